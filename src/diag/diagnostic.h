@@ -1,0 +1,59 @@
+// Diagnostics: what is wrong with what the user wrote, where, and what to do about it.
+//
+// Code that reads user input takes a Diagnostics&, adds to it and goes on, so that one run reports
+// every mistake. Failures of the world (files, network) are Result<T> and become diagnostics at the top.
+// Threads: not for use from several threads at once.
+#ifndef ROLECALL_DIAG_DIAGNOSTIC_H_
+#define ROLECALL_DIAG_DIAGNOSTIC_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "diag/source.h"
+
+namespace rolecall::diag {
+
+enum class Severity { kError, kWarning };
+
+// A named value shown below the excerpt: `var.x is "a"`.
+struct ShownValue {
+  std::string traversal;  // "var.x"
+  std::string statement;  // "is \"a\"", "will be known only after apply"
+};
+
+struct Diagnostic {
+  Severity severity = Severity::kError;
+  std::string code;     // stable, kebab-case: "unknown-resource-type"; may be empty for foreign texts
+  std::string summary;  // one line, no full stop: "Unsupported argument"
+  std::string detail;   // sentences, with advice; may be empty
+  Range subject;        // what is wrong (has_place() false: nowhere)
+  Range context;        // what to show around it; no place: the subject's lines
+  std::string address;  // "module.a.aws_iam_role.b", if it is about an object
+  std::vector<ShownValue> values;
+};
+
+class Diagnostics {
+ public:
+  void Add(Diagnostic diagnostic) { list_.push_back(std::move(diagnostic)); }
+  void AddError(std::string code, std::string summary, std::string detail, Range subject = {});
+  void AddWarning(std::string code, std::string summary, std::string detail, Range subject = {});
+  void Append(const Diagnostics& other);
+
+  bool HasErrors() const;
+  bool empty() const { return list_.empty(); }
+  std::size_t size() const { return list_.size(); }
+  const std::vector<Diagnostic>& list() const { return list_; }
+  std::vector<Diagnostic>& list() { return list_; }
+
+ private:
+  std::vector<Diagnostic> list_;
+};
+
+// The candidate nearest to `given` by edit distance, if it is near enough to be meant; else nothing.
+std::optional<std::string> DidYouMean(std::string_view given, const std::vector<std::string>& candidates);
+
+}  // namespace rolecall::diag
+
+#endif  // ROLECALL_DIAG_DIAGNOSTIC_H_

@@ -1,0 +1,55 @@
+// Types of the language: what cty calls types. Immutable, cheap to copy, compared by structure.
+#ifndef ROLECALL_VALUE_TYPE_H_
+#define ROLECALL_VALUE_TYPE_H_
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rolecall::value {
+
+class Type {
+ public:
+  enum class Kind { kDynamic, kString, kNumber, kBool, kList, kSet, kMap, kObject, kTuple };
+
+  Type() : Type(Dynamic()) {}
+  static Type Dynamic();  // "any": not known yet
+  static Type String();
+  static Type Number();
+  static Type Bool();
+  static Type List(Type element);
+  static Type Set(Type element);
+  static Type Map(Type element);
+  // `optional` names attributes that a conversion may leave out.
+  static Type Object(std::map<std::string, Type> attributes, std::set<std::string> optional = {});
+  static Type Tuple(std::vector<Type> elements);
+
+  Kind kind() const;
+  bool IsDynamic() const { return kind() == Kind::kDynamic; }
+  bool IsPrimitive() const { return kind() == Kind::kString || kind() == Kind::kNumber || kind() == Kind::kBool; }
+  bool IsCollection() const { return kind() == Kind::kList || kind() == Kind::kSet || kind() == Kind::kMap; }
+  bool HasDynamic() const;  // anywhere inside
+
+  const Type& element() const;                            // list, set, map
+  const std::map<std::string, Type>& attributes() const;  // object
+  const std::set<std::string>& optional() const;          // object
+  const std::vector<Type>& elements() const;              // tuple
+
+  bool operator==(const Type& other) const;
+
+  // "string", "list of number", "object": as diagnostics say it.
+  std::string FriendlyName() const;
+  // As a type expression: `object({a=string,b=list(number)})`.
+  std::string Expression() const;
+
+ private:
+  struct Rep;
+  explicit Type(std::shared_ptr<const Rep> rep) : rep_(std::move(rep)) {}
+  std::shared_ptr<const Rep> rep_;
+};
+
+}  // namespace rolecall::value
+
+#endif  // ROLECALL_VALUE_TYPE_H_
