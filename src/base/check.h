@@ -9,8 +9,8 @@ namespace rolecall {
 
 }  // namespace rolecall
 
-#define ROLECALL_CHECK(condition)                                       \
-  do {                                                                  \
+#define ROLECALL_CHECK(condition)                                              \
+  do {                                                                         \
     if (!(condition)) ::rolecall::CheckFailed(#condition, __FILE__, __LINE__); \
   } while (false)
 

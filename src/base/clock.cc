@@ -17,9 +17,14 @@ Fields Split(Time time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  return {int(date.year()),          int(unsigned(date.month())), int(unsigned(date.day())),
-          int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()),
-          int(clock.subseconds().count()), std::chrono::weekday(day).c_encoding()};
+  return {int(date.year()),
+          int(unsigned(date.month())),
+          int(unsigned(date.day())),
+          int(clock.hours().count()),
+          int(clock.minutes().count()),
+          int(clock.seconds().count()),
+          int(clock.subseconds().count()),
+          std::chrono::weekday(day).c_encoding()};
 }
 
 // Reads exactly `count` digits at `at`, moving it on.
@@ -65,8 +70,8 @@ std::string FormatIso8601(Time time) {
 
 std::string FormatIso8601Millis(Time time) {
   const Fields f = Split(time);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", f.year, f.month, f.day, f.hour, f.minute,
-                     f.second, f.micros / 1000);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", f.year, f.month, f.day, f.hour, f.minute, f.second,
+                     f.micros / 1000);
 }
 
 std::string FormatAmzDate(Time time) {
@@ -96,7 +101,8 @@ std::optional<Time> ParseRfc3339(std::string_view text) {
   if (ReadChar(text, at, '.')) {
     int scale = 100000;
     const std::size_t first = at;
-    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) f.micros += (text[at] - '0') * scale;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+      f.micros += (text[at] - '0') * scale;
     if (at == first) return std::nullopt;
   }
   std::chrono::minutes offset(0);
@@ -121,8 +127,8 @@ std::optional<Time> ParseAmzDate(std::string_view text) {
   std::size_t at = 0;
   const bool good = ReadDigits(text, at, 4, f.year) && ReadDigits(text, at, 2, f.month) &&
                     ReadDigits(text, at, 2, f.day) && ReadChar(text, at, 'T') && ReadDigits(text, at, 2, f.hour) &&
-                    ReadDigits(text, at, 2, f.minute) && ReadDigits(text, at, 2, f.second) &&
-                    ReadChar(text, at, 'Z') && at == text.size();
+                    ReadDigits(text, at, 2, f.minute) && ReadDigits(text, at, 2, f.second) && ReadChar(text, at, 'Z') &&
+                    at == text.size();
   return good ? Join(f) : std::nullopt;
 }
 

@@ -50,22 +50,34 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}         // NOLINT: implicit on purpose
-  Result(Error error) : error_(std::move(error)) {}     // NOLINT: implicit on purpose
+  Result(T value) : value_(std::move(value)) {}      // NOLINT: implicit on purpose
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit on purpose
 
   bool ok() const { return value_.has_value(); }
   explicit operator bool() const { return ok(); }
 
-  const T& value() const& { ROLECALL_CHECK(ok()); return *value_; }
-  T& value() & { ROLECALL_CHECK(ok()); return *value_; }
-  T&& value() && { ROLECALL_CHECK(ok()); return std::move(*value_); }
+  const T& value() const& {
+    ROLECALL_CHECK(ok());
+    return *value_;
+  }
+  T& value() & {
+    ROLECALL_CHECK(ok());
+    return *value_;
+  }
+  T&& value() && {
+    ROLECALL_CHECK(ok());
+    return std::move(*value_);
+  }
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 
-  const Error& error() const { ROLECALL_CHECK(!ok()); return error_; }
+  const Error& error() const {
+    ROLECALL_CHECK(!ok());
+    return error_;
+  }
 
  private:
   std::optional<T> value_;
@@ -80,7 +92,10 @@ class [[nodiscard]] Result<void> {
 
   bool ok() const { return !error_.has_value(); }
   explicit operator bool() const { return ok(); }
-  const Error& error() const { ROLECALL_CHECK(!ok()); return *error_; }
+  const Error& error() const {
+    ROLECALL_CHECK(!ok());
+    return *error_;
+  }
 
  private:
   std::optional<Error> error_;
@@ -90,16 +105,15 @@ class [[nodiscard]] Result<void> {
 
 #define ROLECALL_CONCAT_(a, b) a##b
 #define ROLECALL_CONCAT(a, b) ROLECALL_CONCAT_(a, b)
-#define ROLECALL_TRY_(result, declaration, expression)  \
-  auto result = (expression);                           \
-  if (!result.ok()) return result.error();              \
+#define ROLECALL_TRY_(result, declaration, expression) \
+  auto result = (expression);                          \
+  if (!result.ok()) return result.error();             \
   declaration = std::move(result).value()
 // Declares a variable from a Result, or returns its error from the enclosing function.
-#define ROLECALL_TRY(declaration, ...) \
-  ROLECALL_TRY_(ROLECALL_CONCAT(try_result_, __LINE__), declaration, (__VA_ARGS__))
+#define ROLECALL_TRY(declaration, ...) ROLECALL_TRY_(ROLECALL_CONCAT(try_result_, __LINE__), declaration, (__VA_ARGS__))
 // Returns the error of a Result from the enclosing function, if there is one.
-#define ROLECALL_RETURN_IF_ERROR(...)                                         \
-  do {                                                                        \
+#define ROLECALL_RETURN_IF_ERROR(...)                                                 \
+  do {                                                                                \
     if (auto try_result = (__VA_ARGS__); !try_result.ok()) return try_result.error(); \
   } while (false)
 

@@ -22,10 +22,10 @@ struct Member;
 struct Node {
   enum class Kind { kNull, kBool, kNumber, kString, kArray, kObject };
   Kind kind = Kind::kNull;
-  bool flag = false;            // kBool
-  std::string text;             // kString: decoded; kNumber: exactly as written
-  std::vector<Node> items;      // kArray
-  std::vector<Member> members;  // kObject, in order, duplicates kept
+  bool flag = false;               // kBool
+  std::string text;                // kString: decoded; kNumber: exactly as written
+  std::vector<Node> items;         // kArray
+  std::vector<Member> members;     // kObject, in order, duplicates kept
   std::size_t begin = 0, end = 0;  // byte offsets in the source: text.substr(begin, end - begin) is this value
 
   bool IsString() const { return kind == Kind::kString; }
