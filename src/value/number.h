@@ -14,7 +14,7 @@ namespace rolecall::value {
 
 class Number {
  public:
-  Number() = default;  // 0
+  Number() = default;                                // 0
   Number(std::int64_t integer) : small_(integer) {}  // NOLINT: implicit on purpose
   static Number FromDouble(double number);
   static Number PositiveInfinity();
@@ -25,7 +25,7 @@ class Number {
 
   bool IsInteger() const;
   bool IsInfinite() const;
-  int Sign() const;  // -1, 0, 1
+  int Sign() const;                             // -1, 0, 1
   std::optional<std::int64_t> ToInt64() const;  // nothing if not an integer or too large
   double ToDouble() const;
   // Shortest decimal text that reads back to the same number, without exponent: "0.1", "10000000000".

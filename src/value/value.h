@@ -29,10 +29,10 @@ inline constexpr const char* kSensitive = "sensitive";
 // What is known of an unknown value.
 struct Refinement {
   bool not_null = false;
-  std::string string_prefix;                       // strings
-  std::optional<Number> number_min, number_max;    // numbers
+  std::string string_prefix;                     // strings
+  std::optional<Number> number_min, number_max;  // numbers
   bool min_inclusive = true, max_inclusive = true;
-  std::size_t length_min = 0;                      // collections
+  std::size_t length_min = 0;  // collections
   std::optional<std::size_t> length_max;
   bool empty() const;
 };
@@ -57,16 +57,16 @@ class Value {
 
   const Type& type() const;
   bool IsNull() const;
-  bool IsKnown() const;         // this value itself; its elements may be unknown
-  bool IsWhollyKnown() const;   // and everything inside
+  bool IsKnown() const;                  // this value itself; its elements may be unknown
+  bool IsWhollyKnown() const;            // and everything inside
   const Refinement& refinement() const;  // of an unknown value
 
   const std::string& AsString() const;
   const value::Number& AsNumber() const;
   bool AsBool() const;
-  const std::vector<Value>& elements() const;             // list, set, tuple
-  const std::map<std::string, Value>& members() const;    // map, object
-  std::size_t size() const;                               // of any of those
+  const std::vector<Value>& elements() const;           // list, set, tuple
+  const std::map<std::string, Value>& members() const;  // map, object
+  std::size_t size() const;                             // of any of those
   // The attribute or map element of that name; null if there is none.
   const Value* Find(std::string_view name) const;
   // The attribute of that name, which must exist.
@@ -75,12 +75,12 @@ class Value {
   // Marks. Deep functions look at everything inside; Unmark functions return a copy without.
   const Marks& marks() const;
   bool IsMarked() const { return !marks().empty(); }
-  bool HasMark(std::string_view mark) const;      // on this value itself
+  bool HasMark(std::string_view mark) const;  // on this value itself
   bool HasMarkDeep(std::string_view mark) const;
   Marks DeepMarks() const;
-  Value WithMarks(const Marks& marks) const;      // adds
-  Value Mark(std::string mark) const;             // adds
-  Value Unmark() const;                           // this value only
+  Value WithMarks(const Marks& marks) const;  // adds
+  Value Mark(std::string mark) const;         // adds
+  Value Unmark() const;                       // this value only
   Value UnmarkDeep() const;
   // Without marks, and where they were.
   std::pair<Value, std::vector<std::pair<Path, Marks>>> UnmarkDeepWithPaths() const;

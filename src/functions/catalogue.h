@@ -1,0 +1,52 @@
+// The language's built-in functions by name: the front door of functions/.
+//
+//   functions::Options options{.files = &files, .base_directory = ".", .clock = &clock, .random = &random};
+//   const functions::Catalogue catalogue = functions::MakeCatalogue(options);
+//   const value::Function* join = functions::FindFunction(catalogue, "join");   // also "core::join"
+//
+// `try` and `can` are not here: they take unevaluated arguments, so the evaluator has them. `templatefile` and
+// `templatestring` call the functions of the same catalogue.
+// Files are read through Options::files, relative to base_directory, and bounded in size. The dependencies must
+// outlive the catalogue and what was taken from it. Threads: immutable once made, any thread.
+#ifndef ROLECALL_FUNCTIONS_CATALOGUE_H_
+#define ROLECALL_FUNCTIONS_CATALOGUE_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/environment.h"
+#include "base/file_system.h"
+#include "base/random.h"
+#include "value/function.h"
+
+namespace rolecall::functions {
+
+struct Options {
+  const FileSystem* files = nullptr;         // null: functions that read files refuse
+  std::string base_directory = ".";          // relative paths of file functions start here
+  std::string working_directory;             // absolute; for abspath(). Empty: abspath() refuses relative paths
+  const Environment* environment = nullptr;  // HOME, for pathexpand(). Null: "~" stays
+  const Clock* clock = nullptr;              // timestamp(). Null: unknown
+  Random* random = nullptr;                  // uuid(), bcrypt(). Null: unknown
+  std::optional<Time> plan_timestamp;        // plantimestamp(). Empty: unknown
+  bool pure_only = false;                    // timestamp(), uuid() and bcrypt() are unknown: during a plan
+  int template_depth = 1024;                 // how deep templatefile() may nest
+};
+
+using Catalogue = std::map<std::string, value::Function, std::less<>>;
+
+Catalogue MakeCatalogue(const Options& options);
+
+// The function of that name, with or without "core::"; null if there is none.
+const value::Function* FindFunction(const Catalogue& catalogue, std::string_view name);
+
+// All names without "core::", sorted, for "did you mean" and completion.
+std::vector<std::string> FunctionNames(const Catalogue& catalogue);
+
+}  // namespace rolecall::functions
+
+#endif  // ROLECALL_FUNCTIONS_CATALOGUE_H_
