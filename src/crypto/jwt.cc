@@ -1,0 +1,85 @@
+#include "crypto/jwt.h"
+
+#include <boost/json.hpp>
+
+#include "crypto/encoding.h"
+
+namespace rolecall::crypto {
+namespace {
+
+namespace bj = boost::json;
+
+Error Refused(const char* why) { return {ErrorCode::kInvalidArgument, std::string("not a valid JWT: ") + why}; }
+
+// How many members the outermost object of this valid JSON text spells out. Boost.JSON keeps one of two members of
+// the same name: counting them tells.
+std::size_t CountMembers(std::string_view text) {
+  std::size_t colons = 0;
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c == ':' && depth == 1) ++colons;
+  }
+  return colons;
+}
+
+Result<std::shared_ptr<const bj::object>> ParseObject(std::string_view encoded) {
+  std::optional<std::string> text = Base64UrlDecode(encoded);
+  if (!text) return Refused("a part is not base64url");
+  bj::error_code error;
+  bj::parse_options options;
+  options.max_depth = 16;
+  bj::value value = bj::parse(*text, error, {}, options);
+  if (error || !value.is_object()) return Refused("a part is not a JSON object");
+  if (CountMembers(*text) != value.get_object().size()) return Refused("a member is there twice");
+  return std::make_shared<const bj::object>(std::move(value.get_object()));
+}
+
+}  // namespace
+
+Result<Jwt> Jwt::Parse(std::string_view text) {
+  if (text.size() > kMaxJwtBytes) return Refused("it is too long");
+  std::size_t first = text.find('.');
+  std::size_t second = first == text.npos ? first : text.find('.', first + 1);
+  if (second == text.npos || text.find('.', second + 1) != text.npos) return Refused("it has not three parts");
+  Jwt token;
+  ROLECALL_TRY(token.header_, ParseObject(text.substr(0, first)));
+  ROLECALL_TRY(token.claims_, ParseObject(text.substr(first + 1, second - first - 1)));
+  if (token.header_->contains("crit")) return Refused("it has critical extensions");
+  const bj::value* algorithm = token.header_->if_contains("alg");
+  if (algorithm == nullptr || !algorithm->is_string()) return Refused("it names no algorithm");
+  std::optional<SignatureAlgorithm> known = ParseSignatureAlgorithm(algorithm->get_string());
+  if (!known) return Refused("its algorithm is not allowed");
+  token.algorithm_ = *known;
+  if (const bj::value* key_id = token.header_->if_contains("kid"); key_id != nullptr) {
+    if (!key_id->is_string()) return Refused("its key id is not a string");
+    token.key_id_ = std::string(key_id->get_string());
+  }
+  std::optional<std::string> signature = Base64UrlDecode(text.substr(second + 1));
+  if (!signature || signature->empty()) return Refused("its signature is not base64url");
+  token.signature_ = *std::move(signature);
+  token.signed_text_ = std::string(text.substr(0, second));
+  return token;
+}
+
+bool Jwt::VerifySignature(const PublicKey& key) const { return key.Verify(algorithm_, signed_text_, signature_); }
+
+Result<std::string> SignJwt(const bj::object& claims, const PrivateKey& key, std::string_view key_id, bool with_typ) {
+  SignatureAlgorithm algorithm = key.DefaultAlgorithm();
+  bj::object header{{"alg", SignatureAlgorithmName(algorithm)}, {"kid", key_id}};
+  if (with_typ) header["typ"] = "JWT";
+  std::string text = Base64UrlEncode(bj::serialize(header)) + "." + Base64UrlEncode(bj::serialize(claims));
+  ROLECALL_TRY(std::string signature, key.Sign(algorithm, text));
+  return text + "." + Base64UrlEncode(signature);
+}
+
+}  // namespace rolecall::crypto

@@ -1,0 +1,23 @@
+// What the JOSE algorithm names mean for OpenSSL. For the sources of this folder only.
+#ifndef ROLECALL_CRYPTO_SIGNATURE_H_
+#define ROLECALL_CRYPTO_SIGNATURE_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "crypto/digest.h"
+#include "crypto/key.h"
+
+namespace rolecall::crypto {
+
+DigestKind SignatureDigest(SignatureAlgorithm algorithm);
+// The one type of key that the algorithm works with.
+KeyType SignatureKeyType(SignatureAlgorithm algorithm);
+// r||s of 2 * coordinate bytes, and the DER that OpenSSL speaks.
+std::optional<std::string> RawToDer(std::string_view raw, std::size_t coordinate_bytes);
+std::optional<std::string> DerToRaw(std::string_view der, std::size_t coordinate_bytes);
+
+}  // namespace rolecall::crypto
+
+#endif  // ROLECALL_CRYPTO_SIGNATURE_H_
