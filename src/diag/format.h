@@ -1,0 +1,34 @@
+// Diagnostics as a person or a program reads them.
+//
+//   diag::FormatOptions options{.color = true, .width = 100, .box = true};
+//   for (const diag::Diagnostic& d : diagnostics.list()) errors << diag::FormatDiagnostic(d, sources, options);
+#ifndef ROLECALL_DIAG_FORMAT_H_
+#define ROLECALL_DIAG_FORMAT_H_
+
+#include <string>
+
+#include "diag/diagnostic.h"
+
+namespace rolecall::diag {
+
+struct FormatOptions {
+  bool color = false;  // a terminal: escape sequences and the box ╷ │ ╵
+  int width = 78;      // texts are wrapped to it; 0: not at all
+};
+
+// With its final newline. The excerpt is left out if `sources` does not have the file.
+std::string FormatDiagnostic(const Diagnostic& diagnostic, const SourceMap& sources, const FormatOptions& options);
+
+// All of them, with a blank line between where OpenTofu has one.
+std::string FormatDiagnostics(const Diagnostics& diagnostics, const SourceMap& sources, const FormatOptions& options);
+
+// The JSON object of one diagnostic, as in `validate -json` (compact, one line).
+std::string DiagnosticJson(const Diagnostic& diagnostic, const SourceMap& sources);
+
+// `resource "a" "b"`: the innermost block around the place, as the excerpt's heading says it. Empty: none.
+// Works on the text alone, so that it also works for files that do not parse.
+std::string BlockAround(std::string_view text, const Position& place);
+
+}  // namespace rolecall::diag
+
+#endif  // ROLECALL_DIAG_FORMAT_H_
