@@ -1,0 +1,53 @@
+// UiHook: who watches an engine at work; the CLI prints it. StateSink: who keeps the state.
+//
+// Threads: called from the engine's worker threads, never two calls at once (the engine holds a lock): an
+// implementation needs none of its own. Calls must not call back into the engine.
+#ifndef ROLECALL_ENGINE_UI_HOOK_H_
+#define ROLECALL_ENGINE_UI_HOOK_H_
+
+#include <chrono>
+#include <string>
+
+#include "base/result.h"
+#include "engine/address.h"
+#include "engine/plan.h"
+#include "engine/state.h"
+
+namespace rolecall::engine {
+
+// One operation on one object. `id` is the object's id as far as known ("" otherwise; never a secret).
+struct ResourceEvent {
+  ResourceAddress address;
+  std::string deposed;
+  Action action = Action::kNoOp;  // kCreate, kUpdate, kDelete, kRead (data source)
+  std::string id;
+  std::chrono::seconds elapsed{0};
+};
+
+class UiHook {
+ public:
+  virtual ~UiHook() = default;
+  virtual void RefreshStarted(const ResourceEvent&) {}    // "ADDR: Refreshing state... [id=X]"
+  virtual void RefreshComplete(const ResourceEvent&) {}
+  virtual void ReadStarted(const ResourceEvent&) {}       // "data.x: Reading..."
+  virtual void ReadComplete(const ResourceEvent&) {}
+  virtual void ImportStarted(const ResourceEvent&) {}
+  virtual void ImportComplete(const ResourceEvent&) {}
+  virtual void ApplyStarted(const ResourceEvent&) {}      // "ADDR: Creating..."
+  virtual void ApplyProgress(const ResourceEvent&) {}     // every 10 s
+  virtual void ApplyComplete(const ResourceEvent&) {}
+  virtual void ApplyFailed(const ResourceEvent&) {}       // the reason is in the diagnostics
+  virtual void Stopping() {}                              // the first interrupt was noticed
+};
+
+class StateSink {
+ public:
+  virtual ~StateSink() = default;
+  // The whole state after one change. Called after every change of an apply, in order; may be slow.
+  // A failure stops the apply as an interrupt would, and is reported.
+  virtual Result<void> StateChanged(const State& state) = 0;
+};
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_UI_HOOK_H_
