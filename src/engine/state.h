@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -80,11 +81,14 @@ struct Instance {
   bool is_current() const { return deposed.empty(); }
 };
 
+// Read `instances` freely and change them in place, but add, remove and re-key them through State only: with many
+// instances, lookups go by `positions`.
 struct Resource {
-  std::string provider;  // as written: `provider["registry.opentofu.org/hashicorp/aws"].alias`
-  std::string each;      // "list" or "map" of old files; read and kept
-  std::vector<Instance> instances;
+  std::string provider;             // as written: `provider["registry.opentofu.org/hashicorp/aws"].alias`
+  std::string each;                 // "list" or "map" of old files; read and kept
+  std::vector<Instance> instances;  // in no particular order
   std::vector<RawMember> unknown;
+  std::unordered_map<std::string, std::size_t> positions;  // empty for few instances; kept by State
 };
 
 struct OutputState {
