@@ -1,0 +1,124 @@
+// Session: the engine's front door, one call for each thing that a command does.
+//
+//   engine::Session session(world);
+//   auto configuration = session.Load(".", diagnostics);
+//   RootVariables variables = CollectVariables(*configuration, …);
+//   Plan plan = session.MakePlan(*configuration, variables, state, options, diagnostics);
+//   ApplyResult result = session.Apply(*configuration, plan, apply_options, diagnostics);
+//
+// The session owns the provider instances that schemas come from. Nothing is printed: progress goes to the UiHook,
+// complaints to the diagnostics. Errors of one object do not stop what does not depend on it.
+// Threads: one call at a time; calls use threads of their own (PlanOptions::parallelism) and join them.
+// Interrupt::Raise() may be called from any thread, also from a signal handler.
+#ifndef ROLECALL_ENGINE_SESSION_H_
+#define ROLECALL_ENGINE_SESSION_H_
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/environment.h"
+#include "base/file_system.h"
+#include "base/random.h"
+#include "diag/diagnostic.h"
+#include "engine/configuration.h"
+#include "engine/plan.h"
+#include "engine/provider.h"
+#include "engine/schemas.h"
+#include "engine/ui_hook.h"
+#include "engine/variables.h"
+
+namespace rolecall::engine {
+
+// What the engine needs of the world. All must outlive the session.
+struct World {
+  const FileSystem* files = nullptr;
+  const Environment* environment = nullptr;
+  const Clock* clock = nullptr;
+  Random* random = nullptr;
+  const ProviderCatalogue* providers = nullptr;
+  std::string working_directory;           // absolute: path.cwd
+  std::string workspace = "default";       // terraform.workspace
+  std::string data_directory = ".terraform";
+};
+
+// Ctrl-C: raised once, nothing new is begun and what runs is finished and saved; twice, providers are asked to give up.
+class Interrupt final : public Cancellation {
+ public:
+  void Raise() { level_.fetch_add(1); }
+  bool IsStopping() const { return level_.load() >= 1; }
+  bool IsCancelled() const override { return level_.load() >= 2; }
+
+ private:
+  std::atomic<int> level_{0};
+};
+
+struct PlanOptions {
+  PlanMode mode = PlanMode::kNormal;
+  bool refresh = true;  // false: trust the state
+  std::vector<TargetAddress> targets, excludes;
+  std::vector<ResourceAddress> force_replace;
+  int parallelism = 10;
+  UiHook* hook = nullptr;             // may be null
+  const Interrupt* interrupt = nullptr;  // may be null
+};
+
+struct ApplyOptions {
+  int parallelism = 10;
+  UiHook* hook = nullptr;
+  StateSink* sink = nullptr;          // may be null
+  const Interrupt* interrupt = nullptr;
+};
+
+struct ApplyResult {
+  State state;  // what exists now, whatever went wrong
+  int added = 0, changed = 0, destroyed = 0, imported = 0, forgotten = 0;
+};
+
+class Session {
+ public:
+  explicit Session(World world);
+  ~Session();
+
+  // Null only if the directory cannot be read.
+  std::unique_ptr<Configuration> Load(const std::string& directory, diag::Diagnostics& diagnostics);
+  // Everything that can be checked without state, variables and network.
+  void Validate(const Configuration& configuration, diag::Diagnostics& diagnostics);
+  // The backend block's arguments as an object (nested blocks: an object, or a list if repeated). Variables and
+  // locals that are known beforehand may be used. Empty object without a block.
+  value::Value BackendArguments(const Configuration& configuration, const RootVariables& variables,
+                                diag::Diagnostics& diagnostics);
+  // With errors the plan is as far as it got, and `errored`.
+  Plan MakePlan(const Configuration& configuration, const RootVariables& variables, const State& state,
+                const PlanOptions& options, diag::Diagnostics& diagnostics);
+  // The variables are those of the plan.
+  ApplyResult Apply(const Configuration& configuration, const Plan& plan, const ApplyOptions& options,
+                    diag::Diagnostics& diagnostics);
+  // Brings one existing object under `address`, which must be in the configuration and not in the state.
+  State Import(const Configuration& configuration, const RootVariables& variables, const State& state,
+               const ResourceAddress& address, const std::string& id, const PlanOptions& options,
+               diag::Diagnostics& diagnostics);
+  // Evaluates expressions as `console` does: in the root module, with resources as the state has them. `extra`
+  // adds root names (an object); the value may carry marks.
+  class Console;
+  std::unique_ptr<Console> OpenConsole(const Configuration& configuration, const RootVariables& variables,
+                                       const State& state, const value::Value& extra, diag::Diagnostics& diagnostics);
+
+  const Schemas& schemas() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+class Session::Console {
+ public:
+  virtual ~Console() = default;
+  virtual value::Value Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
+};
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_SESSION_H_
