@@ -1,0 +1,30 @@
+// AdmissionReview (admission.k8s.io/v1 and v1beta1): reads the API server's question, writes the answer.
+//
+// A question that cannot be read is answered with allowed=false and a message, as the API server expects; HTTP stays
+// 200.
+#ifndef ROLECALL_KUBE_ADMISSION_H_
+#define ROLECALL_KUBE_ADMISSION_H_
+
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "kube/service_account.h"
+#include "kube/webhook_settings.h"
+
+namespace rolecall::kube {
+
+inline constexpr std::size_t kMaxReviewBytes = 8u << 20;
+
+struct ReviewAnswer {
+  std::string body;  // the AdmissionReview, JSON
+  bool mutated = false;
+  std::string outcome;  // one word or sentence for logs and metrics: why (not)
+};
+
+ReviewAnswer Review(std::string_view body, const IdentitySource& source, const WebhookSettings& settings,
+                    Random& random);
+
+}  // namespace rolecall::kube
+
+#endif  // ROLECALL_KUBE_ADMISSION_H_

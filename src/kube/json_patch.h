@@ -1,0 +1,30 @@
+// JSON Patch (RFC 6902): the operations that an admission answer carries, and how to apply them.
+#ifndef ROLECALL_KUBE_JSON_PATCH_H_
+#define ROLECALL_KUBE_JSON_PATCH_H_
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace rolecall::kube {
+
+// We only ever add: "add" puts a member (replacing one of that name) or inserts into an array ("-" = at its end).
+struct AddOperation {
+  std::string path;  // JSON Pointer (RFC 6901)
+  boost::json::value value;
+};
+using JsonPatch = std::vector<AddOperation>;
+
+// One part of a JSON Pointer, escaped: "~" as "~0", "/" as "~1".
+std::string PointerToken(std::string_view name);
+// The patch as the JSON array of the admission answer.
+boost::json::value ToJson(const JsonPatch& patch);
+// Applies in order. kInvalidArgument names the operation whose path leads nowhere; the document is then half done.
+Result<void> Apply(const JsonPatch& patch, boost::json::value& document);
+
+}  // namespace rolecall::kube
+
+#endif  // ROLECALL_KUBE_JSON_PATCH_H_

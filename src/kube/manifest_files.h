@@ -1,0 +1,19 @@
+// Reads manifests from files and directories.
+#ifndef ROLECALL_KUBE_MANIFEST_FILES_H_
+#define ROLECALL_KUBE_MANIFEST_FILES_H_
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+
+namespace rolecall::kube {
+
+// The objects of a file, or of every *.yaml, *.yml and *.json directly in a directory, in order of name.
+Result<std::vector<boost::json::value>> ReadManifests(const std::string& path, const FileSystem& files);
+
+}  // namespace rolecall::kube
+
+#endif  // ROLECALL_KUBE_MANIFEST_FILES_H_
