@@ -23,6 +23,9 @@ class Number {
   // or if the exponent is out of bounds.
   static std::optional<Number> Parse(std::string_view text);
 
+  // Digits of that base (2 to 62; letters are digits above 9, lower before upper above 36), optional sign.
+  static std::optional<Number> ParseInteger(std::string_view text, int base);
+
   bool IsInteger() const;
   bool IsInfinite() const;
   int Sign() const;                             // -1, 0, 1
@@ -30,6 +33,10 @@ class Number {
   double ToDouble() const;
   // Shortest decimal text that reads back to the same number, without exponent: "0.1", "10000000000".
   std::string Text() const;
+  // As C's printf: verb one of e E f g G, with that many digits.
+  std::string Printed(char verb, int precision) const;
+  // The integer part in another base (2 to 36, lower case).
+  std::string IntegerText(int base) const;
 
   Number operator-() const;
   friend Number operator+(const Number& a, const Number& b);
@@ -50,6 +57,7 @@ class Number {
   struct Big;  // the MPFR number; in number.cc only
 
  private:
+  friend struct NumberAccess;
   std::int64_t small_ = 0;
   std::shared_ptr<const Big> big_;  // null: the value is small_
 };

@@ -30,6 +30,14 @@ class Type {
   bool IsDynamic() const { return kind() == Kind::kDynamic; }
   bool IsPrimitive() const { return kind() == Kind::kString || kind() == Kind::kNumber || kind() == Kind::kBool; }
   bool IsCollection() const { return kind() == Kind::kList || kind() == Kind::kSet || kind() == Kind::kMap; }
+  bool IsString() const { return kind() == Kind::kString; }
+  bool IsNumber() const { return kind() == Kind::kNumber; }
+  bool IsBool() const { return kind() == Kind::kBool; }
+  bool IsList() const { return kind() == Kind::kList; }
+  bool IsSet() const { return kind() == Kind::kSet; }
+  bool IsMap() const { return kind() == Kind::kMap; }
+  bool IsObject() const { return kind() == Kind::kObject; }
+  bool IsTuple() const { return kind() == Kind::kTuple; }
   bool HasDynamic() const;  // anywhere inside
 
   const Type& element() const;                            // list, set, map
@@ -41,11 +49,16 @@ class Type {
 
   // "string", "list of number", "object": as diagnostics say it.
   std::string FriendlyName() const;
+  // The same where a value is wanted: dynamic is "any type" or "list of any single type".
+  std::string FriendlyNameForConstraint() const;
   // As a type expression: `object({a=string,b=list(number)})`.
   std::string Expression() const;
 
  private:
   struct Rep;
+  static Type Collection(Kind kind, Type element);
+  std::string Name(const char* dynamic, const char* dynamic_element) const;
+  std::string ObjectExpression() const;
   explicit Type(std::shared_ptr<const Rep> rep) : rep_(std::move(rep)) {}
   std::shared_ptr<const Rep> rep_;
 };

@@ -35,6 +35,7 @@ struct Refinement {
   std::size_t length_min = 0;  // collections
   std::optional<std::size_t> length_max;
   bool empty() const;
+  bool operator==(const Refinement& other) const;
 };
 
 class Value {
@@ -48,7 +49,7 @@ class Value {
   static Value Number(value::Number number);
   static Value Int(long long number);
   static Value Bool(bool flag);
-  // Elements must all be of (or convert without change to) `element`; the collection may be empty.
+  // Elements must all be of type `element` (any, if it is dynamic); the collection may be empty.
   static Value List(Type element, std::vector<Value> elements);
   static Value Set(Type element, std::vector<Value> elements);  // sorts, removes duplicates
   static Value Map(Type element, std::map<std::string, Value> elements);
@@ -75,6 +76,7 @@ class Value {
   // Marks. Deep functions look at everything inside; Unmark functions return a copy without.
   const Marks& marks() const;
   bool IsMarked() const { return !marks().empty(); }
+  bool IsMarkedDeep() const;                      // this value or anything inside; cheap
   bool HasMark(std::string_view mark) const;  // on this value itself
   bool HasMarkDeep(std::string_view mark) const;
   Marks DeepMarks() const;
@@ -82,7 +84,7 @@ class Value {
   Value Mark(std::string mark) const;         // adds
   Value Unmark() const;                       // this value only
   Value UnmarkDeep() const;
-  // Without marks, and where they were.
+  // Without marks, and where they were. (Putting marks back where there is nothing is no error: nothing happens.)
   std::pair<Value, std::vector<std::pair<Path, Marks>>> UnmarkDeepWithPaths() const;
   Value MarkWithPaths(const std::vector<std::pair<Path, Marks>>& marks) const;
 
@@ -94,6 +96,12 @@ class Value {
 
  private:
   struct Rep;
+  struct Content;
+  static Value Known(Type type, Content content);
+  static void SortUnique(std::vector<Value>& elements);
+  void CollectMarks(Marks& marks) const;
+  void CollectMarksWithPaths(Path& path, std::vector<std::pair<Path, Marks>>& found) const;
+  Value MarkAt(const Path& path, std::size_t depth, const Marks& marks) const;
   explicit Value(std::shared_ptr<const Rep> rep) : rep_(std::move(rep)) {}
   std::shared_ptr<const Rep> rep_;
 };

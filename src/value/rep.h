@@ -1,0 +1,36 @@
+// The inside of a Value: for the sources of this folder that build or rebuild values, nobody else.
+#ifndef ROLECALL_VALUE_REP_H_
+#define ROLECALL_VALUE_REP_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "value/value.h"
+
+namespace rolecall::value {
+
+enum class State { kNull, kUnknown, kKnown };
+
+// The content of a known value (text, number, …), or what is known of an unknown one; nothing if it is null.
+struct Value::Content {
+  std::variant<std::monostate, std::string, value::Number, bool, std::vector<Value>, std::map<std::string, Value>,
+               Refinement>
+      content;
+};
+
+struct Value::Rep {
+  Type type;
+  State state = State::kNull;
+  // About everything inside too, so that most questions about a whole tree are answered at its root.
+  bool deep_marked = false;
+  bool wholly_known = true;
+  std::shared_ptr<const Marks> marks;  // null: none
+  decltype(Content::content) content;
+};
+
+}  // namespace rolecall::value
+
+#endif  // ROLECALL_VALUE_REP_H_
