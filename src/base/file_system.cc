@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 namespace rolecall {
@@ -115,7 +116,7 @@ Result<std::vector<DirectoryEntry>> SystemFileSystem::List(const std::string& pa
 }
 
 Result<void> SystemFileSystem::Remove(const std::string& path) {
-  if (::unlink(path.c_str()) != 0) return SystemError("cannot remove", path, errno);
+  if (std::remove(path.c_str()) != 0) return SystemError("cannot remove", path, errno);
   return {};
 }
 
@@ -178,7 +179,7 @@ Result<std::vector<DirectoryEntry>> MemoryFileSystem::List(const std::string& pa
 
 Result<void> MemoryFileSystem::Remove(const std::string& path) {
   const std::lock_guard lock(mutex_);
-  if (files_.erase(path) == 0) return SystemError("cannot remove", path, ENOENT);
+  if (files_.erase(path) + files_.erase(path + "/") == 0) return SystemError("cannot remove", path, ENOENT);
   return {};
 }
 

@@ -35,6 +35,7 @@ class FileSystem {
   virtual bool IsDirectory(const std::string& path) const = 0;
   // Sorted by name.
   virtual Result<std::vector<DirectoryEntry>> List(const std::string& path) const = 0;
+  // A file, or an empty directory.
   virtual Result<void> Remove(const std::string& path) = 0;
   // With all missing parents; existing ones are fine. New directories are 0755, or 0700 if private.
   virtual Result<void> MakeDirectories(const std::string& path, bool is_private = false) = 0;

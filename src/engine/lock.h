@@ -1,7 +1,7 @@
 // The state lock: who holds it, how it is waited for, and how a refusal is told.
 //
 // LockInfo is the JSON that OpenTofu and Terraform write beside the state, so each sees the others' locks.
-// Threads: plain functions and values; Sleeper and FileLocker may be called from any thread.
+// Threads: plain functions and values; FileLocker may be called from any thread.
 #ifndef ROLECALL_ENGINE_LOCK_H_
 #define ROLECALL_ENGINE_LOCK_H_
 
@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/sleeper.h"
 #include "base/clock.h"
 #include "base/result.h"
 
@@ -41,28 +42,6 @@ struct LockAttempt {
   std::string reason;              // why not, for the message
 };
 
-// Waits, as a dependency, so that tests need not.
-class Sleeper {
- public:
-  virtual ~Sleeper() = default;
-  virtual void Sleep(std::chrono::milliseconds time) = 0;
-};
-
-class SystemSleeper final : public Sleeper {
- public:
-  void Sleep(std::chrono::milliseconds time) override;
-};
-
-// Advances a FakeClock instead of waiting.
-class FakeSleeper final : public Sleeper {
- public:
-  explicit FakeSleeper(FakeClock& clock) : clock_(clock) {}
-  void Sleep(std::chrono::milliseconds time) override;
-
- private:
-  FakeClock& clock_;
-};
-
 // A kernel lock (fcntl) on a file, released when the handle goes. Only the real one touches the disk.
 class FileLock {
  public:
@@ -81,7 +60,11 @@ class SystemFileLocker final : public FileLocker {
   Result<std::unique_ptr<FileLock>> Acquire(const std::string& path, bool& created) override;
 };
 
+using aws::Sleeper;
+
 class Backend;
+
+inline constexpr const char* kLockErrorSummary = "Error acquiring the state lock";
 
 struct LockOptions {
   std::string operation = "OperationTypeInvalid";
@@ -96,7 +79,7 @@ struct LockOptions {
 };
 
 // Takes the lock, waiting up to the timeout (1 s, 2, 4 … 16 s between attempts). The error (kConflict) tells who
-// holds it, since when, and what to do. An empty id: the backend does not lock.
+// holds it, since when, and what to do; its headline is kLockErrorSummary. An empty id: the backend does not lock.
 Result<std::string> AcquireLock(Backend& backend, const std::string& workspace, const LockOptions& options,
                                 const std::string& id, const Clock& clock, Sleeper& sleeper);
 

@@ -1,0 +1,180 @@
+#include "engine/backend_http.h"
+
+#include <algorithm>
+
+#include "crypto/digest.h"
+#include "crypto/encoding.h"
+#include "engine/backend_arguments.h"
+
+namespace rolecall::engine {
+namespace {
+
+Error OnlyDefault() { return {ErrorCode::kUnimplemented, "The \"http\" backend has only the workspace \"default\"."}; }
+
+std::string WithLockId(const std::string& address, const std::string& id) {
+  if (id.empty()) return address;
+  return address + (address.find('?') == std::string::npos ? "?" : "&") + "ID=" + http::PercentEncode(id);
+}
+
+}  // namespace
+
+HttpBackend::HttpBackend(HttpBackendOptions options, const BackendWorld& world,
+                         std::unique_ptr<http::Client> own_client)
+    : options_(std::move(options)), world_(world), own_client_(std::move(own_client)) {}
+
+Result<std::vector<std::string>> HttpBackend::Workspaces() { return OnlyDefault(); }
+
+Result<void> HttpBackend::DeleteWorkspace(const std::string&) { return OnlyDefault(); }
+
+Result<http::Response> HttpBackend::Send(const std::string& method, const std::string& url, std::string body) {
+  http::ClientRequest request;
+  request.method = method;
+  request.url = url;
+  request.max_response_bytes = kMaxStateBytes;
+  for (const auto& [name, text] : options_.headers) request.headers.Set(name, text);
+  if (!body.empty()) {
+    request.headers.Set("Content-Type", "application/json");
+    request.headers.Set("Content-MD5", crypto::Base64Encode(crypto::Md5(body)));
+  }
+  if (!options_.username.empty()) {
+    const std::string pair = options_.username + ":" + std::string(options_.password.Reveal());
+    request.headers.Set("Authorization", "Basic " + crypto::Base64Encode(pair));
+  }
+  request.body = std::move(body);
+  http::Client& client = own_client_ ? *own_client_ : *world_.http;
+  std::chrono::milliseconds wait = options_.retry_wait_min;
+  for (int attempt = 0;; ++attempt) {
+    Result<http::Response> answer = client.Send(request);
+    const bool again = answer.ok() ? answer->status >= 500 && answer->status != 501
+                                   : answer.error().code == ErrorCode::kUnavailable ||
+                                         answer.error().code == ErrorCode::kDeadlineExceeded;
+    if (!again || attempt >= options_.retry_max) return answer;
+    world_.sleeper->Sleep(wait);
+    wait = std::min<std::chrono::milliseconds>(wait * 2, options_.retry_wait_max);
+  }
+}
+
+Error HttpBackend::Unexpected(const std::string& what, const http::Response& answer) const {
+  const std::string status = std::to_string(answer.status);
+  if (answer.status == 401) {
+    return {ErrorCode::kUnauthenticated,
+            what +
+                ": the address wants a user name and password (401). Give \"username\" and \"password\", or "
+                "TF_HTTP_USERNAME and TF_HTTP_PASSWORD."};
+  }
+  if (answer.status == 403) return {ErrorCode::kPermissionDenied, what + ": the address refused us (403)."};
+  if (answer.status >= 500) return {ErrorCode::kUnavailable, what + ": the server answered " + status + "."};
+  return {ErrorCode::kInternal, what + ": unexpected answer " + status + "."};
+}
+
+Result<std::optional<StoredState>> HttpBackend::Read(const std::string&) {
+  ROLECALL_TRY(http::Response answer, Send("GET", options_.address, ""));
+  if (answer.status == 404 || answer.status == 204) return std::optional<StoredState>();
+  if (answer.status != 200) return Unexpected("Reading the state", answer);
+  if (const std::string* md5 = answer.headers.Find("Content-MD5")) {
+    if (*md5 != crypto::Base64Encode(crypto::Md5(answer.body))) {
+      return Error{ErrorCode::kDataLoss, "Reading the state: the answer does not have the MD5 that it names."};
+    }
+  }
+  if (answer.body.empty()) return std::optional<StoredState>();
+  return std::optional<StoredState>(StoredState{std::move(answer.body), std::string(answer.headers.Get("ETag"))});
+}
+
+Result<void> HttpBackend::Write(const std::string&, std::string_view bytes) {
+  ROLECALL_TRY(http::Response answer,
+               Send(options_.update_method, WithLockId(options_.address, held_.id), std::string(bytes)));
+  if (answer.status == 200 || answer.status == 201 || answer.status == 204) return {};
+  return Unexpected("Writing the state", answer);
+}
+
+Result<LockAttempt> HttpBackend::TryLock(const std::string&, LockInfo info) {
+  LockAttempt attempt;
+  info.path = options_.address;
+  ROLECALL_TRY(http::Response answer, Send(options_.lock_method, options_.lock_address, FormatLockInfo(info)));
+  if (answer.status == 200) {
+    attempt.acquired = true;
+    attempt.id = info.id;
+    held_ = std::move(info);
+    return attempt;
+  }
+  if (answer.status != 423 && answer.status != 409) return Unexpected("Locking the state", answer);
+  const Result<LockInfo> holder = ParseLockInfo(answer.body);
+  if (holder.ok() && holder->id == info.id) {
+    // Our own lock: the first answer was lost and the request was sent again.
+    attempt.acquired = true;
+    attempt.id = info.id;
+    held_ = std::move(info);
+    return attempt;
+  }
+  if (holder.ok()) attempt.holder = *holder;
+  attempt.reason = "HTTP remote state already locked";
+  return attempt;
+}
+
+Result<void> HttpBackend::Unlock(const std::string&, const std::string& id) {
+  if (options_.unlock_address.empty()) {
+    held_ = {};
+    return {};
+  }
+  LockInfo info = held_;
+  if (info.id != id)
+    info = LockInfo{.id = id, .operation = "", .info = "", .who = "", .version = "", .created = "", .path = ""};
+  ROLECALL_TRY(http::Response answer, Send(options_.unlock_method, options_.unlock_address, FormatLockInfo(info)));
+  if (answer.status == 404) return Error{ErrorCode::kNotFound, "The state is not locked."};
+  if (answer.status == 409 || answer.status == 423) {
+    const Result<LockInfo> holder = ParseLockInfo(answer.body);
+    return Error{ErrorCode::kConflict, "The lock has another id than \"" + id + "\"." +
+                                           (holder.ok() ? "\n" + DescribeLock(*holder) : std::string())};
+  }
+  if (answer.status != 200) return Unexpected("Unlocking the state", answer);
+  held_ = {};
+  return {};
+}
+
+std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const BackendWorld& world,
+                                         diag::Diagnostics& diagnostics) {
+  diag::Diagnostics found;
+  ArgumentReader arguments(config.arguments, "The backend \"http\"", config.place, found);
+  const auto text = [&](const std::string& name, const char* variable, std::string_view otherwise = "") {
+    return arguments.Has(name) ? arguments.Text(name) : world.environment->GetOr(variable, otherwise);
+  };
+  HttpBackendOptions options;
+  options.address = text("address", "TF_HTTP_ADDRESS");
+  options.update_method = text("update_method", "TF_HTTP_UPDATE_METHOD", "POST");
+  options.lock_address = text("lock_address", "TF_HTTP_LOCK_ADDRESS");
+  options.lock_method = text("lock_method", "TF_HTTP_LOCK_METHOD", "LOCK");
+  options.unlock_address = text("unlock_address", "TF_HTTP_UNLOCK_ADDRESS");
+  options.unlock_method = text("unlock_method", "TF_HTTP_UNLOCK_METHOD", "UNLOCK");
+  options.username = text("username", "TF_HTTP_USERNAME");
+  options.password = Secret(text("password", "TF_HTTP_PASSWORD"));
+  options.headers = arguments.TextMap("headers");
+  options.retry_max = static_cast<int>(std::clamp<long long>(arguments.Integer("retry_max", 2), 0, 100));
+  options.retry_wait_min = std::chrono::seconds(std::clamp<long long>(arguments.Integer("retry_wait_min", 1), 0, 3600));
+  options.retry_wait_max =
+      std::chrono::seconds(std::clamp<long long>(arguments.Integer("retry_wait_max", 30), 0, 3600));
+  const bool insecure = arguments.Flag("skip_cert_verification", false);
+  for (const char* name : {"client_ca_certificate_pem", "client_certificate_pem", "client_private_key_pem"}) {
+    arguments.Refuse(name,
+                     "Rolecall has no client certificates in this backend yet. Put the server's authority into "
+                     "the system's certificate store, and use a user name and password.");
+  }
+  arguments.Finish();
+  for (const std::string& address : {options.address, options.lock_address, options.unlock_address}) {
+    if (address.empty() || address.starts_with("http://") || address.starts_with("https://")) continue;
+    arguments.AddError("Invalid backend argument", "The backend \"http\" needs http:// or https:// addresses.");
+  }
+  if (options.address.empty()) {
+    arguments.AddError("Missing required argument", "The backend \"http\" needs \"address\" (or TF_HTTP_ADDRESS).");
+  }
+  diagnostics.Append(found);
+  if (found.HasErrors()) return nullptr;
+  std::unique_ptr<http::Client> own;
+  if (insecure) {
+    http::ClientOptions unverified;
+    unverified.insecure = true;
+    own = std::make_unique<http::CurlClient>(std::move(unverified));
+  }
+  return std::make_unique<HttpBackend>(std::move(options), world, std::move(own));
+}
+
+}  // namespace rolecall::engine
