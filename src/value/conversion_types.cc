@@ -133,6 +133,7 @@ Type DynamicReplace(const Type& in, const Type& out) {
 }
 
 Type WithoutOptional(const Type& type) {
+  if (!type.HasOptional()) return type;
   switch (type.kind()) {
     case Type::Kind::kList:
       return Type::List(WithoutOptional(type.element()));

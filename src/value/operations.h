@@ -51,6 +51,10 @@ Value Length(const Value& collection);
 // The value with what is known of it added, if it is unknown (and not of dynamic type); else unchanged.
 Value Refine(const Value& value, const Refinement& refinement);
 Value RefineNotNull(const Value& value);
+// A value of which that much is known: an unknown one, or a known one if nothing else is possible (as a number
+// whose bounds meet).
+Value Settle(const Type& type, const Refinement& known);
+inline constexpr std::size_t kMaxSettledLength = 1024;
 // True if the value is surely not null: known and not null, or unknown with that refinement.
 bool DefinitelyNotNull(const Value& value);
 

@@ -9,6 +9,7 @@ namespace rolecall::value {
 struct Type::Rep {
   Kind kind = Kind::kDynamic;
   bool has_dynamic = false;
+  bool has_optional = false;
   std::vector<Type> elements = {};  // list, set, map: one; tuple: all
   std::map<std::string, Type> attributes = {};
   std::set<std::string> optional = {};
@@ -52,6 +53,7 @@ Type Type::Collection(Kind kind, Type element) {
   auto rep = std::make_shared<Rep>();
   rep->kind = kind;
   rep->has_dynamic = element.HasDynamic();
+  rep->has_optional = element.HasOptional();
   rep->elements.push_back(std::move(element));
   return Type(std::move(rep));
 }
@@ -63,7 +65,11 @@ Type Type::Map(Type element) { return Collection(Kind::kMap, std::move(element))
 Type Type::Object(std::map<std::string, Type> attributes, std::set<std::string> optional) {
   auto rep = std::make_shared<Rep>();
   rep->kind = Kind::kObject;
-  for (const auto& [name, type] : attributes) rep->has_dynamic = rep->has_dynamic || type.HasDynamic();
+  rep->has_optional = !optional.empty();
+  for (const auto& [name, type] : attributes) {
+    rep->has_dynamic = rep->has_dynamic || type.HasDynamic();
+    rep->has_optional = rep->has_optional || type.HasOptional();
+  }
   for (const std::string& name : optional) ROLECALL_CHECK(attributes.count(name) == 1);
   rep->attributes = std::move(attributes);
   rep->optional = std::move(optional);
@@ -73,13 +79,17 @@ Type Type::Object(std::map<std::string, Type> attributes, std::set<std::string> 
 Type Type::Tuple(std::vector<Type> elements) {
   auto rep = std::make_shared<Rep>();
   rep->kind = Kind::kTuple;
-  for (const Type& type : elements) rep->has_dynamic = rep->has_dynamic || type.HasDynamic();
+  for (const Type& type : elements) {
+    rep->has_dynamic = rep->has_dynamic || type.HasDynamic();
+    rep->has_optional = rep->has_optional || type.HasOptional();
+  }
   rep->elements = std::move(elements);
   return Type(std::move(rep));
 }
 
 Type::Kind Type::kind() const { return rep_->kind; }
 bool Type::HasDynamic() const { return rep_->has_dynamic; }
+bool Type::HasOptional() const { return rep_->has_optional; }
 
 const Type& Type::element() const {
   ROLECALL_CHECK(IsCollection());

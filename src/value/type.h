@@ -38,7 +38,8 @@ class Type {
   bool IsMap() const { return kind() == Kind::kMap; }
   bool IsObject() const { return kind() == Kind::kObject; }
   bool IsTuple() const { return kind() == Kind::kTuple; }
-  bool HasDynamic() const;  // anywhere inside
+  bool HasDynamic() const;   // anywhere inside
+  bool HasOptional() const;  // an object with optional attributes anywhere inside
 
   const Type& element() const;                            // list, set, map
   const std::map<std::string, Type>& attributes() const;  // object
