@@ -4,8 +4,9 @@
 //   ROLECALL_TRY(http::Response answer, client.Send({.method = "GET", .url = "https://…"}));
 //
 // Errors: kUnavailable (no connection, reset), kDeadlineExceeded, kInvalidArgument (bad URL),
-// kResourceExhausted (answer over the bound). A status of 4xx/5xx is an answer, not an error.
-// Threads: Send() may be called from several threads at once; connections are kept and reused.
+// kResourceExhausted (answer over the bound), kUnauthenticated (the server's certificate does not verify). A status of
+// 4xx/5xx is an answer, not an error. Threads: Send() may be called from several threads at once; connections are kept
+// and reused.
 #ifndef ROLECALL_HTTP_CLIENT_H_
 #define ROLECALL_HTTP_CLIENT_H_
 
@@ -22,10 +23,10 @@ namespace rolecall::http {
 struct ClientRequest {
   std::string method = "GET";
   std::string url;  // absolute, http or https, path already percent-encoded and sent exactly so
-  Headers headers;
-  std::string body;
+  Headers headers = {};
+  std::string body = {};
   std::chrono::milliseconds connect_timeout{5000};
-  std::chrono::milliseconds timeout{60000};      // for the whole exchange
+  std::chrono::milliseconds timeout{60000};  // for the whole exchange
   std::size_t max_response_bytes = 256u << 20;
 };
 
@@ -36,11 +37,11 @@ class Client {
 };
 
 struct ClientOptions {
-  std::string ca_file;      // PEM bundle; empty = the system's
-  std::string client_cert_file;  // PEM; empty = none
-  std::string client_key_file;
-  bool insecure = false;    // do not verify the server's certificate
-  std::string http_proxy, https_proxy, no_proxy;  // empty = libcurl's own environment rules
+  std::string ca_file = {};           // PEM bundle; empty = the system's
+  std::string client_cert_file = {};  // PEM; empty = none
+  std::string client_key_file = {};
+  bool insecure = false;                                         // do not verify the server's certificate
+  std::string http_proxy = {}, https_proxy = {}, no_proxy = {};  // empty = libcurl's own environment rules
 };
 
 // libcurl. Initialise once per process: the constructor does what is needed.

@@ -46,8 +46,8 @@ bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b);
 struct Request {
   std::string method;  // upper case
   std::string target;  // path and query exactly as sent, still percent-encoded: "/a%20b?x=y"
-  Headers headers;
-  std::string body;
+  Headers headers = {};
+  std::string body = {};
   std::string peer_address;  // "127.0.0.1" or "::1", without port
   bool tls = false;
 
@@ -58,8 +58,8 @@ struct Request {
 
 struct Response {
   int status = 200;
-  Headers headers;
-  std::string body;
+  Headers headers = {};
+  std::string body = {};
   // With this set, `body` is not sent but its size is the Content-Length (HEAD).
   bool head_only = false;
 };

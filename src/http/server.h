@@ -26,10 +26,10 @@ using Handler = std::function<Response(const Request&)>;
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;            // 0 = any free one
+  std::uint16_t port = 0;  // 0 = any free one
   int threads = 2;
-  std::string tls_cert_file;         // PEM chain; empty = plain HTTP
-  std::string tls_key_file;          // read again when either file changes
+  std::string tls_cert_file = {};  // PEM chain; empty = plain HTTP
+  std::string tls_key_file = {};   // read again when either file changes
   std::size_t max_header_bytes = 64u << 10;
   std::size_t max_body_bytes = 64u << 20;
   int max_connections = 4096;

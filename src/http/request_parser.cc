@@ -1,0 +1,84 @@
+#include "http/request_parser.h"
+
+#include <algorithm>
+#include <boost/beast/http/error.hpp>
+
+namespace rolecall::http {
+namespace {
+
+constexpr std::size_t kMaxHeaderFields = 256;
+constexpr std::size_t kMaxReserveBytes = 1u << 20;
+
+std::string_view View(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+RequestParser::RequestParser(Request& request, std::size_t max_header_bytes, std::size_t max_body_bytes)
+    : request_(request) {
+  header_limit(static_cast<std::uint32_t>(max_header_bytes));
+  body_limit(static_cast<std::uint64_t>(max_body_bytes));
+  eager(true);
+}
+
+void RequestParser::on_request_impl(beast_http::verb, boost::beast::string_view method,
+                                    boost::beast::string_view target, int version, ErrorCodeOfBoost& ec) {
+  request_.method.assign(method.data(), method.size());
+  request_.target.assign(target.data(), target.size());
+  version_ = version;
+  if (request_.target.empty() || (request_.target[0] != '/' && request_.target != "*")) {
+    ec = beast_http::error::bad_target;
+  }
+}
+
+void RequestParser::on_response_impl(int, boost::beast::string_view, int, ErrorCodeOfBoost&) {}
+
+void RequestParser::on_field_impl(beast_http::field name, boost::beast::string_view name_text,
+                                  boost::beast::string_view value, ErrorCodeOfBoost& ec) {
+  if (header_done_) return;  // a trailer: must not pose as a header that was checked before
+  if (request_.headers.size() == kMaxHeaderFields) {
+    ec = beast_http::error::header_limit;
+    return;
+  }
+  if (name == beast_http::field::host) ++hosts_;
+  if (name == beast_http::field::transfer_encoding && !EqualsIgnoringAsciiCase(View(value), "chunked")) {
+    ec = beast_http::error::bad_transfer_encoding;
+  }
+  if (name == beast_http::field::expect) {
+    (EqualsIgnoringAsciiCase(View(value), "100-continue") ? expects_continue_ : unknown_expectation_) = true;
+  }
+  request_.headers.Add(View(name_text), std::string(View(value)));
+}
+
+void RequestParser::on_header_impl(ErrorCodeOfBoost& ec) {
+  header_done_ = true;
+  if (hosts_ > 1 || (version_ >= 11 && hosts_ == 0)) ec = beast_http::error::bad_field;
+}
+
+void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, ErrorCodeOfBoost&) {
+  // A header alone must not make us take much memory.
+  if (length) request_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kMaxReserveBytes)));
+}
+
+std::size_t RequestParser::on_body_impl(boost::beast::string_view bytes, ErrorCodeOfBoost&) {
+  request_.body.append(bytes.data(), bytes.size());
+  return bytes.size();
+}
+
+void RequestParser::on_chunk_header_impl(std::uint64_t, boost::beast::string_view, ErrorCodeOfBoost&) {}
+
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, boost::beast::string_view bytes, ErrorCodeOfBoost&) {
+  request_.body.append(bytes.data(), bytes.size());
+  return bytes.size();
+}
+
+void RequestParser::on_finish_impl(ErrorCodeOfBoost&) {}
+
+int StatusOf(const ErrorCodeOfBoost& error) {
+  if (error == beast_http::error::header_limit) return 431;
+  if (error == beast_http::error::body_limit) return 413;
+  if (error == beast_http::error::bad_version) return 505;
+  if (error == beast_http::error::bad_transfer_encoding) return 501;
+  return 400;
+}
+
+}  // namespace rolecall::http

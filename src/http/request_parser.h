@@ -1,0 +1,56 @@
+// Bytes from the wire into an http::Request, within bounds. On Beast's parser, without its header container:
+// fields go straight to where the handler reads them. For the sources of this folder only.
+//
+// Stricter than Beast where proxies and servers have been played off against each other: HTTP/1.1 needs exactly one
+// Host, the only transfer coding is "chunked", the target starts with '/', and trailers are dropped.
+#ifndef ROLECALL_HTTP_REQUEST_PARSER_H_
+#define ROLECALL_HTTP_REQUEST_PARSER_H_
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <cstddef>
+#include <string_view>
+
+#include "http/message.h"
+
+namespace rolecall::http {
+
+namespace beast_http = boost::beast::http;
+using ErrorCodeOfBoost = boost::system::error_code;
+
+class RequestParser final : public beast_http::basic_parser<true> {
+ public:
+  // Fills `request`, which must outlive the parser.
+  RequestParser(Request& request, std::size_t max_header_bytes, std::size_t max_body_bytes);
+
+  // After the header: the client waits for "100 Continue" before it sends the body.
+  bool expects_continue() const { return expects_continue_; }
+  // An expectation that nobody knows (417).
+  bool has_unknown_expectation() const { return unknown_expectation_; }
+
+ private:
+  void on_request_impl(beast_http::verb, boost::beast::string_view method, boost::beast::string_view target,
+                       int version, ErrorCodeOfBoost& ec) override;
+  void on_response_impl(int, boost::beast::string_view, int, ErrorCodeOfBoost& ec) override;
+  void on_field_impl(beast_http::field name, boost::beast::string_view name_text, boost::beast::string_view value,
+                     ErrorCodeOfBoost& ec) override;
+  void on_header_impl(ErrorCodeOfBoost& ec) override;
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, ErrorCodeOfBoost& ec) override;
+  std::size_t on_body_impl(boost::beast::string_view bytes, ErrorCodeOfBoost& ec) override;
+  void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, ErrorCodeOfBoost& ec) override;
+  std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view bytes, ErrorCodeOfBoost& ec) override;
+  void on_finish_impl(ErrorCodeOfBoost& ec) override;
+
+  Request& request_;
+  int version_ = 11;
+  int hosts_ = 0;
+  bool header_done_ = false;
+  bool expects_continue_ = false;
+  bool unknown_expectation_ = false;
+};
+
+// The status that a parser's error is answered with.
+int StatusOf(const ErrorCodeOfBoost& error);
+
+}  // namespace rolecall::http
+
+#endif  // ROLECALL_HTTP_REQUEST_PARSER_H_

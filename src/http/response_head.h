@@ -1,0 +1,24 @@
+// A response's status line and header block as bytes. For the sources of this folder only.
+#ifndef ROLECALL_HTTP_RESPONSE_HEAD_H_
+#define ROLECALL_HTTP_RESPONSE_HEAD_H_
+
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+
+namespace rolecall::http {
+
+// "Not Found"; "Unknown" for a status that has no name.
+std::string_view ReasonPhrase(int status);
+
+// Appends the head of `response` to `out`, with Date, Content-Length and, if `close`, "Connection: close".
+// Header fields whose name or value would be more than one line are left out.
+void AppendHead(std::string& out, const Response& response, bool close);
+
+// False for 1xx, 204 and 304, and for answers to HEAD.
+bool SendsBody(const Response& response);
+
+}  // namespace rolecall::http
+
+#endif  // ROLECALL_HTTP_RESPONSE_HEAD_H_

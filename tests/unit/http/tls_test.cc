@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/file_system.h"
+#include "crypto/certificate.h"
+#include "http/client.h"
+#include "http/server.h"
+
+namespace rolecall::http {
+namespace {
+
+class Tls : public testing::Test {
+ protected:
+  void SetUp() override {
+    char path[] = "/tmp/rolecall-tls-XXXXXX";
+    directory_ = mkdtemp(path);
+    WriteIdentity();
+  }
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  void WriteIdentity() {
+    crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::KeyKind::kP256).value();
+    Time now = SystemClock().Now();
+    std::string certificate =
+        crypto::MakeSelfSignedCertificate(key, {"127.0.0.1"}, now - std::chrono::hours(1), now + std::chrono::hours(1))
+            .value();
+    ASSERT_TRUE(files_.Write(cert_file(), certificate, FileMode::kPublic).ok());
+    ASSERT_TRUE(files_.Write(key_file(), key.ToPem().Reveal(), FileMode::kPrivate).ok());
+  }
+
+  std::string cert_file() const { return directory_ + "/tls.crt"; }
+  std::string key_file() const { return directory_ + "/tls.key"; }
+  Result<std::unique_ptr<Server>> Start() {
+    return Server::Start({.tls_cert_file = cert_file(), .tls_key_file = key_file()}, [](const Request& request) {
+      Response response;
+      response.body = request.tls ? "over TLS: " + request.body : "plain";
+      return response;
+    });
+  }
+  std::string Url(const Server& server) const { return "https://127.0.0.1:" + std::to_string(server.port()) + "/"; }
+
+  SystemFileSystem files_;
+  std::string directory_;
+};
+
+TEST_F(Tls, ServesClientsThatTrustTheCertificate) {
+  auto server = Start().value();
+  CurlClient client({.ca_file = cert_file()});
+  std::string body(300000, 'x');
+  Response answer = client.Send({.method = "POST", .url = Url(*server), .body = body}).value();
+  EXPECT_EQ(answer.body, "over TLS: " + body);
+}
+
+TEST_F(Tls, IsRefusedByClientsThatDoNot) {
+  auto server = Start().value();
+  CurlClient client({});
+  EXPECT_EQ(client.Send({.url = Url(*server)}).error().code, ErrorCode::kUnauthenticated);
+  EXPECT_TRUE(CurlClient({.insecure = true}).Send({.url = Url(*server)}).ok());
+}
+
+TEST_F(Tls, TakesANewCertificateWithoutARestart) {
+  auto server = Start().value();
+  WriteIdentity();
+  CurlClient client({.ca_file = cert_file()});
+  EXPECT_TRUE(client.Send({.url = Url(*server)}).ok());
+}
+
+TEST_F(Tls, KeepsTheOldCertificateWhileTheNewOneIsDamaged) {
+  std::string old_certificate = files_.Read(cert_file(), 1 << 20).value();
+  auto server = Start().value();
+  ASSERT_TRUE(files_.Write(cert_file(), "damaged", FileMode::kPublic).ok());
+  ASSERT_TRUE(files_.Write(directory_ + "/old.crt", old_certificate, FileMode::kPublic).ok());
+  CurlClient client({.ca_file = directory_ + "/old.crt"});
+  EXPECT_TRUE(client.Send({.url = Url(*server)}).ok());
+}
+
+TEST_F(Tls, DoesNotStartWithoutCertificateOrWithAnotherKey) {
+  ASSERT_TRUE(
+      files_
+          .Write(key_file(), crypto::PrivateKey::Generate(crypto::KeyKind::kP256)->ToPem().Reveal(), FileMode::kPrivate)
+          .ok());
+  EXPECT_EQ(Start().error().code, ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(files_.Remove(cert_file()).ok());
+  EXPECT_EQ(Start().error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST_F(Tls, HangsUpOnPlainHttp) {
+  auto server = Start().value();
+  CurlClient client({});
+  EXPECT_FALSE(client.Send({.url = "http://127.0.0.1:" + std::to_string(server->port()) + "/"}).ok());
+}
+
+}  // namespace
+}  // namespace rolecall::http
