@@ -71,6 +71,7 @@ struct Condition {
 struct Statement {
   std::string sid;
   Effect effect = Effect::kDeny;
+  bool exact_effect = true;  // not "allow" or "DENY", which the grammar takes but no policy may have
   bool has_principal = false, not_principal = false;
   std::vector<PrincipalText> principals;
   bool not_action = false;
@@ -101,6 +102,9 @@ struct ParsedDocument {
 };
 
 ParsedDocument Parse(std::string_view text, DocumentKind kind);
+
+// The first step of Parse and of CheckForWrite: elements, types and names only. Use those two.
+ParsedDocument ParseGrammar(std::string_view text, DocumentKind kind);
 
 // "Allow", "Deny".
 std::string_view EffectName(Effect effect);

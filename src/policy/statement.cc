@@ -1,0 +1,93 @@
+#include "policy/statement.h"
+
+#include <algorithm>
+
+#include "policy/glob.h"
+
+namespace rolecall::policy {
+namespace {
+
+// Short ARNs are completed in the caller's policies. In resource and organisation policies only a trailing star is
+// known to work: there a short Allow matches nothing more, a short Deny still what its completed form would.
+bool Pads(DocumentKind kind, Effect effect) {
+  switch (kind) {
+    case DocumentKind::kIdentity:
+    case DocumentKind::kBoundary:
+    case DocumentKind::kSession: return true;
+    default: return effect == Effect::kDeny;
+  }
+}
+
+ElementTrace Element(bool present, bool matched, std::string note) {
+  ElementTrace trace;
+  trace.present = present;
+  trace.matched = matched;
+  if (!matched) trace.note = std::move(note);
+  return trace;
+}
+
+}  // namespace
+
+CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind, Version version)
+    : source_(&source),
+      effect_(source.effect),
+      not_action_(source.not_action),
+      not_resource_(source.not_resource),
+      principals_(source, kind) {
+  for (const Text& action : source.actions) actions_.push_back(ToPattern(LowerAscii(action.value)));
+  for (const Text& resource : source.resources) {
+    resources_.emplace_back(resource.value, version, Pads(kind, source.effect));
+  }
+  for (const Condition& condition : source.conditions) conditions_.emplace_back(condition, version, source.effect);
+}
+
+bool CompiledStatement::MatchesAction(const Request& request) const {
+  const std::string& action = request.lower_action();
+  bool listed = std::any_of(actions_.begin(), actions_.end(),
+                            [&action](const std::string& pattern) { return GlobMatch(pattern, action); });
+  return listed != not_action_;
+}
+
+bool CompiledStatement::MatchesResource(const Request& request) const {
+  if (resources_.empty()) return true;  // "this resource"
+  bool no_value = false;
+  for (const ResourcePattern& pattern : resources_) {
+    switch (pattern.Matches(request.resource(), request.context())) {
+      case ResourcePattern::Match::kYes: return !not_resource_;
+      case ResourcePattern::Match::kNoValue: no_value = true; break;
+      case ResourcePattern::Match::kNo: break;
+    }
+  }
+  // Uncertain: NotResource with a variable that has no value. An Allow does not apply, a Deny does.
+  if (not_resource_ && no_value) return effect_ == Effect::kDeny;
+  return not_resource_;
+}
+
+GrantClass CompiledStatement::Match(const Request& request) const {
+  if (!MatchesAction(request) || !MatchesResource(request)) return GrantClass::kNone;
+  GrantClass grant = principals_.Match(request.principal());
+  if (grant == GrantClass::kNone) return grant;
+  for (const CompiledCondition& condition : conditions_) {
+    if (!condition.Evaluate(request.context()).holds) return GrantClass::kNone;
+  }
+  return grant;
+}
+
+GrantClass CompiledStatement::MatchTraced(const Request& request, StatementTrace& trace) const {
+  GrantClass grant = principals_.Match(request.principal());
+  trace.principal = Element(source_->has_principal, grant != GrantClass::kNone,
+                            source_->not_principal ? "NotPrincipal excludes the caller" : "it names somebody else");
+  trace.action = Element(true, MatchesAction(request),
+                         not_action_ ? "NotAction excludes this action" : "the action is not listed");
+  trace.resource = Element(source_->has_resource, MatchesResource(request),
+                           not_resource_ ? "NotResource excludes this resource" : "the resource is not covered");
+  bool conditions_hold = true;
+  for (const CompiledCondition& condition : conditions_) {
+    trace.conditions.push_back(condition.Trace(request.context()));
+    conditions_hold = conditions_hold && trace.conditions.back().matched;
+  }
+  trace.matched = trace.principal.matched && trace.action.matched && trace.resource.matched && conditions_hold;
+  return trace.matched ? grant : GrantClass::kNone;
+}
+
+}  // namespace rolecall::policy

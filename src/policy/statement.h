@@ -1,0 +1,48 @@
+// One statement, compiled: does it apply to a request? Not for use outside of the engine.
+#ifndef ROLECALL_POLICY_STATEMENT_H_
+#define ROLECALL_POLICY_STATEMENT_H_
+
+#include <string>
+#include <vector>
+
+#include "policy/condition.h"
+#include "policy/pattern.h"
+#include "policy/principal_match.h"
+#include "policy/trace.h"
+
+namespace rolecall::policy {
+
+class CompiledStatement {
+ public:
+  // `source` must outlive this at its place.
+  CompiledStatement(const Statement& source, DocumentKind kind, Version version);
+
+  Effect effect() const { return effect_; }
+
+  // kNone: it does not apply. kDirect for policies without principals.
+  GrantClass Match(const Request& request) const;
+  // The same, every element looked at and reported.
+  GrantClass MatchTraced(const Request& request, StatementTrace& trace) const;
+
+  // For the index: lower-case patterns (glob.h) of the actions, or NotAction.
+  const std::vector<std::string>& actions() const { return actions_; }
+  bool not_action() const { return not_action_; }
+  const std::vector<ResourcePattern>& resources() const { return resources_; }
+  bool not_resource() const { return not_resource_; }
+
+ private:
+  bool MatchesAction(const Request& request) const;
+  bool MatchesResource(const Request& request) const;
+
+  const Statement* source_;
+  Effect effect_;
+  bool not_action_, not_resource_;
+  std::vector<std::string> actions_;
+  std::vector<ResourcePattern> resources_;
+  PrincipalMatcher principals_;
+  std::vector<CompiledCondition> conditions_;
+};
+
+}  // namespace rolecall::policy
+
+#endif  // ROLECALL_POLICY_STATEMENT_H_
