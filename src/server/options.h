@@ -1,0 +1,66 @@
+// What `rolecall serve` is told: the flags as they were given, and what they mean once checked.
+//
+//   ServeOptions options;            // filled by the command line
+//   ROLECALL_TRY(Settings settings, ReadOptions(options));
+//
+// Errors: kInvalidArgument, naming the flag and what it should be.
+#ifndef ROLECALL_SERVER_OPTIONS_H_
+#define ROLECALL_SERVER_OPTIONS_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "kube/webhook_settings.h"
+
+namespace rolecall::server {
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1:4747";  // HOST:PORT, [IPv6]:PORT; port 0 = any free one
+  std::string data_dir;                   // credentials, store and audit log; must be named unless ephemeral
+  std::string store;                      // empty = SQLite in the data directory; "memory:"
+  std::string account_id = "000000000000";
+  std::string region = "us-east-1";
+  std::string tls_cert;  // both or none
+  std::string tls_key;
+  std::vector<std::string> issuers;    // embedded ones; empty = https://HOST:PORT of the listener
+  std::vector<std::string> oidc_keys;  // "ISSUER=FILE" or "ISSUER=URL"
+  bool ephemeral = false;              // memory store, reset endpoints
+  std::string admin_key;               // "ID:SECRET"; only with ephemeral
+  int threads = 0;                     // 0 = one for each processor
+  kube::WebhookSettings webhook;
+};
+
+enum class StoreKind { kSqlite, kMemory };
+
+struct AdminKey {
+  std::string access_key_id;
+  Secret secret_key;
+};
+
+struct Settings {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string data_dir;  // empty: nothing is kept on disk
+  StoreKind store = StoreKind::kSqlite;
+  std::string account_id;
+  std::string partition = "aws";
+  std::string region;
+  std::string tls_cert;
+  std::string tls_key;
+  std::vector<std::string> issuers;
+  std::map<std::string, std::string> oidc_keys;  // issuer -> file or URL
+  bool ephemeral = false;
+  AdminKey admin_key;  // id empty: none
+  int threads = 1;
+  kube::WebhookSettings webhook;
+};
+
+Result<Settings> ReadOptions(const ServeOptions& options);
+
+}  // namespace rolecall::server
+
+#endif  // ROLECALL_SERVER_OPTIONS_H_

@@ -1,0 +1,53 @@
+// The identity plane as a process: `rolecall serve`.
+//
+//   ROLECALL_TRY(std::unique_ptr<Plane> plane, Plane::Start(options, world));   // ready when it returns
+//   … plane->endpoint() …
+//   plane->Stop();
+//
+//   return server::Run(options, world);    // the same, until SIGTERM or SIGINT; answers the exit code
+//
+// Run() blocks the two signals in the calling thread before any other thread starts and waits for them; when it is
+// ready it prints one line to `out`. A second signal while it drains ends the process at once.
+// Errors of Start(): kInvalidArgument (a flag), kAlreadyExists (port in use), kConflict (another server has the data
+// directory), kPermissionDenied, kDataLoss (a damaged store).
+#ifndef ROLECALL_SERVER_RUN_H_
+#define ROLECALL_SERVER_RUN_H_
+
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "server/options.h"
+
+namespace rolecall::server {
+
+struct World {
+  Clock& clock;
+  Random& random;
+  FileSystem& files;
+  std::ostream& out;  // the ready line
+  std::ostream& err;  // warnings and errors
+};
+
+class Plane {
+ public:
+  static Result<std::unique_ptr<Plane>> Start(const ServeOptions& options, World world);
+  virtual ~Plane() = default;
+  virtual std::uint16_t port() const = 0;
+  virtual std::string endpoint() const = 0;          // "http://127.0.0.1:4747"
+  virtual std::string credentials_file() const = 0;  // empty: none was written
+  virtual std::string ReadyLine() const = 0;
+  // Refuses new requests, finishes running ones, closes the store. May be called twice.
+  virtual void Stop() = 0;
+};
+
+int Run(const ServeOptions& options, World world);
+
+}  // namespace rolecall::server
+
+#endif  // ROLECALL_SERVER_RUN_H_

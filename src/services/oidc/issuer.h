@@ -1,0 +1,98 @@
+// The embedded OpenID Connect issuer: what a Kubernetes API server is to its service accounts. It mints their
+// tokens, and publishes the discovery document and the keys that AWS needs to check them.
+//
+//   ROLECALL_TRY(SigningKeys keys, SigningKeys::Generate(clock.Now()));        // first start: store keys.ToDocument()
+//   ROLECALL_TRY(Issuer issuer, Issuer::Make("https://oidc.example/id/A1", keys));
+//   ROLECALL_TRY(Secret token, issuer.Mint({.name_space = "a", .service_account = "b", …}, now, random));
+//   if (auto answer = issuer.Answer(request)) return *answer;                    // the two public documents
+//
+// Rotation: SigningKeys may hold several keys. The newest that is at least `kPublishAhead` old signs (the newest of
+// all if none is): a key is published before it is used. All are published.
+// Threads: immutable. Errors: kInvalidArgument (URL, bounds of a token request), kDataLoss (a damaged document).
+#ifndef ROLECALL_SERVICES_OIDC_ISSUER_H_
+#define ROLECALL_SERVICES_OIDC_ISSUER_H_
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "crypto/jwk.h"
+#include "crypto/key.h"
+#include "http/message.h"
+
+namespace rolecall::oidc {
+
+inline constexpr std::chrono::hours kPublishAhead{24};
+inline constexpr std::chrono::seconds kMinTokenLifetime{600};
+inline constexpr std::chrono::seconds kMaxTokenLifetime{86400};
+
+struct SigningKey {
+  crypto::PrivateKey key;
+  Time created;
+};
+
+// The private keys of an issuer; stored by the caller, where only it can read.
+class SigningKeys {
+ public:
+  // One RSA key, as Kubernetes has.
+  static Result<SigningKeys> Generate(Time now);
+  static Result<SigningKeys> FromDocument(const Secret& document);
+  Secret ToDocument() const;
+  // With one more key.
+  Result<SigningKeys> WithNewKey(Time now) const;
+  const std::vector<SigningKey>& list() const { return list_; }  // oldest first, never empty
+
+ private:
+  explicit SigningKeys(std::vector<SigningKey> list) : list_(std::move(list)) {}
+  std::vector<SigningKey> list_;
+};
+
+// What a token says, in Kubernetes' words.
+struct TokenSubject {
+  std::string name_space;
+  std::string service_account;
+  std::string service_account_uid;  // empty: made from the name, always the same
+  std::string pod_name;             // empty: not bound to a pod
+  std::string pod_uid;
+};
+
+struct TokenGrant {
+  TokenSubject subject;
+  std::vector<std::string> audiences;  // at least one
+  std::chrono::seconds lifetime{3600};
+};
+
+class Issuer {
+ public:
+  // `url` as in the tokens' `iss`: https, host, optional path, no query, no fragment, no trailing slash.
+  static Result<Issuer> Make(std::string url, SigningKeys keys);
+
+  const std::string& url() const { return url_; }
+  const crypto::KeySet& public_keys() const { return public_keys_; }
+  Result<Secret> Mint(const TokenGrant& grant, Time now, Random& random) const;
+
+  // The discovery document or the key set, if the request's path is one of theirs below the issuer's own path.
+  // `at_root`: also below "/", for the issuer that a server serves by its bare address.
+  std::optional<http::Response> Answer(const http::Request& request, bool at_root) const;
+
+ private:
+  Issuer(std::string url, std::string path, SigningKeys keys);
+  const SigningKey& SignerAt(Time now) const;
+
+  std::string url_;
+  std::string path_;  // of the URL: "" or "/id/A1"
+  SigningKeys keys_;
+  crypto::KeySet public_keys_;
+  std::string discovery_document_;
+  std::string key_document_;
+};
+
+}  // namespace rolecall::oidc
+
+#endif  // ROLECALL_SERVICES_OIDC_ISSUER_H_

@@ -1,0 +1,143 @@
+#include "services/oidc/issuer.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "crypto/jwt.h"
+
+namespace rolecall::oidc {
+namespace {
+
+namespace bj = boost::json;
+
+const Time kNow = FromUnixSeconds(1700000000);
+const std::string kUrl = "https://oidc.example.test/id/A1";
+
+SigningKeys OneKey() { return SigningKeys::Generate(kNow).value(); }
+Issuer NewIssuer() { return Issuer::Make(kUrl, OneKey()).value(); }
+
+TokenGrant Grant() {
+  return {.subject = {.name_space = "apps",
+                      .service_account = "web",
+                      .service_account_uid = "",
+                      .pod_name = "web-0",
+                      .pod_uid = ""},
+          .audiences = {"sts.amazonaws.com"}};
+}
+
+http::Request Get(const std::string& target) {
+  http::Request request;
+  request.method = "GET";
+  request.target = target;
+  return request;
+}
+
+TEST(Issuer, MintsTokensShapedAsKubernetesDoes) {
+  FakeRandom random;
+  Issuer issuer = NewIssuer();
+  crypto::Jwt token = crypto::Jwt::Parse(issuer.Mint(Grant(), kNow, random)->Reveal()).value();
+  const bj::object& claims = token.claims();
+  EXPECT_EQ(claims.at("iss"), bj::value(kUrl));
+  EXPECT_EQ(claims.at("sub"), bj::value("system:serviceaccount:apps:web"));
+  EXPECT_EQ(claims.at("aud"), (bj::value(bj::array{"sts.amazonaws.com"})));
+  EXPECT_EQ(claims.at("iat").as_int64(), 1700000000);
+  EXPECT_EQ(claims.at("nbf").as_int64(), 1700000000);
+  EXPECT_EQ(claims.at("exp").as_int64(), 1700003600);
+  const bj::object& kubernetes = claims.at("kubernetes.io").as_object();
+  EXPECT_EQ(kubernetes.at("namespace"), bj::value("apps"));
+  EXPECT_EQ(kubernetes.at("serviceaccount").at("name"), bj::value("web"));
+  EXPECT_EQ(kubernetes.at("serviceaccount").at("uid").as_string().size(), 36u);
+  EXPECT_EQ(kubernetes.at("pod").at("name"), bj::value("web-0"));
+  const crypto::PublicKey* key = issuer.public_keys().Find(token.key_id());
+  ASSERT_NE(key, nullptr);
+  EXPECT_TRUE(token.VerifySignature(*key));
+}
+
+TEST(Issuer, EachTokenHasAnIdOfItsOwn) {
+  FakeRandom random;
+  Issuer issuer = NewIssuer();
+  EXPECT_NE(issuer.Mint(Grant(), kNow, random)->Reveal(), issuer.Mint(Grant(), kNow, random)->Reveal());
+}
+
+TEST(Issuer, RefusesTokensOutOfBounds) {
+  FakeRandom random;
+  Issuer issuer = NewIssuer();
+  auto code = [&](auto change) {
+    TokenGrant grant = Grant();
+    change(grant);
+    Result<Secret> token = issuer.Mint(grant, kNow, random);
+    return token.ok() ? "minted" : ErrorCodeName(token.error().code);
+  };
+  EXPECT_STREQ(code([](TokenGrant&) {}), "minted");
+  EXPECT_STREQ(code([](TokenGrant& grant) { grant.audiences.clear(); }), "invalid_argument");
+  EXPECT_STREQ(code([](TokenGrant& grant) { grant.audiences = {""}; }), "invalid_argument");
+  EXPECT_STREQ(code([](TokenGrant& grant) { grant.lifetime = std::chrono::seconds(599); }), "invalid_argument");
+  EXPECT_STREQ(code([](TokenGrant& grant) { grant.lifetime = std::chrono::seconds(86401); }), "invalid_argument");
+  EXPECT_STREQ(code([](TokenGrant& grant) { grant.subject.service_account = "a:b"; }), "invalid_argument");
+  EXPECT_STREQ(code([](TokenGrant& grant) { grant.subject.name_space = ""; }), "invalid_argument");
+  EXPECT_STREQ(code([](TokenGrant& grant) { grant.subject.pod_name = "A"; }), "invalid_argument");
+}
+
+TEST(Issuer, PublishesItsDocumentsBelowItsPath) {
+  Issuer issuer = NewIssuer();
+  bj::value discovery = bj::parse(issuer.Answer(Get("/id/A1/.well-known/openid-configuration"), false)->body);
+  EXPECT_EQ(discovery.at("issuer"), bj::value(kUrl));
+  EXPECT_EQ(discovery.at("jwks_uri"), bj::value(kUrl + "/keys"));
+  EXPECT_EQ(discovery.at("id_token_signing_alg_values_supported"), (bj::value(bj::array{"RS256"})));
+  crypto::KeySet keys = crypto::KeySet::Parse(issuer.Answer(Get("/id/A1/keys"), false)->body).value();
+  EXPECT_EQ(keys.keys().front().key_id, issuer.public_keys().keys().front().key_id);
+  EXPECT_TRUE(issuer.Answer(Get("/id/A1/openid/v1/jwks"), false));
+}
+
+TEST(Issuer, AnswersNothingElse) {
+  Issuer issuer = NewIssuer();
+  EXPECT_FALSE(issuer.Answer(Get("/.well-known/openid-configuration"), false));
+  EXPECT_TRUE(issuer.Answer(Get("/.well-known/openid-configuration"), true));
+  EXPECT_FALSE(issuer.Answer(Get("/id/A2/keys"), false));
+  EXPECT_FALSE(issuer.Answer(Get("/id/A1"), true));
+  http::Request post = Get("/id/A1/keys");
+  post.method = "POST";
+  EXPECT_FALSE(issuer.Answer(post, true));
+}
+
+TEST(Issuer, RefusesUrlsThatAreNoIssuers) {
+  EXPECT_TRUE(Issuer::Make("https://a.test", OneKey()).ok());
+  for (const char* url : {"http://a.test", "https://", "https:///a", "https://a.test/", "https://a.test/x?y", "a.test",
+                          "https://a.test/x#y", "https://a test"}) {
+    EXPECT_FALSE(Issuer::Make(url, OneKey()).ok()) << url;
+  }
+}
+
+TEST(SigningKeys, SurviveTheirDocument) {
+  SigningKeys keys = OneKey().WithNewKey(kNow + std::chrono::hours(1)).value();
+  SigningKeys again = SigningKeys::FromDocument(keys.ToDocument()).value();
+  ASSERT_EQ(again.list().size(), 2u);
+  EXPECT_EQ(again.list()[1].key.public_key().KeyId(), keys.list()[1].key.public_key().KeyId());
+  EXPECT_EQ(again.list()[1].created, kNow + std::chrono::hours(1));
+}
+
+TEST(SigningKeys, RefuseDamagedDocuments) {
+  for (const char* text : {"", "{}", R"({"keys":[]})", R"({"keys":[{}]})", R"({"keys":[{"pem":"x","created":1}]})"}) {
+    EXPECT_EQ(SigningKeys::FromDocument(Secret(text)).error().code, ErrorCode::kDataLoss) << text;
+  }
+}
+
+TEST(SigningKeys, ANewKeyIsPublishedADayBeforeItSigns) {
+  FakeRandom random;
+  SigningKeys keys = OneKey();
+  Issuer rotated = Issuer::Make(kUrl, keys.WithNewKey(kNow + std::chrono::hours(48)).value()).value();
+  EXPECT_EQ(rotated.public_keys().keys().size(), 2u);
+  std::string old_id = rotated.public_keys().keys()[0].key_id;
+  std::string new_id = rotated.public_keys().keys()[1].key_id;
+  auto signer = [&](int hours) {
+    Secret token = rotated.Mint(Grant(), kNow + std::chrono::hours(hours), random).value();
+    return crypto::Jwt::Parse(token.Reveal())->key_id().value();
+  };
+  EXPECT_EQ(signer(49), old_id);
+  EXPECT_EQ(signer(71), old_id);
+  EXPECT_EQ(signer(72), new_id);
+}
+
+}  // namespace
+}  // namespace rolecall::oidc
