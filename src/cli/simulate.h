@@ -1,0 +1,20 @@
+// The command `simulate`: policy decisions as data, from a stream to a stream. The format is that of policy/simulate.h.
+#ifndef ROLECALL_CLI_SIMULATE_H_
+#define ROLECALL_CLI_SIMULATE_H_
+
+#include <iosfwd>
+
+namespace rolecall::cli {
+
+struct SimulateOptions {
+  bool batch = false;    // one object a line, one answer a line, in order; else the whole input is one object
+  bool explain = false;  // also every statement with what matched and what did not
+};
+
+// Returns the exit code: 0, or 1 if some input was malformed (the others are answered all the same).
+// A line longer than 16 MiB is answered with an error; empty lines are skipped.
+int RunSimulate(std::istream& in, std::ostream& out, const SimulateOptions& options);
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_SIMULATE_H_

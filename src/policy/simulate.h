@@ -1,0 +1,32 @@
+// One policy decision as data: a JSON object with a request and its policies in, the decision with reasons out.
+//
+//   SimulateAnswer answer = SimulateOne(line, /*explain=*/false);
+//   out << answer.json << '\n';      // also when !answer.ok: {"error": "..."}
+//
+// The object also may be {"policyType": "managed|inline|trust|session|resource", "document": …}: then it is answered
+// whether AWS would store that document. Pure; bounds on size and depth.
+#ifndef ROLECALL_POLICY_SIMULATE_H_
+#define ROLECALL_POLICY_SIMULATE_H_
+
+#include <string>
+#include <string_view>
+
+#include "policy/engine.h"
+
+namespace rolecall::policy {
+
+struct SimulateAnswer {
+  bool ok = false;       // false: the input is no such object
+  bool decided = false;  // a decision was made (false also for a document that AWS would refuse)
+  Outcome outcome = Outcome::kImplicitDeny;
+  std::string json;  // one line, without the newline
+};
+
+SimulateAnswer SimulateOne(std::string_view text, bool explain);
+
+// "allowed", "explicitDeny", "implicitDeny"
+std::string_view OutcomeName(Outcome outcome);
+
+}  // namespace rolecall::policy
+
+#endif  // ROLECALL_POLICY_SIMULATE_H_
