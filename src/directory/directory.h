@@ -1,0 +1,98 @@
+// Directory: accounts, identities, policies, secrets and buckets: records over the store, and the snapshot of them
+// that requests are decided on.
+//
+//   ROLECALL_TRY(auto directory, Directory::Open(std::move(store), master_key, random, clock));
+//   ROLECALL_RETURN_IF_ERROR(directory->EnsureAccount("054000737513"));
+//   std::shared_ptr<const Snapshot> snapshot = directory->snapshot();             // a request keeps the one it began
+//   with ROLECALL_RETURN_IF_ERROR(directory->Write([&](Transaction& transaction) {
+//     if (transaction.snapshot().roles.Find(key)) return false;                    // changed my mind: nothing is
+//     written transaction.Put(std::move(role)); return true;
+//   }));
+//
+// Reads take no lock but that of copying one pointer, and no disk. A write sees all earlier writes (also those that
+// are not durable yet), is committed to the store, and is published after that; Write returns then. The function
+// given to Write runs under a lock: it must be quick, must not block, and must not call the directory.
+// Errors of Write: the store's. After one, further writes are refused until the server starts anew.
+// Threads: all functions may be called from any thread.
+#ifndef ROLECALL_DIRECTORY_DIRECTORY_H_
+#define ROLECALL_DIRECTORY_DIRECTORY_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "directory/session.h"
+#include "directory/snapshot.h"
+#include "directory/transaction.h"
+#include "store/store.h"
+
+namespace rolecall::directory {
+
+// Reads DATA_DIR/master.key (32 bytes), or makes it (0600). kDataLoss if it has another size.
+Result<Secret> LoadMasterKey(FileSystem& files, const std::string& data_directory, Random& random);
+
+class Directory {
+ public:
+  // Reads the whole store. `random` and `clock` must outlive the directory. kDataLoss: a record is damaged, or the
+  // master key is not the one that the store was written with.
+  static Result<std::unique_ptr<Directory>> Open(std::unique_ptr<store::Store> store, Secret master_key, Random& random,
+                                                 const Clock& clock);
+
+  std::shared_ptr<const Snapshot> snapshot() const;
+  Result<void> Write(const std::function<bool(Transaction&)>& action);
+
+  // Makes the account if it is missing.
+  Result<void> EnsureAccount(const std::string& id);
+  // A root access key of the account: the first one that there is, else a new one.
+  Result<AccessKey> EnsureRootKey(const std::string& account);
+  // Deletes everything but the accounts' and server's own keys (tests: --ephemeral).
+  Result<void> Reset();
+
+  // Sets the access key id, seals the session into a token.
+  SessionCredentials IssueSession(Session session);
+  // What a token contains. kUnauthenticated: not ours. Whether it has expired is the caller's question.
+  Result<OpenedSession> OpenSession(std::string_view token) const;
+  // Any text sealed for later (DecodeAuthorizationMessage), as base64.
+  std::string SealText(std::string_view text, std::string_view purpose);
+  Result<Secret> OpenText(std::string_view sealed, std::string_view purpose) const;
+  // A new key for session tokens if the newest is older than a day; forgets keys that no living token can need.
+  // Call at start (Open does) and every hour or so.
+  Result<void> RotateSessionKeys();
+
+  // Notes an access key's use; written to the store at most once an hour for each key.
+  void NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region);
+
+  // For records outside of the snapshot (S3's objects): keys outside of "directory/".
+  store::Store& store() { return *store_; }
+  const Clock& clock() const { return clock_; }
+  Random& random() { return random_; }
+
+ private:
+  Directory(std::unique_ptr<store::Store> store, Secret master_key, Random& random, const Clock& clock);
+  Result<void> Load();
+  void Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket);
+
+  const std::unique_ptr<store::Store> store_;
+  const Secret master_key_;
+  Random& random_;
+  const Clock& clock_;
+
+  std::mutex write_mutex_;  // guards pending_ and broken_
+  std::shared_ptr<const Snapshot> pending_;
+  bool broken_ = false;
+
+  mutable std::mutex published_mutex_;  // guards the two below
+  std::shared_ptr<const Snapshot> published_;
+  store::Store::Ticket published_ticket_ = 0;
+};
+
+}  // namespace rolecall::directory
+
+#endif  // ROLECALL_DIRECTORY_DIRECTORY_H_

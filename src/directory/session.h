@@ -1,0 +1,50 @@
+// Sessions: what temporary credentials stand for. A session token contains its session, sealed; nothing is stored.
+#ifndef ROLECALL_DIRECTORY_SESSION_H_
+#define ROLECALL_DIRECTORY_SESSION_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "directory/common_records.h"
+
+namespace rolecall::directory {
+
+struct Session {
+  enum class Kind { kRole, kFederatedUser, kUser };  // kUser: GetSessionToken; of root if user_name is empty
+
+  Kind kind = Kind::kRole;
+  std::string access_key_id;  // "ASIA…"; set by IssueSession
+  std::string account;
+  std::string principal_id;  // the role's or user's unique id when it was made: a recreated one does not match
+  std::string role_name;     // kRole
+  std::string user_name;     // kUser, kFederatedUser: the caller; empty: root
+  std::string session_name;  // kRole: RoleSessionName; kFederatedUser: Name
+  bool has_session_policies = false;
+  std::string session_policy;  // inline document; empty: none
+  std::vector<std::string> session_policy_arns;
+  Tags tags;
+  std::vector<std::string> transitive_tag_keys;
+  std::string source_identity;
+  std::string federated_provider;  // the OIDC provider's ARN
+  std::optional<Time> mfa_at;      // when the caller proved a second factor
+  Time issued, expires;
+};
+
+struct SessionCredentials {
+  std::string access_key_id;
+  Secret secret;  // 40 characters
+  std::string token;
+  Time expires;
+};
+
+struct OpenedSession {
+  Session session;
+  Secret secret;  // to check the signature with
+};
+
+}  // namespace rolecall::directory
+
+#endif  // ROLECALL_DIRECTORY_SESSION_H_

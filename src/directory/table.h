@@ -1,0 +1,99 @@
+// Table<T>: an immutable map from keys to records, sharded so that a change copies one shard in 256.
+//
+//   std::shared_ptr<const Role> role = snapshot->roles.Find(key);
+//   Table<Role> next = table.With(key, std::make_shared<const Role>(…));
+//
+// Copying a table copies one pointer. Threads: any; a Table object itself is a value.
+#ifndef ROLECALL_DIRECTORY_TABLE_H_
+#define ROLECALL_DIRECTORY_TABLE_H_
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace rolecall::directory {
+
+template <typename T>
+class Table {
+ public:
+  using Pointer = std::shared_ptr<const T>;
+
+  Table() : shards_(std::make_shared<const Shards>()) {}
+
+  // Null if there is none.
+  Pointer Find(std::string_view key) const {
+    const std::shared_ptr<const Shard>& shard = (*shards_)[ShardOf(key)];
+    if (shard == nullptr) return nullptr;
+    auto found = shard->find(key);
+    return found == shard->end() ? nullptr : found->second;
+  }
+
+  Table With(std::string_view key, Pointer record) const {
+    return Change(key, [&](Shard& shard) { shard.insert_or_assign(std::string(key), std::move(record)); });
+  }
+  Table Without(std::string_view key) const {
+    return Change(key, [&](Shard& shard) {
+      auto found = shard.find(key);
+      if (found != shard.end()) shard.erase(found);
+    });
+  }
+
+  // All records whose keys start so, in the order of their keys. Costs O(n log n): for listings.
+  std::vector<Pointer> Sorted(std::string_view key_prefix = "") const {
+    std::vector<std::pair<std::string_view, Pointer>> found;
+    for (const auto& shard : *shards_) {
+      if (shard == nullptr) continue;
+      for (const auto& entry : *shard) {
+        if (std::string_view(entry.first).substr(0, key_prefix.size()) == key_prefix) {
+          found.emplace_back(entry.first, entry.second);
+        }
+      }
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Pointer> records;
+    records.reserve(found.size());
+    for (auto& entry : found) records.push_back(std::move(entry.second));
+    return records;
+  }
+
+  std::size_t size() const {
+    std::size_t total = 0;
+    for (const auto& shard : *shards_) total += shard == nullptr ? 0 : shard->size();
+    return total;
+  }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using Shard = std::unordered_map<std::string, Pointer, Hash, std::equal_to<>>;
+  using Shards = std::array<std::shared_ptr<const Shard>, 256>;
+
+  explicit Table(std::shared_ptr<const Shards> shards) : shards_(std::move(shards)) {}
+
+  // The top bits: the maps inside use the low ones.
+  static std::size_t ShardOf(std::string_view key) { return Hash()(key) >> (sizeof(std::size_t) * 8 - 8); }
+
+  template <typename F>
+  Table Change(std::string_view key, F change) const {
+    auto shards = std::make_shared<Shards>(*shards_);
+    std::shared_ptr<const Shard>& place = (*shards)[ShardOf(key)];
+    auto shard = place == nullptr ? std::make_shared<Shard>() : std::make_shared<Shard>(*place);
+    change(*shard);
+    place = std::move(shard);
+    return Table(std::move(shards));
+  }
+
+  std::shared_ptr<const Shards> shards_;
+};
+
+}  // namespace rolecall::directory
+
+#endif  // ROLECALL_DIRECTORY_TABLE_H_

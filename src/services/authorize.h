@@ -1,0 +1,56 @@
+// Authorization: may the caller of a call do this? Every operation asks, before it does or tells anything.
+//
+//   SERVICE_REFUSE_IF(Authorize(call, {.action = "iam:CreateRole", .resource = arn, .request_tags = &tags}));
+//   SERVICE_REFUSE_IF(Authorize(call, {.action = "secretsmanager:GetSecretValue", .resource = secret->arn(),
+//                                      .resource_account = secret->account, .resource_tags = &secret->tags,
+//                                      .resource_policy = secret->resource_policy.compiled.get(),
+//                                      .context = {{"secretsmanager:SecretId", {secret->arn()}}}}));
+//
+// Nothing: allowed. Otherwise AccessDenied (403) with AWS's sentence; the decision's own reason goes to call.audit.
+// The context holds the global keys of the request and of the caller, the tag keys from what is given here, and
+// `context`. Services add the keys of their own there.
+#ifndef ROLECALL_SERVICES_AUTHORIZE_H_
+#define ROLECALL_SERVICES_AUTHORIZE_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "aws/shapes.h"
+#include "directory/common_records.h"
+#include "policy/engine.h"
+#include "services/call.h"
+
+namespace rolecall::services {
+
+struct ContextKey {
+  std::string key;
+  std::vector<std::string> values;
+  bool multivalued = false;
+};
+
+struct Question {
+  std::string action;                                       // "iam:CreateRole"
+  std::string resource = "*";                               // ARN
+  std::string resource_account = {};                        // owner; empty: the caller's own
+  const directory::Tags* resource_tags = nullptr;           // aws:ResourceTag/… (and SERVICE:ResourceTag/…)
+  const directory::Tags* request_tags = nullptr;            // aws:RequestTag/…, aws:TagKeys
+  const std::vector<std::string>* tag_keys = nullptr;       // aws:TagKeys of Untag…
+  const policy::CompiledPolicy* resource_policy = nullptr;  // or the role's trust policy
+  std::vector<ContextKey> context = {};
+};
+
+std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question);
+
+// The same as a plain decision, without audit (for listings that leave out what may not be seen, simulations, traces).
+policy::Decision Decide(const Call& call, const Question& question);
+
+// The global condition keys of the request and the caller: aws:SourceIp, aws:CurrentTime, aws:PrincipalArn ….
+policy::Context GlobalContext(const Call& call);
+// Adds aws:RequestTag/…, aws:TagKeys, aws:ResourceTag/… and the question's own keys.
+void AddQuestionContext(const Question& question, policy::Context& context);
+
+}  // namespace rolecall::services
+
+#endif  // ROLECALL_SERVICES_AUTHORIZE_H_

@@ -1,0 +1,49 @@
+// Call: one call of an AWS service, after authentication. Made by the server's pipeline, handed to a Service.
+//
+// A call belongs to one thread. All that it points to outlives it.
+#ifndef ROLECALL_SERVICES_CALL_H_
+#define ROLECALL_SERVICES_CALL_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "directory/directory.h"
+#include "http/message.h"
+#include "services/caller.h"
+#include "services/parameters.h"
+
+namespace rolecall::services {
+
+struct Call {
+  const http::Request& request;
+  std::string request_id;
+  Caller caller;  // anonymous if the request has no signature
+  std::shared_ptr<const directory::Snapshot> snapshot;
+  directory::Directory& directory;
+  const Clock& clock;
+  Random& random;
+  Time now;             // when the request came: one time for all its checks
+  std::string region;   // the server's, or the signature's
+  std::string account;  // the server's account: owner of what anonymous callers ask for
+  // IAM and STS: the request's parameters (set by QueryService).
+  Parameters parameters = {};
+
+  // For the audit record, filled in while the call is handled.
+  struct Audit {
+    std::string operation;               // "CreateRole"
+    std::string error_code;              // "" if it went well
+    std::vector<std::string> decisions;  // policy::InternalReason of every authorization
+    std::vector<std::string> resources;  // ARNs
+  };
+  Audit audit = {};
+
+  // The account that the caller acts in.
+  const std::string& own_account() const { return caller.anonymous() ? account : caller.account; }
+};
+
+}  // namespace rolecall::services
+
+#endif  // ROLECALL_SERVICES_CALL_H_

@@ -1,0 +1,77 @@
+// Parameters of a Query call ("Action=…&Tags.member.1.Key=…"), decoded; and their validation with AWS's texts.
+//
+// Every rule that does not hold is reported in one error: "2 validation errors detected: Value 'x' at 'roleName'
+// failed to satisfy constraint: Member must …; Value null at 'path' failed …".
+#ifndef ROLECALL_SERVICES_PARAMETERS_H_
+#define ROLECALL_SERVICES_PARAMETERS_H_
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/shapes.h"
+#include "http/message.h"
+
+namespace rolecall::services {
+
+class Parameters {
+ public:
+  Parameters() = default;
+  explicit Parameters(http::QueryParameters list);
+
+  // Null if it was not sent.
+  const std::string* Find(std::string_view name) const;
+  // The value, or "" if it was not sent.
+  std::string_view Get(std::string_view name) const;
+  bool Has(std::string_view name) const { return Find(name) != nullptr; }
+  // NAME.member.1, NAME.member.2 …, in order; stops at the first gap.
+  std::vector<std::string> List(std::string_view name) const;
+  // The number of NAME.member.N.… structures.
+  std::size_t Count(std::string_view name) const;
+  // NAME.member.N.FIELD, N from 1; null if it was not sent.
+  const std::string* Field(std::string_view name, std::size_t index, std::string_view field) const;
+
+ private:
+  http::QueryParameters list_;  // sorted by name
+};
+
+// What may stand in a parameter, by characters.
+enum class Charset {
+  kAny,
+  kName,         // [\w+=,.@-]
+  kNameSlash,    // paths: (/)|(/[!-~]+/)
+  kWord,         // [\w]
+  kMarker,       // printable ASCII
+  kExternalId,   // [\w+=,.@:/-]
+  kDescription,  // tab, line ends, space to ~, U+00A1 to U+00FF
+};
+
+struct ParameterRule {
+  std::string_view name;  // as in the request: "RoleName"
+  bool required = false;
+  std::size_t min = 0, max = SIZE_MAX;  // in characters; of numbers: the value
+  Charset charset = Charset::kAny;
+  bool number = false;
+  bool boolean = false;
+  std::string_view values = {};  // an enum: "Active|Inactive"
+};
+
+std::optional<aws::ErrorShape> CheckParameters(const Parameters& parameters, std::span<const ParameterRule> rules);
+
+// One complaint of the form above, or nothing. `member` is the lower-camel name.
+std::optional<std::string> Complaint(std::string_view member, std::string_view value, const ParameterRule& rule);
+// The error made of such complaints; nothing if there are none.
+std::optional<aws::ErrorShape> ValidationErrors(const std::vector<std::string>& complaints);
+
+// AWS's text of a pattern.
+std::string_view CharsetPattern(Charset charset);
+bool InCharset(std::string_view text, Charset charset);
+// A decimal integer, with a sign or leading zeros if it likes; nothing for anything else.
+std::optional<long long> ParseInteger(std::string_view text);
+
+}  // namespace rolecall::services
+
+#endif  // ROLECALL_SERVICES_PARAMETERS_H_

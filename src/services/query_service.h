@@ -1,0 +1,53 @@
+// QueryService: a service of AWS's Query protocol (IAM, STS) as a table of operations.
+//
+//   const std::vector<QueryOperation>& table = …{"GetRole", &GetRole, kGetRoleRules}…
+//
+// Handle reads parameters from the body (or the query string), finds the operation, checks the parameters by its
+// rules, refuses anonymous callers unless the operation takes them, runs it, and wraps its XML or error.
+#ifndef ROLECALL_SERVICES_QUERY_SERVICE_H_
+#define ROLECALL_SERVICES_QUERY_SERVICE_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "services/checked.h"
+#include "services/service.h"
+
+namespace rolecall::services {
+
+// The operation's result as XML (what stands within <ACTIONResult>); empty: the answer has no such element.
+using OperationResult = Checked<std::string>;
+
+struct QueryOperation {
+  std::string_view name;
+  std::function<OperationResult(Call&)> run;
+  std::vector<ParameterRule> rules;
+  bool takes_anonymous = false;
+  bool has_result = true;  // false: only metadata is answered
+};
+
+class QueryService : public Service {
+ public:
+  // `version` is the API's date, for the text of an unknown action.
+  QueryService(std::string_view name, std::string_view xml_namespace, std::string_view version,
+               std::vector<QueryOperation> operations);
+
+  std::string_view name() const final { return name_; }
+  aws::Protocol protocol() const final { return aws::Protocol::kQuery; }
+  http::Response Handle(Call& call) final;
+
+ private:
+  Checked<const QueryOperation*> Find(Call& call) const;
+  http::Response Refuse(Call& call, const aws::ErrorShape& error) const;
+
+  const std::string_view name_, xml_namespace_, version_;
+  const std::vector<QueryOperation> operations_;
+  std::unordered_map<std::string_view, const QueryOperation*> by_name_;
+};
+
+}  // namespace rolecall::services
+
+#endif  // ROLECALL_SERVICES_QUERY_SERVICE_H_

@@ -1,0 +1,33 @@
+// Service: one AWS API, behind one interface. The server's pipeline finds the service of a request, authenticates,
+// makes the Call, and hands it over; the service authorizes, acts and answers.
+//
+// Handle is called from many threads at once. It never throws and always answers; errors are answers too.
+// It sets call.audit.operation, and call.audit.error_code if it refuses.
+#ifndef ROLECALL_SERVICES_SERVICE_H_
+#define ROLECALL_SERVICES_SERVICE_H_
+
+#include <string_view>
+
+#include "aws/shapes.h"
+#include "http/message.h"
+#include "services/call.h"
+
+namespace rolecall::services {
+
+class Service {
+ public:
+  virtual ~Service() = default;
+  // The signing name: "iam", "sts", "secretsmanager", "s3".
+  virtual std::string_view name() const = 0;
+  virtual aws::Protocol protocol() const = 0;
+  virtual http::Response Handle(Call& call) = 0;
+};
+
+// What an anonymous caller gets where a signature is needed.
+aws::ErrorShape MissingAuthentication(aws::Protocol protocol);
+// What the client gets when our own side failed (the store): 500 or 503, without details.
+aws::ErrorShape InternalError(const Error& error);
+
+}  // namespace rolecall::services
+
+#endif  // ROLECALL_SERVICES_SERVICE_H_

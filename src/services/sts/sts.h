@@ -1,0 +1,22 @@
+// STS: the Security Token Service.
+//
+//   std::unique_ptr<services::Service> sts = sts::MakeSts(key_source);
+//
+// AssumeRoleWithWebIdentity is unsigned; everything else wants a signature. GetCallerIdentity is always allowed.
+// AssumeRoleWithSAML is refused: no SAML here.
+#ifndef ROLECALL_SERVICES_STS_STS_H_
+#define ROLECALL_SERVICES_STS_STS_H_
+
+#include <memory>
+
+#include "services/service.h"
+#include "services/sts/key_source.h"
+
+namespace rolecall::sts {
+
+// `keys` must outlive the service.
+std::unique_ptr<services::Service> MakeSts(KeySource& keys);
+
+}  // namespace rolecall::sts
+
+#endif  // ROLECALL_SERVICES_STS_STS_H_
