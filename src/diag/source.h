@@ -36,6 +36,8 @@ Range Join(const Range& first, const Range& last);
 class SourceMap {
  public:
   void Add(std::string file, std::string text) { texts_[std::move(file)] = std::move(text); }
+  void Append(const SourceMap& other) { texts_.insert(other.texts_.begin(), other.texts_.end()); }
+  const std::map<std::string, std::string, std::less<>>& all() const { return texts_; }
   // The file's text, or null if it is not known.
   const std::string* Find(std::string_view file) const;
 
