@@ -93,7 +93,7 @@ struct Lifecycle {
   bool prevent_destroy = false;
   bool ignore_all = false;
   std::vector<hcl::Traversal> ignore_changes;  // relative: root is the first attribute
-  std::vector<hcl::Traversal> replace_triggered_by;
+  std::vector<const hcl::Expression*> replace_triggered_by;
   std::vector<CheckRule> preconditions, postconditions;
 };
 
@@ -176,7 +176,10 @@ struct Module {
   std::vector<std::pair<std::string, diag::Range>> required_versions;
 
   std::map<std::string, std::unique_ptr<Module>, std::less<>> children;  // by call name
-  std::vector<std::shared_ptr<const hcl::File>> files;                   // keep what the expressions point into
+  // What the expressions point into.
+  std::vector<std::shared_ptr<const hcl::File>> files;
+  std::vector<hcl::AttributePtr> kept_attributes;
+  std::vector<hcl::BlockPtr> kept_blocks;
 
   const ResourceBlock* FindResource(ResourceMode mode, const std::string& type, const std::string& name) const;
   // The source and host that a local provider name stands for here.
@@ -188,6 +191,7 @@ struct Configuration {
   std::unique_ptr<Module> root;
   diag::SourceMap sources;
   std::map<std::string, std::string> locked_versions;  // source -> version, of .terraform.lock.hcl
+  std::map<std::string, std::string> locked_hosts;     // source -> registry host
 
   // The module at the path (keys ignored); null if there is none.
   const Module* Find(const ModuleAddress& path) const;
@@ -210,7 +214,7 @@ struct ResolvedProvider {
   ProviderRequirement requirement;
   ProviderAddress Address() const;
 };
-ResolvedProvider ResolveProvider(const Configuration& configuration, const Module& module,
+ResolvedProvider ResolveProvider(const Module& module,
                                  const ProviderReference& reference);
 
 // Whether `version` satisfies a constraint such as ">= 1.5.7, < 2.0" or "~> 1.2". Error: not a constraint.

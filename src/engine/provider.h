@@ -24,7 +24,7 @@ struct AttributeSchema {
   value::Type type = value::Type::String();
   bool required = false;
   bool optional = false;
-  bool computed = false;    // the provider may choose the value (with optional: when not configured)
+  bool computed = false;  // the provider may choose the value (with optional: when not configured)
   bool sensitive = false;
   bool write_only = false;  // never in plan or state
   std::string deprecated;   // message; empty = not deprecated
@@ -39,7 +39,7 @@ struct NestedBlockSchema {
   Nesting nesting = Nesting::kList;
   std::shared_ptr<const BlockSchema> block;
   int min_items = 0;
-  int max_items = 0;  // 0 = no limit
+  int max_items = 0;      // 0 = no limit
   bool computed = false;  // old SDKs' "attributes as blocks": absent blocks may be filled by the provider
 };
 
@@ -64,12 +64,12 @@ struct ProviderSchema {
 
 // An object as the state keeps it: the value and the provider's own opaque bytes.
 struct ResourceState {
-  value::Value value;          // null: does not exist (any more)
-  std::string private_bytes;   // raw (not base64)
+  value::Value value;         // null: does not exist (any more)
+  std::string private_bytes;  // raw (not base64)
 };
 
 struct PlannedResource {
-  value::Value planned;                    // may hold unknowns
+  value::Value planned;  // may hold unknowns
   std::vector<value::Path> requires_replace;
   std::string private_bytes;
 };
@@ -96,8 +96,10 @@ class Provider {
 
   // Checks that need no network; the values may hold unknowns.
   virtual void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) = 0;
-  virtual void ValidateResource(const std::string& type, const value::Value& config, diag::Diagnostics& diagnostics) = 0;
-  virtual void ValidateDataSource(const std::string& type, const value::Value& config, diag::Diagnostics& diagnostics) = 0;
+  virtual void ValidateResource(const std::string& type, const value::Value& config,
+                                diag::Diagnostics& diagnostics) = 0;
+  virtual void ValidateDataSource(const std::string& type, const value::Value& config,
+                                  diag::Diagnostics& diagnostics) = 0;
 
   // Called once before any of the functions below; sets credentials, endpoints, default tags.
   virtual void Configure(const value::Value& configuration, diag::Diagnostics& diagnostics) = 0;

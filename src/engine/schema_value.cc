@@ -174,6 +174,34 @@ Value ProposedNew(const BlockSchema& block, const Value& prior, const Value& con
   return Value::Object(std::move(proposed));
 }
 
+Value UnknownComputed(const BlockSchema& block, const Value& config) {
+  if (!HasContent(config)) return config;
+  std::map<std::string, Value> members;
+  for (const auto& [name, attribute] : block.attributes) {
+    const Value& configured = config.Get(name);
+    members.emplace(name, attribute.computed && configured.IsNull() ? Value::Unknown(attribute.type) : configured);
+  }
+  for (const auto& [name, nested] : block.blocks) {
+    const Value& configured = config.Get(name);
+    bool is_filled = nested.computed && nested.nesting != Nesting::kSingle && HasContent(configured) &&
+                     configured.size() == 0;
+    if (is_filled) {
+      members.emplace(name, Value::Unknown(configured.type()));
+    } else if (HasContent(configured) && nested.nesting == Nesting::kSingle) {
+      members.emplace(name, UnknownComputed(*nested.block, configured));
+    } else if (HasContent(configured) && nested.nesting != Nesting::kMap) {
+      std::vector<Value> elements;
+      for (const Value& element : configured.elements()) elements.push_back(UnknownComputed(*nested.block, element));
+      Type inner = ImpliedType(*nested.block);
+      members.emplace(name, nested.nesting == Nesting::kList ? Value::List(inner, std::move(elements))
+                                                              : Value::Set(inner, std::move(elements)));
+    } else {
+      members.emplace(name, configured);
+    }
+  }
+  return Value::Object(std::move(members));
+}
+
 std::vector<std::string> PlanViolations(const BlockSchema& block, const Value& prior, const Value& config,
                                         const Value& planned) {
   std::vector<std::string> wrong;

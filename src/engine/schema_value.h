@@ -27,6 +27,9 @@ value::Value EmptyObject(const BlockSchema& block);
 // `prior` null: nothing exists yet (such attributes are null then, and the provider makes them unknown).
 value::Value ProposedNew(const BlockSchema& block, const value::Value& prior, const value::Value& config);
 
+// The configuration with everything that will be computed unknown: a data source that is not read yet.
+value::Value UnknownComputed(const BlockSchema& block, const value::Value& config);
+
 // Where a provider's plan breaks the rules: attributes that are neither as configured nor as they were nor computed.
 // Each is a sentence that starts with the place. Empty: a valid plan.
 std::vector<std::string> PlanViolations(const BlockSchema& block, const value::Value& prior, const value::Value& config,

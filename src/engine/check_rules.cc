@@ -1,0 +1,96 @@
+#include "engine/check_rules.h"
+
+#include "hcl/evaluate.h"
+#include "value/convert.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Type;
+using value::Value;
+
+std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
+  if (rule.error_message == nullptr) return "";
+  Value given = hcl::Evaluate(*rule.error_message, scope, diagnostics);
+  if (given.HasMarkDeep(value::kSensitive))
+    return "The error message included a sensitive value, so it will not be displayed.";
+  value::Conversion text = value::Convert(given, Type::String());
+  if (!text.ok() || !text->IsKnown() || text->IsNull()) return "The error message is not known yet.";
+  return text->AsString();
+}
+
+}  // namespace
+
+RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
+                         diag::Severity severity, diag::Diagnostics& diagnostics) {
+  RuleOutcome outcome;
+  if (rule.condition == nullptr) return outcome;  // reported when the block was read
+  diag::Diagnostics problems;
+  Value given = hcl::Evaluate(*rule.condition, scope, problems);
+  outcome.status = CheckStatus::kError;
+  if (!problems.HasErrors()) {
+    value::Conversion condition = value::Convert(given.UnmarkDeep(), Type::Bool());
+    if (!condition.ok() || (condition->IsKnown() && condition->IsNull())) {
+      problems.AddError("invalid-condition", "Invalid condition result",
+                        "The condition expression must give true or false, not null or another type.",
+                        rule.condition->range);
+    } else if (!condition->IsKnown()) {
+      outcome.status = CheckStatus::kUnknown;
+    } else {
+      outcome.status = condition->AsBool() ? CheckStatus::kPass : CheckStatus::kFail;
+    }
+  }
+  if (outcome.status == CheckStatus::kFail) {
+    outcome.message = MessageOf(rule, scope, problems);
+    diag::Diagnostic failure;
+    failure.severity = severity;
+    failure.code = "check-failed";
+    failure.summary = summary;
+    failure.detail = outcome.message;
+    failure.subject = rule.condition->range;
+    problems.Add(std::move(failure));
+  }
+  for (diag::Diagnostic& problem : problems.list())
+    if (severity == diag::Severity::kWarning) problem.severity = severity;
+  diagnostics.Append(problems);
+  return outcome;
+}
+
+CheckStatus Worse(CheckStatus a, CheckStatus b) {
+  auto rank = [](CheckStatus status) {
+    switch (status) {
+      case CheckStatus::kPass: return 0;
+      case CheckStatus::kUnknown: return 1;
+      case CheckStatus::kFail: return 2;
+      case CheckStatus::kError: return 3;
+    }
+    return 3;
+  };
+  return rank(a) >= rank(b) ? a : b;
+}
+
+void CheckLog::Add(const std::string& kind, const std::string& config_address, const std::string& object_address,
+                   const RuleOutcome& outcome) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  auto [found, is_new] = objects_[{config_address, kind}].try_emplace(object_address);
+  CheckObject& object = found->second;
+  object.address = object_address;
+  object.status = is_new ? outcome.status : Worse(object.status, outcome.status);
+  if (outcome.status == CheckStatus::kFail) object.failure_messages.push_back(outcome.message);
+}
+
+std::vector<CheckResult> CheckLog::Results() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<CheckResult> results;
+  for (const auto& [key, objects] : objects_) {
+    CheckResult result{key.second, key.first, CheckStatus::kPass, {}};
+    for (const auto& [address, object] : objects) {
+      result.status = Worse(result.status, object.status);
+      result.objects.push_back(object);
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,20 @@
+// Moves: what `moved` blocks, and a change between one and several instances, do to the addresses in a state.
+#ifndef ROLECALL_ENGINE_MOVES_H_
+#define ROLECALL_ENGINE_MOVES_H_
+
+#include <map>
+
+#include "diag/diagnostic.h"
+#include "engine/configuration.h"
+#include "engine/state.h"
+
+namespace rolecall::engine {
+
+// Moves objects in the state; answers where each moved object came from, by its new address. A move whose target is
+// taken is left undone, with a warning. Bounded: moves that go round in a circle are reported.
+std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& configuration, State& state,
+                                                      diag::Diagnostics& diagnostics);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_MOVES_H_

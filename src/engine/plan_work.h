@@ -1,0 +1,142 @@
+// PlanWork: the steps that plan resources, and what they have found out so far. Internal to the engine.
+//
+// Refreshes what exists (unless told not to), plans what the configuration wants, reads data sources whose
+// configuration is known, and plans the deletion of what is not wanted any more.
+// Threads: steps run at once; the results are guarded here.
+#ifndef ROLECALL_ENGINE_PLAN_WORK_H_
+#define ROLECALL_ENGINE_PLAN_WORK_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/config_decoder.h"
+#include "engine/hook_caller.h"
+#include "engine/object_state.h"
+#include "engine/plan.h"
+#include "engine/references.h"
+#include "engine/session.h"
+#include "engine/walk.h"
+
+namespace rolecall::engine {
+
+// One object of a resource to look after.
+struct PlanJob {
+  ResourceAddress address;
+  Repetition repetition;            // of a wanted instance
+  const Instance* existing = nullptr;  // in the state
+  bool is_wanted = true;            // false: to be deleted, because of `reason`
+  ActionReason reason = ActionReason::kNone;
+  // Out:
+  value::Value result;              // for expressions, marked
+  std::optional<Instance> kept;     // for the refreshed state
+  bool failed = false;
+};
+
+// What all jobs of one resource block share.
+struct PlanTarget {
+  const Module* module = nullptr;        // null: not in the configuration any more
+  const ResourceBlock* block = nullptr;  // null: the same
+  ResourceAddress config_address;
+  ProviderAddress provider_address;
+  std::string provider_version;
+  Provider* provider = nullptr;
+  const ResourceSchema* schema = nullptr;
+  std::unique_ptr<ConfigDecoder> decoder;
+  std::vector<const hcl::Traversal*> references;  // of the body
+  const ResourceInfo* info = nullptr;
+};
+
+class PlanWork final : public ResourceStepFactory {
+ public:
+  PlanWork(Walk& walk, const State& previous, const std::map<ResourceAddress, ResourceAddress>& moved_from,
+           const PlanOptions& options, HookCaller& hooks);
+
+  std::unique_ptr<Step> ForResource(const Module& module, const ResourceBlock& block) override;
+  // Objects of the state whose block is gone.
+  std::unique_ptr<Step> ForOrphan(const ResourceAddress& config_address, const ResolvedProvider& resolved);
+  std::unique_ptr<Step> ForImport(const Module& root, const ImportBlock& block);
+
+  // The state's resources with that configuration address.
+  const std::vector<ResourceKey>& InState(const std::string& config_address) const;
+  bool IsExcluded(const ResourceAddress& instance) const;
+
+  // The results; after the walk.
+  void MoveTo(Plan& plan);
+
+  // For the steps.
+  Walk& walk() { return walk_; }
+  const State& previous() const { return previous_; }
+  const PlanOptions& options() const { return options_; }
+  HookCaller& hooks() { return hooks_; }
+  void PlanManaged(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanData(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanDeletion(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanDeposed(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void KeepState(const ResourceKey& key, const std::string& provider, std::vector<Instance> instances);
+  void AddImport(const ResourceAddress& address, const std::string& id);
+
+ private:
+  struct Refreshed {
+    ObjectState object;       // value null: gone
+    bool is_import = false;
+    std::string import_id;
+  };
+  std::optional<Refreshed> Refresh(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  std::optional<Refreshed> Import(const PlanTarget& target, const ResourceAddress& address, const std::string& id,
+                                  diag::Diagnostics& diagnostics);
+  // The configuration of an instance: plain value and sensitive places. Nothing with errors.
+  struct Config {
+    value::Value value;
+    std::vector<value::Path> sensitive;
+    hcl::Scope scope;
+  };
+  std::optional<Config> Configure(const PlanTarget& target, const PlanJob& job, diag::Diagnostics& diagnostics);
+  bool CheckConditions(const PlanTarget& target, const PlanJob& job, const std::vector<CheckRule>& rules,
+                       const value::Value* self, diag::Diagnostics& diagnostics);
+  value::Value IgnoreChanges(const Lifecycle& lifecycle, const value::Value& prior, const value::Value& config) const;
+  std::optional<PlannedResource> AskProvider(const PlanTarget& target, const ResourceAddress& address,
+                                             const ResourceState& prior, const value::Value& config,
+                                             diag::Diagnostics& diagnostics);
+  void DecideReplacement(const PlanTarget& target, const PlanJob& job, const ObjectState& prior,
+                         const PlannedResource& planned, ResourceChange& change);
+  bool IsTriggered(const PlanTarget& target, const PlanJob& job);
+  bool IsTriggeredBy(const Subject& subject, const ResourceAddress& config_address, const ModuleAddress& module) const;
+  void Record(ResourceChange change);
+  void RecordDrift(const PlanTarget& target, const PlanJob& job, const value::Value& before, const value::Value& after,
+                   const std::vector<value::Path>& sensitive);
+  std::optional<ResourceAddress> MovedFrom(const ResourceAddress& address) const;
+
+  Walk& walk_;
+  const State& previous_;
+  const std::map<ResourceAddress, ResourceAddress>& moved_from_;
+  const PlanOptions& options_;
+  HookCaller& hooks_;
+  std::map<std::string, std::vector<ResourceKey>> in_state_;
+
+  mutable std::mutex mutex_;
+  std::vector<ResourceChange> changes_;
+  std::map<std::string, std::vector<std::size_t>> changes_of_;  // by configuration address
+  std::set<std::string> pending_;                               // configuration addresses with real changes
+  std::vector<DriftChange> drift_;
+  std::map<ResourceKey, Resource> kept_;
+  std::map<ResourceAddress, std::string> imports_;
+};
+
+// The provider configuration that the state names, if the configuration still has it.
+std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& configuration,
+                                                     const std::string& provider_address);
+
+// Reports an error about one object.
+void AddObjectError(const ResourceAddress& address, const std::string& code, const std::string& summary,
+                    const std::string& detail, const diag::Range& range, diag::Diagnostics& diagnostics);
+// The address on every diagnostic that has none.
+void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_PLAN_WORK_H_

@@ -1,0 +1,190 @@
+#include "engine/references.h"
+
+#include <utility>
+
+namespace rolecall::engine {
+namespace {
+
+std::string AttributeName(const hcl::Traversal& traversal, std::size_t step) {
+  if (step >= traversal.steps.size() || !traversal.steps[step].IsAttribute()) return "";
+  return traversal.steps[step].name;
+}
+
+InstanceKey KeyOf(const hcl::TraversalStep& step) {
+  if (step.IsAttribute() || !step.key.IsKnown() || step.key.IsNull()) return {};
+  if (step.key.type() == value::Type::String()) return step.key.AsString();
+  if (step.key.type() != value::Type::Number()) return {};
+  auto number = step.key.AsNumber().ToInt64();
+  return number ? InstanceKey(static_cast<long long>(*number)) : InstanceKey();
+}
+
+Subject ResourceSubject(const hcl::Traversal& traversal, ResourceMode mode, std::string type, std::size_t name_step) {
+  Subject subject;
+  subject.name = AttributeName(traversal, name_step);
+  subject.mode = mode;
+  subject.type = std::move(type);
+  if (subject.type.empty() || subject.name.empty()) return subject;
+  subject.kind = Subject::Kind::kResource;
+  std::size_t next = name_step + 1;
+  if (next < traversal.steps.size() && !traversal.steps[next].IsAttribute()) {
+    subject.resource_key = KeyOf(traversal.steps[next]);
+    ++next;
+  }
+  subject.rest.assign(traversal.steps.begin() + static_cast<long>(next), traversal.steps.end());
+  return subject;
+}
+
+Subject ModuleSubject(const hcl::Traversal& traversal) {
+  Subject subject;
+  subject.name = AttributeName(traversal, 0);
+  if (subject.name.empty()) return subject;
+  subject.kind = Subject::Kind::kModule;
+  std::size_t next = 1;
+  if (traversal.steps.size() > 1 && !traversal.steps[1].IsAttribute()) {
+    subject.module_key = KeyOf(traversal.steps[1]);
+    subject.has_module_key = HasKey(subject.module_key);
+    next = 2;
+  }
+  subject.output = AttributeName(traversal, next);
+  return subject;
+}
+
+Subject NamedSubject(Subject::Kind kind, const hcl::Traversal& traversal) {
+  Subject subject;
+  subject.name = AttributeName(traversal, 0);
+  if (!subject.name.empty()) subject.kind = kind;
+  return subject;
+}
+
+std::string Hint(const std::string& given, const std::vector<std::string>& names) {
+  auto meant = diag::DidYouMean(given, names);
+  return meant ? " Did you mean \"" + *meant + "\"?" : "";
+}
+
+template <typename Map>
+std::vector<std::string> Names(const Map& map) {
+  std::vector<std::string> names;
+  for (const auto& [name, item] : map) names.push_back(name);
+  return names;
+}
+
+std::string Place(const Module& module) {
+  return module.path.IsRoot() ? "the root module" : module.path.Text();
+}
+
+void Undeclared(const std::string& what, const std::string& detail, const hcl::Traversal& traversal,
+                diag::Diagnostics& diagnostics) {
+  diagnostics.AddError("undeclared-reference", "Reference to undeclared " + what, detail, traversal.range);
+}
+
+bool CheckModule(const Subject& subject, const hcl::Traversal& traversal, const Module& module,
+                 diag::Diagnostics& diagnostics) {
+  auto call = module.calls.find(subject.name);
+  if (call == module.calls.end()) {
+    Undeclared("module", "No module call named \"" + subject.name + "\" is declared in " + Place(module) + "." +
+                             Hint(subject.name, Names(module.calls)), traversal, diagnostics);
+    return false;
+  }
+  auto child = module.children.find(subject.name);
+  if (child == module.children.end() || subject.output.empty()) return true;
+  if (child->second->outputs.count(subject.output) > 0) return true;
+  diagnostics.AddError("unsupported-attribute", "Unsupported attribute",
+                       "This object does not have an attribute named \"" + subject.output + "\": the module has no such "
+                       "output." + Hint(subject.output, Names(child->second->outputs)), traversal.range);
+  return false;
+}
+
+bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, const Module& module,
+                   diag::Diagnostics& diagnostics) {
+  const ResourceBlock* resource = module.FindResource(subject.mode, subject.type, subject.name);
+  std::string full = (subject.mode == ResourceMode::kData ? "data." : "") + subject.type + "." + subject.name;
+  if (resource == nullptr) {
+    bool is_data = subject.mode == ResourceMode::kData;
+    Undeclared("resource", std::string("A ") + (is_data ? "data" : "managed") + " resource \"" + subject.type + "\" \"" +
+                               subject.name + "\" has not been declared in " + Place(module) + "." +
+                               Hint(full, Names(module.resources)), traversal, diagnostics);
+    return false;
+  }
+  bool is_expanded = resource->count != nullptr || resource->for_each != nullptr;
+  if (!is_expanded || HasKey(subject.resource_key) || subject.rest.empty()) return true;
+  // `aws_iam_role.a.arn` where a has instances: a key is missing (unless the step is the key, as in `a.0`).
+  if (traversal.steps.size() > (subject.mode == ResourceMode::kData ? 2u : 1u)) {
+    const hcl::TraversalStep& step = traversal.steps[subject.mode == ResourceMode::kData ? 2 : 1];
+    if (!step.IsAttribute() || resource->for_each != nullptr) return true;
+    diagnostics.AddError("missing-instance-key", "Missing resource instance key",
+                         "Because " + full + " has \"count\" set, its attributes must be accessed on specific "
+                         "instances. For example, to correlate with indices of a referring resource, use: " +
+                             full + "[count.index]",
+                         traversal.range);
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Subject SubjectOf(const hcl::Traversal& traversal) {
+  const std::string& root = traversal.root;
+  if (root == "var") return NamedSubject(Subject::Kind::kVariable, traversal);
+  if (root == "local") return NamedSubject(Subject::Kind::kLocal, traversal);
+  if (root == "path") return NamedSubject(Subject::Kind::kPath, traversal);
+  if (root == "terraform" || root == "tofu") return NamedSubject(Subject::Kind::kTerraform, traversal);
+  if (root == "each") return NamedSubject(Subject::Kind::kEach, traversal);
+  if (root == "count") return NamedSubject(Subject::Kind::kCount, traversal);
+  if (root == "module") return ModuleSubject(traversal);
+  Subject subject;
+  if (root == "self") {
+    subject.kind = Subject::Kind::kSelf;
+    return subject;
+  }
+  if (root == "data") return ResourceSubject(traversal, ResourceMode::kData, AttributeName(traversal, 0), 1);
+  if (root == "resource") return ResourceSubject(traversal, ResourceMode::kManaged, AttributeName(traversal, 0), 1);
+  return ResourceSubject(traversal, ResourceMode::kManaged, root, 0);
+}
+
+bool CheckReference(const hcl::Traversal& traversal, const Module& module, const ReferenceContext& context,
+                    diag::Diagnostics& diagnostics) {
+  if (context.extra_roots.count(traversal.root) > 0) return true;
+  Subject subject = SubjectOf(traversal);
+  auto special = [&](bool allowed, const char* where) {
+    if (!allowed)
+      diagnostics.AddError("invalid-reference", "Reference to \"" + traversal.root + "\" in non-" + traversal.root +
+                           " context", "The \"" + traversal.root + "\" object can only be used " + where + ".",
+                           traversal.range);
+    return allowed;
+  };
+  switch (subject.kind) {
+    case Subject::Kind::kVariable:
+      if (module.variables.count(subject.name) > 0) return true;
+      Undeclared("input variable", "An input variable with the name \"" + subject.name + "\" has not been declared in " +
+                                       Place(module) + ". This variable can be declared with a variable \"" +
+                                       subject.name + "\" {} block." + Hint(subject.name, Names(module.variables)),
+                 traversal, diagnostics);
+      return false;
+    case Subject::Kind::kLocal:
+      if (module.locals.count(subject.name) > 0) return true;
+      Undeclared("local value", "A local value with the name \"" + subject.name + "\" has not been declared in " +
+                                    Place(module) + "." + Hint(subject.name, Names(module.locals)),
+                 traversal, diagnostics);
+      return false;
+    case Subject::Kind::kModule: return CheckModule(subject, traversal, module, diagnostics);
+    case Subject::Kind::kResource: return CheckResource(subject, traversal, module, diagnostics);
+    case Subject::Kind::kEach: return special(context.each, "in blocks with the \"for_each\" argument");
+    case Subject::Kind::kCount: return special(context.count, "in blocks with the \"count\" argument");
+    case Subject::Kind::kSelf: return special(context.self, "in postcondition blocks");
+    case Subject::Kind::kPath:
+      if (subject.name == "module" || subject.name == "root" || subject.name == "cwd") return true;
+      break;
+    case Subject::Kind::kTerraform:
+      if (subject.name == "workspace" || subject.name == "applying") return true;
+      break;
+    case Subject::Kind::kInvalid: break;
+  }
+  diagnostics.AddError("invalid-reference", "Invalid reference",
+                       "\"" + hcl::TraversalText(traversal) + "\" names nothing that can be referred to. A reference to a "
+                       "resource is its type and name: TYPE.NAME; others start with var., local., module., data., path., "
+                       "each. or count.", traversal.range);
+  return false;
+}
+
+}  // namespace rolecall::engine

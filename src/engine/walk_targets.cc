@@ -1,0 +1,94 @@
+#include "engine/walk_targets.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace rolecall::engine {
+namespace {
+
+bool StartsWith(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
+
+std::optional<ResourceAddress> ResourceOf(const std::string& key) {
+  if (!StartsWith(key, "resource:")) return std::nullopt;
+  Result<ResourceAddress> address = ParseResourceAddress(key.substr(9));
+  if (!address.ok()) return std::nullopt;
+  return *address;
+}
+
+bool AnyMayContain(const std::vector<TargetAddress>& targets, const ResourceAddress& address) {
+  return std::any_of(targets.begin(), targets.end(),
+                     [&](const TargetAddress& target) { return target.MayContain(address); });
+}
+
+bool HasAnyKey(const TargetAddress& target) {
+  return target.module.HasKeys() || (target.resource && HasKey(target.resource->key));
+}
+
+// All of the block's instances are meant.
+bool AnyContainsWhole(const std::vector<TargetAddress>& targets, const ResourceAddress& address) {
+  return std::any_of(targets.begin(), targets.end(), [&](const TargetAddress& target) {
+    return !HasAnyKey(target) && target.MayContain(address);
+  });
+}
+
+}  // namespace
+
+void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
+                    const std::vector<TargetAddress>& excludes) {
+  std::set<Graph::Id> kept, touched, dropped;
+  for (Graph::Id id = 0; id < graph.size(); ++id) {
+    if (StartsWith(graph.key(id), "var::")) kept.insert(id);  // the root's are always checked
+    std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
+    if (!address) continue;
+    if (!targets.empty() && AnyMayContain(targets, *address)) kept.insert(id);
+    if (!excludes.empty() && AnyMayContain(excludes, *address)) touched.insert(id);
+    if (!excludes.empty() && AnyContainsWhole(excludes, *address)) dropped.insert(id);
+  }
+  if (targets.empty()) {
+    std::set<Graph::Id> after = graph.Descendants(touched);
+    graph.Prune([&](Graph::Id id) {
+      bool is_close = StartsWith(graph.key(id), "close:");
+      return dropped.count(id) == 0 && (after.count(id) == 0 || is_close);
+    });
+    return;
+  }
+  std::set<Graph::Id> needed = kept;
+  for (Graph::Id id : kept) {
+    std::set<Graph::Id> ancestors = graph.Ancestors(id);
+    needed.insert(ancestors.begin(), ancestors.end());
+  }
+  for (Graph::Id id = 0; id < graph.size(); ++id) {
+    bool is_result = StartsWith(graph.key(id), "output::") || StartsWith(graph.key(id), "check::");
+    if (!is_result) continue;
+    std::set<Graph::Id> ancestors = graph.Ancestors(id);
+    bool all_kept = std::all_of(ancestors.begin(), ancestors.end(), [&](Graph::Id ancestor) {
+      return !StartsWith(graph.key(ancestor), "resource:") || needed.count(ancestor) > 0;
+    });
+    if (!all_kept) continue;
+    needed.insert(id);
+    needed.insert(ancestors.begin(), ancestors.end());
+  }
+  graph.Prune([&](Graph::Id id) { return needed.count(id) > 0; });
+}
+
+void KeepForDestroy(Graph& graph) {
+  std::set<Graph::Id> needed;
+  auto is_provider = [&](Graph::Id id) { return StartsWith(graph.key(id), "provider:"); };
+  for (Graph::Id id = 0; id < graph.size(); ++id) {
+    std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
+    if (address && address->mode == ResourceMode::kManaged) graph.Release(id, is_provider);
+  }
+  for (Graph::Id id = 0; id < graph.size(); ++id) {
+    const std::string& key = graph.key(id);
+    std::optional<ResourceAddress> address = ResourceOf(key);
+    bool is_managed = address && address->mode == ResourceMode::kManaged;
+    if (!is_managed && !is_provider(id) && !StartsWith(key, "var::")) continue;
+    needed.insert(id);
+    std::set<Graph::Id> ancestors = graph.Ancestors(id);
+    needed.insert(ancestors.begin(), ancestors.end());
+  }
+  graph.Prune([&](Graph::Id id) { return needed.count(id) > 0; });
+}
+
+}  // namespace rolecall::engine
