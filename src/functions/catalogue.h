@@ -21,6 +21,7 @@
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "base/random.h"
+#include "hcl/scope.h"
 #include "value/function.h"
 
 namespace rolecall::functions {
@@ -43,6 +44,9 @@ Catalogue MakeCatalogue(const Options& options);
 
 // The function of that name, with or without "core::"; null if there is none.
 const value::Function* FindFunction(const Catalogue& catalogue, std::string_view name);
+
+// What hcl::Scope::SetFunctions() takes: every name, also with "core::". The catalogue must outlive it.
+hcl::FunctionTable MakeFunctionTable(const Catalogue& catalogue);
 
 // All names without "core::", sorted, for "did you mean" and completion.
 std::vector<std::string> FunctionNames(const Catalogue& catalogue);

@@ -1,0 +1,199 @@
+// Base64, gzip and character encodings.
+#include <iconv.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "crypto/encoding.h"
+#include "functions/define.h"
+#include "functions/marked.h"
+#include "value/text.h"
+
+namespace rolecall::functions {
+namespace {
+
+constexpr std::size_t kMaxUnpacked = 64u << 20;
+
+using Bytes = value::Outcome<std::string, FunctionError>;
+
+// Standard base64; line breaks do not matter.
+std::optional<std::string> DecodeBase64(std::string text) {
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }), text.end());
+  return crypto::Base64Decode(text);
+}
+
+FunctionResult Encode(Arguments arguments, const Type&) {
+  return Value::String(crypto::Base64Encode(arguments[0].AsString()));
+}
+
+FunctionResult Decode(Arguments plain, Arguments given, const Type&) {
+  const auto bytes = DecodeBase64(plain[0].AsString());
+  if (!bytes) return ArgumentError(0, "failed to decode base64 data " + Shown(given[0]));
+  if (!value::IsUtf8(*bytes)) {
+    return ArgumentError(0, "the result of decoding the provided string is not valid UTF-8");
+  }
+  return Value::String(*bytes);
+}
+
+// --- gzip
+
+std::optional<std::string> Zip(const std::string& text) {
+  z_stream stream{};
+  constexpr int kGzipWindow = 15 + 16;
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    return std::nullopt;
+  }
+  std::string out(deflateBound(&stream, static_cast<uLong>(text.size())) + 32, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));  // NOLINT: zlib does not write there
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const int code = deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return code == Z_STREAM_END ? std::optional<std::string>(out) : std::nullopt;
+}
+
+Bytes Unzip(const std::string& bytes) {
+  z_stream stream{};
+  constexpr int kGzipWindow = 15 + 16;
+  if (inflateInit2(&stream, kGzipWindow) != Z_OK) return Failure("failed to gunzip bytes");
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // NOLINT: zlib does not write there
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  std::string out;
+  std::string part(65536, '\0');
+  int code = Z_OK;
+  while (code == Z_OK && out.size() <= kMaxUnpacked) {
+    stream.next_out = reinterpret_cast<Bytef*>(part.data());
+    stream.avail_out = static_cast<uInt>(part.size());
+    code = inflate(&stream, Z_NO_FLUSH);
+    out.append(part, 0, part.size() - stream.avail_out);
+  }
+  inflateEnd(&stream);
+  if (out.size() > kMaxUnpacked) return Failure("the data is larger than 64 MB when unpacked");
+  if (code != Z_STREAM_END) return Failure("failed to gunzip bytes: the data is not in gzip format, or incomplete");
+  return out;
+}
+
+FunctionResult Gzip(Arguments arguments, const Type&) {
+  const auto zipped = Zip(arguments[0].AsString());
+  if (!zipped) return Failure("failed to write gzip raw data");
+  return Value::String(crypto::Base64Encode(*zipped));
+}
+
+FunctionResult Gunzip(Arguments plain, Arguments given, const Type&) {
+  const auto bytes = DecodeBase64(plain[0].AsString());
+  if (!bytes) return ArgumentError(0, "failed to decode base64 data " + Shown(given[0]));
+  Bytes text = Unzip(*bytes);
+  if (!text.ok()) return text.error();
+  if (!value::IsUtf8(*text)) return Failure("the unpacked data is not valid UTF-8");
+  return Value::String(std::move(*text));
+}
+
+// --- character encodings
+
+// One conversion by iconv; wants every character to be there on both sides.
+class Transcoder {
+ public:
+  Transcoder(const std::string& to, const std::string& from) : handle_(iconv_open(to.c_str(), from.c_str())) {}
+  ~Transcoder() {
+    if (ok()) iconv_close(handle_);
+  }
+  Transcoder(const Transcoder&) = delete;
+  Transcoder& operator=(const Transcoder&) = delete;
+
+  bool ok() const { return handle_ != reinterpret_cast<iconv_t>(-1); }  // NOLINT: iconv's own way of saying so
+
+  std::optional<std::string> Run(const std::string& text) {
+    std::string out;
+    std::string part(4096, '\0');
+    char* from = const_cast<char*>(text.data());  // NOLINT: iconv does not write there
+    std::size_t left = text.size();
+    while (true) {
+      char* to = part.data();
+      std::size_t room = part.size();
+      const std::size_t code = iconv(handle_, &from, &left, &to, &room);
+      out.append(part, 0, part.size() - room);
+      if (code != static_cast<std::size_t>(-1)) return out;
+      if (errno != E2BIG) return std::nullopt;
+    }
+  }
+
+ private:
+  iconv_t handle_;
+};
+
+bool IsEncodingName(const std::string& name) {
+  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == ':' || c == '.';
+  });
+}
+
+// The encoding's registered name, for messages.
+std::string RegisteredName(const std::string& name) {
+  std::string lower = name;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const bool is_page = lower.compare(0, 2, "cp") == 0 && lower.size() > 2 && lower[2] >= '0' && lower[2] <= '9';
+  if (is_page && lower.compare(2, 3, "125") == 0) return "windows-" + lower.substr(2);
+  if (is_page) return "IBM" + lower.substr(2);
+  if (lower.compare(0, 8, "windows-") == 0) return lower;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::toupper(c); });
+  return lower;
+}
+
+FunctionError NoSuchEncoding(const std::string& name) {
+  return ArgumentError(1, "\"" + name + "\" is not a supported IANA encoding name or alias in this version");
+}
+
+FunctionResult TextEncode(Arguments arguments, const Type&) {
+  const std::string& name = arguments[1].AsString();
+  Transcoder transcoder(IsEncodingName(name) ? name : "?", "UTF-8");
+  if (!transcoder.ok()) return NoSuchEncoding(name);
+  const auto bytes = transcoder.Run(arguments[0].AsString());
+  if (!bytes) {
+    return ArgumentError(
+        0, "the given string contains characters that cannot be represented in " + RegisteredName(name));
+  }
+  return Value::String(crypto::Base64Encode(*bytes));
+}
+
+FunctionResult TextDecode(Arguments arguments, const Type&) {
+  const std::string& name = arguments[1].AsString();
+  Transcoder transcoder("UTF-8", IsEncodingName(name) ? name : "?");
+  if (!transcoder.ok()) return NoSuchEncoding(name);
+  const auto bytes = DecodeBase64(arguments[0].AsString());
+  if (!bytes) return ArgumentError(0, "the given value has an invalid base64 symbol");
+  const auto text = transcoder.Run(*bytes);
+  if (!text) {
+    return ArgumentError(0, "the given string contains symbols that are not defined for " + RegisteredName(name));
+  }
+  return Value::String(*text);
+}
+
+}  // namespace
+
+void AddBase64(Catalogue& catalogue) {
+  const Type text = Type::String();
+  const auto returns = Function::Returns(text);
+  Define(catalogue,
+         Function("base64encode", "The string's bytes in Base64.", {Plain("str", text)}, returns, Encode).NeverNull());
+  Define(catalogue, Function("base64decode", "The text that the Base64 stands for.", {Marked("str", text)}, returns,
+                             KeepingMarks(Decode))
+                        .NeverNull());
+  Define(catalogue, Function("base64gzip", "The string, compressed with gzip, in Base64.", {Plain("str", text)},
+                             returns, Gzip)
+                        .NeverNull());
+  Define(catalogue, Function("base64gunzip", "The text that the Base64 of a gzip file stands for.",
+                             {Marked("str", text)}, returns, KeepingMarks(Gunzip))
+                        .NeverNull());
+  Define(catalogue, Function("textencodebase64", "The string in another character encoding, in Base64.",
+                             {Plain("string", text), Plain("encoding", text)}, returns, TextEncode)
+                        .NeverNull());
+  Define(catalogue, Function("textdecodebase64", "The text of Base64 in another character encoding.",
+                             {Plain("source", text), Plain("encoding", text)}, returns, TextDecode)
+                        .NeverNull());
+}
+
+}  // namespace rolecall::functions

@@ -1,0 +1,64 @@
+// What the sources of this folder use to define functions.
+#ifndef ROLECALL_FUNCTIONS_DEFINE_H_
+#define ROLECALL_FUNCTIONS_DEFINE_H_
+
+#include <string>
+#include <utility>
+
+#include "functions/catalogue.h"
+#include "value/function.h"
+#include "value/operations.h"
+
+namespace rolecall::functions {
+
+using value::ArgumentError;
+using value::Arguments;
+using value::Function;
+using value::FunctionError;
+using value::FunctionResult;
+using value::FunctionType;
+using value::Parameter;
+using value::Type;
+using value::Value;
+
+// An error that is no single argument's.
+inline FunctionError Failure(std::string message) { return {std::move(message), std::nullopt, {}}; }
+
+// A parameter that takes known, unmarked values only.
+inline Parameter Plain(std::string name, Type type) { return {.name = std::move(name), .type = std::move(type)}; }
+
+// Puts the function into the catalogue under its name.
+inline void Define(Catalogue& catalogue, Function function) {
+  std::string name = function.name();
+  catalogue.insert_or_assign(std::move(name), std::move(function));
+}
+
+// One per family; each in its own source.
+void AddStrings(Catalogue& catalogue);
+void AddTrimming(Catalogue& catalogue);
+void AddFormat(Catalogue& catalogue);
+void AddRegex(Catalogue& catalogue);
+void AddNumbers(Catalogue& catalogue);
+void AddSequences(Catalogue& catalogue);
+void AddMappings(Catalogue& catalogue);
+void AddSets(Catalogue& catalogue);
+void AddSelection(Catalogue& catalogue);
+void AddConversion(Catalogue& catalogue);
+void AddSensitivity(Catalogue& catalogue);
+void AddBase64(Catalogue& catalogue);
+void AddJson(Catalogue& catalogue);
+void AddYaml(Catalogue& catalogue);
+void AddCsv(Catalogue& catalogue);
+void AddUrl(Catalogue& catalogue);
+void AddHashes(Catalogue& catalogue, const Options& options);
+void AddSecrets(Catalogue& catalogue, const Options& options);
+void AddDates(Catalogue& catalogue, const Options& options);
+void AddFiles(Catalogue& catalogue, const Options& options);
+void AddPaths(Catalogue& catalogue, const Options& options);
+void AddNetwork(Catalogue& catalogue);
+// Last: they call what is there already.
+void AddTemplates(Catalogue& catalogue, const Options& options);
+
+}  // namespace rolecall::functions
+
+#endif  // ROLECALL_FUNCTIONS_DEFINE_H_
