@@ -27,7 +27,10 @@ std::string ToPattern(std::string_view text) {
 
 bool GlobMatch(std::string_view pattern, std::string_view text) {
   // On a mismatch only the last star is widened: what came before it already matches as early as it can.
-  std::size_t p = 0, t = 0;
+  std::size_t common = std::min(pattern.size(), text.size());
+  std::size_t p = 0;
+  while (p < common && pattern[p] == text[p] && pattern[p] != kStar && pattern[p] != kQuestion) ++p;
+  std::size_t t = p;
   std::size_t star = std::string_view::npos, resume = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == kStar) {

@@ -9,7 +9,7 @@ namespace rolecall::policy {
 namespace {
 
 // ARNs are at most 2048 characters; a text with more colons than this matches no pattern that reaches beyond them.
-constexpr std::size_t kMaxSegments = 4096;
+constexpr std::size_t kMaxSegments = 2048;
 
 void AppendLiteral(std::string_view text, bool globs, std::string& pattern) {
   pattern += globs ? ToPattern(text) : std::string(text);
@@ -183,7 +183,7 @@ bool MatchArnSegments(const std::string_view* pattern, int count, std::string_vi
     // With just five colons in the text there is no other way to lay the pattern on it.
     if (parts[5].find(':') == std::string_view::npos) return false;
     for (int i = 0; i < 5; ++i) reaches = reaches || EndsWithStar(pattern[i]);
-    if (!reaches) return false;
+    if (!reaches || parts[5].find(LiteralPrefix(pattern[5])) == std::string_view::npos) return false;
   } else if (!EndsWithStar(pattern[count - 1])) {
     return false;
   }

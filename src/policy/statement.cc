@@ -34,7 +34,11 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
       not_action_(source.not_action),
       not_resource_(source.not_resource),
       principals_(source, kind) {
-  for (const Text& action : source.actions) actions_.push_back(ToPattern(LowerAscii(action.value)));
+  for (const Text& action : source.actions) {
+    std::string pattern = ToPattern(LowerAscii(action.value));
+    bool exact = LiteralPrefix(pattern).size() == pattern.size();
+    actions_.push_back(ActionPattern{std::move(pattern), exact});
+  }
   for (const Text& resource : source.resources) {
     resources_.emplace_back(resource.value, version, Pads(kind, source.effect));
   }
@@ -43,8 +47,9 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
 
 bool CompiledStatement::MatchesAction(const Request& request) const {
   const std::string& action = request.lower_action();
-  bool listed = std::any_of(actions_.begin(), actions_.end(),
-                            [&action](const std::string& pattern) { return GlobMatch(pattern, action); });
+  bool listed = std::any_of(actions_.begin(), actions_.end(), [&action](const ActionPattern& entry) {
+    return entry.exact ? entry.pattern == action : GlobMatch(entry.pattern, action);
+  });
   return listed != not_action_;
 }
 

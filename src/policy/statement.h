@@ -24,8 +24,14 @@ class CompiledStatement {
   // The same, every element looked at and reported.
   GrantClass MatchTraced(const Request& request, StatementTrace& trace) const;
 
-  // For the index: lower-case patterns (glob.h) of the actions, or NotAction.
-  const std::vector<std::string>& actions() const { return actions_; }
+  // An entry of Action or NotAction in lower case, a pattern (glob.h).
+  struct ActionPattern {
+    std::string pattern;
+    bool exact;  // no wildcard
+  };
+
+  // For the index.
+  const std::vector<ActionPattern>& actions() const { return actions_; }
   bool not_action() const { return not_action_; }
   const std::vector<ResourcePattern>& resources() const { return resources_; }
   bool not_resource() const { return not_resource_; }
@@ -37,7 +43,7 @@ class CompiledStatement {
   const Statement* source_;
   Effect effect_;
   bool not_action_, not_resource_;
-  std::vector<std::string> actions_;
+  std::vector<ActionPattern> actions_;
   std::vector<ResourcePattern> resources_;
   PrincipalMatcher principals_;
   std::vector<CompiledCondition> conditions_;

@@ -35,7 +35,7 @@ void StatementIndex::Add(const CompiledStatement& statement, std::uint32_t numbe
   if (statement.not_action()) {
     buckets.push_back(&any_);
   } else {
-    for (const std::string& action : statement.actions()) buckets.push_back(&BucketFor(action));
+    for (const auto& action : statement.actions()) buckets.push_back(&BucketFor(action.pattern));
   }
   for (Bucket* bucket : buckets) {
     if (statement.not_resource() || statement.resources().empty()) {

@@ -1,0 +1,187 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/policy_fixture.h"
+
+namespace rolecall::policy {
+namespace {
+
+using testing::Holds;
+using testing::With;
+using testing::WithSet;
+
+std::string One(const std::string& op, const std::string& key, const std::string& values) {
+  return R"({")" + op + R"(": {")" + key + R"(": )" + values + "}}";
+}
+
+struct TagKeysRow {
+  const char* op;
+  bool absent, team, env, both;
+};
+
+TEST(PolicyConditions, MultivaluedKeyTable) {
+  const TagKeysRow kRows[] = {
+      {"StringEquals", false, false, false, false},
+      {"StringEqualsIfExists", true, false, false, false},
+      {"StringNotEquals", true, false, false, false},
+      {"StringNotEqualsIfExists", true, false, false, false},
+      {"ForAnyValue:StringEquals", false, true, false, true},
+      {"ForAllValues:StringEquals", true, true, false, false},
+      {"ForAnyValue:StringNotEquals", false, false, true, true},
+      {"ForAllValues:StringNotEquals", true, false, true, false},
+  };
+  for (const TagKeysRow& row : kRows) {
+    std::string condition = One(row.op, "aws:TagKeys", R"("team")");
+    EXPECT_EQ(Holds(condition, {}), row.absent) << row.op;
+    EXPECT_EQ(Holds(condition, WithSet("aws:TagKeys", {"team"})), row.team) << row.op;
+    EXPECT_EQ(Holds(condition, WithSet("aws:TagKeys", {"env"})), row.env) << row.op;
+    EXPECT_EQ(Holds(condition, WithSet("aws:TagKeys", {"team", "env"})), row.both) << row.op;
+  }
+}
+
+TEST(PolicyConditions, DeclaredTypeDecidesNotTheCount) {
+  EXPECT_FALSE(Holds(One("StringEquals", "aws:TagKeys", R"("team")"), With("aws:TagKeys", "team")));
+  EXPECT_TRUE(Holds(One("ForAnyValue:StringEquals", "aws:TagKeys", R"("team")"), With("aws:TagKeys", "team")));
+}
+
+TEST(PolicyConditions, SingleValuedKeyIsASetOfOneForSetOperators) {
+  EXPECT_TRUE(Holds(One("ForAllValues:StringEquals", "aws:RequestTag/a", R"("x")"), With("aws:RequestTag/a", "x")));
+  EXPECT_FALSE(Holds(One("ForAnyValue:StringEquals", "aws:RequestTag/a", R"("y")"), With("aws:RequestTag/a", "x")));
+}
+
+TEST(PolicyConditions, KeysIgnoreCaseValuesDoNot) {
+  EXPECT_TRUE(Holds(One("StringEquals", "AWS:requesttag/TEAM", R"("x")"), With("aws:RequestTag/team", "x")));
+  EXPECT_FALSE(Holds(One("StringEquals", "aws:RequestTag/team", R"("X")"), With("aws:RequestTag/team", "x")));
+}
+
+TEST(PolicyConditions, ValuesAreOredAndNegatedOnesNored) {
+  std::string list = R"(["a", "b"])";
+  EXPECT_TRUE(Holds(One("StringEquals", "k", list), With("k", "b")));
+  EXPECT_FALSE(Holds(One("StringNotEquals", "k", list), With("k", "b")));
+  EXPECT_TRUE(Holds(One("StringNotEquals", "k", list), With("k", "c")));
+}
+
+TEST(PolicyConditions, MissingKeyIsTrueForNegatedAndIfExists) {
+  EXPECT_FALSE(Holds(One("StringEquals", "k", R"("a")"), {}));
+  EXPECT_TRUE(Holds(One("StringNotEquals", "k", R"("a")"), {}));
+  EXPECT_TRUE(Holds(One("StringEqualsIfExists", "k", R"("a")"), {}));
+  EXPECT_FALSE(Holds(One("StringEqualsIfExists", "k", R"("a")"), With("k", "b")));
+  EXPECT_TRUE(Holds(One("NumericLessThanIfExists", "k", "1"), {}));
+}
+
+TEST(PolicyConditions, UncertainForAnyValueIfExistsOnMissingKeyGrantsLess) {
+  std::string condition = One("ForAnyValue:StringEqualsIfExists", "k", R"("a")");
+  EXPECT_FALSE(Holds(condition, {}, "Allow"));
+  EXPECT_TRUE(Holds(condition, {}, "Deny"));
+}
+
+TEST(PolicyConditions, NullAsksForPresenceOnly) {
+  EXPECT_TRUE(Holds(One("Null", "k", "true"), {}));
+  EXPECT_FALSE(Holds(One("Null", "k", "true"), With("k", "")));
+  EXPECT_TRUE(Holds(One("Null", "k", R"("false")"), With("k", "")));
+  EXPECT_TRUE(Holds(One("Null", "aws:TagKeys", "false"), WithSet("aws:TagKeys", {"a", "b"})));
+  EXPECT_FALSE(Holds(One("Null", "k", "false"), {}));
+}
+
+TEST(PolicyConditions, EmptyValueLists) {
+  EXPECT_FALSE(Holds(One("StringEquals", "k", "[]"), With("k", "")));
+  EXPECT_FALSE(Holds(One("StringNotEquals", "k", "[]"), With("k", "a")));
+  EXPECT_FALSE(Holds(One("StringNotEquals", "k", "[]"), {}));
+  EXPECT_TRUE(Holds(One("StringEqualsIfExists", "k", "[]"), {}));
+  EXPECT_FALSE(Holds(One("StringEqualsIfExists", "k", "[]"), With("k", "a")));
+  EXPECT_TRUE(Holds(One("ForAllValues:StringEquals", "k", "[]"), {}));
+  EXPECT_FALSE(Holds(One("ForAllValues:StringEquals", "k", "[]"), WithSet("k", {"a"})));
+  EXPECT_FALSE(Holds(One("ForAnyValue:StringEquals", "k", "[]"), WithSet("k", {"a"})));
+}
+
+TEST(PolicyConditions, Numbers) {
+  EXPECT_TRUE(Holds(One("NumericEquals", "k", "1"), With("k", "+1.0")));
+  EXPECT_TRUE(Holds(One("NumericLessThan", "k", R"("10")"), With("k", "9")));
+  EXPECT_FALSE(Holds(One("NumericLessThan", "k", R"("10")"), With("k", "10")));
+  EXPECT_TRUE(Holds(One("NumericGreaterThanEquals", "k", R"("10")"), With("k", "10")));
+  EXPECT_TRUE(Holds(One("NumericNotEquals", "k", "1"), With("k", "abc")));
+  EXPECT_FALSE(Holds(One("NumericLessThan", "k", "1"), With("k", "abc")));
+  EXPECT_FALSE(Holds(One("NumericEquals", "k", R"("abc")"), With("k", "abc")));
+  EXPECT_TRUE(Holds(One("NumericNotEquals", "k", R"("abc")"), With("k", "1")));
+}
+
+TEST(PolicyConditions, Dates) {
+  EXPECT_TRUE(Holds(One("DateLessThan", "aws:CurrentTime", R"("2030-01-01T00:00:00Z")"), With("aws:CurrentTime", "0")));
+  EXPECT_FALSE(Holds(One("DateGreaterThan", "k", R"("2030-01-01")"), With("k", "2030-01-01T00:00:00Z")));
+  EXPECT_TRUE(Holds(One("DateGreaterThanEquals", "k", R"("2030-01-01")"), With("k", "2030-01-01T00:00:00Z")));
+  EXPECT_TRUE(Holds(One("DateNotEquals", "k", R"("2030-01-01")"), With("k", "soon")));
+}
+
+TEST(PolicyConditions, BoolIsTrueOrEverythingElse) {
+  EXPECT_TRUE(Holds(One("Bool", "aws:SecureTransport", "true"), With("aws:SecureTransport", "TRUE")));
+  EXPECT_TRUE(Holds(One("Bool", "k", R"("false")"), With("k", "1")));
+  EXPECT_TRUE(Holds(One("Bool", "k", R"("yes")"), With("k", "false")));
+  EXPECT_FALSE(Holds(One("Bool", "k", R"("true")"), With("k", "yes")));
+}
+
+TEST(PolicyConditions, UnparsableAddressesAndArnsMatchNeitherForm) {
+  EXPECT_FALSE(Holds(One("IpAddress", "k", R"("0.0.0.0/0")"), With("k", "x")));
+  EXPECT_FALSE(Holds(One("NotIpAddress", "k", R"("0.0.0.0/0")"), With("k", "x")));
+  EXPECT_FALSE(Holds(One("ArnLike", "k", R"("*")"), With("k", "x")));
+  EXPECT_FALSE(Holds(One("ArnNotLike", "k", R"("arn:aws:s3:::b")"), With("k", "x")));
+}
+
+TEST(PolicyConditions, ArnsAreComparedPartByPart) {
+  Context context = With("k", "arn:aws:iam::111122223333:user/a:b");
+  EXPECT_TRUE(Holds(One("ArnLike", "k", R"("arn:aws:iam::*:user/*")"), context));
+  EXPECT_TRUE(Holds(One("ArnEquals", "k", R"("arn:aws:iam::*:user/*")"), context));
+  EXPECT_TRUE(Holds(One("ArnLike", "k", R"("*")"), context));
+  EXPECT_FALSE(Holds(One("ArnLike", "k", R"("arn:aws:*:user/*")"), context));
+  EXPECT_FALSE(Holds(One("ArnNotEquals", "k", R"("arn:aws:iam::*:user/*")"), context));
+}
+
+TEST(PolicyConditions, MalformedArnInThePolicyGrantsNothingAndDenies) {
+  Context context = With("k", "arn:aws:iam::111122223333:user/a");
+  std::string malformed = R"(["nonsense"])";
+  EXPECT_FALSE(Holds(One("ArnLike", "k", malformed), context, "Allow"));
+  EXPECT_FALSE(Holds(One("ArnNotLike", "k", malformed), context, "Allow"));
+  EXPECT_TRUE(Holds(One("ArnLike", "k", malformed), context, "Deny"));
+  EXPECT_TRUE(Holds(One("ArnLike", "k", R"(["arn:aws:iam::*:user/a", "nonsense"])"), context, "Allow"));
+}
+
+TEST(PolicyConditions, BinaryIsComparedAsBytes) {
+  EXPECT_TRUE(Holds(One("BinaryEquals", "k", R"("YQ==")"), With("k", "YQ==")));
+  EXPECT_FALSE(Holds(One("BinaryEquals", "k", R"("YQ==")"), With("k", "YR==")));
+}
+
+TEST(PolicyVariables, AreSubstitutedLiterally) {
+  Context context;
+  context.Set("aws:PrincipalTag/team", "a*");
+  context.Set("k", "a*");
+  std::string condition = One("StringLike", "k", R"("${aws:PrincipalTag/team}")");
+  EXPECT_TRUE(Holds(condition, context));
+  context.Set("k", "abc");
+  EXPECT_FALSE(Holds(condition, context));
+}
+
+TEST(PolicyVariables, WithoutValueArePositiveFalseAndNegatedTrue) {
+  EXPECT_FALSE(Holds(One("StringEquals", "k", R"("${aws:username}")"), With("k", "x")));
+  EXPECT_TRUE(Holds(One("StringNotEquals", "k", R"("${aws:username}")"), With("k", "x")));
+  EXPECT_TRUE(Holds(One("StringEquals", "k", R"("${aws:username, 'x'}")"), With("k", "x")));
+}
+
+TEST(PolicyVariables, MultivaluedKeysHaveNoValueEvenWithDefault) {
+  Context context = WithSet("aws:TagKeys", {"x"});
+  context.Set("k", "x");
+  EXPECT_FALSE(Holds(One("StringEquals", "k", R"("${aws:TagKeys, 'x'}")"), context));
+  EXPECT_TRUE(Holds(One("StringNotEquals", "k", R"("${aws:TagKeys, 'x'}")"), context));
+}
+
+TEST(PolicyVariables, WildcardEscapesAreLiteral) {
+  EXPECT_TRUE(Holds(One("StringLike", "k", R"("a${*}")"), With("k", "a*")));
+  EXPECT_FALSE(Holds(One("StringLike", "k", R"("a${*}")"), With("k", "ab")));
+  EXPECT_TRUE(Holds(One("StringEquals", "k", R"("${$}{x}")"), With("k", "${x}")));
+}
+
+TEST(PolicyVariables, StayTextInNumbersAndBooleans) {
+  Context context = With("k", "1");
+  context.Set("v", "1");
+  EXPECT_FALSE(Holds(One("NumericEquals", "k", R"("${v}")"), context));
+}
+
+}  // namespace
+}  // namespace rolecall::policy
