@@ -1,0 +1,81 @@
+#include "providers/aws/catalogue.h"
+
+#include <atomic>
+#include <utility>
+
+#include "providers/aws/provider.h"
+#include "providers/aws/resources.h"
+
+namespace rolecall::providers::aws {
+namespace {
+
+template <typename T>
+struct Maker {
+  const char* type;
+  std::unique_ptr<const T> (*make)(const Behaviour&);
+};
+
+constexpr Maker<Resource> kResources[] = {
+    {"aws_iam_openid_connect_provider", MakeIamOpenIdConnectProvider},
+    {"aws_iam_policy", MakeIamPolicy},
+    {"aws_iam_role", MakeIamRole},
+    {"aws_iam_role_policy", MakeIamRolePolicy},
+    {"aws_iam_role_policy_attachment", MakeIamRolePolicyAttachment},
+    {"aws_iam_user_policy", MakeIamUserPolicy},
+    {"aws_iam_user_policy_attachment", MakeIamUserPolicyAttachment},
+    {"aws_iam_group_policy", MakeIamGroupPolicy},
+    {"aws_iam_group_policy_attachment", MakeIamGroupPolicyAttachment},
+    {"aws_secretsmanager_secret", MakeSecret},
+    {"aws_secretsmanager_secret_version", MakeSecretVersion},
+};
+
+constexpr Maker<DataSource> kDataSources[] = {
+    {"aws_caller_identity", MakeCallerIdentityData},
+    {"aws_default_tags", MakeDefaultTagsData},
+    {"aws_iam_policy_document", MakeIamPolicyDocumentData},
+    {"aws_partition", MakePartitionData},
+    {"aws_region", MakeRegionData},
+    {"aws_service_principal", MakeServicePrincipalData},
+};
+
+class AwsCatalogue final : public engine::ProviderCatalogue {
+ public:
+  explicit AwsCatalogue(Dependencies dependencies)
+      : dependencies_(std::move(dependencies)), name_counter_(std::make_shared<std::atomic<std::uint32_t>>(0)) {}
+
+  std::vector<std::string> sources() const override { return {"hashicorp/aws"}; }
+
+  std::unique_ptr<engine::Provider> Make(const std::string& source, const std::string& version) const override {
+    if (source != "hashicorp/aws") return nullptr;
+    Behaviour behaviour(version);
+    ResourceTable resources;
+    for (const auto& maker : kResources) resources.emplace(maker.type, maker.make(behaviour));
+    DataSourceTable data_sources;
+    for (const auto& maker : kDataSources) data_sources.emplace(maker.type, maker.make(behaviour));
+    Session session{behaviour,
+                    dependencies_.clock,
+                    dependencies_.random,
+                    dependencies_.sleeper,
+                    name_counter_,
+                    nullptr,
+                    nullptr,
+                    nullptr,
+                    {},
+                    {},
+                    {}};
+    return std::make_unique<AwsProvider>(dependencies_, std::move(session), std::move(resources),
+                                         std::move(data_sources));
+  }
+
+ private:
+  Dependencies dependencies_;
+  std::shared_ptr<std::atomic<std::uint32_t>> name_counter_;
+};
+
+}  // namespace
+
+std::unique_ptr<engine::ProviderCatalogue> MakeAwsCatalogue(Dependencies dependencies) {
+  return std::make_unique<AwsCatalogue>(std::move(dependencies));
+}
+
+}  // namespace rolecall::providers::aws

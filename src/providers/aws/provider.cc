@@ -1,0 +1,230 @@
+#include "providers/aws/provider.h"
+
+#include "providers/aws/configuration.h"
+#include "providers/aws/plan_rules.h"
+#include "value/json.h"
+
+namespace rolecall::providers::aws {
+namespace {
+
+using value::Type;
+using value::Value;
+
+// What the SDK keeps for an object without timeouts: JSON's null.
+constexpr const char* kNoPrivateData = "null";
+
+void Report(const Error& error, diag::Diagnostics& diagnostics) {
+  diagnostics.AddError(std::string("aws-") + ErrorCodeName(error.code), error.message, "");
+}
+
+void ReportProblems(const Problems& problems, diag::Diagnostics& diagnostics) {
+  for (const Problem& problem : problems) {
+    diagnostics.AddError("invalid-attribute", "Invalid value for \"" + problem.attribute + "\"", problem.text);
+  }
+}
+
+Value NullOf(const Resource& resource) { return Value::Null(resource.type()); }
+
+}  // namespace
+
+AwsProvider::AwsProvider(const Dependencies& dependencies, Session session, ResourceTable resources,
+                         DataSourceTable data_sources)
+    : dependencies_(dependencies),
+      session_(std::move(session)),
+      resources_(std::move(resources)),
+      data_sources_(std::move(data_sources)) {
+  schema_.configuration = ConfigurationSchema(session_.behaviour);
+  for (const auto& entry : resources_) schema_.resources[entry.first] = entry.second->schema();
+  for (const auto& entry : data_sources_) schema_.data_sources[entry.first] = entry.second->schema();
+}
+
+const Resource* AwsProvider::FindResource(const std::string& type, diag::Diagnostics& diagnostics) const {
+  auto found = resources_.find(type);
+  if (found != resources_.end()) return found->second.get();
+  diagnostics.AddError("unknown-resource-type", "Unknown resource type " + type,
+                       "The provider hashicorp/aws of rolecall has no such resource type.");
+  return nullptr;
+}
+
+bool AwsProvider::IsReady(diag::Diagnostics& diagnostics) const {
+  if (session_.client != nullptr) return true;
+  diagnostics.AddError("provider-not-configured", "The AWS provider is not configured",
+                       "Its configuration depends on something that is not known yet or is in error.");
+  return false;
+}
+
+void AwsProvider::ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) {
+  Problems problems;
+  aws::ValidateConfiguration(Object(engine::ImpliedType(schema_.configuration), configuration), problems);
+  ReportProblems(problems, diagnostics);
+}
+
+void AwsProvider::ValidateResource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) {
+  const Resource* resource = FindResource(type, diagnostics);
+  if (resource == nullptr) return;
+  Problems problems;
+  resource->Validate(Object(resource->type(), config), problems);
+  ReportProblems(problems, diagnostics);
+}
+
+void AwsProvider::ValidateDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) {
+  auto found = data_sources_.find(type);
+  if (found == data_sources_.end()) return;
+  Problems problems;
+  found->second->Validate(Object(found->second->type(), config), problems);
+  ReportProblems(problems, diagnostics);
+}
+
+void AwsProvider::Configure(const Value& configuration, diag::Diagnostics& diagnostics) {
+  Object config(engine::ImpliedType(schema_.configuration), configuration);
+  Result<void> configured = ConfigureSession(config, dependencies_, session_);
+  if (configured.ok()) return;
+  session_.client.reset();
+  Report(configured.error(), diagnostics);
+}
+
+Value AwsProvider::UpgradeState(const std::string& type, std::int64_t version, const std::string& json,
+                                diag::Diagnostics& diagnostics) {
+  const Resource* resource = FindResource(type, diagnostics);
+  if (resource == nullptr) return Value();
+  if (version > resource->schema().version) {
+    diagnostics.AddError("state-too-new", "The state of " + type + " was written by a newer provider",
+                         "Its schema version is " + std::to_string(version) + ", ours is " +
+                             std::to_string(resource->schema().version) + ".");
+    return NullOf(*resource);
+  }
+  // None of our types has changed its meaning between versions: what the schema does not know is dropped.
+  auto read = value::FromJson(json);
+  if (!read.ok()) {
+    diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read", read.error().message);
+    return NullOf(*resource);
+  }
+  return Object(resource->type(), *read).ToValue();
+}
+
+engine::ResourceState AwsProvider::Read(const std::string& type, const engine::ResourceState& current,
+                                        diag::Diagnostics& diagnostics) {
+  const Resource* resource = FindResource(type, diagnostics);
+  if (resource == nullptr || !IsReady(diagnostics)) return current;
+  Object state(resource->type(), current.value);
+  Result<bool> exists = resource->Read(Call{session_, nullptr}, state);
+  if (!exists.ok()) {
+    Report(exists.error(), diagnostics);
+    return current;
+  }
+  if (!*exists) return {NullOf(*resource), ""};
+  return {state.ToValue(), current.private_bytes};
+}
+
+engine::PlannedResource AwsProvider::Plan(const std::string& type, const engine::ResourceState& prior,
+                                          const Value& proposed, const Value& config, diag::Diagnostics& diagnostics) {
+  const Resource* resource = FindResource(type, diagnostics);
+  if (resource == nullptr) return {prior.value, {}, prior.private_bytes};
+  if (proposed.IsNull()) return {NullOf(*resource), {}, prior.private_bytes};
+  Object configured(resource->type(), config);
+  std::optional<Object> before;
+  if (!prior.value.IsNull()) before.emplace(resource->type(), prior.value);
+  Object planned = before ? PlanUpdate(*resource, *before, configured) : PlanCreate(*resource, configured);
+  const Object* before_or_null = before ? &*before : nullptr;
+  if (planned.Has("tags") && planned.Has("tags_all")) PlanTags(session_.tags, before_or_null, planned);
+  Result<void> adjusted = resource->Plan(session_, before_or_null, configured, planned);
+  if (!adjusted.ok()) Report(adjusted.error(), diagnostics);
+  engine::PlannedResource out{planned.ToValue(), {}, before ? prior.private_bytes : kNoPrivateData};
+  if (before) {
+    for (const std::string& name : ReplacingAttributes(*resource, *before, planned)) {
+      out.requires_replace.push_back({value::AttributeStep{name}});
+    }
+  }
+  return out;
+}
+
+// What was just made may not be seen for a while.
+void AwsProvider::ReadAfterWrite(const Resource& resource, const Call& call, Object& state,
+                                 diag::Diagnostics& diagnostics) const {
+  Patience patience(call, kPropagationTimeout);
+  for (;;) {
+    Object fresh = state;
+    Result<bool> exists = resource.Read(call, fresh);
+    if (exists.ok() && *exists) {
+      state = std::move(fresh);
+      return;
+    }
+    if (!exists.ok()) return Report(exists.error(), diagnostics);
+    if (!patience.WaitMore()) {
+      return Report(
+          {ErrorCode::kNotFound, "reading " + state.Text("id") + " after it was written: couldn't find resource"},
+          diagnostics);
+    }
+  }
+}
+
+engine::ResourceState AwsProvider::Create(const Resource& resource, const Call& call, const Object& config,
+                                          Object state, diag::Diagnostics& diagnostics) const {
+  state.ForgetUnknown();
+  Result<void> created = resource.Create(call, config, state);
+  if (!created.ok()) Report(created.error(), diagnostics);
+  if (state.Text("id").empty()) return {NullOf(resource), ""};
+  if (created.ok()) ReadAfterWrite(resource, call, state, diagnostics);
+  return {state.ToValue(), kNoPrivateData};
+}
+
+engine::ResourceState AwsProvider::Update(const Resource& resource, const Call& call,
+                                          const engine::ResourceState& prior, const Object& config, Object state,
+                                          diag::Diagnostics& diagnostics) const {
+  state.ForgetUnknown();
+  Object before(resource.type(), prior.value);
+  Result<void> updated = resource.Update(call, before, config, state);
+  if (!updated.ok()) {
+    Report(updated.error(), diagnostics);
+    // Part of it may be done: what is there now is the truth.
+    Object now = before;
+    Result<bool> exists = resource.Read(call, now);
+    return {exists.ok() && *exists ? now.ToValue() : prior.value, prior.private_bytes};
+  }
+  ReadAfterWrite(resource, call, state, diagnostics);
+  return {state.ToValue(), prior.private_bytes};
+}
+
+engine::ResourceState AwsProvider::Apply(const std::string& type, const engine::ResourceState& prior,
+                                         const engine::PlannedResource& planned, const Value& config,
+                                         const engine::Cancellation& cancellation, diag::Diagnostics& diagnostics) {
+  const Resource* resource = FindResource(type, diagnostics);
+  if (resource == nullptr || !IsReady(diagnostics)) return prior;
+  Call call{session_, &cancellation};
+  if (planned.planned.IsNull()) {
+    Result<void> deleted = resource->Delete(call, Object(resource->type(), prior.value));
+    if (deleted.ok()) return {NullOf(*resource), ""};
+    Report(deleted.error(), diagnostics);
+    return prior;
+  }
+  Object configured(resource->type(), config);
+  Object state(resource->type(), planned.planned);
+  if (prior.value.IsNull()) return Create(*resource, call, configured, std::move(state), diagnostics);
+  return Update(*resource, call, prior, configured, std::move(state), diagnostics);
+}
+
+std::vector<engine::ImportedResource> AwsProvider::Import(const std::string& type, const std::string& id,
+                                                          diag::Diagnostics& diagnostics) {
+  const Resource* resource = FindResource(type, diagnostics);
+  if (resource == nullptr) return {};
+  Object state(resource->type(), NullOf(*resource));
+  Result<void> imported = resource->Import(id, state);
+  if (imported.ok()) return {{type, {state.ToValue(), kNoPrivateData}}};
+  Report(imported.error(), diagnostics);
+  return {};
+}
+
+Value AwsProvider::ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) {
+  auto found = data_sources_.find(type);
+  if (found == data_sources_.end()) {
+    diagnostics.AddError("unknown-data-source", "Unknown data source type " + type, "");
+    return Value();
+  }
+  Object state(found->second->type(), config);
+  if (!IsReady(diagnostics)) return state.ToValue();
+  Result<void> read = found->second->Read(Call{session_, nullptr}, state);
+  if (!read.ok()) Report(read.error(), diagnostics);
+  return state.ToValue();
+}
+
+}  // namespace rolecall::providers::aws

@@ -1,0 +1,87 @@
+#include "providers/aws/tags.h"
+
+#include <algorithm>
+
+namespace rolecall::providers::aws {
+
+Tags TagSettings::Managed(const Tags& tags) const {
+  Tags out;
+  for (const auto& tag : tags) {
+    bool is_ignored = tag.first.starts_with("aws:") || ignored_keys.contains(tag.first) ||
+                      std::any_of(ignored_prefixes.begin(), ignored_prefixes.end(),
+                                  [&](const std::string& prefix) { return tag.first.starts_with(prefix); });
+    if (!is_ignored) out.insert(tag);
+  }
+  return out;
+}
+
+void PlanTags(const TagSettings& settings, const Object* prior, Object& planned) {
+  if (planned.IsUnknown("tags")) {
+    planned.SetUnknown("tags_all");
+    return;
+  }
+  Tags all = settings.defaults;
+  for (const auto& tag : planned.TextMap("tags")) all[tag.first] = tag.second;
+  all = settings.Managed(all);
+  if (!all.empty()) {
+    planned.SetTextMap("tags_all", all);
+  } else if (prior == nullptr || !prior->TextMap("tags_all").empty()) {
+    // The old SDK cannot plan an empty map over something: it says "known after apply".
+    planned.SetUnknown("tags_all");
+  } else {
+    planned.Set("tags_all", prior->Get("tags_all"));
+  }
+}
+
+void ReadTags(const TagSettings& settings, const Behaviour& behaviour, const Tags& remote, Object& state) {
+  Tags all = settings.Managed(remote);
+  Tags configured = state.TextMap("tags");
+  Tags own;
+  for (const auto& tag : all) {
+    auto same = settings.defaults.find(tag.first);
+    bool is_default = same != settings.defaults.end() && same->second == tag.second;
+    bool is_kept = behaviour.keeps_repeated_default_tags() && configured.contains(tag.first);
+    if (!is_default || is_kept) own.insert(tag);
+  }
+  // Null stays null where there is nothing: the configuration says nothing then.
+  if (!own.empty() || state.IsSet("tags")) state.SetTextMap("tags", own);
+  state.SetTextMap("tags_all", all);
+}
+
+TagChanges ChangesOfTags(const Tags& before, const Tags& after) {
+  TagChanges changes;
+  for (const auto& tag : before) {
+    if (!after.contains(tag.first)) changes.removed.push_back(tag.first);
+  }
+  for (const auto& tag : after) {
+    auto old = before.find(tag.first);
+    if (old == before.end() || old->second != tag.second) changes.set.insert(tag);
+  }
+  return changes;
+}
+
+void AddListParameters(const std::vector<std::string>& list, const std::string& prefix,
+                       rolecall::aws::QueryParameters& parameters) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    parameters.emplace_back(prefix + ".member." + std::to_string(i + 1), list[i]);
+  }
+}
+
+void AddTagParameters(const Tags& tags, const std::string& prefix, rolecall::aws::QueryParameters& parameters) {
+  int number = 0;
+  for (const auto& tag : tags) {
+    std::string member = prefix + ".member." + std::to_string(++number);
+    parameters.emplace_back(member + ".Key", tag.first);
+    parameters.emplace_back(member + ".Value", tag.second);
+  }
+}
+
+Tags TagsOf(const rolecall::aws::XmlNode& node) {
+  Tags tags;
+  for (const rolecall::aws::XmlNode* member : node.List("Tags")) {
+    tags[std::string(member->Get("Key"))] = member->Get("Value");
+  }
+  return tags;
+}
+
+}  // namespace rolecall::providers::aws
