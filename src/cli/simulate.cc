@@ -1,60 +1,64 @@
-#include "cli/simulate.h"
+// `rolecall simulate`: policy decisions as data, from standard input.
+#include "policy/simulate.h"
 
 #include <istream>
 #include <iterator>
 #include <ostream>
-#include <string>
 
-#include "policy/simulate.h"
+#include "cli/commands.h"
 
 namespace rolecall::cli {
 namespace {
 
 constexpr std::size_t kMaxInputBytes = 16u << 20;
 
-// Reads up to `limit` bytes and one more, so that too much is noticed without holding it all.
-std::string ReadAll(std::istream& in, std::size_t limit) {
-  std::string text(limit + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
-}
-
-// Reads a line without its end; what is beyond the limit is dropped, and `text` is then longer than it.
-bool ReadLine(std::istream& in, std::size_t limit, std::string& text) {
-  text.clear();
-  std::streambuf* buffer = in.rdbuf();
-  bool any = false;
-  for (int c = buffer->sbumpc(); c != std::char_traits<char>::eof(); c = buffer->sbumpc()) {
-    any = true;
-    if (c == '\n') return true;
-    if (text.size() <= limit) text.push_back(static_cast<char>(c));
+class SimulateCommand final : public Command {
+ public:
+  std::string name() const override { return "simulate"; }
+  std::string summary() const override { return "Decide a request with its policies, read from standard input"; }
+  std::string usage() const override { return "[--batch] [-explain]"; }
+  std::string details() const override {
+    return "The input is one JSON object with request, identityPolicies, resourcePolicy, boundaries, sessionPolicies, "
+           "scps,\n"
+           "rcps and endpointPolicies; with --batch one such object a line, answered one line each. Exit 0 if every "
+           "object\n"
+           "was answered, whatever the decision; 1 if one could not be read.";
   }
-  return any;
-}
-
-bool Answer(const std::string& text, const SimulateOptions& options, std::ostream& out) {
-  if (text.size() > kMaxInputBytes) {
-    out << R"({"error": "the input is longer than 16 MiB"})" << '\n';
-    return false;
+  void Declare(Flags& flags) override {
+    flags.Switch("batch", &batch_, "One object a line");
+    flags.Switch("explain", &explain_, "With every statement: what matched and what did not");
   }
-  policy::SimulateAnswer answer = policy::SimulateOne(text, options.explain);
-  out << answer.json << '\n';
-  return answer.ok;
-}
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
+    bool failed = false;
+    const auto answer = [&](const std::string& text) {
+      const policy::SimulateAnswer result = policy::SimulateOne(text, explain_);
+      failed = failed || !result.ok;
+      world.out << result.json << "\n";
+    };
+    if (batch_) {
+      for (std::string line; std::getline(world.in, line);) {
+        if (line.find_first_not_of(" \t\r") != std::string::npos) answer(line);
+      }
+    } else {
+      std::string text;
+      for (std::istreambuf_iterator<char> at(world.in), end; at != end; ++at) {
+        if (text.size() == kMaxInputBytes) return Fail(world, "the input is larger than the limit of 16 MiB");
+        text += *at;
+      }
+      answer(text);
+    }
+    return failed ? kExitError : kExitOk;
+  }
+
+ private:
+  bool batch_ = false;
+  bool explain_ = false;
+};
 
 }  // namespace
 
-int RunSimulate(std::istream& in, std::ostream& out, const SimulateOptions& options) {
-  if (!options.batch) return Answer(ReadAll(in, kMaxInputBytes), options, out) ? 0 : 1;
-  bool good = true;
-  std::string line;
-  while (ReadLine(in, kMaxInputBytes, line)) {
-    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    good = Answer(line, options, out) && good;
-    out.flush();
-  }
-  return good ? 0 : 1;
-}
+std::unique_ptr<Command> MakeSimulateCommand() { return std::make_unique<SimulateCommand>(); }
 
 }  // namespace rolecall::cli

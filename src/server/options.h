@@ -31,6 +31,7 @@ struct ServeOptions {
   bool ephemeral = false;              // memory store, reset endpoints
   std::string admin_key;               // "ID:SECRET"; only with ephemeral
   int threads = 0;                     // 0 = one for each processor
+  std::vector<std::string> manifests;  // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
 };
 
@@ -56,6 +57,7 @@ struct Settings {
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none
   int threads = 1;
+  std::vector<std::string> manifests;
   kube::WebhookSettings webhook;
 };
 

@@ -1,0 +1,106 @@
+// `rolecall import` and `rolecall providers`.
+#include <set>
+
+#include "cli/commands.h"
+#include "cli/operation.h"
+
+namespace rolecall::cli {
+namespace {
+
+class ImportCommand final : public Command {
+ public:
+  std::string name() const override { return "import"; }
+  std::string summary() const override { return "Bring an existing object under an address of the configuration"; }
+  std::string usage() const override { return "[options] ADDRESS ID"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
+    options_.DeclareState(flags);
+    options_.DeclareOutput(flags);
+    flags.Number("parallelism", "N", &options_.parallelism, "How many operations at the same time [10]");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (positional.size() != 2)
+      return FailUsage(world, *this, "the import command expects two arguments: ADDRESS and ID");
+    const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(positional[0]);
+    if (!address.ok()) return FailUsage(world, *this, address.error().message);
+    Operation operation(world, options_);
+    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeImport"))
+      return operation.Finish();
+    engine::PlanOptions options;
+    options.parallelism = options_.parallelism;
+    options.hook = &operation.progress();
+    options.interrupt = &world.interrupt;
+    engine::State state =
+        operation.session().Import(operation.configuration(), operation.variables(), operation.keeper().state(),
+                                   *address, positional[1], options, operation.diagnostics());
+    if (!operation.Report()) return operation.Finish();
+    if (Result<void> saved = operation.keeper().SaveOrRescue(state); !saved.ok()) {
+      operation.Fail("Failed to save state", saved.error());
+      return operation.Finish();
+    }
+    operation.Print("\n" + operation.style().BoldGreen("Import successful!") +
+                    "\n\nThe resources that were imported are shown above. These resources are now in\nyour Rolecall "
+                    "state and will "
+                    "henceforth be managed by Rolecall.\n");
+    return operation.Finish();
+  }
+
+ private:
+  OperationOptions options_;
+};
+
+class ProvidersCommand final : public Command {
+ public:
+  std::string name() const override { return "providers"; }
+  std::string summary() const override { return "Show which providers the configuration needs"; }
+  std::string usage() const override { return ""; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override { options_.DeclareOutput(flags); }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    Operation operation(world, options_);
+    if (!operation.Load()) return operation.Finish();
+    operation.Print("\nProviders required by configuration:\n.\n");
+    PrintModule(operation, *operation.configuration().root, "");
+    operation.Print("\n");
+    return operation.Finish();
+  }
+
+ private:
+  static void PrintModule(Operation& operation, const engine::Module& module, const std::string& margin) {
+    std::vector<std::string> lines;
+    for (const std::string& name : LocalNames(module)) {
+      const engine::ProviderRequirement requirement = module.Requirement(name);
+      lines.push_back("provider[" + requirement.host + "/" + requirement.source + "]" +
+                      (requirement.constraint.empty() ? "" : " " + requirement.constraint));
+    }
+    const std::size_t total = lines.size() + module.children.size();
+    std::size_t number = 0;
+    for (const std::string& line : lines) operation.Print(margin + (++number == total ? "└── " : "├── ") + line + "\n");
+    for (const auto& [name, child] : module.children) {
+      const bool last = ++number == total;
+      operation.Print(margin + (last ? "└── " : "├── ") + "module." + name + "\n");
+      PrintModule(operation, *child, margin + (last ? "    " : "│   "));
+    }
+  }
+
+  static std::set<std::string> LocalNames(const engine::Module& module) {
+    std::set<std::string> names;
+    for (const auto& [name, requirement] : module.requirements) names.insert(name);
+    for (const auto& [reference, block] : module.providers) names.insert(reference.local_name);
+    for (const auto& [address, resource] : module.resources) names.insert(resource.provider.local_name);
+    return names;
+  }
+
+  OperationOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeImportCommand() { return std::make_unique<ImportCommand>(); }
+std::unique_ptr<Command> MakeProvidersCommand() { return std::make_unique<ProvidersCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,188 @@
+// `rolecall init`: checks the directory, and records the backend where that is needed. Downloads nothing: there are no
+// plugins, and local modules are read where they lie.
+#include "cli/commands.h"
+#include "cli/operation.h"
+#include "hcl/evaluate.h"
+#include "hcl/parser.h"
+
+namespace rolecall::cli {
+namespace {
+
+class InitCommand final : public Command {
+ public:
+  std::string name() const override { return "init"; }
+  std::string summary() const override { return "Prepare a directory: its backend and modules"; }
+  std::string usage() const override { return "[options]"; }
+  std::string details() const override {
+    return "Rolecall has its providers inside, so nothing is downloaded. A directory whose backend block is complete "
+           "works\n"
+           "without init; after -backend-config or a changed block it is needed.";
+  }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
+    options_.DeclareState(flags);
+    options_.DeclareOutput(flags);
+    flags.Switch("backend", &backend_, "Prepare the backend [true]");
+    flags.List("backend-config", "FILE or KEY=VALUE", &backend_config_, "Arguments that complete the backend block");
+    flags.Switch("reconfigure", &reconfigure_, "Forget the backend that was used before");
+    flags.Switch("migrate-state", &migrate_, "Refused: move states with `state pull` and `state push`");
+    flags.Switch("force-copy", &migrate_, "Refused, as -migrate-state");
+    // What plugin downloads need elsewhere; taken so that scripts run unchanged.
+    flags.Switch("get", &ignored_switch_, "Taken and without effect: local modules are read where they lie");
+    flags.Switch("upgrade", &ignored_switch_, "Taken and without effect: there are no plugins");
+    flags.Text("lockfile", "MODE", &ignored_text_, "Taken and without effect: the lock file is only read");
+    flags.Text("plugin-dir", "DIR", &ignored_text_, "Taken and without effect: there are no plugins");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    if (migrate_) {
+      return Fail(world,
+                  "moving a state to another backend is not done here. Run `rolecall state pull > FILE` with the old "
+                  "backend, `rolecall init -reconfigure`, then `rolecall state push FILE`");
+    }
+    Operation operation(world, options_);
+    operation.Print("\n" + operation.style().Bold("Initializing the backend...") + "\n");
+    if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
+    if (backend_ && !PrepareBackend(operation)) return operation.Finish();
+    operation.Print("\n" + operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
+    if (!operation.style().in_automation) {
+      operation.Print(
+          "\nYou may now begin working with Rolecall. Try running \"rolecall plan\" to see\nany changes that are "
+          "required for your infrastructure.\n");
+    }
+    return operation.Finish();
+  }
+
+ private:
+  bool PrepareBackend(Operation& operation) {
+    World& world = operation.world();
+    if (!operation.ReadBackendBlock()) return false;
+    value::Value overrides = value::Value::Object({});
+    if (!ReadOverrides(operation, overrides)) return false;
+    engine::BackendConfig merged = operation.backend_block().value_or(engine::BackendConfig{});
+    merged.arguments = engine::MergeBackendArguments(merged.arguments, overrides);
+    if (!operation.backend_block() && !overrides.members().empty()) {
+      return operation.Fail(
+          "Missing backend configuration",
+          {ErrorCode::kInvalidArgument, "-backend-config was used without a \"backend\" block in the configuration."});
+    }
+    Result<std::optional<engine::BackendCache>> cache =
+        engine::ReadBackendCache(world.files, operation.data_directory());
+    if (!cache.ok() && !reconfigure_) return operation.Fail("Cannot read the backend's record", cache.error());
+    if (!reconfigure_ && *cache && !Same(**cache, merged)) {
+      return operation.Fail("Backend configuration changed",
+                            {ErrorCode::kConflict,
+                             "A change in the backend configuration has been detected. To use the new one "
+                             "and leave the old state where it is, run \"rolecall init -reconfigure\"."});
+    }
+    if (!TryBackend(operation, merged)) return false;
+    const Result<void> written = engine::WriteBackendCache(world.files, operation.data_directory(), merged,
+                                                           operation.backend_block(), world.random);
+    if (!written.ok()) return operation.Fail("Cannot record the backend", written.error());
+    if (merged.type != "local") {
+      operation.Print("\n" +
+                      operation.style().Green("Successfully configured the backend \"" + merged.type +
+                                              "\"! Rolecall will automatically\nuse this backend unless the backend "
+                                              "configuration changes.") +
+                      "\n");
+    }
+    return true;
+  }
+
+  static bool Same(const engine::BackendCache& cache, const engine::BackendConfig& merged) {
+    engine::BackendCache fresh = cache;
+    const engine::BackendChoice choice = engine::ChooseBackend(merged, fresh);
+    return choice.error.empty() && cache.type == merged.type;
+  }
+
+  // Reads the state once: a missing bucket or wrong keys show here, not at the first plan.
+  bool TryBackend(Operation& operation, const engine::BackendConfig& config) {
+    std::unique_ptr<engine::Backend> backend =
+        engine::MakeBackend(config, operation.backend_world(), operation.diagnostics());
+    if (!operation.Report() || backend == nullptr) return false;
+    Result<std::optional<engine::StoredState>> stored = backend->Read(operation.workspace());
+    return stored.ok() || operation.Fail("Failed to get existing state", stored.error());
+  }
+
+  bool ReadOverrides(Operation& operation, value::Value& overrides) {
+    std::map<std::string, value::Value> arguments;
+    for (const std::string& text : backend_config_) {
+      const std::size_t equals = text.find('=');
+      if (equals != std::string::npos && !operation.world().files.Exists(text)) {
+        arguments[text.substr(0, equals)] = value::Value::String(text.substr(equals + 1));
+      } else if (!ReadOverrideFile(operation, text, arguments)) {
+        return false;
+      }
+    }
+    overrides = value::Value::Object(std::move(arguments));
+    return true;
+  }
+
+  static bool ReadOverrideFile(Operation& operation, const std::string& path,
+                               std::map<std::string, value::Value>& arguments) {
+    constexpr std::size_t kMaxBytes = 1u << 20;
+    Result<std::string> text = operation.world().files.Read(path, kMaxBytes);
+    if (!text.ok()) return operation.Fail("Cannot read the backend configuration file", text.error());
+    const hcl::File file = hcl::ParseFile(path, *std::move(text), operation.diagnostics());
+    if (!operation.Report()) return false;
+    const hcl::Scope scope;
+    for (const auto& attribute : file.body.attributes) {
+      arguments[std::string(attribute->name)] = hcl::Evaluate(*attribute->expression, scope, operation.diagnostics());
+    }
+    return operation.Report();
+  }
+
+  OperationOptions options_;
+  bool backend_ = true;
+  std::vector<std::string> backend_config_;
+  bool reconfigure_ = false;
+  bool migrate_ = false;
+  bool ignored_switch_ = false;
+  std::string ignored_text_;
+};
+
+class ValidateCommand final : public Command {
+ public:
+  std::string name() const override { return "validate"; }
+  std::string summary() const override { return "Check the configuration without asking anybody"; }
+  std::string usage() const override { return "[-json]"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    flags.Switch("json", &json_, "Print JSON");
+    options_.DeclareVariables(flags);
+    options_.DeclareOutput(flags);
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    Operation operation(world, options_);
+    operation.LoadQuietly();
+    if (!operation.diagnostics().HasErrors())
+      operation.session().Validate(operation.configuration(), operation.diagnostics());
+    const bool good = !operation.diagnostics().HasErrors();
+    if (json_) {
+      operation.Print(engine::ValidationToJson(operation.diagnostics(), operation.Sources()) + "\n");
+      return good ? kExitOk : kExitError;
+    }
+    const bool warned = !operation.diagnostics().empty();
+    operation.Report();
+    if (good) {
+      operation.Print(operation.style().BoldGreen("Success!") + " The configuration is valid" +
+                      (warned ? ", but there were some\nvalidation warnings as shown above.\n" : ".\n"));
+    }
+    return operation.Finish();
+  }
+
+ private:
+  OperationOptions options_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeInitCommand() { return std::make_unique<InitCommand>(); }
+std::unique_ptr<Command> MakeValidateCommand() { return std::make_unique<ValidateCommand>(); }
+
+}  // namespace rolecall::cli

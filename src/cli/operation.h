@@ -1,0 +1,137 @@
+// Operation: what the commands on a Terraform directory share, in the order that they do it: load the configuration,
+// collect variables, open the state in its backend, lock it, work, report, unlock.
+//
+//   Operation operation(world, options);
+//   if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan")) return
+//   operation.Finish(); … return operation.Finish();       // prints what is left of the diagnostics; kExitError if
+//   there was an error
+//
+// Each step prints its diagnostics as soon as it is done and answers whether the next one may be taken. The
+// destructor gives the lock back.
+#ifndef ROLECALL_CLI_OPERATION_H_
+#define ROLECALL_CLI_OPERATION_H_
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/sleeper.h"
+#include "base/result.h"
+#include "cli/command.h"
+#include "diag/diagnostic.h"
+#include "diag/format.h"
+#include "engine/backend.h"
+#include "engine/backend_cache.h"
+#include "engine/configuration.h"
+#include "engine/lock.h"
+#include "engine/plan_json.h"
+#include "engine/render_progress.h"
+#include "engine/render_style.h"
+#include "engine/session.h"
+#include "engine/state_keeper.h"
+#include "engine/variables.h"
+#include "http/client.h"
+
+namespace rolecall::cli {
+
+struct OperationOptions {
+  std::vector<engine::VariableInput> variables;  // -var and -var-file, in order
+  bool input = true;
+  bool lock = true;
+  std::chrono::milliseconds lock_timeout{0};
+  bool no_color = false;
+  bool compact_warnings = false;
+  bool show_sensitive = false;
+  bool json = false;
+  int parallelism = 10;
+
+  void DeclareVariables(Flags& flags);
+  void DeclareState(Flags& flags);   // -lock, -lock-timeout
+  void DeclareOutput(Flags& flags);  // -no-color, -compact-warnings
+};
+
+class Operation {
+ public:
+  Operation(World& world, OperationOptions options);
+  ~Operation();
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+
+  bool Load();
+  // The same, but leaves the diagnostics for the caller.
+  void LoadQuietly();
+  // `ask`: prompt for missing variables (if there is a terminal and input is not switched off).
+  bool CollectVariables(bool ask);
+  // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
+  bool OpenState(const std::string& lock_operation);
+  // The arguments of the backend block, if there is one.
+  bool ReadBackendBlock();
+  // Only the backend, for commands that manage workspaces and locks.
+  bool OpenBackend();
+
+  // Prints the diagnostics gathered so far and forgets them; false if one is an error.
+  bool Report();
+  // A failure of the world as an error diagnostic, printed. Always false.
+  bool Fail(const std::string& summary, const Error& error);
+  // Reports what is left. The exit code so far.
+  int Finish();
+  // Asks on the terminal until yes or anything else; true for "yes".
+  bool Confirm(const std::string& question, const std::string& explanation);
+
+  World& world() { return world_; }
+  const OperationOptions& options() const { return options_; }
+  engine::Session& session() { return *session_; }
+  const engine::Configuration& configuration() const { return *configuration_; }
+  const engine::RootVariables& variables() const { return variables_; }
+  engine::StateKeeper& keeper() { return *keeper_; }
+  engine::Backend& backend() { return *backend_; }
+  const engine::BackendConfig& backend_config() const { return backend_config_; }
+  const std::optional<engine::BackendConfig>& backend_block() const { return backend_block_; }
+  const engine::BackendWorld& backend_world() const { return backend_world_; }
+  const std::string& workspace() const { return workspace_; }
+  const std::string& data_directory() const { return data_directory_; }
+  diag::Diagnostics& diagnostics() { return diagnostics_; }
+  diag::SourceMap Sources() const;
+  engine::RenderStyle style() const;
+  // What shows the engine's work: text, or lines of JSON.
+  engine::UiHook& progress();
+  engine::JsonProgress& json_progress() { return json_progress_; }
+  void Print(const std::string& text);
+
+ private:
+  bool AskForVariable(const std::string& name);
+  bool TakeLock(const std::string& operation);
+
+  World& world_;
+  const OperationOptions options_;
+  const bool color_;
+  bool failed_ = false;
+  diag::Diagnostics diagnostics_;
+  diag::SourceMap variable_sources_;
+  http::CurlClient http_;
+  aws::SystemSleeper sleeper_;
+  engine::SystemFileLocker file_locker_;
+  std::unique_ptr<engine::ProviderCatalogue> providers_;
+  std::unique_ptr<engine::Session> session_;
+  std::unique_ptr<engine::Configuration> configuration_;
+  engine::RootVariables variables_;
+  std::string data_directory_;
+  std::string workspace_ = engine::kDefaultWorkspace;
+  engine::BackendWorld backend_world_;
+  std::optional<engine::BackendConfig> backend_block_;
+  engine::BackendConfig backend_config_;
+  std::unique_ptr<engine::Backend> backend_;
+  std::unique_ptr<engine::StateKeeper> keeper_;
+  std::string lock_id_;
+  engine::TextProgress text_progress_;
+  engine::JsonProgress json_progress_;
+};
+
+// "user@host", as locks name their holder.
+std::string WhoAmI(const Environment& environment);
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_OPERATION_H_

@@ -1,0 +1,175 @@
+// From the command line to one command: global options, TF_CLI_ARGS, help, "did you mean".
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <ostream>
+
+#include "cli/command.h"
+#include "diag/diagnostic.h"
+
+namespace rolecall::cli {
+namespace {
+
+std::string Pad(std::string text, std::size_t width) {
+  text.resize(std::max(text.size() + 1, width), ' ');
+  return text;
+}
+
+void WriteGroup(std::ostream& out, const char* title, CommandGroup group,
+                const std::vector<std::unique_ptr<Command>>& commands) {
+  out << "\n" << title << "\n";
+  for (const auto& command : commands) {
+    if (command->group() == group) out << "  " << Pad(command->name(), 26) << command->summary() << "\n";
+  }
+}
+
+void WriteOverview(std::ostream& out, const std::vector<std::unique_ptr<Command>>& commands) {
+  out << "Usage: rolecall [-chdir=DIR] COMMAND [options] [arguments]\n\n"
+         "IAM roles for Kubernetes service accounts: plans and applies a Terraform directory on AWS or on its own\n"
+         "identity plane, is that plane, and explains every denial.\n";
+  WriteGroup(out, "Terraform's commands:", CommandGroup::kTerraform, commands);
+  WriteGroup(out, "The identity plane and its answers:", CommandGroup::kIdentity, commands);
+  out << "\nGlobal options, before the command:\n"
+         "  -chdir=DIR                Work in another directory\n"
+         "  -help                     This page, or with a command its page\n"
+         "  -version                  The same as the command version\n";
+}
+
+Command* Find(const std::vector<std::unique_ptr<Command>>& commands, const std::string& name) {
+  for (const auto& command : commands) {
+    if (command->name() == name) return command.get();
+  }
+  return nullptr;
+}
+
+bool IsHelp(const std::string& argument) { return argument == "-h" || argument == "-help" || argument == "--help"; }
+
+// The words of TF_CLI_ARGS and TF_CLI_ARGS_command, which stand before the given ones.
+Result<std::vector<std::string>> WithEnvironment(const Environment& environment, const std::string& command,
+                                                 const std::vector<std::string>& arguments) {
+  std::string suffix = command;
+  std::replace(suffix.begin(), suffix.end(), ' ', '_');
+  std::vector<std::string> all;
+  for (const std::string& name : {std::string("TF_CLI_ARGS"), "TF_CLI_ARGS_" + suffix}) {
+    Result<std::vector<std::string>> words = SplitShellWords(environment.GetOr(name, ""));
+    if (!words.ok()) return Error{ErrorCode::kInvalidArgument, name + ": " + words.error().message};
+    all.insert(all.end(), words->begin(), words->end());
+  }
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return all;
+}
+
+int RunCommand(World& world, Command& command, const std::vector<std::string>& arguments) {
+  // What follows "--" is somebody else's command line.
+  const auto own_end = std::find(arguments.begin(), arguments.end(), "--");
+  if (std::any_of(arguments.begin(), own_end, IsHelp)) {
+    world.out << HelpPage(command);
+    return kExitOk;
+  }
+  Flags flags;
+  command.Declare(flags);
+  Result<std::vector<std::string>> words = command.group() == CommandGroup::kTerraform
+                                               ? WithEnvironment(world.environment, command.name(), arguments)
+                                               : Result<std::vector<std::string>>(arguments);
+  if (!words.ok()) return Fail(world, words.error().message);
+  Result<std::vector<std::string>> positional = flags.Parse(*words, command.interspersed());
+  if (!positional.ok()) return FailUsage(world, command, positional.error().message);
+  return command.Run(world, *positional);
+}
+
+// Takes -chdir, -version and -help from the front. Answers an exit code if there is nothing left to do.
+std::optional<int> TakeGlobalOptions(World& world, std::vector<std::string>& arguments) {
+  while (!arguments.empty() && arguments.front().starts_with('-')) {
+    std::string option = arguments.front().substr(arguments.front().starts_with("--") ? 2 : 1);
+    if (option.starts_with("chdir=")) {
+      const std::string directory = option.substr(6);
+      if (chdir(directory.c_str()) != 0) {
+        return Fail(world, "cannot change to directory " + directory + ": " + std::strerror(errno));
+      }
+      arguments.erase(arguments.begin());
+    } else if (option == "version" || option == "v") {
+      arguments.front() = "version";
+    } else if (IsHelp(arguments.front())) {
+      arguments.front() = "help";
+    } else {
+      return Fail(world, "unknown global option " + arguments.front() + "; options of a command stand after its name");
+    }
+  }
+  return std::nullopt;
+}
+
+int Unknown(World& world, const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
+  std::vector<std::string> names;
+  for (const auto& command : commands) names.push_back(command->name());
+  const std::optional<std::string> near = diag::DidYouMean(name, names);
+  return Fail(world, "there is no command \"" + name + "\"." + (near ? " Did you mean \"" + *near + "\"?" : "") +
+                         "\nTo see all commands, run: rolecall -help");
+}
+
+}  // namespace
+
+int Fail(World& world, const std::string& message) {
+  world.err << "rolecall: " << message << "\n";
+  return kExitError;
+}
+
+int FailUsage(World& world, const Command& command, const std::string& message) {
+  world.err << "rolecall " << command.name() << ": " << message << "\n\nUsage: rolecall " << command.name() << " "
+            << command.usage() << "\nFor all options, run: rolecall " << command.name() << " -help\n";
+  return kExitError;
+}
+
+std::string HelpPage(Command& command) {
+  std::string page = "Usage: rolecall " + command.name() + " " + command.usage() + "\n\n  " + command.summary() + ".\n";
+  if (!command.details().empty()) page += "\n" + command.details() + "\n";
+  Flags flags;
+  command.Declare(flags);
+  if (flags.list().empty()) return page;
+  page += "\nOptions:\n";
+  for (const Flag& flag : flags.list()) {
+    const std::string shown = "-" + flag.name + (flag.placeholder.empty() ? "" : "=" + flag.placeholder);
+    page += "  " + Pad(shown, 32) + flag.help + "\n";
+  }
+  return page;
+}
+
+int RunCommandLine(World& world, std::vector<std::string> arguments) {
+  const std::vector<std::unique_ptr<Command>> commands = MakeCommands();
+  if (std::optional<int> done = TakeGlobalOptions(world, arguments)) return *done;
+  if (arguments.empty()) {
+    WriteOverview(world.err, commands);
+    return kExitError;
+  }
+  std::string name = arguments.front();
+  arguments.erase(arguments.begin());
+  if (name == "help") {
+    if (arguments.empty()) {
+      WriteOverview(world.out, commands);
+      return kExitOk;
+    }
+    name = arguments.front();
+    arguments.assign(1, "-help");
+  }
+  // Two words name a command of a family ("state list").
+  if (!arguments.empty() && Find(commands, name + " " + arguments.front()) != nullptr) {
+    name += " " + arguments.front();
+    arguments.erase(arguments.begin());
+  }
+  Command* command = Find(commands, name);
+  if (command == nullptr) {
+    const bool family =
+        std::any_of(commands.begin(), commands.end(), [&](const auto& c) { return c->name().starts_with(name + " "); });
+    if (!family) return Unknown(world, name, commands);
+    std::ostream& out = !arguments.empty() && IsHelp(arguments.front()) ? world.out : world.err;
+    out << "Usage: rolecall " << name << " SUBCOMMAND [options]\n\nSubcommands:\n";
+    for (const auto& c : commands) {
+      if (c->name().starts_with(name + " "))
+        out << "  " << Pad(c->name().substr(name.size() + 1), 20) << c->summary() << "\n";
+    }
+    return &out == &world.out ? kExitOk : kExitError;
+  }
+  return RunCommand(world, *command, arguments);
+}
+
+}  // namespace rolecall::cli

@@ -1,0 +1,166 @@
+// `rolecall workspace …`.
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/operation.h"
+#include "cli/version.h"
+#include "engine/state_file.h"
+
+namespace rolecall::cli {
+namespace {
+
+class WorkspaceCommand : public Command {
+ public:
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override { options_.DeclareOutput(flags); }
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (positional.size() != (wants_name() ? 1 : 0)) {
+      return FailUsage(world, *this, wants_name() ? "name one workspace" : "too many command line arguments");
+    }
+    Operation operation(world, options_);
+    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenBackend()) return operation.Finish();
+    Result<std::vector<std::string>> known = operation.backend().Workspaces();
+    Result<void> done =
+        known.ok() ? Work(operation, *known, wants_name() ? positional.front() : "") : Result<void>(known.error());
+    if (!done.ok()) operation.Fail("Cannot " + name(), done.error());
+    return operation.Finish();
+  }
+
+ protected:
+  virtual bool wants_name() const { return true; }
+  virtual Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) = 0;
+  static bool Has(const std::vector<std::string>& known, const std::string& name) {
+    return std::find(known.begin(), known.end(), name) != known.end();
+  }
+  static Result<void> Switch(Operation& operation, const std::string& name) {
+    if (operation.world().environment.Get("TF_WORKSPACE")) {
+      return Error{ErrorCode::kConflict,
+                   "The selected workspace is currently overridden by the TF_WORKSPACE environment variable."};
+    }
+    return engine::SelectWorkspace(operation.world().files, operation.data_directory(), name);
+  }
+
+  OperationOptions options_;
+};
+
+class ListCommand final : public WorkspaceCommand {
+ public:
+  std::string name() const override { return "workspace list"; }
+  std::string summary() const override { return "List workspaces"; }
+  std::string usage() const override { return ""; }
+
+ protected:
+  bool wants_name() const override { return false; }
+  Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string&) override {
+    for (const std::string& name : known) operation.Print((name == operation.workspace() ? "* " : "  ") + name + "\n");
+    operation.Print("\n");
+    return {};
+  }
+};
+
+class ShowCommand final : public Command {
+ public:
+  std::string name() const override { return "workspace show"; }
+  std::string summary() const override { return "Print the selected workspace"; }
+  std::string usage() const override { return ""; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags&) override {}
+  int Run(World& world, const std::vector<std::string>&) override {
+    const Result<std::string> name =
+        engine::SelectedWorkspace(world.files, world.environment, engine::DataDirectory(world.environment));
+    if (!name.ok()) return Fail(world, name.error().message);
+    world.out << *name << "\n";
+    return kExitOk;
+  }
+};
+
+class NewCommand final : public WorkspaceCommand {
+ public:
+  std::string name() const override { return "workspace new"; }
+  std::string summary() const override { return "Make a workspace and select it"; }
+  std::string usage() const override { return "NAME"; }
+
+ protected:
+  Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
+    if (!engine::IsWorkspaceName(name))
+      return Error{ErrorCode::kInvalidArgument, "\"" + name + "\" cannot be the name of a workspace."};
+    if (Has(known, name)) return Error{ErrorCode::kAlreadyExists, "Workspace \"" + name + "\" already exists"};
+    engine::State empty;
+    empty.lineage = RandomUuid(operation.world().random);
+    empty.terraform_version = kLanguageVersion;
+    ROLECALL_RETURN_IF_ERROR(
+        operation.backend().Write(name, engine::WriteStateFile(empty, engine::StateLayout::kCompact)));
+    ROLECALL_RETURN_IF_ERROR(Switch(operation, name));
+    operation.Print(
+        operation.style().BoldGreen("Created and switched to workspace \"" + name + "\"!") +
+        "\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run \"rolecall plan\" "
+        "Rolecall will not see any existing state\nfor this configuration.\n");
+    return {};
+  }
+};
+
+class SelectCommand final : public WorkspaceCommand {
+ public:
+  std::string name() const override { return "workspace select"; }
+  std::string summary() const override { return "Select a workspace"; }
+  std::string usage() const override { return "NAME"; }
+
+ protected:
+  Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
+    if (!Has(known, name)) {
+      return Error{ErrorCode::kNotFound,
+                   "Workspace \"" + name +
+                       "\" doesn't exist.\n\nYou can create this workspace with \"rolecall workspace new " + name +
+                       "\"."};
+    }
+    ROLECALL_RETURN_IF_ERROR(Switch(operation, name));
+    operation.Print(operation.style().Green("Switched to workspace \"" + name + "\".") + "\n");
+    return {};
+  }
+};
+
+class DeleteCommand final : public WorkspaceCommand {
+ public:
+  std::string name() const override { return "workspace delete"; }
+  std::string summary() const override { return "Delete a workspace"; }
+  std::string usage() const override { return "[-force] NAME"; }
+  void Declare(Flags& flags) override {
+    WorkspaceCommand::Declare(flags);
+    flags.Switch("force", &force_, "Also if its state still has resources, which are then forgotten");
+  }
+
+ protected:
+  Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
+    if (!Has(known, name)) return Error{ErrorCode::kNotFound, "Workspace \"" + name + "\" doesn't exist."};
+    if (name == engine::kDefaultWorkspace)
+      return Error{ErrorCode::kInvalidArgument, "The default workspace cannot be deleted."};
+    if (name == operation.workspace())
+      return Error{ErrorCode::kInvalidArgument,
+                   "Workspace \"" + name + "\" is your active workspace. Select another one first."};
+    ROLECALL_TRY(std::optional<engine::StoredState> stored, operation.backend().Read(name));
+    if (stored && !force_) {
+      ROLECALL_TRY(engine::State state, engine::ReadStateFile(stored->bytes));
+      if (!state.resources().empty()) {
+        return Error{ErrorCode::kConflict,
+                     "Workspace \"" + name +
+                         "\" is not empty: its state has resources. Destroy them, or use -force to forget them."};
+      }
+    }
+    ROLECALL_RETURN_IF_ERROR(operation.backend().DeleteWorkspace(name));
+    operation.Print(operation.style().Green("Deleted workspace \"" + name + "\"!") + "\n");
+    return {};
+  }
+
+ private:
+  bool force_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeWorkspaceListCommand() { return std::make_unique<ListCommand>(); }
+std::unique_ptr<Command> MakeWorkspaceShowCommand() { return std::make_unique<ShowCommand>(); }
+std::unique_ptr<Command> MakeWorkspaceNewCommand() { return std::make_unique<NewCommand>(); }
+std::unique_ptr<Command> MakeWorkspaceSelectCommand() { return std::make_unique<SelectCommand>(); }
+std::unique_ptr<Command> MakeWorkspaceDeleteCommand() { return std::make_unique<DeleteCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,70 @@
+// Makes the real world, in order, and runs the command line in it.
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/environment.h"
+#include "base/file_system.h"
+#include "base/random.h"
+#include "cli/command.h"
+
+namespace {
+
+// The signal handler's way to the running command; set before the handler is installed.
+rolecall::engine::Interrupt* interrupted = nullptr;
+
+void HandleInterrupt(int) { interrupted->Raise(); }
+
+int TerminalColumns() {
+  winsize size{};
+  constexpr int kDefault = 78;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kDefault;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Secrets pass through this process: no core files, and what it makes is for its owner unless said otherwise.
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  umask(022);
+  signal(SIGPIPE, SIG_IGN);
+  std::ios::sync_with_stdio(false);
+
+  rolecall::SystemEnvironment environment;
+  rolecall::SystemFileSystem files;
+  rolecall::SystemClock clock;
+  rolecall::SystemRandom random;
+  rolecall::engine::Interrupt interrupt;
+  interrupted = &interrupt;
+  struct sigaction action {};
+  action.sa_handler = HandleInterrupt;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+
+  rolecall::cli::World world{
+      .environment = environment,
+      .files = files,
+      .clock = clock,
+      .random = random,
+      .in = std::cin,
+      .out = std::cout,
+      .err = std::cerr,
+      .in_is_terminal = isatty(STDIN_FILENO) == 1,
+      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .columns = TerminalColumns(),
+      .interrupt = interrupt,
+      .program = "/proc/self/exe",
+  };
+  const int code = rolecall::cli::RunCommandLine(world, std::vector<std::string>(argv + 1, argv + argc));
+  std::cout.flush();
+  return code;
+}

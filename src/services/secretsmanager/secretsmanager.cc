@@ -1,0 +1,98 @@
+#include "services/secretsmanager/secretsmanager.h"
+
+#include <boost/json.hpp>
+#include <unordered_map>
+
+#include "services/authorize.h"
+#include "services/secretsmanager/operations.h"
+
+namespace rolecall::services {
+namespace {
+
+namespace sm = secretsmanager;
+
+constexpr std::string_view kTargetPrefix = "secretsmanager.";
+constexpr std::size_t kMaxBodyBytes = 1u << 20;
+
+// Known to AWS, refused here: they need Lambda or other regions.
+constexpr std::string_view kRefused[] = {"RotateSecret", "CancelRotateSecret", "ReplicateSecretToRegions",
+                                         "RemoveRegionsFromReplication", "StopReplicationToReplica"};
+
+class SecretsManager final : public Service {
+ public:
+  std::string_view name() const override { return "secretsmanager"; }
+  aws::Protocol protocol() const override { return aws::Protocol::kJson11; }
+
+  http::Response Handle(Call& call) override {
+    sm::Answer answer = Run(call);
+    if (answer.ok()) return aws::JsonResponse(boost::json::serialize(*answer), call.request_id);
+    call.audit.error_code = answer.refusal().code;
+    return aws::ErrorResponse(aws::Protocol::kJson11, answer.refusal(), {.request_id = call.request_id});
+  }
+
+ private:
+  using Operation = sm::Answer (*)(Call&, sm::Input&);
+
+  static Operation Find(std::string_view name) {
+    static const std::unordered_map<std::string_view, Operation> kOperations = {
+        {"BatchGetSecretValue", sm::BatchGetSecretValue},
+        {"CreateSecret", sm::CreateSecret},
+        {"DeleteResourcePolicy", sm::DeleteResourcePolicy},
+        {"DeleteSecret", sm::DeleteSecret},
+        {"DescribeSecret", sm::DescribeSecret},
+        {"GetRandomPassword", sm::GetRandomPassword},
+        {"GetResourcePolicy", sm::GetResourcePolicy},
+        {"GetSecretValue", sm::GetSecretValue},
+        {"ListSecretVersionIds", sm::ListSecretVersionIds},
+        {"ListSecrets", sm::ListSecrets},
+        {"PutResourcePolicy", sm::PutResourcePolicy},
+        {"PutSecretValue", sm::PutSecretValue},
+        {"RestoreSecret", sm::RestoreSecret},
+        {"TagResource", sm::TagResource},
+        {"UntagResource", sm::UntagResource},
+        {"UpdateSecret", sm::UpdateSecret},
+        {"UpdateSecretVersionStage", sm::UpdateSecretVersionStage},
+        {"ValidateResourcePolicy", sm::ValidateResourcePolicy},
+    };
+    const auto found = kOperations.find(name);
+    return found == kOperations.end() ? nullptr : found->second;
+  }
+
+  static sm::Answer Run(Call& call) {
+    std::string_view target = call.request.headers.Get("X-Amz-Target");
+    if (!target.starts_with(kTargetPrefix)) return aws::ErrorShape{400, "UnknownOperationException", ""};
+    target.remove_prefix(kTargetPrefix.size());
+    call.audit.operation = std::string(target);
+    if (call.caller.anonymous()) return MissingAuthentication(aws::Protocol::kJson11);
+    const Operation operation = Find(target);
+    if (operation == nullptr) return Refuse(call, target);
+    if (call.request.body.size() > kMaxBodyBytes)
+      return aws::ErrorShape{413, "RequestTooLargeException", "The request is too large."};
+    boost::system::error_code error;
+    boost::json::value body = call.request.body.empty() ? boost::json::value(boost::json::object())
+                                                        : boost::json::parse(call.request.body, error);
+    if (error || !body.is_object())
+      return aws::ErrorShape{400, "SerializationException", "The request is not a JSON object."};
+    sm::Input input(body.as_object());
+    return operation(call, input);
+  }
+
+  // Differs from AWS: rotation and replication do not exist here, and say so.
+  static sm::Answer Refuse(Call& call, std::string_view operation) {
+    for (const std::string_view refused : kRefused) {
+      if (operation != refused) continue;
+      SERVICE_REFUSE_IF(Authorize(call, {.action = "secretsmanager:" + std::string(operation)}));
+      return sm::Answer(
+          aws::ErrorShape{400, "InvalidRequestException",
+                          std::string(operation) +
+                              " is not possible here: this server has neither Lambda functions nor other regions."});
+    }
+    return aws::ErrorShape{400, "UnknownOperationException", ""};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Service> MakeSecretsManager() { return std::make_unique<SecretsManager>(); }
+
+}  // namespace rolecall::services
