@@ -33,6 +33,7 @@ class [[nodiscard]] Outcome {
   const T& operator*() const { return value(); }
   T& operator*() { return value(); }
   const T* operator->() const { return &value(); }
+  T* operator->() { return &value(); }
 
   const E& error() const {
     ROLECALL_CHECK(!ok());

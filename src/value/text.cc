@@ -58,6 +58,19 @@ std::vector<std::string_view> Graphemes(std::string_view text) {
   return clusters;
 }
 
+std::string SafePrefix(std::string text) {
+  text = Normalised(std::move(text));
+  const std::vector<std::string_view> clusters = Graphemes(text);
+  if (clusters.empty()) return text;
+  const std::string_view last = clusters.back();
+  const auto byte = static_cast<unsigned char>(last[0]);
+  const bool alphanumeric = (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+  // Punctuation of ASCII never combines.
+  if (last.size() == 1 && byte < 0x80 && !alphanumeric) return text;
+  text.resize(text.size() - last.size());
+  return text;
+}
+
 bool IsUtf8(std::string_view text) {
   for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
     if (NextCodePoint(text.substr(at), length) < 0) return false;

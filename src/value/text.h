@@ -14,6 +14,10 @@ std::string Normalised(std::string text);
 // The text cut into grapheme clusters (what a reader sees as one character). Bytes that are not UTF-8 stand alone.
 std::vector<std::string_view> Graphemes(std::string_view text);
 
+// The part of a text that surely stays as it is whatever follows: without a last character that could still combine
+// with a next one. For Refinement::string_prefix.
+std::string SafePrefix(std::string text);
+
 bool IsUtf8(std::string_view text);
 
 }  // namespace rolecall::value
