@@ -86,7 +86,8 @@ bool PrincipalMatcher::MatchesRole(const Entry& entry, const Principal& principa
 }
 
 GrantClass PrincipalMatcher::MatchEntry(const Entry& entry, const Principal& principal) const {
-  bool deny = effect_ == Effect::kDeny;
+  // A Deny reaches further where AWS's behaviour is not known; what NotPrincipal spares must be exact.
+  bool deny = effect_ == Effect::kDeny && !negated_;
   bool matches = false;
   switch (entry.form) {
     case Form::kEveryone: return MatchEveryone(principal);

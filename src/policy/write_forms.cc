@@ -115,6 +115,14 @@ bool IsIamPath(std::string_view path) {
   });
 }
 
+// What S3 has besides buckets and objects lives in a region.
+bool IsRegionalS3(std::string_view path) {
+  for (std::string_view start : {"accesspoint/", "outpost/", "job/", "storage-lens/", "async-request/", "*"}) {
+    if (path.substr(0, start.size()) == start) return true;
+  }
+  return false;
+}
+
 std::string ResourceError(const std::string& resource) {
   if (resource == "*") return "";
   std::string_view rest = resource;
@@ -133,14 +141,14 @@ std::string ResourceError(const std::string& resource) {
   }
   if (!more) return "";
   std::string_view region = TakePart(rest, more);
-  if (!region.empty() && region != "*" && service == "s3") {
+  bool regional = !region.empty() && region != "*";
+  if (regional && service == "iam") return "IAM resource " + resource + " cannot contain region information.";
+  bool has_account = more;
+  TakePart(rest, more);
+  if (regional && service == "s3" && !IsRegionalS3(rest)) {
     return "Resource " + resource + " can not contain region information.";
   }
-  if (!region.empty() && region != "*" && service == "iam") {
-    return "IAM resource " + resource + " cannot contain region information.";
-  }
-  if (!more) return "";
-  TakePart(rest, more);
+  if (!has_account) return "";
   if (service == "iam" && more && !IsIamPath(rest)) {
     return "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/, "
            "instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, "
@@ -151,8 +159,7 @@ std::string ResourceError(const std::string& resource) {
 
 bool IsVendor(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
-           c == '_';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
   });
 }
 
