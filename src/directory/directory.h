@@ -77,6 +77,8 @@ class Directory {
  private:
   Directory(std::unique_ptr<store::Store> store, Secret master_key, Random& random, const Clock& clock);
   Result<void> Load();
+  template <typename T>
+  Result<void> LoadAll(Transaction& transaction);
   void Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket);
 
   const std::unique_ptr<store::Store> store_;

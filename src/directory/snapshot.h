@@ -37,7 +37,8 @@ struct Snapshot {
   Table<SecretRecord> secrets;
   Table<Bucket> buckets;
   Table<SealedItem> sealed_items;
-  Table<Identified> identities;  // by unique id: users and roles; kept with them
+  Table<Identified> identities;                   // by unique id: users and roles; kept with them
+  std::shared_ptr<const SealedItem> session_key;  // the newest, which seals new session tokens
 };
 
 // "ACCOUNT/name" with the name in ASCII lower case: IAM names are unique ignoring case.

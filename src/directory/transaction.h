@@ -43,7 +43,8 @@ class Transaction {
   void Delete(const Bucket& record);
   void Delete(const SealedItem& record);
 
-  // Further entries of the store that go with this write (S3's objects). Keys outside of "directory/".
+  // Further entries of the store that go with this write (S3's objects). Keys outside of "directory/"; no conditions
+  // (writes follow each other one by one: what is read under the lock stays true).
   store::Batch& batch() { return batch_; }
 
  private:

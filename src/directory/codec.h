@@ -1,0 +1,27 @@
+// Records as JSON text, as the store keeps them. Secrets inside are sealed with the master key.
+//
+// Reading is forgiving about members that are missing (older versions) and strict about types.
+#ifndef ROLECALL_DIRECTORY_CODEC_H_
+#define ROLECALL_DIRECTORY_CODEC_H_
+
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "directory/records.h"
+#include "directory/session.h"
+
+namespace rolecall::directory {
+
+// Instantiated for all kinds of records and for Session.
+template <typename T>
+std::string Encode(const T& record, const Secret& master_key, Random& random);
+// kDataLoss: not what Encode writes, or sealed with another master key.
+template <typename T>
+Result<T> Decode(std::string_view text, const Secret& master_key);
+
+}  // namespace rolecall::directory
+
+#endif  // ROLECALL_DIRECTORY_CODEC_H_

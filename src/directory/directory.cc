@@ -1,0 +1,203 @@
+#include "directory/directory.h"
+
+#include "crypto/aead.h"
+#include "directory/aws_managed_policies.h"
+#include "directory/codec.h"
+#include "directory/ids.h"
+#include "directory/keys.h"
+
+namespace rolecall::directory {
+namespace {
+
+constexpr std::size_t kScanPage = 1000;
+constexpr std::chrono::hours kUseNotedEvery{1};
+
+}  // namespace
+
+Result<Secret> LoadMasterKey(FileSystem& files, const std::string& data_directory, Random& random) {
+  const std::string path = JoinPath(data_directory, "master.key");
+  if (!files.Exists(path)) {
+    ROLECALL_RETURN_IF_ERROR(files.MakeDirectories(data_directory, true));
+    Secret key = crypto::MakeAeadKey(random);
+    ROLECALL_RETURN_IF_ERROR(files.Write(path, key.Reveal(), FileMode::kPrivate));
+    return key;
+  }
+  ROLECALL_TRY(std::string text, files.Read(path, 4096));
+  Secret key(std::move(text));
+  if (key.Reveal().size() != crypto::kAeadKeyBytes) {
+    return Error{ErrorCode::kDataLoss, path + " is damaged: it must have " + std::to_string(crypto::kAeadKeyBytes) +
+                                           " bytes. Restore it from a backup: without it the store's secrets are lost"};
+  }
+  return key;
+}
+
+Directory::Directory(std::unique_ptr<store::Store> store, Secret master_key, Random& random, const Clock& clock)
+    : store_(std::move(store)), master_key_(std::move(master_key)), random_(random), clock_(clock) {}
+
+Result<std::unique_ptr<Directory>> Directory::Open(std::unique_ptr<store::Store> store, Secret master_key,
+                                                   Random& random, const Clock& clock) {
+  ROLECALL_CHECK(master_key.Reveal().size() == crypto::kAeadKeyBytes);
+  std::unique_ptr<Directory> directory(new Directory(std::move(store), std::move(master_key), random, clock));
+  ROLECALL_RETURN_IF_ERROR(directory->Load());
+  ROLECALL_RETURN_IF_ERROR(directory->RotateSessionKeys());
+  return directory;
+}
+
+template <typename T>
+Result<void> Directory::LoadAll(Transaction& transaction) {
+  const std::string prefix = StoreKey<T>("");
+  std::string after;
+  while (true) {
+    ROLECALL_TRY(std::vector<store::Entry> entries, store_->Scan(prefix, after, kScanPage));
+    for (const store::Entry& entry : entries) {
+      Result<T> record = Decode<T>(entry.value, master_key_);
+      if (!record.ok()) return Error{record.error().code, record.error().message + " (" + entry.key + ")"};
+      transaction.Put(*std::move(record));
+    }
+    // What is read is not written back.
+    transaction.batch_ = store::Batch{};
+    if (entries.size() < kScanPage) return {};
+    after = entries.back().key;
+  }
+}
+
+Result<void> Directory::Load() {
+  Transaction transaction(Snapshot{}, master_key_, random_);
+  for (ManagedPolicy& policy : AwsManagedPolicies()) transaction.Put(std::move(policy));
+  transaction.batch_ = store::Batch{};
+  ROLECALL_RETURN_IF_ERROR(LoadAll<Account>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<SealedItem>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<User>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<AccessKey>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<Group>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<Role>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<ManagedPolicy>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<InstanceProfile>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<OidcProvider>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<SecretRecord>(transaction));
+  ROLECALL_RETURN_IF_ERROR(LoadAll<Bucket>(transaction));
+  pending_ = published_ = std::make_shared<const Snapshot>(std::move(transaction.snapshot_));
+  return {};
+}
+
+std::shared_ptr<const Snapshot> Directory::snapshot() const {
+  std::lock_guard<std::mutex> lock(published_mutex_);
+  return published_;
+}
+
+Result<void> Directory::Write(const std::function<bool(Transaction&)>& action) {
+  std::shared_ptr<const Snapshot> next;
+  store::Store::Ticket ticket = 0;
+  {
+    std::lock_guard<std::mutex> lock(write_mutex_);
+    if (broken_) return Error{ErrorCode::kUnavailable, "a write to the store failed: the server must be started anew"};
+    Transaction transaction(*pending_, master_key_, random_);
+    if (!action(transaction)) return {};
+    ROLECALL_CHECK(transaction.batch_.conditions.empty());
+    if (transaction.batch_.puts.empty() && transaction.batch_.deletes.empty()) return {};
+    ROLECALL_RETURN_IF_ERROR(store::CheckBatch(transaction.batch_));
+    next = std::make_shared<const Snapshot>(std::move(transaction.snapshot_));
+    pending_ = next;
+    ticket = store_->Submit(std::move(transaction.batch_));
+  }
+  Result<std::uint64_t> committed = store_->Wait(ticket);
+  if (!committed.ok()) {
+    std::lock_guard<std::mutex> lock(write_mutex_);
+    broken_ = true;
+    return committed.error();
+  }
+  Publish(std::move(next), ticket);
+  return {};
+}
+
+// Commits are in the order of their tickets: a snapshot contains all those before its own.
+void Directory::Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket) {
+  std::lock_guard<std::mutex> lock(published_mutex_);
+  if (ticket <= published_ticket_) return;
+  published_ticket_ = ticket;
+  published_.swap(snapshot);
+}
+
+Result<void> Directory::EnsureAccount(const std::string& id) {
+  return Write([&](Transaction& transaction) {
+    if (transaction.snapshot().accounts.Find(id) != nullptr) return false;
+    Account account;
+    account.id = id;
+    account.created = clock_.Now();
+    transaction.Put(std::move(account));
+    return true;
+  });
+}
+
+Result<AccessKey> Directory::EnsureRootKey(const std::string& account) {
+  ROLECALL_RETURN_IF_ERROR(EnsureAccount(account));
+  AccessKey key;
+  ROLECALL_RETURN_IF_ERROR(Write([&](Transaction& transaction) {
+    Account record = *transaction.snapshot().accounts.Find(account);
+    for (const std::string& id : record.root_access_key_ids) {
+      if (auto found = transaction.snapshot().access_keys.Find(id)) {
+        key = *found;
+        return false;
+      }
+    }
+    key.id = MakeAccessKeyId(random_, "AKIA", account);
+    key.secret = Secret(RandomBase64Text(random_, 40));
+    key.account = account;
+    key.created = clock_.Now();
+    record.root_access_key_ids.push_back(key.id);
+    transaction.Put(key);
+    transaction.Put(std::move(record));
+    return true;
+  }));
+  return key;
+}
+
+Result<void> Directory::Reset() {
+  std::lock_guard<std::mutex> lock(write_mutex_);
+  const auto kept = [&](const std::string& key) {
+    if (key.rfind(StoreKey<Account>(""), 0) == 0 || key.rfind(StoreKey<SealedItem>(""), 0) == 0) return true;
+    const std::string access_key_prefix = StoreKey<AccessKey>("");
+    if (key.rfind(access_key_prefix, 0) != 0) return false;
+    auto access_key = pending_->access_keys.Find(std::string_view(key).substr(access_key_prefix.size()));
+    return access_key != nullptr && access_key->user_name.empty();
+  };
+  std::string after;
+  while (true) {
+    ROLECALL_TRY(std::vector<store::Entry> entries, store_->Scan("", after, kScanPage));
+    store::Batch batch;
+    for (const store::Entry& entry : entries) {
+      if (!kept(entry.key)) batch.deletes.push_back(entry.key);
+    }
+    if (!batch.deletes.empty()) {
+      Result<std::uint64_t> committed = store_->Commit(std::move(batch));
+      if (!committed.ok()) return committed.error();
+    }
+    if (entries.size() < kScanPage) break;
+    after = entries.back().key;
+  }
+  std::lock_guard<std::mutex> published_lock(published_mutex_);
+  return Load();
+}
+
+void Directory::NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region) {
+  const Time now = clock_.Now();
+  const auto is_fresh = [&](const AccessKey& key) {
+    return key.last_used.has_value() && now - *key.last_used < kUseNotedEvery && key.last_used_service == service &&
+           key.last_used_region == region;
+  };
+  auto key = snapshot()->access_keys.Find(access_key_id);
+  if (key == nullptr || is_fresh(*key)) return;
+  // A use that cannot be noted must not fail the request.
+  (void)Write([&](Transaction& transaction) {
+    auto current = transaction.snapshot().access_keys.Find(access_key_id);
+    if (current == nullptr || is_fresh(*current)) return false;
+    AccessKey used = *current;
+    used.last_used = now;
+    used.last_used_service = service;
+    used.last_used_region = region;
+    transaction.Put(std::move(used));
+    return true;
+  });
+}
+
+}  // namespace rolecall::directory

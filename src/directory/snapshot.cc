@@ -1,0 +1,112 @@
+#include "directory/snapshot.h"
+
+#include "policy/arn.h"
+
+namespace rolecall::directory {
+namespace {
+
+// The name within "user/path/name" if the ARN is of that type; empty if not.
+std::string_view NameIn(const policy::Arn& arn, std::string_view type) {
+  if (arn.service != "iam" || arn.resource.substr(0, type.size()) != type) return {};
+  return policy::LastPathElement(arn.resource);
+}
+
+template <typename T>
+std::shared_ptr<const T> FindByArn(const Table<T>& table, std::string_view text, std::string_view type) {
+  std::optional<policy::Arn> arn = policy::ParseArn(text);
+  if (!arn.has_value()) return nullptr;
+  const std::string_view name = NameIn(*arn, type);
+  if (name.empty()) return nullptr;
+  std::shared_ptr<const T> found = table.Find(NameKey(arn->account, name));
+  return found != nullptr && found->arn() == text ? found : nullptr;
+}
+
+void AddAttached(const Snapshot& snapshot, const std::vector<std::string>& arns, policy::PolicySet& set) {
+  for (const std::string& arn : arns) {
+    if (auto managed = snapshot.policies.Find(arn)) set.push_back(managed->current().policy.compiled);
+  }
+}
+
+void AddInline(const std::vector<InlinePolicy>& policies, policy::PolicySet& set) {
+  for (const InlinePolicy& inline_policy : policies) set.push_back(inline_policy.policy.compiled);
+}
+
+}  // namespace
+
+std::string NameKey(std::string_view account, std::string_view name) {
+  std::string key(account);
+  key += '/';
+  for (char c : name) key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return key;
+}
+
+std::string SecretKey(std::string_view account, std::string_view region, std::string_view name) {
+  std::string key(account);
+  return key.append("/").append(region).append("/").append(name);
+}
+
+std::shared_ptr<const User> FindUserByArn(const Snapshot& snapshot, std::string_view arn) {
+  return FindByArn(snapshot.users, arn, "user/");
+}
+
+std::shared_ptr<const Role> FindRoleByArn(const Snapshot& snapshot, std::string_view arn) {
+  return FindByArn(snapshot.roles, arn, "role/");
+}
+
+std::shared_ptr<const SecretRecord> FindSecret(const Snapshot& snapshot, std::string_view account,
+                                               std::string_view region, std::string_view id) {
+  std::optional<policy::Arn> arn = policy::ParseArn(id);
+  if (!arn.has_value()) return snapshot.secrets.Find(SecretKey(account, region, id));
+  constexpr std::string_view kType = "secret:";
+  if (arn->service != "secretsmanager" || arn->resource.substr(0, kType.size()) != kType) return nullptr;
+  const std::string_view rest = arn->resource.substr(kType.size());
+  // The whole ARN first: a name may itself end like a suffix.
+  if (rest.size() > 7 && rest[rest.size() - 7] == '-') {
+    auto found = snapshot.secrets.Find(SecretKey(arn->account, arn->region, rest.substr(0, rest.size() - 7)));
+    if (found != nullptr && found->arn() == id) return found;
+  }
+  return snapshot.secrets.Find(SecretKey(arn->account, arn->region, rest));
+}
+
+policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const User& user) {
+  policy::PolicySet set;
+  AddInline(user.inline_policies, set);
+  AddAttached(snapshot, user.attached, set);
+  for (const std::string& name : user.groups) {
+    auto group = snapshot.groups.Find(NameKey(user.account, name));
+    if (group == nullptr) continue;
+    AddInline(group->inline_policies, set);
+    AddAttached(snapshot, group->attached, set);
+  }
+  return set;
+}
+
+policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const Role& role) {
+  policy::PolicySet set;
+  set.reserve(role.inline_policies.size() + role.attached.size());
+  AddInline(role.inline_policies, set);
+  AddAttached(snapshot, role.attached, set);
+  return set;
+}
+
+policy::PolicySet BoundaryPolicies(const Snapshot& snapshot, const std::string& boundary_arn) {
+  policy::PolicySet set;
+  AddAttached(snapshot, {boundary_arn}, set);
+  // Each boundary document must allow: one without statements allows nothing.
+  if (set.empty()) set.push_back(policy::Compile(policy::Document{}, "missing permissions boundary"));
+  return set;
+}
+
+const PolicyVersion* ManagedPolicy::Find(int number) const {
+  for (const PolicyVersion& version : versions) {
+    if (version.number == number) return &version;
+  }
+  return nullptr;
+}
+
+const PolicyVersion& ManagedPolicy::current() const {
+  const PolicyVersion* found = Find(default_version);
+  return found != nullptr ? *found : versions.back();
+}
+
+}  // namespace rolecall::directory

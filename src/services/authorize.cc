@@ -1,0 +1,182 @@
+#include "services/authorize.h"
+
+#include "policy/message.h"
+
+namespace rolecall::services {
+namespace {
+
+using directory::Session;
+
+// What applies to the caller, owned for the time of one decision.
+struct CallerPolicies {
+  policy::PolicySet identity, boundary, session;
+  bool has_boundary = false, has_session = false;
+};
+
+void AddSessionPolicies(const Call& call, CallerPolicies& policies) {
+  const Session& session = *call.caller.session;
+  // A federated user has what its session policies give, of what its maker has: without any, nothing.
+  policies.has_session = session.has_session_policies || session.kind == Session::Kind::kFederatedUser;
+  if (call.caller.session_policy != nullptr) policies.session.push_back(call.caller.session_policy);
+  // Managed ones are read live: a change of their default version reaches sessions that exist.
+  for (const std::string& arn : session.session_policy_arns) {
+    if (auto managed = call.snapshot->policies.Find(arn))
+      policies.session.push_back(managed->current().policy.compiled);
+  }
+}
+
+CallerPolicies PoliciesOf(const Call& call) {
+  CallerPolicies policies;
+  const Caller& caller = call.caller;
+  const std::string* boundary = nullptr;
+  if (caller.role != nullptr) {
+    policies.identity = IdentityPolicies(*call.snapshot, *caller.role);
+    boundary = &caller.role->boundary_arn;
+  } else if (caller.user != nullptr) {
+    policies.identity = IdentityPolicies(*call.snapshot, *caller.user);
+    boundary = &caller.user->boundary_arn;
+  }
+  if (boundary != nullptr && !boundary->empty()) {
+    policies.has_boundary = true;
+    policies.boundary = BoundaryPolicies(*call.snapshot, *boundary);
+  }
+  if (caller.session != nullptr) AddSessionPolicies(call, policies);
+  // Root has no identity policies: a federated user that it made is limited by the session alone.
+  if (caller.kind == Caller::Kind::kFederatedUser && caller.user == nullptr) policies.identity = policies.session;
+  return policies;
+}
+
+std::string_view ServiceOf(std::string_view action) { return action.substr(0, action.find(':')); }
+
+// What temporary credentials of GetSessionToken and GetFederationToken may not do, whatever policies say.
+std::optional<aws::ErrorShape> RefuseSession(const Call& call, std::string_view action) {
+  const Session* session = call.caller.session.get();
+  if (session == nullptr || session->kind == Session::Kind::kRole) return std::nullopt;
+  const std::string_view service = ServiceOf(action);
+  const bool federated = session->kind == Session::Kind::kFederatedUser;
+  if (service == "iam" && (federated || !session->mfa_at.has_value())) {
+    return aws::ErrorShape{403, "InvalidClientTokenId", "The security token included in the request is invalid"};
+  }
+  if (service == "sts" && action != "sts:GetCallerIdentity" && (federated || action.substr(4, 10) != "AssumeRole")) {
+    // TagSession and SetSourceIdentity come with an AssumeRole that was allowed.
+    if (!federated && (action == "sts:TagSession" || action == "sts:SetSourceIdentity")) return std::nullopt;
+    return aws::ErrorShape{403, "AccessDenied",
+                           "Cannot call " + std::string(action.substr(4)) + " with session credentials"};
+  }
+  return std::nullopt;
+}
+
+policy::Request MakeRequest(const Call& call, const Question& question) {
+  policy::Context context = GlobalContext(call);
+  AddQuestionContext(question, context);
+  const std::string& owner = question.resource_account.empty() ? call.own_account() : question.resource_account;
+  context.Set("aws:ResourceAccount", owner);
+  return policy::Request(call.caller.ToPrincipal(), question.action, question.resource, owner, std::move(context));
+}
+
+policy::Decision DecideRequest(const Call& call, const Question& question, const policy::Request& request) {
+  const CallerPolicies policies = PoliciesOf(call);
+  policy::PolicyInputs inputs;
+  inputs.identity = &policies.identity;
+  if (policies.has_boundary) inputs.boundary = &policies.boundary;
+  if (policies.has_session) inputs.session = &policies.session;
+  inputs.resource = question.resource_policy;
+  return policy::Decide(inputs, request);
+}
+
+void AddPrincipal(const Caller& caller, policy::Context& context) {
+  context.Set("aws:userid", caller.user_id);
+  context.Set("aws:PrincipalAccount", caller.account);
+  switch (caller.kind) {
+    case Caller::Kind::kAnonymous: break;
+    case Caller::Kind::kRoot: context.Set("aws:PrincipalType", "Account"); break;
+    case Caller::Kind::kUser:
+      context.Set("aws:PrincipalType", "User");
+      context.Set("aws:username", caller.user->name);
+      break;
+    case Caller::Kind::kRoleSession: context.Set("aws:PrincipalType", "AssumedRole"); break;
+    case Caller::Kind::kFederatedUser: context.Set("aws:PrincipalType", "FederatedUser"); break;
+  }
+  context.Set("aws:PrincipalArn", caller.role != nullptr ? caller.role->arn() : caller.arn);
+  for (auto& tag : caller.Tags()) context.Set("aws:PrincipalTag/" + tag.first, tag.second);
+}
+
+void AddSession(const Session& session, Time now, policy::Context& context) {
+  context.Set("aws:TokenIssueTime", FormatIso8601(session.issued));
+  context.Set("aws:MultiFactorAuthPresent", session.mfa_at.has_value() ? "true" : "false");
+  if (session.mfa_at.has_value()) {
+    context.Set("aws:MultiFactorAuthAge", std::to_string(UnixSeconds(now) - UnixSeconds(*session.mfa_at)));
+  }
+  if (!session.source_identity.empty()) context.Set("aws:SourceIdentity", session.source_identity);
+  if (!session.federated_provider.empty()) context.Set("aws:FederatedProvider", session.federated_provider);
+}
+
+}  // namespace
+
+policy::Context GlobalContext(const Call& call) {
+  policy::Context context;
+  if (!call.request.peer_address.empty()) context.Set("aws:SourceIp", call.request.peer_address);
+  context.Set("aws:CurrentTime", FormatIso8601(call.now));
+  context.Set("aws:EpochTime", std::to_string(UnixSeconds(call.now)));
+  context.Set("aws:SecureTransport", call.request.tls ? "true" : "false");
+  context.Set("aws:RequestedRegion", call.region);
+  context.Set("aws:ViaAWSService", "false");
+  if (const std::string* agent = call.request.headers.Find("user-agent")) context.Set("aws:UserAgent", *agent);
+  if (const std::string* referer = call.request.headers.Find("referer")) context.Set("aws:Referer", *referer);
+  if (call.caller.anonymous()) {
+    context.Set("aws:PrincipalType", "Anonymous");
+    return context;
+  }
+  context.Set("aws:PrincipalIsAWSService", "false");
+  AddPrincipal(call.caller, context);
+  if (call.caller.session != nullptr) AddSession(*call.caller.session, call.now, context);
+  return context;
+}
+
+void AddQuestionContext(const Question& question, policy::Context& context) {
+  std::vector<std::string> tag_keys;
+  if (question.request_tags != nullptr) {
+    for (const auto& tag : *question.request_tags) {
+      context.Set("aws:RequestTag/" + tag.first, tag.second);
+      tag_keys.push_back(tag.first);
+    }
+  }
+  if (question.tag_keys != nullptr) {
+    tag_keys.insert(tag_keys.end(), question.tag_keys->begin(), question.tag_keys->end());
+  }
+  if (!tag_keys.empty()) context.SetMultiple("aws:TagKeys", std::move(tag_keys));
+  if (question.resource_tags != nullptr) {
+    const std::string service(ServiceOf(question.action));
+    for (const auto& tag : *question.resource_tags) {
+      context.Set("aws:ResourceTag/" + tag.first, tag.second);
+      context.Set(service + ":ResourceTag/" + tag.first, tag.second);
+    }
+  }
+  for (const ContextKey& key : question.context) {
+    if (key.multivalued || key.values.size() > 1) {
+      context.SetMultiple(key.key, key.values);
+    } else if (!key.values.empty()) {
+      context.Set(key.key, key.values.front());
+    }
+  }
+}
+
+policy::Decision Decide(const Call& call, const Question& question) {
+  if (RefuseSession(call, question.action).has_value()) return policy::Decision();
+  return DecideRequest(call, question, MakeRequest(call, question));
+}
+
+std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
+  call.audit.resources.push_back(question.resource);
+  if (auto refused = RefuseSession(call, question.action)) {
+    call.audit.decisions.push_back("these session credentials may not use the service");
+    return refused;
+  }
+  const policy::Request request = MakeRequest(call, question);
+  const policy::Decision decision = DecideRequest(call, question, request);
+  call.audit.decisions.push_back(question.action + ": " + policy::InternalReason(decision));
+  if (decision.allowed()) return std::nullopt;
+  return aws::ErrorShape{403, "AccessDenied", policy::AccessDeniedMessage(decision, request)};
+}
+
+}  // namespace rolecall::services

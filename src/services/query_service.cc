@@ -1,0 +1,70 @@
+#include "services/query_service.h"
+
+#include "aws/authentication_error.h"
+
+namespace rolecall::services {
+namespace {
+
+constexpr std::size_t kMaxParameters = 4096;
+
+}  // namespace
+
+QueryService::QueryService(std::string_view name, std::string_view xml_namespace, std::string_view version,
+                           std::vector<QueryOperation> operations)
+    : name_(name), xml_namespace_(xml_namespace), version_(version), operations_(std::move(operations)) {
+  for (const QueryOperation& operation : operations_) by_name_.emplace(operation.name, &operation);
+}
+
+http::Response QueryService::Handle(Call& call) {
+  Checked<const QueryOperation*> operation = Find(call);
+  if (!operation.ok()) return Refuse(call, operation.refusal());
+  if (call.caller.anonymous() && !(*operation)->takes_anonymous) {
+    return Refuse(call, MissingAuthentication(aws::Protocol::kQuery));
+  }
+  if (auto wrong = CheckParameters(call.parameters, (*operation)->rules)) return Refuse(call, *wrong);
+  OperationResult result = (*operation)->run(call);
+  if (!result.ok()) return Refuse(call, result.refusal());
+  if (!(*operation)->has_result) return aws::EmptyQueryResponse((*operation)->name, xml_namespace_, call.request_id);
+  return aws::QueryResponse((*operation)->name, xml_namespace_, *result, call.request_id);
+}
+
+Checked<const QueryOperation*> QueryService::Find(Call& call) const {
+  const std::string_view encoded = call.request.body.empty() ? call.request.query() : call.request.body;
+  std::optional<http::QueryParameters> list = http::ParseQuery(encoded, kMaxParameters);
+  if (!list.has_value()) {
+    return aws::ErrorShape{400, "MalformedQueryString", "The query string or body is not well-formed."};
+  }
+  call.parameters = Parameters(*std::move(list));
+  const std::string_view action = call.parameters.Get("Action");
+  if (action.empty()) {
+    return aws::ErrorShape{400, "MissingAction", "The request is missing an action or a required parameter."};
+  }
+  const std::string_view version = call.parameters.Has("Version") ? call.parameters.Get("Version") : version_;
+  auto found = by_name_.find(action);
+  if (found == by_name_.end() || version != version_) {
+    return aws::ErrorShape{400, "InvalidAction",
+                           "Could not find operation " + std::string(action.substr(0, 128)) + " for version " +
+                               std::string(version.substr(0, 32))};
+  }
+  call.audit.operation = std::string(action);
+  return found->second;
+}
+
+http::Response QueryService::Refuse(Call& call, const aws::ErrorShape& error) const {
+  call.audit.error_code = error.code;
+  return aws::ErrorResponse(aws::Protocol::kQuery, error,
+                            {.xml_namespace = xml_namespace_, .request_id = call.request_id});
+}
+
+aws::ErrorShape MissingAuthentication(aws::Protocol protocol) {
+  return aws::AuthenticationError(protocol, aws::AuthFailure{aws::AuthProblem::kMissing, ""});
+}
+
+aws::ErrorShape InternalError(const Error& error) {
+  if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kResourceExhausted) {
+    return {503, "ServiceUnavailable", "The service cannot store anything at the moment."};
+  }
+  return {500, "ServiceFailure", "The request processing has failed because of an unknown error."};
+}
+
+}  // namespace rolecall::services
