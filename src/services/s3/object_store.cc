@@ -1,0 +1,289 @@
+#include "services/s3/object_store.h"
+
+#include <fmt/format.h>
+
+#include "services/s3/object_json.h"
+
+namespace rolecall::services::s3 {
+namespace {
+
+std::string ObjectKey(const std::string& bucket, const std::string& key) { return "s3/object/" + bucket + "/" + key; }
+std::string VersionPrefix(const std::string& bucket, const std::string& key) {
+  return "s3/version/" + bucket + "/" + key + std::string(1, '\0');
+}
+std::string BodyKey(const std::string& bucket, const std::string& id) { return "s3/body/" + bucket + "/" + id; }
+std::string UploadKey(const std::string& bucket, const std::string& id) { return "s3/upload/" + bucket + "/" + id; }
+std::string PartPrefix(const std::string& bucket, const std::string& id) {
+  return "s3/part/" + bucket + "/" + id + "/";
+}
+
+// The smallest key after all keys with this prefix; "" if there is none.
+std::string AfterPrefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
+  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+  return prefix;
+}
+
+// Newer first: what is left of the largest time, then a random tail against two in one microsecond.
+std::string OrderOf(Time time, const std::string& tail) {
+  return fmt::format("{:016x}", UINT64_MAX - static_cast<std::uint64_t>(time.time_since_epoch().count())) +
+         tail.substr(0, 8);
+}
+
+}  // namespace
+
+std::string ObjectStore::NewId() { return RandomHex(random_, 32); }
+
+Result<ObjectStore::Current> ObjectStore::FindCurrent(const std::string& bucket, const std::string& key) {
+  ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(ObjectKey(bucket, key)));
+  Current current;
+  if (!entry) return current;
+  current.revision = entry->revision;
+  ROLECALL_TRY(ObjectVersion version, VersionFromJson(entry->value));
+  current.version = std::move(version);
+  return current;
+}
+
+Result<std::optional<ObjectVersion>> ObjectStore::FindVersion(const std::string& bucket, const std::string& key,
+                                                              const std::string& version_id) {
+  constexpr std::size_t kPage = 256;
+  const std::string prefix = VersionPrefix(bucket, key);
+  for (std::string after;;) {
+    ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(prefix, after, kPage));
+    for (const store::Entry& entry : entries) {
+      ROLECALL_TRY(ObjectVersion version, VersionFromJson(entry.value));
+      if (version.version_id == version_id) return std::optional<ObjectVersion>(std::move(version));
+    }
+    if (entries.size() < kPage) return std::optional<ObjectVersion>();
+    after = entries.back().key;
+  }
+}
+
+Result<std::string> ObjectStore::ReadBody(const std::string& bucket, const ObjectVersion& version) {
+  ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(BodyKey(bucket, version.body_id)));
+  if (!entry) return Error{ErrorCode::kNotFound, "the object's body is gone"};
+  return std::move(entry->value);
+}
+
+Result<ObjectVersion> ObjectStore::Put(const std::string& bucket, directory::Versioning versioning,
+                                       const Current& current, ObjectVersion version, std::string body) {
+  store::Batch batch;
+  batch.conditions.push_back({ObjectKey(bucket, version.key), current.revision});
+  version.version_id = versioning == directory::Versioning::kEnabled ? RandomBase32(random_, 32) : "null";
+  version.order = OrderOf(version.modified, NewId());
+  // The version that this one takes the place of: the "null" one.
+  if (versioning != directory::Versioning::kEnabled && current.version) {
+    std::optional<ObjectVersion> replaced = current.version;
+    if (replaced->version_id != "null") {
+      ROLECALL_TRY(replaced, FindVersion(bucket, version.key, "null"));
+    }
+    if (replaced) {
+      batch.deletes.push_back(VersionPrefix(bucket, version.key) + replaced->order);
+      if (!replaced->body_id.empty()) batch.deletes.push_back(BodyKey(bucket, replaced->body_id));
+    }
+  }
+  if (!version.delete_marker) {
+    version.body_id = NewId();
+    batch.puts.push_back({BodyKey(bucket, version.body_id), std::move(body)});
+  }
+  const std::string json = ToJson(version);
+  batch.puts.push_back({ObjectKey(bucket, version.key), json});
+  batch.puts.push_back({VersionPrefix(bucket, version.key) + version.order, json});
+  ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
+  return version;
+}
+
+Result<void> ObjectStore::Replace(const std::string& bucket, const Current& current, const ObjectVersion& version) {
+  store::Batch batch;
+  const std::string json = ToJson(version);
+  batch.conditions.push_back({ObjectKey(bucket, version.key), current.revision});
+  if (current.version && current.version->order == version.order)
+    batch.puts.push_back({ObjectKey(bucket, version.key), json});
+  batch.puts.push_back({VersionPrefix(bucket, version.key) + version.order, json});
+  ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
+  return {};
+}
+
+Result<void> ObjectStore::DeleteVersion(const std::string& bucket, const Current& current,
+                                        const ObjectVersion& version) {
+  store::Batch batch;
+  const std::string prefix = VersionPrefix(bucket, version.key);
+  batch.conditions.push_back({ObjectKey(bucket, version.key), current.revision});
+  batch.deletes.push_back(prefix + version.order);
+  if (!version.body_id.empty()) batch.deletes.push_back(BodyKey(bucket, version.body_id));
+  if (current.version && current.version->order == version.order) {
+    ROLECALL_TRY(std::vector<store::Entry> next, store_.Scan(prefix, prefix + version.order, 1));
+    if (next.empty()) {
+      batch.deletes.push_back(ObjectKey(bucket, version.key));
+    } else {
+      batch.puts.push_back({ObjectKey(bucket, version.key), next.front().value});
+    }
+  }
+  ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
+  return {};
+}
+
+namespace {
+
+// Walks entries in order of their keys and sorts them into a page. `base` is what stands before the object's key.
+class PageWalk {
+ public:
+  PageWalk(store::Store& store, std::string base, const ListOptions& options, bool versions)
+      : store_(store), base_(std::move(base)), options_(options), versions_(versions) {}
+
+  Result<ListPage> Run() {
+    constexpr std::size_t kPage = 1000;
+    std::string after;
+    if (!options_.after.empty()) {
+      after = base_ + options_.after;
+      if (versions_)
+        after += options_.after_order.empty() ? std::string("\0\xFF", 2) : std::string(1, '\0') + options_.after_order;
+      // A common prefix that was listed stands for all keys below it.
+      if (!options_.delimiter.empty() && options_.after.ends_with(options_.delimiter))
+        after = AfterPrefix(base_ + options_.after);
+    }
+    while (true) {
+      ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(base_ + options_.prefix, after, kPage));
+      std::string skip_to;
+      for (const store::Entry& entry : entries) {
+        if (!skip_to.empty() && entry.key < skip_to) continue;
+        skip_to.clear();
+        ROLECALL_TRY(const bool full, Add(entry, skip_to));
+        if (full) return std::move(page_);
+      }
+      if (entries.size() < kPage) return std::move(page_);
+      after = skip_to.empty() || skip_to < entries.back().key ? entries.back().key : skip_to;
+    }
+  }
+
+ private:
+  // True when the page is full and this entry did not fit any more.
+  Result<bool> Add(const store::Entry& entry, std::string& skip_to) {
+    const std::string key =
+        entry.key.substr(base_.size(), versions_ ? entry.key.find('\0') - base_.size() : std::string::npos);
+    if (!options_.delimiter.empty()) {
+      const std::size_t cut = key.find(options_.delimiter, options_.prefix.size());
+      if (cut != std::string::npos) {
+        const std::string prefix = key.substr(0, cut + options_.delimiter.size());
+        skip_to = AfterPrefix(base_ + prefix);
+        if (IsFull()) return true;
+        page_.prefixes.push_back(prefix);
+        page_.next_key = prefix;
+        page_.next_version_order.clear();
+        return false;
+      }
+    }
+    ROLECALL_TRY(ObjectVersion version, VersionFromJson(entry.value));
+    if (!versions_ && version.delete_marker) return false;
+    if (IsFull()) return true;
+    page_.next_key = version.key;
+    page_.next_version_order = version.order;
+    page_.next_version_id = version.version_id;
+    page_.versions.push_back(std::move(version));
+    return false;
+  }
+
+  bool IsFull() {
+    page_.truncated = page_.versions.size() + page_.prefixes.size() >= options_.most;
+    return page_.truncated;
+  }
+
+  store::Store& store_;
+  const std::string base_;
+  const ListOptions& options_;
+  const bool versions_;
+  ListPage page_;
+};
+
+}  // namespace
+
+Result<ListPage> ObjectStore::List(const std::string& bucket, const ListOptions& options) {
+  return PageWalk(store_, "s3/object/" + bucket + "/", options, false).Run();
+}
+
+Result<ListPage> ObjectStore::ListVersions(const std::string& bucket, const ListOptions& options) {
+  return PageWalk(store_, "s3/version/" + bucket + "/", options, true).Run();
+}
+
+Result<bool> ObjectStore::IsEmpty(const std::string& bucket) {
+  ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan("s3/version/" + bucket + "/", "", 1));
+  return entries.empty();
+}
+
+Result<void> ObjectStore::StartUpload(const std::string& bucket, const Upload& upload) {
+  store::Batch batch;
+  batch.puts.push_back({UploadKey(bucket, upload.id), ToJson(upload)});
+  ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
+  return {};
+}
+
+Result<std::optional<ObjectStore::Upload>> ObjectStore::FindUpload(const std::string& bucket, const std::string& id) {
+  if (id.empty() || id.find('/') != std::string::npos || id.size() > 128) return std::optional<Upload>();
+  ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(UploadKey(bucket, id)));
+  if (!entry) return std::optional<Upload>();
+  ROLECALL_TRY(Upload upload, UploadFromJson(entry->value));
+  return std::optional<Upload>(std::move(upload));
+}
+
+Result<std::vector<ObjectStore::Upload>> ObjectStore::ListUploads(const std::string& bucket) {
+  constexpr std::size_t kMost = 1000;
+  ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(UploadKey(bucket, ""), "", kMost));
+  std::vector<Upload> uploads;
+  for (const store::Entry& entry : entries) {
+    ROLECALL_TRY(Upload upload, UploadFromJson(entry.value));
+    uploads.push_back(std::move(upload));
+  }
+  return uploads;
+}
+
+Result<void> ObjectStore::PutPart(const std::string& bucket, const std::string& upload, Part part, std::string body) {
+  store::Batch batch;
+  const std::string key = PartPrefix(bucket, upload) + fmt::format("{:05}", part.number);
+  ROLECALL_TRY(std::optional<store::Entry> before, store_.Get(key));
+  if (before) {
+    ROLECALL_TRY(Part replaced, PartFromJson(before->value));
+    batch.deletes.push_back(BodyKey(bucket, replaced.body_id));
+  }
+  part.body_id = NewId();
+  batch.puts.push_back({BodyKey(bucket, part.body_id), std::move(body)});
+  batch.puts.push_back({key, ToJson(part)});
+  ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
+  return {};
+}
+
+Result<std::vector<ObjectStore::Part>> ObjectStore::ListParts(const std::string& bucket, const std::string& upload) {
+  constexpr std::size_t kMostParts = 10000;
+  ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(PartPrefix(bucket, upload), "", kMostParts));
+  std::vector<Part> parts;
+  for (const store::Entry& entry : entries) {
+    ROLECALL_TRY(Part part, PartFromJson(entry.value));
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+Result<std::string> ObjectStore::ReadPart(const std::string& bucket, const Part& part) {
+  ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(BodyKey(bucket, part.body_id)));
+  if (!entry) return Error{ErrorCode::kNotFound, "the part's body is gone"};
+  return std::move(entry->value);
+}
+
+Result<void> ObjectStore::EndUpload(const std::string& bucket, const std::string& upload) {
+  ROLECALL_TRY(std::vector<Part> parts, ListParts(bucket, upload));
+  // In batches: an upload may have more parts than one batch may have entries.
+  constexpr std::size_t kPartsInBatch = 1000;
+  for (std::size_t first = 0; first < parts.size(); first += kPartsInBatch) {
+    store::Batch batch;
+    for (std::size_t i = first; i < std::min(parts.size(), first + kPartsInBatch); ++i) {
+      batch.deletes.push_back(BodyKey(bucket, parts[i].body_id));
+      batch.deletes.push_back(PartPrefix(bucket, upload) + fmt::format("{:05}", parts[i].number));
+    }
+    ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
+  }
+  store::Batch batch;
+  batch.deletes.push_back(UploadKey(bucket, upload));
+  ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
+  return {};
+}
+
+}  // namespace rolecall::services::s3

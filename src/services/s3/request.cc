@@ -1,0 +1,90 @@
+#include "services/s3/request.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace rolecall::services::s3 {
+namespace {
+
+// The bucket of a virtual-hosted request; "" for path style.
+std::string BucketOfHost(std::string_view host) {
+  host = host.substr(0, host.find(':'));
+  for (const std::string_view marker : {".s3.", ".s3-", ".localhost"}) {
+    const std::size_t at = host.find(marker);
+    if (at != std::string_view::npos && at > 0) return std::string(host.substr(0, at));
+  }
+  return "";
+}
+
+}  // namespace
+
+const std::string* S3Request::Find(std::string_view name) const {
+  for (const auto& [key, value] : parameters) {
+    if (key == name) return &value;
+  }
+  return nullptr;
+}
+
+std::string S3Request::Get(std::string_view name, std::string_view otherwise) const {
+  const std::string* found = Find(name);
+  return found != nullptr ? *found : std::string(otherwise);
+}
+
+Checked<S3Request> ReadRequest(const http::Request& request) {
+  S3Request result;
+  std::optional<http::QueryParameters> parameters = http::ParseQuery(request.query());
+  const std::optional<std::string> path = http::PercentDecode(request.path());
+  if (!parameters || !path || !path->starts_with('/')) {
+    return aws::ErrorShape{400, "InvalidURI", "Couldn't parse the specified URI."};
+  }
+  result.parameters = *std::move(parameters);
+  std::string_view rest = std::string_view(*path).substr(1);
+  result.bucket = BucketOfHost(request.headers.Get("Host"));
+  if (result.bucket.empty()) {
+    const std::size_t slash = rest.find('/');
+    result.bucket = std::string(rest.substr(0, slash));
+    rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
+  }
+  result.key = std::string(rest);
+  if (result.key.size() > kMaxKeyBytes) {
+    return aws::ErrorShape{
+        400,
+        "KeyTooLongError",
+        "Your key is too long",
+        {{"Size", std::to_string(result.key.size())}, {"MaxSizeAllowed", std::to_string(kMaxKeyBytes)}}};
+  }
+  if (result.key.find('\0') != std::string::npos)
+    return aws::ErrorShape{400, "InvalidURI", "Couldn't parse the specified URI."};
+  return result;
+}
+
+bool IsBucketName(std::string_view name) {
+  if (name.size() < 3 || name.size() > 63) return false;
+  const auto inner = [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '-' || c == '.'; };
+  const auto outer = [](unsigned char c) { return std::islower(c) || std::isdigit(c); };
+  if (!std::all_of(name.begin(), name.end(), inner) || !outer(name.front()) || !outer(name.back())) return false;
+  const bool address =
+      std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) || c == '.'; }) &&
+      std::count(name.begin(), name.end(), '.') == 3;
+  return name.find("..") == std::string_view::npos && !address;
+}
+
+aws::ErrorShape NoSuchBucket(const std::string& bucket) {
+  return {404, "NoSuchBucket", "The specified bucket does not exist", {{"BucketName", bucket}}};
+}
+aws::ErrorShape NoSuchKey(const std::string& key) {
+  return {404, "NoSuchKey", "The specified key does not exist.", {{"Key", key}}};
+}
+aws::ErrorShape InvalidArgument(std::string message) { return {400, "InvalidArgument", std::move(message)}; }
+aws::ErrorShape MalformedXml() {
+  return {400, "MalformedXML",
+          "The XML you provided was not well-formed or did not validate against our published schema"};
+}
+aws::ErrorShape PreconditionFailed(std::string condition) {
+  return {412,
+          "PreconditionFailed",
+          "At least one of the pre-conditions you specified did not hold",
+          {{"Condition", std::move(condition)}}};
+}
+
+}  // namespace rolecall::services::s3
