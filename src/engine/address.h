@@ -54,11 +54,11 @@ struct ResourceAddress {
   std::string name;
   InstanceKey key;
 
-  ResourceAddress Config() const;           // no keys at all
-  ResourceAddress WithoutKey() const;       // the module's keys stay
+  ResourceAddress Config() const;      // no keys at all
+  ResourceAddress WithoutKey() const;  // the module's keys stay
   ResourceAddress WithKey(InstanceKey instance) const;
-  std::string Text() const;                 // with everything
-  std::string LocalText() const;            // without the module
+  std::string Text() const;       // with everything
+  std::string LocalText() const;  // without the module
   // The same as the state's key; `key` is the instance's.
   ResourceKey StateKey() const;
   // The inverse; the module text must be one that ParseModuleAddress takes (else the root module is given).

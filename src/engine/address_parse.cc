@@ -18,7 +18,8 @@ Error Invalid(std::string message) { return Error{ErrorCode::kInvalidArgument, s
 
 bool IsNameByte(char byte) {
   auto c = static_cast<unsigned char>(byte);
-  return c >= 0x80 || c == '_' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return c >= 0x80 || c == '_' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+         (c >= 'A' && c <= 'Z');
 }
 
 class Parser {
@@ -77,8 +78,10 @@ class Parser {
     const std::string& raw = parsed.root.text;
     for (std::size_t i = 0; i < raw.size(); ++i) {
       bool is_marker = raw[i] == '$' || raw[i] == '%';
-      if (is_marker && raw.compare(i + 1, 2, std::string(1, raw[i]) + "{") == 0) ++i;  // one of the two
-      else if (is_marker && raw.compare(i + 1, 1, "{") == 0) return Invalid("An instance key cannot hold a template.");
+      if (is_marker && raw.compare(i + 1, 2, std::string(1, raw[i]) + "{") == 0)
+        ++i;  // one of the two
+      else if (is_marker && raw.compare(i + 1, 1, "{") == 0)
+        return Invalid("An instance key cannot hold a template.");
       key += raw[i];
     }
     return key;
@@ -97,7 +100,8 @@ Result<ModuleAddress> ParseModules(Parser& parser) {
     ROLECALL_TRY(InstanceKey key, parser.OptionalKey());
     module.steps.push_back(ModuleStep{std::move(name), std::move(key)});
     if (parser.AtEnd()) break;
-    if (!parser.Take('.')) return Invalid("After a module's name, a dot, an instance key in brackets or the end must follow.");
+    if (!parser.Take('.'))
+      return Invalid("After a module's name, a dot, an instance key in brackets or the end must follow.");
   }
   return module;
 }
@@ -160,7 +164,8 @@ Result<ProviderAddress> ParseProviderAddress(std::string_view text) {
   rest.remove_prefix(close + 2);
   std::size_t last = source.rfind('/');
   std::size_t first = source.find('/');
-  if (last == std::string::npos) return Invalid("The provider's source must be NAMESPACE/TYPE, with or without a host.");
+  if (last == std::string::npos)
+    return Invalid("The provider's source must be NAMESPACE/TYPE, with or without a host.");
   address.host = first == last ? "registry.opentofu.org" : source.substr(0, first);
   address.source = first == last ? source : source.substr(first + 1);
   if (!rest.empty()) {

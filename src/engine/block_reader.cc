@@ -136,8 +136,7 @@ void BlockReader::ReadRequirement(const std::string& name, const hcl::Attribute&
 
 void BlockReader::ReadProvider(const hcl::Block& block) {
   ProviderBlock provider;
-  hcl::Content content =
-      DecodeWithRest(block.body, {{{"alias"}, {"version"}, {"for_each"}}, {}}, &provider.body);
+  hcl::Content content = DecodeWithRest(block.body, {{{"alias"}, {"version"}, {"for_each"}}, {}}, &provider.body);
   provider.name.local_name = block.labels[0].text;
   provider.name.alias = ConstantString(content, "alias").value_or("");
   provider.range = block.header_range;
@@ -159,12 +158,14 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
 void BlockReader::ReadVariable(const hcl::Block& block) {
   const std::string& name = block.labels[0].text;
   if (!CheckName(name, block.labels[0].range)) return;
-  static const std::vector<std::string> kReserved = {"source",   "version",    "providers", "count",
-                                                     "for_each", "lifecycle",  "depends_on", "locals"};
+  static const std::vector<std::string> kReserved = {"source",   "version",   "providers",  "count",
+                                                     "for_each", "lifecycle", "depends_on", "locals"};
   if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end())
     diagnostics_.AddError("reserved-name", "Invalid variable name",
-                          "The variable name \"" + name + "\" is reserved due to its special meaning inside module "
-                          "blocks.", block.labels[0].range);
+                          "The variable name \"" + name +
+                              "\" is reserved due to its special meaning inside module "
+                              "blocks.",
+                          block.labels[0].range);
   hcl::Content content = Decode(
       block.body,
       {{{"description"}, {"default"}, {"type"}, {"sensitive"}, {"ephemeral"}, {"nullable"}, {"deprecated"}, {"const"}},
@@ -195,21 +196,19 @@ void BlockReader::ReadVariableType(Variable& variable, const hcl::Content& conte
   if (const hcl::Expression* given = ExpressionOf(content, "default")) variable.default_expression = given;
   if (variable.default_expression == nullptr) return;
   value::Value value = hcl::Evaluate(*variable.default_expression, hcl::Scope(), diagnostics_);
-  if (!value.IsNull() && variable.constraint.defaults)
-    value = hcl::ApplyDefaults(value, *variable.constraint.defaults);
+  if (!value.IsNull() && variable.constraint.defaults) value = hcl::ApplyDefaults(value, *variable.constraint.defaults);
   value::Conversion converted = value::Convert(value, variable.constraint.type);
   if (!converted.ok()) {
-    diagnostics_.AddError("invalid-default", "Invalid default value for variable",
-                          "This default value is not compatible with the variable's type constraint: " +
-                              converted.error().Text() + ".",
-                          variable.default_expression->range);
+    diagnostics_.AddError(
+        "invalid-default", "Invalid default value for variable",
+        "This default value is not compatible with the variable's type constraint: " + converted.error().Text() + ".",
+        variable.default_expression->range);
     variable.default_value = value::Value::Unknown(value::WithoutOptional(variable.constraint.type));
     return;
   }
   if (converted->IsNull() && !variable.nullable)
     diagnostics_.AddError("invalid-default", "Invalid default value for variable",
-                          "A null default value is not valid when nullable=false.",
-                          variable.default_expression->range);
+                          "A null default value is not valid when nullable=false.", variable.default_expression->range);
   variable.default_value = *converted;
 }
 
@@ -230,10 +229,10 @@ void BlockReader::ReadOutput(const hcl::Block& block) {
   const std::string& name = block.labels[0].text;
   if (!CheckName(name, block.labels[0].range)) return;
   bool needs_value = !is_override_;
-  hcl::Content content = Decode(
-      block.body,
-      {{{"description"}, {"value", needs_value}, {"sensitive"}, {"ephemeral"}, {"deprecated"}, {"depends_on"}},
-       {{"precondition", {}}, {"postcondition", {}}}});
+  hcl::Content content =
+      Decode(block.body,
+             {{{"description"}, {"value", needs_value}, {"sensitive"}, {"ephemeral"}, {"deprecated"}, {"depends_on"}},
+              {{"precondition", {}}, {"postcondition", {}}}});
   auto found = module_.outputs.find(name);
   bool exists = found != module_.outputs.end();
   if (!MayDeclare(exists, "output \"" + name + "\"", exists ? found->second.range : diag::Range(), block.header_range))

@@ -72,25 +72,25 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
 }
 
 void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block) {
-  hcl::Content content = Decode(block.body,
-                                {{{"create_before_destroy"},
-                                  {"prevent_destroy"},
-                                  {"ignore_changes"},
-                                  {"replace_triggered_by"},
-                                  {"destroy"},
-                                  {"enabled"}},
-                                 {{"precondition", {}}, {"postcondition", {}}}});
+  hcl::Content content = Decode(block.body, {{{"create_before_destroy"},
+                                              {"prevent_destroy"},
+                                              {"ignore_changes"},
+                                              {"replace_triggered_by"},
+                                              {"destroy"},
+                                              {"enabled"}},
+                                             {{"precondition", {}}, {"postcondition", {}}}});
   Lifecycle& lifecycle = resource.lifecycle;
   for (const char* name : {"create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by"})
     if (resource.mode == ResourceMode::kData && content.Find(name))
-      diagnostics_.AddError("invalid-argument", "Invalid data resource lifecycle argument",
-                            "The lifecycle argument \"" + std::string(name) +
-                                "\" is defined only for managed resources.",
-                            content.Find(name)->name_range);
+      diagnostics_.AddError(
+          "invalid-argument", "Invalid data resource lifecycle argument",
+          "The lifecycle argument \"" + std::string(name) + "\" is defined only for managed resources.",
+          content.Find(name)->name_range);
   for (const char* name : {"destroy", "enabled"})
     if (const hcl::Attribute* attribute = content.Find(name))
-      diagnostics_.AddError("unsupported-argument", "The lifecycle argument \"" + std::string(name) +
-                            "\" is not supported", std::string(name) == "enabled"
+      diagnostics_.AddError("unsupported-argument",
+                            "The lifecycle argument \"" + std::string(name) + "\" is not supported",
+                            std::string(name) == "enabled"
                                 ? "Use count with a condition instead."
                                 : "Use a removed block to take an object out of the state without destroying it.",
                             attribute->name_range);
@@ -129,11 +129,11 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
     return;
   if (exists) call = found->second;
   hcl::Body rest;
-  hcl::Content content = DecodeWithRest(
-      block.body,
-      {{{"source", !is_override_}, {"version"}, {"count"}, {"for_each"}, {"providers"}, {"depends_on"}},
-       {{"lifecycle", {}}}},
-      &rest);
+  hcl::Content content =
+      DecodeWithRest(block.body,
+                     {{{"source", !is_override_}, {"version"}, {"count"}, {"for_each"}, {"providers"}, {"depends_on"}},
+                      {{"lifecycle", {}}}},
+                     &rest);
   call.missing_range = content.missing_range;
   call.source = ConstantString(content, "source").value_or(call.source);
   call.version = ConstantString(content, "version").value_or(call.version);
@@ -180,8 +180,7 @@ void BlockReader::ReadMoved(const hcl::Block& block) {
 }
 
 void BlockReader::ReadRemoved(const hcl::Block& block) {
-  hcl::Content content =
-      Decode(block.body, {{{"from", true}}, {{"lifecycle", {}}, {"provisioner", {"type"}}}});
+  hcl::Content content = Decode(block.body, {{{"from", true}}, {{"lifecycle", {}}, {"provisioner", {"type"}}}});
   RemovedBlock removed;
   removed.range = block.header_range;
   for (const hcl::BlockPtr& inner : content.blocks) {
@@ -200,8 +199,7 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
 }
 
 void BlockReader::ReadImport(const hcl::Block& block) {
-  hcl::Content content =
-      Decode(block.body, {{{"to", true}, {"id"}, {"provider"}, {"for_each"}, {"identity"}}, {}});
+  hcl::Content content = Decode(block.body, {{{"to", true}, {"id"}, {"provider"}, {"for_each"}, {"identity"}}, {}});
   ImportBlock import{ExpressionOf(content, "to"), ExpressionOf(content, "id"), ExpressionOf(content, "for_each"),
                      block.header_range};
   if (import.id == nullptr) {

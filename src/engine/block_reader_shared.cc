@@ -110,8 +110,9 @@ bool BlockReader::MayDeclare(bool exists, const std::string& what, const diag::R
   if (exists == is_override_) return true;
   if (is_override_) {
     diagnostics_.AddError("missing-base", "Missing base " + what + " to override",
-                          "There is no " + what + ". An override file can only override a block that was already "
-                          "defined in a primary configuration file.",
+                          "There is no " + what +
+                              ". An override file can only override a block that was already "
+                              "defined in a primary configuration file.",
                           range);
     return false;
   }

@@ -57,8 +57,9 @@ Value ConfigDecoder::Attribute(const std::string& name, const AttributeSchema& a
                          "The argument \"" + name + "\" is required, but its value is null.", given->expression->range);
   if (!attribute.required && !attribute.optional && !is_null)
     diagnostics.AddError("computed-attribute", "Value for unconfigurable attribute",
-                         "Can't configure a value for \"" + name + "\": its value will be decided automatically based "
-                         "on the result of applying this configuration.",
+                         "Can't configure a value for \"" + name +
+                             "\": its value will be decided automatically based "
+                             "on the result of applying this configuration.",
                          given->name_range);
   if (!attribute.deprecated.empty() && !is_null)
     diagnostics.AddWarning("deprecated-attribute", "Argument is deprecated", attribute.deprecated, given->name_range);

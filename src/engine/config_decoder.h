@@ -32,9 +32,8 @@ class ConfigDecoder {
   value::Value Decode(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
 
  private:
-  value::Value Attribute(const std::string& name, const AttributeSchema& attribute,
-                         const hcl::ExpandedContent& content, const hcl::Scope& scope,
-                         diag::Diagnostics& diagnostics) const;
+  value::Value Attribute(const std::string& name, const AttributeSchema& attribute, const hcl::ExpandedContent& content,
+                         const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
   value::Value Blocks(const std::string& name, const NestedBlockSchema& nested, const hcl::ExpandedContent& content,
                       const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
   value::Value Collect(const NestedBlockSchema& nested, const value::Type& inner, std::vector<value::Value> elements,

@@ -143,11 +143,11 @@ void ConfigGraph::CheckType(const Module& module, const ResourceBlock& block, co
   bool is_data = block.mode == ResourceMode::kData;
   const char* what = is_data ? "data source" : "resource type";
   if (walk_.schemas.FindProvider(source, version) == nullptr) {
-    diagnostics.AddError("unknown-provider", "Unknown provider",
-                         "The " + std::string(what) + " \"" + block.type + "\" belongs to the provider \"" + source +
-                             "\", which this program does not have. It has: " +
-                             Listed(walk_.schemas.catalogue().sources()) + ".",
-                         block.range);
+    diagnostics.AddError(
+        "unknown-provider", "Unknown provider",
+        "The " + std::string(what) + " \"" + block.type + "\" belongs to the provider \"" + source +
+            "\", which this program does not have. It has: " + Listed(walk_.schemas.catalogue().sources()) + ".",
+        block.range);
     return;
   }
   if (walk_.schemas.Find(source, version, block.mode, block.type) != nullptr) return;

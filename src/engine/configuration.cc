@@ -37,8 +37,7 @@ ProviderAddress ResolvedProvider::Address() const {
   return ProviderAddress{module, requirement.host, requirement.source, name.alias};
 }
 
-ResolvedProvider ResolveProvider(const Module& start,
-                                 const ProviderReference& reference) {
+ResolvedProvider ResolveProvider(const Module& start, const ProviderReference& reference) {
   const Module* module = &start;
   ProviderReference name = reference;
   ProviderRequirement requirement = start.Requirement(reference.local_name);

@@ -81,9 +81,9 @@ struct ProviderBlock {
 struct ProviderRequirement {
   std::string local_name;
   std::string host = "registry.opentofu.org";
-  std::string source;      // "hashicorp/aws"
+  std::string source;  // "hashicorp/aws"
   bool host_given = false;
-  std::string constraint;  // "~> 5.0, >= 5.31"; may be empty
+  std::string constraint;                  // "~> 5.0, >= 5.31"; may be empty
   std::vector<ProviderReference> aliases;  // configuration_aliases
   diag::Range range;
 };
@@ -106,7 +106,7 @@ struct ResourceBlock {
   bool provider_given = false;
   std::vector<hcl::Traversal> depends_on;
   Lifecycle lifecycle;
-  hcl::Body body;  // without the above
+  hcl::Body body;     // without the above
   diag::Range range;  // of the header
   std::string check;  // data in a check block: the check's name
 };
@@ -198,8 +198,8 @@ struct Configuration {
 };
 
 struct LoadOptions {
-  std::string language_version = "1.12.0";       // what required_version is checked against
-  std::string data_directory = ".terraform";     // TF_DATA_DIR
+  std::string language_version = "1.12.0";    // what required_version is checked against
+  std::string data_directory = ".terraform";  // TF_DATA_DIR
 };
 
 // Null only if the directory cannot be read at all; with errors in `diagnostics` it must only be used to show them.
@@ -214,8 +214,7 @@ struct ResolvedProvider {
   ProviderRequirement requirement;
   ProviderAddress Address() const;
 };
-ResolvedProvider ResolveProvider(const Module& module,
-                                 const ProviderReference& reference);
+ResolvedProvider ResolveProvider(const Module& module, const ProviderReference& reference);
 
 // Whether `version` satisfies a constraint such as ">= 1.5.7, < 2.0" or "~> 1.2". Error: not a constraint.
 Result<bool> VersionSatisfies(const std::string& version, const std::string& constraint);

@@ -113,8 +113,8 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
   scope.Set("local", Value::Object(std::move(locals)));
   scope.Set("module", Value::Object(std::move(calls)));
   scope.Set("path", PathValue(module));
-  Value terraform = Value::Object(
-      {{"workspace", Value::String(options_.workspace)}, {"applying", Value::Bool(options_.applying)}});
+  Value terraform =
+      Value::Object({{"workspace", Value::String(options_.workspace)}, {"applying", Value::Bool(options_.applying)}});
   scope.Set("terraform", terraform);
   scope.Set("tofu", terraform);
   Members data_types, managed_types;

@@ -4,8 +4,8 @@
 //   hcl::Scope scope = evaluator.ScopeFor(module, instance, hcl::References(expression));
 //   value::Value value = hcl::Evaluate(expression, scope, diagnostics);
 //
-// A scope holds only what the given references need. What is not yet known (an earlier step failed) is an unknown value.
-// Threads: any; the graph sees to it that what is read has been set.
+// A scope holds only what the given references need. What is not yet known (an earlier step failed) is an unknown
+// value. Threads: any; the graph sees to it that what is read has been set.
 #ifndef ROLECALL_ENGINE_EVALUATOR_H_
 #define ROLECALL_ENGINE_EVALUATOR_H_
 
@@ -74,7 +74,8 @@ class Evaluator {
 };
 
 // The value of all instances of one block, for expressions: the object itself, a tuple (count) or an object by key.
-value::Value AggregateInstances(bool has_count, bool has_for_each, std::vector<std::pair<InstanceKey, value::Value>> instances);
+value::Value AggregateInstances(bool has_count, bool has_for_each,
+                                std::vector<std::pair<InstanceKey, value::Value>> instances);
 
 }  // namespace rolecall::engine
 

@@ -28,8 +28,10 @@ std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, 
   Value given = hcl::Evaluate(expression, scope, problems);
   diagnostics.Append(problems);
   if (problems.HasErrors()) return std::nullopt;
-  if (given.HasMarkDeep(value::kSensitive)) return refuse("A sensitive value cannot decide how many instances there are.");
-  if (given.IsNull() && given.IsKnown()) return refuse("The given \"count\" argument value is null. An integer is required.");
+  if (given.HasMarkDeep(value::kSensitive))
+    return refuse("A sensitive value cannot decide how many instances there are.");
+  if (given.IsNull() && given.IsKnown())
+    return refuse("The given \"count\" argument value is null. An integer is required.");
   value::Conversion number = value::Convert(given, Type::Number());
   if (!number.ok()) return refuse("The given \"count\" argument value is unsuitable: " + number.error().Text() + ".");
   if (!number->IsKnown()) {
@@ -63,8 +65,10 @@ std::optional<std::vector<Repetition>> EachOfSet(const Value& set, const hcl::Ex
     } else if (element.IsNull()) {
       detail = "The given \"for_each\" argument value is unsuitable: \"for_each\" sets must not contain null values.";
     } else if (element.type() != Type::String()) {
-      detail = "The given \"for_each\" argument value is unsuitable: \"for_each\" supports maps and sets of strings, but "
-               "you have provided a set containing type " + element.type().FriendlyName() + ".";
+      detail =
+          "The given \"for_each\" argument value is unsuitable: \"for_each\" supports maps and sets of strings, but "
+          "you have provided a set containing type " +
+          element.type().FriendlyName() + ".";
     }
     if (!detail.empty()) {
       diagnostics.AddError("invalid-for-each", "Invalid for_each argument", detail, expression.range);
@@ -90,16 +94,20 @@ std::optional<std::vector<Repetition>> Each(const hcl::Expression& expression, c
   diagnostics.Append(problems);
   if (problems.HasErrors()) return std::nullopt;
   if (given.HasMark(value::kSensitive))
-    return refuse("Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If "
-                  "used, the sensitive value could be exposed as a resource instance key.");
+    return refuse(
+        "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If "
+        "used, the sensitive value could be exposed as a resource instance key.");
   Type::Kind kind = given.type().kind();
   bool is_dynamic = kind == Type::Kind::kDynamic;
   if (given.IsKnown() && given.IsNull())
-    return refuse("The given \"for_each\" argument value is unsuitable: the given \"for_each\" argument value is null. A "
-                  "map, or set of strings is allowed.");
+    return refuse(
+        "The given \"for_each\" argument value is unsuitable: the given \"for_each\" argument value is null. A "
+        "map, or set of strings is allowed.");
   if (!is_dynamic && kind != Type::Kind::kMap && kind != Type::Kind::kObject && kind != Type::Kind::kSet)
-    return refuse("The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set "
-                  "of strings, and you have provided a value of type " + given.type().FriendlyName() + ".");
+    return refuse(
+        "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set "
+        "of strings, and you have provided a value of type " +
+        given.type().FriendlyName() + ".");
   if (!given.IsKnown()) {
     if (unknown == UnknownKeys::kRefuse) return refuse("The \"for_each\" value" + std::string(kUnknownAdvice));
     Repetition any;

@@ -22,7 +22,7 @@ namespace rolecall::engine {
 struct Repetition {
   InstanceKey key;
   value::Value each_value;
-  bool is_each = false;   // for_each, also when the key is unknown
+  bool is_each = false;  // for_each, also when the key is unknown
   bool is_count = false;
 
   // Sets `each` or `count` in the scope.

@@ -12,7 +12,8 @@ namespace {
 
 class Walk {
  public:
-  Walk(const Graph& graph, std::function<bool()> stop) : graph_(graph), stop_(std::move(stop)), progress_(graph.size()) {
+  Walk(const Graph& graph, std::function<bool()> stop)
+      : graph_(graph), stop_(std::move(stop)), progress_(graph.size()) {
     waiters_.resize(graph.size());
     for (Graph::Id id = 0; id < graph.size(); ++id) {
       progress_[id].missing = graph.awaited(id).size();
@@ -41,7 +42,7 @@ class Walk {
     long long part;  // or kPrepare, kFinish
   };
   struct Progress {
-    std::size_t missing = 0;     // awaited steps that are not over
+    std::size_t missing = 0;  // awaited steps that are not over
     std::size_t parts_left = 0;
     bool failed = false;
     bool skipped = false;

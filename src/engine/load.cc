@@ -87,8 +87,9 @@ class Loader {
     }
     if (primary.empty() && overrides.empty() && module.path.IsRoot())
       diagnostics_.AddError("no-configuration", "No configuration files",
-                            "The directory " + module.directory + " has no configuration files (*.tf, *.tf.json, "
-                            "*.tofu). Change to a directory that has, or use -chdir.");
+                            "The directory " + module.directory +
+                                " has no configuration files (*.tf, *.tf.json, "
+                                "*.tofu). Change to a directory that has, or use -chdir.");
     BlockReader reader(module, diagnostics_);
     for (const auto& [name, kind] : primary) ReadFile(module, reader, name, kind, false);
     for (const auto& [name, kind] : overrides) ReadFile(module, reader, name, kind, true);
@@ -117,8 +118,9 @@ class Loader {
                               range);
       } else if (!*satisfied) {
         diagnostics_.AddError("unsupported-version", "Unsupported language version",
-                              "This configuration requires version " + constraint + "; this program implements version " +
-                                  options_.language_version + " of the language.",
+                              "This configuration requires version " + constraint +
+                                  "; this program implements version " + options_.language_version +
+                                  " of the language.",
                               range);
       }
     }
@@ -135,8 +137,10 @@ class Loader {
     bool is_cycle = std::find(ancestors.begin(), ancestors.end(), *directory) != ancestors.end();
     if (is_cycle || ancestors.size() >= kMaxModuleDepth || ++modules_ > kMaxModules) {
       diagnostics_.AddError("module-recursion", is_cycle ? "Module calls itself" : "Too many nested modules",
-                            is_cycle ? "The module in " + *directory + " calls itself, directly or through other "
-                                       "modules: " + Chain(ancestors, *directory) + "."
+                            is_cycle ? "The module in " + *directory +
+                                           " calls itself, directly or through other "
+                                           "modules: " +
+                                           Chain(ancestors, *directory) + "."
                                      : "Modules may be nested " + std::to_string(kMaxModuleDepth) + " deep.",
                             call.range);
       return;
@@ -167,8 +171,10 @@ class Loader {
       std::string hint;
       if (auto meant = diag::DidYouMean(name, names)) hint = " Did you mean \"" + *meant + "\"?";
       diagnostics_.AddError("unsupported-argument", "Unsupported argument",
-                            "An argument named \"" + name + "\" is not expected here: the module has no such "
-                            "variable." + hint,
+                            "An argument named \"" + name +
+                                "\" is not expected here: the module has no such "
+                                "variable." +
+                                hint,
                             attribute->name_range);
     }
     for (const auto& [name, variable] : module.variables) {

@@ -76,13 +76,15 @@ std::optional<std::string> LocateModule(const ModuleCall& call, const Module& pa
   auto found = installed.find(ManifestKey(child.path));
   if (found != installed.end() && !found->second.directory.empty())
     return CleanPath(JoinPath(configuration.directory, found->second.directory));
-  std::string advice = call.source.front() == '/'
-                           ? "An absolute path is a package to install."
-                           : "Rolecall itself does not download modules yet.";
+  std::string advice = call.source.front() == '/' ? "An absolute path is a package to install."
+                                                  : "Rolecall itself does not download modules yet.";
   diagnostics.AddError("module-not-installed", "Module not installed",
-                       "The source of module \"" + call.name + "\" is \"" + call.source + "\", and the module is not in "
-                       ".terraform/modules. " + advice + " Run \"tofu init\" or \"terraform init\" once in this directory, or copy "
-                       "the module here and use a path that starts with \"./\".",
+                       "The source of module \"" + call.name + "\" is \"" + call.source +
+                           "\", and the module is not in "
+                           ".terraform/modules. " +
+                           advice +
+                           " Run \"tofu init\" or \"terraform init\" once in this directory, or copy "
+                           "the module here and use a path that starts with \"./\".",
                        call.range);
   return std::nullopt;
 }

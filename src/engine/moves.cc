@@ -82,8 +82,10 @@ class Mover {
   void Move(const ResourceAddress& from, const ResourceAddress& to, const diag::Range& range) {
     if (state_.FindInstance(to.StateKey(), to.key) != nullptr) {
       diagnostics_.AddWarning("move-target-taken", "Unresolved resource instance address changes",
-                              from.Text() + " could not move to " + to.Text() + ": there is already an object at that "
-                              "address.", range);
+                              from.Text() + " could not move to " + to.Text() +
+                                  ": there is already an object at that "
+                                  "address.",
+                              range);
       return;
     }
     if (!state_.MoveInstance(from.StateKey(), from.key, to.StateKey(), to.key)) return;
@@ -131,7 +133,8 @@ std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& confi
         i = static_cast<std::size_t>(-1);  // chains may be declared in any order
         if (++rounds <= statements.size()) continue;
         diagnostics.AddError("cyclic-move", "Cyclic dependency in move statements",
-                             "The moved blocks move " + start.Text() + " round in a circle. Remove one of them.", *range);
+                             "The moved blocks move " + start.Text() + " round in a circle. Remove one of them.",
+                             *range);
         return mover.Take();
       }
       if (range != nullptr && at != start) mover.Move(start, at, *range);
@@ -139,8 +142,7 @@ std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& confi
   }
   for (const ResourceAddress& address : Addresses(state)) {
     std::optional<ResourceAddress> implied = Implied(configuration, address);
-    if (implied && state.FindInstance(implied->StateKey(), implied->key) == nullptr)
-      mover.Move(address, *implied, {});
+    if (implied && state.FindInstance(implied->StateKey(), implied->key) == nullptr) mover.Move(address, *implied, {});
   }
   return mover.Take();
 }

@@ -70,8 +70,8 @@ class VariableStep final : public InstanceStep {
     const hcl::Expression& expression = *argument->second->expression;
     range = expression.range;
     std::optional<Repetition> repetition = walk_.evaluator.expansions().OfInstance(instance);
-    return walk_.evaluator.Evaluate(expression, *module_.parent, instance.Parent(),
-                                    repetition ? &*repetition : nullptr, diagnostics);
+    return walk_.evaluator.Evaluate(expression, *module_.parent, instance.Parent(), repetition ? &*repetition : nullptr,
+                                    diagnostics);
   }
 
   void Validate(const CheckRule& rule, const ModuleAddress& instance, const diag::Range& range,
@@ -81,8 +81,7 @@ class VariableStep final : public InstanceStep {
     if (rule.error_message) hcl::AppendReferences(*rule.error_message, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
     diag::Diagnostics problems;
-    RuleOutcome outcome =
-        EvaluateRule(rule, scope, "Invalid value for variable", diag::Severity::kError, problems);
+    RuleOutcome outcome = EvaluateRule(rule, scope, "Invalid value for variable", diag::Severity::kError, problems);
     // The value is what is wrong, not the rule.
     for (diag::Diagnostic& problem : problems.list()) {
       if (outcome.status != CheckStatus::kFail || problem.code != "check-failed") continue;
@@ -269,8 +268,8 @@ Value FitVariable(const Variable& variable, const std::optional<Value>& given, c
   if (!converted.ok()) {
     diagnostics.AddError("invalid-variable-value", "Invalid value for input variable",
                          "The given value is not suitable for variable \"" + variable.name + "\" declared at " +
-                             std::string(variable.range.file_name()) + ":" +
-                             std::to_string(variable.range.start.line) + ": " + converted.error().Text() + ".",
+                             std::string(variable.range.file_name()) + ":" + std::to_string(variable.range.start.line) +
+                             ": " + converted.error().Text() + ".",
                          range);
     return Value::Unknown(type);
   }

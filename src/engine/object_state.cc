@@ -86,8 +86,10 @@ std::optional<ObjectState> DecodeInstance(const Instance& instance, const Resour
   object.create_before_destroy = instance.create_before_destroy;
   object.dependencies = instance.dependencies;
   if (instance.schema_version > schema.version) {
-    Complain(address, "it has schema version " + std::to_string(instance.schema_version) + ", newer than ours (" +
-                          std::to_string(schema.version) + ")", diagnostics);
+    Complain(address,
+             "it has schema version " + std::to_string(instance.schema_version) + ", newer than ours (" +
+                 std::to_string(schema.version) + ")",
+             diagnostics);
     return std::nullopt;
   }
   if (instance.schema_version < schema.version || instance.attributes_flat) {

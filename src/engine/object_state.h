@@ -15,7 +15,7 @@
 namespace rolecall::engine {
 
 struct ObjectState {
-  value::Value value;  // unmarked; null: there is none
+  value::Value value;                  // unmarked; null: there is none
   std::vector<value::Path> sensitive;  // of marked values
   std::string private_bytes;
   bool tainted = false;

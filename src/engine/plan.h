@@ -51,7 +51,7 @@ struct ResourceChange {
   std::optional<ResourceAddress> previous_address;  // when a moved block moved it here
   std::string deposed;                              // 8 hex digits: the change is to a deposed object
   ProviderAddress provider;
-  std::string provider_version;                     // "" = newest; chooses the schema (Schemas::Find)
+  std::string provider_version;  // "" = newest; chooses the schema (Schemas::Find)
   Action action = Action::kNoOp;
   ActionReason reason = ActionReason::kNone;
   value::Value before;  // null: nothing exists. For kNoOp equal to after
@@ -59,10 +59,10 @@ struct ResourceChange {
   std::vector<value::Path> before_sensitive;
   std::vector<value::Path> after_sensitive;
   std::vector<value::Path> requires_replace;
-  std::string private_bytes;                        // the provider's, of the planned object
-  std::string importing_id;                         // not empty: imported by this plan
+  std::string private_bytes;  // the provider's, of the planned object
+  std::string importing_id;   // not empty: imported by this plan
   bool create_before_destroy = false;
-  std::vector<std::string> dependencies;            // configuration addresses, sorted (as the state keeps them)
+  std::vector<std::string> dependencies;  // configuration addresses, sorted (as the state keeps them)
 };
 
 // What changed outside, found by the refresh: before = the state's object, after = the real one (null: gone).
@@ -78,7 +78,7 @@ struct DriftChange {
 };
 
 struct OutputChange {
-  std::string name;  // of the root module
+  std::string name;               // of the root module
   Action action = Action::kNoOp;  // kNoOp, kCreate, kUpdate, kDelete
   value::Value before, after;     // null of dynamic type: absent
   bool sensitive = false;         // before or after
@@ -118,8 +118,8 @@ struct Plan {
   std::vector<PlannedVariable> variables;
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
-  std::string timestamp;                // RFC 3339; what plantimestamp() gives
-  bool errored = false;                 // made with errors: shown, never applied
+  std::string timestamp;  // RFC 3339; what plantimestamp() gives
+  bool errored = false;   // made with errors: shown, never applied
 
   State previous_state;  // as read, with upgraded schemas and moves done; its lineage and serial guard a saved plan
   State prior_state;     // after the refresh: what `before` values are from; apply starts here

@@ -1,6 +1,5 @@
 // Planning one instance of a managed resource: refresh, configuration, the provider's plan, and what follows from it.
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "engine/plan_work.h"
@@ -11,22 +10,6 @@ namespace rolecall::engine {
 namespace {
 
 using value::Value;
-
-bool Exists(const Value& object) { return object.IsKnown() && !object.IsNull(); }
-
-value::Path PathOf(const hcl::Traversal& traversal) {
-  value::Path path{value::AttributeStep{traversal.root}};
-  for (const hcl::TraversalStep& step : traversal.steps) {
-    if (step.IsAttribute()) {
-      path.push_back(value::AttributeStep{step.name});
-    } else if (step.key.IsKnown() && step.key.type() == value::Type::String()) {
-      path.push_back(value::IndexStep{step.key.AsString()});
-    } else if (step.key.IsKnown() && step.key.type() == value::Type::Number()) {
-      path.push_back(value::IndexStep{static_cast<long long>(step.key.AsNumber().ToInt64().value_or(-1))});
-    }
-  }
-  return path;
-}
 
 // The paths that the provider wants a replacement for and that really change.
 std::vector<value::Path> ChangedPaths(const std::vector<value::Path>& paths, const Value& prior, const Value& planned) {
@@ -43,68 +26,7 @@ std::vector<value::Path> ChangedPaths(const std::vector<value::Path>& paths, con
 
 }  // namespace
 
-std::optional<PlanWork::Config> PlanWork::Configure(const PlanTarget& target, const PlanJob& job,
-                                                    diag::Diagnostics& diagnostics) {
-  hcl::Scope scope = walk_.evaluator.ScopeFor(*target.module, job.address.module, target.references);
-  job.repetition.Define(scope);
-  diag::Diagnostics problems;
-  Value marked = target.decoder->Decode(target.block->body, scope, problems);
-  bool failed = problems.HasErrors();
-  diagnostics.Append(problems);
-  if (failed) return std::nullopt;
-  Config config;
-  std::tie(config.value, config.sensitive) = TakeSensitive(marked);
-  config.scope = std::move(scope);
-  return config;
-}
-
-bool PlanWork::CheckConditions(const PlanTarget& target, const PlanJob& job, const std::vector<CheckRule>& rules,
-                               const Value* self, diag::Diagnostics& diagnostics) {
-  bool good = true;
-  for (const CheckRule& rule : rules) {
-    std::vector<const hcl::Traversal*> references;
-    if (rule.condition) hcl::AppendReferences(*rule.condition, references);
-    if (rule.error_message) hcl::AppendReferences(*rule.error_message, references);
-    hcl::Scope scope = walk_.evaluator.ScopeFor(*target.module, job.address.module, references);
-    job.repetition.Define(scope);
-    if (self != nullptr) scope.Set("self", *self);
-    const char* summary = self ? "Resource postcondition failed" : "Resource precondition failed";
-    RuleOutcome outcome = EvaluateRule(rule, scope, summary, diag::Severity::kError, diagnostics);
-    good = good && outcome.status != CheckStatus::kFail && outcome.status != CheckStatus::kError;
-    walk_.checks.Add("resource", target.config_address.Text(), job.address.Text(), outcome);
-  }
-  return good;
-}
-
-Value PlanWork::IgnoreChanges(const Lifecycle& lifecycle, const Value& prior, const Value& config) const {
-  if (!Exists(prior)) return config;
-  if (lifecycle.ignore_all) return prior;
-  Value result = config;
-  for (const hcl::Traversal& ignored : lifecycle.ignore_changes) result = WithPriorAt(result, prior, PathOf(ignored));
-  return result;
-}
-
-std::optional<PlannedResource> PlanWork::AskProvider(const PlanTarget& target, const ResourceAddress& address,
-                                                     const ResourceState& prior, const Value& config,
-                                                     diag::Diagnostics& diagnostics) {
-  Value proposed = ProposedNew(target.schema->block, prior.value, config);
-  diag::Diagnostics problems;
-  PlannedResource planned = target.provider->Plan(address.type, prior, proposed, config, problems);
-  bool failed = problems.HasErrors();
-  diagnostics.Append(problems);
-  if (failed) return std::nullopt;
-  for (const std::string& wrong : PlanViolations(target.schema->block, prior.value, config, planned.planned)) {
-    failed = true;
-    AddObjectError(address, "invalid-plan", "Provider produced invalid plan",
-                   "The provider's plan for " + address.Text() + " is not valid: " + wrong +
-                       ". This is a bug in this program.",
-                   {}, diagnostics);
-  }
-  if (failed) return std::nullopt;
-  return planned;
-}
-
-void PlanWork::PlanManaged(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
   std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
   if (!refreshed) return;
   ObjectState& prior = refreshed->object;
@@ -133,8 +55,9 @@ void PlanWork::PlanManaged(const PlanTarget& target, PlanJob& job, diag::Diagnos
     return;
   }
 
-  if (!CheckConditions(target, job, lifecycle.preconditions, nullptr, diagnostics)) return;
-  std::optional<Config> config = Configure(target, job, diagnostics);
+  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics))
+    return;
+  std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
   if (!config) return;
   diag::Diagnostics problems;
   target.provider->ValidateResource(job.address.type, config->value, problems);
@@ -158,25 +81,24 @@ void PlanWork::PlanManaged(const PlanTarget& target, PlanJob& job, diag::Diagnos
     if (!planned) return;
     if (lifecycle.prevent_destroy) {
       AddObjectError(job.address, "prevent-destroy", "Instance cannot be destroyed",
-                     "Resource " + job.address.Text() + " has lifecycle.prevent_destroy set, but the plan calls for this "
-                     "resource to be destroyed. To avoid this error and continue with the plan, either disable "
-                     "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
+                     "Resource " + job.address.Text() +
+                         " has lifecycle.prevent_destroy set, but the plan calls for this "
+                         "resource to be destroyed. To avoid this error and continue with the plan, either disable "
+                         "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
                      target.block->range, diagnostics);
       return;
     }
   }
   change.after = planned->planned;
-  std::vector<value::Path> marked;
-  for (const value::Path& path : config->sensitive)
-    if (ValueAt(change.after, path)) marked.push_back(path);
-  change.after_sensitive = UnitePaths(marked, SchemaSensitivePaths(target.schema->block, change.after));
+  change.after_sensitive =
+      UnitePaths(MarksIn(change.after, config->sensitive), SchemaSensitivePaths(target.schema->block, change.after));
   change.private_bytes = planned->private_bytes;
   job.result = MarkSensitive(change.after, change.after_sensitive);
   Record(change);
-  CheckConditions(target, job, lifecycle.postconditions, &job.result, diagnostics);
+  CheckConditions(walk_, target, job.address, job.repetition, lifecycle.postconditions, &job.result, diagnostics);
 }
 
-void PlanWork::DecideReplacement(const PlanTarget& target, const PlanJob& job, const ObjectState& prior,
+void PlanWork::DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,
                                  const PlannedResource& planned, ResourceChange& change) {
   change.requires_replace = ChangedPaths(planned.requires_replace, prior.value, planned.planned);
   auto forced = [&](const ResourceAddress& wanted) { return wanted == job.address; };
@@ -194,7 +116,7 @@ void PlanWork::DecideReplacement(const PlanTarget& target, const PlanJob& job, c
   change.action = change.create_before_destroy ? Action::kCreateThenDelete : Action::kDeleteThenCreate;
 }
 
-bool PlanWork::IsTriggered(const PlanTarget& target, const PlanJob& job) {
+bool PlanWork::IsTriggered(const ResourceTarget& target, const PlanJob& job) {
   for (const hcl::Expression* trigger : target.block->lifecycle.replace_triggered_by) {
     for (const hcl::Traversal* traversal : hcl::References(*trigger)) {
       Subject subject = SubjectOf(*traversal);

@@ -14,7 +14,7 @@ bool Exists(const Value& object) { return object.IsKnown() && !object.IsNull(); 
 
 }  // namespace
 
-std::optional<PlanWork::Refreshed> PlanWork::Refresh(const PlanTarget& target, PlanJob& job,
+std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& target, PlanJob& job,
                                                      diag::Diagnostics& diagnostics) {
   Refreshed refreshed;
   refreshed.object.value = Value::Null(ImpliedType(target.schema->block));
@@ -31,10 +31,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const PlanTarget& target, P
   auto object = DecodeInstance(*job.existing, job.address, *target.provider, *target.schema, diagnostics);
   if (!object) return std::nullopt;
   refreshed.object = *std::move(object);
-  if (!options_.refresh || job.existing->tainted) {
-    // A tainted object is read too: it may be gone.
-    if (!options_.refresh) return refreshed;
-  }
+  if (!options_.refresh) return refreshed;
   ResourceEvent event{job.address, job.existing->deposed, Action::kNoOp, IdOf(refreshed.object.value), {}};
   hooks_.Say(&UiHook::RefreshStarted, event);
   diag::Diagnostics problems;
@@ -52,7 +49,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const PlanTarget& target, P
   return refreshed;
 }
 
-std::optional<PlanWork::Refreshed> PlanWork::Import(const PlanTarget& target, const ResourceAddress& address,
+std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target, const ResourceAddress& address,
                                                     const std::string& id, diag::Diagnostics& diagnostics) {
   ResourceEvent event{address, "", Action::kNoOp, id, {}};
   hooks_.Say(&UiHook::ImportStarted, event);
@@ -67,12 +64,16 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const PlanTarget& target, co
     ResourceState read{Value::Null(ImpliedType(target.schema->block)), ""};
     if (found != imported.end()) read = target.provider->Read(address.type, found->state, problems);
     if (!problems.HasErrors() && !Exists(read.value))
-      AddObjectError(address, "import-not-found", "Cannot import non-existent remote object",
-                     "While attempting to import an existing object to \"" + address.Text() + "\", the provider detected "
-                     "that no object exists with the given id (\"" + id + "\"). Only pre-existing objects can be "
-                     "imported; check that the id is correct and that it is associated with the provider's configured "
-                     "region or endpoint, or create a new remote object for this resource.",
-                     {}, problems);
+      AddObjectError(
+          address, "import-not-found", "Cannot import non-existent remote object",
+          "While attempting to import an existing object to \"" + address.Text() +
+              "\", the provider detected "
+              "that no object exists with the given id (\"" +
+              id +
+              "\"). Only pre-existing objects can be "
+              "imported; check that the id is correct and that it is associated with the provider's configured "
+              "region or endpoint, or create a new remote object for this resource.",
+          {}, problems);
     refreshed.object.value = read.value;
     refreshed.object.private_bytes = read.private_bytes;
   }
@@ -103,7 +104,7 @@ bool IsForgotten(const Module& module, const ResourceAddress& address) {
 
 }  // namespace
 
-void PlanWork::PlanDeletion(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
   std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
   if (!refreshed) return;
   ObjectState& prior = refreshed->object;
@@ -138,9 +139,10 @@ void PlanWork::PlanDeletion(const PlanTarget& target, PlanJob& job, diag::Diagno
     change.action = Action::kForget;
   } else if (target.block != nullptr && target.block->lifecycle.prevent_destroy) {
     AddObjectError(job.address, "prevent-destroy", "Instance cannot be destroyed",
-                   "Resource " + job.address.Text() + " has lifecycle.prevent_destroy set, but the plan calls for this "
-                   "resource to be destroyed. To avoid this error and continue with the plan, either disable "
-                   "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
+                   "Resource " + job.address.Text() +
+                       " has lifecycle.prevent_destroy set, but the plan calls for this "
+                       "resource to be destroyed. To avoid this error and continue with the plan, either disable "
+                       "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
                    target.block->range, diagnostics);
     return;
   } else if (change.action == Action::kDelete) {
@@ -157,7 +159,7 @@ void PlanWork::PlanDeletion(const PlanTarget& target, PlanJob& job, diag::Diagno
   Record(std::move(change));
 }
 
-void PlanWork::PlanDeposed(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+void PlanWork::PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
   std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
   if (!refreshed || !refreshed->object.exists()) return;
   const ObjectState& prior = refreshed->object;
@@ -178,10 +180,11 @@ void PlanWork::PlanDeposed(const PlanTarget& target, PlanJob& job, diag::Diagnos
   Record(std::move(change));
 }
 
-void PlanWork::PlanData(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
   const Lifecycle& lifecycle = target.block->lifecycle;
-  if (!CheckConditions(target, job, lifecycle.preconditions, nullptr, diagnostics)) return;
-  std::optional<Config> config = Configure(target, job, diagnostics);
+  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics))
+    return;
+  std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
   if (!config) return;
   diag::Diagnostics problems;
   target.provider->ValidateDataSource(job.address.type, config->value, problems);
@@ -216,17 +219,14 @@ void PlanWork::PlanData(const PlanTarget& target, PlanJob& job, diag::Diagnostic
     }
     ObjectState object;
     object.value = result;
-    for (const value::Path& path : config->sensitive)
-      if (ValueAt(result, path)) object.sensitive.push_back(path);
+    object.sensitive = MarksIn(result, config->sensitive);
     job.kept = EncodeInstance(object, job.address, *target.schema, job.existing);
   } else {
     result = UnknownComputed(target.schema->block, config->value);
     if (job.existing != nullptr) job.kept = *job.existing;
   }
-  std::vector<value::Path> marked;
-  for (const value::Path& path : config->sensitive)
-    if (ValueAt(result, path)) marked.push_back(path);
-  std::vector<value::Path> sensitive = UnitePaths(marked, SchemaSensitivePaths(target.schema->block, result));
+  std::vector<value::Path> sensitive =
+      UnitePaths(MarksIn(result, config->sensitive), SchemaSensitivePaths(target.schema->block, result));
   job.result = MarkSensitive(result, sensitive);
   if (reason != ActionReason::kNone) {
     ResourceChange change;
@@ -241,7 +241,7 @@ void PlanWork::PlanData(const PlanTarget& target, PlanJob& job, diag::Diagnostic
     change.dependencies = target.info->dependencies;
     Record(std::move(change));
   }
-  CheckConditions(target, job, lifecycle.postconditions, &job.result, diagnostics);
+  CheckConditions(walk_, target, job.address, job.repetition, lifecycle.postconditions, &job.result, diagnostics);
 }
 
 }  // namespace rolecall::engine

@@ -5,6 +5,7 @@
 
 #include "engine/config_graph.h"
 #include "engine/plan_work.h"
+#include "engine/schema_value.h"
 #include "hcl/decode.h"
 #include "hcl/evaluate.h"
 #include "hcl/parser.h"
@@ -26,7 +27,7 @@ ActionReason ReasonForKey(const ResourceBlock& block, const InstanceKey& key) {
 }
 
 // Fills in provider and schema; false, with a diagnostic, if there is none.
-bool Equip(PlanTarget& target, PlanWork& work, const ResolvedProvider& resolved, diag::Diagnostics& diagnostics) {
+bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resolved, diag::Diagnostics& diagnostics) {
   target.provider_address = resolved.Address();
   const Configuration& configuration = work.walk().configuration;
   auto host = configuration.locked_hosts.find(resolved.requirement.source);
@@ -45,11 +46,13 @@ bool Equip(PlanTarget& target, PlanWork& work, const ResolvedProvider& resolved,
     target.decoder = std::make_unique<ConfigDecoder>(target.schema->block);
     return true;
   }
-  AddObjectError(target.config_address, "foreign-object", "Object of a type that this program does not have",
-                 "The state has " + target.config_address.Text() + ", which is of a type that this program does not "
-                 "have, and this plan would have to change it. Nothing was done. Keep its block in a directory that is "
-                 "applied with OpenTofu or Terraform, or take it out of the state first.",
-                 target.block ? target.block->range : diag::Range(), diagnostics);
+  AddObjectError(
+      target.config_address, "foreign-object", "Object of a type that this program does not have",
+      "The state has " + target.config_address.Text() +
+          ", which is of a type that this program does not "
+          "have, and this plan would have to change it. Nothing was done. Keep its block in a directory that is "
+          "applied with OpenTofu or Terraform, or take it out of the state first.",
+      target.block ? target.block->range : diag::Range(), diagnostics);
   return false;
 }
 
@@ -139,8 +142,10 @@ class PlanStep final : public Step {
     std::map<InstanceKey, const Instance*> existing;
     if (in_state != nullptr)
       for (const Instance& instance : in_state->instances) {
-        if (instance.is_current()) existing[instance.index] = &instance;
-        else AddDeposed(base, instance);
+        if (instance.is_current())
+          existing[instance.index] = &instance;
+        else
+          AddDeposed(base, instance);
       }
     bool is_destroy = work_.options().mode == PlanMode::kDestroy && block.mode == ResourceMode::kManaged;
     if (!is_destroy) {
@@ -148,8 +153,7 @@ class PlanStep final : public Step {
       if (block.count) hcl::AppendReferences(*block.count, references);
       if (block.for_each) hcl::AppendReferences(*block.for_each, references);
       hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
-      auto repetitions =
-          EvaluateRepetition(block.count, block.for_each, scope, UnknownKeys::kRefuse, diagnostics);
+      auto repetitions = EvaluateRepetition(block.count, block.for_each, scope, UnknownKeys::kRefuse, diagnostics);
       if (!repetitions) return false;
       for (Repetition& repetition : *repetitions) {
         PlanJob job;
@@ -176,12 +180,14 @@ class PlanStep final : public Step {
     if (in_state == nullptr) return;
     ResourceAddress base = ResourceAddress::FromState(key, {});
     bool module_exists = work_.walk().configuration.Find(base.module) != nullptr && target_.block == nullptr;
-    ActionReason reason = module_exists ? ActionReason::kDeleteBecauseNoResourceConfig
-                                        : ActionReason::kDeleteBecauseNoModule;
+    ActionReason reason =
+        module_exists ? ActionReason::kDeleteBecauseNoResourceConfig : ActionReason::kDeleteBecauseNoModule;
     if (work_.options().mode == PlanMode::kDestroy) reason = ActionReason::kNone;
     for (const Instance& instance : in_state->instances) {
-      if (instance.is_current()) AddUnwanted(base, instance, reason);
-      else AddDeposed(base, instance);
+      if (instance.is_current())
+        AddUnwanted(base, instance, reason);
+      else
+        AddDeposed(base, instance);
     }
   }
 
@@ -214,9 +220,9 @@ class PlanStep final : public Step {
       ResourceAddress address = target_.config_address;
       address.module = module;
       bool single_missing = instances.empty() && block.count == nullptr && block.for_each == nullptr;
-      Value value = single_missing ? Value::Unknown(value::Type::Dynamic())
-                                   : AggregateInstances(block.count != nullptr, block.for_each != nullptr,
-                                                        std::move(instances));
+      Value value = single_missing
+                        ? Value::Unknown(value::Type::Dynamic())
+                        : AggregateInstances(block.count != nullptr, block.for_each != nullptr, std::move(instances));
       work_.walk().evaluator.SetResource(address, std::move(value));
     }
   }
@@ -241,7 +247,7 @@ class PlanStep final : public Step {
   PlanWork& work_;
   const ResolvedProvider resolved_;
   const std::string name_;
-  PlanTarget target_;
+  ResourceTarget target_;
   std::vector<PlanJob> jobs_;
   std::set<ResourceKey> seen_;
 };
@@ -291,7 +297,8 @@ class ImportStep final : public Step {
       if (base && key.IsKnown() && !key.IsNull()) {
         InstanceKey instance;
         if (key.type() == value::Type::String()) instance = key.AsString();
-        if (key.type() == value::Type::Number()) instance = static_cast<long long>(key.AsNumber().ToInt64().value_or(-1));
+        if (key.type() == value::Type::Number())
+          instance = static_cast<long long>(key.AsNumber().ToInt64().value_or(-1));
         text = hcl::TraversalText(*base) + IndexKeyText(instance);
       }
     }

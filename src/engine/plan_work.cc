@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/schema_value.h"
+
 namespace rolecall::engine {
 
 PlanWork::PlanWork(Walk& walk, const State& previous, const std::map<ResourceAddress, ResourceAddress>& moved_from,
@@ -43,7 +45,7 @@ void PlanWork::Record(ResourceChange change) {
   changes_.push_back(std::move(change));
 }
 
-void PlanWork::RecordDrift(const PlanTarget& target, const PlanJob& job, const value::Value& before,
+void PlanWork::RecordDrift(const ResourceTarget& target, const PlanJob& job, const value::Value& before,
                            const value::Value& after, const std::vector<value::Path>& sensitive) {
   DriftChange drift;
   drift.address = job.address;
@@ -124,24 +126,6 @@ std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& config
     return inherited;
   }
   return resolved;
-}
-
-void AddObjectError(const ResourceAddress& address, const std::string& code, const std::string& summary,
-                    const std::string& detail, const diag::Range& range, diag::Diagnostics& diagnostics) {
-  diag::Diagnostic error;
-  error.code = code;
-  error.summary = summary;
-  error.detail = detail;
-  error.address = address.Text();
-  error.subject = range;
-  diagnostics.Add(std::move(error));
-}
-
-void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics) {
-  for (diag::Diagnostic& one : diagnostics.list()) {
-    if (one.address.empty()) one.address = address.Text();
-    if (!one.subject.has_place()) one.subject = range;
-  }
 }
 
 }  // namespace rolecall::engine

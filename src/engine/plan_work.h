@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/config_decoder.h"
 #include "engine/hook_caller.h"
+#include "engine/instance_config.h"
 #include "engine/object_state.h"
 #include "engine/plan.h"
 #include "engine/references.h"
@@ -27,28 +27,14 @@ namespace rolecall::engine {
 // One object of a resource to look after.
 struct PlanJob {
   ResourceAddress address;
-  Repetition repetition;            // of a wanted instance
+  Repetition repetition;               // of a wanted instance
   const Instance* existing = nullptr;  // in the state
-  bool is_wanted = true;            // false: to be deleted, because of `reason`
+  bool is_wanted = true;               // false: to be deleted, because of `reason`
   ActionReason reason = ActionReason::kNone;
   // Out:
-  value::Value result;              // for expressions, marked
-  std::optional<Instance> kept;     // for the refreshed state
+  value::Value result;           // for expressions, marked
+  std::optional<Instance> kept;  // for the refreshed state
   bool failed = false;
-};
-
-// What all jobs of one resource block share.
-struct PlanTarget {
-  const Module* module = nullptr;        // null: not in the configuration any more
-  const ResourceBlock* block = nullptr;  // null: the same
-  ResourceAddress config_address;
-  ProviderAddress provider_address;
-  std::string provider_version;
-  Provider* provider = nullptr;
-  const ResourceSchema* schema = nullptr;
-  std::unique_ptr<ConfigDecoder> decoder;
-  std::vector<const hcl::Traversal*> references;  // of the body
-  const ResourceInfo* info = nullptr;
 };
 
 class PlanWork final : public ResourceStepFactory {
@@ -73,42 +59,29 @@ class PlanWork final : public ResourceStepFactory {
   const State& previous() const { return previous_; }
   const PlanOptions& options() const { return options_; }
   HookCaller& hooks() { return hooks_; }
-  void PlanManaged(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
-  void PlanData(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
-  void PlanDeletion(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
-  void PlanDeposed(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void KeepState(const ResourceKey& key, const std::string& provider, std::vector<Instance> instances);
   void AddImport(const ResourceAddress& address, const std::string& id);
 
  private:
   struct Refreshed {
-    ObjectState object;       // value null: gone
+    ObjectState object;  // value null: gone
     bool is_import = false;
     std::string import_id;
   };
-  std::optional<Refreshed> Refresh(const PlanTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
-  std::optional<Refreshed> Import(const PlanTarget& target, const ResourceAddress& address, const std::string& id,
+  std::optional<Refreshed> Refresh(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  std::optional<Refreshed> Import(const ResourceTarget& target, const ResourceAddress& address, const std::string& id,
                                   diag::Diagnostics& diagnostics);
-  // The configuration of an instance: plain value and sensitive places. Nothing with errors.
-  struct Config {
-    value::Value value;
-    std::vector<value::Path> sensitive;
-    hcl::Scope scope;
-  };
-  std::optional<Config> Configure(const PlanTarget& target, const PlanJob& job, diag::Diagnostics& diagnostics);
-  bool CheckConditions(const PlanTarget& target, const PlanJob& job, const std::vector<CheckRule>& rules,
-                       const value::Value* self, diag::Diagnostics& diagnostics);
-  value::Value IgnoreChanges(const Lifecycle& lifecycle, const value::Value& prior, const value::Value& config) const;
-  std::optional<PlannedResource> AskProvider(const PlanTarget& target, const ResourceAddress& address,
-                                             const ResourceState& prior, const value::Value& config,
-                                             diag::Diagnostics& diagnostics);
-  void DecideReplacement(const PlanTarget& target, const PlanJob& job, const ObjectState& prior,
+  void DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,
                          const PlannedResource& planned, ResourceChange& change);
-  bool IsTriggered(const PlanTarget& target, const PlanJob& job);
+  bool IsTriggered(const ResourceTarget& target, const PlanJob& job);
   bool IsTriggeredBy(const Subject& subject, const ResourceAddress& config_address, const ModuleAddress& module) const;
   void Record(ResourceChange change);
-  void RecordDrift(const PlanTarget& target, const PlanJob& job, const value::Value& before, const value::Value& after,
-                   const std::vector<value::Path>& sensitive);
+  void RecordDrift(const ResourceTarget& target, const PlanJob& job, const value::Value& before,
+                   const value::Value& after, const std::vector<value::Path>& sensitive);
   std::optional<ResourceAddress> MovedFrom(const ResourceAddress& address) const;
 
   Walk& walk_;
@@ -130,12 +103,6 @@ class PlanWork final : public ResourceStepFactory {
 // The provider configuration that the state names, if the configuration still has it.
 std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& configuration,
                                                      const std::string& provider_address);
-
-// Reports an error about one object.
-void AddObjectError(const ResourceAddress& address, const std::string& code, const std::string& summary,
-                    const std::string& detail, const diag::Range& range, diag::Diagnostics& diagnostics);
-// The address on every diagnostic that has none.
-void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::engine
 

@@ -33,6 +33,9 @@ class Planner {
         work_(walk_, previous_, moved_from_, options, hooks_),
         graph_(walk_, work_) {}
 
+  // A further object to import, besides those of import blocks.
+  void Import(const ResourceAddress& address, const std::string& id) { work_.AddImport(address, id); }
+
   Plan Run() {
     Plan plan;
     plan.mode = options_.mode;
@@ -88,8 +91,11 @@ class Planner {
       if (!resolved) {
         AddObjectError(address, "missing-provider-configuration", "Provider configuration not present",
                        "To work with " + address.Text() + " its original provider configuration at " +
-                           resource.provider + " is required, but it has been removed. Re-add the provider "
-                           "configuration to destroy " + address.Text() + ", after which you can remove the provider "
+                           resource.provider +
+                           " is required, but it has been removed. Re-add the provider "
+                           "configuration to destroy " +
+                           address.Text() +
+                           ", after which you can remove the provider "
                            "configuration again.",
                        {}, problems);
         continue;
@@ -113,8 +119,8 @@ class Planner {
         const char* kind = subject.kind == Subject::Kind::kVariable ? "var" : "local";
         graph.Connect(node, graph.Find(NodeKey(kind, root, subject.name)));
         if (subject.kind == Subject::Kind::kResource)
-          graph.Connect(node, graph.Find("resource:" + ResourceAddress{{}, subject.mode, subject.type, subject.name, {}}
-                                                           .Text()));
+          graph.Connect(
+              node, graph.Find("resource:" + ResourceAddress{{}, subject.mode, subject.type, subject.name, {}}.Text()));
       }
       ConnectImportTarget(node, *block.to, problems);
     }
@@ -142,8 +148,9 @@ class Planner {
     for (const ResourceAddress& address : options_.force_replace)
       if (previous_.FindInstance(address.StateKey(), address.key) == nullptr)
         problems.AddWarning("nothing-to-replace", "No matching object for -replace",
-                            "There is no object at " + address.Text() + " in the state, so the -replace option has no "
-                            "effect for it.");
+                            "There is no object at " + address.Text() +
+                                " in the state, so the -replace option has no "
+                                "effect for it.");
   }
 
   void PlanOutputs(Plan& plan) {
@@ -168,8 +175,10 @@ class Planner {
         change.after_sensitive = declared->second.sensitive || value->HasMarkDeep(value::kSensitive);
       }
       bool is_null = change.after.IsKnown() && change.after.IsNull();
-      if (!is_wanted || (existed && is_null)) change.action = existed ? Action::kDelete : Action::kNoOp;
-      else if (!existed) change.action = is_null ? Action::kNoOp : Action::kCreate;
+      if (!is_wanted || (existed && is_null))
+        change.action = existed ? Action::kDelete : Action::kNoOp;
+      else if (!existed)
+        change.action = is_null ? Action::kNoOp : Action::kCreate;
       else if (!change.after.Same(change.before) || change.after_sensitive != change.before_sensitive)
         change.action = Action::kUpdate;
       change.sensitive = change.before_sensitive || change.after_sensitive;
@@ -212,6 +221,47 @@ Plan MakePlan(const World& world, const Schemas& schemas, const Configuration& c
               const RootVariables& variables, const State& state, const PlanOptions& options,
               diag::Diagnostics& diagnostics) {
   return Planner(world, schemas, configuration, variables, state, options, diagnostics).Run();
+}
+
+State ImportObject(const World& world, const Schemas& schemas, const Configuration& configuration,
+                   const RootVariables& variables, const State& state, const ResourceAddress& address,
+                   const std::string& id, const PlanOptions& options, diag::Diagnostics& diagnostics) {
+  const Module* module = configuration.Find(address.module);
+  if (module == nullptr || module->FindResource(address.mode, address.type, address.name) == nullptr) {
+    AddObjectError(address, "missing-import-target", "Resource address does not exist in the configuration",
+                   "Before importing this resource, please create its configuration: resource \"" + address.type +
+                       "\" \"" + address.name + "\" { … }.",
+                   {}, diagnostics);
+    return state;
+  }
+  if (state.FindInstance(address.StateKey(), address.key) != nullptr) {
+    AddObjectError(address, "already-managed", "Resource already managed",
+                   "There is already an object at " + address.Text() +
+                       " in the state. To import to this address you "
+                       "must first remove the existing object from the state.",
+                   {}, diagnostics);
+    return state;
+  }
+  // A plan of this one resource, in the mode that only takes over what is there.
+  PlanOptions only = options;
+  only.mode = PlanMode::kRefreshOnly;
+  only.refresh = false;
+  only.targets = {TargetAddress{address.module, address}};
+  only.excludes.clear();
+  Planner planner(world, schemas, configuration, variables, state, only, diagnostics);
+  planner.Import(address, id);
+  Plan plan = planner.Run();
+  if (plan.errored) return state;
+  if (plan.prior_state.FindInstance(address.StateKey(), address.key) == nullptr) {
+    AddObjectError(address, "missing-import-target", "Import target is not an instance",
+                   "The configuration has no instance at " + address.Text() + ": check count, for_each and the key.",
+                   {}, diagnostics);
+    return state;
+  }
+  State result = state;
+  const ResourceKey key = address.StateKey();
+  result.PutInstance(key, plan.prior_state.Find(key)->provider, *plan.prior_state.FindInstance(key, address.key));
+  return result;
 }
 
 functions::Catalogue MakeFunctions(const World& world, std::optional<Time> timestamp, bool is_pure) {

@@ -2,6 +2,9 @@
 #ifndef ROLECALL_ENGINE_PLANNER_H_
 #define ROLECALL_ENGINE_PLANNER_H_
 
+#include <optional>
+
+#include "engine/evaluator.h"
 #include "engine/plan.h"
 #include "engine/session.h"
 
@@ -10,6 +13,11 @@ namespace rolecall::engine {
 Plan MakePlan(const World& world, const Schemas& schemas, const Configuration& configuration,
               const RootVariables& variables, const State& state, const PlanOptions& options,
               diag::Diagnostics& diagnostics);
+
+// Brings one existing object into the state: Session::Import.
+State ImportObject(const World& world, const Schemas& schemas, const Configuration& configuration,
+                   const RootVariables& variables, const State& state, const ResourceAddress& address,
+                   const std::string& id, const PlanOptions& options, diag::Diagnostics& diagnostics);
 
 // Evaluator options and functions for a walk. `timestamp` is what plantimestamp() gives.
 functions::Catalogue MakeFunctions(const World& world, std::optional<Time> timestamp, bool is_pure);

@@ -68,9 +68,7 @@ std::vector<std::string> Names(const Map& map) {
   return names;
 }
 
-std::string Place(const Module& module) {
-  return module.path.IsRoot() ? "the root module" : module.path.Text();
-}
+std::string Place(const Module& module) { return module.path.IsRoot() ? "the root module" : module.path.Text(); }
 
 void Undeclared(const std::string& what, const std::string& detail, const hcl::Traversal& traversal,
                 diag::Diagnostics& diagnostics) {
@@ -81,16 +79,21 @@ bool CheckModule(const Subject& subject, const hcl::Traversal& traversal, const 
                  diag::Diagnostics& diagnostics) {
   auto call = module.calls.find(subject.name);
   if (call == module.calls.end()) {
-    Undeclared("module", "No module call named \"" + subject.name + "\" is declared in " + Place(module) + "." +
-                             Hint(subject.name, Names(module.calls)), traversal, diagnostics);
+    Undeclared("module",
+               "No module call named \"" + subject.name + "\" is declared in " + Place(module) + "." +
+                   Hint(subject.name, Names(module.calls)),
+               traversal, diagnostics);
     return false;
   }
   auto child = module.children.find(subject.name);
   if (child == module.children.end() || subject.output.empty()) return true;
   if (child->second->outputs.count(subject.output) > 0) return true;
   diagnostics.AddError("unsupported-attribute", "Unsupported attribute",
-                       "This object does not have an attribute named \"" + subject.output + "\": the module has no such "
-                       "output." + Hint(subject.output, Names(child->second->outputs)), traversal.range);
+                       "This object does not have an attribute named \"" + subject.output +
+                           "\": the module has no such "
+                           "output." +
+                           Hint(subject.output, Names(child->second->outputs)),
+                       traversal.range);
   return false;
 }
 
@@ -100,9 +103,11 @@ bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, cons
   std::string full = (subject.mode == ResourceMode::kData ? "data." : "") + subject.type + "." + subject.name;
   if (resource == nullptr) {
     bool is_data = subject.mode == ResourceMode::kData;
-    Undeclared("resource", std::string("A ") + (is_data ? "data" : "managed") + " resource \"" + subject.type + "\" \"" +
-                               subject.name + "\" has not been declared in " + Place(module) + "." +
-                               Hint(full, Names(module.resources)), traversal, diagnostics);
+    Undeclared("resource",
+               std::string("A ") + (is_data ? "data" : "managed") + " resource \"" + subject.type + "\" \"" +
+                   subject.name + "\" has not been declared in " + Place(module) + "." +
+                   Hint(full, Names(module.resources)),
+               traversal, diagnostics);
     return false;
   }
   bool is_expanded = resource->count != nullptr || resource->for_each != nullptr;
@@ -112,8 +117,9 @@ bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, cons
     const hcl::TraversalStep& step = traversal.steps[subject.mode == ResourceMode::kData ? 2 : 1];
     if (!step.IsAttribute() || resource->for_each != nullptr) return true;
     diagnostics.AddError("missing-instance-key", "Missing resource instance key",
-                         "Because " + full + " has \"count\" set, its attributes must be accessed on specific "
-                         "instances. For example, to correlate with indices of a referring resource, use: " +
+                         "Because " + full +
+                             " has \"count\" set, its attributes must be accessed on specific "
+                             "instances. For example, to correlate with indices of a referring resource, use: " +
                              full + "[count.index]",
                          traversal.range);
     return false;
@@ -148,23 +154,25 @@ bool CheckReference(const hcl::Traversal& traversal, const Module& module, const
   Subject subject = SubjectOf(traversal);
   auto special = [&](bool allowed, const char* where) {
     if (!allowed)
-      diagnostics.AddError("invalid-reference", "Reference to \"" + traversal.root + "\" in non-" + traversal.root +
-                           " context", "The \"" + traversal.root + "\" object can only be used " + where + ".",
-                           traversal.range);
+      diagnostics.AddError("invalid-reference",
+                           "Reference to \"" + traversal.root + "\" in non-" + traversal.root + " context",
+                           "The \"" + traversal.root + "\" object can only be used " + where + ".", traversal.range);
     return allowed;
   };
   switch (subject.kind) {
     case Subject::Kind::kVariable:
       if (module.variables.count(subject.name) > 0) return true;
-      Undeclared("input variable", "An input variable with the name \"" + subject.name + "\" has not been declared in " +
-                                       Place(module) + ". This variable can be declared with a variable \"" +
-                                       subject.name + "\" {} block." + Hint(subject.name, Names(module.variables)),
+      Undeclared("input variable",
+                 "An input variable with the name \"" + subject.name + "\" has not been declared in " + Place(module) +
+                     ". This variable can be declared with a variable \"" + subject.name + "\" {} block." +
+                     Hint(subject.name, Names(module.variables)),
                  traversal, diagnostics);
       return false;
     case Subject::Kind::kLocal:
       if (module.locals.count(subject.name) > 0) return true;
-      Undeclared("local value", "A local value with the name \"" + subject.name + "\" has not been declared in " +
-                                    Place(module) + "." + Hint(subject.name, Names(module.locals)),
+      Undeclared("local value",
+                 "A local value with the name \"" + subject.name + "\" has not been declared in " + Place(module) +
+                     "." + Hint(subject.name, Names(module.locals)),
                  traversal, diagnostics);
       return false;
     case Subject::Kind::kModule: return CheckModule(subject, traversal, module, diagnostics);
@@ -180,10 +188,13 @@ bool CheckReference(const hcl::Traversal& traversal, const Module& module, const
       break;
     case Subject::Kind::kInvalid: break;
   }
-  diagnostics.AddError("invalid-reference", "Invalid reference",
-                       "\"" + hcl::TraversalText(traversal) + "\" names nothing that can be referred to. A reference to a "
-                       "resource is its type and name: TYPE.NAME; others start with var., local., module., data., path., "
-                       "each. or count.", traversal.range);
+  diagnostics.AddError(
+      "invalid-reference", "Invalid reference",
+      "\"" + hcl::TraversalText(traversal) +
+          "\" names nothing that can be referred to. A reference to a "
+          "resource is its type and name: TYPE.NAME; others start with var., local., module., data., path., "
+          "each. or count.",
+      traversal.range);
   return false;
 }
 

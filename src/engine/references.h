@@ -16,13 +16,13 @@ namespace rolecall::engine {
 struct Subject {
   enum class Kind { kVariable, kLocal, kModule, kResource, kPath, kTerraform, kEach, kCount, kSelf, kInvalid };
   Kind kind = Kind::kInvalid;
-  std::string name;            // of the variable, local, module call or resource; the attribute of path and terraform
-  std::string output;          // kModule: the output, if it is named directly
-  InstanceKey module_key;      // kModule: the instance, if it is named directly
+  std::string name;        // of the variable, local, module call or resource; the attribute of path and terraform
+  std::string output;      // kModule: the output, if it is named directly
+  InstanceKey module_key;  // kModule: the instance, if it is named directly
   bool has_module_key = false;
   ResourceMode mode = ResourceMode::kManaged;
-  std::string type;            // kResource
-  InstanceKey resource_key;    // kResource: the instance, if it is named directly
+  std::string type;                      // kResource
+  InstanceKey resource_key;              // kResource: the instance, if it is named directly
   std::vector<hcl::TraversalStep> rest;  // kResource: the steps after name (and key)
 };
 

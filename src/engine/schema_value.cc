@@ -183,8 +183,8 @@ Value UnknownComputed(const BlockSchema& block, const Value& config) {
   }
   for (const auto& [name, nested] : block.blocks) {
     const Value& configured = config.Get(name);
-    bool is_filled = nested.computed && nested.nesting != Nesting::kSingle && HasContent(configured) &&
-                     configured.size() == 0;
+    bool is_filled =
+        nested.computed && nested.nesting != Nesting::kSingle && HasContent(configured) && configured.size() == 0;
     if (is_filled) {
       members.emplace(name, Value::Unknown(configured.type()));
     } else if (HasContent(configured) && nested.nesting == Nesting::kSingle) {
@@ -194,7 +194,7 @@ Value UnknownComputed(const BlockSchema& block, const Value& config) {
       for (const Value& element : configured.elements()) elements.push_back(UnknownComputed(*nested.block, element));
       Type inner = ImpliedType(*nested.block);
       members.emplace(name, nested.nesting == Nesting::kList ? Value::List(inner, std::move(elements))
-                                                              : Value::Set(inner, std::move(elements)));
+                                                             : Value::Set(inner, std::move(elements)));
     } else {
       members.emplace(name, configured);
     }
@@ -254,7 +254,8 @@ std::optional<Value> ValueAt(const Value& object, const value::Path& path) {
 Value WithPriorAt(const Value& object, const Value& prior, const value::Path& path, std::size_t step) {
   if (step == path.size()) return prior;
   if (!HasContent(object) || !HasContent(prior)) {
-    // The whole collection appears or goes: what lies inside cannot be ignored alone, except to keep it absent or there.
+    // The whole collection appears or goes: what lies inside cannot be ignored alone, except to keep it absent or
+    // there.
     return object;
   }
   const Value* new_inner = StepInto(object, path[step]);

@@ -39,8 +39,8 @@ struct World {
   const Clock* clock = nullptr;
   Random* random = nullptr;
   const ProviderCatalogue* providers = nullptr;
-  std::string working_directory;           // absolute: path.cwd
-  std::string workspace = "default";       // terraform.workspace
+  std::string working_directory;      // absolute: path.cwd
+  std::string workspace = "default";  // terraform.workspace
   std::string data_directory = ".terraform";
 };
 
@@ -61,14 +61,14 @@ struct PlanOptions {
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
   int parallelism = 10;
-  UiHook* hook = nullptr;             // may be null
+  UiHook* hook = nullptr;                // may be null
   const Interrupt* interrupt = nullptr;  // may be null
 };
 
 struct ApplyOptions {
   int parallelism = 10;
   UiHook* hook = nullptr;
-  StateSink* sink = nullptr;          // may be null
+  StateSink* sink = nullptr;  // may be null
   const Interrupt* interrupt = nullptr;
 };
 

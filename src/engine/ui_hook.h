@@ -27,17 +27,17 @@ struct ResourceEvent {
 class UiHook {
  public:
   virtual ~UiHook() = default;
-  virtual void RefreshStarted(const ResourceEvent&) {}    // "ADDR: Refreshing state... [id=X]"
+  virtual void RefreshStarted(const ResourceEvent&) {}  // "ADDR: Refreshing state... [id=X]"
   virtual void RefreshComplete(const ResourceEvent&) {}
-  virtual void ReadStarted(const ResourceEvent&) {}       // "data.x: Reading..."
+  virtual void ReadStarted(const ResourceEvent&) {}  // "data.x: Reading..."
   virtual void ReadComplete(const ResourceEvent&) {}
   virtual void ImportStarted(const ResourceEvent&) {}
   virtual void ImportComplete(const ResourceEvent&) {}
-  virtual void ApplyStarted(const ResourceEvent&) {}      // "ADDR: Creating..."
-  virtual void ApplyProgress(const ResourceEvent&) {}     // every 10 s
+  virtual void ApplyStarted(const ResourceEvent&) {}   // "ADDR: Creating..."
+  virtual void ApplyProgress(const ResourceEvent&) {}  // every 10 s
   virtual void ApplyComplete(const ResourceEvent&) {}
-  virtual void ApplyFailed(const ResourceEvent&) {}       // the reason is in the diagnostics
-  virtual void Stopping() {}                              // the first interrupt was noticed
+  virtual void ApplyFailed(const ResourceEvent&) {}  // the reason is in the diagnostics
+  virtual void Stopping() {}                         // the first interrupt was noticed
 };
 
 class StateSink {

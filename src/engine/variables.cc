@@ -80,12 +80,16 @@ class Collector {
     for (const hcl::BlockPtr& block : file.body.blocks) {
       if (block->type != "variable" || block->labels.empty()) continue;
       const std::string& name = block->labels[0].text;
-      diagnostics_.AddError("variable-declaration-in-tfvars", "Variable declaration in .tfvars file",
-                            "A .tfvars file is used to assign values to variables that have already been declared in .tf "
-                            "files, not to declare new variables. To declare variable \"" + name + "\", place this block "
-                            "in one of your .tf files, such as variables.tf.\n\nTo set a value for this variable in "
-                            "this file, use the definition syntax instead: " + name + " = <value>",
-                            block->header_range);
+      diagnostics_.AddError(
+          "variable-declaration-in-tfvars", "Variable declaration in .tfvars file",
+          "A .tfvars file is used to assign values to variables that have already been declared in .tf "
+          "files, not to declare new variables. To declare variable \"" +
+              name +
+              "\", place this block "
+              "in one of your .tf files, such as variables.tf.\n\nTo set a value for this variable in "
+              "this file, use the definition syntax instead: " +
+              name + " = <value>",
+          block->header_range);
     }
     file.body.blocks.clear();
     for (const auto& [name, attribute] : hcl::DecodeAttributes(file.body, diagnostics_)) {
@@ -106,8 +110,8 @@ class Collector {
     problem.severity = severity;
     problem.code = "undeclared-variable";
     problem.summary = "Value for undeclared variable";
-    problem.detail = "The root module does not declare a variable named \"" + name + "\" but a value was given for it." +
-                     (meant ? " Did you mean \"" + *meant + "\"?" : "") +
+    problem.detail = "The root module does not declare a variable named \"" + name +
+                     "\" but a value was given for it." + (meant ? " Did you mean \"" + *meant + "\"?" : "") +
                      " To use it, add a \"variable\" block to the configuration.";
     problem.subject = range;
     diagnostics_.Add(std::move(problem));

@@ -4,7 +4,9 @@
 #define ROLECALL_ENGINE_WALK_H_
 
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +35,8 @@ class DiagnosticLog {
 
 // What the graph says of one resource block.
 struct ResourceInfo {
-  std::vector<std::string> dependencies;   // configuration addresses of all resources that it depends on, sorted
-  std::vector<std::string> pending_check;  // data: managed resources whose pending changes put the read off
+  std::vector<std::string> dependencies;      // configuration addresses of all resources that it depends on, sorted
+  std::vector<std::string> pending_check;     // data: managed resources whose pending changes put the read off
   bool forced_create_before_destroy = false;  // something that depends on it is
 };
 

@@ -27,9 +27,8 @@ bool HasAnyKey(const TargetAddress& target) {
 
 // All of the block's instances are meant.
 bool AnyContainsWhole(const std::vector<TargetAddress>& targets, const ResourceAddress& address) {
-  return std::any_of(targets.begin(), targets.end(), [&](const TargetAddress& target) {
-    return !HasAnyKey(target) && target.MayContain(address);
-  });
+  return std::any_of(targets.begin(), targets.end(),
+                     [&](const TargetAddress& target) { return !HasAnyKey(target) && target.MayContain(address); });
 }
 
 }  // namespace
@@ -38,7 +37,8 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
                     const std::vector<TargetAddress>& excludes) {
   std::set<Graph::Id> kept, touched, dropped;
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    if (StartsWith(graph.key(id), "var::")) kept.insert(id);  // the root's are always checked
+    bool is_always = StartsWith(graph.key(id), "var::") || StartsWith(graph.key(id), "destroy:");
+    if (is_always) kept.insert(id);  // the root's variables are always checked
     std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
     if (!address) continue;
     if (!targets.empty() && AnyMayContain(targets, *address)) kept.insert(id);
