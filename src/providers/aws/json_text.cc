@@ -65,7 +65,39 @@ void Append(std::string& out, const json::Node& node, bool version_first) {
   }
 }
 
+// `indent` negative: compact.
+void Print(std::string& out, const json::Node& node, int indent) {
+  bool is_object = node.IsObject();
+  std::size_t count = is_object ? node.members.size() : node.items.size();
+  if (!is_object && !node.IsArray()) return Append(out, node, false);
+  int inner = indent < 0 ? indent : indent + 2;
+  out += is_object ? '{' : '[';
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) out += ',';
+    if (inner >= 0) out.append("\n").append(inner, ' ');
+    if (is_object) {
+      json::AppendQuoted(out, node.members[i].name, /*html=*/true);
+      out += inner < 0 ? ":" : ": ";
+    }
+    Print(out, is_object ? node.members[i].value : node.items[i], inner);
+  }
+  if (count > 0 && indent >= 0) out.append("\n").append(indent, ' ');
+  out += is_object ? '}' : ']';
+}
+
 }  // namespace
+
+std::string CompactJson(const json::Node& node) {
+  std::string out;
+  Print(out, node, -1);
+  return out;
+}
+
+std::string IndentedJson(const json::Node& node) {
+  std::string out;
+  Print(out, node, 0);
+  return out;
+}
 
 Result<json::Node> ParseJson(std::string_view text) {
   json::ParseResult parsed = json::Parse(text, {kMaxBytes, kMaxDepth});

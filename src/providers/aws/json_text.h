@@ -18,6 +18,11 @@ Result<std::string> NormalizeJson(std::string_view text, KeyOrder order = KeyOrd
 // The same, but what is no JSON comes back as it is.
 std::string NormalizeJsonOrKeep(std::string_view text, KeyOrder order = KeyOrder::kSorted);
 
+// Members in the order that they have.
+std::string CompactJson(const json::Node& node);
+// With two spaces of indentation, as Go's MarshalIndent writes it.
+std::string IndentedJson(const json::Node& node);
+
 // Parsed within the bounds of a policy document.
 Result<json::Node> ParseJson(std::string_view text);
 
