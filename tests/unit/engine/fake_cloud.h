@@ -1,0 +1,180 @@
+// FakeCloud: a provider whose objects live in a map, for the engine's tests.
+//
+// Types: aws_thing (name replaces when it changes; policy, tags update in place; secret is sensitive; arn, id computed;
+// a list block "rule" with "port"), data aws_who (account_id; of an optional "seed").
+#ifndef ROLECALL_TESTS_UNIT_ENGINE_FAKE_CLOUD_H_
+#define ROLECALL_TESTS_UNIT_ENGINE_FAKE_CLOUD_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/provider.h"
+#include "value/json.h"
+
+namespace rolecall::engine::testing {
+
+struct FakeCloud {
+  std::mutex mutex;
+  std::map<std::string, value::Value> things;  // by id
+  std::vector<std::string> log;                // "create a", "update a", "delete a", "read a", "configure REGION"
+  std::set<std::string> failing;               // names whose create or update fails
+  std::set<std::string> undeletable;
+
+  int Count(const std::string& prefix) {
+    std::lock_guard<std::mutex> lock(mutex);
+    int count = 0;
+    for (const std::string& line : log) count += line.rfind(prefix, 0) == 0;
+    return count;
+  }
+  long Place(const std::string& line) {
+    std::lock_guard<std::mutex> lock(mutex);
+    for (std::size_t i = 0; i < log.size(); ++i)
+      if (log[i] == line) return static_cast<long>(i);
+    return -1;
+  }
+};
+
+class FakeProvider final : public Provider {
+ public:
+  explicit FakeProvider(FakeCloud& cloud) : cloud_(cloud) {
+    AttributeSchema optional{.type = value::Type::String(), .optional = true};
+    AttributeSchema computed{.type = value::Type::String(), .computed = true};
+    schema_.configuration.attributes["region"] = optional;
+    BlockSchema tags;
+    tags.attributes["tags"] = {.type = value::Type::Map(value::Type::String()), .optional = true};
+    schema_.configuration.blocks["default_tags"] = {Nesting::kList, std::make_shared<BlockSchema>(tags), 0, 1, false};
+    BlockSchema& thing = schema_.resources["aws_thing"].block;
+    thing.attributes["id"] = computed;
+    thing.attributes["arn"] = computed;
+    thing.attributes["name"] = {.type = value::Type::String(), .required = true};
+    thing.attributes["policy"] = optional;
+    thing.attributes["tags"] = {.type = value::Type::Map(value::Type::String()), .optional = true};
+    thing.attributes["secret"] = {.type = value::Type::String(), .optional = true, .sensitive = true};
+    BlockSchema rule;
+    rule.attributes["port"] = {.type = value::Type::Number(), .required = true};
+    thing.blocks["rule"] = {Nesting::kList, std::make_shared<BlockSchema>(rule), 0, 0, false};
+    BlockSchema& who = schema_.data_sources["aws_who"].block;
+    who.attributes["id"] = computed;
+    who.attributes["account_id"] = computed;
+    who.attributes["seed"] = optional;
+  }
+
+  std::string source() const override { return "hashicorp/aws"; }
+  const ProviderSchema& schema() const override { return schema_; }
+  void ValidateConfiguration(const value::Value&, diag::Diagnostics&) override {}
+  void ValidateResource(const std::string&, const value::Value& config, diag::Diagnostics& diagnostics) override {
+    const value::Value& name = config.Get("name");
+    if (name.IsKnown() && !name.IsNull() && name.AsString().empty())
+      diagnostics.AddError("invalid-name", "Invalid name", "name must not be empty");
+  }
+  void ValidateDataSource(const std::string&, const value::Value&, diag::Diagnostics&) override {}
+  void Configure(const value::Value& configuration, diag::Diagnostics&) override {
+    const value::Value& region = configuration.Get("region");
+    Log("configure " + (region.IsKnown() && !region.IsNull() ? region.AsString() : "?"));
+  }
+  value::Value UpgradeState(const std::string&, std::int64_t, const std::string&, diag::Diagnostics&) override {
+    return value::Value::Null(ImpliedType(schema_.resources["aws_thing"].block));
+  }
+
+  ResourceState Read(const std::string&, const ResourceState& current, diag::Diagnostics&) override {
+    const std::string id = current.value.Get("id").AsString();
+    Log("read " + id);
+    std::lock_guard<std::mutex> lock(cloud_.mutex);
+    auto found = cloud_.things.find(id);
+    if (found == cloud_.things.end()) return {value::Value::Null(current.value.type()), ""};
+    return {found->second, current.private_bytes};
+  }
+
+  PlannedResource Plan(const std::string&, const ResourceState& prior, const value::Value& proposed,
+                       const value::Value& config, diag::Diagnostics&) override {
+    if (proposed.IsNull()) return {proposed, {}, prior.private_bytes};
+    PlannedResource planned{proposed, {}, "private"};
+    std::map<std::string, value::Value> members = proposed.members();
+    if (prior.value.IsNull()) {
+      members["id"] = value::Value::Unknown(value::Type::String());
+      members["arn"] = value::Value::Unknown(value::Type::String());
+    } else if (!config.Get("name").Same(prior.value.Get("name"))) {
+      planned.requires_replace.push_back({value::AttributeStep{"name"}});
+    }
+    planned.planned = value::Value::Object(std::move(members));
+    return planned;
+  }
+
+  ResourceState Apply(const std::string&, const ResourceState& prior, const PlannedResource& planned,
+                      const value::Value&, const Cancellation&, diag::Diagnostics& diagnostics) override {
+    std::lock_guard<std::mutex> lock(cloud_.mutex);
+    if (planned.planned.IsNull()) return Delete(prior, diagnostics);
+    const std::string name = planned.planned.Get("name").AsString();
+    bool is_create = prior.value.IsNull();
+    cloud_.log.push_back((is_create ? "create " : "update ") + name);
+    if (cloud_.failing.count(name) > 0) {
+      diagnostics.AddError("cloud", "The cloud refused", "no " + name + " today");
+      if (is_create && name != "half") return {prior.value, ""};
+    }
+    std::map<std::string, value::Value> members = planned.planned.members();
+    if (is_create) {
+      std::string id = "id-" + name + (cloud_.things.count("id-" + name) ? "-2" : "");
+      members["id"] = value::Value::String(id);
+      members["arn"] = value::Value::String("arn:" + id);
+    }
+    value::Value object = value::Value::Object(std::move(members));
+    cloud_.things[object.Get("id").AsString()] = object;
+    return {object, planned.private_bytes};
+  }
+
+  std::vector<ImportedResource> Import(const std::string& type, const std::string& id, diag::Diagnostics&) override {
+    std::map<std::string, value::Value> members;
+    const value::Type object = ImpliedType(schema_.resources["aws_thing"].block);
+    for (const auto& [name, attribute] : object.attributes()) members[name] = value::Value::Null(attribute);
+    members["rule"] = value::Value::List(object.attributes().at("rule").element(), {});
+    members["id"] = value::Value::String(id);
+    return {{type, {value::Value::Object(std::move(members)), ""}}};
+  }
+
+  value::Value ReadDataSource(const std::string&, const value::Value& config, diag::Diagnostics&) override {
+    Log("data");
+    return value::Value::Object({{"id", value::Value::String("054000737513")},
+                                 {"account_id", value::Value::String("054000737513")},
+                                 {"seed", config.Get("seed")}});
+  }
+
+ private:
+  void Log(const std::string& line) {
+    std::lock_guard<std::mutex> lock(cloud_.mutex);
+    cloud_.log.push_back(line);
+  }
+  ResourceState Delete(const ResourceState& prior, diag::Diagnostics& diagnostics) {
+    const std::string id = prior.value.Get("id").AsString();
+    if (cloud_.undeletable.count(id) > 0) {
+      diagnostics.AddError("cloud", "The cloud refused", "cannot delete " + id);
+      return {value::Value::Null(prior.value.type()), ""};
+    }
+    cloud_.log.push_back("delete " + id);
+    cloud_.things.erase(id);
+    return {value::Value::Null(prior.value.type()), ""};
+  }
+
+  FakeCloud& cloud_;
+  ProviderSchema schema_;
+};
+
+class FakeCatalogue final : public ProviderCatalogue {
+ public:
+  explicit FakeCatalogue(FakeCloud& cloud) : cloud_(cloud) {}
+  std::vector<std::string> sources() const override { return {"hashicorp/aws"}; }
+  std::unique_ptr<Provider> Make(const std::string& source, const std::string&) const override {
+    if (source != "hashicorp/aws") return nullptr;
+    return std::make_unique<FakeProvider>(cloud_);
+  }
+
+ private:
+  FakeCloud& cloud_;
+};
+
+}  // namespace rolecall::engine::testing
+
+#endif  // ROLECALL_TESTS_UNIT_ENGINE_FAKE_CLOUD_H_

@@ -1,0 +1,84 @@
+// Workshop: a directory in memory, the engine and a fake cloud, for tests that go the whole way.
+#ifndef ROLECALL_TESTS_UNIT_ENGINE_WORKSHOP_H_
+#define ROLECALL_TESTS_UNIT_ENGINE_WORKSHOP_H_
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/environment.h"
+#include "base/file_system.h"
+#include "engine/session.h"
+#include "tests/unit/engine/fake_cloud.h"
+
+namespace rolecall::engine::testing {
+
+struct Workshop {
+  explicit Workshop(std::map<std::string, std::string> given) : files(std::move(given)), catalogue(cloud) {}
+
+  std::unique_ptr<Session> MakeSession() {
+    World world;
+    world.files = &files;
+    world.environment = &environment;
+    world.clock = &clock;
+    world.random = &random;
+    world.providers = &catalogue;
+    world.working_directory = "/work";
+    return std::make_unique<Session>(world);
+  }
+
+  // Loads anew, as every command does.
+  void Load() {
+    diagnostics = diag::Diagnostics();
+    session = MakeSession();
+    configuration = session->Load(".", diagnostics);
+    if (configuration)
+      variables = CollectVariables(*configuration, files, environment, inputs, nullptr, diagnostics);
+  }
+  Plan MakePlan(PlanOptions options = {}) {
+    Load();
+    if (diagnostics.HasErrors()) return Plan{.errored = true};
+    options.parallelism = 4;
+    return session->MakePlan(*configuration, variables, state, options, diagnostics);
+  }
+  ApplyResult Apply(const Plan& plan) {
+    ApplyOptions options;
+    options.parallelism = 4;
+    options.sink = sink;
+    ApplyResult result = session->Apply(*configuration, plan, options, diagnostics);
+    state = result.state;
+    return result;
+  }
+  ApplyResult PlanAndApply(PlanOptions options = {}) { return Apply(MakePlan(options)); }
+
+  std::string Errors() const {
+    std::string text;
+    for (const diag::Diagnostic& one : diagnostics.list())
+      text += std::string(one.subject.file_name()) + ":" + std::to_string(one.subject.start.line) + " " + one.address +
+              " " + one.summary + ": " + one.detail + "\n";
+    return text;
+  }
+  static const ResourceChange* Find(const Plan& plan, const std::string& address) {
+    for (const ResourceChange& change : plan.changes)
+      if (change.address.Text() == address && change.deposed.empty()) return &change;
+    return nullptr;
+  }
+
+  FakeCloud cloud;
+  MemoryFileSystem files;
+  FakeEnvironment environment;
+  FakeClock clock{FromUnixSeconds(1'800'000'000)};
+  FakeRandom random;
+  FakeCatalogue catalogue;
+  std::vector<VariableInput> inputs;
+  StateSink* sink = nullptr;
+  State state;
+  diag::Diagnostics diagnostics;
+  std::unique_ptr<Session> session;
+  std::unique_ptr<Configuration> configuration;
+  RootVariables variables;
+};
+
+}  // namespace rolecall::engine::testing
+
+#endif  // ROLECALL_TESTS_UNIT_ENGINE_WORKSHOP_H_
