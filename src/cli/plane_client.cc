@@ -33,7 +33,7 @@ Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(World& world, const st
   aws::ClientOptions options;
   options.region = aws::ResolveRegion(world.environment, profiles, profile, "");
   if (options.region.empty()) options.region = "us-east-1";
-  options.endpoints.overrides["rolecall"] = url;
+  for (const char* service : {"rolecall", "iam", "sts", "secretsmanager"}) options.endpoints.overrides[service] = url;
   aws::ChainOptions chain;
   chain.region = options.region;
   chain.endpoints = aws::LoadEndpointSettings(world.environment, profiles, profile);
@@ -107,6 +107,45 @@ Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod,
     return unreadable;
   }
   return result;
+}
+
+Result<kube::PodIdentity> PlaneClient::IdentityOf(const kube::ServiceAccountName& account) {
+  using boost::json::array;
+  using boost::json::object;
+  const boost::json::value pod =
+      object{{"kind", "Pod"},
+             {"spec", object{{"serviceAccountName", account.second}, {"containers", array{object{{"name", "main"}}}}}}};
+  ROLECALL_TRY(boost::json::value mutated, MutatePod(pod, account.first));
+  kube::PodIdentity identity;
+  identity.reason = "the plane's webhook knows no role for service account " + account.first + "/" + account.second;
+  boost::json::error_code error;
+  if (const boost::json::value* variables = mutated.find_pointer("/spec/containers/0/env", error)) {
+    for (const boost::json::value& variable : variables->as_array()) {
+      if (variable.at("name") == "AWS_ROLE_ARN") identity.role_arn = std::string(variable.at("value").as_string());
+    }
+  }
+  const char* const kAudience = "/spec/volumes/0/projected/sources/0/serviceAccountToken/audience";
+  if (const boost::json::value* audience = mutated.find_pointer(kAudience, error);
+      audience != nullptr && audience->is_string()) {
+    identity.audience = std::string(audience->as_string());
+  }
+  return identity;
+}
+
+Result<std::string> PlaneClient::Issuer() {
+  http::ClientRequest request;
+  request.url = endpoint_ + "/.well-known/openid-configuration";
+  request.max_response_bytes = kMaxAnswerBytes;
+  ROLECALL_TRY(http::Response answer, http_.Send(request));
+  boost::system::error_code error;
+  const boost::json::value body = boost::json::parse(answer.body, error);
+  const boost::json::object* object = error ? nullptr : body.if_object();
+  const boost::json::value* issuer = object != nullptr ? object->if_contains("issuer") : nullptr;
+  if (issuer == nullptr || !issuer->is_string()) {
+    return Error{ErrorCode::kNotFound,
+                 "the endpoint " + endpoint_ + " has no embedded issuer; name the token's with --issuer"};
+  }
+  return std::string(issuer->as_string());
 }
 
 }  // namespace rolecall::cli

@@ -35,7 +35,14 @@ class PlaneClient {
   // The pod as the plane's webhook would change it (POST /mutate).
   Result<boost::json::value> MutatePod(const boost::json::value& pod, const std::string& space);
 
+  // The role and audience that the plane's webhook gives to a pod of this service account.
+  Result<kube::PodIdentity> IdentityOf(const kube::ServiceAccountName& account);
+  // The embedded issuer's name (its discovery document).
+  Result<std::string> Issuer();
+
   const std::string& endpoint() const { return endpoint_; }
+  const std::string& region() const { return client_->region(); }
+  aws::Client& client() { return *client_; }
 
  private:
   PlaneClient(World& world, std::string endpoint);
