@@ -98,7 +98,7 @@ std::optional<FunctionError> CheckHeader(const Record& header) {
 }
 
 FunctionType DecodedType(Arguments arguments) {
-  if (!arguments[0].IsKnown()) return Type::List(Type::Dynamic());
+  if (!arguments[0].IsKnown()) return Type::Dynamic();
   const Records records = Reader(arguments[0].AsString()).Run();
   if (!records.ok()) return ArgumentError(0, records.error().message);
   if (records->empty()) return ArgumentError(0, "missing header line");

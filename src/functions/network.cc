@@ -95,8 +95,7 @@ value::Outcome<int, FunctionError> SubnetLength(const Prefix& prefix, const Valu
   const auto new_bits = bits.AsNumber().ToInt64();
   if (!new_bits) return ArgumentError(argument, "must be a whole number");
   if (*new_bits < 1) return ArgumentError(argument, "must extend prefix by at least one bit");
-  if (*new_bits > 32) return ArgumentError(argument, "may not extend prefix by more than 32 bits");
-  const int length = prefix.length + static_cast<int>(*new_bits);
+  const int length = prefix.length + static_cast<int>(std::min<std::int64_t>(*new_bits, 1000));
   if (length > prefix.base.width) {
     return ArgumentError(argument, "would extend prefix to " + std::to_string(length) +
                                        " bits, which is too long for an " +

@@ -236,7 +236,7 @@ void AddSelection(Catalogue& catalogue) {
                              CoalesceList)
                         .NeverNull());
   Define(catalogue, Function("contains", "Whether one of the elements is the given value.",
-                             {Plain("list", any), {.name = "value", .type = any, .allow_null = true}}, returns_bool,
+                             {Plain("list", any), Plain("value", any)}, returns_bool,
                              Contains)
                         .NeverNull());
   Define(catalogue, Function("index", "The index of the first element that is the given value.",

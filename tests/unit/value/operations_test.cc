@@ -1,0 +1,80 @@
+#include "value/operations.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::value {
+namespace {
+
+const Value kUnknownNumber = Value::Unknown(Type::Number());
+
+TEST(Equals, NeverConverts) {
+  EXPECT_FALSE(Equals(Value::String("1"), Value::Int(1)).AsBool());
+  EXPECT_TRUE(Equals(Value::Int(1), Value::Int(1)).AsBool());
+  EXPECT_TRUE(Equals(Value::Null(Type::String()), Value()).AsBool());
+}
+
+TEST(Equals, IsUnknownOnlyIfItDependsOnTheUnknown) {
+  EXPECT_FALSE(Equals(kUnknownNumber, Value::Int(1)).IsKnown());
+  const Value a = Value::Tuple({Value::Int(1), kUnknownNumber});
+  const Value b = Value::Tuple({Value::Int(2), kUnknownNumber});
+  EXPECT_FALSE(Equals(a, b).AsBool());
+  EXPECT_FALSE(Equals(RefineNotNull(kUnknownNumber), Value::Null(Type::Number())).AsBool());
+}
+
+TEST(Equals, KeepsMarksOfAnyDepth) {
+  const Value secret = Value::Tuple({Value::Int(1).Mark(kSensitive)});
+  EXPECT_TRUE(Equals(secret, Value::Tuple({Value::Int(1)})).HasMark(kSensitive));
+}
+
+TEST(Arithmetic, KeepsMarksAndUnknowns) {
+  EXPECT_EQ(Add(Value::Int(1), Value::Int(2))->AsNumber(), Number(3));
+  EXPECT_TRUE(Multiply(Value::Int(1).Mark(kSensitive), kUnknownNumber)->HasMark(kSensitive));
+  EXPECT_TRUE(Subtract(kUnknownNumber, Value::Int(1))->refinement().not_null);
+}
+
+TEST(Arithmetic, DividingByZeroIsAnError) {
+  EXPECT_FALSE(Divide(Value::Int(1), Value::Int(0)).ok());
+  EXPECT_FALSE(Modulo(Value::Int(1), Value::Int(0)).ok());
+  EXPECT_TRUE(Divide(Value::Int(0), Value::Int(1)).ok());
+}
+
+TEST(Comparison, UsesWhatIsKnownOfUnknownNumbers) {
+  Refinement positive;
+  positive.number_min = Number(1);
+  const Value number = Refine(kUnknownNumber, positive);
+  EXPECT_TRUE(GreaterThan(number, Value::Int(0)).AsBool());
+  EXPECT_FALSE(LessThan(number, Value::Int(1)).AsBool());
+  EXPECT_FALSE(LessThan(number, Value::Int(5)).IsKnown());
+}
+
+TEST(Index, ConvertsKeysAndNamesWhatIsMissing) {
+  const Value list = Value::Tuple({Value::String("a")});
+  EXPECT_EQ(Index(list, Value::String("0"))->AsString(), "a");
+  EXPECT_FALSE(Index(list, Value::Int(1)).ok());
+  EXPECT_FALSE(Index(list, Value::Int(-1)).ok());
+  EXPECT_FALSE(Index(Value::Null(Type::List(Type::String())), Value::Int(0)).ok());
+  EXPECT_FALSE(Index(Value::Set(Type::String(), {}), Value::Int(0)).ok());
+  EXPECT_FALSE(Index(Value::String("x"), Value::Int(0)).ok());
+  EXPECT_EQ(Index(Value::Unknown(Type::Map(Type::Bool())), Value::String("k"))->type(), Type::Bool());
+}
+
+TEST(GetAttribute, KeepsTheObjectsMarks) {
+  const Value object = Value::Object({{"a", Value::Int(1)}});
+  EXPECT_TRUE(GetAttribute(object.Mark(kSensitive), "a")->HasMark(kSensitive));
+  EXPECT_FALSE(GetAttribute(object, "b").ok());
+}
+
+TEST(Refine, BoundsThatMeetSettleTheValue) {
+  Refinement exact;
+  exact.not_null = true;
+  exact.number_min = Number(3);
+  exact.number_max = Number(3);
+  EXPECT_EQ(Refine(kUnknownNumber, exact).AsNumber(), Number(3));
+  Refinement empty;
+  empty.not_null = true;
+  empty.length_max = 0;
+  EXPECT_EQ(Refine(Value::Unknown(Type::Set(Type::String())), empty).size(), 0u);
+}
+
+}  // namespace
+}  // namespace rolecall::value
