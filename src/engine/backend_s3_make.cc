@@ -268,7 +268,8 @@ class S3ArgumentReader {
   }
 
   void ReadTransport() {
-    settings_.s3.path_style = arguments_.Flag("use_path_style", false) | arguments_.Flag("force_path_style", false);
+    const bool forced = arguments_.Flag("force_path_style", false);
+    settings_.s3.path_style = arguments_.Flag("use_path_style", forced);
     settings_.chain.endpoints.use_fips = arguments_.Flag("use_fips_endpoint", false);
     settings_.chain.endpoints.use_dualstack = arguments_.Flag("use_dualstack_endpoint", false);
     settings_.client.max_attempts =

@@ -7,17 +7,22 @@
 namespace rolecall::engine {
 namespace {
 
-// The schema to show a value by; one made of the value's own attributes if the type is not ours.
-BlockSchema SchemaFor(const Schemas& schemas, const ProviderAddress& provider, const std::string& version,
-                      const ResourceAddress& address, const value::Value& before, const value::Value& after) {
-  const ResourceSchema* known = schemas.Find(provider.source, version, address.mode, address.type);
-  if (known != nullptr) return known->block;
+// A schema made of the values' own attributes, for types that are not ours.
+BlockSchema SchemaFromValues(const value::Value& before, const value::Value& after) {
   BlockSchema made;
   for (const value::Value* side : {&before, &after}) {
     if (side->IsNull() || !side->IsKnown() || side->type().kind() != value::Type::Kind::kObject) continue;
     for (const auto& [name, type] : side->type().attributes()) made.attributes[name].type = type;
   }
   return made;
+}
+
+Diff DiffOfChange(const ResourceChange& change, const Schemas& schemas) {
+  const DiffPaths paths{change.before_sensitive, change.after_sensitive, change.requires_replace};
+  const ResourceSchema* known =
+      schemas.Find(change.provider.source, change.provider_version, change.address.mode, change.address.type);
+  if (known != nullptr) return DiffOfBlock(change.before, change.after, known->block, paths);
+  return DiffOfBlock(change.before, change.after, SchemaFromValues(change.before, change.after), paths);
 }
 
 std::string IndexText(const IndexKey& key) {
@@ -112,10 +117,7 @@ bool IsShown(const ResourceChange& change) {
 
 std::string RenderChange(const ResourceChange& change, bool drift, const Schemas& schemas, const RenderStyle& style) {
   if (!IsShown(change)) return "";
-  const BlockSchema schema =
-      SchemaFor(schemas, change.provider, change.provider_version, change.address, change.before, change.after);
-  const DiffPaths paths{change.before_sensitive, change.after_sensitive, change.requires_replace};
-  const Diff diff = DiffOfBlock(change.before, change.after, schema, paths);
+  const Diff diff = DiffOfChange(change, schemas);
   DiffOptions options;
   options.style = style;
   options.show_unchanged = !change.importing_id.empty();

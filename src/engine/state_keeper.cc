@@ -9,7 +9,7 @@ namespace rolecall::engine {
 namespace {
 
 // Saves that cost less than this are done after every change.
-constexpr std::chrono::milliseconds kCheapSave{50};
+constexpr std::chrono::milliseconds kCheapSave{5};
 // An expensive local save may take at most this part of the time.
 constexpr int kSaveShare = 10;
 
@@ -56,9 +56,9 @@ State StateKeeper::WithNextSerial(const State& state) const {
 }
 
 Result<void> StateKeeper::SaveLocked(const State& state) {
+  const Time start = world_.clock->Now();
   if (exists_ && SameContent(state, stored_)) return {};
   if (!exists_ && state.empty() && state.check_results == "null") return {};
-  const Time start = world_.clock->Now();
   State next = WithNextSerial(state);
   ROLECALL_RETURN_IF_ERROR(backend_.Write(workspace_, WriteStateFile(next, LayoutFor(backend_))));
   stored_ = std::move(next);
