@@ -113,7 +113,7 @@ void AddSession(const Session& session, Time now, policy::Context& context) {
 
 }  // namespace
 
-policy::Context GlobalContext(const Call& call) {
+policy::Context RequestContext(const Call& call) {
   policy::Context context;
   if (!call.request.peer_address.empty()) context.Set("aws:SourceIp", call.request.peer_address);
   context.Set("aws:CurrentTime", FormatIso8601(call.now));
@@ -123,6 +123,11 @@ policy::Context GlobalContext(const Call& call) {
   context.Set("aws:ViaAWSService", "false");
   if (const std::string* agent = call.request.headers.Find("user-agent")) context.Set("aws:UserAgent", *agent);
   if (const std::string* referer = call.request.headers.Find("referer")) context.Set("aws:Referer", *referer);
+  return context;
+}
+
+policy::Context GlobalContext(const Call& call) {
+  policy::Context context = RequestContext(call);
   if (call.caller.anonymous()) {
     context.Set("aws:PrincipalType", "Anonymous");
     return context;

@@ -46,6 +46,8 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question);
 // The same as a plain decision, without audit (for listings that leave out what may not be seen, simulations, traces).
 policy::Decision Decide(const Call& call, const Question& question);
 
+// The global condition keys of the request alone: aws:SourceIp, aws:CurrentTime, ….
+policy::Context RequestContext(const Call& call);
 // The global condition keys of the request and the caller: aws:SourceIp, aws:CurrentTime, aws:PrincipalArn ….
 policy::Context GlobalContext(const Call& call);
 // Adds aws:RequestTag/…, aws:TagKeys, aws:ResourceTag/… and the question's own keys.

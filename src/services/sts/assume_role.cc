@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include "policy/message.h"
+#include "services/authorize.h"
+#include "services/sts/names.h"
+#include "services/sts/operations.h"
+
+namespace rolecall::sts {
+namespace {
+
+using aws::ErrorShape;
+using directory::Session;
+using services::Authorize;
+using services::Caller;
+using services::ContextKey;
+using services::Question;
+
+constexpr std::int64_t kDefaultSeconds = 3600;
+constexpr std::int64_t kChainedSeconds = 3600;
+
+bool SameKey(std::string_view a, std::string_view b) { return policy::LowerAscii(a) == policy::LowerAscii(b); }
+
+bool IsIn(const std::vector<std::string>& keys, std::string_view key) {
+  return std::any_of(keys.begin(), keys.end(), [&](const std::string& other) { return SameKey(other, key); });
+}
+
+// Transitive tags of the calling session stay, and may not be set anew.
+std::optional<ErrorShape> InheritTags(const Call& call, Session& session) {
+  const Session* from = call.caller.session.get();
+  if (from == nullptr || from->kind != Session::Kind::kRole) return std::nullopt;
+  for (const std::string& key : from->transitive_tag_keys) {
+    const auto has_key = [&](const auto& tag) { return SameKey(tag.first, key); };
+    if (std::any_of(session.tags.begin(), session.tags.end(), has_key)) {
+      return ErrorShape{400, "InvalidParameterValue",
+                        IsIn(session.transitive_tag_keys, key)
+                            ? "One of the specified transitive tag keys can't be set because it conflicts with a "
+                              "transitive tag key from the calling session."
+                            : "One of the specified tag keys can't be set because it conflicts with a transitive tag "
+                              "key from the calling session."};
+    }
+    auto tag = std::find_if(from->tags.begin(), from->tags.end(), has_key);
+    if (tag != from->tags.end()) session.tags.push_back(*tag);
+    session.transitive_tag_keys.push_back(key);
+  }
+  return std::nullopt;
+}
+
+// Once set, a source identity stays through all chained sessions.
+std::optional<ErrorShape> TakeSourceIdentity(const Call& call, Session& session) {
+  session.source_identity = std::string(call.parameters.Get("SourceIdentity"));
+  const Session* from = call.caller.session.get();
+  if (from == nullptr || from->source_identity.empty()) return std::nullopt;
+  if (!session.source_identity.empty() && session.source_identity != from->source_identity) {
+    return ErrorShape{
+        403, "AccessDenied",
+        "User: " + call.caller.arn +
+            " is not authorized to set a source identity other than the one that the calling session has"};
+  }
+  session.source_identity = from->source_identity;
+  return std::nullopt;
+}
+
+std::vector<ContextKey> RequestContext(const Call& call, const Session& session) {
+  std::vector<ContextKey> context{{"sts:RoleSessionName", {session.session_name}}};
+  if (call.parameters.Has("ExternalId")) {
+    context.push_back({"sts:ExternalId", {std::string(call.parameters.Get("ExternalId"))}});
+  }
+  if (!session.source_identity.empty()) context.push_back({"sts:SourceIdentity", {session.source_identity}});
+  if (!session.transitive_tag_keys.empty()) {
+    context.push_back({"sts:TransitiveTagKeys", session.transitive_tag_keys, true});
+  }
+  return context;
+}
+
+std::optional<ErrorShape> AuthorizeAssume(Call& call, const std::string& arn, const directory::Role* role,
+                                          const Session& session, const directory::Tags& tags) {
+  Question question;
+  question.action = "sts:AssumeRole";
+  question.resource = arn;
+  question.context = RequestContext(call, session);
+  question.request_tags = &tags;
+  if (role != nullptr) {
+    question.resource_account = role->account;
+    question.resource_tags = &role->tags;
+    question.resource_policy = role->trust.compiled.get();
+  }
+  SERVICE_REFUSE_IF(Authorize(call, question));
+  // Nobody may learn which roles exist: a missing one is refused like one that trusts nobody.
+  if (role == nullptr) {
+    return ErrorShape{403, "AccessDenied",
+                      "User: " + call.caller.arn + " is not authorized to perform: sts:AssumeRole on resource: " + arn};
+  }
+  if (!tags.empty()) {
+    question.action = "sts:TagSession";
+    SERVICE_REFUSE_IF(Authorize(call, question));
+  }
+  if (!session.source_identity.empty()) {
+    question.action = "sts:SetSourceIdentity";
+    SERVICE_REFUSE_IF(Authorize(call, question));
+  }
+  return std::nullopt;
+}
+
+services::Checked<std::int64_t> Seconds(const Call& call, const directory::Role& role) {
+  if (!call.parameters.Has("DurationSeconds")) return kDefaultSeconds;
+  const std::int64_t seconds = services::ParseInteger(call.parameters.Get("DurationSeconds")).value_or(kDefaultSeconds);
+  const bool chained = call.caller.session != nullptr && call.caller.session->kind == Session::Kind::kRole;
+  if (chained && seconds > kChainedSeconds) {
+    return ErrorShape{400, "ValidationError",
+                      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
+                      "chaining."};
+  }
+  if (seconds > role.max_session_seconds) {
+    return ErrorShape{400, "ValidationError",
+                      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."};
+  }
+  return seconds;
+}
+
+}  // namespace
+
+OperationResult AssumeRole(Call& call) {
+  const std::string arn(call.parameters.Get("RoleArn"));
+  SERVICE_REFUSE_IF(CheckRoleArn(arn));
+  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  Session session;
+  session.session_name = std::string(call.parameters.Get("RoleSessionName"));
+  session.tags = tags;
+  session.transitive_tag_keys = call.parameters.List("TransitiveTagKeys");
+  SERVICE_REFUSE_IF(CheckTransitiveKeys(session.transitive_tag_keys, tags));
+  SERVICE_REFUSE_IF(InheritTags(call, session));
+  SERVICE_REFUSE_IF(TakeSourceIdentity(call, session));
+  if (call.caller.kind == Caller::Kind::kRoot) {
+    return ErrorShape{403, "AccessDenied", "Roles may not be assumed by root accounts."};
+  }
+  // Differs from AWS: no MFA devices here, so no code is right.
+  if (call.parameters.Has("SerialNumber") || call.parameters.Has("TokenCode")) {
+    return ErrorShape{403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. "};
+  }
+  const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
+  SERVICE_REFUSE_IF(AuthorizeAssume(call, arn, role.get(), session, tags));
+  SERVICE_TRY(std::int64_t seconds, Seconds(call, *role));
+  SERVICE_REFUSE_IF(ReadSessionPolicies(call, session));
+  SERVICE_TRY(int packed, PackedSize(session));
+  session.kind = Session::Kind::kRole;
+  session.account = role->account;
+  session.role_name = role->name;
+  session.principal_id = role->id;
+  session.issued = call.now;
+  session.expires = call.now + std::chrono::seconds(seconds);
+  aws::XmlWriter xml;
+  xml.Open("AssumedRoleUser").Text("AssumedRoleId", role->id + ":" + session.session_name);
+  xml.Text("Arn", "arn:aws:sts::" + role->account + ":assumed-role/" + role->name + "/" + session.session_name).Close();
+  if (!session.source_identity.empty()) xml.Text("SourceIdentity", session.source_identity);
+  const bool has_packed = session.has_session_policies || !session.tags.empty();
+  xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));
+  if (has_packed) xml.Number("PackedPolicySize", packed);
+  return xml.Take();
+}
+
+}  // namespace rolecall::sts

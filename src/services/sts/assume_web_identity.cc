@@ -1,0 +1,135 @@
+#include "policy/arn.h"
+#include "policy/message.h"
+#include "services/authorize.h"
+#include "services/sts/names.h"
+#include "services/sts/operations.h"
+#include "services/sts/web_token.h"
+
+namespace rolecall::sts {
+namespace {
+
+using aws::ErrorShape;
+using directory::Session;
+
+constexpr std::int64_t kDefaultSeconds = 3600;
+constexpr const char* kAction = "sts:AssumeRoleWithWebIdentity";
+
+// One text for all reasons, also for a role that does not exist: strangers learn nothing.
+ErrorShape NotAuthorized(std::string_view action = kAction) {
+  return {403, "AccessDenied", "Not authorized to perform " + std::string(action)};
+}
+
+policy::Context TrustContext(const Call& call, const directory::Role& role, const WebIdentity& identity,
+                             const std::string& session_name) {
+  policy::Context context = services::RequestContext(call);
+  services::Question question{.action = kAction, .resource_tags = &role.tags, .request_tags = &identity.tags};
+  services::AddQuestionContext(question, context);
+  // Not aws:PrincipalArn: a token's bearer has none.
+  context.Set("aws:PrincipalType", "User");
+  context.Set("aws:PrincipalAccount", identity.provider->account);
+  context.Set("aws:userid", identity.provider->arn());
+  context.Set("aws:FederatedProvider", identity.provider->arn());
+  context.Set("aws:ResourceAccount", role.account);
+  context.Set("sts:RoleSessionName", session_name);
+  if (!identity.source_identity.empty()) context.Set("sts:SourceIdentity", identity.source_identity);
+  if (!identity.transitive_tag_keys.empty()) {
+    context.SetMultiple("sts:TransitiveTagKeys", identity.transitive_tag_keys);
+  }
+  const std::string prefix = identity.provider->url + ":";
+  context.Set(prefix + "sub", identity.subject);
+  context.Set(prefix + "aud", identity.audience);
+  if (identity.audiences.size() == 1) {
+    context.Set(prefix + "oaud", identity.audiences.front());
+  } else {
+    context.SetMultiple(prefix + "oaud", identity.audiences);
+  }
+  if (!identity.amr.empty()) context.SetMultiple(prefix + "amr", identity.amr);
+  for (const auto& claim : identity.claims) context.Set(prefix + claim.first, claim.second);
+  return context;
+}
+
+std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, const WebIdentity& identity,
+                                     const policy::Context& context, const char* action) {
+  const policy::Request request(policy::Principal::Federated(identity.provider->arn()), action, role.arn(),
+                                role.account, context);
+  policy::PolicyInputs inputs;
+  inputs.resource = role.trust.compiled.get();
+  const policy::Decision decision = policy::Decide(inputs, request);
+  call.audit.decisions.push_back(std::string(action) + ": " + policy::InternalReason(decision));
+  if (decision.allowed()) return std::nullopt;
+  return NotAuthorized(action);
+}
+
+std::optional<ErrorShape> Authorize(Call& call, const directory::Role& role, const WebIdentity& identity,
+                                    const std::string& session_name) {
+  const policy::Context context = TrustContext(call, role, identity, session_name);
+  SERVICE_REFUSE_IF(CheckTrust(call, role, identity, context, kAction));
+  if (!identity.tags.empty()) SERVICE_REFUSE_IF(CheckTrust(call, role, identity, context, "sts:TagSession"));
+  if (!identity.source_identity.empty()) {
+    SERVICE_REFUSE_IF(CheckTrust(call, role, identity, context, "sts:SetSourceIdentity"));
+  }
+  return std::nullopt;
+}
+
+services::Checked<std::int64_t> Seconds(const Call& call, const directory::Role& role) {
+  if (!call.parameters.Has("DurationSeconds")) return kDefaultSeconds;
+  const std::int64_t seconds = services::ParseInteger(call.parameters.Get("DurationSeconds")).value_or(kDefaultSeconds);
+  if (seconds > role.max_session_seconds) {
+    return ErrorShape{400, "ValidationError",
+                      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."};
+  }
+  return seconds;
+}
+
+Session MakeSession(const Call& call, const directory::Role& role, const WebIdentity& identity, std::string name) {
+  Session session;
+  session.kind = Session::Kind::kRole;
+  session.account = role.account;
+  session.role_name = role.name;
+  session.principal_id = role.id;
+  session.session_name = std::move(name);
+  session.tags = identity.tags;
+  session.transitive_tag_keys = identity.transitive_tag_keys;
+  session.source_identity = identity.source_identity;
+  session.federated_provider = identity.provider->arn();
+  session.issued = call.now;
+  return session;
+}
+
+}  // namespace
+
+OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys) {
+  const std::string arn(call.parameters.Get("RoleArn"));
+  SERVICE_REFUSE_IF(CheckRoleArn(arn));
+  if (call.parameters.Has("ProviderId")) {
+    // Differs from AWS: Login with Amazon and Facebook, the only providers that are named so, are not here.
+    return ErrorShape{400, "InvalidParameterValue", "The provider named by ProviderId is not supported."};
+  }
+  const std::string account(policy::ParseArn(arn)->account);
+  call.audit.resources.push_back(arn);
+  SERVICE_TRY(WebIdentity identity,
+              CheckWebToken(call.parameters.Get("WebIdentityToken"), account, arn, *call.snapshot, keys, call.now));
+  const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
+  if (role == nullptr) {
+    call.audit.decisions.push_back("the role does not exist");
+    return NotAuthorized();
+  }
+  const std::string name(call.parameters.Get("RoleSessionName"));
+  SERVICE_REFUSE_IF(Authorize(call, *role, identity, name));
+  SERVICE_TRY(std::int64_t seconds, Seconds(call, *role));
+  Session session = MakeSession(call, *role, identity, name);
+  session.expires = call.now + std::chrono::seconds(seconds);
+  SERVICE_REFUSE_IF(ReadSessionPolicies(call, session));
+  SERVICE_TRY(int packed, PackedSize(session));
+  aws::XmlWriter xml;
+  xml.Text("SubjectFromWebIdentityToken", identity.subject).Text("Audience", identity.audience);
+  xml.Open("AssumedRoleUser").Text("AssumedRoleId", role->id + ":" + name);
+  xml.Text("Arn", "arn:aws:sts::" + role->account + ":assumed-role/" + role->name + "/" + name).Close();
+  xml.Text("Provider", identity.provider->arn());
+  xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));
+  xml.Number("PackedPolicySize", packed);
+  if (!identity.source_identity.empty()) xml.Text("SourceIdentity", identity.source_identity);
+  return xml.Take();
+}
+
+}  // namespace rolecall::sts

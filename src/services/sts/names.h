@@ -1,0 +1,36 @@
+// Names of roles in STS requests, and what is checked of session names, tags and policies in several operations.
+#ifndef ROLECALL_SERVICES_STS_NAMES_H_
+#define ROLECALL_SERVICES_STS_NAMES_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/call.h"
+#include "services/checked.h"
+
+namespace rolecall::sts {
+
+// "X is invalid" for a malformed role ARN.
+std::optional<aws::ErrorShape> CheckRoleArn(const std::string& arn);
+
+// Tags.member.N.Key/Value of the request, checked (count, lengths, characters, duplicates ignoring case).
+services::Checked<directory::Tags> ReadTags(const services::Call& call);
+// The same checks of tags that come from elsewhere (a token).
+std::optional<aws::ErrorShape> CheckTags(const directory::Tags& tags);
+// Each transitive key must be among the tags.
+std::optional<aws::ErrorShape> CheckTransitiveKeys(const std::vector<std::string>& keys, const directory::Tags& tags);
+
+// Fills the session's policies from Policy and PolicyArns, checked.
+std::optional<aws::ErrorShape> ReadSessionPolicies(const services::Call& call, directory::Session& session);
+
+// How much of the allotted space tags and policies take, in percent. Over 100: PackedPolicyTooLarge.
+services::Checked<int> PackedSize(const directory::Session& session);
+
+// <Credentials>…</Credentials>
+std::string CredentialsXml(const directory::SessionCredentials& credentials);
+
+}  // namespace rolecall::sts
+
+#endif  // ROLECALL_SERVICES_STS_NAMES_H_

@@ -1,0 +1,64 @@
+#include "services/sts/sts.h"
+
+#include "services/sts/operations.h"
+
+namespace rolecall::sts {
+namespace {
+
+using services::Charset;
+using services::ParameterRule;
+using services::QueryOperation;
+
+constexpr ParameterRule kRoleArn{.name = "RoleArn", .required = true, .min = 20, .max = 2048};
+constexpr ParameterRule kSessionName{
+    .name = "RoleSessionName", .required = true, .min = 2, .max = 64, .charset = Charset::kName};
+constexpr ParameterRule kPolicy{.name = "Policy", .min = 1, .max = 2048};
+
+constexpr ParameterRule Duration(std::size_t max) {
+  return {.name = "DurationSeconds", .min = 900, .max = max, .number = true};
+}
+
+std::vector<QueryOperation> Operations(KeySource& keys) {
+  return {
+      {"AssumeRole",
+       &AssumeRole,
+       {kRoleArn,
+        kSessionName,
+        kPolicy,
+        Duration(43200),
+        {.name = "ExternalId", .min = 2, .max = 1224, .charset = Charset::kExternalId},
+        {.name = "SerialNumber", .min = 9, .max = 256},
+        {.name = "TokenCode", .min = 6, .max = 6},
+        {.name = "SourceIdentity", .min = 2, .max = 64, .charset = Charset::kName}}},
+      {"AssumeRoleWithWebIdentity",
+       [&keys](Call& call) { return AssumeRoleWithWebIdentity(call, keys); },
+       {kRoleArn,
+        kSessionName,
+        {.name = "WebIdentityToken", .required = true, .min = 4, .max = 20000},
+        {.name = "ProviderId", .min = 4, .max = 2048},
+        kPolicy,
+        Duration(43200)},
+       true},
+      {"GetCallerIdentity", &GetCallerIdentity, {}},
+      {"GetSessionToken",
+       &GetSessionToken,
+       {Duration(129600), {.name = "SerialNumber", .min = 9, .max = 256}, {.name = "TokenCode", .min = 6, .max = 6}}},
+      {"GetFederationToken",
+       &GetFederationToken,
+       {{.name = "Name", .required = true, .min = 2, .max = 32, .charset = Charset::kName}, kPolicy, Duration(129600)}},
+      {"GetAccessKeyInfo",
+       &GetAccessKeyInfo,
+       {{.name = "AccessKeyId", .required = true, .min = 16, .max = 128, .charset = Charset::kWord}}},
+      {"DecodeAuthorizationMessage",
+       &DecodeAuthorizationMessage,
+       {{.name = "EncodedMessage", .required = true, .min = 1, .max = 10240}}},
+  };
+}
+
+}  // namespace
+
+std::unique_ptr<services::Service> MakeSts(KeySource& keys) {
+  return std::make_unique<services::QueryService>("sts", aws::kStsNamespace, "2011-06-15", Operations(keys));
+}
+
+}  // namespace rolecall::sts

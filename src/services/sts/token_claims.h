@@ -1,0 +1,33 @@
+// Claims of a web identity token in the forms that AWS takes. For this folder only; needs <boost/json.hpp>.
+#ifndef ROLECALL_SERVICES_STS_TOKEN_CLAIMS_H_
+#define ROLECALL_SERVICES_STS_TOKEN_CLAIMS_H_
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/checked.h"
+#include "services/sts/web_token.h"
+
+namespace rolecall::sts {
+
+aws::ErrorShape InvalidToken(std::string message);
+
+// The text of a string or a whole number; nothing for anything else.
+std::optional<std::string> ClaimText(const boost::json::value& claim);
+// A string, or a list of strings; nothing for anything else.
+std::optional<std::vector<std::string>> ClaimList(const boost::json::value& claim);
+// Seconds since 1970: a whole number, or its text.
+services::Checked<std::int64_t> ClaimTime(const boost::json::value& claim);
+
+// Session tags and the source identity (claims "https://aws.amazon.com/…").
+std::optional<aws::ErrorShape> ReadSessionClaims(const boost::json::object& claims, WebIdentity& identity);
+// Whether the token's roles claim, if it has one, names the role.
+std::optional<aws::ErrorShape> CheckRolesClaim(const boost::json::object& claims, std::string_view role_arn);
+
+}  // namespace rolecall::sts
+
+#endif  // ROLECALL_SERVICES_STS_TOKEN_CLAIMS_H_

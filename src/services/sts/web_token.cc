@@ -1,0 +1,164 @@
+// The order of the checks: well-formed, issuer registered, key and signature, claims, roles claim.
+#include "services/sts/web_token.h"
+
+#include <algorithm>
+
+#include "crypto/jwt.h"
+#include "services/sts/token_claims.h"
+
+namespace rolecall::sts {
+namespace {
+
+namespace bj = boost::json;
+using aws::ErrorShape;
+using services::Checked;
+
+constexpr std::string_view kScheme = "https://";
+constexpr const char* kNotAJwt =
+    "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)";
+constexpr const char* kNoKey =
+    "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity "
+    "documentation for requirements";
+
+// Claims of GitHub's tokens that AWS has as condition keys; other issuers' further claims are none.
+constexpr std::string_view kGitHub = "token.actions.githubusercontent.com";
+constexpr std::string_view kGitHubClaims[] = {"actor",
+                                              "actor_id",
+                                              "job_workflow_ref",
+                                              "repository",
+                                              "repository_id",
+                                              "workflow",
+                                              "ref",
+                                              "environment",
+                                              "enterprise_id",
+                                              "repository_owner",
+                                              "event_name",
+                                              "repository_owner_id",
+                                              "runner_environment",
+                                              "repository_visibility"};
+
+ErrorShape MissingClaim(const char* name) { return InvalidToken(std::string("Missing a required claim: ") + name); }
+
+// Tokens are read from files, which may end in a line end.
+std::string_view WithoutLineEnd(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+Checked<std::shared_ptr<const directory::OidcProvider>> FindProvider(const bj::object& claims,
+                                                                     const std::string& account,
+                                                                     const directory::Snapshot& snapshot) {
+  const bj::value* issuer = claims.if_contains("iss");
+  if (issuer == nullptr || !issuer->is_string()) return MissingClaim("iss");
+  const std::string url(issuer->get_string().data(), issuer->get_string().size());
+  std::shared_ptr<const directory::OidcProvider> provider;
+  if (url.rfind(kScheme, 0) == 0) {
+    const std::string name = url.substr(kScheme.size());
+    provider = snapshot.oidc_providers.Find("arn:aws:iam::" + account + ":oidc-provider/" + name);
+  }
+  if (provider != nullptr) return provider;
+  return InvalidToken("No OpenIDConnect provider found in your account for " + url.substr(0, 512));
+}
+
+std::optional<ErrorShape> CheckSignature(const crypto::Jwt& token, const std::string& issuer, KeySource& keys) {
+  Result<crypto::PublicKey> key = keys.Find(issuer, token.key_id());
+  if (!key.ok()) {
+    const ErrorCode code = key.error().code;
+    if (code == ErrorCode::kUnavailable || code == ErrorCode::kDeadlineExceeded) {
+      return ErrorShape{400, "IDPCommunicationError", "The identity provider could not be reached to check the token."};
+    }
+    return InvalidToken(kNoKey);
+  }
+  if (!token.VerifySignature(*key)) return InvalidToken(kNotAJwt);
+  return std::nullopt;
+}
+
+std::optional<ErrorShape> ReadSubject(const bj::object& claims, WebIdentity& identity) {
+  const bj::value* subject = claims.if_contains("sub");
+  if (subject == nullptr) return MissingClaim("sub");
+  std::optional<std::string> text = ClaimText(*subject);
+  if (!text.has_value()) {
+    return ErrorShape{500, "InternalFailure", "Unknown error validating third-party token"};
+  }
+  identity.subject = *std::move(text);
+  return std::nullopt;
+}
+
+std::optional<ErrorShape> ReadAudience(const bj::object& claims, WebIdentity& identity) {
+  const bj::value* audience = claims.if_contains("aud");
+  if (audience == nullptr) return MissingClaim("aud");
+  std::optional<std::vector<std::string>> list = ClaimList(*audience);
+  if (!list.has_value() || list->empty()) return InvalidToken("Incorrect token audience");
+  identity.audiences = *std::move(list);
+  const bj::value* party = claims.if_contains("azp");
+  if (party != nullptr && !party->is_string()) return InvalidToken("Incorrect token audience");
+  if (party == nullptr && identity.audiences.size() > 1) {
+    return InvalidToken("Token audience contains more than one audience while authorized party is not present");
+  }
+  identity.audience = party != nullptr ? *ClaimText(*party) : identity.audiences.front();
+  const std::vector<std::string>& known = identity.provider->client_ids;
+  if (std::find(known.begin(), known.end(), identity.audience) == known.end()) {
+    return InvalidToken("Incorrect token audience");
+  }
+  return std::nullopt;
+}
+
+std::optional<ErrorShape> CheckTimes(const bj::object& claims, Time now_time) {
+  const std::int64_t now = UnixSeconds(now_time);
+  for (const char* name : {"iat", "exp"}) {
+    if (!claims.contains(name)) return MissingClaim(name);
+  }
+  SERVICE_TRY(std::int64_t issued, ClaimTime(claims.at("iat")));
+  SERVICE_TRY(std::int64_t expires, ClaimTime(claims.at("exp")));
+  if (expires <= now - kClockToleranceSeconds) {
+    return ErrorShape{400, "ExpiredTokenException",
+                      "Token expired: current date/time " + std::to_string(now - kClockToleranceSeconds) +
+                          " must be before the expiration date/time " + std::to_string(expires)};
+  }
+  if (issued > now + kClockToleranceSeconds) {
+    return InvalidToken("Token issued in the future: " + std::to_string(issued));
+  }
+  const bj::value* not_before = claims.if_contains("nbf");
+  if (not_before == nullptr) return std::nullopt;
+  SERVICE_TRY(std::int64_t start, ClaimTime(*not_before));
+  if (now + kClockToleranceSeconds < start) {
+    return InvalidToken("Token is not valid yet: current date/time " + std::to_string(now + kClockToleranceSeconds) +
+                        " must be after the not before date/time " + std::to_string(start));
+  }
+  return std::nullopt;
+}
+
+void ReadKeys(const bj::object& claims, WebIdentity& identity) {
+  if (const bj::value* amr = claims.if_contains("amr")) {
+    identity.amr = ClaimList(*amr).value_or(std::vector<std::string>());
+  }
+  const auto read = [&](std::string_view name) {
+    const bj::value* claim = claims.if_contains(bj::string_view(name.data(), name.size()));
+    if (claim == nullptr) return;
+    if (auto text = ClaimText(*claim)) identity.claims.emplace_back(std::string(name), *std::move(text));
+  };
+  read("email");
+  if (identity.provider->url != kGitHub) return;
+  for (std::string_view name : kGitHubClaims) read(name);
+}
+
+}  // namespace
+
+Checked<WebIdentity> CheckWebToken(std::string_view text, const std::string& account, const std::string& role_arn,
+                                   const directory::Snapshot& snapshot, KeySource& keys, Time now) {
+  Result<crypto::Jwt> token = crypto::Jwt::Parse(WithoutLineEnd(text));
+  if (!token.ok()) return InvalidToken(kNotAJwt);
+  const bj::object& claims = token->claims();
+  WebIdentity identity;
+  SERVICE_TRY(identity.provider, FindProvider(claims, account, snapshot));
+  SERVICE_REFUSE_IF(CheckSignature(*token, std::string(kScheme) + identity.provider->url, keys));
+  SERVICE_REFUSE_IF(ReadSubject(claims, identity));
+  SERVICE_REFUSE_IF(ReadAudience(claims, identity));
+  SERVICE_REFUSE_IF(CheckTimes(claims, now));
+  ReadKeys(claims, identity);
+  SERVICE_REFUSE_IF(ReadSessionClaims(claims, identity));
+  SERVICE_REFUSE_IF(CheckRolesClaim(claims, role_arn));
+  return identity;
+}
+
+}  // namespace rolecall::sts
