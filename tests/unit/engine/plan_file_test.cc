@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/random.h"
 #include "crypto/digest.h"
 #include "engine/plan_file_format.h"
 #include "engine/plan_file_value.h"
@@ -111,6 +112,28 @@ TEST(PlanFile, TrustsNothingInTheContent) {
   EXPECT_FALSE(DecodeBody("{}").ok());
   EXPECT_FALSE(DecodeBody("").ok());
   EXPECT_FALSE(DecodeBody(std::string(100000, '[')).ok());
+}
+
+TEST(PlanFile, MutatedContentIsRefusedOrReadTheSameTwice) {
+  FakeRandom random(11);
+  const std::string bytes = EncodePlan(Sample());
+  const std::string whole = bytes.substr(bytes.find('\n') + 1);
+  for (int round = 0; round < 2000; ++round) {
+    std::string body = whole;
+    const std::size_t at = random.Below(body.size());
+    switch (random.Below(4)) {
+      case 0: body[at] = static_cast<char>(random.Below(256)); break;
+      case 1: body.erase(at, random.Below(20)); break;
+      case 2: body.insert(at, body.substr(random.Below(body.size()), random.Below(40))); break;
+      default: body.insert(at, 1, "{}[]\",:0"[random.Below(8)]);
+    }
+    const Result<SavedPlan> read = DecodeBody(body);
+    if (!read.ok()) continue;
+    const std::string written = EncodePlan(*read);
+    const Result<SavedPlan> again = DecodePlan(written);
+    ASSERT_TRUE(again.ok()) << again.error().message << "\n" << body;
+    ASSERT_EQ(EncodePlan(*again), written) << body;
+  }
 }
 
 TEST(PlanFile, NamesOtherFilesForWhatTheyAre) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/random.h"
+
 namespace rolecall::engine {
 namespace {
 
@@ -128,6 +130,34 @@ TEST(StateFile, RefusesDamageWithItsPlace) {
   ExpectRefused(R"({"version":4,"resources":[{"mode":"managed","type":"a","name":"b","instances":[{},{}]}]})",
                 ErrorCode::kDataLoss, "twice");
   ExpectRefused(std::string(300, '['), ErrorCode::kDataLoss, "");
+}
+
+// What was read is written, and read again it is the same: for whatever a damaged file still says.
+TEST(StateFile, DamagedFilesAreRefusedOrReadTheSameTwice) {
+  FakeRandom random(7);
+  const std::string whole = kForeign;
+  int accepted = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string text = whole;
+    for (std::uint64_t change = 0; change <= random.Below(3); ++change) {
+      const std::size_t at = random.Below(text.size());
+      const std::size_t other = random.Below(text.size());
+      switch (random.Below(4)) {
+        case 0: text[at] = static_cast<char>(random.Below(256)); break;
+        case 1: text.erase(at, random.Below(20)); break;
+        case 2: text.insert(at, text.substr(other, random.Below(40))); break;
+        default: text.insert(at, 1, "{}[]\",:0"[random.Below(8)]);
+      }
+    }
+    const Result<State> state = ReadStateFile(text);
+    if (!state.ok()) continue;
+    ++accepted;
+    const std::string written = WriteStateFile(*state, StateLayout::kPretty);
+    const Result<State> again = ReadStateFile(written);
+    ASSERT_TRUE(again.ok()) << again.error().message << "\n" << text << "\n" << written;
+    ASSERT_EQ(WriteStateFile(*again, StateLayout::kPretty), written) << text;
+  }
+  EXPECT_GT(accepted, 50);
 }
 
 TEST(StateFile, UnreadablePartsOfForeignObjectsAreKept) {
