@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# make bench: prints a table. The server runs on one core (taskset), the load on the other. Loopback only.
+set -euo pipefail
+build=${BUILD:?set BUILD to the build directory}
+here=$(cd "$(dirname "$0")" && pwd)
+examples=$here/../../examples
+rolecall=$build/rolecall
+aws=/usr/bin/aws
+seconds=${BENCH_SECONDS:-5}
+work=$(mktemp -d "${TMPDIR:-/tmp}/rolecall-bench-XXXXXX")
+trap '[ -z "${plane:-}" ] || { kill -TERM "$plane"; wait "$plane" || true; }; rm -rf "$work"' EXIT
+for variable in $(compgen -e | grep '^AWS_' || true); do unset "$variable"; done
+export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null HOME=$work BENCH_DIR=$work
+
+row() { printf '%-52s %14s %10s\n' "$1" "$2" "$3"; }
+echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), $(nproc) cores, $(awk '/MemTotal/ {printf "%d GB", $2/1e6}' /proc/meminfo), $(date -u +%F)"
+row "what" "measured" "target"
+
+"$build/rolecall_bench" --benchmark_format=json >"$work/micro.json" 2>/dev/null
+jq -r '.benchmarks[] | "\(.name) \(.real_time) \(.time_unit)"' "$work/micro.json" | while read -r name time unit; do
+  case $name in SeedAllowed | SeedDenied) target="2000 ns" ;; CompileStatements*) target="5 ms" ;; Statements/1000) target="2000 ns" ;; *) target="" ;; esac
+  row "policy: $name" "$(printf '%.1f %s' "$time" "$unit")" "$target"
+done
+
+echo '{"keys":[]}' >"$work/jwks.json"
+taskset -c 0 "$rolecall" serve --listen 127.0.0.1:0 --data-dir "$work/data" --account-id 054000737513 --region eu-central-1 --threads 1 \
+  --issuer https://oidc.eks.eu-central-1.amazonaws.com/id/81E1F9ED8100DE07F6B96AF57C8191BC \
+  --oidc-keys "https://bench.example.com/issuer=$work/jwks.json" >"$work/serve.log" 2>&1 &
+plane=$!
+for _ in $(seq 1 100); do grep -q ready "$work/serve.log" && break; sleep 0.05; done
+eval "$("$rolecall" env --data-dir "$work/data")"
+host=${AWS_ENDPOINT_URL#http://}
+
+"$aws" s3api create-bucket --bucket canida-terraform --create-bucket-configuration LocationConstraint=eu-central-1 >/dev/null
+"$aws" secretsmanager create-secret --name bench/secret --secret-string value >/dev/null
+"$aws" iam create-open-id-connect-provider --url https://bench.example.com/issuer --client-id-list sts.amazonaws.com >/dev/null
+"$aws" iam create-role --role-name bench --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/bench.example.com/issuer"},"Condition":{"StringEquals":{"bench.example.com/issuer:sub":"system:serviceaccount:bench:app","bench.example.com/issuer:aud":"sts.amazonaws.com"}}}]}' >/dev/null
+
+# A user with the seed's kind of policy, so that a policy is decided each time (root would need none).
+"$aws" iam create-user --user-name bench >/dev/null
+"$aws" iam put-user-policy --user-name bench --policy-name p --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetResourcePolicy","secretsmanager:GetSecretValue","secretsmanager:DescribeSecret","secretsmanager:ListSecretVersionIds"],"Resource":["arn:aws:secretsmanager:eu-central-1:054000737513:secret:bench/*"]},{"Effect":"Allow","Action":"secretsmanager:ListSecrets","Resource":"*"}]}'
+"$aws" iam create-access-key --user-name bench >"$work/key.json"
+AWS_SECRET_ACCESS_KEY=$(jq -r .AccessKey.SecretAccessKey "$work/key.json") "$build/rolecall_bench_requests" "$work" "$host" \
+  "$(jq -r .AccessKey.AccessKeyId "$work/key.json")" eu-central-1 arn:aws:iam::054000737513:role/bench bench/secret "${BENCH_TOKENS:-20000}"
+
+load() { taskset -c 1 wrk -t1 -c16 -d"${seconds}s" -s "$here/$1" "$AWS_ENDPOINT_URL" >"$work/wrk.txt"; awk '/Requests\/sec/ {print $2}' "$work/wrk.txt"; grep -E 'Non-2xx|status' "$work/wrk.txt" >&2 || true; }
+load tokens.lua >/dev/null
+row "AssumeRoleWithWebIdentity, a different token each" "$(load tokens.lua)/s" "5000/s"
+row "GetSecretValue, signed" "$(load secret.lua)/s" "10000/s"
+row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$plane/status")" ""
+
+cp -r "$examples/k8s-main" "$work/k8s-main"
+cd "$work/k8s-main"
+timed() { # the median of seven runs: milliseconds and megabytes of the whole process
+  for _ in 1 2 3 4 5 6 7; do command time -f '%e %M' -o "$work/time" -a taskset -c 1 "$@" >/dev/null; done
+  sort -n "$work/time" | awk '{t[NR]=$1; m[NR]=$2} END {printf "%d ms %d MB\n", t[int((NR+1)/2)]*1000, m[int((NR+1)/2)]/1024}'
+  rm -f "$work/time"
+}
+row "plan of the example, empty state" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
+"$rolecall" apply -auto-approve -var-file canida.tfvars >/dev/null
+row "plan of the example, nothing to do" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
+row "validate the example" "$(timed "$rolecall" validate)" "10 ms"
