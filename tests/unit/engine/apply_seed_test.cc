@@ -12,8 +12,7 @@ namespace {
 using testing::Workshop;
 
 std::map<std::string, std::string> SeedFiles() {
-  return {
-      {"main.tf", R"(
+  return {{"main.tf", R"(
 provider "aws" {
   region = var.region
   default_tags {
@@ -42,7 +41,7 @@ module "irsa-secrets" {
   policy_arns    = [aws_thing.external-dns.arn, "arn:fixed"]
 }
 )"},
-      {"variables.tf", R"(
+          {"variables.tf", R"(
 variable "cluster" { type = string }
 variable "region" { type = string }
 variable "oidc_url" { type = string }
@@ -50,10 +49,10 @@ variable "tags" {
   type    = map(string)
   default = {}
 })"},
-      {"outputs.tf", "output \"external-dns\" {\n  value = module.irsa-external-dns\n}"},
-      {"policy.json", R"({"Version":"2012-10-17"})"},
-      {"my.tfvars", "cluster = \"k8s-main\"\nregion = \"eu-central-1\"\noidc_url = \"oidc.example.com/id/1\"\n"},
-      {"modules/irsa/main.tf", R"(
+          {"outputs.tf", "output \"external-dns\" {\n  value = module.irsa-external-dns\n}"},
+          {"policy.json", R"({"Version":"2012-10-17"})"},
+          {"my.tfvars", "cluster = \"k8s-main\"\nregion = \"eu-central-1\"\noidc_url = \"oidc.example.com/id/1\"\n"},
+          {"modules/irsa/main.tf", R"(
 terraform { required_version = ">= 0.13" }
 data "aws_who" "current" {}
 resource "aws_thing" "role" {
@@ -74,7 +73,7 @@ resource "aws_thing" "attachment" {
   tags     = { role = aws_thing.role.name }
 }
 )"},
-      {"modules/irsa/variables.tf", R"(
+          {"modules/irsa/variables.tf", R"(
 variable "enabled" { default = true }
 variable "name" {}
 variable "path" { type = string }
@@ -82,7 +81,7 @@ variable "serviceaccount" {}
 variable "oidc_url" {}
 variable "policy_arns" { type = list(string) }
 )"},
-      {"modules/irsa/outputs.tf", R"(
+          {"modules/irsa/outputs.tf", R"(
 output "name" { value = aws_thing.role.name }
 output "arn" { value = aws_thing.role.arn }
 )"}};
@@ -100,9 +99,10 @@ TEST(EngineSeed, FirstPlanAddsEverythingAndReadsDataAtOnce) {
   EXPECT_EQ(shop.cloud.Count("create"), 0);
   const ResourceChange* role = Workshop::Find(plan, "module.irsa-secrets.aws_thing.role");
   ASSERT_NE(role, nullptr);
-  EXPECT_EQ(role->after.Get("policy").AsString(),
-            R"({"Statement":[{"Condition":{"StringEquals":{"oidc.example.com/id/1:sub":"system:serviceaccount:x:secrets"}},)"
-            R"("Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/1"}}]})");
+  EXPECT_EQ(
+      role->after.Get("policy").AsString(),
+      R"({"Statement":[{"Condition":{"StringEquals":{"oidc.example.com/id/1:sub":"system:serviceaccount:x:secrets"}},)"
+      R"("Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/1"}}]})");
   const ResourceChange* attachment = Workshop::Find(plan, "module.irsa-external-dns.aws_thing.attachment[\"0\"]");
   ASSERT_NE(attachment, nullptr);
   EXPECT_FALSE(attachment->after.Get("policy").IsKnown());
@@ -121,7 +121,8 @@ TEST(EngineSeed, ApplyMakesEverythingInOrderAndASecondPlanIsEmpty) {
   EXPECT_LT(shop.cloud.Place("create ExternalDns"), shop.cloud.Place("create ExternalDnsRole-0"));
   EXPECT_LT(shop.cloud.Place("create ExternalDnsRole"), shop.cloud.Place("create ExternalDnsRole-0"));
   ASSERT_EQ(result.state.outputs.count("external-dns"), 1u);
-  EXPECT_EQ(result.state.outputs.at("external-dns").value_json, R"({"arn":"arn:id-ExternalDnsRole","name":"ExternalDnsRole"})");
+  EXPECT_EQ(result.state.outputs.at("external-dns").value_json,
+            R"({"arn":"arn:id-ExternalDnsRole","name":"ExternalDnsRole"})");
   const Instance* attachment = result.state.FindInstance(
       {"module.irsa-external-dns", ResourceMode::kManaged, "aws_thing", "attachment"}, std::string("0"));
   ASSERT_NE(attachment, nullptr);
@@ -165,8 +166,9 @@ TEST(EngineSeed, MissingVariableIsNamed) {
 
 TEST(EngineSeed, WhollyUnknownForEachIsRefusedWithAdvice) {
   auto files = SeedFiles();
-  files["main.tf"] += "module \"u\" {\n source = \"./modules/irsa\"\n name = \"u\"\n path = \"/\"\n serviceaccount = \"s\"\n"
-                      " oidc_url = \"o\"\n policy_arns = split(\",\", aws_thing.external-dns.id)\n}\n";
+  files["main.tf"] +=
+      "module \"u\" {\n source = \"./modules/irsa\"\n name = \"u\"\n path = \"/\"\n serviceaccount = \"s\"\n"
+      " oidc_url = \"o\"\n policy_arns = split(\",\", aws_thing.external-dns.id)\n}\n";
   Workshop shop(files);
   shop.inputs = {{VariableInput::Kind::kFile, "my.tfvars"}};
   Plan plan = shop.MakePlan();

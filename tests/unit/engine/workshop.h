@@ -14,7 +14,8 @@
 namespace rolecall::engine::testing {
 
 struct Workshop {
-  explicit Workshop(std::map<std::string, std::string> given) : files(std::move(given)), catalogue(cloud) {}
+  using FileTexts = std::map<std::string, std::string>;
+  explicit Workshop(FileTexts given) : files(std::move(given)), catalogue(cloud) {}
 
   std::unique_ptr<Session> MakeSession() {
     World world;
@@ -32,8 +33,7 @@ struct Workshop {
     diagnostics = diag::Diagnostics();
     session = MakeSession();
     configuration = session->Load(".", diagnostics);
-    if (configuration)
-      variables = CollectVariables(*configuration, files, environment, inputs, nullptr, diagnostics);
+    if (configuration) variables = CollectVariables(*configuration, files, environment, inputs, nullptr, diagnostics);
   }
   Plan MakePlan(PlanOptions options = {}) {
     Load();

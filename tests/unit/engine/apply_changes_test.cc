@@ -1,0 +1,363 @@
+// What happens after the first apply: updates, replacements, drift, failures, moves, targets.
+#include <gtest/gtest.h>
+
+#include "tests/unit/engine/workshop.h"
+
+namespace rolecall::engine {
+namespace {
+
+using testing::Workshop;
+
+std::map<std::string, std::string> Files(const std::string& text) { return {{"main.tf", text}}; }
+
+void Rewrite(Workshop& shop, const std::string& text) {
+  ASSERT_TRUE(shop.files.Write("main.tf", text, FileMode::kPublic).ok());
+}
+
+TEST(EngineChanges, ChangedArgumentUpdatesInPlace) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = \"1\"\n}\n"));
+  shop.PlanAndApply();
+  Rewrite(shop, "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = \"2\"\n}\n");
+  Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  ASSERT_EQ(plan.changes.size(), 1u);
+  EXPECT_EQ(plan.changes[0].action, Action::kUpdate);
+  EXPECT_EQ(plan.changes[0].before.Get("policy").AsString(), "1");
+  EXPECT_EQ(plan.changes[0].after.Get("id").AsString(), "id-a");
+  ApplyResult result = shop.Apply(plan);
+  EXPECT_EQ(result.changed, 1);
+  EXPECT_FALSE(shop.MakePlan().HasChanges());
+}
+
+TEST(EngineChanges, NewNameReplacesOldFirst) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  policy = aws_thing.a.id\n}\n"));
+  shop.PlanAndApply();
+  Rewrite(shop,
+          "resource \"aws_thing\" \"a\" { name = \"a2\" }\n"
+          "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  policy = aws_thing.a.id\n}\n");
+  Plan plan = shop.MakePlan();
+  const ResourceChange* a = Workshop::Find(plan, "aws_thing.a");
+  ASSERT_NE(a, nullptr) << shop.Errors();
+  EXPECT_EQ(a->action, Action::kDeleteThenCreate);
+  EXPECT_EQ(a->reason, ActionReason::kReplaceBecauseCannotUpdate);
+  ASSERT_EQ(a->requires_replace.size(), 1u);
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.b")->action, Action::kUpdate);
+  ApplyResult result = shop.Apply(plan);
+  EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(result.added, 1);
+  EXPECT_EQ(result.destroyed, 1);
+  EXPECT_EQ(result.changed, 1);
+  EXPECT_LT(shop.cloud.Place("delete id-a"), shop.cloud.Place("create a2"));
+  EXPECT_LT(shop.cloud.Place("create a2"), shop.cloud.Place("update b"));
+  EXPECT_FALSE(shop.MakePlan().HasChanges());
+}
+
+TEST(EngineChanges, CreateBeforeDestroyReplacesNewFirst) {
+  std::string life = "  lifecycle { create_before_destroy = true }\n}\n";
+  Workshop shop(Files("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n" + life +
+                      "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  policy = aws_thing.a.id\n}\n"));
+  shop.PlanAndApply();
+  Rewrite(shop, "resource \"aws_thing\" \"a\" {\n  name = \"a2\"\n" + life +
+                    "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  policy = aws_thing.a.id\n}\n");
+  Plan plan = shop.MakePlan();
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.a")->action, Action::kCreateThenDelete);
+  ApplyResult result = shop.Apply(plan);
+  EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_LT(shop.cloud.Place("create a2"), shop.cloud.Place("delete id-a"));
+  EXPECT_LT(shop.cloud.Place("update b"), shop.cloud.Place("delete id-a"));
+  const Resource* a = result.state.Find({"", ResourceMode::kManaged, "aws_thing", "a"});
+  ASSERT_NE(a, nullptr);
+  EXPECT_EQ(a->instances.size(), 1u);
+  EXPECT_FALSE(shop.MakePlan().HasChanges());
+}
+
+TEST(EngineChanges, FailedCreateStopsOnlyDependents) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  policy = aws_thing.a.id\n}\n"
+            "resource \"aws_thing\" \"c\" { name = \"c\" }\n"));
+  shop.cloud.failing = {"a"};
+  ApplyResult result = shop.PlanAndApply();
+  EXPECT_TRUE(shop.diagnostics.HasErrors());
+  EXPECT_NE(shop.Errors().find("aws_thing.a The cloud refused"), std::string::npos) << shop.Errors();
+  EXPECT_EQ(result.added, 1);
+  EXPECT_EQ(result.state.resources().size(), 1u);
+  EXPECT_EQ(shop.cloud.Count("create b"), 0);
+  shop.cloud.failing.clear();
+  EXPECT_EQ(shop.PlanAndApply().added, 2);
+}
+
+TEST(EngineChanges, HalfMadeObjectIsTaintedAndReplaced) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"half\" }\n"));
+  shop.cloud.failing = {"half"};
+  shop.PlanAndApply();
+  const Instance* half = shop.state.FindInstance({"", ResourceMode::kManaged, "aws_thing", "a"}, {});
+  ASSERT_NE(half, nullptr);
+  EXPECT_TRUE(half->tainted);
+  shop.cloud.failing.clear();
+  Plan plan = shop.MakePlan();
+  EXPECT_EQ(plan.changes[0].action, Action::kDeleteThenCreate);
+  EXPECT_EQ(plan.changes[0].reason, ActionReason::kReplaceBecauseTainted);
+  shop.Apply(plan);
+  EXPECT_FALSE(shop.MakePlan().HasChanges());
+}
+
+TEST(EngineChanges, FailedDeleteKeepsTheObject) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"));
+  shop.PlanAndApply();
+  shop.cloud.undeletable = {"id-a"};
+  PlanOptions options;
+  options.mode = PlanMode::kDestroy;
+  shop.PlanAndApply(options);
+  EXPECT_TRUE(shop.diagnostics.HasErrors());
+  EXPECT_EQ(shop.state.resources().size(), 1u);
+}
+
+TEST(EngineChanges, DriftIsSeenAndRepaired) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = \"1\"\n}\n"));
+  shop.PlanAndApply();
+  auto members = shop.cloud.things["id-a"].members();
+  members["policy"] = value::Value::String("changed by hand");
+  shop.cloud.things["id-a"] = value::Value::Object(members);
+  Plan plan = shop.MakePlan();
+  ASSERT_EQ(plan.drift.size(), 1u);
+  EXPECT_EQ(plan.drift[0].before.Get("policy").AsString(), "1");
+  EXPECT_EQ(plan.changes[0].action, Action::kUpdate);
+  EXPECT_EQ(plan.changes[0].before.Get("policy").AsString(), "changed by hand");
+  PlanOptions trusting;
+  trusting.refresh = false;
+  EXPECT_FALSE(shop.MakePlan(trusting).HasChanges());
+  PlanOptions only;
+  only.mode = PlanMode::kRefreshOnly;
+  plan = shop.MakePlan(only);
+  EXPECT_TRUE(plan.HasChanges());
+  EXPECT_FALSE(plan.HasResourceChanges());
+  shop.Apply(plan);
+  EXPECT_NE(shop.state.FindInstance({"", ResourceMode::kManaged, "aws_thing", "a"}, {})->attributes.find("by hand"),
+            std::string::npos);
+}
+
+TEST(EngineChanges, VanishedObjectIsMadeAgain) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"));
+  shop.PlanAndApply();
+  shop.cloud.things.clear();
+  Plan plan = shop.MakePlan();
+  ASSERT_EQ(plan.drift.size(), 1u);
+  EXPECT_EQ(plan.drift[0].action, Action::kDelete);
+  EXPECT_EQ(plan.changes[0].action, Action::kCreate);
+}
+
+TEST(EngineChanges, RemovedBlockDeletesAndSmallerForEachSaysWhy) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "resource \"aws_thing\" \"b\" {\n  for_each = toset([\"x\", \"y\"])\n  name = each.key\n}\n"));
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  Rewrite(shop, "resource \"aws_thing\" \"b\" {\n  for_each = toset([\"x\"])\n  name = each.key\n}\n");
+  Plan plan = shop.MakePlan();
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.a")->reason, ActionReason::kDeleteBecauseNoResourceConfig);
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.b[\"y\"]")->reason, ActionReason::kDeleteBecauseEachKey);
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.b[\"x\"]")->action, Action::kNoOp);
+  EXPECT_EQ(shop.Apply(plan).destroyed, 2);
+}
+
+TEST(EngineChanges, PreventDestroyRefuses) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  lifecycle { prevent_destroy = true }\n}\n"));
+  shop.PlanAndApply();
+  PlanOptions options;
+  options.mode = PlanMode::kDestroy;
+  EXPECT_TRUE(shop.MakePlan(options).errored);
+  EXPECT_NE(shop.Errors().find("prevent_destroy"), std::string::npos);
+}
+
+TEST(EngineChanges, IgnoreChangesKeepsWhatIsThere) {
+  std::string text =
+      "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = \"1\"\n  tags = { k = \"1\", m = \"1\" }\n"
+      "  lifecycle { ignore_changes = [policy, tags[\"k\"]] }\n}\n";
+  Workshop shop(Files(text));
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  text.replace(text.find("policy = \"1\""), 12, "policy = \"2\"");
+  text.replace(text.find("k = \"1\""), 7, "k = \"2\"");
+  Rewrite(shop, text);
+  EXPECT_FALSE(shop.MakePlan().HasChanges()) << shop.Errors();
+  text.replace(text.find("m = \"1\""), 7, "m = \"2\"");
+  Rewrite(shop, text);
+  Plan plan = shop.MakePlan();
+  ASSERT_EQ(plan.changes[0].action, Action::kUpdate);
+  EXPECT_EQ(plan.changes[0].after.Get("tags").Find("k")->AsString(), "1");
+  EXPECT_EQ(plan.changes[0].after.Get("tags").Find("m")->AsString(), "2");
+}
+
+TEST(EngineChanges, MovedBlockAndCountKeepObjects) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\nresource \"aws_thing\" \"c\" { name = \"c\" }\n"));
+  shop.PlanAndApply();
+  Rewrite(shop,
+          "resource \"aws_thing\" \"b\" { name = \"a\" }\nmoved {\n  from = aws_thing.a\n  to = aws_thing.b\n}\n"
+          "resource \"aws_thing\" \"c\" {\n  count = 1\n  name = \"c\"\n}\n");
+  Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  const ResourceChange* b = Workshop::Find(plan, "aws_thing.b");
+  ASSERT_NE(b, nullptr);
+  EXPECT_EQ(b->action, Action::kNoOp);
+  EXPECT_EQ(b->previous_address->Text(), "aws_thing.a");
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.c[0]")->action, Action::kNoOp);
+  EXPECT_TRUE(plan.HasChanges());
+  shop.Apply(plan);
+  EXPECT_FALSE(shop.MakePlan().HasChanges());
+}
+
+TEST(EngineChanges, RemovedBlockForgetsWithoutDestroying) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"));
+  shop.PlanAndApply();
+  Rewrite(shop, "removed {\n  from = aws_thing.a\n}\n");
+  Plan plan = shop.MakePlan();
+  ASSERT_EQ(plan.changes.size(), 1u) << shop.Errors();
+  EXPECT_EQ(plan.changes[0].action, Action::kForget);
+  shop.Apply(plan);
+  EXPECT_TRUE(shop.state.empty());
+  EXPECT_EQ(shop.cloud.things.size(), 1u);
+}
+
+TEST(EngineChanges, ImportBlockTakesOverWhatExists) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"));
+  shop.PlanAndApply();
+  shop.state = State();
+  Rewrite(shop, "resource \"aws_thing\" \"a\" { name = \"a\" }\nimport {\n  to = aws_thing.a\n  id = \"id-a\"\n}\n");
+  Plan plan = shop.MakePlan();
+  ASSERT_EQ(plan.changes.size(), 1u) << shop.Errors();
+  EXPECT_EQ(plan.changes[0].action, Action::kNoOp);
+  EXPECT_EQ(plan.changes[0].importing_id, "id-a");
+  EXPECT_EQ(Count(plan).import, 1);
+  EXPECT_EQ(shop.Apply(plan).imported, 1);
+  EXPECT_FALSE(shop.MakePlan().HasChanges());
+}
+
+TEST(EngineChanges, ImportCommandRefusesWhatIsNotDeclared) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"));
+  shop.PlanAndApply();
+  shop.state = State();
+  shop.Load();
+  State state = shop.session->Import(*shop.configuration, shop.variables, shop.state,
+                                     *ParseResourceAddress("aws_thing.a"), "id-a", {}, shop.diagnostics);
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(state.resources().size(), 1u);
+  shop.session->Import(*shop.configuration, shop.variables, State(), *ParseResourceAddress("aws_thing.z"), "id-a", {},
+                       shop.diagnostics);
+  EXPECT_TRUE(shop.diagnostics.HasErrors());
+}
+
+TEST(EngineChanges, TargetLeavesTheRestAlone) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  policy = aws_thing.a.id\n}\n"
+            "resource \"aws_thing\" \"c\" { name = \"c\" }\noutput \"c\" { value = aws_thing.c.id }\n"));
+  PlanOptions options;
+  options.targets = {*ParseTarget("aws_thing.b")};
+  Plan plan = shop.MakePlan(options);
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  EXPECT_EQ(Count(plan).add, 2);
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.c"), nullptr);
+  EXPECT_EQ(shop.Apply(plan).added, 2);
+  options.targets.clear();
+  options.excludes = {*ParseTarget("aws_thing.c")};
+  EXPECT_EQ(Count(shop.MakePlan(options)).add, 0);
+  EXPECT_EQ(Count(shop.MakePlan()).add, 1);
+}
+
+TEST(EngineChanges, DataSourceWaitsForAPendingChange) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "data \"aws_who\" \"u\" { seed = aws_thing.a.id }\n"
+            "data \"aws_who\" \"d\" { depends_on = [aws_thing.a] }\n"
+            "output \"seed\" { value = data.aws_who.u.seed }\n"));
+  Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  EXPECT_EQ(Workshop::Find(plan, "data.aws_who.u")->reason, ActionReason::kReadBecauseConfigUnknown);
+  EXPECT_EQ(Workshop::Find(plan, "data.aws_who.d")->reason, ActionReason::kReadBecauseDependencyPending);
+  EXPECT_EQ(shop.cloud.Count("data"), 0);
+  ApplyResult result = shop.Apply(plan);
+  EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(result.state.outputs["seed"].value_json, "\"id-a\"");
+  EXPECT_FALSE(shop.MakePlan().HasChanges());
+}
+
+TEST(EngineChanges, SensitiveValuesStayMarked) {
+  Workshop shop(
+      Files("variable \"s\" {\n  sensitive = true\n  default = \"x\"\n}\n"
+            "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = var.s\n  secret = \"y\"\n}\n"
+            "output \"o\" { value = aws_thing.a.secret }\n"));
+  EXPECT_TRUE(shop.MakePlan().errored);
+  EXPECT_NE(shop.Errors().find("Output refers to sensitive values"), std::string::npos) << shop.Errors();
+  Rewrite(shop,
+          "variable \"s\" {\n  sensitive = true\n  default = \"x\"\n}\n"
+          "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = var.s\n  secret = \"y\"\n}\n"
+          "output \"o\" {\n  value = aws_thing.a.secret\n  sensitive = true\n}\n");
+  Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  EXPECT_EQ(plan.changes[0].after_sensitive.size(), 2u);
+  EXPECT_TRUE(plan.outputs[0].sensitive);
+  shop.Apply(plan);
+  const Instance* a = shop.state.FindInstance({"", ResourceMode::kManaged, "aws_thing", "a"}, {});
+  EXPECT_EQ(a->sensitive_paths.size(), 1u);
+  EXPECT_FALSE(shop.MakePlan().HasChanges());
+}
+
+TEST(EngineChanges, ReplaceOptionAndTriggers) {
+  Workshop shop(Files(
+      "resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+      "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  lifecycle { replace_triggered_by = [aws_thing.a] }\n}\n"));
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  PlanOptions options;
+  options.force_replace = {*ParseResourceAddress("aws_thing.a")};
+  Plan plan = shop.MakePlan(options);
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.a")->reason, ActionReason::kReplaceByRequest);
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.b")->reason, ActionReason::kReplaceByTriggers);
+}
+
+TEST(EngineChanges, ConditionsAreChecked) {
+  Workshop shop(
+      Files("variable \"n\" {\n  default = \"a\"\n  validation {\n    condition = var.n != \"bad\"\n"
+            "    error_message = \"n is bad\"\n  }\n}\n"
+            "resource \"aws_thing\" \"a\" {\n  name = var.n\n  lifecycle {\n    precondition {\n"
+            "      condition = var.n != \"pre\"\n      error_message = \"pre failed\"\n    }\n"
+            "    postcondition {\n      condition = self.name != \"post\"\n      error_message = \"post failed\"\n"
+            "    }\n  }\n}\n"
+            "check \"c\" {\n  assert {\n    condition = var.n != \"warn\"\n    error_message = \"warned\"\n  }\n}\n"));
+  auto with = [&](const char* name) {
+    shop.inputs = {{VariableInput::Kind::kAssignment, std::string("n=") + name}};
+    return shop.MakePlan();
+  };
+  EXPECT_FALSE(with("good").errored) << shop.Errors();
+  EXPECT_TRUE(with("bad").errored);
+  EXPECT_NE(shop.Errors().find("n is bad"), std::string::npos) << shop.Errors();
+  EXPECT_TRUE(with("pre").errored);
+  EXPECT_NE(shop.Errors().find("pre failed"), std::string::npos) << shop.Errors();
+  EXPECT_TRUE(with("post").errored);
+  EXPECT_NE(shop.Errors().find("post failed"), std::string::npos) << shop.Errors();
+  Plan warned = with("warn");
+  EXPECT_FALSE(warned.errored);
+  EXPECT_NE(shop.Errors().find("warned"), std::string::npos) << shop.Errors();
+  ASSERT_FALSE(warned.checks.empty());
+}
+
+TEST(EngineChanges, ForeignTypesAreRefusedByAddress) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"));
+  Instance instance;
+  instance.attributes = "{}";
+  shop.state.PutInstance({"", ResourceMode::kManaged, "aws_vpc", "v"},
+                         "provider[\"registry.opentofu.org/hashicorp/aws\"]", instance);
+  EXPECT_TRUE(shop.MakePlan().errored);
+  EXPECT_NE(shop.Errors().find("aws_vpc.v"), std::string::npos) << shop.Errors();
+  Rewrite(shop, "resource \"aws_vpcs\" \"a\" { name = \"a\" }\nresource \"aws_thin\" \"b\" {}\n");
+  EXPECT_TRUE(shop.MakePlan().errored);
+  EXPECT_NE(shop.Errors().find("Did you mean \"aws_thing\""), std::string::npos) << shop.Errors();
+  EXPECT_NE(shop.Errors().find("aws_vpcs"), std::string::npos) << shop.Errors();
+}
+
+}  // namespace
+}  // namespace rolecall::engine
