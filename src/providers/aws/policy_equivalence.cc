@@ -71,7 +71,7 @@ std::optional<std::string> ScalarText(const Node& node) {
   }
 }
 
-Result<Texts> ReadTexts(const Node* node, const char* name) {
+Texts ReadTexts(const Node* node) {
   Texts texts;
   if (node == nullptr || node->kind == Node::Kind::kNull) return texts;
   std::vector<const Node*> items;
@@ -81,9 +81,8 @@ Result<Texts> ReadTexts(const Node* node, const char* name) {
     items.push_back(node);
   }
   for (const Node* item : items) {
-    std::optional<std::string> text = ScalarText(*item);
-    if (!text) return Wrong(std::string(name) + " must be a string or a list of strings");
-    texts.push_back(*text);
+    // What cannot stand here is compared as it is written: the API refuses it, not we.
+    texts.push_back(ScalarText(*item).value_or(CompactJson(*item)));
   }
   std::sort(texts.begin(), texts.end());
   return texts;
@@ -109,7 +108,7 @@ Result<Principal> ReadPrincipal(const Node* node, const char* name) {
   }
   if (!node->IsObject()) return Wrong(std::string(name) + " must be a string or an object");
   for (const json::Member& member : node->members) {
-    ROLECALL_TRY(Texts texts, ReadTexts(&member.value, name));
+    Texts texts = ReadTexts(&member.value);
     if (texts.empty()) continue;
     std::set<std::string>& list = principal.lists[member.name];
     for (const std::string& text : texts) list.insert(PrincipalText(text));
@@ -125,7 +124,7 @@ Result<void> ReadCondition(const Node* node, Statement& statement) {
     if (!test.value.IsObject()) return Wrong("Condition." + test.name + " must be an object");
     auto& variables = tests[test.name];
     for (const json::Member& variable : test.value.members) {
-      ROLECALL_TRY(Texts texts, ReadTexts(&variable.value, "Condition"));
+      Texts texts = ReadTexts(&variable.value);
       variables[variable.name] = {texts.size(), std::set<std::string>(texts.begin(), texts.end())};
     }
   }
@@ -146,10 +145,10 @@ Result<Statement> ReadStatement(const Node& node) {
   ROLECALL_TRY(statement.sid, ReadText(node, "Sid"));
   ROLECALL_TRY(statement.effect, ReadText(node, "Effect"));
   statement.effect = LowerCase(statement.effect);
-  ROLECALL_TRY(statement.action, ReadTexts(Find(node, "Action"), "Action"));
-  ROLECALL_TRY(statement.not_action, ReadTexts(Find(node, "NotAction"), "NotAction"));
-  ROLECALL_TRY(statement.resource, ReadTexts(Find(node, "Resource"), "Resource"));
-  ROLECALL_TRY(statement.not_resource, ReadTexts(Find(node, "NotResource"), "NotResource"));
+  statement.action = ReadTexts(Find(node, "Action"));
+  statement.not_action = ReadTexts(Find(node, "NotAction"));
+  statement.resource = ReadTexts(Find(node, "Resource"));
+  statement.not_resource = ReadTexts(Find(node, "NotResource"));
   ROLECALL_TRY(statement.principal, ReadPrincipal(Find(node, "Principal"), "Principal"));
   ROLECALL_TRY(statement.not_principal, ReadPrincipal(Find(node, "NotPrincipal"), "NotPrincipal"));
   ROLECALL_RETURN_IF_ERROR(ReadCondition(Find(node, "Condition"), statement));
@@ -162,15 +161,22 @@ std::string_view Trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-bool IsEmptyPolicy(std::string_view text) { return text.empty() || text == "{}"; }
-
-Result<Document> ReadDocument(std::string_view text) {
-  ROLECALL_TRY(Node root, ParseJson(text));
+// The policy's object, also where it stands alone in a list; null for none ("", "{}", "[]").
+Result<Node> ReadRoot(std::string_view text) {
+  Node root;
+  if (text.empty()) return root;
+  ROLECALL_TRY(root, ParseJson(text));
   if (root.IsArray() && root.items.size() == 1) {
     Node inner = std::move(root.items[0]);
     root = std::move(inner);
   }
+  bool is_empty = (root.IsArray() && root.items.empty()) || (root.IsObject() && root.members.empty());
+  if (is_empty) return Node();
   if (!root.IsObject()) return Wrong("a policy must be an object");
+  return root;
+}
+
+Result<Document> ReadDocument(const Node& root) {
   Document document;
   ROLECALL_TRY(document.version, ReadText(root, "Version"));
   ROLECALL_TRY(document.id, ReadText(root, "Id"));
@@ -197,12 +203,11 @@ bool AllFound(const std::vector<Statement>& in, const std::vector<Statement>& am
 }  // namespace
 
 Result<bool> PolicyDocumentsEquivalent(std::string_view first, std::string_view second) {
-  first = Trim(first);
-  second = Trim(second);
-  if (IsEmptyPolicy(first) && IsEmptyPolicy(second)) return true;
-  if (IsEmptyPolicy(first) || IsEmptyPolicy(second)) return false;
-  ROLECALL_TRY(Document a, ReadDocument(first));
-  ROLECALL_TRY(Document b, ReadDocument(second));
+  ROLECALL_TRY(Node first_root, ReadRoot(Trim(first)));
+  ROLECALL_TRY(Node second_root, ReadRoot(Trim(second)));
+  if (!first_root.IsObject() || !second_root.IsObject()) return first_root.kind == second_root.kind;
+  ROLECALL_TRY(Document a, ReadDocument(first_root));
+  ROLECALL_TRY(Document b, ReadDocument(second_root));
   return a.version == b.version && a.id == b.id && a.statements.size() == b.statements.size() &&
          AllFound(a.statements, b.statements) && AllFound(b.statements, a.statements);
 }
