@@ -1,6 +1,7 @@
-// The command `simulate`: policy decisions as data, from a stream to a stream. The format is that of policy/simulate.h.
-#ifndef ROLECALL_CLI_SIMULATE_H_
-#define ROLECALL_CLI_SIMULATE_H_
+// What the command `simulate` does: policy decisions as data, from a stream to a stream. The format is that of
+// policy/simulate.h.
+#ifndef ROLECALL_CLI_SIMULATE_STREAM_H_
+#define ROLECALL_CLI_SIMULATE_STREAM_H_
 
 #include <iosfwd>
 
@@ -17,4 +18,4 @@ int RunSimulate(std::istream& in, std::ostream& out, const SimulateOptions& opti
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_SIMULATE_H_
+#endif  // ROLECALL_CLI_SIMULATE_STREAM_H_

@@ -1,4 +1,4 @@
-#include "cli/simulate.h"
+#include "cli/simulate_stream.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 
 constexpr char kGood[] = R"({"name": "n", "request": {"principal": null, "action": "s3:GetObject"}})";
 
-int Run(const std::string& input, bool batch, std::string& output) {
+int Simulate(const std::string& input, bool batch, std::string& output) {
   std::istringstream in(input);
   std::ostringstream out;
   SimulateOptions options;
@@ -24,13 +24,13 @@ int Run(const std::string& input, bool batch, std::string& output) {
 
 TEST(RunSimulate, AnswersOneObjectOverSeveralLines) {
   std::string output;
-  EXPECT_EQ(Run("{\"request\":\n {\"principal\": null,\n \"action\": \"s3:GetObject\"}}\n", false, output), 0);
+  EXPECT_EQ(Simulate("{\"request\":\n {\"principal\": null,\n \"action\": \"s3:GetObject\"}}\n", false, output), 0);
   EXPECT_THAT(output, HasSubstr(R"("decision": "implicitDeny", "blockedBy": ["resource"])"));
 }
 
 TEST(RunSimulate, GoesOnAfterAMalformedLineAndFailsAtTheEnd) {
   std::string output;
-  EXPECT_EQ(Run(std::string(kGood) + "\nnonsense\n\n" + kGood, true, output), 1);
+  EXPECT_EQ(Simulate(std::string(kGood) + "\nnonsense\n\n" + kGood, true, output), 1);
   std::istringstream lines(output);
   std::string first, second, third, rest;
   std::getline(lines, first);
@@ -44,7 +44,7 @@ TEST(RunSimulate, GoesOnAfterAMalformedLineAndFailsAtTheEnd) {
 
 TEST(RunSimulate, RefusesInputThatIsTooLong) {
   std::string output;
-  EXPECT_EQ(Run(std::string((16u << 20) + 2, ' '), false, output), 1);
+  EXPECT_EQ(Simulate(std::string((16u << 20) + 2, ' '), false, output), 1);
   EXPECT_THAT(output, HasSubstr("longer than 16 MiB"));
 }
 
