@@ -16,25 +16,36 @@ struct Maker {
 };
 
 constexpr Maker<Resource> kResources[] = {
+    {"aws_iam_access_key", MakeIamAccessKey},
+    {"aws_iam_group", MakeIamGroup},
+    {"aws_iam_group_membership", MakeIamGroupMembership},
+    {"aws_iam_group_policy", MakeIamGroupPolicy},
+    {"aws_iam_group_policy_attachment", MakeIamGroupPolicyAttachment},
+    {"aws_iam_instance_profile", MakeIamInstanceProfile},
     {"aws_iam_openid_connect_provider", MakeIamOpenIdConnectProvider},
     {"aws_iam_policy", MakeIamPolicy},
     {"aws_iam_role", MakeIamRole},
     {"aws_iam_role_policy", MakeIamRolePolicy},
     {"aws_iam_role_policy_attachment", MakeIamRolePolicyAttachment},
+    {"aws_iam_user", MakeIamUser},
     {"aws_iam_user_policy", MakeIamUserPolicy},
     {"aws_iam_user_policy_attachment", MakeIamUserPolicyAttachment},
-    {"aws_iam_group_policy", MakeIamGroupPolicy},
-    {"aws_iam_group_policy_attachment", MakeIamGroupPolicyAttachment},
     {"aws_secretsmanager_secret", MakeSecret},
+    {"aws_secretsmanager_secret_policy", MakeSecretPolicy},
     {"aws_secretsmanager_secret_version", MakeSecretVersion},
 };
 
 constexpr Maker<DataSource> kDataSources[] = {
     {"aws_caller_identity", MakeCallerIdentityData},
     {"aws_default_tags", MakeDefaultTagsData},
+    {"aws_iam_openid_connect_provider", MakeIamOpenIdConnectProviderData},
+    {"aws_iam_policy", MakeIamPolicyData},
     {"aws_iam_policy_document", MakeIamPolicyDocumentData},
+    {"aws_iam_role", MakeIamRoleData},
     {"aws_partition", MakePartitionData},
     {"aws_region", MakeRegionData},
+    {"aws_secretsmanager_secret", MakeSecretData},
+    {"aws_secretsmanager_secret_version", MakeSecretVersionData},
     {"aws_service_principal", MakeServicePrincipalData},
 };
 
