@@ -97,36 +97,30 @@ std::optional<FunctionError> CheckHeader(const Record& header) {
   return std::nullopt;
 }
 
-FunctionType DecodedType(Arguments arguments) {
-  if (!arguments[0].IsKnown()) return Type::Dynamic();
+FunctionResult Decode(Arguments arguments, const Type&) {
   const Records records = Reader(arguments[0].AsString()).Run();
   if (!records.ok()) return ArgumentError(0, records.error().message);
   if (records->empty()) return ArgumentError(0, "missing header line");
-  if (auto error = CheckHeader(records->front())) return *error;
+  const Record& header = records->front();
+  if (auto error = CheckHeader(header)) return *error;
   std::map<std::string, Type> columns;
-  for (const std::string& name : records->front()) columns.emplace(name, Type::String());
-  return Type::List(Type::Object(std::move(columns)));
-}
-
-FunctionResult Decode(Arguments arguments, const Type& type) {
-  const Records records = Reader(arguments[0].AsString()).Run();
-  if (!records.ok()) return ArgumentError(0, records.error().message);
+  for (const std::string& name : header) columns.emplace(name, Type::String());
   std::vector<Value> rows;
   for (std::size_t i = 1; i < records->size(); ++i) {
     std::map<std::string, Value> row;
-    for (std::size_t column = 0; column < (*records)[i].size(); ++column) {
-      row.emplace(records->front()[column], Value::String((*records)[i][column]));
+    for (std::size_t column = 0; column < header.size(); ++column) {
+      row.emplace(header[column], Value::String((*records)[i][column]));
     }
     rows.push_back(Value::Object(std::move(row)));
   }
-  return Value::List(type.element(), std::move(rows));
+  return Value::List(Type::Object(std::move(columns)), std::move(rows));
 }
 
 }  // namespace
 
 void AddCsv(Catalogue& catalogue) {
   Define(catalogue, Function("csvdecode", "The rows of the CSV text, by column names.", {Plain("str", Type::String())},
-                             DecodedType, Decode)
+                             Function::Returns(Type::Dynamic()), Decode)
                         .NeverNull());
 }
 

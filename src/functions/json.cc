@@ -26,13 +26,6 @@ FunctionResult Encode(Arguments arguments, const Type&) {
   return Value::String(std::move(*text));
 }
 
-FunctionType DecodedType(Arguments arguments) {
-  if (!arguments[0].IsKnown()) return Type::Dynamic();
-  auto type = value::ImpliedJsonType(arguments[0].AsString());
-  if (!type.ok()) return ArgumentError(0, type.error().message);
-  return *type;
-}
-
 FunctionResult Decode(Arguments arguments, const Type&) {
   auto decoded = value::FromJson(arguments[0].AsString());
   if (!decoded.ok()) return ArgumentError(0, decoded.error().message);
@@ -48,7 +41,8 @@ void AddJson(Catalogue& catalogue) {
                              Function::Returns(Type::String()), Encode)
                         .NeverNull());
   Define(catalogue, Function("jsondecode", "The value that the JSON stands for.", {Plain("str", Type::String())},
-                             DecodedType, Decode));
+                             // The type is in the text: it is read once, by the implementation.
+                             Function::Returns(Type::Dynamic()), Decode));
 }
 
 }  // namespace rolecall::functions

@@ -9,6 +9,7 @@
 #include "crypto/key.h"
 #include "functions/define.h"
 #include "functions/marked.h"
+#include "functions/openssh_key.h"
 #include "value/text.h"
 
 namespace rolecall::functions {
@@ -50,8 +51,13 @@ FunctionResult RsaDecrypt(Arguments plain, Arguments given, const Type&) {
   if (!ciphertext) {
     return ArgumentError(0, "failed to decode input " + Shown(given[0]) + ": cipher text must be base64-encoded");
   }
-  auto key = crypto::PrivateKey::FromPem(Secret(plain[1].AsString()));
-  if (!key.ok()) return ArgumentError(1, "invalid ASN1 data in the given private key: " + key.error().message);
+  const std::string& pem = plain[1].AsString();
+  const auto from_openssh = OpensshRsaToPem(pem);
+  auto key = crypto::PrivateKey::FromPem(from_openssh ? *from_openssh : Secret(pem));
+  if (!key.ok() && pem.find("-----BEGIN ") == std::string::npos) {
+    return ArgumentError(1, "failed to parse key: no key found");
+  }
+  if (!key.ok()) return ArgumentError(1, "invalid ASN1 data in the given private key: data truncated or damaged");
   auto text = key->DecryptPkcs1(*ciphertext);
   if (!text.ok()) return ArgumentError(0, "failed to decrypt: " + text.error().message);
   return Value::String(std::string(text->Reveal()));

@@ -9,7 +9,7 @@ namespace rolecall::functions {
 namespace {
 
 constexpr std::size_t kMaxText = 16u << 20;
-constexpr std::size_t kMaxValues = 1000000;
+constexpr std::size_t kMaxValues = 250000;
 constexpr std::size_t kMaxDepth = 200;
 
 using Decoded = value::Outcome<Value, FunctionError>;

@@ -205,13 +205,6 @@ class Encoder {
   int column_ = 0;
 };
 
-FunctionType DecodedType(Arguments arguments) {
-  if (!arguments[0].IsKnown()) return Type::Dynamic();
-  FunctionResult decoded = DecodeYaml(arguments[0].AsString());
-  if (!decoded.ok()) return decoded.error();
-  return decoded->type();
-}
-
 }  // namespace
 
 std::string EncodeYaml(const Value& value) { return Encoder().Run(value); }
@@ -227,7 +220,7 @@ void AddYaml(Catalogue& catalogue) {
                              })
                         .NeverNull());
   Define(catalogue, Function("yamldecode", "The value that the YAML stands for.", {Plain("src", Type::String())},
-                             DecodedType, [](Arguments arguments, const Type&) -> FunctionResult {
+                             Function::Returns(Type::Dynamic()), [](Arguments arguments, const Type&) -> FunctionResult {
                                return DecodeYaml(arguments[0].AsString());
                              }));
 }

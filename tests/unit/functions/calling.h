@@ -32,7 +32,8 @@ inline Value Texts(const std::vector<std::string>& texts) {
 
 class Calling : public testing::Test {
  protected:
-  Calling() : clock_(FromUnixSeconds(1700000000)), environment_({{"HOME", "/home/ann"}}) {
+  Calling() : clock_(FromUnixSeconds(1700000000)) {
+    environment_.Set("HOME", "/home/ann");
     options_.files = &files_;
     options_.clock = &clock_;
     options_.random = &random_;

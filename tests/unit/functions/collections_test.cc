@@ -19,7 +19,7 @@ TEST_F(CollectionFunctions, LookupFallsBackToTheDefault) {
   EXPECT_EQ(Show("lookup", {kOne, Text("z"), Num(5)}), "5");
   EXPECT_EQ(Show("lookup", {kOne, Text("z")}), "error: the given object has no attribute \"z\"");
   EXPECT_EQ(Show("lookup", {kOne, Text("z").Mark(value::kSensitive)}),
-            "error: the given object has no attribute \"z\"");
+            "error: the given object has no attribute (sensitive value)");
   const Value map = Value::Map(Type::String(), {{"k", Text("v")}});
   EXPECT_EQ(Show("lookup", {map, Text("z").Mark(value::kSensitive)}),
             "error: lookup failed to find key (sensitive value)");

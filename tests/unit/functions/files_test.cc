@@ -23,7 +23,7 @@ TEST_F(FileFunctions, ReadBelowTheBaseDirectory) {
   EXPECT_EQ(Show("file", {Text("./sub/../a.txt")}), "hello");
   EXPECT_EQ(Show("filebase64", {Text("bytes")}), "//4=");
   EXPECT_EQ(Show("filemd5", {Text("a.txt")}), Show("md5", {Text("hello")}));
-  EXPECT_EQ(Show("file", {Text("missing")}).substr(0, 32), "error: no file exists at \"missing");
+  EXPECT_EQ(Show("file", {Text("missing")}).substr(0, 33), "error: no file exists at \"missing");
   EXPECT_EQ(Show("file", {Text("missing").Mark(value::kSensitive)}).substr(0, 42),
             "error: no file exists at (sensitive value)");
   EXPECT_EQ(Show("file", {Text("bytes")}).substr(0, 47), "error: contents of \"bytes\" are not valid UTF-8;");
