@@ -1,0 +1,123 @@
+// Managed policies on roles, users and groups, and permissions boundaries.
+#include <algorithm>
+
+#include "services/iam/documents.h"
+#include "services/iam/operations.h"
+#include "services/iam/rules.h"
+#include "services/iam/shapes.h"
+
+namespace rolecall::iam {
+namespace {
+
+using directory::Group;
+using directory::Role;
+using directory::User;
+
+// AWS's quota with a raise; ten is where an account begins.
+constexpr std::size_t kMaxAttached = 20;
+
+Question WithPolicyArn(const std::string& arn) {
+  Question question;
+  question.context.push_back({"iam:PolicyARN", {arn}});
+  return question;
+}
+
+template <typename T>
+OperationResult Attach(Call& call) {
+  const std::string arn(call.parameters.Get("PolicyArn"));
+  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  SERVICE_TRY(auto entity, AskAndFind<T>(call, WithPolicyArn(arn)));
+  SERVICE_TRY(auto policy, Attachable(call, arn));
+  return Change<T>(call, entity->name, [&](T& changed, directory::Transaction& transaction) -> Refusal {
+    if (transaction.snapshot().policies.Find(arn) == nullptr) {
+      return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
+    }
+    if (std::count(changed.attached.begin(), changed.attached.end(), arn) > 0) return std::nullopt;
+    if (changed.attached.size() >= kMaxAttached) {
+      return LimitExceeded("Cannot exceed quota for PoliciesPer" + std::string(Entity<T>::kTitle) + ": " +
+                           std::to_string(kMaxAttached));
+    }
+    changed.attached.push_back(arn);
+    return std::nullopt;
+  });
+}
+
+template <typename T>
+OperationResult Detach(Call& call) {
+  const std::string arn(call.parameters.Get("PolicyArn"));
+  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  SERVICE_TRY(auto entity, AskAndFind<T>(call, WithPolicyArn(arn)));
+  return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
+    if (std::erase(changed.attached, arn) == 0) return NoSuchEntity("Policy " + arn + " was not found.");
+    return std::nullopt;
+  });
+}
+
+template <typename T>
+OperationResult ListAttached(Call& call) {
+  SERVICE_TRY(auto entity, AskAndFind<T>(call));
+  const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
+  std::vector<Item> items;
+  for (const std::string& arn : entity->attached) {
+    auto policy = call.snapshot->policies.Find(arn);
+    if (policy == nullptr || policy->path.rfind(prefix, 0) != 0) continue;
+    aws::XmlWriter xml;
+    xml.Text("PolicyName", policy->name).Text("PolicyArn", arn);
+    items.push_back({policy->name + " " + arn, xml.Take()});
+  }
+  return Page(call, "AttachedPolicies", std::move(items));
+}
+
+template <typename T>
+OperationResult PutBoundary(Call& call) {
+  const std::string arn(call.parameters.Get("PermissionsBoundary"));
+  Question more;
+  more.context.push_back({"iam:PermissionsBoundary", {arn}});
+  SERVICE_TRY(auto entity, AskAndFind<T>(call, std::move(more)));
+  SERVICE_TRY(auto policy, Attachable(call, arn));
+  return Change<T>(call, entity->name, [&](T& changed, directory::Transaction& transaction) -> Refusal {
+    if (transaction.snapshot().policies.Find(arn) == nullptr) {
+      return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
+    }
+    changed.boundary_arn = arn;
+    return std::nullopt;
+  });
+}
+
+template <typename T>
+OperationResult DeleteBoundary(Call& call) {
+  SERVICE_TRY(auto entity, AskAndFind<T>(call));
+  return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
+    if (changed.boundary_arn.empty()) {
+      return NoSuchEntity(std::string(Entity<T>::kTitle) + " " + changed.name +
+                          " does not have a permissions boundary.");
+    }
+    changed.boundary_arn.clear();
+    return std::nullopt;
+  });
+}
+
+template <typename T>
+void AddFor(Table& table, std::string_view attach, std::string_view detach, std::string_view list,
+            const ParameterRule& name) {
+  table.push_back({attach, &Attach<T>, {name, kPolicyArn}, false, false});
+  table.push_back({detach, &Detach<T>, {name, kPolicyArn}, false, false});
+  table.push_back({list, &ListAttached<T>, {name, kPathPrefix, kMarker, kMaxItems}});
+}
+
+}  // namespace
+
+void AddAttachments(Table& table) {
+  AddFor<Role>(table, "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies", kRoleName);
+  AddFor<User>(table, "AttachUserPolicy", "DetachUserPolicy", "ListAttachedUserPolicies", kUserName);
+  AddFor<Group>(table, "AttachGroupPolicy", "DetachGroupPolicy", "ListAttachedGroupPolicies", kGroupName);
+}
+
+void AddBoundaries(Table& table) {
+  table.push_back({"PutRolePermissionsBoundary", &PutBoundary<Role>, {kRoleName, kNewBoundary}, false, false});
+  table.push_back({"PutUserPermissionsBoundary", &PutBoundary<User>, {kUserName, kNewBoundary}, false, false});
+  table.push_back({"DeleteRolePermissionsBoundary", &DeleteBoundary<Role>, {kRoleName}, false, false});
+  table.push_back({"DeleteUserPermissionsBoundary", &DeleteBoundary<User>, {kUserName}, false, false});
+}
+
+}  // namespace rolecall::iam

@@ -1,0 +1,48 @@
+#include "services/iam/documents.h"
+
+#include "directory/principals.h"
+#include "policy/arn.h"
+
+namespace rolecall::iam {
+
+Question Ask(const Call& call, std::string resource) {
+  Question question;
+  question.action = "iam:" + call.audit.operation;
+  question.resource = std::move(resource);
+  return question;
+}
+
+Checked<directory::StoredPolicy> IdentityDocument(const std::string& text, policy::WriteKind kind,
+                                                  const std::string& name) {
+  if (auto malformed = policy::CheckForWrite(text, kind)) return Malformed(malformed->message);
+  return directory::MakeStoredPolicy(text, policy::DocumentKind::kIdentity, name);
+}
+
+Checked<directory::StoredPolicy> TrustDocument(const std::string& text, const std::string& role_name,
+                                               const directory::Snapshot& snapshot) {
+  if (auto malformed = policy::CheckForWrite(text, policy::WriteKind::kTrust)) return Malformed(malformed->message);
+  if (policy::PolicySize(text) > policy::kTrustPolicySize) {
+    return LimitExceeded("Cannot exceed quota for ACLSizePerRole: " + std::to_string(policy::kTrustPolicySize));
+  }
+  directory::BoundPolicy bound = directory::BindPrincipals(text, policy::DocumentKind::kTrust, snapshot);
+  if (!bound.unknown_principal.empty()) {
+    return Malformed("Invalid principal in policy: \"AWS\":\"" + bound.unknown_principal + "\"");
+  }
+  return directory::MakeStoredPolicy(std::move(bound.text), policy::DocumentKind::kTrust,
+                                     "trust policy of " + role_name);
+}
+
+Refusal CheckPolicyArn(const std::string& arn) {
+  std::optional<policy::Arn> parsed = policy::ParseArn(arn);
+  if (parsed.has_value() && parsed->service == "iam" && parsed->resource.substr(0, 7) == "policy/") return std::nullopt;
+  return ValidationError("Invalid ARN:  Could not be parsed!");
+}
+
+Checked<std::shared_ptr<const directory::ManagedPolicy>> Attachable(const Call& call, const std::string& arn) {
+  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  std::shared_ptr<const directory::ManagedPolicy> policy = call.snapshot->policies.Find(arn);
+  if (policy != nullptr && (policy->account == "aws" || policy->account == call.caller.account)) return policy;
+  return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
+}
+
+}  // namespace rolecall::iam

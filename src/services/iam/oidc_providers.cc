@@ -1,0 +1,190 @@
+#include <algorithm>
+
+#include "services/iam/operations.h"
+#include "services/iam/rules.h"
+#include "services/iam/shapes.h"
+
+namespace rolecall::iam {
+namespace {
+
+using directory::OidcProvider;
+
+constexpr std::size_t kMaxProviders = 100, kMaxClients = 100, kMaxThumbprints = 5;
+constexpr std::string_view kScheme = "https://";
+
+bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+// "host/path" of a URL that AWS takes: https, a host, no port, query or fragment.
+std::optional<std::string> HostAndPath(const std::string& url) {
+  if (url.rfind(kScheme, 0) != 0) return std::nullopt;
+  const std::string rest = url.substr(kScheme.size());
+  const std::string host = rest.substr(0, rest.find('/'));
+  const bool good_host = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+  });
+  const bool good_rest = std::all_of(rest.begin(), rest.end(), [](char c) { return c > ' ' && c < 127; });
+  if (!good_host || !good_rest || rest.find_first_of("?#\"<>\\") != std::string::npos) return std::nullopt;
+  return rest;
+}
+
+Refusal CheckThumbprints(const std::vector<std::string>& thumbprints) {
+  if (thumbprints.size() > kMaxThumbprints) return InvalidInput("Thumbprint list must contain fewer than 5 entries.");
+  for (const std::string& thumbprint : thumbprints) {
+    if (thumbprint.size() != 40 || !std::all_of(thumbprint.begin(), thumbprint.end(), IsHex)) {
+      return ValidationError(
+          "1 validation error detected: Value at 'thumbprintList' failed to satisfy constraint: Member must satisfy "
+          "constraint: [Member must have length less than or equal to 40, Member must have length greater than or "
+          "equal "
+          "to 40]");
+    }
+  }
+  return std::nullopt;
+}
+
+Refusal CheckClients(const std::vector<std::string>& clients) {
+  if (clients.size() > kMaxClients) {
+    return LimitExceeded("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100");
+  }
+  for (const std::string& client : clients) {
+    if (client.empty() || client.size() > 255) {
+      return ValidationError(
+          "1 validation error detected: Value at 'clientIDList' failed to satisfy constraint: Member must satisfy "
+          "constraint: [Member must have length less than or equal to 255, Member must have length greater than or "
+          "equal to 1]");
+    }
+  }
+  return std::nullopt;
+}
+
+aws::ErrorShape NoProvider(const std::string& arn) {
+  return NoSuchEntity("OpenIDConnect Provider not found for arn " + arn);
+}
+
+OperationResult CreateProvider(Call& call) {
+  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  const std::string url(call.parameters.Get("Url"));
+  OidcProvider provider;
+  provider.account = call.caller.account;
+  provider.url = HostAndPath(url).value_or("");
+  provider.client_ids = call.parameters.List("ClientIDList");
+  provider.thumbprints = call.parameters.List("ThumbprintList");
+  provider.tags = tags;
+  provider.created = call.now;
+  Question question = Ask(call, provider.arn());
+  question.request_tags = &tags;
+  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  if (provider.url.empty()) return ValidationError("Invalid Open ID Connect Provider URL");
+  SERVICE_REFUSE_IF(CheckClients(provider.client_ids));
+  SERVICE_REFUSE_IF(CheckThumbprints(provider.thumbprints));
+  return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
+    const directory::Snapshot& snapshot = transaction.snapshot();
+    if (snapshot.oidc_providers.Find(provider.arn()) != nullptr) {
+      return AlreadyExists("Provider with url " + url + " already exists.");
+    }
+    if (snapshot.oidc_providers.size() >= kMaxProviders) {
+      return LimitExceeded("Cannot exceed quota for OpenIdConnectProvidersPerAccount: 100");
+    }
+    aws::XmlWriter xml;
+    xml.Text("OpenIDConnectProviderArn", provider.arn());
+    if (!tags.empty()) WriteTags(xml, tags);
+    transaction.Put(provider);
+    return xml.Take();
+  });
+}
+
+Checked<std::shared_ptr<const OidcProvider>> AskForProvider(Call& call) {
+  const std::string arn(call.parameters.Get("OpenIDConnectProviderArn"));
+  auto provider = call.snapshot->oidc_providers.Find(arn);
+  Question question = Ask(call, arn);
+  if (provider != nullptr) question.resource_tags = &provider->tags;
+  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  if (provider == nullptr || provider->account != call.caller.account) return NoProvider(arn);
+  return provider;
+}
+
+OperationResult GetProvider(Call& call) {
+  SERVICE_TRY(auto provider, AskForProvider(call));
+  aws::XmlWriter xml;
+  xml.Text("Url", provider->url);
+  WriteStrings(xml, "ClientIDList", provider->client_ids);
+  WriteStrings(xml, "ThumbprintList", provider->thumbprints);
+  xml.Text("CreateDate", FormatIso8601(provider->created));
+  WriteTags(xml, provider->tags);
+  return xml.Take();
+}
+
+OperationResult ListProviders(Call& call) {
+  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "*")));
+  aws::XmlWriter xml;
+  xml.Open("OpenIDConnectProviderList");
+  for (const auto& provider : call.snapshot->oidc_providers.Sorted("arn:aws:iam::" + call.caller.account + ":")) {
+    xml.Open("member").Text("Arn", provider->arn()).Close();
+  }
+  xml.Close();
+  return xml.Take();
+}
+
+template <typename F>
+OperationResult ChangeProvider(Call& call, F edit) {
+  SERVICE_TRY(auto provider, AskForProvider(call));
+  const std::string arn = provider->arn();
+  return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
+    auto current = transaction.snapshot().oidc_providers.Find(arn);
+    if (current == nullptr) return NoProvider(arn);
+    OidcProvider changed = *current;
+    if (Refusal refusal = edit(changed)) return *std::move(refusal);
+    transaction.Put(std::move(changed));
+    return std::string();
+  });
+}
+
+OperationResult DeleteProvider(Call& call) {
+  SERVICE_TRY(auto provider, AskForProvider(call));
+  return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
+    transaction.Delete(*provider);
+    return std::string();
+  });
+}
+
+OperationResult UpdateThumbprints(Call& call) {
+  const std::vector<std::string> thumbprints = call.parameters.List("ThumbprintList");
+  SERVICE_REFUSE_IF(CheckThumbprints(thumbprints));
+  return ChangeProvider(call, [&](OidcProvider& provider) -> Refusal {
+    provider.thumbprints = thumbprints;
+    return std::nullopt;
+  });
+}
+
+OperationResult AddClient(Call& call) {
+  const std::string client(call.parameters.Get("ClientID"));
+  return ChangeProvider(call, [&](OidcProvider& provider) -> Refusal {
+    if (std::count(provider.client_ids.begin(), provider.client_ids.end(), client) == 0) {
+      provider.client_ids.push_back(client);
+    }
+    return CheckClients(provider.client_ids);
+  });
+}
+
+OperationResult RemoveClient(Call& call) {
+  const std::string client(call.parameters.Get("ClientID"));
+  return ChangeProvider(call, [&](OidcProvider& provider) -> Refusal {
+    std::erase(provider.client_ids, client);
+    return std::nullopt;
+  });
+}
+
+}  // namespace
+
+void AddOidcProviders(Table& table) {
+  const ParameterRule url{.name = "Url", .required = true, .min = 1, .max = 255};
+  const ParameterRule client{.name = "ClientID", .required = true, .min = 1, .max = 255};
+  table.push_back({"CreateOpenIDConnectProvider", &CreateProvider, {url}});
+  table.push_back({"GetOpenIDConnectProvider", &GetProvider, {kOidcArn}});
+  table.push_back({"ListOpenIDConnectProviders", &ListProviders, {}});
+  table.push_back({"DeleteOpenIDConnectProvider", &DeleteProvider, {kOidcArn}, false, false});
+  table.push_back({"UpdateOpenIDConnectProviderThumbprint", &UpdateThumbprints, {kOidcArn}, false, false});
+  table.push_back({"AddClientIDToOpenIDConnectProvider", &AddClient, {kOidcArn, client}, false, false});
+  table.push_back({"RemoveClientIDFromOpenIDConnectProvider", &RemoveClient, {kOidcArn, client}, false, false});
+}
+
+}  // namespace rolecall::iam

@@ -1,0 +1,140 @@
+#include <algorithm>
+
+#include "services/iam/documents.h"
+#include "services/iam/operations.h"
+#include "services/iam/rules.h"
+#include "services/iam/shapes.h"
+
+namespace rolecall::iam {
+namespace {
+
+using directory::ManagedPolicy;
+using directory::PolicyVersion;
+
+constexpr std::size_t kMaxVersions = 5;
+
+// "v12" → 12; 0 if it is no version id.
+int VersionNumber(std::string_view id) {
+  if (id.size() < 2 || id.size() > 9 || id[0] != 'v') return 0;
+  return static_cast<int>(services::ParseInteger(id.substr(1)).value_or(0));
+}
+
+aws::ErrorShape NoVersion(const std::string& arn, std::string_view id) {
+  return NoSuchEntity("Policy " + arn + " version " + std::string(id) + " does not exist or is not attachable.");
+}
+
+void WriteVersion(aws::XmlWriter& xml, const ManagedPolicy& policy, const PolicyVersion& version, bool with_document) {
+  if (with_document) xml.Text("Document", EncodeDocument(version.policy.text));
+  xml.Text("VersionId", "v" + std::to_string(version.number));
+  xml.Bool("IsDefaultVersion", version.number == policy.default_version);
+  xml.Text("CreateDate", FormatIso8601(version.created));
+}
+
+// Authorizes, and edits a copy of the caller's own policy.
+template <typename F>
+OperationResult ChangePolicy(Call& call, F edit) {
+  const std::string arn(call.parameters.Get("PolicyArn"));
+  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, arn)));
+  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
+    auto current = transaction.snapshot().policies.Find(arn);
+    if (current == nullptr) return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
+    if (current->account != call.caller.account) {
+      return aws::ErrorShape{403, "AccessDenied", "Policy is outside your own account."};
+    }
+    ManagedPolicy policy = *current;
+    OperationResult result = edit(policy);
+    if (result.ok()) {
+      policy.updated = call.now;
+      transaction.Put(std::move(policy));
+    }
+    return result;
+  });
+}
+
+OperationResult CreatePolicyVersion(Call& call) {
+  const std::string text(call.parameters.Get("PolicyDocument"));
+  return ChangePolicy(call, [&](ManagedPolicy& policy) -> OperationResult {
+    SERVICE_TRY(directory::StoredPolicy document, IdentityDocument(text, policy::WriteKind::kManaged, policy.arn()));
+    if (policy::PolicySize(text) > policy::kManagedPolicySize) {
+      return LimitExceeded("Cannot exceed quota for PolicySize: " + std::to_string(policy::kManagedPolicySize));
+    }
+    if (policy.versions.size() >= kMaxVersions) {
+      return LimitExceeded(
+          "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing "
+          "version.");
+    }
+    policy.versions.push_back({policy.next_version++, std::move(document), call.now});
+    if (call.parameters.Get("SetAsDefault") == "true") policy.default_version = policy.versions.back().number;
+    aws::XmlWriter xml;
+    xml.Open("PolicyVersion");
+    WriteVersion(xml, policy, policy.versions.back(), false);
+    xml.Close();
+    return xml.Take();
+  });
+}
+
+OperationResult DeletePolicyVersion(Call& call) {
+  const int number = VersionNumber(call.parameters.Get("VersionId"));
+  return ChangePolicy(call, [&](ManagedPolicy& policy) -> OperationResult {
+    if (policy.Find(number) == nullptr) return NoVersion(policy.arn(), call.parameters.Get("VersionId"));
+    if (number == policy.default_version) return DeleteConflict("Cannot delete the default version of a policy.");
+    std::erase_if(policy.versions, [&](const PolicyVersion& version) { return version.number == number; });
+    return std::string();
+  });
+}
+
+OperationResult SetDefaultPolicyVersion(Call& call) {
+  const int number = VersionNumber(call.parameters.Get("VersionId"));
+  return ChangePolicy(call, [&](ManagedPolicy& policy) -> OperationResult {
+    if (policy.Find(number) == nullptr) return NoVersion(policy.arn(), call.parameters.Get("VersionId"));
+    policy.default_version = number;
+    return std::string();
+  });
+}
+
+Checked<std::shared_ptr<const ManagedPolicy>> AskForPolicy(Call& call) {
+  const std::string arn(call.parameters.Get("PolicyArn"));
+  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, arn)));
+  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  auto policy = call.snapshot->policies.Find(arn);
+  if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
+  return policy;
+}
+
+OperationResult GetPolicyVersion(Call& call) {
+  SERVICE_TRY(auto policy, AskForPolicy(call));
+  const PolicyVersion* version = policy->Find(VersionNumber(call.parameters.Get("VersionId")));
+  if (version == nullptr) return NoVersion(policy->arn(), call.parameters.Get("VersionId"));
+  aws::XmlWriter xml;
+  xml.Open("PolicyVersion");
+  WriteVersion(xml, *policy, *version, true);
+  xml.Close();
+  return xml.Take();
+}
+
+OperationResult ListPolicyVersions(Call& call) {
+  SERVICE_TRY(auto policy, AskForPolicy(call));
+  std::vector<Item> items;
+  for (const PolicyVersion& version : policy->versions) {
+    aws::XmlWriter xml;
+    WriteVersion(xml, *policy, version, false);
+    // The newest first.
+    items.push_back({std::to_string(1000000000 - version.number), xml.Take()});
+  }
+  return Page(call, "Versions", std::move(items));
+}
+
+}  // namespace
+
+void AddPolicyVersions(Table& table) {
+  const ParameterRule version{.name = "VersionId", .required = true, .min = 1, .max = 64};
+  const ParameterRule as_default{.name = "SetAsDefault", .boolean = true};
+  table.push_back({"CreatePolicyVersion", &CreatePolicyVersion, {kPolicyArn, kPolicyDocument, as_default}});
+  table.push_back({"DeletePolicyVersion", &DeletePolicyVersion, {kPolicyArn, version}, false, false});
+  table.push_back({"SetDefaultPolicyVersion", &SetDefaultPolicyVersion, {kPolicyArn, version}, false, false});
+  table.push_back({"GetPolicyVersion", &GetPolicyVersion, {kPolicyArn, version}});
+  table.push_back({"ListPolicyVersions", &ListPolicyVersions, {kPolicyArn, kMarker, kMaxItems}});
+}
+
+}  // namespace rolecall::iam

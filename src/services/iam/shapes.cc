@@ -1,0 +1,177 @@
+#include "services/iam/shapes.h"
+
+#include <algorithm>
+
+#include "crypto/encoding.h"
+#include "directory/principals.h"
+
+namespace rolecall::iam {
+namespace {
+
+constexpr std::size_t kMaxTags = 50;
+constexpr std::size_t kDefaultPage = 100;
+
+void WriteBoundary(aws::XmlWriter& xml, const std::string& arn) {
+  if (arn.empty()) return;
+  xml.Open("PermissionsBoundary").Text("PermissionsBoundaryType", "Policy").Text("PermissionsBoundaryArn", arn).Close();
+}
+
+bool SameKey(std::string_view a, std::string_view b) { return policy::LowerAscii(a) == policy::LowerAscii(b); }
+
+}  // namespace
+
+std::string EncodeDocument(std::string_view text) { return http::PercentEncode(text); }
+
+void WriteTags(aws::XmlWriter& xml, const directory::Tags& tags) {
+  xml.Open("Tags");
+  for (const auto& tag : tags) xml.Open("member").Text("Key", tag.first).Text("Value", tag.second).Close();
+  xml.Close();
+}
+
+void WriteStrings(aws::XmlWriter& xml, std::string_view name, const std::vector<std::string>& list) {
+  xml.Open(name);
+  for (const std::string& item : list) xml.Text("member", item);
+  xml.Close();
+}
+
+void WriteRole(aws::XmlWriter& xml, const directory::Role& role, const directory::Snapshot& snapshot, Detail detail) {
+  xml.Text("Path", role.path).Text("RoleName", role.name).Text("RoleId", role.id).Text("Arn", role.arn());
+  xml.Text("CreateDate", FormatIso8601(role.created));
+  xml.Text("AssumeRolePolicyDocument",
+           EncodeDocument(directory::ShowPrincipals(role.trust.text, policy::DocumentKind::kTrust, snapshot)));
+  if (!role.description.empty()) xml.Text("Description", role.description);
+  if (detail != Detail::kCreated) xml.Number("MaxSessionDuration", role.max_session_seconds);
+  if (detail != Detail::kListed) {
+    WriteBoundary(xml, role.boundary_arn);
+    if (!role.tags.empty()) WriteTags(xml, role.tags);
+  }
+  if (detail == Detail::kFull) xml.Open("RoleLastUsed").Close();
+}
+
+void WriteUser(aws::XmlWriter& xml, const directory::User& user, Detail detail) {
+  xml.Text("Path", user.path).Text("UserName", user.name).Text("UserId", user.id).Text("Arn", user.arn());
+  xml.Text("CreateDate", FormatIso8601(user.created));
+  if (detail == Detail::kListed) return;
+  WriteBoundary(xml, user.boundary_arn);
+  if (!user.tags.empty()) WriteTags(xml, user.tags);
+}
+
+void WriteGroup(aws::XmlWriter& xml, const directory::Group& group) {
+  xml.Text("Path", group.path).Text("GroupName", group.name).Text("GroupId", group.id).Text("Arn", group.arn());
+  xml.Text("CreateDate", FormatIso8601(group.created));
+}
+
+void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, const directory::Snapshot& snapshot,
+                 Detail detail) {
+  const auto [attached, boundaries] =
+      detail == Detail::kCreated ? std::pair<int, int>() : CountUses(snapshot, policy.arn(), "");
+  xml.Text("PolicyName", policy.name).Text("PolicyId", policy.id).Text("Arn", policy.arn()).Text("Path", policy.path);
+  xml.Text("DefaultVersionId", "v" + std::to_string(policy.default_version));
+  xml.Number("AttachmentCount", attached).Number("PermissionsBoundaryUsageCount", boundaries);
+  xml.Bool("IsAttachable", true);
+  if (detail == Detail::kFull && !policy.description.empty()) xml.Text("Description", policy.description);
+  xml.Text("CreateDate", FormatIso8601(policy.created)).Text("UpdateDate", FormatIso8601(policy.updated));
+  if (detail == Detail::kFull || (detail == Detail::kCreated && !policy.tags.empty())) WriteTags(xml, policy.tags);
+}
+
+void WriteProfile(aws::XmlWriter& xml, const directory::InstanceProfile& profile, const directory::Snapshot& snapshot,
+                  Detail detail) {
+  xml.Text("Path", profile.path).Text("InstanceProfileName", profile.name);
+  xml.Text("InstanceProfileId", profile.id).Text("Arn", profile.arn());
+  xml.Text("CreateDate", FormatIso8601(profile.created)).Open("Roles");
+  if (!profile.role_name.empty()) {
+    if (auto role = Find<directory::Role>(snapshot, profile.account, profile.role_name)) {
+      xml.Open("member");
+      WriteRole(xml, *role, snapshot, Detail::kListed);
+      xml.Close();
+    }
+  }
+  xml.Close();
+  if (detail != Detail::kListed) WriteTags(xml, profile.tags);
+}
+
+OperationResult Page(const Call& call, std::string_view list, std::vector<Item> items) {
+  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
+  auto at = items.begin();
+  if (call.parameters.Has("Marker")) {
+    std::optional<std::string> after = crypto::Base64Decode(call.parameters.Get("Marker"));
+    if (!after.has_value()) return ValidationError("Invalid Marker.");
+    at = std::upper_bound(items.begin(), items.end(), *after,
+                          [](const std::string& key, const Item& item) { return key < item.key; });
+  }
+  const auto wanted = static_cast<std::size_t>(
+      services::ParseInteger(call.parameters.Get("MaxItems")).value_or(static_cast<long long>(kDefaultPage)));
+  aws::XmlWriter xml;
+  xml.Open(list);
+  std::size_t shown = 0;
+  for (; at != items.end() && shown < wanted; ++at, ++shown) xml.Open("member").Raw(at->xml).Close();
+  xml.Close().Bool("IsTruncated", at != items.end());
+  if (at != items.end()) xml.Text("Marker", crypto::Base64Encode((at - 1)->key));
+  return xml.Take();
+}
+
+Checked<directory::Tags> ReadTags(const Call& call) {
+  directory::Tags tags;
+  std::vector<std::string> complaints;
+  for (std::size_t i = 1; i <= call.parameters.Count("Tags"); ++i) {
+    const std::string* key = call.parameters.Field("Tags", i, "Key");
+    const std::string* value = call.parameters.Field("Tags", i, "Value");
+    tags.emplace_back(key == nullptr ? "" : *key, value == nullptr ? "" : *value);
+    const std::string member = "tags." + std::to_string(i) + ".member.";
+    if (auto wrong = services::Complaint(member + "key", tags.back().first, {.name = "", .min = 1, .max = 128})) {
+      complaints.push_back(*wrong);
+    }
+    if (auto wrong = services::Complaint(member + "value", tags.back().second, {.name = "", .max = 256})) {
+      complaints.push_back(*wrong);
+    }
+  }
+  if (tags.size() > kMaxTags) {
+    complaints.push_back(
+        "Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50");
+  }
+  if (auto wrong = services::ValidationErrors(complaints)) return *wrong;
+  for (std::size_t i = 0; i < tags.size(); ++i) {
+    if (SameKey(tags[i].first.substr(0, 4), "aws:")) {
+      return InvalidInput("Tag keys with the prefix aws: are reserved.");
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (SameKey(tags[i].first, tags[j].first)) {
+        return InvalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+      }
+    }
+  }
+  return tags;
+}
+
+Refusal MergeTags(directory::Tags& tags, const directory::Tags& added) {
+  for (const auto& tag : added) {
+    auto same = std::find_if(tags.begin(), tags.end(), [&](const auto& old) { return SameKey(old.first, tag.first); });
+    if (same != tags.end()) {
+      *same = tag;
+    } else {
+      tags.push_back(tag);
+    }
+  }
+  if (tags.size() > kMaxTags) return LimitExceeded("The number of tags has reached the maximum limit.");
+  return std::nullopt;
+}
+
+void RemoveTags(directory::Tags& tags, const std::vector<std::string>& keys) {
+  std::erase_if(tags, [&](const auto& tag) {
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return SameKey(key, tag.first); });
+  });
+}
+
+std::pair<int, int> CountUses(const directory::Snapshot& snapshot, const std::string& arn, const std::string& account) {
+  int attached = 0, boundaries = 0;
+  const std::string prefix = account.empty() ? "" : account + "/";
+  const auto count = [&](const auto& entity) {
+    attached += static_cast<int>(std::count(entity->attached.begin(), entity->attached.end(), arn));
+  };
+  for (const auto& user : snapshot.users.Sorted(prefix)) count(user), boundaries += user->boundary_arn == arn ? 1 : 0;
+  for (const auto& role : snapshot.roles.Sorted(prefix)) count(role), boundaries += role->boundary_arn == arn ? 1 : 0;
+  for (const auto& group : snapshot.groups.Sorted(prefix)) count(group);
+  return {attached, boundaries};
+}
+
+}  // namespace rolecall::iam

@@ -1,0 +1,53 @@
+// IAM's records as XML, pages of them, and tags in requests. For this folder only.
+#ifndef ROLECALL_SERVICES_IAM_SHAPES_H_
+#define ROLECALL_SERVICES_IAM_SHAPES_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "aws/xml.h"
+#include "directory/snapshot.h"
+#include "services/iam/entity.h"
+
+namespace rolecall::iam {
+
+enum class Detail { kCreated, kListed, kFull };
+
+// What stands within <Role>, <User>…
+void WriteRole(aws::XmlWriter& xml, const directory::Role& role, const directory::Snapshot& snapshot, Detail detail);
+void WriteUser(aws::XmlWriter& xml, const directory::User& user, Detail detail);
+void WriteGroup(aws::XmlWriter& xml, const directory::Group& group);
+void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, const directory::Snapshot& snapshot,
+                 Detail detail);
+void WriteProfile(aws::XmlWriter& xml, const directory::InstanceProfile& profile, const directory::Snapshot& snapshot,
+                  Detail detail);
+void WriteTags(aws::XmlWriter& xml, const directory::Tags& tags);
+// <NAME><member>text</member>…</NAME>
+void WriteStrings(aws::XmlWriter& xml, std::string_view name, const std::vector<std::string>& list);
+
+// Documents are percent-encoded in answers.
+std::string EncodeDocument(std::string_view text);
+
+// One item of a listing: its place in the order, and its XML within <member>.
+struct Item {
+  std::string key;
+  std::string xml;
+};
+// Marker, MaxItems → <LIST>…</LIST><IsTruncated>…. Items are sorted by key first.
+OperationResult Page(const Call& call, std::string_view list, std::vector<Item> items);
+
+// Tags.member.N; checked.
+Checked<directory::Tags> ReadTags(const Call& call);
+// Adds or replaces; LimitExceeded above 50.
+Refusal MergeTags(directory::Tags& tags, const directory::Tags& added);
+void RemoveTags(directory::Tags& tags, const std::vector<std::string>& keys);
+
+// How many identities the policy is attached to, and is the boundary of.
+std::pair<int, int> CountUses(const directory::Snapshot& snapshot, const std::string& policy_arn,
+                              const std::string& account);
+
+}  // namespace rolecall::iam
+
+#endif  // ROLECALL_SERVICES_IAM_SHAPES_H_
