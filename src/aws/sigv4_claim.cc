@@ -2,6 +2,7 @@
 #include <charconv>
 #include <map>
 
+#include "aws/http_date.h"
 #include "aws/sigv4.h"
 
 namespace rolecall::aws {
@@ -63,6 +64,9 @@ bool ReadSignature(std::string_view signature, Claim& claim) {
 
 std::optional<AuthFailure> ReadDate(std::string_view amz_date, AuthProblem problem, Claim& claim) {
   std::optional<Time> time = ParseAmzDate(amz_date);
+  // A Date header may also have HTTP's form; the string to sign has the other one all the same.
+  std::optional<Time> http_time = time ? std::nullopt : ParseHttpDate(amz_date);
+  if (http_time) return ReadDate(FormatAmzDate(*http_time), problem, claim);
   if (!time) return Fail(problem, "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
   claim.amz_date = amz_date;
   claim.time = *time;

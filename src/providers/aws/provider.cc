@@ -2,6 +2,7 @@
 
 #include "providers/aws/configuration.h"
 #include "providers/aws/plan_rules.h"
+#include "value/convert.h"
 #include "value/json.h"
 
 namespace rolecall::providers::aws {
@@ -95,11 +96,25 @@ Value AwsProvider::UpgradeState(const std::string& type, std::int64_t version, c
   }
   // None of our types has changed its meaning between versions: what the schema does not know is dropped.
   auto read = value::FromJson(json);
-  if (!read.ok()) {
-    diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read", read.error().message);
+  if (!read.ok() || read->type().kind() != Type::Kind::kObject) {
+    diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read",
+                         read.ok() ? "It is not an object." : read.error().message);
     return NullOf(*resource);
   }
-  return Object(resource->type(), *read).ToValue();
+  Object state(resource->type(), NullOf(*resource));
+  const Type wanted = resource->type();
+  for (const auto& attribute : wanted.attributes()) {
+    const Value* given = read->Find(attribute.first);
+    if (given == nullptr || given->IsNull()) continue;
+    auto converted = value::Convert(*given, attribute.second);
+    if (converted.ok()) {
+      state.Set(attribute.first, *converted);
+    } else {
+      diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read",
+                           attribute.first + ": " + converted.error().Text());
+    }
+  }
+  return state.ToValue();
 }
 
 engine::ResourceState AwsProvider::Read(const std::string& type, const engine::ResourceState& current,

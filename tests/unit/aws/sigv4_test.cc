@@ -263,6 +263,17 @@ TEST(SigV4Claim, RefusesMalformedHeaders) {
   EXPECT_EQ(ProblemOf(Verify(http::Request())), "missing");
 }
 
+TEST(SigV4Claim, ReadsADateHeaderInHttpsOwnForm) {
+  http::Request request = Signed();
+  request.headers.Remove("x-amz-date");
+  request.headers.Set("Date", "Mon, 23 Nov 2026 18:11:14 GMT");
+  Claim claim;
+  EXPECT_EQ(ProblemOf(ParseClaim(request, claim)), "none");
+  EXPECT_EQ(claim.amz_date, kNow);
+  request.headers.Set("Date", "Monday");
+  EXPECT_EQ(ProblemOf(ParseClaim(request, claim)), "incomplete");
+}
+
 TEST(SigV4Claim, RefusesTwoAuthorizations) {
   http::Request request = Signed();
   request.headers.Add("Authorization", std::string(request.headers.Get("authorization")));

@@ -57,8 +57,13 @@ TEST_F(ProviderTest, TheCheckCanBeLeftOut) {
 
 TEST_F(ProviderTest, AnOldStateIsReadByWhatTheSchemaKnows) {
   Configure();
-  Value state = provider_->UpgradeState("aws_iam_role", 0, R"({"id":"app","name":"app","gone":1})", diagnostics_);
+  Value state = provider_->UpgradeState(
+      "aws_iam_role", 0, R"({"id":"app","name":"app","managed_policy_arns":["b","a"],"gone":1})", diagnostics_);
   EXPECT_EQ(Wrap("aws_iam_role", state).Text("name"), "app");
+  EXPECT_EQ(Wrap("aws_iam_role", state).Texts("managed_policy_arns"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_FALSE(diagnostics_.HasErrors()) << Problems();
+  provider_->UpgradeState("aws_iam_role", 0, "[]", diagnostics_);
+  EXPECT_EQ(diagnostics_.size(), 1u);
   provider_->UpgradeState("aws_iam_role", 7, "{}", diagnostics_);
   EXPECT_TRUE(diagnostics_.HasErrors());
 }
