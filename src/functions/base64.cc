@@ -153,8 +153,8 @@ FunctionResult TextEncode(Arguments arguments, const Type&) {
   if (!transcoder.ok()) return NoSuchEncoding(name);
   const auto bytes = transcoder.Run(arguments[0].AsString());
   if (!bytes) {
-    return ArgumentError(
-        0, "the given string contains characters that cannot be represented in " + RegisteredName(name));
+    return ArgumentError(0,
+                         "the given string contains characters that cannot be represented in " + RegisteredName(name));
   }
   return Value::String(crypto::Base64Encode(*bytes));
 }
@@ -182,9 +182,9 @@ void AddBase64(Catalogue& catalogue) {
   Define(catalogue, Function("base64decode", "The text that the Base64 stands for.", {Marked("str", text)}, returns,
                              KeepingMarks(Decode))
                         .NeverNull());
-  Define(catalogue, Function("base64gzip", "The string, compressed with gzip, in Base64.", {Plain("str", text)},
-                             returns, Gzip)
-                        .NeverNull());
+  Define(catalogue,
+         Function("base64gzip", "The string, compressed with gzip, in Base64.", {Plain("str", text)}, returns, Gzip)
+             .NeverNull());
   Define(catalogue, Function("base64gunzip", "The text that the Base64 of a gzip file stands for.",
                              {Marked("str", text)}, returns, KeepingMarks(Gunzip))
                         .NeverNull());

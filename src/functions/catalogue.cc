@@ -22,6 +22,7 @@ Catalogue MakeCatalogue(const Options& options) {
   AddSelection(catalogue);
   AddConversion(catalogue);
   AddSensitivity(catalogue);
+  AddAssumptions(catalogue);
   AddBase64(catalogue);
   AddJson(catalogue);
   AddYaml(catalogue);

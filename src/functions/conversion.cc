@@ -21,8 +21,8 @@ FunctionType TargetType(const Type& from, const Type& to) {
 FunctionError WhyNot(const Value& given, const Type& to) {
   const Value plain = given.UnmarkDeep();
   if (given.HasMarkDeep(value::kSensitive)) {
-    return ArgumentError(0, "cannot convert this sensitive " + plain.type().FriendlyName() + " to " +
-                                to.FriendlyNameForConstraint());
+    return ArgumentError(
+        0, "cannot convert this sensitive " + plain.type().FriendlyName() + " to " + to.FriendlyNameForConstraint());
   }
   if (!plain.type().IsString() || !to.IsPrimitive()) return ArgumentError(0, CannotConvert(plain.type(), to));
   const std::string text = Shown(plain);
@@ -39,10 +39,11 @@ void AddTo(Catalogue& catalogue, const char* name, const char* description, cons
     if (!converted.ok()) return WhyNot(arguments[0], type);
     return *converted;
   };
-  Define(catalogue, Function(name, description,
-                             {{.name = "v", .type = Type::Dynamic(), .allow_null = true, .allow_dynamic = true,
-                               .allow_marked = true}},
-                             [type](Arguments arguments) { return TargetType(arguments[0].type(), type); }, convert));
+  Define(catalogue,
+         Function(
+             name, description,
+             {{.name = "v", .type = Type::Dynamic(), .allow_null = true, .allow_dynamic = true, .allow_marked = true}},
+             [type](Arguments arguments) { return TargetType(arguments[0].type(), type); }, convert));
 }
 
 // Functions of old that modules may still call: what to write instead.
@@ -50,10 +51,13 @@ void AddGone(Catalogue& catalogue, const char* name, const char* instead) {
   const std::string message = std::string("the \"") + name +
                               "\" function was deprecated in Terraform v0.12 and is no longer available; use " +
                               instead;
-  Define(catalogue, Function(name, "No longer available.", {}, {.name = "vals", .type = Type::Dynamic(),
-                             .allow_null = true, .allow_unknown = true, .allow_dynamic = true},
-                             [message](Arguments) -> FunctionType { return Failure(message); },
-                             [message](Arguments, const Type&) -> FunctionResult { return Failure(message); }));
+  Define(
+      catalogue,
+      Function(
+          name, "No longer available.", {},
+          {.name = "vals", .type = Type::Dynamic(), .allow_null = true, .allow_unknown = true, .allow_dynamic = true},
+          [message](Arguments) -> FunctionType { return Failure(message); },
+          [message](Arguments, const Type&) -> FunctionResult { return Failure(message); }));
 }
 
 }  // namespace

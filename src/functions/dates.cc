@@ -38,16 +38,11 @@ Text Month(const std::string& verb, int month) {
 
 Text Zone(const std::string& verb, const Timestamp& time) {
   switch (verb.size()) {
-    case 1:
-      return time.offset == 0 ? std::string("Z") : time.OffsetText(true);
-    case 3:
-      return time.offset == 0 ? std::string("UTC") : time.OffsetText(false);
-    case 4:
-      return time.OffsetText(false);
-    case 5:
-      return time.OffsetText(true);
-    default:
-      return BadVerb(verb, "timezone must be Z, ZZZZ, or ZZZZZ");
+    case 1: return time.offset == 0 ? std::string("Z") : time.OffsetText(true);
+    case 3: return time.offset == 0 ? std::string("UTC") : time.OffsetText(false);
+    case 4: return time.OffsetText(false);
+    case 5: return time.OffsetText(true);
+    default: return BadVerb(verb, "timezone must be Z, ZZZZ, or ZZZZZ");
   }
 }
 
@@ -55,34 +50,26 @@ Text OneVerb(const std::string& verb, const Timestamp& time, const Timestamp::Fi
   switch (verb[0]) {
     case 'Y':
       if (verb.size() == 2) return TwoDigits(at.year % 100);
-      if (verb.size() == 4) return std::string(at.year < 1000 ? 4 - std::to_string(at.year).size() : 0, '0') +
-                                   std::to_string(at.year);
+      if (verb.size() == 4)
+        return std::string(at.year < 1000 ? 4 - std::to_string(at.year).size() : 0, '0') + std::to_string(at.year);
       return BadVerb(verb, "year must either be \"YY\" or \"YYYY\"");
-    case 'M':
-      return Month(verb, at.month);
-    case 'D':
-      return Number(verb, at.day, "day of month");
+    case 'M': return Month(verb, at.month);
+    case 'D': return Number(verb, at.day, "day of month");
     case 'E':
       if (verb.size() == 3) return std::string(kDays[static_cast<std::size_t>(at.weekday)]).substr(0, 3);
       if (verb.size() == 4) return std::string(kDays[static_cast<std::size_t>(at.weekday)]);
       return BadVerb(verb, "day of week must either be \"EEE\" or \"EEEE\"");
-    case 'h':
-      return Number(verb, at.hour, "24-hour");
-    case 'H':
-      return Number(verb, at.hour % 12 == 0 ? 12 : at.hour % 12, "12-hour");
+    case 'h': return Number(verb, at.hour, "24-hour");
+    case 'H': return Number(verb, at.hour % 12 == 0 ? 12 : at.hour % 12, "12-hour");
     case 'A':
     case 'a':
       if (verb.size() != 2) return BadVerb(verb, verb[0] == 'A' ? "must be \"AA\"" : "must be \"aa\"");
       if (verb[0] == 'A') return std::string(at.hour < 12 ? "AM" : "PM");
       return std::string(at.hour < 12 ? "am" : "pm");
-    case 'm':
-      return Number(verb, at.minute, "minute");
-    case 's':
-      return Number(verb, at.second, "second");
-    case 'Z':
-      return Zone(verb, time);
-    default:
-      return BadVerb(verb, "letters must be quoted unless they are a verb");
+    case 'm': return Number(verb, at.minute, "minute");
+    case 's': return Number(verb, at.second, "second");
+    case 'Z': return Zone(verb, time);
+    default: return BadVerb(verb, "letters must be quoted unless they are a verb");
   }
 }
 
@@ -171,15 +158,13 @@ void AddDates(Catalogue& catalogue, const Options& options) {
   Define(catalogue, Function("timeadd", "The time with a duration added.",
                              {Plain("timestamp", text), Plain("duration", text)}, returns, TimeAdd)
                         .NeverNull());
-  Define(catalogue, Function("timecmp", "-1, 0 or 1: the first time is earlier, the same or later.",
-                             {Plain("timestamp_a", text), Plain("timestamp_b", text)},
-                             Function::Returns(Type::Number()), TimeCmp)
-                        .NeverNull());
-  Define(catalogue, Function("timestamp", "Now.", {}, returns,
-                             [clock](Arguments, const Type& type) -> FunctionResult {
-                               return clock == nullptr ? Value::Unknown(type) : TextOf(clock->Now());
-                             })
-                        .NeverNull());
+  Define(catalogue,
+         Function("timecmp", "-1, 0 or 1: the first time is earlier, the same or later.",
+                  {Plain("timestamp_a", text), Plain("timestamp_b", text)}, Function::Returns(Type::Number()), TimeCmp)
+             .NeverNull());
+  Define(catalogue, Function("timestamp", "Now.", {}, returns, [clock](Arguments, const Type& type) -> FunctionResult {
+                      return clock == nullptr ? Value::Unknown(type) : TextOf(clock->Now());
+                    }).NeverNull());
   Define(catalogue, Function("plantimestamp", "The time at which the plan was made.", {}, returns,
                              [plan_timestamp](Arguments, const Type& type) -> FunctionResult {
                                return plan_timestamp ? TextOf(*plan_timestamp) : Value::Unknown(type);

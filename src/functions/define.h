@@ -44,6 +44,7 @@ void AddMappings(Catalogue& catalogue);
 void AddSets(Catalogue& catalogue);
 void AddSelection(Catalogue& catalogue);
 void AddConversion(Catalogue& catalogue);
+void AddAssumptions(Catalogue& catalogue);
 void AddSensitivity(Catalogue& catalogue);
 void AddBase64(Catalogue& catalogue);
 void AddJson(Catalogue& catalogue);

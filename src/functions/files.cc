@@ -84,8 +84,8 @@ void AddFiles(Catalogue& catalogue, const Options& options) {
   const auto file_set = [files](Arguments plain, Arguments given, const Type&) -> FunctionResult {
     return FileSet(files, plain, given);
   };
-  Define(catalogue, Function("file", "The text of a file.", {Marked("path", text)}, returns, KeepingMarks(read))
-                        .NeverNull());
+  Define(catalogue,
+         Function("file", "The text of a file.", {Marked("path", text)}, returns, KeepingMarks(read)).NeverNull());
   Define(catalogue, Function("filebase64", "The content of a file, in Base64.", {Marked("path", text)}, returns,
                              KeepingMarks(read_base64))
                         .NeverNull());
@@ -93,8 +93,8 @@ void AddFiles(Catalogue& catalogue, const Options& options) {
                              Function::Returns(Type::Bool()), KeepingMarks(exists))
                         .NeverNull());
   Define(catalogue, Function("fileset", "The files of a directory whose paths match a pattern.",
-                             {Marked("path", text), Marked("pattern", text)},
-                             Function::Returns(Type::Set(text)), KeepingMarks(file_set))
+                             {Marked("path", text), Marked("pattern", text)}, Function::Returns(Type::Set(text)),
+                             KeepingMarks(file_set))
                         .NeverNull());
 }
 

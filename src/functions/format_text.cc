@@ -63,23 +63,12 @@ class Reader {
   void Flags(FormatVerb& verb) {
     for (;; ++at_) {
       switch (Peek()) {
-        case '#':
-          verb.sharp = true;
-          break;
-        case '0':
-          verb.zero = true;
-          break;
-        case '-':
-          verb.minus = true;
-          break;
-        case '+':
-          verb.plus = true;
-          break;
-        case ' ':
-          verb.space = true;
-          break;
-        default:
-          return;
+        case '#': verb.sharp = true; break;
+        case '0': verb.zero = true; break;
+        case '-': verb.minus = true; break;
+        case '+': verb.plus = true; break;
+        case ' ': verb.space = true; break;
+        default: return;
       }
     }
   }

@@ -147,13 +147,10 @@ Text AsNumber(const FormatVerb& verb, const Value& argument) {
 Text FormatOne(const FormatVerb& verb, const Value& argument) {
   if (verb.mode != 'v' && argument.IsNull()) return Unsupported(verb, "null value cannot be formatted");
   switch (verb.mode) {
-    case 'v':
-      return AsIs(verb, argument);
-    case 't':
-      return AsBool(verb, argument);
+    case 'v': return AsIs(verb, argument);
+    case 't': return AsBool(verb, argument);
     case 's':
-    case 'q':
-      return AsText(verb, argument);
+    case 'q': return AsText(verb, argument);
     case 'b':
     case 'd':
     case 'o':
@@ -163,8 +160,7 @@ Text FormatOne(const FormatVerb& verb, const Value& argument) {
     case 'E':
     case 'f':
     case 'g':
-    case 'G':
-      return AsNumber(verb, argument);
+    case 'G': return AsNumber(verb, argument);
     default:
       return Failure(std::string("unsupported format verb '") + verb.mode + "' in " + Quoted(verb.raw, false) +
                      " at offset " + std::to_string(verb.offset));

@@ -35,11 +35,13 @@ FunctionResult Decode(Arguments arguments, const Type&) {
 }  // namespace
 
 void AddJson(Catalogue& catalogue) {
-  Define(catalogue, Function("jsonencode", "The value as JSON.",
-                             {{.name = "val", .type = Type::Dynamic(), .allow_null = true, .allow_unknown = true,
-                               .allow_dynamic = true}},
-                             Function::Returns(Type::String()), Encode)
-                        .NeverNull());
+  Define(
+      catalogue,
+      Function(
+          "jsonencode", "The value as JSON.",
+          {{.name = "val", .type = Type::Dynamic(), .allow_null = true, .allow_unknown = true, .allow_dynamic = true}},
+          Function::Returns(Type::String()), Encode)
+          .NeverNull());
   Define(catalogue, Function("jsondecode", "The value that the JSON stands for.", {Plain("str", Type::String())},
                              // The type is in the text: it is read once, by the implementation.
                              Function::Returns(Type::Dynamic()), Decode));

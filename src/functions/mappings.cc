@@ -181,17 +181,22 @@ FunctionResult Transpose(Arguments plain, Arguments, const Type& type) {
 void AddMappings(Catalogue& catalogue) {
   const Type any = Type::Dynamic();
   const Type lists = Type::Map(Type::List(Type::String()));
-  Define(catalogue,
-         Function("keys", "The keys of a map or object.",
-                  {{.name = "inputMap", .type = any, .allow_unknown = true, .allow_dynamic = false,
-                    .allow_marked = true}},
-                  KeysType, Keys));
-  Define(catalogue,
-         Function("values", "The values of a map or object.", {Marked("mapping", any)}, ValuesType, Values).NeverNull());
+  Define(
+      catalogue,
+      Function("keys", "The keys of a map or object.",
+               {{.name = "inputMap", .type = any, .allow_unknown = true, .allow_dynamic = false, .allow_marked = true}},
+               KeysType, Keys));
+  Define(
+      catalogue,
+      Function("values", "The values of a map or object.", {Marked("mapping", any)}, ValuesType, Values).NeverNull());
   Define(catalogue, Function("lookup", "The value of a key, or a default if there is none.",
                              {Marked("inputMap", any), Marked("key", Type::String())},
-                             {.name = "default", .type = any, .allow_null = true, .allow_unknown = true,
-                              .allow_dynamic = true, .allow_marked = true},
+                             {.name = "default",
+                              .type = any,
+                              .allow_null = true,
+                              .allow_unknown = true,
+                              .allow_dynamic = true,
+                              .allow_marked = true},
                              LookupType, Lookup));
   Define(catalogue,
          Function("merge", "The maps or objects together; later ones win.", {},

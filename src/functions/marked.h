@@ -28,8 +28,7 @@ inline Parameter Marked(std::string name, Type type) {
 }
 
 // An implementation that gets the arguments without marks, and as given; the result gets the marks of all.
-using MarkedImplementation =
-    std::function<FunctionResult(Arguments plain, Arguments given, const Type& result_type)>;
+using MarkedImplementation = std::function<FunctionResult(Arguments plain, Arguments given, const Type& result_type)>;
 inline Function::Implementation KeepingMarks(MarkedImplementation implementation) {
   return [implementation = std::move(implementation)](Arguments given, const Type& type) -> FunctionResult {
     std::vector<Value> plain;

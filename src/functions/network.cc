@@ -50,7 +50,7 @@ FunctionResult CidrHost(Arguments arguments, const Type&) {
                    arguments[1].AsNumber().Text());
   }
   // Below zero: counted from the end of the range.
-  const AddressBits size_mask = ~PrefixMask(prefix->length, 128) ;
+  const AddressBits size_mask = ~PrefixMask(prefix->length, 128);
   const AddressBits host_mask = prefix->base.width == 128 ? size_mask : (bits == 0 ? 0 : (AddressBits{1} << bits) - 1);
   Address address = prefix->base;
   address.bits |= (host->is_negative ? AddressBits{0} - magnitude : magnitude) & host_mask;
@@ -153,16 +153,15 @@ void AddNetwork(Catalogue& catalogue) {
   Define(catalogue, Function("cidrhost", "The address of a host in a network, by its number.",
                              {Plain("prefix", text), Plain("hostnum", number)}, returns, CidrHost)
                         .NeverNull());
-  Define(catalogue, Function("cidrnetmask", "The netmask of an IPv4 network.", {Plain("prefix", text)}, returns,
-                             CidrNetmask)
-                        .NeverNull());
-  Define(catalogue, Function("cidrsubnet", "A network within a network, by its number.",
-                             {Plain("prefix", text), Plain("newbits", number), Plain("netnum", number)}, returns,
-                             CidrSubnet)
-                        .NeverNull());
-  Define(catalogue, Function("cidrsubnets", "Networks within a network, one behind the other.",
-                             {Plain("prefix", text)}, Plain("newbits", number),
-                             Function::Returns(Type::List(text)), CidrSubnets)
+  Define(catalogue,
+         Function("cidrnetmask", "The netmask of an IPv4 network.", {Plain("prefix", text)}, returns, CidrNetmask)
+             .NeverNull());
+  Define(catalogue,
+         Function("cidrsubnet", "A network within a network, by its number.",
+                  {Plain("prefix", text), Plain("newbits", number), Plain("netnum", number)}, returns, CidrSubnet)
+             .NeverNull());
+  Define(catalogue, Function("cidrsubnets", "Networks within a network, one behind the other.", {Plain("prefix", text)},
+                             Plain("newbits", number), Function::Returns(Type::List(text)), CidrSubnets)
                         .NeverNull());
   Define(catalogue, Function("cidrcontains", "Whether an address or network lies within a network.",
                              {Plain("containing_prefix", text), Plain("contained_ip_or_prefix", text)},

@@ -27,9 +27,9 @@ void AddExtreme(Catalogue& catalogue, const char* name, const char* description,
     }
     return Value::Number(best);
   };
-  Define(catalogue, Function(name, description, {}, Plain("numbers", Type::Number()),
-                             Function::Returns(Type::Number()), extreme)
-                        .NeverNull());
+  Define(catalogue,
+         Function(name, description, {}, Plain("numbers", Type::Number()), Function::Returns(Type::Number()), extreme)
+             .NeverNull());
 }
 
 FunctionResult FromDouble(double number) {
@@ -65,7 +65,8 @@ void AddNumbers(Catalogue& catalogue) {
   AddUnary(catalogue, "ceil", "The least whole number that is not below.", [](const Number& x) { return x.Ceil(); });
   AddUnary(catalogue, "floor", "The greatest whole number that is not above.",
            [](const Number& x) { return x.Floor(); });
-  AddUnary(catalogue, "signum", "-1, 0 or 1, as the number's sign is.", [](const Number& x) { return Number(x.Sign()); });
+  AddUnary(catalogue, "signum", "-1, 0 or 1, as the number's sign is.",
+           [](const Number& x) { return Number(x.Sign()); });
   AddExtreme(catalogue, "min", "The least of the numbers.", true);
   AddExtreme(catalogue, "max", "The greatest of the numbers.", false);
   Define(catalogue, Function("log", "The logarithm of a number to a base.",
@@ -74,10 +75,10 @@ void AddNumbers(Catalogue& catalogue) {
   Define(catalogue, Function("pow", "A number to the power of another.", {Plain("num", number), Plain("power", number)},
                              returns, Pow)
                         .NeverNull());
-  Define(catalogue, Function("parseint", "The whole number that the digits of some base say.",
-                             {Marked("number", Type::String()), Marked("base", number)}, returns,
-                             KeepingMarks(ParseInt))
-                        .NeverNull());
+  Define(catalogue,
+         Function("parseint", "The whole number that the digits of some base say.",
+                  {Marked("number", Type::String()), Marked("base", number)}, returns, KeepingMarks(ParseInt))
+             .NeverNull());
 }
 
 }  // namespace rolecall::functions

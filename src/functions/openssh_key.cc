@@ -50,7 +50,8 @@ struct BignumDeleter {
 using Bignum = std::unique_ptr<BIGNUM, BignumDeleter>;
 
 Bignum ToBignum(std::string_view bytes) {
-  return Bignum(BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr));
+  return Bignum(
+      BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr));
 }
 
 // number mod (prime - 1), as PKCS#1 wants the exponents.

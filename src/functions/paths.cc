@@ -43,14 +43,14 @@ void AddPaths(Catalogue& catalogue, const Options& options) {
                                return Value::String(CleanPath(working_directory + "/" + path));
                              })
                         .NeverNull());
-  Define(catalogue, Function("pathexpand", "The path with the user's home in place of \"~\".", {Plain("path", text)},
-                             returns,
-                             [environment](Arguments arguments, const Type&) -> FunctionResult {
-                               const auto expanded = ExpandHome(arguments[0].AsString(), environment);
-                               if (!expanded) return ArgumentError(0, "cannot expand user-specific home dir");
-                               return Value::String(*expanded);
-                             })
-                        .NeverNull());
+  Define(catalogue,
+         Function("pathexpand", "The path with the user's home in place of \"~\".", {Plain("path", text)}, returns,
+                  [environment](Arguments arguments, const Type&) -> FunctionResult {
+                    const auto expanded = ExpandHome(arguments[0].AsString(), environment);
+                    if (!expanded) return ArgumentError(0, "cannot expand user-specific home dir");
+                    return Value::String(*expanded);
+                  })
+             .NeverNull());
 }
 
 }  // namespace rolecall::functions

@@ -113,8 +113,8 @@ void AddRegex(Catalogue& catalogue) {
   const Type text = Type::String();
   Define(catalogue, Function("regex", "The first match of the pattern: a string, or its groups.",
                              {Plain("pattern", text), Plain("string", text)}, RegexType, Regex));
-  Define(catalogue, Function("regexall", "All matches of the pattern.",
-                             {Plain("pattern", text), Plain("string", text)}, RegexAllType, RegexAll)
+  Define(catalogue, Function("regexall", "All matches of the pattern.", {Plain("pattern", text), Plain("string", text)},
+                             RegexAllType, RegexAll)
                         .NeverNull());
   Define(catalogue,
          Function("replace", "The string with one part (or `/pattern/`) replaced by another.",

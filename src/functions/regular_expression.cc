@@ -75,9 +75,8 @@ RegularExpression::Match ToMatch(const Groups& groups) {
 
 // What `$name` in a replacement stands for.
 std::string GroupText(const re2::RE2& expression, const Groups& groups, const std::string& name) {
-  const bool is_number = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return c >= '0' && c <= '9';
-  });
+  const bool is_number =
+      !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
   std::size_t index = groups.size();
   if (is_number) {
     index = name.size() < 6 ? static_cast<std::size_t>(std::atoi(name.c_str())) : groups.size();

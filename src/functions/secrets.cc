@@ -101,21 +101,20 @@ void AddSecrets(Catalogue& catalogue, const Options& options) {
   const Type text = Type::String();
   const auto returns = Function::Returns(text);
   Random* random = options.pure_only ? nullptr : options.random;
-  Define(catalogue, Function("bcrypt", "The string's bcrypt hash.", {Plain("str", text)}, Plain("cost", Type::Number()),
-                             returns,
-                             [random](Arguments arguments, const Type& type) -> FunctionResult {
-                               return random == nullptr ? Value::Unknown(type) : Bcrypt(*random, arguments);
-                             })
-                        .NeverNull());
-  Define(catalogue, Function("uuid", "A new random UUID.", {}, returns,
-                             [random](Arguments, const Type& type) -> FunctionResult {
-                               return random == nullptr ? Value::Unknown(type) : Value::String(RandomUuid(*random));
-                             })
-                        .NeverNull());
-  Define(catalogue, Function("rsadecrypt", "The text that was encrypted for an RSA key.",
-                             {Marked("ciphertext", text), Marked("privatekey", text)}, returns,
-                             KeepingMarks(RsaDecrypt))
-                        .NeverNull());
+  Define(catalogue,
+         Function("bcrypt", "The string's bcrypt hash.", {Plain("str", text)}, Plain("cost", Type::Number()), returns,
+                  [random](Arguments arguments, const Type& type) -> FunctionResult {
+                    return random == nullptr ? Value::Unknown(type) : Bcrypt(*random, arguments);
+                  })
+             .NeverNull());
+  Define(catalogue,
+         Function("uuid", "A new random UUID.", {}, returns, [random](Arguments, const Type& type) -> FunctionResult {
+           return random == nullptr ? Value::Unknown(type) : Value::String(RandomUuid(*random));
+         }).NeverNull());
+  Define(catalogue,
+         Function("rsadecrypt", "The text that was encrypted for an RSA key.",
+                  {Marked("ciphertext", text), Marked("privatekey", text)}, returns, KeepingMarks(RsaDecrypt))
+             .NeverNull());
   Define(catalogue, Function("uuidv5", "The UUID of a name in a namespace.",
                              {Marked("namespace", text), Marked("name", text)}, returns, KeepingMarks(UuidV5))
                         .NeverNull());

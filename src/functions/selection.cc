@@ -222,22 +222,21 @@ void AddSelection(Catalogue& catalogue) {
   const Type list = Type::List(any);
   const auto returns_bool = Function::Returns(Type::Bool());
   const auto returns_number = Function::Returns(Type::Number());
-  const Parameter choice = {.name = "vals", .type = any, .allow_null = true, .allow_unknown = true,
-                            .allow_dynamic = true};
-  Define(catalogue, Function("length", "The number of elements, or of characters of a string.",
-                             {{.name = "value", .type = any, .allow_unknown = true, .allow_dynamic = true,
-                               .allow_marked = true}},
-                             LengthType, Length)
-                        .NeverNull());
+  const Parameter choice = {
+      .name = "vals", .type = any, .allow_null = true, .allow_unknown = true, .allow_dynamic = true};
+  Define(catalogue,
+         Function("length", "The number of elements, or of characters of a string.",
+                  {{.name = "value", .type = any, .allow_unknown = true, .allow_dynamic = true, .allow_marked = true}},
+                  LengthType, Length)
+             .NeverNull());
   Define(catalogue, Function("coalesce", "The first argument that is neither null nor an empty string.", {}, choice,
                              CoalesceType, Coalesce)
                         .NeverNull());
-  Define(catalogue, Function("coalescelist", "The first list that is not empty.", {}, choice, CoalesceListType,
-                             CoalesceList)
-                        .NeverNull());
+  Define(catalogue,
+         Function("coalescelist", "The first list that is not empty.", {}, choice, CoalesceListType, CoalesceList)
+             .NeverNull());
   Define(catalogue, Function("contains", "Whether one of the elements is the given value.",
-                             {Plain("list", any), Plain("value", any)}, returns_bool,
-                             Contains)
+                             {Plain("list", any), Plain("value", any)}, returns_bool, Contains)
                         .NeverNull());
   Define(catalogue, Function("index", "The index of the first element that is the given value.",
                              {Plain("list", any), Plain("value", any)}, returns_number, Index)
@@ -246,18 +245,17 @@ void AddSelection(Catalogue& catalogue) {
                              {Marked("list", any), Plain("index", Type::Number())}, ElementType, Element));
   Define(catalogue, Function("one", "The only element of a sequence, or null if it is empty.", {Plain("list", any)},
                              OneType, One));
-  Define(catalogue,
-         Function("sum", "The numbers' sum.", {Plain("list", any)}, returns_number, Sum).NeverNull());
+  Define(catalogue, Function("sum", "The numbers' sum.", {Plain("list", any)}, returns_number, Sum).NeverNull());
   Define(catalogue, Function("alltrue", "Whether all elements are true.", {Plain("list", Type::List(Type::Bool()))},
                              returns_bool, AllTrue)
                         .NeverNull());
   Define(catalogue, Function("anytrue", "Whether any element is true.", {Plain("list", Type::List(Type::Bool()))},
                              returns_bool, AnyTrue)
                         .NeverNull());
-  Define(catalogue, Function("matchkeys", "The keys whose values are among those sought.",
-                             {Plain("keys", list), Plain("values", list), Plain("searchset", list)}, MatchKeysType,
-                             MatchKeys)
-                        .NeverNull());
+  Define(catalogue,
+         Function("matchkeys", "The keys whose values are among those sought.",
+                  {Plain("keys", list), Plain("values", list), Plain("searchset", list)}, MatchKeysType, MatchKeys)
+             .NeverNull());
 }
 
 }  // namespace rolecall::functions

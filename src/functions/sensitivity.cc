@@ -51,18 +51,20 @@ Value WithoutEphemeral(const Value& value) {
 }  // namespace
 
 void AddSensitivity(Catalogue& catalogue) {
-  const Parameter any = {.name = "value", .type = Type::Dynamic(), .allow_null = true, .allow_unknown = true,
-                         .allow_dynamic = true, .allow_marked = true};
+  const Parameter any = {.name = "value",
+                         .type = Type::Dynamic(),
+                         .allow_null = true,
+                         .allow_unknown = true,
+                         .allow_dynamic = true,
+                         .allow_marked = true};
   Define(catalogue, Function("sensitive", "The value, marked as sensitive.", {any}, SameType, Sensitive));
   Define(catalogue, Function("nonsensitive", "The value without its sensitive mark.", {any}, SameType, Nonsensitive));
   Define(catalogue, Function("issensitive", "Whether the value is marked as sensitive.", {any},
                              Function::Returns(Type::Bool()), IsSensitive)
                         .NeverNull());
-  Define(catalogue, Function("ephemeralasnull", "The value with null in place of everything ephemeral.", {any},
-                             SameType,
-                             [](Arguments arguments, const Type&) -> FunctionResult {
-                               return WithoutEphemeral(arguments[0]);
-                             }));
+  Define(catalogue,
+         Function("ephemeralasnull", "The value with null in place of everything ephemeral.", {any}, SameType,
+                  [](Arguments arguments, const Type&) -> FunctionResult { return WithoutEphemeral(arguments[0]); }));
 }
 
 }  // namespace rolecall::functions

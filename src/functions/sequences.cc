@@ -51,7 +51,8 @@ FunctionResult Concat(Arguments arguments, const Type& type) {
     marks.insert(converted->marks().begin(), converted->marks().end());
     elements.insert(elements.end(), converted->elements().begin(), converted->elements().end());
   }
-  const Value all = type.IsList() ? Value::List(type.element(), std::move(elements)) : Value::Tuple(std::move(elements));
+  const Value all =
+      type.IsList() ? Value::List(type.element(), std::move(elements)) : Value::Tuple(std::move(elements));
   return all.WithMarks(marks);
 }
 
@@ -154,7 +155,8 @@ FunctionType ReverseType(Arguments arguments) {
 FunctionResult Reverse(Arguments arguments, const Type& type) {
   const auto& elements = arguments[0].elements();
   std::vector<Value> reversed(elements.rbegin(), elements.rend());
-  const Value all = type.IsList() ? Value::List(type.element(), std::move(reversed)) : Value::Tuple(std::move(reversed));
+  const Value all =
+      type.IsList() ? Value::List(type.element(), std::move(reversed)) : Value::Tuple(std::move(reversed));
   return all.WithMarks(arguments[0].marks());
 }
 
@@ -251,31 +253,32 @@ void AddSequences(Catalogue& catalogue) {
   const Type any = Type::Dynamic();
   const Type list = Type::List(any);
   const Type strings = Type::List(Type::String());
-  Define(catalogue, Function("concat", "The lists one after the other.", {}, Marked("seqs", any), ConcatType, Concat)
-                        .NeverNull());
+  Define(catalogue,
+         Function("concat", "The lists one after the other.", {}, Marked("seqs", any), ConcatType, Concat).NeverNull());
   Define(catalogue, Function("flatten", "The sequence with the elements of sequences inside it in their place.",
                              {Marked("list", any)}, FlattenType, FlattenAll)
                         .NeverNull());
-  Define(catalogue, Function("chunklist", "The list cut into lists of some size.",
-                             {Marked("list", list), Marked("size", Type::Number())},
-                             [](Arguments arguments) -> FunctionType { return Type::List(arguments[0].type()); },
-                             ChunkList)
+  Define(catalogue, Function(
+                        "chunklist", "The list cut into lists of some size.",
+                        {Marked("list", list), Marked("size", Type::Number())},
+                        [](Arguments arguments) -> FunctionType { return Type::List(arguments[0].type()); }, ChunkList)
                         .NeverNull());
   Define(catalogue, Function("compact", "The list without null and empty strings.", {Plain("list", strings)},
                              Function::Returns(strings), Compact)
                         .NeverNull());
-  Define(catalogue, Function("distinct", "The list without repetitions.", {Plain("list", list)}, SameType, Distinct)
-                        .NeverNull());
-  Define(catalogue, Function("reverse", "The sequence in reverse order.", {Marked("list", any)}, ReverseType, Reverse)
-                        .NeverNull());
+  Define(catalogue,
+         Function("distinct", "The list without repetitions.", {Plain("list", list)}, SameType, Distinct).NeverNull());
+  Define(
+      catalogue,
+      Function("reverse", "The sequence in reverse order.", {Marked("list", any)}, ReverseType, Reverse).NeverNull());
   Define(catalogue, Function("range", "Numbers from a start up to an end, with a step between them.", {},
                              Plain("params", Type::Number()), Function::Returns(Type::List(Type::Number())), Range)
                         .NeverNull());
-  Define(catalogue, Function("slice", "The elements from a start up to an end index.",
-                             {Marked("list", any), Plain("start_index", Type::Number()),
-                              Plain("end_index", Type::Number())},
-                             SliceType, Slice)
-                        .NeverNull());
+  Define(catalogue,
+         Function("slice", "The elements from a start up to an end index.",
+                  {Marked("list", any), Plain("start_index", Type::Number()), Plain("end_index", Type::Number())},
+                  SliceType, Slice)
+             .NeverNull());
 }
 
 }  // namespace rolecall::functions

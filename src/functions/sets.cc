@@ -126,7 +126,8 @@ FunctionResult Product(Arguments arguments, const Type& type) {
   return all.WithMarks(marks);
 }
 
-void AddOperation(Catalogue& catalogue, const char* name, const char* description, Function::Implementation implementation) {
+void AddOperation(Catalogue& catalogue, const char* name, const char* description,
+                  Function::Implementation implementation) {
   const Type set = Type::Set(Type::Dynamic());
   const Parameter first = {.name = "first_set", .type = set, .allow_dynamic = false};
   Define(catalogue, Function(name, description, {first}, {.name = "other_sets", .type = set, .allow_unknown = false},

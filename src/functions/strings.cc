@@ -87,8 +87,8 @@ FunctionResult Join(Arguments arguments, const Type&) {
     for (std::size_t at = 0; at < elements.size(); ++at) {
       if (elements[at].IsNull()) {
         const std::string which = lists.size() > 1 ? " of list " + std::to_string(i + 1) : "";
-        return ArgumentError(i + 1, "element " + std::to_string(at) + which +
-                                        " is null; cannot concatenate null values");
+        return ArgumentError(i + 1,
+                             "element " + std::to_string(at) + which + " is null; cannot concatenate null values");
       }
       if (!is_first) out += separator;
       is_first = false;
@@ -151,7 +151,8 @@ FunctionResult Substr(Arguments arguments, const Type&) {
   if (!offset_given) return ArgumentError(1, "must be a whole number");
   if (!length_given) return ArgumentError(2, "must be a whole number");
   const auto total = static_cast<std::int64_t>(clusters.size());
-  const std::int64_t offset = std::clamp<std::int64_t>(*offset_given < 0 ? *offset_given + total : *offset_given, 0, total);
+  const std::int64_t offset =
+      std::clamp<std::int64_t>(*offset_given < 0 ? *offset_given + total : *offset_given, 0, total);
   const std::int64_t length = *length_given < 0 ? total - offset : std::min(*length_given, total - offset);
   std::string out;
   for (std::int64_t i = offset; i < offset + length; ++i) out += clusters[static_cast<std::size_t>(i)];
@@ -161,7 +162,8 @@ FunctionResult Substr(Arguments arguments, const Type&) {
 FunctionResult Indent(Arguments arguments, const Type&) {
   const auto spaces = arguments[0].AsNumber().ToInt64();
   constexpr std::int64_t kMostSpaces = 10000;
-  if (!spaces || *spaces < 0 || *spaces > kMostSpaces) return ArgumentError(0, "must be a whole number from 0 to 10000");
+  if (!spaces || *spaces < 0 || *spaces > kMostSpaces)
+    return ArgumentError(0, "must be a whole number from 0 to 10000");
   std::string out;
   for (const char c : arguments[1].AsString()) {
     out += c;

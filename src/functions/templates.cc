@@ -68,8 +68,8 @@ class Renderer {
   // Renders the text named `name` (which may be the path of a file).
   FunctionResult Render(const std::string& name, const std::string& text, const Value& variables) const {
     if (depth_ >= surroundings_->depth_limit) {
-      return ArgumentError(0, "maximum recursion depth " + std::to_string(surroundings_->depth_limit) +
-                                  " reached in " + name);
+      return ArgumentError(
+          0, "maximum recursion depth " + std::to_string(surroundings_->depth_limit) + " reached in " + name);
     }
     if (auto error = CheckVariables(variables.Unmark())) return *error;
     diag::Diagnostics diagnostics;
@@ -108,8 +108,7 @@ FunctionResult RenderFile(const Renderer& renderer, Arguments arguments) {
 }
 
 FunctionResult RenderString(const Renderer& renderer, Arguments arguments) {
-  FunctionResult result =
-      renderer.Render("<templatestring argument>", arguments[0].Unmark().AsString(), arguments[1]);
+  FunctionResult result = renderer.Render("<templatestring argument>", arguments[0].Unmark().AsString(), arguments[1]);
   if (!result.ok()) return result;
   return result->WithMarks(arguments[0].marks());
 }
@@ -125,8 +124,8 @@ Function MakeTemplate(const char* name, const char* description, const char* fir
 
 void AddAtDepth(Catalogue& catalogue, const SharedSurroundings& surroundings, int depth) {
   const Renderer renderer(surroundings, depth);
-  Define(catalogue, MakeTemplate("templatefile", "The text of a template file, rendered with the given values.",
-                                 "path", renderer, RenderFile));
+  Define(catalogue, MakeTemplate("templatefile", "The text of a template file, rendered with the given values.", "path",
+                                 renderer, RenderFile));
   Define(catalogue, MakeTemplate("templatestring", "The template, rendered with the given values.", "template",
                                  renderer, RenderString));
 }
@@ -134,8 +133,8 @@ void AddAtDepth(Catalogue& catalogue, const SharedSurroundings& surroundings, in
 }  // namespace
 
 void AddTemplates(Catalogue& catalogue, const Options& options) {
-  auto surroundings = std::make_shared<const Surroundings>(
-      Surroundings{catalogue, SourceFiles(options), options.template_depth});
+  auto surroundings =
+      std::make_shared<const Surroundings>(Surroundings{catalogue, SourceFiles(options), options.template_depth});
   AddAtDepth(catalogue, surroundings, 0);
 }
 

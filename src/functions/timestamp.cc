@@ -111,9 +111,12 @@ Timestamp::Fields Timestamp::At() const {
   const auto today = floor<days>(local);
   const year_month_day date(today);
   const auto rest = static_cast<int>((local - today).count());
-  return {int(date.year()),   static_cast<int>(unsigned(date.month())),
-          static_cast<int>(unsigned(date.day())), rest / 3600,
-          rest / 60 % 60,     rest % 60,
+  return {int(date.year()),
+          static_cast<int>(unsigned(date.month())),
+          static_cast<int>(unsigned(date.day())),
+          rest / 3600,
+          rest / 60 % 60,
+          rest % 60,
           static_cast<int>(weekday(today).c_encoding())};
 }
 

@@ -42,10 +42,11 @@ FunctionResult Trim(Arguments arguments, const Type&) {
 
 FunctionResult TrimSpace(Arguments arguments, const Type&) {
   static const std::set<std::string> spaces = {
-      "\t",           "\n",           "\v",           "\f",           "\r",           " ",            "\xC2\x85",
-      "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84",
-      "\xE2\x80\x85", "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\xA8",
-      "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
+      "\t",           "\n",           "\v",           "\f",           "\r",           " ",
+      "\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82",
+      "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88",
+      "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F",
+      "\xE3\x80\x80"};
   return Value::String(TrimAny(arguments[0].AsString(), spaces));
 }
 
@@ -77,9 +78,9 @@ void AddTrimming(Catalogue& catalogue) {
   Define(catalogue, Function("trim", "The string without the given characters at its ends.",
                              {Plain("str", text), Plain("cutset", text)}, returns, Trim)
                         .NeverNull());
-  Define(catalogue, Function("trimspace", "The string without white space at its ends.", {Plain("str", text)}, returns,
-                             TrimSpace)
-                        .NeverNull());
+  Define(catalogue,
+         Function("trimspace", "The string without white space at its ends.", {Plain("str", text)}, returns, TrimSpace)
+             .NeverNull());
   Define(catalogue, Function("trimprefix", "The string without the prefix, if it has it.",
                              {Plain("str", text), Plain("prefix", text)}, returns, TrimPrefix)
                         .NeverNull());

@@ -56,8 +56,9 @@ FunctionResult Decode(Arguments plain, Arguments given, const Type&) {
 void AddUrl(Catalogue& catalogue) {
   const Type text = Type::String();
   const auto returns = Function::Returns(text);
-  Define(catalogue, Function("urlencode", "The string as part of a URL's query.", {Plain("str", text)}, returns, Encode)
-                        .NeverNull());
+  Define(
+      catalogue,
+      Function("urlencode", "The string as part of a URL's query.", {Plain("str", text)}, returns, Encode).NeverNull());
   Define(catalogue, Function("urldecode", "The string that the part of a URL's query stands for.",
                              {Marked("str", text)}, returns, KeepingMarks(Decode))
                         .NeverNull());

@@ -32,20 +32,16 @@ class Decoder {
  private:
   static FunctionError At(const YAML::Node& node, const std::string& why) {
     const YAML::Mark mark = node.Mark();
-    return ArgumentError(0, "on line " + std::to_string(mark.line + 1) + ", column " +
-                                std::to_string(mark.column + 1) + ": " + why);
+    return ArgumentError(
+        0, "on line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1) + ": " + why);
   }
 
   Decoded DecodeKind(const YAML::Node& node) {
     switch (node.Type()) {
-      case YAML::NodeType::Sequence:
-        return DecodeSequence(node);
-      case YAML::NodeType::Map:
-        return DecodeMap(node);
-      case YAML::NodeType::Scalar:
-        return DecodeScalar(node);
-      default:
-        return Value::Null(Type::Dynamic());
+      case YAML::NodeType::Sequence: return DecodeSequence(node);
+      case YAML::NodeType::Map: return DecodeMap(node);
+      case YAML::NodeType::Scalar: return DecodeScalar(node);
+      default: return Value::Null(Type::Dynamic());
     }
   }
 

@@ -36,38 +36,22 @@ bool IsBreak(utf8proc_int32_t code) {
 
 std::string Escaped(utf8proc_int32_t code) {
   switch (code) {
-    case 0:
-      return "\\0";
-    case '\a':
-      return "\\a";
-    case '\b':
-      return "\\b";
-    case '\t':
-      return "\\t";
-    case '\n':
-      return "\\n";
-    case '\v':
-      return "\\v";
-    case '\f':
-      return "\\f";
-    case '\r':
-      return "\\r";
-    case 0x1B:
-      return "\\e";
-    case '"':
-      return "\\\"";
-    case '\\':
-      return "\\\\";
-    case 0x85:
-      return "\\N";
-    case 0xA0:
-      return "\\_";
-    case 0x2028:
-      return "\\L";
-    case 0x2029:
-      return "\\P";
-    default:
-      break;
+    case 0: return "\\0";
+    case '\a': return "\\a";
+    case '\b': return "\\b";
+    case '\t': return "\\t";
+    case '\n': return "\\n";
+    case '\v': return "\\v";
+    case '\f': return "\\f";
+    case '\r': return "\\r";
+    case 0x1B: return "\\e";
+    case '"': return "\\\"";
+    case '\\': return "\\\\";
+    case 0x85: return "\\N";
+    case 0xA0: return "\\_";
+    case 0x2028: return "\\L";
+    case 0x2029: return "\\P";
+    default: break;
   }
   char text[16];
   const char* format = code <= 0xFF ? "\\x%02X" : (code <= 0xFFFF ? "\\u%04X" : "\\U%08X");
@@ -173,7 +157,8 @@ class Encoder {
     bool after_space = false;
     for (std::size_t at = 0; at < text.size();) {
       const CodePoint point = ReadCodePoint(text, at);
-      const bool must_escape = !IsPrintable(point.code) || IsBreak(point.code) || point.code == '"' || point.code == '\\';
+      const bool must_escape =
+          !IsPrintable(point.code) || IsBreak(point.code) || point.code == '"' || point.code == '\\';
       const bool is_inside = at > 0 && at + 1 < text.size();
       if (must_escape) {
         Put(Escaped(point.code));
@@ -211,7 +196,10 @@ std::string EncodeYaml(const Value& value) { return Encoder().Run(value); }
 
 void AddYaml(Catalogue& catalogue) {
   Define(catalogue, Function("yamlencode", "The value as YAML.",
-                             {{.name = "value", .type = Type::Dynamic(), .allow_null = true, .allow_unknown = true,
+                             {{.name = "value",
+                               .type = Type::Dynamic(),
+                               .allow_null = true,
+                               .allow_unknown = true,
                                .allow_dynamic = true}},
                              Function::Returns(Type::String()),
                              [](Arguments arguments, const Type& type) -> FunctionResult {
@@ -219,10 +207,11 @@ void AddYaml(Catalogue& catalogue) {
                                return Value::String(EncodeYaml(arguments[0]));
                              })
                         .NeverNull());
-  Define(catalogue, Function("yamldecode", "The value that the YAML stands for.", {Plain("src", Type::String())},
-                             Function::Returns(Type::Dynamic()), [](Arguments arguments, const Type&) -> FunctionResult {
-                               return DecodeYaml(arguments[0].AsString());
-                             }));
+  Define(catalogue,
+         Function("yamldecode", "The value that the YAML stands for.", {Plain("src", Type::String())},
+                  Function::Returns(Type::Dynamic()), [](Arguments arguments, const Type&) -> FunctionResult {
+                    return DecodeYaml(arguments[0].AsString());
+                  }));
 }
 
 }  // namespace rolecall::functions

@@ -18,10 +18,8 @@ const std::string kPrefix = "tag:yaml.org,2002:";  // NOLINT: of static storage,
 bool IsOneOf(const std::string& text, const std::set<std::string>& words) { return words.count(text) != 0; }
 
 std::optional<bool> AsBool(const std::string& text) {
-  static const std::set<std::string> yes = {"y",    "Y",    "yes",  "Yes", "YES", "true",
-                                            "True", "TRUE", "on",   "On",  "ON"};
-  static const std::set<std::string> no = {"n",     "N",     "no",  "No",  "NO",  "false",
-                                           "False", "FALSE", "off", "Off", "OFF"};
+  static const std::set<std::string> yes = {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"};
+  static const std::set<std::string> no = {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"};
   if (IsOneOf(text, yes)) return true;
   return IsOneOf(text, no) ? std::optional<bool>(false) : std::nullopt;
 }

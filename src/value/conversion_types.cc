@@ -1,9 +1,10 @@
 // The part of conversion that looks at types only.
+#include "value/conversion_types.h"
+
 #include <algorithm>
 #include <utility>
 
 #include "value/convert.h"
-#include "value/conversion_types.h"
 
 namespace rolecall::value {
 namespace {
@@ -39,8 +40,8 @@ bool StructuralToCollectionExists(const Type& from, const Type& to, bool is_unsa
   const std::vector<Type> parts = PartTypes(from);
   if (parts.empty()) return true;
   const auto element = CollectionElement(parts, to, is_unsafe);
-  return element && std::all_of(parts.begin(), parts.end(),
-                                [&](const Type& part) { return Exists(part, *element, is_unsafe); });
+  return element &&
+         std::all_of(parts.begin(), parts.end(), [&](const Type& part) { return Exists(part, *element, is_unsafe); });
 }
 
 bool MapToObjectExists(const Type& from, const Type& to) {
@@ -112,22 +113,15 @@ bool ConversionExists(const Type& from, const Type& to, bool is_unsafe) { return
 Type DynamicReplace(const Type& in, const Type& out) {
   if (in.IsDynamic()) return out;
   switch (out.kind()) {
-    case Type::Kind::kDynamic:
-      return in;
+    case Type::Kind::kDynamic: return in;
     case Type::Kind::kString:
     case Type::Kind::kNumber:
-    case Type::Kind::kBool:
-      return out;
-    case Type::Kind::kList:
-      return Type::List(ReplacedElement(in, out.element()));
-    case Type::Kind::kSet:
-      return Type::Set(ReplacedElement(in, out.element()));
-    case Type::Kind::kMap:
-      return Type::Map(ReplacedElement(in, out.element()));
-    case Type::Kind::kObject:
-      return ReplacedObject(in, out);
-    case Type::Kind::kTuple:
-      return ReplacedTuple(in, out);
+    case Type::Kind::kBool: return out;
+    case Type::Kind::kList: return Type::List(ReplacedElement(in, out.element()));
+    case Type::Kind::kSet: return Type::Set(ReplacedElement(in, out.element()));
+    case Type::Kind::kMap: return Type::Map(ReplacedElement(in, out.element()));
+    case Type::Kind::kObject: return ReplacedObject(in, out);
+    case Type::Kind::kTuple: return ReplacedTuple(in, out);
   }
   return out;
 }
@@ -135,12 +129,9 @@ Type DynamicReplace(const Type& in, const Type& out) {
 Type WithoutOptional(const Type& type) {
   if (!type.HasOptional()) return type;
   switch (type.kind()) {
-    case Type::Kind::kList:
-      return Type::List(WithoutOptional(type.element()));
-    case Type::Kind::kSet:
-      return Type::Set(WithoutOptional(type.element()));
-    case Type::Kind::kMap:
-      return Type::Map(WithoutOptional(type.element()));
+    case Type::Kind::kList: return Type::List(WithoutOptional(type.element()));
+    case Type::Kind::kSet: return Type::Set(WithoutOptional(type.element()));
+    case Type::Kind::kMap: return Type::Map(WithoutOptional(type.element()));
     case Type::Kind::kObject: {
       std::map<std::string, Type> attributes;
       for (const auto& [name, attribute] : type.attributes()) attributes.emplace(name, WithoutOptional(attribute));
@@ -151,8 +142,7 @@ Type WithoutOptional(const Type& type) {
       for (const Type& element : type.elements()) elements.push_back(WithoutOptional(element));
       return Type::Tuple(std::move(elements));
     }
-    default:
-      return type;
+    default: return type;
   }
 }
 
@@ -166,9 +156,8 @@ bool Conforms(const Type& given, const Type& wanted) {
   }
   if (!wanted.IsObject()) return true;
   return std::equal(given.attributes().begin(), given.attributes().end(), wanted.attributes().begin(),
-                    wanted.attributes().end(), [](const auto& a, const auto& b) {
-                      return a.first == b.first && Conforms(a.second, b.second);
-                    });
+                    wanted.attributes().end(),
+                    [](const auto& a, const auto& b) { return a.first == b.first && Conforms(a.second, b.second); });
 }
 
 }  // namespace rolecall::value

@@ -204,8 +204,8 @@ Conversion ApplyObject(const Value& value, const Type& to, Path& path, bool is_u
       continue;
     }
     const Stepped step(path, from_map ? Step(IndexStep{name}) : Step(AttributeStep{name}));
-    Conversion attribute = from_map ? ApplyMember(name, *given, wanted, path, is_unsafe)
-                                    : Apply(*given, wanted, path, is_unsafe);
+    Conversion attribute =
+        from_map ? ApplyMember(name, *given, wanted, path, is_unsafe) : Apply(*given, wanted, path, is_unsafe);
     if (!attribute.ok()) return attribute.error();
     attributes.emplace_hint(attributes.end(), name, PlainNull(std::move(*attribute)));
   }
@@ -227,19 +227,13 @@ Conversion ApplyKnown(const Value& value, const Type& to, Path& path, bool is_un
   switch (to.kind()) {
     case Type::Kind::kString:
     case Type::Kind::kNumber:
-    case Type::Kind::kBool:
-      return ApplyPrimitive(value, to, path);
+    case Type::Kind::kBool: return ApplyPrimitive(value, to, path);
     case Type::Kind::kList:
-    case Type::Kind::kSet:
-      return ApplySequence(value, to, path, is_unsafe);
-    case Type::Kind::kMap:
-      return ApplyMap(value, to, path, is_unsafe);
-    case Type::Kind::kObject:
-      return ApplyObject(value, to, path, is_unsafe);
-    case Type::Kind::kTuple:
-      return ApplyTuple(value, to, path, is_unsafe);
-    case Type::Kind::kDynamic:
-      break;
+    case Type::Kind::kSet: return ApplySequence(value, to, path, is_unsafe);
+    case Type::Kind::kMap: return ApplyMap(value, to, path, is_unsafe);
+    case Type::Kind::kObject: return ApplyObject(value, to, path, is_unsafe);
+    case Type::Kind::kTuple: return ApplyTuple(value, to, path, is_unsafe);
+    case Type::Kind::kDynamic: break;
   }
   return value;
 }

@@ -93,8 +93,8 @@ Read ReadPrimitive(const Node& node, const Type& type, const Path& path) {
 Outcome<std::vector<Value>, JsonError> ReadItems(const Node& node, const Type& type, Path& path) {
   if (!node.IsArray()) return Fail(path, "an array is required");
   if (type.IsTuple() && node.items.size() != type.elements().size()) {
-    return Fail(path, node.items.size() < type.elements().size() ? "not enough tuple elements"
-                                                                  : "too many tuple elements");
+    return Fail(path,
+                node.items.size() < type.elements().size() ? "not enough tuple elements" : "too many tuple elements");
   }
   std::vector<Value> elements;
   elements.reserve(node.items.size());
@@ -177,9 +177,8 @@ Outcome<Node, JsonError> ParseText(std::string_view text) {
   json::ParseResult parsed = json::Parse(text, {});
   if (parsed.error.empty()) return std::move(parsed.root);
   const json::LineColumn place = json::Locate(text, parsed.error_offset);
-  return JsonError{{},
-                   parsed.error + " (line " + std::to_string(place.line) + ", column " +
-                       std::to_string(place.column) + ")"};
+  return JsonError{
+      {}, parsed.error + " (line " + std::to_string(place.line) + ", column " + std::to_string(place.column) + ")"};
 }
 
 }  // namespace

@@ -14,9 +14,7 @@ void Write(std::string& out, const Type& type) {
     case Type::Kind::kDynamic:
     case Type::Kind::kString:
     case Type::Kind::kNumber:
-    case Type::Kind::kBool:
-      out += "\"" + type.FriendlyName() + "\"";
-      return;
+    case Type::Kind::kBool: out += "\"" + type.FriendlyName() + "\""; return;
     case Type::Kind::kList:
     case Type::Kind::kSet:
     case Type::Kind::kMap:
@@ -118,21 +116,16 @@ TypeOutcome TypeFromJson(const Node& node) {
 
 Type ImpliedJsonType(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::kNull:
-      return Type::Dynamic();
-    case Node::Kind::kBool:
-      return Type::Bool();
-    case Node::Kind::kNumber:
-      return Type::Number();
-    case Node::Kind::kString:
-      return Type::String();
+    case Node::Kind::kNull: return Type::Dynamic();
+    case Node::Kind::kBool: return Type::Bool();
+    case Node::Kind::kNumber: return Type::Number();
+    case Node::Kind::kString: return Type::String();
     case Node::Kind::kArray: {
       std::vector<Type> elements;
       for (const Node& item : node.items) elements.push_back(ImpliedJsonType(item));
       return Type::Tuple(std::move(elements));
     }
-    case Node::Kind::kObject:
-      break;
+    case Node::Kind::kObject: break;
   }
   std::map<std::string, Type> attributes;
   for (const json::Member& member : node.members) {

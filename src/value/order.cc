@@ -85,9 +85,8 @@ int CompareParts(const Value& a, const Value& b) {
 bool SameParts(const Value& a, const Value& b) {
   if (a.size() != b.size()) return false;
   if (a.type().IsMap() || a.type().IsObject()) {
-    return std::equal(a.members().begin(), a.members().end(), b.members().begin(), [](const auto& x, const auto& y) {
-      return x.first == y.first && x.second.Same(y.second);
-    });
+    return std::equal(a.members().begin(), a.members().end(), b.members().begin(),
+                      [](const auto& x, const auto& y) { return x.first == y.first && x.second.Same(y.second); });
   }
   return std::equal(a.elements().begin(), a.elements().end(), b.elements().begin(),
                     [](const Value& x, const Value& y) { return x.Same(y); });
@@ -114,8 +113,8 @@ int Value::Compare(const Value& a, const Value& b) {
 
 void Value::SortUnique(std::vector<Value>& elements) {
   if (elements.size() < 2) return;
-  const bool is_primitive = std::all_of(elements.begin(), elements.end(),
-                                        [](const Value& value) { return value.type().IsPrimitive(); });
+  const bool is_primitive =
+      std::all_of(elements.begin(), elements.end(), [](const Value& value) { return value.type().IsPrimitive(); });
   if (is_primitive) {
     std::stable_sort(elements.begin(), elements.end(),
                      [](const Value& a, const Value& b) { return Compare(a, b) < 0; });
@@ -145,12 +144,9 @@ bool Value::Same(const Value& other) const {
   if (rep_->state != other.rep_->state || rep_->deep_marked != other.rep_->deep_marked) return false;
   if (marks() != other.marks() || !(type() == other.type())) return false;
   switch (rep_->state) {
-    case State::kNull:
-      return true;
-    case State::kUnknown:
-      return refinement() == other.refinement();
-    case State::kKnown:
-      break;
+    case State::kNull: return true;
+    case State::kUnknown: return refinement() == other.refinement();
+    case State::kKnown: break;
   }
   if (type().IsString()) return AsString() == other.AsString();
   if (type().IsNumber()) return AsNumber() == other.AsNumber();

@@ -123,46 +123,30 @@ std::string Type::FriendlyNameForConstraint() const { return Name("any type", "a
 
 std::string Type::Name(const char* dynamic, const char* dynamic_element) const {
   switch (rep_->kind) {
-    case Kind::kDynamic:
-      return dynamic;
-    case Kind::kString:
-      return "string";
-    case Kind::kNumber:
-      return "number";
-    case Kind::kBool:
-      return "bool";
-    case Kind::kList:
-      return "list of " + element().Name(dynamic_element, dynamic_element);
-    case Kind::kSet:
-      return "set of " + element().Name(dynamic_element, dynamic_element);
-    case Kind::kMap:
-      return "map of " + element().Name(dynamic_element, dynamic_element);
-    case Kind::kObject:
-      return "object";
-    case Kind::kTuple:
-      return "tuple";
+    case Kind::kDynamic: return dynamic;
+    case Kind::kString: return "string";
+    case Kind::kNumber: return "number";
+    case Kind::kBool: return "bool";
+    case Kind::kList: return "list of " + element().Name(dynamic_element, dynamic_element);
+    case Kind::kSet: return "set of " + element().Name(dynamic_element, dynamic_element);
+    case Kind::kMap: return "map of " + element().Name(dynamic_element, dynamic_element);
+    case Kind::kObject: return "object";
+    case Kind::kTuple: return "tuple";
   }
   return "";
 }
 
 std::string Type::Expression() const {
   switch (rep_->kind) {
-    case Kind::kDynamic:
-      return "any";
+    case Kind::kDynamic: return "any";
     case Kind::kString:
     case Kind::kNumber:
-    case Kind::kBool:
-      return FriendlyName();
-    case Kind::kList:
-      return "list(" + element().Expression() + ")";
-    case Kind::kSet:
-      return "set(" + element().Expression() + ")";
-    case Kind::kMap:
-      return "map(" + element().Expression() + ")";
-    case Kind::kObject:
-      return ObjectExpression();
-    case Kind::kTuple:
-      break;
+    case Kind::kBool: return FriendlyName();
+    case Kind::kList: return "list(" + element().Expression() + ")";
+    case Kind::kSet: return "set(" + element().Expression() + ")";
+    case Kind::kMap: return "map(" + element().Expression() + ")";
+    case Kind::kObject: return ObjectExpression();
+    case Kind::kTuple: break;
   }
   std::string text = "tuple([";
   for (const Type& type : rep_->elements) {

@@ -76,7 +76,7 @@ class Value {
   // Marks. Deep functions look at everything inside; Unmark functions return a copy without.
   const Marks& marks() const;
   bool IsMarked() const { return !marks().empty(); }
-  bool IsMarkedDeep() const;                      // this value or anything inside; cheap
+  bool IsMarkedDeep() const;                  // this value or anything inside; cheap
   bool HasMark(std::string_view mark) const;  // on this value itself
   bool HasMarkDeep(std::string_view mark) const;
   Marks DeepMarks() const;

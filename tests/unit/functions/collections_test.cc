@@ -30,8 +30,7 @@ TEST_F(CollectionFunctions, KeysValuesAndZipmap) {
   EXPECT_EQ(Show("keys", {kTwo}), "[\"a\",\"b\"]");
   EXPECT_EQ(Show("values", {kTwo}), "[2,\"x\"]");
   EXPECT_EQ(Show("zipmap", {Texts({"x", "y"}), List({Num(1), Num(2)})}), "{\"x\":1,\"y\":2}");
-  EXPECT_EQ(Show("zipmap", {Texts({"x"}), List({})}),
-            "error: number of keys (1) does not match number of values (0)");
+  EXPECT_EQ(Show("zipmap", {Texts({"x"}), List({})}), "error: number of keys (1) does not match number of values (0)");
   EXPECT_EQ(Show("transpose", {Value::Object({{"a", Texts({"x", "y"})}, {"b", Texts({"x"})}})}),
             "{\"x\":[\"a\",\"b\"],\"y\":[\"a\"]}");
 }
@@ -96,8 +95,7 @@ TEST_F(CollectionFunctions, SetAlgebra) {
 TEST_F(CollectionFunctions, ConversionsSayWhatWentWrong) {
   EXPECT_EQ(Show("tonumber", {Text("a")}),
             "error: cannot convert \"a\" to number; given string must be a decimal representation of a number");
-  EXPECT_EQ(Show("tobool", {Text("a").Mark(value::kSensitive)}),
-            "error: cannot convert this sensitive string to bool");
+  EXPECT_EQ(Show("tobool", {Text("a").Mark(value::kSensitive)}), "error: cannot convert this sensitive string to bool");
   EXPECT_EQ(Show("tostring", {List({})}), "error: cannot convert tuple to string");
   EXPECT_EQ(Show("toset", {List({Text("b"), Text("a"), Text("b")})}), "[\"a\",\"b\"]");
   EXPECT_EQ(Show("tolist", {List({Num(1), Text("a")})}), "[\"1\",\"a\"]");

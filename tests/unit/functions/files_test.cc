@@ -7,12 +7,13 @@ namespace {
 class FileFunctions : public Calling {
  protected:
   FileFunctions() {
-    for (const auto& [path, text] : std::map<std::string, std::string>{{"base/a.txt", "hello"},
-                                                                       {"base/sub/b.txt", "b"},
-                                                                       {"base/sub/deep/c.json", "{}"},
-                                                                       {"base/bytes", "\xFF\xFE"},
-                                                                       {"base/hello.tmpl", "Hello, ${name}!"},
-                                                                       {"base/self.tmpl", "${templatefile(\"self.tmpl\", {})}"}}) {
+    for (const auto& [path, text] :
+         std::map<std::string, std::string>{{"base/a.txt", "hello"},
+                                            {"base/sub/b.txt", "b"},
+                                            {"base/sub/deep/c.json", "{}"},
+                                            {"base/bytes", "\xFF\xFE"},
+                                            {"base/hello.tmpl", "Hello, ${name}!"},
+                                            {"base/self.tmpl", "${templatefile(\"self.tmpl\", {})}"}}) {
       EXPECT_TRUE(files_.Write(path, text, FileMode::kPublic).ok());
     }
   }

@@ -38,8 +38,8 @@ TEST(Json, DynamicCarriesItsType) {
 }
 
 TEST(Json, ReadsByType) {
-  const auto value = FromJson("{\"a\":\"5\",\"b\":[1,2]}",
-                              Type::Object({{"a", Type::Number()}, {"b", Type::Set(Type::String())}}));
+  const auto value =
+      FromJson("{\"a\":\"5\",\"b\":[1,2]}", Type::Object({{"a", Type::Number()}, {"b", Type::Set(Type::String())}}));
   ASSERT_TRUE(value.ok()) << value.error().message;
   EXPECT_EQ(value->Get("a").AsNumber(), Number(5));
   EXPECT_EQ(value->Get("b").elements()[0].AsString(), "1");
