@@ -27,10 +27,10 @@ bool Is(char c, CharacterClass which) { return (kClasses[static_cast<unsigned ch
 struct Level {
   enum class Kind { kCode, kQuoted, kHeredoc, kBare };
   Kind kind = Kind::kCode;
-  bool in_template = false;      // kCode: "}" at brace depth 0 ends a template sequence
+  bool in_template = false;       // kCode: "}" at brace depth 0 ends a template sequence
   std::uint32_t open_braces = 0;  // kCode
-  std::string_view marker{};     // kHeredoc
-  bool at_line_start = true;     // kHeredoc: the next literal begins a line
+  std::string_view marker{};      // kHeredoc
+  bool at_line_start = true;      // kHeredoc: the next literal begins a line
 };
 
 class Lexer {
@@ -217,8 +217,7 @@ class Lexer {
       case '%': return Emit(TokenKind::kPercent, 1);
       case '?': return Emit(TokenKind::kQuestion, 1);
       case ':': return next == ':' ? Emit(TokenKind::kDoubleColon, 2) : Emit(TokenKind::kColon, 1);
-      case '.':
-        return next == '.' && At(at_ + 2) == '.' ? Emit(TokenKind::kEllipsis, 3) : Emit(TokenKind::kDot, 1);
+      case '.': return next == '.' && At(at_ + 2) == '.' ? Emit(TokenKind::kEllipsis, 3) : Emit(TokenKind::kDot, 1);
       case '=':
         if (next == '=') return Emit(TokenKind::kEqualEqual, 2);
         return next == '>' ? Emit(TokenKind::kFatArrow, 2) : Emit(TokenKind::kEqual, 1);
@@ -385,7 +384,8 @@ std::size_t IdentifierLength(std::string_view text) {
   std::size_t length = 0;
   while (length < text.size()) {
     const CodePoint point = FirstCodePoint(text.substr(length));
-    const bool fits = length == 0 ? IsIdentifierStart(point.value) : IsIdentifierPart(point.value) || point.value == '-';
+    const bool fits =
+        length == 0 ? IsIdentifierStart(point.value) : IsIdentifierPart(point.value) || point.value == '-';
     if (point.value < 0 || !fits) break;
     length += point.bytes;
   }
@@ -410,9 +410,10 @@ void ReportInvalidTokens(const std::vector<Token>& tokens, const Source& source,
   for (const Token& token : tokens) {
     if (token.kind == TokenKind::kBadUtf8 && !bad_utf8) {
       bad_utf8 = true;
-      diagnostics.AddError("invalid-character-encoding", "Invalid character encoding",
-                           "All input files must be UTF-8 encoded. Ensure that UTF-8 encoding is selected in your editor.",
-                           TokenSpan(token, source, base_byte));
+      diagnostics.AddError(
+          "invalid-character-encoding", "Invalid character encoding",
+          "All input files must be UTF-8 encoded. Ensure that UTF-8 encoding is selected in your editor.",
+          TokenSpan(token, source, base_byte));
     }
     if (token.kind != TokenKind::kInvalid || ++reported > kMostReported) continue;
     const Complaint complaint = ComplaintAbout(text.substr(token.begin, token.end - token.begin));

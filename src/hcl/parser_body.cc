@@ -76,14 +76,10 @@ Body Parser::ParseBody(TokenKind end, const Span& opening) {
 void Parser::ParseBodyItem(BodyInProgress& progress) {
   const Token& name = Read();
   switch (Peek().kind) {
-    case TokenKind::kEqual:
-      AddAttribute(progress, FinishAttribute(name, false));
-      return;
+    case TokenKind::kEqual: AddAttribute(progress, FinishAttribute(name, false)); return;
     case TokenKind::kOpenQuote:
     case TokenKind::kOpenBrace:
-    case TokenKind::kIdentifier:
-      progress.body.blocks.push_back(FinishBlock(name));
-      return;
+    case TokenKind::kIdentifier: progress.body.blocks.push_back(FinishBlock(name)); return;
     default:
       ComplainAt(Peek().kind == TokenKind::kInvalid ? Peek() : name, "definition-required",
                  "Argument or block definition required",
@@ -157,9 +153,7 @@ bool Parser::ParseBlockHeader(Block& block) {
   while (true) {
     const Token& token = Peek();
     switch (token.kind) {
-      case TokenKind::kOpenBrace:
-        block.open_brace_range = SpanOf(Read());
-        return true;
+      case TokenKind::kOpenBrace: block.open_brace_range = SpanOf(Read()); return true;
       case TokenKind::kOpenQuote: {
         BlockLabel label;
         const bool good = ParseLabel(label);
@@ -179,7 +173,8 @@ bool Parser::ParseBlockHeader(Block& block) {
       default: {
         const char* detail = "Either a quoted string block label or an opening brace (\"{\") is expected here.";
         if (token.kind == TokenKind::kEqual) {
-          detail = "The equals sign \"=\" indicates an argument definition, and must not be used when defining a block.";
+          detail =
+              "The equals sign \"=\" indicates an argument definition, and must not be used when defining a block.";
         } else if (token.kind == TokenKind::kNewline) {
           detail =
               "A block definition must have block content delimited by \"{\" and \"}\", starting on the same line as "
@@ -267,8 +262,7 @@ bool Parser::ParseLabel(BlockLabel& label) {
     const Token& token = Read();
     label.range = Join(open, SpanOf(token));
     switch (token.kind) {
-      case TokenKind::kCloseQuote:
-        return good;
+      case TokenKind::kCloseQuote: return good;
       case TokenKind::kQuotedLiteral:
         label.text += DecodeLiteral(Text(token), true, SpanOf(token), diagnostics_);
         break;

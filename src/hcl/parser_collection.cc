@@ -75,10 +75,11 @@ ExpressionPtr Parser::ParseObject() {
 // One item with the separator after it. False after a mistake.
 bool Parser::ParseObjectItem(ObjectExpression& object) {
   const auto unterminated = [&] {
-    Complain("unterminated-object", "Unterminated object constructor expression",
-             "There is no corresponding closing brace before the end of the file. This may be caused by incorrect brace "
-             "nesting elsewhere in this file.",
-             object.open_range);
+    Complain(
+        "unterminated-object", "Unterminated object constructor expression",
+        "There is no corresponding closing brace before the end of the file. This may be caused by incorrect brace "
+        "nesting elsewhere in this file.",
+        object.open_range);
     return false;
   };
   if (At(TokenKind::kEnd)) return unterminated();

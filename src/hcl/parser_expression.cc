@@ -251,10 +251,11 @@ void Parser::ParseArguments(CallExpression& call) {
     if (separator.kind != TokenKind::kComma) {
       if (separator.kind == TokenKind::kEnd) {
         const Span context = Join(call.name_range, call.open_range);
-        Complain("unterminated-call", "Unterminated function call",
-                 "There is no closing parenthesis for this function call before the end of the file. This may be caused "
-                 "by incorrect parenthesis nesting elsewhere in this file.",
-                 context);
+        Complain(
+            "unterminated-call", "Unterminated function call",
+            "There is no closing parenthesis for this function call before the end of the file. This may be caused "
+            "by incorrect parenthesis nesting elsewhere in this file.",
+            context);
       } else {
         const Span context = Join(call.name_range, SpanOf(separator));
         ComplainAt(separator, "missing-argument-separator", "Missing argument separator",
@@ -286,8 +287,7 @@ Traversal Parser::ParseWholeTraversal(bool& valid) {
   const ExpressionPtr expression = ParseWithPostfix();
   const auto* traversal = As<TraversalExpression>(expression.get());
   if (!recovering_ && !At(TokenKind::kEnd)) {
-    ComplainAt(Peek(), "invalid-traversal", "Invalid character",
-               "Expected an attribute access or an index operator.");
+    ComplainAt(Peek(), "invalid-traversal", "Invalid character", "Expected an attribute access or an index operator.");
   } else if (!recovering_ && traversal == nullptr) {
     Complain("invalid-traversal", "Invalid reference",
              "Only attribute access and index operators with literal keys are allowed here.", expression->range);

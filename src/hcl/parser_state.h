@@ -152,7 +152,7 @@ class Parser {
   std::size_t base_byte_;
   diag::Diagnostics& diagnostics_;
   std::vector<Token> tokens_;
-  std::size_t next_ = 0;      // the token to be read next, before comments and newlines are skipped
+  std::size_t next_ = 0;            // the token to be read next, before comments and newlines are skipped
   std::size_t previous_ = 0;        // the token read last
   std::size_t after_previous_ = 0;  // the one after it
   bool include_newlines_ = true;

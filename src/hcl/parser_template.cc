@@ -101,8 +101,8 @@ std::vector<Part> Parser::ParseTemplateParts(TokenKind end, Span& end_span) {
         return parts;
       case TokenKind::kBadUtf8: break;  // already reported
       default:
-        Complain("unterminated-template", "Unterminated template string",
-                 "No closing marker was found for the string.", end_span);
+        Complain("unterminated-template", "Unterminated template string", "No closing marker was found for the string.",
+                 end_span);
         if (token.kind != TokenKind::kEnd) end_span = RecoverAfter(end);
         return parts;
     }

@@ -67,7 +67,8 @@ std::optional<std::vector<const Expression*>> AsStaticList(const Expression& exp
     return items;
   }
   if (expression.kind != Expression::Kind::kInvalid) {
-    Refuse(expression, "invalid-expression", "Invalid expression", "A static list expression is required.", diagnostics);
+    Refuse(expression, "invalid-expression", "Invalid expression", "A static list expression is required.",
+           diagnostics);
   }
   return std::nullopt;
 }

@@ -78,9 +78,8 @@ class Decoder {
       ++count;
     }
     if (count < digits) {
-      return Complain(2 + count, digits == 4
-                                     ? "The \\u escape sequence must be followed by four hexadecimal digits."
-                                     : "The \\U escape sequence must be followed by eight hexadecimal digits.");
+      return Complain(2 + count, digits == 4 ? "The \\u escape sequence must be followed by four hexadecimal digits."
+                                             : "The \\U escape sequence must be followed by eight hexadecimal digits.");
     }
     AppendUtf8(out_, value);
     at_ += 2 + digits;

@@ -24,10 +24,8 @@ bool IsIdentifierStart(std::int32_t code_point) {
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_NL:
-      return true;
-    default:
-      return false;
+    case UTF8PROC_CATEGORY_NL: return true;
+    default: return false;
   }
 }
 
@@ -38,10 +36,8 @@ bool IsIdentifierPart(std::int32_t code_point) {
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_PC:
-      return true;
-    default:
-      return false;
+    case UTF8PROC_CATEGORY_PC: return true;
+    default: return false;
   }
 }
 
@@ -102,11 +98,11 @@ std::string_view TrimRightSpace(std::string_view text) {
 std::string Normalize(std::string_view text) {
   if (IsAscii(text)) return std::string(text);
   utf8proc_uint8_t* normalized = nullptr;
-  const utf8proc_ssize_t length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                               static_cast<utf8proc_ssize_t>(text.size()), &normalized,
-                                               static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  std::string result =
-      length < 0 ? std::string(text) : std::string(reinterpret_cast<char*>(normalized), static_cast<std::size_t>(length));
+  const utf8proc_ssize_t length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &normalized, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  std::string result = length < 0 ? std::string(text)
+                                  : std::string(reinterpret_cast<char*>(normalized), static_cast<std::size_t>(length));
   std::free(normalized);
   return result;
 }
