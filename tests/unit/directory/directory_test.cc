@@ -1,0 +1,205 @@
+#include "directory/directory.h"
+
+#include <gtest/gtest.h>
+
+#include "crypto/aead.h"
+#include "directory/ids.h"
+#include "directory/principals.h"
+
+namespace rolecall::directory {
+namespace {
+
+constexpr char kAccount[] = "054000737513";
+constexpr char kTrust[] =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:role/app"},"Action":"sts:AssumeRole"}]})";
+
+// A store that outlives the directory above it, to open it twice.
+class SharedStore final : public store::Store {
+ public:
+  explicit SharedStore(store::Store& inner) : inner_(inner) {}
+  Result<std::optional<store::Entry>> Get(std::string_view key) override { return inner_.Get(key); }
+  Result<std::vector<store::Entry>> Scan(std::string_view prefix, std::string_view after, std::size_t limit) override {
+    return inner_.Scan(prefix, after, limit);
+  }
+  Ticket Submit(store::Batch batch) override { return inner_.Submit(std::move(batch)); }
+  Result<std::uint64_t> Wait(Ticket ticket) override {
+    if (fail) {
+      (void)inner_.Wait(ticket);
+      return Error{ErrorCode::kUnavailable, "disk full"};
+    }
+    return inner_.Wait(ticket);
+  }
+  bool fail = false;
+
+ private:
+  store::Store& inner_;
+};
+
+class DirectoryTest : public ::testing::Test {
+ protected:
+  DirectoryTest() : clock_(FromUnixSeconds(1795000000)), key_(crypto::MakeAeadKey(random_)) { Open(); }
+
+  void Open() {
+    auto shared = std::make_unique<SharedStore>(*store_);
+    shared_ = shared.get();
+    auto opened = Directory::Open(std::move(shared), key_, random_, clock_);
+    ASSERT_TRUE(opened.ok());
+    directory_ = *std::move(opened);
+    ASSERT_TRUE(directory_->EnsureAccount(kAccount).ok());
+  }
+
+  Result<void> PutRole(const std::string& name) {
+    return directory_->Write([&](Transaction& transaction) {
+      Role role;
+      role.account = kAccount;
+      role.name = name;
+      role.id = MakeUniqueId(random_, "AROA");
+      role.created = clock_.Now();
+      role.tags = {{"team", "a"}};
+      role.trust = MakeStoredPolicy(kTrust, policy::DocumentKind::kTrust, "trust");
+      transaction.Put(std::move(role));
+      return true;
+    });
+  }
+
+  std::shared_ptr<const Role> FindRole(const std::string& name) {
+    return directory_->snapshot()->roles.Find(NameKey(kAccount, name));
+  }
+
+  FakeClock clock_;
+  FakeRandom random_;
+  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  SharedStore* shared_ = nullptr;
+  Secret key_;
+  std::unique_ptr<Directory> directory_;
+};
+
+TEST_F(DirectoryTest, RecordsSurviveReopening) {
+  ASSERT_TRUE(PutRole("App").ok());
+  const std::string id = FindRole("app")->id;
+  Open();
+  ASSERT_NE(FindRole("APP"), nullptr);
+  EXPECT_EQ(FindRole("app")->id, id);
+  EXPECT_EQ(FindRole("app")->name, "App");
+  EXPECT_EQ(FindRole("app")->tags, (Tags{{"team", "a"}}));
+  EXPECT_TRUE(static_cast<bool>(FindRole("app")->trust));
+}
+
+TEST_F(DirectoryTest, ASnapshotDoesNotChangeUnderItsReader) {
+  auto before = directory_->snapshot();
+  ASSERT_TRUE(PutRole("app").ok());
+  EXPECT_EQ(before->roles.size(), 0u);
+  EXPECT_EQ(directory_->snapshot()->roles.size(), 1u);
+}
+
+TEST_F(DirectoryTest, AnotherMasterKeyIsDataLoss) {
+  ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
+  auto other = Directory::Open(std::make_unique<SharedStore>(*store_), crypto::MakeAeadKey(random_), random_, clock_);
+  ASSERT_FALSE(other.ok());
+  EXPECT_EQ(other.error().code, ErrorCode::kDataLoss);
+}
+
+TEST_F(DirectoryTest, SecretsAreNotReadableInTheStore) {
+  auto key = directory_->EnsureRootKey(kAccount);
+  ASSERT_TRUE(key.ok());
+  auto entries = store_->Scan("", "", 1000);
+  for (const store::Entry& entry : *entries) {
+    EXPECT_EQ(entry.value.find(key->secret.Reveal()), std::string::npos) << entry.key;
+  }
+}
+
+TEST_F(DirectoryTest, TheRootKeyIsMadeOnce) {
+  EXPECT_EQ(directory_->EnsureRootKey(kAccount)->id, directory_->EnsureRootKey(kAccount)->id);
+}
+
+TEST_F(DirectoryTest, AFailedWriteIsNotPublishedAndStopsFurtherOnes) {
+  shared_->fail = true;
+  EXPECT_FALSE(PutRole("app").ok());
+  EXPECT_EQ(FindRole("app"), nullptr);
+  shared_->fail = false;
+  EXPECT_FALSE(PutRole("other").ok());
+}
+
+TEST_F(DirectoryTest, SessionTokensOpenAndDeriveTheSameSecret) {
+  Session session;
+  session.account = kAccount;
+  session.role_name = "app";
+  session.tags = {{"k", "v"}};
+  session.expires = clock_.Now();
+  SessionCredentials credentials = directory_->IssueSession(session);
+  auto opened = directory_->OpenSession(credentials.token);
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(opened->session.access_key_id, credentials.access_key_id);
+  EXPECT_EQ(opened->session.tags, session.tags);
+  EXPECT_EQ(opened->secret.Reveal(), credentials.secret.Reveal());
+  EXPECT_EQ(credentials.secret.Reveal().size(), 40u);
+  EXPECT_EQ(AccountOfAccessKeyId(credentials.access_key_id), kAccount);
+}
+
+TEST_F(DirectoryTest, AChangedSessionTokenDoesNotOpen) {
+  SessionCredentials credentials = directory_->IssueSession(Session{});
+  for (std::size_t at : {std::size_t{3}, credentials.token.size() / 2}) {
+    std::string changed = credentials.token;
+    changed[at] = changed[at] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(directory_->OpenSession(changed).ok()) << at;
+  }
+  EXPECT_FALSE(directory_->OpenSession("").ok());
+}
+
+TEST_F(DirectoryTest, SessionTokensSurviveAKeyRotationAndAreForgottenLater) {
+  SessionCredentials credentials = directory_->IssueSession(Session{});
+  clock_.Advance(std::chrono::hours(25));
+  ASSERT_TRUE(directory_->RotateSessionKeys().ok());
+  EXPECT_TRUE(directory_->OpenSession(credentials.token).ok());
+  clock_.Advance(std::chrono::hours(72));
+  ASSERT_TRUE(directory_->RotateSessionKeys().ok());
+  EXPECT_FALSE(directory_->OpenSession(credentials.token).ok());
+}
+
+TEST_F(DirectoryTest, PrincipalsAreBoundToIdsAndShownAsArns) {
+  ASSERT_TRUE(PutRole("app").ok());
+  auto snapshot = directory_->snapshot();
+  BoundPolicy bound = BindPrincipals(kTrust, policy::DocumentKind::kTrust, *snapshot);
+  EXPECT_NE(bound.text.find("\"" + FindRole("app")->id + "\""), std::string::npos);
+  EXPECT_EQ(ShowPrincipals(bound.text, policy::DocumentKind::kTrust, *snapshot), kTrust);
+}
+
+TEST_F(DirectoryTest, AnUnknownPrincipalOfOurAccountIsNamed) {
+  BoundPolicy bound = BindPrincipals(kTrust, policy::DocumentKind::kTrust, *directory_->snapshot());
+  EXPECT_EQ(bound.unknown_principal, "arn:aws:iam::054000737513:role/app");
+}
+
+TEST_F(DirectoryTest, ResetKeepsTheAccountAndItsRootKey) {
+  auto key = directory_->EnsureRootKey(kAccount);
+  ASSERT_TRUE(PutRole("app").ok());
+  ASSERT_TRUE(directory_->Reset().ok());
+  EXPECT_EQ(FindRole("app"), nullptr);
+  EXPECT_EQ(directory_->EnsureRootKey(kAccount)->id, key->id);
+}
+
+TEST(MasterKey, IsMadeOnceAndPrivate) {
+  MemoryFileSystem files;
+  FakeRandom random;
+  auto first = LoadMasterKey(files, "/data", random);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(LoadMasterKey(files, "/data", random)->Reveal(), first->Reveal());
+}
+
+TEST(MasterKey, OfAnotherSizeIsRefused) {
+  MemoryFileSystem files(std::map<std::string, std::string>{{"/data/master.key", "short"}});
+  FakeRandom random;
+  auto key = LoadMasterKey(files, "/data", random);
+  ASSERT_FALSE(key.ok());
+  EXPECT_EQ(key.error().code, ErrorCode::kDataLoss);
+}
+
+TEST(Ids, HaveAwsLengths) {
+  FakeRandom random;
+  EXPECT_EQ(MakeUniqueId(random, "AROA").size(), 21u);
+  EXPECT_EQ(MakeAccessKeyId(random, "AKIA", kAccount).size(), 20u);
+  EXPECT_EQ(AccountOfAccessKeyId(MakeAccessKeyId(random, "AKIA", "000000000001")), "000000000001");
+  EXPECT_FALSE(AccountOfAccessKeyId("AKIA").has_value());
+}
+
+}  // namespace
+}  // namespace rolecall::directory
