@@ -1,0 +1,129 @@
+#include "server/options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+namespace rolecall::server {
+namespace {
+
+Error Wrong(const std::string& flag, const std::string& why) {
+  return {ErrorCode::kInvalidArgument, "--" + flag + ": " + why};
+}
+
+// "127.0.0.1:4747", "[::1]:0", "localhost:80"; ":4747" is every address.
+Result<void> ReadListen(const std::string& listen, Settings& settings) {
+  std::size_t colon = listen.rfind(':');
+  if (colon == listen.npos) return Wrong("listen", "\"" + listen + "\" is not HOST:PORT");
+  settings.host = listen.substr(0, colon);
+  if (settings.host.empty()) settings.host = "0.0.0.0";
+  if (settings.host.find(':') != std::string::npos && settings.host.front() != '[') {
+    return Wrong("listen", "an IPv6 address goes into brackets: [::1]:4747");
+  }
+  const char* begin = listen.data() + colon + 1;
+  const char* end = listen.data() + listen.size();
+  auto parsed = std::from_chars(begin, end, settings.port);
+  if (begin == end || parsed.ec != std::errc() || parsed.ptr != end) {
+    return Wrong("listen", "the port of \"" + listen + "\" is not a number from 0 to 65535");
+  }
+  return {};
+}
+
+Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
+  if (options.store.empty()) {
+    settings.store = options.ephemeral ? StoreKind::kMemory : StoreKind::kSqlite;
+  } else if (options.store == "memory:") {
+    settings.store = StoreKind::kMemory;
+  } else if (options.store.starts_with("etcd:")) {
+    return Error{ErrorCode::kUnimplemented, "--store: etcd is not supported yet; use SQLite (the default) or memory:"};
+  } else {
+    return Wrong("store", "\"" + options.store + "\" is not a store; leave it out for SQLite, or use memory:");
+  }
+  if (options.ephemeral && settings.store != StoreKind::kMemory) {
+    return Wrong("store", "--ephemeral keeps everything in memory");
+  }
+  if (!options.ephemeral && options.data_dir.empty()) return Wrong("data-dir", "no data directory is named");
+  settings.data_dir = options.data_dir;
+  return {};
+}
+
+bool IsRegion(const std::string& region) {
+  auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !region.empty() && region.size() <= 32 && std::ranges::all_of(region, plain);
+}
+
+Result<void> ReadAccount(const ServeOptions& options, Settings& settings) {
+  auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (options.account_id.size() != 12 || !std::ranges::all_of(options.account_id, digit)) {
+    return Wrong("account-id", "\"" + options.account_id + "\" is not 12 digits");
+  }
+  if (!IsRegion(options.region)) return Wrong("region", "\"" + options.region + "\" is not a region's name");
+  settings.account_id = options.account_id;
+  settings.region = options.region;
+  if (options.region.starts_with("cn-")) settings.partition = "aws-cn";
+  if (options.region.starts_with("us-gov-")) settings.partition = "aws-us-gov";
+  return {};
+}
+
+Result<void> ReadOidcKeys(const ServeOptions& options, Settings& settings) {
+  for (const std::string& text : options.oidc_keys) {
+    std::size_t equals = text.find('=');
+    std::string issuer = text.substr(0, equals);
+    if (equals == text.npos || issuer.empty() || equals + 1 == text.size()) {
+      return Wrong("oidc-keys", "\"" + text + "\" is not ISSUER=FILE or ISSUER=URL");
+    }
+    if (issuer.find("://") == std::string::npos) issuer = "https://" + issuer;
+    if (!issuer.starts_with("https://")) return Wrong("oidc-keys", "the issuer " + issuer + " is not an https URL");
+    if (!settings.oidc_keys.emplace(issuer, text.substr(equals + 1)).second) {
+      return Wrong("oidc-keys", "the issuer " + issuer + " is there twice");
+    }
+    if (std::ranges::count(settings.issuers, issuer) > 0) {
+      return Wrong("oidc-keys", "the issuer " + issuer + " is also an embedded one (--issuer)");
+    }
+  }
+  return {};
+}
+
+Result<void> ReadAdminKey(const ServeOptions& options, Settings& settings) {
+  if (options.admin_key.empty()) return {};
+  if (!options.ephemeral) return Wrong("admin-key", "is for --ephemeral only");
+  std::size_t colon = options.admin_key.find(':');
+  std::string id = options.admin_key.substr(0, colon);
+  auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  if (colon == options.admin_key.npos || colon + 1 == options.admin_key.size() || id.empty() || id.size() > 128 ||
+      !std::ranges::all_of(id, plain)) {
+    return Wrong("admin-key", "is not ID:SECRET");
+  }
+  settings.admin_key = {std::move(id), Secret(options.admin_key.substr(colon + 1))};
+  return {};
+}
+
+}  // namespace
+
+Result<Settings> ReadOptions(const ServeOptions& options) {
+  Settings settings;
+  ROLECALL_RETURN_IF_ERROR(ReadListen(options.listen, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadStore(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadAccount(options, settings));
+  if (options.tls_cert.empty() != options.tls_key.empty()) {
+    return Wrong(options.tls_cert.empty() ? "tls-cert" : "tls-key", "--tls-cert and --tls-key go together");
+  }
+  settings.tls_cert = options.tls_cert;
+  settings.tls_key = options.tls_key;
+  settings.issuers = options.issuers;
+  for (std::string& issuer : settings.issuers) {
+    if (issuer.find("://") == std::string::npos) issuer = "https://" + issuer;
+  }
+  ROLECALL_RETURN_IF_ERROR(ReadOidcKeys(options, settings));
+  settings.ephemeral = options.ephemeral;
+  ROLECALL_RETURN_IF_ERROR(ReadAdminKey(options, settings));
+  if (options.threads < 0 || options.threads > 256) return Wrong("threads", "is not a number from 0 to 256");
+  unsigned processors = std::max(1u, std::thread::hardware_concurrency());
+  settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, processors));
+  settings.webhook = options.webhook;
+  return settings;
+}
+
+}  // namespace rolecall::server
