@@ -57,6 +57,8 @@ class Applier {
         problems.AddError("interrupted", "Interrupted",
                           "The apply was interrupted. What was done is in the state; the rest was not begun.");
     }
+    work_.result().state.check_results =
+        plan_.mode == PlanMode::kDestroy ? "null" : CheckResultsJson(plan_.checks, checks_.Results());
     bool is_whole_destroy = plan_.mode == PlanMode::kDestroy && plan_.targets.empty() && plan_.excludes.empty();
     if (is_whole_destroy && !problems.HasErrors()) DropRest();
     for (const ResourceChange& change : plan_.changes)
@@ -165,11 +167,8 @@ class Applier {
       bool is_root_result = starts_with(id, "output::") || starts_with(id, "check:");
       if (starts_with(id, "destroy:") || (is_root_result && !is_destroy)) needed.insert(id);
     }
-    std::set<Graph::Id> all = needed;
-    for (Graph::Id id : needed) {
-      std::set<Graph::Id> ancestors = graph.Ancestors(id);
-      all.insert(ancestors.begin(), ancestors.end());
-    }
+    std::set<Graph::Id> all = graph.Ancestors(needed);
+    all.insert(needed.begin(), needed.end());
     graph.Prune([&](Graph::Id id) { return all.count(id) > 0 && !graph.is_pruned(id); });
   }
 

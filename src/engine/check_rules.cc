@@ -1,6 +1,7 @@
 #include "engine/check_rules.h"
 
 #include "hcl/evaluate.h"
+#include "json/document.h"
 #include "value/convert.h"
 
 namespace rolecall::engine {
@@ -91,6 +92,41 @@ std::vector<CheckResult> CheckLog::Results() const {
     results.push_back(std::move(result));
   }
   return results;
+}
+
+std::string CheckResultsJson(const std::vector<CheckResult>& older, const std::vector<CheckResult>& newer) {
+  std::map<std::pair<std::string, std::string>, const CheckResult*> results;
+  for (const CheckResult& result : older) results[{result.address, result.kind}] = &result;
+  for (const CheckResult& result : newer) results[{result.address, result.kind}] = &result;
+  if (results.empty()) return "null";
+  std::string json = "[";
+  auto member = [&json](const char* name, const std::string& text) {
+    json += std::string("\"") + name + "\":";
+    json::AppendQuoted(json, text, true);
+  };
+  for (const auto& [key, result] : results) {
+    json += json.size() > 1 ? ",{" : "{";
+    member("object_kind", result->kind == "output_value" ? "output" : result->kind);
+    json += ',';
+    member("config_addr", result->address);
+    json += ',';
+    member("status", CheckStatusName(result->status));
+    json += ",\"objects\":[";
+    for (const CheckObject& object : result->objects) {
+      json += json.back() == '[' ? "{" : ",{";
+      member("object_addr", object.address);
+      json += ',';
+      member("status", CheckStatusName(object.status));
+      if (!object.failure_messages.empty()) json += ",\"failure_messages\":[";
+      for (const std::string& message : object.failure_messages) {
+        if (json.back() != '[') json += ',';
+        json::AppendQuoted(json, message, true);
+      }
+      json += object.failure_messages.empty() ? "}" : "]}";
+    }
+    json += "]}";
+  }
+  return json + "]";
 }
 
 }  // namespace rolecall::engine

@@ -37,6 +37,10 @@ class CheckLog {
   std::map<std::pair<std::string, std::string>, std::map<std::string, CheckObject>> objects_;
 };
 
+// The results as a state's check_results: raw JSON, "null" if there are none. Those in `newer` replace those in
+// `older`.
+std::string CheckResultsJson(const std::vector<CheckResult>& older, const std::vector<CheckResult>& newer);
+
 // The worst of both: error, fail, unknown, pass.
 CheckStatus Worse(CheckStatus a, CheckStatus b);
 

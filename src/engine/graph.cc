@@ -41,9 +41,12 @@ std::set<Graph::Id> Graph::Descendants(const std::set<Id>& ids) const {
   return found;
 }
 
-std::set<Graph::Id> Graph::Ancestors(Id id) const {
+std::set<Graph::Id> Graph::Ancestors(Id id) const { return Ancestors(std::set<Id>{id}); }
+
+std::set<Graph::Id> Graph::Ancestors(const std::set<Id>& ids) const {
   std::set<Id> seen;
-  std::vector<Id> todo(nodes_[id].awaited.begin(), nodes_[id].awaited.end());
+  std::vector<Id> todo;
+  for (Id id : ids) todo.insert(todo.end(), nodes_[id].awaited.begin(), nodes_[id].awaited.end());
   while (!todo.empty()) {
     Id at = todo.back();
     todo.pop_back();

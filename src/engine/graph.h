@@ -55,6 +55,8 @@ class Graph {
 
   // All that the node waits for, directly or not.
   std::set<Id> Ancestors(Id id) const;
+  // The same for several at once (themselves are in it only if one waits for another).
+  std::set<Id> Ancestors(const std::set<Id>& ids) const;
   // For every node the set of kept keys among its ancestors; `keeps` says which (memoised, linear in edges × kept).
   std::vector<std::vector<Id>> AncestorsWhere(const std::function<bool(Id)>& keeps) const;
   // Removes nodes (with their edges) that `keeps` refuses. Ids stay valid; removed steps do nothing.

@@ -104,6 +104,11 @@ class Loader {
       return;
     }
     configuration_.sources.Add(path, *text);
+    if (is_override && kind.is_json) {
+      diagnostics_.AddError("unsupported-override", "Override files in JSON syntax are not supported",
+                            "Write " + path + " in the native syntax.");
+      return;
+    }
     auto file = std::make_shared<hcl::File>(kind.is_json ? hcl::ParseJsonFile(path, *std::move(text), diagnostics_)
                                                          : hcl::ParseFile(path, *std::move(text), diagnostics_));
     module.files.push_back(file);

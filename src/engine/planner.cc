@@ -30,7 +30,7 @@ class Planner {
         evaluator_(configuration, MakeFunctions(world, now_, true), OptionsFor(world)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables, false, false, {}},
         hooks_(options.hook, *world.clock),
-        work_(walk_, previous_, moved_from_, options, hooks_),
+        work_(walk_, previous_, moved_from_, options_, hooks_),
         graph_(walk_, work_) {}
 
   // A further object to import, besides those of import blocks.
@@ -39,7 +39,6 @@ class Planner {
   Plan Run() {
     Plan plan;
     plan.mode = options_.mode;
-    plan.targets = options_.targets;
     plan.excludes = options_.excludes;
     plan.force_replace = options_.force_replace;
     plan.timestamp = FormatIso8601(now_);
@@ -48,6 +47,7 @@ class Planner {
     plan.errored = true;
     diag::Diagnostics problems;
     Prepare(problems);
+    plan.targets = options_.targets;  // with what a destroy takes along
     bool may_walk = !problems.HasErrors() && !diagnostics_.HasErrors();
     diagnostics_.Append(problems);
     if (!may_walk) return plan;
@@ -72,7 +72,10 @@ class Planner {
     CheckForceReplace(problems);
     if (problems.HasErrors() || !graph_.CheckCycles(problems)) return;
     graph_.Summarise();
-    if (options_.mode == PlanMode::kDestroy) KeepForDestroy(graph_.graph());
+    if (options_.mode == PlanMode::kDestroy) {
+      options_.targets = WithDependents(graph_.graph(), options_.targets);
+      KeepForDestroy(graph_.graph());
+    }
     if (!options_.targets.empty() || !options_.excludes.empty())
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
   }
@@ -199,7 +202,7 @@ class Planner {
     }
   }
 
-  const PlanOptions& options_;
+  PlanOptions options_;
   diag::Diagnostics& diagnostics_;
   const Time now_;
   const Configuration& configuration_;

@@ -53,11 +53,8 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
     });
     return;
   }
-  std::set<Graph::Id> needed = kept;
-  for (Graph::Id id : kept) {
-    std::set<Graph::Id> ancestors = graph.Ancestors(id);
-    needed.insert(ancestors.begin(), ancestors.end());
-  }
+  std::set<Graph::Id> needed = graph.Ancestors(kept);
+  needed.insert(kept.begin(), kept.end());
   for (Graph::Id id = 0; id < graph.size(); ++id) {
     bool is_result = StartsWith(graph.key(id), "output::") || StartsWith(graph.key(id), "check::");
     if (!is_result) continue;
@@ -70,6 +67,21 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
     needed.insert(ancestors.begin(), ancestors.end());
   }
   graph.Prune([&](Graph::Id id) { return needed.count(id) > 0; });
+}
+
+std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<TargetAddress>& targets) {
+  std::set<Graph::Id> meant;
+  for (Graph::Id id = 0; id < graph.size(); ++id) {
+    std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
+    if (address && AnyMayContain(targets, *address)) meant.insert(id);
+  }
+  std::vector<TargetAddress> all = targets;
+  for (Graph::Id id : graph.Descendants(meant)) {
+    std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
+    bool is_managed = address && address->mode == ResourceMode::kManaged && meant.count(id) == 0;
+    if (is_managed) all.push_back(TargetAddress{address->module, *address});
+  }
+  return all;
 }
 
 void KeepForDestroy(Graph& graph) {
@@ -85,9 +97,9 @@ void KeepForDestroy(Graph& graph) {
     bool is_managed = address && address->mode == ResourceMode::kManaged;
     if (!is_managed && !is_provider(id) && !StartsWith(key, "var::")) continue;
     needed.insert(id);
-    std::set<Graph::Id> ancestors = graph.Ancestors(id);
-    needed.insert(ancestors.begin(), ancestors.end());
   }
+  std::set<Graph::Id> ancestors = graph.Ancestors(needed);
+  needed.insert(ancestors.begin(), ancestors.end());
   graph.Prune([&](Graph::Id id) { return needed.count(id) > 0; });
 }
 

@@ -14,6 +14,10 @@ namespace rolecall::engine {
 void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
                     const std::vector<TargetAddress>& excludes);
 
+// The targets together with everything that depends on them: what a targeted destroy has to take along. Asked before
+// KeepForDestroy.
+std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<TargetAddress>& targets);
+
 // Keeps the managed resources, which then only wait for their provider configurations, and what those need.
 void KeepForDestroy(Graph& graph);
 
