@@ -68,7 +68,7 @@ TEST_F(FileFunctions, TemplatesAreRendered) {
   EXPECT_TRUE(Call("templatefile", {Text("hello.tmpl"), name})->HasMark(value::kSensitive));
   EXPECT_EQ(Show("templatestring", {Text("${upper(name)}"), name}), "ANN");
   EXPECT_EQ(Show("templatefile", {Text("hello.tmpl"), Value::Object({})}).substr(0, 46),
-            "error: vars map does not contain key \"name\", re");
+            "error: vars map does not contain key \"name\", r");
   EXPECT_FALSE(Call("templatestring", {Text("${"), Value::Object({})}).ok());
   EXPECT_FALSE(Call("templatestring", {Text("x"), Value::Object({{"1", Text("a")}})}).ok());
 }
