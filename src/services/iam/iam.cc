@@ -21,6 +21,7 @@ std::unique_ptr<services::Service> MakeIam() {
   AddAccount(table);
   AddServiceLinkedRoles(table);
   AddSimulation(table);
+  AddEmptyLists(table);
   return std::make_unique<services::QueryService>("iam", aws::kIamNamespace, "2010-05-08", std::move(table));
 }
 

@@ -45,7 +45,7 @@ OperationResult CreatePolicy(Call& call) {
     if (own.size() >= kMaxPolicies) return LimitExceeded("Cannot exceed quota for PoliciesPerAccount: 5000");
     aws::XmlWriter xml;
     xml.Open("Policy");
-    WritePolicy(xml, policy, snapshot, Detail::kCreated);
+    WritePolicy(xml, policy, {}, Detail::kCreated);
     xml.Close();
     transaction.Put(policy);
     return xml.Take();
@@ -62,7 +62,7 @@ OperationResult GetPolicy(Call& call) {
   if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
   aws::XmlWriter xml;
   xml.Open("Policy");
-  WritePolicy(xml, *policy, *call.snapshot, Detail::kFull);
+  WritePolicy(xml, *policy, UseCounts(*call.snapshot, call.caller.account).Of(arn), Detail::kFull);
   xml.Close();
   return xml.Take();
 }
@@ -77,7 +77,7 @@ OperationResult DeletePolicy(Call& call) {
     if (policy->account != call.caller.account) {
       return aws::ErrorShape{403, "AccessDenied", "Policy is outside your own account."};
     }
-    const auto [attached, boundaries] = CountUses(transaction.snapshot(), arn, "");
+    const auto [attached, boundaries] = UseCounts(transaction.snapshot(), policy->account).Of(arn);
     if (attached + boundaries > 0) return DeleteConflict("Cannot delete a policy attached to entities.");
     if (policy->versions.size() > 1) {
       return DeleteConflict(
@@ -95,20 +95,19 @@ OperationResult ListPolicies(Call& call) {
   SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":policy" + prefix)));
   const bool only_attached = call.parameters.Get("OnlyAttached") == "true";
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
+  const UseCounts uses(*call.snapshot, call.caller.account);
   std::vector<Item> items;
   for (const auto& policy : call.snapshot->policies.Sorted()) {
     const bool is_aws = policy->account == "aws";
     if ((scope == "AWS" && !is_aws) || (scope == "Local" && is_aws)) continue;
     if (!is_aws && policy->account != call.caller.account) continue;
     if (policy->path.rfind(prefix, 0) != 0) continue;
-    if (only_attached || !usage.empty()) {
-      const auto [attached, boundaries] = CountUses(*call.snapshot, policy->arn(), "");
-      if (only_attached && attached + boundaries == 0) continue;
-      if (usage == "PermissionsPolicy" && attached == 0) continue;
-      if (usage == "PermissionsBoundary" && boundaries == 0) continue;
-    }
+    const std::pair<int, int> used = uses.Of(policy->arn());
+    if (only_attached && used.first + used.second == 0) continue;
+    if (usage == "PermissionsPolicy" && used.first == 0) continue;
+    if (usage == "PermissionsBoundary" && used.second == 0) continue;
     aws::XmlWriter xml;
-    WritePolicy(xml, *policy, *call.snapshot, Detail::kListed);
+    WritePolicy(xml, *policy, used, Detail::kListed);
     items.push_back({policy->arn(), xml.Take()});
   }
   return Page(call, "Policies", std::move(items));

@@ -25,6 +25,7 @@ void AddOidcProviders(Table& table);
 void AddAccount(Table& table);
 void AddServiceLinkedRoles(Table& table);
 void AddSimulation(Table& table);
+void AddEmptyLists(Table& table);
 
 }  // namespace rolecall::iam
 

@@ -61,13 +61,10 @@ void WriteGroup(aws::XmlWriter& xml, const directory::Group& group) {
   xml.Text("CreateDate", FormatIso8601(group.created));
 }
 
-void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, const directory::Snapshot& snapshot,
-                 Detail detail) {
-  const auto [attached, boundaries] =
-      detail == Detail::kCreated ? std::pair<int, int>() : CountUses(snapshot, policy.arn(), "");
+void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, std::pair<int, int> uses, Detail detail) {
   xml.Text("PolicyName", policy.name).Text("PolicyId", policy.id).Text("Arn", policy.arn()).Text("Path", policy.path);
   xml.Text("DefaultVersionId", "v" + std::to_string(policy.default_version));
-  xml.Number("AttachmentCount", attached).Number("PermissionsBoundaryUsageCount", boundaries);
+  xml.Number("AttachmentCount", uses.first).Number("PermissionsBoundaryUsageCount", uses.second);
   xml.Bool("IsAttachable", true);
   if (detail == Detail::kFull && !policy.description.empty()) xml.Text("Description", policy.description);
   xml.Text("CreateDate", FormatIso8601(policy.created)).Text("UpdateDate", FormatIso8601(policy.updated));
@@ -162,16 +159,22 @@ void RemoveTags(directory::Tags& tags, const std::vector<std::string>& keys) {
   });
 }
 
-std::pair<int, int> CountUses(const directory::Snapshot& snapshot, const std::string& arn, const std::string& account) {
-  int attached = 0, boundaries = 0;
-  const std::string prefix = account.empty() ? "" : account + "/";
-  const auto count = [&](const auto& entity) {
-    attached += static_cast<int>(std::count(entity->attached.begin(), entity->attached.end(), arn));
+UseCounts::UseCounts(const directory::Snapshot& snapshot, const std::string& account) {
+  const std::string own = account + "/";
+  const auto count = [&](const std::vector<std::string>& attached) {
+    for (const std::string& arn : attached) ++counts_[arn].first;
   };
-  for (const auto& user : snapshot.users.Sorted(prefix)) count(user), boundaries += user->boundary_arn == arn ? 1 : 0;
-  for (const auto& role : snapshot.roles.Sorted(prefix)) count(role), boundaries += role->boundary_arn == arn ? 1 : 0;
-  for (const auto& group : snapshot.groups.Sorted(prefix)) count(group);
-  return {attached, boundaries};
+  const auto count_boundary = [&](const std::string& arn) {
+    if (!arn.empty()) ++counts_[arn].second;
+  };
+  for (const auto& user : snapshot.users.Sorted(own)) count(user->attached), count_boundary(user->boundary_arn);
+  for (const auto& role : snapshot.roles.Sorted(own)) count(role->attached), count_boundary(role->boundary_arn);
+  for (const auto& group : snapshot.groups.Sorted(own)) count(group->attached);
+}
+
+std::pair<int, int> UseCounts::Of(const std::string& policy_arn) const {
+  auto found = counts_.find(policy_arn);
+  return found == counts_.end() ? std::pair<int, int>() : found->second;
 }
 
 }  // namespace rolecall::iam

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -19,8 +20,7 @@ enum class Detail { kCreated, kListed, kFull };
 void WriteRole(aws::XmlWriter& xml, const directory::Role& role, const directory::Snapshot& snapshot, Detail detail);
 void WriteUser(aws::XmlWriter& xml, const directory::User& user, Detail detail);
 void WriteGroup(aws::XmlWriter& xml, const directory::Group& group);
-void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, const directory::Snapshot& snapshot,
-                 Detail detail);
+void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, std::pair<int, int> uses, Detail detail);
 void WriteProfile(aws::XmlWriter& xml, const directory::InstanceProfile& profile, const directory::Snapshot& snapshot,
                   Detail detail);
 void WriteTags(aws::XmlWriter& xml, const directory::Tags& tags);
@@ -44,9 +44,15 @@ Checked<directory::Tags> ReadTags(const Call& call);
 Refusal MergeTags(directory::Tags& tags, const directory::Tags& added);
 void RemoveTags(directory::Tags& tags, const std::vector<std::string>& keys);
 
-// How many identities the policy is attached to, and is the boundary of.
-std::pair<int, int> CountUses(const directory::Snapshot& snapshot, const std::string& policy_arn,
-                              const std::string& account);
+// How many identities each policy is attached to, and is the boundary of. Counted once for a listing.
+class UseCounts {
+ public:
+  UseCounts(const directory::Snapshot& snapshot, const std::string& account);
+  std::pair<int, int> Of(const std::string& policy_arn) const;
+
+ private:
+  std::unordered_map<std::string, std::pair<int, int>> counts_;
+};
 
 }  // namespace rolecall::iam
 
