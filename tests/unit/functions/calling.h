@@ -38,7 +38,7 @@ class Calling : public testing::Test {
     options_.clock = &clock_;
     options_.random = &random_;
     options_.environment = &environment_;
-    options_.working_directory = "/work/dir";
+    options_.working_directory = "/srv/dir";
     options_.base_directory = "base";
   }
 

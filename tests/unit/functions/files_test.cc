@@ -57,7 +57,7 @@ TEST_F(FileFunctions, PathsNeedNoFiles) {
   EXPECT_EQ(Show("basename", {Text("a/b.txt")}), "b.txt");
   EXPECT_EQ(Show("dirname", {Text("a/b.txt")}), "a");
   EXPECT_EQ(Show("dirname", {Text("b.txt")}), ".");
-  EXPECT_EQ(Show("abspath", {Text("../x")}), "/work/x");
+  EXPECT_EQ(Show("abspath", {Text("../x")}), "/srv/x");
   EXPECT_EQ(Show("pathexpand", {Text("~/.ssh")}), "/home/ann/.ssh");
   EXPECT_FALSE(Call("pathexpand", {Text("~bob/x")}).ok());
 }
