@@ -26,7 +26,9 @@ void Diagnostics::AddWarning(std::string code, std::string summary, std::string 
   list_.back().severity = Severity::kWarning;
 }
 
-void Diagnostics::Append(const Diagnostics& other) { list_.insert(list_.end(), other.list_.begin(), other.list_.end()); }
+void Diagnostics::Append(const Diagnostics& other) {
+  list_.insert(list_.end(), other.list_.begin(), other.list_.end());
+}
 
 bool Diagnostics::HasErrors() const {
   return std::any_of(list_.begin(), list_.end(), [](const Diagnostic& d) { return d.severity == Severity::kError; });

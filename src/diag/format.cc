@@ -1,0 +1,243 @@
+#include "diag/format.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "diag/snippet.h"
+
+namespace rolecall::diag {
+namespace {
+
+struct Palette {
+  const char* bold = "";
+  const char* error = "";
+  const char* warning = "";
+  const char* underline = "";
+  const char* gray = "";
+  const char* reset = "";
+};
+
+Palette PaletteFor(bool color) {
+  if (!color) return {};
+  return {"\033[1m", "\033[31m", "\033[33m", "\033[4m", "\033[90m", "\033[0m"};
+}
+
+std::vector<std::string_view> Lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    lines.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return lines;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::size_t Columns(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+// Breaks a line at spaces so that it fits; a word that is too long stays whole.
+std::string Wrap(std::string_view line, std::size_t width) {
+  std::string wrapped;
+  std::size_t column = 0;
+  while (!line.empty()) {
+    const std::size_t word_begin = std::min(line.find_first_not_of(' '), line.size());
+    const std::size_t word_end = std::min(line.find(' ', word_begin), line.size());
+    const std::string_view spaces = line.substr(0, word_begin);
+    const std::string_view word = line.substr(word_begin, word_end - word_begin);
+    if (column > 0 && column + spaces.size() + Columns(word) > width) {
+      wrapped += '\n';
+      column = 0;
+    } else {
+      wrapped += spaces;
+      column += spaces.size();
+    }
+    wrapped += word;
+    column += Columns(word);
+    line.remove_prefix(word_end);
+  }
+  return wrapped;
+}
+
+void AppendDetail(std::string& out, const std::string& detail, int width) {
+  if (detail.empty()) return;
+  for (const std::string_view line : Lines(detail)) {
+    // Indented lines are laid out on purpose.
+    const bool keep = width <= 1 || line.empty() || line.front() == ' ';
+    out += keep ? std::string(line) : Wrap(line, static_cast<std::size_t>(width));
+    out += '\n';
+  }
+}
+
+void AppendCode(std::string& out, const Snippet& snippet, const Palette& palette) {
+  std::string code = snippet.code.substr(0, snippet.highlight_start) + palette.underline;
+  const std::string highlighted =
+      snippet.code.substr(snippet.highlight_start, snippet.highlight_end - snippet.highlight_start);
+  // Each line is underlined by itself, so that the box beside it is not.
+  for (const char c : highlighted) {
+    if (c == '\n') {
+      code += palette.reset;
+      code += '\n';
+      code += palette.underline;
+    } else {
+      code += c;
+    }
+  }
+  code += palette.reset + snippet.code.substr(snippet.highlight_end);
+  int number = snippet.start_line;
+  for (const std::string_view line : Lines(code)) {
+    char prefix[16];
+    std::snprintf(prefix, sizeof prefix, "%4d: ", number++);
+    out += prefix;
+    out += line;
+    out += '\n';
+  }
+}
+
+void AppendValues(std::string& out, const Diagnostic& diagnostic, const Palette& palette) {
+  if (diagnostic.values.empty()) return;
+  out += std::string("    ") + palette.gray + "├────────────────" + palette.reset + "\n";
+  for (const ShownValue& value : diagnostic.values) {
+    out += std::string("    ") + palette.gray + "│" + palette.reset + " " + palette.bold + value.traversal +
+           palette.reset + " " + value.statement + "\n";
+  }
+}
+
+void AppendSource(std::string& out, const Diagnostic& diagnostic, const SourceMap& sources, const Palette& palette) {
+  if (!diagnostic.address.empty()) out += "  with " + diagnostic.address + ",\n";
+  if (!diagnostic.subject.has_place()) {
+    if (!diagnostic.address.empty()) out += '\n';
+    return;
+  }
+  const std::string place =
+      "  on " + std::string(diagnostic.subject.file_name()) + " line " + std::to_string(diagnostic.subject.start.line);
+  const std::optional<Snippet> snippet = MakeSnippet(diagnostic, sources);
+  if (!snippet) {
+    out += place + ":\n  (source code not available)\n\n";
+    return;
+  }
+  out += place + (snippet->context.empty() ? "" : ", in " + snippet->context) + ":\n";
+  AppendCode(out, *snippet, palette);
+  AppendValues(out, diagnostic, palette);
+  out += '\n';
+}
+
+std::string Boxed(const std::string& body, const char* color, const Palette& palette) {
+  const std::string side = std::string(color) + "│" + palette.reset;
+  std::string out = std::string(color) + "╷" + palette.reset + "\n";
+  std::string_view rest = body;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    out += side;
+    if (end > 0) out += ' ';
+    out += rest.substr(0, end);
+    out += '\n';
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out + color + "╵" + palette.reset + "\n";
+}
+
+void AppendJsonString(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (byte < 0x20 || c == '<' || c == '>' || c == '&') {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\u%04x", byte);
+      out += escaped;
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+std::string JsonPosition(const Position& position) {
+  return "{\"line\":" + std::to_string(position.line) + ",\"column\":" + std::to_string(position.column) +
+         ",\"byte\":" + std::to_string(position.byte) + "}";
+}
+
+void AppendJsonSnippet(std::string& out, const Snippet& snippet, const Diagnostic& diagnostic) {
+  out += ",\"snippet\":{\"context\":";
+  if (snippet.context.empty()) {
+    out += "null";
+  } else {
+    AppendJsonString(out, snippet.context);
+  }
+  out += ",\"code\":";
+  AppendJsonString(out, snippet.code);
+  out += ",\"start_line\":" + std::to_string(snippet.start_line);
+  out += ",\"highlight_start_offset\":" + std::to_string(snippet.highlight_start);
+  out += ",\"highlight_end_offset\":" + std::to_string(snippet.highlight_end);
+  out += ",\"values\":[";
+  bool first = true;
+  for (const ShownValue& value : diagnostic.values) {
+    out += first ? "{\"traversal\":" : ",{\"traversal\":";
+    first = false;
+    AppendJsonString(out, value.traversal);
+    out += ",\"statement\":";
+    AppendJsonString(out, value.statement);
+    out += '}';
+  }
+  out += "]}";
+}
+
+}  // namespace
+
+std::string FormatDiagnostic(const Diagnostic& diagnostic, const SourceMap& sources, const FormatOptions& options) {
+  const Palette palette = PaletteFor(options.color);
+  const bool error = diagnostic.severity == Severity::kError;
+  const char* color = error ? palette.error : palette.warning;
+  std::string body = std::string(palette.bold) + color + (error ? "Error: " : "Warning: ") + palette.reset +
+                     palette.bold + diagnostic.summary + palette.reset + "\n\n";
+  AppendSource(body, diagnostic, sources, palette);
+  // The box takes two columns.
+  AppendDetail(body, diagnostic.detail, options.width > 0 ? options.width - (options.color ? 3 : 1) : 0);
+  return options.color ? Boxed(body, color, palette) : "\n" + body;
+}
+
+std::string FormatDiagnostics(const Diagnostics& diagnostics, const SourceMap& sources, const FormatOptions& options) {
+  std::string out;
+  for (const Diagnostic& diagnostic : diagnostics.list()) out += FormatDiagnostic(diagnostic, sources, options);
+  return out;
+}
+
+std::string DiagnosticJson(const Diagnostic& diagnostic, const SourceMap& sources) {
+  std::string out = diagnostic.severity == Severity::kError ? "{\"severity\":\"error\"" : "{\"severity\":\"warning\"";
+  out += ",\"summary\":";
+  AppendJsonString(out, diagnostic.summary);
+  out += ",\"detail\":";
+  AppendJsonString(out, diagnostic.detail);
+  if (!diagnostic.code.empty()) {
+    out += ",\"code\":";
+    AppendJsonString(out, diagnostic.code);
+  }
+  if (!diagnostic.address.empty()) {
+    out += ",\"address\":";
+    AppendJsonString(out, diagnostic.address);
+  }
+  if (diagnostic.subject.has_place()) {
+    out += ",\"range\":{\"filename\":";
+    AppendJsonString(out, diagnostic.subject.file_name());
+    out += ",\"start\":" + JsonPosition(diagnostic.subject.start) + ",\"end\":" + JsonPosition(diagnostic.subject.end) +
+           "}";
+    if (const std::optional<Snippet> snippet = MakeSnippet(diagnostic, sources)) {
+      AppendJsonSnippet(out, *snippet, diagnostic);
+    }
+  }
+  return out + "}";
+}
+
+}  // namespace rolecall::diag
