@@ -24,7 +24,7 @@ struct Workshop {
     world.clock = &clock;
     world.random = &random;
     world.providers = &catalogue;
-    world.working_directory = "/work";
+    world.working_directory = "/here";
     return std::make_unique<Session>(world);
   }
 
