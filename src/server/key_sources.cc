@@ -49,26 +49,27 @@ void KeySources::AddConfigured(const std::string& issuer, const std::string& fil
   sources_[issuer] = std::move(source);
 }
 
-Result<crypto::PublicKey> KeySources::Find(const std::string& issuer, const std::optional<std::string>& key_id) {
+Result<crypto::PublicKey> KeySources::Find(std::string_view issuer, const std::optional<std::string>& key_id) {
   ROLECALL_TRY(std::shared_ptr<Source> source, SourceOf(issuer));
   ROLECALL_TRY(std::shared_ptr<const crypto::KeySet> keys, KeysOf(*source, key_id));
   const crypto::PublicKey* key = keys->Find(key_id);
-  if (key == nullptr) return Error{ErrorCode::kNotFound, "the issuer " + issuer + " has no key of that id"};
+  if (key == nullptr)
+    return Error{ErrorCode::kNotFound, "the issuer " + std::string(issuer) + " has no key of that id"};
   return *key;
 }
 
-Result<std::shared_ptr<KeySources::Source>> KeySources::SourceOf(const std::string& issuer) {
+Result<std::shared_ptr<KeySources::Source>> KeySources::SourceOf(std::string_view issuer) {
   {
     std::shared_lock lock(mutex_);
     auto found = sources_.find(issuer);
     if (found != sources_.end()) return found->second;
   }
   if (!issuer.starts_with("https://")) {
-    return Error{ErrorCode::kUnavailable, "the issuer " + issuer.substr(0, 300) + " is not an https URL"};
+    return Error{ErrorCode::kUnavailable, "the issuer " + std::string(issuer.substr(0, 300)) + " is not an https URL"};
   }
   std::unique_lock lock(mutex_);
   if (sources_.size() >= kMaxSources) return Error{ErrorCode::kUnavailable, "too many issuers"};
-  std::shared_ptr<Source>& source = sources_[issuer];
+  std::shared_ptr<Source>& source = sources_[std::string(issuer)];
   if (source == nullptr) {
     source = std::make_shared<Source>();
     source->location = issuer;

@@ -22,40 +22,42 @@
 #include <optional>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/result.h"
 #include "crypto/jwk.h"
 #include "http/client.h"
+#include "services/sts/key_source.h"
 
 namespace rolecall::server {
 
-class KeySources {
+class KeySources final : public sts::KeySource {
  public:
-  KeySources(Clock& clock, FileSystem& files, http::Client& http) : clock_(clock), files_(files), http_(http) {}
+  KeySources(const Clock& clock, FileSystem& files, http::Client& http) : clock_(clock), files_(files), http_(http) {}
 
   void AddEmbedded(const std::string& issuer, crypto::KeySet keys);
   void AddConfigured(const std::string& issuer, const std::string& file_or_url);
 
-  Result<crypto::PublicKey> Find(const std::string& issuer, const std::optional<std::string>& key_id);
+  Result<crypto::PublicKey> Find(std::string_view issuer, const std::optional<std::string>& key_id) override;
 
  private:
   enum class Kind { kEmbedded, kFile, kUrl, kDiscovery };
   struct Source;
 
-  Result<std::shared_ptr<Source>> SourceOf(const std::string& issuer);
+  Result<std::shared_ptr<Source>> SourceOf(std::string_view issuer);
   Result<std::shared_ptr<const crypto::KeySet>> KeysOf(Source& source, const std::optional<std::string>& key_id);
   Result<crypto::KeySet> Load(const Source& source);
   Result<crypto::KeySet> FetchKeys(const std::string& url, std::chrono::milliseconds time);
   Result<crypto::KeySet> Discover(const std::string& issuer);
   Result<std::string> Fetch(const std::string& url, std::chrono::milliseconds time);
 
-  Clock& clock_;
+  const Clock& clock_;
   FileSystem& files_;
   http::Client& http_;
   std::shared_mutex mutex_;  // of the map, not of what it points to
-  std::map<std::string, std::shared_ptr<Source>> sources_;
+  std::map<std::string, std::shared_ptr<Source>, std::less<>> sources_;
 };
 
 }  // namespace rolecall::server

@@ -116,12 +116,15 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   for (std::string& issuer : settings.issuers) {
     if (issuer.find("://") == std::string::npos) issuer = "https://" + issuer;
   }
+  // Nobody asks this name: the server knows the keys, and IAM takes no issuer with a port.
+  if (settings.issuers.empty()) settings.issuers.push_back("https://oidc.rolecall.internal");
   ROLECALL_RETURN_IF_ERROR(ReadOidcKeys(options, settings));
   settings.ephemeral = options.ephemeral;
   ROLECALL_RETURN_IF_ERROR(ReadAdminKey(options, settings));
   if (options.threads < 0 || options.threads > 256) return Wrong("threads", "is not a number from 0 to 256");
   unsigned processors = std::max(1u, std::thread::hardware_concurrency());
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, processors));
+  settings.manifests = options.manifests;
   settings.webhook = options.webhook;
   return settings;
 }

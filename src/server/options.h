@@ -26,7 +26,7 @@ struct ServeOptions {
   std::string region = "us-east-1";
   std::string tls_cert;  // both or none
   std::string tls_key;
-  std::vector<std::string> issuers;    // embedded ones; empty = https://HOST:PORT of the listener
+  std::vector<std::string> issuers;    // embedded ones; empty = https://oidc.rolecall.internal
   std::vector<std::string> oidc_keys;  // "ISSUER=FILE" or "ISSUER=URL"
   bool ephemeral = false;              // memory store, reset endpoints
   std::string admin_key;               // "ID:SECRET"; only with ephemeral

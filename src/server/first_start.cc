@@ -1,0 +1,59 @@
+#include "server/first_start.h"
+
+#include "directory/ids.h"
+
+namespace rolecall::server {
+namespace {
+
+constexpr const char* kAdministrator = "rolecall-admin";
+constexpr const char* kEverything =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
+
+Result<oidc::SigningKeys> StoredKeys(directory::Directory& directory, const std::string& url) {
+  const std::string name = "issuer/" + url;
+  if (auto item = directory.snapshot()->sealed_items.Find(name)) return oidc::SigningKeys::FromDocument(item->value);
+  Time now = directory.clock().Now();
+  ROLECALL_TRY(oidc::SigningKeys keys, oidc::SigningKeys::Generate(now));
+  ROLECALL_RETURN_IF_ERROR(directory.Write([&](directory::Transaction& transaction) {
+    transaction.Put(directory::SealedItem{name, keys.ToDocument(), now});
+    return true;
+  }));
+  return keys;
+}
+
+}  // namespace
+
+Result<void> EnsureAdministrator(directory::Directory& directory, const std::string& account, const AdminKey& key) {
+  Time now = directory.clock().Now();
+  directory::User user;
+  user.account = account;
+  user.name = kAdministrator;
+  user.id = directory::MakeUniqueId(directory.random(), "AIDA");
+  user.created = now;
+  user.access_key_ids = {key.access_key_id};
+  user.inline_policies.push_back(
+      {"everything", directory::MakeStoredPolicy(kEverything, policy::DocumentKind::kIdentity, "everything")});
+  directory::AccessKey access_key;
+  access_key.id = key.access_key_id;
+  access_key.secret = key.secret_key;
+  access_key.account = account;
+  access_key.user_name = user.name;
+  access_key.created = now;
+  return directory.Write([&](directory::Transaction& transaction) {
+    transaction.Put(std::move(user));
+    transaction.Put(std::move(access_key));
+    return true;
+  });
+}
+
+Result<std::vector<oidc::Issuer>> OpenIssuers(directory::Directory& directory, const std::vector<std::string>& urls) {
+  std::vector<oidc::Issuer> issuers;
+  for (const std::string& url : urls) {
+    ROLECALL_TRY(oidc::SigningKeys keys, StoredKeys(directory, url));
+    ROLECALL_TRY(oidc::Issuer issuer, oidc::Issuer::Make(url, std::move(keys)));
+    issuers.push_back(std::move(issuer));
+  }
+  return issuers;
+}
+
+}  // namespace rolecall::server

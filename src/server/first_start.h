@@ -1,0 +1,25 @@
+// What a store must hold before the server can answer: the account, root's key, the issuers' keys, and (ephemeral
+// servers) the administrator that the command line names. Made once, found again at later starts.
+#ifndef ROLECALL_SERVER_FIRST_START_H_
+#define ROLECALL_SERVER_FIRST_START_H_
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "directory/directory.h"
+#include "server/options.h"
+#include "services/oidc/issuer.h"
+
+namespace rolecall::server {
+
+// Adds the user "rolecall-admin" with that access key, allowed everything.
+Result<void> EnsureAdministrator(directory::Directory& directory, const std::string& account, const AdminKey& key);
+
+// The issuers of these URLs with their stored keys; new keys are stored first.
+Result<std::vector<oidc::Issuer>> OpenIssuers(directory::Directory& directory, const std::vector<std::string>& urls);
+
+}  // namespace rolecall::server
+
+#endif  // ROLECALL_SERVER_FIRST_START_H_

@@ -1,0 +1,66 @@
+#include "server/route.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace rolecall::server {
+namespace {
+
+constexpr std::size_t kLookedAtBytes = 64u << 10;  // of a body, for its Action
+
+// The raw value of a parameter of "a=b&c=d", without decoding: the names looked for need none.
+std::string_view RawParameter(std::string_view text, std::string_view name) {
+  text = text.substr(0, kLookedAtBytes);
+  while (!text.empty()) {
+    std::string_view piece = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(text.size(), piece.size() + 1));
+    if (piece.size() > name.size() && piece.starts_with(name) && piece[name.size()] == '=') {
+      return piece.substr(name.size() + 1);
+    }
+  }
+  return {};
+}
+
+std::string_view QueryText(const http::Request& request) {
+  bool is_form = request.headers.Get("Content-Type").starts_with("application/x-www-form-urlencoded");
+  return is_form && request.path() == "/" ? std::string_view(request.body) : request.query();
+}
+
+}  // namespace
+
+std::string_view ServiceOfHost(std::string_view host) {
+  std::string lower(host.substr(0, host.find(':')).substr(0, 255));
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  std::size_t domain = lower.find(".amazonaws.com");
+  if (domain == lower.npos) return "";
+  std::string_view name = std::string_view(lower).substr(0, domain);
+  // BUCKET.s3.REGION; a bucket may be called like a service.
+  if (name == "s3" || name.starts_with("s3.") || name.starts_with("s3-") || name.ends_with(".s3") ||
+      name.find(".s3.") != name.npos || name.find(".s3-") != name.npos) {
+    return "s3";
+  }
+  std::string_view first = name.substr(0, name.find('.'));
+  for (std::string_view service : {"iam", "sts", "secretsmanager"}) {
+    if (first == service || (first.starts_with(service) && first.substr(service.size()) == "-fips")) return service;
+  }
+  return "";
+}
+
+std::string_view ServiceOfContent(const http::Request& request) {
+  if (request.headers.Get("X-Amz-Target").starts_with("secretsmanager.")) return "secretsmanager";
+  std::string_view text = QueryText(request);
+  std::string_view action = RawParameter(text, "Action");
+  if (action.empty()) return "s3";
+  std::string_view version = RawParameter(text, "Version");
+  if (version == "2010-05-08") return "iam";
+  if (version == "2011-06-15" || action.starts_with("AssumeRole")) return "sts";
+  return "iam";
+}
+
+aws::Protocol GuessProtocol(const http::Request& request) {
+  if (request.headers.Find("X-Amz-Target") != nullptr) return aws::Protocol::kJson11;
+  return RawParameter(QueryText(request), "Action").empty() ? aws::Protocol::kRestJson : aws::Protocol::kQuery;
+}
+
+}  // namespace rolecall::server

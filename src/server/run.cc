@@ -1,0 +1,45 @@
+#include "server/run.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <ostream>
+
+namespace rolecall::server {
+namespace {
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+}  // namespace
+
+int Run(const ServeOptions& options, World world) {
+  // Blocked before any thread is started, so that every thread inherits it and only sigwait sees them.
+  sigset_t signals = StopSignals();
+  sigset_t before;
+  pthread_sigmask(SIG_BLOCK, &signals, &before);
+  Result<std::unique_ptr<Plane>> plane = Plane::Start(options, world);
+  if (!plane.ok()) {
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    world.err << "rolecall serve: " << plane.error().message << std::endl;
+    return 1;
+  }
+  world.out << (*plane)->ReadyLine() << std::endl;
+  int signal = 0;
+  sigwait(&signals, &signal);
+  // A second one ends the process at once.
+  struct sigaction by_default {};
+  by_default.sa_handler = SIG_DFL;
+  sigaction(SIGTERM, &by_default, nullptr);
+  sigaction(SIGINT, &by_default, nullptr);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  (*plane)->Stop();
+  return 0;
+}
+
+}  // namespace rolecall::server

@@ -1,0 +1,33 @@
+// The plane's own API, as a service like the others: signed with SigV4 for "rolecall", authorized by policies.
+//
+//   POST /api/v1/namespaces/NS/serviceaccounts/NAME/token        Kubernetes' TokenRequest (authentication.k8s.io/v1)
+//
+// The action is rolecall:CreateToken on arn:aws:rolecall:REGION:ACCOUNT:serviceaccount/NS/NAME. The first issuer
+// signs, or the one that ?issuer=URL names. Threads: any.
+#ifndef ROLECALL_SERVER_TOKEN_SERVICE_H_
+#define ROLECALL_SERVER_TOKEN_SERVICE_H_
+
+#include <vector>
+
+#include "services/oidc/issuer.h"
+#include "services/service.h"
+
+namespace rolecall::server {
+
+class TokenService final : public services::Service {
+ public:
+  // `issuers`, at least one, must outlive the service.
+  explicit TokenService(const std::vector<oidc::Issuer>& issuers) : issuers_(issuers) {}
+  std::string_view name() const override { return "rolecall"; }
+  aws::Protocol protocol() const override { return aws::Protocol::kRestJson; }
+  http::Response Handle(services::Call& call) override;
+
+ private:
+  const oidc::Issuer* IssuerOf(const http::Request& request) const;
+
+  const std::vector<oidc::Issuer>& issuers_;
+};
+
+}  // namespace rolecall::server
+
+#endif  // ROLECALL_SERVER_TOKEN_SERVICE_H_
