@@ -99,7 +99,8 @@ Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod,
     const std::optional<std::string> text = crypto::Base64Decode(std::string(response.at("patch").as_string()));
     if (!text) return unreadable;
     kube::JsonPatch patch;
-    for (const boost::json::value& operation : boost::json::parse(*text).as_array()) {
+    const boost::json::value operations = boost::json::parse(*text);
+    for (const boost::json::value& operation : operations.as_array()) {
       patch.push_back({std::string(operation.at("path").as_string()), operation.at("value")});
     }
     ROLECALL_RETURN_IF_ERROR(kube::Apply(patch, result));

@@ -77,7 +77,8 @@ class Renderer {
     if (diagnostics.HasErrors()) return FromDiagnostics(diagnostics, 0);
     hcl::Scope scope;
     scope.AllowVariables();
-    for (const auto& [key, variable] : variables.Unmark().members()) scope.Set(key, variable);
+    const Value plain = variables.Unmark();
+    for (const auto& [key, variable] : plain.members()) scope.Set(key, variable);
     for (const hcl::Traversal* reference : hcl::References(*parsed.root)) {
       if (scope.Find(reference->root) != nullptr) continue;
       return ArgumentError(1, "vars map does not contain key \"" + reference->root + "\", referenced at " + name);

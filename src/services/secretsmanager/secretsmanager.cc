@@ -26,6 +26,8 @@ class SecretsManager final : public Service {
   http::Response Handle(Call& call) override {
     sm::Answer answer = Run(call);
     if (answer.ok()) return aws::JsonResponse(boost::json::serialize(*answer), call.request_id);
+    // The JSON services' name for it.
+    if (answer.refusal().code == "AccessDenied") answer.refusal().code = "AccessDeniedException";
     call.audit.error_code = answer.refusal().code;
     return aws::ErrorResponse(aws::Protocol::kJson11, answer.refusal(), {.request_id = call.request_id});
   }
