@@ -52,7 +52,7 @@ void AppendMember(std::string& out, std::string_view name, std::string_view text
   AppendText(out, text);
 }
 
-std::string_view TypeOf(const services::Call& call, std::string_view service) {
+std::string_view TypeOf(const services::Call& call) {
   using Kind = services::Caller::Kind;
   switch (call.caller.kind) {
     case Kind::kRoot: return "Root";
@@ -61,13 +61,13 @@ std::string_view TypeOf(const services::Call& call, std::string_view service) {
     case Kind::kFederatedUser: return "FederatedUser";
     case Kind::kAnonymous: break;
   }
-  return service == "sts" ? "WebIdentityUser" : "Unknown";
+  return call.audit.operation == "AssumeRoleWithWebIdentity" ? "WebIdentityUser" : "Unknown";
 }
 
-void AppendIdentity(std::string& out, const services::Call& call, std::string_view service) {
+void AppendIdentity(std::string& out, const services::Call& call) {
   const services::Caller& caller = call.caller;
   out += ",\"userIdentity\":{";
-  AppendMember(out, "type", TypeOf(call, service));
+  AppendMember(out, "type", TypeOf(call));
   if (!caller.anonymous()) {
     AppendMember(out, "principalId", caller.user_id);
     AppendMember(out, "arn", caller.arn);
@@ -120,7 +120,7 @@ std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id)
   const services::Call& call = event.call;
   std::string out = "{\"eventVersion\":\"1.11\"";
   out.reserve(1024);
-  AppendIdentity(out, call, event.service);
+  AppendIdentity(out, call);
   AppendMember(out, "eventTime", FormatIso8601(call.now));
   AppendMember(out, "eventSource", std::string(event.service) + ".amazonaws.com");
   AppendMember(out, "eventName", call.audit.operation.empty() ? "Unknown" : call.audit.operation);

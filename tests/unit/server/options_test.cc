@@ -1,0 +1,78 @@
+#include "server/options.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::server {
+namespace {
+
+ServeOptions Good() {
+  ServeOptions options;
+  options.data_dir = "/data";
+  return options;
+}
+
+template <typename Change>
+std::string ErrorAfter(Change change) {
+  ServeOptions options = Good();
+  change(options);
+  Result<Settings> settings = ReadOptions(options);
+  return settings.ok() ? "" : settings.error().message;
+}
+
+TEST(ServeOptions, DefaultsAreAPrivateServerOnSqlite) {
+  Settings settings = ReadOptions(Good()).value();
+  EXPECT_EQ(settings.host, "127.0.0.1");
+  EXPECT_EQ(settings.port, 4747);
+  EXPECT_EQ(settings.store, StoreKind::kSqlite);
+  EXPECT_EQ(settings.partition, "aws");
+  EXPECT_EQ(settings.issuers, std::vector<std::string>{"https://oidc.rolecall.internal"});
+}
+
+TEST(ServeOptions, ReadsAddresses) {
+  ServeOptions options = Good();
+  options.listen = "[::1]:0";
+  EXPECT_EQ(ReadOptions(options)->host, "[::1]");
+  options.listen = ":80";
+  EXPECT_EQ(ReadOptions(options)->host, "0.0.0.0");
+  for (const char* listen : {"", "127.0.0.1", "a:", "a:x", "a:65536", "a:-1", "::1:80"}) {
+    EXPECT_NE(ErrorAfter([&](ServeOptions& changed) { changed.listen = listen; }).find("--listen"), std::string::npos)
+        << listen;
+  }
+}
+
+TEST(ServeOptions, NamesTheFlagThatIsWrong) {
+  EXPECT_EQ(ErrorAfter([](ServeOptions&) {}), "");
+  auto names = [](const char* flag, auto change) {
+    EXPECT_EQ(ErrorAfter(change).find(flag), 0u) << flag << ": " << ErrorAfter(change);
+  };
+  names("--account-id", [](ServeOptions& o) { o.account_id = "12345678901"; });
+  names("--account-id", [](ServeOptions& o) { o.account_id = "12345678901x"; });
+  names("--region", [](ServeOptions& o) { o.region = "EU west"; });
+  names("--data-dir", [](ServeOptions& o) { o.data_dir = ""; });
+  names("--store", [](ServeOptions& o) { o.store = "oracle://x"; });
+  names("--store", [](ServeOptions& o) { o.store = "etcd://a:1"; });
+  names("--tls-key", [](ServeOptions& o) { o.tls_cert = "a"; });
+  names("--tls-cert", [](ServeOptions& o) { o.tls_key = "a"; });
+  names("--oidc-keys", [](ServeOptions& o) { o.oidc_keys = {"https://a.test"}; });
+  names("--oidc-keys", [](ServeOptions& o) { o.oidc_keys = {"http://a.test=/x"}; });
+  names("--oidc-keys", [](ServeOptions& o) { o.oidc_keys = {"https://a.test=/x", "a.test=/y"}; });
+  names("--admin-key", [](ServeOptions& o) { o.admin_key = "a:b"; });
+  names("--threads", [](ServeOptions& o) { o.threads = -1; });
+}
+
+TEST(ServeOptions, EphemeralServersTakeAnAdministrator) {
+  ServeOptions options;
+  options.ephemeral = true;
+  options.admin_key = "test:se:cret";
+  Settings settings = ReadOptions(options).value();
+  EXPECT_EQ(settings.store, StoreKind::kMemory);
+  EXPECT_EQ(settings.admin_key.access_key_id, "test");
+  EXPECT_EQ(settings.admin_key.secret_key.Reveal(), "se:cret");
+  for (const char* key : {"test", ":x", "test:", "te st:x"}) {
+    options.admin_key = key;
+    EXPECT_FALSE(ReadOptions(options).ok()) << key;
+  }
+}
+
+}  // namespace
+}  // namespace rolecall::server

@@ -1,0 +1,53 @@
+#include "server/route.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::server {
+namespace {
+
+TEST(Route, KnowsAwsHosts) {
+  EXPECT_EQ(ServiceOfHost("iam.amazonaws.com"), "iam");
+  EXPECT_EQ(ServiceOfHost("STS.eu-central-1.amazonaws.com:443"), "sts");
+  EXPECT_EQ(ServiceOfHost("secretsmanager.eu-central-1.amazonaws.com"), "secretsmanager");
+  EXPECT_EQ(ServiceOfHost("sts-fips.us-east-1.amazonaws.com"), "sts");
+  EXPECT_EQ(ServiceOfHost("s3.eu-central-1.amazonaws.com"), "s3");
+  EXPECT_EQ(ServiceOfHost("my.bucket.s3.eu-central-1.amazonaws.com"), "s3");
+  EXPECT_EQ(ServiceOfHost("iam.s3.amazonaws.com"), "s3");
+  EXPECT_EQ(ServiceOfHost("s3.cn-north-1.amazonaws.com.cn"), "s3");
+}
+
+TEST(Route, KnowsNothingOfOtherHosts) {
+  for (const char* host : {"", "localhost:4747", "iam.example.com", "ec2.amazonaws.com", "stsx.amazonaws.com"}) {
+    EXPECT_EQ(ServiceOfHost(host), "") << host;
+  }
+}
+
+http::Request Form(const std::string& body) {
+  http::Request request;
+  request.method = "POST";
+  request.target = "/";
+  request.headers.Add("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+  request.body = body;
+  return request;
+}
+
+TEST(Route, FindsUnsignedCallsByTheirContent) {
+  EXPECT_EQ(ServiceOfContent(Form("Action=AssumeRoleWithWebIdentity&Version=2011-06-15")), "sts");
+  EXPECT_EQ(ServiceOfContent(Form("Version=2010-05-08&Action=ListRoles")), "iam");
+  http::Request query;
+  query.method = "GET";
+  query.target = "/?Action=AssumeRoleWithWebIdentity&RoleArn=x";
+  EXPECT_EQ(ServiceOfContent(query), "sts");
+  http::Request target;
+  target.method = "POST";
+  target.target = "/";
+  target.headers.Add("X-Amz-Target", "secretsmanager.GetSecretValue");
+  EXPECT_EQ(ServiceOfContent(target), "secretsmanager");
+  http::Request object;
+  object.method = "GET";
+  object.target = "/bucket/Action=x";
+  EXPECT_EQ(ServiceOfContent(object), "s3");
+}
+
+}  // namespace
+}  // namespace rolecall::server
