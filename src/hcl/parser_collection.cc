@@ -17,9 +17,11 @@ ExpressionPtr Parser::ParseTuple() {
       end_at(SpanOf(Read()));
       break;
     }
-    ExpressionPtr item = ParseExpression();
-    Adopt(*tuple, *item);
-    tuple->items.push_back(std::move(item));
+    if (!At(TokenKind::kEnd)) {
+      ExpressionPtr item = ParseExpression();
+      Adopt(*tuple, *item);
+      tuple->items.push_back(std::move(item));
+    }
     const Token& next = Peek();
     if (!recovering_ && next.kind == TokenKind::kCloseBracket) continue;
     if (!recovering_ && next.kind == TokenKind::kComma) {

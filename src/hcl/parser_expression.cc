@@ -236,8 +236,10 @@ void Parser::ParseArguments(CallExpression& call) {
       call.close_range = SpanOf(Read());
       return;
     }
-    call.arguments.push_back(ParseExpression());
-    if (recovering_) return recover();
+    if (!At(TokenKind::kEnd)) {
+      call.arguments.push_back(ParseExpression());
+      if (recovering_) return recover();
+    }
     const Token& separator = Peek();
     if (separator.kind == TokenKind::kCloseParen) continue;
     if (separator.kind == TokenKind::kEllipsis) {
