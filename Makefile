@@ -32,7 +32,8 @@ bench: configure
 
 install: build
 	install -D -m 0755 $(BUILD)/rolecall $(DESTDIR)$(PREFIX)/bin/rolecall
-	install -D -m 0644 completion/rolecall.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/rolecall
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(BUILD)/rolecall completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rolecall
 
 format:
 	@tools/setup lint
