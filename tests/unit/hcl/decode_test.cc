@@ -102,16 +102,16 @@ TEST(Json, ReportsPlaceAndKindOfMistakes) {
 
 TEST(Json, StringsStandForReferencesWhereThoseAreWanted) {
   diag::Diagnostics diagnostics;
-  const File file = ParseJsonFile("x.tf.json", R"({"depends_on": ["a.b[0]"], "type": "list(string)"
-})", diagnostics);
+  const File file =
+      ParseJsonFile("x.tf.json", R"json({"depends_on": ["a.b[0]"], "type": "list(string)"})json", diagnostics);
   const auto attributes = DecodeAttributes(file.body, diagnostics);
-const auto items = AsStaticList(*attributes.at("depends_on")->expression, diagnostics);
-ASSERT_TRUE(items);
-EXPECT_EQ(TraversalText(*AsTraversal(*(*items)[0], diagnostics)), "a.b[0]");
-const TypeConstraint type =
-    ParseTypeExpression(*attributes.at("type")->expression, TypeMode::kConstraint, true, diagnostics);
-EXPECT_EQ(type.type, Type::List(Type::String()));
-EXPECT_EQ(Summaries(diagnostics), "");
+  const auto items = AsStaticList(*attributes.at("depends_on")->expression, diagnostics);
+  ASSERT_TRUE(items);
+  EXPECT_EQ(TraversalText(*AsTraversal(*(*items)[0], diagnostics)), "a.b[0]");
+  const TypeConstraint type =
+      ParseTypeExpression(*attributes.at("type")->expression, TypeMode::kConstraint, true, diagnostics);
+  EXPECT_EQ(type.type, Type::List(Type::String()));
+  EXPECT_EQ(Summaries(diagnostics), "");
 }
 
 class DynamicTest : public ::testing::Test {

@@ -44,7 +44,7 @@ TEST(ParseFile, ReadsAttributesAndBlocksInOrder) {
   EXPECT_EQ(block.labels[1].text, "y");
   EXPECT_EQ(block.body.attributes[0]->name, "b");
   EXPECT_EQ(block.body.blocks[0]->body.attributes[0]->name, "c");
-  EXPECT_EQ(block.body.attributes[0]->name_range.start, (diag::Position{3, 3, 24}));
+  EXPECT_EQ(block.body.attributes[0]->name_range.start, (diag::Position{3, 3, 25}));
   EXPECT_EQ(block.range.end.line, 5);
 }
 
