@@ -38,7 +38,8 @@ class Lexer {
   Lexer(std::string_view text, LexMode mode, const diag::Position& start)
       : text_(text), line_(start.line), column_(start.column) {
     levels_.push_back({mode == LexMode::kNormal ? Level::Kind::kCode : Level::Kind::kBare});
-    tokens_.reserve(text.size() / 5 + 16);
+    // Enough for any ordinary text; memory that is not written to costs nothing.
+    tokens_.reserve(text.size() / 3 + 16);
   }
 
   std::vector<Token> Run() {
