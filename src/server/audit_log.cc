@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 
@@ -12,6 +13,8 @@ namespace rolecall::server {
 namespace {
 
 constexpr std::size_t kMaxQueueBytes = 16u << 20;
+constexpr std::size_t kEnoughBytes = 1u << 20;
+constexpr std::chrono::milliseconds kCollect{10};
 
 }  // namespace
 
@@ -46,11 +49,12 @@ Result<void> AuditLog::OpenFile() {
 void AuditLog::Write(std::string_view line) {
   std::unique_lock lock(mutex_);
   emptied_.wait(lock, [this] { return queue_.size() < kMaxQueueBytes || stopping_; });
-  bool was_empty = queue_.empty();
+  std::size_t before = queue_.size();
   queue_ += line;
   queue_ += '\n';
+  bool wake = before == 0 || (before < kEnoughBytes && queue_.size() >= kEnoughBytes);
   lock.unlock();
-  if (was_empty) filled_.notify_one();
+  if (wake) filled_.notify_one();
 }
 
 void AuditLog::Run() {
@@ -59,6 +63,8 @@ void AuditLog::Run() {
   while (true) {
     filled_.wait(lock, [this] { return !queue_.empty() || stopping_; });
     if (queue_.empty()) return;
+    // More will come: waking up for each record would cost the requests more than the record.
+    filled_.wait_for(lock, kCollect, [this] { return queue_.size() >= kEnoughBytes || stopping_; });
     lines.clear();
     lines.swap(queue_);
     lock.unlock();

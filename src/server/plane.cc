@@ -8,6 +8,7 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "server/audit_log.h"
+#include "server/buffered_random.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/key_sources.h"
@@ -51,7 +52,7 @@ class Periodic {
 // The long-lived objects in the order in which they are made; they go in the opposite one.
 class RunningPlane final : public Plane {
  public:
-  RunningPlane(Settings settings, World world) : settings_(std::move(settings)), world_(world) {}
+  RunningPlane(Settings settings, World world) : settings_(std::move(settings)), world_(world), random_(world.random) {}
   ~RunningPlane() override { Stop(); }
 
   Result<void> Open() {
@@ -60,7 +61,7 @@ class RunningPlane final : public Plane {
     for (const oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
     webhook_ = std::make_unique<services::Webhook>(settings_.webhook, settings_.manifests, world_.files, world_.clock,
-                                                   world_.random);
+                                                   random_);
     ROLECALL_RETURN_IF_ERROR(webhook_->Load());
     if (!settings_.ephemeral) {
       AuditLog::Options options{.path = JoinPath(settings_.data_dir, "audit.log"),
@@ -111,12 +112,12 @@ class RunningPlane final : public Plane {
     ROLECALL_TRY(std::unique_ptr<store::Store> store, store::OpenStore(where));
     Secret master_key;
     if (in_memory) {
-      master_key = crypto::MakeAeadKey(world_.random);
+      master_key = crypto::MakeAeadKey(random_);
     } else {
-      ROLECALL_TRY(master_key, directory::LoadMasterKey(world_.files, settings_.data_dir, world_.random));
+      ROLECALL_TRY(master_key, directory::LoadMasterKey(world_.files, settings_.data_dir, random_));
     }
     ROLECALL_TRY(directory_,
-                 directory::Directory::Open(std::move(store), std::move(master_key), world_.random, world_.clock));
+                 directory::Directory::Open(std::move(store), std::move(master_key), random_, world_.clock));
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
@@ -132,7 +133,7 @@ class RunningPlane final : public Plane {
     PipelineParts parts{settings_.account_id,
                         settings_.region,
                         world_.clock,
-                        world_.random,
+                        random_,
                         *directory_,
                         std::move(services),
                         issuers_,
@@ -179,6 +180,7 @@ class RunningPlane final : public Plane {
 
   const Settings settings_;
   World world_;
+  BufferedRandom random_;
   std::mutex warn_mutex_;
   std::mutex reset_mutex_;
   Metrics metrics_;
