@@ -207,8 +207,8 @@ Value Evaluation::EvaluateSplat(const SplatExpression& splat) {
     if (inner.size() >= kMostLoopErrors) break;
   }
   diagnostics_.Append(inner);
-  if (inner.HasErrors()) return Value::Unknown(SplatType(splat, source.type())).WithMarks(marks);
   if (maybe_null) return UnknownDynamic().WithMarks(marks);
+  if (inner.HasErrors()) return Value::Unknown(SplatType(splat, source.type())).WithMarks(marks);
   if (kind == Type::Kind::kTuple || !sequence) return Value::Tuple(std::move(items)).WithMarks(marks);
   const Type element = items.empty() ? SplatType(splat, source.type()).element() : items.front().type();
   for (const Value& item : items) {
