@@ -43,20 +43,23 @@ void SeedDenied(benchmark::State& state) {
 }
 BENCHMARK(SeedDenied);
 
+// Short ones: a document has at most 131,072 bytes.
 std::string ManyStatements(int count) {
   std::string text = R"({"Version":"2012-10-17","Statement":[)";
   for (int i = 0; i < count; ++i) {
     if (i > 0) text += ",";
     text +=
-        R"({"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:eu-central-1:054000737513:secret:team-)" +
-        std::to_string(i) + R"(/*"})";
+        R"({"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::team-)" + std::to_string(i) + R"(/*"})";
   }
   return text + "]}";
 }
 
 void Statements(benchmark::State& state) {
   const int count = static_cast<int>(state.range(0));
-  Run(state, ManyStatements(count), GetSecret("team-" + std::to_string(count - 1) + "/db-AbCdEf"), Outcome::kAllowed);
+  const Request request(Principal::RoleSession("arn:aws:iam::054000737513:role/r", "AROAQZEVR3TU7U26A2MUZ", "s"),
+                        "s3:GetObject", "arn:aws:s3:::team-" + std::to_string(count - 1) + "/key", "054000737513",
+                        Context());
+  Run(state, ManyStatements(count), request, Outcome::kAllowed);
 }
 BENCHMARK(Statements)->Arg(10)->Arg(100)->Arg(1000);
 

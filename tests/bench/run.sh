@@ -17,6 +17,7 @@ echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //
 row "what" "measured" "target"
 
 "$build/rolecall_bench" --benchmark_format=json >"$work/micro.json" 2>/dev/null
+jq -e 'all(.benchmarks[]; .error_occurred != true)' "$work/micro.json" >/dev/null || { echo "a benchmark failed:"; jq -r '.benchmarks[] | select(.error_occurred) | .name + ": " + .error_message' "$work/micro.json"; exit 1; }
 jq -r '.benchmarks[] | "\(.name) \(.real_time) \(.time_unit)"' "$work/micro.json" | while read -r name time unit; do
   case $name in SeedAllowed | SeedDenied) target="2000 ns" ;; CompileStatements*) target="5 ms" ;; Statements/1000) target="2000 ns" ;; *) target="" ;; esac
   row "policy: $name" "$(printf '%.1f %s' "$time" "$unit")" "$target"
@@ -43,10 +44,21 @@ host=${AWS_ENDPOINT_URL#http://}
 AWS_SECRET_ACCESS_KEY=$(jq -r .AccessKey.SecretAccessKey "$work/key.json") "$build/rolecall_bench_requests" "$work" "$host" \
   "$(jq -r .AccessKey.AccessKeyId "$work/key.json")" eu-central-1 arn:aws:iam::054000737513:role/bench bench/secret "${BENCH_TOKENS:-20000}"
 
-load() { taskset -c 1 wrk -t1 -c16 -d"${seconds}s" -s "$here/$1" "$AWS_ENDPOINT_URL" >"$work/wrk.txt"; awk '/Requests\/sec/ {print $2}' "$work/wrk.txt"; grep -E 'Non-2xx|status' "$work/wrk.txt" >&2 || true; }
-load tokens.lua >/dev/null
-row "AssumeRoleWithWebIdentity, a different token each" "$(load tokens.lua)/s" "5000/s"
-row "GetSecretValue, signed" "$(load secret.lua)/s" "10000/s"
+cpu() { awk '{print ($14 + $15) / 100}' "/proc/$plane/stat"; } # seconds that the server has used
+# load SCRIPT NAME TARGET: requests a second, and requests for each second of the server's own time (which other
+# programs on the machine do not change).
+load() {
+  local before after
+  taskset -c 1 wrk -t1 -c16 -d1s -s "$here/$1" "$AWS_ENDPOINT_URL" >/dev/null
+  before=$(cpu)
+  taskset -c 1 wrk -t1 -c16 -d"${seconds}s" -s "$here/$1" "$AWS_ENDPOINT_URL" >"$work/wrk.txt"
+  after=$(cpu)
+  if grep -E 'Non-2xx|^status' "$work/wrk.txt"; then echo "not all answers were good"; exit 1; fi
+  row "$2" "$(awk '/Requests\/sec/ {printf "%d/s", $2}' "$work/wrk.txt")" "$3"
+  row "  for each second of the server's CPU time" "$(awk -v used="$(echo "$after $before" | awk '{print $1 - $2}')" '/requests in/ {printf "%d", $1 / used}' "$work/wrk.txt")" ""
+}
+load tokens.lua "AssumeRoleWithWebIdentity, a different token each" "5000/s"
+load secret.lua "GetSecretValue, signed" "10000/s"
 row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$plane/status")" ""
 
 cp -r "$examples/k8s-main" "$work/k8s-main"
