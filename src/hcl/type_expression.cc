@@ -207,10 +207,12 @@ class TypeReader {
       defaults.values.emplace(name, *converted);
       return;
     }
-    diagnostics_.AddError(
-        "invalid-default", "Invalid default value for optional attribute",
-        "This default value is not compatible with the attribute's type constraint: " + converted.error().Text() + ".",
-        expression.range);
+    const bool plain = converted.error().path.empty() && type.IsPrimitive();
+    const std::string have = plain ? ", but have " + filled.type().FriendlyName() : "";
+    diagnostics_.AddError("invalid-default", "Invalid default value for optional attribute",
+                          "This default value is not compatible with the attribute's type constraint: " +
+                              converted.error().Text() + have + ".",
+                          expression.range);
   }
 
   TypeMode mode_;
