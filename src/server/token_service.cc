@@ -9,7 +9,7 @@ namespace {
 
 namespace bj = boost::json;
 
-http::Response Refuse(services::Call& call, aws::ErrorShape error) {
+http::Response Refuse(services::Call& call, const aws::ErrorShape& error) {
   call.audit.error_code = error.code;
   return aws::ErrorResponse(aws::Protocol::kRestJson, error, {.request_id = call.request_id});
 }
