@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Every directory of examples/ with a configuration: formatted, valid, applies, then has no changes, and goes.
+source "$(dirname "$0")/../support/plane.sh"
+examples=$(cd "$(dirname "$0")/../../examples" && pwd)
+start_plane data --account-id 054000737513 --region eu-central-1
+run 0 "$aws" s3api create-bucket --bucket canida-terraform --create-bucket-configuration LocationConstraint=eu-central-1
+
+for directory in "$examples"/*/; do
+  [ -e "$directory/main.tf" ] || continue
+  name=$(basename "$directory")
+  cp -r "$directory" "$work/$name"
+  cd "$work/$name"
+  variables=()
+  for file in *.tfvars; do [ ! -e "$file" ] || variables+=(-var-file "$file"); done
+  run 0 "$ROLECALL" fmt -check -recursive
+  run 0 "$ROLECALL" validate
+  run 0 "$ROLECALL" apply -auto-approve "${variables[@]}"
+  out_has "Apply complete!"
+  run 0 "$ROLECALL" plan -detailed-exitcode "${variables[@]}"
+  run 0 "$ROLECALL" show -json
+  jq -e '.format_version == "1.0"' "$work/out" >/dev/null || fail "$name: show -json"
+  run 0 "$ROLECALL" destroy -auto-approve "${variables[@]}"
+  out_has "Destroy complete!"
+  run 0 "$ROLECALL" state list
+  out_is ""
+  echo "$name: good"
+done
