@@ -4,6 +4,7 @@
 #include "functions/define.h"
 #include "functions/yaml.h"
 #include "functions/yaml_scalar.h"
+#include "yaml/load.h"
 
 namespace rolecall::functions {
 namespace {
@@ -113,7 +114,7 @@ class Decoder {
 value::FunctionResult DecodeYaml(const std::string& text) {
   if (text.size() > kMaxText) return ArgumentError(0, "the document is larger than 16 MB");
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+    const std::vector<YAML::Node> documents = yaml::LoadAll(text);
     if (documents.empty()) return Value::Null(Type::Dynamic());
     if (documents.size() > 1) return ArgumentError(0, "unexpected extra content after value");
     return Decoder().Decode(documents[0]);

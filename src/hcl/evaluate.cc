@@ -6,6 +6,7 @@
 
 #include "hcl/evaluation.h"
 #include "hcl/show_value.h"
+#include "hcl/work_budget.h"
 #include "value/convert.h"
 #include "value/operations.h"
 
@@ -15,11 +16,18 @@ using value::Type;
 using value::Value;
 
 Value Evaluate(const Expression& expression, const Scope& scope, diag::Diagnostics& diagnostics) {
-  return Evaluation(scope, diagnostics).Evaluate(expression);
+  const WorkBudget budget;
+  Value result = Evaluation(scope, diagnostics).Evaluate(expression);
+  if (!WorkBudget::IsSpent()) return result;
+  diagnostics.AddError("expression-too-large", "Expression too large",
+                       "Evaluating this expression takes more than 20 million steps, which is the limit.",
+                       expression.range);
+  return UnknownDynamic();
 }
 
 Value Evaluation::Evaluate(const Expression& expression) {
   using Kind = Expression::Kind;
+  if (!WorkBudget::Spend()) return UnknownDynamic();
   switch (expression.kind) {
     case Kind::kInvalid: return UnknownDynamic();
     case Kind::kLiteral: return static_cast<const LiteralExpression&>(expression).value;

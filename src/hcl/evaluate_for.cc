@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hcl/evaluation.h"
+#include "hcl/work_budget.h"
 #include "value/convert.h"
 #include "value/operations.h"
 
@@ -91,7 +92,7 @@ Value Evaluation::EvaluateFor(const ForExpression& loop) {
   bool known = true;
   const std::size_t before = diagnostics_.size();
   for (const value::KeyedElement& element : value::Iterate(collection)) {
-    if (diagnostics_.size() >= before + kMostLoopErrors) {
+    if (diagnostics_.size() >= before + kMostLoopErrors || WorkBudget::IsSpent()) {
       known = false;
       break;
     }
@@ -204,7 +205,7 @@ Value Evaluation::EvaluateSplat(const SplatExpression& splat) {
   diag::Diagnostics inner;
   for (const Value& element : source.elements()) {
     items.push_back(SplatEach(splat, element, inner));
-    if (inner.size() >= kMostLoopErrors) break;
+    if (inner.size() >= kMostLoopErrors || WorkBudget::IsSpent()) break;
   }
   diagnostics_.Append(inner);
   if (maybe_null) return UnknownDynamic().WithMarks(marks);

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <optional>
 
+#include "yaml/load.h"
+
 namespace rolecall::kube {
 namespace {
 
@@ -156,7 +158,7 @@ Result<std::vector<boost::json::value>> ParseManifests(const std::string& file, 
     return Error{ErrorCode::kResourceExhausted, file + ": larger than the limit of 16 MiB"};
   std::vector<boost::json::value> documents;
   try {
-    for (const YAML::Node& node : YAML::LoadAll(std::string(text))) {
+    for (const YAML::Node& node : yaml::LoadAll(std::string(text))) {
       ROLECALL_TRY(boost::json::value document, Converter(file).Convert(node, 0));
       if (!document.is_null()) documents.push_back(std::move(document));
     }

@@ -241,6 +241,14 @@ TEST_F(EvaluateTest, ErrorsShowTheValuesInvolvedButNoSecrets) {
   EXPECT_EQ(diagnostics_.list()[0].values[0].statement, "is list of string with 2 elements");
 }
 
+TEST_F(EvaluateTest, WorkHasABoundThatTryCannotHide) {
+  std::string bomb = "0";
+  for (int i = 0; i < 40; ++i) bomb = "[for x in list : " + bomb + "]";
+  EXPECT_EQ(Text(bomb), "error: Expression too large");
+  EXPECT_EQ(Text("try(" + bomb + ", 1)"), "error: Expression too large");
+  EXPECT_EQ(Text("[for x in list : x]"), R"(["a","b"])");  // the next evaluation has a budget of its own
+}
+
 TEST(Evaluate, AnEmptyScopeAllowsNothing) {
   diag::Diagnostics diagnostics;
   const Scope empty;
