@@ -1,0 +1,138 @@
+// Policies: documents, patterns, condition values, simulated requests.
+#include <string>
+#include <vector>
+
+#include "json/document.h"
+#include "policy/arn.h"
+#include "policy/document.h"
+#include "policy/engine.h"
+#include "policy/explain.h"
+#include "policy/glob.h"
+#include "policy/lint.h"
+#include "policy/request.h"
+#include "policy/scalars.h"
+#include "policy/simulate.h"
+#include "policy/validate.h"
+#include "tests/fuzz/target.h"
+
+namespace rolecall::fuzz {
+namespace {
+
+policy::Request SampleRequest(bool trust) {
+  policy::Context context;
+  context.Set("aws:SourceIp", "192.0.2.1");
+  context.Set("aws:CurrentTime", "2026-11-23T18:11:14Z");
+  context.Set("aws:SecureTransport", "true");
+  context.Set("oidc.example:sub", "system:serviceaccount:a:b");
+  context.SetMultiple("aws:TagKeys", {"team", "env"});
+  const char* provider = "arn:aws:iam::111122223333:oidc-provider/oidc.example";
+  const char* role = "arn:aws:iam::111122223333:role/App";
+  return trust ? policy::Request(policy::Principal::Federated(provider), "sts:AssumeRoleWithWebIdentity", role,
+                                 "111122223333", std::move(context))
+               : policy::Request(policy::Principal::RoleSession(role, "AROAEXAMPLE", "s"), "s3:GetObject",
+                                 "arn:aws:s3:::bucket/key", "", std::move(context));
+}
+
+// The trace must not change the decision.
+void DecideWith(std::string_view text, policy::DocumentKind kind) {
+  policy::ParsedDocument parsed = policy::Parse(text, kind);
+  if (parsed.malformed) {
+    FUZZ_EXPECT(parsed.malformed->offset <= text.size());
+    return;
+  }
+  const bool of_resource = policy::TakesPrincipal(kind);
+  const policy::PolicySet set = {policy::Compile(std::move(parsed.document), "p")};
+  policy::PolicyInputs inputs;
+  if (of_resource) {
+    inputs.resource = set[0].get();
+  } else {
+    inputs.identity = &set;
+  }
+  const policy::Request request = SampleRequest(kind == policy::DocumentKind::kTrust);
+  const policy::Decision decision = policy::Decide(inputs, request);
+  FUZZ_EXPECT(policy::Explain(inputs, request).decision.outcome == decision.outcome);
+}
+
+void Document(std::string_view input) {
+  for (const auto kind : {policy::DocumentKind::kIdentity, policy::DocumentKind::kTrust,
+                          policy::DocumentKind::kResource, policy::DocumentKind::kScp}) {
+    DecideWith(input, kind);
+  }
+  policy::PolicySize(input);
+}
+
+// What may be stored can be evaluated.
+void WrittenDocument(std::string_view input) {
+  for (const auto kind : {policy::WriteKind::kManaged, policy::WriteKind::kInline, policy::WriteKind::kTrust,
+                          policy::WriteKind::kSession, policy::WriteKind::kResource}) {
+    if (policy::CheckForWrite(input, kind)) continue;
+    FUZZ_EXPECT(!policy::Parse(input, policy::EvaluatedAs(kind)).malformed);
+  }
+}
+
+void Lint(std::string_view input) {
+  for (const auto& finding : policy::LintTrust(input, {})) FUZZ_EXPECT(finding.span.end <= input.size());
+  for (const auto& finding : policy::LintIdentity(input)) FUZZ_EXPECT(finding.span.end <= input.size());
+}
+
+void Simulate(std::string_view input) {
+  for (bool explain : {false, true}) {
+    const policy::SimulateAnswer answer = policy::SimulateOne(input, explain);
+    FUZZ_EXPECT(answer.json.find('\n') == std::string::npos);
+    FUZZ_EXPECT(json::Parse(answer.json, {}).error.empty());
+  }
+}
+
+// The slow way, for ASCII.
+bool SlowGlob(std::string_view pattern, std::string_view text) {
+  std::vector<bool> row(text.size() + 1, false);
+  row[0] = true;
+  for (char c : pattern) {
+    std::vector<bool> next(text.size() + 1, false);
+    next[0] = c == '*' && row[0];
+    for (std::size_t i = 1; i <= text.size(); ++i) {
+      next[i] = c == '*' ? next[i - 1] || row[i] : row[i - 1] && (c == '?' || c == text[i - 1]);
+    }
+    row = std::move(next);
+  }
+  return row[text.size()];
+}
+
+// Pattern, newline, text.
+void Glob(std::string_view input) {
+  const std::size_t line = std::min(input.find('\n'), input.size());
+  const std::string_view pattern = input.substr(0, line);
+  const std::string_view text = input.substr(std::min(line + 1, input.size()));
+  const bool matches = policy::GlobMatch(policy::ToPattern(pattern), text);
+  bool ascii = input.size() < 2000;
+  for (char c : input) ascii = ascii && static_cast<unsigned char>(c) < 0x80;
+  if (ascii) FUZZ_EXPECT(matches == SlowGlob(pattern, text));
+}
+
+void Scalars(std::string_view input) {
+  policy::ParseDate(input);
+  policy::DecodeBase64(input);
+  policy::ParseArn(input);
+  policy::EqualsLowerCased(input, "x");
+  const auto network = policy::ParseIpNetwork(input);
+  const auto address = policy::ParseRequestIp(input);
+  if (network && address && !network->never) FUZZ_EXPECT(policy::Contains(*network, *address));
+  const std::size_t line = std::min(input.find('\n'), input.size());
+  const auto a = policy::ParseDecimal(input.substr(0, line));
+  const auto b = policy::ParseDecimal(input.substr(std::min(line + 1, input.size())));
+  if (a && b) FUZZ_EXPECT(policy::CompareDecimals(*a, *b) == -policy::CompareDecimals(*b, *a));
+  if (a) FUZZ_EXPECT(policy::CompareDecimals(*a, *a) == 0);
+}
+
+constexpr Target kTargets[] = {{"policy_document", &Document},
+                               {"policy_write", &WrittenDocument},
+                               {"policy_lint", &Lint},
+                               {"simulate", &Simulate},
+                               {"glob", &Glob},
+                               {"policy_scalars", &Scalars}};
+
+}  // namespace
+
+std::span<const Target> PolicyTargets() { return kTargets; }
+
+}  // namespace rolecall::fuzz

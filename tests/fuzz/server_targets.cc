@@ -1,0 +1,77 @@
+// The plane and the command line: Query parameters, S3 requests, stored records, typed values.
+#include <string>
+
+#include "base/secret.h"
+#include "cli/flags.h"
+#include "cli/typed_values.h"
+#include "directory/codec.h"
+#include "directory/records.h"
+#include "directory/session.h"
+#include "http/message.h"
+#include "json/document.h"
+#include "services/parameters.h"
+#include "services/s3/request.h"
+#include "tests/fuzz/target.h"
+
+namespace rolecall::fuzz {
+namespace {
+
+void QueryParameters(std::string_view input) {
+  auto list = http::ParseQuery(input);
+  if (!list) return;
+  const services::Parameters parameters(std::move(*list));
+  parameters.List("Tags");
+  const std::size_t count = parameters.Count("Tags");
+  for (std::size_t i = 1; i <= count; ++i) parameters.Field("Tags", i, "Key");
+  static constexpr services::ParameterRule kRules[] = {
+      {.name = "RoleName", .required = true, .min = 1, .max = 64, .charset = services::Charset::kName},
+      {.name = "Path", .min = 1, .max = 512, .charset = services::Charset::kNameSlash},
+      {.name = "MaxItems", .min = 1, .max = 1000, .number = true},
+      {.name = "Status", .values = "Active|Inactive"}};
+  services::CheckParameters(parameters, kRules);
+}
+
+// A host on the first line, then the target.
+void S3Request(std::string_view input) {
+  const std::size_t line = std::min(input.find('\n'), input.size());
+  http::Request request;
+  request.method = "GET";
+  request.headers.Set("Host", std::string(input.substr(0, line)));
+  request.target = "/" + std::string(input.substr(std::min(line + 1, input.size())));
+  auto read = services::s3::ReadRequest(request);
+  if (read.ok()) FUZZ_EXPECT(read->key.size() <= services::s3::kMaxKeyBytes);
+}
+
+template <typename T>
+void DecodeRecord(std::string_view input, const Secret& key) {
+  Ignore(directory::Decode<T>(input, key));
+}
+
+void Record(std::string_view input) {
+  const Secret key(std::string(32, 'k'));
+  DecodeRecord<directory::Account>(input, key);
+  DecodeRecord<directory::User>(input, key);
+  DecodeRecord<directory::AccessKey>(input, key);
+  DecodeRecord<directory::Role>(input, key);
+  DecodeRecord<directory::Bucket>(input, key);
+  DecodeRecord<directory::Session>(input, key);
+}
+
+void TypedValue(std::string_view input) {
+  const json::ParseResult parsed = json::Parse(input, {});
+  if (parsed.error.empty()) Ignore(cli::TypedValue(parsed.root));
+}
+
+void ShellWords(std::string_view input) { Ignore(cli::SplitShellWords(std::string(input))); }
+
+constexpr Target kTargets[] = {{"query_parameters", &QueryParameters},
+                               {"s3_request", &S3Request},
+                               {"stored_record", &Record},
+                               {"typed_value", &TypedValue},
+                               {"shell_words", &ShellWords}};
+
+}  // namespace
+
+std::span<const Target> ServerTargets() { return kTargets; }
+
+}  // namespace rolecall::fuzz
