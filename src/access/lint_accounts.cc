@@ -138,11 +138,22 @@ class AccountLinter {
                       settings_.token_audience);
       return;
     }
-    if (LetsIn(trust, account.Subject(), audience)) return;
+    if (LetsIn(trust, account.Subject(), audience)) return LintDurations(account, *trust.role, subject);
     AddModelFinding(report_, "role-annotation-not-trusted", subject, account.role_origin,
                     "role " + trust.role->name + " does not let " + account.Subject() + " in" + Nearest(trust, account),
                     "a condition on :sub with \"" + account.Subject() + "\"")
         .demonstration = Denied(trust, account.Subject(), audience);
+  }
+
+  // Only where both were chosen: the default of either says nothing about what its author wants.
+  void LintDurations(const ServiceAccount& account, const Role& role, const std::string& subject) {
+    constexpr std::int64_t kDefaultMaximum = 3600;
+    const std::int64_t token = account.token_expiration.value_or(role.max_session_duration);
+    if (role.max_session_duration <= kDefaultMaximum || token >= role.max_session_duration) return;
+    AddModelFinding(report_, "role-session-outlives-token", subject, account.origin,
+                    "tokens last " + std::to_string(token) + " seconds, sessions of role " + role.name + " up to " +
+                        std::to_string(role.max_session_duration),
+                    "max_session_duration = 3600");
   }
 
   // True if a provider is not known: then nothing is said.
@@ -167,7 +178,8 @@ class AccountLinter {
   }
 
   static std::string Nearest(const Trust& trust, const ServiceAccount& account) {
-    const std::vector<std::string> subjects = SubjectsOf(trust);
+    std::vector<std::string> subjects = SubjectsOf(trust);
+    std::erase(subjects, account.Subject());  // what keeps it out is then something else
     if (const auto near = diag::DidYouMean(account.Subject(), subjects)) return "; it lets in " + *near;
     return subjects.size() == 1 ? "; it lets in " + subjects.front() : "";
   }

@@ -8,8 +8,6 @@ namespace rolecall::access {
 namespace {
 
 constexpr std::size_t kPoliciesPerRole = 10;
-constexpr std::int64_t kShortestMaximum = 3600;
-constexpr std::int64_t kLongestMaximum = 43200;
 constexpr const char* kStsAudience = "sts.amazonaws.com";
 
 void LintRole(const Role& role, LintReport& report) {
@@ -28,12 +26,6 @@ void LintRole(const Role& role, LintReport& report) {
                         " managed policies are attached; the default quota is 10, "
                         "the greatest 20",
                     "join policies");
-  }
-  if (role.max_session_duration < kShortestMaximum || role.max_session_duration > kLongestMaximum) {
-    AddModelFinding(
-        report, "role-session-duration", subject, role.origin,
-        "max_session_duration is " + std::to_string(role.max_session_duration) + " seconds: AWS takes 3600 to 43200",
-        role.max_session_duration > kLongestMaximum ? "43200" : "3600");
   }
 }
 

@@ -491,8 +491,12 @@ metadata:
   annotations:
     eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/k8s-main/App
 )"},
-    {"role-session-duration", FindingSeverity::kError, FixKind::kSuggested, "The longest session is out of bounds",
-     "max_session_duration is from 3600 to 43200 seconds.", ExampleKind::kDirectory,
+    {"role-session-outlives-token", FindingSeverity::kHint, FixKind::kNone,
+     "Sessions last longer than the tokens that they are made from",
+     "The tokens of the service account were made short-lived, but the role lets a session last longer: whoever "
+     "got hold of a token, or of the credentials, has access until the session ends. Nothing fails; it is for "
+     "those who chose a short lifetime to limit that.",
+     ExampleKind::kDirectory,
      R"(### main.tf
 provider "aws" {
   region              = "eu-central-1"
@@ -505,7 +509,7 @@ resource "aws_iam_openid_connect_provider" "main" {
 resource "aws_iam_role" "app" {
   name = "App"
   path = "/k8s-main/"
-  max_session_duration = 60000
+  max_session_duration = 43200
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = {
@@ -521,6 +525,15 @@ resource "aws_iam_role" "app" {
     }
   })
 }
+### sa.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: reader
+  namespace: secrets
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/k8s-main/App
+    eks.amazonaws.com/token-expiration: "900"
 )",
      R"(### main.tf
 provider "aws" {
@@ -534,7 +547,7 @@ resource "aws_iam_openid_connect_provider" "main" {
 resource "aws_iam_role" "app" {
   name = "App"
   path = "/k8s-main/"
-  max_session_duration = 7200
+  max_session_duration = 43200
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = {
@@ -550,6 +563,14 @@ resource "aws_iam_role" "app" {
     }
   })
 }
+### sa.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: reader
+  namespace: secrets
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/k8s-main/App
 )"},
     {"role-inline-size", FindingSeverity::kError, FixKind::kNone,
      "The inline policies of the role are too long together",

@@ -12,6 +12,7 @@ namespace {
 engine::PlanOptions QuietOptions() {
   engine::PlanOptions options;
   options.refresh = false;
+  options.read_pending_data = true;
   // In order, so that generated names are the same each time.
   options.parallelism = 1;
   return options;
