@@ -7,6 +7,7 @@
 #include "diag/diagnostic.h"
 #include "kube/service_account.h"
 #include "policy/engine.h"
+#include "policy/lint_inclusion.h"
 #include "policy/shared_issuers.h"
 
 namespace rolecall::access {
@@ -141,7 +142,8 @@ class AccountLinter {
     if (LetsIn(trust, account.Subject(), audience)) return LintDurations(account, *trust.role, subject);
     AddModelFinding(report_, "role-annotation-not-trusted", subject, account.role_origin,
                     "role " + trust.role->name + " does not let " + account.Subject() + " in" + Nearest(trust, account),
-                    "a condition on :sub with \"" + account.Subject() + "\"")
+                    IsNamed(trust, account) ? "rolecall explain -service-account " + account.Text() + " says what"
+                                            : "a condition on :sub with \"" + account.Subject() + "\"")
         .demonstration = Denied(trust, account.Subject(), audience);
   }
 
@@ -177,9 +179,16 @@ class AccountLinter {
     return subjects;
   }
 
+  static bool IsNamed(const Trust& trust, const ServiceAccount& account) {
+    const std::vector<std::string> subjects = SubjectsOf(trust);
+    return std::any_of(subjects.begin(), subjects.end(), [&account](const std::string& subject) {
+      return policy::GlobCovers(subject, account.Subject());
+    });
+  }
+
   static std::string Nearest(const Trust& trust, const ServiceAccount& account) {
-    std::vector<std::string> subjects = SubjectsOf(trust);
-    std::erase(subjects, account.Subject());  // what keeps it out is then something else
+    const std::vector<std::string> subjects = SubjectsOf(trust);
+    if (IsNamed(trust, account)) return "; the subject is named, but something else keeps the token out";
     if (const auto near = diag::DidYouMean(account.Subject(), subjects)) return "; it lets in " + *near;
     return subjects.size() == 1 ? "; it lets in " + subjects.front() : "";
   }
