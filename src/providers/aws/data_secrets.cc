@@ -1,7 +1,7 @@
 // data: aws_secretsmanager_secret, aws_secretsmanager_secret_version
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
 #include "providers/aws/secrets_calls.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {

@@ -50,19 +50,6 @@ std::string DecodeDocument(std::string_view text) {
   return decoded ? *decoded : std::string(text);
 }
 
-Rule ForceNew() {
-  Rule rule;
-  rule.force_new = true;
-  return rule;
-}
-
-Rule Default(value::Value value, bool force_new) {
-  Rule rule;
-  rule.force_new = force_new;
-  rule.otherwise = std::move(value);
-  return rule;
-}
-
 void ValidateNames(const Object& config, std::size_t max_name, std::size_t max_prefix, Problems& problems) {
   ValidateName(config, "name", max_name, problems);
   ValidateName(config, "name_prefix", max_prefix, problems);

@@ -1,14 +1,12 @@
 #include "providers/aws/provider.h"
 
 #include "providers/aws/configuration.h"
-#include "providers/aws/plan_rules.h"
-#include "value/convert.h"
-#include "value/json.h"
+#include "providers/framework/plan_rules.h"
+#include "providers/framework/state_object.h"
 
 namespace rolecall::providers::aws {
 namespace {
 
-using value::Type;
 using value::Value;
 
 // What the SDK keeps for an object without timeouts: JSON's null.
@@ -16,12 +14,6 @@ constexpr const char* kNoPrivateData = "null";
 
 void Report(const Error& error, diag::Diagnostics& diagnostics) {
   diagnostics.AddError(std::string("aws-") + ErrorCodeName(error.code), error.message, "");
-}
-
-void ReportProblems(const Problems& problems, diag::Diagnostics& diagnostics) {
-  for (const Problem& problem : problems) {
-    diagnostics.AddError("invalid-attribute", "Invalid value for \"" + problem.attribute + "\"", problem.text);
-  }
 }
 
 Value NullOf(const Resource& resource) { return Value::Null(resource.type()); }
@@ -88,33 +80,9 @@ Value AwsProvider::UpgradeState(const std::string& type, std::int64_t version, c
                                 diag::Diagnostics& diagnostics) {
   const Resource* resource = FindResource(type, diagnostics);
   if (resource == nullptr) return Value();
-  if (version > resource->schema().version) {
-    diagnostics.AddError("state-too-new", "The state of " + type + " was written by a newer provider",
-                         "Its schema version is " + std::to_string(version) + ", ours is " +
-                             std::to_string(resource->schema().version) + ".");
-    return NullOf(*resource);
-  }
-  // None of our types has changed its meaning between versions: what the schema does not know is dropped.
-  auto read = value::FromJson(json);
-  if (!read.ok() || read->type().kind() != Type::Kind::kObject) {
-    diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read",
-                         read.ok() ? "It is not an object." : read.error().message);
-    return NullOf(*resource);
-  }
-  Object state(resource->type(), NullOf(*resource));
-  const Type wanted = resource->type();
-  for (const auto& attribute : wanted.attributes()) {
-    const Value* given = read->Find(attribute.first);
-    if (given == nullptr || given->IsNull()) continue;
-    auto converted = value::Convert(*given, attribute.second);
-    if (converted.ok()) {
-      state.Set(attribute.first, *converted);
-    } else {
-      diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read",
-                           attribute.first + ": " + converted.error().Text());
-    }
-  }
-  return state.ToValue();
+  // None of our types has changed its meaning between versions.
+  std::optional<Object> state = ReadStateObject(*resource, type, version, json, diagnostics);
+  return state ? state->ToValue() : NullOf(*resource);
 }
 
 engine::ResourceState AwsProvider::Read(const std::string& type, const engine::ResourceState& current,

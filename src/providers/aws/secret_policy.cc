@@ -1,8 +1,8 @@
 // aws_secretsmanager_secret_policy
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
 #include "providers/aws/secrets_calls.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {

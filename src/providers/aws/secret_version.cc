@@ -5,8 +5,8 @@
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/iam_role_policies.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
 #include "providers/aws/secrets_calls.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {

@@ -3,15 +3,18 @@
 #ifndef ROLECALL_PROVIDERS_AWS_TAGS_H_
 #define ROLECALL_PROVIDERS_AWS_TAGS_H_
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "aws/client.h"
 #include "providers/aws/behaviour.h"
-#include "providers/aws/object.h"
+#include "providers/framework/object.h"
 
 namespace rolecall::providers::aws {
+
+using Tags = std::map<std::string, std::string>;
 
 struct TagSettings {
   Tags defaults;

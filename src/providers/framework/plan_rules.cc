@@ -1,12 +1,12 @@
-#include "providers/aws/plan_rules.h"
+#include "providers/framework/plan_rules.h"
 
-namespace rolecall::providers::aws {
+namespace rolecall::providers {
 namespace {
 
 using value::Type;
 using value::Value;
 
-const Rule& RuleOf(const Resource& resource, const std::string& name) {
+const Rule& RuleOf(const ResourceType& resource, const std::string& name) {
   static const Rule kNone;
   auto found = resource.rules().find(name);
   return found == resource.rules().end() ? kNone : found->second;
@@ -56,7 +56,7 @@ Value UpdatedAttribute(const Rule& rule, const engine::AttributeSchema& attribut
 
 }  // namespace
 
-Object PlanCreate(const Resource& resource, const Object& config) {
+Object PlanCreate(const ResourceType& resource, const Object& config) {
   Object planned(resource.type(), config.ToValue());
   for (const auto& entry : resource.schema().block.attributes) {
     planned.Set(entry.first, CreatedAttribute(RuleOf(resource, entry.first), entry.second, config.Get(entry.first)));
@@ -67,7 +67,7 @@ Object PlanCreate(const Resource& resource, const Object& config) {
   return planned;
 }
 
-Object PlanUpdate(const Resource& resource, const Object& prior, const Object& config) {
+Object PlanUpdate(const ResourceType& resource, const Object& prior, const Object& config) {
   Object planned(resource.type(), config.ToValue());
   for (const auto& entry : resource.schema().block.attributes) {
     const std::string& name = entry.first;
@@ -80,7 +80,7 @@ Object PlanUpdate(const Resource& resource, const Object& prior, const Object& c
   return planned;
 }
 
-std::vector<std::string> ReplacingAttributes(const Resource& resource, const Object& prior, const Object& planned) {
+std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned) {
   std::vector<std::string> names;
   for (const auto& rule : resource.rules()) {
     if (rule.second.force_new && !prior.Get(rule.first).Same(planned.Get(rule.first))) names.push_back(rule.first);
@@ -88,4 +88,4 @@ std::vector<std::string> ReplacingAttributes(const Resource& resource, const Obj
   return names;
 }
 
-}  // namespace rolecall::providers::aws
+}  // namespace rolecall::providers
