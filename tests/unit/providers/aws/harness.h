@@ -13,6 +13,7 @@
 
 #include "aws/shapes.h"
 #include "providers/aws/catalogue.h"
+#include "providers/aws/tags.h"
 #include "providers/framework/object.h"
 
 namespace rolecall::providers::aws {
