@@ -1,5 +1,8 @@
 #include "providers/framework/plan_rules.h"
 
+#include <map>
+#include <string>
+
 namespace rolecall::providers {
 namespace {
 
@@ -16,7 +19,18 @@ bool IsText(const Value& value) {
   return value.IsKnown() && !value.IsNull() && value.type().kind() == Type::Kind::kString;
 }
 
+// The SDK knows no null elements: an element of a map that is null is not there.
+Value WithoutNullElements(const Value& map) {
+  std::map<std::string, Value> kept;
+  for (const auto& element : map.members()) {
+    if (!element.second.IsKnown() || !element.second.IsNull()) kept.insert(element);
+  }
+  return kept.size() == map.size() ? map : Value::Map(map.type().element(), std::move(kept));
+}
+
 Value Normalized(const Rule& rule, const Value& configured) {
+  bool is_map = configured.IsKnown() && !configured.IsNull() && configured.type().kind() == Type::Kind::kMap;
+  if (is_map) return WithoutNullElements(configured);
   if (!rule.normalize || !IsText(configured)) return configured;
   return Value::String(rule.normalize(configured.AsString()));
 }
