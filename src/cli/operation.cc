@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "cli/version.h"
-#include "providers/aws/catalogue.h"
+#include "providers/catalogue.h"
 
 namespace rolecall::cli {
 namespace {
@@ -85,15 +85,17 @@ Operation::Operation(World& world, OperationOptions options)
       data_directory_(engine::DataDirectory(world.environment)),
       text_progress_(style(), [this](const std::string& lines) { Print(lines); }),
       json_progress_(world.clock, [this](const std::string& lines) { Print(lines); }) {
-  providers_ = providers::aws::MakeAwsCatalogue({
-      .environment = world.environment,
-      .files = world.files,
-      .clock = world.clock,
-      .random = world.random,
-      .sleeper = sleeper_,
-      .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
-      .run_command = aws::RunShellCommand,
-  });
+  providers_ = providers::MakeCatalogue(
+      {
+          .environment = world.environment,
+          .files = world.files,
+          .clock = world.clock,
+          .random = world.random,
+          .sleeper = sleeper_,
+          .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
+          .run_command = aws::RunShellCommand,
+      },
+      world.files);
   backend_world_ = {.files = &world.files,
                     .http = &http_,
                     .environment = &world.environment,
