@@ -7,6 +7,7 @@
 
 #include "cli/diagnostic_groups.h"
 #include "cli/interrupt_watch.h"
+#include "cli/migrate.h"
 #include "cli/provider_catalogue.h"
 #include "cli/version.h"
 #include "providers/aws/catalogue.h"
@@ -262,7 +263,13 @@ bool Operation::OpenBackend() {
   if (!ReadBackendBlock()) return false;
   Result<std::optional<engine::BackendCache>> cache = engine::ReadBackendCache(world_.files, data_directory_);
   if (!cache.ok()) return Fail("Cannot read the backend's record", cache.error());
-  const engine::BackendChoice choice = engine::ChooseBackend(backend_block_, *cache);
+  engine::BackendChoice choice = engine::ChooseBackend(backend_block_, *cache);
+  // Going on would leave everything that the local state knows out of account.
+  const bool is_new = backend_block_ && backend_block_->type != "local" && !*cache;
+  if (is_new && HasLocalStates(*this, {}))
+    choice.error = "The configuration has a backend \"" + backend_block_->type +
+                   "\" that the directory was never initialised for, and there is a state in local files.\n\nRun "
+                   "\"rolecall init\" to copy it to the backend, or \"rolecall init -reconfigure\" to leave it.";
   if (!choice.error.empty()) {
     diagnostics_.AddError("backend-initialization-required", engine::kInitRequiredSummary, choice.error,
                           backend_block_ ? backend_block_->place : diag::Range{});
@@ -275,18 +282,23 @@ bool Operation::OpenBackend() {
 }
 
 bool Operation::TakeLock(const std::string& operation) {
-  if (!options_.lock || operation.empty() || !backend_->CanLock()) return true;
+  return operation.empty() || LockState(*backend_, workspace_, operation, lock_id_);
+}
+
+bool Operation::LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation,
+                          std::string& id) {
+  if (!options_.lock || !backend.CanLock()) return true;
   engine::LockOptions lock;
   lock.operation = operation;
   lock.who = WhoAmI(world_.environment);
   lock.version = kLanguageVersion;
   lock.timeout = options_.lock_timeout;
-  lock.on_slow = [this] { world_.out << "Acquiring state lock. This may take a few moments...\n" << std::flush; };
+  lock.on_slow = [this] { Print("Acquiring state lock. This may take a few moments...\n"); };
   lock.cancelled = [this] { return world_.interrupt.IsStopping(); };
-  Result<std::string> id =
-      engine::AcquireLock(*backend_, workspace_, lock, RandomUuid(world_.random), world_.clock, sleeper_);
-  if (!id.ok()) return Fail("Error acquiring the state lock", id.error());
-  lock_id_ = *id;
+  Result<std::string> taken =
+      engine::AcquireLock(backend, workspace, lock, RandomUuid(world_.random), world_.clock, sleeper_);
+  if (!taken.ok()) return Fail(engine::kLockErrorSummary, taken.error());
+  id = *taken;
   return true;
 }
 
@@ -310,15 +322,18 @@ void Operation::PrintInterrupt(const std::string& text) {
 }
 
 bool Operation::Confirm(const std::string& question, const std::string& explanation) {
-  if (!MayAsk(world_, options_)) return false;
-  const char* bold = color_ ? "\033[1m" : "";
-  const char* plain = color_ ? "\033[0m" : "";
-  world_.out << bold << question << plain << "\n"
-             << explanation << "\n\n  " << bold << "Enter a value: " << plain << std::flush;
+  return Ask(question, explanation).value_or(false);
+}
+
+std::optional<bool> Operation::Ask(const std::string& question, const std::string& explanation) {
+  if (!MayAsk(world_, options_)) return std::nullopt;
+  const engine::RenderStyle style = this->style();
+  Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value: "));
   std::string line;
   const bool read = static_cast<bool>(std::getline(world_.in, line));
-  world_.out << "\n";
-  return read && line == "yes";
+  Print("\n");
+  if (!read) return std::nullopt;
+  return line == "yes";
 }
 
 }  // namespace rolecall::cli

@@ -89,8 +89,12 @@ class Operation {
   bool Fail(const std::string& summary, const Error& error);
   // Reports what is left. The exit code so far.
   int Finish();
-  // Asks on the terminal until yes or anything else; true for "yes".
+  // Asks on the terminal; true for "yes" and nothing else.
   bool Confirm(const std::string& question, const std::string& explanation);
+  // The same; nothing if nobody is there to answer (-input=false, the end of the input).
+  std::optional<bool> Ask(const std::string& question, const std::string& explanation);
+  // Locks any backend's state as the options say; `id` stays empty without a lock. False: reported.
+  bool LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation, std::string& id);
 
   World& world() { return world_; }
   const OperationOptions& options() const { return options_; }

@@ -33,11 +33,11 @@ std::string Quote(const std::string& text) {
 bool StartsWith(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
 
 // With the registry's host, which keys do without.
-std::string ProviderLabel(const std::string& key) {
-  std::string label = key;
-  const std::size_t slash = label.find("[\"/");
-  if (slash != std::string::npos) label.replace(slash, 3, "[\"registry.opentofu.org/");
-  return label;
+std::string ProviderLabel(std::string label) {
+  const std::size_t open = label.find("[\"");
+  if (open == std::string::npos) return label;
+  const bool is_built_in = label.compare(open + 2, 8, "builtin/") == 0;
+  return label.insert(open + 2, is_built_in ? "terraform.io/" : "registry.opentofu.org/");
 }
 
 Node Describe(const std::string& key) {
