@@ -31,6 +31,8 @@ Principal FromArn(std::string_view text, const Arn& arn) {
     if (StartsWith(arn.resource, "assumed-role/")) return FromSessionArn(text, arn);
     if (StartsWith(arn.resource, "federated-user/")) return Principal::FederatedUser(text);
   }
+  // "arn:aws:iam::cloudfront:user/…": an identity of a service, in nobody's account.
+  if (arn.service == "iam" && !IsAccountId(arn.account)) return Principal::Service(text);
   if (arn.service == "iam") {
     if (arn.resource == "root") return Principal::Root(arn.account, arn.partition);
     if (StartsWith(arn.resource, "user/")) return Principal::User(text, "");

@@ -26,7 +26,7 @@ struct Principal {
     kRoleSession,    // assumed role (also a bare role, when only the role is known)
     kFederatedUser,  // GetFederationToken
     kFederated,      // a token's OIDC or SAML provider, asking for AssumeRoleWith…: `name` is the provider
-    kService,        // AWS service: `name` is "ec2.amazonaws.com"
+    kService,        // AWS service: `name` is "ec2.amazonaws.com", or the ARN of an identity in no account
   };
 
   Kind kind = Kind::kAnonymous;

@@ -51,7 +51,7 @@ TEST(Simulate, ExplainShowsEveryStatement) {
 }
 
 TEST(Simulate, PassesOnAwsRefusals) {
-  SimulateAnswer answer = SimulateOne(Input(R"(, "identityPolicies": [{"Statement": []}])"), false);
+  SimulateAnswer answer = SimulateOne(Input(R"(, "identityPolicies": [{"Statement": [{}]}])"), false);
   EXPECT_TRUE(answer.ok);
   EXPECT_FALSE(answer.decided);
   EXPECT_THAT(answer.json,
