@@ -50,22 +50,30 @@ class Expanded {
   std::string_view text_;
 };
 
+// How a Resource entry is read where AWS's behaviour is not known: by what grants less.
+struct ResourceReading {
+  bool padded = false;  // missing parts of a short ARN are taken as `*`
+  bool folded = false;  // the case of letters before the resource part does not count
+};
+
 // A Resource entry.
 class ResourcePattern {
  public:
-  // `padded`: missing parts of a short ARN are taken as `*`.
-  ResourcePattern(std::string_view text, Version version, bool padded);
+  ResourcePattern(std::string_view text, Version version, ResourceReading reading);
 
   enum class Match { kNo, kYes, kNoValue };  // kNoValue: a variable has no value
-  Match Matches(std::string_view resource, const Context& context) const;
+  Match Matches(const Request& request) const;
 
-  // Whatever matches begins with this.
+  // Whatever matches begins with this; with a folded reading, its Request::folded_resource() does.
   std::string_view literal_prefix() const { return literal_prefix_; }
 
  private:
+  Match MatchesText(std::string_view resource, const Context& context) const;
+
   bool everything_ = false;  // `*`
-  bool whole_ = false;       // a short ARN with variables: split only after they are filled in
-  int count_ = 0;            // segments, at most 6
+  bool folded_;
+  bool whole_ = false;  // a short ARN with variables: split only after they are filled in
+  int count_ = 0;       // segments, at most 6
   std::vector<Template> segments_;
   bool has_variables_ = false;
   std::string literal_prefix_;
