@@ -146,6 +146,7 @@ Template CompileTemplate(std::string_view text, bool globs, bool variables, Vers
 
 Expanded::Expanded(const Template& source, const Context& context) : text_(source.pattern) {
   if (source.literal()) return;
+  const std::string_view pattern = source.pattern;
   std::size_t copied = 0;
   for (const Variable& variable : source.variables) {
     const std::string* value = ValueOf(variable, context);
@@ -153,12 +154,22 @@ Expanded::Expanded(const Template& source, const Context& context) : text_(sourc
       ok_ = false;
       return;
     }
-    buffer_.append(source.pattern, copied, variable.position - copied);
-    buffer_ += *value;
+    Append(pattern.substr(copied, variable.position - copied));
+    Append(*value);
     copied = variable.position;
   }
-  buffer_.append(source.pattern, copied);
-  text_ = buffer_;
+  Append(pattern.substr(copied));
+  text_ = large_.empty() ? std::string_view(small_, size_) : large_;
+}
+
+void Expanded::Append(std::string_view piece) {
+  if (!large_.empty() || size_ + piece.size() > sizeof(small_)) {
+    if (large_.empty()) large_.assign(small_, size_);
+    large_ += piece;
+    return;
+  }
+  piece.copy(small_ + size_, piece.size());
+  size_ += piece.size();
 }
 
 int SplitArn(std::string_view text, std::string_view (&parts)[6]) {

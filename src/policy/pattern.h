@@ -1,6 +1,7 @@
 // Patterns of a policy, compiled: text with wildcards and policy variables; resource and ARN patterns by segments.
 //
-// Not for use outside of the engine. Matching allocates only when a pattern with variables grows beyond a small buffer.
+// Not for use outside of the engine. Matching allocates only when a pattern with variables grows beyond a buffer of
+// Expanded.
 #ifndef ROLECALL_POLICY_PATTERN_H_
 #define ROLECALL_POLICY_PATTERN_H_
 
@@ -40,13 +41,19 @@ class Expanded {
  public:
   // Holds a view into `source` if it has no variables.
   Expanded(const Template& source, const Context& context);
+  Expanded(const Expanded&) = delete;
+  Expanded& operator=(const Expanded&) = delete;
 
   bool ok() const { return ok_; }  // false: a variable has no value
   std::string_view text() const { return text_; }
 
  private:
+  void Append(std::string_view piece);
+
   bool ok_ = true;
-  std::string buffer_;
+  std::size_t size_ = 0;
+  char small_[256];    // what fits lies here,
+  std::string large_;  // all the rest there
   std::string_view text_;
 };
 
