@@ -153,6 +153,23 @@ void LintModel(const IdentityModel& model, const kube::WebhookSettings& settings
   LintModelAccounts(model, settings, report);
 }
 
+void AddDocumentSources(const IdentityModel& model, diag::SourceMap& sources) {
+  const auto add = [&sources](const PolicyDocument& document) {
+    if (!document.file.empty()) sources.Add(document.file, document.text);
+  };
+  for (const auto& [arn, policy] : model.policies) add(policy.document);
+  for (const Role& role : model.roles) {
+    add(role.trust);
+    for (const PolicyDocument& document : role.inline_policies) add(document);
+  }
+  for (const std::vector<Member>* members : {&model.users, &model.groups}) {
+    for (const Member& member : *members) {
+      for (const PolicyDocument& document : member.inline_policies) add(document);
+    }
+  }
+  for (const ProtectedResource& resource : model.resources) add(resource.policy);
+}
+
 LintReport NewFindings(const IdentityModel& before, const IdentityModel& after, const kube::WebhookSettings& settings,
                        const diag::SourceMap& sources) {
   const auto key = [](const LintFinding& finding) {
@@ -164,6 +181,7 @@ LintReport NewFindings(const IdentityModel& before, const IdentityModel& after, 
   for (const LintFinding& finding : old.findings) known.insert(key(finding));
   LintReport report;
   report.sources = sources;
+  AddDocumentSources(after, report.sources);
   LintModel(after, settings, report);
   std::erase_if(report.findings, [&](const LintFinding& finding) {
     const auto found = known.find(key(finding));
@@ -171,8 +189,6 @@ LintReport NewFindings(const IdentityModel& before, const IdentityModel& after, 
     known.erase(found);
     return true;
   });
-  Suppress(report, {});
-  SortFindings(report);
   return report;
 }
 

@@ -21,9 +21,13 @@ void LintModelQuotas(const IdentityModel& model, LintReport& report);
 LintFinding& AddModelFinding(LintReport& report, std::string_view code, std::string subject, const Origin& origin,
                              std::string message, std::string suggestion = "");
 
-// What plan -fail-on asks: findings about `after` that `before` did not have, by code, subject and message.
+// What plan -fail-on asks: findings about `after` that `before` did not have, by code, subject and message. `sources`
+// are the texts that places of `after` point into.
 LintReport NewFindings(const IdentityModel& before, const IdentityModel& after, const kube::WebhookSettings& settings,
                        const diag::SourceMap& sources);
+
+// Adds the texts of the files that documents are read from, as they are in the model.
+void AddDocumentSources(const IdentityModel& model, diag::SourceMap& sources);
 
 }  // namespace rolecall::access
 

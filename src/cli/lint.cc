@@ -9,6 +9,7 @@
 #include "cli/identity_flags.h"
 #include "cli/lint_inputs.h"
 #include "cli/operation.h"
+#include "cli/plan_lint.h"
 #include "diag/format.h"
 
 namespace rolecall::cli {
@@ -16,8 +17,6 @@ namespace {
 
 using policy::FindingSeverity;
 
-constexpr const char* kIgnoreFile = ".rolecall-lint";
-constexpr std::size_t kMaxIgnoreBytes = 1u << 20;
 // Each round can make new fixes possible: two entries of one list are taken out one after the other.
 constexpr int kMaxRounds = 10;
 
@@ -58,7 +57,11 @@ class LintCommand final : public Command {
     flags.Switch("live", &inputs_.live, "Check the account behind the endpoint (only that, without arguments)");
     flags.Text("endpoint", "URL", &inputs_.endpoint, "The endpoint to ask [AWS_ENDPOINT_URL]");
     flags.Custom(
-        "fail-on", "SEVERITY", [this](const std::string& text) { return ParseSeverity(text); },
+        "fail-on", "SEVERITY",
+        [this](const std::string& text) -> Result<void> {
+          ROLECALL_TRY(fail_on_, ParseSeverity(text));
+          return {};
+        },
         "Exit with 2 from this severity on: error, warning, hint [warning]");
     flags.List("ignore", "CODE", &ignored_, "Accept findings with this code; may be repeated");
     flags.Text("ignore-file", "FILE", &ignore_file_, "Accepted findings [.rolecall-lint, if it is there]");
@@ -78,7 +81,7 @@ class LintCommand final : public Command {
     if (json_ && sarif_) return FailUsage(world, *this, "-json and -sarif exclude each other");
     inputs_.paths = positional;
     if (positional.empty() && !inputs_.live) inputs_.paths = {"."};
-    inputs_.variables = operation_.variables;
+    inputs_.operation = operation_;
     inputs_.settings = identity_.Settings(world.environment);
     Result<std::vector<access::LintIgnore>> ignores = Ignores(world);
     if (!ignores.ok()) return Fail(world, ignores.error().message);
@@ -102,16 +105,6 @@ class LintCommand final : public Command {
   }
 
  private:
-  Result<void> ParseSeverity(const std::string& text) {
-    for (const FindingSeverity severity :
-         {FindingSeverity::kError, FindingSeverity::kWarning, FindingSeverity::kHint}) {
-      if (text != policy::SeverityName(severity)) continue;
-      fail_on_ = severity;
-      return {};
-    }
-    return Error{ErrorCode::kInvalidArgument, "is one of error, warning and hint"};
-  }
-
   int Explain(World& world) {
     const policy::LintRule* rule = access::FindRule(explain_);
     if (rule == nullptr) return Fail(world, "there is no check with the code " + explain_);
@@ -126,10 +119,7 @@ class LintCommand final : public Command {
         return Error{ErrorCode::kInvalidArgument, "-ignore: there is no check with the code " + code};
       ignores.push_back({code, "", ""});
     }
-    const std::string file = ignore_file_.empty() ? kIgnoreFile : ignore_file_;
-    if (ignore_file_.empty() && !world.files.Exists(file)) return ignores;
-    ROLECALL_TRY(const std::string text, world.files.Read(file, kMaxIgnoreBytes));
-    ROLECALL_TRY(std::vector<access::LintIgnore> more, access::ParseIgnoreFile(file, text));
+    ROLECALL_TRY(std::vector<access::LintIgnore> more, ReadIgnores(world.files, ignore_file_));
     ignores.insert(ignores.end(), more.begin(), more.end());
     return ignores;
   }

@@ -9,14 +9,9 @@
 #include "access/lint_model.h"
 #include "access/model_readers.h"
 #include "access/offline_plan.h"
-#include "aws/credential_chain.h"
-#include "aws/sleeper.h"
 #include "cli/plane_client.h"
-#include "engine/backend_cache.h"
-#include "http/client.h"
 #include "json/document.h"
 #include "kube/manifest.h"
-#include "providers/aws/catalogue.h"
 
 namespace rolecall::cli {
 namespace {
@@ -135,33 +130,33 @@ class Linter {
 
  private:
   bool LintConfiguration(const std::string& directory, diag::Diagnostics& diagnostics, diag::SourceMap& sources) {
-    aws::SystemSleeper sleeper;
-    const auto providers = providers::aws::MakeAwsCatalogue({
-        .environment = world_.environment,
-        .files = world_.files,
-        .clock = world_.clock,
-        .random = world_.random,
-        .sleeper = sleeper,
-        .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
-        .run_command = aws::RunShellCommand,
-    });
+    const Operation operation(world_, inputs_.operation);
     access::OfflineRequest request;
-    request.world.files = &world_.files;
-    request.world.environment = &world_.environment;
-    request.world.clock = &world_.clock;
-    request.world.random = &world_.random;
-    request.world.providers = providers.get();
-    request.world.working_directory = std::filesystem::absolute(".").lexically_normal().string();
-    request.world.data_directory = engine::DataDirectory(world_.environment);
+    request.world = operation.engine_world();
     request.directory = directory;
-    request.variables = inputs_.variables;
+    request.variables = inputs_.operation.variables;
     request.account_id = inputs_.account_id;
     std::optional<access::OfflinePlan> planned = access::PlanOffline(request, diagnostics);
     if (!planned) return false;
+    // The account that the service accounts' roles are of is better than none.
+    if (const std::string account = AnnotatedAccount(); planned->model.account_is_placeholder && !account.empty()) {
+      request.account_id = account;
+      planned = access::PlanOffline(request, diagnostics);
+      if (!planned) return false;
+    }
     sources.Append(planned->configuration->sources);
     outcome_.report.sources.Append(planned->configuration->sources);
     LintModelWithAccounts(std::move(planned->model));
     return true;
+  }
+
+  // Of all annotated roles, if it is one.
+  std::string AnnotatedAccount() const {
+    std::set<std::string> accounts;
+    for (const access::ServiceAccount& account : accounts_.service_accounts) {
+      if (!account.role_arn.empty()) accounts.insert(access::AccountOf(account.role_arn));
+    }
+    return accounts.size() == 1 ? *accounts.begin() : std::string();
   }
 
   Result<void> LintLive() {
@@ -173,20 +168,12 @@ class Linter {
 
   void LintModelWithAccounts(access::IdentityModel model) {
     model.Merge(accounts_);
-    for (const auto& [arn, policy] : model.policies) Cover(policy.document);
-    for (const access::Role& role : model.roles) {
-      Cover(role.trust);
-      for (const access::PolicyDocument& document : role.inline_policies) Cover(document);
-    }
-    for (const access::ProtectedResource& resource : model.resources) Cover(resource.policy);
+    diag::SourceMap documents;
+    access::AddDocumentSources(model, documents);
+    for (const auto& [file, text] : documents.all()) covered_.insert(Normal(file));
+    outcome_.report.sources.Append(documents);
     access::LintModel(model, inputs_.settings, outcome_.report);
     outcome_.notes.insert(outcome_.notes.end(), model.gaps.begin(), model.gaps.end());
-  }
-
-  void Cover(const access::PolicyDocument& document) {
-    if (document.file.empty()) return;
-    covered_.insert(Normal(document.file));
-    outcome_.report.sources.Add(document.file, document.text);
   }
 
   World& world_;

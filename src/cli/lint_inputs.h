@@ -12,8 +12,8 @@
 
 #include "access/lint.h"
 #include "cli/command.h"
+#include "cli/operation.h"
 #include "diag/diagnostic.h"
-#include "engine/variables.h"
 
 namespace rolecall::cli {
 
@@ -22,8 +22,8 @@ struct LintInputs {
   std::optional<policy::DocumentKind> kind;
   bool recursive = false;
   bool live = false;
-  std::string endpoint;  // of the live account
-  std::vector<engine::VariableInput> variables;
+  std::string endpoint;        // of the live account
+  OperationOptions operation;  // its variables
   std::string account_id;
   kube::WebhookSettings settings;
 };

@@ -1,5 +1,6 @@
 // `rolecall plan`.
 #include "cli/commands.h"
+#include "cli/plan_lint.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
 #include "engine/render_plan.h"
@@ -16,6 +17,7 @@ class PlanCommand final : public Command {
   void Declare(Flags& flags) override {
     plan_.Declare(flags);
     flags.Text("out", "FILE", &out_, "Save the plan, for `rolecall apply FILE`. The file holds secrets");
+    lint_.Declare(flags);
     flags.Switch("detailed-exitcode", &detailed_, "Exit with 2 if there are changes");
   }
 
@@ -28,7 +30,7 @@ class PlanCommand final : public Command {
       return operation.Finish();
     const engine::Plan plan = operation.MakePlan(*options);
     Show(operation, plan);
-    if (!operation.Report() || plan.errored) return kExitError;
+    if (!operation.Report() || plan.errored || !lint_.Judge(operation, plan)) return kExitError;
     if (!out_.empty()) {
       const Result<void> written = SavePlan(operation, plan, out_);
       if (!written.ok()) {
@@ -49,6 +51,7 @@ class PlanCommand final : public Command {
   }
 
   PlanFlags plan_;
+  PlanLint lint_;
   std::string out_;
   bool detailed_ = false;
 };

@@ -187,3 +187,45 @@ valid_sarif live.sarif
 run 0 "$aws" iam delete-open-id-connect-provider --open-id-connect-provider-arn "$provider"
 run 2 "$ROLECALL" lint -live
 out_has "the account has no provider $provider"
+
+# 7. plan -fail-on: what a plan brings in fails it; what is there already does not
+mkdir guarded
+cat >guarded/main.tf <<TF
+provider "aws" {
+  region = "eu-central-1"
+}
+
+resource "aws_iam_openid_connect_provider" "main" {
+  url            = "https://$issuer"
+  client_id_list = ["sts.amazonaws.com"]
+}
+
+resource "aws_iam_role" "app" {
+  name               = "App"
+  assume_role_policy = file("\${path.module}/trust.json")
+}
+TF
+trust "{ \"StringEquals\": { \"$issuer:sub\": \"system:serviceaccount:a:b\" } }" >guarded/trust.json
+cd guarded
+run 0 "$ROLECALL" init
+run 0 "$ROLECALL" plan -fail-on=error -out saved.plan
+err_has "Warning: The audience of the tokens is not checked (trust-oidc-no-aud)"
+run 1 "$ROLECALL" plan -fail-on=warning -out failed.plan
+err_has "Error: The audience of the tokens is not checked (trust-oidc-no-aud)"
+err_has "on trust.json line"
+[ ! -e failed.plan ] || fail "a plan that failed was saved"
+run 0 "$ROLECALL" apply -auto-approve
+run 0 "$ROLECALL" plan -fail-on=warning
+trust "{ \"StringEquals\": { \"$issuer:aud\": \"sts.amazonaws.com\" } }" >trust.json
+run 1 "$ROLECALL" plan -fail-on=error
+err_has "Every service account of the cluster can assume the role (trust-oidc-no-sub)"
+err_has "system:serviceaccount:other-namespace:other-account"
+run 1 "$ROLECALL" plan -fail-on=error -json
+out_has '"code":"trust-oidc-no-sub"'
+echo "trust-oidc-no-sub trust.json # known" >.rolecall-lint
+run 0 "$ROLECALL" plan -fail-on=error
+rm .rolecall-lint
+trust "{ \"StringEquals\": { \"$issuer:aud\": \"sts.amazonaws.com\", \"$issuer:sub\": \"system:serviceaccount:a:b\" } }" \
+  >trust.json
+run 0 "$ROLECALL" plan -fail-on=hint
+run 1 "$ROLECALL" plan -fail-on=everything
