@@ -5,6 +5,7 @@
 #include "providers/local/provider.h"
 #include "providers/null/provider.h"
 #include "providers/random/provider.h"
+#include "providers/terraform/provider.h"
 #include "providers/time/provider.h"
 #include "providers/tls/provider.h"
 
@@ -15,6 +16,7 @@ namespace {
 struct Means {
   aws::Dependencies outside;
   FileSystem& files;
+  const engine::BackendWorld& backends;
   std::unique_ptr<engine::ProviderCatalogue> aws;
 };
 
@@ -35,6 +37,9 @@ std::unique_ptr<engine::Provider> MakeNull(const Means& means, const std::string
 std::unique_ptr<engine::Provider> MakeRandom(const Means& means, const std::string&) {
   return random::MakeRandomProvider(means.outside.random);
 }
+std::unique_ptr<engine::Provider> MakeTerraform(const Means& means, const std::string&) {
+  return terraform::MakeTerraformProvider(means.backends);
+}
 std::unique_ptr<engine::Provider> MakeTime(const Means& means, const std::string&) {
   rolecall::aws::Sleeper& sleeper = means.outside.sleeper;
   return time::MakeTimeProvider(means.outside.clock,
@@ -45,8 +50,9 @@ std::unique_ptr<engine::Provider> MakeTls(const Means&, const std::string&) {
 }
 
 constexpr Entry kProviders[] = {
-    {"hashicorp/aws", MakeAws},       {"hashicorp/local", MakeLocal}, {"hashicorp/null", MakeNull},
-    {"hashicorp/random", MakeRandom}, {"hashicorp/time", MakeTime},   {"hashicorp/tls", MakeTls},
+    {terraform::kSource, MakeTerraform}, {"hashicorp/aws", MakeAws},       {"hashicorp/local", MakeLocal},
+    {"hashicorp/null", MakeNull},        {"hashicorp/random", MakeRandom}, {"hashicorp/time", MakeTime},
+    {"hashicorp/tls", MakeTls},
 };
 
 class Catalogue final : public engine::ProviderCatalogue {
@@ -72,9 +78,10 @@ class Catalogue final : public engine::ProviderCatalogue {
 
 }  // namespace
 
-std::unique_ptr<engine::ProviderCatalogue> MakeCatalogue(aws::Dependencies dependencies, FileSystem& files) {
+std::unique_ptr<engine::ProviderCatalogue> MakeCatalogue(aws::Dependencies dependencies, FileSystem& files,
+                                                         const engine::BackendWorld& backends) {
   std::unique_ptr<engine::ProviderCatalogue> aws = aws::MakeAwsCatalogue(dependencies);
-  return std::make_unique<Catalogue>(Means{std::move(dependencies), files, std::move(aws)});
+  return std::make_unique<Catalogue>(Means{std::move(dependencies), files, backends, std::move(aws)});
 }
 
 }  // namespace rolecall::providers

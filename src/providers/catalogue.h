@@ -11,13 +11,16 @@
 #include <memory>
 
 #include "base/file_system.h"
+#include "engine/backend.h"
 #include "engine/provider.h"
 #include "providers/aws/catalogue.h"
 
 namespace rolecall::providers {
 
-// All must outlive the catalogue and what it makes. `files` is where local_file writes.
-std::unique_ptr<engine::ProviderCatalogue> MakeCatalogue(aws::Dependencies aws, FileSystem& files);
+// All must outlive the catalogue and what it makes. `files` is where local_file writes, `backends` what
+// terraform_remote_state reads through.
+std::unique_ptr<engine::ProviderCatalogue> MakeCatalogue(aws::Dependencies aws, FileSystem& files,
+                                                         const engine::BackendWorld& backends);
 
 }  // namespace rolecall::providers
 

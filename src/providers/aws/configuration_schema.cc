@@ -128,12 +128,12 @@ void ValidateConfiguration(const Object& config, Problems& problems) {
   for (const Object& role : config.Blocks("assume_role")) ValidateRole(role, "assume_role", problems);
   for (const Object& role : config.Blocks("assume_role_with_web_identity")) {
     ValidateRole(role, "assume_role_with_web_identity", problems);
-    if (!role.Get("web_identity_token").IsNull() && !role.Get("web_identity_token_file").IsNull()) {
+    if (role.IsSet("web_identity_token") && role.IsSet("web_identity_token_file")) {
       problems.push_back(
           {"assume_role_with_web_identity", "web_identity_token and web_identity_token_file cannot both be given"});
     }
   }
-  if (!config.Get("allowed_account_ids").IsNull() && !config.Get("forbidden_account_ids").IsNull()) {
+  if (config.IsSet("allowed_account_ids") && config.IsSet("forbidden_account_ids")) {
     problems.push_back({"allowed_account_ids", "\"allowed_account_ids\": conflicts with forbidden_account_ids"});
   }
   std::string compliance = config.Text("tag_policy_compliance");

@@ -79,7 +79,7 @@ class PolicyData final : public DataSource {
     if (config.Get("arn").IsNull() && config.Get("name").IsNull()) {
       problems.push_back({"arn", "one of `arn,name` must be specified"});
     }
-    if (!config.Get("arn").IsNull() && (!config.Get("name").IsNull() || !config.Get("path_prefix").IsNull())) {
+    if (config.IsSet("arn") && (config.IsSet("name") || config.IsSet("path_prefix"))) {
       problems.push_back({"arn", "\"arn\": conflicts with name and path_prefix"});
     }
   }

@@ -53,7 +53,8 @@ void ValidateName(const Object& config, const std::string& attribute, std::size_
 void ValidateNames(const Object& config, std::size_t max_name, std::size_t max_prefix, Problems& problems) {
   ValidateName(config, "name", max_name, problems);
   ValidateName(config, "name_prefix", max_prefix, problems);
-  if (!config.Get("name").IsNull() && !config.Get("name_prefix").IsNull()) {
+  // A value that is not known yet may turn out to be null.
+  if (config.IsSet("name") && config.IsSet("name_prefix")) {
     problems.push_back({"name", "\"name\": conflicts with name_prefix"});
   }
 }

@@ -65,7 +65,7 @@ class SecretResource final : public Resource {
                                       " (must contain only alphanumeric characters and any of /_+=.@-)"});
       }
     }
-    if (!config.Get("name").IsNull() && !config.Get("name_prefix").IsNull()) {
+    if (config.IsSet("name") && config.IsSet("name_prefix")) {
       problems.push_back({"name", "\"name\": conflicts with name_prefix"});
     }
     if (!config.Text("policy").empty()) ValidatePolicy(config, "policy", problems);
