@@ -70,6 +70,7 @@ constexpr Maker<DataSource> kDataSources[] = {
     {"aws_iam_users", MakeIamUsersData},
     {"aws_partition", MakePartitionData},
     {"aws_region", MakeRegionData},
+    {"aws_secretsmanager_random_password", MakeSecretRandomPasswordData},
     {"aws_secretsmanager_secret", MakeSecretData},
     {"aws_secretsmanager_secret_version", MakeSecretVersionData},
     {"aws_service_principal", MakeServicePrincipalData},

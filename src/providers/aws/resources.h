@@ -62,6 +62,7 @@ std::unique_ptr<const DataSource> MakeIamUsersData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakePartitionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeRegionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeSecretRandomPasswordData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretVersionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeServicePrincipalData(const Behaviour& behaviour);
 

@@ -220,6 +220,31 @@ TEST_F(LaterResources, SomethingThatIsNoRegionIsRefusedUnlessItIsMeant) {
   EXPECT_FALSE(diagnostics_.HasErrors()) << Problems();
 }
 
+TEST_F(LaterResources, ASecretMayLieInAnotherRegion) {
+  Configure();
+  aws_->AnswerJson("DescribeSecret", R"({"ARN":"arn:s","Name":"app"})");
+  aws_->AnswerJson("GetResourcePolicy", R"({"ARN":"arn:s","Name":"app"})");
+  Object config = Empty("aws_secretsmanager_secret");
+  config.SetText("name", "app");
+  EXPECT_EQ(Wrap("aws_secretsmanager_secret",
+                 Plan("aws_secretsmanager_secret", Nothing("aws_secretsmanager_secret"), config).planned)
+                .Text("region"),
+            "eu-central-1");
+  auto imported = provider_->Import("aws_secretsmanager_secret", "arn:s@eu-west-1", diagnostics_);
+  ASSERT_EQ(imported.size(), 1u);
+  provider_->Read("aws_secretsmanager_secret", imported[0].state, diagnostics_);
+  ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
+  EXPECT_TRUE(aws_->urls.back().starts_with("https://secretsmanager.eu-west-1.amazonaws.com")) << aws_->urls.back();
+  Object state = Wrap("aws_secretsmanager_secret", imported[0].state.value);
+  EXPECT_EQ(state.Text("id"), "arn:s");
+  engine::PlannedResource moved = Plan("aws_secretsmanager_secret", state.ToValue(), [&] {
+    Object there = config;
+    there.SetText("region", "eu-west-2");
+    return there;
+  }());
+  ASSERT_FALSE(moved.requires_replace.empty());
+}
+
 TEST_F(LaterResources, PoliciesThatOthersWroteMayHaveBareValues) {
   Configure();
   Object config = DataConfig("aws_iam_policy_document");
