@@ -90,6 +90,7 @@ class Applier {
     if (!plan_.targets.empty() || !plan_.excludes.empty())
       KeepForTargets(graph_.graph(), plan_.targets, plan_.excludes);
     KeepWhatIsNeeded();
+    graph_.ReportTypes(problems);
     graph_.CheckCycles(problems);
   }
 

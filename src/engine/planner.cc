@@ -6,6 +6,7 @@
 #include "engine/config_graph.h"
 #include "engine/moves.h"
 #include "engine/plan_work.h"
+#include "engine/relevance.h"
 #include "engine/schema_value.h"
 #include "engine/walk_targets.h"
 #include "hcl/evaluate.h"
@@ -62,6 +63,7 @@ class Planner {
     plan.checks = checks_.Results();
     PlanOutputs(plan);
     PlanVariables(plan);
+    plan.relevant = FindRelevant(configuration_, plan);
     return plan;
   }
 
@@ -75,10 +77,23 @@ class Planner {
     graph_.Summarise();
     if (options_.mode == PlanMode::kDestroy) {
       options_.targets = WithDependents(graph_.graph(), options_.targets);
+      DropWhatIsNotThere();
       KeepForDestroy(graph_.graph());
     }
     if (!options_.targets.empty() || !options_.excludes.empty())
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
+    graph_.ReportTypes(problems);
+  }
+
+  // Blocks without objects have nothing to destroy, also those of types that we do not have.
+  void DropWhatIsNotThere() {
+    const std::string prefix = "resource:";
+    graph_.graph().Prune([&](Graph::Id id) {
+      const std::string& key = graph_.graph().key(id);
+      const bool is_managed = key.rfind(prefix, 0) == 0 && walk_.resources.count(key.substr(prefix.size())) > 0 &&
+                              key.find("data.", prefix.size()) != prefix.size() && key.find(".data.") == std::string::npos;
+      return !is_managed || !work_.InState(key.substr(prefix.size())).empty();
+    });
   }
 
   void AddOrphans(diag::Diagnostics& problems) {
