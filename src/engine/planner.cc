@@ -69,6 +69,8 @@ class Planner {
 
  private:
   void Prepare(diag::Diagnostics& problems) {
+    CheckVariables(problems);
+    if (problems.HasErrors()) return;
     graph_.Build(problems);
     AddOrphans(problems);
     AddImports(problems);
@@ -85,13 +87,24 @@ class Planner {
     graph_.ReportTypes(problems);
   }
 
+  // Values that do not fit are told before anything is looked at.
+  void CheckVariables(diag::Diagnostics& problems) {
+    for (const auto& [name, variable] : configuration_.root->variables) {
+      const auto given = walk_.variables.find(name);
+      if (given == walk_.variables.end()) continue;
+      const diag::Range& place = given->second.range;
+      FitVariable(variable, given->second.value, place.has_place() ? place : variable.range, problems);
+    }
+  }
+
   // Blocks without objects have nothing to destroy, also those of types that we do not have.
   void DropWhatIsNotThere() {
     const std::string prefix = "resource:";
     graph_.graph().Prune([&](Graph::Id id) {
       const std::string& key = graph_.graph().key(id);
       const bool is_managed = key.rfind(prefix, 0) == 0 && walk_.resources.count(key.substr(prefix.size())) > 0 &&
-                              key.find("data.", prefix.size()) != prefix.size() && key.find(".data.") == std::string::npos;
+                              key.find("data.", prefix.size()) != prefix.size() &&
+                              key.find(".data.") == std::string::npos;
       return !is_managed || !work_.InState(key.substr(prefix.size())).empty();
     });
   }
