@@ -118,10 +118,10 @@ struct PlannedVariable {
 
 struct Plan {
   PlanMode mode = PlanMode::kNormal;
-  std::vector<ResourceChange> changes;  // sorted by address; all resources of configuration and state, also kNoOp
-  std::vector<DriftChange> drift;       // sorted by address
+  std::vector<ResourceChange> changes;      // sorted by address; all resources of configuration and state, also kNoOp
+  std::vector<DriftChange> drift;           // sorted by address
   std::vector<RelevantAttribute> relevant;  // what the changes come from: which drift is worth telling
-  std::vector<OutputChange> outputs;    // sorted by name
+  std::vector<OutputChange> outputs;        // sorted by name
   std::vector<CheckResult> checks;
   std::vector<PlannedVariable> variables;
   std::vector<TargetAddress> targets, excludes;

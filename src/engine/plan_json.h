@@ -35,8 +35,8 @@ std::string DiagnosticToJson(const diag::Diagnostic& diagnostic, const diag::Sou
 // {"format_version":"1.0","valid":…,"error_count":…,"warning_count":…,"diagnostics":[…]}, indented by two spaces.
 std::string ValidationToJson(const diag::Diagnostics& diagnostics, const diag::SourceMap& sources);
 
-// The UI lines: each call prints one line of JSON (with its line break). They name OpenTofu ("@module":"tofu.ui"), whose
-// format they are, so that programs that read them find what they look for.
+// The UI lines: each call prints one line of JSON (with its line break). They name OpenTofu ("@module":"tofu.ui"),
+// whose format they are, so that programs that read them find what they look for.
 class JsonProgress final : public UiHook {
  public:
   using Print = std::function<void(const std::string& line)>;
