@@ -5,11 +5,9 @@
 
 #include "cli/diagnostic_groups.h"
 #include "cli/interrupt_watch.h"
-#include "cli/provider_catalogue.h"
 #include "cli/silent_input.h"
 #include "cli/version.h"
-#include "providers/aws/catalogue.h"
-#include "providers/terraform/provider.h"
+#include "providers/catalogue.h"
 
 namespace rolecall::cli {
 namespace {
@@ -40,15 +38,6 @@ Operation::Operation(World& world, OperationOptions options)
   if (!options_.json_into.empty()) json_lines_.push_back(&json_file_progress_);
   if (!options_.json) progress_.Add(&text_progress_, options_.concise);
   for (engine::JsonProgress* lines : json_lines_) progress_.Add(lines);
-  auto providers = std::make_unique<AllProviders>(providers::aws::MakeAwsCatalogue({
-      .environment = world.environment,
-      .files = world.files,
-      .clock = world.clock,
-      .random = world.random,
-      .sleeper = sleeper_,
-      .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
-      .run_command = aws::RunShellCommand,
-  }));
   backend_world_ = {.files = &world.files,
                     .http = &http_,
                     .environment = &world.environment,
@@ -56,9 +45,17 @@ Operation::Operation(World& world, OperationOptions options)
                     .random = &world.random,
                     .sleeper = &sleeper_,
                     .file_locker = &file_locker_};
-  providers->Add(providers::terraform::kSource,
-                 [this](const std::string&) { return providers::terraform::MakeTerraformProvider(backend_world_); });
-  providers_ = std::move(providers);
+  providers_ = providers::MakeCatalogue(
+      {
+          .environment = world.environment,
+          .files = world.files,
+          .clock = world.clock,
+          .random = world.random,
+          .sleeper = sleeper_,
+          .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
+          .run_command = aws::RunShellCommand,
+      },
+      world.files, backend_world_);
 }
 
 Operation::~Operation() { GiveLockBack(); }
