@@ -135,6 +135,11 @@ bool Operation::Load() {
   return Report() && configuration_ != nullptr;
 }
 
+bool Operation::Reload() {
+  configuration_ = session_->Load(".", diagnostics_);
+  return Report() && configuration_ != nullptr;
+}
+
 void Operation::LoadQuietly() {
   std::error_code error;
   Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);

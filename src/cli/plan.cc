@@ -1,5 +1,6 @@
 // `rolecall plan`.
 #include "cli/commands.h"
+#include "cli/generate_config.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
 #include "engine/render_plan.h"
@@ -16,6 +17,8 @@ class PlanCommand final : public Command {
   void Declare(Flags& flags) override {
     plan_.Declare(flags);
     flags.Text("out", "FILE", &out_, "Save the plan, for `rolecall apply FILE`. The file holds secrets");
+    flags.Text("generate-config-out", "FILE", &generate_,
+               "Write blocks for what import blocks name and nobody has written, to a new .tf file here");
     flags.Switch("detailed-exitcode", &detailed_, "Exit with 2 if there are changes");
   }
 
@@ -26,6 +29,7 @@ class PlanCommand final : public Command {
     if (!options.ok()) return FailUsage(world, *this, options.error().message);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan"))
       return operation.Finish();
+    if (!generate_.empty() && !GenerateConfig(operation, *options, generate_)) return operation.Finish();
     const engine::Plan plan = operation.MakePlan(*options);
     Show(operation, plan);
     if (!operation.Report() || plan.errored) return kExitError;
@@ -50,6 +54,7 @@ class PlanCommand final : public Command {
 
   PlanFlags plan_;
   std::string out_;
+  std::string generate_;
   bool detailed_ = false;
 };
 

@@ -172,7 +172,7 @@ class Planner {
         problems.AddError("missing-import-target", "Configuration for import target does not exist",
                           "The configuration for the given import target " + hcl::TraversalText(*traversal) +
                               " does not exist. All target instances must have an associated configuration to be "
-                              "imported.",
+                              "imported. `plan -generate-config-out=generated.tf` writes it.",
                           traversal->range);
         continue;
       }

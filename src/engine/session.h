@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,7 @@ struct PlanOptions {
   bool refresh = true;  // false: trust the state
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
+  std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
   int parallelism = 10;
   UiHook* hook = nullptr;                // may be null
   const Interrupt* interrupt = nullptr;  // may be null
