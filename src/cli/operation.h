@@ -70,6 +70,8 @@ class Operation {
   Operation& operator=(const Operation&) = delete;
 
   bool Load();
+  // Once more, after files were written.
+  bool Reload();
   // The same, but leaves the diagnostics for the caller.
   void LoadQuietly();
   // `ask`: prompt for missing variables (if there is a terminal and input is not switched off).

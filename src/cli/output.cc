@@ -19,6 +19,8 @@ class OutputCommand final : public Command {
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON, sensitive values too");
     flags.Switch("raw", &raw_, "Print one string, number or bool as it is");
+    options_.DeclareVariables(flags);
+    options_.DeclareStateFile(flags);
     flags.Switch("no-color", &options_.no_color, "No colours");
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
@@ -93,6 +95,7 @@ class ShowCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON, sensitive values too");
+    options_.DeclareVariables(flags);
     flags.Switch("no-color", &options_.no_color, "No colours");
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }

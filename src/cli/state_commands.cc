@@ -22,8 +22,11 @@ class StateCommand : public Command {
  public:
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
     if (writes()) options_.DeclareState(flags);
+    if (writes()) flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect");
+    writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
   }
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (positional.size() < least() || positional.size() > most())
@@ -45,6 +48,7 @@ class StateCommand : public Command {
   virtual Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) = 0;
 
   OperationOptions options_;
+  bool ignored_ = false;
 };
 
 // The instances of the state that an address names; all of them for no address.

@@ -123,8 +123,13 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   ConnectRules(node, module, block.lifecycle.postconditions, context, diagnostics);
   ConnectDependsOn(node, module, block.depends_on, diagnostics);
   ResolvedProvider resolved = ResolveProvider(module, block.provider);
-  CheckType(module, block, resolved, diagnostics);
+  CheckType(module, block, resolved, type_problems_[node]);
   graph_.Connect(node, Provider(resolved, diagnostics));
+}
+
+void ConfigGraph::ReportTypes(diag::Diagnostics& diagnostics) const {
+  for (const auto& [node, problems] : type_problems_)
+    if (!graph_.is_pruned(node)) diagnostics.Append(problems);
 }
 
 void ConfigGraph::CheckType(const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved,

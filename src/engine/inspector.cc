@@ -231,6 +231,7 @@ void Validate(const World& world, const Schemas& schemas, const Configuration& c
   ConfigGraph graph(walk, factory);
   diag::Diagnostics problems;
   graph.Build(problems);
+  graph.ReportTypes(problems);
   if (graph.CheckCycles(problems)) {
     WalkGraph(graph.graph(), 1, [] { return false; });
     log.MoveTo(problems);

@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ struct PlanOptions {
   bool read_pending_data = false;
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
+  std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
   int parallelism = 10;
   UiHook* hook = nullptr;                // may be null
   const Interrupt* interrupt = nullptr;  // may be null
