@@ -37,6 +37,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeExecCommand,
       MakeExplainCommand,
       MakeSimulateCommand,
+      MakeTightenCommand,
       MakeTokenMintCommand,
       MakeTokenDecodeCommand,
       MakeCompletionCommand,
