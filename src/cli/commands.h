@@ -49,6 +49,7 @@ std::unique_ptr<Command> MakeExecCommand();
 std::unique_ptr<Command> MakeExplainCommand();
 std::unique_ptr<Command> MakeLintCommand();
 std::unique_ptr<Command> MakeSimulateCommand();
+std::unique_ptr<Command> MakeTightenCommand();
 std::unique_ptr<Command> MakeTokenDecodeCommand();
 std::unique_ptr<Command> MakeTokenMintCommand();
 std::unique_ptr<Command> MakeCompletionCommand();
