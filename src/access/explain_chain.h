@@ -11,6 +11,9 @@
 
 namespace rolecall::access {
 
+// Which document a compiled policy is of.
+using Sources = std::vector<std::pair<const policy::CompiledPolicy*, const PolicyDocument*>>;
+
 // What the links hand on.
 struct ChainState {
   const ExplainQuestion& question;
@@ -50,7 +53,7 @@ class Permissions {
   Origin problem_origin_;
   policy::PolicySet identity_, boundary_, session_;
   PolicyCache::Compiled resource_;
-  std::vector<std::pair<const policy::CompiledPolicy*, Origin>> origins_;
+  Sources sources_;
   std::vector<std::string> unknown_;  // attached policies whose text is not known
   std::string boundary_unknown_;
   std::unique_ptr<policy::Request> request_;
@@ -62,9 +65,9 @@ policy::Request TrustRequest(const ChainState& state);
 // The session's request for the action that is asked for.
 policy::Context SessionContext(const ChainState& state);
 
-// The statements of one layer as rows, the nearest marked; `origin_of` may be empty.
+// The statements of one layer as rows, the nearest marked, with their places.
 std::vector<StatementRow> RowsOf(const policy::Explanation& explanation, policy::Layer layer,
-                                 const policy::Request& request);
+                                 const policy::Request& request, const Sources& sources);
 
 }  // namespace rolecall::access
 

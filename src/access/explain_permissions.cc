@@ -73,7 +73,7 @@ void Permissions::Load(ChainState& state) {
       problem_origin_ = document.origin;
       return nullptr;
     }
-    origins_.emplace_back(compiled->get(), document.origin);
+    sources_.emplace_back(compiled->get(), &document);
     return *compiled;
   };
   const auto add = [&](const PolicyDocument& document, policy::DocumentKind kind, policy::PolicySet& set) {
@@ -126,7 +126,7 @@ ChainLink Permissions::CheckSession() const {
   if (!decision.allowed() && decision.BlockedBy(Layer::kSession)) {
     ChainLink link = Bad("", "session-policy", "the session policy does not allow " + WhatIsAsked());
     if (decision.outcome == Outcome::kExplicitDeny) link.verdict = "the session policy denies " + WhatIsAsked();
-    link.statements = RowsOf(explanation_, Layer::kSession, *request_);
+    link.statements = RowsOf(explanation_, Layer::kSession, *request_, sources_);
     return link;
   }
   const std::int64_t duration = question.duration.value_or(kLongestFirst);
@@ -160,17 +160,12 @@ ChainLink Permissions::CheckIdentity() const {
   } else {
     return Good("", "the identity policies of " + WhoAsks() + " do not stand in the way");
   }
-  link.statements = RowsOf(explanation_, layer, *request_);
+  link.statements = RowsOf(explanation_, layer, *request_, sources_);
   std::erase_if(link.statements, [&](const StatementRow& row) {
     // Only what decided, or came near.
     return !row.nearest && !(row.matched && row.allows == decision.allowed());
   });
-  for (StatementRow& row : link.statements) {
-    for (const auto& [compiled, origin] : origins_) {
-      if (row.name.ends_with(" of " + policy::NameOf(*compiled))) row.origin = origin;
-    }
-    if (link.origin.kind == Origin::Kind::kNone) link.origin = row.origin;
-  }
+  if (!link.statements.empty()) link.origin = link.statements.front().origin;
   if (link.good || denied) return link;
   for (const std::string& arn : unknown_) {
     link.details.push_back("the text of " + arn + " is not known here: it may allow it");
@@ -195,7 +190,7 @@ ChainLink Permissions::CheckResource() const {
                      ", and no policy of its own is known here that allows it";
     }
   }
-  link.statements = RowsOf(explanation_, Layer::kResource, *request_);
+  link.statements = RowsOf(explanation_, Layer::kResource, *request_, sources_);
   if (const PolicyDocument* own = state_.question.model->FindResourcePolicy(state_.question.resource))
     link.origin = own->origin;
   return link;

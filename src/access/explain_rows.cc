@@ -1,5 +1,6 @@
 // The statements of a decision as rows of a table.
 #include "access/explain_chain.h"
+#include "json/document.h"
 
 namespace rolecall::access {
 namespace {
@@ -10,6 +11,17 @@ std::string NameOfStatement(const policy::StatementPlace& place, const policy::S
   return text + " of " + policy::NameOf(*place.compiled);
 }
 
+// In the file that has the whole document, the statement's line; else where the document is written.
+Origin PlaceOf(const PolicyDocument& document, const policy::Statement& statement) {
+  Origin origin = document.origin;
+  if (document.file.empty()) return origin;
+  const json::LineColumn place = json::Locate(document.text, statement.span.begin);
+  origin.range.file = std::make_shared<const std::string>(document.file);
+  origin.range.start = {place.line, place.column, statement.span.begin};
+  origin.range.end = origin.range.start;
+  return origin;
+}
+
 void AddNote(const char* element, const policy::ElementTrace& trace, std::vector<std::string>& notes) {
   if (!trace.present || trace.matched) return;
   notes.push_back(std::string(element) + (trace.note.empty() ? " does not match" : ": " + trace.note));
@@ -18,7 +30,7 @@ void AddNote(const char* element, const policy::ElementTrace& trace, std::vector
 }  // namespace
 
 std::vector<StatementRow> RowsOf(const policy::Explanation& explanation, policy::Layer layer,
-                                 const policy::Request& request) {
+                                 const policy::Request& request, const Sources& sources) {
   const policy::StatementTrace* nearest = nullptr;
   if (!explanation.decision.allowed()) nearest = policy::NearestMiss(explanation.trace, layer, request);
   std::vector<StatementRow> rows;
@@ -30,6 +42,9 @@ std::vector<StatementRow> RowsOf(const policy::Explanation& explanation, policy:
     row.allows = statement.effect == policy::Effect::kAllow;
     row.matched = trace.matched;
     row.nearest = &trace == nearest;
+    for (const auto& [compiled, document] : sources) {
+      if (compiled == trace.place.compiled) row.origin = PlaceOf(*document, statement);
+    }
     AddNote("Principal", trace.principal, row.notes);
     AddNote("Action", trace.action, row.notes);
     AddNote("Resource", trace.resource, row.notes);

@@ -208,8 +208,7 @@ ChainLink CheckTrust(ChainState& state) {
   ChainLink link;
   link.good = explanation.decision.allowed();
   link.origin = role.trust.origin;
-  link.statements = RowsOf(explanation, policy::Layer::kResource, request);
-  for (StatementRow& row : link.statements) row.origin = role.trust.origin;
+  link.statements = RowsOf(explanation, policy::Layer::kResource, request, {{trust->get(), &role.trust}});
   if (!link.good) return Denied(state, explanation, std::move(link));
   link.verdict = role.name + " may be assumed with this token";
   return link;

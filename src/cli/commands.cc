@@ -36,6 +36,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeInjectCommand,
       MakeExecCommand,
       MakeExplainCommand,
+      MakeWhoCanCommand,
       MakeSimulateCommand,
       MakeTokenMintCommand,
       MakeTokenDecodeCommand,

@@ -43,6 +43,7 @@ std::unique_ptr<Command> MakeEnvCommand();
 std::unique_ptr<Command> MakeInjectCommand();
 std::unique_ptr<Command> MakeExecCommand();
 std::unique_ptr<Command> MakeExplainCommand();
+std::unique_ptr<Command> MakeWhoCanCommand();
 std::unique_ptr<Command> MakeSimulateCommand();
 std::unique_ptr<Command> MakeTokenDecodeCommand();
 std::unique_ptr<Command> MakeTokenMintCommand();
