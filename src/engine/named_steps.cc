@@ -51,11 +51,19 @@ class VariableStep final : public InstanceStep {
       value = FitVariable(variable_, given, range, diagnostics);
     }
     walk_.evaluator.SetVariable(instance, variable_.name, value);
-    if (diagnostics.HasErrors()) return;
-    for (const CheckRule& rule : variable_.validations) Validate(rule, instance, range, diagnostics);
+    if (!diagnostics.HasErrors())
+      for (const CheckRule& rule : variable_.validations) Validate(rule, instance, range, diagnostics);
+    if (walk_.validating) Forget(instance);
   }
 
  private:
+  // What this call gives is checked, but the module is validated for whatever callers may give: a module that is
+  // switched off by a variable must not fail for the arguments that it therefore does without.
+  void Forget(const ModuleAddress& instance) {
+    Value any = Value::Unknown(value::WithoutOptional(variable_.constraint.type));
+    walk_.evaluator.SetVariable(instance, variable_.name, variable_.sensitive ? any.Mark(value::kSensitive) : any);
+  }
+
   std::optional<Value> RootValue(diag::Range& range) const {
     auto found = walk_.variables.find(variable_.name);
     if (found == walk_.variables.end()) return std::nullopt;
@@ -167,11 +175,19 @@ class ExpandStep final : public InstanceStep {
     auto unknown = walk_.validating ? UnknownKeys::kAccept : UnknownKeys::kRefuse;
     auto repetitions = EvaluateRepetition(call_.count, call_.for_each, scope, unknown, diagnostics);
     if (!repetitions) return;
-    if (walk_.validating && repetitions->empty()) repetitions->resize(1);
+    if (walk_.validating && (call_.count || call_.for_each)) repetitions->assign(1, AnyInstance());
     walk_.evaluator.expansions().SetModule(instance, call_.name, *std::move(repetitions));
   }
 
  private:
+  // Validation goes once through the module, whatever its keys are.
+  Repetition AnyInstance() const {
+    Repetition any;
+    any.is_count = call_.count != nullptr;
+    any.is_each = call_.for_each != nullptr;
+    any.each_value = Value::Unknown(Type::Dynamic());
+    return any;
+  }
   static const ModuleCall& CallOf(const Module& module) {
     return module.parent->calls.find(module.path.steps.back().name)->second;
   }

@@ -51,11 +51,16 @@ class Planner {
     bool may_walk = !problems.HasErrors() && !diagnostics_.HasErrors();
     diagnostics_.Append(problems);
     if (!may_walk) return plan;
+    plan.walked = true;
     auto stop = [this] { return options_.interrupt != nullptr && options_.interrupt->IsStopping(); };
     WalkGraph(graph_.graph(), options_.parallelism, stop);
     if (stop()) diagnostics_.AddError("interrupted", "Interrupted", "The plan was interrupted; nothing was changed.");
     work_.MoveTo(plan);
     log_.MoveTo(problems = diag::Diagnostics());
+    // Wrong moves are often what the other errors come from: then only they are said.
+    diag::Diagnostics wrong_moves;
+    if (!stop()) CheckMoves(configuration_, evaluator_, wrong_moves);
+    if (wrong_moves.HasErrors()) problems = std::move(wrong_moves);
     plan.errored = problems.HasErrors() || stop();
     diagnostics_.Append(problems);
     plan.checks = checks_.Results();

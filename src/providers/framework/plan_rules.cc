@@ -1,12 +1,15 @@
-#include "providers/aws/plan_rules.h"
+#include "providers/framework/plan_rules.h"
 
-namespace rolecall::providers::aws {
+#include <map>
+#include <string>
+
+namespace rolecall::providers {
 namespace {
 
 using value::Type;
 using value::Value;
 
-const Rule& RuleOf(const Resource& resource, const std::string& name) {
+const Rule& RuleOf(const ResourceType& resource, const std::string& name) {
   static const Rule kNone;
   auto found = resource.rules().find(name);
   return found == resource.rules().end() ? kNone : found->second;
@@ -16,7 +19,18 @@ bool IsText(const Value& value) {
   return value.IsKnown() && !value.IsNull() && value.type().kind() == Type::Kind::kString;
 }
 
+// The SDK knows no null elements: an element of a map that is null is not there.
+Value WithoutNullElements(const Value& map) {
+  std::map<std::string, Value> kept;
+  for (const auto& element : map.members()) {
+    if (!element.second.IsKnown() || !element.second.IsNull()) kept.insert(element);
+  }
+  return kept.size() == map.size() ? map : Value::Map(map.type().element(), std::move(kept));
+}
+
 Value Normalized(const Rule& rule, const Value& configured) {
+  bool is_map = configured.IsKnown() && !configured.IsNull() && configured.type().kind() == Type::Kind::kMap;
+  if (is_map) return WithoutNullElements(configured);
   if (!rule.normalize || !IsText(configured)) return configured;
   return Value::String(rule.normalize(configured.AsString()));
 }
@@ -56,7 +70,7 @@ Value UpdatedAttribute(const Rule& rule, const engine::AttributeSchema& attribut
 
 }  // namespace
 
-Object PlanCreate(const Resource& resource, const Object& config) {
+Object PlanCreate(const ResourceType& resource, const Object& config) {
   Object planned(resource.type(), config.ToValue());
   for (const auto& entry : resource.schema().block.attributes) {
     planned.Set(entry.first, CreatedAttribute(RuleOf(resource, entry.first), entry.second, config.Get(entry.first)));
@@ -67,7 +81,7 @@ Object PlanCreate(const Resource& resource, const Object& config) {
   return planned;
 }
 
-Object PlanUpdate(const Resource& resource, const Object& prior, const Object& config) {
+Object PlanUpdate(const ResourceType& resource, const Object& prior, const Object& config) {
   Object planned(resource.type(), config.ToValue());
   for (const auto& entry : resource.schema().block.attributes) {
     const std::string& name = entry.first;
@@ -80,7 +94,7 @@ Object PlanUpdate(const Resource& resource, const Object& prior, const Object& c
   return planned;
 }
 
-std::vector<std::string> ReplacingAttributes(const Resource& resource, const Object& prior, const Object& planned) {
+std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned) {
   std::vector<std::string> names;
   for (const auto& rule : resource.rules()) {
     if (rule.second.force_new && !prior.Get(rule.first).Same(planned.Get(rule.first))) names.push_back(rule.first);
@@ -88,4 +102,4 @@ std::vector<std::string> ReplacingAttributes(const Resource& resource, const Obj
   return names;
 }
 
-}  // namespace rolecall::providers::aws
+}  // namespace rolecall::providers

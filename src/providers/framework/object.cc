@@ -1,10 +1,10 @@
-#include "providers/aws/object.h"
+#include "providers/framework/object.h"
 
 #include <utility>
 
 #include "base/check.h"
 
-namespace rolecall::providers::aws {
+namespace rolecall::providers {
 namespace {
 
 using value::Type;
@@ -65,8 +65,8 @@ std::int64_t Object::Integer(const std::string& name, std::int64_t otherwise) co
   return Get(name).AsNumber().ToInt64().value_or(otherwise);
 }
 
-Tags Object::TextMap(const std::string& name) const {
-  Tags out;
+std::map<std::string, std::string> Object::TextMap(const std::string& name) const {
+  std::map<std::string, std::string> out;
   if (!IsSet(name)) return out;
   for (const auto& member : Get(name).members()) {
     if (member.second.IsKnown() && !member.second.IsNull()) out[member.first] = TextOf(member.second);
@@ -108,7 +108,7 @@ void Object::SetFlag(const std::string& name, bool flag) { Set(name, Value::Bool
 
 void Object::SetInteger(const std::string& name, std::int64_t number) { Set(name, Value::Int(number)); }
 
-void Object::SetTextMap(const std::string& name, const Tags& map) {
+void Object::SetTextMap(const std::string& name, const std::map<std::string, std::string>& map) {
   std::map<std::string, Value> elements;
   for (const auto& entry : map) elements.emplace(entry.first, Value::String(entry.second));
   Set(name, Value::Map(Type::String(), std::move(elements)));
@@ -134,4 +134,4 @@ void Object::ForgetUnknown() {
 
 Value Object::ToValue() const { return Value::Object(members_); }
 
-}  // namespace rolecall::providers::aws
+}  // namespace rolecall::providers

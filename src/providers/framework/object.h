@@ -2,8 +2,8 @@
 //
 // Reading an attribute that is null or unknown gives the type's empty value: ask IsSet() where that matters.
 // Names must be those of the schema (a bug otherwise).
-#ifndef ROLECALL_PROVIDERS_AWS_OBJECT_H_
-#define ROLECALL_PROVIDERS_AWS_OBJECT_H_
+#ifndef ROLECALL_PROVIDERS_FRAMEWORK_OBJECT_H_
+#define ROLECALL_PROVIDERS_FRAMEWORK_OBJECT_H_
 
 #include <cstdint>
 #include <map>
@@ -14,9 +14,7 @@
 #include "value/type.h"
 #include "value/value.h"
 
-namespace rolecall::providers::aws {
-
-using Tags = std::map<std::string, std::string>;
+namespace rolecall::providers {
 
 class Object {
  public:
@@ -32,7 +30,7 @@ class Object {
   std::string Text(const std::string& name) const;
   bool Flag(const std::string& name) const;
   std::int64_t Integer(const std::string& name, std::int64_t otherwise = 0) const;
-  Tags TextMap(const std::string& name) const;
+  std::map<std::string, std::string> TextMap(const std::string& name) const;
   std::vector<std::string> Texts(const std::string& name) const;  // of a list or set
   std::vector<Object> Blocks(const std::string& name) const;
 
@@ -42,7 +40,7 @@ class Object {
   void SetTextOrNull(const std::string& name, const std::string& text);
   void SetFlag(const std::string& name, bool flag);
   void SetInteger(const std::string& name, std::int64_t number);
-  void SetTextMap(const std::string& name, const Tags& map);
+  void SetTextMap(const std::string& name, const std::map<std::string, std::string>& map);
   void SetTexts(const std::string& name, const std::vector<std::string>& texts);  // as the type says: list or set
   void SetNull(const std::string& name);
   void SetUnknown(const std::string& name);
@@ -60,6 +58,6 @@ class Object {
 // `number` of a value's text form; "" for null and unknown.
 std::string TextOf(const value::Value& value);
 
-}  // namespace rolecall::providers::aws
+}  // namespace rolecall::providers
 
-#endif  // ROLECALL_PROVIDERS_AWS_OBJECT_H_
+#endif  // ROLECALL_PROVIDERS_FRAMEWORK_OBJECT_H_

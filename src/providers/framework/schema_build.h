@@ -1,6 +1,6 @@
 // Short names for writing schemas as tables.
-#ifndef ROLECALL_PROVIDERS_AWS_SCHEMA_BUILD_H_
-#define ROLECALL_PROVIDERS_AWS_SCHEMA_BUILD_H_
+#ifndef ROLECALL_PROVIDERS_FRAMEWORK_SCHEMA_BUILD_H_
+#define ROLECALL_PROVIDERS_FRAMEWORK_SCHEMA_BUILD_H_
 
 #include <memory>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include "engine/provider.h"
 
-namespace rolecall::providers::aws {
+namespace rolecall::providers {
 
 enum class Use { kRequired, kOptional, kComputed, kOptionalComputed };
 
@@ -47,6 +47,6 @@ inline void AddTags(engine::BlockSchema& block) {
   block.attributes["tags_all"] = TextMapAttribute(Use::kOptionalComputed);
 }
 
-}  // namespace rolecall::providers::aws
+}  // namespace rolecall::providers
 
-#endif  // ROLECALL_PROVIDERS_AWS_SCHEMA_BUILD_H_
+#endif  // ROLECALL_PROVIDERS_FRAMEWORK_SCHEMA_BUILD_H_
