@@ -41,6 +41,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeExecCommand,
       MakeExplainCommand,
       MakeLintCommand,
+      MakeWhoCanCommand,
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeTokenMintCommand,
