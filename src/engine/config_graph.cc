@@ -10,12 +10,6 @@ namespace {
 
 std::string ResourceKeyOf(const ResourceAddress& address) { return "resource:" + address.Text(); }
 
-std::string Listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 void AddResourcesOf(const Module& module, std::set<std::string>& addresses) {
   for (const auto& [name, block] : module.resources)
     if (block.mode == ResourceMode::kManaged) addresses.insert(ConfigAddress(module, block).Text());
@@ -35,6 +29,7 @@ ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block) 
 void ConfigGraph::Build(diag::Diagnostics& diagnostics) {
   AddNodes(*walk_.configuration.root);
   AddEdges(*walk_.configuration.root, diagnostics);
+  absent_types_.Report(diagnostics);
 }
 
 void ConfigGraph::AddNodes(const Module& module) {
@@ -138,26 +133,7 @@ void ConfigGraph::CheckType(const Module& module, const ResourceBlock& block, co
                          block.range);
     return;
   }
-  const std::string& source = resolved.requirement.source;
-  std::string version = WantedVersion(walk_.configuration, resolved.requirement);
-  bool is_data = block.mode == ResourceMode::kData;
-  const char* what = is_data ? "data source" : "resource type";
-  if (walk_.schemas.FindProvider(source, version) == nullptr) {
-    diagnostics.AddError(
-        "unknown-provider", "Unknown provider",
-        "The " + std::string(what) + " \"" + block.type + "\" belongs to the provider \"" + source +
-            "\", which this program does not have. It has: " + Listed(walk_.schemas.catalogue().sources()) + ".",
-        block.range);
-    return;
-  }
-  if (walk_.schemas.Find(source, version, block.mode, block.type) != nullptr) return;
-  std::vector<std::string> names = walk_.schemas.TypeNames(block.mode);
-  auto meant = diag::DidYouMean(block.type, names);
-  diagnostics.AddError(is_data ? "unknown-data-source" : "unknown-resource-type",
-                       is_data ? "Invalid data source" : "Invalid resource type",
-                       "This program does not have the " + std::string(what) + " \"" + block.type + "\"." +
-                           (meant ? " Did you mean \"" + *meant + "\"?" : "") + " It has: " + Listed(names) + ".",
-                       block.range);
+  absent_types_.Check(module, block);
 }
 
 Graph::Id ConfigGraph::Provider(const ResolvedProvider& resolved, diag::Diagnostics& diagnostics) {

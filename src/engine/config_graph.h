@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/absent_type.h"
 #include "engine/graph.h"
 #include "engine/references.h"
 #include "engine/walk.h"
@@ -21,7 +22,7 @@ namespace rolecall::engine {
 
 class ConfigGraph {
  public:
-  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory) {}
+  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory), absent_types_(walk) {}
   // Names that console adds; set before Build.
   void AllowRoots(std::set<std::string> roots) { extra_roots_ = std::move(roots); }
 
@@ -59,6 +60,7 @@ class ConfigGraph {
   Walk& walk_;
   ResourceStepFactory& factory_;
   Graph graph_;
+  AbsentTypes absent_types_;
   std::set<std::string> extra_roots_;
 };
 
