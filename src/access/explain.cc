@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/result.h"
 #include "diag/diagnostic.h"
 #include "policy/document.h"
 #include "policy/engine.h"
@@ -12,10 +13,8 @@ namespace {
 
 constexpr const char* kAssume = "sts:AssumeRoleWithWebIdentity";
 
-std::string WithoutScheme(const std::string& url) { return url.starts_with("https://") ? url.substr(8) : url; }
-
 // The policy compiled, or why it cannot be.
-Result<std::shared_ptr<const policy::CompiledPolicy>> CompileText(const NamedDocument& document,
+Result<std::shared_ptr<const policy::CompiledPolicy>> CompileText(const PolicyDocument& document,
                                                                   policy::DocumentKind kind) {
   policy::ParsedDocument parsed = policy::Parse(document.text, kind);
   if (parsed.malformed) {
@@ -106,15 +105,16 @@ class Chain {
 
   void CheckRole() {
     if (failed()) return Skip("role");
-    if (!question_.role) {
+    role_ = question_.model.FindRole(question_.role_arn);
+    if (role_ == nullptr) {
       return Add({"role", false, true, "there is no role " + question_.role_arn, {}},
                  "make the role, or correct the annotation (path and case count)");
     }
-    Add({"role", true, true, question_.role->arn + " exists (" + question_.role->unique_id + ")", {}});
+    Add({"role", true, true, role_->arn + " exists (" + role_->unique_id + ")", {}});
   }
 
-  const ProviderView* FindProvider() const {
-    for (const ProviderView& provider : question_.providers) {
+  const OidcProvider* FindProvider() const {
+    for (const OidcProvider& provider : question_.model.providers) {
       if (provider.url == WithoutScheme(question_.issuer) && AccountOf(provider.arn) == AccountOf(question_.role_arn))
         return &provider;
     }
@@ -126,7 +126,7 @@ class Chain {
     provider_ = FindProvider();
     if (provider_ != nullptr) return Add({"provider", true, true, provider_->arn + " is registered", {}});
     std::vector<std::string> urls;
-    for (const ProviderView& provider : question_.providers) urls.push_back(provider.url);
+    for (const OidcProvider& provider : question_.model.providers) urls.push_back(provider.url);
     const auto near = diag::DidYouMean(WithoutScheme(question_.issuer), urls);
     Add({"provider", false, true,
          "account " + AccountOf(question_.role_arn) + " has no OIDC provider for the token's issuer " +
@@ -156,8 +156,7 @@ class Chain {
 
   void CheckTrust() {
     if (failed()) return Skip("trust policy");
-    const auto trust =
-        CompileText({"trust policy of " + question_.role->name, question_.role->trust}, policy::DocumentKind::kTrust);
+    const auto trust = CompileText(role_->trust, policy::DocumentKind::kTrust);
     if (!trust.ok()) return Add({"trust policy", false, true, trust.error().message, {}});
     policy::Context context;
     const std::string prefix = provider_->url + ":";
@@ -175,14 +174,14 @@ class Chain {
     const policy::Explanation explanation = policy::Explain(inputs, request);
     const bool allowed = explanation.decision.allowed();
     Add({"trust policy", allowed, true,
-         question_.role->name + (allowed ? " may be assumed with this token" : " does not let this token assume it"),
+         role_->name + (allowed ? " may be assumed with this token" : " does not let this token assume it"),
          Details(explanation, request)},
         "make the trust policy's condition on " + provider_->url + ":sub equal " + Subject() + " and on :aud equal " +
             question_.audience);
   }
 
   policy::Context PermissionContext() const {
-    const RoleView& role = *question_.role;
+    const Role& role = *role_;
     policy::Context context;
     context.Set("aws:PrincipalArn", role.arn);
     context.Set("aws:PrincipalAccount", AccountOf(role.arn));
@@ -198,32 +197,33 @@ class Chain {
 
   void CheckPermissions() {
     if (failed()) return Skip("permissions");
-    const RoleView& role = *question_.role;
+    const Role& role = *role_;
     policy::PolicySet identity;
     policy::PolicySet boundary;
     std::shared_ptr<const policy::CompiledPolicy> resource;
-    for (const NamedDocument& document : role.policies) {
-      const auto compiled = CompileText(document, policy::DocumentKind::kIdentity);
+    const PolicyDocument* bounding = question_.model.Boundary(role.boundary_arn);
+    const PolicyDocument* own = question_.model.FindResourcePolicy(question_.resource);
+    for (const PolicyDocument* document : question_.model.IdentityPolicies(role)) {
+      const auto compiled = CompileText(*document, policy::DocumentKind::kIdentity);
       if (!compiled.ok()) return Add({"permissions", false, true, compiled.error().message, {}});
       identity.push_back(*compiled);
     }
-    if (role.boundary) {
-      const auto compiled = CompileText(*role.boundary, policy::DocumentKind::kBoundary);
+    if (bounding != nullptr) {
+      const auto compiled = CompileText(*bounding, policy::DocumentKind::kBoundary);
       if (!compiled.ok()) return Add({"permissions", false, true, compiled.error().message, {}});
       boundary.push_back(*compiled);
     }
-    if (!question_.resource_policy.empty()) {
-      const auto compiled =
-          CompileText({"resource policy", question_.resource_policy}, policy::DocumentKind::kResource);
+    if (own != nullptr) {
+      const auto compiled = CompileText(*own, policy::DocumentKind::kResource);
       if (!compiled.ok()) return Add({"permissions", false, true, compiled.error().message, {}});
       resource = *compiled;
     }
     policy::PolicyInputs inputs;
     inputs.identity = &identity;
-    if (role.boundary) inputs.boundary = &boundary;
+    if (!role.boundary_arn.empty()) inputs.boundary = &boundary;
     inputs.resource = resource.get();
     policy::Principal principal = policy::Principal::RoleSession(role.arn, role.unique_id, "explain");
-    principal.has_boundary = role.boundary.has_value();
+    principal.has_boundary = !role.boundary_arn.empty();
     const std::string owner = AccountOf(question_.resource);
     const policy::Request request(std::move(principal), question_.action, question_.resource, owner,
                                   PermissionContext());
@@ -235,13 +235,13 @@ class Chain {
 
   std::string Verdict(const policy::Decision& decision) const {
     const std::string what = question_.action + " on " + question_.resource;
-    if (decision.allowed()) return question_.role->name + " may " + what;
+    if (decision.allowed()) return role_->name + " may " + what;
     if (decision.outcome == policy::Outcome::kExplicitDeny)
       return "a Deny in the " + std::string(policy::LayerName(decision.layer)) + " policy forbids " + what;
     switch (decision.layer) {
       case policy::Layer::kBoundary: return "the permissions boundary does not allow " + what;
       case policy::Layer::kResource: return "the resource's policy does not allow " + what;
-      default: return "no identity policy of " + question_.role->name + " allows " + what;
+      default: return "no identity policy of " + role_->name + " allows " + what;
     }
   }
 
@@ -250,7 +250,7 @@ class Chain {
     if (explanation.decision.outcome != policy::Outcome::kImplicitDeny ||
         explanation.decision.layer != policy::Layer::kIdentity)
       return "";
-    std::string where = "a policy of role " + question_.role->name;
+    std::string where = "a policy of role " + role_->name;
     for (const policy::Reason& reason : explanation.reasons) {
       if (reason.statement) where = policy::NameOf(*reason.statement->compiled);
     }
@@ -260,7 +260,8 @@ class Chain {
 
   const ExplainQuestion& question_;
   ExplainAnswer answer_;
-  const ProviderView* provider_ = nullptr;
+  const OidcProvider* provider_ = nullptr;
+  const Role* role_ = nullptr;
 };
 
 }  // namespace

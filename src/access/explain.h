@@ -2,7 +2,7 @@
 //
 // The chain, in the order in which things happen: the service account's annotation, the role, the OIDC provider, the
 // token, the role's trust policy, the permissions. Every verdict comes from the same engine that decides requests.
-// Pure: what it judges was fetched before (identity_view.h).
+// Pure: what it judges was fetched before (identity_model.h).
 #ifndef ROLECALL_ACCESS_EXPLAIN_H_
 #define ROLECALL_ACCESS_EXPLAIN_H_
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "access/identity_view.h"
+#include "access/identity_model.h"
 #include "kube/service_account.h"
 
 namespace rolecall::access {
@@ -21,13 +21,11 @@ struct ExplainQuestion {
   std::string region;
 
   // What is known of the chain.
-  std::string role_arn;                 // of the annotation; empty: none
-  std::string no_role_reason;           // why there is none
-  std::optional<RoleView> role;         // nothing: it does not exist
-  std::vector<ProviderView> providers;  // of the account
-  std::string issuer;                   // of the token, with https://
-  std::string audience;                 // of the token
-  std::string resource_policy;          // text; may be empty
+  std::string role_arn;        // of the annotation; empty: none
+  std::string no_role_reason;  // why there is none
+  IdentityModel model;         // the role (if it exists), its policies, the account's providers
+  std::string issuer;          // of the token, with https://
+  std::string audience;        // of the token
 };
 
 struct ChainLink {

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <ostream>
 
+#include "access/model_readers.h"
 #include "cli/commands.h"
 #include "cli/identity_flags.h"
 #include "cli/plane_client.h"
@@ -63,9 +64,11 @@ class ExplainCommand final : public Command {
     question.no_role_reason = identity.reason;
     question.audience = identity.audience.empty() ? identity_.settings.token_audience : identity.audience;
     if (kube::IsRoleArn(question.role_arn)) {
-      ROLECALL_TRY(question.role, access::FetchRole(plane->client(), question.role_arn));
-      ROLECALL_TRY(question.providers, access::FetchProviders(plane->client()));
-      ROLECALL_TRY(question.resource_policy, access::FetchResourcePolicy(plane->client(), resource_));
+      aws::Client& client = plane->client();
+      ROLECALL_TRY([[maybe_unused]] const bool exists,
+                   access::AddRoleFromEndpoint(client, question.role_arn, question.model));
+      ROLECALL_RETURN_IF_ERROR(access::AddProvidersFromEndpoint(client, question.model));
+      ROLECALL_RETURN_IF_ERROR(access::AddResourcePolicyFromEndpoint(client, resource_, question.model));
     }
     if (issuer_.empty()) {
       ROLECALL_TRY(question.issuer, plane->Issuer());

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/operation.h"
+#include "engine/schemas_json.h"
 
 namespace rolecall::cli {
 namespace {
@@ -98,8 +99,33 @@ class ProvidersCommand final : public Command {
   OperationOptions options_;
 };
 
+class ProvidersSchemaCommand final : public Command {
+ public:
+  std::string name() const override { return "providers schema"; }
+  std::string summary() const override { return "Print the schemas of the providers that the configuration uses"; }
+  std::string usage() const override { return "-json"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
+    flags.Switch("json", &json_, "Print JSON; it is needed");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!json_ || !positional.empty()) return FailUsage(world, *this, "the -json flag is needed, and nothing else");
+    Operation operation(world, options_);
+    if (!operation.Load()) return operation.Finish();
+    operation.Print(engine::SchemasToJson(operation.configuration(), operation.session().schemas()) + "\n");
+    return operation.Finish();
+  }
+
+ private:
+  OperationOptions options_;
+  bool json_ = false;
+};
+
 }  // namespace
 
+std::unique_ptr<Command> MakeProvidersSchemaCommand() { return std::make_unique<ProvidersSchemaCommand>(); }
 std::unique_ptr<Command> MakeImportCommand() { return std::make_unique<ImportCommand>(); }
 std::unique_ptr<Command> MakeProvidersCommand() { return std::make_unique<ProvidersCommand>(); }
 

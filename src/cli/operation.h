@@ -12,7 +12,9 @@
 #define ROLECALL_CLI_OPERATION_H_
 
 #include <chrono>
+#include <fstream>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +22,7 @@
 #include "aws/sleeper.h"
 #include "base/result.h"
 #include "cli/command.h"
+#include "cli/progress_fan.h"
 #include "diag/diagnostic.h"
 #include "diag/format.h"
 #include "engine/backend.h"
@@ -43,13 +46,20 @@ struct OperationOptions {
   std::chrono::milliseconds lock_timeout{0};
   bool no_color = false;
   bool compact_warnings = false;
+  bool consolidate_warnings = true, consolidate_errors = false;
   bool show_sensitive = false;
+  bool concise = false;  // no lines about refreshing and reading
   bool json = false;
+  std::string json_into;  // a file that gets the lines of -json beside the text; "" = none
   int parallelism = 10;
+  // Of the local backend, in place of what its block says; "" = not given.
+  std::string state_path, state_out_path, backup_path;
 
   void DeclareVariables(Flags& flags);
-  void DeclareState(Flags& flags);   // -lock, -lock-timeout
-  void DeclareOutput(Flags& flags);  // -no-color, -compact-warnings
+  void DeclareState(Flags& flags);       // -lock, -lock-timeout
+  void DeclareStateFile(Flags& flags);   // -state: reading commands
+  void DeclareStatePaths(Flags& flags);  // -state, -state-out, -backup: writing commands
+  void DeclareOutput(Flags& flags);      // -no-color, -compact-warnings, -consolidate-…
 };
 
 class Operation {
@@ -70,6 +80,8 @@ class Operation {
   bool ReadBackendBlock();
   // Only the backend, for commands that manage workspaces and locks.
   bool OpenBackend();
+  // The plan for the opened state, watching for interrupts.
+  engine::Plan MakePlan(const engine::PlanOptions& options);
 
   // Prints the diagnostics gathered so far and forgets them; false if one is an error.
   bool Report();
@@ -77,8 +89,12 @@ class Operation {
   bool Fail(const std::string& summary, const Error& error);
   // Reports what is left. The exit code so far.
   int Finish();
-  // Asks on the terminal until yes or anything else; true for "yes".
+  // Asks on the terminal; true for "yes" and nothing else.
   bool Confirm(const std::string& question, const std::string& explanation);
+  // The same; nothing if nobody is there to answer (-input=false, the end of the input).
+  std::optional<bool> Ask(const std::string& question, const std::string& explanation);
+  // Locks any backend's state as the options say; `id` stays empty without a lock. False: reported.
+  bool LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation, std::string& id);
 
   World& world() { return world_; }
   const OperationOptions& options() const { return options_; }
@@ -96,11 +112,18 @@ class Operation {
   diag::SourceMap Sources() const;
   engine::RenderStyle style() const;
   // What shows the engine's work: text, or lines of JSON.
-  engine::UiHook& progress();
-  engine::JsonProgress& json_progress() { return json_progress_; }
+  engine::UiHook& progress() { return progress_; }
+  // Where lines of JSON go: standard output (-json), a file (-json-into), both or none.
+  const std::vector<engine::JsonProgress*>& json_lines() const { return json_lines_; }
   void Print(const std::string& text);
+  // Says that an interrupt was noticed. Any thread.
+  void PrintInterrupt(const std::string& text);
+  // Before the time, for a run that ends by force.
+  void GiveLockBack();
 
  private:
+  bool OpenJsonFile();
+  bool ApplyStatePaths();
   bool AskForVariable(const std::string& name);
   bool TakeLock(const std::string& operation);
 
@@ -125,8 +148,13 @@ class Operation {
   std::unique_ptr<engine::Backend> backend_;
   std::unique_ptr<engine::StateKeeper> keeper_;
   std::string lock_id_;
+  std::mutex print_mutex_;
+  std::ofstream json_file_;
   engine::TextProgress text_progress_;
   engine::JsonProgress json_progress_;
+  engine::JsonProgress json_file_progress_;
+  std::vector<engine::JsonProgress*> json_lines_;
+  ProgressFan progress_;
 };
 
 // "user@host", as locks name their holder.

@@ -24,12 +24,9 @@ class PlanCommand final : public Command {
     Operation operation(world, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);
     if (!options.ok()) return FailUsage(world, *this, options.error().message);
-    if (plan_.common.json) operation.json_progress().Version(kLanguageVersion);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan"))
       return operation.Finish();
-    const engine::Plan plan =
-        operation.session().MakePlan(operation.configuration(), operation.variables(), operation.keeper().state(),
-                                     *options, operation.diagnostics());
+    const engine::Plan plan = operation.MakePlan(*options);
     Show(operation, plan);
     if (!operation.Report() || plan.errored) return kExitError;
     if (!out_.empty()) {
@@ -45,9 +42,8 @@ class PlanCommand final : public Command {
 
  private:
   void Show(Operation& operation, const engine::Plan& plan) const {
-    if (plan_.common.json) {
-      operation.json_progress().PlanChanges(plan);
-    } else if (!plan.errored || plan.HasChanges()) {
+    for (engine::JsonProgress* lines : operation.json_lines()) lines->PlanChanges(plan);
+    if (!plan_.common.json && (!plan.errored || plan.walked)) {
       operation.Print(engine::RenderPlan(plan, operation.session().schemas(), operation.style()));
     }
   }

@@ -51,7 +51,7 @@ int RunSimulate(std::istream& in, std::ostream& out, const SimulateOptions& opti
   while (ReadLine(in, kMaxInputBytes, line)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     good = Answer(line, options, out) && good;
-    out.flush();
+    if (in.rdbuf()->in_avail() <= 0) out.flush();  // whoever waits for the answer before asking on gets it
   }
   return good ? 0 : 1;
 }

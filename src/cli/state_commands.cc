@@ -1,4 +1,5 @@
 // `rolecall state …`, `taint`, `untaint` and `force-unlock`: work on the state itself.
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 #include <ostream>
@@ -224,6 +225,58 @@ class RemoveCommand final : public StateCommand {
   bool dry_run_ = false;
 };
 
+class ReplaceProviderCommand final : public StateCommand {
+ public:
+  std::string name() const override { return "state replace-provider"; }
+  std::string summary() const override { return "Let the objects of one provider belong to another"; }
+  std::string usage() const override { return "[options] FROM_PROVIDER TO_PROVIDER"; }
+  void Declare(Flags& flags) override {
+    StateCommand::Declare(flags);
+    flags.Switch("auto-approve", &auto_approve_, "Do not ask");
+  }
+
+ protected:
+  bool writes() const override { return true; }
+  std::size_t least() const override { return 2; }
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
+    ROLECALL_TRY(engine::ProviderAddress from, engine::ParseProviderSource(arguments[0]));
+    ROLECALL_TRY(engine::ProviderAddress to, engine::ParseProviderSource(arguments[1]));
+    engine::State changed = state;
+    std::string list;
+    for (auto& [key, resource] : changed.resources()) {
+      Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(resource.provider);
+      if (!provider.ok() || provider->host != from.host || provider->source != from.source) continue;
+      provider->host = to.host;
+      provider->source = to.source;
+      resource.provider = provider->Text();
+      list += "  " + key.Text() + "\n";
+    }
+    if (list.empty()) {
+      operation.Print("No matching resources found.\n");
+      return {};
+    }
+    const engine::RenderStyle style = operation.style();
+    operation.Print("Rolecall will perform the following actions:\n\n  " + style.Yellow("~") +
+                    " Updating provider:\n    " + style.Red("-") + " " + from.host + "/" + from.source + "\n    " +
+                    style.Green("+") + " " + to.host + "/" + to.source + "\n\n" +
+                    style.Bold("Changing the following resources:") + "\n\n" + list);
+    if (!auto_approve_ &&
+        !operation.Confirm("\nDo you want to make these changes?", "Only 'yes' will be accepted to continue.")) {
+      operation.Print("Cancelled replacing providers.\n");
+      return Error{ErrorCode::kCancelled, "The change was not approved."};
+    }
+    state = std::move(changed);
+    operation.Print("\nSuccessfully replaced provider for " + std::to_string(Count(list)) + " resources.\n");
+    return {};
+  }
+
+ private:
+  static std::size_t Count(const std::string& list) {
+    return static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n'));
+  }
+  bool auto_approve_ = false;
+};
+
 class PullCommand final : public StateCommand {
  public:
   std::string name() const override { return "state pull"; }
@@ -332,6 +385,7 @@ class ForceUnlockCommand final : public Command {
 
 }  // namespace
 
+std::unique_ptr<Command> MakeStateReplaceProviderCommand() { return std::make_unique<ReplaceProviderCommand>(); }
 std::unique_ptr<Command> MakeStateListCommand() { return std::make_unique<ListCommand>(); }
 std::unique_ptr<Command> MakeStateShowCommand() { return std::make_unique<ShowCommand>(); }
 std::unique_ptr<Command> MakeStateMvCommand() { return std::make_unique<MoveCommand>(); }

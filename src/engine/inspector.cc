@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/config_graph.h"
+#include "engine/dot.h"
 #include "engine/instance_config.h"
 #include "engine/object_state.h"
 #include "engine/planner.h"
@@ -245,6 +246,23 @@ void Validate(const World& world, const Schemas& schemas, const Configuration& c
     log.MoveTo(problems);
   }
   diagnostics.Append(problems);
+}
+
+std::string DescribeGraph(const World& world, const Schemas& schemas, const Configuration& configuration,
+                          diag::Diagnostics& diagnostics) {
+  Evaluator evaluator(configuration, MakeFunctions(world, std::nullopt, true), OptionsFor(world));
+  ProviderSet providers;
+  DiagnosticLog log;
+  CheckLog checks;
+  RootVariables variables;
+  Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, true, false, {}};
+  ValidateFactory factory(walk);
+  ConfigGraph graph(walk, factory);
+  diag::Diagnostics problems;
+  graph.Build(problems);
+  const bool good = graph.CheckCycles(problems) && !problems.HasErrors();
+  diagnostics.Append(problems);
+  return good ? GraphToDot(graph.graph()) : "";
 }
 
 std::unique_ptr<Session::Console> OpenConsole(const World& world, const Schemas& schemas,

@@ -120,6 +120,7 @@ struct Plan {
   std::vector<ResourceAddress> force_replace;
   std::string timestamp;  // RFC 3339; what plantimestamp() gives
   bool errored = false;   // made with errors: shown, never applied
+  bool walked = false;    // resources were looked at: also with errors there is something to show
 
   State previous_state;  // as read, with upgraded schemas and moves done; its lineage and serial guard a saved plan
   State prior_state;     // after the refresh: what `before` values are from; apply starts here

@@ -51,6 +51,7 @@ class Planner {
     bool may_walk = !problems.HasErrors() && !diagnostics_.HasErrors();
     diagnostics_.Append(problems);
     if (!may_walk) return plan;
+    plan.walked = true;
     auto stop = [this] { return options_.interrupt != nullptr && options_.interrupt->IsStopping(); };
     WalkGraph(graph_.graph(), options_.parallelism, stop);
     if (stop()) diagnostics_.AddError("interrupted", "Interrupted", "The plan was interrupted; nothing was changed.");

@@ -83,11 +83,6 @@ void TextProgress::ApplyComplete(const ResourceEvent& event) {
                   (gone ? std::string() : IdSuffix(event)));
 }
 
-void TextProgress::Stopping() {
-  print_("\n" + style_.Bold("Interrupt received.") +
-         "\nPlease wait for Rolecall to exit or data loss may occur.\nGracefully shutting down...\n\n");
-}
-
 std::string ApplySummary(const ApplyCounts& counts, bool destroy, const RenderStyle& style) {
   const std::string forgotten = counts.forgotten > 0 ? ", " + std::to_string(counts.forgotten) + " forgotten" : "";
   if (destroy) {

@@ -29,7 +29,6 @@ class TextProgress final : public UiHook {
   void ApplyStarted(const ResourceEvent& event) override;
   void ApplyProgress(const ResourceEvent& event) override;
   void ApplyComplete(const ResourceEvent& event) override;
-  void Stopping() override;
 
  private:
   void Line(const ResourceEvent& event, const std::string& text);

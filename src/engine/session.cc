@@ -27,6 +27,10 @@ void Session::Validate(const Configuration& configuration, diag::Diagnostics& di
   engine::Validate(parts_->world, parts_->schemas, configuration, diagnostics);
 }
 
+std::string Session::DescribeGraph(const Configuration& configuration, diag::Diagnostics& diagnostics) {
+  return engine::DescribeGraph(parts_->world, parts_->schemas, configuration, diagnostics);
+}
+
 value::Value Session::BackendArguments(const Configuration& configuration, const RootVariables& variables,
                                        diag::Diagnostics& diagnostics) {
   return engine::BackendArguments(parts_->world, parts_->schemas, configuration, variables, diagnostics);

@@ -44,12 +44,14 @@ struct World {
   std::string data_directory = ".terraform";
 };
 
-// Ctrl-C: raised once, nothing new is begun and what runs is finished and saved; twice, providers are asked to give up.
+// Ctrl-C: raised once, nothing new is begun and what runs is finished and saved; twice, providers are asked to give up;
+// three times, nobody is waited for.
 class Interrupt final : public Cancellation {
  public:
   void Raise() { level_.fetch_add(1); }
   bool IsStopping() const { return level_.load() >= 1; }
   bool IsCancelled() const override { return level_.load() >= 2; }
+  bool IsImpatient() const { return level_.load() >= 3; }
 
  private:
   std::atomic<int> level_{0};
@@ -86,6 +88,8 @@ class Session {
   std::unique_ptr<Configuration> Load(const std::string& directory, diag::Diagnostics& diagnostics);
   // Everything that can be checked without state, variables and network.
   void Validate(const Configuration& configuration, diag::Diagnostics& diagnostics);
+  // What depends on what, in the DOT language; empty with diagnostics if the configuration is wrong.
+  std::string DescribeGraph(const Configuration& configuration, diag::Diagnostics& diagnostics);
   // The backend block's arguments as an object (nested blocks: an object, or a list if repeated). Variables and
   // locals that are known beforehand may be used. Empty object without a block.
   value::Value BackendArguments(const Configuration& configuration, const RootVariables& variables,

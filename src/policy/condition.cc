@@ -42,7 +42,10 @@ CompiledCondition::Value CompiledCondition::CompileValue(std::string_view text, 
     case Comparison::kDateGreaterEquals: return OrNever<std::int64_t>(ParseDate(text));
     case Comparison::kBool:
     case Comparison::kNull: return EqualsTrue(text);
-    case Comparison::kBinaryEquals: return OrNever<std::string>(DecodeBase64(text));
+    case Comparison::kBinaryEquals:
+      // The canonical form of some bytes is only one text.
+      if (DecodeBase64(text)) return std::string(text);
+      return std::monostate();
     case Comparison::kIpAddress: return OrNever<IpNetwork>(ParseIpNetwork(text));
   }
   return std::monostate();
@@ -132,10 +135,9 @@ CompiledCondition::Comparand CompiledCondition::Compare(const std::string& value
       return Satisfied(std::any_of(values_.begin(), values_.end(), equal));
     }
     case Comparison::kBinaryEquals: {
-      std::optional<std::string> bytes = DecodeBase64(value);
-      auto equal = [&bytes](const Value& policy_value) {
+      auto equal = [&value](const Value& policy_value) {
         const auto* wanted = std::get_if<std::string>(&policy_value);
-        return bytes && wanted != nullptr && *wanted == *bytes;
+        return wanted != nullptr && *wanted == value;
       };
       return Satisfied(std::any_of(values_.begin(), values_.end(), equal));
     }

@@ -5,8 +5,9 @@
 //   auto policy = Compile(std::move(parsed.document), "trust");      // engine.h
 //
 // Parse checks the grammar only: what every document that may be evaluated satisfies, also the old ones (version
-// 2008-10-17, unparsable condition values). Whoever stores a document that somebody sends must call CheckForWrite
-// (validate.h) first: it refuses all that AWS refuses. What passes CheckForWrite passes Parse.
+// 2008-10-17, unparsable condition values) and the empty one ("Statement": []), which grants nothing. Whoever stores a
+// document that somebody sends must call CheckForWrite (validate.h) first: it refuses all that AWS refuses. What passes
+// CheckForWrite passes Parse.
 //
 // Pure; safe from any thread. Documents above kMaxDocumentBytes are refused.
 #ifndef ROLECALL_POLICY_DOCUMENT_H_

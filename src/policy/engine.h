@@ -14,8 +14,9 @@
 // themselves. Cross account both sides must allow. Root may do everything in its account that no Deny, SCP or RCP
 // forbids. sts:GetCallerIdentity is always allowed. Where AWS's behaviour is not known: the answer that grants less.
 //
-// Compiled policies are immutable and shared between threads. Decide allocates nothing without a sink (long values of
-// policy variables excepted), takes no lock, and takes time linear in the statements that its index cannot exclude.
+// Compiled policies are immutable and shared between threads. Decide allocates nothing without a sink (texts with
+// policy variables that grow beyond 256 bytes excepted), takes no lock, and takes time linear in the statements that
+// its index cannot exclude.
 #ifndef ROLECALL_POLICY_ENGINE_H_
 #define ROLECALL_POLICY_ENGINE_H_
 

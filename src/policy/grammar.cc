@@ -27,9 +27,7 @@ class GrammarReader {
     const json::Node* statement = node.Find("Statement");
     if (statement == nullptr) return Fail(node, "Statement is missing");
     if (statement->IsObject()) return ReadStatement(*statement);
-    if (!statement->IsArray() || statement->items.empty()) {
-      return Fail(*statement, "Statement is an object or a list of at least one");
-    }
+    if (!statement->IsArray()) return Fail(*statement, "Statement is an object or a list");
     return std::all_of(statement->items.begin(), statement->items.end(),
                        [this](const json::Node& item) { return ReadStatement(item); });
   }
@@ -182,9 +180,11 @@ class GrammarReader {
   }
 
   bool ReadOperator(const json::Member& member, Statement& statement) {
+    if (!CheckObject(member.value, "a condition operator's value")) return false;
+    // AWS takes an operator without keys, which says nothing, whatever its name.
+    if (member.value.members.empty()) return true;
     std::optional<Operator> op = ParseOperator(member.name);
     if (!op) return FailAt(member.name_begin, "\"" + member.name + "\" is no condition operator");
-    if (!CheckObject(member.value, "a condition operator's value")) return false;
     for (const json::Member& key : member.value.members) {
       Condition& condition = statement.conditions.emplace_back();
       condition.op = *op;

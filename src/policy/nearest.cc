@@ -93,8 +93,12 @@ std::string PrincipalLine(const Statement& statement, const Request& request) {
          ListedPrincipals(statement.principals);
 }
 
-std::string ElementLine(std::string_view name, bool matched, const std::string& why_not, const std::string& listed) {
-  return "  " + std::string(name) + (matched ? ": matches (" + listed + ")" : ": does not match: " + why_not);
+std::string ElementLine(std::string_view name, const ElementTrace& trace, const std::string& why_not,
+                        const std::string& listed) {
+  std::string line =
+      "  " + std::string(name) + (trace.matched ? ": matches (" + listed + ")" : ": does not match: " + why_not);
+  if (!trace.uncertain.empty()) line += " [uncertain: " + trace.uncertain + "]";
+  return line;
 }
 
 }  // namespace
@@ -135,13 +139,13 @@ std::vector<std::string> DescribeStatement(const StatementTrace& trace, const Re
   head += ", " + std::string(EffectName(statement.effect)) + (trace.matched ? ": applies" : ": does not apply");
   std::vector<std::string> lines = {std::move(head)};
   if (statement.has_principal) {
-    lines.push_back(ElementLine(statement.not_principal ? "NotPrincipal" : "Principal", trace.principal.matched,
+    lines.push_back(ElementLine(statement.not_principal ? "NotPrincipal" : "Principal", trace.principal,
                                 PrincipalLine(statement, request), ListedPrincipals(statement.principals)));
   }
-  lines.push_back(ElementLine(statement.not_action ? "NotAction" : "Action", trace.action.matched,
+  lines.push_back(ElementLine(statement.not_action ? "NotAction" : "Action", trace.action,
                               ActionText(statement, request), ListedTexts(statement.actions)));
   if (statement.has_resource) {
-    lines.push_back(ElementLine(statement.not_resource ? "NotResource" : "Resource", trace.resource.matched,
+    lines.push_back(ElementLine(statement.not_resource ? "NotResource" : "Resource", trace.resource,
                                 ResourceText(statement, request), ListedTexts(statement.resources)));
   }
   for (const ConditionTrace& condition : trace.conditions) {

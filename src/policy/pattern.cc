@@ -146,6 +146,7 @@ Template CompileTemplate(std::string_view text, bool globs, bool variables, Vers
 
 Expanded::Expanded(const Template& source, const Context& context) : text_(source.pattern) {
   if (source.literal()) return;
+  const std::string_view pattern = source.pattern;
   std::size_t copied = 0;
   for (const Variable& variable : source.variables) {
     const std::string* value = ValueOf(variable, context);
@@ -153,12 +154,22 @@ Expanded::Expanded(const Template& source, const Context& context) : text_(sourc
       ok_ = false;
       return;
     }
-    buffer_.append(source.pattern, copied, variable.position - copied);
-    buffer_ += *value;
+    Append(pattern.substr(copied, variable.position - copied));
+    Append(*value);
     copied = variable.position;
   }
-  buffer_.append(source.pattern, copied);
-  text_ = buffer_;
+  Append(pattern.substr(copied));
+  text_ = large_.empty() ? std::string_view(small_, size_) : large_;
+}
+
+void Expanded::Append(std::string_view piece) {
+  if (!large_.empty() || size_ + piece.size() > sizeof(small_)) {
+    if (large_.empty()) large_.assign(small_, size_);
+    large_ += piece;
+    return;
+  }
+  piece.copy(small_ + size_, piece.size());
+  size_ += piece.size();
 }
 
 int SplitArn(std::string_view text, std::string_view (&parts)[6]) {
@@ -190,16 +201,17 @@ bool MatchArnSegments(const std::string_view* pattern, int count, std::string_vi
   return MatchBeyondColons(pattern, count, resource);
 }
 
-ResourcePattern::ResourcePattern(std::string_view text, Version version, bool padded) {
-  everything_ = text == "*";
+ResourcePattern::ResourcePattern(std::string_view written, Version version, ResourceReading reading)
+    : everything_(written == "*"), folded_(reading.folded) {
   if (everything_) return;
+  const std::string text = folded_ ? FoldHead(written, version == Version::k2012) : std::string(written);
   std::vector<std::string_view> parts = SplitPattern(text, version == Version::k2012);
   for (std::string_view part : parts) segments_.push_back(CompileTemplate(part, true, true, version));
   for (const Template& segment : segments_) has_variables_ = has_variables_ || !segment.literal();
   if (segments_.size() < 6 && has_variables_) {
     whole_ = true;
     segments_ = {CompileTemplate(text, true, true, version)};
-  } else if (padded) {
+  } else if (reading.padded) {
     while (segments_.size() < 6) segments_.push_back(CompileTemplate("*", true, false, version));
   }
   count_ = static_cast<int>(segments_.size());
@@ -213,8 +225,12 @@ ResourcePattern::ResourcePattern(std::string_view text, Version version, bool pa
   }
 }
 
-ResourcePattern::Match ResourcePattern::Matches(std::string_view resource, const Context& context) const {
+ResourcePattern::Match ResourcePattern::Matches(const Request& request) const {
   if (everything_) return Match::kYes;
+  return MatchesText(folded_ ? request.folded_resource() : request.resource(), request.context());
+}
+
+ResourcePattern::Match ResourcePattern::MatchesText(std::string_view resource, const Context& context) const {
   if (!has_variables_) {
     if (resource.substr(0, literal_prefix_.size()) != literal_prefix_) return Match::kNo;
     std::string_view views[6];

@@ -1,6 +1,7 @@
 // Patterns of a policy, compiled: text with wildcards and policy variables; resource and ARN patterns by segments.
 //
-// Not for use outside of the engine. Matching allocates only when a pattern with variables grows beyond a small buffer.
+// Not for use outside of the engine. Matching allocates only when a pattern with variables grows beyond a buffer of
+// Expanded.
 #ifndef ROLECALL_POLICY_PATTERN_H_
 #define ROLECALL_POLICY_PATTERN_H_
 
@@ -40,32 +41,46 @@ class Expanded {
  public:
   // Holds a view into `source` if it has no variables.
   Expanded(const Template& source, const Context& context);
+  Expanded(const Expanded&) = delete;
+  Expanded& operator=(const Expanded&) = delete;
 
   bool ok() const { return ok_; }  // false: a variable has no value
   std::string_view text() const { return text_; }
 
  private:
+  void Append(std::string_view piece);
+
   bool ok_ = true;
-  std::string buffer_;
+  std::size_t size_ = 0;
+  char small_[256];    // what fits lies here,
+  std::string large_;  // all the rest there
   std::string_view text_;
+};
+
+// How a Resource entry is read where AWS's behaviour is not known: by what grants less.
+struct ResourceReading {
+  bool padded = false;  // missing parts of a short ARN are taken as `*`
+  bool folded = false;  // the case of letters before the resource part does not count
 };
 
 // A Resource entry.
 class ResourcePattern {
  public:
-  // `padded`: missing parts of a short ARN are taken as `*`.
-  ResourcePattern(std::string_view text, Version version, bool padded);
+  ResourcePattern(std::string_view text, Version version, ResourceReading reading);
 
   enum class Match { kNo, kYes, kNoValue };  // kNoValue: a variable has no value
-  Match Matches(std::string_view resource, const Context& context) const;
+  Match Matches(const Request& request) const;
 
-  // Whatever matches begins with this.
+  // Whatever matches begins with this; with a folded reading, its Request::folded_resource() does.
   std::string_view literal_prefix() const { return literal_prefix_; }
 
  private:
+  Match MatchesText(std::string_view resource, const Context& context) const;
+
   bool everything_ = false;  // `*`
-  bool whole_ = false;       // a short ARN with variables: split only after they are filled in
-  int count_ = 0;            // segments, at most 6
+  bool folded_;
+  bool whole_ = false;  // a short ARN with variables: split only after they are filled in
+  int count_ = 0;       // segments, at most 6
   std::vector<Template> segments_;
   bool has_variables_ = false;
   std::string literal_prefix_;

@@ -100,7 +100,9 @@ GrantClass PrincipalMatcher::MatchEntry(const Entry& entry, const Principal& pri
     case Form::kUniqueId:
       if (principal.unique_id != entry.value) return GrantClass::kNone;
       return principal.kind == Principal::Kind::kRoleSession ? GrantClass::kRole : GrantClass::kDirect;
-    case Form::kCaller: matches = InAccount(principal) && entry.value == principal.arn; break;
+    case Form::kCaller:
+      matches = (InAccount(principal) || principal.kind == Principal::Kind::kService) && entry.value == principal.arn;
+      break;
     case Form::kService:
       matches = principal.kind == Principal::Kind::kService &&
                 (entry.value == principal.name || (deny && entry.value == "*"));

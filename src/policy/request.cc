@@ -31,6 +31,8 @@ Principal FromArn(std::string_view text, const Arn& arn) {
     if (StartsWith(arn.resource, "assumed-role/")) return FromSessionArn(text, arn);
     if (StartsWith(arn.resource, "federated-user/")) return Principal::FederatedUser(text);
   }
+  // "arn:aws:iam::cloudfront:user/…": an identity of a service, in nobody's account.
+  if (arn.service == "iam" && !IsAccountId(arn.account)) return Principal::Service(text);
   if (arn.service == "iam") {
     if (arn.resource == "root") return Principal::Root(arn.account, arn.partition);
     if (StartsWith(arn.resource, "user/")) return Principal::User(text, "");
@@ -134,6 +136,20 @@ std::uint64_t HashKey(std::string_view lower_key) {
   return hash;
 }
 
+std::string FoldHead(std::string_view arn, bool variables) {
+  std::size_t end = 0;
+  for (int colons = 0; end < arn.size() && colons < 5; ++end) {
+    if (variables && arn.substr(end, 2) == "${") {
+      std::size_t close = arn.find('}', end);
+      if (close == std::string_view::npos) break;
+      end = close;
+    } else if (arn[end] == ':') {
+      ++colons;
+    }
+  }
+  return LowerAscii(arn.substr(0, end)) + std::string(arn.substr(end));
+}
+
 void Context::Set(std::string_view key, std::string value) {
   SetMultiple(key, {});
   std::string lower = LowerAscii(key);
@@ -174,6 +190,8 @@ Request::Request(Principal principal, std::string action, std::string resource, 
   std::size_t colon = lower_action_.find(':');
   service_length_ = colon == std::string::npos ? lower_action_.size() : colon;
   if (resource_account_.empty()) resource_account_ = principal_.account;
+  std::string folded = FoldHead(resource_, false);
+  if (folded != resource_) folded_resource_ = std::move(folded);
 }
 
 }  // namespace rolecall::policy

@@ -26,7 +26,7 @@ struct Principal {
     kRoleSession,    // assumed role (also a bare role, when only the role is known)
     kFederatedUser,  // GetFederationToken
     kFederated,      // a token's OIDC or SAML provider, asking for AssumeRoleWith…: `name` is the provider
-    kService,        // AWS service: `name` is "ec2.amazonaws.com"
+    kService,        // AWS service: `name` is "ec2.amazonaws.com", or the ARN of an identity in no account
   };
 
   Kind kind = Kind::kAnonymous;
@@ -77,6 +77,8 @@ class Context {
 // ASCII lower case; the hash of a lower-cased key as Context::Find wants it.
 std::string LowerAscii(std::string_view text);
 std::uint64_t HashKey(std::string_view lower_key);
+// An ARN with all that is before its resource part in lower case. `variables`: colons inside of ${…} do not count.
+std::string FoldHead(std::string_view arn, bool variables);
 
 class Request {
  public:
@@ -89,12 +91,15 @@ class Request {
   const std::string& lower_action() const { return lower_action_; }
   std::string_view lower_service() const { return std::string_view(lower_action_).substr(0, service_length_); }
   const std::string& resource() const { return resource_; }
+  // FoldHead of the resource, which hardly ever differs from it.
+  const std::string& folded_resource() const { return folded() ? folded_resource_ : resource_; }
+  bool folded() const { return !folded_resource_.empty(); }
   const std::string& resource_account() const { return resource_account_; }
   const Context& context() const { return context_; }
 
  private:
   Principal principal_;
-  std::string action_, lower_action_, resource_, resource_account_;
+  std::string action_, lower_action_, resource_, folded_resource_, resource_account_;
   std::size_t service_length_ = 0;
   Context context_;
 };

@@ -49,6 +49,8 @@ class InputReader {
       caller = Principal::Federated(principal->text);
     }
     CompleteFromContext(context, caller);
+    const json::Node* boundaries = root_.Find("boundaries");
+    caller.has_boundary = boundaries != nullptr && !boundaries->items.empty();
     return Request(std::move(caller), action->text, std::move(resource), std::move(account), std::move(context));
   }
 

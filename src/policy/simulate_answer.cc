@@ -89,6 +89,7 @@ void WriteElement(std::string_view name, const ElementTrace& element, Writer& wr
   writer.Open('{');
   writer.Flag("matched", element.matched);
   if (!element.note.empty()) writer.Member("note", element.note);
+  if (!element.uncertain.empty()) writer.Member("uncertain", element.uncertain);
   writer.Close('}');
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/glob.h"
+#include "policy/uncertain.h"
 
 namespace rolecall::policy {
 namespace {
@@ -18,6 +19,13 @@ bool Pads(DocumentKind kind, Effect effect) {
   }
 }
 
+// Uncertain whether "arn:AWS:S3:…" is "arn:aws:s3:…". What an Allow gives is compared exactly; what a Deny takes or an
+// Allow leaves out (NotResource) is not.
+ResourceReading ReadingOf(const Statement& statement, DocumentKind kind) {
+  bool takes = (statement.effect == Effect::kDeny) != statement.not_resource;
+  return ResourceReading{Pads(kind, statement.effect), takes};
+}
+
 ElementTrace Element(bool present, bool matched, std::string note) {
   ElementTrace trace;
   trace.present = present;
@@ -30,6 +38,7 @@ ElementTrace Element(bool present, bool matched, std::string note) {
 
 CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind, Version version)
     : source_(&source),
+      kind_(kind),
       effect_(source.effect),
       not_action_(source.not_action),
       not_resource_(source.not_resource),
@@ -40,7 +49,7 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
     actions_.push_back(ActionPattern{std::move(pattern), exact});
   }
   for (const Text& resource : source.resources) {
-    resources_.emplace_back(resource.value, version, Pads(kind, source.effect));
+    resources_.emplace_back(resource.value, version, ReadingOf(source, kind));
   }
   for (const Condition& condition : source.conditions) conditions_.emplace_back(condition, version, source.effect);
 }
@@ -53,11 +62,10 @@ bool CompiledStatement::MatchesAction(const Request& request) const {
   return listed != not_action_;
 }
 
-bool CompiledStatement::MatchesResource(const Request& request) const {
+bool CompiledStatement::MatchesResource(const Request& request, bool& no_value) const {
   if (resources_.empty()) return true;  // "this resource"
-  bool no_value = false;
   for (const ResourcePattern& pattern : resources_) {
-    switch (pattern.Matches(request.resource(), request.context())) {
+    switch (pattern.Matches(request)) {
       case ResourcePattern::Match::kYes: return !not_resource_;
       case ResourcePattern::Match::kNoValue: no_value = true; break;
       case ResourcePattern::Match::kNo: break;
@@ -69,7 +77,8 @@ bool CompiledStatement::MatchesResource(const Request& request) const {
 }
 
 GrantClass CompiledStatement::Match(const Request& request) const {
-  if (!MatchesAction(request) || !MatchesResource(request)) return GrantClass::kNone;
+  bool no_value = false;
+  if (!MatchesAction(request) || !MatchesResource(request, no_value)) return GrantClass::kNone;
   GrantClass grant = principals_.Match(request.principal());
   if (grant == GrantClass::kNone) return grant;
   for (const CompiledCondition& condition : conditions_) {
@@ -84,8 +93,11 @@ GrantClass CompiledStatement::MatchTraced(const Request& request, StatementTrace
                             source_->not_principal ? "NotPrincipal excludes the caller" : "it names somebody else");
   trace.action = Element(true, MatchesAction(request),
                          not_action_ ? "NotAction excludes this action" : "the action is not listed");
-  trace.resource = Element(source_->has_resource, MatchesResource(request),
+  bool no_value = false, resource = MatchesResource(request, no_value);
+  trace.resource = Element(source_->has_resource, resource,
                            not_resource_ ? "NotResource excludes this resource" : "the resource is not covered");
+  trace.principal.uncertain = UncertainPrincipal(*source_, kind_, request.principal());
+  trace.resource.uncertain = UncertainResource(*source_, kind_, request, no_value);
   bool conditions_hold = true;
   for (const CompiledCondition& condition : conditions_) {
     trace.conditions.push_back(condition.Trace(request.context()));

@@ -38,9 +38,11 @@ class CompiledStatement {
 
  private:
   bool MatchesAction(const Request& request) const;
-  bool MatchesResource(const Request& request) const;
+  // `no_value`: a variable that stands in its way has no value.
+  bool MatchesResource(const Request& request, bool& no_value) const;
 
   const Statement* source_;
+  DocumentKind kind_;
   Effect effect_;
   bool not_action_, not_resource_;
   std::vector<ActionPattern> actions_;

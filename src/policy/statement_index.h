@@ -25,7 +25,7 @@ class StatementIndex {
   // Calls visit(statement number) for each candidate, in no order.
   template <typename Visit>
   void ForEachCandidate(const Request& request, Visit visit) const {
-    if (small_) {
+    if (small_ || request.folded()) {
       for (std::uint32_t i = 0; i < count_; ++i) visit(i);
       return;
     }

@@ -35,7 +35,8 @@ struct StatementPlace {
 struct ElementTrace {
   bool present = false;  // the element is written in the statement
   bool matched = true;
-  std::string note;  // empty, or a sentence: "NotAction lists it"
+  std::string note;       // empty, or a sentence: "NotAction lists it"
+  std::string uncertain;  // empty, or what AWS leaves open here and how it was read
 };
 
 struct ConditionTrace {

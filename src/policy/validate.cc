@@ -101,6 +101,7 @@ DocumentKind EvaluatedAs(WriteKind kind) {
 std::optional<Malformed> CheckForWrite(std::string_view text, WriteKind kind) {
   ParsedDocument parsed = ParseGrammar(text, EvaluatedAs(kind));
   if (parsed.malformed) return parsed.malformed;
+  if (parsed.document.statements.empty()) return At("Syntax errors in policy.", 0, "Statement is an empty list");
   if (Check refused = CheckVersion(parsed.document, kind)) return refused;
   if (Check refused = CheckWritten(parsed.document, kind)) return refused;
   // Whatever else evaluation would not take: a stored document must be one that can be evaluated.

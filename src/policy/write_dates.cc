@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 
 #include "policy/write_checks.h"
@@ -23,20 +24,25 @@ bool TakeChar(std::string_view& text, std::string_view any_of) {
   return true;
 }
 
-// YEAR[-MONTH[-DAY]]. Years have the range of a Java date.
+// YEAR[-MONTH[-DAY]]. Years have the range of a Java date, which counts 64 bits of milliseconds.
 bool TakeDate(std::string_view& text) {
-  TakeChar(text, "-");
-  if (!TakeNumber(text, 0, 292278993)) return false;
+  bool negative = TakeChar(text, "-");
+  if (!TakeNumber(text, 0, negative ? 292275054 : 292278993)) return false;
   if (!TakeChar(text, "-")) return true;
   if (!TakeNumber(text, 1, 12)) return false;
   return !TakeChar(text, "-") || TakeNumber(text, 1, 31);
 }
 
+bool TakeTwoDigits(std::string_view& text, std::int64_t high) {
+  std::size_t before = text.size();
+  return TakeNumber(text, 0, high, 2) && before - text.size() == 2;
+}
+
 // Z or +HH[:MM].
 bool TakeZone(std::string_view& text) {
   if (text.empty() || TakeChar(text, "Zz")) return true;
-  if (!TakeChar(text, "+-") || !TakeNumber(text, 0, 23)) return false;
-  return !TakeChar(text, ":") || TakeNumber(text, 0, 59);
+  if (!TakeChar(text, "+-") || !TakeTwoDigits(text, 23)) return false;
+  return !TakeChar(text, ":") || TakeTwoDigits(text, 59);
 }
 
 // [HOURS[:MINUTES[:SECONDS[.FRACTION]]]][ZONE]; nothing after the T is a time too.
@@ -49,10 +55,13 @@ bool TakeTime(std::string_view& text) {
   return TakeZone(text);
 }
 
+// Seconds, as many as 64 bits hold. What begins with a minus is a year.
 bool IsEpoch(std::string_view text) {
-  TakeChar(text, "+-");
-  if (text.empty() || text.size() > 18) return false;
-  return TakeNumber(text, 0, 999999999999999999) && text.empty();
+  constexpr std::string_view kMax = "9223372036854775807";
+  TakeChar(text, "+");
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  text.remove_prefix(std::min(text.find_first_not_of('0'), text.size()));
+  return text.size() < kMax.size() || (text.size() == kMax.size() && text <= kMax);
 }
 
 }  // namespace

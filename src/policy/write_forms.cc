@@ -74,8 +74,9 @@ std::string_view TakePart(std::string_view& rest, bool& more) {
   return part;
 }
 
-// AWS shows a wrong ARN with its missing parts as "*".
+// AWS shows a wrong ARN with its missing parts as "*", also when it ends right after the partition's colon.
 std::string PaddedArn(std::string_view partition, std::string_view rest, bool more) {
+  more = more && !rest.empty();
   std::string text = "arn:" + std::string(partition);
   for (int i = 0; i < 4; ++i) {
     bool had = more;
@@ -192,10 +193,13 @@ std::optional<Malformed> CheckLegacy(const Document& document, WriteKind kind, b
 
 std::optional<Malformed> FirstResourceError(const Document& document) {
   for (const Statement& statement : document.statements) {
+    // Of several wrong ones in a list AWS names the one that sorts first.
+    const Text* first = nullptr;
     for (const Text& resource : statement.resources) {
-      std::string error = ResourceError(resource.value);
-      if (!error.empty()) return Malformed{std::move(error), resource.span.begin, ""};
+      if (ResourceError(resource.value).empty()) continue;
+      if (first == nullptr || resource.value < first->value) first = &resource;
     }
+    if (first != nullptr) return Malformed{ResourceError(first->value), first->span.begin, ""};
   }
   return std::nullopt;
 }

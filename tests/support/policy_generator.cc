@@ -3,11 +3,11 @@
 namespace rolecall::policy::testing {
 namespace {
 
-const char* const kActions[] = {"s3:GetObject",   "s3:PutObject", "iam:GetUser",          "sts:AssumeRole",
-                                "sts:TagSession", "kms:Decrypt",  "sts:GetCallerIdentity"};
-const char* const kActionPatterns[] = {"*",           "s3:*",           "s3:Get*", "S3:getobject",
-                                       "iam:GetUser", "sts:AssumeRole", "sts:*",   "kms:Decrypt",
-                                       "s?:*",        "*:Get*",         "kms:*"};
+const char* const kActions[] = {"s3:GetObject",   "s3:PutObject", "iam:GetUser",           "sts:AssumeRole",
+                                "sts:TagSession", "kms:Decrypt",  "sts:GetCallerIdentity", "sts:SetSourceIdentity"};
+const char* const kActionPatterns[] = {
+    "*",           "s3:*", "s3:Get*", "S3:getobject", "iam:GetUser", "sts:AssumeRole",       "sts:*",
+    "kms:Decrypt", "s?:*", "*:Get*",  "kms:*",        "s3:*Object",  "sts:SetSourceIdentity"};
 const char* const kResources[] = {"*",
                                   "arn:aws:s3:::b/k",
                                   "arn:aws:s3:::b/x:y:z",
@@ -15,7 +15,9 @@ const char* const kResources[] = {"*",
                                   "arn:aws:iam::111122223333:role/team/app",
                                   "arn:aws:kms:eu-central-1:111122223333:key/1",
                                   "arn:aws:logs:eu:111122223333:g:a:b",
-                                  "arn:aws:iam::111122223333:user/ann"};
+                                  "arn:aws:iam::111122223333:user/ann",
+                                  "arn:AWS:S3:::b/k",
+                                  "arn:aws:sqs:eu:111122223333:Q"};
 const char* const kResourcePatterns[] = {"*",
                                          "arn:aws:s3:::b/*",
                                          "arn:aws:s3:::?/k",
@@ -39,7 +41,11 @@ const char* const kResourcePatterns[] = {"*",
                                          "arn:aws:s3:::${aws:TagKeys}",
                                          "${tag}",
                                          "arn:aws:s3:::c${*}",
-                                         "arn:aws:logs:eu:*:z"};
+                                         "arn:aws:logs:eu:*:z",
+                                         "arn:aws:S3:::b/*",
+                                         "arn:AWS:sqs:EU:111122223333:Q",
+                                         "arn:aws:SQS",
+                                         "arn:aws:sqs:eu:*:${aws:username, 'Q'}"};
 const char* const kPrincipals[] = {"*",
                                    "111122223333",
                                    "444455556666",
@@ -48,7 +54,10 @@ const char* const kPrincipals[] = {"*",
                                    "arn:aws:iam::111122223333:role/team/app",
                                    "arn:aws:sts::111122223333:assumed-role/app/run",
                                    "AROAEXAMPLEEXAMPLE123",
-                                   "AIDAEXAMPLEEXAMPLE123"};
+                                   "AIDAEXAMPLEEXAMPLE123",
+                                   "arn:aws:sts::111122223333:federated-user/fay",
+                                   "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/Linked",
+                                   "arn:aws:iam::111122223333:role/plain"};
 const char* const kProviders[] = {"arn:aws:iam::111122223333:oidc-provider/i.example", "*"};
 const char* const kServices[] = {"ec2.amazonaws.com", "ecs.amazonaws.com", "*"};
 const char* const kKeys[] = {"k", "K", "tag", "aws:TagKeys", "aws:username"};
@@ -79,6 +88,19 @@ const char* const kValues[] = {"a",
                                "${k, 'a'}",
                                "s3",
                                "nonsense:x",
+                               "1e0",
+                               "10E-1",
+                               ".5",
+                               "2020-01-01T00:00:00Z",
+                               "2020-01-01T01:00:00.250+01:00",
+                               "2001:db8::1",
+                               "2001:db8::/32",
+                               "2001:db8::1/64",
+                               "::ffff:10.0.0.1",
+                               "YQ==",
+                               "YR==",
+                               "\xC3\x89",
+                               "\xC3\xA9x",
                                "${*}"};
 const char* const kOperators[] = {"StringEquals",
                                   "StringNotEquals",
@@ -89,16 +111,24 @@ const char* const kOperators[] = {"StringEquals",
                                   "NumericEquals",
                                   "NumericNotEquals",
                                   "NumericLessThan",
+                                  "NumericLessThanEquals",
+                                  "NumericGreaterThan",
                                   "NumericGreaterThanEquals",
                                   "DateEquals",
                                   "DateNotEquals",
                                   "DateLessThan",
+                                  "DateLessThanEquals",
                                   "DateGreaterThan",
+                                  "DateGreaterThanEquals",
                                   "Bool",
                                   "IpAddress",
                                   "NotIpAddress",
                                   "ArnEquals",
-                                  "ArnNotLike"};
+                                  "ArnNotEquals",
+                                  "ArnLike",
+                                  "ArnNotLike",
+                                  "BinaryEquals"};
+const char* const kBase64[] = {"YQ==", "YWI=", "", "YWJj"};  // BinaryEquals takes no other text
 
 }  // namespace
 
@@ -114,6 +144,7 @@ std::string PolicyGenerator::PickJson(const List& list) {
 std::string PolicyGenerator::MakePrincipal() {
   if (OneIn(6)) return "\"*\"";
   if (OneIn(6)) return "{\"Federated\": " + PickJson(kProviders) + "}";
+  if (OneIn(12)) return R"({"CanonicalUser": ["79a5", "canon"]})";
   if (OneIn(8)) return "{\"Service\": " + PickJson(kServices) + "}";
   if (OneIn(4)) {
     return R"({"AWS": ["111122223333", "arn:aws:iam::111122223333:role/team/app", "arn:aws:sts::111122223333:assumed-role/app/run", )" +
@@ -127,7 +158,9 @@ std::string PolicyGenerator::MakeCondition() {
   if (op == "Null") return "{\"Null\": {\"" + Pick(kKeys) + "\": " + (OneIn(2) ? "true" : "\"false\"") + "}}";
   if (OneIn(3)) op = (OneIn(2) ? "ForAllValues:" : "ForAnyValue:") + op;
   if (OneIn(4)) op += "IfExists";
-  return "{\"" + op + "\": {\"" + Pick(kKeys) + "\": " + (OneIn(20) ? std::string("[]") : PickJson(kValues)) + "}}";
+  bool binary = op.find("Binary") != std::string::npos;
+  std::string values = OneIn(20) ? "[]" : binary ? PickJson(kBase64) : PickJson(kValues);
+  return "{\"" + op + "\": {\"" + Pick(kKeys) + "\": " + values + "}}";
 }
 
 std::string PolicyGenerator::MakeStatement(DocumentKind kind, const std::string& effect) {
@@ -151,15 +184,22 @@ std::string PolicyGenerator::MakeDocument(DocumentKind kind, int statements) {
 
 Principal PolicyGenerator::MakeCaller() {
   Principal caller;
-  switch (Below(8)) {
+  switch (Below(12)) {
     case 0: caller = Principal::Anonymous(); break;
     case 1: caller = Principal::Service("ec2.amazonaws.com"); break;
     case 2: caller = Principal::Federated("arn:aws:iam::111122223333:oidc-provider/i.example"); break;
     case 3: caller = Principal::Root("111122223333"); break;
     case 4:
     case 5: caller = Principal::User("arn:aws:iam::111122223333:user/ann", "AIDAEXAMPLEEXAMPLE123"); break;
+    case 6: caller = Principal::FederatedUser("arn:aws:sts::111122223333:federated-user/fay"); break;
+    case 7: caller = Principal::FromText("arn:aws:sts::111122223333:assumed-role/plain/run"); break;
+    case 8:
+      caller = Principal::RoleSession("arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/Linked",
+                                      "AROAEXAMPLEEXAMPLE456", "run");
+      break;
     default: caller = Principal::RoleSession("arn:aws:iam::111122223333:role/team/app", "AROAEXAMPLEEXAMPLE123", "run");
   }
+  if (OneIn(10)) caller.canonical_user = "canon";
   caller.has_boundary = OneIn(8);
   return caller;
 }

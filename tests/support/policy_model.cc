@@ -1,14 +1,13 @@
 #include "tests/support/policy_model.h"
 
+#include <cctype>
 #include <functional>
 #include <set>
-
-#include "policy/arn.h"
 
 namespace rolecall::policy::testing {
 namespace {
 
-bool IsLowerPrefix(const std::string& text, const std::string& prefix) {
+bool BeginsWith(const std::string& text, const std::string& prefix) {
   return text.compare(0, prefix.size(), prefix) == 0;
 }
 
@@ -50,9 +49,18 @@ std::vector<std::size_t> OwnColons(const std::string& text, bool variables) {
 
 enum class Cover { kNo, kYes, kNoValue };
 
-Cover ResourceCovers(std::string pattern, Version version, bool pads, const Request& request) {
+// Letters before the fifth colon in lower case.
+std::string WithoutCase(std::string text, bool variables) {
+  std::vector<std::size_t> colons = OwnColons(text, variables);
+  std::size_t end = colons.size() < 5 ? text.size() : colons[4];
+  for (std::size_t i = 0; i < end; ++i) text[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[i])));
+  return text;
+}
+
+Cover ResourceCovers(std::string pattern, Version version, bool pads, bool any_case, const Request& request) {
   if (pattern == "*") return Cover::kYes;
   bool variables = version == Version::k2012;
+  if (any_case) pattern = WithoutCase(pattern, variables);
   std::size_t colons = OwnColons(pattern, variables).size();
   bool dynamic = variables && pattern.find("${") != std::string::npos &&
                  pattern.find_first_not_of("*?$", pattern.find("${") + 2) != std::string::npos;
@@ -75,7 +83,8 @@ Cover ResourceCovers(std::string pattern, Version version, bool pads, const Requ
     bool last_of_segment = i + 1 == filled->text.size() || filled->text[i + 1] == ':';
     return !(filled->text[i] == '*' && last_of_segment);
   };
-  return Lay(*filled, request.resource(), inside) ? Cover::kYes : Cover::kNo;
+  std::string resource = any_case ? WithoutCase(request.resource(), false) : request.resource();
+  return Lay(*filled, resource, inside) ? Cover::kYes : Cover::kNo;
 }
 
 bool Pads(DocumentKind kind, Effect effect) {
@@ -86,9 +95,9 @@ bool Pads(DocumentKind kind, Effect effect) {
 bool ActionApplies(const Statement& statement, const Request& request) {
   bool listed = false;
   for (const Text& action : statement.actions) {
-    ModelPattern pattern{LowerAscii(action.value), {}};
+    ModelPattern pattern{ModelLower(action.value), {}};
     for (char c : pattern.text) pattern.wild.push_back(c == '*' || c == '?');
-    listed = listed || ModelGlob(pattern, request.lower_action());
+    listed = listed || ModelGlob(pattern, ModelLower(request.action()));
   }
   return listed != statement.not_action;
 }
@@ -97,7 +106,10 @@ bool ResourceApplies(const Statement& statement, const Document& document, const
   if (statement.resources.empty()) return true;
   bool yes = false, no_value = false;
   for (const Text& resource : statement.resources) {
-    Cover cover = ResourceCovers(resource.value, document.version, Pads(document.kind, statement.effect), request);
+    bool any_case = (statement.effect == Effect::kDeny && !statement.not_resource) ||
+                    (statement.effect == Effect::kAllow && statement.not_resource);
+    Cover cover =
+        ResourceCovers(resource.value, document.version, Pads(document.kind, statement.effect), any_case, request);
     yes = yes || cover == Cover::kYes;
     no_value = no_value || cover == Cover::kNoValue;
   }
@@ -125,7 +137,11 @@ int Class(const PrincipalText& text, const Statement& statement, DocumentKind ki
   if (text.value == caller.account || text.value == "arn:aws:iam::" + caller.account + ":root") {
     return ours || (deny && caller.kind == Kind::kFederated) ? 1 : 0;
   }
+  if (text.type == PrincipalType::kCanonicalUser) return text.value == caller.canonical_user ? 3 : 0;
   if (caller.kind == Kind::kRoleSession && (text.value == caller.role_arn || text.value == caller.unique_id)) return 2;
+  bool pathless = caller.kind == Kind::kRoleSession && caller.role_arn.empty() &&
+                  BeginsWith(text.value, "arn:aws:iam::" + caller.account + ":role/");
+  if (pathless && text.value.substr(text.value.rfind('/') + 1) == caller.role_name) return 2;
   if (ours && (text.value == caller.arn || (!caller.unique_id.empty() && text.value == caller.unique_id))) return 3;
   return 0;
 }
@@ -188,6 +204,20 @@ bool HasAllow(const std::vector<Document>& documents) {
 
 }  // namespace
 
+std::string ModelLower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return text;
+}
+
+const Context::Entry* ModelFind(const std::string& key, const Context& context) {
+  for (const Context::Entry& entry : context.entries()) {
+    if (entry.key == ModelLower(key)) return &entry;
+  }
+  return nullptr;
+}
+
 bool ModelGlob(const ModelPattern& pattern, const std::string& text) {
   return Lay(pattern, text, [](std::size_t) { return false; });
 }
@@ -214,8 +244,8 @@ std::optional<ModelPattern> ModelExpand(const std::string& text, bool globs, Ver
       continue;
     }
     std::size_t comma = body.find(", '");
-    const Context::Entry* entry = context.Find(body.substr(0, comma));
-    if (LowerAscii(body.substr(0, comma)) == "aws:tagkeys" || (entry != nullptr && entry->multivalued))
+    const Context::Entry* entry = ModelFind(body.substr(0, comma), context);
+    if (ModelLower(body.substr(0, comma)) == "aws:tagkeys" || (entry != nullptr && entry->multivalued))
       return std::nullopt;
     if (entry == nullptr && comma == std::string::npos) return std::nullopt;
     add(entry != nullptr ? entry->values[0] : body.substr(comma + 3, body.size() - comma - 4), false);
@@ -228,7 +258,8 @@ Outcome ModelDecide(const ModelInputs& inputs, const Request& request) {
   using Kind = Principal::Kind;
   bool ours = caller.kind == Kind::kUser || caller.kind == Kind::kRoleSession || caller.kind == Kind::kRoot ||
               caller.kind == Kind::kFederatedUser;
-  if (request.lower_action() == "sts:getcalleridentity") return Outcome::kAllowed;
+  const std::string action = ModelLower(request.action());
+  if (action == "sts:getcalleridentity") return Outcome::kAllowed;
   Says identity = ours ? Ask(inputs.identity, request) : Says{};
   Says boundary = ours && inputs.boundary ? Ask({*inputs.boundary}, request) : Says{false, 3};
   Says session = ours && inputs.session ? Ask(*inputs.session, request) : Says{false, 3};
@@ -236,13 +267,15 @@ Outcome ModelDecide(const ModelInputs& inputs, const Request& request) {
   Says endpoint = inputs.endpoint ? Ask({*inputs.endpoint}, request) : Says{false, 3};
   bool deny = identity.deny || boundary.deny || session.deny || resource.deny || endpoint.deny;
   bool guarded = endpoint.allow == 0;
+  bool linked = caller.role_arn.find(":role/aws-service-role/") != std::string::npos;
   for (const auto& level : inputs.scps) {
-    if (!ours) break;
+    if (!ours || linked) break;
     Says says = Ask(level, request);
     deny = deny || says.deny;
     guarded = guarded || says.allow == 0;
   }
   for (const auto& level : inputs.rcps) {
+    if (linked) break;
     Says says = Ask(level, request);
     deny = deny || says.deny;
     guarded = guarded || (says.allow == 0 && HasAllow(level));
@@ -251,10 +284,10 @@ Outcome ModelDecide(const ModelInputs& inputs, const Request& request) {
   if (guarded) return Outcome::kImplicitDeny;
   bool own = (identity.allow > 0 || caller.kind == Kind::kRoot) && boundary.allow > 0 && session.allow > 0;
   bool granted = false;
-  bool role = IsLowerPrefix(request.resource(), "arn:aws:iam::") && request.resource().find(":role/") == 25;
+  bool role = BeginsWith(request.resource(), "arn:aws:iam::") && request.resource().find(":role/") == 25;
   bool trust =
-      role && (IsLowerPrefix(request.lower_action(), "sts:assumerole") || request.lower_action() == "sts:tagsession");
-  bool key = request.lower_service() == "kms" && request.resource().find(":key/") != std::string::npos;
+      role && (BeginsWith(action, "sts:assumerole") || action == "sts:tagsession" || action == "sts:setsourceidentity");
+  bool key = BeginsWith(action, "kms:") && request.resource().find(":key/") != std::string::npos;
   if (!ours) {
     granted = resource.allow == 3;
   } else if (caller.account != request.resource_account()) {

@@ -73,6 +73,7 @@ class AwsCatalogue final : public engine::ProviderCatalogue {
                     nullptr,
                     {},
                     {},
+                    false,
                     {}};
     return std::make_unique<AwsProvider>(dependencies_, std::move(session), std::move(resources),
                                          std::move(data_sources));

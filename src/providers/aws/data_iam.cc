@@ -1,7 +1,7 @@
 // data: aws_iam_role, aws_iam_policy, aws_iam_openid_connect_provider
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {

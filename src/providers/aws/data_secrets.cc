@@ -1,7 +1,7 @@
 // data: aws_secretsmanager_secret, aws_secretsmanager_secret_version
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
 #include "providers/aws/secrets_calls.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -55,7 +55,7 @@ class SecretData final : public DataSource {
     state.SetText("policy", JsonText(*policy, "ResourcePolicy"));
     if (state.Has("created_date")) state.SetText("created_date", JsonTime(*answer, "CreatedDate"));
     if (state.Has("last_changed_date")) state.SetText("last_changed_date", JsonTime(*answer, "LastChangedDate"));
-    if (state.Has("region")) state.SetText("region", call.session.region);
+    if (state.Has("region")) state.SetText("region", call.region());
     state.SetTextMap("tags", call.session.tags.Managed(TagsFromJson(*answer)));
     return {};
   }
@@ -100,7 +100,7 @@ class SecretVersionData final : public DataSource {
     state.SetText("secret_binary", JsonText(*answer, "SecretBinary"));
     state.SetTexts("version_stages", JsonTexts(*answer, "VersionStages"));
     if (state.Has("created_date")) state.SetText("created_date", JsonTime(*answer, "CreatedDate"));
-    if (state.Has("region")) state.SetText("region", call.session.region);
+    if (state.Has("region")) state.SetText("region", call.region());
     return {};
   }
 };

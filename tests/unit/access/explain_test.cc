@@ -23,16 +23,16 @@ ExplainQuestion Good() {
   question.resource = kSecret;
   question.region = "eu-central-1";
   question.role_arn = kRole;
-  question.role = RoleView{
-      kRole,
-      "App",
-      "AROAQZEVR3TU7U26A2MUZ",
-      Trust("system:serviceaccount:ns:app"),
-      {{"inline policy p",
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:*:*:secret:app/*"}]})"}},
-      std::nullopt,
-      {}};
-  question.providers = {{kProvider, kIssuer, {"sts.amazonaws.com"}}};
+  Role role;
+  role.arn = kRole;
+  role.name = "App";
+  role.unique_id = "AROAQZEVR3TU7U26A2MUZ";
+  role.trust.text = Trust("system:serviceaccount:ns:app");
+  role.inline_policies.push_back(
+      {"inline policy p",
+       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:*:*:secret:app/*"}]})"});
+  question.model.roles.push_back(role);
+  question.model.providers = {{kProvider, kIssuer, {"sts.amazonaws.com"}, {}}};
   question.issuer = std::string("https://") + kIssuer;
   question.audience = "sts.amazonaws.com";
   return question;
@@ -61,16 +61,16 @@ TEST(Explain, NamesTheLinkThatFails) {
   question.no_role_reason = "no annotation";
   EXPECT_EQ(FirstFailure(question), "service account");
   question = Good();
-  question.role.reset();
+  question.model.roles.clear();
   EXPECT_EQ(FirstFailure(question), "role");
   question = Good();
   question.issuer += "/";
   EXPECT_EQ(FirstFailure(question), "provider");
   question = Good();
-  question.providers[0].client_ids = {"sts.amazon.com"};
+  question.model.providers[0].client_ids = {"sts.amazon.com"};
   EXPECT_EQ(FirstFailure(question), "token");
   question = Good();
-  question.role->trust = Trust("system:serviceaccount:ns:other");
+  question.model.roles[0].trust.text = Trust("system:serviceaccount:ns:other");
   EXPECT_EQ(FirstFailure(question), "trust policy");
   question = Good();
   question.resource = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:other/db-AbCdEf";
@@ -79,11 +79,14 @@ TEST(Explain, NamesTheLinkThatFails) {
 
 TEST(Explain, ABoundaryAndADenyAreNamed) {
   ExplainQuestion question = Good();
-  question.role->boundary = NamedDocument{
-      "boundary", R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})"};
+  const std::string boundary = "arn:aws:iam::054000737513:policy/b";
+  question.model.roles[0].boundary_arn = boundary;
+  question.model.policies[boundary].document.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})";
   EXPECT_NE(Explain(question).cause.find("permissions boundary"), std::string::npos);
   question = Good();
-  question.resource_policy =
+  question.model.resources.push_back({kSecret, {}});
+  question.model.resources.back().policy.text =
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"secretsmanager:GetSecretValue","Resource":"*"}]})";
   EXPECT_NE(Explain(question).cause.find("Deny"), std::string::npos);
 }

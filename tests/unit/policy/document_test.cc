@@ -27,7 +27,7 @@ TEST(PolicyDocument, RefusesUnknownDoubleAndMisplacedElements) {
   const char* kSyntax = "Syntax errors in policy.";
   EXPECT_EQ(Refusal("{"), kSyntax);
   EXPECT_EQ(Refusal("[]"), kSyntax);
-  EXPECT_EQ(Refusal(R"({"Statement": []})"), kSyntax);
+  EXPECT_EQ(Refusal(R"({"Statement": []})"), "");  // grants nothing; only writes refuse it
   EXPECT_EQ(Refusal(R"({"statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})"), kSyntax);
   EXPECT_EQ(Refusal(R"({"Statement": {"Effect": "Allow", "Effect": "Deny", "Action": "*", "Resource": "*"}})"),
             kSyntax);

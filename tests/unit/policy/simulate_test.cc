@@ -50,8 +50,26 @@ TEST(Simulate, ExplainShowsEveryStatement) {
           R"("operator": "IpAddress", "key": "aws:SourceIp", "expected": ["10.0.0.0/8"], "actual": ["192.0.2.1"], "matched": false)"));
 }
 
+TEST(Simulate, ExplainMarksWhatAwsLeavesOpen) {
+  auto explain = [](const std::string& more) { return SimulateOne(Input(more), true).json; };
+  EXPECT_THAT(explain(Identity(R"({"Effect": "Allow", "NotResource": "arn:aws:s3:::${absent}", "Action": "*"})")),
+              HasSubstr(R"("uncertain": "AWS does not say what NotResource means)"));
+  EXPECT_THAT(explain(Identity(R"({"Effect": "Deny", "Resource": "arn:aws:S3:::b", "Action": "*"})")),
+              HasSubstr(R"("uncertain": "AWS does not say whether the case)"));
+  EXPECT_THAT(
+      explain(
+          R"(, "scps": [{"policies": [{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3"}}]}])"),
+      HasSubstr(R"("uncertain": "AWS completes short ARNs)"));
+  EXPECT_THAT(
+      explain(
+          R"(, "resourcePolicy": {"Statement": {"Effect": "Allow", "NotPrincipal": {"AWS": "111122223333"}, "Action": "*"}})"),
+      HasSubstr(R"("uncertain": "AWS does not support NotPrincipal with Allow)"));
+  EXPECT_THAT(explain(Identity(R"({"Effect": "Allow", "Resource": "*", "Action": "*"})")),
+              ::testing::Not(HasSubstr("uncertain")));
+}
+
 TEST(Simulate, PassesOnAwsRefusals) {
-  SimulateAnswer answer = SimulateOne(Input(R"(, "identityPolicies": [{"Statement": []}])"), false);
+  SimulateAnswer answer = SimulateOne(Input(R"(, "identityPolicies": [{"Statement": [{}]}])"), false);
   EXPECT_TRUE(answer.ok);
   EXPECT_FALSE(answer.decided);
   EXPECT_THAT(answer.json,

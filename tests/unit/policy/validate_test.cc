@@ -54,6 +54,28 @@ TEST(PolicyWrite, ChecksEffectAndDatesBeforeResources) {
   }
 }
 
+TEST(PolicyWrite, DatesAndSecondsHaveTheRangeOf64Bits) {
+  for (const char* date : {"9223372036854775807", "0009223372036854775807", "-292275054", "292278993-12", "-5-1",
+                           "2030-01-01T00:00:00+01:30", "2016-12-13T"}) {
+    EXPECT_EQ(Refusal(WithDate(date)), "") << date;
+  }
+  for (const char* date : {"9223372036854775808", "-292275055", "292278994-01", "", "1-1-1-1", "T",
+                           "2030-01-01T00:00:00+1:30", "2030-01-01T00:00:00+10:5", "2030-01-01T00:00:00Zx"}) {
+    EXPECT_EQ(Refusal(WithDate(date)), "The policy failed legacy parsing") << date;
+  }
+}
+
+TEST(PolicyWrite, AnOperatorWithoutKeysMayHaveAnyName) {
+  EXPECT_EQ(Refusal(Policy(R"("Action": "s3:*", "Resource": "*", "Condition": {"Strange": {}})")), "");
+  EXPECT_EQ(Refusal(Policy(R"("Action": "s3:*", "Resource": "*", "Condition": {"Strange": {"a": "b"}})")),
+            "Syntax errors in policy.");
+}
+
+TEST(PolicyWrite, AnEmptyListOfStatementsIsNoPolicy) {
+  EXPECT_EQ(Refusal(R"({"Version": "2012-10-17", "Statement": []})"), "Syntax errors in policy.");
+  EXPECT_FALSE(Parse(R"({"Version": "2012-10-17", "Statement": []})", DocumentKind::kSession).malformed);
+}
+
 TEST(PolicyWrite, SidsAreUniqueWordsButMayBeEmpty) {
   auto two = [](const std::string& a, const std::string& b) {
     std::string rest = R"(", "Effect": "Allow", "Action": "s3:*", "Resource": "*"})";
@@ -69,6 +91,9 @@ TEST(PolicyWrite, SaysWhatIsWrongWithAResource) {
   EXPECT_EQ(Refusal(WithResource("bucket")), "Resource bucket must be in ARN format or \"*\".");
   EXPECT_EQ(Refusal(WithResource("arn:moon:s3")),
             "Partition \"moon\" is not valid for resource \"arn:moon:s3:*:*:*\".");
+  EXPECT_EQ(Refusal(WithResource("arn:moon:")), "Partition \"moon\" is not valid for resource \"arn:moon:*:*:*:*\".");
+  EXPECT_EQ(Refusal(Policy(R"("Action": "s3:*", "Resource": ["moon", "arn:aws:s3:::b", "earth"])")),
+            "Resource earth must be in ARN format or \"*\".");
   EXPECT_EQ(Refusal(WithResource("arn:aws")), "Resource vendor must be fully qualified and cannot contain regexes.");
   EXPECT_EQ(Refusal(WithResource("arn:aws:s*:::b")),
             "Resource vendor must be fully qualified and cannot contain regexes.");

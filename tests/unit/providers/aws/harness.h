@@ -13,7 +13,8 @@
 
 #include "aws/shapes.h"
 #include "providers/aws/catalogue.h"
-#include "providers/aws/object.h"
+#include "providers/aws/tags.h"
+#include "providers/framework/object.h"
 
 namespace rolecall::providers::aws {
 
