@@ -77,7 +77,10 @@ void AbsentTypes::Report(diag::Diagnostics& diagnostics) const {
     diag::Diagnostic problem =
         AbsentTypeError(walk_, *one.module, *one.block, has_errors && listed.insert(code).second);
     if (!has_errors) {
+      // Warnings with the same summary are shown once: each type has its own.
+      const bool is_data = one.block->mode == ResourceMode::kData;
       problem.severity = diag::Severity::kWarning;
+      problem.summary = std::string(is_data ? "Data source" : "Resource type") + " " + one.block->type + " is missing";
       problem.detail += " That does not matter as long as there are no instances of this block.";
     }
     diagnostics.Add(std::move(problem));

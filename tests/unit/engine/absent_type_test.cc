@@ -37,6 +37,7 @@ TEST(AbsentType, ABlockWithoutInstancesMayHaveAnyType) {
                  {"m/m.tf", kModule}});
   std::string warnings = Validated(shop);
   EXPECT_FALSE(shop.diagnostics.HasErrors()) << warnings;
+  EXPECT_SAYS(warnings, "Resource type helm_release is missing: ");
   EXPECT_SAYS(warnings, "belongs to the provider \"hashicorp/helm\", which this program does not have. That does not");
   EXPECT_SAYS(warnings, "does not have the data source \"aws_gadget\". That does not matter as long as");
   ApplyResult result = shop.PlanAndApply();
