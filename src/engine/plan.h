@@ -77,6 +77,13 @@ struct DriftChange {
   std::vector<value::Path> before_sensitive, after_sensitive;
 };
 
+// Something outside of an object that a change of the plan comes from: an attribute, or with an empty path all of it.
+struct RelevantAttribute {
+  ResourceAddress resource;  // without key: not named directly
+  value::Path attribute;
+  auto operator<=>(const RelevantAttribute&) const = default;
+};
+
 struct OutputChange {
   std::string name;               // of the root module
   Action action = Action::kNoOp;  // kNoOp, kCreate, kUpdate, kDelete
@@ -114,6 +121,7 @@ struct Plan {
   std::vector<ResourceChange> changes;  // sorted by address; all resources of configuration and state, also kNoOp
   std::vector<DriftChange> drift;       // sorted by address
   std::vector<OutputChange> outputs;    // sorted by name
+  std::vector<RelevantAttribute> relevant_attributes;
   std::vector<CheckResult> checks;
   std::vector<PlannedVariable> variables;
   std::vector<TargetAddress> targets, excludes;

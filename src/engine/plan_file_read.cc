@@ -157,6 +157,18 @@ Result<OutputChange> ReadOutput(const Reader& reader) {
   return change;
 }
 
+Result<RelevantAttribute> ReadRelevant(const Reader& reader) {
+  RelevantAttribute one;
+  std::string resource;
+  std::vector<value::Path> paths;
+  ROLECALL_RETURN_IF_ERROR(reader.Text("resource", resource));
+  ROLECALL_TRY(one.resource, ParseResourceAddress(resource));
+  ROLECALL_RETURN_IF_ERROR(reader.Paths("attribute", paths));
+  if (paths.size() != 1) return Damaged("a relevant attribute has no path");
+  one.attribute = std::move(paths.front());
+  return one;
+}
+
 Result<CheckResult> ReadCheck(const Reader& reader) {
   CheckResult check;
   ROLECALL_RETURN_IF_ERROR(reader.Text("kind", check.kind));
@@ -210,6 +222,7 @@ Result<void> ReadPlan(const Reader& reader, Plan& plan) {
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "changes", plan.changes, ReadChange));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "drift", plan.drift, ReadDrift));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "outputs", plan.outputs, ReadOutput));
+  ROLECALL_RETURN_IF_ERROR(ReadList(reader, "relevant_attributes", plan.relevant_attributes, ReadRelevant));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "checks", plan.checks, ReadCheck));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "variables", plan.variables, ReadVariable));
   ROLECALL_RETURN_IF_ERROR(ReadAddresses(reader, "targets", plan.targets, ParseTarget));

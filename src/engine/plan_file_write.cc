@@ -98,6 +98,13 @@ void AppendOutput(std::string& out, const OutputChange& change) {
   object.Close();
 }
 
+void AppendRelevant(std::string& out, const RelevantAttribute& one) {
+  Writer object(out);
+  object.Text("resource", one.resource.Text());
+  object.Paths("attribute", {one.attribute});
+  object.Close();
+}
+
 void AppendCheck(std::string& out, const CheckResult& check) {
   Writer object(out);
   object.Text("kind", check.kind);
@@ -134,6 +141,7 @@ void AppendPlan(std::string& out, const Plan& plan) {
   object.Array("changes", plan.changes, AppendChange);
   object.Array("drift", plan.drift, AppendDrift);
   object.Array("outputs", plan.outputs, AppendOutput);
+  object.Array("relevant_attributes", plan.relevant_attributes, AppendRelevant);
   object.Array("checks", plan.checks, AppendCheck);
   object.Array("variables", plan.variables, AppendVariable);
   object.AddressTexts("targets", plan.targets);

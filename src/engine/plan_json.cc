@@ -214,6 +214,13 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   }
   if (!plan.prior_state.empty()) object.Raw("prior_state", StateToJson(plan.prior_state, schemas, version));
   if (configuration != nullptr) object.Raw("configuration", ConfigurationToJson(*configuration, schemas));
+  std::vector<std::string> relevant;
+  for (const RelevantAttribute& one : plan.relevant_attributes) {
+    const std::string paths = JsonPaths({one.attribute});  // [[…]]
+    relevant.push_back(
+        JsonObject().Text("resource", one.resource.Text()).Raw("attribute", paths.substr(1, paths.size() - 2)).Close());
+  }
+  if (!relevant.empty()) object.Raw("relevant_attributes", JsonArray(relevant));
   if (!plan.checks.empty()) object.Raw("checks", JsonChecks(plan.checks));
   object.TextIf("timestamp", plan.timestamp);
   return object.Flag("errored", plan.errored).Close();

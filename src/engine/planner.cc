@@ -6,6 +6,7 @@
 #include "engine/config_graph.h"
 #include "engine/moves.h"
 #include "engine/plan_work.h"
+#include "engine/relevant_attributes.h"
 #include "engine/schema_value.h"
 #include "engine/walk_targets.h"
 #include "hcl/evaluate.h"
@@ -65,6 +66,7 @@ class Planner {
     diagnostics_.Append(problems);
     plan.checks = checks_.Results();
     PlanOutputs(plan);
+    plan.relevant_attributes = FindRelevantAttributes(configuration_, evaluator_.expansions(), plan);
     PlanVariables(plan);
     return plan;
   }

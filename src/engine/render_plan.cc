@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/relevant_attributes.h"
 #include "engine/render_diff.h"
 
 namespace rolecall::engine {
@@ -147,21 +148,12 @@ bool OutputsChange(const Plan& plan) {
   return std::ranges::any_of(plan.outputs, [](const OutputChange& o) { return o.action != Action::kNoOp; });
 }
 
-// Drift worth telling: in a refresh-only plan all of it, else what an action of this plan answers.
-// Differs from OpenTofu: it asks which attributes the changed expressions refer to, we ask whether the object changes.
-bool IsRelevant(const DriftChange& drift, const Plan& plan) {
-  if (plan.mode == PlanMode::kRefreshOnly) return true;
-  if (drift.action == Action::kNoOp) return false;
-  return std::ranges::any_of(plan.changes, [&](const ResourceChange& change) {
-    return change.address == drift.address && change.action != Action::kNoOp;
-  });
-}
-
 std::string RenderDrift(const Plan& plan, const Schemas& schemas, const RenderStyle& style) {
   std::string changes;
   for (const DriftChange& drift : plan.drift) {
-    if (!IsRelevant(drift, plan)) continue;
-    const std::string text = RenderChange(AsChange(drift), true, schemas, style);
+    std::optional<DriftChange> relevant = RelevantDrift(drift, plan);
+    if (!relevant) continue;
+    const std::string text = RenderChange(AsChange(*relevant), true, schemas, style);
     if (!text.empty()) changes += "\n" + text;
   }
   if (changes.empty()) return "";

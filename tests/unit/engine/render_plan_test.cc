@@ -351,7 +351,7 @@ TEST_F(RenderPlanTest, OutputsAloneAreExplained) {
   EXPECT_NE(text.find("You can apply this plan to save these new output values"), std::string::npos);
 }
 
-TEST_F(RenderPlanTest, DriftIsToldBeforeThePlanThatAnswersIt) {
+TEST_F(RenderPlanTest, DriftIsToldBeforeThePlanThatComesFromIt) {
   Plan plan;
   plan.changes.push_back(
       ThingChange(Action::kUpdate, Thing({{"note", Str("theirs")}}), Thing({{"note", Str("ours")}})));
@@ -361,6 +361,9 @@ TEST_F(RenderPlanTest, DriftIsToldBeforeThePlanThatAnswersIt) {
   drift.before = Thing({{"note", Str("ours")}});
   drift.after = Thing({{"note", Str("theirs")}});
   plan.drift.push_back(drift);
+  // The change itself shows what becomes of the object's own drift.
+  EXPECT_TRUE(RenderPlan(plan, schemas_, RenderStyle()).find("outside of") == std::string::npos);
+  plan.relevant_attributes.push_back({drift.address, {AttributeStep{"note"}}});
   const std::string text = RenderPlan(plan, schemas_, RenderStyle());
   EXPECT_TRUE(text.starts_with("\nNote: Objects have changed outside of Rolecall\n")) << text;
   EXPECT_NE(text.find("  # test_thing.a has changed\n  ~ resource"), std::string::npos);
