@@ -80,6 +80,8 @@ class ApplyStep final : public Step {
     target_.schema =
         work_.walk().schemas.Find(source, target_.provider_version, target_.block->mode, target_.block->type);
     if (target_.provider == nullptr || target_.schema == nullptr) {
+      const std::string address = target_.config_address.Text();
+      if (!work_.HasWork(address) && work_.InState(address).empty()) return;  // a block without instances
       AddObjectError(target_.config_address, "foreign-object", "Object of a type that this program does not have", "",
                      target_.block->range, diagnostics);
       return;

@@ -38,7 +38,7 @@ class ValidateStep final : public Step {
 
   long long Prepare() override {
     EquipForSchema(walk_, target_);
-    if (target_.schema == nullptr) return -1;  // reported with the graph
+    if (target_.schema == nullptr) return DoWithoutType();
     target_.decoder = std::make_unique<ConfigDecoder>(target_.schema->block);
     target_.references = hcl::BodyReferences(target_.block->body);
     diag::Diagnostics diagnostics;
@@ -73,6 +73,16 @@ class ValidateStep final : public Step {
     bool is_expanded = block.count != nullptr || block.for_each != nullptr;
     value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
     walk_.evaluator.SetResource(address, Value::Unknown(type));
+  }
+
+  // The type is reported with the graph; what refers to the block is still checked.
+  long long DoWithoutType() {
+    for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) {
+      ResourceAddress address = target_.config_address;
+      address.module = module;
+      walk_.evaluator.SetResource(address, Value::Unknown(value::Type::Dynamic()));
+    }
+    return 0;
   }
 
   Walk& walk_;
