@@ -159,10 +159,21 @@ int Operation::Finish() {
 
 bool Operation::Load() {
   LoadQuietly();
+  if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty)
+    diagnostics_.AddError("no-configuration", "No configuration files",
+                          "The directory has no configuration files (*.tf, *.tf.json, *.tofu). Change to a directory "
+                          "that has, or use -chdir.");
   return Report() && configuration_ != nullptr;
 }
 
-void Operation::LoadQuietly() {
+void Operation::LoadQuietly() { LoadWith({}); }
+
+bool Operation::LoadForBackend() {
+  LoadWith({.root_only = true});
+  return Report() && configuration_ != nullptr;
+}
+
+void Operation::LoadWith(engine::LoadOptions load) {
   std::error_code error;
   Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
   if (!workspace.ok()) {
@@ -180,7 +191,16 @@ void Operation::LoadQuietly() {
       .workspace = workspace_,
       .data_directory = data_directory_,
   });
-  configuration_ = session_->Load(".", diagnostics_);
+  load.installer = installer_;
+  load.variables = [this](const engine::Configuration& configuration) {
+    std::map<std::string, value::Value> values;
+    diag::Diagnostics ignored;  // reported when the variables are collected for good
+    for (auto& [name, given] : engine::CollectVariables(configuration, world_.files, world_.environment,
+                                                        options_.variables, nullptr, ignored))
+      values[name] = given.value;
+    return values;
+  };
+  configuration_ = session_->Load(".", std::move(load), diagnostics_);
 }
 
 bool Operation::AskForVariable(const std::string& name) {

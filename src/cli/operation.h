@@ -45,6 +45,7 @@ struct OperationOptions {
   bool compact_warnings = false;
   bool show_sensitive = false;
   bool json = false;
+  bool may_be_empty = false;  // the command works in a directory without configuration files
   int parallelism = 10;
 
   void DeclareVariables(Flags& flags);
@@ -62,6 +63,10 @@ class Operation {
   bool Load();
   // The same, but leaves the diagnostics for the caller.
   void LoadQuietly();
+  // For commands that need the backend only, in a directory that may be without files and modules not installed.
+  bool LoadForBackend();
+  // Loading gets modules that are not installed, from now on; null: it reports them.
+  void InstallModulesWith(engine::ModuleInstaller* installer) { installer_ = installer; }
   // `ask`: prompt for missing variables (if there is a terminal and input is not switched off).
   bool CollectVariables(bool ask);
   // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
@@ -101,6 +106,7 @@ class Operation {
   void Print(const std::string& text);
 
  private:
+  void LoadWith(engine::LoadOptions load);
   bool AskForVariable(const std::string& name);
   bool TakeLock(const std::string& operation);
 
@@ -124,6 +130,7 @@ class Operation {
   engine::BackendConfig backend_config_;
   std::unique_ptr<engine::Backend> backend_;
   std::unique_ptr<engine::StateKeeper> keeper_;
+  engine::ModuleInstaller* installer_ = nullptr;
   std::string lock_id_;
   engine::TextProgress text_progress_;
   engine::JsonProgress json_progress_;

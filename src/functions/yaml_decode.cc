@@ -115,7 +115,7 @@ value::FunctionResult DecodeYaml(const std::string& text) {
   if (text.size() > kMaxText) return ArgumentError(0, "the document is larger than 16 MB");
   try {
     const std::vector<YAML::Node> documents = yaml::LoadAll(text);
-    if (documents.empty()) return Value::Null(Type::Dynamic());
+    if (documents.empty()) return ArgumentError(0, "on line 1, column 1: missing start of document");
     if (documents.size() > 1) return ArgumentError(0, "unexpected extra content after value");
     return Decoder().Decode(documents[0]);
   } catch (const YAML::Exception& error) {
