@@ -4,6 +4,7 @@
 #include "functions/define.h"
 #include "functions/yaml.h"
 #include "functions/yaml_scalar.h"
+#include "value/convert.h"
 #include "yaml/load.h"
 
 namespace rolecall::functions {
@@ -86,7 +87,11 @@ class Decoder {
   std::optional<FunctionError> Key(const YAML::Node& node, std::string& name) {
     if (node.IsNull()) return At(node, "mapping key cannot be null");
     if (!node.IsScalar()) return At(node, "only strings and numbers are allowed as mapping keys");
-    name = node.Scalar();
+    // Keys are read as values are, and then made text: `yes` is "true", `1.50` is "1.5".
+    const Decoded key = DecodeScalar(node);
+    if (!key.ok()) return key.error();
+    if (key->IsNull()) return At(node, "mapping key cannot be null");
+    name = value::Convert(*key, Type::String())->AsString();
     return std::nullopt;
   }
 

@@ -46,5 +46,17 @@ TEST_F(Edges, AnEmptyYamlTextIsNoDocument) {
   EXPECT_EQ(Show("yamldecode", {Text("")}), "error: on line 1, column 1: missing start of document");
 }
 
+TEST_F(Edges, YamlKeysAreReadAsValuesAre) {
+  EXPECT_EQ(Show("yamldecode", {Text("yes: 1\n1.50: 2\n'no': 3\n0x1f: 4\n")}), R"({"1.5":2,"31":4,"no":3,"true":1})");
+  EXPECT_EQ(Show("yamldecode", {Text("[1_000, 0b11, 0o17, 0x1f]")}), R"(["1_000","0b11",15,31])");
+}
+
+TEST_F(Edges, Utf16IsBigEndianWithAMark) {
+  EXPECT_EQ(Show("textencodebase64", {Text("é"), Text("UTF-16")}), "/v8A6Q==");
+  EXPECT_EQ(Show("textdecodebase64", {Text("AOk="), Text("utf-16")}), "é");
+  EXPECT_EQ(Show("textdecodebase64", {Text("//7pAA=="), Text("UTF-16")}), "é");
+  EXPECT_EQ(Show("textencodebase64", {Text("日"), Text("ISO-2022-JP")}), "GyRCRnwbKEI=");
+}
+
 }  // namespace
 }  // namespace rolecall::functions
