@@ -5,6 +5,7 @@ namespace rolecall::cli {
 std::vector<std::unique_ptr<Command>> MakeCommands() {
   static constexpr std::unique_ptr<Command> (*kFactories[])() = {
       MakeInitCommand,
+      MakeGetCommand,
       MakeValidateCommand,
       MakePlanCommand,
       MakeApplyCommand,

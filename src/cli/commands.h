@@ -10,6 +10,7 @@ namespace rolecall::cli {
 
 // Terraform's.
 std::unique_ptr<Command> MakeInitCommand();
+std::unique_ptr<Command> MakeGetCommand();
 std::unique_ptr<Command> MakeValidateCommand();
 std::unique_ptr<Command> MakeFmtCommand();
 std::unique_ptr<Command> MakePlanCommand();

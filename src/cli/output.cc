@@ -30,7 +30,8 @@ class OutputCommand final : public Command {
     if (raw_ && (json_ || positional.empty()))
       return FailUsage(world, *this, "-raw needs the name of one output, and excludes -json");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState(""))
+      return operation.Finish();
     const engine::State state = operation.keeper().state();
     if (positional.empty()) {
       PrintAll(operation, state);

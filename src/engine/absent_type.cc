@@ -19,10 +19,10 @@ std::string Listed(const std::vector<std::string>& names) {
 }
 
 bool IsConditional(const Module& module, const ResourceBlock& block) {
-  if (block.count != nullptr || block.for_each != nullptr) return true;
+  if (block.count != nullptr || block.for_each != nullptr || block.enabled != nullptr) return true;
   for (const Module* at = &module; at->parent != nullptr; at = at->parent) {
     const ModuleCall& call = at->parent->calls.find(at->path.steps.back().name)->second;
-    if (call.count != nullptr || call.for_each != nullptr) return true;
+    if (call.count != nullptr || call.for_each != nullptr || call.enabled != nullptr) return true;
   }
   return false;
 }

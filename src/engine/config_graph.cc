@@ -100,6 +100,7 @@ void ConfigGraph::ConnectCall(const Module& module, const ModuleCall& call, diag
   graph_.Connect(expand, graph_.Find(NodeKey("expand", module, "")));
   ConnectExpression(expand, module, call.count, {}, diagnostics);
   ConnectExpression(expand, module, call.for_each, {}, diagnostics);
+  ConnectExpression(expand, module, call.enabled, {}, diagnostics);
   ConnectDependsOn(expand, module, call.depends_on, diagnostics);
 }
 
@@ -107,6 +108,7 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   Graph::Id node = graph_.Find(ResourceKeyOf(ConfigAddress(module, block)));
   ConnectExpression(node, module, block.count, {}, diagnostics);
   ConnectExpression(node, module, block.for_each, {}, diagnostics);
+  ConnectExpression(node, module, block.enabled, {}, diagnostics);
   ReferenceContext context{block.for_each != nullptr, block.count != nullptr, false, {}};
   for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body))
     Connect(node, module, *traversal, context, diagnostics);

@@ -204,6 +204,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   if (!plan.variables.empty()) {
     JsonObject variables;
     for (const PlannedVariable& variable : plan.variables) {
+      if (variable.ephemeral) continue;
       variables.Raw(variable.name, JsonObject().Raw("value", JsonKnown(variable.value)).Close());
     }
     object.Raw("variables", variables.Close());
