@@ -5,6 +5,7 @@ namespace rolecall::cli {
 std::vector<std::unique_ptr<Command>> MakeCommands() {
   static constexpr std::unique_ptr<Command> (*kFactories[])() = {
       MakeInitCommand,
+      MakeGetCommand,
       MakeValidateCommand,
       MakePlanCommand,
       MakeApplyCommand,
@@ -41,7 +42,9 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeExecCommand,
       MakeExplainCommand,
       MakeLintCommand,
+      MakeWhoCanCommand,
       MakeSimulateCommand,
+      MakeTightenCommand,
       MakeTokenMintCommand,
       MakeTokenDecodeCommand,
       MakeCompletionCommand,
