@@ -1,11 +1,13 @@
 # make demo    the main job, step by step          make test    every test
 # make build   the program, at build/rolecall      make bench   the numbers of docs/BENCHMARKS.md
-# make install PREFIX=/usr/local                   make format  make lint   make sanitize   make clean
+# make install PREFIX=/usr/local                   make format  make lint   make sanitize   make fuzz   make clean
 PREFIX ?= /usr/local
 BUILD ?= build
 JOBS ?= $(shell nproc)
+# A line of progress on a terminal, silence elsewhere.
+NINJA = ninja -j $(JOBS) $$([ -t 1 ] || echo --quiet)
 
-.PHONY: all build demo test bench install format lint sanitize reference clean configure
+.PHONY: all build demo test bench install format lint sanitize fuzz reference clean configure
 all: build
 
 configure:
@@ -13,7 +15,7 @@ configure:
 	@[ -f $(BUILD)/build.ninja ] || cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
 
 build: configure
-	@ninja -C $(BUILD) -j $(JOBS) --quiet rolecall
+	@$(NINJA) -C $(BUILD) rolecall
 
 demo: build
 	@tools/setup demo
@@ -21,13 +23,13 @@ demo: build
 
 test: configure
 	@tools/setup test
-	@ninja -C $(BUILD) -j $(JOBS) --quiet
+	@$(NINJA) -C $(BUILD)
 	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
 
 bench: configure
 	@tools/setup bench
 	@cmake -S . -B $(BUILD) -DROLECALL_BENCH=ON >/dev/null
-	@ninja -C $(BUILD) -j $(JOBS) --quiet
+	@$(NINJA) -C $(BUILD)
 	@BUILD=$(abspath $(BUILD)) tests/bench/run.sh
 
 install: build
@@ -49,11 +51,19 @@ lint: configure
 sanitize:
 	@tools/setup test
 	@[ -f build-sanitize/build.ninja ] || cmake -S . -B build-sanitize -G Ninja -DCMAKE_BUILD_TYPE=Debug -DROLECALL_SANITIZE=ON >/dev/null
-	@ninja -C build-sanitize -j $(JOBS) --quiet
+	@$(NINJA) -C build-sanitize
 	@cd build-sanitize && ctest --output-on-failure -j $(JOBS) -LE e2e
+
+# Every fuzz target under libFuzzer for FUZZ_SECONDS each; what it finds lies in build-fuzz/findings.
+FUZZ_SECONDS ?= 60
+fuzz:
+	@tools/setup lint
+	@[ -f build-fuzz/build.ninja ] || cmake -S . -B build-fuzz -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DROLECALL_SANITIZE=ON -DROLECALL_FUZZ=ON >/dev/null
+	@$(NINJA) -C build-fuzz rolecall_libfuzzer
+	@tools/fuzz build-fuzz $(FUZZ_SECONDS)
 
 reference: build
 	@$(BUILD)/rolecall reference docs/reference
 
 clean:
-	rm -rf build build-sanitize
+	rm -rf build build-sanitize build-fuzz

@@ -1,5 +1,10 @@
 // `rolecall apply`, `rolecall destroy` and `rolecall refresh`.
+#include <atomic>
+#include <functional>
+#include <mutex>
+
 #include "cli/commands.h"
+#include "cli/interrupt_watch.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
 #include "engine/render_plan.h"
@@ -13,12 +18,26 @@ class KeeperSink final : public engine::StateSink {
  public:
   explicit KeeperSink(engine::StateKeeper& keeper) : keeper_(keeper) {}
   Result<void> StateChanged(const engine::State& state) override {
+    if (urgent_) return keeper_.SaveOrRescue(state);
     keeper_.Update(state);
     return {};
+  }
+  void Follow(std::function<void()> hand_over) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    hand_over_ = std::move(hand_over);
+  }
+  // From now on everything is saved at once, beginning with what there is. Any thread.
+  void Hurry() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    urgent_ = true;
+    if (hand_over_) hand_over_();
   }
 
  private:
   engine::StateKeeper& keeper_;
+  std::atomic<bool> urgent_{false};
+  std::mutex mutex_;
+  std::function<void()> hand_over_;
 };
 
 // What all three do once there is a plan: shows it, asks, applies, saves, tells.
@@ -39,9 +58,8 @@ class Application {
 
  private:
   void Show(const engine::Plan& plan) const {
-    if (operation_.options().json) {
-      operation_.json_progress().PlanChanges(plan);
-    } else if (!plan.errored || plan.HasChanges()) {
+    for (engine::JsonProgress* lines : operation_.json_lines()) lines->PlanChanges(plan);
+    if (!operation_.options().json && (!plan.errored || plan.walked)) {
       operation_.Print(engine::RenderPlan(plan, operation_.session().schemas(), operation_.style()));
     }
   }
@@ -75,8 +93,19 @@ class Application {
     options.hook = &operation_.progress();
     options.sink = &sink;
     options.interrupt = &operation_.world().interrupt;
-    const engine::ApplyResult result =
-        operation_.session().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
+    const engine::ApplyResult result = [&] {
+      const InterruptWatch watch(
+          operation_.world().interrupt,
+          [&](const std::string& text) {
+            operation_.PrintInterrupt(text);
+            sink.Hurry();
+          },
+          [&] {
+            sink.Hurry();
+            operation_.GiveLockBack();
+          });
+      return operation_.session().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
+    }();
     if (Result<void> saved = operation_.keeper().SaveOrRescue(result.state); !saved.ok()) {
       operation_.Fail("Failed to save state", saved.error());
     }
@@ -88,11 +117,11 @@ class Application {
   void Tell(const engine::Plan& plan, const engine::ApplyResult& result) const {
     const engine::ApplyCounts counts{result.added, result.changed, result.destroyed, result.imported, result.forgotten};
     const bool destroy = plan.mode == engine::PlanMode::kDestroy;
-    if (operation_.options().json) {
-      operation_.json_progress().ApplySummary(counts, destroy);
-      operation_.json_progress().Outputs(result.state);
-      return;
+    for (engine::JsonProgress* lines : operation_.json_lines()) {
+      lines->ApplySummary(counts, destroy);
+      lines->Outputs(result.state);
     }
+    if (operation_.options().json) return;
     operation_.Print(engine::ApplySummary(counts, destroy, operation_.style()));
     const std::string outputs = engine::RenderOutputs(result.state, operation_.style());
     if (!outputs.empty()) operation_.Print("\n" + operation_.style().BoldGreen("Outputs:") + "\n\n" + outputs);
@@ -112,6 +141,8 @@ class ApplyCommand : public Command {
   void Declare(Flags& flags) override {
     plan_.Declare(flags);
     flags.Switch("auto-approve", &auto_approve_, "Do not ask");
+    flags.Switch("suppress-forget-errors", &suppress_forget_errors_,
+                 "Taken and without effect: objects that are forgotten are no error here");
   }
 
   int Run(World& world, const std::vector<std::string>& positional) override {
@@ -122,23 +153,18 @@ class ApplyCommand : public Command {
     Operation operation(world, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);
     if (!options.ok()) return FailUsage(world, *this, options.error().message);
-    if (plan_.common.json) operation.json_progress().Version(kLanguageVersion);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeApply"))
       return operation.Finish();
-    const engine::Plan plan =
-        operation.session().MakePlan(operation.configuration(), operation.variables(), operation.keeper().state(),
-                                     *options, operation.diagnostics());
+    const engine::Plan plan = operation.MakePlan(*options);
     return Application(operation, plan_, auto_approve_).Run(plan, false);
   }
 
  protected:
   int RunSaved(World& world, const std::string& path) {
-    if (!plan_.common.variables.empty() || !plan_.targets.empty() || !plan_.excludes.empty() ||
-        !plan_.replace.empty() || plan_.destroy || plan_.refresh_only) {
-      return FailUsage(world, *this, "a saved plan already has its variables, targets and mode; give none of them");
+    if (plan_.ChoosesPlan()) {
+      return FailUsage(world, *this, "a saved plan already has its targets and mode; give none of them");
     }
     Operation operation(world, plan_.common);
-    if (plan_.common.json) operation.json_progress().Version(kLanguageVersion);
     Result<engine::SavedPlan> saved = LoadPlan(world, path);
     if (!saved.ok()) {
       operation.Fail("Failed to load \"" + path + "\" as a plan file", saved.error());
@@ -157,11 +183,34 @@ class ApplyCommand : public Command {
       operation.Fail("Saved plan is stale", fresh.error());
       return operation.Finish();
     }
+    if (!TakeEphemeralVariables(operation, saved->plan)) return operation.Finish();
     return Application(operation, plan_, true).Run(saved->plan, true);
+  }
+
+  // A saved plan has all its variables but the ephemeral ones: those are given again, and no others.
+  static bool TakeEphemeralVariables(Operation& operation, engine::Plan& plan) {
+    const auto& declared = operation.configuration().root->variables;
+    for (const auto& [name, given] : operation.variables()) {
+      const auto variable = declared.find(name);
+      if (variable != declared.end() && variable->second.ephemeral) {
+        engine::PlannedVariable planned;
+        planned.name = name;
+        planned.value = given.value;
+        planned.given = planned.ephemeral = true;
+        plan.variables.push_back(std::move(planned));
+      } else if (given.source == "-var") {
+        operation.diagnostics().AddError(
+            "variable-in-saved-plan", "Can't set variables when applying a saved plan",
+            "The saved plan has the value of the variable \"" + name +
+                "\" already. Only ephemeral variables are given again when it is applied.");
+      }
+    }
+    return operation.Report();
   }
 
   PlanFlags plan_;
   bool auto_approve_ = false;
+  bool suppress_forget_errors_ = false;
 };
 
 class DestroyCommand final : public ApplyCommand {

@@ -5,6 +5,7 @@
 
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,10 @@ class Command {
 
 // Every command, in the order that help shows them.
 std::vector<std::unique_ptr<Command>> MakeCommands();
+
+// What to say of a command that OpenTofu or Terraform has and we do not ("login", "providers lock"); nothing for all
+// other names.
+std::optional<std::string> WhyNotHere(const std::string& name);
 
 // The whole command line without the program's name. Answers the exit code.
 int RunCommandLine(World& world, std::vector<std::string> arguments);

@@ -10,6 +10,7 @@ namespace rolecall::cli {
 
 // Terraform's.
 std::unique_ptr<Command> MakeInitCommand();
+std::unique_ptr<Command> MakeGetCommand();
 std::unique_ptr<Command> MakeValidateCommand();
 std::unique_ptr<Command> MakeFmtCommand();
 std::unique_ptr<Command> MakePlanCommand();
@@ -24,12 +25,16 @@ std::unique_ptr<Command> MakeTaintCommand();
 std::unique_ptr<Command> MakeUntaintCommand();
 std::unique_ptr<Command> MakeForceUnlockCommand();
 std::unique_ptr<Command> MakeProvidersCommand();
+std::unique_ptr<Command> MakeProvidersSchemaCommand();
+std::unique_ptr<Command> MakeGraphCommand();
+std::unique_ptr<Command> MakeGetCommand();
 std::unique_ptr<Command> MakeStateListCommand();
 std::unique_ptr<Command> MakeStateShowCommand();
 std::unique_ptr<Command> MakeStateMvCommand();
 std::unique_ptr<Command> MakeStateRmCommand();
 std::unique_ptr<Command> MakeStatePullCommand();
 std::unique_ptr<Command> MakeStatePushCommand();
+std::unique_ptr<Command> MakeStateReplaceProviderCommand();
 std::unique_ptr<Command> MakeWorkspaceListCommand();
 std::unique_ptr<Command> MakeWorkspaceShowCommand();
 std::unique_ptr<Command> MakeWorkspaceNewCommand();
@@ -43,6 +48,8 @@ std::unique_ptr<Command> MakeEnvCommand();
 std::unique_ptr<Command> MakeInjectCommand();
 std::unique_ptr<Command> MakeExecCommand();
 std::unique_ptr<Command> MakeExplainCommand();
+std::unique_ptr<Command> MakeLintCommand();
+std::unique_ptr<Command> MakeWhoCanCommand();
 std::unique_ptr<Command> MakeSimulateCommand();
 std::unique_ptr<Command> MakeTightenCommand();
 std::unique_ptr<Command> MakeTokenDecodeCommand();

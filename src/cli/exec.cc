@@ -7,6 +7,7 @@
 #include "cli/identity_flags.h"
 #include "cli/plane_client.h"
 #include "cli/pod_manifests.h"
+#include "kube/identity_files.h"
 #include "kube/injection.h"
 #include "kube/service_account.h"
 
@@ -181,11 +182,10 @@ class ExecCommand final : public Command {
 
   Result<value> InjectPod(World& world, PlaneClient& plane, const std::vector<value>& objects,
                           const kube::ServiceAccountName& account, const value& pod) {
-    kube::IdentitySource source;
-    for (const value& object : objects) source.AddObject(object);
+    const kube::WebhookSettings settings = identity_.Settings(world.environment);
+    ROLECALL_TRY(const kube::IdentitySource source, kube::ReadIdentities(objects, settings, world.files));
     if (source.Find(account) == nullptr) return plane.MutatePod(pod, account.first);
-    const kube::InjectionResult result =
-        kube::Inject(pod, account.first, source, identity_.Settings(world.environment), world.random);
+    const kube::InjectionResult result = kube::Inject(pod, account.first, source, settings, world.random);
     for (const std::string& warning : result.warnings) world.err << "Warning: " << warning << "\n";
     value injected = pod;
     ROLECALL_RETURN_IF_ERROR(kube::Apply(result.patch, injected));

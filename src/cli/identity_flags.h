@@ -2,6 +2,9 @@
 #ifndef ROLECALL_CLI_IDENTITY_FLAGS_H_
 #define ROLECALL_CLI_IDENTITY_FLAGS_H_
 
+#include <optional>
+#include <string>
+
 #include "base/environment.h"
 #include "cli/flags.h"
 #include "kube/webhook_settings.h"
@@ -12,9 +15,16 @@ struct IdentityFlags {
   kube::WebhookSettings settings;
   int token_expiration = static_cast<int>(kube::kDefaultTokenExpiration);
 
+  std::optional<std::string> region;  // given as "": none is injected
+
   void Declare(Flags& flags);
-  // What was given, with the region of the environment if no flag names one.
+  // What was given; `default_region` if no flag says anything of a region.
+  kube::WebhookSettings Settings(const std::string& default_region) const;
+  // The same with the environment's region.
   kube::WebhookSettings Settings(const Environment& environment) const;
+
+ private:
+  void DeclareContainerCredentials(Flags& flags);
 };
 
 }  // namespace rolecall::cli

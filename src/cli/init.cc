@@ -1,6 +1,10 @@
-// `rolecall init`: checks the directory, and records the backend where that is needed. Downloads nothing: there are no
-// plugins, and local modules are read where they lie.
+// `rolecall init`: gets the modules that the configuration calls, and records the backend where that is needed. There
+// are no plugins to get.
+#include <optional>
+
 #include "cli/commands.h"
+#include "cli/migrate.h"
+#include "cli/module_installation.h"
 #include "cli/operation.h"
 #include "hcl/evaluate.h"
 #include "hcl/parser.h"
@@ -14,9 +18,9 @@ class InitCommand final : public Command {
   std::string summary() const override { return "Prepare a directory: its backend and modules"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Rolecall has its providers inside, so nothing is downloaded. A directory whose backend block is complete "
-           "works\n"
-           "without init; after -backend-config or a changed block it is needed.";
+    return "Rolecall has its providers inside, so no plugins are downloaded. A directory whose modules are local and "
+           "whose\nbackend block is complete works without init; after -backend-config or a changed block it is "
+           "needed.";
   }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
@@ -26,25 +30,30 @@ class InitCommand final : public Command {
     flags.Switch("backend", &backend_, "Prepare the backend [true]");
     flags.List("backend-config", "FILE or KEY=VALUE", &backend_config_, "Arguments that complete the backend block");
     flags.Switch("reconfigure", &reconfigure_, "Forget the backend that was used before");
-    flags.Switch("migrate-state", &migrate_, "Refused: move states with `state pull` and `state push`");
-    flags.Switch("force-copy", &migrate_, "Refused, as -migrate-state");
+    flags.Switch("migrate-state", &migrate_, "Copy existing states to the new backend, after asking");
+    flags.Switch("force-copy", &force_copy_, "The same without asking");
     // What plugin downloads need elsewhere; taken so that scripts run unchanged.
-    flags.Switch("get", &ignored_switch_, "Taken and without effect: local modules are read where they lie");
-    flags.Switch("upgrade", &ignored_switch_, "Taken and without effect: there are no plugins");
+    flags.Switch("get", &get_, "Get the modules that the configuration calls [true]");
+    flags.Switch("upgrade", &upgrade_, "Get modules again that are installed already: the newest that will do");
     flags.Text("lockfile", "MODE", &ignored_text_, "Taken and without effect: the lock file is only read");
     flags.Text("plugin-dir", "DIR", &ignored_text_, "Taken and without effect: there are no plugins");
   }
 
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
-    if (migrate_) {
-      return Fail(world,
-                  "moving a state to another backend is not done here. Run `rolecall state pull > FILE` with the old "
-                  "backend, `rolecall init -reconfigure`, then `rolecall state push FILE`");
-    }
+    migrate_ = migrate_ || force_copy_;
+    if (migrate_ && reconfigure_)
+      return FailUsage(world, *this, "the -migrate-state and -reconfigure options are mutually-exclusive");
+    options_.may_be_empty = true;
     Operation operation(world, options_);
-    operation.Print("\n" + operation.style().Bold("Initializing the backend...") + "\n");
-    if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
+    operation.Print("\n");
+    std::optional<ModuleInstallation> installation;
+    if (get_) installation.emplace(operation, upgrade_);
+    if (!operation.Load() || (installation && !installation->Finish())) return operation.Finish();
+    installation.reset();
+    if (operation.configuration().IsEmpty()) return Empty(operation);
+    operation.Print(operation.style().Bold("Initializing the backend...") + "\n");
+    if (!operation.CollectVariables(false)) return operation.Finish();
     if (backend_ && !PrepareBackend(operation)) return operation.Finish();
     operation.Print("\n" + operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
     if (!operation.style().in_automation) {
@@ -56,6 +65,13 @@ class InitCommand final : public Command {
   }
 
  private:
+  static int Empty(Operation& operation) {
+    operation.Print(operation.style().BoldGreen("Rolecall initialized in an empty directory!") +
+                    "\n\nThe directory has no configuration files. You may begin working with Rolecall\nimmediately by "
+                    "creating configuration files.\n");
+    return operation.Finish();
+  }
+
   bool PrepareBackend(Operation& operation) {
     World& world = operation.world();
     if (!operation.ReadBackendBlock()) return false;
@@ -71,12 +87,7 @@ class InitCommand final : public Command {
     Result<std::optional<engine::BackendCache>> cache =
         engine::ReadBackendCache(world.files, operation.data_directory());
     if (!cache.ok() && !reconfigure_) return operation.Fail("Cannot read the backend's record", cache.error());
-    if (!reconfigure_ && *cache && !Same(**cache, merged)) {
-      return operation.Fail("Backend configuration changed",
-                            {ErrorCode::kConflict,
-                             "A change in the backend configuration has been detected. To use the new one "
-                             "and leave the old state where it is, run \"rolecall init -reconfigure\"."});
-    }
+    if (!reconfigure_ && !Migrate(operation, *cache, merged)) return false;
     if (!TryBackend(operation, merged)) return false;
     const Result<void> written = engine::WriteBackendCache(world.files, operation.data_directory(), merged,
                                                            operation.backend_block(), world.random);
@@ -89,6 +100,38 @@ class InitCommand final : public Command {
                       "\n");
     }
     return true;
+  }
+
+  // Brings existing states along if the backend is another one than before.
+  bool Migrate(Operation& operation, const std::optional<engine::BackendCache>& cache,
+               const engine::BackendConfig& merged) const {
+    Migration migration{{}, merged, force_copy_};
+    if (!cache) {
+      // Never initialised: what there is lies in local files.
+      const bool is_first = merged.type != "local" && HasLocalStates(operation, migration.from);
+      return !is_first || MigrateStates(operation, migration);
+    }
+    if (Same(*cache, merged)) return true;
+    migration.from.type = cache->type;
+    migration.from.arguments = cache->arguments;
+    if (!migrate_) {
+      return operation.Fail(
+          "Backend configuration changed",
+          {ErrorCode::kConflict,
+           "A change in the backend configuration has been detected, which may require migrating existing state.\n\n"
+           "If you wish to attempt automatic migration of the state, use \"rolecall init -migrate-state\".\n"
+           "If you wish to store the current configuration with no changes to the state, use \"rolecall init "
+           "-reconfigure\"."});
+    }
+    if (!operation.backend_block()) {
+      operation.Print("Rolecall has detected you're unconfiguring your previously set \"" + cache->type +
+                      "\" backend.\n");
+    } else if (cache->type != merged.type) {
+      operation.Print("Rolecall detected that the backend type changed from \"" + cache->type + "\" to \"" +
+                      merged.type + "\".\n");
+    }
+    operation.Print("\n");
+    return MigrateStates(operation, migration);
   }
 
   static bool Same(const engine::BackendCache& cache, const engine::BackendConfig& merged) {
@@ -138,8 +181,9 @@ class InitCommand final : public Command {
   bool backend_ = true;
   std::vector<std::string> backend_config_;
   bool reconfigure_ = false;
-  bool migrate_ = false;
-  bool ignored_switch_ = false;
+  bool migrate_ = false, force_copy_ = false;
+  bool get_ = true;
+  bool upgrade_ = false;
   std::string ignored_text_;
 };
 

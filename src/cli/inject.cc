@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/identity_flags.h"
 #include "cli/pod_manifests.h"
+#include "kube/identity_files.h"
 #include "kube/injection.h"
 #include "kube/manifest.h"
 
@@ -36,11 +37,11 @@ class InjectCommand final : public Command {
     if (files_.empty()) return FailUsage(world, *this, "no manifest is named; use -f FILE");
     Result<std::vector<boost::json::value>> objects = ReadPodManifests(world, files_);
     if (!objects.ok()) return Fail(world, objects.error().message);
-    kube::IdentitySource source;
-    for (const boost::json::value& object : *objects) source.AddObject(object);
     const kube::WebhookSettings settings = identity_.Settings(world.environment);
+    Result<kube::IdentitySource> source = kube::ReadIdentities(*objects, settings, world.files);
+    if (!source.ok()) return Fail(world, source.error().message);
     for (boost::json::value& object : *objects) {
-      if (Result<void> done = InjectObject(world, object, source, settings); !done.ok())
+      if (Result<void> done = InjectObject(world, object, *source, settings); !done.ok())
         return Fail(world, done.error().message);
     }
     if (json_) {

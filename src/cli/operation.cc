@@ -1,35 +1,18 @@
 #include "cli/operation.h"
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <iostream>
 
+#include "cli/diagnostic_groups.h"
+#include "cli/interrupt_watch.h"
+#include "cli/silent_input.h"
 #include "cli/version.h"
-#include "providers/aws/catalogue.h"
+#include "providers/catalogue.h"
 
 namespace rolecall::cli {
 namespace {
 
 diag::FormatOptions Format(const World& world, bool color) { return {.color = color, .width = world.columns}; }
-
-// "Warning: A\nWarning: B (and 2 more similar)" instead of whole texts.
-diag::Diagnostics CompactWarnings(const diag::Diagnostics& all) {
-  diag::Diagnostics compact;
-  std::string summaries;
-  for (const diag::Diagnostic& diagnostic : all.list()) {
-    if (diagnostic.severity == diag::Severity::kError) {
-      compact.Add(diagnostic);
-    } else {
-      summaries += "- " + diagnostic.summary + "\n";
-    }
-  }
-  if (!summaries.empty()) {
-    compact.AddWarning("", "Warnings",
-                       summaries + "\nTo see the full warning notes, run Rolecall without -compact-warnings.");
-  }
-  return compact;
-}
 
 bool UsesColor(const World& world, const OperationOptions& options) {
   return world.out_is_terminal && !options.no_color && !options.json && world.environment.GetOr("NO_COLOR", "").empty();
@@ -42,41 +25,6 @@ bool MayAsk(const World& world, const OperationOptions& options) {
 
 }  // namespace
 
-void OperationOptions::DeclareVariables(Flags& flags) {
-  flags.Custom(
-      "var", "'NAME=VALUE'",
-      [this](const std::string& text) -> Result<void> {
-        if (text.find('=') == std::string::npos) return Error{ErrorCode::kInvalidArgument, "must be NAME=VALUE"};
-        variables.push_back({engine::VariableInput::Kind::kAssignment, text});
-        return {};
-      },
-      "Set a variable of the root module");
-  flags.Custom(
-      "var-file", "FILE",
-      [this](const std::string& text) -> Result<void> {
-        variables.push_back({engine::VariableInput::Kind::kFile, text});
-        return {};
-      },
-      "Load variables from a .tfvars or JSON file");
-  flags.Switch("input", &input, "Ask for missing variables [true]");
-}
-
-void OperationOptions::DeclareState(Flags& flags) {
-  flags.Switch("lock", &lock, "Lock the state while it is used [true]");
-  flags.Duration("lock-timeout", "DURATION", &lock_timeout, "How long to wait for a lock [0s]");
-}
-
-void OperationOptions::DeclareOutput(Flags& flags) {
-  flags.Switch("no-color", &no_color, "No colours");
-  flags.Switch("compact-warnings", &compact_warnings, "Show warnings by their summaries only");
-}
-
-std::string WhoAmI(const Environment& environment) {
-  char host[256] = "";
-  gethostname(host, sizeof host - 1);
-  return environment.GetOr("USER", environment.GetOr("LOGNAME", "unknown")) + "@" + host;
-}
-
 Operation::Operation(World& world, OperationOptions options)
     : world_(world),
       options_(std::move(options)),
@@ -84,16 +32,12 @@ Operation::Operation(World& world, OperationOptions options)
       http_(http::ClientOptions{.ca_file = world.environment.GetOr("AWS_CA_BUNDLE", "")}),
       data_directory_(engine::DataDirectory(world.environment)),
       text_progress_(style(), [this](const std::string& lines) { Print(lines); }),
-      json_progress_(world.clock, [this](const std::string& lines) { Print(lines); }) {
-  providers_ = providers::aws::MakeAwsCatalogue({
-      .environment = world.environment,
-      .files = world.files,
-      .clock = world.clock,
-      .random = world.random,
-      .sleeper = sleeper_,
-      .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
-      .run_command = aws::RunShellCommand,
-  });
+      json_progress_(world.clock, [this](const std::string& lines) { Print(lines); }),
+      json_file_progress_(world.clock, [this](const std::string& lines) { json_file_ << lines << std::flush; }) {
+  if (options_.json) json_lines_.push_back(&json_progress_);
+  if (!options_.json_into.empty()) json_lines_.push_back(&json_file_progress_);
+  if (!options_.json) progress_.Add(&text_progress_, options_.concise);
+  for (engine::JsonProgress* lines : json_lines_) progress_.Add(lines);
   backend_world_ = {.files = &world.files,
                     .http = &http_,
                     .environment = &world.environment,
@@ -101,13 +45,27 @@ Operation::Operation(World& world, OperationOptions options)
                     .random = &world.random,
                     .sleeper = &sleeper_,
                     .file_locker = &file_locker_};
+  providers_ = providers::MakeCatalogue(
+      {
+          .environment = world.environment,
+          .files = world.files,
+          .clock = world.clock,
+          .random = world.random,
+          .sleeper = sleeper_,
+          .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
+          .run_command = aws::RunShellCommand,
+      },
+      world.files, backend_world_);
 }
 
-Operation::~Operation() {
+Operation::~Operation() { GiveLockBack(); }
+
+void Operation::GiveLockBack() {
   if (backend_ == nullptr || lock_id_.empty()) return;
-  if (Result<void> unlocked = backend_->Unlock(workspace_, lock_id_); !unlocked.ok()) {
+  const std::string lock_id = std::exchange(lock_id_, std::string());
+  if (Result<void> unlocked = backend_->Unlock(workspace_, lock_id); !unlocked.ok()) {
     world_.err << "rolecall: the state lock could not be given back: " << unlocked.error().message
-               << "\nWhen nobody works on this state any more, run: rolecall force-unlock " << lock_id_ << "\n";
+               << "\nWhen nobody works on this state any more, run: rolecall force-unlock " << lock_id << "\n";
   }
 }
 
@@ -118,12 +76,10 @@ engine::RenderStyle Operation::style() const {
           .in_automation = !world_.environment.GetOr("TF_IN_AUTOMATION", "").empty()};
 }
 
-engine::UiHook& Operation::progress() {
-  if (options_.json) return json_progress_;
-  return text_progress_;
+void Operation::Print(const std::string& text) {
+  const std::lock_guard<std::mutex> lock(print_mutex_);
+  world_.out << text << std::flush;
 }
-
-void Operation::Print(const std::string& text) { world_.out << text << std::flush; }
 
 diag::SourceMap Operation::Sources() const {
   diag::SourceMap sources = variable_sources_;
@@ -135,13 +91,18 @@ bool Operation::Report() {
   const bool good = !diagnostics_.HasErrors();
   failed_ = failed_ || !good;
   const diag::SourceMap sources = Sources();
-  const diag::Diagnostics shown = options_.compact_warnings ? CompactWarnings(diagnostics_) : diagnostics_;
   world_.out.flush();
+  for (engine::JsonProgress* lines : json_lines_)
+    for (const diag::Diagnostic& diagnostic : diagnostics_.list()) lines->Diagnostic(diagnostic, sources);
+  const bool color = color_ && world_.err_is_terminal;
   if (options_.json) {
-    for (const diag::Diagnostic& diagnostic : shown.list()) json_progress_.Diagnostic(diagnostic, sources);
+    // Told already.
+  } else if (const auto compact = CompactWarnings(diagnostics_, color); compact && options_.compact_warnings) {
+    world_.err << *compact << std::flush;
   } else {
-    world_.err << diag::FormatDiagnostics(shown, sources, Format(world_, color_ && world_.err_is_terminal));
-    world_.err.flush();
+    const diag::Diagnostics shown =
+        Consolidated(diagnostics_, options_.consolidate_warnings, options_.consolidate_errors);
+    world_.err << diag::FormatDiagnostics(shown, sources, Format(world_, color)) << std::flush;
   }
   diagnostics_ = {};
   return good;
@@ -157,20 +118,40 @@ int Operation::Finish() {
   return failed_ ? kExitError : kExitOk;
 }
 
+// The file is private: lines may carry what the plan shows.
+bool Operation::OpenJsonFile() {
+  if (options_.json_into.empty() || json_file_.is_open()) return true;
+  const Result<void> made = world_.files.Write(options_.json_into, "", FileMode::kPrivate);
+  if (made.ok()) json_file_.open(options_.json_into, std::ios::app);
+  if (json_file_.is_open()) return true;
+  return Fail("Cannot write the file of -json-into",
+              made.ok() ? Error{ErrorCode::kPermissionDenied, options_.json_into} : made.error());
+}
+
 bool Operation::Load() {
+  if (!OpenJsonFile()) return false;
+  for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
   LoadQuietly();
+  if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty)
+    diagnostics_.AddError("no-configuration", "No configuration files",
+                          "The directory has no configuration files (*.tf, *.tf.json, *.tofu). Change to a directory "
+                          "that has, or use -chdir.");
   return Report() && configuration_ != nullptr;
 }
 
-void Operation::LoadQuietly() {
+bool Operation::Reload() {
+  LoadConfiguration({});
+  return Report() && configuration_ != nullptr;
+}
+
+bool Operation::LoadForBackend() {
+  LoadWith({.root_only = true});
+  return Report() && configuration_ != nullptr;
+}
+
+engine::World Operation::engine_world() const {
   std::error_code error;
-  Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
-  if (!workspace.ok()) {
-    diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
-    return;
-  }
-  workspace_ = *workspace;
-  session_ = std::make_unique<engine::Session>(engine::World{
+  return {
       .files = &world_.files,
       .environment = &world_.environment,
       .clock = &world_.clock,
@@ -179,18 +160,45 @@ void Operation::LoadQuietly() {
       .working_directory = std::filesystem::current_path(error).string(),
       .workspace = workspace_,
       .data_directory = data_directory_,
-  });
-  configuration_ = session_->Load(".", diagnostics_);
+  };
+}
+
+void Operation::LoadQuietly() { LoadWith({}); }
+
+void Operation::LoadWith(engine::LoadOptions load) {
+  Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
+  if (!workspace.ok()) {
+    diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
+    return;
+  }
+  workspace_ = *workspace;
+  session_ = std::make_unique<engine::Session>(engine_world());
+  LoadConfiguration(std::move(load));
+}
+
+void Operation::LoadConfiguration(engine::LoadOptions load) {
+  load.installer = installer_;
+  load.variables = [this](const engine::Configuration& configuration) {
+    std::map<std::string, value::Value> values;
+    diag::Diagnostics ignored;  // reported when the variables are collected for good
+    for (auto& [name, given] : engine::CollectVariables(configuration, world_.files, world_.environment,
+                                                        options_.variables, nullptr, ignored))
+      values[name] = given.value;
+    return values;
+  };
+  configuration_ = session_->Load(".", std::move(load), diagnostics_);
 }
 
 bool Operation::AskForVariable(const std::string& name) {
   const engine::Variable& variable = configuration_->root->variables.at(name);
-  world_.out << "var." << name << "\n";
-  if (!variable.description.empty()) world_.out << "  " << variable.description << "\n\n";
-  world_.out << "  Enter a value: " << std::flush;
+  const std::string description = variable.description.empty() ? "" : "  " + variable.description + "\n\n";
+  Print(style().Bold("var." + name) + "\n" + description + "  " + style().Bold("Enter a value:") + " ");
   std::string line;
-  if (!std::getline(world_.in, line)) return false;
-  world_.out << "\n";
+  {
+    const SilentInput silent(variable.sensitive && world_.in_is_terminal);
+    if (!std::getline(world_.in, line)) return false;
+  }
+  Print("\n");
   engine::GivenVariable given;
   given.value = engine::ParseVariableText(variable, line, "the prompt", diagnostics_);
   given.source = "the prompt";
@@ -214,65 +222,30 @@ bool Operation::CollectVariables(bool ask) {
   return Report();
 }
 
-bool Operation::ReadBackendBlock() {
-  const std::optional<engine::BackendBlock>& block = configuration_->root->backend;
-  if (!block) return true;
-  backend_block_ =
-      engine::BackendConfig{.type = block->type,
-                            .arguments = session_->BackendArguments(*configuration_, variables_, diagnostics_),
-                            .place = block->range};
-  return Report();
+engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
+  const InterruptWatch watch(
+      world_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { GiveLockBack(); });
+  return session_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
 }
 
-bool Operation::OpenBackend() {
-  if (!ReadBackendBlock()) return false;
-  Result<std::optional<engine::BackendCache>> cache = engine::ReadBackendCache(world_.files, data_directory_);
-  if (!cache.ok()) return Fail("Cannot read the backend's record", cache.error());
-  const engine::BackendChoice choice = engine::ChooseBackend(backend_block_, *cache);
-  if (!choice.error.empty()) {
-    diagnostics_.AddError("backend-initialization-required", engine::kInitRequiredSummary, choice.error,
-                          backend_block_ ? backend_block_->place : diag::Range{});
-    return Report();
-  }
-  backend_config_ = choice.config;
-  backend_ = engine::MakeBackend(backend_config_, backend_world_, diagnostics_);
-  return Report() && backend_ != nullptr;
-}
-
-bool Operation::TakeLock(const std::string& operation) {
-  if (!options_.lock || operation.empty() || !backend_->CanLock()) return true;
-  engine::LockOptions lock;
-  lock.operation = operation;
-  lock.who = WhoAmI(world_.environment);
-  lock.version = kLanguageVersion;
-  lock.timeout = options_.lock_timeout;
-  lock.on_slow = [this] { world_.out << "Acquiring state lock. This may take a few moments...\n" << std::flush; };
-  lock.cancelled = [this] { return world_.interrupt.IsStopping(); };
-  Result<std::string> id =
-      engine::AcquireLock(*backend_, workspace_, lock, RandomUuid(world_.random), world_.clock, sleeper_);
-  if (!id.ok()) return Fail("Error acquiring the state lock", id.error());
-  lock_id_ = *id;
-  return true;
-}
-
-bool Operation::OpenState(const std::string& lock_operation) {
-  if (!OpenBackend() || !TakeLock(lock_operation)) return false;
-  keeper_ = std::make_unique<engine::StateKeeper>(*backend_, workspace_, backend_world_, kLanguageVersion,
-                                                  engine::SaveInterval(world_.environment));
-  if (Result<void> loaded = keeper_->Load(); !loaded.ok()) return Fail("Failed to load state", loaded.error());
-  return true;
+void Operation::PrintInterrupt(const std::string& text) {
+  if (options_.json) return json_progress_.Log("Interrupt received. Please wait, or data loss may occur.");
+  Print(text);
 }
 
 bool Operation::Confirm(const std::string& question, const std::string& explanation) {
-  if (!MayAsk(world_, options_)) return false;
-  const char* bold = color_ ? "\033[1m" : "";
-  const char* plain = color_ ? "\033[0m" : "";
-  world_.out << bold << question << plain << "\n"
-             << explanation << "\n\n  " << bold << "Enter a value: " << plain << std::flush;
+  return Ask(question, explanation).value_or(false);
+}
+
+std::optional<bool> Operation::Ask(const std::string& question, const std::string& explanation) {
+  if (!MayAsk(world_, options_)) return std::nullopt;
+  const engine::RenderStyle style = this->style();
+  Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value:") + " ");
   std::string line;
   const bool read = static_cast<bool>(std::getline(world_.in, line));
-  world_.out << "\n";
-  return read && line == "yes";
+  Print("\n");
+  if (!read) return std::nullopt;
+  return line == "yes";
 }
 
 }  // namespace rolecall::cli

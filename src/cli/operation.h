@@ -12,7 +12,9 @@
 #define ROLECALL_CLI_OPERATION_H_
 
 #include <chrono>
+#include <fstream>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +22,7 @@
 #include "aws/sleeper.h"
 #include "base/result.h"
 #include "cli/command.h"
+#include "cli/progress_fan.h"
 #include "diag/diagnostic.h"
 #include "diag/format.h"
 #include "engine/backend.h"
@@ -43,13 +46,21 @@ struct OperationOptions {
   std::chrono::milliseconds lock_timeout{0};
   bool no_color = false;
   bool compact_warnings = false;
+  bool consolidate_warnings = true, consolidate_errors = false;
   bool show_sensitive = false;
+  bool concise = false;  // no lines about refreshing and reading
   bool json = false;
+  std::string json_into;  // a file that gets the lines of -json beside the text; "" = none
+  bool may_be_empty = false;  // the command works in a directory without configuration files
   int parallelism = 10;
+  // Of the local backend, in place of what its block says; "" = not given.
+  std::string state_path, state_out_path, backup_path;
 
   void DeclareVariables(Flags& flags);
-  void DeclareState(Flags& flags);   // -lock, -lock-timeout
-  void DeclareOutput(Flags& flags);  // -no-color, -compact-warnings
+  void DeclareState(Flags& flags);       // -lock, -lock-timeout
+  void DeclareStateFile(Flags& flags);   // -state: reading commands
+  void DeclareStatePaths(Flags& flags);  // -state, -state-out, -backup: writing commands
+  void DeclareOutput(Flags& flags);      // -no-color, -compact-warnings, -consolidate-…
 };
 
 class Operation {
@@ -60,8 +71,14 @@ class Operation {
   Operation& operator=(const Operation&) = delete;
 
   bool Load();
+  // Once more, after files were written.
+  bool Reload();
   // The same, but leaves the diagnostics for the caller.
   void LoadQuietly();
+  // For commands that need the backend only, in a directory that may be without files and modules not installed.
+  bool LoadForBackend();
+  // Loading gets modules that are not installed, from now on; null: it reports them.
+  void InstallModulesWith(engine::ModuleInstaller* installer) { installer_ = installer; }
   // `ask`: prompt for missing variables (if there is a terminal and input is not switched off).
   bool CollectVariables(bool ask);
   // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
@@ -70,6 +87,8 @@ class Operation {
   bool ReadBackendBlock();
   // Only the backend, for commands that manage workspaces and locks.
   bool OpenBackend();
+  // The plan for the opened state, watching for interrupts.
+  engine::Plan MakePlan(const engine::PlanOptions& options);
 
   // Prints the diagnostics gathered so far and forgets them; false if one is an error.
   bool Report();
@@ -77,11 +96,17 @@ class Operation {
   bool Fail(const std::string& summary, const Error& error);
   // Reports what is left. The exit code so far.
   int Finish();
-  // Asks on the terminal until yes or anything else; true for "yes".
+  // Asks on the terminal; true for "yes" and nothing else.
   bool Confirm(const std::string& question, const std::string& explanation);
+  // The same; nothing if nobody is there to answer (-input=false, the end of the input).
+  std::optional<bool> Ask(const std::string& question, const std::string& explanation);
+  // Locks any backend's state as the options say; `id` stays empty without a lock. False: reported.
+  bool LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation, std::string& id);
 
   World& world() { return world_; }
   const OperationOptions& options() const { return options_; }
+  // What sessions of this operation are made with; lives no longer than the operation.
+  engine::World engine_world() const;
   engine::Session& session() { return *session_; }
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }
@@ -94,13 +119,24 @@ class Operation {
   const std::string& data_directory() const { return data_directory_; }
   diag::Diagnostics& diagnostics() { return diagnostics_; }
   diag::SourceMap Sources() const;
+  // Texts for the excerpts of diagnostics, beside those of the configuration.
+  void AddSources(const diag::SourceMap& sources) { variable_sources_.Append(sources); }
   engine::RenderStyle style() const;
   // What shows the engine's work: text, or lines of JSON.
-  engine::UiHook& progress();
-  engine::JsonProgress& json_progress() { return json_progress_; }
+  engine::UiHook& progress() { return progress_; }
+  // Where lines of JSON go: standard output (-json), a file (-json-into), both or none.
+  const std::vector<engine::JsonProgress*>& json_lines() const { return json_lines_; }
   void Print(const std::string& text);
+  // Says that an interrupt was noticed. Any thread.
+  void PrintInterrupt(const std::string& text);
+  // Before the time, for a run that ends by force.
+  void GiveLockBack();
 
  private:
+  bool OpenJsonFile();
+  bool ApplyStatePaths();
+  void LoadWith(engine::LoadOptions load);
+  void LoadConfiguration(engine::LoadOptions load);
   bool AskForVariable(const std::string& name);
   bool TakeLock(const std::string& operation);
 
@@ -124,9 +160,15 @@ class Operation {
   engine::BackendConfig backend_config_;
   std::unique_ptr<engine::Backend> backend_;
   std::unique_ptr<engine::StateKeeper> keeper_;
+  engine::ModuleInstaller* installer_ = nullptr;
   std::string lock_id_;
+  std::mutex print_mutex_;
+  std::ofstream json_file_;
   engine::TextProgress text_progress_;
   engine::JsonProgress json_progress_;
+  engine::JsonProgress json_file_progress_;
+  std::vector<engine::JsonProgress*> json_lines_;
+  ProgressFan progress_;
 };
 
 // "user@host", as locks name their holder.

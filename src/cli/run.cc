@@ -151,6 +151,9 @@ int RunCommandLine(World& world, std::vector<std::string> arguments) {
     name = arguments.front();
     arguments.assign(1, "-help");
   }
+  const std::string words = arguments.empty() ? name : name + " " + arguments.front();
+  for (const std::string& refused : {words, name})
+    if (const auto why = WhyNotHere(refused)) return Fail(world, refused + " is not here: " + *why + ".");
   // Two words name a command of a family ("state list").
   if (!arguments.empty() && Find(commands, name + " " + arguments.front()) != nullptr) {
     name += " " + arguments.front();

@@ -40,9 +40,7 @@ class ServeCommand final : public Command {
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
     options_.data_dir = DataDirectory(world.environment, options_.data_dir);
-    options_.webhook = identity_.settings;
-    options_.webhook.token_expiration = identity_.token_expiration;
-    if (options_.webhook.default_region.empty()) options_.webhook.default_region = options_.region;
+    options_.webhook = identity_.Settings(options_.region);
     return server::Run(options_, {world.clock, world.random, world.files, world.out, world.err});
   }
 

@@ -1,4 +1,5 @@
 // `rolecall state …`, `taint`, `untaint` and `force-unlock`: work on the state itself.
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 #include <ostream>
@@ -21,14 +22,17 @@ class StateCommand : public Command {
  public:
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
     if (writes()) options_.DeclareState(flags);
+    if (writes()) flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect");
+    writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
   }
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (positional.size() < least() || positional.size() > most())
       return FailUsage(world, *this, "wrong number of arguments");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false)) return operation.Finish();
     if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();
     engine::State state = operation.keeper().state();
     Result<void> done = Work(operation, state, positional);
@@ -44,6 +48,7 @@ class StateCommand : public Command {
   virtual Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) = 0;
 
   OperationOptions options_;
+  bool ignored_ = false;
 };
 
 // The instances of the state that an address names; all of them for no address.
@@ -224,6 +229,58 @@ class RemoveCommand final : public StateCommand {
   bool dry_run_ = false;
 };
 
+class ReplaceProviderCommand final : public StateCommand {
+ public:
+  std::string name() const override { return "state replace-provider"; }
+  std::string summary() const override { return "Let the objects of one provider belong to another"; }
+  std::string usage() const override { return "[options] FROM_PROVIDER TO_PROVIDER"; }
+  void Declare(Flags& flags) override {
+    StateCommand::Declare(flags);
+    flags.Switch("auto-approve", &auto_approve_, "Do not ask");
+  }
+
+ protected:
+  bool writes() const override { return true; }
+  std::size_t least() const override { return 2; }
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
+    ROLECALL_TRY(engine::ProviderAddress from, engine::ParseProviderSource(arguments[0]));
+    ROLECALL_TRY(engine::ProviderAddress to, engine::ParseProviderSource(arguments[1]));
+    engine::State changed = state;
+    std::string list;
+    for (auto& [key, resource] : changed.resources()) {
+      Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(resource.provider);
+      if (!provider.ok() || provider->host != from.host || provider->source != from.source) continue;
+      provider->host = to.host;
+      provider->source = to.source;
+      resource.provider = provider->Text();
+      list += "  " + key.Text() + "\n";
+    }
+    if (list.empty()) {
+      operation.Print("No matching resources found.\n");
+      return {};
+    }
+    const engine::RenderStyle style = operation.style();
+    operation.Print("Rolecall will perform the following actions:\n\n  " + style.Yellow("~") +
+                    " Updating provider:\n    " + style.Red("-") + " " + from.host + "/" + from.source + "\n    " +
+                    style.Green("+") + " " + to.host + "/" + to.source + "\n\n" +
+                    style.Bold("Changing the following resources:") + "\n\n" + list);
+    if (!auto_approve_ &&
+        !operation.Confirm("\nDo you want to make these changes?", "Only 'yes' will be accepted to continue.")) {
+      operation.Print("Cancelled replacing providers.\n");
+      return Error{ErrorCode::kCancelled, "The change was not approved."};
+    }
+    state = std::move(changed);
+    operation.Print("\nSuccessfully replaced provider for " + std::to_string(Count(list)) + " resources.\n");
+    return {};
+  }
+
+ private:
+  static std::size_t Count(const std::string& list) {
+    return static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n'));
+  }
+  bool auto_approve_ = false;
+};
+
 class PullCommand final : public StateCommand {
  public:
   std::string name() const override { return "state pull"; }
@@ -251,7 +308,7 @@ class PushCommand final : public Command {
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(world, *this, "name one file, or - for standard input");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeState"))
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeState"))
       return operation.Finish();
     Result<std::string> bytes = std::string();
     if (positional.front() == "-") {
@@ -308,7 +365,8 @@ class ForceUnlockCommand final : public Command {
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(world, *this, "name the lock's ID");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenBackend()) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
+      return operation.Finish();
     if (!force_ && !operation.Confirm("Do you really want to force-unlock?",
                                       "  Rolecall will remove the lock on the remote state.\n"
                                       "  This will allow local Rolecall commands to modify this state, even though it\n"
@@ -332,6 +390,7 @@ class ForceUnlockCommand final : public Command {
 
 }  // namespace
 
+std::unique_ptr<Command> MakeStateReplaceProviderCommand() { return std::make_unique<ReplaceProviderCommand>(); }
 std::unique_ptr<Command> MakeStateListCommand() { return std::make_unique<ListCommand>(); }
 std::unique_ptr<Command> MakeStateShowCommand() { return std::make_unique<ShowCommand>(); }
 std::unique_ptr<Command> MakeStateMvCommand() { return std::make_unique<MoveCommand>(); }

@@ -97,6 +97,8 @@ struct ProviderAddress {
   auto operator<=>(const ProviderAddress&) const = default;
 };
 Result<ProviderAddress> ParseProviderAddress(std::string_view text);
+// "HOST/NAMESPACE/TYPE", "NAMESPACE/TYPE" or "TYPE" (of "hashicorp"), as required_providers has them.
+Result<ProviderAddress> ParseProviderSource(std::string_view text);
 
 }  // namespace rolecall::engine
 

@@ -1,5 +1,6 @@
 // Reading addresses: a small grammar of its own (names, dots and one index in brackets), so that an address from
 // the command line or a state file never meets the expression evaluator.
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <string>
@@ -148,8 +149,35 @@ Result<ModuleAddress> ParseModuleAddress(std::string_view text) {
   return std::move(target.module);
 }
 
+Result<ProviderAddress> ParseProviderSource(std::string_view text) {
+  ProviderAddress address;
+  const std::size_t parts = 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '/'));
+  const auto is_part = [](std::string_view part) {
+    return !part.empty() && part.find_first_of(" \t\"[]\\") == std::string_view::npos;
+  };
+  for (std::string_view rest = text;;) {
+    const std::size_t slash = rest.find('/');
+    if (!is_part(rest.substr(0, slash)) || parts > 3 || text.size() > kMaxAddressBytes)
+      return Invalid("\"" + std::string(text) + "\" is not a provider's source, such as hashicorp/aws.");
+    if (slash == std::string_view::npos) break;
+    rest.remove_prefix(slash + 1);
+  }
+  const std::size_t first = text.find('/');
+  if (parts == 3) address.host = std::string(text.substr(0, first));
+  address.source =
+      parts == 1 ? "hashicorp/" + std::string(text) : std::string(parts == 3 ? text.substr(first + 1) : text);
+  return address;
+}
+
 Result<ProviderAddress> ParseProviderAddress(std::string_view text) {
   if (text.size() > kMaxAddressBytes) return Invalid("A provider address cannot be very long.");
+  // As Terraform 0.12 wrote it: provider.aws, provider.aws.west.
+  if (text.starts_with("provider.") && text.find('"') == std::string_view::npos) {
+    ProviderAddress legacy;
+    legacy.source = ProviderSource(text);
+    legacy.alias = ProviderAlias(text);
+    return legacy;
+  }
   std::size_t at = text.rfind("provider[\"");
   if (at == std::string_view::npos) return Invalid("A provider address looks like provider[\"HOST/NAMESPACE/TYPE\"].");
   ProviderAddress address;

@@ -34,6 +34,15 @@ ApplyWork::ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, 
   }
   for (const auto& [key, resource] : plan.prior_state.resources())
     in_state_[ResourceAddress::FromState(key, {}).Config().Text()].push_back(key);
+  if (options.sink == nullptr) return;
+  options.sink->Follow([this] {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (!sink_failed_) sink_failed_ = !options_.sink->StateChanged(result_.state).ok();
+  });
+}
+
+ApplyWork::~ApplyWork() {
+  if (options_.sink != nullptr) options_.sink->Follow({});
 }
 
 const std::vector<ResourceKey>& ApplyWork::InState(const std::string& config_address) const {

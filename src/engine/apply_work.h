@@ -27,6 +27,7 @@ namespace rolecall::engine {
 class ApplyWork final : public ResourceStepFactory {
  public:
   ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, Random& random, HookCaller& hooks);
+  ~ApplyWork() override;
 
   std::unique_ptr<Step> ForResource(const Module& module, const ResourceBlock& block) override;
   // Deletes, forgets, or destroys what a replacement leaves behind.

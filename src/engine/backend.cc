@@ -15,6 +15,9 @@ std::unique_ptr<Backend> MakeLocalBackend(const BackendConfig& config, const Bac
   LocalOptions options;
   options.path = arguments.Text("path", options.path);
   options.workspace_dir = arguments.Text("workspace_dir", options.workspace_dir);
+  options.given_path = config.paths.state;
+  options.out_path = config.paths.out;
+  options.backup_path = config.paths.backup;
   arguments.Finish();
   if (options.path.empty() || options.workspace_dir.empty()) {
     arguments.AddError("Invalid backend argument", "The backend \"local\": the paths must not be empty.");

@@ -75,11 +75,18 @@ struct BackendWorld {
   FileLocker* file_locker = nullptr;  // null: the local backend locks by its info file only
 };
 
+// What -state, -state-out and -backup say, for the local backend; "" = not given.
+struct StatePaths {
+  std::string state, out, backup;
+  bool empty() const { return state.empty() && out.empty() && backup.empty(); }
+};
+
 // A `backend "TYPE" { … }` block with its arguments evaluated (constants only). An absent block is "local".
 struct BackendConfig {
   std::string type = "local";
   value::Value arguments = value::Value::Object({});  // object; nested blocks are objects or lists of objects
   diag::Range place;                                  // of the block's header; may have no place
+  StatePaths paths = {};
 };
 
 // Checks the arguments and makes the backend. Null with diagnostics if they are wrong. No network.

@@ -12,6 +12,7 @@ std::string LockInfoPath(const std::string& state_path) {
 }  // namespace
 
 std::string LocalBackend::StatePath(const std::string& workspace) const {
+  if (!options_.given_path.empty()) return options_.given_path;
   if (workspace == kDefaultWorkspace) return options_.path;
   return JoinPath(JoinPath(options_.workspace_dir, workspace), "terraform.tfstate");
 }

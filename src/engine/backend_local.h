@@ -17,6 +17,7 @@ namespace rolecall::engine {
 struct LocalOptions {
   std::string path = "terraform.tfstate";
   std::string workspace_dir = "terraform.tfstate.d";
+  std::string given_path;   // -state: of every workspace
   std::string out_path;     // -state-out: where to write instead of `path`; empty = the same
   std::string backup_path;  // -backup: "" = beside the state, "-" = none
 };

@@ -12,6 +12,10 @@ namespace rolecall::engine {
 void Validate(const World& world, const Schemas& schemas, const Configuration& configuration,
               diag::Diagnostics& diagnostics);
 
+// DOT; empty, with diagnostics, if the graph cannot be made.
+std::string DescribeGraph(const World& world, const Schemas& schemas, const Configuration& configuration,
+                          diag::Diagnostics& diagnostics);
+
 std::unique_ptr<Session::Console> OpenConsole(const World& world, const Schemas& schemas,
                                               const Configuration& configuration, const RootVariables& variables,
                                               const State& state, const value::Value& extra,

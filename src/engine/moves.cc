@@ -80,6 +80,14 @@ class Mover {
   Mover(State& state, diag::Diagnostics& diagnostics) : state_(state), diagnostics_(diagnostics) {}
 
   void Move(const ResourceAddress& from, const ResourceAddress& to, const diag::Range& range) {
+    if (from.type != to.type) {
+      diagnostics_.AddError("move-across-types", "Move Resource State Not Supported",
+                            "The \"" + to.type +
+                                "\" resource type does not support moving resource state across resource types: " +
+                                from.Text() + " cannot become " + to.Text() + ".",
+                            range);
+      return;
+    }
     if (state_.FindInstance(to.StateKey(), to.key) != nullptr) {
       diagnostics_.AddWarning("move-target-taken", "Unresolved resource instance address changes",
                               from.Text() + " could not move to " + to.Text() +

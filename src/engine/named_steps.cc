@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/config_decoder.h"
+#include "engine/schema_value.h"
 #include "engine/walk.h"
 #include "hcl/decode.h"
 #include "hcl/evaluate.h"
@@ -50,12 +51,26 @@ class VariableStep final : public InstanceStep {
     } else if (!diagnostics.HasErrors()) {
       value = FitVariable(variable_, given, range, diagnostics);
     }
+    if (!variable_.ephemeral && value.HasMarkDeep(kEphemeral))
+      diagnostics.AddError("ephemeral-value", "Variable does not allow ephemeral value",
+                           "The value used for the variable \"" + variable_.name +
+                               "\" is ephemeral, but it is not configured to allow one.",
+                           range);
+    if (variable_.ephemeral) value = value.Mark(kEphemeral);
     walk_.evaluator.SetVariable(instance, variable_.name, value);
-    if (diagnostics.HasErrors()) return;
-    for (const CheckRule& rule : variable_.validations) Validate(rule, instance, range, diagnostics);
+    if (!diagnostics.HasErrors())
+      for (const CheckRule& rule : variable_.validations) Validate(rule, instance, range, diagnostics);
+    if (walk_.validating) Forget(instance);
   }
 
  private:
+  // What this call gives is checked, but the module is validated for whatever callers may give: a module that is
+  // switched off by a variable must not fail for the arguments that it therefore does without.
+  void Forget(const ModuleAddress& instance) {
+    Value any = Value::Unknown(value::WithoutOptional(variable_.constraint.type));
+    walk_.evaluator.SetVariable(instance, variable_.name, variable_.sensitive ? any.Mark(value::kSensitive) : any);
+  }
+
   std::optional<Value> RootValue(diag::Range& range) const {
     auto found = walk_.variables.find(variable_.name);
     if (found == walk_.variables.end()) return std::nullopt;
@@ -131,11 +146,26 @@ class OutputStep final : public InstanceStep {
                            "sensitive, to confirm your intent. If you do intend to export this data, annotate the "
                            "output value as sensitive by adding the argument: sensitive = true",
                            output_.range);
+    CheckEphemeral(value, instance, diagnostics);
     if (output_.sensitive) value = value.Mark(value::kSensitive);
+    if (output_.ephemeral) value = value.Mark(kEphemeral);
     walk_.evaluator.SetOutput(instance, output_.name, std::move(value));
   }
 
  private:
+  // Ephemeral values leave a module only through outputs that say so, and never the root module: that is the state.
+  void CheckEphemeral(const Value& value, const ModuleAddress& instance, diag::Diagnostics& diagnostics) {
+    if (instance.IsRoot() && output_.ephemeral)
+      diagnostics.AddError("ephemeral-output", "Ephemeral output not allowed",
+                           "Ephemeral outputs are not allowed in context of a root module", output_.range);
+    else if (!output_.ephemeral && value.HasMarkDeep(kEphemeral))
+      diagnostics.AddError("ephemeral-value", "Output does not allow ephemeral value",
+                           "The value that was generated for the output is ephemeral, but it is not configured to "
+                           "allow one. If the module is called by another one, set ephemeral = true; a root module's "
+                           "outputs are kept in the state and cannot have such values.",
+                           output_.value->range);
+  }
+
   void Precondition(const CheckRule& rule, const ModuleAddress& instance, diag::Diagnostics& diagnostics) {
     std::vector<const hcl::Traversal*> references;
     if (rule.condition) hcl::AppendReferences(*rule.condition, references);
@@ -163,15 +193,24 @@ class ExpandStep final : public InstanceStep {
     std::vector<const hcl::Traversal*> references;
     if (call_.count) hcl::AppendReferences(*call_.count, references);
     if (call_.for_each) hcl::AppendReferences(*call_.for_each, references);
+    if (call_.enabled) hcl::AppendReferences(*call_.enabled, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
     auto unknown = walk_.validating ? UnknownKeys::kAccept : UnknownKeys::kRefuse;
-    auto repetitions = EvaluateRepetition(call_.count, call_.for_each, scope, unknown, diagnostics);
+    auto repetitions = EvaluateRepetition(call_.count, call_.for_each, call_.enabled, scope, unknown, diagnostics);
     if (!repetitions) return;
-    if (walk_.validating && repetitions->empty()) repetitions->resize(1);
+    if (walk_.validating && (call_.count || call_.for_each)) repetitions->assign(1, AnyInstance());
     walk_.evaluator.expansions().SetModule(instance, call_.name, *std::move(repetitions));
   }
 
  private:
+  // Validation goes once through the module, whatever its keys are.
+  Repetition AnyInstance() const {
+    Repetition any;
+    any.is_count = call_.count != nullptr;
+    any.is_each = call_.for_each != nullptr;
+    any.each_value = Value::Unknown(Type::Dynamic());
+    return any;
+  }
   static const ModuleCall& CallOf(const Module& module) {
     return module.parent->calls.find(module.path.steps.back().name)->second;
   }

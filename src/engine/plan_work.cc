@@ -113,6 +113,7 @@ std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& config
     resolved.requirement = ProviderRequirement();
     resolved.requirement.local_name = source.substr(source.rfind('/') + 1);
     resolved.requirement.source = source;
+    resolved.requirement.host = address->host;
   }
   resolved.module = module->path;
   resolved.name = ProviderReference{resolved.requirement.local_name, address->alias};

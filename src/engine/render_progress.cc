@@ -62,6 +62,8 @@ void TextProgress::ReadComplete(const ResourceEvent& event) {
   Line(event, "Read complete after " + DurationText(event.elapsed) + IdSuffix(event));
 }
 
+void TextProgress::ImportPreparing(const ResourceEvent& event) { Line(event, "Preparing import..." + IdSuffix(event)); }
+
 void TextProgress::ImportStarted(const ResourceEvent& event) { Line(event, "Importing..." + IdSuffix(event)); }
 
 void TextProgress::ImportComplete(const ResourceEvent& event) { Line(event, "Import complete" + IdSuffix(event)); }
@@ -81,11 +83,6 @@ void TextProgress::ApplyComplete(const ResourceEvent& event) {
   const bool gone = event.action == Action::kDelete;
   Line(event, std::string(Ending(event.action)) + " after " + DurationText(event.elapsed) +
                   (gone ? std::string() : IdSuffix(event)));
-}
-
-void TextProgress::Stopping() {
-  print_("\n" + style_.Bold("Interrupt received.") +
-         "\nPlease wait for Rolecall to exit or data loss may occur.\nGracefully shutting down...\n\n");
 }
 
 std::string ApplySummary(const ApplyCounts& counts, bool destroy, const RenderStyle& style) {

@@ -24,12 +24,12 @@ class TextProgress final : public UiHook {
   void RefreshStarted(const ResourceEvent& event) override;
   void ReadStarted(const ResourceEvent& event) override;
   void ReadComplete(const ResourceEvent& event) override;
+  void ImportPreparing(const ResourceEvent& event) override;
   void ImportStarted(const ResourceEvent& event) override;
   void ImportComplete(const ResourceEvent& event) override;
   void ApplyStarted(const ResourceEvent& event) override;
   void ApplyProgress(const ResourceEvent& event) override;
   void ApplyComplete(const ResourceEvent& event) override;
-  void Stopping() override;
 
  private:
   void Line(const ResourceEvent& event, const std::string& text);

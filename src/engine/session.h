@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,12 +45,14 @@ struct World {
   std::string data_directory = ".terraform";
 };
 
-// Ctrl-C: raised once, nothing new is begun and what runs is finished and saved; twice, providers are asked to give up.
+// Ctrl-C: raised once, nothing new is begun and what runs is finished and saved; twice, providers are asked to give up;
+// three times, nobody is waited for.
 class Interrupt final : public Cancellation {
  public:
   void Raise() { level_.fetch_add(1); }
   bool IsStopping() const { return level_.load() >= 1; }
   bool IsCancelled() const override { return level_.load() >= 2; }
+  bool IsImpatient() const { return level_.load() >= 3; }
 
  private:
   std::atomic<int> level_{0};
@@ -58,8 +61,11 @@ class Interrupt final : public Cancellation {
 struct PlanOptions {
   PlanMode mode = PlanMode::kNormal;
   bool refresh = true;  // false: trust the state
+  // Data sources are read though what they name is about to change: for plans whose values are predicted.
+  bool read_pending_data = false;
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
+  std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
   int parallelism = 10;
   UiHook* hook = nullptr;                // may be null
   const Interrupt* interrupt = nullptr;  // may be null
@@ -84,8 +90,13 @@ class Session {
 
   // Null only if the directory cannot be read.
   std::unique_ptr<Configuration> Load(const std::string& directory, diag::Diagnostics& diagnostics);
+  // The same; data_directory and workspace of the options are the world's.
+  std::unique_ptr<Configuration> Load(const std::string& directory, LoadOptions options,
+                                      diag::Diagnostics& diagnostics);
   // Everything that can be checked without state, variables and network.
   void Validate(const Configuration& configuration, diag::Diagnostics& diagnostics);
+  // What depends on what, in the DOT language; empty with diagnostics if the configuration is wrong.
+  std::string DescribeGraph(const Configuration& configuration, diag::Diagnostics& diagnostics);
   // The backend block's arguments as an object (nested blocks: an object, or a list if repeated). Variables and
   // locals that are known beforehand may be used. Empty object without a block.
   value::Value BackendArguments(const Configuration& configuration, const RootVariables& variables,
@@ -116,7 +127,12 @@ class Session {
 class Session::Console {
  public:
   virtual ~Console() = default;
-  virtual value::Value Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
+  // What an expression means. `type(EXPRESSION)`, which only the console has, asks for the type alone.
+  struct Answer {
+    value::Value value;
+    bool is_type_question = false;  // the answer is value.type()
+  };
+  virtual Answer Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
 };
 
 }  // namespace rolecall::engine

@@ -209,7 +209,8 @@ std::string ProviderSource(std::string_view provider_address) {
   if (first == std::string_view::npos) return "";
   const std::size_t second = source.find('/', first + 1);
   if (second == std::string_view::npos) return std::string(source);
-  if (IsPublicRegistry(source.substr(0, first))) source.remove_prefix(first + 1);
+  const bool is_built_in = source.starts_with("terraform.io/builtin/");
+  if (is_built_in || IsPublicRegistry(source.substr(0, first))) source.remove_prefix(first + 1);
   return std::string(source);
 }
 

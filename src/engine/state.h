@@ -139,7 +139,8 @@ class State {
 
 // The source of `provider["HOST/NAMESPACE/TYPE"]…` without host ("hashicorp/aws"), which is what tells providers
 // apart: registry.opentofu.org and registry.terraform.io are the same to us. Other hosts keep theirs
-// ("example.com/acme/aws"). Also takes bare sources. Empty if it cannot be read.
+// ("example.com/acme/aws"), but for the built-in one ("builtin/terraform"). Also takes bare sources. Empty if it
+// cannot be read.
 std::string ProviderSource(std::string_view provider_address);
 // The alias at the end of a provider address, or "".
 std::string ProviderAlias(std::string_view provider_address);

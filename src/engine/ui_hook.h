@@ -6,6 +6,7 @@
 #define ROLECALL_ENGINE_UI_HOOK_H_
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -31,13 +32,13 @@ class UiHook {
   virtual void RefreshComplete(const ResourceEvent&) {}
   virtual void ReadStarted(const ResourceEvent&) {}  // "data.x: Reading..."
   virtual void ReadComplete(const ResourceEvent&) {}
-  virtual void ImportStarted(const ResourceEvent&) {}
+  virtual void ImportPreparing(const ResourceEvent&) {}  // while planning; then it is refreshed
+  virtual void ImportStarted(const ResourceEvent&) {}    // while applying
   virtual void ImportComplete(const ResourceEvent&) {}
   virtual void ApplyStarted(const ResourceEvent&) {}   // "ADDR: Creating..."
   virtual void ApplyProgress(const ResourceEvent&) {}  // every 10 s
   virtual void ApplyComplete(const ResourceEvent&) {}
   virtual void ApplyFailed(const ResourceEvent&) {}  // the reason is in the diagnostics
-  virtual void Stopping() {}                         // the first interrupt was noticed
 };
 
 class StateSink {
@@ -46,6 +47,9 @@ class StateSink {
   // The whole state after one change. Called after every change of an apply, in order; may be slow.
   // A failure stops the apply as an interrupt would, and is reported.
   virtual Result<void> StateChanged(const State& state) = 0;
+  // `hand_over` calls StateChanged with the state as it is now: for when a run is interrupted. It may be called from
+  // any thread until Follow is called with an empty function, at the end of the apply.
+  virtual void Follow(std::function<void()> hand_over) { (void)hand_over; }
 };
 
 }  // namespace rolecall::engine

@@ -8,6 +8,8 @@
 namespace rolecall::kube {
 namespace {
 
+constexpr std::string_view kConfigMap = "pod-identity-webhook";
+
 std::string StringAt(const boost::json::object& object, std::string_view name) {
   const boost::json::value* value = object.if_contains(name);
   return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
@@ -16,6 +18,12 @@ std::string StringAt(const boost::json::object& object, std::string_view name) {
 const boost::json::object* ObjectAt(const boost::json::object& object, std::string_view name) {
   const boost::json::value* value = object.if_contains(name);
   return value != nullptr ? value->if_object() : nullptr;
+}
+
+// The objects of a List; null if it is none.
+const boost::json::array* ItemsOf(const boost::json::object& object) {
+  const boost::json::value* items = object.if_contains("items");
+  return items != nullptr ? items->if_array() : nullptr;
 }
 
 bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
@@ -116,8 +124,8 @@ std::optional<ServiceAccountName> ParseServiceAccountName(std::string_view text)
 void IdentitySource::AddObject(const boost::json::value& value) {
   const boost::json::object* object = value.if_object();
   if (object == nullptr) return;
-  if (const boost::json::value* items = object->if_contains("items"); items != nullptr && items->is_array()) {
-    for (const boost::json::value& item : items->as_array()) AddObject(item);
+  if (const boost::json::array* items = ItemsOf(*object)) {
+    for (const boost::json::value& item : *items) AddObject(item);
     return;
   }
   const boost::json::object* metadata = ObjectAt(*object, "metadata");
@@ -130,6 +138,21 @@ void IdentitySource::AddObject(const boost::json::value& value) {
   }
   std::string space = StringAt(*metadata, "namespace");
   accounts_[{space.empty() ? "default" : std::move(space), StringAt(*metadata, "name")}] = std::move(account);
+}
+
+void IdentitySource::AddConfigMap(const boost::json::value& value, std::string_view space) {
+  const boost::json::object* object = value.if_object();
+  if (object == nullptr) return;
+  if (const boost::json::array* items = ItemsOf(*object)) {
+    for (const boost::json::value& item : *items) AddConfigMap(item, space);
+    return;
+  }
+  const boost::json::object* metadata = ObjectAt(*object, "metadata");
+  const boost::json::object* data = ObjectAt(*object, "data");
+  if (StringAt(*object, "kind") != "ConfigMap" || metadata == nullptr || data == nullptr) return;
+  if (StringAt(*metadata, "name") == kConfigMap && StringAt(*metadata, "namespace") == space) {
+    SetConfigMap(StringAt(*data, "config"));
+  }
 }
 
 bool IdentitySource::SetConfigMap(std::string_view config) {
@@ -222,14 +245,16 @@ PodIdentity IdentityOf(const ServiceAccountName& name, const IdentitySource& sou
   identity.regional_sts = settings.regional_sts_endpoint;
   identity.token_expiration = AtLeastMinimum(settings.token_expiration);
   // A service account that carries nothing of ours leaves the word to the ConfigMap.
-  if (mapped != nullptr && !mapped->role_arn.empty()) {
+  // With EKS Pod Identity it has it only for one that is not known at all.
+  const bool by_config_map =
+      mapped != nullptr && !mapped->role_arn.empty() && (!container_credentials || account == nullptr);
+  if (by_config_map) {
     identity.role_arn = mapped->role_arn;
     // Differs from amazon-eks-pod-identity-webhook: a missing audience and an expiration below 600 s, with which
     // no pod would start or no token be accepted, become the defaults.
     if (!mapped->audience.empty()) identity.audience = mapped->audience;
     identity.regional_sts = mapped->regional_sts;
-    if (mapped->token_expiration > 0 && !container_credentials)
-      identity.token_expiration = AtLeastMinimum(mapped->token_expiration);
+    if (mapped->token_expiration > 0) identity.token_expiration = AtLeastMinimum(mapped->token_expiration);
   } else {
     if (has_role) identity.role_arn = ComposeRoleArn(*role, settings);
     if (const std::string* audience = Annotation(account, settings, "audience")) identity.audience = *audience;
@@ -243,7 +268,7 @@ PodIdentity IdentityOf(const ServiceAccountName& name, const IdentitySource& sou
   if (container_credentials) {
     identity.method = IdentityMethod::kContainerCredentials;
     identity.audience = settings.container_credentials_audience;
-    if (account == nullptr) identity.token_expiration = kDefaultTokenExpiration;
+    if (account == nullptr && !by_config_map) identity.token_expiration = kDefaultTokenExpiration;
   } else if (!identity.role_arn.empty()) {
     identity.method = IdentityMethod::kWebIdentity;
   } else if (account == nullptr) {

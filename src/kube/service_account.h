@@ -41,6 +41,8 @@ class IdentitySource {
   // Takes what is of use from any Kubernetes object (ServiceAccount; List); others are passed over.
   void AddObject(const boost::json::value& object);
   void Add(ServiceAccountName name, ServiceAccount account) { accounts_[std::move(name)] = std::move(account); }
+  // Takes the ConfigMap pod-identity-webhook of that namespace from any object (ConfigMap; List).
+  void AddConfigMap(const boost::json::value& object, std::string_view space);
   // The JSON text of the ConfigMap's `config` key. False (and nothing changed) if it cannot be read.
   bool SetConfigMap(std::string_view config);
   // The JSON text of a file with {"identities":[{"namespace","serviceAccount"}]}. False if it cannot be read.

@@ -26,7 +26,12 @@ struct WebhookSettings {
   std::string account_id;
   std::string partition = "aws";
 
+  // The ConfigMap pod-identity-webhook of this namespace names roles for service accounts without annotations.
+  bool watch_config_map = false;
+  std::string config_map_namespace = "eks";
+
   // EKS Pod Identity, for the service accounts that are listed for it.
+  std::string container_credentials_config;  // the list: a file with {"identities":[…]}; empty = none
   std::string container_credentials_audience = "pods.eks.amazonaws.com";
   std::string container_credentials_mount_path = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount";
   std::string container_credentials_volume_name = "eks-pod-identity-token";

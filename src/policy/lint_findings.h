@@ -1,43 +1,73 @@
-// Collecting findings. Not for use outside of lint.
+// One run of lint over one document: what the rules read, and where they put what they find. Not for use outside of
+// lint.
 #ifndef ROLECALL_POLICY_LINT_FINDINGS_H_
 #define ROLECALL_POLICY_LINT_FINDINGS_H_
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "json/document.h"
 #include "policy/lint.h"
 
 namespace rolecall::policy {
 
-class Findings {
- public:
-  void Error(std::string id, Span span, std::string message, std::string suggestion = "") {
-    Add(FindingSeverity::kError, std::move(id), span, std::move(message), std::move(suggestion));
-  }
-  void Warn(std::string id, Span span, std::string message, std::string suggestion = "") {
-    Add(FindingSeverity::kWarning, std::move(id), span, std::move(message), std::move(suggestion));
-  }
-  void Hint(std::string id, Span span, std::string message, std::string suggestion = "") {
-    Add(FindingSeverity::kHint, std::move(id), span, std::move(message), std::move(suggestion));
-  }
-  std::vector<Finding> Take() { return std::move(list_); }
+struct LintRun {
+  std::string_view text;
+  const json::Node& root;
+  const Document& document;                        // satisfies the grammar
+  std::shared_ptr<const CompiledPolicy> compiled;  // null: AWS would refuse the document, so nothing can be decided
+  const LintContext& context;
+  std::vector<Finding> findings;
 
- private:
-  void Add(FindingSeverity severity, std::string id, Span span, std::string message, std::string suggestion) {
-    list_.push_back(Finding{std::move(id), severity, span, std::move(message), std::move(suggestion)});
-  }
-
-  std::vector<Finding> list_;
+  // ROLECALL_CHECKs that the code is in the catalogue. The reference holds until the next Add.
+  Finding& Add(std::string_view code, Span span, std::string message, std::string suggestion = "");
 };
 
-// Checks of conditions that hold for every kind of policy.
-void LintConditions(const Statement& statement, Version version, Findings& findings);
+// Families of rules; each file has one.
+void LintStructure(LintRun& run);          // versions, Sids, sizes, empty lists, variables
+void LintRedundancy(LintRun& run);         // listed twice, covered by another, dead
+void LintConditions(LintRun& run);         // operators, keys and values
+void LintTrustRules(LintRun& run);         // what only trust policies have
+void LintOidc(LintRun& run);               // statements that trust a token provider
+void LintActions(LintRun& run);            // names of actions and services
+void LintResources(LintRun& run);          // resources that the actions cannot have
+void LintBreadth(LintRun& run);            // grants that are too wide
+void LintEscalation(LintRun& run);         // grants that lead to all others
+void LintServicePrincipals(LintRun& run);  // services that act for somebody
+
+// Text that the grammar refuses: what is wrong, as precisely as can be said.
+std::vector<Finding> LintMalformed(std::string_view text, DocumentKind kind, const Malformed& malformed);
+
+// The JSON Pointer of the innermost value or member name at the span.
+std::string PointerAt(const json::Node& root, Span span);
+
+// Edits. Strings are given with their quotes' span.
+std::string Quoted(std::string_view text);
+Edit ReplaceText(Span span, std::string_view value);
+// Takes the value at the span out of the list that it stands in; nothing if it is not in a list of two or more.
+std::optional<Edit> RemoveFromList(const json::Node& root, Span span);
+// Takes the member of that name out of the innermost object around the place; nothing if it is the only one.
+std::optional<Edit> RemoveMember(const json::Node& root, std::string_view name, std::size_t inside);
+// Whether the operator of the condition has this key alone, and no other operator is spelled `wanted` in the
+// statement: then the operator's name can be replaced.
+bool CanRenameOperator(const Statement& statement, const Condition& condition, std::string_view wanted);
 
 inline bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
+inline bool HasVariable(std::string_view text) { return text.find("${") != std::string_view::npos; }
+inline bool StartsWith(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
 
 // True only when the key is present and has one of the values: not negated, not IfExists, not ForAllValues.
 bool IsPositive(const Operator& op);
+
+// Whether the statement has a condition on the key.
+bool HasCondition(const Statement& statement, std::string_view lower_key);
+
+// The value is listed.
+bool Lists(const std::vector<Text>& texts, std::string_view value);
 
 }  // namespace rolecall::policy
 

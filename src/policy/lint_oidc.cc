@@ -1,3 +1,4 @@
+// Statements that trust a token provider: which provider, and are the conditions about its tokens at all?
 #include "policy/lint_oidc.h"
 
 #include <algorithm>
@@ -10,208 +11,236 @@
 namespace rolecall::policy {
 namespace {
 
-constexpr std::string_view kStsAudience = "sts.amazonaws.com";
-
-bool StartsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
-struct Provider {
-  const PrincipalText* principal;
-  std::string issuer;  // lower case, as condition keys are compared
-};
-
-// A key "issuer:claim".
-struct IssuerKey {
-  std::string issuer, claim;  // lower case
-};
-
-IssuerKey SplitKey(const std::string& key) {
-  std::string lower = LowerAscii(key);
-  std::size_t colon = lower.rfind(':');
-  if (colon == std::string::npos) return IssuerKey{"", lower};
-  return IssuerKey{lower.substr(0, colon), lower.substr(colon + 1)};
+// "" if the issuer part of a provider's ARN can be one.
+std::string_view WhyNoIssuer(std::string_view issuer) {
+  if (issuer.find("://") != std::string_view::npos || StartsWith(issuer, "https:")) return "it has a scheme";
+  if (issuer.empty() || issuer.front() == '/' || issuer.find("//") != std::string_view::npos) {
+    return "it has an empty part";
+  }
+  if (issuer.back() == '/') return "it ends with a slash";
+  return "";
 }
 
-class OidcStatement {
- public:
-  OidcStatement(const Statement& statement, const LintContext& context, Findings& findings)
-      : statement_(statement), context_(context), findings_(findings) {
-    for (const PrincipalText& principal : statement.principals) {
-      if (principal.type != PrincipalType::kFederated) continue;
-      std::string_view issuer = IssuerOfProvider(principal.value);
-      if (!issuer.empty()) providers_.push_back(Provider{&principal, LowerAscii(issuer)});
+std::string Repaired(std::string_view issuer) {
+  for (std::string_view scheme : {"https://", "http://", "https:/"}) {
+    if (StartsWith(issuer, scheme)) issuer.remove_prefix(scheme.size());
+  }
+  std::string result;
+  for (const char c : issuer) {
+    if (c != '/' || (!result.empty() && result.back() != '/')) result += c;
+  }
+  if (!result.empty() && result.back() == '/') result.pop_back();
+  return result;
+}
+
+void LintProvider(const OidcStatement& oidc, const OidcProvider& provider) {
+  const std::string& value = provider.principal->value;
+  const LintContext& context = oidc.run.context;
+  const std::optional<Arn> arn = ParseArn(value);
+  if (const std::string_view why = WhyNoIssuer(provider.issuer); !why.empty()) {
+    const std::size_t at = value.find("oidc-provider/") + 14;
+    oidc.run.Add("trust-oidc-provider-missing", provider.principal->span,
+                 value + " is the ARN of no provider: " + std::string(why),
+                 Quoted(value.substr(0, at) + Repaired(value.substr(at))));
+    return;
+  }
+  if (!context.role_account.empty() && arn->account != context.role_account) {
+    oidc.run.Add("trust-oidc-provider-account", provider.principal->span,
+                 "the provider is of account " + std::string(arn->account) + ", the role of " + context.role_account +
+                     ": STS looks for the token's issuer in the role's account only",
+                 Quoted("arn:" + std::string(arn->partition) + ":iam::" + context.role_account + ":" +
+                        std::string(arn->resource)));
+    return;
+  }
+  if (!context.providers) return;
+  std::vector<std::string> arns;
+  for (const KnownProvider& known : *context.providers) {
+    if (known.arn == value) return;
+    arns.push_back(known.arn);
+  }
+  const std::optional<std::string> meant = diag::DidYouMean(value, arns);
+  oidc.run.Add("trust-oidc-provider-missing", provider.principal->span, "the account has no provider " + value,
+               meant              ? Quoted(*meant)
+               : arns.size() == 1 ? Quoted(arns.front())
+                                  : "");
+}
+
+// Federated ARNs of IAM that are not even of the form of a provider's.
+void LintFederatedForm(LintRun& run, const Statement& statement) {
+  for (const PrincipalText& principal : statement.principals) {
+    const std::optional<Arn> arn = ParseArn(principal.value);
+    if (principal.type != PrincipalType::kFederated || !arn) continue;
+    const bool saml = StartsWith(arn->resource, "saml-provider/");
+    const bool oidc = !IssuerOfProvider(principal.value).empty();
+    if ((saml || oidc) && arn->service == "iam" && IsAccountId(arn->account)) continue;
+    run.Add("trust-oidc-provider-missing", principal.span,
+            principal.value + " is the ARN of no provider: it is arn:aws:iam::ACCOUNT:oidc-provider/ISSUER");
+  }
+}
+
+// What the key should be called; empty if it is about another issuer.
+std::string RightKey(const OidcStatement& oidc, const IssuerKey& key) {
+  const bool form = key.issuer.find("://") != std::string::npos || StartsWith(key.issuer, "arn:") ||
+                    key.issuer.back() == '/' || StartsWith(key.issuer, "oidc-provider/");
+  std::string bare = key.issuer;
+  if (const std::size_t at = bare.find("oidc-provider/"); at != std::string::npos) bare.erase(0, at + 14);
+  bare = Repaired(bare);
+  for (const OidcProvider& provider : oidc.providers) {
+    const bool shorter = StartsWith(provider.lower, bare + "/");
+    if ((form && bare == provider.lower) || shorter) return provider.issuer + ":" + key.claim;
+  }
+  return form ? oidc.providers.front().issuer + ":" + key.claim : "";
+}
+
+void LintClaim(const OidcStatement& oidc, const Condition& condition, const IssuerKey& key,
+               const OidcProvider& provider) {
+  for (std::string_view known : {"sub", "aud", "oaud", "azp", "amr", "email"}) {
+    if (key.claim == known) return;
+  }
+  if (!RequiredClaim(provider.lower).empty()) return;  // documented providers have more
+  oidc.run.Add("trust-oidc-unknown-claim", condition.key_span,
+               "STS makes no condition key of the claim \"" + key.claim + "\" of this issuer: requests never have it",
+               diag::DidYouMean(key.claim, {"sub", "aud", "azp", "amr", "email"}).value_or(""));
+}
+
+void LintKey(const OidcStatement& oidc, const Condition& condition) {
+  const IssuerKey key = SplitIssuerKey(condition.key);
+  if (key.issuer.find('.') == std::string::npos && key.issuer.find('/') == std::string::npos) return;
+  for (const OidcProvider& provider : oidc.providers) {
+    if (key.issuer == provider.lower) return LintClaim(oidc, condition, key, provider);
+  }
+  const bool opens = !IsPositive(condition.op) && oidc.statement.effect == Effect::kAllow;
+  // Somebody else gets in, or whoever is meant does not.
+  const bool meant = !opens && key.claim == "sub" && !condition.values.empty();
+  const std::string subject = meant ? ExampleOf(condition.values.front().value, nullptr) : std::string(kOtherSubject);
+  const Ask ask = oidc.TokenOf(oidc.providers.front(), subject);
+  std::optional<Demonstration> shown = Show(oidc.run, ask, opens ? Outcome::kAllowed : Outcome::kImplicitDeny);
+  if (const std::string right = RightKey(oidc, key); !right.empty()) {
+    Finding& finding = oidc.run.Add("trust-oidc-key-form", condition.key_span,
+                                    "\"" + condition.key +
+                                        "\" is no condition key of the provider's tokens: the key is the issuer "
+                                        "without https://, with its path, and the claim",
+                                    Quoted(right));
+    const bool taken = std::any_of(
+        oidc.statement.conditions.begin(), oidc.statement.conditions.end(),
+        [&](const Condition& other) { return other.operator_text == condition.operator_text && other.key == right; });
+    if (!taken) finding.edits = {ReplaceText(condition.key_span, right)};
+    finding.demonstration = std::move(shown);
+    return;
+  }
+  oidc.run
+      .Add("trust-oidc-issuer-mismatch", condition.key_span,
+           "the condition is about another issuer than the statement's provider " + oidc.providers.front().issuer +
+               (opens ? ": tokens never have this key, and " + condition.operator_text + " then lets them in"
+                      : ": tokens never have this key"),
+           Quoted(oidc.providers.front().issuer + ":" + key.claim))
+      .demonstration = std::move(shown);
+}
+
+// One statement for several clusters: conditions are joined by AND, and a token has the keys of its issuer only.
+void LintSeveralIssuers(const OidcStatement& oidc) {
+  if (oidc.providers.size() < 2 || oidc.statement.effect != Effect::kAllow) return;
+  for (const OidcProvider& provider : oidc.providers) {
+    for (const Condition& condition : oidc.statement.conditions) {
+      const IssuerKey key = SplitIssuerKey(condition.key);
+      const bool other = key.issuer != provider.lower && IsPositive(condition.op) &&
+                         std::any_of(oidc.providers.begin(), oidc.providers.end(),
+                                     [&key](const OidcProvider& named) { return named.lower == key.issuer; });
+      if (!other) continue;
+      const std::vector<const Condition*> own = oidc.ConditionsOn(provider, {"sub"});
+      const std::string subject =
+          own.empty() || own.front()->values.empty() ? std::string(kOtherSubject) : own.front()->values.front().value;
+      oidc.run
+          .Add("trust-oidc-multi-issuer", provider.principal->span,
+               "tokens of " + provider.issuer + " are not let in: the statement also wants " + condition.key +
+                   ", which they do not have",
+               "one statement for each cluster")
+          .demonstration = Show(oidc.run, oidc.TokenOf(provider, subject), Outcome::kImplicitDeny);
+      break;
     }
   }
-
-  void Lint() {
-    if (providers_.empty()) return;
-    for (const Provider& provider : providers_) {
-      LintProvider(provider);
-      LintSubjects(provider);
-      LintAudience(provider);
-    }
-    for (const Condition& condition : statement_.conditions) LintKey(condition);
-  }
-
- private:
-  std::vector<const Condition*> ConditionsOn(const Provider& provider,
-                                             std::initializer_list<std::string_view> claims) const {
-    std::vector<const Condition*> found;
-    for (const Condition& condition : statement_.conditions) {
-      IssuerKey key = SplitKey(condition.key);
-      bool wanted = std::find(claims.begin(), claims.end(), key.claim) != claims.end();
-      if (key.issuer == provider.issuer && wanted) found.push_back(&condition);
-    }
-    return found;
-  }
-
-  void LintProvider(const Provider& provider) {
-    const std::string& value = provider.principal->value;
-    std::optional<Arn> arn = ParseArn(value);
-    if (!context_.role_account.empty() && arn->account != context_.role_account) {
-      findings_.Error("trust-oidc-provider-account", provider.principal->span,
-                      "the provider is of account " + std::string(arn->account) + ", the role of " +
-                          context_.role_account + ": STS looks for the token's issuer in the role's account only",
-                      "arn:aws:iam::" + context_.role_account + ":" + std::string(arn->resource));
-      return;
-    }
-    if (!context_.providers) return;
-    bool known = std::any_of(context_.providers->begin(), context_.providers->end(),
-                             [&value](const KnownProvider& candidate) { return candidate.arn == value; });
-    if (known) return;
-    std::vector<std::string> arns;
-    for (const KnownProvider& candidate : *context_.providers) arns.push_back(candidate.arn);
-    findings_.Error("trust-oidc-provider-missing", provider.principal->span, "the account has no provider " + value,
-                    diag::DidYouMean(value, arns).value_or(""));
-  }
-
-  bool IsKubernetes(const Provider& provider) const {
-    return RequiredClaim(provider.issuer).empty() && provider.issuer.find("oidc.eks.") != std::string::npos;
-  }
-
-  void LintSubjects(const Provider& provider) {
-    std::vector<const Condition*> conditions = ConditionsOn(provider, {"sub"});
-    bool restricted = false;
-    for (const Condition* condition : conditions) {
-      restricted = restricted || IsPositive(condition->op);
-      for (const Text& value : condition->values) {
-        if (value.value == kStsAudience) {
-          findings_.Error("trust-oidc-swapped-claims", value.span, "an audience stands under :sub", "use :aud");
-        } else if (!condition->op.negated && condition->op.comparison != Comparison::kNull) {
-          LintSubject(*condition, value, IsKubernetes(provider), findings_);
-        }
-      }
-    }
-    if (restricted || statement_.effect != Effect::kAllow) return;
-    if (conditions.empty()) {
-      ReportNoSubject(provider);
-      return;
-    }
-    for (const Condition* condition : conditions) ReportWeakSubject(*condition);
-  }
-
-  void ReportNoSubject(const Provider& provider) {
-    if (providers_.size() > 1) {
-      findings_.Warn("trust-oidc-multi-issuer", provider.principal->span,
-                     "the statement names several providers, but has no conditions for " + provider.issuer,
-                     "one statement for each cluster");
-    }
-    findings_.Error(
-        "trust-oidc-no-sub", provider.principal->span,
-        "no condition on " + provider.issuer + ":sub: every service account of the cluster can assume the role",
-        "\"StringEquals\": {\"" + provider.issuer + ":sub\": \"system:serviceaccount:NAMESPACE:NAME\"}");
-  }
-
-  void ReportWeakSubject(const Condition& condition) {
-    std::string id = condition.op.negated                                    ? "trust-oidc-negated-only"
-                     : condition.op.qualifier == SetQualifier::kForAllValues ? "trust-oidc-forallvalues"
-                     : condition.op.if_exists                                ? "trust-oidc-ifexists"
-                                                                             : "trust-oidc-no-sub";
-    findings_.Error(id, condition.operator_span,
-                    condition.operator_text + " on " + condition.key + " does not say which service account it must be",
-                    "StringEquals");
-  }
-
-  void LintAudience(const Provider& provider) {
-    std::vector<const Condition*> conditions = ConditionsOn(provider, {"aud", "oaud"});
-    bool restricted = std::any_of(conditions.begin(), conditions.end(),
-                                  [](const Condition* condition) { return IsPositive(condition->op); });
-    if (!restricted && statement_.effect == Effect::kAllow) {
-      findings_.Warn("trust-oidc-no-aud", provider.principal->span, "no condition on " + provider.issuer + ":aud",
-                     "\"StringEquals\": {\"" + provider.issuer + ":aud\": \"sts.amazonaws.com\"}");
-    }
-    for (const Condition* condition : conditions) {
-      if (condition->op.comparison == Comparison::kNull) continue;
-      for (const Text& value : condition->values) LintAudienceValue(provider, value);
-    }
-  }
-
-  void LintAudienceValue(const Provider& provider, const Text& value) {
-    if (StartsWith(value.value, "system:serviceaccount:")) {
-      findings_.Error("trust-oidc-swapped-claims", value.span, "a subject stands under :aud", "use :sub");
-      return;
-    }
-    if (HasWildcard(value.value)) return;
-    std::vector<std::string> audiences = ClientIdsOf(provider);
-    bool known = std::find(audiences.begin(), audiences.end(), value.value) != audiences.end();
-    if (known || audiences.empty()) return;
-    findings_.Error("trust-oidc-aud-unknown", value.span,
-                    "\"" + value.value + "\" is no audience of the provider: no token matches",
-                    diag::DidYouMean(value.value, audiences).value_or(audiences.front()));
-  }
-
-  // What tokens of the provider may be for. Where it is not known, a near miss of the usual audience is still a typo.
-  std::vector<std::string> ClientIdsOf(const Provider& provider) const {
-    if (context_.providers) {
-      for (const KnownProvider& known : *context_.providers) {
-        if (known.arn == provider.principal->value) return known.client_ids;
-      }
-    }
-    if (IsKubernetes(provider)) return {std::string(kStsAudience)};
-    return {};
-  }
-
-  void LintKey(const Condition& condition) {
-    IssuerKey key = SplitKey(condition.key);
-    if (key.issuer.find('.') == std::string::npos && key.issuer.find('/') == std::string::npos) return;
-    for (const Provider& provider : providers_) {
-      if (key.issuer != provider.issuer) continue;
-      LintClaim(condition, key, provider);
-      return;
-    }
-    const std::string right = providers_.front().issuer + ":" + key.claim;
-    bool form =
-        key.issuer.find("://") != std::string::npos || StartsWith(key.issuer, "arn:") || key.issuer.back() == '/';
-    for (const Provider& provider : providers_) form = form || StartsWith(provider.issuer, key.issuer + "/");
-    if (form) {
-      findings_.Error("trust-oidc-key-form", condition.key_span,
-                      "\"" + condition.key + "\" is no condition key: it is the issuer without https://, with its path",
-                      right);
-    } else {
-      findings_.Error("trust-oidc-issuer-mismatch", condition.key_span,
-                      "the condition is about another issuer than the statement's provider: tokens never have this key",
-                      right);
-    }
-  }
-
-  void LintClaim(const Condition& condition, const IssuerKey& key, const Provider& provider) {
-    for (std::string_view known : {"sub", "aud", "oaud", "azp", "amr", "email"}) {
-      if (key.claim == known) return;
-    }
-    if (!RequiredClaim(provider.issuer).empty()) return;  // documented providers have more
-    findings_.Error("trust-oidc-unknown-claim", condition.key_span,
-                    "STS makes no condition key of the claim \"" + key.claim + "\" of this issuer");
-  }
-
-  const Statement& statement_;
-  const LintContext& context_;
-  Findings& findings_;
-  std::vector<Provider> providers_;
-};
+}
 
 }  // namespace
 
-void LintOidc(const Statement& statement, const LintContext& context, Findings& findings) {
-  OidcStatement(statement, context, findings).Lint();
+IssuerKey SplitIssuerKey(std::string_view key) {
+  const std::string lower = LowerAscii(key);
+  const std::size_t colon = lower.rfind(':');
+  if (colon == std::string::npos || colon == 0) return IssuerKey{"", lower};
+  return IssuerKey{lower.substr(0, colon), lower.substr(colon + 1)};
+}
+
+std::vector<const Condition*> OidcStatement::ConditionsOn(const OidcProvider& provider,
+                                                          std::initializer_list<std::string_view> claims) const {
+  std::vector<const Condition*> found;
+  for (const Condition& condition : statement.conditions) {
+    const IssuerKey key = SplitIssuerKey(condition.key);
+    const bool wanted = std::find(claims.begin(), claims.end(), key.claim) != claims.end();
+    if (key.issuer == provider.lower && wanted) found.push_back(&condition);
+  }
+  return found;
+}
+
+Ask OidcStatement::TokenOf(const OidcProvider& provider, const std::string& subject) const {
+  Ask ask = AskFor(run, statement, [&provider](const Condition& condition) {
+    const IssuerKey key = SplitIssuerKey(condition.key);
+    const bool issuer = key.issuer.find('.') != std::string::npos || key.issuer.find('/') != std::string::npos;
+    return issuer && (key.issuer != provider.lower || key.claim == "sub");
+  });
+  ask.action = "sts:AssumeRoleWithWebIdentity";
+  ask.caller = Principal::Federated(provider.principal->value);
+  ask.caller_text = provider.principal->value;
+  if (!subject.empty()) ask.context.Set(provider.issuer + ":sub", subject);
+  if (ask.context.Find(provider.issuer + ":aud") == nullptr) {
+    const std::vector<std::string> audiences = ClientIdsOf(provider);
+    ask.context.Set(provider.issuer + ":aud", audiences.empty() ? std::string(kStsAudience) : audiences.front());
+  }
+  return ask;
+}
+
+// Where the client ids are not known, a near miss of the usual audience is still a typo.
+std::vector<std::string> OidcStatement::ClientIdsOf(const OidcProvider& provider) const {
+  if (run.context.providers) {
+    for (const KnownProvider& known : *run.context.providers) {
+      if (known.arn == provider.principal->value) return known.client_ids;
+    }
+  }
+  if (IsKubernetes(provider)) return {std::string(kStsAudience)};
+  return {};
+}
+
+bool OidcStatement::IsKubernetes(const OidcProvider& provider) const {
+  if (!RequiredClaim(provider.lower).empty()) return false;
+  if (provider.lower.find("oidc.eks.") != std::string::npos || provider.lower.find("oidc-eks.") != std::string::npos) {
+    return true;
+  }
+  // An issuer of somebody's own is a cluster's if the statement speaks of service accounts.
+  const std::vector<const Condition*> subjects = ConditionsOn(provider, {"sub", "aud"});
+  return std::any_of(subjects.begin(), subjects.end(), [](const Condition* condition) {
+    return std::any_of(condition->values.begin(), condition->values.end(),
+                       [](const Text& value) { return value.value.find("serviceaccount") != std::string::npos; });
+  });
+}
+
+void LintOidc(LintRun& run) {
+  for (const Statement& statement : run.document.statements) {
+    if (statement.not_principal) continue;
+    LintFederatedForm(run, statement);
+    OidcStatement oidc{run, statement, {}};
+    for (const PrincipalText& principal : statement.principals) {
+      if (principal.type != PrincipalType::kFederated) continue;
+      const std::string_view issuer = IssuerOfProvider(principal.value);
+      if (!issuer.empty()) oidc.providers.push_back({&principal, std::string(issuer), LowerAscii(issuer)});
+    }
+    if (oidc.providers.empty()) continue;
+    for (const Condition& condition : statement.conditions) LintKey(oidc, condition);
+    for (const OidcProvider& provider : oidc.providers) {
+      LintProvider(oidc, provider);
+      LintSubjects(oidc, provider);
+      LintAudience(oidc, provider);
+    }
+    LintSeveralIssuers(oidc);
+  }
 }
 
 }  // namespace rolecall::policy

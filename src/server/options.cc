@@ -126,6 +126,8 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, processors));
   settings.manifests = options.manifests;
   settings.webhook = options.webhook;
+  settings.webhook.account_id = settings.account_id;
+  settings.webhook.partition = settings.partition;
   return settings;
 }
 

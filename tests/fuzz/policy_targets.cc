@@ -71,8 +71,14 @@ void WrittenDocument(std::string_view input) {
 }
 
 void Lint(std::string_view input) {
-  for (const auto& finding : policy::LintTrust(input, {})) FUZZ_EXPECT(finding.span.end <= input.size());
-  for (const auto& finding : policy::LintIdentity(input)) FUZZ_EXPECT(finding.span.end <= input.size());
+  for (const auto kind :
+       {policy::DocumentKind::kTrust, policy::DocumentKind::kIdentity, policy::DocumentKind::kResource}) {
+    for (const auto& finding : policy::LintPolicy(input, kind, policy::ExampleContext())) {
+      FUZZ_EXPECT(finding.span.end <= input.size());
+      // What is repaired stays JSON.
+      if (!finding.edits.empty()) FUZZ_EXPECT(json::Parse(policy::ApplyEdits(input, finding.edits), {}).error.empty());
+    }
+  }
 }
 
 void Simulate(std::string_view input) {

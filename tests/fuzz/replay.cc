@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

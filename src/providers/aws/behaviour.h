@@ -25,8 +25,14 @@ class Behaviour {
   bool keeps_repeated_default_tags() const { return major_ >= 5; }
   // thumbprint_list may be left out.
   bool has_optional_thumbprints() const { return IsAtLeast(5, 81); }
+  // name_prefix of policies inside roles, users and groups is computed.
+  bool has_computed_inline_prefix() const { return major_ >= 5; }
+  // aws_iam_role_policies_exclusive and the like; managed_policy_arns of a role is deprecated.
+  bool has_exclusive_resources() const { return IsAtLeast(5, 68); }
   // Attachment ids are "role/policy_arn".
   bool has_plain_attachment_ids() const { return major_ >= 6; }
+  // data aws_eks_cluster gives created_at in RFC 3339.
+  bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.

@@ -5,12 +5,14 @@
 
 #include "aws/profiles.h"
 #include "providers/aws/duration.h"
+#include "providers/aws/region_names.h"
 
 namespace rolecall::providers::aws {
 namespace {
 
 // Differs from the AWS provider: it tries 25 times, which makes a wrong endpoint look like a hang.
 constexpr int kDefaultAttempts = 5;
+constexpr const char* kMetadataOverIpv6 = "http://[fd00:ec2::254]";
 constexpr std::string_view kDefaultTagVariable = "TF_AWS_DEFAULT_TAGS_";
 
 class Configurer {
@@ -27,6 +29,13 @@ class Configurer {
                    "Invalid provider configuration: no AWS region. Set region in the provider block, AWS_REGION, or "
                    "region in the profile."};
     }
+    if (!config_.Flag("skip_region_validation") && !IsRegionName(session_.region)) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "Invalid provider configuration: invalid AWS Region: " + session_.region +
+                       ". Where such a region exists all the same, set skip_region_validation = true."};
+    }
+    session_.s3_path_style = config_.Flag("s3_use_path_style") ||
+                             (config_.Has("s3_force_path_style") && config_.Flag("s3_force_path_style"));
     session_.http = use_.make_http_client(HttpOptions());
     ReadTagSettings();
     api::EndpointSettings endpoints = Endpoints();
@@ -139,6 +148,9 @@ class Configurer {
     options.max_attempts = Attempts();
     options.skip_instance_metadata = config_.Text("skip_metadata_api_check") == "true";
     options.instance_metadata_endpoint = config_.Text("ec2_metadata_service_endpoint");
+    if (options.instance_metadata_endpoint.empty() && config_.Text("ec2_metadata_service_endpoint_mode") == "IPv6") {
+      options.instance_metadata_endpoint = kMetadataOverIpv6;
+    }
     for (const Object& block : config_.Blocks("assume_role")) {
       if (!block.Text("role_arn").empty()) options.assume_roles.push_back(RoleOf(block));
     }

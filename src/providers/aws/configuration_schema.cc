@@ -1,6 +1,6 @@
 #include "providers/aws/configuration.h"
 #include "providers/aws/duration.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -8,48 +8,33 @@ namespace {
 using engine::Nesting;
 
 // Services that an endpoints block may name. We call only the first ones; the others are taken and not used.
-constexpr const char* kEndpointServices[] = {"iam",
-                                             "sts",
-                                             "secretsmanager",
-                                             "s3",
-                                             "eks",
-                                             "acm",
-                                             "apigateway",
-                                             "athena",
-                                             "autoscaling",
-                                             "cloudformation",
-                                             "cloudwatch",
-                                             "cloudwatchlogs",
-                                             "dynamodb",
-                                             "ec2",
-                                             "ecr",
-                                             "ecs",
-                                             "efs",
-                                             "elasticache",
-                                             "elb",
-                                             "elbv2",
-                                             "events",
-                                             "firehose",
-                                             "glue",
-                                             "kinesis",
-                                             "kms",
-                                             "lambda",
-                                             "logs",
-                                             "opensearch",
-                                             "organizations",
-                                             "rds",
-                                             "redshift",
-                                             "route53",
-                                             "s3control",
-                                             "ses",
-                                             "sfn",
-                                             "sns",
-                                             "sqs",
-                                             "ssm",
-                                             "sso",
-                                             "stepfunctions",
-                                             "wafv2",
-                                             "es"};
+// Services that an endpoints block may name, separated by spaces. We call iam, sts, secretsmanager, s3 and eks; the
+// others are taken and not used.
+constexpr std::string_view kEndpointServices =
+    "accessanalyzer account acm acmpca amp amplify apigateway apigatewayv2 appautoscaling appconfig appflow "
+    "appintegrations applicationautoscaling applicationinsights appmesh apprunner appstream appsync athena "
+    "auditmanager autoscaling autoscalingplans backup batch bedrock budgets ce chatbot chime cloud9 "
+    "cloudcontrol cloudformation cloudfront cloudhsm cloudhsmv2 cloudsearch cloudtrail cloudwatch "
+    "cloudwatchevents cloudwatchlogs codeartifact codebuild codecommit codedeploy codepipeline "
+    "codestarconnections cognitoidentity cognitoidentityprovider cognitoidp comprehend computeoptimizer config "
+    "configservice connect controltower costexplorer cur databasemigration dataexchange datapipeline datasync "
+    "datazone dax detective devicefarm directconnect dlm dms docdb drs ds dynamodb ec2 ecr ecrpublic ecs efs "
+    "eks elasticache elasticbeanstalk elasticloadbalancing elasticloadbalancingv2 elasticsearch "
+    "elasticsearchservice elastictranscoder elb elbv2 emr emrcontainers emrserverless es eventbridge events "
+    "evidently firehose fis fms fsx gamelift glacier globalaccelerator glue grafana greengrass groundstation "
+    "guardduty healthlake iam identitystore imagebuilder inspector inspector2 iot iotanalytics iotevents ivs "
+    "kafka kafkaconnect kendra keyspaces kinesis kinesisanalytics kinesisanalyticsv2 kinesisvideo kms "
+    "lakeformation lambda lexmodels lexv2models licensemanager lightsail location logs macie2 mediaconnect "
+    "mediaconvert medialive mediapackage mediastore memorydb mgn mq mwaa neptune networkfirewall "
+    "networkmanager oam opensearch opensearchserverless opensearchservice opsworks organizations osis outposts "
+    "pinpoint pipes polly pricing prometheus prometheusservice qldb quicksight ram rbin rds redshift "
+    "redshiftdata redshiftserverless rekognition resourceexplorer2 resourcegroups resourcegroupstagging "
+    "resourcegroupstaggingapi rolesanywhere route53 route53domains route53resolver rum s3 s3api s3control "
+    "s3outposts sagemaker scheduler schemas sdb secretsmanager securityhub securitylake serverlessrepo "
+    "servicecatalog servicediscovery servicequotas ses sesv2 sfn shield signer simpledb sns sqs ssm "
+    "ssmcontacts ssmincidents sso ssoadmin stepfunctions storagegateway sts swf synthetics timestreamwrite "
+    "transcribe transfer verifiedpermissions vpclattice waf wafregional wafv2 wellarchitected workmail "
+    "workspaces xray ";
 
 engine::BlockSchema AssumeRoleSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
@@ -76,7 +61,11 @@ engine::BlockSchema WebIdentitySchema() {
 
 engine::BlockSchema EndpointsSchema() {
   engine::BlockSchema block;
-  for (const char* name : kEndpointServices) block.attributes[name] = TextAttribute(Use::kOptional);
+  for (std::size_t at = 0; at < kEndpointServices.size();) {
+    std::size_t space = kEndpointServices.find(' ', at);
+    block.attributes[std::string(kEndpointServices.substr(at, space - at))] = TextAttribute(Use::kOptional);
+    at = space + 1;
+  }
   return block;
 }
 
@@ -139,13 +128,25 @@ void ValidateConfiguration(const Object& config, Problems& problems) {
   for (const Object& role : config.Blocks("assume_role")) ValidateRole(role, "assume_role", problems);
   for (const Object& role : config.Blocks("assume_role_with_web_identity")) {
     ValidateRole(role, "assume_role_with_web_identity", problems);
-    if (!role.Get("web_identity_token").IsNull() && !role.Get("web_identity_token_file").IsNull()) {
+    if (role.IsSet("web_identity_token") && role.IsSet("web_identity_token_file")) {
       problems.push_back(
           {"assume_role_with_web_identity", "web_identity_token and web_identity_token_file cannot both be given"});
     }
   }
-  if (!config.Get("allowed_account_ids").IsNull() && !config.Get("forbidden_account_ids").IsNull()) {
+  if (config.IsSet("allowed_account_ids") && config.IsSet("forbidden_account_ids")) {
     problems.push_back({"allowed_account_ids", "\"allowed_account_ids\": conflicts with forbidden_account_ids"});
+  }
+  std::string compliance = config.Text("tag_policy_compliance");
+  if (!compliance.empty() && compliance != "disabled") {
+    problems.push_back(
+        {"tag_policy_compliance",
+         "rolecall does not ask AWS Organizations for tag policies: leave it out or set \"disabled\", got " +
+             compliance});
+  }
+  std::string metadata = config.Text("ec2_metadata_service_endpoint_mode");
+  if (!metadata.empty() && metadata != "IPv4" && metadata != "IPv6") {
+    problems.push_back({"ec2_metadata_service_endpoint_mode",
+                        "expected ec2_metadata_service_endpoint_mode to be one of IPv4, IPv6, got " + metadata});
   }
   std::string mode = config.Text("retry_mode");
   if (!mode.empty() && mode != "standard" && mode != "adaptive") {

@@ -1,7 +1,7 @@
 // data: aws_iam_role, aws_iam_policy, aws_iam_openid_connect_provider
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -79,7 +79,7 @@ class PolicyData final : public DataSource {
     if (config.Get("arn").IsNull() && config.Get("name").IsNull()) {
       problems.push_back({"arn", "one of `arn,name` must be specified"});
     }
-    if (!config.Get("arn").IsNull() && (!config.Get("name").IsNull() || !config.Get("path_prefix").IsNull())) {
+    if (config.IsSet("arn") && (config.IsSet("name") || config.IsSet("path_prefix"))) {
       problems.push_back({"arn", "\"arn\": conflicts with name and path_prefix"});
     }
   }

@@ -1,7 +1,7 @@
 // data: aws_caller_identity, aws_partition, aws_region, aws_default_tags, aws_service_principal
 #include "providers/aws/region_names.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {

@@ -5,7 +5,7 @@
 #include "providers/aws/json_text.h"
 #include "providers/aws/policy_document.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {

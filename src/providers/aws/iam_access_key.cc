@@ -3,7 +3,7 @@
 #include "crypto/hmac.h"
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -44,7 +44,7 @@ class IamAccessKey final : public Resource {
                  {{"user", ForceNew()}, {"pgp_key", ForceNew()}, {"status", Default(Value::String("Active"))}}) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    if (!config.Get("pgp_key").IsNull()) {
+    if (!config.Text("pgp_key").empty()) {  // modules give "" for none
       problems.push_back({"pgp_key", "encryption with PGP is not supported by rolecall"});
     }
     std::string status = config.Text("status");
@@ -77,6 +77,11 @@ class IamAccessKey final : public Resource {
 
   Result<bool> Read(const Call& call, Object& state) const override {
     std::string user = state.Text("user");
+    if (user.empty()) {
+      ROLECALL_TRY(user, FindUser(call, state.Text("id")));
+      if (user.empty()) return false;
+      state.SetText("user", user);
+    }
     auto keys = AllPages(call, "ListAccessKeys", {{"UserName", user}}, "AccessKeyMetadata");
     if (!keys.ok() && keys.error().Is(kNoSuchEntity)) return false;
     if (!keys.ok()) return Failed("reading IAM Access Key (" + state.Text("id") + ")", keys.error());
@@ -98,13 +103,16 @@ class IamAccessKey final : public Resource {
     return GoneIsFine("deleting IAM Access Key (" + state.Text("id") + ")", answer);
   }
 
-  Result<void> Import(const std::string& id, Object&) const override {
-    return Error{ErrorCode::kUnimplemented, "aws_iam_access_key (" + id +
-                                                ") cannot be imported: its secret is known "
-                                                "only when it is made"};
+ private:
+  // An imported key: whose it is. Its secret is known to nobody any more.
+  static Result<std::string> FindUser(const Call& call, const std::string& id) {
+    auto answer = call.Iam("GetAccessKeyLastUsed", {{"AccessKeyId", id}});
+    if (answer.ok()) return std::string(answer->Get("UserName"));
+    // A key that does not exist is not told from one of another account.
+    if (answer.error().Is(kNoSuchEntity) || answer.error().Is("AccessDenied")) return std::string();
+    return Failed("reading IAM Access Key (" + id + ")", answer.error());
   }
 
- private:
   static Result<void> SetStatus(const Call& call, const Object& state) {
     auto answer = call.Iam(
         "UpdateAccessKey",

@@ -20,18 +20,6 @@ bool IsNameCharacter(unsigned char c) {
          std::string_view("+=,.@-_").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
-void ValidateName(const Object& config, const std::string& attribute, std::size_t max, Problems& problems) {
-  if (!config.IsSet(attribute)) return;
-  std::string name = config.Text(attribute);
-  if (name.empty() || name.size() > max) {
-    problems.push_back({attribute, "expected length of " + attribute + " to be in the range (1 - " +
-                                       std::to_string(max) + "), got " + name});
-  }
-  if (!std::all_of(name.begin(), name.end(), IsNameCharacter)) {
-    problems.push_back({attribute, "invalid value for " + attribute + " (must match [\\w+=,.@-])"});
-  }
-}
-
 }  // namespace
 
 Rule PolicyRule(KeyOrder order) {
@@ -50,23 +38,23 @@ std::string DecodeDocument(std::string_view text) {
   return decoded ? *decoded : std::string(text);
 }
 
-Rule ForceNew() {
-  Rule rule;
-  rule.force_new = true;
-  return rule;
-}
-
-Rule Default(value::Value value, bool force_new) {
-  Rule rule;
-  rule.force_new = force_new;
-  rule.otherwise = std::move(value);
-  return rule;
+void ValidateName(const Object& config, const std::string& attribute, std::size_t max, Problems& problems) {
+  if (!config.IsSet(attribute)) return;
+  std::string name = config.Text(attribute);
+  if (name.empty() || name.size() > max) {
+    problems.push_back({attribute, "expected length of " + attribute + " to be in the range (1 - " +
+                                       std::to_string(max) + "), got " + name});
+  }
+  if (!std::all_of(name.begin(), name.end(), IsNameCharacter)) {
+    problems.push_back({attribute, "invalid value for " + attribute + " (must match [\\w+=,.@-])"});
+  }
 }
 
 void ValidateNames(const Object& config, std::size_t max_name, std::size_t max_prefix, Problems& problems) {
   ValidateName(config, "name", max_name, problems);
   ValidateName(config, "name_prefix", max_prefix, problems);
-  if (!config.Get("name").IsNull() && !config.Get("name_prefix").IsNull()) {
+  // A value that is not known yet may turn out to be null.
+  if (config.IsSet("name") && config.IsSet("name_prefix")) {
     problems.push_back({"name", "\"name\": conflicts with name_prefix"});
   }
 }

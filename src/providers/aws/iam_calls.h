@@ -20,10 +20,8 @@ std::string PolicyToKeep(const std::string& kept, const std::string& from_api, K
 // Policy documents in IAM's answers are percent-encoded.
 std::string DecodeDocument(std::string_view text);
 
-// A rule for an attribute that cannot change in place.
-Rule ForceNew();
-Rule Default(value::Value value, bool force_new = false);
-
+// Length and characters of a name.
+void ValidateName(const Object& config, const std::string& attribute, std::size_t max, Problems& problems);
 // name and name_prefix: length, characters, not both.
 void ValidateNames(const Object& config, std::size_t max_name, std::size_t max_prefix, Problems& problems);
 void ValidatePolicy(const Object& config, const std::string& attribute, Problems& problems);

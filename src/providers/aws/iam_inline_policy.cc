@@ -1,7 +1,7 @@
 // aws_iam_role_policy, aws_iam_user_policy, aws_iam_group_policy
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -12,24 +12,26 @@ struct Kind {
   std::string noun;       // "Role", as in PutRolePolicy and RoleName
 };
 
-engine::BlockSchema InlinePolicySchema(const Kind& kind) {
+engine::BlockSchema InlinePolicySchema(const Kind& kind, const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
   block.attributes[kind.attribute] = TextAttribute(Use::kRequired);
   block.attributes["name"] = TextAttribute(Use::kOptionalComputed);
-  block.attributes["name_prefix"] = TextAttribute(Use::kOptionalComputed);
+  block.attributes["name_prefix"] =
+      TextAttribute(behaviour.has_computed_inline_prefix() ? Use::kOptionalComputed : Use::kOptional);
   block.attributes["policy"] = TextAttribute(Use::kRequired);
   return block;
 }
 
 class IamInlinePolicy final : public Resource {
  public:
-  explicit IamInlinePolicy(Kind kind)
-      : Resource(InlinePolicySchema(kind), {{kind.attribute, ForceNew()},
-                                            {"name", ForceNew()},
-                                            {"name_prefix", ForceNew()},
-                                            {"policy", PolicyRule(KeyOrder::kVersionFirst)}}),
-        kind_(std::move(kind)) {}
+  IamInlinePolicy(Kind kind, const Behaviour& behaviour)
+      : Resource(InlinePolicySchema(kind, behaviour), {{kind.attribute, ForceNew()},
+                                                       {"name", ForceNew()},
+                                                       {"name_prefix", ForceNew()},
+                                                       {"policy", PolicyRule(KeyOrder::kVersionFirst)}}),
+        kind_(std::move(kind)),
+        behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override {
     ValidateNames(config, 128, 102, problems);
@@ -40,7 +42,7 @@ class IamInlinePolicy final : public Resource {
     std::string name = NameFor(call.session, config);
     ROLECALL_RETURN_IF_ERROR(Put(call, name, state));
     state.SetText("name", name);
-    state.SetText("name_prefix", PrefixOfUniqueName(name));
+    if (behaviour_.has_computed_inline_prefix()) state.SetText("name_prefix", PrefixOfUniqueName(name));
     state.SetText("id", state.Text(kind_.attribute) + ":" + name);
     return {};
   }
@@ -56,7 +58,7 @@ class IamInlinePolicy final : public Resource {
     if (!answer.ok()) return Failed("reading IAM " + kind_.noun + " Policy (" + id + ")", answer.error());
     state.SetText(kind_.attribute, owner);
     state.SetText("name", name);
-    state.SetText("name_prefix", PrefixOfUniqueName(name));
+    if (behaviour_.has_computed_inline_prefix()) state.SetText("name_prefix", PrefixOfUniqueName(name));
     state.SetText("policy", PolicyToKeep(state.Text("policy"), DecodeDocument(answer->Get("PolicyDocument")),
                                          KeyOrder::kVersionFirst));
     return true;
@@ -95,18 +97,19 @@ class IamInlinePolicy final : public Resource {
   }
 
   Kind kind_;
+  Behaviour behaviour_;
 };
 
 }  // namespace
 
-std::unique_ptr<const Resource> MakeIamRolePolicy(const Behaviour&) {
-  return std::make_unique<IamInlinePolicy>(Kind{"role", "Role"});
+std::unique_ptr<const Resource> MakeIamRolePolicy(const Behaviour& behaviour) {
+  return std::make_unique<IamInlinePolicy>(Kind{"role", "Role"}, behaviour);
 }
-std::unique_ptr<const Resource> MakeIamUserPolicy(const Behaviour&) {
-  return std::make_unique<IamInlinePolicy>(Kind{"user", "User"});
+std::unique_ptr<const Resource> MakeIamUserPolicy(const Behaviour& behaviour) {
+  return std::make_unique<IamInlinePolicy>(Kind{"user", "User"}, behaviour);
 }
-std::unique_ptr<const Resource> MakeIamGroupPolicy(const Behaviour&) {
-  return std::make_unique<IamInlinePolicy>(Kind{"group", "Group"});
+std::unique_ptr<const Resource> MakeIamGroupPolicy(const Behaviour& behaviour) {
+  return std::make_unique<IamInlinePolicy>(Kind{"group", "Group"}, behaviour);
 }
 
 }  // namespace rolecall::providers::aws

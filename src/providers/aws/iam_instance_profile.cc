@@ -1,7 +1,7 @@
 // aws_iam_instance_profile
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {

@@ -1,14 +1,14 @@
 // aws_iam_role
 #include "providers/aws/iam_role_policies.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
 
 using value::Value;
 
-engine::BlockSchema RoleSchema() {
+engine::BlockSchema RoleSchema(const Behaviour& behaviour) {
   engine::BlockSchema inline_policy;
   inline_policy.attributes["name"] = TextAttribute(Use::kOptional);
   inline_policy.attributes["policy"] = TextAttribute(Use::kOptional);
@@ -21,6 +21,11 @@ engine::BlockSchema RoleSchema() {
   block.attributes["description"] = TextAttribute(Use::kOptional);
   block.attributes["force_detach_policies"] = FlagAttribute(Use::kOptional);
   block.attributes["managed_policy_arns"] = TextSetAttribute(Use::kOptionalComputed);
+  if (behaviour.has_exclusive_resources()) {
+    block.attributes["managed_policy_arns"].deprecated =
+        "The managed_policy_arns argument is deprecated. Use the aws_iam_role_policy_attachment resource instead. If "
+        "all attachments are to be managed, use aws_iam_role_policy_attachments_exclusive as well.";
+  }
   block.attributes["max_session_duration"] = NumberAttribute(Use::kOptional);
   block.attributes["name"] = TextAttribute(Use::kOptionalComputed);
   block.attributes["name_prefix"] = TextAttribute(Use::kOptionalComputed);
@@ -43,7 +48,7 @@ Rules RoleRules() {
 
 class IamRole final : public Resource {
  public:
-  explicit IamRole(const Behaviour& behaviour) : Resource(RoleSchema(), RoleRules()), behaviour_(behaviour) {}
+  explicit IamRole(const Behaviour& behaviour) : Resource(RoleSchema(behaviour), RoleRules()), behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override {
     ValidateNames(config, 64, 38, problems);
@@ -117,7 +122,7 @@ class IamRole final : public Resource {
     auto inline_policies = ReadInlinePolicies(call, name);
     if (!inline_policies.ok())
       return Failed("reading inline policies for IAM Role (" + name + ")", inline_policies.error());
-    if (!AreEquivalent(ConfiguredInlinePolicies(state), *inline_policies) || inline_policies->empty()) {
+    if (!AreEquivalent(ConfiguredInlinePolicies(state), *inline_policies)) {
       SetInlinePolicies(*inline_policies, state);
     }
     auto attached = ReadAttachedPolicies(call, name);

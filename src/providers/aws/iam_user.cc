@@ -1,7 +1,7 @@
 // aws_iam_user
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -26,6 +26,8 @@ class IamUser final : public Resource {
   explicit IamUser(const Behaviour& behaviour)
       : Resource(UserSchema(), {{"force_destroy", Default(Value::Bool(false))}, {"path", Default(Value::String("/"))}}),
         behaviour_(behaviour) {}
+
+  void Validate(const Object& config, Problems& problems) const override { ValidateName(config, "name", 64, problems); }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     std::string name = state.Text("name");
@@ -92,6 +94,7 @@ class IamUser final : public Resource {
           RemoveEach(call, name, "ListUserPolicies", "PolicyNames", "", "DeleteUserPolicy", "PolicyName"));
       ROLECALL_RETURN_IF_ERROR(RemoveEach(call, name, "ListAttachedUserPolicies", "AttachedPolicies", "PolicyArn",
                                           "DetachUserPolicy", "PolicyArn"));
+      ROLECALL_RETURN_IF_ERROR(RemoveCredentials(call, name));
       auto profile = call.Iam("DeleteLoginProfile", {{"UserName", name}});
       ROLECALL_RETURN_IF_ERROR(GoneIsFine("deleting IAM User Login Profile (" + name + ")", profile));
     }
@@ -99,6 +102,18 @@ class IamUser final : public Resource {
   }
 
  private:
+  static Result<void> RemoveCredentials(const Call& call, const std::string& name) {
+    ROLECALL_RETURN_IF_ERROR(RemoveEach(call, name, "ListSSHPublicKeys", "SSHPublicKeys", "SSHPublicKeyId",
+                                        "DeleteSSHPublicKey", "SSHPublicKeyId"));
+    ROLECALL_RETURN_IF_ERROR(RemoveEach(call, name, "ListSigningCertificates", "Certificates", "CertificateId",
+                                        "DeleteSigningCertificate", "CertificateId"));
+    ROLECALL_RETURN_IF_ERROR(RemoveEach(call, name, "ListServiceSpecificCredentials", "ServiceSpecificCredentials",
+                                        "ServiceSpecificCredentialId", "DeleteServiceSpecificCredential",
+                                        "ServiceSpecificCredentialId"));
+    return RemoveEach(call, name, "ListMFADevices", "MFADevices", "SerialNumber", "DeactivateMFADevice",
+                      "SerialNumber");
+  }
+
   // What `list` answers, each removed by `action`. `member` is the name's element; "" for plain names.
   static Result<void> RemoveEach(const Call& call, const std::string& user, const char* list_action, const char* list,
                                  const std::string& member, const char* action, const char* parameter) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "crypto/digest.h"
@@ -22,18 +23,26 @@ Result<std::string> ReadText(const Node& object, const char* name) {
   return node->text;
 }
 
+// JSON's true and 1 stand in conditions as the texts that they are.
+std::optional<std::string> ScalarText(const Node& node) {
+  if (node.IsString() || node.kind == Node::Kind::kNumber) return node.text;
+  if (node.kind == Node::Kind::kBool) return std::string(node.flag ? "true" : "false");
+  return std::nullopt;
+}
+
 Result<TextOrList> ReadTexts(const Node* node, const std::string& name) {
   TextOrList out;
   if (node == nullptr || node->kind == Node::Kind::kNull) return out;
-  if (node->IsString()) {
-    out.texts.push_back(node->text);
+  if (std::optional<std::string> text = ScalarText(*node)) {
+    out.texts.push_back(*std::move(text));
     return out;
   }
   if (!node->IsArray()) return Wrong(name + " must be a string or a list of strings");
   out.is_list = true;
   for (const Node& item : node->items) {
-    if (!item.IsString()) return Wrong(name + " must be a string or a list of strings");
-    out.texts.push_back(item.text);
+    std::optional<std::string> text = ScalarText(item);
+    if (!text) return Wrong(name + " must be a string or a list of strings");
+    out.texts.push_back(*std::move(text));
   }
   return out;
 }

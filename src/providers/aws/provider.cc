@@ -1,14 +1,13 @@
 #include "providers/aws/provider.h"
 
 #include "providers/aws/configuration.h"
-#include "providers/aws/plan_rules.h"
-#include "value/convert.h"
-#include "value/json.h"
+#include "providers/aws/region_names.h"
+#include "providers/framework/plan_rules.h"
+#include "providers/framework/state_object.h"
 
 namespace rolecall::providers::aws {
 namespace {
 
-using value::Type;
 using value::Value;
 
 // What the SDK keeps for an object without timeouts: JSON's null.
@@ -16,12 +15,6 @@ constexpr const char* kNoPrivateData = "null";
 
 void Report(const Error& error, diag::Diagnostics& diagnostics) {
   diagnostics.AddError(std::string("aws-") + ErrorCodeName(error.code), error.message, "");
-}
-
-void ReportProblems(const Problems& problems, diag::Diagnostics& diagnostics) {
-  for (const Problem& problem : problems) {
-    diagnostics.AddError("invalid-attribute", "Invalid value for \"" + problem.attribute + "\"", problem.text);
-  }
 }
 
 Value NullOf(const Resource& resource) { return Value::Null(resource.type()); }
@@ -52,6 +45,22 @@ bool AwsProvider::IsReady(diag::Diagnostics& diagnostics) const {
   diagnostics.AddError("provider-not-configured", "The AWS provider is not configured",
                        "Its configuration depends on something that is not known yet or is in error.");
   return false;
+}
+
+// An object may lie in another region than the provider's (from version 6 on).
+Call AwsProvider::CallFor(const Object& object, const engine::Cancellation* cancellation) {
+  std::string region = object.Has("region") ? object.Text("region") : "";
+  if (region.empty() || region == session_.region || !IsRegionName(region)) return {session_, cancellation};
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::unique_ptr<api::Client>& client = regional_clients_[region];
+  if (client == nullptr) {
+    api::ClientOptions options = session_.client->options();
+    options.region = region;
+    client = std::make_unique<api::Client>(
+        options, api::ClientDependencies{*session_.http, *session_.credentials, session_.clock, session_.random,
+                                         session_.sleeper});
+  }
+  return {session_, cancellation, client.get()};
 }
 
 void AwsProvider::ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) {
@@ -88,33 +97,9 @@ Value AwsProvider::UpgradeState(const std::string& type, std::int64_t version, c
                                 diag::Diagnostics& diagnostics) {
   const Resource* resource = FindResource(type, diagnostics);
   if (resource == nullptr) return Value();
-  if (version > resource->schema().version) {
-    diagnostics.AddError("state-too-new", "The state of " + type + " was written by a newer provider",
-                         "Its schema version is " + std::to_string(version) + ", ours is " +
-                             std::to_string(resource->schema().version) + ".");
-    return NullOf(*resource);
-  }
-  // None of our types has changed its meaning between versions: what the schema does not know is dropped.
-  auto read = value::FromJson(json);
-  if (!read.ok() || read->type().kind() != Type::Kind::kObject) {
-    diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read",
-                         read.ok() ? "It is not an object." : read.error().message);
-    return NullOf(*resource);
-  }
-  Object state(resource->type(), NullOf(*resource));
-  const Type wanted = resource->type();
-  for (const auto& attribute : wanted.attributes()) {
-    const Value* given = read->Find(attribute.first);
-    if (given == nullptr || given->IsNull()) continue;
-    auto converted = value::Convert(*given, attribute.second);
-    if (converted.ok()) {
-      state.Set(attribute.first, *converted);
-    } else {
-      diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read",
-                           attribute.first + ": " + converted.error().Text());
-    }
-  }
-  return state.ToValue();
+  // None of our types has changed its meaning between versions.
+  std::optional<Object> state = ReadStateObject(*resource, type, version, json, diagnostics);
+  return state ? state->ToValue() : NullOf(*resource);
 }
 
 engine::ResourceState AwsProvider::Read(const std::string& type, const engine::ResourceState& current,
@@ -122,7 +107,7 @@ engine::ResourceState AwsProvider::Read(const std::string& type, const engine::R
   const Resource* resource = FindResource(type, diagnostics);
   if (resource == nullptr || !IsReady(diagnostics)) return current;
   Object state(resource->type(), current.value);
-  Result<bool> exists = resource->Read(Call{session_, nullptr}, state);
+  Result<bool> exists = resource->Read(CallFor(state, nullptr), state);
   if (!exists.ok()) {
     Report(exists.error(), diagnostics);
     return current;
@@ -141,8 +126,14 @@ engine::PlannedResource AwsProvider::Plan(const std::string& type, const engine:
   if (!prior.value.IsNull()) before.emplace(resource->type(), prior.value);
   Object planned = before ? PlanUpdate(*resource, *before, configured) : PlanCreate(*resource, configured);
   const Object* before_or_null = before ? &*before : nullptr;
-  if (planned.Has("tags") && planned.Has("tags_all")) PlanTags(session_.tags, before_or_null, planned);
-  Result<void> adjusted = resource->Plan(session_, before_or_null, configured, planned);
+  Result<void> adjusted;
+  if (planned.Has("tags") && planned.Has("tags_all")) {
+    adjusted = PlanTags(session_.tags, session_.behaviour, before_or_null, planned);
+  }
+  if (planned.Has("region") && planned.IsUnknown("region") && configured.Get("region").IsNull()) {
+    planned.SetText("region", session_.region);
+  }
+  if (adjusted.ok()) adjusted = resource->Plan(session_, before_or_null, configured, planned);
   if (!adjusted.ok()) Report(adjusted.error(), diagnostics);
   engine::PlannedResource out{planned.ToValue(), {}, before ? prior.private_bytes : kNoPrivateData};
   if (before) {
@@ -166,9 +157,9 @@ void AwsProvider::ReadAfterWrite(const Resource& resource, const Call& call, Obj
     }
     if (!exists.ok()) return Report(exists.error(), diagnostics);
     if (!patience.WaitMore()) {
-      return Report(
-          {ErrorCode::kNotFound, "reading " + state.Text("id") + " after it was written: couldn't find resource"},
-          diagnostics);
+      return Report({ErrorCode::kNotFound, "reading " + (state.Has("id") ? state.Text("id") : std::string("it")) +
+                                               " after it was written: couldn't find resource"},
+                    diagnostics);
     }
   }
 }
@@ -178,7 +169,9 @@ engine::ResourceState AwsProvider::Create(const Resource& resource, const Call& 
   state.ForgetUnknown();
   Result<void> created = resource.Create(call, config, state);
   if (!created.ok()) Report(created.error(), diagnostics);
-  if (state.Text("id").empty()) return {NullOf(resource), ""};
+  // A few types have no id: they exist when they were made.
+  bool exists = state.Has("id") ? !state.Text("id").empty() : created.ok();
+  if (!exists) return {NullOf(resource), ""};
   if (created.ok()) ReadAfterWrite(resource, call, state, diagnostics);
   return {state.ToValue(), kNoPrivateData};
 }
@@ -205,15 +198,19 @@ engine::ResourceState AwsProvider::Apply(const std::string& type, const engine::
                                          const engine::Cancellation& cancellation, diag::Diagnostics& diagnostics) {
   const Resource* resource = FindResource(type, diagnostics);
   if (resource == nullptr || !IsReady(diagnostics)) return prior;
-  Call call{session_, &cancellation};
-  if (planned.planned.IsNull()) {
-    Result<void> deleted = resource->Delete(call, Object(resource->type(), prior.value));
+  bool is_delete = planned.planned.IsNull();
+  Object state(resource->type(), is_delete ? prior.value : planned.planned);
+  if (!is_delete && state.Has("tags") && state.Has("tags_all") && !state.IsSet("tags_all")) {
+    state.SetTextMap("tags_all", session_.tags.AllOf(state.TextMap("tags")));
+  }
+  Call call = CallFor(state, &cancellation);
+  if (is_delete) {
+    Result<void> deleted = resource->Delete(call, state);
     if (deleted.ok()) return {NullOf(*resource), ""};
     Report(deleted.error(), diagnostics);
     return prior;
   }
   Object configured(resource->type(), config);
-  Object state(resource->type(), planned.planned);
   if (prior.value.IsNull()) return Create(*resource, call, configured, std::move(state), diagnostics);
   return Update(*resource, call, prior, configured, std::move(state), diagnostics);
 }
@@ -223,7 +220,13 @@ std::vector<engine::ImportedResource> AwsProvider::Import(const std::string& typ
   const Resource* resource = FindResource(type, diagnostics);
   if (resource == nullptr) return {};
   Object state(resource->type(), NullOf(*resource));
-  Result<void> imported = resource->Import(id, state);
+  std::string own_id = id;
+  std::size_t at = id.rfind('@');
+  if (state.Has("region") && at != std::string::npos && IsRegionName(id.substr(at + 1))) {
+    state.SetText("region", id.substr(at + 1));
+    own_id.resize(at);
+  }
+  Result<void> imported = resource->Import(own_id, state);
   if (imported.ok()) return {{type, {state.ToValue(), kNoPrivateData}}};
   Report(imported.error(), diagnostics);
   return {};
@@ -237,7 +240,7 @@ Value AwsProvider::ReadDataSource(const std::string& type, const Value& config, 
   }
   Object state(found->second->type(), config);
   if (!IsReady(diagnostics)) return state.ToValue();
-  Result<void> read = found->second->Read(Call{session_, nullptr}, state);
+  Result<void> read = found->second->Read(CallFor(state, nullptr), state);
   if (!read.ok()) Report(read.error(), diagnostics);
   return state.ToValue();
 }

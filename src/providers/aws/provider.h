@@ -2,6 +2,9 @@
 #ifndef ROLECALL_PROVIDERS_AWS_PROVIDER_H_
 #define ROLECALL_PROVIDERS_AWS_PROVIDER_H_
 
+#include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -39,6 +42,7 @@ class AwsProvider final : public engine::Provider {
  private:
   const Resource* FindResource(const std::string& type, diag::Diagnostics& diagnostics) const;
   bool IsReady(diag::Diagnostics& diagnostics) const;
+  Call CallFor(const Object& object, const engine::Cancellation* cancellation);
   engine::ResourceState Create(const Resource& resource, const Call& call, const Object& config, Object state,
                                diag::Diagnostics& diagnostics) const;
   engine::ResourceState Update(const Resource& resource, const Call& call, const engine::ResourceState& prior,
@@ -50,6 +54,8 @@ class AwsProvider final : public engine::Provider {
   ResourceTable resources_;
   DataSourceTable data_sources_;
   engine::ProviderSchema schema_;
+  std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<api::Client>> regional_clients_;  // guarded by mutex_
 };
 
 }  // namespace rolecall::providers::aws

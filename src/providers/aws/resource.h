@@ -7,50 +7,20 @@
 #ifndef ROLECALL_PROVIDERS_AWS_RESOURCE_H_
 #define ROLECALL_PROVIDERS_AWS_RESOURCE_H_
 
-#include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "base/result.h"
-#include "engine/provider.h"
-#include "providers/aws/object.h"
 #include "providers/aws/session.h"
+#include "providers/framework/resource_type.h"
 
 namespace rolecall::providers::aws {
 
-// How an attribute is planned, beyond its schema.
-struct Rule {
-  bool force_new = false;                                // a change replaces the object
-  std::optional<value::Value> otherwise = std::nullopt;  // when not configured
-  // The old and the new text mean the same: no change.
-  std::function<bool(const std::string&, const std::string&)> same = nullptr;
-  // The form that a configured text is kept in.
-  std::function<std::string(const std::string&)> normalize = nullptr;
-};
-using Rules = std::map<std::string, Rule>;
-
-// What is wrong with a configuration: the attribute, and a sentence.
-struct Problem {
-  std::string attribute;
-  std::string text;
-};
-using Problems = std::vector<Problem>;
-
-class Resource {
+class Resource : public ResourceType {
  public:
-  Resource(engine::BlockSchema block, Rules rules) : rules_(std::move(rules)) { schema_.block = std::move(block); }
-  virtual ~Resource() = default;
+  using ResourceType::ResourceType;
 
-  const engine::ResourceSchema& schema() const { return schema_; }
-  const Rules& rules() const { return rules_; }
-  value::Type type() const { return engine::ImpliedType(schema_.block); }
-
-  // Attributes may be unknown or null.
-  virtual void Validate(const Object& config, Problems& problems) const;
   // After the rules: what only this type knows. `prior` null: to be created.
   virtual Result<void> Plan(const Session& session, const Object* prior, const Object& config, Object& planned) const;
 
@@ -62,26 +32,13 @@ class Resource {
   virtual Result<void> Update(const Call& call, const Object& prior, const Object& config, Object& state) const;
   // What is already gone is no error.
   virtual Result<void> Delete(const Call& call, const Object& state) const = 0;
-  // Sets what Read needs from an import id; by default id itself.
-  virtual Result<void> Import(const std::string& id, Object& state) const;
-
- private:
-  engine::ResourceSchema schema_;
-  Rules rules_;
 };
 
-class DataSource {
+class DataSource : public DataSourceType {
  public:
-  explicit DataSource(engine::BlockSchema block) { schema_.block = std::move(block); }
-  virtual ~DataSource() = default;
-  const engine::ResourceSchema& schema() const { return schema_; }
-  value::Type type() const { return engine::ImpliedType(schema_.block); }
-  virtual void Validate(const Object& config, Problems& problems) const;
+  using DataSourceType::DataSourceType;
   // `state` begins as the configuration.
   virtual Result<void> Read(const Call& call, Object& state) const = 0;
-
- private:
-  engine::ResourceSchema schema_;
 };
 
 using ResourceTable = std::map<std::string, std::unique_ptr<const Resource>>;

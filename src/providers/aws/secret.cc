@@ -3,9 +3,9 @@
 
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
 #include "providers/aws/secret_replicas.h"
 #include "providers/aws/secrets_calls.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -37,12 +37,14 @@ engine::BlockSchema SecretSchema(const Behaviour& behaviour) {
   return block;
 }
 
-Rules SecretRules() {
-  return {{"force_overwrite_replica_secret", Default(Value::Bool(false))},
-          {"name", ForceNew()},
-          {"name_prefix", ForceNew()},
-          {"policy", PolicyRule()},
-          {"recovery_window_in_days", Default(Value::Int(30))}};
+Rules SecretRules(const Behaviour& behaviour) {
+  Rules rules = {{"force_overwrite_replica_secret", Default(Value::Bool(false))},
+                 {"name", ForceNew()},
+                 {"name_prefix", ForceNew()},
+                 {"policy", PolicyRule()},
+                 {"recovery_window_in_days", Default(Value::Int(30))}};
+  if (behaviour.has_region_argument()) rules.emplace("region", ForceNew());
+  return rules;
 }
 
 bool IsNameCharacter(unsigned char c) {
@@ -53,7 +55,7 @@ bool IsNameCharacter(unsigned char c) {
 class SecretResource final : public Resource {
  public:
   explicit SecretResource(const Behaviour& behaviour)
-      : Resource(SecretSchema(behaviour), SecretRules()), behaviour_(behaviour) {}
+      : Resource(SecretSchema(behaviour), SecretRules(behaviour)), behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override {
     for (const char* name : {"name", "name_prefix"}) {
@@ -63,7 +65,7 @@ class SecretResource final : public Resource {
                                       " (must contain only alphanumeric characters and any of /_+=.@-)"});
       }
     }
-    if (!config.Get("name").IsNull() && !config.Get("name_prefix").IsNull()) {
+    if (config.IsSet("name") && config.IsSet("name_prefix")) {
       problems.push_back({"name", "\"name\": conflicts with name_prefix"});
     }
     if (!config.Text("policy").empty()) ValidatePolicy(config, "policy", problems);
@@ -79,9 +81,8 @@ class SecretResource final : public Resource {
     }
   }
 
-  Result<void> Plan(const Session& session, const Object* prior, const Object& config, Object& planned) const override {
+  Result<void> Plan(const Session&, const Object* prior, const Object& config, Object& planned) const override {
     PlanReplicas(prior, config, planned);
-    if (behaviour_.has_region_argument() && planned.IsUnknown("region")) planned.SetText("region", session.region);
     return {};
   }
 
@@ -124,7 +125,7 @@ class SecretResource final : public Resource {
     std::string document = JsonText(*policy, "ResourcePolicy");
     state.SetText("policy", document.empty() ? "" : PolicyToKeep(state.Text("policy"), document));
     ReadTags(call.session.tags, behaviour_, TagsFromJson(*answer), state);
-    if (behaviour_.has_region_argument() && !state.IsSet("region")) state.SetText("region", call.session.region);
+    if (behaviour_.has_region_argument() && !state.IsSet("region")) state.SetText("region", call.region());
     return true;
   }
 

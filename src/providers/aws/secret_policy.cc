@@ -1,8 +1,8 @@
 // aws_secretsmanager_secret_policy
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
 #include "providers/aws/secrets_calls.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -17,18 +17,18 @@ engine::BlockSchema SecretPolicySchema(const Behaviour& behaviour) {
   return block;
 }
 
+Rules SecretPolicyRules(const Behaviour& behaviour) {
+  Rules rules = {{"policy", PolicyRule()}, {"secret_arn", ForceNew()}};
+  if (behaviour.has_region_argument()) rules.emplace("region", ForceNew());
+  return rules;
+}
+
 class SecretPolicy final : public Resource {
  public:
   explicit SecretPolicy(const Behaviour& behaviour)
-      : Resource(SecretPolicySchema(behaviour), {{"policy", PolicyRule()}, {"secret_arn", ForceNew()}}),
-        behaviour_(behaviour) {}
+      : Resource(SecretPolicySchema(behaviour), SecretPolicyRules(behaviour)), behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override { ValidatePolicy(config, "policy", problems); }
-
-  Result<void> Plan(const Session& session, const Object*, const Object&, Object& planned) const override {
-    if (behaviour_.has_region_argument() && planned.IsUnknown("region")) planned.SetText("region", session.region);
-    return {};
-  }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     ROLECALL_RETURN_IF_ERROR(Put(call, state));
@@ -45,7 +45,7 @@ class SecretPolicy final : public Resource {
     if (policy.empty()) return false;
     state.SetText("policy", PolicyToKeep(state.Text("policy"), policy));
     state.SetText("secret_arn", JsonText(*answer, "ARN"));
-    if (behaviour_.has_region_argument() && !state.IsSet("region")) state.SetText("region", call.session.region);
+    if (behaviour_.has_region_argument() && !state.IsSet("region")) state.SetText("region", call.region());
     return true;
   }
 

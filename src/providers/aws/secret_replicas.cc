@@ -1,6 +1,6 @@
 #include "providers/aws/secret_replicas.h"
 
-#include "providers/aws/schema_build.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {

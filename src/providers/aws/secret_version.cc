@@ -5,8 +5,8 @@
 #include "providers/aws/iam_calls.h"
 #include "providers/aws/iam_role_policies.h"
 #include "providers/aws/resources.h"
-#include "providers/aws/schema_build.h"
 #include "providers/aws/secrets_calls.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -38,6 +38,7 @@ engine::BlockSchema VersionSchema(const Behaviour& behaviour) {
 Rules VersionRules(const Behaviour& behaviour) {
   Rules rules = {{"secret_id", ForceNew()}, {"secret_string", ForceNew()}, {"secret_binary", ForceNew()}};
   if (behaviour.has_write_only_secrets()) rules.emplace("secret_string_wo_version", ForceNew());
+  if (behaviour.has_region_argument()) rules.emplace("region", ForceNew());
   return rules;
 }
 
@@ -47,8 +48,8 @@ class SecretVersion final : public Resource {
       : Resource(VersionSchema(behaviour), VersionRules(behaviour)), behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    int given = !config.Get("secret_string").IsNull() + !config.Get("secret_binary").IsNull();
-    if (behaviour_.has_write_only_secrets()) given += !config.Get("secret_string_wo").IsNull();
+    int given = config.IsSet("secret_string") + config.IsSet("secret_binary");
+    if (behaviour_.has_write_only_secrets()) given += config.IsSet("secret_string_wo");
     if (given > 1)
       problems.push_back(
           {"secret_string", "only one of secret_string, secret_binary and secret_string_wo can be specified"});
@@ -57,8 +58,7 @@ class SecretVersion final : public Resource {
     }
   }
 
-  Result<void> Plan(const Session& session, const Object* prior, const Object& config, Object& planned) const override {
-    if (behaviour_.has_region_argument() && planned.IsUnknown("region")) planned.SetText("region", session.region);
+  Result<void> Plan(const Session&, const Object* prior, const Object& config, Object& planned) const override {
     if (!behaviour_.has_write_only_secrets()) return {};
     bool has_write_only = !config.Get("secret_string_wo").IsNull();
     if (prior == nullptr) planned.SetFlag("has_secret_string_wo", has_write_only);
@@ -98,7 +98,7 @@ class SecretVersion final : public Resource {
     state.SetText("secret_id", secret);
     state.SetText("version_id", JsonText(*answer, "VersionId"));
     state.SetTexts("version_stages", JsonTexts(*answer, "VersionStages"));
-    if (behaviour_.has_region_argument() && !state.IsSet("region")) state.SetText("region", call.session.region);
+    if (behaviour_.has_region_argument() && !state.IsSet("region")) state.SetText("region", call.region());
     bool write_only = behaviour_.has_write_only_secrets() && state.Flag("has_secret_string_wo");
     // What must not be in the state is not put there by reading either.
     state.SetText("secret_string", write_only ? "" : JsonText(*answer, "SecretString"));

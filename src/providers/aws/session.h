@@ -35,6 +35,7 @@ struct Session {
   std::unique_ptr<api::Client> client;
   TagSettings tags;
   std::string region;
+  bool s3_path_style = false;
   std::string account_id;  // "" if not asked for
 };
 
@@ -42,8 +43,10 @@ struct Session {
 struct Call {
   const Session& session;
   const engine::Cancellation* cancellation = nullptr;
+  api::Client* regional_client = nullptr;  // for another region than the provider's
 
-  api::Client& client() const { return *session.client; }
+  api::Client& client() const { return regional_client != nullptr ? *regional_client : *session.client; }
+  const std::string& region() const { return client().region(); }
   api::Outcome<api::XmlNode> Iam(std::string_view action, api::QueryParameters parameters) const {
     return client().Query(api::kIam, action, std::move(parameters));
   }

@@ -3,6 +3,20 @@
 #include <algorithm>
 
 namespace rolecall::providers::aws {
+namespace {
+
+bool Contains(const Tags& tags, const Tags& part) {
+  return std::all_of(part.begin(), part.end(), [&](const auto& tag) {
+    auto found = tags.find(tag.first);
+    return found != tags.end() && found->second == tag.second;
+  });
+}
+
+bool HasEmptyValue(const Tags& tags) {
+  return std::any_of(tags.begin(), tags.end(), [](const auto& tag) { return tag.second.empty(); });
+}
+
+}  // namespace
 
 Tags TagSettings::Managed(const Tags& tags) const {
   Tags out;
@@ -15,22 +29,36 @@ Tags TagSettings::Managed(const Tags& tags) const {
   return out;
 }
 
-void PlanTags(const TagSettings& settings, const Object* prior, Object& planned) {
+Tags TagSettings::AllOf(const Tags& own) const {
+  Tags all = defaults;
+  for (const auto& tag : own) all[tag.first] = tag.second;
+  return Managed(all);
+}
+
+Result<void> PlanTags(const TagSettings& settings, const Behaviour& behaviour, const Object* prior, Object& planned) {
   if (planned.IsUnknown("tags")) {
     planned.SetUnknown("tags_all");
-    return;
+    return {};
   }
-  Tags all = settings.defaults;
-  for (const auto& tag : planned.TextMap("tags")) all[tag.first] = tag.second;
-  all = settings.Managed(all);
-  if (!all.empty()) {
-    planned.SetTextMap("tags_all", all);
-  } else if (prior == nullptr || !prior->TextMap("tags_all").empty()) {
-    // The old SDK cannot plan an empty map over something: it says "known after apply".
+  Tags own = planned.TextMap("tags");
+  if (!behaviour.keeps_repeated_default_tags() && !own.empty() && Contains(settings.defaults, own)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "\"tags\" are identical to those in the \"default_tags\" configuration block of the provider: please "
+                 "de-duplicate and try again"};
+  }
+  Tags all = settings.AllOf(own);
+  Tags before = prior == nullptr ? Tags() : prior->TextMap("tags_all");
+  bool has_changed = prior == nullptr || before != all;
+  // The old SDK cannot plan an empty map over something, nor tags without a value: it says "known after apply".
+  bool is_plannable = !all.empty() && !(behaviour.major() >= 5 && HasEmptyValue(own));
+  if (has_changed && !is_plannable && (prior == nullptr || !all.empty() || !before.empty())) {
     planned.SetUnknown("tags_all");
+  } else if (has_changed && is_plannable) {
+    planned.SetTextMap("tags_all", all);
   } else {
     planned.Set("tags_all", prior->Get("tags_all"));
   }
+  return {};
 }
 
 void ReadTags(const TagSettings& settings, const Behaviour& behaviour, const Tags& remote, Object& state) {

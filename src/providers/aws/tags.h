@@ -3,15 +3,19 @@
 #ifndef ROLECALL_PROVIDERS_AWS_TAGS_H_
 #define ROLECALL_PROVIDERS_AWS_TAGS_H_
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "aws/client.h"
+#include "base/result.h"
 #include "providers/aws/behaviour.h"
-#include "providers/aws/object.h"
+#include "providers/framework/object.h"
 
 namespace rolecall::providers::aws {
+
+using Tags = std::map<std::string, std::string>;
 
 struct TagSettings {
   Tags defaults;
@@ -20,10 +24,12 @@ struct TagSettings {
 
   // Without those that are ignored, and without AWS's own ("aws:…").
   Tags Managed(const Tags& tags) const;
+  // A resource's own tags over the default ones, without those that are ignored.
+  Tags AllOf(const Tags& own) const;
 };
 
-// Plans tags_all. `prior` null: to be created.
-void PlanTags(const TagSettings& settings, const Object* prior, Object& planned);
+// Plans tags_all. `prior` null: to be created. kInvalidArgument: of version 4, tags that only repeat default tags.
+Result<void> PlanTags(const TagSettings& settings, const Behaviour& behaviour, const Object* prior, Object& planned);
 
 // Sets tags and tags_all from what the object really has.
 void ReadTags(const TagSettings& settings, const Behaviour& behaviour, const Tags& remote, Object& state);

@@ -12,6 +12,13 @@ Question Ask(const Call& call, std::string resource) {
   return question;
 }
 
+Refusal AuthorizeCreation(Call& call, Question question, std::string tag_action) {
+  if (Refusal refusal = services::Authorize(call, question)) return refusal;
+  if (question.request_tags == nullptr || question.request_tags->empty()) return std::nullopt;
+  question.action = std::move(tag_action);
+  return services::Authorize(call, question);
+}
+
 Checked<directory::StoredPolicy> IdentityDocument(const std::string& text, policy::WriteKind kind,
                                                   const std::string& name) {
   if (auto malformed = policy::CheckForWrite(text, kind)) return Malformed(malformed->message);

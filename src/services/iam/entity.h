@@ -25,6 +25,8 @@ using Refusal = std::optional<aws::ErrorShape>;
 
 // The question of the running operation: "iam:" and its name, on the resource.
 Question Ask(const Call& call, std::string resource);
+// May the caller make the resource, with `question.request_tags` from the first moment? Tags need `tag_action` too.
+Refusal AuthorizeCreation(Call& call, Question question, std::string tag_action);
 
 template <typename T>
 struct Entity;

@@ -28,7 +28,7 @@ OperationResult CreateInstanceProfile(Call& call) {
   profile.tags = tags;
   Question question = Ask(call, profile.arn());
   question.request_tags = &tags;
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagInstanceProfile"));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     if (Find<InstanceProfile>(transaction.snapshot(), profile.account, profile.name) != nullptr) {
       return AlreadyExists("Instance Profile " + profile.name + " already exists.");

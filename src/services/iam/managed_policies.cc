@@ -26,7 +26,7 @@ OperationResult CreatePolicy(Call& call) {
   policy.tags = tags;
   Question question = Ask(call, policy.arn());
   question.request_tags = &tags;
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagPolicy"));
   const std::string text(call.parameters.Get("PolicyDocument"));
   SERVICE_TRY(directory::StoredPolicy document, IdentityDocument(text, policy::WriteKind::kManaged, policy.arn()));
   if (policy::PolicySize(text) > policy::kManagedPolicySize) {

@@ -72,7 +72,7 @@ OperationResult CreateProvider(Call& call) {
   provider.created = call.now;
   Question question = Ask(call, provider.arn());
   question.request_tags = &tags;
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagOpenIDConnectProvider"));
   if (provider.url.empty()) return ValidationError("Invalid Open ID Connect Provider URL");
   SERVICE_REFUSE_IF(CheckClients(provider.client_ids));
   SERVICE_REFUSE_IF(CheckThumbprints(provider.thumbprints));

@@ -41,7 +41,7 @@ OperationResult CreateRole(Call& call) {
   Question question = Ask(call, role.arn());
   question.request_tags = &tags;
   if (!role.boundary_arn.empty()) question.context.push_back({"iam:PermissionsBoundary", {role.boundary_arn}});
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagRole"));
   if (!role.boundary_arn.empty()) {
     SERVICE_TRY([[maybe_unused]] auto boundary, Attachable(call, role.boundary_arn));
   }

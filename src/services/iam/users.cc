@@ -34,7 +34,7 @@ OperationResult CreateUser(Call& call) {
   Question question = Ask(call, user.arn());
   question.request_tags = &tags;
   if (!user.boundary_arn.empty()) question.context.push_back({"iam:PermissionsBoundary", {user.boundary_arn}});
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagUser"));
   if (!user.boundary_arn.empty()) {
     SERVICE_TRY([[maybe_unused]] auto boundary, Attachable(call, user.boundary_arn));
   }

@@ -1,9 +1,12 @@
 #include "services/webhook/webhook.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 #include <utility>
 
 #include "kube/admission.h"
+#include "kube/identity_files.h"
 #include "kube/manifest_files.h"
 
 namespace rolecall::services {
@@ -25,16 +28,18 @@ Webhook::Webhook(kube::WebhookSettings settings, std::vector<std::string> manife
       files_(files),
       clock_(clock),
       random_(random),
+      reads_files_(!manifests_.empty() || !settings_.container_credentials_config.empty()),
       source_(std::make_shared<kube::IdentitySource>()) {}
 
 Result<void> Webhook::Load() {
-  auto source = std::make_shared<kube::IdentitySource>();
+  std::vector<boost::json::value> objects;
   for (const std::string& path : manifests_) {
-    ROLECALL_TRY(std::vector<boost::json::value> objects, kube::ReadManifests(path, files_));
-    for (const boost::json::value& object : objects) source->AddObject(object);
+    ROLECALL_TRY(std::vector<boost::json::value> read, kube::ReadManifests(path, files_));
+    std::move(read.begin(), read.end(), std::back_inserter(objects));
   }
+  ROLECALL_TRY(kube::IdentitySource source, kube::ReadIdentities(objects, settings_, files_));
   const std::lock_guard lock(mutex_);
-  source_ = std::move(source);
+  source_ = std::make_shared<kube::IdentitySource>(std::move(source));
   loaded_ = clock_.Now();
   return {};
 }
@@ -42,7 +47,7 @@ Result<void> Webhook::Load() {
 std::shared_ptr<const kube::IdentitySource> Webhook::Source() {
   {
     const std::lock_guard lock(mutex_);
-    if (manifests_.empty() || clock_.Now() - loaded_ < kReloadInterval) return source_;
+    if (!reads_files_ || clock_.Now() - loaded_ < kReloadInterval) return source_;
     loaded_ = clock_.Now();
   }
   // A file that is being written or broken just now must not take identities away: the last good view stays.

@@ -39,6 +39,7 @@ class Webhook {
   const FileSystem& files_;
   const Clock& clock_;
   Random& random_;
+  const bool reads_files_;
   std::mutex mutex_;
   std::shared_ptr<const kube::IdentitySource> source_;
   Time loaded_;

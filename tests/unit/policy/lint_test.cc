@@ -6,18 +6,27 @@
 namespace rolecall::policy {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 constexpr char kIssuer[] = "oidc.eks.eu-central-1.amazonaws.com/id/ABC";
 constexpr char kProvider[] = "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC";
 
 std::vector<std::string> Ids(const std::vector<Finding>& findings) {
   std::vector<std::string> ids;
-  for (const Finding& finding : findings) ids.push_back(finding.id);
+  for (const Finding& finding : findings) ids.emplace_back(finding.rule->code);
   return ids;
 }
+
+std::vector<Finding> LintTrust(std::string_view text, const LintContext& context) {
+  return LintPolicy(text, DocumentKind::kTrust, context);
+}
+
+std::vector<Finding> LintIdentity(std::string_view text) { return LintPolicy(text, DocumentKind::kIdentity, {}); }
 
 // A trust statement for the provider; ISS in the conditions is its issuer.
 std::string Trust(std::string conditions, const std::string& provider = kProvider) {
@@ -121,17 +130,121 @@ TEST(LintIdentity, FindsDangerousAndIneffectiveStatements) {
   EXPECT_THAT(ids(R"("NotAction": "s3:*", "Resource": "*")"), Contains("identity-notaction-allow"));
   EXPECT_THAT(ids(R"("Action": "iam:PassRole", "Resource": "*")"), Contains("identity-passrole-star"));
   EXPECT_THAT(ids(R"("Action": "iam:PutRolePolicy", "Resource": "*")"), Contains("identity-escalation"));
-  EXPECT_THAT(ids(R"("Action": "s3:GetObject", "Resource": "arn:aws:s3:::b")"),
-              Contains("identity-s3-bucket-for-object"));
+  EXPECT_THAT(ids(R"("Action": "s3:GetObject", "Resource": "arn:aws:s3:::b")"), Contains("resource-never-matches"));
   EXPECT_THAT(
       ids(R"("Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db")"),
-      Contains("identity-secret-suffix"));
+      Contains("secret-arn-suffix"));
   EXPECT_THAT(
       ids(R"("Action": "iam:TagUser", "Resource": "arn:aws:iam::111122223333:user/a", "Condition": {"StringEquals": {"aws:TagKeys": "a"}})"),
       Contains("condition-multivalued-scalar"));
   EXPECT_THAT(
       ids(R"("Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})"),
       Contains("condition-private-address"));
+}
+
+// What the engine refutes is not said.
+TEST(LintTrust, SaysNothingWhereADenyClosesWhatAnAllowLeavesOpen) {
+  std::string text = Trust(R"({"StringEquals": {"ISS:aud": "sts.amazonaws.com"}})");
+  const std::string issuer = kIssuer;
+  const std::string deny = R"(, {"Effect": "Deny", "Principal": {"Federated": ")" + std::string(kProvider) +
+                           R"("}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringNotEquals": {")" +
+                           issuer + R"(:sub": "system:serviceaccount:secrets:reader"}}})";
+  EXPECT_THAT(Ids(LintTrust(text, {})), Contains("trust-oidc-no-sub"));
+  text.insert(text.size() - 2, deny);
+  EXPECT_THAT(Ids(LintTrust(text, {})), Not(Contains("trust-oidc-no-sub")));
+}
+
+TEST(LintTrust, ANarrowerConditionBesideAWildcardIsEnough) {
+  EXPECT_THAT(LintIds(R"({"StringLike": {"ISS:sub": "*"},
+      "StringEquals": {"ISS:sub": "system:serviceaccount:secrets:reader", "ISS:aud": "sts.amazonaws.com"}})"),
+              Not(Contains("trust-oidc-sub-any")));
+}
+
+TEST(LintTrust, WrongKeyIsTheCauseAndNotTheMissingSubject) {
+  const std::vector<std::string> ids = LintIds(
+      R"({"StringEquals": {"https://ISS:sub": "system:serviceaccount:secrets:reader", "ISS:aud": "sts.amazonaws.com"}})");
+  EXPECT_THAT(ids, ElementsAre("trust-oidc-key-form"));
+  // Under IfExists a key that is never there lets everybody in.
+  const std::vector<std::string> open = LintIds(
+      R"({"StringEqualsIfExists": {"oidc.eks.eu-central-1.amazonaws.com/id/OTHER:sub": "system:serviceaccount:a:b"},
+          "StringEquals": {"ISS:aud": "sts.amazonaws.com"}})");
+  EXPECT_THAT(open, UnorderedElementsAre("trust-oidc-issuer-mismatch", "trust-oidc-no-sub"));
+}
+
+TEST(LintTrust, ProviderArnsPutTogetherWronglyAreNamed) {
+  for (const char* provider :
+       {"arn:aws:iam::111122223333:oidc-provider//oidc.eks.eu-central-1.amazonaws.com/id/ABC",
+        "arn:aws:iam::111122223333:oidc-provider/https://oidc.eks.eu-central-1.amazonaws.com/id/ABC",
+        "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC/",
+        "arn:aws:iam::111122223333:oidc-provider/", "arn:aws:iam//111122223333:oidc-provider:x:y"}) {
+    EXPECT_THAT(Ids(LintTrust(Trust(kGood, provider), {})), Contains("trust-oidc-provider-missing")) << provider;
+  }
+}
+
+TEST(LintTrust, PlacesAreJsonPointers) {
+  const std::vector<Finding> findings = LintTrust(Trust(R"({"StringEquals": {"ISS:sub": "system:serviceaccount:a:b*",
+      "ISS:aud": "sts.amazonaws.com"}})"),
+                                                  {});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].pointer,
+            "/Statement/0/Condition/StringEquals/oidc.eks.eu-central-1.amazonaws.com~1id~1ABC:sub");
+}
+
+TEST(LintIdentity, NamesOperatorsThatDoNotExist) {
+  const std::vector<Finding> findings = LintIdentity(
+      R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+          "Condition": {"StringMatches": {"aws:PrincipalTag/a": "b"}}}})");
+  EXPECT_THAT(Ids(findings), ElementsAre("condition-unknown-operator"));
+}
+
+TEST(LintIdentity, PassRoleEscalatesOnlyWithTheServiceThatTakesIt) {
+  const auto ids = [](const std::string& service) {
+    return Ids(LintIdentity(R"({"Version": "2012-10-17", "Statement": [
+      {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/*",
+       "Condition": {"StringEquals": {"iam:PassedToService": ")" +
+                            service + R"("}}},
+      {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*"}]})"));
+  };
+  EXPECT_THAT(ids("ec2.amazonaws.com"), Contains("identity-passrole-escalation"));
+  EXPECT_THAT(ids("eks.amazonaws.com"), Not(Contains("identity-passrole-escalation")));
+}
+
+TEST(LintIdentity, EscalationClosedByADenyOrABoundaryOfResourcesIsNone) {
+  const auto ids = [](const std::string& more) {
+    return Ids(LintIdentity(R"({"Version": "2012-10-17", "Statement": [
+      {"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::111122223333:role/*"})" +
+                            more + "]}"));
+  };
+  EXPECT_THAT(ids(""), Contains("identity-escalation"));
+  EXPECT_THAT(ids(R"(, {"Effect": "Deny", "Action": "iam:*", "Resource": "*"})"),
+              AllOf(Not(Contains("identity-escalation")), Contains("policy-dead-allow")));
+}
+
+TEST(LintIdentity, WildcardsAreJudgedByTheActionsTheyMatch) {
+  const auto ids = [](const std::string& action) {
+    return Ids(LintIdentity(R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ")" + action +
+                            R"(", "Resource": "arn:aws:example:::x"}})"));
+  };
+  EXPECT_THAT(ids("secretsmanager:Get*"), Not(Contains("action-matches-nothing")));
+  EXPECT_THAT(ids("secretsmanager:Gte*"), Contains("action-matches-nothing"));
+  EXPECT_THAT(ids("ec2:DescribeInstances"), Not(Contains("action-unknown")));
+  EXPECT_THAT(ids("ec2:DescribeInstanzes"), Contains("action-unknown"));
+  EXPECT_THAT(ids("ec2:RunAnything"), Not(Contains("action-unknown")));  // beyond the table
+  EXPECT_THAT(ids("dynamodb:NoSuchThing"), Not(Contains("action-unknown")));
+}
+
+TEST(LintKind, IsGuessedFromPrincipalsAndActions) {
+  EXPECT_EQ(GuessKind(Trust(kGood)), DocumentKind::kTrust);
+  EXPECT_EQ(GuessKind(R"({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}})"),
+            DocumentKind::kIdentity);
+  EXPECT_EQ(GuessKind(R"({"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}})"),
+            DocumentKind::kResource);
+  EXPECT_EQ(GuessKind("nonsense"), DocumentKind::kIdentity);
+}
+
+TEST(ApplyEdits, LeavesOutEditsThatOverlap) {
+  EXPECT_EQ(ApplyEdits("abcdef", {{{1, 3}, "X"}, {{2, 4}, "Y"}, {{4, 5}, ""}}), "aXdf");
+  EXPECT_EQ(ApplyEdits("abc", {{{3, 9}, "X"}}), "abc");
 }
 
 }  // namespace

@@ -213,6 +213,29 @@ TEST_F(IamTest, TagsOfRequestAndResourceAreConditions) {
   EXPECT_EQ(tag(&user, "other"), 403);
 }
 
+TEST_F(IamTest, TagsAtCreationNeedThePermissionToTagToo) {
+  Caller user = NewUser(
+      "u",
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:CreateUser","Resource":"*"},{"Effect":"Allow","Action":["iam:CreateRole","iam:TagRole"],"Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/team":"a"}}}]})");
+  EXPECT_EQ(AskAs(user, "CreateUser", {{"UserName", "plain"}}).status, 200);
+  Answered answered =
+      AskAs(user, "CreateUser", {{"UserName", "tagged"}, {"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", "a"}});
+  EXPECT_EQ(answered.status, 403);
+  EXPECT_NE(answered.error_message.find("is not authorized to perform: iam:TagUser on resource: "
+                                        "arn:aws:iam::054000737513:user/tagged"),
+            std::string::npos);
+  const auto create_role = [&](const char* value) {
+    return AskAs(user, "CreateRole",
+                 {{"RoleName", std::string("role-") + value},
+                  {"AssumeRolePolicyDocument", kTrust},
+                  {"Tags.member.1.Key", "team"},
+                  {"Tags.member.1.Value", value}})
+        .status;
+  };
+  EXPECT_EQ(create_role("a"), 200);
+  EXPECT_EQ(create_role("b"), 403);
+}
+
 TEST_F(IamTest, OidcProvidersKeepTheirUrlWithoutScheme) {
   Answered created = Ask("CreateOpenIDConnectProvider",
                          {{"Url", "https://oidc.example.com/id/A1"}, {"ClientIDList.member.1", "sts.amazonaws.com"}});
@@ -237,6 +260,26 @@ TEST_F(IamTest, SimulationAgreesWithEnforcement) {
 TEST_F(IamTest, UnknownOperationsAndAnonymousCallersAreRefused) {
   EXPECT_EQ(Ask("CreateSAMLProvider", {}).error_code, "InvalidAction");
   EXPECT_EQ(AskAs(Caller(), "ListRoles", {}).status, 403);
+}
+
+TEST_F(IamTest, UsersHaveNoLoginProfileToDelete) {
+  ASSERT_EQ(Ask("CreateUser", {{"UserName", "ann"}}).status, 200);
+  for (const char* action : {"GetLoginProfile", "DeleteLoginProfile"}) {
+    Answered answered = Ask(action, {{"UserName", "ann"}});
+    EXPECT_EQ(answered.status, 404);
+    EXPECT_EQ(answered.error_code, "NoSuchEntity");
+    EXPECT_EQ(answered.error_message, "Login Profile for User ann cannot be found.");
+    EXPECT_EQ(Ask(action, {{"UserName", "bob"}}).error_message, "The user with name bob cannot be found.");
+  }
+}
+
+TEST_F(IamTest, PoliciesOfAwsThatAddOnsUseCanBeAttached) {
+  ASSERT_EQ(CreateRole("app").status, 200);
+  for (const char* name : {"AWSXrayWriteOnlyAccess", "AmazonPrometheusRemoteWriteAccess", "AmazonEKSComputePolicy",
+                           "service-role/AmazonEBSCSIDriverPolicy", "job-function/SupportUser"}) {
+    const std::string arn = std::string("arn:aws:iam::aws:policy/") + name;
+    EXPECT_EQ(Ask("AttachRolePolicy", {{"RoleName", "app"}, {"PolicyArn", arn}}).status, 200) << arn;
+  }
 }
 
 TEST_F(IamTest, ServiceLinkedRolesMayNotBeChanged) {

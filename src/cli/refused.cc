@@ -1,0 +1,40 @@
+// Commands of OpenTofu and Terraform that are not here, each with a word on what to do instead.
+#include "cli/command.h"
+
+namespace rolecall::cli {
+namespace {
+
+struct Refusal {
+  const char* name;
+  const char* why;
+};
+
+constexpr Refusal kRefusals[] = {
+    {"login",
+     "there is no service to log in to: states lie with the backends local, s3 and http, and modules come "
+     "from public addresses"},
+    {"logout", "there is no service to log out of"},
+    {"test",
+     "test files (*.tftest.hcl) are not run here. Use OpenTofu for them; `rolecall serve --ephemeral` is an AWS "
+     "that such tests can run against"},
+    {"providers lock",
+     "there are no plugins to lock. Rolecall reads .terraform.lock.hcl, to behave as the AWS provider "
+     "of that version does, and never writes it; use OpenTofu or Terraform to change it"},
+    {"providers mirror", "there are no plugins to mirror: the providers are inside of the program"},
+    {"cloud", "there is no cloud backend: states lie with the backends local, s3 and http"},
+    {"stacks", "stacks are not part of the language here"},
+    {"query", "query files are not part of the language here"},
+    {"push", "this old command went with Terraform Enterprise's legacy; use `rolecall state push`"},
+    {"0.12upgrade", "upgrade the configuration with Terraform 0.12 first"},
+    {"0.13upgrade", "upgrade the configuration with Terraform 0.13 first"},
+};
+
+}  // namespace
+
+std::optional<std::string> WhyNotHere(const std::string& name) {
+  for (const Refusal& refusal : kRefusals)
+    if (name == refusal.name) return refusal.why;
+  return std::nullopt;
+}
+
+}  // namespace rolecall::cli

@@ -1,0 +1,20 @@
+// Planning by rules, as the SDK that most of Terraform's providers are written with does it: configured values
+// (normalised, or the prior one where it means the same), defaults, computed values kept or not yet known.
+#ifndef ROLECALL_PROVIDERS_FRAMEWORK_PLAN_RULES_H_
+#define ROLECALL_PROVIDERS_FRAMEWORK_PLAN_RULES_H_
+
+#include <string>
+#include <vector>
+
+#include "providers/framework/resource_type.h"
+
+namespace rolecall::providers {
+
+Object PlanCreate(const ResourceType& resource, const Object& config);
+Object PlanUpdate(const ResourceType& resource, const Object& prior, const Object& config);
+// The attributes that differ and may not change in place.
+std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned);
+
+}  // namespace rolecall::providers
+
+#endif  // ROLECALL_PROVIDERS_FRAMEWORK_PLAN_RULES_H_

@@ -1,0 +1,86 @@
+// ResourceType and DataSourceType: the schema of one type, and the rules by which its attributes are planned.
+// Immutable; any thread.
+#ifndef ROLECALL_PROVIDERS_FRAMEWORK_RESOURCE_TYPE_H_
+#define ROLECALL_PROVIDERS_FRAMEWORK_RESOURCE_TYPE_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/provider.h"
+#include "providers/framework/object.h"
+
+namespace rolecall::providers {
+
+// How an attribute is planned, beyond its schema.
+struct Rule {
+  bool force_new = false;                                // a change replaces the object
+  std::optional<value::Value> otherwise = std::nullopt;  // when not configured
+  // The old and the new text mean the same: no change.
+  std::function<bool(const std::string&, const std::string&)> same = nullptr;
+  // The form that a configured text is kept in.
+  std::function<std::string(const std::string&)> normalize = nullptr;
+};
+using Rules = std::map<std::string, Rule>;
+
+inline Rule ForceNew() {
+  Rule rule;
+  rule.force_new = true;
+  return rule;
+}
+inline Rule Default(value::Value value, bool force_new = false) {
+  Rule rule;
+  rule.force_new = force_new;
+  rule.otherwise = std::move(value);
+  return rule;
+}
+
+// What is wrong with a configuration: the attribute ("": the whole of it), and a sentence.
+struct Problem {
+  std::string attribute;
+  std::string text;
+};
+using Problems = std::vector<Problem>;
+
+class ResourceType {
+ public:
+  ResourceType(engine::BlockSchema block, Rules rules, std::int64_t version = 0);
+  virtual ~ResourceType() = default;
+
+  const engine::ResourceSchema& schema() const { return schema_; }
+  const Rules& rules() const { return rules_; }
+  const value::Type& type() const { return type_; }
+
+  // Attributes may be unknown or null.
+  virtual void Validate(const Object& config, Problems& problems) const;
+  // Sets what a read needs from an import id; by default id itself.
+  virtual Result<void> Import(const std::string& id, Object& state) const;
+
+ private:
+  engine::ResourceSchema schema_;
+  Rules rules_;
+  value::Type type_;
+};
+
+class DataSourceType {
+ public:
+  explicit DataSourceType(engine::BlockSchema block);
+  virtual ~DataSourceType() = default;
+
+  const engine::ResourceSchema& schema() const { return schema_; }
+  const value::Type& type() const { return type_; }
+  virtual void Validate(const Object& config, Problems& problems) const;
+
+ private:
+  engine::ResourceSchema schema_;
+  value::Type type_;
+};
+
+}  // namespace rolecall::providers
+
+#endif  // ROLECALL_PROVIDERS_FRAMEWORK_RESOURCE_TYPE_H_

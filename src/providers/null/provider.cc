@@ -1,0 +1,70 @@
+#include "providers/null/provider.h"
+
+#include "providers/framework/schema_build.h"
+#include "providers/framework/table_provider.h"
+
+namespace rolecall::providers::null {
+namespace {
+
+// A positive number of 63 bits, in decimal digits.
+std::string RandomNumber(Random& random) { return std::to_string(random.Below(std::uint64_t{1} << 63)); }
+
+engine::BlockSchema NullResourceSchema() {
+  engine::BlockSchema block;
+  block.attributes["id"] = TextAttribute(Use::kComputed);
+  block.attributes["triggers"] = TextMapAttribute(Use::kOptional);
+  return block;
+}
+
+class NullResource final : public Resource {
+ public:
+  explicit NullResource(Random& random) : Resource(NullResourceSchema(), {{"triggers", ForceNew()}}), random_(random) {}
+
+  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+    state.SetText("id", RandomNumber(random_));
+    return {};
+  }
+
+ private:
+  Random& random_;
+};
+
+engine::BlockSchema NullDataSchema() {
+  engine::BlockSchema block;
+  block.attributes["has_computed_default"] = TextAttribute(Use::kOptionalComputed);
+  block.attributes["id"] = TextAttribute(Use::kComputed);
+  block.attributes["inputs"] = TextMapAttribute(Use::kOptional);
+  block.attributes["outputs"] = TextMapAttribute(Use::kComputed);
+  block.attributes["random"] = TextAttribute(Use::kComputed);
+  return block;
+}
+
+class NullData final : public DataSource {
+ public:
+  explicit NullData(Random& random) : DataSource(NullDataSchema()), random_(random) {}
+
+  Result<void> Read(Object& state) const override {
+    state.Set("outputs", state.Get("inputs"));
+    std::string random = RandomNumber(random_);
+    if (state.Text("has_computed_default").empty()) state.SetText("has_computed_default", "default");
+    state.SetText("random", std::move(random));
+    state.SetText("id", "static");
+    return {};
+  }
+
+ private:
+  Random& random_;
+};
+
+}  // namespace
+
+std::unique_ptr<engine::Provider> MakeNullProvider(Random& random) {
+  ResourceTable resources;
+  resources.emplace("null_resource", std::make_unique<NullResource>(random));
+  DataSourceTable data_sources;
+  data_sources.emplace("null_data_source", std::make_unique<NullData>(random));
+  return std::make_unique<TableProvider>("hashicorp/null", engine::BlockSchema(), std::move(resources),
+                                         std::move(data_sources));
+}
+
+}  // namespace rolecall::providers::null

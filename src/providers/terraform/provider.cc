@@ -1,0 +1,76 @@
+#include "providers/terraform/provider.h"
+
+#include <mutex>
+
+#include "providers/terraform/remote_state.h"
+#include "providers/terraform/terraform_data.h"
+#include "value/json.h"
+
+namespace rolecall::providers::terraform {
+namespace {
+
+using value::Value;
+
+class TerraformProvider final : public engine::Provider {
+ public:
+  explicit TerraformProvider(const engine::BackendWorld& world) : world_(world) {
+    schema_.resources["terraform_data"] = DataSchema();
+    schema_.data_sources["terraform_remote_state"] = RemoteStateSchema();
+  }
+
+  std::string source() const override { return kSource; }
+  const engine::ProviderSchema& schema() const override { return schema_; }
+
+  void ValidateConfiguration(const Value&, diag::Diagnostics&) override {}
+  void ValidateResource(const std::string&, const Value&, diag::Diagnostics&) override {}
+  void ValidateDataSource(const std::string&, const Value& config, diag::Diagnostics& diagnostics) override {
+    ValidateRemoteState(config, world_, diagnostics);
+  }
+  void Configure(const Value&, diag::Diagnostics&) override {}
+
+  Value UpgradeState(const std::string& type, std::int64_t, const std::string& json,
+                     diag::Diagnostics& diagnostics) override {
+    const auto found = schema_.resources.find(type);
+    if (found != schema_.resources.end()) {
+      auto read = value::FromJson(json, engine::ImpliedType(found->second.block));
+      if (read.ok()) return *read;
+    }
+    diagnostics.AddError("state-unreadable", "The state of " + type + " cannot be read",
+                         "It was written by another version of the provider.");
+    return Value();
+  }
+
+  engine::ResourceState Read(const std::string&, const engine::ResourceState& current, diag::Diagnostics&) override {
+    return current;
+  }
+  engine::PlannedResource Plan(const std::string&, const engine::ResourceState& prior, const Value& proposed,
+                               const Value&, diag::Diagnostics&) override {
+    return PlanData(prior, proposed);
+  }
+  engine::ResourceState Apply(const std::string&, const engine::ResourceState&, const engine::PlannedResource& planned,
+                              const Value&, const engine::Cancellation&, diag::Diagnostics&) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return ApplyData(planned, *world_.random);
+  }
+  std::vector<engine::ImportedResource> Import(const std::string&, const std::string& id, diag::Diagnostics&) override {
+    return {ImportData(id)};
+  }
+  Value ReadDataSource(const std::string&, const Value& config, diag::Diagnostics& diagnostics) override {
+    // Backends are for one thread at a time, and so may be what the world has.
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return ReadRemoteState(config, world_, diagnostics);
+  }
+
+ private:
+  const engine::BackendWorld world_;
+  engine::ProviderSchema schema_;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+std::unique_ptr<engine::Provider> MakeTerraformProvider(const engine::BackendWorld& world) {
+  return std::make_unique<TerraformProvider>(world);
+}
+
+}  // namespace rolecall::providers::terraform

@@ -1,0 +1,21 @@
+// terraform_remote_state. Internal to the folder.
+#ifndef ROLECALL_PROVIDERS_TERRAFORM_REMOTE_STATE_H_
+#define ROLECALL_PROVIDERS_TERRAFORM_REMOTE_STATE_H_
+
+#include "diag/diagnostic.h"
+#include "engine/backend.h"
+#include "engine/provider.h"
+#include "value/value.h"
+
+namespace rolecall::providers::terraform {
+
+engine::ResourceSchema RemoteStateSchema();
+// Which backend and its arguments, as far as they are known. No network.
+void ValidateRemoteState(const value::Value& config, const engine::BackendWorld& world, diag::Diagnostics& diagnostics);
+// `config` is wholly known. A null value, with diagnostics, if there is no such state.
+value::Value ReadRemoteState(const value::Value& config, const engine::BackendWorld& world,
+                             diag::Diagnostics& diagnostics);
+
+}  // namespace rolecall::providers::terraform
+
+#endif  // ROLECALL_PROVIDERS_TERRAFORM_REMOTE_STATE_H_

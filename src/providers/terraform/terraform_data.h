@@ -1,0 +1,19 @@
+// terraform_data: keeps a value in the state, and is replaced when another value changes. Internal to the folder.
+#ifndef ROLECALL_PROVIDERS_TERRAFORM_TERRAFORM_DATA_H_
+#define ROLECALL_PROVIDERS_TERRAFORM_TERRAFORM_DATA_H_
+
+#include <string>
+
+#include "base/random.h"
+#include "engine/provider.h"
+
+namespace rolecall::providers::terraform {
+
+engine::ResourceSchema DataSchema();
+engine::PlannedResource PlanData(const engine::ResourceState& prior, const value::Value& proposed);
+engine::ResourceState ApplyData(const engine::PlannedResource& planned, Random& random);
+engine::ImportedResource ImportData(const std::string& id);
+
+}  // namespace rolecall::providers::terraform
+
+#endif  // ROLECALL_PROVIDERS_TERRAFORM_TERRAFORM_DATA_H_

@@ -1,0 +1,57 @@
+// time_static
+#include "providers/framework/schema_build.h"
+#include "providers/time/moment.h"
+#include "providers/time/resources.h"
+
+namespace rolecall::providers::time {
+namespace {
+
+engine::BlockSchema StaticSchema() {
+  engine::BlockSchema block;
+  AddPartsSchema(block);
+  block.attributes["id"] = TextAttribute(Use::kComputed);
+  block.attributes["rfc3339"] = TextAttribute(Use::kOptionalComputed);
+  block.attributes["triggers"] = TextMapAttribute(Use::kOptional);
+  return block;
+}
+
+class StaticTime final : public Resource {
+ public:
+  explicit StaticTime(const Clock& clock)
+      : Resource(StaticSchema(), {{"rfc3339", ForceNew()}, {"triggers", ForceNew()}}), clock_(clock) {}
+
+  void Validate(const Object& config, Problems& problems) const override {
+    ValidateMoment(config, "rfc3339", problems);
+  }
+
+  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+    Timestamp moment = Now(clock_);
+    if (!state.Text("rfc3339").empty()) {
+      ROLECALL_TRY(moment, ReadMoment(state.Text("rfc3339"), "rfc3339"));
+    }
+    Set(moment, state);
+    return {};
+  }
+
+  // The time itself.
+  Result<void> Import(const std::string& id, Object& state) const override {
+    ROLECALL_TRY(Timestamp moment, ReadMoment(id, "the import id"));
+    Set(moment, state);
+    return {};
+  }
+
+ private:
+  static void Set(const Timestamp& moment, Object& state) {
+    state.SetText("rfc3339", moment.Text());
+    state.SetText("id", moment.Text());
+    SetParts(moment, state);
+  }
+
+  const Clock& clock_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Resource> MakeStatic(const Clock& clock) { return std::make_unique<StaticTime>(clock); }
+
+}  // namespace rolecall::providers::time

@@ -1,0 +1,17 @@
+// The provider hashicorp/tls: the data source tls_certificate, which tells the thumbprint of an identity provider's
+// certificate. Keys and certificates are not made here: they would lie in the state.
+#ifndef ROLECALL_PROVIDERS_TLS_PROVIDER_H_
+#define ROLECALL_PROVIDERS_TLS_PROVIDER_H_
+
+#include <memory>
+
+#include "engine/provider.h"
+#include "providers/tls/peer_chain.h"
+
+namespace rolecall::providers::tls {
+
+std::unique_ptr<engine::Provider> MakeTlsProvider(FetchPeerChain fetch);
+
+}  // namespace rolecall::providers::tls
+
+#endif  // ROLECALL_PROVIDERS_TLS_PROVIDER_H_
