@@ -13,7 +13,7 @@
 #include "engine/state_file.h"
 #include "http/client.h"
 #include "kube/manifest.h"
-#include "providers/aws/catalogue.h"
+#include "providers/catalogue.h"
 
 namespace rolecall::cli {
 namespace {
@@ -57,16 +57,28 @@ void AccessFlags::Declare(Flags& flags) {
 }
 
 AccessSource::AccessSource(World& world, const AccessFlags& flags, std::string annotation_prefix)
-    : world_(world), flags_(flags), annotation_prefix_(std::move(annotation_prefix)), account_id_(flags.account_id) {
-  providers_ = providers::aws::MakeAwsCatalogue({
-      .environment = world.environment,
-      .files = world.files,
-      .clock = world.clock,
-      .random = world.random,
-      .sleeper = sleeper_,
-      .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
-      .run_command = aws::RunShellCommand,
-  });
+    : world_(world),
+      flags_(flags),
+      annotation_prefix_(std::move(annotation_prefix)),
+      account_id_(flags.account_id),
+      http_(http::ClientOptions{}) {
+  backends_ = {.files = &world.files,
+               .http = &http_,
+               .environment = &world.environment,
+               .clock = &world.clock,
+               .random = &world.random,
+               .sleeper = &sleeper_};
+  providers_ = providers::MakeCatalogue(
+      {
+          .environment = world.environment,
+          .files = world.files,
+          .clock = world.clock,
+          .random = world.random,
+          .sleeper = sleeper_,
+          .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
+          .run_command = aws::RunShellCommand,
+      },
+      world.files, backends_);
 }
 
 bool AccessSource::Complain(const std::string& message) {

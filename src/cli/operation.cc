@@ -192,7 +192,13 @@ void Operation::LoadQuietly() {
     return;
   }
   workspace_ = *workspace;
-  session_ = std::make_unique<engine::Session>(engine::World{
+  session_ = std::make_unique<engine::Session>(EngineWorld());
+  configuration_ = session_->Load(".", diagnostics_);
+}
+
+engine::World Operation::EngineWorld() const {
+  std::error_code error;
+  return {
       .files = &world_.files,
       .environment = &world_.environment,
       .clock = &world_.clock,
@@ -201,8 +207,7 @@ void Operation::LoadQuietly() {
       .working_directory = std::filesystem::current_path(error).string(),
       .workspace = workspace_,
       .data_directory = data_directory_,
-  });
-  configuration_ = session_->Load(".", diagnostics_);
+  };
 }
 
 bool Operation::AskForVariable(const std::string& name) {

@@ -99,6 +99,8 @@ class Operation {
   World& world() { return world_; }
   const OperationOptions& options() const { return options_; }
   engine::Session& session() { return *session_; }
+  // What the session was made with.
+  engine::World EngineWorld() const;
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }
   engine::StateKeeper& keeper() { return *keeper_; }

@@ -1,5 +1,6 @@
 // `rolecall plan`.
 #include "cli/commands.h"
+#include "cli/plan_access.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
 #include "engine/render_plan.h"
@@ -46,6 +47,7 @@ class PlanCommand final : public Command {
     if (!plan_.common.json && (!plan.errored || plan.walked)) {
       operation.Print(engine::RenderPlan(plan, operation.session().schemas(), operation.style()));
     }
+    ShowAccess(operation, plan);
   }
 
   PlanFlags plan_;
