@@ -46,14 +46,14 @@ void AccessFlags::Declare(Flags& flags) {
         variables.push_back({engine::VariableInput::Kind::kAssignment, text});
         return {};
       },
-      "With --dir: set a variable of the root module");
+      "With --dir and --backend: set a variable of the root module");
   flags.Custom(
       "var-file", "FILE",
       [this](const std::string& text) -> Result<void> {
         variables.push_back({engine::VariableInput::Kind::kFile, text});
         return {};
       },
-      "With --dir: load variables from a .tfvars or JSON file");
+      "With --dir and --backend: load variables from a .tfvars or JSON file");
 }
 
 AccessSource::AccessSource(World& world, const AccessFlags& flags, std::string annotation_prefix)
@@ -179,6 +179,7 @@ bool AccessSource::ReadBackend() {
   OperationOptions options;
   options.input = false;
   options.lock = false;
+  options.variables = flags_.variables;
   Operation operation(world_, options);
   if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("")) return false;
   model_.Merge(access::ModelFromState(operation.keeper().state(), engine::Schemas(*providers_), nullptr));
