@@ -56,6 +56,8 @@ ChainLink MissingAnnotation(ChainState& state) {
     if (!near.empty()) {
       link.verdict += "; did you mean " + near + "?";
       link.details.push_back("nearest: " + near);
+      const auto name = kube::ParseServiceAccountName(near);
+      if (name) link.origin = question.model->FindServiceAccount(name->first, name->second)->origin;
     }
   }
   state.advice = "make the service account, with the annotation " + wanted;
