@@ -122,6 +122,14 @@ void AddSubstitution(const std::string& from, const std::string& to, Repair& rep
     if (a != b && a.size() > 1 && std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
   };
   add(from, to);
+  // Something in between that should not be there: "https://", a slash at the end.
+  std::size_t head = 0, tail = 0;
+  while (head < to.size() && head < from.size() && from[head] == to[head]) ++head;
+  while (tail + head < to.size() && tail + head < from.size() &&
+         from[from.size() - 1 - tail] == to[to.size() - 1 - tail])
+    ++tail;
+  if (head + tail == to.size() && from.size() > to.size())
+    repair.substitutions.emplace_back(from.substr(head, from.size() - to.size()), "");
   const std::vector<std::string> a = Parts(from), b = Parts(to);
   if (a.size() != b.size()) return;
   for (std::size_t i = 0; i < a.size(); ++i) add(a[i], b[i]);
