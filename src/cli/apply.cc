@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/interrupt_watch.h"
+#include "cli/plan_access.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
 #include "engine/render_plan.h"
@@ -62,6 +63,7 @@ class Application {
     if (!operation_.options().json && (!plan.errored || plan.walked)) {
       operation_.Print(engine::RenderPlan(plan, operation_.session().schemas(), operation_.style()));
     }
+    ShowAccess(operation_, plan);
   }
 
   bool Approved(const engine::Plan& plan) {

@@ -198,7 +198,7 @@ std::string StateToJson(const State& state, const Schemas& schemas, const std::s
 }
 
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
-                       const std::string& version) {
+                       const std::string& version, const std::string& access) {
   JsonObject object;
   object.Text("format_version", "1.2").Text("terraform_version", version);
   if (!plan.variables.empty()) {
@@ -229,6 +229,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
     object.Raw("relevant_attributes", relevant);
   if (!plan.checks.empty()) object.Raw("checks", JsonChecks(plan.checks));
   object.TextIf("timestamp", plan.timestamp);
+  if (!access.empty()) object.Raw("rolecall_access", access);
   return object.Flag("errored", plan.errored).Close();
 }
 
