@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/instance_config.h"
 #include "hcl/decode.h"
 #include "hcl/evaluate.h"
 
@@ -123,7 +124,10 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   ConnectRules(node, module, block.lifecycle.postconditions, context, diagnostics);
   ConnectDependsOn(node, module, block.depends_on, diagnostics);
   ResolvedProvider resolved = ResolveProvider(module, block.provider);
-  CheckType(module, block, resolved, diagnostics);
+  diag::Diagnostics of_type;
+  CheckType(module, block, resolved, of_type);
+  NameObject(ConfigAddress(module, block), block.range, of_type);
+  diagnostics.Append(of_type);
   graph_.Connect(node, Provider(resolved, diagnostics));
 }
 
@@ -151,12 +155,13 @@ void ConfigGraph::CheckType(const Module& module, const ResourceBlock& block, co
     return;
   }
   if (walk_.schemas.Find(source, version, block.mode, block.type) != nullptr) return;
-  std::vector<std::string> names = walk_.schemas.TypeNames(block.mode);
-  auto meant = diag::DidYouMean(block.type, names);
+  auto meant = diag::DidYouMean(block.type, walk_.schemas.TypeNames(block.mode));
+  std::vector<std::string> names = walk_.schemas.TypeNamesOf(source, version, block.mode);
   diagnostics.AddError(is_data ? "unknown-data-source" : "unknown-resource-type",
                        is_data ? "Invalid data source" : "Invalid resource type",
                        "This program does not have the " + std::string(what) + " \"" + block.type + "\"." +
-                           (meant ? " Did you mean \"" + *meant + "\"?" : "") + " It has: " + Listed(names) + ".",
+                           (meant ? " Did you mean \"" + *meant + "\"?" : "") + " Of " + source +
+                           " it has: " + (names.empty() ? "none" : Listed(names)) + ".",
                        block.range);
 }
 
