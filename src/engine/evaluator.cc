@@ -146,8 +146,16 @@ Value Evaluator::Evaluate(const hcl::Expression& expression, const Module& modul
 
 Value AggregateInstances(bool has_count, bool has_for_each, std::vector<std::pair<InstanceKey, Value>> instances) {
   if (has_count) {
+    // The places of instances that do not exist (not targeted) are unknown, those after the last are not there.
+    constexpr std::size_t kMostMissing = 1u << 20;
     std::vector<Value> elements;
-    for (auto& [key, value] : instances) elements.push_back(std::move(value));
+    for (auto& [key, value] : instances) {
+      const auto* index = std::get_if<long long>(&key);
+      std::size_t at = index != nullptr ? static_cast<std::size_t>(*index) : elements.size();
+      if (at > elements.size() + kMostMissing) continue;  // nobody counts so far: a made-up state
+      if (at >= elements.size()) elements.resize(at + 1, Value::Unknown(Type::Dynamic()));
+      elements[at] = std::move(value);
+    }
     return Value::Tuple(std::move(elements));
   }
   if (has_for_each) {

@@ -109,7 +109,7 @@ class PlanStep final : public Step {
   // Not targeted: what the state says stands.
   void KeepAsItIs(PlanJob& job, diag::Diagnostics& diagnostics) {
     if (job.existing == nullptr) {
-      job.result = Value::Unknown(ImpliedType(target_.schema->block));
+      job.is_wanted = false;  // for expressions it does not exist, now and when the plan is applied
       return;
     }
     job.kept = *job.existing;
