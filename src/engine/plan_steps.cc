@@ -31,8 +31,12 @@ bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resol
   target.provider_address = resolved.Address();
   const Configuration& configuration = work.walk().configuration;
   auto host = configuration.locked_hosts.find(resolved.requirement.source);
-  if (!resolved.requirement.host_given && host != configuration.locked_hosts.end())
+  const std::string in_state = work.HostInState(resolved.requirement.source);
+  if (!resolved.requirement.host_given && host != configuration.locked_hosts.end()) {
     target.provider_address.host = host->second;
+  } else if (!resolved.requirement.host_given && !in_state.empty()) {
+    target.provider_address.host = in_state;  // new objects are named as their neighbours are
+  }
   target.provider_version = WantedVersion(configuration, resolved.requirement);
   target.provider = work.walk().providers.Find(ProviderSetKey(resolved));
   const std::string& type = target.config_address.type;
