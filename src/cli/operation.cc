@@ -140,15 +140,9 @@ bool Operation::Reload() {
   return Report() && configuration_ != nullptr;
 }
 
-void Operation::LoadQuietly() {
+engine::World Operation::engine_world() const {
   std::error_code error;
-  Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
-  if (!workspace.ok()) {
-    diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
-    return;
-  }
-  workspace_ = *workspace;
-  session_ = std::make_unique<engine::Session>(engine::World{
+  return {
       .files = &world_.files,
       .environment = &world_.environment,
       .clock = &world_.clock,
@@ -157,7 +151,17 @@ void Operation::LoadQuietly() {
       .working_directory = std::filesystem::current_path(error).string(),
       .workspace = workspace_,
       .data_directory = data_directory_,
-  });
+  };
+}
+
+void Operation::LoadQuietly() {
+  Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
+  if (!workspace.ok()) {
+    diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
+    return;
+  }
+  workspace_ = *workspace;
+  session_ = std::make_unique<engine::Session>(engine_world());
   configuration_ = session_->Load(".", diagnostics_);
 }
 

@@ -100,6 +100,8 @@ class Operation {
 
   World& world() { return world_; }
   const OperationOptions& options() const { return options_; }
+  // What sessions of this operation are made with; lives no longer than the operation.
+  engine::World engine_world() const;
   engine::Session& session() { return *session_; }
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }
@@ -112,6 +114,8 @@ class Operation {
   const std::string& data_directory() const { return data_directory_; }
   diag::Diagnostics& diagnostics() { return diagnostics_; }
   diag::SourceMap Sources() const;
+  // Texts for the excerpts of diagnostics, beside those of the configuration.
+  void AddSources(const diag::SourceMap& sources) { variable_sources_.Append(sources); }
   engine::RenderStyle style() const;
   // What shows the engine's work: text, or lines of JSON.
   engine::UiHook& progress() { return progress_; }

@@ -61,6 +61,8 @@ class Interrupt final : public Cancellation {
 struct PlanOptions {
   PlanMode mode = PlanMode::kNormal;
   bool refresh = true;  // false: trust the state
+  // Data sources are read though what they name is about to change: for plans whose values are predicted.
+  bool read_pending_data = false;
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
   std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
