@@ -81,12 +81,14 @@ class PlanStep final : public Step {
     PlanJob& job = jobs_[index];
     diag::Diagnostics diagnostics;
     Do(job, diagnostics);
-    if (target_.block != nullptr && !target_.block->check.empty())
-      for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     job.failed = diagnostics.HasErrors();
+    // What a check asks never stops anything: it warns, and the assertion has nothing to look at.
+    const bool is_checking = target_.block != nullptr && !target_.block->check.empty();
+    if (is_checking)
+      for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     NameObject(job.address, target_.block ? target_.block->range : diag::Range(), diagnostics);
     work_.walk().log.Add(name_, diagnostics);
-    return !job.failed;
+    return is_checking || !job.failed;
   }
 
   bool Finish() override {
