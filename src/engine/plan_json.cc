@@ -1,5 +1,6 @@
 #include "engine/plan_json.h"
 
+#include "engine/check_rules.h"
 #include "engine/plan_json_configuration.h"
 #include "engine/plan_json_text.h"
 #include "engine/render_state.h"
@@ -194,6 +195,8 @@ std::string StateToJson(const State& state, const Schemas& schemas, const std::s
   if (state.empty()) return object.Close();
   object.Text("terraform_version", version);
   object.Raw("values", StateValues(state, schemas));
+  const std::vector<CheckResult> checks = ReadCheckResults(state.check_results);
+  if (!checks.empty()) object.Raw("checks", JsonChecks(checks));
   return object.Close();
 }
 
