@@ -49,7 +49,13 @@ std::string DiagnosticToJson(const diag::Diagnostic& diagnostic, const diag::Sou
   if (!diagnostic.subject.has_place()) return object.Close();
   JsonObject range;
   range.Text("filename", diagnostic.subject.file_name());
-  range.Raw("start", PositionJson(diagnostic.subject.start)).Raw("end", PositionJson(diagnostic.subject.end));
+  diag::Position end = diagnostic.subject.end;
+  // A place between two characters is shown as the one after it.
+  if (end.byte == diagnostic.subject.start.byte) {
+    ++end.byte;
+    ++end.column;
+  }
+  range.Raw("start", PositionJson(diagnostic.subject.start)).Raw("end", PositionJson(end));
   object.Raw("range", range.Close());
   const std::string* text = sources.Find(diagnostic.subject.file_name());
   if (text != nullptr) object.Raw("snippet", SnippetJson(diagnostic, *text));
