@@ -86,7 +86,7 @@ Value Evaluator::ModuleCallValue(const Module& module, const ModuleAddress& inst
 
 hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instance,
                                const std::vector<const hcl::Traversal*>& references) const {
-  Members variables, locals, calls;
+  Members variables, locals, calls, invalid;
   std::map<std::string, Members> managed, data;
   const Value unknown = Value::Unknown(Type::Dynamic());
   for (const hcl::Traversal* traversal : references) {
@@ -105,10 +105,12 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
         names[subject.name] = Resource(address).value_or(unknown);
         break;
       }
+      case Subject::Kind::kInvalid: invalid[traversal->root] = unknown; break;  // reported with the references
       default: break;
     }
   }
   hcl::Scope scope = FunctionsOnly();
+  for (auto& [name, value] : invalid) scope.Set(name, std::move(value));
   scope.Set("var", Value::Object(std::move(variables)));
   scope.Set("local", Value::Object(std::move(locals)));
   scope.Set("module", Value::Object(std::move(calls)));

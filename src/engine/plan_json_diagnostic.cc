@@ -46,7 +46,13 @@ std::string DiagnosticToJson(const diag::Diagnostic& diagnostic, const diag::Sou
   if (!diagnostic.subject.has_place()) return object.Close();
   JsonObject range;
   range.Text("filename", diagnostic.subject.file_name());
-  range.Raw("start", PositionJson(diagnostic.subject.start)).Raw("end", PositionJson(diagnostic.subject.end));
+  diag::Position end = diagnostic.subject.end;
+  // A place between two characters is shown as the one after it.
+  if (end.byte == diagnostic.subject.start.byte) {
+    ++end.byte;
+    ++end.column;
+  }
+  range.Raw("start", PositionJson(diagnostic.subject.start)).Raw("end", PositionJson(end));
   object.Raw("range", range.Close());
   std::optional<diag::Snippet> snippet = diag::MakeSnippet(diagnostic, sources);
   if (snippet) object.Raw("snippet", SnippetJson(diagnostic, *snippet));
