@@ -8,11 +8,12 @@ namespace rolecall::cli {
 namespace {
 
 TEST(TightenText, WritesPoliciesAsTerraformDoes) {
-  EXPECT_EQ(PolicyAsTerraform(R"({"Version": "v", "S": [{"A": "x${y}", "Condition": {"a:b": true}}]})", 0), R"({
-  Version   = "v"
+  EXPECT_EQ(PolicyAsTerraform(R"({"Version": "v", "Id": "i", "S": [{"A": "x${y}", "Condition": {"a:b": true}}]})", 0), R"({
+  Version = "v"
+  Id      = "i"
   S = [
     {
-      A         = "x$${y}"
+      A = "x$${y}"
       Condition = {
         "a:b" = true
       }
