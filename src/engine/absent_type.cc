@@ -1,6 +1,7 @@
 #include "engine/absent_type.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -18,10 +19,10 @@ std::string Listed(const std::vector<std::string>& names) {
 }
 
 bool IsConditional(const Module& module, const ResourceBlock& block) {
-  if (block.count != nullptr || block.for_each != nullptr) return true;
+  if (block.count != nullptr || block.for_each != nullptr || block.enabled != nullptr) return true;
   for (const Module* at = &module; at->parent != nullptr; at = at->parent) {
     const ModuleCall& call = at->parent->calls.find(at->path.steps.back().name)->second;
-    if (call.count != nullptr || call.for_each != nullptr) return true;
+    if (call.count != nullptr || call.for_each != nullptr || call.enabled != nullptr) return true;
   }
   return false;
 }
@@ -55,17 +56,19 @@ diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const R
   return error;
 }
 
-void AbsentTypes::Check(const Module& module, const ResourceBlock& block) {
+void AbsentTypes::Check(Graph::Id node, const Module& module, const ResourceBlock& block) {
   const ResolvedProvider resolved = ResolveProvider(module, block.provider);
   const std::string version = WantedVersion(walk_.configuration, resolved.requirement);
   if (walk_.schemas.Find(resolved.requirement.source, version, block.mode, block.type) != nullptr) return;
-  absent_.push_back({&module, &block, IsConditional(module, block)});
+  absent_.push_back({node, &module, &block, IsConditional(module, block)});
 }
 
-void AbsentTypes::Report(diag::Diagnostics& diagnostics) const {
+void AbsentTypes::Report(const std::function<bool(Graph::Id)>& is_left_out, diag::Diagnostics& diagnostics) const {
+  std::vector<Absent> in_order;  // as a reader meets them
+  std::copy_if(absent_.begin(), absent_.end(), std::back_inserter(in_order),
+               [&](const Absent& one) { return !is_left_out(one.node); });
   auto is_certain = [](const Absent& one) { return !one.is_conditional; };
-  const bool has_errors = std::any_of(absent_.begin(), absent_.end(), is_certain);
-  std::vector<Absent> in_order = absent_;  // as a reader meets them
+  const bool has_errors = std::any_of(in_order.begin(), in_order.end(), is_certain);
   std::stable_sort(in_order.begin(), in_order.end(), [](const Absent& a, const Absent& b) {
     const std::string_view a_file = a.block->range.file_name(), b_file = b.block->range.file_name();
     return a_file != b_file ? a_file < b_file : a.block->range.start.byte < b.block->range.start.byte;

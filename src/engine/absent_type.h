@@ -1,8 +1,8 @@
 // AbsentTypes: resource blocks whose type or provider this program does not have, and what is said of them.
 //
 //   AbsentTypes absent(walk);
-//   absent.Check(module, block);        // for every block
-//   absent.Report(diagnostics);
+//   absent.Check(node, module, block);  // for every block
+//   absent.Report(is_left_out, diagnostics);
 //
 // A block that is always there is an error. One with `count` or `for_each` (its own or a module call's) is none as long
 // as it has no instances: modules often carry parts that their caller has switched off. Which it is, the walk finds
@@ -12,6 +12,7 @@
 #ifndef ROLECALL_ENGINE_ABSENT_TYPE_H_
 #define ROLECALL_ENGINE_ABSENT_TYPE_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,13 @@ namespace rolecall::engine {
 class AbsentTypes {
  public:
   explicit AbsentTypes(const Walk& walk) : walk_(walk) {}
-  void Check(const Module& module, const ResourceBlock& block);
-  void Report(diag::Diagnostics& diagnostics) const;
+  void Check(Graph::Id node, const Module& module, const ResourceBlock& block);
+  // Without those that `is_left_out` (by -target or -exclude).
+  void Report(const std::function<bool(Graph::Id)>& is_left_out, diag::Diagnostics& diagnostics) const;
 
  private:
   struct Absent {
+    Graph::Id node;
     const Module* module;
     const ResourceBlock* block;
     bool is_conditional;

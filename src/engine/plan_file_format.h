@@ -10,7 +10,7 @@ namespace rolecall::engine {
 
 inline constexpr std::string_view kPlanFileMagic = "rolecall-plan ";
 // Raised whenever the content changes: plans are for the same program, not for keeping.
-inline constexpr int kPlanFileVersion = 2;
+inline constexpr int kPlanFileVersion = 1;
 inline constexpr std::size_t kMaxPlanBytes = 512u << 20;
 
 std::string PlanFileHeader(const std::string& digest);

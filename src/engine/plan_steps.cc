@@ -165,8 +165,9 @@ class PlanStep final : public Step {
     std::vector<const hcl::Traversal*> references;
     if (block.count) hcl::AppendReferences(*block.count, references);
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
+    if (block.enabled) hcl::AppendReferences(*block.enabled, references);
     hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
-    return EvaluateRepetition(block.count, block.for_each, scope, UnknownKeys::kRefuse, diagnostics);
+    return EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kRefuse, diagnostics);
   }
 
   // Wanted instances of one module instance, and what else the state has there.
@@ -253,7 +254,7 @@ class PlanStep final : public Step {
     for (auto& [module, instances] : by_module) {
       ResourceAddress address = target_.config_address;
       address.module = module;
-      bool single_missing = instances.empty() && block.count == nullptr && block.for_each == nullptr;
+      bool single_missing = instances.empty() && !block.count && !block.for_each && !block.enabled;
       Value value = single_missing || is_absent_
                         ? Value::Unknown(value::Type::Dynamic())
                         : AggregateInstances(block.count != nullptr, block.for_each != nullptr, std::move(instances));
@@ -304,7 +305,7 @@ class ImportStep final : public Step {
     std::vector<Repetition> repetitions(1);
     if (block_.for_each != nullptr) {
       hcl::Scope scope = evaluator.ScopeFor(root_, {}, hcl::References(*block_.for_each));
-      auto each = EvaluateRepetition(nullptr, block_.for_each, scope, UnknownKeys::kRefuse, diagnostics);
+      auto each = EvaluateRepetition(nullptr, block_.for_each, nullptr, scope, UnknownKeys::kRefuse, diagnostics);
       if (!each) return;
       repetitions = *std::move(each);
     }

@@ -33,8 +33,8 @@ enum class ExampleKind {
   kResource,
   kSession,
   kScp,
-  kManifest,  // YAML
-  kModel,     // JSON: roles, providers and service accounts together (access/lint_example.h)
+  kManifest,   // YAML
+  kDirectory,  // several files, each after a line "### NAME"
 };
 
 struct LintRule {
