@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/interrupt_watch.h"
+#include "cli/plan_access.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
 #include "engine/render_plan.h"
@@ -62,6 +63,7 @@ class Application {
     if (!operation_.options().json && (!plan.errored || plan.walked)) {
       operation_.Print(engine::RenderPlan(plan, operation_.session().schemas(), operation_.style()));
     }
+    ShowAccess(operation_, plan);
   }
 
   bool Approved(const engine::Plan& plan) {
@@ -106,12 +108,23 @@ class Application {
           });
       return operation_.session().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
     }();
+    if (!plan.targets.empty() || !plan.excludes.empty()) WarnOfTargets();
     if (Result<void> saved = operation_.keeper().SaveOrRescue(result.state); !saved.ok()) {
       operation_.Fail("Failed to save state", saved.error());
     }
     if (!operation_.Report()) return operation_.Finish();
     Tell(plan, result);
     return operation_.Finish();
+  }
+
+  void WarnOfTargets() {
+    operation_.diagnostics().AddWarning(
+        "targeting", "Applied changes may be incomplete",
+        "The plan was created with the -target or the -exclude option in effect, so some changes requested in the "
+        "configuration may have been ignored and the output values may not be fully updated. Run the following command "
+        "to verify that no other changes are pending:\n    rolecall plan\n\nNote that the -target and -exclude options "
+        "are not suitable for routine use, and are provided only for exceptional situations such as recovering from "
+        "errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
   }
 
   void Tell(const engine::Plan& plan, const engine::ApplyResult& result) const {
@@ -162,7 +175,7 @@ class ApplyCommand : public Command {
  protected:
   int RunSaved(World& world, const std::string& path) {
     if (plan_.ChoosesPlan()) {
-      return FailUsage(world, *this, "a saved plan already has its variables, targets and mode; give none of them");
+      return FailUsage(world, *this, "a saved plan already has its targets and mode; give none of them");
     }
     Operation operation(world, plan_.common);
     Result<engine::SavedPlan> saved = LoadPlan(world, path);
@@ -183,7 +196,29 @@ class ApplyCommand : public Command {
       operation.Fail("Saved plan is stale", fresh.error());
       return operation.Finish();
     }
+    if (!TakeEphemeralVariables(operation, saved->plan)) return operation.Finish();
     return Application(operation, plan_, true).Run(saved->plan, true);
+  }
+
+  // A saved plan has all its variables but the ephemeral ones: those are given again, and no others.
+  static bool TakeEphemeralVariables(Operation& operation, engine::Plan& plan) {
+    const auto& declared = operation.configuration().root->variables;
+    for (const auto& [name, given] : operation.variables()) {
+      const auto variable = declared.find(name);
+      if (variable != declared.end() && variable->second.ephemeral) {
+        engine::PlannedVariable planned;
+        planned.name = name;
+        planned.value = given.value;
+        planned.given = planned.ephemeral = true;
+        plan.variables.push_back(std::move(planned));
+      } else if (given.source == "-var") {
+        operation.diagnostics().AddError(
+            "variable-in-saved-plan", "Can't set variables when applying a saved plan",
+            "The saved plan has the value of the variable \"" + name +
+                "\" already. Only ephemeral variables are given again when it is applied.");
+      }
+    }
+    return operation.Report();
   }
 
   PlanFlags plan_;

@@ -1,5 +1,6 @@
 #include "engine/plan_json.h"
 
+#include "engine/check_rules.h"
 #include "engine/plan_json_configuration.h"
 #include "engine/plan_json_text.h"
 #include "engine/render_state.h"
@@ -73,6 +74,16 @@ std::string DriftJson(const DriftChange& change) {
   JsonObject object;
   AddAddress(object, change);
   return object.Raw("change", ChangeObject(change).Close()).Close();
+}
+
+std::string RelevantJson(const std::vector<RelevantAttribute>& relevant) {
+  std::vector<std::string> items;
+  for (const RelevantAttribute& one : relevant) {
+    std::string path = JsonPaths({one.path});
+    path = path.substr(1, path.size() - 2);
+    items.push_back(JsonObject().Text("resource", one.resource.Text()).Raw("attribute", path).Close());
+  }
+  return JsonArray(items);
 }
 
 std::string OutputChangeJson(const OutputChange& change) {
@@ -184,16 +195,19 @@ std::string StateToJson(const State& state, const Schemas& schemas, const std::s
   if (state.empty()) return object.Close();
   object.Text("terraform_version", version);
   object.Raw("values", StateValues(state, schemas));
+  const std::vector<CheckResult> checks = ReadCheckResults(state.check_results);
+  if (!checks.empty()) object.Raw("checks", JsonChecks(checks));
   return object.Close();
 }
 
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
-                       const std::string& version) {
+                       const std::string& version, const std::string& access) {
   JsonObject object;
   object.Text("format_version", "1.2").Text("terraform_version", version);
   if (!plan.variables.empty()) {
     JsonObject variables;
     for (const PlannedVariable& variable : plan.variables) {
+      if (variable.ephemeral) continue;
       variables.Raw(variable.name, JsonObject().Raw("value", JsonKnown(variable.value)).Close());
     }
     object.Raw("variables", variables.Close());
@@ -214,8 +228,11 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   }
   if (!plan.prior_state.empty()) object.Raw("prior_state", StateToJson(plan.prior_state, schemas, version));
   if (configuration != nullptr) object.Raw("configuration", ConfigurationToJson(*configuration, schemas));
+  if (const std::string relevant = RelevantJson(plan.relevant); relevant != "[]")
+    object.Raw("relevant_attributes", relevant);
   if (!plan.checks.empty()) object.Raw("checks", JsonChecks(plan.checks));
   object.TextIf("timestamp", plan.timestamp);
+  if (!access.empty()) object.Raw("rolecall_access", access);
   return object.Flag("errored", plan.errored).Close();
 }
 

@@ -19,9 +19,11 @@
 
 namespace rolecall::engine {
 
-// `version` is written as terraform_version. `configuration` may be null: then that section is left out.
+// `version` is written as terraform_version. `configuration` may be null: then that section is left out. `access`, if
+// not empty, is JSON text that stands as rolecall_access.
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
-                       const std::string& version);
+                       const std::string& version,
+                       const std::string& access = "");
 // {"format_version":"1.0"} alone for an empty state.
 std::string StateToJson(const State& state, const Schemas& schemas, const std::string& version);
 
@@ -32,10 +34,11 @@ std::string OutputToJson(const OutputState& output);
 
 // One diagnostic as `validate -json` and the lines have it.
 std::string DiagnosticToJson(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources);
-// {"format_version":"1.0","valid":…,"error_count":…,"warning_count":…,"diagnostics":[…]}
+// {"format_version":"1.0","valid":…,"error_count":…,"warning_count":…,"diagnostics":[…]}, indented by two spaces.
 std::string ValidationToJson(const diag::Diagnostics& diagnostics, const diag::SourceMap& sources);
 
-// The UI lines: each call prints one line of JSON (with its line break).
+// The UI lines: each call prints one line of JSON (with its line break). They name OpenTofu ("@module":"tofu.ui"),
+// whose format they are, so that programs that read them find what they look for.
 class JsonProgress final : public UiHook {
  public:
   using Print = std::function<void(const std::string& line)>;
@@ -48,6 +51,8 @@ class JsonProgress final : public UiHook {
   void Outputs(const State& state);  // sensitive values left out
   void Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources);
   void Log(const std::string& message);  // an informal line
+  // A line of type rolecall_access, `json` (an object) under "access".
+  void Access(const std::string& message, const std::string& json);
 
   void RefreshStarted(const ResourceEvent& event) override;
   void RefreshComplete(const ResourceEvent& event) override;

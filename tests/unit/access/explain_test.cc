@@ -2,102 +2,245 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+
+#include "access/fix.h"
+#include "tests/unit/access/chain_fixture.h"
+
 namespace rolecall::access {
 namespace {
 
-constexpr const char* kIssuer = "oidc.example.com/id/A";
-constexpr const char* kProvider = "arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/A";
-constexpr const char* kRole = "arn:aws:iam::054000737513:role/k8s/App";
-constexpr const char* kSecret = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/db-AbCdEf";
-
-std::string Trust(const std::string& subject, const std::string& provider = kProvider) {
-  return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":")" +
-         provider + R"("},"Condition":{"StringEquals":{"oidc.example.com/id/A:sub":")" + subject + R"("}}}]})";
-}
-
-// A chain in which everything is right; each test breaks one thing.
-ExplainQuestion Good() {
-  ExplainQuestion question;
-  question.account = {"ns", "app"};
-  question.action = "secretsmanager:GetSecretValue";
-  question.resource = kSecret;
-  question.region = "eu-central-1";
-  question.role_arn = kRole;
-  Role role;
-  role.arn = kRole;
-  role.name = "App";
-  role.unique_id = "AROAQZEVR3TU7U26A2MUZ";
-  role.trust.text = Trust("system:serviceaccount:ns:app");
-  role.inline_policies.push_back(
-      {"inline policy p",
-       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:*:*:secret:app/*"}]})"});
-  question.model.roles.push_back(role);
-  question.model.providers = {{kProvider, kIssuer, {"sts.amazonaws.com"}, {}}};
-  question.issuer = std::string("https://") + kIssuer;
-  question.audience = "sts.amazonaws.com";
-  return question;
-}
-
-// The name of the first link that fails.
-std::string FirstFailure(const ExplainQuestion& question) {
-  const ExplainAnswer answer = Explain(question);
-  EXPECT_FALSE(answer.allowed);
-  EXPECT_NE(answer.cause, "");
-  for (const ChainLink& link : answer.links) {
-    if (!link.good) return link.name;
-  }
-  return "";
-}
+using testing::Chain;
+using testing::kManaged;
+using testing::kProvider;
+using testing::kRole;
+using testing::kSecret;
+using testing::SubAndAud;
+using testing::Trust;
 
 TEST(Explain, AGoodChainIsAllowed) {
-  const ExplainAnswer answer = Explain(Good());
-  EXPECT_TRUE(answer.allowed) << ToText(Good(), answer, false);
-  EXPECT_EQ(answer.links.size(), 6u);
+  Chain chain;
+  const ExplainAnswer answer = chain.Ask();
+  EXPECT_TRUE(answer.allowed) << ToText(chain.question, answer, nullptr, false);
+  EXPECT_EQ(answer.links.size(), 8u);
 }
 
-TEST(Explain, NamesTheLinkThatFails) {
-  ExplainQuestion question = Good();
-  question.role_arn = "";
-  question.no_role_reason = "no annotation";
-  EXPECT_EQ(FirstFailure(question), "service account");
-  question = Good();
-  question.model.roles.clear();
-  EXPECT_EQ(FirstFailure(question), "role");
-  question = Good();
-  question.issuer += "/";
-  EXPECT_EQ(FirstFailure(question), "provider");
-  question = Good();
-  question.model.providers[0].client_ids = {"sts.amazon.com"};
-  EXPECT_EQ(FirstFailure(question), "token");
-  question = Good();
-  question.model.roles[0].trust.text = Trust("system:serviceaccount:ns:other");
-  EXPECT_EQ(FirstFailure(question), "trust policy");
-  question = Good();
-  question.resource = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:other/db-AbCdEf";
-  EXPECT_EQ(FirstFailure(question), "permissions");
+// The service account and its role.
+
+TEST(Explain, NamesAMissingOrMistypedAnnotation) {
+  Chain missing;
+  missing.question.role_arn = "";
+  missing.model.service_accounts[0].annotations.clear();
+  EXPECT_EQ(missing.Cause(), "service account: annotation-missing");
+  Chain typo;
+  typo.question.role_arn = "";
+  typo.model.service_accounts[0].annotations = {{"eks.amazonaws.com/rolearn", kRole}};
+  EXPECT_EQ(typo.Cause(), "service account: annotation-typo");
+  Chain form;
+  form.question.role_arn = "App";
+  EXPECT_EQ(form.Cause(), "service account: annotation-form");
 }
 
-TEST(Explain, ABoundaryAndADenyAreNamed) {
-  ExplainQuestion question = Good();
-  const std::string boundary = "arn:aws:iam::054000737513:policy/b";
-  question.model.roles[0].boundary_arn = boundary;
-  question.model.policies[boundary].document.text =
-      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})";
-  EXPECT_NE(Explain(question).cause.find("permissions boundary"), std::string::npos);
-  question = Good();
-  question.model.resources.push_back({kSecret, {}});
-  question.model.resources.back().policy.text =
+TEST(Explain, ASimilarServiceAccountIsOffered) {
+  Chain chain;
+  chain.question.account = {{"nss", "app"}};
+  chain.question.role_arn = "";
+  EXPECT_EQ(chain.Cause(), "service account: service-account-missing");
+  EXPECT_NE(chain.Ask().failed()->verdict.find("did you mean ns/app?"), std::string::npos);
+}
+
+TEST(Explain, NamesWhatIsDifferentAboutTheRole) {
+  Chain account;
+  account.question.role_arn = "arn:aws:iam::111111111111:role/k8s/App";
+  EXPECT_EQ(account.Cause(), "role: role-account");
+  Chain path;
+  path.question.role_arn = "arn:aws:iam::054000737513:role/App";
+  EXPECT_EQ(path.Cause(), "role: role-name");
+  EXPECT_NE(path.Ask().failed()->verdict.find("with the path /k8s/"), std::string::npos);
+  Chain missing;
+  missing.model.roles.clear();
+  EXPECT_EQ(missing.Cause(), "role: role-missing");
+}
+
+// The provider and the token.
+
+TEST(Explain, IssuersAreComparedExactlyAndNearOnesNamed) {
+  const auto cause = [](const std::string& issuer) {
+    Chain chain;
+    chain.question.token.issuer = issuer;
+    return chain.Cause();
+  };
+  EXPECT_EQ(cause("https://oidc.example.com/id/A/"), "provider: issuer-trailing-slash");
+  EXPECT_EQ(cause("https://oidc.example.com/id/a"), "provider: issuer-case");
+  EXPECT_EQ(cause("https://oidc.example.com/id/B"), "provider: issuer-other-cluster");
+  EXPECT_EQ(cause("https://elsewhere.example.com"), "provider: provider-missing");
+  EXPECT_EQ(cause("http://oidc.example.com/id/A"), "provider: issuer-scheme");
+}
+
+TEST(Explain, AProviderInAnotherAccountDoesNotCount) {
+  Chain chain;
+  chain.model.providers[0].arn = "arn:aws:iam::111111111111:oidc-provider/oidc.example.com/id/A";
+  EXPECT_EQ(chain.Cause(), "provider: provider-account");
+}
+
+TEST(Explain, AProviderThatNobodyListsIsTakenAsRegistered) {
+  Chain chain;
+  chain.model.providers.clear();
+  chain.model.providers_complete = false;
+  EXPECT_EQ(chain.Cause(), "allowed");
+}
+
+TEST(Explain, NamesWhatIsWrongWithTheToken) {
+  Chain audience;
+  audience.question.token.audiences = {"sts.amazon.com"};
+  EXPECT_EQ(audience.Cause(), "token: token-audience");
+  Chain none;
+  none.question.token.audiences.clear();
+  EXPECT_EQ(none.Cause(), "token: token-no-aud");
+  Chain expired;
+  expired.question.token.expires_at = expired.question.now - 301;
+  EXPECT_EQ(expired.Cause(), "token: token-expired");
+  Chain tolerated;
+  tolerated.question.token.expires_at = tolerated.question.now - 299;
+  EXPECT_EQ(tolerated.Cause(), "allowed");
+  Chain future;
+  future.question.token.issued_at = future.question.now + 400;
+  EXPECT_EQ(future.Cause(), "token: token-from-the-future");
+  Chain other;
+  other.question.token.subject = "system:serviceaccount:ns:default";
+  EXPECT_EQ(other.Cause(), "token: token-subject");
+  Chain malformed;
+  malformed.question.token = FactsOfToken("not.a.token");
+  EXPECT_EQ(malformed.Cause(), "provider: token-malformed");
+}
+
+// The trust policy.
+
+std::string TrustCause(const std::string& trust) {
+  Chain chain;
+  chain.role().trust.text = trust;
+  return chain.Cause();
+}
+
+TEST(Explain, NamesWhatTheTrustPolicyMisses) {
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:nss:app"))), "trust policy: trust-subject-namespace");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:ap"))), "trust policy: trust-subject-name");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:x:y"))), "trust policy: trust-subject");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:*"))), "trust policy: trust-wildcard-without-like");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:app", testing::kIssuer, "sts.amazon.com"))),
+            "trust policy: trust-audience");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("sts.amazonaws.com", testing::kIssuer, "system:serviceaccount:ns:app"))),
+            "trust policy: trust-swapped-claims");
+  EXPECT_EQ(TrustCause(Trust(R"({"StringEquals":{"oidc.example.com/id/A:namespace":"ns"}})")),
+            "trust policy: trust-unknown-claim");
+}
+
+TEST(Explain, NamesKeysAndProvidersOfTheWrongForm) {
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:app", "https://oidc.example.com/id/A"))),
+            "trust policy: trust-key-form");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:app", "oidc.example.com/id/A/"))),
+            "trust policy: trust-key-form");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:app", "oidc.example.com/id/B"))),
+            "trust policy: trust-other-cluster");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:app"),
+                             "arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/B")),
+            "trust policy: trust-other-cluster");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:app"),
+                             "arn:aws:iam::054000737513:oidc-provider/https://oidc.example.com/id/A")),
+            "trust policy: trust-provider-form");
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:app"),
+                             "arn:aws:iam::111111111111:oidc-provider/oidc.example.com/id/A")),
+            "trust policy: trust-provider-account");
+}
+
+TEST(Explain, NamesAWrongActionADenyAndAMalformedPolicy) {
+  EXPECT_EQ(TrustCause(Trust(SubAndAud("system:serviceaccount:ns:app"), kProvider, "sts:AssumeRole")),
+            "trust policy: trust-action");
+  EXPECT_EQ(
+      TrustCause(
+          R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:aws:iam::054000737513:root"}}]})"),
+      "trust policy: trust-no-web-identity");
+  EXPECT_EQ(TrustCause(R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Principal":"*"},)" +
+                       Trust(SubAndAud("system:serviceaccount:ns:app")).substr(37)),
+            "trust policy: trust-deny");
+  EXPECT_EQ(TrustCause("{}"), "trust policy: trust-malformed");
+}
+
+// Session, permissions, resource.
+
+constexpr const char* kAllowsS3 =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})";
+
+TEST(Explain, NamesTheLayerThatStandsInTheWay) {
+  Chain identity;
+  identity.question.resource = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:other/db-AbCdEf";
+  EXPECT_EQ(identity.Cause(), "permissions: identity-policy");
+  Chain boundary;
+  boundary.role().boundary_arn = "arn:aws:iam::054000737513:policy/b";
+  EXPECT_EQ(boundary.Cause(), "permissions: boundary-unknown");
+  boundary.model.policies["arn:aws:iam::054000737513:policy/b"].document.text = kAllowsS3;
+  EXPECT_EQ(boundary.Cause(), "permissions: boundary");
+  Chain session;
+  session.question.session_policies.push_back({"session policy s", kAllowsS3, true, {}, ""});
+  EXPECT_EQ(session.Cause(), "session: session-policy");
+  Chain duration;
+  duration.question.duration = 7200;
+  EXPECT_EQ(duration.Cause(), "session: session-duration");
+  Chain deny;
+  deny.policy().insert(37, R"({"Effect":"Deny","Action":"secretsmanager:*","Resource":"*"},)");
+  EXPECT_EQ(deny.Cause(), "permissions: explicit-deny");
+  Chain resource;
+  resource.model.resources.push_back({kSecret, {}});
+  resource.model.resources[0].policy.text =
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"secretsmanager:GetSecretValue","Resource":"*"}]})";
-  EXPECT_NE(Explain(question).cause.find("Deny"), std::string::npos);
+  EXPECT_EQ(resource.Cause(), "resource policy: explicit-deny");
+  Chain foreign;
+  foreign.question.resource = "arn:aws:secretsmanager:eu-central-1:111111111111:secret:app/db-AbCdEf";
+  EXPECT_EQ(foreign.Cause(), "resource policy: resource-policy");
+  Chain unknown;
+  unknown.model.policies.clear();
+  EXPECT_EQ(unknown.Cause(), "permissions: policy-unknown");
 }
 
 TEST(Explain, NamesTheStatementThatCameNearest) {
-  ExplainQuestion question = Good();
-  question.resource = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:other/db-AbCdEf";
-  const std::string text = ToText(question, Explain(question), false);
-  EXPECT_NE(text.find("statement 1 of inline policy p"), std::string::npos) << text;
+  Chain chain;
+  chain.question.resource = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:other/db-AbCdEf";
+  const std::string text = ToText(chain.question, chain.Ask(), nullptr, false);
+  EXPECT_NE(text.find("nearest: statement 1 of arn:aws:iam::054000737513:policy/k8s/App"), std::string::npos) << text;
   EXPECT_NE(text.find("DENIED"), std::string::npos);
-  EXPECT_NE(text.find("Fix:"), std::string::npos);
+}
+
+TEST(Explain, ARoleOrUserCanAskAlone) {
+  Chain chain;
+  chain.question.account.reset();
+  EXPECT_EQ(chain.Cause(), "allowed");
+  chain.question.role_arn = "";
+  Member user;
+  user.arn = "arn:aws:iam::054000737513:user/ann";
+  user.name = "ann";
+  user.groups = {"readers"};
+  chain.model.users.push_back(user);
+  chain.question.principal_arn = user.arn;
+  EXPECT_EQ(chain.Cause(), "permissions: identity-policy");
+  Member group;
+  group.name = "readers";
+  group.attached = {{kManaged, {}}};
+  chain.model.groups.push_back(group);
+  EXPECT_EQ(chain.Cause(), "allowed");
+}
+
+TEST(Explain, TheJsonHasTheConditionsOfTheTrustPolicy) {
+  Chain chain;
+  chain.role().trust.text = Trust(SubAndAud("system:serviceaccount:ns:other"));
+  const ExplainAnswer answer = chain.Ask();
+  const boost::json::value json = boost::json::parse(ToJson(chain.question, answer, nullptr));
+  EXPECT_EQ(json.at("code").as_string(), "trust-subject-name");
+  EXPECT_EQ(json.at("failed_link").as_string(), "trust policy");
+  const boost::json::value& row = json.at("chain").at(4).at("statements").at(0).at("conditions").at(0);
+  EXPECT_EQ(row.at("claim").as_string(), "oidc.example.com/id/A:sub");
+  EXPECT_EQ(row.at("expected").at(0).as_string(), "system:serviceaccount:ns:other");
+  EXPECT_EQ(row.at("actual").at(0).as_string(), "system:serviceaccount:ns:app");
+  EXPECT_EQ(row.at("verdict").as_string(), "fail");
 }
 
 }  // namespace
