@@ -132,11 +132,20 @@ bool Operation::Load() {
   if (!OpenJsonFile()) return false;
   for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
   LoadQuietly();
+  if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty)
+    diagnostics_.AddError("no-configuration", "No configuration files",
+                          "The directory has no configuration files (*.tf, *.tf.json, *.tofu). Change to a directory "
+                          "that has, or use -chdir.");
   return Report() && configuration_ != nullptr;
 }
 
 bool Operation::Reload() {
-  configuration_ = session_->Load(".", diagnostics_);
+  LoadConfiguration({});
+  return Report() && configuration_ != nullptr;
+}
+
+bool Operation::LoadForBackend() {
+  LoadWith({.root_only = true});
   return Report() && configuration_ != nullptr;
 }
 
@@ -154,7 +163,9 @@ engine::World Operation::engine_world() const {
   };
 }
 
-void Operation::LoadQuietly() {
+void Operation::LoadQuietly() { LoadWith({}); }
+
+void Operation::LoadWith(engine::LoadOptions load) {
   Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
   if (!workspace.ok()) {
     diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
@@ -162,7 +173,20 @@ void Operation::LoadQuietly() {
   }
   workspace_ = *workspace;
   session_ = std::make_unique<engine::Session>(engine_world());
-  configuration_ = session_->Load(".", diagnostics_);
+  LoadConfiguration(std::move(load));
+}
+
+void Operation::LoadConfiguration(engine::LoadOptions load) {
+  load.installer = installer_;
+  load.variables = [this](const engine::Configuration& configuration) {
+    std::map<std::string, value::Value> values;
+    diag::Diagnostics ignored;  // reported when the variables are collected for good
+    for (auto& [name, given] : engine::CollectVariables(configuration, world_.files, world_.environment,
+                                                        options_.variables, nullptr, ignored))
+      values[name] = given.value;
+    return values;
+  };
+  configuration_ = session_->Load(".", std::move(load), diagnostics_);
 }
 
 bool Operation::AskForVariable(const std::string& name) {

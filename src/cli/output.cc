@@ -1,4 +1,5 @@
 // `rolecall output` and `rolecall show`: what the state (or a saved plan) holds.
+#include "access/access_change.h"
 #include "cli/commands.h"
 #include "cli/operation.h"
 #include "cli/saved_plan.h"
@@ -30,7 +31,8 @@ class OutputCommand final : public Command {
     if (raw_ && (json_ || positional.empty()))
       return FailUsage(world, *this, "-raw needs the name of one output, and excludes -json");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState(""))
+      return operation.Finish();
     const engine::State state = operation.keeper().state();
     if (positional.empty()) {
       PrintAll(operation, state);
@@ -87,6 +89,12 @@ class OutputCommand final : public Command {
   bool raw_ = false;
 };
 
+// What a saved plan changes for service accounts; predicted only from the configuration that it was made from.
+access::AccessChanges AccessOf(Operation& operation, const engine::SavedPlan& saved) {
+  const bool same = saved.configuration_hash == ConfigurationHash(operation);
+  return access::AccessOfPlan(operation.engine_world(), same ? &operation.configuration() : nullptr, saved.plan);
+}
+
 class ShowCommand final : public Command {
  public:
   std::string name() const override { return "show"; }
@@ -138,11 +146,12 @@ class ShowCommand final : public Command {
     if (!saved.ok()) {
       operation.Fail("Failed to read \"" + path + "\" as a plan file", saved.error());
     } else if (json_) {
-      operation.Print(
-          engine::PlanToJson(saved->plan, &operation.configuration(), operation.session().schemas(), kLanguageVersion) +
-          "\n");
+      operation.Print(engine::PlanToJson(saved->plan, &operation.configuration(), operation.session().schemas(),
+                                         kLanguageVersion, access::AccessJson(AccessOf(operation, *saved))) +
+                      "\n");
     } else {
       operation.Print(engine::RenderPlan(saved->plan, operation.session().schemas(), operation.style()));
+      operation.Print(access::AccessText(AccessOf(operation, *saved), operation.style().color));
     }
     return operation.Finish();
   }

@@ -21,7 +21,8 @@ class WorkspaceCommand : public Command {
       return FailUsage(world, *this, wants_name() ? "name one workspace" : "too many command line arguments");
     }
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenBackend()) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
+      return operation.Finish();
     Result<std::vector<std::string>> known = operation.backend().Workspaces();
     Result<void> done =
         known.ok() ? Work(operation, *known, wants_name() ? positional.front() : "") : Result<void>(known.error());

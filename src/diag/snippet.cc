@@ -43,7 +43,9 @@ class BlockFinder {
   }
 
  private:
-  bool Starts(std::string_view what) const { return text_.compare(at_, what.size(), what) == 0; }
+  bool Starts(std::string_view what) const {
+    return text_[at_] == what[0] && text_.compare(at_, what.size(), what) == 0;
+  }
 
   bool SkipComment() {
     if (text_[at_] == '#' || Starts("//")) {
@@ -187,6 +189,9 @@ std::optional<Snippet> MakeSnippet(const Diagnostic& diagnostic, const SourceMap
   snippet.highlight_end =
       std::min(std::max(end - code_start, snippet.highlight_start + (start == end ? 1 : 0)), snippet.code.size());
   snippet.context = BlockAround(text, diagnostic.subject.start);
+  // A block without labels (moved) says nothing more than the line does.
+  if (snippet.context.find(' ') == std::string::npos && text.substr(start).rfind(snippet.context, 0) == 0)
+    snippet.context.clear();
   return snippet;
 }
 

@@ -28,6 +28,7 @@ class BlockReader {
   void ReadRequirement(const std::string& name, const hcl::Attribute& attribute);
   void ReadProvider(const hcl::Block& block);
   void ReadVariable(const hcl::Block& block);
+  void CheckValidation(const CheckRule& rule, const std::string& name);
   void ReadVariableType(Variable& variable, const hcl::Content& content);
   void ReadLocals(const hcl::Block& block);
   void ReadOutput(const hcl::Block& block);
@@ -35,6 +36,8 @@ class BlockReader {
   void ReadCallProviders(ModuleCall& call, const hcl::Expression& expression);
   void ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check);
   void ReadLifecycle(ResourceBlock& resource, const hcl::Block& block);
+  // `enabled` of a lifecycle: not together with count and for_each.
+  void CheckEnabled(const hcl::Expression& enabled, bool is_repeated);
   void ReadIgnoreChanges(Lifecycle& lifecycle, const hcl::Expression& expression);
   void ReadMoved(const hcl::Block& block);
   void ReadRemoved(const hcl::Block& block);
@@ -54,8 +57,8 @@ class BlockReader {
   std::optional<ProviderReference> ProviderName(const hcl::Expression& expression);
   std::optional<TargetAddress> Target(const hcl::Content& content, const char* name);
 
-  // Reports a name that is no identifier.
-  bool CheckName(const std::string& name, const diag::Range& range);
+  // Reports a name that is no identifier. `what` has it: "variable".
+  bool CheckName(const std::string& what, const std::string& name, const diag::Range& range);
   // True: the block is new (or an override of what exists). False, with a diagnostic: a duplicate or a lonely override.
   bool MayDeclare(bool exists, const std::string& what, const diag::Range& first, const diag::Range& range);
 

@@ -15,6 +15,11 @@ std::string ResourceName(ResourceMode mode, const std::string& type, const std::
   return (mode == ResourceMode::kData ? "data." : "") + type + "." + name;
 }
 
+// Whether names or functions have to be looked up before the expression has a value.
+bool NeedsNames(const hcl::Expression& expression) {
+  return !hcl::References(expression).empty() || !hcl::Calls(expression).empty();
+}
+
 }  // namespace
 
 void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check) {
@@ -24,12 +29,15 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   resource.name = block.labels[1].text;
   resource.range = block.header_range;
   resource.check = check;
-  if (!CheckName(resource.type, block.labels[0].range) || !CheckName(resource.name, block.labels[1].range)) return;
+  const std::string kind = mode == ResourceMode::kData ? "data source" : "resource";
+  if (!CheckName(kind + " type", resource.type, block.labels[0].range) ||
+      !CheckName(kind, resource.name, block.labels[1].range))
+    return;
   std::string full_name = ResourceName(mode, resource.type, resource.name);
   auto found = module_.resources.find(full_name);
   bool exists = found != module_.resources.end();
-  std::string what = mode == ResourceMode::kData ? "data source \"" : "resource \"";
-  if (!MayDeclare(exists, what + full_name + "\"", exists ? found->second.range : diag::Range(), block.header_range))
+  if (!MayDeclare(exists, kind + " \"" + full_name + "\"", exists ? found->second.range : diag::Range(),
+                  block.header_range))
     return;
   hcl::Body rest;
   hcl::Content content = DecodeWithRest(block.body,
@@ -71,6 +79,14 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   module_.resources[full_name] = std::move(resource);
 }
 
+void BlockReader::CheckEnabled(const hcl::Expression& enabled, bool is_repeated) {
+  if (is_repeated)
+    diagnostics_.AddError("invalid-combination", "Invalid combination of arguments",
+                          "The lifecycle argument \"enabled\" cannot be combined with \"count\" or \"for_each\": use "
+                          "only one of them to say which instances there are.",
+                          enabled.range);
+}
+
 void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block) {
   hcl::Content content = Decode(block.body, {{{"create_before_destroy"},
                                               {"prevent_destroy"},
@@ -86,14 +102,14 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
           "invalid-argument", "Invalid data resource lifecycle argument",
           "The lifecycle argument \"" + std::string(name) + "\" is defined only for managed resources.",
           content.Find(name)->name_range);
-  for (const char* name : {"destroy", "enabled"})
-    if (const hcl::Attribute* attribute = content.Find(name))
-      diagnostics_.AddError("unsupported-argument",
-                            "The lifecycle argument \"" + std::string(name) + "\" is not supported",
-                            std::string(name) == "enabled"
-                                ? "Use count with a condition instead."
-                                : "Use a removed block to take an object out of the state without destroying it.",
-                            attribute->name_range);
+  if (const hcl::Attribute* attribute = content.Find("destroy"))
+    diagnostics_.AddError("unsupported-argument", "The lifecycle argument \"destroy\" is not supported",
+                          "Use a removed block to take an object out of the state without destroying it.",
+                          attribute->name_range);
+  if (const hcl::Expression* enabled = ExpressionOf(content, "enabled")) {
+    resource.enabled = enabled;
+    CheckEnabled(*enabled, resource.count != nullptr || resource.for_each != nullptr);
+  }
   if (auto flag = ConstantBool(content, "create_before_destroy")) lifecycle.create_before_destroy = *flag;
   if (auto flag = ConstantBool(content, "prevent_destroy")) lifecycle.prevent_destroy = *flag;
   if (const hcl::Expression* ignore = ExpressionOf(content, "ignore_changes")) ReadIgnoreChanges(lifecycle, *ignore);
@@ -121,7 +137,7 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
   ModuleCall call;
   call.name = block.labels[0].text;
   call.range = block.header_range;
-  if (!CheckName(call.name, block.labels[0].range)) return;
+  if (!CheckName("module instance", call.name, block.labels[0].range)) return;
   auto found = module_.calls.find(call.name);
   bool exists = found != module_.calls.end();
   if (!MayDeclare(exists, "module call \"" + call.name + "\"", exists ? found->second.range : diag::Range(),
@@ -135,8 +151,14 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
                       {{"lifecycle", {}}}},
                      &rest);
   call.missing_range = content.missing_range;
-  call.source = ConstantString(content, "source").value_or(call.source);
-  call.version = ConstantString(content, "version").value_or(call.version);
+  if (const hcl::Expression* source = ExpressionOf(content, "source")) {
+    call.source_expression = source;
+    call.source = NeedsNames(*source) ? "" : ConstantString(content, "source").value_or("");
+  }
+  if (const hcl::Expression* version = ExpressionOf(content, "version")) {
+    call.version_expression = version;
+    call.version = NeedsNames(*version) ? "" : ConstantString(content, "version").value_or("");
+  }
   if (const hcl::Expression* count = ExpressionOf(content, "count")) call.count = count;
   if (const hcl::Expression* for_each = ExpressionOf(content, "for_each")) call.for_each = for_each;
   if (call.count != nullptr && call.for_each != nullptr)
@@ -145,9 +167,13 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
                           call.for_each->range);
   if (const hcl::Expression* providers = ExpressionOf(content, "providers")) ReadCallProviders(call, *providers);
   if (content.Find("depends_on")) call.depends_on = TraversalList(content, "depends_on");
-  for (const hcl::BlockPtr& inner : content.blocks)
-    diagnostics_.AddError("unsupported-block", "The \"lifecycle\" block of a module is not supported",
-                          "Use count with a condition instead.", inner->header_range);
+  for (const hcl::BlockPtr& inner : content.blocks) {
+    const hcl::Content lifecycle = Decode(inner->body, {{{"enabled"}}, {}});
+    const hcl::Expression* enabled = ExpressionOf(lifecycle, "enabled");
+    if (enabled == nullptr) continue;
+    call.enabled = enabled;
+    CheckEnabled(*enabled, call.count != nullptr || call.for_each != nullptr);
+  }
   for (auto& [name, attribute] : hcl::DecodeAttributes(rest, diagnostics_)) call.arguments[name] = attribute;
   module_.calls[call.name] = std::move(call);
 }
@@ -193,6 +219,14 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
   }
   auto from = Target(content, "from");
   if (!from) return;
+  const bool has_key = from->resource && HasKey(from->resource->key);
+  if (has_key) {
+    diagnostics_.AddError("invalid-removed", "Resource instance address with keys is not allowed",
+                          "Resource address cannot be a resource instance (e.g. \"null_resource.a[0]\"), it must be a "
+                          "resource instead (e.g. \"null_resource.a\").",
+                          ExpressionOf(content, "from")->range);
+    return;
+  }
   removed.from = *from;
   if (content.BlocksOf("lifecycle").empty()) removed.destroy = false;  // as OpenTofu: forget by default
   module_.removed.push_back(std::move(removed));
@@ -212,7 +246,7 @@ void BlockReader::ReadImport(const hcl::Block& block) {
 
 void BlockReader::ReadCheck(const hcl::Block& block) {
   const std::string& name = block.labels[0].text;
-  if (!CheckName(name, block.labels[0].range)) return;
+  if (!CheckName("check block", name, block.labels[0].range)) return;
   auto found = module_.checks.find(name);
   bool exists = found != module_.checks.end();
   if (!MayDeclare(exists, "check block \"" + name + "\"", exists ? found->second.range : diag::Range(),

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/absent_type.h"
 #include "engine/graph.h"
 #include "engine/references.h"
 #include "engine/walk.h"
@@ -23,7 +24,7 @@ namespace rolecall::engine {
 
 class ConfigGraph {
  public:
-  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory) {}
+  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory), absent_types_(walk) {}
   // Names that console adds; set before Build.
   void AllowRoots(std::set<std::string> roots) { extra_roots_ = std::move(roots); }
 
@@ -47,8 +48,7 @@ class ConfigGraph {
   void AddEdges(const Module& module, diag::Diagnostics& diagnostics);
   void ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics);
   void ConnectResource(const Module& module, const ResourceBlock& block, diag::Diagnostics& diagnostics);
-  void CheckType(const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved,
-                 diag::Diagnostics& diagnostics);
+  void CheckType(Graph::Id node, const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved);
   void ConnectRules(Graph::Id node, const Module& module, const std::vector<CheckRule>& rules,
                     const ReferenceContext& context, diag::Diagnostics& diagnostics);
   void ConnectExpression(Graph::Id node, const Module& module, const hcl::Expression* expression,
@@ -65,6 +65,7 @@ class ConfigGraph {
   ResourceStepFactory& factory_;
   Graph graph_;
   std::map<Graph::Id, diag::Diagnostics> type_problems_;
+  AbsentTypes absent_types_;
   std::set<std::string> extra_roots_;
 };
 

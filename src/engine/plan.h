@@ -113,7 +113,8 @@ struct PlannedVariable {
   std::string name;    // of the root module
   value::Value value;  // as converted, without marks; what an apply of a saved plan uses
   bool sensitive = false;
-  bool given = false;  // false: the default (or nothing)
+  bool given = false;      // false: the default (or nothing)
+  bool ephemeral = false;  // never in a saved plan: given again when that is applied
 };
 
 struct Plan {

@@ -143,7 +143,10 @@ void AppendPlan(std::string& out, const Plan& plan) {
   object.Array("relevant", plan.relevant, AppendRelevant);
   object.Array("outputs", plan.outputs, AppendOutput);
   object.Array("checks", plan.checks, AppendCheck);
-  object.Array("variables", plan.variables, AppendVariable);
+  std::vector<PlannedVariable> kept;
+  for (const PlannedVariable& variable : plan.variables)
+    if (!variable.ephemeral) kept.push_back(variable);
+  object.Array("variables", kept, AppendVariable);
   object.AddressTexts("targets", plan.targets);
   object.AddressTexts("excludes", plan.excludes);
   object.AddressTexts("force_replace", plan.force_replace);

@@ -201,12 +201,13 @@ std::string StateToJson(const State& state, const Schemas& schemas, const std::s
 }
 
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
-                       const std::string& version) {
+                       const std::string& version, const std::string& access) {
   JsonObject object;
   object.Text("format_version", "1.2").Text("terraform_version", version);
   if (!plan.variables.empty()) {
     JsonObject variables;
     for (const PlannedVariable& variable : plan.variables) {
+      if (variable.ephemeral) continue;
       variables.Raw(variable.name, JsonObject().Raw("value", JsonKnown(variable.value)).Close());
     }
     object.Raw("variables", variables.Close());
@@ -231,6 +232,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
     object.Raw("relevant_attributes", relevant);
   if (!plan.checks.empty()) object.Raw("checks", JsonChecks(plan.checks));
   object.TextIf("timestamp", plan.timestamp);
+  if (!access.empty()) object.Raw("rolecall_access", access);
   return object.Flag("errored", plan.errored).Close();
 }
 

@@ -230,6 +230,7 @@ class Planner {
       planned.name = name;
       planned.value = value->UnmarkDeep();
       planned.sensitive = variable.sensitive;
+      planned.ephemeral = variable.ephemeral;
       planned.given = walk_.variables.count(name) > 0;
       plan.variables.push_back(std::move(planned));
     }

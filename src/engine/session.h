@@ -90,6 +90,9 @@ class Session {
 
   // Null only if the directory cannot be read.
   std::unique_ptr<Configuration> Load(const std::string& directory, diag::Diagnostics& diagnostics);
+  // The same; data_directory and workspace of the options are the world's.
+  std::unique_ptr<Configuration> Load(const std::string& directory, LoadOptions options,
+                                      diag::Diagnostics& diagnostics);
   // Everything that can be checked without state, variables and network.
   void Validate(const Configuration& configuration, diag::Diagnostics& diagnostics);
   // What depends on what, in the DOT language; empty with diagnostics if the configuration is wrong.
@@ -124,7 +127,12 @@ class Session {
 class Session::Console {
  public:
   virtual ~Console() = default;
-  virtual value::Value Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
+  // What an expression means. `type(EXPRESSION)`, which only the console has, asks for the type alone.
+  struct Answer {
+    value::Value value;
+    bool is_type_question = false;  // the answer is value.type()
+  };
+  virtual Answer Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
 };
 
 }  // namespace rolecall::engine

@@ -75,9 +75,8 @@ FunctionType Function::CheckedType(const std::vector<Value>& arguments, bool& is
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const Parameter& parameter = *ParameterFor(i);
     if (!parameter.allow_marked) plain[i] = arguments[i].UnmarkDeep();
-    // (A null that may be is as good as any other, although it has no type.)
-    const bool is_null = arguments[i].IsNull() && parameter.allow_null;
-    if (arguments[i].type().IsDynamic() && !parameter.allow_dynamic && !is_null) {
+    // A null without a type is of no type yet either, as in cty.
+    if (arguments[i].type().IsDynamic() && !parameter.allow_dynamic) {
       is_dynamic = true;
       return Type::Dynamic();
     }
@@ -113,6 +112,11 @@ FunctionResult Function::Call(Arguments arguments) const {
   }
   FunctionResult result = implementation_(prepared, *type);
   if (!result.ok()) return result;
+  // Texts that grow from call to call must end somewhere.
+  constexpr std::size_t kMaxTextBytes = 64u << 20;
+  if (result->type().IsString() && result->IsKnown() && !result->IsNull() &&
+      result->Unmark().AsString().size() > kMaxTextBytes)
+    return FunctionError{"the result is larger than 64 MB, which is the limit", std::nullopt, {}};
   if (never_null_) result = RefineNotNull(*result);
   return result->WithMarks(marks);
 }
