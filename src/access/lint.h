@@ -101,8 +101,9 @@ struct LintTextOptions {
   int width = 78;
 };
 std::string LintText(const LintReport& report, const LintTextOptions& options);
-std::string LintJson(const LintReport& report);   // one line
-std::string LintSarif(const LintReport& report);  // SARIF 2.1.0
+std::string LintJson(const LintReport& report);  // one line
+// SARIF 2.1.0. The pages of the rules are looked for below `help_base`; without one the help is in the report alone.
+std::string LintSarif(const LintReport& report, std::string help_base);
 
 // Places of a text by byte offsets.
 diag::Range RangeOf(std::string_view file, std::string_view text, std::size_t begin, std::size_t end);

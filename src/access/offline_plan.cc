@@ -12,6 +12,7 @@ namespace {
 engine::PlanOptions QuietOptions() {
   engine::PlanOptions options;
   options.refresh = false;
+  options.read_pending_data = true;
   // In order, so that generated names are the same each time.
   options.parallelism = 1;
   return options;
@@ -97,7 +98,11 @@ IdentityModel PredictAfter(const engine::World& world, const engine::Configurati
   offline.account_id = CallersAccount(offline);
   if (offline.account_id.empty())
     offline.account_id = ModelFromPlan(plan, Moment::kBefore, nullptr, nullptr).account_id;
-  if (offline.account_id.empty()) offline.account_id = kPlaceholderAccount;
+  if (offline.account_id.empty()) {
+    if (const auto found = FindAccount(*world.files, configuration.directory)) offline.account_id = found->id;
+  }
+  const bool placeholder = offline.account_id.empty();
+  if (placeholder) offline.account_id = kPlaceholderAccount;
   const OfflineCatalogue catalogue(*world.providers, std::move(offline));
   engine::World offline_world = world;
   offline_world.providers = &catalogue;
@@ -110,7 +115,10 @@ IdentityModel PredictAfter(const engine::World& world, const engine::Configurati
   options.force_replace = plan.force_replace;
   const engine::Plan predicted = session.MakePlan(configuration, variables, plan.prior_state, options, ignored);
   if (ignored.HasErrors() || predicted.errored) return {};
-  return ModelFromPlan(predicted, Moment::kAfter, &configuration, world.files);
+  IdentityModel model = ModelFromPlan(predicted, Moment::kAfter, &configuration, world.files);
+  if (!catalogue.notes().account_id.empty()) model.account_id = catalogue.notes().account_id;
+  model.account_is_placeholder = placeholder && model.account_id == kPlaceholderAccount;
+  return model;
 }
 
 }  // namespace rolecall::access

@@ -164,7 +164,7 @@ class ApplyCommand : public Command {
  protected:
   int RunSaved(World& world, const std::string& path) {
     if (plan_.ChoosesPlan()) {
-      return FailUsage(world, *this, "a saved plan already has its variables, targets and mode; give none of them");
+      return FailUsage(world, *this, "a saved plan already has its targets and mode; give none of them");
     }
     Operation operation(world, plan_.common);
     Result<engine::SavedPlan> saved = LoadPlan(world, path);
@@ -185,7 +185,29 @@ class ApplyCommand : public Command {
       operation.Fail("Saved plan is stale", fresh.error());
       return operation.Finish();
     }
+    if (!TakeEphemeralVariables(operation, saved->plan)) return operation.Finish();
     return Application(operation, plan_, true).Run(saved->plan, true);
+  }
+
+  // A saved plan has all its variables but the ephemeral ones: those are given again, and no others.
+  static bool TakeEphemeralVariables(Operation& operation, engine::Plan& plan) {
+    const auto& declared = operation.configuration().root->variables;
+    for (const auto& [name, given] : operation.variables()) {
+      const auto variable = declared.find(name);
+      if (variable != declared.end() && variable->second.ephemeral) {
+        engine::PlannedVariable planned;
+        planned.name = name;
+        planned.value = given.value;
+        planned.given = planned.ephemeral = true;
+        plan.variables.push_back(std::move(planned));
+      } else if (given.source == "-var") {
+        operation.diagnostics().AddError(
+            "variable-in-saved-plan", "Can't set variables when applying a saved plan",
+            "The saved plan has the value of the variable \"" + name +
+                "\" already. Only ephemeral variables are given again when it is applied.");
+      }
+    }
+    return operation.Report();
   }
 
   PlanFlags plan_;

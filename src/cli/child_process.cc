@@ -1,10 +1,12 @@
 #include "cli/child_process.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -104,6 +106,40 @@ Result<int> RunChild(const std::vector<std::string>& command, const std::map<std
       kill(child, signal);
     }
   }
+}
+
+Result<ProcessOutput> RunQuietly(const std::vector<std::string>& command,
+                                 const std::map<std::string, std::string>& environment, std::size_t max_bytes) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return SystemError("cannot make a pipe", errno);
+  std::vector<std::string> arguments = command;
+  std::vector<std::string> variables;
+  for (const auto& [name, text] : environment) variables.push_back(name + "=" + text);
+  const std::vector<char*> argument_pointers = Pointers(arguments);
+  const std::vector<char*> variable_pointers = Pointers(variables);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+  pid_t child = 0;
+  const int failed = posix_spawnp(&child, command.front().c_str(), &actions, nullptr, argument_pointers.data(),
+                                  variable_pointers.data());
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  ProcessOutput output;
+  char buffer[4096];
+  for (ssize_t got = 0;
+       failed == 0 && ((got = read(ends[0], buffer, sizeof buffer)) > 0 || (got < 0 && errno == EINTR));) {
+    if (got > 0) output.error_text.append(buffer, std::min<std::size_t>(got, max_bytes - output.error_text.size()));
+  }
+  close(ends[0]);
+  if (failed != 0) return SystemError("cannot run " + command.front(), failed);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  output.code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return output;
 }
 
 }  // namespace rolecall::cli

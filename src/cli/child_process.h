@@ -39,6 +39,15 @@ class PrivateFile {
 Result<int> RunChild(const std::vector<std::string>& command, const std::map<std::string, std::string>& environment,
                      const std::function<Result<void>()>& every, std::chrono::seconds interval);
 
+// Runs `command` to its end with that environment, without input, and keeps the first `max_bytes` of what it prints on
+// standard error (standard output is thrown away). kNotFound: no such command.
+struct ProcessOutput {
+  int code = 0;  // or 128 + the signal that ended it
+  std::string error_text;
+};
+Result<ProcessOutput> RunQuietly(const std::vector<std::string>& command,
+                                 const std::map<std::string, std::string>& environment, std::size_t max_bytes);
+
 }  // namespace rolecall::cli
 
 #endif  // ROLECALL_CLI_CHILD_PROCESS_H_

@@ -5,6 +5,7 @@ namespace rolecall::cli {
 std::vector<std::unique_ptr<Command>> MakeCommands() {
   static constexpr std::unique_ptr<Command> (*kFactories[])() = {
       MakeInitCommand,
+      MakeGetCommand,
       MakeValidateCommand,
       MakePlanCommand,
       MakeApplyCommand,
@@ -21,7 +22,6 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeProvidersCommand,
       MakeProvidersSchemaCommand,
       MakeGraphCommand,
-      MakeGetCommand,
       MakeStateListCommand,
       MakeStateShowCommand,
       MakeStateMvCommand,
@@ -40,8 +40,10 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeInjectCommand,
       MakeExecCommand,
       MakeExplainCommand,
+      MakeLintCommand,
       MakeWhoCanCommand,
       MakeSimulateCommand,
+      MakeTightenCommand,
       MakeTokenMintCommand,
       MakeTokenDecodeCommand,
       MakeCompletionCommand,

@@ -10,6 +10,7 @@ namespace rolecall::cli {
 
 // Terraform's.
 std::unique_ptr<Command> MakeInitCommand();
+std::unique_ptr<Command> MakeGetCommand();
 std::unique_ptr<Command> MakeValidateCommand();
 std::unique_ptr<Command> MakeFmtCommand();
 std::unique_ptr<Command> MakePlanCommand();
@@ -26,7 +27,6 @@ std::unique_ptr<Command> MakeForceUnlockCommand();
 std::unique_ptr<Command> MakeProvidersCommand();
 std::unique_ptr<Command> MakeProvidersSchemaCommand();
 std::unique_ptr<Command> MakeGraphCommand();
-std::unique_ptr<Command> MakeGetCommand();
 std::unique_ptr<Command> MakeStateListCommand();
 std::unique_ptr<Command> MakeStateShowCommand();
 std::unique_ptr<Command> MakeStateMvCommand();
@@ -47,8 +47,10 @@ std::unique_ptr<Command> MakeEnvCommand();
 std::unique_ptr<Command> MakeInjectCommand();
 std::unique_ptr<Command> MakeExecCommand();
 std::unique_ptr<Command> MakeExplainCommand();
+std::unique_ptr<Command> MakeLintCommand();
 std::unique_ptr<Command> MakeWhoCanCommand();
 std::unique_ptr<Command> MakeSimulateCommand();
+std::unique_ptr<Command> MakeTightenCommand();
 std::unique_ptr<Command> MakeTokenDecodeCommand();
 std::unique_ptr<Command> MakeTokenMintCommand();
 std::unique_ptr<Command> MakeCompletionCommand();

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <ostream>
 
+#include "access/lint.h"
+#include "access/lint_rules.h"
 #include "cli/commands.h"
 
 namespace rolecall::cli {
@@ -84,9 +86,27 @@ class ReferenceCommand final : public Command {
     }
     if (Result<void> made = world.files.MakeDirectories(positional.front()); !made.ok())
       return Fail(world, made.error().message);
-    const Result<void> written =
-        world.files.Write(JoinPath(positional.front(), "commands.md"), page, FileMode::kPublic);
-    return written.ok() ? kExitOk : Fail(world, written.error().message);
+    if (!Write(world, JoinPath(positional.front(), "commands.md"), page)) return kExitError;
+    return WriteLintPages(world, JoinPath(positional.front(), "lint"));
+  }
+
+ private:
+  static bool Write(World& world, const std::string& path, const std::string& page) {
+    const Result<void> written = world.files.Write(path, page, FileMode::kPublic);
+    if (!written.ok()) Fail(world, written.error().message);
+    return written.ok();
+  }
+
+  // A page for each check of lint.
+  static int WriteLintPages(World& world, const std::string& directory) {
+    if (Result<void> made = world.files.MakeDirectories(directory); !made.ok())
+      return Fail(world, made.error().message);
+    if (!Write(world, JoinPath(directory, "README.md"), access::LintIndexPage())) return kExitError;
+    for (const policy::LintRule* rule : access::LintRules()) {
+      const std::string name = std::string(rule->code) + ".md";
+      if (!Write(world, JoinPath(directory, name), access::LintRulePage(*rule))) return kExitError;
+    }
+    return kExitOk;
   }
 };
 

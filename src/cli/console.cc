@@ -2,12 +2,15 @@
 #include <boost/json.hpp>
 #include <istream>
 #include <ostream>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/operation.h"
 #include "cli/typed_values.h"
 #include "engine/render_value.h"
 #include "engine/state_file.h"
+#include "hcl/parser.h"
+#include "value/convert.h"
 #include "value/json.h"
 
 namespace rolecall::cli {
@@ -19,7 +22,10 @@ class ConsoleCommand final : public Command {
   std::string summary() const override { return "Evaluate expressions"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Reads one expression a line. With -json each answer is one line: {\"type\":…,\"value\":…},\n"
+    return "Reads one expression a line; one with open brackets or an open heredoc, or with a backslash at the end of "
+           "a "
+           "line,\ngoes on in the next. type(EXPRESSION) tells a type. With -json each answer is one line: "
+           "{\"type\":…,\"value\":…},\n"
            "{\"unknown\":true,\"type\":…} or {\"error\":…}.";
   }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
@@ -34,6 +40,7 @@ class ConsoleCommand final : public Command {
 
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    options_.may_be_empty = true;
     Operation operation(world, options_);
     if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
     Result<engine::State> state = ReadState(operation);
@@ -47,13 +54,24 @@ class ConsoleCommand final : public Command {
       if (!read.ok()) return Fail(world, read.error().message);
       extra = *std::move(read);
     }
-    const std::unique_ptr<engine::Session::Console> console = operation.session().OpenConsole(
-        operation.configuration(), operation.variables(), *state, extra, operation.diagnostics());
+    const engine::RootVariables variables = WithUnknowns(operation);
+    const std::unique_ptr<engine::Session::Console> console =
+        operation.session().OpenConsole(operation.configuration(), variables, *state, extra, operation.diagnostics());
     if (!operation.Report() || console == nullptr) return kExitError;
     return Loop(operation, *console);
   }
 
  private:
+  // Variables without a value are unknown: nobody is asked.
+  static engine::RootVariables WithUnknowns(const Operation& operation) {
+    engine::RootVariables variables = operation.variables();
+    for (const std::string& name : engine::MissingVariables(operation.configuration(), variables)) {
+      const engine::Variable& declared = operation.configuration().root->variables.at(name);
+      variables[name] = {value::Value::Unknown(value::WithoutOptional(declared.constraint.type)), {}, "unknown"};
+    }
+    return variables;
+  }
+
   Result<engine::State> ReadState(Operation& operation) {
     if (!state_file_.empty()) {
       ROLECALL_TRY(std::string bytes, operation.world().files.Read(state_file_, engine::kMaxStateBytes));
@@ -67,26 +85,50 @@ class ConsoleCommand final : public Command {
     World& world = operation.world();
     const bool prompt = world.in_is_terminal && world.out_is_terminal;
     bool failed = false;
+    std::string expression;  // of several lines while brackets, a heredoc or a line's last backslash say so
     std::string line;
-    while ((prompt ? world.out << "> " << std::flush : world.out), std::getline(world.in, line)) {
-      if (line == "exit" || line == "quit") break;
-      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-      diag::Diagnostics diagnostics;
-      const value::Value value = console.Evaluate(line, diagnostics);
-      failed = failed || diagnostics.HasErrors();
-      if (json_) {
-        operation.Print(JsonAnswer(value, diagnostics) + "\n");
-      } else if (diagnostics.HasErrors()) {
-        operation.diagnostics() = std::move(diagnostics);
-        operation.Report();
-      } else {
-        operation.Print(engine::RenderValue(value) + "\n");
-      }
+    while ((prompt ? world.out << (expression.empty() ? "> " : ": ") << std::flush : world.out),
+           std::getline(world.in, line)) {
+      if (expression.empty() && (line == "exit" || line == "quit")) break;
+      expression += line;
+      if (GoesOn(expression)) continue;
+      failed = Answer(operation, console, std::exchange(expression, "")) || failed;
     }
+    if (!expression.empty()) failed = Answer(operation, console, expression) || failed;
     return failed && !prompt && !json_ ? kExitError : kExitOk;
   }
 
-  static std::string JsonAnswer(const value::Value& value, const diag::Diagnostics& diagnostics) {
+  // Whether the expression needs another line; makes it ready for that.
+  static bool GoesOn(std::string& expression) {
+    if (!expression.empty() && expression.back() == '\\') {
+      expression.back() = ' ';
+      return true;
+    }
+    if (!hcl::IsUnfinished(expression) || expression.size() > hcl::kMaxSourceBytes) return false;
+    expression += "\n";
+    return true;
+  }
+
+  // Evaluates one expression and prints the answer. True if that failed.
+  bool Answer(Operation& operation, engine::Session::Console& console, const std::string& expression) {
+    if (expression.find_first_not_of(" \t\r\n") == std::string::npos) return false;
+    diag::Diagnostics diagnostics;
+    const engine::Session::Console::Answer answer = console.Evaluate(expression, diagnostics);
+    const bool failed = diagnostics.HasErrors();
+    if (json_) {
+      operation.Print(JsonAnswer(answer, diagnostics) + "\n");
+    } else if (failed) {
+      operation.diagnostics() = std::move(diagnostics);
+      operation.Report();
+    } else {
+      operation.Print(
+          (answer.is_type_question ? engine::RenderType(answer.value.type()) : engine::RenderValue(answer.value)) +
+          "\n");
+    }
+    return failed;
+  }
+
+  static std::string JsonAnswer(const engine::Session::Console::Answer& answer, const diag::Diagnostics& diagnostics) {
     if (diagnostics.HasErrors()) {
       std::string text;
       for (const diag::Diagnostic& diagnostic : diagnostics.list()) {
@@ -96,9 +138,14 @@ class ConsoleCommand final : public Command {
       }
       return boost::json::serialize(boost::json::object{{"error", text}});
     }
+    const value::Value& value = answer.value;
     const value::Value plain = value.UnmarkDeep();
     const std::string type = value::TypeToJson(plain.type());
+    if (answer.is_type_question) return "{\"type\":\"type\",\"value\":" + type + "}";
     const std::string sensitive = value.HasMarkDeep(value::kSensitive) ? ",\"sensitive\":true" : "";
+    if (plain.type().IsNumber() && plain.IsKnown() && !plain.IsNull() && plain.AsNumber().IsInfinite())
+      return "{\"type\":\"number\",\"value\":" + std::string(plain.AsNumber().Sign() < 0 ? "\"-inf\"" : "\"inf\"") +
+             sensitive + "}";
     if (!plain.IsWhollyKnown()) return "{\"unknown\":true,\"type\":" + type + sensitive + "}";
     const auto json = value::ToJson(plain);
     if (!json.ok()) return boost::json::serialize(boost::json::object{{"error", json.error().message}});

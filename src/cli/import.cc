@@ -8,6 +8,32 @@
 namespace rolecall::cli {
 namespace {
 
+// What this command says while it works; a plan with an import block has other words.
+class ImportProgress final : public engine::UiHook {
+ public:
+  explicit ImportProgress(Operation& operation) : operation_(operation) {}
+  void ImportPreparing(const engine::ResourceEvent& event) override {
+    Say(event.address.Text() + ": Importing from ID \"" + event.id + "\"...");
+    imported_ = event.address;
+  }
+  void RefreshStarted(const engine::ResourceEvent& event) override {
+    if (event.address == imported_) {
+      Say(event.address.Text() + ": Import prepared!");
+      operation_.Print(operation_.style().Green("  Prepared " + event.address.type + " for import") + "\n");
+    }
+    operation_.progress().RefreshStarted(event);
+  }
+  void ReadStarted(const engine::ResourceEvent& event) override { operation_.progress().ReadStarted(event); }
+  void ReadComplete(const engine::ResourceEvent& event) override { operation_.progress().ReadComplete(event); }
+
+ private:
+  void Say(const std::string& text) {
+    operation_.Print(operation_.style().Bold(operation_.style().Green(text)) + "\n");
+  }
+  Operation& operation_;
+  std::optional<engine::ResourceAddress> imported_;
+};
+
 class ImportCommand final : public Command {
  public:
   std::string name() const override { return "import"; }
@@ -19,6 +45,9 @@ class ImportCommand final : public Command {
     options_.DeclareState(flags);
     options_.DeclareOutput(flags);
     flags.Number("parallelism", "N", &options_.parallelism, "How many operations at the same time [10]");
+    flags.Text("config", "DIR", &config_, "Another directory with the configuration: refused, use -chdir");
+    flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect: there is no remote service");
+    options_.DeclareStatePaths(flags);
   }
 
   int Run(World& world, const std::vector<std::string>& positional) override {
@@ -26,12 +55,14 @@ class ImportCommand final : public Command {
       return FailUsage(world, *this, "the import command expects two arguments: ADDRESS and ID");
     const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(positional[0]);
     if (!address.ok()) return FailUsage(world, *this, address.error().message);
+    if (!config_.empty() && config_ != ".") return FailUsage(world, *this, "-config is not here: use -chdir");
     Operation operation(world, options_);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeImport"))
       return operation.Finish();
     engine::PlanOptions options;
     options.parallelism = options_.parallelism;
-    options.hook = &operation.progress();
+    ImportProgress progress(operation);
+    options.hook = &progress;
     options.interrupt = &world.interrupt;
     engine::State state =
         operation.session().Import(operation.configuration(), operation.variables(), operation.keeper().state(),
@@ -50,6 +81,8 @@ class ImportCommand final : public Command {
 
  private:
   OperationOptions options_;
+  std::string config_;
+  bool ignored_ = false;
 };
 
 class ProvidersCommand final : public Command {

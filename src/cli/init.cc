@@ -1,7 +1,10 @@
-// `rolecall init`: checks the directory, and records the backend where that is needed. Downloads nothing: there are no
-// plugins, and local modules are read where they lie.
+// `rolecall init`: gets the modules that the configuration calls, and records the backend where that is needed. There
+// are no plugins to get.
+#include <optional>
+
 #include "cli/commands.h"
 #include "cli/migrate.h"
+#include "cli/module_installation.h"
 #include "cli/operation.h"
 #include "hcl/evaluate.h"
 #include "hcl/parser.h"
@@ -15,9 +18,9 @@ class InitCommand final : public Command {
   std::string summary() const override { return "Prepare a directory: its backend and modules"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Rolecall has its providers inside, so nothing is downloaded. A directory whose backend block is complete "
-           "works\n"
-           "without init; after -backend-config or a changed block it is needed.";
+    return "Rolecall has its providers inside, so no plugins are downloaded. A directory whose modules are local and "
+           "whose\nbackend block is complete works without init; after -backend-config or a changed block it is "
+           "needed.";
   }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
@@ -30,8 +33,8 @@ class InitCommand final : public Command {
     flags.Switch("migrate-state", &migrate_, "Copy existing states to the new backend, after asking");
     flags.Switch("force-copy", &force_copy_, "The same without asking");
     // What plugin downloads need elsewhere; taken so that scripts run unchanged.
-    flags.Switch("get", &ignored_switch_, "Taken and without effect: local modules are read where they lie");
-    flags.Switch("upgrade", &ignored_switch_, "Taken and without effect: there are no plugins");
+    flags.Switch("get", &get_, "Get the modules that the configuration calls [true]");
+    flags.Switch("upgrade", &upgrade_, "Get modules again that are installed already: the newest that will do");
     flags.Text("lockfile", "MODE", &ignored_text_, "Taken and without effect: the lock file is only read");
     flags.Text("plugin-dir", "DIR", &ignored_text_, "Taken and without effect: there are no plugins");
   }
@@ -41,9 +44,16 @@ class InitCommand final : public Command {
     migrate_ = migrate_ || force_copy_;
     if (migrate_ && reconfigure_)
       return FailUsage(world, *this, "the -migrate-state and -reconfigure options are mutually-exclusive");
+    options_.may_be_empty = true;
     Operation operation(world, options_);
-    operation.Print("\n" + operation.style().Bold("Initializing the backend...") + "\n");
-    if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
+    operation.Print("\n");
+    std::optional<ModuleInstallation> installation;
+    if (get_) installation.emplace(operation, upgrade_);
+    if (!operation.Load() || (installation && !installation->Finish())) return operation.Finish();
+    installation.reset();
+    if (operation.configuration().IsEmpty()) return Empty(operation);
+    operation.Print(operation.style().Bold("Initializing the backend...") + "\n");
+    if (!operation.CollectVariables(false)) return operation.Finish();
     if (backend_ && !PrepareBackend(operation)) return operation.Finish();
     operation.Print("\n" + operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
     if (!operation.style().in_automation) {
@@ -55,6 +65,13 @@ class InitCommand final : public Command {
   }
 
  private:
+  static int Empty(Operation& operation) {
+    operation.Print(operation.style().BoldGreen("Rolecall initialized in an empty directory!") +
+                    "\n\nThe directory has no configuration files. You may begin working with Rolecall\nimmediately by "
+                    "creating configuration files.\n");
+    return operation.Finish();
+  }
+
   bool PrepareBackend(Operation& operation) {
     World& world = operation.world();
     if (!operation.ReadBackendBlock()) return false;
@@ -165,7 +182,8 @@ class InitCommand final : public Command {
   std::vector<std::string> backend_config_;
   bool reconfigure_ = false;
   bool migrate_ = false, force_copy_ = false;
-  bool ignored_switch_ = false;
+  bool get_ = true;
+  bool upgrade_ = false;
   std::string ignored_text_;
 };
 

@@ -1,13 +1,11 @@
 #include "cli/operation.h"
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <iostream>
 
 #include "cli/diagnostic_groups.h"
 #include "cli/interrupt_watch.h"
-#include "cli/migrate.h"
+#include "cli/silent_input.h"
 #include "cli/version.h"
 #include "providers/catalogue.h"
 
@@ -26,53 +24,6 @@ bool MayAsk(const World& world, const OperationOptions& options) {
 }
 
 }  // namespace
-
-void OperationOptions::DeclareVariables(Flags& flags) {
-  flags.Custom(
-      "var", "'NAME=VALUE'",
-      [this](const std::string& text) -> Result<void> {
-        if (text.find('=') == std::string::npos) return Error{ErrorCode::kInvalidArgument, "must be NAME=VALUE"};
-        variables.push_back({engine::VariableInput::Kind::kAssignment, text});
-        return {};
-      },
-      "Set a variable of the root module");
-  flags.Custom(
-      "var-file", "FILE",
-      [this](const std::string& text) -> Result<void> {
-        variables.push_back({engine::VariableInput::Kind::kFile, text});
-        return {};
-      },
-      "Load variables from a .tfvars or JSON file");
-  flags.Switch("input", &input, "Ask for missing variables [true]");
-}
-
-void OperationOptions::DeclareState(Flags& flags) {
-  flags.Switch("lock", &lock, "Lock the state while it is used [true]");
-  flags.Duration("lock-timeout", "DURATION", &lock_timeout, "How long to wait for a lock [0s]");
-}
-
-void OperationOptions::DeclareOutput(Flags& flags) {
-  flags.Switch("no-color", &no_color, "No colours");
-  flags.Switch("compact-warnings", &compact_warnings, "Show warnings by their summaries only");
-  flags.Switch("consolidate-warnings", &consolidate_warnings, "Show one of several warnings of a kind [true]");
-  flags.Switch("consolidate-errors", &consolidate_errors, "Show one of several errors of a kind");
-}
-
-void OperationOptions::DeclareStateFile(Flags& flags) {
-  flags.Text("state", "FILE", &state_path, "Another state file, for the local backend only");
-}
-
-void OperationOptions::DeclareStatePaths(Flags& flags) {
-  DeclareStateFile(flags);
-  flags.Text("state-out", "FILE", &state_out_path, "Where the state is written, if not where it is read");
-  flags.Text("backup", "FILE", &backup_path, "Where the state before is kept; - for nowhere");
-}
-
-std::string WhoAmI(const Environment& environment) {
-  char host[256] = "";
-  gethostname(host, sizeof host - 1);
-  return environment.GetOr("USER", environment.GetOr("LOGNAME", "unknown")) + "@" + host;
-}
 
 Operation::Operation(World& world, OperationOptions options)
     : world_(world),
@@ -181,22 +132,24 @@ bool Operation::Load() {
   if (!OpenJsonFile()) return false;
   for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
   LoadQuietly();
+  if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty)
+    diagnostics_.AddError("no-configuration", "No configuration files",
+                          "The directory has no configuration files (*.tf, *.tf.json, *.tofu). Change to a directory "
+                          "that has, or use -chdir.");
   return Report() && configuration_ != nullptr;
 }
 
-void Operation::LoadQuietly() {
-  std::error_code error;
-  Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
-  if (!workspace.ok()) {
-    diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
-    return;
-  }
-  workspace_ = *workspace;
-  session_ = std::make_unique<engine::Session>(EngineWorld());
-  configuration_ = session_->Load(".", diagnostics_);
+bool Operation::Reload() {
+  LoadConfiguration({});
+  return Report() && configuration_ != nullptr;
 }
 
-engine::World Operation::EngineWorld() const {
+bool Operation::LoadForBackend() {
+  LoadWith({.root_only = true});
+  return Report() && configuration_ != nullptr;
+}
+
+engine::World Operation::engine_world() const {
   std::error_code error;
   return {
       .files = &world_.files,
@@ -210,14 +163,42 @@ engine::World Operation::EngineWorld() const {
   };
 }
 
+void Operation::LoadQuietly() { LoadWith({}); }
+
+void Operation::LoadWith(engine::LoadOptions load) {
+  Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
+  if (!workspace.ok()) {
+    diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
+    return;
+  }
+  workspace_ = *workspace;
+  session_ = std::make_unique<engine::Session>(engine_world());
+  LoadConfiguration(std::move(load));
+}
+
+void Operation::LoadConfiguration(engine::LoadOptions load) {
+  load.installer = installer_;
+  load.variables = [this](const engine::Configuration& configuration) {
+    std::map<std::string, value::Value> values;
+    diag::Diagnostics ignored;  // reported when the variables are collected for good
+    for (auto& [name, given] : engine::CollectVariables(configuration, world_.files, world_.environment,
+                                                        options_.variables, nullptr, ignored))
+      values[name] = given.value;
+    return values;
+  };
+  configuration_ = session_->Load(".", std::move(load), diagnostics_);
+}
+
 bool Operation::AskForVariable(const std::string& name) {
   const engine::Variable& variable = configuration_->root->variables.at(name);
-  world_.out << "var." << name << "\n";
-  if (!variable.description.empty()) world_.out << "  " << variable.description << "\n\n";
-  world_.out << "  Enter a value: " << std::flush;
+  const std::string description = variable.description.empty() ? "" : "  " + variable.description + "\n\n";
+  Print(style().Bold("var." + name) + "\n" + description + "  " + style().Bold("Enter a value:") + " ");
   std::string line;
-  if (!std::getline(world_.in, line)) return false;
-  world_.out << "\n";
+  {
+    const SilentInput silent(variable.sensitive && world_.in_is_terminal);
+    if (!std::getline(world_.in, line)) return false;
+  }
+  Print("\n");
   engine::GivenVariable given;
   given.value = engine::ParseVariableText(variable, line, "the prompt", diagnostics_);
   given.source = "the prompt";
@@ -241,77 +222,6 @@ bool Operation::CollectVariables(bool ask) {
   return Report();
 }
 
-bool Operation::ReadBackendBlock() {
-  const std::optional<engine::BackendBlock>& block = configuration_->root->backend;
-  if (!block) return true;
-  backend_block_ =
-      engine::BackendConfig{.type = block->type,
-                            .arguments = session_->BackendArguments(*configuration_, variables_, diagnostics_),
-                            .place = block->range};
-  return Report();
-}
-
-// -state and its like, which older scripts have.
-bool Operation::ApplyStatePaths() {
-  backend_config_.paths = {options_.state_path, options_.state_out_path, options_.backup_path};
-  if (backend_config_.paths.empty() || backend_config_.type == "local") return true;
-  return Fail("Options for local states only", {ErrorCode::kInvalidArgument,
-                                                "-state, -state-out and -backup are for the backend \"local\"; this "
-                                                "directory uses \"" +
-                                                    backend_config_.type + "\"."});
-}
-
-bool Operation::OpenBackend() {
-  if (!ReadBackendBlock()) return false;
-  Result<std::optional<engine::BackendCache>> cache = engine::ReadBackendCache(world_.files, data_directory_);
-  if (!cache.ok()) return Fail("Cannot read the backend's record", cache.error());
-  engine::BackendChoice choice = engine::ChooseBackend(backend_block_, *cache);
-  // Going on would leave everything that the local state knows out of account.
-  const bool is_new = backend_block_ && backend_block_->type != "local" && !*cache;
-  if (is_new && HasLocalStates(*this, {}))
-    choice.error = "The configuration has a backend \"" + backend_block_->type +
-                   "\" that the directory was never initialised for, and there is a state in local files.\n\nRun "
-                   "\"rolecall init\" to copy it to the backend, or \"rolecall init -reconfigure\" to leave it.";
-  if (!choice.error.empty()) {
-    diagnostics_.AddError("backend-initialization-required", engine::kInitRequiredSummary, choice.error,
-                          backend_block_ ? backend_block_->place : diag::Range{});
-    return Report();
-  }
-  backend_config_ = choice.config;
-  if (!ApplyStatePaths()) return false;
-  backend_ = engine::MakeBackend(backend_config_, backend_world_, diagnostics_);
-  return Report() && backend_ != nullptr;
-}
-
-bool Operation::TakeLock(const std::string& operation) {
-  return operation.empty() || LockState(*backend_, workspace_, operation, lock_id_);
-}
-
-bool Operation::LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation,
-                          std::string& id) {
-  if (!options_.lock || !backend.CanLock()) return true;
-  engine::LockOptions lock;
-  lock.operation = operation;
-  lock.who = WhoAmI(world_.environment);
-  lock.version = kLanguageVersion;
-  lock.timeout = options_.lock_timeout;
-  lock.on_slow = [this] { Print("Acquiring state lock. This may take a few moments...\n"); };
-  lock.cancelled = [this] { return world_.interrupt.IsStopping(); };
-  Result<std::string> taken =
-      engine::AcquireLock(backend, workspace, lock, RandomUuid(world_.random), world_.clock, sleeper_);
-  if (!taken.ok()) return Fail(engine::kLockErrorSummary, taken.error());
-  id = *taken;
-  return true;
-}
-
-bool Operation::OpenState(const std::string& lock_operation) {
-  if (!OpenBackend() || !TakeLock(lock_operation)) return false;
-  keeper_ = std::make_unique<engine::StateKeeper>(*backend_, workspace_, backend_world_, kLanguageVersion,
-                                                  engine::SaveInterval(world_.environment));
-  if (Result<void> loaded = keeper_->Load(); !loaded.ok()) return Fail("Failed to load state", loaded.error());
-  return true;
-}
-
 engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
   const InterruptWatch watch(
       world_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { GiveLockBack(); });
@@ -330,7 +240,7 @@ bool Operation::Confirm(const std::string& question, const std::string& explanat
 std::optional<bool> Operation::Ask(const std::string& question, const std::string& explanation) {
   if (!MayAsk(world_, options_)) return std::nullopt;
   const engine::RenderStyle style = this->style();
-  Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value: "));
+  Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value:") + " ");
   std::string line;
   const bool read = static_cast<bool>(std::getline(world_.in, line));
   Print("\n");

@@ -51,6 +51,7 @@ struct OperationOptions {
   bool concise = false;  // no lines about refreshing and reading
   bool json = false;
   std::string json_into;  // a file that gets the lines of -json beside the text; "" = none
+  bool may_be_empty = false;  // the command works in a directory without configuration files
   int parallelism = 10;
   // Of the local backend, in place of what its block says; "" = not given.
   std::string state_path, state_out_path, backup_path;
@@ -70,8 +71,14 @@ class Operation {
   Operation& operator=(const Operation&) = delete;
 
   bool Load();
+  // Once more, after files were written.
+  bool Reload();
   // The same, but leaves the diagnostics for the caller.
   void LoadQuietly();
+  // For commands that need the backend only, in a directory that may be without files and modules not installed.
+  bool LoadForBackend();
+  // Loading gets modules that are not installed, from now on; null: it reports them.
+  void InstallModulesWith(engine::ModuleInstaller* installer) { installer_ = installer; }
   // `ask`: prompt for missing variables (if there is a terminal and input is not switched off).
   bool CollectVariables(bool ask);
   // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
@@ -98,9 +105,9 @@ class Operation {
 
   World& world() { return world_; }
   const OperationOptions& options() const { return options_; }
+  // What sessions of this operation are made with; lives no longer than the operation.
+  engine::World engine_world() const;
   engine::Session& session() { return *session_; }
-  // What the session was made with.
-  engine::World EngineWorld() const;
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }
   engine::StateKeeper& keeper() { return *keeper_; }
@@ -112,6 +119,8 @@ class Operation {
   const std::string& data_directory() const { return data_directory_; }
   diag::Diagnostics& diagnostics() { return diagnostics_; }
   diag::SourceMap Sources() const;
+  // Texts for the excerpts of diagnostics, beside those of the configuration.
+  void AddSources(const diag::SourceMap& sources) { variable_sources_.Append(sources); }
   engine::RenderStyle style() const;
   // What shows the engine's work: text, or lines of JSON.
   engine::UiHook& progress() { return progress_; }
@@ -126,6 +135,8 @@ class Operation {
  private:
   bool OpenJsonFile();
   bool ApplyStatePaths();
+  void LoadWith(engine::LoadOptions load);
+  void LoadConfiguration(engine::LoadOptions load);
   bool AskForVariable(const std::string& name);
   bool TakeLock(const std::string& operation);
 
@@ -149,6 +160,7 @@ class Operation {
   engine::BackendConfig backend_config_;
   std::unique_ptr<engine::Backend> backend_;
   std::unique_ptr<engine::StateKeeper> keeper_;
+  engine::ModuleInstaller* installer_ = nullptr;
   std::string lock_id_;
   std::mutex print_mutex_;
   std::ofstream json_file_;

@@ -20,6 +20,8 @@ class OutputCommand final : public Command {
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON, sensitive values too");
     flags.Switch("raw", &raw_, "Print one string, number or bool as it is");
+    options_.DeclareVariables(flags);
+    options_.DeclareStateFile(flags);
     flags.Switch("no-color", &options_.no_color, "No colours");
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
@@ -29,7 +31,8 @@ class OutputCommand final : public Command {
     if (raw_ && (json_ || positional.empty()))
       return FailUsage(world, *this, "-raw needs the name of one output, and excludes -json");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState(""))
+      return operation.Finish();
     const engine::State state = operation.keeper().state();
     if (positional.empty()) {
       PrintAll(operation, state);
@@ -89,7 +92,7 @@ class OutputCommand final : public Command {
 // What a saved plan changes for service accounts; predicted only from the configuration that it was made from.
 access::AccessChanges AccessOf(Operation& operation, const engine::SavedPlan& saved) {
   const bool same = saved.configuration_hash == ConfigurationHash(operation);
-  return access::AccessOfPlan(operation.EngineWorld(), same ? &operation.configuration() : nullptr, saved.plan);
+  return access::AccessOfPlan(operation.engine_world(), same ? &operation.configuration() : nullptr, saved.plan);
 }
 
 class ShowCommand final : public Command {
@@ -100,6 +103,7 @@ class ShowCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON, sensitive values too");
+    options_.DeclareVariables(flags);
     flags.Switch("no-color", &options_.no_color, "No colours");
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }

@@ -1,6 +1,8 @@
 // `rolecall plan`.
 #include "cli/commands.h"
+#include "cli/generate_config.h"
 #include "cli/plan_access.h"
+#include "cli/plan_lint.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
 #include "engine/render_plan.h"
@@ -17,6 +19,9 @@ class PlanCommand final : public Command {
   void Declare(Flags& flags) override {
     plan_.Declare(flags);
     flags.Text("out", "FILE", &out_, "Save the plan, for `rolecall apply FILE`. The file holds secrets");
+    flags.Text("generate-config-out", "FILE", &generate_,
+               "Write blocks for what import blocks name and nobody has written, to a new .tf file here");
+    lint_.Declare(flags);
     flags.Switch("detailed-exitcode", &detailed_, "Exit with 2 if there are changes");
   }
 
@@ -27,9 +32,10 @@ class PlanCommand final : public Command {
     if (!options.ok()) return FailUsage(world, *this, options.error().message);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan"))
       return operation.Finish();
+    if (!generate_.empty() && !GenerateConfig(operation, *options, generate_)) return operation.Finish();
     const engine::Plan plan = operation.MakePlan(*options);
     Show(operation, plan);
-    if (!operation.Report() || plan.errored) return kExitError;
+    if (!operation.Report() || plan.errored || !lint_.Judge(operation, plan)) return kExitError;
     if (!out_.empty()) {
       const Result<void> written = SavePlan(operation, plan, out_);
       if (!written.ok()) {
@@ -51,7 +57,9 @@ class PlanCommand final : public Command {
   }
 
   PlanFlags plan_;
+  PlanLint lint_;
   std::string out_;
+  std::string generate_;
   bool detailed_ = false;
 };
 

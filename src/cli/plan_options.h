@@ -18,7 +18,7 @@ struct PlanFlags {
   std::vector<engine::ResourceAddress> replace;
 
   void Declare(Flags& flags);
-  // True if something was given that a saved plan has already.
+  // True if a mode or targets were given, which a saved plan has already.
   bool ChoosesPlan() const;
   // kInvalidArgument for options that exclude each other and for files of addresses that cannot be read.
   Result<engine::PlanOptions> Options(Operation& operation) const;

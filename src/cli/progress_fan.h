@@ -17,6 +17,7 @@ class ProgressFan final : public engine::UiHook {
   void RefreshComplete(const engine::ResourceEvent& event) override { Tell(&UiHook::RefreshComplete, event, true); }
   void ReadStarted(const engine::ResourceEvent& event) override { Tell(&UiHook::ReadStarted, event, true); }
   void ReadComplete(const engine::ResourceEvent& event) override { Tell(&UiHook::ReadComplete, event, true); }
+  void ImportPreparing(const engine::ResourceEvent& event) override { Tell(&UiHook::ImportPreparing, event, false); }
   void ImportStarted(const engine::ResourceEvent& event) override { Tell(&UiHook::ImportStarted, event, false); }
   void ImportComplete(const engine::ResourceEvent& event) override { Tell(&UiHook::ImportComplete, event, false); }
   void ApplyStarted(const engine::ResourceEvent& event) override { Tell(&UiHook::ApplyStarted, event, false); }

@@ -32,25 +32,27 @@ bool ReadLine(std::istream& in, std::size_t limit, std::string& text) {
   return any;
 }
 
-bool Answer(const std::string& text, const SimulateOptions& options, std::ostream& out) {
+bool Answer(const std::string& text, const SimulateOptions& options, policy::PrincipalPolicySource* source,
+            std::ostream& out) {
   if (text.size() > kMaxInputBytes) {
     out << R"({"error": "the input is longer than 16 MiB"})" << '\n';
     return false;
   }
-  policy::SimulateAnswer answer = policy::SimulateOne(text, options.explain);
+  policy::SimulateAnswer answer = policy::SimulateOne(text, options.explain, source);
   out << answer.json << '\n';
   return answer.ok;
 }
 
 }  // namespace
 
-int RunSimulate(std::istream& in, std::ostream& out, const SimulateOptions& options) {
-  if (!options.batch) return Answer(ReadAll(in, kMaxInputBytes), options, out) ? 0 : 1;
+int RunSimulate(std::istream& in, std::ostream& out, const SimulateOptions& options,
+                policy::PrincipalPolicySource* source) {
+  if (!options.batch) return Answer(ReadAll(in, kMaxInputBytes), options, source, out) ? 0 : 1;
   bool good = true;
   std::string line;
   while (ReadLine(in, kMaxInputBytes, line)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    good = Answer(line, options, out) && good;
+    good = Answer(line, options, source, out) && good;
     if (in.rdbuf()->in_avail() <= 0) out.flush();  // whoever waits for the answer before asking on gets it
   }
   return good ? 0 : 1;

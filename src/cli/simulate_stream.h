@@ -5,6 +5,8 @@
 
 #include <iosfwd>
 
+#include "policy/simulate.h"
+
 namespace rolecall::cli {
 
 struct SimulateOptions {
@@ -13,8 +15,9 @@ struct SimulateOptions {
 };
 
 // Returns the exit code: 0, or 1 if some input was malformed (the others are answered all the same).
-// A line longer than 16 MiB is answered with an error; empty lines are skipped.
-int RunSimulate(std::istream& in, std::ostream& out, const SimulateOptions& options);
+// A line longer than 16 MiB is answered with an error; empty lines are skipped. `source` may be null.
+int RunSimulate(std::istream& in, std::ostream& out, const SimulateOptions& options,
+                policy::PrincipalPolicySource* source = nullptr);
 
 }  // namespace rolecall::cli
 

@@ -22,14 +22,17 @@ class StateCommand : public Command {
  public:
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
     if (writes()) options_.DeclareState(flags);
+    if (writes()) flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect");
+    writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
   }
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (positional.size() < least() || positional.size() > most())
       return FailUsage(world, *this, "wrong number of arguments");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false)) return operation.Finish();
     if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();
     engine::State state = operation.keeper().state();
     Result<void> done = Work(operation, state, positional);
@@ -45,6 +48,7 @@ class StateCommand : public Command {
   virtual Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) = 0;
 
   OperationOptions options_;
+  bool ignored_ = false;
 };
 
 // The instances of the state that an address names; all of them for no address.
@@ -304,7 +308,7 @@ class PushCommand final : public Command {
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(world, *this, "name one file, or - for standard input");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeState"))
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeState"))
       return operation.Finish();
     Result<std::string> bytes = std::string();
     if (positional.front() == "-") {
@@ -361,7 +365,8 @@ class ForceUnlockCommand final : public Command {
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(world, *this, "name the lock's ID");
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenBackend()) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
+      return operation.Finish();
     if (!force_ && !operation.Confirm("Do you really want to force-unlock?",
                                       "  Rolecall will remove the lock on the remote state.\n"
                                       "  This will allow local Rolecall commands to modify this state, even though it\n"

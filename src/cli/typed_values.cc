@@ -44,6 +44,8 @@ Result<std::map<std::string, Value>> Members(const json::Node& node) {
 Result<Value> Scalar(const std::string& kind, const json::Node& content) {
   if (kind == "string") return Value::String(content.text);
   if (kind == "bool") return Value::Bool(content.flag);
+  if (content.text == "inf" || content.text == "+inf") return Value::Number(value::Number::PositiveInfinity());
+  if (content.text == "-inf") return Value::Number(value::Number::NegativeInfinity());
   const std::optional<value::Number> number = value::Number::Parse(content.text);
   if (!number) return Wrong("\"" + content.text + "\" is not a number");
   return Value::Number(*number);

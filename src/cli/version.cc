@@ -1,10 +1,13 @@
 // `rolecall version`.
 #include "cli/version.h"
 
-#include <boost/json.hpp>
+#include <map>
 #include <ostream>
 
 #include "cli/commands.h"
+#include "engine/configuration.h"
+#include "engine/plan_json_text.h"
+#include "engine/state_raw_json.h"
 
 namespace rolecall::cli {
 namespace {
@@ -19,21 +22,41 @@ class VersionCommand final : public Command {
 
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
-    if (json_) {
-      world.out << boost::json::serialize(boost::json::object{{"terraform_version", kLanguageVersion},
-                                                              {"rolecall_version", kProgramVersion},
-                                                              {"platform", kPlatform},
-                                                              {"provider_selections", boost::json::object{}},
-                                                              {"terraform_outdated", false}})
-                << "\n";
-      return kExitOk;
-    }
-    world.out << "Rolecall v" << kProgramVersion << "\non " << kPlatform << "\nLanguage and state of OpenTofu v"
-              << kLanguageVersion << "\n";
+    const std::map<std::string, std::string> providers = LockedProviders(world);
+    if (json_) return PrintJson(world, providers);
+    world.out << "Rolecall v" << kProgramVersion << "\non " << kPlatform << "\n";
+    for (const auto& [name, version] : providers) world.out << "+ provider " << name << " v" << version << "\n";
+    world.out << "Language and state of OpenTofu v" << kLanguageVersion << "\n";
     return kExitOk;
   }
 
  private:
+  // "registry.opentofu.org/hashicorp/aws" -> "6.25.0", of the directory's lock file.
+  static std::map<std::string, std::string> LockedProviders(const World& world) {
+    std::map<std::string, std::string> providers;
+    if (!world.files.Exists(".terraform.lock.hcl")) return providers;
+    diag::Diagnostics ignored;
+    const auto configuration = engine::LoadConfiguration(world.files, ".", {}, ignored);
+    if (configuration == nullptr) return providers;
+    for (const auto& [source, version] : configuration->locked_versions) {
+      const auto host = configuration->locked_hosts.find(source);
+      providers[(host == configuration->locked_hosts.end() ? "" : host->second + "/") + source] = version;
+    }
+    return providers;
+  }
+
+  static int PrintJson(World& world, const std::map<std::string, std::string>& providers) {
+    engine::JsonObject selections;
+    for (const auto& [name, version] : providers) selections.Text(name, version);
+    engine::JsonObject object;
+    object.Text("terraform_version", kLanguageVersion).Text("rolecall_version", kProgramVersion);
+    object.Text("platform", kPlatform).Raw("provider_selections", selections.Close()).Flag("terraform_outdated", false);
+    std::string pretty;
+    engine::AppendIndented(pretty, object.Close());
+    world.out << pretty << "\n";
+    return kExitOk;
+  }
+
   bool json_ = false;
 };
 

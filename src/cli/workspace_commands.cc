@@ -12,13 +12,17 @@ namespace {
 class WorkspaceCommand : public Command {
  public:
   CommandGroup group() const override { return CommandGroup::kTerraform; }
-  void Declare(Flags& flags) override { options_.DeclareOutput(flags); }
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
+    options_.DeclareOutput(flags);
+  }
   int Run(World& world, const std::vector<std::string>& positional) override {
     if (positional.size() != (wants_name() ? 1 : 0)) {
       return FailUsage(world, *this, wants_name() ? "name one workspace" : "too many command line arguments");
     }
     Operation operation(world, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenBackend()) return operation.Finish();
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
+      return operation.Finish();
     Result<std::vector<std::string>> known = operation.backend().Workspaces();
     Result<void> done =
         known.ok() ? Work(operation, *known, wants_name() ? positional.front() : "") : Result<void>(known.error());
@@ -74,49 +78,87 @@ class ShowCommand final : public Command {
   }
 };
 
+// Makes the workspace, with a first state, and selects it.
+Result<void> MakeWorkspace(Operation& operation, const std::string& name, engine::State state) {
+  if (!engine::IsWorkspaceName(name))
+    return Error{ErrorCode::kInvalidArgument, "The workspace name \"" + name +
+                                                  "\" is not allowed. The name must contain only URL safe characters, "
+                                                  "and no path separators."};
+  if (state.lineage.empty()) state.lineage = RandomUuid(operation.world().random);
+  if (state.terraform_version.empty()) state.terraform_version = kLanguageVersion;
+  const auto layout = operation.backend().is_remote() ? engine::StateLayout::kCompact : engine::StateLayout::kPretty;
+  std::string lock;
+  if (!operation.LockState(operation.backend(), name, "workspace-new", lock))
+    return Error{ErrorCode::kConflict, "The state of the new workspace is locked."};
+  Result<void> written = operation.backend().Write(name, engine::WriteStateFile(state, layout));
+  if (!lock.empty()) {
+    const Result<void> unlocked = operation.backend().Unlock(name, lock);
+    if (written.ok()) written = unlocked;
+  }
+  return written;
+}
+
 class NewCommand final : public WorkspaceCommand {
  public:
   std::string name() const override { return "workspace new"; }
   std::string summary() const override { return "Make a workspace and select it"; }
-  std::string usage() const override { return "NAME"; }
+  std::string usage() const override { return "[options] NAME"; }
+  void Declare(Flags& flags) override {
+    WorkspaceCommand::Declare(flags);
+    options_.DeclareState(flags);
+    flags.Text("state", "FILE", &state_file_, "A state file to begin with");
+  }
 
  protected:
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
-    if (!engine::IsWorkspaceName(name))
-      return Error{ErrorCode::kInvalidArgument, "\"" + name + "\" cannot be the name of a workspace."};
     if (Has(known, name)) return Error{ErrorCode::kAlreadyExists, "Workspace \"" + name + "\" already exists"};
-    engine::State empty;
-    empty.lineage = RandomUuid(operation.world().random);
-    empty.terraform_version = kLanguageVersion;
-    ROLECALL_RETURN_IF_ERROR(
-        operation.backend().Write(name, engine::WriteStateFile(empty, engine::StateLayout::kCompact)));
+    engine::State first;
+    if (!state_file_.empty()) {
+      ROLECALL_TRY(std::string bytes, operation.world().files.Read(state_file_, engine::kMaxStateBytes));
+      ROLECALL_TRY(first, engine::ReadStateFile(bytes));
+    }
+    ROLECALL_RETURN_IF_ERROR(MakeWorkspace(operation, name, std::move(first)));
     ROLECALL_RETURN_IF_ERROR(Switch(operation, name));
+    operation.Print(operation.style().BoldGreen("Created and switched to workspace \"" + name + "\"!"));
     operation.Print(
-        operation.style().BoldGreen("Created and switched to workspace \"" + name + "\"!") +
         "\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run \"rolecall plan\" "
         "Rolecall will not see any existing state\nfor this configuration.\n");
     return {};
   }
+
+ private:
+  std::string state_file_;
 };
 
 class SelectCommand final : public WorkspaceCommand {
  public:
   std::string name() const override { return "workspace select"; }
   std::string summary() const override { return "Select a workspace"; }
-  std::string usage() const override { return "NAME"; }
+  std::string usage() const override { return "[options] NAME"; }
+  void Declare(Flags& flags) override {
+    WorkspaceCommand::Declare(flags);
+    flags.Switch("or-create", &or_create_, "Make it if it does not exist");
+  }
 
  protected:
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
-    if (!Has(known, name)) {
-      return Error{ErrorCode::kNotFound,
-                   "Workspace \"" + name +
-                       "\" doesn't exist.\n\nYou can create this workspace with \"rolecall workspace new " + name +
-                       "\"."};
+    const bool is_new = !Has(known, name);
+    if (is_new && !or_create_) {
+      return Error{
+          ErrorCode::kNotFound,
+          "Workspace \"" + name +
+              "\" doesn't exist.\n\nYou can create this workspace with the \"new\" subcommand \nor include the "
+              "\"-or-create\" flag with the \"select\" subcommand."};
     }
+    if (is_new) ROLECALL_RETURN_IF_ERROR(MakeWorkspace(operation, name, {}));
     ROLECALL_RETURN_IF_ERROR(Switch(operation, name));
-    operation.Print(operation.style().Green("Switched to workspace \"" + name + "\".") + "\n");
+    operation.Print(is_new ? operation.style().BoldGreen("Created and switched to workspace \"" + name + "\"!") + "\n"
+                           : operation.style().Green("Switched to workspace \"" + name + "\".") + "\n");
     return {};
   }
+
+ private:
+  bool or_create_ = false;
 };
 
 class DeleteCommand final : public WorkspaceCommand {
@@ -126,6 +168,7 @@ class DeleteCommand final : public WorkspaceCommand {
   std::string usage() const override { return "[-force] NAME"; }
   void Declare(Flags& flags) override {
     WorkspaceCommand::Declare(flags);
+    options_.DeclareState(flags);
     flags.Switch("force", &force_, "Also if its state still has resources, which are then forgotten");
   }
 

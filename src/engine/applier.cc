@@ -50,6 +50,7 @@ class Applier {
     diag::Diagnostics problems;
     Prepare(problems);
     if (!problems.HasErrors()) {
+      TellImports();
       outcomes_ = WalkGraph(graph_.graph(), options_.parallelism, [this] { return work_.ShouldStop(); });
       log_.MoveTo(problems);
       SaveOutputs();
@@ -75,6 +76,16 @@ class Applier {
     return options;
   }
 
+  // What the plan imported is in the state that it starts from.
+  void TellImports() {
+    for (const ResourceChange& change : plan_.changes) {
+      if (change.importing_id.empty()) continue;
+      const ResourceEvent event{change.address, "", Action::kNoOp, change.importing_id, {}};
+      hooks_.Say(&UiHook::ImportStarted, event);
+      hooks_.Say(&UiHook::ImportComplete, event);
+    }
+  }
+
   void Prepare(diag::Diagnostics& problems) {
     if (plan_.errored) {
       problems.AddError("errored-plan", "Cannot apply incomplete plan",
@@ -90,6 +101,7 @@ class Applier {
     if (!plan_.targets.empty() || !plan_.excludes.empty())
       KeepForTargets(graph_.graph(), plan_.targets, plan_.excludes);
     KeepWhatIsNeeded();
+    graph_.ReportTypes(problems);
     graph_.CheckCycles(problems);
   }
 

@@ -50,7 +50,7 @@ class ApplyStep final : public Step {
     for (auto& [module, instances] : by_module) {
       ResourceAddress address = target_.config_address;
       address.module = module;
-      bool is_missing = instances.empty() && block.count == nullptr && block.for_each == nullptr;
+      bool is_missing = instances.empty() && !block.count && !block.for_each && !block.enabled;
       Value value = is_missing
                         ? Value::Unknown(value::Type::Dynamic())
                         : AggregateInstances(block.count != nullptr, block.for_each != nullptr, std::move(instances));
@@ -80,6 +80,8 @@ class ApplyStep final : public Step {
     target_.schema =
         work_.walk().schemas.Find(source, target_.provider_version, target_.block->mode, target_.block->type);
     if (target_.provider == nullptr || target_.schema == nullptr) {
+      const std::string address = target_.config_address.Text();
+      if (!work_.HasWork(address) && work_.InState(address).empty()) return;  // a block without instances
       AddObjectError(target_.config_address, "foreign-object", "Object of a type that this program does not have", "",
                      target_.block->range, diagnostics);
       return;
@@ -119,9 +121,11 @@ class ApplyStep final : public Step {
     std::vector<const hcl::Traversal*> references;
     if (block.count) hcl::AppendReferences(*block.count, references);
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
+    if (block.enabled) hcl::AppendReferences(*block.enabled, references);
     for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
       hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
-      auto repetitions = EvaluateRepetition(block.count, block.for_each, scope, UnknownKeys::kRefuse, diagnostics);
+      auto repetitions =
+          EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kRefuse, diagnostics);
       if (!repetitions) return;
       ResourceAddress base = target_.config_address;
       base.module = module;

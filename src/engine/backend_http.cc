@@ -1,6 +1,7 @@
 #include "engine/backend_http.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "crypto/digest.h"
 #include "crypto/encoding.h"
@@ -10,6 +11,43 @@ namespace rolecall::engine {
 namespace {
 
 Error OnlyDefault() { return {ErrorCode::kUnimplemented, "The \"http\" backend has only the workspace \"default\"."}; }
+
+// A client with certificates that are given as texts: they lie in private files as long as it lives, because that is
+// where libcurl reads them.
+class PemClient final : public http::Client {
+ public:
+  struct Texts {
+    std::string authority, certificate, private_key;
+  };
+
+  static Result<std::unique_ptr<http::Client>> Make(const Texts& texts, bool insecure, const BackendWorld& world) {
+    auto client = std::unique_ptr<PemClient>(new PemClient(*world.files));
+    http::ClientOptions options;
+    options.insecure = insecure;
+    ROLECALL_RETURN_IF_ERROR(client->Put(texts.authority, world, options.ca_file));
+    ROLECALL_RETURN_IF_ERROR(client->Put(texts.certificate, world, options.client_cert_file));
+    ROLECALL_RETURN_IF_ERROR(client->Put(texts.private_key, world, options.client_key_file));
+    client->client_ = std::make_unique<http::CurlClient>(std::move(options));
+    return std::unique_ptr<http::Client>(std::move(client));
+  }
+  ~PemClient() override {
+    for (const std::string& path : paths_) (void)files_.Remove(path);
+  }
+  Result<http::Response> Send(const http::ClientRequest& request) override { return client_->Send(request); }
+
+ private:
+  explicit PemClient(FileSystem& files) : files_(files) {}
+  Result<void> Put(const std::string& text, const BackendWorld& world, std::string& path) {
+    if (text.empty()) return {};
+    path = JoinPath(world.environment->GetOr("TMPDIR", "/tmp"), "rolecall-" + RandomHex(*world.random, 32) + ".pem");
+    paths_.push_back(path);
+    return files_.Write(path, text, FileMode::kPrivate);
+  }
+
+  FileSystem& files_;
+  std::vector<std::string> paths_;
+  std::unique_ptr<http::CurlClient> client_;
+};
 
 std::string WithLockId(const std::string& address, const std::string& id) {
   if (id.empty()) return address;
@@ -148,15 +186,24 @@ std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const Back
   options.username = text("username", "TF_HTTP_USERNAME");
   options.password = Secret(text("password", "TF_HTTP_PASSWORD"));
   options.headers = arguments.TextMap("headers");
-  options.retry_max = static_cast<int>(std::clamp<long long>(arguments.Integer("retry_max", 2), 0, 100));
-  options.retry_wait_min = std::chrono::seconds(std::clamp<long long>(arguments.Integer("retry_wait_min", 1), 0, 3600));
-  options.retry_wait_max =
-      std::chrono::seconds(std::clamp<long long>(arguments.Integer("retry_wait_max", 30), 0, 3600));
+  const auto number = [&](const std::string& name, const char* variable, long long otherwise, long long most) {
+    long long fallback = otherwise;
+    const std::string given = world.environment->GetOr(variable, "");
+    std::from_chars(given.data(), given.data() + given.size(), fallback);
+    return std::clamp<long long>(arguments.Integer(name, fallback), 0, most);
+  };
+  options.retry_max = static_cast<int>(number("retry_max", "TF_HTTP_RETRY_MAX", 2, 100));
+  options.retry_wait_min = std::chrono::seconds(number("retry_wait_min", "TF_HTTP_RETRY_WAIT_MIN", 1, 3600));
+  options.retry_wait_max = std::chrono::seconds(number("retry_wait_max", "TF_HTTP_RETRY_WAIT_MAX", 30, 3600));
   const bool insecure = arguments.Flag("skip_cert_verification", false);
-  for (const char* name : {"client_ca_certificate_pem", "client_certificate_pem", "client_private_key_pem"}) {
-    arguments.Refuse(name,
-                     "Rolecall has no client certificates in this backend yet. Put the server's authority into "
-                     "the system's certificate store, and use a user name and password.");
+  const std::string authority = text("client_ca_certificate_pem", "TF_HTTP_CLIENT_CA_CERTIFICATE_PEM");
+  const std::string certificate = text("client_certificate_pem", "TF_HTTP_CLIENT_CERTIFICATE_PEM");
+  const std::string private_key = text("client_private_key_pem", "TF_HTTP_CLIENT_PRIVATE_KEY_PEM");
+  if (certificate.empty() != private_key.empty()) {
+    arguments.AddError(
+        "Invalid backend argument",
+        "The backend \"http\": \"client_certificate_pem\" and \"client_private_key_pem\" go together: one of "
+        "them is missing.");
   }
   arguments.Finish();
   for (const std::string& address : {options.address, options.lock_address, options.unlock_address}) {
@@ -169,10 +216,14 @@ std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const Back
   diagnostics.Append(found);
   if (found.HasErrors()) return nullptr;
   std::unique_ptr<http::Client> own;
-  if (insecure) {
-    http::ClientOptions unverified;
-    unverified.insecure = true;
-    own = std::make_unique<http::CurlClient>(std::move(unverified));
+  if (insecure || !authority.empty() || !certificate.empty()) {
+    PemClient::Texts texts{authority, certificate, private_key};
+    Result<std::unique_ptr<http::Client>> made = PemClient::Make(texts, insecure, world);
+    if (!made.ok()) {
+      diagnostics.AddError("backend-certificates", "Cannot use the certificates", made.error().message, config.place);
+      return nullptr;
+    }
+    own = *std::move(made);
   }
   return std::make_unique<HttpBackend>(std::move(options), world, std::move(own));
 }

@@ -286,9 +286,10 @@ class S3ArgumentReader {
       settings_.own_http = std::move(http);
     }
     const std::string mode = arguments_.Text("retry_mode", "standard");
-    if (mode != "standard" && mode != "legacy") {
-      arguments_.AddError("Unsupported argument", "The backend \"s3\": retry_mode \"" + mode +
-                                                      "\" is not supported; \"standard\" is what Rolecall does.");
+    // Differs from OpenTofu: "adaptive" tries again as "standard" does, without limiting the rate beforehand.
+    if (mode != "standard" && mode != "adaptive" && mode != "legacy") {
+      arguments_.AddError("Invalid backend argument",
+                          "The backend \"s3\": retry_mode must be \"standard\" or \"adaptive\", not \"" + mode + "\".");
     }
     const std::string metadata_mode = arguments_.Text("ec2_metadata_service_endpoint_mode", "IPv4");
     if (metadata_mode != "IPv4" && metadata_mode != "") {
@@ -304,7 +305,7 @@ class S3ArgumentReader {
                       "use_lockfile = true (OpenTofu 1.10 and Terraform 1.10 understand it too), after all who use "
                       "this state have changed.");
     arguments_.Refuse("lock_table", "Rolecall does not lock by DynamoDB. Use use_lockfile = true.");
-    arguments_.Refuse("sts_region", "calls to STS go to the backend's region; use endpoints.sts for another one.");
+    settings_.chain.region = arguments_.Text("sts_region");
     // Checks that we never make: nothing to skip.
     for (const char* name : {"skip_credentials_validation", "skip_region_validation", "skip_requesting_account_id"}) {
       arguments_.Flag(name, false);
@@ -328,7 +329,7 @@ void Resolve(Settings& settings, const aws::Profiles& profiles, const Environmen
   for (const auto& [service, url] : settings.endpoints) endpoints.overrides[service] = url;
   settings.chain.endpoints = endpoints;
   settings.client.endpoints = std::move(endpoints);
-  settings.chain.region = settings.backend.region;
+  if (settings.chain.region.empty()) settings.chain.region = settings.backend.region;  // else sts_region
   settings.client.region = settings.backend.region;
 }
 

@@ -35,6 +35,8 @@ class BlockReader {
   void ReadCallProviders(ModuleCall& call, const hcl::Expression& expression);
   void ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check);
   void ReadLifecycle(ResourceBlock& resource, const hcl::Block& block);
+  // `enabled` of a lifecycle: not together with count and for_each.
+  void CheckEnabled(const hcl::Expression& enabled, bool is_repeated);
   void ReadIgnoreChanges(Lifecycle& lifecycle, const hcl::Expression& expression);
   void ReadMoved(const hcl::Block& block);
   void ReadRemoved(const hcl::Block& block);

@@ -15,6 +15,11 @@ std::string ResourceName(ResourceMode mode, const std::string& type, const std::
   return (mode == ResourceMode::kData ? "data." : "") + type + "." + name;
 }
 
+// Whether names or functions have to be looked up before the expression has a value.
+bool NeedsNames(const hcl::Expression& expression) {
+  return !hcl::References(expression).empty() || !hcl::Calls(expression).empty();
+}
+
 }  // namespace
 
 void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check) {
@@ -71,6 +76,14 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   module_.resources[full_name] = std::move(resource);
 }
 
+void BlockReader::CheckEnabled(const hcl::Expression& enabled, bool is_repeated) {
+  if (is_repeated)
+    diagnostics_.AddError("invalid-combination", "Invalid combination of arguments",
+                          "The lifecycle argument \"enabled\" cannot be combined with \"count\" or \"for_each\": use "
+                          "only one of them to say which instances there are.",
+                          enabled.range);
+}
+
 void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block) {
   hcl::Content content = Decode(block.body, {{{"create_before_destroy"},
                                               {"prevent_destroy"},
@@ -86,14 +99,14 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
           "invalid-argument", "Invalid data resource lifecycle argument",
           "The lifecycle argument \"" + std::string(name) + "\" is defined only for managed resources.",
           content.Find(name)->name_range);
-  for (const char* name : {"destroy", "enabled"})
-    if (const hcl::Attribute* attribute = content.Find(name))
-      diagnostics_.AddError("unsupported-argument",
-                            "The lifecycle argument \"" + std::string(name) + "\" is not supported",
-                            std::string(name) == "enabled"
-                                ? "Use count with a condition instead."
-                                : "Use a removed block to take an object out of the state without destroying it.",
-                            attribute->name_range);
+  if (const hcl::Attribute* attribute = content.Find("destroy"))
+    diagnostics_.AddError("unsupported-argument", "The lifecycle argument \"destroy\" is not supported",
+                          "Use a removed block to take an object out of the state without destroying it.",
+                          attribute->name_range);
+  if (const hcl::Expression* enabled = ExpressionOf(content, "enabled")) {
+    resource.enabled = enabled;
+    CheckEnabled(*enabled, resource.count != nullptr || resource.for_each != nullptr);
+  }
   if (auto flag = ConstantBool(content, "create_before_destroy")) lifecycle.create_before_destroy = *flag;
   if (auto flag = ConstantBool(content, "prevent_destroy")) lifecycle.prevent_destroy = *flag;
   if (const hcl::Expression* ignore = ExpressionOf(content, "ignore_changes")) ReadIgnoreChanges(lifecycle, *ignore);
@@ -135,8 +148,14 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
                       {{"lifecycle", {}}}},
                      &rest);
   call.missing_range = content.missing_range;
-  call.source = ConstantString(content, "source").value_or(call.source);
-  call.version = ConstantString(content, "version").value_or(call.version);
+  if (const hcl::Expression* source = ExpressionOf(content, "source")) {
+    call.source_expression = source;
+    call.source = NeedsNames(*source) ? "" : ConstantString(content, "source").value_or("");
+  }
+  if (const hcl::Expression* version = ExpressionOf(content, "version")) {
+    call.version_expression = version;
+    call.version = NeedsNames(*version) ? "" : ConstantString(content, "version").value_or("");
+  }
   if (const hcl::Expression* count = ExpressionOf(content, "count")) call.count = count;
   if (const hcl::Expression* for_each = ExpressionOf(content, "for_each")) call.for_each = for_each;
   if (call.count != nullptr && call.for_each != nullptr)
@@ -145,9 +164,13 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
                           call.for_each->range);
   if (const hcl::Expression* providers = ExpressionOf(content, "providers")) ReadCallProviders(call, *providers);
   if (content.Find("depends_on")) call.depends_on = TraversalList(content, "depends_on");
-  for (const hcl::BlockPtr& inner : content.blocks)
-    diagnostics_.AddError("unsupported-block", "The \"lifecycle\" block of a module is not supported",
-                          "Use count with a condition instead.", inner->header_range);
+  for (const hcl::BlockPtr& inner : content.blocks) {
+    const hcl::Content lifecycle = Decode(inner->body, {{{"enabled"}}, {}});
+    const hcl::Expression* enabled = ExpressionOf(lifecycle, "enabled");
+    if (enabled == nullptr) continue;
+    call.enabled = enabled;
+    CheckEnabled(*enabled, call.count != nullptr || call.for_each != nullptr);
+  }
   for (auto& [name, attribute] : hcl::DecodeAttributes(rest, diagnostics_)) call.arguments[name] = attribute;
   module_.calls[call.name] = std::move(call);
 }

@@ -123,7 +123,8 @@ bool BlockReader::MayDeclare(bool exists, const std::string& what, const diag::R
 }
 
 hcl::Body MergedBody(const hcl::Body& base, const hcl::Body& changes) {
-  if (changes.json != nullptr || base.json != nullptr) return changes.json != nullptr ? base : changes;
+  const auto is_native = [](const hcl::Body& body) { return body.json == nullptr && body.overlaid == nullptr; };
+  if (!is_native(base) || !is_native(changes)) return hcl::Overlaid(base, changes);
   hcl::Body merged = base;
   for (const hcl::AttributePtr& attribute : changes.attributes) {
     auto same = [&](const hcl::AttributePtr& other) { return other->name == attribute->name; };

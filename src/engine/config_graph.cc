@@ -10,12 +10,6 @@ namespace {
 
 std::string ResourceKeyOf(const ResourceAddress& address) { return "resource:" + address.Text(); }
 
-std::string Listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 void AddResourcesOf(const Module& module, std::set<std::string>& addresses) {
   for (const auto& [name, block] : module.resources)
     if (block.mode == ResourceMode::kManaged) addresses.insert(ConfigAddress(module, block).Text());
@@ -106,6 +100,7 @@ void ConfigGraph::ConnectCall(const Module& module, const ModuleCall& call, diag
   graph_.Connect(expand, graph_.Find(NodeKey("expand", module, "")));
   ConnectExpression(expand, module, call.count, {}, diagnostics);
   ConnectExpression(expand, module, call.for_each, {}, diagnostics);
+  ConnectExpression(expand, module, call.enabled, {}, diagnostics);
   ConnectDependsOn(expand, module, call.depends_on, diagnostics);
 }
 
@@ -113,6 +108,7 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   Graph::Id node = graph_.Find(ResourceKeyOf(ConfigAddress(module, block)));
   ConnectExpression(node, module, block.count, {}, diagnostics);
   ConnectExpression(node, module, block.for_each, {}, diagnostics);
+  ConnectExpression(node, module, block.enabled, {}, diagnostics);
   ReferenceContext context{block.for_each != nullptr, block.count != nullptr, false, {}};
   for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body))
     Connect(node, module, *traversal, context, diagnostics);
@@ -123,41 +119,28 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   ConnectRules(node, module, block.lifecycle.postconditions, context, diagnostics);
   ConnectDependsOn(node, module, block.depends_on, diagnostics);
   ResolvedProvider resolved = ResolveProvider(module, block.provider);
-  CheckType(module, block, resolved, diagnostics);
+  CheckType(node, module, block, resolved);
   graph_.Connect(node, Provider(resolved, diagnostics));
 }
 
-void ConfigGraph::CheckType(const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved,
-                            diag::Diagnostics& diagnostics) {
+void ConfigGraph::ReportTypes(diag::Diagnostics& diagnostics) const {
+  for (const auto& [node, problems] : type_problems_)
+    if (!graph_.is_pruned(node)) diagnostics.Append(problems);
+  absent_types_.Report([this](Graph::Id node) { return graph_.is_pruned(node); }, diagnostics);
+}
+
+void ConfigGraph::CheckType(Graph::Id node, const Module& module, const ResourceBlock& block,
+                            const ResolvedProvider& resolved) {
   bool needs_block = !resolved.name.alias.empty();
   if (needs_block && resolved.block == nullptr) {
-    diagnostics.AddError("missing-provider-configuration", "Provider configuration not present",
-                         "The provider configuration \"" + block.provider.Text() + "\" is not declared in " +
-                             (module.path.IsRoot() ? std::string("the root module") : module.path.Text()) +
-                             " and not passed to it by the \"providers\" argument of the module call.",
-                         block.range);
+    type_problems_[node].AddError("missing-provider-configuration", "Provider configuration not present",
+                                  "The provider configuration \"" + block.provider.Text() + "\" is not declared in " +
+                                      (module.path.IsRoot() ? std::string("the root module") : module.path.Text()) +
+                                      " and not passed to it by the \"providers\" argument of the module call.",
+                                  block.range);
     return;
   }
-  const std::string& source = resolved.requirement.source;
-  std::string version = WantedVersion(walk_.configuration, resolved.requirement);
-  bool is_data = block.mode == ResourceMode::kData;
-  const char* what = is_data ? "data source" : "resource type";
-  if (walk_.schemas.FindProvider(source, version) == nullptr) {
-    diagnostics.AddError(
-        "unknown-provider", "Unknown provider",
-        "The " + std::string(what) + " \"" + block.type + "\" belongs to the provider \"" + source +
-            "\", which this program does not have. It has: " + Listed(walk_.schemas.catalogue().sources()) + ".",
-        block.range);
-    return;
-  }
-  if (walk_.schemas.Find(source, version, block.mode, block.type) != nullptr) return;
-  std::vector<std::string> names = walk_.schemas.TypeNames(block.mode);
-  auto meant = diag::DidYouMean(block.type, names);
-  diagnostics.AddError(is_data ? "unknown-data-source" : "unknown-resource-type",
-                       is_data ? "Invalid data source" : "Invalid resource type",
-                       "This program does not have the " + std::string(what) + " \"" + block.type + "\"." +
-                           (meant ? " Did you mean \"" + *meant + "\"?" : "") + " It has: " + Listed(names) + ".",
-                       block.range);
+  absent_types_.Check(node, module, block);
 }
 
 Graph::Id ConfigGraph::Provider(const ResolvedProvider& resolved, diag::Diagnostics& diagnostics) {

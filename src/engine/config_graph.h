@@ -1,7 +1,8 @@
 // ConfigGraph: the graph of everything that a configuration declares, connected by what refers to what.
 //
 //   ConfigGraph builder(walk, factory);
-//   builder.Build(diagnostics);        // reports names that are not declared and types that we do not have
+//   builder.Build(diagnostics);        // reports names that are not declared
+//   builder.ReportTypes(diagnostics);  // after pruning
 //   builder.graph() …
 //
 // Keys of nodes: "var:MODULE:NAME", "local:…", "output:…", "expand:MODULE", "close:MODULE" (all that lies in it is
@@ -9,10 +10,12 @@
 #ifndef ROLECALL_ENGINE_CONFIG_GRAPH_H_
 #define ROLECALL_ENGINE_CONFIG_GRAPH_H_
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "engine/absent_type.h"
 #include "engine/graph.h"
 #include "engine/references.h"
 #include "engine/walk.h"
@@ -21,11 +24,14 @@ namespace rolecall::engine {
 
 class ConfigGraph {
  public:
-  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory) {}
+  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory), absent_types_(walk) {}
   // Names that console adds; set before Build.
   void AllowRoots(std::set<std::string> roots) { extra_roots_ = std::move(roots); }
 
   void Build(diag::Diagnostics& diagnostics);
+  // Reports blocks of types or provider configurations that are not there, as far as their nodes are not pruned: what
+  // is not targeted may belong to a provider that we do not have.
+  void ReportTypes(diag::Diagnostics& diagnostics) const;
   // Fills walk.resources.
   void Summarise();
   Graph& graph() { return graph_; }
@@ -42,8 +48,7 @@ class ConfigGraph {
   void AddEdges(const Module& module, diag::Diagnostics& diagnostics);
   void ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics);
   void ConnectResource(const Module& module, const ResourceBlock& block, diag::Diagnostics& diagnostics);
-  void CheckType(const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved,
-                 diag::Diagnostics& diagnostics);
+  void CheckType(Graph::Id node, const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved);
   void ConnectRules(Graph::Id node, const Module& module, const std::vector<CheckRule>& rules,
                     const ReferenceContext& context, diag::Diagnostics& diagnostics);
   void ConnectExpression(Graph::Id node, const Module& module, const hcl::Expression* expression,
@@ -59,6 +64,8 @@ class ConfigGraph {
   Walk& walk_;
   ResourceStepFactory& factory_;
   Graph graph_;
+  std::map<Graph::Id, diag::Diagnostics> type_problems_;
+  AbsentTypes absent_types_;
   std::set<std::string> extra_roots_;
 };
 

@@ -9,6 +9,7 @@
 #ifndef ROLECALL_ENGINE_CONFIGURATION_H_
 #define ROLECALL_ENGINE_CONFIGURATION_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -102,7 +103,8 @@ struct ResourceBlock {
   std::string type, name;
   const hcl::Expression* count = nullptr;
   const hcl::Expression* for_each = nullptr;
-  ProviderReference provider;  // the implied one if none is given
+  const hcl::Expression* enabled = nullptr;  // of lifecycle: false takes the one instance away
+  ProviderReference provider;                // the implied one if none is given
   bool provider_given = false;
   std::vector<hcl::Traversal> depends_on;
   Lifecycle lifecycle;
@@ -115,10 +117,13 @@ struct Module;
 
 struct ModuleCall {
   std::string name;
-  std::string source;
+  std::string source;  // loading evaluates these two before anything else: variables and locals may be in them
   std::string version;
+  const hcl::Expression* source_expression = nullptr;
+  const hcl::Expression* version_expression = nullptr;
   const hcl::Expression* count = nullptr;
   const hcl::Expression* for_each = nullptr;
+  const hcl::Expression* enabled = nullptr;  // of lifecycle
   std::map<std::string, hcl::AttributePtr, std::less<>> arguments;
   std::map<ProviderReference, ProviderReference> providers;  // the child's name -> ours
   std::vector<hcl::Traversal> depends_on;
@@ -193,13 +198,22 @@ struct Configuration {
   std::map<std::string, std::string> locked_versions;  // source -> version, of .terraform.lock.hcl
   std::map<std::string, std::string> locked_hosts;     // source -> registry host
 
+  // Whether the directory has no configuration files at all: no error by itself, most commands refuse it.
+  bool IsEmpty() const { return root->files.empty(); }
   // The module at the path (keys ignored); null if there is none.
   const Module* Find(const ModuleAddress& path) const;
 };
 
+class ModuleInstaller;
+
 struct LoadOptions {
   std::string language_version = "1.12.0";    // what required_version is checked against
   std::string data_directory = ".terraform";  // TF_DATA_DIR
+  std::string workspace = "default";
+  // The values that the root module's variables are given, where a module's source needs one; empty: none.
+  std::function<std::map<std::string, value::Value>(const Configuration&)> variables = {};
+  ModuleInstaller* installer = nullptr;  // gets modules that are not installed; null: they are reported
+  bool root_only = false;                // does not look at the modules that are called: enough for the backend
 };
 
 // Null only if the directory cannot be read at all; with errors in `diagnostics` it must only be used to show them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/schema_value.h"
 #include "hcl/evaluate.h"
 #include "value/convert.h"
 
@@ -18,6 +19,10 @@ constexpr const char* kUnknownAdvice =
     "be. Use keys that are known beforehand, with the unknown parts only in the values; or first apply only what this "
     "depends on, with -target.";
 
+constexpr const char* kEphemeralAdvice =
+    " is derived from an ephemeral value, which means that it cannot be kept between plan and apply. Use only "
+    "non-ephemeral values to decide which instances there are.";
+
 std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, const hcl::Scope& scope,
                                              UnknownKeys unknown, diag::Diagnostics& diagnostics) {
   auto refuse = [&](const std::string& detail) {
@@ -28,8 +33,8 @@ std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, 
   Value given = hcl::Evaluate(expression, scope, problems);
   diagnostics.Append(problems);
   if (problems.HasErrors()) return std::nullopt;
-  if (given.HasMarkDeep(value::kSensitive))
-    return refuse("A sensitive value cannot decide how many instances there are.");
+  if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"count\"" + std::string(kEphemeralAdvice));
+  given = given.UnmarkDeep();  // how many there are tells little of a sensitive value, and is seen anyway
   if (given.IsNull() && given.IsKnown())
     return refuse("The given \"count\" argument value is null. An integer is required.");
   value::Conversion number = value::Convert(given, Type::Number());
@@ -52,6 +57,26 @@ std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, 
     repetitions.push_back(std::move(one));
   }
   return repetitions;
+}
+
+std::optional<std::vector<Repetition>> Enabled(const hcl::Expression& expression, const hcl::Scope& scope,
+                                               UnknownKeys unknown, diag::Diagnostics& diagnostics) {
+  auto refuse = [&](const std::string& detail) {
+    diagnostics.AddError("invalid-enabled", "Invalid enabled argument", detail, expression.range);
+    return std::nullopt;
+  };
+  diag::Diagnostics problems;
+  const Value given = hcl::Evaluate(expression, scope, problems);
+  diagnostics.Append(problems);
+  if (problems.HasErrors()) return std::nullopt;
+  if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"enabled\"" + std::string(kEphemeralAdvice));
+  const value::Conversion flag = value::Convert(given.UnmarkDeep(), Type::Bool());
+  if (!flag.ok()) return refuse("The given \"enabled\" argument value is unsuitable: " + flag.error().Text() + ".");
+  if (flag->IsKnown() && flag->IsNull())
+    return refuse("The given \"enabled\" argument value is unsuitable: it must not be null.");
+  if (!flag->IsKnown() && unknown == UnknownKeys::kRefuse)
+    return refuse("The \"enabled\" value" + std::string(kUnknownAdvice));
+  return std::vector<Repetition>(!flag->IsKnown() || flag->AsBool() ? 1 : 0);
 }
 
 std::optional<std::vector<Repetition>> EachOfSet(const Value& set, const hcl::Expression& expression,
@@ -93,6 +118,7 @@ std::optional<std::vector<Repetition>> Each(const hcl::Expression& expression, c
   Value given = hcl::Evaluate(expression, scope, problems);
   diagnostics.Append(problems);
   if (problems.HasErrors()) return std::nullopt;
+  if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"for_each\" value" + std::string(kEphemeralAdvice));
   if (given.HasMark(value::kSensitive))
     return refuse(
         "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If "
@@ -144,10 +170,11 @@ void Repetition::Define(hcl::Scope& scope) const {
 }
 
 std::optional<std::vector<Repetition>> EvaluateRepetition(const hcl::Expression* count, const hcl::Expression* for_each,
-                                                          const hcl::Scope& scope, UnknownKeys unknown,
-                                                          diag::Diagnostics& diagnostics) {
+                                                          const hcl::Expression* enabled, const hcl::Scope& scope,
+                                                          UnknownKeys unknown, diag::Diagnostics& diagnostics) {
   if (count != nullptr) return Count(*count, scope, unknown, diagnostics);
   if (for_each != nullptr) return Each(*for_each, scope, unknown, diagnostics);
+  if (enabled != nullptr) return Enabled(*enabled, scope, unknown, diagnostics);
   return std::vector<Repetition>(1);
 }
 

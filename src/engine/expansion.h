@@ -34,10 +34,11 @@ enum class UnknownKeys {
   kAccept,  // one instance stands for any: validation
 };
 
-// Nothing, with diagnostics, if the expression gives no usable keys. Without both: the one instance without key.
+// Nothing, with diagnostics, if the expression gives no usable keys. Without all three: the one instance without key,
+// which `enabled` may take away.
 std::optional<std::vector<Repetition>> EvaluateRepetition(const hcl::Expression* count, const hcl::Expression* for_each,
-                                                          const hcl::Scope& scope, UnknownKeys unknown,
-                                                          diag::Diagnostics& diagnostics);
+                                                          const hcl::Expression* enabled, const hcl::Scope& scope,
+                                                          UnknownKeys unknown, diag::Diagnostics& diagnostics);
 
 class Expansions {
  public:

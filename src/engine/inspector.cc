@@ -38,7 +38,7 @@ class ValidateStep final : public Step {
 
   long long Prepare() override {
     EquipForSchema(walk_, target_);
-    if (target_.schema == nullptr) return -1;  // reported with the graph
+    if (target_.schema == nullptr) return DoWithoutType();
     target_.decoder = std::make_unique<ConfigDecoder>(target_.schema->block);
     target_.references = hcl::BodyReferences(target_.block->body);
     diag::Diagnostics diagnostics;
@@ -54,8 +54,10 @@ class ValidateStep final : public Step {
     std::vector<const hcl::Traversal*> references;
     if (block.count) hcl::AppendReferences(*block.count, references);
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
+    if (block.enabled) hcl::AppendReferences(*block.enabled, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(*target_.module, module, references);
-    auto repetitions = EvaluateRepetition(block.count, block.for_each, scope, UnknownKeys::kAccept, diagnostics);
+    auto repetitions =
+        EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kAccept, diagnostics);
     Repetition any;
     any.is_count = block.count != nullptr;
     any.is_each = block.for_each != nullptr;
@@ -73,6 +75,16 @@ class ValidateStep final : public Step {
     bool is_expanded = block.count != nullptr || block.for_each != nullptr;
     value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
     walk_.evaluator.SetResource(address, Value::Unknown(type));
+  }
+
+  // The type is reported with the graph; what refers to the block is still checked.
+  long long DoWithoutType() {
+    for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) {
+      ResourceAddress address = target_.config_address;
+      address.module = module;
+      walk_.evaluator.SetResource(address, Value::Unknown(value::Type::Dynamic()));
+    }
+    return 0;
   }
 
   Walk& walk_;
@@ -150,6 +162,16 @@ EvaluatorOptions WithExtra(EvaluatorOptions options, const Value& extra) {
   return options;
 }
 
+bool IsTypeCall(const hcl::CallExpression& call) {
+  return (call.name == "type" || call.name == "core::type") && call.arguments.size() == 1 && !call.expand_final;
+}
+
+// The EXPRESSION of `type(EXPRESSION)`; null if it is another expression.
+const hcl::Expression* TypeQuestion(const hcl::Expression& expression) {
+  const auto* call = hcl::As<hcl::CallExpression>(expression);
+  return call != nullptr && IsTypeCall(*call) ? call->arguments[0].get() : nullptr;
+}
+
 class StateConsole final : public Session::Console {
  public:
   StateConsole(const World& world, const Schemas& schemas, const Configuration& configuration,
@@ -176,19 +198,29 @@ class StateConsole final : public Session::Console {
     log_.MoveTo(ignored);  // what is wrong with other expressions is not asked here
   }
 
-  Value Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) override {
+  Answer Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) override {
     diag::Diagnostics problems;
     hcl::ParsedExpression parsed = hcl::ParseExpression("<console-input>", expression, problems);
+    Answer answer{Value::Unknown(value::Type::Dynamic())};
+    const hcl::Expression* asked = parsed.root.get();
     if (!problems.HasErrors()) {
+      if (const hcl::Expression* inner = TypeQuestion(*asked)) {
+        answer.is_type_question = true;
+        asked = inner;
+      }
+      for (const hcl::CallExpression* call : hcl::Calls(*asked)) {
+        if (IsTypeCall(*call))
+          problems.AddError("invalid-type-question", "Invalid use of type function",
+                            "The console-only \"type\" function cannot be used as part of an expression.", call->range);
+      }
       ReferenceContext context;
       context.extra_roots = extra_roots_;
-      for (const hcl::Traversal* traversal : hcl::References(*parsed.root))
+      for (const hcl::Traversal* traversal : hcl::References(*asked))
         CheckReference(*traversal, *configuration_.root, context, problems);
     }
-    Value value = Value::Unknown(value::Type::Dynamic());
-    if (!problems.HasErrors()) value = evaluator_.Evaluate(*parsed.root, *configuration_.root, {}, nullptr, problems);
+    if (!problems.HasErrors()) answer.value = evaluator_.Evaluate(*asked, *configuration_.root, {}, nullptr, problems);
     diagnostics.Append(problems);
-    return value;
+    return answer;
   }
 
  private:
@@ -231,6 +263,7 @@ void Validate(const World& world, const Schemas& schemas, const Configuration& c
   ConfigGraph graph(walk, factory);
   diag::Diagnostics problems;
   graph.Build(problems);
+  graph.ReportTypes(problems);
   if (graph.CheckCycles(problems)) {
     WalkGraph(graph.graph(), 1, [] { return false; });
     log.MoveTo(problems);

@@ -26,6 +26,37 @@ value::Path PathOf(const hcl::Traversal& traversal) {
   return path;
 }
 
+bool IsWriteOnly(const BlockSchema& block, const value::Path& path) {
+  const BlockSchema* within = &block;
+  for (const value::Step& step : path) {
+    const auto* name = std::get_if<value::AttributeStep>(&step);
+    if (name == nullptr) continue;
+    if (auto attribute = within->attributes.find(name->name); attribute != within->attributes.end())
+      return attribute->second.write_only;
+    auto nested = within->blocks.find(name->name);
+    if (nested == within->blocks.end()) return false;
+    within = nested->second.block.get();
+  }
+  return false;
+}
+
+// Ephemeral values may go into write-only attributes only: all others are kept in plan and state.
+bool CheckEphemeral(const BlockSchema& schema, const ResourceAddress& address, const diag::Range& range,
+                    const Value& marked, diag::Diagnostics& diagnostics) {
+  if (!marked.HasMarkDeep(kEphemeral)) return true;
+  bool good = true;
+  for (const auto& [path, marks] : marked.UnmarkDeepWithPaths().second) {
+    if (marks.count(kEphemeral) == 0 || IsWriteOnly(schema, path)) continue;
+    good = false;
+    AddObjectError(address, "ephemeral-value", "Ephemeral value used in non-ephemeral context",
+                   "Attribute \"" + value::PathText(path) +
+                       "\" is referencing an ephemeral value but ephemeral values can be referenced only by other "
+                       "ephemeral attributes or by write-only ones.",
+                   range, diagnostics);
+  }
+  return good;
+}
+
 }  // namespace
 
 std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const ResourceTarget& target,
@@ -38,6 +69,7 @@ std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const Resource
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return std::nullopt;
+  if (!CheckEphemeral(target.schema->block, address, target.block->range, marked, diagnostics)) return std::nullopt;
   auto [plain, sensitive] = TakeSensitive(marked);
   return InstanceConfig{std::move(plain), std::move(sensitive)};
 }

@@ -1,11 +1,13 @@
 // Loading a configuration: the files of a directory, then the modules that they call, depth first.
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "engine/block_reader.h"
 #include "engine/configuration.h"
 #include "engine/module_source.h"
+#include "engine/static_evaluation.h"
 #include "hcl/decode.h"
 #include "hcl/evaluate.h"
 #include "hcl/json_syntax.h"
@@ -65,6 +67,7 @@ class Loader {
     }
     ReadFiles(module, *entries);
     CheckRequiredVersion(module);
+    if (options_.root_only) return true;
     ancestors.push_back(module.directory);
     for (auto& [name, call] : module.calls) LoadChild(module, call, ancestors);
     return true;
@@ -85,11 +88,6 @@ class Loader {
       if (is_shadowed) continue;
       (IsOverride(kind) ? overrides : primary).emplace_back(entry.name, kind);
     }
-    if (primary.empty() && overrides.empty() && module.path.IsRoot())
-      diagnostics_.AddError("no-configuration", "No configuration files",
-                            "The directory " + module.directory +
-                                " has no configuration files (*.tf, *.tf.json, "
-                                "*.tofu). Change to a directory that has, or use -chdir.");
     BlockReader reader(module, diagnostics_);
     for (const auto& [name, kind] : primary) ReadFile(module, reader, name, kind, false);
     for (const auto& [name, kind] : overrides) ReadFile(module, reader, name, kind, true);
@@ -104,11 +102,6 @@ class Loader {
       return;
     }
     configuration_.sources.Add(path, *text);
-    if (is_override && kind.is_json) {
-      diagnostics_.AddError("unsupported-override", "Override files in JSON syntax are not supported",
-                            "Write " + path + " in the native syntax.");
-      return;
-    }
     auto file = std::make_shared<hcl::File>(kind.is_json ? hcl::ParseJsonFile(path, *std::move(text), diagnostics_)
                                                          : hcl::ParseFile(path, *std::move(text), diagnostics_));
     module.files.push_back(file);
@@ -131,12 +124,30 @@ class Loader {
     }
   }
 
-  void LoadChild(Module& parent, const ModuleCall& call, const std::vector<std::string>& ancestors) {
+  // Sources and versions that are not constants. False, with an error: there is no value.
+  bool EvaluateSource(const Module& parent, ModuleCall& call) {
+    bool good = true;
+    const auto evaluate = [&](const hcl::Expression* expression, const char* argument, std::string& text) {
+      if (expression == nullptr || !text.empty()) return;
+      if (!statics_) statics_.emplace(files_, configuration_, options_);
+      const std::string prefix = parent.path.IsRoot() ? "" : parent.path.Text() + ".";
+      auto value = statics_->Text(parent, *expression, prefix + "module." + call.name + "." + argument, diagnostics_);
+      good = good && value.has_value();
+      text = value.value_or("");
+    };
+    evaluate(call.source_expression, "source", call.source);
+    evaluate(call.version_expression, "version", call.version);
+    return good;
+  }
+
+  void LoadChild(Module& parent, ModuleCall& call, const std::vector<std::string>& ancestors) {
+    if (!EvaluateSource(parent, call)) return;
     auto child = std::make_unique<Module>();
     child->path = parent.path.Child(call.name);
     child->parent = &parent;
     if (call.source.empty()) return;  // reported when the block was read
-    std::optional<std::string> directory = LocateModule(call, parent, *child, installed_, configuration_, diagnostics_);
+    std::optional<std::string> directory =
+        LocateModule(call, parent, *child, installed_, configuration_, options_.installer, diagnostics_);
     if (!directory) return;
     child->directory = *directory;
     bool is_cycle = std::find(ancestors.begin(), ancestors.end(), *directory) != ancestors.end();
@@ -196,6 +207,7 @@ class Loader {
   diag::Diagnostics& diagnostics_;
   ModuleManifest installed_;
   std::size_t modules_ = 0;
+  std::optional<StaticEvaluation> statics_;
 };
 
 // .terraform.lock.hcl: provider "HOST/NAMESPACE/TYPE" { version = "…" }. Only read, never written.

@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "engine/configuration.h"
+#include "engine/module_address.h"
 
 namespace rolecall::engine {
 
@@ -22,10 +23,17 @@ using ModuleManifest = std::map<std::string, InstalledModule>;
 ModuleManifest ReadModuleManifest(const FileSystem& files, const std::string& data_directory,
                                   diag::Diagnostics& diagnostics);
 
-// The directory of the child's files, or nothing with a diagnostic: not installed, or not a source.
+// "a.b" for module.a.module.b.
+std::string ManifestKey(const ModuleAddress& path);
+
+// Whether what is installed is what the call asks for: the same source, and a version that satisfies its constraint.
+bool InstalledModuleFits(const InstalledModule& installed, const ModuleCall& call, const ModuleSource& source);
+
+// The directory of the child's files: a local path, what `installer` gets (it may be null), or what is installed.
+// Nothing, with a diagnostic: not installed, or not a source.
 std::optional<std::string> LocateModule(const ModuleCall& call, const Module& parent, const Module& child,
                                         const ModuleManifest& installed, const Configuration& configuration,
-                                        diag::Diagnostics& diagnostics);
+                                        ModuleInstaller* installer, diag::Diagnostics& diagnostics);
 
 // "a/./b/../c" -> "a/c"; leading ".." stay.
 std::string CleanPath(const std::string& path);

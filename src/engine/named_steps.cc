@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/config_decoder.h"
+#include "engine/schema_value.h"
 #include "engine/walk.h"
 #include "hcl/decode.h"
 #include "hcl/evaluate.h"
@@ -50,6 +51,12 @@ class VariableStep final : public InstanceStep {
     } else if (!diagnostics.HasErrors()) {
       value = FitVariable(variable_, given, range, diagnostics);
     }
+    if (!variable_.ephemeral && value.HasMarkDeep(kEphemeral))
+      diagnostics.AddError("ephemeral-value", "Variable does not allow ephemeral value",
+                           "The value used for the variable \"" + variable_.name +
+                               "\" is ephemeral, but it is not configured to allow one.",
+                           range);
+    if (variable_.ephemeral) value = value.Mark(kEphemeral);
     walk_.evaluator.SetVariable(instance, variable_.name, value);
     if (!diagnostics.HasErrors())
       for (const CheckRule& rule : variable_.validations) Validate(rule, instance, range, diagnostics);
@@ -139,11 +146,26 @@ class OutputStep final : public InstanceStep {
                            "sensitive, to confirm your intent. If you do intend to export this data, annotate the "
                            "output value as sensitive by adding the argument: sensitive = true",
                            output_.range);
+    CheckEphemeral(value, instance, diagnostics);
     if (output_.sensitive) value = value.Mark(value::kSensitive);
+    if (output_.ephemeral) value = value.Mark(kEphemeral);
     walk_.evaluator.SetOutput(instance, output_.name, std::move(value));
   }
 
  private:
+  // Ephemeral values leave a module only through outputs that say so, and never the root module: that is the state.
+  void CheckEphemeral(const Value& value, const ModuleAddress& instance, diag::Diagnostics& diagnostics) {
+    if (instance.IsRoot() && output_.ephemeral)
+      diagnostics.AddError("ephemeral-output", "Ephemeral output not allowed",
+                           "Ephemeral outputs are not allowed in context of a root module", output_.range);
+    else if (!output_.ephemeral && value.HasMarkDeep(kEphemeral))
+      diagnostics.AddError("ephemeral-value", "Output does not allow ephemeral value",
+                           "The value that was generated for the output is ephemeral, but it is not configured to "
+                           "allow one. If the module is called by another one, set ephemeral = true; a root module's "
+                           "outputs are kept in the state and cannot have such values.",
+                           output_.value->range);
+  }
+
   void Precondition(const CheckRule& rule, const ModuleAddress& instance, diag::Diagnostics& diagnostics) {
     std::vector<const hcl::Traversal*> references;
     if (rule.condition) hcl::AppendReferences(*rule.condition, references);
@@ -171,9 +193,10 @@ class ExpandStep final : public InstanceStep {
     std::vector<const hcl::Traversal*> references;
     if (call_.count) hcl::AppendReferences(*call_.count, references);
     if (call_.for_each) hcl::AppendReferences(*call_.for_each, references);
+    if (call_.enabled) hcl::AppendReferences(*call_.enabled, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
     auto unknown = walk_.validating ? UnknownKeys::kAccept : UnknownKeys::kRefuse;
-    auto repetitions = EvaluateRepetition(call_.count, call_.for_each, scope, unknown, diagnostics);
+    auto repetitions = EvaluateRepetition(call_.count, call_.for_each, call_.enabled, scope, unknown, diagnostics);
     if (!repetitions) return;
     if (walk_.validating && (call_.count || call_.for_each)) repetitions->assign(1, AnyInstance());
     walk_.evaluator.expansions().SetModule(instance, call_.name, *std::move(repetitions));

@@ -77,6 +77,13 @@ struct DriftChange {
   std::vector<value::Path> before_sensitive, after_sensitive;
 };
 
+// An attribute that a change of the plan comes from (relevance.h): of a block's objects or, with a key, of one.
+struct RelevantAttribute {
+  ResourceAddress resource;  // its module has no keys
+  value::Path path;          // empty: the object as a whole
+  auto operator<=>(const RelevantAttribute&) const = default;
+};
+
 struct OutputChange {
   std::string name;               // of the root module
   Action action = Action::kNoOp;  // kNoOp, kCreate, kUpdate, kDelete
@@ -106,14 +113,16 @@ struct PlannedVariable {
   std::string name;    // of the root module
   value::Value value;  // as converted, without marks; what an apply of a saved plan uses
   bool sensitive = false;
-  bool given = false;  // false: the default (or nothing)
+  bool given = false;      // false: the default (or nothing)
+  bool ephemeral = false;  // never in a saved plan: given again when that is applied
 };
 
 struct Plan {
   PlanMode mode = PlanMode::kNormal;
-  std::vector<ResourceChange> changes;  // sorted by address; all resources of configuration and state, also kNoOp
-  std::vector<DriftChange> drift;       // sorted by address
-  std::vector<OutputChange> outputs;    // sorted by name
+  std::vector<ResourceChange> changes;      // sorted by address; all resources of configuration and state, also kNoOp
+  std::vector<DriftChange> drift;           // sorted by address
+  std::vector<RelevantAttribute> relevant;  // what the changes come from: which drift is worth telling
+  std::vector<OutputChange> outputs;        // sorted by name
   std::vector<CheckResult> checks;
   std::vector<PlannedVariable> variables;
   std::vector<TargetAddress> targets, excludes;

@@ -145,6 +145,15 @@ Result<DriftChange> ReadDrift(const Reader& reader) {
   return change;
 }
 
+Result<RelevantAttribute> ReadRelevant(const Reader& reader) {
+  RelevantAttribute relevant;
+  ROLECALL_RETURN_IF_ERROR(ReadAddress(reader, "resource", relevant.resource));
+  std::vector<value::Path> paths;
+  ROLECALL_RETURN_IF_ERROR(reader.Paths("path", paths));
+  if (!paths.empty()) relevant.path = paths.front();
+  return relevant;
+}
+
 Result<OutputChange> ReadOutput(const Reader& reader) {
   OutputChange change;
   ROLECALL_RETURN_IF_ERROR(reader.Text("name", change.name));
@@ -209,6 +218,7 @@ Result<void> ReadPlan(const Reader& reader, Plan& plan) {
   ROLECALL_RETURN_IF_ERROR(reader.Enumeration("mode", plan.mode, PlanMode::kRefreshOnly));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "changes", plan.changes, ReadChange));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "drift", plan.drift, ReadDrift));
+  if (reader.Has("relevant")) ROLECALL_RETURN_IF_ERROR(ReadList(reader, "relevant", plan.relevant, ReadRelevant));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "outputs", plan.outputs, ReadOutput));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "checks", plan.checks, ReadCheck));
   ROLECALL_RETURN_IF_ERROR(ReadList(reader, "variables", plan.variables, ReadVariable));

@@ -98,6 +98,13 @@ void AppendOutput(std::string& out, const OutputChange& change) {
   object.Close();
 }
 
+void AppendRelevant(std::string& out, const RelevantAttribute& relevant) {
+  Writer object(out);
+  object.Text("resource", relevant.resource.Text());
+  object.Paths("path", {relevant.path});
+  object.Close();
+}
+
 void AppendCheck(std::string& out, const CheckResult& check) {
   Writer object(out);
   object.Text("kind", check.kind);
@@ -133,9 +140,13 @@ void AppendPlan(std::string& out, const Plan& plan) {
   object.Number("mode", static_cast<int>(plan.mode));
   object.Array("changes", plan.changes, AppendChange);
   object.Array("drift", plan.drift, AppendDrift);
+  object.Array("relevant", plan.relevant, AppendRelevant);
   object.Array("outputs", plan.outputs, AppendOutput);
   object.Array("checks", plan.checks, AppendCheck);
-  object.Array("variables", plan.variables, AppendVariable);
+  std::vector<PlannedVariable> kept;
+  for (const PlannedVariable& variable : plan.variables)
+    if (!variable.ephemeral) kept.push_back(variable);
+  object.Array("variables", kept, AppendVariable);
   object.AddressTexts("targets", plan.targets);
   object.AddressTexts("excludes", plan.excludes);
   object.AddressTexts("force_replace", plan.force_replace);

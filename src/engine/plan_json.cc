@@ -75,6 +75,16 @@ std::string DriftJson(const DriftChange& change) {
   return object.Raw("change", ChangeObject(change).Close()).Close();
 }
 
+std::string RelevantJson(const std::vector<RelevantAttribute>& relevant) {
+  std::vector<std::string> items;
+  for (const RelevantAttribute& one : relevant) {
+    std::string path = JsonPaths({one.path});
+    path = path.substr(1, path.size() - 2);
+    items.push_back(JsonObject().Text("resource", one.resource.Text()).Raw("attribute", path).Close());
+  }
+  return JsonArray(items);
+}
+
 std::string OutputChangeJson(const OutputChange& change) {
   JsonObject object;
   object.Raw("actions", Actions(change.action));
@@ -194,6 +204,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   if (!plan.variables.empty()) {
     JsonObject variables;
     for (const PlannedVariable& variable : plan.variables) {
+      if (variable.ephemeral) continue;
       variables.Raw(variable.name, JsonObject().Raw("value", JsonKnown(variable.value)).Close());
     }
     object.Raw("variables", variables.Close());
@@ -214,6 +225,8 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   }
   if (!plan.prior_state.empty()) object.Raw("prior_state", StateToJson(plan.prior_state, schemas, version));
   if (configuration != nullptr) object.Raw("configuration", ConfigurationToJson(*configuration, schemas));
+  if (const std::string relevant = RelevantJson(plan.relevant); relevant != "[]")
+    object.Raw("relevant_attributes", relevant);
   if (!plan.checks.empty()) object.Raw("checks", JsonChecks(plan.checks));
   object.TextIf("timestamp", plan.timestamp);
   if (!access.empty()) object.Raw("rolecall_access", access);

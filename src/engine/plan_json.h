@@ -34,10 +34,11 @@ std::string OutputToJson(const OutputState& output);
 
 // One diagnostic as `validate -json` and the lines have it.
 std::string DiagnosticToJson(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources);
-// {"format_version":"1.0","valid":…,"error_count":…,"warning_count":…,"diagnostics":[…]}
+// {"format_version":"1.0","valid":…,"error_count":…,"warning_count":…,"diagnostics":[…]}, indented by two spaces.
 std::string ValidationToJson(const diag::Diagnostics& diagnostics, const diag::SourceMap& sources);
 
-// The UI lines: each call prints one line of JSON (with its line break).
+// The UI lines: each call prints one line of JSON (with its line break). They name OpenTofu ("@module":"tofu.ui"),
+// whose format they are, so that programs that read them find what they look for.
 class JsonProgress final : public UiHook {
  public:
   using Print = std::function<void(const std::string& line)>;

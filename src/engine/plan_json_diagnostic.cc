@@ -3,6 +3,7 @@
 
 #include "engine/plan_json.h"
 #include "engine/plan_json_text.h"
+#include "engine/state_raw_json.h"
 
 namespace rolecall::engine {
 namespace {
@@ -66,7 +67,9 @@ std::string ValidationToJson(const diag::Diagnostics& diagnostics, const diag::S
   JsonObject object;
   object.Text("format_version", "1.0").Flag("valid", errors == 0).Number("error_count", errors);
   object.Number("warning_count", static_cast<std::int64_t>(items.size()) - errors);
-  return object.Raw("diagnostics", JsonArray(items)).Close();
+  std::string pretty;
+  AppendIndented(pretty, object.Raw("diagnostics", JsonArray(items)).Close());
+  return pretty;
 }
 
 }  // namespace rolecall::engine

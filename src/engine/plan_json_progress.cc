@@ -45,7 +45,8 @@ std::string LineReason(ActionReason reason) {
 std::string HookJson(const ResourceEvent& event, bool with_elapsed) {
   JsonObject object;
   object.Raw("resource", ResourceJson(event.address));
-  object.Text("action", LineAction(event.action));
+  // Refreshing is no action.
+  if (event.action != Action::kNoOp) object.Text("action", LineAction(event.action));
   if (!event.id.empty()) object.Text("id_key", "id").Text("id_value", event.id);
   if (with_elapsed) object.Number("elapsed_seconds", event.elapsed.count());
   return "\"hook\":" + object.Close();
@@ -101,7 +102,7 @@ const char* PlanWords(Action action) {
 void JsonProgress::Emit(const std::string& level, const std::string& message, const std::string& type,
                         const std::string& members) {
   JsonObject object;
-  object.Text("@level", level).Text("@message", message).Text("@module", "rolecall.ui");
+  object.Text("@level", level).Text("@message", message).Text("@module", "tofu.ui");
   object.Text("@timestamp", FormatIso8601Millis(clock_.Now()));
   std::string line = object.Close();
   line.pop_back();
@@ -111,7 +112,7 @@ void JsonProgress::Emit(const std::string& level, const std::string& message, co
 
 void JsonProgress::Version(const std::string& version) {
   JsonObject object;
-  object.Text("rolecall", version).Text("ui", "1.2");
+  object.Text("tofu", version).Text("ui", "1.2");
   Emit("info", "Rolecall " + version, "version", object.Members());
 }
 

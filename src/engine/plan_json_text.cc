@@ -138,13 +138,51 @@ std::string JsonPaths(const std::vector<value::Path>& paths) {
   return JsonArray(items);
 }
 
+namespace {
+
+// "module.a.output.x": the last name, and the module before the kind's word.
+void AddNamed(JsonObject& object, const std::string& address, const std::string& word) {
+  const std::size_t at = address.rfind(word + ".");
+  if (at == std::string::npos) return;
+  object.Text("name", address.substr(at + word.size() + 1));
+  if (at > 0) object.Text("module", address.substr(0, at - 1));
+}
+
+// The parts of a checked thing's configuration address.
+std::string CheckAddress(const CheckResult& check) {
+  JsonObject object;
+  object.Text("to_display", check.address).Text("kind", check.kind);
+  if (check.kind == "resource") {
+    const Result<ResourceAddress> address = ParseResourceAddress(check.address);
+    if (!address.ok()) return object.Close();
+    object.Text("mode", address->mode == ResourceMode::kData ? "data" : "managed");
+    object.Text("type", address->type).Text("name", address->name).TextIf("module", address->module.Text());
+  } else {
+    AddNamed(object, check.address, check.kind == "output_value" ? "output" : check.kind);
+  }
+  return object.Close();
+}
+
+std::string CheckObjectAddress(const CheckResult& check, const CheckObject& one) {
+  JsonObject object;
+  object.Text("to_display", one.address);
+  if (check.kind == "resource") {
+    const Result<ResourceAddress> address = ParseResourceAddress(one.address);
+    if (address.ok()) object.TextIf("module", address->module.Text());
+    if (address.ok() && HasKey(address->key)) object.Raw("instance_key", JsonIndex(address->key));
+  }
+  return object.Close();
+}
+
+}  // namespace
+
 std::string JsonChecks(const std::vector<CheckResult>& checks) {
   std::vector<std::string> items;
   for (const CheckResult& check : checks) {
     std::vector<std::string> instances;
     for (const CheckObject& object : check.objects) {
       JsonObject one;
-      one.Raw("address", JsonObject().Text("to_display", object.address).Close());
+      one.Raw("address", CheckObjectAddress(check, object));
       one.Text("status", CheckStatusName(object.status));
       std::vector<std::string> problems;
       for (const std::string& message : object.failure_messages) {
@@ -154,7 +192,7 @@ std::string JsonChecks(const std::vector<CheckResult>& checks) {
       instances.push_back(one.Close());
     }
     JsonObject item;
-    item.Raw("address", JsonObject().Text("kind", check.kind).Text("to_display", check.address).Close());
+    item.Raw("address", CheckAddress(check));
     item.Text("status", CheckStatusName(check.status));
     if (!instances.empty()) item.Raw("instances", JsonArray(instances));
     items.push_back(item.Close());

@@ -46,7 +46,7 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
   change.before = prior.exists() ? prior.value : Value::Null(ImpliedType(target.schema->block));
   change.before_sensitive = UnitePaths(prior.sensitive, SchemaSensitivePaths(target.schema->block, change.before));
 
-  if (options_.mode == PlanMode::kRefreshOnly) {
+  if (options_.mode == PlanMode::kRefreshOnly || options_.adopts.count(job.address) > 0) {
     change.after = change.before;
     change.after_sensitive = change.before_sensitive;
     job.result = prior.exists() ? MarkSensitive(prior.value, change.before_sensitive)

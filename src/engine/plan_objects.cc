@@ -52,7 +52,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
 std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target, const ResourceAddress& address,
                                                     const std::string& id, diag::Diagnostics& diagnostics) {
   ResourceEvent event{address, "", Action::kNoOp, id, {}};
-  hooks_.Say(&UiHook::ImportStarted, event);
+  hooks_.Say(&UiHook::ImportPreparing, event);
   diag::Diagnostics problems;
   std::vector<ImportedResource> imported = target.provider->Import(address.type, id, problems);
   Refreshed refreshed;
@@ -62,7 +62,11 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
     auto same_type = [&](const ImportedResource& one) { return one.type == address.type; };
     auto found = std::find_if(imported.begin(), imported.end(), same_type);
     ResourceState read{Value::Null(ImpliedType(target.schema->block)), ""};
-    if (found != imported.end()) read = target.provider->Read(address.type, found->state, problems);
+    if (found != imported.end()) {
+      hooks_.Say(&UiHook::RefreshStarted, event);
+      read = target.provider->Read(address.type, found->state, problems);
+      hooks_.Say(&UiHook::RefreshComplete, event);
+    }
     if (!problems.HasErrors() && !Exists(read.value))
       AddObjectError(
           address, "import-not-found", "Cannot import non-existent remote object",
@@ -80,7 +84,6 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return std::nullopt;
-  hooks_.Say(&UiHook::ImportComplete, event);
   return refreshed;
 }
 
@@ -137,6 +140,7 @@ void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Di
   bool is_destroy = options_.mode == PlanMode::kDestroy;
   if (!is_destroy && IsForgotten(*walk_.configuration.root, job.address)) {
     change.action = Action::kForget;
+    change.reason = ActionReason::kNone;
   } else if (target.block != nullptr && target.block->lifecycle.prevent_destroy) {
     AddObjectError(job.address, "prevent-destroy", "Instance cannot be destroyed",
                    "Resource " + job.address.Text() +
@@ -194,7 +198,8 @@ void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagno
 
   ActionReason reason = ActionReason::kNone;
   if (!config->value.IsWhollyKnown()) reason = ActionReason::kReadBecauseConfigUnknown;
-  if (reason == ActionReason::kNone && options_.mode != PlanMode::kRefreshOnly) {
+  const bool may_wait = options_.mode != PlanMode::kRefreshOnly && !options_.read_pending_data;
+  if (reason == ActionReason::kNone && may_wait) {
     std::lock_guard<std::mutex> lock(mutex_);
     for (const std::string& address : target.info->pending_check)
       if (pending_.count(address) > 0) reason = ActionReason::kReadBecauseDependencyPending;

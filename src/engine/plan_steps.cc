@@ -26,8 +26,8 @@ ActionReason ReasonForKey(const ResourceBlock& block, const InstanceKey& key) {
   return HasKey(key) ? ActionReason::kDeleteBecauseWrongRepetition : ActionReason::kDeleteBecauseNoResourceConfig;
 }
 
-// Fills in provider and schema; false, with a diagnostic, if there is none.
-bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resolved, diag::Diagnostics& diagnostics) {
+// Fills in provider and schema; false if there is none.
+bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resolved) {
   target.provider_address = resolved.Address();
   const Configuration& configuration = work.walk().configuration;
   auto host = configuration.locked_hosts.find(resolved.requirement.source);
@@ -46,6 +46,10 @@ bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resol
     target.decoder = std::make_unique<ConfigDecoder>(target.schema->block);
     return true;
   }
+  return false;
+}
+
+void RefuseForeignObject(const ResourceTarget& target, diag::Diagnostics& diagnostics) {
   AddObjectError(
       target.config_address, "foreign-object", "Object of a type that this program does not have",
       "The state has " + target.config_address.Text() +
@@ -53,7 +57,6 @@ bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resol
           "have, and this plan would have to change it. Nothing was done. Keep its block in a directory that is "
           "applied with OpenTofu or Terraform, or take it out of the state first.",
       target.block ? target.block->range : diag::Range(), diagnostics);
-  return false;
 }
 
 class PlanStep final : public Step {
@@ -115,7 +118,7 @@ class PlanStep final : public Step {
   }
 
   bool MakeJobs(diag::Diagnostics& diagnostics) {
-    if (!Equip(target_, work_, resolved_, diagnostics)) return false;
+    if (!Equip(target_, work_, resolved_)) return DoWithoutType(diagnostics);
     if (target_.block != nullptr) {
       target_.references = hcl::BodyReferences(target_.block->body);
       target_.info = &work_.walk().resources.at(target_.config_address.Text());
@@ -129,6 +132,42 @@ class PlanStep final : public Step {
       return (a.existing ? a.existing->deposed : "") < (b.existing ? b.existing->deposed : "");
     });
     return true;
+  }
+
+  // A block of a type that we do not have is fine as long as it has no instances and never had any. If it has, that is
+  // reported, and what refers to it is still planned: there may be more to report.
+  bool DoWithoutType(diag::Diagnostics& diagnostics) {
+    if (target_.block == nullptr || !work_.InState(target_.config_address.Text()).empty()) {
+      RefuseForeignObject(target_, diagnostics);
+      return false;
+    }
+    if (work_.options().mode == PlanMode::kDestroy) return true;
+    std::size_t wanted = 0;
+    for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
+      auto repetitions = Repetitions(module, diagnostics);
+      if (!repetitions) return false;
+      wanted += repetitions->size();
+    }
+    if (wanted == 0) return true;
+    diag::Diagnostic error = AbsentTypeError(work_.walk(), *target_.module, *target_.block, false);
+    error.detail +=
+        " The block may stay as long as it has no instances, but it would have " + std::to_string(wanted) + ".";
+    error.address = target_.config_address.Text();
+    diag::Diagnostics problems;
+    problems.Add(std::move(error));
+    work_.walk().log.Add(name_, problems);
+    is_absent_ = true;
+    return true;
+  }
+
+  std::optional<std::vector<Repetition>> Repetitions(const ModuleAddress& module, diag::Diagnostics& diagnostics) {
+    const ResourceBlock& block = *target_.block;
+    std::vector<const hcl::Traversal*> references;
+    if (block.count) hcl::AppendReferences(*block.count, references);
+    if (block.for_each) hcl::AppendReferences(*block.for_each, references);
+    if (block.enabled) hcl::AppendReferences(*block.enabled, references);
+    hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
+    return EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kRefuse, diagnostics);
   }
 
   // Wanted instances of one module instance, and what else the state has there.
@@ -149,11 +188,7 @@ class PlanStep final : public Step {
       }
     bool is_destroy = work_.options().mode == PlanMode::kDestroy && block.mode == ResourceMode::kManaged;
     if (!is_destroy) {
-      std::vector<const hcl::Traversal*> references;
-      if (block.count) hcl::AppendReferences(*block.count, references);
-      if (block.for_each) hcl::AppendReferences(*block.for_each, references);
-      hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
-      auto repetitions = EvaluateRepetition(block.count, block.for_each, scope, UnknownKeys::kRefuse, diagnostics);
+      auto repetitions = Repetitions(module, diagnostics);
       if (!repetitions) return false;
       for (Repetition& repetition : *repetitions) {
         PlanJob job;
@@ -219,8 +254,8 @@ class PlanStep final : public Step {
     for (auto& [module, instances] : by_module) {
       ResourceAddress address = target_.config_address;
       address.module = module;
-      bool single_missing = instances.empty() && block.count == nullptr && block.for_each == nullptr;
-      Value value = single_missing
+      bool single_missing = instances.empty() && !block.count && !block.for_each && !block.enabled;
+      Value value = single_missing || is_absent_
                         ? Value::Unknown(value::Type::Dynamic())
                         : AggregateInstances(block.count != nullptr, block.for_each != nullptr, std::move(instances));
       work_.walk().evaluator.SetResource(address, std::move(value));
@@ -250,6 +285,7 @@ class PlanStep final : public Step {
   ResourceTarget target_;
   std::vector<PlanJob> jobs_;
   std::set<ResourceKey> seen_;
+  bool is_absent_ = false;  // wanted, but of a type that we do not have
 };
 
 class ImportStep final : public Step {
@@ -269,7 +305,7 @@ class ImportStep final : public Step {
     std::vector<Repetition> repetitions(1);
     if (block_.for_each != nullptr) {
       hcl::Scope scope = evaluator.ScopeFor(root_, {}, hcl::References(*block_.for_each));
-      auto each = EvaluateRepetition(nullptr, block_.for_each, scope, UnknownKeys::kRefuse, diagnostics);
+      auto each = EvaluateRepetition(nullptr, block_.for_each, nullptr, scope, UnknownKeys::kRefuse, diagnostics);
       if (!each) return;
       repetitions = *std::move(each);
     }

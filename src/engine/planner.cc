@@ -6,6 +6,7 @@
 #include "engine/config_graph.h"
 #include "engine/moves.h"
 #include "engine/plan_work.h"
+#include "engine/relevance.h"
 #include "engine/schema_value.h"
 #include "engine/walk_targets.h"
 #include "hcl/evaluate.h"
@@ -66,11 +67,14 @@ class Planner {
     plan.checks = checks_.Results();
     PlanOutputs(plan);
     PlanVariables(plan);
+    plan.relevant = FindRelevant(configuration_, plan);
     return plan;
   }
 
  private:
   void Prepare(diag::Diagnostics& problems) {
+    CheckVariables(problems);
+    if (problems.HasErrors()) return;
     graph_.Build(problems);
     AddOrphans(problems);
     AddImports(problems);
@@ -79,10 +83,34 @@ class Planner {
     graph_.Summarise();
     if (options_.mode == PlanMode::kDestroy) {
       options_.targets = WithDependents(graph_.graph(), options_.targets);
+      DropWhatIsNotThere();
       KeepForDestroy(graph_.graph());
     }
     if (!options_.targets.empty() || !options_.excludes.empty())
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
+    graph_.ReportTypes(problems);
+  }
+
+  // Values that do not fit are told before anything is looked at.
+  void CheckVariables(diag::Diagnostics& problems) {
+    for (const auto& [name, variable] : configuration_.root->variables) {
+      const auto given = walk_.variables.find(name);
+      if (given == walk_.variables.end()) continue;
+      const diag::Range& place = given->second.range;
+      FitVariable(variable, given->second.value, place.has_place() ? place : variable.range, problems);
+    }
+  }
+
+  // Blocks without objects have nothing to destroy, also those of types that we do not have.
+  void DropWhatIsNotThere() {
+    const std::string prefix = "resource:";
+    graph_.graph().Prune([&](Graph::Id id) {
+      const std::string& key = graph_.graph().key(id);
+      const bool is_managed = key.rfind(prefix, 0) == 0 && walk_.resources.count(key.substr(prefix.size())) > 0 &&
+                              key.find("data.", prefix.size()) != prefix.size() &&
+                              key.find(".data.") == std::string::npos;
+      return !is_managed || !work_.InState(key.substr(prefix.size())).empty();
+    });
   }
 
   void AddOrphans(diag::Diagnostics& problems) {
@@ -144,7 +172,7 @@ class Planner {
         problems.AddError("missing-import-target", "Configuration for import target does not exist",
                           "The configuration for the given import target " + hcl::TraversalText(*traversal) +
                               " does not exist. All target instances must have an associated configuration to be "
-                              "imported.",
+                              "imported. `plan -generate-config-out=generated.tf` writes it.",
                           traversal->range);
         continue;
       }
@@ -202,6 +230,7 @@ class Planner {
       planned.name = name;
       planned.value = value->UnmarkDeep();
       planned.sensitive = variable.sensitive;
+      planned.ephemeral = variable.ephemeral;
       planned.given = walk_.variables.count(name) > 0;
       plan.variables.push_back(std::move(planned));
     }

@@ -127,6 +127,86 @@ bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, cons
   return true;
 }
 
+bool CheckVariable(const Subject& subject, const hcl::Traversal& traversal, const Module& module,
+                   diag::Diagnostics& diagnostics) {
+  if (module.variables.count(subject.name) > 0) return true;
+  const std::string hint = Hint(subject.name, Names(module.variables));
+  Undeclared(
+      "input variable",
+      "An input variable with the name \"" + subject.name + "\" has not been declared." +
+          (hint.empty() ? " This variable can be declared with a variable \"" + subject.name + "\" {} block." : hint),
+      traversal, diagnostics);
+  return false;
+}
+
+bool CheckLocal(const Subject& subject, const hcl::Traversal& traversal, const Module& module,
+                diag::Diagnostics& diagnostics) {
+  if (module.locals.count(subject.name) > 0) return true;
+  Undeclared("local value",
+             "A local value with the name \"" + subject.name + "\" has not been declared." +
+                 Hint(subject.name, Names(module.locals)),
+             traversal, diagnostics);
+  return false;
+}
+
+bool NoAttribute(const hcl::Traversal& traversal, const std::string& name, const std::string& advice,
+                 diag::Diagnostics& diagnostics) {
+  diagnostics.AddError(
+      "invalid-reference", "Invalid \"" + traversal.root + "\" attribute",
+      "The \"" + traversal.root + "\" object does not have an attribute named \"" + name + "\"." + advice,
+      traversal.range);
+  return false;
+}
+
+// each, count and self: only where a block has instances, or an instance.
+bool CheckRepetition(const Subject& subject, const hcl::Traversal& traversal, const ReferenceContext& context,
+                     diag::Diagnostics& diagnostics) {
+  const auto refuse = [&](const std::string& summary, const std::string& detail) {
+    diagnostics.AddError("invalid-reference", summary, detail, traversal.range);
+    return false;
+  };
+  if (subject.kind == Subject::Kind::kSelf) {
+    if (context.self) return true;
+    return refuse("Invalid \"self\" reference",
+                  "The \"self\" object is not available in this context. This object can be used only in resource "
+                  "provisioner, connection, and postcondition blocks.");
+  }
+  if (subject.kind == Subject::Kind::kEach) {
+    if (subject.name != "key" && subject.name != "value")
+      return NoAttribute(traversal, subject.name,
+                         " The supported attributes are each.key and each.value, the current key and value pair of "
+                         "the \"for_each\" attribute set.",
+                         diagnostics);
+    if (context.each) return true;
+    return refuse("Reference to \"each\" in context without for_each",
+                  "The \"each\" object can be used only in \"module\" or \"resource\" blocks, and only when the "
+                  "\"for_each\" argument is set.");
+  }
+  if (subject.name != "index")
+    return NoAttribute(traversal, subject.name,
+                       " The only supported attribute is count.index, which is the index of each instance of a "
+                       "resource block that has the \"count\" argument set.",
+                       diagnostics);
+  if (context.count) return true;
+  return refuse("Reference to \"count\" in non-counted context",
+                "The \"count\" object can only be used in \"module\", \"resource\", and \"data\" blocks, and only when "
+                "the \"count\" argument is set.");
+}
+
+// Why a traversal names nothing that can be referred to.
+std::string WhyInvalid(const hcl::Traversal& traversal) {
+  const std::string& root = traversal.root;
+  if (root == "ephemeral" && traversal.steps.size() > 1) return "Ephemeral resources are not supported.";
+  if (root == "data" || root == "ephemeral")
+    return "The \"" + root + "\" object must be followed by two attribute names: the " +
+           (root == "data" ? "data source" : "ephemeral resource") + " type and the resource name.";
+  for (const char* object : {"var", "local", "module", "path", "terraform", "tofu", "each", "count"})
+    if (root == object)
+      return "The \"" + root + "\" object cannot be accessed directly. Instead, access one of its attributes.";
+  return "A reference to a resource type must be followed by at least one attribute access, specifying the resource "
+         "name.";
+}
+
 }  // namespace
 
 Subject SubjectOf(const hcl::Traversal& traversal) {
@@ -143,6 +223,7 @@ Subject SubjectOf(const hcl::Traversal& traversal) {
     subject.kind = Subject::Kind::kSelf;
     return subject;
   }
+  if (root == "ephemeral") return subject;  // there are none
   if (root == "data") return ResourceSubject(traversal, ResourceMode::kData, AttributeName(traversal, 0), 1);
   if (root == "resource") return ResourceSubject(traversal, ResourceMode::kManaged, AttributeName(traversal, 0), 1);
   return ResourceSubject(traversal, ResourceMode::kManaged, root, 0);
@@ -152,49 +233,27 @@ bool CheckReference(const hcl::Traversal& traversal, const Module& module, const
                     diag::Diagnostics& diagnostics) {
   if (context.extra_roots.count(traversal.root) > 0) return true;
   Subject subject = SubjectOf(traversal);
-  auto special = [&](bool allowed, const char* where) {
-    if (!allowed)
-      diagnostics.AddError("invalid-reference",
-                           "Reference to \"" + traversal.root + "\" in non-" + traversal.root + " context",
-                           "The \"" + traversal.root + "\" object can only be used " + where + ".", traversal.range);
-    return allowed;
-  };
   switch (subject.kind) {
-    case Subject::Kind::kVariable:
-      if (module.variables.count(subject.name) > 0) return true;
-      Undeclared("input variable",
-                 "An input variable with the name \"" + subject.name + "\" has not been declared in " + Place(module) +
-                     ". This variable can be declared with a variable \"" + subject.name + "\" {} block." +
-                     Hint(subject.name, Names(module.variables)),
-                 traversal, diagnostics);
-      return false;
-    case Subject::Kind::kLocal:
-      if (module.locals.count(subject.name) > 0) return true;
-      Undeclared("local value",
-                 "A local value with the name \"" + subject.name + "\" has not been declared in " + Place(module) +
-                     "." + Hint(subject.name, Names(module.locals)),
-                 traversal, diagnostics);
-      return false;
+    case Subject::Kind::kVariable: return CheckVariable(subject, traversal, module, diagnostics);
+    case Subject::Kind::kLocal: return CheckLocal(subject, traversal, module, diagnostics);
     case Subject::Kind::kModule: return CheckModule(subject, traversal, module, diagnostics);
     case Subject::Kind::kResource: return CheckResource(subject, traversal, module, diagnostics);
-    case Subject::Kind::kEach: return special(context.each, "in blocks with the \"for_each\" argument");
-    case Subject::Kind::kCount: return special(context.count, "in blocks with the \"count\" argument");
-    case Subject::Kind::kSelf: return special(context.self, "in postcondition blocks");
+    case Subject::Kind::kEach:
+    case Subject::Kind::kCount:
+    case Subject::Kind::kSelf: return CheckRepetition(subject, traversal, context, diagnostics);
     case Subject::Kind::kPath:
       if (subject.name == "module" || subject.name == "root" || subject.name == "cwd") return true;
-      break;
+      return NoAttribute(traversal, subject.name, "", diagnostics);
     case Subject::Kind::kTerraform:
       if (subject.name == "workspace" || subject.name == "applying") return true;
-      break;
+      return NoAttribute(traversal, subject.name,
+                         " The only supported attributes are " + traversal.root +
+                             ".workspace, the name of the currently-selected workspace, and " + traversal.root +
+                             ".applying, a boolean which is true only during apply.",
+                         diagnostics);
     case Subject::Kind::kInvalid: break;
   }
-  diagnostics.AddError(
-      "invalid-reference", "Invalid reference",
-      "\"" + hcl::TraversalText(traversal) +
-          "\" names nothing that can be referred to. A reference to a "
-          "resource is its type and name: TYPE.NAME; others start with var., local., module., data., path., "
-          "each. or count.",
-      traversal.range);
+  diagnostics.AddError("invalid-reference", "Invalid reference", WhyInvalid(traversal), traversal.range);
   return false;
 }
 

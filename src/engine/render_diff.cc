@@ -46,6 +46,7 @@ struct Sides {
   const Value* after = nullptr;
   bool before_explicit = false, after_explicit = false;
   PathView before_sensitive, after_sensitive, replace;
+  const std::function<bool(const std::string&)>* shows = nullptr;  // of members of this place
 
   static bool IsNil(const Value* side) { return side == nullptr || !side->IsKnown() || side->IsNull(); }
   bool before_nil() const { return IsNil(before); }
@@ -69,6 +70,13 @@ struct Sides {
     child.before_sensitive = before_sensitive.Child(at_before);
     child.after_sensitive = after_sensitive.Child(at_after);
     child.replace = replace.Child(at_after);
+    return child;
+  }
+  // The member of a block; unchanged if its changes are not to be shown.
+  Sides Member(const Value* child_before, const Value* child_after, const std::string& name) const {
+    const bool is_shown = shows == nullptr || (*shows)(name);
+    Sides child = Child(child_before, is_shown ? child_after : child_before, value::AttributeStep{name});
+    if (!is_shown) child.after_sensitive = child.before_sensitive;
     return child;
   }
 };
@@ -345,8 +353,8 @@ const Value* WithoutEmptyText(const Value* side) {
 
 void AddAttributes(const Sides& sides, const BlockSchema& schema, Diff& diff) {
   for (const auto& [name, attribute] : schema.attributes) {
-    Sides child = sides.Child(WithoutEmptyText(MemberOf(sides.before, name)),
-                              WithoutEmptyText(MemberOf(sides.after, name)), value::AttributeStep{name});
+    Sides child = sides.Member(WithoutEmptyText(MemberOf(sides.before, name)),
+                               WithoutEmptyText(MemberOf(sides.after, name)), name);
     // Old providers do not tell null from absent.
     child.before_explicit = false;
     child.after_explicit = false;
@@ -373,7 +381,7 @@ Diff NestedBlocks(const Sides& sides, const NestedBlockSchema& nested) {
 
 void AddBlocks(const Sides& sides, const BlockSchema& schema, Diff& diff) {
   for (const auto& [name, nested] : schema.blocks) {
-    Sides child = sides.Child(MemberOf(sides.before, name), MemberOf(sides.after, name), value::AttributeStep{name});
+    Sides child = sides.Member(MemberOf(sides.before, name), MemberOf(sides.after, name), name);
     DiffBlocks group;
     group.name = name;
     group.replace = child.replace.Here();
@@ -423,6 +431,7 @@ Diff DiffOfBlock(const Value& before, const Value& after, const BlockSchema& sch
   sides.before_sensitive = PathView(paths.before_sensitive);
   sides.after_sensitive = PathView(paths.after_sensitive);
   sides.replace = PathView(paths.replace);
+  sides.shows = paths.shows;
   return Block(sides, schema);
 }
 

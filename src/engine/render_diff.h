@@ -9,6 +9,7 @@
 #ifndef ROLECALL_ENGINE_RENDER_DIFF_H_
 #define ROLECALL_ENGINE_RENDER_DIFF_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,8 @@ struct DiffBlocks {
 
 struct DiffPaths {
   std::vector<value::Path> before_sensitive, after_sensitive, replace;
+  // If there: only changes of these attributes and blocks are shown, all others as if they had not changed.
+  const std::function<bool(const std::string& name)>* shows = nullptr;
 };
 
 // Null values as a whole: does not exist on that side.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/relevance.h"
 #include "engine/render_diff.h"
 
 namespace rolecall::engine {
@@ -17,8 +18,10 @@ BlockSchema SchemaFromValues(const value::Value& before, const value::Value& aft
   return made;
 }
 
-Diff DiffOfChange(const ResourceChange& change, const Schemas& schemas) {
-  const DiffPaths paths{change.before_sensitive, change.after_sensitive, change.requires_replace};
+using Shows = std::function<bool(const std::string&)>;
+
+Diff DiffOfChange(const ResourceChange& change, const Schemas& schemas, const Shows* shows) {
+  const DiffPaths paths{change.before_sensitive, change.after_sensitive, change.requires_replace, shows};
   const ResourceSchema* known =
       schemas.Find(change.provider.source, change.provider_version, change.address.mode, change.address.type);
   if (known != nullptr) return DiffOfBlock(change.before, change.after, known->block, paths);
@@ -115,9 +118,12 @@ bool IsShown(const ResourceChange& change) {
   return change.action != Action::kDelete || change.address.mode == ResourceMode::kManaged;
 }
 
-std::string RenderChange(const ResourceChange& change, bool drift, const Schemas& schemas, const RenderStyle& style) {
+// `shows`, of drift in a plan that is about more: the attributes that matter to it.
+std::string RenderChange(const ResourceChange& change, bool drift, const Schemas& schemas, const RenderStyle& style,
+                         const Shows* shows = nullptr) {
   if (!IsShown(change)) return "";
-  const Diff diff = DiffOfChange(change, schemas);
+  const Diff diff = DiffOfChange(change, schemas, shows);
+  if (shows != nullptr && diff.action == Action::kNoOp) return "";
   DiffOptions options;
   options.style = style;
   options.show_unchanged = !change.importing_id.empty();
@@ -147,21 +153,15 @@ bool OutputsChange(const Plan& plan) {
   return std::ranges::any_of(plan.outputs, [](const OutputChange& o) { return o.action != Action::kNoOp; });
 }
 
-// Drift worth telling: in a refresh-only plan all of it, else what an action of this plan answers.
-// Differs from OpenTofu: it asks which attributes the changed expressions refer to, we ask whether the object changes.
-bool IsRelevant(const DriftChange& drift, const Plan& plan) {
-  if (plan.mode == PlanMode::kRefreshOnly) return true;
-  if (drift.action == Action::kNoOp) return false;
-  return std::ranges::any_of(plan.changes, [&](const ResourceChange& change) {
-    return change.address == drift.address && change.action != Action::kNoOp;
-  });
-}
-
 std::string RenderDrift(const Plan& plan, const Schemas& schemas, const RenderStyle& style) {
   std::string changes;
+  const bool tells_all = plan.mode == PlanMode::kRefreshOnly;
   for (const DriftChange& drift : plan.drift) {
-    if (!IsRelevant(drift, plan)) continue;
-    const std::string text = RenderChange(AsChange(drift), true, schemas, style);
+    // Objects that have only moved are among the planned changes.
+    if (!tells_all && drift.action == Action::kNoOp) continue;
+    const RelevantNames relevant = RelevantTo(drift.address, plan.relevant);
+    const Shows shows = [&](const std::string& name) { return relevant.Has(name); };
+    const std::string text = RenderChange(AsChange(drift), true, schemas, style, tells_all ? nullptr : &shows);
     if (!text.empty()) changes += "\n" + text;
   }
   if (changes.empty()) return "";

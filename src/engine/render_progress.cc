@@ -62,6 +62,8 @@ void TextProgress::ReadComplete(const ResourceEvent& event) {
   Line(event, "Read complete after " + DurationText(event.elapsed) + IdSuffix(event));
 }
 
+void TextProgress::ImportPreparing(const ResourceEvent& event) { Line(event, "Preparing import..." + IdSuffix(event)); }
+
 void TextProgress::ImportStarted(const ResourceEvent& event) { Line(event, "Importing..." + IdSuffix(event)); }
 
 void TextProgress::ImportComplete(const ResourceEvent& event) { Line(event, "Import complete" + IdSuffix(event)); }

@@ -24,6 +24,7 @@ class TextProgress final : public UiHook {
   void RefreshStarted(const ResourceEvent& event) override;
   void ReadStarted(const ResourceEvent& event) override;
   void ReadComplete(const ResourceEvent& event) override;
+  void ImportPreparing(const ResourceEvent& event) override;
   void ImportStarted(const ResourceEvent& event) override;
   void ImportComplete(const ResourceEvent& event) override;
   void ApplyStarted(const ResourceEvent& event) override;

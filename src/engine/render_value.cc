@@ -1,6 +1,7 @@
 #include "engine/render_value.h"
 
 #include "engine/render_style.h"
+#include "engine/schema_value.h"
 
 namespace rolecall::engine {
 namespace {
@@ -71,11 +72,44 @@ std::string Sequence(const Value& value, int indent) {
   return out + "\n" + Spaces(indent) + "]";
 }
 
+std::string CollectionType(const std::string& name, const Type& element, int indent) {
+  const bool is_structural = element.IsObject() || element.IsTuple();
+  if (!is_structural) return name + "(" + RenderType(element, indent) + ")";
+  return name + "(\n" + Spaces(indent + 4) + RenderType(element, indent + 4) + ",\n" + Spaces(indent) + ")";
+}
+
+std::string ObjectType(const Type& type, int indent) {
+  if (type.attributes().empty()) return "object({})";
+  std::string out = "object({\n";
+  for (const auto& [name, attribute] : type.attributes())
+    out += Spaces(indent + 4) + name + ": " + RenderType(attribute, indent + 4) + ",\n";
+  return out + Spaces(indent) + "})";
+}
+
+std::string TupleType(const Type& type, int indent) {
+  if (type.elements().empty()) return "tuple([])";
+  std::string out = "tuple([\n";
+  for (const Type& element : type.elements()) out += Spaces(indent + 4) + RenderType(element, indent + 4) + ",\n";
+  return out + Spaces(indent) + "])";
+}
+
 }  // namespace
+
+std::string RenderType(const Type& type, int indent) {
+  switch (type.kind()) {
+    case Type::Kind::kList: return CollectionType("list", type.element(), indent);
+    case Type::Kind::kSet: return CollectionType("set", type.element(), indent);
+    case Type::Kind::kMap: return CollectionType("map", type.element(), indent);
+    case Type::Kind::kObject: return ObjectType(type, indent);
+    case Type::Kind::kTuple: return TupleType(type, indent);
+    default: return type.FriendlyName();
+  }
+}
 
 std::string RenderValue(const Value& value, int indent) {
   if (!value.IsKnown()) return "(known after apply)";
   if (value.HasMark(value::kSensitive)) return "(sensitive value)";
+  if (value.HasMark(kEphemeral)) return "(ephemeral value)";
   if (value.IsNull()) return NullText(value.type());
   switch (value.type().kind()) {
     case Type::Kind::kString: return RenderString(value.AsString(), indent);

@@ -20,6 +20,10 @@
 
 namespace rolecall::engine {
 
+// The mark of values that must reach neither plan nor state: of variables with `ephemeral = true`, and what is made
+// of them.
+inline constexpr const char* kEphemeral = "ephemeral";
+
 // Every attribute null, every block absent (an empty collection, or null for a single one).
 value::Value EmptyObject(const BlockSchema& block);
 

@@ -18,8 +18,13 @@ Session::Session(World world) : parts_(std::make_unique<Parts>(std::move(world))
 Session::~Session() = default;
 
 std::unique_ptr<Configuration> Session::Load(const std::string& directory, diag::Diagnostics& diagnostics) {
-  LoadOptions options;
+  return Load(directory, LoadOptions(), diagnostics);
+}
+
+std::unique_ptr<Configuration> Session::Load(const std::string& directory, LoadOptions options,
+                                             diag::Diagnostics& diagnostics) {
   options.data_directory = parts_->world.data_directory;
+  options.workspace = parts_->world.workspace;
   return LoadConfiguration(*parts_->world.files, directory, options, diagnostics);
 }
 

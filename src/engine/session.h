@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,8 +61,11 @@ class Interrupt final : public Cancellation {
 struct PlanOptions {
   PlanMode mode = PlanMode::kNormal;
   bool refresh = true;  // false: trust the state
+  // Data sources are read though what they name is about to change: for plans whose values are predicted.
+  bool read_pending_data = false;
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
+  std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
   int parallelism = 10;
   UiHook* hook = nullptr;                // may be null
   const Interrupt* interrupt = nullptr;  // may be null
@@ -86,6 +90,9 @@ class Session {
 
   // Null only if the directory cannot be read.
   std::unique_ptr<Configuration> Load(const std::string& directory, diag::Diagnostics& diagnostics);
+  // The same; data_directory and workspace of the options are the world's.
+  std::unique_ptr<Configuration> Load(const std::string& directory, LoadOptions options,
+                                      diag::Diagnostics& diagnostics);
   // Everything that can be checked without state, variables and network.
   void Validate(const Configuration& configuration, diag::Diagnostics& diagnostics);
   // What depends on what, in the DOT language; empty with diagnostics if the configuration is wrong.
@@ -120,7 +127,12 @@ class Session {
 class Session::Console {
  public:
   virtual ~Console() = default;
-  virtual value::Value Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
+  // What an expression means. `type(EXPRESSION)`, which only the console has, asks for the type alone.
+  struct Answer {
+    value::Value value;
+    bool is_type_question = false;  // the answer is value.type()
+  };
+  virtual Answer Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
 };
 
 }  // namespace rolecall::engine

@@ -107,13 +107,15 @@ Result<void> StateKeeper::SaveOrRescue(const State& state, const std::string& re
 
 Result<void> StateKeeper::Push(State incoming, bool force) {
   const std::lock_guard lock(mutex_);
-  if (exists_ && !force && !SameContent(incoming, stored_)) {
-    if (incoming.lineage != stored_.lineage) {
+  if (exists_ && !force && !stored_.empty()) {
+    if (!incoming.lineage.empty() && incoming.lineage != stored_.lineage) {
       return Error{ErrorCode::kConflict,
                    "The state to push has another lineage (\"" + incoming.lineage + "\") than the stored one (\"" +
                        stored_.lineage + "\"): they belong to different sets of objects. Use -force to overwrite it."};
     }
-    if (incoming.serial <= stored_.serial) {
+    const bool is_older = incoming.serial < stored_.serial;
+    const bool is_other = incoming.serial == stored_.serial && !SameContent(incoming, stored_);
+    if (is_older || is_other) {
       return Error{ErrorCode::kConflict, "The state to push has serial " + std::to_string(incoming.serial) +
                                              ", the stored one " + std::to_string(stored_.serial) +
                                              ": it is not newer. Use -force to overwrite it."};

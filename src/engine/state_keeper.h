@@ -45,7 +45,8 @@ class StateKeeper {
   Result<void> Save(const State& state);
   // Save, and if that fails: writes the state to `rescue_path` and says so.
   Result<void> SaveOrRescue(const State& state, const std::string& rescue_path = "errored.tfstate");
-  // `state push`: refuses another lineage or a serial that is not newer, unless `force`; keeps the given serial.
+  // `state push`: refuses another lineage, an older serial, and another content of the same serial, unless
+  // `force`; keeps the given serial.
   Result<void> Push(State incoming, bool force);
 
  private:

@@ -32,7 +32,8 @@ class UiHook {
   virtual void RefreshComplete(const ResourceEvent&) {}
   virtual void ReadStarted(const ResourceEvent&) {}  // "data.x: Reading..."
   virtual void ReadComplete(const ResourceEvent&) {}
-  virtual void ImportStarted(const ResourceEvent&) {}
+  virtual void ImportPreparing(const ResourceEvent&) {}  // while planning; then it is refreshed
+  virtual void ImportStarted(const ResourceEvent&) {}    // while applying
   virtual void ImportComplete(const ResourceEvent&) {}
   virtual void ApplyStarted(const ResourceEvent&) {}   // "ADDR: Creating..."
   virtual void ApplyProgress(const ResourceEvent&) {}  // every 10 s

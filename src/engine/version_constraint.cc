@@ -1,4 +1,6 @@
 // Version constraints: "= 1.2.3", "!= 1.2", "> 1", ">= 1.5.7", "< 2", "<= 2.1", "~> 1.2", joined by commas.
+#include "engine/version_constraint.h"
+
 #include <array>
 #include <cctype>
 #include <charconv>
@@ -96,6 +98,29 @@ Result<bool> VersionSatisfies(const std::string& version, const std::string& con
     if (comma == std::string_view::npos) return satisfied;
     rest.remove_prefix(comma + 1);
   }
+}
+
+Result<std::optional<std::string>> NewestVersion(const std::vector<std::string>& versions,
+                                                 const std::string& constraint) {
+  std::optional<std::string> newest;
+  std::optional<Version> newest_parsed;
+  for (const std::string& text : versions) {
+    const std::optional<Version> version = ParseVersion(text);
+    if (!version) continue;
+    const bool is_named = !constraint.empty() && constraint.find(text) != std::string::npos;
+    if (!version->prerelease.empty() && !is_named) continue;
+    if (!constraint.empty()) {
+      ROLECALL_TRY(const bool satisfied, VersionSatisfies(text, constraint));
+      if (!satisfied) continue;
+    }
+    if (newest_parsed && Compare(*version, *newest_parsed) <= 0) continue;
+    newest = text;
+    newest_parsed = version;
+  }
+  if (versions.empty() && !constraint.empty()) {
+    ROLECALL_TRY([[maybe_unused]] const bool checked, VersionSatisfies("0.0.0", constraint));
+  }
+  return newest;
 }
 
 }  // namespace rolecall::engine

@@ -115,12 +115,21 @@ class Transcoder {
       std::size_t room = part.size();
       const std::size_t code = iconv(handle_, &from, &left, &to, &room);
       out.append(part, 0, part.size() - room);
-      if (code != static_cast<std::size_t>(-1)) return out;
+      if (code != static_cast<std::size_t>(-1)) return out + BackToStart();
       if (errno != E2BIG) return std::nullopt;
     }
   }
 
  private:
+  // What encodings with shift states need at the end.
+  std::string BackToStart() {
+    std::string part(64, '\0');
+    char* to = part.data();
+    std::size_t room = part.size();
+    iconv(handle_, nullptr, nullptr, &to, &room);
+    return part.substr(0, part.size() - room);
+  }
+
   iconv_t handle_;
 };
 
@@ -144,14 +153,22 @@ std::string RegisteredName(const std::string& name) {
 }
 
 FunctionError NoSuchEncoding(const std::string& name) {
-  return ArgumentError(1, "\"" + name + "\" is not a supported IANA encoding name or alias in this version");
+  return ArgumentError(1, "\"" + name + "\" is not a supported IANA encoding name or alias in this OpenTofu version");
+}
+
+// UTF-16 without a byte order in its name is big-endian with a mark, as Go has it; the C library's is the machine's.
+bool IsPlainUtf16(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return name == "utf-16" || name == "utf16";
 }
 
 FunctionResult TextEncode(Arguments arguments, const Type&) {
   const std::string& name = arguments[1].AsString();
-  Transcoder transcoder(IsEncodingName(name) ? name : "?", "UTF-8");
+  const bool is_utf16 = IsPlainUtf16(name);
+  Transcoder transcoder(is_utf16 ? "UTF-16BE" : (IsEncodingName(name) ? name : "?"), "UTF-8");
   if (!transcoder.ok()) return NoSuchEncoding(name);
-  const auto bytes = transcoder.Run(arguments[0].AsString());
+  auto bytes = transcoder.Run(arguments[0].AsString());
+  if (bytes && is_utf16) bytes->insert(0, "\xFE\xFF");
   if (!bytes) {
     return ArgumentError(0,
                          "the given string contains characters that cannot be represented in " + RegisteredName(name));
@@ -161,9 +178,12 @@ FunctionResult TextEncode(Arguments arguments, const Type&) {
 
 FunctionResult TextDecode(Arguments arguments, const Type&) {
   const std::string& name = arguments[1].AsString();
-  Transcoder transcoder("UTF-8", IsEncodingName(name) ? name : "?");
-  if (!transcoder.ok()) return NoSuchEncoding(name);
   const auto bytes = DecodeBase64(arguments[0].AsString());
+  const std::string mark = bytes ? bytes->substr(0, 2) : "";
+  const bool has_order = mark == "\xFE\xFF" || mark == "\xFF\xFE";
+  const std::string from = IsPlainUtf16(name) && !has_order ? "UTF-16BE" : name;
+  Transcoder transcoder("UTF-8", IsEncodingName(name) ? from : "?");
+  if (!transcoder.ok()) return NoSuchEncoding(name);
   if (!bytes) return ArgumentError(0, "the given value has an invalid base64 symbol");
   const auto text = transcoder.Run(*bytes);
   if (!text) {

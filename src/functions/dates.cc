@@ -73,7 +73,7 @@ Text OneVerb(const std::string& verb, const Timestamp& time, const Timestamp::Fi
   }
 }
 
-// The text between quotes; two quotes in a row are one.
+// The text between quotes; two quotes in a row are one, also where nothing else is quoted.
 Text Literal(const std::string& format, std::size_t& at) {
   std::string out;
   for (std::size_t i = at + 1; i < format.size(); ++i) {
@@ -83,7 +83,7 @@ Text Literal(const std::string& format, std::size_t& at) {
       out += format[i++];
     } else {
       at = i + 1;
-      return out;
+      return out.empty() ? "'" : out;
     }
   }
   return ArgumentError(0, "unterminated literal '");

@@ -139,7 +139,9 @@ Text AsNumber(const FormatVerb& verb, const Value& argument) {
   const auto converted = value::Convert(argument, Type::Number());
   if (!converted.ok()) return Unsupported(verb, converted.error().message);
   const bool is_integer = std::string_view("bdoxX").find(verb.mode) != std::string_view::npos;
-  return is_integer ? AsInteger(verb, converted->AsNumber()) : AsFloat(verb, converted->AsNumber());
+  if (!is_integer) return AsFloat(verb, converted->AsNumber());
+  if (!converted->AsNumber().IsInteger()) return Unsupported(verb, "an integer is required");
+  return AsInteger(verb, converted->AsNumber());
 }
 
 }  // namespace

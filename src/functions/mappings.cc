@@ -108,9 +108,13 @@ FunctionType MergeType(Arguments arguments) {
 FunctionResult Merge(Arguments arguments, const Type& type) {
   std::map<std::string, Value> merged;
   value::Marks marks;
-  for (const Value& argument : arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const Value& argument = arguments[i];
     marks.insert(argument.marks().begin(), argument.marks().end());
     if (argument.IsNull()) continue;
+    // The types were not looked at if an argument before this one had none.
+    if (!argument.type().IsMap() && !argument.type().IsObject())
+      return ArgumentError(i, "arguments must be maps or objects, got \"" + argument.type().FriendlyName() + "\"");
     for (const auto& [name, member] : argument.members()) merged.insert_or_assign(name, member);
   }
   const Value all = type.IsMap() ? Value::Map(type.element(), std::move(merged)) : Value::Object(std::move(merged));

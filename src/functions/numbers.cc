@@ -45,6 +45,18 @@ FunctionResult Pow(Arguments arguments, const Type&) {
   return FromDouble(std::pow(arguments[0].AsNumber().ToDouble(), arguments[1].AsNumber().ToDouble()));
 }
 
+FunctionResult Signum(Arguments arguments, const Type&) {
+  const auto integer = arguments[0].AsNumber().ToInt64();
+  if (integer) return Value::Int(*integer > 0 ? 1 : *integer < 0 ? -1 : 0);
+  return Failure("value must be a whole number, between -9223372036854775808 and 9223372036854775807");
+}
+
+FunctionType ParseIntType(Arguments arguments) {
+  const Type& type = arguments[0].type();
+  if (type.IsString() || type.IsDynamic()) return Type::Number();
+  return ArgumentError(0, "first argument must be a string, not " + type.FriendlyName());
+}
+
 FunctionResult ParseInt(Arguments plain, Arguments given, const Type&) {
   const auto base = plain[1].AsNumber().ToInt64();
   if (!base || *base < 2 || *base > 62) {
@@ -65,8 +77,9 @@ void AddNumbers(Catalogue& catalogue) {
   AddUnary(catalogue, "ceil", "The least whole number that is not below.", [](const Number& x) { return x.Ceil(); });
   AddUnary(catalogue, "floor", "The greatest whole number that is not above.",
            [](const Number& x) { return x.Floor(); });
-  AddUnary(catalogue, "signum", "-1, 0 or 1, as the number's sign is.",
-           [](const Number& x) { return Number(x.Sign()); });
+  Define(catalogue,
+         Function("signum", "-1, 0 or 1, as the whole number's sign is.", {Plain("num", number)}, returns, Signum)
+             .NeverNull());
   AddExtreme(catalogue, "min", "The least of the numbers.", true);
   AddExtreme(catalogue, "max", "The greatest of the numbers.", false);
   Define(catalogue, Function("log", "The logarithm of a number to a base.",
@@ -77,7 +90,7 @@ void AddNumbers(Catalogue& catalogue) {
                         .NeverNull());
   Define(catalogue,
          Function("parseint", "The whole number that the digits of some base say.",
-                  {Marked("number", Type::String()), Marked("base", number)}, returns, KeepingMarks(ParseInt))
+                  {Marked("number", Type::Dynamic()), Marked("base", number)}, ParseIntType, KeepingMarks(ParseInt))
              .NeverNull());
 }
 

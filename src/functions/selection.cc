@@ -57,7 +57,7 @@ FunctionType CoalesceListType(Arguments arguments) {
   for (const Value& argument : arguments) {
     if (!argument.IsKnown()) return Type::Dynamic();
     const Type& type = argument.type();
-    if (!type.IsList() && !type.IsTuple() && !argument.IsNull()) {
+    if (!type.IsList() && !type.IsTuple()) {
       return Failure("coalescelist arguments must be lists or tuples");
     }
     all_same = all_same && type == arguments[0].type();

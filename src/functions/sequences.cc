@@ -70,6 +70,10 @@ void Flatten(const Value& sequence, Flattened& flat) {
     flat.is_known = false;
     return;
   }
+  if (!IsSequence(sequence.type())) {
+    flat.is_known = false;
+    return;
+  }
   for (const Value& element : sequence.elements()) {
     // What is not typed yet may turn out to be a sequence.
     if (!element.IsKnown() && element.type().IsDynamic()) flat.is_known = false;
@@ -82,7 +86,9 @@ void Flatten(const Value& sequence, Flattened& flat) {
 }
 
 FunctionType FlattenType(Arguments arguments) {
-  if (!IsSequence(arguments[0].type())) return Failure("can only flatten lists, sets and tuples");
+  // Of what is not wholly known the type is not asked, as OpenTofu does not ask it.
+  if (!IsSequence(arguments[0].type()) && arguments[0].IsWhollyKnown())
+    return Failure("can only flatten lists, sets and tuples");
   Flattened flat;
   Flatten(arguments[0], flat);
   if (!flat.is_known) return Type::Dynamic();

@@ -132,7 +132,7 @@ FunctionResult Sort(Arguments arguments, const Type& type) {
     known.not_null = true;
     known.length_min = arguments[0].size();
     known.length_max = arguments[0].size();
-    return Value::Unknown(type, known);
+    return value::Settle(type, known);
   }
   std::vector<Value> elements = arguments[0].elements();
   for (std::size_t i = 0; i < elements.size(); ++i) {

@@ -4,6 +4,7 @@
 #include "functions/define.h"
 #include "functions/yaml.h"
 #include "functions/yaml_scalar.h"
+#include "value/convert.h"
 #include "yaml/load.h"
 
 namespace rolecall::functions {
@@ -86,7 +87,11 @@ class Decoder {
   std::optional<FunctionError> Key(const YAML::Node& node, std::string& name) {
     if (node.IsNull()) return At(node, "mapping key cannot be null");
     if (!node.IsScalar()) return At(node, "only strings and numbers are allowed as mapping keys");
-    name = node.Scalar();
+    // Keys are read as values are, and then made text: `yes` is "true", `1.50` is "1.5".
+    const Decoded key = DecodeScalar(node);
+    if (!key.ok()) return key.error();
+    if (key->IsNull()) return At(node, "mapping key cannot be null");
+    name = value::Convert(*key, Type::String())->AsString();
     return std::nullopt;
   }
 
@@ -115,7 +120,7 @@ value::FunctionResult DecodeYaml(const std::string& text) {
   if (text.size() > kMaxText) return ArgumentError(0, "the document is larger than 16 MB");
   try {
     const std::vector<YAML::Node> documents = yaml::LoadAll(text);
-    if (documents.empty()) return Value::Null(Type::Dynamic());
+    if (documents.empty()) return ArgumentError(0, "on line 1, column 1: missing start of document");
     if (documents.size() > 1) return ArgumentError(0, "unexpected extra content after value");
     return Decoder().Decode(documents[0]);
   } catch (const YAML::Exception& error) {

@@ -39,13 +39,12 @@ std::optional<value::Number> AsInfinity(const std::string& text) {
 
 std::optional<value::Number> AsNumber(const std::string& text) {
   if (auto infinity = AsInfinity(text)) return infinity;
-  std::string plain = text;
-  plain.erase(std::remove(plain.begin(), plain.end(), '_'), plain.end());
+  const std::string& plain = text;
   const std::size_t sign = !plain.empty() && (plain[0] == '-' || plain[0] == '+') ? 1 : 0;
   if (plain.size() > sign + 2 && plain[sign] == '0' && plain[sign + 1] >= 'A') {
     const char kind = plain[sign + 1];
-    const int base = kind == 'x' ? 16 : (kind == 'o' ? 8 : (kind == 'b' ? 2 : 0));
-    if (base == 0) return value::Number::Parse(plain);
+    const int base = kind == 'x' ? 16 : (kind == 'o' ? 8 : 0);
+    if (base == 0) return std::nullopt;
     const std::string digits = plain.substr(sign + 2);
     if (digits[0] == '-' || digits[0] == '+') return std::nullopt;
     return value::Number::ParseInteger((plain[0] == '-' ? "-" : "") + digits, base);

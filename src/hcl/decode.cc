@@ -1,6 +1,7 @@
 #include "hcl/decode.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -88,6 +89,15 @@ bool CheckLabels(const Block& block, const BlockSchema& schema, diag::Diagnostic
   return true;
 }
 
+void CheckRequired(const Content& content, const BodySchema& schema, diag::Diagnostics& diagnostics) {
+  for (const AttributeSchema& attribute : schema.attributes) {
+    if (!attribute.required || content.attributes.count(attribute.name) > 0) continue;
+    diagnostics.AddError("missing-argument", "Missing required argument",
+                         "The argument \"" + attribute.name + "\" is required, but no definition was found.",
+                         content.missing_range);
+  }
+}
+
 Content Decode(const Body& body, const BodySchema& schema, Body* remain, bool partial, diag::Diagnostics& diagnostics) {
   const SchemaIndex index(schema);
   Content content;
@@ -110,13 +120,43 @@ Content Decode(const Body& body, const BodySchema& schema, Body* remain, bool pa
       remain->blocks.push_back(block);
     }
   }
-  for (const AttributeSchema& attribute : schema.attributes) {
-    if (!attribute.required || content.attributes.count(attribute.name) > 0) continue;
-    diagnostics.AddError("missing-argument", "Missing required argument",
-                         "The argument \"" + attribute.name + "\" is required, but no definition was found.",
-                         body.end_range);
-  }
+  CheckRequired(content, schema, diagnostics);
   return content;
+}
+
+// The type that a block stands for: that of the blocks that a `dynamic` makes.
+std::string TypeOf(const Block& block) {
+  return block.type == "dynamic" && !block.labels.empty() ? block.labels[0].text : block.type;
+}
+
+Content Merged(Content base, Content changes) {
+  std::set<std::string> replaced;
+  for (const BlockPtr& block : changes.blocks) replaced.insert(TypeOf(*block));
+  const auto is_replaced = [&](const BlockPtr& block) { return replaced.count(TypeOf(*block)) > 0; };
+  base.blocks.erase(std::remove_if(base.blocks.begin(), base.blocks.end(), is_replaced), base.blocks.end());
+  base.blocks.insert(base.blocks.end(), changes.blocks.begin(), changes.blocks.end());
+  for (auto& [name, attribute] : changes.attributes) base.attributes.insert_or_assign(name, attribute);
+  return base;
+}
+
+// Nothing is required of one half: only of both together.
+BodySchema WithoutRequired(BodySchema schema) {
+  for (AttributeSchema& attribute : schema.attributes) attribute.required = false;
+  return schema;
+}
+
+Content DecodeOverlaid(const OverlaidBody& body, const BodySchema& schema, Body* remain, bool partial,
+                       diag::Diagnostics& diagnostics) {
+  const BodySchema relaxed = WithoutRequired(schema);
+  Body rests[2];
+  const auto half = [&](const Body& one, Body* rest) {
+    return partial ? DecodePartial(one, relaxed, rest, diagnostics) : DecodeContent(one, relaxed, diagnostics);
+  };
+  Content base = half(body.base, &rests[0]);
+  Content merged = Merged(std::move(base), half(body.changes, &rests[1]));
+  CheckRequired(merged, schema, diagnostics);
+  if (remain != nullptr) *remain = Overlaid(rests[0], rests[1]);
+  return merged;
 }
 
 // References of a body without those to iterators of the `dynamic` blocks around.
@@ -125,6 +165,10 @@ class BodyWalker {
   explicit BodyWalker(std::vector<const Traversal*>& found) : found_(found) {}
 
   void Visit(const Body& body) {
+    if (body.overlaid != nullptr) {
+      Visit(body.overlaid->base);
+      return Visit(body.overlaid->changes);
+    }
     if (body.json != nullptr) {
       for (const Traversal* traversal : JsonReferences(*body.json)) Keep(traversal);
       return;
@@ -186,12 +230,22 @@ std::vector<BlockPtr> Content::BlocksOf(std::string_view type) const {
   return found;
 }
 
+Body Overlaid(const Body& base, const Body& changes) {
+  Body body;
+  body.range = base.range;
+  body.end_range = base.end_range;
+  body.overlaid = std::make_shared<const OverlaidBody>(OverlaidBody{base, changes});
+  return body;
+}
+
 Content DecodeContent(const Body& body, const BodySchema& schema, diag::Diagnostics& diagnostics) {
+  if (body.overlaid != nullptr) return DecodeOverlaid(*body.overlaid, schema, nullptr, false, diagnostics);
   if (body.json != nullptr) return DecodeJson(body, schema, false, diagnostics);
   return Decode(body, schema, nullptr, false, diagnostics);
 }
 
 Content DecodePartial(const Body& body, const BodySchema& schema, Body* remain, diag::Diagnostics& diagnostics) {
+  if (body.overlaid != nullptr) return DecodeOverlaid(*body.overlaid, schema, remain, true, diagnostics);
   if (body.json != nullptr) {
     Content content = DecodeJson(body, schema, true, diagnostics);
     if (remain != nullptr) *remain = JsonRemainder(body, schema);
@@ -206,6 +260,12 @@ Content DecodePartial(const Body& body, const BodySchema& schema, Body* remain, 
 }
 
 std::map<std::string, AttributePtr, std::less<>> DecodeAttributes(const Body& body, diag::Diagnostics& diagnostics) {
+  if (body.overlaid != nullptr) {
+    auto attributes = DecodeAttributes(body.overlaid->base, diagnostics);
+    for (auto& [name, attribute] : DecodeAttributes(body.overlaid->changes, diagnostics))
+      attributes.insert_or_assign(name, attribute);
+    return attributes;
+  }
   if (body.json != nullptr) return DecodeJsonAttributes(body, diagnostics);
   std::map<std::string, AttributePtr, std::less<>> attributes;
   for (const AttributePtr& attribute : body.attributes) attributes.emplace(attribute->name, attribute);

@@ -51,6 +51,11 @@ Content DecodePartial(const Body& body, const BodySchema& schema, Body* remain, 
 // A body of arguments only (locals, tfvars, required_providers): any names; blocks are reported.
 std::map<std::string, AttributePtr, std::less<>> DecodeAttributes(const Body& body, diag::Diagnostics& diagnostics);
 
+// A body that decodes as `base` with the arguments of `changes` in the place of its own, and with the blocks of
+// `changes` in the place of all its blocks of those types: what override files ask for. For bodies in JSON, whose
+// members become arguments or blocks only when they are decoded.
+Body Overlaid(const Body& base, const Body& changes);
+
 // Every traversal in the body's expressions, also in nested blocks, without the iterators of `dynamic` blocks.
 // For JSON bodies, the strings of the whole body are looked at as templates; those expressions are kept by
 // the body, so that the pointers live as long as it does.

@@ -1,8 +1,10 @@
-// Function calls; `try` and `can`, which decide themselves what to evaluate.
+// Function calls; `try` and `can`, which decide themselves what to evaluate; `convert`, whose second argument is a
+// type.
 #include <algorithm>
 #include <utility>
 
 #include "hcl/evaluation.h"
+#include "hcl/type_expression.h"
 #include "value/convert.h"
 #include "value/function.h"
 
@@ -17,10 +19,6 @@ bool IsBuiltIn(const std::string& name, const char* plain) {
   return name == plain || name == std::string("core::") + plain;
 }
 
-std::string Plural(std::size_t count, const char* noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 void Evaluation::ComplainUnknownFunction(const CallExpression& call) {
@@ -29,7 +27,7 @@ void Evaluation::ComplainUnknownFunction(const CallExpression& call) {
                     call.name_range, call.range);
   }
   std::vector<std::string> names = scope_.FunctionNames();
-  names.insert(names.end(), {"try", "can"});
+  names.insert(names.end(), {"try", "can", "convert"});
   const std::size_t scope_end = call.name.rfind("::");
   std::string detail = "There is no function named \"" + call.name + "\".";
   if (scope_end != std::string::npos) {
@@ -83,6 +81,7 @@ Value Evaluation::EvaluateCall(const CallExpression& call) {
   if (function == nullptr && scope_.AllowsFunctions()) {
     if (IsBuiltIn(call.name, "try")) return EvaluateTry(call);
     if (IsBuiltIn(call.name, "can")) return EvaluateCan(call);
+    if (IsBuiltIn(call.name, "convert")) return EvaluateConvert(call);
   }
   if (function == nullptr) {
     ComplainUnknownFunction(call);
@@ -110,14 +109,14 @@ Value Evaluation::EvaluateCall(const CallExpression& call) {
   if (arguments.size() < wanted) {
     Complain("not-enough-arguments", "Not enough function arguments",
              "Function \"" + call.name + "\" expects" + (function->variadic() ? " at least " : " ") +
-                 Plural(wanted, "argument") + ". Missing value for \"" + function->parameters()[arguments.size()].name +
-                 "\".",
+                 std::to_string(wanted) + " argument(s). Missing value for \"" +
+                 function->parameters()[arguments.size()].name + "\".",
              call, call.close_range, call.range);
     return UnknownDynamic();
   }
   if (arguments.size() > wanted && !function->variadic()) {
     Complain("too-many-arguments", "Too many function arguments",
-             "Function \"" + call.name + "\" expects only " + Plural(wanted, "argument") + ".", call,
+             "Function \"" + call.name + "\" expects only " + std::to_string(wanted) + " argument(s).", call,
              source_of(wanted).range, call.range);
     return UnknownDynamic();
   }
@@ -184,13 +183,35 @@ Value Evaluation::EvaluateTry(const CallExpression& call) {
   return UnknownDynamic();
 }
 
+bool Evaluation::CheckArgumentCount(const CallExpression& call, std::size_t wanted) {
+  if (call.arguments.size() == wanted && !call.expand_final) return true;
+  const bool too_few = call.arguments.size() < wanted;
+  Complain(too_few ? "not-enough-arguments" : "too-many-arguments",
+           too_few ? "Not enough function arguments" : "Too many function arguments",
+           "Function \"" + call.name + "\" expects exactly " + std::to_string(wanted) + " argument(s).", call,
+           call.close_range, call.range);
+  return false;
+}
+
+// The value as one of the type, with the defaults of its optional attributes.
+Value Evaluation::EvaluateConvert(const CallExpression& call) {
+  if (!CheckArgumentCount(call, 2)) return UnknownDynamic();
+  diag::Diagnostics found;
+  Value value = Into(found).Evaluate(*call.arguments[0]);
+  const TypeConstraint wanted = ParseTypeExpression(*call.arguments[1], TypeMode::kConstraint, false, found);
+  diagnostics_.Append(found);
+  if (found.HasErrors()) return UnknownDynamic();
+  if (wanted.defaults && !value.IsNull()) value = ApplyDefaults(value, *wanted.defaults);
+  value::Conversion converted = value::Convert(value, wanted.type);
+  if (converted.ok()) return *converted;
+  Complain("invalid-function-argument", "Invalid function argument",
+           "Invalid value for \"value\" parameter: " + converted.error().Text() + ".", *call.arguments[0],
+           call.arguments[0]->range, call.range);
+  return Value::Unknown(value::WithoutOptional(wanted.type));
+}
+
 Value Evaluation::EvaluateCan(const CallExpression& call) {
-  if (call.arguments.size() != 1 || call.expand_final) {
-    Complain(call.arguments.empty() ? "not-enough-arguments" : "too-many-arguments",
-             call.arguments.empty() ? "Not enough function arguments" : "Too many function arguments",
-             "Function \"" + call.name + "\" expects exactly 1 argument.", call, call.close_range, call.range);
-    return UnknownDynamic();
-  }
+  if (!CheckArgumentCount(call, 1)) return UnknownDynamic();
   diag::Diagnostics found;
   const Value result = Into(found).Evaluate(*call.arguments[0]);
   if (found.HasErrors()) return Value::Bool(false);

@@ -79,6 +79,8 @@ class Evaluation {
   value::Value EvaluateCall(const CallExpression& expression);
   value::Value EvaluateTry(const CallExpression& expression);
   value::Value EvaluateCan(const CallExpression& expression);
+  value::Value EvaluateConvert(const CallExpression& expression);
+  bool CheckArgumentCount(const CallExpression& call, std::size_t wanted);
   void ComplainUnknownFunction(const CallExpression& call);
   bool ExpandFinal(const CallExpression& call, std::vector<value::Value>& arguments, bool& is_unknown,
                    value::Marks& marks);

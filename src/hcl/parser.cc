@@ -194,6 +194,28 @@ ParsedExpression ParseExpression(std::string name, std::string text, diag::Diagn
   return {std::move(source), std::move(root)};
 }
 
+bool IsUnfinished(std::string_view text) {
+  int open = 0;
+  const std::string lines = std::string(text) + "\n";  // a heredoc begins with the newline after its marker
+  for (const Token& token : Lex(lines, LexMode::kNormal)) {
+    switch (token.kind) {
+      case TokenKind::kOpenBrace:
+      case TokenKind::kOpenBracket:
+      case TokenKind::kOpenParen:
+      case TokenKind::kOpenHeredoc:
+      case TokenKind::kTemplateInterpolation:
+      case TokenKind::kTemplateControl: ++open; break;
+      case TokenKind::kCloseBrace:
+      case TokenKind::kCloseBracket:
+      case TokenKind::kCloseParen:
+      case TokenKind::kCloseHeredoc:
+      case TokenKind::kTemplateEnd: --open; break;
+      default: break;
+    }
+  }
+  return open > 0;
+}
+
 ParsedExpression ParseTemplate(std::string name, std::string text, diag::Diagnostics& diagnostics,
                                diag::Position start) {
   auto source = MakeSource(std::move(name), std::move(text));

@@ -29,6 +29,9 @@ File ParseFile(std::string name, std::string text, diag::Diagnostics& diagnostic
 ParsedExpression ParseExpression(std::string name, std::string text, diag::Diagnostics& diagnostics,
                                  diag::Position start = {});
 
+// True if the text ends inside of brackets, a template or a heredoc, so that another line may complete it.
+bool IsUnfinished(std::string_view text);
+
 // A template without quotes around it, as in a template file: `Hello ${name}`.
 ParsedExpression ParseTemplate(std::string name, std::string text, diag::Diagnostics& diagnostics,
                                diag::Position start = {});

@@ -29,6 +29,13 @@ class ReferenceCollector {
         return Visit(*key.wrapped);
       }
       case Expression::Kind::kFor: return VisitFor(static_cast<const ForExpression&>(expression));
+      case Expression::Kind::kCall: {
+        const auto& call = static_cast<const CallExpression&>(expression);
+        for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+          if (!TakesType(call, i)) Visit(*call.arguments[i]);
+        }
+        return;
+      }
       default:
         for (const Expression* child : ChildrenOf(expression)) Visit(*child);
     }
@@ -63,6 +70,10 @@ void CollectCalls(const Expression& expression, std::vector<const CallExpression
 }
 
 }  // namespace
+
+bool TakesType(const CallExpression& call, std::size_t argument) {
+  return argument == 1 && (call.name == "convert" || call.name == "core::convert");
+}
 
 std::vector<const Expression*> ChildrenOf(const Expression& expression) {
   using Kind = Expression::Kind;

@@ -205,6 +205,7 @@ using AttributePtr = std::shared_ptr<const Attribute>;
 struct Block;
 using BlockPtr = std::shared_ptr<const Block>;
 struct JsonBody;  // hcl/json_syntax.h
+struct OverlaidBody;
 
 struct Body {
   std::vector<AttributePtr> attributes;  // in source order
@@ -212,6 +213,12 @@ struct Body {
   Span range;
   Span end_range;                        // where a missing argument is reported
   std::shared_ptr<const JsonBody> json;  // set: a JSON body, which has no attributes and blocks until decoded
+  std::shared_ptr<const OverlaidBody> overlaid;  // set: two bodies, of which at least one is JSON
+};
+
+// A body and what an override file puts in its place: arguments, and all blocks of a type.
+struct OverlaidBody {
+  Body base, changes;
 };
 
 struct BlockLabel {

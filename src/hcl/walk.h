@@ -2,6 +2,7 @@
 #ifndef ROLECALL_HCL_WALK_H_
 #define ROLECALL_HCL_WALK_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "hcl/tree.h"
@@ -9,6 +10,10 @@
 namespace rolecall::hcl {
 
 std::vector<const Expression*> ChildrenOf(const Expression& expression);
+
+// True if that argument of the call is a type, not a value: the second one of convert(). What looks like names in it
+// refers to nothing.
+bool TakesType(const CallExpression& call, std::size_t argument);
 
 }  // namespace rolecall::hcl
 

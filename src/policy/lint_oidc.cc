@@ -110,7 +110,10 @@ void LintKey(const OidcStatement& oidc, const Condition& condition) {
     if (key.issuer == provider.lower) return LintClaim(oidc, condition, key, provider);
   }
   const bool opens = !IsPositive(condition.op) && oidc.statement.effect == Effect::kAllow;
-  const Ask ask = oidc.TokenOf(oidc.providers.front(), std::string(kOtherSubject));
+  // Somebody else gets in, or whoever is meant does not.
+  const bool meant = !opens && key.claim == "sub" && !condition.values.empty();
+  const std::string subject = meant ? ExampleOf(condition.values.front().value, nullptr) : std::string(kOtherSubject);
+  const Ask ask = oidc.TokenOf(oidc.providers.front(), subject);
   std::optional<Demonstration> shown = Show(oidc.run, ask, opens ? Outcome::kAllowed : Outcome::kImplicitDeny);
   if (const std::string right = RightKey(oidc, key); !right.empty()) {
     Finding& finding = oidc.run.Add("trust-oidc-key-form", condition.key_span,

@@ -33,8 +33,9 @@ enum class ExampleKind {
   kResource,
   kSession,
   kScp,
-  kManifest,  // YAML
-  kModel,     // JSON: roles, providers and service accounts together (access/lint_example.h)
+  kRcp,
+  kManifest,   // YAML
+  kDirectory,  // several files, each after a line "### NAME"
 };
 
 struct LintRule {

@@ -4,6 +4,8 @@
 
 #include "policy/arn.h"
 #include "policy/lint_actions.h"
+#include "policy/lint_keys.h"
+#include "policy/shared_issuers.h"
 
 namespace rolecall::policy {
 namespace {
@@ -100,6 +102,24 @@ Outcome DecideForCaller(const LintRun& run, const Ask& ask) {
     inputs.resource = delegation.get();
   }
   return Decide(inputs, request).outcome;
+}
+
+// The key as the document or AWS writes it: contexts keep keys in lower case.
+std::string WrittenKey(const LintRun& run, const std::string& lower) {
+  for (const Statement& statement : run.document.statements) {
+    for (const PrincipalText& principal : statement.principals) {
+      const std::string issuer(IssuerOfProvider(principal.value));
+      const std::string lower_issuer = LowerAscii(issuer);
+      if (!issuer.empty() && StartsWith(lower, lower_issuer + ":")) return issuer + lower.substr(issuer.size());
+    }
+    for (const Condition& condition : statement.conditions) {
+      if (LowerAscii(condition.key) == lower) return condition.key;
+    }
+  }
+  for (const std::string& name : ConditionKeyNames()) {
+    if (LowerAscii(name) == lower) return name;
+  }
+  return lower;
 }
 
 }  // namespace
@@ -207,7 +227,9 @@ std::optional<Demonstration> Show(const LintRun& run, const Ask& ask, Outcome ex
   shown.action = ask.action;
   shown.resource = ask.resource;
   shown.outcome = expected;
-  for (const Context::Entry& entry : ask.context.entries()) shown.context.emplace_back(entry.key, entry.values);
+  for (const Context::Entry& entry : ask.context.entries()) {
+    shown.context.emplace_back(WrittenKey(run, entry.key), entry.values);
+  }
   std::sort(shown.context.begin(), shown.context.end());
   return shown;
 }

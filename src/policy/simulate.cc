@@ -25,7 +25,8 @@ struct Policies {
 // Reads one input object. The first mistake is kept in error() or malformed().
 class InputReader {
  public:
-  InputReader(std::string_view text, const json::Node& root) : text_(text), root_(root) {}
+  InputReader(std::string_view text, const json::Node& root, PrincipalPolicySource* source)
+      : text_(text), root_(root), source_(source) {}
 
   const std::string& error() const { return error_; }
   const std::optional<Malformed>& malformed() const { return malformed_; }
@@ -56,9 +57,7 @@ class InputReader {
 
   bool ReadPolicies(const Request& request, Policies& policies) {
     DocumentKind resource_kind = IsTrustDecision(request) ? DocumentKind::kTrust : DocumentKind::kResource;
-    return ReadSet("identityPolicies", "identity", DocumentKind::kIdentity, policies.identity) &&
-           ReadResourcePolicy(resource_kind, policies.resource) &&
-           ReadSet("boundaries", "boundary", DocumentKind::kBoundary, policies.boundaries) &&
+    return ReadOwn(policies) && ReadResourcePolicy(resource_kind, policies.resource) &&
            ReadSet("sessionPolicies", "session", DocumentKind::kSession, policies.sessions) &&
            ReadLevels("scps", DocumentKind::kScp, policies.scps) &&
            ReadLevels("rcps", DocumentKind::kRcp, policies.rcps) &&
@@ -182,6 +181,37 @@ class InputReader {
     return FindArray(root_, member, items) && CompileAll(*items, kind, label, set);
   }
 
+  bool CompileNamed(const std::vector<NamedPolicy>& named, DocumentKind kind, PolicySet& set) {
+    for (const NamedPolicy& policy : named) {
+      ParsedDocument parsed = Parse(policy.text, kind);
+      if (parsed.malformed) return FailBool(policy.name + ": " + parsed.malformed->message);
+      set.push_back(Compile(std::move(parsed.document), policy.name));
+    }
+    return true;
+  }
+
+  bool Has(const char* member) const {
+    const json::Node* node = root_.Find(member);
+    return node != nullptr && node->kind != json::Node::Kind::kNull;
+  }
+
+  // The principal's own policies: the input's, or the source's where the input has none.
+  bool ReadOwn(Policies& policies) {
+    const json::Node* principal = root_.Find("request")->Find("principal");
+    if (source_ != nullptr && principal->IsString() && !(Has("identityPolicies") && Has("boundaries"))) {
+      Result<const PrincipalPolicySource::Policies*> found = source_->Find(principal->text);
+      if (!found.ok()) return FailBool(found.error().message);
+      if (!Has("identityPolicies") && !CompileNamed((*found)->identity, DocumentKind::kIdentity, policies.identity)) {
+        return false;
+      }
+      if (!Has("boundaries") && !CompileNamed((*found)->boundaries, DocumentKind::kBoundary, policies.boundaries)) {
+        return false;
+      }
+    }
+    return ReadSet("identityPolicies", "identity", DocumentKind::kIdentity, policies.identity) &&
+           ReadSet("boundaries", "boundary", DocumentKind::kBoundary, policies.boundaries);
+  }
+
   bool ReadResourcePolicy(DocumentKind kind, std::shared_ptr<const CompiledPolicy>& policy) {
     const json::Node* node = root_.Find("resourcePolicy");
     if (node == nullptr || node->kind == json::Node::Kind::kNull) return true;
@@ -204,6 +234,7 @@ class InputReader {
 
   std::string_view text_;
   const json::Node& root_;
+  PrincipalPolicySource* source_;
   const std::vector<json::Node> none_;
   std::string error_;
   std::optional<Malformed> malformed_;
@@ -257,7 +288,7 @@ std::string_view OutcomeName(Outcome outcome) {
   return "";
 }
 
-SimulateAnswer SimulateOne(std::string_view text, bool explain) {
+SimulateAnswer SimulateOne(std::string_view text, bool explain, PrincipalPolicySource* source) {
   SimulateAnswer answer;
   json::ParseResult parsed = json::Parse(text, json::Limits{kMaxInputBytes, kMaxDepth});
   if (!parsed.error.empty() || !parsed.root.IsObject()) {
@@ -270,7 +301,7 @@ SimulateAnswer SimulateOne(std::string_view text, bool explain) {
   const json::Node* name_node = parsed.root.Find("name");
   const std::string* name = name_node != nullptr && name_node->IsString() ? &name_node->text : nullptr;
   if (parsed.root.Find("policyType") != nullptr) return AnswerValidation(text, parsed.root, name);
-  InputReader reader(text, parsed.root);
+  InputReader reader(text, parsed.root, source);
   std::optional<Request> request = reader.ReadRequest();
   Policies policies;
   if (!request || !reader.ReadPolicies(*request, policies)) {

@@ -4,14 +4,17 @@
 //   out << answer.json << '\n';      // also when !answer.ok: {"error": "..."}
 //
 // The object also may be {"policyType": "managed|inline|trust|session|resource", "document": …}: then it is answered
-// whether AWS would store that document. Pure; bounds on size and depth.
+// whether AWS would store that document. Pure but for the source, if one is given; bounds on size and depth.
 #ifndef ROLECALL_POLICY_SIMULATE_H_
 #define ROLECALL_POLICY_SIMULATE_H_
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/result.h"
 #include "policy/engine.h"
+#include "policy/named_policy.h"
 
 namespace rolecall::policy {
 
@@ -22,7 +25,19 @@ struct SimulateAnswer {
   std::string json;  // one line, without the newline
 };
 
-SimulateAnswer SimulateOne(std::string_view text, bool explain);
+// Where the policies of a request's principal come from when the input has no "identityPolicies" (or "boundaries")
+// member. What the input says, also an empty list, is taken as it stands.
+class PrincipalPolicySource {
+ public:
+  struct Policies {
+    std::vector<NamedPolicy> identity, boundaries;
+  };
+  virtual ~PrincipalPolicySource() = default;
+  // The pointer is good until the next call.
+  virtual Result<const Policies*> Find(const std::string& principal) = 0;
+};
+
+SimulateAnswer SimulateOne(std::string_view text, bool explain, PrincipalPolicySource* source = nullptr);
 
 // "allowed", "explicitDeny", "implicitDeny"
 std::string_view OutcomeName(Outcome outcome);

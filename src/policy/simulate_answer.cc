@@ -73,6 +73,9 @@ std::string End(Writer& writer) {
 void WriteReason(const Reason& reason, Writer& writer) {
   writer.Open('{');
   writer.Member("policy", reason.policy);
+  // The input's policies are named by their places; fetched ones have names of their own.
+  bool named = reason.statement && NameOf(*reason.statement->compiled) != reason.policy;
+  if (named) writer.Member("name", NameOf(*reason.statement->compiled));
   if (reason.statement) {
     writer.Name("statement");
     writer.Raw(std::to_string(reason.statement->statement));

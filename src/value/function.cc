@@ -75,9 +75,8 @@ FunctionType Function::CheckedType(const std::vector<Value>& arguments, bool& is
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const Parameter& parameter = *ParameterFor(i);
     if (!parameter.allow_marked) plain[i] = arguments[i].UnmarkDeep();
-    // (A null that may be is as good as any other, although it has no type.)
-    const bool is_null = arguments[i].IsNull() && parameter.allow_null;
-    if (arguments[i].type().IsDynamic() && !parameter.allow_dynamic && !is_null) {
+    // A null without a type is of no type yet either, as in cty.
+    if (arguments[i].type().IsDynamic() && !parameter.allow_dynamic) {
       is_dynamic = true;
       return Type::Dynamic();
     }

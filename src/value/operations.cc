@@ -28,21 +28,17 @@ Value Calculate(Arithmetic arithmetic, const Value& a, const Value& b) {
 // The bounds of a number, known or refined.
 struct Bounds {
   std::optional<value::Number> min, max;
-  bool min_inclusive = true, max_inclusive = true;
 };
 
 Bounds BoundsOf(const Value& number) {
   if (number.IsKnown()) return {number.AsNumber(), number.AsNumber()};
   const Refinement& known = number.refinement();
-  return {known.number_min, known.number_max, known.min_inclusive, known.max_inclusive};
+  return {known.number_min, known.number_max};
 }
 
-// True if every number within `a` is below every one within `b`.
-bool SurelyBelow(const Bounds& a, const Bounds& b, bool or_equal) {
-  if (!a.max || !b.min) return false;
-  if (*a.max < *b.min) return true;
-  return *a.max == *b.min && (or_equal || !a.max_inclusive || !b.min_inclusive);
-}
+// True if every number within `a` is below every one within `b`. All bounds count as exclusive ones, as in cty:
+// bounds that touch settle nothing.
+bool SurelyBelow(const Bounds& a, const Bounds& b) { return a.max && b.min && *a.max < *b.min; }
 
 Value IsLess(const Value& a, const Value& b, bool or_equal) {
   if (a.IsKnown() && b.IsKnown()) {
@@ -51,8 +47,8 @@ Value IsLess(const Value& a, const Value& b, bool or_equal) {
   }
   const Bounds left = BoundsOf(a);
   const Bounds right = BoundsOf(b);
-  if (SurelyBelow(left, right, or_equal)) return MarkedAs(Value::Bool(true), a, b);
-  if (SurelyBelow(right, left, !or_equal)) return MarkedAs(Value::Bool(false), a, b);
+  if (SurelyBelow(left, right)) return MarkedAs(Value::Bool(true), a, b);
+  if (SurelyBelow(right, left)) return MarkedAs(Value::Bool(false), a, b);
   return MarkedAs(UnknownNotNull(Type::Bool()), a, b);
 }
 
@@ -106,15 +102,30 @@ FunctionResult Multiply(const Value& a, const Value& b) {
 }
 
 FunctionResult Divide(const Value& a, const Value& b) {
-  if (b.IsKnown() && b.AsNumber().Sign() == 0) return Fail("divide by zero");
-  if (a.IsKnown() && b.IsKnown() && a.AsNumber().IsInfinite() && b.AsNumber().IsInfinite()) {
-    return Fail("can't divide zero by zero or infinity by infinity");
+  if (a.IsKnown() && b.IsKnown()) {
+    const value::Number& x = a.AsNumber();
+    const value::Number& y = b.AsNumber();
+    const bool both_zero = x.Sign() == 0 && y.Sign() == 0;
+    if (both_zero || (x.IsInfinite() && y.IsInfinite()))
+      return Fail("can't divide zero by zero or infinity by infinity");
+    if (y.Sign() == 0) {
+      const bool negative = x.Sign() < 0;
+      return MarkedAs(
+          Value::Number(negative ? value::Number::NegativeInfinity() : value::Number::PositiveInfinity()), a, b);
+    }
   }
   return Calculate([](const value::Number& x, const value::Number& y) { return x / y; }, a, b);
 }
 
 FunctionResult Modulo(const Value& a, const Value& b) {
-  if (b.IsKnown() && b.AsNumber().Sign() == 0) return Fail("divide by zero");
+  if (a.IsKnown() && b.IsKnown()) {
+    const value::Number& x = a.AsNumber();
+    const value::Number& y = b.AsNumber();
+    if ((x.IsInfinite() && y.Sign() == 0) || (y.IsInfinite() && x.Sign() == 0))
+      return Fail("can't use modulo with zero and infinity");
+    if (x.IsInfinite() || y.IsInfinite()) return Multiply(a, b);
+    if (y.Sign() == 0) return MarkedAs(Value::Number(x), a, b);
+  }
   return Calculate(value::Number::Modulo, a, b);
 }
 

@@ -28,8 +28,8 @@ Value Negate(const Value& a);
 FunctionResult Add(const Value& a, const Value& b);
 FunctionResult Subtract(const Value& a, const Value& b);
 FunctionResult Multiply(const Value& a, const Value& b);
-FunctionResult Divide(const Value& a, const Value& b);  // by zero: an error
-FunctionResult Modulo(const Value& a, const Value& b);  // by zero: an error
+FunctionResult Divide(const Value& a, const Value& b);  // by zero: an infinity; zero by zero: an error
+FunctionResult Modulo(const Value& a, const Value& b);  // by zero: the dividend
 Value LessThan(const Value& a, const Value& b);
 Value LessThanOrEqual(const Value& a, const Value& b);
 Value GreaterThan(const Value& a, const Value& b);

@@ -72,3 +72,4 @@ row "plan of the example, empty state" "$(timed "$rolecall" plan -var-file canid
 "$rolecall" apply -auto-approve -var-file canida.tfvars >/dev/null
 row "plan of the example, nothing to do" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
 row "validate the example" "$(timed "$rolecall" validate)" "10 ms"
+ROLECALL=$rolecall bash "$here/scale.sh"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every directory of examples/ with a configuration: formatted, valid, applies, then has no changes, and goes.
+# Every directory of examples/ with a configuration: formatted, valid, applies, then has no changes, and goes. Where a
+# prepare.sh says what must exist before, it runs first.
 source "$(dirname "$0")/../support/plane.sh"
 examples=$(cd "$(dirname "$0")/../../examples" && pwd)
 start_plane data --account-id 054000737513 --region eu-central-1
@@ -14,9 +15,11 @@ for directory in "$examples"/*/; do
   for file in *.tfvars; do [ ! -e "$file" ] || variables+=(-var-file "$file"); done
   run 0 "$ROLECALL" fmt -check -recursive
   run 0 "$ROLECALL" validate
+  [ ! -e prepare.sh ] || run 0 bash prepare.sh
   run 0 "$ROLECALL" apply -auto-approve "${variables[@]}"
   out_has "Apply complete!"
   run 0 "$ROLECALL" plan -detailed-exitcode "${variables[@]}"
+  run 0 "$ROLECALL" plan -detailed-exitcode -refresh=false "${variables[@]}"
   run 0 "$ROLECALL" show -json
   jq -e '.format_version == "1.0"' "$work/out" >/dev/null || fail "$name: show -json"
   run 0 "$ROLECALL" destroy -auto-approve "${variables[@]}"

@@ -31,6 +31,8 @@ class Behaviour {
   bool has_exclusive_resources() const { return IsAtLeast(5, 68); }
   // Attachment ids are "role/policy_arn".
   bool has_plain_attachment_ids() const { return major_ >= 6; }
+  // data aws_eks_cluster gives created_at in RFC 3339.
+  bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.

@@ -1,4 +1,4 @@
-// data: aws_secretsmanager_secret, aws_secretsmanager_secret_version
+// data: aws_secretsmanager_secret, aws_secretsmanager_secret_version, aws_secretsmanager_random_password
 #include "providers/aws/resources.h"
 #include "providers/aws/secrets_calls.h"
 #include "providers/framework/schema_build.h"
@@ -105,8 +105,57 @@ class SecretVersionData final : public DataSource {
   }
 };
 
+// Arguments of GetRandomPassword that say yes or no.
+struct PasswordSwitch {
+  const char* attribute;
+  const char* member;
+};
+constexpr PasswordSwitch kPasswordSwitches[] = {{"exclude_lowercase", "ExcludeLowercase"},
+                                                {"exclude_numbers", "ExcludeNumbers"},
+                                                {"exclude_punctuation", "ExcludePunctuation"},
+                                                {"exclude_uppercase", "ExcludeUppercase"},
+                                                {"include_space", "IncludeSpace"},
+                                                {"require_each_included_type", "RequireEachIncludedType"}};
+
+engine::BlockSchema RandomPasswordSchema(const Behaviour& behaviour) {
+  engine::BlockSchema block;
+  AddId(block);
+  for (const PasswordSwitch& one : kPasswordSwitches) block.attributes[one.attribute] = FlagAttribute(Use::kOptional);
+  block.attributes["exclude_characters"] = TextAttribute(Use::kOptional);
+  block.attributes["password_length"] = NumberAttribute(Use::kOptional);
+  block.attributes["random_password"] = TextAttribute(Use::kComputed);
+  block.attributes["random_password"].sensitive = true;
+  if (behaviour.has_region_argument()) block.attributes["region"] = TextAttribute(Use::kOptionalComputed);
+  return block;
+}
+
+// Another one at each read: for a value that stays there is random_password of hashicorp/random.
+class RandomPasswordData final : public DataSource {
+ public:
+  explicit RandomPasswordData(const Behaviour& behaviour) : DataSource(RandomPasswordSchema(behaviour)) {}
+
+  Result<void> Read(const Call& call, Object& state) const override {
+    boost::json::object input;
+    for (const PasswordSwitch& one : kPasswordSwitches) {
+      if (state.IsSet(one.attribute)) input[one.member] = state.Flag(one.attribute);
+    }
+    if (state.IsSet("exclude_characters")) input["ExcludeCharacters"] = state.Text("exclude_characters");
+    if (state.IsSet("password_length")) input["PasswordLength"] = state.Integer("password_length");
+    auto answer = CallSecrets(call, "GetRandomPassword", input);
+    if (!answer.ok()) return Failed("reading Secrets Manager Get Random Password", answer.error());
+    state.SetText("random_password", JsonText(*answer, "RandomPassword"));
+    if (state.Has("region")) state.SetText("region", call.region());
+    // Differs from the AWS provider: there the password itself is the id, which every plan would show.
+    state.SetText("id", "-");
+    return {};
+  }
+};
+
 }  // namespace
 
+std::unique_ptr<const DataSource> MakeSecretRandomPasswordData(const Behaviour& behaviour) {
+  return std::make_unique<RandomPasswordData>(behaviour);
+}
 std::unique_ptr<const DataSource> MakeSecretData(const Behaviour& behaviour) {
   return std::make_unique<SecretData>(behaviour);
 }

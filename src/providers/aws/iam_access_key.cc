@@ -44,7 +44,7 @@ class IamAccessKey final : public Resource {
                  {{"user", ForceNew()}, {"pgp_key", ForceNew()}, {"status", Default(Value::String("Active"))}}) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    if (!config.Get("pgp_key").IsNull()) {
+    if (!config.Text("pgp_key").empty()) {  // modules give "" for none
       problems.push_back({"pgp_key", "encryption with PGP is not supported by rolecall"});
     }
     std::string status = config.Text("status");

@@ -157,9 +157,9 @@ void AwsProvider::ReadAfterWrite(const Resource& resource, const Call& call, Obj
     }
     if (!exists.ok()) return Report(exists.error(), diagnostics);
     if (!patience.WaitMore()) {
-      return Report(
-          {ErrorCode::kNotFound, "reading " + state.Text("id") + " after it was written: couldn't find resource"},
-          diagnostics);
+      return Report({ErrorCode::kNotFound, "reading " + (state.Has("id") ? state.Text("id") : std::string("it")) +
+                                               " after it was written: couldn't find resource"},
+                    diagnostics);
     }
   }
 }
@@ -169,7 +169,9 @@ engine::ResourceState AwsProvider::Create(const Resource& resource, const Call& 
   state.ForgetUnknown();
   Result<void> created = resource.Create(call, config, state);
   if (!created.ok()) Report(created.error(), diagnostics);
-  if (state.Text("id").empty()) return {NullOf(resource), ""};
+  // A few types have no id: they exist when they were made.
+  bool exists = state.Has("id") ? !state.Text("id").empty() : created.ok();
+  if (!exists) return {NullOf(resource), ""};
   if (created.ok()) ReadAfterWrite(resource, call, state, diagnostics);
   return {state.ToValue(), kNoPrivateData};
 }

@@ -9,6 +9,8 @@ namespace rolecall::providers::aws {
 
 // Whether it has a region's form ("eu-central-1"): new regions come faster than our releases.
 bool IsRegionName(std::string_view name);
+// Route 53's zone of S3 websites and endpoints in a region; "" where we do not know it.
+std::string S3HostedZone(std::string_view region);
 // "Europe (Frankfurt)"; "" for regions that we do not know.
 std::string RegionDescription(std::string_view name);
 

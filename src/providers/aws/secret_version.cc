@@ -48,8 +48,8 @@ class SecretVersion final : public Resource {
       : Resource(VersionSchema(behaviour), VersionRules(behaviour)), behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    int given = !config.Get("secret_string").IsNull() + !config.Get("secret_binary").IsNull();
-    if (behaviour_.has_write_only_secrets()) given += !config.Get("secret_string_wo").IsNull();
+    int given = config.IsSet("secret_string") + config.IsSet("secret_binary");
+    if (behaviour_.has_write_only_secrets()) given += config.IsSet("secret_string_wo");
     if (given > 1)
       problems.push_back(
           {"secret_string", "only one of secret_string, secret_binary and secret_string_wo can be specified"});

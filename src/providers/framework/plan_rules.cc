@@ -1,7 +1,9 @@
 #include "providers/framework/plan_rules.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace rolecall::providers {
 namespace {
@@ -68,6 +70,65 @@ Value UpdatedAttribute(const Rule& rule, const engine::AttributeSchema& attribut
   return wanted;
 }
 
+bool IsCollectionOfObjects(const Value& value) {
+  return value.IsKnown() && !value.IsNull() && value.type().IsCollection() &&
+         value.type().element().kind() == Type::Kind::kObject;
+}
+
+bool SameButForZeros(const Value& a, const Value& b);
+
+bool ElementsSameButForZeros(const Value& a, const Value& b) {
+  if (a.size() != b.size()) return false;
+  bool is_set = a.type().kind() == Type::Kind::kSet;
+  const std::vector<Value> left = a.elements();
+  const std::vector<Value> right = b.elements();
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    auto same = [&](const Value& other) { return SameButForZeros(left[i], other); };
+    if (is_set ? std::none_of(right.begin(), right.end(), same) : !same(right[i])) return false;
+  }
+  return true;
+}
+
+bool SameButForZeros(const Value& a, const Value& b) {
+  if (a.Same(b) || (IsZero(a) && IsZero(b))) return true;
+  if (!a.IsKnown() || !b.IsKnown() || a.IsNull() || b.IsNull()) return false;
+  if (IsCollectionOfObjects(a) && IsCollectionOfObjects(b)) return ElementsSameButForZeros(a, b);
+  if (a.type().kind() != Type::Kind::kObject || b.type().kind() != Type::Kind::kObject) return false;
+  for (const auto& member : a.members()) {
+    if (!SameButForZeros(member.second, b.Get(member.first))) return false;
+  }
+  return true;
+}
+
+Value MergedBlock(const engine::BlockSchema& schema, const Value& prior, const Value& configured);
+
+// The blocks that are configured; where one differs from what is only by null against "", 0 or false, or leaves out
+// what is computed, the prior value stays. Of a set's blocks it is not known which was which: all or none.
+Value MergedBlocks(const engine::NestedBlockSchema& nested, const Value& prior, const Value& configured) {
+  if (!IsCollectionOfObjects(prior) || !IsCollectionOfObjects(configured)) return configured;
+  if (SameButForZeros(configured, prior)) return prior;
+  bool is_list = nested.nesting == engine::Nesting::kList && prior.size() == configured.size();
+  if (!is_list) return configured;
+  const std::vector<Value> before = prior.elements();
+  std::vector<Value> merged = configured.elements();
+  for (std::size_t i = 0; i < merged.size(); ++i) merged[i] = MergedBlock(*nested.block, before[i], merged[i]);
+  return Value::List(configured.type().element(), std::move(merged));
+}
+
+Value MergedBlock(const engine::BlockSchema& schema, const Value& prior, const Value& configured) {
+  if (!configured.IsKnown() || configured.IsNull() || prior.IsNull()) return configured;
+  static const Rule kNone;
+  std::map<std::string, Value> members;
+  for (const auto& attribute : schema.attributes) {
+    members.emplace(attribute.first, UpdatedAttribute(kNone, attribute.second, prior.Get(attribute.first),
+                                                      configured.Get(attribute.first)));
+  }
+  for (const auto& nested : schema.blocks) {
+    members.emplace(nested.first, MergedBlocks(nested.second, prior.Get(nested.first), configured.Get(nested.first)));
+  }
+  return Value::Object(std::move(members));
+}
+
 }  // namespace
 
 Object PlanCreate(const ResourceType& resource, const Object& config) {
@@ -89,7 +150,10 @@ Object PlanUpdate(const ResourceType& resource, const Object& prior, const Objec
   }
   for (const auto& entry : resource.schema().block.blocks) {
     bool keeps_prior = entry.second.computed || IsAbsentBlock(prior.Get(entry.first));
-    if (keeps_prior && IsAbsentBlock(config.Get(entry.first))) planned.Set(entry.first, prior.Get(entry.first));
+    bool is_absent = IsAbsentBlock(config.Get(entry.first));
+    if (is_absent && !keeps_prior) continue;
+    planned.Set(entry.first, is_absent ? prior.Get(entry.first)
+                                       : MergedBlocks(entry.second, prior.Get(entry.first), config.Get(entry.first)));
   }
   return planned;
 }

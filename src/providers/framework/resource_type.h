@@ -40,7 +40,7 @@ inline Rule Default(value::Value value, bool force_new = false) {
   return rule;
 }
 
-// What is wrong with a configuration: the attribute, and a sentence.
+// What is wrong with a configuration: the attribute ("": the whole of it), and a sentence.
 struct Problem {
   std::string attribute;
   std::string text;

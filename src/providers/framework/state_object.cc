@@ -38,6 +38,10 @@ std::optional<Object> ReadStateObject(const ResourceType& resource, const std::s
 
 void ReportProblems(const Problems& problems, diag::Diagnostics& diagnostics) {
   for (const Problem& problem : problems) {
+    if (problem.attribute.empty()) {
+      diagnostics.AddError("unsupported-type", "Not supported", problem.text);
+      continue;
+    }
     diagnostics.AddError("invalid-attribute", "Invalid value for \"" + problem.attribute + "\"", problem.text);
   }
 }

@@ -17,7 +17,7 @@ namespace rolecall::providers {
 std::optional<Object> ReadStateObject(const ResourceType& resource, const std::string& name, std::int64_t version,
                                       const std::string& json, diag::Diagnostics& diagnostics);
 
-// "Invalid value for …", one for each.
+// "Invalid value for …", one for each; one without an attribute is about the whole block.
 void ReportProblems(const Problems& problems, diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::providers

@@ -12,6 +12,12 @@ using value::Value;
 // The output is of the input's type, also before it is known.
 Value OutputFor(const Value& input) { return input.IsKnown() && input.IsNull() ? input : Value::Unknown(input.type()); }
 
+// Nulls are the same whatever type they are of: a condition's null is of the other side's type, a state's of none.
+bool IsSame(const Value& a, const Value& b) {
+  const bool both_null = a.IsKnown() && a.IsNull() && b.IsKnown() && b.IsNull();
+  return both_null || a.Same(b);
+}
+
 Value WithMembers(std::map<std::string, Value> members) { return Value::Object(std::move(members)); }
 
 }  // namespace
@@ -32,10 +38,12 @@ engine::PlannedResource PlanData(const engine::ResourceState& prior, const Value
   std::map<std::string, Value> members = proposed.members();
   const Value input = proposed.Get("input");
   const bool is_new = !prior.value.IsKnown() || prior.value.IsNull();
-  const bool is_triggered = !is_new && !prior.value.Get("triggers_replace").Same(proposed.Get("triggers_replace"));
+  const bool is_triggered = !is_new && !IsSame(prior.value.Get("triggers_replace"), proposed.Get("triggers_replace"));
   if (is_triggered) planned.requires_replace.push_back({value::AttributeStep{"triggers_replace"}});
   if (is_new || is_triggered) members["id"] = Value::Unknown(Type::String());
-  const bool has_new_input = is_new || is_triggered || !prior.value.Get("input").Same(input);
+  const bool has_new_input = is_new || is_triggered || !IsSame(prior.value.Get("input"), input);
+  for (const char* name : {"input", "triggers_replace"})
+    if (!is_new && !is_triggered && IsSame(prior.value.Get(name), members[name])) members[name] = prior.value.Get(name);
   if (has_new_input) members["output"] = OutputFor(input);
   planned.planned = WithMembers(std::move(members));
   return planned;

@@ -22,6 +22,7 @@ std::unique_ptr<services::Service> MakeIam() {
   AddServiceLinkedRoles(table);
   AddSimulation(table);
   AddEmptyLists(table);
+  AddLoginProfiles(table);
   return std::make_unique<services::QueryService>("iam", aws::kIamNamespace, "2010-05-08", std::move(table));
 }
 

@@ -26,6 +26,7 @@ void AddAccount(Table& table);
 void AddServiceLinkedRoles(Table& table);
 void AddSimulation(Table& table);
 void AddEmptyLists(Table& table);
+void AddLoginProfiles(Table& table);
 
 }  // namespace rolecall::iam
 

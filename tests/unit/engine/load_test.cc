@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "engine/render_value.h"
+#include "engine/version_constraint.h"
 #include "tests/unit/engine/workshop.h"
 
 namespace rolecall::engine {
@@ -80,6 +82,48 @@ TEST(Load, OverrideFilesAndTofuFilesWin) {
   EXPECT_EQ(plan.outputs[1].after.AsNumber().Text(), "2");
 }
 
+TEST(Load, OverrideFilesMayBeJson) {
+  Workshop shop(
+      {{"main.tf",
+        "resource \"aws_thing\" \"a\" {\n  name = \"plain\"\n  tags = { k = \"kept\" }\n}\nvariable \"v\" {\n  type = "
+        "string\n}\noutput \"o\" { value = var.v }\nlocals { l = 1 }\n"},
+       {"override.tf.json",
+        R"({"resource":{"aws_thing":{"a":{"name":"${upper(var.v)}"}}},"variable":{"v":{"default":"json"}},
+            "locals":{"l":2}})"},
+       {"z_override.tf", "output \"o\" { value = \"${var.v}${local.l}\" }\n"}});
+  Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  EXPECT_EQ(plan.outputs[0].after.AsString(), "json2");
+  const ResourceChange* change = Workshop::Find(plan, "aws_thing.a");
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->after.Get("name").AsString(), "JSON");
+  EXPECT_EQ(change->after.Get("tags").Get("k").AsString(), "kept");
+}
+
+TEST(Load, JsonFilesMayBeOverridden) {
+  Workshop shop({{"main.tf.json", R"({"resource":{"aws_thing":{"a":{"name":"json"}}}})"},
+                 {"override.tf", "resource \"aws_thing\" \"a\" { name = \"native\" }\n"}});
+  Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.a")->after.Get("name").AsString(), "native");
+}
+
+TEST(Load, SpecialNamesOutOfPlaceAreExplained) {
+  std::string errors =
+      LoadErrors({{"a.tf",
+                   "locals {\n  a = each.key\n  b = count.index\n  c = self.id\n  d = path.nope\n  e = "
+                   "var\n  f = lonely\n  g = data.x\n  h = terraform.env\n  i = ephemeral.a.b\n}\n"}});
+  EXPECT_SAYS(errors, "Reference to \"each\" in context without for_each");
+  EXPECT_SAYS(errors, "Reference to \"count\" in non-counted context");
+  EXPECT_SAYS(errors, "The \"self\" object is not available in this context");
+  EXPECT_SAYS(errors, "The \"path\" object does not have an attribute named \"nope\"");
+  EXPECT_SAYS(errors, "The \"var\" object cannot be accessed directly");
+  EXPECT_SAYS(errors, "A reference to a resource type must be followed by at least one attribute access");
+  EXPECT_SAYS(errors, "The \"data\" object must be followed by two attribute names");
+  EXPECT_SAYS(errors, "The \"terraform\" object does not have an attribute named \"env\"");
+  EXPECT_SAYS(errors, "Ephemeral resources are not supported");
+}
+
 TEST(Load, VariablesComeInTheirOrder) {
   std::string declarations;
   for (const char* name : {"a", "b", "c", "d"})
@@ -132,11 +176,35 @@ TEST(Load, ConsoleSeesStateAndExtraNames) {
   auto console = shop.session->OpenConsole(*shop.configuration, shop.variables, shop.state,
                                            value::Value::Object({{"extra", value::Value::Int(41)}}), shop.diagnostics);
   diag::Diagnostics problems;
-  EXPECT_EQ(console->Evaluate("local.l", problems).AsString(), "id-a!");
-  EXPECT_EQ(console->Evaluate("extra + 1", problems).AsNumber().Text(), "42");
+  EXPECT_EQ(console->Evaluate("local.l", problems).value.AsString(), "id-a!");
+  EXPECT_EQ(console->Evaluate("extra + 1", problems).value.AsNumber().Text(), "42");
   EXPECT_FALSE(problems.HasErrors());
   console->Evaluate("local.nope", problems);
   EXPECT_TRUE(problems.HasErrors());
+}
+
+TEST(Load, TheConsoleTellsTypes) {
+  Workshop shop(Workshop::FileTexts{{"main.tf", ""}});
+  shop.Load();
+  auto console =
+      shop.session->OpenConsole(*shop.configuration, {}, shop.state, value::Value::Object({}), shop.diagnostics);
+  diag::Diagnostics problems;
+  const Session::Console::Answer answer = console->Evaluate("type({ a = [1], b = tolist([{}]) })", problems);
+  EXPECT_TRUE(answer.is_type_question);
+  EXPECT_EQ(RenderType(answer.value.type()),
+            "object({\n    a: tuple([\n        number,\n    ]),\n    b: list(\n        object({}),\n    ),\n})");
+  EXPECT_FALSE(problems.HasErrors());
+  console->Evaluate("[type(1)]", problems);
+  EXPECT_TRUE(problems.HasErrors());
+}
+
+TEST(VersionConstraint, NewestOfAList) {
+  const std::vector<std::string> versions = {"1.9.0", "1.10.0", "2.0.0", "3.0.0-beta1", "junk"};
+  EXPECT_EQ(**NewestVersion(versions, ""), "2.0.0");
+  EXPECT_EQ(**NewestVersion(versions, "~> 1.9"), "1.10.0");
+  EXPECT_EQ(**NewestVersion(versions, "3.0.0-beta1"), "3.0.0-beta1");
+  EXPECT_FALSE(NewestVersion(versions, "> 5")->has_value());
+  EXPECT_FALSE(NewestVersion(versions, "what").ok());
 }
 
 TEST(VersionConstraint, Terms) {

@@ -143,8 +143,20 @@ TEST(DiagnosticToJson, CutsTheLineOutOfTheSource) {
   diag::Diagnostics all;
   all.AddWarning("w", "Careful", "");
   EXPECT_EQ(ValidationToJson(all, sources),
-            R"({"format_version":"1.0","valid":true,"error_count":0,"warning_count":1,"diagnostics":[{"severity":)"
-            R"("warning","summary":"Careful","detail":"","code":"w"}]})");
+            R"({
+  "format_version": "1.0",
+  "valid": true,
+  "error_count": 0,
+  "warning_count": 1,
+  "diagnostics": [
+    {
+      "severity": "warning",
+      "summary": "Careful",
+      "detail": "",
+      "code": "w"
+    }
+  ]
+})");
 }
 
 TEST(DiagnosticToJson, ToleratesPlacesOutsideOfTheText) {
@@ -173,7 +185,7 @@ TEST_F(JsonProgressTest, EveryLineIsOneObject) {
   progress_.ApplyComplete(event);
   EXPECT_EQ(said_,
             R"({"@level":"info","@message":"test_thing.a[\"k\"]: Creation complete after 2s [id=i]",)"
-            R"("@module":"rolecall.ui","@timestamp":"2027-01-15T08:00:00.000Z","hook":{"resource":{)"
+            R"("@module":"tofu.ui","@timestamp":"2027-01-15T08:00:00.000Z","hook":{"resource":{)"
             R"("addr":"test_thing.a[\"k\"]","module":"","resource":"test_thing.a[\"k\"]","implied_provider":"test",)"
             R"("resource_type":"test_thing","resource_name":"a","resource_key":"k"},"action":"create",)"
             R"("id_key":"id","id_value":"i","elapsed_seconds":2},"type":"apply_complete"})"

@@ -351,20 +351,76 @@ TEST_F(RenderPlanTest, OutputsAloneAreExplained) {
   EXPECT_NE(text.find("You can apply this plan to save these new output values"), std::string::npos);
 }
 
-TEST_F(RenderPlanTest, DriftIsToldBeforeThePlanThatAnswersIt) {
+TEST_F(RenderPlanTest, DriftIsToldWhereTheChangesComeFromIt) {
   Plan plan;
   plan.changes.push_back(
       ThingChange(Action::kUpdate, Thing({{"note", Str("theirs")}}), Thing({{"note", Str("ours")}})));
   DriftChange drift;
   drift.address = plan.changes[0].address;
   drift.provider = plan.changes[0].provider;
+  drift.before = Thing({{"id", Str("i")}, {"note", Str("ours")}, {"size", Value::Int(1)}});
+  drift.after = Thing({{"id", Str("i")}, {"note", Str("theirs")}, {"size", Value::Int(2)}});
+  plan.drift.push_back(drift);
+  // Nothing refers to what has changed: the plan itself tells enough.
+  EXPECT_EQ(RenderPlan(plan, schemas_, RenderStyle()).find("Objects have changed"), std::string::npos);
+  plan.relevant = {{drift.address, {AttributeStep{"note"}}}};
+  const std::string text = RenderPlan(plan, schemas_, RenderStyle());
+  EXPECT_TRUE(text.starts_with(R"(
+Note: Objects have changed outside of Rolecall
+
+Rolecall detected the following changes made outside of Rolecall since the
+last "rolecall apply" which may have affected this plan:
+
+  # test_thing.a has changed
+  ~ resource "test_thing" "a" {
+        id   = "i"
+      ~ note = "ours" -> "theirs"
+        # (1 unchanged attribute hidden)
+    }
+
+
+Unless you have made equivalent changes to your configuration, or ignored the
+relevant attributes using ignore_changes, the following plan may include
+actions to undo or respond to these changes.
+)")) << text;
+  EXPECT_NE(text.find("Plan: 0 to add, 1 to change, 0 to destroy."), std::string::npos);
+}
+
+TEST_F(RenderPlanTest, ARefreshOnlyPlanTellsAllDrift) {
+  Plan plan;
+  plan.mode = PlanMode::kRefreshOnly;
+  DriftChange drift;
+  drift.address = ThingChange(Action::kNoOp, Value(), Value()).address;
+  drift.provider.source = "acme/test";
   drift.before = Thing({{"note", Str("ours")}});
   drift.after = Thing({{"note", Str("theirs")}});
   plan.drift.push_back(drift);
   const std::string text = RenderPlan(plan, schemas_, RenderStyle());
-  EXPECT_TRUE(text.starts_with("\nNote: Objects have changed outside of Rolecall\n")) << text;
-  EXPECT_NE(text.find("  # test_thing.a has changed\n  ~ resource"), std::string::npos);
-  EXPECT_NE(text.find("Plan: 0 to add, 1 to change, 0 to destroy."), std::string::npos);
+  EXPECT_NE(text.find("      ~ note = \"ours\" -> \"theirs\"\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("This is a refresh-only plan, so Rolecall will not take any actions"), std::string::npos);
+  plan.drift.clear();
+  EXPECT_NE(RenderPlan(plan, schemas_, RenderStyle()).find("Your infrastructure still matches the configuration."),
+            std::string::npos);
+}
+
+TEST_F(RenderPlanTest, WhatIsGoneIsAlwaysTold) {
+  Plan plan;
+  plan.changes.push_back(ThingChange(Action::kCreate, Value::Null(Type::Dynamic()), Thing({{"name", Str("n")}})));
+  DriftChange drift;
+  drift.address = plan.changes[0].address;
+  drift.provider = plan.changes[0].provider;
+  drift.action = Action::kDelete;
+  drift.before = Thing({{"id", Str("i")}, {"note", Str("ours")}});
+  drift.after = Value::Null(drift.before.type());
+  plan.drift.push_back(drift);
+  EXPECT_NE(RenderPlan(plan, schemas_, RenderStyle()).find(R"(
+  # test_thing.a has been deleted
+  - resource "test_thing" "a" {
+        id   = "i"
+        # (1 unchanged attribute hidden)
+    }
+)"),
+            std::string::npos);
 }
 
 TEST_F(RenderPlanTest, ColoursAreThereOnlyWhenAsked) {

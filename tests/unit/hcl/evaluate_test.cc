@@ -77,12 +77,24 @@ TEST_F(EvaluateTest, CalculatesWithPrecedence) {
   EXPECT_EQ(Text("\"2\" * 3"), "6");
 }
 
-TEST_F(EvaluateTest, RefusesDivisionByZeroAndWrongOperands) {
-  EXPECT_EQ(Text("1 / 0"), "error: Operation failed");
-  EXPECT_EQ(Text("1 % 0"), "error: Operation failed");
+TEST_F(EvaluateTest, RefusesDivisionOfZeroByZeroAndWrongOperands) {
+  EXPECT_EQ(Text("0 / 0"), "error: Operation failed");
+  EXPECT_EQ(Text("\"x${1 / 0}\""), "\"x+Inf\"");
+  EXPECT_EQ(Text("1 % 0"), "1");
   EXPECT_EQ(Text("1 + true"), "error: Invalid operand");
   EXPECT_EQ(Text("1 + null"), "error: Operation failed");
   EXPECT_EQ(Text("!\"x\""), "error: Invalid operand");
+}
+
+TEST_F(EvaluateTest, ConvertTakesATypeAsItsSecondArgument) {
+  EXPECT_EQ(Text("convert(\"true\", bool)"), "true");
+  EXPECT_EQ(Text("core::convert([1, \"a\"], list(string))"), "[\"1\",\"a\"]");
+  EXPECT_EQ(Text("convert({}, object({ name = optional(string, \"x\") }))"), "{\"name\":\"x\"}");
+  EXPECT_EQ(Text("convert(\"a\", bool)"), "error: Invalid function argument");
+  EXPECT_EQ(Text("convert(1, nope)"), "error: Invalid type specification");
+  EXPECT_EQ(Text("convert(1)"), "error: Not enough function arguments");
+  Run("convert(name, string)");
+  EXPECT_EQ(References(*parsed_.root).size(), 1u);
 }
 
 TEST_F(EvaluateTest, ComparesWithoutConversion) {
@@ -279,6 +291,12 @@ TEST(References, LeaveOutTheNamesOfLoopsAndKeys) {
   std::string names;
   for (const Traversal* traversal : References(*parsed.root)) names += TraversalText(*traversal) + " ";
   EXPECT_EQ(names, "a.b c[0] d f g h.i ");
+}
+
+TEST(Unfinished, BracketsAndHeredocsAreLeftOpen) {
+  for (const char* text : {"[1,", "{", "foo(", "<<EOT", "<<EOT\nx", "\"${a", "(\n1"})
+    EXPECT_TRUE(IsUnfinished(text)) << text;
+  for (const char* text : {"1", "[1]", "<<EOT\nx\nEOT", "\"${a}\"", ")", ""}) EXPECT_FALSE(IsUnfinished(text)) << text;
 }
 
 }  // namespace

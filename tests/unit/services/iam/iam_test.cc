@@ -262,6 +262,26 @@ TEST_F(IamTest, UnknownOperationsAndAnonymousCallersAreRefused) {
   EXPECT_EQ(AskAs(Caller(), "ListRoles", {}).status, 403);
 }
 
+TEST_F(IamTest, UsersHaveNoLoginProfileToDelete) {
+  ASSERT_EQ(Ask("CreateUser", {{"UserName", "ann"}}).status, 200);
+  for (const char* action : {"GetLoginProfile", "DeleteLoginProfile"}) {
+    Answered answered = Ask(action, {{"UserName", "ann"}});
+    EXPECT_EQ(answered.status, 404);
+    EXPECT_EQ(answered.error_code, "NoSuchEntity");
+    EXPECT_EQ(answered.error_message, "Login Profile for User ann cannot be found.");
+    EXPECT_EQ(Ask(action, {{"UserName", "bob"}}).error_message, "The user with name bob cannot be found.");
+  }
+}
+
+TEST_F(IamTest, PoliciesOfAwsThatAddOnsUseCanBeAttached) {
+  ASSERT_EQ(CreateRole("app").status, 200);
+  for (const char* name : {"AWSXrayWriteOnlyAccess", "AmazonPrometheusRemoteWriteAccess", "AmazonEKSComputePolicy",
+                           "service-role/AmazonEBSCSIDriverPolicy", "job-function/SupportUser"}) {
+    const std::string arn = std::string("arn:aws:iam::aws:policy/") + name;
+    EXPECT_EQ(Ask("AttachRolePolicy", {{"RoleName", "app"}, {"PolicyArn", arn}}).status, 200) << arn;
+  }
+}
+
 TEST_F(IamTest, ServiceLinkedRolesMayNotBeChanged) {
   ASSERT_EQ(Ask("CreateServiceLinkedRole", {{"AWSServiceName", "ecs.amazonaws.com"}}).status, 200);
   EXPECT_EQ(Ask("DeleteRole", {{"RoleName", "AWSServiceRoleForECS"}}).error_code, "UnmodifiableEntity");

@@ -1,0 +1,3 @@
+resource "aws_iam_role" "machine" {
+  max_session_duration = 7200
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Modules from git, from a directory, and from a registry that nobody answers for: init gets them, plan uses them.
+source "$(dirname "$0")/../support/plane.sh"
+start_plane data
+command -v git >/dev/null || fail "git is needed for this test"
+export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+
+# A repository with two versions of a module that uses its sibling.
+mkdir -p "$work/repository/modules/role" "$work/repository/modules/name" "$work/dir/local"
+cd "$work/repository"
+git init -q .
+cat >modules/name/main.tf <<'T'
+output "name" { value = "one" }
+T
+cat >modules/role/main.tf <<'T'
+module "name" { source = "../name" }
+output "name" { value = module.name.name }
+T
+git add -A && git commit -qm one && git tag v1
+sed -i s/one/two/ modules/name/main.tf
+git commit -qam two && git tag v2
+
+cd "$work/dir"
+echo 'output "x" { value = 1 }' >local/main.tf
+configure() {
+  cat >main.tf <<T
+variable "ref" { default = "$1" }
+module "role" { source = "git::file://$work/repository//modules/role?ref=\${var.ref}" }
+module "again" { source = "git::file://$work/repository//modules/name?ref=v1" }
+module "local" { source = "./local" }
+module "absolute" { source = "$work/repository//modules/name" }
+output "names" { value = [module.role.name, module.again.name, module.absolute.name] }
+T
+}
+configure v1
+run 1 "$ROLECALL" validate
+err_has "Module not installed"
+err_has 'Run "rolecall init"'
+run 0 "$ROLECALL" init
+out_has "Downloading git::file://$work/repository?ref=v1 for role..."
+out_has "- role in .terraform/modules/role/modules/role"
+out_has "- role.name in .terraform/modules/role/modules/name"
+out_has "- local in local"
+grep -qF '{"Key":"role.name","Source":"../name","Dir":".terraform/modules/role/modules/name"}' \
+  .terraform/modules/modules.json || fail "the manifest is $(cat .terraform/modules/modules.json)"
+run 0 "$ROLECALL" apply -auto-approve
+run 0 "$ROLECALL" output -json names
+out_is '["one","one","two"]'
+
+# Another version is another source.
+run 1 "$ROLECALL" plan -var ref=v2
+err_has "Module source has changed"
+run 0 "$ROLECALL" get -var ref=v2
+run 0 "$ROLECALL" apply -auto-approve -var ref=v2
+run 0 "$ROLECALL" output -json names
+out_is '["two","one","two"]'
+run 0 "$ROLECALL" init
+out_has "- again in .terraform/modules/again/modules/name"
+
+# What cannot be gotten is named, and leaves nothing behind.
+configure v3
+run 1 "$ROLECALL" init
+err_has 'Could not download module "role"'
+err_has "git exited with 1"
+[ ! -e .terraform/modules/role ] || fail "a failed download was left"
+printf 'module "r" {\n  source  = "registry.invalid/a/b/aws"\n  version = "~> 1.0"\n}\n' >main.tf
+run 1 "$ROLECALL" init
+err_has 'Failed to retrieve available versions for module "r"'
+err_has registry.invalid
+printf 'module "r" { source = "a/b" }\n' >main.tf
+run 1 "$ROLECALL" init
+err_has 'use "./a/b" instead'
+
+# A registry without TLS, as the CLI configuration may name one; nobody listens there.
+cat >"$work/tofurc" <<T
+host "registry.example.com" { services = { "modules.v1" = "http://127.0.0.1:9/m/" } }
+T
+printf 'module "r" { source = "registry.example.com/a/b/aws" }\n' >main.tf
+TF_CLI_CONFIG_FILE=$work/tofurc run 1 "$ROLECALL" init
+err_has 'from registry.example.com'
+
+echo "modules: ok"

@@ -1,0 +1,98 @@
+#include "providers/framework/plan_rules.h"
+
+#include <gtest/gtest.h>
+
+#include "providers/framework/schema_build.h"
+
+namespace rolecall::providers {
+namespace {
+
+using value::Type;
+using value::Value;
+
+engine::BlockSchema Schema() {
+  engine::BlockSchema inner;
+  inner.attributes["flag"] = FlagAttribute(Use::kOptional);
+  inner.attributes["made"] = TextAttribute(Use::kOptionalComputed);
+  inner.attributes["text"] = TextAttribute(Use::kOptional);
+  engine::BlockSchema block;
+  block.attributes["labels"] = TextMapAttribute(Use::kOptional);
+  block.attributes["note"] = TextAttribute(Use::kOptional);
+  block.attributes["size"] = NumberAttribute(Use::kOptional);
+  block.blocks["part"] = Block(engine::Nesting::kList, inner);
+  block.blocks["unit"] = Block(engine::Nesting::kSet, inner);
+  return block;
+}
+
+class PlanRules : public testing::Test {
+ protected:
+  Object Empty() const { return Object(type_.type(), Value::Null(type_.type())); }
+  Value Part(Value flag, Value made, Value text) const {
+    return Value::Object({{"flag", std::move(flag)}, {"made", std::move(made)}, {"text", std::move(text)}});
+  }
+  Value NoText() const { return Value::Null(Type::String()); }
+  Value NoFlag() const { return Value::Null(Type::Bool()); }
+  ResourceType type_{Schema(), {{"size", Default(Value::Int(3), /*force_new=*/true)}}};
+};
+
+TEST_F(PlanRules, NullElementsOfMapsAreNotThere) {
+  Object config = Empty();
+  config.Set("labels", Value::Map(Type::String(), {{"a", Value::String("1")}, {"b", NoText()}}));
+  EXPECT_EQ(PlanCreate(type_, config).Get("labels").size(), 1u);
+  Object prior = Empty();
+  prior.SetTextMap("labels", {{"a", "1"}});
+  EXPECT_TRUE(PlanUpdate(type_, prior, config).Get("labels").Same(prior.Get("labels")));
+}
+
+TEST_F(PlanRules, NullAndEmptyAreTheSameInBothDirections) {
+  Object prior = Empty();
+  prior.SetText("note", "");
+  EXPECT_TRUE(PlanUpdate(type_, prior, Empty()).Get("note").Same(prior.Get("note")));
+  Object config = Empty();
+  config.SetText("note", "");
+  EXPECT_TRUE(PlanUpdate(type_, Empty(), config).Get("note").IsNull());
+}
+
+TEST_F(PlanRules, ADefaultThatChangesReplaces) {
+  Object prior = Empty();
+  prior.SetInteger("size", 4);
+  EXPECT_EQ(ReplacingAttributes(type_, prior, PlanUpdate(type_, prior, Empty())), std::vector<std::string>{"size"});
+}
+
+TEST_F(PlanRules, ABlockKeepsWhatOnlyDiffersByNull) {
+  Object prior = Empty();
+  Value kept = Part(Value::Bool(false), Value::String("x"), Value::String(""));
+  prior.Set("part", Value::List(kept.type(), {kept}));
+  Object config = Empty();
+  Value wanted = Part(NoFlag(), NoText(), NoText());
+  config.Set("part", Value::List(wanted.type(), {wanted}));
+  EXPECT_TRUE(PlanUpdate(type_, prior, config).Get("part").Same(prior.Get("part")));
+  Value changed = Part(Value::Bool(true), NoText(), NoText());
+  config.Set("part", Value::List(changed.type(), {changed}));
+  Value planned = PlanUpdate(type_, prior, config).Get("part").elements()[0];
+  EXPECT_TRUE(planned.Get("flag").AsBool());
+  EXPECT_EQ(planned.Get("made").AsString(), "x");
+}
+
+TEST_F(PlanRules, ASetsBlocksAreComparedWithoutOrder) {
+  Object prior = Empty();
+  Value a = Part(Value::Bool(false), Value::String(""), Value::String("a"));
+  Value b = Part(Value::Bool(true), Value::String(""), Value::String("b"));
+  prior.Set("unit", Value::Set(a.type(), {a, b}));
+  Object config = Empty();
+  config.Set("unit", Value::Set(a.type(), {Part(Value::Bool(true), NoText(), Value::String("b")),
+                                           Part(NoFlag(), NoText(), Value::String("a"))}));
+  EXPECT_TRUE(PlanUpdate(type_, prior, config).Get("unit").Same(prior.Get("unit")));
+  config.Set("unit", Value::Set(a.type(), {Part(NoFlag(), NoText(), Value::String("a"))}));
+  EXPECT_EQ(PlanUpdate(type_, prior, config).Get("unit").size(), 1u);
+}
+
+TEST_F(PlanRules, BlocksThatAreTakenAwayGo) {
+  Object prior = Empty();
+  Value part = Part(Value::Bool(true), NoText(), NoText());
+  prior.Set("part", Value::List(part.type(), {part}));
+  EXPECT_EQ(PlanUpdate(type_, prior, Empty()).Get("part").size(), 0u);
+}
+
+}  // namespace
+}  // namespace rolecall::providers
