@@ -238,7 +238,9 @@ TEST(Explain, TheTextNamesCausePlaceAndEveryCondition) {
   const ExplainAnswer answer = chain.Ask();
   const std::optional<Fix> fix = FindFix(chain.question, answer, Trial());
   ASSERT_TRUE(fix);
-  EXPECT_EQ(ToText(chain.question, answer, &*fix, false), R"(DENIED  ns/app  secretsmanager:GetSecretValue  on  arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/db-AbCdEf
+  EXPECT_EQ(
+      ToText(chain.question, answer, &*fix, false),
+      R"(DENIED  ns/app  secretsmanager:GetSecretValue  on  arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/db-AbCdEf
 
   Cause: App does not let this token assume it: it wants the namespace nss, the service account is in ns [trust-subject-namespace]
   Where: main.tf:12 (aws_iam_role.app)
