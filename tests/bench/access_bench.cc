@@ -2,7 +2,10 @@
 #include <benchmark/benchmark.h>
 
 #include "access/access_change.h"
+#include "access/offline_plan.h"
 #include "access/who_can.h"
+#include "http/client.h"
+#include "providers/aws/catalogue.h"
 
 namespace rolecall::access {
 namespace {
@@ -69,6 +72,45 @@ void CompareRoles(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(CompareAccess(before, after));
 }
 BENCHMARK(CompareRoles)->Arg(3)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+// What the access section costs when the seed's directory is new: planned once more, with everything predicted.
+void SeedPlannedOffline(benchmark::State& state) {
+  const SystemFileSystem files;
+  const FakeEnvironment environment;
+  const FakeClock clock{FromUnixSeconds(1'800'000'000)};
+  FakeRandom random;
+  rolecall::aws::SystemSleeper sleeper;
+  const auto catalogue = providers::aws::MakeAwsCatalogue(
+      {.environment = environment,
+       .files = files,
+       .clock = clock,
+       .random = random,
+       .sleeper = sleeper,
+       .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
+       .run_command = nullptr});
+  const std::string directory = ROLECALL_SOURCE_DIR "/examples/k8s-main";
+  OfflineRequest request;
+  request.world = {.files = &files,
+                   .environment = &environment,
+                   .clock = &clock,
+                   .random = &random,
+                   .providers = catalogue.get(),
+                   .working_directory = "/"};
+  request.directory = directory;
+  request.variables = {{engine::VariableInput::Kind::kFile, directory + "/canida.tfvars"}};
+  diag::Diagnostics diagnostics;
+  const std::optional<OfflinePlan> planned = PlanOffline(request, diagnostics);
+  if (!planned) return state.SkipWithError("the seed cannot be planned");
+  engine::RootVariables variables;
+  for (const engine::PlannedVariable& one : planned->plan.variables) {
+    if (one.given) variables[one.name] = {one.value, {}, "the plan"};
+  }
+  for (auto _ : state) {
+    const IdentityModel after = PredictAfter(request.world, *planned->configuration, variables, planned->plan);
+    if (CompareAccess(IdentityModel(), after).changes.empty()) return state.SkipWithError("no change");
+  }
+}
+BENCHMARK(SeedPlannedOffline)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace rolecall::access

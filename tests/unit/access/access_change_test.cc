@@ -66,6 +66,21 @@ TEST(AccessChange, ARoleThatOpensWideIsMarked) {
       << text;
 }
 
+TEST(AccessChange, TheTextNamesWhoWhatAndUnderWhichConditions) {
+  Chain old, now;
+  now.policy() = Statements(
+      Allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/*") +
+      R"(,{"Effect":"Allow","Action":"sqs:*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-central-1"}}})");
+  old.policy() = Statements(Allow("s3:GetObject", "arn:aws:s3:::data/*"));
+  old.model.account_id = now.model.account_id = "054000737513";
+  EXPECT_EQ(AccessText(CompareAccess(old.model, now.model), false), R"(
+Changes to access of service accounts:
+  ns/app  + secretsmanager:GetSecretValue on …:secret:app/*
+  ns/app  + sqs:* on * if StringEquals aws:RequestedRegion eu-central-1
+  ns/app  - s3:GetObject on …:data/*
+)");
+}
+
 TEST(AccessChange, AnotherSubjectMovesTheAccess) {
   Chain old, now;
   now.role().trust.text = Trust(SubAndAud("system:serviceaccount:ns:other"));

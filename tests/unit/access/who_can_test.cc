@@ -81,6 +81,47 @@ TEST(WhoCan, FollowsRolesThatAssumeRoles) {
   EXPECT_EQ(Who(chain.model), Texts{});
 }
 
+TEST(WhoCan, UsersThatMayAssumeTheRoleAreFound) {
+  Chain chain;
+  chain.role().trust.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:root"},"Action":"sts:AssumeRole"}]})";
+  for (const char* name : {"ann", "bob"}) {
+    Member user;
+    user.arn = std::string("arn:aws:iam::054000737513:user/") + name;
+    user.name = name;
+    user.account = "054000737513";
+    chain.model.users.push_back(user);
+  }
+  chain.model.users[0].inline_policies = {
+      {"inline policy assume",
+       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:*","Resource":"arn:aws:iam::054000737513:role/k8s/*"}]})",
+       true,
+       {},
+       ""}};
+  EXPECT_EQ(Who(chain.model), Texts{"arn:aws:iam::054000737513:user/ann"});
+}
+
+TEST(WhoCan, AnAccountWhereEverybodyMayBecomeEverybodyHasAnAnswer) {
+  Chain chain;
+  const Role pattern = chain.role();
+  chain.model.roles.clear();
+  for (int i = 0; i < 300; ++i) {
+    Role role = pattern;
+    role.name = "r" + std::to_string(i);
+    role.arn = "arn:aws:iam::054000737513:role/" + role.name;
+    role.trust.text =
+        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"054000737513"},"Action":"sts:AssumeRole"}]})";
+    role.inline_policies = {{"admin",
+                             R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})",
+                             true,
+                             {},
+                             ""}};
+    chain.model.roles.push_back(role);
+  }
+  const WhoCanAnswer answer = WhoCan({&chain.model, "secretsmanager:GetSecretValue", kSecret, "eu-central-1"});
+  EXPECT_EQ(answer.remarks, Texts{"there are more chains of roles than were followed"});
+}
+
 TEST(WhoCan, UsersCountWithTheirGroups) {
   Chain chain;
   chain.model.roles.clear();
