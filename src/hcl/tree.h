@@ -68,6 +68,9 @@ struct LiteralExpression : ExpressionOf<Expression::Kind::kLiteral> {
 struct StringExpression : ExpressionOf<Expression::Kind::kString> {
   std::string text;        // escapes resolved, NFC
   bool from_json = false;  // a JSON string: may stand for a traversal or a keyword where one is wanted
+  // A JSON string with template sequences, as the template that it is where names or functions may be used. Where
+  // none may be, it is its text. Else null.
+  ExpressionPtr as_template;
 };
 
 struct TemplateExpression : ExpressionOf<Expression::Kind::kTemplate> {
