@@ -203,12 +203,18 @@ class AccountLinter {
       const ServiceAccount* account = model_.FindServiceAccount(rest.substr(0, colon), rest.substr(colon + 1));
       if (account == nullptr) {
         LintAbsent(trust, subject, rest.substr(0, colon));
-      } else if (account->role_arn.empty() && !model_.account_is_placeholder) {
+      } else if (account->role_arn.empty() && !model_.account_is_placeholder && !Mentions(*account, *trust.role)) {
         AddModelFinding(report_, "role-annotation-missing", "ServiceAccount " + account->Text(), account->origin,
                         "role " + trust.role->name + " trusts the service account, which is not annotated with it",
                         settings_.annotation_prefix + "/role-arn: " + trust.role->arn);
       }
     }
+  }
+
+  // Under a key that the webhook does not read: that is a finding about the manifest.
+  static bool Mentions(const ServiceAccount& account, const Role& role) {
+    return std::any_of(account.annotations.begin(), account.annotations.end(),
+                       [&role](const auto& annotation) { return annotation.second == role.arn; });
   }
 
   void LintAbsent(const Trust& trust, const std::string& subject, const std::string& space) {

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "kube/json_patch.h"
+#include "value/text.h"
 
 namespace rolecall::access {
 namespace {
@@ -96,6 +97,8 @@ void ManifestObject::Replace(LintFinding& finding, const std::string& pointer, c
 Result<void> LintManifests(std::vector<LintSource> sources, const kube::WebhookSettings& settings, LintReport& report) {
   std::vector<ParsedSource> parsed;
   for (LintSource& source : sources) {
+    // What is found is shown as text and as JSON.
+    if (!value::IsUtf8(source.text)) return Error{ErrorCode::kInvalidArgument, source.file + ": is not UTF-8"};
     ROLECALL_TRY(std::vector<kube::PlacedManifest> manifests, kube::ParsePlacedManifests(source.file, source.text));
     parsed.push_back({std::move(source), std::move(manifests)});
   }

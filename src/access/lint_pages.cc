@@ -27,6 +27,7 @@ std::string_view ExampleText(ExampleKind kind) {
     case ExampleKind::kResource: return "A resource policy";
     case ExampleKind::kSession: return "A session policy";
     case ExampleKind::kScp: return "A service control policy";
+    case ExampleKind::kRcp: return "A resource control policy";
     case ExampleKind::kManifest: return "A manifest";
     case ExampleKind::kDirectory: return "A directory";
   }

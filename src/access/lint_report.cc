@@ -144,22 +144,4 @@ void Suppress(LintReport& report, const std::vector<LintIgnore>& ignores) {
   }
 }
 
-std::map<std::string, std::string> SafelyFixed(const LintReport& report) {
-  std::map<std::string, std::vector<policy::Edit>> edits;
-  for (const LintFinding& finding : report.findings) {
-    if (finding.suppressed || finding.rule->fix != policy::FixKind::kSafe || !finding.range.has_place()) continue;
-    for (const FileEdit& edit : finding.edits) {
-      edits[std::string(finding.range.file_name())].push_back({{edit.begin, edit.end}, edit.text});
-    }
-  }
-  std::map<std::string, std::string> fixed;
-  for (auto& [file, list] : edits) {
-    const std::string* text = report.sources.Find(file);
-    if (text == nullptr) continue;
-    std::string changed = policy::ApplyEdits(*text, std::move(list));
-    if (changed != *text) fixed[file] = std::move(changed);
-  }
-  return fixed;
-}
-
 }  // namespace rolecall::access

@@ -97,8 +97,8 @@ class Search {
         inputs, policy::Request(std::move(caller), action, resource, owner, ContextFor(role.arn, role.tags, false)));
   }
 
-  Grant GrantOf(const Decision& decision) const {
-    Grant grant;
+  GrantedBy GrantOf(const Decision& decision) const {
+    GrantedBy grant;
     if (!decision.has_statement) return grant;
     const policy::Statement& statement = policy::StatementOf(decision.statement);
     const std::string& name = policy::NameOf(*decision.statement.compiled);
@@ -110,7 +110,7 @@ class Search {
   }
 
   // Everybody who can become the first role of the chain.
-  void Follow(const std::vector<const Role*>& chain, const Grant& grant) {
+  void Follow(const std::vector<const Role*>& chain, const GrantedBy& grant) {
     const Role& role = *chain.front();
     const PolicyCache::Compiled trust = role.trust.known ? cache_.Get(role.trust, DocumentKind::kTrust) : nullptr;
     if (trust == nullptr) {
@@ -155,7 +155,7 @@ class Search {
 
   // Roles and users of the model that the opening lets in: each is a way in of its own.
   void FollowPrincipals(const std::vector<const Role*>& chain, const TrustOpening& opening,
-                        const policy::CompiledPolicy& trust, const Grant& grant) {
+                        const policy::CompiledPolicy& trust, const GrantedBy& grant) {
     if (chain.size() > kLongestChain) return;
     const Role& target = *chain.front();
     for (const Role* role : Candidates(opening)) {
@@ -206,7 +206,7 @@ class Search {
     return found->second;
   }
 
-  void AddPath(const std::vector<const Role*>& chain, TrustOpening opening, const Grant& grant) {
+  void AddPath(const std::vector<const Role*>& chain, TrustOpening opening, const GrantedBy& grant) {
     Path path;
     path.role = chain.front();
     path.chain.assign(chain.begin() + 1, chain.end());

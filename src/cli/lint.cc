@@ -24,11 +24,12 @@ Result<policy::DocumentKind> ParseKind(const std::string& text) {
   using Kind = policy::DocumentKind;
   static constexpr std::pair<const char*, Kind> kKinds[] = {
       {"trust", Kind::kTrust},     {"identity", Kind::kIdentity}, {"resource", Kind::kResource},
-      {"session", Kind::kSession}, {"boundary", Kind::kBoundary}, {"scp", Kind::kScp}};
+      {"session", Kind::kSession}, {"boundary", Kind::kBoundary}, {"scp", Kind::kScp},
+      {"rcp", Kind::kRcp}};
   for (const auto& [name, kind] : kKinds) {
     if (text == name) return kind;
   }
-  return Error{ErrorCode::kInvalidArgument, "is one of trust, identity, resource, session, boundary and scp"};
+  return Error{ErrorCode::kInvalidArgument, "is one of trust, identity, resource, session, boundary, scp and rcp"};
 }
 
 class LintCommand final : public Command {
@@ -52,7 +53,7 @@ class LintCommand final : public Command {
           ROLECALL_TRY(inputs_.kind, ParseKind(text));
           return {};
         },
-        "Of policy files: trust, identity, resource, session, boundary, scp [guessed]");
+        "Of policy files: trust, identity, resource, session, boundary, scp, rcp [guessed]");
     flags.Switch("recursive", &inputs_.recursive, "Policies and manifests in directories below, too");
     flags.Switch("live", &inputs_.live, "Check the account behind the endpoint (only that, without arguments)");
     flags.Text("endpoint", "URL", &inputs_.endpoint, "The endpoint to ask [AWS_ENDPOINT_URL]");

@@ -211,8 +211,9 @@ struct Body {
   std::vector<AttributePtr> attributes;  // in source order
   std::vector<BlockPtr> blocks;          // in source order
   Span range;
-  Span end_range;                        // where a missing argument is reported
-  std::shared_ptr<const JsonBody> json;  // set: a JSON body, which has no attributes and blocks until decoded
+  Span end_range;                                // the closing brace, or the end of the file
+  Span missing_range;                            // where a missing argument is reported: the opening brace
+  std::shared_ptr<const JsonBody> json;          // set: a JSON body, which has no attributes and blocks until decoded
   std::shared_ptr<const OverlaidBody> overlaid;  // set: two bodies, of which at least one is JSON
 };
 

@@ -11,7 +11,7 @@ namespace rolecall::policy {
 namespace {
 
 // Lists longer than this are not compared entry by entry.
-constexpr std::size_t kMaxCompared = 200;
+constexpr std::size_t kMaxCompared = 128;
 
 template <typename Covers>
 void LintList(LintRun& run, const std::vector<Text>& list, std::string_view code, Covers covers) {

@@ -33,6 +33,7 @@ enum class ExampleKind {
   kResource,
   kSession,
   kScp,
+  kRcp,
   kManifest,   // YAML
   kDirectory,  // several files, each after a line "### NAME"
 };

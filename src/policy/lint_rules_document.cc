@@ -342,6 +342,42 @@ constexpr LintRule kRules[] = {
     }
   }
 })"},
+    {"scp-allow-limited", FindingSeverity::kHint, FixKind::kNone,
+     "An Allow of a service control policy that is more than a list of actions",
+     "Until 2025 the Allow statements of service control policies could have neither conditions nor NotAction, "
+     "NotResource or single resources. Where tools or partitions still hold to that, the policy is refused.",
+     ExampleKind::kScp,
+     R"({
+  "Version": "2012-10-17",
+  "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::reports/*"}
+})",
+     R"({
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "*", "Resource": "*"},
+    {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "arn:aws:s3:::reports"}
+  ]
+})"},
+    {"rcp-form", FindingSeverity::kError, FixKind::kNone, "A resource control policy that is not of the form AWS takes",
+     "Resource control policies only deny, and their principal is \"*\": RCPFullAWSAccess, which AWS attaches "
+     "itself, is the one that allows.",
+     ExampleKind::kRcp,
+     R"({
+  "Version": "2012-10-17",
+  "Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}
+})",
+     R"({
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": "*",
+    "Condition": {
+      "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}
+    }
+  }
+})"},
 };
 
 }  // namespace

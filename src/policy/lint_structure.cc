@@ -193,6 +193,25 @@ void LintStatementVariables(LintRun& run, const Statement& statement) {
   }
 }
 
+// What organisations attach: the forms that AWS took first, or takes only.
+void LintOrganization(LintRun& run, const Statement& statement) {
+  const bool allow = statement.effect == Effect::kAllow;
+  if (run.document.kind == DocumentKind::kScp && allow) {
+    const bool plain = !statement.not_action && !statement.not_resource && statement.conditions.empty() &&
+                       statement.resources.size() == 1 && statement.resources.front().value == "*";
+    if (plain) return;
+    run.Add("scp-allow-limited", statement.span,
+            "the Allow has more than actions on every resource, which service control policies could not have");
+  }
+  if (run.document.kind != DocumentKind::kRcp) return;
+  if (allow) run.Add("rcp-form", statement.span, "a resource control policy only denies", "\"Effect\": \"Deny\"");
+  const bool everyone =
+      !statement.not_principal && statement.principals.size() == 1 && statement.principals.front().value == "*";
+  if (!everyone) {
+    run.Add("rcp-form", statement.span, "the principal of a resource control policy is \"*\"", "\"Principal\": \"*\"");
+  }
+}
+
 }  // namespace
 
 void LintStructure(LintRun& run) {
@@ -200,7 +219,10 @@ void LintStructure(LintRun& run) {
   LintSize(run);
   LintSids(run);
   LintEmptyLists(run);
-  for (const Statement& statement : run.document.statements) LintStatementVariables(run, statement);
+  for (const Statement& statement : run.document.statements) {
+    LintStatementVariables(run, statement);
+    LintOrganization(run, statement);
+  }
 }
 
 }  // namespace rolecall::policy

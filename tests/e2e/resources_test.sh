@@ -222,7 +222,8 @@ refused() { echo "$1" >extra.tf; run 1 "$ROLECALL" plan; err_has "$2"; rm extra.
 refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' "aws iam create-service-linked-role"
 refused 'data "aws_availability_zones" "x" {}' "give the zones by a variable"
 refused 'data "aws_eks_cluster" "x" { name = "x" }' "The service eks is not served here"
-refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'does not have the resource type "aws_vpc"'
+refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'with aws_vpc.x,'
+refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'Of hashicorp/aws it has: aws_iam_access_key'
 refused 'resource "google_project" "x" {}' 'belongs to the provider "hashicorp/google"'
 
 run 0 "$ROLECALL" destroy -auto-approve

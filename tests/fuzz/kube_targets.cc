@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <string>
 
+#include "access/lint.h"
 #include "base/random.h"
 #include "kube/admission.h"
 #include "kube/manifest.h"
@@ -48,7 +49,29 @@ void ConfigMap(std::string_view input) {
   kube::IsRoleArn(input);
 }
 
-constexpr Target kTargets[] = {{"manifest", &Manifest}, {"admission", &Admission}, {"identity_config", &ConfigMap}};
+// Places are inside of the text, reports are JSON, and what is fixed is still a manifest.
+void LintManifest(std::string_view input) {
+  access::LintReport report;
+  if (!access::LintManifests({{"f.yaml", std::string(input)}}, {}, report).ok()) return;
+  access::Suppress(report, {});
+  for (const access::LintFinding& finding : report.findings) FUZZ_EXPECT(finding.range.end.byte <= input.size());
+  boost::system::error_code error;
+  boost::json::parse(access::LintSarif(report, ""), error);
+  FUZZ_EXPECT(!error);
+  for (const auto& [file, text] : access::SafelyFixed(report)) FUZZ_EXPECT(kube::ParseManifests(file, text).ok());
+}
+
+void LintIgnores(std::string_view input) {
+  const auto ignores = access::ParseIgnoreFile("f", input);
+  if (!ignores.ok()) return;
+  for (const access::LintIgnore& ignore : *ignores) FUZZ_EXPECT(!ignore.code.empty());
+}
+
+constexpr Target kTargets[] = {{"manifest", &Manifest},
+                               {"admission", &Admission},
+                               {"identity_config", &ConfigMap},
+                               {"lint_manifest", &LintManifest},
+                               {"lint_ignores", &LintIgnores}};
 
 }  // namespace
 

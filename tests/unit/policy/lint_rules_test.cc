@@ -17,6 +17,7 @@ DocumentKind KindOf(ExampleKind kind) {
     case ExampleKind::kResource: return DocumentKind::kResource;
     case ExampleKind::kSession: return DocumentKind::kSession;
     case ExampleKind::kScp: return DocumentKind::kScp;
+    case ExampleKind::kRcp: return DocumentKind::kRcp;
     default: return DocumentKind::kIdentity;
   }
 }
