@@ -18,9 +18,10 @@ row "what" "measured" "target"
 
 "$build/rolecall_bench" --benchmark_format=json >"$work/micro.json" 2>/dev/null
 jq -e 'all(.benchmarks[]; .error_occurred != true)' "$work/micro.json" >/dev/null || { echo "a benchmark failed:"; jq -r '.benchmarks[] | select(.error_occurred) | .name + ": " + .error_message' "$work/micro.json"; exit 1; }
-jq -r '.benchmarks[] | "\(.name) \(.real_time) \(.time_unit)"' "$work/micro.json" | while read -r name time unit; do
-  case $name in SeedAllowed | SeedDenied) target="2000 ns" ;; CompileStatements*) target="5 ms" ;; Statements/1000) target="2000 ns" ;; *) target="" ;; esac
+jq -r '.benchmarks[] | "\(.name) \(.real_time) \(.time_unit) \(.bytes // 0)"' "$work/micro.json" | while read -r name time unit bytes; do
+  case $name in SeedAllowed | SeedDenied) target="500 ns" ;; CompileStatements*) target="5 ms" ;; Statements/1000 | Services/1000) target="2000 ns" ;; *) target="" ;; esac
   row "policy: $name" "$(printf '%.1f %s' "$time" "$unit")" "$target"
+  case $name in */1000 | */10000) [ "$bytes" = 0 ] || row "  memory of the compiled policy" "$(awk -v bytes="$bytes" 'BEGIN {printf "%.0f KB", bytes / 1024}')" "" ;; esac
 done
 
 echo '{"keys":[]}' >"$work/jwks.json"
