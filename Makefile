@@ -33,7 +33,8 @@ bench: configure
 	@BUILD=$(abspath $(BUILD)) tests/bench/run.sh
 
 install: build
-	install -D -m 0755 $(BUILD)/rolecall $(DESTDIR)$(PREFIX)/bin/rolecall
+	@ninja -C $(BUILD) -j $(JOBS) --quiet rolecall_installed
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	$(BUILD)/rolecall completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rolecall
 

@@ -102,6 +102,10 @@ resource "aws_iam_access_key" "this" {
   status = var.people[each.key].key_status
 }
 
+resource "aws_iam_account_alias" "this" {
+  account_alias = "example-people"
+}
+
 # --- a machine
 
 data "aws_iam_policy_document" "machine" {

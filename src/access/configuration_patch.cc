@@ -88,7 +88,7 @@ class Patcher {
     const auto* object = hcl::As<hcl::ObjectExpression>(parent);
     if (object == nullptr || object->items.empty()) return false;
     const std::size_t end = object->items.back().value->range.end.byte;
-    edits_.push_back({end, end, ", " + boost::json::serialize(boost::json::value(last)) + " = " + value});
+    edits_.push_back({end, end, ", " + boost::json::serialize(boost::json::value(last)) + ": " + value});
     return true;
   }
 
@@ -175,6 +175,30 @@ std::optional<std::string> PatchBlock(const std::string& text, const hcl::Block&
   return changed;
 }
 
+std::optional<std::string> ApplyAll(const std::string& text, const hcl::Expression& root,
+                                    const boost::json::array& operations) {
+  Patcher patcher(text, root);
+  for (const boost::json::value& operation : operations) {
+    if (!patcher.Apply(operation.as_object())) return std::nullopt;
+  }
+  return patcher.Result();
+}
+
+// JSON text in a here document: JSON is read as an expression.
+std::optional<std::string> PatchJsonText(const std::string& text, const hcl::Expression& expression,
+                                         const boost::json::array& operations) {
+  const std::size_t begin = text.find('{', expression.range.start.byte);
+  const std::size_t end = text.rfind('}', expression.range.end.byte);
+  if (begin == std::string::npos || end == std::string::npos || begin >= end) return std::nullopt;
+  const std::string json = text.substr(begin, end + 1 - begin);
+  diag::Diagnostics problems;
+  const hcl::ParsedExpression parsed = hcl::ParseExpression("patched", json, problems);
+  if (problems.HasErrors()) return std::nullopt;
+  const std::optional<std::string> changed = ApplyAll(json, *parsed.root, operations);
+  if (!changed) return std::nullopt;
+  return text.substr(0, begin) + *changed + text.substr(end + 1);
+}
+
 }  // namespace
 
 std::optional<std::string> PatchConfiguration(const std::string& text, std::size_t place,
@@ -186,13 +210,11 @@ std::optional<std::string> PatchConfiguration(const std::string& text, std::size
   const hcl::File file = hcl::ParseFile("patched.tf", text, ignored);
   const Found found = FindAt(file.body, place);
   if (found.block != nullptr) return PatchBlock(text, *found.block, patch.as_array());
+  if (found.expression == nullptr) return std::nullopt;
   const auto* call = hcl::As<hcl::CallExpression>(found.expression);
-  if (call == nullptr || call->name != "jsonencode" || call->arguments.size() != 1) return std::nullopt;
-  Patcher patcher(text, *call->arguments[0]);
-  for (const boost::json::value& operation : patch.as_array()) {
-    if (!patcher.Apply(operation.as_object())) return std::nullopt;
-  }
-  return patcher.Result();
+  if (call == nullptr) return PatchJsonText(text, *found.expression, patch.as_array());
+  if (call->name != "jsonencode" || call->arguments.size() != 1) return std::nullopt;
+  return ApplyAll(text, *call->arguments[0], patch.as_array());
 }
 
 }  // namespace rolecall::access

@@ -1,4 +1,5 @@
-// A change of a policy, made where the configuration writes it: in the argument of jsonencode({…}), or as one more
+// A change of a policy, made where the configuration writes it: in the argument of jsonencode({…}), in
+// JSON text of a here document, or as one more
 // statement block of data "aws_iam_policy_document". Not for use outside of access/.
 #ifndef ROLECALL_ACCESS_CONFIGURATION_PATCH_H_
 #define ROLECALL_ACCESS_CONFIGURATION_PATCH_H_

@@ -56,6 +56,8 @@ ChainLink MissingAnnotation(ChainState& state) {
     if (!near.empty()) {
       link.verdict += "; did you mean " + near + "?";
       link.details.push_back("nearest: " + near);
+      const auto name = kube::ParseServiceAccountName(near);
+      if (name) link.origin = question.model->FindServiceAccount(name->first, name->second)->origin;
     }
   }
   state.advice = "make the service account, with the annotation " + wanted;
@@ -76,15 +78,16 @@ std::string DescribeNear(const std::string& wanted, const Role& role) {
   return "";
 }
 
+// By the name: ARNs of one account are all alike.
 const Role* NearestRole(const IdentityModel& model, const std::string& wanted) {
   const std::string name = NameOfArn(wanted);
-  std::vector<std::string> arns;
+  std::vector<std::string> names;
   for (const Role& role : model.roles) {
     if (Lower(role.name) == Lower(name)) return &role;
-    arns.push_back(role.arn);
+    names.push_back(role.name);
   }
-  const auto near = diag::DidYouMean(wanted, arns);
-  return near ? model.FindRole(*near) : nullptr;
+  const auto near = diag::DidYouMean(name, names);
+  return near ? model.FindRoleByName(*near) : nullptr;
 }
 
 }  // namespace

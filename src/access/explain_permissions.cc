@@ -9,6 +9,10 @@ namespace {
 using policy::Layer;
 using policy::Outcome;
 
+// Somebody meant it: no patch undoes it.
+constexpr const char* kDenyAdvice =
+    "an explicit Deny beats every Allow and is never undone here: ask its owner, or narrow its Action, Resource or "
+    "Condition at that place";
 constexpr std::int64_t kLongestFirst = 3600;  // DurationSeconds, if nobody gives one
 
 policy::Principal CallerOf(const ChainState& state) {
@@ -165,7 +169,13 @@ ChainLink Permissions::CheckIdentity() const {
     // Only what decided, or came near.
     return !row.nearest && !(row.matched && row.allows == decision.allowed());
   });
-  if (!link.statements.empty()) link.origin = link.statements.front().origin;
+  if (!link.statements.empty()) {
+    link.origin = link.statements.front().origin;
+  } else if (state_.role != nullptr && !link.good) {
+    const PolicyDocument* boundary = state_.question.model->Boundary(state_.role->boundary_arn);
+    link.origin = layer == Layer::kBoundary && boundary != nullptr ? boundary->origin : state_.role->origin;
+  }
+  if (denied) state_.advice = kDenyAdvice;
   if (link.good || denied) return link;
   for (const std::string& arn : unknown_) {
     link.details.push_back("the text of " + arn + " is not known here: it may allow it");
@@ -182,6 +192,7 @@ ChainLink Permissions::CheckResource() const {
   }
   ChainLink link;
   if (decision.outcome == Outcome::kExplicitDeny) {
+    state_.advice = kDenyAdvice;
     link = Bad("", "explicit-deny", "a Deny in the resource's policy forbids " + WhatIsAsked());
   } else {
     link = Bad("", "resource-policy", "the resource's policy does not allow " + WhatIsAsked());

@@ -101,6 +101,12 @@ ChainLink WrongAudience(ChainState& state, const std::string& audience) {
       Bad("", "token-audience",
           "the token's audience " + audience + " is not a client ID of the provider (it has: " + known + ")",
           state.provider->origin);
+  const ServiceAccount* account =
+      state.question.model->FindServiceAccount(state.question.account->first, state.question.account->second);
+  if (account != nullptr && account->audience == audience) {
+    link.verdict += "; it is that of the service account's annotation";
+    link.origin = account->origin;
+  }
   const auto near = diag::DidYouMean(audience, state.provider->client_ids);
   if (near) link.details.push_back("nearest: " + *near);
   state.advice = "aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn " +

@@ -11,7 +11,7 @@ namespace rolecall::access {
 namespace {
 
 // More places than these are not tried: each costs a plan.
-constexpr int kMostTrials = 120;
+constexpr int kMostTrials = 200;
 constexpr std::size_t kMaxSourceBytes = 4u << 20;
 
 std::size_t PositionOfFailure(const ExplainAnswer& answer) {
@@ -144,7 +144,13 @@ class Finder {
     const std::string line = repair.annotation_key + ": " + repair.annotation_value;
     std::string changed = *text;
     const std::size_t existing = text->find("\n" + indent + "annotations:\n");
-    if (!account->annotations.empty() && existing != std::string::npos) {
+    if (account->annotations.contains(repair.annotation_key)) {
+      // The line that has it now.
+      const diag::Range& range = account->role_origin.range;
+      const std::size_t key = text->find(repair.annotation_key, range.start.byte);
+      if (!range.has_place() || key == std::string::npos || key >= range.end.byte) return std::nullopt;
+      changed.replace(key, range.end.byte - key, line);
+    } else if (!account->annotations.empty() && existing != std::string::npos) {
       changed.insert(existing + indent.size() + 14, indent + "  " + line + "\n");
     } else {
       changed.insert(account->origin.range.end.byte, "\n" + indent + "annotations:\n" + indent + "  " + line);

@@ -20,6 +20,12 @@ bool IsComputed(const std::string& type) {
          type == "aws_service_principal" || type == "aws_iam_policy_document";
 }
 
+// Providers that ask nobody but this machine.
+bool IsLocal(const std::string& source) {
+  return source == "hashicorp/local" || source == "hashicorp/null" || source == "hashicorp/random" ||
+         source == "hashicorp/time";
+}
+
 // Unknown places become empty texts and nulls: a data source's answer is wholly known.
 Value Known(const Value& object) {
   std::map<std::string, Value> members = object.members();
@@ -73,7 +79,7 @@ class OfflineProvider final : public engine::Provider {
   }
 
   void Configure(const Value& configuration, diag::Diagnostics& diagnostics) override {
-    if (!is_aws_) return;
+    if (!is_aws_) return real_->Configure(configuration, diagnostics);
     Value silent = Silenced(configuration, "");
     diag::Diagnostics problems;
     real_->Configure(silent, problems);
@@ -110,7 +116,7 @@ class OfflineProvider final : public engine::Provider {
   }
 
   Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
-    if (is_aws_ && IsComputed(type)) return real_->ReadDataSource(type, config, diagnostics);
+    if (is_aws_ ? IsComputed(type) : IsLocal(real_->source())) return real_->ReadDataSource(type, config, diagnostics);
     for (const auto& [known_type, known] : world_.known_data) {
       if (known_type == type && Answers(known, config)) return known;
     }

@@ -43,8 +43,14 @@ Repair Annotating(const ExplainQuestion& question, const std::string& role_arn) 
 }
 
 // Roles whose trust policy names the service account.
-std::vector<Repair> AnnotationRepairs(const ExplainQuestion& question, const std::string& code) {
+std::vector<Repair> AnnotationRepairs(const ExplainQuestion& question, const ChainLink& failed) {
   std::vector<Repair> repairs;
+  const std::string& code = failed.code;
+  for (const std::string& line : failed.details) {
+    if (!line.starts_with("nearest: ")) continue;
+    const std::string near = line.substr(9), asked = question.account->first + "/" + question.account->second;
+    repairs.push_back(Substituting("make " + near + " " + asked + " in its manifest", near, asked));
+  }
   const IdentityModel& model = *question.model;
   const auto& [space, name] = *question.account;
   const ServiceAccount* account = model.FindServiceAccount(space, name);
@@ -116,6 +122,14 @@ void AddSubstitution(const std::string& from, const std::string& to, Repair& rep
     if (a != b && a.size() > 1 && std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
   };
   add(from, to);
+  // Something in between that should not be there: "https://", a slash at the end.
+  std::size_t head = 0, tail = 0;
+  while (head < to.size() && head < from.size() && from[head] == to[head]) ++head;
+  while (tail + head < to.size() && tail + head < from.size() &&
+         from[from.size() - 1 - tail] == to[to.size() - 1 - tail])
+    ++tail;
+  if (head + tail == to.size() && from.size() > to.size())
+    repair.substitutions.emplace_back(from.substr(head, from.size() - to.size()), "");
   const std::vector<std::string> a = Parts(from), b = Parts(to);
   if (a.size() != b.size()) return;
   for (std::size_t i = 0; i < a.size(); ++i) add(a[i], b[i]);
@@ -124,7 +138,7 @@ void AddSubstitution(const std::string& from, const std::string& to, Repair& rep
 std::vector<Repair> RepairsFor(const ExplainQuestion& question, const ExplainAnswer& answer) {
   const ChainLink* failed = answer.failed();
   if (failed == nullptr) return {};
-  if (failed->name == "service account" && question.account) return AnnotationRepairs(question, failed->code);
+  if (failed->name == "service account" && question.account) return AnnotationRepairs(question, *failed);
   if (failed->name == "role") return RoleRepairs(question, *failed);
   if (failed->name == "provider") return ProviderRepairs(question, *failed);
   if (failed->name == "token" && failed->code == "token-audience") return AudienceRepairs(question, *failed);

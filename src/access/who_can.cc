@@ -17,6 +17,8 @@ using policy::DocumentKind;
 
 // Chains of roles longer than this are not followed: sessions of assumed roles last an hour, nobody builds them.
 constexpr std::size_t kLongestChain = 4;
+// In an account where everybody may become everybody the chains have no end: after so many decisions they are left.
+constexpr int kMostChainDecisions = 100000;
 
 class Search {
  public:
@@ -97,8 +99,8 @@ class Search {
         inputs, policy::Request(std::move(caller), action, resource, owner, ContextFor(role.arn, role.tags, false)));
   }
 
-  Grant GrantOf(const Decision& decision) const {
-    Grant grant;
+  GrantedBy GrantOf(const Decision& decision) const {
+    GrantedBy grant;
     if (!decision.has_statement) return grant;
     const policy::Statement& statement = policy::StatementOf(decision.statement);
     const std::string& name = policy::NameOf(*decision.statement.compiled);
@@ -110,7 +112,7 @@ class Search {
   }
 
   // Everybody who can become the first role of the chain.
-  void Follow(const std::vector<const Role*>& chain, const Grant& grant) {
+  void Follow(const std::vector<const Role*>& chain, const GrantedBy& grant) {
     const Role& role = *chain.front();
     const PolicyCache::Compiled trust = role.trust.known ? cache_.Get(role.trust, DocumentKind::kTrust) : nullptr;
     if (trust == nullptr) {
@@ -155,24 +157,32 @@ class Search {
 
   // Roles and users of the model that the opening lets in: each is a way in of its own.
   void FollowPrincipals(const std::vector<const Role*>& chain, const TrustOpening& opening,
-                        const policy::CompiledPolicy& trust, const Grant& grant) {
+                        const policy::CompiledPolicy& trust, const GrantedBy& grant) {
     if (chain.size() > kLongestChain) return;
     const Role& target = *chain.front();
     for (const Role* role : Candidates(opening)) {
-      if (std::find(chain.begin(), chain.end(), role) != chain.end()) continue;
+      if (std::find(chain.begin(), chain.end(), role) != chain.end() || !MayGoOn()) continue;
       if (!Decide(*role, "sts:AssumeRole", target.arn, target.account, &trust).allowed()) continue;
       std::vector<const Role*> longer = {role};
       longer.insert(longer.end(), chain.begin(), chain.end());
       Follow(longer, grant);
     }
-    for (const Member& user : model_.users) {
-      if (opening.kind == TrustOpening::Kind::kPrincipal && user.arn != opening.who) continue;
-      if (!DecideUser(user, "sts:AssumeRole", target.arn, target.account, &trust).allowed()) continue;
+    // A user that the trust policy names is told by the opening itself.
+    if (opening.kind != TrustOpening::Kind::kAccount) return;
+    for (const Member* user : user_assumers_) {
+      if (!MayGoOn()) return;
+      if (!DecideUser(*user, "sts:AssumeRole", target.arn, target.account, &trust).allowed()) continue;
       TrustOpening as_user = opening;
       as_user.kind = TrustOpening::Kind::kPrincipal;
-      as_user.who = user.arn;
-      if (opening.kind == TrustOpening::Kind::kAccount) AddPath(chain, std::move(as_user), grant);
+      as_user.who = user->arn;
+      AddPath(chain, std::move(as_user), grant);
     }
+  }
+
+  bool MayGoOn() {
+    if (++chain_decisions_ <= kMostChainDecisions) return true;
+    remarks_.insert("there are more chains of roles than were followed");
+    return false;
   }
 
   // Only roles that some policy lets call sts:AssumeRole at all, found once.
@@ -183,10 +193,15 @@ class Search {
     }
     if (!assumers_known_) {
       assumers_known_ = true;
+      const auto may_assume = [&](const auto& who) {
+        const policy::PolicySet set = Compile(model_.IdentityPolicies(who));
+        return std::any_of(set.begin(), set.end(), [&](const auto& one) { return MayAssume(one); });
+      };
       for (const Role& role : model_.roles) {
-        const policy::PolicySet set = Compile(model_.IdentityPolicies(role));
-        if (std::any_of(set.begin(), set.end(), [&](const auto& one) { return MayAssume(one); }))
-          assumers_.push_back(&role);
+        if (may_assume(role)) assumers_.push_back(&role);
+      }
+      for (const Member& user : model_.users) {
+        if (may_assume(user)) user_assumers_.push_back(&user);
       }
     }
     return assumers_;
@@ -206,7 +221,7 @@ class Search {
     return found->second;
   }
 
-  void AddPath(const std::vector<const Role*>& chain, TrustOpening opening, const Grant& grant) {
+  void AddPath(const std::vector<const Role*>& chain, TrustOpening opening, const GrantedBy& grant) {
     Path path;
     path.role = chain.front();
     path.chain.assign(chain.begin() + 1, chain.end());
@@ -269,6 +284,8 @@ class Search {
   std::unordered_set<std::string> annotated_;
   std::unordered_map<const policy::CompiledPolicy*, bool> may_assume_;
   std::vector<const Role*> assumers_;
+  std::vector<const Member*> user_assumers_;
+  int chain_decisions_ = 0;
   bool assumers_known_ = false;
   std::string owner_;
   PolicyCache::Compiled resource_;

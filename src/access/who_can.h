@@ -22,7 +22,7 @@ struct WhoCanQuestion {
 };
 
 // What allows it.
-struct Grant {
+struct GrantedBy {
   std::string statement;  // "statement 1 (Sid) of POLICY"
   Origin origin;
 };
@@ -33,7 +33,7 @@ struct Path {
   bool is_user = false;
   const Role* role = nullptr;      // the role that is assumed first; null for users that need none
   std::vector<const Role*> chain;  // further roles, each assumed by the one before; the last may do it
-  Grant grant;
+  GrantedBy grant;
   std::vector<std::string> profiles;  // instance profiles with the role, for the service EC2
   bool is_annotated = false;          // a manifest gives the service account this role
 };

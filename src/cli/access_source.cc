@@ -13,7 +13,7 @@
 #include "engine/state_file.h"
 #include "http/client.h"
 #include "kube/manifest.h"
-#include "providers/aws/catalogue.h"
+#include "providers/catalogue.h"
 
 namespace rolecall::cli {
 namespace {
@@ -46,27 +46,39 @@ void AccessFlags::Declare(Flags& flags) {
         variables.push_back({engine::VariableInput::Kind::kAssignment, text});
         return {};
       },
-      "With --dir: set a variable of the root module");
+      "With --dir and --backend: set a variable of the root module");
   flags.Custom(
       "var-file", "FILE",
       [this](const std::string& text) -> Result<void> {
         variables.push_back({engine::VariableInput::Kind::kFile, text});
         return {};
       },
-      "With --dir: load variables from a .tfvars or JSON file");
+      "With --dir and --backend: load variables from a .tfvars or JSON file");
 }
 
 AccessSource::AccessSource(World& world, const AccessFlags& flags, std::string annotation_prefix)
-    : world_(world), flags_(flags), annotation_prefix_(std::move(annotation_prefix)), account_id_(flags.account_id) {
-  providers_ = providers::aws::MakeAwsCatalogue({
-      .environment = world.environment,
-      .files = world.files,
-      .clock = world.clock,
-      .random = world.random,
-      .sleeper = sleeper_,
-      .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
-      .run_command = aws::RunShellCommand,
-  });
+    : world_(world),
+      flags_(flags),
+      annotation_prefix_(std::move(annotation_prefix)),
+      account_id_(flags.account_id),
+      http_(http::ClientOptions{}) {
+  backends_ = {.files = &world.files,
+               .http = &http_,
+               .environment = &world.environment,
+               .clock = &world.clock,
+               .random = &world.random,
+               .sleeper = &sleeper_};
+  providers_ = providers::MakeCatalogue(
+      {
+          .environment = world.environment,
+          .files = world.files,
+          .clock = world.clock,
+          .random = world.random,
+          .sleeper = sleeper_,
+          .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
+          .run_command = aws::RunShellCommand,
+      },
+      world.files, backends_);
 }
 
 bool AccessSource::Complain(const std::string& message) {
@@ -167,6 +179,7 @@ bool AccessSource::ReadBackend() {
   OperationOptions options;
   options.input = false;
   options.lock = false;
+  options.variables = flags_.variables;
   Operation operation(world_, options);
   if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("")) return false;
   model_.Merge(access::ModelFromState(operation.keeper().state(), engine::Schemas(*providers_), nullptr));

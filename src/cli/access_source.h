@@ -19,7 +19,9 @@
 #include "aws/sleeper.h"
 #include "cli/command.h"
 #include "cli/plane_client.h"
+#include "engine/backend.h"
 #include "engine/variables.h"
+#include "http/client.h"
 
 namespace rolecall::cli {
 
@@ -70,6 +72,8 @@ class AccessSource {
   std::unique_ptr<PlaneClient> plane_;
   access::IdentityModel model_;
   std::string account_id_;
+  http::CurlClient http_;
+  engine::BackendWorld backends_;
   std::vector<std::string> editable_, remarks_;
 };
 

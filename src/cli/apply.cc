@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/interrupt_watch.h"
+#include "cli/plan_access.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
 #include "engine/render_plan.h"
@@ -62,6 +63,7 @@ class Application {
     if (!operation_.options().json && (!plan.errored || plan.walked)) {
       operation_.Print(engine::RenderPlan(plan, operation_.session().schemas(), operation_.style()));
     }
+    ShowAccess(operation_, plan);
   }
 
   bool Approved(const engine::Plan& plan) {
@@ -106,12 +108,23 @@ class Application {
           });
       return operation_.session().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
     }();
+    if (!plan.targets.empty() || !plan.excludes.empty()) WarnOfTargets();
     if (Result<void> saved = operation_.keeper().SaveOrRescue(result.state); !saved.ok()) {
       operation_.Fail("Failed to save state", saved.error());
     }
     if (!operation_.Report()) return operation_.Finish();
     Tell(plan, result);
     return operation_.Finish();
+  }
+
+  void WarnOfTargets() {
+    operation_.diagnostics().AddWarning(
+        "targeting", "Applied changes may be incomplete",
+        "The plan was created with the -target or the -exclude option in effect, so some changes requested in the "
+        "configuration may have been ignored and the output values may not be fully updated. Run the following command "
+        "to verify that no other changes are pending:\n    rolecall plan\n\nNote that the -target and -exclude options "
+        "are not suitable for routine use, and are provided only for exceptional situations such as recovering from "
+        "errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
   }
 
   void Tell(const engine::Plan& plan, const engine::ApplyResult& result) const {

@@ -22,7 +22,6 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeProvidersCommand,
       MakeProvidersSchemaCommand,
       MakeGraphCommand,
-      MakeGetCommand,
       MakeStateListCommand,
       MakeStateShowCommand,
       MakeStateMvCommand,

@@ -27,7 +27,6 @@ std::unique_ptr<Command> MakeForceUnlockCommand();
 std::unique_ptr<Command> MakeProvidersCommand();
 std::unique_ptr<Command> MakeProvidersSchemaCommand();
 std::unique_ptr<Command> MakeGraphCommand();
-std::unique_ptr<Command> MakeGetCommand();
 std::unique_ptr<Command> MakeStateListCommand();
 std::unique_ptr<Command> MakeStateShowCommand();
 std::unique_ptr<Command> MakeStateMvCommand();

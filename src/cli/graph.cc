@@ -1,4 +1,4 @@
-// `rolecall graph` and `rolecall get`.
+// `rolecall graph`.
 #include "cli/commands.h"
 #include "cli/operation.h"
 
@@ -47,34 +47,8 @@ class GraphCommand final : public Command {
   int module_depth_ = 0;
 };
 
-class GetCommand final : public Command {
- public:
-  std::string name() const override { return "get"; }
-  std::string summary() const override { return "Prepare the modules that the configuration calls"; }
-  std::string usage() const override { return "[options]"; }
-  CommandGroup group() const override { return CommandGroup::kTerraform; }
-  void Declare(Flags& flags) override {
-    options_.DeclareVariables(flags);
-    options_.DeclareOutput(flags);
-    flags.Switch("update", &update_, "Look for newer versions of modules that are here already");
-  }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
-    Operation operation(world, options_);
-    if (!operation.Load()) return operation.Finish();
-    for (const auto& [name, call] : operation.configuration().root->calls)
-      operation.Print("- " + name + " in " + operation.configuration().root->children.at(name)->directory + "\n");
-    return operation.Finish();
-  }
-
- private:
-  OperationOptions options_;
-  bool update_ = false;
-};
-
 }  // namespace
 
-std::unique_ptr<Command> MakeGetCommand() { return std::make_unique<GetCommand>(); }
 std::unique_ptr<Command> MakeGraphCommand() { return std::make_unique<GraphCommand>(); }
 
 }  // namespace rolecall::cli

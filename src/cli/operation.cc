@@ -223,6 +223,14 @@ bool Operation::CollectVariables(bool ask) {
 }
 
 engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
+  if ((!options.targets.empty() || !options.excludes.empty()) && options.adopts.empty()) {
+    diagnostics_.AddWarning(
+        "targeting", "Resource targeting is in effect",
+        "You are creating a plan with either the -target option or the -exclude option, which means that the result of "
+        "this plan may not represent all of the changes requested by the current configuration.\n\nThe -target and "
+        "-exclude options are not for routine use, and are provided only for exceptional situations such as recovering "
+        "from errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
+  }
   const InterruptWatch watch(
       world_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { GiveLockBack(); });
   return session_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);

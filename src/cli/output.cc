@@ -1,4 +1,5 @@
 // `rolecall output` and `rolecall show`: what the state (or a saved plan) holds.
+#include "access/access_change.h"
 #include "cli/commands.h"
 #include "cli/operation.h"
 #include "cli/saved_plan.h"
@@ -88,6 +89,12 @@ class OutputCommand final : public Command {
   bool raw_ = false;
 };
 
+// What a saved plan changes for service accounts; predicted only from the configuration that it was made from.
+access::AccessChanges AccessOf(Operation& operation, const engine::SavedPlan& saved) {
+  const bool same = saved.configuration_hash == ConfigurationHash(operation);
+  return access::AccessOfPlan(operation.engine_world(), same ? &operation.configuration() : nullptr, saved.plan);
+}
+
 class ShowCommand final : public Command {
  public:
   std::string name() const override { return "show"; }
@@ -139,11 +146,12 @@ class ShowCommand final : public Command {
     if (!saved.ok()) {
       operation.Fail("Failed to read \"" + path + "\" as a plan file", saved.error());
     } else if (json_) {
-      operation.Print(
-          engine::PlanToJson(saved->plan, &operation.configuration(), operation.session().schemas(), kLanguageVersion) +
-          "\n");
+      operation.Print(engine::PlanToJson(saved->plan, &operation.configuration(), operation.session().schemas(),
+                                         kLanguageVersion, access::AccessJson(AccessOf(operation, *saved))) +
+                      "\n");
     } else {
       operation.Print(engine::RenderPlan(saved->plan, operation.session().schemas(), operation.style()));
+      operation.Print(access::AccessText(AccessOf(operation, *saved), operation.style().color));
     }
     return operation.Finish();
   }

@@ -1,6 +1,7 @@
 // `rolecall plan`.
 #include "cli/commands.h"
 #include "cli/generate_config.h"
+#include "cli/plan_access.h"
 #include "cli/plan_lint.h"
 #include "cli/plan_options.h"
 #include "cli/saved_plan.h"
@@ -52,6 +53,7 @@ class PlanCommand final : public Command {
     if (!plan_.common.json && (!plan.errored || plan.walked)) {
       operation.Print(engine::RenderPlan(plan, operation.session().schemas(), operation.style()));
     }
+    ShowAccess(operation, plan);
   }
 
   PlanFlags plan_;

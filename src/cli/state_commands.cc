@@ -37,7 +37,7 @@ class StateCommand : public Command {
     engine::State state = operation.keeper().state();
     Result<void> done = Work(operation, state, positional);
     if (done.ok() && writes()) done = operation.keeper().Save(state);
-    if (!done.ok()) operation.Fail("Cannot " + name(), done.error());
+    if (!done.ok()) operation.Fail("The command \"" + name() + "\" failed", done.error());
     return operation.Finish();
   }
 

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <ostream>
 
+#include "cli/access_source.h"
 #include "cli/commands.h"
 #include "cli/event_files.h"
 #include "cli/plane_client.h"
@@ -46,11 +47,10 @@ class TightenCommand final : public Command {
   std::string usage() const override { return "--role ROLE --events FILE… [options]"; }
   std::string details() const override {
     return "The files are audit logs of `rolecall serve` (audit.log in its data directory) or CloudTrail's, also .gz.\n"
-           "Denied calls are left out. Today's policies of the role come from the live endpoint (AWS_ENDPOINT_URL or "
-           "--endpoint)\n"
-           "or from files (--policy); then the answer also is a diff and says what the role has and did not use. The "
-           "new policy\n"
-           "is put to the engine with every access of the logs; if one were not allowed there would be no answer.";
+           "Denied calls are left out. Today's policies of the role come from a configuration directory (--dir), a\n"
+           "state (--state, --backend), policy files (--policy) or the live endpoint; then the answer also is a diff\n"
+           "and says what the role has and did not use. The new policy is put to the engine with every access of the\n"
+           "logs; if one were not allowed there would be no answer.";
   }
   void Declare(Flags& flags) override {
     flags.Text("role", "ROLE", &role_, "The role's name, or its ARN");
@@ -58,10 +58,10 @@ class TightenCommand final : public Command {
     flags.Number("max-resources", "N", &max_resources_,
                  "More resources of a kind under one action become one pattern [10]");
     flags.List("policy", "FILE", &policy_files_, "One of today's policies of the role; may be repeated");
-    flags.Text("endpoint", "URL", &endpoint_, "Ask this endpoint for today's policies [AWS_ENDPOINT_URL]; aws for AWS");
     flags.Switch("offline", &offline_, "Ask no endpoint");
     flags.Text("out", "FILE", &out_, "Also write the policy to this file");
     flags.Switch("json", &json_, "Print JSON");
+    source_.Declare(flags);
   }
 
   int Run(World& world, const std::vector<std::string>& positional) override {
@@ -103,9 +103,10 @@ class TightenCommand final : public Command {
       ROLECALL_TRY(std::string text, world.files.Read(file, kMaxPolicyBytes));
       current_.push_back({file, std::move(text)});
     }
-    bool live = !endpoint_.empty() || !world.environment.GetOr("AWS_ENDPOINT_URL", "").empty();
+    if (!source_.is_live()) return ReadConfigured(world, log);
+    bool live = !source_.endpoint.empty() || !world.environment.GetOr("AWS_ENDPOINT_URL", "").empty();
     if (!policy_files_.empty() || offline_ || !live) return {};
-    const std::string url = endpoint_ == "aws" ? "https://iam.amazonaws.com" : endpoint_;
+    const std::string url = source_.endpoint == "aws" ? "https://iam.amazonaws.com" : source_.endpoint;
     ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(world, url));
     Result<std::optional<PrincipalPolicies>> found = FetchPrincipalPolicies(plane->client(), log.role_arn());
     if (!found.ok()) {
@@ -113,6 +114,24 @@ class TightenCommand final : public Command {
                                            " (with --offline there is an answer without them)"};
     }
     if (*found) current_ = std::move((*found)->identity);
+    return {};
+  }
+
+  // As a directory or a state has them.
+  Result<void> ReadConfigured(World& world, const policy::AccessLog& log) {
+    AccessSource source(world, source_, "eks.amazonaws.com");
+    if (!source.Read()) return Error{ErrorCode::kInvalidArgument, "today's policies of the role could not be read"};
+    const access::IdentityModel& model = source.model();
+    const access::Role* role = model.FindRole(log.role_arn());
+    if (role == nullptr) role = model.FindRoleByName(log.role_name());
+    if (role == nullptr) {
+      return Error{ErrorCode::kNotFound, "no role " + log.role_name() + " in the configuration or state"};
+    }
+    for (const access::PolicyDocument* document : model.IdentityPolicies(*role)) {
+      if (!document->known) return Error{ErrorCode::kNotFound, "the text of " + document->name + " is not known yet"};
+      const std::string place = document->origin.Text();
+      current_.push_back({document->name + (place.empty() ? "" : " (" + place + ")"), document->text});
+    }
     return {};
   }
 
@@ -167,7 +186,8 @@ class TightenCommand final : public Command {
     return text;
   }
 
-  std::string role_, endpoint_, out_;
+  AccessFlags source_;
+  std::string role_, out_;
   std::vector<std::string> files_, policy_files_;
   int max_resources_ = 10;
   bool offline_ = false, json_ = false;

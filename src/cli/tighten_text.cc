@@ -45,20 +45,26 @@ class Writer {
  private:
   void Line(int indent) { out_ += "\n" + std::string(static_cast<std::size_t>(indent), ' '); }
 
+  static bool IsOneLine(const json::Member& member) { return !member.value.IsObject() && !member.value.IsArray(); }
+
   void WriteObject(const json::Node& node, int indent) {
+    const std::vector<json::Member>& members = node.members;
     std::size_t width = 0;
-    for (const json::Member& member : node.members) width = std::max(width, Name(member).size());
     out_ += "{";
-    for (const json::Member& member : node.members) {
-      Line(indent + 2);
-      std::string name = Name(member);
+    for (std::size_t i = 0; i < members.size(); ++i) {
       // The formatter lines up the equal signs of neighbours that are one line each.
-      bool one_line = !member.value.IsObject() && !member.value.IsArray();
-      out_ += one_line ? name + std::string(width - name.size(), ' ') : name;
-      out_ += " = ";
-      Write(member.value, indent + 2);
+      bool begins = i == 0 || !IsOneLine(members[i - 1]);
+      if (begins || !IsOneLine(members[i])) width = 0;
+      for (std::size_t k = i; begins && k < members.size() && IsOneLine(members[k]); ++k) {
+        width = std::max(width, Name(members[k]).size());
+      }
+      Line(indent + 2);
+      std::string name = Name(members[i]);
+      name.resize(std::max(width, name.size()), ' ');
+      out_ += name + " = ";
+      Write(members[i].value, indent + 2);
     }
-    if (!node.members.empty()) Line(indent);
+    if (!members.empty()) Line(indent);
     out_ += "}";
   }
 

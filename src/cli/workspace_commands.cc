@@ -26,7 +26,7 @@ class WorkspaceCommand : public Command {
     Result<std::vector<std::string>> known = operation.backend().Workspaces();
     Result<void> done =
         known.ok() ? Work(operation, *known, wants_name() ? positional.front() : "") : Result<void>(known.error());
-    if (!done.ok()) operation.Fail("Cannot " + name(), done.error());
+    if (!done.ok()) operation.Fail("The command \"" + name() + "\" failed", done.error());
     return operation.Finish();
   }
 

@@ -43,7 +43,9 @@ class BlockFinder {
   }
 
  private:
-  bool Starts(std::string_view what) const { return text_.compare(at_, what.size(), what) == 0; }
+  bool Starts(std::string_view what) const {
+    return text_[at_] == what[0] && text_.compare(at_, what.size(), what) == 0;
+  }
 
   bool SkipComment() {
     if (text_[at_] == '#' || Starts("//")) {

@@ -5,6 +5,8 @@
 #include <set>
 #include <string_view>
 
+#include "engine/config_graph.h"
+
 namespace rolecall::engine {
 namespace {
 
@@ -38,7 +40,9 @@ diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const R
   diag::Diagnostic error;
   error.severity = diag::Severity::kError;
   error.subject = block.range;
+  error.address = ConfigAddress(module, block).Text();
   std::vector<std::string> instead;
+  std::string has = " It has: ";
   if (walk.schemas.FindProvider(source, version) == nullptr) {
     error.code = "unknown-provider";
     error.summary = "Unknown provider";
@@ -48,11 +52,12 @@ diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const R
     error.code = is_data ? "unknown-data-source" : "unknown-resource-type";
     error.summary = is_data ? "Invalid data source" : "Invalid resource type";
     error.detail = "This program does not have the " + what + ".";
-    instead = walk.schemas.TypeNames(block.mode);
-    auto meant = diag::DidYouMean(block.type, instead);
+    instead = walk.schemas.TypeNamesOf(source, version, block.mode);
+    auto meant = diag::DidYouMean(block.type, walk.schemas.TypeNames(block.mode));
     if (meant) error.detail += " Did you mean \"" + *meant + "\"?";
+    has = " Of " + source + " it has: ";
   }
-  if (with_list) error.detail += " It has: " + Listed(instead) + "." + kAdvice;
+  if (with_list) error.detail += has + (instead.empty() ? "none" : Listed(instead)) + "." + kAdvice;
   return error;
 }
 
@@ -76,9 +81,11 @@ void AbsentTypes::Report(const std::function<bool(Graph::Id)>& is_left_out, diag
   std::set<std::string> listed;  // what there is instead is said once for each kind
   for (const Absent& one : in_order) {
     if (!has_errors && !walk_.validating) return;
-    const std::string code = AbsentTypeError(walk_, *one.module, *one.block, false).code;
+    // Providers are listed once, types once for each provider.
+    std::string kind = AbsentTypeError(walk_, *one.module, *one.block, false).code;
+    if (kind != "unknown-provider") kind += ResolveProvider(*one.module, one.block->provider).requirement.source;
     diag::Diagnostic problem =
-        AbsentTypeError(walk_, *one.module, *one.block, has_errors && listed.insert(code).second);
+        AbsentTypeError(walk_, *one.module, *one.block, has_errors && listed.insert(kind).second);
     if (!has_errors) {
       // Warnings with the same summary are shown once: each type has its own.
       const bool is_data = one.block->mode == ResourceMode::kData;

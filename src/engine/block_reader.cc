@@ -139,6 +139,7 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
   hcl::Content content = DecodeWithRest(block.body, {{{"alias"}, {"version"}, {"for_each"}}, {}}, &provider.body);
   provider.name.local_name = block.labels[0].text;
   provider.name.alias = ConstantString(content, "alias").value_or("");
+  if (!provider.name.alias.empty()) CheckName("provider configuration alias", provider.name.alias, block.header_range);
   provider.range = block.header_range;
   if (content.Find("for_each"))
     diagnostics_.AddError("unsupported-argument", "Provider for_each is not supported",
@@ -149,7 +150,7 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
     found->second.body = MergedBody(found->second.body, provider.body);
     return;
   }
-  if (!MayDeclare(exists, "provider configuration for \"" + provider.name.Text() + "\"",
+  if (!MayDeclare(exists, "provider configuration \"" + provider.name.Text() + "\"",
                   exists ? found->second.range : diag::Range(), provider.range))
     return;
   module_.providers.emplace(provider.name, std::move(provider));
@@ -157,7 +158,7 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
 
 void BlockReader::ReadVariable(const hcl::Block& block) {
   const std::string& name = block.labels[0].text;
-  if (!CheckName(name, block.labels[0].range)) return;
+  if (!CheckName("variable", name, block.labels[0].range)) return;
   static const std::vector<std::string> kReserved = {"source",   "version",   "providers",  "count",
                                                      "for_each", "lifecycle", "depends_on", "locals"};
   if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end())
@@ -184,8 +185,23 @@ void BlockReader::ReadVariable(const hcl::Block& block) {
   variable.ephemeral = ConstantBool(content, "ephemeral").value_or(variable.ephemeral);
   variable.nullable = ConstantBool(content, "nullable").value_or(variable.nullable);
   ReadVariableType(variable, content);
-  for (const hcl::BlockPtr& inner : content.blocks) variable.validations.push_back(ReadRule(*inner));
+  for (const hcl::BlockPtr& inner : content.blocks) {
+    variable.validations.push_back(ReadRule(*inner));
+    CheckValidation(variable.validations.back(), name);
+  }
   module_.variables[name] = std::move(variable);
+}
+
+// A condition that does not look at the variable checks nothing.
+void BlockReader::CheckValidation(const CheckRule& rule, const std::string& name) {
+  if (rule.condition == nullptr) return;
+  for (const hcl::Traversal* traversal : hcl::References(*rule.condition)) {
+    if (traversal->root == "var" && !traversal->steps.empty() && traversal->steps[0].name == name) return;
+  }
+  diagnostics_.AddError(
+      "invalid-validation", "Invalid variable validation condition",
+      "The condition for variable \"" + name + "\" must refer to var." + name + " in order to test incoming values.",
+      rule.condition->range);
 }
 
 void BlockReader::ReadVariableType(Variable& variable, const hcl::Content& content) {
@@ -214,7 +230,7 @@ void BlockReader::ReadVariableType(Variable& variable, const hcl::Content& conte
 
 void BlockReader::ReadLocals(const hcl::Block& block) {
   for (const auto& [name, attribute] : hcl::DecodeAttributes(block.body, diagnostics_)) {
-    if (!CheckName(name, attribute->name_range)) continue;
+    if (!CheckName("local value", name, attribute->name_range)) continue;
     auto found = module_.locals.find(name);
     bool exists = found != module_.locals.end();
     if (!MayDeclare(exists, "local value \"" + name + "\"", exists ? found->second.range : diag::Range(),
@@ -227,7 +243,7 @@ void BlockReader::ReadLocals(const hcl::Block& block) {
 
 void BlockReader::ReadOutput(const hcl::Block& block) {
   const std::string& name = block.labels[0].text;
-  if (!CheckName(name, block.labels[0].range)) return;
+  if (!CheckName("output", name, block.labels[0].range)) return;
   bool needs_value = !is_override_;
   hcl::Content content =
       Decode(block.body,

@@ -28,6 +28,7 @@ class BlockReader {
   void ReadRequirement(const std::string& name, const hcl::Attribute& attribute);
   void ReadProvider(const hcl::Block& block);
   void ReadVariable(const hcl::Block& block);
+  void CheckValidation(const CheckRule& rule, const std::string& name);
   void ReadVariableType(Variable& variable, const hcl::Content& content);
   void ReadLocals(const hcl::Block& block);
   void ReadOutput(const hcl::Block& block);
@@ -56,8 +57,8 @@ class BlockReader {
   std::optional<ProviderReference> ProviderName(const hcl::Expression& expression);
   std::optional<TargetAddress> Target(const hcl::Content& content, const char* name);
 
-  // Reports a name that is no identifier.
-  bool CheckName(const std::string& name, const diag::Range& range);
+  // Reports a name that is no identifier. `what` has it: "variable".
+  bool CheckName(const std::string& what, const std::string& name, const diag::Range& range);
   // True: the block is new (or an override of what exists). False, with a diagnostic: a duplicate or a lonely override.
   bool MayDeclare(bool exists, const std::string& what, const diag::Range& first, const diag::Range& range);
 

@@ -29,12 +29,15 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   resource.name = block.labels[1].text;
   resource.range = block.header_range;
   resource.check = check;
-  if (!CheckName(resource.type, block.labels[0].range) || !CheckName(resource.name, block.labels[1].range)) return;
+  const std::string kind = mode == ResourceMode::kData ? "data source" : "resource";
+  if (!CheckName(kind + " type", resource.type, block.labels[0].range) ||
+      !CheckName(kind, resource.name, block.labels[1].range))
+    return;
   std::string full_name = ResourceName(mode, resource.type, resource.name);
   auto found = module_.resources.find(full_name);
   bool exists = found != module_.resources.end();
-  std::string what = mode == ResourceMode::kData ? "data source \"" : "resource \"";
-  if (!MayDeclare(exists, what + full_name + "\"", exists ? found->second.range : diag::Range(), block.header_range))
+  if (!MayDeclare(exists, kind + " \"" + full_name + "\"", exists ? found->second.range : diag::Range(),
+                  block.header_range))
     return;
   hcl::Body rest;
   hcl::Content content = DecodeWithRest(block.body,
@@ -134,7 +137,7 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
   ModuleCall call;
   call.name = block.labels[0].text;
   call.range = block.header_range;
-  if (!CheckName(call.name, block.labels[0].range)) return;
+  if (!CheckName("module instance", call.name, block.labels[0].range)) return;
   auto found = module_.calls.find(call.name);
   bool exists = found != module_.calls.end();
   if (!MayDeclare(exists, "module call \"" + call.name + "\"", exists ? found->second.range : diag::Range(),
@@ -216,6 +219,14 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
   }
   auto from = Target(content, "from");
   if (!from) return;
+  const bool has_key = from->resource && HasKey(from->resource->key);
+  if (has_key) {
+    diagnostics_.AddError("invalid-removed", "Resource instance address with keys is not allowed",
+                          "Resource address cannot be a resource instance (e.g. \"null_resource.a[0]\"), it must be a "
+                          "resource instead (e.g. \"null_resource.a\").",
+                          ExpressionOf(content, "from")->range);
+    return;
+  }
   removed.from = *from;
   if (content.BlocksOf("lifecycle").empty()) removed.destroy = false;  // as OpenTofu: forget by default
   module_.removed.push_back(std::move(removed));
@@ -235,7 +246,7 @@ void BlockReader::ReadImport(const hcl::Block& block) {
 
 void BlockReader::ReadCheck(const hcl::Block& block) {
   const std::string& name = block.labels[0].text;
-  if (!CheckName(name, block.labels[0].range)) return;
+  if (!CheckName("check block", name, block.labels[0].range)) return;
   auto found = module_.checks.find(name);
   bool exists = found != module_.checks.end();
   if (!MayDeclare(exists, "check block \"" + name + "\"", exists ? found->second.range : diag::Range(),

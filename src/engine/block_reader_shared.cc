@@ -97,9 +97,9 @@ CheckRule BlockReader::ReadRule(const hcl::Block& block) {
   return CheckRule{ExpressionOf(content, "condition"), ExpressionOf(content, "error_message"), block.type_range};
 }
 
-bool BlockReader::CheckName(const std::string& name, const diag::Range& range) {
+bool BlockReader::CheckName(const std::string& what, const std::string& name, const diag::Range& range) {
   if (hcl::IsValidIdentifier(name)) return true;
-  diagnostics_.AddError("invalid-name", "Invalid name",
+  diagnostics_.AddError("invalid-name", "Invalid " + what + " name",
                         "A name must start with a letter or underscore and may contain only letters, digits, "
                         "underscores, and dashes.",
                         range);
@@ -116,9 +116,17 @@ bool BlockReader::MayDeclare(bool exists, const std::string& what, const diag::R
                           range);
     return false;
   }
-  std::string where = std::string(first.file_name()) + ":" + std::to_string(first.start.line);
-  diagnostics_.AddError("duplicate-declaration", "Duplicate " + what,
-                        "This was already declared at " + where + ". Names must be unique within a module.", range);
+  std::string where = std::string(first.file_name()) + ":" + std::to_string(first.start.line) + "," +
+                      std::to_string(first.start.column) + "-";
+  if (first.end.line != first.start.line) where += std::to_string(first.end.line) + ",";
+  where += std::to_string(first.end.column);
+  // "variable "a"" -> "variable"
+  const std::string kind = what.substr(0, what.find(" \""));
+  const std::string article = std::string("aeiou").find(kind.front()) == std::string::npos ? "A " : "An ";
+  diagnostics_.AddError("duplicate-declaration", "Duplicate " + kind + " declaration",
+                        article + what.substr(0, kind.size()) + " named" + what.substr(kind.size()) +
+                            " was already declared at " + where + ". Names must be unique within a module.",
+                        range);
   return false;
 }
 

@@ -57,6 +57,48 @@ RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const s
   return outcome;
 }
 
+namespace {
+
+std::string MemberText(const json::Node& node, const char* name) {
+  const json::Node* member = node.Find(name);
+  return member != nullptr && member->IsString() ? member->text : "";
+}
+
+CheckStatus StatusNamed(const std::string& name) {
+  for (const CheckStatus status : {CheckStatus::kPass, CheckStatus::kFail, CheckStatus::kError})
+    if (name == CheckStatusName(status)) return status;
+  return CheckStatus::kUnknown;
+}
+
+CheckObject ReadCheckObject(const json::Node& node) {
+  CheckObject object{MemberText(node, "object_addr"), StatusNamed(MemberText(node, "status")), {}};
+  const json::Node* messages = node.Find("failure_messages");
+  if (messages == nullptr) return object;
+  for (const json::Node& message : messages->items)
+    if (message.IsString()) object.failure_messages.push_back(message.text);
+  return object;
+}
+
+}  // namespace
+
+std::vector<CheckResult> ReadCheckResults(const std::string& json) {
+  std::vector<CheckResult> results;
+  const json::ParseResult parsed = json::Parse(json, {});
+  if (!parsed.error.empty()) return results;
+  for (const json::Node& node : parsed.root.items) {
+    const std::string kind = MemberText(node, "object_kind");
+    CheckResult result{kind == "output" ? "output_value" : kind,
+                       MemberText(node, "config_addr"),
+                       StatusNamed(MemberText(node, "status")),
+                       {}};
+    const json::Node* objects = node.Find("objects");
+    if (objects != nullptr)
+      for (const json::Node& object : objects->items) result.objects.push_back(ReadCheckObject(object));
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
 CheckStatus Worse(CheckStatus a, CheckStatus b) {
   auto rank = [](CheckStatus status) {
     switch (status) {

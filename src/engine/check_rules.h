@@ -41,6 +41,9 @@ class CheckLog {
 // `older`.
 std::string CheckResultsJson(const std::vector<CheckResult>& older, const std::vector<CheckResult>& newer);
 
+// The other way: what a state's check_results say; nothing of what cannot be read.
+std::vector<CheckResult> ReadCheckResults(const std::string& json);
+
 // The worst of both: error, fail, unknown, pass.
 CheckStatus Worse(CheckStatus a, CheckStatus b);
 

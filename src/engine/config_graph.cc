@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/instance_config.h"
 #include "hcl/decode.h"
 #include "hcl/evaluate.h"
 

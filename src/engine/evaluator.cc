@@ -86,7 +86,7 @@ Value Evaluator::ModuleCallValue(const Module& module, const ModuleAddress& inst
 
 hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instance,
                                const std::vector<const hcl::Traversal*>& references) const {
-  Members variables, locals, calls;
+  Members variables, locals, calls, invalid;
   std::map<std::string, Members> managed, data;
   const Value unknown = Value::Unknown(Type::Dynamic());
   for (const hcl::Traversal* traversal : references) {
@@ -105,10 +105,12 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
         names[subject.name] = Resource(address).value_or(unknown);
         break;
       }
+      case Subject::Kind::kInvalid: invalid[traversal->root] = unknown; break;  // reported with the references
       default: break;
     }
   }
   hcl::Scope scope = FunctionsOnly();
+  for (auto& [name, value] : invalid) scope.Set(name, std::move(value));
   scope.Set("var", Value::Object(std::move(variables)));
   scope.Set("local", Value::Object(std::move(locals)));
   scope.Set("module", Value::Object(std::move(calls)));
@@ -146,8 +148,16 @@ Value Evaluator::Evaluate(const hcl::Expression& expression, const Module& modul
 
 Value AggregateInstances(bool has_count, bool has_for_each, std::vector<std::pair<InstanceKey, Value>> instances) {
   if (has_count) {
+    // The places of instances that do not exist (not targeted) are unknown, those after the last are not there.
+    constexpr std::size_t kMostMissing = 1u << 20;
     std::vector<Value> elements;
-    for (auto& [key, value] : instances) elements.push_back(std::move(value));
+    for (auto& [key, value] : instances) {
+      const auto* index = std::get_if<long long>(&key);
+      std::size_t at = index != nullptr ? static_cast<std::size_t>(*index) : elements.size();
+      if (at > elements.size() + kMostMissing) continue;  // nobody counts so far: a made-up state
+      if (at >= elements.size()) elements.resize(at + 1, Value::Unknown(Type::Dynamic()));
+      elements[at] = std::move(value);
+    }
     return Value::Tuple(std::move(elements));
   }
   if (has_for_each) {

@@ -278,7 +278,7 @@ std::string DescribeGraph(const World& world, const Schemas& schemas, const Conf
   DiagnosticLog log;
   CheckLog checks;
   RootVariables variables;
-  Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, true, false, {}};
+  Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, false, false, {}};
   ValidateFactory factory(walk);
   ConfigGraph graph(walk, factory);
   diag::Diagnostics problems;

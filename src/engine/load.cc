@@ -18,7 +18,7 @@ namespace rolecall::engine {
 namespace {
 
 constexpr std::size_t kMaxModuleDepth = 40;
-constexpr std::size_t kMaxModules = 5000;
+constexpr std::size_t kMaxModules = 20'000;
 
 bool EndsWith(std::string_view text, std::string_view suffix) {
   return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
@@ -151,14 +151,21 @@ class Loader {
     if (!directory) return;
     child->directory = *directory;
     bool is_cycle = std::find(ancestors.begin(), ancestors.end(), *directory) != ancestors.end();
-    if (is_cycle || ancestors.size() >= kMaxModuleDepth || ++modules_ > kMaxModules) {
-      diagnostics_.AddError("module-recursion", is_cycle ? "Module calls itself" : "Too many nested modules",
-                            is_cycle ? "The module in " + *directory +
-                                           " calls itself, directly or through other "
-                                           "modules: " +
-                                           Chain(ancestors, *directory) + "."
-                                     : "Modules may be nested " + std::to_string(kMaxModuleDepth) + " deep.",
-                            call.range);
+    if (is_cycle || ancestors.size() >= kMaxModuleDepth) {
+      diagnostics_.AddError(
+          "module-recursion", is_cycle ? "Module calls itself" : "Too many nested modules",
+          is_cycle ? "The module in " + *directory +
+                         " calls itself, directly or through other modules: " + Chain(ancestors, *directory) + "."
+                   : "Modules may be nested " + std::to_string(kMaxModuleDepth) + " deep.",
+          call.range);
+      return;
+    }
+    if (++modules_ > kMaxModules) {
+      if (modules_ == kMaxModules + 1)
+        diagnostics_.AddError("too-many-modules", "Too many modules",
+                              "A configuration may call " + std::to_string(kMaxModules) +
+                                  " modules altogether. Those after this call are left out.",
+                              call.range);
       return;
     }
     if (!files_.IsDirectory(*directory)) {

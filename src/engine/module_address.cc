@@ -38,6 +38,10 @@ std::vector<std::string> Split(const std::string& text, char separator) {
   return parts;
 }
 
+bool LeadsOutside(const std::string& subdirectory) {
+  return StartsWith(subdirectory, "..") || StartsWith(subdirectory, "/");
+}
+
 // --- local paths
 
 bool IsLocalSource(const std::string& text) {
@@ -88,7 +92,7 @@ Result<ModuleSource> Registry(const std::string& text) {
   if (IsLocalSource(text)) return Bad("can't use local directory \"" + text + "\" as a module registry address");
   const SplitSource split = SplitSubdirectory(text);
   std::vector<std::string> parts = Split(split.package, '/');
-  if (StartsWith(CleanPath(split.subdirectory), ".."))
+  if (LeadsOutside(split.subdirectory))
     return Bad("subdirectory path \"" + split.subdirectory + "\" leads outside of the module package");
   ModuleSource source;
   source.kind = ModuleSource::Kind::kRegistry;
@@ -185,7 +189,7 @@ Result<ModuleSource> Remote(const std::string& text) {
   SplitSource found = SplitSubdirectory(detected);
   if (!given.subdirectory.empty()) found.subdirectory += (found.subdirectory.empty() ? "" : "/") + given.subdirectory;
   if (!found.subdirectory.empty()) found.subdirectory = CleanPath(found.subdirectory);
-  if (StartsWith(found.subdirectory, "..") || StartsWith(found.subdirectory, "/"))
+  if (LeadsOutside(found.subdirectory))
     return Bad("subdirectory path " + Quoted(found.subdirectory) + " leads outside of the module package");
   ModuleSource source;
   source.kind = ModuleSource::Kind::kRemote;

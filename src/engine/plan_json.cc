@@ -1,5 +1,6 @@
 #include "engine/plan_json.h"
 
+#include "engine/check_rules.h"
 #include "engine/plan_json_configuration.h"
 #include "engine/plan_json_text.h"
 #include "engine/render_state.h"
@@ -194,11 +195,13 @@ std::string StateToJson(const State& state, const Schemas& schemas, const std::s
   if (state.empty()) return object.Close();
   object.Text("terraform_version", version);
   object.Raw("values", StateValues(state, schemas));
+  const std::vector<CheckResult> checks = ReadCheckResults(state.check_results);
+  if (!checks.empty()) object.Raw("checks", JsonChecks(checks));
   return object.Close();
 }
 
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
-                       const std::string& version) {
+                       const std::string& version, const std::string& access) {
   JsonObject object;
   object.Text("format_version", "1.2").Text("terraform_version", version);
   if (!plan.variables.empty()) {
@@ -229,6 +232,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
     object.Raw("relevant_attributes", relevant);
   if (!plan.checks.empty()) object.Raw("checks", JsonChecks(plan.checks));
   object.TextIf("timestamp", plan.timestamp);
+  if (!access.empty()) object.Raw("rolecall_access", access);
   return object.Flag("errored", plan.errored).Close();
 }
 

@@ -19,9 +19,11 @@
 
 namespace rolecall::engine {
 
-// `version` is written as terraform_version. `configuration` may be null: then that section is left out.
+// `version` is written as terraform_version. `configuration` may be null: then that section is left out. `access`, if
+// not empty, is JSON text that stands as rolecall_access.
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
-                       const std::string& version);
+                       const std::string& version,
+                       const std::string& access = "");
 // {"format_version":"1.0"} alone for an empty state.
 std::string StateToJson(const State& state, const Schemas& schemas, const std::string& version);
 
@@ -49,6 +51,8 @@ class JsonProgress final : public UiHook {
   void Outputs(const State& state);  // sensitive values left out
   void Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources);
   void Log(const std::string& message);  // an informal line
+  // A line of type rolecall_access, `json` (an object) under "access".
+  void Access(const std::string& message, const std::string& json);
 
   void RefreshStarted(const ResourceEvent& event) override;
   void RefreshComplete(const ResourceEvent& event) override;

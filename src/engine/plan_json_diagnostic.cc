@@ -1,6 +1,8 @@
 // Diagnostics as JSON: what `validate -json` prints.
 #include <algorithm>
+#include <optional>
 
+#include "diag/snippet.h"
 #include "engine/plan_json.h"
 #include "engine/plan_json_text.h"
 #include "engine/state_raw_json.h"
@@ -15,22 +17,16 @@ std::string PositionJson(const diag::Position& position) {
 }
 
 // Whole lines around the range, the header they stand below, and where in them the subject is.
-std::string SnippetJson(const diag::Diagnostic& diagnostic, const std::string& text) {
-  const diag::Range& subject = diagnostic.subject;
-  const std::size_t start = std::min(subject.start.byte, text.size());
-  const std::size_t end = std::clamp(subject.end.byte, start, text.size());
-  const std::size_t line_break = start == 0 ? std::string::npos : text.rfind('\n', start - 1);
-  const std::size_t from = line_break == std::string::npos ? 0 : line_break + 1;
-  std::size_t to = std::min(text.find('\n', end > start ? end - 1 : end), text.size());
+std::string SnippetJson(const diag::Diagnostic& diagnostic, const diag::Snippet& snippet) {
   // A subject of many lines is shown by its first ones.
   constexpr std::size_t kMostCode = 4096;
-  to = std::min(to, from + kMostCode);
+  const std::size_t size = std::min(snippet.code.size(), kMostCode);
   JsonObject object;
-  object.Raw("context", "null");
-  object.Text("code", std::string_view(text).substr(from, to - from));
-  object.Number("start_line", subject.start.line);
-  object.Number("highlight_start_offset", static_cast<std::int64_t>(std::min(start, to) - from));
-  object.Number("highlight_end_offset", static_cast<std::int64_t>(std::min(end, to) - from));
+  object.Raw("context", snippet.context.empty() ? "null" : JsonText(snippet.context));
+  object.Text("code", std::string_view(snippet.code).substr(0, size));
+  object.Number("start_line", snippet.start_line);
+  object.Number("highlight_start_offset", static_cast<std::int64_t>(std::min(snippet.highlight_start, size)));
+  object.Number("highlight_end_offset", static_cast<std::int64_t>(std::min(snippet.highlight_end, size)));
   std::vector<std::string> values;
   for (const diag::ShownValue& value : diagnostic.values) {
     JsonObject shown;
@@ -50,10 +46,16 @@ std::string DiagnosticToJson(const diag::Diagnostic& diagnostic, const diag::Sou
   if (!diagnostic.subject.has_place()) return object.Close();
   JsonObject range;
   range.Text("filename", diagnostic.subject.file_name());
-  range.Raw("start", PositionJson(diagnostic.subject.start)).Raw("end", PositionJson(diagnostic.subject.end));
+  diag::Position end = diagnostic.subject.end;
+  // A place between two characters is shown as the one after it.
+  if (end.byte == diagnostic.subject.start.byte) {
+    ++end.byte;
+    ++end.column;
+  }
+  range.Raw("start", PositionJson(diagnostic.subject.start)).Raw("end", PositionJson(end));
   object.Raw("range", range.Close());
-  const std::string* text = sources.Find(diagnostic.subject.file_name());
-  if (text != nullptr) object.Raw("snippet", SnippetJson(diagnostic, *text));
+  std::optional<diag::Snippet> snippet = diag::MakeSnippet(diagnostic, sources);
+  if (snippet) object.Raw("snippet", SnippetJson(diagnostic, *snippet));
   return object.Close();
 }
 

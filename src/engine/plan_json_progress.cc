@@ -118,6 +118,10 @@ void JsonProgress::Version(const std::string& version) {
 
 void JsonProgress::Log(const std::string& message) { Emit("info", message, "log", ""); }
 
+void JsonProgress::Access(const std::string& message, const std::string& json) {
+  Emit("info", message, "rolecall_access", "\"access\":" + json);
+}
+
 void JsonProgress::PlanChanges(const Plan& plan) {
   for (const DriftChange& drift : plan.drift) {
     const bool gone = drift.action == Action::kDelete;

@@ -31,8 +31,12 @@ bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resol
   target.provider_address = resolved.Address();
   const Configuration& configuration = work.walk().configuration;
   auto host = configuration.locked_hosts.find(resolved.requirement.source);
-  if (!resolved.requirement.host_given && host != configuration.locked_hosts.end())
+  const std::string in_state = work.HostInState(resolved.requirement.source);
+  if (!resolved.requirement.host_given && host != configuration.locked_hosts.end()) {
     target.provider_address.host = host->second;
+  } else if (!resolved.requirement.host_given && !in_state.empty()) {
+    target.provider_address.host = in_state;  // new objects are named as their neighbours are
+  }
   target.provider_version = WantedVersion(configuration, resolved.requirement);
   target.provider = work.walk().providers.Find(ProviderSetKey(resolved));
   const std::string& type = target.config_address.type;
@@ -80,12 +84,14 @@ class PlanStep final : public Step {
     PlanJob& job = jobs_[index];
     diag::Diagnostics diagnostics;
     Do(job, diagnostics);
-    if (target_.block != nullptr && !target_.block->check.empty())
-      for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     job.failed = diagnostics.HasErrors();
+    // What a check asks never stops anything: it warns, and the assertion has nothing to look at.
+    const bool is_checking = target_.block != nullptr && !target_.block->check.empty();
+    if (is_checking)
+      for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     NameObject(job.address, target_.block ? target_.block->range : diag::Range(), diagnostics);
     work_.walk().log.Add(name_, diagnostics);
-    return !job.failed;
+    return is_checking || !job.failed;
   }
 
   bool Finish() override {
@@ -109,7 +115,7 @@ class PlanStep final : public Step {
   // Not targeted: what the state says stands.
   void KeepAsItIs(PlanJob& job, diag::Diagnostics& diagnostics) {
     if (job.existing == nullptr) {
-      job.result = Value::Unknown(ImpliedType(target_.schema->block));
+      job.is_wanted = false;  // for expressions it does not exist, now and when the plan is applied
       return;
     }
     job.kept = *job.existing;

@@ -10,8 +10,16 @@ namespace rolecall::engine {
 PlanWork::PlanWork(Walk& walk, const State& previous, const std::map<ResourceAddress, ResourceAddress>& moved_from,
                    const PlanOptions& options, HookCaller& hooks)
     : walk_(walk), previous_(previous), moved_from_(moved_from), options_(options), hooks_(hooks) {
-  for (const auto& [key, resource] : previous.resources())
+  for (const auto& [key, resource] : previous.resources()) {
     in_state_[ResourceAddress::FromState(key, {}).Config().Text()].push_back(key);
+    const Result<ProviderAddress> provider = ParseProviderAddress(resource.provider);
+    if (provider.ok()) hosts_in_state_.emplace(ProviderSource(resource.provider), provider->host);
+  }
+}
+
+std::string PlanWork::HostInState(const std::string& source) const {
+  const auto found = hosts_in_state_.find(source);
+  return found == hosts_in_state_.end() ? "" : found->second;
 }
 
 const std::vector<ResourceKey>& PlanWork::InState(const std::string& config_address) const {

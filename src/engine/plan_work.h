@@ -50,6 +50,8 @@ class PlanWork final : public ResourceStepFactory {
   // The state's resources with that configuration address.
   const std::vector<ResourceKey>& InState(const std::string& config_address) const;
   bool IsExcluded(const ResourceAddress& instance) const;
+  // The registry's host that the state has for a provider's source; "" if it has none.
+  std::string HostInState(const std::string& source) const;
 
   // The results; after the walk.
   void MoveTo(Plan& plan);
@@ -90,6 +92,7 @@ class PlanWork final : public ResourceStepFactory {
   const PlanOptions& options_;
   HookCaller& hooks_;
   std::map<std::string, std::vector<ResourceKey>> in_state_;
+  std::map<std::string, std::string> hosts_in_state_;  // by source
 
   mutable std::mutex mutex_;
   std::vector<ResourceChange> changes_;

@@ -1,5 +1,6 @@
 #include "engine/references.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace rolecall::engine {
@@ -70,9 +71,17 @@ std::vector<std::string> Names(const Map& map) {
 
 std::string Place(const Module& module) { return module.path.IsRoot() ? "the root module" : module.path.Text(); }
 
+// The place of the first so many names of a traversal: what refers to something, without what is looked up in it.
+diag::Range RangeOf(const hcl::Traversal& traversal, std::size_t names) {
+  if (names <= 1 || traversal.steps.empty()) return traversal.root_range;
+  const std::size_t last = std::min(names - 1, traversal.steps.size()) - 1;
+  return hcl::Join(traversal.root_range, traversal.steps[last].range);
+}
+
 void Undeclared(const std::string& what, const std::string& detail, const hcl::Traversal& traversal,
                 diag::Diagnostics& diagnostics) {
-  diagnostics.AddError("undeclared-reference", "Reference to undeclared " + what, detail, traversal.range);
+  const std::size_t names = what != "resource" ? 2 : (traversal.root == "data" || traversal.root == "resource" ? 3 : 2);
+  diagnostics.AddError("undeclared-reference", "Reference to undeclared " + what, detail, RangeOf(traversal, names));
 }
 
 bool CheckModule(const Subject& subject, const hcl::Traversal& traversal, const Module& module,
@@ -113,15 +122,17 @@ bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, cons
   bool is_expanded = resource->count != nullptr || resource->for_each != nullptr;
   if (!is_expanded || HasKey(subject.resource_key) || subject.rest.empty()) return true;
   // `aws_iam_role.a.arn` where a has instances: a key is missing (unless the step is the key, as in `a.0`).
-  if (traversal.steps.size() > (subject.mode == ResourceMode::kData ? 2u : 1u)) {
-    const hcl::TraversalStep& step = traversal.steps[subject.mode == ResourceMode::kData ? 2 : 1];
-    if (!step.IsAttribute() || resource->for_each != nullptr) return true;
+  const bool is_data = subject.mode == ResourceMode::kData;
+  if (traversal.steps.size() > (is_data ? 2u : 1u)) {
+    const hcl::TraversalStep& step = traversal.steps[is_data ? 2 : 1];
+    if (!step.IsAttribute()) return true;
+    const bool is_count = resource->count != nullptr;
     diagnostics.AddError("missing-instance-key", "Missing resource instance key",
-                         "Because " + full +
-                             " has \"count\" set, its attributes must be accessed on specific "
-                             "instances. For example, to correlate with indices of a referring resource, use: " +
-                             full + "[count.index]",
-                         traversal.range);
+                         "Because " + full + " has \"" + (is_count ? "count" : "for_each") +
+                             "\" set, its attributes must be accessed on specific instances.\n\nFor example, to "
+                             "correlate with indices of a referring resource, use:\n    " +
+                             full + (is_count ? "[count.index]" : "[each.key]"),
+                         RangeOf(traversal, is_data ? 3 : 2));
     return false;
   }
   return true;
@@ -162,7 +173,8 @@ bool NoAttribute(const hcl::Traversal& traversal, const std::string& name, const
 bool CheckRepetition(const Subject& subject, const hcl::Traversal& traversal, const ReferenceContext& context,
                      diag::Diagnostics& diagnostics) {
   const auto refuse = [&](const std::string& summary, const std::string& detail) {
-    diagnostics.AddError("invalid-reference", summary, detail, traversal.range);
+    diagnostics.AddError("invalid-reference", summary, detail,
+                         RangeOf(traversal, subject.kind == Subject::Kind::kSelf ? 1 : 2));
     return false;
   };
   if (subject.kind == Subject::Kind::kSelf) {

@@ -379,6 +379,19 @@ Diff NestedBlocks(const Sides& sides, const NestedBlockSchema& nested) {
   }
 }
 
+void AddKnownBlocks(const Sides& sides, const NestedBlockSchema& nested, DiffBlocks& group, Diff& diff) {
+  if (nested.nesting == Nesting::kSingle) {
+    Diff one = Block(sides, *nested.block);
+    diff.action = Combine(diff.action, one.action);
+    group.items.push_back({"", std::move(one)});
+    return;
+  }
+  Diff all = NestedBlocks(sides, nested);
+  diff.action = Combine(diff.action, all.action);
+  for (Diff& one : all.items) group.items.push_back({"", std::move(one)});
+  for (DiffMember& one : all.members) group.items.push_back(std::move(one));
+}
+
 void AddBlocks(const Sides& sides, const BlockSchema& schema, Diff& diff) {
   for (const auto& [name, nested] : schema.blocks) {
     Sides child = sides.Member(MemberOf(sides.before, name), MemberOf(sides.after, name), name);
@@ -390,23 +403,14 @@ void AddBlocks(const Sides& sides, const BlockSchema& schema, Diff& diff) {
     child.before_sensitive = group.before_sensitive ? child.before_sensitive.None() : child.before_sensitive;
     child.after_sensitive = group.after_sensitive ? child.after_sensitive.None() : child.after_sensitive;
     if (child.unknown()) {
-      // A dynamic block over something that is not known yet.
-      group.items.push_back({"", MakeDiff(Diff::Kind::kUnknown, Action::kCreate, child)});
-      diff.action = Combine(diff.action, Action::kCreate);
-      diff.blocks.push_back(std::move(group));
-      continue;
+      // A dynamic block over something that is not known yet, or one that the provider fills: what will be there is
+      // one line, and what was there goes.
+      const Action action = child.before_nil() ? Action::kCreate : Action::kUpdate;
+      group.items.push_back({"", MakeDiff(Diff::Kind::kUnknown, action, child)});
+      diff.action = Combine(diff.action, action);
+      child.after = nullptr;
     }
-    if (child.before_nil() && child.after_nil()) continue;
-    if (nested.nesting == Nesting::kSingle) {
-      Diff one = Block(child, *nested.block);
-      diff.action = Combine(diff.action, one.action);
-      group.items.push_back({"", std::move(one)});
-    } else {
-      Diff all = NestedBlocks(child, nested);
-      diff.action = Combine(diff.action, all.action);
-      for (Diff& one : all.items) group.items.push_back({"", std::move(one)});
-      for (DiffMember& one : all.members) group.items.push_back(std::move(one));
-    }
+    if (!child.before_nil() || !child.after_nil()) AddKnownBlocks(child, nested, group, diff);
     if (!group.items.empty()) diff.blocks.push_back(std::move(group));
   }
 }

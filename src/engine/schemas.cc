@@ -21,13 +21,21 @@ const ResourceSchema* Schemas::Find(const std::string& source, const std::string
   return found == types.end() ? nullptr : &found->second;
 }
 
+std::vector<std::string> Schemas::TypeNamesOf(const std::string& source, const std::string& version,
+                                              ResourceMode mode) const {
+  std::vector<std::string> names;
+  const Provider* provider = FindProvider(source, version);
+  if (provider == nullptr) return names;
+  const auto& types = mode == ResourceMode::kData ? provider->schema().data_sources : provider->schema().resources;
+  for (const auto& [name, schema] : types) names.push_back(name);
+  return names;
+}
+
 std::vector<std::string> Schemas::TypeNames(ResourceMode mode) const {
   std::vector<std::string> names;
   for (const std::string& source : catalogue_.sources()) {
-    const Provider* provider = FindProvider(source, "");
-    if (provider == nullptr) continue;
-    const auto& types = mode == ResourceMode::kData ? provider->schema().data_sources : provider->schema().resources;
-    for (const auto& [name, schema] : types) names.push_back(name);
+    std::vector<std::string> more = TypeNamesOf(source, "", mode);
+    names.insert(names.end(), more.begin(), more.end());
   }
   std::sort(names.begin(), names.end());
   return names;

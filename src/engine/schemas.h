@@ -26,7 +26,9 @@ class Schemas {
   // Null: no such provider or type.
   const ResourceSchema* Find(const std::string& source, const std::string& version, ResourceMode mode,
                              const std::string& type) const;
-  // All resource or data source types of all our providers, sorted: for "did you mean" and lists.
+  // All resource or data source types of one provider, sorted: what there is instead of an unknown one.
+  std::vector<std::string> TypeNamesOf(const std::string& source, const std::string& version, ResourceMode mode) const;
+  // Those of all our providers: for "did you mean".
   std::vector<std::string> TypeNames(ResourceMode mode) const;
   // The source whose newest version has the type ("hashicorp/aws"); empty if none has.
   std::string SourceOfType(ResourceMode mode, const std::string& type) const;

@@ -3,6 +3,7 @@
 
 #include "functions/define.h"
 #include "functions/format_verb.h"
+#include "functions/text_bound.h"
 #include "json/document.h"
 
 namespace rolecall::functions {
@@ -27,6 +28,7 @@ class Reader {
 
   Text Run() {
     while (at_ < format_.size()) {
+      if (out_.size() > kMaxTextBytes) return TextTooLarge();
       if (format_[at_] != '%') {
         out_ += format_[at_++];
       } else if (format_.substr(at_, 2) == "%%") {

@@ -1,6 +1,9 @@
 // regex(), regexall() and replace().
+#include <optional>
+
 #include "functions/define.h"
 #include "functions/regular_expression.h"
+#include "functions/text_bound.h"
 
 namespace rolecall::functions {
 namespace {
@@ -75,20 +78,24 @@ FunctionResult RegexAll(Arguments arguments, const Type& type) {
   return Value::List(type.element(), std::move(matches));
 }
 
-std::string ReplaceText(const std::string& text, const std::string& wanted, const std::string& replacement) {
+// Nothing: the result would be too large.
+std::optional<std::string> ReplaceText(const std::string& text, const std::string& wanted,
+                                       const std::string& replacement) {
   std::string out;
   if (wanted.empty()) {
     // Before every character and at the end.
-    for (std::size_t at = 0; at < text.size(); ++at) {
+    for (std::size_t at = 0; at < text.size() && out.size() <= kMaxTextBytes; ++at) {
       if ((static_cast<unsigned char>(text[at]) & 0xC0) != 0x80) out += replacement;
       out += text[at];
     }
+    if (out.size() > kMaxTextBytes) return std::nullopt;
     return out + replacement;
   }
   std::size_t start = 0;
   for (std::size_t found = text.find(wanted); found != std::string::npos; found = text.find(wanted, start)) {
     out.append(text, start, found - start);
     out += replacement;
+    if (out.size() > kMaxTextBytes) return std::nullopt;
     start = found + wanted.size();
   }
   return out.append(text, start);
@@ -100,11 +107,13 @@ FunctionResult Replace(Arguments arguments, const Type&) {
   const std::string& wanted = arguments[1].AsString();
   const std::string& replacement = arguments[2].AsString();
   if (wanted.size() <= 1 || wanted.front() != '/' || wanted.back() != '/') {
-    return Value::String(ReplaceText(text, wanted, replacement));
+    const auto replaced = ReplaceText(text, wanted, replacement);
+    return replaced ? FunctionResult(Value::String(*replaced)) : FunctionResult(TextTooLarge());
   }
   const Compiled compiled = CompilePattern(wanted.substr(1, wanted.size() - 2), 1);
   if (!compiled.ok()) return compiled.error();
-  return Value::String(compiled->ReplaceAll(text, replacement));
+  const auto replaced = compiled->ReplaceAll(text, replacement, kMaxTextBytes);
+  return replaced ? FunctionResult(Value::String(*replaced)) : FunctionResult(TextTooLarge());
 }
 
 }  // namespace

@@ -145,14 +145,17 @@ std::vector<RegularExpression::Match> RegularExpression::FindAll(std::string_vie
   return all;
 }
 
-std::string RegularExpression::ReplaceAll(std::string_view text, std::string_view replacement) const {
+std::optional<std::string> RegularExpression::ReplaceAll(std::string_view text, std::string_view replacement,
+                                                         std::size_t max_bytes) const {
   std::string out;
   std::size_t done = 0;
   ForEachMatch(*expression_, text, [&](const Groups& groups, std::size_t begin, std::size_t end) {
+    if (out.size() > max_bytes) return;
     out += text.substr(done, begin - done);
     out += Expanded(*expression_, groups, replacement);
     done = end;
   });
+  if (out.size() > max_bytes) return std::nullopt;
   return out += text.substr(done);
 }
 

@@ -32,7 +32,9 @@ class RegularExpression {
   std::optional<Match> FindFirst(std::string_view text) const;
   std::vector<Match> FindAll(std::string_view text) const;
   // All matches replaced; `$1`, `${1}`, `$name` in the replacement stand for groups, `$$` for a dollar sign.
-  std::string ReplaceAll(std::string_view text, std::string_view replacement) const;
+  // Nothing: the result would have more than `max_bytes`.
+  std::optional<std::string> ReplaceAll(std::string_view text, std::string_view replacement,
+                                        std::size_t max_bytes) const;
 
  private:
   explicit RegularExpression(std::shared_ptr<const re2::RE2> expression) : expression_(std::move(expression)) {}

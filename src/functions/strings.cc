@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "functions/define.h"
+#include "functions/text_bound.h"
 #include "value/text.h"
 
 namespace rolecall::functions {
@@ -90,6 +91,7 @@ FunctionResult Join(Arguments arguments, const Type&) {
         return ArgumentError(i + 1,
                              "element " + std::to_string(at) + which + " is null; cannot concatenate null values");
       }
+      if (out.size() > kMaxTextBytes) return TextTooLarge();
       if (!is_first) out += separator;
       is_first = false;
       out += elements[at].AsString();
@@ -167,6 +169,7 @@ FunctionResult Indent(Arguments arguments, const Type&) {
   std::string out;
   for (const char c : arguments[1].AsString()) {
     out += c;
+    if (out.size() > kMaxTextBytes) return TextTooLarge();
     if (c == '\n') out.append(static_cast<std::size_t>(*spaces), ' ');
   }
   return Value::String(std::move(out));

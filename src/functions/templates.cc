@@ -61,6 +61,13 @@ std::optional<FunctionError> CheckVariables(const Value& variables) {
   return std::nullopt;
 }
 
+// "1,3-4", or "1,3-2,4" over several lines.
+std::string Place(const hcl::Span& range) {
+  const std::string line = range.end.line == range.start.line ? "" : std::to_string(range.end.line) + ",";
+  return std::to_string(range.start.line) + "," + std::to_string(range.start.column) + "-" + line +
+         std::to_string(range.end.column);
+}
+
 class Renderer {
  public:
   Renderer(SharedSurroundings surroundings, int depth) : surroundings_(std::move(surroundings)), depth_(depth) {}
@@ -81,7 +88,8 @@ class Renderer {
     for (const auto& [key, variable] : plain.members()) scope.Set(key, variable);
     for (const hcl::Traversal* reference : hcl::References(*parsed.root)) {
       if (scope.Find(reference->root) != nullptr) continue;
-      return ArgumentError(1, "vars map does not contain key \"" + reference->root + "\", referenced at " + name);
+      return ArgumentError(1, "vars map does not contain key \"" + reference->root + "\", referenced at " + name + ":" +
+                                  Place(reference->range));
     }
     Catalogue nested;
     AddAtDepth(nested, surroundings_, depth_ + 1);
@@ -118,7 +126,7 @@ FunctionResult RenderString(const Renderer& renderer, Arguments arguments) {
 Function MakeTemplate(const char* name, const char* description, const char* first_parameter, const Renderer& renderer,
                       FunctionResult (*render)(const Renderer&, Arguments)) {
   return Function(
-      name, description, {Marked(first_parameter, Type::String()), Marked("vars", Type::Dynamic())},
+      name, description, {Marked(first_parameter, Type::String()), Plain("vars", Type::Dynamic())},
       [](Arguments) -> FunctionType { return Type::Dynamic(); },
       [renderer, render](Arguments arguments, const Type&) -> FunctionResult { return render(renderer, arguments); });
 }

@@ -101,7 +101,7 @@ void CheckRequired(const Content& content, const BodySchema& schema, diag::Diagn
 Content Decode(const Body& body, const BodySchema& schema, Body* remain, bool partial, diag::Diagnostics& diagnostics) {
   const SchemaIndex index(schema);
   Content content;
-  content.missing_range = body.end_range;
+  content.missing_range = body.missing_range;
   for (const AttributePtr& attribute : body.attributes) {
     if (index.HasAttribute(attribute->name)) {
       content.attributes.emplace(attribute->name, attribute);
@@ -234,6 +234,7 @@ Body Overlaid(const Body& base, const Body& changes) {
   Body body;
   body.range = base.range;
   body.end_range = base.end_range;
+  body.missing_range = base.missing_range;
   body.overlaid = std::make_shared<const OverlaidBody>(OverlaidBody{base, changes});
   return body;
 }
@@ -254,6 +255,7 @@ Content DecodePartial(const Body& body, const BodySchema& schema, Body* remain, 
   Body rest;
   rest.range = body.range;
   rest.end_range = body.end_range;
+  rest.missing_range = body.missing_range;
   Content content = Decode(body, schema, &rest, true, diagnostics);
   if (remain != nullptr) *remain = std::move(rest);
   return content;

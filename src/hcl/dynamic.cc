@@ -52,7 +52,7 @@ class Expander {
       diagnostics_.AddError("missing-content-block", "Missing \"content\" block",
                             "A dynamic block must have a nested block of type \"content\" to describe the body of each "
                             "generated block.",
-                            dynamic_->body.end_range);
+                            dynamic_->body.missing_range);
     } else {
       diagnostics_.AddError("extraneous-content-block", "Extraneous \"content\" block",
                             "Only one nested \"content\" block is allowed for each \"dynamic\" block.",

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hcl/evaluation.h"
+#include "hcl/parser.h"
 #include "hcl/show_value.h"
 #include "hcl/work_budget.h"
 #include "value/convert.h"
@@ -31,7 +32,18 @@ Value Evaluation::Evaluate(const Expression& expression) {
   switch (expression.kind) {
     case Kind::kInvalid: return UnknownDynamic();
     case Kind::kLiteral: return static_cast<const LiteralExpression&>(expression).value;
-    case Kind::kString: return Value::String(static_cast<const StringExpression&>(expression).text);
+    case Kind::kString: {
+      const auto& string = static_cast<const StringExpression&>(expression);
+      const bool is_template = string.as_template != nullptr && (scope_.AllowsVariables() || scope_.AllowsFunctions());
+      if (is_template && string.as_template->kind == Kind::kInvalid) {
+        diag::Position start = string.range.start;
+        ++start.column;
+        ++start.byte;
+        ParseTemplate(*string.range.source->name, string.text, diagnostics_, start);
+        return UnknownDynamic();
+      }
+      return is_template ? Evaluate(*string.as_template) : Value::String(string.text);
+    }
     case Kind::kTemplate: return EvaluateTemplate(static_cast<const TemplateExpression&>(expression));
     case Kind::kTemplateWrap: return Evaluate(*static_cast<const TemplateWrapExpression&>(expression).wrapped);
     case Kind::kTemplateFor: return EvaluateTemplateFor(static_cast<const TemplateForExpression&>(expression));

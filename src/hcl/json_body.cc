@@ -139,6 +139,7 @@ Body MakeJsonBody(const std::shared_ptr<const JsonDocument>& document, const jso
   Body body;
   body.range = document->SpanOf(node);
   body.end_range = document->SpanOf(node.end > node.begin ? node.end - 1 : node.end, node.end);
+  body.missing_range = body.end_range;
   body.json = std::move(json);
   return body;
 }
@@ -147,7 +148,7 @@ Content DecodeJson(const Body& body, const BodySchema& schema, bool partial, dia
   const JsonBody& json = *body.json;
   const JsonDocument& document = *json.document;
   Content content;
-  content.missing_range = body.end_range;
+  content.missing_range = body.missing_range;
   std::map<std::string, const json::Member*> seen;
   for (const json::Node* object : json.objects) {
     for (const json::Member& member : object->members) {
@@ -177,7 +178,7 @@ Content DecodeJson(const Body& body, const BodySchema& schema, bool partial, dia
     if (!attribute.required || content.attributes.count(attribute.name) > 0) continue;
     diagnostics.AddError("missing-argument", "Missing required argument",
                          "The argument \"" + attribute.name + "\" is required, but no definition was found.",
-                         body.end_range);
+                         body.missing_range);
   }
   return content;
 }
@@ -205,6 +206,7 @@ Body JsonRemainder(const Body& body, const BodySchema& schema) {
   Body remainder;
   remainder.range = body.range;
   remainder.end_range = body.end_range;
+  remainder.missing_range = body.missing_range;
   remainder.json = std::move(rest);
   return remainder;
 }

@@ -31,23 +31,28 @@ std::vector<std::size_t> LineStarts(std::string_view text) {
   return starts;
 }
 
+void Raise(Expression& parent, const Expression& child) {
+  parent.height = std::max<std::uint16_t>(parent.height, static_cast<std::uint16_t>(child.height + 1));
+}
+
 // A string as the template that it is.
-ExpressionPtr TemplateOf(const JsonDocument& document, std::string_view text, const Span& span,
-                         diag::Diagnostics& diagnostics) {
-  if (text.find("${") == std::string_view::npos && text.find("%{") == std::string_view::npos) {
-    auto literal = std::make_unique<StringExpression>();
-    literal->range = span;
-    literal->text = Normalize(text);
-    literal->from_json = true;
-    return literal;
-  }
+ExpressionPtr TemplateOf(const JsonDocument& document, std::string_view text, const Span& span) {
+  auto literal = std::make_unique<StringExpression>();
+  literal->range = span;
+  literal->text = Normalize(text);
+  literal->from_json = true;
+  if (text.find("${") == std::string_view::npos && text.find("%{") == std::string_view::npos) return literal;
   diag::Position start = span.start;
   ++start.column;
   ++start.byte;
-  Parser parser(*document.source, text, LexMode::kTemplate, start, diagnostics);
-  ExpressionPtr parsed = parser.ParseWholeTemplate();
-  parsed->range = span;
-  return parsed;
+  // What is wrong with it matters only where it is read as a template: the evaluator says so then.
+  diag::Diagnostics problems;
+  Parser parser(*document.source, text, LexMode::kTemplate, start, problems);
+  literal->as_template = parser.ParseWholeTemplate();
+  if (problems.HasErrors()) literal->as_template = std::make_unique<InvalidExpression>();
+  literal->as_template->range = span;
+  Raise(*literal, *literal->as_template);
+  return literal;
 }
 
 ExpressionPtr NumberOf(const json::Node& node, const Span& span, diag::Diagnostics& diagnostics) {
@@ -62,10 +67,6 @@ ExpressionPtr NumberOf(const json::Node& node, const Span& span, diag::Diagnosti
   return literal;
 }
 
-void Raise(Expression& parent, const Expression& child) {
-  parent.height = std::max<std::uint16_t>(parent.height, static_cast<std::uint16_t>(child.height + 1));
-}
-
 }  // namespace
 
 Span JsonDocument::SpanOf(std::size_t begin, std::size_t end) const {
@@ -75,7 +76,7 @@ Span JsonDocument::SpanOf(std::size_t begin, std::size_t end) const {
 ExpressionPtr JsonExpression(const JsonDocument& document, const json::Node& node, diag::Diagnostics& diagnostics) {
   const Span span = document.SpanOf(node);
   switch (node.kind) {
-    case json::Node::Kind::kString: return TemplateOf(document, node.text, span, diagnostics);
+    case json::Node::Kind::kString: return TemplateOf(document, node.text, span);
     case json::Node::Kind::kNumber: return NumberOf(node, span, diagnostics);
     case json::Node::Kind::kNull:
     case json::Node::Kind::kBool: {
@@ -101,7 +102,7 @@ ExpressionPtr JsonExpression(const JsonDocument& document, const json::Node& nod
     auto key = std::make_unique<ObjectKeyExpression>();
     key->range = document.SpanOf(member.name_begin, member.name_end);
     key->force_non_literal = true;
-    key->wrapped = TemplateOf(document, member.name, key->range, diagnostics);
+    key->wrapped = TemplateOf(document, member.name, key->range);
     Raise(*key, *key->wrapped);
     ExpressionPtr item = JsonExpression(document, member.value, diagnostics);
     Raise(*object, *key);

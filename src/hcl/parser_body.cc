@@ -41,6 +41,7 @@ Body Parser::ParseBody(TokenKind end, const Span& opening) {
   const Span start = SpanOf(Peek());
   const NewlineMode newlines(*this, true);
   while (true) {
+    const bool was_recovering = recovering_;
     StartItem();
     const Token& next = Peek();
     if (next.kind == end) {
@@ -49,10 +50,12 @@ Body Parser::ParseBody(TokenKind end, const Span& opening) {
       break;
     }
     if (next.kind == TokenKind::kEnd) {
-      Complain("unclosed-block", "Unclosed configuration block",
-               "There is no closing brace for this block before the end of the file. This may be caused by incorrect "
-               "brace nesting elsewhere in this file.",
-               opening);
+      // A mistake before it has taken the rest of the file with it: that one is told already.
+      if (!was_recovering)
+        Complain("unclosed-block", "Unclosed configuration block",
+                 "There is no closing brace for this block before the end of the file. This may be caused by "
+                 "incorrect brace nesting elsewhere in this file.",
+                 opening);
       body.end_range = SpanOf(next);
       break;
     }
@@ -70,6 +73,7 @@ Body Parser::ParseBody(TokenKind end, const Span& opening) {
     }
   }
   body.range = Join(start, body.end_range);
+  body.missing_range = body.end_range;
   return std::move(progress.body);
 }
 
@@ -192,13 +196,14 @@ bool Parser::ParseBlockHeader(Block& block) {
 void Parser::ParseBlockBody(Block& block) {
   const TokenKind next = Peek().kind;
   if (next == TokenKind::kNewline || next == TokenKind::kEnd || next == TokenKind::kCloseBrace) {
-    block.body = ParseBody(TokenKind::kCloseBrace, block.type_range);
+    block.body = ParseBody(TokenKind::kCloseBrace, block.open_brace_range);
     block.close_brace_range = block.body.end_range;
   } else {
     ParseSingleLineBody(block.body);
     EndSingleLineBody(block);
   }
   block.body.range = Join(block.open_brace_range, block.close_brace_range);
+  block.body.missing_range = block.open_brace_range;
   block.range = Join(block.type_range, block.close_brace_range);
   if (recovering_) return RecoverAfterItem();
   const Token& end = Peek();

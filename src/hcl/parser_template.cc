@@ -214,8 +214,10 @@ void Parser::ParseDirective(std::vector<Part>& parts) {
   } else if (keyword == "endfor") {
     part.kind = Part::Kind::kEndFor;
   } else {
+    const auto meant = diag::DidYouMean(keyword, {"if", "for", "else", "endif", "endfor"});
+    const std::string hint = meant ? " Did you mean \"" + *meant + "\"?" : "";
     Complain("invalid-template-directive", "Invalid template control keyword",
-             "\"" + keyword + "\" is not a valid template control keyword.", SpanOf(name));
+             "\"" + keyword + "\" is not a valid template control keyword." + hint, SpanOf(name));
     RecoverAfter(TokenKind::kTemplateEnd);
     return;
   }

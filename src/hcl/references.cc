@@ -79,9 +79,9 @@ std::vector<const Expression*> ChildrenOf(const Expression& expression) {
   using Kind = Expression::Kind;
   std::vector<const Expression*> children;
   switch (expression.kind) {
+    case Kind::kString: AddChild(children, static_cast<const StringExpression&>(expression).as_template); break;
     case Kind::kInvalid:
     case Kind::kLiteral:
-    case Kind::kString:
     case Kind::kTraversal:
     case Kind::kSplatItem: break;
     case Kind::kTemplate:

@@ -68,6 +68,9 @@ struct LiteralExpression : ExpressionOf<Expression::Kind::kLiteral> {
 struct StringExpression : ExpressionOf<Expression::Kind::kString> {
   std::string text;        // escapes resolved, NFC
   bool from_json = false;  // a JSON string: may stand for a traversal or a keyword where one is wanted
+  // A JSON string with template sequences, as the template that it is where names or functions may be used. Where
+  // none may be, it is its text. Else null.
+  ExpressionPtr as_template;
 };
 
 struct TemplateExpression : ExpressionOf<Expression::Kind::kTemplate> {
@@ -211,8 +214,9 @@ struct Body {
   std::vector<AttributePtr> attributes;  // in source order
   std::vector<BlockPtr> blocks;          // in source order
   Span range;
-  Span end_range;                        // where a missing argument is reported
-  std::shared_ptr<const JsonBody> json;  // set: a JSON body, which has no attributes and blocks until decoded
+  Span end_range;                                // the closing brace, or the end of the file
+  Span missing_range;                            // where a missing argument is reported: the opening brace
+  std::shared_ptr<const JsonBody> json;          // set: a JSON body, which has no attributes and blocks until decoded
   std::shared_ptr<const OverlaidBody> overlaid;  // set: two bodies, of which at least one is JSON
 };
 

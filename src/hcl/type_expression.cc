@@ -207,7 +207,8 @@ class TypeReader {
       defaults.values.emplace(name, *converted);
       return;
     }
-    const bool plain = converted.error().path.empty() && type.IsPrimitive();
+    const bool plain =
+        converted.error().path.empty() && type.IsPrimitive() && !value::ConversionExists(filled.type(), type);
     const std::string have = plain ? ", but have " + filled.type().FriendlyName() : "";
     diagnostics_.AddError("invalid-default", "Invalid default value for optional attribute",
                           "This default value is not compatible with the attribute's type constraint: " +
@@ -226,15 +227,23 @@ std::optional<Type> LegacyType(const Expression& expression, diag::Diagnostics& 
   if (IsCollectionName(keyword)) return CollectionOf(keyword, Type::Dynamic());
   const auto* text = As<StringExpression>(expression);
   if (text == nullptr || text->from_json) return std::nullopt;
-  std::optional<Type> type = Primitive(text->text);
-  if (!type && (text->text == "list" || text->text == "map")) type = CollectionOf(text->text, Type::Dynamic());
-  if (!type) return std::nullopt;
-  diagnostics.AddWarning("quoted-type", "Quoted type constraints are deprecated",
-                         "Terraform 0.11 and earlier required type constraints to be given in quotes. Remove the "
-                         "quotes around \"" +
-                             text->text + "\".",
+  const std::string advice = text->text == "list" || text->text == "map"
+                                 ? " and write " + text->text + "(string) instead to explicitly indicate that the " +
+                                       text->text + " elements are strings."
+                                 : ".";
+  if (text->text == "string" || advice != ".") {
+    diagnostics.AddError("quoted-type", "Invalid quoted type constraints",
+                         "Terraform 0.11 and earlier required type constraints to be given in quotes, but that form is "
+                         "now deprecated. Remove the quotes around \"" +
+                             text->text + "\"" + advice,
                          text->range);
-  return type;
+  } else {
+    diagnostics.AddError("quoted-type", "Invalid legacy variable type hint",
+                         "To provide a full type expression, remove the surrounding quotes and give the type "
+                         "expression directly.",
+                         text->range);
+  }
+  return Type::Dynamic();
 }
 
 }  // namespace

@@ -72,8 +72,9 @@ bool AccessLog::IsOfRole(const json::Node& event) {
   }
   if (exact_) return arn == role_arn_;
   // By name, or by path and name. Roles of that name in other accounts are other roles: the first that is seen counts.
-  bool named = LastPathElement(parsed->resource) == role_name_ && ("/" + role_arn_).size() <= parsed->resource.size() &&
-               parsed->resource.substr(parsed->resource.size() - role_arn_.size()) == role_arn_;
+  const std::string end = "/" + role_arn_;
+  bool named =
+      parsed->resource.size() >= end.size() && parsed->resource.substr(parsed->resource.size() - end.size()) == end;
   if (!named) return false;
   role_arn_ = arn;
   exact_ = true;
@@ -87,6 +88,11 @@ void AccessLog::ReadEvent(const json::Node& event) {
   }
   ++events_;
   for (EventAccess& access : AccessOf(event)) {
+    // What is no ARN cannot stand in a policy.
+    if (access.resource != "*" && !ParseArn(access.resource)) {
+      access.resource = "*";
+      access.guessed = true;
+    }
     Access made{std::move(access.action), std::move(access.resource)};
     if (access.denied) {
       ++denied_[made];

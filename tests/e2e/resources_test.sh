@@ -132,6 +132,22 @@ data "aws_iam_roles" "all" {
   depends_on = [aws_iam_role.app]
 }
 
+data "aws_s3_bucket" "state" {
+  bucket = aws_s3_bucket.state.id
+}
+
+data "aws_arn" "app" {
+  arn = aws_iam_role.app.arn
+}
+
+output "bucket_arn" {
+  value = data.aws_s3_bucket.state.arn
+}
+
+output "resource" {
+  value = data.aws_arn.app.resource
+}
+
 output "roles" {
   value = data.aws_iam_roles.all.names
 }
@@ -146,7 +162,7 @@ quiet() { run 0 "$ROLECALL" plan -detailed-exitcode "$@"; out_has "No changes.";
 run 0 "$ROLECALL" apply -auto-approve
 out_has "13 added, 0 changed, 0 destroyed"
 run 0 "$ROLECALL" output -json
-jq -e '.roles.value == ["app"] and .has_token.value' "$work/out" >/dev/null || fail "data sources"
+jq -e '.roles.value == ["app"] and .has_token.value and .bucket_arn.value == "arn:aws:s3:::shop-state" and .resource.value == "role/app"' "$work/out" >/dev/null || fail "data sources"
 quiet
 [ "$("$aws" s3api get-bucket-versioning --bucket shop-state --query Status --output text)" = Enabled ] || fail "versioning"
 
@@ -222,7 +238,8 @@ refused() { echo "$1" >extra.tf; run 1 "$ROLECALL" plan; err_has "$2"; rm extra.
 refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' "aws iam create-service-linked-role"
 refused 'data "aws_availability_zones" "x" {}' "give the zones by a variable"
 refused 'data "aws_eks_cluster" "x" { name = "x" }' "The service eks is not served here"
-refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'does not have the resource type "aws_vpc"'
+refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'with aws_vpc.x,'
+refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'Of hashicorp/aws it has: aws_iam_access_key'
 refused 'resource "google_project" "x" {}' 'belongs to the provider "hashicorp/google"'
 
 run 0 "$ROLECALL" destroy -auto-approve

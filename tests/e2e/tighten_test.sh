@@ -86,6 +86,29 @@ run 0 "$ROLECALL" tighten --role team/app --events "$work/trail.json.gz" --offli
 out_has 'ec2:DescribeInstances on * (1 call)'
 jq -e '[.Statement[].Action] == ["ec2:DescribeInstances","s3:GetObject"] and .Statement[1].Resource == "arn:aws:s3:::b/k"' "$work/trail-policy.json" >/dev/null || fail "$(cat "$work/trail-policy.json")"
 
+# Against a configuration that nobody has applied.
+mkdir "$work/dir"
+cat >"$work/dir/main.tf" <<'HCL'
+provider "aws" {
+  region = "eu-central-1"
+}
+resource "aws_iam_role" "app" {
+  name               = "app"
+  path               = "/team/"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "111122223333" } }] })
+}
+resource "aws_iam_role_policy" "p" {
+  name   = "p"
+  role   = aws_iam_role.app.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["s3:GetObject", "s3:PutObject", "ec2:Describe*"], Resource = "*" }] })
+}
+HCL
+run 0 "$ROLECALL" tighten --role app --events "$work/trail.json" --dir "$work/dir"
+out_has 'inline policy p'
+out_has 's3:PutObject'
+out_has 'ec2:Describe* beyond ec2:DescribeInstances'
+out_has '+       Resource = "arn:aws:s3:::b/k"'
+
 # What cannot be answered is said.
 run 1 "$ROLECALL" tighten --role nobody --events "$work/trail.json"
 err_has 'no event of a session of nobody'

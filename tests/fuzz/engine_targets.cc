@@ -8,6 +8,7 @@
 #include "engine/address.h"
 #include "engine/configuration.h"
 #include "engine/lock.h"
+#include "engine/module_address.h"
 #include "engine/plan_file.h"
 #include "engine/plan_file_format.h"
 #include "engine/state_file.h"
@@ -85,6 +86,16 @@ void Version(std::string_view input) {
   Ignore(engine::VersionSatisfies(std::string(input), ">= 1.0, < 2"));
 }
 
+void ModuleSourceText(std::string_view input) {
+  const std::string text(input);
+  Ignore(engine::ParseModuleSource(text, true));
+  const Result<engine::ModuleSource> source = engine::ParseModuleSource(text, false);
+  if (!source.ok()) return;
+  // A subdirectory never leads out of its package.
+  FUZZ_EXPECT(source->subdirectory.rfind("..", 0) != 0 && source->subdirectory.rfind("/", 0) != 0);
+  Ignore(engine::ParseRemotePackage(source->package).Argument("ref"));
+}
+
 void LockInfo(std::string_view input) {
   const auto info = engine::ParseLockInfo(input);
   if (!info.ok()) return;
@@ -100,6 +111,7 @@ constexpr Target kTargets[] = {{"configuration", &Configuration},
                                {"variables", &Variables},
                                {"address", &Address},
                                {"version", &Version},
+                               {"module_source", &ModuleSourceText},
                                {"lock_info", &LockInfo}};
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "json/document.h"
+#include "policy/access_log.h"
 #include "policy/arn.h"
 #include "policy/document.h"
 #include "policy/engine.h"
@@ -12,6 +13,7 @@
 #include "policy/request.h"
 #include "policy/scalars.h"
 #include "policy/simulate.h"
+#include "policy/tighten.h"
 #include "policy/validate.h"
 #include "tests/fuzz/target.h"
 
@@ -89,6 +91,16 @@ void Simulate(std::string_view input) {
   }
 }
 
+// What a log shows is allowed by the policy made from it, or there is no policy.
+void AuditLog(std::string_view input) {
+  policy::AccessLog log("app");
+  if (!log.Read(input).ok()) return;
+  const Result<policy::TightPolicy> tight = policy::Tighten(log.allowed(), {.max_resources = 2, .current = {}});
+  if (!tight.ok()) return;
+  FUZZ_EXPECT(tight->proven == log.allowed().size());
+  FUZZ_EXPECT(!policy::Parse(tight->json, policy::DocumentKind::kIdentity).malformed);
+}
+
 // The slow way, for ASCII.
 bool SlowGlob(std::string_view pattern, std::string_view text) {
   std::vector<bool> row(text.size() + 1, false);
@@ -130,11 +142,9 @@ void Scalars(std::string_view input) {
   if (a) FUZZ_EXPECT(policy::CompareDecimals(*a, *a) == 0);
 }
 
-constexpr Target kTargets[] = {{"policy_document", &Document},
-                               {"policy_write", &WrittenDocument},
-                               {"policy_lint", &Lint},
-                               {"simulate", &Simulate},
-                               {"glob", &Glob},
+constexpr Target kTargets[] = {{"policy_document", &Document}, {"policy_write", &WrittenDocument},
+                               {"policy_lint", &Lint},         {"simulate", &Simulate},
+                               {"audit_log", &AuditLog},       {"glob", &Glob},
                                {"policy_scalars", &Scalars}};
 
 }  // namespace

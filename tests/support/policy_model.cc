@@ -11,6 +11,11 @@ bool BeginsWith(const std::string& text, const std::string& prefix) {
   return text.compare(0, prefix.size(), prefix) == 0;
 }
 
+// `?` takes a character, not a byte. (Those of two UTF-16 units do not occur in the property test.)
+bool InsideCharacter(const std::string& text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+}
+
 // All ways to lay a pattern on a text, by the definition of each character. `inside(i)` says whether the wildcard at i
 // must not take a colon.
 bool Lay(const ModelPattern& pattern, const std::string& text, const std::function<bool(std::size_t)>& inside) {
@@ -20,12 +25,14 @@ bool Lay(const ModelPattern& pattern, const std::string& text, const std::functi
     for (std::size_t at : reachable) {
       if (pattern.wild[i] && pattern.text[i] == '*') {
         for (std::size_t end = at; end <= text.size(); ++end) {
-          next.insert(end);
+          if (!InsideCharacter(text, end)) next.insert(end);
           if (end < text.size() && text[end] == ':' && inside(i)) break;
         }
       } else if (at < text.size()) {
         bool any = pattern.wild[i] && !(text[at] == ':' && inside(i));
-        if (any || (!pattern.wild[i] && text[at] == pattern.text[i])) next.insert(at + 1);
+        std::size_t end = at + 1;
+        while (any && InsideCharacter(text, end)) ++end;
+        if (any || (!pattern.wild[i] && text[at] == pattern.text[i])) next.insert(end);
       }
     }
     reachable = std::move(next);

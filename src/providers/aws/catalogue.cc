@@ -17,6 +17,7 @@ struct Maker {
 
 constexpr Maker<Resource> kResources[] = {
     {"aws_iam_access_key", MakeIamAccessKey},
+    {"aws_iam_account_alias", MakeIamAccountAlias},
     {"aws_iam_group", MakeIamGroup},
     {"aws_iam_group_membership", MakeIamGroupMembership},
     {"aws_iam_group_policies_exclusive", MakeIamGroupPoliciesExclusive},
@@ -51,6 +52,7 @@ constexpr Maker<Resource> kResources[] = {
 };
 
 constexpr Maker<DataSource> kDataSources[] = {
+    {"aws_arn", MakeArnData},
     {"aws_availability_zones", MakeAvailabilityZonesData},
     {"aws_caller_identity", MakeCallerIdentityData},
     {"aws_default_tags", MakeDefaultTagsData},
@@ -70,6 +72,7 @@ constexpr Maker<DataSource> kDataSources[] = {
     {"aws_iam_users", MakeIamUsersData},
     {"aws_partition", MakePartitionData},
     {"aws_region", MakeRegionData},
+    {"aws_s3_bucket", MakeS3BucketData},
     {"aws_secretsmanager_random_password", MakeSecretRandomPasswordData},
     {"aws_secretsmanager_secret", MakeSecretData},
     {"aws_secretsmanager_secret_version", MakeSecretVersionData},

@@ -1,4 +1,4 @@
-// data: aws_caller_identity, aws_partition, aws_region, aws_default_tags, aws_service_principal
+// data: aws_caller_identity, aws_partition, aws_region, aws_default_tags, aws_service_principal, aws_arn
 #include "providers/aws/region_names.h"
 #include "providers/aws/resources.h"
 #include "providers/framework/schema_build.h"
@@ -123,8 +123,38 @@ class ServicePrincipal final : public DataSource {
   }
 };
 
+engine::BlockSchema ArnSchema() {
+  engine::BlockSchema block = ComputedTexts({"account", "partition", "region", "resource", "service"});
+  block.attributes["arn"] = TextAttribute(Use::kRequired);
+  return block;
+}
+
+// An ARN taken apart: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE.
+class ArnData final : public DataSource {
+ public:
+  ArnData() : DataSource(ArnSchema()) {}
+  Result<void> Read(const Call&, Object& state) const override {
+    std::string arn = state.Text("arn");
+    if (!arn.starts_with("arn:"))
+      return Error{ErrorCode::kInvalidArgument, "parsing ARN (" + arn + "): no arn: prefix"};
+    std::size_t at = 4;
+    for (const char* part : {"partition", "service", "region", "account"}) {
+      std::size_t colon = arn.find(':', at);
+      if (colon == std::string::npos) {
+        return Error{ErrorCode::kInvalidArgument, "parsing ARN (" + arn + "): it has fewer than six parts"};
+      }
+      state.SetText(part, arn.substr(at, colon - at));
+      at = colon + 1;
+    }
+    state.SetText("resource", arn.substr(at));
+    state.SetText("id", arn);
+    return {};
+  }
+};
+
 }  // namespace
 
+std::unique_ptr<const DataSource> MakeArnData(const Behaviour&) { return std::make_unique<ArnData>(); }
 std::unique_ptr<const DataSource> MakeCallerIdentityData(const Behaviour&) {
   return std::make_unique<CallerIdentity>();
 }

@@ -10,6 +10,7 @@
 namespace rolecall::providers::aws {
 
 std::unique_ptr<const Resource> MakeIamAccessKey(const Behaviour& behaviour);
+std::unique_ptr<const Resource> MakeIamAccountAlias(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamGroup(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamGroupMembership(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamGroupPoliciesExclusive(const Behaviour& behaviour);
@@ -42,6 +43,7 @@ std::unique_ptr<const Resource> MakeSecret(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeSecretPolicy(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeSecretVersion(const Behaviour& behaviour);
 
+std::unique_ptr<const DataSource> MakeArnData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeAvailabilityZonesData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeCallerIdentityData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeDefaultTagsData(const Behaviour& behaviour);
@@ -61,6 +63,7 @@ std::unique_ptr<const DataSource> MakeIamUserData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeIamUsersData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakePartitionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeRegionData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeS3BucketData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretRandomPasswordData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretVersionData(const Behaviour& behaviour);

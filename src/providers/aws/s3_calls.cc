@@ -2,6 +2,7 @@
 
 #include "crypto/digest.h"
 #include "crypto/encoding.h"
+#include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -80,6 +81,14 @@ Result<void> ImportSetting(const std::string& id, Object& state) {
   }
   state.SetText("expected_bucket_owner", id.substr(comma + 1));
   return {};
+}
+
+void AddRegion(const Behaviour& behaviour, engine::BlockSchema& block) {
+  if (behaviour.has_region_argument()) block.attributes["region"] = TextAttribute(Use::kOptionalComputed);
+}
+
+void FillRegion(const Call& call, Object& state) {
+  if (state.Has("region") && !state.IsSet("region")) state.SetText("region", call.region());
 }
 
 api::Outcome<Tags> ReadBucketTags(const Call& call, const std::string& bucket) {

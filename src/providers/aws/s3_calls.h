@@ -2,6 +2,7 @@
 #ifndef ROLECALL_PROVIDERS_AWS_S3_CALLS_H_
 #define ROLECALL_PROVIDERS_AWS_S3_CALLS_H_
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -29,12 +30,20 @@ bool IsBucketGone(const api::ServiceError& error);
 Result<void> GoneIsFine(const std::string& what, const api::Outcome<http::Response>& outcome,
                         std::string_view missing = "");
 
+// Differs from the AWS provider: it waits for two minutes, which makes a wrong bucket look like a hang. A new bucket is
+// seen at once since S3 is consistent; this is for services that are only like it.
+inline constexpr std::chrono::seconds kBucketPropagation{20};
+
 // Opens the root element `name` in S3's namespace.
 api::XmlWriter S3Document(std::string_view name);
 
 // id of a setting: the bucket, or "BUCKET,EXPECTED_OWNER".
 void SetSettingId(Object& state);
 Result<void> ImportSetting(const std::string& id, Object& state);
+
+// The region argument, where the version has it; and its value after a read.
+void AddRegion(const Behaviour& behaviour, engine::BlockSchema& block);
+void FillRegion(const Call& call, Object& state);
 
 // Tags are written as one set: those that we do not manage stay.
 Result<void> WriteBucketTags(const Call& call, const std::string& bucket, const Tags& managed);

@@ -167,7 +167,7 @@ Result<void> WriteEncryption(const Call& call, const std::string& bucket, const 
     xml.Close();
   }
   auto answer = RetryWhile<http::Response>(
-      call, kPropagationTimeout, [](const api::ServiceError& error) { return error.Is("OperationAborted"); },
+      call, kBucketPropagation, [](const api::ServiceError& error) { return error.Is("OperationAborted"); },
       [&] {
         return CallS3(
             call, "PutBucketEncryption",

@@ -229,6 +229,43 @@ TEST(Explain, ARoleOrUserCanAskAlone) {
   EXPECT_EQ(chain.Cause(), "allowed");
 }
 
+TEST(Explain, TheTextNamesCausePlaceAndEveryCondition) {
+  Chain chain;
+  chain.role().trust.text = Trust(SubAndAud("system:serviceaccount:nss:app"));
+  chain.role().trust.origin.kind = Origin::Kind::kConfiguration;
+  chain.role().trust.origin.address = "aws_iam_role.app";
+  chain.role().trust.origin.range = {std::make_shared<const std::string>("main.tf"), {12, 1, 0}, {12, 9, 8}};
+  const ExplainAnswer answer = chain.Ask();
+  const std::optional<Fix> fix = FindFix(chain.question, answer, Trial());
+  ASSERT_TRUE(fix);
+  EXPECT_EQ(
+      ToText(chain.question, answer, &*fix, false),
+      R"(DENIED  ns/app  secretsmanager:GetSecretValue  on  arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/db-AbCdEf
+
+  Cause: App does not let this token assume it: it wants the namespace nss, the service account is in ns [trust-subject-namespace]
+  Where: main.tf:12 (aws_iam_role.app)
+  Fix:   in the trust policy of App, let sub be system:serviceaccount:ns:app instead of system:serviceaccount:nss:app
+
+  trust policy of App:
+  [{"op":"replace","path":"/Statement/0/Condition/StringEquals/oidc.example.com~1id~1A:sub","value":"system:serviceaccount:ns:app"}]
+
+  ok    service account ns/app is annotated with arn:aws:iam::054000737513:role/k8s/App
+  ok    role            arn:aws:iam::054000737513:role/k8s/App exists (AROAQZEVR3TU7U26A2MUZ)
+  ok    provider        arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/A is registered
+  ok    token           would have subject system:serviceaccount:ns:app, audience sts.amazonaws.com
+          issuer https://oidc.example.com/id/A
+          valid until 2027-01-15T09:00:00Z
+  FAIL  trust policy    App does not let this token assume it: it wants the namespace nss, the service account is in ns
+          nearest: statement 1 of trust policy of App: does not apply  [main.tf:12]
+            StringEquals oidc.example.com/id/A:sub wants "system:serviceaccount:nss:app", got "system:serviceaccount:ns:app"
+            FAIL oidc.example.com/id/A:sub  StringEquals  expected system:serviceaccount:nss:app  actual system:serviceaccount:ns:app
+            ok   oidc.example.com/id/A:aud  StringEquals  expected sts.amazonaws.com  actual sts.amazonaws.com
+  -     session         not reached
+  -     permissions     not reached
+  -     resource policy not reached
+)");
+}
+
 TEST(Explain, TheJsonHasTheConditionsOfTheTrustPolicy) {
   Chain chain;
   chain.role().trust.text = Trust(SubAndAud("system:serviceaccount:ns:other"));

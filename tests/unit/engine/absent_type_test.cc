@@ -67,8 +67,8 @@ TEST(AbsentType, WhatIsThereInsteadIsSaidOnceAndTheListIsWhole) {
        "resource \"aws_subnet\" \"c\" { count = var.n }\n"}});
   std::string errors = Validated(shop);
   EXPECT_EQ(Count(errors, "Invalid resource type: "), 3U) << errors;
-  EXPECT_EQ(Count(errors, "It has: "), 1U) << errors;
-  EXPECT_SAYS(errors, "\"aws_thang\". Did you mean \"aws_thing\"? It has: aws_thing.");
+  EXPECT_EQ(Count(errors, "it has: "), 1U) << errors;
+  EXPECT_SAYS(errors, "\"aws_thang\". Did you mean \"aws_thing\"? Of hashicorp/aws it has: aws_thing.");
   shop.MakePlan();
   EXPECT_EQ(Count(shop.Errors(), "Invalid resource type: "), 3U) << shop.Errors();
 }

@@ -35,6 +35,23 @@ TEST(EngineModules, ForEachModulesGiveAnObjectOfOutputs) {
   EXPECT_TRUE(shop.state.outputs.empty());
 }
 
+TEST(EngineModules, InstancesThatAreNotTargetedDoNotExistForExpressions) {
+  Workshop shop(Workshop::FileTexts{
+      {"main.tf",
+       "module \"m\" {\n  for_each = { a = \"1\", b = \"2\" }\n  source = \"./m\"\n  name = each.key\n}\n"
+       "output \"all\" { value = { for k, m in module.m : k => m.id } }\n"},
+      {"m/main.tf",
+       "variable \"name\" {}\nresource \"aws_thing\" \"t\" {\n  count = 3\n  name = \"${var.name}${count.index}\"\n}\n"
+       "output \"id\" { value = try(aws_thing.t[1].id, \"none\") }\n"}});
+  PlanOptions options;
+  options.targets = {*ParseTarget("module.m[\"b\"].aws_thing.t[1]")};
+  ApplyResult result = shop.PlanAndApply(options);
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(result.added, 1);
+  EXPECT_EQ(result.state.outputs["all"].value_json, R"({"a":"none","b":"id-b1"})");
+  EXPECT_FALSE(shop.MakePlan(options).HasChanges());
+}
+
 TEST(EngineModules, MovedModuleKeepsItsObjects) {
   Workshop shop(Workshop::FileTexts{{"main.tf", "module \"a\" { source = \"./m\" }\n"},
                                     {"m/main.tf", "resource \"aws_thing\" \"t\" { name = \"t\" }\n"}});

@@ -108,6 +108,15 @@ TEST(Load, JsonFilesMayBeOverridden) {
   EXPECT_EQ(Workshop::Find(plan, "aws_thing.a")->after.Get("name").AsString(), "native");
 }
 
+TEST(Load, JsonStringsAreTextWhereNothingCanBeReferredTo) {
+  Workshop shop(Workshop::FileTexts{
+      {"main.tf.json",
+       R"({"variable":{"v":{"default":"${x} %{y}"}},"locals":{"l":"${var.v}!"},"output":{"o":{"value":"${local.l}"}}})"}});
+  Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  EXPECT_EQ(plan.outputs[0].after.AsString(), "${x} %{y}!");
+}
+
 TEST(Load, SpecialNamesOutOfPlaceAreExplained) {
   std::string errors =
       LoadErrors({{"a.tf",

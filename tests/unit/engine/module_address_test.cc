@@ -72,6 +72,8 @@ TEST(ModuleAddress, OtherPackages) {
 TEST(ModuleAddress, SubdirectoriesStayInside) {
   EXPECT_NE(Wrong("git::https://example.com/a.git//../../etc").find("leads outside"), std::string::npos);
   EXPECT_NE(Wrong("a/b/aws//../x", true).find("leads outside"), std::string::npos);
+  EXPECT_NE(Wrong("a/b/aws////etc", true).find("leads outside"), std::string::npos);
+  EXPECT_NE(Wrong("https://example.com/a.zip////etc").find("leads outside"), std::string::npos);
 }
 
 TEST(ModuleAddress, PackagesInParts) {

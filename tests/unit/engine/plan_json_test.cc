@@ -159,6 +159,15 @@ TEST(DiagnosticToJson, CutsTheLineOutOfTheSource) {
 })");
 }
 
+TEST(DiagnosticToJson, NamesTheBlockAroundTheLine) {
+  diag::SourceMap sources;
+  sources.Add("main.tf", "resource \"a\" \"b\" {\n  c = 1\n}\n");
+  diag::Diagnostic diagnostic;
+  diagnostic.subject = {std::make_shared<const std::string>("main.tf"), {2, 3, 19}, {2, 8, 24}};
+  EXPECT_NE(DiagnosticToJson(diagnostic, sources).find(R"("context":"resource \"a\" \"b\"","code":"  c = 1",)"),
+            std::string::npos);
+}
+
 TEST(DiagnosticToJson, ToleratesPlacesOutsideOfTheText) {
   diag::SourceMap sources;
   sources.Add("main.tf", "a");

@@ -58,5 +58,16 @@ TEST_F(Edges, Utf16IsBigEndianWithAMark) {
   EXPECT_EQ(Show("textencodebase64", {Text("日"), Text("ISO-2022-JP")}), "GyRCRnwbKEI=");
 }
 
+TEST_F(Edges, TextsDoNotGrowWithoutEnd) {
+  const Value large = Text(std::string(1u << 20, 'a'));
+  const std::string too_large = "error: the result is larger than 64 MB, which is the limit";
+  EXPECT_EQ(Show("replace", {large, Text("a"), large}), too_large);
+  EXPECT_EQ(Show("replace", {large, Text("/a/"), large}), too_large);
+  EXPECT_EQ(Show("replace", {large, Text(""), large}), too_large);
+  EXPECT_EQ(Show("join", {large, Texts(std::vector<std::string>(100, "x"))}), too_large);
+  EXPECT_EQ(Show("indent", {Num(10000), Text(std::string(1u << 20, '\n'))}), too_large);
+  EXPECT_EQ(Show("bcrypt", {Text("a"), Num(31)}), "error: cost must be a whole number of at most 18");
+}
+
 }  // namespace
 }  // namespace rolecall::functions

@@ -245,6 +245,107 @@ TEST_F(LaterResources, ASecretMayLieInAnotherRegion) {
   ASSERT_FALSE(moved.requires_replace.empty());
 }
 
+// What IAM made a moment ago is not seen everywhere at once.
+TEST_F(LaterResources, WhatWasJustMadeIsWaitedFor) {
+  Configure();
+  aws_->Answer("CreateUser", "<User><UserName>ci</UserName></User>");
+  int asked = 0;
+  aws_->handlers["GetUser"] = [&asked](const FakeAws::Parameters&) {
+    if (++asked < 3) {
+      return rolecall::aws::ErrorResponse(rolecall::aws::Protocol::kQuery, {404, "NoSuchEntity", "not yet"}, {});
+    }
+    return rolecall::aws::QueryResponse("GetUser", rolecall::aws::kIamNamespace,
+                                        "<User><UserName>ci</UserName><Path>/</Path></User>", "id");
+  };
+  Object config = Empty("aws_iam_user");
+  config.SetText("name", "ci");
+  Value state = Apply("aws_iam_user", Nothing("aws_iam_user"), config);
+  EXPECT_FALSE(diagnostics_.HasErrors()) << Problems();
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(Wrap("aws_iam_user", state).Text("name"), "ci");
+}
+
+TEST_F(LaterResources, AConflictThatPassesIsWaitedFor) {
+  Configure();
+  aws_->Answer("ListInstanceProfilesForRole", "<InstanceProfiles/>");
+  int asked = 0;
+  aws_->handlers["DeleteRole"] = [&asked](const FakeAws::Parameters&) {
+    if (++asked < 3) {
+      return rolecall::aws::ErrorResponse(rolecall::aws::Protocol::kQuery, {409, "DeleteConflict", "policies"}, {});
+    }
+    return rolecall::aws::QueryResponse("DeleteRole", rolecall::aws::kIamNamespace, "", "id");
+  };
+  Object role = Empty("aws_iam_role");
+  role.SetText("id", "app");
+  Destroy("aws_iam_role", role.ToValue());
+  EXPECT_FALSE(diagnostics_.HasErrors()) << Problems();
+  EXPECT_EQ(asked, 3);
+  aws_->Fail("DeleteRole", 409, "DeleteConflict", "Cannot delete entity, must detach all policies first.");
+  Destroy("aws_iam_role", role.ToValue());
+  EXPECT_NE(Problems().find("DeleteConflict"), std::string::npos);
+}
+
+TEST_F(LaterResources, AttachmentsAtTheSameTimeAreTriedAgain) {
+  Configure();
+  int asked = 0;
+  aws_->handlers["AttachRolePolicy"] = [&asked](const FakeAws::Parameters&) {
+    if (++asked < 2) {
+      return rolecall::aws::ErrorResponse(rolecall::aws::Protocol::kQuery, {409, "ConcurrentModification", "busy"}, {});
+    }
+    return rolecall::aws::QueryResponse("AttachRolePolicy", rolecall::aws::kIamNamespace, "", "id");
+  };
+  aws_->Answer("ListAttachedRolePolicies", std::string("<AttachedPolicies><member><PolicyArn>") + kReadOnly +
+                                               "</PolicyArn></member></AttachedPolicies>");
+  Object config = Empty("aws_iam_role_policy_attachment");
+  config.SetText("role", "app");
+  config.SetText("policy_arn", kReadOnly);
+  EXPECT_FALSE(Apply("aws_iam_role_policy_attachment", Nothing("aws_iam_role_policy_attachment"), config).IsNull());
+  EXPECT_EQ(asked, 2);
+}
+
+TEST_F(LaterResources, AFailedChangeLeavesWhatReallyIs) {
+  Configure();
+  aws_->Answer("GetUser", "<User><UserName>ci</UserName><Path>/new/</Path></User>");
+  aws_->Answer("UpdateUser", "");
+  aws_->Fail("PutUserPermissionsBoundary", 404, "NoSuchEntity", "no such policy");
+  Object prior = Empty("aws_iam_user");
+  prior.SetText("id", "ci");
+  prior.SetText("name", "ci");
+  prior.SetText("path", "/");
+  Object config = Empty("aws_iam_user");
+  config.SetText("name", "ci");
+  config.SetText("path", "/new/");
+  config.SetText("permissions_boundary", "arn:aws:iam::1:policy/gone");
+  Object state = Wrap("aws_iam_user", Apply("aws_iam_user", prior.ToValue(), config));
+  EXPECT_TRUE(diagnostics_.HasErrors());
+  EXPECT_EQ(state.Text("path"), "/new/");
+  EXPECT_EQ(state.Text("permissions_boundary"), "");
+}
+
+// The SDK orders the blocks of a set by checksums of what is in them.
+TEST_F(LaterResources, PrincipalBlocksComeInTheSdksOrder) {
+  Configure();
+  Object config = DataConfig("aws_iam_policy_document");
+  Object statement(config.TypeOf("statement").element(), Value());
+  std::vector<Value> blocks;
+  for (const std::vector<std::string>& numbers :
+       std::vector<std::vector<std::string>>{{"111111111111", "222222222222"}, {"333333333333"}, {"444444444444"}}) {
+    Object block(statement.TypeOf("principals").element(), Value());
+    std::vector<std::string> arns;
+    for (const std::string& number : numbers) arns.push_back("arn:aws:iam::" + number + ":root");
+    block.SetText("type", "AWS");
+    block.SetTexts("identifiers", arns);
+    blocks.push_back(block.ToValue());
+  }
+  statement.Set("principals", Value::Set(statement.TypeOf("principals").element(), blocks));
+  config.Set("statement", Value::List(config.TypeOf("statement").element(), {statement.ToValue()}));
+  std::string json = ReadData("aws_iam_policy_document", config).Text("minified_json");
+  EXPECT_NE(json.find(R"("Principal":{"AWS":["arn:aws:iam::333333333333:root","arn:aws:iam::444444444444:root",)"
+                      R"("arn:aws:iam::222222222222:root","arn:aws:iam::111111111111:root"]})"),
+            std::string::npos)
+      << json;
+}
+
 TEST_F(LaterResources, PoliciesThatOthersWroteMayHaveBareValues) {
   Configure();
   Object config = DataConfig("aws_iam_policy_document");

@@ -1,0 +1,24 @@
+# The installable library: the policy engine behind one public header.
+#   find_package(rolecall REQUIRED)
+#   target_link_libraries(app PRIVATE rolecall::policy)
+# One archive holds the folders that it is made of; of the program's other folders nothing is installed.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+add_library(rolecall_installed STATIC
+  $<TARGET_OBJECTS:rolecall_library> $<TARGET_OBJECTS:rolecall_policy> $<TARGET_OBJECTS:rolecall_json>
+  $<TARGET_OBJECTS:rolecall_diag> $<TARGET_OBJECTS:rolecall_base>)
+set_target_properties(rolecall_installed PROPERTIES OUTPUT_NAME rolecall EXPORT_NAME policy LINKER_LANGUAGE CXX)
+target_compile_features(rolecall_installed INTERFACE cxx_std_17)
+target_include_directories(rolecall_installed INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(rolecall_installed PRIVATE fmt::fmt Threads::Threads utf8proc)
+
+set(ROLECALL_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/rolecall)
+install(TARGETS rolecall_installed EXPORT rolecallTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT rolecallTargets NAMESPACE rolecall:: DESTINATION ${ROLECALL_PACKAGE_DIR})
+install(FILES ${CMAKE_SOURCE_DIR}/include/rolecall/policy.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/rolecall)
+configure_package_config_file(${CMAKE_SOURCE_DIR}/cmake/rolecallConfig.cmake.in
+  ${CMAKE_CURRENT_BINARY_DIR}/rolecallConfig.cmake INSTALL_DESTINATION ${ROLECALL_PACKAGE_DIR})
+write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/rolecallConfigVersion.cmake
+  VERSION ${PROJECT_VERSION} COMPATIBILITY SameMajorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/rolecallConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/rolecallConfigVersion.cmake
+  DESTINATION ${ROLECALL_PACKAGE_DIR})

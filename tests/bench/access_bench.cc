@@ -1,0 +1,116 @@
+// who-can over an account of 10,000 roles, and what the access section adds to a plan of the seed's size.
+#include <benchmark/benchmark.h>
+
+#include "access/access_change.h"
+#include "access/offline_plan.h"
+#include "access/who_can.h"
+#include "http/client.h"
+#include "providers/aws/catalogue.h"
+
+namespace rolecall::access {
+namespace {
+
+constexpr const char* kProvider = "arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/A";
+
+std::string Trust(const std::string& subject) {
+  return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":")" +
+         std::string(kProvider) + R"("},"Condition":{"StringEquals":{"oidc.example.com/id/A:sub":")" + subject +
+         R"(","oidc.example.com/id/A:aud":"sts.amazonaws.com"}}}]})";
+}
+
+std::string Secrets(const std::string& prefix) {
+  return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetSecretValue","secretsmanager:DescribeSecret"],"Resource":"arn:aws:secretsmanager:eu-central-1:054000737513:secret:)" +
+         prefix + R"(/*"},{"Effect":"Allow","Action":"secretsmanager:ListSecrets","Resource":"*"}]})";
+}
+
+// Every role has a trust policy and an inline policy of its own, and shares one of ten managed policies.
+IdentityModel Account(int roles) {
+  IdentityModel model;
+  model.account_id = "054000737513";
+  model.providers = {{kProvider, "oidc.example.com/id/A", {"sts.amazonaws.com"}, {}}};
+  model.providers_complete = true;
+  for (int i = 0; i < 10; ++i) {
+    ManagedPolicy policy;
+    policy.arn = "arn:aws:iam::054000737513:policy/p" + std::to_string(i);
+    policy.document.name = policy.arn;
+    policy.document.text = Secrets("shared" + std::to_string(i));
+    model.policies[policy.arn] = policy;
+  }
+  for (int i = 0; i < roles; ++i) {
+    const std::string n = std::to_string(i);
+    Role role;
+    role.name = "role" + n;
+    role.arn = "arn:aws:iam::054000737513:role/" + role.name;
+    role.account = model.account_id;
+    role.trust.name = "trust policy of " + role.name;
+    role.trust.text = Trust("system:serviceaccount:ns" + n + ":app");
+    PolicyDocument own;
+    own.name = "inline policy own";
+    own.text = Secrets("app" + n);
+    role.inline_policies.push_back(std::move(own));
+    role.attached.push_back({"arn:aws:iam::054000737513:policy/p" + std::to_string(i % 10), {}});
+    model.roles.push_back(std::move(role));
+  }
+  return model;
+}
+
+void WhoCanRoles(benchmark::State& state) {
+  const IdentityModel model = Account(static_cast<int>(state.range(0)));
+  const WhoCanQuestion question{&model, "secretsmanager:GetSecretValue",
+                                "arn:aws:secretsmanager:eu-central-1:054000737513:secret:shared3/db-AbCdEf",
+                                "eu-central-1"};
+  std::size_t found = 0;
+  for (auto _ : state) found = WhoCan(question).paths.size();
+  if (found != static_cast<std::size_t>(state.range(0)) / 10) state.SkipWithError("another answer than expected");
+}
+BENCHMARK(WhoCanRoles)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+void CompareRoles(benchmark::State& state) {
+  const IdentityModel before = Account(static_cast<int>(state.range(0)));
+  IdentityModel after = before;
+  after.policies.begin()->second.document.text = Secrets("another");
+  for (auto _ : state) benchmark::DoNotOptimize(CompareAccess(before, after));
+}
+BENCHMARK(CompareRoles)->Arg(3)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+// What the access section costs when the seed's directory is new: planned once more, with everything predicted.
+void SeedPlannedOffline(benchmark::State& state) {
+  const SystemFileSystem files;
+  const FakeEnvironment environment;
+  const FakeClock clock{FromUnixSeconds(1'800'000'000)};
+  FakeRandom random;
+  rolecall::aws::SystemSleeper sleeper;
+  const auto catalogue = providers::aws::MakeAwsCatalogue(
+      {.environment = environment,
+       .files = files,
+       .clock = clock,
+       .random = random,
+       .sleeper = sleeper,
+       .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
+       .run_command = nullptr});
+  const std::string directory = ROLECALL_SOURCE_DIR "/examples/k8s-main";
+  OfflineRequest request;
+  request.world = {.files = &files,
+                   .environment = &environment,
+                   .clock = &clock,
+                   .random = &random,
+                   .providers = catalogue.get(),
+                   .working_directory = "/"};
+  request.directory = directory;
+  request.variables = {{engine::VariableInput::Kind::kFile, directory + "/canida.tfvars"}};
+  diag::Diagnostics diagnostics;
+  const std::optional<OfflinePlan> planned = PlanOffline(request, diagnostics);
+  if (!planned) return state.SkipWithError("the seed cannot be planned");
+  engine::RootVariables variables;
+  for (const engine::PlannedVariable& one : planned->plan.variables) {
+    if (one.given) variables[one.name] = {one.value, {}, "the plan"};
+  }
+  for (auto _ : state) {
+    const IdentityModel after = PredictAfter(request.world, *planned->configuration, variables, planned->plan);
+    if (CompareAccess(IdentityModel(), after).changes.empty()) return state.SkipWithError("no change");
+  }
+}
+BENCHMARK(SeedPlannedOffline)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace rolecall::access
