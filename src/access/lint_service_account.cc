@@ -123,6 +123,7 @@ void LintAnnotationNames(const ManifestObject& object, const ManifestWorld& worl
   const std::vector<const char*> names =
       service_account ? std::vector<const char*>{"role-arn", "audience", "sts-regional-endpoints", "token-expiration"}
                       : std::vector<const char*>{"token-expiration", "skip-containers"};
+  known.reserve(names.size());
   for (const char* name : names) known.push_back(prefix + name);
   for (const auto& [name, value] : *annotations) {
     const std::string key(name);
