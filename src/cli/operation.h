@@ -50,7 +50,7 @@ struct OperationOptions {
   bool show_sensitive = false;
   bool concise = false;  // no lines about refreshing and reading
   bool json = false;
-  std::string json_into;  // a file that gets the lines of -json beside the text; "" = none
+  std::string json_into;      // a file that gets the lines of -json beside the text; "" = none
   bool may_be_empty = false;  // the command works in a directory without configuration files
   int parallelism = 10;
   // Of the local backend, in place of what its block says; "" = not given.

@@ -22,8 +22,7 @@ namespace rolecall::engine {
 // `version` is written as terraform_version. `configuration` may be null: then that section is left out. `access`, if
 // not empty, is JSON text that stands as rolecall_access.
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
-                       const std::string& version,
-                       const std::string& access = "");
+                       const std::string& version, const std::string& access = "");
 // {"format_version":"1.0"} alone for an empty state.
 std::string StateToJson(const State& state, const Schemas& schemas, const std::string& version);
 
