@@ -85,8 +85,8 @@ void PlanFlags::Declare(Flags& flags) {
 }
 
 bool PlanFlags::ChoosesPlan() const {
-  return !targets.empty() || !excludes.empty() || !target_files.empty() || !exclude_files.empty() ||
-         !replace.empty() || destroy || refresh_only;
+  return !targets.empty() || !excludes.empty() || !target_files.empty() || !exclude_files.empty() || !replace.empty() ||
+         destroy || refresh_only;
 }
 
 Result<engine::PlanOptions> PlanFlags::Options(Operation& operation) const {

@@ -110,8 +110,8 @@ FunctionResult Divide(const Value& a, const Value& b) {
       return Fail("can't divide zero by zero or infinity by infinity");
     if (y.Sign() == 0) {
       const bool negative = x.Sign() < 0;
-      return MarkedAs(
-          Value::Number(negative ? value::Number::NegativeInfinity() : value::Number::PositiveInfinity()), a, b);
+      return MarkedAs(Value::Number(negative ? value::Number::NegativeInfinity() : value::Number::PositiveInfinity()),
+                      a, b);
     }
   }
   return Calculate([](const value::Number& x, const value::Number& y) { return x / y; }, a, b);

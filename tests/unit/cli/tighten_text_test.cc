@@ -8,7 +8,8 @@ namespace rolecall::cli {
 namespace {
 
 TEST(TightenText, WritesPoliciesAsTerraformDoes) {
-  EXPECT_EQ(PolicyAsTerraform(R"({"Version": "v", "Id": "i", "S": [{"A": "x${y}", "Condition": {"a:b": true}}]})", 0), R"({
+  EXPECT_EQ(PolicyAsTerraform(R"({"Version": "v", "Id": "i", "S": [{"A": "x${y}", "Condition": {"a:b": true}}]})", 0),
+            R"({
   Version = "v"
   Id      = "i"
   S = [
