@@ -78,8 +78,16 @@ std::string Hunk(const std::vector<Step>& steps, std::size_t begin, std::size_t 
     if (steps[i].kind != '-') ++added;
     body += steps[i].kind + std::string(steps[i].line) + "\n";
   }
+  // A side without lines is placed behind the line before it.
+  if (removed == 0) --before_line;
+  if (added == 0) --after_line;
   return "@@ -" + std::to_string(before_line) + "," + std::to_string(removed) + " +" + std::to_string(after_line) +
          "," + std::to_string(added) + " @@\n" + body;
+}
+
+// Files of variables hold secrets beside the line that is meant: nothing of them is shown but what changes.
+std::size_t ContextOf(const std::string& path) {
+  return path.ends_with(".tfvars") || path.ends_with(".tfvars.json") ? 0 : kContext;
 }
 
 std::string EscapePointer(std::string_view token) {
@@ -125,6 +133,7 @@ void DiffValues(const boost::json::value& a, const boost::json::value& b, const 
 std::string UnifiedDiff(const std::string& path, const std::string& before, const std::string& after) {
   const Lines a = SplitLines(before), b = SplitLines(after);
   const std::vector<Step> steps = Compare(a, b);
+  const std::size_t context = ContextOf(path);
   std::string hunks;
   std::size_t before_line = 1, after_line = 1;  // of steps[i]
   std::vector<std::pair<std::size_t, std::size_t>> lines;
@@ -135,12 +144,12 @@ std::string UnifiedDiff(const std::string& path, const std::string& before, cons
   }
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (steps[i].kind == ' ') continue;
-    const std::size_t begin = i >= kContext ? i - kContext : 0;
+    const std::size_t begin = i >= context ? i - context : 0;
     std::size_t last = i;  // of the changes that are near enough for one hunk
-    for (std::size_t j = i; j < steps.size() && j <= last + 2 * kContext; ++j) {
+    for (std::size_t j = i; j < steps.size() && j <= last + 2 * context + 1; ++j) {
       if (steps[j].kind != ' ') last = j;
     }
-    const std::size_t end = std::min(steps.size(), last + kContext + 1);
+    const std::size_t end = std::min(steps.size(), last + context + 1);
     hunks += Hunk(steps, begin, end, lines[begin].first, lines[begin].second);
     i = end - 1;
   }

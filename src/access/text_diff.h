@@ -6,7 +6,8 @@
 
 namespace rolecall::access {
 
-// "--- a/PATH\n+++ b/PATH\n@@ …" with three lines of context, as `patch -p1` takes it. Empty if both are the same.
+// "--- a/PATH\n+++ b/PATH\n@@ …" with three lines of context (of files of variables with none: they may hold secrets),
+// as `patch -p1` takes it. Empty if both are the same.
 std::string UnifiedDiff(const std::string& path, const std::string& before, const std::string& after);
 
 // RFC 6902: what turns one JSON text into the other, "[]" if they mean the same. Both must parse (else "").
