@@ -52,7 +52,8 @@ std::string CallersAccount(const OfflineWorld& offline) {
 
 }  // namespace
 
-std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diagnostics& diagnostics) {
+std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diagnostics& diagnostics,
+                                       diag::SourceMap* sources) {
   OfflinePlan result;
   const engine::Schemas schemas(*request.world.providers);
   OfflineWorld offline{request.account_id, DataOf(request.state, schemas)};
@@ -75,10 +76,12 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   if (request.directory != ".") world.data_directory = JoinPath(request.directory, world.data_directory);
   engine::Session session(world);
   result.configuration = session.Load(request.directory, diagnostics);
+  if (sources != nullptr && result.configuration != nullptr) sources->Append(result.configuration->sources);
   if (result.configuration == nullptr || diagnostics.HasErrors()) return std::nullopt;
   const engine::RootVariables variables =
       engine::CollectVariables(*result.configuration, *world.files, *world.environment, request.variables,
                                &result.variable_sources, diagnostics);
+  if (sources != nullptr) sources->Append(result.variable_sources);
   if (!CheckVariables(*result.configuration, variables, diagnostics)) return std::nullopt;
   result.plan = session.MakePlan(*result.configuration, variables, request.state, QuietOptions(), diagnostics);
   if (diagnostics.HasErrors() || result.plan.errored) return std::nullopt;

@@ -36,8 +36,9 @@ struct OfflinePlan {
   std::string account_source;  // "-account-id", "external-secrets-policy.json", "" for the placeholder
 };
 
-// Nothing, with diagnostics, if the directory cannot be planned.
-std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diagnostics& diagnostics);
+// Nothing, with diagnostics, if the directory cannot be planned. `sources` gets the texts that they point at.
+std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diagnostics& diagnostics,
+                                       diag::SourceMap* sources = nullptr);
 
 // What `plan`, made against the real world, will leave: the model after it with everything predicted that it leaves
 // unknown. Asks nobody; empty if the configuration cannot be planned so.

@@ -149,9 +149,9 @@ bool AccessSource::ReadDirectory() {
   if (account_id_.empty() && !access::FindAccount(world_.files, flags_.directory))
     account_id_ = AccountOfAnnotations(model_);
   diag::Diagnostics diagnostics;
-  std::optional<access::OfflinePlan> planned = access::PlanOffline(Request(world_.files), diagnostics);
+  diag::SourceMap sources;
+  std::optional<access::OfflinePlan> planned = access::PlanOffline(Request(world_.files), diagnostics, &sources);
   if (!planned) {
-    diag::SourceMap sources;
     world_.err << diag::FormatDiagnostics(diagnostics, sources, {.color = false, .width = world_.columns});
     return false;
   }

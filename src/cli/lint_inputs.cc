@@ -136,7 +136,7 @@ class Linter {
     request.directory = directory;
     request.variables = inputs_.operation.variables;
     request.account_id = inputs_.account_id;
-    std::optional<access::OfflinePlan> planned = access::PlanOffline(request, diagnostics);
+    std::optional<access::OfflinePlan> planned = access::PlanOffline(request, diagnostics, &sources);
     if (!planned) return false;
     // The account that the service accounts' roles are of is better than none.
     if (const std::string account = AnnotatedAccount(); planned->model.account_is_placeholder && !account.empty()) {
@@ -144,7 +144,6 @@ class Linter {
       planned = access::PlanOffline(request, diagnostics);
       if (!planned) return false;
     }
-    sources.Append(planned->configuration->sources);
     outcome_.report.sources.Append(planned->configuration->sources);
     LintModelWithAccounts(std::move(planned->model));
     return true;

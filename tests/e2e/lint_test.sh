@@ -229,3 +229,9 @@ trust "{ \"StringEquals\": { \"$issuer:aud\": \"sts.amazonaws.com\", \"$issuer:s
   >trust.json
 run 0 "$ROLECALL" plan -fail-on=hint
 run 1 "$ROLECALL" plan -fail-on=everything
+
+# A configuration that cannot be planned: the place with its line
+mkdir -p "$work/unset"
+printf 'variable "x" {}\noutput "o" { value = var.x }\n' >"$work/unset/main.tf"
+run 1 "$ROLECALL" lint "$work/unset"
+err_has '1: variable "x" {}'
