@@ -10,8 +10,8 @@ std::optional<Time> ParseHttpDate(std::string_view text) {
   if (text.size() != 29 || text.substr(25) != " GMT") return std::nullopt;
   std::size_t month = kMonths.find(text.substr(8, 3));
   if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
-  std::string month_number = std::to_string(month / 3 + 1);
-  if (month_number.size() == 1) month_number.insert(0, "0");
+  std::string month_number = month / 3 + 1 < 10 ? "0" : "";
+  month_number += std::to_string(month / 3 + 1);
   // Through the RFC 3339 parser, which checks digits and ranges.
   std::string iso(text.substr(12, 4));
   iso.append("-").append(month_number).append("-").append(text.substr(5, 2));
