@@ -37,27 +37,45 @@ class BlockedSignals {
   sigset_t set_{}, before_{};
 };
 
-std::vector<char*> Pointers(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
+// A command and its environment as posix_spawn takes them. Not to be copied: the pointers are into its own texts.
+class CommandLine {
+ public:
+  CommandLine(const std::vector<std::string>& command, const std::map<std::string, std::string>& environment)
+      : arguments_(command) {
+    variables_.reserve(environment.size());
+    for (const auto& [name, text] : environment) variables_.push_back(name + "=" + text);
+    argument_pointers_ = Pointers(arguments_);
+    variable_pointers_ = Pointers(variables_);
+  }
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  char* const* arguments() const { return argument_pointers_.data(); }
+  char* const* environment() const { return variable_pointers_.data(); }
+
+ private:
+  static std::vector<char*> Pointers(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (std::string& text : texts) pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    return pointers;
+  }
+
+  std::vector<std::string> arguments_, variables_;
+  std::vector<char*> argument_pointers_, variable_pointers_;
+};
 
 Result<pid_t> Spawn(const std::vector<std::string>& command, const std::map<std::string, std::string>& environment,
                     const BlockedSignals& signals) {
-  std::vector<std::string> arguments = command;
-  std::vector<std::string> variables;
-  for (const auto& [name, text] : environment) variables.push_back(name + "=" + text);
-  const std::vector<char*> argument_pointers = Pointers(arguments);
-  const std::vector<char*> variable_pointers = Pointers(variables);
+  const CommandLine line(command, environment);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   posix_spawnattr_setsigmask(&attributes, &signals.before());
   pid_t child = 0;
-  const int failed = posix_spawnp(&child, command.front().c_str(), nullptr, &attributes, argument_pointers.data(),
-                                  variable_pointers.data());
+  const int failed =
+      posix_spawnp(&child, command.front().c_str(), nullptr, &attributes, line.arguments(), line.environment());
   posix_spawnattr_destroy(&attributes);
   if (failed != 0) return SystemError("cannot run " + command.front(), failed);
   return child;
@@ -112,19 +130,15 @@ Result<ProcessOutput> RunQuietly(const std::vector<std::string>& command,
                                  const std::map<std::string, std::string>& environment, std::size_t max_bytes) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return SystemError("cannot make a pipe", errno);
-  std::vector<std::string> arguments = command;
-  std::vector<std::string> variables;
-  for (const auto& [name, text] : environment) variables.push_back(name + "=" + text);
-  const std::vector<char*> argument_pointers = Pointers(arguments);
-  const std::vector<char*> variable_pointers = Pointers(variables);
+  const CommandLine line(command, environment);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
   pid_t child = 0;
-  const int failed = posix_spawnp(&child, command.front().c_str(), &actions, nullptr, argument_pointers.data(),
-                                  variable_pointers.data());
+  const int failed =
+      posix_spawnp(&child, command.front().c_str(), &actions, nullptr, line.arguments(), line.environment());
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);
   ProcessOutput output;

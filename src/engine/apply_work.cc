@@ -153,7 +153,7 @@ bool ApplyWork::KeepsItsWord(const ResourceChange& change, const Value& planned,
 Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
                                diag::Diagnostics& diagnostics) {
   const value::Type type = ImpliedType(target.schema->block);
-  const Value failed = Value::Unknown(type);
+  Value failed = Value::Unknown(type);
   const Lifecycle& lifecycle = target.block->lifecycle;
   if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics))
     return failed;
@@ -229,7 +229,7 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
 
 Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
                           diag::Diagnostics& diagnostics) {
-  const Value failed = Value::Unknown(ImpliedType(target.schema->block));
+  Value failed = Value::Unknown(ImpliedType(target.schema->block));
   const Lifecycle& lifecycle = target.block->lifecycle;
   if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics))
     return failed;
