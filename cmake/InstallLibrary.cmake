@@ -4,9 +4,9 @@
 # One archive holds the folders that it is made of; of the program's other folders nothing is installed.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
-add_library(rolecall_installed STATIC
-  $<TARGET_OBJECTS:rolecall_library> $<TARGET_OBJECTS:rolecall_policy> $<TARGET_OBJECTS:rolecall_json>
-  $<TARGET_OBJECTS:rolecall_diag> $<TARGET_OBJECTS:rolecall_base>)
+set(installed library policy_explain policy_storable policy_decide policy_document json diag base)
+list(TRANSFORM installed REPLACE "(.+)" "$<TARGET_OBJECTS:rolecall_\\1>")
+add_library(rolecall_installed STATIC ${installed})
 set_target_properties(rolecall_installed PROPERTIES OUTPUT_NAME rolecall EXPORT_NAME policy LINKER_LANGUAGE CXX)
 target_compile_features(rolecall_installed INTERFACE cxx_std_17)
 target_include_directories(rolecall_installed INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

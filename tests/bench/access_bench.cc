@@ -1,9 +1,9 @@
 // who-can over an account of 10,000 roles, and what the access section adds to a plan of the seed's size.
 #include <benchmark/benchmark.h>
 
-#include "access/access_change.h"
-#include "access/offline_plan.h"
-#include "access/who_can.h"
+#include "access/change/access_change.h"
+#include "access/offline/offline_plan.h"
+#include "access/who_can/who_can.h"
 #include "http/client.h"
 #include "providers/aws/catalogue.h"
 

@@ -7,8 +7,8 @@
 #include <memory>
 #include <string>
 
-#include "hcl/format.h"
-#include "hcl/parser.h"
+#include "hcl/format/format.h"
+#include "hcl/syntax/parser.h"
 
 namespace rolecall::hcl {
 namespace {

@@ -1,7 +1,7 @@
 // Lint over many roles, each with a trust policy and a permission policy of its own.
 #include <benchmark/benchmark.h>
 
-#include "access/lint_model.h"
+#include "access/lint/model.h"
 
 namespace rolecall::access {
 namespace {

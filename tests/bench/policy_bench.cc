@@ -6,8 +6,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "policy/document.h"
-#include "policy/engine.h"
+#include "policy/decide/engine.h"
+#include "policy/document/document.h"
 
 namespace rolecall::policy {
 namespace {
