@@ -74,10 +74,10 @@ void Lint(benchmark::State& state, bool bad) {
 }
 
 void LintCleanRoles(benchmark::State& state) { Lint(state, false); }
-BENCHMARK(LintCleanRoles)->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(LintCleanRoles)->Name("lint/LintCleanRoles")->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
 
 void LintOpenRoles(benchmark::State& state) { Lint(state, true); }
-BENCHMARK(LintOpenRoles)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(LintOpenRoles)->Name("lint/LintOpenRoles")->Arg(1000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace rolecall::access
