@@ -1,7 +1,7 @@
 // Configuration: a directory's files and the modules that they call, as blocks whose fixed arguments are read and
 // whose expressions wait to be evaluated.
 //
-//   std::unique_ptr<Configuration> configuration = LoadConfiguration(files, "dir", options, diagnostics);
+//   std::unique_ptr<Configuration> configuration = LoadConfiguration(…);   // engine/modules/load.h
 //
 // Reports everything that is wrong with the blocks themselves in one go (syntax, unknown blocks and arguments,
 // duplicates, bad references to providers, missing modules); what expressions mean is for the walk.
@@ -203,22 +203,6 @@ struct Configuration {
   // The module at the path (keys ignored); null if there is none.
   const Module* Find(const ModuleAddress& path) const;
 };
-
-class ModuleInstaller;
-
-struct LoadOptions {
-  std::string language_version = "1.12.0";    // what required_version is checked against
-  std::string data_directory = ".terraform";  // TF_DATA_DIR
-  std::string workspace = "default";
-  // The values that the root module's variables are given, where a module's source needs one; empty: none.
-  std::function<std::map<std::string, value::Value>(const Configuration&)> variables = {};
-  ModuleInstaller* installer = nullptr;  // gets modules that are not installed; null: they are reported
-  bool root_only = false;                // does not look at the modules that are called: enough for the backend
-};
-
-// Null only if the directory cannot be read at all; with errors in `diagnostics` it must only be used to show them.
-std::unique_ptr<Configuration> LoadConfiguration(const FileSystem& files, const std::string& directory,
-                                                 const LoadOptions& options, diag::Diagnostics& diagnostics);
 
 // The provider configuration that a reference of a module means: where it is written (or implied: the root).
 struct ResolvedProvider {

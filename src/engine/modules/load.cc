@@ -1,4 +1,6 @@
 // Loading a configuration: the files of a directory, then the modules that they call, depth first.
+#include "engine/modules/load.h"
+
 #include <algorithm>
 #include <optional>
 #include <set>

@@ -16,6 +16,7 @@
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
+#include "engine/modules/load.h"
 #include "functions/catalogue.h"
 
 namespace rolecall::engine {

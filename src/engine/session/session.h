@@ -21,6 +21,7 @@
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
 #include "engine/graph/world.h"
+#include "engine/modules/load.h"
 #include "engine/plan/options.h"
 #include "engine/plan/plan.h"
 #include "engine/provider/provider.h"

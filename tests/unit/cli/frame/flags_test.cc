@@ -2,11 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/json.hpp>
-
-#include "cli/identity/pod_manifests.h"
-#include "cli/terraform/typed_values.h"
-
 namespace rolecall::cli {
 namespace {
 
@@ -68,32 +63,6 @@ TEST(SplitShellWords, SplitsAsAShellDoes) {
   EXPECT_EQ(*SplitShellWords("-a  'b c' \"d \\\"e\" f\\ g ''"), (Words{"-a", "b c", "d \"e", "f g", ""}));
   EXPECT_TRUE(SplitShellWords("")->empty());
   EXPECT_FALSE(SplitShellWords("'open").ok());
-}
-
-TEST(PodsIn, FindsThePodsOfWorkloads) {
-  auto deployment = boost::json::parse(R"({"kind":"Deployment","spec":{"template":{"spec":{"containers":[]}}}})");
-  ASSERT_EQ(PodsIn(deployment).size(), 1u);
-  NameServiceAccount(*PodsIn(deployment)[0]);
-  EXPECT_EQ(deployment.at("spec").at("template").at("spec").at("serviceAccountName"), "default");
-  auto cron = boost::json::parse(R"({"kind":"CronJob","spec":{"jobTemplate":{"spec":{"template":{"spec":{}}}}}})");
-  EXPECT_EQ(PodsIn(cron).size(), 1u);
-  auto list = boost::json::parse(R"({"kind":"List","items":[{"kind":"Pod"},{"kind":"Service"}]})");
-  EXPECT_EQ(PodsIn(list).size(), 1u);
-  auto service = boost::json::parse(R"({"kind":"Service"})");
-  EXPECT_TRUE(PodsIn(service).empty());
-}
-
-TEST(TypedValue, ReadsEveryKind) {
-  const auto read = [](const char* text) { return TypedValue(json::Parse(text, {}).root); };
-  EXPECT_EQ(read(R"({"k":"number","v":"1.5"})")->AsNumber().Text(), "1.5");
-  EXPECT_TRUE(read(R"({"k":"null","t":"string"})")->IsNull());
-  EXPECT_FALSE(read(R"({"k":"unknown","t":["list","string"]})")->IsKnown());
-  EXPECT_EQ(read(R"({"k":"list","v":[{"k":"string","v":"a"}]})")->size(), 1u);
-  EXPECT_EQ(read(R"({"k":"object","v":{"a":{"k":"bool","v":true}}})")->Get("a").AsBool(), true);
-  EXPECT_TRUE(read(R"({"k":"marked","marks":["sensitive"],"v":{"k":"string","v":"a"}})")->HasMark("sensitive"));
-  EXPECT_FALSE(read(R"({"k":"number","v":"x"})").ok());
-  EXPECT_FALSE(read(R"({"k":"other"})").ok());
-  EXPECT_FALSE(read("7").ok());
 }
 
 }  // namespace
