@@ -13,6 +13,8 @@
 
 namespace rolecall::engine {
 
+class ModuleInstaller;
+
 struct InstalledModule {
   std::string source, version, directory;
 };
