@@ -81,7 +81,8 @@ TEST_F(SecretsPolicies, PublicPoliciesAreBlockedIfAsked) {
   }
   EXPECT_EQ(Put(testing::PolicyDocument(kEverybodyReads)).status, 200);
   const char* const limited[] = {
-      kOtherAccountReads, R"({"Effect":"Deny","Principal":"*","Action":"secretsmanager:*","Resource":"*"})",
+      kOtherAccountReads,
+      R"({"Effect":"Deny","Principal":"*","Action":"secretsmanager:GetSecretValue","Resource":"*"})",
       R"({"Effect":"Allow","Principal":"*","Action":"secretsmanager:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}})"};
   for (const char* statement : limited) {
     EXPECT_EQ(Put(testing::PolicyDocument(statement), {{"BlockPublicPolicy", true}}).status, 200) << statement;
