@@ -11,6 +11,7 @@ struct Case {
   const char* name;
   const char *method, *target, *action, *resource;
   const char* body = "";
+  friend void PrintTo(const Case& each, std::ostream* out) { *out << each.name; }
 };
 
 // UPLOAD stands for the id of an upload that is in progress.

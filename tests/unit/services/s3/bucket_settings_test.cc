@@ -114,6 +114,7 @@ TEST_F(S3Settings, SettingsTakeGetPutAndDeleteOnly) {
 
 struct Kept {
   const char *parameter, *document;
+  friend void PrintTo(const Kept& each, std::ostream* out) { *out << each.parameter; }
 };
 class S3KeptSettings : public S3Settings, public ::testing::WithParamInterface<Kept> {
  protected:

@@ -110,6 +110,7 @@ struct Range {
   const char *name, *range;
   int status;
   const char *body, *content_range;
+  friend void PrintTo(const Range& each, std::ostream* out) { *out << each.name; }
 };
 class S3Ranges : public S3Conditions, public ::testing::WithParamInterface<Range> {};
 

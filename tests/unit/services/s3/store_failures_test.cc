@@ -11,6 +11,7 @@ struct Case {
   const char *method, *target, *body;
   Operation operation;
   const char* key_prefix;
+  friend void PrintTo(const Case& each, std::ostream* out) { *out << each.name; }
 };
 
 class S3StoreFailures : public S3Test, public ::testing::WithParamInterface<Case> {

@@ -141,7 +141,7 @@ TEST_F(SecretsDescribe, FiltersChooseByEachAttribute) {
                                 {"name", {"App"}, {}},
                                 {"name", {"app", "lib"}, {"app/db", "lib/db"}},
                                 {"name", {"!app"}, {"lib/db"}},
-                                {"description", {"main"}, {"app/db"}},
+                                {"description", {"the main"}, {"app/db"}},
                                 {"description", {"ain"}, {}},
                                 {"tag-key", {"team"}, {"app/db"}},
                                 {"tag-value", {"team"}, {"lib/db"}},

@@ -123,6 +123,7 @@ struct Case {
   const char* operation;
   const char* input;
   bool on_secret = true;
+  friend void PrintTo(const Case& each, std::ostream* out) { *out << each.operation; }
 };
 class SecretsAuthorization : public SecretsTest, public ::testing::WithParamInterface<Case> {
  protected:
