@@ -2,7 +2,7 @@
 
 #include "tests/support/plane.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using services::Caller;
@@ -292,4 +292,4 @@ TEST_F(IamTest, ServiceLinkedRolesMayNotBeChanged) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -6,7 +6,7 @@
 #include "directory/ids.h"
 #include "tests/support/plane.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 namespace bj = boost::json;
@@ -283,4 +283,4 @@ TEST_F(StsTest, SessionsOfGetSessionTokenMayNotUseIam) {
 }
 
 }  // namespace
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

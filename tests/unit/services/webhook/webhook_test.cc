@@ -6,7 +6,7 @@
 
 #include "crypto/encoding.h"
 
-namespace rolecall::services {
+namespace rolecall::services::webhook {
 namespace {
 
 namespace bj = boost::json;
@@ -168,4 +168,4 @@ TEST_F(WebhookTest, ReadsTheListOfPodIdentitiesAgainToo) {
 }
 
 }  // namespace
-}  // namespace rolecall::services
+}  // namespace rolecall::services::webhook
