@@ -99,6 +99,10 @@ std::string Reply::At(const std::string& path) const {
   return texts.empty() ? "(none)" : texts.front();
 }
 
+std::string Reply::Outcome() const {
+  return std::to_string(status) + (error_code.empty() ? "" : " " + error_code + ": " + error_message);
+}
+
 void ExpectError(const Reply& reply, int status, const std::string& code, const std::string& message) {
   EXPECT_EQ(reply.status, status);
   EXPECT_EQ(reply.error_code, code);
