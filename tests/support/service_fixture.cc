@@ -58,7 +58,8 @@ void ReadJsonBody(Reply& reply) {
   reply.json = boost::json::parse(reply.body, error);
   ASSERT_FALSE(error) << reply.body;
   if (reply.ok()) return;
-  reply.error_code = reply.At("__type");
+  // JSON 1.1 names it in the body, REST in a header.
+  reply.error_code = reply.json.as_object().contains("__type") ? reply.At("__type") : reply.Header("x-amzn-ErrorType");
   reply.error_message = reply.At("message");
 }
 
