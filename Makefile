@@ -1,18 +1,22 @@
 # make demo    the main job, step by step          make test    every test
 # make build   the program, at build/rolecall      make bench   the numbers of docs/BENCHMARKS.md
-# make install PREFIX=/usr/local                   make format  make lint   make sanitize   make fuzz   make clean
+# make install PREFIX=/usr/local                   make coverage   the lines that unit tests reach, by folder
+# make format   make lint   make sanitize   make fuzz   make clean
+# How each of them configures is said once, in CMakePresets.json.
 PREFIX ?= /usr/local
 BUILD ?= build
 JOBS ?= $(shell nproc)
 # A line of progress on a terminal, silence elsewhere.
 NINJA = ninja -j $(JOBS) $$([ -t 1 ] || echo --quiet)
+# $(call configure,PRESET,DIRECTORY): unless it was done; ninja sees to changes of CMake's files.
+configure = [ -f $(2)/build.ninja ] || cmake --preset $(1) -B $(2) >/dev/null
 
-.PHONY: all build demo test bench install format lint sanitize fuzz reference clean configure
+.PHONY: all build demo test bench install format lint sanitize fuzz coverage reference clean configure
 all: build
 
 configure:
 	@tools/setup build
-	@[ -f $(BUILD)/build.ninja ] || cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
+	@$(call configure,release,$(BUILD))
 
 build: configure
 	@$(NINJA) -C $(BUILD) rolecall
@@ -28,7 +32,7 @@ test: configure
 
 bench: configure
 	@tools/setup bench
-	@cmake -S . -B $(BUILD) -DROLECALL_BENCH=ON >/dev/null
+	@cmake --preset bench -B $(BUILD) >/dev/null
 	@$(NINJA) -C $(BUILD)
 	@BUILD=$(abspath $(BUILD)) tests/bench/run.sh
 
@@ -50,7 +54,7 @@ lint: configure
 
 sanitize:
 	@tools/setup test
-	@[ -f build-sanitize/build.ninja ] || cmake -S . -B build-sanitize -G Ninja -DCMAKE_BUILD_TYPE=Debug -DROLECALL_SANITIZE=ON >/dev/null
+	@$(call configure,sanitize,build-sanitize)
 	@$(NINJA) -C build-sanitize
 	@cd build-sanitize && ctest --output-on-failure -j $(JOBS) -LE e2e
 
@@ -58,12 +62,18 @@ sanitize:
 FUZZ_SECONDS ?= 60
 fuzz:
 	@tools/setup lint
-	@[ -f build-fuzz/build.ninja ] || cmake -S . -B build-fuzz -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DROLECALL_SANITIZE=ON -DROLECALL_FUZZ=ON >/dev/null
+	@$(call configure,fuzz,build-fuzz)
 	@$(NINJA) -C build-fuzz rolecall_libfuzzer
 	@tools/fuzz build-fuzz $(FUZZ_SECONDS)
+
+# FOLDERS="base services/s3": only these folders, by their own tests.
+coverage:
+	@tools/setup build coverage
+	@$(call configure,coverage,build-coverage)
+	@JOBS=$(JOBS) tools/coverage build-coverage $(FOLDERS)
 
 reference: build
 	@$(BUILD)/rolecall reference docs/reference
 
 clean:
-	rm -rf build build-sanitize build-fuzz
+	rm -rf build build-debug build-sanitize build-fuzz build-coverage

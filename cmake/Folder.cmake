@@ -1,8 +1,10 @@
-# rolecall_folder(NAME DEPENDS… LIBRARIES…): the library of one folder of src/, all its .cc files.
-# DEPENDS names the folders that it may include: only folders above it in src/CMakeLists.txt.
-# A folder without sources yet is an interface library, so that the table stays whole.
+# rolecall_folder(NAME DEPENDS… LIBRARIES… INTERNAL…): the library of one folder of src/, all its .cc files.
+# DEPENDS names the folders that it may include: only folders above it in src/CMakeLists.txt. INTERNAL names headers
+# that only the folder itself includes; tools/check-tree holds the tree against both.
+# A folder of headers alone is an interface library.
 function(rolecall_folder name)
-  cmake_parse_arguments(FOLDER "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY ROLECALL_FOLDERS ${name})
+  cmake_parse_arguments(FOLDER "" "" "DEPENDS;LIBRARIES;INTERNAL" ${ARGN})
   string(REPLACE "/" "_" target "rolecall_${name}")
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   list(TRANSFORM FOLDER_DEPENDS REPLACE "/" "_")
@@ -11,6 +13,7 @@ function(rolecall_folder name)
     add_library(${target} STATIC ${sources})
     target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
     target_link_libraries(${target} PUBLIC ${FOLDER_DEPENDS} ${FOLDER_LIBRARIES})
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ${ROLECALL_UNITY} UNITY_BUILD_BATCH_SIZE 8)
   else()
     add_library(${target} INTERFACE)
     target_include_directories(${target} INTERFACE ${CMAKE_SOURCE_DIR}/src)
@@ -28,6 +31,8 @@ function(rolecall_unit_test name)
   string(REPLACE "/" "_" library "rolecall_${name}")
   add_executable(${target} ${sources})
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
+  # Tests run once for each time that they are compiled: optimizing them costs more than it brings.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
   target_compile_definitions(${target} PRIVATE ROLECALL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ${library} ${ARGN} GTest::gtest GTest::gmock GTest::gtest_main)
   if(ROLECALL_SANITIZE)

@@ -13,7 +13,7 @@
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "base/random.h"
-#include "cli/command.h"
+#include "cli/run.h"
 
 namespace {
 

@@ -1,5 +1,9 @@
 #include "cli/commands.h"
 
+#include "cli/identity/commands.h"
+#include "cli/run.h"
+#include "cli/terraform/commands.h"
+
 namespace rolecall::cli {
 
 std::vector<std::unique_ptr<Command>> MakeCommands() {

@@ -1,58 +1,13 @@
-// One factory for each command; each is defined in a file of its own. MakeCommands() lists them.
+// The commands about the commands. MakeCommands() (cli/run.h) lists them and all others.
 #ifndef ROLECALL_CLI_COMMANDS_H_
 #define ROLECALL_CLI_COMMANDS_H_
 
 #include <memory>
 
-#include "cli/command.h"
+#include "cli/frame/command.h"
 
 namespace rolecall::cli {
 
-// Terraform's.
-std::unique_ptr<Command> MakeInitCommand();
-std::unique_ptr<Command> MakeGetCommand();
-std::unique_ptr<Command> MakeValidateCommand();
-std::unique_ptr<Command> MakeFmtCommand();
-std::unique_ptr<Command> MakePlanCommand();
-std::unique_ptr<Command> MakeApplyCommand();
-std::unique_ptr<Command> MakeDestroyCommand();
-std::unique_ptr<Command> MakeRefreshCommand();
-std::unique_ptr<Command> MakeOutputCommand();
-std::unique_ptr<Command> MakeShowCommand();
-std::unique_ptr<Command> MakeConsoleCommand();
-std::unique_ptr<Command> MakeImportCommand();
-std::unique_ptr<Command> MakeTaintCommand();
-std::unique_ptr<Command> MakeUntaintCommand();
-std::unique_ptr<Command> MakeForceUnlockCommand();
-std::unique_ptr<Command> MakeProvidersCommand();
-std::unique_ptr<Command> MakeProvidersSchemaCommand();
-std::unique_ptr<Command> MakeGraphCommand();
-std::unique_ptr<Command> MakeStateListCommand();
-std::unique_ptr<Command> MakeStateShowCommand();
-std::unique_ptr<Command> MakeStateMvCommand();
-std::unique_ptr<Command> MakeStateRmCommand();
-std::unique_ptr<Command> MakeStatePullCommand();
-std::unique_ptr<Command> MakeStatePushCommand();
-std::unique_ptr<Command> MakeStateReplaceProviderCommand();
-std::unique_ptr<Command> MakeWorkspaceListCommand();
-std::unique_ptr<Command> MakeWorkspaceShowCommand();
-std::unique_ptr<Command> MakeWorkspaceNewCommand();
-std::unique_ptr<Command> MakeWorkspaceSelectCommand();
-std::unique_ptr<Command> MakeWorkspaceDeleteCommand();
-std::unique_ptr<Command> MakeVersionCommand();
-
-// Ours.
-std::unique_ptr<Command> MakeServeCommand();
-std::unique_ptr<Command> MakeEnvCommand();
-std::unique_ptr<Command> MakeInjectCommand();
-std::unique_ptr<Command> MakeExecCommand();
-std::unique_ptr<Command> MakeExplainCommand();
-std::unique_ptr<Command> MakeLintCommand();
-std::unique_ptr<Command> MakeWhoCanCommand();
-std::unique_ptr<Command> MakeSimulateCommand();
-std::unique_ptr<Command> MakeTightenCommand();
-std::unique_ptr<Command> MakeTokenDecodeCommand();
-std::unique_ptr<Command> MakeTokenMintCommand();
 std::unique_ptr<Command> MakeCompletionCommand();
 std::unique_ptr<Command> MakeReferenceCommand();
 

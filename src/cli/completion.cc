@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <ostream>
 
-#include "access/lint.h"
-#include "access/lint_rules.h"
+#include "access/lint/lint.h"
+#include "access/lint/rules.h"
 #include "cli/commands.h"
+#include "cli/run.h"
 
 namespace rolecall::cli {
 namespace {

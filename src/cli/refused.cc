@@ -1,5 +1,5 @@
 // Commands of OpenTofu and Terraform that are not here, each with a word on what to do instead.
-#include "cli/command.h"
+#include "cli/run.h"
 
 namespace rolecall::cli {
 namespace {

@@ -1,20 +1,16 @@
 // From the command line to one command: global options, TF_CLI_ARGS, help, "did you mean".
+#include "cli/run.h"
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
 #include <ostream>
 
-#include "cli/command.h"
 #include "diag/diagnostic.h"
 
 namespace rolecall::cli {
 namespace {
-
-std::string Pad(std::string text, std::size_t width) {
-  text.resize(std::max(text.size() + 1, width), ' ');
-  return text;
-}
 
 void WriteGroup(std::ostream& out, const char* title, CommandGroup group,
                 const std::vector<std::unique_ptr<Command>>& commands) {
@@ -108,31 +104,6 @@ int Unknown(World& world, const std::string& name, const std::vector<std::unique
 }
 
 }  // namespace
-
-int Fail(World& world, const std::string& message) {
-  world.err << "rolecall: " << message << "\n";
-  return kExitError;
-}
-
-int FailUsage(World& world, const Command& command, const std::string& message) {
-  world.err << "rolecall " << command.name() << ": " << message << "\n\nUsage: rolecall " << command.name() << " "
-            << command.usage() << "\nFor all options, run: rolecall " << command.name() << " -help\n";
-  return kExitError;
-}
-
-std::string HelpPage(Command& command) {
-  std::string page = "Usage: rolecall " + command.name() + " " + command.usage() + "\n\n  " + command.summary() + ".\n";
-  if (!command.details().empty()) page += "\n" + command.details() + "\n";
-  Flags flags;
-  command.Declare(flags);
-  if (flags.list().empty()) return page;
-  page += "\nOptions:\n";
-  for (const Flag& flag : flags.list()) {
-    const std::string shown = "-" + flag.name + (flag.placeholder.empty() ? "" : "=" + flag.placeholder);
-    page += "  " + Pad(shown, 32) + flag.help + "\n";
-  }
-  return page;
-}
 
 int RunCommandLine(World& world, std::vector<std::string> arguments) {
   const std::vector<std::unique_ptr<Command>> commands = MakeCommands();

@@ -16,7 +16,7 @@
 namespace rolecall::crypto {
 namespace {
 
-constexpr std::size_t kMaxPemBytes = 1u << 20;
+constexpr std::size_t kMaxCertificateBytes = 1u << 20;
 constexpr std::size_t kMaxCertificates = 64;
 using NamesPtr = OpensslPtr<GENERAL_NAMES, GENERAL_NAMES_free>;
 
@@ -163,7 +163,7 @@ Result<PkeyPtr> ReadKey(const PrivateKey& key) {
 }  // namespace
 
 Result<std::vector<Certificate>> ParseCertificates(std::string_view pem) {
-  if (pem.size() > kMaxPemBytes) return Damaged("the PEM text is larger than 1 MiB");
+  if (pem.size() > kMaxCertificateBytes) return Damaged("the PEM text is larger than 1 MiB");
   BioPtr bio = ReadBio(pem);
   std::vector<Certificate> certificates;
   while (X509Ptr x509{PEM_read_bio_X509(bio.get(), nullptr, RefusePassword, nullptr)}) {
@@ -179,7 +179,7 @@ Result<std::vector<Certificate>> ParseCertificates(std::string_view pem) {
 }
 
 Result<Certificate> ParseCertificateDer(std::string_view der) {
-  if (der.size() > kMaxPemBytes) return Damaged("the certificate is larger than 1 MiB");
+  if (der.size() > kMaxCertificateBytes) return Damaged("the certificate is larger than 1 MiB");
   const unsigned char* in = Bytes(der);
   X509Ptr x509(d2i_X509(nullptr, &in, static_cast<long>(der.size())));
   if (x509 == nullptr || in != Bytes(der) + der.size()) return Damaged("the certificate is damaged");

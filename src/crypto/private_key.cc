@@ -11,7 +11,7 @@
 namespace rolecall::crypto {
 namespace {
 
-constexpr std::size_t kMaxPemBytes = 64u << 10;
+constexpr std::size_t kMaxPrivatePemBytes = 64u << 10;
 
 Error Failed(ErrorCode code, const char* what) {
   ERR_clear_error();
@@ -38,7 +38,7 @@ Result<PrivateKey> PrivateKey::Generate(KeyKind kind) {
 }
 
 Result<PrivateKey> PrivateKey::FromPem(const Secret& pem) {
-  if (pem.Reveal().size() > kMaxPemBytes) {
+  if (pem.Reveal().size() > kMaxPrivatePemBytes) {
     return Failed(ErrorCode::kInvalidArgument, "the PEM text is too large for a private key");
   }
   PkeyPtr key(PEM_read_bio_PrivateKey(ReadBio(pem.Reveal()).get(), nullptr, RefusePassword, nullptr));

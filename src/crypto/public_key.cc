@@ -15,7 +15,7 @@ namespace {
 
 using ParamBuilderPtr = OpensslPtr<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using ParamsPtr = OpensslPtr<OSSL_PARAM, OSSL_PARAM_free>;
-constexpr std::size_t kMaxPemBytes = 64u << 10;
+constexpr std::size_t kMaxPublicPemBytes = 64u << 10;
 
 Error Damaged(const char* what) {
   ERR_clear_error();
@@ -36,7 +36,7 @@ PkeyPtr KeyFromParams(const char* type, OSSL_PARAM_BLD* builder) {
 }  // namespace
 
 Result<PublicKey> PublicKey::FromPem(std::string_view pem) {
-  if (pem.size() > kMaxPemBytes) return Damaged("the PEM text is too large for a public key");
+  if (pem.size() > kMaxPublicPemBytes) return Damaged("the PEM text is too large for a public key");
   PkeyPtr key(PEM_read_bio_PUBKEY(ReadBio(pem).get(), nullptr, RefusePassword, nullptr));
   if (key == nullptr) {
     X509Ptr certificate(PEM_read_bio_X509(ReadBio(pem).get(), nullptr, RefusePassword, nullptr));

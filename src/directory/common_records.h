@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "policy/engine.h"
+#include "policy/decide/engine.h"
 
 namespace rolecall::directory {
 

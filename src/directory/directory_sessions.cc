@@ -15,7 +15,7 @@ namespace {
 
 constexpr char kTokenFormat = 1;
 constexpr std::size_t kKeyIdLength = 8;
-constexpr std::string_view kPurpose = "rolecall session token v1";
+constexpr std::string_view kSessionPurpose = "rolecall session token v1";
 constexpr std::size_t kMaxTokenBytes = 32768;
 constexpr std::chrono::hours kRotateEvery{24};
 // The longest session is 36 hours; a key may seal one until it is replaced.
@@ -36,7 +36,7 @@ SessionCredentials Directory::IssueSession(Session session) {
   // Within a session nothing is sealed on its own; the whole is.
   std::string raw(1, kTokenFormat);
   raw.append(std::string_view(key->name).substr(kSessionKeyPrefix.size()));
-  raw += crypto::Seal(key->value, Encode(session, master_key_, random_), kPurpose, random_);
+  raw += crypto::Seal(key->value, Encode(session, master_key_, random_), kSessionPurpose, random_);
   return SessionCredentials{session.access_key_id, DeriveSecret(key->value, raw), crypto::Base64Encode(raw),
                             session.expires};
 }
@@ -48,7 +48,7 @@ Result<OpenedSession> Directory::OpenSession(std::string_view token) const {
   if (!raw.has_value() || raw->size() < 1 + kKeyIdLength || (*raw)[0] != kTokenFormat) return foreign;
   auto key = snapshot()->sealed_items.Find(std::string(kSessionKeyPrefix) + raw->substr(1, kKeyIdLength));
   if (key == nullptr) return foreign;
-  Result<Secret> text = crypto::Open(key->value, std::string_view(*raw).substr(1 + kKeyIdLength), kPurpose);
+  Result<Secret> text = crypto::Open(key->value, std::string_view(*raw).substr(1 + kKeyIdLength), kSessionPurpose);
   if (!text.ok()) return foreign;
   ROLECALL_TRY(Session session, Decode<Session>(text->Reveal(), master_key_));
   return OpenedSession{std::move(session), DeriveSecret(key->value, *raw)};

@@ -3,7 +3,7 @@
 #include <functional>
 #include <optional>
 
-#include "policy/arn.h"
+#include "policy/document/arn.h"
 
 namespace rolecall::directory {
 namespace {

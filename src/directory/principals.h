@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "directory/snapshot.h"
-#include "policy/document.h"
+#include "policy/document/document.h"
 
 namespace rolecall::directory {
 

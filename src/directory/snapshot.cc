@@ -1,6 +1,6 @@
 #include "directory/snapshot.h"
 
-#include "policy/arn.h"
+#include "policy/document/arn.h"
 
 namespace rolecall::directory {
 namespace {

@@ -58,7 +58,7 @@ struct LengthBounds {
 
 enum class Bounds { kBoth, kMin, kMax };
 
-value::Outcome<LengthBounds, FunctionError> ReadBounds(Bounds bounds, Arguments arguments) {
+Expected<LengthBounds, FunctionError> ReadBounds(Bounds bounds, Arguments arguments) {
   LengthBounds result;
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     const auto number = arguments[i].Unmark().AsNumber().ToInt64();

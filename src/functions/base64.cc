@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxUnpacked = 64u << 20;
 
-using Bytes = value::Outcome<std::string, FunctionError>;
+using Bytes = Expected<std::string, FunctionError>;
 
 // Standard base64; line breaks do not matter.
 std::optional<std::string> DecodeBase64(std::string text) {
@@ -23,11 +23,11 @@ std::optional<std::string> DecodeBase64(std::string text) {
   return crypto::Base64Decode(text);
 }
 
-FunctionResult Encode(Arguments arguments, const Type&) {
+FunctionResult Base64Encode(Arguments arguments, const Type&) {
   return Value::String(crypto::Base64Encode(arguments[0].AsString()));
 }
 
-FunctionResult Decode(Arguments plain, Arguments given, const Type&) {
+FunctionResult Base64Decode(Arguments plain, Arguments given, const Type&) {
   const auto bytes = DecodeBase64(plain[0].AsString());
   if (!bytes) return ArgumentError(0, "failed to decode base64 data " + Shown(given[0]));
   if (!value::IsUtf8(*bytes)) {
@@ -198,9 +198,10 @@ void AddBase64(Catalogue& catalogue) {
   const Type text = Type::String();
   const auto returns = Function::Returns(text);
   Define(catalogue,
-         Function("base64encode", "The string's bytes in Base64.", {Plain("str", text)}, returns, Encode).NeverNull());
+         Function("base64encode", "The string's bytes in Base64.", {Plain("str", text)}, returns, Base64Encode)
+             .NeverNull());
   Define(catalogue, Function("base64decode", "The text that the Base64 stands for.", {Marked("str", text)}, returns,
-                             KeepingMarks(Decode))
+                             KeepingMarks(Base64Decode))
                         .NeverNull());
   Define(catalogue,
          Function("base64gzip", "The string, compressed with gzip, in Base64.", {Plain("str", text)}, returns, Gzip)

@@ -21,7 +21,7 @@
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "base/random.h"
-#include "hcl/scope.h"
+#include "hcl/evaluate/scope.h"
 #include "value/function.h"
 
 namespace rolecall::functions {

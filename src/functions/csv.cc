@@ -7,7 +7,7 @@ namespace rolecall::functions {
 namespace {
 
 using Record = std::vector<std::string>;
-using Records = value::Outcome<std::vector<Record>, FunctionError>;
+using Records = Expected<std::vector<Record>, FunctionError>;
 
 class Reader {
  public:
@@ -97,7 +97,7 @@ std::optional<FunctionError> CheckHeader(const Record& header) {
   return std::nullopt;
 }
 
-FunctionResult Decode(Arguments arguments, const Type&) {
+FunctionResult CsvDecode(Arguments arguments, const Type&) {
   const Records records = Reader(arguments[0].AsString()).Run();
   if (!records.ok()) return ArgumentError(0, records.error().message);
   if (records->empty()) return ArgumentError(0, "missing header line");
@@ -120,7 +120,7 @@ FunctionResult Decode(Arguments arguments, const Type&) {
 
 void AddCsv(Catalogue& catalogue) {
   Define(catalogue, Function("csvdecode", "The rows of the CSV text, by column names.", {Plain("str", Type::String())},
-                             Function::Returns(Type::Dynamic()), Decode)
+                             Function::Returns(Type::Dynamic()), CsvDecode)
                         .NeverNull());
 }
 

@@ -1,13 +1,14 @@
 // Dates and times.
 #include <array>
 
+#include "base/text.h"
 #include "functions/define.h"
-#include "functions/timestamp.h"
+#include "functions/notation/timestamp.h"
 
 namespace rolecall::functions {
 namespace {
 
-using Text = value::Outcome<std::string, FunctionError>;
+using Text = Expected<std::string, FunctionError>;
 
 constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
                                                  "July",    "August",   "September", "October", "November", "December"};
@@ -89,8 +90,6 @@ Text Literal(const std::string& format, std::size_t& at) {
   return ArgumentError(0, "unterminated literal '");
 }
 
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 FunctionResult FormatDate(Arguments arguments, const Type&) {
   const std::string& format = arguments[0].AsString();
   const auto time = ParseTimestamp(arguments[1].AsString());
@@ -98,7 +97,7 @@ FunctionResult FormatDate(Arguments arguments, const Type&) {
   const Timestamp::Fields fields = time->At();
   std::string out;
   for (std::size_t at = 0; at < format.size();) {
-    if (format[at] != '\'' && !IsLetter(format[at])) {
+    if (format[at] != '\'' && !IsAsciiLetter(format[at])) {
       out += format[at++];
       continue;
     }

@@ -27,6 +27,12 @@ inline FunctionError Failure(std::string message) { return {std::move(message), 
 // A parameter that takes known, unmarked values only.
 inline Parameter Plain(std::string name, Type type) { return {.name = std::move(name), .type = std::move(type)}; }
 
+// A list, set or tuple.
+inline bool IsSequence(const Type& type) { return type.IsList() || type.IsSet() || type.IsTuple(); }
+
+// For functions whose result is of their first argument's type.
+inline FunctionType SameType(Arguments arguments) { return arguments[0].type(); }
+
 // Puts the function into the catalogue under its name.
 inline void Define(Catalogue& catalogue, Function function) {
   std::string name = function.name();

@@ -3,8 +3,8 @@
 
 #include "crypto/encoding.h"
 #include "functions/define.h"
-#include "functions/glob.h"
 #include "functions/marked.h"
+#include "functions/notation/glob.h"
 #include "functions/source_file.h"
 
 namespace rolecall::functions {

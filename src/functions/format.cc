@@ -29,9 +29,7 @@ struct Rounds {
   std::vector<const Value*> sequences;  // by argument; null: a single value
 };
 
-bool IsSequence(const Type& type) { return type.IsList() || type.IsSet() || type.IsTuple(); }
-
-value::Outcome<Rounds, FunctionError> PlanRounds(Arguments arguments) {
+Expected<Rounds, FunctionError> PlanRounds(Arguments arguments) {
   Rounds rounds;
   std::size_t chooser = 0;
   for (std::size_t i = 0; i < arguments.size(); ++i) {

@@ -1,6 +1,7 @@
 // Reading format strings.
 #include <algorithm>
 
+#include "base/text.h"
 #include "functions/define.h"
 #include "functions/format_verb.h"
 #include "functions/text_bound.h"
@@ -9,12 +10,9 @@
 namespace rolecall::functions {
 namespace {
 
-using Text = value::Outcome<std::string, FunctionError>;
+using Text = Expected<std::string, FunctionError>;
 
 constexpr int kMostColumns = 65536;
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string Quoted(std::string_view text) {
   std::string out;
@@ -56,7 +54,7 @@ class Reader {
     if (Peek() == '[') {
       if (auto error = Argument(verb)) return error;
     }
-    if (!IsLetter(Peek())) return Unrecognized();
+    if (!IsAsciiLetter(Peek())) return Unrecognized();
     verb.mode = format_[at_++];
     verb.raw = std::string(format_.substr(verb.offset, at_ - verb.offset));
     return Print(verb);
@@ -76,15 +74,15 @@ class Reader {
   }
 
   std::optional<int> Digits() {
-    if (!IsDigit(Peek())) return std::nullopt;
+    if (!IsAsciiDigit(Peek())) return std::nullopt;
     int number = 0;
-    for (; IsDigit(Peek()); ++at_) number = std::min(number * 10 + (Peek() - '0'), kMostColumns);
+    for (; IsAsciiDigit(Peek()); ++at_) number = std::min(number * 10 + (Peek() - '0'), kMostColumns);
     return number;
   }
 
   std::optional<FunctionError> Argument(FormatVerb& verb) {
     ++at_;
-    if (Peek() == '0' || !IsDigit(Peek())) return Unrecognized();
+    if (Peek() == '0' || !IsAsciiDigit(Peek())) return Unrecognized();
     verb.argument = static_cast<std::size_t>(*Digits());
     if (Peek() != ']') return Unrecognized();
     ++at_;

@@ -13,7 +13,7 @@
 namespace rolecall::functions {
 namespace {
 
-using Text = value::Outcome<std::string, FunctionError>;
+using Text = Expected<std::string, FunctionError>;
 
 std::string Quoted(std::string_view text, bool html) {
   std::string out;

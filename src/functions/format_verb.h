@@ -25,10 +25,10 @@ struct FormatVerb {
   char mode = 0;
 };
 
-value::Outcome<std::string, value::FunctionError> FormatText(std::string_view format, value::Arguments arguments);
+Expected<std::string, value::FunctionError> FormatText(std::string_view format, value::Arguments arguments);
 
 // One argument as a verb prints it.
-value::Outcome<std::string, value::FunctionError> FormatOne(const FormatVerb& verb, const value::Value& argument);
+Expected<std::string, value::FunctionError> FormatOne(const FormatVerb& verb, const value::Value& argument);
 
 }  // namespace rolecall::functions
 

@@ -19,14 +19,14 @@ FunctionResult UnknownJson(const Value& value) {
   return Value::Unknown(Type::String(), std::move(known));
 }
 
-FunctionResult Encode(Arguments arguments, const Type&) {
+FunctionResult JsonEncode(Arguments arguments, const Type&) {
   if (!arguments[0].IsWhollyKnown()) return UnknownJson(arguments[0]);
   auto text = value::ToJson(arguments[0]);
   if (!text.ok()) return ArgumentError(0, text.error().message);
   return Value::String(std::move(*text));
 }
 
-FunctionResult Decode(Arguments arguments, const Type&) {
+FunctionResult JsonDecode(Arguments arguments, const Type&) {
   auto decoded = value::FromJson(arguments[0].AsString());
   if (!decoded.ok()) return ArgumentError(0, decoded.error().message);
   return *decoded;
@@ -40,11 +40,11 @@ void AddJson(Catalogue& catalogue) {
       Function(
           "jsonencode", "The value as JSON.",
           {{.name = "val", .type = Type::Dynamic(), .allow_null = true, .allow_unknown = true, .allow_dynamic = true}},
-          Function::Returns(Type::String()), Encode)
+          Function::Returns(Type::String()), JsonEncode)
           .NeverNull());
   Define(catalogue, Function("jsondecode", "The value that the JSON stands for.", {Plain("str", Type::String())},
                              // The type is in the text: it is read once, by the implementation.
-                             Function::Returns(Type::Dynamic()), Decode));
+                             Function::Returns(Type::Dynamic()), JsonDecode));
 }
 
 }  // namespace rolecall::functions

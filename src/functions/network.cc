@@ -1,13 +1,13 @@
 // The cidr functions.
 #include <algorithm>
 
-#include "functions/address.h"
 #include "functions/define.h"
+#include "functions/notation/address.h"
 
 namespace rolecall::functions {
 namespace {
 
-using PrefixOutcome = value::Outcome<Prefix, FunctionError>;
+using PrefixOutcome = Expected<Prefix, FunctionError>;
 
 PrefixOutcome Read(const Value& text, std::size_t argument) {
   const auto prefix = ParsePrefix(text.AsString());
@@ -91,7 +91,7 @@ FunctionResult CidrSubnet(Arguments arguments, const Type&) {
 
 // --- cidrsubnets
 
-value::Outcome<int, FunctionError> SubnetLength(const Prefix& prefix, const Value& bits, std::size_t argument) {
+Expected<int, FunctionError> SubnetLength(const Prefix& prefix, const Value& bits, std::size_t argument) {
   const auto new_bits = bits.AsNumber().ToInt64();
   if (!new_bits) return ArgumentError(argument, "must be a whole number");
   if (*new_bits < 1) return ArgumentError(argument, "must extend prefix by at least one bit");

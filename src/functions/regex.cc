@@ -2,13 +2,13 @@
 #include <optional>
 
 #include "functions/define.h"
-#include "functions/regular_expression.h"
+#include "functions/notation/regular_expression.h"
 #include "functions/text_bound.h"
 
 namespace rolecall::functions {
 namespace {
 
-using Compiled = value::Outcome<RegularExpression, FunctionError>;
+using Compiled = Expected<RegularExpression, FunctionError>;
 
 Compiled CompilePattern(const std::string& pattern, std::size_t argument) {
   auto compiled = RegularExpression::Compile(pattern);

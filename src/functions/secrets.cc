@@ -9,7 +9,7 @@
 #include "crypto/key.h"
 #include "functions/define.h"
 #include "functions/marked.h"
-#include "functions/openssh_key.h"
+#include "functions/notation/openssh_key.h"
 #include "value/text.h"
 
 namespace rolecall::functions {

@@ -7,8 +7,6 @@
 namespace rolecall::functions {
 namespace {
 
-bool IsSequence(const Type& type) { return type.IsList() || type.IsSet() || type.IsTuple(); }
-
 // --- length
 
 FunctionType LengthType(Arguments arguments) {
@@ -102,7 +100,7 @@ FunctionResult Index(Arguments arguments, const Type&) {
 // --- element
 
 // The index as it wraps around `count` elements, also below zero.
-value::Outcome<std::size_t, FunctionError> Wrapped(const Value& index, std::size_t count) {
+Expected<std::size_t, FunctionError> Wrapped(const Value& index, std::size_t count) {
   if (count == 0) return Failure("cannot use element function with an empty list");
   const auto number = index.AsNumber().ToInt64();
   if (!number) return ArgumentError(1, "invalid index: must be a whole number");

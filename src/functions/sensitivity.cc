@@ -6,8 +6,6 @@ namespace {
 
 constexpr const char* kEphemeral = "ephemeral";
 
-FunctionType SameType(Arguments arguments) { return arguments[0].type(); }
-
 FunctionResult Sensitive(Arguments arguments, const Type&) { return arguments[0].Mark(value::kSensitive); }
 
 FunctionResult Nonsensitive(Arguments arguments, const Type&) {

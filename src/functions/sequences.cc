@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t kMostRangeValues = 1024;
 
-bool IsSequence(const Type& type) { return type.IsList() || type.IsSet() || type.IsTuple(); }
-
 // --- concat
 
 std::optional<Type> CommonListType(Arguments arguments) {
@@ -148,8 +146,6 @@ FunctionResult Distinct(Arguments arguments, const Type& type) {
   return Value::List(type.element(), std::move(kept));
 }
 
-FunctionType SameType(Arguments arguments) { return arguments[0].type(); }
-
 FunctionType ReverseType(Arguments arguments) {
   const Type& type = arguments[0].type();
   if (type.IsList()) return type;
@@ -213,7 +209,7 @@ std::optional<FunctionError> CheckIndex(const Value& index, const Value& length,
   return ArgumentError(argument, std::string(which) + " index must not be greater than the length of the list");
 }
 
-value::Outcome<Bounds, FunctionError> SliceBounds(Arguments arguments) {
+Expected<Bounds, FunctionError> SliceBounds(Arguments arguments) {
   const Value length = value::Length(arguments[0].Unmark());
   const Value start = arguments[1].Unmark();
   const Value end = arguments[2].Unmark();

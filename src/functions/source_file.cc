@@ -44,13 +44,13 @@ std::string CleanPath(const std::string& path) {
   return clean.empty() ? "." : clean;
 }
 
-value::Outcome<std::string, FunctionError> SourceFiles::Resolve(const Value& origin) const {
+Expected<std::string, FunctionError> SourceFiles::Resolve(const Value& origin) const {
   const auto expanded = ExpandHome(origin.Unmark().AsString(), environment_);
   if (!expanded) return ArgumentError(0, "failed to expand ~: cannot expand user-specific home dir");
   return CleanPath(JoinPath(base_directory_, *expanded));
 }
 
-value::Outcome<std::string, FunctionError> SourceFiles::ReadBytes(const Value& origin) const {
+Expected<std::string, FunctionError> SourceFiles::ReadBytes(const Value& origin) const {
   if (files_ == nullptr) return NoFiles();
   const auto path = Resolve(origin);
   if (!path.ok()) return path.error();
@@ -67,7 +67,7 @@ value::Outcome<std::string, FunctionError> SourceFiles::ReadBytes(const Value& o
   return ArgumentError(0, "failed to read file " + shown + why);
 }
 
-value::Outcome<std::string, FunctionError> SourceFiles::ReadText(const Value& origin) const {
+Expected<std::string, FunctionError> SourceFiles::ReadText(const Value& origin) const {
   auto content = ReadBytes(origin);
   if (!content.ok() || value::IsUtf8(*content)) return content;
   return ArgumentError(0, "contents of " + Shown(origin, CleanText(origin)) +
@@ -76,7 +76,7 @@ value::Outcome<std::string, FunctionError> SourceFiles::ReadText(const Value& or
                               "results instead");
 }
 
-value::Outcome<bool, FunctionError> SourceFiles::Exists(const Value& origin) const {
+Expected<bool, FunctionError> SourceFiles::Exists(const Value& origin) const {
   if (files_ == nullptr) return NoFiles();
   const auto path = Resolve(origin);
   if (!path.ok()) return path.error();

@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "base/expected.h"
 #include "functions/catalogue.h"
-#include "value/outcome.h"
 
 namespace rolecall::functions {
 
@@ -21,12 +21,12 @@ class SourceFiles {
   explicit SourceFiles(const Options& options)
       : files_(options.files), environment_(options.environment), base_directory_(options.base_directory) {}
 
-  value::Outcome<std::string, value::FunctionError> ReadBytes(const value::Value& origin) const;
+  Expected<std::string, value::FunctionError> ReadBytes(const value::Value& origin) const;
   // The same, and refuses what is not UTF-8.
-  value::Outcome<std::string, value::FunctionError> ReadText(const value::Value& origin) const;
-  value::Outcome<bool, value::FunctionError> Exists(const value::Value& origin) const;
+  Expected<std::string, value::FunctionError> ReadText(const value::Value& origin) const;
+  Expected<bool, value::FunctionError> Exists(const value::Value& origin) const;
   // Where the path of an argument really is.
-  value::Outcome<std::string, value::FunctionError> Resolve(const value::Value& origin) const;
+  Expected<std::string, value::FunctionError> Resolve(const value::Value& origin) const;
   // Null: this place has no files.
   const FileSystem* files() const { return files_; }
 

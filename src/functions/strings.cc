@@ -192,7 +192,7 @@ FunctionResult EndsWith(Arguments arguments, const Type&) {
   return Value::Bool(fits && text.compare(text.size() - suffix.size(), suffix.size(), suffix) == 0);
 }
 
-FunctionResult Contains(Arguments arguments, const Type&) {
+FunctionResult StrContains(Arguments arguments, const Type&) {
   return Value::Bool(arguments[0].AsString().find(arguments[1].AsString()) != std::string::npos);
 }
 
@@ -231,7 +231,7 @@ void AddStrings(Catalogue& catalogue) {
                              {Plain("str", text), Plain("suffix", text)}, returns_bool, EndsWith)
                         .NeverNull());
   Define(catalogue, Function("strcontains", "Whether the string contains the other.",
-                             {Plain("str", text), Plain("substr", text)}, returns_bool, Contains)
+                             {Plain("str", text), Plain("substr", text)}, returns_bool, StrContains)
                         .NeverNull());
 }
 

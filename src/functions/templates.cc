@@ -5,9 +5,9 @@
 #include "functions/define.h"
 #include "functions/marked.h"
 #include "functions/source_file.h"
-#include "hcl/evaluate.h"
-#include "hcl/parser.h"
-#include "hcl/scope.h"
+#include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/scope.h"
+#include "hcl/syntax/parser.h"
 #include "value/convert.h"
 
 namespace rolecall::functions {

@@ -16,7 +16,7 @@ int HexDigit(char c) {
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-FunctionResult Encode(Arguments arguments, const Type&) {
+FunctionResult UrlEncode(Arguments arguments, const Type&) {
   constexpr const char* kDigits = "0123456789ABCDEF";
   std::string out;
   for (const char c : arguments[0].AsString()) {
@@ -32,7 +32,7 @@ FunctionResult Encode(Arguments arguments, const Type&) {
   return Value::String(std::move(out));
 }
 
-FunctionResult Decode(Arguments plain, Arguments given, const Type&) {
+FunctionResult UrlDecode(Arguments plain, Arguments given, const Type&) {
   const std::string& text = plain[0].AsString();
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -56,11 +56,11 @@ FunctionResult Decode(Arguments plain, Arguments given, const Type&) {
 void AddUrl(Catalogue& catalogue) {
   const Type text = Type::String();
   const auto returns = Function::Returns(text);
-  Define(
-      catalogue,
-      Function("urlencode", "The string as part of a URL's query.", {Plain("str", text)}, returns, Encode).NeverNull());
+  Define(catalogue,
+         Function("urlencode", "The string as part of a URL's query.", {Plain("str", text)}, returns, UrlEncode)
+             .NeverNull());
   Define(catalogue, Function("urldecode", "The string that the part of a URL's query stands for.",
-                             {Marked("str", text)}, returns, KeepingMarks(Decode))
+                             {Marked("str", text)}, returns, KeepingMarks(UrlDecode))
                         .NeverNull());
 }
 

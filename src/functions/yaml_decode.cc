@@ -2,8 +2,8 @@
 #include <yaml-cpp/yaml.h>
 
 #include "functions/define.h"
+#include "functions/notation/yaml_scalar.h"
 #include "functions/yaml.h"
-#include "functions/yaml_scalar.h"
 #include "value/convert.h"
 #include "yaml/load.h"
 
@@ -14,7 +14,7 @@ constexpr std::size_t kMaxText = 16u << 20;
 constexpr std::size_t kMaxValues = 250000;
 constexpr std::size_t kMaxDepth = 200;
 
-using Decoded = value::Outcome<Value, FunctionError>;
+using Decoded = Expected<Value, FunctionError>;
 
 class Decoder {
  public:

@@ -245,6 +245,11 @@ const Node* Node::Find(std::string_view name) const {
   return found;
 }
 
+std::string Node::TextOf(std::string_view name) const {
+  const Node* found = Find(name);
+  return found != nullptr && found->IsString() ? found->text : "";
+}
+
 ParseResult Parse(std::string_view text, const Limits& limits) {
   ParseResult result;
   if (text.size() > limits.max_bytes) {

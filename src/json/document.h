@@ -33,6 +33,8 @@ struct Node {
   bool IsObject() const { return kind == Kind::kObject; }
   // The last member of that name (as most readers do); null if there is none or this is no object.
   const Node* Find(std::string_view name) const;
+  // The text of that member; empty if there is none or it is no string.
+  std::string TextOf(std::string_view name) const;
 };
 
 struct Member {

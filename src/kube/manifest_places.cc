@@ -11,7 +11,7 @@
 namespace rolecall::kube {
 namespace {
 
-constexpr int kMaxDepth = 128;
+constexpr int kMaxPlaceDepth = 128;
 
 class Placer {
  public:
@@ -23,7 +23,7 @@ class Placer {
     ManifestPlace place{key_begin, key_end, OffsetOf(node), 0};
     place.end = EndOf(node, place.begin);
     manifest.places[pointer] = place;
-    if (depth > kMaxDepth) return;
+    if (depth > kMaxPlaceDepth) return;
     if (node.IsSequence()) {
       for (std::size_t i = 0; i < node.size(); ++i) {
         Place(node[i], pointer + "/" + std::to_string(i), 0, 0, manifest, depth + 1);

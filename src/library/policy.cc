@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "json/document.h"
-#include "policy/arn.h"
-#include "policy/explain.h"
-#include "policy/message.h"
-#include "policy/validate.h"
+#include "policy/document/arn.h"
+#include "policy/explain/explain.h"
+#include "policy/explain/message.h"
+#include "policy/storable/validate.h"
 
 namespace rolecall::authorization {
 

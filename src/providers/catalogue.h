@@ -4,15 +4,16 @@
 //   std::unique_ptr<engine::ProviderCatalogue> catalogue = MakeCatalogue({…});
 //   std::unique_ptr<engine::Provider> provider = catalogue->Make("hashicorp/random", "");
 //
-// Adding a provider is a folder beside this file and a line in catalogue.cc. Threads: as engine/provider.h says.
+// Adding a provider is a folder beside this file and a line in catalogue.cc. Threads: as engine/provider/provider.h
+// says.
 #ifndef ROLECALL_PROVIDERS_CATALOGUE_H_
 #define ROLECALL_PROVIDERS_CATALOGUE_H_
 
 #include <memory>
 
 #include "base/file_system.h"
-#include "engine/backend.h"
-#include "engine/provider.h"
+#include "engine/backend/backend.h"
+#include "engine/provider/provider.h"
 #include "providers/aws/catalogue.h"
 
 namespace rolecall::providers {

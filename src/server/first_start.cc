@@ -9,11 +9,12 @@ constexpr const char* kAdministrator = "rolecall-admin";
 constexpr const char* kEverything =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
 
-Result<oidc::SigningKeys> StoredKeys(directory::Directory& directory, const std::string& url) {
+Result<services::oidc::SigningKeys> StoredKeys(directory::Directory& directory, const std::string& url) {
   const std::string name = "issuer/" + url;
-  if (auto item = directory.snapshot()->sealed_items.Find(name)) return oidc::SigningKeys::FromDocument(item->value);
+  if (auto item = directory.snapshot()->sealed_items.Find(name))
+    return services::oidc::SigningKeys::FromDocument(item->value);
   Time now = directory.clock().Now();
-  ROLECALL_TRY(oidc::SigningKeys keys, oidc::SigningKeys::Generate(now));
+  ROLECALL_TRY(services::oidc::SigningKeys keys, services::oidc::SigningKeys::Generate(now));
   ROLECALL_RETURN_IF_ERROR(directory.Write([&](directory::Transaction& transaction) {
     transaction.Put(directory::SealedItem{name, keys.ToDocument(), now});
     return true;
@@ -46,11 +47,12 @@ Result<void> EnsureAdministrator(directory::Directory& directory, const std::str
   });
 }
 
-Result<std::vector<oidc::Issuer>> OpenIssuers(directory::Directory& directory, const std::vector<std::string>& urls) {
-  std::vector<oidc::Issuer> issuers;
+Result<std::vector<services::oidc::Issuer>> OpenIssuers(directory::Directory& directory,
+                                                        const std::vector<std::string>& urls) {
+  std::vector<services::oidc::Issuer> issuers;
   for (const std::string& url : urls) {
-    ROLECALL_TRY(oidc::SigningKeys keys, StoredKeys(directory, url));
-    ROLECALL_TRY(oidc::Issuer issuer, oidc::Issuer::Make(url, std::move(keys)));
+    ROLECALL_TRY(services::oidc::SigningKeys keys, StoredKeys(directory, url));
+    ROLECALL_TRY(services::oidc::Issuer issuer, services::oidc::Issuer::Make(url, std::move(keys)));
     issuers.push_back(std::move(issuer));
   }
   return issuers;

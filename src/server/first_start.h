@@ -18,7 +18,8 @@ namespace rolecall::server {
 Result<void> EnsureAdministrator(directory::Directory& directory, const std::string& account, const AdminKey& key);
 
 // The issuers of these URLs with their stored keys; new keys are stored first.
-Result<std::vector<oidc::Issuer>> OpenIssuers(directory::Directory& directory, const std::vector<std::string>& urls);
+Result<std::vector<services::oidc::Issuer>> OpenIssuers(directory::Directory& directory,
+                                                        const std::vector<std::string>& urls);
 
 }  // namespace rolecall::server
 

@@ -33,7 +33,7 @@
 
 namespace rolecall::server {
 
-class KeySources final : public sts::KeySource {
+class KeySources final : public services::sts::KeySource {
  public:
   KeySources(const Clock& clock, FileSystem& files, http::Client& http) : clock_(clock), files_(files), http_(http) {}
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <exception>
 
-#include "aws/authentication_error.h"
-#include "aws/chunked.h"
+#include "aws/sigv4/authentication_error.h"
+#include "aws/sigv4/chunked.h"
 #include "server/audit_record.h"
 #include "server/route.h"
 #include "services/caller.h"
@@ -102,7 +102,7 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
     return response;
   }
   if (path == "/mutate") return parts_.webhook.Handle(request);
-  for (const oidc::Issuer& issuer : parts_.issuers) {
+  for (const services::oidc::Issuer& issuer : parts_.issuers) {
     bool is_first = &issuer == &parts_.issuers.front();
     if (std::optional<http::Response> document = issuer.Answer(request, is_first)) return document;
   }

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "aws/sigv4.h"
+#include "aws/sigv4/sigv4.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "directory/directory.h"
@@ -36,8 +36,8 @@ struct PipelineParts {
   Random& random;
   directory::Directory& directory;
   std::vector<std::unique_ptr<services::Service>> services;
-  const std::vector<oidc::Issuer>& issuers;
-  services::Webhook& webhook;
+  const std::vector<services::oidc::Issuer>& issuers;
+  services::webhook::Webhook& webhook;
   Metrics& metrics;
   AuditLog* audit = nullptr;                     // null: no log
   std::function<void(const std::string&)> warn;  // one line, for the operator

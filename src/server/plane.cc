@@ -58,10 +58,10 @@ class RunningPlane final : public Plane {
   Result<void> Open() {
     ROLECALL_RETURN_IF_ERROR(OpenDirectory());
     ROLECALL_TRY(issuers_, OpenIssuers(*directory_, settings_.issuers));
-    for (const oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
+    for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
-    webhook_ = std::make_unique<services::Webhook>(settings_.webhook, settings_.manifests, world_.files, world_.clock,
-                                                   random_);
+    webhook_ = std::make_unique<services::webhook::Webhook>(settings_.webhook, settings_.manifests, world_.files,
+                                                            world_.clock, random_);
     ROLECALL_RETURN_IF_ERROR(webhook_->Load());
     if (!settings_.ephemeral) {
       AuditLog::Options options{.path = JoinPath(settings_.data_dir, "audit.log"),
@@ -125,10 +125,10 @@ class RunningPlane final : public Plane {
 
   PipelineParts MakeParts() {
     std::vector<std::unique_ptr<services::Service>> services;
-    services.push_back(iam::MakeIam());
-    services.push_back(sts::MakeSts(*keys_));
-    services.push_back(services::MakeSecretsManager());
-    services.push_back(services::MakeS3());
+    services.push_back(services::iam::MakeIam());
+    services.push_back(services::sts::MakeSts(*keys_));
+    services.push_back(services::secretsmanager::MakeSecretsManager());
+    services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,
                         settings_.region,
@@ -188,8 +188,8 @@ class RunningPlane final : public Plane {
   std::unique_ptr<KeySources> keys_ = std::make_unique<KeySources>(world_.clock, world_.files, http_);
   std::unique_ptr<DataDirectory> data_directory_;
   std::unique_ptr<directory::Directory> directory_;
-  std::vector<oidc::Issuer> issuers_;
-  std::unique_ptr<services::Webhook> webhook_;
+  std::vector<services::oidc::Issuer> issuers_;
+  std::unique_ptr<services::webhook::Webhook> webhook_;
   std::unique_ptr<AuditLog> audit_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "http/message.h"
 
 namespace rolecall::server {

@@ -15,7 +15,7 @@ http::Response Refuse(services::Call& call, const aws::ErrorShape& error) {
 }
 
 // "/api/v1/namespaces/NS/serviceaccounts/NAME/token"; names are checked by the issuer.
-bool ReadPath(std::string_view path, oidc::TokenSubject& subject) {
+bool ReadPath(std::string_view path, services::oidc::TokenSubject& subject) {
   constexpr std::string_view kStart = "/api/v1/namespaces/";
   constexpr std::string_view kMiddle = "/serviceaccounts/";
   constexpr std::string_view kEnd = "/token";
@@ -30,7 +30,7 @@ bool ReadPath(std::string_view path, oidc::TokenSubject& subject) {
 
 Error Wrong(const char* why) { return {ErrorCode::kInvalidArgument, why}; }
 
-Result<void> ReadBoundObject(const bj::value& reference, oidc::TokenSubject& subject) {
+Result<void> ReadBoundObject(const bj::value& reference, services::oidc::TokenSubject& subject) {
   const bj::object* object = reference.if_object();
   if (object == nullptr) return Wrong("spec.boundObjectRef is not an object");
   const bj::value* kind = object->if_contains("kind");
@@ -44,7 +44,7 @@ Result<void> ReadBoundObject(const bj::value& reference, oidc::TokenSubject& sub
   return {};
 }
 
-Result<void> ReadSpec(const bj::object& spec, oidc::TokenGrant& grant) {
+Result<void> ReadSpec(const bj::object& spec, services::oidc::TokenGrant& grant) {
   if (const bj::value* audiences = spec.if_contains("audiences"); audiences != nullptr && !audiences->is_null()) {
     if (!audiences->is_array()) return Wrong("spec.audiences is not a list");
     for (const bj::value& audience : audiences->get_array()) {
@@ -62,7 +62,7 @@ Result<void> ReadSpec(const bj::object& spec, oidc::TokenGrant& grant) {
   return {};
 }
 
-Result<void> ReadBody(std::string_view body, oidc::TokenGrant& grant) {
+Result<void> ReadBody(std::string_view body, services::oidc::TokenGrant& grant) {
   if (body.size() > (64u << 10)) return Wrong("the request is too large");
   bj::error_code error;
   bj::value root = body.empty() ? bj::value(bj::object()) : bj::parse(body, error);
@@ -73,7 +73,7 @@ Result<void> ReadBody(std::string_view body, oidc::TokenGrant& grant) {
   return ReadSpec(spec->get_object(), grant);
 }
 
-http::Response Granted(const services::Call& call, const oidc::TokenGrant& grant, const Secret& token) {
+http::Response Granted(const services::Call& call, const services::oidc::TokenGrant& grant, const Secret& token) {
   bj::array audiences;
   for (const std::string& audience : grant.audiences) audiences.push_back(bj::string(audience));
   bj::object answer{
@@ -96,12 +96,12 @@ http::Response Granted(const services::Call& call, const oidc::TokenGrant& grant
 
 }  // namespace
 
-const oidc::Issuer* TokenService::IssuerOf(const http::Request& request) const {
+const services::oidc::Issuer* TokenService::IssuerOf(const http::Request& request) const {
   std::optional<http::QueryParameters> query = http::ParseQuery(request.query(), 16);
   if (!query) return nullptr;
   for (const auto& [name, value] : *query) {
     if (name != "issuer") continue;
-    for (const oidc::Issuer& issuer : issuers_) {
+    for (const services::oidc::Issuer& issuer : issuers_) {
       if (issuer.url() == value) return &issuer;
     }
     return nullptr;
@@ -110,7 +110,7 @@ const oidc::Issuer* TokenService::IssuerOf(const http::Request& request) const {
 }
 
 http::Response TokenService::Handle(services::Call& call) {
-  oidc::TokenGrant grant;
+  services::oidc::TokenGrant grant;
   grant.audiences.clear();
   if (!ReadPath(call.request.path(), grant.subject)) {
     return Refuse(call, {404, "NotFound", "There is no such operation of this server."});
@@ -127,7 +127,7 @@ http::Response TokenService::Handle(services::Call& call) {
   if (std::optional<aws::ErrorShape> denied = services::Authorize(call, question)) return Refuse(call, *denied);
   Result<void> read = ReadBody(call.request.body, grant);
   if (!read.ok()) return Refuse(call, {400, "ValidationException", read.error().message});
-  const oidc::Issuer* issuer = IssuerOf(call.request);
+  const services::oidc::Issuer* issuer = IssuerOf(call.request);
   if (issuer == nullptr) return Refuse(call, {400, "ValidationException", "This server is not that issuer."});
   Result<Secret> token = issuer->Mint(grant, call.now, call.random);
   if (!token.ok()) return Refuse(call, {400, "ValidationException", token.error().message});

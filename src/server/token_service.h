@@ -17,15 +17,15 @@ namespace rolecall::server {
 class TokenService final : public services::Service {
  public:
   // `issuers`, at least one, must outlive the service.
-  explicit TokenService(const std::vector<oidc::Issuer>& issuers) : issuers_(issuers) {}
+  explicit TokenService(const std::vector<services::oidc::Issuer>& issuers) : issuers_(issuers) {}
   std::string_view name() const override { return "rolecall"; }
   aws::Protocol protocol() const override { return aws::Protocol::kRestJson; }
   http::Response Handle(services::Call& call) override;
 
  private:
-  const oidc::Issuer* IssuerOf(const http::Request& request) const;
+  const services::oidc::Issuer* IssuerOf(const http::Request& request) const;
 
-  const std::vector<oidc::Issuer>& issuers_;
+  const std::vector<services::oidc::Issuer>& issuers_;
 };
 
 }  // namespace rolecall::server

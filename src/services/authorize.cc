@@ -1,6 +1,6 @@
 #include "services/authorize.h"
 
-#include "policy/message.h"
+#include "policy/explain/message.h"
 
 namespace rolecall::services {
 namespace {

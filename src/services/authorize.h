@@ -1,7 +1,7 @@
 // Authorization: may the caller of a call do this? Every operation asks, before it does or tells anything.
 //
-//   SERVICE_REFUSE_IF(Authorize(call, {.action = "iam:CreateRole", .resource = arn, .request_tags = &tags}));
-//   SERVICE_REFUSE_IF(Authorize(call, {.action = "secretsmanager:GetSecretValue", .resource = secret->arn(),
+//   ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "iam:CreateRole", .resource = arn, .request_tags = &tags}));
+//   ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:GetSecretValue", .resource = secret->arn(),
 //                                      .resource_account = secret->account, .resource_tags = &secret->tags,
 //                                      .resource_policy = secret->resource_policy.compiled.get(),
 //                                      .context = {{"secretsmanager:SecretId", {secret->arn()}}}}));
@@ -17,9 +17,9 @@
 #include <utility>
 #include <vector>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "directory/common_records.h"
-#include "policy/engine.h"
+#include "policy/decide/engine.h"
 #include "services/call.h"
 
 namespace rolecall::services {

@@ -1,5 +1,6 @@
 #include "services/caller.h"
 
+#include "base/text.h"
 #include "directory/ids.h"
 
 namespace rolecall::services {
@@ -128,8 +129,8 @@ directory::Tags Caller::Tags() const {
   directory::Tags tags = role != nullptr ? role->tags : user != nullptr ? user->tags : directory::Tags();
   if (session == nullptr) return tags;
   for (const auto& tag : session->tags) {
-    const std::string lower = policy::LowerAscii(tag.first);
-    std::erase_if(tags, [&](const auto& other) { return policy::LowerAscii(other.first) == lower; });
+    const std::string lower = LowerAscii(tag.first);
+    std::erase_if(tags, [&](const auto& other) { return LowerAscii(other.first) == lower; });
     tags.push_back(tag);
   }
   return tags;

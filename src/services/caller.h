@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "aws/sigv4.h"
+#include "aws/sigv4/sigv4.h"
 #include "base/secret.h"
 #include "directory/directory.h"
-#include "policy/request.h"
+#include "policy/decide/request.h"
 
 namespace rolecall::services {
 

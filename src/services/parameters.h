@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "http/message.h"
 
 namespace rolecall::services {

@@ -1,6 +1,6 @@
 #include "services/query_service.h"
 
-#include "aws/authentication_error.h"
+#include "aws/sigv4/authentication_error.h"
 
 namespace rolecall::services {
 namespace {
@@ -17,13 +17,13 @@ QueryService::QueryService(std::string_view name, std::string_view xml_namespace
 
 http::Response QueryService::Handle(Call& call) {
   Checked<const QueryOperation*> operation = Find(call);
-  if (!operation.ok()) return Refuse(call, operation.refusal());
+  if (!operation.ok()) return Refuse(call, operation.error());
   if (call.caller.anonymous() && !(*operation)->takes_anonymous) {
     return Refuse(call, MissingAuthentication(aws::Protocol::kQuery));
   }
   if (auto wrong = CheckParameters(call.parameters, (*operation)->rules)) return Refuse(call, *wrong);
   OperationResult result = (*operation)->run(call);
-  if (!result.ok()) return Refuse(call, result.refusal());
+  if (!result.ok()) return Refuse(call, result.error());
   if (!(*operation)->has_result) return aws::EmptyQueryResponse((*operation)->name, xml_namespace_, call.request_id);
   return aws::QueryResponse((*operation)->name, xml_namespace_, *result, call.request_id);
 }

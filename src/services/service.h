@@ -8,7 +8,7 @@
 
 #include <string_view>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "http/message.h"
 #include "services/call.h"
 

@@ -13,8 +13,8 @@
 namespace rolecall::value {
 namespace {
 
-using Elements = Outcome<std::vector<Value>, ConversionError>;
-using Members = Outcome<std::map<std::string, Value>, ConversionError>;
+using Elements = Expected<std::vector<Value>, ConversionError>;
+using Members = Expected<std::map<std::string, Value>, ConversionError>;
 
 Conversion Apply(const Value& value, const Type& to, Path& path, bool is_unsafe);
 

@@ -1,7 +1,7 @@
 // Conversion between types, as cty's convert package does it: bool and number to and from string, tuples to
 // lists and sets, objects to maps and back, optional attributes, and `any` (dynamic) filled in by unification.
 //
-//   Outcome<Value, ConversionError> wanted = Convert(given, Type::List(Type::Dynamic()));
+//   Expected<Value, ConversionError> wanted = Convert(given, Type::List(Type::Dynamic()));
 //   if (!wanted.ok()) … wanted.error().path, wanted.error().message …   // "a number is required"
 //
 // Unknown values convert to unknown values of the new type, null to null; marks stay where they were.
@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "value/outcome.h"
+#include "base/expected.h"
 #include "value/path.h"
 #include "value/type.h"
 #include "value/value.h"
@@ -30,7 +30,7 @@ struct ConversionError {
   std::string Text() const;
 };
 
-using Conversion = Outcome<Value, ConversionError>;
+using Conversion = Expected<Value, ConversionError>;
 
 // The value as one of `wanted`. Marks do not matter. The result has no optional attributes in its type.
 Conversion Convert(const Value& given, const Type& wanted);

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-#include "value/outcome.h"
+#include "base/expected.h"
 #include "value/path.h"
 #include "value/type.h"
 #include "value/value.h"
@@ -44,8 +44,8 @@ struct FunctionError {
 };
 
 using Arguments = std::span<const Value>;
-using FunctionResult = Outcome<Value, FunctionError>;
-using FunctionType = Outcome<Type, FunctionError>;
+using FunctionResult = Expected<Value, FunctionError>;
+using FunctionType = Expected<Type, FunctionError>;
 
 // The error of one argument.
 FunctionError ArgumentError(std::size_t argument, std::string message);

@@ -10,9 +10,9 @@ namespace {
 
 using Node = json::Node;
 using Written = std::optional<JsonError>;
-using Read = Outcome<Value, JsonError>;
+using Read = Expected<Value, JsonError>;
 
-JsonError Fail(const Path& path, std::string message) { return {path, std::move(message)}; }
+JsonError FailJson(const Path& path, std::string message) { return {path, std::move(message)}; }
 
 Written Write(std::string& out, const Value& value, const Type& type, Path& path);
 
@@ -52,9 +52,9 @@ Written WriteDynamic(std::string& out, const Value& value, Path& path) {
 }
 
 Written Write(std::string& out, const Value& value, const Type& type, Path& path) {
-  if (value.IsMarked()) return Fail(path, "value has marks, so it cannot be serialized as JSON");
+  if (value.IsMarked()) return FailJson(path, "value has marks, so it cannot be serialized as JSON");
   if (type.IsDynamic() && !value.type().IsDynamic()) return WriteDynamic(out, value, path);
-  if (!value.IsKnown()) return Fail(path, "value is not known");
+  if (!value.IsKnown()) return FailJson(path, "value is not known");
   if (value.IsNull()) {
     out += "null";
   } else if (type.IsString()) {
@@ -62,7 +62,7 @@ Written Write(std::string& out, const Value& value, const Type& type, Path& path
   } else if (type.IsBool()) {
     out += value.AsBool() ? "true" : "false";
   } else if (type.IsNumber()) {
-    if (value.AsNumber().IsInfinite()) return Fail(path, "cannot serialize infinity as JSON");
+    if (value.AsNumber().IsInfinite()) return FailJson(path, "cannot serialize infinity as JSON");
     out += value.AsNumber().Text();
   } else if (type.IsMap() || type.IsObject()) {
     return WriteMembers(out, value, type, path);
@@ -80,21 +80,21 @@ Read ReadPrimitive(const Node& node, const Type& type, const Path& path) {
   if (node.kind == Node::Kind::kString) given = Value::String(node.text);
   if (node.kind == Node::Kind::kNumber) {
     const auto number = Number::Parse(node.text);
-    if (!number) return Fail(path, "number out of range");
+    if (!number) return FailJson(path, "number out of range");
     given = Value::Number(*number);
   }
   const bool is_scalar = !node.IsArray() && !node.IsObject();
   const bool can_be = is_scalar && ConversionExists(given.type(), type, true);
   Conversion converted = can_be ? Convert(given, type) : Conversion(ConversionError{});
-  if (!converted.ok()) return Fail(path, type.FriendlyName() + " is required");
+  if (!converted.ok()) return FailJson(path, type.FriendlyName() + " is required");
   return *converted;
 }
 
-Outcome<std::vector<Value>, JsonError> ReadItems(const Node& node, const Type& type, Path& path) {
-  if (!node.IsArray()) return Fail(path, "an array is required");
+Expected<std::vector<Value>, JsonError> ReadItems(const Node& node, const Type& type, Path& path) {
+  if (!node.IsArray()) return FailJson(path, "an array is required");
   if (type.IsTuple() && node.items.size() != type.elements().size()) {
-    return Fail(path,
-                node.items.size() < type.elements().size() ? "not enough tuple elements" : "too many tuple elements");
+    return FailJson(
+        path, node.items.size() < type.elements().size() ? "not enough tuple elements" : "too many tuple elements");
   }
   std::vector<Value> elements;
   elements.reserve(node.items.size());
@@ -114,7 +114,7 @@ Read ReadSequence(const Node& node, const Type& type, Path& path) {
   if (type.IsTuple()) return Value::Tuple(std::move(*elements));
   if (elements->empty()) return type.IsList() ? Value::List(type.element(), {}) : Value::Set(type.element(), {});
   auto collection = type.IsList() ? ListOf(std::move(*elements)) : SetOf(std::move(*elements));
-  if (!collection) return Fail(path, "all elements must have the same type");
+  if (!collection) return FailJson(path, "all elements must have the same type");
   return *collection;
 }
 
@@ -129,7 +129,7 @@ Read ReadMap(const Node& node, const Type& type, Path& path) {
   }
   if (members.empty()) return Value::Map(type.element(), {});
   auto map = MapOf(std::move(members));
-  if (!map) return Fail(path, "all elements must have the same type");
+  if (!map) return FailJson(path, "all elements must have the same type");
   return *map;
 }
 
@@ -137,7 +137,7 @@ Read ReadObject(const Node& node, const Type& type, Path& path) {
   std::map<std::string, Value> attributes;
   for (const json::Member& member : node.members) {
     const auto wanted = type.attributes().find(member.name);
-    if (wanted == type.attributes().end()) return Fail(path, "unsupported attribute \"" + member.name + "\"");
+    if (wanted == type.attributes().end()) return FailJson(path, "unsupported attribute \"" + member.name + "\"");
     path.push_back(AttributeStep{member.name});
     Read attribute = ReadNode(member.value, wanted->second, path);
     if (!attribute.ok()) return attribute;
@@ -146,7 +146,7 @@ Read ReadObject(const Node& node, const Type& type, Path& path) {
   }
   for (const auto& [name, wanted] : type.attributes()) {
     if (attributes.count(name) != 0) continue;
-    if (type.optional().count(name) == 0) return Fail(path, "missing required attribute \"" + name + "\"");
+    if (type.optional().count(name) == 0) return FailJson(path, "missing required attribute \"" + name + "\"");
     attributes.emplace(name, Value::Null(WithoutOptional(wanted)));
   }
   return Value::Object(std::move(attributes));
@@ -156,10 +156,10 @@ Read ReadDynamic(const Node& node, Path& path) {
   const Node* type_node = node.Find("type");
   const Node* value_node = node.Find("value");
   if (type_node == nullptr || value_node == nullptr) {
-    return Fail(path, "object with \"value\" and \"type\" is required");
+    return FailJson(path, "object with \"value\" and \"type\" is required");
   }
   auto type = TypeFromJson(*type_node);
-  if (!type.ok()) return Fail(path, type.error().message);
+  if (!type.ok()) return FailJson(path, type.error().message);
   return ReadNode(*value_node, *type, path);
 }
 
@@ -168,12 +168,12 @@ Read ReadNode(const Node& node, const Type& type, Path& path) {
   if (type.IsDynamic()) return ReadDynamic(node, path);
   if (type.IsPrimitive()) return ReadPrimitive(node, type, path);
   if (type.IsList() || type.IsSet() || type.IsTuple()) return ReadSequence(node, type, path);
-  if (!node.IsObject()) return Fail(path, "an object is required");
+  if (!node.IsObject()) return FailJson(path, "an object is required");
   return type.IsMap() ? ReadMap(node, type, path) : ReadObject(node, type, path);
 }
 
 // Parses, and turns what is wrong into one sentence with the place.
-Outcome<Node, JsonError> ParseText(std::string_view text) {
+Expected<Node, JsonError> ParseText(std::string_view text) {
   json::ParseResult parsed = json::Parse(text, {});
   if (parsed.error.empty()) return std::move(parsed.root);
   const json::LineColumn place = json::Locate(text, parsed.error_offset);
@@ -183,7 +183,7 @@ Outcome<Node, JsonError> ParseText(std::string_view text) {
 
 }  // namespace
 
-Outcome<std::string, JsonError> ToJson(const Value& value, const Type& type) {
+Expected<std::string, JsonError> ToJson(const Value& value, const Type& type) {
   Value conforming = value;
   if (!Conforms(value.type(), type)) {
     Conversion converted = Convert(value, type);
@@ -196,7 +196,7 @@ Outcome<std::string, JsonError> ToJson(const Value& value, const Type& type) {
   return out;
 }
 
-Outcome<std::string, JsonError> ToJson(const Value& value) { return ToJson(value, value.type()); }
+Expected<std::string, JsonError> ToJson(const Value& value) { return ToJson(value, value.type()); }
 
 Read FromJson(const Node& node, const Type& type) {
   Path path;
@@ -217,13 +217,13 @@ Read FromJson(std::string_view text) {
   return FromJson(*node);
 }
 
-Outcome<Type, JsonError> ImpliedJsonType(std::string_view text) {
+Expected<Type, JsonError> ImpliedJsonType(std::string_view text) {
   auto node = ParseText(text);
   if (!node.ok()) return node.error();
   return ImpliedJsonType(*node);
 }
 
-Outcome<Type, JsonError> TypeFromJson(std::string_view text) {
+Expected<Type, JsonError> TypeFromJson(std::string_view text) {
   auto node = ParseText(text);
   if (!node.ok()) return node.error();
   return TypeFromJson(*node);

@@ -7,7 +7,7 @@ namespace rolecall::value {
 namespace {
 
 using Node = json::Node;
-using TypeOutcome = Outcome<Type, JsonError>;
+using TypeOutcome = Expected<Type, JsonError>;
 
 void Write(std::string& out, const Type& type) {
   switch (type.kind()) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace rolecall::value {
 namespace {
@@ -35,8 +36,6 @@ namespace {
 using Big = Number::Big;
 using MutableBig = std::shared_ptr<Number::Big>;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 // Reads "[-+]digits[.digits][e[-+]digits]" with at least one digit in the mantissa.
 struct Decimal {
   std::size_t digits = 0;
@@ -49,10 +48,10 @@ Decimal Scan(std::string_view text) {
   Decimal scan;
   std::size_t at = 0;
   if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
-  for (; at < text.size() && IsDigit(text[at]); ++at) ++scan.digits;
+  for (; at < text.size() && IsAsciiDigit(text[at]); ++at) ++scan.digits;
   if (at < text.size() && text[at] == '.') {
     scan.is_integer = false;
-    for (++at; at < text.size() && IsDigit(text[at]); ++at) ++scan.digits;
+    for (++at; at < text.size() && IsAsciiDigit(text[at]); ++at) ++scan.digits;
   }
   if (scan.digits == 0) return scan;
   if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
@@ -61,7 +60,7 @@ Decimal Scan(std::string_view text) {
     const bool negative = at < text.size() && text[at] == '-';
     if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
     if (at == text.size()) return scan;
-    for (; at < text.size() && IsDigit(text[at]); ++at) {
+    for (; at < text.size() && IsAsciiDigit(text[at]); ++at) {
       scan.exponent = std::min(scan.exponent * 10 + (text[at] - '0'), kMaxExponent + 1);
     }
     if (negative) scan.exponent = -scan.exponent;
@@ -173,7 +172,7 @@ std::optional<Number> Number::Parse(std::string_view text) {
   if (scan.is_integer && scan.digits <= 18) {
     std::int64_t integer = 0;
     for (const char c : text) {
-      if (IsDigit(c)) integer = integer * 10 + (c - '0');
+      if (IsAsciiDigit(c)) integer = integer * 10 + (c - '0');
     }
     return Number(text[0] == '-' ? -integer : integer);
   }
@@ -193,7 +192,7 @@ std::optional<Number> Number::ParseInteger(std::string_view text, int base) {
   mpfr_set_zero(sum->number, 1);
   for (const char c : text) {
     int worth = 99;
-    if (IsDigit(c)) worth = c - '0';
+    if (IsAsciiDigit(c)) worth = c - '0';
     if (c >= 'a' && c <= 'z') worth = c - 'a' + 10;
     if (c >= 'A' && c <= 'Z') worth = c - 'A' + (base <= 36 ? 10 : 36);
     if (worth >= base) return std::nullopt;

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <new>
 
-#include "policy/engine.h"
+#include "policy/decide/engine.h"
 
 namespace {
 std::size_t allocations = 0;

@@ -1,9 +1,9 @@
 // who-can over an account of 10,000 roles, and what the access section adds to a plan of the seed's size.
 #include <benchmark/benchmark.h>
 
-#include "access/access_change.h"
-#include "access/offline_plan.h"
-#include "access/who_can.h"
+#include "access/change/access_change.h"
+#include "access/offline/offline_plan.h"
+#include "access/who_can/who_can.h"
 #include "http/client.h"
 #include "providers/aws/catalogue.h"
 
@@ -63,7 +63,7 @@ void WhoCanRoles(benchmark::State& state) {
   for (auto _ : state) found = WhoCan(question).paths.size();
   if (found != static_cast<std::size_t>(state.range(0)) / 10) state.SkipWithError("another answer than expected");
 }
-BENCHMARK(WhoCanRoles)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(WhoCanRoles)->Name("access/WhoCanRoles")->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 
 void CompareRoles(benchmark::State& state) {
   const IdentityModel before = Account(static_cast<int>(state.range(0)));
@@ -71,7 +71,7 @@ void CompareRoles(benchmark::State& state) {
   after.policies.begin()->second.document.text = Secrets("another");
   for (auto _ : state) benchmark::DoNotOptimize(CompareAccess(before, after));
 }
-BENCHMARK(CompareRoles)->Arg(3)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(CompareRoles)->Name("access/CompareRoles")->Arg(3)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 
 // What the access section costs when the seed's directory is new: planned once more, with everything predicted.
 void SeedPlannedOffline(benchmark::State& state) {
@@ -110,7 +110,7 @@ void SeedPlannedOffline(benchmark::State& state) {
     if (CompareAccess(IdentityModel(), after).changes.empty()) return state.SkipWithError("no change");
   }
 }
-BENCHMARK(SeedPlannedOffline)->Unit(benchmark::kMillisecond);
+BENCHMARK(SeedPlannedOffline)->Name("access/SeedPlannedOffline")->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace rolecall::access

@@ -7,8 +7,8 @@
 #include <memory>
 #include <string>
 
-#include "hcl/format.h"
-#include "hcl/parser.h"
+#include "hcl/format/format.h"
+#include "hcl/syntax/parser.h"
 
 namespace rolecall::hcl {
 namespace {
@@ -61,17 +61,17 @@ void Parse(benchmark::State& state, const std::string& text) {
 }
 
 void ParseExamples(benchmark::State& state) { Parse(state, Examples()); }
-BENCHMARK(ParseExamples)->Unit(benchmark::kMillisecond);
+BENCHMARK(ParseExamples)->Name("hcl/ParseExamples")->Unit(benchmark::kMillisecond);
 
 void ParseRoles(benchmark::State& state) { Parse(state, Roles()); }
-BENCHMARK(ParseRoles)->Unit(benchmark::kMillisecond);
+BENCHMARK(ParseRoles)->Name("hcl/ParseRoles")->Unit(benchmark::kMillisecond);
 
 void FormatRoles(benchmark::State& state) {
   const std::string text = Roles();
   for (auto _ : state) benchmark::DoNotOptimize(Format(text));
   state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
 }
-BENCHMARK(FormatRoles)->Unit(benchmark::kMillisecond);
+BENCHMARK(FormatRoles)->Name("hcl/FormatRoles")->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace rolecall::hcl

@@ -1,7 +1,7 @@
 // Lint over many roles, each with a trust policy and a permission policy of its own.
 #include <benchmark/benchmark.h>
 
-#include "access/lint_model.h"
+#include "access/lint/model.h"
 
 namespace rolecall::access {
 namespace {
@@ -74,10 +74,10 @@ void Lint(benchmark::State& state, bool bad) {
 }
 
 void LintCleanRoles(benchmark::State& state) { Lint(state, false); }
-BENCHMARK(LintCleanRoles)->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(LintCleanRoles)->Name("lint/LintCleanRoles")->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
 
 void LintOpenRoles(benchmark::State& state) { Lint(state, true); }
-BENCHMARK(LintOpenRoles)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(LintOpenRoles)->Name("lint/LintOpenRoles")->Arg(1000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace rolecall::access

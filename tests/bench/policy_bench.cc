@@ -6,8 +6,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "policy/document.h"
-#include "policy/engine.h"
+#include "policy/decide/engine.h"
+#include "policy/document/document.h"
 
 namespace rolecall::policy {
 namespace {
@@ -44,12 +44,12 @@ void Run(benchmark::State& state, Document document, const Request& request, Out
 void SeedAllowed(benchmark::State& state) {
   Run(state, SeedPolicy(), GetSecret("k8s-main/database-AbCdEf"), Outcome::kAllowed);
 }
-BENCHMARK(SeedAllowed);
+BENCHMARK(SeedAllowed)->Name("policy/SeedAllowed");
 
 void SeedDenied(benchmark::State& state) {
   Run(state, SeedPolicy(), GetSecret("other/database-AbCdEf"), Outcome::kImplicitDeny);
 }
-BENCHMARK(SeedDenied);
+BENCHMARK(SeedDenied)->Name("policy/SeedDenied");
 
 // Short ones: a document has at most 131,072 bytes.
 std::string ManyStatements(int first, int count) {
@@ -79,7 +79,7 @@ void Statements(benchmark::State& state) {
                         Context());
   Run(state, ManyParsed(count), request, Outcome::kAllowed);
 }
-BENCHMARK(Statements)->RangeMultiplier(10)->Range(10, 10000);
+BENCHMARK(Statements)->Name("policy/Statements")->RangeMultiplier(10)->Range(10, 10000);
 
 // The same, but the matching statement is told apart by the action: what a policy of many services looks like.
 void Services(benchmark::State& state) {
@@ -94,13 +94,13 @@ void Services(benchmark::State& state) {
                         "svc" + std::to_string(count - 1) + ":GetThing", "*", "054000737513", Context());
   Run(state, std::move(document), request, Outcome::kAllowed);
 }
-BENCHMARK(Services)->RangeMultiplier(10)->Range(10, 10000);
+BENCHMARK(Services)->Name("policy/Services")->RangeMultiplier(10)->Range(10, 10000);
 
 void CompileStatements(benchmark::State& state) {
   const std::string text = ManyStatements(0, static_cast<int>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(Compile(Parse(text, DocumentKind::kIdentity).document, "bench"));
 }
-BENCHMARK(CompileStatements)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(CompileStatements)->Name("policy/CompileStatements")->Arg(1000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace rolecall::policy

@@ -11,7 +11,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "aws/sigv4.h"
+#include "aws/sigv4/sigv4.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "crypto/jwk.h"

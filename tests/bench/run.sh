@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# make bench: prints a table. The server runs on one core (taskset), the load on the other. Loopback only.
+# make bench: prints a table; every row begins with its area. The server runs on one core (taskset), the load on the
+# other. Loopback only.
 set -euo pipefail
 build=${BUILD:?set BUILD to the build directory}
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,17 +13,28 @@ trap '[ -z "${plane:-}" ] || { kill -TERM "$plane"; wait "$plane" || true; }; rm
 for variable in $(compgen -e | grep '^AWS_' || true); do unset "$variable"; done
 export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null HOME=$work BENCH_DIR=$work
 
-row() { printf '%-52s %14s %10s\n' "$1" "$2" "$3"; }
+row() { printf '%-60s %14s %10s\n' "$1" "$2" "$3"; }
 echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), $(nproc) cores, $(awk '/MemTotal/ {printf "%d GB", $2/1e6}' /proc/meminfo), $(date -u +%F)"
 row "what" "measured" "target"
 
 "$build/rolecall_bench" --benchmark_format=json >"$work/micro.json" 2>/dev/null
 jq -e 'all(.benchmarks[]; .error_occurred != true)' "$work/micro.json" >/dev/null || { echo "a benchmark failed:"; jq -r '.benchmarks[] | select(.error_occurred) | .name + ": " + .error_message' "$work/micro.json"; exit 1; }
-jq -r '.benchmarks[] | "\(.name) \(.real_time) \(.time_unit) \(.bytes // 0)"' "$work/micro.json" | while read -r name time unit bytes; do
-  case $name in SeedAllowed | SeedDenied) target="500 ns" ;; CompileStatements*) target="5 ms" ;; Statements/1000 | Services/1000) target="2000 ns" ;; *) target="" ;; esac
-  row "policy: $name" "$(printf '%.1f %s' "$time" "$unit")" "$target"
-  case $name in */1000 | */10000) [ "$bytes" = 0 ] || row "  memory of the compiled policy" "$(awk -v bytes="$bytes" 'BEGIN {printf "%.0f KB", bytes / 1024}')" "" ;; esac
-done
+# Names are AREA/NAME or AREA/NAME/SIZE. What handles bytes is told as a rate.
+jq -r '.benchmarks[] | "\(.name) \(.real_time) \(.time_unit) \(.bytes_per_second // 0) \(.bytes // 0)"' "$work/micro.json" |
+  while read -r name time unit rate bytes; do
+    case $name in
+      policy/SeedAllowed | policy/SeedDenied) target="500 ns" ;;
+      policy/CompileStatements*) target="5 ms" ;;
+      policy/Statements/1000 | policy/Services/1000) target="2000 ns" ;;
+      access/WhoCanRoles/10000) target="200 ms" ;;
+      lint/Lint*/1000) target="500 ms" ;;
+      hcl/Parse*) target="50 MB/s" ;;
+      *) target="" ;;
+    esac
+    [ "$rate" = 0 ] && measured=$(printf '%.1f %s' "$time" "$unit") || measured=$(awk -v rate="$rate" 'BEGIN {printf "%.1f MB/s", rate / 1e6}')
+    row "${name%%/*}: ${name#*/}" "$measured" "$target"
+    [ "$bytes" = 0 ] || case $name in */1000 | */10000) row "  memory of the compiled policy" "$(awk -v bytes="$bytes" 'BEGIN {printf "%.0f KB", bytes / 1024}')" "" ;; esac
+  done
 
 echo '{"keys":[]}' >"$work/jwks.json"
 taskset -c 0 "$rolecall" serve --listen 127.0.0.1:0 --data-dir "$work/data" --account-id 054000737513 --region eu-central-1 --threads 1 \
@@ -58,8 +70,8 @@ load() {
   row "$2" "$(awk '/Requests\/sec/ {printf "%d/s", $2}' "$work/wrk.txt")" "$3"
   row "  for each second of the server's CPU time" "$(awk -v used="$(echo "$after $before" | awk '{print $1 - $2}')" '/requests in/ {printf "%d", $1 / used}' "$work/wrk.txt")" ""
 }
-load tokens.lua "AssumeRoleWithWebIdentity, a different token each" "5000/s"
-load secret.lua "GetSecretValue, signed" "10000/s"
+load tokens.lua "services: AssumeRoleWithWebIdentity, a different token each" "5000/s"
+load secret.lua "services: GetSecretValue, signed" "10000/s"
 row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$plane/status")" ""
 
 cp -r "$examples/k8s-main" "$work/k8s-main"
@@ -69,8 +81,8 @@ timed() { # the median of seven runs: milliseconds and megabytes of the whole pr
   sort -n "$work/time" | awk '{t[NR]=$1; m[NR]=$2} END {printf "%d ms %d MB\n", t[int((NR+1)/2)]*1000, m[int((NR+1)/2)]/1024}'
   rm -f "$work/time"
 }
-row "plan of the example, empty state" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
+row "engine: plan of the example, empty state" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
 "$rolecall" apply -auto-approve -var-file canida.tfvars >/dev/null
-row "plan of the example, nothing to do" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
-row "validate the example" "$(timed "$rolecall" validate)" "10 ms"
+row "engine: plan of the example, nothing to do" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
+row "engine: validate the example" "$(timed "$rolecall" validate)" "10 ms"
 ROLECALL=$rolecall bash "$here/scale.sh"

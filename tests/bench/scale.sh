@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 rolecall=${ROLECALL:?} work=$(mktemp -d "${TMPDIR:-/tmp}/rolecall-scale-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-row() { printf '%-52s %14s %10s\n' "$1" "$2" "$3"; }
+row() { printf '%-60s %14s %10s\n' "$1" "$2" "$3"; }
 # once COMMAND…: seconds and megabytes of one run
 once() {
   command time -f '%e %M' -o "$work/time" "$@" >/dev/null 2>"$work/err" || { cat "$work/err" >&2; exit 1; }
@@ -15,12 +15,12 @@ for n in ${BENCH_SIZES:-1000 3000 10000 30000}; do
   bash "$here/make_directory.sh" roles "$n" "$work/roles$n"
   cd "$work/roles$n"
   [ "$n" = 10000 ] && targets=("1 s" "2 s") || targets=("" "")
-  row "$n roles: validate" "$(once "$rolecall" validate)" "${targets[0]}"
-  row "$n roles: plan from an empty state" "$(once "$rolecall" plan)" "${targets[1]}"
+  row "engine: $n roles: validate" "$(once "$rolecall" validate)" "${targets[0]}"
+  row "engine: $n roles: plan from an empty state" "$(once "$rolecall" plan)" "${targets[1]}"
   for kind in data blocks modules; do
     bash "$here/make_directory.sh" $kind "$n" "$work/$kind$n"
     cd "$work/$kind$n"
-    row "$n $kind: apply" "$(once "$rolecall" apply -auto-approve)" ""
-    row "$n $kind: plan, nothing to do" "$(once "$rolecall" plan)" ""
+    row "engine: $n $kind: apply" "$(once "$rolecall" apply -auto-approve)" ""
+    row "engine: $n $kind: plan, nothing to do" "$(once "$rolecall" plan)" ""
   done
 done

@@ -19,3 +19,10 @@ echo '{"Statement": 1}' >"$work/policy.json"
 run 1 "$work/example/may" "$work/policy.json" $role s3:PutObject arn:aws:s3:::bucket/key
 err_has 'policy.json:1:15: Syntax errors in policy.'
 "$work/prefix/bin/rolecall" version >/dev/null
+# The same without CMake, from a prefix that was moved.
+mv "$work/prefix" "$work/moved"
+flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$work/moved" -name rolecall.pc)") pkg-config --cflags --libs --static rolecall)
+# shellcheck disable=SC2086 # flags are words
+run 0 c++ -std=c++17 "$example/main.cc" -o "$work/may" $flags
+run 1 "$work/may" "$work/policy.json" $role s3:PutObject arn:aws:s3:::bucket/key
+err_has 'policy.json:1:15: Syntax errors in policy.'

@@ -2,14 +2,14 @@
 #include <boost/asio/buffer.hpp>
 #include <string>
 
-#include "aws/chunked.h"
-#include "aws/credential_sources.h"
-#include "aws/error_answer.h"
-#include "aws/http_date.h"
-#include "aws/profiles.h"
-#include "aws/sigv4.h"
-#include "aws/url.h"
-#include "aws/xml.h"
+#include "aws/client/profiles.h"
+#include "aws/credentials/credential_sources.h"
+#include "aws/sigv4/chunked.h"
+#include "aws/sigv4/sigv4.h"
+#include "aws/wire/error_answer.h"
+#include "aws/wire/http_date.h"
+#include "aws/wire/url.h"
+#include "aws/wire/xml.h"
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "http/message.h"

@@ -3,14 +3,14 @@
 
 #include "diag/diagnostic.h"
 #include "functions/catalogue.h"
-#include "hcl/decode.h"
-#include "hcl/evaluate.h"
-#include "hcl/format.h"
-#include "hcl/json_syntax.h"
-#include "hcl/parser.h"
-#include "hcl/scope.h"
-#include "hcl/show_value.h"
-#include "hcl/type_expression.h"
+#include "hcl/decode/decode.h"
+#include "hcl/decode/json_syntax.h"
+#include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/scope.h"
+#include "hcl/evaluate/show_value.h"
+#include "hcl/evaluate/type_expression.h"
+#include "hcl/format/format.h"
+#include "hcl/syntax/parser.h"
 #include "tests/fuzz/target.h"
 
 namespace rolecall::fuzz {

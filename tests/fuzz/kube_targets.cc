@@ -2,7 +2,7 @@
 #include <boost/json.hpp>
 #include <string>
 
-#include "access/lint.h"
+#include "access/lint/lint.h"
 #include "base/random.h"
 #include "kube/admission.h"
 #include "kube/manifest.h"

@@ -2,8 +2,8 @@
 #include <string>
 
 #include "base/secret.h"
-#include "cli/flags.h"
-#include "cli/typed_values.h"
+#include "cli/frame/flags.h"
+#include "cli/terraform/typed_values.h"
 #include "directory/codec.h"
 #include "directory/records.h"
 #include "directory/session.h"

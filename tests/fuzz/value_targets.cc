@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "functions/catalogue.h"
-#include "functions/regular_expression.h"
-#include "functions/timestamp.h"
+#include "functions/notation/regular_expression.h"
+#include "functions/notation/timestamp.h"
 #include "functions/yaml.h"
 #include "json/document.h"
 #include "tests/fuzz/target.h"

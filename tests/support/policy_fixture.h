@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "policy/engine.h"
+#include "policy/decide/engine.h"
 
 namespace rolecall::policy::testing {
 

@@ -6,8 +6,8 @@
 #include <random>
 #include <string>
 
-#include "policy/document.h"
-#include "policy/request.h"
+#include "policy/decide/request.h"
+#include "policy/document/document.h"
 
 namespace rolecall::policy::testing {
 

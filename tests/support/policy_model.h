@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "policy/document.h"
-#include "policy/engine.h"
-#include "policy/request.h"
+#include "policy/decide/engine.h"
+#include "policy/decide/request.h"
+#include "policy/document/document.h"
 
 namespace rolecall::policy::testing {
 

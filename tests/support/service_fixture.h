@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include "aws/xml.h"
+#include "aws/wire/xml.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "directory/directory.h"

@@ -3,8 +3,11 @@
 #include <atomic>
 #include <utility>
 
+#include "providers/aws/data/data_sources.h"
+#include "providers/aws/iam/resources.h"
 #include "providers/aws/provider.h"
-#include "providers/aws/resources.h"
+#include "providers/aws/s3/resources.h"
+#include "providers/aws/secretsmanager/resources.h"
 
 namespace rolecall::providers::aws {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "aws/profiles.h"
-#include "providers/aws/duration.h"
-#include "providers/aws/region_names.h"
+#include "aws/client/profiles.h"
+#include "providers/aws/framework/duration.h"
+#include "providers/aws/framework/region_names.h"
 
 namespace rolecall::providers::aws {
 namespace {

@@ -2,9 +2,9 @@
 #ifndef ROLECALL_PROVIDERS_AWS_CONFIGURATION_H_
 #define ROLECALL_PROVIDERS_AWS_CONFIGURATION_H_
 
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 #include "providers/aws/catalogue.h"
-#include "providers/aws/resource.h"
+#include "providers/aws/framework/resource.h"
 
 namespace rolecall::providers::aws {
 

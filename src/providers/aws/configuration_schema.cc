@@ -1,5 +1,5 @@
 #include "providers/aws/configuration.h"
-#include "providers/aws/duration.h"
+#include "providers/aws/framework/duration.h"
 #include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {

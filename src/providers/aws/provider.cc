@@ -1,7 +1,7 @@
 #include "providers/aws/provider.h"
 
 #include "providers/aws/configuration.h"
-#include "providers/aws/region_names.h"
+#include "providers/aws/framework/region_names.h"
 #include "providers/framework/plan_rules.h"
 #include "providers/framework/state_object.h"
 

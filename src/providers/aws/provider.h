@@ -1,4 +1,4 @@
-// AwsProvider: the tables of resources and data sources, behind engine/provider.h.
+// AwsProvider: the tables of resources and data sources, behind engine/provider/provider.h.
 #ifndef ROLECALL_PROVIDERS_AWS_PROVIDER_H_
 #define ROLECALL_PROVIDERS_AWS_PROVIDER_H_
 
@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 #include "providers/aws/catalogue.h"
-#include "providers/aws/resource.h"
+#include "providers/aws/framework/resource.h"
 
 namespace rolecall::providers::aws {
 

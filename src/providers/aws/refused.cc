@@ -1,6 +1,9 @@
 // Types that directories around IRSA may name and that we do not have: each is refused with what to do instead. An
 // object that the state has is kept as it is.
-#include "providers/aws/resources.h"
+#include "providers/aws/data/data_sources.h"
+#include "providers/aws/iam/resources.h"
+#include "providers/aws/s3/resources.h"
+#include "providers/aws/secretsmanager/resources.h"
 #include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {

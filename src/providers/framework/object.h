@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 #include "value/type.h"
 #include "value/value.h"
 

@@ -1,5 +1,5 @@
 // Resource and DataSource of the providers that need no configuration and no session: what they make lies in the
-// state, in a file or in time. TableProvider turns them into engine/provider.h.
+// state, in a file or in time. TableProvider turns them into engine/provider/provider.h.
 //
 // Create and Update change `state`, which begins as what is planned (unknowns null). Errors are whole sentences for
 // the user. Threads: all functions are const and may be called from several threads at once.

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 #include "providers/framework/object.h"
 
 namespace rolecall::providers {

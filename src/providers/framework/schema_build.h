@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 
 namespace rolecall::providers {
 

@@ -3,14 +3,14 @@
 //
 //   return std::make_unique<TableProvider>("hashicorp/random", engine::BlockSchema(), Resources(), DataSources());
 //
-// Threads: as engine/provider.h says.
+// Threads: as engine/provider/provider.h says.
 #ifndef ROLECALL_PROVIDERS_FRAMEWORK_TABLE_PROVIDER_H_
 #define ROLECALL_PROVIDERS_FRAMEWORK_TABLE_PROVIDER_H_
 
 #include <string>
 #include <vector>
 
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 #include "providers/framework/resource.h"
 
 namespace rolecall::providers {

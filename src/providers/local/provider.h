@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "base/file_system.h"
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 
 namespace rolecall::providers::local {
 

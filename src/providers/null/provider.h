@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "base/random.h"
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 
 namespace rolecall::providers::null {
 

@@ -3,15 +3,15 @@
 //
 //   std::unique_ptr<engine::Provider> provider = MakeTerraformProvider(world);
 //
-// The remote state is read through the backends of engine/backend.h and never locked or written.
-// Threads: as engine/provider.h says; reads of remote states come one after another.
+// The remote state is read through the backends of engine/backend/backend.h and never locked or written.
+// Threads: as engine/provider/provider.h says; reads of remote states come one after another.
 #ifndef ROLECALL_PROVIDERS_TERRAFORM_PROVIDER_H_
 #define ROLECALL_PROVIDERS_TERRAFORM_PROVIDER_H_
 
 #include <memory>
 
-#include "engine/backend.h"
-#include "engine/provider.h"
+#include "engine/backend/backend.h"
+#include "engine/provider/provider.h"
 
 namespace rolecall::providers::terraform {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "engine/backend_cache.h"
-#include "engine/state_file.h"
+#include "engine/backend/cache.h"
+#include "engine/state/state_file.h"
 #include "value/json.h"
 
 namespace rolecall::providers::terraform {

@@ -3,8 +3,8 @@
 #define ROLECALL_PROVIDERS_TERRAFORM_REMOTE_STATE_H_
 
 #include "diag/diagnostic.h"
-#include "engine/backend.h"
-#include "engine/provider.h"
+#include "engine/backend/backend.h"
+#include "engine/provider/provider.h"
 #include "value/value.h"
 
 namespace rolecall::providers::terraform {

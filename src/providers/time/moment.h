@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "functions/timestamp.h"
+#include "functions/notation/timestamp.h"
 #include "providers/framework/object.h"
 #include "providers/framework/resource_type.h"
 

@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "base/clock.h"
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 
 namespace rolecall::providers::time {
 

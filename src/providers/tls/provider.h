@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 #include "providers/tls/peer_chain.h"
 
 namespace rolecall::providers::tls {

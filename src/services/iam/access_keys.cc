@@ -5,7 +5,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::AccessKey;
@@ -17,7 +17,7 @@ constexpr std::size_t kMaxKeys = 2;
 Checked<std::shared_ptr<const User>> AskForOwner(Call& call) {
   if (call.parameters.Has("UserName")) return AskAndFind<User>(call);
   if (call.caller.kind == services::Caller::Kind::kRoot) {
-    SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, call.caller.arn)));
+    ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, call.caller.arn)));
     return std::shared_ptr<const User>();
   }
   if (call.caller.user == nullptr) {
@@ -54,14 +54,14 @@ Checked<std::shared_ptr<const User>> Current(const directory::Transaction& trans
 }
 
 OperationResult CreateAccessKey(Call& call) {
-  SERVICE_TRY(auto owner, AskForOwner(call));
+  ROLECALL_TRY(auto owner, AskForOwner(call));
   AccessKey key;
   key.id = directory::MakeAccessKeyId(call.random, "AKIA", call.caller.account);
   key.secret = Secret(RandomBase64Text(call.random, 40));
   key.account = call.caller.account;
   key.created = call.now;
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    SERVICE_TRY(auto user, Current(transaction, owner.get()));
+    ROLECALL_TRY(auto user, Current(transaction, owner.get()));
     std::vector<std::string> ids = KeyIds(transaction.snapshot(), key.account, user.get());
     if (ids.size() >= kMaxKeys) return LimitExceeded("Cannot exceed quota for AccessKeysPerUser: 2");
     if (transaction.snapshot().access_keys.Find(key.id) != nullptr) {
@@ -79,7 +79,7 @@ OperationResult CreateAccessKey(Call& call) {
 }
 
 OperationResult ListAccessKeys(Call& call) {
-  SERVICE_TRY(auto owner, AskForOwner(call));
+  ROLECALL_TRY(auto owner, AskForOwner(call));
   std::vector<Item> items;
   for (const std::string& id : KeyIds(*call.snapshot, call.caller.account, owner.get())) {
     auto key = call.snapshot->access_keys.Find(id);
@@ -97,10 +97,10 @@ aws::ErrorShape NoKey(const std::string& id) {
 }
 
 OperationResult DeleteAccessKey(Call& call) {
-  SERVICE_TRY(auto owner, AskForOwner(call));
+  ROLECALL_TRY(auto owner, AskForOwner(call));
   const std::string id(call.parameters.Get("AccessKeyId"));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    SERVICE_TRY(auto user, Current(transaction, owner.get()));
+    ROLECALL_TRY(auto user, Current(transaction, owner.get()));
     std::vector<std::string> ids = KeyIds(transaction.snapshot(), call.caller.account, user.get());
     auto key = transaction.snapshot().access_keys.Find(id);
     if (key == nullptr || std::erase(ids, id) == 0) return NoKey(id);
@@ -111,10 +111,10 @@ OperationResult DeleteAccessKey(Call& call) {
 }
 
 OperationResult UpdateAccessKey(Call& call) {
-  SERVICE_TRY(auto owner, AskForOwner(call));
+  ROLECALL_TRY(auto owner, AskForOwner(call));
   const std::string id(call.parameters.Get("AccessKeyId"));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    SERVICE_TRY(auto user, Current(transaction, owner.get()));
+    ROLECALL_TRY(auto user, Current(transaction, owner.get()));
     const std::vector<std::string> ids = KeyIds(transaction.snapshot(), call.caller.account, user.get());
     auto key = transaction.snapshot().access_keys.Find(id);
     if (key == nullptr || std::count(ids.begin(), ids.end(), id) == 0) return NoKey(id);
@@ -129,7 +129,8 @@ OperationResult GetAccessKeyLastUsed(Call& call) {
   const std::string id(call.parameters.Get("AccessKeyId"));
   auto key = call.snapshot->access_keys.Find(id);
   const std::string user = key == nullptr ? "" : key->user_name;
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":user/" + user)));
+  ROLECALL_RETURN_IF_ERROR(
+      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":user/" + user)));
   if (key == nullptr || key->account != call.caller.account) return NoKey(id);
   aws::XmlWriter xml;
   xml.Text("UserName", user).Open("AccessKeyLastUsed");
@@ -151,4 +152,4 @@ void AddAccessKeys(Table& table) {
   table.push_back({"GetAccessKeyLastUsed", &GetAccessKeyLastUsed, {id}});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,11 +1,12 @@
 // The account itself: aliases, password policy, summary.
 #include <algorithm>
 
+#include "base/text.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::Account;
@@ -13,7 +14,7 @@ using directory::PasswordPolicy;
 
 template <typename F>
 OperationResult ChangeAccount(Call& call, F edit) {
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "*")));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = transaction.snapshot().accounts.Find(call.caller.account);
     if (current == nullptr) return NoSuchEntity("The account cannot be found.");
@@ -25,7 +26,7 @@ OperationResult ChangeAccount(Call& call, F edit) {
 }
 
 Checked<std::shared_ptr<const Account>> AskForAccount(Call& call) {
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "*")));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   auto account = call.snapshot->accounts.Find(call.caller.account);
   if (account == nullptr) return NoSuchEntity("The account cannot be found.");
   return account;
@@ -49,14 +50,14 @@ OperationResult DeleteAccountAlias(Call& call) {
 }
 
 OperationResult ListAccountAliases(Call& call) {
-  SERVICE_TRY(auto account, AskForAccount(call));
+  ROLECALL_TRY(auto account, AskForAccount(call));
   std::vector<Item> items;
   for (const std::string& alias : account->aliases) items.push_back({alias, alias});
   return Page(call, "AccountAliases", std::move(items));
 }
 
 OperationResult UpdatePasswordPolicy(Call& call) {
-  const auto flag = [&](std::string_view name) { return policy::LowerAscii(call.parameters.Get(name)) == "true"; };
+  const auto flag = [&](std::string_view name) { return LowerAscii(call.parameters.Get(name)) == "true"; };
   const auto number = [&](std::string_view name, int otherwise) {
     return static_cast<int>(services::ParseInteger(call.parameters.Get(name)).value_or(otherwise));
   };
@@ -81,7 +82,7 @@ aws::ErrorShape NoPasswordPolicy(const std::string& account) {
 }
 
 OperationResult GetPasswordPolicy(Call& call) {
-  SERVICE_TRY(auto account, AskForAccount(call));
+  ROLECALL_TRY(auto account, AskForAccount(call));
   if (!account->password_policy.has_value()) return NoPasswordPolicy(account->id);
   const PasswordPolicy& policy = *account->password_policy;
   aws::XmlWriter xml;
@@ -106,7 +107,7 @@ OperationResult DeletePasswordPolicy(Call& call) {
 }
 
 OperationResult GetAccountSummary(Call& call) {
-  SERVICE_TRY(auto account, AskForAccount(call));
+  ROLECALL_TRY(auto account, AskForAccount(call));
   const directory::Snapshot& snapshot = *call.snapshot;
   const std::string own = account->id + "/";
   const auto count = [&](const auto& table, const std::string& prefix) {
@@ -167,4 +168,4 @@ void AddAccount(Table& table) {
   table.push_back({"GetAccountSummary", &GetAccountSummary, {}});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -6,7 +6,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::Group;
@@ -25,9 +25,9 @@ Question WithPolicyArn(const std::string& arn) {
 template <typename T>
 OperationResult Attach(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
-  SERVICE_TRY(auto entity, AskAndFind<T>(call, WithPolicyArn(arn)));
-  SERVICE_TRY(auto policy, Attachable(call, arn));
+  ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call, WithPolicyArn(arn)));
+  ROLECALL_TRY(auto policy, Attachable(call, arn));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction& transaction) -> Refusal {
     if (transaction.snapshot().policies.Find(arn) == nullptr) {
       return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
@@ -45,8 +45,8 @@ OperationResult Attach(Call& call) {
 template <typename T>
 OperationResult Detach(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
-  SERVICE_TRY(auto entity, AskAndFind<T>(call, WithPolicyArn(arn)));
+  ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call, WithPolicyArn(arn)));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
     if (std::erase(changed.attached, arn) == 0) return NoSuchEntity("Policy " + arn + " was not found.");
     return std::nullopt;
@@ -55,7 +55,7 @@ OperationResult Detach(Call& call) {
 
 template <typename T>
 OperationResult ListAttached(Call& call) {
-  SERVICE_TRY(auto entity, AskAndFind<T>(call));
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   std::vector<Item> items;
   for (const std::string& arn : entity->attached) {
@@ -73,8 +73,8 @@ OperationResult PutBoundary(Call& call) {
   const std::string arn(call.parameters.Get("PermissionsBoundary"));
   Question more;
   more.context.push_back({"iam:PermissionsBoundary", {arn}});
-  SERVICE_TRY(auto entity, AskAndFind<T>(call, std::move(more)));
-  SERVICE_TRY(auto policy, Attachable(call, arn));
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call, std::move(more)));
+  ROLECALL_TRY(auto policy, Attachable(call, arn));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction& transaction) -> Refusal {
     if (transaction.snapshot().policies.Find(arn) == nullptr) {
       return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
@@ -86,7 +86,7 @@ OperationResult PutBoundary(Call& call) {
 
 template <typename T>
 OperationResult DeleteBoundary(Call& call) {
-  SERVICE_TRY(auto entity, AskAndFind<T>(call));
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
     if (changed.boundary_arn.empty()) {
       return NoSuchEntity(std::string(Entity<T>::kTitle) + " " + changed.name +
@@ -98,8 +98,8 @@ OperationResult DeleteBoundary(Call& call) {
 }
 
 template <typename T>
-void AddFor(Table& table, std::string_view attach, std::string_view detach, std::string_view list,
-            const ParameterRule& name) {
+void AddAttachmentsOf(Table& table, std::string_view attach, std::string_view detach, std::string_view list,
+                      const ParameterRule& name) {
   table.push_back({attach, &Attach<T>, {name, kPolicyArn}, false, false});
   table.push_back({detach, &Detach<T>, {name, kPolicyArn}, false, false});
   table.push_back({list, &ListAttached<T>, {name, kPathPrefix, kMarker, kMaxItems}});
@@ -108,9 +108,9 @@ void AddFor(Table& table, std::string_view attach, std::string_view detach, std:
 }  // namespace
 
 void AddAttachments(Table& table) {
-  AddFor<Role>(table, "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies", kRoleName);
-  AddFor<User>(table, "AttachUserPolicy", "DetachUserPolicy", "ListAttachedUserPolicies", kUserName);
-  AddFor<Group>(table, "AttachGroupPolicy", "DetachGroupPolicy", "ListAttachedGroupPolicies", kGroupName);
+  AddAttachmentsOf<Role>(table, "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies", kRoleName);
+  AddAttachmentsOf<User>(table, "AttachUserPolicy", "DetachUserPolicy", "ListAttachedUserPolicies", kUserName);
+  AddAttachmentsOf<Group>(table, "AttachGroupPolicy", "DetachGroupPolicy", "ListAttachedGroupPolicies", kGroupName);
 }
 
 void AddBoundaries(Table& table) {
@@ -120,4 +120,4 @@ void AddBoundaries(Table& table) {
   table.push_back({"DeleteUserPermissionsBoundary", &DeleteBoundary<User>, {kUserName}, false, false});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

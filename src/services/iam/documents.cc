@@ -1,9 +1,9 @@
 #include "services/iam/documents.h"
 
 #include "directory/principals.h"
-#include "policy/arn.h"
+#include "policy/document/arn.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 Question Ask(const Call& call, std::string resource) {
   Question question;
@@ -46,10 +46,10 @@ Refusal CheckPolicyArn(const std::string& arn) {
 }
 
 Checked<std::shared_ptr<const directory::ManagedPolicy>> Attachable(const Call& call, const std::string& arn) {
-  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   std::shared_ptr<const directory::ManagedPolicy> policy = call.snapshot->policies.Find(arn);
   if (policy != nullptr && (policy->account == "aws" || policy->account == call.caller.account)) return policy;
   return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "directory/snapshot.h"
-#include "policy/validate.h"
+#include "policy/storable/validate.h"
 #include "services/iam/entity.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 // An identity policy: MalformedPolicyDocument if AWS would refuse it.
 Checked<directory::StoredPolicy> IdentityDocument(const std::string& text, policy::WriteKind kind,
@@ -22,6 +22,6 @@ Checked<std::shared_ptr<const directory::ManagedPolicy>> Attachable(const Call& 
 // Nothing if the ARN is one at all.
 Refusal CheckPolicyArn(const std::string& arn);
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam
 
 #endif  // ROLECALL_SERVICES_IAM_DOCUMENTS_H_

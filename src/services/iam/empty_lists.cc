@@ -5,16 +5,16 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 template <bool kOfUser>
 services::QueryOperation EmptyList(std::string_view name, std::string_view element) {
   const auto run = [element](Call& call) -> OperationResult {
     if (call.parameters.Has("UserName")) {
-      SERVICE_TRY([[maybe_unused]] auto user, AskAndFind<directory::User>(call));
+      ROLECALL_TRY([[maybe_unused]] auto user, AskAndFind<directory::User>(call));
     } else {
-      SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, kOfUser ? call.caller.arn : "*")));
+      ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, kOfUser ? call.caller.arn : "*")));
     }
     return Page(call, element, {});
   };
@@ -25,7 +25,7 @@ services::QueryOperation EmptyList(std::string_view name, std::string_view eleme
 
 // Nobody has a console password here.
 OperationResult NoLoginProfile(Call& call) {
-  SERVICE_TRY([[maybe_unused]] auto user, AskAndFind<directory::User>(call));
+  ROLECALL_TRY([[maybe_unused]] auto user, AskAndFind<directory::User>(call));
   return NoSuchEntity("Login Profile for User " + std::string(call.parameters.Get("UserName")) + " cannot be found.");
 }
 
@@ -44,4 +44,4 @@ void AddEmptyLists(Table& table) {
   table.push_back(EmptyList<false>("ListSAMLProviders", "SAMLProviderList"));
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

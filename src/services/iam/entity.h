@@ -1,7 +1,7 @@
 // Entity<T>: what roles, users and groups have in common for IAM's operations: how the request names them, where they
 // are, and how each operation authorizes on them. For this folder only.
 //
-//   SERVICE_TRY(auto role, AskAndFind<directory::Role>(call));          // authorized, and exists
+//   ROLECALL_TRY(auto role, AskAndFind<directory::Role>(call));          // authorized, and exists
 //   return Change<directory::Role>(call, role->name, [&](Role& role, Transaction&) -> Refusal { … });
 #ifndef ROLECALL_SERVICES_IAM_ENTITY_H_
 #define ROLECALL_SERVICES_IAM_ENTITY_H_
@@ -15,7 +15,7 @@
 #include "services/query_service.h"
 #include "services/write.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 using services::Call;
 using services::Checked;
@@ -98,7 +98,7 @@ Checked<std::shared_ptr<const T>> AskAndFindNamed(Call& call, const std::string&
     // A boundary that the request names (more.context) comes later and wins.
     if (!boundary.empty()) question.context.insert(question.context.begin(), {"iam:PermissionsBoundary", {boundary}});
   }
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, question));
   if (entity == nullptr) return NotFound<T>(name);
   return entity;
 }
@@ -122,6 +122,6 @@ OperationResult Change(Call& call, const std::string& name, F edit) {
   });
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam
 
 #endif  // ROLECALL_SERVICES_IAM_ENTITY_H_

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 inline aws::ErrorShape NoSuchEntity(std::string message) { return {404, "NoSuchEntity", std::move(message)}; }
 inline aws::ErrorShape AlreadyExists(std::string message) { return {409, "EntityAlreadyExists", std::move(message)}; }
@@ -17,6 +17,6 @@ inline aws::ErrorShape ValidationError(std::string message) { return {400, "Vali
 inline aws::ErrorShape Malformed(std::string message) { return {400, "MalformedPolicyDocument", std::move(message)}; }
 inline aws::ErrorShape Unmodifiable(std::string message) { return {400, "UnmodifiableEntity", std::move(message)}; }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam
 
 #endif  // ROLECALL_SERVICES_IAM_ERRORS_H_

@@ -5,7 +5,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::Group;
@@ -29,7 +29,7 @@ OperationResult CreateGroup(Call& call) {
   if (call.parameters.Has("Path")) group.path = std::string(call.parameters.Get("Path"));
   group.id = directory::MakeUniqueId(call.random, "AGPA");
   group.created = call.now;
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, group.arn())));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, group.arn())));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     if (Find<Group>(transaction.snapshot(), group.account, group.name) != nullptr) {
       return AlreadyExists("Group with name " + group.name + " already exists.");
@@ -43,7 +43,7 @@ OperationResult CreateGroup(Call& call) {
 }
 
 OperationResult GetGroup(Call& call) {
-  SERVICE_TRY(auto group, AskAndFind<Group>(call));
+  ROLECALL_TRY(auto group, AskAndFind<Group>(call));
   std::vector<Item> items;
   for (const auto& user : call.snapshot->users.Sorted(group->account + "/")) {
     if (std::count(user->groups.begin(), user->groups.end(), group->name) == 0) continue;
@@ -51,7 +51,7 @@ OperationResult GetGroup(Call& call) {
     WriteUser(xml, *user, Detail::kListed);
     items.push_back({user->name, xml.Take()});
   }
-  SERVICE_TRY(std::string users, Page(call, "Users", std::move(items)));
+  ROLECALL_TRY(std::string users, Page(call, "Users", std::move(items)));
   return GroupXml(*group) + users;
 }
 
@@ -67,14 +67,15 @@ OperationResult GroupPage(const Call& call, const std::vector<std::shared_ptr<co
 
 OperationResult ListGroups(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":group" + prefix)));
+  ROLECALL_RETURN_IF_ERROR(
+      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":group" + prefix)));
   auto groups = call.snapshot->groups.Sorted(call.caller.account + "/");
   std::erase_if(groups, [&](const auto& group) { return group->path.rfind(prefix, 0) != 0; });
   return GroupPage(call, groups);
 }
 
 OperationResult ListGroupsForUser(Call& call) {
-  SERVICE_TRY(auto user, AskAndFind<User>(call));
+  ROLECALL_TRY(auto user, AskAndFind<User>(call));
   std::vector<std::shared_ptr<const Group>> groups;
   for (const std::string& name : user->groups) {
     if (auto group = Find<Group>(*call.snapshot, user->account, name)) groups.push_back(std::move(group));
@@ -83,7 +84,7 @@ OperationResult ListGroupsForUser(Call& call) {
 }
 
 OperationResult DeleteGroup(Call& call) {
-  SERVICE_TRY(auto group, AskAndFind<Group>(call));
+  ROLECALL_TRY(auto group, AskAndFind<Group>(call));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<Group>(transaction.snapshot(), group->account, group->name);
     if (current == nullptr) return NotFound<Group>(group->name);
@@ -100,10 +101,11 @@ OperationResult DeleteGroup(Call& call) {
 }
 
 OperationResult UpdateGroup(Call& call) {
-  SERVICE_TRY(auto group, AskAndFind<Group>(call));
+  ROLECALL_TRY(auto group, AskAndFind<Group>(call));
   const std::string name(call.parameters.Has("NewGroupName") ? call.parameters.Get("NewGroupName") : group->name);
   const std::string path(call.parameters.Has("NewPath") ? call.parameters.Get("NewPath") : group->path);
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "arn:aws:iam::" + group->account + ":group" + path + name)));
+  ROLECALL_RETURN_IF_ERROR(
+      services::Authorize(call, Ask(call, "arn:aws:iam::" + group->account + ":group" + path + name)));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<Group>(transaction.snapshot(), group->account, group->name);
     if (current == nullptr) return NotFound<Group>(group->name);
@@ -129,7 +131,7 @@ OperationResult UpdateGroup(Call& call) {
 }
 
 OperationResult AddUserToGroup(Call& call) {
-  SERVICE_TRY(auto group, AskAndFind<Group>(call));
+  ROLECALL_TRY(auto group, AskAndFind<Group>(call));
   return Change<User>(call, std::string(call.parameters.Get("UserName")),
                       [&](User& user, directory::Transaction& transaction) -> Refusal {
                         if (Find<Group>(transaction.snapshot(), group->account, group->name) == nullptr) {
@@ -145,7 +147,7 @@ OperationResult AddUserToGroup(Call& call) {
 }
 
 OperationResult RemoveUserFromGroup(Call& call) {
-  SERVICE_TRY(auto group, AskAndFind<Group>(call));
+  ROLECALL_TRY(auto group, AskAndFind<Group>(call));
   return Change<User>(call, std::string(call.parameters.Get("UserName")),
                       [&](User& user, directory::Transaction&) -> Refusal {
                         std::erase(user.groups, group->name);
@@ -168,4 +170,4 @@ void AddGroups(Table& table) {
   table.push_back({"RemoveUserFromGroup", &RemoveUserFromGroup, {kGroupName, kUserName}, false, false});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -2,7 +2,7 @@
 
 #include "services/iam/operations.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 std::unique_ptr<services::Service> MakeIam() {
   Table table;
@@ -26,4 +26,4 @@ std::unique_ptr<services::Service> MakeIam() {
   return std::make_unique<services::QueryService>("iam", aws::kIamNamespace, "2010-05-08", std::move(table));
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

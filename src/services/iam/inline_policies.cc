@@ -6,7 +6,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::Group;
@@ -27,11 +27,11 @@ aws::ErrorShape NoPolicy(std::string_view name) {
 
 template <typename T>
 OperationResult PutPolicy(Call& call) {
-  SERVICE_TRY(auto entity, AskAndFind<T>(call));
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
   const std::string name(call.parameters.Get("PolicyName"));
   const std::string text(call.parameters.Get("PolicyDocument"));
-  SERVICE_TRY(directory::StoredPolicy document,
-              IdentityDocument(text, policy::WriteKind::kInline, "inline policy " + name));
+  ROLECALL_TRY(directory::StoredPolicy document,
+               IdentityDocument(text, policy::WriteKind::kInline, "inline policy " + name));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
     std::erase_if(changed.inline_policies, [&](const InlinePolicy& policy) { return policy.name == name; });
     std::size_t total = policy::PolicySize(text);
@@ -46,8 +46,8 @@ OperationResult PutPolicy(Call& call) {
 }
 
 template <typename T>
-OperationResult GetPolicy(Call& call) {
-  SERVICE_TRY(auto entity, AskAndFind<T>(call));
+OperationResult GetInlinePolicy(Call& call) {
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
   auto policy = FindPolicy(entity->inline_policies, call.parameters.Get("PolicyName"));
   if (policy == entity->inline_policies.end()) return NoPolicy<T>(call.parameters.Get("PolicyName"));
   aws::XmlWriter xml;
@@ -57,8 +57,8 @@ OperationResult GetPolicy(Call& call) {
 }
 
 template <typename T>
-OperationResult DeletePolicy(Call& call) {
-  SERVICE_TRY(auto entity, AskAndFind<T>(call));
+OperationResult DeleteInlinePolicy(Call& call) {
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
   const std::string_view name = call.parameters.Get("PolicyName");
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
     auto policy = FindPolicy(changed.inline_policies, name);
@@ -69,28 +69,29 @@ OperationResult DeletePolicy(Call& call) {
 }
 
 template <typename T>
-OperationResult ListPolicies(Call& call) {
-  SERVICE_TRY(auto entity, AskAndFind<T>(call));
+OperationResult ListInlinePolicies(Call& call) {
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
   std::vector<Item> items;
   for (const InlinePolicy& policy : entity->inline_policies) items.push_back({policy.name, policy.name});
   return Page(call, "PolicyNames", std::move(items));
 }
 
 template <typename T>
-void AddFor(Table& table, std::string_view put, std::string_view get, std::string_view remove, std::string_view list,
-            const ParameterRule& name) {
+void AddInlinePoliciesOf(Table& table, std::string_view put, std::string_view get, std::string_view remove,
+                         std::string_view list, const ParameterRule& name) {
   table.push_back({put, &PutPolicy<T>, {name, kPolicyName, kPolicyDocument}, false, false});
-  table.push_back({get, &GetPolicy<T>, {name, kPolicyName}});
-  table.push_back({remove, &DeletePolicy<T>, {name, kPolicyName}, false, false});
-  table.push_back({list, &ListPolicies<T>, {name, kMarker, kMaxItems}});
+  table.push_back({get, &GetInlinePolicy<T>, {name, kPolicyName}});
+  table.push_back({remove, &DeleteInlinePolicy<T>, {name, kPolicyName}, false, false});
+  table.push_back({list, &ListInlinePolicies<T>, {name, kMarker, kMaxItems}});
 }
 
 }  // namespace
 
 void AddInlinePolicies(Table& table) {
-  AddFor<Role>(table, "PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy", "ListRolePolicies", kRoleName);
-  AddFor<User>(table, "PutUserPolicy", "GetUserPolicy", "DeleteUserPolicy", "ListUserPolicies", kUserName);
-  AddFor<Group>(table, "PutGroupPolicy", "GetGroupPolicy", "DeleteGroupPolicy", "ListGroupPolicies", kGroupName);
+  AddInlinePoliciesOf<Role>(table, "PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy", "ListRolePolicies", kRoleName);
+  AddInlinePoliciesOf<User>(table, "PutUserPolicy", "GetUserPolicy", "DeleteUserPolicy", "ListUserPolicies", kUserName);
+  AddInlinePoliciesOf<Group>(table, "PutGroupPolicy", "GetGroupPolicy", "DeleteGroupPolicy", "ListGroupPolicies",
+                             kGroupName);
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

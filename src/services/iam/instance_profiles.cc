@@ -1,9 +1,10 @@
+#include "base/text.h"
 #include "directory/ids.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::InstanceProfile;
@@ -18,7 +19,7 @@ std::string ProfileXml(const InstanceProfile& profile, const directory::Snapshot
 }
 
 OperationResult CreateInstanceProfile(Call& call) {
-  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   InstanceProfile profile;
   profile.account = call.caller.account;
   profile.name = std::string(call.parameters.Get("InstanceProfileName"));
@@ -28,7 +29,7 @@ OperationResult CreateInstanceProfile(Call& call) {
   profile.tags = tags;
   Question question = Ask(call, profile.arn());
   question.request_tags = &tags;
-  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagInstanceProfile"));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, question, "iam:TagInstanceProfile"));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     if (Find<InstanceProfile>(transaction.snapshot(), profile.account, profile.name) != nullptr) {
       return AlreadyExists("Instance Profile " + profile.name + " already exists.");
@@ -39,12 +40,12 @@ OperationResult CreateInstanceProfile(Call& call) {
 }
 
 OperationResult GetInstanceProfile(Call& call) {
-  SERVICE_TRY(auto profile, AskAndFind<InstanceProfile>(call));
+  ROLECALL_TRY(auto profile, AskAndFind<InstanceProfile>(call));
   return ProfileXml(*profile, *call.snapshot);
 }
 
 OperationResult DeleteInstanceProfile(Call& call) {
-  SERVICE_TRY(auto profile, AskAndFind<InstanceProfile>(call));
+  ROLECALL_TRY(auto profile, AskAndFind<InstanceProfile>(call));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<InstanceProfile>(transaction.snapshot(), profile->account, profile->name);
     if (current == nullptr) return NotFound<InstanceProfile>(profile->name);
@@ -70,18 +71,18 @@ OperationResult ProfilePage(const Call& call, Keep keep) {
 
 OperationResult ListInstanceProfiles(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
-  SERVICE_REFUSE_IF(
+  ROLECALL_RETURN_IF_ERROR(
       services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":instance-profile" + prefix)));
   return ProfilePage(call, [&](const InstanceProfile& profile) { return profile.path.rfind(prefix, 0) == 0; });
 }
 
 OperationResult ListInstanceProfilesForRole(Call& call) {
-  SERVICE_TRY(auto role, AskAndFind<Role>(call));
+  ROLECALL_TRY(auto role, AskAndFind<Role>(call));
   return ProfilePage(call, [&](const InstanceProfile& profile) { return profile.role_name == role->name; });
 }
 
 OperationResult AddRoleToInstanceProfile(Call& call) {
-  SERVICE_TRY(auto profile, AskAndFind<InstanceProfile>(call));
+  ROLECALL_TRY(auto profile, AskAndFind<InstanceProfile>(call));
   const std::string role_name(call.parameters.Get("RoleName"));
   auto role = Find<Role>(*call.snapshot, call.caller.account, role_name);
   if (role == nullptr) return NotFound<Role>(role_name);
@@ -91,7 +92,7 @@ OperationResult AddRoleToInstanceProfile(Call& call) {
   pass.resource = role->arn();
   pass.resource_tags = &role->tags;
   pass.context.push_back({"iam:PassedToService", {"ec2.amazonaws.com"}});
-  SERVICE_REFUSE_IF(services::Authorize(call, pass));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, pass));
   return Change<InstanceProfile>(
       call, profile->name, [&](InstanceProfile& changed, directory::Transaction& transaction) -> Refusal {
         auto current = Find<Role>(transaction.snapshot(), role->account, role->name);
@@ -105,11 +106,11 @@ OperationResult AddRoleToInstanceProfile(Call& call) {
 }
 
 OperationResult RemoveRoleFromInstanceProfile(Call& call) {
-  SERVICE_TRY(auto profile, AskAndFind<InstanceProfile>(call));
+  ROLECALL_TRY(auto profile, AskAndFind<InstanceProfile>(call));
   const std::string role_name(call.parameters.Get("RoleName"));
   return Change<InstanceProfile>(call, profile->name,
                                  [&](InstanceProfile& changed, directory::Transaction&) -> Refusal {
-                                   if (policy::LowerAscii(changed.role_name) != policy::LowerAscii(role_name)) {
+                                   if (LowerAscii(changed.role_name) != LowerAscii(role_name)) {
                                      return NotFound<Role>(role_name);
                                    }
                                    changed.role_name.clear();
@@ -130,4 +131,4 @@ void AddInstanceProfiles(Table& table) {
       {"RemoveRoleFromInstanceProfile", &RemoveRoleFromInstanceProfile, {kProfileName, kRoleName}, false, false});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

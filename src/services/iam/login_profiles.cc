@@ -5,7 +5,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::User;
@@ -15,7 +15,7 @@ aws::ErrorShape NoProfile(const std::string& user) {
 }
 
 OperationResult GetLoginProfile(Call& call) {
-  SERVICE_TRY(auto user, AskAndFind<User>(call));
+  ROLECALL_TRY(auto user, AskAndFind<User>(call));
   if (!user->login.has_value()) return NoProfile(user->name);
   aws::XmlWriter xml;
   xml.Open("LoginProfile").Text("UserName", user->name).Text("CreateDate", FormatIso8601(user->login->created));
@@ -24,7 +24,7 @@ OperationResult GetLoginProfile(Call& call) {
 }
 
 OperationResult DeleteLoginProfile(Call& call) {
-  SERVICE_TRY(auto user, AskAndFind<User>(call));
+  ROLECALL_TRY(auto user, AskAndFind<User>(call));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<User>(transaction.snapshot(), user->account, user->name);
     if (current == nullptr) return NotFound<User>(user->name);
@@ -43,4 +43,4 @@ void AddLoginProfiles(Table& table) {
   table.push_back({"DeleteLoginProfile", &DeleteLoginProfile, {kUserName}, false, false});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,13 +1,14 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "directory/ids.h"
-#include "policy/arn.h"
+#include "policy/document/arn.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::ManagedPolicy;
@@ -15,7 +16,7 @@ using directory::ManagedPolicy;
 constexpr std::size_t kMaxPolicies = 5000;
 
 OperationResult CreatePolicy(Call& call) {
-  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   ManagedPolicy policy;
   policy.account = call.caller.account;
   policy.name = std::string(call.parameters.Get("PolicyName"));
@@ -26,9 +27,9 @@ OperationResult CreatePolicy(Call& call) {
   policy.tags = tags;
   Question question = Ask(call, policy.arn());
   question.request_tags = &tags;
-  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagPolicy"));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, question, "iam:TagPolicy"));
   const std::string text(call.parameters.Get("PolicyDocument"));
-  SERVICE_TRY(directory::StoredPolicy document, IdentityDocument(text, policy::WriteKind::kManaged, policy.arn()));
+  ROLECALL_TRY(directory::StoredPolicy document, IdentityDocument(text, policy::WriteKind::kManaged, policy.arn()));
   if (policy::PolicySize(text) > policy::kManagedPolicySize) {
     return LimitExceeded("Cannot exceed quota for PolicySize: " + std::to_string(policy::kManagedPolicySize));
   }
@@ -37,9 +38,8 @@ OperationResult CreatePolicy(Call& call) {
     const directory::Snapshot& snapshot = transaction.snapshot();
     const std::string prefix = "arn:aws:iam::" + policy.account + ":policy/";
     const auto own = snapshot.policies.Sorted(prefix);
-    const std::string lower = policy::LowerAscii(policy.name);
-    if (std::any_of(own.begin(), own.end(),
-                    [&](const auto& other) { return policy::LowerAscii(other->name) == lower; })) {
+    const std::string lower = LowerAscii(policy.name);
+    if (std::any_of(own.begin(), own.end(), [&](const auto& other) { return LowerAscii(other->name) == lower; })) {
       return AlreadyExists("A policy called " + policy.name + " already exists. Duplicate names are not allowed.");
     }
     if (own.size() >= kMaxPolicies) return LimitExceeded("Cannot exceed quota for PoliciesPerAccount: 5000");
@@ -57,8 +57,8 @@ OperationResult GetPolicy(Call& call) {
   auto policy = call.snapshot->policies.Find(arn);
   Question question = Ask(call, arn);
   if (policy != nullptr) question.resource_tags = &policy->tags;
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
-  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
   aws::XmlWriter xml;
   xml.Open("Policy");
@@ -69,8 +69,8 @@ OperationResult GetPolicy(Call& call) {
 
 OperationResult DeletePolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, arn)));
-  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto policy = transaction.snapshot().policies.Find(arn);
     if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
@@ -92,7 +92,8 @@ OperationResult DeletePolicy(Call& call) {
 OperationResult ListPolicies(Call& call) {
   const std::string_view scope = call.parameters.Get("Scope");
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":policy" + prefix)));
+  ROLECALL_RETURN_IF_ERROR(
+      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":policy" + prefix)));
   const bool only_attached = call.parameters.Get("OnlyAttached") == "true";
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
   const UseCounts uses(*call.snapshot, call.caller.account);
@@ -129,8 +130,8 @@ void ListUsers(const std::vector<std::shared_ptr<const T>>& entities, const std:
 
 OperationResult ListEntitiesForPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, arn)));
-  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   if (call.snapshot->policies.Find(arn) == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
   const std::string_view filter = call.parameters.Get("EntityFilter");
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
@@ -175,4 +176,4 @@ void AddManagedPolicies(Table& table) {
       {"ListEntitiesForPolicy", &ListEntitiesForPolicy, {kPolicyArn, filter, usage, kPathPrefix, kMarker, kMaxItems}});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

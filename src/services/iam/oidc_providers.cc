@@ -4,7 +4,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::OidcProvider;
@@ -61,7 +61,7 @@ aws::ErrorShape NoProvider(const std::string& arn) {
 }
 
 OperationResult CreateProvider(Call& call) {
-  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   const std::string url(call.parameters.Get("Url"));
   OidcProvider provider;
   provider.account = call.caller.account;
@@ -72,10 +72,10 @@ OperationResult CreateProvider(Call& call) {
   provider.created = call.now;
   Question question = Ask(call, provider.arn());
   question.request_tags = &tags;
-  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagOpenIDConnectProvider"));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, question, "iam:TagOpenIDConnectProvider"));
   if (provider.url.empty()) return ValidationError("Invalid Open ID Connect Provider URL");
-  SERVICE_REFUSE_IF(CheckClients(provider.client_ids));
-  SERVICE_REFUSE_IF(CheckThumbprints(provider.thumbprints));
+  ROLECALL_RETURN_IF_ERROR(CheckClients(provider.client_ids));
+  ROLECALL_RETURN_IF_ERROR(CheckThumbprints(provider.thumbprints));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     const directory::Snapshot& snapshot = transaction.snapshot();
     if (snapshot.oidc_providers.Find(provider.arn()) != nullptr) {
@@ -97,13 +97,13 @@ Checked<std::shared_ptr<const OidcProvider>> AskForProvider(Call& call) {
   auto provider = call.snapshot->oidc_providers.Find(arn);
   Question question = Ask(call, arn);
   if (provider != nullptr) question.resource_tags = &provider->tags;
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, question));
   if (provider == nullptr || provider->account != call.caller.account) return NoProvider(arn);
   return provider;
 }
 
 OperationResult GetProvider(Call& call) {
-  SERVICE_TRY(auto provider, AskForProvider(call));
+  ROLECALL_TRY(auto provider, AskForProvider(call));
   aws::XmlWriter xml;
   xml.Text("Url", provider->url);
   WriteStrings(xml, "ClientIDList", provider->client_ids);
@@ -114,7 +114,7 @@ OperationResult GetProvider(Call& call) {
 }
 
 OperationResult ListProviders(Call& call) {
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "*")));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   aws::XmlWriter xml;
   xml.Open("OpenIDConnectProviderList");
   for (const auto& provider : call.snapshot->oidc_providers.Sorted("arn:aws:iam::" + call.caller.account + ":")) {
@@ -126,7 +126,7 @@ OperationResult ListProviders(Call& call) {
 
 template <typename F>
 OperationResult ChangeProvider(Call& call, F edit) {
-  SERVICE_TRY(auto provider, AskForProvider(call));
+  ROLECALL_TRY(auto provider, AskForProvider(call));
   const std::string arn = provider->arn();
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = transaction.snapshot().oidc_providers.Find(arn);
@@ -139,7 +139,7 @@ OperationResult ChangeProvider(Call& call, F edit) {
 }
 
 OperationResult DeleteProvider(Call& call) {
-  SERVICE_TRY(auto provider, AskForProvider(call));
+  ROLECALL_TRY(auto provider, AskForProvider(call));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     transaction.Delete(*provider);
     return std::string();
@@ -148,7 +148,7 @@ OperationResult DeleteProvider(Call& call) {
 
 OperationResult UpdateThumbprints(Call& call) {
   const std::vector<std::string> thumbprints = call.parameters.List("ThumbprintList");
-  SERVICE_REFUSE_IF(CheckThumbprints(thumbprints));
+  ROLECALL_RETURN_IF_ERROR(CheckThumbprints(thumbprints));
   return ChangeProvider(call, [&](OidcProvider& provider) -> Refusal {
     provider.thumbprints = thumbprints;
     return std::nullopt;
@@ -187,4 +187,4 @@ void AddOidcProviders(Table& table) {
   table.push_back({"RemoveClientIDFromOpenIDConnectProvider", &RemoveClient, {kOidcArn, client}, false, false});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -6,7 +6,7 @@
 
 #include "services/query_service.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 using Table = std::vector<services::QueryOperation>;
 
@@ -28,6 +28,6 @@ void AddSimulation(Table& table);
 void AddEmptyLists(Table& table);
 void AddLoginProfiles(Table& table);
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam
 
 #endif  // ROLECALL_SERVICES_IAM_OPERATIONS_H_

@@ -5,7 +5,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::ManagedPolicy;
@@ -34,8 +34,8 @@ void WriteVersion(aws::XmlWriter& xml, const ManagedPolicy& policy, const Policy
 template <typename F>
 OperationResult ChangePolicy(Call& call, F edit) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, arn)));
-  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = transaction.snapshot().policies.Find(arn);
     if (current == nullptr) return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
@@ -55,7 +55,7 @@ OperationResult ChangePolicy(Call& call, F edit) {
 OperationResult CreatePolicyVersion(Call& call) {
   const std::string text(call.parameters.Get("PolicyDocument"));
   return ChangePolicy(call, [&](ManagedPolicy& policy) -> OperationResult {
-    SERVICE_TRY(directory::StoredPolicy document, IdentityDocument(text, policy::WriteKind::kManaged, policy.arn()));
+    ROLECALL_TRY(directory::StoredPolicy document, IdentityDocument(text, policy::WriteKind::kManaged, policy.arn()));
     if (policy::PolicySize(text) > policy::kManagedPolicySize) {
       return LimitExceeded("Cannot exceed quota for PolicySize: " + std::to_string(policy::kManagedPolicySize));
     }
@@ -95,15 +95,15 @@ OperationResult SetDefaultPolicyVersion(Call& call) {
 
 Checked<std::shared_ptr<const ManagedPolicy>> AskForPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, arn)));
-  SERVICE_REFUSE_IF(CheckPolicyArn(arn));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   auto policy = call.snapshot->policies.Find(arn);
   if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
   return policy;
 }
 
 OperationResult GetPolicyVersion(Call& call) {
-  SERVICE_TRY(auto policy, AskForPolicy(call));
+  ROLECALL_TRY(auto policy, AskForPolicy(call));
   const PolicyVersion* version = policy->Find(VersionNumber(call.parameters.Get("VersionId")));
   if (version == nullptr) return NoVersion(policy->arn(), call.parameters.Get("VersionId"));
   aws::XmlWriter xml;
@@ -114,7 +114,7 @@ OperationResult GetPolicyVersion(Call& call) {
 }
 
 OperationResult ListPolicyVersions(Call& call) {
-  SERVICE_TRY(auto policy, AskForPolicy(call));
+  ROLECALL_TRY(auto policy, AskForPolicy(call));
   std::vector<Item> items;
   for (const PolicyVersion& version : policy->versions) {
     aws::XmlWriter xml;
@@ -137,4 +137,4 @@ void AddPolicyVersions(Table& table) {
   table.push_back({"ListPolicyVersions", &ListPolicyVersions, {kPolicyArn, kMarker, kMaxItems}});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -5,7 +5,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::Role;
@@ -36,14 +36,14 @@ Role NewRole(const Call& call, directory::Tags tags) {
 }
 
 OperationResult CreateRole(Call& call) {
-  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   Role role = NewRole(call, tags);
   Question question = Ask(call, role.arn());
   question.request_tags = &tags;
   if (!role.boundary_arn.empty()) question.context.push_back({"iam:PermissionsBoundary", {role.boundary_arn}});
-  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagRole"));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, question, "iam:TagRole"));
   if (!role.boundary_arn.empty()) {
-    SERVICE_TRY([[maybe_unused]] auto boundary, Attachable(call, role.boundary_arn));
+    ROLECALL_TRY([[maybe_unused]] auto boundary, Attachable(call, role.boundary_arn));
   }
   if (role.path.rfind("/aws-service-role/", 0) == 0)
     return InvalidInput("The path is reserved for service-linked roles.");
@@ -55,7 +55,7 @@ OperationResult CreateRole(Call& call) {
     }
     if (snapshot.roles.size() >= kMaxRoles) return LimitExceeded("Cannot exceed quota for RolesPerAccount: 5000");
     // Bound under the lock: a principal that is deleted meanwhile must not be trusted by its name.
-    SERVICE_TRY(role.trust, TrustDocument(text, role.name, snapshot));
+    ROLECALL_TRY(role.trust, TrustDocument(text, role.name, snapshot));
     std::string xml = RoleXml(role, snapshot, Detail::kCreated);
     transaction.Put(role);
     return xml;
@@ -63,13 +63,14 @@ OperationResult CreateRole(Call& call) {
 }
 
 OperationResult GetRole(Call& call) {
-  SERVICE_TRY(auto role, AskAndFind<Role>(call));
+  ROLECALL_TRY(auto role, AskAndFind<Role>(call));
   return RoleXml(*role, *call.snapshot, Detail::kFull);
 }
 
 OperationResult ListRoles(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":role" + prefix)));
+  ROLECALL_RETURN_IF_ERROR(
+      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":role" + prefix)));
   std::vector<Item> items;
   for (const auto& role : call.snapshot->roles.Sorted(call.caller.account + "/")) {
     if (role->path.rfind(prefix, 0) != 0) continue;
@@ -98,32 +99,32 @@ Refusal RefuseServiceLinked(const Role& role) {
 }
 
 OperationResult DeleteRole(Call& call) {
-  SERVICE_TRY(auto role, AskAndFind<Role>(call));
-  SERVICE_REFUSE_IF(RefuseServiceLinked(*role));
+  ROLECALL_TRY(auto role, AskAndFind<Role>(call));
+  ROLECALL_RETURN_IF_ERROR(RefuseServiceLinked(*role));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<Role>(transaction.snapshot(), role->account, role->name);
     if (current == nullptr) return NotFound<Role>(role->name);
-    SERVICE_REFUSE_IF(CheckUnused(*current, transaction.snapshot()));
+    ROLECALL_RETURN_IF_ERROR(CheckUnused(*current, transaction.snapshot()));
     transaction.Delete(*current);
     return std::string();
   });
 }
 
 OperationResult UpdateAssumeRolePolicy(Call& call) {
-  SERVICE_TRY(auto role, AskAndFind<Role>(call));
-  SERVICE_REFUSE_IF(RefuseServiceLinked(*role));
+  ROLECALL_TRY(auto role, AskAndFind<Role>(call));
+  ROLECALL_RETURN_IF_ERROR(RefuseServiceLinked(*role));
   const std::string text(call.parameters.Get("PolicyDocument"));
   return Change<Role>(call, role->name, [&](Role& changed, directory::Transaction& transaction) -> Refusal {
     Checked<directory::StoredPolicy> trust = TrustDocument(text, changed.name, transaction.snapshot());
-    if (!trust.ok()) return trust.refusal();
+    if (!trust.ok()) return trust.error();
     changed.trust = *std::move(trust);
     return std::nullopt;
   });
 }
 
 OperationResult UpdateRole(Call& call) {
-  SERVICE_TRY(auto role, AskAndFind<Role>(call));
-  SERVICE_REFUSE_IF(RefuseServiceLinked(*role));
+  ROLECALL_TRY(auto role, AskAndFind<Role>(call));
+  ROLECALL_RETURN_IF_ERROR(RefuseServiceLinked(*role));
   return Change<Role>(call, role->name, [&](Role& changed, directory::Transaction&) -> Refusal {
     if (call.parameters.Has("Description")) changed.description = std::string(call.parameters.Get("Description"));
     if (call.parameters.Has("MaxSessionDuration")) {
@@ -135,7 +136,7 @@ OperationResult UpdateRole(Call& call) {
 }
 
 OperationResult UpdateRoleDescription(Call& call) {
-  SERVICE_TRY(std::string done, UpdateRole(call));
+  ROLECALL_TRY(std::string done, UpdateRole(call));
   auto role = Find<Role>(*call.directory.snapshot(), call.caller.account, std::string(call.parameters.Get("RoleName")));
   if (role == nullptr) return done;
   return RoleXml(*role, *call.snapshot, Detail::kFull);
@@ -154,4 +155,4 @@ void AddRoles(Table& table) {
   table.push_back({"UpdateRoleDescription", &UpdateRoleDescription, {kRoleName, kDescription}});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -4,7 +4,7 @@
 
 #include "services/parameters.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 using services::Charset;
 using services::ParameterRule;
@@ -35,6 +35,6 @@ constexpr ParameterRule kMaxItems{.name = "MaxItems", .min = 1, .max = 1000, .nu
 constexpr ParameterRule kMarker{.name = "Marker", .min = 1, .max = 4096, .charset = Charset::kMarker};
 constexpr ParameterRule kOidcArn{.name = "OpenIDConnectProviderArn", .required = true, .min = 20, .max = 2048};
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam
 
 #endif  // ROLECALL_SERVICES_IAM_RULES_H_

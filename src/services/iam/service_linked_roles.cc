@@ -4,7 +4,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::Role;
@@ -68,7 +68,7 @@ OperationResult CreateServiceLinkedRole(Call& call) {
   role.created = call.now;
   Question question = Ask(call, role.arn());
   question.context.push_back({"iam:AWSServiceName", {domain}});
-  SERVICE_REFUSE_IF(services::Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, question));
   if (domain.size() <= kDomain.size() || domain.substr(domain.size() - kDomain.size()) != kDomain) {
     return InvalidInput("Service principal " + domain + " is not valid.");
   }
@@ -91,7 +91,7 @@ OperationResult CreateServiceLinkedRole(Call& call) {
 }
 
 OperationResult DeleteServiceLinkedRole(Call& call) {
-  SERVICE_TRY(auto role, AskAndFind<Role>(call));
+  ROLECALL_TRY(auto role, AskAndFind<Role>(call));
   if (role->service_linked.empty()) return NotFound<Role>(role->name);
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     transaction.Delete(*role);
@@ -103,7 +103,7 @@ OperationResult DeleteServiceLinkedRole(Call& call) {
 }
 
 OperationResult GetDeletionStatus(Call& call) {
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "*")));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   const std::string task(call.parameters.Get("DeletionTaskId"));
   if (task.rfind("task/aws-service-role/", 0) != 0) return NoSuchEntity("The deletion task cannot be found.");
   // Deletion is done when DeleteServiceLinkedRole answers.
@@ -126,4 +126,4 @@ void AddServiceLinkedRoles(Table& table) {
                    {{.name = "DeletionTaskId", .required = true, .min = 1, .max = 1000}}});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

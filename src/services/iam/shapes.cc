@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "crypto/encoding.h"
 #include "directory/principals.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 constexpr std::size_t kMaxTags = 50;
@@ -16,7 +17,7 @@ void WriteBoundary(aws::XmlWriter& xml, const std::string& arn) {
   xml.Open("PermissionsBoundary").Text("PermissionsBoundaryType", "Policy").Text("PermissionsBoundaryArn", arn).Close();
 }
 
-bool SameKey(std::string_view a, std::string_view b) { return policy::LowerAscii(a) == policy::LowerAscii(b); }
+bool SameKey(std::string_view a, std::string_view b) { return LowerAscii(a) == LowerAscii(b); }
 
 }  // namespace
 
@@ -177,4 +178,4 @@ std::pair<int, int> UseCounts::Of(const std::string& policy_arn) const {
   return found == counts_.end() ? std::pair<int, int>() : found->second;
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "aws/xml.h"
+#include "aws/wire/xml.h"
 #include "directory/snapshot.h"
 #include "services/iam/entity.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 enum class Detail { kCreated, kListed, kFull };
 
@@ -54,6 +54,6 @@ class UseCounts {
   std::unordered_map<std::string, std::pair<int, int>> counts_;
 };
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam
 
 #endif  // ROLECALL_SERVICES_IAM_SHAPES_H_

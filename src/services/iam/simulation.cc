@@ -1,11 +1,11 @@
 // SimulatePrincipalPolicy and SimulateCustomPolicy: the same engine, asked instead of acted on.
-#include "policy/arn.h"
+#include "policy/document/arn.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 struct Simulation {
@@ -75,7 +75,7 @@ std::string Evaluate(const Simulation& simulation, const std::string& action, co
 
 OperationResult Run(const Call& call, Simulation simulation) {
   ReadContext(call, simulation.context);
-  SERVICE_TRY(policy::PolicySet boundary, ReadPolicies(call, "PermissionsBoundaryPolicyInputList"));
+  ROLECALL_TRY(policy::PolicySet boundary, ReadPolicies(call, "PermissionsBoundaryPolicyInputList"));
   if (!boundary.empty()) {
     simulation.boundary = std::move(boundary);
     simulation.has_boundary = true;
@@ -102,7 +102,7 @@ OperationResult Run(const Call& call, Simulation simulation) {
 
 OperationResult SimulatePrincipalPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicySourceArn"));
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
   Simulation simulation;
   std::string boundary;
   if (auto role = FindRoleByArn(*call.snapshot, arn)) {
@@ -121,19 +121,19 @@ OperationResult SimulatePrincipalPolicy(Call& call) {
     simulation.has_boundary = true;
     simulation.boundary = BoundaryPolicies(*call.snapshot, boundary);
   }
-  SERVICE_TRY(policy::PolicySet more, ReadPolicies(call, "PolicyInputList"));
+  ROLECALL_TRY(policy::PolicySet more, ReadPolicies(call, "PolicyInputList"));
   simulation.identity.insert(simulation.identity.end(), more.begin(), more.end());
   return Run(call, std::move(simulation));
 }
 
 OperationResult SimulateCustomPolicy(Call& call) {
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "*")));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   Simulation simulation;
   const std::string account = call.caller.account;
   const std::string_view given = call.parameters.Get("CallerArn");
   simulation.principal = given.empty() ? policy::Principal::User("arn:aws:iam::" + account + ":user/simulation", "")
                                        : policy::Principal::FromText(given);
-  SERVICE_TRY(simulation.identity, ReadPolicies(call, "PolicyInputList"));
+  ROLECALL_TRY(simulation.identity, ReadPolicies(call, "PolicyInputList"));
   return Run(call, std::move(simulation));
 }
 
@@ -145,4 +145,4 @@ void AddSimulation(Table& table) {
   table.push_back({"SimulateCustomPolicy", &SimulateCustomPolicy, {kMarker, kMaxItems}});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

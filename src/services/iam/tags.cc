@@ -3,7 +3,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::InstanceProfile;
@@ -49,7 +49,7 @@ Checked<std::shared_ptr<const T>> AskForTagged(Call& call, Question more) {
     more.action = "iam:" + call.audit.operation;
     more.resource = arn;
     if (found != nullptr) more.resource_tags = &found->tags;
-    SERVICE_REFUSE_IF(services::Authorize(call, more));
+    ROLECALL_RETURN_IF_ERROR(services::Authorize(call, more));
     if (found == nullptr) return NoSuchEntity(ByArn<T>::Missing(arn));
     return found;
   } else {
@@ -71,10 +71,10 @@ OperationResult EditTags(Call& call, F edit) {
 
 template <typename T>
 OperationResult Tag(Call& call) {
-  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   Question more;
   more.request_tags = &tags;
-  SERVICE_TRY([[maybe_unused]] auto tagged, AskForTagged<T>(call, std::move(more)));
+  ROLECALL_TRY([[maybe_unused]] auto tagged, AskForTagged<T>(call, std::move(more)));
   return EditTags<T>(call, [&](directory::Tags& changed) { return MergeTags(changed, tags); });
 }
 
@@ -83,7 +83,7 @@ OperationResult Untag(Call& call) {
   const std::vector<std::string> keys = call.parameters.List("TagKeys");
   Question more;
   more.tag_keys = &keys;
-  SERVICE_TRY([[maybe_unused]] auto tagged, AskForTagged<T>(call, std::move(more)));
+  ROLECALL_TRY([[maybe_unused]] auto tagged, AskForTagged<T>(call, std::move(more)));
   return EditTags<T>(call, [&](directory::Tags& changed) -> Refusal {
     RemoveTags(changed, keys);
     return std::nullopt;
@@ -92,7 +92,7 @@ OperationResult Untag(Call& call) {
 
 template <typename T>
 OperationResult ListTags(Call& call) {
-  SERVICE_TRY(auto tagged, AskForTagged<T>(call, {}));
+  ROLECALL_TRY(auto tagged, AskForTagged<T>(call, {}));
   std::vector<Item> items;
   for (const auto& tag : tagged->tags) {
     aws::XmlWriter xml;
@@ -103,8 +103,8 @@ OperationResult ListTags(Call& call) {
 }
 
 template <typename T>
-void AddFor(Table& table, std::string_view tag, std::string_view untag, std::string_view list,
-            const ParameterRule& name) {
+void AddTagsOf(Table& table, std::string_view tag, std::string_view untag, std::string_view list,
+               const ParameterRule& name) {
   table.push_back({tag, &Tag<T>, {name}, false, false});
   table.push_back({untag, &Untag<T>, {name}, false, false});
   table.push_back({list, &ListTags<T>, {name, kMarker, kMaxItems}});
@@ -113,12 +113,13 @@ void AddFor(Table& table, std::string_view tag, std::string_view untag, std::str
 }  // namespace
 
 void AddTags(Table& table) {
-  AddFor<Role>(table, "TagRole", "UntagRole", "ListRoleTags", kRoleName);
-  AddFor<User>(table, "TagUser", "UntagUser", "ListUserTags", kUserName);
-  AddFor<InstanceProfile>(table, "TagInstanceProfile", "UntagInstanceProfile", "ListInstanceProfileTags", kProfileName);
-  AddFor<ManagedPolicy>(table, "TagPolicy", "UntagPolicy", "ListPolicyTags", kPolicyArn);
-  AddFor<OidcProvider>(table, "TagOpenIDConnectProvider", "UntagOpenIDConnectProvider", "ListOpenIDConnectProviderTags",
-                       kOidcArn);
+  AddTagsOf<Role>(table, "TagRole", "UntagRole", "ListRoleTags", kRoleName);
+  AddTagsOf<User>(table, "TagUser", "UntagUser", "ListUserTags", kUserName);
+  AddTagsOf<InstanceProfile>(table, "TagInstanceProfile", "UntagInstanceProfile", "ListInstanceProfileTags",
+                             kProfileName);
+  AddTagsOf<ManagedPolicy>(table, "TagPolicy", "UntagPolicy", "ListPolicyTags", kPolicyArn);
+  AddTagsOf<OidcProvider>(table, "TagOpenIDConnectProvider", "UntagOpenIDConnectProvider",
+                          "ListOpenIDConnectProviderTags", kOidcArn);
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

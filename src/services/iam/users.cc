@@ -6,7 +6,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using directory::User;
@@ -22,7 +22,7 @@ std::string UserXml(const User& user, Detail detail) {
 }
 
 OperationResult CreateUser(Call& call) {
-  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   User user;
   user.account = call.caller.account;
   user.name = std::string(call.parameters.Get("UserName"));
@@ -34,9 +34,9 @@ OperationResult CreateUser(Call& call) {
   Question question = Ask(call, user.arn());
   question.request_tags = &tags;
   if (!user.boundary_arn.empty()) question.context.push_back({"iam:PermissionsBoundary", {user.boundary_arn}});
-  SERVICE_REFUSE_IF(AuthorizeCreation(call, question, "iam:TagUser"));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, question, "iam:TagUser"));
   if (!user.boundary_arn.empty()) {
-    SERVICE_TRY([[maybe_unused]] auto boundary, Attachable(call, user.boundary_arn));
+    ROLECALL_TRY([[maybe_unused]] auto boundary, Attachable(call, user.boundary_arn));
   }
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     if (Find<User>(transaction.snapshot(), user.account, user.name) != nullptr) {
@@ -51,7 +51,7 @@ OperationResult CreateUser(Call& call) {
 }
 
 OperationResult GetRoot(Call& call) {
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, call.caller.arn)));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, call.caller.arn)));
   auto account = call.snapshot->accounts.Find(call.caller.account);
   aws::XmlWriter xml;
   xml.Open("User").Text("UserId", call.caller.account).Text("Arn", call.caller.arn);
@@ -65,16 +65,17 @@ OperationResult GetUser(Call& call) {
     if (call.caller.user == nullptr) {
       return ValidationError("Must specify userName when calling with non-User credentials");
     }
-    SERVICE_TRY(auto self, AskAndFindNamed<User>(call, call.caller.user->name));
+    ROLECALL_TRY(auto self, AskAndFindNamed<User>(call, call.caller.user->name));
     return UserXml(*self, Detail::kFull);
   }
-  SERVICE_TRY(auto user, AskAndFind<User>(call));
+  ROLECALL_TRY(auto user, AskAndFind<User>(call));
   return UserXml(*user, Detail::kFull);
 }
 
 OperationResult ListUsers(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":user" + prefix)));
+  ROLECALL_RETURN_IF_ERROR(
+      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":user" + prefix)));
   std::vector<Item> items;
   for (const auto& user : call.snapshot->users.Sorted(call.caller.account + "/")) {
     if (user->path.rfind(prefix, 0) != 0) continue;
@@ -95,11 +96,11 @@ Refusal CheckUnused(const User& user) {
 }
 
 OperationResult DeleteUser(Call& call) {
-  SERVICE_TRY(auto user, AskAndFind<User>(call));
+  ROLECALL_TRY(auto user, AskAndFind<User>(call));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<User>(transaction.snapshot(), user->account, user->name);
     if (current == nullptr) return NotFound<User>(user->name);
-    SERVICE_REFUSE_IF(CheckUnused(*current));
+    ROLECALL_RETURN_IF_ERROR(CheckUnused(*current));
     transaction.Delete(*current);
     return std::string();
   });
@@ -120,11 +121,12 @@ void Rename(User user, const std::string& name, directory::Transaction& transact
 }
 
 OperationResult UpdateUser(Call& call) {
-  SERVICE_TRY(auto user, AskAndFind<User>(call));
+  ROLECALL_TRY(auto user, AskAndFind<User>(call));
   const std::string name(call.parameters.Has("NewUserName") ? call.parameters.Get("NewUserName") : user->name);
   const std::string path(call.parameters.Has("NewPath") ? call.parameters.Get("NewPath") : user->path);
   // The user under its new name must be allowed too.
-  SERVICE_REFUSE_IF(services::Authorize(call, Ask(call, "arn:aws:iam::" + user->account + ":user" + path + name)));
+  ROLECALL_RETURN_IF_ERROR(
+      services::Authorize(call, Ask(call, "arn:aws:iam::" + user->account + ":user" + path + name)));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<User>(transaction.snapshot(), user->account, user->name);
     if (current == nullptr) return NotFound<User>(user->name);
@@ -153,4 +155,4 @@ void AddUsers(Table& table) {
   table.push_back({"UpdateUser", &UpdateUser, {kUserName, OptionalName("NewUserName", 64), new_path}, false, false});
 }
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -7,7 +7,7 @@
 #include "crypto/encoding.h"
 #include "crypto/jwt.h"
 
-namespace rolecall::oidc {
+namespace rolecall::services::oidc {
 namespace {
 
 namespace bj = boost::json;
@@ -178,4 +178,4 @@ std::optional<http::Response> Issuer::Answer(const http::Request& request, bool 
   return std::nullopt;
 }
 
-}  // namespace rolecall::oidc
+}  // namespace rolecall::services::oidc

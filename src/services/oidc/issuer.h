@@ -26,7 +26,7 @@
 #include "crypto/key.h"
 #include "http/message.h"
 
-namespace rolecall::oidc {
+namespace rolecall::services::oidc {
 
 inline constexpr std::chrono::hours kPublishAhead{24};
 inline constexpr std::chrono::seconds kMinTokenLifetime{600};
@@ -93,6 +93,6 @@ class Issuer {
   std::string key_document_;
 };
 
-}  // namespace rolecall::oidc
+}  // namespace rolecall::services::oidc
 
 #endif  // ROLECALL_SERVICES_OIDC_ISSUER_H_

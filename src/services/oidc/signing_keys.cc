@@ -3,7 +3,7 @@
 
 #include "services/oidc/issuer.h"
 
-namespace rolecall::oidc {
+namespace rolecall::services::oidc {
 namespace {
 
 namespace bj = boost::json;
@@ -64,4 +64,4 @@ Result<SigningKeys> SigningKeys::WithNewKey(Time now) const {
   return SigningKeys(std::move(list));
 }
 
-}  // namespace rolecall::oidc
+}  // namespace rolecall::services::oidc

@@ -1,7 +1,7 @@
 // Settings of a bucket: those that act (versioning, policy, tags) and those that are kept as they were sent.
-#include "aws/xml.h"
+#include "aws/wire/xml.h"
 #include "directory/principals.h"
-#include "policy/validate.h"
+#include "policy/storable/validate.h"
 #include "services/s3/operations.h"
 #include "services/write.h"
 
@@ -55,7 +55,7 @@ Answer ChangeBucket(Call& call, const std::string& name, int status,
     const BucketPointer now = transaction.snapshot().buckets.Find(name);
     if (now == nullptr) return NoSuchBucket(name);
     directory::Bucket bucket = *now;
-    SERVICE_TRY([[maybe_unused]] bool changed, change(bucket));
+    ROLECALL_TRY([[maybe_unused]] bool changed, change(bucket));
     transaction.Put(std::move(bucket));
     return EmptyAnswer(status);
   });
@@ -64,7 +64,7 @@ Answer ChangeBucket(Call& call, const std::string& name, int status,
 Answer Kept(Call& call, const S3Request& request, const KeptSetting& setting) {
   const std::string name(setting.parameter);
   if (call.request.method == "GET") {
-    SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, setting.read_action));
+    ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, setting.read_action));
     const auto found = bucket->configurations.find(name);
     if (found != bucket->configurations.end()) return XmlAnswer(call, found->second);
     if (!setting.missing_code.empty()) {
@@ -75,7 +75,7 @@ Answer Kept(Call& call, const S3Request& request, const KeptSetting& setting) {
     xml.OpenWith(setting.empty_document, "xmlns", aws::kS3Namespace).Close();
     return XmlAnswer(call, xml.text());
   }
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, setting.write_action));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, setting.write_action));
   if (call.request.method == "DELETE") {
     return ChangeBucket(call, bucket->name, 204, [&](directory::Bucket& changed) -> Checked<bool> {
       return changed.configurations.erase(name) > 0;
@@ -93,7 +93,7 @@ Answer Kept(Call& call, const S3Request& request, const KeptSetting& setting) {
 
 Answer Versioning(Call& call, const S3Request& request) {
   if (call.request.method == "GET") {
-    SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketVersioning"));
+    ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketVersioning"));
     aws::XmlWriter xml;
     xml.OpenWith("VersioningConfiguration", "xmlns", aws::kS3Namespace);
     if (bucket->versioning != directory::Versioning::kOff) {
@@ -102,7 +102,7 @@ Answer Versioning(Call& call, const S3Request& request) {
     xml.Close();
     return XmlAnswer(call, xml.text());
   }
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "PutBucketVersioning"));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutBucketVersioning"));
   const Result<aws::XmlNode> xml = aws::ParseXml(call.request.body);
   const std::string_view status = xml.ok() ? xml->Get("Status") : "";
   if (status != "Enabled" && status != "Suspended") {
@@ -117,7 +117,7 @@ Answer Versioning(Call& call, const S3Request& request) {
 
 Answer Policy(Call& call, const S3Request& request) {
   if (call.request.method == "GET") {
-    SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketPolicy"));
+    ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketPolicy"));
     if (!bucket->policy) {
       return aws::ErrorShape{
           404, "NoSuchBucketPolicy", "The bucket policy does not exist", {{"BucketName", bucket->name}}};
@@ -127,13 +127,13 @@ Answer Policy(Call& call, const S3Request& request) {
     return answer;
   }
   if (call.request.method == "DELETE") {
-    SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "DeleteBucketPolicy"));
+    ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "DeleteBucketPolicy"));
     return ChangeBucket(call, bucket->name, 204, [](directory::Bucket& changed) -> Checked<bool> {
       changed.policy = {};
       return true;
     });
   }
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "PutBucketPolicy"));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutBucketPolicy"));
   const std::string& text = call.request.body;
   if (text.size() > kMaxPolicyBytes || policy::CheckForWrite(text, policy::WriteKind::kResource)) {
     return aws::ErrorShape{400, "MalformedPolicy", "This policy contains invalid Json"};
@@ -152,7 +152,7 @@ Answer Policy(Call& call, const S3Request& request) {
 
 Answer Tagging(Call& call, const S3Request& request) {
   if (call.request.method == "GET") {
-    SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketTagging"));
+    ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketTagging"));
     if (bucket->tags.empty())
       return aws::ErrorShape{404, "NoSuchTagSet", "The TagSet does not exist", {{"BucketName", bucket->name}}};
     aws::XmlWriter xml;
@@ -161,7 +161,7 @@ Answer Tagging(Call& call, const S3Request& request) {
     xml.Close().Close();
     return XmlAnswer(call, xml.text());
   }
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "PutBucketTagging"));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutBucketTagging"));
   directory::Tags tags;
   if (call.request.method == "PUT") {
     const Result<aws::XmlNode> xml = aws::ParseXml(call.request.body);
@@ -175,7 +175,7 @@ Answer Tagging(Call& call, const S3Request& request) {
 }
 
 Answer Location(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketLocation"));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketLocation"));
   aws::XmlWriter xml;
   xml.OpenWith("LocationConstraint", "xmlns", aws::kS3Namespace);
   if (bucket->region != "us-east-1") xml.Raw(bucket->region);
@@ -186,10 +186,10 @@ Answer Location(Call& call, const S3Request& request) {
 // Differs from AWS: there are no grants but the owner's; others are given by policies.
 Answer Acl(Call& call, const S3Request& request) {
   if (call.request.method != "GET") {
-    SERVICE_TRY([[maybe_unused]] BucketPointer bucket, FindBucket(call, request, "PutBucketAcl"));
+    ROLECALL_TRY([[maybe_unused]] BucketPointer bucket, FindBucket(call, request, "PutBucketAcl"));
     return aws::ErrorShape{400, "AccessControlListNotSupported", "The bucket does not allow ACLs"};
   }
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketAcl"));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketAcl"));
   aws::XmlWriter xml;
   xml.OpenWith("AccessControlPolicy", "xmlns", aws::kS3Namespace);
   xml.Open("Owner").Text("ID", bucket->account).Close().Open("AccessControlList").Open("Grant");

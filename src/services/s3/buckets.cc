@@ -1,5 +1,5 @@
 // Buckets themselves, and what all operations share.
-#include "aws/xml.h"
+#include "aws/wire/xml.h"
 #include "services/s3/operations.h"
 #include "services/service.h"
 #include "services/write.h"
@@ -29,7 +29,7 @@ Checked<BucketPointer> FindBucket(Call& call, const S3Request& request, std::str
   }
   if (const std::string* version = request.Find("versionId")) question.context.push_back({"s3:VersionId", {*version}});
   call.audit.resources.push_back(question.resource);
-  SERVICE_REFUSE_IF(Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   if (bucket == nullptr) return NoSuchBucket(request.bucket);
   const std::string_view expected = call.request.headers.Get("x-amz-expected-bucket-owner");
   if (!expected.empty() && expected != bucket->account) return aws::ErrorShape{403, "AccessDenied", "Access Denied"};
@@ -55,7 +55,7 @@ std::string XmlTime(Time time) { return FormatIso8601(time).substr(0, 19) + ".00
 std::string Quoted(const std::string& etag) { return "\"" + etag + "\""; }
 
 Answer ListBuckets(Call& call, const S3Request& request) {
-  SERVICE_REFUSE_IF(Authorize(call, {.action = "s3:ListAllMyBuckets", .resource = "*"}));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "s3:ListAllMyBuckets", .resource = "*"}));
   const std::string prefix = request.Get("prefix");
   aws::XmlWriter xml;
   xml.OpenWith("ListAllMyBucketsResult", "xmlns", aws::kS3Namespace);
@@ -76,7 +76,7 @@ Answer CreateBucket(Call& call, const S3Request& request) {
   const std::string location = LocationOf(call.request.body);
   Question question{.action = "s3:CreateBucket", .resource = "arn:aws:s3:::" + request.bucket};
   if (!location.empty()) question.context.push_back({"s3:locationconstraint", {location}});
-  SERVICE_REFUSE_IF(Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   if (!IsBucketName(request.bucket)) {
     return aws::ErrorShape{
         400, "InvalidBucketName", "The specified bucket is not valid.", {{"BucketName", request.bucket}}};
@@ -113,14 +113,14 @@ Answer CreateBucket(Call& call, const S3Request& request) {
 }
 
 Answer HeadBucket(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucket"));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucket"));
   http::Response answer = EmptyAnswer(200);
   answer.headers.Set("x-amz-bucket-region", bucket->region);
   return answer;
 }
 
 Answer DeleteBucket(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "DeleteBucket"));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "DeleteBucket"));
   ObjectStore objects(call.directory.store(), call.random);
   const Result<bool> empty = objects.IsEmpty(bucket->name);
   if (!empty.ok()) return StoreError(empty.error());

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "http/message.h"
 
 namespace rolecall::services::s3 {

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "aws/http_date.h"
+#include "aws/wire/http_date.h"
 #include "services/s3/operations.h"
 
 namespace rolecall::services::s3 {

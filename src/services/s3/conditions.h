@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "http/message.h"
 #include "services/s3/object_store.h"
 

@@ -1,7 +1,7 @@
 // ListObjects (version 1 and 2) and ListObjectVersions.
 #include <algorithm>
 
-#include "aws/xml.h"
+#include "aws/wire/xml.h"
 #include "crypto/encoding.h"
 #include "services/parameters.h"
 #include "services/s3/operations.h"
@@ -59,8 +59,8 @@ void WritePrefixes(aws::XmlWriter& xml, const Listing& listing, const ListPage& 
 }  // namespace
 
 Answer ListObjects(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucket", false, ListQuestion(request)));
-  SERVICE_TRY(Listing listing, ReadListing(request));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucket", false, ListQuestion(request)));
+  ROLECALL_TRY(Listing listing, ReadListing(request));
   const bool second = request.Get("list-type") == "2";
   if (second) {
     listing.options.after = request.Get("start-after");
@@ -100,8 +100,8 @@ Answer ListObjects(Call& call, const S3Request& request) {
 }
 
 Answer ListObjectVersions(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketVersions", false, ListQuestion(request)));
-  SERVICE_TRY(Listing listing, ReadListing(request));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketVersions", false, ListQuestion(request)));
+  ROLECALL_TRY(Listing listing, ReadListing(request));
   ObjectStore objects(call.directory.store(), call.random);
   listing.options.after = request.Get("key-marker");
   if (const std::string* marker = request.Find("version-id-marker"); marker != nullptr && !marker->empty()) {

@@ -1,7 +1,7 @@
 // Multipart uploads.
 #include <algorithm>
 
-#include "aws/xml.h"
+#include "aws/wire/xml.h"
 #include "crypto/digest.h"
 #include "services/parameters.h"
 #include "services/s3/checksums.h"
@@ -63,12 +63,12 @@ Checked<std::vector<ObjectStore::Part>> ChosenParts(const aws::XmlNode& list,
 }  // namespace
 
 Answer CreateMultipartUpload(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true));
   ObjectStore objects(call.directory.store(), call.random);
   ObjectStore::Upload upload{objects.NewId(), request.key, call.now, {}};
   upload.object.key = request.key;
-  SERVICE_TRY(upload.object.tags, TagsFromHeader(call.request.headers));
-  SERVICE_REFUSE_IF(ReadObjectHeaders(call.request.headers, upload.object));
+  ROLECALL_TRY(upload.object.tags, TagsFromHeader(call.request.headers));
+  ROLECALL_RETURN_IF_ERROR(ReadObjectHeaders(call.request.headers, upload.object));
   const Result<void> started = objects.StartUpload(bucket->name, upload);
   if (!started.ok()) return StoreError(started.error());
   aws::XmlWriter xml;
@@ -78,18 +78,18 @@ Answer CreateMultipartUpload(Call& call, const S3Request& request) {
 }
 
 Answer UploadPart(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true));
   if (call.request.headers.Find("x-amz-copy-source") != nullptr) {
     return aws::ErrorShape{501, "NotImplemented",
                            "UploadPartCopy is not implemented here; copy the object or upload the bytes."};
   }
-  SERVICE_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
+  ROLECALL_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
   const std::optional<long long> number = ParseInteger(request.Get("partNumber"));
   if (!number || *number < 1 || *number > kMostParts) {
     return InvalidArgument("Part number must be an integer between 1 and 10000, inclusive");
   }
   ObjectStore::Part part;
-  SERVICE_REFUSE_IF(CheckBody(call.request, call.request.body, part.checksums));
+  ROLECALL_RETURN_IF_ERROR(CheckBody(call.request, call.request.body, part.checksums));
   part.number = static_cast<int>(*number);
   part.etag = crypto::Md5Hex(call.request.body);
   part.size = call.request.body.size();
@@ -104,14 +104,14 @@ Answer UploadPart(Call& call, const S3Request& request) {
 }
 
 Answer CompleteMultipartUpload(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true));
-  SERVICE_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true));
+  ROLECALL_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
   const Result<aws::XmlNode> list = aws::ParseXml(call.request.body);
   if (!list.ok()) return MalformedXml();
   ObjectStore objects(call.directory.store(), call.random);
   const Result<std::vector<ObjectStore::Part>> parts = objects.ListParts(bucket->name, upload.id);
   if (!parts.ok()) return StoreError(parts.error());
-  SERVICE_TRY(std::vector<ObjectStore::Part> chosen, ChosenParts(*list, *parts));
+  ROLECALL_TRY(std::vector<ObjectStore::Part> chosen, ChosenParts(*list, *parts));
   std::string body;
   std::string digests;
   for (const ObjectStore::Part& part : chosen) {
@@ -131,7 +131,7 @@ Answer CompleteMultipartUpload(Call& call, const S3Request& request) {
   object.modified = call.now;
   const Result<ObjectStore::Current> current = objects.FindCurrent(bucket->name, request.key);
   if (!current.ok()) return StoreError(current.error());
-  SERVICE_REFUSE_IF(CheckWriteConditions(call.request.headers, current->version, request.key));
+  ROLECALL_RETURN_IF_ERROR(CheckWriteConditions(call.request.headers, current->version, request.key));
   const Result<ObjectVersion> stored = objects.Put(bucket->name, bucket->versioning, *current, object, std::move(body));
   if (!stored.ok()) return StoreError(stored.error());
   const Result<void> ended = objects.EndUpload(bucket->name, upload.id);
@@ -149,16 +149,16 @@ Answer CompleteMultipartUpload(Call& call, const S3Request& request) {
 }
 
 Answer AbortMultipartUpload(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "AbortMultipartUpload", true));
-  SERVICE_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "AbortMultipartUpload", true));
+  ROLECALL_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
   const Result<void> ended = ObjectStore(call.directory.store(), call.random).EndUpload(bucket->name, upload.id);
   if (!ended.ok()) return StoreError(ended.error());
   return EmptyAnswer(204);
 }
 
 Answer ListParts(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "ListMultipartUploadParts", true));
-  SERVICE_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListMultipartUploadParts", true));
+  ROLECALL_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
   const std::optional<long long> after = ParseInteger(request.Get("part-number-marker", "0"));
   const std::optional<long long> most = ParseInteger(request.Get("max-parts", "1000"));
   if (!after || !most || *most < 0) return InvalidArgument("Provided max-parts or part-number-marker is not a number");
@@ -194,7 +194,7 @@ Answer ListParts(Call& call, const S3Request& request) {
 }
 
 Answer ListMultipartUploads(Call& call, const S3Request& request) {
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketMultipartUploads"));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketMultipartUploads"));
   const Result<std::vector<ObjectStore::Upload>> uploads =
       ObjectStore(call.directory.store(), call.random).ListUploads(bucket->name);
   if (!uploads.ok()) return StoreError(uploads.error());

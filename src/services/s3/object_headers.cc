@@ -10,16 +10,16 @@ namespace rolecall::services::s3 {
 namespace {
 
 constexpr std::size_t kMaxMetadataBytes = 2048;
-constexpr std::string_view kKept[] = {"content-type",
-                                      "cache-control",
-                                      "content-disposition",
-                                      "content-encoding",
-                                      "content-language",
-                                      "expires",
-                                      "x-amz-website-redirect-location",
-                                      "x-amz-storage-class",
-                                      "x-amz-server-side-encryption",
-                                      "x-amz-server-side-encryption-aws-kms-key-id"};
+constexpr std::string_view kKeptHeaders[] = {"content-type",
+                                             "cache-control",
+                                             "content-disposition",
+                                             "content-encoding",
+                                             "content-language",
+                                             "expires",
+                                             "x-amz-website-redirect-location",
+                                             "x-amz-storage-class",
+                                             "x-amz-server-side-encryption",
+                                             "x-amz-server-side-encryption-aws-kms-key-id"};
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -40,7 +40,7 @@ std::optional<aws::ErrorShape> ReadObjectHeaders(const http::Headers& headers, O
     const std::string name = Lower(header.name);
     const bool meta = name.starts_with("x-amz-meta-");
     if (meta) metadata += name.size() - 11 + header.value.size();
-    if (meta || std::find(std::begin(kKept), std::end(kKept), name) != std::end(kKept))
+    if (meta || std::find(std::begin(kKeptHeaders), std::end(kKeptHeaders), name) != std::end(kKeptHeaders))
       object.headers[name] = header.value;
   }
   if (metadata > kMaxMetadataBytes) {
@@ -90,7 +90,7 @@ Checked<directory::Tags> TagsFromHeader(const http::Headers& headers) {
         "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name "
         "duplicates.");
   directory::Tags tags(pairs->begin(), pairs->end());
-  SERVICE_REFUSE_IF(CheckObjectTags(tags));
+  ROLECALL_RETURN_IF_ERROR(CheckObjectTags(tags));
   return tags;
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "http/message.h"
 #include "services/checked.h"
 #include "services/s3/object_store.h"

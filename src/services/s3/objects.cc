@@ -1,7 +1,7 @@
 // Objects: put, get, head, delete, copy, tags.
 #include <algorithm>
 
-#include "aws/xml.h"
+#include "aws/wire/xml.h"
 #include "crypto/digest.h"
 #include "services/parameters.h"
 #include "services/s3/checksums.h"
@@ -66,7 +66,7 @@ Checked<ObjectVersion> Store(Call& call, const directory::Bucket& bucket, const 
   for (int attempt = 1;; ++attempt) {
     Result<ObjectStore::Current> current = objects.FindCurrent(bucket.name, object.key);
     if (!current.ok()) return StoreError(current.error());
-    SERVICE_REFUSE_IF(CheckWriteConditions(call.request.headers, current->version, object.key));
+    ROLECALL_RETURN_IF_ERROR(CheckWriteConditions(call.request.headers, current->version, object.key));
     Result<ObjectVersion> stored = objects.Put(bucket.name, bucket.versioning, *current, object, body);
     if (stored.ok()) return *std::move(stored);
     if (stored.error().code != ErrorCode::kConflict || attempt == kMostAttempts) return StoreError(stored.error());
@@ -82,14 +82,14 @@ void AddVersionHeader(http::Response& answer, const directory::Bucket& bucket, c
 Answer PutObject(Call& call, const S3Request& request) {
   ObjectVersion object;
   object.key = request.key;
-  SERVICE_TRY(object.tags, TagsFromHeader(call.request.headers));
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true, PutQuestion(call, object.tags)));
-  SERVICE_REFUSE_IF(CheckBody(call.request, call.request.body, object.checksums));
-  SERVICE_REFUSE_IF(ReadObjectHeaders(call.request.headers, object));
+  ROLECALL_TRY(object.tags, TagsFromHeader(call.request.headers));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true, PutQuestion(call, object.tags)));
+  ROLECALL_RETURN_IF_ERROR(CheckBody(call.request, call.request.body, object.checksums));
+  ROLECALL_RETURN_IF_ERROR(ReadObjectHeaders(call.request.headers, object));
   object.etag = crypto::Md5Hex(call.request.body);
   object.size = call.request.body.size();
   object.modified = call.now;
-  SERVICE_TRY(ObjectVersion stored, Store(call, *bucket, object, call.request.body));
+  ROLECALL_TRY(ObjectVersion stored, Store(call, *bucket, object, call.request.body));
   http::Response answer = EmptyAnswer(200);
   answer.headers.Set("ETag", Quoted(stored.etag));
   for (const auto& [name, checksum] : stored.checksums) answer.headers.Set(name, checksum);
@@ -101,7 +101,7 @@ Answer PutObject(Call& call, const S3Request& request) {
 Answer GetObject(Call& call, const S3Request& request) {
   const bool head = call.request.method == "HEAD";
   const std::string_view action = request.Has("versionId") ? "GetObjectVersion" : "GetObject";
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, action, true));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, action, true));
   Checked<ObjectVersion> found = FindObject(call, request, bucket->name);
   if (!found.ok()) {
     // Who may not list must not learn that there is nothing.
@@ -110,8 +110,8 @@ Answer GetObject(Call& call, const S3Request& request) {
                                         .resource_account = bucket->account,
                                         .resource_policy = bucket->policy.compiled.get()})
                               .allowed();
-    if (found.refusal().code == "NoSuchKey" && !may_list) return aws::ErrorShape{403, "AccessDenied", "Access Denied"};
-    return std::move(found.refusal());
+    if (found.error().code == "NoSuchKey" && !may_list) return aws::ErrorShape{403, "AccessDenied", "Access Denied"};
+    return std::move(found.error());
   }
   const ObjectVersion& object = *found;
   const std::optional<int> shortcut = CheckReadConditions(call.request.headers, object);
@@ -125,7 +125,7 @@ Answer GetObject(Call& call, const S3Request& request) {
   if (shortcut) return answer;
   Result<std::string> body = Objects(call).ReadBody(bucket->name, object);
   if (!body.ok()) return StoreError(body.error());
-  SERVICE_REFUSE_IF(ApplyRange(call.request.headers, *body, answer));
+  ROLECALL_RETURN_IF_ERROR(ApplyRange(call.request.headers, *body, answer));
   answer.head_only = head;
   return answer;
 }
@@ -173,9 +173,9 @@ Checked<Deleted> DeleteOne(Call& call, const directory::Bucket& bucket, const st
 
 Answer DeleteObject(Call& call, const S3Request& request) {
   const std::string* version_id = request.Find("versionId");
-  SERVICE_TRY(BucketPointer bucket,
-              FindBucket(call, request, version_id != nullptr ? "DeleteObjectVersion" : "DeleteObject", true));
-  SERVICE_TRY(Deleted deleted, DeleteOne(call, *bucket, request.key, version_id));
+  ROLECALL_TRY(BucketPointer bucket,
+               FindBucket(call, request, version_id != nullptr ? "DeleteObjectVersion" : "DeleteObject", true));
+  ROLECALL_TRY(Deleted deleted, DeleteOne(call, *bucket, request.key, version_id));
   http::Response answer = EmptyAnswer(204);
   if (deleted.marker) answer.headers.Set("x-amz-delete-marker", "true");
   if (!deleted.version_id.empty()) answer.headers.Set("x-amz-version-id", deleted.version_id);
@@ -199,12 +199,12 @@ Answer DeleteObjects(Call& call, const S3Request& request) {
     Checked<BucketPointer> bucket =
         FindBucket(call, one, version.empty() ? "DeleteObject" : "DeleteObjectVersion", true);
     Checked<Deleted> deleted = bucket.ok() ? DeleteOne(call, **bucket, one.key, version.empty() ? nullptr : &version)
-                                           : Checked<Deleted>(std::move(bucket.refusal()));
+                                           : Checked<Deleted>(std::move(bucket.error()));
     if (!deleted.ok()) {
       xml.Open("Error")
           .Text("Key", one.key)
-          .Text("Code", deleted.refusal().code)
-          .Text("Message", deleted.refusal().message)
+          .Text("Code", deleted.error().code)
+          .Text("Message", deleted.error().message)
           .Close();
     } else if (!quiet) {
       xml.Open("Deleted").Text("Key", one.key);
@@ -231,11 +231,11 @@ Answer CopyObject(Call& call, const S3Request& request) {
     return InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
   from.bucket = path->substr(0, slash);
   from.key = path->substr(slash + 1);
-  SERVICE_TRY(BucketPointer source_bucket,
-              FindBucket(call, from, from.Has("versionId") ? "GetObjectVersion" : "GetObject", true));
-  SERVICE_TRY(directory::Tags tags, TagsFromHeader(call.request.headers));
-  SERVICE_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true, PutQuestion(call, tags)));
-  SERVICE_TRY(ObjectVersion original, FindObject(call, from, source_bucket->name));
+  ROLECALL_TRY(BucketPointer source_bucket,
+               FindBucket(call, from, from.Has("versionId") ? "GetObjectVersion" : "GetObject", true));
+  ROLECALL_TRY(directory::Tags tags, TagsFromHeader(call.request.headers));
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true, PutQuestion(call, tags)));
+  ROLECALL_TRY(ObjectVersion original, FindObject(call, from, source_bucket->name));
   Result<std::string> body = Objects(call).ReadBody(source_bucket->name, original);
   if (!body.ok()) return StoreError(body.error());
   ObjectVersion copy = original;
@@ -245,10 +245,10 @@ Answer CopyObject(Call& call, const S3Request& request) {
   copy.etag = crypto::Md5Hex(*body);
   if (call.request.headers.Get("x-amz-metadata-directive") == "REPLACE") {
     copy.headers.clear();
-    SERVICE_REFUSE_IF(ReadObjectHeaders(call.request.headers, copy));
+    ROLECALL_RETURN_IF_ERROR(ReadObjectHeaders(call.request.headers, copy));
   }
   if (call.request.headers.Get("x-amz-tagging-directive") == "REPLACE") copy.tags = tags;
-  SERVICE_TRY(ObjectVersion stored, Store(call, *bucket, copy, *body));
+  ROLECALL_TRY(ObjectVersion stored, Store(call, *bucket, copy, *body));
   aws::XmlWriter xml;
   xml.OpenWith("CopyObjectResult", "xmlns", aws::kS3Namespace)
       .Text("LastModified", XmlTime(stored.modified))
@@ -261,10 +261,10 @@ Answer CopyObject(Call& call, const S3Request& request) {
 
 Answer ObjectTagging(Call& call, const S3Request& request) {
   const std::string verb = call.request.method == "GET" ? "Get" : call.request.method == "PUT" ? "Put" : "Delete";
-  SERVICE_TRY(
+  ROLECALL_TRY(
       BucketPointer bucket,
       FindBucket(call, request, verb + (request.Has("versionId") ? "ObjectVersionTagging" : "ObjectTagging"), true));
-  SERVICE_TRY(ObjectVersion object, FindObject(call, request, bucket->name));
+  ROLECALL_TRY(ObjectVersion object, FindObject(call, request, bucket->name));
   if (verb == "Get") {
     aws::XmlWriter xml;
     xml.OpenWith("Tagging", "xmlns", aws::kS3Namespace).Open("TagSet");
@@ -278,7 +278,7 @@ Answer ObjectTagging(Call& call, const S3Request& request) {
     if (!xml.ok()) return MalformedXml();
     for (const aws::XmlNode* tag : xml->List("TagSet", "Tag"))
       object.tags.emplace_back(tag->Get("Key"), tag->Get("Value"));
-    SERVICE_REFUSE_IF(CheckObjectTags(object.tags));
+    ROLECALL_RETURN_IF_ERROR(CheckObjectTags(object.tags));
   }
   ObjectStore objects = Objects(call);
   Result<ObjectStore::Current> current = objects.FindCurrent(bucket->name, request.key);

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "http/message.h"
 #include "services/call.h"
 #include "services/checked.h"

@@ -2,51 +2,51 @@
 
 #include "services/s3/operations.h"
 
-namespace rolecall::services {
+namespace rolecall::services::s3 {
 namespace {
 
-using Operation = s3::Answer (*)(Call&, const s3::S3Request&);
+using Operation = Answer (*)(Call&, const S3Request&);
 
 struct Route {
   Operation run = nullptr;
   const char* name = "";
 };
 
-Route BucketRoute(const s3::S3Request& request, const std::string& method) {
-  if (s3::IsBucketSetting(request)) return {s3::BucketSetting, "BucketSetting"};
+Route BucketRoute(const S3Request& request, const std::string& method) {
+  if (IsBucketSetting(request)) return {BucketSetting, "BucketSetting"};
   if (method == "GET") {
-    if (request.Has("versions")) return {s3::ListObjectVersions, "ListObjectVersions"};
-    if (request.Has("uploads")) return {s3::ListMultipartUploads, "ListMultipartUploads"};
-    return {s3::ListObjects, request.Get("list-type") == "2" ? "ListObjectsV2" : "ListObjects"};
+    if (request.Has("versions")) return {ListObjectVersions, "ListObjectVersions"};
+    if (request.Has("uploads")) return {ListMultipartUploads, "ListMultipartUploads"};
+    return {ListObjects, request.Get("list-type") == "2" ? "ListObjectsV2" : "ListObjects"};
   }
-  if (method == "PUT") return {s3::CreateBucket, "CreateBucket"};
-  if (method == "HEAD") return {s3::HeadBucket, "HeadBucket"};
-  if (method == "DELETE") return {s3::DeleteBucket, "DeleteBucket"};
-  if (method == "POST" && request.Has("delete")) return {s3::DeleteObjects, "DeleteObjects"};
+  if (method == "PUT") return {CreateBucket, "CreateBucket"};
+  if (method == "HEAD") return {HeadBucket, "HeadBucket"};
+  if (method == "DELETE") return {DeleteBucket, "DeleteBucket"};
+  if (method == "POST" && request.Has("delete")) return {DeleteObjects, "DeleteObjects"};
   return {};
 }
 
-Route ObjectRoute(const s3::S3Request& request, const std::string& method, bool copies) {
+Route ObjectRoute(const S3Request& request, const std::string& method, bool copies) {
   if (request.Has("tagging") && (method == "GET" || method == "PUT" || method == "DELETE"))
-    return {s3::ObjectTagging, "ObjectTagging"};
+    return {ObjectTagging, "ObjectTagging"};
   for (const char* refused : {"acl", "retention", "legal-hold", "torrent", "select", "restore", "attributes"}) {
     if (request.Has(refused)) return {};
   }
   if (method == "POST") {
-    if (request.Has("uploads")) return {s3::CreateMultipartUpload, "CreateMultipartUpload"};
-    if (request.Has("uploadId")) return {s3::CompleteMultipartUpload, "CompleteMultipartUpload"};
+    if (request.Has("uploads")) return {CreateMultipartUpload, "CreateMultipartUpload"};
+    if (request.Has("uploadId")) return {CompleteMultipartUpload, "CompleteMultipartUpload"};
     return {};
   }
   if (method == "PUT") {
-    if (request.Has("uploadId")) return {s3::UploadPart, "UploadPart"};
-    if (copies) return {s3::CopyObject, "CopyObject"};
-    return {s3::PutObject, "PutObject"};
+    if (request.Has("uploadId")) return {UploadPart, "UploadPart"};
+    if (copies) return {CopyObject, "CopyObject"};
+    return {PutObject, "PutObject"};
   }
-  if (method == "GET" && request.Has("uploadId")) return {s3::ListParts, "ListParts"};
-  if (method == "GET") return {s3::GetObject, "GetObject"};
-  if (method == "HEAD") return {s3::GetObject, "HeadObject"};
-  if (method == "DELETE" && request.Has("uploadId")) return {s3::AbortMultipartUpload, "AbortMultipartUpload"};
-  if (method == "DELETE") return {s3::DeleteObject, "DeleteObject"};
+  if (method == "GET" && request.Has("uploadId")) return {ListParts, "ListParts"};
+  if (method == "GET") return {GetObject, "GetObject"};
+  if (method == "HEAD") return {GetObject, "HeadObject"};
+  if (method == "DELETE" && request.Has("uploadId")) return {AbortMultipartUpload, "AbortMultipartUpload"};
+  if (method == "DELETE") return {DeleteObject, "DeleteObject"};
   return {};
 }
 
@@ -56,24 +56,24 @@ class S3 final : public Service {
   aws::Protocol protocol() const override { return aws::Protocol::kS3; }
 
   http::Response Handle(Call& call) override {
-    s3::Answer answer = Run(call);
+    Answer answer = Run(call);
     if (answer.ok()) {
       answer->headers.Set("x-amz-request-id", call.request_id);
       return std::move(*answer);
     }
-    call.audit.error_code = answer.refusal().code;
-    return aws::ErrorResponse(aws::Protocol::kS3, answer.refusal(),
+    call.audit.error_code = answer.error().code;
+    return aws::ErrorResponse(aws::Protocol::kS3, answer.error(),
                               {.request_id = call.request_id,
                                .resource = call.request.path(),
                                .head_request = call.request.method == "HEAD"});
   }
 
  private:
-  static s3::Answer Run(Call& call) {
-    SERVICE_TRY(s3::S3Request request, s3::ReadRequest(call.request));
+  static Answer Run(Call& call) {
+    ROLECALL_TRY(S3Request request, ReadRequest(call.request));
     Route route;
     if (request.bucket.empty()) {
-      if (call.request.method == "GET") route = {s3::ListBuckets, "ListBuckets"};
+      if (call.request.method == "GET") route = {ListBuckets, "ListBuckets"};
     } else if (request.key.empty()) {
       route = BucketRoute(request, call.request.method);
     } else {
@@ -92,4 +92,4 @@ class S3 final : public Service {
 
 std::unique_ptr<Service> MakeS3() { return std::make_unique<S3>(); }
 
-}  // namespace rolecall::services
+}  // namespace rolecall::services::s3

@@ -11,10 +11,10 @@
 
 #include "services/service.h"
 
-namespace rolecall::services {
+namespace rolecall::services::s3 {
 
 std::unique_ptr<Service> MakeS3();
 
-}  // namespace rolecall::services
+}  // namespace rolecall::services::s3
 
 #endif  // ROLECALL_SERVICES_S3_S3_H_

@@ -91,7 +91,7 @@ Checked<std::vector<Filter>> ReadFilters(Input& input) {
   for (const boost::json::object* object : input.Objects("Filters")) {
     Input member(*object);
     Filter filter{member.Text("Key").value_or("all"), member.Texts("Values", 10)};
-    SERVICE_REFUSE_IF(member.Refusal());
+    ROLECALL_RETURN_IF_ERROR(member.Refusal());
     if (std::find(std::begin(kKeys), std::end(kKeys), filter.key) == std::end(kKeys)) {
       return aws::ErrorShape{400, "ValidationException",
                              "1 validation error detected: Value '" + filter.key +
@@ -117,8 +117,8 @@ Checked<std::size_t> ReadToken(const std::optional<std::string>& token) {
 
 Answer DescribeSecret(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "DescribeSecret", id));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "DescribeSecret", id));
   boost::json::object answer = Describe(*secret, "VersionIdsToStages");
   if (secret->rotation.last_rotated) answer["LastRotatedDate"] = Seconds(*secret->rotation.last_rotated);
   if (secret->rotation.enabled) {
@@ -133,10 +133,10 @@ Answer ListSecrets(Call& call, Input& input) {
   const std::optional<std::string> token = input.Text("NextToken", {.min = 1, .max = 4096});
   const bool planned = input.Flag("IncludePlannedDeletion");
   const std::string order = input.Text("SortOrder").value_or("asc");
-  SERVICE_TRY(std::vector<Filter> filters, ReadFilters(input));
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_REFUSE_IF(Authorize(call, {.action = "secretsmanager:ListSecrets"}));
-  SERVICE_TRY(std::size_t start, ReadToken(token));
+  ROLECALL_TRY(std::vector<Filter> filters, ReadFilters(input));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:ListSecrets"}));
+  ROLECALL_TRY(std::size_t start, ReadToken(token));
   std::vector<SecretPointer> found;
   for (SecretPointer& secret :
        call.snapshot->secrets.Sorted(directory::SecretKey(call.own_account(), call.region, ""))) {
@@ -161,9 +161,9 @@ Answer ListSecretVersionIds(Call& call, Input& input) {
   const long long most = input.Number("MaxResults", 1, 100).value_or(100);
   const std::optional<std::string> token = input.Text("NextToken", {.min = 1, .max = 4096});
   const bool deprecated = input.Flag("IncludeDeprecated");
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "ListSecretVersionIds", id));
-  SERVICE_TRY(std::size_t start, ReadToken(token));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "ListSecretVersionIds", id));
+  ROLECALL_TRY(std::size_t start, ReadToken(token));
   std::vector<const directory::SecretVersion*> shown;
   for (const directory::SecretVersion& version : secret->versions) {
     if (deprecated || !version.stages.empty()) shown.push_back(&version);

@@ -2,7 +2,7 @@
 //
 //   Input input(body);
 //   const std::string id = input.Required("SecretId", {.max = 2048});
-//   SERVICE_REFUSE_IF(input.Refusal());
+//   ROLECALL_RETURN_IF_ERROR(input.Refusal());
 #ifndef ROLECALL_SERVICES_SECRETSMANAGER_INPUT_H_
 #define ROLECALL_SERVICES_SECRETSMANAGER_INPUT_H_
 
@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "directory/common_records.h"
 
 namespace rolecall::services::secretsmanager {

@@ -62,7 +62,7 @@ Answer CreateSecret(Call& call, Input& input) {
   secret.description = input.Text("Description", {.min = 0, .max = 2048}).value_or("");
   secret.kms_key_id = input.Text("KmsKeyId", {.min = 0, .max = 2048}).value_or("");
   secret.tags = input.Tags().value_or(directory::Tags{});
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   secret.account = call.own_account();
   secret.region = call.region;
   Question question{
@@ -72,10 +72,10 @@ Answer CreateSecret(Call& call, Input& input) {
       .context = {{"secretsmanager:Name", {secret.name}}}};
   if (!secret.description.empty()) question.context.push_back({"secretsmanager:Description", {secret.description}});
   if (!secret.kms_key_id.empty()) question.context.push_back({"secretsmanager:KmsKeyId", {secret.kms_key_id}});
-  SERVICE_REFUSE_IF(Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   if (!secret.tags.empty()) {
     question.action = "secretsmanager:TagResource";
-    SERVICE_REFUSE_IF(Authorize(call, question));
+    ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   }
   if (!IsName(secret.name)) {
     return aws::ErrorShape{
@@ -85,13 +85,13 @@ Answer CreateSecret(Call& call, Input& input) {
   if (input.Has("AddReplicaRegions"))
     return InvalidParameter("Replication to other regions is not possible here: this server is one region.");
   if (!token) return InvalidRequest(kTokenNeeded);
-  SERVICE_TRY(directory::SecretVersion version, ReadValue(input, *token, call.now, false));
+  ROLECALL_TRY(directory::SecretVersion version, ReadValue(input, *token, call.now, false));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
     const SecretPointer existing =
         transaction.snapshot().secrets.Find(directory::SecretKey(secret.account, secret.region, secret.name));
     if (existing != nullptr && !IsPurged(*existing, call.now)) {
       bool same = false;
-      SERVICE_REFUSE_IF(RefuseExisting(*existing, version, same));
+      ROLECALL_RETURN_IF_ERROR(RefuseExisting(*existing, version, same));
       return Created(*existing, version);
     }
     if (transaction.snapshot().secrets.size() >= kMaxSecrets) {
@@ -100,7 +100,7 @@ Answer CreateSecret(Call& call, Input& input) {
     secret.suffix = RandomSuffix(call.random);
     secret.created = secret.changed = call.now;
     if (version.has_value) {
-      SERVICE_TRY([[maybe_unused]] bool added, AddVersion(secret, version, {std::string(kCurrent)}));
+      ROLECALL_TRY([[maybe_unused]] bool added, AddVersion(secret, version, {std::string(kCurrent)}));
     }
     call.audit.resources.push_back(secret.arn());
     boost::json::object answer = Created(secret, version);
@@ -114,21 +114,21 @@ Answer UpdateSecret(Call& call, Input& input) {
   const std::optional<std::string> token = input.Text("ClientRequestToken", {.min = 32, .max = 64});
   const std::optional<std::string> description = input.Text("Description", {.min = 0, .max = 2048});
   const std::optional<std::string> key = input.Text("KmsKeyId", {.min = 0, .max = 2048});
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   Question question;
   if (description) question.context.push_back({"secretsmanager:Description", {*description}});
   if (key) question.context.push_back({"secretsmanager:KmsKeyId", {*key}});
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "UpdateSecret", id, std::move(question)));
-  SERVICE_REFUSE_IF(RefuseDeleted(*secret, "perform this operation on the secret"));
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "UpdateSecret", id, std::move(question)));
+  ROLECALL_RETURN_IF_ERROR(RefuseDeleted(*secret, "perform this operation on the secret"));
   const bool has_value = input.Has("SecretString") || input.Has("SecretBinary");
   if (has_value && !token) return InvalidRequest(kTokenNeeded);
-  SERVICE_TRY(directory::SecretVersion version, ReadValue(input, token.value_or(""), call.now, false));
+  ROLECALL_TRY(directory::SecretVersion version, ReadValue(input, token.value_or(""), call.now, false));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
-    SERVICE_TRY(directory::SecretRecord changed, Again(transaction, *secret));
+    ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, *secret));
     if (description) changed.description = *description;
     if (key) changed.kms_key_id = *key;
     if (has_value) {
-      SERVICE_TRY([[maybe_unused]] bool added, AddVersion(changed, version, {std::string(kCurrent)}));
+      ROLECALL_TRY([[maybe_unused]] bool added, AddVersion(changed, version, {std::string(kCurrent)}));
     }
     changed.changed = call.now;
     boost::json::object answer{{"ARN", changed.arn()}, {"Name", changed.name}};
@@ -142,7 +142,7 @@ Answer DeleteSecret(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
   const std::optional<long long> window = input.Number("RecoveryWindowInDays", INT64_MIN, INT64_MAX);
   const bool force = input.Flag("ForceDeleteWithoutRecovery");
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   constexpr long long kDefaultWindow = 30;
   Question question;
   question.context.push_back({"secretsmanager:ForceDeleteWithoutRecovery", {force ? "true" : "false"}});
@@ -153,11 +153,11 @@ Answer DeleteSecret(Call& call, Input& input) {
   }
   if (window && (*window < 7 || *window > 30))
     return InvalidParameter("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
-  if (!found.ok()) return std::move(found.refusal());
+  if (!found.ok()) return std::move(found.error());
   const SecretPointer secret = *found;
   if (secret->deleted && !force) return *RefuseDeleted(*secret, "perform this operation on the secret");
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
-    SERVICE_TRY(directory::SecretRecord doomed, Again(transaction, *secret));
+    ROLECALL_TRY(directory::SecretRecord doomed, Again(transaction, *secret));
     doomed.deleted = call.now;
     doomed.purge_after = call.now + std::chrono::days(force ? 0 : window.value_or(kDefaultWindow));
     boost::json::object answer{{"ARN", doomed.arn()},
@@ -174,10 +174,10 @@ Answer DeleteSecret(Call& call, Input& input) {
 
 Answer RestoreSecret(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "RestoreSecret", id));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "RestoreSecret", id));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
-    SERVICE_TRY(directory::SecretRecord restored, Again(transaction, *secret));
+    ROLECALL_TRY(directory::SecretRecord restored, Again(transaction, *secret));
     restored.deleted.reset();
     restored.purge_after.reset();
     boost::json::object answer{{"ARN", restored.arn()}, {"Name", restored.name}};

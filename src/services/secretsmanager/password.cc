@@ -32,8 +32,8 @@ Answer GetRandomPassword(Call& call, Input& input) {
   include("ExcludeNumbers", "0123456789");
   include("ExcludePunctuation", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
   if (input.Flag("IncludeSpace")) types.push_back(Without(" ", excluded));
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_REFUSE_IF(Authorize(call, {.action = "secretsmanager:GetRandomPassword"}));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:GetRandomPassword"}));
   std::erase(types, std::string());
   std::string letters;
   for (const std::string& type : types) letters += type;

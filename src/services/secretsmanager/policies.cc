@@ -2,8 +2,8 @@
 #include <boost/json.hpp>
 
 #include "directory/principals.h"
-#include "policy/document.h"
-#include "policy/validate.h"
+#include "policy/document/document.h"
+#include "policy/storable/validate.h"
 #include "services/secretsmanager/operations.h"
 #include "services/secretsmanager/secrets.h"
 #include "services/write.h"
@@ -48,8 +48,8 @@ Checked<directory::BoundPolicy> CheckPolicy(const std::string& text, bool block_
 
 Answer GetResourcePolicy(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "GetResourcePolicy", id));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "GetResourcePolicy", id));
   boost::json::object answer{{"ARN", secret->arn()}, {"Name", secret->name}};
   if (secret->resource_policy) {
     answer["ResourcePolicy"] =
@@ -62,14 +62,14 @@ Answer PutResourcePolicy(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
   const std::string text = input.Required("ResourcePolicy", {.min = 1, .max = kMaxPolicyBytes});
   const bool block_public = input.Flag("BlockPublicPolicy");
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   Question question;
   question.context.push_back({"secretsmanager:BlockPublicPolicy", {block_public ? "true" : "false"}});
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "PutResourcePolicy", id, std::move(question)));
-  SERVICE_REFUSE_IF(RefuseDeleted(*secret, "perform this operation on the secret"));
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "PutResourcePolicy", id, std::move(question)));
+  ROLECALL_RETURN_IF_ERROR(RefuseDeleted(*secret, "perform this operation on the secret"));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
-    SERVICE_TRY(directory::SecretRecord changed, Again(transaction, *secret));
-    SERVICE_TRY(directory::BoundPolicy bound, CheckPolicy(text, block_public, transaction.snapshot()));
+    ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, *secret));
+    ROLECALL_TRY(directory::BoundPolicy bound, CheckPolicy(text, block_public, transaction.snapshot()));
     changed.resource_policy = directory::MakeStoredPolicy(std::move(bound.text), policy::DocumentKind::kResource,
                                                           "resource policy of " + changed.arn());
     boost::json::object answer{{"ARN", changed.arn()}, {"Name", changed.name}};
@@ -80,11 +80,11 @@ Answer PutResourcePolicy(Call& call, Input& input) {
 
 Answer DeleteResourcePolicy(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "DeleteResourcePolicy", id));
-  SERVICE_REFUSE_IF(RefuseDeleted(*secret, "perform this operation on the secret"));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "DeleteResourcePolicy", id));
+  ROLECALL_RETURN_IF_ERROR(RefuseDeleted(*secret, "perform this operation on the secret"));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
-    SERVICE_TRY(directory::SecretRecord changed, Again(transaction, *secret));
+    ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, *secret));
     changed.resource_policy = {};
     boost::json::object answer{{"ARN", changed.arn()}, {"Name", changed.name}};
     transaction.Put(std::move(changed));
@@ -95,17 +95,17 @@ Answer DeleteResourcePolicy(Call& call, Input& input) {
 Answer ValidateResourcePolicy(Call& call, Input& input) {
   const std::optional<std::string> id = input.Text("SecretId");
   const std::string text = input.Required("ResourcePolicy", {.min = 1, .max = kMaxPolicyBytes});
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   if (id) {
-    SERVICE_TRY([[maybe_unused]] SecretPointer secret, FindAuthorized(call, "ValidateResourcePolicy", *id));
+    ROLECALL_TRY([[maybe_unused]] SecretPointer secret, FindAuthorized(call, "ValidateResourcePolicy", *id));
   } else {
-    SERVICE_REFUSE_IF(Authorize(call, {.action = "secretsmanager:ValidateResourcePolicy"}));
+    ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:ValidateResourcePolicy"}));
   }
   Checked<directory::BoundPolicy> checked = CheckPolicy(text, true, *call.snapshot);
   boost::json::array errors;
   if (!checked.ok()) {
     errors.emplace_back(
-        boost::json::object{{"CheckName", checked.refusal().code}, {"ErrorMessage", checked.refusal().message}});
+        boost::json::object{{"CheckName", checked.error().code}, {"ErrorMessage", checked.error().message}});
   }
   return boost::json::object{{"PolicyValidationPassed", errors.empty()}, {"ValidationErrors", std::move(errors)}};
 }

@@ -39,7 +39,7 @@ Checked<SecretPointer> FindAuthorized(Call& call, std::string_view action, const
   } else {
     question.resource = ArnOfUnknown(call, id);
   }
-  SERVICE_REFUSE_IF(Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   if (secret == nullptr) return NotFound();
   return secret;
 }
@@ -88,7 +88,7 @@ void MoveStage(directory::SecretRecord& secret, std::string_view stage, const st
 Checked<directory::SecretVersion> ReadValue(Input& input, const std::string& version_id, Time now, bool needed) {
   const std::optional<std::string> text = input.Text("SecretString", {.min = 1, .max = kMaxValueBytes});
   const std::optional<std::string> binary = input.Text("SecretBinary", {.min = 1, .max = kMaxValueBytes * 4 / 3 + 4});
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   if (text && binary)
     return InvalidParameter(
         "You can't specify both a binary secret value and a string secret value in the same secret.");

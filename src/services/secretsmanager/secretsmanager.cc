@@ -6,10 +6,8 @@
 #include "services/authorize.h"
 #include "services/secretsmanager/operations.h"
 
-namespace rolecall::services {
+namespace rolecall::services::secretsmanager {
 namespace {
-
-namespace sm = secretsmanager;
 
 constexpr std::string_view kTargetPrefix = "secretsmanager.";
 constexpr std::size_t kMaxBodyBytes = 1u << 20;
@@ -24,43 +22,43 @@ class SecretsManager final : public Service {
   aws::Protocol protocol() const override { return aws::Protocol::kJson11; }
 
   http::Response Handle(Call& call) override {
-    sm::Answer answer = Run(call);
+    Answer answer = Run(call);
     if (answer.ok()) return aws::JsonResponse(boost::json::serialize(*answer), call.request_id);
     // The JSON services' name for it.
-    if (answer.refusal().code == "AccessDenied") answer.refusal().code = "AccessDeniedException";
-    call.audit.error_code = answer.refusal().code;
-    return aws::ErrorResponse(aws::Protocol::kJson11, answer.refusal(), {.request_id = call.request_id});
+    if (answer.error().code == "AccessDenied") answer.error().code = "AccessDeniedException";
+    call.audit.error_code = answer.error().code;
+    return aws::ErrorResponse(aws::Protocol::kJson11, answer.error(), {.request_id = call.request_id});
   }
 
  private:
-  using Operation = sm::Answer (*)(Call&, sm::Input&);
+  using Operation = Answer (*)(Call&, Input&);
 
   static Operation Find(std::string_view name) {
     static const std::unordered_map<std::string_view, Operation> kOperations = {
-        {"BatchGetSecretValue", sm::BatchGetSecretValue},
-        {"CreateSecret", sm::CreateSecret},
-        {"DeleteResourcePolicy", sm::DeleteResourcePolicy},
-        {"DeleteSecret", sm::DeleteSecret},
-        {"DescribeSecret", sm::DescribeSecret},
-        {"GetRandomPassword", sm::GetRandomPassword},
-        {"GetResourcePolicy", sm::GetResourcePolicy},
-        {"GetSecretValue", sm::GetSecretValue},
-        {"ListSecretVersionIds", sm::ListSecretVersionIds},
-        {"ListSecrets", sm::ListSecrets},
-        {"PutResourcePolicy", sm::PutResourcePolicy},
-        {"PutSecretValue", sm::PutSecretValue},
-        {"RestoreSecret", sm::RestoreSecret},
-        {"TagResource", sm::TagResource},
-        {"UntagResource", sm::UntagResource},
-        {"UpdateSecret", sm::UpdateSecret},
-        {"UpdateSecretVersionStage", sm::UpdateSecretVersionStage},
-        {"ValidateResourcePolicy", sm::ValidateResourcePolicy},
+        {"BatchGetSecretValue", BatchGetSecretValue},
+        {"CreateSecret", CreateSecret},
+        {"DeleteResourcePolicy", DeleteResourcePolicy},
+        {"DeleteSecret", DeleteSecret},
+        {"DescribeSecret", DescribeSecret},
+        {"GetRandomPassword", GetRandomPassword},
+        {"GetResourcePolicy", GetResourcePolicy},
+        {"GetSecretValue", GetSecretValue},
+        {"ListSecretVersionIds", ListSecretVersionIds},
+        {"ListSecrets", ListSecrets},
+        {"PutResourcePolicy", PutResourcePolicy},
+        {"PutSecretValue", PutSecretValue},
+        {"RestoreSecret", RestoreSecret},
+        {"TagResource", TagResource},
+        {"UntagResource", UntagResource},
+        {"UpdateSecret", UpdateSecret},
+        {"UpdateSecretVersionStage", UpdateSecretVersionStage},
+        {"ValidateResourcePolicy", ValidateResourcePolicy},
     };
     const auto found = kOperations.find(name);
     return found == kOperations.end() ? nullptr : found->second;
   }
 
-  static sm::Answer Run(Call& call) {
+  static Answer Run(Call& call) {
     std::string_view target = call.request.headers.Get("X-Amz-Target");
     if (!target.starts_with(kTargetPrefix)) return aws::ErrorShape{400, "UnknownOperationException", ""};
     target.remove_prefix(kTargetPrefix.size());
@@ -75,16 +73,16 @@ class SecretsManager final : public Service {
                                                         : boost::json::parse(call.request.body, error);
     if (error || !body.is_object())
       return aws::ErrorShape{400, "SerializationException", "The request is not a JSON object."};
-    sm::Input input(body.as_object());
+    Input input(body.as_object());
     return operation(call, input);
   }
 
   // Differs from AWS: rotation and replication do not exist here, and say so.
-  static sm::Answer Refuse(Call& call, std::string_view operation) {
+  static Answer Refuse(Call& call, std::string_view operation) {
     for (const std::string_view refused : kRefused) {
       if (operation != refused) continue;
-      SERVICE_REFUSE_IF(Authorize(call, {.action = "secretsmanager:" + std::string(operation)}));
-      return sm::Answer(
+      ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:" + std::string(operation)}));
+      return Answer(
           aws::ErrorShape{400, "InvalidRequestException",
                           std::string(operation) +
                               " is not possible here: this server has neither Lambda functions nor other regions."});
@@ -97,4 +95,4 @@ class SecretsManager final : public Service {
 
 std::unique_ptr<Service> MakeSecretsManager() { return std::make_unique<SecretsManager>(); }
 
-}  // namespace rolecall::services
+}  // namespace rolecall::services::secretsmanager

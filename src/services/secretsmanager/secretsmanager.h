@@ -10,10 +10,10 @@
 
 #include "services/service.h"
 
-namespace rolecall::services {
+namespace rolecall::services::secretsmanager {
 
 std::unique_ptr<Service> MakeSecretsManager();
 
-}  // namespace rolecall::services
+}  // namespace rolecall::services::secretsmanager
 
 #endif  // ROLECALL_SERVICES_SECRETSMANAGER_SECRETSMANAGER_H_

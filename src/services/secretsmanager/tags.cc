@@ -14,7 +14,7 @@ constexpr std::size_t kMostTags = 50;
 Answer ChangeTags(Call& call, const directory::SecretRecord& secret,
                   const std::function<void(directory::Tags&)>& change) {
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
-    SERVICE_TRY(directory::SecretRecord changed, Again(transaction, secret));
+    ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, secret));
     change(changed.tags);
     if (changed.tags.size() > kMostTags) return InvalidParameter("You can't have more than 50 tags on a secret.");
     changed.changed = call.now;
@@ -28,9 +28,9 @@ Answer ChangeTags(Call& call, const directory::SecretRecord& secret,
 Answer TagResource(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
   const directory::Tags tags = input.Tags().value_or(directory::Tags{});
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "TagResource", id, {.request_tags = &tags}));
-  SERVICE_REFUSE_IF(RefuseDeleted(*secret, "perform this operation on the secret"));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "TagResource", id, {.request_tags = &tags}));
+  ROLECALL_RETURN_IF_ERROR(RefuseDeleted(*secret, "perform this operation on the secret"));
   return ChangeTags(call, *secret, [&](directory::Tags& own) {
     for (const auto& tag : tags) {
       const auto found =
@@ -47,9 +47,9 @@ Answer TagResource(Call& call, Input& input) {
 Answer UntagResource(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
   const std::vector<std::string> keys = input.Texts("TagKeys", kMostTags);
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "UntagResource", id, {.tag_keys = &keys}));
-  SERVICE_REFUSE_IF(RefuseDeleted(*secret, "perform this operation on the secret"));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "UntagResource", id, {.tag_keys = &keys}));
+  ROLECALL_RETURN_IF_ERROR(RefuseDeleted(*secret, "perform this operation on the secret"));
   return ChangeTags(call, *secret, [&](directory::Tags& own) {
     std::erase_if(own, [&](const auto& tag) { return std::find(keys.begin(), keys.end(), tag.first) != keys.end(); });
   });

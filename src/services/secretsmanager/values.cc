@@ -19,7 +19,7 @@ void NoteAccess(Call& call, const directory::SecretRecord& secret, const directo
   const std::string id = version.id;
   // The read is good even if this note is not: the next one tries again.
   (void)Update<bool>(call, [&](directory::Transaction& transaction) -> Checked<bool> {
-    SERVICE_TRY(directory::SecretRecord noted, Again(transaction, secret));
+    ROLECALL_TRY(directory::SecretRecord noted, Again(transaction, secret));
     noted.last_accessed = today;
     for (directory::SecretVersion& each : noted.versions) {
       if (each.id == id) each.last_accessed = today;
@@ -53,8 +53,8 @@ Answer ReadOne(Call& call, const std::string& id, const std::optional<std::strin
   Question question;
   if (version_id) question.context.push_back({"secretsmanager:VersionId", {*version_id}});
   question.context.push_back({"secretsmanager:VersionStage", {stage.value_or(std::string(kCurrent))}});
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "GetSecretValue", id, std::move(question)));
-  SERVICE_REFUSE_IF(RefuseDeleted(*secret, "perform this operation on the secret"));
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "GetSecretValue", id, std::move(question)));
+  ROLECALL_RETURN_IF_ERROR(RefuseDeleted(*secret, "perform this operation on the secret"));
   const directory::SecretVersion* version =
       version_id ? FindVersion(*secret, *version_id) : FindStage(*secret, stage.value_or(std::string(kCurrent)));
   if (version == nullptr || !version->has_value) return NoVersion(version_id, stage);
@@ -73,7 +73,7 @@ Answer GetSecretValue(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
   const std::optional<std::string> version_id = input.Text("VersionId", {.min = 32, .max = 64});
   const std::optional<std::string> stage = input.Text("VersionStage", {.min = 1, .max = 256});
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   return ReadOne(call, id, version_id, stage);
 }
 
@@ -81,15 +81,15 @@ Answer BatchGetSecretValue(Call& call, Input& input) {
   constexpr std::size_t kMost = 20;
   const std::vector<std::string> ids = input.Texts("SecretIdList", kMost);
   const bool filtered = input.Has("Filters");
-  SERVICE_REFUSE_IF(input.Refusal());
-  SERVICE_REFUSE_IF(Authorize(call, {.action = "secretsmanager:BatchGetSecretValue"}));
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:BatchGetSecretValue"}));
   if (ids.empty() == !filtered)
     return InvalidParameter("Either 'SecretIdList' or 'Filters' must be provided, but not both.");
   boost::json::array values;
   boost::json::array errors;
   std::vector<std::string> wanted = ids;
   if (filtered) {
-    SERVICE_TRY(boost::json::object listed, ListSecrets(call, input));
+    ROLECALL_TRY(boost::json::object listed, ListSecrets(call, input));
     for (const boost::json::value& secret : listed.at("SecretList").as_array()) {
       wanted.emplace_back(secret.as_object().at("ARN").as_string());
     }
@@ -100,7 +100,7 @@ Answer BatchGetSecretValue(Call& call, Input& input) {
       values.emplace_back(std::move(*one));
     } else {
       errors.emplace_back(
-          boost::json::object{{"SecretId", id}, {"ErrorCode", one.refusal().code}, {"Message", one.refusal().message}});
+          boost::json::object{{"SecretId", id}, {"ErrorCode", one.error().code}, {"Message", one.error().message}});
     }
   }
   return boost::json::object{{"SecretValues", std::move(values)}, {"Errors", std::move(errors)}};
@@ -110,21 +110,21 @@ Answer PutSecretValue(Call& call, Input& input) {
   const std::string id = input.Required("SecretId");
   const std::optional<std::string> token = input.Text("ClientRequestToken", {.min = 32, .max = 64});
   std::vector<std::string> stages = input.Texts("VersionStages", 20);
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   Question question;
   if (!stages.empty()) question.context.push_back({"secretsmanager:VersionStage", stages, true});
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "PutSecretValue", id, std::move(question)));
-  SERVICE_REFUSE_IF(RefuseDeleted(*secret, "perform this operation on the secret"));
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "PutSecretValue", id, std::move(question)));
+  ROLECALL_RETURN_IF_ERROR(RefuseDeleted(*secret, "perform this operation on the secret"));
   if (!token) return InvalidRequest("You must provide a ClientRequestToken value. We recommend a UUID-type value.");
-  SERVICE_TRY(directory::SecretVersion version, ReadValue(input, *token, call.now, true));
+  ROLECALL_TRY(directory::SecretVersion version, ReadValue(input, *token, call.now, true));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
-    SERVICE_TRY(directory::SecretRecord changed, Again(transaction, *secret));
+    ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, *secret));
     if (stages.empty()) stages.emplace_back(kCurrent);
     // The first version is current whatever was asked for.
     if (FindStage(changed, kCurrent) == nullptr && std::find(stages.begin(), stages.end(), kCurrent) == stages.end()) {
       stages.emplace_back(kCurrent);
     }
-    SERVICE_TRY(bool added, AddVersion(changed, version, stages));
+    ROLECALL_TRY(bool added, AddVersion(changed, version, stages));
     boost::json::array shown;
     for (const std::string& stage : FindVersion(changed, version.id)->stages) shown.emplace_back(stage);
     boost::json::object answer{
@@ -140,13 +140,13 @@ Answer UpdateSecretVersionStage(Call& call, Input& input) {
   const std::string stage = input.Required("VersionStage", {.min = 1, .max = 256});
   const std::optional<std::string> from = input.Text("RemoveFromVersionId", {.min = 32, .max = 64});
   const std::optional<std::string> to = input.Text("MoveToVersionId", {.min = 32, .max = 64});
-  SERVICE_REFUSE_IF(input.Refusal());
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
   Question question;
   question.context.push_back({"secretsmanager:VersionStage", {stage}});
-  SERVICE_TRY(SecretPointer secret, FindAuthorized(call, "UpdateSecretVersionStage", id, std::move(question)));
-  SERVICE_REFUSE_IF(RefuseDeleted(*secret, "perform this operation on the secret"));
+  ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "UpdateSecretVersionStage", id, std::move(question)));
+  ROLECALL_RETURN_IF_ERROR(RefuseDeleted(*secret, "perform this operation on the secret"));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
-    SERVICE_TRY(directory::SecretRecord changed, Again(transaction, *secret));
+    ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, *secret));
     const directory::SecretVersion* holder = FindStage(changed, stage);
     for (const auto& named : {from, to}) {
       if (named && FindVersion(changed, *named) == nullptr) return NoVersion(named, std::nullopt);

@@ -1,11 +1,12 @@
 #include <algorithm>
 
-#include "policy/message.h"
+#include "base/text.h"
+#include "policy/explain/message.h"
 #include "services/authorize.h"
 #include "services/sts/names.h"
 #include "services/sts/operations.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 using aws::ErrorShape;
@@ -15,10 +16,9 @@ using services::Caller;
 using services::ContextKey;
 using services::Question;
 
-constexpr std::int64_t kDefaultSeconds = 3600;
 constexpr std::int64_t kChainedSeconds = 3600;
 
-bool SameKey(std::string_view a, std::string_view b) { return policy::LowerAscii(a) == policy::LowerAscii(b); }
+bool SameKey(std::string_view a, std::string_view b) { return LowerAscii(a) == LowerAscii(b); }
 
 bool IsIn(const std::vector<std::string>& keys, std::string_view key) {
   return std::any_of(keys.begin(), keys.end(), [&](const std::string& other) { return SameKey(other, key); });
@@ -84,7 +84,7 @@ std::optional<ErrorShape> AuthorizeAssume(Call& call, const std::string& arn, co
     question.resource_tags = &role->tags;
     question.resource_policy = role->trust.compiled.get();
   }
-  SERVICE_REFUSE_IF(Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   // Nobody may learn which roles exist: a missing one is refused like one that trusts nobody.
   if (role == nullptr) {
     return ErrorShape{403, "AccessDenied",
@@ -92,44 +92,39 @@ std::optional<ErrorShape> AuthorizeAssume(Call& call, const std::string& arn, co
   }
   if (!tags.empty()) {
     question.action = "sts:TagSession";
-    SERVICE_REFUSE_IF(Authorize(call, question));
+    ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   }
   if (!session.source_identity.empty()) {
     question.action = "sts:SetSourceIdentity";
-    SERVICE_REFUSE_IF(Authorize(call, question));
+    ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   }
   return std::nullopt;
 }
 
 services::Checked<std::int64_t> Seconds(const Call& call, const directory::Role& role) {
-  if (!call.parameters.Has("DurationSeconds")) return kDefaultSeconds;
-  const std::int64_t seconds = services::ParseInteger(call.parameters.Get("DurationSeconds")).value_or(kDefaultSeconds);
   const bool chained = call.caller.session != nullptr && call.caller.session->kind == Session::Kind::kRole;
-  if (chained && seconds > kChainedSeconds) {
+  const std::optional<std::int64_t> asked = services::ParseInteger(call.parameters.Get("DurationSeconds"));
+  if (chained && asked && *asked > kChainedSeconds) {
     return ErrorShape{400, "ValidationError",
                       "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
                       "chaining."};
   }
-  if (seconds > role.max_session_seconds) {
-    return ErrorShape{400, "ValidationError",
-                      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."};
-  }
-  return seconds;
+  return RequestedSeconds(call, role);
 }
 
 }  // namespace
 
 OperationResult AssumeRole(Call& call) {
   const std::string arn(call.parameters.Get("RoleArn"));
-  SERVICE_REFUSE_IF(CheckRoleArn(arn));
-  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  ROLECALL_RETURN_IF_ERROR(CheckRoleArn(arn));
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   Session session;
   session.session_name = std::string(call.parameters.Get("RoleSessionName"));
   session.tags = tags;
   session.transitive_tag_keys = call.parameters.List("TransitiveTagKeys");
-  SERVICE_REFUSE_IF(CheckTransitiveKeys(session.transitive_tag_keys, tags));
-  SERVICE_REFUSE_IF(InheritTags(call, session));
-  SERVICE_REFUSE_IF(TakeSourceIdentity(call, session));
+  ROLECALL_RETURN_IF_ERROR(CheckTransitiveKeys(session.transitive_tag_keys, tags));
+  ROLECALL_RETURN_IF_ERROR(InheritTags(call, session));
+  ROLECALL_RETURN_IF_ERROR(TakeSourceIdentity(call, session));
   if (call.caller.kind == Caller::Kind::kRoot) {
     return ErrorShape{403, "AccessDenied", "Roles may not be assumed by root accounts."};
   }
@@ -138,10 +133,10 @@ OperationResult AssumeRole(Call& call) {
     return ErrorShape{403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. "};
   }
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
-  SERVICE_REFUSE_IF(AuthorizeAssume(call, arn, role.get(), session, tags));
-  SERVICE_TRY(std::int64_t seconds, Seconds(call, *role));
-  SERVICE_REFUSE_IF(ReadSessionPolicies(call, session));
-  SERVICE_TRY(int packed, PackedSize(session));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeAssume(call, arn, role.get(), session, tags));
+  ROLECALL_TRY(std::int64_t seconds, Seconds(call, *role));
+  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, session));
+  ROLECALL_TRY(int packed, PackedSize(session));
   session.kind = Session::Kind::kRole;
   session.account = role->account;
   session.role_name = role->name;
@@ -158,4 +153,4 @@ OperationResult AssumeRole(Call& call) {
   return xml.Take();
 }
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

@@ -1,17 +1,16 @@
-#include "policy/arn.h"
-#include "policy/message.h"
+#include "policy/document/arn.h"
+#include "policy/explain/message.h"
 #include "services/authorize.h"
 #include "services/sts/names.h"
 #include "services/sts/operations.h"
 #include "services/sts/web_token.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 using aws::ErrorShape;
 using directory::Session;
 
-constexpr std::int64_t kDefaultSeconds = 3600;
 constexpr const char* kAction = "sts:AssumeRoleWithWebIdentity";
 
 // One text for all reasons, also for a role that does not exist: strangers learn nothing.
@@ -63,22 +62,12 @@ std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, co
 std::optional<ErrorShape> Authorize(Call& call, const directory::Role& role, const WebIdentity& identity,
                                     const std::string& session_name) {
   const policy::Context context = TrustContext(call, role, identity, session_name);
-  SERVICE_REFUSE_IF(CheckTrust(call, role, identity, context, kAction));
-  if (!identity.tags.empty()) SERVICE_REFUSE_IF(CheckTrust(call, role, identity, context, "sts:TagSession"));
+  ROLECALL_RETURN_IF_ERROR(CheckTrust(call, role, identity, context, kAction));
+  if (!identity.tags.empty()) ROLECALL_RETURN_IF_ERROR(CheckTrust(call, role, identity, context, "sts:TagSession"));
   if (!identity.source_identity.empty()) {
-    SERVICE_REFUSE_IF(CheckTrust(call, role, identity, context, "sts:SetSourceIdentity"));
+    ROLECALL_RETURN_IF_ERROR(CheckTrust(call, role, identity, context, "sts:SetSourceIdentity"));
   }
   return std::nullopt;
-}
-
-services::Checked<std::int64_t> Seconds(const Call& call, const directory::Role& role) {
-  if (!call.parameters.Has("DurationSeconds")) return kDefaultSeconds;
-  const std::int64_t seconds = services::ParseInteger(call.parameters.Get("DurationSeconds")).value_or(kDefaultSeconds);
-  if (seconds > role.max_session_seconds) {
-    return ErrorShape{400, "ValidationError",
-                      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."};
-  }
-  return seconds;
 }
 
 Session MakeSession(const Call& call, const directory::Role& role, const WebIdentity& identity, std::string name) {
@@ -100,27 +89,27 @@ Session MakeSession(const Call& call, const directory::Role& role, const WebIden
 
 OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys) {
   const std::string arn(call.parameters.Get("RoleArn"));
-  SERVICE_REFUSE_IF(CheckRoleArn(arn));
+  ROLECALL_RETURN_IF_ERROR(CheckRoleArn(arn));
   if (call.parameters.Has("ProviderId")) {
     // Differs from AWS: Login with Amazon and Facebook, the only providers that are named so, are not here.
     return ErrorShape{400, "InvalidParameterValue", "The provider named by ProviderId is not supported."};
   }
   const std::string account(policy::ParseArn(arn)->account);
   call.audit.resources.push_back(arn);
-  SERVICE_TRY(WebIdentity identity,
-              CheckWebToken(call.parameters.Get("WebIdentityToken"), account, arn, *call.snapshot, keys, call.now));
+  ROLECALL_TRY(WebIdentity identity,
+               CheckWebToken(call.parameters.Get("WebIdentityToken"), account, arn, *call.snapshot, keys, call.now));
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
   if (role == nullptr) {
     call.audit.decisions.push_back("the role does not exist");
     return NotAuthorized();
   }
   const std::string name(call.parameters.Get("RoleSessionName"));
-  SERVICE_REFUSE_IF(Authorize(call, *role, identity, name));
-  SERVICE_TRY(std::int64_t seconds, Seconds(call, *role));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, *role, identity, name));
+  ROLECALL_TRY(std::int64_t seconds, RequestedSeconds(call, *role));
   Session session = MakeSession(call, *role, identity, name);
   session.expires = call.now + std::chrono::seconds(seconds);
-  SERVICE_REFUSE_IF(ReadSessionPolicies(call, session));
-  SERVICE_TRY(int packed, PackedSize(session));
+  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, session));
+  ROLECALL_TRY(int packed, PackedSize(session));
   aws::XmlWriter xml;
   xml.Text("SubjectFromWebIdentityToken", identity.subject).Text("Audience", identity.audience);
   xml.Open("AssumedRoleUser").Text("AssumedRoleId", role->id + ":" + name);
@@ -132,4 +121,4 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys) {
   return xml.Take();
 }
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "crypto/key.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 
 class KeySource {
  public:
@@ -22,6 +22,6 @@ class KeySource {
   virtual Result<crypto::PublicKey> Find(std::string_view issuer, const std::optional<std::string>& key_id) = 0;
 };
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts
 
 #endif  // ROLECALL_SERVICES_STS_KEY_SOURCE_H_

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
-#include "policy/arn.h"
-#include "policy/validate.h"
+#include "base/text.h"
+#include "policy/document/arn.h"
+#include "policy/storable/validate.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
+
+constexpr std::int64_t kDefaultSeconds = 3600;
 
 using aws::ErrorShape;
 using services::Charset;
@@ -65,7 +68,7 @@ std::optional<ErrorShape> CheckTags(const directory::Tags& tags) {
   if (auto wrong = services::ValidationErrors(complaints)) return wrong;
   std::vector<std::string> keys;
   for (const auto& tag : tags) {
-    keys.push_back(policy::LowerAscii(tag.first));
+    keys.push_back(LowerAscii(tag.first));
     if (keys.back().substr(0, 4) == "aws:") {
       return ErrorShape{400, "InvalidParameterValue", "Tag keys with the prefix aws: are reserved."};
     }
@@ -91,9 +94,8 @@ Checked<directory::Tags> ReadTags(const services::Call& call) {
 
 std::optional<ErrorShape> CheckTransitiveKeys(const std::vector<std::string>& keys, const directory::Tags& tags) {
   for (const std::string& key : keys) {
-    const std::string lower = policy::LowerAscii(key);
-    if (std::none_of(tags.begin(), tags.end(),
-                     [&](const auto& tag) { return policy::LowerAscii(tag.first) == lower; })) {
+    const std::string lower = LowerAscii(key);
+    if (std::none_of(tags.begin(), tags.end(), [&](const auto& tag) { return LowerAscii(tag.first) == lower; })) {
       return ErrorShape{400, "InvalidParameterValue",
                         "The specified transitive tag key must be included in the requested tags."};
     }
@@ -142,6 +144,16 @@ Checked<int> PackedSize(const directory::Session& session) {
   return percent;
 }
 
+services::Checked<std::int64_t> RequestedSeconds(const services::Call& call, const directory::Role& role) {
+  if (!call.parameters.Has("DurationSeconds")) return kDefaultSeconds;
+  const std::int64_t seconds = services::ParseInteger(call.parameters.Get("DurationSeconds")).value_or(kDefaultSeconds);
+  if (seconds > role.max_session_seconds) {
+    return aws::ErrorShape{400, "ValidationError",
+                           "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."};
+  }
+  return seconds;
+}
+
 std::string CredentialsXml(const directory::SessionCredentials& credentials) {
   aws::XmlWriter xml;
   xml.Open("Credentials").Text("AccessKeyId", credentials.access_key_id);
@@ -150,4 +162,4 @@ std::string CredentialsXml(const directory::SessionCredentials& credentials) {
   return xml.Take();
 }
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

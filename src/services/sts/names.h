@@ -2,6 +2,7 @@
 #ifndef ROLECALL_SERVICES_STS_NAMES_H_
 #define ROLECALL_SERVICES_STS_NAMES_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,7 +11,7 @@
 #include "services/call.h"
 #include "services/checked.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 
 // "X is invalid" for a malformed role ARN.
 std::optional<aws::ErrorShape> CheckRoleArn(const std::string& arn);
@@ -25,12 +26,15 @@ std::optional<aws::ErrorShape> CheckTransitiveKeys(const std::vector<std::string
 // Fills the session's policies from Policy and PolicyArns, checked.
 std::optional<aws::ErrorShape> ReadSessionPolicies(const services::Call& call, directory::Session& session);
 
+// DurationSeconds, or the hour that is meant without it; refused beyond the role's own maximum.
+services::Checked<std::int64_t> RequestedSeconds(const services::Call& call, const directory::Role& role);
+
 // How much of the allotted space tags and policies take, in percent. Over 100: PackedPolicyTooLarge.
 services::Checked<int> PackedSize(const directory::Session& session);
 
 // <Credentials>…</Credentials>
 std::string CredentialsXml(const directory::SessionCredentials& credentials);
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts
 
 #endif  // ROLECALL_SERVICES_STS_NAMES_H_

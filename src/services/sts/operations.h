@@ -5,7 +5,7 @@
 #include "services/query_service.h"
 #include "services/sts/key_source.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 
 using services::Call;
 using services::OperationResult;
@@ -18,6 +18,6 @@ OperationResult GetFederationToken(Call& call);
 OperationResult GetAccessKeyInfo(Call& call);
 OperationResult DecodeAuthorizationMessage(Call& call);
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts
 
 #endif  // ROLECALL_SERVICES_STS_OPERATIONS_H_

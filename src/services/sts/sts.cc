@@ -2,7 +2,7 @@
 
 #include "services/sts/operations.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 using services::Charset;
@@ -61,4 +61,4 @@ std::unique_ptr<services::Service> MakeSts(KeySource& keys) {
   return std::make_unique<services::QueryService>("sts", aws::kStsNamespace, "2011-06-15", Operations(keys));
 }
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

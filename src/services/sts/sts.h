@@ -1,6 +1,6 @@
 // STS: the Security Token Service.
 //
-//   std::unique_ptr<services::Service> sts = sts::MakeSts(key_source);
+//   std::unique_ptr<services::Service> sts = services::sts::MakeSts(key_source);
 //
 // AssumeRoleWithWebIdentity is unsigned; everything else wants a signature. GetCallerIdentity is always allowed.
 // AssumeRoleWithSAML is refused: no SAML here.
@@ -12,11 +12,11 @@
 #include "services/service.h"
 #include "services/sts/key_source.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 
 // `keys` must outlive the service.
 std::unique_ptr<services::Service> MakeSts(KeySource& keys);
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts
 
 #endif  // ROLECALL_SERVICES_STS_STS_H_

@@ -5,7 +5,7 @@
 #include "services/parameters.h"
 #include "services/sts/names.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 namespace bj = boost::json;
@@ -96,8 +96,8 @@ std::optional<ErrorShape> ReadSessionClaims(const bj::object& claims, WebIdentit
   const bj::value* nested = claims.if_contains(bj::string_view(kTags.data(), kTags.size()));
   if (nested != nullptr && !ReadNestedTags(*nested, identity)) return BadTags();
   if (nested == nullptr && !ReadFlatTags(claims, identity)) return BadTags();
-  SERVICE_REFUSE_IF(CheckTags(identity.tags));
-  SERVICE_REFUSE_IF(CheckTransitiveKeys(identity.transitive_tag_keys, identity.tags));
+  ROLECALL_RETURN_IF_ERROR(CheckTags(identity.tags));
+  ROLECALL_RETURN_IF_ERROR(CheckTransitiveKeys(identity.transitive_tag_keys, identity.tags));
   const bj::value* source = claims.if_contains(bj::string_view(kSourceIdentity.data(), kSourceIdentity.size()));
   if (source == nullptr) return std::nullopt;
   std::optional<std::string> text = source->is_string() ? ClaimText(*source) : std::nullopt;
@@ -122,4 +122,4 @@ std::optional<ErrorShape> CheckRolesClaim(const bj::object& claims, std::string_
   return InvalidToken("The target role ARN is not present in the roles claim of the identity token");
 }
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

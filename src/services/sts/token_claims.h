@@ -12,7 +12,7 @@
 #include "services/checked.h"
 #include "services/sts/web_token.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 
 aws::ErrorShape InvalidToken(std::string message);
 
@@ -28,6 +28,6 @@ std::optional<aws::ErrorShape> ReadSessionClaims(const boost::json::object& clai
 // Whether the token's roles claim, if it has one, names the role.
 std::optional<aws::ErrorShape> CheckRolesClaim(const boost::json::object& claims, std::string_view role_arn);
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts
 
 #endif  // ROLECALL_SERVICES_STS_TOKEN_CLAIMS_H_

@@ -4,7 +4,7 @@
 #include "services/sts/names.h"
 #include "services/sts/operations.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 using aws::ErrorShape;
@@ -53,9 +53,9 @@ OperationResult GetCallerIdentity(Call& call) {
 
 OperationResult GetSessionToken(Call& call) {
   // No permission is needed, but a Deny counts.
-  SERVICE_REFUSE_IF(RefuseTemporary(call, "GetSessionToken"));
+  ROLECALL_RETURN_IF_ERROR(RefuseTemporary(call, "GetSessionToken"));
   if (services::Decide(call, {.action = "sts:GetSessionToken"}).outcome == policy::Outcome::kExplicitDeny) {
-    SERVICE_REFUSE_IF(Authorize(call, {.action = "sts:GetSessionToken"}));
+    ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "sts:GetSessionToken"}));
   }
   if (call.parameters.Has("SerialNumber") || call.parameters.Has("TokenCode")) {
     return ErrorShape{403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. "};
@@ -64,19 +64,20 @@ OperationResult GetSessionToken(Call& call) {
 }
 
 OperationResult GetFederationToken(Call& call) {
-  SERVICE_REFUSE_IF(RefuseTemporary(call, "GetFederationToken"));
+  ROLECALL_RETURN_IF_ERROR(RefuseTemporary(call, "GetFederationToken"));
   const std::string name(call.parameters.Get("Name"));
-  SERVICE_TRY(directory::Tags tags, ReadTags(call));
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   Session session = SessionOf(call, Session::Kind::kFederatedUser);
   session.session_name = name;
   session.tags = tags;
   const std::string arn = "arn:aws:sts::" + call.caller.account + ":federated-user/" + name;
-  SERVICE_REFUSE_IF(Authorize(call, {.action = "sts:GetFederationToken", .resource = arn, .request_tags = &tags}));
+  ROLECALL_RETURN_IF_ERROR(
+      Authorize(call, {.action = "sts:GetFederationToken", .resource = arn, .request_tags = &tags}));
   if (!tags.empty()) {
-    SERVICE_REFUSE_IF(Authorize(call, {.action = "sts:TagSession", .resource = arn, .request_tags = &tags}));
+    ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "sts:TagSession", .resource = arn, .request_tags = &tags}));
   }
-  SERVICE_REFUSE_IF(ReadSessionPolicies(call, session));
-  SERVICE_TRY(int packed, PackedSize(session));
+  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, session));
+  ROLECALL_TRY(int packed, PackedSize(session));
   aws::XmlWriter xml;
   xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));
   xml.Open("FederatedUser").Text("FederatedUserId", call.caller.account + ":" + name).Text("Arn", arn).Close();
@@ -85,7 +86,7 @@ OperationResult GetFederationToken(Call& call) {
 }
 
 OperationResult GetAccessKeyInfo(Call& call) {
-  SERVICE_REFUSE_IF(Authorize(call, {.action = "sts:GetAccessKeyInfo"}));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "sts:GetAccessKeyInfo"}));
   const std::string id(call.parameters.Get("AccessKeyId"));
   std::optional<std::string> account;
   if (auto key = call.snapshot->access_keys.Find(id)) {
@@ -102,7 +103,7 @@ OperationResult GetAccessKeyInfo(Call& call) {
 }
 
 OperationResult DecodeAuthorizationMessage(Call& call) {
-  SERVICE_REFUSE_IF(Authorize(call, {.action = "sts:DecodeAuthorizationMessage"}));
+  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "sts:DecodeAuthorizationMessage"}));
   Result<Secret> text = call.directory.OpenText(call.parameters.Get("EncodedMessage"), "authorization message");
   if (!text.ok()) {
     return ErrorShape{400, "InvalidAuthorizationMessageException", "Message is not valid"};
@@ -112,4 +113,4 @@ OperationResult DecodeAuthorizationMessage(Call& call) {
   return xml.Take();
 }
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

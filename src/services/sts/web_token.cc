@@ -6,7 +6,7 @@
 #include "crypto/jwt.h"
 #include "services/sts/token_claims.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 namespace bj = boost::json;
@@ -108,8 +108,8 @@ std::optional<ErrorShape> CheckTimes(const bj::object& claims, Time now_time) {
   for (const char* name : {"iat", "exp"}) {
     if (!claims.contains(name)) return MissingClaim(name);
   }
-  SERVICE_TRY(std::int64_t issued, ClaimTime(claims.at("iat")));
-  SERVICE_TRY(std::int64_t expires, ClaimTime(claims.at("exp")));
+  ROLECALL_TRY(std::int64_t issued, ClaimTime(claims.at("iat")));
+  ROLECALL_TRY(std::int64_t expires, ClaimTime(claims.at("exp")));
   if (expires <= now - kClockToleranceSeconds) {
     return ErrorShape{400, "ExpiredTokenException",
                       "Token expired: current date/time " + std::to_string(now - kClockToleranceSeconds) +
@@ -120,7 +120,7 @@ std::optional<ErrorShape> CheckTimes(const bj::object& claims, Time now_time) {
   }
   const bj::value* not_before = claims.if_contains("nbf");
   if (not_before == nullptr) return std::nullopt;
-  SERVICE_TRY(std::int64_t start, ClaimTime(*not_before));
+  ROLECALL_TRY(std::int64_t start, ClaimTime(*not_before));
   if (now + kClockToleranceSeconds < start) {
     return InvalidToken("Token is not valid yet: current date/time " + std::to_string(now + kClockToleranceSeconds) +
                         " must be after the not before date/time " + std::to_string(start));
@@ -150,15 +150,15 @@ Checked<WebIdentity> CheckWebToken(std::string_view text, const std::string& acc
   if (!token.ok()) return InvalidToken(kNotAJwt);
   const bj::object& claims = token->claims();
   WebIdentity identity;
-  SERVICE_TRY(identity.provider, FindProvider(claims, account, snapshot));
-  SERVICE_REFUSE_IF(CheckSignature(*token, std::string(kScheme) + identity.provider->url, keys));
-  SERVICE_REFUSE_IF(ReadSubject(claims, identity));
-  SERVICE_REFUSE_IF(ReadAudience(claims, identity));
-  SERVICE_REFUSE_IF(CheckTimes(claims, now));
+  ROLECALL_TRY(identity.provider, FindProvider(claims, account, snapshot));
+  ROLECALL_RETURN_IF_ERROR(CheckSignature(*token, std::string(kScheme) + identity.provider->url, keys));
+  ROLECALL_RETURN_IF_ERROR(ReadSubject(claims, identity));
+  ROLECALL_RETURN_IF_ERROR(ReadAudience(claims, identity));
+  ROLECALL_RETURN_IF_ERROR(CheckTimes(claims, now));
   ReadKeys(claims, identity);
-  SERVICE_REFUSE_IF(ReadSessionClaims(claims, identity));
-  SERVICE_REFUSE_IF(CheckRolesClaim(claims, role_arn));
+  ROLECALL_RETURN_IF_ERROR(ReadSessionClaims(claims, identity));
+  ROLECALL_RETURN_IF_ERROR(CheckRolesClaim(claims, role_arn));
   return identity;
 }
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

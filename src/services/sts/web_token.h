@@ -11,7 +11,7 @@
 #include "services/checked.h"
 #include "services/sts/key_source.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 
 // The longest difference between our clock and the issuer's that is forgiven.
 inline constexpr std::int64_t kClockToleranceSeconds = 300;
@@ -34,6 +34,6 @@ services::Checked<WebIdentity> CheckWebToken(std::string_view text, const std::s
                                              const std::string& role_arn, const directory::Snapshot& snapshot,
                                              KeySource& keys, Time now);
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts
 
 #endif  // ROLECALL_SERVICES_STS_WEB_TOKEN_H_

@@ -9,7 +9,7 @@
 #include "kube/identity_files.h"
 #include "kube/manifest_files.h"
 
-namespace rolecall::services {
+namespace rolecall::services::webhook {
 namespace {
 
 // How old the view of the manifest files may be.
@@ -68,4 +68,4 @@ http::Response Webhook::Handle(const http::Request& request) {
   return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = std::move(answer.body)};
 }
 
-}  // namespace rolecall::services
+}  // namespace rolecall::services::webhook

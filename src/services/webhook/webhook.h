@@ -17,7 +17,7 @@
 #include "kube/service_account.h"
 #include "kube/webhook_settings.h"
 
-namespace rolecall::services {
+namespace rolecall::services::webhook {
 
 class Webhook {
  public:
@@ -45,6 +45,6 @@ class Webhook {
   Time loaded_;
 };
 
-}  // namespace rolecall::services
+}  // namespace rolecall::services::webhook
 
 #endif  // ROLECALL_SERVICES_WEBHOOK_WEBHOOK_H_

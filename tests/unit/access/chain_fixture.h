@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "access/explain.h"
+#include "access/explain/explain.h"
 
 namespace rolecall::access::testing {
 

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "access/offline_plan.h"
-#include "aws/sleeper.h"
+#include "access/offline/offline_plan.h"
+#include "aws/client/sleeper.h"
 #include "base/clock.h"
 #include "base/environment.h"
 #include "base/file_system.h"

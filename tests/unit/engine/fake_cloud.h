@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 #include "value/json.h"
 
 namespace rolecall::engine::testing {

@@ -8,7 +8,7 @@
 
 #include "base/environment.h"
 #include "base/file_system.h"
-#include "engine/session.h"
+#include "engine/session/session.h"
 #include "tests/unit/engine/fake_cloud.h"
 
 namespace rolecall::engine::testing {

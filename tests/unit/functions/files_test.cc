@@ -1,4 +1,4 @@
-#include "functions/glob.h"
+#include "functions/notation/glob.h"
 #include "tests/unit/functions/calling.h"
 
 namespace rolecall::functions {

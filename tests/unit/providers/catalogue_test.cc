@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/backend.h"
+#include "engine/backend/backend.h"
 
 namespace rolecall::providers {
 namespace {

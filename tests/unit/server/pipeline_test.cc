@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "tests/support/service_fixture.h"
 
 namespace rolecall::server {
@@ -35,10 +35,12 @@ class FakeService final : public services::Service {
 };
 
 // The same for all tests: their keys take long to make.
-const std::vector<oidc::Issuer>& Issuers() {
-  static const oidc::SigningKeys keys = oidc::SigningKeys::Generate(FromUnixSeconds(1700000000)).value();
-  static const std::vector<oidc::Issuer> issuers{oidc::Issuer::Make("https://oidc.example.test/id/A1", keys).value(),
-                                                 oidc::Issuer::Make("https://oidc.example.test/id/B2", keys).value()};
+const std::vector<services::oidc::Issuer>& Issuers() {
+  static const services::oidc::SigningKeys keys =
+      services::oidc::SigningKeys::Generate(FromUnixSeconds(1700000000)).value();
+  static const std::vector<services::oidc::Issuer> issuers{
+      services::oidc::Issuer::Make("https://oidc.example.test/id/A1", keys).value(),
+      services::oidc::Issuer::Make("https://oidc.example.test/id/B2", keys).value()};
   return issuers;
 }
 
@@ -84,9 +86,9 @@ class PipelineTest : public services::testing::ServiceFixture {
     return Handle(method, "/", request.headers, body);
   }
 
-  const std::vector<oidc::Issuer>& issuers_ = Issuers();
+  const std::vector<services::oidc::Issuer>& issuers_ = Issuers();
   MemoryFileSystem files_;
-  services::Webhook webhook_{{}, {}, files_, clock(), random()};
+  services::webhook::Webhook webhook_{{}, {}, files_, clock(), random()};
   Metrics metrics_;
   std::vector<std::string> warnings_;
   int resets_ = 0;

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <sstream>
 
-#include "aws/profiles.h"
-#include "aws/sigv4.h"
+#include "aws/client/profiles.h"
+#include "aws/sigv4/sigv4.h"
 #include "server/run.h"
 
 namespace rolecall::server {

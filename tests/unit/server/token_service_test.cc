@@ -17,10 +17,11 @@ constexpr char kSecond[] = "https://oidc.example.test/id/B2";
 constexpr char kPath[] = "/api/v1/namespaces/apps/serviceaccounts/web/token";
 
 // The same for all tests: their keys take long to make.
-const std::vector<oidc::Issuer>& Issuers() {
-  static const oidc::SigningKeys keys = oidc::SigningKeys::Generate(FromUnixSeconds(1700000000)).value();
-  static const std::vector<oidc::Issuer> issuers{oidc::Issuer::Make(kFirst, keys).value(),
-                                                 oidc::Issuer::Make(kSecond, keys).value()};
+const std::vector<services::oidc::Issuer>& Issuers() {
+  static const services::oidc::SigningKeys keys =
+      services::oidc::SigningKeys::Generate(FromUnixSeconds(1700000000)).value();
+  static const std::vector<services::oidc::Issuer> issuers{services::oidc::Issuer::Make(kFirst, keys).value(),
+                                                           services::oidc::Issuer::Make(kSecond, keys).value()};
   return issuers;
 }
 

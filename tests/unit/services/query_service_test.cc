@@ -43,6 +43,7 @@ TEST_F(QueryServiceTest, WrapsTheResultOfTheOperation) {
   Reply reply = AskQuery(service_, Root(), "Echo", {{"Text", "a b"}, {"Version", "2020-01-02"}});
   EXPECT_EQ(reply.Outcome(), "200");
   EXPECT_EQ(reply.xml.name, "EchoResult");
+  EXPECT_EQ(service_.name(), "test");
   EXPECT_EQ(reply.At("Text"), "a b");
   EXPECT_EQ(reply.audit.operation, "Echo");
   EXPECT_NE(reply.body.find("xmlns=\"https://test.example.com/doc/\""), std::string::npos);

@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "aws/shapes.h"
+#include "aws/wire/shapes.h"
 #include "providers/aws/catalogue.h"
-#include "providers/aws/tags.h"
+#include "providers/aws/framework/tags.h"
 #include "providers/framework/object.h"
 
 namespace rolecall::providers::aws {

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "providers/aws/policy_document.h"
-#include "providers/aws/policy_equivalence.h"
-#include "providers/aws/tags.h"
+#include "providers/aws/data/policy_document.h"
+#include "providers/aws/framework/policy_equivalence.h"
+#include "providers/aws/framework/tags.h"
 #include "tests/unit/providers/aws/harness.h"
 
 namespace rolecall::providers::aws {

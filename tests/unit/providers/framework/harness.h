@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/provider.h"
+#include "engine/provider/provider.h"
 #include "providers/framework/object.h"
 
 namespace rolecall::providers {

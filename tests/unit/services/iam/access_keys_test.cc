@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using IamAccessKeys = IamTest;
@@ -126,4 +126,4 @@ TEST_F(IamAccessKeys, TellTheirLastUse) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using IamAccount = IamTest;
@@ -129,4 +129,4 @@ TEST_F(IamAccount, ListsOfWhatNobodyHasAreEmpty) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,7 +1,7 @@
 // Every operation asks for its own permission, on its own resource, before it does or tells anything.
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 struct Operation {
@@ -9,6 +9,7 @@ struct Operation {
   QueryParameterList parameters;  // "KEY" stands for the id of bob's access key
   // What the policy must name; empty: AWS has no resource type for the operation.
   std::string resource = "";
+  friend void PrintTo(const Operation& each, std::ostream* out) { *out << each.action; }
 };
 
 // On a world of clean things (ann, app, g, p, ip), and of busy ones that have everything.
@@ -222,4 +223,4 @@ INSTANTIATE_TEST_SUITE_P(EveryOperation, IamAuthorization, ::testing::ValuesIn(O
                          [](const auto& info) { return info.param.action; });
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -3,12 +3,13 @@
 
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 struct Entity {
   std::string kind, word;  // "User", "user"
   std::size_t inline_total;
+  friend void PrintTo(const Entity& each, std::ostream* out) { *out << each.kind; }
 };
 
 class IamEntityPolicies : public IamTest, public ::testing::WithParamInterface<Entity> {
@@ -187,4 +188,4 @@ INSTANTIATE_TEST_SUITE_P(Kinds, IamBoundaries, ::testing::Values("User", "Role")
                          [](const auto& info) { return info.param; });
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using IamGroups = IamTest;
@@ -115,4 +115,4 @@ TEST_F(IamGroups, RenamingNeedsThePermissionOnTheNewNameToo) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

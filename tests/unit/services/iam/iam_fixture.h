@@ -10,7 +10,7 @@
 #include "services/iam/iam.h"
 #include "tests/support/service_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 
 using services::Caller;
 using services::testing::kAccount;
@@ -88,6 +88,6 @@ class IamTest : public services::testing::ServiceFixture {
   const std::unique_ptr<services::Service> iam_ = MakeIam();
 };
 
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam
 
 #endif  // ROLECALL_TESTS_UNIT_SERVICES_IAM_IAM_FIXTURE_H_

@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 TEST_F(IamTest, CreateRoleAnswersWithoutMaxSessionDurationAndGetRoleWithIt) {
@@ -257,4 +257,4 @@ TEST_F(IamTest, ServiceLinkedRolesMayNotBeChanged) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 class IamInstanceProfiles : public IamTest {
@@ -100,4 +100,4 @@ TEST_F(IamInstanceProfiles, ARoleThatWasMadeAnewMeanwhileIsNotAdded) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using IamManagedPolicies = IamTest;
@@ -164,4 +164,4 @@ TEST_F(IamManagedPolicies, AnAccountHasFiveThousand) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

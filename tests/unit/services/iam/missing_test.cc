@@ -1,7 +1,7 @@
 // What does not exist, or no longer: every operation says so in IAM's words.
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 struct Asked {
@@ -220,4 +220,4 @@ TEST_F(IamMissing, ATaggedThingThatIsDeletedMeanwhile) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 class IamOidcProviders : public IamTest {
@@ -108,4 +108,4 @@ TEST_F(IamOidcProviders, AreGoneOnceTheyAreDeleted) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

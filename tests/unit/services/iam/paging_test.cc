@@ -1,7 +1,7 @@
 // Marker and MaxItems: every listing can be read in pages, and gives each item once.
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 struct Listing {
@@ -151,4 +151,4 @@ TEST_F(IamPaging, APathPrefixLeavesOutWhatIsElsewhere) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

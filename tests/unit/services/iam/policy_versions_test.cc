@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 class IamPolicyVersions : public IamTest {
@@ -81,4 +81,4 @@ TEST_F(IamPolicyVersions, AChangeMovesTheDateOfThePolicy) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

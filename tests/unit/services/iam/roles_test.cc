@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 using IamRoles = IamTest;
@@ -162,4 +162,4 @@ TEST_F(IamRoles, AnAccountHasFiveThousand) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 class IamServiceLinkedRoles : public IamTest {
@@ -85,4 +85,4 @@ TEST_F(IamServiceLinkedRoles, OrdinaryRolesAreNotDeletedAsSuch) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,6 +1,6 @@
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 class IamSimulation : public IamTest {
@@ -104,6 +104,21 @@ TEST_F(IamSimulation, AResourcePolicyMayDeny) {
   EXPECT_EQ(answered.At("EvaluationResults/member/MatchedStatements/member/SourcePolicyType"), "Resource Policy");
 }
 
+TEST_F(IamSimulation, AResourcePolicyMayAllowWhatNoIdentityPolicyDoes) {
+  const auto ask = [&](const std::string& caller) {
+    return Decisions(Ask(
+        "SimulateCustomPolicy",
+        {{"ActionNames.member.1", "s3:GetObject"},
+         {"PolicyInputList.member.1", AllowDocument("iam:*")},
+         {"ResourceArns.member.1", "arn:aws:s3:::b/a"},
+         {"CallerArn", caller},
+         {"ResourcePolicy",
+          R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:user/ann"},"Action":"s3:GetObject","Resource":"*"}]})"}}));
+  };
+  EXPECT_EQ(ask(Arn("user/ann")), Names{"allowed"});
+  EXPECT_EQ(ask(Arn("user/bob")), Names{"implicitDeny"});
+}
+
 TEST_F(IamSimulation, OfARoleHasItsPoliciesAndBoundary) {
   ASSERT_EQ(CreateRole("app").status, 200);
   Do("PutRolePolicy", {{"RoleName", "app"}, {"PolicyName", "i"}, {"PolicyDocument", kPolicy}});
@@ -136,4 +151,4 @@ TEST_F(IamSimulation, OfNobodyIsNotFound) {
 }
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

@@ -1,12 +1,13 @@
 // Tags of users, roles, managed policies, instance profiles and OIDC providers: the same claims of each.
 #include "tests/unit/services/iam/iam_fixture.h"
 
-namespace rolecall::iam {
+namespace rolecall::services::iam {
 namespace {
 
 struct Tagged {
   std::string kind;  // of the operations: "Role" of TagRole
   std::pair<std::string, std::string> name;
+  friend void PrintTo(const Tagged& each, std::ostream* out) { *out << each.kind; }
 };
 
 class IamTags : public IamTest, public ::testing::WithParamInterface<Tagged> {
@@ -114,4 +115,4 @@ INSTANTIATE_TEST_SUITE_P(Kinds, IamTags,
                          [](const auto& info) { return info.param.kind; });
 
 }  // namespace
-}  // namespace rolecall::iam
+}  // namespace rolecall::services::iam

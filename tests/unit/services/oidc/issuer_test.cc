@@ -6,7 +6,7 @@
 
 #include "crypto/jwt.h"
 
-namespace rolecall::oidc {
+namespace rolecall::services::oidc {
 namespace {
 
 namespace bj = boost::json;
@@ -235,4 +235,4 @@ TEST(SigningKeys, ANewKeyIsPublishedADayBeforeItSigns) {
 }
 
 }  // namespace
-}  // namespace rolecall::oidc
+}  // namespace rolecall::services::oidc

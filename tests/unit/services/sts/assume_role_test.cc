@@ -1,6 +1,6 @@
 #include "tests/unit/services/sts/sts_fixture.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 // Trusts the account for those who know the external id.
@@ -199,4 +199,4 @@ TEST_F(StsTest, ATransitiveTagIsNotSetAnew) {
 }
 
 }  // namespace
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

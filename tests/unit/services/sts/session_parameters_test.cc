@@ -1,7 +1,7 @@
 // Tags and policies of a session, checked the same way by all operations that make one.
 #include "tests/unit/services/sts/sts_fixture.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 class StsSessionParameters : public StsTest {
@@ -89,4 +89,4 @@ TEST_F(StsSessionParameters, ManagedPoliciesExistAndAreTenAtMost) {
 }
 
 }  // namespace
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

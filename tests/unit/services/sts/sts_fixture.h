@@ -13,7 +13,7 @@
 #include "services/sts/sts.h"
 #include "tests/support/service_fixture.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 
 namespace bj = boost::json;
 using services::Caller;
@@ -125,6 +125,6 @@ class StsTest : public services::testing::ServiceFixture {
   const std::unique_ptr<services::Service> sts_;
 };
 
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts
 
 #endif  // ROLECALL_TESTS_UNIT_SERVICES_STS_STS_FIXTURE_H_

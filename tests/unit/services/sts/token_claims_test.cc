@@ -1,7 +1,7 @@
 // What a web identity token may say, and in which forms.
 #include "tests/unit/services/sts/sts_fixture.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 constexpr char kTags[] = "https://aws.amazon.com/tags";
@@ -183,4 +183,4 @@ TEST_F(StsTokenClaims, AMalformedRoleArnIsNamed) {
 }
 
 }  // namespace
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

@@ -1,6 +1,6 @@
 #include "tests/unit/services/sts/sts_fixture.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 TEST_F(StsTest, SessionsOfGetSessionTokenMayNotUseIam) {
@@ -103,4 +103,4 @@ TEST_F(StsTest, AKeyTellsItsAccount) {
 }
 
 }  // namespace
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

@@ -1,6 +1,6 @@
 #include "tests/unit/services/sts/sts_fixture.h"
 
-namespace rolecall::sts {
+namespace rolecall::services::sts {
 namespace {
 
 TEST_F(StsTest, ExchangesATokenForASession) {
@@ -101,4 +101,4 @@ TEST_F(StsTest, SaysWhatIsWrongWithParameters) {
 TEST_F(StsTest, EverythingElseNeedsASignature) { EXPECT_EQ(AskSts(Anonymous(), "GetCallerIdentity", {}).status, 403); }
 
 }  // namespace
-}  // namespace rolecall::sts
+}  // namespace rolecall::services::sts

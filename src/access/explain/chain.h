@@ -1,0 +1,76 @@
+// The links of an explanation. Not for use outside of access/.
+#ifndef ROLECALL_ACCESS_EXPLAIN_CHAIN_H_
+#define ROLECALL_ACCESS_EXPLAIN_CHAIN_H_
+
+#include <memory>
+#include <string>
+
+#include "access/explain/explain.h"
+#include "access/model/policy_cache.h"
+#include "policy/explain/explain.h"
+
+namespace rolecall::access {
+
+inline constexpr const char* kAssume = "sts:AssumeRoleWithWebIdentity";
+
+// Which document a compiled policy is of.
+using Sources = std::vector<std::pair<const policy::CompiledPolicy*, const PolicyDocument*>>;
+
+// What the links hand on.
+struct ChainState {
+  const ExplainQuestion& question;
+  const Role* role = nullptr;
+  std::string provider_arn, provider_url;
+  const OidcProvider* provider = nullptr;  // null: assumed to exist
+  std::string advice;
+};
+
+ChainLink Good(std::string name, std::string verdict);
+ChainLink Bad(std::string name, std::string code, std::string verdict, Origin origin = {});
+
+// explain_account.cc
+ChainLink CheckAnnotation(ChainState& state);
+ChainLink CheckRole(ChainState& state);
+// explain_token.cc
+ChainLink CheckProvider(ChainState& state);
+ChainLink CheckToken(ChainState& state);
+// explain_trust.cc
+ChainLink CheckTrust(ChainState& state);
+
+// explain_permissions.cc: the last three are one decision.
+class Permissions {
+ public:
+  explicit Permissions(ChainState& state);
+  ChainLink CheckSession() const;
+  ChainLink CheckIdentity() const;
+  ChainLink CheckResource() const;
+
+ private:
+  void Load(ChainState& state);
+  std::string WhatIsAsked() const;
+  std::string WhoAsks() const;
+
+  ChainState& state_;
+  std::string problem_, problem_code_;  // a document that cannot be judged
+  Origin problem_origin_;
+  policy::PolicySet identity_, boundary_, session_;
+  PolicyCache::Compiled resource_;
+  Sources sources_;
+  std::vector<std::string> unknown_;  // attached policies whose text is not known
+  std::string boundary_unknown_;
+  std::unique_ptr<policy::Request> request_;
+  policy::Explanation explanation_;
+};
+
+// The request that assumes the role, and what its trust policy says; also used to judge a changed trust policy.
+policy::Request TrustRequest(const ChainState& state);
+// The session's request for the action that is asked for.
+policy::Context SessionContext(const ChainState& state);
+
+// The statements of one layer as rows, the nearest marked, with their places.
+std::vector<StatementRow> RowsOf(const policy::Explanation& explanation, policy::Layer layer,
+                                 const policy::Request& request, const Sources& sources);
+
+}  // namespace rolecall::access
+
+#endif  // ROLECALL_ACCESS_EXPLAIN_CHAIN_H_

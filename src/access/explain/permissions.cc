@@ -1,0 +1,210 @@
+// The last links of an explanation: session, identity policies and boundary, the resource's own policy.
+#include <algorithm>
+
+#include "access/explain/chain.h"
+
+namespace rolecall::access {
+namespace {
+
+using policy::Layer;
+using policy::Outcome;
+
+// Somebody meant it: no patch undoes it.
+constexpr const char* kDenyAdvice =
+    "an explicit Deny beats every Allow and is never undone here: ask its owner, or narrow its Action, Resource or "
+    "Condition at that place";
+constexpr std::int64_t kLongestFirst = 3600;  // DurationSeconds, if nobody gives one
+
+policy::Principal CallerOf(const ChainState& state) {
+  const ExplainQuestion& question = state.question;
+  if (state.role != nullptr) {
+    policy::Principal caller = policy::Principal::RoleSession(state.role->arn, state.role->unique_id, "explain");
+    caller.has_boundary = !state.role->boundary_arn.empty();
+    return caller;
+  }
+  const Member* user = question.model->FindUser(question.principal_arn);
+  if (user == nullptr) return policy::Principal::FromText(question.principal_arn);
+  policy::Principal caller = policy::Principal::User(user->arn, user->unique_id);
+  caller.has_boundary = !user->boundary_arn.empty();
+  return caller;
+}
+
+}  // namespace
+
+policy::Context SessionContext(const ChainState& state) {
+  const ExplainQuestion& question = state.question;
+  policy::Context context;
+  const std::string principal = state.role != nullptr ? state.role->arn : question.principal_arn;
+  context.Set("aws:PrincipalArn", principal);
+  context.Set("aws:PrincipalAccount", AccountOf(principal));
+  context.Set("aws:PrincipalType", state.role != nullptr ? "AssumedRole" : "User");
+  if (state.role != nullptr) {
+    context.Set("aws:userid", state.role->unique_id + ":explain");
+    for (const auto& [key, text] : state.role->tags) context.Set("aws:PrincipalTag/" + key, text);
+  } else {
+    context.Set("aws:username", NameOfArn(principal));
+  }
+  if (!state.provider_arn.empty()) context.Set("aws:FederatedProvider", state.provider_arn);
+  if (!question.region.empty()) context.Set("aws:RequestedRegion", question.region);
+  context.Set("aws:SecureTransport", "true");
+  if (question.action.starts_with("secretsmanager:")) context.Set("secretsmanager:SecretId", question.resource);
+  return context;
+}
+
+Permissions::Permissions(ChainState& state) : state_(state) {
+  Load(state);
+  request_ = std::make_unique<policy::Request>(CallerOf(state), state.question.action, state.question.resource,
+                                               AccountOf(state.question.resource), SessionContext(state));
+  policy::PolicyInputs inputs;
+  inputs.identity = &identity_;
+  const bool bounded = !boundary_.empty();
+  if (bounded) inputs.boundary = &boundary_;
+  if (!state.question.session_policies.empty()) inputs.session = &session_;
+  inputs.resource = resource_.get();
+  explanation_ = policy::Explain(inputs, *request_);
+}
+
+void Permissions::Load(ChainState& state) {
+  const ExplainQuestion& question = state.question;
+  const IdentityModel& model = *question.model;
+  if (state.role == nullptr && !question.principal_arn.empty()) state.role = model.FindRole(question.principal_arn);
+  const Member* user = state.role == nullptr ? model.FindUser(question.principal_arn) : nullptr;
+  const auto take = [&](const PolicyDocument& document, policy::DocumentKind kind) -> PolicyCache::Compiled {
+    const Result<PolicyCache::Compiled> compiled = CompileDocument(document, kind);
+    if (!compiled.ok()) {
+      problem_ = compiled.error().message;
+      problem_code_ = "policy-malformed";
+      problem_origin_ = document.origin;
+      return nullptr;
+    }
+    sources_.emplace_back(compiled->get(), &document);
+    return *compiled;
+  };
+  const auto add = [&](const PolicyDocument& document, policy::DocumentKind kind, policy::PolicySet& set) {
+    if (PolicyCache::Compiled compiled = take(document, kind)) set.push_back(std::move(compiled));
+  };
+  std::vector<const PolicyDocument*> documents;
+  std::string boundary_arn;
+  if (state.role != nullptr) {
+    documents = model.IdentityPolicies(*state.role);
+    unknown_ = model.MissingPolicies(state.role->attached);
+    boundary_arn = state.role->boundary_arn;
+  } else if (user != nullptr) {
+    documents = model.IdentityPolicies(*user);
+    unknown_ = model.MissingPolicies(user->attached);
+    boundary_arn = user->boundary_arn;
+  }
+  for (const PolicyDocument* document : documents) {
+    if (document->known) add(*document, policy::DocumentKind::kIdentity, identity_);
+  }
+  if (!boundary_arn.empty()) {
+    const PolicyDocument* boundary = model.Boundary(boundary_arn);
+    if (boundary != nullptr) add(*boundary, policy::DocumentKind::kBoundary, boundary_);
+    if (boundary == nullptr) boundary_unknown_ = boundary_arn;
+  }
+  for (const PolicyDocument& document : question.session_policies)
+    add(document, policy::DocumentKind::kSession, session_);
+  if (const PolicyDocument* own = model.FindResourcePolicy(question.resource))
+    resource_ = take(*own, policy::DocumentKind::kResource);
+}
+
+std::string Permissions::WhatIsAsked() const { return state_.question.action + " on " + state_.question.resource; }
+
+std::string Permissions::WhoAsks() const {
+  return state_.role != nullptr ? state_.role->name : NameOfArn(state_.question.principal_arn);
+}
+
+ChainLink Permissions::CheckSession() const {
+  const ExplainQuestion& question = state_.question;
+  if (!problem_.empty()) return Bad("", problem_code_, problem_, problem_origin_);
+  if (state_.role != nullptr && question.duration) {
+    if (*question.duration > state_.role->max_session_duration) {
+      return Bad("", "session-duration",
+                 "the session would last " + std::to_string(*question.duration) + " s, but MaxSessionDuration of " +
+                     state_.role->name + " is " + std::to_string(state_.role->max_session_duration) + " s",
+                 state_.role->origin);
+    }
+    if (*question.duration < 900) return Bad("", "session-duration", "a session lasts at least 900 s");
+  }
+  const policy::Decision& decision = explanation_.decision;
+  if (!decision.allowed() && decision.BlockedBy(Layer::kSession)) {
+    ChainLink link = Bad("", "session-policy", "the session policy does not allow " + WhatIsAsked());
+    if (decision.outcome == Outcome::kExplicitDeny) link.verdict = "the session policy denies " + WhatIsAsked();
+    link.statements = RowsOf(explanation_, Layer::kSession, *request_, sources_);
+    return link;
+  }
+  const std::int64_t duration = question.duration.value_or(kLongestFirst);
+  return Good(
+      "", std::string(question.session_policies.empty() ? "no session policy" : "the session policy allows it") + ", " +
+              std::to_string(duration) + " s");
+}
+
+ChainLink Permissions::CheckIdentity() const {
+  if (!problem_.empty()) return Bad("", problem_code_, problem_, problem_origin_);
+  if (!boundary_unknown_.empty()) {
+    return Bad("", "boundary-unknown",
+               "the permissions boundary " + boundary_unknown_ + " of " + WhoAsks() +
+                   " is not known here: nothing is taken as allowed",
+               state_.role != nullptr ? state_.role->origin : Origin());
+  }
+  const policy::Decision& decision = explanation_.decision;
+  ChainLink link;
+  const bool denied = decision.outcome == Outcome::kExplicitDeny;
+  const Layer layer = decision.layer == Layer::kBoundary ? Layer::kBoundary : Layer::kIdentity;
+  if (decision.allowed()) {
+    link = Good("", WhoAsks() + " may " + WhatIsAsked());
+    if (decision.layer == Layer::kResource) link.details.push_back("by the resource's own policy");
+  } else if (decision.layer == Layer::kBoundary || decision.layer == Layer::kIdentity) {
+    link.code = denied ? "explicit-deny" : layer == Layer::kBoundary ? "boundary" : "identity-policy";
+    link.verdict = denied ? "a Deny in the " +
+                                std::string(layer == Layer::kBoundary ? "permissions boundary" : "identity policy") +
+                                " forbids " + WhatIsAsked()
+                   : layer == Layer::kBoundary ? "the permissions boundary does not allow " + WhatIsAsked()
+                                               : "no identity policy of " + WhoAsks() + " allows " + WhatIsAsked();
+  } else {
+    return Good("", "the identity policies of " + WhoAsks() + " do not stand in the way");
+  }
+  link.statements = RowsOf(explanation_, layer, *request_, sources_);
+  std::erase_if(link.statements, [&](const StatementRow& row) {
+    // Only what decided, or came near.
+    return !row.nearest && !(row.matched && row.allows == decision.allowed());
+  });
+  if (!link.statements.empty()) {
+    link.origin = link.statements.front().origin;
+  } else if (state_.role != nullptr && !link.good) {
+    const PolicyDocument* boundary = state_.question.model->Boundary(state_.role->boundary_arn);
+    link.origin = layer == Layer::kBoundary && boundary != nullptr ? boundary->origin : state_.role->origin;
+  }
+  if (denied) state_.advice = kDenyAdvice;
+  if (link.good || denied) return link;
+  for (const std::string& arn : unknown_) {
+    link.details.push_back("the text of " + arn + " is not known here: it may allow it");
+    if (layer == Layer::kIdentity && identity_.empty()) link.code = "policy-unknown";
+  }
+  return link;
+}
+
+ChainLink Permissions::CheckResource() const {
+  const policy::Decision& decision = explanation_.decision;
+  if (decision.allowed()) {
+    return Good("", resource_ == nullptr ? "the resource has no policy of its own that is known here"
+                                         : "the resource's policy does not forbid it");
+  }
+  ChainLink link;
+  if (decision.outcome == Outcome::kExplicitDeny) {
+    state_.advice = kDenyAdvice;
+    link = Bad("", "explicit-deny", "a Deny in the resource's policy forbids " + WhatIsAsked());
+  } else {
+    link = Bad("", "resource-policy", "the resource's policy does not allow " + WhatIsAsked());
+    if (resource_ == nullptr) {
+      link.verdict = "the resource is in another account, " + AccountOf(state_.question.resource) +
+                     ", and no policy of its own is known here that allows it";
+    }
+  }
+  link.statements = RowsOf(explanation_, Layer::kResource, *request_, sources_);
+  if (const PolicyDocument* own = state_.question.model->FindResourcePolicy(state_.question.resource))
+    link.origin = own->origin;
+  return link;
+}
+
+}  // namespace rolecall::access

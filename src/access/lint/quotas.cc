@@ -1,0 +1,50 @@
+// Rules about what a role or provider may have of each.
+#include <algorithm>
+
+#include "access/lint/model.h"
+#include "policy/storable/validate.h"
+
+namespace rolecall::access {
+namespace {
+
+constexpr std::size_t kPoliciesPerRole = 10;
+constexpr const char* kStsAudience = "sts.amazonaws.com";
+
+void LintRole(const Role& role, LintReport& report) {
+  const std::string subject = "role " + role.name;
+  std::size_t size = 0;
+  for (const PolicyDocument& document : role.inline_policies) size += policy::PolicySize(document.text);
+  if (size > policy::kInlineRoleTotal && role.inline_policies.size() > 1) {
+    AddModelFinding(report, "role-inline-size", subject, role.origin,
+                    "the inline policies have " + std::to_string(size) +
+                        " characters without white space; the quota is " + std::to_string(policy::kInlineRoleTotal),
+                    "managed policies");
+  }
+  if (role.attached.size() > kPoliciesPerRole) {
+    AddModelFinding(report, "role-policies-quota", subject, role.origin,
+                    std::to_string(role.attached.size()) +
+                        " managed policies are attached; the default quota is 10, "
+                        "the greatest 20",
+                    "join policies");
+  }
+}
+
+void LintProvider(const OidcProvider& provider, LintReport& report) {
+  const bool for_sts =
+      std::find(provider.client_ids.begin(), provider.client_ids.end(), kStsAudience) != provider.client_ids.end();
+  if (for_sts) return;
+  std::string list;
+  for (const std::string& id : provider.client_ids) list += (list.empty() ? "" : ", ") + id;
+  AddModelFinding(report, "provider-no-client-id", "provider " + provider.url, provider.origin,
+                  "the client ids are " + (list.empty() ? "none" : list) + ": tokens for sts.amazonaws.com are refused",
+                  kStsAudience);
+}
+
+}  // namespace
+
+void LintModelQuotas(const IdentityModel& model, LintReport& report) {
+  for (const Role& role : model.roles) LintRole(role, report);
+  for (const OidcProvider& provider : model.providers) LintProvider(provider, report);
+}
+
+}  // namespace rolecall::access

@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "access/model/model_readers.h"
+#include "kube/manifest.h"
+#include "kube/service_account.h"
+
+namespace rolecall::access {
+namespace {
+
+std::string StringAt(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+const boost::json::object* ObjectAt(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* value = object.if_contains(name);
+  return value != nullptr ? value->if_object() : nullptr;
+}
+
+// The manifest's lines, to find where things stand. YAML's trees forget it, so it is looked for: the first line from
+// `from` on that has all of `words`.
+class Lines {
+ public:
+  Lines(std::string file, std::string_view text) : file_(std::make_shared<const std::string>(std::move(file))) {
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      lines_.push_back({begin, text.substr(begin, end - begin)});
+      begin = end + 1;
+    }
+  }
+
+  diag::Range Find(std::size_t from, std::initializer_list<std::string_view> words) const {
+    for (std::size_t i = from; i < lines_.size(); ++i) {
+      const auto has = [&](std::string_view word) { return lines_[i].text.find(word) != std::string_view::npos; };
+      if (std::all_of(words.begin(), words.end(), has)) return RangeOf(i);
+    }
+    return {};
+  }
+
+ private:
+  struct Line {
+    std::size_t begin;
+    std::string_view text;
+  };
+  diag::Range RangeOf(std::size_t index) const {
+    const Line& line = lines_[index];
+    const int number = static_cast<int>(index) + 1;
+    return {file_,
+            {number, 1, line.begin},
+            {number, static_cast<int>(line.text.size()) + 1, line.begin + line.text.size()}};
+  }
+
+  std::shared_ptr<const std::string> file_;
+  std::vector<Line> lines_;
+};
+
+Origin ManifestOrigin(diag::Range range) {
+  Origin origin;
+  origin.kind = Origin::Kind::kManifest;
+  origin.range = std::move(range);
+  return origin;
+}
+
+void TakeObject(const boost::json::value& value, const Lines& lines, const std::string& prefix, IdentityModel& model) {
+  const boost::json::object* object = value.if_object();
+  if (object == nullptr) return;
+  if (const boost::json::value* items = object->if_contains("items"); items != nullptr && items->is_array()) {
+    for (const boost::json::value& item : items->as_array()) TakeObject(item, lines, prefix, model);
+    return;
+  }
+  const boost::json::object* metadata = ObjectAt(*object, "metadata");
+  if (StringAt(*object, "kind") != "ServiceAccount" || metadata == nullptr) return;
+  ServiceAccount account;
+  account.name = StringAt(*metadata, "name");
+  account.space = StringAt(*metadata, "namespace");
+  if (account.space.empty()) account.space = "default";
+  if (const boost::json::object* annotations = ObjectAt(*metadata, "annotations")) {
+    for (const auto& [key, text] : *annotations) {
+      if (text.is_string()) account.annotations.emplace(key, text.as_string());
+    }
+  }
+  ReadAnnotations(prefix, account);
+  account.origin = ManifestOrigin(lines.Find(0, {"name:", account.name}));
+  if (!account.origin.range.has_place()) account.origin = ManifestOrigin(lines.Find(0, {account.name}));
+  account.role_origin = account.role_arn.empty()
+                            ? account.origin
+                            : ManifestOrigin(lines.Find(0, {prefix + "/role-arn", account.role_arn}));
+  model.service_accounts.push_back(std::move(account));
+}
+
+}  // namespace
+
+void ReadAnnotations(const std::string& prefix, ServiceAccount& account) {
+  const auto annotation = [&](const char* name) {
+    const auto found = account.annotations.find(prefix + "/" + name);
+    return found == account.annotations.end() ? std::string() : found->second;
+  };
+  account.role_arn = annotation("role-arn");
+  account.audience = annotation("audience");
+  account.token_expiration = kube::ParseTokenExpiration(annotation("token-expiration"));
+}
+
+Result<void> AddManifestText(const std::string& file, const std::string& text, const std::string& prefix,
+                             IdentityModel& model) {
+  ROLECALL_TRY(const std::vector<boost::json::value> documents, kube::ParseManifests(file, text));
+  const Lines lines(file, text);
+  for (const boost::json::value& document : documents) TakeObject(document, lines, prefix, model);
+  return {};
+}
+
+Result<void> AddManifests(const std::string& path, const FileSystem& files, const std::string& prefix,
+                          IdentityModel& model) {
+  if (!files.IsDirectory(path)) {
+    ROLECALL_TRY(const std::string text, files.Read(path, kube::kMaxManifestBytes));
+    return AddManifestText(path, text, prefix, model);
+  }
+  ROLECALL_TRY(const std::vector<DirectoryEntry> entries, files.List(path));
+  for (const DirectoryEntry& entry : entries) {
+    const bool manifest =
+        entry.name.ends_with(".yaml") || entry.name.ends_with(".yml") || entry.name.ends_with(".json");
+    if (!entry.is_directory && manifest)
+      ROLECALL_RETURN_IF_ERROR(AddManifests(JoinPath(path, entry.name), files, prefix, model));
+  }
+  return {};
+}
+
+}  // namespace rolecall::access

@@ -1,0 +1,242 @@
+#include "access/model/resource_reader.h"
+
+#include <algorithm>
+
+#include "access/model/model_readers.h"
+#include "access/model/resource_value.h"
+#include "access/model/written_place.h"
+#include "policy/document/document.h"
+
+namespace rolecall::access {
+namespace {
+
+using value::Value;
+
+bool HasDocument(const std::vector<PolicyDocument>& documents, const std::string& name) {
+  return std::any_of(documents.begin(), documents.end(), [&](const auto& one) { return one.name == name; });
+}
+
+bool HasAttachment(const std::vector<Attachment>& attached, const std::string& arn) {
+  return std::any_of(attached.begin(), attached.end(), [&](const auto& one) { return one.policy_arn == arn; });
+}
+
+std::string InlineName(const std::string& name) { return "inline policy " + name; }
+
+const char* const kTypes[] = {"aws_iam_role",
+                              "aws_iam_policy",
+                              "aws_iam_openid_connect_provider",
+                              "aws_iam_user",
+                              "aws_iam_group",
+                              "aws_iam_role_policy",
+                              "aws_iam_user_policy",
+                              "aws_iam_group_policy",
+                              "aws_iam_role_policy_attachment",
+                              "aws_iam_user_policy_attachment",
+                              "aws_iam_group_policy_attachment",
+                              "aws_iam_instance_profile",
+                              "aws_iam_user_group_membership",
+                              "aws_iam_group_membership",
+                              "aws_secretsmanager_secret",
+                              "aws_secretsmanager_secret_policy",
+                              "kubernetes_service_account",
+                              "kubernetes_service_account_v1"};
+
+}  // namespace
+
+bool ResourceReader::Reads(const std::string& type) {
+  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+}
+
+Origin ResourceReader::OriginAt(const Address& address, const char* attribute, std::string* file) const {
+  Origin origin = OriginOf(configuration_, address, attribute, file);
+  origin.kind = kind_;
+  return origin;
+}
+
+PolicyDocument ResourceReader::Document(const Address& address, const Value& value, const char* attribute,
+                                        std::string name) {
+  PolicyDocument document;
+  document.name = std::move(name);
+  document.text = TextAt(value, attribute);
+  document.origin = OriginAt(address, attribute, &document.file);
+  document.known = !IsUnknownAt(value, attribute);
+  if (!document.known) {
+    model_.gaps.push_back("the " + document.name + " (" + address.Text() + "." + attribute +
+                          ") is known only after apply");
+  }
+  if (document.file.empty() || files_ == nullptr) return document;
+  // The file's own text has the file's places; what the provider makes of it means the same.
+  Result<std::string> text = files_->Read(document.file, policy::kMaxDocumentBytes);
+  if (text.ok()) document.text = *std::move(text);
+  if (!text.ok()) document.file.clear();
+  return document;
+}
+
+void ResourceReader::Add(const Address& address, const Value& value) {
+  const std::string& type = address.type;
+  if (address.mode != engine::ResourceMode::kManaged || !value.IsKnown() || value.IsNull()) return;
+  if (type == "aws_iam_role") return AddRole(address, value);
+  if (type == "aws_iam_policy") return AddPolicy(address, value);
+  if (type == "aws_iam_openid_connect_provider") return AddProvider(address, value);
+  if (type == "aws_iam_user") return AddMember(address, value, model_.users);
+  if (type == "aws_iam_group") return AddMember(address, value, model_.groups);
+  if (type == "aws_iam_role_policy") return AddInline(address, value, Owner::kRole, "role");
+  if (type == "aws_iam_user_policy") return AddInline(address, value, Owner::kUser, "user");
+  if (type == "aws_iam_group_policy") return AddInline(address, value, Owner::kGroup, "group");
+  if (type == "aws_iam_role_policy_attachment") return AddAttachment(address, value, Owner::kRole, "role");
+  if (type == "aws_iam_user_policy_attachment") return AddAttachment(address, value, Owner::kUser, "user");
+  if (type == "aws_iam_group_policy_attachment") return AddAttachment(address, value, Owner::kGroup, "group");
+  if (type == "aws_iam_instance_profile") return AddProfile(address, value);
+  if (type == "aws_iam_user_group_membership") return AddGroupsOfUser(value);
+  if (type == "aws_iam_group_membership") return AddUsersOfGroup(value);
+  if (type == "aws_secretsmanager_secret") return AddSecret(address, value, "arn");
+  if (type == "aws_secretsmanager_secret_policy") return AddSecret(address, value, "secret_arn");
+  if (type.starts_with("kubernetes_service_account")) return AddServiceAccount(address, value);
+}
+
+void ResourceReader::AddRole(const Address& address, const Value& value) {
+  Role role;
+  role.arn = TextAt(value, "arn");
+  role.name = TextAt(value, "name");
+  role.path = TextAt(value, "path");
+  role.account = AccountOf(role.arn);
+  role.unique_id = TextAt(value, "unique_id");
+  role.trust = Document(address, value, "assume_role_policy", "trust policy of " + role.name);
+  role.boundary_arn = TextAt(value, "permissions_boundary");
+  role.tags = TextMapAt(value, "tags_all");
+  if (role.tags.empty()) role.tags = TextMapAt(value, "tags");
+  role.max_session_duration = NumberAt(value, "max_session_duration").value_or(3600);
+  role.origin = OriginAt(address, "name");
+  // Both attributes are also what was found, if they are not configured: then the resources of their own count.
+  const auto is_configured = [&](const char* attribute) {
+    if (kind_ != Origin::Kind::kConfiguration || configuration_ == nullptr) return kind_ == Origin::Kind::kState;
+    return FindWritten(*configuration_, address, attribute).expression != nullptr;
+  };
+  if (is_configured("managed_policy_arns")) {
+    for (const std::string& arn : TextsAt(value, "managed_policy_arns"))
+      role.attached.push_back({arn, OriginAt(address, "managed_policy_arns")});
+  }
+  for (const Value& block : BlocksAt(value, "inline_policy")) {
+    PolicyDocument document;
+    document.name = InlineName(TextAt(block, "name"));
+    document.text = TextAt(block, "policy");
+    document.origin = OriginAt(address, "inline_policy");
+    if (!document.text.empty()) role.inline_policies.push_back(std::move(document));
+  }
+  model_.roles.push_back(std::move(role));
+}
+
+void ResourceReader::AddPolicy(const Address& address, const Value& value) {
+  ManagedPolicy policy;
+  policy.arn = TextAt(value, "arn");
+  policy.name = TextAt(value, "name");
+  policy.document = Document(address, value, "policy", policy.arn.empty() ? "policy " + policy.name : policy.arn);
+  policy.origin = OriginAt(address, "name");
+  if (policy.arn.empty()) {
+    model_.gaps.push_back("the ARN of " + address.Text() + " is known only after apply");
+    return;
+  }
+  model_.policies[policy.arn] = std::move(policy);
+}
+
+void ResourceReader::AddProvider(const Address& address, const Value& value) {
+  OidcProvider provider;
+  provider.arn = TextAt(value, "arn");
+  provider.url = WithoutScheme(TextAt(value, "url"));
+  provider.client_ids = TextsAt(value, "client_id_list");
+  provider.origin = OriginAt(address, "url");
+  model_.providers.push_back(std::move(provider));
+}
+
+void ResourceReader::AddMember(const Address& address, const Value& value, std::vector<Member>& members) {
+  Member member;
+  member.arn = TextAt(value, "arn");
+  member.name = TextAt(value, "name");
+  member.path = TextAt(value, "path");
+  member.account = AccountOf(member.arn);
+  member.unique_id = TextAt(value, "unique_id");
+  member.boundary_arn = TextAt(value, "permissions_boundary");
+  member.tags = TextMapAt(value, "tags_all");
+  member.origin = OriginAt(address, "name");
+  members.push_back(std::move(member));
+}
+
+void ResourceReader::AddInline(const Address& address, const Value& value, Owner owner, const char* attribute) {
+  Loose loose{owner, TextAt(value, attribute), {}, {}, {}};
+  loose.inline_policies.push_back(Document(address, value, "policy", InlineName(TextAt(value, "name"))));
+  loose_.push_back(std::move(loose));
+}
+
+void ResourceReader::AddAttachment(const Address& address, const Value& value, Owner owner, const char* attribute) {
+  const std::string arn = TextAt(value, "policy_arn");
+  if (arn.empty()) model_.gaps.push_back("the policy of " + address.Text() + " is known only after apply");
+  if (arn.empty()) return;
+  loose_.push_back({owner, TextAt(value, attribute), {}, {{arn, OriginAt(address, "policy_arn")}}, {}});
+}
+
+void ResourceReader::AddProfile(const Address& address, const Value& value) {
+  InstanceProfile profile{TextAt(value, "arn"), TextAt(value, "name"), {}, OriginAt(address, "role")};
+  if (const std::string role = TextAt(value, "role"); !role.empty()) profile.roles.push_back(role);
+  model_.instance_profiles.push_back(std::move(profile));
+}
+
+void ResourceReader::AddSecret(const Address& address, const Value& value, const char* arn) {
+  if (TextAt(value, "policy").empty()) return;
+  ProtectedResource resource{TextAt(value, arn), {}};
+  resource.policy = Document(address, value, "policy", "policy of " + resource.arn);
+  model_.resources.push_back(std::move(resource));
+}
+
+void ResourceReader::AddGroupsOfUser(const Value& value) {
+  loose_.push_back({Owner::kUser, TextAt(value, "user"), {}, {}, TextsAt(value, "groups")});
+}
+
+void ResourceReader::AddUsersOfGroup(const Value& value) {
+  for (const std::string& user : TextsAt(value, "users"))
+    loose_.push_back({Owner::kUser, user, {}, {}, {TextAt(value, "group")}});
+}
+
+void ResourceReader::AddServiceAccount(const Address& address, const Value& value) {
+  for (const Value& metadata : BlocksAt(value, "metadata")) {
+    ServiceAccount account;
+    account.space = TextAt(metadata, "namespace");
+    if (account.space.empty()) account.space = "default";
+    account.name = TextAt(metadata, "name");
+    for (auto& [key, text] : TextMapAt(metadata, "annotations")) account.annotations[key] = text;
+    ReadAnnotations("eks.amazonaws.com", account);
+    account.origin = OriginAt(address, "metadata");
+    account.role_origin = account.origin;
+    model_.service_accounts.push_back(std::move(account));
+  }
+}
+
+void ResourceReader::Join(const Loose& loose) {
+  const auto join = [&](auto& owner) {
+    for (const PolicyDocument& document : loose.inline_policies) {
+      if (!HasDocument(owner.inline_policies, document.name)) owner.inline_policies.push_back(document);
+    }
+    for (const Attachment& attachment : loose.attached) {
+      if (!HasAttachment(owner.attached, attachment.policy_arn)) owner.attached.push_back(attachment);
+    }
+  };
+  const auto& positions = loose.owner == Owner::kRole ? roles_ : loose.owner == Owner::kUser ? users_ : groups_;
+  const auto found = positions.find(loose.name);
+  if (found == positions.end()) return;  // somebody else's: not in this source
+  if (loose.owner == Owner::kRole) return join(model_.roles[found->second]);
+  Member& member = (loose.owner == Owner::kUser ? model_.users : model_.groups)[found->second];
+  join(member);
+  member.groups.insert(member.groups.end(), loose.groups.begin(), loose.groups.end());
+}
+
+IdentityModel ResourceReader::Finish() {
+  const auto index = [](const auto& list, auto& positions) {
+    for (std::size_t i = 0; i < list.size(); ++i) positions.emplace(list[i].name, i);
+  };
+  index(model_.roles, roles_);
+  index(model_.users, users_);
+  index(model_.groups, groups_);
+  for (const Loose& loose : loose_) Join(loose);
+  return std::move(model_);
+}
+
+}  // namespace rolecall::access

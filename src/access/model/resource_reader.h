@@ -1,0 +1,69 @@
+// Makes an identity model from resources: what plans and states have in common. Not for use outside of access/.
+//
+//   ResourceReader reader(configuration, files, Origin::Kind::kConfiguration);
+//   for (…) reader.Add(address, value);
+//   IdentityModel model = reader.Finish();   // joins what belongs together
+#ifndef ROLECALL_ACCESS_MODEL_RESOURCE_READER_H_
+#define ROLECALL_ACCESS_MODEL_RESOURCE_READER_H_
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "access/model/identity_model.h"
+#include "base/file_system.h"
+#include "engine/config/configuration.h"
+#include "value/value.h"
+
+namespace rolecall::access {
+
+class ResourceReader {
+ public:
+  // Both may be null and must outlive the reader.
+  ResourceReader(const engine::Configuration* configuration, const FileSystem* files, Origin::Kind kind)
+      : configuration_(configuration), files_(files), kind_(kind) {}
+
+  // True if resources of the type say anything about identity.
+  static bool Reads(const std::string& type);
+  void Add(const engine::ResourceAddress& address, const value::Value& value);
+  IdentityModel Finish();
+
+ private:
+  using Address = engine::ResourceAddress;
+  // What is joined to a role, user or group by its name, at the end.
+  enum class Owner { kRole, kUser, kGroup };
+  struct Loose {
+    Owner owner;
+    std::string name;
+    std::vector<PolicyDocument> inline_policies;
+    std::vector<Attachment> attached;
+    std::vector<std::string> groups;
+  };
+
+  void AddRole(const Address& address, const value::Value& value);
+  void AddPolicy(const Address& address, const value::Value& value);
+  void AddProvider(const Address& address, const value::Value& value);
+  void AddMember(const Address& address, const value::Value& value, std::vector<Member>& members);
+  void AddInline(const Address& address, const value::Value& value, Owner owner, const char* attribute);
+  void AddAttachment(const Address& address, const value::Value& value, Owner owner, const char* attribute);
+  void AddProfile(const Address& address, const value::Value& value);
+  void AddSecret(const Address& address, const value::Value& value, const char* arn);
+  void AddGroupsOfUser(const value::Value& value);
+  void AddUsersOfGroup(const value::Value& value);
+  void AddServiceAccount(const Address& address, const value::Value& value);
+  void Join(const Loose& loose);
+  PolicyDocument Document(const Address& address, const value::Value& value, const char* attribute, std::string name);
+  Origin OriginAt(const Address& address, const char* attribute, std::string* file = nullptr) const;
+
+  const engine::Configuration* configuration_;
+  const FileSystem* files_;
+  const Origin::Kind kind_;
+  IdentityModel model_;
+  std::vector<Loose> loose_;
+  std::unordered_map<std::string, std::size_t> roles_, users_, groups_;  // by name, made in Finish
+};
+
+}  // namespace rolecall::access
+
+#endif  // ROLECALL_ACCESS_MODEL_RESOURCE_READER_H_

@@ -1,0 +1,127 @@
+#include "access/offline/offline_plan.h"
+
+#include "access/model/model_readers.h"
+#include "access/model/resource_value.h"
+#include "access/offline/offline_provider.h"
+#include "engine/config/variables.h"
+#include "engine/render/render_state.h"
+
+namespace rolecall::access {
+namespace {
+
+engine::PlanOptions QuietOptions() {
+  engine::PlanOptions options;
+  options.refresh = false;
+  options.read_pending_data = true;
+  // In order, so that generated names are the same each time.
+  options.parallelism = 1;
+  return options;
+}
+
+bool CheckVariables(const engine::Configuration& configuration, const engine::RootVariables& variables,
+                    diag::Diagnostics& diagnostics) {
+  for (const std::string& name : engine::MissingVariables(configuration, variables)) {
+    diagnostics.AddError("no-value-for-required-variable", "No value for required variable",
+                         "The root module input variable \"" + name +
+                             "\" is not set, and has no default value. Use a -var or -var-file command line argument "
+                             "to provide a value for this variable.",
+                         configuration.root->variables.at(name).range);
+  }
+  return !diagnostics.HasErrors();
+}
+
+// The data sources that the state remembers.
+std::vector<std::pair<std::string, value::Value>> DataOf(const engine::State& state, const engine::Schemas& schemas) {
+  std::vector<std::pair<std::string, value::Value>> known;
+  for (const auto& [key, resource] : state.resources()) {
+    if (key.mode != engine::ResourceMode::kData) continue;
+    const engine::ResourceSchema* schema =
+        schemas.Find(engine::ProviderSource(resource.provider), "", key.mode, key.type);
+    for (const engine::Instance& instance : resource.instances)
+      known.emplace_back(key.type, engine::InstanceValue(instance, schema));
+  }
+  return known;
+}
+
+std::string CallersAccount(const OfflineWorld& offline) {
+  for (const auto& [type, value] : offline.known_data) {
+    if (type == "aws_caller_identity") return TextAt(value, "account_id");
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diagnostics& diagnostics,
+                                       diag::SourceMap* sources) {
+  OfflinePlan result;
+  const engine::Schemas schemas(*request.world.providers);
+  OfflineWorld offline{request.account_id, DataOf(request.state, schemas)};
+  if (!offline.account_id.empty()) result.account_source = "-account-id";
+  if (offline.account_id.empty() && !CallersAccount(offline).empty()) {
+    offline.account_id = CallersAccount(offline);
+    result.account_source = "the state";
+  }
+  if (offline.account_id.empty()) {
+    if (const auto found = FindAccount(*request.world.files, request.directory)) {
+      offline.account_id = found->id;
+      result.account_source = found->file;
+    }
+  }
+  const bool placeholder = offline.account_id.empty();
+  if (placeholder) offline.account_id = kPlaceholderAccount;
+  const OfflineCatalogue catalogue(*request.world.providers, std::move(offline));
+  engine::World world = request.world;
+  world.providers = &catalogue;
+  if (request.directory != ".") world.data_directory = JoinPath(request.directory, world.data_directory);
+  engine::Session session(world);
+  result.configuration = session.Load(request.directory, diagnostics);
+  if (sources != nullptr && result.configuration != nullptr) sources->Append(result.configuration->sources);
+  if (result.configuration == nullptr || diagnostics.HasErrors()) return std::nullopt;
+  const engine::RootVariables variables =
+      engine::CollectVariables(*result.configuration, *world.files, *world.environment, request.variables,
+                               &result.variable_sources, diagnostics);
+  if (sources != nullptr) sources->Append(result.variable_sources);
+  if (!CheckVariables(*result.configuration, variables, diagnostics)) return std::nullopt;
+  result.plan = session.MakePlan(*result.configuration, variables, request.state, QuietOptions(), diagnostics);
+  if (diagnostics.HasErrors() || result.plan.errored) return std::nullopt;
+  result.model = ModelFromPlan(result.plan, Moment::kAfter, result.configuration.get(), world.files);
+  const OfflineNotes& notes = catalogue.notes();
+  result.model.gaps.insert(result.model.gaps.end(), notes.gaps.begin(), notes.gaps.end());
+  if (!notes.account_id.empty()) result.model.account_id = notes.account_id;
+  result.model.account_is_placeholder = result.model.account_id == kPlaceholderAccount && placeholder;
+  result.model.region = notes.region;
+  return result;
+}
+
+IdentityModel PredictAfter(const engine::World& world, const engine::Configuration& configuration,
+                           const engine::RootVariables& variables, const engine::Plan& plan) {
+  const engine::Schemas schemas(*world.providers);
+  OfflineWorld offline{"", DataOf(plan.prior_state, schemas)};
+  offline.account_id = CallersAccount(offline);
+  if (offline.account_id.empty())
+    offline.account_id = ModelFromPlan(plan, Moment::kBefore, nullptr, nullptr).account_id;
+  if (offline.account_id.empty()) {
+    if (const auto found = FindAccount(*world.files, configuration.directory)) offline.account_id = found->id;
+  }
+  const bool placeholder = offline.account_id.empty();
+  if (placeholder) offline.account_id = kPlaceholderAccount;
+  const OfflineCatalogue catalogue(*world.providers, std::move(offline));
+  engine::World offline_world = world;
+  offline_world.providers = &catalogue;
+  engine::Session session(offline_world);
+  diag::Diagnostics ignored;
+  engine::PlanOptions options = QuietOptions();
+  options.mode = plan.mode;
+  options.targets = plan.targets;
+  options.excludes = plan.excludes;
+  options.force_replace = plan.force_replace;
+  const engine::Plan predicted = session.MakePlan(configuration, variables, plan.prior_state, options, ignored);
+  if (ignored.HasErrors() || predicted.errored) return {};
+  IdentityModel model = ModelFromPlan(predicted, Moment::kAfter, &configuration, world.files);
+  if (!catalogue.notes().account_id.empty()) model.account_id = catalogue.notes().account_id;
+  model.account_is_placeholder = placeholder && model.account_id == kPlaceholderAccount;
+  return model;
+}
+
+}  // namespace rolecall::access

@@ -1,0 +1,204 @@
+#include "access/offline/offline_provider.h"
+
+#include <cstdio>
+
+#include "access/model/identity_model.h"
+#include "access/model/resource_value.h"
+#include "access/offline/predicted_values.h"
+#include "aws/client/endpoints.h"
+#include "engine/provider/schema_value.h"
+
+namespace rolecall::access {
+namespace {
+
+using value::Type;
+using value::Value;
+
+// Data sources that the real provider answers without asking anybody.
+bool IsComputed(const std::string& type) {
+  return type == "aws_partition" || type == "aws_region" || type == "aws_default_tags" ||
+         type == "aws_service_principal" || type == "aws_iam_policy_document";
+}
+
+// Providers that ask nobody but this machine.
+bool IsLocal(const std::string& source) {
+  return source == "hashicorp/local" || source == "hashicorp/null" || source == "hashicorp/random" ||
+         source == "hashicorp/time";
+}
+
+// Unknown places become empty texts and nulls: a data source's answer is wholly known.
+Value Known(const Value& object) {
+  std::map<std::string, Value> members = object.members();
+  for (auto& [name, member] : members) {
+    if (member.IsWhollyKnown()) continue;
+    const bool is_text = member.type().kind() == Type::Kind::kString;
+    member = is_text ? Value::String("") : Value::Null(member.type());
+  }
+  return Value::Object(std::move(members));
+}
+
+// Whether `known`, read before, is the answer to `config`: all that is configured is the same.
+bool Answers(const Value& known, const Value& config) {
+  for (const auto& [name, wanted] : config.members()) {
+    if (wanted.IsNull() || !wanted.IsKnown()) continue;
+    const Value* found = known.Find(name);
+    if (found == nullptr || !found->UnmarkDeep().Same(wanted.UnmarkDeep())) return false;
+  }
+  return true;
+}
+
+class OfflineProvider final : public engine::Provider {
+ public:
+  OfflineProvider(std::unique_ptr<engine::Provider> real, const OfflineWorld& world,
+                  std::shared_ptr<OfflineNotes> notes)
+      : real_(std::move(real)), world_(world), notes_(std::move(notes)), is_aws_(real_->source() == "hashicorp/aws") {
+    around_.account_id = world_.account_id;
+    around_.partition = "aws";
+    around_.next_suffix = [notes = notes_] {
+      std::lock_guard<std::mutex> lock(notes->mutex);
+      char suffix[27];
+      std::snprintf(suffix, sizeof suffix, "%026d", ++notes->counter);
+      return std::string(suffix);
+    };
+  }
+
+  std::string source() const override { return real_->source(); }
+  const engine::ProviderSchema& schema() const override { return real_->schema(); }
+  void ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) override {
+    real_->ValidateConfiguration(configuration, diagnostics);
+  }
+  void ValidateResource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    real_->ValidateResource(type, config, diagnostics);
+  }
+  void ValidateDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    real_->ValidateDataSource(type, config, diagnostics);
+  }
+  Value UpgradeState(const std::string& type, std::int64_t version, const std::string& json,
+                     diag::Diagnostics& diagnostics) override {
+    return real_->UpgradeState(type, version, json, diagnostics);
+  }
+
+  void Configure(const Value& configuration, diag::Diagnostics& diagnostics) override {
+    if (!is_aws_) return real_->Configure(configuration, diagnostics);
+    Value silent = Silenced(configuration, "");
+    diag::Diagnostics problems;
+    real_->Configure(silent, problems);
+    if (problems.HasErrors()) {  // most likely no region, which only names things here
+      problems = diag::Diagnostics();
+      silent = Silenced(configuration, "us-east-1");
+      real_->Configure(silent, problems);
+    }
+    diagnostics.Append(problems);
+    if (!problems.HasErrors()) LearnSurroundings(configuration);
+  }
+
+  engine::ResourceState Read(const std::string&, const engine::ResourceState& current, diag::Diagnostics&) override {
+    return current;
+  }
+
+  engine::PlannedResource Plan(const std::string& type, const engine::ResourceState& prior, const Value& proposed,
+                               const Value& config, diag::Diagnostics& diagnostics) override {
+    engine::PlannedResource planned = real_->Plan(type, prior, proposed, config, diagnostics);
+    if (is_aws_) planned.planned = WithPredictions(type, planned.planned, around_);
+    return planned;
+  }
+
+  engine::ResourceState Apply(const std::string& type, const engine::ResourceState& prior,
+                              const engine::PlannedResource&, const Value&, const engine::Cancellation&,
+                              diag::Diagnostics& diagnostics) override {
+    diagnostics.AddError("offline", "Nothing is applied offline", type + " was only planned.");
+    return prior;
+  }
+  std::vector<engine::ImportedResource> Import(const std::string& type, const std::string& id,
+                                               diag::Diagnostics&) override {
+    Note("what " + type + " " + id + " is will be known only when it is imported");
+    return {};
+  }
+
+  Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    if (is_aws_ ? IsComputed(type) : IsLocal(real_->source())) return real_->ReadDataSource(type, config, diagnostics);
+    for (const auto& [known_type, known] : world_.known_data) {
+      if (known_type == type && Answers(known, config)) return known;
+    }
+    if (is_aws_ && type == "aws_caller_identity") return Caller(config);
+    const auto schema = real_->schema().data_sources.find(type);
+    if (schema == real_->schema().data_sources.end()) return config;
+    const Value empty = Known(engine::UnknownComputed(schema->second.block, config));
+    Note("data source " + type + " was not read: only its predictable ARN is known");
+    return WithPredictions(type, empty, around_);
+  }
+
+ private:
+  // The configuration without anything that would make the provider ask.
+  static Value Silenced(const Value& configuration, const std::string& region) {
+    if (configuration.IsNull() || !configuration.IsKnown()) return configuration;
+    std::map<std::string, Value> members = configuration.members();
+    const auto set = [&](const char* name, Value value) {
+      if (members.contains(name)) members[name] = std::move(value);
+    };
+    const auto clear = [&](const char* name) {
+      if (!members.contains(name)) return;
+      const Type type = members[name].type();
+      members[name] = type.kind() == Type::Kind::kList  ? Value::List(type.element(), {})
+                      : type.kind() == Type::Kind::kSet ? Value::Set(type.element(), {})
+                                                        : Value::Null(type);
+    };
+    for (const char* name : {"skip_credentials_validation", "skip_requesting_account_id"}) set(name, Value::Bool(true));
+    set("access_key", Value::String("OFFLINE"));
+    set("secret_key", Value::String("OFFLINE"));
+    for (const char* name : {"allowed_account_ids", "forbidden_account_ids", "assume_role", "profile",
+                             "assume_role_with_web_identity", "token"}) {
+      clear(name);
+    }
+    if (!region.empty()) set("region", Value::String(region));
+    return Value::Object(std::move(members));
+  }
+
+  void LearnSurroundings(const Value& configuration) {
+    const std::vector<std::string> allowed = TextsAt(configuration, "allowed_account_ids");
+    if (allowed.size() == 1) around_.account_id = allowed.front();
+    for (const Value& block : BlocksAt(configuration, "assume_role")) {
+      const std::string account = AccountOf(TextAt(block, "role_arn"));
+      if (!account.empty()) around_.account_id = account;
+    }
+    const auto region = real_->schema().data_sources.find("aws_region");
+    if (region == real_->schema().data_sources.end()) return;
+    diag::Diagnostics ignored;
+    const Value answer = real_->ReadDataSource("aws_region", engine::EmptyObject(region->second.block), ignored);
+    around_.region = TextAt(answer, "id");
+    around_.partition = std::string(aws::PartitionOfRegion(around_.region).name);
+    std::lock_guard<std::mutex> lock(notes_->mutex);
+    notes_->account_id = around_.account_id;
+    notes_->region = around_.region;
+  }
+
+  Value Caller(const Value& config) const {
+    std::map<std::string, Value> members = config.members();
+    members["account_id"] = Value::String(around_.account_id);
+    members["id"] = Value::String(around_.account_id);
+    members["arn"] = Value::String("arn:" + around_.partition + ":iam::" + around_.account_id + ":root");
+    members["user_id"] = Value::String(around_.account_id);
+    return Value::Object(std::move(members));
+  }
+
+  void Note(std::string gap) {
+    std::lock_guard<std::mutex> lock(notes_->mutex);
+    notes_->gaps.push_back(std::move(gap));
+  }
+
+  const std::unique_ptr<engine::Provider> real_;
+  const OfflineWorld& world_;
+  const std::shared_ptr<OfflineNotes> notes_;
+  const bool is_aws_;
+  Surroundings around_;
+};
+
+}  // namespace
+
+std::unique_ptr<engine::Provider> OfflineCatalogue::Make(const std::string& source, const std::string& version) const {
+  std::unique_ptr<engine::Provider> real = real_.Make(source, version);
+  if (real == nullptr) return nullptr;
+  return std::make_unique<OfflineProvider>(std::move(real), world_, notes_);
+}
+
+}  // namespace rolecall::access

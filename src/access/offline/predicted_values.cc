@@ -1,0 +1,76 @@
+#include "access/offline/predicted_values.h"
+
+#include <map>
+
+#include "access/model/identity_model.h"
+#include "access/model/resource_value.h"
+
+namespace rolecall::access {
+namespace {
+
+using value::Type;
+using value::Value;
+
+class Prediction {
+ public:
+  Prediction(const std::string& type, const Value& object, const Surroundings& around)
+      : type_(type), members_(object.members()), around_(around) {}
+
+  Value Run() {
+    if (Has("name") && !members_["name"].IsKnown()) Set("name", Text("name_prefix") + around_.next_suffix());
+    if (type_ == "aws_iam_role") Entity("role");
+    if (type_ == "aws_iam_policy") Entity("policy");
+    if (type_ == "aws_iam_user") Entity("user");
+    if (type_ == "aws_iam_group") Entity("group");
+    if (type_ == "aws_iam_instance_profile") Entity("instance-profile");
+    if (type_ == "aws_iam_openid_connect_provider") SetArn(Iam("oidc-provider/" + WithoutScheme(Text("url"))));
+    if (type_ == "aws_secretsmanager_secret" && !Text("name").empty()) {
+      // The six characters at the end are AWS's choice.
+      SetArn("arn:" + around_.partition + ":secretsmanager:" + around_.region + ":" + around_.account_id +
+             ":secret:" + Text("name") + "-??????");
+    }
+    return Value::Object(members_);
+  }
+
+ private:
+  bool Has(const std::string& name) const { return members_.contains(name); }
+
+  // It is there, a text, and either unknown or empty.
+  bool Lacks(const std::string& name) const {
+    const auto found = members_.find(name);
+    if (found == members_.end() || found->second.type().kind() != Type::Kind::kString) return false;
+    const Value plain = found->second.Unmark();
+    return !plain.IsKnown() || plain.IsNull() || plain.AsString().empty();
+  }
+
+  std::string Text(const std::string& name) const { return TextAt(Value::Object(members_), name); }
+  void Set(const std::string& name, std::string text) { members_[name] = Value::String(std::move(text)); }
+  std::string Iam(const std::string& resource) const {
+    return "arn:" + around_.partition + ":iam::" + around_.account_id + ":" + resource;
+  }
+  void SetArn(std::string arn) {
+    if (!Lacks("arn")) return;
+    if (type_ != "aws_iam_role" && type_ != "aws_iam_user" && Lacks("id")) Set("id", arn);
+    Set("arn", std::move(arn));
+  }
+
+  void Entity(const std::string& kind) {
+    if (Text("name").empty()) return;
+    const std::string path = Text("path").empty() ? "/" : Text("path");
+    if (Has("id") && Lacks("id") && kind != "policy") Set("id", Text("name"));
+    SetArn(Iam(kind + path + Text("name")));
+  }
+
+  const std::string& type_;
+  std::map<std::string, Value> members_;
+  const Surroundings& around_;
+};
+
+}  // namespace
+
+Value WithPredictions(const std::string& type, const Value& object, const Surroundings& around) {
+  if (!object.IsKnown() || object.IsNull() || object.type().kind() != Type::Kind::kObject) return object;
+  return Prediction(type, object, around).Run();
+}
+
+}  // namespace rolecall::access

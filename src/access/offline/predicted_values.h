@@ -1,0 +1,23 @@
+// What AWS will choose when it makes a planned object, as far as it follows from the object. Not for use outside of
+// access/.
+#ifndef ROLECALL_ACCESS_OFFLINE_PREDICTED_VALUES_H_
+#define ROLECALL_ACCESS_OFFLINE_PREDICTED_VALUES_H_
+
+#include <functional>
+#include <string>
+
+#include "value/value.h"
+
+namespace rolecall::access {
+
+struct Surroundings {
+  std::string partition, account_id, region;
+  std::function<std::string()> next_suffix;  // the 26 characters after a name's prefix
+};
+
+// `object` with names, ARNs and ids filled in where they are unknown or (data sources) empty.
+value::Value WithPredictions(const std::string& type, const value::Value& object, const Surroundings& around);
+
+}  // namespace rolecall::access
+
+#endif  // ROLECALL_ACCESS_OFFLINE_PREDICTED_VALUES_H_

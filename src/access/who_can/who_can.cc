@@ -1,0 +1,301 @@
+#include "access/who_can/who_can.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "access/model/policy_cache.h"
+#include "base/text.h"
+#include "policy/document/glob.h"
+#include "policy/explain/explain.h"
+
+namespace rolecall::access {
+namespace {
+
+using policy::Decision;
+using policy::DocumentKind;
+
+// Chains of roles longer than this are not followed: sessions of assumed roles last an hour, nobody builds them.
+constexpr std::size_t kLongestChain = 4;
+// In an account where everybody may become everybody the chains have no end: after so many decisions they are left.
+constexpr int kMostChainDecisions = 100000;
+
+class Search {
+ public:
+  explicit Search(const WhoCanQuestion& question) : question_(question), model_(*question.model) {
+    for (const Role& role : model_.roles) by_arn_.emplace(role.arn, &role);
+    for (const InstanceProfile& profile : model_.instance_profiles) {
+      for (const std::string& role : profile.roles) profiles_[role].push_back(profile.name);
+    }
+    for (const ServiceAccount& account : model_.service_accounts)
+      annotated_.insert(account.Text() + " " + account.role_arn);
+    owner_ = AccountOf(question.resource);
+    if (const PolicyDocument* own = model_.FindResourcePolicy(question.resource))
+      resource_ = cache_.Get(*own, DocumentKind::kResource);
+  }
+
+  WhoCanAnswer Run() {
+    for (const Role& role : model_.roles) {
+      const Decision decision = Decide(role, question_.action, question_.resource, owner_, resource_.get());
+      if (decision.allowed()) Follow({&role}, GrantOf(decision));
+    }
+    for (const Member& user : model_.users) AddUser(user);
+    AddResourcePolicy();
+    answer_.remarks.assign(remarks_.begin(), remarks_.end());
+    return std::move(answer_);
+  }
+
+ private:
+  policy::PolicySet Compile(const std::vector<const PolicyDocument*>& documents) {
+    policy::PolicySet set;
+    for (const PolicyDocument* document : documents) {
+      if (!document->known) continue;
+      PolicyCache::Compiled compiled = cache_.Get(*document, DocumentKind::kIdentity);
+      if (compiled == nullptr) remarks_.insert(cache_.Why(*document, DocumentKind::kIdentity));
+      if (compiled != nullptr) set.push_back(std::move(compiled));
+    }
+    return set;
+  }
+
+  // False: there is a boundary whose text is not known.
+  bool AddBoundary(const std::string& arn, policy::PolicySet& boundary) {
+    if (arn.empty()) return true;
+    const PolicyDocument* document = model_.Boundary(arn);
+    if (document == nullptr)
+      remarks_.insert("the permissions boundary " + arn + " is not known: it is taken to allow nothing");
+    if (document == nullptr) return false;
+    PolicyCache::Compiled compiled = cache_.Get(*document, DocumentKind::kBoundary);
+    if (compiled == nullptr) return false;
+    boundary.push_back(std::move(compiled));
+    return true;
+  }
+
+  policy::Context ContextFor(const std::string& arn, const TagList& tags, bool is_user) const {
+    policy::Context context;
+    context.Set("aws:PrincipalArn", arn);
+    context.Set("aws:PrincipalAccount", AccountOf(arn));
+    context.Set("aws:PrincipalType", is_user ? "User" : "AssumedRole");
+    if (is_user) context.Set("aws:username", NameOfArn(arn));
+    if (!question_.region.empty()) context.Set("aws:RequestedRegion", question_.region);
+    context.Set("aws:SecureTransport", "true");
+    for (const auto& [key, text] : tags) context.Set("aws:PrincipalTag/" + key, text);
+    return context;
+  }
+
+  Decision Decide(const Role& role, const std::string& action, const std::string& resource, const std::string& owner,
+                  const policy::CompiledPolicy* resource_policy) {
+    for (const std::string& missing : model_.MissingPolicies(role.attached))
+      remarks_.insert("the text of " + missing + " is not known: what it allows is not seen");
+    const policy::PolicySet identity = Compile(model_.IdentityPolicies(role));
+    policy::PolicySet boundary;
+    if (!AddBoundary(role.boundary_arn, boundary)) return {};
+    policy::PolicyInputs inputs;
+    inputs.identity = &identity;
+    if (!boundary.empty()) inputs.boundary = &boundary;
+    inputs.resource = resource_policy;
+    policy::Principal caller = policy::Principal::RoleSession(role.arn, role.unique_id, "who-can");
+    caller.has_boundary = !boundary.empty();
+    return policy::Decide(
+        inputs, policy::Request(std::move(caller), action, resource, owner, ContextFor(role.arn, role.tags, false)));
+  }
+
+  GrantedBy GrantOf(const Decision& decision) const {
+    GrantedBy grant;
+    if (!decision.has_statement) return grant;
+    const policy::Statement& statement = policy::StatementOf(decision.statement);
+    const std::string& name = policy::NameOf(*decision.statement.compiled);
+    grant.statement = "statement " + std::to_string(decision.statement.statement + 1) +
+                      (statement.sid.empty() ? "" : " (" + statement.sid + ")") + " of " + name;
+    const auto policy = model_.policies.find(name);
+    if (policy != model_.policies.end()) grant.origin = policy->second.document.origin;
+    return grant;
+  }
+
+  // Everybody who can become the first role of the chain.
+  void Follow(const std::vector<const Role*>& chain, const GrantedBy& grant) {
+    const Role& role = *chain.front();
+    const PolicyCache::Compiled trust = role.trust.known ? cache_.Get(role.trust, DocumentKind::kTrust) : nullptr;
+    if (trust == nullptr) {
+      remarks_.insert("the trust policy of " + role.name + " cannot be read: who can assume it is not seen");
+      return;
+    }
+    for (TrustOpening& opening : OpeningsOf(policy::DocumentOf(*trust))) {
+      if (!IsAlive(role, opening, *trust)) continue;
+      const bool inside = opening.kind == TrustOpening::Kind::kAccount && opening.who == role.account;
+      if (opening.kind == TrustOpening::Kind::kPrincipal || inside) FollowPrincipals(chain, opening, *trust, grant);
+      if (!inside) AddPath(chain, std::move(opening), grant);
+    }
+  }
+
+  // A token's provider must be one of the role's own account, and registered if we know them all; and no Deny may hit.
+  bool IsAlive(const Role& role, const TrustOpening& opening, const policy::CompiledPolicy& trust) {
+    if (opening.provider.empty()) return true;
+    if (AccountOf(opening.provider) != role.account) return false;
+    if (model_.providers_complete && model_.FindProviderByArn(opening.provider) == nullptr) return false;
+    const auto& statements = policy::DocumentOf(trust).statements;
+    const bool denies = std::any_of(statements.begin(), statements.end(),
+                                    [](const auto& one) { return one.effect == policy::Effect::kDeny; });
+    if (!denies || opening.kind != TrustOpening::Kind::kServiceAccount) return true;
+    return AllowsToken(role, opening, trust);
+  }
+
+  bool AllowsToken(const Role& role, const TrustOpening& opening, const policy::CompiledPolicy& trust) const {
+    const std::string url = opening.provider.substr(opening.provider.find(":oidc-provider/") + 15);
+    policy::Context context;
+    std::string subject = "system:serviceaccount:" + opening.who;
+    subject[subject.rfind('/')] = ':';
+    context.Set(url + ":sub", subject);
+    context.Set(url + ":aud", "sts.amazonaws.com");
+    context.Set("aws:FederatedProvider", opening.provider);
+    policy::PolicyInputs inputs;
+    inputs.resource = &trust;
+    return policy::Decide(
+               inputs, policy::Request(policy::Principal::Federated(opening.provider), "sts:AssumeRoleWithWebIdentity",
+                                       role.arn, role.account, std::move(context)))
+        .allowed();
+  }
+
+  // Roles and users of the model that the opening lets in: each is a way in of its own.
+  void FollowPrincipals(const std::vector<const Role*>& chain, const TrustOpening& opening,
+                        const policy::CompiledPolicy& trust, const GrantedBy& grant) {
+    if (chain.size() > kLongestChain) return;
+    const Role& target = *chain.front();
+    for (const Role* role : Candidates(opening)) {
+      if (std::find(chain.begin(), chain.end(), role) != chain.end() || !MayGoOn()) continue;
+      if (!Decide(*role, "sts:AssumeRole", target.arn, target.account, &trust).allowed()) continue;
+      std::vector<const Role*> longer = {role};
+      longer.insert(longer.end(), chain.begin(), chain.end());
+      Follow(longer, grant);
+    }
+    // A user that the trust policy names is told by the opening itself.
+    if (opening.kind != TrustOpening::Kind::kAccount) return;
+    for (const Member* user : user_assumers_) {
+      if (!MayGoOn()) return;
+      if (!DecideUser(*user, "sts:AssumeRole", target.arn, target.account, &trust).allowed()) continue;
+      TrustOpening as_user = opening;
+      as_user.kind = TrustOpening::Kind::kPrincipal;
+      as_user.who = user->arn;
+      AddPath(chain, std::move(as_user), grant);
+    }
+  }
+
+  bool MayGoOn() {
+    if (++chain_decisions_ <= kMostChainDecisions) return true;
+    remarks_.insert("there are more chains of roles than were followed");
+    return false;
+  }
+
+  // Only roles that some policy lets call sts:AssumeRole at all, found once.
+  std::vector<const Role*> Candidates(const TrustOpening& opening) {
+    if (opening.kind == TrustOpening::Kind::kPrincipal) {
+      const auto found = by_arn_.find(opening.who);
+      return found == by_arn_.end() ? std::vector<const Role*>() : std::vector<const Role*>{found->second};
+    }
+    if (!assumers_known_) {
+      assumers_known_ = true;
+      const auto may_assume = [&](const auto& who) {
+        const policy::PolicySet set = Compile(model_.IdentityPolicies(who));
+        return std::any_of(set.begin(), set.end(), [&](const auto& one) { return MayAssume(one); });
+      };
+      for (const Role& role : model_.roles) {
+        if (may_assume(role)) assumers_.push_back(&role);
+      }
+      for (const Member& user : model_.users) {
+        if (may_assume(user)) user_assumers_.push_back(&user);
+      }
+    }
+    return assumers_;
+  }
+
+  bool MayAssume(const PolicyCache::Compiled& policy) {
+    const auto [found, is_new] = may_assume_.emplace(policy.get(), false);
+    if (!is_new) return found->second;
+    for (const policy::Statement& statement : policy::DocumentOf(*policy).statements) {
+      if (statement.effect != policy::Effect::kAllow) continue;
+      found->second = found->second || statement.not_action;
+      for (const policy::Text& action : statement.actions) {
+        found->second =
+            found->second || policy::GlobMatch(policy::ToPattern(LowerAscii(action.value)), "sts:assumerole");
+      }
+    }
+    return found->second;
+  }
+
+  void AddPath(const std::vector<const Role*>& chain, TrustOpening opening, const GrantedBy& grant) {
+    Path path;
+    path.role = chain.front();
+    path.chain.assign(chain.begin() + 1, chain.end());
+    path.grant = grant;
+    if (opening.kind == TrustOpening::Kind::kService) {
+      const auto found = profiles_.find(path.role->name);
+      if (found != profiles_.end()) path.profiles = found->second;
+    }
+    path.is_annotated = annotated_.contains(opening.who + " " + path.role->arn);
+    path.opening = std::move(opening);
+    answer_.paths.push_back(std::move(path));
+  }
+
+  Decision DecideUser(const Member& user, const std::string& action, const std::string& resource,
+                      const std::string& owner, const policy::CompiledPolicy* resource_policy) {
+    const policy::PolicySet identity = Compile(model_.IdentityPolicies(user));
+    policy::PolicySet boundary;
+    if (!AddBoundary(user.boundary_arn, boundary)) return {};
+    policy::PolicyInputs inputs;
+    inputs.identity = &identity;
+    if (!boundary.empty()) inputs.boundary = &boundary;
+    inputs.resource = resource_policy;
+    policy::Principal caller = policy::Principal::User(user.arn, user.unique_id);
+    caller.has_boundary = !boundary.empty();
+    return policy::Decide(
+        inputs, policy::Request(std::move(caller), action, resource, owner, ContextFor(user.arn, user.tags, true)));
+  }
+
+  void AddUser(const Member& user) {
+    const Decision decision = DecideUser(user, question_.action, question_.resource, owner_, resource_.get());
+    if (!decision.allowed()) return;
+    Path path;
+    path.is_user = true;
+    path.opening.kind = TrustOpening::Kind::kPrincipal;
+    path.opening.who = user.arn;
+    path.grant = GrantOf(decision);
+    answer_.paths.push_back(std::move(path));
+  }
+
+  // Whom the resource's own policy lets in from elsewhere.
+  void AddResourcePolicy() {
+    if (resource_ == nullptr) return;
+    for (const policy::Statement& statement : policy::DocumentOf(*resource_).statements) {
+      if (statement.effect != policy::Effect::kAllow) continue;
+      for (const policy::PrincipalText& principal : statement.principals) {
+        if (principal.type == policy::PrincipalType::kService || by_arn_.contains(principal.value)) continue;
+        if (principal.value != "*" && AccountOf(principal.value) == owner_) continue;
+        remarks_.insert("the resource's own policy names " +
+                        (principal.value == "*" ? std::string("everyone") : principal.value) +
+                        ": who that is, is not seen here");
+      }
+    }
+  }
+
+  const WhoCanQuestion& question_;
+  const IdentityModel& model_;
+  PolicyCache cache_;
+  std::unordered_map<std::string, const Role*> by_arn_;
+  std::unordered_map<std::string, std::vector<std::string>> profiles_;
+  std::unordered_set<std::string> annotated_;
+  std::unordered_map<const policy::CompiledPolicy*, bool> may_assume_;
+  std::vector<const Role*> assumers_;
+  std::vector<const Member*> user_assumers_;
+  int chain_decisions_ = 0;
+  bool assumers_known_ = false;
+  std::string owner_;
+  PolicyCache::Compiled resource_;
+  std::set<std::string> remarks_;
+  WhoCanAnswer answer_;
+};
+
+}  // namespace
+
+WhoCanAnswer WhoCan(const WhoCanQuestion& question) { return Search(question).Run(); }
+
+}  // namespace rolecall::access

@@ -1,0 +1,104 @@
+#include "aws/sigv4/authentication_error.h"
+
+namespace rolecall::aws {
+namespace {
+
+constexpr const char* kMismatch =
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
+    "and signing method. Consult the service documentation for details.";
+constexpr const char* kInvalidTokenText = "The security token included in the request is invalid.";
+
+ErrorShape QueryAnswer(const AuthFailure& failure) {
+  switch (failure.problem) {
+    case AuthProblem::kMissing: return {403, "MissingAuthenticationToken", "Request is missing Authentication Token"};
+    case AuthProblem::kUnknownAccessKey:
+    case AuthProblem::kInactiveAccessKey:
+    case AuthProblem::kInvalidToken: return {403, "InvalidClientTokenId", kInvalidTokenText};
+    case AuthProblem::kExpiredToken:
+      return {403, "ExpiredToken", "The security token included in the request is expired"};
+    case AuthProblem::kSignatureMismatch:
+    case AuthProblem::kContentHashMismatch: return {403, "SignatureDoesNotMatch", kMismatch};
+    case AuthProblem::kIncomplete:
+    case AuthProblem::kIncompleteQuery:
+    case AuthProblem::kUnsupportedAlgorithm:
+    case AuthProblem::kUnsignedHeader:
+    case AuthProblem::kMissingContentHash:
+    case AuthProblem::kMalformedChunks:
+    case AuthProblem::kExpiresTooLong: return {400, "IncompleteSignature", failure.detail};
+    case AuthProblem::kScopeRegion:
+      return {403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region. "};
+    case AuthProblem::kScopeDate:
+    case AuthProblem::kScopeService:
+    case AuthProblem::kTooOld:
+    case AuthProblem::kTooNew:
+    case AuthProblem::kPresignedExpired: return {403, "SignatureDoesNotMatch", failure.detail};
+    case AuthProblem::kChunkSignatureMismatch: return {403, "SignatureDoesNotMatch", kMismatch};
+  }
+  return {403, "SignatureDoesNotMatch", kMismatch};
+}
+
+// JSON services say the same under other names, and with status 400.
+ErrorShape JsonAnswer(Protocol protocol, const AuthFailure& failure) {
+  ErrorShape answer = QueryAnswer(failure);
+  answer.status = protocol == Protocol::kRestJson ? 403 : 400;
+  if (answer.code == "MissingAuthenticationToken") {
+    return {answer.status, "MissingAuthenticationTokenException", "Missing Authentication Token"};
+  }
+  if (answer.code == "InvalidClientTokenId") answer.code = "UnrecognizedClientException";
+  if (answer.code == "ExpiredToken") answer.code = "ExpiredTokenException";
+  if (answer.code == "SignatureDoesNotMatch") answer.code = "InvalidSignatureException";
+  if (answer.code == "IncompleteSignature") answer.code = "IncompleteSignatureException";
+  return answer;
+}
+
+ErrorShape S3Answer(const AuthFailure& failure) {
+  switch (failure.problem) {
+    case AuthProblem::kMissing: return {403, "AccessDenied", "Access Denied"};
+    case AuthProblem::kUnknownAccessKey:
+    case AuthProblem::kInactiveAccessKey:
+      return {403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."};
+    case AuthProblem::kInvalidToken:
+      return {400, "InvalidToken", "The provided token is malformed or otherwise invalid."};
+    case AuthProblem::kExpiredToken: return {400, "ExpiredToken", "The provided token has expired."};
+    case AuthProblem::kTooOld:
+    case AuthProblem::kTooNew:
+      return {403, "RequestTimeTooSkewed",
+              "The difference between the request time and the current time is too large."};
+    case AuthProblem::kPresignedExpired: return {403, "AccessDenied", "Request has expired"};
+    case AuthProblem::kUnsignedHeader:
+      return {403, "AccessDenied", "There were headers present in the request which were not signed"};
+    case AuthProblem::kIncomplete:
+    case AuthProblem::kScopeDate:
+    case AuthProblem::kScopeService:
+    case AuthProblem::kScopeRegion:
+      return {400, "AuthorizationHeaderMalformed", "The authorization header is malformed; " + failure.detail};
+    case AuthProblem::kIncompleteQuery:
+    case AuthProblem::kExpiresTooLong: return {400, "AuthorizationQueryParametersError", failure.detail};
+    case AuthProblem::kUnsupportedAlgorithm:
+      return {400, "InvalidRequest",
+              "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."};
+    case AuthProblem::kMissingContentHash: return {400, "InvalidRequest", failure.detail};
+    case AuthProblem::kContentHashMismatch: return {400, "XAmzContentSHA256Mismatch", failure.detail};
+    case AuthProblem::kMalformedChunks:
+      return {400, "IncompleteBody", "The request body is malformed: " + failure.detail};
+    case AuthProblem::kSignatureMismatch:
+    case AuthProblem::kChunkSignatureMismatch: break;
+  }
+  return {403, "SignatureDoesNotMatch",
+          "The request signature we calculated does not match the signature you provided. Check your key and signing "
+          "method."};
+}
+
+}  // namespace
+
+ErrorShape AuthenticationError(Protocol protocol, const AuthFailure& failure) {
+  switch (protocol) {
+    case Protocol::kQuery: return QueryAnswer(failure);
+    case Protocol::kJson11:
+    case Protocol::kRestJson: return JsonAnswer(protocol, failure);
+    case Protocol::kS3: return S3Answer(failure);
+  }
+  return QueryAnswer(failure);
+}
+
+}  // namespace rolecall::aws

@@ -1,0 +1,248 @@
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "aws/sigv4/sigv4.h"
+#include "aws/wire/http_date.h"
+
+namespace rolecall::aws {
+namespace {
+
+constexpr std::size_t kMaxAuthorizationBytes = 8192;
+constexpr std::size_t kMaxSignedHeaders = 256;
+constexpr std::size_t kMaxTokenBytes = 16384;
+constexpr std::chrono::seconds kDefaultExpires{900};  // STS's, where the query says nothing
+
+AuthFailure Malformed(AuthProblem problem, std::string detail) { return {problem, std::move(detail)}; }
+
+std::vector<std::string_view> Split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; at <= text.size();) {
+    std::size_t next = std::min(text.find(separator, at), text.size());
+    parts.push_back(text.substr(at, next - at));
+    at = next + 1;
+  }
+  return parts;
+}
+
+std::string_view Trim(std::string_view text) {
+  std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+bool IsDigits(std::string_view text, std::size_t length) {
+  return text.size() == length && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool ReadCredential(std::string_view credential, Claim& claim) {
+  std::vector<std::string_view> parts = Split(credential, '/');
+  if (parts.size() != 5 || parts[4] != "aws4_request" || !IsDigits(parts[1], 8)) return false;
+  if (parts[0].empty() || parts[0].size() > 128 || parts[2].empty() || parts[3].empty()) return false;
+  claim.access_key_id = parts[0];
+  claim.date = parts[1];
+  claim.region = parts[2];
+  claim.service = parts[3];
+  return true;
+}
+
+bool ReadSignedHeaders(std::string_view list, Claim& claim) {
+  std::vector<std::string_view> names = Split(list, ';');
+  if (names.size() > kMaxSignedHeaders) return false;
+  for (std::string_view name : names) {
+    bool lower = std::none_of(name.begin(), name.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c <= ' '; });
+    if (name.empty() || !lower) return false;
+    claim.signed_headers.emplace_back(name);
+  }
+  return true;
+}
+
+bool ReadSignature(std::string_view signature, Claim& claim) {
+  claim.signature = signature;
+  return signature.size() == 64 && signature.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::optional<AuthFailure> ReadDate(std::string_view amz_date, AuthProblem problem, Claim& claim) {
+  std::optional<Time> time = ParseAmzDate(amz_date);
+  // A Date header may also have HTTP's form; the string to sign has the other one all the same.
+  std::optional<Time> http_time = time ? std::nullopt : ParseHttpDate(amz_date);
+  if (http_time) return ReadDate(FormatAmzDate(*http_time), problem, claim);
+  if (!time) return Malformed(problem, "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+  claim.amz_date = amz_date;
+  claim.time = *time;
+  return std::nullopt;
+}
+
+// What AWS says for each part that the header lacks.
+std::string MissingParts(const std::map<std::string_view, std::string_view>& parts, bool has_date) {
+  std::string detail;
+  for (std::string_view name : {"Credential", "Signature", "SignedHeaders"}) {
+    if (parts.contains(name)) continue;
+    detail.append("Authorization header requires '").append(name).append("' parameter. ");
+  }
+  if (!has_date) detail.append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
+  return detail;
+}
+
+std::map<std::string_view, std::string_view> HeaderParts(std::string_view parameters) {
+  std::map<std::string_view, std::string_view> parts;
+  for (std::string_view one : Split(parameters, ',')) {
+    one = Trim(one);
+    std::size_t equals = one.find('=');
+    if (equals != std::string_view::npos) parts[one.substr(0, equals)] = one.substr(equals + 1);
+  }
+  return parts;
+}
+
+std::optional<AuthFailure> ParseHeaderClaim(const http::Request& request, std::string_view authorization,
+                                            Claim& claim) {
+  if (authorization.size() > kMaxAuthorizationBytes)
+    return Malformed(AuthProblem::kIncomplete, "Authorization is too long");
+  std::size_t space = authorization.find(' ');
+  if (authorization.substr(0, space) != kSigningAlgorithm) {
+    return Malformed(AuthProblem::kUnsupportedAlgorithm,
+                     "Unsupported AWS 'algorithm': only AWS4-HMAC-SHA256 is supported");
+  }
+  auto parts = HeaderParts(space == std::string_view::npos ? std::string_view() : authorization.substr(space + 1));
+  std::string_view amz_date = request.headers.Get("x-amz-date");
+  if (amz_date.empty()) amz_date = request.headers.Get("date");
+  std::string missing = MissingParts(parts, !amz_date.empty());
+  if (!missing.empty()) return Malformed(AuthProblem::kIncomplete, missing);
+  if (!ReadCredential(parts["Credential"], claim)) {
+    return Malformed(AuthProblem::kIncomplete,
+                     "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term");
+  }
+  if (!ReadSignedHeaders(parts["SignedHeaders"], claim)) {
+    return Malformed(AuthProblem::kIncomplete, "SignedHeaders must be lower-case header names separated by ';'");
+  }
+  if (!ReadSignature(parts["Signature"], claim)) {
+    return Malformed(AuthProblem::kSignatureMismatch, "the signature is not 64 lower-case hexadecimal digits");
+  }
+  std::string_view token = request.headers.Get("x-amz-security-token");
+  if (token.size() > kMaxTokenBytes) return Malformed(AuthProblem::kInvalidToken, "the session token is too long");
+  claim.session_token = token;
+  return ReadDate(amz_date, AuthProblem::kIncomplete, claim);
+}
+
+std::optional<AuthFailure> ReadExpires(const std::string* text, Claim& claim) {
+  claim.expires = kDefaultExpires;
+  if (text == nullptr) {
+    if (claim.service != "s3") return std::nullopt;
+    return Malformed(AuthProblem::kIncompleteQuery, "X-Amz-Expires is missing");
+  }
+  long long seconds = -1;
+  auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+  if (error != std::errc() || end != text->data() + text->size()) {
+    return Malformed(AuthProblem::kExpiresTooLong, "X-Amz-Expires should be a number");
+  }
+  if (seconds < 0) return Malformed(AuthProblem::kExpiresTooLong, "X-Amz-Expires must be non-negative");
+  if (seconds > kMaxPresignExpiry.count()) {
+    return Malformed(
+        AuthProblem::kExpiresTooLong,
+        "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less "
+        "than 604800 seconds");
+  }
+  claim.expires = std::chrono::seconds(seconds);
+  return std::nullopt;
+}
+
+std::optional<AuthFailure> ParseQueryClaim(const http::Request& request, Claim& claim) {
+  claim.presigned = true;
+  std::optional<http::QueryParameters> parameters = http::ParseQuery(request.query());
+  if (!parameters) return Malformed(AuthProblem::kIncompleteQuery, "the query cannot be read");
+  std::map<std::string_view, const std::string*> found;
+  for (const auto& parameter : *parameters) {
+    if (!parameter.first.starts_with("X-Amz-")) continue;
+    if (!found.emplace(parameter.first, &parameter.second).second) {
+      return Malformed(AuthProblem::kIncompleteQuery, parameter.first + " is given twice");
+    }
+  }
+  for (std::string_view name :
+       {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Signature"}) {
+    if (!found.contains(name)) return Malformed(AuthProblem::kIncompleteQuery, std::string(name) + " is missing");
+  }
+  if (*found["X-Amz-Algorithm"] != kSigningAlgorithm) {
+    return Malformed(AuthProblem::kUnsupportedAlgorithm, "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"");
+  }
+  if (!ReadCredential(*found["X-Amz-Credential"], claim)) {
+    return Malformed(AuthProblem::kIncompleteQuery,
+                     "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "
+                     "\"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
+  }
+  if (!ReadSignedHeaders(*found["X-Amz-SignedHeaders"], claim)) {
+    return Malformed(AuthProblem::kIncompleteQuery, "X-Amz-SignedHeaders must be lower-case header names");
+  }
+  if (!ReadSignature(*found["X-Amz-Signature"], claim)) {
+    return Malformed(AuthProblem::kSignatureMismatch, "the signature is not 64 lower-case hexadecimal digits");
+  }
+  auto token = found.find("X-Amz-Security-Token");
+  if (token != found.end()) claim.session_token = *token->second;
+  if (claim.session_token.size() > kMaxTokenBytes) {
+    return Malformed(AuthProblem::kInvalidToken, "the session token is too long");
+  }
+  if (auto failure = ReadDate(*found["X-Amz-Date"], AuthProblem::kIncompleteQuery, claim)) return failure;
+  auto expires = found.find("X-Amz-Expires");
+  return ReadExpires(expires == found.end() ? nullptr : expires->second, claim);
+}
+
+bool HasQueryClaim(const http::Request& request) {
+  std::string_view query = request.query();
+  for (std::string_view name : {"X-Amz-Algorithm=", "X-Amz-Signature=", "X-Amz-Credential="}) {
+    std::size_t at = query.find(name);
+    if (at != std::string_view::npos && (at == 0 || query[at - 1] == '&')) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool HasClaim(const http::Request& request) {
+  return request.headers.Find("authorization") != nullptr || HasQueryClaim(request);
+}
+
+std::optional<AuthFailure> ParseClaim(const http::Request& request, Claim& claim) {
+  claim = Claim();
+  int authorizations = 0;
+  std::string_view authorization;
+  for (const http::Header& header : request.headers) {
+    if (!http::EqualsIgnoringAsciiCase(header.name, "authorization")) continue;
+    authorization = header.value;
+    ++authorizations;
+  }
+  if (authorizations + (HasQueryClaim(request) ? 1 : 0) > 1) {
+    return Malformed(authorizations > 1 ? AuthProblem::kIncomplete : AuthProblem::kIncompleteQuery,
+                     "Only one auth mechanism allowed");
+  }
+  if (authorizations == 1) return ParseHeaderClaim(request, authorization, claim);
+  if (HasQueryClaim(request)) return ParseQueryClaim(request, claim);
+  return Malformed(AuthProblem::kMissing, "the request has no signature");
+}
+
+const char* AuthProblemName(AuthProblem problem) {
+  switch (problem) {
+    case AuthProblem::kMissing: return "missing";
+    case AuthProblem::kIncomplete: return "incomplete";
+    case AuthProblem::kIncompleteQuery: return "incomplete_query";
+    case AuthProblem::kUnsupportedAlgorithm: return "unsupported_algorithm";
+    case AuthProblem::kExpiresTooLong: return "expires_too_long";
+    case AuthProblem::kScopeDate: return "scope_date";
+    case AuthProblem::kScopeService: return "scope_service";
+    case AuthProblem::kScopeRegion: return "scope_region";
+    case AuthProblem::kUnknownAccessKey: return "unknown_access_key";
+    case AuthProblem::kInactiveAccessKey: return "inactive_access_key";
+    case AuthProblem::kInvalidToken: return "invalid_token";
+    case AuthProblem::kExpiredToken: return "expired_token";
+    case AuthProblem::kTooOld: return "too_old";
+    case AuthProblem::kTooNew: return "too_new";
+    case AuthProblem::kPresignedExpired: return "presigned_expired";
+    case AuthProblem::kUnsignedHeader: return "unsigned_header";
+    case AuthProblem::kMissingContentHash: return "missing_content_hash";
+    case AuthProblem::kContentHashMismatch: return "content_hash_mismatch";
+    case AuthProblem::kSignatureMismatch: return "signature_mismatch";
+    case AuthProblem::kChunkSignatureMismatch: return "chunk_signature_mismatch";
+    case AuthProblem::kMalformedChunks: return "malformed_chunks";
+  }
+  return "unknown";
+}
+
+}  // namespace rolecall::aws

@@ -1,0 +1,127 @@
+#include "aws/wire/xml.h"
+
+#include <algorithm>
+#include <pugixml.hpp>
+
+#include "base/check.h"
+
+namespace rolecall::aws {
+namespace {
+
+constexpr int kMaxDepth = 64;
+
+// False if the document is too deep.
+bool Convert(const pugi::xml_node& from, int depth, XmlNode& to) {
+  if (depth > kMaxDepth) return false;
+  to.name = from.name();
+  for (const pugi::xml_node& child : from.children()) {
+    if (child.type() == pugi::node_element) {
+      if (!Convert(child, depth + 1, to.children.emplace_back())) return false;
+    } else if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+      to.text += child.value();
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void AppendXmlEscaped(std::string& out, std::string_view text) {
+  for (char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      case '\r': out += "&#xD;"; break;
+      case '\n': out += "&#xA;"; break;
+      case '\t': out += "&#x9;"; break;
+      default:
+        // Other control characters do not exist in XML 1.0.
+        if (static_cast<unsigned char>(c) >= 0x20) out += c;
+    }
+  }
+}
+
+XmlWriter& XmlWriter::Open(std::string_view name) {
+  out_.append("<").append(name).append(">");
+  open_.emplace_back(name);
+  return *this;
+}
+
+XmlWriter& XmlWriter::OpenWith(std::string_view name, std::string_view attribute, std::string_view value) {
+  out_.append("<").append(name).append(" ").append(attribute).append("=\"");
+  AppendXmlEscaped(out_, value);
+  out_.append("\">");
+  open_.emplace_back(name);
+  return *this;
+}
+
+XmlWriter& XmlWriter::Close() {
+  ROLECALL_CHECK(!open_.empty());
+  out_.append("</").append(open_.back()).append(">");
+  open_.pop_back();
+  return *this;
+}
+
+XmlWriter& XmlWriter::Text(std::string_view name, std::string_view text) {
+  if (text.empty()) {
+    out_.append("<").append(name).append("/>");
+    return *this;
+  }
+  out_.append("<").append(name).append(">");
+  AppendXmlEscaped(out_, text);
+  out_.append("</").append(name).append(">");
+  return *this;
+}
+
+XmlWriter& XmlWriter::Number(std::string_view name, long long number) { return Text(name, std::to_string(number)); }
+
+XmlWriter& XmlWriter::Bool(std::string_view name, bool flag) { return Text(name, flag ? "true" : "false"); }
+
+XmlWriter& XmlWriter::Raw(std::string_view xml) {
+  out_.append(xml);
+  return *this;
+}
+
+const XmlNode* XmlNode::Find(std::string_view child) const {
+  auto found = std::find_if(children.begin(), children.end(), [&](const XmlNode& one) { return one.name == child; });
+  return found == children.end() ? nullptr : &*found;
+}
+
+std::string_view XmlNode::Get(std::string_view child) const {
+  const XmlNode* found = Find(child);
+  return found == nullptr ? std::string_view() : std::string_view(found->text);
+}
+
+std::vector<const XmlNode*> XmlNode::All(std::string_view child) const {
+  std::vector<const XmlNode*> out;
+  for (const XmlNode& one : children) {
+    if (one.name == child) out.push_back(&one);
+  }
+  return out;
+}
+
+std::vector<const XmlNode*> XmlNode::List(std::string_view list, std::string_view element) const {
+  const XmlNode* found = Find(list);
+  return found == nullptr ? std::vector<const XmlNode*>() : found->All(element);
+}
+
+Result<XmlNode> ParseXml(std::string_view text, std::size_t max_bytes) {
+  if (text.size() > max_bytes) return Error{ErrorCode::kInvalidArgument, "the XML document is too large"};
+  pugi::xml_document document;
+  // No doctype processing: pugixml skips DTDs and expands only the five entities and character references.
+  pugi::xml_parse_result parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+  if (!parsed || !document.document_element()) {
+    return Error{ErrorCode::kInvalidArgument, std::string("not XML: ") + parsed.description()};
+  }
+  XmlNode root;
+  if (!Convert(document.document_element(), 0, root)) {
+    return Error{ErrorCode::kInvalidArgument, "the XML document is nested too deeply"};
+  }
+  return root;
+}
+
+}  // namespace rolecall::aws

@@ -1,0 +1,59 @@
+// XML, as little of it as AWS's protocols need: a writer, and a reader into a plain tree (pugixml inside).
+// No namespaces (prefixes are kept in names), no DTDs, no entities of the document's own.
+#ifndef ROLECALL_AWS_WIRE_XML_H_
+#define ROLECALL_AWS_WIRE_XML_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace rolecall::aws {
+
+// Appends `text` with & < > " ' and control characters escaped.
+void AppendXmlEscaped(std::string& out, std::string_view text);
+
+class XmlWriter {
+ public:
+  XmlWriter& Open(std::string_view name);
+  XmlWriter& OpenWith(std::string_view name, std::string_view attribute, std::string_view value);
+  XmlWriter& Close();  // the innermost open element
+  // <name>text</name>; an empty text gives <name/>.
+  XmlWriter& Text(std::string_view name, std::string_view text);
+  XmlWriter& Number(std::string_view name, long long number);
+  XmlWriter& Bool(std::string_view name, bool flag);
+  // Well-formed XML, as it is.
+  XmlWriter& Raw(std::string_view xml);
+
+  const std::string& text() const { return out_; }
+  std::string Take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+  std::vector<std::string> open_;
+};
+
+struct XmlNode {
+  std::string name;
+  std::string text;  // its own character data, without children's
+  std::vector<XmlNode> children;
+
+  // The first child of that name; null if there is none.
+  const XmlNode* Find(std::string_view child) const;
+  // The text of the first child of that name, or "".
+  std::string_view Get(std::string_view child) const;
+  // Children of the child `list` ("member" in Query answers). Empty if there is none.
+  std::vector<const XmlNode*> List(std::string_view list, std::string_view element = "member") const;
+  // All children of that name.
+  std::vector<const XmlNode*> All(std::string_view child) const;
+};
+
+// The document's root element. kInvalidArgument: not well-formed, too deep (over 64) or too large.
+Result<XmlNode> ParseXml(std::string_view text, std::size_t max_bytes = 64u << 20);
+
+}  // namespace rolecall::aws
+
+#endif  // ROLECALL_AWS_WIRE_XML_H_

@@ -1,0 +1,53 @@
+// Runs a child process in the foreground, and a private file that lives as long as it does.
+#ifndef ROLECALL_CLI_FRAME_CHILD_PROCESS_H_
+#define ROLECALL_CLI_FRAME_CHILD_PROCESS_H_
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+
+namespace rolecall::cli {
+
+// A file of mode 0600 in a fresh directory of mode 0700 below TMPDIR; both go with the object.
+class PrivateFile {
+ public:
+  static Result<PrivateFile> Make(const std::string& name);
+  PrivateFile(PrivateFile&& other) noexcept : directory_(std::move(other.directory_)), path_(std::move(other.path_)) {
+    other.directory_.clear();
+  }
+  PrivateFile& operator=(PrivateFile&&) = delete;
+  ~PrivateFile();
+
+  // Replaces the content in one step.
+  Result<void> Write(FileSystem& files, std::string_view content) const;
+  const std::string& path() const { return path_; }
+
+ private:
+  PrivateFile(std::string directory, std::string path) : directory_(std::move(directory)), path_(std::move(path)) {}
+  std::string directory_, path_;
+};
+
+// Runs `command` with that environment, standard streams shared, SIGINT, SIGTERM, SIGHUP and SIGQUIT passed on.
+// Calls `every` each `interval` while it runs (its failures are ignored: the old content may still do). Answers the
+// exit code, or 128 + the signal that ended it. kNotFound: no such command.
+Result<int> RunChild(const std::vector<std::string>& command, const std::map<std::string, std::string>& environment,
+                     const std::function<Result<void>()>& every, std::chrono::seconds interval);
+
+// Runs `command` to its end with that environment, without input, and keeps the first `max_bytes` of what it prints on
+// standard error (standard output is thrown away). kNotFound: no such command.
+struct ProcessOutput {
+  int code = 0;  // or 128 + the signal that ended it
+  std::string error_text;
+};
+Result<ProcessOutput> RunQuietly(const std::vector<std::string>& command,
+                                 const std::map<std::string, std::string>& environment, std::size_t max_bytes);
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_FRAME_CHILD_PROCESS_H_

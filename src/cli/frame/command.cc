@@ -1,0 +1,38 @@
+#include "cli/frame/command.h"
+
+#include <algorithm>
+#include <ostream>
+
+namespace rolecall::cli {
+
+std::string Pad(std::string text, std::size_t width) {
+  text.resize(std::max(text.size() + 1, width), ' ');
+  return text;
+}
+
+int Fail(World& world, const std::string& message) {
+  world.err << "rolecall: " << message << "\n";
+  return kExitError;
+}
+
+int FailUsage(World& world, const Command& command, const std::string& message) {
+  world.err << "rolecall " << command.name() << ": " << message << "\n\nUsage: rolecall " << command.name() << " "
+            << command.usage() << "\nFor all options, run: rolecall " << command.name() << " -help\n";
+  return kExitError;
+}
+
+std::string HelpPage(Command& command) {
+  std::string page = "Usage: rolecall " + command.name() + " " + command.usage() + "\n\n  " + command.summary() + ".\n";
+  if (!command.details().empty()) page += "\n" + command.details() + "\n";
+  Flags flags;
+  command.Declare(flags);
+  if (flags.list().empty()) return page;
+  page += "\nOptions:\n";
+  for (const Flag& flag : flags.list()) {
+    const std::string shown = "-" + flag.name + (flag.placeholder.empty() ? "" : "=" + flag.placeholder);
+    page += "  " + Pad(shown, 32) + flag.help + "\n";
+  }
+  return page;
+}
+
+}  // namespace rolecall::cli

@@ -1,0 +1,71 @@
+// A command of the program: what it is called, what it takes, what it does. The catalogue lists them all; help,
+// completion and docs/reference are made from it.
+#ifndef ROLECALL_CLI_FRAME_COMMAND_H_
+#define ROLECALL_CLI_FRAME_COMMAND_H_
+
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/environment.h"
+#include "base/file_system.h"
+#include "base/random.h"
+#include "cli/frame/flags.h"
+#include "engine/provider/interrupt.h"
+
+namespace rolecall::cli {
+
+// The outside as a command sees it. main() makes the real one.
+struct World {
+  Environment& environment;
+  FileSystem& files;
+  Clock& clock;
+  Random& random;
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  bool in_is_terminal = false;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  int columns = 78;  // of the terminal
+  engine::Interrupt& interrupt;
+  std::string program;  // how it was called, for re-execution: /proc/self/exe
+};
+
+enum class CommandGroup { kTerraform, kIdentity };
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitError = 1;
+inline constexpr int kExitDifferent = 2;  // changes (plan -detailed-exitcode), denied (explain), findings (lint)
+
+class Command {
+ public:
+  virtual ~Command() = default;
+  virtual std::string name() const = 0;               // "plan", "state list"
+  virtual std::string summary() const = 0;            // one line
+  virtual std::string usage() const = 0;              // what follows the name: "[options] [DIR]"
+  virtual std::string details() const { return ""; }  // paragraphs
+  virtual CommandGroup group() const { return CommandGroup::kIdentity; }
+  // Whether flags may follow positional arguments (not where those are somebody else's command line).
+  virtual bool interspersed() const { return true; }
+  virtual void Declare(Flags& flags) = 0;
+  virtual int Run(World& world, const std::vector<std::string>& positional) = 0;
+};
+
+// "rolecall: MESSAGE" on standard error; kExitError.
+int Fail(World& world, const std::string& message);
+// The same with the command's usage line.
+int FailUsage(World& world, const Command& command, const std::string& message);
+
+// `text`, with at least one space behind it, and `width` characters wide: a column of a help page.
+std::string Pad(std::string text, std::size_t width);
+
+// The command's help page.
+std::string HelpPage(Command& command);
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_FRAME_COMMAND_H_

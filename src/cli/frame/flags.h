@@ -1,0 +1,61 @@
+// Command line flags by Terraform's rules: one or two dashes, "-name=value" or "-name value", switches "-name" or
+// "-name=false", and everything from the first argument that is no flag on is positional (or after "--").
+//
+//   Flags flags;
+//   flags.Switch("json", &json_, "Machine-readable output");
+//   flags.Text("out", "FILE", &out_, "Where to save the plan");
+//   Result<std::vector<std::string>> positional = flags.Parse(arguments);
+//
+// The declarations also make the help, the completion and the reference page.
+#ifndef ROLECALL_CLI_FRAME_FLAGS_H_
+#define ROLECALL_CLI_FRAME_FLAGS_H_
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace rolecall::cli {
+
+struct Flag {
+  std::string name;
+  std::string placeholder;  // of the value; empty = a switch
+  std::string help;
+  std::function<Result<void>(const std::string& text)> set;
+};
+
+class Flags {
+ public:
+  void Switch(std::string name, bool* target, std::string help);
+  void Text(std::string name, std::string placeholder, std::string* target, std::string help);
+  void Number(std::string name, std::string placeholder, int* target, std::string help);
+  // "90s", "1m30s", "500ms", "0".
+  void Duration(std::string name, std::string placeholder, std::chrono::milliseconds* target, std::string help);
+  // May be given several times.
+  void List(std::string name, std::string placeholder, std::vector<std::string>* target, std::string help);
+  // Anything else.
+  void Custom(std::string name, std::string placeholder, std::function<Result<void>(const std::string&)> set,
+              std::string help);
+
+  // Sets what was given; answers the positional arguments. `interspersed`: flags may also follow positional ones.
+  Result<std::vector<std::string>> Parse(const std::vector<std::string>& arguments, bool interspersed = true) const;
+
+  const std::vector<Flag>& list() const { return list_; }
+
+ private:
+  const Flag* Find(const std::string& name) const;
+
+  std::vector<Flag> list_;
+};
+
+// "90s", "1m30s", "500ms" as Go reads durations; a lone "0" too.
+Result<std::chrono::milliseconds> ParseDuration(const std::string& text);
+
+// Splits as a POSIX shell does (blanks, quotes, backslashes), for TF_CLI_ARGS.
+Result<std::vector<std::string>> SplitShellWords(const std::string& text);
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_FRAME_FLAGS_H_

@@ -1,0 +1,19 @@
+// The versions that we say.
+#ifndef ROLECALL_CLI_FRAME_VERSION_H_
+#define ROLECALL_CLI_FRAME_VERSION_H_
+
+namespace rolecall::cli {
+
+inline constexpr const char* kProgramVersion = ROLECALL_VERSION;
+// The OpenTofu whose language, state and plan formats we follow: what required_version is checked against and what
+// states carry as terraform_version.
+inline constexpr const char* kLanguageVersion = "1.12.0";
+#if defined(__aarch64__)
+inline constexpr const char* kPlatform = "linux_arm64";
+#else
+inline constexpr const char* kPlatform = "linux_amd64";
+#endif
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_FRAME_VERSION_H_

@@ -1,0 +1,25 @@
+// The commands of the identity plane: a factory for each, defined in the file of its name.
+#ifndef ROLECALL_CLI_IDENTITY_COMMANDS_H_
+#define ROLECALL_CLI_IDENTITY_COMMANDS_H_
+
+#include <memory>
+
+#include "cli/frame/command.h"
+
+namespace rolecall::cli {
+
+std::unique_ptr<Command> MakeServeCommand();
+std::unique_ptr<Command> MakeEnvCommand();
+std::unique_ptr<Command> MakeInjectCommand();
+std::unique_ptr<Command> MakeExecCommand();
+std::unique_ptr<Command> MakeExplainCommand();
+std::unique_ptr<Command> MakeLintCommand();
+std::unique_ptr<Command> MakeWhoCanCommand();
+std::unique_ptr<Command> MakeSimulateCommand();
+std::unique_ptr<Command> MakeTightenCommand();
+std::unique_ptr<Command> MakeTokenDecodeCommand();
+std::unique_ptr<Command> MakeTokenMintCommand();
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_IDENTITY_COMMANDS_H_

@@ -1,0 +1,82 @@
+// `rolecall inject`: manifests in, the same manifests with their pods injected out. No cluster is needed.
+#include <boost/json.hpp>
+#include <iterator>
+#include <ostream>
+
+#include "cli/identity/commands.h"
+#include "cli/identity/identity_flags.h"
+#include "cli/identity/pod_manifests.h"
+#include "kube/identity_files.h"
+#include "kube/injection.h"
+#include "kube/manifest.h"
+
+namespace rolecall::cli {
+namespace {
+
+class InjectCommand final : public Command {
+ public:
+  std::string name() const override { return "inject"; }
+  std::string summary() const override {
+    return "Print manifests with the pod identity injected, as the webhook would";
+  }
+  std::string usage() const override { return "[options] -f FILE [-f FILE …]"; }
+  std::string details() const override {
+    return "Reads service accounts and pods (also inside Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs and\n"
+           "CronJobs) from YAML or JSON files, directories, or standard input (\"-\"). Prints every object, the pods "
+           "with\n"
+           "environment, token volume and mounts added. Comments are not kept.";
+  }
+  void Declare(Flags& flags) override {
+    flags.List("f", "FILE", &files_, "A manifest; may be given several times");
+    flags.Switch("json", &json_, "Print JSON");
+    identity_.Declare(flags);
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
+    if (files_.empty()) return FailUsage(world, *this, "no manifest is named; use -f FILE");
+    Result<std::vector<boost::json::value>> objects = ReadPodManifests(world, files_);
+    if (!objects.ok()) return Fail(world, objects.error().message);
+    const kube::WebhookSettings settings = identity_.Settings(world.environment);
+    Result<kube::IdentitySource> source = kube::ReadIdentities(*objects, settings, world.files);
+    if (!source.ok()) return Fail(world, source.error().message);
+    for (boost::json::value& object : *objects) {
+      if (Result<void> done = InjectObject(world, object, *source, settings); !done.ok())
+        return Fail(world, done.error().message);
+    }
+    if (json_) {
+      for (const boost::json::value& object : *objects) world.out << boost::json::serialize(object) << "\n";
+    } else {
+      world.out << kube::FormatManifests(*objects);
+    }
+    return kExitOk;
+  }
+
+ private:
+  Result<void> InjectObject(World& world, boost::json::value& object, const kube::IdentitySource& source,
+                            const kube::WebhookSettings& settings) {
+    const std::string space = NamespaceOf(object);
+    for (boost::json::value* pod : PodsIn(object)) {
+      NameServiceAccount(*pod);
+      const kube::InjectionResult result = kube::Inject(*pod, space, source, settings, world.random);
+      for (const std::string& warning : result.warnings)
+        world.err << "Warning: " << DescribeObject(object) << ": " << warning << "\n";
+      if (result.patch.empty()) {
+        world.err << "Note: " << DescribeObject(object) << " stays as it is: "
+                  << (result.identity.reason.empty() ? "nothing is missing" : result.identity.reason) << "\n";
+      }
+      ROLECALL_RETURN_IF_ERROR(kube::Apply(result.patch, *pod));
+    }
+    return {};
+  }
+
+  std::vector<std::string> files_;
+  bool json_ = false;
+  IdentityFlags identity_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeInjectCommand() { return std::make_unique<InjectCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,56 @@
+// `rolecall serve`: the flags; the server itself is in server/.
+#include "cli/frame/data_directory.h"
+#include "cli/identity/commands.h"
+#include "cli/identity/identity_flags.h"
+#include "server/run.h"
+
+namespace rolecall::cli {
+namespace {
+
+class ServeCommand final : public Command {
+ public:
+  std::string name() const override { return "serve"; }
+  std::string summary() const override {
+    return "Run the identity plane: IAM, STS, Secrets Manager, S3, OIDC issuer and webhook";
+  }
+  std::string usage() const override { return "[options]"; }
+  std::string details() const override {
+    return "Every request is signed and authorized. On the first start the root access key is made and written to\n"
+           "DATA_DIR/credentials (mode 0600). Prints one line when it is ready; stops in order on SIGTERM.";
+  }
+  void Declare(Flags& flags) override {
+    flags.Text("listen", "HOST:PORT", &options_.listen, "Where to listen; port 0 is any free one [127.0.0.1:4747]");
+    flags.Text("data-dir", "DIR", &options_.data_dir, "Store, credentials and audit log [$XDG_STATE_HOME/rolecall]");
+    flags.Text("store", "STORE", &options_.store, "sqlite in the data directory, or memory: [sqlite]");
+    flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");
+    flags.Text("region", "REGION", &options_.region, "The region [us-east-1]");
+    flags.Text("tls-cert", "FILE", &options_.tls_cert, "Certificate chain, PEM; read again when it changes");
+    flags.Text("tls-key", "FILE", &options_.tls_key, "Its private key, PEM");
+    flags.List("issuer", "URL", &options_.issuers, "Public name of the embedded token issuer; may be repeated");
+    flags.List("oidc-keys", "ISSUER=FILE or URL", &options_.oidc_keys,
+               "Where a foreign issuer's JWKS is; may be repeated");
+    flags.Switch("ephemeral", &options_.ephemeral, "Keep everything in memory, allow POST /_rolecall/reset");
+    flags.Text("admin-key", "ID:SECRET", &options_.admin_key, "With -ephemeral: an administrator's access key");
+    flags.Number("threads", "N", &options_.threads, "Threads that answer requests [one per processor]");
+    flags.List("manifests", "PATH", &options_.manifests,
+               "Service accounts for the webhook: a file or directory; may be repeated");
+    identity_.Declare(flags);
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
+    options_.data_dir = DataDirectory(world.environment, options_.data_dir);
+    options_.webhook = identity_.Settings(options_.region);
+    return server::Run(options_, {world.clock, world.random, world.files, world.out, world.err});
+  }
+
+ private:
+  server::ServeOptions options_;
+  IdentityFlags identity_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeServeCommand() { return std::make_unique<ServeCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,69 @@
+// `rolecall who-can`: everybody who may do something, and how.
+#include "access/who_can/who_can.h"
+
+#include <ostream>
+
+#include "access/model/model_readers.h"
+#include "cli/identity/access_source.h"
+#include "cli/identity/commands.h"
+
+namespace rolecall::cli {
+namespace {
+
+class WhoCanCommand final : public Command {
+ public:
+  std::string name() const override { return "who-can"; }
+  std::string summary() const override { return "List everybody who may do something, and through which role"; }
+  std::string usage() const override { return "ACTION RESOURCE [options]"; }
+  std::string details() const override {
+    return "Lists service accounts, users and other principals that may do ACTION on RESOURCE (an ARN, or *), each\n"
+           "with its path: provider, role, statement. Trust policies that let in more than one service account are\n"
+           "marked with \"!\". Reads a configuration directory before anything exists (--dir), a state (--state,\n"
+           "--backend) or a whole live account.";
+  }
+  void Declare(Flags& flags) override {
+    flags.Switch("json", &json_, "Print JSON");
+    source_.Declare(flags);
+    flags.Text("annotation-prefix", "PREFIX", &prefix_, "Prefix of the annotations [eks.amazonaws.com]");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (positional.size() != 2 || positional[0].find(':') == std::string::npos)
+      return FailUsage(world, *this, "name an action (SERVICE:OPERATION) and a resource");
+    if (positional[1] != "*" && !positional[1].starts_with("arn:"))
+      return FailUsage(world, *this, "the resource must be an ARN, or *");
+    AccessSource source(world, source_, prefix_);
+    if (!source.Read()) return kExitError;
+    if (source.is_live()) {
+      const Result<void> read = ReadLive(source, positional[1]);
+      if (!read.ok()) return Fail(world, read.error().message);
+    }
+    const access::WhoCanQuestion question{&source.model(), positional[0], positional[1], source.model().region};
+    const access::WhoCanAnswer answer = access::WhoCan(question);
+    if (json_) {
+      world.out << access::ToJson(question, answer) << "\n";
+      return kExitOk;
+    }
+    const bool color = world.out_is_terminal && world.environment.GetOr("NO_COLOR", "").empty();
+    world.out << access::ToText(question, answer, color);
+    for (const std::string& remark : source.remarks()) world.out << "  Note: " << remark << "\n";
+    return kExitOk;
+  }
+
+ private:
+  static Result<void> ReadLive(AccessSource& source, const std::string& resource) {
+    ROLECALL_RETURN_IF_ERROR(source.ReadLiveAccount());
+    ROLECALL_TRY(PlaneClient * plane, source.Connect());
+    return access::AddResourcePolicyFromEndpoint(plane->client(), resource, source.model());
+  }
+
+  AccessFlags source_;
+  std::string prefix_ = "eks.amazonaws.com";
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeWhoCanCommand() { return std::make_unique<WhoCanCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,87 @@
+// An operation's backend: which one it is, its lock, its state.
+#include <unistd.h>
+
+#include "cli/frame/version.h"
+#include "cli/operation/migrate.h"
+#include "cli/operation/operation.h"
+
+namespace rolecall::cli {
+
+std::string WhoAmI(const Environment& environment) {
+  char host[256] = "";
+  gethostname(host, sizeof host - 1);
+  return environment.GetOr("USER", environment.GetOr("LOGNAME", "unknown")) + "@" + host;
+}
+
+bool Operation::ReadBackendBlock() {
+  const std::optional<engine::BackendBlock>& block = configuration_->root->backend;
+  if (!block) return true;
+  backend_block_ =
+      engine::BackendConfig{.type = block->type,
+                            .arguments = session_->BackendArguments(*configuration_, variables_, diagnostics_),
+                            .place = block->range};
+  return Report();
+}
+
+// -state and its like, which older scripts have.
+bool Operation::ApplyStatePaths() {
+  backend_config_.paths = {options_.state_path, options_.state_out_path, options_.backup_path};
+  if (backend_config_.paths.empty() || backend_config_.type == "local") return true;
+  return Fail("Options for local states only", {ErrorCode::kInvalidArgument,
+                                                "-state, -state-out and -backup are for the backend \"local\"; this "
+                                                "directory uses \"" +
+                                                    backend_config_.type + "\"."});
+}
+
+bool Operation::OpenBackend() {
+  if (!ReadBackendBlock()) return false;
+  Result<std::optional<engine::BackendCache>> cache = engine::ReadBackendCache(world_.files, data_directory_);
+  if (!cache.ok()) return Fail("Cannot read the backend's record", cache.error());
+  engine::BackendChoice choice = engine::ChooseBackend(backend_block_, *cache);
+  // Going on would leave everything that the local state knows out of account.
+  const bool is_new = backend_block_ && backend_block_->type != "local" && !*cache;
+  if (is_new && HasLocalStates(*this, {}))
+    choice.error = "The configuration has a backend \"" + backend_block_->type +
+                   "\" that the directory was never initialised for, and there is a state in local files.\n\nRun "
+                   "\"rolecall init\" to copy it to the backend, or \"rolecall init -reconfigure\" to leave it.";
+  if (!choice.error.empty()) {
+    diagnostics_.AddError("backend-initialization-required", engine::kInitRequiredSummary, choice.error,
+                          backend_block_ ? backend_block_->place : diag::Range{});
+    return Report();
+  }
+  backend_config_ = choice.config;
+  if (!ApplyStatePaths()) return false;
+  backend_ = engine::MakeBackend(backend_config_, backend_world_, diagnostics_);
+  return Report() && backend_ != nullptr;
+}
+
+bool Operation::TakeLock(const std::string& operation) {
+  return operation.empty() || LockState(*backend_, workspace_, operation, lock_id_);
+}
+
+bool Operation::LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation,
+                          std::string& id) {
+  if (!options_.lock || !backend.CanLock()) return true;
+  engine::LockOptions lock;
+  lock.operation = operation;
+  lock.who = WhoAmI(world_.environment);
+  lock.version = kLanguageVersion;
+  lock.timeout = options_.lock_timeout;
+  lock.on_slow = [this] { Print("Acquiring state lock. This may take a few moments...\n"); };
+  lock.cancelled = [this] { return world_.interrupt.IsStopping(); };
+  Result<std::string> taken =
+      engine::AcquireLock(backend, workspace, lock, RandomUuid(world_.random), world_.clock, sleeper_);
+  if (!taken.ok()) return Fail(engine::kLockErrorSummary, taken.error());
+  id = *taken;
+  return true;
+}
+
+bool Operation::OpenState(const std::string& lock_operation) {
+  if (!OpenBackend() || !TakeLock(lock_operation)) return false;
+  keeper_ = std::make_unique<engine::StateKeeper>(*backend_, workspace_, backend_world_, kLanguageVersion,
+                                                  engine::SaveInterval(world_.environment));
+  if (Result<void> loaded = keeper_->Load(); !loaded.ok()) return Fail("Failed to load state", loaded.error());
+  return true;
+}
+
+}  // namespace rolecall::cli

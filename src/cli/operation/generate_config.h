@@ -1,0 +1,17 @@
+// `plan -generate-config-out=FILE`: blocks for what import blocks name and nobody has written yet.
+#ifndef ROLECALL_CLI_OPERATION_GENERATE_CONFIG_H_
+#define ROLECALL_CLI_OPERATION_GENERATE_CONFIG_H_
+
+#include <string>
+
+#include "cli/operation/operation.h"
+
+namespace rolecall::cli {
+
+// Writes the file (a new *.tf in the working directory) and loads the configuration again, with it. Does nothing if no
+// block is missing. False: reported, and no file is left.
+bool GenerateConfig(Operation& operation, const engine::PlanOptions& options, const std::string& path);
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_OPERATION_GENERATE_CONFIG_H_

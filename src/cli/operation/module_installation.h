@@ -1,0 +1,44 @@
+// ModuleInstallation: the modules of a directory, gotten while an Operation loads it. What `init` and `get` share.
+//
+//   ModuleInstallation installation(operation, upgrade);
+//   if (!operation.Load() || !installation.Finish()) return operation.Finish();
+#ifndef ROLECALL_CLI_OPERATION_MODULE_INSTALLATION_H_
+#define ROLECALL_CLI_OPERATION_MODULE_INSTALLATION_H_
+
+#include <string>
+
+#include "cli/operation/module_fetch.h"
+#include "cli/operation/operation.h"
+#include "engine/modules/install.h"
+#include "engine/modules/registry.h"
+#include "http/client.h"
+
+namespace rolecall::cli {
+
+class ModuleInstallation final : public engine::InstallObserver {
+ public:
+  // Tells the operation to install while it loads. The operation must outlive the installation.
+  ModuleInstallation(Operation& operation, bool upgrade);
+  ~ModuleInstallation() override;
+
+  // Writes the manifest, if all went well. False, and reported: it could not be written.
+  bool Finish();
+
+  void Downloading(const std::string& what, const std::string& key) override;
+  void Installed(const std::string& key, const std::string& directory) override;
+
+ private:
+  void Announce();
+
+  Operation& operation_;
+  http::CurlClient client_;
+  engine::ModuleRegistry registry_;
+  SystemModuleFetcher fetcher_;
+  engine::ModuleInstaller installer_;
+  const bool upgrade_;
+  bool announced_ = false;
+};
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_OPERATION_MODULE_INSTALLATION_H_

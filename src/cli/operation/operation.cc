@@ -1,0 +1,259 @@
+#include "cli/operation/operation.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "cli/frame/interrupt_watch.h"
+#include "cli/frame/silent_input.h"
+#include "cli/frame/version.h"
+#include "cli/operation/diagnostic_groups.h"
+#include "providers/catalogue.h"
+
+namespace rolecall::cli {
+namespace {
+
+diag::FormatOptions Format(const World& world, bool color) { return {.color = color, .width = world.columns}; }
+
+bool UsesColor(const World& world, const OperationOptions& options) {
+  return world.out_is_terminal && !options.no_color && !options.json && world.environment.GetOr("NO_COLOR", "").empty();
+}
+
+bool MayAsk(const World& world, const OperationOptions& options) {
+  const std::string input = world.environment.GetOr("TF_INPUT", "");
+  return options.input && input != "0" && input != "false" && !options.json;
+}
+
+}  // namespace
+
+Operation::Operation(World& world, OperationOptions options)
+    : world_(world),
+      options_(std::move(options)),
+      color_(UsesColor(world, options_)),
+      http_(http::ClientOptions{.ca_file = world.environment.GetOr("AWS_CA_BUNDLE", "")}),
+      data_directory_(engine::DataDirectory(world.environment)),
+      text_progress_(style(), [this](const std::string& lines) { Print(lines); }),
+      json_progress_(world.clock, [this](const std::string& lines) { Print(lines); }),
+      json_file_progress_(world.clock, [this](const std::string& lines) { json_file_ << lines << std::flush; }) {
+  if (options_.json) json_lines_.push_back(&json_progress_);
+  if (!options_.json_into.empty()) json_lines_.push_back(&json_file_progress_);
+  if (!options_.json) progress_.Add(&text_progress_, options_.concise);
+  for (engine::JsonProgress* lines : json_lines_) progress_.Add(lines);
+  backend_world_ = {.files = &world.files,
+                    .http = &http_,
+                    .environment = &world.environment,
+                    .clock = &world.clock,
+                    .random = &world.random,
+                    .sleeper = &sleeper_,
+                    .file_locker = &file_locker_};
+  providers_ = providers::MakeCatalogue(
+      {
+          .environment = world.environment,
+          .files = world.files,
+          .clock = world.clock,
+          .random = world.random,
+          .sleeper = sleeper_,
+          .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
+          .run_command = aws::RunShellCommand,
+      },
+      world.files, backend_world_);
+}
+
+Operation::~Operation() { GiveLockBack(); }
+
+void Operation::GiveLockBack() {
+  if (backend_ == nullptr || lock_id_.empty()) return;
+  const std::string lock_id = std::exchange(lock_id_, std::string());
+  if (Result<void> unlocked = backend_->Unlock(workspace_, lock_id); !unlocked.ok()) {
+    world_.err << "rolecall: the state lock could not be given back: " << unlocked.error().message
+               << "\nWhen nobody works on this state any more, run: rolecall force-unlock " << lock_id << "\n";
+  }
+}
+
+engine::RenderStyle Operation::style() const {
+  return {.color = color_,
+          .columns = world_.columns,
+          .show_sensitive = options_.show_sensitive,
+          .in_automation = !world_.environment.GetOr("TF_IN_AUTOMATION", "").empty()};
+}
+
+void Operation::Print(const std::string& text) {
+  const std::lock_guard<std::mutex> lock(print_mutex_);
+  world_.out << text << std::flush;
+}
+
+diag::SourceMap Operation::Sources() const {
+  diag::SourceMap sources = variable_sources_;
+  if (configuration_ != nullptr) sources.Append(configuration_->sources);
+  return sources;
+}
+
+bool Operation::Report() {
+  const bool good = !diagnostics_.HasErrors();
+  failed_ = failed_ || !good;
+  const diag::SourceMap sources = Sources();
+  world_.out.flush();
+  for (engine::JsonProgress* lines : json_lines_)
+    for (const diag::Diagnostic& diagnostic : diagnostics_.list()) lines->Diagnostic(diagnostic, sources);
+  const bool color = color_ && world_.err_is_terminal;
+  if (options_.json) {
+    // Told already.
+  } else if (const auto compact = CompactWarnings(diagnostics_, color); compact && options_.compact_warnings) {
+    world_.err << *compact << std::flush;
+  } else {
+    const diag::Diagnostics shown =
+        Consolidated(diagnostics_, options_.consolidate_warnings, options_.consolidate_errors);
+    world_.err << diag::FormatDiagnostics(shown, sources, Format(world_, color)) << std::flush;
+  }
+  diagnostics_ = {};
+  return good;
+}
+
+bool Operation::Fail(const std::string& summary, const Error& error) {
+  diagnostics_.AddError(ErrorCodeName(error.code), summary, error.message);
+  return Report();
+}
+
+int Operation::Finish() {
+  Report();
+  return failed_ ? kExitError : kExitOk;
+}
+
+// The file is private: lines may carry what the plan shows.
+bool Operation::OpenJsonFile() {
+  if (options_.json_into.empty() || json_file_.is_open()) return true;
+  const Result<void> made = world_.files.Write(options_.json_into, "", FileMode::kPrivate);
+  if (made.ok()) json_file_.open(options_.json_into, std::ios::app);
+  if (json_file_.is_open()) return true;
+  return Fail("Cannot write the file of -json-into",
+              made.ok() ? Error{ErrorCode::kPermissionDenied, options_.json_into} : made.error());
+}
+
+bool Operation::Load() {
+  if (!OpenJsonFile()) return false;
+  for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
+  LoadQuietly();
+  if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty)
+    diagnostics_.AddError("no-configuration", "No configuration files",
+                          "The directory has no configuration files (*.tf, *.tf.json, *.tofu). Change to a directory "
+                          "that has, or use -chdir.");
+  return Report() && configuration_ != nullptr;
+}
+
+bool Operation::Reload() {
+  LoadConfiguration({});
+  return Report() && configuration_ != nullptr;
+}
+
+bool Operation::LoadForBackend() {
+  LoadWith({.root_only = true});
+  return Report() && configuration_ != nullptr;
+}
+
+engine::World Operation::engine_world() const {
+  std::error_code error;
+  return {
+      .files = &world_.files,
+      .environment = &world_.environment,
+      .clock = &world_.clock,
+      .random = &world_.random,
+      .providers = providers_.get(),
+      .working_directory = std::filesystem::current_path(error).string(),
+      .workspace = workspace_,
+      .data_directory = data_directory_,
+  };
+}
+
+void Operation::LoadQuietly() { LoadWith({}); }
+
+void Operation::LoadWith(engine::LoadOptions load) {
+  Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
+  if (!workspace.ok()) {
+    diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
+    return;
+  }
+  workspace_ = *workspace;
+  session_ = std::make_unique<engine::Session>(engine_world());
+  LoadConfiguration(std::move(load));
+}
+
+void Operation::LoadConfiguration(engine::LoadOptions load) {
+  load.installer = installer_;
+  load.variables = [this](const engine::Configuration& configuration) {
+    std::map<std::string, value::Value> values;
+    diag::Diagnostics ignored;  // reported when the variables are collected for good
+    for (auto& [name, given] : engine::CollectVariables(configuration, world_.files, world_.environment,
+                                                        options_.variables, nullptr, ignored))
+      values[name] = given.value;
+    return values;
+  };
+  configuration_ = session_->Load(".", std::move(load), diagnostics_);
+}
+
+bool Operation::AskForVariable(const std::string& name) {
+  const engine::Variable& variable = configuration_->root->variables.at(name);
+  const std::string description = variable.description.empty() ? "" : "  " + variable.description + "\n\n";
+  Print(style().Bold("var." + name) + "\n" + description + "  " + style().Bold("Enter a value:") + " ");
+  std::string line;
+  {
+    const SilentInput silent(variable.sensitive && world_.in_is_terminal);
+    if (!std::getline(world_.in, line)) return false;
+  }
+  Print("\n");
+  engine::GivenVariable given;
+  given.value = engine::ParseVariableText(variable, line, "the prompt", diagnostics_);
+  given.source = "the prompt";
+  variables_[name] = std::move(given);
+  return true;
+}
+
+bool Operation::CollectVariables(bool ask) {
+  variables_ = engine::CollectVariables(*configuration_, world_.files, world_.environment, options_.variables,
+                                        &variable_sources_, diagnostics_);
+  for (const std::string& name : engine::MissingVariables(*configuration_, variables_)) {
+    if (ask && world_.in_is_terminal && MayAsk(world_, options_) && AskForVariable(name)) continue;
+    if (!ask) continue;
+    diagnostics_.AddError(
+        "no-value-for-required-variable", "No value for required variable",
+        "The root module input variable \"" + name +
+            "\" is not set, and has no default value. Use a -var or -var-file command line argument to "
+            "provide a value for this variable.",
+        configuration_->root->variables.at(name).range);
+  }
+  return Report();
+}
+
+engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
+  if ((!options.targets.empty() || !options.excludes.empty()) && options.adopts.empty()) {
+    diagnostics_.AddWarning(
+        "targeting", "Resource targeting is in effect",
+        "You are creating a plan with either the -target option or the -exclude option, which means that the result of "
+        "this plan may not represent all of the changes requested by the current configuration.\n\nThe -target and "
+        "-exclude options are not for routine use, and are provided only for exceptional situations such as recovering "
+        "from errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
+  }
+  const InterruptWatch watch(
+      world_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { GiveLockBack(); });
+  return session_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
+}
+
+void Operation::PrintInterrupt(const std::string& text) {
+  if (options_.json) return json_progress_.Log("Interrupt received. Please wait, or data loss may occur.");
+  Print(text);
+}
+
+bool Operation::Confirm(const std::string& question, const std::string& explanation) {
+  return Ask(question, explanation).value_or(false);
+}
+
+std::optional<bool> Operation::Ask(const std::string& question, const std::string& explanation) {
+  if (!MayAsk(world_, options_)) return std::nullopt;
+  const engine::RenderStyle style = this->style();
+  Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value:") + " ");
+  std::string line;
+  const bool read = static_cast<bool>(std::getline(world_.in, line));
+  Print("\n");
+  if (!read) return std::nullopt;
+  return line == "yes";
+}
+
+}  // namespace rolecall::cli

@@ -1,0 +1,179 @@
+// Operation: what the commands on a Terraform directory share, in the order that they do it: load the configuration,
+// collect variables, open the state in its backend, lock it, work, report, unlock.
+//
+//   Operation operation(world, options);
+//   if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan")) return
+//   operation.Finish(); … return operation.Finish();       // prints what is left of the diagnostics; kExitError if
+//   there was an error
+//
+// Each step prints its diagnostics as soon as it is done and answers whether the next one may be taken. The
+// destructor gives the lock back.
+#ifndef ROLECALL_CLI_OPERATION_OPERATION_H_
+#define ROLECALL_CLI_OPERATION_OPERATION_H_
+
+#include <chrono>
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/client/sleeper.h"
+#include "base/result.h"
+#include "cli/frame/command.h"
+#include "cli/operation/progress_fan.h"
+#include "diag/diagnostic.h"
+#include "diag/format.h"
+#include "engine/backend/backend.h"
+#include "engine/backend/cache.h"
+#include "engine/backend/lock.h"
+#include "engine/backend/state_keeper.h"
+#include "engine/config/configuration.h"
+#include "engine/config/variables.h"
+#include "engine/plan_json/plan_json.h"
+#include "engine/render/render_progress.h"
+#include "engine/render/style.h"
+#include "engine/session/session.h"
+#include "http/client.h"
+
+namespace rolecall::cli {
+
+struct OperationOptions {
+  std::vector<engine::VariableInput> variables;  // -var and -var-file, in order
+  bool input = true;
+  bool lock = true;
+  std::chrono::milliseconds lock_timeout{0};
+  bool no_color = false;
+  bool compact_warnings = false;
+  bool consolidate_warnings = true, consolidate_errors = false;
+  bool show_sensitive = false;
+  bool concise = false;  // no lines about refreshing and reading
+  bool json = false;
+  std::string json_into;      // a file that gets the lines of -json beside the text; "" = none
+  bool may_be_empty = false;  // the command works in a directory without configuration files
+  int parallelism = 10;
+  // Of the local backend, in place of what its block says; "" = not given.
+  std::string state_path, state_out_path, backup_path;
+
+  void DeclareVariables(Flags& flags);
+  void DeclareState(Flags& flags);       // -lock, -lock-timeout
+  void DeclareStateFile(Flags& flags);   // -state: reading commands
+  void DeclareStatePaths(Flags& flags);  // -state, -state-out, -backup: writing commands
+  void DeclareOutput(Flags& flags);      // -no-color, -compact-warnings, -consolidate-…
+};
+
+class Operation {
+ public:
+  Operation(World& world, OperationOptions options);
+  ~Operation();
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+
+  bool Load();
+  // Once more, after files were written.
+  bool Reload();
+  // The same, but leaves the diagnostics for the caller.
+  void LoadQuietly();
+  // For commands that need the backend only, in a directory that may be without files and modules not installed.
+  bool LoadForBackend();
+  // Loading gets modules that are not installed, from now on; null: it reports them.
+  void InstallModulesWith(engine::ModuleInstaller* installer) { installer_ = installer; }
+  // `ask`: prompt for missing variables (if there is a terminal and input is not switched off).
+  bool CollectVariables(bool ask);
+  // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
+  bool OpenState(const std::string& lock_operation);
+  // The arguments of the backend block, if there is one.
+  bool ReadBackendBlock();
+  // Only the backend, for commands that manage workspaces and locks.
+  bool OpenBackend();
+  // The plan for the opened state, watching for interrupts.
+  engine::Plan MakePlan(const engine::PlanOptions& options);
+
+  // Prints the diagnostics gathered so far and forgets them; false if one is an error.
+  bool Report();
+  // A failure of the world as an error diagnostic, printed. Always false.
+  bool Fail(const std::string& summary, const Error& error);
+  // Reports what is left. The exit code so far.
+  int Finish();
+  // Asks on the terminal; true for "yes" and nothing else.
+  bool Confirm(const std::string& question, const std::string& explanation);
+  // The same; nothing if nobody is there to answer (-input=false, the end of the input).
+  std::optional<bool> Ask(const std::string& question, const std::string& explanation);
+  // Locks any backend's state as the options say; `id` stays empty without a lock. False: reported.
+  bool LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation, std::string& id);
+
+  World& world() { return world_; }
+  const OperationOptions& options() const { return options_; }
+  // What sessions of this operation are made with; lives no longer than the operation.
+  engine::World engine_world() const;
+  engine::Session& session() { return *session_; }
+  const engine::Configuration& configuration() const { return *configuration_; }
+  const engine::RootVariables& variables() const { return variables_; }
+  engine::StateKeeper& keeper() { return *keeper_; }
+  engine::Backend& backend() { return *backend_; }
+  const engine::BackendConfig& backend_config() const { return backend_config_; }
+  const std::optional<engine::BackendConfig>& backend_block() const { return backend_block_; }
+  const engine::BackendWorld& backend_world() const { return backend_world_; }
+  const std::string& workspace() const { return workspace_; }
+  const std::string& data_directory() const { return data_directory_; }
+  diag::Diagnostics& diagnostics() { return diagnostics_; }
+  diag::SourceMap Sources() const;
+  // Texts for the excerpts of diagnostics, beside those of the configuration.
+  void AddSources(const diag::SourceMap& sources) { variable_sources_.Append(sources); }
+  engine::RenderStyle style() const;
+  // What shows the engine's work: text, or lines of JSON.
+  engine::UiHook& progress() { return progress_; }
+  // Where lines of JSON go: standard output (-json), a file (-json-into), both or none.
+  const std::vector<engine::JsonProgress*>& json_lines() const { return json_lines_; }
+  void Print(const std::string& text);
+  // Says that an interrupt was noticed. Any thread.
+  void PrintInterrupt(const std::string& text);
+  // Before the time, for a run that ends by force.
+  void GiveLockBack();
+
+ private:
+  bool OpenJsonFile();
+  bool ApplyStatePaths();
+  void LoadWith(engine::LoadOptions load);
+  void LoadConfiguration(engine::LoadOptions load);
+  bool AskForVariable(const std::string& name);
+  bool TakeLock(const std::string& operation);
+
+  World& world_;
+  const OperationOptions options_;
+  const bool color_;
+  bool failed_ = false;
+  diag::Diagnostics diagnostics_;
+  diag::SourceMap variable_sources_;
+  http::CurlClient http_;
+  aws::SystemSleeper sleeper_;
+  engine::SystemFileLocker file_locker_;
+  std::unique_ptr<engine::ProviderCatalogue> providers_;
+  std::unique_ptr<engine::Session> session_;
+  std::unique_ptr<engine::Configuration> configuration_;
+  engine::RootVariables variables_;
+  std::string data_directory_;
+  std::string workspace_ = engine::kDefaultWorkspace;
+  engine::BackendWorld backend_world_;
+  std::optional<engine::BackendConfig> backend_block_;
+  engine::BackendConfig backend_config_;
+  std::unique_ptr<engine::Backend> backend_;
+  std::unique_ptr<engine::StateKeeper> keeper_;
+  engine::ModuleInstaller* installer_ = nullptr;
+  std::string lock_id_;
+  std::mutex print_mutex_;
+  std::ofstream json_file_;
+  engine::TextProgress text_progress_;
+  engine::JsonProgress json_progress_;
+  engine::JsonProgress json_file_progress_;
+  std::vector<engine::JsonProgress*> json_lines_;
+  ProgressFan progress_;
+};
+
+// "user@host", as locks name their holder.
+std::string WhoAmI(const Environment& environment);
+
+}  // namespace rolecall::cli
+
+#endif  // ROLECALL_CLI_OPERATION_OPERATION_H_

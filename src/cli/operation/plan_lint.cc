@@ -1,0 +1,88 @@
+#include "cli/operation/plan_lint.h"
+
+#include "access/lint/model.h"
+#include "access/model/model_readers.h"
+#include "access/offline/offline_plan.h"
+
+namespace rolecall::cli {
+namespace {
+
+using policy::FindingSeverity;
+
+constexpr const char* kIgnoreFile = ".rolecall-lint";
+constexpr std::size_t kMaxIgnoreBytes = 1u << 20;
+
+bool IsEmpty(const access::IdentityModel& model) {
+  return model.roles.empty() && model.policies.empty() && model.providers.empty() && model.users.empty() &&
+         model.groups.empty() && model.resources.empty();
+}
+
+// With everything predicted that AWS will choose, or, should that fail, with what the plan itself knows.
+access::IdentityModel ModelAfter(Operation& operation, const engine::Plan& plan) {
+  access::IdentityModel after =
+      access::PredictAfter(operation.engine_world(), operation.configuration(), operation.variables(), plan);
+  if (!IsEmpty(after)) return after;
+  return access::ModelFromPlan(plan, access::Moment::kAfter, &operation.configuration(), &operation.world().files);
+}
+
+diag::Diagnostic DiagnosticOf(const access::LintFinding& finding, FindingSeverity fail_on) {
+  diag::Diagnostic diagnostic;
+  const bool fails = finding.rule->severity <= fail_on;
+  diagnostic.severity = fails ? diag::Severity::kError : diag::Severity::kWarning;
+  diagnostic.code = finding.rule->code;
+  diagnostic.summary = std::string(finding.rule->title) + " (" + std::string(finding.rule->code) + ")";
+  diagnostic.detail = "In the " + finding.subject + ": " + finding.message + ".";
+  if (finding.demonstration) {
+    diagnostic.detail += "\n\nShown by a request: " + policy::DescribeDemonstration(*finding.demonstration) + ".";
+  }
+  if (!finding.suggestion.empty()) diagnostic.detail += "\n\nInstead: " + finding.suggestion;
+  diagnostic.subject = finding.range;
+  diagnostic.address = finding.address;
+  return diagnostic;
+}
+
+}  // namespace
+
+Result<FindingSeverity> ParseSeverity(const std::string& text) {
+  for (const FindingSeverity severity : {FindingSeverity::kError, FindingSeverity::kWarning, FindingSeverity::kHint}) {
+    if (text == policy::SeverityName(severity)) return severity;
+  }
+  return Error{ErrorCode::kInvalidArgument, "is one of error, warning and hint"};
+}
+
+Result<std::vector<access::LintIgnore>> ReadIgnores(const FileSystem& files, const std::string& file) {
+  if (file.empty() && !files.Exists(kIgnoreFile)) return std::vector<access::LintIgnore>();
+  const std::string path = file.empty() ? kIgnoreFile : file;
+  ROLECALL_TRY(const std::string text, files.Read(path, kMaxIgnoreBytes));
+  return access::ParseIgnoreFile(path, text);
+}
+
+void PlanLint::Declare(Flags& flags) {
+  flags.Custom(
+      "fail-on", "SEVERITY",
+      [this](const std::string& text) -> Result<void> {
+        ROLECALL_TRY(const FindingSeverity severity, ParseSeverity(text));
+        fail_on_ = severity;
+        return {};
+      },
+      "Fail if the plan brings in findings of lint from this severity on: error, warning, hint");
+}
+
+bool PlanLint::Judge(Operation& operation, const engine::Plan& plan) const {
+  if (!fail_on_) return true;
+  Result<std::vector<access::LintIgnore>> ignores = ReadIgnores(operation.world().files, "");
+  if (!ignores.ok()) return operation.Fail("Cannot read the findings to accept", ignores.error());
+  const access::IdentityModel before =
+      access::ModelFromPlan(plan, access::Moment::kBefore, &operation.configuration(), nullptr);
+  access::LintReport report = access::NewFindings(before, ModelAfter(operation, plan), {}, operation.Sources());
+  access::Suppress(report, *ignores);
+  access::SortFindings(report);
+  for (const access::LintFinding& finding : report.findings) {
+    const bool small = finding.rule->severity == FindingSeverity::kHint && *fail_on_ != FindingSeverity::kHint;
+    if (!finding.suppressed && !small) operation.diagnostics().Add(DiagnosticOf(finding, *fail_on_));
+  }
+  operation.AddSources(report.sources);
+  return operation.Report();
+}
+
+}  // namespace rolecall::cli

@@ -1,0 +1,42 @@
+// `rolecall get`: the modules of a directory, without anything else that init does.
+#include "cli/operation/module_installation.h"
+#include "cli/operation/operation.h"
+#include "cli/terraform/commands.h"
+
+namespace rolecall::cli {
+namespace {
+
+class GetCommand final : public Command {
+ public:
+  std::string name() const override { return "get"; }
+  std::string summary() const override { return "Install the modules that the configuration calls"; }
+  std::string usage() const override { return "[-update]"; }
+  std::string details() const override {
+    return "Modules from git, archives and registries come to .terraform/modules; local ones are read where they lie.";
+  }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    flags.Switch("update", &update_, "Get modules again that are installed already");
+    options_.DeclareVariables(flags);
+    options_.DeclareOutput(flags);
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    options_.may_be_empty = true;
+    Operation operation(world, options_);
+    ModuleInstallation installation(operation, update_);
+    if (operation.Load()) installation.Finish();
+    return operation.Finish();
+  }
+
+ private:
+  OperationOptions options_;
+  bool update_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeGetCommand() { return std::make_unique<GetCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,54 @@
+// `rolecall graph`.
+#include "cli/operation/operation.h"
+#include "cli/terraform/commands.h"
+
+namespace rolecall::cli {
+namespace {
+
+class GraphCommand final : public Command {
+ public:
+  std::string name() const override { return "graph"; }
+  std::string summary() const override { return "Print what depends on what, for Graphviz"; }
+  std::string usage() const override { return "[options]"; }
+  std::string details() const override {
+    return "The output is in the DOT language: rolecall graph | dot -Tsvg >graph.svg. All types of graph are the\n"
+           "configuration's: what a plan walks.";
+  }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
+    flags.Custom("type", "TYPE", CheckType, "plan, plan-refresh-only, plan-destroy or apply [plan]");
+    flags.Text("plan", "FILE", &plan_, "Refused: the graph is made of the configuration");
+    flags.Switch("draw-cycles", &draw_cycles_, "Taken and without effect: cycles are reported by name");
+    flags.Switch("verbose", &verbose_, "Taken and without effect");
+    flags.Number("module-depth", "N", &module_depth_, "Taken and without effect");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    if (!plan_.empty()) return Fail(world, "graph -plan is not here: the graph is made of the configuration");
+    Operation operation(world, options_);
+    if (!operation.Load()) return operation.Finish();
+    const std::string text = operation.session().DescribeGraph(operation.configuration(), operation.diagnostics());
+    if (operation.Report()) operation.Print(text);
+    return operation.Finish();
+  }
+
+ private:
+  static Result<void> CheckType(const std::string& text) {
+    for (const char* known : {"plan", "plan-refresh-only", "plan-destroy", "apply"})
+      if (text == known) return {};
+    return Error{ErrorCode::kInvalidArgument, "must be plan, plan-refresh-only, plan-destroy or apply"};
+  }
+
+  OperationOptions options_;
+  std::string plan_;
+  bool draw_cycles_ = false, verbose_ = false;
+  int module_depth_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeGraphCommand() { return std::make_unique<GraphCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,232 @@
+// `rolecall init`: gets the modules that the configuration calls, and records the backend where that is needed. There
+// are no plugins to get.
+#include <optional>
+
+#include "cli/operation/migrate.h"
+#include "cli/operation/module_installation.h"
+#include "cli/operation/operation.h"
+#include "cli/terraform/commands.h"
+#include "hcl/evaluate/evaluate.h"
+#include "hcl/syntax/parser.h"
+
+namespace rolecall::cli {
+namespace {
+
+class InitCommand final : public Command {
+ public:
+  std::string name() const override { return "init"; }
+  std::string summary() const override { return "Prepare a directory: its backend and modules"; }
+  std::string usage() const override { return "[options]"; }
+  std::string details() const override {
+    return "Rolecall has its providers inside, so no plugins are downloaded. A directory whose modules are local and "
+           "whose\nbackend block is complete works without init; after -backend-config or a changed block it is "
+           "needed.";
+  }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
+    options_.DeclareState(flags);
+    options_.DeclareOutput(flags);
+    flags.Switch("backend", &backend_, "Prepare the backend [true]");
+    flags.List("backend-config", "FILE or KEY=VALUE", &backend_config_, "Arguments that complete the backend block");
+    flags.Switch("reconfigure", &reconfigure_, "Forget the backend that was used before");
+    flags.Switch("migrate-state", &migrate_, "Copy existing states to the new backend, after asking");
+    flags.Switch("force-copy", &force_copy_, "The same without asking");
+    // What plugin downloads need elsewhere; taken so that scripts run unchanged.
+    flags.Switch("get", &get_, "Get the modules that the configuration calls [true]");
+    flags.Switch("upgrade", &upgrade_, "Get modules again that are installed already: the newest that will do");
+    flags.Text("lockfile", "MODE", &ignored_text_, "Taken and without effect: the lock file is only read");
+    flags.Text("plugin-dir", "DIR", &ignored_text_, "Taken and without effect: there are no plugins");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    migrate_ = migrate_ || force_copy_;
+    if (migrate_ && reconfigure_)
+      return FailUsage(world, *this, "the -migrate-state and -reconfigure options are mutually-exclusive");
+    options_.may_be_empty = true;
+    Operation operation(world, options_);
+    operation.Print("\n");
+    std::optional<ModuleInstallation> installation;
+    if (get_) installation.emplace(operation, upgrade_);
+    if (!operation.Load() || (installation && !installation->Finish())) return operation.Finish();
+    installation.reset();
+    if (operation.configuration().IsEmpty()) return Empty(operation);
+    operation.Print(operation.style().Bold("Initializing the backend...") + "\n");
+    if (!operation.CollectVariables(false)) return operation.Finish();
+    if (backend_ && !PrepareBackend(operation)) return operation.Finish();
+    operation.Print("\n" + operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
+    if (!operation.style().in_automation) {
+      operation.Print(
+          "\nYou may now begin working with Rolecall. Try running \"rolecall plan\" to see\nany changes that are "
+          "required for your infrastructure.\n");
+    }
+    return operation.Finish();
+  }
+
+ private:
+  static int Empty(Operation& operation) {
+    operation.Print(operation.style().BoldGreen("Rolecall initialized in an empty directory!") +
+                    "\n\nThe directory has no configuration files. You may begin working with Rolecall\nimmediately by "
+                    "creating configuration files.\n");
+    return operation.Finish();
+  }
+
+  bool PrepareBackend(Operation& operation) {
+    World& world = operation.world();
+    if (!operation.ReadBackendBlock()) return false;
+    value::Value overrides = value::Value::Object({});
+    if (!ReadOverrides(operation, overrides)) return false;
+    engine::BackendConfig merged = operation.backend_block().value_or(engine::BackendConfig{});
+    merged.arguments = engine::MergeBackendArguments(merged.arguments, overrides);
+    if (!operation.backend_block() && !overrides.members().empty()) {
+      return operation.Fail(
+          "Missing backend configuration",
+          {ErrorCode::kInvalidArgument, "-backend-config was used without a \"backend\" block in the configuration."});
+    }
+    Result<std::optional<engine::BackendCache>> cache =
+        engine::ReadBackendCache(world.files, operation.data_directory());
+    if (!cache.ok() && !reconfigure_) return operation.Fail("Cannot read the backend's record", cache.error());
+    if (!reconfigure_ && !Migrate(operation, *cache, merged)) return false;
+    if (!TryBackend(operation, merged)) return false;
+    const Result<void> written = engine::WriteBackendCache(world.files, operation.data_directory(), merged,
+                                                           operation.backend_block(), world.random);
+    if (!written.ok()) return operation.Fail("Cannot record the backend", written.error());
+    if (merged.type != "local") {
+      operation.Print("\n" +
+                      operation.style().Green("Successfully configured the backend \"" + merged.type +
+                                              "\"! Rolecall will automatically\nuse this backend unless the backend "
+                                              "configuration changes.") +
+                      "\n");
+    }
+    return true;
+  }
+
+  // Brings existing states along if the backend is another one than before.
+  bool Migrate(Operation& operation, const std::optional<engine::BackendCache>& cache,
+               const engine::BackendConfig& merged) const {
+    Migration migration{{}, merged, force_copy_};
+    if (!cache) {
+      // Never initialised: what there is lies in local files.
+      const bool is_first = merged.type != "local" && HasLocalStates(operation, migration.from);
+      return !is_first || MigrateStates(operation, migration);
+    }
+    if (Same(*cache, merged)) return true;
+    migration.from.type = cache->type;
+    migration.from.arguments = cache->arguments;
+    if (!migrate_) {
+      return operation.Fail(
+          "Backend configuration changed",
+          {ErrorCode::kConflict,
+           "A change in the backend configuration has been detected, which may require migrating existing state.\n\n"
+           "If you wish to attempt automatic migration of the state, use \"rolecall init -migrate-state\".\n"
+           "If you wish to store the current configuration with no changes to the state, use \"rolecall init "
+           "-reconfigure\"."});
+    }
+    if (!operation.backend_block()) {
+      operation.Print("Rolecall has detected you're unconfiguring your previously set \"" + cache->type +
+                      "\" backend.\n");
+    } else if (cache->type != merged.type) {
+      operation.Print("Rolecall detected that the backend type changed from \"" + cache->type + "\" to \"" +
+                      merged.type + "\".\n");
+    }
+    operation.Print("\n");
+    return MigrateStates(operation, migration);
+  }
+
+  static bool Same(const engine::BackendCache& cache, const engine::BackendConfig& merged) {
+    engine::BackendCache fresh = cache;
+    const engine::BackendChoice choice = engine::ChooseBackend(merged, fresh);
+    return choice.error.empty() && cache.type == merged.type;
+  }
+
+  // Reads the state once: a missing bucket or wrong keys show here, not at the first plan.
+  bool TryBackend(Operation& operation, const engine::BackendConfig& config) {
+    std::unique_ptr<engine::Backend> backend =
+        engine::MakeBackend(config, operation.backend_world(), operation.diagnostics());
+    if (!operation.Report() || backend == nullptr) return false;
+    Result<std::optional<engine::StoredState>> stored = backend->Read(operation.workspace());
+    return stored.ok() || operation.Fail("Failed to get existing state", stored.error());
+  }
+
+  bool ReadOverrides(Operation& operation, value::Value& overrides) {
+    std::map<std::string, value::Value> arguments;
+    for (const std::string& text : backend_config_) {
+      const std::size_t equals = text.find('=');
+      if (equals != std::string::npos && !operation.world().files.Exists(text)) {
+        arguments[text.substr(0, equals)] = value::Value::String(text.substr(equals + 1));
+      } else if (!ReadOverrideFile(operation, text, arguments)) {
+        return false;
+      }
+    }
+    overrides = value::Value::Object(std::move(arguments));
+    return true;
+  }
+
+  static bool ReadOverrideFile(Operation& operation, const std::string& path,
+                               std::map<std::string, value::Value>& arguments) {
+    constexpr std::size_t kMaxBytes = 1u << 20;
+    Result<std::string> text = operation.world().files.Read(path, kMaxBytes);
+    if (!text.ok()) return operation.Fail("Cannot read the backend configuration file", text.error());
+    const hcl::File file = hcl::ParseFile(path, *std::move(text), operation.diagnostics());
+    if (!operation.Report()) return false;
+    const hcl::Scope scope;
+    for (const auto& attribute : file.body.attributes) {
+      arguments[std::string(attribute->name)] = hcl::Evaluate(*attribute->expression, scope, operation.diagnostics());
+    }
+    return operation.Report();
+  }
+
+  OperationOptions options_;
+  bool backend_ = true;
+  std::vector<std::string> backend_config_;
+  bool reconfigure_ = false;
+  bool migrate_ = false, force_copy_ = false;
+  bool get_ = true;
+  bool upgrade_ = false;
+  std::string ignored_text_;
+};
+
+class ValidateCommand final : public Command {
+ public:
+  std::string name() const override { return "validate"; }
+  std::string summary() const override { return "Check the configuration without asking anybody"; }
+  std::string usage() const override { return "[-json]"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    flags.Switch("json", &json_, "Print JSON");
+    options_.DeclareVariables(flags);
+    options_.DeclareOutput(flags);
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    Operation operation(world, options_);
+    operation.LoadQuietly();
+    if (!operation.diagnostics().HasErrors())
+      operation.session().Validate(operation.configuration(), operation.diagnostics());
+    const bool good = !operation.diagnostics().HasErrors();
+    if (json_) {
+      operation.Print(engine::ValidationToJson(operation.diagnostics(), operation.Sources()) + "\n");
+      return good ? kExitOk : kExitError;
+    }
+    const bool warned = !operation.diagnostics().empty();
+    operation.Report();
+    if (good) {
+      operation.Print(operation.style().BoldGreen("Success!") + " The configuration is valid" +
+                      (warned ? ", but there were some\nvalidation warnings as shown above.\n" : ".\n"));
+    }
+    return operation.Finish();
+  }
+
+ private:
+  OperationOptions options_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeInitCommand() { return std::make_unique<InitCommand>(); }
+std::unique_ptr<Command> MakeValidateCommand() { return std::make_unique<ValidateCommand>(); }
+
+}  // namespace rolecall::cli

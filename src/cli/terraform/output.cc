@@ -1,0 +1,168 @@
+// `rolecall output` and `rolecall show`: what the state (or a saved plan) holds.
+#include "access/change/access_change.h"
+#include "cli/operation/operation.h"
+#include "cli/operation/saved_plan.h"
+#include "cli/terraform/commands.h"
+#include "engine/render/render_plan.h"
+#include "engine/render/render_state.h"
+#include "engine/render/render_value.h"
+#include "engine/state/state_file.h"
+
+namespace rolecall::cli {
+namespace {
+
+class OutputCommand final : public Command {
+ public:
+  std::string name() const override { return "output"; }
+  std::string summary() const override { return "Print the outputs of the state"; }
+  std::string usage() const override { return "[options] [NAME]"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    flags.Switch("json", &json_, "Print JSON, sensitive values too");
+    flags.Switch("raw", &raw_, "Print one string, number or bool as it is");
+    options_.DeclareVariables(flags);
+    options_.DeclareStateFile(flags);
+    flags.Switch("no-color", &options_.no_color, "No colours");
+    flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (positional.size() > 1) return FailUsage(world, *this, "name one output at most");
+    if (raw_ && (json_ || positional.empty()))
+      return FailUsage(world, *this, "-raw needs the name of one output, and excludes -json");
+    Operation operation(world, options_);
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState(""))
+      return operation.Finish();
+    const engine::State state = operation.keeper().state();
+    if (positional.empty()) {
+      PrintAll(operation, state);
+      return operation.Finish();
+    }
+    const auto found = state.outputs.find(positional.front());
+    if (found == state.outputs.end()) {
+      operation.Fail("Output \"" + positional.front() + "\" not found",
+                     {ErrorCode::kNotFound,
+                      "The output variable requested could not be found in the state file. If you recently "
+                      "added this to your configuration, be sure to run `rolecall apply`, since the state "
+                      "won't be updated with new output variables until that command is run."});
+      return operation.Finish();
+    }
+    return PrintOne(operation, found->first, found->second);
+  }
+
+ private:
+  void PrintAll(Operation& operation, const engine::State& state) const {
+    if (json_) {
+      operation.Print(engine::OutputsToJson(state) + "\n");
+    } else if (state.outputs.empty()) {
+      operation.diagnostics().AddWarning(
+          "no-outputs", "No outputs found",
+          "The state file either has no outputs defined, or all the defined outputs are empty. "
+          "Please define an output in your configuration with the `output` keyword and run "
+          "`rolecall refresh` for it to become available.");
+    } else {
+      operation.Print(engine::RenderOutputs(state, operation.style()));
+    }
+  }
+
+  int PrintOne(Operation& operation, const std::string& name, const engine::OutputState& output) const {
+    if (json_) {
+      operation.Print(engine::OutputToJson(output) + "\n");
+      return operation.Finish();
+    }
+    Result<std::string> text = raw_ ? engine::RawOutput(name, output) : Rendered(output);
+    if (text.ok()) {
+      operation.Print(*text);
+    } else {
+      operation.Fail(raw_ ? "Unsupported value for raw output" : "Cannot read output", text.error());
+    }
+    return operation.Finish();
+  }
+
+  static Result<std::string> Rendered(const engine::OutputState& output) {
+    ROLECALL_TRY(value::Value value, engine::OutputValue(output));
+    return engine::RenderValue(value) + "\n";
+  }
+
+  OperationOptions options_;
+  bool json_ = false;
+  bool raw_ = false;
+};
+
+// What a saved plan changes for service accounts; predicted only from the configuration that it was made from.
+access::AccessChanges AccessOf(Operation& operation, const engine::SavedPlan& saved) {
+  const bool same = saved.configuration_hash == ConfigurationHash(operation);
+  return access::AccessOfPlan(operation.engine_world(), same ? &operation.configuration() : nullptr, saved.plan);
+}
+
+class ShowCommand final : public Command {
+ public:
+  std::string name() const override { return "show"; }
+  std::string summary() const override { return "Show the state, a state file or a saved plan"; }
+  std::string usage() const override { return "[options] [FILE]"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    flags.Switch("json", &json_, "Print JSON, sensitive values too");
+    options_.DeclareVariables(flags);
+    flags.Switch("no-color", &options_.no_color, "No colours");
+    flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (positional.size() > 1) return FailUsage(world, *this, "name one file at most");
+    Operation operation(world, options_);
+    if (!operation.Load()) return operation.Finish();
+    // The schemas of the providers are needed to read attributes.
+    diag::Diagnostics unused;
+    operation.session().Validate(operation.configuration(), unused);
+    if (!positional.empty()) return ShowFile(operation, positional.front());
+    if (!operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
+    ShowState(operation, operation.keeper().state());
+    return operation.Finish();
+  }
+
+ private:
+  void ShowState(Operation& operation, const engine::State& state) const {
+    operation.Print(json_ ? engine::StateToJson(state, operation.session().schemas(), kLanguageVersion) + "\n"
+                          : engine::RenderState(state, operation.session().schemas(), operation.style()));
+  }
+
+  int ShowFile(Operation& operation, const std::string& path) const {
+    Result<std::string> bytes = operation.world().files.Read(path, 2 * engine::kMaxStateBytes);
+    if (!bytes.ok()) {
+      operation.Fail("Failed to read " + path, bytes.error());
+      return operation.Finish();
+    }
+    if (!engine::LooksLikePlan(*bytes)) {
+      const Result<engine::State> state = engine::ReadStateFile(*bytes);
+      if (state.ok()) {
+        ShowState(operation, *state);
+      } else {
+        operation.Fail("Failed to read \"" + path + "\" as a state or plan file", state.error());
+      }
+      return operation.Finish();
+    }
+    const Result<engine::SavedPlan> saved = engine::DecodePlan(*bytes);
+    if (!saved.ok()) {
+      operation.Fail("Failed to read \"" + path + "\" as a plan file", saved.error());
+    } else if (json_) {
+      operation.Print(engine::PlanToJson(saved->plan, &operation.configuration(), operation.session().schemas(),
+                                         kLanguageVersion, access::AccessJson(AccessOf(operation, *saved))) +
+                      "\n");
+    } else {
+      operation.Print(engine::RenderPlan(saved->plan, operation.session().schemas(), operation.style()));
+      operation.Print(access::AccessText(AccessOf(operation, *saved), operation.style().color));
+    }
+    return operation.Finish();
+  }
+
+  OperationOptions options_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeOutputCommand() { return std::make_unique<OutputCommand>(); }
+std::unique_ptr<Command> MakeShowCommand() { return std::make_unique<ShowCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,70 @@
+// `rolecall plan`.
+#include "cli/operation/generate_config.h"
+#include "cli/operation/plan_access.h"
+#include "cli/operation/plan_lint.h"
+#include "cli/operation/plan_options.h"
+#include "cli/operation/saved_plan.h"
+#include "cli/terraform/commands.h"
+#include "engine/render/render_plan.h"
+
+namespace rolecall::cli {
+namespace {
+
+class PlanCommand final : public Command {
+ public:
+  std::string name() const override { return "plan"; }
+  std::string summary() const override { return "Show what an apply would do"; }
+  std::string usage() const override { return "[options]"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    plan_.Declare(flags);
+    flags.Text("out", "FILE", &out_, "Save the plan, for `rolecall apply FILE`. The file holds secrets");
+    flags.Text("generate-config-out", "FILE", &generate_,
+               "Write blocks for what import blocks name and nobody has written, to a new .tf file here");
+    lint_.Declare(flags);
+    flags.Switch("detailed-exitcode", &detailed_, "Exit with 2 if there are changes");
+  }
+
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+    Operation operation(world, plan_.common);
+    Result<engine::PlanOptions> options = plan_.Options(operation);
+    if (!options.ok()) return FailUsage(world, *this, options.error().message);
+    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan"))
+      return operation.Finish();
+    if (!generate_.empty() && !GenerateConfig(operation, *options, generate_)) return operation.Finish();
+    const engine::Plan plan = operation.MakePlan(*options);
+    Show(operation, plan);
+    if (!operation.Report() || plan.errored || !lint_.Judge(operation, plan)) return kExitError;
+    if (!out_.empty()) {
+      const Result<void> written = SavePlan(operation, plan, out_);
+      if (!written.ok()) {
+        operation.Fail("Failed to save plan", written.error());
+        return operation.Finish();
+      }
+    }
+    if (!plan_.common.json && plan.HasChanges()) operation.Print(engine::RenderPlanFooter(out_, operation.style()));
+    return detailed_ && plan.HasChanges() ? kExitDifferent : operation.Finish();
+  }
+
+ private:
+  void Show(Operation& operation, const engine::Plan& plan) const {
+    for (engine::JsonProgress* lines : operation.json_lines()) lines->PlanChanges(plan);
+    if (!plan_.common.json && (!plan.errored || plan.walked)) {
+      operation.Print(engine::RenderPlan(plan, operation.session().schemas(), operation.style()));
+    }
+    ShowAccess(operation, plan);
+  }
+
+  PlanFlags plan_;
+  PlanLint lint_;
+  std::string out_;
+  std::string generate_;
+  bool detailed_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakePlanCommand() { return std::make_unique<PlanCommand>(); }
+
+}  // namespace rolecall::cli

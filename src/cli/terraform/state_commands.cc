@@ -1,0 +1,404 @@
+// `rolecall state …`, `taint`, `untaint` and `force-unlock`: work on the state itself.
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+#include <ostream>
+
+#include "cli/operation/operation.h"
+#include "cli/terraform/commands.h"
+#include "engine/render/render_state.h"
+#include "engine/state/state_file.h"
+
+namespace rolecall::cli {
+namespace {
+
+using engine::Instance;
+using engine::ResourceAddress;
+using engine::ResourceKey;
+using engine::TargetAddress;
+
+// A command on the state: opens it (with a lock if it writes), works, saves.
+class StateCommand : public Command {
+ public:
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
+    options_.DeclareOutput(flags);
+    if (writes()) options_.DeclareState(flags);
+    if (writes()) flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect");
+    writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
+  }
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (positional.size() < least() || positional.size() > most())
+      return FailUsage(world, *this, "wrong number of arguments");
+    Operation operation(world, options_);
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false)) return operation.Finish();
+    if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();
+    engine::State state = operation.keeper().state();
+    Result<void> done = Work(operation, state, positional);
+    if (done.ok() && writes()) done = operation.keeper().Save(state);
+    if (!done.ok()) operation.Fail("The command \"" + name() + "\" failed", done.error());
+    return operation.Finish();
+  }
+
+ protected:
+  virtual bool writes() const { return false; }
+  virtual std::size_t least() const { return 0; }
+  virtual std::size_t most() const { return least(); }
+  virtual Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) = 0;
+
+  OperationOptions options_;
+  bool ignored_ = false;
+};
+
+// The instances of the state that an address names; all of them for no address.
+std::vector<std::pair<ResourceKey, engine::IndexKey>> Select(const engine::State& state,
+                                                             const std::vector<TargetAddress>& targets) {
+  std::vector<std::pair<ResourceKey, engine::IndexKey>> selected;
+  for (const auto& [key, resource] : state.resources()) {
+    for (const Instance& instance : resource.instances) {
+      const ResourceAddress address = ResourceAddress::FromState(key, instance.index);
+      bool named = targets.empty();
+      for (const TargetAddress& target : targets) named = named || target.Contains(address);
+      if (named && instance.is_current()) selected.emplace_back(key, instance.index);
+    }
+  }
+  std::sort(selected.begin(), selected.end());
+  return selected;
+}
+
+Result<std::vector<TargetAddress>> ParseTargets(const std::vector<std::string>& texts) {
+  std::vector<TargetAddress> targets;
+  for (const std::string& text : texts) {
+    ROLECALL_TRY(TargetAddress target, engine::ParseTarget(text));
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+Result<Instance*> FindInstance(engine::State& state, const std::string& text) {
+  ROLECALL_TRY(ResourceAddress address, engine::ParseResourceAddress(text));
+  Instance* instance = state.FindInstance(address.StateKey(), address.key);
+  if (instance == nullptr) {
+    return Error{ErrorCode::kNotFound, "There is no resource instance " + text +
+                                           " in the state. `rolecall state list` shows those that are."};
+  }
+  return instance;
+}
+
+class StateListCommand final : public StateCommand {
+ public:
+  std::string name() const override { return "state list"; }
+  std::string summary() const override { return "List the resources in the state"; }
+  std::string usage() const override { return "[options] [ADDRESS …]"; }
+  void Declare(Flags& flags) override {
+    StateCommand::Declare(flags);
+    flags.Text("id", "ID", &id_, "Only the resource with this id");
+  }
+
+ protected:
+  std::size_t most() const override { return 1000; }
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
+    ROLECALL_TRY(std::vector<TargetAddress> targets, ParseTargets(arguments));
+    for (const auto& [key, index] : Select(state, targets)) {
+      const Instance* instance = state.FindInstance(key, index);
+      if (id_.empty() || IdOf(*instance) == id_) operation.Print(engine::InstanceText(key, index) + "\n");
+    }
+    return {};
+  }
+
+ private:
+  static std::string IdOf(const Instance& instance) {
+    const value::Value attributes = engine::InstanceValue(instance, nullptr);
+    const value::Value* id =
+        attributes.IsNull() || !attributes.IsKnown() || attributes.type().kind() != value::Type::Kind::kObject
+            ? nullptr
+            : attributes.Find("id");
+    return id != nullptr && id->IsKnown() && !id->IsNull() && id->type() == value::Type::String() ? id->AsString() : "";
+  }
+  std::string id_;
+};
+
+class StateShowCommand final : public StateCommand {
+ public:
+  std::string name() const override { return "state show"; }
+  std::string summary() const override { return "Show one resource of the state"; }
+  std::string usage() const override { return "[options] ADDRESS"; }
+  void Declare(Flags& flags) override {
+    StateCommand::Declare(flags);
+    flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
+  }
+
+ protected:
+  std::size_t least() const override { return 1; }
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
+    ROLECALL_TRY(const Instance* instance, FindInstance(state, arguments.front()));
+    ROLECALL_TRY(ResourceAddress address, engine::ParseResourceAddress(arguments.front()));
+    const engine::Resource* resource = state.Find(address.StateKey());
+    operation.Print(engine::RenderInstance(address.StateKey(), *resource, *instance, operation.session().schemas(),
+                                           operation.style()));
+    return {};
+  }
+};
+
+class MoveCommand final : public StateCommand {
+ public:
+  std::string name() const override { return "state mv"; }
+  std::string summary() const override { return "Give objects of the state another address"; }
+  std::string usage() const override { return "[options] SOURCE DESTINATION"; }
+  void Declare(Flags& flags) override {
+    StateCommand::Declare(flags);
+    flags.Switch("dry-run", &dry_run_, "Only say what would be moved");
+  }
+
+ protected:
+  bool writes() const override { return true; }
+  std::size_t least() const override { return 2; }
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
+    ROLECALL_TRY(TargetAddress from, engine::ParseTarget(arguments[0]));
+    ROLECALL_TRY(TargetAddress to, engine::ParseTarget(arguments[1]));
+    if (from.resource.has_value() != to.resource.has_value()) {
+      return Error{ErrorCode::kInvalidArgument, "Source and destination must both be resources or both be modules."};
+    }
+    engine::State moved = state;
+    std::size_t count = 0;
+    for (const auto& [key, index] : Select(state, {from})) {
+      const ResourceAddress source = ResourceAddress::FromState(key, index);
+      const ResourceAddress target = Target(source, from, to);
+      if (!moved.MoveInstance(key, index, target.StateKey(), target.key)) {
+        return Error{ErrorCode::kAlreadyExists, "There is already an object at " + target.Text() + "."};
+      }
+      operation.Print((dry_run_ ? "Would move \"" : "Move \"") + source.Text() + "\" to \"" + target.Text() + "\"\n");
+      ++count;
+    }
+    if (count == 0) return Error{ErrorCode::kNotFound, "No object of the state matches " + arguments[0] + "."};
+    if (dry_run_) return {};
+    state = std::move(moved);
+    operation.Print("Successfully moved " + std::to_string(count) + " object(s).\n");
+    return {};
+  }
+
+ private:
+  // `source` with the part that `from` names replaced by `to`.
+  static ResourceAddress Target(const ResourceAddress& source, const TargetAddress& from, const TargetAddress& to) {
+    ResourceAddress target = source;
+    if (to.resource) {
+      target.module = to.resource->module;
+      target.type = to.resource->type;
+      target.name = to.resource->name;
+      if (engine::HasKey(to.resource->key) || engine::HasKey(from.resource->key)) target.key = to.resource->key;
+      return target;
+    }
+    target.module = to.module;
+    target.module.steps.insert(target.module.steps.end(),
+                               source.module.steps.begin() + static_cast<std::ptrdiff_t>(from.module.steps.size()),
+                               source.module.steps.end());
+    return target;
+  }
+  bool dry_run_ = false;
+};
+
+class RemoveCommand final : public StateCommand {
+ public:
+  std::string name() const override { return "state rm"; }
+  std::string summary() const override { return "Forget objects without destroying them"; }
+  std::string usage() const override { return "[options] ADDRESS …"; }
+  void Declare(Flags& flags) override {
+    StateCommand::Declare(flags);
+    flags.Switch("dry-run", &dry_run_, "Only say what would be removed");
+  }
+
+ protected:
+  bool writes() const override { return true; }
+  std::size_t least() const override { return 1; }
+  std::size_t most() const override { return 1000; }
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
+    ROLECALL_TRY(std::vector<TargetAddress> targets, ParseTargets(arguments));
+    const auto selected = Select(state, targets);
+    if (selected.empty()) return Error{ErrorCode::kNotFound, "No object of the state matches the given addresses."};
+    for (const auto& [key, index] : selected) {
+      operation.Print((dry_run_ ? "Would remove " : "Removed ") + engine::InstanceText(key, index) + "\n");
+      if (!dry_run_) state.RemoveInstance(key, index);
+    }
+    if (!dry_run_)
+      operation.Print("Successfully removed " + std::to_string(selected.size()) + " resource instance(s).\n");
+    return {};
+  }
+
+ private:
+  bool dry_run_ = false;
+};
+
+class ReplaceProviderCommand final : public StateCommand {
+ public:
+  std::string name() const override { return "state replace-provider"; }
+  std::string summary() const override { return "Let the objects of one provider belong to another"; }
+  std::string usage() const override { return "[options] FROM_PROVIDER TO_PROVIDER"; }
+  void Declare(Flags& flags) override {
+    StateCommand::Declare(flags);
+    flags.Switch("auto-approve", &auto_approve_, "Do not ask");
+  }
+
+ protected:
+  bool writes() const override { return true; }
+  std::size_t least() const override { return 2; }
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
+    ROLECALL_TRY(engine::ProviderAddress from, engine::ParseProviderSource(arguments[0]));
+    ROLECALL_TRY(engine::ProviderAddress to, engine::ParseProviderSource(arguments[1]));
+    engine::State changed = state;
+    std::string list;
+    for (auto& [key, resource] : changed.resources()) {
+      Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(resource.provider);
+      if (!provider.ok() || provider->host != from.host || provider->source != from.source) continue;
+      provider->host = to.host;
+      provider->source = to.source;
+      resource.provider = provider->Text();
+      list += "  " + key.Text() + "\n";
+    }
+    if (list.empty()) {
+      operation.Print("No matching resources found.\n");
+      return {};
+    }
+    const engine::RenderStyle style = operation.style();
+    operation.Print("Rolecall will perform the following actions:\n\n  " + style.Yellow("~") +
+                    " Updating provider:\n    " + style.Red("-") + " " + from.host + "/" + from.source + "\n    " +
+                    style.Green("+") + " " + to.host + "/" + to.source + "\n\n" +
+                    style.Bold("Changing the following resources:") + "\n\n" + list);
+    if (!auto_approve_ &&
+        !operation.Confirm("\nDo you want to make these changes?", "Only 'yes' will be accepted to continue.")) {
+      operation.Print("Cancelled replacing providers.\n");
+      return Error{ErrorCode::kCancelled, "The change was not approved."};
+    }
+    state = std::move(changed);
+    operation.Print("\nSuccessfully replaced provider for " + std::to_string(Count(list)) + " resources.\n");
+    return {};
+  }
+
+ private:
+  static std::size_t Count(const std::string& list) {
+    return static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n'));
+  }
+  bool auto_approve_ = false;
+};
+
+class PullCommand final : public StateCommand {
+ public:
+  std::string name() const override { return "state pull"; }
+  std::string summary() const override { return "Print the stored state"; }
+  std::string usage() const override { return ""; }
+
+ protected:
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>&) override {
+    if (operation.keeper().exists()) operation.Print(engine::WriteStateFile(state, engine::StateLayout::kCompact));
+    return {};
+  }
+};
+
+class PushCommand final : public Command {
+ public:
+  std::string name() const override { return "state push"; }
+  std::string summary() const override { return "Store a state file"; }
+  std::string usage() const override { return "[options] FILE"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    options_.DeclareOutput(flags);
+    options_.DeclareState(flags);
+    flags.Switch("force", &force_, "Also over another lineage or a newer serial");
+  }
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (positional.size() != 1) return FailUsage(world, *this, "name one file, or - for standard input");
+    Operation operation(world, options_);
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeState"))
+      return operation.Finish();
+    Result<std::string> bytes = std::string();
+    if (positional.front() == "-") {
+      bytes = std::string((std::istreambuf_iterator<char>(world.in)), std::istreambuf_iterator<char>());
+    } else {
+      bytes = world.files.Read(positional.front(), engine::kMaxStateBytes);
+    }
+    Result<engine::State> incoming = bytes.ok() ? engine::ReadStateFile(*bytes) : Result<engine::State>(bytes.error());
+    const Result<void> pushed =
+        incoming.ok() ? operation.keeper().Push(*std::move(incoming), force_) : Result<void>(incoming.error());
+    if (!pushed.ok()) operation.Fail("Failed to write state", pushed.error());
+    return operation.Finish();
+  }
+
+ private:
+  OperationOptions options_;
+  bool force_ = false;
+};
+
+class TaintCommand final : public StateCommand {
+ public:
+  explicit TaintCommand(bool taint) : taint_(taint) {}
+  std::string name() const override { return taint_ ? "taint" : "untaint"; }
+  std::string summary() const override { return taint_ ? "Mark an object for replacement" : "Take that mark away"; }
+  std::string usage() const override { return "[options] ADDRESS"; }
+
+ protected:
+  bool writes() const override { return true; }
+  std::size_t least() const override { return 1; }
+  Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
+    ROLECALL_TRY(Instance * instance, FindInstance(state, arguments.front()));
+    if (!taint_ && !instance->tainted)
+      return Error{ErrorCode::kInvalidArgument, arguments.front() + " is not tainted."};
+    instance->tainted = taint_;
+    operation.Print("Resource instance " + arguments.front() +
+                    (taint_ ? " has been marked as tainted.\n" : " has been successfully untainted.\n"));
+    return {};
+  }
+
+ private:
+  const bool taint_;
+};
+
+class ForceUnlockCommand final : public Command {
+ public:
+  std::string name() const override { return "force-unlock"; }
+  std::string summary() const override { return "Take away a lock that nobody holds any more"; }
+  std::string usage() const override { return "[-force] LOCK_ID"; }
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override {
+    options_.DeclareOutput(flags);
+    flags.Switch("force", &force_, "Do not ask");
+  }
+  int Run(World& world, const std::vector<std::string>& positional) override {
+    if (positional.size() != 1) return FailUsage(world, *this, "name the lock's ID");
+    Operation operation(world, options_);
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
+      return operation.Finish();
+    if (!force_ && !operation.Confirm("Do you really want to force-unlock?",
+                                      "  Rolecall will remove the lock on the remote state.\n"
+                                      "  This will allow local Rolecall commands to modify this state, even though it\n"
+                                      "  may still be in use. Only 'yes' will be accepted to confirm.")) {
+      operation.Print("force-unlock cancelled.\n");
+      return kExitError;
+    }
+    const Result<void> unlocked = operation.backend().Unlock(operation.workspace(), positional.front());
+    if (!unlocked.ok()) {
+      operation.Fail("Failed to unlock state", unlocked.error());
+      return operation.Finish();
+    }
+    operation.Print(operation.style().BoldGreen("Rolecall state has been successfully unlocked!") + "\n");
+    return operation.Finish();
+  }
+
+ private:
+  OperationOptions options_;
+  bool force_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeStateReplaceProviderCommand() { return std::make_unique<ReplaceProviderCommand>(); }
+std::unique_ptr<Command> MakeStateListCommand() { return std::make_unique<StateListCommand>(); }
+std::unique_ptr<Command> MakeStateShowCommand() { return std::make_unique<StateShowCommand>(); }
+std::unique_ptr<Command> MakeStateMvCommand() { return std::make_unique<MoveCommand>(); }
+std::unique_ptr<Command> MakeStateRmCommand() { return std::make_unique<RemoveCommand>(); }
+std::unique_ptr<Command> MakeStatePullCommand() { return std::make_unique<PullCommand>(); }
+std::unique_ptr<Command> MakeStatePushCommand() { return std::make_unique<PushCommand>(); }
+std::unique_ptr<Command> MakeTaintCommand() { return std::make_unique<TaintCommand>(true); }
+std::unique_ptr<Command> MakeUntaintCommand() { return std::make_unique<TaintCommand>(false); }
+std::unique_ptr<Command> MakeForceUnlockCommand() { return std::make_unique<ForceUnlockCommand>(); }
+
+}  // namespace rolecall::cli

@@ -1,0 +1,239 @@
+#include "engine/apply/applier.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/apply/apply_work.h"
+#include "engine/graph/config_graph.h"
+#include "engine/graph/walk_targets.h"
+#include "engine/planning/plan_work.h"
+#include "engine/planning/planner.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Value;
+
+RootVariables VariablesOf(const Plan& plan) {
+  RootVariables variables;
+  for (const PlannedVariable& variable : plan.variables) variables[variable.name] = {variable.value, {}, "plan"};
+  return variables;
+}
+
+bool NeedsDestroyStep(const ResourceChange& change) {
+  return change.action == Action::kDelete || change.action == Action::kForget || IsReplace(change.action);
+}
+
+// Whether the old object goes after its replacement and everything that depends on it.
+bool GoesLast(const ResourceChange& change) {
+  return change.action == Action::kCreateThenDelete ||
+         (change.action == Action::kDelete && change.create_before_destroy && change.deposed.empty());
+}
+
+class Applier {
+ public:
+  Applier(const World& world, const Schemas& schemas, const Configuration& configuration, const Plan& plan,
+          const ApplyOptions& options, diag::Diagnostics& diagnostics)
+      : configuration_(configuration),
+        plan_(plan),
+        options_(options),
+        diagnostics_(diagnostics),
+        variables_(VariablesOf(plan)),
+        evaluator_(configuration, MakeFunctions(world, ParseRfc3339(plan.timestamp), false), Options(world)),
+        walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables_, false, true, {}},
+        hooks_(options.hook, *world.clock),
+        work_(walk_, plan, options, *world.random, hooks_),
+        graph_(walk_, work_) {}
+
+  ApplyResult Run() {
+    diag::Diagnostics problems;
+    Prepare(problems);
+    if (!problems.HasErrors()) {
+      TellImports();
+      outcomes_ = WalkGraph(graph_.graph(), options_.parallelism, [this] { return work_.ShouldStop(); });
+      log_.MoveTo(problems);
+      SaveOutputs();
+      if (work_.ShouldStop())
+        problems.AddError("interrupted", "Interrupted",
+                          "The apply was interrupted. What was done is in the state; the rest was not begun.");
+    }
+    work_.result().state.check_results =
+        plan_.mode == PlanMode::kDestroy ? "null" : CheckResultsJson(plan_.checks, checks_.Results());
+    bool is_whole_destroy = plan_.mode == PlanMode::kDestroy && plan_.targets.empty() && plan_.excludes.empty();
+    if (is_whole_destroy && !problems.HasErrors()) DropRest();
+    for (const ResourceChange& change : plan_.changes)
+      if (!change.importing_id.empty()) ++work_.result().imported;
+    work_.Save(problems);
+    diagnostics_.Append(problems);
+    return std::move(work_.result());
+  }
+
+ private:
+  static EvaluatorOptions Options(const World& world) {
+    EvaluatorOptions options = OptionsFor(world);
+    options.applying = true;
+    return options;
+  }
+
+  // What the plan imported is in the state that it starts from.
+  void TellImports() {
+    for (const ResourceChange& change : plan_.changes) {
+      if (change.importing_id.empty()) continue;
+      const ResourceEvent event{change.address, "", Action::kNoOp, change.importing_id, {}};
+      hooks_.Say(&UiHook::ImportStarted, event);
+      hooks_.Say(&UiHook::ImportComplete, event);
+    }
+  }
+
+  void Prepare(diag::Diagnostics& problems) {
+    if (plan_.errored) {
+      problems.AddError("errored-plan", "Cannot apply incomplete plan",
+                        "The plan was made with errors and can only be shown, not applied.");
+      return;
+    }
+    graph_.Build(problems);
+    if (problems.HasErrors()) return;
+    graph_.Summarise();
+    if (plan_.mode == PlanMode::kDestroy) KeepForDestroy(graph_.graph());
+    AddDestroySteps(problems);
+    ConnectDestroySteps();
+    if (!plan_.targets.empty() || !plan_.excludes.empty())
+      KeepForTargets(graph_.graph(), plan_.targets, plan_.excludes);
+    KeepWhatIsNeeded();
+    graph_.ReportTypes(problems);
+    graph_.CheckCycles(problems);
+  }
+
+  static std::string DestroyKey(const ResourceChange& change) {
+    return "destroy:" + change.address.Text() + "#" + change.deposed;
+  }
+  // Waits for all old objects of a resource that go.
+  static std::string GateKey(const std::string& config_address) { return "gate:" + config_address; }
+
+  void AddDestroySteps(diag::Diagnostics& problems) {
+    Graph& graph = graph_.graph();
+    for (const ResourceChange& change : plan_.changes) {
+      if (!NeedsDestroyStep(change)) continue;
+      Graph::Id node = graph.Add(DestroyKey(change), work_.ForDestroy(change));
+      Graph::Id gate = graph.Add(GateKey(change.address.Config().Text()), std::make_unique<Step>());
+      graph.Connect(gate, node);
+      if (change.action == Action::kForget) continue;
+      std::optional<ResolvedProvider> resolved = ResolveStateProvider(configuration_, change.provider.Text());
+      if (resolved) graph.Connect(node, graph_.Provider(*resolved, problems));
+    }
+  }
+
+  // What the state says an object depends on; of the state as it was before this plan, so that references that the
+  // configuration has dropped still count.
+  std::set<std::string> DependenciesOf(const ResourceChange& change) const {
+    std::set<std::string> dependencies(change.dependencies.begin(), change.dependencies.end());
+    const Instance* before = plan_.previous_state.FindInstance(change.address.StateKey(), change.address.key);
+    if (before != nullptr) dependencies.insert(before->dependencies.begin(), before->dependencies.end());
+    return dependencies;
+  }
+
+  void ConnectDestroySteps() {
+    Graph& graph = graph_.graph();
+    // By resource: who depends on it, and its steps.
+    std::map<std::string, std::set<std::string>> dependents;
+    std::map<std::string, std::vector<const ResourceChange*>> leaving;
+    for (const ResourceChange& change : plan_.changes) {
+      if (change.action == Action::kNoOp || change.action == Action::kRead) continue;
+      std::string address = change.address.Config().Text();
+      if (NeedsDestroyStep(change)) leaving[address].push_back(&change);
+      for (const std::string& dependency : DependenciesOf(change)) dependents[dependency].insert(address);
+    }
+    for (const auto& [address, changes] : leaving) {
+      Graph::Id creates = graph.Find("resource:" + address);
+      for (const ResourceChange* change : changes) {
+        Graph::Id destroys = graph.Find(DestroyKey(*change));
+        bool last = GoesLast(*change);
+        if (last && plan_.mode != PlanMode::kDestroy) graph.Connect(destroys, creates);
+        if (change->action == Action::kDeleteThenCreate) graph.Connect(creates, destroys);
+        for (const std::string& dependent : dependents[address]) {
+          if (dependent == address) continue;
+          graph.Connect(destroys, graph.Find(GateKey(dependent)));
+          Graph::Id makes = work_.HasWork(dependent) ? graph.Find("resource:" + dependent) : Graph::kNone;
+          if (last) graph.Connect(destroys, makes);
+          if (!last && change->deposed.empty()) graph.Connect(makes, destroys);
+        }
+      }
+    }
+  }
+
+  // Provider configurations are only made for those that do something, and only what those need is evaluated again.
+  void KeepWhatIsNeeded() {
+    Graph& graph = graph_.graph();
+    auto starts_with = [&](Graph::Id id, const char* prefix) { return graph.key(id).rfind(prefix, 0) == 0; };
+    std::set<Graph::Id> needed;
+    for (Graph::Id id = 0; id < graph.size(); ++id) {
+      if (!starts_with(id, "resource:")) continue;
+      if (work_.HasWork(graph.key(id).substr(9)))
+        needed.insert(id);
+      else
+        graph.Release(id, [&](Graph::Id awaited) { return !starts_with(awaited, "provider:"); });
+    }
+    bool is_destroy = plan_.mode == PlanMode::kDestroy;
+    for (Graph::Id id = 0; id < graph.size(); ++id) {
+      bool is_root_result = starts_with(id, "output::") || starts_with(id, "check:");
+      if (starts_with(id, "destroy:") || (is_root_result && !is_destroy)) needed.insert(id);
+    }
+    std::set<Graph::Id> all = graph.Ancestors(needed);
+    all.insert(needed.begin(), needed.end());
+    graph.Prune([&](Graph::Id id) { return all.count(id) > 0 && !graph.is_pruned(id); });
+  }
+
+  void SaveOutputs() {
+    State& state = work_.result().state;
+    if (plan_.mode == PlanMode::kDestroy) return;
+    for (auto it = state.outputs.begin(); it != state.outputs.end();)
+      it = configuration_.root->outputs.count(it->first) > 0 ? std::next(it) : state.outputs.erase(it);
+    for (const auto& [name, output] : configuration_.root->outputs) {
+      Graph::Id node = graph_.graph().Find("output::" + name);
+      bool is_done = node != Graph::kNone && outcomes_[node] == StepOutcome::kDone && !graph_.graph().is_pruned(node);
+      std::optional<Value> value = evaluator_.Output({}, name);
+      if (!is_done || !value || !value->IsWhollyKnown()) continue;
+      if (value->IsNull()) {
+        state.outputs.erase(name);
+        continue;
+      }
+      auto previous = state.outputs.find(name);
+      bool sensitive = output.sensitive || value->HasMarkDeep(value::kSensitive);
+      state.outputs[name] =
+          EncodeOutput(value->UnmarkDeep(), sensitive, previous == state.outputs.end() ? nullptr : &previous->second);
+    }
+  }
+
+  // After everything is destroyed nothing is left: no outputs, no data.
+  void DropRest() {
+    State& state = work_.result().state;
+    state.outputs.clear();
+    for (auto it = state.resources().begin(); it != state.resources().end();)
+      it = it->first.mode == ResourceMode::kData ? state.resources().erase(it) : std::next(it);
+  }
+
+  const Configuration& configuration_;
+  const Plan& plan_;
+  const ApplyOptions& options_;
+  diag::Diagnostics& diagnostics_;
+  const RootVariables variables_;
+  Evaluator evaluator_;
+  ProviderSet providers_;
+  DiagnosticLog log_;
+  CheckLog checks_;
+  Walk walk_;
+  HookCaller hooks_;
+  ApplyWork work_;
+  ConfigGraph graph_;
+  std::vector<StepOutcome> outcomes_;
+};
+
+}  // namespace
+
+ApplyResult ApplyPlan(const World& world, const Schemas& schemas, const Configuration& configuration, const Plan& plan,
+                      const ApplyOptions& options, diag::Diagnostics& diagnostics) {
+  return Applier(world, schemas, configuration, plan, options, diagnostics).Run();
+}
+
+}  // namespace rolecall::engine

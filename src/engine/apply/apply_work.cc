@@ -1,0 +1,373 @@
+#include "engine/apply/apply_work.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/provider/schema_value.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Value;
+
+bool Goes(const ResourceChange& change) {
+  return change.action == Action::kDelete || change.action == Action::kForget || !change.deposed.empty();
+}
+
+class Stop final : public Cancellation {
+ public:
+  explicit Stop(const Interrupt* interrupt) : interrupt_(interrupt) {}
+  bool IsCancelled() const override { return interrupt_ != nullptr && interrupt_->IsCancelled(); }
+
+ private:
+  const Interrupt* interrupt_;
+};
+
+}  // namespace
+
+ApplyWork::ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, Random& random, HookCaller& hooks)
+    : walk_(walk), plan_(plan), options_(options), random_(random), hooks_(hooks) {
+  result_.state = plan.prior_state;
+  for (const ResourceChange& change : plan.changes) {
+    if (!Goes(change)) wanted_[change.address.Config().Text()].push_back(&change);
+    if (Goes(change) && change.deposed.empty()) leaving_.insert(change.address);
+  }
+  for (const auto& [key, resource] : plan.prior_state.resources())
+    in_state_[ResourceAddress::FromState(key, {}).Config().Text()].push_back(key);
+  if (options.sink == nullptr) return;
+  options.sink->Follow([this] {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (!sink_failed_) sink_failed_ = !options_.sink->StateChanged(result_.state).ok();
+  });
+}
+
+ApplyWork::~ApplyWork() {
+  if (options_.sink != nullptr) options_.sink->Follow({});
+}
+
+const std::vector<ResourceKey>& ApplyWork::InState(const std::string& config_address) const {
+  static const std::vector<ResourceKey> kNone;
+  auto found = in_state_.find(config_address);
+  return found == in_state_.end() ? kNone : found->second;
+}
+
+const std::vector<const ResourceChange*>& ApplyWork::ChangesOf(const std::string& config_address) const {
+  static const std::vector<const ResourceChange*> kNone;
+  auto found = wanted_.find(config_address);
+  return found == wanted_.end() ? kNone : found->second;
+}
+
+bool ApplyWork::HasWork(const std::string& config_address) const {
+  const auto& changes = ChangesOf(config_address);
+  return std::any_of(changes.begin(), changes.end(),
+                     [](const ResourceChange* change) { return change->action != Action::kNoOp; });
+}
+
+bool ApplyWork::ShouldStop() const {
+  if (options_.interrupt != nullptr && options_.interrupt->IsStopping()) return true;
+  std::lock_guard<std::mutex> lock(mutex_);
+  return sink_failed_;
+}
+
+std::optional<Instance> ApplyWork::Current(const ResourceAddress& address) const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const Instance* instance = result_.state.FindInstance(address.StateKey(), address.key);
+  if (instance == nullptr) return std::nullopt;
+  return *instance;
+}
+
+void ApplyWork::Save(diag::Diagnostics& diagnostics) {
+  if (options_.sink == nullptr || sink_failed_) return;
+  Result<void> saved = options_.sink->StateChanged(result_.state);
+  if (saved.ok()) return;
+  sink_failed_ = true;
+  diagnostics.AddError(
+      "state-not-saved", "Failed to save state",
+      "What was done so far could not be saved: " + saved.error().message + " Nothing further is begun.");
+}
+
+void ApplyWork::Put(const ResourceChange& change, const ResourceSchema& schema, const ObjectState& object,
+                    const std::string& deposed, diag::Diagnostics& diagnostics) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const ResourceKey key = change.address.StateKey();
+  const Instance* previous = deposed.empty() ? result_.state.FindInstance(key, change.address.key)
+                                             : result_.state.FindDeposed(key, change.address.key, deposed);
+  Instance instance = EncodeInstance(object, change.address, schema, previous);
+  instance.deposed = deposed;
+  const Resource* resource = result_.state.Find(key);
+  std::string provider = change.provider.Text();
+  if (resource != nullptr && SameProvider(resource->provider, provider)) provider = resource->provider;
+  result_.state.PutInstance(key, provider, std::move(instance));
+  Save(diagnostics);
+}
+
+void ApplyWork::Remove(const ResourceChange& change, const std::string& deposed, diag::Diagnostics& diagnostics) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  result_.state.RemoveInstance(change.address.StateKey(), change.address.key, deposed);
+  Save(diagnostics);
+}
+
+std::optional<std::string> ApplyWork::Depose(const ResourceChange& change, diag::Diagnostics& diagnostics) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::string deposed = RandomHex(random_, 8);
+  if (!result_.state.Depose(change.address.StateKey(), change.address.key, deposed)) return std::nullopt;
+  deposed_[change.address] = deposed;
+  Save(diagnostics);
+  return deposed;
+}
+
+void ApplyWork::RestoreDeposed(const ResourceChange& change, const std::string& deposed) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  deposed_.erase(change.address);
+  const ResourceKey key = change.address.StateKey();
+  const Instance* old = result_.state.FindDeposed(key, change.address.key, deposed);
+  if (old == nullptr) return;
+  Instance instance = *old;
+  instance.deposed.clear();
+  result_.state.RemoveInstance(key, change.address.key, deposed);
+  result_.state.PutInstance(key, change.provider.Text(), std::move(instance));
+}
+
+void ApplyWork::CountDone(Action action) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (action == Action::kCreate) ++result_.added;
+  if (action == Action::kUpdate) ++result_.changed;
+  if (action == Action::kDelete) ++result_.destroyed;
+  if (action == Action::kForget) ++result_.forgotten;
+}
+
+bool ApplyWork::KeepsItsWord(const ResourceChange& change, const Value& planned, diag::Diagnostics& diagnostics) const {
+  std::optional<value::Path> broken = FirstBrokenPromise(change.after, planned);
+  if (!broken) return true;
+  AddObjectError(change.address, "inconsistent-plan", "Provider produced inconsistent final plan",
+                 "When expanding the plan for " + change.address.Text() +
+                     " to include new values learned so far during "
+                     "apply, the value of " +
+                     value::PathText(*broken) +
+                     " turned out different from what was planned. Nothing "
+                     "was changed; make a new plan.",
+                 {}, diagnostics);
+  return false;
+}
+
+Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
+                               diag::Diagnostics& diagnostics) {
+  const value::Type type = ImpliedType(target.schema->block);
+  Value failed = Value::Unknown(type);
+  const Lifecycle& lifecycle = target.block->lifecycle;
+  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics))
+    return failed;
+  std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, change.address, repetition, diagnostics);
+  if (!config) return failed;
+
+  ObjectState prior;
+  prior.value = Value::Null(type);
+  bool is_create = change.action == Action::kCreate || IsReplace(change.action);
+  if (!is_create) {
+    std::optional<Instance> current = Current(change.address);
+    if (current) {
+      auto decoded = DecodeInstance(*current, change.address, *target.provider, *target.schema, diagnostics);
+      if (!decoded) return failed;
+      prior = *std::move(decoded);
+    }
+  }
+  Value wanted = IgnoreChanges(lifecycle, prior.value, config->value);
+  ResourceState prior_state{prior.value, prior.private_bytes};
+  std::optional<PlannedResource> planned = AskProvider(target, change.address, prior_state, wanted, diagnostics);
+  if (!planned || !KeepsItsWord(change, planned->planned, diagnostics)) return failed;
+
+  std::optional<std::string> deposed;
+  if (change.action == Action::kCreateThenDelete) deposed = Depose(change, diagnostics);
+  Action action = is_create ? Action::kCreate : Action::kUpdate;
+  HookCaller::Running running(hooks_, ResourceEvent{change.address, "", action, IdOf(prior.value), {}});
+  diag::Diagnostics problems;
+  ResourceState applied = target.provider->Apply(change.address.type, prior_state, *planned, config->value,
+                                                 Stop(options_.interrupt), problems);
+  bool has_failed = problems.HasErrors();
+  diagnostics.Append(problems);
+  bool exists = applied.value.IsKnown() && !applied.value.IsNull();
+  // Some failures answer with nothing; what was there before is still there then.
+  if (has_failed && !exists && !is_create) applied = prior_state, exists = true;
+  if (!exists) {
+    if (deposed) RestoreDeposed(change, *deposed);
+    running.Failed();
+    if (!has_failed)
+      AddObjectError(change.address, "invalid-result", "Provider produced no object",
+                     "After the apply there is no object for " + change.address.Text() +
+                         ". This is a bug in this "
+                         "program.",
+                     {}, diagnostics);
+    return failed;
+  }
+  if (!has_failed && !applied.value.IsWhollyKnown()) {
+    has_failed = true;
+    AddObjectError(change.address, "invalid-result", "Provider returned invalid result object after apply",
+                   "After the apply there are still unknown values in " + change.address.Text() +
+                       ". This is a bug in "
+                       "this program; the object is saved without them.",
+                   {}, diagnostics);
+  }
+  ObjectState object;
+  object.value = UnknownsAsNull(applied.value);
+  object.sensitive = MarksIn(object.value, config->sensitive);
+  object.private_bytes = applied.private_bytes;
+  object.tainted = is_create ? has_failed : prior.tainted;
+  object.create_before_destroy = change.create_before_destroy;
+  object.dependencies = change.dependencies;
+  Put(change, *target.schema, object, "", diagnostics);
+  if (has_failed) {
+    running.Failed();
+    return failed;
+  }
+  running.Done(IdOf(object.value));
+  CountDone(action);
+  Value result = MarkSensitive(object.value,
+                               UnitePaths(object.sensitive, SchemaSensitivePaths(target.schema->block, object.value)));
+  CheckConditions(walk_, target, change.address, repetition, lifecycle.postconditions, &result, diagnostics);
+  return result;
+}
+
+Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
+                          diag::Diagnostics& diagnostics) {
+  Value failed = Value::Unknown(ImpliedType(target.schema->block));
+  const Lifecycle& lifecycle = target.block->lifecycle;
+  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics))
+    return failed;
+  std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, change.address, repetition, diagnostics);
+  if (!config) return failed;
+  if (!config->value.IsWhollyKnown()) {
+    AddObjectError(change.address, "unknown-configuration", "Configuration is still unknown",
+                   "The configuration of " + change.address.Text() + " is not wholly known even at apply time.", {},
+                   diagnostics);
+    return failed;
+  }
+  ResourceEvent event{change.address, "", Action::kRead, "", {}};
+  Time start = hooks_.Now();
+  hooks_.Say(&UiHook::ReadStarted, event);
+  diag::Diagnostics problems;
+  Value read = target.provider->ReadDataSource(change.address.type, config->value, problems);
+  bool has_failed = problems.HasErrors();
+  diagnostics.Append(problems);
+  if (has_failed) return failed;
+  event.id = IdOf(read);
+  event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.Now() - start);
+  hooks_.Say(&UiHook::ReadComplete, event);
+  ObjectState object;
+  object.value = UnknownsAsNull(read);
+  object.sensitive = MarksIn(object.value, config->sensitive);
+  Put(change, *target.schema, object, "", diagnostics);
+  Value result = MarkSensitive(object.value,
+                               UnitePaths(object.sensitive, SchemaSensitivePaths(target.schema->block, object.value)));
+  CheckConditions(walk_, target, change.address, repetition, lifecycle.postconditions, &result, diagnostics);
+  return result;
+}
+
+void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnostics) {
+  const ResourceKey key = change.address.StateKey();
+  std::string deposed = change.deposed;
+  std::optional<Instance> instance;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (change.action == Action::kCreateThenDelete) {
+      auto found = deposed_.find(change.address);
+      if (found == deposed_.end()) return;  // nothing was created, so the old one stays
+      deposed = found->second;
+    }
+    const Instance* found = deposed.empty() ? result_.state.FindInstance(key, change.address.key)
+                                            : result_.state.FindDeposed(key, change.address.key, deposed);
+    if (found != nullptr) instance = *found;
+  }
+  if (!instance) return;
+  if (change.action == Action::kForget) {
+    Remove(change, deposed, diagnostics);
+    CountDone(Action::kForget);
+    return;
+  }
+  Provider* provider = walk_.providers.Find(ProviderSetKey(change.provider));
+  const ResourceSchema* schema =
+      walk_.schemas.Find(change.provider.source, change.provider_version, ResourceMode::kManaged, change.address.type);
+  if (provider == nullptr || schema == nullptr) {
+    AddObjectError(change.address, "foreign-object", "Object of a type that this program does not have",
+                   "The object cannot be destroyed by this program; nothing was done to it.", {}, diagnostics);
+    return;
+  }
+  auto prior = DecodeInstance(*instance, change.address, *provider, *schema, diagnostics);
+  if (!prior) return;
+  Value nothing = Value::Null(ImpliedType(schema->block));
+  PlannedResource planned{nothing, {}, change.private_bytes.empty() ? prior->private_bytes : change.private_bytes};
+  HookCaller::Running running(hooks_, ResourceEvent{change.address, deposed, Action::kDelete, IdOf(prior->value), {}});
+  diag::Diagnostics problems;
+  ResourceState left = provider->Apply(change.address.type, ResourceState{prior->value, prior->private_bytes}, planned,
+                                       nothing, Stop(options_.interrupt), problems);
+  bool has_failed = problems.HasErrors();
+  diagnostics.Append(problems);
+  if (has_failed) {
+    running.Failed();
+    bool is_partial = left.value.IsKnown() && !left.value.IsNull();
+    if (!is_partial) return;  // the state still has it as it was
+    prior->value = UnknownsAsNull(left.value);
+    prior->private_bytes = left.private_bytes;
+    Put(change, *schema, *prior, deposed, diagnostics);
+    return;
+  }
+  Remove(change, deposed, diagnostics);
+  running.Done(IdOf(prior->value));
+  CountDone(Action::kDelete);
+}
+
+Value UnknownsAsNull(const Value& value) {
+  if (!value.IsKnown()) return Value::Null(value.type());
+  if (value.IsNull() || value.IsWhollyKnown()) return value;
+  const value::Type& type = value.type();
+  switch (type.kind()) {
+    case value::Type::Kind::kObject:
+    case value::Type::Kind::kMap: {
+      std::map<std::string, Value> members;
+      for (const auto& [name, member] : value.members()) members.emplace(name, UnknownsAsNull(member));
+      return type.kind() == value::Type::Kind::kMap ? Value::Map(type.element(), std::move(members))
+                                                    : Value::Object(std::move(members));
+    }
+    case value::Type::Kind::kList:
+    case value::Type::Kind::kSet:
+    case value::Type::Kind::kTuple: {
+      std::vector<Value> elements;
+      for (const Value& element : value.elements()) elements.push_back(UnknownsAsNull(element));
+      if (type.kind() == value::Type::Kind::kTuple) return Value::Tuple(std::move(elements));
+      if (type.kind() == value::Type::Kind::kList) return Value::List(type.element(), std::move(elements));
+      return Value::Set(type.element(), std::move(elements));
+    }
+    default: return value;
+  }
+}
+
+std::optional<value::Path> FirstBrokenPromise(const Value& promised, const Value& actual) {
+  if (!promised.IsKnown() || promised.Same(actual)) return std::nullopt;
+  if (promised.IsNull() || !actual.IsKnown() || actual.IsNull()) return value::Path();
+  value::Type::Kind kind = promised.type().kind();
+  if (kind == value::Type::Kind::kSet && !promised.IsWhollyKnown()) return std::nullopt;
+  if (kind == value::Type::Kind::kObject || kind == value::Type::Kind::kMap) {
+    for (const auto& [name, member] : promised.members()) {
+      const Value* other = actual.Find(name);
+      std::optional<value::Path> broken = value::Path();
+      if (other != nullptr) broken = FirstBrokenPromise(member, *other);
+      if (!broken) continue;
+      value::Step step = value::AttributeStep{name};
+      if (kind == value::Type::Kind::kMap) step = value::IndexStep{name};
+      broken->insert(broken->begin(), step);
+      return broken;
+    }
+    if (promised.size() == actual.size()) return std::nullopt;
+    return value::Path();
+  }
+  bool is_sequence = kind == value::Type::Kind::kList || kind == value::Type::Kind::kTuple;
+  if (!is_sequence || promised.size() != actual.size()) return value::Path();
+  for (std::size_t i = 0; i < promised.size(); ++i) {
+    std::optional<value::Path> broken = FirstBrokenPromise(promised.elements()[i], actual.elements()[i]);
+    if (!broken) continue;
+    broken->insert(broken->begin(), value::IndexStep{static_cast<long long>(i)});
+    return broken;
+  }
+  return std::nullopt;
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,238 @@
+// Configuration: a directory's files and the modules that they call, as blocks whose fixed arguments are read and
+// whose expressions wait to be evaluated.
+//
+//   std::unique_ptr<Configuration> configuration = LoadConfiguration(files, "dir", options, diagnostics);
+//
+// Reports everything that is wrong with the blocks themselves in one go (syntax, unknown blocks and arguments,
+// duplicates, bad references to providers, missing modules); what expressions mean is for the walk.
+// Immutable once loaded; any thread may read it. Expressions and ranges live as long as the Configuration.
+#ifndef ROLECALL_ENGINE_CONFIG_CONFIGURATION_H_
+#define ROLECALL_ENGINE_CONFIG_CONFIGURATION_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/file_system.h"
+#include "diag/diagnostic.h"
+#include "diag/source.h"
+#include "engine/state/address.h"
+#include "hcl/evaluate/type_expression.h"
+#include "hcl/syntax/tree.h"
+#include "value/value.h"
+
+namespace rolecall::engine {
+
+// validation, precondition, postcondition, assert.
+struct CheckRule {
+  const hcl::Expression* condition = nullptr;
+  const hcl::Expression* error_message = nullptr;
+  diag::Range range;
+};
+
+struct Variable {
+  std::string name;
+  std::string description;
+  hcl::TypeConstraint constraint;  // dynamic if none is given
+  bool has_type = false;
+  std::optional<value::Value> default_value;  // as written, converted
+  const hcl::Expression* default_expression = nullptr;
+  bool sensitive = false;
+  bool ephemeral = false;
+  bool nullable = true;
+  std::vector<CheckRule> validations;
+  diag::Range range;
+};
+
+struct Local {
+  std::string name;
+  const hcl::Expression* value = nullptr;
+  diag::Range range;
+};
+
+struct Output {
+  std::string name;
+  std::string description;
+  const hcl::Expression* value = nullptr;
+  bool sensitive = false;
+  bool ephemeral = false;
+  std::vector<hcl::Traversal> depends_on;
+  std::vector<CheckRule> preconditions;
+  diag::Range range;
+};
+
+// "aws" or "aws.west", as a module knows it.
+struct ProviderReference {
+  std::string local_name;
+  std::string alias;
+  std::string Text() const { return alias.empty() ? local_name : local_name + "." + alias; }
+  auto operator<=>(const ProviderReference&) const = default;
+};
+
+struct ProviderBlock {
+  ProviderReference name;
+  hcl::Body body;  // without alias and version
+  diag::Range range;
+};
+
+struct ProviderRequirement {
+  std::string local_name;
+  std::string host = "registry.opentofu.org";
+  std::string source;  // "hashicorp/aws"
+  bool host_given = false;
+  std::string constraint;                  // "~> 5.0, >= 5.31"; may be empty
+  std::vector<ProviderReference> aliases;  // configuration_aliases
+  diag::Range range;
+};
+
+struct Lifecycle {
+  std::optional<bool> create_before_destroy;
+  bool prevent_destroy = false;
+  bool ignore_all = false;
+  std::vector<hcl::Traversal> ignore_changes;  // relative: root is the first attribute
+  std::vector<const hcl::Expression*> replace_triggered_by;
+  std::vector<CheckRule> preconditions, postconditions;
+};
+
+struct ResourceBlock {
+  ResourceMode mode = ResourceMode::kManaged;
+  std::string type, name;
+  const hcl::Expression* count = nullptr;
+  const hcl::Expression* for_each = nullptr;
+  const hcl::Expression* enabled = nullptr;  // of lifecycle: false takes the one instance away
+  ProviderReference provider;                // the implied one if none is given
+  bool provider_given = false;
+  std::vector<hcl::Traversal> depends_on;
+  Lifecycle lifecycle;
+  hcl::Body body;     // without the above
+  diag::Range range;  // of the header
+  std::string check;  // data in a check block: the check's name
+};
+
+struct Module;
+
+struct ModuleCall {
+  std::string name;
+  std::string source;  // loading evaluates these two before anything else: variables and locals may be in them
+  std::string version;
+  const hcl::Expression* source_expression = nullptr;
+  const hcl::Expression* version_expression = nullptr;
+  const hcl::Expression* count = nullptr;
+  const hcl::Expression* for_each = nullptr;
+  const hcl::Expression* enabled = nullptr;  // of lifecycle
+  std::map<std::string, hcl::AttributePtr, std::less<>> arguments;
+  std::map<ProviderReference, ProviderReference> providers;  // the child's name -> ours
+  std::vector<hcl::Traversal> depends_on;
+  diag::Range range;
+  diag::Range missing_range;
+};
+
+struct MovedBlock {
+  TargetAddress from, to;  // relative to the module that has the block
+  diag::Range range;
+};
+
+struct RemovedBlock {
+  TargetAddress from;
+  bool destroy = true;
+  diag::Range range;
+};
+
+struct ImportBlock {
+  const hcl::Expression* to = nullptr;
+  const hcl::Expression* id = nullptr;
+  const hcl::Expression* for_each = nullptr;
+  diag::Range range;
+};
+
+struct CheckBlock {
+  std::string name;
+  std::vector<CheckRule> asserts;
+  diag::Range range;
+};
+
+struct BackendBlock {
+  std::string type;  // "s3"
+  hcl::Body body;
+  diag::Range range;
+};
+
+struct Module {
+  ModuleAddress path;     // without keys
+  std::string directory;  // as path.module prints it
+  const Module* parent = nullptr;
+
+  std::map<std::string, Variable, std::less<>> variables;
+  std::map<std::string, Local, std::less<>> locals;
+  std::map<std::string, Output, std::less<>> outputs;
+  std::map<ProviderReference, ProviderBlock> providers;
+  std::map<std::string, ProviderRequirement, std::less<>> requirements;
+  std::map<std::string, ResourceBlock, std::less<>> resources;  // by "aws_iam_role.a"; "data.aws_region.b"
+  std::map<std::string, ModuleCall, std::less<>> calls;
+  std::map<std::string, CheckBlock, std::less<>> checks;
+  std::vector<MovedBlock> moved;
+  std::vector<RemovedBlock> removed;
+  std::vector<ImportBlock> imports;
+  std::optional<BackendBlock> backend;
+  std::vector<std::pair<std::string, diag::Range>> required_versions;
+
+  std::map<std::string, std::unique_ptr<Module>, std::less<>> children;  // by call name
+  // What the expressions point into.
+  std::vector<std::shared_ptr<const hcl::File>> files;
+  std::vector<hcl::AttributePtr> kept_attributes;
+  std::vector<hcl::BlockPtr> kept_blocks;
+
+  const ResourceBlock* FindResource(ResourceMode mode, const std::string& type, const std::string& name) const;
+  // The source and host that a local provider name stands for here.
+  ProviderRequirement Requirement(const std::string& local_name) const;
+};
+
+struct Configuration {
+  std::string directory;  // as given; "." when empty
+  std::unique_ptr<Module> root;
+  diag::SourceMap sources;
+  std::map<std::string, std::string> locked_versions;  // source -> version, of .terraform.lock.hcl
+  std::map<std::string, std::string> locked_hosts;     // source -> registry host
+
+  // Whether the directory has no configuration files at all: no error by itself, most commands refuse it.
+  bool IsEmpty() const { return root->files.empty(); }
+  // The module at the path (keys ignored); null if there is none.
+  const Module* Find(const ModuleAddress& path) const;
+};
+
+class ModuleInstaller;
+
+struct LoadOptions {
+  std::string language_version = "1.12.0";    // what required_version is checked against
+  std::string data_directory = ".terraform";  // TF_DATA_DIR
+  std::string workspace = "default";
+  // The values that the root module's variables are given, where a module's source needs one; empty: none.
+  std::function<std::map<std::string, value::Value>(const Configuration&)> variables = {};
+  ModuleInstaller* installer = nullptr;  // gets modules that are not installed; null: they are reported
+  bool root_only = false;                // does not look at the modules that are called: enough for the backend
+};
+
+// Null only if the directory cannot be read at all; with errors in `diagnostics` it must only be used to show them.
+std::unique_ptr<Configuration> LoadConfiguration(const FileSystem& files, const std::string& directory,
+                                                 const LoadOptions& options, diag::Diagnostics& diagnostics);
+
+// The provider configuration that a reference of a module means: where it is written (or implied: the root).
+struct ResolvedProvider {
+  ModuleAddress module;  // that has the block
+  ProviderReference name;
+  const ProviderBlock* block = nullptr;  // null: implied and empty
+  ProviderRequirement requirement;
+  ProviderAddress Address() const;
+};
+ResolvedProvider ResolveProvider(const Module& module, const ProviderReference& reference);
+
+// Whether `version` satisfies a constraint such as ">= 1.5.7, < 2.0" or "~> 1.2". Error: not a constraint.
+Result<bool> VersionSatisfies(const std::string& version, const std::string& constraint);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_CONFIG_CONFIGURATION_H_

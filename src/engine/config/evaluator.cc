@@ -1,0 +1,172 @@
+#include "engine/config/evaluator.h"
+
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "engine/config/references.h"
+#include "hcl/evaluate/evaluate.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Type;
+using value::Value;
+using Members = std::map<std::string, Value>;
+
+}  // namespace
+
+Evaluator::Evaluator(const Configuration& configuration, functions::Catalogue functions, EvaluatorOptions options)
+    : configuration_(configuration), functions_(std::move(functions)), options_(std::move(options)) {
+  for (const auto& [name, function] : functions_) {
+    table_[name] = &function;
+    if (name.find("::") == std::string::npos) table_["core::" + name] = &function;
+  }
+}
+
+void Evaluator::Set(char kind, const ModuleAddress& module, const std::string& name, Value value) {
+  std::unique_lock<std::shared_mutex> lock(mutex_);
+  values_[kind + module.Text() + "\n" + name] = std::move(value);
+}
+
+std::optional<Value> Evaluator::Find(char kind, const ModuleAddress& module, const std::string& name) const {
+  std::shared_lock<std::shared_mutex> lock(mutex_);
+  auto found = values_.find(kind + module.Text() + "\n" + name);
+  if (found == values_.end()) return std::nullopt;
+  return found->second;
+}
+
+void Evaluator::SetVariable(const ModuleAddress& module, const std::string& name, Value value) {
+  Set('v', module, name, std::move(value));
+}
+void Evaluator::SetLocal(const ModuleAddress& module, const std::string& name, Value value) {
+  Set('l', module, name, std::move(value));
+}
+void Evaluator::SetOutput(const ModuleAddress& module, const std::string& name, Value value) {
+  Set('o', module, name, std::move(value));
+}
+void Evaluator::SetResource(const ResourceAddress& address, Value value) {
+  Set('r', address.module, address.WithoutKey().LocalText(), std::move(value));
+}
+std::optional<Value> Evaluator::Variable(const ModuleAddress& module, const std::string& name) const {
+  return Find('v', module, name);
+}
+std::optional<Value> Evaluator::Output(const ModuleAddress& module, const std::string& name) const {
+  return Find('o', module, name);
+}
+std::optional<Value> Evaluator::Resource(const ResourceAddress& address) const {
+  return Find('r', address.module, address.WithoutKey().LocalText());
+}
+
+Value Evaluator::PathValue(const Module& module) const {
+  return Value::Object({{"module", Value::String(module.directory)},
+                        {"root", Value::String(configuration_.directory)},
+                        {"cwd", Value::String(options_.working_directory)}});
+}
+
+Value Evaluator::ModuleOutputs(const Module& child, const ModuleAddress& instance) const {
+  Members outputs;
+  for (const auto& [name, output] : child.outputs)
+    outputs[name] = Output(instance, name).value_or(Value::Unknown(Type::Dynamic()));
+  return Value::Object(std::move(outputs));
+}
+
+Value Evaluator::ModuleCallValue(const Module& module, const ModuleAddress& instance, const std::string& name) const {
+  auto call = module.calls.find(name);
+  auto child = module.children.find(name);
+  if (call == module.calls.end() || child == module.children.end()) return Value::Unknown(Type::Dynamic());
+  std::vector<std::pair<InstanceKey, Value>> instances;
+  for (const Repetition& one : expansions_.OfCall(instance, name)) {
+    bool is_any = (one.is_count || one.is_each) && !HasKey(one.key);
+    if (is_any) return Value::Unknown(Type::Dynamic());
+    instances.emplace_back(one.key, ModuleOutputs(*child->second, instance.Child(name, one.key)));
+  }
+  return AggregateInstances(call->second.count != nullptr, call->second.for_each != nullptr, std::move(instances));
+}
+
+hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instance,
+                               const std::vector<const hcl::Traversal*>& references) const {
+  Members variables, locals, calls, invalid;
+  std::map<std::string, Members> managed, data;
+  const Value unknown = Value::Unknown(Type::Dynamic());
+  for (const hcl::Traversal* traversal : references) {
+    Subject subject = SubjectOf(*traversal);
+    switch (subject.kind) {
+      case Subject::Kind::kVariable:
+        variables[subject.name] = Find('v', instance, subject.name).value_or(unknown);
+        break;
+      case Subject::Kind::kLocal: locals[subject.name] = Find('l', instance, subject.name).value_or(unknown); break;
+      case Subject::Kind::kModule:
+        if (calls.count(subject.name) == 0) calls[subject.name] = ModuleCallValue(module, instance, subject.name);
+        break;
+      case Subject::Kind::kResource: {
+        Members& names = (subject.mode == ResourceMode::kData ? data : managed)[subject.type];
+        ResourceAddress address{instance, subject.mode, subject.type, subject.name, {}};
+        names[subject.name] = Resource(address).value_or(unknown);
+        break;
+      }
+      case Subject::Kind::kInvalid: invalid[traversal->root] = unknown; break;  // reported with the references
+      default: break;
+    }
+  }
+  hcl::Scope scope = FunctionsOnly();
+  for (auto& [name, value] : invalid) scope.Set(name, std::move(value));
+  scope.Set("var", Value::Object(std::move(variables)));
+  scope.Set("local", Value::Object(std::move(locals)));
+  scope.Set("module", Value::Object(std::move(calls)));
+  scope.Set("path", PathValue(module));
+  Value terraform =
+      Value::Object({{"workspace", Value::String(options_.workspace)}, {"applying", Value::Bool(options_.applying)}});
+  scope.Set("terraform", terraform);
+  scope.Set("tofu", terraform);
+  Members data_types, managed_types;
+  for (auto& [type, names] : data) data_types[type] = Value::Object(std::move(names));
+  for (auto& [type, names] : managed) {
+    managed_types[type] = Value::Object(std::move(names));
+    scope.Set(type, managed_types[type]);
+  }
+  scope.Set("data", Value::Object(std::move(data_types)));
+  scope.Set("resource", Value::Object(std::move(managed_types)));
+  if (options_.extra.IsKnown() && !options_.extra.IsNull())
+    for (const auto& [name, value] : options_.extra.members()) scope.Set(name, value);
+  return scope;
+}
+
+hcl::Scope Evaluator::FunctionsOnly() const {
+  hcl::Scope scope;
+  scope.AllowVariables();
+  scope.SetFunctions(&table_);
+  return scope;
+}
+
+Value Evaluator::Evaluate(const hcl::Expression& expression, const Module& module, const ModuleAddress& instance,
+                          const Repetition* repetition, diag::Diagnostics& diagnostics) const {
+  hcl::Scope scope = ScopeFor(module, instance, hcl::References(expression));
+  if (repetition != nullptr) repetition->Define(scope);
+  return hcl::Evaluate(expression, scope, diagnostics);
+}
+
+Value AggregateInstances(bool has_count, bool has_for_each, std::vector<std::pair<InstanceKey, Value>> instances) {
+  if (has_count) {
+    // The places of instances that do not exist (not targeted) are unknown, those after the last are not there.
+    constexpr std::size_t kMostMissing = 1u << 20;
+    std::vector<Value> elements;
+    for (auto& [key, value] : instances) {
+      const auto* index = std::get_if<long long>(&key);
+      std::size_t at = index != nullptr ? static_cast<std::size_t>(*index) : elements.size();
+      if (at > elements.size() + kMostMissing) continue;  // nobody counts so far: a made-up state
+      if (at >= elements.size()) elements.resize(at + 1, Value::Unknown(Type::Dynamic()));
+      elements[at] = std::move(value);
+    }
+    return Value::Tuple(std::move(elements));
+  }
+  if (has_for_each) {
+    Members members;
+    for (auto& [key, value] : instances)
+      if (const auto* name = std::get_if<std::string>(&key)) members.emplace(*name, std::move(value));
+    return Value::Object(std::move(members));
+  }
+  return instances.empty() ? Value::Null(Type::Dynamic()) : std::move(instances.front().second);
+}
+
+}  // namespace rolecall::engine

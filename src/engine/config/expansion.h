@@ -1,0 +1,60 @@
+// Expansion: which instances `count` and `for_each` make.
+//
+// Expansions is filled during a walk, module by module, and read by what lies inside. Threads: any.
+#ifndef ROLECALL_ENGINE_CONFIG_EXPANSION_H_
+#define ROLECALL_ENGINE_CONFIG_EXPANSION_H_
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "engine/state/address.h"
+#include "hcl/evaluate/scope.h"
+#include "hcl/syntax/tree.h"
+#include "value/value.h"
+
+namespace rolecall::engine {
+
+// One instance: its key, and what each.value is (count needs nothing else).
+struct Repetition {
+  InstanceKey key;
+  value::Value each_value;
+  bool is_each = false;  // for_each, also when the key is unknown
+  bool is_count = false;
+
+  // Sets `each` or `count` in the scope.
+  void Define(hcl::Scope& scope) const;
+};
+
+enum class UnknownKeys {
+  kRefuse,  // report "Invalid for_each argument"
+  kAccept,  // one instance stands for any: validation
+};
+
+// Nothing, with diagnostics, if the expression gives no usable keys. Without all three: the one instance without key,
+// which `enabled` may take away.
+std::optional<std::vector<Repetition>> EvaluateRepetition(const hcl::Expression* count, const hcl::Expression* for_each,
+                                                          const hcl::Expression* enabled, const hcl::Scope& scope,
+                                                          UnknownKeys unknown, diag::Diagnostics& diagnostics);
+
+class Expansions {
+ public:
+  void SetModule(const ModuleAddress& parent, const std::string& call, std::vector<Repetition> repetitions);
+  // All instances of the module with that configuration path, as far as they are expanded.
+  std::vector<ModuleAddress> Instances(const ModuleAddress& config_path) const;
+  // The instances of a call in one instance of its module; empty if not expanded.
+  std::vector<Repetition> OfCall(const ModuleAddress& parent, const std::string& call) const;
+  // What made that module instance; null for the root and unknown ones.
+  std::optional<Repetition> OfInstance(const ModuleAddress& instance) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::vector<Repetition>> modules_;
+};
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_CONFIG_EXPANSION_H_

@@ -1,0 +1,200 @@
+#include "engine/config/variables.h"
+
+#include <utility>
+
+#include "hcl/decode/decode.h"
+#include "hcl/decode/json_syntax.h"
+#include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/scope.h"
+#include "hcl/syntax/parser.h"
+#include "value/convert.h"
+
+namespace rolecall::engine {
+namespace {
+
+constexpr std::size_t kMaxTfvarsBytes = 64u << 20;
+
+class Collector {
+ public:
+  Collector(const Configuration& configuration, const FileSystem& files, diag::SourceMap* sources,
+            diag::Diagnostics& diagnostics)
+      : configuration_(configuration), files_(files), sources_(sources), diagnostics_(diagnostics) {}
+
+  void Environment(const rolecall::Environment& environment) {
+    const std::string prefix = "TF_VAR_";
+    for (const auto& [name, text] : environment.All()) {
+      if (name.rfind(prefix, 0) != 0) continue;
+      std::string variable = name.substr(prefix.size());
+      auto declared = configuration_.root->variables.find(variable);
+      if (declared == configuration_.root->variables.end()) continue;
+      Put(variable, {ParseVariableText(declared->second, text, name, diagnostics_), {}, name});
+    }
+  }
+
+  void AutomaticFiles() {
+    const std::string& directory = configuration_.directory;
+    for (const char* name : {"terraform.tfvars", "terraform.tfvars.json"})
+      if (std::string path = JoinPath(directory, name); files_.Exists(path)) File(path, false);
+    Result<std::vector<DirectoryEntry>> entries = files_.List(directory);
+    if (!entries.ok()) return;
+    for (const DirectoryEntry& entry : *entries) {
+      bool is_automatic = entry.name.ends_with(".auto.tfvars") || entry.name.ends_with(".auto.tfvars.json");
+      if (is_automatic && !entry.is_directory) File(JoinPath(directory, entry.name), false);
+    }
+  }
+
+  void Given(const VariableInput& input) {
+    if (input.kind == VariableInput::Kind::kFile) return File(input.text, true);
+    std::size_t equals = input.text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      diagnostics_.AddError("invalid-var-option", "Invalid -var option",
+                            "The given -var option is not correctly specified. Must be a variable name and value "
+                            "separated by an equals sign, like -var=\"key=value\".");
+      return;
+    }
+    std::string name = input.text.substr(0, equals);
+    auto declared = configuration_.root->variables.find(name);
+    if (declared == configuration_.root->variables.end()) return Undeclared(name, {}, diag::Severity::kError);
+    Put(name, {ParseVariableText(declared->second, input.text.substr(equals + 1), "-var", diagnostics_), {}, "-var"});
+  }
+
+  RootVariables Take() { return std::move(variables_); }
+
+ private:
+  void File(const std::string& path, bool was_asked_for) {
+    Result<std::string> text = files_.Read(path, kMaxTfvarsBytes);
+    if (!text.ok()) {
+      diagnostics_.AddError("unreadable-file", "Failed to read variables file",
+                            "Given variables file " + path + " cannot be read: " + text.error().message);
+      return;
+    }
+    if (sources_ != nullptr) sources_->Add(path, *text);
+    std::size_t first = text->find_first_not_of(" \t\r\n");
+    bool looks_like_json = first != std::string::npos && (*text)[first] == '{' && !path.ends_with(".tfvars");
+    bool is_json = path.ends_with(".json") || (was_asked_for && looks_like_json);
+    hcl::File file = is_json ? hcl::ParseJsonFile(path, *std::move(text), diagnostics_)
+                             : hcl::ParseFile(path, *std::move(text), diagnostics_);
+    for (const hcl::BlockPtr& block : file.body.blocks) {
+      if (block->type != "variable" || block->labels.empty()) continue;
+      const std::string& name = block->labels[0].text;
+      diagnostics_.AddError(
+          "variable-declaration-in-tfvars", "Variable declaration in .tfvars file",
+          "A .tfvars file is used to assign values to variables that have already been declared in .tf "
+          "files, not to declare new variables. To declare variable \"" +
+              name +
+              "\", place this block "
+              "in one of your .tf files, such as variables.tf.\n\nTo set a value for this variable in "
+              "this file, use the definition syntax instead: " +
+              name + " = <value>",
+          block->header_range);
+    }
+    file.body.blocks.clear();
+    for (const auto& [name, attribute] : hcl::DecodeAttributes(file.body, diagnostics_)) {
+      if (configuration_.root->variables.count(name) == 0) {
+        Undeclared(name, attribute->name_range, diag::Severity::kWarning);
+        continue;
+      }
+      value::Value value = hcl::Evaluate(*attribute->expression, hcl::Scope(), diagnostics_);
+      Put(name, {std::move(value), attribute->expression->range, path});
+    }
+  }
+
+  void Undeclared(const std::string& name, const diag::Range& range, diag::Severity severity) {
+    std::vector<std::string> names;
+    for (const auto& [declared, variable] : configuration_.root->variables) names.push_back(declared);
+    auto meant = diag::DidYouMean(name, names);
+    diag::Diagnostic problem;
+    problem.severity = severity;
+    problem.code = "undeclared-variable";
+    problem.summary = "Value for undeclared variable";
+    problem.detail = "The root module does not declare a variable named \"" + name +
+                     "\" but a value was given for it." + (meant ? " Did you mean \"" + *meant + "\"?" : "") +
+                     " To use it, add a \"variable\" block to the configuration.";
+    problem.subject = range;
+    diagnostics_.Add(std::move(problem));
+  }
+
+  void Put(const std::string& name, GivenVariable given) { variables_[name] = std::move(given); }
+
+  const Configuration& configuration_;
+  const FileSystem& files_;
+  diag::SourceMap* sources_;
+  diag::Diagnostics& diagnostics_;
+  RootVariables variables_;
+};
+
+}  // namespace
+
+RootVariables CollectVariables(const Configuration& configuration, const FileSystem& files,
+                               const Environment& environment, const std::vector<VariableInput>& inputs,
+                               diag::SourceMap* sources, diag::Diagnostics& diagnostics) {
+  Collector collector(configuration, files, sources, diagnostics);
+  collector.Environment(environment);
+  collector.AutomaticFiles();
+  for (const VariableInput& input : inputs) collector.Given(input);
+  return collector.Take();
+}
+
+std::vector<std::string> MissingVariables(const Configuration& configuration, const RootVariables& variables) {
+  std::vector<std::string> missing;
+  for (const auto& [name, variable] : configuration.root->variables)
+    if (!variable.default_value && variables.count(name) == 0) missing.push_back(name);
+  return missing;
+}
+
+value::Value ParseVariableText(const Variable& variable, const std::string& text, const std::string& source,
+                               diag::Diagnostics& diagnostics) {
+  bool is_literal = !variable.has_type || variable.constraint.type.IsPrimitive();
+  if (is_literal) return value::Value::String(text);
+  std::string name = "<value for var." + variable.name + " from " + source + ">";
+  diag::Diagnostics problems;
+  hcl::ParsedExpression parsed = hcl::ParseExpression(name, text, problems);
+  value::Value value = value::Value::Unknown(value::Type::Dynamic());
+  if (!problems.HasErrors()) value = hcl::Evaluate(*parsed.root, hcl::Scope(), problems);
+  if (variable.sensitive && problems.HasErrors()) {
+    diagnostics.AddError("invalid-variable-value", "Invalid value for variable",
+                         "The value of the sensitive variable \"" + variable.name + "\" from " + source +
+                             " is not an expression of the language.");
+    return value;
+  }
+  diagnostics.Append(problems);
+  return value;
+}
+
+value::Value FitVariable(const Variable& variable, const std::optional<value::Value>& given, const diag::Range& range,
+                         diag::Diagnostics& diagnostics) {
+  const value::Type type = value::WithoutOptional(variable.constraint.type);
+  std::optional<value::Value> value = given;
+  bool is_null = value && value->IsKnown() && value->IsNull();
+  if (!value || (is_null && !variable.nullable)) value = variable.default_value;
+  if (!value || (!variable.nullable && value->IsKnown() && value->IsNull())) {
+    if (is_null) {
+      diagnostics.AddError("required-variable", "Required variable not set",
+                           "The given value is not suitable for variable \"" + variable.name +
+                               "\": the variable is required and has no default, so it must not be null.",
+                           range);
+    } else {
+      diagnostics.AddError("required-variable", "No value for required variable",
+                           "The root module input variable \"" + variable.name +
+                               "\" is not set, and has no default value. Use a -var or -var-file command line argument "
+                               "to provide a value for this variable.",
+                           variable.range);
+    }
+    return value::Value::Unknown(type);
+  }
+  value::Value plain = *value;
+  bool has_defaults = variable.constraint.defaults != nullptr && plain.IsKnown() && !plain.IsNull();
+  if (has_defaults) plain = hcl::ApplyDefaults(plain, *variable.constraint.defaults);
+  value::Conversion converted = value::Convert(plain, variable.constraint.type);
+  if (!converted.ok()) {
+    diagnostics.AddError("invalid-variable-value", "Invalid value for input variable",
+                         "The given value is not suitable for variable \"" + variable.name + "\" declared at " +
+                             std::string(variable.range.file_name()) + ":" + std::to_string(variable.range.start.line) +
+                             ": " + converted.error().Text() + ".",
+                         range);
+    return value::Value::Unknown(type);
+  }
+  return variable.sensitive ? converted->Mark(value::kSensitive) : *converted;
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,100 @@
+#include "engine/graph/absent_type.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
+
+#include "engine/graph/config_graph.h"
+
+namespace rolecall::engine {
+namespace {
+
+constexpr const char* kAdvice =
+    " What needs other types belongs in a directory that OpenTofu or Terraform applies; give its outputs to this one "
+    "as variables.";
+
+std::string Listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+bool IsConditional(const Module& module, const ResourceBlock& block) {
+  if (block.count != nullptr || block.for_each != nullptr || block.enabled != nullptr) return true;
+  for (const Module* at = &module; at->parent != nullptr; at = at->parent) {
+    const ModuleCall& call = at->parent->calls.find(at->path.steps.back().name)->second;
+    if (call.count != nullptr || call.for_each != nullptr || call.enabled != nullptr) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const ResourceBlock& block, bool with_list) {
+  const ResolvedProvider resolved = ResolveProvider(module, block.provider);
+  const std::string& source = resolved.requirement.source;
+  const std::string version = WantedVersion(walk.configuration, resolved.requirement);
+  const bool is_data = block.mode == ResourceMode::kData;
+  const std::string what = std::string(is_data ? "data source" : "resource type") + " \"" + block.type + "\"";
+  diag::Diagnostic error;
+  error.severity = diag::Severity::kError;
+  error.subject = block.range;
+  error.address = ConfigAddress(module, block).Text();
+  std::vector<std::string> instead;
+  std::string has = " It has: ";
+  if (walk.schemas.FindProvider(source, version) == nullptr) {
+    error.code = "unknown-provider";
+    error.summary = "Unknown provider";
+    error.detail = "The " + what + " belongs to the provider \"" + source + "\", which this program does not have.";
+    instead = walk.schemas.catalogue().sources();
+  } else {
+    error.code = is_data ? "unknown-data-source" : "unknown-resource-type";
+    error.summary = is_data ? "Invalid data source" : "Invalid resource type";
+    error.detail = "This program does not have the " + what + ".";
+    instead = walk.schemas.TypeNamesOf(source, version, block.mode);
+    auto meant = diag::DidYouMean(block.type, walk.schemas.TypeNames(block.mode));
+    if (meant) error.detail += " Did you mean \"" + *meant + "\"?";
+    has = " Of " + source + " it has: ";
+  }
+  if (with_list) error.detail += has + (instead.empty() ? "none" : Listed(instead)) + "." + kAdvice;
+  return error;
+}
+
+void AbsentTypes::Check(Graph::Id node, const Module& module, const ResourceBlock& block) {
+  const ResolvedProvider resolved = ResolveProvider(module, block.provider);
+  const std::string version = WantedVersion(walk_.configuration, resolved.requirement);
+  if (walk_.schemas.Find(resolved.requirement.source, version, block.mode, block.type) != nullptr) return;
+  absent_.push_back({node, &module, &block, IsConditional(module, block)});
+}
+
+void AbsentTypes::Report(const std::function<bool(Graph::Id)>& is_left_out, diag::Diagnostics& diagnostics) const {
+  std::vector<Absent> in_order;  // as a reader meets them
+  std::copy_if(absent_.begin(), absent_.end(), std::back_inserter(in_order),
+               [&](const Absent& one) { return !is_left_out(one.node); });
+  auto is_certain = [](const Absent& one) { return !one.is_conditional; };
+  const bool has_errors = std::any_of(in_order.begin(), in_order.end(), is_certain);
+  std::stable_sort(in_order.begin(), in_order.end(), [](const Absent& a, const Absent& b) {
+    const std::string_view a_file = a.block->range.file_name(), b_file = b.block->range.file_name();
+    return a_file != b_file ? a_file < b_file : a.block->range.start.byte < b.block->range.start.byte;
+  });
+  std::set<std::string> listed;  // what there is instead is said once for each kind
+  for (const Absent& one : in_order) {
+    if (!has_errors && !walk_.validating) return;
+    // Providers are listed once, types once for each provider.
+    std::string kind = AbsentTypeError(walk_, *one.module, *one.block, false).code;
+    if (kind != "unknown-provider") kind += ResolveProvider(*one.module, one.block->provider).requirement.source;
+    diag::Diagnostic problem =
+        AbsentTypeError(walk_, *one.module, *one.block, has_errors && listed.insert(kind).second);
+    if (!has_errors) {
+      // Warnings with the same summary are shown once: each type has its own.
+      const bool is_data = one.block->mode == ResourceMode::kData;
+      problem.severity = diag::Severity::kWarning;
+      problem.summary = std::string(is_data ? "Data source" : "Resource type") + " " + one.block->type + " is missing";
+      problem.detail += " That does not matter as long as there are no instances of this block.";
+    }
+    diagnostics.Add(std::move(problem));
+  }
+}
+
+}  // namespace rolecall::engine

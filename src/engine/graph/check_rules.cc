@@ -1,0 +1,167 @@
+#include "engine/graph/check_rules.h"
+
+#include "hcl/evaluate/evaluate.h"
+#include "json/document.h"
+#include "value/convert.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Type;
+using value::Value;
+
+std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
+  if (rule.error_message == nullptr) return "";
+  Value given = hcl::Evaluate(*rule.error_message, scope, diagnostics);
+  if (given.HasMarkDeep(value::kSensitive))
+    return "The error message included a sensitive value, so it will not be displayed.";
+  value::Conversion text = value::Convert(given, Type::String());
+  if (!text.ok() || !text->IsKnown() || text->IsNull()) return "The error message is not known yet.";
+  return text->AsString();
+}
+
+}  // namespace
+
+RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
+                         diag::Severity severity, diag::Diagnostics& diagnostics) {
+  RuleOutcome outcome;
+  if (rule.condition == nullptr) return outcome;  // reported when the block was read
+  diag::Diagnostics problems;
+  Value given = hcl::Evaluate(*rule.condition, scope, problems);
+  outcome.status = CheckStatus::kError;
+  if (!problems.HasErrors()) {
+    value::Conversion condition = value::Convert(given.UnmarkDeep(), Type::Bool());
+    if (!condition.ok() || (condition->IsKnown() && condition->IsNull())) {
+      problems.AddError("invalid-condition", "Invalid condition result",
+                        "The condition expression must give true or false, not null or another type.",
+                        rule.condition->range);
+    } else if (!condition->IsKnown()) {
+      outcome.status = CheckStatus::kUnknown;
+    } else {
+      outcome.status = condition->AsBool() ? CheckStatus::kPass : CheckStatus::kFail;
+    }
+  }
+  if (outcome.status == CheckStatus::kFail) {
+    outcome.message = MessageOf(rule, scope, problems);
+    diag::Diagnostic failure;
+    failure.severity = severity;
+    failure.code = "check-failed";
+    failure.summary = summary;
+    failure.detail = outcome.message;
+    failure.subject = rule.condition->range;
+    problems.Add(std::move(failure));
+  }
+  for (diag::Diagnostic& problem : problems.list())
+    if (severity == diag::Severity::kWarning) problem.severity = severity;
+  diagnostics.Append(problems);
+  return outcome;
+}
+
+namespace {
+
+CheckStatus StatusNamed(const std::string& name) {
+  for (const CheckStatus status : {CheckStatus::kPass, CheckStatus::kFail, CheckStatus::kError})
+    if (name == CheckStatusName(status)) return status;
+  return CheckStatus::kUnknown;
+}
+
+CheckObject ReadCheckObject(const json::Node& node) {
+  CheckObject object{node.TextOf("object_addr"), StatusNamed(node.TextOf("status")), {}};
+  const json::Node* messages = node.Find("failure_messages");
+  if (messages == nullptr) return object;
+  for (const json::Node& message : messages->items)
+    if (message.IsString()) object.failure_messages.push_back(message.text);
+  return object;
+}
+
+}  // namespace
+
+std::vector<CheckResult> ReadCheckResults(const std::string& json) {
+  std::vector<CheckResult> results;
+  const json::ParseResult parsed = json::Parse(json, {});
+  if (!parsed.error.empty()) return results;
+  for (const json::Node& node : parsed.root.items) {
+    const std::string kind = node.TextOf("object_kind");
+    CheckResult result{
+        kind == "output" ? "output_value" : kind, node.TextOf("config_addr"), StatusNamed(node.TextOf("status")), {}};
+    const json::Node* objects = node.Find("objects");
+    if (objects != nullptr)
+      for (const json::Node& object : objects->items) result.objects.push_back(ReadCheckObject(object));
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+CheckStatus Worse(CheckStatus a, CheckStatus b) {
+  auto rank = [](CheckStatus status) {
+    switch (status) {
+      case CheckStatus::kPass: return 0;
+      case CheckStatus::kUnknown: return 1;
+      case CheckStatus::kFail: return 2;
+      case CheckStatus::kError: return 3;
+    }
+    return 3;
+  };
+  return rank(a) >= rank(b) ? a : b;
+}
+
+void CheckLog::Add(const std::string& kind, const std::string& config_address, const std::string& object_address,
+                   const RuleOutcome& outcome) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  auto [found, is_new] = objects_[{config_address, kind}].try_emplace(object_address);
+  CheckObject& object = found->second;
+  object.address = object_address;
+  object.status = is_new ? outcome.status : Worse(object.status, outcome.status);
+  if (outcome.status == CheckStatus::kFail) object.failure_messages.push_back(outcome.message);
+}
+
+std::vector<CheckResult> CheckLog::Results() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<CheckResult> results;
+  for (const auto& [key, objects] : objects_) {
+    CheckResult result{key.second, key.first, CheckStatus::kPass, {}};
+    for (const auto& [address, object] : objects) {
+      result.status = Worse(result.status, object.status);
+      result.objects.push_back(object);
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+std::string CheckResultsJson(const std::vector<CheckResult>& older, const std::vector<CheckResult>& newer) {
+  std::map<std::pair<std::string, std::string>, const CheckResult*> results;
+  for (const CheckResult& result : older) results[{result.address, result.kind}] = &result;
+  for (const CheckResult& result : newer) results[{result.address, result.kind}] = &result;
+  if (results.empty()) return "null";
+  std::string json = "[";
+  auto member = [&json](const char* name, const std::string& text) {
+    json += std::string("\"") + name + "\":";
+    json::AppendQuoted(json, text, true);
+  };
+  for (const auto& [key, result] : results) {
+    json += json.size() > 1 ? ",{" : "{";
+    member("object_kind", result->kind == "output_value" ? "output" : result->kind);
+    json += ',';
+    member("config_addr", result->address);
+    json += ',';
+    member("status", CheckStatusName(result->status));
+    json += ",\"objects\":[";
+    for (const CheckObject& object : result->objects) {
+      json += json.back() == '[' ? "{" : ",{";
+      member("object_addr", object.address);
+      json += ',';
+      member("status", CheckStatusName(object.status));
+      if (!object.failure_messages.empty()) json += ",\"failure_messages\":[";
+      for (const std::string& message : object.failure_messages) {
+        if (json.back() != '[') json += ',';
+        json::AppendQuoted(json, message, true);
+      }
+      json += object.failure_messages.empty() ? "}" : "]}";
+    }
+    json += "]}";
+  }
+  return json + "]";
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,52 @@
+// Check rules: validation, precondition, postcondition and assert, evaluated and remembered.
+#ifndef ROLECALL_ENGINE_GRAPH_CHECK_RULES_H_
+#define ROLECALL_ENGINE_GRAPH_CHECK_RULES_H_
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "engine/config/configuration.h"
+#include "engine/plan/plan.h"
+#include "hcl/evaluate/scope.h"
+
+namespace rolecall::engine {
+
+struct RuleOutcome {
+  CheckStatus status = CheckStatus::kUnknown;
+  std::string message;  // of a failure; "" if it is sensitive or unknown
+};
+
+// A failed rule is reported with `summary` ("Resource precondition failed"); `severity` kWarning for check blocks.
+RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
+                         diag::Severity severity, diag::Diagnostics& diagnostics);
+
+// What the rules of a walk came to. Threads: any.
+class CheckLog {
+ public:
+  // `kind` and addresses as in CheckResult.
+  void Add(const std::string& kind, const std::string& config_address, const std::string& object_address,
+           const RuleOutcome& outcome);
+  std::vector<CheckResult> Results() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, std::map<std::string, CheckObject>> objects_;
+};
+
+// The results as a state's check_results: raw JSON, "null" if there are none. Those in `newer` replace those in
+// `older`.
+std::string CheckResultsJson(const std::vector<CheckResult>& older, const std::vector<CheckResult>& newer);
+
+// The other way: what a state's check_results say; nothing of what cannot be read.
+std::vector<CheckResult> ReadCheckResults(const std::string& json);
+
+// The worst of both: error, fail, unknown, pass.
+CheckStatus Worse(CheckStatus a, CheckStatus b);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_GRAPH_CHECK_RULES_H_

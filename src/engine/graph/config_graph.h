@@ -1,0 +1,78 @@
+// ConfigGraph: the graph of everything that a configuration declares, connected by what refers to what.
+//
+//   ConfigGraph builder(walk, factory);
+//   builder.Build(diagnostics);        // reports names that are not declared
+//   builder.ReportTypes(diagnostics);  // after pruning
+//   builder.graph() …
+//
+// Keys of nodes: "var:MODULE:NAME", "local:…", "output:…", "expand:MODULE", "close:MODULE" (all that lies in it is
+// done), "provider:ADDRESS", "resource:CONFIG ADDRESS", "check:…".
+#ifndef ROLECALL_ENGINE_GRAPH_CONFIG_GRAPH_H_
+#define ROLECALL_ENGINE_GRAPH_CONFIG_GRAPH_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/config/references.h"
+#include "engine/graph/absent_type.h"
+#include "engine/graph/graph.h"
+#include "engine/graph/walk.h"
+
+namespace rolecall::engine {
+
+class ConfigGraph {
+ public:
+  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory), absent_types_(walk) {}
+  // Names that console adds; set before Build.
+  void AllowRoots(std::set<std::string> roots) { extra_roots_ = std::move(roots); }
+
+  void Build(diag::Diagnostics& diagnostics);
+  // Reports blocks of types or provider configurations that are not there, as far as their nodes are not pruned: what
+  // is not targeted may belong to a provider that we do not have.
+  void ReportTypes(diag::Diagnostics& diagnostics) const;
+  // Fills walk.resources.
+  void Summarise();
+  Graph& graph() { return graph_; }
+
+  // The step that configures the provider (added if it is new, with what it waits for).
+  Graph::Id Provider(const ResolvedProvider& resolved, diag::Diagnostics& diagnostics);
+  // Reports a cycle; false: there is one.
+  bool CheckCycles(diag::Diagnostics& diagnostics) const;
+  // How a person calls a node: `local.a`, `module.x.var.b`, `aws_iam_role.c`.
+  static std::string Label(const std::string& key);
+
+ private:
+  void AddNodes(const Module& module);
+  void AddEdges(const Module& module, diag::Diagnostics& diagnostics);
+  void ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics);
+  void ConnectResource(const Module& module, const ResourceBlock& block, diag::Diagnostics& diagnostics);
+  void CheckType(Graph::Id node, const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved);
+  void ConnectRules(Graph::Id node, const Module& module, const std::vector<CheckRule>& rules,
+                    const ReferenceContext& context, diag::Diagnostics& diagnostics);
+  void ConnectExpression(Graph::Id node, const Module& module, const hcl::Expression* expression,
+                         const ReferenceContext& context, diag::Diagnostics& diagnostics);
+  void Connect(Graph::Id node, const Module& module, const hcl::Traversal& traversal, const ReferenceContext& context,
+               diag::Diagnostics& diagnostics);
+  void ConnectDependsOn(Graph::Id node, const Module& module, const std::vector<hcl::Traversal>& targets,
+                        diag::Diagnostics& diagnostics);
+  std::vector<std::string> PendingCheck(const Module& module, const ResourceBlock& block) const;
+  void AddPending(const Module& module, const std::vector<hcl::Traversal>& targets,
+                  std::set<std::string>& addresses) const;
+
+  Walk& walk_;
+  ResourceStepFactory& factory_;
+  Graph graph_;
+  std::map<Graph::Id, diag::Diagnostics> type_problems_;
+  AbsentTypes absent_types_;
+  std::set<std::string> extra_roots_;
+};
+
+std::string NodeKey(const char* kind, const Module& module, const std::string& name);
+// Of a resource block in a module.
+ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_GRAPH_CONFIG_GRAPH_H_

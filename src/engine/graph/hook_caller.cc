@@ -1,0 +1,69 @@
+#include "engine/graph/hook_caller.h"
+
+#include <utility>
+
+namespace rolecall::engine {
+namespace {
+constexpr std::chrono::seconds kProgressInterval{10};
+}
+
+HookCaller::HookCaller(UiHook* hook, const Clock& clock) : hook_(hook), clock_(clock) {}
+
+HookCaller::~HookCaller() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  stop_changed_.notify_all();
+  if (ticker_.joinable()) ticker_.join();
+}
+
+void HookCaller::Say(Call call, const ResourceEvent& event) {
+  if (hook_ == nullptr) return;
+  std::lock_guard<std::mutex> lock(mutex_);
+  (hook_->*call)(event);
+}
+
+void HookCaller::Tick() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (!stop_changed_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
+    for (Entry& entry : running_) {
+      auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(clock_.Now() - entry.start);
+      if (elapsed < entry.said + kProgressInterval) continue;
+      entry.said = elapsed / kProgressInterval * kProgressInterval;
+      entry.event.elapsed = entry.said;
+      hook_->ApplyProgress(entry.event);
+    }
+  }
+}
+
+HookCaller::Running::Running(HookCaller& hooks, ResourceEvent event) : hooks_(hooks) {
+  std::lock_guard<std::mutex> lock(hooks_.mutex_);
+  entry_ = hooks_.running_.insert(hooks_.running_.end(), Entry{std::move(event), hooks_.clock_.Now(), {}});
+  if (hooks_.hook_ == nullptr) return;
+  // The thread exists only for walks that change something.
+  if (!hooks_.ticker_.joinable()) hooks_.ticker_ = std::thread([&hooks] { hooks.Tick(); });
+  hooks_.hook_->ApplyStarted(entry_->event);
+}
+
+HookCaller::Running::~Running() {
+  if (!over_) Failed();
+}
+
+void HookCaller::Running::Done(const std::string& id) {
+  entry_->event.id = id;
+  Finish(&UiHook::ApplyComplete);
+}
+
+void HookCaller::Running::Failed() { Finish(&UiHook::ApplyFailed); }
+
+void HookCaller::Running::Finish(Call call) {
+  over_ = true;
+  std::lock_guard<std::mutex> lock(hooks_.mutex_);
+  ResourceEvent event = std::move(entry_->event);
+  event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.clock_.Now() - entry_->start);
+  hooks_.running_.erase(entry_);
+  if (hooks_.hook_ != nullptr) (hooks_.hook_->*call)(event);
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,64 @@
+// What planning and applying an instance share: its configuration, its conditions, what it ignores.
+#ifndef ROLECALL_ENGINE_GRAPH_INSTANCE_CONFIG_H_
+#define ROLECALL_ENGINE_GRAPH_INSTANCE_CONFIG_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/config/expansion.h"
+#include "engine/graph/walk.h"
+#include "engine/provider/config_decoder.h"
+
+namespace rolecall::engine {
+
+// What all instances of one resource block share.
+struct ResourceTarget {
+  const Module* module = nullptr;        // null: not in the configuration any more
+  const ResourceBlock* block = nullptr;  // null: the same
+  ResourceAddress config_address;
+  ProviderAddress provider_address;
+  std::string provider_version;
+  Provider* provider = nullptr;
+  const ResourceSchema* schema = nullptr;
+  std::unique_ptr<ConfigDecoder> decoder;
+  std::vector<const hcl::Traversal*> references;  // of the body
+  const ResourceInfo* info = nullptr;
+};
+
+struct InstanceConfig {
+  value::Value value;  // unmarked
+  std::vector<value::Path> sensitive;
+};
+
+// Nothing, with diagnostics, if the block cannot be evaluated.
+std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const ResourceTarget& target,
+                                                const ResourceAddress& address, const Repetition& repetition,
+                                                diag::Diagnostics& diagnostics);
+
+// Preconditions (`self` null) or postconditions. False: one failed, and was reported.
+bool CheckConditions(Walk& walk, const ResourceTarget& target, const ResourceAddress& address,
+                     const Repetition& repetition, const std::vector<CheckRule>& rules, const value::Value* self,
+                     diag::Diagnostics& diagnostics);
+
+// The configuration with what `ignore_changes` names as it was.
+value::Value IgnoreChanges(const Lifecycle& lifecycle, const value::Value& prior, const value::Value& config);
+
+// The provider's plan, checked. Nothing, with diagnostics, if there is none.
+std::optional<PlannedResource> AskProvider(const ResourceTarget& target, const ResourceAddress& address,
+                                           const ResourceState& prior, const value::Value& config,
+                                           diag::Diagnostics& diagnostics);
+
+// The marks that still have a place in `object`, together with what the schema calls sensitive.
+std::vector<value::Path> MarksIn(const value::Value& object, const std::vector<value::Path>& marked);
+
+// Reports an error about one object.
+void AddObjectError(const ResourceAddress& address, const std::string& code, const std::string& summary,
+                    const std::string& detail, const diag::Range& range, diag::Diagnostics& diagnostics);
+// The address on every diagnostic that has none.
+void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_GRAPH_INSTANCE_CONFIG_H_

@@ -1,0 +1,76 @@
+// Walk: what all steps of one walk over a configuration share, and where they put what they find out.
+// Internal to the engine. Threads: the members are safe for any thread, or immutable during the walk.
+#ifndef ROLECALL_ENGINE_GRAPH_WALK_H_
+#define ROLECALL_ENGINE_GRAPH_WALK_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "engine/config/configuration.h"
+#include "engine/config/evaluator.h"
+#include "engine/config/provider_set.h"
+#include "engine/config/variables.h"
+#include "engine/graph/check_rules.h"
+#include "engine/graph/graph.h"
+#include "engine/state/schemas.h"
+
+namespace rolecall::engine {
+
+// Collects the diagnostics of steps that run at once, in an order that does not depend on the threads, each once.
+class DiagnosticLog {
+ public:
+  void Add(const std::string& step, const diag::Diagnostics& diagnostics);
+  bool HasErrors() const;
+  void MoveTo(diag::Diagnostics& diagnostics);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, diag::Diagnostics> by_step_;
+};
+
+// What the graph says of one resource block.
+struct ResourceInfo {
+  std::vector<std::string> dependencies;      // configuration addresses of all resources that it depends on, sorted
+  std::vector<std::string> pending_check;     // data: managed resources whose pending changes put the read off
+  bool forced_create_before_destroy = false;  // something that depends on it is
+};
+
+struct Walk {
+  const Configuration& configuration;
+  const Schemas& schemas;
+  Evaluator& evaluator;
+  ProviderSet& providers;
+  DiagnosticLog& log;
+  CheckLog& checks;
+  const RootVariables& variables;
+  bool validating = false;  // nothing is known, nothing is asked
+  bool applying = false;
+  std::map<std::string, ResourceInfo> resources;  // by configuration address; filled before the walk
+};
+
+// Makes the steps of resource blocks; everything else is the same for all walks.
+class ResourceStepFactory {
+ public:
+  virtual ~ResourceStepFactory() = default;
+  virtual std::unique_ptr<Step> ForResource(const Module& module, const ResourceBlock& block) = 0;
+};
+
+// The steps of things that only have a value, by the key that they have in the graph.
+std::unique_ptr<Step> MakeVariableStep(Walk& walk, const Module& module, const Variable& variable);
+std::unique_ptr<Step> MakeLocalStep(Walk& walk, const Module& module, const Local& local);
+std::unique_ptr<Step> MakeOutputStep(Walk& walk, const Module& module, const Output& output);
+std::unique_ptr<Step> MakeExpandStep(Walk& walk, const Module& module);  // a module that is called
+std::unique_ptr<Step> MakeProviderStep(Walk& walk, const ResolvedProvider& resolved);
+std::unique_ptr<Step> MakeCheckStep(Walk& walk, const Module& module, const CheckBlock& check);
+
+// The instances of a module as far as the walk has expanded it.
+std::vector<ModuleAddress> InstancesOf(const Walk& walk, const Module& module);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_GRAPH_WALK_H_

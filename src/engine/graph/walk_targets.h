@@ -1,0 +1,26 @@
+// Which part of a graph a walk needs: for -target and -exclude, and for destroying.
+#ifndef ROLECALL_ENGINE_GRAPH_WALK_TARGETS_H_
+#define ROLECALL_ENGINE_GRAPH_WALK_TARGETS_H_
+
+#include <vector>
+
+#include "engine/graph/graph.h"
+#include "engine/state/address.h"
+
+namespace rolecall::engine {
+
+// Keeps the targeted resources, what they need, and outputs and checks that need nothing else. Or, with excludes,
+// everything but those and what needs them. (Single instances are left to the steps.)
+void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
+                    const std::vector<TargetAddress>& excludes);
+
+// The targets together with everything that depends on them: what a targeted destroy has to take along. Asked before
+// KeepForDestroy.
+std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<TargetAddress>& targets);
+
+// Keeps the managed resources, which then only wait for their provider configurations, and what those need.
+void KeepForDestroy(Graph& graph);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_GRAPH_WALK_TARGETS_H_

@@ -1,0 +1,52 @@
+// Values of expressions that are needed before there is a plan: sources and versions of modules. Variables, locals,
+// path, terraform.workspace and functions may be in them; what depends on resources or modules may not.
+//
+//   StaticEvaluation statics(files, configuration, options);
+//   std::optional<std::string> source = statics.Text(module, *call.source_expression, "module.a.source", diagnostics);
+//
+// A child module's variables come from the arguments of its call. Threads: one at a time.
+#ifndef ROLECALL_ENGINE_MODULES_STATIC_EVALUATION_H_
+#define ROLECALL_ENGINE_MODULES_STATIC_EVALUATION_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/file_system.h"
+#include "diag/diagnostic.h"
+#include "engine/config/configuration.h"
+#include "functions/catalogue.h"
+
+namespace rolecall::engine {
+
+class StaticEvaluation {
+ public:
+  // All must outlive the object. options.variables is asked once, when the first variable is needed.
+  StaticEvaluation(const FileSystem& files, const Configuration& configuration, const LoadOptions& options);
+
+  // A text; nothing, with an error, if the expression has no value yet, or another kind of value. `asker` is what
+  // needs it.
+  std::optional<std::string> Text(const Module& module, const hcl::Expression& expression, const std::string& asker,
+                                  diag::Diagnostics& diagnostics);
+
+ private:
+  value::Value Evaluate(const Module& module, const hcl::Expression& expression, const std::string& asker,
+                        diag::Diagnostics& diagnostics);
+  value::Value VariableValue(const Module& module, const std::string& name, const hcl::Traversal& traversal,
+                             const std::string& asker, diag::Diagnostics& diagnostics);
+  value::Value LocalValue(const Module& module, const std::string& name, const hcl::Traversal& traversal,
+                          const std::string& asker, diag::Diagnostics& diagnostics);
+  std::optional<value::Value> RootValue(const std::string& name);
+
+  const Configuration& configuration_;
+  const LoadOptions& options_;
+  const functions::Catalogue functions_;
+  const hcl::FunctionTable table_;
+  std::optional<std::map<std::string, value::Value>> given_;
+  std::set<std::string> in_progress_;  // locals that are being evaluated
+};
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_MODULES_STATIC_EVALUATION_H_

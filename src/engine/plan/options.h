@@ -1,0 +1,44 @@
+// What a caller asks of a plan or an apply, and what an apply answers. Plain values; what is pointed to outlives the
+// call.
+#ifndef ROLECALL_ENGINE_PLAN_OPTIONS_H_
+#define ROLECALL_ENGINE_PLAN_OPTIONS_H_
+
+#include <set>
+#include <vector>
+
+#include "engine/plan/plan.h"
+#include "engine/plan/ui_hook.h"
+#include "engine/provider/interrupt.h"
+#include "engine/state/address.h"
+#include "engine/state/state.h"
+
+namespace rolecall::engine {
+
+struct PlanOptions {
+  PlanMode mode = PlanMode::kNormal;
+  bool refresh = true;  // false: trust the state
+  // Data sources are read though what they name is about to change: for plans whose values are predicted.
+  bool read_pending_data = false;
+  std::vector<TargetAddress> targets, excludes;
+  std::vector<ResourceAddress> force_replace;
+  std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
+  int parallelism = 10;
+  UiHook* hook = nullptr;                // may be null
+  const Interrupt* interrupt = nullptr;  // may be null
+};
+
+struct ApplyOptions {
+  int parallelism = 10;
+  UiHook* hook = nullptr;
+  StateSink* sink = nullptr;  // may be null
+  const Interrupt* interrupt = nullptr;
+};
+
+struct ApplyResult {
+  State state;  // what exists now, whatever went wrong
+  int added = 0, changed = 0, destroyed = 0, imported = 0, forgotten = 0;
+};
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_PLAN_OPTIONS_H_

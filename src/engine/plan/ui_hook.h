@@ -1,0 +1,57 @@
+// UiHook: who watches an engine at work; the CLI prints it. StateSink: who keeps the state.
+//
+// Threads: called from the engine's worker threads, never two calls at once (the engine holds a lock): an
+// implementation needs none of its own. Calls must not call back into the engine.
+#ifndef ROLECALL_ENGINE_PLAN_UI_HOOK_H_
+#define ROLECALL_ENGINE_PLAN_UI_HOOK_H_
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "engine/plan/plan.h"
+#include "engine/state/address.h"
+#include "engine/state/state.h"
+
+namespace rolecall::engine {
+
+// One operation on one object. `id` is the object's id as far as known ("" otherwise; never a secret).
+struct ResourceEvent {
+  ResourceAddress address;
+  std::string deposed;
+  Action action = Action::kNoOp;  // kCreate, kUpdate, kDelete, kRead (data source)
+  std::string id;
+  std::chrono::seconds elapsed{0};
+};
+
+class UiHook {
+ public:
+  virtual ~UiHook() = default;
+  virtual void RefreshStarted(const ResourceEvent&) {}  // "ADDR: Refreshing state... [id=X]"
+  virtual void RefreshComplete(const ResourceEvent&) {}
+  virtual void ReadStarted(const ResourceEvent&) {}  // "data.x: Reading..."
+  virtual void ReadComplete(const ResourceEvent&) {}
+  virtual void ImportPreparing(const ResourceEvent&) {}  // while planning; then it is refreshed
+  virtual void ImportStarted(const ResourceEvent&) {}    // while applying
+  virtual void ImportComplete(const ResourceEvent&) {}
+  virtual void ApplyStarted(const ResourceEvent&) {}   // "ADDR: Creating..."
+  virtual void ApplyProgress(const ResourceEvent&) {}  // every 10 s
+  virtual void ApplyComplete(const ResourceEvent&) {}
+  virtual void ApplyFailed(const ResourceEvent&) {}  // the reason is in the diagnostics
+};
+
+class StateSink {
+ public:
+  virtual ~StateSink() = default;
+  // The whole state after one change. Called after every change of an apply, in order; may be slow.
+  // A failure stops the apply as an interrupt would, and is reported.
+  virtual Result<void> StateChanged(const State& state) = 0;
+  // `hand_over` calls StateChanged with the state as it is now: for when a run is interrupted. It may be called from
+  // any thread until Follow is called with an empty function, at the end of the apply.
+  virtual void Follow(std::function<void()> hand_over) { (void)hand_over; }
+};
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_PLAN_UI_HOOK_H_

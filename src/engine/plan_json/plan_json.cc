@@ -1,0 +1,249 @@
+#include "engine/plan_json/plan_json.h"
+
+#include "engine/graph/check_rules.h"
+#include "engine/plan_json/configuration.h"
+#include "engine/plan_json/text.h"
+#include "engine/provider/schema_value.h"
+#include "engine/render/render_state.h"
+#include "engine/state/raw_json.h"
+#include "value/json.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Value;
+
+const char* ModeName(ResourceMode mode) { return mode == ResourceMode::kData ? "data" : "managed"; }
+
+std::string Actions(Action action) {
+  switch (action) {
+    case Action::kNoOp: return "[\"no-op\"]";
+    case Action::kCreate: return "[\"create\"]";
+    case Action::kRead: return "[\"read\"]";
+    case Action::kUpdate: return "[\"update\"]";
+    case Action::kDelete: return "[\"delete\"]";
+    case Action::kDeleteThenCreate: return "[\"delete\",\"create\"]";
+    case Action::kCreateThenDelete: return "[\"create\",\"delete\"]";
+    case Action::kForget: return "[\"forget\"]";
+  }
+  return "[]";
+}
+
+// Data sources are listed only when they are read during apply.
+bool IsListed(const ResourceChange& change) {
+  return change.address.mode == ResourceMode::kManaged || change.action == Action::kRead;
+}
+
+template <typename Change>
+void AddAddress(JsonObject& object, const Change& change) {
+  const ResourceAddress& address = change.address;
+  object.Text("address", address.Text());
+  if (change.previous_address && *change.previous_address != address) {
+    object.Text("previous_address", change.previous_address->Text());
+  }
+  object.TextIf("module_address", address.module.Text());
+  object.Text("mode", ModeName(address.mode)).Text("type", address.type).Text("name", address.name);
+  if (HasKey(address.key)) object.Raw("index", JsonIndex(address.key));
+  object.Text("provider_name", ProviderName(change.provider));
+  object.TextIf("deposed", change.deposed);
+}
+
+template <typename Change>
+JsonObject ChangeObject(const Change& change) {
+  JsonObject object;
+  object.Raw("actions", Actions(change.action));
+  object.Raw("before", JsonKnown(change.before)).Raw("after", JsonKnown(change.after));
+  object.Raw("after_unknown", JsonUnknown(change.after));
+  object.Raw("before_sensitive", JsonSensitive(change.before, change.before_sensitive));
+  object.Raw("after_sensitive", JsonSensitive(change.after, change.after_sensitive));
+  return object;
+}
+
+std::string ResourceChangeJson(const ResourceChange& change) {
+  JsonObject object;
+  AddAddress(object, change);
+  JsonObject inner = ChangeObject(change);
+  if (!change.requires_replace.empty()) inner.Raw("replace_paths", JsonPaths(change.requires_replace));
+  if (!change.importing_id.empty()) inner.Raw("importing", JsonObject().Text("id", change.importing_id).Close());
+  object.Raw("change", inner.Close());
+  object.TextIf("action_reason", ActionReasonName(change.reason));
+  return object.Close();
+}
+
+std::string DriftJson(const DriftChange& change) {
+  JsonObject object;
+  AddAddress(object, change);
+  return object.Raw("change", ChangeObject(change).Close()).Close();
+}
+
+std::string RelevantJson(const std::vector<RelevantAttribute>& relevant) {
+  std::vector<std::string> items;
+  for (const RelevantAttribute& one : relevant) {
+    std::string path = JsonPaths({one.path});
+    path = path.substr(1, path.size() - 2);
+    items.push_back(JsonObject().Text("resource", one.resource.Text()).Raw("attribute", path).Close());
+  }
+  return JsonArray(items);
+}
+
+std::string OutputChangeJson(const OutputChange& change) {
+  JsonObject object;
+  object.Raw("actions", Actions(change.action));
+  object.Raw("before", JsonKnown(change.before)).Raw("after", JsonKnown(change.after));
+  // Outputs are unknown and sensitive as a whole.
+  object.Flag("after_unknown", !change.after.IsWhollyKnown());
+  object.Flag("before_sensitive", change.before_sensitive).Flag("after_sensitive", change.after_sensitive);
+  return object.Close();
+}
+
+std::string PlannedValues(const Plan& plan, const Schemas& schemas) {
+  JsonObject outputs;
+  bool any_output = false;
+  for (const OutputChange& change : plan.outputs) {
+    if (change.action == Action::kDelete) continue;
+    JsonObject one;
+    one.Flag("sensitive", change.after_sensitive);
+    if (change.after.IsWhollyKnown()) {
+      one.Raw("type", value::TypeToJson(change.after.type())).Raw("value", JsonKnown(change.after));
+    }
+    outputs.Raw(change.name, one.Close());
+    any_output = true;
+  }
+  JsonModules modules;
+  for (const ResourceChange& change : plan.changes) {
+    const bool goes = change.action == Action::kDelete || change.action == Action::kForget || !change.deposed.empty();
+    if (goes || !IsListed(change)) continue;
+    JsonObject one;
+    const ResourceAddress& address = change.address;
+    one.Text("address", address.Text()).Text("mode", ModeName(address.mode));
+    one.Text("type", address.type).Text("name", address.name);
+    if (HasKey(address.key)) one.Raw("index", JsonIndex(address.key));
+    one.Text("provider_name", ProviderName(change.provider));
+    const ResourceSchema* schema =
+        schemas.Find(change.provider.source, change.provider_version, address.mode, address.type);
+    one.Number("schema_version", schema == nullptr ? 0 : schema->version);
+    one.Raw("values", JsonKnown(change.after));
+    one.Raw("sensitive_values", JsonSensitive(change.after, change.after_sensitive));
+    modules.Add(address.module, one.Close());
+  }
+  JsonObject object;
+  if (any_output) object.Raw("outputs", outputs.Close());
+  return object.Raw("root_module", modules.Root()).Close();
+}
+
+std::string InstanceJson(const ResourceKey& key, const Resource& resource, const Instance& instance,
+                         const Schemas& schemas) {
+  const ResourceSchema* schema = schemas.Find(ProviderSource(resource.provider), "", key.mode, key.type);
+  const Value value = InstanceValue(instance, schema);
+  std::vector<value::Path> sensitive = instance.sensitive_paths;
+  if (schema != nullptr && !value.IsNull() && value.type() == ImpliedType(schema->block)) {
+    sensitive = UnitePaths(sensitive, SchemaSensitivePaths(schema->block, value));
+  }
+  const Result<ProviderAddress> provider = ParseProviderAddress(resource.provider);
+  JsonObject object;
+  object.Text("address", InstanceText(key, instance.index)).Text("mode", ModeName(key.mode));
+  object.Text("type", key.type).Text("name", key.name);
+  if (HasKey(instance.index)) object.Raw("index", JsonIndex(instance.index));
+  object.Text("provider_name", provider.ok() ? ProviderName(*provider) : resource.provider);
+  object.Number("schema_version", instance.schema_version);
+  object.Raw("values", JsonKnown(value)).Raw("sensitive_values", JsonSensitive(value, sensitive));
+  if (!instance.dependencies.empty()) object.Raw("depends_on", JsonTexts(instance.dependencies));
+  if (instance.tainted) object.Flag("tainted", true);
+  object.TextIf("deposed_key", instance.deposed);
+  return object.Close();
+}
+
+std::string OutputValueJson(const OutputState& output) {
+  std::string json;
+  AppendCompact(json, output.value_json);
+  return json;
+}
+
+std::string OutputJson(const OutputState& output, bool type_first) {
+  std::string type;
+  AppendCompact(type, output.type_json);
+  JsonObject object;
+  object.Flag("sensitive", output.sensitive);
+  if (type_first) object.Raw("type", type);
+  object.Raw("value", OutputValueJson(output));
+  if (!type_first) object.Raw("type", type);
+  return object.Close();
+}
+
+std::string StateValues(const State& state, const Schemas& schemas) {
+  JsonObject object;
+  if (!state.outputs.empty()) {
+    JsonObject outputs;
+    for (const auto& [name, output] : state.outputs) outputs.Raw(name, OutputJson(output, false));
+    object.Raw("outputs", outputs.Close());
+  }
+  JsonModules modules;
+  for (const auto& [key, resource] : state.resources()) {
+    const Result<ModuleAddress> module = ParseModuleAddress(key.module);
+    for (const Instance& instance : resource.instances) {
+      modules.Add(module.ok() ? *module : ModuleAddress(), InstanceJson(key, resource, instance, schemas));
+    }
+  }
+  return object.Raw("root_module", modules.Root()).Close();
+}
+
+}  // namespace
+
+std::string StateToJson(const State& state, const Schemas& schemas, const std::string& version) {
+  JsonObject object;
+  object.Text("format_version", "1.0");
+  if (state.empty()) return object.Close();
+  object.Text("terraform_version", version);
+  object.Raw("values", StateValues(state, schemas));
+  const std::vector<CheckResult> checks = ReadCheckResults(state.check_results);
+  if (!checks.empty()) object.Raw("checks", JsonChecks(checks));
+  return object.Close();
+}
+
+std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
+                       const std::string& version, const std::string& access) {
+  JsonObject object;
+  object.Text("format_version", "1.2").Text("terraform_version", version);
+  if (!plan.variables.empty()) {
+    JsonObject variables;
+    for (const PlannedVariable& variable : plan.variables) {
+      if (variable.ephemeral) continue;
+      variables.Raw(variable.name, JsonObject().Raw("value", JsonKnown(variable.value)).Close());
+    }
+    object.Raw("variables", variables.Close());
+  }
+  object.Raw("planned_values", PlannedValues(plan, schemas));
+  std::vector<std::string> drift;
+  for (const DriftChange& change : plan.drift) drift.push_back(DriftJson(change));
+  if (!drift.empty()) object.Raw("resource_drift", JsonArray(drift));
+  std::vector<std::string> changes;
+  for (const ResourceChange& change : plan.changes) {
+    if (IsListed(change)) changes.push_back(ResourceChangeJson(change));
+  }
+  if (!changes.empty()) object.Raw("resource_changes", JsonArray(changes));
+  if (!plan.outputs.empty()) {
+    JsonObject outputs;
+    for (const OutputChange& change : plan.outputs) outputs.Raw(change.name, OutputChangeJson(change));
+    object.Raw("output_changes", outputs.Close());
+  }
+  if (!plan.prior_state.empty()) object.Raw("prior_state", StateToJson(plan.prior_state, schemas, version));
+  if (configuration != nullptr) object.Raw("configuration", ConfigurationToJson(*configuration, schemas));
+  if (const std::string relevant = RelevantJson(plan.relevant); relevant != "[]")
+    object.Raw("relevant_attributes", relevant);
+  if (!plan.checks.empty()) object.Raw("checks", JsonChecks(plan.checks));
+  object.TextIf("timestamp", plan.timestamp);
+  if (!access.empty()) object.Raw("rolecall_access", access);
+  return object.Flag("errored", plan.errored).Close();
+}
+
+std::string OutputsToJson(const State& state) {
+  JsonObject object;
+  for (const auto& [name, output] : state.outputs) object.Raw(name, OutputJson(output, true));
+  std::string pretty;
+  AppendIndented(pretty, object.Close());
+  return pretty;
+}
+
+std::string OutputToJson(const OutputState& output) { return OutputValueJson(output); }
+
+}  // namespace rolecall::engine

@@ -1,0 +1,217 @@
+// The lines of `plan -json` and `apply -json`.
+#include "engine/plan_json/plan_json.h"
+#include "engine/plan_json/text.h"
+#include "engine/render/render_plan.h"
+#include "engine/state/raw_json.h"
+
+namespace rolecall::engine {
+namespace {
+
+// The prefix of a type, which stands for the provider: "aws" of "aws_iam_role".
+std::string ImpliedProvider(const std::string& type) { return type.substr(0, type.find('_')); }
+
+std::string ResourceJson(const ResourceAddress& address) {
+  JsonObject object;
+  object.Text("addr", address.Text()).Text("module", address.module.Text()).Text("resource", address.LocalText());
+  object.Text("implied_provider", ImpliedProvider(address.type));
+  object.Text("resource_type", address.type).Text("resource_name", address.name);
+  object.Raw("resource_key", HasKey(address.key) ? JsonIndex(address.key) : "null");
+  return object.Close();
+}
+
+const char* LineAction(Action action) {
+  switch (action) {
+    case Action::kNoOp: return "noop";
+    case Action::kCreate: return "create";
+    case Action::kRead: return "read";
+    case Action::kUpdate: return "update";
+    case Action::kDelete: return "delete";
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete: return "replace";
+    case Action::kForget: return "remove";
+  }
+  return "noop";
+}
+
+// The reason without what the action says already: "tainted", "delete_because_no_module".
+std::string LineReason(ActionReason reason) {
+  const std::string name = ActionReasonName(reason);
+  if (name.starts_with("replace_because_")) return name.substr(16);
+  if (name == "replace_by_request") return "requested";
+  if (name == "replace_by_triggers") return "replace_triggered_by";
+  return name;
+}
+
+std::string HookJson(const ResourceEvent& event, bool with_elapsed) {
+  JsonObject object;
+  object.Raw("resource", ResourceJson(event.address));
+  // Refreshing is no action.
+  if (event.action != Action::kNoOp) object.Text("action", LineAction(event.action));
+  if (!event.id.empty()) object.Text("id_key", "id").Text("id_value", event.id);
+  if (with_elapsed) object.Number("elapsed_seconds", event.elapsed.count());
+  return "\"hook\":" + object.Close();
+}
+
+// A progress line's words: the text form without its line break.
+template <typename Call>
+std::string Words(Call call) {
+  std::string words;
+  TextProgress text(RenderStyle(), [&words](const std::string& lines) { words = lines; });
+  call(text);
+  while (words.ends_with('\n')) words.pop_back();
+  return words;
+}
+
+std::string SummaryJson(const PlanCounts& counts, const char* operation) {
+  JsonObject object;
+  object.Number("add", counts.add).Number("change", counts.change).Number("import", counts.import);
+  object.Number("remove", counts.destroy).Number("forget", counts.forget).Text("operation", operation);
+  return "\"changes\":" + object.Close();
+}
+
+std::string ChangeJson(const ResourceAddress& address, const std::optional<ResourceAddress>& previous, Action action,
+                       ActionReason reason, const std::string& importing_id) {
+  JsonObject object;
+  object.Raw("resource", ResourceJson(address));
+  if (previous && *previous != address) object.Raw("previous_resource", ResourceJson(*previous));
+  const bool moved = action == Action::kNoOp && previous && *previous != address;
+  object.Text("action", moved                                              ? "move"
+                        : !importing_id.empty() && action == Action::kNoOp ? "import"
+                                                                           : LineAction(action));
+  object.TextIf("reason", LineReason(reason));
+  if (!importing_id.empty()) object.Raw("importing", JsonObject().Text("id", importing_id).Close());
+  return "\"change\":" + object.Close();
+}
+
+const char* PlanWords(Action action) {
+  switch (action) {
+    case Action::kCreate: return "Plan to create";
+    case Action::kRead: return "Plan to read";
+    case Action::kUpdate: return "Plan to update";
+    case Action::kDelete: return "Plan to delete";
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete: return "Plan to replace";
+    case Action::kForget: return "Plan to remove";
+    case Action::kNoOp: return "Plan to move";
+  }
+  return "Plan to change";
+}
+
+}  // namespace
+
+void JsonProgress::Emit(const std::string& level, const std::string& message, const std::string& type,
+                        const std::string& members) {
+  JsonObject object;
+  object.Text("@level", level).Text("@message", message).Text("@module", "tofu.ui");
+  object.Text("@timestamp", FormatIso8601Millis(clock_.Now()));
+  std::string line = object.Close();
+  line.pop_back();
+  if (!members.empty()) line += "," + members;
+  print_(line + ",\"type\":" + JsonText(type) + "}\n");
+}
+
+void JsonProgress::Version(const std::string& version) {
+  JsonObject object;
+  object.Text("tofu", version).Text("ui", "1.2");
+  Emit("info", "Rolecall " + version, "version", object.Members());
+}
+
+void JsonProgress::Log(const std::string& message) { Emit("info", message, "log", ""); }
+
+void JsonProgress::Access(const std::string& message, const std::string& json) {
+  Emit("info", message, "rolecall_access", "\"access\":" + json);
+}
+
+void JsonProgress::PlanChanges(const Plan& plan) {
+  for (const DriftChange& drift : plan.drift) {
+    const bool gone = drift.action == Action::kDelete;
+    Emit("info", drift.address.Text() + ": Drift detected (" + LineAction(drift.action) + ")", "resource_drift",
+         ChangeJson(drift.address, drift.previous_address, gone ? Action::kDelete : drift.action, ActionReason::kNone,
+                    ""));
+  }
+  for (const ResourceChange& change : plan.changes) {
+    const bool moved = change.previous_address && *change.previous_address != change.address;
+    if (change.action == Action::kNoOp && !moved && change.importing_id.empty()) continue;
+    if (change.action == Action::kDelete && change.address.mode == ResourceMode::kData) continue;
+    const bool import = change.action == Action::kNoOp && !moved;
+    Emit("info", change.address.Text() + ": " + (import ? "Plan to import" : PlanWords(change.action)),
+         "planned_change",
+         ChangeJson(change.address, change.previous_address, change.action, change.reason, change.importing_id));
+  }
+  const PlanCounts counts = Count(plan);
+  Emit("info", PlanCountsLine(counts), "change_summary", SummaryJson(counts, "plan"));
+  JsonObject outputs;
+  int changed = 0;
+  for (const OutputChange& output : plan.outputs) {
+    if (output.action == Action::kNoOp) continue;
+    ++changed;
+    JsonObject one;
+    one.Flag("sensitive", output.after_sensitive || output.before_sensitive).Text("action", LineAction(output.action));
+    outputs.Raw(output.name, one.Close());
+  }
+  if (changed == 0) return;
+  Emit("info", "Outputs: " + std::to_string(changed), "outputs", "\"outputs\":" + outputs.Close());
+}
+
+void JsonProgress::ApplySummary(const ApplyCounts& counts, bool destroy) {
+  std::string message = engine::ApplySummary(counts, destroy, RenderStyle());
+  message = message.substr(1, message.size() - 2);
+  const PlanCounts as_plan{counts.imported, counts.added, counts.changed, counts.destroyed, counts.forgotten};
+  Emit("info", message, "change_summary", SummaryJson(as_plan, destroy ? "destroy" : "apply"));
+}
+
+void JsonProgress::Outputs(const State& state) {
+  JsonObject outputs;
+  for (const auto& [name, output] : state.outputs) {
+    JsonObject one;
+    one.Flag("sensitive", output.sensitive);
+    std::string type;
+    AppendCompact(type, output.type_json);
+    one.Raw("type", type);
+    if (!output.sensitive) one.Raw("value", OutputToJson(output));
+    outputs.Raw(name, one.Close());
+  }
+  Emit("info", "Outputs: " + std::to_string(state.outputs.size()), "outputs", "\"outputs\":" + outputs.Close());
+}
+
+void JsonProgress::Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources) {
+  const bool is_error = diagnostic.severity == diag::Severity::kError;
+  Emit(is_error ? "error" : "warn", (is_error ? "Error: " : "Warning: ") + diagnostic.summary, "diagnostic",
+       "\"diagnostic\":" + DiagnosticToJson(diagnostic, sources));
+}
+
+void JsonProgress::RefreshStarted(const ResourceEvent& event) {
+  Emit("info", Words([&](UiHook& text) { text.RefreshStarted(event); }), "refresh_start", HookJson(event, false));
+}
+
+void JsonProgress::RefreshComplete(const ResourceEvent& event) {
+  const std::string id = event.id.empty() ? "" : " [id=" + event.id + "]";
+  Emit("info", event.address.Text() + ": Refresh complete" + id, "refresh_complete", HookJson(event, false));
+}
+
+void JsonProgress::ReadStarted(const ResourceEvent& event) {
+  Emit("info", Words([&](UiHook& text) { text.ReadStarted(event); }), "apply_start", HookJson(event, false));
+}
+
+void JsonProgress::ReadComplete(const ResourceEvent& event) {
+  Emit("info", Words([&](UiHook& text) { text.ReadComplete(event); }), "apply_complete", HookJson(event, true));
+}
+
+void JsonProgress::ApplyStarted(const ResourceEvent& event) {
+  Emit("info", Words([&](UiHook& text) { text.ApplyStarted(event); }), "apply_start", HookJson(event, false));
+}
+
+void JsonProgress::ApplyProgress(const ResourceEvent& event) {
+  Emit("info", Words([&](UiHook& text) { text.ApplyProgress(event); }), "apply_progress", HookJson(event, true));
+}
+
+void JsonProgress::ApplyComplete(const ResourceEvent& event) {
+  Emit("info", Words([&](UiHook& text) { text.ApplyComplete(event); }), "apply_complete", HookJson(event, true));
+}
+
+void JsonProgress::ApplyFailed(const ResourceEvent& event) {
+  Emit("info", event.address.Text() + ": Apply failed after " + DurationText(event.elapsed), "apply_errored",
+       HookJson(event, true));
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,89 @@
+#include "engine/plan_json/schemas_json.h"
+
+#include <map>
+
+#include "engine/config/provider_set.h"
+#include "engine/plan_json/text.h"
+#include "value/json.h"
+
+namespace rolecall::engine {
+namespace {
+
+std::string BlockJson(const BlockSchema& block);
+
+std::string AttributeJson(const AttributeSchema& attribute) {
+  JsonObject object;
+  object.Raw("type", value::TypeToJson(attribute.type));
+  object.TextIf("description", attribute.description).Text("description_kind", "plain");
+  if (!attribute.deprecated.empty()) object.Flag("deprecated", true);
+  if (attribute.required) object.Flag("required", true);
+  if (attribute.optional) object.Flag("optional", true);
+  if (attribute.computed) object.Flag("computed", true);
+  if (attribute.sensitive) object.Flag("sensitive", true);
+  if (attribute.write_only) object.Flag("write_only", true);
+  return object.Close();
+}
+
+const char* NestingName(Nesting nesting) {
+  switch (nesting) {
+    case Nesting::kSingle: return "single";
+    case Nesting::kList: return "list";
+    case Nesting::kSet: return "set";
+    case Nesting::kMap: return "map";
+  }
+  return "";
+}
+
+std::string BlockJson(const BlockSchema& block) {
+  JsonObject object, attributes, blocks;
+  for (const auto& [name, attribute] : block.attributes) attributes.Raw(name, AttributeJson(attribute));
+  for (const auto& [name, nested] : block.blocks) {
+    JsonObject one;
+    one.Text("nesting_mode", NestingName(nested.nesting)).Raw("block", BlockJson(*nested.block));
+    if (nested.min_items > 0) one.Number("min_items", nested.min_items);
+    if (nested.max_items > 0) one.Number("max_items", nested.max_items);
+    blocks.Raw(name, one.Close());
+  }
+  if (!block.attributes.empty()) object.Raw("attributes", attributes.Close());
+  if (!block.blocks.empty()) object.Raw("block_types", blocks.Close());
+  return object.Text("description_kind", "plain").Close();
+}
+
+std::string SchemaJson(std::int64_t version, const BlockSchema& block) {
+  return JsonObject().Number("version", version).Raw("block", BlockJson(block)).Close();
+}
+
+std::string TypesJson(const std::map<std::string, ResourceSchema>& types) {
+  JsonObject object;
+  for (const auto& [name, schema] : types) object.Raw(name, SchemaJson(schema.version, schema.block));
+  return object.Close();
+}
+
+void Collect(const Module& module, std::map<std::string, ProviderRequirement>& found) {
+  const auto add = [&](const ProviderRequirement& one) { found.emplace(one.host + "/" + one.source, one); };
+  for (const auto& [name, requirement] : module.requirements) add(requirement);
+  for (const auto& [reference, block] : module.providers) add(module.Requirement(reference.local_name));
+  for (const auto& [address, resource] : module.resources) add(module.Requirement(resource.provider.local_name));
+  for (const auto& [name, child] : module.children) Collect(*child, found);
+}
+
+}  // namespace
+
+std::string SchemasToJson(const Configuration& configuration, const Schemas& schemas) {
+  std::map<std::string, ProviderRequirement> requirements;
+  Collect(*configuration.root, requirements);
+  JsonObject providers;
+  for (const auto& [name, requirement] : requirements) {
+    const Provider* provider = schemas.FindProvider(requirement.source, WantedVersion(configuration, requirement));
+    if (provider == nullptr) continue;
+    const ProviderSchema& schema = provider->schema();
+    JsonObject one;
+    one.Raw("provider", SchemaJson(0, schema.configuration));
+    if (!schema.resources.empty()) one.Raw("resource_schemas", TypesJson(schema.resources));
+    if (!schema.data_sources.empty()) one.Raw("data_source_schemas", TypesJson(schema.data_sources));
+    providers.Raw(name, one.Close());
+  }
+  return JsonObject().Text("format_version", "1.0").Raw("provider_schemas", providers.Close()).Close();
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,158 @@
+#include "engine/planning/moves.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace rolecall::engine {
+namespace {
+
+struct Statement {
+  ModuleAddress module;  // that has the block, without keys
+  const MovedBlock* block;
+};
+
+void Collect(const Module& module, std::vector<Statement>& statements) {
+  for (const MovedBlock& block : module.moved) statements.push_back({module.path, &block});
+  for (const auto& [name, child] : module.children) Collect(*child, statements);
+}
+
+// A key pair: with a key on either side exactly that one moves, else every key stays what it is.
+bool MoveKey(const InstanceKey& from, const InstanceKey& to, InstanceKey& key) {
+  if (!HasKey(from) && !HasKey(to)) return true;
+  if (key != from) return false;
+  key = to;
+  return true;
+}
+
+bool StartsWith(const std::vector<ModuleStep>& steps, std::size_t offset, const std::vector<ModuleStep>& prefix,
+                std::size_t count) {
+  if (steps.size() < offset + count) return false;
+  for (std::size_t i = 0; i < count; ++i)
+    if (steps[offset + i] != prefix[i]) return false;
+  return true;
+}
+
+std::optional<ResourceAddress> Moved(const Statement& statement, const ResourceAddress& address) {
+  const std::vector<ModuleStep>& steps = address.module.steps;
+  const std::size_t depth = statement.module.steps.size();
+  if (!statement.module.Contains(address.module)) return std::nullopt;
+  const TargetAddress& from = statement.block->from;
+  const TargetAddress& to = statement.block->to;
+  const std::size_t length = from.module.steps.size();
+  ResourceAddress moved = address;
+  moved.module.steps.assign(steps.begin(), steps.begin() + static_cast<long>(depth));
+  moved.module.steps.insert(moved.module.steps.end(), to.module.steps.begin(), to.module.steps.end());
+  if (from.resource) {
+    bool same = steps.size() == depth + length && StartsWith(steps, depth, from.module.steps, length) &&
+                from.resource->mode == address.mode && from.resource->type == address.type &&
+                from.resource->name == address.name;
+    if (!same || !MoveKey(from.resource->key, to.resource->key, moved.key)) return std::nullopt;
+    moved.type = to.resource->type;
+    moved.name = to.resource->name;
+    return moved;
+  }
+  if (length == 0 || to.module.steps.empty()) return std::nullopt;
+  if (!StartsWith(steps, depth, from.module.steps, length - 1) || steps.size() < depth + length) return std::nullopt;
+  const ModuleStep& last = steps[depth + length - 1];
+  if (last.name != from.module.steps.back().name) return std::nullopt;
+  InstanceKey key = last.key;
+  if (!MoveKey(from.module.steps.back().key, to.module.steps.back().key, key)) return std::nullopt;
+  moved.module.steps.back().key = key;
+  moved.module.steps.insert(moved.module.steps.end(), steps.begin() + static_cast<long>(depth + length), steps.end());
+  return moved;
+}
+
+// `a` and `a[0]`: count was added or taken away.
+std::optional<ResourceAddress> Implied(const Configuration& configuration, const ResourceAddress& address) {
+  const Module* module = configuration.Find(address.module);
+  if (module == nullptr || address.mode != ResourceMode::kManaged) return std::nullopt;
+  const ResourceBlock* block = module->FindResource(address.mode, address.type, address.name);
+  if (block == nullptr) return std::nullopt;
+  if (block->count != nullptr && !HasKey(address.key)) return address.WithKey(0LL);
+  bool is_single = block->count == nullptr && block->for_each == nullptr;
+  if (is_single && address.key == InstanceKey(0LL)) return address.WithKey({});
+  return std::nullopt;
+}
+
+class Mover {
+ public:
+  Mover(State& state, diag::Diagnostics& diagnostics) : state_(state), diagnostics_(diagnostics) {}
+
+  void Move(const ResourceAddress& from, const ResourceAddress& to, const diag::Range& range) {
+    if (from.type != to.type) {
+      diagnostics_.AddError("move-across-types", "Move Resource State Not Supported",
+                            "The \"" + to.type +
+                                "\" resource type does not support moving resource state across resource types: " +
+                                from.Text() + " cannot become " + to.Text() + ".",
+                            range);
+      return;
+    }
+    if (state_.FindInstance(to.StateKey(), to.key) != nullptr) {
+      diagnostics_.AddWarning("move-target-taken", "Unresolved resource instance address changes",
+                              from.Text() + " could not move to " + to.Text() +
+                                  ": there is already an object at that "
+                                  "address.",
+                              range);
+      return;
+    }
+    if (!state_.MoveInstance(from.StateKey(), from.key, to.StateKey(), to.key)) return;
+    auto origin = moved_.find(from);
+    ResourceAddress first = origin == moved_.end() ? from : origin->second;
+    if (origin != moved_.end()) moved_.erase(origin);
+    if (first != to) moved_[to] = std::move(first);
+  }
+
+  std::map<ResourceAddress, ResourceAddress> Take() { return std::move(moved_); }
+
+ private:
+  State& state_;
+  diag::Diagnostics& diagnostics_;
+  std::map<ResourceAddress, ResourceAddress> moved_;
+};
+
+std::vector<ResourceAddress> Addresses(const State& state) {
+  std::vector<ResourceAddress> addresses;
+  for (const auto& [key, resource] : state.resources()) {
+    ResourceAddress base = ResourceAddress::FromState(key, {});
+    for (const Instance& instance : resource.instances)
+      if (instance.is_current()) addresses.push_back(base.WithKey(instance.index));
+  }
+  return addresses;
+}
+
+}  // namespace
+
+std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& configuration, State& state,
+                                                      diag::Diagnostics& diagnostics) {
+  std::vector<Statement> statements;
+  Collect(*configuration.root, statements);
+  Mover mover(state, diagnostics);
+  if (!statements.empty()) {
+    for (const ResourceAddress& start : Addresses(state)) {
+      ResourceAddress at = start;
+      const diag::Range* range = nullptr;
+      std::size_t rounds = 0;
+      for (std::size_t i = 0; i < statements.size(); ++i) {
+        std::optional<ResourceAddress> next = Moved(statements[i], at);
+        if (!next || *next == at) continue;
+        at = *next;
+        range = &statements[i].block->range;
+        i = static_cast<std::size_t>(-1);  // chains may be declared in any order
+        if (++rounds <= statements.size()) continue;
+        diagnostics.AddError("cyclic-move", "Cyclic dependency in move statements",
+                             "The moved blocks move " + start.Text() + " round in a circle. Remove one of them.",
+                             *range);
+        return mover.Take();
+      }
+      if (range != nullptr && at != start) mover.Move(start, at, *range);
+    }
+  }
+  for (const ResourceAddress& address : Addresses(state)) {
+    std::optional<ResourceAddress> implied = Implied(configuration, address);
+    if (implied && state.FindInstance(implied->StateKey(), implied->key) == nullptr) mover.Move(address, *implied, {});
+  }
+  return mover.Take();
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,157 @@
+// Planning one instance of a managed resource: refresh, configuration, the provider's plan, and what follows from it.
+#include <algorithm>
+#include <utility>
+
+#include "engine/planning/plan_work.h"
+#include "engine/provider/schema_value.h"
+#include "hcl/evaluate/evaluate.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Value;
+
+// The paths that the provider wants a replacement for and that really change.
+std::vector<value::Path> ChangedPaths(const std::vector<value::Path>& paths, const Value& prior, const Value& planned) {
+  std::vector<value::Path> changed;
+  for (const value::Path& path : paths) {
+    std::optional<Value> before = ValueAt(prior, path);
+    std::optional<Value> after = ValueAt(planned, path);
+    if (before && after && before->Same(*after)) continue;
+    if (!before && !after) continue;
+    changed.push_back(path);
+  }
+  return changed;
+}
+
+}  // namespace
+
+void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+  std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
+  if (!refreshed) return;
+  ObjectState& prior = refreshed->object;
+  const Lifecycle& lifecycle = target.block->lifecycle;
+  prior.create_before_destroy =
+      lifecycle.create_before_destroy.value_or(false) || target.info->forced_create_before_destroy;
+  prior.dependencies = target.info->dependencies;
+  if (prior.exists()) job.kept = EncodeInstance(prior, job.address, *target.schema, job.existing);
+
+  ResourceChange change;
+  change.address = job.address;
+  change.provider = target.provider_address;
+  change.provider_version = target.provider_version;
+  change.create_before_destroy = prior.create_before_destroy;
+  change.dependencies = target.info->dependencies;
+  change.importing_id = refreshed->import_id;
+  change.before = prior.exists() ? prior.value : Value::Null(ImpliedType(target.schema->block));
+  change.before_sensitive = UnitePaths(prior.sensitive, SchemaSensitivePaths(target.schema->block, change.before));
+
+  if (options_.mode == PlanMode::kRefreshOnly || options_.adopts.count(job.address) > 0) {
+    change.after = change.before;
+    change.after_sensitive = change.before_sensitive;
+    job.result = prior.exists() ? MarkSensitive(prior.value, change.before_sensitive)
+                                : Value::Unknown(ImpliedType(target.schema->block));
+    if (prior.exists()) Record(std::move(change));
+    return;
+  }
+
+  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics))
+    return;
+  std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
+  if (!config) return;
+  diag::Diagnostics problems;
+  target.provider->ValidateResource(job.address.type, config->value, problems);
+  bool is_valid = !problems.HasErrors();
+  diagnostics.Append(problems);
+  if (!is_valid) return;
+
+  ResourceState prior_state{change.before, prior.private_bytes};
+  Value wanted = IgnoreChanges(lifecycle, change.before, config->value);
+  std::optional<PlannedResource> planned = AskProvider(target, job.address, prior_state, wanted, diagnostics);
+  if (!planned) return;
+  if (!prior.exists()) {
+    change.action = Action::kCreate;
+  } else {
+    change.action = planned->planned.Same(prior.value) ? Action::kNoOp : Action::kUpdate;
+    DecideReplacement(target, job, prior, *planned, change);
+  }
+  if (IsReplace(change.action)) {
+    ResourceState nothing{Value::Null(ImpliedType(target.schema->block)), ""};
+    planned = AskProvider(target, job.address, nothing, config->value, diagnostics);
+    if (!planned) return;
+    if (lifecycle.prevent_destroy) {
+      AddObjectError(job.address, "prevent-destroy", "Instance cannot be destroyed",
+                     "Resource " + job.address.Text() +
+                         " has lifecycle.prevent_destroy set, but the plan calls for this "
+                         "resource to be destroyed. To avoid this error and continue with the plan, either disable "
+                         "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
+                     target.block->range, diagnostics);
+      return;
+    }
+  }
+  change.after = planned->planned;
+  change.after_sensitive =
+      UnitePaths(MarksIn(change.after, config->sensitive), SchemaSensitivePaths(target.schema->block, change.after));
+  change.private_bytes = planned->private_bytes;
+  job.result = MarkSensitive(change.after, change.after_sensitive);
+  Record(change);
+  CheckConditions(walk_, target, job.address, job.repetition, lifecycle.postconditions, &job.result, diagnostics);
+}
+
+void PlanWork::DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,
+                                 const PlannedResource& planned, ResourceChange& change) {
+  change.requires_replace = ChangedPaths(planned.requires_replace, prior.value, planned.planned);
+  auto forced = [&](const ResourceAddress& wanted) { return wanted == job.address; };
+  if (prior.tainted) {
+    change.reason = ActionReason::kReplaceBecauseTainted;
+  } else if (std::any_of(options_.force_replace.begin(), options_.force_replace.end(), forced)) {
+    change.reason = ActionReason::kReplaceByRequest;
+  } else if (!change.requires_replace.empty() && change.action == Action::kUpdate) {
+    change.reason = ActionReason::kReplaceBecauseCannotUpdate;
+  } else if (IsTriggered(target, job)) {
+    change.reason = ActionReason::kReplaceByTriggers;
+  } else {
+    return;
+  }
+  change.action = change.create_before_destroy ? Action::kCreateThenDelete : Action::kDeleteThenCreate;
+}
+
+bool PlanWork::IsTriggered(const ResourceTarget& target, const PlanJob& job) {
+  for (const hcl::Expression* trigger : target.block->lifecycle.replace_triggered_by) {
+    for (const hcl::Traversal* traversal : hcl::References(*trigger)) {
+      Subject subject = SubjectOf(*traversal);
+      if (subject.kind != Subject::Kind::kResource) continue;
+      // `a.b[each.key]`: the key is this instance's own.
+      if (!HasKey(subject.resource_key) && trigger->kind != hcl::Expression::Kind::kTraversal)
+        subject.resource_key = job.repetition.key;
+      ResourceAddress address{target.module->path, subject.mode, subject.type, subject.name, {}};
+      if (IsTriggeredBy(subject, address, job.address.module)) return true;
+    }
+  }
+  return false;
+}
+
+bool PlanWork::IsTriggeredBy(const Subject& subject, const ResourceAddress& config_address,
+                             const ModuleAddress& module) const {
+  value::Path path;
+  for (const hcl::TraversalStep& step : subject.rest) {
+    if (!step.IsAttribute()) break;
+    path.push_back(value::AttributeStep{step.name});
+  }
+  std::lock_guard<std::mutex> lock(mutex_);
+  auto found = changes_of_.find(config_address.Text());
+  if (found == changes_of_.end()) return false;
+  for (std::size_t index : found->second) {
+    const ResourceChange& change = changes_[index];
+    if (change.address.module != module) continue;
+    if (HasKey(subject.resource_key) && change.address.key != subject.resource_key) continue;
+    if (change.action != Action::kUpdate && !IsReplace(change.action)) continue;
+    if (path.empty()) return true;
+    std::optional<Value> before = ValueAt(change.before, path);
+    std::optional<Value> after = ValueAt(change.after, path);
+    if (before.has_value() != after.has_value() || (before && !before->Same(*after))) return true;
+  }
+  return false;
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,373 @@
+// The steps of a plan: which objects a resource block (or what is left of one) has, and their results put together.
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/graph/config_graph.h"
+#include "engine/planning/plan_work.h"
+#include "engine/provider/schema_value.h"
+#include "hcl/decode/decode.h"
+#include "hcl/evaluate/evaluate.h"
+#include "hcl/syntax/parser.h"
+#include "value/convert.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Value;
+
+ActionReason ReasonForKey(const ResourceBlock& block, const InstanceKey& key) {
+  if (block.count != nullptr)
+    return std::holds_alternative<long long>(key) ? ActionReason::kDeleteBecauseCountIndex
+                                                  : ActionReason::kDeleteBecauseWrongRepetition;
+  if (block.for_each != nullptr)
+    return std::holds_alternative<std::string>(key) ? ActionReason::kDeleteBecauseEachKey
+                                                    : ActionReason::kDeleteBecauseWrongRepetition;
+  return HasKey(key) ? ActionReason::kDeleteBecauseWrongRepetition : ActionReason::kDeleteBecauseNoResourceConfig;
+}
+
+// Fills in provider and schema; false if there is none.
+bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resolved) {
+  target.provider_address = resolved.Address();
+  const Configuration& configuration = work.walk().configuration;
+  auto host = configuration.locked_hosts.find(resolved.requirement.source);
+  const std::string in_state = work.HostInState(resolved.requirement.source);
+  if (!resolved.requirement.host_given && host != configuration.locked_hosts.end()) {
+    target.provider_address.host = host->second;
+  } else if (!resolved.requirement.host_given && !in_state.empty()) {
+    target.provider_address.host = in_state;  // new objects are named as their neighbours are
+  }
+  target.provider_version = WantedVersion(configuration, resolved.requirement);
+  target.provider = work.walk().providers.Find(ProviderSetKey(resolved));
+  const std::string& type = target.config_address.type;
+  if (target.provider != nullptr) {
+    const ProviderSchema& schema = target.provider->schema();
+    const auto& types = target.config_address.mode == ResourceMode::kData ? schema.data_sources : schema.resources;
+    auto found = types.find(type);
+    if (found != types.end()) target.schema = &found->second;
+  }
+  if (target.schema != nullptr) {
+    target.decoder = std::make_unique<ConfigDecoder>(target.schema->block);
+    return true;
+  }
+  return false;
+}
+
+void RefuseForeignObject(const ResourceTarget& target, diag::Diagnostics& diagnostics) {
+  AddObjectError(
+      target.config_address, "foreign-object", "Object of a type that this program does not have",
+      "The state has " + target.config_address.Text() +
+          ", which is of a type that this program does not "
+          "have, and this plan would have to change it. Nothing was done. Keep its block in a directory that is "
+          "applied with OpenTofu or Terraform, or take it out of the state first.",
+      target.block ? target.block->range : diag::Range(), diagnostics);
+}
+
+class PlanStep final : public Step {
+ public:
+  PlanStep(PlanWork& work, const Module* module, const ResourceBlock* block, ResourceAddress config_address,
+           ResolvedProvider resolved)
+      : work_(work), resolved_(std::move(resolved)), name_("5 resource " + config_address.Text()) {
+    target_.module = module;
+    target_.block = block;
+    target_.config_address = std::move(config_address);
+  }
+
+  long long Prepare() override {
+    diag::Diagnostics diagnostics;
+    bool good = MakeJobs(diagnostics);
+    work_.walk().log.Add(name_, diagnostics);
+    return good && !diagnostics.HasErrors() ? static_cast<long long>(jobs_.size()) : -1;
+  }
+
+  bool Part(std::size_t index) override {
+    PlanJob& job = jobs_[index];
+    diag::Diagnostics diagnostics;
+    Do(job, diagnostics);
+    job.failed = diagnostics.HasErrors();
+    // What a check asks never stops anything: it warns, and the assertion has nothing to look at.
+    const bool is_checking = target_.block != nullptr && !target_.block->check.empty();
+    if (is_checking)
+      for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
+    NameObject(job.address, target_.block ? target_.block->range : diag::Range(), diagnostics);
+    work_.walk().log.Add(name_, diagnostics);
+    return is_checking || !job.failed;
+  }
+
+  bool Finish() override {
+    Publish();
+    KeepState();
+    return true;
+  }
+
+ private:
+  void Do(PlanJob& job, diag::Diagnostics& diagnostics) {
+    if (job.existing != nullptr && !job.existing->is_current()) return work_.PlanDeposed(target_, job, diagnostics);
+    if (target_.config_address.mode == ResourceMode::kData) {
+      if (job.is_wanted) work_.PlanData(target_, job, diagnostics);
+      return;
+    }
+    if (work_.IsExcluded(job.address)) return KeepAsItIs(job, diagnostics);
+    bool deletes = !job.is_wanted || work_.options().mode == PlanMode::kDestroy;
+    return deletes ? work_.PlanDeletion(target_, job, diagnostics) : work_.PlanManaged(target_, job, diagnostics);
+  }
+
+  // Not targeted: what the state says stands.
+  void KeepAsItIs(PlanJob& job, diag::Diagnostics& diagnostics) {
+    if (job.existing == nullptr) {
+      job.is_wanted = false;  // for expressions it does not exist, now and when the plan is applied
+      return;
+    }
+    job.kept = *job.existing;
+    auto object = DecodeInstance(*job.existing, job.address, *target_.provider, *target_.schema, diagnostics);
+    if (object) job.result = MarkSensitive(object->value, object->sensitive);
+  }
+
+  bool MakeJobs(diag::Diagnostics& diagnostics) {
+    if (!Equip(target_, work_, resolved_)) return DoWithoutType(diagnostics);
+    if (target_.block != nullptr) {
+      target_.references = hcl::BodyReferences(target_.block->body);
+      target_.info = &work_.walk().resources.at(target_.config_address.Text());
+      for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module))
+        if (!AddWanted(module, diagnostics)) return false;
+    }
+    for (const ResourceKey& key : work_.InState(target_.config_address.Text()))
+      if (seen_.count(key) == 0) AddLeftOver(key);
+    std::sort(jobs_.begin(), jobs_.end(), [](const PlanJob& a, const PlanJob& b) {
+      if (auto order = a.address <=> b.address; order != 0) return order < 0;
+      return (a.existing ? a.existing->deposed : "") < (b.existing ? b.existing->deposed : "");
+    });
+    return true;
+  }
+
+  // A block of a type that we do not have is fine as long as it has no instances and never had any. If it has, that is
+  // reported, and what refers to it is still planned: there may be more to report.
+  bool DoWithoutType(diag::Diagnostics& diagnostics) {
+    if (target_.block == nullptr || !work_.InState(target_.config_address.Text()).empty()) {
+      RefuseForeignObject(target_, diagnostics);
+      return false;
+    }
+    if (work_.options().mode == PlanMode::kDestroy) return true;
+    std::size_t wanted = 0;
+    for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
+      auto repetitions = Repetitions(module, diagnostics);
+      if (!repetitions) return false;
+      wanted += repetitions->size();
+    }
+    if (wanted == 0) return true;
+    diag::Diagnostic error = AbsentTypeError(work_.walk(), *target_.module, *target_.block, false);
+    error.detail +=
+        " The block may stay as long as it has no instances, but it would have " + std::to_string(wanted) + ".";
+    error.address = target_.config_address.Text();
+    diag::Diagnostics problems;
+    problems.Add(std::move(error));
+    work_.walk().log.Add(name_, problems);
+    is_absent_ = true;
+    return true;
+  }
+
+  std::optional<std::vector<Repetition>> Repetitions(const ModuleAddress& module, diag::Diagnostics& diagnostics) {
+    const ResourceBlock& block = *target_.block;
+    std::vector<const hcl::Traversal*> references;
+    if (block.count) hcl::AppendReferences(*block.count, references);
+    if (block.for_each) hcl::AppendReferences(*block.for_each, references);
+    if (block.enabled) hcl::AppendReferences(*block.enabled, references);
+    hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
+    return EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kRefuse, diagnostics);
+  }
+
+  // Wanted instances of one module instance, and what else the state has there.
+  bool AddWanted(const ModuleAddress& module, diag::Diagnostics& diagnostics) {
+    const ResourceBlock& block = *target_.block;
+    ResourceAddress base = target_.config_address;
+    base.module = module;
+    const ResourceKey key = base.StateKey();
+    seen_.insert(key);
+    const Resource* in_state = work_.previous().Find(key);
+    std::map<InstanceKey, const Instance*> existing;
+    if (in_state != nullptr)
+      for (const Instance& instance : in_state->instances) {
+        if (instance.is_current())
+          existing[instance.index] = &instance;
+        else
+          AddDeposed(base, instance);
+      }
+    bool is_destroy = work_.options().mode == PlanMode::kDestroy && block.mode == ResourceMode::kManaged;
+    if (!is_destroy) {
+      auto repetitions = Repetitions(module, diagnostics);
+      if (!repetitions) return false;
+      for (Repetition& repetition : *repetitions) {
+        PlanJob job;
+        job.address = base.WithKey(repetition.key);
+        auto found = existing.find(repetition.key);
+        if (found != existing.end()) {
+          job.existing = found->second;
+          existing.erase(found);
+        }
+        job.repetition = std::move(repetition);
+        jobs_.push_back(std::move(job));
+      }
+    }
+    for (const auto& [index, instance] : existing) {
+      ActionReason reason = is_destroy ? ActionReason::kNone : ReasonForKey(block, index);
+      AddUnwanted(base, *instance, reason);
+    }
+    return true;
+  }
+
+  // Objects in module instances that are gone, or of a block that is gone.
+  void AddLeftOver(const ResourceKey& key) {
+    const Resource* in_state = work_.previous().Find(key);
+    if (in_state == nullptr) return;
+    ResourceAddress base = ResourceAddress::FromState(key, {});
+    bool module_exists = work_.walk().configuration.Find(base.module) != nullptr && target_.block == nullptr;
+    ActionReason reason =
+        module_exists ? ActionReason::kDeleteBecauseNoResourceConfig : ActionReason::kDeleteBecauseNoModule;
+    if (work_.options().mode == PlanMode::kDestroy) reason = ActionReason::kNone;
+    for (const Instance& instance : in_state->instances) {
+      if (instance.is_current())
+        AddUnwanted(base, instance, reason);
+      else
+        AddDeposed(base, instance);
+    }
+  }
+
+  void AddUnwanted(const ResourceAddress& base, const Instance& instance, ActionReason reason) {
+    PlanJob job;
+    job.address = base.WithKey(instance.index);
+    job.existing = &instance;
+    job.is_wanted = false;
+    job.reason = reason;
+    jobs_.push_back(std::move(job));
+  }
+
+  void AddDeposed(const ResourceAddress& base, const Instance& instance) {
+    AddUnwanted(base, instance, ActionReason::kNone);
+  }
+
+  void Publish() {
+    if (target_.block == nullptr) return;
+    std::map<ModuleAddress, std::vector<std::pair<InstanceKey, Value>>> by_module;
+    for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) by_module[module];
+    bool is_destroy = work_.options().mode == PlanMode::kDestroy;
+    for (PlanJob& job : jobs_) {
+      bool counts = job.is_wanted || (is_destroy && job.existing != nullptr && job.existing->is_current());
+      if (!counts) continue;
+      if (job.failed) job.result = Value::Unknown(ImpliedType(target_.schema->block));
+      by_module[job.address.module].emplace_back(job.address.key, job.result);
+    }
+    const ResourceBlock& block = *target_.block;
+    for (auto& [module, instances] : by_module) {
+      ResourceAddress address = target_.config_address;
+      address.module = module;
+      bool single_missing = instances.empty() && !block.count && !block.for_each && !block.enabled;
+      Value value = single_missing || is_absent_
+                        ? Value::Unknown(value::Type::Dynamic())
+                        : AggregateInstances(block.count != nullptr, block.for_each != nullptr, std::move(instances));
+      work_.walk().evaluator.SetResource(address, std::move(value));
+    }
+  }
+
+  void KeepState() {
+    std::map<ResourceKey, std::vector<Instance>> kept;
+    for (PlanJob& job : jobs_) {
+      auto& instances = kept[job.address.StateKey()];
+      // What could not be planned stays as it was.
+      if (!job.kept && job.failed && job.existing != nullptr) job.kept = *job.existing;
+      if (job.kept) instances.push_back(*std::move(job.kept));
+      job.kept.reset();
+    }
+    for (auto& [key, instances] : kept) {
+      const Resource* before = work_.previous().Find(key);
+      std::string text = target_.provider_address.Text();
+      if (before != nullptr && SameProvider(before->provider, text)) text = before->provider;
+      work_.KeepState(key, text, std::move(instances));
+    }
+  }
+
+  PlanWork& work_;
+  const ResolvedProvider resolved_;
+  const std::string name_;
+  ResourceTarget target_;
+  std::vector<PlanJob> jobs_;
+  std::set<ResourceKey> seen_;
+  bool is_absent_ = false;  // wanted, but of a type that we do not have
+};
+
+class ImportStep final : public Step {
+ public:
+  ImportStep(PlanWork& work, const Module& root, const ImportBlock& block) : work_(work), root_(root), block_(block) {}
+
+  long long Prepare() override {
+    diag::Diagnostics diagnostics;
+    Evaluate(diagnostics);
+    work_.walk().log.Add("4 import " + std::to_string(block_.range.start.byte), diagnostics);
+    return diagnostics.HasErrors() ? -1 : 0;
+  }
+
+ private:
+  void Evaluate(diag::Diagnostics& diagnostics) {
+    const Evaluator& evaluator = work_.walk().evaluator;
+    std::vector<Repetition> repetitions(1);
+    if (block_.for_each != nullptr) {
+      hcl::Scope scope = evaluator.ScopeFor(root_, {}, hcl::References(*block_.for_each));
+      auto each = EvaluateRepetition(nullptr, block_.for_each, nullptr, scope, UnknownKeys::kRefuse, diagnostics);
+      if (!each) return;
+      repetitions = *std::move(each);
+    }
+    for (const Repetition& one : repetitions) {
+      Value id = evaluator.Evaluate(*block_.id, root_, {}, &one, diagnostics);
+      value::Conversion text = value::Convert(id.UnmarkDeep(), value::Type::String());
+      if (!text.ok() || !text->IsKnown() || text->IsNull() || text->AsString().empty()) {
+        diagnostics.AddError("invalid-import-id", "Invalid import id argument",
+                             "The import id must be a known string that is not empty.", block_.id->range);
+        continue;
+      }
+      std::optional<ResourceAddress> to = Target(one, diagnostics);
+      if (to) work_.AddImport(*to, text->AsString());
+    }
+  }
+
+  // `to` is an address, or one whose last index is an expression (each.key).
+  std::optional<ResourceAddress> Target(const Repetition& one, diag::Diagnostics& diagnostics) {
+    std::string text;
+    if (auto traversal = hcl::TryTraversal(*block_.to)) {
+      text = hcl::TraversalText(*traversal);
+    } else if (const auto* index = hcl::As<hcl::IndexExpression>(*block_.to)) {
+      auto base = hcl::TryTraversal(*index->collection);
+      Value key = work_.walk().evaluator.Evaluate(*index->key, root_, {}, &one, diagnostics);
+      if (base && key.IsKnown() && !key.IsNull()) {
+        InstanceKey instance;
+        if (key.type() == value::Type::String()) instance = key.AsString();
+        if (key.type() == value::Type::Number())
+          instance = static_cast<long long>(key.AsNumber().ToInt64().value_or(-1));
+        text = hcl::TraversalText(*base) + IndexKeyText(instance);
+      }
+    }
+    Result<ResourceAddress> address = ParseResourceAddress(text);
+    if (address.ok()) return *address;
+    diagnostics.AddError("invalid-address", "Invalid import target", address.error().message, block_.to->range);
+    return std::nullopt;
+  }
+
+  PlanWork& work_;
+  const Module& root_;
+  const ImportBlock& block_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> PlanWork::ForResource(const Module& module, const ResourceBlock& block) {
+  return std::make_unique<PlanStep>(*this, &module, &block, ConfigAddress(module, block),
+                                    ResolveProvider(module, block.provider));
+}
+
+std::unique_ptr<Step> PlanWork::ForOrphan(const ResourceAddress& config_address, const ResolvedProvider& resolved) {
+  return std::make_unique<PlanStep>(*this, nullptr, nullptr, config_address, resolved);
+}
+
+std::unique_ptr<Step> PlanWork::ForImport(const Module& root, const ImportBlock& block) {
+  return std::make_unique<ImportStep>(*this, root, block);
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,140 @@
+#include "engine/planning/plan_work.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/provider/schema_value.h"
+
+namespace rolecall::engine {
+
+PlanWork::PlanWork(Walk& walk, const State& previous, const std::map<ResourceAddress, ResourceAddress>& moved_from,
+                   const PlanOptions& options, HookCaller& hooks)
+    : walk_(walk), previous_(previous), moved_from_(moved_from), options_(options), hooks_(hooks) {
+  for (const auto& [key, resource] : previous.resources()) {
+    in_state_[ResourceAddress::FromState(key, {}).Config().Text()].push_back(key);
+    const Result<ProviderAddress> provider = ParseProviderAddress(resource.provider);
+    if (provider.ok()) hosts_in_state_.emplace(ProviderSource(resource.provider), provider->host);
+  }
+}
+
+std::string PlanWork::HostInState(const std::string& source) const {
+  const auto found = hosts_in_state_.find(source);
+  return found == hosts_in_state_.end() ? "" : found->second;
+}
+
+const std::vector<ResourceKey>& PlanWork::InState(const std::string& config_address) const {
+  static const std::vector<ResourceKey> kNone;
+  auto found = in_state_.find(config_address);
+  return found == in_state_.end() ? kNone : found->second;
+}
+
+bool PlanWork::IsExcluded(const ResourceAddress& instance) const {
+  auto contains = [&](const TargetAddress& target) { return target.Contains(instance); };
+  if (std::any_of(options_.excludes.begin(), options_.excludes.end(), contains)) return true;
+  if (options_.targets.empty()) return false;
+  if (std::any_of(options_.targets.begin(), options_.targets.end(), contains)) return false;
+  // Wanted as a dependency of a target: then all its instances are; but not if only its siblings are targets.
+  auto may = [&](const TargetAddress& target) { return target.MayContain(instance); };
+  return std::any_of(options_.targets.begin(), options_.targets.end(), may);
+}
+
+std::optional<ResourceAddress> PlanWork::MovedFrom(const ResourceAddress& address) const {
+  auto found = moved_from_.find(address);
+  if (found == moved_from_.end()) return std::nullopt;
+  return found->second;
+}
+
+void PlanWork::Record(ResourceChange change) {
+  change.previous_address = MovedFrom(change.address);
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::string config_address = change.address.Config().Text();
+  if (change.action != Action::kNoOp) pending_.insert(config_address);
+  changes_of_[config_address].push_back(changes_.size());
+  changes_.push_back(std::move(change));
+}
+
+void PlanWork::RecordDrift(const ResourceTarget& target, const PlanJob& job, const value::Value& before,
+                           const value::Value& after, const std::vector<value::Path>& sensitive) {
+  DriftChange drift;
+  drift.address = job.address;
+  drift.previous_address = MovedFrom(job.address);
+  if (job.existing != nullptr) drift.deposed = job.existing->deposed;
+  drift.provider = target.provider_address;
+  drift.provider_version = target.provider_version;
+  drift.action = after.IsNull() ? Action::kDelete : Action::kUpdate;
+  drift.before = before;
+  drift.after = after;
+  drift.before_sensitive = UnitePaths(sensitive, SchemaSensitivePaths(target.schema->block, before));
+  drift.after_sensitive = UnitePaths(sensitive, SchemaSensitivePaths(target.schema->block, after));
+  std::lock_guard<std::mutex> lock(mutex_);
+  drift_.push_back(std::move(drift));
+}
+
+void PlanWork::KeepState(const ResourceKey& key, const std::string& provider, std::vector<Instance> instances) {
+  const Resource* before = previous_.Find(key);
+  Resource resource;
+  resource.provider = provider;
+  if (before != nullptr) resource.each = before->each;
+  if (before != nullptr) resource.unknown = before->unknown;
+  resource.instances = std::move(instances);
+  std::lock_guard<std::mutex> lock(mutex_);
+  kept_[key] = std::move(resource);
+}
+
+void PlanWork::AddImport(const ResourceAddress& address, const std::string& id) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  imports_[address] = id;
+}
+
+void PlanWork::MoveTo(Plan& plan) {
+  plan.changes = std::move(changes_);
+  std::sort(plan.changes.begin(), plan.changes.end(), [](const ResourceChange& a, const ResourceChange& b) {
+    if (auto order = a.address <=> b.address; order != 0) return order < 0;
+    return a.deposed < b.deposed;
+  });
+  plan.drift = std::move(drift_);
+  std::sort(plan.drift.begin(), plan.drift.end(),
+            [](const DriftChange& a, const DriftChange& b) { return a.address < b.address; });
+  // What the walk did not reach (not targeted, failed before) stays as it was.
+  plan.prior_state = previous_;
+  for (auto& [key, resource] : kept_) {
+    if (resource.instances.empty()) {
+      plan.prior_state.resources().erase(key);
+    } else {
+      plan.prior_state.resources()[key] = std::move(resource);
+    }
+  }
+}
+
+std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& configuration,
+                                                     const std::string& provider_address) {
+  Result<ProviderAddress> address = ParseProviderAddress(provider_address);
+  if (!address.ok()) return std::nullopt;
+  const std::string source = ProviderSource(provider_address);
+  const Module* module = configuration.Find(address->module);
+  if (module == nullptr) module = configuration.root.get();
+  ResolvedProvider resolved;
+  resolved.requirement = module->Requirement(source.substr(source.rfind('/') + 1));
+  for (const auto& [name, requirement] : module->requirements)
+    if (requirement.source == source) resolved.requirement = requirement;
+  if (resolved.requirement.source != source) {
+    resolved.requirement = ProviderRequirement();
+    resolved.requirement.local_name = source.substr(source.rfind('/') + 1);
+    resolved.requirement.source = source;
+    resolved.requirement.host = address->host;
+  }
+  resolved.module = module->path;
+  resolved.name = ProviderReference{resolved.requirement.local_name, address->alias};
+  auto block = module->providers.find(resolved.name);
+  if (block != module->providers.end()) {
+    resolved.block = &block->second;
+  } else if (!address->alias.empty()) {
+    return std::nullopt;
+  } else if (!module->path.IsRoot()) {
+    ResolvedProvider inherited = ResolveProvider(*module, resolved.name);
+    return inherited;
+  }
+  return resolved;
+}
+
+}  // namespace rolecall::engine

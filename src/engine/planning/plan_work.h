@@ -1,0 +1,112 @@
+// PlanWork: the steps that plan resources, and what they have found out so far. Internal to the engine.
+//
+// Refreshes what exists (unless told not to), plans what the configuration wants, reads data sources whose
+// configuration is known, and plans the deletion of what is not wanted any more.
+// Threads: steps run at once; the results are guarded here.
+#ifndef ROLECALL_ENGINE_PLANNING_PLAN_WORK_H_
+#define ROLECALL_ENGINE_PLANNING_PLAN_WORK_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/config/references.h"
+#include "engine/graph/hook_caller.h"
+#include "engine/graph/instance_config.h"
+#include "engine/graph/walk.h"
+#include "engine/plan/options.h"
+#include "engine/plan/plan.h"
+#include "engine/state/object_state.h"
+
+namespace rolecall::engine {
+
+// One object of a resource to look after.
+struct PlanJob {
+  ResourceAddress address;
+  Repetition repetition;               // of a wanted instance
+  const Instance* existing = nullptr;  // in the state
+  bool is_wanted = true;               // false: to be deleted, because of `reason`
+  ActionReason reason = ActionReason::kNone;
+  // Out:
+  value::Value result;           // for expressions, marked
+  std::optional<Instance> kept;  // for the refreshed state
+  bool failed = false;
+};
+
+class PlanWork final : public ResourceStepFactory {
+ public:
+  PlanWork(Walk& walk, const State& previous, const std::map<ResourceAddress, ResourceAddress>& moved_from,
+           const PlanOptions& options, HookCaller& hooks);
+
+  std::unique_ptr<Step> ForResource(const Module& module, const ResourceBlock& block) override;
+  // Objects of the state whose block is gone.
+  std::unique_ptr<Step> ForOrphan(const ResourceAddress& config_address, const ResolvedProvider& resolved);
+  std::unique_ptr<Step> ForImport(const Module& root, const ImportBlock& block);
+
+  // The state's resources with that configuration address.
+  const std::vector<ResourceKey>& InState(const std::string& config_address) const;
+  bool IsExcluded(const ResourceAddress& instance) const;
+  // The registry's host that the state has for a provider's source; "" if it has none.
+  std::string HostInState(const std::string& source) const;
+
+  // The results; after the walk.
+  void MoveTo(Plan& plan);
+
+  // For the steps.
+  Walk& walk() { return walk_; }
+  const State& previous() const { return previous_; }
+  const PlanOptions& options() const { return options_; }
+  HookCaller& hooks() { return hooks_; }
+  void PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  void KeepState(const ResourceKey& key, const std::string& provider, std::vector<Instance> instances);
+  void AddImport(const ResourceAddress& address, const std::string& id);
+
+ private:
+  struct Refreshed {
+    ObjectState object;  // value null: gone
+    bool is_import = false;
+    std::string import_id;
+  };
+  std::optional<Refreshed> Refresh(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  std::optional<Refreshed> Import(const ResourceTarget& target, const ResourceAddress& address, const std::string& id,
+                                  diag::Diagnostics& diagnostics);
+  void DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,
+                         const PlannedResource& planned, ResourceChange& change);
+  bool IsTriggered(const ResourceTarget& target, const PlanJob& job);
+  bool IsTriggeredBy(const Subject& subject, const ResourceAddress& config_address, const ModuleAddress& module) const;
+  void Record(ResourceChange change);
+  void RecordDrift(const ResourceTarget& target, const PlanJob& job, const value::Value& before,
+                   const value::Value& after, const std::vector<value::Path>& sensitive);
+  std::optional<ResourceAddress> MovedFrom(const ResourceAddress& address) const;
+
+  Walk& walk_;
+  const State& previous_;
+  const std::map<ResourceAddress, ResourceAddress>& moved_from_;
+  const PlanOptions& options_;
+  HookCaller& hooks_;
+  std::map<std::string, std::vector<ResourceKey>> in_state_;
+  std::map<std::string, std::string> hosts_in_state_;  // by source
+
+  mutable std::mutex mutex_;
+  std::vector<ResourceChange> changes_;
+  std::map<std::string, std::vector<std::size_t>> changes_of_;  // by configuration address
+  std::set<std::string> pending_;                               // configuration addresses with real changes
+  std::vector<DriftChange> drift_;
+  std::map<ResourceKey, Resource> kept_;
+  std::map<ResourceAddress, std::string> imports_;
+};
+
+// The provider configuration that the state names, if the configuration still has it.
+std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& configuration,
+                                                     const std::string& provider_address);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_PLANNING_PLAN_WORK_H_

@@ -1,0 +1,341 @@
+#include "engine/planning/planner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/graph/config_graph.h"
+#include "engine/graph/walk_targets.h"
+#include "engine/plan/relevance.h"
+#include "engine/planning/moves.h"
+#include "engine/planning/plan_work.h"
+#include "engine/provider/schema_value.h"
+#include "hcl/evaluate/evaluate.h"
+#include "value/json.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Value;
+
+class Planner {
+ public:
+  Planner(const World& world, const Schemas& schemas, const Configuration& configuration,
+          const RootVariables& variables, const State& state, const PlanOptions& options,
+          diag::Diagnostics& diagnostics)
+      : options_(options),
+        diagnostics_(diagnostics),
+        now_(world.clock->Now()),
+        configuration_(configuration),
+        previous_(state),
+        moved_from_(ApplyMoves(configuration, previous_, diagnostics)),
+        evaluator_(configuration, MakeFunctions(world, now_, true), OptionsFor(world)),
+        walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables, false, false, {}},
+        hooks_(options.hook, *world.clock),
+        work_(walk_, previous_, moved_from_, options_, hooks_),
+        graph_(walk_, work_) {}
+
+  // A further object to import, besides those of import blocks.
+  void Import(const ResourceAddress& address, const std::string& id) { work_.AddImport(address, id); }
+
+  Plan Run() {
+    Plan plan;
+    plan.mode = options_.mode;
+    plan.excludes = options_.excludes;
+    plan.force_replace = options_.force_replace;
+    plan.timestamp = FormatIso8601(now_);
+    plan.previous_state = previous_;
+    plan.prior_state = previous_;
+    plan.errored = true;
+    diag::Diagnostics problems;
+    Prepare(problems);
+    plan.targets = options_.targets;  // with what a destroy takes along
+    bool may_walk = !problems.HasErrors() && !diagnostics_.HasErrors();
+    diagnostics_.Append(problems);
+    if (!may_walk) return plan;
+    plan.walked = true;
+    auto stop = [this] { return options_.interrupt != nullptr && options_.interrupt->IsStopping(); };
+    WalkGraph(graph_.graph(), options_.parallelism, stop);
+    if (stop()) diagnostics_.AddError("interrupted", "Interrupted", "The plan was interrupted; nothing was changed.");
+    work_.MoveTo(plan);
+    log_.MoveTo(problems = diag::Diagnostics());
+    // Wrong moves are often what the other errors come from: then only they are said.
+    diag::Diagnostics wrong_moves;
+    if (!stop()) CheckMoves(configuration_, evaluator_, wrong_moves);
+    if (wrong_moves.HasErrors()) problems = std::move(wrong_moves);
+    plan.errored = problems.HasErrors() || stop();
+    diagnostics_.Append(problems);
+    plan.checks = checks_.Results();
+    PlanOutputs(plan);
+    PlanVariables(plan);
+    plan.relevant = FindRelevant(configuration_, plan);
+    return plan;
+  }
+
+ private:
+  void Prepare(diag::Diagnostics& problems) {
+    CheckVariables(problems);
+    if (problems.HasErrors()) return;
+    graph_.Build(problems);
+    AddOrphans(problems);
+    AddImports(problems);
+    CheckForceReplace(problems);
+    if (problems.HasErrors() || !graph_.CheckCycles(problems)) return;
+    graph_.Summarise();
+    if (options_.mode == PlanMode::kDestroy) {
+      options_.targets = WithDependents(graph_.graph(), options_.targets);
+      DropWhatIsNotThere();
+      KeepForDestroy(graph_.graph());
+    }
+    if (!options_.targets.empty() || !options_.excludes.empty())
+      KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
+    graph_.ReportTypes(problems);
+  }
+
+  // Values that do not fit are told before anything is looked at.
+  void CheckVariables(diag::Diagnostics& problems) {
+    for (const auto& [name, variable] : configuration_.root->variables) {
+      const auto given = walk_.variables.find(name);
+      if (given == walk_.variables.end()) continue;
+      const diag::Range& place = given->second.range;
+      FitVariable(variable, given->second.value, place.has_place() ? place : variable.range, problems);
+    }
+  }
+
+  // Blocks without objects have nothing to destroy, also those of types that we do not have.
+  void DropWhatIsNotThere() {
+    const std::string prefix = "resource:";
+    graph_.graph().Prune([&](Graph::Id id) {
+      const std::string& key = graph_.graph().key(id);
+      const bool is_managed = key.rfind(prefix, 0) == 0 && walk_.resources.count(key.substr(prefix.size())) > 0 &&
+                              key.find("data.", prefix.size()) != prefix.size() &&
+                              key.find(".data.") == std::string::npos;
+      return !is_managed || !work_.InState(key.substr(prefix.size())).empty();
+    });
+  }
+
+  void AddOrphans(diag::Diagnostics& problems) {
+    Graph& graph = graph_.graph();
+    for (const auto& [key, resource] : previous_.resources()) {
+      ResourceAddress address = ResourceAddress::FromState(key, {}).Config();
+      std::string node_key = "resource:" + address.Text();
+      if (graph.Find(node_key) != Graph::kNone) continue;
+      if (key.mode == ResourceMode::kData) {
+        work_.KeepState(key, resource.provider, {});
+        continue;
+      }
+      std::optional<ResolvedProvider> resolved = ResolveStateProvider(configuration_, resource.provider);
+      if (!resolved) {
+        AddObjectError(address, "missing-provider-configuration", "Provider configuration not present",
+                       "To work with " + address.Text() + " its original provider configuration at " +
+                           resource.provider +
+                           " is required, but it has been removed. Re-add the provider "
+                           "configuration to destroy " +
+                           address.Text() +
+                           ", after which you can remove the provider "
+                           "configuration again.",
+                       {}, problems);
+        continue;
+      }
+      Graph::Id node = graph.Add(node_key, work_.ForOrphan(address, *resolved));
+      graph.Connect(node, graph_.Provider(*resolved, problems));
+    }
+  }
+
+  void AddImports(diag::Diagnostics& problems) {
+    const Module& root = *configuration_.root;
+    Graph& graph = graph_.graph();
+    for (std::size_t i = 0; i < root.imports.size() && options_.mode == PlanMode::kNormal; ++i) {
+      const ImportBlock& block = root.imports[i];
+      Graph::Id node = graph.Add("import::" + std::to_string(i), work_.ForImport(root, block));
+      std::vector<const hcl::Traversal*> needs;
+      hcl::AppendReferences(*block.id, needs);
+      if (block.for_each) hcl::AppendReferences(*block.for_each, needs);
+      for (const hcl::Traversal* traversal : needs) {
+        Subject subject = SubjectOf(*traversal);
+        const char* kind = subject.kind == Subject::Kind::kVariable ? "var" : "local";
+        graph.Connect(node, graph.Find(NodeKey(kind, root, subject.name)));
+        if (subject.kind == Subject::Kind::kResource)
+          graph.Connect(
+              node, graph.Find("resource:" + ResourceAddress{{}, subject.mode, subject.type, subject.name, {}}.Text()));
+      }
+      ConnectImportTarget(node, *block.to, problems);
+    }
+  }
+
+  void ConnectImportTarget(Graph::Id node, const hcl::Expression& to, diag::Diagnostics& problems) {
+    for (const hcl::Traversal* traversal : hcl::References(to)) {
+      if (traversal->root == "each") continue;
+      Result<ResourceAddress> address = ParseResourceAddress(hcl::TraversalText(*traversal));
+      Graph::Id target = Graph::kNone;
+      if (address.ok()) target = graph_.graph().Find("resource:" + address->Config().Text());
+      if (target == Graph::kNone) {
+        problems.AddError("missing-import-target", "Configuration for import target does not exist",
+                          "The configuration for the given import target " + hcl::TraversalText(*traversal) +
+                              " does not exist. All target instances must have an associated configuration to be "
+                              "imported. `plan -generate-config-out=generated.tf` writes it.",
+                          traversal->range);
+        continue;
+      }
+      graph_.graph().Connect(target, node);
+    }
+  }
+
+  void CheckForceReplace(diag::Diagnostics& problems) {
+    for (const ResourceAddress& address : options_.force_replace)
+      if (previous_.FindInstance(address.StateKey(), address.key) == nullptr)
+        problems.AddWarning("nothing-to-replace", "No matching object for -replace",
+                            "There is no object at " + address.Text() +
+                                " in the state, so the -replace option has no "
+                                "effect for it.");
+  }
+
+  void PlanOutputs(Plan& plan) {
+    std::map<std::string, OutputChange> outputs;
+    for (const auto& [name, output] : previous_.outputs) {
+      OutputChange change;
+      change.name = name;
+      change.before = DecodeOutput(output).value_or(Value());
+      change.before_sensitive = output.sensitive;
+      outputs[name] = std::move(change);
+    }
+    const Module& root = *configuration_.root;
+    for (const auto& [name, output] : root.outputs) outputs[name].name = name;
+    for (auto& [name, change] : outputs) {
+      bool existed = previous_.outputs.count(name) > 0;
+      auto declared = root.outputs.find(name);
+      bool is_wanted = declared != root.outputs.end() && options_.mode != PlanMode::kDestroy;
+      if (is_wanted) {
+        std::optional<Value> value = evaluator_.Output({}, name);
+        if (!value) continue;  // not targeted, or failed
+        change.after = value->UnmarkDeep();
+        change.after_sensitive = declared->second.sensitive || value->HasMarkDeep(value::kSensitive);
+      }
+      bool is_null = change.after.IsKnown() && change.after.IsNull();
+      if (!is_wanted || (existed && is_null))
+        change.action = existed ? Action::kDelete : Action::kNoOp;
+      else if (!existed)
+        change.action = is_null ? Action::kNoOp : Action::kCreate;
+      else if (!change.after.Same(change.before) || change.after_sensitive != change.before_sensitive)
+        change.action = Action::kUpdate;
+      change.sensitive = change.before_sensitive || change.after_sensitive;
+      if (existed || is_wanted) plan.outputs.push_back(std::move(change));
+    }
+  }
+
+  void PlanVariables(Plan& plan) {
+    for (const auto& [name, variable] : configuration_.root->variables) {
+      std::optional<Value> value = evaluator_.Variable({}, name);
+      if (!value) continue;
+      PlannedVariable planned;
+      planned.name = name;
+      planned.value = value->UnmarkDeep();
+      planned.sensitive = variable.sensitive;
+      planned.ephemeral = variable.ephemeral;
+      planned.given = walk_.variables.count(name) > 0;
+      plan.variables.push_back(std::move(planned));
+    }
+  }
+
+  PlanOptions options_;
+  diag::Diagnostics& diagnostics_;
+  const Time now_;
+  const Configuration& configuration_;
+  State previous_;
+  std::map<ResourceAddress, ResourceAddress> moved_from_;
+  Evaluator evaluator_;
+  ProviderSet providers_;
+  DiagnosticLog log_;
+  CheckLog checks_;
+  Walk walk_;
+  HookCaller hooks_;
+  PlanWork work_;
+  ConfigGraph graph_;
+};
+
+}  // namespace
+
+Plan MakePlan(const World& world, const Schemas& schemas, const Configuration& configuration,
+              const RootVariables& variables, const State& state, const PlanOptions& options,
+              diag::Diagnostics& diagnostics) {
+  return Planner(world, schemas, configuration, variables, state, options, diagnostics).Run();
+}
+
+State ImportObject(const World& world, const Schemas& schemas, const Configuration& configuration,
+                   const RootVariables& variables, const State& state, const ResourceAddress& address,
+                   const std::string& id, const PlanOptions& options, diag::Diagnostics& diagnostics) {
+  const Module* module = configuration.Find(address.module);
+  if (module == nullptr || module->FindResource(address.mode, address.type, address.name) == nullptr) {
+    AddObjectError(address, "missing-import-target", "Resource address does not exist in the configuration",
+                   "Before importing this resource, please create its configuration: resource \"" + address.type +
+                       "\" \"" + address.name + "\" { … }.",
+                   {}, diagnostics);
+    return state;
+  }
+  if (state.FindInstance(address.StateKey(), address.key) != nullptr) {
+    AddObjectError(address, "already-managed", "Resource already managed",
+                   "There is already an object at " + address.Text() +
+                       " in the state. To import to this address you "
+                       "must first remove the existing object from the state.",
+                   {}, diagnostics);
+    return state;
+  }
+  // A plan of this one resource, in the mode that only takes over what is there.
+  PlanOptions only = options;
+  only.mode = PlanMode::kRefreshOnly;
+  only.refresh = false;
+  only.targets = {TargetAddress{address.module, address}};
+  only.excludes.clear();
+  Planner planner(world, schemas, configuration, variables, state, only, diagnostics);
+  planner.Import(address, id);
+  Plan plan = planner.Run();
+  if (plan.errored) return state;
+  if (plan.prior_state.FindInstance(address.StateKey(), address.key) == nullptr) {
+    AddObjectError(address, "missing-import-target", "Import target is not an instance",
+                   "The configuration has no instance at " + address.Text() + ": check count, for_each and the key.",
+                   {}, diagnostics);
+    return state;
+  }
+  State result = state;
+  const ResourceKey key = address.StateKey();
+  result.PutInstance(key, plan.prior_state.Find(key)->provider, *plan.prior_state.FindInstance(key, address.key));
+  return result;
+}
+
+functions::Catalogue MakeFunctions(const World& world, std::optional<Time> timestamp, bool is_pure) {
+  functions::Options options;
+  options.files = world.files;
+  options.working_directory = world.working_directory;
+  options.environment = world.environment;
+  options.clock = world.clock;
+  options.random = world.random;
+  options.plan_timestamp = timestamp;
+  options.pure_only = is_pure;
+  return functions::MakeCatalogue(options);
+}
+
+EvaluatorOptions OptionsFor(const World& world) {
+  EvaluatorOptions options;
+  options.working_directory = world.working_directory;
+  options.workspace = world.workspace;
+  return options;
+}
+
+std::optional<Value> DecodeOutput(const OutputState& output) {
+  auto type = value::TypeFromJson(output.type_json);
+  if (!type.ok()) return std::nullopt;
+  auto value = value::FromJson(output.value_json, *type);
+  if (!value.ok()) return std::nullopt;
+  return *value;
+}
+
+OutputState EncodeOutput(const Value& value, bool sensitive, const OutputState* previous) {
+  OutputState output;
+  if (previous != nullptr) output = *previous;
+  output.sensitive = sensitive;
+  output.type_json = value::TypeToJson(value.type());
+  auto json = value::ToJson(value, value.type());
+  if (json.ok()) output.value_json = *json;
+  return output;
+}
+
+}  // namespace rolecall::engine

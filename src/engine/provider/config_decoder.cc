@@ -1,0 +1,112 @@
+#include "engine/provider/config_decoder.h"
+
+#include <utility>
+
+#include "hcl/evaluate/evaluate.h"
+#include "value/convert.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Type;
+using value::Value;
+
+}  // namespace
+
+ConfigDecoder::ConfigDecoder(const BlockSchema& schema) : schema_(schema), type_(ImpliedType(schema)) {
+  for (const auto& [name, attribute] : schema.attributes)
+    body_schema_.attributes.push_back(hcl::AttributeSchema{name, attribute.required});
+  for (const auto& [name, nested] : schema.blocks) {
+    hcl::BlockSchema block{name, {}};
+    if (nested.nesting == Nesting::kMap) block.label_names.push_back("key");
+    body_schema_.blocks.push_back(std::move(block));
+    nested_[name] = std::make_unique<ConfigDecoder>(*nested.block);
+  }
+}
+
+Value ConfigDecoder::Decode(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostics& diagnostics) const {
+  hcl::ExpandedContent content = hcl::DecodeExpanded(body, body_schema_, scope, diagnostics);
+  std::map<std::string, Value> members;
+  for (const auto& [name, attribute] : schema_.attributes)
+    members.emplace_hint(members.end(), name, Attribute(name, attribute, content, scope, diagnostics));
+  for (const auto& [name, nested] : schema_.blocks)
+    members.emplace(name, Blocks(name, nested, content, scope, diagnostics));
+  return Value::Object(std::move(members));
+}
+
+Value ConfigDecoder::Attribute(const std::string& name, const AttributeSchema& attribute,
+                               const hcl::ExpandedContent& content, const hcl::Scope& scope,
+                               diag::Diagnostics& diagnostics) const {
+  const hcl::Attribute* given = content.Find(name);
+  if (given == nullptr) return Value::Null(attribute.type);
+  diag::Diagnostics problems;
+  Value raw = hcl::Evaluate(*given->expression, scope, problems);
+  bool failed = problems.HasErrors();
+  diagnostics.Append(problems);
+  if (failed) return Value::Unknown(attribute.type);
+  value::Conversion converted = value::Convert(raw, attribute.type);
+  if (!converted.ok()) {
+    diagnostics.AddError("invalid-attribute-value", "Incorrect attribute value type",
+                         "Inappropriate value for attribute \"" + name + "\": " + converted.error().Text() + ".",
+                         given->expression->range);
+    return Value::Unknown(attribute.type);
+  }
+  bool is_null = converted->IsKnown() && converted->IsNull();
+  if (attribute.required && is_null)
+    diagnostics.AddError("missing-argument", "Missing required argument",
+                         "The argument \"" + name + "\" is required, but its value is null.", given->expression->range);
+  if (!attribute.required && !attribute.optional && !is_null)
+    diagnostics.AddError("computed-attribute", "Value for unconfigurable attribute",
+                         "Can't configure a value for \"" + name +
+                             "\": its value will be decided automatically based "
+                             "on the result of applying this configuration.",
+                         given->name_range);
+  if (!attribute.deprecated.empty() && !is_null)
+    diagnostics.AddWarning("deprecated-attribute", "Argument is deprecated", attribute.deprecated, given->name_range);
+  return *converted;
+}
+
+Value ConfigDecoder::Blocks(const std::string& name, const NestedBlockSchema& nested,
+                            const hcl::ExpandedContent& content, const hcl::Scope& scope,
+                            diag::Diagnostics& diagnostics) const {
+  const ConfigDecoder& decoder = *nested_.at(name);
+  std::vector<Value> elements;
+  std::vector<const hcl::ExpandedBlock*> blocks;
+  bool is_unknown = false;
+  for (const hcl::ExpandedBlock& block : content.blocks) {
+    if (block.block->type != name) continue;
+    Value element = decoder.Decode(block.block->body, block.ScopeOr(scope), diagnostics);
+    elements.push_back(block.marks.empty() ? element : element.WithMarks(block.marks));
+    blocks.push_back(&block);
+    is_unknown = is_unknown || block.unknown;
+  }
+  auto count = static_cast<int>(elements.size());
+  if (nested.max_items > 0 && count > nested.max_items && !is_unknown)
+    diagnostics.AddError("too-many-blocks", "Too many " + name + " blocks",
+                         "No more than " + std::to_string(nested.max_items) + " \"" + name + "\" blocks are allowed.",
+                         blocks[static_cast<std::size_t>(nested.max_items)]->block->header_range);
+  if (count < nested.min_items && !is_unknown)
+    diagnostics.AddError("too-few-blocks", "Insufficient " + name + " blocks",
+                         "At least " + std::to_string(nested.min_items) + " \"" + name + "\" blocks are required.",
+                         content.missing_range);
+  if (is_unknown) return Value::Unknown(type_.attributes().at(name));
+  return Collect(nested, decoder.type_, std::move(elements), blocks);
+}
+
+Value ConfigDecoder::Collect(const NestedBlockSchema& nested, const Type& inner, std::vector<Value> elements,
+                             const std::vector<const hcl::ExpandedBlock*>& blocks) const {
+  switch (nested.nesting) {
+    case Nesting::kSingle: return elements.empty() ? Value::Null(inner) : elements.front();
+    case Nesting::kList: return Value::List(inner, std::move(elements));
+    case Nesting::kSet: return Value::Set(inner, std::move(elements));
+    case Nesting::kMap: break;
+  }
+  std::map<std::string, Value> members;
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const auto& labels = blocks[i]->block->labels;
+    members[labels.empty() ? "" : labels[0].text] = std::move(elements[i]);
+  }
+  return Value::Map(inner, std::move(members));
+}
+
+}  // namespace rolecall::engine

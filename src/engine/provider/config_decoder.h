@@ -1,0 +1,50 @@
+// ConfigDecoder: the body of a resource, data source or provider block as one value of its schema's type.
+//
+//   ConfigDecoder decoder(schema.block);                       // once for each type
+//   value::Value config = decoder.Decode(block.body, scope, diagnostics);   // for each instance
+//
+// Expands `dynamic` blocks. Reports unknown and missing arguments, wrong types, values for attributes that cannot be
+// set and too many or too few blocks, each with its place. The result keeps marks and unknowns and always is of the
+// implied type (with errors: unknown where nothing better is known).
+// Threads: immutable; any.
+#ifndef ROLECALL_ENGINE_PROVIDER_CONFIG_DECODER_H_
+#define ROLECALL_ENGINE_PROVIDER_CONFIG_DECODER_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "engine/provider/provider.h"
+#include "hcl/decode/dynamic.h"
+#include "hcl/evaluate/scope.h"
+#include "hcl/syntax/tree.h"
+#include "value/value.h"
+
+namespace rolecall::engine {
+
+class ConfigDecoder {
+ public:
+  // The schema must outlive the decoder.
+  explicit ConfigDecoder(const BlockSchema& schema);
+
+  value::Value Decode(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
+
+ private:
+  value::Value Attribute(const std::string& name, const AttributeSchema& attribute, const hcl::ExpandedContent& content,
+                         const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
+  value::Value Blocks(const std::string& name, const NestedBlockSchema& nested, const hcl::ExpandedContent& content,
+                      const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
+  value::Value Collect(const NestedBlockSchema& nested, const value::Type& inner, std::vector<value::Value> elements,
+                       const std::vector<const hcl::ExpandedBlock*>& blocks) const;
+
+  const BlockSchema& schema_;
+  hcl::BodySchema body_schema_;
+  std::map<std::string, std::unique_ptr<ConfigDecoder>> nested_;
+  value::Type type_;
+};
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_PROVIDER_CONFIG_DECODER_H_

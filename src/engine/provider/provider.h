@@ -1,0 +1,144 @@
+// Provider: what the engine asks of whoever makes resources. The shape and the rules are those of
+// Terraform's plugin protocol (version 5/6), as C++ calls in one process.
+//
+// All values have the type that the schema implies (ImpliedType): every attribute present, unset = null.
+// Errors go to diagnostics; those about an attribute carry its path as text in `address`-free detail.
+// Threads: every function but Configure may be called from several threads at once.
+#ifndef ROLECALL_ENGINE_PROVIDER_PROVIDER_H_
+#define ROLECALL_ENGINE_PROVIDER_PROVIDER_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "value/path.h"
+#include "value/type.h"
+#include "value/value.h"
+
+namespace rolecall::engine {
+
+struct AttributeSchema {
+  value::Type type = value::Type::String();
+  bool required = false;
+  bool optional = false;
+  bool computed = false;  // the provider may choose the value (with optional: when not configured)
+  bool sensitive = false;
+  bool write_only = false;  // never in plan or state
+  std::string deprecated;   // message; empty = not deprecated
+  std::string description;
+};
+
+struct BlockSchema;
+
+enum class Nesting { kSingle, kList, kSet, kMap };
+
+struct NestedBlockSchema {
+  Nesting nesting = Nesting::kList;
+  std::shared_ptr<const BlockSchema> block;
+  int min_items = 0;
+  int max_items = 0;      // 0 = no limit
+  bool computed = false;  // old SDKs' "attributes as blocks": absent blocks may be filled by the provider
+};
+
+struct BlockSchema {
+  std::map<std::string, AttributeSchema> attributes;
+  std::map<std::string, NestedBlockSchema> blocks;
+};
+
+// The object type of values of this block.
+value::Type ImpliedType(const BlockSchema& block);
+
+struct ResourceSchema {
+  std::int64_t version = 0;
+  BlockSchema block;
+};
+
+struct ProviderSchema {
+  BlockSchema configuration;
+  std::map<std::string, ResourceSchema> resources;
+  std::map<std::string, ResourceSchema> data_sources;
+};
+
+// An object as the state keeps it: the value and the provider's own opaque bytes.
+struct ResourceState {
+  value::Value value;         // null: does not exist (any more)
+  std::string private_bytes;  // raw (not base64)
+};
+
+struct PlannedResource {
+  value::Value planned;  // may hold unknowns
+  std::vector<value::Path> requires_replace;
+  std::string private_bytes;
+};
+
+struct ImportedResource {
+  std::string type;
+  ResourceState state;  // to be read before use
+};
+
+// Stops long work: providers look at it between calls and while they wait.
+class Cancellation {
+ public:
+  virtual ~Cancellation() = default;
+  virtual bool IsCancelled() const = 0;
+};
+
+class Provider {
+ public:
+  virtual ~Provider() = default;
+
+  // "registry.opentofu.org/hashicorp/aws" without the host: namespace and type.
+  virtual std::string source() const = 0;  // "hashicorp/aws"
+  virtual const ProviderSchema& schema() const = 0;
+
+  // Checks that need no network; the values may hold unknowns.
+  virtual void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) = 0;
+  virtual void ValidateResource(const std::string& type, const value::Value& config,
+                                diag::Diagnostics& diagnostics) = 0;
+  virtual void ValidateDataSource(const std::string& type, const value::Value& config,
+                                  diag::Diagnostics& diagnostics) = 0;
+
+  // Called once before any of the functions below; sets credentials, endpoints, default tags.
+  virtual void Configure(const value::Value& configuration, diag::Diagnostics& diagnostics) = 0;
+
+  // Raises a state object that was written under an older schema version to today's.
+  virtual value::Value UpgradeState(const std::string& type, std::int64_t version, const std::string& json,
+                                    diag::Diagnostics& diagnostics) = 0;
+
+  // Asks the real world; a null value means that the object is gone.
+  virtual ResourceState Read(const std::string& type, const ResourceState& current, diag::Diagnostics& diagnostics) = 0;
+
+  // `prior` null: create. `proposed` null: destroy. `proposed` is the configuration merged over prior for
+  // computed attributes. Answers what the object will be, and which paths force its replacement.
+  virtual PlannedResource Plan(const std::string& type, const ResourceState& prior, const value::Value& proposed,
+                               const value::Value& config, diag::Diagnostics& diagnostics) = 0;
+
+  // Makes it so. With errors, the answer is what exists now (may be partly done); null if nothing does.
+  virtual ResourceState Apply(const std::string& type, const ResourceState& prior, const PlannedResource& planned,
+                              const value::Value& config, const Cancellation& cancellation,
+                              diag::Diagnostics& diagnostics) = 0;
+
+  virtual std::vector<ImportedResource> Import(const std::string& type, const std::string& id,
+                                               diag::Diagnostics& diagnostics) = 0;
+
+  virtual value::Value ReadDataSource(const std::string& type, const value::Value& config,
+                                      diag::Diagnostics& diagnostics) = 0;
+};
+
+// The providers that this build has. An instance is made per provider configuration (alias).
+class ProviderCatalogue {
+ public:
+  virtual ~ProviderCatalogue() = default;
+  // Local name's default source for a type prefix: "aws" -> "hashicorp/aws". Empty vector: none.
+  virtual std::vector<std::string> sources() const = 0;
+  // `version` is the provider version that the lock file or the constraints name ("4.22.0"; empty = newest):
+  // it chooses the behaviour profile. Null: we have no provider of that source.
+  virtual std::unique_ptr<Provider> Make(const std::string& source, const std::string& version) const = 0;
+};
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_PROVIDER_PROVIDER_H_

@@ -1,0 +1,302 @@
+#include "engine/provider/schema_value.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace rolecall::engine {
+namespace {
+
+using value::Type;
+using value::Value;
+
+Value EmptyBlock(const NestedBlockSchema& nested) {
+  Type inner = ImpliedType(*nested.block);
+  switch (nested.nesting) {
+    case Nesting::kSingle: return Value::Null(inner);
+    case Nesting::kList: return Value::List(inner, {});
+    case Nesting::kSet: return Value::Set(inner, {});
+    case Nesting::kMap: return Value::Map(inner, {});
+  }
+  return Value::Null(inner);
+}
+
+bool HasContent(const Value& value) { return value.IsKnown() && !value.IsNull(); }
+
+// True if a prior element could be what this configured element became: all that is configured is equal.
+bool CouldBecome(const BlockSchema& block, const Value& config, const Value& prior) {
+  for (const auto& [name, attribute] : block.attributes) {
+    const Value& configured = config.Get(name);
+    if (configured.IsNull() && attribute.computed) continue;
+    if (!configured.Same(prior.Get(name))) return false;
+  }
+  return true;
+}
+
+Value ProposedSet(const BlockSchema& block, const Value& prior, const Value& config) {
+  std::vector<Value> elements;
+  std::vector<bool> used(HasContent(prior) ? prior.size() : 0, false);
+  for (const Value& element : config.elements()) {
+    Value match = Value::Null(ImpliedType(block));
+    for (std::size_t i = 0; i < used.size() && match.IsNull() && HasContent(element); ++i) {
+      if (used[i] || !CouldBecome(block, element, prior.elements()[i])) continue;
+      used[i] = true;
+      match = prior.elements()[i];
+    }
+    elements.push_back(ProposedNew(block, match, element));
+  }
+  return Value::Set(ImpliedType(block), std::move(elements));
+}
+
+Value ProposedList(const BlockSchema& block, const Value& prior, const Value& config) {
+  std::vector<Value> elements;
+  for (std::size_t i = 0; i < config.size(); ++i) {
+    bool has_prior = HasContent(prior) && i < prior.size();
+    Value old = has_prior ? prior.elements()[i] : Value::Null(ImpliedType(block));
+    elements.push_back(ProposedNew(block, old, config.elements()[i]));
+  }
+  return Value::List(ImpliedType(block), std::move(elements));
+}
+
+Value ProposedMap(const BlockSchema& block, const Value& prior, const Value& config) {
+  std::map<std::string, Value> members;
+  for (const auto& [key, element] : config.members()) {
+    const Value* old = HasContent(prior) ? prior.Find(key) : nullptr;
+    members.emplace(key, ProposedNew(block, old ? *old : Value::Null(ImpliedType(block)), element));
+  }
+  return Value::Map(ImpliedType(block), std::move(members));
+}
+
+Value ProposedBlock(const NestedBlockSchema& nested, const Value& prior, const Value& config) {
+  if (!HasContent(config)) return config;
+  // "Attributes as blocks": an absent block is the provider's to fill.
+  if (nested.computed && nested.nesting != Nesting::kSingle && config.size() == 0 && HasContent(prior)) return prior;
+  switch (nested.nesting) {
+    case Nesting::kSingle: return ProposedNew(*nested.block, prior, config);
+    case Nesting::kList: return ProposedList(*nested.block, prior, config);
+    case Nesting::kSet: return ProposedSet(*nested.block, prior, config);
+    case Nesting::kMap: return ProposedMap(*nested.block, prior, config);
+  }
+  return config;
+}
+
+value::Path Extended(const value::Path& path, value::Step step) {
+  value::Path longer = path;
+  longer.push_back(std::move(step));
+  return longer;
+}
+
+void CollectSensitive(const BlockSchema& block, const Value& object, const value::Path& at,
+                      std::vector<value::Path>& out) {
+  if (!HasContent(object)) return;
+  for (const auto& [name, attribute] : block.attributes) {
+    if (!attribute.sensitive) continue;
+    const Value* found = object.Find(name);
+    if (found != nullptr && !found->IsNull()) out.push_back(Extended(at, value::AttributeStep{name}));
+  }
+  for (const auto& [name, nested] : block.blocks) {
+    const Value* found = object.Find(name);
+    if (found == nullptr || !HasContent(*found)) continue;
+    value::Path inside = Extended(at, value::AttributeStep{name});
+    if (nested.nesting == Nesting::kSingle) {
+      CollectSensitive(*nested.block, *found, inside, out);
+    } else if (nested.nesting == Nesting::kMap) {
+      for (const auto& [key, element] : found->members())
+        CollectSensitive(*nested.block, element, Extended(inside, value::IndexStep{key}), out);
+    } else if (nested.nesting == Nesting::kList) {
+      for (std::size_t i = 0; i < found->size(); ++i)
+        CollectSensitive(*nested.block, found->elements()[i],
+                         Extended(inside, value::IndexStep{static_cast<long long>(i)}), out);
+    } else {
+      // An element of a set has no path: a secret inside makes the whole set sensitive.
+      std::vector<value::Path> within;
+      for (const Value& element : found->elements()) CollectSensitive(*nested.block, element, inside, within);
+      if (!within.empty()) out.push_back(inside);
+    }
+  }
+}
+
+const Value* StepInto(const Value& from, const value::Step& step) {
+  const Type::Kind kind = from.type().kind();
+  if (const auto* attribute = std::get_if<value::AttributeStep>(&step)) {
+    if (kind != Type::Kind::kObject && kind != Type::Kind::kMap) return nullptr;
+    return from.Find(attribute->name);
+  }
+  const auto& key = std::get<value::IndexStep>(step).key;
+  if (const auto* name = std::get_if<std::string>(&key)) {
+    if (kind != Type::Kind::kObject && kind != Type::Kind::kMap) return nullptr;
+    return from.Find(*name);
+  }
+  if (kind != Type::Kind::kList && kind != Type::Kind::kTuple) return nullptr;
+  long long index = std::get<long long>(key);
+  if (index < 0 || static_cast<std::size_t>(index) >= from.size()) return nullptr;
+  return &from.elements()[static_cast<std::size_t>(index)];
+}
+
+Value WithMember(const Value& object, const std::string& name, std::optional<Value> member) {
+  std::map<std::string, Value> members = object.members();
+  if (member) {
+    members[name] = *std::move(member);
+  } else {
+    members.erase(name);
+  }
+  if (object.type().kind() == Type::Kind::kMap) return Value::Map(object.type().element(), std::move(members));
+  return Value::Object(std::move(members));
+}
+
+Value WithElement(const Value& list, std::size_t index, Value element) {
+  std::vector<Value> elements = list.elements();
+  elements[index] = std::move(element);
+  if (list.type().kind() == Type::Kind::kList) return Value::List(list.type().element(), std::move(elements));
+  return Value::Tuple(std::move(elements));
+}
+
+}  // namespace
+
+Value EmptyObject(const BlockSchema& block) {
+  std::map<std::string, Value> attributes;
+  for (const auto& [name, attribute] : block.attributes) attributes.emplace(name, Value::Null(attribute.type));
+  for (const auto& [name, nested] : block.blocks) attributes.emplace(name, EmptyBlock(nested));
+  return Value::Object(std::move(attributes));
+}
+
+Value ProposedNew(const BlockSchema& block, const Value& prior, const Value& config) {
+  if (!HasContent(config)) return config;
+  bool has_prior = HasContent(prior);
+  std::map<std::string, Value> proposed;
+  for (const auto& [name, attribute] : block.attributes) {
+    const Value& configured = config.Get(name);
+    bool keeps = attribute.computed && configured.IsNull() && has_prior && !attribute.write_only;
+    proposed.emplace(name, keeps ? prior.Get(name) : configured);
+  }
+  for (const auto& [name, nested] : block.blocks)
+    proposed.emplace(name, ProposedBlock(nested, has_prior ? prior.Get(name) : EmptyBlock(nested), config.Get(name)));
+  return Value::Object(std::move(proposed));
+}
+
+Value UnknownComputed(const BlockSchema& block, const Value& config) {
+  if (!HasContent(config)) return config;
+  std::map<std::string, Value> members;
+  for (const auto& [name, attribute] : block.attributes) {
+    const Value& configured = config.Get(name);
+    members.emplace(name, attribute.computed && configured.IsNull() ? Value::Unknown(attribute.type) : configured);
+  }
+  for (const auto& [name, nested] : block.blocks) {
+    const Value& configured = config.Get(name);
+    bool is_filled =
+        nested.computed && nested.nesting != Nesting::kSingle && HasContent(configured) && configured.size() == 0;
+    if (is_filled) {
+      members.emplace(name, Value::Unknown(configured.type()));
+    } else if (HasContent(configured) && nested.nesting == Nesting::kSingle) {
+      members.emplace(name, UnknownComputed(*nested.block, configured));
+    } else if (HasContent(configured) && nested.nesting != Nesting::kMap) {
+      std::vector<Value> elements;
+      for (const Value& element : configured.elements()) elements.push_back(UnknownComputed(*nested.block, element));
+      Type inner = ImpliedType(*nested.block);
+      members.emplace(name, nested.nesting == Nesting::kList ? Value::List(inner, std::move(elements))
+                                                             : Value::Set(inner, std::move(elements)));
+    } else {
+      members.emplace(name, configured);
+    }
+  }
+  return Value::Object(std::move(members));
+}
+
+std::vector<std::string> PlanViolations(const BlockSchema& block, const Value& prior, const Value& config,
+                                        const Value& planned) {
+  std::vector<std::string> wrong;
+  if (planned.IsNull() || !planned.IsKnown()) return {"the planned object is missing"};
+  for (const auto& [name, attribute] : block.attributes) {
+    const Value* value = planned.Find(name);
+    if (value == nullptr) {
+      wrong.push_back("." + name + ": the planned object lacks this attribute");
+      continue;
+    }
+    const Value& configured = config.Get(name);
+    if (attribute.write_only) {
+      if (!value->IsNull()) wrong.push_back("." + name + ": a write-only attribute must be null in a plan");
+      continue;
+    }
+    if (value->Same(configured)) continue;
+    // Our providers, like the old SDK that they stand for, may keep an equivalent prior value.
+    if (HasContent(prior) && value->Same(prior.Get(name))) continue;
+    if (attribute.computed && configured.IsNull()) continue;
+    if (attribute.computed && HasContent(configured) && !configured.IsWhollyKnown()) continue;
+    // Normalisation of a configured value (JSON documents, ARNs): the old SDK's providers do it and are let pass.
+    if (HasContent(configured) && HasContent(*value)) continue;
+    if (!value->IsKnown() && !configured.IsKnown()) continue;
+    // Empty for null and null for empty: the old SDK does not tell them apart.
+    if (value->IsKnown() && configured.IsKnown()) continue;
+    wrong.push_back("." + name + ": the planned value is neither as configured nor as it was");
+  }
+  return wrong;
+}
+
+std::vector<value::Path> SchemaSensitivePaths(const BlockSchema& block, const Value& object) {
+  std::vector<value::Path> paths;
+  CollectSensitive(block, object, {}, paths);
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::optional<Value> ValueAt(const Value& object, const value::Path& path) {
+  Value at = object;
+  for (const value::Step& step : path) {
+    if (!at.IsKnown()) return at;
+    if (at.IsNull()) return std::nullopt;
+    const Value* next = StepInto(at, step);
+    if (next == nullptr) return std::nullopt;
+    at = Value(*next);
+  }
+  return at;
+}
+
+Value WithPriorAt(const Value& object, const Value& prior, const value::Path& path, std::size_t step) {
+  if (step == path.size()) return prior;
+  if (!HasContent(object) || !HasContent(prior)) {
+    // The whole collection appears or goes: what lies inside cannot be ignored alone, except to keep it absent or
+    // there.
+    return object;
+  }
+  const Value* new_inner = StepInto(object, path[step]);
+  const Value* old_inner = StepInto(prior, path[step]);
+  if (old_inner == nullptr && new_inner == nullptr) return object;
+  const auto* attribute = std::get_if<value::AttributeStep>(&path[step]);
+  const auto* index = std::get_if<value::IndexStep>(&path[step]);
+  const std::string* name = attribute ? &attribute->name : std::get_if<std::string>(&index->key);
+  bool is_last = step + 1 == path.size();
+  if (name != nullptr) {
+    if (old_inner == nullptr) return is_last ? WithMember(object, *name, std::nullopt) : object;
+    if (new_inner == nullptr) return is_last ? WithMember(object, *name, *old_inner) : object;
+    return WithMember(object, *name, WithPriorAt(*new_inner, *old_inner, path, step + 1));
+  }
+  if (old_inner == nullptr || new_inner == nullptr) return object;
+  auto at = static_cast<std::size_t>(std::get<long long>(index->key));
+  return WithElement(object, at, WithPriorAt(*new_inner, *old_inner, path, step + 1));
+}
+
+Value MarkSensitive(const Value& object, const std::vector<value::Path>& paths) {
+  if (paths.empty()) return object;
+  std::vector<std::pair<value::Path, value::Marks>> marks;
+  for (const value::Path& path : paths) marks.emplace_back(path, value::Marks{value::kSensitive});
+  return object.MarkWithPaths(marks);
+}
+
+std::pair<Value, std::vector<value::Path>> TakeSensitive(const Value& object) {
+  auto [plain, marked] = object.UnmarkDeepWithPaths();
+  std::vector<value::Path> paths;
+  for (auto& [path, marks] : marked)
+    if (marks.count(value::kSensitive) > 0) paths.push_back(std::move(path));
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  return {std::move(plain), std::move(paths)};
+}
+
+std::vector<value::Path> UnitePaths(std::vector<value::Path> a, const std::vector<value::Path>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  std::sort(a.begin(), a.end());
+  a.erase(std::unique(a.begin(), a.end()), a.end());
+  return a;
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,111 @@
+#include "engine/render/style.h"
+
+#include <cstdio>
+
+namespace rolecall::engine {
+namespace {
+
+std::size_t CodePoints(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
+}
+
+void WrapLine(std::string& out, std::string_view line, std::size_t columns) {
+  std::size_t used = 0;
+  while (!line.empty()) {
+    const std::size_t space = line.find(' ');
+    const std::string_view word = line.substr(0, space);
+    const std::size_t width = CodePoints(word);
+    if (used > 0 && used + 1 + width > columns) {
+      out += '\n';
+      used = 0;
+    } else if (used > 0) {
+      out += ' ';
+      ++used;
+    }
+    out += word;
+    used += width;
+    line.remove_prefix(space == std::string_view::npos ? line.size() : space + 1);
+  }
+}
+
+bool IsIdentifierStart(unsigned char c) {
+  return c == '_' || c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool IsIdentifierPart(unsigned char c) { return IsIdentifierStart(c) || c == '-' || (c >= '0' && c <= '9'); }
+
+}  // namespace
+
+std::string RenderStyle::Paint(const char* code, std::string_view text) const {
+  if (!color) return std::string(text);
+  std::string out = "\033[";
+  out += code;
+  out += 'm';
+  out += text;
+  return out + "\033[0m";
+}
+
+std::string RenderStyle::HorizontalRule() const {
+  std::string rule = "\n";
+  for (int i = 1; i < columns; ++i) rule += "─";
+  return Gray(rule) + "\n";
+}
+
+std::string WrapWords(std::string_view text, int columns) {
+  std::string out;
+  const std::size_t width = columns > 20 ? static_cast<std::size_t>(columns) : 20;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    if (line.starts_with(' ')) {
+      out += line;
+    } else {
+      WrapLine(out, line, width);
+    }
+    if (end == std::string_view::npos) return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string Quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\a': out += "\\a"; break;
+      case '\b': out += "\\b"; break;
+      case '\f': out += "\\f"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      case '\v': out += "\\v"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+          char buffer[8];
+          std::snprintf(buffer, sizeof buffer, "\\x%02x", static_cast<unsigned char>(c));
+          out += buffer;
+        } else {
+          out += c;
+        }
+    }
+  }
+  return out + "\"";
+}
+
+std::string AttributeName(std::string_view name) {
+  bool valid = !name.empty() && IsIdentifierStart(static_cast<unsigned char>(name[0]));
+  for (const char c : name) valid = valid && IsIdentifierPart(static_cast<unsigned char>(c));
+  return valid ? std::string(name) : Quoted(name);
+}
+
+std::string Padded(std::string_view text, std::size_t width) {
+  std::string out(text);
+  const std::size_t length = CodePoints(text);
+  if (length < width) out.append(width - length, ' ');
+  return out;
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,36 @@
+// IP addresses and prefixes as numbers, for the cidr functions. Pure; any thread.
+#ifndef ROLECALL_FUNCTIONS_NOTATION_ADDRESS_H_
+#define ROLECALL_FUNCTIONS_NOTATION_ADDRESS_H_
+
+#include <optional>
+#include <string>
+
+namespace rolecall::functions {
+
+__extension__ using AddressBits = unsigned __int128;
+
+struct Address {
+  AddressBits bits = 0;
+  int width = 32;  // 32 or 128
+
+  std::string Text() const;
+};
+
+struct Prefix {
+  Address base;  // host bits are zero
+  int length = 0;
+
+  std::string Text() const;
+  bool Contains(const Address& address) const;
+};
+
+// Leading zeros of IPv4 parts do not matter ("010" is ten).
+std::optional<Address> ParseAddress(const std::string& text);
+std::optional<Prefix> ParsePrefix(const std::string& text);
+
+// The mask of a prefix of that length.
+AddressBits PrefixMask(int length, int width);
+
+}  // namespace rolecall::functions
+
+#endif  // ROLECALL_FUNCTIONS_NOTATION_ADDRESS_H_

@@ -1,0 +1,162 @@
+#include "functions/notation/regular_expression.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace rolecall::functions {
+namespace {
+
+constexpr std::size_t kMaxPattern = 65536;
+
+// `(?<name>` is `(?P<name>`: newer Go takes both, RE2 only the latter.
+std::string OldGroupNames(const std::string& pattern) {
+  std::string out;
+  bool in_class = false;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    const char c = pattern[at];
+    out += c;
+    if (c == '\\' && at + 1 < pattern.size()) {
+      out += pattern[++at];
+    } else if (c == '[') {
+      in_class = true;
+    } else if (c == ']') {
+      in_class = false;
+    } else if (c == '(' && !in_class && pattern.compare(at, 3, "(?<") == 0 && at + 3 < pattern.size() &&
+               pattern[at + 3] != '=' && pattern[at + 3] != '!') {
+      out += "?P";
+      ++at;
+    }
+  }
+  return out;
+}
+
+bool IsNameLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+std::size_t NextCodePoint(std::string_view text, std::size_t at) {
+  ++at;
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+  return at;
+}
+
+using Groups = std::vector<re2::StringPiece>;
+
+// Calls `visit(groups, begin, end)` for each match that Go would find: no empty match right behind another match.
+template <typename Visit>
+void ForEachMatch(const re2::RE2& expression, std::string_view text, Visit visit) {
+  Groups groups(static_cast<std::size_t>(expression.NumberOfCapturingGroups()) + 1);
+  const re2::StringPiece subject(text.data(), text.size());
+  std::size_t at = 0;
+  std::size_t last_end = std::string_view::npos;
+  while (at <= text.size()) {
+    if (!expression.Match(subject, at, text.size(), re2::RE2::UNANCHORED, groups.data(),
+                          static_cast<int>(groups.size()))) {
+      return;
+    }
+    const auto begin = static_cast<std::size_t>(groups[0].data() - text.data());
+    const std::size_t end = begin + groups[0].size();
+    const bool accepted = end > begin || begin != last_end;
+    if (accepted) visit(groups, begin, end);
+    last_end = end;
+    at = end > begin ? end : NextCodePoint(text, end);
+  }
+}
+
+RegularExpression::Match ToMatch(const Groups& groups) {
+  RegularExpression::Match match;
+  for (const re2::StringPiece& group : groups) {
+    match.push_back(group.data() == nullptr ? std::nullopt : std::optional<std::string>(group.as_string()));
+  }
+  return match;
+}
+
+// What `$name` in a replacement stands for.
+std::string GroupText(const re2::RE2& expression, const Groups& groups, const std::string& name) {
+  const bool is_number =
+      !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  std::size_t index = groups.size();
+  if (is_number) {
+    index = name.size() < 6 ? static_cast<std::size_t>(std::atoi(name.c_str())) : groups.size();
+  } else if (const auto found = expression.NamedCapturingGroups().find(name);
+             found != expression.NamedCapturingGroups().end()) {
+    index = static_cast<std::size_t>(found->second);
+  }
+  return index < groups.size() ? groups[index].as_string() : std::string();
+}
+
+std::string Expanded(const re2::RE2& expression, const Groups& groups, std::string_view replacement) {
+  std::string out;
+  for (std::size_t at = 0; at < replacement.size();) {
+    if (replacement[at] != '$' || at + 1 == replacement.size()) {
+      out += replacement[at++];
+      continue;
+    }
+    if (replacement[at + 1] == '$') {
+      out += '$';
+      at += 2;
+      continue;
+    }
+    const bool in_braces = replacement[at + 1] == '{';
+    const std::size_t start = at + (in_braces ? 2 : 1);
+    std::size_t end = start;
+    while (end < replacement.size() && IsNameLetter(replacement[end])) ++end;
+    const bool is_good = end > start && (!in_braces || (end < replacement.size() && replacement[end] == '}'));
+    if (!is_good) {
+      out += replacement[at++];
+      continue;
+    }
+    out += GroupText(expression, groups, std::string(replacement.substr(start, end - start)));
+    at = end + (in_braces ? 1 : 0);
+  }
+  return out;
+}
+
+}  // namespace
+
+Expected<RegularExpression, std::string> RegularExpression::Compile(const std::string& pattern) {
+  if (pattern.size() > kMaxPattern) return std::string("the pattern is too long");
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  auto expression = std::make_shared<re2::RE2>(OldGroupNames(pattern), options);
+  if (!expression->ok()) return expression->error();
+  return RegularExpression(std::move(expression));
+}
+
+int RegularExpression::group_count() const { return expression_->NumberOfCapturingGroups(); }
+const std::map<int, std::string>& RegularExpression::group_names() const { return expression_->CapturingGroupNames(); }
+
+std::optional<RegularExpression::Match> RegularExpression::FindFirst(std::string_view text) const {
+  Groups groups(static_cast<std::size_t>(group_count()) + 1);
+  const re2::StringPiece subject(text.data(), text.size());
+  if (!expression_->Match(subject, 0, text.size(), re2::RE2::UNANCHORED, groups.data(),
+                          static_cast<int>(groups.size()))) {
+    return std::nullopt;
+  }
+  return ToMatch(groups);
+}
+
+std::vector<RegularExpression::Match> RegularExpression::FindAll(std::string_view text) const {
+  std::vector<Match> all;
+  ForEachMatch(*expression_, text,
+               [&all](const Groups& groups, std::size_t, std::size_t) { all.push_back(ToMatch(groups)); });
+  return all;
+}
+
+std::optional<std::string> RegularExpression::ReplaceAll(std::string_view text, std::string_view replacement,
+                                                         std::size_t max_bytes) const {
+  std::string out;
+  std::size_t done = 0;
+  ForEachMatch(*expression_, text, [&](const Groups& groups, std::size_t begin, std::size_t end) {
+    if (out.size() > max_bytes) return;
+    out += text.substr(done, begin - done);
+    out += Expanded(*expression_, groups, replacement);
+    done = end;
+  });
+  if (out.size() > max_bytes) return std::nullopt;
+  return out += text.substr(done);
+}
+
+}  // namespace rolecall::functions

@@ -1,0 +1,221 @@
+// `for` expressions and splats: what iterates.
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "hcl/evaluate/evaluation.h"
+#include "hcl/evaluate/work_budget.h"
+#include "value/convert.h"
+#include "value/operations.h"
+
+namespace rolecall::hcl {
+
+using value::Type;
+using value::Value;
+
+namespace {
+
+// A loop with a mistake in its body has it in each of its turns: a few tell it as well as all.
+constexpr std::size_t kMostLoopErrors = 10;
+
+}  // namespace
+
+// A condition that can never be right is told once, before the loop.
+bool Evaluation::CheckForCondition(const ForExpression& loop, Scope& scope) {
+  if (!loop.key_name.empty()) scope.Set(loop.key_name, UnknownDynamic());
+  scope.Set(loop.value_name, UnknownDynamic());
+  diag::Diagnostics found;
+  Evaluation inner(scope, found, frame_);
+  const Value result = inner.Evaluate(*loop.condition);
+  diagnostics_.Append(found);
+  if (result.IsKnown() && result.IsNull()) {
+    Complain("invalid-for-condition", "Condition is null", "The value of the 'if' clause must not be null.",
+             *loop.condition, loop.condition->range, loop.range);
+    return false;
+  }
+  const value::Conversion converted = value::Convert(result.Unmark(), Type::Bool());
+  if (!converted.ok()) {
+    Complain("invalid-for-condition", "Invalid 'for' condition",
+             "The 'if' clause value is invalid: " + converted.error().Text() + ".", *loop.condition,
+             loop.condition->range, loop.range);
+    return false;
+  }
+  return !found.HasErrors();
+}
+
+Evaluation::Included Evaluation::ForIncludes(const ForExpression& loop, const Scope& scope, value::Marks& marks) {
+  if (!loop.condition) return Included::kYes;
+  Evaluation inner = In(scope);
+  const Value raw = inner.Evaluate(*loop.condition);
+  AddMarks(marks, raw.marks());
+  if (!raw.IsKnown()) return Included::kUnknown;
+  if (raw.IsNull()) {
+    inner.Complain("invalid-for-condition", "Invalid 'for' condition", "The value of the 'if' clause must not be null.",
+                   *loop.condition, loop.condition->range, loop.range);
+    return Included::kUnknown;
+  }
+  const value::Conversion flag = value::Convert(raw.Unmark(), Type::Bool());
+  if (!flag.ok()) {
+    inner.Complain("invalid-for-condition", "Invalid 'for' condition",
+                   "The 'if' clause value is invalid: " + flag.error().Text() + ".", *loop.condition,
+                   loop.condition->range, loop.range);
+    return Included::kUnknown;
+  }
+  return flag->AsBool() ? Included::kYes : Included::kNo;
+}
+
+Value Evaluation::EvaluateFor(const ForExpression& loop) {
+  const Value raw = Evaluate(*loop.collection);
+  if (raw.IsKnown() && raw.IsNull()) {
+    Complain("iteration-over-null", "Iteration over null value",
+             "A null value cannot be used as the collection in a 'for' expression.", *loop.collection,
+             loop.collection->range, loop.range);
+    return UnknownDynamic();
+  }
+  value::Marks marks = raw.marks();
+  const Value collection = raw.Unmark();
+  if (collection.type().IsDynamic()) return UnknownDynamic().WithMarks(marks);
+  if (!value::CanIterate(collection.type())) {
+    Complain("iteration-over-non-iterable", "Iteration over non-iterable value",
+             "A value of type " + collection.type().FriendlyName() +
+                 " cannot be used as the collection in a 'for' expression.",
+             *loop.collection, loop.collection->range, loop.range);
+    return UnknownDynamic();
+  }
+  if (!collection.IsKnown()) return UnknownDynamic().WithMarks(marks);
+  Scope scope(&scope_);
+  if (loop.condition && !CheckForCondition(loop, scope)) return UnknownDynamic().WithMarks(marks);
+
+  std::map<std::string, Value> attributes;
+  std::map<std::string, std::vector<Value>> groups;
+  std::vector<Value> items;
+  bool known = true;
+  const std::size_t before = diagnostics_.size();
+  for (const value::KeyedElement& element : value::Iterate(collection)) {
+    if (diagnostics_.size() >= before + kMostLoopErrors || WorkBudget::IsSpent()) {
+      known = false;
+      break;
+    }
+    if (!loop.key_name.empty()) scope.Set(loop.key_name, element.key);
+    scope.Set(loop.value_name, element.element);
+    const Included included = ForIncludes(loop, scope, marks);
+    if (included == Included::kUnknown) known = false;
+    if (included != Included::kYes) continue;
+    Evaluation inner = In(scope);
+    if (!loop.key) {
+      items.push_back(inner.Evaluate(*loop.value));
+      continue;
+    }
+    const Value raw_key = inner.Evaluate(*loop.key);
+    AddMarks(marks, raw_key.marks());
+    if (raw_key.IsKnown() && raw_key.IsNull()) {
+      inner.Complain("invalid-object-key", "Invalid object key",
+                     "Key expression in 'for' expression must not produce a null value.", *loop.key, loop.key->range,
+                     loop.range);
+      known = false;
+      continue;
+    }
+    if (!raw_key.IsKnown()) {
+      known = false;
+      continue;
+    }
+    const value::Conversion key = value::Convert(raw_key.Unmark(), Type::String());
+    if (!key.ok()) {
+      inner.Complain("invalid-object-key", "Invalid object key",
+                     "The key expression produced an invalid result: " + key.error().Text() + ".", *loop.key,
+                     loop.key->range, loop.range);
+      known = false;
+      continue;
+    }
+    if (!key->IsKnown()) {
+      known = false;
+      continue;
+    }
+    Value item = inner.Evaluate(*loop.value);
+    const std::string& name = key->AsString();
+    if (loop.grouping) {
+      groups[name].push_back(std::move(item));
+    } else if (!attributes.emplace(name, std::move(item)).second) {
+      inner.Complain("duplicate-object-key", "Duplicate object key",
+                     "Two different items produced the key \"" + name +
+                         "\" in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the "
+                         "value expression to enable grouping by key.",
+                     *loop.key, loop.key->range, loop.range);
+    }
+  }
+  if (!known) return UnknownDynamic().WithMarks(marks);
+  if (!loop.key) return Value::Tuple(std::move(items)).WithMarks(marks);
+  for (auto& [name, group] : groups) attributes.emplace(name, Value::Tuple(std::move(group)));
+  return Value::Object(std::move(attributes)).WithMarks(marks);
+}
+
+Value Evaluation::SplatEach(const SplatExpression& splat, const Value& element, diag::Diagnostics& diagnostics) {
+  const SplatFrame frame{splat.item, element, frame_};
+  return Evaluation(scope_, diagnostics, &frame).Evaluate(*splat.each);
+}
+
+// The type that a splat over a value of this sequence type gives.
+Type Evaluation::SplatType(const SplatExpression& splat, const Type& source) {
+  diag::Diagnostics ignored;
+  if (source.kind() != Type::Kind::kTuple) {
+    return Type::List(SplatEach(splat, Value::Unknown(source.element()), ignored).type());
+  }
+  std::vector<Type> elements;
+  for (const Type& element : source.elements()) {
+    elements.push_back(SplatEach(splat, Value::Unknown(element), ignored).type());
+  }
+  return Type::Tuple(std::move(elements));
+}
+
+Value Evaluation::EvaluateSplat(const SplatExpression& splat) {
+  diag::Diagnostics found;
+  Value source = Into(found).Evaluate(*splat.source);
+  diagnostics_.Append(found);
+  if (found.HasErrors()) return UnknownDynamic();
+  const value::Marks marks = source.marks();
+  const Type::Kind kind = source.type().kind();
+  const bool sequence = kind == Type::Kind::kTuple || kind == Type::Kind::kList || kind == Type::Kind::kSet;
+  if (source.IsKnown() && source.IsNull()) {
+    if (!sequence) return Value::Tuple({}).WithMarks(marks);
+    Complain("splat-of-null", "Splat of null value",
+             "Splat expressions (with the * symbol) cannot be applied to null sequences.", *splat.source,
+             splat.source->range, splat.range);
+    return UnknownDynamic();
+  }
+  if (source.type().IsDynamic()) return UnknownDynamic().WithMarks(marks);
+  // Anything else is a tuple of one: but if it may turn out to be null, the number of elements is not known.
+  const bool maybe_null = !sequence && !value::DefinitelyNotNull(source.Unmark());
+  source = sequence ? source.Unmark() : Value::Tuple({source});
+  if (!source.IsKnown()) {
+    const Type type = SplatType(splat, source.type());
+    // Mistakes that do not depend on the elements are told now.
+    if (kind != Type::Kind::kTuple) SplatEach(splat, Value::Unknown(source.type().element()), diagnostics_);
+    Value result = value::RefineNotNull(Value::Unknown(type));
+    if (kind == Type::Kind::kList) {
+      value::Refinement lengths;
+      lengths.not_null = true;
+      lengths.length_min = source.refinement().length_min;
+      lengths.length_max = source.refinement().length_max;
+      result = value::Refine(result, lengths);
+    }
+    return result.WithMarks(marks);
+  }
+  std::vector<Value> items;
+  items.reserve(source.size());
+  diag::Diagnostics inner;
+  for (const Value& element : source.elements()) {
+    items.push_back(SplatEach(splat, element, inner));
+    if (inner.size() >= kMostLoopErrors || WorkBudget::IsSpent()) break;
+  }
+  diagnostics_.Append(inner);
+  if (maybe_null) return UnknownDynamic().WithMarks(marks);
+  if (inner.HasErrors()) return Value::Unknown(SplatType(splat, source.type())).WithMarks(marks);
+  if (kind == Type::Kind::kTuple || !sequence) return Value::Tuple(std::move(items)).WithMarks(marks);
+  const Type element = items.empty() ? SplatType(splat, source.type()).element() : items.front().type();
+  for (const Value& item : items) {
+    if (item.type() != element) return Value::Tuple(std::move(items)).WithMarks(marks);
+  }
+  return Value::List(element, std::move(items)).WithMarks(marks);
+}
+
+}  // namespace rolecall::hcl

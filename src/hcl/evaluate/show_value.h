@@ -1,0 +1,22 @@
+// The values of the names in an expression, short enough for a diagnostic. Inside of folder hcl/ only.
+#ifndef ROLECALL_HCL_EVALUATE_SHOW_VALUE_H_
+#define ROLECALL_HCL_EVALUATE_SHOW_VALUE_H_
+
+#include <string>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "hcl/evaluate/scope.h"
+#include "hcl/syntax/tree.h"
+
+namespace rolecall::hcl {
+
+// By name; what is sensitive is named but not shown.
+std::vector<diag::ShownValue> ShownValues(const Expression& expression, const Scope& scope);
+
+// `"a"`, `5`, `list of string with 2 elements`. Sensitive values (at any depth of what is shown) are hidden.
+std::string ShortText(const value::Value& value);
+
+}  // namespace rolecall::hcl
+
+#endif  // ROLECALL_HCL_EVALUATE_SHOW_VALUE_H_

@@ -1,0 +1,113 @@
+#include "hcl/syntax/string_literal.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "hcl/syntax/unicode.h"
+
+namespace rolecall::hcl {
+namespace {
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// The span of some bytes of a literal of one line.
+Span Part(std::string_view text, std::size_t begin, std::size_t length, const Span& span) {
+  Span part = span;
+  part.start.column += static_cast<int>(CountGraphemes(text.substr(0, begin)));
+  part.start.byte += begin;
+  part.end = part.start;
+  part.end.column += static_cast<int>(CountGraphemes(text.substr(begin, length)));
+  part.end.byte += length;
+  return part;
+}
+
+class Decoder {
+ public:
+  Decoder(std::string_view text, const Span& span, diag::Diagnostics& diagnostics)
+      : text_(text), span_(span), diagnostics_(diagnostics) {}
+
+  std::string Run(bool quoted) {
+    out_.reserve(text_.size());
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if ((c == '$' || c == '%') && text_.substr(at_ + 1, 2) == (c == '$' ? "${" : "%{")) {
+        out_ += text_.substr(at_ + 1, 2);
+        at_ += 3;
+      } else if (quoted && c == '\\') {
+        Escape();
+      } else {
+        out_ += c;
+        ++at_;
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void Escape() {
+    const char selector = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+    switch (selector) {
+      case 'n': return Simple('\n');
+      case 'r': return Simple('\r');
+      case 't': return Simple('\t');
+      case '"': return Simple('"');
+      case '\\': return Simple('\\');
+      case 'u': return CodePointEscape(4);
+      case 'U': return CodePointEscape(8);
+      default: break;
+    }
+    const std::size_t length = at_ + 1 < text_.size() ? 1 + FirstGraphemeBytes(text_.substr(at_ + 1)) : 1;
+    Complain(length, "The symbol \"" + std::string(text_.substr(at_ + 1, length - 1)) +
+                         "\" is not a valid escape sequence selector.");
+  }
+
+  void Simple(char c) {
+    out_ += c;
+    at_ += 2;
+  }
+
+  void CodePointEscape(std::size_t digits) {
+    std::uint32_t value = 0;
+    std::size_t count = 0;
+    while (count < digits && at_ + 2 + count < text_.size() && HexDigit(text_[at_ + 2 + count]) >= 0) {
+      value = value * 16 + static_cast<std::uint32_t>(HexDigit(text_[at_ + 2 + count]));
+      ++count;
+    }
+    if (count < digits) {
+      return Complain(2 + count, digits == 4 ? "The \\u escape sequence must be followed by four hexadecimal digits."
+                                             : "The \\U escape sequence must be followed by eight hexadecimal digits.");
+    }
+    AppendUtf8(out_, value);
+    at_ += 2 + digits;
+  }
+
+  void Complain(std::size_t length, std::string detail) {
+    diagnostics_.AddError("invalid-escape-sequence", "Invalid escape sequence", std::move(detail),
+                          Part(text_, at_, length, span_));
+    out_ += text_.substr(at_, length);
+    at_ += length;
+  }
+
+  std::string_view text_;
+  const Span& span_;
+  diag::Diagnostics& diagnostics_;
+  std::string out_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::string DecodeLiteral(std::string_view text, bool quoted, const Span& span, diag::Diagnostics& diagnostics) {
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+    return c == '\\' || c == '$' || c == '%' || static_cast<unsigned char>(c) >= 0x80;
+  });
+  if (plain) return std::string(text);
+  std::string decoded = Decoder(text, span, diagnostics).Run(quoted);
+  return decoded;
+}
+
+}  // namespace rolecall::hcl

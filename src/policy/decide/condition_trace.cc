@@ -1,0 +1,64 @@
+#include "policy/decide/condition.h"
+
+namespace rolecall::policy {
+namespace {
+
+// The policy's value as the request sees it: variables that have a value are filled in.
+std::string Shown(const std::string& text, const Template* compiled, const Context& context) {
+  if (compiled == nullptr || compiled->literal()) return text;
+  std::string shown;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t open = text.find("${", at), close = text.find('}', open == std::string::npos ? at : open);
+    if (open == std::string::npos || close == std::string::npos) break;
+    shown.append(text, at, open - at);
+    std::string variable = text.substr(open, close + 1 - open);
+    Expanded expanded(CompileTemplate(variable, false, true, Version::k2012), context);
+    shown += expanded.ok() ? std::string(expanded.text()) : variable;
+    at = close + 1;
+  }
+  return shown.append(text, at);
+}
+
+std::string Note(ConditionVerdict verdict, const Operator& op, Effect effect) {
+  switch (verdict.reason) {
+    case ConditionReason::kCompared: return "";
+    case ConditionReason::kKeyAbsent:
+      if (op.qualifier == SetQualifier::kForAnyValue && op.if_exists) {
+        return "the request has no such key; AWS's behaviour is not documented here, so the safer reading is taken";
+      }
+      return verdict.holds ? "the request has no such key, which satisfies this operator"
+                           : "the request has no such key";
+    case ConditionReason::kScalarOnMultivalued:
+      return "the key holds several values: only ForAllValues and ForAnyValue operators can match it";
+    case ConditionReason::kNoPolicyValues: return "the condition lists no values";
+    case ConditionReason::kRequestUnparsable:
+      return op.comparison == Comparison::kArnLike ? "the request's value is no ARN"
+                                                   : "the request's value is no address";
+    case ConditionReason::kPolicyValueMalformed:
+      return effect == Effect::kDeny ? "the policy's value is no ARN: a Deny applies" : "the policy's value is no ARN";
+  }
+  return "";
+}
+
+}  // namespace
+
+ConditionTrace CompiledCondition::Trace(const Context& context) const {
+  ConditionVerdict verdict = Evaluate(context);
+  ConditionTrace trace;
+  trace.operator_text = source_->operator_text;
+  trace.key = source_->key;
+  trace.span = source_->key_span;
+  trace.matched = verdict.holds;
+  trace.note = Note(verdict, op_, effect_);
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    trace.expected.push_back(Shown(source_->values[i].value, std::get_if<Template>(&values_[i]), context));
+  }
+  if (const Context::Entry* entry = context.Find(key_, hash_)) {
+    trace.key_present = true;
+    trace.actual = entry->values;
+  }
+  return trace;
+}
+
+}  // namespace rolecall::policy

@@ -1,0 +1,112 @@
+#include "policy/decide/layer_verdict.h"
+
+#include <algorithm>
+
+#include "policy/decide/compiled_policy.h"
+
+namespace rolecall::policy {
+namespace {
+
+void Keep(Effect effect, GrantClass grant, const StatementPlace& place, LayerVerdict& verdict) {
+  auto earlier = [](const StatementPlace& a, const StatementPlace& b) {
+    return a.compiled == b.compiled && a.level == b.level && a.policy == b.policy && a.statement < b.statement;
+  };
+  if (effect == Effect::kDeny) {
+    if (!verdict.denied || earlier(place, verdict.denied_by)) verdict.denied_by = place;
+    verdict.denied = true;
+  } else if (grant > verdict.grant || (grant == verdict.grant && earlier(place, verdict.granted_by))) {
+    verdict.grant = grant;
+    verdict.granted_by = place;
+  }
+}
+
+void Merge(const LayerVerdict& part, LayerVerdict& whole, bool first) {
+  if (part.denied && !whole.denied) {
+    whole.denied = true;
+    whole.denied_by = part.denied_by;
+  }
+  if (first || part.grant < whole.grant) {
+    whole.grant = part.grant;
+    whole.granted_by = part.granted_by;
+  }
+}
+
+bool HasAllow(const PolicySet& set) {
+  return std::any_of(set.begin(), set.end(), [](const auto& policy) {
+    const auto& statements = policy->statements();
+    return std::any_of(statements.begin(), statements.end(),
+                       [](const CompiledStatement& statement) { return statement.effect() == Effect::kAllow; });
+  });
+}
+
+}  // namespace
+
+void AddPolicy(const CompiledPolicy& policy, StatementPlace place, const Request& request, TraceSink* sink,
+               LayerVerdict& verdict) {
+  place.compiled = &policy;
+  const std::vector<CompiledStatement>& statements = policy.statements();
+  if (sink != nullptr) {
+    for (place.statement = 0; place.statement < statements.size(); ++place.statement) {
+      StatementTrace trace;
+      trace.place = place;
+      GrantClass grant = statements[place.statement].MatchTraced(request, trace);
+      sink->OnStatement(std::move(trace));
+      if (grant != GrantClass::kNone) Keep(statements[place.statement].effect(), grant, place, verdict);
+    }
+    return;
+  }
+  policy.index().ForEachCandidate(request, [&](std::uint32_t number) {
+    GrantClass grant = statements[number].Match(request);
+    if (grant == GrantClass::kNone) return;
+    place.statement = number;
+    Keep(statements[number].effect(), grant, place, verdict);
+  });
+}
+
+LayerVerdict JudgeUnion(const PolicySet* set, Layer layer, const Request& request, TraceSink* sink) {
+  LayerVerdict verdict;
+  if (set == nullptr) return verdict;
+  StatementPlace place;
+  place.layer = layer;
+  for (const auto& policy : *set) {
+    AddPolicy(*policy, place, request, sink, verdict);
+    ++place.policy;
+  }
+  return verdict;
+}
+
+LayerVerdict JudgeEach(const PolicySet& set, Layer layer, const Request& request, TraceSink* sink) {
+  LayerVerdict whole;
+  whole.grant = GrantClass::kDirect;
+  StatementPlace place;
+  place.layer = layer;
+  for (const auto& policy : set) {
+    LayerVerdict part;
+    AddPolicy(*policy, place, request, sink, part);
+    Merge(part, whole, place.policy == 0);
+    ++place.policy;
+  }
+  return whole;
+}
+
+LayerVerdict JudgeLevels(std::span<const PolicySet> levels, Layer layer, bool full_access, const Request& request,
+                         TraceSink* sink) {
+  LayerVerdict whole;
+  whole.grant = GrantClass::kDirect;
+  StatementPlace place;
+  place.layer = layer;
+  for (const PolicySet& set : levels) {
+    LayerVerdict part;
+    place.policy = 0;
+    for (const auto& policy : set) {
+      AddPolicy(*policy, place, request, sink, part);
+      ++place.policy;
+    }
+    if (full_access && !HasAllow(set)) part.grant = GrantClass::kDirect;
+    Merge(part, whole, place.level == 0);
+    ++place.level;
+  }
+  return whole;
+}
+
+}  // namespace rolecall::policy

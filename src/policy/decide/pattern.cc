@@ -1,0 +1,258 @@
+#include "policy/decide/pattern.h"
+
+#include <bitset>
+
+#include "base/text.h"
+#include "policy/document/condition_keys.h"
+#include "policy/document/glob.h"
+
+namespace rolecall::policy {
+namespace {
+
+// ARNs are at most 2048 characters; a text with more colons than this matches no pattern that reaches beyond them.
+constexpr std::size_t kMaxSegments = 2048;
+
+void AppendLiteral(std::string_view text, bool globs, std::string& pattern) {
+  pattern += globs ? ToPattern(text) : std::string(text);
+}
+
+// "key" or "key, 'default'".
+Variable ParseVariable(std::string_view body, std::size_t position) {
+  Variable variable;
+  variable.position = position;
+  std::size_t comma = body.find(',');
+  std::string_view key = body.substr(0, comma);
+  variable.key = LowerAscii(key);
+  variable.hash = HashKey(variable.key);
+  variable.broken = key.empty() || key.front() == ' ' || key.back() == ' ' || key.find('$') != std::string_view::npos;
+  // A key declared multivalued has no single value, and its default does not help.
+  if (IsDeclaredMultivalued(variable.key)) variable.broken = true;
+  if (comma == std::string_view::npos) return variable;
+  std::string_view fallback = body.substr(comma + 1);
+  while (!fallback.empty() && fallback.front() == ' ') fallback.remove_prefix(1);
+  while (!fallback.empty() && fallback.back() == ' ') fallback.remove_suffix(1);
+  if (fallback.size() < 2 || fallback.front() != '\'' || fallback.back() != '\'') {
+    variable.broken = true;
+    return variable;
+  }
+  fallback = fallback.substr(1, fallback.size() - 2);
+  if (fallback.find_first_of("'$") != std::string_view::npos) variable.broken = true;
+  variable.fallback = std::string(fallback);
+  return variable;
+}
+
+// The value of a variable, or nothing.
+const std::string* ValueOf(const Variable& variable, const Context& context) {
+  if (variable.broken) return nullptr;
+  const Context::Entry* entry = context.Find(variable.key, variable.hash);
+  if (entry == nullptr) return variable.fallback ? &*variable.fallback : nullptr;
+  if (entry->multivalued || entry->values.size() != 1) return nullptr;
+  return &entry->values.front();
+}
+
+// Like SplitArn, but colons inside of ${…} do not count when variables are known.
+std::vector<std::string_view> SplitPattern(std::string_view text, bool variables) {
+  std::vector<std::string_view> parts;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size() && parts.size() < 5; ++i) {
+    if (variables && text.substr(i, 2) == "${") {
+      std::size_t close = text.find('}', i);
+      if (close == std::string_view::npos) break;
+      i = close;
+    } else if (text[i] == ':') {
+      parts.push_back(text.substr(begin, i - begin));
+      begin = i + 1;
+    }
+  }
+  parts.push_back(text.substr(begin));
+  return parts;
+}
+
+bool EndsWithStar(std::string_view pattern) { return !pattern.empty() && pattern.back() == kStar; }
+
+// The resource part may start at any of several places. A later start can only help while the text before the
+// pattern's first star does not match: what follows a star matches best in the longest rest.
+bool MatchTail(std::string_view pattern, std::string_view text, const std::bitset<kMaxSegments>& starts) {
+  std::size_t star = pattern.find(kStar);
+  std::size_t index = 0;
+  for (std::size_t begin = 0;; ++index) {
+    if (starts[index]) {
+      std::string_view rest = text.substr(begin);
+      if (star == std::string_view::npos) {
+        if (GlobMatch(pattern, rest)) return true;
+      } else if (GlobMatch(pattern.substr(0, star + 1), rest)) {
+        return GlobMatch(pattern, rest);
+      }
+    }
+    std::size_t colon = text.find(':', begin);
+    if (colon == std::string_view::npos || index + 1 >= kMaxSegments) return false;
+    begin = colon + 1;
+  }
+}
+
+// One segment of the pattern: from the segments of the text that it may stand at to those that the next may stand at.
+// `open`: the star at its end took all the rest of some text.
+std::bitset<kMaxSegments> Advance(std::string_view pattern, std::string_view text,
+                                  const std::bitset<kMaxSegments>& starts, bool& open) {
+  std::bitset<kMaxSegments> next;
+  bool reaches_on = false;
+  std::size_t begin = 0;
+  for (std::size_t index = 0; index + 1 < kMaxSegments; ++index) {
+    std::size_t colon = text.find(':', begin);
+    bool matches = starts[index] && GlobMatch(pattern, text.substr(begin, colon - begin));
+    if (matches && EndsWithStar(pattern)) reaches_on = open = true;
+    if (colon == std::string_view::npos) break;
+    if (matches || reaches_on) next.set(index + 1);
+    begin = colon + 1;
+  }
+  return next;
+}
+
+bool MatchBeyondColons(const std::string_view* pattern, int count, std::string_view text) {
+  std::bitset<kMaxSegments> starts;
+  starts.set(0);
+  for (int i = 0; i < count && i < 5; ++i) {
+    bool open = false;
+    starts = Advance(pattern[i], text, starts, open);
+    if (i == count - 1) return open;
+    if (starts.none()) return false;
+  }
+  return MatchTail(pattern[5], text, starts);
+}
+
+}  // namespace
+
+Template CompileTemplate(std::string_view text, bool globs, bool variables, Version version) {
+  Template result;
+  if (!variables || version == Version::k2008) {
+    AppendLiteral(text, globs, result.pattern);
+    return result;
+  }
+  while (!text.empty()) {
+    std::size_t open = text.find("${");
+    AppendLiteral(text.substr(0, open), globs, result.pattern);
+    if (open == std::string_view::npos) break;
+    std::size_t close = text.find('}', open);
+    std::string_view body = text.substr(open + 2, close == std::string_view::npos ? close : close - open - 2);
+    if (close != std::string_view::npos && (body == "*" || body == "?" || body == "$")) {
+      result.pattern += body;
+    } else {
+      result.variables.push_back(ParseVariable(body, result.pattern.size()));
+      if (close == std::string_view::npos) result.variables.back().broken = true;
+    }
+    text = close == std::string_view::npos ? std::string_view() : text.substr(close + 1);
+  }
+  return result;
+}
+
+Expanded::Expanded(const Template& source, const Context& context) : text_(source.pattern) {
+  if (source.literal()) return;
+  const std::string_view pattern = source.pattern;
+  std::size_t copied = 0;
+  for (const Variable& variable : source.variables) {
+    const std::string* value = ValueOf(variable, context);
+    if (value == nullptr) {
+      ok_ = false;
+      return;
+    }
+    Append(pattern.substr(copied, variable.position - copied));
+    Append(*value);
+    copied = variable.position;
+  }
+  Append(pattern.substr(copied));
+  text_ = large_.empty() ? std::string_view(small_, size_) : large_;
+}
+
+void Expanded::Append(std::string_view piece) {
+  if (!large_.empty() || size_ + piece.size() > sizeof(small_)) {
+    if (large_.empty()) large_.assign(small_, size_);
+    large_ += piece;
+    return;
+  }
+  piece.copy(small_ + size_, piece.size());
+  size_ += piece.size();
+}
+
+int SplitArn(std::string_view text, std::string_view (&parts)[6]) {
+  int count = 0;
+  while (count < 5) {
+    std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) break;
+    parts[count++] = text.substr(0, colon);
+    text.remove_prefix(colon + 1);
+  }
+  parts[count++] = text;
+  return count;
+}
+
+bool MatchArnSegments(const std::string_view* pattern, int count, std::string_view resource) {
+  std::string_view parts[6];
+  if (count == 6) {
+    if (SplitArn(resource, parts) < 6) return false;
+    bool all = true, reaches = false;
+    for (int i = 0; i < 6 && all; ++i) all = GlobMatch(pattern[i], parts[i]);
+    if (all) return true;
+    // With just five colons in the text there is no other way to lay the pattern on it.
+    if (parts[5].find(':') == std::string_view::npos) return false;
+    for (int i = 0; i < 5; ++i) reaches = reaches || EndsWithStar(pattern[i]);
+    if (!reaches || parts[5].find(LiteralPrefix(pattern[5])) == std::string_view::npos) return false;
+  } else if (!EndsWithStar(pattern[count - 1])) {
+    return false;
+  }
+  return MatchBeyondColons(pattern, count, resource);
+}
+
+ResourcePattern::ResourcePattern(std::string_view written, Version version, ResourceReading reading)
+    : everything_(written == "*"), folded_(reading.folded) {
+  if (everything_) return;
+  const std::string text = folded_ ? FoldHead(written, version == Version::k2012) : std::string(written);
+  std::vector<std::string_view> parts = SplitPattern(text, version == Version::k2012);
+  for (std::string_view part : parts) segments_.push_back(CompileTemplate(part, true, true, version));
+  for (const Template& segment : segments_) has_variables_ = has_variables_ || !segment.literal();
+  if (segments_.size() < 6 && has_variables_) {
+    whole_ = true;
+    segments_ = {CompileTemplate(text, true, true, version)};
+  } else if (reading.padded) {
+    while (segments_.size() < 6) segments_.push_back(CompileTemplate("*", true, false, version));
+  }
+  count_ = static_cast<int>(segments_.size());
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    if (i > 0) literal_prefix_ += ':';
+    const Template& segment = segments_[i];
+    std::size_t end = segment.literal() ? segment.pattern.size() : segment.variables.front().position;
+    std::string_view prefix = LiteralPrefix(std::string_view(segment.pattern).substr(0, end));
+    literal_prefix_ += prefix;
+    if (prefix.size() < segment.pattern.size() || !segment.literal()) break;
+  }
+}
+
+ResourcePattern::Match ResourcePattern::Matches(const Request& request) const {
+  if (everything_) return Match::kYes;
+  return MatchesText(folded_ ? request.folded_resource() : request.resource(), request.context());
+}
+
+ResourcePattern::Match ResourcePattern::MatchesText(std::string_view resource, const Context& context) const {
+  if (!has_variables_) {
+    if (resource.substr(0, literal_prefix_.size()) != literal_prefix_) return Match::kNo;
+    std::string_view views[6];
+    for (int i = 0; i < count_; ++i) views[i] = segments_[i].pattern;
+    return MatchArnSegments(views, count_, resource) ? Match::kYes : Match::kNo;
+  }
+  if (whole_) {
+    Expanded whole(segments_[0], context);
+    if (!whole.ok()) return Match::kNoValue;
+    std::string_view views[6];
+    int count = SplitArn(whole.text(), views);
+    return MatchArnSegments(views, count, resource) ? Match::kYes : Match::kNo;
+  }
+  std::string_view views[6];
+  std::optional<Expanded> expanded[6];
+  for (int i = 0; i < count_; ++i) {
+    expanded[i].emplace(segments_[i], context);
+    if (!expanded[i]->ok()) return Match::kNoValue;
+    views[i] = expanded[i]->text();
+  }
+  return MatchArnSegments(views, count_, resource) ? Match::kYes : Match::kNo;
+}
+
+}  // namespace rolecall::policy

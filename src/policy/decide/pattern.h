@@ -1,0 +1,98 @@
+// Patterns of a policy, compiled: text with wildcards and policy variables; resource and ARN patterns by segments.
+//
+// Not for use outside of the engine. Matching allocates only when a pattern with variables grows beyond a buffer of
+// Expanded.
+#ifndef ROLECALL_POLICY_DECIDE_PATTERN_H_
+#define ROLECALL_POLICY_DECIDE_PATTERN_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/decide/request.h"
+#include "policy/document/document.h"
+
+namespace rolecall::policy {
+
+// One policy variable in a template: ${key} or ${key, 'default'}.
+struct Variable {
+  std::size_t position;  // in Template::pattern, where its value goes
+  std::string key;       // lower case
+  std::uint64_t hash;
+  std::optional<std::string> fallback;
+  bool broken = false;  // not in the form above: has never a value
+};
+
+// A pattern (glob.h) with gaps for variables.
+struct Template {
+  std::string pattern;
+  std::vector<Variable> variables;
+
+  bool literal() const { return variables.empty(); }
+};
+
+// With `globs`, `*` and `?` are wildcards. Variables exist only in version 2012-10-17, and only if `variables`.
+Template CompileTemplate(std::string_view text, bool globs, bool variables, Version version);
+
+// A template with its variables filled in for one request.
+class Expanded {
+ public:
+  // Holds a view into `source` if it has no variables.
+  Expanded(const Template& source, const Context& context);
+  Expanded(const Expanded&) = delete;
+  Expanded& operator=(const Expanded&) = delete;
+
+  bool ok() const { return ok_; }  // false: a variable has no value
+  std::string_view text() const { return text_; }
+
+ private:
+  void Append(std::string_view piece);
+
+  bool ok_ = true;
+  std::size_t size_ = 0;
+  char small_[256];    // what fits lies here,
+  std::string large_;  // all the rest there
+  std::string_view text_;
+};
+
+// How a Resource entry is read where AWS's behaviour is not known: by what grants less.
+struct ResourceReading {
+  bool padded = false;  // missing parts of a short ARN are taken as `*`
+  bool folded = false;  // the case of letters before the resource part does not count
+};
+
+// A Resource entry.
+class ResourcePattern {
+ public:
+  ResourcePattern(std::string_view text, Version version, ResourceReading reading);
+
+  enum class Match { kNo, kYes, kNoValue };  // kNoValue: a variable has no value
+  Match Matches(const Request& request) const;
+
+  // Whatever matches begins with this; with a folded reading, its Request::folded_resource() does.
+  std::string_view literal_prefix() const { return literal_prefix_; }
+
+ private:
+  Match MatchesText(std::string_view resource, const Context& context) const;
+
+  bool everything_ = false;  // `*`
+  bool folded_;
+  bool whole_ = false;  // a short ARN with variables: split only after they are filled in
+  int count_ = 0;       // segments, at most 6
+  std::vector<Template> segments_;
+  bool has_variables_ = false;
+  std::string literal_prefix_;
+};
+
+// Segment-wise match of an ARN pattern (`count` segments of glob patterns) against a resource: a `*` that ends a
+// segment before the resource part reaches beyond its colon; the others stay inside.
+bool MatchArnSegments(const std::string_view* pattern, int count, std::string_view resource);
+
+// Splits at the first five colons. Returns the number of parts.
+int SplitArn(std::string_view text, std::string_view (&parts)[6]);
+
+}  // namespace rolecall::policy
+
+#endif  // ROLECALL_POLICY_DECIDE_PATTERN_H_

@@ -1,0 +1,29 @@
+// Amazon Resource Names, split but not interpreted.
+//
+//   std::optional<Arn> arn = ParseArn("arn:aws:iam::123456789012:role/path/name");
+//
+// An Arn views into the text it was parsed from and lives no longer. The resource part keeps its colons and slashes.
+#ifndef ROLECALL_POLICY_DOCUMENT_ARN_H_
+#define ROLECALL_POLICY_DOCUMENT_ARN_H_
+
+#include <optional>
+#include <string_view>
+
+namespace rolecall::policy {
+
+struct Arn {
+  std::string_view partition, service, region, account, resource;
+};
+
+// Six parts, the first "arn". Empty parts are allowed; nothing is checked against lists. Nothing if it is no ARN.
+std::optional<Arn> ParseArn(std::string_view text);
+
+// Twelve digits.
+bool IsAccountId(std::string_view text);
+
+// The part after the last slash: the name of "role/path/name".
+std::string_view LastPathElement(std::string_view resource);
+
+}  // namespace rolecall::policy
+
+#endif  // ROLECALL_POLICY_DOCUMENT_ARN_H_

@@ -1,0 +1,58 @@
+#include "policy/explain/message.h"
+
+namespace rolecall::policy {
+namespace {
+
+// "no X allows the A action"
+std::string_view Missing(Layer layer, bool trust) {
+  switch (layer) {
+    case Layer::kIdentity: return "identity-based policy";
+    case Layer::kResource: return trust ? "role trust policy" : "resource-based policy";
+    case Layer::kBoundary: return "permissions boundary";
+    case Layer::kSession: return "session policy";
+    case Layer::kScp: return "service control policy";
+    case Layer::kRcp: return "resource control policy";
+    case Layer::kEndpoint: return "VPC endpoint policy";
+  }
+  return "policy";
+}
+
+// "with an explicit deny in X"
+std::string Denying(Layer layer, bool trust) {
+  if (layer == Layer::kResource && trust) return "the role trust policy";
+  std::string name(Missing(layer, trust));
+  return (layer == Layer::kIdentity ? "an " : "a ") + name;
+}
+
+}  // namespace
+
+std::string AccessDeniedMessage(const Decision& decision, const Request& request) {
+  const std::string& action = request.lower_action();
+  if (action == "sts:assumerolewithwebidentity" || action == "sts:assumerolewithsaml") {
+    return "Not authorized to perform " + request.action();
+  }
+  bool trust = IsTrustDecision(request);
+  std::string text = "User: " + request.principal().arn + " is not authorized to perform: " + request.action();
+  if (!request.resource().empty()) text += " on resource: " + request.resource();
+  if (decision.outcome == Outcome::kExplicitDeny) {
+    return text + " with an explicit deny in " + Denying(decision.layer, trust);
+  }
+  return text + " because no " + std::string(Missing(decision.layer, trust)) + " allows the " + request.action() +
+         " action";
+}
+
+std::string InternalReason(const Decision& decision) {
+  std::string text = decision.allowed()                           ? "allowed"
+                     : decision.outcome == Outcome::kExplicitDeny ? "explicit deny"
+                                                                  : "implicit deny";
+  text += decision.allowed() ? " by " : " in ";
+  text += LayerName(decision.layer);
+  if (!decision.has_statement) return text;
+  const StatementPlace& place = decision.statement;
+  text += ": policy \"" + NameOf(*place.compiled) + "\" statement " + std::to_string(place.statement);
+  const std::string& sid = DocumentOf(*place.compiled).statements[place.statement].sid;
+  if (!sid.empty()) text += " (Sid " + sid + ")";
+  return text;
+}
+
+}  // namespace rolecall::policy

@@ -1,0 +1,13 @@
+// Rules about single values of conditions. Not for use outside of lint.
+#ifndef ROLECALL_POLICY_LINT_CONDITION_VALUES_H_
+#define ROLECALL_POLICY_LINT_CONDITION_VALUES_H_
+
+#include "policy/lint/findings.h"
+
+namespace rolecall::policy {
+
+void LintConditionValue(LintRun& run, const Statement& statement, const Condition& condition, const Text& value);
+
+}  // namespace rolecall::policy
+
+#endif  // ROLECALL_POLICY_LINT_CONDITION_VALUES_H_

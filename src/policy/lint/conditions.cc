@@ -1,0 +1,189 @@
+// Rules about conditions of every kind of policy: operators, keys, and which of them go together.
+#include <algorithm>
+
+#include "base/text.h"
+#include "diag/diagnostic.h"
+#include "policy/decide/request.h"
+#include "policy/document/condition_keys.h"
+#include "policy/lint/condition_values.h"
+#include "policy/lint/findings.h"
+#include "policy/lint/keys.h"
+#include "policy/lint/witness.h"
+
+namespace rolecall::policy {
+namespace {
+
+struct Place {
+  LintRun& run;
+  const Statement& statement;
+  const Condition& condition;
+  std::string lower_key;
+};
+
+// Keys of token issuers ("host/path:claim") have rules of their own (lint_oidc.cc), and services without a table none.
+bool IsIssuerKey(std::string_view lower_key) {
+  const std::string_view prefix = lower_key.substr(0, lower_key.rfind(':'));
+  return prefix.find('.') != std::string_view::npos || prefix.find('/') != std::string_view::npos;
+}
+
+bool IsTypeTaken(KeyType type, Comparison comparison) {
+  switch (comparison) {
+    case Comparison::kStringEquals:
+    case Comparison::kStringEqualsIgnoreCase:
+    case Comparison::kStringLike:
+    case Comparison::kNull: return true;
+    case Comparison::kNumericEquals:
+    case Comparison::kNumericLess:
+    case Comparison::kNumericLessEquals:
+    case Comparison::kNumericGreater:
+    case Comparison::kNumericGreaterEquals: return type == KeyType::kNumeric || type == KeyType::kDate;
+    case Comparison::kDateEquals:
+    case Comparison::kDateLess:
+    case Comparison::kDateLessEquals:
+    case Comparison::kDateGreater:
+    case Comparison::kDateGreaterEquals: return type == KeyType::kDate;
+    case Comparison::kBool: return type == KeyType::kBool;
+    case Comparison::kBinaryEquals: return type == KeyType::kBinary;
+    case Comparison::kIpAddress: return type == KeyType::kIp;
+    case Comparison::kArnLike: return type == KeyType::kArn;
+  }
+  return true;
+}
+
+void LintKeyForm(const Place& place) {
+  const Condition& condition = place.condition;
+  const std::size_t colon = place.lower_key.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == place.lower_key.size()) {
+    place.run.Add("condition-key-form", condition.key_span,
+                  "\"" + condition.key + "\" is no condition key: keys are of the form service:name",
+                  diag::DidYouMean("aws:" + condition.key, ConditionKeyNames()).value_or(""));
+    return;
+  }
+  if (IsIssuerKey(place.lower_key) || !HasConditionKeys(place.lower_key.substr(0, colon))) return;
+  if (FindConditionKey(place.lower_key) != nullptr) return;
+  const std::optional<std::string> meant = diag::DidYouMean(condition.key, ConditionKeyNames());
+  place.run.Add("condition-unknown-key", condition.key_span,
+                "AWS has no condition key " + condition.key + ", so requests never have it", meant.value_or(""));
+}
+
+void LintType(const Place& place) {
+  const Condition& condition = place.condition;
+  const ConditionKey* key = FindConditionKey(place.lower_key);
+  if (key == nullptr) return;
+  if (!IsTypeTaken(key->type, condition.op.comparison)) {
+    Finding& finding = place.run.Add("condition-type-mismatch", condition.operator_span,
+                                     condition.operator_text + " on " + condition.key + ", which is " +
+                                         std::string(KeyTypeName(key->type)) +
+                                         (condition.op.negated ? ": it is always true" : ": it never matches"));
+    if (key->type == KeyType::kString) finding.suggestion = condition.op.negated ? "StringNotEquals" : "StringEquals";
+    if (key->type == KeyType::kArn) finding.suggestion = condition.op.negated ? "ArnNotLike" : "ArnLike";
+    return;
+  }
+  const bool text =
+      condition.op.comparison == Comparison::kStringEquals || condition.op.comparison == Comparison::kStringLike;
+  if (key->type == KeyType::kArn && condition.op.comparison == Comparison::kStringLike) {
+    place.run.Add(
+        "condition-arn-as-text", condition.operator_span,
+        condition.operator_text + " on " + condition.key + ": a wildcard then also reaches over the colons of the ARN",
+        condition.op.negated ? "ArnNotLike" : "ArnLike");
+  } else if (text && key->type == KeyType::kIp) {
+    place.run.Add("condition-type-mismatch", condition.operator_span,
+                  condition.operator_text + " on " + condition.key + " compares text: no range of addresses matches",
+                  condition.op.negated ? "NotIpAddress" : "IpAddress");
+  }
+}
+
+void LintQualifier(const Place& place) {
+  const Condition& condition = place.condition;
+  const bool set = condition.op.qualifier != SetQualifier::kNone;
+  const bool multivalued = IsDeclaredMultivalued(place.lower_key);
+  if (!set && condition.op.comparison != Comparison::kNull && multivalued) {
+    Finding& finding = place.run.Add(
+        "condition-multivalued-scalar", condition.key_span,
+        condition.key + " holds several values: " + condition.operator_text + " never matches when it is present",
+        "ForAnyValue:" + condition.operator_text + " or ForAllValues:" + condition.operator_text);
+    Ask ask = AskFor(place.run, place.statement);
+    if (!condition.values.empty()) ask.context.SetMultiple(condition.key, {condition.values.front().value});
+    if (place.statement.effect == Effect::kAllow) {
+      finding.demonstration = Show(place.run, ask, Outcome::kImplicitDeny);
+    }
+  }
+  if (set && !multivalued && FindConditionKey(place.lower_key) != nullptr) {
+    place.run.Add("condition-set-on-single", condition.operator_span,
+                  condition.key + " has one value: " + condition.operator_text + " treats it as a list of one" +
+                      (condition.op.qualifier == SetQualifier::kForAllValues ? ", and is true when it is absent" : ""),
+                  condition.operator_text.substr(condition.operator_text.find(':') + 1));
+  }
+}
+
+// Conditions that hold when the key is absent, where the policy's reader expects the contrary.
+void LintAbsent(const Place& place) {
+  const Condition& condition = place.condition;
+  if (IsIssuerKey(place.lower_key) || condition.op.comparison == Comparison::kNull) return;
+  const ConditionKey* key = FindConditionKey(place.lower_key);
+  if (place.statement.effect == Effect::kAllow) {
+    const bool all = condition.op.qualifier == SetQualifier::kForAllValues;
+    if (!all && !condition.op.if_exists) return;
+    const bool guarded = std::any_of(place.statement.conditions.begin(), place.statement.conditions.end(),
+                                     [&place](const Condition& other) {
+                                       return LowerAscii(other.key) == place.lower_key &&
+                                              (other.op.comparison == Comparison::kNull || IsPositive(other.op));
+                                     });
+    if (guarded) return;
+    const Ask ask = AskFor(place.run, place.statement);
+    if (Decided(place.run, ask) == Outcome::kExplicitDeny) return;
+    std::optional<Demonstration> shown = Show(place.run, ask, Outcome::kAllowed);
+    place.run
+        .Add(all ? "condition-forallvalues-allow" : "condition-ifexists-allow", condition.operator_span,
+             condition.operator_text + " allows when the request has no " + condition.key,
+             "add \"Null\": {\"" + condition.key + "\": \"false\"}")
+        .demonstration = std::move(shown);
+    return;
+  }
+  if (!condition.op.negated || condition.op.if_exists || (key != nullptr && key->always)) return;
+  const Ask ask = AskFor(place.run, place.statement);
+  std::optional<Demonstration> shown = Show(place.run, ask, Outcome::kExplicitDeny);
+  place.run
+      .Add("condition-deny-absent", condition.operator_span,
+           condition.operator_text + " denies also when the request has no " + condition.key,
+           condition.operator_text + "IfExists, or \"Null\": {\"" + condition.key + "\": \"false\"} beside it")
+      .demonstration = std::move(shown);
+}
+
+}  // namespace
+
+bool IsPositive(const Operator& op) {
+  return !op.negated && !op.if_exists && op.qualifier != SetQualifier::kForAllValues &&
+         op.comparison != Comparison::kNull;
+}
+
+bool HasCondition(const Statement& statement, std::string_view lower_key) {
+  return std::any_of(statement.conditions.begin(), statement.conditions.end(),
+                     [lower_key](const Condition& condition) { return LowerAscii(condition.key) == lower_key; });
+}
+
+bool Lists(const std::vector<Text>& texts, std::string_view value) {
+  return std::any_of(texts.begin(), texts.end(), [value](const Text& text) { return text.value == value; });
+}
+
+bool CanRenameOperator(const Statement& statement, const Condition& condition, std::string_view wanted) {
+  return std::none_of(statement.conditions.begin(), statement.conditions.end(), [&](const Condition& other) {
+    const bool shares = &other != &condition && other.operator_span.begin == condition.operator_span.begin;
+    return shares || other.operator_text == wanted;
+  });
+}
+
+void LintConditions(LintRun& run) {
+  for (const Statement& statement : run.document.statements) {
+    for (const Condition& condition : statement.conditions) {
+      const Place place{run, statement, condition, LowerAscii(condition.key)};
+      LintKeyForm(place);
+      LintType(place);
+      LintQualifier(place);
+      LintAbsent(place);
+      for (const Text& value : condition.values) LintConditionValue(run, statement, condition, value);
+    }
+  }
+}
+
+}  // namespace rolecall::policy

@@ -1,0 +1,33 @@
+// The steps of CheckForWrite, in the order in which AWS takes them. Not for use outside of validate.cc.
+#ifndef ROLECALL_POLICY_STORABLE_WRITE_CHECKS_H_
+#define ROLECALL_POLICY_STORABLE_WRITE_CHECKS_H_
+
+#include <optional>
+#include <string_view>
+
+#include "policy/document/document.h"
+#include "policy/storable/validate.h"
+
+namespace rolecall::policy {
+
+// "The policy failed legacy parsing": spelling of Effect, dates, numbers of colons (`check_resources`).
+std::optional<Malformed> CheckLegacy(const Document& document, WriteKind kind, bool check_resources);
+
+// Form of the resources. AWS finds these before it parses further, but reports them later.
+std::optional<Malformed> FirstResourceError(const Document& document);
+
+// "Actions/Conditions must be prefaced by a vendor, …", "Vendor X is not valid".
+std::optional<Malformed> CheckActionForms(const Document& document);
+
+// What only trust policies must satisfy.
+std::optional<Malformed> CheckTrust(const Document& document);
+
+// Every statement names principals, each in a form that AWS knows.
+std::optional<Malformed> CheckPrincipals(const Document& document);
+
+// The date forms that IAM stores: looser than what it evaluates.
+bool IsStorableDate(std::string_view text);
+
+}  // namespace rolecall::policy
+
+#endif  // ROLECALL_POLICY_STORABLE_WRITE_CHECKS_H_

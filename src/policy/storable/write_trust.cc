@@ -1,0 +1,114 @@
+// What trust and resource policies must satisfy when they are written.
+#include <algorithm>
+
+#include "base/text.h"
+#include "policy/document/arn.h"
+#include "policy/document/shared_issuers.h"
+#include "policy/storable/write_checks.h"
+
+namespace rolecall::policy {
+namespace {
+
+using Check = std::optional<Malformed>;
+
+constexpr std::string_view kTrustActions[] = {
+    "sts:assumerole",        "sts:assumerolewithsaml", "sts:assumerolewithwebidentity",
+    "sts:setsourceidentity", "sts:tagsession",         "sts:setcontext",
+};
+
+Check CheckTrustAction(const Statement& statement) {
+  for (const Text& action : statement.actions) {
+    std::string lower = LowerAscii(action.value);
+    bool known = std::find(std::begin(kTrustActions), std::end(kTrustActions), lower) != std::end(kTrustActions);
+    if (known && !statement.not_action) continue;
+    return Malformed{
+        "Trust Policy statement actions can only be sts:AssumeRole, sts:AssumeRoleWithSAML,  and "
+        "sts:AssumeRoleWithWebIdentity",
+        action.span.begin, "sts:TagSession and sts:SetSourceIdentity may be there too"};
+  }
+  return std::nullopt;
+}
+
+bool IsDomain(std::string_view text) {
+  if (text.find('.') == std::string_view::npos || text.front() == '.' || text.back() == '.') return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+  });
+}
+
+bool IsProvider(std::string_view text) {
+  std::optional<Arn> arn = ParseArn(text);
+  if (!arn) return IsDomain(text);
+  if (arn->service != "iam" || !IsAccountId(arn->account)) return false;
+  return (arn->resource.starts_with("oidc-provider/") && arn->resource.size() > 14) ||
+         (arn->resource.starts_with("saml-provider/") && arn->resource.size() > 14);
+}
+
+bool IsUniqueId(std::string_view text) {
+  return text.size() >= 16 && text.size() <= 128 && text[0] == 'A' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
+// An account, an ARN of somebody who can call, or a unique id. No wildcard but "*" alone.
+bool IsAwsPrincipal(std::string_view text) {
+  if (text == "*" || IsAccountId(text) || IsUniqueId(text)) return true;
+  std::optional<Arn> arn = ParseArn(text);
+  if (!arn || !IsAccountId(arn->account) || text.find_first_of("*?") != std::string_view::npos) return false;
+  if (arn->service == "iam") {
+    return arn->resource == "root" || arn->resource.starts_with("user/") || arn->resource.starts_with("role/");
+  }
+  if (arn->service != "sts") return false;
+  if (arn->resource.starts_with("federated-user/")) return true;
+  return arn->resource.starts_with("assumed-role/") && std::count(arn->resource.begin(), arn->resource.end(), '/') == 2;
+}
+
+bool IsService(std::string_view text) { return IsDomain(text) && text.find_first_of("*?") == std::string_view::npos; }
+
+std::string InvalidPrincipal(std::string_view type, std::string_view value) {
+  return "Invalid principal in policy: \"" + std::string(type) + "\":\"" + std::string(value) + "\"";
+}
+
+std::string PrincipalError(const PrincipalText& principal) {
+  switch (principal.type) {
+    case PrincipalType::kEveryone:
+    case PrincipalType::kCanonicalUser: return "";
+    case PrincipalType::kAws: return IsAwsPrincipal(principal.value) ? "" : InvalidPrincipal("AWS", principal.value);
+    case PrincipalType::kService: return IsService(principal.value) ? "" : InvalidPrincipal("SERVICE", principal.value);
+    case PrincipalType::kFederated:
+      return IsProvider(principal.value) ? "" : "Federated principals must be valid domain names or SAML metadata ARNs";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<Malformed> CheckPrincipals(const Document& document) {
+  for (const Statement& statement : document.statements) {
+    if (!statement.has_principal) {
+      return Malformed{"Missing required field Principal", statement.span.begin, ""};
+    }
+    for (const PrincipalText& principal : statement.principals) {
+      std::string error = PrincipalError(principal);
+      if (!error.empty()) return Malformed{std::move(error), principal.span.begin, ""};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Malformed> CheckTrust(const Document& document) {
+  for (const Statement& statement : document.statements) {
+    if (statement.has_resource) {
+      return Malformed{"Has prohibited field Resource.", statement.span.begin, "a trust policy is about its own role"};
+    }
+  }
+  for (const Statement& statement : document.statements) {
+    if (Check refused = CheckTrustAction(statement)) return refused;
+    if (statement.not_principal) {
+      return Malformed{"Has prohibited field NotPrincipal.", statement.span.begin, ""};
+    }
+  }
+  if (Check refused = CheckPrincipals(document)) return refused;
+  return CheckSharedIssuers(document);
+}
+
+}  // namespace rolecall::policy

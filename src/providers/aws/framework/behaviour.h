@@ -1,0 +1,56 @@
+// Behaviour: which version of the AWS provider we stand for. What differs between them is asked for by name, so
+// that every difference is listed here.
+#ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_BEHAVIOUR_H_
+#define ROLECALL_PROVIDERS_AWS_FRAMEWORK_BEHAVIOUR_H_
+
+#include <string_view>
+
+namespace rolecall::providers::aws {
+
+class Behaviour {
+ public:
+  // "4.22.0"; empty or unreadable: the newest that we know.
+  explicit Behaviour(std::string_view version);
+
+  int major() const { return major_; }
+  // Statements without Sid are written with "Sid": "".
+  bool prints_empty_sid() const { return major_ < 5; }
+  // aws_iam_policy has attachment_count.
+  bool has_attachment_count() const { return IsAtLeast(5, 60); }
+  // aws_iam_policy.name_prefix is computed.
+  bool has_computed_policy_prefix() const { return major_ >= 5; }
+  // Absent strings (permissions_boundary) are kept as "" and not as null.
+  bool stores_empty_strings() const { return major_ >= 5; }
+  // A tag that repeats a default tag stays in `tags` when it is configured.
+  bool keeps_repeated_default_tags() const { return major_ >= 5; }
+  // thumbprint_list may be left out.
+  bool has_optional_thumbprints() const { return IsAtLeast(5, 81); }
+  // name_prefix of policies inside roles, users and groups is computed.
+  bool has_computed_inline_prefix() const { return major_ >= 5; }
+  // aws_iam_role_policies_exclusive and the like; managed_policy_arns of a role is deprecated.
+  bool has_exclusive_resources() const { return IsAtLeast(5, 68); }
+  // Attachment ids are "role/policy_arn".
+  bool has_plain_attachment_ids() const { return major_ >= 6; }
+  // data aws_eks_cluster gives created_at in RFC 3339.
+  bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }
+  // Regional resources and data sources have a region argument.
+  bool has_region_argument() const { return major_ >= 6; }
+  // aws_iam_policy_document has minified_json.
+  bool has_minified_json() const { return IsAtLeast(5, 60); }
+  // source_json and override_json of aws_iam_policy_document work.
+  bool has_source_json() const { return major_ < 5; }
+  // aws_secretsmanager_secret has rotation arguments.
+  bool has_secret_rotation_arguments() const { return major_ < 5; }
+  // aws_secretsmanager_secret_version has secret_string_wo.
+  bool has_write_only_secrets() const { return IsAtLeast(5, 86); }
+
+ private:
+  bool IsAtLeast(int major, int minor) const { return major_ > major || (major_ == major && minor_ >= minor); }
+
+  int major_;
+  int minor_;
+};
+
+}  // namespace rolecall::providers::aws
+
+#endif  // ROLECALL_PROVIDERS_AWS_FRAMEWORK_BEHAVIOUR_H_

@@ -1,0 +1,98 @@
+// Session: a configured provider, as its resources see it: the client, who we are, tags, and the means to wait.
+#ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_SESSION_H_
+#define ROLECALL_PROVIDERS_AWS_FRAMEWORK_SESSION_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "aws/client/client.h"
+#include "aws/client/sleeper.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "engine/provider/provider.h"
+#include "providers/aws/framework/behaviour.h"
+#include "providers/aws/framework/tags.h"
+
+namespace rolecall::providers::aws {
+
+namespace api = rolecall::aws;
+
+struct Session {
+  Behaviour behaviour;
+  const Clock& clock;
+  Random& random;
+  api::Sleeper& sleeper;
+  std::shared_ptr<std::atomic<std::uint32_t>> name_counter;  // shared by all providers of the process
+
+  // Set by Configure; the client is null before.
+  std::unique_ptr<http::Client> http;
+  std::unique_ptr<api::CredentialsProvider> credentials;
+  std::unique_ptr<api::Client> client;
+  TagSettings tags;
+  std::string region;
+  bool s3_path_style = false;
+  std::string account_id;  // "" if not asked for
+};
+
+// One operation of the engine on a session.
+struct Call {
+  const Session& session;
+  const engine::Cancellation* cancellation = nullptr;
+  api::Client* regional_client = nullptr;  // for another region than the provider's
+
+  api::Client& client() const { return regional_client != nullptr ? *regional_client : *session.client; }
+  const std::string& region() const { return client().region(); }
+  api::Outcome<api::XmlNode> Iam(std::string_view action, api::QueryParameters parameters) const {
+    return client().Query(api::kIam, action, std::move(parameters));
+  }
+};
+
+inline constexpr std::chrono::minutes kPropagationTimeout{2};
+
+// Calls `attempt` until it does not answer with an error that `is_passing` names, at most for `limit`, waiting
+// longer and longer in between. For IAM, where what was just made is not yet seen everywhere.
+template <typename T>
+api::Outcome<T> RetryWhile(const Call& call, std::chrono::seconds limit,
+                           const std::function<bool(const api::ServiceError&)>& is_passing,
+                           const std::function<api::Outcome<T>()>& attempt);
+
+// False when it is time to give up (limit, cancelled); else has waited.
+class Patience {
+ public:
+  Patience(const Call& call, std::chrono::seconds limit)
+      : call_(call), end_(call.session.clock.Now() + limit), next_(std::chrono::milliseconds(500)) {}
+  bool WaitMore();
+
+ private:
+  const Call& call_;
+  Time end_;
+  std::chrono::milliseconds next_;
+};
+
+template <typename T>
+api::Outcome<T> RetryWhile(const Call& call, std::chrono::seconds limit,
+                           const std::function<bool(const api::ServiceError&)>& is_passing,
+                           const std::function<api::Outcome<T>()>& attempt) {
+  Patience patience(call, limit);
+  for (;;) {
+    api::Outcome<T> outcome = attempt();
+    if (outcome.ok() || !is_passing(outcome.error()) || !patience.WaitMore()) return outcome;
+  }
+}
+
+// `prefix` followed by 26 characters that no other call gets: time, and a counter.
+std::string UniqueName(const Session& session, const std::string& prefix);
+// The prefix of a name made so; "" if it is not.
+std::string PrefixOfUniqueName(const std::string& name);
+
+// "creating IAM Role (x): …", as the user sees it.
+Error Failed(const std::string& what, const api::ServiceError& error);
+
+}  // namespace rolecall::providers::aws
+
+#endif  // ROLECALL_PROVIDERS_AWS_FRAMEWORK_SESSION_H_

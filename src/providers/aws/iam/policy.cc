@@ -1,0 +1,165 @@
+// aws_iam_policy
+#include <algorithm>
+
+#include "providers/aws/framework/name_attribute.h"
+#include "providers/aws/framework/policy_attribute.h"
+#include "providers/aws/iam/calls.h"
+#include "providers/aws/iam/resources.h"
+#include "providers/framework/schema_build.h"
+
+namespace rolecall::providers::aws {
+namespace {
+
+using value::Value;
+
+constexpr std::size_t kMaxVersions = 5;
+
+engine::BlockSchema PolicySchema(const Behaviour& behaviour) {
+  engine::BlockSchema block;
+  AddId(block);
+  AddTags(block);
+  block.attributes["arn"] = TextAttribute(Use::kComputed);
+  if (behaviour.has_attachment_count()) block.attributes["attachment_count"] = NumberAttribute(Use::kComputed);
+  block.attributes["description"] = TextAttribute(Use::kOptional);
+  block.attributes["name"] = TextAttribute(Use::kOptionalComputed);
+  block.attributes["name_prefix"] =
+      TextAttribute(behaviour.has_computed_policy_prefix() ? Use::kOptionalComputed : Use::kOptional);
+  block.attributes["path"] = TextAttribute(Use::kOptional);
+  block.attributes["policy"] = TextAttribute(Use::kRequired);
+  block.attributes["policy_id"] = TextAttribute(Use::kComputed);
+  return block;
+}
+
+Rules PolicyRules() {
+  return {{"description", ForceNew()},
+          {"name", ForceNew()},
+          {"name_prefix", ForceNew()},
+          {"path", Default(Value::String("/"), /*force_new=*/true)},
+          {"policy", PolicyRule()}};
+}
+
+class IamPolicy final : public Resource {
+ public:
+  explicit IamPolicy(const Behaviour& behaviour)
+      : Resource(PolicySchema(behaviour), PolicyRules()), behaviour_(behaviour) {}
+
+  void Validate(const Object& config, Problems& problems) const override {
+    ValidateNames(config, 128, 102, problems);
+    ValidatePolicy(config, "policy", problems);
+    if (config.Text("description").size() > 1000) {
+      problems.push_back({"description", "expected length of description to be in the range (0 - 1000)"});
+    }
+  }
+
+  Result<void> Create(const Call& call, const Object& config, Object& state) const override {
+    std::string name = NameFor(call.session, config);
+    api::QueryParameters parameters = {{"PolicyName", name},
+                                       {"Description", state.Text("description")},
+                                       {"Path", state.Text("path")},
+                                       {"PolicyDocument", NormalizeJsonOrKeep(state.Text("policy"))}};
+    AddTagParameters(state.TextMap("tags_all"), "Tags", parameters);
+    auto answer = call.Iam("CreatePolicy", std::move(parameters));
+    if (!answer.ok()) return Failed("creating IAM Policy (" + name + ")", answer.error());
+    const api::XmlNode* policy = answer->Find("Policy");
+    if (policy == nullptr || policy->Get("Arn").empty()) {
+      return Error{ErrorCode::kUnavailable, "creating IAM Policy (" + name + "): the answer has no Arn"};
+    }
+    state.SetText("id", std::string(policy->Get("Arn")));
+    state.SetText("arn", std::string(policy->Get("Arn")));
+    return {};
+  }
+
+  Result<bool> Read(const Call& call, Object& state) const override {
+    std::string arn = state.Text("id");
+    std::string what = "reading IAM Policy (" + arn + ")";
+    auto answer = call.Iam("GetPolicy", {{"PolicyArn", arn}});
+    if (!answer.ok() && answer.error().Is(kNoSuchEntity)) return false;
+    if (!answer.ok()) return Failed(what, answer.error());
+    const api::XmlNode* policy = answer->Find("Policy");
+    if (policy == nullptr) return Error{ErrorCode::kUnavailable, what + ": the answer has no Policy"};
+    auto version =
+        call.Iam("GetPolicyVersion", {{"PolicyArn", arn}, {"VersionId", std::string(policy->Get("DefaultVersionId"))}});
+    if (!version.ok() && version.error().Is(kNoSuchEntity)) return false;
+    if (!version.ok()) return Failed(what, version.error());
+    const api::XmlNode* document = version->Find("PolicyVersion");
+    SetFrom(*policy, state);
+    if (document != nullptr) {
+      state.SetText("policy", PolicyToKeep(state.Text("policy"), DecodeDocument(document->Get("Document"))));
+    }
+    ReadTags(call.session.tags, behaviour_, TagsOf(*policy), state);
+    return true;
+  }
+
+  Result<void> Update(const Call& call, const Object& prior, const Object&, Object& state) const override {
+    std::string arn = state.Text("id");
+    if (prior.Text("policy") != state.Text("policy")) {
+      ROLECALL_RETURN_IF_ERROR(MakeRoomForVersion(call, arn));
+      auto answer = call.Iam("CreatePolicyVersion", {{"PolicyArn", arn},
+                                                     {"PolicyDocument", NormalizeJsonOrKeep(state.Text("policy"))},
+                                                     {"SetAsDefault", "true"}});
+      if (!answer.ok()) return Failed("updating IAM Policy (" + arn + ")", answer.error());
+    }
+    return UpdateIamTags(call, "Policy", "PolicyArn", arn, prior, state);
+  }
+
+  Result<void> Delete(const Call& call, const Object& state) const override {
+    std::string arn = state.Text("id");
+    auto versions = AllPages(call, "ListPolicyVersions", {{"PolicyArn", arn}}, "Versions");
+    if (!versions.ok() && versions.error().Is(kNoSuchEntity)) return {};
+    if (!versions.ok()) return Failed("listing versions of IAM Policy (" + arn + ")", versions.error());
+    for (const api::XmlNode& version : *versions) {
+      if (version.Get("IsDefaultVersion") == "true") continue;
+      ROLECALL_RETURN_IF_ERROR(DeleteVersion(call, arn, std::string(version.Get("VersionId"))));
+    }
+    auto answer = RetryWhile<api::XmlNode>(
+        call, std::chrono::seconds(20), [](const api::ServiceError& error) { return error.Is("DeleteConflict"); },
+        [&] {
+          return call.Iam("DeletePolicy", {{"PolicyArn", arn}});
+        });
+    return GoneIsFine("deleting IAM Policy (" + arn + ")", answer);
+  }
+
+ private:
+  void SetFrom(const api::XmlNode& policy, Object& state) const {
+    std::string name(policy.Get("PolicyName"));
+    state.SetText("arn", std::string(policy.Get("Arn")));
+    if (behaviour_.has_attachment_count()) {
+      auto count = value::Number::Parse(policy.Get("AttachmentCount"));
+      state.Set("attachment_count", Value::Number(count.value_or(value::Number(0))));
+    }
+    state.SetText("description", std::string(policy.Get("Description")));
+    state.SetText("name", name);
+    if (behaviour_.has_computed_policy_prefix()) state.SetText("name_prefix", PrefixOfUniqueName(name));
+    state.SetText("path", std::string(policy.Get("Path")));
+    state.SetText("policy_id", std::string(policy.Get("PolicyId")));
+  }
+
+  static Result<void> DeleteVersion(const Call& call, const std::string& arn, const std::string& version) {
+    auto answer = call.Iam("DeletePolicyVersion", {{"PolicyArn", arn}, {"VersionId", version}});
+    return GoneIsFine("deleting IAM Policy (" + arn + ") version (" + version + ")", answer);
+  }
+
+  // IAM keeps five: the oldest that is not in use goes.
+  static Result<void> MakeRoomForVersion(const Call& call, const std::string& arn) {
+    auto versions = AllPages(call, "ListPolicyVersions", {{"PolicyArn", arn}}, "Versions");
+    if (!versions.ok()) return Failed("listing versions of IAM Policy (" + arn + ")", versions.error());
+    if (versions->size() < kMaxVersions) return {};
+    const api::XmlNode* oldest = nullptr;
+    for (const api::XmlNode& version : *versions) {
+      if (version.Get("IsDefaultVersion") == "true") continue;
+      // Times of one form compare as text.
+      if (oldest == nullptr || version.Get("CreateDate") < oldest->Get("CreateDate")) oldest = &version;
+    }
+    return oldest == nullptr ? Result<void>() : DeleteVersion(call, arn, std::string(oldest->Get("VersionId")));
+  }
+
+  Behaviour behaviour_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Resource> MakeIamPolicy(const Behaviour& behaviour) {
+  return std::make_unique<IamPolicy>(behaviour);
+}
+
+}  // namespace rolecall::providers::aws

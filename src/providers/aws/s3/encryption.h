@@ -1,0 +1,33 @@
+// The default encryption of a bucket: as a block of the bucket and as a resource of its own.
+#ifndef ROLECALL_PROVIDERS_AWS_S3_ENCRYPTION_H_
+#define ROLECALL_PROVIDERS_AWS_S3_ENCRYPTION_H_
+
+#include <string>
+#include <vector>
+
+#include "providers/aws/framework/resource.h"
+
+namespace rolecall::providers::aws {
+
+struct EncryptionRule {
+  std::string algorithm;  // "AES256", "aws:kms"
+  std::string key;        // of KMS
+  bool has_bucket_key = false;
+};
+
+// rule { apply_server_side_encryption_by_default { … } bucket_key_enabled }
+engine::NestedBlockSchema EncryptionRuleBlock(engine::Nesting nesting);
+// The bucket's deprecated block around it.
+engine::BlockSchema EncryptionBlock();
+
+api::Outcome<std::vector<EncryptionRule>> ReadEncryption(const Call& call, const std::string& bucket);
+// From "rule" blocks.
+Result<void> WriteEncryption(const Call& call, const std::string& bucket, const std::vector<Object>& rules);
+
+// `attribute` is the rules themselves, or the block around them.
+void SetEncryptionRules(const std::vector<EncryptionRule>& rules, const std::string& attribute, Object& state);
+void SetEncryptionBlocks(const std::vector<EncryptionRule>& rules, const std::string& attribute, Object& state);
+
+}  // namespace rolecall::providers::aws
+
+#endif  // ROLECALL_PROVIDERS_AWS_S3_ENCRYPTION_H_

@@ -1,0 +1,37 @@
+// What the Secrets Manager resources have in common.
+#ifndef ROLECALL_PROVIDERS_AWS_SECRETSMANAGER_CALLS_H_
+#define ROLECALL_PROVIDERS_AWS_SECRETSMANAGER_CALLS_H_
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+
+#include "providers/aws/framework/resource.h"
+
+namespace rolecall::providers::aws {
+
+using SecretsAnswer = api::Outcome<boost::json::value>;
+
+SecretsAnswer CallSecrets(const Call& call, std::string_view action, const boost::json::object& input);
+
+// The secret, or a version of it, is not there: never was, or is on its way out.
+bool IsSecretGone(const api::ServiceError& error);
+bool MessageHas(const api::ServiceError& error, std::string_view text);
+
+// "" if there is none.
+std::string JsonText(const boost::json::value& object, std::string_view name);
+// A list of strings; empty if there is none.
+std::vector<std::string> JsonTexts(const boost::json::value& object, std::string_view name);
+boost::json::array TagsAsJson(const Tags& tags);
+Tags TagsFromJson(const boost::json::value& object);
+
+// Puts the policy, or removes it if it is empty. Waits for a principal that was made a moment ago.
+Result<void> PutSecretPolicy(const Call& call, const std::string& secret, const std::string& policy,
+                             bool block_public_policy = false);
+// "" if it has none.
+SecretsAnswer GetSecretPolicy(const Call& call, const std::string& secret);
+bool IsEmptyPolicyText(const std::string& policy);
+
+}  // namespace rolecall::providers::aws
+
+#endif  // ROLECALL_PROVIDERS_AWS_SECRETSMANAGER_CALLS_H_

@@ -1,0 +1,136 @@
+#include "access/offline/offline_plan.h"
+
+#include <gtest/gtest.h>
+
+#include "access/model/model_readers.h"
+#include "tests/unit/access/directory_fixture.h"
+
+namespace rolecall::access {
+namespace {
+
+using testing::Directory;
+
+constexpr const char* kMain = R"(provider "aws" {
+  region = "eu-central-1"
+}
+
+data "aws_caller_identity" "current" {}
+
+resource "aws_iam_policy" "app" {
+  name   = "App"
+  path   = "/k8s/"
+  policy = file("${path.module}/app.json")
+}
+
+module "role" {
+  source      = "./role"
+  account_id  = data.aws_caller_identity.current.account_id
+  policy_arns = [aws_iam_policy.app.arn]
+}
+)";
+constexpr const char* kRole = R"(variable "account_id" {}
+variable "policy_arns" {
+  type = list(string)
+}
+
+resource "aws_iam_role" "this" {
+  name = "App"
+  path = "/k8s/"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "arn:aws:iam::${var.account_id}:oidc-provider/oidc.example.com/id/A" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "this" {
+  for_each   = { for index, arn in var.policy_arns : index => arn }
+  role       = aws_iam_role.this.name
+  policy_arn = each.value
+}
+
+resource "aws_iam_openid_connect_provider" "this" {
+  url            = "https://oidc.example.com/id/A"
+  client_id_list = ["sts.amazonaws.com"]
+}
+)";
+constexpr const char* kPolicy = R"({
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:secretsmanager:eu-central-1:054000737513:secret:k8s/*" }
+  ]
+}
+)";
+
+const Directory::FileTexts kGood = {{"main.tf", kMain}, {"app.json", kPolicy}, {"role/main.tf", kRole}};
+
+TEST(PlanOffline, PredictsWhatAwsWillChooseAndJoinsIt) {
+  Directory directory(kGood);
+  const auto planned = directory.Plan();
+  ASSERT_TRUE(planned) << directory.Errors();
+  const Role* role = planned->model.FindRole("arn:aws:iam::054000737513:role/k8s/App");
+  ASSERT_NE(role, nullptr);
+  ASSERT_EQ(role->attached.size(), 1u);
+  EXPECT_EQ(role->attached[0].policy_arn, "arn:aws:iam::054000737513:policy/k8s/App");
+  ASSERT_EQ(planned->model.IdentityPolicies(*role).size(), 1u);
+  EXPECT_NE(role->trust.text.find("arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/A"), std::string::npos);
+  ASSERT_NE(planned->model.FindProvider("oidc.example.com/id/A", "054000737513"), nullptr);
+}
+
+TEST(PlanOffline, FindsTheAccountInTheDirectorysOwnArns) {
+  Directory directory(kGood);
+  auto planned = directory.Plan();
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->account_source, "app.json");
+  EXPECT_FALSE(planned->model.account_is_placeholder);
+  directory.files["app.json"] = R"({"Version":"2012-10-17","Statement":[]})";
+  planned = directory.Plan();
+  ASSERT_TRUE(planned) << directory.Errors();
+  EXPECT_TRUE(planned->model.account_is_placeholder);
+  EXPECT_NE(planned->model.FindRole("arn:aws:iam::000000000000:role/k8s/App"), nullptr);
+  directory.account_id = "123456789012";
+  planned = directory.Plan();
+  ASSERT_TRUE(planned);
+  EXPECT_NE(planned->model.FindRole("arn:aws:iam::123456789012:role/k8s/App"), nullptr);
+}
+
+TEST(PlanOffline, KnowsWhereEverythingIsWritten) {
+  Directory directory(kGood);
+  const auto planned = directory.Plan();
+  ASSERT_TRUE(planned);
+  const Role* role = planned->model.FindRoleByName("App");
+  ASSERT_NE(role, nullptr);
+  EXPECT_EQ(role->trust.origin.Text(), "role/main.tf:9 (module.role.aws_iam_role.this)");
+  const PolicyDocument* policy = planned->model.IdentityPolicies(*role).at(0);
+  EXPECT_EQ(policy->origin.PlaceText(), "main.tf:10");
+  EXPECT_EQ(policy->file, "app.json");
+  EXPECT_EQ(policy->text, kPolicy);
+  // Through the module's variable, back to the call.
+  EXPECT_EQ(role->attached[0].origin.address, "module.role.aws_iam_role_policy_attachment.this[\"0\"]");
+}
+
+TEST(PlanOffline, SaysWhatIsMissingInsteadOfGuessing) {
+  Directory directory(kGood);
+  directory.files["vars.tf"] = "variable \"cluster\" {}\n";
+  EXPECT_FALSE(directory.Plan());
+  EXPECT_NE(directory.Errors().find("No value for required variable"), std::string::npos);
+}
+
+TEST(PlanOffline, AsksNobody) {
+  Directory directory(kGood);
+  directory.files["data.tf"] = R"(data "aws_iam_policy" "boundary" {
+  arn = "arn:aws:iam::054000737513:policy/boundary"
+}
+)";
+  const auto planned = directory.Plan();
+  ASSERT_TRUE(planned) << directory.Errors();
+  EXPECT_EQ(directory.requests(), 0);
+  ASSERT_FALSE(planned->model.gaps.empty());
+  EXPECT_NE(planned->model.gaps[0].find("aws_iam_policy"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace rolecall::access

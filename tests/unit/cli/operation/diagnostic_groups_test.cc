@@ -1,0 +1,47 @@
+#include "cli/operation/diagnostic_groups.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::cli {
+namespace {
+
+diag::Diagnostics Some() {
+  diag::Diagnostics all;
+  all.AddWarning("a", "Old argument", "First.",
+                 {std::make_shared<const std::string>("main.tf"), {3, 1, 9}, {3, 2, 10}});
+  all.AddWarning("a", "Old argument", "Second.");
+  all.AddWarning("b", "Other", "");
+  all.AddWarning("a", "Old argument", "Third.");
+  return all;
+}
+
+TEST(Consolidated, TellsOneOfAKindAndHowManyMore) {
+  const diag::Diagnostics shown = Consolidated(Some(), true, false);
+  ASSERT_EQ(shown.size(), 2u);
+  EXPECT_EQ(shown.list()[0].detail, "First.\n\n(and 2 more similar warnings elsewhere)");
+  EXPECT_EQ(shown.list()[1].detail, "");
+  EXPECT_EQ(Consolidated(Some(), false, false).size(), 4u);
+}
+
+TEST(Consolidated, KeepsFailedChecksAndErrorsApartUnlessAsked) {
+  diag::Diagnostics all;
+  for (int i = 0; i < 2; ++i) all.AddWarning("check-failed", "Check block assertion failed", "");
+  for (int i = 0; i < 2; ++i) all.AddError("e", "Bad", "");
+  EXPECT_EQ(Consolidated(all, true, false).size(), 4u);
+  const diag::Diagnostics shown = Consolidated(all, true, true);
+  ASSERT_EQ(shown.size(), 3u);
+  EXPECT_EQ(shown.list()[2].detail, "(and one more similar error elsewhere)");
+}
+
+TEST(CompactWarnings, AreOneLineASummaryAndOnlyWithoutErrors) {
+  EXPECT_EQ(CompactWarnings(Some(), false),
+            "Warnings:\n\n- Old argument\n  on main.tf line 3 (and 2 more)\n- Other\n\nTo see the full warning notes, "
+            "run Rolecall without -compact-warnings.\n");
+  diag::Diagnostics all = Some();
+  all.AddError("e", "Bad", "");
+  EXPECT_EQ(CompactWarnings(all, false), std::nullopt);
+  EXPECT_EQ(CompactWarnings({}, false), std::nullopt);
+}
+
+}  // namespace
+}  // namespace rolecall::cli

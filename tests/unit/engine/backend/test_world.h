@@ -1,0 +1,58 @@
+// A world for backend tests: memory files, a clock that stands still, waiting that takes no time.
+#ifndef ROLECALL_TESTS_UNIT_ENGINE_BACKEND_TEST_WORLD_H_
+#define ROLECALL_TESTS_UNIT_ENGINE_BACKEND_TEST_WORLD_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/backend/backend.h"
+
+namespace rolecall::engine {
+
+// Answers every request by a function, and remembers them.
+class ScriptedClient final : public http::Client {
+ public:
+  std::function<Result<http::Response>(const http::ClientRequest&)> answer;
+  std::vector<http::ClientRequest> requests;
+  Result<http::Response> Send(const http::ClientRequest& request) override {
+    requests.push_back(request);
+    return answer(request);
+  }
+};
+
+struct TestWorld {
+  MemoryFileSystem files;
+  ScriptedClient http;
+  FakeEnvironment environment;
+  FakeClock clock{FromUnixSeconds(1'800'000'000)};
+  FakeRandom random;
+  aws::FakeSleeper sleeper{clock};
+
+  BackendWorld Use() {
+    BackendWorld world;
+    world.files = &files;
+    world.http = &http;
+    world.environment = &environment;
+    world.clock = &clock;
+    world.random = &random;
+    world.sleeper = &sleeper;
+    return world;
+  }
+};
+
+inline value::Value Text(std::string text) { return value::Value::String(std::move(text)); }
+
+inline LockInfo LockOf(std::string id) {
+  LockInfo info;
+  info.id = std::move(id);
+  info.operation = "OperationTypeApply";
+  info.who = "ann@desk";
+  info.version = "0.1.0";
+  info.created = "2026-11-23T18:11:14.5Z";
+  return info;
+}
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_TESTS_UNIT_ENGINE_BACKEND_TEST_WORLD_H_

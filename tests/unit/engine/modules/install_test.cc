@@ -1,0 +1,231 @@
+#include "engine/modules/install.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "tests/unit/engine/workshop.h"
+
+namespace rolecall::engine {
+namespace {
+
+// Packages as directories of files in memory.
+class FakeFetcher final : public ModuleFetcher {
+ public:
+  explicit FakeFetcher(MemoryFileSystem& files) : files_(files) {}
+  std::map<std::string, std::map<std::string, std::string>> packages;  // url?query -> files
+  std::vector<std::string> log;
+
+  Result<void> Fetch(const RemotePackage& package, const std::string& directory) override {
+    const std::string name = package.url + (package.query.empty() ? "" : "?" + package.query);
+    log.push_back("fetch " + name);
+    const auto found = packages.find(name);
+    if (found == packages.end()) return Error{ErrorCode::kUnavailable, "nobody answers"};
+    for (const auto& [path, text] : found->second)
+      ROLECALL_RETURN_IF_ERROR(files_.Write(JoinPath(directory, path), text, FileMode::kPublic));
+    return {};
+  }
+  Result<void> Copy(const std::string& from, const std::string& to) override {
+    log.push_back("copy " + from + " " + to);
+    return files_.Write(JoinPath(to, "main.tf"), *files_.Read(JoinPath(from, "main.tf"), 1000), FileMode::kPublic);
+  }
+  Result<void> Remove(const std::string&) override { return {}; }
+
+ private:
+  MemoryFileSystem& files_;
+};
+
+// Answers by URL.
+class FakeRegistry final : public http::Client {
+ public:
+  std::map<std::string, http::Response> answers;
+  std::vector<http::ClientRequest> requests;
+  Result<http::Response> Send(const http::ClientRequest& request) override {
+    requests.push_back(request);
+    const auto found = answers.find(request.url);
+    if (found == answers.end()) return Error{ErrorCode::kUnavailable, "no such host"};
+    return found->second;
+  }
+};
+
+class Silent final : public InstallObserver {
+ public:
+  std::vector<std::string> lines;
+  void Downloading(const std::string& what, const std::string& key) override { lines.push_back(what + " for " + key); }
+  void Installed(const std::string& key, const std::string& directory) override {
+    lines.push_back(key + " in " + directory);
+  }
+};
+
+struct Site {
+  using Texts = std::map<std::string, std::string>;
+  explicit Site(Texts files) : files(std::move(files)), fetcher(this->files) {}
+
+  // Loads the configuration; `installs` as init does.
+  std::string Load(bool installs, bool upgrade = false) {
+    diag::Diagnostics diagnostics;
+    ModuleRegistry registry(http, hosts);
+    observer.lines.clear();
+    ModuleInstaller installer(files, registry, fetcher, observer, ".terraform", upgrade);
+    LoadOptions options;
+    options.installer = installs ? &installer : nullptr;
+    options.variables = [this](const Configuration&) { return variables; };
+    configuration = LoadConfiguration(files, ".", options, diagnostics);
+    if (installs && !diagnostics.HasErrors()) {
+      EXPECT_TRUE(installer.WriteManifest().ok());
+    }
+    std::string errors;
+    for (const diag::Diagnostic& one : diagnostics.list()) errors += one.summary + ": " + one.detail + "\n";
+    return errors;
+  }
+  std::string Manifest() const {
+    const auto text = files.Read(".terraform/modules/modules.json", 1 << 20);
+    return text.ok() ? *text : "";
+  }
+
+  MemoryFileSystem files;
+  FakeFetcher fetcher;
+  FakeRegistry http;
+  Silent observer;
+  RegistryHosts hosts;
+  std::map<std::string, value::Value> variables;
+  std::unique_ptr<Configuration> configuration;
+};
+
+#define EXPECT_SAYS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
+
+TEST(ModuleInstall, GetsGitModulesAndWritesTheManifest) {
+  Site site(Site::Texts{{"main.tf",
+                         "module \"g\" { source = \"git::https://h/r.git//modules/x?ref=v1\" }\n"
+                         "module \"l\" { source = \"./loc\" }\n"},
+                        {"loc/main.tf", ""}});
+  site.fetcher.packages["https://h/r.git?ref=v1"] = {{"modules/x/main.tf", "module \"y\" { source = \"../y\" }\n"},
+                                                     {"modules/y/main.tf", "output \"o\" { value = 1 }\n"}};
+  EXPECT_SAYS(site.Load(false), "Module not installed");
+  EXPECT_EQ(site.Load(true), "");
+  EXPECT_EQ(
+      site.Manifest(),
+      "{\"Modules\":[{\"Key\":\"\",\"Source\":\"\",\"Dir\":\".\"},"
+      "{\"Key\":\"g\",\"Source\":\"git::https://h/r.git//modules/x?ref=v1\",\"Dir\":\".terraform/modules/g/modules/"
+      "x\"},{\"Key\":\"g.y\",\"Source\":\"../y\",\"Dir\":\".terraform/modules/g/modules/y\"},"
+      "{\"Key\":\"l\",\"Source\":\"./loc\",\"Dir\":\"loc\"}]}");
+  EXPECT_EQ(site.Load(false), "");
+  EXPECT_EQ(site.configuration->root->children.at("g")->children.at("y")->outputs.size(), 1u);
+  // What is there stays, unless an upgrade is asked for.
+  site.fetcher.log.clear();
+  EXPECT_EQ(site.Load(true), "");
+  EXPECT_TRUE(site.fetcher.log.empty());
+  EXPECT_EQ(site.Load(true, true), "");
+  EXPECT_EQ(site.fetcher.log.size(), 1u);
+}
+
+TEST(ModuleInstall, OnePackageIsFetchedOnce) {
+  Site site(Site::Texts{
+      {"main.tf",
+       "module \"a\" { source = \"git::https://h/r.git\" }\nmodule \"b\" { source = \"git::https://h/r.git\" }\n"}});
+  site.fetcher.packages["https://h/r.git"] = {{"main.tf", ""}};
+  EXPECT_EQ(site.Load(true), "");
+  EXPECT_EQ(site.fetcher.log,
+            (std::vector<std::string>{"fetch https://h/r.git", "copy .terraform/modules/a .terraform/modules/b"}));
+}
+
+TEST(ModuleInstall, RegistryGivesTheNewestVersionThatWillDo) {
+  Site site(
+      Site::Texts{{"main.tf", "module \"vpc\" {\n  source  = \"tam/vpc/aws//inner\"\n  version = \"~> 5.0\"\n}\n"}});
+  const std::string base = "https://registry.opentofu.org";
+  site.http.answers[base + "/.well-known/terraform.json"] = {.body = "{\"modules.v1\":\"/v1/modules/\"}"};
+  site.http.answers[base + "/v1/modules/tam/vpc/aws/versions"] = {
+      .body =
+          "{\"modules\":[{\"versions\":[{\"version\":\"5.1.0\"},{\"version\":\"5.10.0\"},{\"version\":\"6.0.0\"},"
+          "{\"version\":\"5.11.0-rc1\"}]}]}"};
+  http::Response download{.status = 204};
+  download.headers.Set("X-Terraform-Get", "git::https://h/vpc?ref=v5.10.0");
+  site.http.answers[base + "/v1/modules/tam/vpc/aws/5.10.0/download"] = download;
+  site.fetcher.packages["https://h/vpc?ref=v5.10.0"] = {{"inner/main.tf", ""}};
+  EXPECT_EQ(site.Load(true), "");
+  EXPECT_EQ(site.observer.lines, (std::vector<std::string>{"registry.opentofu.org/tam/vpc/aws 5.10.0 for vpc",
+                                                           "vpc in .terraform/modules/vpc/inner"}));
+  EXPECT_SAYS(site.Manifest(), "\"Source\":\"registry.opentofu.org/tam/vpc/aws//inner\",\"Version\":\"5.10.0\"");
+  EXPECT_EQ(site.Load(false), "");
+  ASSERT_TRUE(site.files
+                  .Write("main.tf", "module \"vpc\" {\n  source  = \"tam/vpc/aws//inner\"\n  version = \"~> 6.0\"\n}\n",
+                         FileMode::kPublic)
+                  .ok());
+  EXPECT_SAYS(site.Load(false), "the installed version (5.10.0) is no longer acceptable");
+  ASSERT_TRUE(
+      site.files.Write("main.tf", "module \"vpc\" { source = \"git::https://h/vpc\" }\n", FileMode::kPublic).ok());
+  EXPECT_SAYS(site.Load(false), "The source address was changed since this module was installed");
+}
+
+TEST(ModuleInstall, WhatTerraformInstalledIsTaken) {
+  Site site(Site::Texts{
+      {"main.tf", "module \"vpc\" {\n  source  = \"tam/vpc/aws\"\n  version = \">= 5\"\n}\n"},
+      {".terraform/modules/vpc/main.tf", ""},
+      {".terraform/modules/modules.json",
+       "{\"Modules\":[{\"Key\":\"\",\"Source\":\"\",\"Dir\":\".\"},{\"Key\":\"vpc\",\"Source\":"
+       "\"registry.terraform.io/tam/vpc/aws\",\"Version\":\"5.2.0\",\"Dir\":\".terraform/modules/vpc\"}]}"}});
+  EXPECT_EQ(site.Load(false), "");
+}
+
+TEST(ModuleInstall, OfflineErrorsNameTheModuleAndTheHost) {
+  Site site(Site::Texts{
+      {"main.tf",
+       "module \"vpc\" { source = \"tam/vpc/aws\" }\nmodule \"g\" { source = \"git::https://h/r.git\" }\n"}});
+  const std::string errors = site.Load(true);
+  EXPECT_SAYS(errors,
+              "Failed to retrieve available versions for module \"vpc\" (main.tf:1) from registry.opentofu.org: failed "
+              "to request discovery document: no such host");
+  EXPECT_SAYS(errors,
+              "Could not download module \"g\" (main.tf:2) source code from \"git::https://h/r.git\": nobody answers");
+  EXPECT_EQ(site.Manifest(), "");
+}
+
+TEST(ModuleInstall, TokensGoToTheirHostOnly) {
+  Site site(Site::Texts{{"main.tf", "module \"m\" { source = \"reg.example.com/a/b/aws\" }\n"}});
+  site.hosts.tokens["reg.example.com"] = Secret("t0ken");
+  site.hosts.module_services["reg.example.com"] = "https://reg.example.com/m/";
+  http::Response elsewhere{.status = 302};
+  elsewhere.headers.Set("Location", "https://cdn.example.net/versions");
+  site.http.answers["https://reg.example.com/m/a/b/aws/versions"] = elsewhere;
+  site.http.answers["https://cdn.example.net/versions"] = {.body = "{\"modules\":[{\"versions\":[]}]}"};
+  EXPECT_SAYS(site.Load(true), "Module has no versions");
+  ASSERT_EQ(site.http.requests.size(), 2u);
+  EXPECT_EQ(site.http.requests[0].headers.Get("Authorization"), "Bearer t0ken");
+  EXPECT_EQ(site.http.requests[1].headers.Get("Authorization"), "");
+}
+
+TEST(ModuleInstall, SourcesMayHaveVariablesAndLocals) {
+  Site site(Site::Texts{{"main.tf",
+                         "variable \"ref\" {}\nvariable \"dir\" { default = \"mod\" }\n"
+                         "locals { base = \"./${var.dir}\" }\n"
+                         "module \"a\" {\n  source = \"git::https://h/r.git?ref=${var.ref}\"\n}\n"
+                         "module \"b\" {\n  source = local.base\n  inner = upper(\"x\")\n}\n"},
+                        {"mod/main.tf", "variable \"inner\" {}\nmodule \"c\" { source = \"./${lower(var.inner)}\" }\n"},
+                        {"mod/x/main.tf", ""}});
+  site.fetcher.packages["https://h/r.git?ref=v9"] = {{"main.tf", ""}};
+  site.variables["ref"] = value::Value::String("v9");
+  EXPECT_EQ(site.Load(true), "");
+  EXPECT_EQ(site.configuration->root->children.at("b")->children.at("c")->directory, "mod/x");
+}
+
+TEST(ModuleInstall, SourcesMustBeKnownBeforehand) {
+  Site site(
+      Site::Texts{{"main.tf",
+                   "variable \"ref\" {}\nresource \"aws_thing\" \"t\" {}\nlocals {\n  a = local.b\n  b = local.a\n}\n"
+                   "module \"a\" { source = \"./${var.ref}\" }\nmodule \"b\" { source = \"./${aws_thing.t.id}\" }\n"
+                   "module \"c\" { source = local.a }\n"}});
+  const std::string errors = site.Load(true);
+  EXPECT_SAYS(errors, "The variable \"ref\" has no value and no default, and module.a.source needs it");
+  EXPECT_SAYS(errors, "Unable to use aws_thing.t.id in static context, which is required by module.b.source");
+  EXPECT_SAYS(errors, "depends on itself");
+}
+
+TEST(ModuleInstall, ConfusedSourcesGetAdvice) {
+  EXPECT_SAYS((Site(Site::Texts{{"main.tf", "module \"m\" { source = \"boop/bloop\" }\n"}}).Load(true)),
+              "use \"./boop/bloop\" instead");
+  EXPECT_SAYS((Site(Site::Texts{{"main.tf", "module \"m\" {\n source = \"./x\"\n version = \"1\"\n}\n"}}).Load(true)),
+              "because the argument \"version\" is also set");
+}
+
+}  // namespace
+}  // namespace rolecall::engine

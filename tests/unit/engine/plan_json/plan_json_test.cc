@@ -1,0 +1,228 @@
+#include "engine/plan_json/plan_json.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/plan_json/text.h"
+#include "tests/unit/engine/render/test_schemas.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::AttributeStep;
+using value::Type;
+using value::Value;
+
+TEST(JsonUnknown, MarksUnknownLeavesAndLeavesKnownMembersOut) {
+  const Value value = Value::Object({{"known", Str("x")},
+                                     {"unknown", Value::Unknown(Type::String())},
+                                     {"list", Value::Tuple({Str("a"), Value::Unknown(Type::Number())})},
+                                     {"map", Tags({{"k", Str("v")}})}});
+  EXPECT_EQ(JsonUnknown(value), R"({"list":[false,true],"map":{},"unknown":true})");
+  EXPECT_EQ(JsonKnown(value), R"({"known":"x","list":["a",null],"map":{"k":"v"}})");
+  EXPECT_EQ(JsonUnknown(Value::Object({{"a", Str("x")}})), "{}");
+}
+
+TEST(JsonSensitive, HasTrueWhereAValueIsSensitive) {
+  const Value value = Value::Object({{"a", Str("x")}, {"b", Value::Tuple({Str("y"), Str("z")})}});
+  EXPECT_EQ(JsonSensitive(value, {{AttributeStep{"a"}}}), R"({"a":true,"b":[false,false]})");
+  EXPECT_EQ(JsonSensitive(Value::Null(Type::Dynamic()), {}), "false");
+}
+
+class PlanJsonTest : public testing::Test {
+ protected:
+  static ResourceChange Created() {
+    ResourceChange change = ThingChange(Action::kCreate, Value::Null(Type::Dynamic()),
+                                        Value::Object({{"id", Value::Unknown(Type::String())}, {"name", Str("<n>")}}));
+    change.address.module.steps = {{"m", std::string("k")}};
+    change.address.key = 0LL;
+    change.after_sensitive = {{AttributeStep{"name"}}};
+    return change;
+  }
+  ThingCatalogue catalogue_;
+  Schemas schemas_{catalogue_};
+};
+
+TEST_F(PlanJsonTest, HasEveryPartThatReadersLookFor) {
+  Plan plan;
+  plan.changes.push_back(Created());
+  plan.outputs.push_back({"o", Action::kCreate, Value(), Value::Unknown(Type::String()), true, false, true});
+  plan.variables.push_back({"v", Str("x"), false, true});
+  plan.timestamp = "2026-11-23T18:11:14Z";
+  EXPECT_EQ(
+      PlanToJson(plan, nullptr, schemas_, "1.12.0"),
+      R"({"format_version":"1.2","terraform_version":"1.12.0","variables":{"v":{"value":"x"}},)"
+      R"("planned_values":{"outputs":{"o":{"sensitive":true}},"root_module":{"child_modules":[{"resources":[)"
+      R"({"address":"module.m[\"k\"].test_thing.a[0]","mode":"managed","type":"test_thing","name":"a","index":0,)"
+      R"("provider_name":"registry.opentofu.org/acme/test","schema_version":0,"values":{"name":"\u003cn\u003e"},)"
+      R"("sensitive_values":{"name":true}}],"address":"module.m[\"k\"]"}]}},)"
+      R"("resource_changes":[{"address":"module.m[\"k\"].test_thing.a[0]","module_address":"module.m[\"k\"]",)"
+      R"("mode":"managed","type":"test_thing","name":"a","index":0,"provider_name":"registry.opentofu.org/acme/test",)"
+      R"("change":{"actions":["create"],"before":null,"after":{"name":"\u003cn\u003e"},"after_unknown":{"id":true},)"
+      R"("before_sensitive":false,"after_sensitive":{"name":true}}}],)"
+      R"("output_changes":{"o":{"actions":["create"],"before":null,"after":null,"after_unknown":true,)"
+      R"("before_sensitive":false,"after_sensitive":true}},"timestamp":"2026-11-23T18:11:14Z","errored":false})");
+}
+
+TEST_F(PlanJsonTest, ReplacementsNameTheirOrderReasonAndPaths) {
+  Plan plan;
+  ResourceChange change =
+      ThingChange(Action::kCreateThenDelete, Value::Object({{"name", Str("a")}}), Value::Object({{"name", Str("b")}}));
+  change.reason = ActionReason::kReplaceBecauseCannotUpdate;
+  change.requires_replace = {{AttributeStep{"name"}}};
+  plan.changes.push_back(change);
+  const std::string json = PlanToJson(plan, nullptr, schemas_, "1.12.0");
+  EXPECT_NE(json.find(R"("actions":["create","delete"])"), std::string::npos);
+  EXPECT_NE(json.find(R"("replace_paths":[["name"]])"), std::string::npos);
+  EXPECT_NE(json.find(R"("action_reason":"replace_because_cannot_update")"), std::string::npos);
+  EXPECT_NE(json.find(R"("after_unknown":{})"), std::string::npos);
+}
+
+TEST_F(PlanJsonTest, DataSourcesAreListedOnlyWhenReadDuringApply) {
+  Plan plan;
+  ResourceChange change =
+      ThingChange(Action::kNoOp, Value::Object({{"id", Str("a")}}), Value::Object({{"id", Str("a")}}));
+  change.address.mode = ResourceMode::kData;
+  change.address.type = "test_data";
+  plan.changes.push_back(change);
+  EXPECT_EQ(PlanToJson(plan, nullptr, schemas_, "1").find("test_data"), std::string::npos);
+  plan.changes[0].action = Action::kRead;
+  EXPECT_NE(PlanToJson(plan, nullptr, schemas_, "1").find("\"actions\":[\"read\"]"), std::string::npos);
+}
+
+TEST_F(PlanJsonTest, StatesNestTheirModules) {
+  State state;
+  Instance instance;
+  instance.attributes = R"({"id":"i","list":["a"]})";
+  instance.tainted = true;
+  instance.dependencies = {"test_thing.b"};
+  state.PutInstance({"module.m.module.n", ResourceMode::kManaged, "foreign", "x"},
+                    "provider[\"registry.terraform.io/else/other\"]", instance);
+  state.outputs["o"] = {"1", "\"number\"", false, "", {}};
+  EXPECT_EQ(StateToJson(state, schemas_, "1.12.0"),
+            R"({"format_version":"1.0","terraform_version":"1.12.0","values":{"outputs":{"o":{"sensitive":false,)"
+            R"("value":1,"type":"number"}},"root_module":{"child_modules":[{"address":"module.m","child_modules":[)"
+            R"({"resources":[{"address":"module.m.module.n.foreign.x","mode":"managed","type":"foreign","name":"x",)"
+            R"("provider_name":"registry.terraform.io/else/other","schema_version":0,"values":{"id":"i","list":["a"]},)"
+            R"("sensitive_values":{"list":[false]},"depends_on":["test_thing.b"],"tainted":true}],)"
+            R"("address":"module.m.module.n"}]}]}}})");
+  EXPECT_EQ(StateToJson(State(), schemas_, "1.12.0"), R"({"format_version":"1.0"})");
+}
+
+TEST_F(PlanJsonTest, OutputsCarryTypeAndValue) {
+  State state;
+  state.outputs["o"] = {"[1, 2]", "[\"list\",\"number\"]", true, "", {}};
+  EXPECT_EQ(OutputsToJson(state), R"({
+  "o": {
+    "sensitive": true,
+    "type": [
+      "list",
+      "number"
+    ],
+    "value": [
+      1,
+      2
+    ]
+  }
+})");
+  EXPECT_EQ(OutputToJson(state.outputs["o"]), "[1,2]");
+  EXPECT_EQ(OutputsToJson(State()), "{}");
+}
+
+TEST(DiagnosticToJson, CutsTheLineOutOfTheSource) {
+  diag::SourceMap sources;
+  sources.Add("main.tf", "a = 1\nb = foo\nc = 2\n");
+  diag::Diagnostic diagnostic;
+  diagnostic.summary = "Bad";
+  diagnostic.detail = "It is.";
+  diagnostic.subject = {std::make_shared<const std::string>("main.tf"), {2, 5, 10}, {2, 8, 13}};
+  EXPECT_EQ(DiagnosticToJson(diagnostic, sources),
+            R"({"severity":"error","summary":"Bad","detail":"It is.","range":{"filename":"main.tf",)"
+            R"("start":{"line":2,"column":5,"byte":10},"end":{"line":2,"column":8,"byte":13}},)"
+            R"("snippet":{"context":null,"code":"b = foo","start_line":2,"highlight_start_offset":4,)"
+            R"("highlight_end_offset":7,"values":[]}})");
+  diag::Diagnostics all;
+  all.AddWarning("w", "Careful", "");
+  EXPECT_EQ(ValidationToJson(all, sources),
+            R"({
+  "format_version": "1.0",
+  "valid": true,
+  "error_count": 0,
+  "warning_count": 1,
+  "diagnostics": [
+    {
+      "severity": "warning",
+      "summary": "Careful",
+      "detail": "",
+      "code": "w"
+    }
+  ]
+})");
+}
+
+TEST(DiagnosticToJson, NamesTheBlockAroundTheLine) {
+  diag::SourceMap sources;
+  sources.Add("main.tf", "resource \"a\" \"b\" {\n  c = 1\n}\n");
+  diag::Diagnostic diagnostic;
+  diagnostic.subject = {std::make_shared<const std::string>("main.tf"), {2, 3, 19}, {2, 8, 24}};
+  EXPECT_NE(DiagnosticToJson(diagnostic, sources).find(R"("context":"resource \"a\" \"b\"","code":"  c = 1",)"),
+            std::string::npos);
+}
+
+TEST(DiagnosticToJson, ToleratesPlacesOutsideOfTheText) {
+  diag::SourceMap sources;
+  sources.Add("main.tf", "a");
+  diag::Diagnostic diagnostic;
+  diagnostic.subject = {std::make_shared<const std::string>("main.tf"), {9, 1, 900}, {9, 2, 800}};
+  EXPECT_NE(DiagnosticToJson(diagnostic, sources).find("\"snippet\""), std::string::npos);
+}
+
+class JsonProgressTest : public testing::Test {
+ protected:
+  FakeClock clock_{FromUnixSeconds(1'800'000'000)};
+  std::string said_;
+  JsonProgress progress_{clock_, [this](const std::string& line) { said_ += line; }};
+};
+
+TEST_F(JsonProgressTest, EveryLineIsOneObject) {
+  ResourceEvent event;
+  event.address.type = "test_thing";
+  event.address.name = "a";
+  event.address.key = std::string("k");
+  event.action = Action::kCreate;
+  event.id = "i";
+  event.elapsed = std::chrono::seconds(2);
+  progress_.ApplyComplete(event);
+  EXPECT_EQ(said_,
+            R"({"@level":"info","@message":"test_thing.a[\"k\"]: Creation complete after 2s [id=i]",)"
+            R"("@module":"tofu.ui","@timestamp":"2027-01-15T08:00:00.000Z","hook":{"resource":{)"
+            R"("addr":"test_thing.a[\"k\"]","module":"","resource":"test_thing.a[\"k\"]","implied_provider":"test",)"
+            R"("resource_type":"test_thing","resource_name":"a","resource_key":"k"},"action":"create",)"
+            R"("id_key":"id","id_value":"i","elapsed_seconds":2},"type":"apply_complete"})"
+            "\n");
+}
+
+TEST_F(JsonProgressTest, PlansAreChangesAndASummary) {
+  Plan plan;
+  plan.changes.push_back(ThingChange(Action::kNoOp, Value::Object({}), Value::Object({})));
+  plan.changes.push_back(ThingChange(Action::kDeleteThenCreate, Value::Object({}), Value::Object({})));
+  plan.changes[1].reason = ActionReason::kReplaceBecauseTainted;
+  progress_.PlanChanges(plan);
+  EXPECT_NE(said_.find(R"("action":"replace","reason":"tainted"},"type":"planned_change"})"), std::string::npos)
+      << said_;
+  EXPECT_NE(said_.find(R"("@message":"Plan: 1 to add, 0 to change, 1 to destroy.")"), std::string::npos);
+  EXPECT_NE(said_.find(R"("changes":{"add":1,"change":0,"import":0,"remove":1,"forget":0,"operation":"plan"})"),
+            std::string::npos);
+  EXPECT_EQ(std::count(said_.begin(), said_.end(), '\n'), 2);
+}
+
+TEST_F(JsonProgressTest, SensitiveOutputsHaveNoValue) {
+  State state;
+  state.outputs["open"] = {"1", "\"number\"", false, "", {}};
+  state.outputs["shut"] = {"\"hush\"", "\"string\"", true, "", {}};
+  progress_.Outputs(state);
+  EXPECT_EQ(said_.find("hush"), std::string::npos);
+  EXPECT_NE(said_.find(R"("open":{"sensitive":false,"type":"number","value":1})"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace rolecall::engine

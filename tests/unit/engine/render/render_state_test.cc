@@ -1,0 +1,143 @@
+#include "engine/render/render_state.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/render/render_progress.h"
+#include "engine/render/render_value.h"
+#include "tests/unit/engine/render/test_schemas.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Type;
+using value::Value;
+
+TEST(RenderValue, PrintsEveryKindAsTheConsoleDoes) {
+  EXPECT_EQ(RenderValue(Str("a\"b")), "\"a\\\"b\"");
+  EXPECT_EQ(RenderValue(Value::Int(5)), "5");
+  EXPECT_EQ(RenderValue(Value::Bool(false)), "false");
+  EXPECT_EQ(RenderValue(Value()), "null");
+  EXPECT_EQ(RenderValue(Value::Null(Type::String())), "tostring(null)");
+  EXPECT_EQ(RenderValue(Value::Null(Type::List(Type::String()))), "tolist(null) /* of string */");
+  EXPECT_EQ(RenderValue(Value::Unknown(Type::Number())), "(known after apply)");
+  EXPECT_EQ(RenderValue(Str("x").Mark(value::kSensitive)), "(sensitive value)");
+  EXPECT_EQ(RenderValue(Value::Tuple({})), "[]");
+  EXPECT_EQ(RenderValue(Value::Object({{"a", Value::Tuple({Value::Int(1), Str("b")})}})),
+            "{\n  \"a\" = [\n    1,\n    \"b\",\n  ]\n}");
+  EXPECT_EQ(RenderValue(Strings({"a"})), "tolist([\n  \"a\",\n])");
+  EXPECT_EQ(RenderValue(StringSet({"a"})), "toset([\n  \"a\",\n])");
+  EXPECT_EQ(RenderValue(Tags({{"k", Str("v")}})), "tomap({\n  \"k\" = \"v\"\n})");
+}
+
+TEST(RenderValue, TextsOfSeveralLinesBecomeHeredocsWithAFreeMarker) {
+  EXPECT_EQ(RenderValue(Str("a\nb")), "<<EOT\na\nb\nEOT");
+  EXPECT_EQ(RenderValue(Str("a\n EOT\n")), "<<EOT_\na\n EOT\n\nEOT_");
+  EXPECT_EQ(RenderValue(Value::Tuple({Str("a\nb")})), "[\n  <<-EOT\n  a\n  b\n  EOT,\n]");
+}
+
+State SomeState() {
+  State state;
+  Instance instance;
+  instance.attributes =
+      R"({"id":"i","name":"n","policy":null,"note":null,"size":1,"on":null,"secret":"hush","list":["a"],"set":[],)"
+      R"("tags":{"k":"v"},"objects":null,"rule":[{"port":1,"text":"t"}],"entry":[]})";
+  instance.tainted = true;
+  state.PutInstance({"", ResourceMode::kManaged, "test_thing", "a"}, "provider[\"registry.terraform.io/acme/test\"]",
+                    instance);
+  Instance foreign;
+  foreign.attributes = R"({"id":"f","n":[1]})";
+  foreign.index = 0LL;
+  state.PutInstance({"module.m", ResourceMode::kManaged, "other_thing", "b"},
+                    "provider[\"registry.opentofu.org/else/other\"]", foreign);
+  state.outputs["name"] = {"\"x\"", "\"string\"", false, "", {}};
+  state.outputs["token"] = {"\"hush\"", "\"string\"", true, "", {}};
+  return state;
+}
+
+TEST(RenderState, ShowsEveryObjectAndHidesSecrets) {
+  const ThingCatalogue catalogue;
+  const Schemas schemas(catalogue);
+  EXPECT_EQ(RenderState(SomeState(), schemas, RenderStyle()), R"(# test_thing.a: (tainted)
+resource "test_thing" "a" {
+    id     = "i"
+    list   = [
+        "a",
+    ]
+    name   = "n"
+    secret = (sensitive value)
+    set    = []
+    size   = 1
+    tags   = {
+        "k" = "v"
+    }
+
+    rule {
+        port = 1
+        text = "t"
+    }
+}
+
+# module.m.other_thing.b[0]:
+resource "other_thing" "b" {
+    id = "f"
+    n  = [
+        1,
+    ]
+}
+
+
+Outputs:
+
+name = "x"
+token = <sensitive>
+)");
+}
+
+TEST(RenderState, AnEmptyStateSaysSo) {
+  const ThingCatalogue catalogue;
+  const Schemas schemas(catalogue);
+  EXPECT_EQ(RenderState(State(), schemas, {}), "The state file is empty. No resources are represented.\n");
+}
+
+TEST(RawOutput, PrintsPrimitivesOnly) {
+  EXPECT_EQ(*RawOutput("a", {"\"x\"", "\"string\"", false, "", {}}), "x");
+  EXPECT_EQ(*RawOutput("a", {"true", "\"bool\"", false, "", {}}), "true");
+  EXPECT_FALSE(RawOutput("a", {"[1]", "[\"list\",\"number\"]", false, "", {}}).ok());
+  EXPECT_FALSE(RawOutput("a", {"null", "\"string\"", false, "", {}}).ok());
+  EXPECT_EQ(RawOutput("a", {"[1", "\"string\"", false, "", {}}).error().code, ErrorCode::kDataLoss);
+}
+
+TEST(TextProgress, SpeaksAsItsReadersExpect) {
+  std::string said;
+  TextProgress progress(RenderStyle(), [&said](const std::string& lines) { said += lines; });
+  ResourceEvent event;
+  event.address.type = "test_thing";
+  event.address.name = "a";
+  event.action = Action::kCreate;
+  progress.ApplyStarted(event);
+  event.elapsed = std::chrono::seconds(10);
+  progress.ApplyProgress(event);
+  event.elapsed = std::chrono::seconds(61);
+  event.id = "i";
+  progress.ApplyComplete(event);
+  progress.RefreshStarted(event);
+  event.action = Action::kDelete;
+  progress.ApplyStarted(event);
+  progress.ApplyComplete(event);
+  EXPECT_EQ(said,
+            "test_thing.a: Creating...\n"
+            "test_thing.a: Still creating... [10s elapsed]\n"
+            "test_thing.a: Creation complete after 1m1s [id=i]\n"
+            "test_thing.a: Refreshing state... [id=i]\n"
+            "test_thing.a: Destroying... [id=i]\n"
+            "test_thing.a: Destruction complete after 1m1s\n");
+}
+
+TEST(ApplySummary, IsWhatMachinesParse) {
+  EXPECT_EQ(ApplySummary({9, 0, 0, 0, 0}, false, {}),
+            "\nApply complete! Resources: 9 added, 0 changed, 0 destroyed.\n");
+  EXPECT_EQ(ApplySummary({0, 0, 9, 0, 0}, true, {}), "\nDestroy complete! Resources: 9 destroyed.\n");
+}
+
+}  // namespace
+}  // namespace rolecall::engine
