@@ -58,7 +58,8 @@ void ReadJsonBody(Reply& reply) {
   reply.json = boost::json::parse(reply.body, error);
   ASSERT_FALSE(error) << reply.body;
   if (reply.ok()) return;
-  reply.error_code = reply.At("__type");
+  // JSON 1.1 names it in the body, REST in a header.
+  reply.error_code = reply.json.as_object().contains("__type") ? reply.At("__type") : reply.Header("x-amzn-ErrorType");
   reply.error_message = reply.At("message");
 }
 
@@ -97,6 +98,10 @@ std::vector<std::string> Reply::All(const std::string& path) const {
 std::string Reply::At(const std::string& path) const {
   const std::vector<std::string> texts = All(path);
   return texts.empty() ? "(none)" : texts.front();
+}
+
+std::string Reply::Outcome() const {
+  return std::to_string(status) + (error_code.empty() ? "" : " " + error_code + ": " + error_message);
 }
 
 void ExpectError(const Reply& reply, int status, const std::string& code, const std::string& message) {

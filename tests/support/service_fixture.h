@@ -58,6 +58,8 @@ struct Reply {
   std::vector<std::string> All(const std::string& path) const;
   // The first of them, or "(none)".
   std::string At(const std::string& path) const;
+  // "200", or "404 NoSuchEntity: The role with name none cannot be found.": all that a client looks at, in one line.
+  std::string Outcome() const;
   std::string Header(std::string_view name) const { return std::string(headers.Get(name)); }
 };
 
