@@ -105,7 +105,7 @@ OperationResult DeleteServiceLinkedRole(Call& call) {
 OperationResult GetDeletionStatus(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   const std::string task(call.parameters.Get("DeletionTaskId"));
-  if (task.rfind("task/aws-service-role/", 0) != 0) return NoSuchEntity("The deletion task cannot be found.");
+  if (!task.starts_with("task/aws-service-role/")) return NoSuchEntity("The deletion task cannot be found.");
   // Deletion is done when DeleteServiceLinkedRole answers.
   aws::XmlWriter xml;
   xml.Text("Status", "SUCCEEDED");
