@@ -26,6 +26,7 @@
 
 namespace rolecall::server {
 
+// What a plane takes from outside; all must outlive it.
 struct Dependencies {
   Clock& clock;
   Random& random;
