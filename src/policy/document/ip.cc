@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {
@@ -10,7 +11,7 @@ std::optional<int> ParseSmall(std::string_view text, int max) {
   if (text.empty() || text.size() > 6) return std::nullopt;
   int value = 0;
   for (char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
+    if (!IsAsciiDigit(c)) return std::nullopt;
     value = value * 10 + (c - '0');
   }
   if (value > max) return std::nullopt;
@@ -33,7 +34,7 @@ std::optional<int> ParseHextet(std::string_view text) {
   if (text.empty() || text.size() > 4) return std::nullopt;
   int value = 0;
   for (char c : text) {
-    int digit = c >= '0' && c <= '9'   ? c - '0'
+    int digit = IsAsciiDigit(c)        ? c - '0'
                 : c >= 'a' && c <= 'f' ? c - 'a' + 10
                 : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                        : -1;

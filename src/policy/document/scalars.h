@@ -1,5 +1,11 @@
-// The values that conditions compare: numbers, dates, addresses, bytes. Each parser takes one text and says nothing
-// when it is not one. No parser allocates except DecodeBase64.
+// The values that conditions compare: numbers, dates, addresses, bytes.
+//
+//   std::optional<Decimal> number = ParseDecimal("1e3");        // CompareDecimals(*number, …)
+//   std::optional<IpNetwork> network = ParseIpNetwork("10.0.0.0/8");
+//
+// Each parser takes a whole text and says nothing when it is not one: there is no error to tell, for a value that is
+// none is equal to nothing. Which forms count is what AWS was seen to accept, not what a standard says (scalars_test).
+// No parser allocates except DecodeBase64. Pure.
 #ifndef ROLECALL_POLICY_DOCUMENT_SCALARS_H_
 #define ROLECALL_POLICY_DOCUMENT_SCALARS_H_
 
@@ -24,6 +30,9 @@ int CompareDecimals(const Decimal& a, const Decimal& b);
 
 // Milliseconds since 1970: ISO 8601 (date; date and time, without zone UTC) or epoch seconds. Finer digits are cut off.
 std::optional<std::int64_t> ParseDate(std::string_view text);
+
+// Bool's reading: "true" in any case of letters; every other text is false.
+bool IsTrueText(std::string_view text);
 
 struct IpAddress {
   bool v6 = false;

@@ -1,5 +1,7 @@
 #include <utf8proc.h>
 
+#include <algorithm>
+
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {
@@ -48,6 +50,12 @@ class LowerCased {
 };
 
 }  // namespace
+
+bool IsTrueText(std::string_view text) {
+  constexpr std::string_view kTrue = "true";
+  return std::equal(text.begin(), text.end(), kTrue.begin(), kTrue.end(),
+                    [](char c, char lower) { return c == lower || c == lower - 'a' + 'A'; });
+}
 
 std::optional<std::string> DecodeBase64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;

@@ -24,7 +24,7 @@ Request GetObject() {
   return request;
 }
 
-TEST(PolicyLibrary, DecidesAndNamesTheStatement) {
+TEST(Authorization, DecidesAndNamesTheStatement) {
   Policies policies;
   policies.identity = {Must(R"({"Sid": "S", "Effect": "Allow", "Action": "s3:*", "Resource": "*"})")};
   Decision decision = Decide(policies, GetObject());
@@ -36,7 +36,7 @@ TEST(PolicyLibrary, DecidesAndNamesTheStatement) {
   EXPECT_TRUE(decision.reasons.empty());
 }
 
-TEST(PolicyLibrary, EveryLayerCounts) {
+TEST(Authorization, EveryLayerCounts) {
   Policies policies;
   const Policy all = Must(R"({"Effect": "Allow", "Action": "*", "Resource": "*"})");
   const Policy nothing = Must("[]", Kind::kBoundary);
@@ -57,7 +57,7 @@ TEST(PolicyLibrary, EveryLayerCounts) {
   EXPECT_THAT(denied.message, HasSubstr("with an explicit deny in a resource-based policy"));
 }
 
-TEST(PolicyLibrary, ContextKeysAreSingleOrMultivalued) {
+TEST(Authorization, ContextKeysAreSingleOrMultivalued) {
   Policies policies;
   policies.identity = {Must(
       R"({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"custom:key": "a"}}})")};
@@ -72,7 +72,7 @@ TEST(PolicyLibrary, ContextKeysAreSingleOrMultivalued) {
   EXPECT_THAT(decision.reasons[0], HasSubstr("holds several values"));
 }
 
-TEST(PolicyLibrary, MalformedDocumentsSayWhere) {
+TEST(Authorization, MalformedDocumentsSayWhere) {
   Parsed parsed = Policy::Parse("{\n \"Statement\": [{\"Effect\": \"Maybe\"}]}", Kind::kIdentity);
   EXPECT_FALSE(parsed.policy);
   EXPECT_EQ(parsed.message, "Syntax errors in policy.");
@@ -81,7 +81,7 @@ TEST(PolicyLibrary, MalformedDocumentsSayWhere) {
   EXPECT_FALSE(Policy::Parse(std::string(1 << 20, ' '), Kind::kIdentity).policy);
 }
 
-TEST(PolicyLibrary, SaysWhatAwsWouldNotStore) {
+TEST(Authorization, SaysWhatAwsWouldNotStore) {
   const char* kOld = R"({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})";
   EXPECT_EQ(RefusalToStore(kOld, Stored::kManaged), "Policy document must be version 2012-10-17 or greater.");
   EXPECT_EQ(RefusalToStore(kOld, Stored::kSession), std::nullopt);

@@ -1,4 +1,4 @@
-// The public header over the engine: texts in, texts out.
+// The public header over the engine: texts in, texts out. Nothing is decided here.
 #include <rolecall/policy.h>
 
 #include <algorithm>
