@@ -5,8 +5,8 @@
 
 #include "access/lint/format.h"
 #include "access/lint/lint.h"
-#include "access/lint/rules.h"
 #include "crypto/digest.h"
+#include "policy/lint/rule_page.h"
 
 namespace rolecall::access {
 namespace {
@@ -52,7 +52,7 @@ bj::object RuleJson(const policy::LintRule& rule, const std::string& help_base) 
           {"shortDescription", Message(rule.title)},
           {"fullDescription", Message(rule.why)},
           {"helpUri", help_base.empty() ? "urn:rolecall:lint:" + code : help_base + "/" + code + ".md"},
-          {"help", bj::object{{"text", rule.why}, {"markdown", LintRulePage(rule)}}},
+          {"help", bj::object{{"text", rule.why}, {"markdown", policy::ExplainRule(rule)}}},
           {"defaultConfiguration", bj::object{{"level", LevelOf(rule.severity)}}}};
 }
 
@@ -67,7 +67,7 @@ bj::object LocationJson(const LintFinding& finding) {
   if (finding.range.has_place()) {
     location["physicalLocation"] =
         bj::object{{"artifactLocation", bj::object{{"uri", UriOf(finding.range.file_name())}}},
-                     {"region", RegionJson(finding.range)}};
+                   {"region", RegionJson(finding.range)}};
   }
   bj::object logical{{"fullyQualifiedName", finding.address.empty() ? finding.subject : finding.address}};
   logical["kind"] = "resource";
@@ -87,7 +87,7 @@ bj::array FixesJson(const LintFinding& finding, const diag::SourceMap& sources) 
     replacements.push_back(std::move(replacement));
   }
   bj::object change{{"artifactLocation", bj::object{{"uri", UriOf(finding.range.file_name())}}},
-                      {"replacements", std::move(replacements)}};
+                    {"replacements", std::move(replacements)}};
   const std::string description = finding.suggestion.empty() ? "the suggested change" : finding.suggestion;
   return bj::array{
       bj::object{{"description", Message(description)}, {"artifactChanges", bj::array{std::move(change)}}}};

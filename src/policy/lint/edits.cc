@@ -1,7 +1,7 @@
 // Places in a document: pointers to them, and edits of them.
 #include <algorithm>
 
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 
 namespace rolecall::policy {
 namespace {
