@@ -1,5 +1,4 @@
 // The steps of variables, locals, outputs, module calls, provider configurations and check blocks.
-#include <set>
 #include <utility>
 
 #include "engine/graph/walk.h"
@@ -15,31 +14,35 @@ namespace {
 using value::Type;
 using value::Value;
 
-// A step that does one thing for each instance of its module and reports under its name.
+// A step that does one thing for each instance of its module and reports for its node.
 class InstanceStep : public Step {
  public:
-  InstanceStep(Walk& walk, const Module& module, std::string name)
-      : walk_(walk), module_(module), name_(std::move(name)) {}
+  InstanceStep(Walk& walk, const Module& module, NodeId id) : walk_(walk), module_(module), id_(std::move(id)) {}
 
   long long Prepare() override {
     diag::Diagnostics diagnostics;
     for (const ModuleAddress& instance : InstancesOf(walk_, module_)) Do(instance, diagnostics);
-    walk_.log.Add(name_, diagnostics);
+    walk_.log.Add(id_, diagnostics);
     return diagnostics.HasErrors() ? -1 : 0;
   }
 
  protected:
   virtual void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) = 0;
 
+  // What a check rule of the node came to; `kind` as in CheckResult.
+  void Note(const std::string& kind, const ModuleAddress& instance, const RuleOutcome& outcome) {
+    walk_.checks.Add(kind, id_.Text(), NodeId{id_.kind, instance, id_.name}.Text(), outcome);
+  }
+
   Walk& walk_;
   const Module& module_;
-  const std::string name_;
+  const NodeId id_;
 };
 
 class VariableStep final : public InstanceStep {
  public:
   VariableStep(Walk& walk, const Module& module, const Variable& variable)
-      : InstanceStep(walk, module, "1 variable " + variable.name), variable_(variable) {}
+      : InstanceStep(walk, module, {NodeKind::kVariable, module.path, variable.name}), variable_(variable) {}
 
  protected:
   void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) override {
@@ -107,9 +110,7 @@ class VariableStep final : public InstanceStep {
                         std::to_string(rule.range.start.line) + "," + std::to_string(rule.range.start.column) + ".";
     }
     diagnostics.Append(problems);
-    std::string prefix = instance.IsRoot() ? "" : instance.Text() + ".";
-    std::string config_prefix = module_.path.IsRoot() ? "" : module_.path.Text() + ".";
-    walk_.checks.Add("var", config_prefix + "var." + variable_.name, prefix + "var." + variable_.name, outcome);
+    Note("var", instance, outcome);
   }
 
   const Variable& variable_;
@@ -118,7 +119,7 @@ class VariableStep final : public InstanceStep {
 class LocalStep final : public InstanceStep {
  public:
   LocalStep(Walk& walk, const Module& module, const Local& local)
-      : InstanceStep(walk, module, "2 local " + module.path.Text() + "." + local.name), local_(local) {}
+      : InstanceStep(walk, module, {NodeKind::kLocal, module.path, local.name}), local_(local) {}
 
  protected:
   void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) override {
@@ -133,7 +134,7 @@ class LocalStep final : public InstanceStep {
 class OutputStep final : public InstanceStep {
  public:
   OutputStep(Walk& walk, const Module& module, const Output& output)
-      : InstanceStep(walk, module, "6 output " + module.path.Text() + "." + output.name), output_(output) {}
+      : InstanceStep(walk, module, {NodeKind::kOutput, module.path, output.name}), output_(output) {}
 
  protected:
   void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) override {
@@ -177,10 +178,7 @@ class OutputStep final : public InstanceStep {
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
     RuleOutcome outcome =
         EvaluateRule(rule, scope, "Module output value precondition failed", diag::Severity::kError, diagnostics);
-    std::string prefix = instance.IsRoot() ? "" : instance.Text() + ".";
-    std::string config_prefix = module_.path.IsRoot() ? "" : module_.path.Text() + ".";
-    walk_.checks.Add("output_value", config_prefix + "output." + output_.name, prefix + "output." + output_.name,
-                     outcome);
+    Note("output_value", instance, outcome);
   }
 
   const Output& output_;
@@ -190,7 +188,7 @@ class OutputStep final : public InstanceStep {
 class ExpandStep final : public InstanceStep {
  public:
   ExpandStep(Walk& walk, const Module& module)
-      : InstanceStep(walk, *module.parent, "3 module " + module.path.Text()), call_(CallOf(module)) {}
+      : InstanceStep(walk, *module.parent, {NodeKind::kExpand, module.path, ""}), call_(CallOf(module)) {}
 
  protected:
   void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) override {
@@ -228,7 +226,10 @@ class ProviderStep final : public Step {
   long long Prepare() override {
     diag::Diagnostics diagnostics;
     Configure(diagnostics);
-    walk_.log.Add("4 provider " + resolved_.Address().Text(), diagnostics);
+    // Reported with the registry's host, which tells no two of them apart but is part of their order.
+    const ProviderAddress address = resolved_.Address();
+    walk_.log.Add({NodeKind::kProvider, address.module, address.alias, address.host + "/" + address.source},
+                  diagnostics);
     return diagnostics.HasErrors() ? -1 : 0;
   }
 
@@ -246,7 +247,7 @@ class ProviderStep final : public Step {
     if (!diagnostics.HasErrors()) provider->ValidateConfiguration(config, diagnostics);
     if (diagnostics.HasErrors()) return;
     if (!walk_.validating) provider->Configure(config, diagnostics);
-    if (!diagnostics.HasErrors()) walk_.providers.Add(ProviderSetKey(resolved_), std::move(provider));
+    if (!diagnostics.HasErrors()) walk_.providers.Add(ProviderNode(resolved_.Address()), std::move(provider));
   }
 
   Walk& walk_;
@@ -256,7 +257,7 @@ class ProviderStep final : public Step {
 class CheckStep final : public InstanceStep {
  public:
   CheckStep(Walk& walk, const Module& module, const CheckBlock& check)
-      : InstanceStep(walk, module, "7 check " + module.path.Text() + "." + check.name), check_(check) {}
+      : InstanceStep(walk, module, {NodeKind::kCheck, module.path, check.name}), check_(check) {}
 
  protected:
   void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) override {
@@ -267,9 +268,7 @@ class CheckStep final : public InstanceStep {
       hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
       RuleOutcome outcome =
           EvaluateRule(rule, scope, "Check block assertion failed", diag::Severity::kWarning, diagnostics);
-      std::string prefix = instance.IsRoot() ? "" : instance.Text() + ".";
-      std::string config_prefix = module_.path.IsRoot() ? "" : module_.path.Text() + ".";
-      walk_.checks.Add("check", config_prefix + "check." + check_.name, prefix + "check." + check_.name, outcome);
+      Note("check", instance, outcome);
     }
   }
 
@@ -300,33 +299,6 @@ std::unique_ptr<Step> MakeProviderStep(Walk& walk, const ResolvedProvider& resol
 }
 std::unique_ptr<Step> MakeCheckStep(Walk& walk, const Module& module, const CheckBlock& check) {
   return std::make_unique<CheckStep>(walk, module, check);
-}
-
-void DiagnosticLog::Add(const std::string& step, const diag::Diagnostics& diagnostics) {
-  if (diagnostics.empty()) return;
-  std::lock_guard<std::mutex> lock(mutex_);
-  by_step_[step].Append(diagnostics);
-}
-
-bool DiagnosticLog::HasErrors() const {
-  std::lock_guard<std::mutex> lock(mutex_);
-  for (const auto& [step, diagnostics] : by_step_) {
-    if (diagnostics.HasErrors()) return true;
-  }
-  return false;
-}
-
-void DiagnosticLog::MoveTo(diag::Diagnostics& diagnostics) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  std::set<std::string> seen;
-  for (auto& [step, list] : by_step_) {
-    for (diag::Diagnostic& one : list.list()) {
-      std::string identity = one.summary + "\n" + one.detail + "\n" + one.address + "\n" +
-                             std::string(one.subject.file_name()) + ":" + std::to_string(one.subject.start.byte);
-      if (seen.insert(identity).second) diagnostics.Add(std::move(one));
-    }
-  }
-  by_step_.clear();
 }
 
 }  // namespace rolecall::engine

@@ -1,4 +1,4 @@
-#include "engine/backend/backend.h"
+#include "engine/backend/make_backend.h"
 
 #include "engine/backend/arguments.h"
 #include "engine/backend/http.h"
@@ -52,17 +52,6 @@ std::unique_ptr<Backend> MakeBackend(const BackendConfig& config, const BackendW
   }
   diagnostics.AddError("unsupported-backend", "Unsupported backend type", detail, config.place);
   return nullptr;
-}
-
-value::Value MergeBackendArguments(const value::Value& block, const value::Value& overrides) {
-  std::map<std::string, value::Value> merged;
-  for (const value::Value* from : {&block, &overrides}) {
-    if (from->IsNull() || !from->IsKnown()) continue;
-    for (const auto& [name, argument] : from->members()) {
-      if (!argument.IsNull() || merged.count(name) == 0) merged[name] = argument;
-    }
-  }
-  return value::Value::Object(std::move(merged));
 }
 
 }  // namespace rolecall::engine
