@@ -44,14 +44,6 @@ Result<void> CheckIntegrity(Database& database) {
                                          "): restore it from a backup, or move it away to start empty"};
 }
 
-// The first key after all keys with this prefix; empty: there is none.
-std::string PrefixEnd(std::string_view prefix) {
-  std::string end(prefix);
-  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();
-  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
-  return end;
-}
-
 class SqliteStore final : public Store {
  public:
   explicit SqliteStore(Database database)

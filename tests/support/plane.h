@@ -11,6 +11,7 @@
 
 #include "aws/wire/xml.h"
 #include "base/clock.h"
+#include "base/encoding.h"
 #include "base/random.h"
 #include "crypto/aead.h"
 #include "directory/directory.h"
@@ -79,7 +80,7 @@ class Plane {
     request.peer_address = peer_address_;
     request.body = "Action=" + action;
     for (const auto& entry : parameters) {
-      request.body += "&" + http::PercentEncode(entry.first) + "=" + http::PercentEncode(entry.second);
+      request.body += "&" + PercentEncode(entry.first) + "=" + PercentEncode(entry.second);
     }
     services::Call call{.request = request,
                         .request_id = "request-1",

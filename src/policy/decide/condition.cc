@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "policy/document/arn.h"
 #include "policy/document/glob.h"
@@ -45,7 +46,7 @@ CompiledCondition::Value CompiledCondition::CompileValue(std::string_view text, 
     case Comparison::kNull: return EqualsTrue(text);
     case Comparison::kBinaryEquals:
       // The canonical form of some bytes is only one text.
-      if (DecodeBase64(text)) return std::string(text);
+      if (Base64Decode(text)) return std::string(text);
       return std::monostate();
     case Comparison::kIpAddress: return OrNever<IpNetwork>(ParseIpNetwork(text));
   }

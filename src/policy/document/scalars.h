@@ -1,13 +1,14 @@
-// The values that conditions compare: numbers, dates, addresses, bytes. Each parser takes one text and says nothing
-// when it is not one. No parser allocates except DecodeBase64.
+// The values that conditions compare: numbers, dates, addresses, texts. Each parser takes one text and says nothing
+// when it is not one. None allocates. (Bytes are base64: base/encoding.h.) Pure; any thread.
 #ifndef ROLECALL_POLICY_DOCUMENT_SCALARS_H_
 #define ROLECALL_POLICY_DOCUMENT_SCALARS_H_
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/ip_address.h"
 
 namespace rolecall::policy {
 
@@ -25,10 +26,6 @@ int CompareDecimals(const Decimal& a, const Decimal& b);
 // Milliseconds since 1970: ISO 8601 (date; date and time, without zone UTC) or epoch seconds. Finer digits are cut off.
 std::optional<std::int64_t> ParseDate(std::string_view text);
 
-struct IpAddress {
-  bool v6 = false;
-  std::array<std::uint8_t, 16> bytes{};  // v4: the first four
-};
 // No prefix length allowed. ::ffff:a.b.c.d is the v4 address.
 std::optional<IpAddress> ParseRequestIp(std::string_view text);
 
@@ -39,9 +36,6 @@ struct IpNetwork {
 };
 std::optional<IpNetwork> ParseIpNetwork(std::string_view text);
 bool Contains(const IpNetwork& network, const IpAddress& address);
-
-// Strict: canonical padding and zero trailing bits.
-std::optional<std::string> DecodeBase64(std::string_view text);
 
 // Equal after Unicode lower-casing (not folding: "ß" is not "SS"; "İ" becomes "i̇", not "i").
 bool EqualsLowerCased(std::string_view a, std::string_view b);

@@ -1,5 +1,6 @@
 #include "policy/lint/condition_values.h"
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "policy/decide/pattern.h"
 #include "policy/decide/request.h"
@@ -66,7 +67,7 @@ std::string_view WrongForm(const Condition& condition, const Text& value) {
   if (comparison == Comparison::kBool || comparison == Comparison::kNull) {
     return lower == "true" || lower == "false" || HasVariable(value.value) ? "" : "true or false";
   }
-  if (comparison == Comparison::kBinaryEquals) return DecodeBase64(value.value) ? "" : "base64";
+  if (comparison == Comparison::kBinaryEquals) return Base64Decode(value.value) ? "" : "base64";
   if (comparison == Comparison::kArnLike) {
     std::string_view parts[6];
     const bool arn = SplitArn(value.value, parts) == 6 && (parts[0] == "arn" || HasWildcard(parts[0]));

@@ -1,6 +1,7 @@
 // Legacy parsing, and the forms of resources and actions.
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "policy/document/scalars.h"
 #include "policy/storable/write_checks.h"
 
@@ -30,7 +31,7 @@ Check CheckConditionValues(const Statement& statement) {
       if (IsDateOperator(condition.op.comparison) && !IsStorableDate(value.value)) {
         return LegacyFailure(value.span.begin, "\"" + value.value + "\" is no date");
       }
-      if (condition.op.comparison == Comparison::kBinaryEquals && !DecodeBase64(value.value)) {
+      if (condition.op.comparison == Comparison::kBinaryEquals && !Base64Decode(value.value)) {
         return LegacyFailure(value.span.begin, "\"" + value.value + "\" is no canonical base64");
       }
     }

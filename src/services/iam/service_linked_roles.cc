@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "directory/ids.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
@@ -41,7 +42,7 @@ std::string RoleName(std::string_view service) {
       upper = true;
       continue;
     }
-    name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    name += upper ? UpperAscii(c) : c;
     upper = false;
   }
   return name.substr(0, 64);

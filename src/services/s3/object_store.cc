@@ -17,13 +17,6 @@ std::string PartPrefix(const std::string& bucket, const std::string& id) {
   return "s3/part/" + bucket + "/" + id + "/";
 }
 
-// The smallest key after all keys with this prefix; "" if there is none.
-std::string AfterPrefix(std::string prefix) {
-  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
-  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
-  return prefix;
-}
-
 // Newer first: what is left of the largest time, then a random tail against two in one microsecond.
 std::string OrderOf(Time time, const std::string& tail) {
   return fmt::format("{:016x}", UINT64_MAX - static_cast<std::uint64_t>(time.time_since_epoch().count())) +
@@ -140,7 +133,7 @@ class PageWalk {
         after += options_.after_order.empty() ? std::string("\0\xFF", 2) : std::string(1, '\0') + options_.after_order;
       // A common prefix that was listed stands for all keys below it.
       if (!options_.delimiter.empty() && options_.after.ends_with(options_.delimiter))
-        after = AfterPrefix(base_ + options_.after);
+        after = store::PrefixEnd(base_ + options_.after);
     }
     while (true) {
       ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(base_ + options_.prefix, after, kPage));
@@ -165,7 +158,7 @@ class PageWalk {
       const std::size_t cut = key.find(options_.delimiter, options_.prefix.size());
       if (cut != std::string::npos) {
         const std::string prefix = key.substr(0, cut + options_.delimiter.size());
-        skip_to = AfterPrefix(base_ + prefix);
+        skip_to = store::PrefixEnd(base_ + prefix);
         if (IsFull()) return true;
         page_.prefixes.push_back(prefix);
         page_.next_key = prefix;
