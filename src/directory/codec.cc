@@ -4,8 +4,8 @@
 #include <optional>
 #include <type_traits>
 
+#include "base/encoding.h"
 #include "crypto/aead.h"
-#include "crypto/encoding.h"
 
 namespace rolecall::directory {
 namespace {
@@ -36,7 +36,7 @@ class Writer {
   bj::value Make(int number) { return bj::value(number); }
   bj::value Make(const Time& time) { return bj::value(static_cast<std::int64_t>(time.time_since_epoch().count())); }
   bj::value Make(const Secret& secret) {
-    return bj::value(crypto::Base64Encode(crypto::Seal(key_, secret.Reveal(), kPurpose, random_)));
+    return bj::value(Base64Encode(crypto::Seal(key_, secret.Reveal(), kPurpose, random_)));
   }
   template <typename T>
   requires std::is_enum_v<T> bj::value Make(T value) { return bj::value(static_cast<int>(value)); }
@@ -118,7 +118,7 @@ class Reader {
   }
   bool Take(const bj::value& in, Secret& secret) {
     if (!in.is_string()) return false;
-    std::optional<std::string> sealed = crypto::Base64Decode(std::string_view(in.get_string()));
+    std::optional<std::string> sealed = Base64Decode(std::string_view(in.get_string()));
     if (!sealed.has_value()) return false;
     Result<Secret> opened = crypto::Open(key_, *sealed, kPurpose);
     if (!opened.ok()) return false;

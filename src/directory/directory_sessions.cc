@@ -2,8 +2,8 @@
 //
 // A token is, in base64: a format byte, the id of the session key (8 hex digits), and the session sealed with that key.
 // Its secret access key is derived from the whole token, so that any server with the session keys can check it.
+#include "base/encoding.h"
 #include "crypto/aead.h"
-#include "crypto/encoding.h"
 #include "crypto/hmac.h"
 #include "directory/codec.h"
 #include "directory/directory.h"
@@ -23,7 +23,7 @@ constexpr std::chrono::hours kForgetAfter{24 + 36 + 12};
 // 30 bytes make the 40 characters of a secret access key.
 Secret DeriveSecret(const Secret& key, std::string_view raw_token) {
   const std::string mac = crypto::HmacSha256(key.Reveal(), std::string("secret access key\n").append(raw_token));
-  return Secret(crypto::Base64Encode(std::string_view(mac).substr(0, 30)));
+  return Secret(Base64Encode(std::string_view(mac).substr(0, 30)));
 }
 
 }  // namespace
@@ -36,14 +36,13 @@ SessionCredentials Directory::IssueSession(Session session) {
   std::string raw(1, kTokenFormat);
   raw.append(std::string_view(key->name).substr(kSessionKeyPrefix.size()));
   raw += crypto::Seal(key->value, Encode(session, master_key_, random_), kSessionPurpose, random_);
-  return SessionCredentials{session.access_key_id, DeriveSecret(key->value, raw), crypto::Base64Encode(raw),
-                            session.expires};
+  return SessionCredentials{session.access_key_id, DeriveSecret(key->value, raw), Base64Encode(raw), session.expires};
 }
 
 Result<OpenedSession> Directory::OpenSession(std::string_view token) const {
   const Error foreign{ErrorCode::kUnauthenticated, "the session token is not ours"};
   if (token.size() > kMaxTokenBytes) return foreign;
-  std::optional<std::string> raw = crypto::Base64Decode(token);
+  std::optional<std::string> raw = Base64Decode(token);
   if (!raw.has_value() || raw->size() < 1 + kKeyIdLength || (*raw)[0] != kTokenFormat) return foreign;
   auto key = snapshot()->sealed_items.Find(std::string(kSessionKeyPrefix) + raw->substr(1, kKeyIdLength));
   if (key == nullptr) return foreign;

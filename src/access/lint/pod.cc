@@ -4,6 +4,7 @@
 
 #include "access/lint/manifest.h"
 #include "diag/diagnostic.h"
+#include "json/pointer.h"
 #include "kube/json_patch.h"
 
 namespace rolecall::access {
@@ -87,7 +88,7 @@ void LintSkipContainers(const PodPlace& place, const boost::json::value& annotat
     names.push_back(TextAt(container, {"name"}));
   });
   const std::string text(value->as_string());
-  const std::string pointer = base + "/" + kube::PointerToken(key);
+  const std::string pointer = base + "/" + json::PointerToken(key);
   if (text.find('"') != std::string::npos) return;  // quoted CSV is taken as it is
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -139,7 +140,7 @@ void LintAccountName(const PodPlace& place) {
 
 void LintSkipLabel(const PodPlace& place) {
   if (At(place.pod, {"metadata", "labels", kSkipLabel}) == nullptr) return;
-  place.object.Add("pod-webhook-skipped", place.path + "/metadata/labels/" + kube::PointerToken(kSkipLabel),
+  place.object.Add("pod-webhook-skipped", place.path + "/metadata/labels/" + json::PointerToken(kSkipLabel),
                    "the label keeps the webhook away from the pod: it gets no role", "remove the label", true);
 }
 

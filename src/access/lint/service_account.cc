@@ -1,10 +1,11 @@
 // Rules about service accounts, and about the annotations that the pod identity webhook reads.
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "access/lint/manifest.h"
+#include "base/text.h"
 #include "diag/diagnostic.h"
+#include "json/pointer.h"
 #include "kube/json_patch.h"
 
 namespace rolecall::access {
@@ -13,7 +14,7 @@ namespace {
 constexpr std::int64_t kMaxTokenExpiration = 86400;
 constexpr std::string_view kAnnotations = "/metadata/annotations";
 
-std::string PointerOf(const std::string& base, std::string_view key) { return base + "/" + kube::PointerToken(key); }
+std::string PointerOf(const std::string& base, std::string_view key) { return base + "/" + json::PointerToken(key); }
 
 // What is wrong with a text that should be a role's ARN.
 std::string WhyNoRole(const std::string& text) {
@@ -66,15 +67,12 @@ void LintRegional(const ManifestObject& object, const std::string& key) {
   if (value == nullptr || !value->is_string()) return;
   const std::string text(value->as_string());
   const std::string pointer = PointerOf(std::string(kAnnotations), key);
-  for (const char* no : {"0", "f", "F", "FALSE", "false", "False"}) {
-    if (text != no) continue;
+  const std::optional<bool> regional = ParseBool(text);
+  if (regional == false) {
     object.Add("role-annotation-sts-global", pointer,
                "pods then use the global STS endpoint: slower, and not there in regions that are opted into", "true");
-    return;
   }
-  for (const char* yes : {"1", "t", "T", "TRUE", "true", "True"}) {
-    if (text == yes) return;
-  }
+  if (regional) return;
   object.Add("role-annotation-sts-regional", pointer,
              "\"" + text + "\" is neither true nor false: the webhook's default is used", "\"true\"");
 }
@@ -97,18 +95,16 @@ void LintTokenExpiration(const ManifestObject& object, const ManifestFacts& fact
     return;
   }
   const std::string text(value->as_string());
-  std::int64_t seconds = 0;
-  const char* begin = text.data() + (!text.empty() && text.front() == '+' ? 1 : 0);
-  const auto read = std::from_chars(begin, text.data() + text.size(), seconds);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+  const auto seconds = ParseInt<std::int64_t>(std::string_view(text).substr(text.starts_with('+') ? 1 : 0));
+  if (!seconds) {
     object.Add("role-annotation-expiration", pointer,
                "\"" + text + "\" is no number of seconds: the webhook's default is used");
-  } else if (seconds < kube::kMinTokenExpiration) {
+  } else if (*seconds < kube::kMinTokenExpiration) {
     LintFinding& finding =
         object.Add("role-annotation-expiration", pointer,
                    text + " seconds are less than the API server allows: the webhook takes 600", "\"600\"");
     object.Replace(finding, pointer, "\"600\"");
-  } else if (seconds > kMaxTokenExpiration) {
+  } else if (*seconds > kMaxTokenExpiration) {
     object.Add("role-annotation-expiration", pointer,
                text + " seconds are more than a day: clusters limit the lifetime of tokens to 86400", "\"86400\"");
   }

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "aws/client/profiles.h"
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "kube/json_patch.h"
 
 namespace rolecall::cli {
@@ -56,8 +56,8 @@ Result<Secret> PlaneClient::RequestToken(const TokenRequest& request) {
   }
   aws::RestRequest rest;
   rest.method = "POST";
-  rest.path = "/api/v1/namespaces/" + http::PercentEncode(request.account.first) + "/serviceaccounts/" +
-              http::PercentEncode(request.account.second) + "/token";
+  rest.path = "/api/v1/namespaces/" + PercentEncode(request.account.first) + "/serviceaccounts/" +
+              PercentEncode(request.account.second) + "/token";
   rest.headers.Set("Content-Type", "application/json");
   rest.body = boost::json::serialize(boost::json::object{
       {"apiVersion", "authentication.k8s.io/v1"}, {"kind", "TokenRequest"}, {"spec", std::move(spec)}});
@@ -96,7 +96,7 @@ Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod,
     const boost::json::value body = boost::json::parse(answer.body);
     const boost::json::object& response = body.at("response").as_object();
     if (!response.contains("patch")) return result;
-    const std::optional<std::string> text = crypto::Base64Decode(std::string(response.at("patch").as_string()));
+    const std::optional<std::string> text = Base64Decode(std::string(response.at("patch").as_string()));
     if (!text) return unreadable;
     kube::JsonPatch patch;
     const boost::json::value operations = boost::json::parse(*text);

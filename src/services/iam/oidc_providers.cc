@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "base/encoding.h"
+#include "base/text.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -11,15 +13,13 @@ using directory::OidcProvider;
 
 constexpr std::string_view kScheme = "https://";
 
-bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
 // "host/path" of a URL that AWS takes: https, a host, no port, query or fragment.
 std::optional<std::string> HostAndPath(const std::string& url) {
   if (!url.starts_with(kScheme)) return std::nullopt;
   const std::string rest = url.substr(kScheme.size());
   const std::string host = rest.substr(0, rest.find('/'));
   const bool good_host = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+    return IsAsciiAlphanumeric(c) || c == '.' || c == '-';
   });
   const bool good_rest = std::all_of(rest.begin(), rest.end(), [](char c) { return c > ' ' && c < 127; });
   if (!good_host || !good_rest || rest.find_first_of("?#\"<>\\") != std::string::npos) return std::nullopt;
@@ -29,7 +29,8 @@ std::optional<std::string> HostAndPath(const std::string& url) {
 Refusal CheckThumbprints(const std::vector<std::string>& thumbprints) {
   if (thumbprints.size() > kThumbprintsPerOidcProvider.limit) return Exceeded(kThumbprintsPerOidcProvider);
   for (const std::string& thumbprint : thumbprints) {
-    if (thumbprint.size() != 40 || !std::all_of(thumbprint.begin(), thumbprint.end(), IsHex)) {
+    if (thumbprint.size() != 40 ||
+        !std::all_of(thumbprint.begin(), thumbprint.end(), [](char c) { return HexDigitValue(c) >= 0; })) {
       return ValidationError(
           "1 validation error detected: Value at 'thumbprintList' failed to satisfy constraint: Member must satisfy "
           "constraint: [Member must have length less than or equal to 40, Member must have length greater than or "

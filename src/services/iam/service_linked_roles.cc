@@ -1,6 +1,7 @@
 #include <unordered_map>
 
 #include "directory/ids.h"
+#include "base/text.h"
 #include "embedded/table.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
@@ -39,7 +40,7 @@ std::string RoleName(std::string_view service) {
       upper = true;
       continue;
     }
-    name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    name += upper ? UpperAscii(c) : c;
     upper = false;
   }
   return name.substr(0, 64);

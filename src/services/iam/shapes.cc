@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/text.h"
-#include "crypto/encoding.h"
 #include "directory/principals.h"
 
 namespace rolecall::services::iam {
@@ -20,7 +20,7 @@ bool SameKey(std::string_view a, std::string_view b) { return LowerAscii(a) == L
 
 }  // namespace
 
-std::string EncodeDocument(std::string_view text) { return http::PercentEncode(text); }
+std::string EncodeDocument(std::string_view text) { return PercentEncode(text); }
 
 void WriteTags(aws::XmlWriter& xml, const directory::Tags& tags) {
   xml.Open("Tags");
@@ -91,7 +91,7 @@ OperationResult Page(const Call& call, std::string_view list, std::vector<Item> 
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
   auto at = items.begin();
   if (call.parameters.Has("Marker")) {
-    std::optional<std::string> after = crypto::Base64Decode(call.parameters.Get("Marker"));
+    std::optional<std::string> after = Base64Decode(call.parameters.Get("Marker"));
     if (!after.has_value()) return ValidationError("Invalid Marker.");
     at = std::upper_bound(items.begin(), items.end(), *after,
                           [](const std::string& key, const Item& item) { return key < item.key; });
@@ -103,7 +103,7 @@ OperationResult Page(const Call& call, std::string_view list, std::vector<Item> 
   std::size_t shown = 0;
   for (; at != items.end() && shown < wanted; ++at, ++shown) xml.Open("member").Raw(at->xml).Close();
   xml.Close().Bool("IsTruncated", at != items.end());
-  if (at != items.end()) xml.Text("Marker", crypto::Base64Encode((at - 1)->key));
+  if (at != items.end()) xml.Text("Marker", Base64Encode((at - 1)->key));
   return xml.Take();
 }
 

@@ -9,6 +9,7 @@
 
 #include "aws/client/profiles.h"
 #include "aws/sigv4/sigv4.h"
+#include "base/encoding.h"
 #include "server/run.h"
 
 namespace rolecall::server {
@@ -148,10 +149,10 @@ TEST_F(PlaneTest, ExchangesItsOwnTokens) {
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":)"
       R"({"Federated":"arn:aws:iam::054000737513:oidc-provider/oidc.example.test/id/A1"},"Condition":{"StringEquals":)"
       R"({"oidc.example.test/id/A1:sub":"system:serviceaccount:apps:web"}}}]})";
-  EXPECT_EQ(Query("iam", "Action=CreateRole&Version=2010-05-08&RoleName=web&AssumeRolePolicyDocument=" +
-                             http::PercentEncode(trust))
-                .status,
-            200);
+  EXPECT_EQ(
+      Query("iam", "Action=CreateRole&Version=2010-05-08&RoleName=web&AssumeRolePolicyDocument=" + PercentEncode(trust))
+          .status,
+      200);
   auto assume = [&](const std::string& text) {
     return Send({.method = "POST",
                  .url = "/",

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/encoding.h"
 #include "http/message.h"
 #include "tests/unit/providers/aws/harness.h"
 
@@ -18,7 +19,7 @@ std::string RoleXml(const std::string& trust, const std::string& more = "") {
          "<RoleId>AROAX</RoleId><CreateDate>2026-11-23T18:11:14Z</CreateDate><MaxSessionDuration>3600</"
          "MaxSessionDuration>"
          "<AssumeRolePolicyDocument>" +
-         http::PercentEncode(trust) + "</AssumeRolePolicyDocument>" + more + "</Role>";
+         PercentEncode(trust) + "</AssumeRolePolicyDocument>" + more + "</Role>";
 }
 
 class IamRoleTest : public ProviderTest {
@@ -242,7 +243,7 @@ class IamPolicyTest : public ProviderTest {
     aws_->Answer("CreatePolicy", policy);
     aws_->Answer("GetPolicy", policy);
     aws_->Answer("GetPolicyVersion", "<PolicyVersion><Document>" +
-                                         http::PercentEncode(R"({"Version":"2012-10-17","Statement":[]})") +
+                                         PercentEncode(R"({"Version":"2012-10-17","Statement":[]})") +
                                          "</Document></PolicyVersion>");
   }
 };
@@ -351,7 +352,7 @@ TEST_F(ProviderTest, AnInlinePolicyIsNamedByRoleAndName) {
   Configure();
   std::string document = R"({"Version":"2012-10-17","Statement":[]})";
   aws_->Answer("PutRolePolicy", "");
-  aws_->Answer("GetRolePolicy", "<PolicyDocument>" + http::PercentEncode(document) + "</PolicyDocument>");
+  aws_->Answer("GetRolePolicy", "<PolicyDocument>" + PercentEncode(document) + "</PolicyDocument>");
   Object config = Empty("aws_iam_role_policy");
   config.SetText("role", "app");
   config.SetText("name", "p");

@@ -88,7 +88,7 @@ TEST_F(IamTest, DocumentsAreAnsweredPercentEncoded) {
   ASSERT_EQ(CreateRole("app").status, 200);
   ASSERT_EQ(Ask("PutRolePolicy", {{"RoleName", "app"}, {"PolicyName", "i"}, {"PolicyDocument", kPolicy}}).status, 200);
   const std::string text = Ask("GetRolePolicy", {{"RoleName", "app"}, {"PolicyName", "i"}}).At("PolicyDocument");
-  EXPECT_EQ(http::PercentDecode(text).value_or(""), kPolicy);
+  EXPECT_EQ(PercentDecode(text).value_or(""), kPolicy);
   EXPECT_EQ(text.find('{'), std::string::npos);
 }
 

@@ -1,10 +1,10 @@
-#include "value/value.h"
+// Making values, and reading their content.
+#include "value/rep.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/check.h"
-#include "value/rep.h"
 #include "value/text.h"
 
 namespace rolecall::value {

@@ -1,9 +1,11 @@
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 
 #include <array>
 #include <cstdint>
 
-namespace rolecall::crypto {
+#include "base/text.h"
+
+namespace rolecall {
 namespace {
 
 constexpr std::string_view kStandard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -55,14 +57,16 @@ std::optional<std::string> Decode(std::string_view text, const std::array<std::i
   return out;
 }
 
-int HexValue(char c) {
+bool IsUnreserved(char c) { return IsAsciiAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
+
+}  // namespace
+
+int HexDigitValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
 }
-
-}  // namespace
 
 std::string HexEncode(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -78,8 +82,8 @@ std::optional<std::string> HexDecode(std::string_view text) {
   if (text.size() % 2 != 0) return std::nullopt;
   std::string out(text.size() / 2, '\0');
   for (std::size_t i = 0; i < out.size(); ++i) {
-    int high = HexValue(text[2 * i]);
-    int low = HexValue(text[2 * i + 1]);
+    int high = HexDigitValue(text[2 * i]);
+    int low = HexDigitValue(text[2 * i + 1]);
     if (high < 0 || low < 0) return std::nullopt;
     out[i] = static_cast<char>(high << 4 | low);
   }
@@ -98,4 +102,40 @@ std::string Base64UrlEncode(std::string_view bytes) { return Encode(bytes, kUrl,
 
 std::optional<std::string> Base64UrlDecode(std::string_view text) { return Decode(text, kUrlReverse); }
 
-}  // namespace rolecall::crypto
+std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '%') {
+      if (text.size() - i < 3) return std::nullopt;
+      int high = HexDigitValue(text[i + 1]);
+      int low = HexDigitValue(text[i + 2]);
+      if (high < 0 || low < 0) return std::nullopt;
+      c = static_cast<char>(high << 4 | low);
+      i += 2;
+    } else if (c == '+' && plus_is_space) {
+      c = ' ';
+    }
+    out += c;
+  }
+  return out;
+}
+
+std::string PercentEncode(std::string_view text, std::string_view keep) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(text.size());
+  for (char c : text) {
+    if (IsUnreserved(c) || keep.find(c) != std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    out += '%';
+    out += kDigits[static_cast<unsigned char>(c) >> 4];
+    out += kDigits[static_cast<unsigned char>(c) & 0xf];
+  }
+  return out;
+}
+
+}  // namespace rolecall

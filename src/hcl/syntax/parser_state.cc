@@ -1,8 +1,8 @@
-#include "hcl/syntax/parser.h"
+#include "hcl/syntax/parser_state.h"
 
 #include <utility>
 
-#include "hcl/syntax/parser_state.h"
+#include "hcl/syntax/parser.h"
 #include "hcl/syntax/unicode.h"
 
 namespace rolecall::hcl {
@@ -223,17 +223,6 @@ ParsedExpression ParseTemplate(std::string name, std::string text, diag::Diagnos
   Parser parser(*source, source->text, LexMode::kTemplate, start, diagnostics);
   ExpressionPtr root = parser.ParseWholeTemplate();
   return {std::move(source), std::move(root)};
-}
-
-ParsedTraversal ParseTraversal(std::string name, std::string text, diag::Diagnostics& diagnostics,
-                               diag::Position start) {
-  auto source = MakeSource(std::move(name), std::move(text));
-  FitsBounds(*source, diagnostics);
-  ParsedTraversal parsed;
-  Parser parser(*source, source->text, LexMode::kNormal, start, diagnostics);
-  parsed.traversal = parser.ParseWholeTraversal(parsed.valid);
-  parsed.source = std::move(source);
-  return parsed;
 }
 
 bool IsValidIdentifier(std::string_view text) { return !text.empty() && IdentifierLength(text) == text.size(); }

@@ -1,10 +1,10 @@
-#include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/evaluation.h"
 
 #include <map>
 #include <optional>
 #include <utility>
 
-#include "hcl/evaluate/evaluation.h"
+#include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/show_value.h"
 #include "hcl/evaluate/work_budget.h"
 #include "hcl/syntax/parser.h"

@@ -1,8 +1,8 @@
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 
 #include <gtest/gtest.h>
 
-namespace rolecall::crypto {
+namespace rolecall {
 namespace {
 
 TEST(Base64, EncodesTheExamplesOfRfc4648) {
@@ -38,5 +38,16 @@ TEST(Hex, RefusesOddLengthsAndOtherLetters) {
   EXPECT_FALSE(HexDecode("0g"));
 }
 
+TEST(Percent, EncodesAsSigV4WantsIt) {
+  EXPECT_EQ(PercentEncode("a b/ü~*"), "a%20b%2F%C3%BC~%2A");
+  EXPECT_EQ(PercentEncode("a/b", "/"), "a/b");
+}
+
+TEST(Percent, DecodesOrRefuses) {
+  EXPECT_EQ(PercentDecode("a%2Fb%2f+"), "a/b/+");
+  EXPECT_EQ(PercentDecode("a+b", true), "a b");
+  for (const char* text : {"%", "%a", "%zz", "a%2"}) EXPECT_FALSE(PercentDecode(text)) << text;
+}
+
 }  // namespace
-}  // namespace rolecall::crypto
+}  // namespace rolecall
