@@ -1,4 +1,5 @@
-// Durations as Go writes them: "1h30m", "900s".
+// Durations as Go writes them in a provider block: "1h30m", "900s". Whole units only, as AWS's session durations are;
+// functions/notation has the language's durations with fractions. Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_DURATION_H_
 #define ROLECALL_PROVIDERS_AWS_FRAMEWORK_DURATION_H_
 

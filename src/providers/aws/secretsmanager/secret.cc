@@ -82,7 +82,7 @@ class SecretResource final : public Resource {
     }
   }
 
-  Result<void> Plan(const Session&, const Object* prior, const Object& config, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
     PlanReplicas(prior, config, planned);
     return {};
   }
@@ -203,13 +203,13 @@ class SecretResource final : public Resource {
   }
 
   static Result<void> WaitUntilGone(const Call& call, const std::string& id) {
-    Patience patience(call, kPropagationTimeout);
+    Backoff backoff(call, kPropagationTimeout);
     do {
       auto answer = CallSecrets(call, "DescribeSecret", {{"SecretId", id}});
       if (!answer.ok() && IsSecretGone(answer.error())) return {};
       if (!answer.ok()) return Failed("waiting for Secrets Manager Secret (" + id + ") delete", answer.error());
       if (answer->as_object().contains("DeletedDate")) return {};
-    } while (patience.WaitMore());
+    } while (backoff.Wait());
     return Error{ErrorCode::kDeadlineExceeded,
                  "waiting for Secrets Manager Secret (" + id + ") delete: it is still there"};
   }
