@@ -134,8 +134,13 @@ class SecretResource final : public Resource {
     std::string id = state.Text("id");
     std::string what = "updating Secrets Manager Secret (" + id + ")";
     if (!config.Blocks("replica").empty()) {
-      ROLECALL_RETURN_IF_ERROR(UpdateReplicas(call, id, ConfiguredReplicas(prior), ConfiguredReplicas(state),
-                                              state.Flag("force_overwrite_replica_secret")));
+      // Not of `state`: blocks that are partly unknown in the plan are not there any more.
+      Replicas before = ConfiguredReplicas(prior);
+      Replicas after = ConfiguredReplicas(config);
+      for (auto& replica : after) {
+        if (replica.second.empty() && before.contains(replica.first)) replica.second = before[replica.first];
+      }
+      ROLECALL_RETURN_IF_ERROR(UpdateReplicas(call, id, before, after, state.Flag("force_overwrite_replica_secret")));
     }
     if (prior.Text("description") != state.Text("description") ||
         prior.Text("kms_key_id") != state.Text("kms_key_id")) {
