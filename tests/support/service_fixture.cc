@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/encoding.h"
 #include "crypto/aead.h"
 #include "directory/ids.h"
 #include "services/caller.h"
@@ -231,7 +232,7 @@ Reply ServiceFixture::AskQuery(Service& service, const Caller& caller, const std
                                const QueryParameterList& parameters) {
   std::string body = "Action=" + action;
   for (const auto& [name, value] : parameters) {
-    body += "&" + http::PercentEncode(name) + "=" + http::PercentEncode(value);
+    body += "&" + PercentEncode(name) + "=" + PercentEncode(value);
   }
   return Send(service, caller, {.method = "POST", .target = "/", .body = std::move(body)});
 }

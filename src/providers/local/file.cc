@@ -71,7 +71,7 @@ class FileResource final : public Resource {
     }
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     ROLECALL_TRY(std::string content, Content(state));
     std::string filename = state.Text("filename");
     std::string directory = DirectoryName(filename);
@@ -86,14 +86,14 @@ class FileResource final : public Resource {
   }
 
   // A file with other content is somebody else's: it is made again.
-  Result<bool> Read(Object& state) const override {
+  Result<bool> Read(const Call&, Object& state) const override {
     std::string filename = state.Text("filename");
     if (!files_.Exists(filename)) return false;
     ROLECALL_TRY(std::string content, files_.Read(filename, kMaxFileBytes));
     return crypto::Sha1Hex(content) == state.Text("id");
   }
 
-  Result<void> Delete(const engine::Cancellation&, const Object& state) const override {
+  Result<void> Delete(const Call&, const Object& state) const override {
     Result<void> removed = files_.Remove(state.Text("filename"));
     if (!removed.ok() && removed.error().code == ErrorCode::kNotFound) return {};
     return removed;
@@ -147,7 +147,7 @@ class FileData final : public DataSource {
  public:
   FileData(const FileSystem& files, bool is_sensitive) : DataSource(FileDataSchema(is_sensitive)), files_(files) {}
 
-  Result<void> Read(Object& state) const override {
+  Result<void> Read(const Call&, Object& state) const override {
     ROLECALL_TRY(std::string content, files_.Read(state.Text("filename"), kMaxFileBytes));
     SetDigests(content, state);
     state.SetText("content_base64", Base64Encode(content));

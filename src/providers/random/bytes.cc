@@ -65,7 +65,7 @@ class IdResource final : public KeptResource {
     ValidateLength(config, "byte_length", 4096, problems);
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     SetForms(RandomBytes(random_, state.Integer("byte_length")), state);
     return {};
   }
@@ -117,7 +117,7 @@ class BytesResource final : public KeptResource {
     ValidateLength(config, "length", kMaxBytes, problems);
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     SetForms(RandomBytes(random_, state.Integer("length")), state);
     return {};
   }

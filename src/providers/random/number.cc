@@ -45,7 +45,7 @@ class IntegerResource final : public KeptResource {
     }
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     std::string seed = state.Text("seed");
     SeededRandom seeded(seed);
     Random& random = seed.empty() ? random_ : seeded;
@@ -93,7 +93,7 @@ class ShuffleResource final : public KeptResource {
  public:
   explicit ShuffleResource(Random& random) : KeptResource(ShuffleSchema(), {}), random_(random) {}
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     constexpr std::size_t kMaxResults = 1 << 20;
     std::string seed = state.Text("seed");
     SeededRandom seeded(seed);
@@ -133,7 +133,7 @@ class UuidResource final : public KeptResource {
  public:
   explicit UuidResource(Random& random) : KeptResource(UuidSchema(), {}), random_(random) {}
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     std::string uuid = RandomUuid(random_);
     state.SetText("id", uuid);
     state.SetText("result", std::move(uuid));

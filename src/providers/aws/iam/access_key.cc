@@ -53,7 +53,7 @@ class IamAccessKey final : public Resource {
     }
   }
 
-  Result<void> Plan(const Session&, const Object* prior, const Object&, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
     if (prior != nullptr) return {};
     for (const char* name : {"encrypted_secret", "encrypted_ses_smtp_password_v4", "key_fingerprint"})
       planned.SetUnknown(name);

@@ -95,11 +95,6 @@ class S3Bucket final : public Resource {
     }
   }
 
-  Result<void> Plan(const Session& session, const Object* prior, const Object&, Object& planned) const override {
-    if (prior == nullptr && !behaviour_.has_region_argument()) planned.SetText("region", session.region);
-    return {};
-  }
-
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     std::string name = config.Text("bucket");
     std::string prefix = config.Text("bucket_prefix");

@@ -57,7 +57,7 @@ class SecretVersion final : public Resource {
     }
   }
 
-  Result<void> Plan(const Session&, const Object* prior, const Object& config, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
     if (!behaviour_.has_write_only_secrets()) return {};
     bool has_write_only = !config.Get("secret_string_wo").IsNull();
     if (prior == nullptr) planned.SetFlag("has_secret_string_wo", has_write_only);

@@ -7,6 +7,7 @@
 #include "access/model/model_readers.h"
 #include "aws/client/sleeper.h"
 #include "base/clock.h"
+#include "base/encoding.h"
 #include "base/random.h"
 #include "http/client.h"
 #include "http/message.h"
@@ -77,12 +78,12 @@ class EndpointTest : public ::testing::Test {
   static std::string RoleXml(const std::string& more = "") {
     return "<Arn>arn:aws:iam::111122223333:role/k8s/app</Arn><RoleName>app</RoleName><Path>/k8s/</Path>"
            "<RoleId>AROA1</RoleId><MaxSessionDuration>7200</MaxSessionDuration><AssumeRolePolicyDocument>" +
-           http::PercentEncode(kAnyone) + "</AssumeRolePolicyDocument>" + more;
+           PercentEncode(kAnyone) + "</AssumeRolePolicyDocument>" + more;
   }
   void AnswerPolicy() {
     endpoint_.Answer("GetPolicy", "<Policy><DefaultVersionId>v3</DefaultVersionId></Policy>");
     endpoint_.Answer("GetPolicyVersion",
-                     "<PolicyVersion><Document>" + http::PercentEncode(kAnyone) + "</Document></PolicyVersion>");
+                     "<PolicyVersion><Document>" + PercentEncode(kAnyone) + "</Document></PolicyVersion>");
   }
 
   FakeEndpoint endpoint_;
@@ -98,8 +99,8 @@ constexpr char kBoundary[] =
     "</PermissionsBoundary>";
 
 TEST_F(EndpointTest, TheWholeAccountComesInPages) {
-  const std::string inline_policy = "<member><PolicyName>own</PolicyName><PolicyDocument>" +
-                                    http::PercentEncode(kAnyone) + "</PolicyDocument></member>";
+  const std::string inline_policy =
+      "<member><PolicyName>own</PolicyName><PolicyDocument>" + PercentEncode(kAnyone) + "</PolicyDocument></member>";
   const std::string attached =
       "<AttachedManagedPolicies><member><PolicyArn>arn:aws:iam::111122223333:policy/p</PolicyArn></member>"
       "</AttachedManagedPolicies>";
@@ -121,7 +122,7 @@ TEST_F(EndpointTest, TheWholeAccountComesInPages) {
                        "</member></GroupDetailList><Policies><member><Arn>arn:aws:iam::111122223333:policy/p</Arn>"
                        "<PolicyName>p</PolicyName><PolicyVersionList><member><IsDefaultVersion>false</IsDefaultVersion>"
                        "<Document>old</Document></member><member><IsDefaultVersion>true</IsDefaultVersion><Document>" +
-                       http::PercentEncode(kAnyone) + "</Document></member></PolicyVersionList></member></Policies>");
+                       PercentEncode(kAnyone) + "</Document></member></PolicyVersionList></member></Policies>");
   const Result<IdentityModel> model = ModelFromEndpoint(client_);
   ASSERT_TRUE(model.ok()) << model.error().message;
   const Role* role = model->FindRole("arn:aws:iam::111122223333:role/k8s/app");
@@ -161,7 +162,7 @@ TEST_F(EndpointTest, AnEndpointWithoutTheDetailsIsReadByLists) {
         "<AttachedPolicies><member><PolicyArn>arn:aws:iam::aws:policy/P</PolicyArn></member></AttachedPolicies>");
     endpoint_.Answer("List" + std::string(kind) + "Policies", "<PolicyNames><member>own</member></PolicyNames>");
     endpoint_.Answer("Get" + std::string(kind) + "Policy",
-                     "<PolicyDocument>" + http::PercentEncode(kAnyone) + "</PolicyDocument>");
+                     "<PolicyDocument>" + PercentEncode(kAnyone) + "</PolicyDocument>");
   }
   AnswerPolicy();
   endpoint_.Answer(

@@ -1,6 +1,7 @@
 // Inline and attached policies, the same claims of users, groups and roles.
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
@@ -40,9 +41,9 @@ TEST_P(IamEntityPolicies, InlineOnesAreWrittenReadReplacedAndDeleted) {
   Reply read = On("Get", "Policy", {{"PolicyName", "Read"}});
   EXPECT_EQ(read.At(GetParam().kind + "Name"), "one");
   EXPECT_EQ(read.At("PolicyName"), "Read");
-  EXPECT_EQ(http::PercentDecode(read.At("PolicyDocument")).value_or(""), kPolicy);
+  EXPECT_EQ(PercentDecode(read.At("PolicyDocument")).value_or(""), kPolicy);
   ASSERT_EQ(Put("Read", AllowDocument("s3:*")).Outcome(), "200");
-  EXPECT_EQ(http::PercentDecode(On("Get", "Policy", {{"PolicyName", "Read"}}).At("PolicyDocument")).value_or(""),
+  EXPECT_EQ(PercentDecode(On("Get", "Policy", {{"PolicyName", "Read"}}).At("PolicyDocument")).value_or(""),
             AllowDocument("s3:*"));
   EXPECT_EQ(On("List", "Policies", {}).All("PolicyNames/member"), Names{"Read"});
   EXPECT_EQ(On("Delete", "Policy", {{"PolicyName", "Read"}}).Outcome(), "200");

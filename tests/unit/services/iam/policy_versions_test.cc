@@ -1,3 +1,4 @@
+#include "base/encoding.h"
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
@@ -29,7 +30,7 @@ TEST_F(IamPolicyVersions, AreMadeBesideTheDefaultOrAsIt) {
 TEST_F(IamPolicyVersions, AreShownWithTheirDocument) {
   ASSERT_EQ(Create(AllowDocument("s3:*"), false).status, 200);
   Reply version = OnVersion("GetPolicyVersion", "v2");
-  EXPECT_EQ(http::PercentDecode(version.At("PolicyVersion/Document")).value_or(""), AllowDocument("s3:*"));
+  EXPECT_EQ(PercentDecode(version.At("PolicyVersion/Document")).value_or(""), AllowDocument("s3:*"));
   EXPECT_EQ(version.At("PolicyVersion/IsDefaultVersion"), "false");
   EXPECT_EQ(version.At("PolicyVersion/CreateDate"), "2026-11-18T11:06:40Z");
   EXPECT_EQ(OnVersion("GetPolicyVersion", "v1").At("PolicyVersion/IsDefaultVersion"), "true");

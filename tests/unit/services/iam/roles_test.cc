@@ -1,3 +1,4 @@
+#include "base/encoding.h"
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
@@ -26,7 +27,7 @@ TEST_F(IamRoles, AreCreatedWithAllThatTheyMayHave) {
   EXPECT_EQ(found.At("Role/MaxSessionDuration"), "7200");
   EXPECT_EQ(found.At("Role/PermissionsBoundary/PermissionsBoundaryArn"), kAwsPolicyArn);
   EXPECT_EQ(found.At("Role/Tags/member/Value"), "a");
-  EXPECT_EQ(http::PercentDecode(found.At("Role/AssumeRolePolicyDocument")).value_or(""), kTrust);
+  EXPECT_EQ(PercentDecode(found.At("Role/AssumeRolePolicyDocument")).value_or(""), kTrust);
   EXPECT_EQ(found.At("Role/RoleLastUsed"), "");
 }
 
@@ -83,7 +84,7 @@ TEST_F(IamRoles, ATrustPolicyShowsItsPrincipalAsLongAsItExists) {
   const std::string id = Ask("GetUser", {{"UserName", "ann"}}).At("User/UserId");
   Do("CreateRole", {{"RoleName", "app"}, {"AssumeRolePolicyDocument", Trusting(Arn("user/ann"))}});
   const auto shown = [&] {
-    return http::PercentDecode(Ask("GetRole", {{"RoleName", "app"}}).At("Role/AssumeRolePolicyDocument")).value_or("");
+    return PercentDecode(Ask("GetRole", {{"RoleName", "app"}}).At("Role/AssumeRolePolicyDocument")).value_or("");
   };
   EXPECT_EQ(shown(), Trusting(Arn("user/ann")));
   Do("UpdateUser", {{"UserName", "ann"}, {"NewUserName", "bea"}});
@@ -101,7 +102,7 @@ TEST_F(IamRoles, UpdateAssumeRolePolicyChecksLikeCreateRole) {
   EXPECT_EQ(update(Trusting(Arn("role/none"))),
             "400 MalformedPolicyDocument: Invalid principal in policy: \"AWS\":\"" + Arn("role/none") + "\"");
   EXPECT_EQ(update(Trusting(kAccount)), "200");
-  EXPECT_EQ(http::PercentDecode(Ask("GetRole", {{"RoleName", "app"}}).At("Role/AssumeRolePolicyDocument")).value_or(""),
+  EXPECT_EQ(PercentDecode(Ask("GetRole", {{"RoleName", "app"}}).At("Role/AssumeRolePolicyDocument")).value_or(""),
             Trusting(kAccount));
 }
 

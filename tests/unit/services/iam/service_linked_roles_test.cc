@@ -1,3 +1,4 @@
+#include "base/encoding.h"
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
@@ -18,7 +19,7 @@ TEST_F(IamServiceLinkedRoles, BelongToTheirService) {
   ASSERT_EQ(created.Outcome(), "200");
   EXPECT_EQ(created.At("Role/Arn"), Arn("role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"));
   EXPECT_EQ(created.At("Role/Description"), "containers");
-  const std::string trust = http::PercentDecode(created.At("Role/AssumeRolePolicyDocument")).value_or("");
+  const std::string trust = PercentDecode(created.At("Role/AssumeRolePolicyDocument")).value_or("");
   EXPECT_NE(trust.find(R"("Service":"ecs.amazonaws.com")"), std::string::npos) << trust;
 }
 

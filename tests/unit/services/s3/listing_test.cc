@@ -1,6 +1,7 @@
 // ListObjects and ListObjectsV2.
 #include <gmock/gmock.h>
 
+#include "base/encoding.h"
 #include "tests/unit/services/s3/s3_fixture.h"
 
 namespace rolecall::services::s3 {
@@ -23,7 +24,7 @@ class S3Listing : public S3Test {
     std::string token;
     for (int page = 0; page < 20; ++page) {
       const Reply listed = Ask("GET", "/state?list-type=2&" + query + "&max-keys=" + std::to_string(most_in_page) +
-                                          (token.empty() ? "" : "&continuation-token=" + http::PercentEncode(token)));
+                                          (token.empty() ? "" : "&continuation-token=" + PercentEncode(token)));
       EXPECT_EQ(listed.status, 200) << listed.body;
       const std::vector<std::string> keys = listed.All("Contents/Key");
       const std::vector<std::string> prefixes = listed.All("CommonPrefixes/Prefix");
@@ -103,7 +104,7 @@ TEST_F(S3Listing, MoreThanAThousandKeysNeedPages) {
   EXPECT_EQ(first.All("Contents/Key").size(), 1000u);
   EXPECT_EQ(first.At("IsTruncated"), "true");
   const Reply rest =
-      Ask("GET", "/large?list-type=2&continuation-token=" + http::PercentEncode(first.At("NextContinuationToken")));
+      Ask("GET", "/large?list-type=2&continuation-token=" + PercentEncode(first.At("NextContinuationToken")));
   EXPECT_EQ(rest.All("Contents/Key").size(), 5u);
   EXPECT_EQ(rest.At("IsTruncated"), "false");
   EXPECT_THAT(Ask("GET", "/large?list-type=2&delimiter=/").All("CommonPrefixes/Prefix"), ElementsAre("d0/", "d1/"));

@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 
 namespace rolecall::services::webhook {
 namespace {
@@ -40,7 +40,7 @@ class WebhookTest : public ::testing::Test {
     const bj::value review = bj::parse(answer.body);
     EXPECT_TRUE(review.at("response").at("allowed").as_bool());
     const bj::value* patch = review.at("response").as_object().if_contains("patch");
-    return patch == nullptr ? "" : crypto::Base64Decode(patch->as_string()).value_or("no base64");
+    return patch == nullptr ? "" : Base64Decode(patch->as_string()).value_or("no base64");
   }
   static bool Gives(Webhook& webhook, const std::string& role) {
     return Patch(webhook).find("arn:aws:iam::054000737513:role/" + role + "\"") != std::string::npos;

@@ -1,4 +1,4 @@
-#include "providers/time/moment.h"
+#include "providers/time/timestamp.h"
 
 #include <chrono>
 
@@ -36,7 +36,7 @@ Timestamp Now(const Clock& clock) {
   return now;
 }
 
-Result<Timestamp> ReadMoment(const std::string& text, const std::string& attribute) {
+Result<Timestamp> ReadTimestamp(const std::string& text, const std::string& attribute) {
   auto parsed = functions::ParseTimestamp(text);
   if (parsed.ok()) return *parsed;
   return Error{ErrorCode::kInvalidArgument, attribute + " (\"" + text +
@@ -45,9 +45,9 @@ Result<Timestamp> ReadMoment(const std::string& text, const std::string& attribu
                                                 parsed.error()};
 }
 
-void ValidateMoment(const Object& config, const std::string& attribute, Problems& problems) {
+void ValidateTimestamp(const Object& config, const std::string& attribute, Problems& problems) {
   if (!config.IsSet(attribute)) return;
-  Result<Timestamp> read = ReadMoment(config.Text(attribute), attribute);
+  Result<Timestamp> read = ReadTimestamp(config.Text(attribute), attribute);
   if (!read.ok()) problems.push_back({attribute, read.error().message});
 }
 
@@ -93,15 +93,15 @@ void AddPartsSchema(engine::BlockSchema& block) {
   }
 }
 
-void SetParts(const Timestamp& moment, Object& state) {
-  Timestamp::Fields at = moment.At();
+void SetParts(const Timestamp& timestamp, Object& state) {
+  Timestamp::Fields at = timestamp.At();
   state.SetInteger("year", at.year);
   state.SetInteger("month", at.month);
   state.SetInteger("day", at.day);
   state.SetInteger("hour", at.hour);
   state.SetInteger("minute", at.minute);
   state.SetInteger("second", at.second);
-  state.SetInteger("unix", moment.seconds);
+  state.SetInteger("unix", timestamp.seconds);
 }
 
 Result<void> SetNumbers(const std::vector<std::string>& attributes, const std::vector<std::string>& texts,

@@ -1,6 +1,12 @@
-// Moments: what the resources of this provider do with points in time. Any thread.
-#ifndef ROLECALL_PROVIDERS_TIME_MOMENT_H_
-#define ROLECALL_PROVIDERS_TIME_MOMENT_H_
+// Points in time as the resources of this provider use them: read from RFC 3339 text, moved by arguments, taken apart
+// into attributes. The type is that of functions/notation/timestamp.h. Internal to the folder.
+//
+//   ROLECALL_TRY(Timestamp base, ReadTimestamp(state.Text("base_rfc3339"), "base_rfc3339"));
+//   ROLECALL_TRY(std::optional<Timestamp> moved, MovedBy(state, "offset", base));
+//
+// Errors name the attribute. Any thread.
+#ifndef ROLECALL_PROVIDERS_TIME_TIMESTAMP_H_
+#define ROLECALL_PROVIDERS_TIME_TIMESTAMP_H_
 
 #include <array>
 #include <optional>
@@ -19,9 +25,9 @@ using functions::Timestamp;
 
 Timestamp Now(const Clock& clock);
 // kInvalidArgument, naming `attribute`.
-Result<Timestamp> ReadMoment(const std::string& text, const std::string& attribute);
+Result<Timestamp> ReadTimestamp(const std::string& text, const std::string& attribute);
 // RFC 3339 if it is set and known.
-void ValidateMoment(const Object& config, const std::string& attribute, Problems& problems);
+void ValidateTimestamp(const Object& config, const std::string& attribute, Problems& problems);
 
 // A day that is too late for its month is one of the next: January 31 and a month is March 3.
 Timestamp AddDate(const Timestamp& base, std::int64_t years, std::int64_t months, std::int64_t days);
@@ -33,7 +39,7 @@ Result<std::optional<Timestamp>> MovedBy(const Object& arguments, const std::str
 
 // year to second, and unix.
 void AddPartsSchema(engine::BlockSchema& block);
-void SetParts(const Timestamp& moment, Object& state);
+void SetParts(const Timestamp& timestamp, Object& state);
 
 // Sets number attributes from texts; an empty one stays null.
 Result<void> SetNumbers(const std::vector<std::string>& attributes, const std::vector<std::string>& texts,
@@ -41,4 +47,4 @@ Result<void> SetNumbers(const std::vector<std::string>& attributes, const std::v
 
 }  // namespace rolecall::providers::time
 
-#endif  // ROLECALL_PROVIDERS_TIME_MOMENT_H_
+#endif  // ROLECALL_PROVIDERS_TIME_TIMESTAMP_H_
