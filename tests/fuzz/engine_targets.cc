@@ -7,6 +7,7 @@
 #include "crypto/digest.h"
 #include "engine/backend/lock.h"
 #include "engine/config/configuration.h"
+#include "engine/modules/load.h"
 #include "engine/config/variables.h"
 #include "engine/modules/address.h"
 #include "engine/plan/plan_file.h"

@@ -24,7 +24,7 @@ std::string WhyNoRole(const std::string& text) {
   return "it is not of the form arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits";
 }
 
-void LintRole(const ManifestObject& object, const ManifestWorld& world, const std::string& key) {
+void LintRole(const ManifestObject& object, const ManifestFacts& facts, const std::string& key) {
   const boost::json::value* value = At(object.value, {"metadata", "annotations", key});
   if (value == nullptr) return;
   const std::string pointer = PointerOf(std::string(kAnnotations), key);
@@ -33,7 +33,7 @@ void LintRole(const ManifestObject& object, const ManifestWorld& world, const st
     return;
   }
   const std::string role(value->as_string());
-  if (kube::IsRoleArn(role) || (world.settings.compose_role_arn && role.find(':') == std::string::npos)) return;
+  if (kube::IsRoleArn(role) || (facts.settings.compose_role_arn && role.find(':') == std::string::npos)) return;
   LintFinding& finding = object.Add("role-annotation-form", pointer,
                                     "\"" + role + "\" does not name a role: " + WhyNoRole(role) +
                                         ". The webhook injects it as it is, and STS refuses it");
@@ -44,12 +44,12 @@ void LintRole(const ManifestObject& object, const ManifestWorld& world, const st
   object.Replace(finding, pointer, trimmed);
 }
 
-void LintAudience(const ManifestObject& object, const ManifestWorld& world, const std::string& key) {
+void LintAudience(const ManifestObject& object, const ManifestFacts& facts, const std::string& key) {
   const boost::json::value* value = At(object.value, {"metadata", "annotations", key});
   if (value == nullptr || !value->is_string()) return;
   const std::string audience(value->as_string());
   const std::string pointer = PointerOf(std::string(kAnnotations), key);
-  const std::string& usual = world.settings.token_audience;
+  const std::string& usual = facts.settings.token_audience;
   if (audience.empty()) {
     object.Add("role-annotation-audience", pointer,
                "the audience is empty: tokens are then for the API server, and STS refuses them", usual);
@@ -79,9 +79,9 @@ void LintRegional(const ManifestObject& object, const std::string& key) {
 
 }  // namespace
 
-void LintTokenExpiration(const ManifestObject& object, const ManifestWorld& world, const boost::json::value& holder,
+void LintTokenExpiration(const ManifestObject& object, const ManifestFacts& facts, const boost::json::value& holder,
                          const std::string& base) {
-  const std::string key = world.settings.annotation_prefix + "/token-expiration";
+  const std::string key = facts.settings.annotation_prefix + "/token-expiration";
   const boost::json::value* value = At(holder, {key});
   if (value == nullptr) return;
   const std::string pointer = PointerOf(base, key);
@@ -110,11 +110,11 @@ void LintTokenExpiration(const ManifestObject& object, const ManifestWorld& worl
   }
 }
 
-void LintAnnotationNames(const ManifestObject& object, const ManifestWorld& world, const boost::json::value& holder,
+void LintAnnotationNames(const ManifestObject& object, const ManifestFacts& facts, const boost::json::value& holder,
                          const std::string& base, bool service_account) {
   const boost::json::object* annotations = holder.if_object();
   if (annotations == nullptr) return;
-  const std::string prefix = world.settings.annotation_prefix + "/";
+  const std::string prefix = facts.settings.annotation_prefix + "/";
   std::vector<std::string> known;
   const std::vector<const char*> names =
       service_account ? std::vector<const char*>{"role-arn", "audience", "sts-regional-endpoints", "token-expiration"}
@@ -134,8 +134,8 @@ void LintAnnotationNames(const ManifestObject& object, const ManifestWorld& worl
     const std::size_t slash = key.find('/');
     const bool ours = key.rfind(prefix, 0) == 0;
     const std::string host = key.substr(0, slash);
-    const bool like_ours = slash != std::string::npos && diag::DidYouMean(host, {world.settings.annotation_prefix}) &&
-                           host.size() + 4 > world.settings.annotation_prefix.size();
+    const bool like_ours = slash != std::string::npos && diag::DidYouMean(host, {facts.settings.annotation_prefix}) &&
+                           host.size() + 4 > facts.settings.annotation_prefix.size();
     if (!ours && !like_ours) continue;
     const std::optional<std::string> meant = diag::DidYouMean(key, known);
     if (!meant) continue;
@@ -146,16 +146,16 @@ void LintAnnotationNames(const ManifestObject& object, const ManifestWorld& worl
   }
 }
 
-void LintServiceAccount(const ManifestObject& object, const ManifestWorld& world) {
-  const std::string prefix = world.settings.annotation_prefix + "/";
+void LintServiceAccount(const ManifestObject& object, const ManifestFacts& facts) {
+  const std::string prefix = facts.settings.annotation_prefix + "/";
   const boost::json::value* annotations = At(object.value, {"metadata", "annotations"});
   if (annotations == nullptr) return;
   const std::string base(kAnnotations);
-  LintRole(object, world, prefix + "role-arn");
-  LintAudience(object, world, prefix + "audience");
+  LintRole(object, facts, prefix + "role-arn");
+  LintAudience(object, facts, prefix + "audience");
   LintRegional(object, prefix + "sts-regional-endpoints");
-  LintTokenExpiration(object, world, *annotations, base);
-  LintAnnotationNames(object, world, *annotations, base, true);
+  LintTokenExpiration(object, facts, *annotations, base);
+  LintAnnotationNames(object, facts, *annotations, base, true);
 }
 
 }  // namespace rolecall::access

@@ -15,36 +15,36 @@ constexpr aws::Service kPlane{"rolecall", "ROLECALL", "rolecall", "Rolecall", ""
 
 }  // namespace
 
-PlaneClient::PlaneClient(World& world, std::string endpoint)
-    : world_(world),
+PlaneClient::PlaneClient(CommandContext& context, std::string endpoint)
+    : context_(context),
       endpoint_(std::move(endpoint)),
-      http_(http::ClientOptions{.ca_file = world.environment.GetOr("AWS_CA_BUNDLE", "")}) {}
+      http_(http::ClientOptions{.ca_file = context.environment.GetOr("AWS_CA_BUNDLE", "")}) {}
 
-Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(World& world, const std::string& endpoint) {
-  const std::string url = endpoint.empty() ? world.environment.GetOr("AWS_ENDPOINT_URL", "") : endpoint;
+Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& context, const std::string& endpoint) {
+  const std::string url = endpoint.empty() ? context.environment.GetOr("AWS_ENDPOINT_URL", "") : endpoint;
   if (url.empty()) {
     return Error{ErrorCode::kInvalidArgument,
                  "no identity plane is named. Start one with `rolecall serve`, then run `eval \"$(rolecall env)\"` "
                  "or set AWS_ENDPOINT_URL"};
   }
-  std::unique_ptr<PlaneClient> client(new PlaneClient(world, url));
-  ROLECALL_TRY(aws::Profiles profiles, aws::LoadProfiles(world.files, world.environment, {}));
-  const std::string profile = aws::ProfileName(world.environment, "");
+  std::unique_ptr<PlaneClient> client(new PlaneClient(context, url));
+  ROLECALL_TRY(aws::Profiles profiles, aws::LoadProfiles(context.files, context.environment, {}));
+  const std::string profile = aws::ProfileName(context.environment, "");
   aws::ClientOptions options;
-  options.region = aws::ResolveRegion(world.environment, profiles, profile, "");
+  options.region = aws::ResolveRegion(context.environment, profiles, profile, "");
   if (options.region.empty()) options.region = "us-east-1";
   for (const char* service : {"rolecall", "iam", "sts", "secretsmanager"}) options.endpoints.overrides[service] = url;
   aws::ChainOptions chain;
   chain.region = options.region;
-  chain.endpoints = aws::LoadEndpointSettings(world.environment, profiles, profile);
+  chain.endpoints = aws::LoadEndpointSettings(context.environment, profiles, profile);
   chain.skip_instance_metadata = true;
   ROLECALL_TRY(client->credentials_,
                aws::MakeCredentialChain(chain, profiles,
-                                        {world.environment, world.files, client->http_, world.clock, world.random,
-                                         client->sleeper_, aws::RunShellCommand}));
+                                        {context.environment, context.files, client->http_, context.clock,
+                                         context.random, client->sleeper_, aws::RunShellCommand}));
   client->client_ = std::make_unique<aws::Client>(
       options,
-      aws::ClientDependencies{client->http_, *client->credentials_, world.clock, world.random, client->sleeper_});
+      aws::ClientDependencies{client->http_, *client->credentials_, context.clock, context.random, client->sleeper_});
   return client;
 }
 
@@ -75,13 +75,13 @@ Result<Secret> PlaneClient::RequestToken(const TokenRequest& request) {
   return Secret(std::string(token->as_string()));
 }
 
-Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod, const std::string& space) {
-  const boost::json::object review{
-      {"apiVersion", "admission.k8s.io/v1"},
-      {"kind", "AdmissionReview"},
-      {"request",
-       boost::json::object{
-           {"uid", RandomUuid(world_.random)}, {"namespace", space}, {"operation", "CREATE"}, {"object", pod}}}};
+Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod, const std::string& namespace_name) {
+  const boost::json::object review{{"apiVersion", "admission.k8s.io/v1"},
+                                   {"kind", "AdmissionReview"},
+                                   {"request", boost::json::object{{"uid", RandomUuid(context_.random)},
+                                                                   {"namespace", namespace_name},
+                                                                   {"operation", "CREATE"},
+                                                                   {"object", pod}}}};
   http::ClientRequest request;
   request.method = "POST";
   request.url = endpoint_ + "/mutate";

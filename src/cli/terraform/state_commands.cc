@@ -28,10 +28,10 @@ class StateCommand : public Command {
     if (writes()) flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect");
     writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
   }
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() < least() || positional.size() > most())
-      return FailUsage(world, *this, "wrong number of arguments");
-    Operation operation(world, options_);
+      return FailUsage(context, *this, "wrong number of arguments");
+    Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false)) return operation.Finish();
     if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();
     engine::State state = operation.keeper().state();
@@ -305,16 +305,16 @@ class PushCommand final : public Command {
     options_.DeclareState(flags);
     flags.Switch("force", &force_, "Also over another lineage or a newer serial");
   }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) return FailUsage(world, *this, "name one file, or - for standard input");
-    Operation operation(world, options_);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (positional.size() != 1) return FailUsage(context, *this, "name one file, or - for standard input");
+    Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeState"))
       return operation.Finish();
     Result<std::string> bytes = std::string();
     if (positional.front() == "-") {
-      bytes = std::string((std::istreambuf_iterator<char>(world.in)), std::istreambuf_iterator<char>());
+      bytes = std::string((std::istreambuf_iterator<char>(context.in)), std::istreambuf_iterator<char>());
     } else {
-      bytes = world.files.Read(positional.front(), engine::kMaxStateBytes);
+      bytes = context.files.Read(positional.front(), engine::kMaxStateBytes);
     }
     Result<engine::State> incoming = bytes.ok() ? engine::ReadStateFile(*bytes) : Result<engine::State>(bytes.error());
     const Result<void> pushed =
@@ -362,9 +362,9 @@ class ForceUnlockCommand final : public Command {
     options_.DeclareOutput(flags);
     flags.Switch("force", &force_, "Do not ask");
   }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) return FailUsage(world, *this, "name the lock's ID");
-    Operation operation(world, options_);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (positional.size() != 1) return FailUsage(context, *this, "name the lock's ID");
+    Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
       return operation.Finish();
     if (!force_ && !operation.Confirm("Do you really want to force-unlock?",

@@ -54,16 +54,18 @@ class Applier {
       outcomes_ = WalkGraph(graph_.graph(), options_.parallelism, [this] { return work_.ShouldStop(); });
       log_.MoveTo(problems);
       SaveOutputs();
-      if (work_.ShouldStop())
+      if (work_.ShouldStop()) {
         problems.AddError("interrupted", "Interrupted",
                           "The apply was interrupted. What was done is in the state; the rest was not begun.");
+      }
     }
     work_.result().state.check_results =
         plan_.mode == PlanMode::kDestroy ? "null" : CheckResultsJson(plan_.checks, checks_.Results());
     bool is_whole_destroy = plan_.mode == PlanMode::kDestroy && plan_.targets.empty() && plan_.excludes.empty();
     if (is_whole_destroy && !problems.HasErrors()) DropRest();
-    for (const ResourceChange& change : plan_.changes)
+    for (const ResourceChange& change : plan_.changes) {
       if (!change.importing_id.empty()) ++work_.result().imported;
+    }
     work_.Save(problems);
     diagnostics_.Append(problems);
     return std::move(work_.result());
@@ -98,8 +100,9 @@ class Applier {
     if (plan_.mode == PlanMode::kDestroy) KeepForDestroy(graph_.graph());
     AddDestroySteps(problems);
     ConnectDestroySteps();
-    if (!plan_.targets.empty() || !plan_.excludes.empty())
+    if (!plan_.targets.empty() || !plan_.excludes.empty()) {
       KeepForTargets(graph_.graph(), plan_.targets, plan_.excludes);
+    }
     KeepWhatIsNeeded();
     graph_.ReportTypes(problems);
     graph_.CheckCycles(problems);
@@ -169,10 +172,11 @@ class Applier {
     std::set<Graph::Id> needed;
     for (Graph::Id id = 0; id < graph.size(); ++id) {
       if (!starts_with(id, "resource:")) continue;
-      if (work_.HasWork(graph.key(id).substr(9)))
+      if (work_.HasWork(graph.key(id).substr(9))) {
         needed.insert(id);
-      else
+      } else {
         graph.Release(id, [&](Graph::Id awaited) { return !starts_with(awaited, "provider:"); });
+      }
     }
     bool is_destroy = plan_.mode == PlanMode::kDestroy;
     for (Graph::Id id = 0; id < graph.size(); ++id) {
@@ -187,8 +191,9 @@ class Applier {
   void SaveOutputs() {
     State& state = work_.result().state;
     if (plan_.mode == PlanMode::kDestroy) return;
-    for (auto it = state.outputs.begin(); it != state.outputs.end();)
+    for (auto it = state.outputs.begin(); it != state.outputs.end();) {
       it = configuration_.root->outputs.count(it->first) > 0 ? std::next(it) : state.outputs.erase(it);
+    }
     for (const auto& [name, output] : configuration_.root->outputs) {
       Graph::Id node = graph_.graph().Find("output::" + name);
       bool is_done = node != Graph::kNone && outcomes_[node] == StepOutcome::kDone && !graph_.graph().is_pruned(node);
@@ -209,8 +214,9 @@ class Applier {
   void DropRest() {
     State& state = work_.result().state;
     state.outputs.clear();
-    for (auto it = state.resources().begin(); it != state.resources().end();)
+    for (auto it = state.resources().begin(); it != state.resources().end();) {
       it = it->first.mode == ResourceMode::kData ? state.resources().erase(it) : std::next(it);
+    }
   }
 
   const Configuration& configuration_;

@@ -34,8 +34,9 @@ class ApplyStep final : public Step {
     Job& job = jobs_[index];
     diag::Diagnostics diagnostics;
     Do(job, diagnostics);
-    if (!target_.block->check.empty())
+    if (!target_.block->check.empty()) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
+    }
     NameObject(job.address, target_.block->range, diagnostics);
     bool failed = diagnostics.HasErrors();
     work_.walk().log.Add(name_, diagnostics);
@@ -75,8 +76,9 @@ class ApplyStep final : public Step {
     target_.provider = work_.walk().providers.Find(ProviderSetKey(resolved));
     const std::string& source = resolved.requirement.source;
     // Without work the provider is not configured; its schema still reads the state.
-    if (target_.provider == nullptr)
+    if (target_.provider == nullptr) {
       target_.provider = work_.walk().schemas.FindProvider(source, target_.provider_version);
+    }
     target_.schema =
         work_.walk().schemas.Find(source, target_.provider_version, target_.block->mode, target_.block->type);
     if (target_.provider == nullptr || target_.schema == nullptr) {

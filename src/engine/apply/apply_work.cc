@@ -32,8 +32,9 @@ ApplyWork::ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, 
     if (!Goes(change)) wanted_[change.address.Config().Text()].push_back(&change);
     if (Goes(change) && change.deposed.empty()) leaving_.insert(change.address);
   }
-  for (const auto& [key, resource] : plan.prior_state.resources())
+  for (const auto& [key, resource] : plan.prior_state.resources()) {
     in_state_[ResourceAddress::FromState(key, {}).Config().Text()].push_back(key);
+  }
   if (options.sink == nullptr) return;
   options.sink->Follow([this] {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -155,8 +156,9 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   const value::Type type = ImpliedType(target.schema->block);
   Value failed = Value::Unknown(type);
   const Lifecycle& lifecycle = target.block->lifecycle;
-  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics))
+  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return failed;
+  }
   std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, change.address, repetition, diagnostics);
   if (!config) return failed;
 
@@ -191,12 +193,13 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   if (!exists) {
     if (deposed) RestoreDeposed(change, *deposed);
     running.Failed();
-    if (!has_failed)
+    if (!has_failed) {
       AddObjectError(change.address, "invalid-result", "Provider produced no object",
                      "After the apply there is no object for " + change.address.Text() +
                          ". This is a bug in this "
                          "program.",
                      {}, diagnostics);
+    }
     return failed;
   }
   if (!has_failed && !applied.value.IsWhollyKnown()) {
@@ -231,8 +234,9 @@ Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& ch
                           diag::Diagnostics& diagnostics) {
   Value failed = Value::Unknown(ImpliedType(target.schema->block));
   const Lifecycle& lifecycle = target.block->lifecycle;
-  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics))
+  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return failed;
+  }
   std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, change.address, repetition, diagnostics);
   if (!config) return failed;
   if (!config->value.IsWhollyKnown()) {

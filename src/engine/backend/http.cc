@@ -155,8 +155,9 @@ Result<void> HttpBackend::Unlock(const std::string&, const std::string& id) {
     return {};
   }
   LockInfo info = held_;
-  if (info.id != id)
+  if (info.id != id) {
     info = LockInfo{.id = id, .operation = "", .info = "", .who = "", .version = "", .created = "", .path = ""};
+  }
   ROLECALL_TRY(http::Response answer, Send(options_.unlock_method, options_.unlock_address, FormatLockInfo(info)));
   if (answer.status == 404) return Error{ErrorCode::kNotFound, "The state is not locked."};
   if (answer.status == 409 || answer.status == 423) {

@@ -66,8 +66,9 @@ Value Evaluator::PathValue(const Module& module) const {
 
 Value Evaluator::ModuleOutputs(const Module& child, const ModuleAddress& instance) const {
   Members outputs;
-  for (const auto& [name, output] : child.outputs)
+  for (const auto& [name, output] : child.outputs) {
     outputs[name] = Output(instance, name).value_or(Value::Unknown(Type::Dynamic()));
+  }
   return Value::Object(std::move(outputs));
 }
 
@@ -127,8 +128,9 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
   }
   scope.Set("data", Value::Object(std::move(data_types)));
   scope.Set("resource", Value::Object(std::move(managed_types)));
-  if (options_.extra.IsKnown() && !options_.extra.IsNull())
+  if (options_.extra.IsKnown() && !options_.extra.IsNull()) {
     for (const auto& [name, value] : options_.extra.members()) scope.Set(name, value);
+  }
   return scope;
 }
 
@@ -162,8 +164,9 @@ Value AggregateInstances(bool has_count, bool has_for_each, std::vector<std::pai
   }
   if (has_for_each) {
     Members members;
-    for (auto& [key, value] : instances)
+    for (auto& [key, value] : instances) {
       if (const auto* name = std::get_if<std::string>(&key)) members.emplace(*name, std::move(value));
+    }
     return Value::Object(std::move(members));
   }
   return instances.empty() ? Value::Null(Type::Dynamic()) : std::move(instances.front().second);

@@ -23,10 +23,12 @@ struct Version {
 };
 
 std::strong_ordering Compare(const Version& a, const Version& b) {
-  for (std::size_t i = 0; i < 4; ++i)
+  for (std::size_t i = 0; i < 4; ++i) {
     if (auto order = a.At(i) <=> b.At(i); order != 0) return order;
-  if (a.prerelease.empty() != b.prerelease.empty())
+  }
+  if (a.prerelease.empty() != b.prerelease.empty()) {
     return a.prerelease.empty() ? std::strong_ordering::greater : std::strong_ordering::less;
+  }
   return a.prerelease.compare(b.prerelease) <=> 0;
 }
 
@@ -54,8 +56,9 @@ std::optional<Version> ParseVersion(std::string_view text) {
 // "~> 1.2" allows 1.3 but not 2.0; "~> 1.2.3" allows 1.2.4 but not 1.3.
 bool Pessimistic(const Version& version, const Version& bound) {
   if (Compare(version, bound) < 0) return false;
-  for (std::size_t i = 0; i + 1 < bound.numbers.size(); ++i)
+  for (std::size_t i = 0; i + 1 < bound.numbers.size(); ++i) {
     if (version.At(i) != bound.At(i)) return false;
+  }
   return true;
 }
 

@@ -12,8 +12,9 @@ namespace {
 std::string ResourceKeyOf(const ResourceAddress& address) { return "resource:" + address.Text(); }
 
 void AddResourcesOf(const Module& module, std::set<std::string>& addresses) {
-  for (const auto& [name, block] : module.resources)
+  for (const auto& [name, block] : module.resources) {
     if (block.mode == ResourceMode::kManaged) addresses.insert(ConfigAddress(module, block).Text());
+  }
   for (const auto& [name, child] : module.children) AddResourcesOf(*child, addresses);
 }
 
@@ -35,16 +36,21 @@ void ConfigGraph::Build(diag::Diagnostics& diagnostics) {
 void ConfigGraph::AddNodes(const Module& module) {
   graph_.Add(NodeKey("close", module, ""), std::make_unique<Step>());
   if (module.parent != nullptr) graph_.Add(NodeKey("expand", module, ""), MakeExpandStep(walk_, module));
-  for (const auto& [name, variable] : module.variables)
+  for (const auto& [name, variable] : module.variables) {
     graph_.Add(NodeKey("var", module, name), MakeVariableStep(walk_, module, variable));
-  for (const auto& [name, local] : module.locals)
+  }
+  for (const auto& [name, local] : module.locals) {
     graph_.Add(NodeKey("local", module, name), MakeLocalStep(walk_, module, local));
-  for (const auto& [name, block] : module.resources)
+  }
+  for (const auto& [name, block] : module.resources) {
     graph_.Add(ResourceKeyOf(ConfigAddress(module, block)), factory_.ForResource(module, block));
-  for (const auto& [name, output] : module.outputs)
+  }
+  for (const auto& [name, output] : module.outputs) {
     graph_.Add(NodeKey("output", module, name), MakeOutputStep(walk_, module, output));
-  for (const auto& [name, check] : module.checks)
+  }
+  for (const auto& [name, check] : module.checks) {
     graph_.Add(NodeKey("check", module, name), MakeCheckStep(walk_, module, check));
+  }
   for (const auto& [name, child] : module.children) AddNodes(*child);
 }
 
@@ -111,10 +117,12 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   ConnectExpression(node, module, block.for_each, {}, diagnostics);
   ConnectExpression(node, module, block.enabled, {}, diagnostics);
   ReferenceContext context{block.for_each != nullptr, block.count != nullptr, false, {}};
-  for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body))
+  for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body)) {
     Connect(node, module, *traversal, context, diagnostics);
-  for (const hcl::Expression* trigger : block.lifecycle.replace_triggered_by)
+  }
+  for (const hcl::Expression* trigger : block.lifecycle.replace_triggered_by) {
     ConnectExpression(node, module, trigger, context, diagnostics);
+  }
   ConnectRules(node, module, block.lifecycle.preconditions, context, diagnostics);
   context.self = true;
   ConnectRules(node, module, block.lifecycle.postconditions, context, diagnostics);
@@ -125,8 +133,9 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
 }
 
 void ConfigGraph::ReportTypes(diag::Diagnostics& diagnostics) const {
-  for (const auto& [node, problems] : type_problems_)
+  for (const auto& [node, problems] : type_problems_) {
     if (!graph_.is_pruned(node)) diagnostics.Append(problems);
+  }
   absent_types_.Report([this](Graph::Id node) { return graph_.is_pruned(node); }, diagnostics);
 }
 
@@ -152,8 +161,9 @@ Graph::Id ConfigGraph::Provider(const ResolvedProvider& resolved, diag::Diagnost
   if (module == nullptr) return Graph::kNone;
   Graph::Id node = graph_.Add(key, MakeProviderStep(walk_, resolved));
   if (resolved.block == nullptr) return node;
-  for (const hcl::Traversal* traversal : hcl::BodyReferences(resolved.block->body))
+  for (const hcl::Traversal* traversal : hcl::BodyReferences(resolved.block->body)) {
     Connect(node, *module, *traversal, {}, diagnostics);
+  }
   return node;
 }
 
@@ -168,8 +178,9 @@ void ConfigGraph::ConnectRules(Graph::Id node, const Module& module, const std::
 void ConfigGraph::ConnectExpression(Graph::Id node, const Module& module, const hcl::Expression* expression,
                                     const ReferenceContext& context, diag::Diagnostics& diagnostics) {
   if (expression == nullptr) return;
-  for (const hcl::Traversal* traversal : hcl::References(*expression))
+  for (const hcl::Traversal* traversal : hcl::References(*expression)) {
     Connect(node, module, *traversal, context, diagnostics);
+  }
 }
 
 void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Traversal& traversal,
@@ -182,26 +193,30 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
     case Subject::Kind::kVariable: graph_.Connect(node, graph_.Find(NodeKey("var", module, subject.name))); return;
     case Subject::Kind::kLocal: {
       Graph::Id local = graph_.Find(NodeKey("local", module, subject.name));
-      if (local == node)
+      if (local == node) {
         diagnostics.AddError("self-reference", "Self-referencing local value",
                              "The local value \"" + subject.name + "\" cannot be defined by itself.", traversal.range);
+      }
       return graph_.Connect(node, local);
     }
     case Subject::Kind::kResource: {
       ResourceAddress address{module.path, subject.mode, subject.type, subject.name, {}};
       Graph::Id resource = graph_.Find(ResourceKeyOf(address));
-      if (resource == node)
+      if (resource == node) {
         diagnostics.AddError("self-reference", "Self-referential block",
                              "The configuration for " + address.Text() + " may not refer to itself.", traversal.range);
+      }
       return graph_.Connect(node, resource);
     }
     case Subject::Kind::kModule: {
       auto child = module.children.find(subject.name);
       if (child == module.children.end()) return;
       graph_.Connect(node, graph_.Find(NodeKey("expand", *child->second, "")));
-      for (const auto& [name, output] : child->second->outputs)
-        if (subject.output.empty() || subject.output == name)
+      for (const auto& [name, output] : child->second->outputs) {
+        if (subject.output.empty() || subject.output == name) {
           graph_.Connect(node, graph_.Find(NodeKey("output", *child->second, name)));
+        }
+      }
       return;
     }
     default: return;
@@ -214,8 +229,9 @@ void ConfigGraph::ConnectDependsOn(Graph::Id node, const Module& module, const s
     Connect(node, module, target, {}, diagnostics);
     Subject subject = SubjectOf(target);
     auto child = module.children.find(subject.name);
-    if (subject.kind == Subject::Kind::kModule && child != module.children.end())
+    if (subject.kind == Subject::Kind::kModule && child != module.children.end()) {
       graph_.Connect(node, graph_.Find(NodeKey("close", *child->second, "")));
+    }
   }
 }
 
@@ -223,11 +239,13 @@ void ConfigGraph::AddPending(const Module& module, const std::vector<hcl::Traver
                              std::set<std::string>& addresses) const {
   for (const hcl::Traversal& target : targets) {
     Subject subject = SubjectOf(target);
-    if (subject.kind == Subject::Kind::kResource && subject.mode == ResourceMode::kManaged)
+    if (subject.kind == Subject::Kind::kResource && subject.mode == ResourceMode::kManaged) {
       addresses.insert(ResourceAddress{module.path, subject.mode, subject.type, subject.name, {}}.Text());
+    }
     auto child = module.children.find(subject.name);
-    if (subject.kind == Subject::Kind::kModule && child != module.children.end())
+    if (subject.kind == Subject::Kind::kModule && child != module.children.end()) {
       AddResourcesOf(*child->second, addresses);
+    }
   }
 }
 
@@ -235,11 +253,13 @@ void ConfigGraph::AddPending(const Module& module, const std::vector<hcl::Traver
 std::vector<std::string> ConfigGraph::PendingCheck(const Module& module, const ResourceBlock& block) const {
   std::set<std::string> addresses;
   std::vector<hcl::Traversal> direct = block.depends_on;
-  for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body))
+  for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body)) {
     if (SubjectOf(*traversal).kind == Subject::Kind::kResource) direct.push_back(*traversal);
+  }
   AddPending(module, direct, addresses);
-  for (const Module* at = &module; at->parent != nullptr; at = at->parent)
+  for (const Module* at = &module; at->parent != nullptr; at = at->parent) {
     AddPending(*at->parent, at->parent->calls.find(at->path.steps.back().name)->second.depends_on, addresses);
+  }
   return {addresses.begin(), addresses.end()};
 }
 
@@ -256,13 +276,16 @@ void ConfigGraph::Summarise() {
       std::string address = ConfigAddress(module, block).Text();
       ResourceInfo& info = walk_.resources[address];
       std::set<std::string> dependencies;
-      for (Graph::Id id : ancestors[graph_.Find(prefix + address)])
+      for (Graph::Id id : ancestors[graph_.Find(prefix + address)]) {
         dependencies.insert(graph_.key(id).substr(prefix.size()));
+      }
       info.dependencies.assign(dependencies.begin(), dependencies.end());
       if (block.mode == ResourceMode::kData) info.pending_check = PendingCheck(module, block);
-      if (block.lifecycle.create_before_destroy.value_or(false))
-        for (const std::string& dependency : info.dependencies)
+      if (block.lifecycle.create_before_destroy.value_or(false)) {
+        for (const std::string& dependency : info.dependencies) {
           walk_.resources[dependency].forced_create_before_destroy = true;
+        }
+      }
     }
   }
 }

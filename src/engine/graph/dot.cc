@@ -59,8 +59,9 @@ Node Describe(const std::string& key) {
 void AddProviderEnds(Nodes& nodes) {
   std::map<std::string, std::set<std::string>> users;
   for (const auto& [name, node] : nodes) {
-    for (const std::string& awaited : node.awaited)
+    for (const std::string& awaited : node.awaited) {
       if (std::string(nodes.at(awaited).shape) == "diamond") users[awaited].insert(name);
+    }
   }
   for (auto& [provider, names] : users) {
     names.insert(provider);
@@ -71,8 +72,9 @@ void AddProviderEnds(Nodes& nodes) {
 // The root waits for all that nobody else waits for.
 void AddRoot(Nodes& nodes) {
   std::set<std::string> last;
-  for (const auto& [name, node] : nodes)
+  for (const auto& [name, node] : nodes) {
     if (name != "root") last.insert(name);
+  }
   for (const auto& [name, node] : nodes) {
     if (name == "root") continue;
     for (const std::string& awaited : node.awaited) last.erase(awaited);
@@ -110,8 +112,9 @@ Nodes Collect(const Graph& graph) {
     names[id] = node.name;
     nodes[node.name] = std::move(node);
   }
-  for (Graph::Id id = 0; id < graph.size(); ++id)
+  for (Graph::Id id = 0; id < graph.size(); ++id) {
     for (const Graph::Id awaited : graph.awaited(id)) nodes[names[id]].awaited.insert(names[awaited]);
+  }
   return nodes;
 }
 

@@ -28,15 +28,17 @@ void Graph::Release(Id waiting, const std::function<bool(Id)>& keeps) {
 
 std::set<Graph::Id> Graph::Descendants(const std::set<Id>& ids) const {
   std::vector<std::vector<Id>> waiters(nodes_.size());
-  for (Id id = 0; id < nodes_.size(); ++id)
+  for (Id id = 0; id < nodes_.size(); ++id) {
     for (Id awaited : nodes_[id].awaited) waiters[awaited].push_back(id);
+  }
   std::set<Id> found;
   std::vector<Id> todo(ids.begin(), ids.end());
   while (!todo.empty()) {
     Id at = todo.back();
     todo.pop_back();
-    for (Id waiter : waiters[at])
+    for (Id waiter : waiters[at]) {
       if (found.insert(waiter).second) todo.push_back(waiter);
+    }
   }
   return found;
 }
@@ -65,8 +67,9 @@ std::vector<std::vector<Graph::Id>> Graph::AncestorsWhere(const std::function<bo
       Id at = stack.back();
       if (state[at] == 0) {
         state[at] = 1;
-        for (Id next : nodes_[at].awaited)
+        for (Id next : nodes_[at].awaited) {
           if (state[next] == 0) stack.push_back(next);
+        }
         continue;
       }
       stack.pop_back();
@@ -87,8 +90,9 @@ void Graph::Prune(const std::function<bool(Id)>& keeps) {
   for (Id id = 0; id < nodes_.size(); ++id) nodes_[id].pruned = nodes_[id].pruned || !keeps(id);
   for (Node& node : nodes_) {
     if (node.pruned) node.awaited.clear();
-    for (auto it = node.awaited.begin(); it != node.awaited.end();)
+    for (auto it = node.awaited.begin(); it != node.awaited.end();) {
       it = nodes_[*it].pruned ? node.awaited.erase(it) : std::next(it);
+    }
   }
 }
 

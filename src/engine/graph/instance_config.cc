@@ -31,8 +31,9 @@ bool IsWriteOnly(const BlockSchema& block, const value::Path& path) {
   for (const value::Step& step : path) {
     const auto* name = std::get_if<value::AttributeStep>(&step);
     if (name == nullptr) continue;
-    if (auto attribute = within->attributes.find(name->name); attribute != within->attributes.end())
+    if (auto attribute = within->attributes.find(name->name); attribute != within->attributes.end()) {
       return attribute->second.write_only;
+    }
     auto nested = within->blocks.find(name->name);
     if (nested == within->blocks.end()) return false;
     within = nested->second.block.get();
@@ -123,8 +124,9 @@ std::optional<PlannedResource> AskProvider(const ResourceTarget& target, const R
 
 std::vector<value::Path> MarksIn(const Value& object, const std::vector<value::Path>& marked) {
   std::vector<value::Path> found;
-  for (const value::Path& path : marked)
+  for (const value::Path& path : marked) {
     if (ValueAt(object, path)) found.push_back(path);
+  }
   return found;
 }
 

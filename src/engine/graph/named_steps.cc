@@ -51,15 +51,17 @@ class VariableStep final : public InstanceStep {
     } else if (!diagnostics.HasErrors()) {
       value = FitVariable(variable_, given, range, diagnostics);
     }
-    if (!variable_.ephemeral && value.HasMarkDeep(kEphemeral))
+    if (!variable_.ephemeral && value.HasMarkDeep(kEphemeral)) {
       diagnostics.AddError("ephemeral-value", "Variable does not allow ephemeral value",
                            "The value used for the variable \"" + variable_.name +
                                "\" is ephemeral, but it is not configured to allow one.",
                            range);
+    }
     if (variable_.ephemeral) value = value.Mark(kEphemeral);
     walk_.evaluator.SetVariable(instance, variable_.name, value);
-    if (!diagnostics.HasErrors())
+    if (!diagnostics.HasErrors()) {
       for (const CheckRule& rule : variable_.validations) Validate(rule, instance, range, diagnostics);
+    }
     if (walk_.validating) Forget(instance);
   }
 
@@ -139,13 +141,14 @@ class OutputStep final : public InstanceStep {
     if (output_.value == nullptr || diagnostics.HasErrors()) return;
     Value value = walk_.evaluator.Evaluate(*output_.value, module_, instance, nullptr, diagnostics);
     bool is_exposed = instance.IsRoot() && !output_.sensitive && value.HasMarkDeep(value::kSensitive);
-    if (is_exposed)
+    if (is_exposed) {
       diagnostics.AddError("sensitive-output", "Output refers to sensitive values",
                            "To reduce the risk of accidentally exporting sensitive data that was intended to be only "
                            "internal, any root module output containing sensitive data must be explicitly marked as "
                            "sensitive, to confirm your intent. If you do intend to export this data, annotate the "
                            "output value as sensitive by adding the argument: sensitive = true",
                            output_.range);
+    }
     CheckEphemeral(value, instance, diagnostics);
     if (output_.sensitive) value = value.Mark(value::kSensitive);
     if (output_.ephemeral) value = value.Mark(kEphemeral);
@@ -155,15 +158,16 @@ class OutputStep final : public InstanceStep {
  private:
   // Ephemeral values leave a module only through outputs that say so, and never the root module: that is the state.
   void CheckEphemeral(const Value& value, const ModuleAddress& instance, diag::Diagnostics& diagnostics) {
-    if (instance.IsRoot() && output_.ephemeral)
+    if (instance.IsRoot() && output_.ephemeral) {
       diagnostics.AddError("ephemeral-output", "Ephemeral output not allowed",
                            "Ephemeral outputs are not allowed in context of a root module", output_.range);
-    else if (!output_.ephemeral && value.HasMarkDeep(kEphemeral))
+    } else if (!output_.ephemeral && value.HasMarkDeep(kEphemeral)) {
       diagnostics.AddError("ephemeral-value", "Output does not allow ephemeral value",
                            "The value that was generated for the output is ephemeral, but it is not configured to "
                            "allow one. If the module is called by another one, set ephemeral = true; a root module's "
                            "outputs are kept in the state and cannot have such values.",
                            output_.value->range);
+    }
   }
 
   void Precondition(const CheckRule& rule, const ModuleAddress& instance, diag::Diagnostics& diagnostics) {
@@ -306,8 +310,9 @@ void DiagnosticLog::Add(const std::string& step, const diag::Diagnostics& diagno
 
 bool DiagnosticLog::HasErrors() const {
   std::lock_guard<std::mutex> lock(mutex_);
-  for (const auto& [step, diagnostics] : by_step_)
+  for (const auto& [step, diagnostics] : by_step_) {
     if (diagnostics.HasErrors()) return true;
+  }
   return false;
 }
 

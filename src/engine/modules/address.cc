@@ -21,8 +21,9 @@ bool LeadsOutside(const std::string& subdirectory) {
 // --- local paths
 
 bool IsLocalSource(const std::string& text) {
-  for (const char* prefix : {"./", "../", ".\\", "..\\"})
+  for (const char* prefix : {"./", "../", ".\\", "..\\"}) {
     if (text.starts_with(prefix)) return true;
+  }
   return false;
 }
 
@@ -50,13 +51,16 @@ bool IsTarget(const std::string& text) {
 
 Result<std::string> RegistryHost(const std::string& text) {
   const std::string host = LowerAscii(text);
-  if (host.find('.') == std::string::npos && !host.starts_with("localhost"))
+  if (host.find('.') == std::string::npos && !host.starts_with("localhost")) {
     return Bad("invalid module registry hostname: must contain at least one dot");
-  for (const char* reserved : {"github.com", "bitbucket.org", "gitlab.com"})
-    if (host == reserved)
+  }
+  for (const char* reserved : {"github.com", "bitbucket.org", "gitlab.com"}) {
+    if (host == reserved) {
       return Bad("can't use \"" + host +
                  "\" as a module registry host, because it's reserved for installing directly from version control "
                  "repositories");
+    }
+  }
   const bool good = std::all_of(host.begin(), host.end(), [](char c) {
     return IsAsciiAlphanumeric(c) || c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
   });
@@ -68,18 +72,21 @@ Result<ModuleSource> Registry(const std::string& text) {
   if (IsLocalSource(text)) return Bad("can't use local directory \"" + text + "\" as a module registry address");
   const SplitSource split = SplitSubdirectory(text);
   std::vector<std::string> parts = SplitStrings(split.package, '/');
-  if (LeadsOutside(split.subdirectory))
+  if (LeadsOutside(split.subdirectory)) {
     return Bad("subdirectory path \"" + split.subdirectory + "\" leads outside of the module package");
+  }
   ModuleSource source;
   source.kind = ModuleSource::Kind::kRegistry;
   source.host = kDefaultRegistryHost;
   source.subdirectory = split.subdirectory;
-  if (parts.size() == 3 && parts[0].find('.') != std::string::npos)
+  if (parts.size() == 3 && parts[0].find('.') != std::string::npos) {
     return Bad(
         "source address must have three more components after the hostname: the namespace, the name, and the target "
         "system");
-  if (parts.size() != 3 && parts.size() != 4)
+  }
+  if (parts.size() != 3 && parts.size() != 4) {
     return Bad("a module registry source address must have either three or four slash-separated components");
+  }
   if (parts.size() == 4) {
     ROLECALL_TRY(source.host, RegistryHost(parts[0]));
     source.host_given = source.host != kDefaultRegistryHost;
@@ -87,8 +94,9 @@ Result<ModuleSource> Registry(const std::string& text) {
   }
   if (!IsRegistryName(parts[0])) return Bad("invalid namespace \"" + parts[0] + "\"");
   if (!IsRegistryName(parts[1])) return Bad("invalid module name \"" + parts[1] + "\"");
-  if (!IsTarget(parts[2]))
+  if (!IsTarget(parts[2])) {
     return Bad("invalid target system \"" + parts[2] + "\": must be between one and 64 ASCII letters or digits");
+  }
   source.name_space = parts[0];
   source.name = parts[1];
   source.target = parts[2];
@@ -112,8 +120,9 @@ std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
 // github.com/USER/REPOSITORY[/SUBDIRECTORY…]
 Result<std::string> Hosted(const std::string& host, const std::string& path) {
   std::vector<std::string> parts = SplitStrings(path, '/');
-  if (parts.size() < 3 || parts[1].empty() || parts[2].empty())
+  if (parts.size() < 3 || parts[1].empty() || parts[2].empty()) {
     return Bad("a source at " + host + " is " + host + "/USER/REPOSITORY, but this is " + Quoted(path));
+  }
   std::string url = "git::https://" + host + "/" + parts[1] + "/" + parts[2];
   if (!url.ends_with(".git")) url += ".git";
   for (std::size_t i = 3; i < parts.size(); ++i) url += (i == 3 ? "//" : "/") + parts[i];
@@ -150,9 +159,11 @@ Result<std::string> Detect(const std::string& package) {
     ROLECALL_TRY(std::string url, Hosted(host, path));
     return url + arguments;
   }
-  for (const char* service : {"www.googleapis.com/storage/", "s3.amazonaws.com/", "s3-"})
-    if (path.starts_with(service))
+  for (const char* service : {"www.googleapis.com/storage/", "s3.amazonaws.com/", "s3-"}) {
+    if (path.starts_with(service)) {
       return Bad("modules in buckets are not supported: use an https address of an archive, or git");
+    }
+  }
   if (const auto ssh = ScpStyle(path)) return "git::" + *ssh + arguments;
   if (path.starts_with("/")) return "file://" + package;
   return Bad("OpenTofu cannot detect a supported external module source type for " + package);
@@ -165,8 +176,9 @@ Result<ModuleSource> Remote(const std::string& text) {
   SplitSource found = SplitSubdirectory(detected);
   if (!given.subdirectory.empty()) found.subdirectory += (found.subdirectory.empty() ? "" : "/") + given.subdirectory;
   if (!found.subdirectory.empty()) found.subdirectory = CleanPath(found.subdirectory);
-  if (LeadsOutside(found.subdirectory))
+  if (LeadsOutside(found.subdirectory)) {
     return Bad("subdirectory path " + Quoted(found.subdirectory) + " leads outside of the module package");
+  }
   ModuleSource source;
   source.kind = ModuleSource::Kind::kRemote;
   source.package = found.package;

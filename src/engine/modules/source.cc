@@ -23,20 +23,23 @@ Error MayBeRelative(const std::string& source) {
 }
 
 std::string WhyInvalid(const ModuleCall& call, const Error& error) {
-  if (!call.version.empty())
+  if (!call.version.empty()) {
     return "Failed to parse module registry address: " + error.message +
            ".\n\nA module registry source address is assumed because the argument \"version\" is also set, which "
            "applies only to registry modules.";
+  }
   const bool looks_like_path = call.source.find(':') == std::string::npos && call.source.front() != '/';
-  if (looks_like_path && error.message.find("cannot detect") != std::string::npos)
+  if (looks_like_path && error.message.find("cannot detect") != std::string::npos) {
     return MayBeRelative(call.source).message;
+  }
   return "Failed to parse module source address: " + error.message + ".";
 }
 
 // What stands in modules.json of OpenTofu and of Terraform for the same module differs in the default host.
 std::string WithoutDefaultHost(const std::string& source) {
-  for (const std::string host : {"registry.opentofu.org/", "registry.terraform.io/"})
+  for (const std::string host : {"registry.opentofu.org/", "registry.terraform.io/"}) {
     if (source.compare(0, host.size(), host) == 0) return source.substr(host.size());
+  }
   return source;
 }
 
@@ -60,8 +63,9 @@ ModuleManifest ReadModuleManifest(const FileSystem& files, const std::string& da
                          "The file " + path + " is not a list of installed modules. Run init again, or remove it.");
     return manifest;
   }
-  for (const json::Node& item : modules->items)
+  for (const json::Node& item : modules->items) {
     manifest[item.TextOf("Key")] = {item.TextOf("Source"), item.TextOf("Version"), item.TextOf("Dir")};
+  }
   return manifest;
 }
 
@@ -116,8 +120,9 @@ std::optional<std::string> FindInstalled(const ModuleCall& call, const ModuleSou
                          range);
     return std::nullopt;
   }
-  if (InstalledModuleFits(found->second, call, source))
+  if (InstalledModuleFits(found->second, call, source)) {
     return CleanPath(JoinPath(configuration.directory, found->second.directory));
+  }
   ModuleCall any_version = call;
   any_version.version.clear();
   if (InstalledModuleFits(found->second, any_version, source)) {

@@ -31,8 +31,9 @@ class Reader {
   }
   Result<void> Flag(const char* name, bool& to) const {
     const json::Node* found = node_.Find(name);
-    if (found == nullptr || found->kind != json::Node::Kind::kBool)
+    if (found == nullptr || found->kind != json::Node::Kind::kBool) {
       return Damaged(std::string(name) + " must be a bool");
+    }
     to = found->flag;
     return {};
   }

@@ -144,8 +144,9 @@ void AppendPlan(std::string& out, const Plan& plan) {
   object.Array("outputs", plan.outputs, AppendOutput);
   object.Array("checks", plan.checks, AppendCheck);
   std::vector<PlannedVariable> kept;
-  for (const PlannedVariable& variable : plan.variables)
+  for (const PlannedVariable& variable : plan.variables) {
     if (!variable.ephemeral) kept.push_back(variable);
+  }
   object.Array("variables", kept, AppendVariable);
   object.AddressTexts("targets", plan.targets);
   object.AddressTexts("excludes", plan.excludes);

@@ -55,8 +55,9 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
     return;
   }
 
-  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics))
+  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return;
+  }
   std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
   if (!config) return;
   diag::Diagnostics problems;
@@ -122,8 +123,9 @@ bool PlanWork::IsTriggered(const ResourceTarget& target, const PlanJob& job) {
       Subject subject = SubjectOf(*traversal);
       if (subject.kind != Subject::Kind::kResource) continue;
       // `a.b[each.key]`: the key is this instance's own.
-      if (!HasKey(subject.resource_key) && trigger->kind != hcl::Expression::Kind::kTraversal)
+      if (!HasKey(subject.resource_key) && trigger->kind != hcl::Expression::Kind::kTraversal) {
         subject.resource_key = job.repetition.key;
+      }
       ResourceAddress address{target.module->path, subject.mode, subject.type, subject.name, {}};
       if (IsTriggeredBy(subject, address, job.address.module)) return true;
     }

@@ -17,12 +17,14 @@ namespace {
 using value::Value;
 
 ActionReason ReasonForKey(const ResourceBlock& block, const InstanceKey& key) {
-  if (block.count != nullptr)
+  if (block.count != nullptr) {
     return std::holds_alternative<long long>(key) ? ActionReason::kDeleteBecauseCountIndex
                                                   : ActionReason::kDeleteBecauseWrongRepetition;
-  if (block.for_each != nullptr)
+  }
+  if (block.for_each != nullptr) {
     return std::holds_alternative<std::string>(key) ? ActionReason::kDeleteBecauseEachKey
                                                     : ActionReason::kDeleteBecauseWrongRepetition;
+  }
   return HasKey(key) ? ActionReason::kDeleteBecauseWrongRepetition : ActionReason::kDeleteBecauseNoResourceConfig;
 }
 
@@ -87,8 +89,9 @@ class PlanStep final : public Step {
     job.failed = diagnostics.HasErrors();
     // What a check asks never stops anything: it warns, and the assertion has nothing to look at.
     const bool is_checking = target_.block != nullptr && !target_.block->check.empty();
-    if (is_checking)
+    if (is_checking) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
+    }
     NameObject(job.address, target_.block ? target_.block->range : diag::Range(), diagnostics);
     work_.walk().log.Add(name_, diagnostics);
     return is_checking || !job.failed;
@@ -128,11 +131,13 @@ class PlanStep final : public Step {
     if (target_.block != nullptr) {
       target_.references = hcl::BodyReferences(target_.block->body);
       target_.info = &work_.walk().resources.at(target_.config_address.Text());
-      for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module))
+      for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
         if (!AddWanted(module, diagnostics)) return false;
+      }
     }
-    for (const ResourceKey& key : work_.InState(target_.config_address.Text()))
+    for (const ResourceKey& key : work_.InState(target_.config_address.Text())) {
       if (seen_.count(key) == 0) AddLeftOver(key);
+    }
     std::sort(jobs_.begin(), jobs_.end(), [](const PlanJob& a, const PlanJob& b) {
       if (auto order = a.address <=> b.address; order != 0) return order < 0;
       return (a.existing ? a.existing->deposed : "") < (b.existing ? b.existing->deposed : "");
@@ -185,13 +190,15 @@ class PlanStep final : public Step {
     seen_.insert(key);
     const Resource* in_state = work_.previous().Find(key);
     std::map<InstanceKey, const Instance*> existing;
-    if (in_state != nullptr)
+    if (in_state != nullptr) {
       for (const Instance& instance : in_state->instances) {
-        if (instance.is_current())
+        if (instance.is_current()) {
           existing[instance.index] = &instance;
-        else
+        } else {
           AddDeposed(base, instance);
+        }
       }
+    }
     bool is_destroy = work_.options().mode == PlanMode::kDestroy && block.mode == ResourceMode::kManaged;
     if (!is_destroy) {
       auto repetitions = Repetitions(module, diagnostics);
@@ -225,10 +232,11 @@ class PlanStep final : public Step {
         module_exists ? ActionReason::kDeleteBecauseNoResourceConfig : ActionReason::kDeleteBecauseNoModule;
     if (work_.options().mode == PlanMode::kDestroy) reason = ActionReason::kNone;
     for (const Instance& instance : in_state->instances) {
-      if (instance.is_current())
+      if (instance.is_current()) {
         AddUnwanted(base, instance, reason);
-      else
+      } else {
         AddDeposed(base, instance);
+      }
     }
   }
 
@@ -339,8 +347,9 @@ class ImportStep final : public Step {
       if (base && key.IsKnown() && !key.IsNull()) {
         InstanceKey instance;
         if (key.type() == value::Type::String()) instance = key.AsString();
-        if (key.type() == value::Type::Number())
+        if (key.type() == value::Type::Number()) {
           instance = static_cast<long long>(key.AsNumber().ToInt64().value_or(-1));
+        }
         text = hcl::TraversalText(*base) + IndexKeyText(instance);
       }
     }

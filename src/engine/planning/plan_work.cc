@@ -115,8 +115,9 @@ std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& config
   if (module == nullptr) module = configuration.root.get();
   ResolvedProvider resolved;
   resolved.requirement = module->Requirement(source.substr(source.rfind('/') + 1));
-  for (const auto& [name, requirement] : module->requirements)
+  for (const auto& [name, requirement] : module->requirements) {
     if (requirement.source == source) resolved.requirement = requirement;
+  }
   if (resolved.requirement.source != source) {
     resolved.requirement = ProviderRequirement();
     resolved.requirement.local_name = source.substr(source.rfind('/') + 1);

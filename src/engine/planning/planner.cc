@@ -86,8 +86,9 @@ class Planner {
       DropWhatIsNotThere();
       KeepForDestroy(graph_.graph());
     }
-    if (!options_.targets.empty() || !options_.excludes.empty())
+    if (!options_.targets.empty() || !options_.excludes.empty()) {
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
+    }
     graph_.ReportTypes(problems);
   }
 
@@ -154,9 +155,10 @@ class Planner {
         Subject subject = SubjectOf(*traversal);
         const char* kind = subject.kind == Subject::Kind::kVariable ? "var" : "local";
         graph.Connect(node, graph.Find(NodeKey(kind, root, subject.name)));
-        if (subject.kind == Subject::Kind::kResource)
+        if (subject.kind == Subject::Kind::kResource) {
           graph.Connect(
               node, graph.Find("resource:" + ResourceAddress{{}, subject.mode, subject.type, subject.name, {}}.Text()));
+        }
       }
       ConnectImportTarget(node, *block.to, problems);
     }
@@ -181,12 +183,14 @@ class Planner {
   }
 
   void CheckForceReplace(diag::Diagnostics& problems) {
-    for (const ResourceAddress& address : options_.force_replace)
-      if (previous_.FindInstance(address.StateKey(), address.key) == nullptr)
+    for (const ResourceAddress& address : options_.force_replace) {
+      if (previous_.FindInstance(address.StateKey(), address.key) == nullptr) {
         problems.AddWarning("nothing-to-replace", "No matching object for -replace",
                             "There is no object at " + address.Text() +
                                 " in the state, so the -replace option has no "
                                 "effect for it.");
+      }
+    }
   }
 
   void PlanOutputs(Plan& plan) {
@@ -211,12 +215,13 @@ class Planner {
         change.after_sensitive = declared->second.sensitive || value->HasMarkDeep(value::kSensitive);
       }
       bool is_null = change.after.IsKnown() && change.after.IsNull();
-      if (!is_wanted || (existed && is_null))
+      if (!is_wanted || (existed && is_null)) {
         change.action = existed ? Action::kDelete : Action::kNoOp;
-      else if (!existed)
+      } else if (!existed) {
         change.action = is_null ? Action::kNoOp : Action::kCreate;
-      else if (!change.after.Same(change.before) || change.after_sensitive != change.before_sensitive)
+      } else if (!change.after.Same(change.before) || change.after_sensitive != change.before_sensitive) {
         change.action = Action::kUpdate;
+      }
       change.sensitive = change.before_sensitive || change.after_sensitive;
       if (existed || is_wanted) plan.outputs.push_back(std::move(change));
     }

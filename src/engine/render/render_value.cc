@@ -76,8 +76,9 @@ std::string CollectionType(const std::string& name, const Type& element, int ind
 std::string ObjectType(const Type& type, int indent) {
   if (type.attributes().empty()) return "object({})";
   std::string out = "object({\n";
-  for (const auto& [name, attribute] : type.attributes())
+  for (const auto& [name, attribute] : type.attributes()) {
     out += Spaces(indent + 4) + name + ": " + RenderType(attribute, indent + 4) + ",\n";
+  }
   return out + Spaces(indent) + "})";
 }
 

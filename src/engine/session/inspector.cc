@@ -181,8 +181,9 @@ class StateConsole final : public Session::Console {
         state_(state),
         evaluator_(configuration, MakeFunctions(world, world.clock->Now(), false), WithExtra(OptionsFor(world), extra)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables_, false, false, {}} {
-    if (extra.IsKnown() && !extra.IsNull())
+    if (extra.IsKnown() && !extra.IsNull()) {
       for (const auto& [name, value] : extra.members()) extra_roots_.insert(name);
+    }
     StateFactory factory(walk_, state_);
     ConfigGraph graph(walk_, factory);
     diag::Diagnostics problems;
@@ -209,14 +210,16 @@ class StateConsole final : public Session::Console {
         asked = inner;
       }
       for (const hcl::CallExpression* call : hcl::Calls(*asked)) {
-        if (IsTypeCall(*call))
+        if (IsTypeCall(*call)) {
           problems.AddError("invalid-type-question", "Invalid use of type function",
                             "The console-only \"type\" function cannot be used as part of an expression.", call->range);
+        }
       }
       ReferenceContext context;
       context.extra_roots = extra_roots_;
-      for (const hcl::Traversal* traversal : hcl::References(*asked))
+      for (const hcl::Traversal* traversal : hcl::References(*asked)) {
         CheckReference(*traversal, *configuration_.root, context, problems);
+      }
     }
     if (!problems.HasErrors()) answer.value = evaluator_.Evaluate(*asked, *configuration_.root, {}, nullptr, problems);
     diagnostics.Append(problems);
@@ -239,13 +242,16 @@ Value BodyValue(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostic
   std::map<std::string, Value> members;
   hcl::Body arguments = body;
   arguments.blocks.clear();
-  for (const auto& [name, attribute] : hcl::DecodeAttributes(arguments, diagnostics))
+  for (const auto& [name, attribute] : hcl::DecodeAttributes(arguments, diagnostics)) {
     members[name] = hcl::Evaluate(*attribute->expression, scope, diagnostics).UnmarkDeep();
+  }
   std::map<std::string, std::vector<Value>> blocks;
-  for (const hcl::BlockPtr& block : body.blocks)
+  for (const hcl::BlockPtr& block : body.blocks) {
     blocks[block->type].push_back(BodyValue(block->body, scope, diagnostics));
-  for (auto& [type, values] : blocks)
+  }
+  for (auto& [type, values] : blocks) {
     members[type] = values.size() == 1 ? std::move(values.front()) : Value::Tuple(std::move(values));
+  }
   return Value::Object(std::move(members));
 }
 
@@ -319,11 +325,12 @@ Value BackendArguments(const World& world, const Schemas& schemas, const Configu
       Graph::Id node = graph.graph().Find(NodeKey(kind, *configuration.root, subject.name));
       bool is_static = subject.kind == Subject::Kind::kVariable || subject.kind == Subject::Kind::kLocal ||
                        subject.kind == Subject::Kind::kPath || subject.kind == Subject::Kind::kTerraform;
-      if (!is_static)
+      if (!is_static) {
         diagnostics.AddError("invalid-reference", "Invalid reference in backend configuration",
                              "Only variables, locals and constants can be used here: the state is needed before "
                              "anything else is known.",
                              traversal->range);
+      }
       if (node == Graph::kNone) continue;
       needed.insert(node);
       std::set<Graph::Id> ancestors = graph.graph().Ancestors(node);
@@ -335,9 +342,10 @@ Value BackendArguments(const World& world, const Schemas& schemas, const Configu
   }
   hcl::Scope scope = evaluator.ScopeFor(*configuration.root, {}, references);
   Value arguments = BodyValue(backend->body, scope, diagnostics);
-  if (!arguments.IsWhollyKnown() && !diagnostics.HasErrors())
+  if (!arguments.IsWhollyKnown() && !diagnostics.HasErrors()) {
     diagnostics.AddError("unknown-backend-argument", "Backend argument is not known",
                          "The arguments of the backend must be known before anything else.", backend->range);
+  }
   return arguments;
 }
 

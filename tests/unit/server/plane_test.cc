@@ -34,9 +34,9 @@ class PlaneTest : public testing::Test {
     std::filesystem::remove_all(directory_);
   }
 
-  World OurWorld() { return {clock_, random_, files_, out_, err_}; }
+  Dependencies OurDependencies() { return {clock_, random_, files_, out_, err_}; }
   void Start() {
-    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurWorld());
+    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
     ASSERT_TRUE(plane.ok()) << plane.error().message;
     plane_ = *std::move(plane);
     ReadCredentials();
@@ -209,18 +209,18 @@ TEST_F(PlaneTest, FindsEverythingAgainAfterARestart) {
 
 TEST_F(PlaneTest, RefusesASecondServerOnItsDataAndAPortInUse) {
   Start();
-  EXPECT_EQ(Plane::Start(options_, OurWorld()).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(Plane::Start(options_, OurDependencies()).error().code, ErrorCode::kConflict);
   ServeOptions other = options_;
   other.data_dir = directory_ + "/other";
   other.listen = "127.0.0.1:" + std::to_string(plane_->port());
-  EXPECT_EQ(Plane::Start(other, OurWorld()).error().code, ErrorCode::kAlreadyExists);
+  EXPECT_EQ(Plane::Start(other, OurDependencies()).error().code, ErrorCode::kAlreadyExists);
 }
 
 TEST_F(PlaneTest, RefusesADamagedStore) {
   Start();
   plane_.reset();
   ASSERT_TRUE(files_.Write(options_.data_dir + "/rolecall.db", "this is no database", FileMode::kPrivate).ok());
-  EXPECT_FALSE(Plane::Start(options_, OurWorld()).ok());
+  EXPECT_FALSE(Plane::Start(options_, OurDependencies()).ok());
 }
 
 TEST_F(PlaneTest, AuditsEveryCallWithoutSecrets) {
