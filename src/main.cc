@@ -62,7 +62,6 @@ int main(int argc, char** argv) {
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .columns = TerminalColumns(),
       .interrupt = interrupt,
-      .program = "/proc/self/exe",
   };
   const int code = rolecall::cli::RunCommandLine(context, std::vector<std::string>(argv + 1, argv + argc));
   std::cout.flush();

@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <ostream>
 
-#include "access/lint/lint.h"
-#include "access/lint/rules.h"
 #include "cli/commands.h"
 #include "cli/run.h"
 
@@ -87,8 +85,7 @@ class ReferenceCommand final : public Command {
     }
     if (Result<void> made = context.files.MakeDirectories(positional.front()); !made.ok())
       return Fail(context, made.error().message);
-    if (!Write(context, JoinPath(positional.front(), "commands.md"), page)) return kExitError;
-    return WriteLintPages(context, JoinPath(positional.front(), "lint"));
+    return Write(context, JoinPath(positional.front(), "commands.md"), page) ? kExitOk : kExitError;
   }
 
  private:
@@ -96,18 +93,6 @@ class ReferenceCommand final : public Command {
     const Result<void> written = context.files.Write(path, page, FileMode::kPublic);
     if (!written.ok()) Fail(context, written.error().message);
     return written.ok();
-  }
-
-  // A page for each check of lint.
-  static int WriteLintPages(CommandContext& context, const std::string& directory) {
-    if (Result<void> made = context.files.MakeDirectories(directory); !made.ok())
-      return Fail(context, made.error().message);
-    if (!Write(context, JoinPath(directory, "README.md"), access::LintIndexPage())) return kExitError;
-    for (const policy::LintRule* rule : access::LintRules()) {
-      const std::string name = std::string(rule->code) + ".md";
-      if (!Write(context, JoinPath(directory, name), access::LintRulePage(*rule))) return kExitError;
-    }
-    return kExitOk;
   }
 };
 

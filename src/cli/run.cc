@@ -32,6 +32,20 @@ void WriteOverview(std::ostream& out, const std::vector<std::unique_ptr<Command>
          "  -version                  The same as the command version\n";
 }
 
+// "state" is the family of "state list", "state mv" and so on.
+bool IsFamily(const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
+  return std::any_of(commands.begin(), commands.end(),
+                     [&](const auto& command) { return command->name().starts_with(name + " "); });
+}
+
+void WriteFamily(std::ostream& out, const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
+  out << "Usage: rolecall " << name << " SUBCOMMAND [options]\n\nSubcommands:\n";
+  for (const auto& command : commands) {
+    if (command->name().starts_with(name + " "))
+      out << "  " << Pad(command->name().substr(name.size() + 1), 20) << command->summary() << "\n";
+  }
+}
+
 Command* Find(const std::vector<std::unique_ptr<Command>>& commands, const std::string& name) {
   for (const auto& command : commands) {
     if (command->name() == name) return command.get();
@@ -133,16 +147,10 @@ int RunCommandLine(CommandContext& context, std::vector<std::string> arguments) 
   }
   Command* command = Find(commands, name);
   if (command == nullptr) {
-    const bool family =
-        std::any_of(commands.begin(), commands.end(), [&](const auto& c) { return c->name().starts_with(name + " "); });
-    if (!family) return Unknown(context, name, commands);
-    std::ostream& out = !arguments.empty() && IsHelp(arguments.front()) ? context.out : context.err;
-    out << "Usage: rolecall " << name << " SUBCOMMAND [options]\n\nSubcommands:\n";
-    for (const auto& c : commands) {
-      if (c->name().starts_with(name + " "))
-        out << "  " << Pad(c->name().substr(name.size() + 1), 20) << c->summary() << "\n";
-    }
-    return &out == &context.out ? kExitOk : kExitError;
+    if (!IsFamily(name, commands)) return Unknown(context, name, commands);
+    const bool asked = !arguments.empty() && IsHelp(arguments.front());
+    WriteFamily(asked ? context.out : context.err, name, commands);
+    return asked ? kExitOk : kExitError;
   }
   return RunCommand(context, *command, arguments);
 }

@@ -8,7 +8,6 @@
 #include "directory/codec.h"
 #include "directory/directory.h"
 #include "directory/ids.h"
-#include "directory/keys.h"
 
 namespace rolecall::directory {
 namespace {
@@ -51,16 +50,6 @@ Result<OpenedSession> Directory::OpenSession(std::string_view token) const {
   if (!text.ok()) return foreign;
   ROLECALL_TRY(Session session, Decode<Session>(text->Reveal(), master_key_));
   return OpenedSession{std::move(session), DeriveSecret(key->value, *raw)};
-}
-
-std::string Directory::SealText(std::string_view text, std::string_view purpose) {
-  return Base64Encode(crypto::Seal(master_key_, text, purpose, random_));
-}
-
-Result<Secret> Directory::OpenText(std::string_view sealed, std::string_view purpose) const {
-  std::optional<std::string> raw = Base64Decode(sealed);
-  if (!raw.has_value()) return Error{ErrorCode::kUnauthenticated, "the text is not ours"};
-  return crypto::Open(master_key_, *raw, purpose);
 }
 
 Result<void> Directory::RotateSessionKeys() {

@@ -11,6 +11,7 @@
 #include "policy/document/glob.h"
 #include "policy/document/scalars.h"
 #include "policy/explain/explain.h"
+#include "policy/lint/example.h"
 #include "policy/lint/lint.h"
 #include "policy/simulate/simulate.h"
 #include "policy/storable/validate.h"

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "kube/json_patch.h"
+#include "policy/lint/rules.h"
 #include "value/text.h"
 
 namespace rolecall::access {
@@ -71,7 +72,7 @@ std::string ManifestObject::Describe() const { return kind() + " " + namespace_n
 LintFinding& ManifestObject::Add(std::string_view code, const std::string& pointer, std::string message,
                                  std::string suggestion, bool at_key) const {
   LintFinding& finding = report.findings.emplace_back();
-  finding.rule = FindRule(code);
+  finding.rule = policy::FindLintRule(code);
   ROLECALL_CHECK(finding.rule != nullptr);
   finding.subject = Describe();
   finding.message = std::move(message);

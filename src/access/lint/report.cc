@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "json/document.h"
 #include "policy/document/document.h"
+#include "policy/lint/rules.h"
 
 namespace rolecall::access {
 namespace {
@@ -110,7 +111,7 @@ Result<std::vector<LintIgnore>> ParseIgnoreFile(const std::string& file, std::st
     const std::size_t blank = line.find_first_of(" \t");
     ignore.code = line.substr(0, blank);
     if (blank != std::string_view::npos) ignore.path = Trim(line.substr(blank));
-    if (ignore.code != "all" && FindRule(ignore.code) == nullptr) {
+    if (ignore.code != "all" && policy::FindLintRule(ignore.code) == nullptr) {
       return Error{ErrorCode::kInvalidArgument,
                    file + ":" + std::to_string(number) + ": there is no check with the code " + ignore.code};
     }

@@ -5,9 +5,9 @@
 
 #include "access/lint/format.h"
 #include "access/lint/lint.h"
-#include "access/lint/rules.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
+#include "policy/lint/rule_page.h"
 
 namespace rolecall::access {
 namespace {
@@ -42,7 +42,7 @@ bj::object RuleJson(const policy::LintRule& rule, const std::string& help_base) 
           {"shortDescription", Message(rule.title)},
           {"fullDescription", Message(rule.why)},
           {"helpUri", help_base.empty() ? "urn:rolecall:lint:" + code : help_base + "/" + code + ".md"},
-          {"help", bj::object{{"text", rule.why}, {"markdown", LintRulePage(rule)}}},
+          {"help", bj::object{{"text", rule.why}, {"markdown", policy::ExplainRule(rule)}}},
           {"defaultConfiguration", bj::object{{"level", LevelOf(rule.severity)}}}};
 }
 

@@ -32,7 +32,6 @@ struct CommandContext {
   bool err_is_terminal = false;
   int columns = 78;  // of the terminal
   engine::Interrupt& interrupt;
-  std::string program;  // how it was called, for re-execution: /proc/self/exe
 };
 
 enum class CommandGroup { kTerraform, kIdentity };

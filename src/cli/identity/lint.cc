@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <ostream>
 
-#include "access/lint/rules.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/identity/lint_inputs.h"
 #include "cli/operation/operation.h"
 #include "cli/operation/plan_lint.h"
 #include "diag/format.h"
+#include "policy/lint/rule_page.h"
+#include "policy/lint/rules.h"
 
 namespace rolecall::cli {
 namespace {
@@ -107,16 +108,16 @@ class LintCommand final : public Command {
 
  private:
   int Explain(CommandContext& context) {
-    const policy::LintRule* rule = access::FindRule(explain_);
+    const policy::LintRule* rule = policy::FindLintRule(explain_);
     if (rule == nullptr) return Fail(context, "there is no check with the code " + explain_);
-    context.out << access::LintRulePage(*rule);
+    context.out << policy::ExplainRule(*rule);
     return kExitOk;
   }
 
   Result<std::vector<access::LintIgnore>> Ignores(CommandContext& context) const {
     std::vector<access::LintIgnore> ignores;
     for (const std::string& code : ignored_) {
-      if (code != "all" && access::FindRule(code) == nullptr)
+      if (code != "all" && policy::FindLintRule(code) == nullptr)
         return Error{ErrorCode::kInvalidArgument, "-ignore: there is no check with the code " + code};
       ignores.push_back({code, "", ""});
     }

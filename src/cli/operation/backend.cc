@@ -4,6 +4,7 @@
 #include "cli/frame/version.h"
 #include "cli/operation/migrate.h"
 #include "cli/operation/operation.h"
+#include "engine/backend/make_backend.h"
 
 namespace rolecall::cli {
 

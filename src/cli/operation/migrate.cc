@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/frame/version.h"
+#include "engine/backend/make_backend.h"
 #include "engine/state/state_file.h"
 
 namespace rolecall::cli {

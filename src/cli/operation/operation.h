@@ -28,6 +28,7 @@
 #include "engine/backend/backend.h"
 #include "engine/backend/cache.h"
 #include "engine/backend/lock.h"
+#include "engine/backend/make_backend.h"
 #include "engine/backend/state_keeper.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"

@@ -33,6 +33,10 @@ const Module* Configuration::Find(const ModuleAddress& path) const {
   return module;
 }
 
+ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block) {
+  return ResourceAddress{module.path, block.mode, block.type, block.name, {}};
+}
+
 ProviderAddress ResolvedProvider::Address() const {
   return ProviderAddress{module, requirement.host, requirement.source, name.alias};
 }

@@ -24,39 +24,37 @@ Evaluator::Evaluator(const Configuration& configuration, functions::Catalogue fu
   }
 }
 
-void Evaluator::Set(char kind, const ModuleAddress& module, const std::string& name, Value value) {
+void Evaluator::Set(NodeId id, Value value) {
   std::unique_lock<std::shared_mutex> lock(mutex_);
-  values_[kind + module.Text() + "\n" + name] = std::move(value);
+  values_[std::move(id)] = std::move(value);
 }
 
-std::optional<Value> Evaluator::Find(char kind, const ModuleAddress& module, const std::string& name) const {
+std::optional<Value> Evaluator::Find(const NodeId& id) const {
   std::shared_lock<std::shared_mutex> lock(mutex_);
-  auto found = values_.find(kind + module.Text() + "\n" + name);
+  auto found = values_.find(id);
   if (found == values_.end()) return std::nullopt;
   return found->second;
 }
 
 void Evaluator::SetVariable(const ModuleAddress& module, const std::string& name, Value value) {
-  Set('v', module, name, std::move(value));
+  Set({NodeKind::kVariable, module, name}, std::move(value));
 }
 void Evaluator::SetLocal(const ModuleAddress& module, const std::string& name, Value value) {
-  Set('l', module, name, std::move(value));
+  Set({NodeKind::kLocal, module, name}, std::move(value));
 }
 void Evaluator::SetOutput(const ModuleAddress& module, const std::string& name, Value value) {
-  Set('o', module, name, std::move(value));
+  Set({NodeKind::kOutput, module, name}, std::move(value));
 }
 void Evaluator::SetResource(const ResourceAddress& address, Value value) {
-  Set('r', address.module, address.WithoutKey().LocalText(), std::move(value));
+  Set(ResourceNode(address), std::move(value));
 }
 std::optional<Value> Evaluator::Variable(const ModuleAddress& module, const std::string& name) const {
-  return Find('v', module, name);
+  return Find({NodeKind::kVariable, module, name});
 }
 std::optional<Value> Evaluator::Output(const ModuleAddress& module, const std::string& name) const {
-  return Find('o', module, name);
+  return Find({NodeKind::kOutput, module, name});
 }
-std::optional<Value> Evaluator::Resource(const ResourceAddress& address) const {
-  return Find('r', address.module, address.WithoutKey().LocalText());
-}
+std::optional<Value> Evaluator::Resource(const ResourceAddress& address) const { return Find(ResourceNode(address)); }
 
 Value Evaluator::PathValue(const Module& module) const {
   return Value::Object({{"module", Value::String(module.directory)},
@@ -94,9 +92,11 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
     Subject subject = SubjectOf(*traversal);
     switch (subject.kind) {
       case Subject::Kind::kVariable:
-        variables[subject.name] = Find('v', instance, subject.name).value_or(unknown);
+        variables[subject.name] = Variable(instance, subject.name).value_or(unknown);
         break;
-      case Subject::Kind::kLocal: locals[subject.name] = Find('l', instance, subject.name).value_or(unknown); break;
+      case Subject::Kind::kLocal:
+        locals[subject.name] = Find({NodeKind::kLocal, instance, subject.name}).value_or(unknown);
+        break;
       case Subject::Kind::kModule:
         if (calls.count(subject.name) == 0) calls[subject.name] = ModuleCallValue(module, instance, subject.name);
         break;

@@ -274,4 +274,14 @@ bool CheckReference(const hcl::Traversal& traversal, const Module& module, const
   return false;
 }
 
+std::optional<NodeId> NodeOf(const Module& module, const Subject& subject) {
+  switch (subject.kind) {
+    case Subject::Kind::kVariable: return NodeId{NodeKind::kVariable, module.path, subject.name};
+    case Subject::Kind::kLocal: return NodeId{NodeKind::kLocal, module.path, subject.name};
+    case Subject::Kind::kResource:
+      return ResourceNode(ResourceAddress{module.path, subject.mode, subject.type, subject.name, {}});
+    default: return std::nullopt;
+  }
+}
+
 }  // namespace rolecall::engine

@@ -5,15 +5,15 @@
 
 namespace rolecall::engine {
 
-Graph::Id Graph::Add(const std::string& key, std::unique_ptr<Step> step) {
-  auto [found, is_new] = by_key_.try_emplace(key, nodes_.size());
-  if (is_new) nodes_.push_back(Node{key, std::move(step), {}, false});
+Graph::Id Graph::Add(const NodeId& node, std::unique_ptr<Step> step) {
+  auto [found, is_new] = by_id_.try_emplace(node, nodes_.size());
+  if (is_new) nodes_.push_back(Node{&found->first, std::move(step), {}, false});
   return found->second;
 }
 
-Graph::Id Graph::Find(const std::string& key) const {
-  auto found = by_key_.find(key);
-  return found == by_key_.end() ? kNone : found->second;
+Graph::Id Graph::Find(const NodeId& node) const {
+  auto found = by_id_.find(node);
+  return found == by_id_.end() ? kNone : found->second;
 }
 
 void Graph::Connect(Id waiting, Id awaited) {
@@ -96,7 +96,7 @@ void Graph::Prune(const std::function<bool(Id)>& keeps) {
   }
 }
 
-std::vector<std::string> Graph::FindCycle() const {
+std::vector<Graph::Id> Graph::FindCycle() const {
   std::vector<char> state(nodes_.size(), 0);  // 0 new, 1 on the path, 2 done
   for (Id start = 0; start < nodes_.size(); ++start) {
     if (state[start] != 0) continue;
@@ -115,11 +115,11 @@ std::vector<std::string> Graph::FindCycle() const {
         state[to] = 1;
         path.emplace_back(to, nodes_[to].awaited.begin());
       } else if (state[to] == 1) {
-        std::vector<std::string> cycle;
+        std::vector<Id> cycle;
         bool inside = false;
         for (const auto& step : path) {
           inside = inside || step.first == to;
-          if (inside) cycle.push_back(nodes_[step.first].key);
+          if (inside) cycle.push_back(step.first);
         }
         return cycle;
       }

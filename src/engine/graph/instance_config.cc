@@ -60,6 +60,14 @@ bool CheckEphemeral(const BlockSchema& schema, const ResourceAddress& address, c
 
 }  // namespace
 
+void FindSchema(const Walk& walk, ResourceTarget& target) {
+  ResolvedProvider resolved = ResolveProvider(*target.module, target.block->provider);
+  target.provider_version = WantedVersion(walk.configuration, resolved.requirement);
+  const std::string& source = resolved.requirement.source;
+  target.provider = walk.schemas.FindProvider(source, target.provider_version);
+  target.schema = walk.schemas.Find(source, target.provider_version, target.block->mode, target.block->type);
+}
+
 std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const ResourceTarget& target,
                                                 const ResourceAddress& address, const Repetition& repetition,
                                                 diag::Diagnostics& diagnostics) {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "engine/modules/source.h"
 
 namespace rolecall::engine {
 namespace {
@@ -238,6 +237,26 @@ RemotePackage ParseRemotePackage(const std::string& package) {
   parts.url = rest.substr(0, query);
   if (parts.getter.empty()) parts.getter = LowerAscii(parts.url.substr(0, parts.url.find("://")));
   return parts;
+}
+
+std::string CleanPath(const std::string& path) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  while (begin <= path.size()) {
+    std::size_t end = path.find('/', begin);
+    if (end == std::string::npos) end = path.size();
+    std::string part = path.substr(begin, end - begin);
+    begin = end + 1;
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && !parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else {
+      parts.push_back(part);
+    }
+  }
+  std::string clean = !path.empty() && path.front() == '/' ? "/" : "";
+  for (std::size_t i = 0; i < parts.size(); ++i) clean += (i > 0 ? "/" : "") + parts[i];
+  return clean.empty() ? "." : clean;
 }
 
 }  // namespace rolecall::engine

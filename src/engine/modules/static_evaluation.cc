@@ -64,13 +64,13 @@ Value StaticEvaluation::LocalValue(const Module& module, const std::string& name
                                    const std::string& asker, diag::Diagnostics& diagnostics) {
   const auto declared = module.locals.find(name);
   if (declared == module.locals.end()) return Nothing();
-  const std::string key = module.path.Text() + "\n" + name;
-  if (!in_progress_.insert(key).second) {
+  const NodeId id{NodeKind::kLocal, module.path, name};
+  if (!in_progress_.insert(id).second) {
     return Refuse("Circular reference", "The local value \"" + name + "\" depends on itself.", traversal.range,
                   diagnostics);
   }
   Value value = Evaluate(module, *declared->second.value, asker, diagnostics);
-  in_progress_.erase(key);
+  in_progress_.erase(id);
   return value;
 }
 

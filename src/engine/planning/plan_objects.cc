@@ -205,8 +205,8 @@ void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagno
   const bool may_wait = options_.mode != PlanMode::kRefreshOnly && !options_.read_pending_data;
   if (reason == ActionReason::kNone && may_wait) {
     std::lock_guard<std::mutex> lock(mutex_);
-    for (const std::string& address : target.info->pending_check) {
-      if (pending_.count(address) > 0) reason = ActionReason::kReadBecauseDependencyPending;
+    for (const NodeId& block : target.info->pending_check) {
+      if (pending_.count(block) > 0) reason = ActionReason::kReadBecauseDependencyPending;
     }
   }
   Value result;

@@ -1,5 +1,11 @@
-// The values that conditions compare: numbers, dates, addresses, texts. Each parser takes one text and says nothing
-// when it is not one. None allocates. (Bytes are base64: base/encoding.h.) Pure; any thread.
+// The values that conditions compare: numbers, dates, addresses, texts.
+//
+//   std::optional<Decimal> number = ParseDecimal("1e3");        // CompareDecimals(*number, …)
+//   std::optional<IpNetwork> network = ParseIpNetwork("10.0.0.0/8");
+//
+// Each parser takes a whole text and says nothing when it is not one: there is no error to tell, for a value that is
+// none is equal to nothing. Which forms count is what AWS was seen to accept, not what a standard says (scalars_test).
+// No parser allocates. (Bytes are base64: base/encoding.h.) Pure.
 #ifndef ROLECALL_POLICY_DOCUMENT_SCALARS_H_
 #define ROLECALL_POLICY_DOCUMENT_SCALARS_H_
 
@@ -25,6 +31,9 @@ int CompareDecimals(const Decimal& a, const Decimal& b);
 
 // Milliseconds since 1970: ISO 8601 (date; date and time, without zone UTC) or epoch seconds. Finer digits are cut off.
 std::optional<std::int64_t> ParseDate(std::string_view text);
+
+// Bool's reading: "true" in any case of letters; every other text is false.
+bool IsTrueText(std::string_view text);
 
 // No prefix length allowed. ::ffff:a.b.c.d is the v4 address.
 std::optional<IpAddress> ParseRequestIp(std::string_view text);

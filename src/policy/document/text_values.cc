@@ -1,5 +1,6 @@
 #include <utf8proc.h>
 
+#include "base/text.h"
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {
@@ -40,6 +41,8 @@ class LowerCased {
 };
 
 }  // namespace
+
+bool IsTrueText(std::string_view text) { return EqualsIgnoringAsciiCase(text, "true"); }
 
 bool EqualsLowerCased(std::string_view a, std::string_view b) {
   LowerCased left(a), right(b);

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "json/pointer.h"
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 
 namespace rolecall::policy {
 namespace {

@@ -9,7 +9,6 @@
 namespace rolecall::services::iam {
 namespace {
 
-constexpr std::size_t kMaxTags = 50;
 constexpr std::size_t kDefaultPage = 100;
 
 void WriteBoundary(aws::XmlWriter& xml, const std::string& arn) {
@@ -123,9 +122,10 @@ Checked<directory::Tags> ReadTags(const Call& call) {
       complaints.push_back(*wrong);
     }
   }
-  if (tags.size() > kMaxTags) {
+  if (tags.size() > kTagsPerResource.limit) {
     complaints.push_back(
-        "Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50");
+        "Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to " +
+        std::to_string(kTagsPerResource.limit));
   }
   if (auto wrong = services::ValidationErrors(complaints)) return *wrong;
   for (std::size_t i = 0; i < tags.size(); ++i) {
@@ -150,7 +150,7 @@ Refusal MergeTags(directory::Tags& tags, const directory::Tags& added) {
       tags.push_back(tag);
     }
   }
-  if (tags.size() > kMaxTags) return LimitExceeded("The number of tags has reached the maximum limit.");
+  if (tags.size() > kTagsPerResource.limit) return Exceeded(kTagsPerResource);
   return std::nullopt;
 }
 

@@ -203,38 +203,39 @@ Result<bool> ObjectStore::IsEmpty(const std::string& bucket) {
   return entries.empty();
 }
 
-Result<void> ObjectStore::StartUpload(const std::string& bucket, const Upload& upload) {
+Result<void> ObjectStore::StartUpload(const std::string& bucket, const MultipartUpload& upload) {
   store::Batch batch;
   batch.puts.push_back({UploadKey(bucket, upload.id), ToJson(upload)});
   ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
   return {};
 }
 
-Result<std::optional<ObjectStore::Upload>> ObjectStore::FindUpload(const std::string& bucket, const std::string& id) {
-  if (id.empty() || id.find('/') != std::string::npos || id.size() > 128) return std::optional<Upload>();
+Result<std::optional<MultipartUpload>> ObjectStore::FindUpload(const std::string& bucket, const std::string& id) {
+  if (id.empty() || id.find('/') != std::string::npos || id.size() > 128) return std::optional<MultipartUpload>();
   ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(UploadKey(bucket, id)));
-  if (!entry) return std::optional<Upload>();
-  ROLECALL_TRY(Upload upload, UploadFromJson(entry->value));
-  return std::optional<Upload>(std::move(upload));
+  if (!entry) return std::optional<MultipartUpload>();
+  ROLECALL_TRY(MultipartUpload upload, UploadFromJson(entry->value));
+  return std::optional<MultipartUpload>(std::move(upload));
 }
 
-Result<std::vector<ObjectStore::Upload>> ObjectStore::ListUploads(const std::string& bucket) {
+Result<std::vector<MultipartUpload>> ObjectStore::ListUploads(const std::string& bucket) {
   constexpr std::size_t kMost = 1000;
   ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(UploadKey(bucket, ""), "", kMost));
-  std::vector<Upload> uploads;
+  std::vector<MultipartUpload> uploads;
   for (const store::Entry& entry : entries) {
-    ROLECALL_TRY(Upload upload, UploadFromJson(entry.value));
+    ROLECALL_TRY(MultipartUpload upload, UploadFromJson(entry.value));
     uploads.push_back(std::move(upload));
   }
   return uploads;
 }
 
-Result<void> ObjectStore::PutPart(const std::string& bucket, const std::string& upload, Part part, std::string body) {
+Result<void> ObjectStore::PutPart(const std::string& bucket, const std::string& upload, MultipartPart part,
+                                  std::string body) {
   store::Batch batch;
   const std::string key = PartPrefix(bucket, upload) + fmt::format("{:05}", part.number);
   ROLECALL_TRY(std::optional<store::Entry> before, store_.Get(key));
   if (before) {
-    ROLECALL_TRY(Part replaced, PartFromJson(before->value));
+    ROLECALL_TRY(MultipartPart replaced, PartFromJson(before->value));
     batch.deletes.push_back(BodyKey(bucket, replaced.body_id));
   }
   part.body_id = NewId();
@@ -244,25 +245,25 @@ Result<void> ObjectStore::PutPart(const std::string& bucket, const std::string& 
   return {};
 }
 
-Result<std::vector<ObjectStore::Part>> ObjectStore::ListParts(const std::string& bucket, const std::string& upload) {
+Result<std::vector<MultipartPart>> ObjectStore::ListParts(const std::string& bucket, const std::string& upload) {
   constexpr std::size_t kMostParts = 10000;
   ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(PartPrefix(bucket, upload), "", kMostParts));
-  std::vector<Part> parts;
+  std::vector<MultipartPart> parts;
   for (const store::Entry& entry : entries) {
-    ROLECALL_TRY(Part part, PartFromJson(entry.value));
+    ROLECALL_TRY(MultipartPart part, PartFromJson(entry.value));
     parts.push_back(std::move(part));
   }
   return parts;
 }
 
-Result<std::string> ObjectStore::ReadPart(const std::string& bucket, const Part& part) {
+Result<std::string> ObjectStore::ReadPart(const std::string& bucket, const MultipartPart& part) {
   ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(BodyKey(bucket, part.body_id)));
   if (!entry) return Error{ErrorCode::kNotFound, "the part's body is gone"};
   return std::move(entry->value);
 }
 
 Result<void> ObjectStore::EndUpload(const std::string& bucket, const std::string& upload) {
-  ROLECALL_TRY(std::vector<Part> parts, ListParts(bucket, upload));
+  ROLECALL_TRY(std::vector<MultipartPart> parts, ListParts(bucket, upload));
   // In batches: an upload may have more parts than one batch may have entries.
   constexpr std::size_t kPartsInBatch = 1000;
   for (std::size_t first = 0; first < parts.size(); first += kPartsInBatch) {

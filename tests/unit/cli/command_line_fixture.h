@@ -69,8 +69,7 @@ class CommandLineTest : public ::testing::Test {
                            .out_is_terminal = out_is_terminal_,
                            .err_is_terminal = false,
                            .columns = 100,
-                           .interrupt = interrupt_,
-                           .program = "/proc/self/exe"};
+                           .interrupt = interrupt_};
     return RunCommandLine(context, words);
   }
   std::string out() const { return out_.str(); }

@@ -48,14 +48,14 @@ class RunTest : public testing::Test {
   }
   ~RunTest() override { std::filesystem::remove_all(directory_); }
 
-  World OurWorld() { return {clock_, random_, files_, out_, err_}; }
+  Dependencies OurDependencies() { return {clock_, random_, files_, out_, err_}; }
   std::unique_ptr<Plane> Start() {
-    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurWorld());
+    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
     EXPECT_TRUE(plane.ok()) << (plane.ok() ? "" : plane.error().message);
     return plane.ok() ? *std::move(plane) : nullptr;
   }
   Error StartError() {
-    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurWorld());
+    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
     EXPECT_FALSE(plane.ok());
     return plane.ok() ? Error{} : plane.error();
   }
@@ -87,7 +87,7 @@ TEST_F(RunTest, RunsUntilItIsToldToStop) {
 
 TEST_F(RunTest, SaysWhyItDoesNotRun) {
   options_.listen = "nowhere";
-  EXPECT_EQ(server::Run(options_, OurWorld()), 1);
+  EXPECT_EQ(server::Run(options_, OurDependencies()), 1);
   EXPECT_THAT(err_.str(), HasSubstr("rolecall serve: --listen: "));
   EXPECT_EQ(out_.str(), "");
 }
@@ -106,7 +106,7 @@ TEST_F(RunTest, EveryAddressIsReachedByALocalOne) {
   for (const auto& [listen, start] :
        {std::pair<std::string, std::string>("0.0.0.0:0", "http://127.0.0.1:"), {"[::]:0", "http://[::1]:"}}) {
     options_.listen = listen;
-    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurWorld());
+    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
     if (!plane.ok()) GTEST_SKIP() << "no IPv6 here";
     EXPECT_EQ((*plane)->endpoint().substr(0, start.size()), start);
   }

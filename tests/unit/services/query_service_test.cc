@@ -104,6 +104,16 @@ TEST_F(QueryServiceTest, AFailureOfTheStoreIsToldWithoutDetails) {
   EXPECT_FALSE(Written());
 }
 
+using QueryServiceDeathTest = QueryServiceTest;
+
+TEST_F(QueryServiceDeathTest, TwoOperationsOfOneNameAreABug) {
+  const auto make = [](std::string_view second) {
+    QueryService service("test", "", "2020-01-02", {{"Echo", &Echo, {}}, {"Fail", &Fail, {}}, {second, &Nothing, {}}});
+  };
+  make("Put");
+  EXPECT_DEATH(make("Echo"), "query_service.cc");
+}
+
 TEST(InternalError, IsUnavailableOrAFailure) {
   for (ErrorCode code : {ErrorCode::kUnavailable, ErrorCode::kResourceExhausted}) {
     EXPECT_EQ(InternalError({code, "secret path"}).status, 503);

@@ -1,4 +1,4 @@
-// The bounds of a batch, and which store a text names.
+// The bounds of a batch, where a prefix ends, and which store a text names.
 #include <gtest/gtest.h>
 
 #include "store/store.h"
@@ -28,6 +28,14 @@ TEST(CheckBatch, ValuesAndEntriesAreBounded) {
   EXPECT_TRUE(CheckBatch(batch).ok());
   batch.deletes.push_back("one more");
   EXPECT_FALSE(CheckBatch(batch).ok());
+}
+
+TEST(PrefixEnd, IsTheFirstKeyAfterAllThatStartSo) {
+  EXPECT_EQ(PrefixEnd("a/b/"), "a/b0");
+  EXPECT_EQ(PrefixEnd("a\x7f"), "a\x80");
+  EXPECT_EQ(PrefixEnd("a\xff\xff"), "b");
+  EXPECT_EQ(PrefixEnd("\xff\xff"), "");
+  EXPECT_EQ(PrefixEnd(""), "");
 }
 
 TEST(OpenStore, AnEmptyNameIsNone) {

@@ -102,5 +102,14 @@ TEST_F(StsTest, AKeyTellsItsAccount) {
                                   "sts:GetAccessKeyInfo");
 }
 
+TEST_F(StsTest, NoAuthorizationMessageWasMadeHere) {
+  const QueryParameterList message{{"EncodedMessage", "bm90IG91cnM="}};
+  EXPECT_EQ(AskSts(Root(), "DecodeAuthorizationMessage", message).Outcome(),
+            "400 InvalidAuthorizationMessageException: Message is not valid");
+  services::testing::ExpectDenied(AskSts(NewUser("u"), "DecodeAuthorizationMessage", message),
+                                  "sts:DecodeAuthorizationMessage");
+  EXPECT_EQ(AskSts(Root(), "DecodeAuthorizationMessage").error_code, "ValidationError");
+}
+
 }  // namespace
 }  // namespace rolecall::services::sts
