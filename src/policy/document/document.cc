@@ -1,5 +1,6 @@
 #include "policy/document/document.h"
 
+#include "base/encoding.h"
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {
@@ -37,7 +38,7 @@ std::optional<Malformed> CheckBinaryValues(const Statement& statement) {
   for (const Condition& condition : statement.conditions) {
     if (condition.op.kind() != ValueKind::kBinary) continue;
     for (const Text& value : condition.values) {
-      if (DecodeBase64(value.value)) continue;
+      if (Base64Decode(value.value)) continue;
       return At("The policy failed legacy parsing", value.span.begin, "BinaryEquals needs base64 in canonical form");
     }
   }

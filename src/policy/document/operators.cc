@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "policy/document/glob.h"
 
 namespace rolecall::policy {
@@ -26,7 +27,7 @@ PolicyValue WantedTruth(std::string_view text) { return IsTrueText(text); }
 RequestValue GivenTruth(std::string_view text) { return IsTrueText(text); }
 
 // The canonical form of some bytes is only one text, so texts are compared.
-PolicyValue WantedBytes(std::string_view text) { return DecodeBase64(text) ? PolicyValue(text) : PolicyValue(); }
+PolicyValue WantedBytes(std::string_view text) { return Base64Decode(text) ? PolicyValue(text) : PolicyValue(); }
 
 PolicyValue WantedNetwork(std::string_view text) { return OrNone<PolicyValue>(ParseIpNetwork(text)); }
 RequestValue GivenAddress(std::string_view text) { return OrNone<RequestValue>(ParseRequestIp(text)); }

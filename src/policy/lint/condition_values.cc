@@ -1,5 +1,6 @@
 #include "policy/lint/condition_values.h"
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
@@ -51,7 +52,7 @@ std::string_view WrongForm(const Condition& condition, const Text& value) {
   switch (condition.op.kind()) {
     case ValueKind::kNumber: return ParseDecimal(value.value) ? "" : "a number";
     case ValueKind::kDate: return ParseDate(value.value) ? "" : "a date";
-    case ValueKind::kBinary: return DecodeBase64(value.value) ? "" : "base64";
+    case ValueKind::kBinary: return Base64Decode(value.value) ? "" : "base64";
     case ValueKind::kBool:
     case ValueKind::kPresence: {
       const std::string lower = LowerAscii(value.value);

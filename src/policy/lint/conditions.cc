@@ -6,8 +6,8 @@
 #include "policy/decide/request.h"
 #include "policy/document/condition_keys.h"
 #include "policy/lint/condition_values.h"
-#include "policy/lint/findings.h"
 #include "policy/lint/keys.h"
+#include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
 namespace rolecall::policy {

@@ -5,7 +5,7 @@
 #include "policy/decide/pattern.h"
 #include "policy/decide/request.h"
 #include "policy/document/condition_keys.h"
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 #include "policy/storable/validate.h"
 
 namespace rolecall::policy {

@@ -1,6 +1,7 @@
 // Legacy parsing, and the forms of resources and actions.
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "policy/document/arn.h"
 #include "policy/document/scalars.h"
@@ -21,7 +22,7 @@ Check CheckConditionValues(const Statement& statement) {
       if (condition.op.kind() == ValueKind::kDate && !IsStorableDate(value.value)) {
         return LegacyFailure(value.span.begin, "\"" + value.value + "\" is no date");
       }
-      if (condition.op.kind() == ValueKind::kBinary && !DecodeBase64(value.value)) {
+      if (condition.op.kind() == ValueKind::kBinary && !Base64Decode(value.value)) {
         return LegacyFailure(value.span.begin, "\"" + value.value + "\" is no canonical base64");
       }
     }
