@@ -35,8 +35,9 @@ std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, 
   if (problems.HasErrors()) return std::nullopt;
   if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"count\"" + std::string(kEphemeralAdvice));
   given = given.UnmarkDeep();  // how many there are tells little of a sensitive value, and is seen anyway
-  if (given.IsNull() && given.IsKnown())
+  if (given.IsNull() && given.IsKnown()) {
     return refuse("The given \"count\" argument value is null. An integer is required.");
+  }
   value::Conversion number = value::Convert(given, Type::Number());
   if (!number.ok()) return refuse("The given \"count\" argument value is unsuitable: " + number.error().Text() + ".");
   if (!number->IsKnown()) {
@@ -46,8 +47,9 @@ std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, 
     return std::vector<Repetition>{any};
   }
   auto count = number->AsNumber().ToInt64();
-  if (!count || *count < 0)
+  if (!count || *count < 0) {
     return refuse("The given \"count\" argument value is unsuitable: a whole number that is not negative is required.");
+  }
   if (*count > kMaxInstances) return refuse("The given \"count\" argument value is too large.");
   std::vector<Repetition> repetitions;
   for (long long i = 0; i < *count; ++i) {
@@ -72,10 +74,12 @@ std::optional<std::vector<Repetition>> Enabled(const hcl::Expression& expression
   if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"enabled\"" + std::string(kEphemeralAdvice));
   const value::Conversion flag = value::Convert(given.UnmarkDeep(), Type::Bool());
   if (!flag.ok()) return refuse("The given \"enabled\" argument value is unsuitable: " + flag.error().Text() + ".");
-  if (flag->IsKnown() && flag->IsNull())
+  if (flag->IsKnown() && flag->IsNull()) {
     return refuse("The given \"enabled\" argument value is unsuitable: it must not be null.");
-  if (!flag->IsKnown() && unknown == UnknownKeys::kRefuse)
+  }
+  if (!flag->IsKnown() && unknown == UnknownKeys::kRefuse) {
     return refuse("The \"enabled\" value" + std::string(kUnknownAdvice));
+  }
   return std::vector<Repetition>(!flag->IsKnown() || flag->AsBool() ? 1 : 0);
 }
 
@@ -119,21 +123,24 @@ std::optional<std::vector<Repetition>> Each(const hcl::Expression& expression, c
   diagnostics.Append(problems);
   if (problems.HasErrors()) return std::nullopt;
   if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"for_each\" value" + std::string(kEphemeralAdvice));
-  if (given.HasMark(value::kSensitive))
+  if (given.HasMark(value::kSensitive)) {
     return refuse(
         "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If "
         "used, the sensitive value could be exposed as a resource instance key.");
+  }
   Type::Kind kind = given.type().kind();
   bool is_dynamic = kind == Type::Kind::kDynamic;
-  if (given.IsKnown() && given.IsNull())
+  if (given.IsKnown() && given.IsNull()) {
     return refuse(
         "The given \"for_each\" argument value is unsuitable: the given \"for_each\" argument value is null. A "
         "map, or set of strings is allowed.");
-  if (!is_dynamic && kind != Type::Kind::kMap && kind != Type::Kind::kObject && kind != Type::Kind::kSet)
+  }
+  if (!is_dynamic && kind != Type::Kind::kMap && kind != Type::Kind::kObject && kind != Type::Kind::kSet) {
     return refuse(
         "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set "
         "of strings, and you have provided a value of type " +
         given.type().FriendlyName() + ".");
+  }
   if (!given.IsKnown()) {
     if (unknown == UnknownKeys::kRefuse) return refuse("The \"for_each\" value" + std::string(kUnknownAdvice));
     Repetition any;

@@ -3,12 +3,14 @@
 #ifndef ROLECALL_ENGINE_CONFIG_REFERENCES_H_
 #define ROLECALL_ENGINE_CONFIG_REFERENCES_H_
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
+#include "engine/config/node_id.h"
 #include "hcl/syntax/traversal.h"
 
 namespace rolecall::engine {
@@ -27,6 +29,9 @@ struct Subject {
 };
 
 Subject SubjectOf(const hcl::Traversal& traversal);
+
+// The variable, local or resource block of the module that is meant; nothing for everything else.
+std::optional<NodeId> NodeOf(const Module& module, const Subject& subject);
 
 // Which special names are defined at a place.
 struct ReferenceContext {

@@ -13,8 +13,9 @@ using value::Value;
 std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
   if (rule.error_message == nullptr) return "";
   Value given = hcl::Evaluate(*rule.error_message, scope, diagnostics);
-  if (given.HasMarkDeep(value::kSensitive))
+  if (given.HasMarkDeep(value::kSensitive)) {
     return "The error message included a sensitive value, so it will not be displayed.";
+  }
   value::Conversion text = value::Convert(given, Type::String());
   if (!text.ok() || !text->IsKnown() || text->IsNull()) return "The error message is not known yet.";
   return text->AsString();
@@ -51,8 +52,9 @@ RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const s
     failure.subject = rule.condition->range;
     problems.Add(std::move(failure));
   }
-  for (diag::Diagnostic& problem : problems.list())
+  for (diag::Diagnostic& problem : problems.list()) {
     if (severity == diag::Severity::kWarning) problem.severity = severity;
+  }
   diagnostics.Append(problems);
   return outcome;
 }
@@ -60,8 +62,9 @@ RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const s
 namespace {
 
 CheckStatus StatusNamed(const std::string& name) {
-  for (const CheckStatus status : {CheckStatus::kPass, CheckStatus::kFail, CheckStatus::kError})
+  for (const CheckStatus status : {CheckStatus::kPass, CheckStatus::kFail, CheckStatus::kError}) {
     if (name == CheckStatusName(status)) return status;
+  }
   return CheckStatus::kUnknown;
 }
 
@@ -69,8 +72,9 @@ CheckObject ReadCheckObject(const json::Node& node) {
   CheckObject object{node.TextOf("object_addr"), StatusNamed(node.TextOf("status")), {}};
   const json::Node* messages = node.Find("failure_messages");
   if (messages == nullptr) return object;
-  for (const json::Node& message : messages->items)
+  for (const json::Node& message : messages->items) {
     if (message.IsString()) object.failure_messages.push_back(message.text);
+  }
   return object;
 }
 
@@ -85,8 +89,9 @@ std::vector<CheckResult> ReadCheckResults(const std::string& json) {
     CheckResult result{
         kind == "output" ? "output_value" : kind, node.TextOf("config_addr"), StatusNamed(node.TextOf("status")), {}};
     const json::Node* objects = node.Find("objects");
-    if (objects != nullptr)
+    if (objects != nullptr) {
       for (const json::Node& object : objects->items) result.objects.push_back(ReadCheckObject(object));
+    }
     results.push_back(std::move(result));
   }
   return results;

@@ -20,8 +20,9 @@ class GraphWalk {
       for (Graph::Id awaited : graph.awaited(id)) waiters_[awaited].push_back(id);
     }
     open_ = graph.size();
-    for (Graph::Id id = 0; id < graph.size(); ++id)
+    for (Graph::Id id = 0; id < graph.size(); ++id) {
       if (progress_[id].missing == 0) tasks_.push_back(Task{id, kPrepare});
+    }
   }
 
   std::vector<StepOutcome> Run(int threads) {

@@ -27,6 +27,9 @@ struct ResourceTarget {
   const ResourceInfo* info = nullptr;
 };
 
+// Fills in version, provider (not configured) and schema of the target's block; null where this program has none.
+void FindSchema(const Walk& walk, ResourceTarget& target);
+
 struct InstanceConfig {
   value::Value value;  // unmarked
   std::vector<value::Path> sensitive;

@@ -28,8 +28,9 @@ bool MoveKey(const InstanceKey& from, const InstanceKey& to, InstanceKey& key) {
 bool StartsWith(const std::vector<ModuleStep>& steps, std::size_t offset, const std::vector<ModuleStep>& prefix,
                 std::size_t count) {
   if (steps.size() < offset + count) return false;
-  for (std::size_t i = 0; i < count; ++i)
+  for (std::size_t i = 0; i < count; ++i) {
     if (steps[offset + i] != prefix[i]) return false;
+  }
   return true;
 }
 
@@ -115,8 +116,9 @@ std::vector<ResourceAddress> Addresses(const State& state) {
   std::vector<ResourceAddress> addresses;
   for (const auto& [key, resource] : state.resources()) {
     ResourceAddress base = ResourceAddress::FromState(key, {});
-    for (const Instance& instance : resource.instances)
+    for (const Instance& instance : resource.instances) {
       if (instance.is_current()) addresses.push_back(base.WithKey(instance.index));
+    }
   }
   return addresses;
 }

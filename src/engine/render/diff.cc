@@ -327,8 +327,9 @@ Diff DynamicOfKind(const Sides& sides, JsonKind kind) {
 
 Diff Dynamic(const Sides& sides) {
   Diff special;
-  if (Special(sides, Diff::Kind::kSensitive, special, [](const Sides& inner) { return Dynamic(inner); }))
+  if (Special(sides, Diff::Kind::kSensitive, special, [](const Sides& inner) { return Dynamic(inner); })) {
     return special;
+  }
   const JsonKind before = KindOf(sides.before);
   const JsonKind after = KindOf(sides.after);
   if (before == after) return DynamicOfKind(sides, before);

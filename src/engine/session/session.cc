@@ -4,7 +4,8 @@
 
 #include "engine/apply/applier.h"
 #include "engine/planning/planner.h"
-#include "engine/session/inspector.h"
+#include "engine/session/backend_arguments.h"
+#include "engine/session/validate.h"
 
 namespace rolecall::engine {
 

@@ -25,6 +25,7 @@
 #include "engine/plan/options.h"
 #include "engine/plan/plan.h"
 #include "engine/provider/provider.h"
+#include "engine/session/console.h"
 #include "engine/state/schemas.h"
 
 namespace rolecall::engine {
@@ -59,7 +60,7 @@ class Session {
                diag::Diagnostics& diagnostics);
   // Evaluates expressions as `console` does: in the root module, with resources as the state has them. `extra`
   // adds root names (an object); the value may carry marks.
-  class Console;
+  using Console = engine::Console;
   std::unique_ptr<Console> OpenConsole(const Configuration& configuration, const RootVariables& variables,
                                        const State& state, const value::Value& extra, diag::Diagnostics& diagnostics);
 
@@ -68,17 +69,6 @@ class Session {
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
-};
-
-class Session::Console {
- public:
-  virtual ~Console() = default;
-  // What an expression means. `type(EXPRESSION)`, which only the console has, asks for the type alone.
-  struct Answer {
-    value::Value value;
-    bool is_type_question = false;  // the answer is value.type()
-  };
-  virtual Answer Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
 };
 
 }  // namespace rolecall::engine

@@ -42,8 +42,9 @@ std::vector<std::string> Schemas::TypeNames(ResourceMode mode) const {
 }
 
 std::string Schemas::SourceOfType(ResourceMode mode, const std::string& type) const {
-  for (const std::string& source : catalogue_.sources())
+  for (const std::string& source : catalogue_.sources()) {
     if (Find(source, "", mode, type) != nullptr) return source;
+  }
   return "";
 }
 

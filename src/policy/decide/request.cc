@@ -37,11 +37,23 @@ Principal FromArn(std::string_view text, const Arn& arn) {
     }
   }
   // An ARN of no known kind: a caller of that account whom nothing names but the ARN itself.
-  Principal principal = Principal::User(text, "");
-  return principal;
+  return Principal::User(text, "");
 }
 
 }  // namespace
+
+bool Principal::IsIdentity() const {
+  switch (kind) {
+    case Kind::kRoot:
+    case Kind::kUser:
+    case Kind::kRoleSession:
+    case Kind::kFederatedUser: return true;
+    case Kind::kAnonymous:
+    case Kind::kFederated:
+    case Kind::kService: return false;
+  }
+  return false;
+}
 
 Principal Principal::Anonymous() {
   Principal principal;

@@ -6,6 +6,7 @@
 #ifndef ROLECALL_POLICY_DOCUMENT_ARN_H_
 #define ROLECALL_POLICY_DOCUMENT_ARN_H_
 
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -14,6 +15,11 @@ namespace rolecall::policy {
 struct Arn {
   std::string_view partition, service, region, account, resource;
 };
+
+// Splits at the first five colons: the last part keeps its own. Returns the number of parts, from 1 to 6; the others
+// stay as they were. Nothing is checked, so patterns of ARNs may be split too.
+using ArnParts = std::array<std::string_view, 6>;
+int SplitArn(std::string_view text, ArnParts& parts);
 
 // Six parts, the first "arn". Empty parts are allowed; nothing is checked against lists. Nothing if it is no ARN.
 std::optional<Arn> ParseArn(std::string_view text);

@@ -2,8 +2,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "providers/framework/schema_build.h"
 #include "providers/local/content.h"
 #include "providers/local/resources.h"
@@ -106,7 +106,7 @@ class FileResource final : public Resource {
  private:
   Result<std::string> Content(const Object& state) const {
     if (state.IsSet("content_base64")) {
-      std::optional<std::string> bytes = crypto::Base64Decode(state.Text("content_base64"));
+      std::optional<std::string> bytes = Base64Decode(state.Text("content_base64"));
       if (!bytes) return Error{ErrorCode::kInvalidArgument, "content_base64 is not in base64"};
       return *std::move(bytes);
     }
@@ -150,7 +150,7 @@ class FileData final : public DataSource {
   Result<void> Read(const Call&, Object& state) const override {
     ROLECALL_TRY(std::string content, files_.Read(state.Text("filename"), kMaxFileBytes));
     SetDigests(content, state);
-    state.SetText("content_base64", crypto::Base64Encode(content));
+    state.SetText("content_base64", Base64Encode(content));
     state.SetText("content", std::move(content));
     return {};
   }

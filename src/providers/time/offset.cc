@@ -1,4 +1,5 @@
 // time_offset
+#include "base/text.h"
 #include "providers/framework/schema_build.h"
 #include "providers/time/resources.h"
 #include "providers/time/timestamp.h"
@@ -57,7 +58,7 @@ class OffsetTime final : public Resource {
 
   // BASE,YEARS,MONTHS,DAYS,HOURS,MINUTES,SECONDS
   Result<void> Import(const std::string& id, Object& state) const override {
-    std::vector<std::string> parts = SplitAtCommas(id);
+    std::vector<std::string> parts = SplitStrings(id, ',');
     if (parts.size() != kOffsets.size() + 1 || parts[0].empty()) {
       return Error{ErrorCode::kInvalidArgument, "unexpected format of ID (\"" + id +
                                                     "\"), expected BASETIMESTAMP,YEARS,MONTHS,DAYS,HOURS,MINUTES,"

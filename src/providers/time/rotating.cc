@@ -1,4 +1,5 @@
 // time_rotating
+#include "base/text.h"
 #include "providers/framework/schema_build.h"
 #include "providers/time/resources.h"
 #include "providers/time/timestamp.h"
@@ -78,7 +79,7 @@ class RotatingTime final : public Resource {
 
   // BASE,YEARS,MONTHS,DAYS,HOURS,MINUTES or BASE,ROTATION
   Result<void> Import(const std::string& id, Object& state) const override {
-    std::vector<std::string> parts = SplitAtCommas(id);
+    std::vector<std::string> parts = SplitStrings(id, ',');
     bool is_timestamp = parts.size() == 2 && !parts[0].empty() && !parts[1].empty();
     if (!is_timestamp && (parts.size() != kRotations.size() + 1 || parts[0].empty())) {
       return Error{ErrorCode::kInvalidArgument, "unexpected format of ID (\"" + id +

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/duration.h"
+#include "base/text.h"
 #include "providers/framework/schema_build.h"
 #include "providers/time/resources.h"
 #include "providers/time/timestamp.h"
@@ -65,7 +67,7 @@ class SleepResource final : public Resource {
 
   // CREATEDURATION,DESTROYDURATION,KEY=VALUE…
   Result<void> Import(const std::string& id, Object& state) const override {
-    std::vector<std::string> parts = SplitAtCommas(id);
+    std::vector<std::string> parts = SplitStrings(id, ',');
     if (parts.size() < 2 || (parts[0].empty() && parts[1].empty())) return WrongId(id);
     std::map<std::string, std::string> triggers;
     for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -89,9 +91,9 @@ class SleepResource final : public Resource {
 
   Result<void> Wait(const Call& call, const std::string& duration) const {
     if (duration.empty()) return {};
-    std::optional<std::int64_t> nanoseconds = functions::ParseDuration(duration);
-    if (!nanoseconds) return Error{ErrorCode::kInvalidArgument, "the duration \"" + duration + "\" is too long"};
-    std::chrono::milliseconds left(*nanoseconds / 1000000);
+    const std::optional<std::chrono::nanoseconds> parsed = ParseDuration(duration);
+    if (!parsed) return Error{ErrorCode::kInvalidArgument, "the duration \"" + duration + "\" is too long"};
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*parsed);
     while (left.count() > 0) {
       if (call.IsCancelled()) return Error{ErrorCode::kCancelled, "the wait was interrupted"};
       std::chrono::milliseconds step = std::min(left, kStep);

@@ -1,8 +1,8 @@
 #include "providers/time/timestamp.h"
 
-#include <charconv>
 #include <chrono>
 
+#include "base/text.h"
 #include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::time {
@@ -104,29 +104,16 @@ void SetParts(const Timestamp& timestamp, Object& state) {
   state.SetInteger("unix", timestamp.seconds);
 }
 
-std::vector<std::string> SplitAtCommas(const std::string& text) {
-  std::vector<std::string> parts = {""};
-  for (char c : text) {
-    if (c == ',') {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
-
 Result<void> SetNumbers(const std::vector<std::string>& attributes, const std::vector<std::string>& texts,
                         Object& state) {
   for (std::size_t i = 0; i < attributes.size() && i < texts.size(); ++i) {
     const std::string& text = texts[i];
     if (text.empty()) continue;
-    std::int64_t number = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) {
+    const std::optional<std::int64_t> number = ParseInt<std::int64_t>(text);
+    if (!number) {
       return Error{ErrorCode::kInvalidArgument, attributes[i] + " (\"" + text + "\") is not a whole number"};
     }
-    state.SetInteger(attributes[i], number);
+    state.SetInteger(attributes[i], *number);
   }
   return {};
 }

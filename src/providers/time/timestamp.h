@@ -41,8 +41,6 @@ Result<std::optional<Timestamp>> MovedBy(const Object& arguments, const std::str
 void AddPartsSchema(engine::BlockSchema& block);
 void SetParts(const Timestamp& timestamp, Object& state);
 
-// "a,,b" is three parts.
-std::vector<std::string> SplitAtCommas(const std::string& text);
 // Sets number attributes from texts; an empty one stays null.
 Result<void> SetNumbers(const std::vector<std::string>& attributes, const std::vector<std::string>& texts,
                         Object& state);

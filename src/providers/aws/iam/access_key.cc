@@ -1,5 +1,5 @@
 // aws_iam_access_key
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "crypto/hmac.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/aws/iam/resources.h"
@@ -34,7 +34,7 @@ std::string SmtpPassword(const std::string& secret, const std::string& region) {
     Wipe(key);
     key = std::move(next);
   }
-  return crypto::Base64Encode("\x04" + key);
+  return Base64Encode("\x04" + key);
 }
 
 class IamAccessKey final : public Resource {

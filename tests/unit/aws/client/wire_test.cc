@@ -168,10 +168,10 @@ TEST_F(WireTest, AFailedConditionKeepsItsStatus) {
   EXPECT_EQ(put.error().kind, ErrorCode::kConflict);
 }
 
-TEST_F(WireTest, AMissingObjectOfAHeadRequestIsNotFound) {
+TEST_F(WireTest, AMissingBucketOfAHeadRequestIsNotFound) {
   Then(ErrorResponse(Protocol::kS3, {404, "NoSuchKey", "no"}, {{}, "id", "/x", true}));
   Client client = MakeClient();
-  auto head = S3Client(client, {}).HeadObject("bucket", "k");
+  auto head = S3Client(client, {}).HeadBucket("bucket");
   ASSERT_FALSE(head.ok());
   EXPECT_EQ(head.error().code, "NotFound");
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "providers/random/provider.h"
 #include "tests/unit/providers/framework/harness.h"
 
@@ -24,11 +24,11 @@ TEST_F(RandomTest, AnIdHasAllItsFormsAndOnePrefix) {
   config.SetText("prefix", "p-");
   Object state = Create("random_id", config);
   ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
-  std::string bytes = *crypto::Base64UrlDecode(state.Text("id"));
+  std::string bytes = *Base64UrlDecode(state.Text("id"));
   EXPECT_EQ(bytes.size(), 8u);
   EXPECT_EQ(state.Text("b64_url"), "p-" + state.Text("id"));
-  EXPECT_EQ(state.Text("b64_std"), "p-" + crypto::Base64Encode(bytes));
-  EXPECT_EQ(state.Text("hex"), "p-" + crypto::HexEncode(bytes));
+  EXPECT_EQ(state.Text("b64_std"), "p-" + Base64Encode(bytes));
+  EXPECT_EQ(state.Text("hex"), "p-" + HexEncode(bytes));
   std::uint64_t number = 0;
   for (unsigned char byte : bytes) number = number << 8 | byte;
   EXPECT_EQ(state.Text("dec"), "p-" + std::to_string(number));
@@ -184,7 +184,7 @@ TEST_F(RandomTest, BytesAreSensitiveAndComeBack) {
   Object config = Empty("random_bytes");
   config.SetInteger("length", 3);
   Object state = Create("random_bytes", config);
-  EXPECT_EQ(*crypto::Base64Decode(state.Text("base64")), *crypto::HexDecode(state.Text("hex")));
+  EXPECT_EQ(*Base64Decode(state.Text("base64")), *HexDecode(state.Text("hex")));
   EXPECT_TRUE(provider_->schema().resources.at("random_bytes").block.attributes.at("hex").sensitive);
   EXPECT_TRUE(IsQuiet("random_bytes", Import("random_bytes", state.Text("base64")), config));
 }

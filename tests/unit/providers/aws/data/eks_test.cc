@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "tests/unit/providers/aws/harness.h"
 
 namespace rolecall::providers::aws {
@@ -16,7 +16,7 @@ TEST_F(EksDataTest, AClusterTokenIsASignedQuestionForSts) {
   ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
   std::string token = read.Text("token");
   ASSERT_TRUE(token.starts_with("k8s-aws-v1.")) << token;
-  std::string url = crypto::Base64UrlDecode(token.substr(11)).value();
+  std::string url = Base64UrlDecode(token.substr(11)).value();
   EXPECT_TRUE(url.starts_with("https://sts.eu-central-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&"))
       << url;
   EXPECT_NE(url.find("X-Amz-SignedHeaders=host%3Bx-k8s-aws-id"), std::string::npos) << url;

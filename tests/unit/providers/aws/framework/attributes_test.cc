@@ -1,8 +1,7 @@
-// Attributes that many types have: names, policies, durations, regions.
+// Attributes that many types have: names, policies, regions.
 #include <gtest/gtest.h>
 
 #include "providers/aws/framework/difference.h"
-#include "providers/aws/framework/duration.h"
 #include "providers/aws/framework/name_attribute.h"
 #include "providers/aws/framework/policy_attribute.h"
 #include "providers/aws/framework/region_names.h"
@@ -58,14 +57,6 @@ TEST_F(AttributesTest, ThePolicyOfTheStateStaysWhileItMeansTheSame) {
             R"({"Version":"2012-10-17","Statement":[]})");
   EXPECT_TRUE(rule.same("{}", ""));
   EXPECT_FALSE(rule.same("{", "{"));
-}
-
-TEST(Duration, IsWholeUnitsAsGoWritesThem) {
-  EXPECT_EQ(ParseDuration("1h30m"), std::chrono::minutes(90));
-  EXPECT_EQ(ParseDuration("900s"), std::chrono::seconds(900));
-  for (const char* wrong : {"", "5", "h", "1d", "-1s", "1.5h", "2000000s"}) {
-    EXPECT_EQ(ParseDuration(wrong), std::nullopt) << wrong;
-  }
 }
 
 TEST(Difference, IsWhatTheOtherListHasNot) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/encoding.h"
 #include "http/message.h"
 #include "tests/unit/providers/aws/harness.h"
 
@@ -24,7 +25,7 @@ class IamPolicyTest : public ProviderTest {
     aws_->Answer("CreatePolicy", policy);
     aws_->Answer("GetPolicy", policy);
     aws_->Answer("GetPolicyVersion", "<PolicyVersion><Document>" +
-                                         http::PercentEncode(R"({"Version":"2012-10-17","Statement":[]})") +
+                                         PercentEncode(R"({"Version":"2012-10-17","Statement":[]})") +
                                          "</Document></PolicyVersion>");
   }
 };

@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "base/encoding.h"
 #include "http/message.h"
 #include "tests/unit/providers/aws/harness.h"
 
@@ -20,7 +21,7 @@ std::string RoleXml(const std::string& trust, const std::string& more = "") {
          "<RoleId>AROAX</RoleId><CreateDate>2026-11-23T18:11:14Z</CreateDate><MaxSessionDuration>3600</"
          "MaxSessionDuration>"
          "<AssumeRolePolicyDocument>" +
-         http::PercentEncode(trust) + "</AssumeRolePolicyDocument>" + more + "</Role>";
+         PercentEncode(trust) + "</AssumeRolePolicyDocument>" + more + "</Role>";
 }
 
 class IamRoleTest : public ProviderTest {
@@ -239,7 +240,7 @@ TEST_F(IamRoleTest, AnInlinePolicyIsNamedByRoleAndName) {
   Configure();
   std::string document = R"({"Version":"2012-10-17","Statement":[]})";
   aws_->Answer("PutRolePolicy", "");
-  aws_->Answer("GetRolePolicy", "<PolicyDocument>" + http::PercentEncode(document) + "</PolicyDocument>");
+  aws_->Answer("GetRolePolicy", "<PolicyDocument>" + PercentEncode(document) + "</PolicyDocument>");
   Object config = Empty("aws_iam_role_policy");
   config.SetText("role", "app");
   config.SetText("name", "p");
@@ -302,7 +303,7 @@ TEST_F(IamRoleTest, InlinePoliciesThatMeanTheSameAreNoChange) {
   aws_->Answer("PutRolePolicy", "");
   aws_->Answer("ListRolePolicies", "<PolicyNames><member>p</member></PolicyNames>");
   aws_->Answer("GetRolePolicy",
-               "<PolicyDocument>" + http::PercentEncode(R"({"Statement":[{"Action":"a:b"}]})") + "</PolicyDocument>");
+               "<PolicyDocument>" + PercentEncode(R"({"Statement":[{"Action":"a:b"}]})") + "</PolicyDocument>");
   Object config = Config();
   auto with_document = [&](const char* document) {
     Object role = Config();
