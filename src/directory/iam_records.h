@@ -195,6 +195,19 @@ struct OidcProvider {
   }
 };
 
+struct SamlProvider {
+  std::string account, name;
+  std::string metadata;  // the document as it was given
+  Tags tags;
+  Time created;
+  std::string arn() const { return "arn:aws:iam::" + account + ":saml-provider/" + name; }
+  std::string key() const { return arn(); }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("account", r.account), a("name", r.name), a("metadata", r.metadata), a("tags", r.tags), a("created", r.created);
+  }
+};
+
 // struct, its part of the store's keys, table of the snapshot: see records.h.
 #define ROLECALL_IAM_RECORDS(ROW)                             \
   ROW(Account, "account", accounts)                           \
@@ -204,7 +217,8 @@ struct OidcProvider {
   ROW(Role, "role", roles)                                    \
   ROW(ManagedPolicy, "policy", policies)                      \
   ROW(InstanceProfile, "instance-profile", instance_profiles) \
-  ROW(OidcProvider, "oidc-provider", oidc_providers)
+  ROW(OidcProvider, "oidc-provider", oidc_providers)          \
+  ROW(SamlProvider, "saml-provider", saml_providers)
 
 }  // namespace rolecall::directory
 

@@ -37,6 +37,7 @@ inline constexpr Quota kRolesPerAccount           {"RolesPerAccount", 5000};    
 inline constexpr Quota kPoliciesPerAccount        {"PoliciesPerAccount", 5000};                  // Customer managed policies
 inline constexpr Quota kInstanceProfilesPerAccount{"InstanceProfilesPerAccount", 1000};          // Instance profiles
 inline constexpr Quota kOidcProvidersPerAccount   {"OpenIdConnectProvidersPerAccount", 100};     // OpenID Connect providers
+inline constexpr Quota kSamlProvidersPerAccount   {"SAMLProvidersPerAccount", 100};              // SAML providers
 // Parts of entities
 inline constexpr Quota kAccessKeysPerUser         {"AccessKeysPerUser", 2};                      // Access keys assigned to an IAM user
 inline constexpr Quota kGroupsPerUser             {"GroupsPerUser", 10};                         // Groups an IAM user can be a member of

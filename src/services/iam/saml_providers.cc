@@ -1,20 +1,154 @@
-// SAML providers: none can be made here, and the list of them is empty.
-#include "services/iam/operations.h"
-#include "services/iam/rules.h"
-#include "services/iam/shapes.h"
+// SAML providers: recorded, with AWS's checks of name and metadata, so that trust policies can name them.
+// Differs from AWS: nobody signs in through one here (AssumeRoleWithSAML is refused), and assertion encryption
+// (AddPrivateKey, AssertionEncryptionMode) is refused too.
+#include <algorithm>
+
+#include "base/text.h"
+#include "services/iam/tags.h"
 
 namespace rolecall::services::iam {
+
+using directory::SamlProvider;
+
+template <>
+struct ByArn<SamlProvider> {
+  static constexpr std::string_view kParameter = "SAMLProviderArn";
+  static constexpr auto kTable = &directory::Snapshot::saml_providers;
+  static std::string Missing(const std::string& arn) { return "Manifest not found for arn " + arn; }
+};
+
 namespace {
+
+// AWS gives a provider a hundred years from its creation.
+constexpr auto kValidity = std::chrono::hours(24) * 36525;
+
+constexpr ParameterRule kArn{.name = "SAMLProviderArn", .required = true, .min = 20, .max = 2048};
+constexpr ParameterRule kMetadata{.name = "SAMLMetadataDocument", .min = 1000, .max = 10000000};
+constexpr ParameterRule kNewMetadata{.name = "SAMLMetadataDocument", .required = true, .min = 1000, .max = 10000000};
+
+Refusal CheckName(const std::string& name) {
+  const bool good = std::all_of(name.begin(), name.end(),
+                                [](char c) { return IsAsciiAlphanumeric(c) || c == '.' || c == '_' || c == '-'; });
+  if (good) return std::nullopt;
+  return ValidationError("1 validation error detected: Value '" + name +
+                         "' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+                         "[\\w._-]+");
+}
+
+// An element's name without its namespace's prefix.
+std::string_view LocalName(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+// SAML 2.0 metadata of an identity provider: an EntityDescriptor with an IDPSSODescriptor.
+Refusal CheckMetadata(const std::string& document) {
+  const Result<aws::XmlNode> root = aws::ParseXml(document, kMetadata.max);
+  const auto is_role = [](const aws::XmlNode& child) { return LocalName(child.name) == "IDPSSODescriptor"; };
+  if (root.ok() && LocalName(root->name) == "EntityDescriptor" &&
+      std::any_of(root->children.begin(), root->children.end(), is_role)) {
+    return std::nullopt;
+  }
+  return InvalidInput("Could not parse metadata");
+}
+
+Refusal RefuseEncryption(const Call& call) {
+  for (const char* parameter : {"AddPrivateKey", "RemovePrivateKey", "AssertionEncryptionMode"}) {
+    if (call.parameters.Has(parameter)) {
+      return InvalidInput(std::string(parameter) + ": encrypted assertions are not supported here");
+    }
+  }
+  return std::nullopt;
+}
+
+OperationResult CreateSamlProvider(Call& call) {
+  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
+  SamlProvider provider;
+  provider.account = call.caller.account;
+  provider.name = std::string(call.parameters.Get("Name"));
+  provider.metadata = std::string(call.parameters.Get("SAMLMetadataDocument"));
+  provider.tags = tags;
+  provider.created = call.now;
+  Question question = Ask(call, provider.arn());
+  question.request_tags = &tags;
+  ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, question, "iam:TagSAMLProvider"));
+  ROLECALL_RETURN_IF_ERROR(CheckName(provider.name));
+  ROLECALL_RETURN_IF_ERROR(RefuseEncryption(call));
+  ROLECALL_RETURN_IF_ERROR(CheckMetadata(provider.metadata));
+  return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
+    const auto& providers = transaction.snapshot().saml_providers;
+    if (providers.Find(provider.arn()) != nullptr) {
+      return AlreadyExists("Provider with name " + provider.name + " already exists.");
+    }
+    if (providers.Sorted("arn:aws:iam::" + provider.account + ":").size() >= kSamlProvidersPerAccount.limit) {
+      return Exceeded(kSamlProvidersPerAccount);
+    }
+    aws::XmlWriter xml;
+    xml.Text("SAMLProviderArn", provider.arn());
+    if (!tags.empty()) WriteTags(xml, tags);
+    transaction.Put(provider);
+    return xml.Take();
+  });
+}
+
+OperationResult GetSamlProvider(Call& call) {
+  ROLECALL_TRY(auto provider, AskForTagged<SamlProvider>(call, {}));
+  aws::XmlWriter xml;
+  xml.Text("SAMLMetadataDocument", provider->metadata);
+  xml.Text("CreateDate", FormatIso8601(provider->created));
+  xml.Text("ValidUntil", FormatIso8601(provider->created + kValidity));
+  WriteTags(xml, provider->tags);
+  return xml.Take();
+}
 
 OperationResult ListSamlProviders(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
-  return Page(call, "SAMLProviderList", {});
+  aws::XmlWriter xml;
+  xml.Open("SAMLProviderList");
+  for (const auto& provider : call.snapshot->saml_providers.Sorted("arn:aws:iam::" + call.caller.account + ":")) {
+    xml.Open("member").Text("Arn", provider->arn());
+    xml.Text("ValidUntil", FormatIso8601(provider->created + kValidity));
+    xml.Text("CreateDate", FormatIso8601(provider->created)).Close();
+  }
+  xml.Close();
+  return xml.Take();
+}
+
+OperationResult UpdateSamlProvider(Call& call) {
+  ROLECALL_TRY(auto provider, AskForTagged<SamlProvider>(call, {}));
+  ROLECALL_RETURN_IF_ERROR(RefuseEncryption(call));
+  const std::string metadata(call.parameters.Get("SAMLMetadataDocument"));
+  if (call.parameters.Has("SAMLMetadataDocument")) ROLECALL_RETURN_IF_ERROR(CheckMetadata(metadata));
+  return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
+    auto current = transaction.snapshot().saml_providers.Find(provider->arn());
+    if (current == nullptr) return NoSuchEntity(ByArn<SamlProvider>::Missing(provider->arn()));
+    SamlProvider changed = *current;
+    if (!metadata.empty()) changed.metadata = metadata;
+    transaction.Put(std::move(changed));
+    aws::XmlWriter xml;
+    xml.Text("SAMLProviderArn", provider->arn());
+    return xml.Take();
+  });
+}
+
+OperationResult DeleteSamlProvider(Call& call) {
+  ROLECALL_TRY(auto provider, AskForTagged<SamlProvider>(call, {}));
+  return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
+    transaction.Delete(*provider);
+    return std::string();
+  });
 }
 
 }  // namespace
 
 void AddSamlProviders(Table& table) {
-  table.push_back({"ListSAMLProviders", &ListSamlProviders, {kMarker, kMaxItems}});
+  const ParameterRule name{.name = "Name", .required = true, .min = 1, .max = 128};
+  table.push_back({"CreateSAMLProvider", &CreateSamlProvider, {name, kNewMetadata}});
+  table.push_back({"GetSAMLProvider", &GetSamlProvider, {kArn}});
+  table.push_back({"ListSAMLProviders", &ListSamlProviders, {}});
+  table.push_back({"UpdateSAMLProvider", &UpdateSamlProvider, {kArn, kMetadata}});
+  table.push_back({"DeleteSAMLProvider", &DeleteSamlProvider, {kArn}, false, false});
+  AddTagsOf<SamlProvider>(table, "TagSAMLProvider", "UntagSAMLProvider", "ListSAMLProviderTags", kArn);
 }
 
 }  // namespace rolecall::services::iam

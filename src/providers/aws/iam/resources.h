@@ -26,6 +26,7 @@ std::unique_ptr<const Resource> MakeIamRolePoliciesExclusive(const Behaviour& be
 std::unique_ptr<const Resource> MakeIamRolePolicy(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamRolePolicyAttachment(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamRolePolicyAttachmentsExclusive(const Behaviour& behaviour);
+std::unique_ptr<const Resource> MakeIamSamlProvider(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamServiceLinkedRole(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUser(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUserGroupMembership(const Behaviour& behaviour);
@@ -52,6 +53,7 @@ inline constexpr ResourceMaker kIamResources[] = {
     {"aws_iam_role_policy", MakeIamRolePolicy},
     {"aws_iam_role_policy_attachment", MakeIamRolePolicyAttachment},
     {"aws_iam_role_policy_attachments_exclusive", MakeIamRolePolicyAttachmentsExclusive},
+    {"aws_iam_saml_provider", MakeIamSamlProvider},
     {"aws_iam_service_linked_role", MakeIamServiceLinkedRole},
     {"aws_iam_user", MakeIamUser},
     {"aws_iam_user_group_membership", MakeIamUserGroupMembership},
