@@ -1,4 +1,8 @@
-// SimulatePrincipalPolicy and SimulateCustomPolicy: the same engine, asked instead of acted on.
+// SimulatePrincipalPolicy and SimulateCustomPolicy: the same engine, asked instead of acted on. And which context keys
+// such a question needs.
+#include <map>
+
+#include "base/text.h"
 #include "policy/document/arn.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
@@ -137,12 +141,52 @@ OperationResult SimulateCustomPolicy(Call& call) {
   return Run(call, std::move(simulation));
 }
 
+// The names in `${…}` of a text with policy variables, without default values: "${aws:username, 'nobody'}".
+void AddVariables(std::string_view text, std::vector<std::string>& names) {
+  for (std::size_t open; (open = text.find("${")) != std::string_view::npos;) {
+    text.remove_prefix(open + 2);
+    const std::size_t close = text.find('}');
+    if (close == std::string_view::npos) return;
+    const std::string_view name = Trim(text.substr(0, close).substr(0, text.substr(0, close).find(',')));
+    if (name.find(':') != std::string_view::npos) names.emplace_back(name);  // not ${*}, ${?}, ${$}
+  }
+}
+
+// The context keys that a policy asks about: those of its conditions, and its variables.
+std::vector<std::string> ContextKeysOf(const policy::Document& document) {
+  std::vector<std::string> names;
+  for (const policy::Statement& statement : document.statements) {
+    for (const policy::Text& resource : statement.resources) AddVariables(resource.value, names);
+    for (const policy::Condition& condition : statement.conditions) {
+      names.push_back(condition.key);
+      for (const policy::Text& value : condition.values) AddVariables(value.value, names);
+    }
+  }
+  return names;
+}
+
+OperationResult GetContextKeysForCustomPolicy(Call& call) {
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
+  std::map<std::string, std::string> by_folded_name;  // names ignore case; the first spelling is shown
+  for (const std::string& text : call.parameters.List("PolicyInputList")) {
+    const policy::ParsedDocument parsed = policy::Parse(text, policy::DocumentKind::kIdentity);
+    if (parsed.malformed.has_value()) return InvalidInput(parsed.malformed->message);
+    for (const std::string& name : ContextKeysOf(parsed.document)) by_folded_name.emplace(LowerAscii(name), name);
+  }
+  std::vector<std::string> names;
+  for (const auto& [folded, name] : by_folded_name) names.push_back(name);
+  aws::XmlWriter xml;
+  WriteStrings(xml, "ContextKeyNames", names);
+  return xml.Take();
+}
+
 }  // namespace
 
 void AddSimulation(Table& table) {
   const ParameterRule source{.name = "PolicySourceArn", .required = true, .min = 20, .max = 2048};
   table.push_back({"SimulatePrincipalPolicy", &SimulatePrincipalPolicy, {source, kMarker, kMaxItems}});
   table.push_back({"SimulateCustomPolicy", &SimulateCustomPolicy, {kMarker, kMaxItems}});
+  table.push_back({"GetContextKeysForCustomPolicy", &GetContextKeysForCustomPolicy, {}});
 }
 
 }  // namespace rolecall::services::iam

@@ -150,5 +150,20 @@ TEST_F(IamSimulation, OfNobodyIsNotFound) {
             "NoSuchEntity");
 }
 
+TEST_F(IamSimulation, ContextKeysAreThoseOfConditionsAndVariables) {
+  const std::string document =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/${aws:username, 'all'}/${*}","Condition":{"StringLike":{"S3:prefix":["${aws:PrincipalTag/team}/*","s3:prefix"]},"Bool":{"aws:SecureTransport":"true"}}}]})";
+  const auto keys = [&](const QueryParameterList& policies) {
+    return Ask("GetContextKeysForCustomPolicy", policies).All("ContextKeyNames/member");
+  };
+  EXPECT_EQ(keys({{"PolicyInputList.member.1", document}}),
+            (Names{"aws:PrincipalTag/team", "aws:SecureTransport", "aws:username", "S3:prefix"}));
+  const std::string again =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Null":{"AWS:USERNAME":"true"}}}]})";
+  EXPECT_EQ(keys({{"PolicyInputList.member.1", again}, {"PolicyInputList.member.2", document}}).size(), 4u);
+  EXPECT_EQ(keys({{"PolicyInputList.member.1", kPolicy}}), Names{});
+  EXPECT_EQ(Ask("GetContextKeysForCustomPolicy", {{"PolicyInputList.member.1", "{"}}).error_code, "InvalidInput");
+}
+
 }  // namespace
 }  // namespace rolecall::services::iam
