@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "policy/decide/condition.h"
 #include "tests/support/policy_fixture.h"
 
 namespace rolecall::policy {
@@ -120,6 +121,37 @@ TEST(PolicyOperators, ExamplesForLintSatisfyWhatTheyAreFor) {
     EXPECT_TRUE(Holds(condition, With("k", std::string(op->row->example)))) << name;
   }
   EXPECT_EQ(examples, 4);
+}
+
+// An operator that AWS does not have, in a table of its own.
+constexpr OperatorRow kOwnOperators[] = {{"StringStartsWith",
+                                          {.kind = ValueKind::kText,
+                                           .read_policy = [](std::string_view text) { return PolicyValue(text); },
+                                           .read_request = [](std::string_view text) { return RequestValue(text); }},
+                                          [](const PolicyValue& wanted, const RequestValue& actual) {
+                                            const bool starts = std::get<std::string_view>(actual).starts_with(
+                                                std::get<std::string_view>(wanted));
+                                            return starts ? Match::kYes : Match::kNo;
+                                          }}};
+
+TEST(PolicyOperators, ARowIsAllThatANewOneNeeds) {
+  const auto holds = [](Operator op, Context context) {
+    Condition condition{.op = op, .operator_text = "StringStartsWith", .key = "aws:x"};
+    condition.values = {{"ab", {}}, {"cd", {}}};
+    return CompiledCondition(condition, Version::k2012, Effect::kAllow).Evaluate(context).holds;
+  };
+  const Operator op{.row = &kOwnOperators[0]};
+  EXPECT_TRUE(holds(op, With("aws:x", "abc")));
+  EXPECT_TRUE(holds(op, With("aws:x", "cde")));
+  EXPECT_FALSE(holds(op, With("aws:x", "xab")));
+  // What every operator can do it can too: negation, absent keys, sets.
+  EXPECT_FALSE(holds({.row = op.row, .negated = true}, With("aws:x", "abc")));
+  EXPECT_FALSE(holds(op, Context()));
+  EXPECT_TRUE(holds({.row = op.row, .if_exists = true}, Context()));
+  Context several;
+  several.SetMultiple("aws:x", {"abc", "x"});
+  EXPECT_TRUE(holds({.row = op.row, .qualifier = SetQualifier::kForAnyValue}, several));
+  EXPECT_FALSE(holds({.row = op.row, .qualifier = SetQualifier::kForAllValues}, several));
 }
 
 }  // namespace
