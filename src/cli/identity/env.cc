@@ -34,8 +34,8 @@ class EnvCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
     if (unset_) {
-      context.out << "unset AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION "
-                     "AWS_DEFAULT_REGION\n";
+      context.out << "unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_STS AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY "
+                     "AWS_SESSION_TOKEN AWS_REGION AWS_DEFAULT_REGION\n";
       return kExitOk;
     }
     const std::string file = JoinPath(DataDirectory(context.environment, data_directory_), "credentials");
@@ -48,7 +48,7 @@ class EnvCommand final : public Command {
     if (!profiles.ok()) return Fail(context, profiles.error().message);
     const aws::Section* section = profiles->Find(profile_);
     if (section == nullptr) return Fail(context, file + " has no profile " + profile_);
-    Print(context, *section, "endpoint_url", {"AWS_ENDPOINT_URL"});
+    Print(context, *section, "endpoint_url", {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"});
     Print(context, *section, "aws_access_key_id", {"AWS_ACCESS_KEY_ID"});
     Print(context, *section, "aws_secret_access_key", {"AWS_SECRET_ACCESS_KEY"});
     Print(context, *section, "region", {"AWS_REGION", "AWS_DEFAULT_REGION"});

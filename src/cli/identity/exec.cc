@@ -202,6 +202,7 @@ class ExecCommand final : public Command {
     environment["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null";
     environment["AWS_EC2_METADATA_DISABLED"] = "true";
     environment["AWS_ENDPOINT_URL"] = plane.endpoint();
+    environment["AWS_ENDPOINT_URL_STS"] = plane.endpoint();  // aws-sdk-go-v2's token exchange heeds this one alone
     for (const auto& [name, text] : view.environment) environment[name] = text;
     environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = token_path;
     return environment;

@@ -14,7 +14,19 @@ std::string WhoAmI(const Environment& environment) {
   return environment.GetOr("USER", environment.GetOr("LOGNAME", "unknown")) + "@" + host;
 }
 
+// What wrappers and CI systems give in TF_ENCRYPTION is what an "encryption" block says: a state that somebody wants
+// encrypted is never written in plain text.
+bool Operation::RefuseEncryption() {
+  if (context_.environment.GetOr("TF_ENCRYPTION", "").empty()) return true;
+  return Fail(
+      "State and plan encryption are not supported",
+      Error{ErrorCode::kUnimplemented,
+            "The environment variable TF_ENCRYPTION asks for it. Nothing was read or written. Unset it to work with "
+            "plain states, and protect the state's bucket with server-side encryption instead."});
+}
+
 bool Operation::ReadBackendBlock() {
+  if (!RefuseEncryption()) return false;
   const std::optional<engine::BackendBlock>& block = configuration_->root->backend;
   if (!block) return true;
   backend_block_ =

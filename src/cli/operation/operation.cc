@@ -152,7 +152,7 @@ bool Operation::LoadForBackend() {
   return Report() && configuration_ != nullptr;
 }
 
-engine::EngineContext Operation::engine_world() const {
+engine::EngineContext Operation::engine_context() const {
   std::error_code error;
   return {
       .files = &context_.files,
@@ -175,7 +175,7 @@ void Operation::LoadWith(engine::LoadOptions load) {
     return;
   }
   workspace_ = *workspace;
-  session_ = std::make_unique<engine::Session>(engine_world());
+  session_ = std::make_unique<engine::Session>(engine_context());
   LoadConfiguration(std::move(load));
 }
 

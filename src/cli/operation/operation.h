@@ -85,6 +85,7 @@ class Operation {
   // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
   bool OpenState(const std::string& lock_operation);
   // The arguments of the backend block, if there is one.
+  bool RefuseEncryption();
   bool ReadBackendBlock();
   // Only the backend, for commands that manage workspaces and locks.
   bool OpenBackend();
@@ -107,7 +108,7 @@ class Operation {
   CommandContext& context() { return context_; }
   const OperationOptions& options() const { return options_; }
   // What sessions of this operation are made with; lives no longer than the operation.
-  engine::EngineContext engine_world() const;
+  engine::EngineContext engine_context() const;
   engine::Session& session() { return *session_; }
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }

@@ -6,7 +6,7 @@ namespace rolecall::cli {
 
 void ShowAccess(Operation& operation, const engine::Plan& plan) {
   const access::AccessChanges changes =
-      access::AccessOfPlan(operation.engine_world(), &operation.configuration(), plan);
+      access::AccessOfPlan(operation.engine_context(), &operation.configuration(), plan);
   for (engine::JsonProgress* lines : operation.json_lines()) {
     for (const access::AccessLine& line : access::AccessLines(changes)) lines->Access(line.message, line.json);
   }

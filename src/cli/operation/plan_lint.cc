@@ -20,7 +20,7 @@ bool IsEmpty(const access::IdentityModel& model) {
 // With everything predicted that AWS will choose, or, should that fail, with what the plan itself knows.
 access::IdentityModel ModelAfter(Operation& operation, const engine::Plan& plan) {
   access::IdentityModel after =
-      access::PredictAfter(operation.engine_world(), operation.configuration(), operation.variables(), plan);
+      access::PredictAfter(operation.engine_context(), operation.configuration(), operation.variables(), plan);
   if (!IsEmpty(after)) return after;
   return access::ModelFromPlan(plan, access::PlanSide::kAfter, &operation.configuration(), &operation.context().files);
 }

@@ -92,7 +92,7 @@ class OutputCommand final : public Command {
 // What a saved plan changes for service accounts; predicted only from the configuration that it was made from.
 access::AccessChanges AccessOf(Operation& operation, const engine::SavedPlan& saved) {
   const bool same = saved.configuration_hash == ConfigurationHash(operation);
-  return access::AccessOfPlan(operation.engine_world(), same ? &operation.configuration() : nullptr, saved.plan);
+  return access::AccessOfPlan(operation.engine_context(), same ? &operation.configuration() : nullptr, saved.plan);
 }
 
 class ShowCommand final : public Command {

@@ -97,7 +97,8 @@ TEST_F(PlaneCommandsTest, EnvPrintsWhatServeLeftInItsDataDirectory) {
         "http://127.0.0.1:1\n");
   EXPECT_EQ(Run({"env", "-data-dir=data"}), kExitOk) << err();
   EXPECT_EQ(out(),
-            "export AWS_ENDPOINT_URL='http://127.0.0.1:1'\nexport AWS_ACCESS_KEY_ID='AKIA1'\n"
+            "export AWS_ENDPOINT_URL='http://127.0.0.1:1'\nexport AWS_ENDPOINT_URL_STS='http://127.0.0.1:1'\n"
+            "export AWS_ACCESS_KEY_ID='AKIA1'\n"
             "export AWS_SECRET_ACCESS_KEY='it'\\''s'\nexport AWS_REGION='eu-central-1'\n"
             "export AWS_DEFAULT_REGION='eu-central-1'\n");
   environment_.Set("XDG_STATE_HOME", "state");
@@ -107,7 +108,7 @@ TEST_F(PlaneCommandsTest, EnvPrintsWhatServeLeftInItsDataDirectory) {
   EXPECT_EQ(Run({"env", "-data-dir=data", "-profile=none"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("data/credentials has no profile none"));
   EXPECT_EQ(Run({"env", "-unset"}), kExitOk);
-  EXPECT_THAT(out(), StartsWith("unset AWS_ENDPOINT_URL "));
+  EXPECT_THAT(out(), StartsWith("unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_STS "));
   EXPECT_EQ(Run({"env", "x"}), kExitError);
 }
 

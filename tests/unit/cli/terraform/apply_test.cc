@@ -284,5 +284,21 @@ TEST_F(ApplyCommandTest, FindingsOfLintFailAPlanIfAsked) {
   EXPECT_THAT(Errors(), HasSubstr("Cannot read the findings to accept"));
 }
 
+// Asked for by the environment, encryption is refused as in a block: no state is written in plain text.
+TEST_F(ApplyCommandTest, StatesAndPlansAreNotWrittenInPlainTextWhereEncryptionIsWanted) {
+  Write("main.tf", "resource \"terraform_data\" \"a\" {}\n");
+  ASSERT_EQ(Run({"init"}), kExitOk) << err();
+  environment_.Set("TF_ENCRYPTION", "state { enforced = true }");
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"init"}, {"plan", "-out=p"}, {"apply", "-auto-approve"}, {"state", "list"}, {"output"}}) {
+    EXPECT_EQ(Run(words), kExitError) << words[0];
+    EXPECT_THAT(err(), HasSubstr("State and plan encryption are not supported")) << words[0];
+  }
+  EXPECT_FALSE(std::filesystem::exists("terraform.tfstate"));
+  EXPECT_FALSE(std::filesystem::exists("p"));
+  environment_.Set("TF_ENCRYPTION", "");
+  EXPECT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+}
+
 }  // namespace
 }  // namespace rolecall::cli
