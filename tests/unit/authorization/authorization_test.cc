@@ -87,5 +87,51 @@ TEST(Authorization, SaysWhatAwsWouldNotStore) {
   EXPECT_EQ(RefusalToStore(kOld, Stored::kSession), std::nullopt);
 }
 
+TEST(Authorization, WhatMayBeStoredDependsOnAsWhat) {
+  const char* kAll = R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})";
+  const char* kTrust =
+      R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+                           "Action": "sts:AssumeRole"}})";
+  EXPECT_EQ(RefusalToStore(kAll, Stored::kInline), std::nullopt);
+  EXPECT_EQ(RefusalToStore(kAll, Stored::kTrust), "Has prohibited field Resource.");
+  EXPECT_EQ(RefusalToStore(kAll, Stored::kResource), "Missing required field Principal");
+  EXPECT_EQ(RefusalToStore(kTrust, Stored::kTrust), std::nullopt);
+  EXPECT_TRUE(RefusalToStore(kTrust, Stored::kInline).has_value());
+}
+
+TEST(Authorization, TheKindSaysWhoNamesPrincipals) {
+  const char* kWithout =
+      R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})";
+  for (Kind kind : {Kind::kIdentity, Kind::kBoundary, Kind::kSession, Kind::kServiceControl}) {
+    EXPECT_TRUE(Policy::Parse(kWithout, kind).policy.has_value()) << static_cast<int>(kind);
+  }
+  for (Kind kind : {Kind::kResourceControl, Kind::kResource, Kind::kTrust, Kind::kEndpoint}) {
+    EXPECT_EQ(Policy::Parse(kWithout, kind).message, "Missing required field Principal") << static_cast<int>(kind);
+  }
+}
+
+TEST(Authorization, ATrustPolicyIsTheRolesResourcePolicy) {
+  Policies policies;
+  policies.resource = Must(R"({"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"},
+                               "Action": "sts:AssumeRole"})",
+                           Kind::kTrust);
+  Request request;
+  request.principal = "ec2.amazonaws.com";
+  request.action = "sts:AssumeRole";
+  request.resource = "arn:aws:iam::111122223333:role/app";
+  EXPECT_TRUE(Decide(policies, request).allowed);
+  request.principal = "lambda.amazonaws.com";
+  EXPECT_THAT(Decide(policies, request).message, HasSubstr("because no role trust policy allows"));
+}
+
+TEST(Authorization, ThePolicyOfAnotherAccountsResourceMustAllowToo) {
+  Policies policies;
+  policies.identity = {Must(R"({"Effect": "Allow", "Action": "*", "Resource": "*"})")};
+  Request request = GetObject();
+  EXPECT_TRUE(Decide(policies, request).allowed);
+  request.resource_account = "444455556666";
+  EXPECT_EQ(Decide(policies, request).layer, "resource");
+}
+
 }  // namespace
 }  // namespace rolecall::authorization
