@@ -189,5 +189,56 @@ TEST_F(RandomTest, BytesAreSensitiveAndComeBack) {
   EXPECT_TRUE(IsQuiet("random_bytes", Import("random_bytes", state.Text("base64")), config));
 }
 
+TEST_F(RandomTest, AnIntegerIsImportedWithItsBounds) {
+  Object state = Import("random_integer", "7,1,9,seed");
+  EXPECT_EQ(state.Integer("result"), 7);
+  EXPECT_EQ(state.Integer("min"), 1);
+  EXPECT_EQ(state.Integer("max"), 9);
+  EXPECT_EQ(state.Text("seed"), "seed");
+  for (const char* wrong : {"7", "7,1", "a,1,9", "7,1,9,s,x"}) {
+    diagnostics_ = diag::Diagnostics();
+    Import("random_integer", wrong);
+    EXPECT_NE(Problems().find("RESULT,MIN,MAX"), std::string::npos) << wrong;
+  }
+  Object config = Empty("random_integer");
+  config.SetInteger("min", 2);
+  config.SetInteger("max", 1);
+  EXPECT_NE(Validate("random_integer", config).find("smaller than or equal"), std::string::npos);
+  diagnostics_ = diag::Diagnostics();
+  Create("random_integer", config);
+  EXPECT_NE(Problems().find("min must not be greater than max"), std::string::npos);
+}
+
+TEST_F(RandomTest, AUuidIsImportedAsItIs) {
+  Object made = Create("random_uuid", Empty("random_uuid"));
+  EXPECT_EQ(made.Text("id").size(), 36u);
+  EXPECT_EQ(Import("random_uuid", made.Text("id")).Text("result"), made.Text("id"));
+  Import("random_uuid", "x" + made.Text("id").substr(1));
+  EXPECT_NE(Problems().find("must be a UUID"), std::string::npos);
+}
+
+TEST_F(RandomTest, ImportsThatCannotBeAreRefused) {
+  for (const char* type : {"random_pet", "random_shuffle"}) {
+    Import(type, "x");
+    EXPECT_NE(Problems().find(std::string(type) + ": this type cannot be imported"), std::string::npos);
+  }
+  Import("random_id", "?");
+  EXPECT_NE(Problems().find("is not in base64url"), std::string::npos);
+  Import("random_bytes", "?");
+  EXPECT_NE(Problems().find("the bytes in standard base64"), std::string::npos);
+}
+
+TEST_F(RandomTest, LengthsOfBytesAndPetsAreChecked) {
+  Object id = Empty("random_id");
+  id.SetInteger("byte_length", 5000);
+  EXPECT_NE(Validate("random_id", id).find("between 1 and 4096, got: 5000"), std::string::npos);
+  Object bytes = Empty("random_bytes");
+  bytes.SetInteger("length", 0);
+  EXPECT_NE(Validate("random_bytes", bytes).find("got: 0"), std::string::npos);
+  Object pet = Empty("random_pet");
+  pet.SetInteger("length", -1);
+  EXPECT_NE(Validate("random_pet", pet).find("got: -1"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace rolecall::providers::random
