@@ -129,8 +129,7 @@ directory::Tags Caller::Tags() const {
   directory::Tags tags = role != nullptr ? role->tags : user != nullptr ? user->tags : directory::Tags();
   if (session == nullptr) return tags;
   for (const auto& tag : session->tags) {
-    const std::string lower = LowerAscii(tag.first);
-    std::erase_if(tags, [&](const auto& other) { return LowerAscii(other.first) == lower; });
+    std::erase_if(tags, [&](const auto& other) { return EqualsIgnoringAsciiCase(other.first, tag.first); });
     tags.push_back(tag);
   }
   return tags;

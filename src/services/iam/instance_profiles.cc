@@ -108,7 +108,7 @@ OperationResult RemoveRoleFromInstanceProfile(Call& call) {
   const std::string role_name(call.parameters.Get("RoleName"));
   return Change<InstanceProfile>(call, profile->name,
                                  [&](InstanceProfile& changed, directory::Transaction&) -> Refusal {
-                                   if (LowerAscii(changed.role_name) != LowerAscii(role_name)) {
+                                   if (!EqualsIgnoringAsciiCase(changed.role_name, role_name)) {
                                      return NotFound<Role>(role_name);
                                    }
                                    changed.role_name.clear();

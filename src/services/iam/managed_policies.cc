@@ -34,8 +34,8 @@ OperationResult CreatePolicy(Call& call) {
     const directory::Snapshot& snapshot = transaction.snapshot();
     const std::string prefix = "arn:aws:iam::" + policy.account + ":policy/";
     const auto own = snapshot.policies.Sorted(prefix);
-    const std::string lower = LowerAscii(policy.name);
-    if (std::any_of(own.begin(), own.end(), [&](const auto& other) { return LowerAscii(other->name) == lower; })) {
+    const auto has_name = [&](const auto& other) { return EqualsIgnoringAsciiCase(other->name, policy.name); };
+    if (std::any_of(own.begin(), own.end(), has_name)) {
       return AlreadyExists("A policy called " + policy.name + " already exists. Duplicate names are not allowed.");
     }
     if (own.size() >= kPoliciesPerAccount.limit) return Exceeded(kPoliciesPerAccount);

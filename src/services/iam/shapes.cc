@@ -16,8 +16,6 @@ void WriteBoundary(aws::XmlWriter& xml, const std::string& arn) {
   xml.Open("PermissionsBoundary").Text("PermissionsBoundaryType", "Policy").Text("PermissionsBoundaryArn", arn).Close();
 }
 
-bool SameKey(std::string_view a, std::string_view b) { return LowerAscii(a) == LowerAscii(b); }
-
 }  // namespace
 
 std::string EncodeDocument(std::string_view text) { return PercentEncode(text); }
@@ -129,11 +127,11 @@ Checked<directory::Tags> ReadTags(const Call& call) {
   }
   if (auto wrong = services::ValidationErrors(complaints)) return *wrong;
   for (std::size_t i = 0; i < tags.size(); ++i) {
-    if (SameKey(tags[i].first.substr(0, 4), "aws:")) {
+    if (EqualsIgnoringAsciiCase(tags[i].first.substr(0, 4), "aws:")) {
       return InvalidInput("Tag keys with the prefix aws: are reserved.");
     }
     for (std::size_t j = 0; j < i; ++j) {
-      if (SameKey(tags[i].first, tags[j].first)) {
+      if (EqualsIgnoringAsciiCase(tags[i].first, tags[j].first)) {
         return InvalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
       }
     }
@@ -143,7 +141,8 @@ Checked<directory::Tags> ReadTags(const Call& call) {
 
 Refusal MergeTags(directory::Tags& tags, const directory::Tags& added) {
   for (const auto& tag : added) {
-    auto same = std::find_if(tags.begin(), tags.end(), [&](const auto& old) { return SameKey(old.first, tag.first); });
+    auto same = std::find_if(tags.begin(), tags.end(),
+                             [&](const auto& old) { return EqualsIgnoringAsciiCase(old.first, tag.first); });
     if (same != tags.end()) {
       *same = tag;
     } else {
@@ -156,7 +155,8 @@ Refusal MergeTags(directory::Tags& tags, const directory::Tags& added) {
 
 void RemoveTags(directory::Tags& tags, const std::vector<std::string>& keys) {
   std::erase_if(tags, [&](const auto& tag) {
-    return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return SameKey(key, tag.first); });
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const std::string& key) { return EqualsIgnoringAsciiCase(key, tag.first); });
   });
 }
 

@@ -18,10 +18,9 @@ using services::Question;
 
 constexpr std::int64_t kChainedSeconds = 3600;
 
-bool SameKey(std::string_view a, std::string_view b) { return LowerAscii(a) == LowerAscii(b); }
-
 bool IsIn(const std::vector<std::string>& keys, std::string_view key) {
-  return std::any_of(keys.begin(), keys.end(), [&](const std::string& other) { return SameKey(other, key); });
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const std::string& other) { return EqualsIgnoringAsciiCase(other, key); });
 }
 
 // Transitive tags of the calling session stay, and may not be set anew.
@@ -29,7 +28,7 @@ std::optional<ErrorShape> InheritTags(const Call& call, Session& session) {
   const Session* from = call.caller.session.get();
   if (from == nullptr || from->kind != Session::Kind::kRole) return std::nullopt;
   for (const std::string& key : from->transitive_tag_keys) {
-    const auto has_key = [&](const auto& tag) { return SameKey(tag.first, key); };
+    const auto has_key = [&](const auto& tag) { return EqualsIgnoringAsciiCase(tag.first, key); };
     if (std::any_of(session.tags.begin(), session.tags.end(), has_key)) {
       return ErrorShape{400, "InvalidParameterValue",
                         IsIn(session.transitive_tag_keys, key)

@@ -94,8 +94,8 @@ Checked<directory::Tags> ReadTags(const services::Call& call) {
 
 std::optional<ErrorShape> CheckTransitiveKeys(const std::vector<std::string>& keys, const directory::Tags& tags) {
   for (const std::string& key : keys) {
-    const std::string lower = LowerAscii(key);
-    if (std::none_of(tags.begin(), tags.end(), [&](const auto& tag) { return LowerAscii(tag.first) == lower; })) {
+    const auto is_of_key = [&](const auto& tag) { return EqualsIgnoringAsciiCase(tag.first, key); };
+    if (std::none_of(tags.begin(), tags.end(), is_of_key)) {
       return ErrorShape{400, "InvalidParameterValue",
                         "The specified transitive tag key must be included in the requested tags."};
     }
