@@ -1,5 +1,6 @@
 // Well-known managed policies of AWS ("arn:aws:iam::aws:policy/…"), in our own approximation: enough to attach them
-// and to be allowed what they allow at the services that we have.
+// and to be allowed what they allow at the services that we have. Each is a row of data/aws-managed-policies.tsv and a
+// document in data/aws-managed-policies/.
 #ifndef ROLECALL_DIRECTORY_AWS_MANAGED_POLICIES_H_
 #define ROLECALL_DIRECTORY_AWS_MANAGED_POLICIES_H_
 

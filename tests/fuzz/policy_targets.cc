@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/encoding.h"
 #include "json/document.h"
 #include "policy/decide/engine.h"
 #include "policy/decide/request.h"
@@ -10,6 +11,7 @@
 #include "policy/document/glob.h"
 #include "policy/document/scalars.h"
 #include "policy/explain/explain.h"
+#include "policy/lint/example.h"
 #include "policy/lint/lint.h"
 #include "policy/simulate/simulate.h"
 #include "policy/storable/validate.h"
@@ -129,7 +131,7 @@ void Glob(std::string_view input) {
 
 void Scalars(std::string_view input) {
   policy::ParseDate(input);
-  policy::DecodeBase64(input);
+  Base64Decode(input);
   policy::ParseArn(input);
   policy::EqualsLowerCased(input, "x");
   const auto network = policy::ParseIpNetwork(input);

@@ -63,10 +63,6 @@ bool HasFindings(const LintReport& report, policy::FindingSeverity least);
 // By file, then the severest first, then by place.
 void SortFindings(LintReport& report);
 
-// All rules: those about policies, manifests and whole set-ups.
-std::vector<const policy::LintRule*> LintRules();
-const policy::LintRule* FindRule(std::string_view code);  // null: there is no such code
-
 // A file that holds one policy. Without a kind it is guessed.
 void LintPolicyFile(const std::string& file, std::string text, std::optional<policy::DocumentKind> kind,
                     LintReport& report);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "access/lint/model_parts.h"
 #include "access/lint/place.h"
 #include "base/check.h"
 #include "json/document.h"
+#include "policy/lint/rules.h"
 
 namespace rolecall::access {
 namespace {
@@ -135,7 +137,7 @@ class PolicyLinter {
 LintFinding& AddModelFinding(LintReport& report, std::string_view code, std::string subject, const Origin& origin,
                              std::string message, std::string suggestion) {
   LintFinding& finding = report.findings.emplace_back();
-  finding.rule = FindRule(code);
+  finding.rule = policy::FindLintRule(code);
   ROLECALL_CHECK(finding.rule != nullptr);
   finding.subject = std::move(subject);
   finding.address = origin.address;

@@ -5,8 +5,9 @@
 
 #include "access/lint/format.h"
 #include "access/lint/lint.h"
-#include "access/lint/rules.h"
+#include "base/encoding.h"
 #include "crypto/digest.h"
+#include "policy/lint/rule_page.h"
 
 namespace rolecall::access {
 namespace {
@@ -30,18 +31,7 @@ std::string UriOf(std::string_view path) {
   while (path.substr(0, 2) == "./") path.remove_prefix(2);
   std::string uri;
   if (!path.empty() && path.front() == '/') uri = "file://";
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : path) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       std::string_view("-._~/!$&'()*+,;=@").find(c) != std::string_view::npos;
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain) {
-      uri += c;
-    } else {
-      uri += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return uri;
+  return uri + PercentEncode(path, "/!$&'()*+,;=@");
 }
 
 bj::object Message(std::string_view text) { return {{"text", text}}; }
@@ -52,7 +42,7 @@ bj::object RuleJson(const policy::LintRule& rule, const std::string& help_base) 
           {"shortDescription", Message(rule.title)},
           {"fullDescription", Message(rule.why)},
           {"helpUri", help_base.empty() ? "urn:rolecall:lint:" + code : help_base + "/" + code + ".md"},
-          {"help", bj::object{{"text", rule.why}, {"markdown", LintRulePage(rule)}}},
+          {"help", bj::object{{"text", rule.why}, {"markdown", policy::ExplainRule(rule)}}},
           {"defaultConfiguration", bj::object{{"level", LevelOf(rule.severity)}}}};
 }
 
@@ -67,7 +57,7 @@ bj::object LocationJson(const LintFinding& finding) {
   if (finding.range.has_place()) {
     location["physicalLocation"] =
         bj::object{{"artifactLocation", bj::object{{"uri", UriOf(finding.range.file_name())}}},
-                     {"region", RegionJson(finding.range)}};
+                   {"region", RegionJson(finding.range)}};
   }
   bj::object logical{{"fullyQualifiedName", finding.address.empty() ? finding.subject : finding.address}};
   logical["kind"] = "resource";
@@ -87,7 +77,7 @@ bj::array FixesJson(const LintFinding& finding, const diag::SourceMap& sources) 
     replacements.push_back(std::move(replacement));
   }
   bj::object change{{"artifactLocation", bj::object{{"uri", UriOf(finding.range.file_name())}}},
-                      {"replacements", std::move(replacements)}};
+                    {"replacements", std::move(replacements)}};
   const std::string description = finding.suggestion.empty() ? "the suggested change" : finding.suggestion;
   return bj::array{
       bj::object{{"description", Message(description)}, {"artifactChanges", bj::array{std::move(change)}}}};

@@ -2,34 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include "base/text.h"
 
 namespace rolecall::engine {
 namespace {
 
 Error Bad(const std::string& message) { return {ErrorCode::kInvalidArgument, message}; }
-
-bool IsAlphanumeric(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-
-std::string Lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-std::vector<std::string> Split(const std::string& text, char separator) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == separator) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
 
 bool LeadsOutside(const std::string& subdirectory) {
   return subdirectory.starts_with("..") || subdirectory.starts_with("/");
@@ -56,18 +38,18 @@ ModuleSource LocalPath(std::string text) {
 // --- registry addresses: [HOST/]NAMESPACE/NAME/TARGET[//SUBDIRECTORY]
 
 bool IsRegistryName(const std::string& text) {
-  if (text.empty() || text.size() > 64 || !IsAlphanumeric(text.front()) || !IsAlphanumeric(text.back())) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) { return IsAlphanumeric(c) || c == '-' || c == '_'; });
+  if (text.empty() || text.size() > 64 || !IsAsciiAlphanumeric(text.front()) || !IsAsciiAlphanumeric(text.back()))
+    return false;
+  return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiAlphanumeric(c) || c == '-' || c == '_'; });
 }
 
 bool IsTarget(const std::string& text) {
   if (text.empty() || text.size() > 64) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return std::isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'z'); });
+  return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiDigit(c) || IsAsciiLower(c); });
 }
 
 Result<std::string> RegistryHost(const std::string& text) {
-  const std::string host = Lower(text);
+  const std::string host = LowerAscii(text);
   if (host.find('.') == std::string::npos && !host.starts_with("localhost")) {
     return Bad("invalid module registry hostname: must contain at least one dot");
   }
@@ -79,7 +61,7 @@ Result<std::string> RegistryHost(const std::string& text) {
     }
   }
   const bool good = std::all_of(host.begin(), host.end(), [](char c) {
-    return IsAlphanumeric(c) || c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
+    return IsAsciiAlphanumeric(c) || c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
   });
   if (!good) return Bad("invalid module registry hostname \"" + host + "\"");
   return host;
@@ -88,7 +70,7 @@ Result<std::string> RegistryHost(const std::string& text) {
 Result<ModuleSource> Registry(const std::string& text) {
   if (IsLocalSource(text)) return Bad("can't use local directory \"" + text + "\" as a module registry address");
   const SplitSource split = SplitSubdirectory(text);
-  std::vector<std::string> parts = Split(split.package, '/');
+  std::vector<std::string> parts = SplitStrings(split.package, '/');
   if (LeadsOutside(split.subdirectory)) {
     return Bad("subdirectory path \"" + split.subdirectory + "\" leads outside of the module package");
   }
@@ -128,7 +110,7 @@ Result<ModuleSource> Registry(const std::string& text) {
 std::optional<std::size_t> GetterPrefix(const std::string& text) {
   const std::size_t colons = text.find("::");
   if (colons == std::string::npos || colons == 0) return std::nullopt;
-  const bool good = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colons), IsAlphanumeric);
+  const bool good = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colons), IsAsciiAlphanumeric);
   return good ? std::optional<std::size_t>(colons) : std::nullopt;
 }
 
@@ -136,7 +118,7 @@ std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
 
 // github.com/USER/REPOSITORY[/SUBDIRECTORY…]
 Result<std::string> Hosted(const std::string& host, const std::string& path) {
-  std::vector<std::string> parts = Split(path, '/');
+  std::vector<std::string> parts = SplitStrings(path, '/');
   if (parts.size() < 3 || parts[1].empty() || parts[2].empty()) {
     return Bad("a source at " + host + " is " + host + "/USER/REPOSITORY, but this is " + Quoted(path));
   }
@@ -161,7 +143,7 @@ std::optional<std::string> ScpStyle(const std::string& text) {
 Result<std::string> Detect(const std::string& package) {
   if (const auto prefix = GetterPrefix(package)) {
     const std::string rest = package.substr(*prefix + 2);
-    const std::string getter = Lower(package.substr(0, *prefix));
+    const std::string getter = LowerAscii(package.substr(0, *prefix));
     if (const auto ssh = ScpStyle(rest); ssh && getter == "git") return "git::" + *ssh;
     if (rest.starts_with("/")) return getter + "::file://" + rest;
     if (rest.find("://") != std::string::npos) return getter + "::" + rest;
@@ -235,7 +217,7 @@ Result<ModuleSource> ParseModuleSource(const std::string& text, bool is_versione
 }
 
 std::string RemotePackage::Argument(const std::string& name) const {
-  for (const std::string& part : Split(query, '&')) {
+  for (const std::string& part : SplitStrings(query, '&')) {
     const std::size_t equals = part.find('=');
     if (part.substr(0, equals) != name) continue;
     return equals == std::string::npos ? "" : part.substr(equals + 1);
@@ -247,13 +229,13 @@ RemotePackage ParseRemotePackage(const std::string& package) {
   RemotePackage parts;
   std::string rest = package;
   if (const auto prefix = GetterPrefix(package)) {
-    parts.getter = Lower(package.substr(0, *prefix));
+    parts.getter = LowerAscii(package.substr(0, *prefix));
     rest = package.substr(*prefix + 2);
   }
   const std::size_t query = rest.find('?');
   if (query != std::string::npos) parts.query = rest.substr(query + 1);
   parts.url = rest.substr(0, query);
-  if (parts.getter.empty()) parts.getter = Lower(parts.url.substr(0, parts.url.find("://")));
+  if (parts.getter.empty()) parts.getter = LowerAscii(parts.url.substr(0, parts.url.find("://")));
   return parts;
 }
 

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/encoding.h"
 #include "base/secret.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "engine/plan/plan_file.h"
 #include "engine/plan/plan_file_format.h"
 #include "engine/plan/plan_file_value.h"
@@ -81,7 +81,7 @@ class Reader {
   Result<void> Base64(const char* name, std::string& to) const {
     std::string text;
     ROLECALL_RETURN_IF_ERROR(Text(name, text));
-    const std::optional<std::string> bytes = crypto::Base64Decode(text);
+    const std::optional<std::string> bytes = Base64Decode(text);
     if (!bytes) return Damaged(std::string(name) + " is not base64");
     to = *bytes;
     return {};

@@ -1,9 +1,9 @@
-// Rules about names of services and actions. Judged only as far as the tables reach (lint_actions.h).
+// Rules about names of services and actions. Judged only as far as the tables reach (actions.h).
 #include "base/text.h"
 #include "diag/diagnostic.h"
 #include "policy/decide/request.h"
 #include "policy/lint/actions.h"
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 
 namespace rolecall::policy {
 namespace {

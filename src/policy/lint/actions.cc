@@ -3,141 +3,96 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/check.h"
 #include "base/text.h"
+#include "embedded/table.h"
 #include "policy/decide/pattern.h"
 #include "policy/decide/request.h"
 #include "policy/lint/inclusion.h"
 
 namespace rolecall::policy {
 
-// Tables, in files of their own: names separated by blanks.
-extern const std::string_view kIamActions, kStsActions, kSecretsManagerActions, kKmsActions, kSsmActions;
-extern const std::string_view kS3Actions, kRoute53Actions, kElasticLoadBalancingActions, kEc2DescribeActions;
-extern const std::string_view kServicePrefixes;
-
 namespace {
 
+// The row of a service in services.tsv.
 struct Service {
-  std::string_view prefix;
-  const std::string_view* actions;
-  std::string_view only = "";  // the table has only the actions that begin so (lower case)
+  bool judged = false;         // actions.tsv has its actions…
+  std::string_view only = "";  // …that begin so (lower case)
 };
 
-constexpr Service kServices[] = {
-    {"ec2", &kEc2DescribeActions, "describe"},
-    {"elasticloadbalancing", &kElasticLoadBalancingActions},
-    {"iam", &kIamActions},
-    {"kms", &kKmsActions},
-    {"route53", &kRoute53Actions},
-    {"s3", &kS3Actions},
-    {"secretsmanager", &kSecretsManagerActions},
-    {"ssm", &kSsmActions},
-    {"sts", &kStsActions},
-};
-
-// What a resource of a type looks like in a policy.
 struct Type {
-  std::string_view name, service, resource, example;
+  std::string_view service, pattern, example;
 };
-
-constexpr Type kTypes[] = {
-    {"secret", "secretsmanager", "secret:*", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:example-a1B2c3"},
-    {"object", "s3", "*/*", "arn:aws:s3:::example-bucket/example"},
-    {"bucket", "s3", "*", "arn:aws:s3:::example-bucket"},
-    {"role", "iam", "role/*", "arn:aws:iam::111122223333:role/example"},
-    {"user", "iam", "user/*", "arn:aws:iam::111122223333:user/example"},
-    {"group", "iam", "group/*", "arn:aws:iam::111122223333:group/example"},
-    {"policy", "iam", "policy/*", "arn:aws:iam::111122223333:policy/example"},
-    {"instance-profile", "iam", "instance-profile/*", "arn:aws:iam::111122223333:instance-profile/example"},
-    {"oidc-provider", "iam", "oidc-provider/*", "arn:aws:iam::111122223333:oidc-provider/example.com"},
-    {"saml-provider", "iam", "saml-provider/*", "arn:aws:iam::111122223333:saml-provider/example"},
-    {"key", "kms", "*", "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000000"},
-    {"parameter", "ssm", "parameter*", "arn:aws:ssm:eu-central-1:111122223333:parameter/example"},
-    {"hostedzone", "route53", "hostedzone/*", "arn:aws:route53:::hostedzone/Z0000000000000000000"},
-    {"change", "route53", "change/*", "arn:aws:route53:::change/C0000000000000000000"},
-};
-
-const Type* FindType(std::string_view name) {
-  for (const Type& type : kTypes) {
-    if (type.name == name) return &type;
-  }
-  return nullptr;
-}
 
 struct Action {
   std::string name;  // "s3:GetObject"
   std::string_view type;
 };
 
-template <typename Take>
-void ForEachWord(std::string_view words, Take take) {
-  while (!words.empty()) {
-    const std::size_t blank = words.find(' ');
-    if (blank != 0) take(words.substr(0, blank));
-    if (blank == std::string_view::npos) return;
-    words.remove_prefix(blank + 1);
-  }
+// What the tables say, by lower-cased name; made once.
+struct Knowledge {
+  std::vector<std::string> prefixes;  // sorted
+  std::unordered_map<std::string_view, Service> services;
+  std::unordered_map<std::string_view, Type> types;
+  std::unordered_map<std::string, Action> actions;
+};
+
+Service ServiceOf(std::string_view actions) {
+  if (actions == "-") return {};
+  if (actions == "all") return {true, ""};
+  ROLECALL_CHECK(actions == "Describe*");  // the only part of a service that we know; lower case once, here
+  return {true, "describe"};
 }
 
-// By lower-cased name; made once from the tables.
-const std::unordered_map<std::string, Action>& Actions() {
-  static const auto* const kActions = [] {
-    auto* actions = new std::unordered_map<std::string, Action>();
-    for (const Service& service : kServices) {
-      ForEachWord(*service.actions, [&](std::string_view word) {
-        const std::size_t equals = word.find('=');
-        std::string name = std::string(service.prefix) + ":" + std::string(word.substr(0, equals));
-        std::string lower = LowerAscii(name);
-        const std::string_view type = equals == std::string_view::npos ? "" : word.substr(equals + 1);
-        actions->emplace(std::move(lower), Action{std::move(name), type});
-      });
+const Knowledge& Known() {
+  static const auto* const kKnown = [] {
+    auto* known = new Knowledge();
+    for (const embedded::Row& row : embedded::ReadTable("services.tsv", {"prefix", "actions"})) {
+      known->prefixes.emplace_back(row[0]);
+      known->services.emplace(row[0], ServiceOf(row[1]));
     }
-    return actions;
+    ROLECALL_CHECK(std::is_sorted(known->prefixes.begin(), known->prefixes.end()));
+    for (const embedded::Row& row :
+         embedded::ReadTable("resource-types.tsv", {"type", "service", "pattern", "example"})) {
+      known->types.emplace(row[0], Type{row[1], row[2], row[3]});
+    }
+    for (const embedded::Row& row : embedded::ReadTable("actions.tsv", {"action", "resource"})) {
+      known->actions.emplace(LowerAscii(row[0]), Action{std::string(row[0]), row[1] == "?" ? "" : row[1]});
+    }
+    return known;
   }();
-  return *kActions;
+  return *kKnown;
 }
 
-const Service* FindService(std::string_view prefix) {
-  for (const Service& service : kServices) {
-    if (service.prefix == prefix) return &service;
-  }
-  return nullptr;
+const Type* FindType(std::string_view name) {
+  const auto found = Known().types.find(name);
+  return found == Known().types.end() ? nullptr : &found->second;
+}
+
+// Whether the tables have all actions that may match a name or a pattern ("s3:get*").
+bool Judges(std::string_view lower_action) {
+  const std::size_t colon = lower_action.find(':');
+  if (colon == std::string_view::npos) return false;
+  const auto service = Known().services.find(lower_action.substr(0, colon));
+  return service != Known().services.end() && service->second.judged &&
+         lower_action.substr(colon + 1).starts_with(service->second.only);
 }
 
 }  // namespace
 
-const std::vector<std::string>& ServicePrefixes() {
-  static const auto* const kPrefixes = [] {
-    auto* prefixes = new std::vector<std::string>();
-    ForEachWord(kServicePrefixes, [prefixes](std::string_view word) { prefixes->emplace_back(word); });
-    return prefixes;
-  }();
-  return *kPrefixes;
-}
+const std::vector<std::string>& ServicePrefixes() { return Known().prefixes; }
 
-bool IsKnownService(std::string_view lower_service) {
-  return std::binary_search(ServicePrefixes().begin(), ServicePrefixes().end(), lower_service);
-}
+bool IsKnownService(std::string_view lower_service) { return Known().services.count(lower_service) != 0; }
 
 ActionKnowledge IsKnownAction(std::string_view lower_action) {
-  const std::size_t colon = lower_action.find(':');
-  if (colon == std::string_view::npos) return ActionKnowledge::kUnjudged;
-  const Service* service = FindService(lower_action.substr(0, colon));
-  if (service == nullptr || lower_action.substr(colon + 1).substr(0, service->only.size()) != service->only) {
-    return ActionKnowledge::kUnjudged;
-  }
-  return Actions().count(std::string(lower_action)) != 0 ? ActionKnowledge::kKnown : ActionKnowledge::kUnknown;
+  if (!Judges(lower_action)) return ActionKnowledge::kUnjudged;
+  return Known().actions.count(std::string(lower_action)) != 0 ? ActionKnowledge::kKnown : ActionKnowledge::kUnknown;
 }
 
 std::optional<std::vector<std::string>> KnownActionsLike(std::string_view lower_pattern) {
-  const std::size_t colon = lower_pattern.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const Service* service = FindService(lower_pattern.substr(0, colon));
-  if (service == nullptr || lower_pattern.substr(colon + 1).substr(0, service->only.size()) != service->only) {
-    return std::nullopt;
-  }
+  if (!Judges(lower_pattern)) return std::nullopt;
   std::vector<std::string> found;
-  for (const auto& [lower, action] : Actions()) {
+  for (const auto& [lower, action] : Known().actions) {
     if (GlobCovers(lower_pattern, lower)) found.push_back(action.name);
   }
   std::sort(found.begin(), found.end());
@@ -146,7 +101,7 @@ std::optional<std::vector<std::string>> KnownActionsLike(std::string_view lower_
 
 std::vector<std::string> ActionsOfService(std::string_view lower_service) {
   std::vector<std::string> found;
-  for (const auto& [lower, action] : Actions()) {
+  for (const auto& [lower, action] : Known().actions) {
     if (std::string_view(lower).substr(0, lower.find(':')) == lower_service) found.push_back(action.name);
   }
   std::sort(found.begin(), found.end());
@@ -154,15 +109,15 @@ std::vector<std::string> ActionsOfService(std::string_view lower_service) {
 }
 
 std::string_view ResourceTypeOf(std::string_view lower_action) {
-  const auto found = Actions().find(std::string(lower_action));
-  return found == Actions().end() ? "" : found->second.type;
+  const auto found = Known().actions.find(std::string(lower_action));
+  return found == Known().actions.end() ? "" : found->second.type;
 }
 
 bool MayMatchType(std::string_view type, std::string_view resource_pattern) {
   if (resource_pattern == "*") return true;
   if (type == "-") return false;
   const Type* known = FindType(type);
-  std::string_view parts[6];
+  ArnParts parts;
   if (known == nullptr || SplitArn(resource_pattern, parts) != 6) return true;
   for (int i = 0; i < 5; ++i) {
     // A star at a segment's end reaches on, and a variable may be anything.
@@ -172,8 +127,8 @@ bool MayMatchType(std::string_view type, std::string_view resource_pattern) {
   if (parts[5].find("${") != std::string_view::npos) return true;
   // Access points stand for their bucket and its objects.
   if (known->service == "s3" && parts[5].substr(0, 11) == "accesspoint") return true;
-  if (known->name == "bucket") return parts[5].find('/') == std::string_view::npos;
-  return GlobsMeet(parts[5], known->resource);
+  if (type == "bucket") return parts[5].find('/') == std::string_view::npos;
+  return GlobsMeet(parts[5], known->pattern);
 }
 
 std::string ExampleResource(std::string_view type) {

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "policy/decide/request.h"
 #include "policy/lint/actions.h"
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
 namespace rolecall::policy {

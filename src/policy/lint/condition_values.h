@@ -2,7 +2,7 @@
 #ifndef ROLECALL_POLICY_LINT_CONDITION_VALUES_H_
 #define ROLECALL_POLICY_LINT_CONDITION_VALUES_H_
 
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 
 namespace rolecall::policy {
 

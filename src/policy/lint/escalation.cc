@@ -1,74 +1,60 @@
 // Rights that lead to all others. Whether the policy has them is asked of the engine, with resources that nobody
 // names: so a policy that is limited to some resources, or by conditions, is not reported.
 #include <algorithm>
-#include <initializer_list>
 #include <map>
+#include <vector>
 
+#include "embedded/table.h"
 #include "policy/decide/request.h"
-#include "policy/lint/findings.h"
 #include "policy/lint/inclusion.h"
+#include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
 namespace rolecall::policy {
 namespace {
 
 constexpr const char* kAnyRole = "arn:aws:iam::111122223333:role/rolecall-probe-7f3a";
-constexpr const char* kAnyUser = "arn:aws:iam::111122223333:user/rolecall-probe-7f3a";
-constexpr const char* kAnyGroup = "arn:aws:iam::111122223333:group/rolecall-probe-7f3a";
-constexpr const char* kAnyPolicy = "arn:aws:iam::111122223333:policy/rolecall-probe-7f3a";
 constexpr const char* kAnyFunction = "arn:aws:lambda:eu-central-1:111122223333:function:rolecall-probe-7f3a";
 
 // One right is enough.
 struct Single {
-  const char* action;
-  const char* resource;
-  const char* means;
+  std::string action;
+  std::string resource;
+  std::string_view means;
 };
 
-constexpr Single kSingles[] = {
-    {"iam:CreatePolicyVersion", kAnyPolicy, "it can rewrite any policy, also its own"},
-    {"iam:SetDefaultPolicyVersion", kAnyPolicy, "it can bring back an older, wider version of any policy"},
-    {"iam:AttachRolePolicy", kAnyRole, "it can attach AdministratorAccess to any role"},
-    {"iam:AttachUserPolicy", kAnyUser, "it can attach AdministratorAccess to any user"},
-    {"iam:AttachGroupPolicy", kAnyGroup, "it can attach AdministratorAccess to any group"},
-    {"iam:PutRolePolicy", kAnyRole, "it can write an inline policy into any role"},
-    {"iam:PutUserPolicy", kAnyUser, "it can write an inline policy into any user"},
-    {"iam:PutGroupPolicy", kAnyGroup, "it can write an inline policy into any group"},
-    {"iam:UpdateAssumeRolePolicy", kAnyRole, "it can let itself assume any role"},
-    {"iam:CreateAccessKey", kAnyUser, "it can make a key of any user"},
-    {"iam:CreateLoginProfile", kAnyUser, "it can give any user a password"},
-    {"iam:UpdateLoginProfile", kAnyUser, "it can change the password of any user"},
-    {"iam:AddUserToGroup", kAnyGroup, "it can join any group"},
-    {"iam:DeleteRolePermissionsBoundary", kAnyRole, "it can take the limits off any role"},
-    {"iam:DeleteUserPermissionsBoundary", kAnyUser, "it can take the limits off any user"},
-    {"sts:AssumeRole", kAnyRole, "it can become any role of the account that trusts the account"},
-    {"lambda:UpdateFunctionCode", kAnyFunction, "it can run its own code with the role of any function"},
-};
+// A resource that nobody names, of a kind that escalations.tsv has.
+std::string AnyOf(std::string_view kind) {
+  if (kind == "function") return kAnyFunction;
+  return "arn:aws:iam::111122223333:" + std::string(kind) + "/rolecall-probe-7f3a";
+}
+
+const std::vector<Single>& Singles() {
+  static const auto* const kSingles = [] {
+    auto* singles = new std::vector<Single>();
+    for (const embedded::Row& row : embedded::ReadTable("escalations.tsv", {"action", "resource", "means"})) {
+      singles->push_back({std::string(row[0]), AnyOf(row[1]), row[2]});
+    }
+    return singles;
+  }();
+  return *kSingles;
+}
 
 // iam:PassRole to the service, and these: the service then acts with a role of the caller's choice.
 struct Passing {
-  const char* service;
-  std::initializer_list<const char*> actions;
+  std::string service;
+  std::vector<std::string> actions;
 };
 
-const std::initializer_list<Passing>& Passings() {
-  static const std::initializer_list<Passing> kPassings = {
-      {"ec2.amazonaws.com", {"ec2:RunInstances"}},
-      {"lambda.amazonaws.com", {"lambda:CreateFunction", "lambda:InvokeFunction"}},
-      {"lambda.amazonaws.com", {"lambda:CreateFunction", "lambda:AddPermission"}},
-      {"lambda.amazonaws.com", {"lambda:CreateFunction", "lambda:CreateEventSourceMapping"}},
-      {"cloudformation.amazonaws.com", {"cloudformation:CreateStack"}},
-      {"glue.amazonaws.com", {"glue:CreateDevEndpoint"}},
-      {"glue.amazonaws.com", {"glue:CreateJob", "glue:StartJobRun"}},
-      {"datapipeline.amazonaws.com", {"datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"}},
-      {"sagemaker.amazonaws.com", {"sagemaker:CreateNotebookInstance"}},
-      {"sagemaker.amazonaws.com", {"sagemaker:CreateTrainingJob"}},
-      {"sagemaker.amazonaws.com", {"sagemaker:CreateProcessingJob"}},
-      {"codebuild.amazonaws.com", {"codebuild:CreateProject", "codebuild:StartBuild"}},
-      {"ecs-tasks.amazonaws.com", {"ecs:RegisterTaskDefinition", "ecs:RunTask"}},
-      {"states.amazonaws.com", {"states:CreateStateMachine", "states:StartExecution"}},
-  };
-  return kPassings;
+const std::vector<Passing>& Passings() {
+  static const auto* const kPassings = [] {
+    auto* passings = new std::vector<Passing>();
+    for (const embedded::Row& row : embedded::ReadTable("passrole-escalations.tsv", {"service", "actions"})) {
+      passings->push_back({std::string(row[0]), embedded::Words(row[1])});
+    }
+    return passings;
+  }();
+  return *kPassings;
 }
 
 Ask ProbeOf(const LintRun& run, std::string action, std::string resource) {
@@ -105,7 +91,7 @@ bool IsAllOfAdmin(const Text& entry) { return entry.value == "*" || entry.value 
 
 void LintSingles(LintRun& run) {
   std::map<const Text*, std::vector<const Single*>> found;
-  for (const Single& single : kSingles) {
+  for (const Single& single : Singles()) {
     const Text* entry = EntryFor(run, single.action, single.resource);
     if (entry == nullptr || IsAllOfAdmin(*entry)) continue;
     if (Decided(run, ProbeOf(run, single.action, single.resource)) == Outcome::kAllowed) {
@@ -131,7 +117,7 @@ void LintPassings(LintRun& run) {
     if (Decided(run, pass) != Outcome::kAllowed) continue;
     std::string names;
     bool all = true;
-    for (const char* action : passing.actions) {
+    for (const std::string& action : passing.actions) {
       const Text* used = EntryFor(run, action, AnyResource(action));
       all = all && used != nullptr && !IsAllOfAdmin(*used) &&
             Decided(run, ProbeOf(run, action, AnyResource(action))) == Outcome::kAllowed;

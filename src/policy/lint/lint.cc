@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "base/check.h"
 #include "base/text.h"
 #include "policy/decide/request.h"
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 #include "policy/storable/validate.h"
 
 namespace rolecall::policy {
@@ -63,17 +62,6 @@ bool AssumesRoles(const json::Node& actions) {
 }
 
 }  // namespace
-
-Finding& LintRun::Add(std::string_view code, Span span, std::string message, std::string suggestion) {
-  Finding& finding = findings.emplace_back();
-  finding.rule = FindLintRule(code);
-  ROLECALL_CHECK(finding.rule != nullptr);
-  finding.span = span;
-  finding.pointer = PointerAt(root, span);
-  finding.message = std::move(message);
-  finding.suggestion = std::move(suggestion);
-  return finding;
-}
 
 std::vector<Finding> LintPolicy(std::string_view text, DocumentKind kind, const LintContext& context) {
   const ParsedDocument grammar = ParseGrammar(text, kind);

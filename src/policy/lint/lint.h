@@ -6,64 +6,22 @@
 //   }
 //   std::string fixed = ApplyEdits(text, finding.edits);
 //
-// Codes are stable and kebab-case; lint_rules.h is their catalogue. A finding about access carries the request that
+// Codes are stable and kebab-case; rules.h is their catalogue. A finding about access carries the request that
 // shows it: built for the purpose and decided by the engine, and left out unless the engine decides what the message
 // says. Where the engine proves a suspicion wrong (a Deny closes what an Allow leaves open), there is no finding.
 // Text that is no policy gives the single finding "policy-malformed" or what precisely is wrong with it.
 //
-// Pure; safe from any thread. Not judged: services and keys that the tables do not have (lint_actions.h).
+// Pure; safe from any thread. Not judged: services and keys that the tables do not have (actions.h).
 #ifndef ROLECALL_POLICY_LINT_LINT_H_
 #define ROLECALL_POLICY_LINT_LINT_H_
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "policy/decide/engine.h"
-#include "policy/lint/rules.h"
+#include "policy/lint/finding.h"  // IWYU pragma: export
 
 namespace rolecall::policy {
-
-// Replaces a part of the document's text.
-struct Edit {
-  Span span;
-  std::string text;
-};
-
-// A request, and what the engine decided about it.
-struct Demonstration {
-  std::string caller;  // an ARN, a service, or the provider of a token
-  std::string action, resource;
-  std::vector<std::pair<std::string, std::vector<std::string>>> context;
-  Outcome outcome = Outcome::kImplicitDeny;
-};
-
-struct Finding {
-  const LintRule* rule = nullptr;  // never null
-  Span span;                       // in the document's text
-  std::string pointer;             // the same as a JSON Pointer (RFC 6901); "" is the whole document
-  std::string message;
-  std::string suggestion;  // what to write instead, or what to do; may be empty
-  // Makes the document as suggested. Applied by --fix only if the rule's fix is safe; may be empty.
-  std::vector<Edit> edits;
-  std::optional<Demonstration> demonstration;
-};
-
-// A token provider that the account has.
-struct KnownProvider {
-  std::string arn;
-  std::vector<std::string> client_ids;
-};
-
-struct LintContext {
-  std::string role_arn;                                 // of the role that the policy belongs to; empty: not known
-  std::string role_account;                             // empty: not known
-  std::optional<std::vector<KnownProvider>> providers;  // nothing: not known
-  std::string cluster;                                  // the cluster that the role is for; empty: not known
-  bool is_inline = false;                               // sizes are then counted over all of the role's policies
-};
 
 std::vector<Finding> LintPolicy(std::string_view text, DocumentKind kind, const LintContext& context);
 

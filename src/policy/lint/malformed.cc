@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "diag/diagnostic.h"
 #include "policy/decide/request.h"
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 
 namespace rolecall::policy {
 namespace {

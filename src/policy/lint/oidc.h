@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
 namespace rolecall::policy {

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "policy/decide/request.h"
-#include "policy/lint/findings.h"
 #include "policy/lint/inclusion.h"
+#include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
 namespace rolecall::policy {

@@ -5,7 +5,7 @@
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
 #include "policy/lint/actions.h"
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
 namespace rolecall::policy {

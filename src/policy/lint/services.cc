@@ -1,8 +1,10 @@
 // Statements that let AWS services in: on whose behalf do they come?
 #include <algorithm>
+#include <unordered_set>
 
+#include "embedded/table.h"
 #include "policy/decide/request.h"
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
 namespace rolecall::policy {
@@ -13,34 +15,16 @@ constexpr std::string_view kOrigins[] = {"aws:sourcearn",      "aws:sourceaccoun
                                          "aws:sourceorgpaths", "sts:externalid",    "aws:principalorgid"};
 
 // Services that take roles only from their own account: passing one needs iam:PassRole there.
-constexpr std::string_view kOwnAccount[] = {
-    "ec2.amazonaws.com",
-    "ec2.amazonaws.com.cn",
-    "lambda.amazonaws.com",
-    "ecs-tasks.amazonaws.com",
-    "ecs.amazonaws.com",
-    "eks.amazonaws.com",
-    "pods.eks.amazonaws.com",
-    "eks-fargate-pods.amazonaws.com",
-    "spotfleet.amazonaws.com",
-    "autoscaling.amazonaws.com",
-    "cloudformation.amazonaws.com",
-    "codebuild.amazonaws.com",
-    "codedeploy.amazonaws.com",
-    "codepipeline.amazonaws.com",
-    "elasticbeanstalk.amazonaws.com",
-    "batch.amazonaws.com",
-    "glue.amazonaws.com",
-    "sagemaker.amazonaws.com",
-    "ssm.amazonaws.com",
-    "states.amazonaws.com",
-    "rds.amazonaws.com",
-    "monitoring.rds.amazonaws.com",
-    "elasticmapreduce.amazonaws.com",
-    "opsworks.amazonaws.com",
-    "tasks.apprunner.amazonaws.com",
-    "edgelambda.amazonaws.com",
-};
+bool StaysInItsAccount(std::string_view service) {
+  static const auto* const kServices = [] {
+    auto* services = new std::unordered_set<std::string_view>();
+    for (const embedded::Row& row : embedded::ReadTable("own-account-services.tsv", {"service"})) {
+      services->insert(row[0]);
+    }
+    return services;
+  }();
+  return kServices->count(service) != 0;
+}
 
 }  // namespace
 
@@ -54,9 +38,7 @@ void LintServicePrincipals(LintRun& run) {
     if (limited) continue;
     for (const PrincipalText& principal : statement.principals) {
       if (principal.type != PrincipalType::kService) continue;
-      const bool own =
-          std::find(std::begin(kOwnAccount), std::end(kOwnAccount), principal.value) != std::end(kOwnAccount);
-      if (trust && own) continue;
+      if (trust && StaysInItsAccount(principal.value)) continue;
       Ask ask = AskFor(run, statement);
       ask.caller = Principal::Service(principal.value);
       ask.caller_text = principal.value;

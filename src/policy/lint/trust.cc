@@ -5,8 +5,8 @@
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
 #include "policy/document/shared_issuers.h"
-#include "policy/lint/findings.h"
 #include "policy/lint/inclusion.h"
+#include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
 namespace rolecall::policy {

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "policy/lint/findings.h"
+#include "policy/lint/lint_run.h"
 
 namespace rolecall::policy {
 

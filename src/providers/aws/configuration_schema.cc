@@ -1,40 +1,12 @@
+#include "base/duration.h"
+#include "embedded/table.h"
 #include "providers/aws/configuration.h"
-#include "providers/aws/framework/duration.h"
 #include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
 
 using engine::Nesting;
-
-// Services that an endpoints block may name. We call only the first ones; the others are taken and not used.
-// Services that an endpoints block may name, separated by spaces. We call iam, sts, secretsmanager, s3 and eks; the
-// others are taken and not used.
-constexpr std::string_view kEndpointServices =
-    "accessanalyzer account acm acmpca amp amplify apigateway apigatewayv2 appautoscaling appconfig appflow "
-    "appintegrations applicationautoscaling applicationinsights appmesh apprunner appstream appsync athena "
-    "auditmanager autoscaling autoscalingplans backup batch bedrock budgets ce chatbot chime cloud9 "
-    "cloudcontrol cloudformation cloudfront cloudhsm cloudhsmv2 cloudsearch cloudtrail cloudwatch "
-    "cloudwatchevents cloudwatchlogs codeartifact codebuild codecommit codedeploy codepipeline "
-    "codestarconnections cognitoidentity cognitoidentityprovider cognitoidp comprehend computeoptimizer config "
-    "configservice connect controltower costexplorer cur databasemigration dataexchange datapipeline datasync "
-    "datazone dax detective devicefarm directconnect dlm dms docdb drs ds dynamodb ec2 ecr ecrpublic ecs efs "
-    "eks elasticache elasticbeanstalk elasticloadbalancing elasticloadbalancingv2 elasticsearch "
-    "elasticsearchservice elastictranscoder elb elbv2 emr emrcontainers emrserverless es eventbridge events "
-    "evidently firehose fis fms fsx gamelift glacier globalaccelerator glue grafana greengrass groundstation "
-    "guardduty healthlake iam identitystore imagebuilder inspector inspector2 iot iotanalytics iotevents ivs "
-    "kafka kafkaconnect kendra keyspaces kinesis kinesisanalytics kinesisanalyticsv2 kinesisvideo kms "
-    "lakeformation lambda lexmodels lexv2models licensemanager lightsail location logs macie2 mediaconnect "
-    "mediaconvert medialive mediapackage mediastore memorydb mgn mq mwaa neptune networkfirewall "
-    "networkmanager oam opensearch opensearchserverless opensearchservice opsworks organizations osis outposts "
-    "pinpoint pipes polly pricing prometheus prometheusservice qldb quicksight ram rbin rds redshift "
-    "redshiftdata redshiftserverless rekognition resourceexplorer2 resourcegroups resourcegroupstagging "
-    "resourcegroupstaggingapi rolesanywhere route53 route53domains route53resolver rum s3 s3api s3control "
-    "s3outposts sagemaker scheduler schemas sdb secretsmanager securityhub securitylake serverlessrepo "
-    "servicecatalog servicediscovery servicequotas ses sesv2 sfn shield signer simpledb sns sqs ssm "
-    "ssmcontacts ssmincidents sso ssoadmin stepfunctions storagegateway sts swf synthetics timestreamwrite "
-    "transcribe transfer verifiedpermissions vpclattice waf wafregional wafv2 wellarchitected workmail "
-    "workspaces xray ";
 
 engine::BlockSchema AssumeRoleSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
@@ -61,10 +33,8 @@ engine::BlockSchema WebIdentitySchema() {
 
 engine::BlockSchema EndpointsSchema() {
   engine::BlockSchema block;
-  for (std::size_t at = 0; at < kEndpointServices.size();) {
-    std::size_t space = kEndpointServices.find(' ', at);
-    block.attributes[std::string(kEndpointServices.substr(at, space - at))] = TextAttribute(Use::kOptional);
-    at = space + 1;
+  for (const embedded::Row& row : embedded::ReadTable("endpoint-services.tsv", {"service"})) {
+    block.attributes[std::string(row[0])] = TextAttribute(Use::kOptional);
   }
   return block;
 }
@@ -79,7 +49,7 @@ engine::BlockSchema TagBlocks(std::initializer_list<const char*> sets, bool has_
 void ValidateRole(const Object& role, const char* name, Problems& problems) {
   std::string duration = role.Text("duration");
   if (duration.empty()) return;
-  auto seconds = ParseDuration(duration);
+  auto seconds = ParseWholeSeconds(duration);
   if (!seconds || *seconds < std::chrono::minutes(15) || *seconds > std::chrono::hours(12)) {
     problems.push_back({std::string(name) + ".duration",
                         "duration must be between 15 minutes (15m) and 12 hours (12h), inclusive, got " + duration});

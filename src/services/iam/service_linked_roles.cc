@@ -1,4 +1,8 @@
+#include <unordered_map>
+
+#include "base/text.h"
 #include "directory/ids.h"
+#include "embedded/table.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
@@ -12,28 +16,23 @@ using directory::Role;
 constexpr std::string_view kDomain = ".amazonaws.com";
 
 // Names that do not follow from the service's domain.
-constexpr std::pair<std::string_view, std::string_view> kKnownNames[] = {
-    {"autoscaling", "AutoScaling"},
-    {"ecs", "ECS"},
-    {"eks", "AmazonEKS"},
-    {"eks-fargate", "AmazonEKSForFargate"},
-    {"eks-nodegroup", "AmazonEKSNodegroup"},
-    {"rds", "RDS"},
-    {"elasticloadbalancing", "ElasticLoadBalancing"},
-    {"elasticbeanstalk", "ElasticBeanstalk"},
-    {"ssm", "AmazonSSM"},
-    {"spot", "EC2Spot"},
-    {"spotfleet", "EC2SpotFleet"},
-    {"sso", "SSO"},
-    {"config", "Config"}};
+const std::unordered_map<std::string_view, std::string_view>& KnownNames() {
+  static const auto* const kNames = [] {
+    auto* names = new std::unordered_map<std::string_view, std::string_view>();
+    for (const embedded::Row& row : embedded::ReadTable("service-linked-roles.tsv", {"service", "name"})) {
+      names->emplace(row[0], row[1]);
+    }
+    return names;
+  }();
+  return *kNames;
+}
 
 // Services that let an account have several of their roles.
 constexpr std::string_view kWithSuffix[] = {"autoscaling", "connect", "lexv2", "dax", "wisdom"};
 
 std::string RoleName(std::string_view service) {
-  for (const auto& known : kKnownNames) {
-    if (known.first == service) return "AWSServiceRoleFor" + std::string(known.second);
-  }
+  const auto known = KnownNames().find(service);
+  if (known != KnownNames().end()) return "AWSServiceRoleFor" + std::string(known->second);
   std::string name = "AWSServiceRoleFor";
   bool upper = true;
   for (char c : service) {
@@ -41,7 +40,7 @@ std::string RoleName(std::string_view service) {
       upper = true;
       continue;
     }
-    name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    name += upper ? UpperAscii(c) : c;
     upper = false;
   }
   return name.substr(0, 64);
@@ -105,7 +104,7 @@ OperationResult DeleteServiceLinkedRole(Call& call) {
 OperationResult GetDeletionStatus(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   const std::string task(call.parameters.Get("DeletionTaskId"));
-  if (task.rfind("task/aws-service-role/", 0) != 0) return NoSuchEntity("The deletion task cannot be found.");
+  if (!task.starts_with("task/aws-service-role/")) return NoSuchEntity("The deletion task cannot be found.");
   // Deletion is done when DeleteServiceLinkedRole answers.
   aws::XmlWriter xml;
   xml.Text("Status", "SUCCEEDED");

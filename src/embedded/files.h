@@ -1,0 +1,55 @@
+// What the build puts into the program from the tree: pages of lint, tables, policies of AWS (cmake/Embed.cmake).
+//
+//   for (const File& page : RulePages().all()) …
+//   std::optional<std::string_view> text = AwsManagedPolicies().Find("ReadOnlyAccess.json");
+//
+// A set is read when it is first asked for, once, and stays; one that is stored deflated is inflated then. Texts live
+// as long as the program. Safe from any thread.
+#ifndef ROLECALL_EMBEDDED_FILES_H_
+#define ROLECALL_EMBEDDED_FILES_H_
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rolecall::embedded {
+
+struct File {
+  std::string_view name;  // without its folder: "policy-size.md"
+  std::string_view text;
+};
+
+enum class Packing { kPlain, kDeflated };
+
+// Where a file ends in the bytes of its set; it begins where the one before ends.
+struct Entry {
+  std::string_view name;
+  std::size_t end = 0;
+};
+
+// A set of files.
+class Files {
+ public:
+  // `index` is sorted by name. ROLECALL_CHECKs that it fits the bytes.
+  Files(std::span<const Entry> index, std::string_view bytes, Packing packing);
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+
+  const std::vector<File>& all() const { return files_; }  // by name
+  std::optional<std::string_view> Find(std::string_view name) const;
+
+ private:
+  std::string inflated_;
+  std::vector<File> files_;
+};
+
+const Files& RulePages();           // rules/CODE.md
+const Files& Tables();              // data/*.tsv; table.h reads them
+const Files& AwsManagedPolicies();  // data/aws-managed-policies/*.json, without white space
+
+}  // namespace rolecall::embedded
+
+#endif  // ROLECALL_EMBEDDED_FILES_H_

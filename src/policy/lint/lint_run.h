@@ -1,0 +1,69 @@
+// One run of lint over one document: what the rules read, and where they put what they find.
+#ifndef ROLECALL_POLICY_LINT_LINT_RUN_H_
+#define ROLECALL_POLICY_LINT_LINT_RUN_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "json/document.h"
+#include "policy/lint/finding.h"
+#include "policy/lint/inclusion.h"
+
+namespace rolecall::policy {
+
+struct LintRun {
+  std::string_view text;
+  const json::Node& root;
+  const Document& document;                        // satisfies the grammar
+  std::shared_ptr<const CompiledPolicy> compiled;  // null: AWS would refuse the document, so nothing can be decided
+  const LintContext& context;
+  std::vector<Finding> findings;
+
+  // ROLECALL_CHECKs that the code is in the catalogue. The reference holds until the next Add.
+  Finding& Add(std::string_view code, Span span, std::string message, std::string suggestion = "");
+};
+
+// Families of rules; each file has one.
+void LintStructure(LintRun& run);          // versions, Sids, sizes, empty lists, variables
+void LintRedundancy(LintRun& run);         // listed twice, covered by another, dead
+void LintConditions(LintRun& run);         // operators, keys and values
+void LintTrustRules(LintRun& run);         // what only trust policies have
+void LintOidc(LintRun& run);               // statements that trust a token provider
+void LintActions(LintRun& run);            // names of actions and services
+void LintResources(LintRun& run);          // resources that the actions cannot have
+void LintBreadth(LintRun& run);            // grants that are too wide
+void LintEscalation(LintRun& run);         // grants that lead to all others
+void LintServicePrincipals(LintRun& run);  // services that act for somebody
+
+// Text that the grammar refuses: what is wrong, as precisely as can be said.
+std::vector<Finding> LintMalformed(std::string_view text, DocumentKind kind, const Malformed& malformed);
+
+// The JSON Pointer of the innermost value or member name at the span.
+std::string PointerAt(const json::Node& root, Span span);
+
+// Edits. Strings are given with their quotes' span.
+std::string Quoted(std::string_view text);
+Edit ReplaceText(Span span, std::string_view value);
+// Takes the value at the span out of the list that it stands in; nothing if it is not in a list of two or more.
+std::optional<Edit> RemoveFromList(const json::Node& root, Span span);
+// Takes the member of that name out of the innermost object around the place; nothing if it is the only one.
+std::optional<Edit> RemoveMember(const json::Node& root, std::string_view name, std::size_t inside);
+// Whether the operator of the condition has this key alone, and no other operator is spelled `wanted` in the
+// statement: then the operator's name can be replaced.
+bool CanRenameOperator(const Statement& statement, const Condition& condition, std::string_view wanted);
+
+inline bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
+// True only when the key is present and has one of the values: not negated, not IfExists, not ForAllValues.
+bool IsPositive(const Operator& op);
+
+// Whether the statement has a condition on the key.
+bool HasCondition(const Statement& statement, std::string_view lower_key);
+
+// The value is listed.
+bool Lists(const std::vector<Text>& texts, std::string_view value);
+
+}  // namespace rolecall::policy
+
+#endif  // ROLECALL_POLICY_LINT_LINT_RUN_H_

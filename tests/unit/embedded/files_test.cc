@@ -1,0 +1,74 @@
+#include "embedded/files.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace rolecall::embedded {
+namespace {
+
+std::string ReadFile(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Every file of the folder with the ending is embedded, byte for byte.
+void ExpectTheTree(const Files& files, const std::string& folder, const std::string& ending) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(ROLECALL_SOURCE_DIR) + folder)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(ending) || name == "README.md") continue;
+    EXPECT_EQ(files.Find(name), ReadFile(entry.path())) << name;
+    ++count;
+  }
+  EXPECT_EQ(files.all().size(), count);
+  EXPECT_GT(count, 0U);
+}
+
+TEST(EmbeddedFiles, RulePagesAreThoseOfTheTree) { ExpectTheTree(RulePages(), "/rules", ".md"); }
+
+TEST(EmbeddedFiles, TablesAreThoseOfTheTree) { ExpectTheTree(Tables(), "/data", ".tsv"); }
+
+TEST(EmbeddedFiles, DocumentsOfPoliciesComeWithoutWhiteSpaceOutsideOfStrings) {
+  EXPECT_EQ(AwsManagedPolicies().Find("PowerUserAccess.json"),
+            R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
+            R"("NotAction":["iam:*","organizations:*","account:*"],"Resource":"*"}]})");
+}
+
+TEST(EmbeddedFiles, WhatIsNotThereIsNotFound) {
+  EXPECT_EQ(Tables().Find("regions"), std::nullopt);
+  EXPECT_EQ(Tables().Find(""), std::nullopt);
+  EXPECT_EQ(Tables().Find("zzz.tsv"), std::nullopt);
+}
+
+constexpr Entry kIndex[] = {{"a", 2}, {"b", 2}, {"c", 5}};
+
+TEST(EmbeddedFiles, AFileEndsWhereTheNextBegins) {
+  const Files files(kIndex, "xyabc", Packing::kPlain);
+  EXPECT_EQ(files.Find("a"), "xy");
+  EXPECT_EQ(files.Find("b"), "");
+  EXPECT_EQ(files.Find("c"), "abc");
+}
+
+TEST(EmbeddedFiles, ADeflatedSetReadsAsAPlainOne) {
+  std::string packed(100, '\0');
+  uLongf size = packed.size();
+  ASSERT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>("xyabc"), 5), Z_OK);
+  const Files files(kIndex, std::string_view(packed).substr(0, size), Packing::kDeflated);
+  EXPECT_EQ(files.Find("a"), "xy");
+  EXPECT_EQ(files.Find("c"), "abc");
+}
+
+TEST(EmbeddedFilesDeathTest, AnIndexThatDoesNotFitIsABug) {
+  EXPECT_DEATH(Files(kIndex, "xy", Packing::kPlain), "");
+  EXPECT_DEATH(Files(kIndex, "xyabcd", Packing::kPlain), "");
+  EXPECT_DEATH(Files(kIndex, "no zlib stream", Packing::kDeflated), "");
+  constexpr Entry kUnsorted[] = {{"b", 1}, {"a", 2}};
+  EXPECT_DEATH(Files(kUnsorted, "xy", Packing::kPlain), "");
+}
+
+}  // namespace
+}  // namespace rolecall::embedded
