@@ -38,8 +38,9 @@ ModuleSource LocalPath(std::string text) {
 // --- registry addresses: [HOST/]NAMESPACE/NAME/TARGET[//SUBDIRECTORY]
 
 bool IsRegistryName(const std::string& text) {
-  if (text.empty() || text.size() > 64 || !IsAsciiAlphanumeric(text.front()) || !IsAsciiAlphanumeric(text.back()))
+  if (text.empty() || text.size() > 64 || !IsAsciiAlphanumeric(text.front()) || !IsAsciiAlphanumeric(text.back())) {
     return false;
+  }
   return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiAlphanumeric(c) || c == '-' || c == '_'; });
 }
 

@@ -95,8 +95,9 @@ TEST(ProposedNew, SetElementsAreMatchedByWhatIsConfigured) {
   const Value prior =
       With(EmptyObject(schema), "rule", Value::Set(RuleType(), {RuleOf(1, Text("r1")), RuleOf(2, Text("r2"))}));
   const Value config = With(EmptyObject(schema), "rule", Value::Set(RuleType(), {RuleOf(2), RuleOf(3)}));
+  const Value rules = ProposedNew(schema, prior, config).Get("rule");
   std::map<long long, Value> ids;
-  for (const Value& rule : ProposedNew(schema, prior, config).Get("rule").elements()) {
+  for (const Value& rule : rules.elements()) {
     ids[*rule.Get("port").AsNumber().ToInt64()] = rule.Get("id");
   }
   EXPECT_EQ(ids.at(2).AsString(), "r2");
