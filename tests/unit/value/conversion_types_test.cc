@@ -50,12 +50,13 @@ TEST(Unify, WorksElementByElement) {
   EXPECT_FALSE(Unify({Object(kBool), Object(Type::List(kBool))}));
 }
 
-TEST(CompareTypes, TheMoreGeneralComesFirst) {
-  EXPECT_LT(CompareTypes(kAny, kText), 0);
-  EXPECT_GT(CompareTypes(kText, kAny), 0);
+TEST(CompareTypes, WhatMoreConvertsToComesFirstAndAnyLast) {
+  EXPECT_LT(CompareTypes(kText, kBool), 0);
+  EXPECT_GT(CompareTypes(kAny, kText), 0);
+  EXPECT_LT(CompareTypes(kText, kAny), 0);
   EXPECT_EQ(CompareTypes(kText, kText), 0);
-  EXPECT_LT(CompareTypes(Object(kAny), Object(kText)), 0);
-  EXPECT_LT(CompareTypes(Type::Tuple({kAny}), Type::Tuple({kText})), 0);
+  EXPECT_GT(CompareTypes(Object(kAny), Object(kText)), 0);
+  EXPECT_GT(CompareTypes(Type::Tuple({kAny}), Type::Tuple({kText})), 0);
   EXPECT_EQ(CompareTypes(Object(kText), Type::Object({{"b", kText}})), 0);
 }
 

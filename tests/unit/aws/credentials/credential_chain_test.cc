@@ -213,17 +213,27 @@ TEST_F(CredentialChainTest, AProfilesRoleMayTakeItsKeysFromElsewhere) {
   EXPECT_NE(http_.requests().at(0).body.find("DurationSeconds=900"), std::string::npos);
 }
 
-TEST_F(CredentialChainTest, AProfilesRoleMayBeThatOfAPodOrAnInstance) {
+TEST_F(CredentialChainTest, AProfilesRoleMayBeAssumedWithThatOfAPodOrAnInstance) {
   WriteFile("/h/.aws/config",
             "[profile pod]\nrole_arn=r\ncredential_source=EcsContainer\n"
             "[profile vm]\nrole_arn=r\ncredential_source=Ec2InstanceMetadata\n");
   environment_.Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/creds");
-  for (const char* profile : {"pod", "vm"}) {
-    options_.profile = profile;
-    http_.ThenFail({ErrorCode::kUnavailable, "nobody there"});
-    EXPECT_NE(Find(), "") << profile;
-  }
+  options_.profile = "pod";
+  http_.Then(200, R"({"AccessKeyId":"CONT","SecretAccessKey":"s","Token":"t","Expiration":"2026-11-23T19:11:14Z"})");
+  ThenSession("AssumeRole", "ASIA4", "2026-11-23T19:11:14Z");
+  EXPECT_EQ(Find(), "ASIA4");
   EXPECT_EQ(http_.requests().at(0).url, "http://127.0.0.1/creds");
+  EXPECT_NE(http_.requests().at(1).headers.Get("authorization").find("Credential=CONT/"), std::string::npos);
+
+  options_.profile = "vm";
+  options_.instance_metadata_endpoint = "http://169.254.169.254/";
+  http_.Then(200, "session");
+  http_.Then(200, "my-role");
+  http_.Then(200, R"({"Code":"Success","AccessKeyId":"INST","SecretAccessKey":"s","Token":"t"})");
+  ThenSession("AssumeRole", "ASIA5", "2026-11-23T19:11:14Z");
+  EXPECT_EQ(Find(), "ASIA5");
+  EXPECT_EQ(http_.requests().at(2).url, "http://169.254.169.254/latest/api/token");
+  EXPECT_NE(http_.requests().at(5).headers.Get("authorization").find("Credential=INST/"), std::string::npos);
 }
 
 TEST_F(CredentialChainTest, AProfilesWebIdentityIsReadFromItsFile) {
