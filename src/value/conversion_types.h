@@ -27,7 +27,8 @@ std::optional<Type> UnifyUnsafe(const std::vector<Type>& types);
 // Why a value of type `got` is not acceptable where `want` is: `attribute "foo" is required`, "string required".
 std::string MismatchMessage(const Type& got, const Type& want);
 
-// -1: a is the more general of the two, 1: b is, 0: neither or the same.
+// Which of two types unification prefers: -1: a (values of b convert to it more surely), 1: b, 0: neither, or the same.
+// Dynamic is never preferred: it stands for a type that will turn out to be its neighbour's.
 int CompareTypes(const Type& a, const Type& b);
 
 // The type without optional attributes, at any depth: they become required.

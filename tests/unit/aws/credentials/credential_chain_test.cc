@@ -200,5 +200,65 @@ TEST_F(CredentialChainTest, RolesByArgumentAreAssumedOneAfterTheOther) {
   EXPECT_NE(http_.requests().at(1).headers.Get("authorization").find("Credential=ASIA1/"), std::string::npos);
 }
 
+TEST_F(CredentialChainTest, AProfilesRoleMayTakeItsKeysFromElsewhere) {
+  WriteFile("/h/.aws/config", "[profile dev]\nrole_arn=r\ncredential_source=Environment\nduration_seconds=900\n");
+  options_.profile = "dev";
+  EXPECT_NE(Find().find("takes its keys from the environment, which has none"), std::string::npos);
+  environment_.Set("AWS_ACCESS_KEY_ID", "AKID");
+  EXPECT_NE(Find().find("without aws_secret_access_key"), std::string::npos);
+  environment_.Set("AWS_SECRET_ACCESS_KEY", "s");
+  ThenSession("AssumeRole", "ASIA2", "2026-11-23T19:11:14Z");
+  EXPECT_EQ(Find(), "ASIA2");
+  EXPECT_NE(http_.requests().at(0).headers.Get("authorization").find("Credential=AKID/"), std::string::npos);
+  EXPECT_NE(http_.requests().at(0).body.find("DurationSeconds=900"), std::string::npos);
+}
+
+TEST_F(CredentialChainTest, AProfilesRoleMayBeAssumedWithThatOfAPodOrAnInstance) {
+  WriteFile("/h/.aws/config",
+            "[profile pod]\nrole_arn=r\ncredential_source=EcsContainer\n"
+            "[profile vm]\nrole_arn=r\ncredential_source=Ec2InstanceMetadata\n");
+  environment_.Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/creds");
+  options_.profile = "pod";
+  http_.Then(200, R"({"AccessKeyId":"CONT","SecretAccessKey":"s","Token":"t","Expiration":"2026-11-23T19:11:14Z"})");
+  ThenSession("AssumeRole", "ASIA4", "2026-11-23T19:11:14Z");
+  EXPECT_EQ(Find(), "ASIA4");
+  EXPECT_EQ(http_.requests().at(0).url, "http://127.0.0.1/creds");
+  EXPECT_NE(http_.requests().at(1).headers.Get("authorization").find("Credential=CONT/"), std::string::npos);
+
+  options_.profile = "vm";
+  options_.instance_metadata_endpoint = "http://169.254.169.254/";
+  http_.Then(200, "session");
+  http_.Then(200, "my-role");
+  http_.Then(200, R"({"Code":"Success","AccessKeyId":"INST","SecretAccessKey":"s","Token":"t"})");
+  ThenSession("AssumeRole", "ASIA5", "2026-11-23T19:11:14Z");
+  EXPECT_EQ(Find(), "ASIA5");
+  EXPECT_EQ(http_.requests().at(2).url, "http://169.254.169.254/latest/api/token");
+  EXPECT_NE(http_.requests().at(5).headers.Get("authorization").find("Credential=INST/"), std::string::npos);
+}
+
+TEST_F(CredentialChainTest, AProfilesWebIdentityIsReadFromItsFile) {
+  WriteFile("/h/.aws/config", "[profile dev]\nrole_arn=r\nweb_identity_token_file=~/token\nrole_session_name=me\n");
+  WriteFile("/h/token", "the-token\n");
+  options_.profile = "dev";
+  ThenSession("AssumeRoleWithWebIdentity", "ASIA3", "2026-11-23T19:11:14Z");
+  EXPECT_EQ(Find(), "ASIA3");
+  EXPECT_NE(http_.requests().at(0).body.find("WebIdentityToken=the-token"), std::string::npos);
+  EXPECT_NE(http_.requests().at(0).body.find("RoleSessionName=me"), std::string::npos);
+}
+
+TEST_F(CredentialChainTest, ProfilesThatContradictThemselvesAreNamed) {
+  const std::pair<const char*, const char*> mistakes[] = {
+      {"credential_source=Moon\n", "credential_source = Moon; possible are Environment"},
+      {"credential_source=Environment\nsource_profile=p\n", "has both source_profile and credential_source"},
+      {"source_profile=p\nduration_seconds=1h\n", "duration_seconds that is no number"},
+      {"source_profile=p\nduration_seconds=900 s\n", "duration_seconds that is no number"}};
+  for (const auto& [lines, what] : mistakes) {
+    WriteFile("/h/.aws/config", "[profile dev]\nrole_arn=r\n" + std::string(lines) +
+                                    "[profile p]\naws_access_key_id=A\naws_secret_access_key=s\n");
+    options_.profile = "dev";
+    EXPECT_NE(Find().find(what), std::string::npos) << lines;
+  }
+}
+
 }  // namespace
 }  // namespace rolecall::aws

@@ -59,7 +59,7 @@ TEST(OpensshKey, LongNumbersHaveLongLengthsAndStayPositive) {
   std::string body = text.substr(32, text.find("\n-----END") - 32);
   std::erase(body, '\n');
   EXPECT_EQ(HexEncode(Base64Decode(body)->substr(0, 14)),
-            "30820148"
+            "3082014a"
             "020100"
             "0282012d"
             "00ffff");

@@ -227,5 +227,79 @@ TEST(ApplyDefaults, LeavesNullAndUnknownValuesAlone) {
   EXPECT_FALSE(ApplyDefaults(Value::Unknown(type.type), *type.defaults).IsKnown());
 }
 
+TEST(DecodeContent, SaysWhatWasMeant) {
+  const std::pair<const char*, const char*> mistakes[] = {
+      {"name = 1\nsise = 2\n", "Did you mean \"size\"?"},
+      {"name = 1\ntag = 2\n", "Did you mean to define a block of type \"tag\"?"},
+      {"name = 1\ntags {\n}\n", "Did you mean \"tag\"?"},
+      {"name = 1\nsize {\n}\n", "Did you mean to define argument \"size\"?"}};
+  for (const auto& [text, what] : mistakes) {
+    diag::Diagnostics diagnostics;
+    const File file = ParseFile("x", text, diagnostics);
+    DecodeContent(file.body, kSchema, diagnostics);
+    ASSERT_EQ(diagnostics.size(), 1u) << text;
+    EXPECT_THAT(diagnostics.list()[0].detail, HasSubstr(what)) << text;
+  }
+}
+
+TEST(Overlaid, ChangesReplaceArgumentsAndAllBlocksOfTheirTypes) {
+  diag::Diagnostics diagnostics;
+  const File base = ParseFile("x", "name = 1\nsize = 1\ntag {\n}\ntag {\n}\nrule \"a\" {\n}\n", diagnostics);
+  const File changes = ParseFile("y", "size = 2\ntag {\n}\n", diagnostics);
+  const Content content = DecodeContent(Overlaid(base.body, changes.body), kSchema, diagnostics);
+  EXPECT_EQ(Summaries(diagnostics), "");
+  EXPECT_NE(content.Find("name"), nullptr);
+  EXPECT_EQ(content.Find("size")->name_range.ToRange().file_name(), "y");
+  EXPECT_EQ(content.BlocksOf("tag").size(), 1u);
+  EXPECT_EQ(content.BlocksOf("rule").size(), 1u);
+}
+
+TEST(Overlaid, ADynamicBlockReplacesTheBlocksThatItMakes) {
+  diag::Diagnostics diagnostics;
+  const BodySchema schema{{}, {{"tag", {}}, {"dynamic", {"type"}}}};
+  const File base = ParseFile("x", "tag {\n}\n", diagnostics);
+  const File changes = ParseFile("y", "dynamic \"tag\" {\n}\n", diagnostics);
+  const Content content = DecodeContent(Overlaid(base.body, changes.body), schema, diagnostics);
+  EXPECT_TRUE(content.BlocksOf("tag").empty());
+  EXPECT_EQ(content.BlocksOf("dynamic").size(), 1u);
+}
+
+TEST(Overlaid, WhatIsRequiredMayStandInEitherHalfButMustInOne) {
+  diag::Diagnostics diagnostics;
+  const File empty = ParseFile("x", "", diagnostics);
+  const File named = ParseFile("y", "name = 1\nother = 2\n", diagnostics);
+  Body rest;
+  DecodePartial(Overlaid(empty.body, named.body), kSchema, &rest, diagnostics);
+  EXPECT_EQ(Summaries(diagnostics), "");
+  EXPECT_EQ(DecodeAttributes(rest, diagnostics).count("other"), 1u);
+  DecodeContent(Overlaid(empty.body, empty.body), kSchema, diagnostics);
+  EXPECT_EQ(diagnostics.size(), 1u);
+}
+
+TEST(Overlaid, JsonIsABodyAsAnyOther) {
+  diag::Diagnostics diagnostics;
+  const File base = ParseFile("x", "name = 1\nsize = var.a\n", diagnostics);
+  const File changes = ParseJsonFile("y", R"({"size": "${var.b}", "other": 3})", diagnostics);
+  Body rest;
+  const Content content = DecodePartial(Overlaid(base.body, changes.body), kSchema, &rest, diagnostics);
+  EXPECT_EQ(Summaries(diagnostics), "");
+  EXPECT_EQ(content.Find("size")->name_range.ToRange().file_name(), "y");
+  EXPECT_EQ(DecodeAttributes(rest, diagnostics).count("other"), 1u);
+  EXPECT_EQ(BodyReferences(Overlaid(base.body, changes.body)).size(), 2u);
+}
+
+TEST(DecodeJson, BlocksNeedObjects) {
+  const std::pair<const char*, const char*> mistakes[] = {
+      {R"({"name": 1, "rule": 5})", "whose keys represent the rule block's kinds."},
+      {R"({"name": 1, "tag": 5})", "zero or more \"tag\" blocks is required"}};
+  for (const auto& [text, what] : mistakes) {
+    diag::Diagnostics diagnostics;
+    const File file = ParseJsonFile("x.json", text, diagnostics);
+    DecodeContent(file.body, kSchema, diagnostics);
+    ASSERT_EQ(diagnostics.size(), 1u) << text;
+    EXPECT_THAT(diagnostics.list()[0].detail, HasSubstr(what)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace rolecall::hcl

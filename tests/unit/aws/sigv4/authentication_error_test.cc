@@ -1,0 +1,77 @@
+#include "aws/sigv4/authentication_error.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::aws {
+namespace {
+
+// The codes of one problem: Query services, JSON 1.1 services, S3.
+struct Row {
+  AuthProblem problem;
+  const char* query;
+  const char* json;
+  const char* s3;
+};
+
+constexpr Row kRows[] = {
+    {AuthProblem::kMissing, "403 MissingAuthenticationToken", "400 MissingAuthenticationTokenException",
+     "403 AccessDenied"},
+    {AuthProblem::kIncomplete, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "400 AuthorizationHeaderMalformed"},
+    {AuthProblem::kIncompleteQuery, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "400 AuthorizationQueryParametersError"},
+    {AuthProblem::kUnsupportedAlgorithm, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "400 InvalidRequest"},
+    {AuthProblem::kExpiresTooLong, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "400 AuthorizationQueryParametersError"},
+    {AuthProblem::kScopeDate, "403 SignatureDoesNotMatch", "400 InvalidSignatureException",
+     "400 AuthorizationHeaderMalformed"},
+    {AuthProblem::kScopeService, "403 SignatureDoesNotMatch", "400 InvalidSignatureException",
+     "400 AuthorizationHeaderMalformed"},
+    {AuthProblem::kScopeRegion, "403 SignatureDoesNotMatch", "400 InvalidSignatureException",
+     "400 AuthorizationHeaderMalformed"},
+    {AuthProblem::kUnknownAccessKey, "403 InvalidClientTokenId", "400 UnrecognizedClientException",
+     "403 InvalidAccessKeyId"},
+    {AuthProblem::kInactiveAccessKey, "403 InvalidClientTokenId", "400 UnrecognizedClientException",
+     "403 InvalidAccessKeyId"},
+    {AuthProblem::kInvalidToken, "403 InvalidClientTokenId", "400 UnrecognizedClientException", "400 InvalidToken"},
+    {AuthProblem::kExpiredToken, "403 ExpiredToken", "400 ExpiredTokenException", "400 ExpiredToken"},
+    {AuthProblem::kTooOld, "403 SignatureDoesNotMatch", "400 InvalidSignatureException", "403 RequestTimeTooSkewed"},
+    {AuthProblem::kTooNew, "403 SignatureDoesNotMatch", "400 InvalidSignatureException", "403 RequestTimeTooSkewed"},
+    {AuthProblem::kPresignedExpired, "403 SignatureDoesNotMatch", "400 InvalidSignatureException", "403 AccessDenied"},
+    {AuthProblem::kUnsignedHeader, "400 IncompleteSignature", "400 IncompleteSignatureException", "403 AccessDenied"},
+    {AuthProblem::kMissingContentHash, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "400 InvalidRequest"},
+    {AuthProblem::kContentHashMismatch, "403 SignatureDoesNotMatch", "400 InvalidSignatureException",
+     "400 XAmzContentSHA256Mismatch"},
+    {AuthProblem::kSignatureMismatch, "403 SignatureDoesNotMatch", "400 InvalidSignatureException",
+     "403 SignatureDoesNotMatch"},
+    {AuthProblem::kChunkSignatureMismatch, "403 SignatureDoesNotMatch", "400 InvalidSignatureException",
+     "403 SignatureDoesNotMatch"},
+    {AuthProblem::kMalformedChunks, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "400 IncompleteBody"}};
+
+std::string Code(Protocol protocol, AuthProblem problem) {
+  const ErrorShape error = AuthenticationError(protocol, {problem, "why"});
+  EXPECT_FALSE(error.message.empty());
+  return std::to_string(error.status) + " " + error.code;
+}
+
+TEST(AuthenticationError, EachFamilyOfServicesHasItsOwnCode) {
+  for (const Row& row : kRows) {
+    EXPECT_EQ(Code(Protocol::kQuery, row.problem), row.query) << AuthProblemName(row.problem);
+    EXPECT_EQ(Code(Protocol::kJson11, row.problem), row.json) << AuthProblemName(row.problem);
+    EXPECT_EQ(Code(Protocol::kS3, row.problem), row.s3) << AuthProblemName(row.problem);
+  }
+  EXPECT_EQ(Code(Protocol::kRestJson, AuthProblem::kMissing), "403 MissingAuthenticationTokenException");
+}
+
+TEST(AuthenticationError, TheDetailIsTheMessageWhereAwsTellsMore) {
+  EXPECT_EQ(AuthenticationError(Protocol::kQuery, {AuthProblem::kTooOld, "why"}).message, "why");
+  EXPECT_EQ(AuthenticationError(Protocol::kS3, {AuthProblem::kScopeDate, "why"}).message,
+            "The authorization header is malformed; why");
+  EXPECT_EQ(AuthenticationError(Protocol::kS3, {AuthProblem::kMissing, "why"}).message, "Access Denied");
+}
+
+}  // namespace
+}  // namespace rolecall::aws

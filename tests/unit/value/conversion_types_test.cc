@@ -1,0 +1,115 @@
+#include "value/conversion_types.h"
+
+#include <gtest/gtest.h>
+
+#include "value/convert.h"
+
+namespace rolecall::value {
+namespace {
+
+const Type kAny = Type::Dynamic();
+const Type kText = Type::String();
+const Type kNumber = Type::Number();
+const Type kBool = Type::Bool();
+
+Type Object(Type a) { return Type::Object({{"a", std::move(a)}}); }
+
+TEST(WithoutOptional, ReachesEveryDepth) {
+  const Type optional = Type::Object({{"a", kText}}, {"a"});
+  const Type type = Type::Tuple({Type::List(optional), Type::Set(optional), Type::Map(optional), kText});
+  EXPECT_TRUE(type.HasOptional());
+  EXPECT_TRUE(WithoutOptional(type) ==
+              Type::Tuple({Type::List(Object(kText)), Type::Set(Object(kText)), Type::Map(Object(kText)), kText}));
+  EXPECT_TRUE(WithoutOptional(kText) == kText);
+}
+
+TEST(Conforms, AnyAcceptsAnythingInItsPlaceOnly) {
+  EXPECT_TRUE(Conforms(kText, kAny));
+  EXPECT_TRUE(Conforms(Type::List(kText), Type::List(kAny)));
+  EXPECT_TRUE(Conforms(Type::Tuple({kText, kBool}), Type::Tuple({kAny, kBool})));
+  EXPECT_TRUE(Conforms(Object(kText), Object(kAny)));
+  EXPECT_FALSE(Conforms(Type::List(kText), Type::Set(kAny)));
+  EXPECT_FALSE(Conforms(Type::Tuple({kText}), Type::Tuple({kAny, kAny})));
+  EXPECT_FALSE(Conforms(Object(kText), Object(kNumber)));
+  EXPECT_FALSE(Conforms(Type::Object({{"b", kText}}), Object(kAny)));
+  EXPECT_FALSE(Conforms(kText, kNumber));
+}
+
+TEST(ConversionExists, LooksIntoStructures) {
+  EXPECT_TRUE(ConversionExists(Type::Tuple({kBool}), Type::Tuple({kText})));
+  EXPECT_FALSE(ConversionExists(Type::Tuple({kBool}), Type::Tuple({kText, kText})));
+  EXPECT_TRUE(ConversionExists(Type::Map(kText), Type::Object({{"a", kText}, {"b", Type::List(kText)}}, {"b"})));
+  EXPECT_FALSE(ConversionExists(Type::Map(kText), Type::Object({{"b", Type::List(kText)}})));
+  EXPECT_FALSE(ConversionExists(Type::Tuple({kBool, Type::List(kBool)}), Type::List(kAny)));
+}
+
+TEST(Unify, WorksElementByElement) {
+  EXPECT_TRUE(*Unify({Object(kBool), Object(kText)}) == Object(kText));
+  EXPECT_TRUE(*Unify({Type::Tuple({kBool}), Type::Tuple({kText})}) == Type::Tuple({kText}));
+  EXPECT_TRUE(*Unify({Type::List(kBool), Type::List(kText)}) == Type::List(kText));
+  EXPECT_FALSE(Unify({Object(kBool), Object(Type::List(kBool))}));
+}
+
+TEST(CompareTypes, WhatMoreConvertsToComesFirstAndAnyLast) {
+  EXPECT_LT(CompareTypes(kText, kBool), 0);
+  EXPECT_GT(CompareTypes(kAny, kText), 0);
+  EXPECT_LT(CompareTypes(kText, kAny), 0);
+  EXPECT_EQ(CompareTypes(kText, kText), 0);
+  EXPECT_GT(CompareTypes(Object(kAny), Object(kText)), 0);
+  EXPECT_GT(CompareTypes(Type::Tuple({kAny}), Type::Tuple({kText})), 0);
+  EXPECT_EQ(CompareTypes(Object(kText), Type::Object({{"b", kText}})), 0);
+}
+
+TEST(MismatchMessage, NamesWhatIsRequired) {
+  EXPECT_EQ(MismatchMessage(Type::Object({}), Object(kText)), "attribute \"a\" is required");
+  EXPECT_EQ(MismatchMessage(Type::Tuple({}), kText), "string required");
+  EXPECT_NE(MismatchMessage(Object(Type::Tuple({})), Object(kText)).find("a"), std::string::npos);
+}
+
+TEST(Convert, AnyIsFilledInFromWhatIsGiven) {
+  const auto type_of = [](const Value& given, const Type& wanted) {
+    const Conversion converted = Convert(given, wanted);
+    EXPECT_TRUE(converted.ok()) << converted.error().Text();
+    return converted.ok() ? converted->type() : Type();
+  };
+  const Value item = Value::Object({{"a", Value::Int(1)}});
+  EXPECT_TRUE(type_of(Value::Tuple({item}), Type::List(Object(kAny))) == Type::List(Object(kNumber)));
+  EXPECT_TRUE(type_of(Value::Tuple({item}), Type::Tuple({kAny})) == Type::Tuple({Object(kNumber)}));
+  EXPECT_TRUE(type_of(Value::Map(kText, {{"a", Value::String("x")}}), Object(kAny)) == Object(kText));
+  EXPECT_TRUE(type_of(item, Type::Map(kAny)) == Type::Map(kNumber));
+  EXPECT_TRUE(type_of(Value::List(kText, {}), Type::Set(kAny)) == Type::Set(kText));
+}
+
+TEST(Convert, TuplesAndListsOfAnyBecomeOfOneType) {
+  const Conversion mixed = Convert(Value::Tuple({Value::Int(1), Value::String("x")}), Type::List(kAny));
+  ASSERT_TRUE(mixed.ok());
+  EXPECT_TRUE(mixed->type() == Type::List(kText));
+  EXPECT_FALSE(Convert(Value::Tuple({Value::Int(1), Value::Tuple({Value::Int(1)})}), Type::List(kAny)).ok());
+  const Conversion pair = Convert(Value::Tuple({Value::Int(1)}), Type::Tuple({kText}));
+  ASSERT_TRUE(pair.ok());
+  EXPECT_EQ(pair->elements()[0].AsString(), "1");
+}
+
+TEST(Order, IsTotalAndStable) {
+  const Value values[] = {Value::Bool(false),
+                          Value::Bool(true),
+                          Value::Int(1),
+                          Value::Int(2),
+                          Value::String("a"),
+                          Value::Tuple({Value::Int(1)}),
+                          Value::Object({{"a", Value::Int(1)}}),
+                          Value::Unknown(kText),
+                          Value::Null(kText)};
+  for (const Value& a : values) {
+    EXPECT_EQ(Value::Compare(a, a), 0);
+    for (const Value& b : values) {
+      if (!(a.type() == b.type())) continue;
+      EXPECT_EQ(Value::Compare(a, b) < 0, Value::Compare(b, a) > 0);
+    }
+  }
+  EXPECT_LT(Value::Compare(Value::Int(1), Value::Int(2)), 0);
+  EXPECT_LT(Value::Compare(Value::Bool(false), Value::Bool(true)), 0);
+}
+
+}  // namespace
+}  // namespace rolecall::value
