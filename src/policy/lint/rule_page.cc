@@ -1,6 +1,6 @@
 #include "policy/lint/rule_page.h"
 
-#include <optional>
+#include <algorithm>
 #include <span>
 
 namespace rolecall::policy {
@@ -143,11 +143,24 @@ void ReadFrontMatter(PageReader& page, LintRule& rule) {
   page.Expect("---");
 }
 
+// Whether every "{{" begins a "{{pad 200}}", which tests fill up.
+bool HasOnlyPads(std::string_view example) {
+  for (std::size_t at; (at = example.find("{{")) != std::string_view::npos;) {
+    example.remove_prefix(at + 2);
+    if (!example.starts_with("pad ")) return false;
+    example.remove_prefix(4);
+    const std::size_t digits = std::min(example.find_first_not_of("0123456789"), example.size());
+    if (digits == 0 || digits > 4 || !example.substr(digits).starts_with("}}")) return false;
+  }
+  return true;
+}
+
 std::string_view ReadExample(PageReader& page, std::string_view heading, ExampleKind kind) {
   page.Expect("");
   page.Expect(heading);
   page.Expect("");
   std::string_view example = page.Fence(LanguageOf(kind));
+  if (!HasOnlyPads(example)) page.Refuse("in the example above, {{ begins no {{pad NUMBER}}");
   // YAML and files end with a newline; a policy is the value alone.
   if (IsPolicy(kind) && !example.empty()) example.remove_suffix(1);
   return example;
