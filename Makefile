@@ -37,7 +37,7 @@ bench: configure
 	@BUILD=$(abspath $(BUILD)) tests/bench/run.sh
 
 install: build
-	@ninja -C $(BUILD) -j $(JOBS) --quiet rolecall_installed
+	@ninja -C $(BUILD) -j $(JOBS) --quiet rolecall_authorization_archive
 	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	$(BUILD)/rolecall completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rolecall

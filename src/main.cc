@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 
-  rolecall::cli::World world{
+  rolecall::cli::CommandContext context{
       .environment = environment,
       .files = files,
       .clock = clock,
@@ -62,9 +62,8 @@ int main(int argc, char** argv) {
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .columns = TerminalColumns(),
       .interrupt = interrupt,
-      .program = "/proc/self/exe",
   };
-  const int code = rolecall::cli::RunCommandLine(world, std::vector<std::string>(argv + 1, argv + argc));
+  const int code = rolecall::cli::RunCommandLine(context, std::vector<std::string>(argv + 1, argv + argc));
   std::cout.flush();
   return code;
 }

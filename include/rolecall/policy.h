@@ -20,7 +20,9 @@
 //
 // A Policy is compiled once; copies share it. All functions may be called from several threads at once. Nothing throws
 // but what memory runs out of. This is the library's only public header; it is kept source compatible within a major
-// version.
+// version. Everything is in the namespace rolecall::authorization, which only this header opens.
+//
+// Link with rolecall::policy (CMake: find_package(rolecall)) or with what pkg-config says of rolecall.
 #ifndef ROLECALL_POLICY_H_
 #define ROLECALL_POLICY_H_
 

@@ -1,4 +1,9 @@
 // CHECK: assertions about our own code, on in every build. Never used on input from outside.
+//
+//   ROLECALL_CHECK(index < size);   // aborts, naming the expression and its place, if it does not hold
+//
+// The condition is evaluated exactly once. What a user or a server can bring about is a Diagnostic, a Result or an
+// Expected instead. Any thread.
 #ifndef ROLECALL_BASE_CHECK_H_
 #define ROLECALL_BASE_CHECK_H_
 

@@ -1,4 +1,9 @@
 // Environment: the process's variables and home, as a dependency. Only cli/ and server/ make the real one.
+//
+//   void Configure(const Environment& environment) { region = environment.GetOr("AWS_REGION", "us-east-1"); }
+//
+// SystemEnvironment reads the process's own at each call (nobody here changes it); tests give a FakeEnvironment.
+// Errors: none. Threads: reading from any; FakeEnvironment::Set from one, before others read.
 #ifndef ROLECALL_BASE_ENVIRONMENT_H_
 #define ROLECALL_BASE_ENVIRONMENT_H_
 

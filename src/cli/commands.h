@@ -1,4 +1,5 @@
-// The commands about the commands. MakeCommands() (cli/run.h) lists them and all others.
+// The commands about the commands: `completion` and `reference`, made of what all others declare about themselves. They
+// stand here because they know all rooms of cli/. MakeCommands() (cli/run.h) lists them and all others.
 #ifndef ROLECALL_CLI_COMMANDS_H_
 #define ROLECALL_CLI_COMMANDS_H_
 

@@ -16,28 +16,28 @@ class CompletionCommand final : public Command {
   std::string details() const override { return "For example in ~/.bashrc: source <(rolecall completion bash)"; }
   void Declare(Flags&) override {}
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional != std::vector<std::string>{"bash"})
-      return FailUsage(world, *this, "name a shell; bash is the one we have");
-    world.out << "# bash completion of rolecall; made by `rolecall completion bash`\n_rolecall() {\n"
-                 "  local current=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=\n"
-                 "  [ \"$COMP_CWORD\" -gt 2 ] && case \"$command ${COMP_WORDS[2]}\" in\n";
+      return FailUsage(context, *this, "name a shell; bash is the one we have");
+    context.out << "# bash completion of rolecall; made by `rolecall completion bash`\n_rolecall() {\n"
+                   "  local current=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=\n"
+                   "  [ \"$COMP_CWORD\" -gt 2 ] && case \"$command ${COMP_WORDS[2]}\" in\n";
     const auto commands = MakeCommands();
     for (const auto& command : commands) {
       if (command->name().find(' ') != std::string::npos)
-        world.out << "    '" << command->name() << "') words='" << FlagWords(*command) << "' ;;\n";
+        context.out << "    '" << command->name() << "') words='" << FlagWords(*command) << "' ;;\n";
     }
-    world.out << "  esac\n  if [ \"$COMP_CWORD\" = 1 ]; then words='" << FirstWords(commands)
-              << "'; elif [ -z \"$words\" ]; then case $command in\n";
+    context.out << "  esac\n  if [ \"$COMP_CWORD\" = 1 ]; then words='" << FirstWords(commands)
+                << "'; elif [ -z \"$words\" ]; then case $command in\n";
     for (const auto& [family, words] : Families(commands))
-      world.out << "    " << family << ") words='" << words << "' ;;\n";
+      context.out << "    " << family << ") words='" << words << "' ;;\n";
     for (const auto& command : commands) {
       if (command->name().find(' ') == std::string::npos)
-        world.out << "    " << command->name() << ") words='" << FlagWords(*command) << "' ;;\n";
+        context.out << "    " << command->name() << ") words='" << FlagWords(*command) << "' ;;\n";
     }
-    world.out << "  esac; fi\n  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
-                 "  [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n}\n"
-                 "complete -o filenames -F _rolecall rolecall\n";
+    context.out << "  esac; fi\n  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+                   "  [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n}\n"
+                   "complete -o filenames -F _rolecall rolecall\n";
     return kExitOk;
   }
 
@@ -77,21 +77,21 @@ class ReferenceCommand final : public Command {
   std::string usage() const override { return "DIR"; }
   void Declare(Flags&) override {}
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) return FailUsage(world, *this, "name one directory");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (positional.size() != 1) return FailUsage(context, *this, "name one directory");
     std::string page = "# Commands\n\nMade by `make reference` from the program's own help. Do not edit.\n";
     for (const auto& command : MakeCommands()) {
       page += "\n## rolecall " + command->name() + "\n\n```text\n" + HelpPage(*command) + "```\n";
     }
-    if (Result<void> made = world.files.MakeDirectories(positional.front()); !made.ok())
-      return Fail(world, made.error().message);
-    return Write(world, JoinPath(positional.front(), "commands.md"), page) ? kExitOk : kExitError;
+    if (Result<void> made = context.files.MakeDirectories(positional.front()); !made.ok())
+      return Fail(context, made.error().message);
+    return Write(context, JoinPath(positional.front(), "commands.md"), page) ? kExitOk : kExitError;
   }
 
  private:
-  static bool Write(World& world, const std::string& path, const std::string& page) {
-    const Result<void> written = world.files.Write(path, page, FileMode::kPublic);
-    if (!written.ok()) Fail(world, written.error().message);
+  static bool Write(CommandContext& context, const std::string& path, const std::string& page) {
+    const Result<void> written = context.files.Write(path, page, FileMode::kPublic);
+    if (!written.ok()) Fail(context, written.error().message);
     return written.ok();
   }
 };

@@ -32,6 +32,20 @@ void WriteOverview(std::ostream& out, const std::vector<std::unique_ptr<Command>
          "  -version                  The same as the command version\n";
 }
 
+// "state" is the family of "state list", "state mv" and so on.
+bool IsFamily(const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
+  return std::any_of(commands.begin(), commands.end(),
+                     [&](const auto& command) { return command->name().starts_with(name + " "); });
+}
+
+void WriteFamily(std::ostream& out, const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
+  out << "Usage: rolecall " << name << " SUBCOMMAND [options]\n\nSubcommands:\n";
+  for (const auto& command : commands) {
+    if (command->name().starts_with(name + " "))
+      out << "  " << Pad(command->name().substr(name.size() + 1), 20) << command->summary() << "\n";
+  }
+}
+
 Command* Find(const std::vector<std::unique_ptr<Command>>& commands, const std::string& name) {
   for (const auto& command : commands) {
     if (command->name() == name) return command.get();
@@ -56,32 +70,32 @@ Result<std::vector<std::string>> WithEnvironment(const Environment& environment,
   return all;
 }
 
-int RunCommand(World& world, Command& command, const std::vector<std::string>& arguments) {
+int RunCommand(CommandContext& context, Command& command, const std::vector<std::string>& arguments) {
   // What follows "--" is somebody else's command line.
   const auto own_end = std::find(arguments.begin(), arguments.end(), "--");
   if (std::any_of(arguments.begin(), own_end, IsHelp)) {
-    world.out << HelpPage(command);
+    context.out << HelpPage(command);
     return kExitOk;
   }
   Flags flags;
   command.Declare(flags);
   Result<std::vector<std::string>> words = command.group() == CommandGroup::kTerraform
-                                               ? WithEnvironment(world.environment, command.name(), arguments)
+                                               ? WithEnvironment(context.environment, command.name(), arguments)
                                                : Result<std::vector<std::string>>(arguments);
-  if (!words.ok()) return Fail(world, words.error().message);
+  if (!words.ok()) return Fail(context, words.error().message);
   Result<std::vector<std::string>> positional = flags.Parse(*words, command.interspersed());
-  if (!positional.ok()) return FailUsage(world, command, positional.error().message);
-  return command.Run(world, *positional);
+  if (!positional.ok()) return FailUsage(context, command, positional.error().message);
+  return command.Run(context, *positional);
 }
 
 // Takes -chdir, -version and -help from the front. Answers an exit code if there is nothing left to do.
-std::optional<int> TakeGlobalOptions(World& world, std::vector<std::string>& arguments) {
+std::optional<int> TakeGlobalOptions(CommandContext& context, std::vector<std::string>& arguments) {
   while (!arguments.empty() && arguments.front().starts_with('-')) {
     std::string option = arguments.front().substr(arguments.front().starts_with("--") ? 2 : 1);
     if (option.starts_with("chdir=")) {
       const std::string directory = option.substr(6);
       if (chdir(directory.c_str()) != 0) {
-        return Fail(world, "cannot change to directory " + directory + ": " + std::strerror(errno));
+        return Fail(context, "cannot change to directory " + directory + ": " + std::strerror(errno));
       }
       arguments.erase(arguments.begin());
     } else if (option == "version" || option == "v") {
@@ -89,34 +103,35 @@ std::optional<int> TakeGlobalOptions(World& world, std::vector<std::string>& arg
     } else if (IsHelp(arguments.front())) {
       arguments.front() = "help";
     } else {
-      return Fail(world, "unknown global option " + arguments.front() + "; options of a command stand after its name");
+      return Fail(context,
+                  "unknown global option " + arguments.front() + "; options of a command stand after its name");
     }
   }
   return std::nullopt;
 }
 
-int Unknown(World& world, const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
+int Unknown(CommandContext& context, const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
   std::vector<std::string> names;
   for (const auto& command : commands) names.push_back(command->name());
   const std::optional<std::string> near = diag::DidYouMean(name, names);
-  return Fail(world, "there is no command \"" + name + "\"." + (near ? " Did you mean \"" + *near + "\"?" : "") +
-                         "\nTo see all commands, run: rolecall -help");
+  return Fail(context, "there is no command \"" + name + "\"." + (near ? " Did you mean \"" + *near + "\"?" : "") +
+                           "\nTo see all commands, run: rolecall -help");
 }
 
 }  // namespace
 
-int RunCommandLine(World& world, std::vector<std::string> arguments) {
+int RunCommandLine(CommandContext& context, std::vector<std::string> arguments) {
   const std::vector<std::unique_ptr<Command>> commands = MakeCommands();
-  if (std::optional<int> done = TakeGlobalOptions(world, arguments)) return *done;
+  if (std::optional<int> done = TakeGlobalOptions(context, arguments)) return *done;
   if (arguments.empty()) {
-    WriteOverview(world.err, commands);
+    WriteOverview(context.err, commands);
     return kExitError;
   }
   std::string name = arguments.front();
   arguments.erase(arguments.begin());
   if (name == "help") {
     if (arguments.empty()) {
-      WriteOverview(world.out, commands);
+      WriteOverview(context.out, commands);
       return kExitOk;
     }
     name = arguments.front();
@@ -124,7 +139,7 @@ int RunCommandLine(World& world, std::vector<std::string> arguments) {
   }
   const std::string words = arguments.empty() ? name : name + " " + arguments.front();
   for (const std::string& refused : {words, name})
-    if (const auto why = WhyNotHere(refused)) return Fail(world, refused + " is not here: " + *why + ".");
+    if (const auto why = WhyNotHere(refused)) return Fail(context, refused + " is not here: " + *why + ".");
   // Two words name a command of a family ("state list").
   if (!arguments.empty() && Find(commands, name + " " + arguments.front()) != nullptr) {
     name += " " + arguments.front();
@@ -132,18 +147,12 @@ int RunCommandLine(World& world, std::vector<std::string> arguments) {
   }
   Command* command = Find(commands, name);
   if (command == nullptr) {
-    const bool family =
-        std::any_of(commands.begin(), commands.end(), [&](const auto& c) { return c->name().starts_with(name + " "); });
-    if (!family) return Unknown(world, name, commands);
-    std::ostream& out = !arguments.empty() && IsHelp(arguments.front()) ? world.out : world.err;
-    out << "Usage: rolecall " << name << " SUBCOMMAND [options]\n\nSubcommands:\n";
-    for (const auto& c : commands) {
-      if (c->name().starts_with(name + " "))
-        out << "  " << Pad(c->name().substr(name.size() + 1), 20) << c->summary() << "\n";
-    }
-    return &out == &world.out ? kExitOk : kExitError;
+    if (!IsFamily(name, commands)) return Unknown(context, name, commands);
+    const bool asked = !arguments.empty() && IsHelp(arguments.front());
+    WriteFamily(asked ? context.out : context.err, name, commands);
+    return asked ? kExitOk : kExitError;
   }
-  return RunCommand(world, *command, arguments);
+  return RunCommand(context, *command, arguments);
 }
 
 }  // namespace rolecall::cli

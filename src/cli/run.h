@@ -1,6 +1,6 @@
 // The command line: from its words to one command of the catalogue.
 //
-//   return cli::RunCommandLine(world, {argv + 1, argv + argc});
+//   return cli::RunCommandLine(context, {argv + 1, argv + argc});
 #ifndef ROLECALL_CLI_RUN_H_
 #define ROLECALL_CLI_RUN_H_
 
@@ -21,7 +21,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands();
 std::optional<std::string> WhyNotHere(const std::string& name);
 
 // The whole command line without the program's name. Answers the exit code.
-int RunCommandLine(World& world, std::vector<std::string> arguments);
+int RunCommandLine(CommandContext& context, std::vector<std::string> arguments);
 
 }  // namespace rolecall::cli
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "crypto/openssl.h"
 
 namespace rolecall::crypto {
@@ -138,28 +138,6 @@ Result<Certificate> Describe(X509* x509) {
   return certificate;
 }
 
-bool AddExtension(X509* x509, int nid, const std::string& value) {
-  OpensslPtr<X509_EXTENSION, X509_EXTENSION_free> extension(X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str()));
-  return extension != nullptr && X509_add_ext(x509, extension.get(), -1) == 1;
-}
-
-bool IsPlainHost(const std::string& host) {
-  return !host.empty() &&
-         host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:*") ==
-             std::string::npos;
-}
-
-bool IsAddress(const std::string& host) {
-  return host.find(':') != std::string::npos || host.find_first_not_of("0123456789.") == std::string::npos;
-}
-
-Result<PkeyPtr> ReadKey(const PrivateKey& key) {
-  Secret pem = key.ToPem();
-  PkeyPtr pkey(PEM_read_bio_PrivateKey(ReadBio(pem.Reveal()).get(), nullptr, RefusePassword, nullptr));
-  if (pkey == nullptr) return Damaged("the key cannot be used for a certificate");
-  return pkey;
-}
-
 }  // namespace
 
 Result<std::vector<Certificate>> ParseCertificates(std::string_view pem) {
@@ -184,31 +162,6 @@ Result<Certificate> ParseCertificateDer(std::string_view der) {
   X509Ptr x509(d2i_X509(nullptr, &in, static_cast<long>(der.size())));
   if (x509 == nullptr || in != Bytes(der) + der.size()) return Damaged("the certificate is damaged");
   return Describe(x509.get());
-}
-
-Result<std::string> MakeSelfSignedCertificate(const PrivateKey& key, const std::vector<std::string>& hosts,
-                                              Time not_before, Time not_after) {
-  std::string names;
-  for (const std::string& host : hosts) {
-    if (!IsPlainHost(host)) return Damaged("a host name has characters that it must not have");
-    names += (names.empty() ? "" : ",") + std::string(IsAddress(host) ? "IP:" : "DNS:") + host;
-  }
-  ROLECALL_TRY(PkeyPtr pkey, ReadKey(key));
-  X509Ptr x509(X509_new());
-  BignumPtr serial(BN_new());
-  X509_NAME* name = X509_get_subject_name(x509.get());
-  const unsigned char* common_name = reinterpret_cast<const unsigned char*>("rolecall");
-  bool good = X509_set_version(x509.get(), 2) == 1 && BN_rand(serial.get(), 127, BN_RAND_TOP_ANY, 0) == 1 &&
-              BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(x509.get())) != nullptr &&
-              ASN1_TIME_set(X509_getm_notBefore(x509.get()), UnixSeconds(not_before)) != nullptr &&
-              ASN1_TIME_set(X509_getm_notAfter(x509.get()), UnixSeconds(not_after)) != nullptr &&
-              X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, common_name, -1, -1, 0) == 1 &&
-              X509_set_issuer_name(x509.get(), name) == 1 && X509_set_pubkey(x509.get(), pkey.get()) == 1 &&
-              AddExtension(x509.get(), NID_basic_constraints, "critical,CA:TRUE") &&
-              (names.empty() || AddExtension(x509.get(), NID_subject_alt_name, names)) &&
-              X509_sign(x509.get(), pkey.get(), FetchedDigest(DigestKind::kSha256)) > 0;
-  if (!good) return Damaged("OpenSSL could not make the certificate");
-  return PemOf(x509.get());
 }
 
 }  // namespace rolecall::crypto

@@ -38,10 +38,6 @@ struct Certificate {
 Result<std::vector<Certificate>> ParseCertificates(std::string_view pem);
 Result<Certificate> ParseCertificateDer(std::string_view der);
 
-// A self-signed server certificate for these host names and addresses, in PEM: for tests and first starts.
-Result<std::string> MakeSelfSignedCertificate(const PrivateKey& key, const std::vector<std::string>& hosts,
-                                              Time not_before, Time not_after);
-
 }  // namespace rolecall::crypto
 
 #endif  // ROLECALL_CRYPTO_CERTIFICATE_H_

@@ -7,7 +7,7 @@
 #include <array>
 
 #include "base/check.h"
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "crypto/openssl.h"
 
 namespace rolecall::crypto {

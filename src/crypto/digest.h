@@ -1,5 +1,5 @@
 // Digests and checksums of whole byte strings. Results are raw bytes (big-endian for the checksums);
-// crypto/encoding.h turns them into hex or base64.
+// base/encoding.h turns them into hex or base64.
 //
 //   std::string hex = crypto::Sha256Hex(body);
 //
@@ -12,9 +12,9 @@
 #include <string>
 #include <string_view>
 
-namespace rolecall::crypto {
+#include "crypto/digest_kind.h"
 
-enum class DigestKind { kMd5, kSha1, kSha256, kSha384, kSha512 };
+namespace rolecall::crypto {
 
 // Raw bytes: 16, 20, 32, 48 or 64.
 std::string Digest(DigestKind kind, std::string_view data);

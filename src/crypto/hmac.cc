@@ -7,8 +7,8 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "crypto/openssl.h"
 
 namespace rolecall::crypto {

@@ -3,7 +3,7 @@
 #include <array>
 #include <boost/json.hpp>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 
 namespace rolecall::crypto {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 
 namespace rolecall::crypto {
 namespace {

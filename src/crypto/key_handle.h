@@ -1,4 +1,6 @@
-// What a PublicKey or PrivateKey shares: OpenSSL's key and its type. For the sources of this folder only.
+// What a PublicKey or PrivateKey shares: OpenSSL's key and its type. Both classes hold a shared_ptr to one, so copies
+// of keys are cheap; the key is freed (private parts cleansed by OpenSSL) with the last of them. Immutable after
+// Make(); any thread.
 #ifndef ROLECALL_CRYPTO_KEY_HANDLE_H_
 #define ROLECALL_CRYPTO_KEY_HANDLE_H_
 

@@ -1,4 +1,8 @@
-// Ownership of OpenSSL's objects. For the sources of this folder only.
+// Ownership of OpenSSL's objects: unique_ptrs that know how each is freed, and the few conversions that every source
+// of this folder needs. OpenSSL's types go no further than this folder's .cc files.
+//
+// A null pointer means that OpenSSL failed (out of memory, mostly); callers look. Pure but for FetchedDigest(), which
+// fills a table once, and may be called from any thread.
 #ifndef ROLECALL_CRYPTO_OPENSSL_H_
 #define ROLECALL_CRYPTO_OPENSSL_H_
 
@@ -11,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "crypto/digest.h"
+#include "crypto/digest_kind.h"
 
 namespace rolecall::crypto {
 

@@ -4,8 +4,8 @@
 #include <openssl/pem.h>
 
 #include "base/check.h"
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "crypto/key.h"
 #include "crypto/key_handle.h"
 #include "crypto/signature.h"

@@ -1,4 +1,6 @@
-// What the JOSE algorithm names mean for OpenSSL. For the sources of this folder only.
+// What the JOSE algorithm names (RS256, ES384 …) mean for OpenSSL: digest, type of key, and the form of an ECDSA
+// signature, which JOSE writes as two numbers of fixed size (RFC 7518, 3.4) and OpenSSL as DER. Signatures come from
+// outside: nothing is returned for one of the wrong size or form. Pure; any thread.
 #ifndef ROLECALL_CRYPTO_SIGNATURE_H_
 #define ROLECALL_CRYPTO_SIGNATURE_H_
 

@@ -1,10 +1,10 @@
 #include "diag/format.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "diag/snippet.h"
 
 namespace rolecall::diag {
@@ -22,16 +22,6 @@ struct Palette {
 Palette PaletteFor(bool color) {
   if (!color) return {};
   return {"\033[1m", "\033[31m", "\033[33m", "\033[4m", "\033[90m", "\033[0m"};
-}
-
-std::vector<std::string_view> Lines(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (true) {
-    const std::size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return lines;
-    text.remove_prefix(end + 1);
-  }
 }
 
 std::size_t Columns(std::string_view text) {
@@ -64,7 +54,7 @@ std::string Wrap(std::string_view line, std::size_t width) {
 
 void AppendDetail(std::string& out, const std::string& detail, int width) {
   if (detail.empty()) return;
-  for (const std::string_view line : Lines(detail)) {
+  for (const std::string_view line : Split(detail, '\n')) {
     // Indented lines are laid out on purpose.
     const bool keep = width <= 1 || line.empty() || line.front() == ' ';
     out += keep ? std::string(line) : Wrap(line, static_cast<std::size_t>(width));
@@ -88,7 +78,7 @@ void AppendCode(std::string& out, const Snippet& snippet, const Palette& palette
   }
   code += palette.reset + snippet.code.substr(snippet.highlight_end);
   int number = snippet.start_line;
-  for (const std::string_view line : Lines(code)) {
+  for (const std::string_view line : Split(code, '\n')) {
     char prefix[16];
     std::snprintf(prefix, sizeof prefix, "%4d: ", number++);
     out += prefix;
@@ -140,60 +130,6 @@ std::string Boxed(const std::string& body, const char* color, const Palette& pal
   return out + color + "╵" + palette.reset + "\n";
 }
 
-void AppendJsonString(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (byte < 0x20 || c == '<' || c == '>' || c == '&') {
-      char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "\\u%04x", byte);
-      out += escaped;
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
-std::string JsonPosition(const Position& position) {
-  return "{\"line\":" + std::to_string(position.line) + ",\"column\":" + std::to_string(position.column) +
-         ",\"byte\":" + std::to_string(position.byte) + "}";
-}
-
-void AppendJsonSnippet(std::string& out, const Snippet& snippet, const Diagnostic& diagnostic) {
-  out += ",\"snippet\":{\"context\":";
-  if (snippet.context.empty()) {
-    out += "null";
-  } else {
-    AppendJsonString(out, snippet.context);
-  }
-  out += ",\"code\":";
-  AppendJsonString(out, snippet.code);
-  out += ",\"start_line\":" + std::to_string(snippet.start_line);
-  out += ",\"highlight_start_offset\":" + std::to_string(snippet.highlight_start);
-  out += ",\"highlight_end_offset\":" + std::to_string(snippet.highlight_end);
-  out += ",\"values\":[";
-  bool first = true;
-  for (const ShownValue& value : diagnostic.values) {
-    out += first ? "{\"traversal\":" : ",{\"traversal\":";
-    first = false;
-    AppendJsonString(out, value.traversal);
-    out += ",\"statement\":";
-    AppendJsonString(out, value.statement);
-    out += '}';
-  }
-  out += "]}";
-}
-
 }  // namespace
 
 std::string FormatDiagnostic(const Diagnostic& diagnostic, const SourceMap& sources, const FormatOptions& options) {
@@ -212,32 +148,6 @@ std::string FormatDiagnostics(const Diagnostics& diagnostics, const SourceMap& s
   std::string out;
   for (const Diagnostic& diagnostic : diagnostics.list()) out += FormatDiagnostic(diagnostic, sources, options);
   return out;
-}
-
-std::string DiagnosticJson(const Diagnostic& diagnostic, const SourceMap& sources) {
-  std::string out = diagnostic.severity == Severity::kError ? "{\"severity\":\"error\"" : "{\"severity\":\"warning\"";
-  out += ",\"summary\":";
-  AppendJsonString(out, diagnostic.summary);
-  out += ",\"detail\":";
-  AppendJsonString(out, diagnostic.detail);
-  if (!diagnostic.code.empty()) {
-    out += ",\"code\":";
-    AppendJsonString(out, diagnostic.code);
-  }
-  if (!diagnostic.address.empty()) {
-    out += ",\"address\":";
-    AppendJsonString(out, diagnostic.address);
-  }
-  if (diagnostic.subject.has_place()) {
-    out += ",\"range\":{\"filename\":";
-    AppendJsonString(out, diagnostic.subject.file_name());
-    out += ",\"start\":" + JsonPosition(diagnostic.subject.start) + ",\"end\":" + JsonPosition(diagnostic.subject.end) +
-           "}";
-    if (const std::optional<Snippet> snippet = MakeSnippet(diagnostic, sources)) {
-      AppendJsonSnippet(out, *snippet, diagnostic);
-    }
-  }
-  return out + "}";
 }
 
 }  // namespace rolecall::diag

@@ -22,13 +22,6 @@ std::string FormatDiagnostic(const Diagnostic& diagnostic, const SourceMap& sour
 // All of them, with a blank line between where OpenTofu has one.
 std::string FormatDiagnostics(const Diagnostics& diagnostics, const SourceMap& sources, const FormatOptions& options);
 
-// The JSON object of one diagnostic, as in `validate -json` (compact, one line).
-std::string DiagnosticJson(const Diagnostic& diagnostic, const SourceMap& sources);
-
-// `resource "a" "b"`: the innermost block around the place, as the excerpt's heading says it. Empty: none.
-// Works on the text alone, so that it also works for files that do not parse.
-std::string BlockAround(std::string_view text, const Position& place);
-
 }  // namespace rolecall::diag
 
 #endif  // ROLECALL_DIAG_FORMAT_H_

@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "diag/format.h"
-
 namespace rolecall::diag {
 
 namespace {

@@ -1,4 +1,7 @@
 // Places in source text: what every token, node and diagnostic of the language carries.
+//
+// Values, cheap to copy: a range shares its file's name. The texts themselves are in one SourceMap for each run, which
+// keeps whole files; it is filled while modules are loaded, from one thread, and only read afterwards.
 #ifndef ROLECALL_DIAG_SOURCE_H_
 #define ROLECALL_DIAG_SOURCE_H_
 

@@ -6,7 +6,9 @@
 #include <map>
 #include <string>
 
-#include "directory/common_records.h"
+#include "base/clock.h"
+#include "directory/stored_policy.h"
+#include "directory/tags.h"
 
 namespace rolecall::directory {
 
@@ -23,7 +25,16 @@ struct Bucket {
   // Configurations that are kept as they were sent, by name: "encryption", "cors", "publicAccessBlock", "acl" …
   std::map<std::string, std::string> configurations;
   std::string arn() const { return "arn:aws:s3:::" + name; }
+  const std::string& key() const { return name; }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("name", r.name), a("account", r.account), a("region", r.region), a("created", r.created);
+    a("versioning", r.versioning), a("tags", r.tags), a("lock", r.object_lock), a("config", r.configurations);
+    a.Policy("policy", r.policy, policy::DocumentKind::kResource, "bucket policy of " + r.name);
+  }
 };
+
+#define ROLECALL_BUCKET_RECORDS(ROW) ROW(Bucket, "bucket", buckets)
 
 }  // namespace rolecall::directory
 

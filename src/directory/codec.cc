@@ -4,9 +4,8 @@
 #include <optional>
 #include <type_traits>
 
+#include "base/encoding.h"
 #include "crypto/aead.h"
-#include "crypto/encoding.h"
-#include "directory/record_fields.h"
 
 namespace rolecall::directory {
 namespace {
@@ -14,55 +13,51 @@ namespace {
 namespace bj = boost::json;
 constexpr std::string_view kPurpose = "rolecall record v1";
 
-template <typename A, typename T>
-concept HasFields = requires(A& archive, T& record) {
-  Fields(archive, record);
-};
-
 class Writer {
  public:
   Writer(const Secret& key, Random& random) : key_(key), random_(random) {}
   bj::object& object() { return object_; }
 
-  // Members with their default value are left out: smaller tokens, smaller records.
+  // Texts and lists that are empty, and optional members without a value, are left out: smaller tokens, smaller
+  // records. Numbers, flags, times, enumerations, maps and records are always written.
   template <typename T>
-  void operator()(std::string_view name, T& value) {
+  void operator()(std::string_view name, const T& value) {
     bj::value out = Make(value);
     if (!out.is_null()) object_.emplace(name, std::move(out));
   }
 
-  void Policy(std::string_view name, StoredPolicy& policy, policy::DocumentKind, const std::string&) {
+  void Policy(std::string_view name, const StoredPolicy& policy, policy::DocumentKind, const std::string&) {
     (*this)(name, policy.text);
   }
 
  private:
-  bj::value Make(std::string& text) { return text.empty() ? bj::value() : bj::value(text); }
+  bj::value Make(const std::string& text) { return text.empty() ? bj::value() : bj::value(text); }
   bj::value Make(bool flag) { return bj::value(flag); }
   bj::value Make(int number) { return bj::value(number); }
-  bj::value Make(Time& time) { return bj::value(static_cast<std::int64_t>(time.time_since_epoch().count())); }
-  bj::value Make(Secret& secret) {
-    return bj::value(crypto::Base64Encode(crypto::Seal(key_, secret.Reveal(), kPurpose, random_)));
+  bj::value Make(const Time& time) { return bj::value(static_cast<std::int64_t>(time.time_since_epoch().count())); }
+  bj::value Make(const Secret& secret) {
+    return bj::value(Base64Encode(crypto::Seal(key_, secret.Reveal(), kPurpose, random_)));
   }
   template <typename T>
   requires std::is_enum_v<T> bj::value Make(T value) { return bj::value(static_cast<int>(value)); }
   template <typename T>
-  bj::value Make(std::optional<T>& value) {
+  bj::value Make(const std::optional<T>& value) {
     return value.has_value() ? Make(*value) : bj::value();
   }
-  bj::value Make(Tags& tags) {
+  bj::value Make(const Tags& tags) {
     bj::array out;
-    for (auto& tag : tags) out.push_back(bj::array{bj::value(tag.first), bj::value(tag.second)});
+    for (const auto& tag : tags) out.push_back(bj::array{bj::value(tag.first), bj::value(tag.second)});
     return out.empty() ? bj::value() : bj::value(std::move(out));
   }
-  bj::value Make(std::map<std::string, std::string>& map) {
+  bj::value Make(const std::map<std::string, std::string>& map) {
     bj::object out;
-    for (auto& entry : map) out.emplace(entry.first, entry.second);
+    for (const auto& entry : map) out.emplace(entry.first, entry.second);
     return bj::value(std::move(out));
   }
   template <typename T>
-  bj::value Make(std::vector<T>& list) {
+  bj::value Make(const std::vector<T>& list) {
     bj::array out;
-    for (T& item : list) {
+    for (const T& item : list) {
       if constexpr (std::is_same_v<T, std::string>) {
         out.push_back(bj::value(item));
       } else {
@@ -72,9 +67,9 @@ class Writer {
     return out.empty() ? bj::value() : bj::value(std::move(out));
   }
   template <typename T>
-  requires std::is_class_v<T> bj::value Make(T& record) {
+  requires std::is_class_v<T> bj::value Make(const T& record) {
     Writer inner(key_, random_);
-    Fields(inner, record);
+    T::Fields(inner, record);
     return bj::value(std::move(inner.object_));
   }
 
@@ -123,7 +118,7 @@ class Reader {
   }
   bool Take(const bj::value& in, Secret& secret) {
     if (!in.is_string()) return false;
-    std::optional<std::string> sealed = crypto::Base64Decode(std::string_view(in.get_string()));
+    std::optional<std::string> sealed = Base64Decode(std::string_view(in.get_string()));
     if (!sealed.has_value()) return false;
     Result<Secret> opened = crypto::Open(key_, *sealed, kPurpose);
     if (!opened.ok()) return false;
@@ -173,7 +168,7 @@ class Reader {
   bool Take(const bj::value& in, T& record) {
     if (!in.is_object()) return false;
     Reader inner(in.get_object(), key_);
-    Fields(inner, record);
+    T::Fields(inner, record);
     return inner.good_;
   }
 
@@ -187,8 +182,7 @@ class Reader {
 template <typename T>
 std::string Encode(const T& record, const Secret& master_key, Random& random) {
   Writer writer(master_key, random);
-  // Fields lists members for writing and reading alike and so takes them as they are changed; Writer changes none.
-  Fields(writer, const_cast<T&>(record));
+  T::Fields(writer, record);
   return bj::serialize(writer.object());
 }
 
@@ -199,28 +193,18 @@ Result<T> Decode(std::string_view text, const Secret& master_key) {
   if (error || !value.is_object()) return Error{ErrorCode::kDataLoss, "a stored record is not readable"};
   T record;
   Reader reader(value.get_object(), master_key);
-  Fields(reader, record);
+  T::Fields(reader, record);
   if (!reader.good()) {
     return Error{ErrorCode::kDataLoss, "a stored record is damaged, or sealed with another master key"};
   }
   return record;
 }
 
-#define ROLECALL_INSTANTIATE(T)                                     \
-  template std::string Encode<T>(const T&, const Secret&, Random&); \
-  template Result<T> Decode<T>(std::string_view, const Secret&);
-ROLECALL_INSTANTIATE(Account)
-ROLECALL_INSTANTIATE(User)
-ROLECALL_INSTANTIATE(AccessKey)
-ROLECALL_INSTANTIATE(Group)
-ROLECALL_INSTANTIATE(Role)
-ROLECALL_INSTANTIATE(ManagedPolicy)
-ROLECALL_INSTANTIATE(InstanceProfile)
-ROLECALL_INSTANTIATE(OidcProvider)
-ROLECALL_INSTANTIATE(SecretRecord)
-ROLECALL_INSTANTIATE(Bucket)
-ROLECALL_INSTANTIATE(SealedItem)
-ROLECALL_INSTANTIATE(Session)
-#undef ROLECALL_INSTANTIATE
+#define ROLECALL_CODEC(Record, kind, table)                                   \
+  template std::string Encode<Record>(const Record&, const Secret&, Random&); \
+  template Result<Record> Decode<Record>(std::string_view, const Secret&);
+ROLECALL_RECORDS(ROLECALL_CODEC)
+ROLECALL_CODEC(Session, , )
+#undef ROLECALL_CODEC
 
 }  // namespace rolecall::directory

@@ -1,4 +1,5 @@
-// Records as JSON text, as the store keeps them. Secrets inside are sealed with the master key.
+// Records as JSON text, as the store keeps them: what their Fields list (records.h), in its order. Secrets inside are
+// sealed with the master key. docs/formats/store.md is the contract.
 //
 // Reading is forgiving about members that are missing (older versions) and strict about types.
 #ifndef ROLECALL_DIRECTORY_CODEC_H_

@@ -4,7 +4,7 @@
 #include "directory/aws_managed_policies.h"
 #include "directory/codec.h"
 #include "directory/ids.h"
-#include "directory/keys.h"
+#include "directory/record_kind.h"
 
 namespace rolecall::directory {
 namespace {
@@ -65,17 +65,9 @@ Result<void> Directory::Load() {
   Transaction transaction(Snapshot{}, master_key_, random_);
   for (ManagedPolicy& policy : AwsManagedPolicies()) transaction.Put(std::move(policy));
   transaction.batch_ = store::Batch{};
-  ROLECALL_RETURN_IF_ERROR(LoadAll<Account>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<SealedItem>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<User>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<AccessKey>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<Group>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<Role>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<ManagedPolicy>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<InstanceProfile>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<OidcProvider>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<SecretRecord>(transaction));
-  ROLECALL_RETURN_IF_ERROR(LoadAll<Bucket>(transaction));
+#define ROLECALL_LOAD(Record, kind, table) ROLECALL_RETURN_IF_ERROR(LoadAll<Record>(transaction));
+  ROLECALL_RECORDS(ROLECALL_LOAD)
+#undef ROLECALL_LOAD
   pending_ = published_ = std::make_shared<const Snapshot>(std::move(transaction.snapshot_));
   return {};
 }
@@ -155,9 +147,9 @@ Result<AccessKey> Directory::EnsureRootKey(const std::string& account) {
 Result<void> Directory::Reset() {
   std::lock_guard<std::mutex> lock(write_mutex_);
   const auto kept = [&](const std::string& key) {
-    if (key.rfind(StoreKey<Account>(""), 0) == 0 || key.rfind(StoreKey<SealedItem>(""), 0) == 0) return true;
+    if (key.starts_with(StoreKey<Account>("")) || key.starts_with(StoreKey<SealedItem>(""))) return true;
     const std::string access_key_prefix = StoreKey<AccessKey>("");
-    if (key.rfind(access_key_prefix, 0) != 0) return false;
+    if (!key.starts_with(access_key_prefix)) return false;
     auto access_key = pending_->access_keys.Find(std::string_view(key).substr(access_key_prefix.size()));
     return access_key != nullptr && access_key->user_name.empty();
   };

@@ -1,13 +1,16 @@
 // Directory: accounts, identities, policies, secrets and buckets: records over the store, and the snapshot of them
 // that requests are decided on.
 //
+// clang-format off
 //   ROLECALL_TRY(auto directory, Directory::Open(std::move(store), master_key, random, clock));
 //   ROLECALL_RETURN_IF_ERROR(directory->EnsureAccount("054000737513"));
-//   std::shared_ptr<const Snapshot> snapshot = directory->snapshot();             // a request keeps the one it began
-//   with ROLECALL_RETURN_IF_ERROR(directory->Write([&](Transaction& transaction) {
-//     if (transaction.snapshot().roles.Find(key)) return false;                    // changed my mind: nothing is
-//     written transaction.Put(std::move(role)); return true;
+//   std::shared_ptr<const Snapshot> snapshot = directory->snapshot();       // a request keeps the one it began with
+//   ROLECALL_RETURN_IF_ERROR(directory->Write([&](Transaction& transaction) {
+//     if (transaction.snapshot().roles.Find(key)) return false;             // changed my mind: nothing is written
+//     transaction.Put(std::move(role));
+//     return true;
 //   }));
+// clang-format on
 //
 // Reads take no lock but that of copying one pointer, and no disk. A write sees all earlier writes (also those that
 // are not durable yet), is committed to the store, and is published after that; Write returns then. The function
@@ -59,9 +62,6 @@ class Directory {
   SessionCredentials IssueSession(Session session);
   // What a token contains. kUnauthenticated: not ours. Whether it has expired is the caller's question.
   Result<OpenedSession> OpenSession(std::string_view token) const;
-  // Any text sealed for later (DecodeAuthorizationMessage), as base64.
-  std::string SealText(std::string_view text, std::string_view purpose);
-  Result<Secret> OpenText(std::string_view sealed, std::string_view purpose) const;
   // A new key for session tokens if the newest is older than a day; forgets keys that no living token can need.
   // Call at start (Open does) and every hour or so.
   Result<void> RotateSessionKeys();

@@ -2,13 +2,12 @@
 //
 // A token is, in base64: a format byte, the id of the session key (8 hex digits), and the session sealed with that key.
 // Its secret access key is derived from the whole token, so that any server with the session keys can check it.
+#include "base/encoding.h"
 #include "crypto/aead.h"
-#include "crypto/encoding.h"
 #include "crypto/hmac.h"
 #include "directory/codec.h"
 #include "directory/directory.h"
 #include "directory/ids.h"
-#include "directory/keys.h"
 
 namespace rolecall::directory {
 namespace {
@@ -24,7 +23,7 @@ constexpr std::chrono::hours kForgetAfter{24 + 36 + 12};
 // 30 bytes make the 40 characters of a secret access key.
 Secret DeriveSecret(const Secret& key, std::string_view raw_token) {
   const std::string mac = crypto::HmacSha256(key.Reveal(), std::string("secret access key\n").append(raw_token));
-  return Secret(crypto::Base64Encode(std::string_view(mac).substr(0, 30)));
+  return Secret(Base64Encode(std::string_view(mac).substr(0, 30)));
 }
 
 }  // namespace
@@ -37,14 +36,13 @@ SessionCredentials Directory::IssueSession(Session session) {
   std::string raw(1, kTokenFormat);
   raw.append(std::string_view(key->name).substr(kSessionKeyPrefix.size()));
   raw += crypto::Seal(key->value, Encode(session, master_key_, random_), kSessionPurpose, random_);
-  return SessionCredentials{session.access_key_id, DeriveSecret(key->value, raw), crypto::Base64Encode(raw),
-                            session.expires};
+  return SessionCredentials{session.access_key_id, DeriveSecret(key->value, raw), Base64Encode(raw), session.expires};
 }
 
 Result<OpenedSession> Directory::OpenSession(std::string_view token) const {
   const Error foreign{ErrorCode::kUnauthenticated, "the session token is not ours"};
   if (token.size() > kMaxTokenBytes) return foreign;
-  std::optional<std::string> raw = crypto::Base64Decode(token);
+  std::optional<std::string> raw = Base64Decode(token);
   if (!raw.has_value() || raw->size() < 1 + kKeyIdLength || (*raw)[0] != kTokenFormat) return foreign;
   auto key = snapshot()->sealed_items.Find(std::string(kSessionKeyPrefix) + raw->substr(1, kKeyIdLength));
   if (key == nullptr) return foreign;
@@ -52,16 +50,6 @@ Result<OpenedSession> Directory::OpenSession(std::string_view token) const {
   if (!text.ok()) return foreign;
   ROLECALL_TRY(Session session, Decode<Session>(text->Reveal(), master_key_));
   return OpenedSession{std::move(session), DeriveSecret(key->value, *raw)};
-}
-
-std::string Directory::SealText(std::string_view text, std::string_view purpose) {
-  return crypto::Base64Encode(crypto::Seal(master_key_, text, purpose, random_));
-}
-
-Result<Secret> Directory::OpenText(std::string_view sealed, std::string_view purpose) const {
-  std::optional<std::string> raw = crypto::Base64Decode(sealed);
-  if (!raw.has_value()) return Error{ErrorCode::kUnauthenticated, "the text is not ours"};
-  return crypto::Open(master_key_, *raw, purpose);
 }
 
 Result<void> Directory::RotateSessionKeys() {

@@ -7,8 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/secret.h"
-#include "directory/common_records.h"
+#include "directory/keys.h"
+#include "directory/stored_policy.h"
+#include "directory/tags.h"
 
 namespace rolecall::directory {
 
@@ -17,6 +20,13 @@ struct PasswordPolicy {
   bool require_symbols = false, require_numbers = false, require_uppercase = false, require_lowercase = false;
   bool allow_users_to_change = false, hard_expiry = false;
   int max_age_days = 0, reuse_prevention = 0;
+
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("minimum_length", r.minimum_length), a("symbols", r.require_symbols), a("numbers", r.require_numbers);
+    a("uppercase", r.require_uppercase), a("lowercase", r.require_lowercase), a("change", r.allow_users_to_change);
+    a("hard_expiry", r.hard_expiry), a("max_age", r.max_age_days), a("reuse", r.reuse_prevention);
+  }
 };
 
 struct Account {
@@ -25,12 +35,24 @@ struct Account {
   std::optional<PasswordPolicy> password_policy;
   std::vector<std::string> root_access_key_ids;
   Time created;
+
+  const std::string& key() const { return id; }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("id", r.id), a("aliases", r.aliases), a("password_policy", r.password_policy);
+    a("root_keys", r.root_access_key_ids), a("created", r.created);
+  }
 };
 
 struct LoginProfile {
   std::string password_hash;  // salted; never shown
   bool reset_required = false;
   Time created;
+
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("hash", r.password_hash), a("reset", r.reset_required), a("created", r.created);
+  }
 };
 
 struct User {
@@ -44,6 +66,13 @@ struct User {
   std::vector<std::string> access_key_ids;
   std::optional<LoginProfile> login;
   std::string arn() const { return "arn:aws:iam::" + account + ":user" + path + name; }
+  std::string key() const { return NameKey(account, name); }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("account", r.account), a("name", r.name), a("path", r.path), a("id", r.id), a("created", r.created);
+    a("tags", r.tags), a("boundary", r.boundary_arn), a("inline", r.inline_policies), a("attached", r.attached);
+    a("groups", r.groups), a("keys", r.access_key_ids), a("login", r.login);
+  }
 };
 
 struct AccessKey {
@@ -55,6 +84,14 @@ struct AccessKey {
   Time created;
   std::optional<Time> last_used;
   std::string last_used_service, last_used_region;
+
+  const std::string& key() const { return id; }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("id", r.id), a("secret", r.secret), a("account", r.account), a("user", r.user_name), a("active", r.active);
+    a("created", r.created), a("used", r.last_used), a("used_service", r.last_used_service);
+    a("used_region", r.last_used_region);
+  }
 };
 
 struct Group {
@@ -63,6 +100,12 @@ struct Group {
   std::vector<InlinePolicy> inline_policies;
   std::vector<std::string> attached;
   std::string arn() const { return "arn:aws:iam::" + account + ":group" + path + name; }
+  std::string key() const { return NameKey(account, name); }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("account", r.account), a("name", r.name), a("path", r.path), a("id", r.id), a("created", r.created);
+    a("inline", r.inline_policies), a("attached", r.attached);
+  }
 };
 
 struct Role {
@@ -77,12 +120,27 @@ struct Role {
   std::vector<std::string> attached;
   std::string service_linked;  // the service's domain; empty: an ordinary role
   std::string arn() const { return "arn:aws:iam::" + account + ":role" + path + name; }
+  std::string key() const { return NameKey(account, name); }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("account", r.account), a("name", r.name), a("path", r.path), a("id", r.id), a("description", r.description);
+    a("max_session", r.max_session_seconds), a("created", r.created), a("tags", r.tags);
+    a.Policy("trust", r.trust, policy::DocumentKind::kTrust, "trust policy of " + r.name);
+    a("boundary", r.boundary_arn), a("inline", r.inline_policies), a("attached", r.attached);
+    a("service_linked", r.service_linked);
+  }
 };
 
 struct PolicyVersion {
   int number = 1;  // "v1"
   StoredPolicy policy;
   Time created;
+
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("number", r.number), a("created", r.created);
+    a.Policy("text", r.policy, policy::DocumentKind::kIdentity, "managed policy");
+  }
 };
 
 struct ManagedPolicy {
@@ -98,6 +156,13 @@ struct ManagedPolicy {
   const PolicyVersion* Find(int number) const;
   // The version that applies.
   const PolicyVersion& current() const;
+  std::string key() const { return arn(); }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("account", r.account), a("name", r.name), a("path", r.path), a("id", r.id), a("description", r.description);
+    a("created", r.created), a("updated", r.updated), a("tags", r.tags), a("default", r.default_version);
+    a("next", r.next_version), a("versions", r.versions);
+  }
 };
 
 struct InstanceProfile {
@@ -106,6 +171,12 @@ struct InstanceProfile {
   Tags tags;
   std::string role_name;  // empty: none
   std::string arn() const { return "arn:aws:iam::" + account + ":instance-profile" + path + name; }
+  std::string key() const { return NameKey(account, name); }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("account", r.account), a("name", r.name), a("path", r.path), a("id", r.id), a("created", r.created);
+    a("tags", r.tags), a("role", r.role_name);
+  }
 };
 
 struct OidcProvider {
@@ -116,7 +187,24 @@ struct OidcProvider {
   Tags tags;
   Time created;
   std::string arn() const { return "arn:aws:iam::" + account + ":oidc-provider/" + url; }
+  std::string key() const { return arn(); }
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("account", r.account), a("url", r.url), a("clients", r.client_ids), a("thumbprints", r.thumbprints);
+    a("tags", r.tags), a("created", r.created);
+  }
 };
+
+// struct, its part of the store's keys, table of the snapshot: see records.h.
+#define ROLECALL_IAM_RECORDS(ROW)                             \
+  ROW(Account, "account", accounts)                           \
+  ROW(User, "user", users)                                    \
+  ROW(AccessKey, "access-key", access_keys)                   \
+  ROW(Group, "group", groups)                                 \
+  ROW(Role, "role", roles)                                    \
+  ROW(ManagedPolicy, "policy", policies)                      \
+  ROW(InstanceProfile, "instance-profile", instance_profiles) \
+  ROW(OidcProvider, "oidc-provider", oidc_providers)
 
 }  // namespace rolecall::directory
 

@@ -1,4 +1,9 @@
 // Unique ids and access key ids as AWS writes them.
+//
+//   role.id = MakeUniqueId(random, "AROA");                       // "AROAWXYVJJND2CCVSTPNV"
+//   key.id = MakeAccessKeyId(random, "AKIA", "054000737513");     // AccountOfAccessKeyId(key.id) is that account
+//
+// Nothing here looks whether an id is taken: 85 and 39 random bits make that the caller's choice.
 #ifndef ROLECALL_DIRECTORY_IDS_H_
 #define ROLECALL_DIRECTORY_IDS_H_
 

@@ -29,7 +29,7 @@ std::string ReplacePrincipals(std::string_view text, policy::DocumentKind kind, 
 }
 
 bool IsUniqueId(std::string_view text) {
-  return text.size() == 21 && (text.substr(0, 4) == "AROA" || text.substr(0, 4) == "AIDA");
+  return text.size() == 21 && (text.starts_with("AROA") || text.starts_with("AIDA"));
 }
 
 // The id of a user or role of ours; "" if it should exist and does not; nothing if it is none of ours.

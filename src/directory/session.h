@@ -1,4 +1,9 @@
 // Sessions: what temporary credentials stand for. A session token contains its session, sealed; nothing is stored.
+//
+//   SessionCredentials credentials = directory.IssueSession(std::move(session));
+//   ROLECALL_TRY(OpenedSession opened, directory.OpenSession(credentials.token));
+//
+// docs/formats/session-tokens.md is the contract of its bytes.
 #ifndef ROLECALL_DIRECTORY_SESSION_H_
 #define ROLECALL_DIRECTORY_SESSION_H_
 
@@ -8,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
-#include "directory/common_records.h"
+#include "directory/tags.h"
 
 namespace rolecall::directory {
 
@@ -31,6 +36,14 @@ struct Session {
   std::string federated_provider;  // the OIDC provider's ARN
   std::optional<Time> mfa_at;      // when the caller proved a second factor
   Time issued, expires;
+
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& r) {
+    a("k", r.kind), a("i", r.access_key_id), a("a", r.account), a("p", r.principal_id), a("r", r.role_name);
+    a("u", r.user_name), a("n", r.session_name), a("h", r.has_session_policies), a("d", r.session_policy);
+    a("m", r.session_policy_arns), a("t", r.tags), a("v", r.transitive_tag_keys), a("s", r.source_identity);
+    a("f", r.federated_provider), a("2", r.mfa_at), a("b", r.issued), a("e", r.expires);
+  }
 };
 
 struct SessionCredentials {

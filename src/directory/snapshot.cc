@@ -7,7 +7,7 @@ namespace {
 
 // The name within "user/path/name" if the ARN is of that type; empty if not.
 std::string_view NameIn(const policy::Arn& arn, std::string_view type) {
-  if (arn.service != "iam" || arn.resource.substr(0, type.size()) != type) return {};
+  if (arn.service != "iam" || !arn.resource.starts_with(type)) return {};
   return policy::LastPathElement(arn.resource);
 }
 
@@ -33,18 +33,6 @@ void AddInline(const std::vector<InlinePolicy>& policies, policy::PolicySet& set
 
 }  // namespace
 
-std::string NameKey(std::string_view account, std::string_view name) {
-  std::string key(account);
-  key += '/';
-  for (char c : name) key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return key;
-}
-
-std::string SecretKey(std::string_view account, std::string_view region, std::string_view name) {
-  std::string key(account);
-  return key.append("/").append(region).append("/").append(name);
-}
-
 std::shared_ptr<const User> FindUserByArn(const Snapshot& snapshot, std::string_view arn) {
   return FindByArn(snapshot.users, arn, "user/");
 }
@@ -58,7 +46,7 @@ std::shared_ptr<const SecretRecord> FindSecret(const Snapshot& snapshot, std::st
   std::optional<policy::Arn> arn = policy::ParseArn(id);
   if (!arn.has_value()) return snapshot.secrets.Find(SecretKey(account, region, id));
   constexpr std::string_view kType = "secret:";
-  if (arn->service != "secretsmanager" || arn->resource.substr(0, kType.size()) != kType) return nullptr;
+  if (arn->service != "secretsmanager" || !arn->resource.starts_with(kType)) return nullptr;
   const std::string_view rest = arn->resource.substr(kType.size());
   // The whole ARN first: a name may itself end like a suffix.
   if (rest.size() > 7 && rest[rest.size() - 7] == '-') {

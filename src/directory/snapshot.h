@@ -4,8 +4,8 @@
 //   std::shared_ptr<const Role> role = now->roles.Find(NameKey(account, "App"));
 //
 // Keys: NameKey(account, name) for users, groups, roles and instance profiles; the ARN for managed policies and OIDC
-// providers; the id for access keys and accounts; SecretKey(account, name) for secrets; the name for buckets and sealed
-// items.
+// providers; the id for access keys and accounts; SecretKey(account, region, name) for secrets; the name for buckets
+// and sealed items.
 #ifndef ROLECALL_DIRECTORY_SNAPSHOT_H_
 #define ROLECALL_DIRECTORY_SNAPSHOT_H_
 
@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "directory/keys.h"  // IWYU pragma: export
 #include "directory/records.h"
 #include "directory/table.h"
 
@@ -26,25 +27,14 @@ struct Identified {
 };
 
 struct Snapshot {
-  Table<Account> accounts;
-  Table<User> users;
-  Table<AccessKey> access_keys;
-  Table<Group> groups;
-  Table<Role> roles;
-  Table<ManagedPolicy> policies;  // AWS's own too
-  Table<InstanceProfile> instance_profiles;
-  Table<OidcProvider> oidc_providers;
-  Table<SecretRecord> secrets;
-  Table<Bucket> buckets;
-  Table<SealedItem> sealed_items;
+  // A table for each row of records.h: accounts, users, access_keys, groups, roles, policies (AWS's own too),
+  // instance_profiles, oidc_providers, secrets, buckets, sealed_items.
+#define ROLECALL_SNAPSHOT_TABLE(Record, kind, table) Table<Record> table;
+  ROLECALL_RECORDS(ROLECALL_SNAPSHOT_TABLE)
+#undef ROLECALL_SNAPSHOT_TABLE
   Table<Identified> identities;                   // by unique id: users and roles; kept with them
   std::shared_ptr<const SealedItem> session_key;  // the newest, which seals new session tokens
 };
-
-// "ACCOUNT/name" with the name in ASCII lower case: IAM names are unique ignoring case.
-std::string NameKey(std::string_view account, std::string_view name);
-// "ACCOUNT/REGION/name"; secret names mind their case.
-std::string SecretKey(std::string_view account, std::string_view region, std::string_view name);
 
 // The user or role with exactly this ARN (path and case too); null if there is none.
 std::shared_ptr<const User> FindUserByArn(const Snapshot& snapshot, std::string_view arn);

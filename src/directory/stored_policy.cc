@@ -1,4 +1,4 @@
-#include "directory/common_records.h"
+#include "directory/stored_policy.h"
 
 namespace rolecall::directory {
 namespace {

@@ -50,7 +50,7 @@ class Table {
     for (const auto& shard : *shards_) {
       if (shard == nullptr) continue;
       for (const auto& entry : *shard) {
-        if (std::string_view(entry.first).substr(0, key_prefix.size()) == key_prefix) {
+        if (entry.first.starts_with(key_prefix)) {
           found.emplace_back(entry.first, entry.second);
         }
       }

@@ -1,70 +1,64 @@
 #include "directory/transaction.h"
 
+#include <type_traits>
+
 #include "directory/codec.h"
-#include "directory/keys.h"
+#include "directory/record_kind.h"
 
 namespace rolecall::directory {
+namespace {
 
 template <typename T>
-void Transaction::PutIn(Table<T> Snapshot::*table, T record) {
-  const std::string key = KeyOf(record);
-  batch_.puts.push_back({StoreKey<T>(key), Encode(record, master_key_, random_)});
-  snapshot_.*table = (snapshot_.*table).With(key, std::make_shared<const T>(std::move(record)));
+constexpr bool kHasIdentity = std::is_same_v<T, User> || std::is_same_v<T, Role>;
+
+// Beside the tables a snapshot keeps who has which unique id, and the newest session key.
+template <typename T>
+void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
+  if constexpr (kHasIdentity<T>) {
+    Identified identified{record->arn(), record->key(), std::is_same_v<T, Role>};
+    snapshot.identities =
+        snapshot.identities.With(record->id, std::make_shared<const Identified>(std::move(identified)));
+  } else if constexpr (std::is_same_v<T, SealedItem>) {
+    if (!record->name.starts_with(kSessionKeyPrefix)) return;
+    if (snapshot.session_key == nullptr || snapshot.session_key->created <= record->created) {
+      snapshot.session_key = record;
+    }
+  }
 }
 
 template <typename T>
-void Transaction::DeleteFrom(Table<T> Snapshot::*table, const T& record) {
-  const std::string key = KeyOf(record);
+void RemoveFromIndexes(Snapshot& snapshot, const T& record) {
+  if constexpr (kHasIdentity<T>) snapshot.identities = snapshot.identities.Without(record.id);
+}
+
+}  // namespace
+
+template <typename T>
+void Transaction::Put(T record) {
+  const std::string key = record.key();
+  batch_.puts.push_back({StoreKey<T>(key), Encode(record, master_key_, random_)});
+  auto stored = std::make_shared<const T>(std::move(record));
+  AddToIndexes<T>(snapshot_, stored);
+  Table<T>& table = snapshot_.*RecordKind<T>::kTable;
+  table = table.With(key, std::move(stored));
+}
+
+template <typename T>
+void Transaction::Delete(const T& record) {
+  const std::string key = record.key();
   // Deletes come before puts in a batch: what this transaction itself put must not come back.
   const std::string store_key = StoreKey<T>(key);
   std::erase_if(batch_.puts, [&](const store::Put& put) { return put.key == store_key; });
   batch_.deletes.push_back(store_key);
-  snapshot_.*table = (snapshot_.*table).Without(key);
+  RemoveFromIndexes(snapshot_, record);
+  Table<T>& table = snapshot_.*RecordKind<T>::kTable;
+  table = table.Without(key);
 }
 
-void Transaction::Put(User record) {
-  snapshot_.identities = snapshot_.identities.With(
-      record.id, std::make_shared<Identified>(Identified{record.arn(), KeyOf(record), false}));
-  PutIn(&Snapshot::users, std::move(record));
-}
-void Transaction::Put(Role record) {
-  snapshot_.identities =
-      snapshot_.identities.With(record.id, std::make_shared<Identified>(Identified{record.arn(), KeyOf(record), true}));
-  PutIn(&Snapshot::roles, std::move(record));
-}
-void Transaction::Put(Account record) { PutIn(&Snapshot::accounts, std::move(record)); }
-void Transaction::Put(AccessKey record) { PutIn(&Snapshot::access_keys, std::move(record)); }
-void Transaction::Put(Group record) { PutIn(&Snapshot::groups, std::move(record)); }
-void Transaction::Put(ManagedPolicy record) { PutIn(&Snapshot::policies, std::move(record)); }
-void Transaction::Put(InstanceProfile record) { PutIn(&Snapshot::instance_profiles, std::move(record)); }
-void Transaction::Put(OidcProvider record) { PutIn(&Snapshot::oidc_providers, std::move(record)); }
-void Transaction::Put(SecretRecord record) { PutIn(&Snapshot::secrets, std::move(record)); }
-void Transaction::Put(Bucket record) { PutIn(&Snapshot::buckets, std::move(record)); }
-void Transaction::Put(SealedItem record) {
-  const std::string name = record.name;
-  PutIn(&Snapshot::sealed_items, std::move(record));
-  if (name.rfind(kSessionKeyPrefix, 0) != 0) return;
-  auto item = snapshot_.sealed_items.Find(name);
-  if (snapshot_.session_key == nullptr || snapshot_.session_key->created <= item->created) {
-    snapshot_.session_key = std::move(item);
-  }
-}
-
-void Transaction::Delete(const User& record) {
-  snapshot_.identities = snapshot_.identities.Without(record.id);
-  DeleteFrom(&Snapshot::users, record);
-}
-void Transaction::Delete(const Role& record) {
-  snapshot_.identities = snapshot_.identities.Without(record.id);
-  DeleteFrom(&Snapshot::roles, record);
-}
-void Transaction::Delete(const AccessKey& record) { DeleteFrom(&Snapshot::access_keys, record); }
-void Transaction::Delete(const Group& record) { DeleteFrom(&Snapshot::groups, record); }
-void Transaction::Delete(const ManagedPolicy& record) { DeleteFrom(&Snapshot::policies, record); }
-void Transaction::Delete(const InstanceProfile& record) { DeleteFrom(&Snapshot::instance_profiles, record); }
-void Transaction::Delete(const OidcProvider& record) { DeleteFrom(&Snapshot::oidc_providers, record); }
-void Transaction::Delete(const SecretRecord& record) { DeleteFrom(&Snapshot::secrets, record); }
-void Transaction::Delete(const Bucket& record) { DeleteFrom(&Snapshot::buckets, record); }
-void Transaction::Delete(const SealedItem& record) { DeleteFrom(&Snapshot::sealed_items, record); }
+#define ROLECALL_TRANSACTION(Record, kind, table) \
+  template void Transaction::Put<Record>(Record); \
+  template void Transaction::Delete<Record>(const Record&);
+ROLECALL_RECORDS(ROLECALL_TRANSACTION)
+#undef ROLECALL_TRANSACTION
 
 }  // namespace rolecall::directory

@@ -1,4 +1,11 @@
-// Transaction: the changes of one write, seen by it at once, by others after they are durable. See directory.h.
+// Transaction: the changes of one write, seen by it at once, by others after they are durable.
+//
+//   auto current = transaction.snapshot().users.Find(key);
+//   User changed = *current;                               // records in a snapshot never change: copy, put back
+//   changed.tags = tags;
+//   transaction.Put(std::move(changed));
+//
+// Made by Directory::Write (directory.h), which hands it to one function in one thread.
 #ifndef ROLECALL_DIRECTORY_TRANSACTION_H_
 #define ROLECALL_DIRECTORY_TRANSACTION_H_
 
@@ -20,28 +27,11 @@ class Transaction {
   // All that was committed before, with this transaction's own changes.
   const Snapshot& snapshot() const { return snapshot_; }
 
-  void Put(Account record);
-  void Put(User record);
-  void Put(AccessKey record);
-  void Put(Group record);
-  void Put(Role record);
-  void Put(ManagedPolicy record);
-  void Put(InstanceProfile record);
-  void Put(OidcProvider record);
-  void Put(SecretRecord record);
-  void Put(Bucket record);
-  void Put(SealedItem record);
-
-  void Delete(const User& record);
-  void Delete(const AccessKey& record);
-  void Delete(const Group& record);
-  void Delete(const Role& record);
-  void Delete(const ManagedPolicy& record);
-  void Delete(const InstanceProfile& record);
-  void Delete(const OidcProvider& record);
-  void Delete(const SecretRecord& record);
-  void Delete(const Bucket& record);
-  void Delete(const SealedItem& record);
+  // For every kind of record (records.h). Put adds the record, or replaces the one that has its key.
+  template <typename T>
+  void Put(T record);
+  template <typename T>
+  void Delete(const T& record);
 
   // Further entries of the store that go with this write (S3's objects). Keys outside of "directory/"; no conditions
   // (writes follow each other one by one: what is read under the lock stays true).
@@ -49,10 +39,6 @@ class Transaction {
 
  private:
   friend class Directory;
-  template <typename T>
-  void PutIn(Table<T> Snapshot::*table, T record);
-  template <typename T>
-  void DeleteFrom(Table<T> Snapshot::*table, const T& record);
 
   Snapshot snapshot_;
   const Secret& master_key_;

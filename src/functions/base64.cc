@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
+#include "base/text.h"
 #include "functions/define.h"
 #include "functions/marked.h"
 #include "value/text.h"
@@ -20,14 +21,14 @@ using Bytes = Expected<std::string, FunctionError>;
 // Standard base64; line breaks do not matter.
 std::optional<std::string> DecodeBase64(std::string text) {
   text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }), text.end());
-  return crypto::Base64Decode(text);
+  return Base64Decode(text);
 }
 
-FunctionResult Base64Encode(Arguments arguments, const Type&) {
-  return Value::String(crypto::Base64Encode(arguments[0].AsString()));
+FunctionResult ToBase64(Arguments arguments, const Type&) {
+  return Value::String(Base64Encode(arguments[0].AsString()));
 }
 
-FunctionResult Base64Decode(Arguments plain, Arguments given, const Type&) {
+FunctionResult FromBase64(Arguments plain, Arguments given, const Type&) {
   const auto bytes = DecodeBase64(plain[0].AsString());
   if (!bytes) return ArgumentError(0, "failed to decode base64 data " + Shown(given[0]));
   if (!value::IsUtf8(*bytes)) {
@@ -79,7 +80,7 @@ Bytes Unzip(const std::string& bytes) {
 FunctionResult Gzip(Arguments arguments, const Type&) {
   const auto zipped = Zip(arguments[0].AsString());
   if (!zipped) return Failure("failed to write gzip raw data");
-  return Value::String(crypto::Base64Encode(*zipped));
+  return Value::String(Base64Encode(*zipped));
 }
 
 FunctionResult Gunzip(Arguments plain, Arguments given, const Type&) {
@@ -135,21 +136,18 @@ class Transcoder {
 
 bool IsEncodingName(const std::string& name) {
   return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == ':' || c == '.';
+    return IsAsciiAlphanumeric(c) || c == '-' || c == '_' || c == ':' || c == '.';
   });
 }
 
 // The encoding's registered name, for messages.
 std::string RegisteredName(const std::string& name) {
-  std::string lower = name;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  const bool is_page = lower.compare(0, 2, "cp") == 0 && lower.size() > 2 && lower[2] >= '0' && lower[2] <= '9';
+  const std::string lower = LowerAscii(name);
+  const bool is_page = lower.starts_with("cp") && lower.size() > 2 && IsAsciiDigit(lower[2]);
   if (is_page && lower.compare(2, 3, "125") == 0) return "windows-" + lower.substr(2);
   if (is_page) return "IBM" + lower.substr(2);
-  if (lower.compare(0, 8, "windows-") == 0) return lower;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::toupper(c); });
-  return lower;
+  if (lower.starts_with("windows-")) return lower;
+  return UpperAscii(name);
 }
 
 FunctionError NoSuchEncoding(const std::string& name) {
@@ -157,9 +155,8 @@ FunctionError NoSuchEncoding(const std::string& name) {
 }
 
 // UTF-16 without a byte order in its name is big-endian with a mark, as Go has it; the C library's is the machine's.
-bool IsPlainUtf16(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  return name == "utf-16" || name == "utf16";
+bool IsPlainUtf16(std::string_view name) {
+  return EqualsIgnoringAsciiCase(name, "utf-16") || EqualsIgnoringAsciiCase(name, "utf16");
 }
 
 FunctionResult TextEncode(Arguments arguments, const Type&) {
@@ -173,7 +170,7 @@ FunctionResult TextEncode(Arguments arguments, const Type&) {
     return ArgumentError(0,
                          "the given string contains characters that cannot be represented in " + RegisteredName(name));
   }
-  return Value::String(crypto::Base64Encode(*bytes));
+  return Value::String(Base64Encode(*bytes));
 }
 
 FunctionResult TextDecode(Arguments arguments, const Type&) {
@@ -197,11 +194,11 @@ FunctionResult TextDecode(Arguments arguments, const Type&) {
 void AddBase64(Catalogue& catalogue) {
   const Type text = Type::String();
   const auto returns = Function::Returns(text);
-  Define(catalogue,
-         Function("base64encode", "The string's bytes in Base64.", {Plain("str", text)}, returns, Base64Encode)
-             .NeverNull());
+  Define(
+      catalogue,
+      Function("base64encode", "The string's bytes in Base64.", {Plain("str", text)}, returns, ToBase64).NeverNull());
   Define(catalogue, Function("base64decode", "The text that the Base64 stands for.", {Marked("str", text)}, returns,
-                             KeepingMarks(Base64Decode))
+                             KeepingMarks(FromBase64))
                         .NeverNull());
   Define(catalogue,
          Function("base64gzip", "The string, compressed with gzip, in Base64.", {Plain("str", text)}, returns, Gzip)

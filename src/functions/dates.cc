@@ -1,6 +1,7 @@
 // Dates and times.
 #include <array>
 
+#include "base/duration.h"
 #include "base/text.h"
 #include "functions/define.h"
 #include "functions/notation/timestamp.h"
@@ -121,8 +122,8 @@ FunctionResult TimeAdd(Arguments arguments, const Type&) {
   const auto duration = ParseDuration(arguments[1].AsString());
   if (!duration) return ArgumentError(1, "not a valid duration: \"" + arguments[1].AsString() + "\"");
   constexpr std::int64_t kSecond = 1000000000;
-  std::int64_t nanoseconds = time->nanoseconds + *duration % kSecond;
-  time->seconds += *duration / kSecond;
+  std::int64_t nanoseconds = time->nanoseconds + duration->count() % kSecond;
+  time->seconds += duration->count() / kSecond;
   if (nanoseconds < 0) {
     nanoseconds += kSecond;
     --time->seconds;

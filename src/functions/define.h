@@ -1,11 +1,14 @@
-// What the sources of this folder use to define functions.
+// What the sources of this folder use to define functions: short names, Define(), and one Add… for each family.
+//
+// A new function: one callback and one Define() in the family's source; a new family: its Add… here and in
+// catalogue.cc. Callbacks get what its Parameters let through (value/function.h), so most need no checks.
 #ifndef ROLECALL_FUNCTIONS_DEFINE_H_
 #define ROLECALL_FUNCTIONS_DEFINE_H_
 
 #include <string>
 #include <utility>
 
-#include "functions/catalogue.h"
+#include "functions/options.h"
 #include "value/function.h"
 #include "value/operations.h"
 

@@ -1,7 +1,7 @@
 // Functions that read files: file(), filebase64(), fileexists(), fileset().
 #include <set>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "functions/define.h"
 #include "functions/marked.h"
 #include "functions/notation/glob.h"
@@ -74,7 +74,7 @@ void AddFiles(Catalogue& catalogue, const Options& options) {
   const auto read_base64 = [files](Arguments, Arguments given, const Type&) -> FunctionResult {
     auto content = files.ReadBytes(given[0]);
     if (!content.ok()) return content.error();
-    return Value::String(crypto::Base64Encode(*content));
+    return Value::String(Base64Encode(*content));
   };
   const auto exists = [files](Arguments, Arguments given, const Type&) -> FunctionResult {
     const auto answer = files.Exists(given[0]);

@@ -14,12 +14,6 @@ using Text = Expected<std::string, FunctionError>;
 
 constexpr int kMostColumns = 65536;
 
-std::string Quoted(std::string_view text) {
-  std::string out;
-  json::AppendQuoted(out, text, false);
-  return out;
-}
-
 class Reader {
  public:
   Reader(std::string_view format, Arguments arguments) : format_(format), arguments_(arguments) {}
@@ -92,7 +86,7 @@ class Reader {
   std::optional<FunctionError> Print(const FormatVerb& verb) {
     if (verb.argument) next_ = *verb.argument - 1;
     if (next_ >= arguments_.size()) {
-      return Failure("not enough arguments for " + Quoted(verb.raw) + " at " + std::to_string(verb.offset) +
+      return Failure("not enough arguments for " + json::Quoted(verb.raw) + " at " + std::to_string(verb.offset) +
                      ": need index " + std::to_string(next_ + 1) + " but have " + std::to_string(arguments_.size()) +
                      " total");
     }

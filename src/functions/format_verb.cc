@@ -2,8 +2,8 @@
 #include "functions/format_verb.h"
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/text.h"
 #include "functions/define.h"
 #include "json/document.h"
 #include "value/convert.h"
@@ -15,15 +15,9 @@ namespace {
 
 using Text = Expected<std::string, FunctionError>;
 
-std::string Quoted(std::string_view text, bool html) {
-  std::string out;
-  json::AppendQuoted(out, text, html);
-  return out;
-}
-
 FunctionError Unsupported(const FormatVerb& verb, const std::string& why) {
-  return Failure("unsupported value for " + Quoted(verb.raw, false) + " at " + std::to_string(verb.offset) + ": " +
-                 why);
+  return Failure("unsupported value for " + json::Quoted(verb.raw, false) + " at " + std::to_string(verb.offset) +
+                 ": " + why);
 }
 
 std::string Padded(const FormatVerb& verb, std::string text) {
@@ -103,7 +97,7 @@ Text AsText(const FormatVerb& verb, const Value& argument) {
     }
     text = cut;
   }
-  return Padded(verb, verb.mode == 'q' ? Quoted(text, true) : text);
+  return Padded(verb, verb.mode == 'q' ? json::Quoted(text, true) : text);
 }
 
 Text AsInteger(const FormatVerb& verb, const value::Number& number) {
@@ -114,7 +108,7 @@ Text AsInteger(const FormatVerb& verb, const value::Number& number) {
   if (verb.mode == 'x' || verb.mode == 'X') base = 16;
   if (verb.sharp && base != 10) prefix = base == 2 ? "0b" : (base == 8 ? "0" : std::string("0") + verb.mode);
   std::string digits = number.IntegerText(base);
-  if (verb.mode == 'X') std::transform(digits.begin(), digits.end(), digits.begin(), ::toupper);
+  if (verb.mode == 'X') digits = UpperAscii(digits);
   if (verb.precision) {
     const std::size_t sign = digits[0] == '-' ? 1 : 0;
     const auto wanted = static_cast<std::size_t>(*verb.precision) + sign;
@@ -128,7 +122,7 @@ Text AsFloat(const FormatVerb& verb, const value::Number& number) {
   std::string digits;
   if (is_general && !verb.precision) {
     digits = Shortest(number);
-    if (verb.mode == 'G') std::transform(digits.begin(), digits.end(), digits.begin(), ::toupper);
+    if (verb.mode == 'G') digits = UpperAscii(digits);
   } else {
     digits = number.Printed(verb.mode, verb.precision.value_or(6));
   }
@@ -164,7 +158,7 @@ Text FormatOne(const FormatVerb& verb, const Value& argument) {
     case 'g':
     case 'G': return AsNumber(verb, argument);
     default:
-      return Failure(std::string("unsupported format verb '") + verb.mode + "' in " + Quoted(verb.raw, false) +
+      return Failure(std::string("unsupported format verb '") + verb.mode + "' in " + json::Quoted(verb.raw, false) +
                      " at offset " + std::to_string(verb.offset));
   }
 }

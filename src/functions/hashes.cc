@@ -1,6 +1,6 @@
 // Digests of strings and of files.
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "functions/define.h"
 #include "functions/marked.h"
 #include "functions/source_file.h"
@@ -11,7 +11,7 @@ namespace {
 using crypto::DigestKind;
 
 std::string Hash(DigestKind kind, bool in_base64, const std::string& data) {
-  return in_base64 ? crypto::Base64Encode(crypto::Digest(kind, data)) : crypto::DigestHex(kind, data);
+  return in_base64 ? Base64Encode(crypto::Digest(kind, data)) : crypto::DigestHex(kind, data);
 }
 
 void AddHash(Catalogue& catalogue, const Options& options, const std::string& name, const std::string& file_name,

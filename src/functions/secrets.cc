@@ -4,8 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "crypto/key.h"
 #include "functions/define.h"
 #include "functions/marked.h"
@@ -48,7 +48,7 @@ FunctionResult Bcrypt(Random& random, Arguments arguments) {
 }
 
 FunctionResult RsaDecrypt(Arguments plain, Arguments given, const Type&) {
-  const auto ciphertext = crypto::Base64Decode(plain[0].AsString());
+  const auto ciphertext = Base64Decode(plain[0].AsString());
   if (!ciphertext) {
     return ArgumentError(0, "failed to decode input " + Shown(given[0]) + ": cipher text must be base64-encoded");
   }
@@ -69,7 +69,7 @@ FunctionResult RsaDecrypt(Arguments plain, Arguments given, const Type&) {
 std::string UuidText(std::string bytes, int version) {
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | (version << 4));
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
-  std::string text = crypto::HexEncode(bytes.substr(0, 16));
+  std::string text = HexEncode(bytes.substr(0, 16));
   for (const std::size_t at : {20, 16, 12, 8}) text.insert(at, "-");
   return text;
 }
@@ -78,16 +78,16 @@ std::string UuidText(std::string bytes, int version) {
 std::optional<std::string> NamespaceBytes(const std::string& name) {
   // RFC 4122, appendix C: they differ in one byte.
   const char* kSuffix = "9dad11d180b400c04fd430c8";
-  if (name == "dns") return crypto::HexDecode(std::string("6ba7b810") + kSuffix);
-  if (name == "url") return crypto::HexDecode(std::string("6ba7b811") + kSuffix);
-  if (name == "oid") return crypto::HexDecode(std::string("6ba7b812") + kSuffix);
-  if (name == "x500") return crypto::HexDecode(std::string("6ba7b814") + kSuffix);
+  if (name == "dns") return HexDecode(std::string("6ba7b810") + kSuffix);
+  if (name == "url") return HexDecode(std::string("6ba7b811") + kSuffix);
+  if (name == "oid") return HexDecode(std::string("6ba7b812") + kSuffix);
+  if (name == "x500") return HexDecode(std::string("6ba7b814") + kSuffix);
   if (name.size() != 36 || name[8] != '-' || name[13] != '-' || name[18] != '-' || name[23] != '-') {
     return std::nullopt;
   }
   std::string digits = name;
   for (const std::size_t at : {23, 18, 13, 8}) digits.erase(at, 1);
-  return crypto::HexDecode(digits);
+  return HexDecode(digits);
 }
 
 FunctionResult UuidV5(Arguments plain, Arguments given, const Type&) {

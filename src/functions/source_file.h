@@ -1,4 +1,8 @@
-// Files that functions read. Bounded in size. Threads: any.
+// Files that functions read (file(), templatefile(), filemd5() …), through Options::files and relative to
+// Options::base_directory. Bounded in size.
+//
+// Errors name the argument; its text is shown only as far as its marks allow. Const after construction; any thread, if
+// the file system is. The options' files and environment must outlive it.
 #ifndef ROLECALL_FUNCTIONS_SOURCE_FILE_H_
 #define ROLECALL_FUNCTIONS_SOURCE_FILE_H_
 

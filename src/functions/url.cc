@@ -1,33 +1,17 @@
 // urlencode() and urldecode(): query escaping.
+#include "base/encoding.h"
+#include "base/text.h"
 #include "functions/define.h"
 #include "functions/marked.h"
 
 namespace rolecall::functions {
 namespace {
 
-bool IsUnreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.' || c == '~';
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 FunctionResult UrlEncode(Arguments arguments, const Type&) {
-  constexpr const char* kDigits = "0123456789ABCDEF";
   std::string out;
-  for (const char c : arguments[0].AsString()) {
-    if (IsUnreserved(c)) {
-      out += c;
-    } else if (c == ' ') {
-      out += '+';
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-    }
+  for (const std::string_view word : rolecall::Split(arguments[0].AsString(), ' ')) {
+    if (word.data() != arguments[0].AsString().data()) out += '+';
+    out += PercentEncode(word);
   }
   return Value::String(std::move(out));
 }
@@ -40,8 +24,8 @@ FunctionResult UrlDecode(Arguments plain, Arguments given, const Type&) {
       out += text[at] == '+' ? ' ' : text[at];
       continue;
     }
-    const int high = at + 1 < text.size() ? HexDigit(text[at + 1]) : -1;
-    const int low = at + 2 < text.size() ? HexDigit(text[at + 2]) : -1;
+    const int high = at + 1 < text.size() ? HexDigitValue(text[at + 1]) : -1;
+    const int low = at + 2 < text.size() ? HexDigitValue(text[at + 2]) : -1;
     if (high < 0 || low < 0) {
       return ArgumentError(0, "failed to decode URL: invalid URL escape " + Shown(given[0], text.substr(at, 3)));
     }

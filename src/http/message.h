@@ -1,4 +1,10 @@
 // HTTP messages as values, the same for server and client. Knows nothing of AWS or Kubernetes.
+//
+//   Response response{.status = 404, .headers = {{"Content-Type", "text/plain"}}, .body = "no"};
+//   const std::string_view type = request.headers.Get("content-type");   // "" if there is none
+//
+// Bodies are whole, in memory: the bounds are the server's and client's. Nothing here checks that names and values fit
+// on a line; response_head.h does before sending. Plain values; any thread.
 #ifndef ROLECALL_HTTP_MESSAGE_H_
 #define ROLECALL_HTTP_MESSAGE_H_
 
@@ -40,8 +46,6 @@ class Headers {
   std::vector<Header> list_;
 };
 
-bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b);
-
 // A request as the server got it.
 struct Request {
   std::string method;  // upper case
@@ -63,11 +67,6 @@ struct Response {
   // With this set, `body` is not sent but its size is the Content-Length (HEAD).
   bool head_only = false;
 };
-
-// Decodes %XX (and '+' as space if asked). Nothing if a '%' is not followed by two hex digits.
-std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space = false);
-// Encodes all but letters, digits and "-._~" (and '/' if asked), in upper-case hex: RFC 3986, as SigV4 wants it.
-std::string PercentEncode(std::string_view text, bool keep_slash = false);
 
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 // Splits and decodes "a=b&c=d"; plus is a space. Nothing if malformed or more than `max_parameters`.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/beast/http/error.hpp>
 
+#include "base/text.h"
+
 namespace rolecall::http {
 namespace {
 

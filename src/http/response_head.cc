@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 namespace rolecall::http {
 namespace {

@@ -1,4 +1,7 @@
-// A response's status line and header block as bytes. For the sources of this folder only.
+// A response's status line and header block as bytes: what the server's sessions write before the body (RFC 9112).
+//
+// Handlers may put anything into header fields: what could end a line and start another is never sent. Lengths are in
+// bytes. Reads the clock for Date, once a second; any thread.
 #ifndef ROLECALL_HTTP_RESPONSE_HEAD_H_
 #define ROLECALL_HTTP_RESPONSE_HEAD_H_
 

@@ -19,7 +19,7 @@
 #include "http/connection.h"
 #include "http/request_parser.h"
 #include "http/response_head.h"
-#include "http/server.h"
+#include "http/server_options.h"
 
 namespace rolecall::http {
 

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "base/encoding.h"
+
 namespace rolecall::json {
 namespace {
 
@@ -169,10 +171,7 @@ class Reader {
     ++at_;  // the u
     for (int i = 0; i < 4; ++i, ++at_) {
       const char c = Peek();
-      const int digit = c >= '0' && c <= '9'   ? c - '0'
-                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                               : -1;
+      const int digit = HexDigitValue(c);
       if (digit < 0) return Fail("Four hexadecimal digits must follow \\u.");
       unit = unit * 16 + static_cast<char32_t>(digit);
     }
@@ -304,6 +303,12 @@ void AppendQuoted(std::string& out, std::string_view text, bool html) {
     }
   }
   out += '"';
+}
+
+std::string Quoted(std::string_view text, bool html) {
+  std::string quoted;
+  AppendQuoted(quoted, text, html);
+  return quoted;
 }
 
 }  // namespace rolecall::json

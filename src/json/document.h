@@ -65,6 +65,7 @@ LineColumn Locate(std::string_view text, std::size_t offset);
 
 // Appends `text` as a JSON string with quotes. `html` also escapes < > & U+2028 U+2029 as \uXXXX, as Go's encoder does.
 void AppendQuoted(std::string& out, std::string_view text, bool html);
+std::string Quoted(std::string_view text, bool html = false);
 
 }  // namespace rolecall::json
 

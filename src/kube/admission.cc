@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "kube/injection.h"
 
 namespace rolecall::kube {
@@ -65,7 +65,7 @@ ReviewAnswer Review(std::string_view body, const IdentitySource& source, const W
     if (!result.identity.reason.empty()) response["auditAnnotations"] = object{{"not-mutated", result.identity.reason}};
     return Answer(version, kind, std::move(response), false, result.identity.reason);
   }
-  response["patch"] = crypto::Base64Encode(boost::json::serialize(ToJson(result.patch)));
+  response["patch"] = Base64Encode(boost::json::serialize(ToJson(result.patch)));
   response["patchType"] = "JSONPatch";
   return Answer(version, kind, std::move(response), true, "mutated");
 }

@@ -5,6 +5,8 @@
 #include <optional>
 #include <set>
 
+#include "json/pointer.h"
+
 namespace rolecall::kube {
 namespace {
 
@@ -237,7 +239,7 @@ void PatchLabels(const value& pod, JsonPatch& patch) {
   } else if (labels == nullptr || !labels->is_object()) {
     patch.push_back({"/metadata/labels", object{{kLabel, "enabled"}}});
   } else {
-    patch.push_back({"/metadata/labels/" + PointerToken(kLabel), "enabled"});
+    patch.push_back({"/metadata/labels/" + json::PointerToken(kLabel), "enabled"});
   }
 }
 

@@ -1,34 +1,22 @@
 #include "kube/json_patch.h"
 
 #include <boost/json.hpp>
-#include <charconv>
+
+#include "base/text.h"
+#include "json/pointer.h"
 
 namespace rolecall::kube {
 namespace {
 
-std::string UnescapeToken(std::string_view token) {
-  std::string name;
-  for (std::size_t i = 0; i < token.size(); ++i) {
-    if (token[i] == '~' && i + 1 < token.size()) {
-      name += token[++i] == '1' ? '/' : '~';
-    } else {
-      name += token[i];
-    }
-  }
-  return name;
-}
-
 // The array position that a token names; `size` for "-". Nothing if it is none or lies outside.
 std::optional<std::size_t> Position(std::string_view token, std::size_t size) {
   if (token == "-") return size;
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  if (error != std::errc() || end != token.data() + token.size() || index > size) return std::nullopt;
-  return index;
+  const std::optional<std::size_t> index = ParseInt<std::size_t>(token);
+  return index && *index <= size ? index : std::nullopt;
 }
 
 boost::json::value* Child(boost::json::value& parent, std::string_view token) {
-  if (auto* object = parent.if_object()) return object->if_contains(UnescapeToken(token));
+  if (auto* object = parent.if_object()) return object->if_contains(json::NameOfPointerToken(token));
   if (auto* array = parent.if_array()) {
     const std::optional<std::size_t> index = Position(token, array->size());
     if (index && *index < array->size()) return &(*array)[*index];
@@ -38,7 +26,7 @@ boost::json::value* Child(boost::json::value& parent, std::string_view token) {
 
 bool AddTo(boost::json::value& parent, std::string_view token, const boost::json::value& value) {
   if (auto* object = parent.if_object()) {
-    (*object)[UnescapeToken(token)] = value;
+    (*object)[json::NameOfPointerToken(token)] = value;
     return true;
   }
   if (auto* array = parent.if_array()) {
@@ -64,20 +52,6 @@ bool ApplyOne(const AddOperation& operation, boost::json::value& document) {
 }
 
 }  // namespace
-
-std::string PointerToken(std::string_view name) {
-  std::string token;
-  for (const char c : name) {
-    if (c == '~') {
-      token += "~0";
-    } else if (c == '/') {
-      token += "~1";
-    } else {
-      token += c;
-    }
-  }
-  return token;
-}
 
 boost::json::value ToJson(const JsonPatch& patch) {
   boost::json::array list;

@@ -18,8 +18,6 @@ struct AddOperation {
 };
 using JsonPatch = std::vector<AddOperation>;
 
-// One part of a JSON Pointer, escaped: "~" as "~0", "/" as "~1".
-std::string PointerToken(std::string_view name);
 // The patch as the JSON array of the admission answer.
 boost::json::value ToJson(const JsonPatch& patch);
 // Applies in order. kInvalidArgument names the operation whose path leads nowhere; the document is then half done.

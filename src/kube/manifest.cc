@@ -8,6 +8,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/text.h"
 #include "yaml/load.h"
 
 namespace rolecall::kube {
@@ -34,12 +35,9 @@ std::optional<bool> BoolWord(std::string_view text) {
 std::optional<boost::json::value> NumberOf(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   const char* end = text.data() + text.size();
-  std::int64_t whole = 0;
-  if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc() && read.ptr == end)
-    return whole;
+  if (const auto whole = ParseInt<std::int64_t>(text)) return *whole;
   if (text.starts_with("0x")) {
-    if (const auto read = std::from_chars(text.data() + 2, end, whole, 16); read.ec == std::errc() && read.ptr == end)
-      return whole;
+    if (const auto whole = ParseInt<std::int64_t>(text.substr(2), 16)) return *whole;
   }
   const bool numeric = !text.empty() && text.find_first_not_of("0123456789.eE+-") == std::string_view::npos &&
                        text.find_first_of("0123456789") != std::string_view::npos;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "json/pointer.h"
 #include "kube/json_patch.h"
 #include "kube/manifest.h"
 #include "yaml/load.h"
@@ -31,7 +32,7 @@ class Placer {
     } else if (node.IsMap()) {
       for (const auto& entry : node) {
         const std::size_t begin = OffsetOf(entry.first);
-        Place(entry.second, pointer + "/" + PointerToken(entry.first.Scalar()), begin, EndOf(entry.first, begin),
+        Place(entry.second, pointer + "/" + json::PointerToken(entry.first.Scalar()), begin, EndOf(entry.first, begin),
               manifest, depth + 1);
       }
     }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cctype>
-#include <charconv>
+
+#include "base/text.h"
 
 namespace rolecall::kube {
 namespace {
@@ -26,16 +26,11 @@ const boost::json::array* ItemsOf(const boost::json::object& object) {
   return items != nullptr ? items->if_array() : nullptr;
 }
 
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 // A member by name ignoring case, as Go's JSON reader finds it.
 const boost::json::value* FindIgnoringCase(const boost::json::object& object, std::string_view name) {
   if (const boost::json::value* exact = object.if_contains(name)) return exact;
   for (const auto& [key, value] : object) {
-    if (EqualsIgnoringCase(key, name)) return &value;
+    if (EqualsIgnoringAsciiCase(key, name)) return &value;
   }
   return nullptr;
 }
@@ -61,17 +56,6 @@ bool MatchesGlob(std::string_view pattern, std::string_view text) {
   }
   while (p < pattern.size() && pattern[p] == '*') ++p;
   return p == pattern.size();
-}
-
-// Go's strconv.ParseBool.
-std::optional<bool> ParseGoBool(std::string_view text) {
-  for (const char* yes : {"1", "t", "T", "TRUE", "true", "True"}) {
-    if (text == yes) return true;
-  }
-  for (const char* no : {"0", "f", "F", "FALSE", "false", "False"}) {
-    if (text == no) return false;
-  }
-  return std::nullopt;
 }
 
 std::optional<boost::json::object> ParseObject(std::string_view text) {
@@ -209,10 +193,9 @@ const MappedRole* IdentitySource::FindMapped(const ServiceAccountName& name, boo
 
 std::optional<std::int64_t> ParseTokenExpiration(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return AtLeastMinimum(seconds);
+  const std::optional<std::int64_t> seconds = ParseInt<std::int64_t>(text);
+  if (!seconds) return std::nullopt;
+  return AtLeastMinimum(*seconds);
 }
 
 bool IsRoleArn(std::string_view text) {
@@ -220,15 +203,15 @@ bool IsRoleArn(std::string_view text) {
   text.remove_prefix(7);
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return false;
-  const auto is_partition = [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '-'; };
+  const auto is_partition = [](char c) { return IsAsciiLower(c) || IsAsciiDigit(c) || c == '-'; };
   if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), is_partition)) return false;
   text.remove_prefix(colon);
   if (!text.starts_with(":iam::") || text.size() < 24) return false;
   const std::string_view account = text.substr(6, 12);
-  if (!std::all_of(account.begin(), account.end(), [](unsigned char c) { return std::isdigit(c); })) return false;
+  if (!std::all_of(account.begin(), account.end(), IsAsciiDigit)) return false;
   text.remove_prefix(18);
-  const auto is_name = [](unsigned char c) {
-    return std::isalnum(c) || std::string_view("_-/.@+=,").find(static_cast<char>(c)) != std::string_view::npos;
+  const auto is_name = [](char c) {
+    return IsAsciiAlphanumeric(c) || std::string_view("_-/.@+=,").find(c) != std::string_view::npos;
   };
   return text.starts_with(":role/") && text.size() > 6 && std::all_of(text.begin() + 6, text.end(), is_name);
 }
@@ -259,7 +242,7 @@ PodIdentity IdentityOf(const ServiceAccountName& name, const IdentitySource& sou
     if (has_role) identity.role_arn = ComposeRoleArn(*role, settings);
     if (const std::string* audience = Annotation(account, settings, "audience")) identity.audience = *audience;
     if (const std::string* regional = Annotation(account, settings, "sts-regional-endpoints")) {
-      identity.regional_sts = ParseGoBool(*regional).value_or(settings.regional_sts_endpoint);
+      identity.regional_sts = ParseBool(*regional).value_or(settings.regional_sts_endpoint);
     }
     if (const std::string* expiration = Annotation(account, settings, "token-expiration")) {
       identity.token_expiration = ParseTokenExpiration(*expiration).value_or(identity.token_expiration);

@@ -13,39 +13,39 @@ namespace rolecall::providers {
 namespace {
 
 // What the makers choose from.
-struct Means {
-  aws::Dependencies outside;
+struct Dependencies {
+  aws::Dependencies aws;
   FileSystem& files;
   const engine::BackendWorld& backends;
-  std::unique_ptr<engine::ProviderCatalogue> aws;
+  std::unique_ptr<engine::ProviderCatalogue> aws_catalogue;
 };
 
 struct Entry {
   const char* source;
-  std::unique_ptr<engine::Provider> (*make)(const Means& means, const std::string& version);
+  std::unique_ptr<engine::Provider> (*make)(const Dependencies& use, const std::string& version);
 };
 
-std::unique_ptr<engine::Provider> MakeAws(const Means& means, const std::string& version) {
-  return means.aws->Make("hashicorp/aws", version);
+std::unique_ptr<engine::Provider> MakeAws(const Dependencies& use, const std::string& version) {
+  return use.aws_catalogue->Make("hashicorp/aws", version);
 }
-std::unique_ptr<engine::Provider> MakeLocal(const Means& means, const std::string&) {
-  return local::MakeLocalProvider(means.files);
+std::unique_ptr<engine::Provider> MakeLocal(const Dependencies& use, const std::string&) {
+  return local::MakeLocalProvider(use.files);
 }
-std::unique_ptr<engine::Provider> MakeNull(const Means& means, const std::string&) {
-  return null::MakeNullProvider(means.outside.random);
+std::unique_ptr<engine::Provider> MakeNull(const Dependencies& use, const std::string&) {
+  return null::MakeNullProvider(use.aws.random);
 }
-std::unique_ptr<engine::Provider> MakeRandom(const Means& means, const std::string&) {
-  return random::MakeRandomProvider(means.outside.random);
+std::unique_ptr<engine::Provider> MakeRandom(const Dependencies& use, const std::string&) {
+  return random::MakeRandomProvider(use.aws.random);
 }
-std::unique_ptr<engine::Provider> MakeTerraform(const Means& means, const std::string&) {
-  return terraform::MakeTerraformProvider(means.backends);
+std::unique_ptr<engine::Provider> MakeTerraform(const Dependencies& use, const std::string&) {
+  return terraform::MakeTerraformProvider(use.backends);
 }
-std::unique_ptr<engine::Provider> MakeTime(const Means& means, const std::string&) {
-  rolecall::aws::Sleeper& sleeper = means.outside.sleeper;
-  return time::MakeTimeProvider(means.outside.clock,
+std::unique_ptr<engine::Provider> MakeTime(const Dependencies& use, const std::string&) {
+  rolecall::aws::Sleeper& sleeper = use.aws.sleeper;
+  return time::MakeTimeProvider(use.aws.clock,
                                 [&sleeper](std::chrono::milliseconds duration) { sleeper.Sleep(duration); });
 }
-std::unique_ptr<engine::Provider> MakeTls(const Means&, const std::string&) {
+std::unique_ptr<engine::Provider> MakeTls(const Dependencies&, const std::string&) {
   return tls::MakeTlsProvider(tls::FetchPeerChainOverTls);
 }
 
@@ -57,7 +57,7 @@ constexpr Entry kProviders[] = {
 
 class Catalogue final : public engine::ProviderCatalogue {
  public:
-  explicit Catalogue(Means means) : means_(std::move(means)) {}
+  explicit Catalogue(Dependencies use) : use_(std::move(use)) {}
 
   std::vector<std::string> sources() const override {
     std::vector<std::string> sources;
@@ -67,13 +67,13 @@ class Catalogue final : public engine::ProviderCatalogue {
 
   std::unique_ptr<engine::Provider> Make(const std::string& source, const std::string& version) const override {
     for (const Entry& entry : kProviders) {
-      if (source == entry.source) return entry.make(means_, version);
+      if (source == entry.source) return entry.make(use_, version);
     }
     return nullptr;
   }
 
  private:
-  Means means_;
+  Dependencies use_;
 };
 
 }  // namespace
@@ -81,7 +81,7 @@ class Catalogue final : public engine::ProviderCatalogue {
 std::unique_ptr<engine::ProviderCatalogue> MakeCatalogue(aws::Dependencies dependencies, FileSystem& files,
                                                          const engine::BackendWorld& backends) {
   std::unique_ptr<engine::ProviderCatalogue> aws = aws::MakeAwsCatalogue(dependencies);
-  return std::make_unique<Catalogue>(Means{std::move(dependencies), files, backends, std::move(aws)});
+  return std::make_unique<Catalogue>(Dependencies{std::move(dependencies), files, backends, std::move(aws)});
 }
 
 }  // namespace rolecall::providers

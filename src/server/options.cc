@@ -1,8 +1,9 @@
 #include "server/options.h"
 
 #include <algorithm>
-#include <charconv>
 #include <thread>
+
+#include "base/text.h"
 
 namespace rolecall::server {
 namespace {
@@ -20,12 +21,11 @@ Result<void> ReadListen(const std::string& listen, Settings& settings) {
   if (settings.host.find(':') != std::string::npos && settings.host.front() != '[') {
     return Wrong("listen", "an IPv6 address goes into brackets: [::1]:4747");
   }
-  const char* begin = listen.data() + colon + 1;
-  const char* end = listen.data() + listen.size();
-  auto parsed = std::from_chars(begin, end, settings.port);
-  if (begin == end || parsed.ec != std::errc() || parsed.ptr != end) {
+  const auto port = ParseInt<std::uint16_t>(std::string_view(listen).substr(colon + 1));
+  if (!port) {
     return Wrong("listen", "the port of \"" + listen + "\" is not a number from 0 to 65535");
   }
+  settings.port = *port;
   return {};
 }
 

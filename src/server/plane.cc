@@ -52,7 +52,8 @@ class Periodic {
 // The long-lived objects in the order in which they are made; they go in the opposite one.
 class RunningPlane final : public Plane {
  public:
-  RunningPlane(Settings settings, World world) : settings_(std::move(settings)), world_(world), random_(world.random) {}
+  RunningPlane(Settings settings, Dependencies dependencies)
+      : settings_(std::move(settings)), dependencies_(dependencies), random_(dependencies.random) {}
   ~RunningPlane() override { Stop(); }
 
   Result<void> Open() {
@@ -60,8 +61,8 @@ class RunningPlane final : public Plane {
     ROLECALL_TRY(issuers_, OpenIssuers(*directory_, settings_.issuers));
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
-    webhook_ = std::make_unique<services::webhook::Webhook>(settings_.webhook, settings_.manifests, world_.files,
-                                                            world_.clock, random_);
+    webhook_ = std::make_unique<services::webhook::Webhook>(settings_.webhook, settings_.manifests, dependencies_.files,
+                                                            dependencies_.clock, random_);
     ROLECALL_RETURN_IF_ERROR(webhook_->Load());
     if (!settings_.ephemeral) {
       AuditLog::Options options{.path = JoinPath(settings_.data_dir, "audit.log"),
@@ -105,7 +106,7 @@ class RunningPlane final : public Plane {
  private:
   Result<void> OpenDirectory() {
     if (!settings_.data_dir.empty()) {
-      ROLECALL_TRY(data_directory_, DataDirectory::Open(world_.files, settings_.data_dir));
+      ROLECALL_TRY(data_directory_, DataDirectory::Open(dependencies_.files, settings_.data_dir));
     }
     bool in_memory = settings_.store == StoreKind::kMemory;
     const std::string where = in_memory ? "memory:" : "sqlite:" + JoinPath(settings_.data_dir, "rolecall.db");
@@ -114,10 +115,10 @@ class RunningPlane final : public Plane {
     if (in_memory) {
       master_key = crypto::MakeAeadKey(random_);
     } else {
-      ROLECALL_TRY(master_key, directory::LoadMasterKey(world_.files, settings_.data_dir, random_));
+      ROLECALL_TRY(master_key, directory::LoadMasterKey(dependencies_.files, settings_.data_dir, random_));
     }
     ROLECALL_TRY(directory_,
-                 directory::Directory::Open(std::move(store), std::move(master_key), random_, world_.clock));
+                 directory::Directory::Open(std::move(store), std::move(master_key), random_, dependencies_.clock));
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
@@ -132,7 +133,7 @@ class RunningPlane final : public Plane {
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,
                         settings_.region,
-                        world_.clock,
+                        dependencies_.clock,
                         random_,
                         *directory_,
                         std::move(services),
@@ -162,7 +163,8 @@ class RunningPlane final : public Plane {
   Result<void> WriteRootCredentials() {
     if (settings_.data_dir.empty()) return {};
     ROLECALL_TRY(directory::AccessKey root, directory_->EnsureRootKey(settings_.account_id));
-    return WriteCredentials(world_.files, credentials_file(), {root.id, root.secret, settings_.region, endpoint()});
+    return WriteCredentials(dependencies_.files, credentials_file(),
+                            {root.id, root.secret, settings_.region, endpoint()});
   }
 
   Result<void> Reset() {
@@ -175,17 +177,17 @@ class RunningPlane final : public Plane {
 
   void Warn(const std::string& text) {
     std::lock_guard lock(warn_mutex_);
-    world_.err << "rolecall: " << text << std::endl;
+    dependencies_.err << "rolecall: " << text << std::endl;
   }
 
   const Settings settings_;
-  World world_;
+  Dependencies dependencies_;
   BufferedRandom random_;
   std::mutex warn_mutex_;
   std::mutex reset_mutex_;
   Metrics metrics_;
   http::CurlClient http_{http::ClientOptions{}};
-  std::unique_ptr<KeySources> keys_ = std::make_unique<KeySources>(world_.clock, world_.files, http_);
+  std::unique_ptr<KeySources> keys_ = std::make_unique<KeySources>(dependencies_.clock, dependencies_.files, http_);
   std::unique_ptr<DataDirectory> data_directory_;
   std::unique_ptr<directory::Directory> directory_;
   std::vector<services::oidc::Issuer> issuers_;
@@ -198,9 +200,9 @@ class RunningPlane final : public Plane {
 
 }  // namespace
 
-Result<std::unique_ptr<Plane>> Plane::Start(const ServeOptions& options, World world) {
+Result<std::unique_ptr<Plane>> Plane::Start(const ServeOptions& options, Dependencies dependencies) {
   ROLECALL_TRY(Settings settings, ReadOptions(options));
-  auto plane = std::make_unique<RunningPlane>(std::move(settings), world);
+  auto plane = std::make_unique<RunningPlane>(std::move(settings), dependencies);
   ROLECALL_RETURN_IF_ERROR(plane->Open());
   return std::unique_ptr<Plane>(std::move(plane));
 }

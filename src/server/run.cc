@@ -18,18 +18,18 @@ sigset_t StopSignals() {
 
 }  // namespace
 
-int Run(const ServeOptions& options, World world) {
+int Run(const ServeOptions& options, Dependencies dependencies) {
   // Blocked before any thread is started, so that every thread inherits it and only sigwait sees them.
   sigset_t signals = StopSignals();
   sigset_t before;
   pthread_sigmask(SIG_BLOCK, &signals, &before);
-  Result<std::unique_ptr<Plane>> plane = Plane::Start(options, world);
+  Result<std::unique_ptr<Plane>> plane = Plane::Start(options, dependencies);
   if (!plane.ok()) {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    world.err << "rolecall serve: " << plane.error().message << std::endl;
+    dependencies.err << "rolecall serve: " << plane.error().message << std::endl;
     return 1;
   }
-  world.out << (*plane)->ReadyLine() << std::endl;
+  dependencies.out << (*plane)->ReadyLine() << std::endl;
   int signal = 0;
   sigwait(&signals, &signal);
   // A second one ends the process at once.

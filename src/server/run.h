@@ -1,10 +1,10 @@
 // The identity plane as a process: `rolecall serve`.
 //
-//   ROLECALL_TRY(std::unique_ptr<Plane> plane, Plane::Start(options, world));   // ready when it returns
+//   ROLECALL_TRY(std::unique_ptr<Plane> plane, Plane::Start(options, dependencies));   // ready when it returns
 //   … plane->endpoint() …
 //   plane->Stop();
 //
-//   return server::Run(options, world);    // the same, until SIGTERM or SIGINT; answers the exit code
+//   return server::Run(options, dependencies);    // the same, until SIGTERM or SIGINT; answers the exit code
 //
 // Run() blocks the two signals in the calling thread before any other thread starts and waits for them; when it is
 // ready it prints one line to `out`. A second signal while it drains ends the process at once.
@@ -26,7 +26,8 @@
 
 namespace rolecall::server {
 
-struct World {
+// What a plane takes from outside; all must outlive it.
+struct Dependencies {
   Clock& clock;
   Random& random;
   FileSystem& files;
@@ -36,7 +37,7 @@ struct World {
 
 class Plane {
  public:
-  static Result<std::unique_ptr<Plane>> Start(const ServeOptions& options, World world);
+  static Result<std::unique_ptr<Plane>> Start(const ServeOptions& options, Dependencies dependencies);
   virtual ~Plane() = default;
   virtual std::uint16_t port() const = 0;
   virtual std::string endpoint() const = 0;          // "http://127.0.0.1:4747"
@@ -46,7 +47,7 @@ class Plane {
   virtual void Stop() = 0;
 };
 
-int Run(const ServeOptions& options, World world);
+int Run(const ServeOptions& options, Dependencies dependencies);
 
 }  // namespace rolecall::server
 

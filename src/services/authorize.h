@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "aws/wire/shapes.h"
-#include "directory/common_records.h"
+#include "directory/tags.h"
 #include "policy/decide/engine.h"
 #include "services/call.h"
 

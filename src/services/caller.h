@@ -1,4 +1,9 @@
 // Caller: the authenticated principal of a call. A plain value over records of the call's snapshot.
+//
+//   aws::AuthFailure failure;
+//   std::optional<FoundCaller> found = FindCaller(directory, *snapshot, claim, now, failure);
+//   if (!found) … answer `failure` …
+//   … check the signature with found->secret, then trust found->caller …
 #ifndef ROLECALL_SERVICES_CALLER_H_
 #define ROLECALL_SERVICES_CALLER_H_
 

@@ -1,7 +1,8 @@
 #include "services/parameters.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/text.h"
 
 namespace rolecall::services {
 namespace {
@@ -25,7 +26,7 @@ std::size_t Characters(std::string_view text) {
 
 std::string LowerCamel(std::string_view name) {
   std::string member(name);
-  if (!member.empty() && member[0] >= 'A' && member[0] <= 'Z') member[0] = static_cast<char>(member[0] - 'A' + 'a');
+  if (!member.empty()) member[0] = LowerAscii(member[0]);
   // "OpenIDConnectProviderArn" and its like are spelled so by AWS too.
   return member;
 }
@@ -161,10 +162,7 @@ std::optional<long long> ParseInteger(std::string_view text) {
     text.remove_prefix(1);
     if (!text.empty() && text[0] == '-') return std::nullopt;
   }
-  long long number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return ParseInt<long long>(text);
 }
 
 std::optional<std::string> Complaint(std::string_view member, std::string_view value, const ParameterRule& rule) {

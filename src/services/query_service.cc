@@ -1,6 +1,7 @@
 #include "services/query_service.h"
 
 #include "aws/sigv4/authentication_error.h"
+#include "base/check.h"
 
 namespace rolecall::services {
 namespace {
@@ -12,7 +13,10 @@ constexpr std::size_t kMaxParameters = 4096;
 QueryService::QueryService(std::string_view name, std::string_view xml_namespace, std::string_view version,
                            std::vector<QueryOperation> operations)
     : name_(name), xml_namespace_(xml_namespace), version_(version), operations_(std::move(operations)) {
-  for (const QueryOperation& operation : operations_) by_name_.emplace(operation.name, &operation);
+  for (const QueryOperation& operation : operations_) {
+    const bool is_new = by_name_.emplace(operation.name, &operation).second;
+    ROLECALL_CHECK(is_new);
+  }
 }
 
 http::Response QueryService::Handle(Call& call) {

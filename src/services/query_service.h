@@ -1,6 +1,6 @@
 // QueryService: a service of AWS's Query protocol (IAM, STS) as a table of operations.
 //
-//   const std::vector<QueryOperation>& table = …{"GetRole", &GetRole, kGetRoleRules}…
+//   QueryService iam("iam", aws::kIamNamespace, "2010-05-08", {{"GetRole", &GetRole, {kRoleName}}, …});
 //
 // Handle reads parameters from the body (or the query string), finds the operation, checks the parameters by its
 // rules, refuses anonymous callers unless the operation takes them, runs it, and wraps its XML or error.
@@ -31,7 +31,8 @@ struct QueryOperation {
 
 class QueryService : public Service {
  public:
-  // `version` is the API's date, for the text of an unknown action.
+  // `version` is the API's date, for the text of an unknown action. No two operations may have the same name: one of
+  // them could never be called.
   QueryService(std::string_view name, std::string_view xml_namespace, std::string_view version,
                std::vector<QueryOperation> operations);
 

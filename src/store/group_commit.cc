@@ -11,13 +11,13 @@ Store::Ticket GroupCommit::Submit(Batch batch) {
   return next_ticket_++;
 }
 
-GroupCommit::Outcome GroupCommit::Wait(Store::Ticket ticket) {
+GroupCommit::BatchResult GroupCommit::Wait(Store::Ticket ticket) {
   std::unique_lock<std::mutex> lock(mutex_);
   ROLECALL_CHECK(ticket < next_ticket_);
   while (true) {
     auto found = outcomes_.find(ticket);
     if (found != outcomes_.end()) {
-      Outcome outcome = std::move(found->second);
+      BatchResult outcome = std::move(found->second);
       outcomes_.erase(found);
       return outcome;
     }
@@ -37,7 +37,7 @@ void GroupCommit::Lead(std::unique_lock<std::mutex>& lock) {
   queued_tickets_.clear();
   queued_.clear();
   lock.unlock();
-  std::vector<Outcome> outcomes = apply_(batches);
+  std::vector<BatchResult> outcomes = apply_(batches);
   lock.lock();
   ROLECALL_CHECK(outcomes.size() == tickets.size());
   for (std::size_t i = 0; i < tickets.size(); ++i) outcomes_.emplace(tickets[i], std::move(outcomes[i]));

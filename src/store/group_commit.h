@@ -19,14 +19,14 @@ namespace rolecall::store {
 
 class GroupCommit {
  public:
-  using Outcome = Result<std::uint64_t>;
+  using BatchResult = Result<std::uint64_t>;
   // Applies the batches in order, durably, and answers each. Called by one thread at a time.
-  using Apply = std::function<std::vector<Outcome>(const std::vector<Batch>&)>;
+  using Apply = std::function<std::vector<BatchResult>(const std::vector<Batch>&)>;
 
   explicit GroupCommit(Apply apply) : apply_(std::move(apply)) {}
 
   Store::Ticket Submit(Batch batch);
-  Outcome Wait(Store::Ticket ticket);
+  BatchResult Wait(Store::Ticket ticket);
 
  private:
   void Lead(std::unique_lock<std::mutex>& lock);
@@ -38,7 +38,7 @@ class GroupCommit {
   Store::Ticket next_ticket_ = 1;
   std::vector<Store::Ticket> queued_tickets_;
   std::vector<Batch> queued_;
-  std::unordered_map<Store::Ticket, Outcome> outcomes_;
+  std::unordered_map<Store::Ticket, BatchResult> outcomes_;
 };
 
 }  // namespace rolecall::store

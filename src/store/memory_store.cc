@@ -33,14 +33,14 @@ class MemoryStore final : public Store {
   Result<std::uint64_t> Wait(Ticket ticket) override { return commits_.Wait(ticket); }
 
  private:
-  std::vector<GroupCommit::Outcome> Apply(const std::vector<Batch>& batches) {
+  std::vector<GroupCommit::BatchResult> Apply(const std::vector<Batch>& batches) {
     std::unique_lock<std::shared_mutex> lock(mutex_);
-    std::vector<GroupCommit::Outcome> outcomes;
+    std::vector<GroupCommit::BatchResult> outcomes;
     for (const Batch& batch : batches) outcomes.push_back(ApplyOne(batch));
     return outcomes;
   }
 
-  GroupCommit::Outcome ApplyOne(const Batch& batch) {
+  GroupCommit::BatchResult ApplyOne(const Batch& batch) {
     ROLECALL_RETURN_IF_ERROR(CheckBatch(batch));
     for (const Condition& condition : batch.conditions) {
       auto found = entries_.find(condition.key);

@@ -44,14 +44,6 @@ Result<void> CheckIntegrity(Database& database) {
                                          "): restore it from a backup, or move it away to start empty"};
 }
 
-// The first key after all keys with this prefix; empty: there is none.
-std::string PrefixEnd(std::string_view prefix) {
-  std::string end(prefix);
-  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();
-  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
-  return end;
-}
-
 class SqliteStore final : public Store {
  public:
   explicit SqliteStore(Database database)
@@ -123,24 +115,24 @@ class SqliteStore final : public Store {
   }
 
   // All batches in one transaction: one sync of the disk for them all.
-  std::vector<GroupCommit::Outcome> Apply(const std::vector<Batch>& batches) {
+  std::vector<GroupCommit::BatchResult> Apply(const std::vector<Batch>& batches) {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (failed_.has_value()) return std::vector<GroupCommit::Outcome>(batches.size(), *failed_);
+    if (failed_.has_value()) return std::vector<GroupCommit::BatchResult>(batches.size(), *failed_);
     const std::uint64_t before = revision_;
-    std::vector<GroupCommit::Outcome> outcomes;
+    std::vector<GroupCommit::BatchResult> outcomes;
     Result<void> written = ApplyAll(batches, outcomes);
     if (written.ok()) return outcomes;
     (void)database_.Execute("ROLLBACK");
     revision_ = before;
     // Later batches were made in the belief that these are written: nothing more is until the store is opened again.
     failed_ = Error{ErrorCode::kUnavailable, "the store refuses writes since one failed: " + written.error().message};
-    return std::vector<GroupCommit::Outcome>(batches.size(), written.error());
+    return std::vector<GroupCommit::BatchResult>(batches.size(), written.error());
   }
 
-  Result<void> ApplyAll(const std::vector<Batch>& batches, std::vector<GroupCommit::Outcome>& outcomes) {
+  Result<void> ApplyAll(const std::vector<Batch>& batches, std::vector<GroupCommit::BatchResult>& outcomes) {
     ROLECALL_RETURN_IF_ERROR(database_.Execute("BEGIN IMMEDIATE"));
     for (const Batch& batch : batches) {
-      ROLECALL_TRY(GroupCommit::Outcome outcome, ApplyOne(batch));
+      ROLECALL_TRY(GroupCommit::BatchResult outcome, ApplyOne(batch));
       outcomes.push_back(std::move(outcome));
     }
     ROLECALL_RETURN_IF_ERROR(Run(save_revision_.BindNumber(1, static_cast<std::int64_t>(revision_))));
@@ -148,12 +140,12 @@ class SqliteStore final : public Store {
   }
 
   // The inner result is the batch's own: its conditions may fail without harm to the others.
-  Result<GroupCommit::Outcome> ApplyOne(const Batch& batch) {
-    if (Result<void> good = CheckBatch(batch); !good.ok()) return GroupCommit::Outcome(good.error());
+  Result<GroupCommit::BatchResult> ApplyOne(const Batch& batch) {
+    if (Result<void> good = CheckBatch(batch); !good.ok()) return GroupCommit::BatchResult(good.error());
     for (const Condition& condition : batch.conditions) {
       ROLECALL_TRY(std::optional<Entry> entry, Find(condition.key));
       if ((entry.has_value() ? entry->revision : 0) != condition.revision) {
-        return GroupCommit::Outcome(Error{ErrorCode::kConflict, "somebody else changed the record"});
+        return GroupCommit::BatchResult(Error{ErrorCode::kConflict, "somebody else changed the record"});
       }
     }
     ++revision_;
@@ -162,7 +154,7 @@ class SqliteStore final : public Store {
       put_.BindBlob(1, put.key).BindBlob(2, put.value).BindNumber(3, static_cast<std::int64_t>(revision_));
       ROLECALL_RETURN_IF_ERROR(Run(put_));
     }
-    return GroupCommit::Outcome(revision_);
+    return GroupCommit::BatchResult(revision_);
   }
 
   Result<void> Run(Statement& statement) {

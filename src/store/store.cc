@@ -24,13 +24,20 @@ Result<void> CheckBatch(const Batch& batch) {
   return {};
 }
 
+std::string PrefixEnd(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+  return end;
+}
+
 Result<std::unique_ptr<Store>> OpenStore(std::string_view where) {
   if (where == "memory:") return OpenMemoryStore();
-  if (where.rfind("etcd://", 0) == 0 || where.rfind("etcds://", 0) == 0) {
+  if (where.starts_with("etcd://") || where.starts_with("etcds://")) {
     return Error{ErrorCode::kUnimplemented, "the etcd store is not built in yet: use sqlite:PATH or memory:"};
   }
   constexpr std::string_view kSqlite = "sqlite:";
-  if (where.rfind(kSqlite, 0) == 0) where.remove_prefix(kSqlite.size());
+  if (where.starts_with(kSqlite)) where.remove_prefix(kSqlite.size());
   if (where.empty() || where.find("://") != std::string_view::npos) {
     return Error{ErrorCode::kInvalidArgument,
                  "no store is called \"" + std::string(where) + "\": use sqlite:PATH or memory:"};

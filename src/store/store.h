@@ -74,6 +74,9 @@ class Store {
 // The bounds above. Used by every implementation.
 Result<void> CheckBatch(const Batch& batch);
 
+// The first key after all keys with this prefix; empty: there is none.
+std::string PrefixEnd(std::string_view prefix);
+
 // For tests and throw-away servers: nothing survives.
 std::unique_ptr<Store> OpenMemoryStore();
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "value/convert.h"
+#include "value/conversion_rules.h"
 
 namespace rolecall::value {
 namespace {

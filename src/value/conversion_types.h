@@ -1,24 +1,40 @@
-// Inside conversion: what can be said from types alone. For the sources of this folder.
+// What can be said of conversion (value/convert.h) from types alone: whether there is one, the type that several have
+// in common, why one is not the other. As cty's convert package has it.
+//
+//   std::optional<Type> common = Unify({Type::Bool(), Type::String()});   // string
+//
+// Messages name types and attribute names. Pure; any thread.
 #ifndef ROLECALL_VALUE_CONVERSION_TYPES_H_
 #define ROLECALL_VALUE_CONVERSION_TYPES_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "value/type.h"
 
 namespace rolecall::value {
 
-// True if there is a conversion; `is_unsafe`: one that may fail for some values will do.
-bool Exists(const Type& from, const Type& to, bool is_unsafe);
+// True if some values of `from` convert to `to` (`unsafe`: also where others would not, as string to number;
+// otherwise only if all do).
+bool ConversionExists(const Type& from, const Type& to, bool is_unsafe = true);
 
-// The element type of `collection` when it is made from parts of these types: found by unification if it is dynamic.
-std::optional<Type> CollectionElement(const std::vector<Type>& parts, const Type& collection, bool is_unsafe);
+// The type that all of the given ones convert to, or nothing. Of none: dynamic.
+// `is_unsafe` allows conversions that may fail for some values.
+std::optional<Type> Unify(const std::vector<Type>& types);
+std::optional<Type> UnifyUnsafe(const std::vector<Type>& types);
 
-// `out` with what is dynamic in it filled in from `in`.
-Type DynamicReplace(const Type& in, const Type& out);
+// Why a value of type `got` is not acceptable where `want` is: `attribute "foo" is required`, "string required".
+std::string MismatchMessage(const Type& got, const Type& want);
 
-std::optional<Type> UnifyAs(const std::vector<Type>& types, bool is_unsafe);
+// -1: a is the more general of the two, 1: b is, 0: neither or the same.
+int CompareTypes(const Type& a, const Type& b);
+
+// The type without optional attributes, at any depth: they become required.
+Type WithoutOptional(const Type& type);
+
+// True if a value of type `given` is already of type `wanted`, where dynamic in `wanted` accepts anything.
+bool Conforms(const Type& given, const Type& wanted);
 
 }  // namespace rolecall::value
 

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "json/document.h"
 #include "value/collections.h"
-#include "value/conversion_types.h"
+#include "value/conversion_rules.h"
 #include "value/operations.h"
 
 namespace rolecall::value {
@@ -31,17 +32,6 @@ class Stepped {
 };
 
 ConversionError Fail(const Path& path, std::string message) { return {path, std::move(message)}; }
-
-std::string Quoted(const std::string& name) {
-  std::string text;
-  json::AppendQuoted(text, name, false);
-  return text;
-}
-
-std::string LowerAscii(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
 
 Conversion ToBool(const std::string& text, const Path& path) {
   if (text == "true" || text == "1") return Value::Bool(true);
@@ -183,7 +173,7 @@ Conversion ApplyMap(const Value& value, const Type& to, Path& path, bool is_unsa
 Conversion ApplyMember(const std::string& name, const Value& member, const Type& wanted, Path& path, bool is_unsafe) {
   if (!Exists(member.type(), wanted, is_unsafe)) {
     path.pop_back();
-    ConversionError error = Fail(path, "map element type is incompatible with attribute " + Quoted(name) + ": " +
+    ConversionError error = Fail(path, "map element type is incompatible with attribute " + json::Quoted(name) + ": " +
                                            MismatchMessage(member.type(), wanted));
     path.push_back(IndexStep{name});
     return error;
@@ -198,7 +188,7 @@ Conversion ApplyObject(const Value& value, const Type& to, Path& path, bool is_u
     const Value* given = value.Find(name);
     if (given == nullptr) {
       if (to.optional().count(name) == 0) {
-        return Fail(path, "map has no element for required attribute " + Quoted(name));
+        return Fail(path, "map has no element for required attribute " + json::Quoted(name));
       }
       attributes.emplace_hint(attributes.end(), name, Value::Null(WithoutOptional(wanted)));
       continue;

@@ -9,12 +9,10 @@
 #ifndef ROLECALL_VALUE_CONVERT_H_
 #define ROLECALL_VALUE_CONVERT_H_
 
-#include <functional>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "base/expected.h"
+#include "value/conversion_types.h"
 #include "value/path.h"
 #include "value/type.h"
 #include "value/value.h"
@@ -34,27 +32,6 @@ using Conversion = Expected<Value, ConversionError>;
 
 // The value as one of `wanted`. Marks do not matter. The result has no optional attributes in its type.
 Conversion Convert(const Value& given, const Type& wanted);
-
-// True if some values of `from` convert to `to` (`unsafe`: also where others would not, as string to number;
-// otherwise only if all do).
-bool ConversionExists(const Type& from, const Type& to, bool is_unsafe = true);
-
-// The type that all of the given ones convert to, or nothing. Of none: dynamic.
-// `is_unsafe` allows conversions that may fail for some values.
-std::optional<Type> Unify(const std::vector<Type>& types);
-std::optional<Type> UnifyUnsafe(const std::vector<Type>& types);
-
-// Why a value of type `got` is not acceptable where `want` is: `attribute "foo" is required`, "string required".
-std::string MismatchMessage(const Type& got, const Type& want);
-
-// -1: a is the more general of the two, 1: b is, 0: neither or the same.
-int CompareTypes(const Type& a, const Type& b);
-
-// The type without optional attributes, at any depth: they become required.
-Type WithoutOptional(const Type& type);
-
-// True if a value of type `given` is already of type `wanted`, where dynamic in `wanted` accepts anything.
-bool Conforms(const Type& given, const Type& wanted);
 
 }  // namespace rolecall::value
 

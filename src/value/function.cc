@@ -84,13 +84,6 @@ FunctionType Function::CheckedType(const std::vector<Value>& arguments, bool& is
   return type_(plain);
 }
 
-FunctionType Function::TypeFor(Arguments arguments) const {
-  std::vector<Value> prepared(arguments.begin(), arguments.end());
-  if (auto error = Prepare(prepared)) return *error;
-  bool is_dynamic = false;
-  return CheckedType(prepared, is_dynamic);
-}
-
 FunctionResult Function::Call(Arguments arguments) const {
   std::vector<Value> prepared(arguments.begin(), arguments.end());
   if (auto error = Prepare(prepared)) return *error;

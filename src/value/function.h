@@ -17,12 +17,10 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "base/expected.h"
-#include "value/path.h"
+#include "value/function_result.h"
 #include "value/type.h"
 #include "value/value.h"
 
@@ -36,19 +34,6 @@ struct Parameter {
   bool allow_dynamic = false;  // gets values of dynamic (unknown) type; otherwise the result is of dynamic type
   bool allow_marked = false;   // gets marked values; otherwise marks go from the argument to the result
 };
-
-struct FunctionError {
-  std::string message;                  // without full stop; no secrets
-  std::optional<std::size_t> argument;  // the index of the argument at fault, if one is
-  Path path;                            // where in that argument
-};
-
-using Arguments = std::span<const Value>;
-using FunctionResult = Expected<Value, FunctionError>;
-using FunctionType = Expected<Type, FunctionError>;
-
-// The error of one argument.
-FunctionError ArgumentError(std::size_t argument, std::string message);
 
 class Function {
  public:
@@ -75,8 +60,6 @@ class Function {
   const Parameter* ParameterFor(std::size_t argument) const;
 
   FunctionResult Call(Arguments arguments) const;
-  // The result's type only; unknown arguments stand for any value.
-  FunctionType TypeFor(Arguments arguments) const;
 
  private:
   std::optional<FunctionError> Prepare(std::vector<Value>& arguments) const;

@@ -2,26 +2,21 @@
 #include <optional>
 
 #include "json/document.h"
+#include "value/conversion_rules.h"
 #include "value/conversion_types.h"
-#include "value/convert.h"
 
 namespace rolecall::value {
 namespace {
 
-std::string Quoted(const std::string& name) {
-  std::string text;
-  json::AppendQuoted(text, name, false);
-  return text;
-}
-
 std::string Required(const Type& want) { return want.FriendlyNameForConstraint() + " required"; }
 
 std::string MissingAttributes(const std::vector<std::string>& names) {
-  if (names.size() == 1) return "attribute " + Quoted(names[0]) + " is required";
-  if (names.size() == 2) return "attributes " + Quoted(names[0]) + " and " + Quoted(names[1]) + " are required";
+  if (names.size() == 1) return "attribute " + json::Quoted(names[0]) + " is required";
+  if (names.size() == 2)
+    return "attributes " + json::Quoted(names[0]) + " and " + json::Quoted(names[1]) + " are required";
   std::string text = "attributes ";
-  for (std::size_t i = 0; i + 1 < names.size(); ++i) text += Quoted(names[i]) + ", ";
-  return text + "and " + Quoted(names.back()) + " are required";
+  for (std::size_t i = 0; i + 1 < names.size(); ++i) text += json::Quoted(names[i]) + ", ";
+  return text + "and " + json::Quoted(names.back()) + " are required";
 }
 
 std::string OfObjects(const Type& got, const Type& want) {
@@ -34,7 +29,9 @@ std::string OfObjects(const Type& got, const Type& want) {
       if (want.optional().count(name) == 0) missing.push_back(name);
       continue;
     }
-    const auto explain = [&] { return "attribute " + Quoted(name) + ": " + MismatchMessage(given->second, wanted); };
+    const auto explain = [&] {
+      return "attribute " + json::Quoted(name) + ": " + MismatchMessage(given->second, wanted);
+    };
     if (impossible.empty() && !Exists(given->second, wanted, true)) impossible = explain();
     if (doubtful.empty() && !Exists(given->second, wanted, false)) doubtful = explain();
   }
@@ -53,7 +50,7 @@ std::string OfStructural(const Type& got, const Type& want) {
     }
   } else {
     for (const auto& [name, given] : got.attributes()) {
-      if (!Exists(given, wanted, true)) return "element " + Quoted(name) + ": " + MismatchMessage(given, wanted);
+      if (!Exists(given, wanted, true)) return "element " + json::Quoted(name) + ": " + MismatchMessage(given, wanted);
     }
   }
   return "all elements must be " + wanted.FriendlyNameForConstraint();

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "value/function.h"
+#include "value/function_result.h"
 #include "value/value.h"
 
 namespace rolecall::value {

@@ -1,4 +1,8 @@
-// Path: the way from a value to something inside it.
+// Path: the way from a value to something inside it. Conversions and marks say by it where they mean.
+//
+//   Path path = {AttributeStep{"tags"}, IndexStep{"Name"}};   // .tags["Name"]
+//
+// Plain values, ordered, so that they can be keys.
 #ifndef ROLECALL_VALUE_PATH_H_
 #define ROLECALL_VALUE_PATH_H_
 

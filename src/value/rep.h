@@ -1,4 +1,8 @@
-// The inside of a Value: for the sources of this folder that build or rebuild values, nobody else.
+// The inside of a Value: a type, a state, marks, and the content as a variant. Only the sources of this folder that
+// build or rebuild values look in here (rep.cc, marks.cc, order.cc).
+//
+// A Rep never changes once a Value holds it: values share them, across threads, without locks. deep_marked and
+// wholly_known are computed when it is made; a Rep made by hand must get them right.
 #ifndef ROLECALL_VALUE_REP_H_
 #define ROLECALL_VALUE_REP_H_
 

@@ -1,4 +1,9 @@
-// Text as the language sees it: NFC-normalised, and counted in grapheme clusters. Pure; any thread.
+// Text as the language sees it: NFC-normalised, and counted in grapheme clusters (utf8proc inside).
+//
+//   value::Graphemes("e\u0301x").size()   // 2
+//
+// Bytes that are not UTF-8 are never an error here: each says what becomes of them. (ASCII only: base/text.h.) Pure;
+// any thread.
 #ifndef ROLECALL_VALUE_TEXT_H_
 #define ROLECALL_VALUE_TEXT_H_
 

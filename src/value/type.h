@@ -1,4 +1,9 @@
 // Types of the language: what cty calls types. Immutable, cheap to copy, compared by structure.
+//
+//   const Type tags = Type::Map(Type::String());
+//   if (type.IsObject()) for (const auto& [name, attribute] : type.attributes()) …
+//
+// Asking for the parts of a type that has none of that kind is a bug (CHECK): ask IsObject() … first. Any thread.
 #ifndef ROLECALL_VALUE_TYPE_H_
 #define ROLECALL_VALUE_TYPE_H_
 

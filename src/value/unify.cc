@@ -3,8 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "value/conversion_rules.h"
 #include "value/conversion_types.h"
-#include "value/convert.h"
 
 namespace rolecall::value {
 namespace {

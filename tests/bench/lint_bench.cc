@@ -51,7 +51,7 @@ IdentityModel ManyRoles(int count, bool bad) {
     role.inline_policies.push_back({"inline policy app", Permissions(name), true, {}, ""});
     model.roles.push_back(std::move(role));
     ServiceAccount account;
-    account.space = "apps";
+    account.namespace_name = "apps";
     account.name = name;
     account.role_arn = model.roles.back().arn;
     model.service_accounts.push_back(std::move(account));

@@ -13,6 +13,7 @@
 
 #include "aws/sigv4/sigv4.h"
 #include "base/clock.h"
+#include "base/encoding.h"
 #include "base/random.h"
 #include "crypto/jwk.h"
 #include "crypto/jwt.h"
@@ -35,8 +36,8 @@ std::string TokenBody(const crypto::PrivateKey& key, const std::string& key_id, 
                                    {"jti", std::to_string(number)}};
   const Result<std::string> token = crypto::SignJwt(claims, key, key_id);
   ROLECALL_CHECK(token.ok());
-  return "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=bench&RoleArn=" +
-         http::PercentEncode(role) + "&WebIdentityToken=" + *token;
+  return "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=bench&RoleArn=" + PercentEncode(role) +
+         "&WebIdentityToken=" + *token;
 }
 
 void WriteTokens(const std::string& directory, const std::string& role, int count) {

@@ -235,7 +235,7 @@ cd "$work/project"
 
 # What is refused, and what to do instead.
 refused() { echo "$1" >extra.tf; run 1 "$ROLECALL" plan; err_has "$2"; rm extra.tf; }
-refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' "aws iam create-service-linked-role"
+refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' "must be the name of a service"
 refused 'data "aws_availability_zones" "x" {}' "give the zones by a variable"
 refused 'data "aws_eks_cluster" "x" { name = "x" }' "The service eks is not served here"
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'with aws_vpc.x,'

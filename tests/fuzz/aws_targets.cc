@@ -10,6 +10,7 @@
 #include "aws/wire/http_date.h"
 #include "aws/wire/url.h"
 #include "aws/wire/xml.h"
+#include "base/encoding.h"
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "http/message.h"
@@ -69,8 +70,8 @@ void ChunkedBody(std::string_view input) {
 
 void Query(std::string_view input) {
   http::ParseQuery(input);
-  http::PercentDecode(input, true);
-  const std::optional<std::string> back = http::PercentDecode(http::PercentEncode(input));
+  PercentDecode(input, true);
+  const std::optional<std::string> back = PercentDecode(PercentEncode(input));
   FUZZ_EXPECT(back && *back == input);
   if (const auto url = aws::SplitUrl(input)) {
     aws::HostHeader(*url);

@@ -1,8 +1,8 @@
 // Tokens, keys, certificates, encodings.
 #include <string>
 
+#include "base/encoding.h"
 #include "crypto/certificate.h"
-#include "crypto/encoding.h"
 #include "crypto/jwk.h"
 #include "crypto/jwt.h"
 #include "tests/fuzz/target.h"
@@ -35,12 +35,12 @@ void Certificate(std::string_view input) {
 }
 
 void Encoding(std::string_view input) {
-  crypto::HexDecode(input);
-  crypto::Base64Decode(input);
-  crypto::Base64UrlDecode(input);
-  FUZZ_EXPECT(crypto::HexDecode(crypto::HexEncode(input)) == input);
-  FUZZ_EXPECT(crypto::Base64Decode(crypto::Base64Encode(input)) == input);
-  FUZZ_EXPECT(crypto::Base64UrlDecode(crypto::Base64UrlEncode(input)) == input);
+  HexDecode(input);
+  Base64Decode(input);
+  Base64UrlDecode(input);
+  FUZZ_EXPECT(HexDecode(HexEncode(input)) == input);
+  FUZZ_EXPECT(Base64Decode(Base64Encode(input)) == input);
+  FUZZ_EXPECT(Base64UrlDecode(Base64UrlEncode(input)) == input);
 }
 
 constexpr Target kTargets[] = {

@@ -1,14 +1,15 @@
 // The engine: configurations, states, saved plans, variables, addresses, versions, locks.
 #include <string>
 
+#include "base/encoding.h"
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "engine/backend/lock.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
 #include "engine/modules/address.h"
+#include "engine/modules/load.h"
 #include "engine/plan/plan_file.h"
 #include "engine/plan/plan_file_format.h"
 #include "engine/state/address.h"
@@ -41,7 +42,7 @@ void State(std::string_view input) {
 // The seeds are what follows the first line: the digest is made good, else nothing would get past it.
 void PlanFile(std::string_view input) {
   Ignore(engine::DecodePlan(input));
-  const std::string digest = crypto::HexEncode(crypto::Sha256(input));
+  const std::string digest = HexEncode(crypto::Sha256(input));
   const Result<engine::SavedPlan> saved = engine::DecodePlan(engine::PlanFileHeader(digest) + std::string(input));
   if (!saved.ok()) return;
   const std::string bytes = engine::EncodePlan(*saved);

@@ -88,14 +88,11 @@ void TypeExpression(std::string_view input) {
   if (type.defaults) hcl::ApplyDefaults(value::Value::Null(type.type), *type.defaults);
 }
 
-void Traversal(std::string_view input) {
-  diag::Diagnostics diagnostics;
-  hcl::ParseTraversal("f", std::string(input), diagnostics);
-}
-
-constexpr Target kTargets[] = {
-    {"hcl_file", &File},         {"hcl_json", &JsonFile},       {"hcl_expression", &Expression},
-    {"hcl_template", &Template}, {"hcl_type", &TypeExpression}, {"hcl_traversal", &Traversal}};
+constexpr Target kTargets[] = {{"hcl_file", &File},
+                               {"hcl_json", &JsonFile},
+                               {"hcl_expression", &Expression},
+                               {"hcl_template", &Template},
+                               {"hcl_type", &TypeExpression}};
 
 }  // namespace
 

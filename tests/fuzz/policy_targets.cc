@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/encoding.h"
 #include "json/document.h"
 #include "policy/decide/engine.h"
 #include "policy/decide/request.h"
@@ -130,7 +131,7 @@ void Glob(std::string_view input) {
 
 void Scalars(std::string_view input) {
   policy::ParseDate(input);
-  policy::DecodeBase64(input);
+  Base64Decode(input);
   policy::ParseArn(input);
   policy::EqualsLowerCased(input, "x");
   const auto network = policy::ParseIpNetwork(input);

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/duration.h"
 #include "functions/catalogue.h"
 #include "functions/notation/regular_expression.h"
 #include "functions/notation/timestamp.h"
@@ -61,7 +62,7 @@ void Yaml(std::string_view input) {
 }
 
 void Timestamp(std::string_view input) {
-  functions::ParseDuration(input);
+  ParseDuration(input);
   const auto time = functions::ParseTimestamp(input);
   if (!time.ok()) return;
   const auto again = functions::ParseTimestamp(time->Text());

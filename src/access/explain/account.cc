@@ -34,8 +34,8 @@ std::string NearestAccount(const IdentityModel& model, const kube::ServiceAccoun
 ChainLink MissingAnnotation(ChainState& state) {
   const ExplainQuestion& question = state.question;
   const std::string wanted = question.annotation_prefix + "/role-arn";
-  const auto& [space, name] = *question.account;
-  const ServiceAccount* account = question.model->FindServiceAccount(space, name);
+  const auto& [namespace_name, name] = *question.account;
+  const ServiceAccount* account = question.model->FindServiceAccount(namespace_name, name);
   if (account != nullptr) {
     const std::string* mistyped = MistypedAnnotation(*account, wanted);
     if (mistyped == nullptr) {

@@ -1,6 +1,7 @@
 #include "access/explain/assumed_role.h"
 
 #include <algorithm>
+#include <map>
 
 #include "access/model/token_facts.h"
 #include "diag/diagnostic.h"
@@ -8,6 +9,21 @@
 #include "policy/document/glob.h"
 
 namespace rolecall::access {
+namespace {
+
+constexpr std::string_view kProvider = ":oidc-provider/";
+
+// The issuer that a trust policy names, without scheme and closing slash; "" if it names none.
+std::string TrustedIssuer(const Role& role) {
+  const std::size_t at = role.trust.text.find(kProvider);
+  if (at == std::string::npos) return "";
+  const std::size_t begin = at + kProvider.size();
+  std::string url = WithoutScheme(role.trust.text.substr(begin, role.trust.text.find('"', begin) - begin));
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+}  // namespace
 
 std::vector<std::string> TrustedSubjects(const PolicyDocument& trust) {
   std::vector<std::string> subjects;
@@ -48,6 +64,24 @@ AssumedRole RoleMeantFor(const IdentityModel& model, const kube::ServiceAccountN
   }
   if (model.roles.size() == 1) return {model.roles.front().arn, "no manifest is given; it is the only role"};
   return {};
+}
+
+std::string AssumedIssuer(const IdentityModel& model, const Role* role, std::string& source) {
+  if (model.providers.size() == 1) {
+    source = "of the only OIDC provider, " + model.providers.front().arn;
+    return "https://" + model.providers.front().url;
+  }
+  std::map<std::string, int> votes;
+  for (const Role& one : model.roles) {
+    if (std::string issuer = TrustedIssuer(one); !issuer.empty()) ++votes[issuer];
+  }
+  std::string best = role != nullptr ? TrustedIssuer(*role) : std::string();
+  for (const auto& [issuer, count] : votes) {
+    if (best.empty() || count > votes[best]) best = issuer;
+  }
+  if (best.empty()) return "";
+  source = votes.size() == 1 ? "the only one that trust policies name" : "the one that most trust policies name";
+  return "https://" + best;
 }
 
 }  // namespace rolecall::access

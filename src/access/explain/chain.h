@@ -1,11 +1,18 @@
-// The links of an explanation. Not for use outside of access/.
+// The links of an explanation: one function for each, which judges it and hands on what the next ones need.
+//
+//   ChainState state{question};
+//   ChainLink role = CheckRole(state);       // state.role is set now; the links after it may be asked if it is good
+//
+// Explain() (explain.h) asks them in order and stops at the first that fails. Each link looks for the one cause that a
+// person would name: what is nearly right is said as such ("the namespace has a typing error"), with a code of its
+// own, before the general "does not match". Pure.
 #ifndef ROLECALL_ACCESS_EXPLAIN_CHAIN_H_
 #define ROLECALL_ACCESS_EXPLAIN_CHAIN_H_
 
 #include <memory>
 #include <string>
 
-#include "access/explain/explain.h"
+#include "access/explain/answer.h"
 #include "access/model/policy_cache.h"
 #include "policy/explain/explain.h"
 
@@ -28,16 +35,16 @@ struct ChainState {
 ChainLink Good(std::string name, std::string verdict);
 ChainLink Bad(std::string name, std::string code, std::string verdict, Origin origin = {});
 
-// explain_account.cc
+// account.cc
 ChainLink CheckAnnotation(ChainState& state);
 ChainLink CheckRole(ChainState& state);
-// explain_token.cc
+// token.cc
 ChainLink CheckProvider(ChainState& state);
 ChainLink CheckToken(ChainState& state);
-// explain_trust.cc
+// trust.cc
 ChainLink CheckTrust(ChainState& state);
 
-// explain_permissions.cc: the last three are one decision.
+// permissions.cc: the last three are one decision.
 class Permissions {
  public:
   explicit Permissions(ChainState& state);

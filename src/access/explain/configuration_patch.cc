@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hcl/syntax/parser.h"
+#include "json/pointer.h"
 
 namespace rolecall::access {
 namespace {
@@ -54,13 +55,9 @@ std::vector<std::string> Tokens(std::string_view pointer) {
   std::vector<std::string> tokens;
   while (!pointer.empty()) {
     pointer.remove_prefix(1);
-    std::string token(pointer.substr(0, pointer.find('/')));
+    const std::string_view token = pointer.substr(0, pointer.find('/'));
     pointer.remove_prefix(token.size());
-    for (const auto& [escape, plain] : {std::pair{"~1", "/"}, std::pair{"~0", "~"}}) {
-      for (std::size_t at = token.find(escape); at != std::string::npos; at = token.find(escape))
-        token.replace(at, 2, plain);
-    }
-    tokens.push_back(std::move(token));
+    tokens.push_back(json::NameOfPointerToken(token));
   }
   return tokens;
 }

@@ -1,6 +1,9 @@
-// A change of a policy, made where the configuration writes it: in the argument of jsonencode({…}), in
-// JSON text of a here document, or as one more
-// statement block of data "aws_iam_policy_document". Not for use outside of access/.
+// A change of a policy, made where the configuration writes it: in the argument of jsonencode({…}), in JSON text of a
+// here document, or as one more statement block of data "aws_iam_policy_document".
+//
+// The JSON patch says what is to change in the document; this finds the same path in the expression's own tree (objects
+// by key, tuples by position) and replaces exactly the bytes of what stands there. Whatever is computed (a reference, a
+// for, a function) on that path is left alone: then there is no patch. Pure.
 #ifndef ROLECALL_ACCESS_EXPLAIN_CONFIGURATION_PATCH_H_
 #define ROLECALL_ACCESS_EXPLAIN_CONFIGURATION_PATCH_H_
 

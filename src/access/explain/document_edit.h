@@ -1,4 +1,4 @@
-// Small edits of a policy's text that leave everything else as it was written. Not for use outside of access/.
+// Small edits of a policy's text that leave everything else as it was written.
 //
 //   DocumentEdit edit(text, document);
 //   edit.Replace(value.span, "system:serviceaccount:ns:app");

@@ -1,25 +1,11 @@
 #include "access/explain/explain.h"
 
-#include <algorithm>
-#include <map>
+#include <optional>
 
 #include "access/explain/chain.h"
-#include "policy/document/document.h"
 
 namespace rolecall::access {
 namespace {
-
-constexpr std::string_view kProvider = ":oidc-provider/";
-
-// The issuer that a trust policy names, without scheme and closing slash; "" if it names none.
-std::string TrustedIssuer(const Role& role) {
-  const std::size_t at = role.trust.text.find(kProvider);
-  if (at == std::string::npos) return "";
-  const std::size_t begin = at + kProvider.size();
-  std::string url = WithoutScheme(role.trust.text.substr(begin, role.trust.text.find('"', begin) - begin));
-  while (url.ends_with('/')) url.pop_back();
-  return url;
-}
 
 // Adds links in order; after the first that fails, the others are not reached.
 class Collector {
@@ -50,29 +36,6 @@ class Collector {
 
 }  // namespace
 
-ChainLink Good(std::string name, std::string verdict) {
-  ChainLink link;
-  link.name = std::move(name);
-  link.good = true;
-  link.verdict = std::move(verdict);
-  return link;
-}
-
-ChainLink Bad(std::string name, std::string code, std::string verdict, Origin origin) {
-  ChainLink link;
-  link.name = std::move(name);
-  link.code = std::move(code);
-  link.verdict = std::move(verdict);
-  link.origin = std::move(origin);
-  return link;
-}
-
-const ChainLink* ExplainAnswer::failed() const {
-  const auto found =
-      std::find_if(links.begin(), links.end(), [](const ChainLink& link) { return link.reached && !link.good; });
-  return found == links.end() ? nullptr : &*found;
-}
-
 ExplainAnswer Explain(const ExplainQuestion& question) {
   ExplainAnswer answer;
   ChainState state{question};
@@ -97,24 +60,6 @@ ExplainAnswer Explain(const ExplainQuestion& question) {
   answer.allowed = !chain.failed();
   answer.advice = std::move(state.advice);
   return answer;
-}
-
-std::string AssumedIssuer(const IdentityModel& model, const Role* role, std::string& source) {
-  if (model.providers.size() == 1) {
-    source = "of the only OIDC provider, " + model.providers.front().arn;
-    return "https://" + model.providers.front().url;
-  }
-  std::map<std::string, int> votes;
-  for (const Role& one : model.roles) {
-    if (std::string issuer = TrustedIssuer(one); !issuer.empty()) ++votes[issuer];
-  }
-  std::string best = role != nullptr ? TrustedIssuer(*role) : std::string();
-  for (const auto& [issuer, count] : votes) {
-    if (best.empty() || count > votes[best]) best = issuer;
-  }
-  if (best.empty()) return "";
-  source = votes.size() == 1 ? "the only one that trust policies name" : "the one that most trust policies name";
-  return "https://" + best;
 }
 
 }  // namespace rolecall::access

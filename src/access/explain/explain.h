@@ -13,81 +13,13 @@
 #ifndef ROLECALL_ACCESS_EXPLAIN_EXPLAIN_H_
 #define ROLECALL_ACCESS_EXPLAIN_EXPLAIN_H_
 
-#include <cstdint>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "access/model/identity_model.h"
-#include "access/model/token_facts.h"
-#include "kube/service_account.h"
+#include "access/explain/answer.h"
 
 namespace rolecall::access {
 
-struct ExplainQuestion {
-  const IdentityModel* model = nullptr;
-
-  // Who: a service account (with its role), or a role or user alone.
-  std::optional<kube::ServiceAccountName> account;
-  std::string role_arn;        // of the annotation, or given; empty: none
-  bool role_given = false;     // instead of the annotation's
-  std::string no_role_reason;  // why there is none
-  std::string role_source;     // where the role is from, if neither given nor annotated: shown
-  std::string principal_arn;   // a user or role that asks by itself; then `account` and the token do not count
-
-  TokenFacts token;
-  std::string issuer_source;  // where the issuer is from, if it was not given: shown
-  std::vector<PolicyDocument> session_policies;
-  std::optional<std::int64_t> duration;  // DurationSeconds, if given
-  std::int64_t now = 0;                  // Unix seconds
-
-  std::string action, resource, region;
-  std::string annotation_prefix = "eks.amazonaws.com";
-};
-
-// One condition of a statement.
-struct ConditionRow {
-  std::string claim;  // the condition key
-  std::string operator_text;
-  std::vector<std::string> expected, actual;
-  bool matched = false;
-  std::string note;  // "the key is absent"
-};
-
-struct StatementRow {
-  std::string name;  // "statement 1 (Sid) of POLICY"
-  bool allows = false;
-  bool matched = false;
-  bool nearest = false;            // the one that came nearest
-  std::vector<std::string> notes;  // what else kept it from applying: principal, action, resource
-  std::vector<ConditionRow> conditions;
-  Origin origin;
-};
-
-struct ChainLink {
-  std::string name;  // "service account", "role", "provider", "token", "trust policy", "session", "permissions",
-                     // "resource policy"
-  bool good = false;
-  bool reached = true;  // false: a link before it failed
-  std::string verdict;  // one sentence
-  std::string code;     // why it failed, stable: "trust-subject"
-  std::vector<std::string> details;
-  std::vector<StatementRow> statements;
-  Origin origin;  // where what failed is written
-};
-
-struct ExplainAnswer {
-  bool allowed = false;
-  std::vector<ChainLink> links;
-  const ChainLink* failed() const;  // the first that fails; null if allowed
-  std::string advice;               // for people: what to do where no patch can be made; may be empty
-};
-
 ExplainAnswer Explain(const ExplainQuestion& question);
-
-// The issuer whose tokens the roles of the model are for, with https://, if none is given: of the only provider, else
-// what most trust policies name. Empty if nothing tells. `source` says which.
-std::string AssumedIssuer(const IdentityModel& model, const Role* role, std::string& source);
 
 struct Fix;  // fix.h
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/explain/configuration_patch.h"
+#include "access/explain/explain.h"
 #include "access/explain/repair.h"
 #include "access/explain/text_diff.h"
 #include "policy/document/document.h"
@@ -46,6 +47,15 @@ bool SameRole(const IdentityModel& a, const Role& one, const IdentityModel& b, c
   return texts(a, one) == texts(b, other);
 }
 
+// Tries one candidate in every way it can be made, the most exact first:
+//   1. the file that the document is read from whole (file("trust.json")), replaced by the changed document;
+//   2. the annotation, as a line of the service account's manifest;
+//   3. each place of the sources where the wrong value stands as a word, one at a time;
+//   4. the expression that makes the document (configuration_patch.h).
+// A try plans the directory again with the changed files in memory and explains it anew. It counts if the failure has
+// moved past its link and no other role is another than before: a value that two roles share is not changed for one.
+// Without files (a live account, a state) the document is changed in the model and the patch is for the document.
+// Each try costs a plan, so their number is bounded.
 class Finder {
  public:
   Finder(const ExplainQuestion& question, const ExplainAnswer& answer, const Trial& trial)
@@ -88,7 +98,7 @@ class Finder {
 
   std::optional<Fix> TryFiles(const FileChanges& changes, const Repair& repair) {
     if (++trials_ > kMostTrials) return std::nullopt;
-    std::optional<Trial::Outcome> outcome = trial_.replan(changes);
+    std::optional<Trial::Replanned> outcome = trial_.replan(changes);
     if (!outcome) return std::nullopt;
     outcome->question.model = &outcome->model;
     const std::optional<std::string> next = Judge(outcome->question);

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "access/explain/explain.h"
+#include "access/explain/answer.h"
 #include "base/file_system.h"
 
 namespace rolecall::access {
@@ -37,11 +37,11 @@ struct Trial {
   const FileSystem* files = nullptr;
   std::vector<std::string> sources;  // the files that may be edited: configuration, variables, manifests
   // The model and the question as they would be with these files; nothing if it does not work out.
-  struct Outcome {
+  struct Replanned {
     IdentityModel model;
     ExplainQuestion question;  // its `model` is set by whoever asks
   };
-  std::function<std::optional<Outcome>(const FileChanges&)> replan;
+  std::function<std::optional<Replanned>(const FileChanges&)> replan;
 };
 
 // Nothing if no change is known that works.

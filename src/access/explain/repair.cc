@@ -52,8 +52,8 @@ std::vector<Repair> AnnotationRepairs(const ExplainQuestion& question, const Cha
     repairs.push_back(Substituting("make " + near + " " + asked + " in its manifest", near, asked));
   }
   const IdentityModel& model = *question.model;
-  const auto& [space, name] = *question.account;
-  const ServiceAccount* account = model.FindServiceAccount(space, name);
+  const auto& [namespace_name, name] = *question.account;
+  const ServiceAccount* account = model.FindServiceAccount(namespace_name, name);
   const std::string wanted = question.annotation_prefix + "/role-arn";
   if (code == "annotation-typo" && account != nullptr) {
     for (const auto& [key, text] : account->annotations) {
@@ -64,7 +64,7 @@ std::vector<Repair> AnnotationRepairs(const ExplainQuestion& question, const Cha
       repairs.push_back(std::move(repair));
     }
   }
-  const std::string subject = "system:serviceaccount:" + space + ":" + name;
+  const std::string subject = "system:serviceaccount:" + namespace_name + ":" + name;
   for (const Role& role : model.roles) {
     if (role.trust.text.find("\"" + subject + "\"") != std::string::npos)
       repairs.push_back(Annotating(question, role.arn));
@@ -115,6 +115,9 @@ std::vector<Repair> AudienceRepairs(const ExplainQuestion& question, const Chain
 
 }  // namespace
 
+// The whole value may stand nowhere in the files: it is put together from parts ("${local.issuer}:sub"). So besides the
+// whole also what is too much in the middle ("https://", a slash) and each part between : and / that differs is a
+// substitution to try; the whole comes first because it is the narrowest.
 void AddSubstitution(const std::string& from, const std::string& to, Repair& repair) {
   const auto add = [&](const std::string& a, const std::string& b) {
     const std::pair<std::string, std::string> one{a, b};

@@ -1,5 +1,10 @@
 // Candidates for a fix: changed documents, and substitutions of values wherever they are written. Whether one works is
-// for fix.cc to try. Not for use outside of access/.
+// for fix.cc to try.
+//
+// A candidate is made for the code of the link that failed and says three things, of which any may be missing: the
+// document as it would be, values that somewhere in the files are one and should be another, and the command that does
+// it where there is no file. A repair never widens more than what was asked: one value, or one statement for exactly
+// this action, resource and service account.
 #ifndef ROLECALL_ACCESS_EXPLAIN_REPAIR_H_
 #define ROLECALL_ACCESS_EXPLAIN_REPAIR_H_
 
@@ -7,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "access/explain/explain.h"
+#include "access/explain/answer.h"
 
 namespace rolecall::access {
 

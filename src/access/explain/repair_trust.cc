@@ -9,6 +9,10 @@
 namespace rolecall::access {
 namespace {
 
+// Corrects the statement that came nearest, by its trace: principal, action and conditions that did not match are set
+// to what they would have to be, all others stay. Given up where a correction would mean something else than what was
+// written: no Federated principal to replace, a condition on another claim, a negated operator. A value that lets in a
+// service account which exists is kept and ours is added; one that lets in nobody is taken for a typing error.
 class StatementRepair {
  public:
   StatementRepair(const ChainState& state, const PolicyDocument& document, const policy::StatementTrace& trace)

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "json/pointer.h"
+
 namespace rolecall::access {
 namespace {
 
@@ -90,16 +92,6 @@ std::size_t ContextOf(const std::string& path) {
   return path.ends_with(".tfvars") || path.ends_with(".tfvars.json") ? 0 : kContext;
 }
 
-std::string EscapePointer(std::string_view token) {
-  std::string out;
-  for (const char c : token) {
-    if (c == '~') out += "~0";
-    if (c == '/') out += "~1";
-    if (c != '~' && c != '/') out += c;
-  }
-  return out;
-}
-
 void DiffValues(const boost::json::value& a, const boost::json::value& b, const std::string& path,
                 boost::json::array& patch) {
   if (a == b) return;
@@ -110,13 +102,13 @@ void DiffValues(const boost::json::value& a, const boost::json::value& b, const 
   };
   if (a.is_object() && b.is_object()) {
     for (const auto& [key, value] : a.as_object()) {
-      const std::string at = path + "/" + EscapePointer(key);
+      const std::string at = path + "/" + json::PointerToken(key);
       const boost::json::value* other = b.as_object().if_contains(key);
       if (other == nullptr) add("remove", at, nullptr);
       if (other != nullptr) DiffValues(value, *other, at, patch);
     }
     for (const auto& [key, value] : b.as_object()) {
-      if (!a.as_object().contains(key)) add("add", path + "/" + EscapePointer(key), &value);
+      if (!a.as_object().contains(key)) add("add", path + "/" + json::PointerToken(key), &value);
     }
   } else if (a.is_array() && b.is_array() && b.as_array().size() >= a.as_array().size()) {
     const std::size_t common = a.as_array().size();

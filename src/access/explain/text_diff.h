@@ -1,4 +1,10 @@
-// Unified diffs and JSON patches between two texts.
+// The difference between two texts, as the tools of the reader take it: unified diffs for files, JSON patches for
+// documents that lie in no file.
+//
+//   UnifiedDiff("main.tf", before, after)       // `patch -p1` makes `after` of `before` with it
+//   JsonPatchBetween(before, after)             // so does `kubectl patch --type=json`
+//
+// Both are minimal by lines and by members, not by characters. Pure.
 #ifndef ROLECALL_ACCESS_EXPLAIN_TEXT_DIFF_H_
 #define ROLECALL_ACCESS_EXPLAIN_TEXT_DIFF_H_
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "access/lint/model.h"
+#include "access/lint/model_parts.h"
 #include "diag/diagnostic.h"
 #include "kube/service_account.h"
 #include "policy/decide/engine.h"
@@ -78,7 +78,7 @@ class AccountLinter {
       : model_(model), settings_(settings), report_(report) {
     for (const Role& role : model.roles) trusts_.push_back(TrustOf(role));
     for (const Trust& trust : trusts_) by_arn_[trust.role->arn] = &trust;
-    for (const ServiceAccount& account : model.service_accounts) spaces_.insert(account.space);
+    for (const ServiceAccount& account : model.service_accounts) namespaces_.insert(account.namespace_name);
   }
 
   void Run() {
@@ -217,12 +217,12 @@ class AccountLinter {
                        [&role](const auto& annotation) { return annotation.second == role.arn; });
   }
 
-  void LintAbsent(const Trust& trust, const std::string& subject, const std::string& space) {
+  void LintAbsent(const Trust& trust, const std::string& subject, const std::string& namespace_name) {
     std::vector<std::string> subjects;
     for (const ServiceAccount& account : model_.service_accounts) subjects.push_back(account.Subject());
     const std::optional<std::string> meant = diag::DidYouMean(subject, subjects);
     // Manifests seldom are the whole cluster: a namespace that they do not have is not judged.
-    if (spaces_.count(space) == 0 && !meant) return;
+    if (namespaces_.count(namespace_name) == 0 && !meant) return;
     AddModelFinding(report_, "trust-oidc-sub-unknown", "trust policy of role " + trust.role->name,
                     trust.role->trust.origin, "no manifest has the trusted service account " + subject,
                     meant.value_or(""));
@@ -233,7 +233,7 @@ class AccountLinter {
   LintReport& report_;
   std::vector<Trust> trusts_;
   std::map<std::string, const Trust*, std::less<>> by_arn_;
-  std::set<std::string> spaces_;
+  std::set<std::string> namespaces_;
 };
 
 }  // namespace

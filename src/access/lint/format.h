@@ -1,4 +1,5 @@
-// What the formats of lint reports share. Inside of folder access/ only.
+// What the machine-readable formats of lint reports (json.cc, sarif.cc) share: a demonstration, the request that shows
+// a finding, as an object. Both formats carry it under their own key.
 #ifndef ROLECALL_ACCESS_LINT_FORMAT_H_
 #define ROLECALL_ACCESS_LINT_FORMAT_H_
 

@@ -3,7 +3,7 @@
 
 #include "access/lint/format.h"
 #include "access/lint/lint.h"
-#include "policy/simulate/simulate.h"
+#include "policy/decide/engine.h"
 
 namespace rolecall::access {
 namespace {
@@ -24,8 +24,8 @@ bj::object FindingJson(const LintFinding& finding) {
   if (!finding.suggestion.empty()) object["suggestion"] = finding.suggestion;
   if (finding.range.has_place()) {
     object["range"] = bj::object{{"filename", finding.range.file_name()},
-                                   {"start", PositionJson(finding.range.start)},
-                                   {"end", PositionJson(finding.range.end)}};
+                                 {"start", PositionJson(finding.range.start)},
+                                 {"end", PositionJson(finding.range.end)}};
   }
   object["pointer"] = finding.pointer;
   if (finding.json_line > 0) {

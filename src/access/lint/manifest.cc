@@ -20,20 +20,20 @@ void ForEachObject(const boost::json::value& value, const std::string& base, Tak
   }
 }
 
-void Learn(const ManifestObject& object, ManifestWorld& world) {
+void Learn(const ManifestObject& object, ManifestFacts& facts) {
   if (object.kind() != "ServiceAccount") return;
-  const kube::ServiceAccountName name(object.space(), object.name());
-  world.accounts.insert(name);
+  const kube::ServiceAccountName name(object.namespace_name(), object.name());
+  facts.accounts.insert(name);
   const std::string role =
-      TextAt(object.value, {"metadata", "annotations", world.settings.annotation_prefix + "/role-arn"});
-  if (!role.empty()) world.annotated.insert(name);
+      TextAt(object.value, {"metadata", "annotations", facts.settings.annotation_prefix + "/role-arn"});
+  if (!role.empty()) facts.annotated.insert(name);
 }
 
-void LintObject(const ManifestObject& object, const ManifestWorld& world) {
+void LintObject(const ManifestObject& object, const ManifestFacts& facts) {
   if (object.kind() == "ServiceAccount") {
-    LintServiceAccount(object, world);
+    LintServiceAccount(object, facts);
   } else {
-    LintPods(object, world);
+    LintPods(object, facts);
   }
 }
 
@@ -62,12 +62,12 @@ std::string TextAt(const boost::json::value& value, std::initializer_list<std::s
 std::string ManifestObject::kind() const { return TextAt(value, {"kind"}); }
 std::string ManifestObject::name() const { return TextAt(value, {"metadata", "name"}); }
 
-std::string ManifestObject::space() const {
-  const std::string space = TextAt(value, {"metadata", "namespace"});
-  return space.empty() ? "default" : space;
+std::string ManifestObject::namespace_name() const {
+  const std::string namespace_name = TextAt(value, {"metadata", "namespace"});
+  return namespace_name.empty() ? "default" : namespace_name;
 }
 
-std::string ManifestObject::Describe() const { return kind() + " " + space() + "/" + name(); }
+std::string ManifestObject::Describe() const { return kind() + " " + namespace_name() + "/" + name(); }
 
 LintFinding& ManifestObject::Add(std::string_view code, const std::string& pointer, std::string message,
                                  std::string suggestion, bool at_key) const {
@@ -103,7 +103,7 @@ Result<void> LintManifests(std::vector<LintSource> sources, const kube::WebhookS
     ROLECALL_TRY(std::vector<kube::PlacedManifest> manifests, kube::ParsePlacedManifests(source.file, source.text));
     parsed.push_back({std::move(source), std::move(manifests)});
   }
-  ManifestWorld world{settings, {}, {}};
+  ManifestFacts facts{settings, {}, {}};
   const auto each = [&](auto take) {
     for (const ParsedSource& one : parsed) {
       for (const kube::PlacedManifest& manifest : one.manifests) {
@@ -113,10 +113,10 @@ Result<void> LintManifests(std::vector<LintSource> sources, const kube::WebhookS
       }
     }
   };
-  each([&world](const ManifestObject& object) { Learn(object, world); });
+  each([&facts](const ManifestObject& object) { Learn(object, facts); });
   each([&](const ManifestObject& object) {
     ++report.documents;
-    LintObject(object, world);
+    LintObject(object, facts);
   });
   for (ParsedSource& one : parsed) report.sources.Add(one.source.file, std::move(one.source.text));
   return {};

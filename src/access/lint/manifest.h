@@ -1,4 +1,11 @@
-// One Kubernetes object under lint, with its places. Inside of folder access/ only.
+// One Kubernetes object under lint, with the places of its parts, and the checks that look at it.
+//
+//   const ManifestObject object{source, manifest, base, value, report};
+//   LintFinding& finding = object.Add("annotation-typo", "/metadata/annotations/x", "…");   // at the key or the value
+//   object.Replace(finding, "/metadata/annotations/x", "eks.amazonaws.com/role-arn", true); // and how it is mended
+//
+// Pointers are JSON Pointers below the object, also where the object is an item of a List. Everything refers to what it
+// was made of: source, manifest and report must outlive it.
 #ifndef ROLECALL_ACCESS_LINT_MANIFEST_H_
 #define ROLECALL_ACCESS_LINT_MANIFEST_H_
 
@@ -14,7 +21,7 @@
 namespace rolecall::access {
 
 // What all the manifests say about service accounts.
-struct ManifestWorld {
+struct ManifestFacts {
   const kube::WebhookSettings& settings;
   std::set<kube::ServiceAccountName> accounts;   // that are there
   std::set<kube::ServiceAccountName> annotated;  // with a role
@@ -28,9 +35,9 @@ struct ManifestObject {
   LintReport& report;
 
   std::string kind() const;
-  std::string name() const;      // metadata.name
-  std::string space() const;     // metadata.namespace, or "default"
-  std::string Describe() const;  // "ServiceAccount ns/name"
+  std::string name() const;            // metadata.name
+  std::string namespace_name() const;  // metadata.namespace, or "default"
+  std::string Describe() const;        // "ServiceAccount ns/name"
   // At `pointer` below the object: at its value, or at its key.
   LintFinding& Add(std::string_view code, const std::string& pointer, std::string message, std::string suggestion = "",
                    bool at_key = false) const;
@@ -41,13 +48,13 @@ struct ManifestObject {
 const boost::json::value* At(const boost::json::value& value, std::initializer_list<std::string_view> path);
 std::string TextAt(const boost::json::value& value, std::initializer_list<std::string_view> path);
 
-void LintServiceAccount(const ManifestObject& object, const ManifestWorld& world);
+void LintServiceAccount(const ManifestObject& object, const ManifestFacts& facts);
 // A pod, or an object that makes pods; `template_path` leads to the pod in it, as a JSON Pointer.
-void LintPods(const ManifestObject& object, const ManifestWorld& world);
+void LintPods(const ManifestObject& object, const ManifestFacts& facts);
 // Annotations that the webhook reads, of any object at `base` ("/metadata/annotations").
-void LintTokenExpiration(const ManifestObject& object, const ManifestWorld& world, const boost::json::value& holder,
+void LintTokenExpiration(const ManifestObject& object, const ManifestFacts& facts, const boost::json::value& holder,
                          const std::string& base);
-void LintAnnotationNames(const ManifestObject& object, const ManifestWorld& world, const boost::json::value& holder,
+void LintAnnotationNames(const ManifestObject& object, const ManifestFacts& facts, const boost::json::value& holder,
                          const std::string& base, bool service_account);
 
 }  // namespace rolecall::access

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "access/lint/model_parts.h"
 #include "access/lint/place.h"
 #include "base/check.h"
 #include "json/document.h"

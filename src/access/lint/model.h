@@ -14,13 +14,6 @@ namespace rolecall::access {
 
 void LintModel(const IdentityModel& model, const kube::WebhookSettings& settings, LintReport& report);
 
-// The parts. Inside of folder access/ only.
-void LintModelPolicies(const IdentityModel& model, LintReport& report);
-void LintModelAccounts(const IdentityModel& model, const kube::WebhookSettings& settings, LintReport& report);
-void LintModelQuotas(const IdentityModel& model, LintReport& report);
-LintFinding& AddModelFinding(LintReport& report, std::string_view code, std::string subject, const Origin& origin,
-                             std::string message, std::string suggestion = "");
-
 // What plan -fail-on asks: findings about `after` that `before` did not have, by code, subject and message. `sources`
 // are the texts that places of `after` point into.
 LintReport NewFindings(const IdentityModel& before, const IdentityModel& after, const kube::WebhookSettings& settings,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "json/document.h"
+#include "json/pointer.h"
 
 namespace rolecall::access {
 namespace {
@@ -13,18 +14,6 @@ std::size_t EndOfBlock(std::string_view text, std::size_t begin) {
   const std::string closing = "\n" + std::string(begin - line_begin, ' ') + "}";
   const std::size_t end = text.find(closing, begin);
   return end == std::string_view::npos ? text.size() : end + closing.size();
-}
-
-std::string Unescaped(std::string_view token) {
-  std::string name;
-  for (std::size_t i = 0; i < token.size(); ++i) {
-    if (token[i] == '~' && i + 1 < token.size()) {
-      name += token[++i] == '1' ? '/' : '~';
-    } else {
-      name += token[i];
-    }
-  }
-  return name;
 }
 
 bool IsPlain(std::string_view text) {
@@ -78,7 +67,7 @@ diag::Range DocumentSource::Locate(policy::Span span, const std::string& pointer
   std::string_view rest = pointer;
   while (!rest.empty()) {
     const std::size_t slash = rest.rfind('/');
-    const std::string name = Unescaped(rest.substr(slash + 1));
+    const std::string name = json::NameOfPointerToken(rest.substr(slash + 1));
     const bool number = name.find_first_not_of("0123456789") == std::string::npos;
     if (!number && name != "Statement") {
       if (const auto found = FindOnce("\"" + name + "\"")) return at(*found);

@@ -1,4 +1,4 @@
-// From a place in a policy's JSON to the place in the file that made it. Inside of folder access/ only.
+// From a place in a policy's JSON to the place in the file that made it.
 //
 //   DocumentSource source(document, report.sources);
 //   source.Locate(span, pointer) …      // the range in a .tf or .json file; the whole expression where it is not clear

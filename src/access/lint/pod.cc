@@ -4,6 +4,7 @@
 
 #include "access/lint/manifest.h"
 #include "diag/diagnostic.h"
+#include "json/pointer.h"
 #include "kube/json_patch.h"
 
 namespace rolecall::access {
@@ -25,12 +26,12 @@ std::optional<std::string> PodPath(const std::string& kind) {
 
 struct PodPlace {
   const ManifestObject& object;
-  const ManifestWorld& world;
+  const ManifestFacts& facts;
   const boost::json::value& pod;
   std::string path;  // of the pod in the object
   kube::ServiceAccountName account;
 
-  bool annotated() const { return world.annotated.count(account) != 0; }
+  bool annotated() const { return facts.annotated.count(account) != 0; }
 };
 
 template <typename Take>
@@ -69,7 +70,7 @@ void LintMounts(const PodPlace& place) {
     if (mounts == nullptr || !mounts->is_array()) return;
     for (std::size_t i = 0; i < mounts->as_array().size(); ++i) {
       const boost::json::value& mount = mounts->as_array()[i];
-      if (TextAt(mount, {"mountPath"}) != place.world.settings.token_mount_path) continue;
+      if (TextAt(mount, {"mountPath"}) != place.facts.settings.token_mount_path) continue;
       if (TextAt(mount, {"name"}) == "aws-iam-token") continue;
       place.object.Add("pod-mount-clash", path + "/volumeMounts/" + std::to_string(i) + "/mountPath",
                        "the webhook mounts the token here too: the API server refuses the pod",
@@ -79,7 +80,7 @@ void LintMounts(const PodPlace& place) {
 }
 
 void LintSkipContainers(const PodPlace& place, const boost::json::value& annotations, const std::string& base) {
-  const std::string key = place.world.settings.annotation_prefix + "/skip-containers";
+  const std::string key = place.facts.settings.annotation_prefix + "/skip-containers";
   const boost::json::value* value = At(annotations, {key});
   if (value == nullptr || !value->is_string()) return;
   std::vector<std::string> names;
@@ -87,7 +88,7 @@ void LintSkipContainers(const PodPlace& place, const boost::json::value& annotat
     names.push_back(TextAt(container, {"name"}));
   });
   const std::string text(value->as_string());
-  const std::string pointer = base + "/" + kube::PointerToken(key);
+  const std::string pointer = base + "/" + json::PointerToken(key);
   if (text.find('"') != std::string::npos) return;  // quoted CSV is taken as it is
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -111,40 +112,41 @@ void LintSkipContainers(const PodPlace& place, const boost::json::value& annotat
 
 // Pods that name no account with a role, next to one that looks as if it were meant.
 void LintAccountName(const PodPlace& place) {
-  const auto& [space, name] = place.account;
+  const auto& [namespace_name, name] = place.account;
   if (place.annotated()) return;
   std::vector<std::string> others;
-  for (const kube::ServiceAccountName& other : place.world.annotated) {
-    if (other.first == space) others.push_back(other.second);
+  for (const kube::ServiceAccountName& other : place.facts.annotated) {
+    if (other.first == namespace_name) others.push_back(other.second);
   }
   if (others.empty()) return;
   const bool named = At(place.pod, {"spec", "serviceAccountName"}) != nullptr;
   const std::string pointer = place.path + (named ? "/spec/serviceAccountName" : "/spec");
   if (name == "default") {
     if (others.size() == 1) {
-      place.object.Add(
-          "pod-service-account", pointer,
-          "the pod runs as service account default, which has no role; " + space + "/" + others.front() + " has one",
-          "serviceAccountName: " + others.front());
+      place.object.Add("pod-service-account", pointer,
+                       "the pod runs as service account default, which has no role; " + namespace_name + "/" +
+                           others.front() + " has one",
+                       "serviceAccountName: " + others.front());
     }
     return;
   }
-  if (place.world.accounts.count(place.account) != 0) return;
+  if (place.facts.accounts.count(place.account) != 0) return;
   if (const std::optional<std::string> meant = diag::DidYouMean(name, others)) {
     place.object.Add("pod-service-account", pointer,
-                     "no service account " + space + "/" + name + " is here, and " + *meant + " has a role", *meant);
+                     "no service account " + namespace_name + "/" + name + " is here, and " + *meant + " has a role",
+                     *meant);
   }
 }
 
 void LintSkipLabel(const PodPlace& place) {
   if (At(place.pod, {"metadata", "labels", kSkipLabel}) == nullptr) return;
-  place.object.Add("pod-webhook-skipped", place.path + "/metadata/labels/" + kube::PointerToken(kSkipLabel),
+  place.object.Add("pod-webhook-skipped", place.path + "/metadata/labels/" + json::PointerToken(kSkipLabel),
                    "the label keeps the webhook away from the pod: it gets no role", "remove the label", true);
 }
 
 }  // namespace
 
-void LintPods(const ManifestObject& object, const ManifestWorld& world) {
+void LintPods(const ManifestObject& object, const ManifestFacts& facts) {
   const std::optional<std::string> path = PodPath(object.kind());
   if (!path) return;
   const boost::json::value* pod = &object.value;
@@ -154,7 +156,7 @@ void LintPods(const ManifestObject& object, const ManifestWorld& world) {
   std::string account = TextAt(*pod, {"spec", "serviceAccountName"});
   if (account.empty()) account = TextAt(*pod, {"spec", "serviceAccount"});
   if (account.empty()) account = "default";
-  const PodPlace place{object, world, *pod, *path, {object.space(), account}};
+  const PodPlace place{object, facts, *pod, *path, {object.namespace_name(), account}};
   if (place.annotated()) {
     LintEnvironment(place);
     LintMounts(place);
@@ -162,14 +164,14 @@ void LintPods(const ManifestObject& object, const ManifestWorld& world) {
   }
   LintAccountName(place);
   const auto annotations = [&](const boost::json::value& holder, const std::string& base) {
-    LintAnnotationNames(object, world, holder, base, false);
-    LintTokenExpiration(object, world, holder, base);
+    LintAnnotationNames(object, facts, holder, base, false);
+    LintTokenExpiration(object, facts, holder, base);
     LintSkipContainers(place, holder, base);
   };
   if (const auto* holder = At(*pod, {"metadata", "annotations"})) annotations(*holder, *path + "/metadata/annotations");
   // A workload's own annotations are not the pod's.
   const boost::json::value* own = At(object.value, {"metadata", "annotations"});
-  if (!path->empty() && own != nullptr) LintAnnotationNames(object, world, *own, "/metadata/annotations", false);
+  if (!path->empty() && own != nullptr) LintAnnotationNames(object, facts, *own, "/metadata/annotations", false);
 }
 
 }  // namespace rolecall::access

@@ -1,7 +1,7 @@
 // Rules about what a role or provider may have of each.
 #include <algorithm>
 
-#include "access/lint/model.h"
+#include "access/lint/model_parts.h"
 #include "policy/storable/validate.h"
 
 namespace rolecall::access {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "access/lint/lint.h"
+#include "base/text.h"
 #include "json/document.h"
 #include "policy/document/document.h"
 #include "policy/lint/rules.h"
@@ -10,12 +11,6 @@ namespace rolecall::access {
 namespace {
 
 using policy::FindingSeverity;
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
 
 std::vector<std::string_view> LinesOf(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -35,10 +30,10 @@ std::optional<std::string> IgnoredBy(std::string_view line, std::string_view cod
   if (at == std::string_view::npos) return std::nullopt;
   const std::string_view before = line.substr(0, at);
   if (before.find('#') == std::string_view::npos && before.find("//") == std::string_view::npos) return std::nullopt;
-  std::string_view rest = Trimmed(line.substr(at + kMark.size()));
+  std::string_view rest = Trim(line.substr(at + kMark.size()));
   const std::size_t blank = rest.find_first_of(" \t");
   std::string_view codes = rest.substr(0, blank);
-  const std::string_view reason = blank == std::string_view::npos ? "" : Trimmed(rest.substr(blank));
+  const std::string_view reason = blank == std::string_view::npos ? "" : Trim(rest.substr(blank));
   while (!codes.empty()) {
     const std::size_t comma = codes.find(',');
     const std::string_view one = codes.substr(0, comma);
@@ -108,14 +103,14 @@ Result<std::vector<LintIgnore>> ParseIgnoreFile(const std::string& file, std::st
     ++number;
     LintIgnore ignore;
     if (const std::size_t hash = line.find('#'); hash != std::string_view::npos) {
-      ignore.reason = Trimmed(line.substr(hash + 1));
+      ignore.reason = Trim(line.substr(hash + 1));
       line = line.substr(0, hash);
     }
-    line = Trimmed(line);
+    line = Trim(line);
     if (line.empty()) continue;
     const std::size_t blank = line.find_first_of(" \t");
     ignore.code = line.substr(0, blank);
-    if (blank != std::string_view::npos) ignore.path = Trimmed(line.substr(blank));
+    if (blank != std::string_view::npos) ignore.path = Trim(line.substr(blank));
     if (ignore.code != "all" && policy::FindLintRule(ignore.code) == nullptr) {
       return Error{ErrorCode::kInvalidArgument,
                    file + ":" + std::to_string(number) + ": there is no check with the code " + ignore.code};

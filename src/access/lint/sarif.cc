@@ -5,6 +5,7 @@
 
 #include "access/lint/format.h"
 #include "access/lint/lint.h"
+#include "base/encoding.h"
 #include "crypto/digest.h"
 #include "policy/lint/rule_page.h"
 
@@ -30,18 +31,7 @@ std::string UriOf(std::string_view path) {
   while (path.substr(0, 2) == "./") path.remove_prefix(2);
   std::string uri;
   if (!path.empty() && path.front() == '/') uri = "file://";
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : path) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       std::string_view("-._~/!$&'()*+,;=@").find(c) != std::string_view::npos;
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain) {
-      uri += c;
-    } else {
-      uri += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return uri;
+  return uri + PercentEncode(path, "/!$&'()*+,;=@");
 }
 
 bj::object Message(std::string_view text) { return {{"text", text}}; }

@@ -1,10 +1,11 @@
 // Rules about service accounts, and about the annotations that the pod identity webhook reads.
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "access/lint/manifest.h"
+#include "base/text.h"
 #include "diag/diagnostic.h"
+#include "json/pointer.h"
 #include "kube/json_patch.h"
 
 namespace rolecall::access {
@@ -13,7 +14,7 @@ namespace {
 constexpr std::int64_t kMaxTokenExpiration = 86400;
 constexpr std::string_view kAnnotations = "/metadata/annotations";
 
-std::string PointerOf(const std::string& base, std::string_view key) { return base + "/" + kube::PointerToken(key); }
+std::string PointerOf(const std::string& base, std::string_view key) { return base + "/" + json::PointerToken(key); }
 
 // What is wrong with a text that should be a role's ARN.
 std::string WhyNoRole(const std::string& text) {
@@ -23,7 +24,7 @@ std::string WhyNoRole(const std::string& text) {
   return "it is not of the form arn:aws:iam::ACCOUNT:role/NAME, with an account of twelve digits";
 }
 
-void LintRole(const ManifestObject& object, const ManifestWorld& world, const std::string& key) {
+void LintRole(const ManifestObject& object, const ManifestFacts& facts, const std::string& key) {
   const boost::json::value* value = At(object.value, {"metadata", "annotations", key});
   if (value == nullptr) return;
   const std::string pointer = PointerOf(std::string(kAnnotations), key);
@@ -32,7 +33,7 @@ void LintRole(const ManifestObject& object, const ManifestWorld& world, const st
     return;
   }
   const std::string role(value->as_string());
-  if (kube::IsRoleArn(role) || (world.settings.compose_role_arn && role.find(':') == std::string::npos)) return;
+  if (kube::IsRoleArn(role) || (facts.settings.compose_role_arn && role.find(':') == std::string::npos)) return;
   LintFinding& finding = object.Add("role-annotation-form", pointer,
                                     "\"" + role + "\" does not name a role: " + WhyNoRole(role) +
                                         ". The webhook injects it as it is, and STS refuses it");
@@ -43,12 +44,12 @@ void LintRole(const ManifestObject& object, const ManifestWorld& world, const st
   object.Replace(finding, pointer, trimmed);
 }
 
-void LintAudience(const ManifestObject& object, const ManifestWorld& world, const std::string& key) {
+void LintAudience(const ManifestObject& object, const ManifestFacts& facts, const std::string& key) {
   const boost::json::value* value = At(object.value, {"metadata", "annotations", key});
   if (value == nullptr || !value->is_string()) return;
   const std::string audience(value->as_string());
   const std::string pointer = PointerOf(std::string(kAnnotations), key);
-  const std::string& usual = world.settings.token_audience;
+  const std::string& usual = facts.settings.token_audience;
   if (audience.empty()) {
     object.Add("role-annotation-audience", pointer,
                "the audience is empty: tokens are then for the API server, and STS refuses them", usual);
@@ -66,24 +67,21 @@ void LintRegional(const ManifestObject& object, const std::string& key) {
   if (value == nullptr || !value->is_string()) return;
   const std::string text(value->as_string());
   const std::string pointer = PointerOf(std::string(kAnnotations), key);
-  for (const char* no : {"0", "f", "F", "FALSE", "false", "False"}) {
-    if (text != no) continue;
+  const std::optional<bool> regional = ParseBool(text);
+  if (regional == false) {
     object.Add("role-annotation-sts-global", pointer,
                "pods then use the global STS endpoint: slower, and not there in regions that are opted into", "true");
-    return;
   }
-  for (const char* yes : {"1", "t", "T", "TRUE", "true", "True"}) {
-    if (text == yes) return;
-  }
+  if (regional) return;
   object.Add("role-annotation-sts-regional", pointer,
              "\"" + text + "\" is neither true nor false: the webhook's default is used", "\"true\"");
 }
 
 }  // namespace
 
-void LintTokenExpiration(const ManifestObject& object, const ManifestWorld& world, const boost::json::value& holder,
+void LintTokenExpiration(const ManifestObject& object, const ManifestFacts& facts, const boost::json::value& holder,
                          const std::string& base) {
-  const std::string key = world.settings.annotation_prefix + "/token-expiration";
+  const std::string key = facts.settings.annotation_prefix + "/token-expiration";
   const boost::json::value* value = At(holder, {key});
   if (value == nullptr) return;
   const std::string pointer = PointerOf(base, key);
@@ -97,28 +95,26 @@ void LintTokenExpiration(const ManifestObject& object, const ManifestWorld& worl
     return;
   }
   const std::string text(value->as_string());
-  std::int64_t seconds = 0;
-  const char* begin = text.data() + (!text.empty() && text.front() == '+' ? 1 : 0);
-  const auto read = std::from_chars(begin, text.data() + text.size(), seconds);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+  const auto seconds = ParseInt<std::int64_t>(std::string_view(text).substr(text.starts_with('+') ? 1 : 0));
+  if (!seconds) {
     object.Add("role-annotation-expiration", pointer,
                "\"" + text + "\" is no number of seconds: the webhook's default is used");
-  } else if (seconds < kube::kMinTokenExpiration) {
+  } else if (*seconds < kube::kMinTokenExpiration) {
     LintFinding& finding =
         object.Add("role-annotation-expiration", pointer,
                    text + " seconds are less than the API server allows: the webhook takes 600", "\"600\"");
     object.Replace(finding, pointer, "\"600\"");
-  } else if (seconds > kMaxTokenExpiration) {
+  } else if (*seconds > kMaxTokenExpiration) {
     object.Add("role-annotation-expiration", pointer,
                text + " seconds are more than a day: clusters limit the lifetime of tokens to 86400", "\"86400\"");
   }
 }
 
-void LintAnnotationNames(const ManifestObject& object, const ManifestWorld& world, const boost::json::value& holder,
+void LintAnnotationNames(const ManifestObject& object, const ManifestFacts& facts, const boost::json::value& holder,
                          const std::string& base, bool service_account) {
   const boost::json::object* annotations = holder.if_object();
   if (annotations == nullptr) return;
-  const std::string prefix = world.settings.annotation_prefix + "/";
+  const std::string prefix = facts.settings.annotation_prefix + "/";
   std::vector<std::string> known;
   const std::vector<const char*> names =
       service_account ? std::vector<const char*>{"role-arn", "audience", "sts-regional-endpoints", "token-expiration"}
@@ -138,8 +134,8 @@ void LintAnnotationNames(const ManifestObject& object, const ManifestWorld& worl
     const std::size_t slash = key.find('/');
     const bool ours = key.rfind(prefix, 0) == 0;
     const std::string host = key.substr(0, slash);
-    const bool like_ours = slash != std::string::npos && diag::DidYouMean(host, {world.settings.annotation_prefix}) &&
-                           host.size() + 4 > world.settings.annotation_prefix.size();
+    const bool like_ours = slash != std::string::npos && diag::DidYouMean(host, {facts.settings.annotation_prefix}) &&
+                           host.size() + 4 > facts.settings.annotation_prefix.size();
     if (!ours && !like_ours) continue;
     const std::optional<std::string> meant = diag::DidYouMean(key, known);
     if (!meant) continue;
@@ -150,16 +146,16 @@ void LintAnnotationNames(const ManifestObject& object, const ManifestWorld& worl
   }
 }
 
-void LintServiceAccount(const ManifestObject& object, const ManifestWorld& world) {
-  const std::string prefix = world.settings.annotation_prefix + "/";
+void LintServiceAccount(const ManifestObject& object, const ManifestFacts& facts) {
+  const std::string prefix = facts.settings.annotation_prefix + "/";
   const boost::json::value* annotations = At(object.value, {"metadata", "annotations"});
   if (annotations == nullptr) return;
   const std::string base(kAnnotations);
-  LintRole(object, world, prefix + "role-arn");
-  LintAudience(object, world, prefix + "audience");
+  LintRole(object, facts, prefix + "role-arn");
+  LintAudience(object, facts, prefix + "audience");
   LintRegional(object, prefix + "sts-regional-endpoints");
-  LintTokenExpiration(object, world, *annotations, base);
-  LintAnnotationNames(object, world, *annotations, base, true);
+  LintTokenExpiration(object, facts, *annotations, base);
+  LintAnnotationNames(object, facts, *annotations, base, true);
 }
 
 }  // namespace rolecall::access

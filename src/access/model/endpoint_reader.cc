@@ -1,6 +1,7 @@
 #include "access/model/endpoint_reader.h"
 
 #include "base/check.h"
+#include "base/encoding.h"
 #include "http/message.h"
 #include "value/number.h"
 
@@ -18,7 +19,7 @@ std::int64_t Number(std::string_view text, std::int64_t otherwise) {
 
 }  // namespace
 
-std::string DecodedDocument(std::string_view text) { return http::PercentDecode(text).value_or(std::string(text)); }
+std::string DecodedDocument(std::string_view text) { return PercentDecode(text).value_or(std::string(text)); }
 
 Origin LiveOrigin() {
   Origin origin;

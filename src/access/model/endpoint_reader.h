@@ -1,5 +1,4 @@
-// What the readers of a live endpoint share: pages, documents, and how IAM's XML says a role. Not for use outside of
-// access/.
+// What the readers of a live endpoint share: pages, documents, and how IAM's XML says a role.
 #ifndef ROLECALL_ACCESS_MODEL_ENDPOINT_READER_H_
 #define ROLECALL_ACCESS_MODEL_ENDPOINT_READER_H_
 

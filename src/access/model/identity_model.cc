@@ -81,9 +81,10 @@ const OidcProvider* IdentityModel::FindProviderByArn(std::string_view arn) const
   return FindIn(providers, [&](const OidcProvider& provider) { return provider.arn == arn; });
 }
 
-const ServiceAccount* IdentityModel::FindServiceAccount(std::string_view space, std::string_view name) const {
-  return FindIn(service_accounts,
-                [&](const ServiceAccount& account) { return account.space == space && account.name == name; });
+const ServiceAccount* IdentityModel::FindServiceAccount(std::string_view namespace_name, std::string_view name) const {
+  return FindIn(service_accounts, [&](const ServiceAccount& account) {
+    return account.namespace_name == namespace_name && account.name == name;
+  });
 }
 
 const PolicyDocument* IdentityModel::FindResourcePolicy(std::string_view arn) const {
@@ -136,8 +137,9 @@ void IdentityModel::Merge(IdentityModel other) {
   AddNew(instance_profiles, std::move(other.instance_profiles), same_arn);
   AddNew(providers, std::move(other.providers), same_arn);
   AddNew(resources, std::move(other.resources), same_arn);
-  AddNew(service_accounts, std::move(other.service_accounts),
-         [](const ServiceAccount& a, const ServiceAccount& b) { return a.space == b.space && a.name == b.name; });
+  AddNew(service_accounts, std::move(other.service_accounts), [](const ServiceAccount& a, const ServiceAccount& b) {
+    return a.namespace_name == b.namespace_name && a.name == b.name;
+  });
   policies.merge(other.policies);
   providers_complete = providers_complete || other.providers_complete;
   roles_complete = roles_complete || other.roles_complete;

@@ -1,7 +1,7 @@
 // The identity model: everything that decides who may do what, joined from wherever it is written down — a planned
 // configuration, a state, a live endpoint, Kubernetes manifests — and each thing with where it came from.
 //
-//   IdentityModel model = ModelFromPlan(plan, configuration, session.schemas(), Moment::kAfter);   // model_readers.h
+//   IdentityModel model = ModelFromPlan(plan, PlanSide::kAfter, &configuration, &files);   // model_readers.h
 //   const Role* role = model.FindRole("arn:aws:iam::054000737513:role/k8s-main/App");
 //   for (const PolicyDocument* policy : model.IdentityPolicies(*role)) … policy->text, policy->origin.Text() …
 //
@@ -100,7 +100,7 @@ struct ProtectedResource {
 };
 
 struct ServiceAccount {
-  std::string space, name;
+  std::string namespace_name, name;
   std::string role_arn;  // of the annotation; empty: none
   std::string audience;  // of the annotation; empty: the default
   std::optional<std::int64_t> token_expiration;
@@ -108,8 +108,8 @@ struct ServiceAccount {
   Origin origin;       // of the object
   Origin role_origin;  // of the annotation
 
-  std::string Text() const { return space + "/" + name; }
-  std::string Subject() const { return "system:serviceaccount:" + space + ":" + name; }
+  std::string Text() const { return namespace_name + "/" + name; }
+  std::string Subject() const { return "system:serviceaccount:" + namespace_name + ":" + name; }
 };
 
 struct IdentityModel {
@@ -134,7 +134,7 @@ struct IdentityModel {
   // The provider of that URL (without scheme) in that account.
   const OidcProvider* FindProvider(std::string_view url, std::string_view account) const;
   const OidcProvider* FindProviderByArn(std::string_view arn) const;
-  const ServiceAccount* FindServiceAccount(std::string_view space, std::string_view name) const;
+  const ServiceAccount* FindServiceAccount(std::string_view namespace_name, std::string_view name) const;
   // The resource's own policy; null if it has none. A planned ARN matches by its known part.
   const PolicyDocument* FindResourcePolicy(std::string_view arn) const;
 

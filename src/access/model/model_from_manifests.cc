@@ -73,8 +73,8 @@ void TakeObject(const boost::json::value& value, const Lines& lines, const std::
   if (StringAt(*object, "kind") != "ServiceAccount" || metadata == nullptr) return;
   ServiceAccount account;
   account.name = StringAt(*metadata, "name");
-  account.space = StringAt(*metadata, "namespace");
-  if (account.space.empty()) account.space = "default";
+  account.namespace_name = StringAt(*metadata, "namespace");
+  if (account.namespace_name.empty()) account.namespace_name = "default";
   if (const boost::json::object* annotations = ObjectAt(*metadata, "annotations")) {
     for (const auto& [key, text] : *annotations) {
       if (text.is_string()) account.annotations.emplace(key, text.as_string());

@@ -5,20 +5,22 @@
 namespace rolecall::access {
 namespace {
 
-bool Goes(engine::Action action) { return action == engine::Action::kDelete || action == engine::Action::kForget; }
+bool RemovesObject(engine::Action action) {
+  return action == engine::Action::kDelete || action == engine::Action::kForget;
+}
 
 }  // namespace
 
-IdentityModel ModelFromPlan(const engine::Plan& plan, Moment moment, const engine::Configuration* configuration,
+IdentityModel ModelFromPlan(const engine::Plan& plan, PlanSide side, const engine::Configuration* configuration,
                             const FileSystem* files) {
   // What a file says now is only what will be: the objects that exist have their own texts.
-  ResourceReader reader(configuration, moment == Moment::kAfter ? files : nullptr, Origin::Kind::kConfiguration);
+  ResourceReader reader(configuration, side == PlanSide::kAfter ? files : nullptr, Origin::Kind::kConfiguration);
   std::string account;
   for (const engine::ResourceChange& change : plan.changes) {
     if (!change.deposed.empty()) continue;
-    const value::Value& object = moment == Moment::kBefore ? change.before : change.after;
+    const value::Value& object = side == PlanSide::kBefore ? change.before : change.after;
     if (change.address.type == "aws_caller_identity") account = TextAt(object, "account_id");
-    if (moment == Moment::kAfter && Goes(change.action)) continue;
+    if (side == PlanSide::kAfter && RemovesObject(change.action)) continue;
     if (ResourceReader::Reads(change.address.type)) reader.Add(change.address, object);
   }
   IdentityModel model = reader.Finish();

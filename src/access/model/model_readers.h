@@ -24,11 +24,11 @@
 
 namespace rolecall::access {
 
-enum class Moment { kBefore, kAfter };
+enum class PlanSide { kBefore, kAfter };
 
 // What the plan's resources are before or after its apply. `configuration` (may be null) gives places; `files` (may be
 // null) gives the texts of documents that file() reads, so that places in them are exact.
-IdentityModel ModelFromPlan(const engine::Plan& plan, Moment moment, const engine::Configuration* configuration,
+IdentityModel ModelFromPlan(const engine::Plan& plan, PlanSide side, const engine::Configuration* configuration,
                             const FileSystem* files);
 
 // `configuration` as above: the places of what is in the state and still in the configuration.

@@ -162,16 +162,16 @@ void ResourceReader::AddMember(const Address& address, const Value& value, std::
 }
 
 void ResourceReader::AddInline(const Address& address, const Value& value, Owner owner, const char* attribute) {
-  Loose loose{owner, TextAt(value, attribute), {}, {}, {}};
-  loose.inline_policies.push_back(Document(address, value, "policy", InlineName(TextAt(value, "name"))));
-  loose_.push_back(std::move(loose));
+  PendingJoin pending{owner, TextAt(value, attribute), {}, {}, {}};
+  pending.inline_policies.push_back(Document(address, value, "policy", InlineName(TextAt(value, "name"))));
+  pending_.push_back(std::move(pending));
 }
 
 void ResourceReader::AddAttachment(const Address& address, const Value& value, Owner owner, const char* attribute) {
   const std::string arn = TextAt(value, "policy_arn");
   if (arn.empty()) model_.gaps.push_back("the policy of " + address.Text() + " is known only after apply");
   if (arn.empty()) return;
-  loose_.push_back({owner, TextAt(value, attribute), {}, {{arn, OriginAt(address, "policy_arn")}}, {}});
+  pending_.push_back({owner, TextAt(value, attribute), {}, {{arn, OriginAt(address, "policy_arn")}}, {}});
 }
 
 void ResourceReader::AddProfile(const Address& address, const Value& value) {
@@ -188,19 +188,19 @@ void ResourceReader::AddSecret(const Address& address, const Value& value, const
 }
 
 void ResourceReader::AddGroupsOfUser(const Value& value) {
-  loose_.push_back({Owner::kUser, TextAt(value, "user"), {}, {}, TextsAt(value, "groups")});
+  pending_.push_back({Owner::kUser, TextAt(value, "user"), {}, {}, TextsAt(value, "groups")});
 }
 
 void ResourceReader::AddUsersOfGroup(const Value& value) {
   for (const std::string& user : TextsAt(value, "users"))
-    loose_.push_back({Owner::kUser, user, {}, {}, {TextAt(value, "group")}});
+    pending_.push_back({Owner::kUser, user, {}, {}, {TextAt(value, "group")}});
 }
 
 void ResourceReader::AddServiceAccount(const Address& address, const Value& value) {
   for (const Value& metadata : BlocksAt(value, "metadata")) {
     ServiceAccount account;
-    account.space = TextAt(metadata, "namespace");
-    if (account.space.empty()) account.space = "default";
+    account.namespace_name = TextAt(metadata, "namespace");
+    if (account.namespace_name.empty()) account.namespace_name = "default";
     account.name = TextAt(metadata, "name");
     for (auto& [key, text] : TextMapAt(metadata, "annotations")) account.annotations[key] = text;
     ReadAnnotations("eks.amazonaws.com", account);
@@ -210,22 +210,22 @@ void ResourceReader::AddServiceAccount(const Address& address, const Value& valu
   }
 }
 
-void ResourceReader::Join(const Loose& loose) {
+void ResourceReader::Join(const PendingJoin& pending) {
   const auto join = [&](auto& owner) {
-    for (const PolicyDocument& document : loose.inline_policies) {
+    for (const PolicyDocument& document : pending.inline_policies) {
       if (!HasDocument(owner.inline_policies, document.name)) owner.inline_policies.push_back(document);
     }
-    for (const Attachment& attachment : loose.attached) {
+    for (const Attachment& attachment : pending.attached) {
       if (!HasAttachment(owner.attached, attachment.policy_arn)) owner.attached.push_back(attachment);
     }
   };
-  const auto& positions = loose.owner == Owner::kRole ? roles_ : loose.owner == Owner::kUser ? users_ : groups_;
-  const auto found = positions.find(loose.name);
+  const auto& positions = pending.owner == Owner::kRole ? roles_ : pending.owner == Owner::kUser ? users_ : groups_;
+  const auto found = positions.find(pending.name);
   if (found == positions.end()) return;  // somebody else's: not in this source
-  if (loose.owner == Owner::kRole) return join(model_.roles[found->second]);
-  Member& member = (loose.owner == Owner::kUser ? model_.users : model_.groups)[found->second];
+  if (pending.owner == Owner::kRole) return join(model_.roles[found->second]);
+  Member& member = (pending.owner == Owner::kUser ? model_.users : model_.groups)[found->second];
   join(member);
-  member.groups.insert(member.groups.end(), loose.groups.begin(), loose.groups.end());
+  member.groups.insert(member.groups.end(), pending.groups.begin(), pending.groups.end());
 }
 
 IdentityModel ResourceReader::Finish() {
@@ -235,7 +235,7 @@ IdentityModel ResourceReader::Finish() {
   index(model_.roles, roles_);
   index(model_.users, users_);
   index(model_.groups, groups_);
-  for (const Loose& loose : loose_) Join(loose);
+  for (const PendingJoin& pending : pending_) Join(pending);
   return std::move(model_);
 }
 

@@ -1,4 +1,4 @@
-// Makes an identity model from resources: what plans and states have in common. Not for use outside of access/.
+// Makes an identity model from resources: what plans and states have in common.
 //
 //   ResourceReader reader(configuration, files, Origin::Kind::kConfiguration);
 //   for (…) reader.Add(address, value);
@@ -33,7 +33,7 @@ class ResourceReader {
   using Address = engine::ResourceAddress;
   // What is joined to a role, user or group by its name, at the end.
   enum class Owner { kRole, kUser, kGroup };
-  struct Loose {
+  struct PendingJoin {
     Owner owner;
     std::string name;
     std::vector<PolicyDocument> inline_policies;
@@ -52,7 +52,7 @@ class ResourceReader {
   void AddGroupsOfUser(const value::Value& value);
   void AddUsersOfGroup(const value::Value& value);
   void AddServiceAccount(const Address& address, const value::Value& value);
-  void Join(const Loose& loose);
+  void Join(const PendingJoin& pending);
   PolicyDocument Document(const Address& address, const value::Value& value, const char* attribute, std::string name);
   Origin OriginAt(const Address& address, const char* attribute, std::string* file = nullptr) const;
 
@@ -60,7 +60,7 @@ class ResourceReader {
   const FileSystem* files_;
   const Origin::Kind kind_;
   IdentityModel model_;
-  std::vector<Loose> loose_;
+  std::vector<PendingJoin> pending_;
   std::unordered_map<std::string, std::size_t> roles_, users_, groups_;  // by name, made in Finish
 };
 

@@ -1,5 +1,4 @@
 // Reading attributes of resource values of any shape: what is absent, null, unknown or of another type reads as empty.
-// Not for use outside of access/.
 #ifndef ROLECALL_ACCESS_MODEL_RESOURCE_VALUE_H_
 #define ROLECALL_ACCESS_MODEL_RESOURCE_VALUE_H_
 

@@ -1,4 +1,9 @@
 // What matters of a service account's token: read from a given one, or as the webhook would have it injected.
+//
+//   TokenFacts token = FactsOfToken(text);                                          // `malformed` says if it is none
+//   TokenFacts token = InjectedToken({"ns", "app"}, issuer, "sts.amazonaws.com", 3600, now);
+//
+// Claims that are not there are empty; nothing is verified. Plain values, pure functions.
 #ifndef ROLECALL_ACCESS_MODEL_TOKEN_FACTS_H_
 #define ROLECALL_ACCESS_MODEL_TOKEN_FACTS_H_
 

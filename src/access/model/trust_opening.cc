@@ -12,7 +12,6 @@
 namespace rolecall::access {
 namespace {
 
-using policy::Comparison;
 using policy::Condition;
 using policy::SetQualifier;
 
@@ -79,7 +78,7 @@ class TokenConditions {
     const std::string claim = colon == std::string::npos ? "" : condition.key.substr(colon + 1);
     const policy::Operator& op = condition.op;
     const bool positive = !op.negated && !op.if_exists && op.qualifier != SetQualifier::kForAllValues &&
-                          op.comparison != Comparison::kNull;
+                          op.kind() != policy::ValueKind::kPresence;
     if (issuer == url_ && claim == "sub" && positive) {
       subjects_.push_back(&condition);
     } else if (issuer == url_ && (claim == "aud" || claim == "oaud")) {
@@ -115,7 +114,7 @@ void AddTokens(const policy::Statement& statement, const std::string& arn, std::
   }
   // Several conditions must hold together: the first says who, the others are told.
   const Condition& first = *conditions.subjects().front();
-  const bool like = first.op.comparison == Comparison::kStringLike;
+  const bool like = first.op.IsTextPattern();
   for (const policy::Text& value : first.values) {
     if (!like && HasWildcard(value.value)) continue;  // compared literally: never
     TrustOpening opening = OfSubject(value.value, like);

@@ -35,6 +35,11 @@ const engine::ModuleCall* CallOf(const engine::Module& module) {
   return call == module.parent->calls.end() ? nullptr : &call->second;
 }
 
+// An attribute is followed from reference to reference until something is written out: `assume_role_policy =
+// var.trust` to the argument of the module's call, that to a local value there, that to jsonencode({…}). With each step
+// the module may change: an argument is evaluated by the caller. The walk ends at any other expression, at a policy
+// document's data block (which is then the place itself), or after kMaxSteps, should references go round.
+//
 // One step back: var.x, local.x, data.aws_iam_policy_document.x. False: the expression is where it is written.
 bool StepBack(const hcl::Traversal& traversal, WrittenPlace& place) {
   if (traversal.steps.empty() || !traversal.steps[0].IsAttribute()) return false;

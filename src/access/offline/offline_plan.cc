@@ -9,6 +9,9 @@
 namespace rolecall::access {
 namespace {
 
+// An offline plan is the engine's own plan with other providers (offline_provider.h): nothing of the language is
+// imitated here. Two things differ from `plan`: nothing is refreshed, and data sources that depend on what does not
+// exist yet are read all the same, since their answers are predictions anyway.
 engine::PlanOptions QuietOptions() {
   engine::PlanOptions options;
   options.refresh = false;
@@ -43,7 +46,7 @@ std::vector<std::pair<std::string, value::Value>> DataOf(const engine::State& st
   return known;
 }
 
-std::string CallersAccount(const OfflineWorld& offline) {
+std::string CallersAccount(const OfflineAnswers& offline) {
   for (const auto& [type, value] : offline.known_data) {
     if (type == "aws_caller_identity") return TextAt(value, "account_id");
   }
@@ -56,7 +59,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
                                        diag::SourceMap* sources) {
   OfflinePlan result;
   const engine::Schemas schemas(*request.world.providers);
-  OfflineWorld offline{request.account_id, DataOf(request.state, schemas)};
+  OfflineAnswers offline{request.account_id, DataOf(request.state, schemas)};
   if (!offline.account_id.empty()) result.account_source = "-account-id";
   if (offline.account_id.empty() && !CallersAccount(offline).empty()) {
     offline.account_id = CallersAccount(offline);
@@ -71,7 +74,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   const bool placeholder = offline.account_id.empty();
   if (placeholder) offline.account_id = kPlaceholderAccount;
   const OfflineCatalogue catalogue(*request.world.providers, std::move(offline));
-  engine::World world = request.world;
+  engine::EngineContext world = request.world;
   world.providers = &catalogue;
   if (request.directory != ".") world.data_directory = JoinPath(request.directory, world.data_directory);
   engine::Session session(world);
@@ -85,7 +88,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   if (!CheckVariables(*result.configuration, variables, diagnostics)) return std::nullopt;
   result.plan = session.MakePlan(*result.configuration, variables, request.state, QuietOptions(), diagnostics);
   if (diagnostics.HasErrors() || result.plan.errored) return std::nullopt;
-  result.model = ModelFromPlan(result.plan, Moment::kAfter, result.configuration.get(), world.files);
+  result.model = ModelFromPlan(result.plan, PlanSide::kAfter, result.configuration.get(), world.files);
   const OfflineNotes& notes = catalogue.notes();
   result.model.gaps.insert(result.model.gaps.end(), notes.gaps.begin(), notes.gaps.end());
   if (!notes.account_id.empty()) result.model.account_id = notes.account_id;
@@ -94,20 +97,20 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   return result;
 }
 
-IdentityModel PredictAfter(const engine::World& world, const engine::Configuration& configuration,
+IdentityModel PredictAfter(const engine::EngineContext& world, const engine::Configuration& configuration,
                            const engine::RootVariables& variables, const engine::Plan& plan) {
   const engine::Schemas schemas(*world.providers);
-  OfflineWorld offline{"", DataOf(plan.prior_state, schemas)};
+  OfflineAnswers offline{"", DataOf(plan.prior_state, schemas)};
   offline.account_id = CallersAccount(offline);
   if (offline.account_id.empty())
-    offline.account_id = ModelFromPlan(plan, Moment::kBefore, nullptr, nullptr).account_id;
+    offline.account_id = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr).account_id;
   if (offline.account_id.empty()) {
     if (const auto found = FindAccount(*world.files, configuration.directory)) offline.account_id = found->id;
   }
   const bool placeholder = offline.account_id.empty();
   if (placeholder) offline.account_id = kPlaceholderAccount;
   const OfflineCatalogue catalogue(*world.providers, std::move(offline));
-  engine::World offline_world = world;
+  engine::EngineContext offline_world = world;
   offline_world.providers = &catalogue;
   engine::Session session(offline_world);
   diag::Diagnostics ignored;
@@ -118,7 +121,7 @@ IdentityModel PredictAfter(const engine::World& world, const engine::Configurati
   options.force_replace = plan.force_replace;
   const engine::Plan predicted = session.MakePlan(configuration, variables, plan.prior_state, options, ignored);
   if (ignored.HasErrors() || predicted.errored) return {};
-  IdentityModel model = ModelFromPlan(predicted, Moment::kAfter, &configuration, world.files);
+  IdentityModel model = ModelFromPlan(predicted, PlanSide::kAfter, &configuration, world.files);
   if (!catalogue.notes().account_id.empty()) model.account_id = catalogue.notes().account_id;
   model.account_is_placeholder = placeholder && model.account_id == kPlaceholderAccount;
   return model;

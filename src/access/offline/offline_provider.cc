@@ -47,12 +47,18 @@ bool Answers(const Value& known, const Value& config) {
   return true;
 }
 
+// The real provider with its mouth shut. What it does without asking stays its own work: schemas, validation, upgrades,
+// planning. What would ask is answered here: Configure() is given a configuration without credentials to look up,
+// Read() gives back what the state has, data sources are computed, known from before, or empty with a predicted ARN.
 class OfflineProvider final : public engine::Provider {
  public:
-  OfflineProvider(std::unique_ptr<engine::Provider> real, const OfflineWorld& world,
+  OfflineProvider(std::unique_ptr<engine::Provider> real, const OfflineAnswers& answers,
                   std::shared_ptr<OfflineNotes> notes)
-      : real_(std::move(real)), world_(world), notes_(std::move(notes)), is_aws_(real_->source() == "hashicorp/aws") {
-    around_.account_id = world_.account_id;
+      : real_(std::move(real)),
+        answers_(answers),
+        notes_(std::move(notes)),
+        is_aws_(real_->source() == "hashicorp/aws") {
+    around_.account_id = answers_.account_id;
     around_.partition = "aws";
     around_.next_suffix = [notes = notes_] {
       std::lock_guard<std::mutex> lock(notes->mutex);
@@ -117,7 +123,7 @@ class OfflineProvider final : public engine::Provider {
 
   Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
     if (is_aws_ ? IsComputed(type) : IsLocal(real_->source())) return real_->ReadDataSource(type, config, diagnostics);
-    for (const auto& [known_type, known] : world_.known_data) {
+    for (const auto& [known_type, known] : answers_.known_data) {
       if (known_type == type && Answers(known, config)) return known;
     }
     if (is_aws_ && type == "aws_caller_identity") return Caller(config);
@@ -187,7 +193,7 @@ class OfflineProvider final : public engine::Provider {
   }
 
   const std::unique_ptr<engine::Provider> real_;
-  const OfflineWorld& world_;
+  const OfflineAnswers& answers_;
   const std::shared_ptr<OfflineNotes> notes_;
   const bool is_aws_;
   Surroundings around_;
@@ -198,7 +204,7 @@ class OfflineProvider final : public engine::Provider {
 std::unique_ptr<engine::Provider> OfflineCatalogue::Make(const std::string& source, const std::string& version) const {
   std::unique_ptr<engine::Provider> real = real_.Make(source, version);
   if (real == nullptr) return nullptr;
-  return std::make_unique<OfflineProvider>(std::move(real), world_, notes_);
+  return std::make_unique<OfflineProvider>(std::move(real), answers_, notes_);
 }
 
 }  // namespace rolecall::access

@@ -1,6 +1,6 @@
 // Providers for planning with nothing in the world: a catalogue around the real one whose providers never ask anybody.
 //
-//   OfflineCatalogue offline(real, OfflineWorld{.account_id = "054000737513"});
+//   OfflineCatalogue offline(real, OfflineAnswers{.account_id = "054000737513"});
 //   engine::Session session({…, .providers = &offline});
 //   engine::Plan plan = session.MakePlan(configuration, variables, state, {.refresh = false}, diagnostics);
 //
@@ -24,7 +24,7 @@ namespace rolecall::access {
 
 inline constexpr const char* kPlaceholderAccount = "000000000000";
 
-struct OfflineWorld {
+struct OfflineAnswers {
   std::string account_id;  // of providers that do not say theirs (allowed_account_ids with one entry)
   // Data sources read before: type and result.
   std::vector<std::pair<std::string, value::Value>> known_data;
@@ -41,8 +41,8 @@ struct OfflineNotes {
 class OfflineCatalogue final : public engine::ProviderCatalogue {
  public:
   // `real` must outlive this.
-  OfflineCatalogue(const engine::ProviderCatalogue& real, OfflineWorld world)
-      : real_(real), world_(std::move(world)), notes_(std::make_shared<OfflineNotes>()) {}
+  OfflineCatalogue(const engine::ProviderCatalogue& real, OfflineAnswers answers)
+      : real_(real), answers_(std::move(answers)), notes_(std::make_shared<OfflineNotes>()) {}
 
   std::vector<std::string> sources() const override { return real_.sources(); }
   std::unique_ptr<engine::Provider> Make(const std::string& source, const std::string& version) const override;
@@ -50,7 +50,7 @@ class OfflineCatalogue final : public engine::ProviderCatalogue {
 
  private:
   const engine::ProviderCatalogue& real_;
-  const OfflineWorld world_;
+  const OfflineAnswers answers_;
   const std::shared_ptr<OfflineNotes> notes_;
 };
 

@@ -1,4 +1,9 @@
 // A file system with some files changed in memory: to try a change without making it. Reading only.
+//
+//   const OverlayFiles files(real, {{"main.tf", changed}});
+//
+// Paths are compared in normal form ("./main.tf" is "main.tf"). A changed file must exist below: directories are listed
+// as they are. Writing fails with kUnimplemented. Threads: as the file system below.
 #ifndef ROLECALL_ACCESS_OFFLINE_OVERLAY_FILES_H_
 #define ROLECALL_ACCESS_OFFLINE_OVERLAY_FILES_H_
 

@@ -11,6 +11,8 @@ namespace {
 using value::Type;
 using value::Value;
 
+// Works on the members of one object, in the order in which one follows from the other: a name from its prefix, then
+// the ARN from the name, then the id from either. Only what is unknown or empty is filled in.
 class Prediction {
  public:
   Prediction(const std::string& type, const Value& object, const Surroundings& around)

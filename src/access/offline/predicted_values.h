@@ -1,5 +1,6 @@
-// What AWS will choose when it makes a planned object, as far as it follows from the object. Not for use outside of
-// access/.
+// What AWS will choose when it makes a planned object, as far as it follows from the object: names from prefixes, ARNs
+// from account, path and name, ids from either. What does not follow (unique ids, the six characters of a secret) stays
+// unknown or becomes a pattern.
 #ifndef ROLECALL_ACCESS_OFFLINE_PREDICTED_VALUES_H_
 #define ROLECALL_ACCESS_OFFLINE_PREDICTED_VALUES_H_
 

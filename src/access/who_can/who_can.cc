@@ -21,6 +21,17 @@ constexpr std::size_t kLongestChain = 4;
 // In an account where everybody may become everybody the chains have no end: after so many decisions they are left.
 constexpr int kMostChainDecisions = 100000;
 
+// From the permission backwards to who can get it:
+//   1. Every role (and user) is decided upon once: may a session of it do what is asked, with its boundary and the
+//      resource's own policy? Policies are compiled once by their text, so this is linear in roles.
+//   2. For each role that may, its trust policy is taken apart into openings (trust_opening.h): service accounts,
+//      patterns, accounts, services. An opening is a path, unless no token can ever come through it (its provider is of
+//      another account or not registered, a Deny hits it).
+//   3. An opening for a principal or for the role's own account leads on: which roles may assume this one? Each is
+//      decided by the engine against the trust policy and its own policies, and followed from step 2 with a longer
+//      chain.
+// Step 3 would ask about all pairs of roles; only roles whose policies mention sts:AssumeRole at all are candidates
+// (found once), chains have a bound, a role is on a chain only once, and in all there is a bound of decisions.
 class Search {
  public:
   explicit Search(const WhoCanQuestion& question) : question_(question), model_(*question.model) {

@@ -12,6 +12,7 @@
 #include "aws/wire/error_answer.h"
 #include "aws/wire/http_date.h"
 #include "aws/wire/url.h"
+#include "base/encoding.h"
 
 namespace rolecall::aws {
 namespace {
@@ -22,7 +23,7 @@ std::string FormBody(const QueryParameters& parameters) {
   std::string body;
   for (const auto& parameter : parameters) {
     if (!body.empty()) body += '&';
-    body.append(http::PercentEncode(parameter.first)).append("=").append(http::PercentEncode(parameter.second));
+    body.append(PercentEncode(parameter.first)).append("=").append(PercentEncode(parameter.second));
   }
   return body;
 }

@@ -1,26 +1,15 @@
 #include "aws/client/profiles.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <utility>
+
+#include "base/text.h"
 
 namespace rolecall::aws {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 4u << 20;
-
-std::string_view Trim(std::string_view text) {
-  std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
-
-std::string LowerCase(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
 
 // Everything after " #" or " ;" is a comment.
 std::string_view WithoutComment(std::string_view value) {
@@ -62,7 +51,7 @@ class FileReader {
     if (indented && !parent_.empty()) return SubKey(content, equals);
     if (equals == std::string_view::npos) return Malformed("expected a [section] or key = value");
     if (!in_section_) return Malformed("a key stands before the first [section]");
-    std::string key = LowerCase(Trim(content.substr(0, equals)));
+    std::string key = LowerAscii(Trim(content.substr(0, equals)));
     if (key.empty()) return Malformed("a key is missing before '='");
     std::string_view value = WithoutComment(Trim(content.substr(equals + 1)));
     parent_ = value.empty() ? key : "";
@@ -72,7 +61,7 @@ class FileReader {
 
   Result<void> SubKey(std::string_view content, std::size_t equals) {
     if (equals == std::string_view::npos) return Malformed("expected key = value");
-    std::string key = parent_ + "." + LowerCase(Trim(content.substr(0, equals)));
+    std::string key = parent_ + "." + LowerAscii(Trim(content.substr(0, equals)));
     if (section_ != nullptr) (*section_)[key] = WithoutComment(Trim(content.substr(equals + 1)));
     return {};
   }

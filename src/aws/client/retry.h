@@ -1,4 +1,8 @@
 // When a call is sent again, and how long to wait before: AWS's standard retry mode.
+//
+// Client asks after each failed attempt; how many there may be is its own setting. A call that is not idempotent is
+// repeated only when IsThrottling() says that nothing has happened. Pure but for the random number; any thread that
+// may use `random`.
 #ifndef ROLECALL_AWS_CLIENT_RETRY_H_
 #define ROLECALL_AWS_CLIENT_RETRY_H_
 

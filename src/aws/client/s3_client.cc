@@ -5,8 +5,8 @@
 #include <cstdlib>
 
 #include "aws/wire/url.h"
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 
 namespace rolecall::aws {
 namespace {
@@ -52,11 +52,11 @@ RestRequest S3Client::Address(const std::string& bucket, const std::string& key)
   if (by_host) {
     request.host_prefix = bucket + ".";
   } else {
-    request.path = "/" + http::PercentEncode(bucket);
+    request.path = "/" + PercentEncode(bucket);
   }
   if (!key.empty()) {
     if (by_host) request.path.clear();
-    request.path += "/" + http::PercentEncode(key, /*keep_slash=*/true);
+    request.path += "/" + PercentEncode(key, "/");
   }
   return request;
 }
@@ -67,20 +67,13 @@ Outcome<S3Object> S3Client::GetObject(const std::string& bucket, const std::stri
   return ToObject(client_.Rest(kS3, "GetObject", request));
 }
 
-Outcome<S3Object> S3Client::HeadObject(const std::string& bucket, const std::string& key, const http::Headers& more) {
-  RestRequest request = Address(bucket, key);
-  request.method = "HEAD";
-  AddHeaders(request, more);
-  return ToObject(client_.Rest(kS3, "HeadObject", request));
-}
-
 Outcome<S3Object> S3Client::PutObject(const std::string& bucket, const std::string& key, std::string body,
                                       const http::Headers& more, bool checksum) {
   RestRequest request = Address(bucket, key);
   request.method = "PUT";
   request.body = std::move(body);
   if (checksum) {
-    request.headers.Set("x-amz-checksum-sha256", crypto::Base64Encode(crypto::Sha256(request.body)));
+    request.headers.Set("x-amz-checksum-sha256", Base64Encode(crypto::Sha256(request.body)));
   }
   AddHeaders(request, more);
   return ToObject(client_.Rest(kS3, "PutObject", request));
@@ -100,9 +93,9 @@ Outcome<S3Listing> S3Client::ListObjectsV2(const std::string& bucket, const std:
   do {
     RestRequest request = Address(bucket, "");
     request.query = "list-type=2";
-    if (!delimiter.empty()) request.query += "&delimiter=" + http::PercentEncode(delimiter);
-    if (!prefix.empty()) request.query += "&prefix=" + http::PercentEncode(prefix);
-    if (!token.empty()) request.query += "&continuation-token=" + http::PercentEncode(token);
+    if (!delimiter.empty()) request.query += "&delimiter=" + PercentEncode(delimiter);
+    if (!prefix.empty()) request.query += "&prefix=" + PercentEncode(prefix);
+    if (!token.empty()) request.query += "&continuation-token=" + PercentEncode(token);
     Outcome<http::Response> response = client_.Rest(kS3, "ListObjectsV2", request);
     if (!response.ok()) return response.error();
     Result<XmlNode> root = ParseXml(response->body);

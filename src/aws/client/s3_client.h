@@ -26,7 +26,7 @@ struct S3Options {
 };
 
 struct S3Object {
-  std::string body;  // empty for HeadObject
+  std::string body;
   std::string etag;  // with its quotes
   std::string version_id;
   std::uint64_t content_length = 0;
@@ -49,7 +49,6 @@ class S3Client {
   S3Client(Client& client, S3Options options) : client_(client), options_(options) {}
 
   Outcome<S3Object> GetObject(const std::string& bucket, const std::string& key, const http::Headers& more = {});
-  Outcome<S3Object> HeadObject(const std::string& bucket, const std::string& key, const http::Headers& more = {});
   // Sends x-amz-checksum-sha256 unless `checksum` is false. Conditions, encryption, ACL and tags go into `more`.
   Outcome<S3Object> PutObject(const std::string& bucket, const std::string& key, std::string body,
                               const http::Headers& more = {}, bool checksum = true);

@@ -3,6 +3,7 @@
 
 #include "aws/credentials/credential_sources.h"
 #include "aws/wire/url.h"
+#include "base/encoding.h"
 
 namespace rolecall::aws {
 namespace {
@@ -100,7 +101,7 @@ Fetch FetchFromInstance(std::string endpoint, const ChainDependencies& use) {
     ROLECALL_TRY(http::Response roles, Ask(use.http, list, kWhom));
     std::string role = roles.body.substr(0, roles.body.find('\n'));
     if (role.empty()) return Unusable("the instance has no role");
-    http::ClientRequest get = MetadataRequest("GET", base + http::PercentEncode(role));
+    http::ClientRequest get = MetadataRequest("GET", base + PercentEncode(role));
     get.headers = list.headers;
     ROLECALL_TRY(http::Response answer, Ask(use.http, get, kWhom));
     return ReadCredentialJson(answer.body, kWhom);

@@ -1,6 +1,6 @@
-#include <charconv>
 
 #include "aws/credentials/credential_sources.h"
+#include "base/text.h"
 
 namespace rolecall::aws {
 namespace {
@@ -85,12 +85,11 @@ Result<Provider> ProfileRole(const std::string& name, const Section& section, co
   role.session_name = Key(section, "role_session_name");
   role.external_id = Key(section, "external_id");
   std::string duration = Key(section, "duration_seconds");
-  long long seconds = 0;
-  auto [end, error] = std::from_chars(duration.data(), duration.data() + duration.size(), seconds);
-  if (!duration.empty() && (error != std::errc() || end != duration.data() + duration.size())) {
+  const std::optional<long long> seconds = duration.empty() ? 0 : ParseInt<long long>(duration);
+  if (!seconds) {
     return Bad(name, "has a duration_seconds that is no number");
   }
-  role.duration = std::chrono::seconds(seconds);
+  role.duration = std::chrono::seconds(*seconds);
   ROLECALL_TRY(Provider base, RoleBase(name, section, profiles, options, use, depth));
   return Refreshing(FetchAssumedRole(std::move(role), std::move(base), StsSettingsOf(options), use), use);
 }

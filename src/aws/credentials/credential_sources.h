@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "aws/credentials/credential_chain.h"
+#include "aws/credentials/chain_options.h"
 
 namespace rolecall::aws {
 

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
 
@@ -33,10 +35,10 @@ std::string NormalizePath(std::string_view path) {
 
 std::optional<std::string> CanonicalPath(std::string_view path, bool s3) {
   if (path.empty() || path == "/") return "/";
-  if (!s3) return http::PercentEncode(NormalizePath(path), /*keep_slash=*/true);
-  std::optional<std::string> decoded = http::PercentDecode(path);
+  if (!s3) return PercentEncode(NormalizePath(path), "/");
+  std::optional<std::string> decoded = PercentDecode(path);
   if (!decoded) return std::nullopt;
-  return http::PercentEncode(*decoded, /*keep_slash=*/true);
+  return PercentEncode(*decoded, "/");
 }
 
 std::optional<std::string> CanonicalQuery(std::string_view query) {
@@ -48,12 +50,12 @@ std::optional<std::string> CanonicalQuery(std::string_view query) {
     query = ampersand == std::string_view::npos ? std::string_view() : query.substr(ampersand + 1);
     if (one.empty()) continue;
     std::size_t equals = one.find('=');
-    std::optional<std::string> name = http::PercentDecode(one.substr(0, equals), /*plus_is_space=*/true);
+    std::optional<std::string> name = PercentDecode(one.substr(0, equals), /*plus_is_space=*/true);
     std::optional<std::string> value("");
-    if (equals != std::string_view::npos) value = http::PercentDecode(one.substr(equals + 1), /*plus_is_space=*/true);
+    if (equals != std::string_view::npos) value = PercentDecode(one.substr(equals + 1), /*plus_is_space=*/true);
     if (!name || !value || parameters.size() == kMaxQueryParameters) return std::nullopt;
     if (*name == "X-Amz-Signature") continue;
-    parameters.emplace_back(http::PercentEncode(*name), http::PercentEncode(*value));
+    parameters.emplace_back(PercentEncode(*name), PercentEncode(*value));
   }
   std::sort(parameters.begin(), parameters.end());
   std::string out;
@@ -85,7 +87,7 @@ void AppendHeaders(std::string& out, const CanonicalParts& parts) {
     out.append(name).append(":");
     bool first = true;
     for (const http::Header& header : parts.headers) {
-      if (!http::EqualsIgnoringAsciiCase(header.name, name)) continue;
+      if (!EqualsIgnoringAsciiCase(header.name, name)) continue;
       if (!first) out += ',';
       first = false;
       AppendTrimmed(out, header.value);
@@ -96,15 +98,6 @@ void AppendHeaders(std::string& out, const CanonicalParts& parts) {
 
 }  // namespace
 
-std::string JoinHeaderNames(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) {
-    if (!out.empty()) out += ';';
-    out += name;
-  }
-  return out;
-}
-
 std::optional<std::string> CanonicalRequest(const CanonicalParts& parts) {
   std::optional<std::string> path = CanonicalPath(parts.path, parts.s3);
   std::optional<std::string> query = CanonicalQuery(parts.query);
@@ -113,7 +106,7 @@ std::optional<std::string> CanonicalRequest(const CanonicalParts& parts) {
   out.reserve(1024);
   out.append(parts.method).append("\n").append(*path).append("\n").append(*query).append("\n");
   AppendHeaders(out, parts);
-  out.append("\n").append(JoinHeaderNames(parts.signed_headers)).append("\n").append(parts.payload_hash);
+  out.append("\n").append(Join(parts.signed_headers, ";")).append("\n").append(parts.payload_hash);
   return out;
 }
 

@@ -1,4 +1,7 @@
-// The canonical request of SigV4: the same text for who signs and who verifies. Internal to aws/.
+// The canonical request of SigV4: one text for who signs and who verifies, made here once so that they cannot differ.
+// sigv4_sign.cc and sigv4_check.cc put their parts in; nobody else does.
+//
+// Views are looked at during the call only. Errors: std::nullopt for what cannot be canonical. Pure; any thread.
 #ifndef ROLECALL_AWS_SIGV4_CANONICAL_H_
 #define ROLECALL_AWS_SIGV4_CANONICAL_H_
 
@@ -32,7 +35,6 @@ std::string StringToSign(std::string_view amz_date, std::string_view scope, std:
 SigningKey DeriveSigningKey(std::string_view secret_key, std::string_view date, std::string_view region,
                             std::string_view service);
 std::string Sign(const SigningKey& key, std::string_view string_to_sign);
-std::string JoinHeaderNames(const std::vector<std::string>& names);
 
 }  // namespace rolecall::aws
 

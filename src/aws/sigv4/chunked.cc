@@ -1,10 +1,10 @@
 #include "aws/sigv4/chunked.h"
 
-#include <charconv>
 #include <vector>
 
 #include "aws/sigv4/canonical.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 
 namespace rolecall::aws {
@@ -62,8 +62,9 @@ class Decoder {
     std::string_view line;
     if (!Line(line)) return Malformed("a chunk's size is missing");
     std::string_view hex = line.substr(0, line.find(';'));
-    auto [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), size, 16);
-    if (error != std::errc() || end != hex.data() + hex.size()) return Malformed("a chunk's size is no number");
+    const std::optional<std::size_t> read = ParseInt<std::size_t>(hex, 16);
+    if (!read) return Malformed("a chunk's size is no number");
+    size = *read;
     constexpr std::string_view kExtension = ";chunk-signature=";
     std::string_view extension = line.substr(hex.size());
     if (is_signed_ != extension.starts_with(kExtension)) return Malformed("a chunk's signature is missing");

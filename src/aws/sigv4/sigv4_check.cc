@@ -3,6 +3,7 @@
 #include "aws/sigv4/canonical.h"
 #include "aws/sigv4/sigv4.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 
 namespace rolecall::aws {
@@ -49,11 +50,11 @@ std::optional<AuthFailure> CheckTime(const Claim& claim, Time now, minutes windo
 
 bool IsSigned(const Claim& claim, std::string_view name) {
   return std::any_of(claim.signed_headers.begin(), claim.signed_headers.end(),
-                     [&](const std::string& one) { return http::EqualsIgnoringAsciiCase(one, name); });
+                     [&](const std::string& one) { return EqualsIgnoringAsciiCase(one, name); });
 }
 
 bool IsAmzHeader(std::string_view name) {
-  return name.size() > 6 && http::EqualsIgnoringAsciiCase(name.substr(0, 6), "x-amz-");
+  return name.size() > 6 && EqualsIgnoringAsciiCase(name.substr(0, 6), "x-amz-");
 }
 
 // A header that carries meaning must be covered by the signature, or anybody on the way could add it.
@@ -136,7 +137,7 @@ std::optional<AuthFailure> CheckClaim(const Claim& claim, const http::Request& r
   std::string hash;
   if (auto failure = PayloadHashOf(claim, request, hash)) return failure;
   if (auto failure = CheckSignature(claim, request, secret_key, options.keys, hash)) return failure;
-  if (s3 && IsHash(hash) && !http::EqualsIgnoringAsciiCase(hash, crypto::Sha256Hex(request.body))) {
+  if (s3 && IsHash(hash) && !EqualsIgnoringAsciiCase(hash, crypto::Sha256Hex(request.body))) {
     return Fail(AuthProblem::kContentHashMismatch,
                 "The provided 'x-amz-content-sha256' header does not match what was computed.");
   }

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "aws/sigv4/sigv4.h"
 #include "aws/wire/http_date.h"
+#include "base/text.h"
 
 namespace rolecall::aws {
 namespace {
@@ -15,24 +15,8 @@ constexpr std::chrono::seconds kDefaultExpires{900};  // STS's, where the query 
 
 AuthFailure Malformed(AuthProblem problem, std::string detail) { return {problem, std::move(detail)}; }
 
-std::vector<std::string_view> Split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t at = 0; at <= text.size();) {
-    std::size_t next = std::min(text.find(separator, at), text.size());
-    parts.push_back(text.substr(at, next - at));
-    at = next + 1;
-  }
-  return parts;
-}
-
-std::string_view Trim(std::string_view text) {
-  std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 bool IsDigits(std::string_view text, std::size_t length) {
-  return text.size() == length && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return text.size() == length && std::all_of(text.begin(), text.end(), IsAsciiDigit);
 }
 
 bool ReadCredential(std::string_view credential, Claim& claim) {
@@ -87,7 +71,7 @@ std::string MissingParts(const std::map<std::string_view, std::string_view>& par
 std::map<std::string_view, std::string_view> HeaderParts(std::string_view parameters) {
   std::map<std::string_view, std::string_view> parts;
   for (std::string_view one : Split(parameters, ',')) {
-    one = Trim(one);
+    one = Trim(one, " \t");
     std::size_t equals = one.find('=');
     if (equals != std::string_view::npos) parts[one.substr(0, equals)] = one.substr(equals + 1);
   }
@@ -130,19 +114,18 @@ std::optional<AuthFailure> ReadExpires(const std::string* text, Claim& claim) {
     if (claim.service != "s3") return std::nullopt;
     return Malformed(AuthProblem::kIncompleteQuery, "X-Amz-Expires is missing");
   }
-  long long seconds = -1;
-  auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
-  if (error != std::errc() || end != text->data() + text->size()) {
+  const std::optional<long long> seconds = ParseInt<long long>(*text);
+  if (!seconds) {
     return Malformed(AuthProblem::kExpiresTooLong, "X-Amz-Expires should be a number");
   }
-  if (seconds < 0) return Malformed(AuthProblem::kExpiresTooLong, "X-Amz-Expires must be non-negative");
-  if (seconds > kMaxPresignExpiry.count()) {
+  if (*seconds < 0) return Malformed(AuthProblem::kExpiresTooLong, "X-Amz-Expires must be non-negative");
+  if (*seconds > kMaxPresignExpiry.count()) {
     return Malformed(
         AuthProblem::kExpiresTooLong,
         "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less "
         "than 604800 seconds");
   }
-  claim.expires = std::chrono::seconds(seconds);
+  claim.expires = std::chrono::seconds(*seconds);
   return std::nullopt;
 }
 
@@ -205,7 +188,7 @@ std::optional<AuthFailure> ParseClaim(const http::Request& request, Claim& claim
   int authorizations = 0;
   std::string_view authorization;
   for (const http::Header& header : request.headers) {
-    if (!http::EqualsIgnoringAsciiCase(header.name, "authorization")) continue;
+    if (!EqualsIgnoringAsciiCase(header.name, "authorization")) continue;
     authorization = header.value;
     ++authorizations;
   }

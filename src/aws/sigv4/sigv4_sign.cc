@@ -1,10 +1,11 @@
 #include <algorithm>
-#include <cctype>
 
 #include "aws/sigv4/canonical.h"
 #include "aws/sigv4/sigv4.h"
 #include "aws/wire/url.h"
 #include "base/check.h"
+#include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 
 namespace rolecall::aws {
@@ -15,16 +16,10 @@ constexpr std::string_view kNeverSigned[] = {"authorization",   "user-agent", "x
                                              "expect",          "connection", "content-length",
                                              "accept-encoding", "accept",     "transfer-encoding"};
 
-std::string LowerCase(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
-
 std::vector<std::string> HeadersToSign(const http::Headers& headers) {
   std::vector<std::string> names;
   for (const http::Header& header : headers) {
-    std::string name = LowerCase(header.name);
+    std::string name = LowerAscii(header.name);
     if (std::find(std::begin(kNeverSigned), std::end(kNeverSigned), name) == std::end(kNeverSigned)) {
       names.push_back(std::move(name));
     }
@@ -67,7 +62,7 @@ void SignHeaders(http::ClientRequest& request, const Credentials& credentials, c
   std::string authorization(kSigningAlgorithm);
   authorization.append(" Credential=").append(credentials.access_key_id).append("/");
   authorization.append(CredentialScope(amz_date.substr(0, 8), scope.region, scope.service));
-  authorization.append(", SignedHeaders=").append(JoinHeaderNames(names));
+  authorization.append(", SignedHeaders=").append(Join(names, ";"));
   authorization.append(", Signature=").append(signature);
   request.headers.Set("Authorization", std::move(authorization));
 }
@@ -85,7 +80,7 @@ std::string PresignUrl(const http::ClientRequest& request, const Credentials& cr
   std::string query(url->query);
   auto add = [&query](std::string_view name, std::string_view value) {
     if (!query.empty()) query += '&';
-    query.append(name).append("=").append(http::PercentEncode(value));
+    query.append(name).append("=").append(PercentEncode(value));
   };
   add("X-Amz-Algorithm", kSigningAlgorithm);
   add("X-Amz-Credential",
@@ -93,7 +88,7 @@ std::string PresignUrl(const http::ClientRequest& request, const Credentials& cr
   add("X-Amz-Date", amz_date);
   add("X-Amz-Expires", std::to_string(expires.count()));
   if (!credentials.session_token.empty()) add("X-Amz-Security-Token", credentials.session_token.Reveal());
-  add("X-Amz-SignedHeaders", JoinHeaderNames(names));
+  add("X-Amz-SignedHeaders", Join(names, ";"));
 
   std::string payload_hash = s3 ? std::string(kUnsignedPayload) : crypto::Sha256Hex(request.body);
   std::string path = url->path.empty() ? "/" : std::string(url->path);

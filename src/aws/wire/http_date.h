@@ -1,4 +1,5 @@
-// The Date header of HTTP answers, read ("Mon, 23 Nov 2026 18:11:14 GMT").
+// The Date header of HTTP answers, read: "Mon, 23 Nov 2026 18:11:14 GMT". FormatHttpDate() in base/clock.h writes it.
+// The name of the weekday is not compared with the date. Pure; any thread.
 #ifndef ROLECALL_AWS_WIRE_HTTP_DATE_H_
 #define ROLECALL_AWS_WIRE_HTTP_DATE_H_
 

@@ -1,4 +1,9 @@
 // The parts of an absolute http(s) URL, as views into it: what signing needs to know of one.
+//
+//   const std::optional<UrlParts> url = SplitUrl(endpoint);   // `endpoint` must outlive it
+//   headers.Set("Host", HostHeader(*url));
+//
+// Nothing is decoded, and hosts are not looked up or checked. Pure; any thread.
 #ifndef ROLECALL_AWS_WIRE_URL_H_
 #define ROLECALL_AWS_WIRE_URL_H_
 

@@ -1,4 +1,12 @@
 // XML, as little of it as AWS's protocols need: a writer, and a reader into a plain tree (pugixml inside).
+//
+//   XmlWriter xml;
+//   xml.Open("Role").Text("RoleName", name).Close();   // <Role><RoleName>…</RoleName></Role>
+//   ROLECALL_TRY(const XmlNode root, ParseXml(body));
+//   root.Find("Role")->Get("RoleName")
+//
+// The writer does not check names, and closing more than was opened is a bug (CHECK). Pure; any thread.
+//
 // No namespaces (prefixes are kept in names), no DTDs, no entities of the document's own.
 #ifndef ROLECALL_AWS_WIRE_XML_H_
 #define ROLECALL_AWS_WIRE_XML_H_

@@ -1,4 +1,11 @@
-// Runs a child process in the foreground, and a private file that lives as long as it does.
+// Child processes: in the foreground with our streams, or quietly; and a private file that lives as long as one does.
+//
+//   ROLECALL_TRY(PrivateFile token, PrivateFile::Make("token"));
+//   ROLECALL_RETURN_IF_ERROR(token.Write(files, secret));
+//   ROLECALL_TRY(int code, RunChild({"aws", "s3", "ls"}, environment, renew, std::chrono::minutes(48)));
+//
+// No shell is between: words are passed as they are; the command is looked up in the PATH of this process. While a child
+// runs in the foreground the calling thread waits for signals: other threads must block SIGCHLD or not exist.
 #ifndef ROLECALL_CLI_FRAME_CHILD_PROCESS_H_
 #define ROLECALL_CLI_FRAME_CHILD_PROCESS_H_
 

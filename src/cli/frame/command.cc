@@ -10,14 +10,14 @@ std::string Pad(std::string text, std::size_t width) {
   return text;
 }
 
-int Fail(World& world, const std::string& message) {
-  world.err << "rolecall: " << message << "\n";
+int Fail(CommandContext& context, const std::string& message) {
+  context.err << "rolecall: " << message << "\n";
   return kExitError;
 }
 
-int FailUsage(World& world, const Command& command, const std::string& message) {
-  world.err << "rolecall " << command.name() << ": " << message << "\n\nUsage: rolecall " << command.name() << " "
-            << command.usage() << "\nFor all options, run: rolecall " << command.name() << " -help\n";
+int FailUsage(CommandContext& context, const Command& command, const std::string& message) {
+  context.err << "rolecall " << command.name() << ": " << message << "\n\nUsage: rolecall " << command.name() << " "
+              << command.usage() << "\nFor all options, run: rolecall " << command.name() << " -help\n";
   return kExitError;
 }
 

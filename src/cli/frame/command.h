@@ -19,7 +19,7 @@
 namespace rolecall::cli {
 
 // The outside as a command sees it. main() makes the real one.
-struct World {
+struct CommandContext {
   Environment& environment;
   FileSystem& files;
   Clock& clock;
@@ -32,7 +32,6 @@ struct World {
   bool err_is_terminal = false;
   int columns = 78;  // of the terminal
   engine::Interrupt& interrupt;
-  std::string program;  // how it was called, for re-execution: /proc/self/exe
 };
 
 enum class CommandGroup { kTerraform, kIdentity };
@@ -52,13 +51,13 @@ class Command {
   // Whether flags may follow positional arguments (not where those are somebody else's command line).
   virtual bool interspersed() const { return true; }
   virtual void Declare(Flags& flags) = 0;
-  virtual int Run(World& world, const std::vector<std::string>& positional) = 0;
+  virtual int Run(CommandContext& context, const std::vector<std::string>& positional) = 0;
 };
 
 // "rolecall: MESSAGE" on standard error; kExitError.
-int Fail(World& world, const std::string& message);
+int Fail(CommandContext& context, const std::string& message);
 // The same with the command's usage line.
-int FailUsage(World& world, const Command& command, const std::string& message);
+int FailUsage(CommandContext& context, const Command& command, const std::string& message);
 
 // `text`, with at least one space behind it, and `width` characters wide: a column of a help page.
 std::string Pad(std::string text, std::size_t width);

@@ -1,4 +1,5 @@
-// Where the plane keeps its data.
+// Where the plane keeps its data (store, credentials, audit log) if nobody says it: `serve` and `env` must agree.
+// Not the data directory of a configuration, .terraform (engine/backend/cache.h).
 #ifndef ROLECALL_CLI_FRAME_DATA_DIRECTORY_H_
 #define ROLECALL_CLI_FRAME_DATA_DIRECTORY_H_
 

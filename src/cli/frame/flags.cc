@@ -1,8 +1,7 @@
 #include "cli/frame/flags.h"
 
-#include <charconv>
-#include <cmath>
-
+#include "base/duration.h"
+#include "base/text.h"
 #include "diag/diagnostic.h"
 
 namespace rolecall::cli {
@@ -10,10 +9,13 @@ namespace {
 
 Error Usage(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
 
-Result<bool> ParseSwitch(const std::string& text) {
-  if (text == "true" || text == "1" || text == "t" || text == "T" || text == "TRUE" || text == "True") return true;
-  if (text == "false" || text == "0" || text == "f" || text == "F" || text == "FALSE" || text == "False") return false;
-  return Usage("invalid boolean value \"" + text + "\"");
+Result<std::chrono::milliseconds> ParseMilliseconds(const std::string& text) {
+  constexpr std::chrono::hours kLongest{365 * 24};
+  const std::optional<std::chrono::nanoseconds> duration = ParseDuration(text);
+  if (!duration || duration->count() < 0 || *duration > kLongest) {
+    return Usage("invalid duration \"" + text + "\"; use a number with a unit such as 30s, 5m or 500ms");
+  }
+  return std::chrono::round<std::chrono::milliseconds>(*duration);
 }
 
 }  // namespace
@@ -27,7 +29,9 @@ void Flags::Switch(std::string name, bool* target, std::string help) {
   Custom(
       std::move(name), "",
       [target](const std::string& text) -> Result<void> {
-        ROLECALL_TRY(*target, ParseSwitch(text));
+        const std::optional<bool> is_on = ParseBool(text);
+        if (!is_on) return Usage("invalid boolean value \"" + text + "\"");
+        *target = *is_on;
         return {};
       },
       std::move(help));
@@ -47,8 +51,9 @@ void Flags::Number(std::string name, std::string placeholder, int* target, std::
   Custom(
       std::move(name), std::move(placeholder),
       [target](const std::string& text) -> Result<void> {
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *target);
-        if (error != std::errc() || end != text.data() + text.size()) return Usage("invalid number \"" + text + "\"");
+        const std::optional<int> number = ParseInt<int>(text);
+        if (!number) return Usage("invalid number \"" + text + "\"");
+        *target = *number;
         return {};
       },
       std::move(help));
@@ -58,7 +63,7 @@ void Flags::Duration(std::string name, std::string placeholder, std::chrono::mil
   Custom(
       std::move(name), std::move(placeholder),
       [target](const std::string& text) -> Result<void> {
-        ROLECALL_TRY(*target, ParseDuration(text));
+        ROLECALL_TRY(*target, ParseMilliseconds(text));
         return {};
       },
       std::move(help));
@@ -117,31 +122,6 @@ Result<std::vector<std::string>> Flags::Parse(const std::vector<std::string>& ar
     }
   }
   return positional;
-}
-
-Result<std::chrono::milliseconds> ParseDuration(const std::string& text) {
-  if (text == "0") return std::chrono::milliseconds(0);
-  const Error wrong = Usage("invalid duration \"" + text + "\"; use a number with a unit such as 30s, 5m or 500ms");
-  if (text.empty()) return wrong;
-  double total = 0;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at != end) {
-    double number = 0;
-    const auto read = std::from_chars(at, end, number, std::chars_format::fixed);
-    if (read.ec != std::errc() || number < 0) return wrong;
-    std::size_t unit_size = 0;
-    while (read.ptr + unit_size != end && std::isalpha(static_cast<unsigned char>(read.ptr[unit_size])) != 0)
-      ++unit_size;
-    const std::string_view unit(read.ptr, unit_size);
-    const double factor = unit == "ms" ? 1 : unit == "s" ? 1000 : unit == "m" ? 60000 : unit == "h" ? 3600000 : 0;
-    if (factor == 0) return wrong;
-    total += number * factor;
-    at = read.ptr + unit_size;
-  }
-  constexpr double kLongest = 365.0 * 24 * 3600 * 1000;
-  if (total > kLongest) return wrong;
-  return std::chrono::milliseconds(std::llround(total));
 }
 
 Result<std::vector<std::string>> SplitShellWords(const std::string& text) {

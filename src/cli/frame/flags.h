@@ -50,9 +50,6 @@ class Flags {
   std::vector<Flag> list_;
 };
 
-// "90s", "1m30s", "500ms" as Go reads durations; a lone "0" too.
-Result<std::chrono::milliseconds> ParseDuration(const std::string& text);
-
 // Splits as a POSIX shell does (blanks, quotes, backslashes), for TF_CLI_ARGS.
 Result<std::vector<std::string>> SplitShellWords(const std::string& text);
 

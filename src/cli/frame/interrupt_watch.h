@@ -1,6 +1,6 @@
 // InterruptWatch: says that Ctrl-C was noticed, and ends a run that does not end by itself.
 //
-//   InterruptWatch watch(world, say, last_resort);   // for the time of a plan or an apply
+//   InterruptWatch watch(context, say, last_resort);   // for the time of a plan or an apply
 //
 // After the first interrupt the engine begins nothing new; this only says so. After the second it asks providers to
 // give up; if the run still goes on after five seconds, `last_resort` (saves what is known, gives the lock back) is

@@ -1,4 +1,6 @@
-// While one lives, the terminal on standard input does not show what is typed: for secrets.
+// SilentInput: while one lives, the terminal on standard input does not show what is typed, for secrets. The line's end
+// is shown. The terminal is as before when it goes, also after an exception; if standard input is no terminal nothing
+// happens. A killed process leaves the terminal silent, as everywhere.
 #ifndef ROLECALL_CLI_FRAME_SILENT_INPUT_H_
 #define ROLECALL_CLI_FRAME_SILENT_INPUT_H_
 

@@ -1,4 +1,5 @@
-// The versions that we say.
+// The versions that the program says: its own, the language's, the platform's. Each stands in outputs that other
+// programs compare (`version -json`, states, saved plans, locks): what may change when is in docs/VERSIONING.md.
 #ifndef ROLECALL_CLI_FRAME_VERSION_H_
 #define ROLECALL_CLI_FRAME_VERSION_H_
 

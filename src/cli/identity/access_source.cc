@@ -56,40 +56,40 @@ void AccessFlags::Declare(Flags& flags) {
       "With --dir and --backend: load variables from a .tfvars or JSON file");
 }
 
-AccessSource::AccessSource(World& world, const AccessFlags& flags, std::string annotation_prefix)
-    : world_(world),
+AccessSource::AccessSource(CommandContext& context, const AccessFlags& flags, std::string annotation_prefix)
+    : context_(context),
       flags_(flags),
       annotation_prefix_(std::move(annotation_prefix)),
       account_id_(flags.account_id),
       http_(http::ClientOptions{}) {
-  backends_ = {.files = &world.files,
+  backends_ = {.files = &context.files,
                .http = &http_,
-               .environment = &world.environment,
-               .clock = &world.clock,
-               .random = &world.random,
+               .environment = &context.environment,
+               .clock = &context.clock,
+               .random = &context.random,
                .sleeper = &sleeper_};
   providers_ = providers::MakeCatalogue(
       {
-          .environment = world.environment,
-          .files = world.files,
-          .clock = world.clock,
-          .random = world.random,
+          .environment = context.environment,
+          .files = context.files,
+          .clock = context.clock,
+          .random = context.random,
           .sleeper = sleeper_,
           .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
           .run_command = aws::RunShellCommand,
       },
-      world.files, backends_);
+      context.files, backends_);
 }
 
 bool AccessSource::Complain(const std::string& message) {
-  world_.err << "rolecall: " << message << "\n";
+  context_.err << "rolecall: " << message << "\n";
   return false;
 }
 
 Result<void> AccessSource::AddManifests(const FileSystem& files, access::IdentityModel& model) const {
   for (const std::string& path : flags_.manifests) {
     if (path == "-") {
-      const std::string text((std::istreambuf_iterator<char>(world_.in)), std::istreambuf_iterator<char>());
+      const std::string text((std::istreambuf_iterator<char>(context_.in)), std::istreambuf_iterator<char>());
       ROLECALL_RETURN_IF_ERROR(access::AddManifestText("standard input", text, annotation_prefix_, model));
     } else {
       ROLECALL_RETURN_IF_ERROR(access::AddManifests(path, files, annotation_prefix_, model));
@@ -110,7 +110,7 @@ Result<void> AccessSource::AddManifests(const FileSystem& files, access::Identit
 }
 
 Result<void> AccessSource::ReadManifests() {
-  ROLECALL_RETURN_IF_ERROR(AddManifests(world_.files, model_));
+  ROLECALL_RETURN_IF_ERROR(AddManifests(context_.files, model_));
   for (const access::ServiceAccount& account : model_.service_accounts) {
     if (account.origin.range.has_place()) editable_.push_back(*account.origin.range.file);
   }
@@ -121,9 +121,9 @@ access::OfflineRequest AccessSource::Request(const FileSystem& files) const {
   std::error_code error;
   access::OfflineRequest request;
   request.world = {.files = &files,
-                   .environment = &world_.environment,
-                   .clock = &world_.clock,
-                   .random = &world_.random,
+                   .environment = &context_.environment,
+                   .clock = &context_.clock,
+                   .random = &context_.random,
                    .providers = providers_.get(),
                    .working_directory = std::filesystem::current_path(error).string()};
   request.directory = flags_.directory;
@@ -135,7 +135,7 @@ access::OfflineRequest AccessSource::Request(const FileSystem& files) const {
 void AccessSource::FindEditable(const access::OfflinePlan& planned) {
   for (const auto& [path, text] : planned.variable_sources.all()) editable_.push_back(path);
   for (const auto& [path, text] : planned.configuration->sources.all()) editable_.push_back(path);
-  const Result<std::vector<DirectoryEntry>> entries = world_.files.List(flags_.directory);
+  const Result<std::vector<DirectoryEntry>> entries = context_.files.List(flags_.directory);
   if (!entries.ok()) return;
   for (const DirectoryEntry& entry : *entries) {
     for (const char* ending : {".json", ".tpl", ".tftpl"}) {
@@ -146,13 +146,13 @@ void AccessSource::FindEditable(const access::OfflinePlan& planned) {
 }
 
 bool AccessSource::ReadDirectory() {
-  if (account_id_.empty() && !access::FindAccount(world_.files, flags_.directory))
+  if (account_id_.empty() && !access::FindAccount(context_.files, flags_.directory))
     account_id_ = AccountOfAnnotations(model_);
   diag::Diagnostics diagnostics;
   diag::SourceMap sources;
-  std::optional<access::OfflinePlan> planned = access::PlanOffline(Request(world_.files), diagnostics, &sources);
+  std::optional<access::OfflinePlan> planned = access::PlanOffline(Request(context_.files), diagnostics, &sources);
   if (!planned) {
-    world_.err << diag::FormatDiagnostics(diagnostics, sources, {.color = false, .width = world_.columns});
+    context_.err << diag::FormatDiagnostics(diagnostics, sources, {.color = false, .width = context_.columns});
     return false;
   }
   FindEditable(*planned);
@@ -167,7 +167,7 @@ bool AccessSource::ReadDirectory() {
 }
 
 bool AccessSource::ReadStateFile() {
-  const Result<std::string> text = world_.files.Read(flags_.state, engine::kMaxStateBytes);
+  const Result<std::string> text = context_.files.Read(flags_.state, engine::kMaxStateBytes);
   if (!text.ok()) return Complain(text.error().message);
   Result<engine::State> state = engine::ReadStateFile(*text);
   if (!state.ok()) return Complain(flags_.state + ": " + state.error().message);
@@ -180,7 +180,7 @@ bool AccessSource::ReadBackend() {
   options.input = false;
   options.lock = false;
   options.variables = flags_.variables;
-  Operation operation(world_, options);
+  Operation operation(context_, options);
   if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("")) return false;
   model_.Merge(access::ModelFromState(operation.keeper().state(), engine::Schemas(*providers_), nullptr));
   return true;
@@ -197,7 +197,7 @@ bool AccessSource::Read() {
 
 Result<PlaneClient*> AccessSource::Connect() {
   if (plane_ == nullptr) {
-    ROLECALL_TRY(plane_, PlaneClient::Connect(world_, flags_.endpoint));
+    ROLECALL_TRY(plane_, PlaneClient::Connect(context_, flags_.endpoint));
     model_.region = plane_->region();
   }
   return plane_.get();
@@ -211,7 +211,7 @@ Result<void> AccessSource::ReadLiveAccount() {
 }
 
 std::optional<access::IdentityModel> AccessSource::TryAgain(const std::map<std::string, std::string>& changes) {
-  const access::OverlayFiles files(world_.files, changes);
+  const access::OverlayFiles files(context_.files, changes);
   access::IdentityModel manifests;
   if (!AddManifests(files, manifests).ok()) return std::nullopt;
   if (flags_.directory.empty()) {

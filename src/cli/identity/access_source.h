@@ -1,7 +1,7 @@
 // Where explain, who-can and lint read identity from: a configuration directory (planned with nothing in the world), a
 // state file, the directory's backend, or a live endpoint; and Kubernetes manifests beside any of them.
 //
-//   AccessSource source(world, flags);
+//   AccessSource source(context, flags);
 //   if (!source.Read()) return kExitError;             // has printed why
 //   source.model()
 //   source.TryAgain(changes)                            // the model with some files changed
@@ -37,7 +37,7 @@ struct AccessFlags {
 
 class AccessSource {
  public:
-  AccessSource(World& world, const AccessFlags& flags, std::string annotation_prefix);
+  AccessSource(CommandContext& context, const AccessFlags& flags, std::string annotation_prefix);
 
   // The whole of it. For a live endpoint only the manifests: see Connect. False: printed why not.
   bool Read();
@@ -64,7 +64,7 @@ class AccessSource {
   Result<void> AddManifests(const FileSystem& files, access::IdentityModel& model) const;
   bool Complain(const std::string& message);
 
-  World& world_;
+  CommandContext& context_;
   const AccessFlags& flags_;
   const std::string annotation_prefix_;
   aws::SystemSleeper sleeper_;

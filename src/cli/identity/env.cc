@@ -31,36 +31,36 @@ class EnvCommand final : public Command {
     flags.Switch("unset", &unset_, "Print what takes these variables away again");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
     if (unset_) {
-      world.out << "unset AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION "
-                   "AWS_DEFAULT_REGION\n";
+      context.out << "unset AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION "
+                     "AWS_DEFAULT_REGION\n";
       return kExitOk;
     }
-    const std::string file = JoinPath(DataDirectory(world.environment, data_directory_), "credentials");
-    if (!world.files.Exists(file)) {
-      return Fail(world,
+    const std::string file = JoinPath(DataDirectory(context.environment, data_directory_), "credentials");
+    if (!context.files.Exists(file)) {
+      return Fail(context,
                   "there is no " + file + ": no plane has run on this data directory. Start one with `rolecall serve`");
     }
-    Result<aws::Profiles> profiles =
-        aws::LoadProfiles(world.files, world.environment, {.config_files = {"/dev/null"}, .credentials_files = {file}});
-    if (!profiles.ok()) return Fail(world, profiles.error().message);
+    Result<aws::Profiles> profiles = aws::LoadProfiles(context.files, context.environment,
+                                                       {.config_files = {"/dev/null"}, .credentials_files = {file}});
+    if (!profiles.ok()) return Fail(context, profiles.error().message);
     const aws::Section* section = profiles->Find(profile_);
-    if (section == nullptr) return Fail(world, file + " has no profile " + profile_);
-    Print(world, *section, "endpoint_url", {"AWS_ENDPOINT_URL"});
-    Print(world, *section, "aws_access_key_id", {"AWS_ACCESS_KEY_ID"});
-    Print(world, *section, "aws_secret_access_key", {"AWS_SECRET_ACCESS_KEY"});
-    Print(world, *section, "region", {"AWS_REGION", "AWS_DEFAULT_REGION"});
+    if (section == nullptr) return Fail(context, file + " has no profile " + profile_);
+    Print(context, *section, "endpoint_url", {"AWS_ENDPOINT_URL"});
+    Print(context, *section, "aws_access_key_id", {"AWS_ACCESS_KEY_ID"});
+    Print(context, *section, "aws_secret_access_key", {"AWS_SECRET_ACCESS_KEY"});
+    Print(context, *section, "region", {"AWS_REGION", "AWS_DEFAULT_REGION"});
     return kExitOk;
   }
 
  private:
-  static void Print(World& world, const aws::Section& section, const std::string& key,
+  static void Print(CommandContext& context, const aws::Section& section, const std::string& key,
                     std::initializer_list<const char*> names) {
     const auto found = section.find(key);
     if (found == section.end()) return;
-    for (const char* name : names) world.out << "export " << name << "=" << ShellQuoted(found->second) << "\n";
+    for (const char* name : names) context.out << "export " << name << "=" << ShellQuoted(found->second) << "\n";
   }
 
   std::string data_directory_;

@@ -1,4 +1,5 @@
-// Files of audit events: plain, or gzip as CloudTrail delivers them.
+// Files of audit events: plain, or gzip as CloudTrail delivers them (several members one after the other are one text).
+// What is in the text is for policy/tighten/access_log.h. Nothing is read or unpacked beyond a bound.
 #ifndef ROLECALL_CLI_IDENTITY_EVENT_FILES_H_
 #define ROLECALL_CLI_IDENTITY_EVENT_FILES_H_
 

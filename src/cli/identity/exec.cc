@@ -124,20 +124,21 @@ class ExecCommand final : public Command {
     identity_.Declare(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     const std::optional<kube::ServiceAccountName> account = kube::ParseServiceAccountName(account_);
-    if (!account) return FailUsage(world, *this, "--service-account NAMESPACE/NAME is missing or not of that form");
-    if (positional.empty()) return FailUsage(world, *this, "no command to run; write it after --");
-    Result<int> code = Execute(world, *account, positional);
-    return code.ok() ? *code : Fail(world, code.error().message);
+    if (!account) return FailUsage(context, *this, "--service-account NAMESPACE/NAME is missing or not of that form");
+    if (positional.empty()) return FailUsage(context, *this, "no command to run; write it after --");
+    Result<int> code = Execute(context, *account, positional);
+    return code.ok() ? *code : Fail(context, code.error().message);
   }
 
  private:
-  Result<int> Execute(World& world, const kube::ServiceAccountName& account, const std::vector<std::string>& command) {
-    ROLECALL_TRY(std::vector<value> objects, ReadPodManifests(world, files_));
+  Result<int> Execute(CommandContext& context, const kube::ServiceAccountName& account,
+                      const std::vector<std::string>& command) {
+    ROLECALL_TRY(std::vector<value> objects, ReadPodManifests(context, files_));
     ROLECALL_TRY(value pod, FindPod(objects, account));
-    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(world, endpoint_));
-    ROLECALL_TRY(value injected, InjectPod(world, *plane, objects, account, pod));
+    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(context, endpoint_));
+    ROLECALL_TRY(value injected, InjectPod(context, *plane, objects, account, pod));
     ROLECALL_TRY(PodView view, ViewOf(injected, container_));
     if (!view.has_token) {
       return Error{ErrorCode::kNotFound,
@@ -150,10 +151,10 @@ class ExecCommand final : public Command {
     ROLECALL_TRY(PrivateFile token, PrivateFile::Make("token"));
     const auto renew = [&]() -> Result<void> {
       ROLECALL_TRY(Secret fresh, plane->RequestToken(request));
-      return token.Write(world.files, fresh.Reveal());
+      return token.Write(context.files, fresh.Reveal());
     };
     ROLECALL_RETURN_IF_ERROR(renew());
-    return RunChild(command, ChildEnvironment(world, view, *plane, token.path()), renew, view.expiration * 4 / 5);
+    return RunChild(command, ChildEnvironment(context, view, *plane, token.path()), renew, view.expiration * 4 / 5);
   }
 
   Result<value> FindPod(std::vector<value>& objects, const kube::ServiceAccountName& account) const {
@@ -180,21 +181,21 @@ class ExecCommand final : public Command {
         {"spec", object{{"serviceAccountName", account.second}, {"containers", array{object{{"name", "main"}}}}}}});
   }
 
-  Result<value> InjectPod(World& world, PlaneClient& plane, const std::vector<value>& objects,
+  Result<value> InjectPod(CommandContext& context, PlaneClient& plane, const std::vector<value>& objects,
                           const kube::ServiceAccountName& account, const value& pod) {
-    const kube::WebhookSettings settings = identity_.Settings(world.environment);
-    ROLECALL_TRY(const kube::IdentitySource source, kube::ReadIdentities(objects, settings, world.files));
+    const kube::WebhookSettings settings = identity_.Settings(context.environment);
+    ROLECALL_TRY(const kube::IdentitySource source, kube::ReadIdentities(objects, settings, context.files));
     if (source.Find(account) == nullptr) return plane.MutatePod(pod, account.first);
-    const kube::InjectionResult result = kube::Inject(pod, account.first, source, settings, world.random);
-    for (const std::string& warning : result.warnings) world.err << "Warning: " << warning << "\n";
+    const kube::InjectionResult result = kube::Inject(pod, account.first, source, settings, context.random);
+    for (const std::string& warning : result.warnings) context.err << "Warning: " << warning << "\n";
     value injected = pod;
     ROLECALL_RETURN_IF_ERROR(kube::Apply(result.patch, injected));
     return injected;
   }
 
-  static std::map<std::string, std::string> ChildEnvironment(World& world, const PodView& view,
+  static std::map<std::string, std::string> ChildEnvironment(CommandContext& context, const PodView& view,
                                                              const PlaneClient& plane, const std::string& token_path) {
-    std::map<std::string, std::string> environment = world.environment.All();
+    std::map<std::string, std::string> environment = context.environment.All();
     for (const char* variable : kCallersIdentity) environment.erase(variable);
     // A pod has neither the caller's files nor, unless its policy says so, the machine's role.
     environment["AWS_CONFIG_FILE"] = "/dev/null";

@@ -43,22 +43,22 @@ class ExplainCommand final : public Command {
     identity_.Declare(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (const std::string wrong = Wrong(positional); !wrong.empty()) return FailUsage(world, *this, wrong);
-    settings_ = identity_.Settings(world.environment);
-    AccessSource source(world, source_, settings_.annotation_prefix);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (const std::string wrong = Wrong(positional); !wrong.empty()) return FailUsage(context, *this, wrong);
+    settings_ = identity_.Settings(context.environment);
+    AccessSource source(context, source_, settings_.annotation_prefix);
     if (!source.Read()) return kExitError;
-    Result<access::ExplainQuestion> question = Ask(world, source);
-    if (!question.ok()) return Fail(world, question.error().message);
+    Result<access::ExplainQuestion> question = Ask(context, source);
+    if (!question.ok()) return Fail(context, question.error().message);
     const access::ExplainAnswer answer = access::Explain(*question);
-    const std::optional<access::Fix> fix = FindFix(world, source, *question, answer);
+    const std::optional<access::Fix> fix = FindFix(context, source, *question, answer);
     const access::Fix* shown = fix ? &*fix : nullptr;
-    const bool color = world.out_is_terminal && world.environment.GetOr("NO_COLOR", "").empty();
+    const bool color = context.out_is_terminal && context.environment.GetOr("NO_COLOR", "").empty();
     if (!json_) {
-      world.out << access::ToText(*question, answer, shown, color);
-      for (const std::string& remark : source.remarks()) world.out << "\n  Note: " << remark << "\n";
+      context.out << access::ToText(*question, answer, shown, color);
+      for (const std::string& remark : source.remarks()) context.out << "\n  Note: " << remark << "\n";
     } else {
-      world.out << access::ToJson(*question, answer, shown) << "\n";
+      context.out << access::ToJson(*question, answer, shown) << "\n";
     }
     return answer.allowed ? kExitOk : kExitDifferent;
   }
@@ -75,18 +75,18 @@ class ExplainCommand final : public Command {
     return "";
   }
 
-  Result<void> ReadToken(World& world, access::ExplainQuestion& question) const {
+  Result<void> ReadToken(CommandContext& context, access::ExplainQuestion& question) const {
     if (token_.empty()) return {};
-    ROLECALL_TRY(const std::string text, world.files.Read(token_, 2 * crypto::kMaxJwtBytes));
+    ROLECALL_TRY(const std::string text, context.files.Read(token_, 2 * crypto::kMaxJwtBytes));
     question.token = access::FactsOfToken(text);
     if (!question.account && question.token.subject)
       question.account = access::AccountOfSubject(*question.token.subject);
     return {};
   }
 
-  Result<void> ReadSessionPolicies(World& world, access::ExplainQuestion& question) const {
+  Result<void> ReadSessionPolicies(CommandContext& context, access::ExplainQuestion& question) const {
     for (const std::string& path : session_policies_) {
-      ROLECALL_TRY(std::string text, world.files.Read(path, policy::kMaxDocumentBytes));
+      ROLECALL_TRY(std::string text, context.files.Read(path, policy::kMaxDocumentBytes));
       access::PolicyDocument document;
       document.name = "session policy " + path;
       document.text = std::move(text);
@@ -96,17 +96,17 @@ class ExplainCommand final : public Command {
   }
 
   // The question, but for what depends on the model.
-  Result<access::ExplainQuestion> Start(World& world) const {
+  Result<access::ExplainQuestion> Start(CommandContext& context) const {
     access::ExplainQuestion question;
     question.account = kube::ParseServiceAccountName(account_);
     question.principal_arn = principal_;
     question.action = action_;
     question.resource = resource_;
-    question.now = UnixSeconds(world.clock.Now());
+    question.now = UnixSeconds(context.clock.Now());
     question.annotation_prefix = settings_.annotation_prefix;
     if (duration_ != 0) question.duration = duration_;
-    ROLECALL_RETURN_IF_ERROR(ReadToken(world, question));
-    ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(world, question));
+    ROLECALL_RETURN_IF_ERROR(ReadToken(context, question));
+    ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(context, question));
     return question;
   }
 
@@ -119,23 +119,24 @@ class ExplainCommand final : public Command {
       return;
     }
     if (!question.account) return;
-    const auto& [space, name] = *question.account;
-    const access::ServiceAccount* account = model.FindServiceAccount(space, name);
+    const auto& [namespace_name, name] = *question.account;
+    const access::ServiceAccount* account = model.FindServiceAccount(namespace_name, name);
     if (account != nullptr) {
       question.role_arn = account->role_arn;
     } else if (model.service_accounts.empty()) {
       access::AssumedRole assumed = access::RoleMeantFor(model, *question.account);
       question.role_arn = std::move(assumed.arn);
       question.role_source = std::move(assumed.source);
-      question.no_role_reason = "no manifest is given, and no role's trust policy is for " + space + "/" + name;
+      question.no_role_reason =
+          "no manifest is given, and no role's trust policy is for " + namespace_name + "/" + name;
     }
   }
 
   void CompleteToken(const access::IdentityModel& model, const std::string& issuer,
                      access::ExplainQuestion& question) const {
     if (question.token.given || !question.account) return;
-    const auto& [space, name] = *question.account;
-    const access::ServiceAccount* account = model.FindServiceAccount(space, name);
+    const auto& [namespace_name, name] = *question.account;
+    const access::ServiceAccount* account = model.FindServiceAccount(namespace_name, name);
     std::string audience = settings_.token_audience;
     std::int64_t lifetime = settings_.token_expiration;
     if (account != nullptr && !account->audience.empty()) audience = account->audience;
@@ -145,8 +146,8 @@ class ExplainCommand final : public Command {
     question.token = access::InjectedToken(*question.account, from, audience, lifetime, question.now);
   }
 
-  Result<access::ExplainQuestion> Ask(World& world, AccessSource& source) {
-    ROLECALL_TRY(access::ExplainQuestion question, Start(world));
+  Result<access::ExplainQuestion> Ask(CommandContext& context, AccessSource& source) {
+    ROLECALL_TRY(access::ExplainQuestion question, Start(context));
     if (source.is_live()) {
       ROLECALL_RETURN_IF_ERROR(ReadLive(source, question));
     } else {
@@ -194,17 +195,18 @@ class ExplainCommand final : public Command {
     return {};
   }
 
-  std::optional<access::Fix> FindFix(World& world, AccessSource& source, const access::ExplainQuestion& question,
+  std::optional<access::Fix> FindFix(CommandContext& context, AccessSource& source,
+                                     const access::ExplainQuestion& question,
                                      const access::ExplainAnswer& answer) const {
     if (answer.allowed) return std::nullopt;
     access::Trial trial;
-    trial.files = &world.files;
+    trial.files = &context.files;
     trial.sources = source.editable();
-    trial.replan = [&](const access::FileChanges& changes) -> std::optional<access::Trial::Outcome> {
+    trial.replan = [&](const access::FileChanges& changes) -> std::optional<access::Trial::Replanned> {
       std::optional<access::IdentityModel> model = source.TryAgain(changes);
       if (!model) return std::nullopt;
       access::ExplainQuestion again = question;
-      if (!question.principal_arn.empty()) return access::Trial::Outcome{*std::move(model), std::move(again)};
+      if (!question.principal_arn.empty()) return access::Trial::Replanned{*std::move(model), std::move(again)};
       const bool by_plane = source.is_live() && model->service_accounts.empty();
       if (!by_plane) {
         again.role_source.clear();
@@ -213,7 +215,7 @@ class ExplainCommand final : public Command {
         // The cluster's issuer does not change with our files.
         CompleteToken(*model, question.token.issuer, again);
       }
-      return access::Trial::Outcome{*std::move(model), std::move(again)};
+      return access::Trial::Replanned{*std::move(model), std::move(again)};
     };
     return access::FindFix(question, answer, trial);
   }

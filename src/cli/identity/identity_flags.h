@@ -1,4 +1,9 @@
-// The flags of the pod identity webhook, as `serve`, `inject` and `exec` take them.
+// The flags of the pod identity webhook, as `serve`, `inject`, `exec`, `explain` and `lint` take them.
+//
+//   IdentityFlags flags;
+//   flags.Declare(declared);  …  kube::WebhookSettings settings = flags.Settings(context.environment);
+//
+// Names are those of the webhook that EKS runs, so that its command line can be copied.
 #ifndef ROLECALL_CLI_IDENTITY_IDENTITY_FLAGS_H_
 #define ROLECALL_CLI_IDENTITY_IDENTITY_FLAGS_H_
 

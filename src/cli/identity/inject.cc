@@ -32,38 +32,38 @@ class InjectCommand final : public Command {
     identity_.Declare(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
-    if (files_.empty()) return FailUsage(world, *this, "no manifest is named; use -f FILE");
-    Result<std::vector<boost::json::value>> objects = ReadPodManifests(world, files_);
-    if (!objects.ok()) return Fail(world, objects.error().message);
-    const kube::WebhookSettings settings = identity_.Settings(world.environment);
-    Result<kube::IdentitySource> source = kube::ReadIdentities(*objects, settings, world.files);
-    if (!source.ok()) return Fail(world, source.error().message);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
+    if (files_.empty()) return FailUsage(context, *this, "no manifest is named; use -f FILE");
+    Result<std::vector<boost::json::value>> objects = ReadPodManifests(context, files_);
+    if (!objects.ok()) return Fail(context, objects.error().message);
+    const kube::WebhookSettings settings = identity_.Settings(context.environment);
+    Result<kube::IdentitySource> source = kube::ReadIdentities(*objects, settings, context.files);
+    if (!source.ok()) return Fail(context, source.error().message);
     for (boost::json::value& object : *objects) {
-      if (Result<void> done = InjectObject(world, object, *source, settings); !done.ok())
-        return Fail(world, done.error().message);
+      if (Result<void> done = InjectObject(context, object, *source, settings); !done.ok())
+        return Fail(context, done.error().message);
     }
     if (json_) {
-      for (const boost::json::value& object : *objects) world.out << boost::json::serialize(object) << "\n";
+      for (const boost::json::value& object : *objects) context.out << boost::json::serialize(object) << "\n";
     } else {
-      world.out << kube::FormatManifests(*objects);
+      context.out << kube::FormatManifests(*objects);
     }
     return kExitOk;
   }
 
  private:
-  Result<void> InjectObject(World& world, boost::json::value& object, const kube::IdentitySource& source,
+  Result<void> InjectObject(CommandContext& context, boost::json::value& object, const kube::IdentitySource& source,
                             const kube::WebhookSettings& settings) {
-    const std::string space = NamespaceOf(object);
+    const std::string namespace_name = NamespaceOf(object);
     for (boost::json::value* pod : PodsIn(object)) {
       NameServiceAccount(*pod);
-      const kube::InjectionResult result = kube::Inject(*pod, space, source, settings, world.random);
+      const kube::InjectionResult result = kube::Inject(*pod, namespace_name, source, settings, context.random);
       for (const std::string& warning : result.warnings)
-        world.err << "Warning: " << DescribeObject(object) << ": " << warning << "\n";
+        context.err << "Warning: " << DescribeObject(object) << ": " << warning << "\n";
       if (result.patch.empty()) {
-        world.err << "Note: " << DescribeObject(object) << " stays as it is: "
-                  << (result.identity.reason.empty() ? "nothing is missing" : result.identity.reason) << "\n";
+        context.err << "Note: " << DescribeObject(object) << " stays as it is: "
+                    << (result.identity.reason.empty() ? "nothing is missing" : result.identity.reason) << "\n";
       }
       ROLECALL_RETURN_IF_ERROR(kube::Apply(result.patch, *pod));
     }

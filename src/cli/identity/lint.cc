@@ -78,84 +78,85 @@ class LintCommand final : public Command {
     identity_.Declare(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!explain_.empty()) return Explain(world);
-    if (json_ && sarif_) return FailUsage(world, *this, "-json and -sarif exclude each other");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!explain_.empty()) return Explain(context);
+    if (json_ && sarif_) return FailUsage(context, *this, "-json and -sarif exclude each other");
     inputs_.paths = positional;
     if (positional.empty() && !inputs_.live) inputs_.paths = {"."};
     inputs_.operation = operation_;
-    inputs_.settings = identity_.Settings(world.environment);
-    Result<std::vector<access::LintIgnore>> ignores = Ignores(world);
-    if (!ignores.ok()) return Fail(world, ignores.error().message);
+    inputs_.settings = identity_.Settings(context.environment);
+    Result<std::vector<access::LintIgnore>> ignores = Ignores(context);
+    if (!ignores.ok()) return Fail(context, ignores.error().message);
     for (int round = 0;; ++round) {
       diag::Diagnostics diagnostics;
       diag::SourceMap sources;
-      Result<LintOutcome> outcome = RunLint(world, inputs_, diagnostics, sources);
-      if (diagnostics.HasErrors()) return ShowDiagnostics(world, diagnostics, sources);
-      if (!outcome.ok()) return Fail(world, outcome.error().message);
+      Result<LintOutcome> outcome = RunLint(context, inputs_, diagnostics, sources);
+      if (diagnostics.HasErrors()) return ShowDiagnostics(context, diagnostics, sources);
+      if (!outcome.ok()) return Fail(context, outcome.error().message);
       access::LintReport& report = outcome->report;
       access::Suppress(report, *ignores);
       access::SortFindings(report);
       if (fix_ && round < kMaxRounds) {
-        const Result<bool> changed = Fix(world, report);
-        if (!changed.ok()) return Fail(world, changed.error().message);
+        const Result<bool> changed = Fix(context, report);
+        if (!changed.ok()) return Fail(context, changed.error().message);
         if (*changed) continue;
       }
-      Print(world, *outcome);
+      Print(context, *outcome);
       return access::HasFindings(report, fail_on_) ? kExitDifferent : kExitOk;
     }
   }
 
  private:
-  int Explain(World& world) {
+  int Explain(CommandContext& context) {
     const policy::LintRule* rule = policy::FindLintRule(explain_);
-    if (rule == nullptr) return Fail(world, "there is no check with the code " + explain_);
-    world.out << policy::ExplainRule(*rule);
+    if (rule == nullptr) return Fail(context, "there is no check with the code " + explain_);
+    context.out << policy::ExplainRule(*rule);
     return kExitOk;
   }
 
-  Result<std::vector<access::LintIgnore>> Ignores(World& world) const {
+  Result<std::vector<access::LintIgnore>> Ignores(CommandContext& context) const {
     std::vector<access::LintIgnore> ignores;
     for (const std::string& code : ignored_) {
       if (code != "all" && policy::FindLintRule(code) == nullptr)
         return Error{ErrorCode::kInvalidArgument, "-ignore: there is no check with the code " + code};
       ignores.push_back({code, "", ""});
     }
-    ROLECALL_TRY(std::vector<access::LintIgnore> more, ReadIgnores(world.files, ignore_file_));
+    ROLECALL_TRY(std::vector<access::LintIgnore> more, ReadIgnores(context.files, ignore_file_));
     ignores.insert(ignores.end(), more.begin(), more.end());
     return ignores;
   }
 
   // Whether something was changed.
-  Result<bool> Fix(World& world, const access::LintReport& report) {
+  Result<bool> Fix(CommandContext& context, const access::LintReport& report) {
     const std::map<std::string, std::string> fixed = access::SafelyFixed(report);
     bool changed = false;
     for (const auto& [file, text] : fixed) {
       if (file == "-") continue;
-      ROLECALL_RETURN_IF_ERROR(world.files.Write(file, text, FileMode::kPublic));
+      ROLECALL_RETURN_IF_ERROR(context.files.Write(file, text, FileMode::kPublic));
       changed = true;
       if (std::find(fixed_.begin(), fixed_.end(), file) == fixed_.end()) fixed_.push_back(file);
     }
     return changed;
   }
 
-  static int ShowDiagnostics(World& world, const diag::Diagnostics& diagnostics, const diag::SourceMap& sources) {
-    world.err << diag::FormatDiagnostics(diagnostics, sources,
-                                         {.color = world.err_is_terminal, .width = world.columns});
+  static int ShowDiagnostics(CommandContext& context, const diag::Diagnostics& diagnostics,
+                             const diag::SourceMap& sources) {
+    context.err << diag::FormatDiagnostics(diagnostics, sources,
+                                           {.color = context.err_is_terminal, .width = context.columns});
     return kExitError;
   }
 
-  void Print(World& world, const LintOutcome& outcome) {
-    for (const std::string& file : fixed_) world.err << "Fixed " << file << "\n";
-    for (const std::string& note : outcome.notes) world.err << "Note: " << note << "\n";
+  void Print(CommandContext& context, const LintOutcome& outcome) {
+    for (const std::string& file : fixed_) context.err << "Fixed " << file << "\n";
+    for (const std::string& note : outcome.notes) context.err << "Note: " << note << "\n";
     if (json_) {
-      world.out << access::LintJson(outcome.report);
+      context.out << access::LintJson(outcome.report);
     } else if (sarif_) {
-      world.out << access::LintSarif(outcome.report, help_uri_);
+      context.out << access::LintSarif(outcome.report, help_uri_);
     } else {
       const bool color =
-          world.out_is_terminal && !operation_.no_color && world.environment.GetOr("NO_COLOR", "").empty();
-      world.out << access::LintText(outcome.report, {.color = color, .width = world.columns});
+          context.out_is_terminal && !operation_.no_color && context.environment.GetOr("NO_COLOR", "").empty();
+      context.out << access::LintText(outcome.report, {.color = color, .width = context.columns});
     }
   }
 

@@ -42,14 +42,14 @@ JsonKind KindOfJson(std::string_view text) {
 
 class Finder {
  public:
-  Finder(World& world, const LintInputs& inputs) : world_(world), inputs_(inputs) {}
+  Finder(CommandContext& context, const LintInputs& inputs) : context_(context), inputs_(inputs) {}
 
   Result<Found> Find() {
     for (const std::string& path : inputs_.paths) {
       if (path == "-") {
         found_.policies.push_back(
-            {"-", std::string((std::istreambuf_iterator<char>(world_.in)), std::istreambuf_iterator<char>())});
-      } else if (world_.files.IsDirectory(path)) {
+            {"-", std::string((std::istreambuf_iterator<char>(context_.in)), std::istreambuf_iterator<char>())});
+      } else if (context_.files.IsDirectory(path)) {
         const std::size_t before = Count();
         ROLECALL_RETURN_IF_ERROR(AddDirectory(path, 0));
         if (Count() == before) {
@@ -71,14 +71,14 @@ class Finder {
       return Error{ErrorCode::kInvalidArgument,
                    path + ": a configuration is checked as a whole; name the directory: " + DirectoryName(path)};
     }
-    ROLECALL_TRY(std::string text, world_.files.Read(path, kube::kMaxManifestBytes));
+    ROLECALL_TRY(std::string text, context_.files.Read(path, kube::kMaxManifestBytes));
     const bool manifest = IsYaml(path) || (!inputs_.kind && KindOfJson(text) == JsonKind::kManifest);
     (manifest ? found_.manifests : found_.policies).push_back({Normal(path), std::move(text)});
     return {};
   }
 
   Result<void> AddDirectory(const std::string& path, int depth) {
-    ROLECALL_TRY(std::vector<DirectoryEntry> entries, world_.files.List(path));
+    ROLECALL_TRY(std::vector<DirectoryEntry> entries, context_.files.List(path));
     bool configuration = false;
     for (const DirectoryEntry& entry : entries) {
       if (entry.name.empty() || entry.name.front() == '.') continue;
@@ -90,7 +90,7 @@ class Finder {
       configuration = configuration || IsTerraform(entry.name);
       const bool json = entry.name.ends_with(".json") && !IsTerraform(entry.name);
       if (!json && !IsYaml(entry.name)) continue;
-      ROLECALL_TRY(std::string text, world_.files.Read(inside, kube::kMaxManifestBytes));
+      ROLECALL_TRY(std::string text, context_.files.Read(inside, kube::kMaxManifestBytes));
       const JsonKind kind = json ? KindOfJson(text) : JsonKind::kManifest;
       if (kind == JsonKind::kOther || (!json && text.find("apiVersion") == std::string::npos)) continue;
       (kind == JsonKind::kPolicy ? found_.policies : found_.manifests).push_back({Normal(inside), std::move(text)});
@@ -100,15 +100,15 @@ class Finder {
     return {};
   }
 
-  World& world_;
+  CommandContext& context_;
   const LintInputs& inputs_;
   Found found_;
 };
 
 class Linter {
  public:
-  Linter(World& world, const LintInputs& inputs, Found found)
-      : world_(world), inputs_(inputs), found_(std::move(found)) {}
+  Linter(CommandContext& context, const LintInputs& inputs, Found found)
+      : context_(context), inputs_(inputs), found_(std::move(found)) {}
 
   Result<LintOutcome> Run(diag::Diagnostics& diagnostics, diag::SourceMap& sources) {
     for (const access::LintSource& source : found_.manifests) {
@@ -130,7 +130,7 @@ class Linter {
 
  private:
   bool LintConfiguration(const std::string& directory, diag::Diagnostics& diagnostics, diag::SourceMap& sources) {
-    const Operation operation(world_, inputs_.operation);
+    const Operation operation(context_, inputs_.operation);
     access::OfflineRequest request;
     request.world = operation.engine_world();
     request.directory = directory;
@@ -159,7 +159,7 @@ class Linter {
   }
 
   Result<void> LintLive() {
-    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(world_, inputs_.endpoint));
+    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(context_, inputs_.endpoint));
     ROLECALL_TRY(access::IdentityModel model, access::ModelFromEndpoint(plane->client()));
     LintModelWithAccounts(std::move(model));
     return {};
@@ -175,7 +175,7 @@ class Linter {
     outcome_.notes.insert(outcome_.notes.end(), model.gaps.begin(), model.gaps.end());
   }
 
-  World& world_;
+  CommandContext& context_;
   const LintInputs& inputs_;
   Found found_;
   access::IdentityModel accounts_;  // of the manifests
@@ -185,10 +185,10 @@ class Linter {
 
 }  // namespace
 
-Result<LintOutcome> RunLint(World& world, const LintInputs& inputs, diag::Diagnostics& diagnostics,
+Result<LintOutcome> RunLint(CommandContext& context, const LintInputs& inputs, diag::Diagnostics& diagnostics,
                             diag::SourceMap& sources) {
-  ROLECALL_TRY(Found found, Finder(world, inputs).Find());
-  return Linter(world, inputs, std::move(found)).Run(diagnostics, sources);
+  ROLECALL_TRY(Found found, Finder(context, inputs).Find());
+  return Linter(context, inputs, std::move(found)).Run(diagnostics, sources);
 }
 
 }  // namespace rolecall::cli

@@ -35,7 +35,7 @@ struct LintOutcome {
 
 // An error: something cannot be read, or is not what it seems to be. A configuration that cannot be planned is in
 // `diagnostics`; its texts are in `sources`.
-Result<LintOutcome> RunLint(World& world, const LintInputs& inputs, diag::Diagnostics& diagnostics,
+Result<LintOutcome> RunLint(CommandContext& context, const LintInputs& inputs, diag::Diagnostics& diagnostics,
                             diag::SourceMap& sources);
 
 }  // namespace rolecall::cli

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "aws/client/profiles.h"
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "kube/json_patch.h"
 
 namespace rolecall::cli {
@@ -15,36 +15,36 @@ constexpr aws::Service kPlane{"rolecall", "ROLECALL", "rolecall", "Rolecall", ""
 
 }  // namespace
 
-PlaneClient::PlaneClient(World& world, std::string endpoint)
-    : world_(world),
+PlaneClient::PlaneClient(CommandContext& context, std::string endpoint)
+    : context_(context),
       endpoint_(std::move(endpoint)),
-      http_(http::ClientOptions{.ca_file = world.environment.GetOr("AWS_CA_BUNDLE", "")}) {}
+      http_(http::ClientOptions{.ca_file = context.environment.GetOr("AWS_CA_BUNDLE", "")}) {}
 
-Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(World& world, const std::string& endpoint) {
-  const std::string url = endpoint.empty() ? world.environment.GetOr("AWS_ENDPOINT_URL", "") : endpoint;
+Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& context, const std::string& endpoint) {
+  const std::string url = endpoint.empty() ? context.environment.GetOr("AWS_ENDPOINT_URL", "") : endpoint;
   if (url.empty()) {
     return Error{ErrorCode::kInvalidArgument,
                  "no identity plane is named. Start one with `rolecall serve`, then run `eval \"$(rolecall env)\"` "
                  "or set AWS_ENDPOINT_URL"};
   }
-  std::unique_ptr<PlaneClient> client(new PlaneClient(world, url));
-  ROLECALL_TRY(aws::Profiles profiles, aws::LoadProfiles(world.files, world.environment, {}));
-  const std::string profile = aws::ProfileName(world.environment, "");
+  std::unique_ptr<PlaneClient> client(new PlaneClient(context, url));
+  ROLECALL_TRY(aws::Profiles profiles, aws::LoadProfiles(context.files, context.environment, {}));
+  const std::string profile = aws::ProfileName(context.environment, "");
   aws::ClientOptions options;
-  options.region = aws::ResolveRegion(world.environment, profiles, profile, "");
+  options.region = aws::ResolveRegion(context.environment, profiles, profile, "");
   if (options.region.empty()) options.region = "us-east-1";
   for (const char* service : {"rolecall", "iam", "sts", "secretsmanager"}) options.endpoints.overrides[service] = url;
   aws::ChainOptions chain;
   chain.region = options.region;
-  chain.endpoints = aws::LoadEndpointSettings(world.environment, profiles, profile);
+  chain.endpoints = aws::LoadEndpointSettings(context.environment, profiles, profile);
   chain.skip_instance_metadata = true;
   ROLECALL_TRY(client->credentials_,
                aws::MakeCredentialChain(chain, profiles,
-                                        {world.environment, world.files, client->http_, world.clock, world.random,
-                                         client->sleeper_, aws::RunShellCommand}));
+                                        {context.environment, context.files, client->http_, context.clock,
+                                         context.random, client->sleeper_, aws::RunShellCommand}));
   client->client_ = std::make_unique<aws::Client>(
       options,
-      aws::ClientDependencies{client->http_, *client->credentials_, world.clock, world.random, client->sleeper_});
+      aws::ClientDependencies{client->http_, *client->credentials_, context.clock, context.random, client->sleeper_});
   return client;
 }
 
@@ -56,8 +56,8 @@ Result<Secret> PlaneClient::RequestToken(const TokenRequest& request) {
   }
   aws::RestRequest rest;
   rest.method = "POST";
-  rest.path = "/api/v1/namespaces/" + http::PercentEncode(request.account.first) + "/serviceaccounts/" +
-              http::PercentEncode(request.account.second) + "/token";
+  rest.path = "/api/v1/namespaces/" + PercentEncode(request.account.first) + "/serviceaccounts/" +
+              PercentEncode(request.account.second) + "/token";
   rest.headers.Set("Content-Type", "application/json");
   rest.body = boost::json::serialize(boost::json::object{
       {"apiVersion", "authentication.k8s.io/v1"}, {"kind", "TokenRequest"}, {"spec", std::move(spec)}});
@@ -75,13 +75,13 @@ Result<Secret> PlaneClient::RequestToken(const TokenRequest& request) {
   return Secret(std::string(token->as_string()));
 }
 
-Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod, const std::string& space) {
-  const boost::json::object review{
-      {"apiVersion", "admission.k8s.io/v1"},
-      {"kind", "AdmissionReview"},
-      {"request",
-       boost::json::object{
-           {"uid", RandomUuid(world_.random)}, {"namespace", space}, {"operation", "CREATE"}, {"object", pod}}}};
+Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod, const std::string& namespace_name) {
+  const boost::json::object review{{"apiVersion", "admission.k8s.io/v1"},
+                                   {"kind", "AdmissionReview"},
+                                   {"request", boost::json::object{{"uid", RandomUuid(context_.random)},
+                                                                   {"namespace", namespace_name},
+                                                                   {"operation", "CREATE"},
+                                                                   {"object", pod}}}};
   http::ClientRequest request;
   request.method = "POST";
   request.url = endpoint_ + "/mutate";
@@ -96,7 +96,7 @@ Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod,
     const boost::json::value body = boost::json::parse(answer.body);
     const boost::json::object& response = body.at("response").as_object();
     if (!response.contains("patch")) return result;
-    const std::optional<std::string> text = crypto::Base64Decode(std::string(response.at("patch").as_string()));
+    const std::optional<std::string> text = Base64Decode(std::string(response.at("patch").as_string()));
     if (!text) return unreadable;
     kube::JsonPatch patch;
     const boost::json::value operations = boost::json::parse(*text);

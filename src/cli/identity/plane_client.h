@@ -28,12 +28,12 @@ struct TokenRequest {
 class PlaneClient {
  public:
   // `endpoint`: empty = AWS_ENDPOINT_URL of the environment. Credentials come from the usual chain.
-  static Result<std::unique_ptr<PlaneClient>> Connect(World& world, const std::string& endpoint);
+  static Result<std::unique_ptr<PlaneClient>> Connect(CommandContext& context, const std::string& endpoint);
 
   // Mints a token at the embedded issuer (Kubernetes' TokenRequest call, signed with SigV4).
   Result<Secret> RequestToken(const TokenRequest& request);
   // The pod as the plane's webhook would change it (POST /mutate).
-  Result<boost::json::value> MutatePod(const boost::json::value& pod, const std::string& space);
+  Result<boost::json::value> MutatePod(const boost::json::value& pod, const std::string& namespace_name);
 
   // The role and audience that the plane's webhook gives to a pod of this service account.
   Result<kube::PodIdentity> IdentityOf(const kube::ServiceAccountName& account);
@@ -45,9 +45,9 @@ class PlaneClient {
   aws::Client& client() { return *client_; }
 
  private:
-  PlaneClient(World& world, std::string endpoint);
+  PlaneClient(CommandContext& context, std::string endpoint);
 
-  World& world_;
+  CommandContext& context_;
   std::string endpoint_;
   http::CurlClient http_;
   aws::SystemSleeper sleeper_;

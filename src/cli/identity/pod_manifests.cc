@@ -29,15 +29,15 @@ std::string Text(const value& object, std::initializer_list<std::string_view> pa
 
 }  // namespace
 
-Result<std::vector<value>> ReadPodManifests(World& world, const std::vector<std::string>& paths) {
+Result<std::vector<value>> ReadPodManifests(CommandContext& context, const std::vector<std::string>& paths) {
   std::vector<value> all;
   for (const std::string& path : paths) {
     Result<std::vector<value>> objects = Error{};
     if (path == "-") {
-      const std::string text((std::istreambuf_iterator<char>(world.in)), std::istreambuf_iterator<char>());
+      const std::string text((std::istreambuf_iterator<char>(context.in)), std::istreambuf_iterator<char>());
       objects = kube::ParseManifests("standard input", text);
     } else {
-      objects = kube::ReadManifests(path, world.files);
+      objects = kube::ReadManifests(path, context.files);
     }
     if (!objects.ok()) return objects.error();
     all.insert(all.end(), std::make_move_iterator(objects->begin()), std::make_move_iterator(objects->end()));
@@ -77,8 +77,8 @@ void NameServiceAccount(value& pod) {
 }
 
 std::string NamespaceOf(const value& object) {
-  const std::string space = Text(object, {"metadata", "namespace"});
-  return space.empty() ? "default" : space;
+  const std::string namespace_name = Text(object, {"metadata", "namespace"});
+  return namespace_name.empty() ? "default" : namespace_name;
 }
 
 std::string DescribeObject(const value& object) {

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "aws/wire/xml.h"
+#include "base/encoding.h"
 #include "http/message.h"
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
@@ -16,7 +17,7 @@ struct Holder {
   std::string name;
 };
 
-std::string Decoded(std::string_view text) { return http::PercentDecode(text).value_or(std::string(text)); }
+std::string Decoded(std::string_view text) { return PercentDecode(text).value_or(std::string(text)); }
 
 class Fetcher {
  public:

@@ -37,11 +37,11 @@ class ServeCommand final : public Command {
     identity_.Declare(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
-    options_.data_dir = DataDirectory(world.environment, options_.data_dir);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
+    options_.data_dir = DataDirectory(context.environment, options_.data_dir);
     options_.webhook = identity_.Settings(options_.region);
-    return server::Run(options_, {world.clock, world.random, world.files, world.out, world.err});
+    return server::Run(options_, {context.clock, context.random, context.files, context.out, context.err});
   }
 
  private:

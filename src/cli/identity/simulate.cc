@@ -54,14 +54,14 @@ class SimulateCommand final : public Command {
     flags.Text("principal-policies-from", "URL", &from_, "Ask this endpoint for the principal's own policies");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
-    if (from_.empty()) return RunSimulate(world.in, world.out, options_);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
+    if (from_.empty()) return RunSimulate(context.in, context.out, options_);
     const std::string endpoint = from_ == "env" ? "" : from_ == "aws" ? kAwsIam : from_;
-    Result<std::unique_ptr<PlaneClient>> plane = PlaneClient::Connect(world, endpoint);
-    if (!plane.ok()) return Fail(world, plane.error().message);
+    Result<std::unique_ptr<PlaneClient>> plane = PlaneClient::Connect(context, endpoint);
+    if (!plane.ok()) return Fail(context, plane.error().message);
     LivePolicies source((*plane)->client());
-    return RunSimulate(world.in, world.out, options_, &source);
+    return RunSimulate(context.in, context.out, options_, &source);
   }
 
  private:

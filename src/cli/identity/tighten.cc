@@ -64,50 +64,50 @@ class TightenCommand final : public Command {
     source_.Declare(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     files_.insert(files_.end(), positional.begin(), positional.end());
-    if (role_.empty() || files_.empty()) return FailUsage(world, *this, "--role and --events are needed");
-    if (max_resources_ < 1) return FailUsage(world, *this, "--max-resources is at least 1");
+    if (role_.empty() || files_.empty()) return FailUsage(context, *this, "--role and --events are needed");
+    if (max_resources_ < 1) return FailUsage(context, *this, "--max-resources is at least 1");
     policy::AccessLog log(role_);
     for (const std::string& file : files_) {
-      Result<std::string> text = ReadEventFile(world.files, file);
-      if (!text.ok()) return Fail(world, text.error().message);
+      Result<std::string> text = ReadEventFile(context.files, file);
+      if (!text.ok()) return Fail(context, text.error().message);
       Result<void> read = log.Read(*text);
-      if (!read.ok()) return Fail(world, file + ": " + read.error().message);
+      if (!read.ok()) return Fail(context, file + ": " + read.error().message);
     }
-    Result<policy::TightPolicy> tight = Tighten(world, log);
-    if (!tight.ok()) return Fail(world, tight.error().message);
+    Result<policy::TightPolicy> tight = Tighten(context, log);
+    if (!tight.ok()) return Fail(context, tight.error().message);
     if (!out_.empty()) {
-      Result<void> written = world.files.Write(out_, tight->json, FileMode::kPublic);
-      if (!written.ok()) return Fail(world, written.error().message);
+      Result<void> written = context.files.Write(out_, tight->json, FileMode::kPublic);
+      if (!written.ok()) return Fail(context, written.error().message);
     }
-    world.out << (json_ ? Json(log, *tight) : Text(log, *tight));
+    context.out << (json_ ? Json(log, *tight) : Text(log, *tight));
     return kExitOk;
   }
 
  private:
-  Result<policy::TightPolicy> Tighten(World& world, const policy::AccessLog& log) {
+  Result<policy::TightPolicy> Tighten(CommandContext& context, const policy::AccessLog& log) {
     if (log.events() == 0) {
       return Error{ErrorCode::kNotFound,
                    "no event of a session of " + role_ + " among " + Plural(log.others(), "event")};
     }
-    ROLECALL_RETURN_IF_ERROR(ReadCurrent(world, log));
+    ROLECALL_RETURN_IF_ERROR(ReadCurrent(context, log));
     policy::TightenOptions options;
     options.max_resources = static_cast<std::size_t>(max_resources_);
     options.current = current_;
     return policy::Tighten(log.allowed(), options);
   }
 
-  Result<void> ReadCurrent(World& world, const policy::AccessLog& log) {
+  Result<void> ReadCurrent(CommandContext& context, const policy::AccessLog& log) {
     for (const std::string& file : policy_files_) {
-      ROLECALL_TRY(std::string text, world.files.Read(file, kMaxPolicyBytes));
+      ROLECALL_TRY(std::string text, context.files.Read(file, kMaxPolicyBytes));
       current_.push_back({file, std::move(text)});
     }
-    if (!source_.is_live()) return ReadConfigured(world, log);
-    bool live = !source_.endpoint.empty() || !world.environment.GetOr("AWS_ENDPOINT_URL", "").empty();
+    if (!source_.is_live()) return ReadConfigured(context, log);
+    bool live = !source_.endpoint.empty() || !context.environment.GetOr("AWS_ENDPOINT_URL", "").empty();
     if (!policy_files_.empty() || offline_ || !live) return {};
     const std::string url = source_.endpoint == "aws" ? "https://iam.amazonaws.com" : source_.endpoint;
-    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(world, url));
+    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(context, url));
     Result<std::optional<PrincipalPolicies>> found = FetchPrincipalPolicies(plane->client(), log.role_arn());
     if (!found.ok()) {
       return Error{found.error().code, "today's policies of the role could not be read: " + found.error().message +
@@ -118,8 +118,8 @@ class TightenCommand final : public Command {
   }
 
   // As a directory or a state has them.
-  Result<void> ReadConfigured(World& world, const policy::AccessLog& log) {
-    AccessSource source(world, source_, "eks.amazonaws.com");
+  Result<void> ReadConfigured(CommandContext& context, const policy::AccessLog& log) {
+    AccessSource source(context, source_, "eks.amazonaws.com");
     if (!source.Read()) return Error{ErrorCode::kInvalidArgument, "today's policies of the role could not be read"};
     const access::IdentityModel& model = source.model();
     const access::Role* role = model.FindRole(log.role_arn());

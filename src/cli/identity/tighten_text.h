@@ -1,4 +1,5 @@
-// What `tighten` prints: the policy as Terraform writes it, what changes, and what is not used.
+// What `tighten` prints of a policy: as Terraform writes it, as a resource to add, or as a diff to today's policies.
+// Texts are in the layout of `fmt`, so that they can be pasted. Pure.
 #ifndef ROLECALL_CLI_IDENTITY_TIGHTEN_TEXT_H_
 #define ROLECALL_CLI_IDENTITY_TIGHTEN_TEXT_H_
 

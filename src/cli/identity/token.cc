@@ -22,15 +22,15 @@ class TokenMintCommand final : public Command {
     flags.Number("expiration", "SECONDS", &expiration_, "Lifetime, at least 600 [3600]");
     flags.Text("endpoint", "URL", &endpoint_, "The identity plane [AWS_ENDPOINT_URL]");
   }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
     const std::optional<kube::ServiceAccountName> account = kube::ParseServiceAccountName(account_);
-    if (!account) return FailUsage(world, *this, "--service-account NAMESPACE/NAME is missing or not of that form");
-    Result<std::unique_ptr<PlaneClient>> plane = PlaneClient::Connect(world, endpoint_);
-    if (!plane.ok()) return Fail(world, plane.error().message);
+    if (!account) return FailUsage(context, *this, "--service-account NAMESPACE/NAME is missing or not of that form");
+    Result<std::unique_ptr<PlaneClient>> plane = PlaneClient::Connect(context, endpoint_);
+    if (!plane.ok()) return Fail(context, plane.error().message);
     const Result<Secret> token = (*plane)->RequestToken({*account, audience_, std::chrono::seconds(expiration_), ""});
-    if (!token.ok()) return Fail(world, token.error().message);
-    world.out << token->Reveal() << "\n";
+    if (!token.ok()) return Fail(context, token.error().message);
+    context.out << token->Reveal() << "\n";
     return kExitOk;
   }
 
@@ -62,28 +62,29 @@ class TokenDecodeCommand final : public Command {
     return "Reads the token from the file, or from standard input. Its signature is not checked.";
   }
   void Declare(Flags& flags) override { flags.Switch("json", &json_, "Print one JSON object"); }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() > 1) return FailUsage(world, *this, "name one file at most");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (positional.size() > 1) return FailUsage(context, *this, "name one file at most");
     std::string text;
     if (positional.empty() || positional.front() == "-") {
-      text.assign(std::istreambuf_iterator<char>(world.in), std::istreambuf_iterator<char>());
+      text.assign(std::istreambuf_iterator<char>(context.in), std::istreambuf_iterator<char>());
     } else {
-      Result<std::string> read = world.files.Read(positional.front(), 2 * crypto::kMaxJwtBytes);
-      if (!read.ok()) return Fail(world, read.error().message);
+      Result<std::string> read = context.files.Read(positional.front(), 2 * crypto::kMaxJwtBytes);
+      if (!read.ok()) return Fail(context, read.error().message);
       text = *std::move(read);
     }
     const std::size_t end = text.find_last_not_of(" \r\n\t");
     text.resize(end == std::string::npos ? 0 : end + 1);
     const Result<crypto::Jwt> token = crypto::Jwt::Parse(text);
-    if (!token.ok()) return Fail(world, token.error().message);
+    if (!token.ok()) return Fail(context, token.error().message);
     if (json_) {
-      world.out << boost::json::serialize(boost::json::object{{"header", token->header()}, {"claims", token->claims()}})
-                << "\n";
+      context.out << boost::json::serialize(
+                         boost::json::object{{"header", token->header()}, {"claims", token->claims()}})
+                  << "\n";
       return kExitOk;
     }
-    world.out << "header: " << boost::json::serialize(token->header())
-              << "\nclaims: " << boost::json::serialize(token->claims()) << "\n";
-    WriteTimes(world.out, token->claims(), world.clock);
+    context.out << "header: " << boost::json::serialize(token->header())
+                << "\nclaims: " << boost::json::serialize(token->claims()) << "\n";
+    WriteTimes(context.out, token->claims(), context.clock);
     return kExitOk;
   }
 

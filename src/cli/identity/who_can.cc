@@ -27,26 +27,26 @@ class WhoCanCommand final : public Command {
     flags.Text("annotation-prefix", "PREFIX", &prefix_, "Prefix of the annotations [eks.amazonaws.com]");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() != 2 || positional[0].find(':') == std::string::npos)
-      return FailUsage(world, *this, "name an action (SERVICE:OPERATION) and a resource");
+      return FailUsage(context, *this, "name an action (SERVICE:OPERATION) and a resource");
     if (positional[1] != "*" && !positional[1].starts_with("arn:"))
-      return FailUsage(world, *this, "the resource must be an ARN, or *");
-    AccessSource source(world, source_, prefix_);
+      return FailUsage(context, *this, "the resource must be an ARN, or *");
+    AccessSource source(context, source_, prefix_);
     if (!source.Read()) return kExitError;
     if (source.is_live()) {
       const Result<void> read = ReadLive(source, positional[1]);
-      if (!read.ok()) return Fail(world, read.error().message);
+      if (!read.ok()) return Fail(context, read.error().message);
     }
     const access::WhoCanQuestion question{&source.model(), positional[0], positional[1], source.model().region};
     const access::WhoCanAnswer answer = access::WhoCan(question);
     if (json_) {
-      world.out << access::ToJson(question, answer) << "\n";
+      context.out << access::ToJson(question, answer) << "\n";
       return kExitOk;
     }
-    const bool color = world.out_is_terminal && world.environment.GetOr("NO_COLOR", "").empty();
-    world.out << access::ToText(question, answer, color);
-    for (const std::string& remark : source.remarks()) world.out << "  Note: " << remark << "\n";
+    const bool color = context.out_is_terminal && context.environment.GetOr("NO_COLOR", "").empty();
+    context.out << access::ToText(question, answer, color);
+    for (const std::string& remark : source.remarks()) context.out << "  Note: " << remark << "\n";
     return kExitOk;
   }
 

@@ -1,4 +1,6 @@
-// Archives of module packages: .zip and .tar with any compression that libarchive knows.
+// Archives of module packages: .zip and .tar with any compression that libarchive knows. They come from the network and
+// are not trusted: nothing is written outside of the directory, and no more than the bounds allow (a small archive can
+// unpack to terabytes).
 #ifndef ROLECALL_CLI_OPERATION_ARCHIVE_H_
 #define ROLECALL_CLI_OPERATION_ARCHIVE_H_
 

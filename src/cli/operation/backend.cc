@@ -4,6 +4,7 @@
 #include "cli/frame/version.h"
 #include "cli/operation/migrate.h"
 #include "cli/operation/operation.h"
+#include "engine/backend/make_backend.h"
 
 namespace rolecall::cli {
 
@@ -35,7 +36,7 @@ bool Operation::ApplyStatePaths() {
 
 bool Operation::OpenBackend() {
   if (!ReadBackendBlock()) return false;
-  Result<std::optional<engine::BackendCache>> cache = engine::ReadBackendCache(world_.files, data_directory_);
+  Result<std::optional<engine::BackendCache>> cache = engine::ReadBackendCache(context_.files, data_directory_);
   if (!cache.ok()) return Fail("Cannot read the backend's record", cache.error());
   engine::BackendChoice choice = engine::ChooseBackend(backend_block_, *cache);
   // Going on would leave everything that the local state knows out of account.
@@ -64,13 +65,13 @@ bool Operation::LockState(engine::Backend& backend, const std::string& workspace
   if (!options_.lock || !backend.CanLock()) return true;
   engine::LockOptions lock;
   lock.operation = operation;
-  lock.who = WhoAmI(world_.environment);
+  lock.who = WhoAmI(context_.environment);
   lock.version = kLanguageVersion;
   lock.timeout = options_.lock_timeout;
   lock.on_slow = [this] { Print("Acquiring state lock. This may take a few moments...\n"); };
-  lock.cancelled = [this] { return world_.interrupt.IsStopping(); };
+  lock.cancelled = [this] { return context_.interrupt.IsStopping(); };
   Result<std::string> taken =
-      engine::AcquireLock(backend, workspace, lock, RandomUuid(world_.random), world_.clock, sleeper_);
+      engine::AcquireLock(backend, workspace, lock, RandomUuid(context_.random), context_.clock, sleeper_);
   if (!taken.ok()) return Fail(engine::kLockErrorSummary, taken.error());
   id = *taken;
   return true;
@@ -79,7 +80,7 @@ bool Operation::LockState(engine::Backend& backend, const std::string& workspace
 bool Operation::OpenState(const std::string& lock_operation) {
   if (!OpenBackend() || !TakeLock(lock_operation)) return false;
   keeper_ = std::make_unique<engine::StateKeeper>(*backend_, workspace_, backend_world_, kLanguageVersion,
-                                                  engine::SaveInterval(world_.environment));
+                                                  engine::SaveInterval(context_.environment));
   if (Result<void> loaded = keeper_->Load(); !loaded.ok()) return Fail("Failed to load state", loaded.error());
   return true;
 }

@@ -14,7 +14,7 @@ bool Refuse(Operation& operation, const std::string& why) {
 bool GenerateConfig(Operation& operation, const engine::PlanOptions& options, const std::string& path) {
   const std::vector<engine::ResourceAddress> missing = engine::MissingImportTargets(operation.configuration());
   if (missing.empty()) return true;
-  FileSystem& files = operation.world().files;
+  FileSystem& files = operation.context().files;
   const std::string name = path.starts_with("./") ? path.substr(2) : path;
   if (!name.ends_with(".tf") || name.find('/') != std::string::npos)
     return Refuse(operation, "-generate-config-out must name a new file of this directory that ends with \".tf\".");

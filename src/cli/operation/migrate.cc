@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/frame/version.h"
+#include "engine/backend/make_backend.h"
 #include "engine/state/state_file.h"
 
 namespace rolecall::cli {
@@ -31,6 +32,10 @@ Result<std::vector<std::string>> WorkspacesOf(engine::Backend& backend, bool& ha
   return names;
 }
 
+// States are copied one by one, each under both locks. With only the default workspace that one state is moved; with
+// several all are, if the target can hold them (one question for all, and they overwrite), else the current one.
+// A state that is the same there already is not asked about. The source is never deleted; local files are emptied at
+// the very end, when every copy has succeeded, and their backend keeps a backup.
 class Migrator {
  public:
   Migrator(Operation& operation, const Migration& migration)

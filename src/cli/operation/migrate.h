@@ -7,6 +7,7 @@
 
 #include "cli/operation/operation.h"
 #include "engine/backend/backend.h"
+#include "engine/backend/backend_config.h"
 
 namespace rolecall::cli {
 

@@ -8,9 +8,9 @@ ModuleInstallation::ModuleInstallation(Operation& operation, bool upgrade)
     : operation_(operation),
       client_({}),
       registry_(client_,
-                ReadRegistryHosts(operation.world().files, operation.world().environment, operation.diagnostics())),
-      fetcher_(client_, operation.world().environment),
-      installer_(operation.world().files, registry_, fetcher_, *this, operation.data_directory(), upgrade),
+                ReadRegistryHosts(operation.context().files, operation.context().environment, operation.diagnostics())),
+      fetcher_(client_, operation.context().environment),
+      installer_(operation.context().files, registry_, fetcher_, *this, operation.data_directory(), upgrade),
       upgrade_(upgrade) {
   operation_.InstallModulesWith(&installer_);
 }

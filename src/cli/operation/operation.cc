@@ -12,50 +12,53 @@
 namespace rolecall::cli {
 namespace {
 
-diag::FormatOptions Format(const World& world, bool color) { return {.color = color, .width = world.columns}; }
-
-bool UsesColor(const World& world, const OperationOptions& options) {
-  return world.out_is_terminal && !options.no_color && !options.json && world.environment.GetOr("NO_COLOR", "").empty();
+diag::FormatOptions Format(const CommandContext& context, bool color) {
+  return {.color = color, .width = context.columns};
 }
 
-bool MayAsk(const World& world, const OperationOptions& options) {
-  const std::string input = world.environment.GetOr("TF_INPUT", "");
+bool UsesColor(const CommandContext& context, const OperationOptions& options) {
+  return context.out_is_terminal && !options.no_color && !options.json &&
+         context.environment.GetOr("NO_COLOR", "").empty();
+}
+
+bool MayAsk(const CommandContext& context, const OperationOptions& options) {
+  const std::string input = context.environment.GetOr("TF_INPUT", "");
   return options.input && input != "0" && input != "false" && !options.json;
 }
 
 }  // namespace
 
-Operation::Operation(World& world, OperationOptions options)
-    : world_(world),
+Operation::Operation(CommandContext& context, OperationOptions options)
+    : context_(context),
       options_(std::move(options)),
-      color_(UsesColor(world, options_)),
-      http_(http::ClientOptions{.ca_file = world.environment.GetOr("AWS_CA_BUNDLE", "")}),
-      data_directory_(engine::DataDirectory(world.environment)),
+      color_(UsesColor(context, options_)),
+      http_(http::ClientOptions{.ca_file = context.environment.GetOr("AWS_CA_BUNDLE", "")}),
+      data_directory_(engine::DataDirectory(context.environment)),
       text_progress_(style(), [this](const std::string& lines) { Print(lines); }),
-      json_progress_(world.clock, [this](const std::string& lines) { Print(lines); }),
-      json_file_progress_(world.clock, [this](const std::string& lines) { json_file_ << lines << std::flush; }) {
+      json_progress_(context.clock, [this](const std::string& lines) { Print(lines); }),
+      json_file_progress_(context.clock, [this](const std::string& lines) { json_file_ << lines << std::flush; }) {
   if (options_.json) json_lines_.push_back(&json_progress_);
   if (!options_.json_into.empty()) json_lines_.push_back(&json_file_progress_);
   if (!options_.json) progress_.Add(&text_progress_, options_.concise);
   for (engine::JsonProgress* lines : json_lines_) progress_.Add(lines);
-  backend_world_ = {.files = &world.files,
+  backend_world_ = {.files = &context.files,
                     .http = &http_,
-                    .environment = &world.environment,
-                    .clock = &world.clock,
-                    .random = &world.random,
+                    .environment = &context.environment,
+                    .clock = &context.clock,
+                    .random = &context.random,
                     .sleeper = &sleeper_,
                     .file_locker = &file_locker_};
   providers_ = providers::MakeCatalogue(
       {
-          .environment = world.environment,
-          .files = world.files,
-          .clock = world.clock,
-          .random = world.random,
+          .environment = context.environment,
+          .files = context.files,
+          .clock = context.clock,
+          .random = context.random,
           .sleeper = sleeper_,
           .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
           .run_command = aws::RunShellCommand,
       },
-      world.files, backend_world_);
+      context.files, backend_world_);
 }
 
 Operation::~Operation() { GiveLockBack(); }
@@ -64,21 +67,21 @@ void Operation::GiveLockBack() {
   if (backend_ == nullptr || lock_id_.empty()) return;
   const std::string lock_id = std::exchange(lock_id_, std::string());
   if (Result<void> unlocked = backend_->Unlock(workspace_, lock_id); !unlocked.ok()) {
-    world_.err << "rolecall: the state lock could not be given back: " << unlocked.error().message
-               << "\nWhen nobody works on this state any more, run: rolecall force-unlock " << lock_id << "\n";
+    context_.err << "rolecall: the state lock could not be given back: " << unlocked.error().message
+                 << "\nWhen nobody works on this state any more, run: rolecall force-unlock " << lock_id << "\n";
   }
 }
 
 engine::RenderStyle Operation::style() const {
   return {.color = color_,
-          .columns = world_.columns,
+          .columns = context_.columns,
           .show_sensitive = options_.show_sensitive,
-          .in_automation = !world_.environment.GetOr("TF_IN_AUTOMATION", "").empty()};
+          .in_automation = !context_.environment.GetOr("TF_IN_AUTOMATION", "").empty()};
 }
 
 void Operation::Print(const std::string& text) {
   const std::lock_guard<std::mutex> lock(print_mutex_);
-  world_.out << text << std::flush;
+  context_.out << text << std::flush;
 }
 
 diag::SourceMap Operation::Sources() const {
@@ -91,18 +94,18 @@ bool Operation::Report() {
   const bool good = !diagnostics_.HasErrors();
   failed_ = failed_ || !good;
   const diag::SourceMap sources = Sources();
-  world_.out.flush();
+  context_.out.flush();
   for (engine::JsonProgress* lines : json_lines_)
     for (const diag::Diagnostic& diagnostic : diagnostics_.list()) lines->Diagnostic(diagnostic, sources);
-  const bool color = color_ && world_.err_is_terminal;
+  const bool color = color_ && context_.err_is_terminal;
   if (options_.json) {
     // Told already.
   } else if (const auto compact = CompactWarnings(diagnostics_, color); compact && options_.compact_warnings) {
-    world_.err << *compact << std::flush;
+    context_.err << *compact << std::flush;
   } else {
     const diag::Diagnostics shown =
         Consolidated(diagnostics_, options_.consolidate_warnings, options_.consolidate_errors);
-    world_.err << diag::FormatDiagnostics(shown, sources, Format(world_, color)) << std::flush;
+    context_.err << diag::FormatDiagnostics(shown, sources, Format(context_, color)) << std::flush;
   }
   diagnostics_ = {};
   return good;
@@ -121,7 +124,7 @@ int Operation::Finish() {
 // The file is private: lines may carry what the plan shows.
 bool Operation::OpenJsonFile() {
   if (options_.json_into.empty() || json_file_.is_open()) return true;
-  const Result<void> made = world_.files.Write(options_.json_into, "", FileMode::kPrivate);
+  const Result<void> made = context_.files.Write(options_.json_into, "", FileMode::kPrivate);
   if (made.ok()) json_file_.open(options_.json_into, std::ios::app);
   if (json_file_.is_open()) return true;
   return Fail("Cannot write the file of -json-into",
@@ -149,13 +152,13 @@ bool Operation::LoadForBackend() {
   return Report() && configuration_ != nullptr;
 }
 
-engine::World Operation::engine_world() const {
+engine::EngineContext Operation::engine_world() const {
   std::error_code error;
   return {
-      .files = &world_.files,
-      .environment = &world_.environment,
-      .clock = &world_.clock,
-      .random = &world_.random,
+      .files = &context_.files,
+      .environment = &context_.environment,
+      .clock = &context_.clock,
+      .random = &context_.random,
       .providers = providers_.get(),
       .working_directory = std::filesystem::current_path(error).string(),
       .workspace = workspace_,
@@ -166,7 +169,7 @@ engine::World Operation::engine_world() const {
 void Operation::LoadQuietly() { LoadWith({}); }
 
 void Operation::LoadWith(engine::LoadOptions load) {
-  Result<std::string> workspace = engine::SelectedWorkspace(world_.files, world_.environment, data_directory_);
+  Result<std::string> workspace = engine::SelectedWorkspace(context_.files, context_.environment, data_directory_);
   if (!workspace.ok()) {
     diagnostics_.AddError("workspace", "Cannot read the selected workspace", workspace.error().message);
     return;
@@ -181,7 +184,7 @@ void Operation::LoadConfiguration(engine::LoadOptions load) {
   load.variables = [this](const engine::Configuration& configuration) {
     std::map<std::string, value::Value> values;
     diag::Diagnostics ignored;  // reported when the variables are collected for good
-    for (auto& [name, given] : engine::CollectVariables(configuration, world_.files, world_.environment,
+    for (auto& [name, given] : engine::CollectVariables(configuration, context_.files, context_.environment,
                                                         options_.variables, nullptr, ignored))
       values[name] = given.value;
     return values;
@@ -195,8 +198,8 @@ bool Operation::AskForVariable(const std::string& name) {
   Print(style().Bold("var." + name) + "\n" + description + "  " + style().Bold("Enter a value:") + " ");
   std::string line;
   {
-    const SilentInput silent(variable.sensitive && world_.in_is_terminal);
-    if (!std::getline(world_.in, line)) return false;
+    const SilentInput silent(variable.sensitive && context_.in_is_terminal);
+    if (!std::getline(context_.in, line)) return false;
   }
   Print("\n");
   engine::GivenVariable given;
@@ -207,10 +210,10 @@ bool Operation::AskForVariable(const std::string& name) {
 }
 
 bool Operation::CollectVariables(bool ask) {
-  variables_ = engine::CollectVariables(*configuration_, world_.files, world_.environment, options_.variables,
+  variables_ = engine::CollectVariables(*configuration_, context_.files, context_.environment, options_.variables,
                                         &variable_sources_, diagnostics_);
   for (const std::string& name : engine::MissingVariables(*configuration_, variables_)) {
-    if (ask && world_.in_is_terminal && MayAsk(world_, options_) && AskForVariable(name)) continue;
+    if (ask && context_.in_is_terminal && MayAsk(context_, options_) && AskForVariable(name)) continue;
     if (!ask) continue;
     diagnostics_.AddError(
         "no-value-for-required-variable", "No value for required variable",
@@ -232,7 +235,7 @@ engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
         "from errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
   }
   const InterruptWatch watch(
-      world_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { GiveLockBack(); });
+      context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { GiveLockBack(); });
   return session_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
 }
 
@@ -246,11 +249,11 @@ bool Operation::Confirm(const std::string& question, const std::string& explanat
 }
 
 std::optional<bool> Operation::Ask(const std::string& question, const std::string& explanation) {
-  if (!MayAsk(world_, options_)) return std::nullopt;
+  if (!MayAsk(context_, options_)) return std::nullopt;
   const engine::RenderStyle style = this->style();
   Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value:") + " ");
   std::string line;
-  const bool read = static_cast<bool>(std::getline(world_.in, line));
+  const bool read = static_cast<bool>(std::getline(context_.in, line));
   Print("\n");
   if (!read) return std::nullopt;
   return line == "yes";

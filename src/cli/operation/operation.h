@@ -1,7 +1,7 @@
 // Operation: what the commands on a Terraform directory share, in the order that they do it: load the configuration,
 // collect variables, open the state in its backend, lock it, work, report, unlock.
 //
-//   Operation operation(world, options);
+//   Operation operation(context, options);
 //   if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan")) return
 //   operation.Finish(); … return operation.Finish();       // prints what is left of the diagnostics; kExitError if
 //   there was an error
@@ -28,6 +28,7 @@
 #include "engine/backend/backend.h"
 #include "engine/backend/cache.h"
 #include "engine/backend/lock.h"
+#include "engine/backend/make_backend.h"
 #include "engine/backend/state_keeper.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
@@ -65,7 +66,7 @@ struct OperationOptions {
 
 class Operation {
  public:
-  Operation(World& world, OperationOptions options);
+  Operation(CommandContext& context, OperationOptions options);
   ~Operation();
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
@@ -103,10 +104,10 @@ class Operation {
   // Locks any backend's state as the options say; `id` stays empty without a lock. False: reported.
   bool LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation, std::string& id);
 
-  World& world() { return world_; }
+  CommandContext& context() { return context_; }
   const OperationOptions& options() const { return options_; }
   // What sessions of this operation are made with; lives no longer than the operation.
-  engine::World engine_world() const;
+  engine::EngineContext engine_world() const;
   engine::Session& session() { return *session_; }
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }
@@ -140,7 +141,7 @@ class Operation {
   bool AskForVariable(const std::string& name);
   bool TakeLock(const std::string& operation);
 
-  World& world_;
+  CommandContext& context_;
   const OperationOptions options_;
   const bool color_;
   bool failed_ = false;

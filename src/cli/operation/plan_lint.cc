@@ -22,7 +22,7 @@ access::IdentityModel ModelAfter(Operation& operation, const engine::Plan& plan)
   access::IdentityModel after =
       access::PredictAfter(operation.engine_world(), operation.configuration(), operation.variables(), plan);
   if (!IsEmpty(after)) return after;
-  return access::ModelFromPlan(plan, access::Moment::kAfter, &operation.configuration(), &operation.world().files);
+  return access::ModelFromPlan(plan, access::PlanSide::kAfter, &operation.configuration(), &operation.context().files);
 }
 
 diag::Diagnostic DiagnosticOf(const access::LintFinding& finding, FindingSeverity fail_on) {
@@ -70,10 +70,10 @@ void PlanLint::Declare(Flags& flags) {
 
 bool PlanLint::Judge(Operation& operation, const engine::Plan& plan) const {
   if (!fail_on_) return true;
-  Result<std::vector<access::LintIgnore>> ignores = ReadIgnores(operation.world().files, "");
+  Result<std::vector<access::LintIgnore>> ignores = ReadIgnores(operation.context().files, "");
   if (!ignores.ok()) return operation.Fail("Cannot read the findings to accept", ignores.error());
   const access::IdentityModel before =
-      access::ModelFromPlan(plan, access::Moment::kBefore, &operation.configuration(), nullptr);
+      access::ModelFromPlan(plan, access::PlanSide::kBefore, &operation.configuration(), nullptr);
   access::LintReport report = access::NewFindings(before, ModelAfter(operation, plan), {}, operation.Sources());
   access::Suppress(report, *ignores);
   access::SortFindings(report);

@@ -94,7 +94,7 @@ Result<engine::PlanOptions> PlanFlags::Options(Operation& operation) const {
   engine::PlanOptions options;
   options.targets = targets;
   options.excludes = excludes;
-  const FileSystem& files = operation.world().files;
+  const FileSystem& files = operation.context().files;
   ROLECALL_RETURN_IF_ERROR(AppendFiles(files, target_files, options.targets));
   ROLECALL_RETURN_IF_ERROR(AppendFiles(files, exclude_files, options.excludes));
   if (!options.targets.empty() && !options.excludes.empty()) return wrong("-target and -exclude cannot be combined");
@@ -110,7 +110,7 @@ Result<engine::PlanOptions> PlanFlags::Options(Operation& operation) const {
   options.force_replace = replace;
   options.parallelism = common.parallelism;
   options.hook = &operation.progress();
-  options.interrupt = &operation.world().interrupt;
+  options.interrupt = &operation.context().interrupt;
   return options;
 }
 

@@ -1,4 +1,9 @@
-// The options that plan, apply, destroy and refresh share.
+// The options that plan, apply, destroy and refresh share: what is planned (mode, targets, replacements) and how the
+// command works (common).
+//
+//   PlanFlags plan;
+//   plan.Declare(flags);                                                  // parsed by the frame
+//   Result<engine::PlanOptions> options = plan.Options(operation);        // checked against each other
 #ifndef ROLECALL_CLI_OPERATION_PLAN_OPTIONS_H_
 #define ROLECALL_CLI_OPERATION_PLAN_OPTIONS_H_
 

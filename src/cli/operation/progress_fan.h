@@ -1,4 +1,6 @@
-// ProgressFan: a UiHook that tells several others, in the order they were added. Threads: as UiHook.
+// ProgressFan: a UiHook that tells several others, in the order they were added: the text for people and lines of JSON
+// for machines see the same events. With `quiet` a listener is not told what is only refreshed and read. All are added
+// before the first event. Threads: as UiHook.
 #ifndef ROLECALL_CLI_OPERATION_PROGRESS_FAN_H_
 #define ROLECALL_CLI_OPERATION_PROGRESS_FAN_H_
 

@@ -12,7 +12,7 @@ Result<void> SavePlan(Operation& operation, const engine::Plan& plan, const std:
   engine::SavedPlan saved;
   saved.plan = plan;
   saved.program_version = kProgramVersion;
-  saved.created = FormatIso8601(operation.world().clock.Now());
+  saved.created = FormatIso8601(operation.context().clock.Now());
   saved.workspace = operation.workspace();
   saved.backend_type = operation.backend_config().type;
   saved.backend_arguments = operation.backend_config().arguments;
@@ -20,11 +20,11 @@ Result<void> SavePlan(Operation& operation, const engine::Plan& plan, const std:
   const engine::State state = operation.keeper().state();
   saved.state_lineage = state.lineage;
   saved.state_serial = state.serial;
-  return operation.world().files.Write(path, engine::EncodePlan(saved), FileMode::kPrivate);
+  return operation.context().files.Write(path, engine::EncodePlan(saved), FileMode::kPrivate);
 }
 
-Result<engine::SavedPlan> LoadPlan(const World& world, const std::string& path) {
-  ROLECALL_TRY(std::string bytes, world.files.Read(path, 2 * engine::kMaxStateBytes));
+Result<engine::SavedPlan> LoadPlan(const CommandContext& context, const std::string& path) {
+  ROLECALL_TRY(std::string bytes, context.files.Read(path, 2 * engine::kMaxStateBytes));
   return engine::DecodePlan(bytes);
 }
 

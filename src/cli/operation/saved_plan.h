@@ -1,4 +1,6 @@
-// Saved plans as the commands use them.
+// Saved plans as the commands use them: the plan with all that must still be so when it is applied (workspace, backend,
+// the state's lineage and serial, a digest of the configuration). The format is docs/formats' and engine/plan's;
+// whether a plan still fits is engine::CheckNotStale's to say. Files are private: plans hold secrets.
 #ifndef ROLECALL_CLI_OPERATION_SAVED_PLAN_H_
 #define ROLECALL_CLI_OPERATION_SAVED_PLAN_H_
 
@@ -16,7 +18,7 @@ std::string ConfigurationHash(const Operation& operation);
 // Writes `plan`, made by this operation, to a private file.
 Result<void> SavePlan(Operation& operation, const engine::Plan& plan, const std::string& path);
 // Reads a plan file. kInvalidArgument: it is none.
-Result<engine::SavedPlan> LoadPlan(const World& world, const std::string& path);
+Result<engine::SavedPlan> LoadPlan(const CommandContext& context, const std::string& path);
 
 }  // namespace rolecall::cli
 

@@ -42,9 +42,9 @@ class KeeperSink final : public engine::StateSink {
 };
 
 // What all three do once there is a plan: shows it, asks, applies, saves, tells.
-class Application {
+class ApplyRun {
  public:
-  Application(Operation& operation, const PlanFlags& flags, bool auto_approve)
+  ApplyRun(Operation& operation, const PlanFlags& flags, bool auto_approve)
       : operation_(operation), flags_(flags), auto_approve_(auto_approve) {}
 
   int Run(const engine::Plan& plan, bool shown_before) {
@@ -94,10 +94,10 @@ class Application {
     options.parallelism = flags_.common.parallelism;
     options.hook = &operation_.progress();
     options.sink = &sink;
-    options.interrupt = &operation_.world().interrupt;
+    options.interrupt = &operation_.context().interrupt;
     const engine::ApplyResult result = [&] {
       const InterruptWatch watch(
-          operation_.world().interrupt,
+          operation_.context().interrupt,
           [&](const std::string& text) {
             operation_.PrintInterrupt(text);
             sink.Hurry();
@@ -158,27 +158,27 @@ class ApplyCommand : public Command {
                  "Taken and without effect: objects that are forgotten are no error here");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() > 1) return FailUsage(world, *this, "too many command line arguments");
-    if (!positional.empty()) return RunSaved(world, positional.front());
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (positional.size() > 1) return FailUsage(context, *this, "too many command line arguments");
+    if (!positional.empty()) return RunSaved(context, positional.front());
     if (plan_.common.json && !auto_approve_)
-      return FailUsage(world, *this, "-json needs -auto-approve or a saved plan");
-    Operation operation(world, plan_.common);
+      return FailUsage(context, *this, "-json needs -auto-approve or a saved plan");
+    Operation operation(context, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);
-    if (!options.ok()) return FailUsage(world, *this, options.error().message);
+    if (!options.ok()) return FailUsage(context, *this, options.error().message);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeApply"))
       return operation.Finish();
     const engine::Plan plan = operation.MakePlan(*options);
-    return Application(operation, plan_, auto_approve_).Run(plan, false);
+    return ApplyRun(operation, plan_, auto_approve_).Run(plan, false);
   }
 
  protected:
-  int RunSaved(World& world, const std::string& path) {
+  int RunSaved(CommandContext& context, const std::string& path) {
     if (plan_.ChoosesPlan()) {
-      return FailUsage(world, *this, "a saved plan already has its targets and mode; give none of them");
+      return FailUsage(context, *this, "a saved plan already has its targets and mode; give none of them");
     }
-    Operation operation(world, plan_.common);
-    Result<engine::SavedPlan> saved = LoadPlan(world, path);
+    Operation operation(context, plan_.common);
+    Result<engine::SavedPlan> saved = LoadPlan(context, path);
     if (!saved.ok()) {
       operation.Fail("Failed to load \"" + path + "\" as a plan file", saved.error());
       return operation.Finish();
@@ -197,7 +197,7 @@ class ApplyCommand : public Command {
       return operation.Finish();
     }
     if (!TakeEphemeralVariables(operation, saved->plan)) return operation.Finish();
-    return Application(operation, plan_, true).Run(saved->plan, true);
+    return ApplyRun(operation, plan_, true).Run(saved->plan, true);
   }
 
   // A saved plan has all its variables but the ephemeral ones: those are given again, and no others.
@@ -231,10 +231,10 @@ class DestroyCommand final : public ApplyCommand {
   std::string name() const override { return "destroy"; }
   std::string summary() const override { return "Destroy everything that the state knows"; }
   std::string usage() const override { return "[options]"; }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     plan_.destroy = true;
-    return ApplyCommand::Run(world, {});
+    return ApplyCommand::Run(context, {});
   }
 };
 
@@ -243,11 +243,11 @@ class RefreshCommand final : public ApplyCommand {
   std::string name() const override { return "refresh"; }
   std::string summary() const override { return "Bring the state up to date with the real world, without asking"; }
   std::string usage() const override { return "[options]"; }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     plan_.refresh_only = true;
     auto_approve_ = true;
-    return ApplyCommand::Run(world, {});
+    return ApplyCommand::Run(context, {});
   }
 };
 

@@ -1,4 +1,5 @@
-// Terraform's commands: a factory for each, defined in the file of its name.
+// Terraform's commands: a factory for each, defined in the file of its name or family. A command is made for one call:
+// Declare(), then Run() once. Flags, outputs and exit codes are OpenTofu's; what they share is cli/operation.
 #ifndef ROLECALL_CLI_TERRAFORM_COMMANDS_H_
 #define ROLECALL_CLI_TERRAFORM_COMMANDS_H_
 

@@ -38,10 +38,10 @@ class ConsoleCommand final : public Command {
                "More root names, as typed values: {\"NAME\": {\"k\": KIND, \"v\": VALUE}}");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     options_.may_be_empty = true;
-    Operation operation(world, options_);
+    Operation operation(context, options_);
     if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
     Result<engine::State> state = ReadState(operation);
     if (!state.ok()) {
@@ -50,8 +50,8 @@ class ConsoleCommand final : public Command {
     }
     value::Value extra = value::Value::Object({});
     if (!vars_json_.empty()) {
-      Result<value::Value> read = ReadTypedValues(world.files, vars_json_);
-      if (!read.ok()) return Fail(world, read.error().message);
+      Result<value::Value> read = ReadTypedValues(context.files, vars_json_);
+      if (!read.ok()) return Fail(context, read.error().message);
       extra = *std::move(read);
     }
     const engine::RootVariables variables = WithUnknowns(operation);
@@ -74,7 +74,7 @@ class ConsoleCommand final : public Command {
 
   Result<engine::State> ReadState(Operation& operation) {
     if (!state_file_.empty()) {
-      ROLECALL_TRY(std::string bytes, operation.world().files.Read(state_file_, engine::kMaxStateBytes));
+      ROLECALL_TRY(std::string bytes, operation.context().files.Read(state_file_, engine::kMaxStateBytes));
       return engine::ReadStateFile(bytes);
     }
     if (!operation.OpenState("")) return Error{ErrorCode::kUnavailable, "the state could not be read"};
@@ -82,13 +82,13 @@ class ConsoleCommand final : public Command {
   }
 
   int Loop(Operation& operation, engine::Session::Console& console) {
-    World& world = operation.world();
-    const bool prompt = world.in_is_terminal && world.out_is_terminal;
+    CommandContext& context = operation.context();
+    const bool prompt = context.in_is_terminal && context.out_is_terminal;
     bool failed = false;
     std::string expression;  // of several lines while brackets, a heredoc or a line's last backslash say so
     std::string line;
-    while ((prompt ? world.out << (expression.empty() ? "> " : ": ") << std::flush : world.out),
-           std::getline(world.in, line)) {
+    while ((prompt ? context.out << (expression.empty() ? "> " : ": ") << std::flush : context.out),
+           std::getline(context.in, line)) {
       if (expression.empty() && (line == "exit" || line == "quit")) break;
       expression += line;
       if (GoesOn(expression)) continue;

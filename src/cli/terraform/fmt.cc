@@ -35,17 +35,17 @@ class FmtCommand final : public Command {
     flags.Switch("no-color", &no_color_, "No colours");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (check_) write_ = false;
-    if (positional == std::vector<std::string>{"-"}) return FormatStream(world);
+    if (positional == std::vector<std::string>{"-"}) return FormatStream(context);
     for (const std::string& path : positional.empty() ? std::vector<std::string>{"."} : positional) {
-      if (world.files.IsDirectory(path)) {
-        FormatDirectory(world, path, 0);
-      } else if (world.files.Exists(path)) {
-        IsOurs(path) ? FormatFile(world, path)
-                     : Complain(world, path + ": only .tf, .tfvars and .tftest.hcl files can be formatted");
+      if (context.files.IsDirectory(path)) {
+        FormatDirectory(context, path, 0);
+      } else if (context.files.Exists(path)) {
+        IsOurs(path) ? FormatFile(context, path)
+                     : Complain(context, path + ": only .tf, .tfvars and .tftest.hcl files can be formatted");
       } else {
-        Complain(world, "No file or directory at " + path);
+        Complain(context, "No file or directory at " + path);
       }
     }
     if (failed_) return kExitDifferent;
@@ -60,71 +60,71 @@ class FmtCommand final : public Command {
     return false;
   }
 
-  void Complain(World& world, const std::string& message) {
-    world.err << "Error: " << message << "\n";
+  void Complain(CommandContext& context, const std::string& message) {
+    context.err << "Error: " << message << "\n";
     failed_ = true;
   }
 
   // The formatted text; nothing (and a complaint) if it does not parse.
-  std::optional<std::string> Formatted(World& world, const std::string& name, const std::string& text) {
+  std::optional<std::string> Formatted(CommandContext& context, const std::string& name, const std::string& text) {
     diag::Diagnostics diagnostics;
     (void)hcl::ParseFile(name, text, diagnostics);
     if (diagnostics.HasErrors()) {
       diag::SourceMap sources;
       sources.Add(name, text);
-      world.err << diag::FormatDiagnostics(diagnostics, sources,
-                                           {.color = world.err_is_terminal && !no_color_, .width = world.columns});
+      context.err << diag::FormatDiagnostics(
+          diagnostics, sources, {.color = context.err_is_terminal && !no_color_, .width = context.columns});
       failed_ = true;
       return std::nullopt;
     }
     return hcl::Format(text);
   }
 
-  int FormatStream(World& world) {
-    const std::string text((std::istreambuf_iterator<char>(world.in)), std::istreambuf_iterator<char>());
-    const std::optional<std::string> formatted = Formatted(world, "<stdin>", text);
+  int FormatStream(CommandContext& context) {
+    const std::string text((std::istreambuf_iterator<char>(context.in)), std::istreambuf_iterator<char>());
+    const std::optional<std::string> formatted = Formatted(context, "<stdin>", text);
     if (!formatted) return kExitDifferent;
-    if (!check_) world.out << *formatted;
+    if (!check_) context.out << *formatted;
     return check_ && *formatted != text ? kExitUnformatted : kExitOk;
   }
 
-  void FormatDirectory(World& world, const std::string& path, int depth) {
+  void FormatDirectory(CommandContext& context, const std::string& path, int depth) {
     constexpr int kDeepest = 64;
-    const Result<std::vector<DirectoryEntry>> entries = world.files.List(path);
-    if (!entries.ok()) return Complain(world, entries.error().message);
+    const Result<std::vector<DirectoryEntry>> entries = context.files.List(path);
+    if (!entries.ok()) return Complain(context, entries.error().message);
     for (const DirectoryEntry& entry : *entries) {
       const std::string below = JoinPath(path, entry.name);
       if (entry.is_directory) {
-        if (recursive_ && !entry.name.starts_with('.') && depth < kDeepest) FormatDirectory(world, below, depth + 1);
+        if (recursive_ && !entry.name.starts_with('.') && depth < kDeepest) FormatDirectory(context, below, depth + 1);
       } else if (IsOurs(entry.name) && !entry.name.starts_with('.')) {
-        FormatFile(world, below);
+        FormatFile(context, below);
       }
     }
   }
 
-  void FormatFile(World& world, const std::string& path) {
-    const Result<std::string> text = world.files.Read(path, kMaxFileBytes);
-    if (!text.ok()) return Complain(world, text.error().message);
-    const std::optional<std::string> formatted = Formatted(world, path, *text);
+  void FormatFile(CommandContext& context, const std::string& path) {
+    const Result<std::string> text = context.files.Read(path, kMaxFileBytes);
+    if (!text.ok()) return Complain(context, text.error().message);
+    const std::optional<std::string> formatted = Formatted(context, path, *text);
     if (!formatted || *formatted == *text) return;
     changed_ = true;
-    if (list_) world.out << path << "\n";
-    if (diff_) PrintDiff(world, path, *formatted);
+    if (list_) context.out << path << "\n";
+    if (diff_) PrintDiff(context, path, *formatted);
     if (!write_) return;
-    const Result<void> written = world.files.Write(path, *formatted, FileMode::kPublic);
-    if (!written.ok()) Complain(world, written.error().message);
+    const Result<void> written = context.files.Write(path, *formatted, FileMode::kPublic);
+    if (!written.ok()) Complain(context, written.error().message);
   }
 
   // By diff(1), as OpenTofu does.
-  void PrintDiff(World& world, const std::string& path, const std::string& formatted) {
+  void PrintDiff(CommandContext& context, const std::string& path, const std::string& formatted) {
     Result<PrivateFile> file = PrivateFile::Make("new");
-    if (!file.ok() || !file->Write(world.files, formatted).ok())
-      return Complain(world, "cannot make a temporary file for the difference");
-    world.out.flush();
+    if (!file.ok() || !file->Write(context.files, formatted).ok())
+      return Complain(context, "cannot make a temporary file for the difference");
+    context.out.flush();
     const Result<int> code = RunChild(
-        {"diff", "--label=old/" + path, "--label=new/" + path, "-u", path, file->path()}, world.environment.All(),
+        {"diff", "--label=old/" + path, "--label=new/" + path, "-u", path, file->path()}, context.environment.All(),
         [] { return Result<void>(); }, std::chrono::hours(1));
-    if (!code.ok()) Complain(world, code.error().message);
+    if (!code.ok()) Complain(context, code.error().message);
   }
 
   bool list_ = true, write_ = true, diff_ = false, check_ = false, recursive_ = false, no_color_ = false;

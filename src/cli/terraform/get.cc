@@ -21,10 +21,10 @@ class GetCommand final : public Command {
     options_.DeclareOutput(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     options_.may_be_empty = true;
-    Operation operation(world, options_);
+    Operation operation(context, options_);
     ModuleInstallation installation(operation, update_);
     if (operation.Load()) installation.Finish();
     return operation.Finish();

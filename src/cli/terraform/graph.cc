@@ -24,10 +24,10 @@ class GraphCommand final : public Command {
     flags.Number("module-depth", "N", &module_depth_, "Taken and without effect");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
-    if (!plan_.empty()) return Fail(world, "graph -plan is not here: the graph is made of the configuration");
-    Operation operation(world, options_);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+    if (!plan_.empty()) return Fail(context, "graph -plan is not here: the graph is made of the configuration");
+    Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
     const std::string text = operation.session().DescribeGraph(operation.configuration(), operation.diagnostics());
     if (operation.Report()) operation.Print(text);

@@ -50,20 +50,20 @@ class ImportCommand final : public Command {
     options_.DeclareStatePaths(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() != 2)
-      return FailUsage(world, *this, "the import command expects two arguments: ADDRESS and ID");
+      return FailUsage(context, *this, "the import command expects two arguments: ADDRESS and ID");
     const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(positional[0]);
-    if (!address.ok()) return FailUsage(world, *this, address.error().message);
-    if (!config_.empty() && config_ != ".") return FailUsage(world, *this, "-config is not here: use -chdir");
-    Operation operation(world, options_);
+    if (!address.ok()) return FailUsage(context, *this, address.error().message);
+    if (!config_.empty() && config_ != ".") return FailUsage(context, *this, "-config is not here: use -chdir");
+    Operation operation(context, options_);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeImport"))
       return operation.Finish();
     engine::PlanOptions options;
     options.parallelism = options_.parallelism;
     ImportProgress progress(operation);
     options.hook = &progress;
-    options.interrupt = &world.interrupt;
+    options.interrupt = &context.interrupt;
     engine::State state =
         operation.session().Import(operation.configuration(), operation.variables(), operation.keeper().state(),
                                    *address, positional[1], options, operation.diagnostics());
@@ -93,9 +93,9 @@ class ProvidersCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override { options_.DeclareOutput(flags); }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
-    Operation operation(world, options_);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+    Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
     operation.Print("\nProviders required by configuration:\n.\n");
     PrintModule(operation, *operation.configuration().root, "");
@@ -143,9 +143,9 @@ class ProvidersSchemaCommand final : public Command {
     flags.Switch("json", &json_, "Print JSON; it is needed");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!json_ || !positional.empty()) return FailUsage(world, *this, "the -json flag is needed, and nothing else");
-    Operation operation(world, options_);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!json_ || !positional.empty()) return FailUsage(context, *this, "the -json flag is needed, and nothing else");
+    Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
     operation.Print(engine::SchemasToJson(operation.configuration(), operation.session().schemas()) + "\n");
     return operation.Finish();

@@ -39,13 +39,13 @@ class InitCommand final : public Command {
     flags.Text("plugin-dir", "DIR", &ignored_text_, "Taken and without effect: there are no plugins");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     migrate_ = migrate_ || force_copy_;
     if (migrate_ && reconfigure_)
-      return FailUsage(world, *this, "the -migrate-state and -reconfigure options are mutually-exclusive");
+      return FailUsage(context, *this, "the -migrate-state and -reconfigure options are mutually-exclusive");
     options_.may_be_empty = true;
-    Operation operation(world, options_);
+    Operation operation(context, options_);
     operation.Print("\n");
     std::optional<ModuleInstallation> installation;
     if (get_) installation.emplace(operation, upgrade_);
@@ -73,7 +73,7 @@ class InitCommand final : public Command {
   }
 
   bool PrepareBackend(Operation& operation) {
-    World& world = operation.world();
+    CommandContext& context = operation.context();
     if (!operation.ReadBackendBlock()) return false;
     value::Value overrides = value::Value::Object({});
     if (!ReadOverrides(operation, overrides)) return false;
@@ -85,12 +85,12 @@ class InitCommand final : public Command {
           {ErrorCode::kInvalidArgument, "-backend-config was used without a \"backend\" block in the configuration."});
     }
     Result<std::optional<engine::BackendCache>> cache =
-        engine::ReadBackendCache(world.files, operation.data_directory());
+        engine::ReadBackendCache(context.files, operation.data_directory());
     if (!cache.ok() && !reconfigure_) return operation.Fail("Cannot read the backend's record", cache.error());
     if (!reconfigure_ && !Migrate(operation, *cache, merged)) return false;
     if (!TryBackend(operation, merged)) return false;
-    const Result<void> written = engine::WriteBackendCache(world.files, operation.data_directory(), merged,
-                                                           operation.backend_block(), world.random);
+    const Result<void> written = engine::WriteBackendCache(context.files, operation.data_directory(), merged,
+                                                           operation.backend_block(), context.random);
     if (!written.ok()) return operation.Fail("Cannot record the backend", written.error());
     if (merged.type != "local") {
       operation.Print("\n" +
@@ -153,7 +153,7 @@ class InitCommand final : public Command {
     std::map<std::string, value::Value> arguments;
     for (const std::string& text : backend_config_) {
       const std::size_t equals = text.find('=');
-      if (equals != std::string::npos && !operation.world().files.Exists(text)) {
+      if (equals != std::string::npos && !operation.context().files.Exists(text)) {
         arguments[text.substr(0, equals)] = value::Value::String(text.substr(equals + 1));
       } else if (!ReadOverrideFile(operation, text, arguments)) {
         return false;
@@ -166,7 +166,7 @@ class InitCommand final : public Command {
   static bool ReadOverrideFile(Operation& operation, const std::string& path,
                                std::map<std::string, value::Value>& arguments) {
     constexpr std::size_t kMaxBytes = 1u << 20;
-    Result<std::string> text = operation.world().files.Read(path, kMaxBytes);
+    Result<std::string> text = operation.context().files.Read(path, kMaxBytes);
     if (!text.ok()) return operation.Fail("Cannot read the backend configuration file", text.error());
     const hcl::File file = hcl::ParseFile(path, *std::move(text), operation.diagnostics());
     if (!operation.Report()) return false;
@@ -199,9 +199,9 @@ class ValidateCommand final : public Command {
     options_.DeclareOutput(flags);
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
-    Operation operation(world, options_);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+    Operation operation(context, options_);
     operation.LoadQuietly();
     if (!operation.diagnostics().HasErrors())
       operation.session().Validate(operation.configuration(), operation.diagnostics());

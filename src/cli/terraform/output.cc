@@ -26,11 +26,11 @@ class OutputCommand final : public Command {
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() > 1) return FailUsage(world, *this, "name one output at most");
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (positional.size() > 1) return FailUsage(context, *this, "name one output at most");
     if (raw_ && (json_ || positional.empty()))
-      return FailUsage(world, *this, "-raw needs the name of one output, and excludes -json");
-    Operation operation(world, options_);
+      return FailUsage(context, *this, "-raw needs the name of one output, and excludes -json");
+    Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState(""))
       return operation.Finish();
     const engine::State state = operation.keeper().state();
@@ -108,9 +108,9 @@ class ShowCommand final : public Command {
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() > 1) return FailUsage(world, *this, "name one file at most");
-    Operation operation(world, options_);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (positional.size() > 1) return FailUsage(context, *this, "name one file at most");
+    Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
     // The schemas of the providers are needed to read attributes.
     diag::Diagnostics unused;
@@ -128,7 +128,7 @@ class ShowCommand final : public Command {
   }
 
   int ShowFile(Operation& operation, const std::string& path) const {
-    Result<std::string> bytes = operation.world().files.Read(path, 2 * engine::kMaxStateBytes);
+    Result<std::string> bytes = operation.context().files.Read(path, 2 * engine::kMaxStateBytes);
     if (!bytes.ok()) {
       operation.Fail("Failed to read " + path, bytes.error());
       return operation.Finish();

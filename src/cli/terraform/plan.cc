@@ -25,11 +25,11 @@ class PlanCommand final : public Command {
     flags.Switch("detailed-exitcode", &detailed_, "Exit with 2 if there are changes");
   }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "too many command line arguments");
-    Operation operation(world, plan_.common);
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+    Operation operation(context, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);
-    if (!options.ok()) return FailUsage(world, *this, options.error().message);
+    if (!options.ok()) return FailUsage(context, *this, options.error().message);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan"))
       return operation.Finish();
     if (!generate_.empty() && !GenerateConfig(operation, *options, generate_)) return operation.Finish();

@@ -1,8 +1,5 @@
-// `rolecall state …`, `taint`, `untaint` and `force-unlock`: work on the state itself.
+// `rolecall state …` (but for push), `taint` and `untaint`: commands that change or show what is in the state.
 #include <algorithm>
-#include <iostream>
-#include <iterator>
-#include <ostream>
 
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
@@ -28,10 +25,10 @@ class StateCommand : public Command {
     if (writes()) flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect");
     writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
   }
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() < least() || positional.size() > most())
-      return FailUsage(world, *this, "wrong number of arguments");
-    Operation operation(world, options_);
+      return FailUsage(context, *this, "wrong number of arguments");
+    Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false)) return operation.Finish();
     if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();
     engine::State state = operation.keeper().state();
@@ -294,40 +291,6 @@ class PullCommand final : public StateCommand {
   }
 };
 
-class PushCommand final : public Command {
- public:
-  std::string name() const override { return "state push"; }
-  std::string summary() const override { return "Store a state file"; }
-  std::string usage() const override { return "[options] FILE"; }
-  CommandGroup group() const override { return CommandGroup::kTerraform; }
-  void Declare(Flags& flags) override {
-    options_.DeclareOutput(flags);
-    options_.DeclareState(flags);
-    flags.Switch("force", &force_, "Also over another lineage or a newer serial");
-  }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) return FailUsage(world, *this, "name one file, or - for standard input");
-    Operation operation(world, options_);
-    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeState"))
-      return operation.Finish();
-    Result<std::string> bytes = std::string();
-    if (positional.front() == "-") {
-      bytes = std::string((std::istreambuf_iterator<char>(world.in)), std::istreambuf_iterator<char>());
-    } else {
-      bytes = world.files.Read(positional.front(), engine::kMaxStateBytes);
-    }
-    Result<engine::State> incoming = bytes.ok() ? engine::ReadStateFile(*bytes) : Result<engine::State>(bytes.error());
-    const Result<void> pushed =
-        incoming.ok() ? operation.keeper().Push(*std::move(incoming), force_) : Result<void>(incoming.error());
-    if (!pushed.ok()) operation.Fail("Failed to write state", pushed.error());
-    return operation.Finish();
-  }
-
- private:
-  OperationOptions options_;
-  bool force_ = false;
-};
-
 class TaintCommand final : public StateCommand {
  public:
   explicit TaintCommand(bool taint) : taint_(taint) {}
@@ -352,42 +315,6 @@ class TaintCommand final : public StateCommand {
   const bool taint_;
 };
 
-class ForceUnlockCommand final : public Command {
- public:
-  std::string name() const override { return "force-unlock"; }
-  std::string summary() const override { return "Take away a lock that nobody holds any more"; }
-  std::string usage() const override { return "[-force] LOCK_ID"; }
-  CommandGroup group() const override { return CommandGroup::kTerraform; }
-  void Declare(Flags& flags) override {
-    options_.DeclareOutput(flags);
-    flags.Switch("force", &force_, "Do not ask");
-  }
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) return FailUsage(world, *this, "name the lock's ID");
-    Operation operation(world, options_);
-    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
-      return operation.Finish();
-    if (!force_ && !operation.Confirm("Do you really want to force-unlock?",
-                                      "  Rolecall will remove the lock on the remote state.\n"
-                                      "  This will allow local Rolecall commands to modify this state, even though it\n"
-                                      "  may still be in use. Only 'yes' will be accepted to confirm.")) {
-      operation.Print("force-unlock cancelled.\n");
-      return kExitError;
-    }
-    const Result<void> unlocked = operation.backend().Unlock(operation.workspace(), positional.front());
-    if (!unlocked.ok()) {
-      operation.Fail("Failed to unlock state", unlocked.error());
-      return operation.Finish();
-    }
-    operation.Print(operation.style().BoldGreen("Rolecall state has been successfully unlocked!") + "\n");
-    return operation.Finish();
-  }
-
- private:
-  OperationOptions options_;
-  bool force_ = false;
-};
-
 }  // namespace
 
 std::unique_ptr<Command> MakeStateReplaceProviderCommand() { return std::make_unique<ReplaceProviderCommand>(); }
@@ -396,9 +323,7 @@ std::unique_ptr<Command> MakeStateShowCommand() { return std::make_unique<StateS
 std::unique_ptr<Command> MakeStateMvCommand() { return std::make_unique<MoveCommand>(); }
 std::unique_ptr<Command> MakeStateRmCommand() { return std::make_unique<RemoveCommand>(); }
 std::unique_ptr<Command> MakeStatePullCommand() { return std::make_unique<PullCommand>(); }
-std::unique_ptr<Command> MakeStatePushCommand() { return std::make_unique<PushCommand>(); }
 std::unique_ptr<Command> MakeTaintCommand() { return std::make_unique<TaintCommand>(true); }
 std::unique_ptr<Command> MakeUntaintCommand() { return std::make_unique<TaintCommand>(false); }
-std::unique_ptr<Command> MakeForceUnlockCommand() { return std::make_unique<ForceUnlockCommand>(); }
 
 }  // namespace rolecall::cli

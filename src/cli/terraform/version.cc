@@ -20,23 +20,23 @@ class VersionCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override { flags.Switch("json", &json_, "Print JSON"); }
 
-  int Run(World& world, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(world, *this, "unexpected argument " + positional.front());
-    const std::map<std::string, std::string> providers = LockedProviders(world);
-    if (json_) return PrintJson(world, providers);
-    world.out << "Rolecall v" << kProgramVersion << "\non " << kPlatform << "\n";
-    for (const auto& [name, version] : providers) world.out << "+ provider " << name << " v" << version << "\n";
-    world.out << "Language and state of OpenTofu v" << kLanguageVersion << "\n";
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
+    const std::map<std::string, std::string> providers = LockedProviders(context);
+    if (json_) return PrintJson(context, providers);
+    context.out << "Rolecall v" << kProgramVersion << "\non " << kPlatform << "\n";
+    for (const auto& [name, version] : providers) context.out << "+ provider " << name << " v" << version << "\n";
+    context.out << "Language and state of OpenTofu v" << kLanguageVersion << "\n";
     return kExitOk;
   }
 
  private:
   // "registry.opentofu.org/hashicorp/aws" -> "6.25.0", of the directory's lock file.
-  static std::map<std::string, std::string> LockedProviders(const World& world) {
+  static std::map<std::string, std::string> LockedProviders(const CommandContext& context) {
     std::map<std::string, std::string> providers;
-    if (!world.files.Exists(".terraform.lock.hcl")) return providers;
+    if (!context.files.Exists(".terraform.lock.hcl")) return providers;
     diag::Diagnostics ignored;
-    const auto configuration = engine::LoadConfiguration(world.files, ".", {}, ignored);
+    const auto configuration = engine::LoadConfiguration(context.files, ".", {}, ignored);
     if (configuration == nullptr) return providers;
     for (const auto& [source, version] : configuration->locked_versions) {
       const auto host = configuration->locked_hosts.find(source);
@@ -45,7 +45,7 @@ class VersionCommand final : public Command {
     return providers;
   }
 
-  static int PrintJson(World& world, const std::map<std::string, std::string>& providers) {
+  static int PrintJson(CommandContext& context, const std::map<std::string, std::string>& providers) {
     engine::JsonObject selections;
     for (const auto& [name, version] : providers) selections.Text(name, version);
     engine::JsonObject object;
@@ -53,7 +53,7 @@ class VersionCommand final : public Command {
     object.Text("platform", kPlatform).Raw("provider_selections", selections.Close()).Flag("terraform_outdated", false);
     std::string pretty;
     engine::AppendIndented(pretty, object.Close());
-    world.out << pretty << "\n";
+    context.out << pretty << "\n";
     return kExitOk;
   }
 

@@ -16,11 +16,11 @@ class WorkspaceCommand : public Command {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
   }
-  int Run(World& world, const std::vector<std::string>& positional) override {
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() != (wants_name() ? 1 : 0)) {
-      return FailUsage(world, *this, wants_name() ? "name one workspace" : "too many command line arguments");
+      return FailUsage(context, *this, wants_name() ? "name one workspace" : "too many command line arguments");
     }
-    Operation operation(world, options_);
+    Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
       return operation.Finish();
     Result<std::vector<std::string>> known = operation.backend().Workspaces();
@@ -37,11 +37,11 @@ class WorkspaceCommand : public Command {
     return std::find(known.begin(), known.end(), name) != known.end();
   }
   static Result<void> Switch(Operation& operation, const std::string& name) {
-    if (operation.world().environment.Get("TF_WORKSPACE")) {
+    if (operation.context().environment.Get("TF_WORKSPACE")) {
       return Error{ErrorCode::kConflict,
                    "The selected workspace is currently overridden by the TF_WORKSPACE environment variable."};
     }
-    return engine::SelectWorkspace(operation.world().files, operation.data_directory(), name);
+    return engine::SelectWorkspace(operation.context().files, operation.data_directory(), name);
   }
 
   OperationOptions options_;
@@ -69,11 +69,11 @@ class WorkspaceShowCommand final : public Command {
   std::string usage() const override { return ""; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags&) override {}
-  int Run(World& world, const std::vector<std::string>&) override {
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     const Result<std::string> name =
-        engine::SelectedWorkspace(world.files, world.environment, engine::DataDirectory(world.environment));
-    if (!name.ok()) return Fail(world, name.error().message);
-    world.out << *name << "\n";
+        engine::SelectedWorkspace(context.files, context.environment, engine::DataDirectory(context.environment));
+    if (!name.ok()) return Fail(context, name.error().message);
+    context.out << *name << "\n";
     return kExitOk;
   }
 };
@@ -84,7 +84,7 @@ Result<void> MakeWorkspace(Operation& operation, const std::string& name, engine
     return Error{ErrorCode::kInvalidArgument, "The workspace name \"" + name +
                                                   "\" is not allowed. The name must contain only URL safe characters, "
                                                   "and no path separators."};
-  if (state.lineage.empty()) state.lineage = RandomUuid(operation.world().random);
+  if (state.lineage.empty()) state.lineage = RandomUuid(operation.context().random);
   if (state.terraform_version.empty()) state.terraform_version = kLanguageVersion;
   const auto layout = operation.backend().is_remote() ? engine::StateLayout::kCompact : engine::StateLayout::kPretty;
   std::string lock;
@@ -114,7 +114,7 @@ class NewCommand final : public WorkspaceCommand {
     if (Has(known, name)) return Error{ErrorCode::kAlreadyExists, "Workspace \"" + name + "\" already exists"};
     engine::State first;
     if (!state_file_.empty()) {
-      ROLECALL_TRY(std::string bytes, operation.world().files.Read(state_file_, engine::kMaxStateBytes));
+      ROLECALL_TRY(std::string bytes, operation.context().files.Read(state_file_, engine::kMaxStateBytes));
       ROLECALL_TRY(first, engine::ReadStateFile(bytes));
     }
     ROLECALL_RETURN_IF_ERROR(MakeWorkspace(operation, name, std::move(first)));

@@ -1,7 +1,9 @@
 #include "engine/apply/applier.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "engine/apply/apply_work.h"
@@ -33,17 +35,17 @@ bool GoesLast(const ResourceChange& change) {
 
 class Applier {
  public:
-  Applier(const World& world, const Schemas& schemas, const Configuration& configuration, const Plan& plan,
+  Applier(const EngineContext& context, const Schemas& schemas, const Configuration& configuration, const Plan& plan,
           const ApplyOptions& options, diag::Diagnostics& diagnostics)
       : configuration_(configuration),
         plan_(plan),
         options_(options),
         diagnostics_(diagnostics),
         variables_(VariablesOf(plan)),
-        evaluator_(configuration, MakeFunctions(world, ParseRfc3339(plan.timestamp), false), Options(world)),
+        evaluator_(configuration, MakeFunctions(context, ParseRfc3339(plan.timestamp), false), Options(context)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables_, false, true, {}},
-        hooks_(options.hook, *world.clock),
-        work_(walk_, plan, options, *world.random, hooks_),
+        hooks_(options.hook, *context.clock),
+        work_(walk_, plan, options, *context.random, hooks_),
         graph_(walk_, work_) {}
 
   ApplyResult Run() {
@@ -54,24 +56,26 @@ class Applier {
       outcomes_ = WalkGraph(graph_.graph(), options_.parallelism, [this] { return work_.ShouldStop(); });
       log_.MoveTo(problems);
       SaveOutputs();
-      if (work_.ShouldStop())
+      if (work_.ShouldStop()) {
         problems.AddError("interrupted", "Interrupted",
                           "The apply was interrupted. What was done is in the state; the rest was not begun.");
+      }
     }
     work_.result().state.check_results =
         plan_.mode == PlanMode::kDestroy ? "null" : CheckResultsJson(plan_.checks, checks_.Results());
     bool is_whole_destroy = plan_.mode == PlanMode::kDestroy && plan_.targets.empty() && plan_.excludes.empty();
     if (is_whole_destroy && !problems.HasErrors()) DropRest();
-    for (const ResourceChange& change : plan_.changes)
+    for (const ResourceChange& change : plan_.changes) {
       if (!change.importing_id.empty()) ++work_.result().imported;
+    }
     work_.Save(problems);
     diagnostics_.Append(problems);
     return std::move(work_.result());
   }
 
  private:
-  static EvaluatorOptions Options(const World& world) {
-    EvaluatorOptions options = OptionsFor(world);
+  static EvaluatorOptions Options(const EngineContext& context) {
+    EvaluatorOptions options = OptionsFor(context);
     options.applying = true;
     return options;
   }
@@ -98,26 +102,21 @@ class Applier {
     if (plan_.mode == PlanMode::kDestroy) KeepForDestroy(graph_.graph());
     AddDestroySteps(problems);
     ConnectDestroySteps();
-    if (!plan_.targets.empty() || !plan_.excludes.empty())
+    if (!plan_.targets.empty() || !plan_.excludes.empty()) {
       KeepForTargets(graph_.graph(), plan_.targets, plan_.excludes);
+    }
     KeepWhatIsNeeded();
     graph_.ReportTypes(problems);
     graph_.CheckCycles(problems);
   }
 
-  static std::string DestroyKey(const ResourceChange& change) {
-    return "destroy:" + change.address.Text() + "#" + change.deposed;
-  }
-  // Waits for all old objects of a resource that go.
-  static std::string GateKey(const std::string& config_address) { return "gate:" + config_address; }
-
   void AddDestroySteps(diag::Diagnostics& problems) {
     Graph& graph = graph_.graph();
     for (const ResourceChange& change : plan_.changes) {
       if (!NeedsDestroyStep(change)) continue;
-      Graph::Id node = graph.Add(DestroyKey(change), work_.ForDestroy(change));
-      Graph::Id gate = graph.Add(GateKey(change.address.Config().Text()), std::make_unique<Step>());
-      graph.Connect(gate, node);
+      Graph::Id node = graph.Add(DestroyNode(change.address, change.deposed), work_.ForDestroy(change));
+      Graph::Id all = graph.Add(DestroyedNode(change.address.Config()), std::make_unique<Step>());
+      graph.Connect(all, node);
       if (change.action == Action::kForget) continue;
       std::optional<ResolvedProvider> resolved = ResolveStateProvider(configuration_, change.provider.Text());
       if (resolved) graph.Connect(node, graph_.Provider(*resolved, problems));
@@ -125,59 +124,73 @@ class Applier {
   }
 
   // What the state says an object depends on; of the state as it was before this plan, so that references that the
-  // configuration has dropped still count.
-  std::set<std::string> DependenciesOf(const ResourceChange& change) const {
-    std::set<std::string> dependencies(change.dependencies.begin(), change.dependencies.end());
+  // configuration has dropped still count. Blocks: a state's dependencies have no instance keys.
+  std::set<NodeId> DependenciesOf(const ResourceChange& change) const {
+    std::set<NodeId> dependencies;
+    const auto add = [&](const std::vector<std::string>& texts) {
+      for (const std::string& text : texts) {
+        Result<ResourceAddress> address = ParseResourceAddress(text);
+        if (address.ok() && !HasKey(address->key)) dependencies.insert(ResourceNode(*address));
+      }
+    };
+    add(change.dependencies);
     const Instance* before = plan_.previous_state.FindInstance(change.address.StateKey(), change.address.key);
-    if (before != nullptr) dependencies.insert(before->dependencies.begin(), before->dependencies.end());
+    if (before != nullptr) add(before->dependencies);
     return dependencies;
   }
 
+  // Old objects go in the order of what depended on what: first all of the dependents, then what they depended on. An
+  // object that is replaced in place goes before its replacement comes; one that goes last (GoesLast) waits for its
+  // replacement and for all that is made anew to use that.
   void ConnectDestroySteps() {
     Graph& graph = graph_.graph();
-    // By resource: who depends on it, and its steps.
-    std::map<std::string, std::set<std::string>> dependents;
-    std::map<std::string, std::vector<const ResourceChange*>> leaving;
+    std::unordered_map<NodeId, std::set<NodeId>> dependents;  // by block
+    std::map<NodeId, std::vector<const ResourceChange*>> leaving;
     for (const ResourceChange& change : plan_.changes) {
       if (change.action == Action::kNoOp || change.action == Action::kRead) continue;
-      std::string address = change.address.Config().Text();
-      if (NeedsDestroyStep(change)) leaving[address].push_back(&change);
-      for (const std::string& dependency : DependenciesOf(change)) dependents[dependency].insert(address);
-    }
-    for (const auto& [address, changes] : leaving) {
-      Graph::Id creates = graph.Find("resource:" + address);
-      for (const ResourceChange* change : changes) {
-        Graph::Id destroys = graph.Find(DestroyKey(*change));
-        bool last = GoesLast(*change);
-        if (last && plan_.mode != PlanMode::kDestroy) graph.Connect(destroys, creates);
-        if (change->action == Action::kDeleteThenCreate) graph.Connect(creates, destroys);
-        for (const std::string& dependent : dependents[address]) {
-          if (dependent == address) continue;
-          graph.Connect(destroys, graph.Find(GateKey(dependent)));
-          Graph::Id makes = work_.HasWork(dependent) ? graph.Find("resource:" + dependent) : Graph::kNone;
-          if (last) graph.Connect(destroys, makes);
-          if (!last && change->deposed.empty()) graph.Connect(makes, destroys);
-        }
+      const NodeId block = ResourceNode(change.address.Config());
+      if (NeedsDestroyStep(change)) leaving[block].push_back(&change);
+      for (const NodeId& dependency : DependenciesOf(change)) {
+        if (dependency != block) dependents[dependency].insert(block);
       }
+    }
+    for (const auto& [block, changes] : leaving) {
+      for (const ResourceChange* change : changes) ConnectDestroyStep(*change, graph.Find(block), dependents[block]);
+    }
+  }
+
+  void ConnectDestroyStep(const ResourceChange& change, Graph::Id creates, const std::set<NodeId>& dependents) {
+    Graph& graph = graph_.graph();
+    const Graph::Id destroys = graph.Find(DestroyNode(change.address, change.deposed));
+    const bool last = GoesLast(change);
+    if (last && plan_.mode != PlanMode::kDestroy) graph.Connect(destroys, creates);
+    if (change.action == Action::kDeleteThenCreate) graph.Connect(creates, destroys);
+    for (const NodeId& dependent : dependents) {
+      graph.Connect(destroys, graph.Find(DestroyedNode(dependent.Resource())));
+      const Graph::Id makes = work_.HasWork(dependent) ? graph.Find(dependent) : Graph::kNone;
+      if (last) graph.Connect(destroys, makes);
+      if (!last && change.deposed.empty()) graph.Connect(makes, destroys);
     }
   }
 
   // Provider configurations are only made for those that do something, and only what those need is evaluated again.
   void KeepWhatIsNeeded() {
     Graph& graph = graph_.graph();
-    auto starts_with = [&](Graph::Id id, const char* prefix) { return graph.key(id).rfind(prefix, 0) == 0; };
     std::set<Graph::Id> needed;
     for (Graph::Id id = 0; id < graph.size(); ++id) {
-      if (!starts_with(id, "resource:")) continue;
-      if (work_.HasWork(graph.key(id).substr(9)))
+      if (!graph.node(id).IsResource()) continue;
+      if (work_.HasWork(graph.node(id))) {
         needed.insert(id);
-      else
-        graph.Release(id, [&](Graph::Id awaited) { return !starts_with(awaited, "provider:"); });
+      } else {
+        graph.Release(id, [&](Graph::Id awaited) { return graph.node(awaited).kind != NodeKind::kProvider; });
+      }
     }
     bool is_destroy = plan_.mode == PlanMode::kDestroy;
     for (Graph::Id id = 0; id < graph.size(); ++id) {
-      bool is_root_result = starts_with(id, "output::") || starts_with(id, "check:");
-      if (starts_with(id, "destroy:") || (is_root_result && !is_destroy)) needed.insert(id);
+      const NodeId& node = graph.node(id);
+      bool is_root_output = node.kind == NodeKind::kOutput && node.module.IsRoot();
+      bool is_result = is_root_output || node.kind == NodeKind::kCheck;
+      if (node.kind == NodeKind::kDestroy || (is_result && !is_destroy)) needed.insert(id);
     }
     std::set<Graph::Id> all = graph.Ancestors(needed);
     all.insert(needed.begin(), needed.end());
@@ -187,10 +200,11 @@ class Applier {
   void SaveOutputs() {
     State& state = work_.result().state;
     if (plan_.mode == PlanMode::kDestroy) return;
-    for (auto it = state.outputs.begin(); it != state.outputs.end();)
+    for (auto it = state.outputs.begin(); it != state.outputs.end();) {
       it = configuration_.root->outputs.count(it->first) > 0 ? std::next(it) : state.outputs.erase(it);
+    }
     for (const auto& [name, output] : configuration_.root->outputs) {
-      Graph::Id node = graph_.graph().Find("output::" + name);
+      Graph::Id node = graph_.graph().Find({NodeKind::kOutput, {}, name});
       bool is_done = node != Graph::kNone && outcomes_[node] == StepOutcome::kDone && !graph_.graph().is_pruned(node);
       std::optional<Value> value = evaluator_.Output({}, name);
       if (!is_done || !value || !value->IsWhollyKnown()) continue;
@@ -209,8 +223,9 @@ class Applier {
   void DropRest() {
     State& state = work_.result().state;
     state.outputs.clear();
-    for (auto it = state.resources().begin(); it != state.resources().end();)
+    for (auto it = state.resources().begin(); it != state.resources().end();) {
       it = it->first.mode == ResourceMode::kData ? state.resources().erase(it) : std::next(it);
+    }
   }
 
   const Configuration& configuration_;
@@ -231,9 +246,9 @@ class Applier {
 
 }  // namespace
 
-ApplyResult ApplyPlan(const World& world, const Schemas& schemas, const Configuration& configuration, const Plan& plan,
-                      const ApplyOptions& options, diag::Diagnostics& diagnostics) {
-  return Applier(world, schemas, configuration, plan, options, diagnostics).Run();
+ApplyResult ApplyPlan(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
+                      const Plan& plan, const ApplyOptions& options, diag::Diagnostics& diagnostics) {
+  return Applier(context, schemas, configuration, plan, options, diagnostics).Run();
 }
 
 }  // namespace rolecall::engine

@@ -16,7 +16,7 @@ using value::Value;
 class ApplyStep final : public Step {
  public:
   ApplyStep(ApplyWork& work, const Module& module, const ResourceBlock& block)
-      : work_(work), name_("5 resource " + ConfigAddress(module, block).Text()) {
+      : work_(work), id_(ResourceNode(ConfigAddress(module, block))) {
     target_.module = &module;
     target_.block = &block;
     target_.config_address = ConfigAddress(module, block);
@@ -24,9 +24,9 @@ class ApplyStep final : public Step {
 
   long long Prepare() override {
     diag::Diagnostics diagnostics;
-    Equip(diagnostics);
+    ResolveSchema(diagnostics);
     if (!diagnostics.HasErrors()) MakeJobs(diagnostics);
-    work_.walk().log.Add(name_, diagnostics);
+    work_.walk().log.Add(id_, diagnostics);
     return diagnostics.HasErrors() ? -1 : static_cast<long long>(jobs_.size());
   }
 
@@ -34,11 +34,12 @@ class ApplyStep final : public Step {
     Job& job = jobs_[index];
     diag::Diagnostics diagnostics;
     Do(job, diagnostics);
-    if (!target_.block->check.empty())
+    if (!target_.block->check.empty()) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
+    }
     NameObject(job.address, target_.block->range, diagnostics);
     bool failed = diagnostics.HasErrors();
-    work_.walk().log.Add(name_, diagnostics);
+    work_.walk().log.Add(id_, diagnostics);
     return !failed;
   }
 
@@ -68,38 +69,38 @@ class ApplyStep final : public Step {
     Value result;
   };
 
-  void Equip(diag::Diagnostics& diagnostics) {
+  void ResolveSchema(diag::Diagnostics& diagnostics) {
     ResolvedProvider resolved = ResolveProvider(*target_.module, target_.block->provider);
     target_.provider_address = resolved.Address();
     target_.provider_version = WantedVersion(work_.walk().configuration, resolved.requirement);
-    target_.provider = work_.walk().providers.Find(ProviderSetKey(resolved));
+    target_.provider = work_.walk().providers.Find(ProviderNode(resolved.Address()));
     const std::string& source = resolved.requirement.source;
     // Without work the provider is not configured; its schema still reads the state.
-    if (target_.provider == nullptr)
+    if (target_.provider == nullptr) {
       target_.provider = work_.walk().schemas.FindProvider(source, target_.provider_version);
+    }
     target_.schema =
         work_.walk().schemas.Find(source, target_.provider_version, target_.block->mode, target_.block->type);
     if (target_.provider == nullptr || target_.schema == nullptr) {
-      const std::string address = target_.config_address.Text();
-      if (!work_.HasWork(address) && work_.InState(address).empty()) return;  // a block without instances
+      if (!work_.HasWork(id_) && work_.InState(id_).empty()) return;  // a block without instances
       AddObjectError(target_.config_address, "foreign-object", "Object of a type that this program does not have", "",
                      target_.block->range, diagnostics);
       return;
     }
-    if (!work_.HasWork(target_.config_address.Text())) return;
+    if (!work_.HasWork(id_)) return;
     target_.decoder = std::make_unique<ConfigDecoder>(target_.schema->block);
     target_.references = hcl::BodyReferences(target_.block->body);
   }
 
   void MakeJobs(diag::Diagnostics& diagnostics) {
     std::map<ResourceAddress, Job> jobs;
-    for (const ResourceKey& key : work_.InState(target_.config_address.Text())) AddFromState(key, jobs);
-    for (const ResourceChange* change : work_.ChangesOf(target_.config_address.Text())) {
+    for (const ResourceKey& key : work_.InState(id_)) AddFromState(key, jobs);
+    for (const ResourceChange* change : work_.ChangesOf(id_)) {
       Job& job = jobs[change->address];
       job.address = change->address;
       job.change = change;
     }
-    if (work_.HasWork(target_.config_address.Text())) AddRepetitions(jobs, diagnostics);
+    if (work_.HasWork(id_)) AddRepetitions(jobs, diagnostics);
     for (auto& [address, job] : jobs) jobs_.push_back(std::move(job));
   }
 
@@ -157,7 +158,7 @@ class ApplyStep final : public Step {
   }
 
   ApplyWork& work_;
-  const std::string name_;
+  const NodeId id_;
   ResourceTarget target_;
   std::vector<Job> jobs_;
 };
@@ -172,7 +173,7 @@ class DestroyStep final : public Step {
     work_.Destroy(change_, diagnostics);
     NameObject(change_.address, {}, diagnostics);
     bool failed = diagnostics.HasErrors();
-    work_.walk().log.Add("5 resource " + change_.address.Config().Text(), diagnostics);
+    work_.walk().log.Add(ResourceNode(change_.address.Config()), diagnostics);
     return !failed;
   }
 

@@ -10,7 +10,8 @@ namespace {
 
 using value::Value;
 
-bool Goes(const ResourceChange& change) {
+// Nothing is left at the address, or (deposed) nothing of this object.
+bool OnlyDestroys(const ResourceChange& change) {
   return change.action == Action::kDelete || change.action == Action::kForget || !change.deposed.empty();
 }
 
@@ -29,11 +30,12 @@ ApplyWork::ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, 
     : walk_(walk), plan_(plan), options_(options), random_(random), hooks_(hooks) {
   result_.state = plan.prior_state;
   for (const ResourceChange& change : plan.changes) {
-    if (!Goes(change)) wanted_[change.address.Config().Text()].push_back(&change);
-    if (Goes(change) && change.deposed.empty()) leaving_.insert(change.address);
+    if (!OnlyDestroys(change)) wanted_[ResourceNode(change.address.Config())].push_back(&change);
+    if (OnlyDestroys(change) && change.deposed.empty()) leaving_.insert(change.address);
   }
-  for (const auto& [key, resource] : plan.prior_state.resources())
-    in_state_[ResourceAddress::FromState(key, {}).Config().Text()].push_back(key);
+  for (const auto& [key, resource] : plan.prior_state.resources()) {
+    in_state_[ResourceNode(ResourceAddress::FromState(key, {}).Config())].push_back(key);
+  }
   if (options.sink == nullptr) return;
   options.sink->Follow([this] {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -45,20 +47,20 @@ ApplyWork::~ApplyWork() {
   if (options_.sink != nullptr) options_.sink->Follow({});
 }
 
-const std::vector<ResourceKey>& ApplyWork::InState(const std::string& config_address) const {
+const std::vector<ResourceKey>& ApplyWork::InState(const NodeId& block) const {
   static const std::vector<ResourceKey> kNone;
-  auto found = in_state_.find(config_address);
+  auto found = in_state_.find(block);
   return found == in_state_.end() ? kNone : found->second;
 }
 
-const std::vector<const ResourceChange*>& ApplyWork::ChangesOf(const std::string& config_address) const {
+const std::vector<const ResourceChange*>& ApplyWork::ChangesOf(const NodeId& block) const {
   static const std::vector<const ResourceChange*> kNone;
-  auto found = wanted_.find(config_address);
+  auto found = wanted_.find(block);
   return found == wanted_.end() ? kNone : found->second;
 }
 
-bool ApplyWork::HasWork(const std::string& config_address) const {
-  const auto& changes = ChangesOf(config_address);
+bool ApplyWork::HasWork(const NodeId& block) const {
+  const auto& changes = ChangesOf(block);
   return std::any_of(changes.begin(), changes.end(),
                      [](const ResourceChange* change) { return change->action != Action::kNoOp; });
 }
@@ -155,8 +157,9 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   const value::Type type = ImpliedType(target.schema->block);
   Value failed = Value::Unknown(type);
   const Lifecycle& lifecycle = target.block->lifecycle;
-  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics))
+  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return failed;
+  }
   std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, change.address, repetition, diagnostics);
   if (!config) return failed;
 
@@ -191,12 +194,13 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   if (!exists) {
     if (deposed) RestoreDeposed(change, *deposed);
     running.Failed();
-    if (!has_failed)
+    if (!has_failed) {
       AddObjectError(change.address, "invalid-result", "Provider produced no object",
                      "After the apply there is no object for " + change.address.Text() +
                          ". This is a bug in this "
                          "program.",
                      {}, diagnostics);
+    }
     return failed;
   }
   if (!has_failed && !applied.value.IsWhollyKnown()) {
@@ -231,8 +235,9 @@ Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& ch
                           diag::Diagnostics& diagnostics) {
   Value failed = Value::Unknown(ImpliedType(target.schema->block));
   const Lifecycle& lifecycle = target.block->lifecycle;
-  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics))
+  if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return failed;
+  }
   std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, change.address, repetition, diagnostics);
   if (!config) return failed;
   if (!config->value.IsWhollyKnown()) {
@@ -283,7 +288,7 @@ void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnos
     CountDone(Action::kForget);
     return;
   }
-  Provider* provider = walk_.providers.Find(ProviderSetKey(change.provider));
+  Provider* provider = walk_.providers.Find(ProviderNode(change.provider));
   const ResourceSchema* schema =
       walk_.schemas.Find(change.provider.source, change.provider_version, ResourceMode::kManaged, change.address.type);
   if (provider == nullptr || schema == nullptr) {

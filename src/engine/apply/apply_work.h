@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/random.h"
@@ -34,9 +35,9 @@ class ApplyWork final : public ResourceStepFactory {
   std::unique_ptr<Step> ForDestroy(const ResourceChange& change);
 
   // The wanted instances of a block in the plan (not those that only go).
-  const std::vector<const ResourceChange*>& ChangesOf(const std::string& config_address) const;
+  const std::vector<const ResourceChange*>& ChangesOf(const NodeId& block) const;
   // True if the block has something to create, change or read.
-  bool HasWork(const std::string& config_address) const;
+  bool HasWork(const NodeId& block) const;
   bool ShouldStop() const;
 
   // For the steps.
@@ -50,8 +51,8 @@ class ApplyWork final : public ResourceStepFactory {
   void Destroy(const ResourceChange& change, diag::Diagnostics& diagnostics);
   // The object as the state has it now.
   std::optional<Instance> Current(const ResourceAddress& address) const;
-  // The state's resources with that configuration address, as the plan found them.
-  const std::vector<ResourceKey>& InState(const std::string& config_address) const;
+  // The state's resources of that block (of its module's instances), as the plan found them.
+  const std::vector<ResourceKey>& InState(const NodeId& block) const;
   // True if the plan deletes or forgets the instance.
   bool Leaves(const ResourceAddress& address) const { return leaving_.count(address) > 0; }
 
@@ -74,8 +75,8 @@ class ApplyWork final : public ResourceStepFactory {
   const ApplyOptions& options_;
   Random& random_;
   HookCaller& hooks_;
-  std::map<std::string, std::vector<const ResourceChange*>> wanted_;
-  std::map<std::string, std::vector<ResourceKey>> in_state_;
+  std::unordered_map<NodeId, std::vector<const ResourceChange*>> wanted_;
+  std::unordered_map<NodeId, std::vector<ResourceKey>> in_state_;
   std::set<ResourceAddress> leaving_;
 
   mutable std::mutex mutex_;

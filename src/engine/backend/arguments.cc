@@ -1,7 +1,8 @@
 #include "engine/backend/arguments.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/text.h"
 
 namespace rolecall::engine {
 namespace {
@@ -84,9 +85,7 @@ long long ArgumentReader::Integer(const std::string& name, long long otherwise) 
   const value::Value* found = Find(name);
   if (found == nullptr) return otherwise;
   const std::string text = AsText(*found).value_or("");
-  long long number = 0;
-  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (!text.empty() && error == std::errc() && stopped == text.data() + text.size()) return number;
+  if (const auto number = ParseInt<long long>(text)) return *number;
   WrongType(name, "a whole number");
   return otherwise;
 }

@@ -1,38 +1,39 @@
 // Backend: where the state's bytes lie — a file, an S3 object, an HTTP address.
 //
-//   ROLECALL_TRY(auto backend, MakeBackend(config, world));
-//   ROLECALL_TRY(std::string id, backend->Lock(workspace, info));
+//   std::unique_ptr<Backend> backend = MakeBackend(config, world, diagnostics);   // make_backend.h
+//   ROLECALL_TRY(LockAttempt attempt, backend->TryLock(workspace, info));         // lock.h waits
 //   ROLECALL_TRY(std::optional<StoredState> stored, backend->Read(workspace));
 //   …
 //   ROLECALL_RETURN_IF_ERROR(backend->Write(workspace, bytes));
-//   ROLECALL_RETURN_IF_ERROR(backend->Unlock(workspace, id));
+//   ROLECALL_RETURN_IF_ERROR(backend->Unlock(workspace, attempt.id));
 //
 // Knows nothing of what the bytes mean; state_keeper.h does. Errors: kConflict for a held lock, with the
-// holder's LockInfo in the LockResult; kPermissionDenied, kNotFound (no such bucket), kUnavailable and so on
+// holder's LockInfo in the LockAttempt; kPermissionDenied, kNotFound (no such bucket), kUnavailable and so on
 // with advice in the message, never with a credential.
 // Threads: one at a time.
 #ifndef ROLECALL_ENGINE_BACKEND_BACKEND_H_
 #define ROLECALL_ENGINE_BACKEND_BACKEND_H_
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "aws/client/sleeper.h"
 #include "base/clock.h"
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "diag/diagnostic.h"
-#include "engine/backend/lock.h"
+#include "engine/backend/file_lock.h"
+#include "engine/backend/lock_info.h"
 #include "http/client.h"
-#include "value/value.h"
 
 namespace rolecall::engine {
+
+using aws::Sleeper;
 
 inline constexpr std::size_t kMaxStateBytes = 256u << 20;
 inline constexpr const char* kDefaultWorkspace = "default";
@@ -74,27 +75,6 @@ struct BackendWorld {
   Sleeper* sleeper = nullptr;
   FileLocker* file_locker = nullptr;  // null: the local backend locks by its info file only
 };
-
-// What -state, -state-out and -backup say, for the local backend; "" = not given.
-struct StatePaths {
-  std::string state, out, backup;
-  bool empty() const { return state.empty() && out.empty() && backup.empty(); }
-};
-
-// A `backend "TYPE" { … }` block with its arguments evaluated (constants only). An absent block is "local".
-struct BackendConfig {
-  std::string type = "local";
-  value::Value arguments = value::Value::Object({});  // object; nested blocks are objects or lists of objects
-  diag::Range place;                                  // of the block's header; may have no place
-  StatePaths paths = {};
-};
-
-// Checks the arguments and makes the backend. Null with diagnostics if they are wrong. No network.
-std::unique_ptr<Backend> MakeBackend(const BackendConfig& config, const BackendWorld& world,
-                                     diag::Diagnostics& diagnostics);
-
-// The arguments of the block merged with those of -backend-config (which win).
-value::Value MergeBackendArguments(const value::Value& block, const value::Value& overrides);
 
 }  // namespace rolecall::engine
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
 #include "engine/state/raw_json.h"
 #include "http/message.h"
@@ -165,7 +166,7 @@ Result<void> SelectWorkspace(FileSystem& files, const std::string& data_director
 }
 
 bool IsWorkspaceName(std::string_view name) {
-  return !name.empty() && name.size() <= 255 && name != "." && name != ".." && http::PercentEncode(name) == name;
+  return !name.empty() && name.size() <= 255 && name != "." && name != ".." && PercentEncode(name) == name;
 }
 
 }  // namespace rolecall::engine

@@ -15,9 +15,12 @@
 #include <optional>
 #include <string>
 
+#include "base/environment.h"
 #include "base/file_system.h"
+#include "base/random.h"
 #include "base/result.h"
 #include "engine/backend/backend.h"
+#include "engine/backend/backend_config.h"
 
 namespace rolecall::engine {
 

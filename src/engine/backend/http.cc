@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "engine/backend/arguments.h"
 
 namespace rolecall::engine {
@@ -51,7 +51,7 @@ class PemClient final : public http::Client {
 
 std::string WithLockId(const std::string& address, const std::string& id) {
   if (id.empty()) return address;
-  return address + (address.find('?') == std::string::npos ? "?" : "&") + "ID=" + http::PercentEncode(id);
+  return address + (address.find('?') == std::string::npos ? "?" : "&") + "ID=" + PercentEncode(id);
 }
 
 }  // namespace
@@ -72,11 +72,11 @@ Result<http::Response> HttpBackend::Send(const std::string& method, const std::s
   for (const auto& [name, text] : options_.headers) request.headers.Set(name, text);
   if (!body.empty()) {
     request.headers.Set("Content-Type", "application/json");
-    request.headers.Set("Content-MD5", crypto::Base64Encode(crypto::Md5(body)));
+    request.headers.Set("Content-MD5", Base64Encode(crypto::Md5(body)));
   }
   if (!options_.username.empty()) {
     const std::string pair = options_.username + ":" + std::string(options_.password.Reveal());
-    request.headers.Set("Authorization", "Basic " + crypto::Base64Encode(pair));
+    request.headers.Set("Authorization", "Basic " + Base64Encode(pair));
   }
   request.body = std::move(body);
   http::Client& client = own_client_ ? *own_client_ : *world_.http;
@@ -110,7 +110,7 @@ Result<std::optional<StoredState>> HttpBackend::Read(const std::string&) {
   if (answer.status == 404 || answer.status == 204) return std::optional<StoredState>();
   if (answer.status != 200) return Unexpected("Reading the state", answer);
   if (const std::string* md5 = answer.headers.Find("Content-MD5")) {
-    if (*md5 != crypto::Base64Encode(crypto::Md5(answer.body))) {
+    if (*md5 != Base64Encode(crypto::Md5(answer.body))) {
       return Error{ErrorCode::kDataLoss, "Reading the state: the answer does not have the MD5 that it names."};
     }
   }
@@ -155,8 +155,9 @@ Result<void> HttpBackend::Unlock(const std::string&, const std::string& id) {
     return {};
   }
   LockInfo info = held_;
-  if (info.id != id)
+  if (info.id != id) {
     info = LockInfo{.id = id, .operation = "", .info = "", .who = "", .version = "", .created = "", .path = ""};
+  }
   ROLECALL_TRY(http::Response answer, Send(options_.unlock_method, options_.unlock_address, FormatLockInfo(info)));
   if (answer.status == 404) return Error{ErrorCode::kNotFound, "The state is not locked."};
   if (answer.status == 409 || answer.status == 423) {

@@ -13,6 +13,7 @@
 
 #include "base/secret.h"
 #include "engine/backend/backend.h"
+#include "engine/backend/backend_config.h"
 
 namespace rolecall::engine {
 

@@ -1,68 +1,22 @@
-// The state lock: who holds it, how it is waited for, and how a refusal is told.
+// Taking the state's lock: how it is waited for, and how a refusal is told.
 //
-// LockInfo is the JSON that OpenTofu and Terraform write beside the state, so each sees the others' locks.
-// Threads: plain functions and values; FileLocker may be called from any thread.
+//   ROLECALL_TRY(std::string id, AcquireLock(backend, workspace, options, NewId(), clock, sleeper));
+//   …
+//   backend.Unlock(workspace, id);
+//
+// Threads: one for each backend; `on_slow` and `cancelled` are called on the caller's.
 #ifndef ROLECALL_ENGINE_BACKEND_LOCK_H_
 #define ROLECALL_ENGINE_BACKEND_LOCK_H_
 
 #include <chrono>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 
-#include "aws/client/sleeper.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "engine/backend/backend.h"
 
 namespace rolecall::engine {
-
-struct LockInfo {
-  std::string id;
-  std::string operation;  // "OperationTypePlan", "OperationTypeApply", …
-  std::string info;
-  std::string who;  // "user@host"
-  std::string version;
-  std::string created;  // RFC 3339 with a fraction, in UTC: "2026-11-23 18:11:14.123456 +0000 UTC" when shown
-  std::string path;
-};
-
-// The compact JSON body, keys in Go's order.
-std::string FormatLockInfo(const LockInfo& info);
-Result<LockInfo> ParseLockInfo(std::string_view json);
-// The "Lock Info:" block, two spaces deep.
-std::string DescribeLock(const LockInfo& info);
-
-// What came of one attempt: ours, or held by somebody else.
-struct LockAttempt {
-  bool acquired = false;
-  std::string id;                  // of our lock; empty = the backend does not lock
-  std::optional<LockInfo> holder;  // of a foreign lock, if it could be read
-  std::string reason;              // why not, for the message
-};
-
-// A kernel lock (fcntl) on a file, released when the handle goes. Only the real one touches the disk.
-class FileLock {
- public:
-  virtual ~FileLock() = default;
-};
-
-class FileLocker {
- public:
-  virtual ~FileLocker() = default;
-  // Creates the file if it is missing (`created` tells). kConflict: another process holds it.
-  virtual Result<std::unique_ptr<FileLock>> Acquire(const std::string& path, bool& created) = 0;
-};
-
-class SystemFileLocker final : public FileLocker {
- public:
-  Result<std::unique_ptr<FileLock>> Acquire(const std::string& path, bool& created) override;
-};
-
-using aws::Sleeper;
-
-class Backend;
 
 inline constexpr const char* kLockErrorSummary = "Error acquiring the state lock";
 

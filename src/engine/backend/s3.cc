@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 
 namespace rolecall::engine {
 namespace {
@@ -29,10 +29,10 @@ Result<void> S3Backend::Prepare() {
 http::Headers S3Backend::CustomerKeyHeaders() const {
   http::Headers headers;
   if (options_.sse_customer_key.empty()) return headers;
-  const std::string key = crypto::Base64Decode(options_.sse_customer_key.Reveal()).value_or("");
+  const std::string key = Base64Decode(options_.sse_customer_key.Reveal()).value_or("");
   headers.Set("x-amz-server-side-encryption-customer-algorithm", "AES256");
   headers.Set("x-amz-server-side-encryption-customer-key", std::string(options_.sse_customer_key.Reveal()));
-  headers.Set("x-amz-server-side-encryption-customer-key-MD5", crypto::Base64Encode(crypto::Md5(key)));
+  headers.Set("x-amz-server-side-encryption-customer-key-MD5", Base64Encode(crypto::Md5(key)));
   return headers;
 }
 

@@ -14,6 +14,7 @@
 #include "aws/client/s3_client.h"
 #include "base/secret.h"
 #include "engine/backend/backend.h"
+#include "engine/backend/backend_config.h"
 
 namespace rolecall::engine {
 

@@ -4,7 +4,8 @@
 
 #include "aws/client/client.h"
 #include "aws/credentials/credential_chain.h"
-#include "crypto/encoding.h"
+#include "base/duration.h"
+#include "base/encoding.h"
 #include "engine/backend/arguments.h"
 #include "engine/backend/s3.h"
 
@@ -61,28 +62,9 @@ std::string Tagging(const std::vector<std::pair<std::string, std::string>>& tags
   std::string text;
   for (const auto& [key, tag] : tags) {
     if (!text.empty()) text += '&';
-    text += http::PercentEncode(key) + "=" + http::PercentEncode(tag);
+    text += PercentEncode(key) + "=" + PercentEncode(tag);
   }
   return text;
-}
-
-// "1h30m", "45m", "900s", as Go writes durations; nothing if it is not one.
-std::optional<std::chrono::seconds> Duration(const std::string& text) {
-  long long total = 0;
-  long long number = -1;
-  for (const char c : text) {
-    if (c >= '0' && c <= '9') {
-      number = std::max(0LL, number) * 10 + (c - '0');
-      if (number > 1'000'000) return std::nullopt;
-      continue;
-    }
-    const long long unit = c == 'h' ? 3600 : c == 'm' ? 60 : c == 's' ? 1 : 0;
-    if (unit == 0 || number < 0) return std::nullopt;
-    total += number * unit;
-    number = -1;
-  }
-  if (number >= 0 || text.empty()) return std::nullopt;
-  return std::chrono::seconds(total);
 }
 
 class S3ArgumentReader {
@@ -133,7 +115,7 @@ class S3ArgumentReader {
     std::string key = arguments_.Text("sse_customer_key");
     if (key.empty()) key = world_.environment->GetOr("AWS_SSE_CUSTOMER_KEY", "");
     if (key.empty()) return;
-    const std::optional<std::string> bytes = crypto::Base64Decode(key);
+    const std::optional<std::string> bytes = Base64Decode(key);
     if (!bytes || bytes->size() != 32) {
       arguments_.AddError("Invalid backend argument",
                           "The backend \"s3\": \"sse_customer_key\" must be the base64 of 32 bytes (44 characters).");
@@ -200,7 +182,7 @@ class S3ArgumentReader {
   std::chrono::seconds ReadDuration(ArgumentReader& from, const std::string& name) {
     const std::string text = from.Text(name);
     if (text.empty()) return std::chrono::seconds(0);
-    if (const auto duration = Duration(text)) return *duration;
+    if (const auto duration = ParseWholeSeconds(text)) return *duration;
     from.AddError("Invalid backend argument", "The backend \"s3\": \"" + name + "\" must be a duration like \"1h\".");
     return std::chrono::seconds(0);
   }

@@ -1,8 +1,8 @@
 #include "engine/backend/state_keeper.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/text.h"
 #include "engine/state/state_file.h"
 
 namespace rolecall::engine {
@@ -130,11 +130,7 @@ Result<void> StateKeeper::Push(State incoming, bool force) {
 
 std::chrono::seconds SaveInterval(const Environment& environment) {
   const std::string text = environment.GetOr("TF_STATE_PERSIST_INTERVAL", "20");
-  int seconds = 20;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, seconds);
-  if (error != std::errc() || stopped != end) seconds = 20;
-  return std::chrono::seconds(std::max(seconds, 20));
+  return std::chrono::seconds(std::max(ParseInt<int>(text).value_or(20), 20));
 }
 
 }  // namespace rolecall::engine

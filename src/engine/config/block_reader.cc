@@ -63,8 +63,9 @@ void BlockReader::ReadTerraform(const hcl::Block& block) {
                                               {"provider_meta", {"provider"}},
                                               {"encryption", {}}}});
   if (const hcl::Attribute* version = content.Find("required_version")) {
-    if (std::optional<std::string> constraint = ConstantString(content, "required_version"))
+    if (std::optional<std::string> constraint = ConstantString(content, "required_version")) {
       module_.required_versions.emplace_back(*constraint, version->expression->range);
+    }
   }
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "required_providers") ReadRequirements(*inner);
@@ -76,12 +77,13 @@ void BlockReader::ReadTerraform(const hcl::Block& block) {
       }
       module_.backend = BackendBlock{inner->labels[0].text, inner->body, inner->header_range};
     }
-    if (inner->type == "cloud" || inner->type == "encryption")
+    if (inner->type == "cloud" || inner->type == "encryption") {
       diagnostics_.AddError("unsupported-block", "The \"" + inner->type + "\" block is not supported",
                             inner->type == "cloud" ? "Use a backend block: \"s3\", \"http\" or \"local\"."
                                                    : "State and plan encryption are not supported; protect the state's "
                                                      "bucket with server-side encryption instead.",
                             inner->header_range);
+    }
   }
 }
 
@@ -100,9 +102,10 @@ void BlockReader::ReadRequirement(const std::string& name, const hcl::Attribute&
   auto text_of = [&](const hcl::Expression& expression) {
     value::Value text = hcl::Evaluate(expression, hcl::Scope(), diagnostics_);
     bool is_text = text.IsKnown() && !text.IsNull() && text.type() == value::Type::String();
-    if (!is_text && text.IsKnown())
+    if (!is_text && text.IsKnown()) {
       diagnostics_.AddError("invalid-provider-requirement", "Invalid provider requirement",
                             "This must be a string without references.", expression.range);
+    }
     return is_text ? text.AsString() : std::string();
   };
   if (attribute.expression->kind == hcl::Expression::Kind::kString) {
@@ -119,15 +122,17 @@ void BlockReader::ReadRequirement(const std::string& name, const hcl::Attribute&
         if (slashes == 2) requirement.host = source.substr(0, source.find('/'));
         if (slashes == 2) source.erase(0, source.find('/') + 1);
         requirement.source = slashes == 0 ? "hashicorp/" + source : source;
-        if (slashes > 2 || source.empty())
+        if (slashes > 2 || source.empty()) {
           diagnostics_.AddError("invalid-provider-source", "Invalid provider source string",
                                 "A source is \"NAMESPACE/TYPE\", optionally with a host name in front.",
                                 pair.value->range);
+        }
       }
       if (key == "configuration_aliases") {
         auto items = hcl::AsStaticList(*pair.value, diagnostics_);
-        for (const hcl::Expression* item : items ? *items : std::vector<const hcl::Expression*>())
+        for (const hcl::Expression* item : items ? *items : std::vector<const hcl::Expression*>()) {
           if (auto alias = ProviderName(*item)) requirement.aliases.push_back(*alias);
+        }
       }
     }
   }
@@ -141,9 +146,10 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
   provider.name.alias = ConstantString(content, "alias").value_or("");
   if (!provider.name.alias.empty()) CheckName("provider configuration alias", provider.name.alias, block.header_range);
   provider.range = block.header_range;
-  if (content.Find("for_each"))
+  if (content.Find("for_each")) {
     diagnostics_.AddError("unsupported-argument", "Provider for_each is not supported",
                           "Write one provider block with an alias for each.", content.Find("for_each")->name_range);
+  }
   auto found = module_.providers.find(provider.name);
   bool exists = found != module_.providers.end();
   if (is_override_ && exists) {
@@ -151,8 +157,9 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
     return;
   }
   if (!MayDeclare(exists, "provider configuration \"" + provider.name.Text() + "\"",
-                  exists ? found->second.range : diag::Range(), provider.range))
+                  exists ? found->second.range : diag::Range(), provider.range)) {
     return;
+  }
   module_.providers.emplace(provider.name, std::move(provider));
 }
 
@@ -161,12 +168,13 @@ void BlockReader::ReadVariable(const hcl::Block& block) {
   if (!CheckName("variable", name, block.labels[0].range)) return;
   static const std::vector<std::string> kReserved = {"source",   "version",   "providers",  "count",
                                                      "for_each", "lifecycle", "depends_on", "locals"};
-  if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end())
+  if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end()) {
     diagnostics_.AddError("reserved-name", "Invalid variable name",
                           "The variable name \"" + name +
                               "\" is reserved due to its special meaning inside module "
                               "blocks.",
                           block.labels[0].range);
+  }
   hcl::Content content = Decode(
       block.body,
       {{{"description"}, {"default"}, {"type"}, {"sensitive"}, {"ephemeral"}, {"nullable"}, {"deprecated"}, {"const"}},
@@ -174,8 +182,9 @@ void BlockReader::ReadVariable(const hcl::Block& block) {
   auto found = module_.variables.find(name);
   bool exists = found != module_.variables.end();
   if (!MayDeclare(exists, "variable \"" + name + "\"", exists ? found->second.range : diag::Range(),
-                  block.header_range))
+                  block.header_range)) {
     return;
+  }
   Variable variable;
   if (exists) variable = found->second;
   variable.name = name;
@@ -222,9 +231,10 @@ void BlockReader::ReadVariableType(Variable& variable, const hcl::Content& conte
     variable.default_value = value::Value::Unknown(value::WithoutOptional(variable.constraint.type));
     return;
   }
-  if (converted->IsNull() && !variable.nullable)
+  if (converted->IsNull() && !variable.nullable) {
     diagnostics_.AddError("invalid-default", "Invalid default value for variable",
                           "A null default value is not valid when nullable=false.", variable.default_expression->range);
+  }
   variable.default_value = *converted;
 }
 
@@ -234,8 +244,9 @@ void BlockReader::ReadLocals(const hcl::Block& block) {
     auto found = module_.locals.find(name);
     bool exists = found != module_.locals.end();
     if (!MayDeclare(exists, "local value \"" + name + "\"", exists ? found->second.range : diag::Range(),
-                    attribute->name_range))
+                    attribute->name_range)) {
       continue;
+    }
     module_.kept_attributes.push_back(attribute);
     module_.locals[name] = Local{name, attribute->expression.get(), attribute->range};
   }
@@ -251,8 +262,10 @@ void BlockReader::ReadOutput(const hcl::Block& block) {
               {{"precondition", {}}, {"postcondition", {}}}});
   auto found = module_.outputs.find(name);
   bool exists = found != module_.outputs.end();
-  if (!MayDeclare(exists, "output \"" + name + "\"", exists ? found->second.range : diag::Range(), block.header_range))
+  if (!MayDeclare(exists, "output \"" + name + "\"", exists ? found->second.range : diag::Range(),
+                  block.header_range)) {
     return;
+  }
   Output output;
   if (exists) output = found->second;
   output.name = name;
@@ -264,9 +277,10 @@ void BlockReader::ReadOutput(const hcl::Block& block) {
   if (content.Find("depends_on")) output.depends_on = TraversalList(content, "depends_on");
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "precondition") output.preconditions.push_back(ReadRule(*inner));
-    if (inner->type == "postcondition")
+    if (inner->type == "postcondition") {
       diagnostics_.AddError("invalid-block", "Postconditions are not allowed",
                             "Output values can only have preconditions, not postconditions.", inner->type_range);
+    }
   }
   module_.outputs[name] = std::move(output);
 }

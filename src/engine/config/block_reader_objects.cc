@@ -31,14 +31,16 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   resource.check = check;
   const std::string kind = mode == ResourceMode::kData ? "data source" : "resource";
   if (!CheckName(kind + " type", resource.type, block.labels[0].range) ||
-      !CheckName(kind, resource.name, block.labels[1].range))
+      !CheckName(kind, resource.name, block.labels[1].range)) {
     return;
+  }
   std::string full_name = ResourceName(mode, resource.type, resource.name);
   auto found = module_.resources.find(full_name);
   bool exists = found != module_.resources.end();
   if (!MayDeclare(exists, kind + " \"" + full_name + "\"", exists ? found->second.range : diag::Range(),
-                  block.header_range))
+                  block.header_range)) {
     return;
+  }
   hcl::Body rest;
   hcl::Content content = DecodeWithRest(block.body,
                                         {{{"count"}, {"for_each"}, {"provider"}, {"depends_on"}},
@@ -58,11 +60,12 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
     resource.for_each = for_each;
     if (exists && !content.Find("count")) resource.count = nullptr;
   }
-  if (resource.count != nullptr && resource.for_each != nullptr)
+  if (resource.count != nullptr && resource.for_each != nullptr) {
     diagnostics_.AddError("invalid-combination", "Invalid combination of \"count\" and \"for_each\"",
                           "The \"count\" and \"for_each\" meta-arguments are mutually-exclusive, only one should be "
                           "used to be explicit about the number of resources to be created.",
                           resource.for_each->range);
+  }
   if (const hcl::Expression* provider = ExpressionOf(content, "provider")) {
     if (auto reference = ProviderName(*provider)) resource.provider = *reference;
     resource.provider_given = true;
@@ -70,21 +73,23 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   if (content.Find("depends_on")) resource.depends_on = TraversalList(content, "depends_on");
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "lifecycle") ReadLifecycle(resource, *inner);
-    if (inner->type == "provisioner" || inner->type == "connection")
+    if (inner->type == "provisioner" || inner->type == "connection") {
       diagnostics_.AddError("unsupported-block", "The \"" + inner->type + "\" block is not supported",
                             "Provisioners are not run by this program. Do such steps outside, before or after.",
                             inner->header_range);
+    }
     if (inner->type == "_") resource.body = MergedBody(resource.body, inner->body);
   }
   module_.resources[full_name] = std::move(resource);
 }
 
 void BlockReader::CheckEnabled(const hcl::Expression& enabled, bool is_repeated) {
-  if (is_repeated)
+  if (is_repeated) {
     diagnostics_.AddError("invalid-combination", "Invalid combination of arguments",
                           "The lifecycle argument \"enabled\" cannot be combined with \"count\" or \"for_each\": use "
                           "only one of them to say which instances there are.",
                           enabled.range);
+  }
 }
 
 void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block) {
@@ -96,16 +101,19 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
                                               {"enabled"}},
                                              {{"precondition", {}}, {"postcondition", {}}}});
   Lifecycle& lifecycle = resource.lifecycle;
-  for (const char* name : {"create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by"})
-    if (resource.mode == ResourceMode::kData && content.Find(name))
+  for (const char* name : {"create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by"}) {
+    if (resource.mode == ResourceMode::kData && content.Find(name)) {
       diagnostics_.AddError(
           "invalid-argument", "Invalid data resource lifecycle argument",
           "The lifecycle argument \"" + std::string(name) + "\" is defined only for managed resources.",
           content.Find(name)->name_range);
-  if (const hcl::Attribute* attribute = content.Find("destroy"))
+    }
+  }
+  if (const hcl::Attribute* attribute = content.Find("destroy")) {
     diagnostics_.AddError("unsupported-argument", "The lifecycle argument \"destroy\" is not supported",
                           "Use a removed block to take an object out of the state without destroying it.",
                           attribute->name_range);
+  }
   if (const hcl::Expression* enabled = ExpressionOf(content, "enabled")) {
     resource.enabled = enabled;
     CheckEnabled(*enabled, resource.count != nullptr || resource.for_each != nullptr);
@@ -128,9 +136,11 @@ void BlockReader::ReadIgnoreChanges(Lifecycle& lifecycle, const hcl::Expression&
   if (lifecycle.ignore_all) return;
   auto items = hcl::AsStaticList(expression, diagnostics_);
   if (!items) return;
-  for (const hcl::Expression* item : *items)
-    if (auto traversal = hcl::AsTraversal(*item, diagnostics_))
+  for (const hcl::Expression* item : *items) {
+    if (auto traversal = hcl::AsTraversal(*item, diagnostics_)) {
       lifecycle.ignore_changes.push_back(*std::move(traversal));
+    }
+  }
 }
 
 void BlockReader::ReadModuleCall(const hcl::Block& block) {
@@ -141,8 +151,9 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
   auto found = module_.calls.find(call.name);
   bool exists = found != module_.calls.end();
   if (!MayDeclare(exists, "module call \"" + call.name + "\"", exists ? found->second.range : diag::Range(),
-                  block.header_range))
+                  block.header_range)) {
     return;
+  }
   if (exists) call = found->second;
   hcl::Body rest;
   hcl::Content content =
@@ -161,10 +172,11 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
   }
   if (const hcl::Expression* count = ExpressionOf(content, "count")) call.count = count;
   if (const hcl::Expression* for_each = ExpressionOf(content, "for_each")) call.for_each = for_each;
-  if (call.count != nullptr && call.for_each != nullptr)
+  if (call.count != nullptr && call.for_each != nullptr) {
     diagnostics_.AddError("invalid-combination", "Invalid combination of \"count\" and \"for_each\"",
                           "The \"count\" and \"for_each\" meta-arguments are mutually-exclusive.",
                           call.for_each->range);
+  }
   if (const hcl::Expression* providers = ExpressionOf(content, "providers")) ReadCallProviders(call, *providers);
   if (content.Find("depends_on")) call.depends_on = TraversalList(content, "depends_on");
   for (const hcl::BlockPtr& inner : content.blocks) {
@@ -210,9 +222,10 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
   RemovedBlock removed;
   removed.range = block.header_range;
   for (const hcl::BlockPtr& inner : content.blocks) {
-    if (inner->type == "provisioner")
+    if (inner->type == "provisioner") {
       diagnostics_.AddError("unsupported-block", "The \"provisioner\" block is not supported",
                             "Provisioners are not run by this program.", inner->header_range);
+    }
     if (inner->type != "lifecycle") continue;
     hcl::Content lifecycle = Decode(inner->body, {{{"destroy", true}}, {}});
     removed.destroy = ConstantBool(lifecycle, "destroy").value_or(true);
@@ -250,17 +263,19 @@ void BlockReader::ReadCheck(const hcl::Block& block) {
   auto found = module_.checks.find(name);
   bool exists = found != module_.checks.end();
   if (!MayDeclare(exists, "check block \"" + name + "\"", exists ? found->second.range : diag::Range(),
-                  block.header_range))
+                  block.header_range)) {
     return;
+  }
   hcl::Content content = Decode(block.body, {{}, {{"data", {"type", "name"}}, {"assert", {}}}});
   CheckBlock check{name, {}, block.header_range};
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "assert") check.asserts.push_back(ReadRule(*inner));
     if (inner->type == "data") ReadResource(*inner, ResourceMode::kData, name);
   }
-  if (check.asserts.empty())
+  if (check.asserts.empty()) {
     diagnostics_.AddError("invalid-check", "Zero assert blocks", "Check blocks must have at least one assert block.",
                           block.header_range);
+  }
   module_.checks[name] = std::move(check);
 }
 

@@ -63,8 +63,9 @@ std::vector<hcl::Traversal> BlockReader::TraversalList(const hcl::Content& conte
   if (expression == nullptr) return traversals;
   auto items = hcl::AsStaticList(*expression, diagnostics_);
   if (!items) return traversals;
-  for (const hcl::Expression* item : *items)
+  for (const hcl::Expression* item : *items) {
     if (auto traversal = hcl::AsTraversal(*item, diagnostics_)) traversals.push_back(*std::move(traversal));
+  }
   return traversals;
 }
 

@@ -33,6 +33,10 @@ const Module* Configuration::Find(const ModuleAddress& path) const {
   return module;
 }
 
+ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block) {
+  return ResourceAddress{module.path, block.mode, block.type, block.name, {}};
+}
+
 ProviderAddress ResolvedProvider::Address() const {
   return ProviderAddress{module, requirement.host, requirement.source, name.alias};
 }
@@ -48,8 +52,9 @@ ResolvedProvider ResolveProvider(const Module& start, const ProviderReference& r
       if (block != module->providers.end()) resolved.block = &block->second;
       // The outermost module's requirement names the constraint where the inner one is silent.
       ProviderRequirement outer = module->Requirement(name.local_name);
-      if (resolved.requirement.constraint.empty() && outer.source == requirement.source)
+      if (resolved.requirement.constraint.empty() && outer.source == requirement.source) {
         resolved.requirement.constraint = outer.constraint;
+      }
       return resolved;
     }
     const ModuleCall& call = module->parent->calls.find(module->path.steps.back().name)->second;

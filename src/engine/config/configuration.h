@@ -204,6 +204,9 @@ struct Configuration {
   const Module* Find(const ModuleAddress& path) const;
 };
 
+// The address of a resource block of a module.
+ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block);
+
 // The provider configuration that a reference of a module means: where it is written (or implied: the root).
 struct ResolvedProvider {
   ModuleAddress module;  // that has the block

@@ -24,39 +24,37 @@ Evaluator::Evaluator(const Configuration& configuration, functions::Catalogue fu
   }
 }
 
-void Evaluator::Set(char kind, const ModuleAddress& module, const std::string& name, Value value) {
+void Evaluator::Set(NodeId id, Value value) {
   std::unique_lock<std::shared_mutex> lock(mutex_);
-  values_[kind + module.Text() + "\n" + name] = std::move(value);
+  values_[std::move(id)] = std::move(value);
 }
 
-std::optional<Value> Evaluator::Find(char kind, const ModuleAddress& module, const std::string& name) const {
+std::optional<Value> Evaluator::Find(const NodeId& id) const {
   std::shared_lock<std::shared_mutex> lock(mutex_);
-  auto found = values_.find(kind + module.Text() + "\n" + name);
+  auto found = values_.find(id);
   if (found == values_.end()) return std::nullopt;
   return found->second;
 }
 
 void Evaluator::SetVariable(const ModuleAddress& module, const std::string& name, Value value) {
-  Set('v', module, name, std::move(value));
+  Set({NodeKind::kVariable, module, name}, std::move(value));
 }
 void Evaluator::SetLocal(const ModuleAddress& module, const std::string& name, Value value) {
-  Set('l', module, name, std::move(value));
+  Set({NodeKind::kLocal, module, name}, std::move(value));
 }
 void Evaluator::SetOutput(const ModuleAddress& module, const std::string& name, Value value) {
-  Set('o', module, name, std::move(value));
+  Set({NodeKind::kOutput, module, name}, std::move(value));
 }
 void Evaluator::SetResource(const ResourceAddress& address, Value value) {
-  Set('r', address.module, address.WithoutKey().LocalText(), std::move(value));
+  Set(ResourceNode(address), std::move(value));
 }
 std::optional<Value> Evaluator::Variable(const ModuleAddress& module, const std::string& name) const {
-  return Find('v', module, name);
+  return Find({NodeKind::kVariable, module, name});
 }
 std::optional<Value> Evaluator::Output(const ModuleAddress& module, const std::string& name) const {
-  return Find('o', module, name);
+  return Find({NodeKind::kOutput, module, name});
 }
-std::optional<Value> Evaluator::Resource(const ResourceAddress& address) const {
-  return Find('r', address.module, address.WithoutKey().LocalText());
-}
+std::optional<Value> Evaluator::Resource(const ResourceAddress& address) const { return Find(ResourceNode(address)); }
 
 Value Evaluator::PathValue(const Module& module) const {
   return Value::Object({{"module", Value::String(module.directory)},
@@ -66,8 +64,9 @@ Value Evaluator::PathValue(const Module& module) const {
 
 Value Evaluator::ModuleOutputs(const Module& child, const ModuleAddress& instance) const {
   Members outputs;
-  for (const auto& [name, output] : child.outputs)
+  for (const auto& [name, output] : child.outputs) {
     outputs[name] = Output(instance, name).value_or(Value::Unknown(Type::Dynamic()));
+  }
   return Value::Object(std::move(outputs));
 }
 
@@ -93,9 +92,11 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
     Subject subject = SubjectOf(*traversal);
     switch (subject.kind) {
       case Subject::Kind::kVariable:
-        variables[subject.name] = Find('v', instance, subject.name).value_or(unknown);
+        variables[subject.name] = Variable(instance, subject.name).value_or(unknown);
         break;
-      case Subject::Kind::kLocal: locals[subject.name] = Find('l', instance, subject.name).value_or(unknown); break;
+      case Subject::Kind::kLocal:
+        locals[subject.name] = Find({NodeKind::kLocal, instance, subject.name}).value_or(unknown);
+        break;
       case Subject::Kind::kModule:
         if (calls.count(subject.name) == 0) calls[subject.name] = ModuleCallValue(module, instance, subject.name);
         break;
@@ -127,8 +128,9 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
   }
   scope.Set("data", Value::Object(std::move(data_types)));
   scope.Set("resource", Value::Object(std::move(managed_types)));
-  if (options_.extra.IsKnown() && !options_.extra.IsNull())
+  if (options_.extra.IsKnown() && !options_.extra.IsNull()) {
     for (const auto& [name, value] : options_.extra.members()) scope.Set(name, value);
+  }
   return scope;
 }
 
@@ -162,8 +164,9 @@ Value AggregateInstances(bool has_count, bool has_for_each, std::vector<std::pai
   }
   if (has_for_each) {
     Members members;
-    for (auto& [key, value] : instances)
+    for (auto& [key, value] : instances) {
       if (const auto* name = std::get_if<std::string>(&key)) members.emplace(*name, std::move(value));
+    }
     return Value::Object(std::move(members));
   }
   return instances.empty() ? Value::Null(Type::Dynamic()) : std::move(instances.front().second);

@@ -19,6 +19,7 @@
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/expansion.h"
+#include "engine/config/node_id.h"
 #include "functions/catalogue.h"
 #include "hcl/evaluate/scope.h"
 #include "value/value.h"
@@ -58,8 +59,8 @@ class Evaluator {
                         const Repetition* repetition, diag::Diagnostics& diagnostics) const;
 
  private:
-  std::optional<value::Value> Find(char kind, const ModuleAddress& module, const std::string& name) const;
-  void Set(char kind, const ModuleAddress& module, const std::string& name, value::Value value);
+  std::optional<value::Value> Find(const NodeId& id) const;
+  void Set(NodeId id, value::Value value);
   value::Value ModuleCallValue(const Module& module, const ModuleAddress& instance, const std::string& call) const;
   value::Value ModuleOutputs(const Module& child, const ModuleAddress& instance) const;
   value::Value PathValue(const Module& module) const;
@@ -70,7 +71,7 @@ class Evaluator {
   EvaluatorOptions options_;
   Expansions expansions_;
   mutable std::shared_mutex mutex_;
-  std::unordered_map<std::string, value::Value> values_;
+  std::unordered_map<NodeId, value::Value> values_;
 };
 
 // The value of all instances of one block, for expressions: the object itself, a tuple (count) or an object by key.

@@ -7,6 +7,14 @@
 #include "hcl/evaluate/evaluate.h"
 #include "value/convert.h"
 
+// How it works. A Repetition is one instance: its key and what each.value is. Keys must be known when a plan is made,
+// because they are part of addresses; values may be unknown. Validation knows no keys: there one Repetition without key
+// stands for any (UnknownKeys::kAccept), with is_count or is_each saying what kind of key it would have. Sensitive and
+// ephemeral values may not become keys of for_each: addresses are shown, and kept in the state. A number of instances
+// is seen anyway, so `count` may be sensitive.
+//
+// Expansions keeps, for each call in each instance of its module, the repetitions in the order of their keys. The
+// instances of a module are found by going down its path, one call after the other.
 namespace rolecall::engine {
 namespace {
 
@@ -35,8 +43,9 @@ std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, 
   if (problems.HasErrors()) return std::nullopt;
   if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"count\"" + std::string(kEphemeralAdvice));
   given = given.UnmarkDeep();  // how many there are tells little of a sensitive value, and is seen anyway
-  if (given.IsNull() && given.IsKnown())
+  if (given.IsNull() && given.IsKnown()) {
     return refuse("The given \"count\" argument value is null. An integer is required.");
+  }
   value::Conversion number = value::Convert(given, Type::Number());
   if (!number.ok()) return refuse("The given \"count\" argument value is unsuitable: " + number.error().Text() + ".");
   if (!number->IsKnown()) {
@@ -46,8 +55,9 @@ std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, 
     return std::vector<Repetition>{any};
   }
   auto count = number->AsNumber().ToInt64();
-  if (!count || *count < 0)
+  if (!count || *count < 0) {
     return refuse("The given \"count\" argument value is unsuitable: a whole number that is not negative is required.");
+  }
   if (*count > kMaxInstances) return refuse("The given \"count\" argument value is too large.");
   std::vector<Repetition> repetitions;
   for (long long i = 0; i < *count; ++i) {
@@ -72,10 +82,12 @@ std::optional<std::vector<Repetition>> Enabled(const hcl::Expression& expression
   if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"enabled\"" + std::string(kEphemeralAdvice));
   const value::Conversion flag = value::Convert(given.UnmarkDeep(), Type::Bool());
   if (!flag.ok()) return refuse("The given \"enabled\" argument value is unsuitable: " + flag.error().Text() + ".");
-  if (flag->IsKnown() && flag->IsNull())
+  if (flag->IsKnown() && flag->IsNull()) {
     return refuse("The given \"enabled\" argument value is unsuitable: it must not be null.");
-  if (!flag->IsKnown() && unknown == UnknownKeys::kRefuse)
+  }
+  if (!flag->IsKnown() && unknown == UnknownKeys::kRefuse) {
     return refuse("The \"enabled\" value" + std::string(kUnknownAdvice));
+  }
   return std::vector<Repetition>(!flag->IsKnown() || flag->AsBool() ? 1 : 0);
 }
 
@@ -119,21 +131,24 @@ std::optional<std::vector<Repetition>> Each(const hcl::Expression& expression, c
   diagnostics.Append(problems);
   if (problems.HasErrors()) return std::nullopt;
   if (given.HasMarkDeep(kEphemeral)) return refuse("The given \"for_each\" value" + std::string(kEphemeralAdvice));
-  if (given.HasMark(value::kSensitive))
+  if (given.HasMark(value::kSensitive)) {
     return refuse(
         "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If "
         "used, the sensitive value could be exposed as a resource instance key.");
+  }
   Type::Kind kind = given.type().kind();
   bool is_dynamic = kind == Type::Kind::kDynamic;
-  if (given.IsKnown() && given.IsNull())
+  if (given.IsKnown() && given.IsNull()) {
     return refuse(
         "The given \"for_each\" argument value is unsuitable: the given \"for_each\" argument value is null. A "
         "map, or set of strings is allowed.");
-  if (!is_dynamic && kind != Type::Kind::kMap && kind != Type::Kind::kObject && kind != Type::Kind::kSet)
+  }
+  if (!is_dynamic && kind != Type::Kind::kMap && kind != Type::Kind::kObject && kind != Type::Kind::kSet) {
     return refuse(
         "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set "
         "of strings, and you have provided a value of type " +
         given.type().FriendlyName() + ".");
+  }
   if (!given.IsKnown()) {
     if (unknown == UnknownKeys::kRefuse) return refuse("The \"for_each\" value" + std::string(kUnknownAdvice));
     Repetition any;
@@ -152,8 +167,6 @@ std::optional<std::vector<Repetition>> Each(const hcl::Expression& expression, c
   }
   return repetitions;
 }
-
-std::string CallKey(const ModuleAddress& parent, const std::string& call) { return parent.Text() + "\n" + call; }
 
 }  // namespace
 
@@ -180,7 +193,7 @@ std::optional<std::vector<Repetition>> EvaluateRepetition(const hcl::Expression*
 
 void Expansions::SetModule(const ModuleAddress& parent, const std::string& call, std::vector<Repetition> repetitions) {
   std::lock_guard<std::mutex> lock(mutex_);
-  modules_[CallKey(parent, call)] = std::move(repetitions);
+  modules_[{parent, call}] = std::move(repetitions);
 }
 
 std::vector<ModuleAddress> Expansions::Instances(const ModuleAddress& config_path) const {
@@ -189,7 +202,7 @@ std::vector<ModuleAddress> Expansions::Instances(const ModuleAddress& config_pat
   for (const ModuleStep& step : config_path.steps) {
     std::vector<ModuleAddress> deeper;
     for (const ModuleAddress& parent : instances) {
-      auto found = modules_.find(CallKey(parent, step.name));
+      auto found = modules_.find({parent, step.name});
       if (found == modules_.end()) continue;
       for (const Repetition& one : found->second) deeper.push_back(parent.Child(step.name, one.key));
     }
@@ -200,14 +213,14 @@ std::vector<ModuleAddress> Expansions::Instances(const ModuleAddress& config_pat
 
 std::vector<Repetition> Expansions::OfCall(const ModuleAddress& parent, const std::string& call) const {
   std::lock_guard<std::mutex> lock(mutex_);
-  auto found = modules_.find(CallKey(parent, call));
+  auto found = modules_.find({parent, call});
   return found == modules_.end() ? std::vector<Repetition>() : found->second;
 }
 
 std::optional<Repetition> Expansions::OfInstance(const ModuleAddress& instance) const {
   if (instance.IsRoot()) return std::nullopt;
   std::lock_guard<std::mutex> lock(mutex_);
-  auto found = modules_.find(CallKey(instance.Parent(), instance.steps.back().name));
+  auto found = modules_.find({instance.Parent(), instance.steps.back().name});
   if (found == modules_.end()) return std::nullopt;
   const InstanceKey& key = instance.steps.back().key;
   auto one = std::lower_bound(found->second.begin(), found->second.end(), key,

@@ -21,24 +21,16 @@ std::vector<std::string> VersionsNamedBy(const std::string& constraint) {
 
 }  // namespace
 
-void ProviderSet::Add(const std::string& key, std::unique_ptr<Provider> provider) {
+void ProviderSet::Add(NodeId id, std::unique_ptr<Provider> provider) {
   std::lock_guard<std::mutex> lock(mutex_);
-  providers_[key] = std::move(provider);
+  providers_[std::move(id)] = std::move(provider);
 }
 
-Provider* ProviderSet::Find(const std::string& key) const {
+Provider* ProviderSet::Find(const NodeId& id) const {
   std::lock_guard<std::mutex> lock(mutex_);
-  auto found = providers_.find(key);
+  auto found = providers_.find(id);
   return found == providers_.end() ? nullptr : found->second.get();
 }
-
-std::string ProviderSetKey(const ProviderAddress& address) {
-  ProviderAddress plain = address;
-  plain.host.clear();
-  return plain.Text();
-}
-
-std::string ProviderSetKey(const ResolvedProvider& resolved) { return ProviderSetKey(resolved.Address()); }
 
 std::string WantedVersion(const Configuration& configuration, const ProviderRequirement& requirement) {
   auto locked = configuration.locked_versions.find(requirement.source);

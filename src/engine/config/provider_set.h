@@ -3,30 +3,27 @@
 #ifndef ROLECALL_ENGINE_CONFIG_PROVIDER_SET_H_
 #define ROLECALL_ENGINE_CONFIG_PROVIDER_SET_H_
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 
 #include "engine/config/configuration.h"
+#include "engine/config/node_id.h"
 #include "engine/provider/provider.h"
 
 namespace rolecall::engine {
 
 class ProviderSet {
  public:
-  // Takes the instance that was configured under that address (ProviderAddress::Text without host).
-  void Add(const std::string& key, std::unique_ptr<Provider> provider);
-  Provider* Find(const std::string& key) const;
+  // Takes the instance that was configured for that provider configuration.
+  void Add(NodeId id, std::unique_ptr<Provider> provider);
+  Provider* Find(const NodeId& id) const;
 
  private:
   mutable std::mutex mutex_;
-  std::map<std::string, std::unique_ptr<Provider>> providers_;
+  std::unordered_map<NodeId, std::unique_ptr<Provider>> providers_;
 };
-
-// What tells provider configurations apart: module, source and alias, not the registry's host.
-std::string ProviderSetKey(const ProviderAddress& address);
-std::string ProviderSetKey(const ResolvedProvider& resolved);
 
 // The version whose behaviour is wanted: the lock file's, else the newest that the constraint allows, "" = newest.
 std::string WantedVersion(const Configuration& configuration, const ProviderRequirement& requirement);

@@ -184,21 +184,23 @@ bool CheckRepetition(const Subject& subject, const hcl::Traversal& traversal, co
                   "provisioner, connection, and postcondition blocks.");
   }
   if (subject.kind == Subject::Kind::kEach) {
-    if (subject.name != "key" && subject.name != "value")
+    if (subject.name != "key" && subject.name != "value") {
       return NoAttribute(traversal, subject.name,
                          " The supported attributes are each.key and each.value, the current key and value pair of "
                          "the \"for_each\" attribute set.",
                          diagnostics);
+    }
     if (context.each) return true;
     return refuse("Reference to \"each\" in context without for_each",
                   "The \"each\" object can be used only in \"module\" or \"resource\" blocks, and only when the "
                   "\"for_each\" argument is set.");
   }
-  if (subject.name != "index")
+  if (subject.name != "index") {
     return NoAttribute(traversal, subject.name,
                        " The only supported attribute is count.index, which is the index of each instance of a "
                        "resource block that has the \"count\" argument set.",
                        diagnostics);
+  }
   if (context.count) return true;
   return refuse("Reference to \"count\" in non-counted context",
                 "The \"count\" object can only be used in \"module\", \"resource\", and \"data\" blocks, and only when "
@@ -209,12 +211,15 @@ bool CheckRepetition(const Subject& subject, const hcl::Traversal& traversal, co
 std::string WhyInvalid(const hcl::Traversal& traversal) {
   const std::string& root = traversal.root;
   if (root == "ephemeral" && traversal.steps.size() > 1) return "Ephemeral resources are not supported.";
-  if (root == "data" || root == "ephemeral")
+  if (root == "data" || root == "ephemeral") {
     return "The \"" + root + "\" object must be followed by two attribute names: the " +
            (root == "data" ? "data source" : "ephemeral resource") + " type and the resource name.";
-  for (const char* object : {"var", "local", "module", "path", "terraform", "tofu", "each", "count"})
-    if (root == object)
+  }
+  for (const char* object : {"var", "local", "module", "path", "terraform", "tofu", "each", "count"}) {
+    if (root == object) {
       return "The \"" + root + "\" object cannot be accessed directly. Instead, access one of its attributes.";
+    }
+  }
   return "A reference to a resource type must be followed by at least one attribute access, specifying the resource "
          "name.";
 }
@@ -267,6 +272,16 @@ bool CheckReference(const hcl::Traversal& traversal, const Module& module, const
   }
   diagnostics.AddError("invalid-reference", "Invalid reference", WhyInvalid(traversal), traversal.range);
   return false;
+}
+
+std::optional<NodeId> NodeOf(const Module& module, const Subject& subject) {
+  switch (subject.kind) {
+    case Subject::Kind::kVariable: return NodeId{NodeKind::kVariable, module.path, subject.name};
+    case Subject::Kind::kLocal: return NodeId{NodeKind::kLocal, module.path, subject.name};
+    case Subject::Kind::kResource:
+      return ResourceNode(ResourceAddress{module.path, subject.mode, subject.type, subject.name, {}});
+    default: return std::nullopt;
+  }
 }
 
 }  // namespace rolecall::engine

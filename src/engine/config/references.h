@@ -1,14 +1,20 @@
 // References: what a traversal in an expression means, and whether it can mean anything in its module.
-// Pure; any thread.
+//
+//   Subject subject = SubjectOf(traversal);                       // aws_iam_role.a["x"].arn: a resource, key and rest
+//   if (!CheckReference(traversal, module, {.each = true}, diagnostics)) …
+//
+// Looks at names only: nothing is evaluated, and indices that are expressions are not looked into. Pure; any thread.
 #ifndef ROLECALL_ENGINE_CONFIG_REFERENCES_H_
 #define ROLECALL_ENGINE_CONFIG_REFERENCES_H_
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
+#include "engine/config/node_id.h"
 #include "hcl/syntax/traversal.h"
 
 namespace rolecall::engine {
@@ -27,6 +33,9 @@ struct Subject {
 };
 
 Subject SubjectOf(const hcl::Traversal& traversal);
+
+// The variable, local or resource block of the module that is meant; nothing for everything else.
+std::optional<NodeId> NodeOf(const Module& module, const Subject& subject);
 
 // Which special names are defined at a place.
 struct ReferenceContext {

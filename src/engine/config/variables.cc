@@ -23,7 +23,7 @@ class Collector {
   void Environment(const rolecall::Environment& environment) {
     const std::string prefix = "TF_VAR_";
     for (const auto& [name, text] : environment.All()) {
-      if (name.rfind(prefix, 0) != 0) continue;
+      if (!name.starts_with(prefix)) continue;
       std::string variable = name.substr(prefix.size());
       auto declared = configuration_.root->variables.find(variable);
       if (declared == configuration_.root->variables.end()) continue;
@@ -33,8 +33,9 @@ class Collector {
 
   void AutomaticFiles() {
     const std::string& directory = configuration_.directory;
-    for (const char* name : {"terraform.tfvars", "terraform.tfvars.json"})
+    for (const char* name : {"terraform.tfvars", "terraform.tfvars.json"}) {
       if (std::string path = JoinPath(directory, name); files_.Exists(path)) File(path, false);
+    }
     Result<std::vector<DirectoryEntry>> entries = files_.List(directory);
     if (!entries.ok()) return;
     for (const DirectoryEntry& entry : *entries) {
@@ -137,8 +138,9 @@ RootVariables CollectVariables(const Configuration& configuration, const FileSys
 
 std::vector<std::string> MissingVariables(const Configuration& configuration, const RootVariables& variables) {
   std::vector<std::string> missing;
-  for (const auto& [name, variable] : configuration.root->variables)
+  for (const auto& [name, variable] : configuration.root->variables) {
     if (!variable.default_value && variables.count(name) == 0) missing.push_back(name);
+  }
   return missing;
 }
 

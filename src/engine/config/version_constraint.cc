@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "engine/config/configuration.h"
 
 namespace rolecall::engine {
@@ -22,17 +23,13 @@ struct Version {
 };
 
 std::strong_ordering Compare(const Version& a, const Version& b) {
-  for (std::size_t i = 0; i < 4; ++i)
+  for (std::size_t i = 0; i < 4; ++i) {
     if (auto order = a.At(i) <=> b.At(i); order != 0) return order;
-  if (a.prerelease.empty() != b.prerelease.empty())
+  }
+  if (a.prerelease.empty() != b.prerelease.empty()) {
     return a.prerelease.empty() ? std::strong_ordering::greater : std::strong_ordering::less;
+  }
   return a.prerelease.compare(b.prerelease) <=> 0;
-}
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
-  return text;
 }
 
 std::optional<Version> ParseVersion(std::string_view text) {
@@ -59,8 +56,9 @@ std::optional<Version> ParseVersion(std::string_view text) {
 // "~> 1.2" allows 1.3 but not 2.0; "~> 1.2.3" allows 1.2.4 but not 1.3.
 bool Pessimistic(const Version& version, const Version& bound) {
   if (Compare(version, bound) < 0) return false;
-  for (std::size_t i = 0; i + 1 < bound.numbers.size(); ++i)
+  for (std::size_t i = 0; i + 1 < bound.numbers.size(); ++i) {
     if (version.At(i) != bound.At(i)) return false;
+  }
   return true;
 }
 
@@ -85,14 +83,14 @@ Result<bool> VersionSatisfies(const std::string& version, const std::string& con
   bool satisfied = true;
   while (true) {
     std::size_t comma = rest.find(',');
-    std::string_view term = Trimmed(rest.substr(0, comma));
+    std::string_view term = Trim(rest.substr(0, comma));
     std::size_t digits = term.find_first_of("0123456789v");
     if (digits == std::string_view::npos) return bad();
-    std::string_view op = Trimmed(term.substr(0, digits));
+    std::string_view op = Trim(term.substr(0, digits));
     static constexpr std::array<std::string_view, 8> kOperators = {"", "=", "!=", ">", ">=", "<", "<=", "~>"};
     bool is_operator = false;
     for (std::string_view known : kOperators) is_operator = is_operator || known == op;
-    std::optional<Version> bound = ParseVersion(Trimmed(term.substr(digits)));
+    std::optional<Version> bound = ParseVersion(Trim(term.substr(digits)));
     if (!is_operator || !bound) return bad();
     satisfied = satisfied && Satisfies(*given, op, *bound);
     if (comma == std::string_view::npos) return satisfied;

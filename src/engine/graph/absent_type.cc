@@ -5,8 +5,6 @@
 #include <set>
 #include <string_view>
 
-#include "engine/graph/config_graph.h"
-
 namespace rolecall::engine {
 namespace {
 

@@ -13,8 +13,9 @@ using value::Value;
 std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
   if (rule.error_message == nullptr) return "";
   Value given = hcl::Evaluate(*rule.error_message, scope, diagnostics);
-  if (given.HasMarkDeep(value::kSensitive))
+  if (given.HasMarkDeep(value::kSensitive)) {
     return "The error message included a sensitive value, so it will not be displayed.";
+  }
   value::Conversion text = value::Convert(given, Type::String());
   if (!text.ok() || !text->IsKnown() || text->IsNull()) return "The error message is not known yet.";
   return text->AsString();
@@ -22,9 +23,9 @@ std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diag
 
 }  // namespace
 
-RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
-                         diag::Severity severity, diag::Diagnostics& diagnostics) {
-  RuleOutcome outcome;
+RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
+                        diag::Severity severity, diag::Diagnostics& diagnostics) {
+  RuleResult outcome;
   if (rule.condition == nullptr) return outcome;  // reported when the block was read
   diag::Diagnostics problems;
   Value given = hcl::Evaluate(*rule.condition, scope, problems);
@@ -51,8 +52,9 @@ RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const s
     failure.subject = rule.condition->range;
     problems.Add(std::move(failure));
   }
-  for (diag::Diagnostic& problem : problems.list())
+  for (diag::Diagnostic& problem : problems.list()) {
     if (severity == diag::Severity::kWarning) problem.severity = severity;
+  }
   diagnostics.Append(problems);
   return outcome;
 }
@@ -60,8 +62,9 @@ RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const s
 namespace {
 
 CheckStatus StatusNamed(const std::string& name) {
-  for (const CheckStatus status : {CheckStatus::kPass, CheckStatus::kFail, CheckStatus::kError})
+  for (const CheckStatus status : {CheckStatus::kPass, CheckStatus::kFail, CheckStatus::kError}) {
     if (name == CheckStatusName(status)) return status;
+  }
   return CheckStatus::kUnknown;
 }
 
@@ -69,8 +72,9 @@ CheckObject ReadCheckObject(const json::Node& node) {
   CheckObject object{node.TextOf("object_addr"), StatusNamed(node.TextOf("status")), {}};
   const json::Node* messages = node.Find("failure_messages");
   if (messages == nullptr) return object;
-  for (const json::Node& message : messages->items)
+  for (const json::Node& message : messages->items) {
     if (message.IsString()) object.failure_messages.push_back(message.text);
+  }
   return object;
 }
 
@@ -85,8 +89,9 @@ std::vector<CheckResult> ReadCheckResults(const std::string& json) {
     CheckResult result{
         kind == "output" ? "output_value" : kind, node.TextOf("config_addr"), StatusNamed(node.TextOf("status")), {}};
     const json::Node* objects = node.Find("objects");
-    if (objects != nullptr)
+    if (objects != nullptr) {
       for (const json::Node& object : objects->items) result.objects.push_back(ReadCheckObject(object));
+    }
     results.push_back(std::move(result));
   }
   return results;
@@ -106,7 +111,7 @@ CheckStatus Worse(CheckStatus a, CheckStatus b) {
 }
 
 void CheckLog::Add(const std::string& kind, const std::string& config_address, const std::string& object_address,
-                   const RuleOutcome& outcome) {
+                   const RuleResult& outcome) {
   std::lock_guard<std::mutex> lock(mutex_);
   auto [found, is_new] = objects_[{config_address, kind}].try_emplace(object_address);
   CheckObject& object = found->second;

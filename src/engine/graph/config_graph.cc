@@ -1,31 +1,39 @@
 #include "engine/graph/config_graph.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/graph/instance_config.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 
+// How it works. First every thing that is declared gets a node (AddNodes), so that references may go any way; then each
+// is connected with what it refers to (AddEdges). Edges are of three kinds:
+//
+//   names     a node waits for what its expressions refer to; `depends_on` is the same, said outright
+//   modules   everything in a module waits for its expand node, which waits for the parent's: how many instances there
+//             are is known before anything in them is evaluated. A module's close node waits for all resources and
+//             outputs in it, and for its children's: that is what a `depends_on` on a module waits for
+//   providers a resource waits for its provider configuration, which waits for what that refers to
+//
+// A reference to a module's output waits for that output alone, not for the module: so two modules may use each other
+// as long as no single value does. A variable of a module waits for what the call's argument refers to, in the parent.
+// All instances of a block are one node: the graph is made before `count` is known.
 namespace rolecall::engine {
 namespace {
 
-std::string ResourceKeyOf(const ResourceAddress& address) { return "resource:" + address.Text(); }
+NodeId NodeOf(const Module& module, const ResourceBlock& block) { return ResourceNode(ConfigAddress(module, block)); }
+NodeId ExpandOf(const Module& module) { return {NodeKind::kExpand, module.path, ""}; }
+NodeId CloseOf(const Module& module) { return {NodeKind::kClose, module.path, ""}; }
 
-void AddResourcesOf(const Module& module, std::set<std::string>& addresses) {
-  for (const auto& [name, block] : module.resources)
-    if (block.mode == ResourceMode::kManaged) addresses.insert(ConfigAddress(module, block).Text());
-  for (const auto& [name, child] : module.children) AddResourcesOf(*child, addresses);
+void AddResourcesOf(const Module& module, std::set<NodeId>& blocks) {
+  for (const auto& [name, block] : module.resources) {
+    if (block.mode == ResourceMode::kManaged) blocks.insert(NodeOf(module, block));
+  }
+  for (const auto& [name, child] : module.children) AddResourcesOf(*child, blocks);
 }
 
 }  // namespace
-
-std::string NodeKey(const char* kind, const Module& module, const std::string& name) {
-  return std::string(kind) + ":" + module.path.Text() + ":" + name;
-}
-
-ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block) {
-  return ResourceAddress{module.path, block.mode, block.type, block.name, {}};
-}
 
 void ConfigGraph::Build(diag::Diagnostics& diagnostics) {
   AddNodes(*walk_.configuration.root);
@@ -33,29 +41,34 @@ void ConfigGraph::Build(diag::Diagnostics& diagnostics) {
 }
 
 void ConfigGraph::AddNodes(const Module& module) {
-  graph_.Add(NodeKey("close", module, ""), std::make_unique<Step>());
-  if (module.parent != nullptr) graph_.Add(NodeKey("expand", module, ""), MakeExpandStep(walk_, module));
-  for (const auto& [name, variable] : module.variables)
-    graph_.Add(NodeKey("var", module, name), MakeVariableStep(walk_, module, variable));
-  for (const auto& [name, local] : module.locals)
-    graph_.Add(NodeKey("local", module, name), MakeLocalStep(walk_, module, local));
-  for (const auto& [name, block] : module.resources)
-    graph_.Add(ResourceKeyOf(ConfigAddress(module, block)), factory_.ForResource(module, block));
-  for (const auto& [name, output] : module.outputs)
-    graph_.Add(NodeKey("output", module, name), MakeOutputStep(walk_, module, output));
-  for (const auto& [name, check] : module.checks)
-    graph_.Add(NodeKey("check", module, name), MakeCheckStep(walk_, module, check));
+  graph_.Add(CloseOf(module), std::make_unique<Step>());
+  if (module.parent != nullptr) graph_.Add(ExpandOf(module), MakeExpandStep(walk_, module));
+  for (const auto& [name, variable] : module.variables) {
+    graph_.Add({NodeKind::kVariable, module.path, name}, MakeVariableStep(walk_, module, variable));
+  }
+  for (const auto& [name, local] : module.locals) {
+    graph_.Add({NodeKind::kLocal, module.path, name}, MakeLocalStep(walk_, module, local));
+  }
+  for (const auto& [name, block] : module.resources) {
+    graph_.Add(NodeOf(module, block), factory_.ForResource(module, block));
+  }
+  for (const auto& [name, output] : module.outputs) {
+    graph_.Add({NodeKind::kOutput, module.path, name}, MakeOutputStep(walk_, module, output));
+  }
+  for (const auto& [name, check] : module.checks) {
+    graph_.Add({NodeKind::kCheck, module.path, name}, MakeCheckStep(walk_, module, check));
+  }
   for (const auto& [name, child] : module.children) AddNodes(*child);
 }
 
 void ConfigGraph::AddEdges(const Module& module, diag::Diagnostics& diagnostics) {
-  Graph::Id close = graph_.Find(NodeKey("close", module, ""));
-  Graph::Id expand = graph_.Find(NodeKey("expand", module, ""));
+  Graph::Id close = graph_.Find(CloseOf(module));
+  Graph::Id expand = graph_.Find(ExpandOf(module));
   graph_.Connect(close, expand);
   const ModuleCall* call = nullptr;
   if (module.parent != nullptr) call = &module.parent->calls.find(module.path.steps.back().name)->second;
   for (const auto& [name, variable] : module.variables) {
-    Graph::Id node = graph_.Find(NodeKey("var", module, name));
+    Graph::Id node = graph_.Find({NodeKind::kVariable, module.path, name});
     graph_.Connect(node, expand);
     ConnectRules(node, module, variable.validations, {}, diagnostics);
     if (call == nullptr) continue;
@@ -65,18 +78,18 @@ void ConfigGraph::AddEdges(const Module& module, diag::Diagnostics& diagnostics)
     ConnectExpression(node, *module.parent, argument->second->expression.get(), context, diagnostics);
   }
   for (const auto& [name, local] : module.locals) {
-    Graph::Id node = graph_.Find(NodeKey("local", module, name));
+    Graph::Id node = graph_.Find({NodeKind::kLocal, module.path, name});
     graph_.Connect(node, expand);
     ConnectExpression(node, module, local.value, {}, diagnostics);
   }
   for (const auto& [name, block] : module.resources) {
-    Graph::Id node = graph_.Find(ResourceKeyOf(ConfigAddress(module, block)));
+    Graph::Id node = graph_.Find(NodeOf(module, block));
     graph_.Connect(node, expand);
     graph_.Connect(close, node);
     ConnectResource(module, block, diagnostics);
   }
   for (const auto& [name, output] : module.outputs) {
-    Graph::Id node = graph_.Find(NodeKey("output", module, name));
+    Graph::Id node = graph_.Find({NodeKind::kOutput, module.path, name});
     graph_.Connect(node, expand);
     graph_.Connect(close, node);
     ConnectExpression(node, module, output.value, {}, diagnostics);
@@ -84,21 +97,22 @@ void ConfigGraph::AddEdges(const Module& module, diag::Diagnostics& diagnostics)
     ConnectDependsOn(node, module, output.depends_on, diagnostics);
   }
   for (const auto& [name, check] : module.checks) {
-    Graph::Id node = graph_.Find(NodeKey("check", module, name));
+    Graph::Id node = graph_.Find({NodeKind::kCheck, module.path, name});
     graph_.Connect(node, expand);
     ConnectRules(node, module, check.asserts, {}, diagnostics);
   }
   for (const auto& [name, child] : module.children) {
     ConnectCall(module, module.calls.find(name)->second, diagnostics);
-    graph_.Connect(close, graph_.Find(NodeKey("close", *child, "")));
+    graph_.Connect(close, graph_.Find(CloseOf(*child)));
     AddEdges(*child, diagnostics);
   }
 }
 
+// The expand node evaluates count and for_each in the parent, once for each instance of it.
 void ConfigGraph::ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics) {
   const Module& child = *module.children.find(call.name)->second;
-  Graph::Id expand = graph_.Find(NodeKey("expand", child, ""));
-  graph_.Connect(expand, graph_.Find(NodeKey("expand", module, "")));
+  Graph::Id expand = graph_.Find(ExpandOf(child));
+  graph_.Connect(expand, graph_.Find(ExpandOf(module)));
   ConnectExpression(expand, module, call.count, {}, diagnostics);
   ConnectExpression(expand, module, call.for_each, {}, diagnostics);
   ConnectExpression(expand, module, call.enabled, {}, diagnostics);
@@ -106,15 +120,17 @@ void ConfigGraph::ConnectCall(const Module& module, const ModuleCall& call, diag
 }
 
 void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& block, diag::Diagnostics& diagnostics) {
-  Graph::Id node = graph_.Find(ResourceKeyOf(ConfigAddress(module, block)));
+  Graph::Id node = graph_.Find(NodeOf(module, block));
   ConnectExpression(node, module, block.count, {}, diagnostics);
   ConnectExpression(node, module, block.for_each, {}, diagnostics);
   ConnectExpression(node, module, block.enabled, {}, diagnostics);
   ReferenceContext context{block.for_each != nullptr, block.count != nullptr, false, {}};
-  for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body))
+  for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body)) {
     Connect(node, module, *traversal, context, diagnostics);
-  for (const hcl::Expression* trigger : block.lifecycle.replace_triggered_by)
+  }
+  for (const hcl::Expression* trigger : block.lifecycle.replace_triggered_by) {
     ConnectExpression(node, module, trigger, context, diagnostics);
+  }
   ConnectRules(node, module, block.lifecycle.preconditions, context, diagnostics);
   context.self = true;
   ConnectRules(node, module, block.lifecycle.postconditions, context, diagnostics);
@@ -125,11 +141,13 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
 }
 
 void ConfigGraph::ReportTypes(diag::Diagnostics& diagnostics) const {
-  for (const auto& [node, problems] : type_problems_)
+  for (const auto& [node, problems] : type_problems_) {
     if (!graph_.is_pruned(node)) diagnostics.Append(problems);
+  }
   absent_types_.Report([this](Graph::Id node) { return graph_.is_pruned(node); }, diagnostics);
 }
 
+// Not reported at once: pruning may show that nobody needs the block.
 void ConfigGraph::CheckType(Graph::Id node, const Module& module, const ResourceBlock& block,
                             const ResolvedProvider& resolved) {
   bool needs_block = !resolved.name.alias.empty();
@@ -145,15 +163,16 @@ void ConfigGraph::CheckType(Graph::Id node, const Module& module, const Resource
 }
 
 Graph::Id ConfigGraph::Provider(const ResolvedProvider& resolved, diag::Diagnostics& diagnostics) {
-  std::string key = "provider:" + ProviderSetKey(resolved);
-  Graph::Id known = graph_.Find(key);
+  const NodeId id = ProviderNode(resolved.Address());
+  Graph::Id known = graph_.Find(id);
   if (known != Graph::kNone) return known;
   const Module* module = walk_.configuration.Find(resolved.module);
   if (module == nullptr) return Graph::kNone;
-  Graph::Id node = graph_.Add(key, MakeProviderStep(walk_, resolved));
+  Graph::Id node = graph_.Add(id, MakeProviderStep(walk_, resolved));
   if (resolved.block == nullptr) return node;
-  for (const hcl::Traversal* traversal : hcl::BodyReferences(resolved.block->body))
+  for (const hcl::Traversal* traversal : hcl::BodyReferences(resolved.block->body)) {
     Connect(node, *module, *traversal, {}, diagnostics);
+  }
   return node;
 }
 
@@ -168,40 +187,45 @@ void ConfigGraph::ConnectRules(Graph::Id node, const Module& module, const std::
 void ConfigGraph::ConnectExpression(Graph::Id node, const Module& module, const hcl::Expression* expression,
                                     const ReferenceContext& context, diag::Diagnostics& diagnostics) {
   if (expression == nullptr) return;
-  for (const hcl::Traversal* traversal : hcl::References(*expression))
+  for (const hcl::Traversal* traversal : hcl::References(*expression)) {
     Connect(node, module, *traversal, context, diagnostics);
+  }
 }
 
 void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Traversal& traversal,
                           const ReferenceContext& context, diag::Diagnostics& diagnostics) {
-  ReferenceContext full = context;
-  full.extra_roots = extra_roots_;
-  if (!CheckReference(traversal, module, full, diagnostics) || extra_roots_.count(traversal.root) > 0) return;
+  if (!CheckReference(traversal, module, context, diagnostics)) return;
   Subject subject = SubjectOf(traversal);
   switch (subject.kind) {
-    case Subject::Kind::kVariable: graph_.Connect(node, graph_.Find(NodeKey("var", module, subject.name))); return;
+    case Subject::Kind::kVariable:
+      graph_.Connect(node, graph_.Find({NodeKind::kVariable, module.path, subject.name}));
+      return;
     case Subject::Kind::kLocal: {
-      Graph::Id local = graph_.Find(NodeKey("local", module, subject.name));
-      if (local == node)
+      Graph::Id local = graph_.Find({NodeKind::kLocal, module.path, subject.name});
+      if (local == node) {
         diagnostics.AddError("self-reference", "Self-referencing local value",
                              "The local value \"" + subject.name + "\" cannot be defined by itself.", traversal.range);
+      }
       return graph_.Connect(node, local);
     }
     case Subject::Kind::kResource: {
       ResourceAddress address{module.path, subject.mode, subject.type, subject.name, {}};
-      Graph::Id resource = graph_.Find(ResourceKeyOf(address));
-      if (resource == node)
+      Graph::Id resource = graph_.Find(ResourceNode(address));
+      if (resource == node) {
         diagnostics.AddError("self-reference", "Self-referential block",
                              "The configuration for " + address.Text() + " may not refer to itself.", traversal.range);
+      }
       return graph_.Connect(node, resource);
     }
     case Subject::Kind::kModule: {
       auto child = module.children.find(subject.name);
       if (child == module.children.end()) return;
-      graph_.Connect(node, graph_.Find(NodeKey("expand", *child->second, "")));
-      for (const auto& [name, output] : child->second->outputs)
-        if (subject.output.empty() || subject.output == name)
-          graph_.Connect(node, graph_.Find(NodeKey("output", *child->second, name)));
+      graph_.Connect(node, graph_.Find(ExpandOf(*child->second)));
+      for (const auto& [name, output] : child->second->outputs) {
+        if (subject.output.empty() || subject.output == name) {
+          graph_.Connect(node, graph_.Find({NodeKind::kOutput, child->second->path, name}));
+        }
+      }
       return;
     }
     default: return;
@@ -214,38 +238,48 @@ void ConfigGraph::ConnectDependsOn(Graph::Id node, const Module& module, const s
     Connect(node, module, target, {}, diagnostics);
     Subject subject = SubjectOf(target);
     auto child = module.children.find(subject.name);
-    if (subject.kind == Subject::Kind::kModule && child != module.children.end())
-      graph_.Connect(node, graph_.Find(NodeKey("close", *child->second, "")));
+    if (subject.kind == Subject::Kind::kModule && child != module.children.end()) {
+      graph_.Connect(node, graph_.Find(CloseOf(*child->second)));
+    }
   }
 }
 
+// The managed blocks that these targets name, with all in the modules among them.
 void ConfigGraph::AddPending(const Module& module, const std::vector<hcl::Traversal>& targets,
-                             std::set<std::string>& addresses) const {
+                             std::set<NodeId>& blocks) const {
   for (const hcl::Traversal& target : targets) {
     Subject subject = SubjectOf(target);
-    if (subject.kind == Subject::Kind::kResource && subject.mode == ResourceMode::kManaged)
-      addresses.insert(ResourceAddress{module.path, subject.mode, subject.type, subject.name, {}}.Text());
+    if (subject.kind == Subject::Kind::kResource && subject.mode == ResourceMode::kManaged) {
+      blocks.insert({NodeKind::kManaged, module.path, subject.name, subject.type});
+    }
     auto child = module.children.find(subject.name);
-    if (subject.kind == Subject::Kind::kModule && child != module.children.end())
-      AddResourcesOf(*child->second, addresses);
+    if (subject.kind == Subject::Kind::kModule && child != module.children.end()) {
+      AddResourcesOf(*child->second, blocks);
+    }
   }
 }
 
 // A data source waits for the apply if what it names directly, or what its module waits for, is about to change.
-std::vector<std::string> ConfigGraph::PendingCheck(const Module& module, const ResourceBlock& block) const {
-  std::set<std::string> addresses;
+std::vector<NodeId> ConfigGraph::PendingCheck(const Module& module, const ResourceBlock& block) const {
+  std::set<NodeId> blocks;
   std::vector<hcl::Traversal> direct = block.depends_on;
-  for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body))
+  for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body)) {
     if (SubjectOf(*traversal).kind == Subject::Kind::kResource) direct.push_back(*traversal);
-  AddPending(module, direct, addresses);
-  for (const Module* at = &module; at->parent != nullptr; at = at->parent)
-    AddPending(*at->parent, at->parent->calls.find(at->path.steps.back().name)->second.depends_on, addresses);
-  return {addresses.begin(), addresses.end()};
+  }
+  AddPending(module, direct, blocks);
+  for (const Module* at = &module; at->parent != nullptr; at = at->parent) {
+    AddPending(*at->parent, at->parent->calls.find(at->path.steps.back().name)->second.depends_on, blocks);
+  }
+  return {blocks.begin(), blocks.end()};
 }
 
+// What a state keeps of dependencies is their text, sorted: each block's text is made once, however many need it.
 void ConfigGraph::Summarise() {
-  const std::string prefix = "resource:";
-  auto is_resource = [&](Graph::Id id) { return graph_.key(id).rfind(prefix, 0) == 0; };
+  auto is_resource = [&](Graph::Id id) { return graph_.node(id).IsResource(); };
+  std::vector<std::string> texts(graph_.size());
+  for (Graph::Id id = 0; id < graph_.size(); ++id) {
+    if (is_resource(id)) texts[id] = graph_.node(id).Text();
+  }
   std::vector<std::vector<Graph::Id>> ancestors = graph_.AncestorsWhere(is_resource);
   std::vector<const Module*> modules{walk_.configuration.root.get()};
   while (!modules.empty()) {
@@ -253,42 +287,28 @@ void ConfigGraph::Summarise() {
     modules.pop_back();
     for (const auto& [name, child] : module.children) modules.push_back(child.get());
     for (const auto& [name, block] : module.resources) {
-      std::string address = ConfigAddress(module, block).Text();
-      ResourceInfo& info = walk_.resources[address];
-      std::set<std::string> dependencies;
-      for (Graph::Id id : ancestors[graph_.Find(prefix + address)])
-        dependencies.insert(graph_.key(id).substr(prefix.size()));
-      info.dependencies.assign(dependencies.begin(), dependencies.end());
+      const NodeId id = NodeOf(module, block);
+      ResourceInfo& info = walk_.resources[id];
+      for (Graph::Id ancestor : ancestors[graph_.Find(id)]) {
+        info.dependencies.push_back(texts[ancestor]);
+        if (block.lifecycle.create_before_destroy.value_or(false)) {
+          walk_.resources[graph_.node(ancestor)].forced_create_before_destroy = true;
+        }
+      }
+      std::sort(info.dependencies.begin(), info.dependencies.end());
       if (block.mode == ResourceMode::kData) info.pending_check = PendingCheck(module, block);
-      if (block.lifecycle.create_before_destroy.value_or(false))
-        for (const std::string& dependency : info.dependencies)
-          walk_.resources[dependency].forced_create_before_destroy = true;
     }
   }
 }
 
-std::string ConfigGraph::Label(const std::string& key) {
-  std::size_t colon = key.find(':');
-  std::string kind = key.substr(0, colon);
-  std::string rest = key.substr(colon + 1);
-  if (kind == "resource") return rest;
-  if (kind == "provider") return rest;
-  std::size_t second = rest.rfind(':');
-  std::string module = rest.substr(0, second);
-  std::string name = second == std::string::npos ? "" : rest.substr(second + 1);
-  if (kind == "expand") return module + " (expand)";
-  if (kind == "close") return module.empty() ? "root (close)" : module + " (close)";
-  return (module.empty() ? "" : module + ".") + kind + "." + name;
-}
-
 bool ConfigGraph::CheckCycles(diag::Diagnostics& diagnostics) const {
-  std::vector<std::string> cycle = graph_.FindCycle();
+  const std::vector<Graph::Id> cycle = graph_.FindCycle();
   if (cycle.empty()) return true;
   std::string names;
-  for (const std::string& key : cycle) names += Label(key) + " -> ";
+  for (const Graph::Id id : cycle) names += graph_.node(id).Text() + " -> ";
   diagnostics.AddError("dependency-cycle", "Cycle",
-                       "These objects wait for each other, each for the next: " + names + Label(cycle.front()) +
-                           ". Remove one of the references.");
+                       "These objects wait for each other, each for the next: " + names +
+                           graph_.node(cycle.front()).Text() + ". Remove one of the references.");
   return false;
 }
 

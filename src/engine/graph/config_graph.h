@@ -5,8 +5,6 @@
 //   builder.ReportTypes(diagnostics);  // after pruning
 //   builder.graph() …
 //
-// Keys of nodes: "var:MODULE:NAME", "local:…", "output:…", "expand:MODULE", "close:MODULE" (all that lies in it is
-// done), "provider:ADDRESS", "resource:CONFIG ADDRESS", "check:…".
 #ifndef ROLECALL_ENGINE_GRAPH_CONFIG_GRAPH_H_
 #define ROLECALL_ENGINE_GRAPH_CONFIG_GRAPH_H_
 
@@ -25,8 +23,6 @@ namespace rolecall::engine {
 class ConfigGraph {
  public:
   ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory), absent_types_(walk) {}
-  // Names that console adds; set before Build.
-  void AllowRoots(std::set<std::string> roots) { extra_roots_ = std::move(roots); }
 
   void Build(diag::Diagnostics& diagnostics);
   // Reports blocks of types or provider configurations that are not there, as far as their nodes are not pruned: what
@@ -40,8 +36,6 @@ class ConfigGraph {
   Graph::Id Provider(const ResolvedProvider& resolved, diag::Diagnostics& diagnostics);
   // Reports a cycle; false: there is one.
   bool CheckCycles(diag::Diagnostics& diagnostics) const;
-  // How a person calls a node: `local.a`, `module.x.var.b`, `aws_iam_role.c`.
-  static std::string Label(const std::string& key);
 
  private:
   void AddNodes(const Module& module);
@@ -57,21 +51,15 @@ class ConfigGraph {
                diag::Diagnostics& diagnostics);
   void ConnectDependsOn(Graph::Id node, const Module& module, const std::vector<hcl::Traversal>& targets,
                         diag::Diagnostics& diagnostics);
-  std::vector<std::string> PendingCheck(const Module& module, const ResourceBlock& block) const;
-  void AddPending(const Module& module, const std::vector<hcl::Traversal>& targets,
-                  std::set<std::string>& addresses) const;
+  std::vector<NodeId> PendingCheck(const Module& module, const ResourceBlock& block) const;
+  void AddPending(const Module& module, const std::vector<hcl::Traversal>& targets, std::set<NodeId>& blocks) const;
 
   Walk& walk_;
   ResourceStepFactory& factory_;
   Graph graph_;
   std::map<Graph::Id, diag::Diagnostics> type_problems_;
   AbsentTypes absent_types_;
-  std::set<std::string> extra_roots_;
 };
-
-std::string NodeKey(const char* kind, const Module& module, const std::string& name);
-// Of a resource block in a module.
-ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block);
 
 }  // namespace rolecall::engine
 

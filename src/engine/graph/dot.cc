@@ -5,7 +5,6 @@
 #include <set>
 #include <vector>
 
-#include "engine/graph/config_graph.h"
 #include "engine/state/address.h"
 
 namespace rolecall::engine {
@@ -30,7 +29,7 @@ std::string Quote(const std::string& text) {
   return quoted + "\"";
 }
 
-// With the registry's host, which keys do without.
+// With the registry's host, which node ids do without.
 std::string ProviderLabel(std::string label) {
   const std::size_t open = label.find("[\"");
   if (open == std::string::npos) return label;
@@ -38,16 +37,16 @@ std::string ProviderLabel(std::string label) {
   return label.insert(open + 2, is_built_in ? "terraform.io/" : "registry.opentofu.org/");
 }
 
-Node Describe(const std::string& key) {
+Node Describe(const NodeId& id) {
   Node node;
-  const std::string label = ConfigGraph::Label(key);
-  if (key.starts_with("resource:")) {
+  const std::string label = id.Text();
+  if (id.IsResource()) {
     node = {label + " (expand)", label, "box", {}};
-  } else if (key.starts_with("provider:")) {
+  } else if (id.kind == NodeKind::kProvider) {
     node = {ProviderLabel(label), ProviderLabel(label), "diamond", {}};
-  } else if (key.starts_with("var::")) {
+  } else if (id.kind == NodeKind::kVariable && id.module.IsRoot()) {
     node = {label, label, "note", {}};
-  } else if (key.starts_with("expand:") || key.starts_with("close:")) {
+  } else if (id.kind == NodeKind::kExpand || id.kind == NodeKind::kClose) {
     node.name = label == "root (close)" ? "root" : label;
   } else {
     node.name = label + " (expand)";
@@ -59,8 +58,9 @@ Node Describe(const std::string& key) {
 void AddProviderEnds(Nodes& nodes) {
   std::map<std::string, std::set<std::string>> users;
   for (const auto& [name, node] : nodes) {
-    for (const std::string& awaited : node.awaited)
+    for (const std::string& awaited : node.awaited) {
       if (std::string(nodes.at(awaited).shape) == "diamond") users[awaited].insert(name);
+    }
   }
   for (auto& [provider, names] : users) {
     names.insert(provider);
@@ -71,8 +71,9 @@ void AddProviderEnds(Nodes& nodes) {
 // The root waits for all that nobody else waits for.
 void AddRoot(Nodes& nodes) {
   std::set<std::string> last;
-  for (const auto& [name, node] : nodes)
+  for (const auto& [name, node] : nodes) {
     if (name != "root") last.insert(name);
+  }
   for (const auto& [name, node] : nodes) {
     if (name == "root") continue;
     for (const std::string& awaited : node.awaited) last.erase(awaited);
@@ -106,12 +107,13 @@ Nodes Collect(const Graph& graph) {
   std::vector<std::string> names(graph.size());
   Nodes nodes;
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    Node node = Describe(graph.key(id));
+    Node node = Describe(graph.node(id));
     names[id] = node.name;
     nodes[node.name] = std::move(node);
   }
-  for (Graph::Id id = 0; id < graph.size(); ++id)
+  for (Graph::Id id = 0; id < graph.size(); ++id) {
     for (const Graph::Id awaited : graph.awaited(id)) nodes[names[id]].awaited.insert(names[awaited]);
+  }
   return nodes;
 }
 

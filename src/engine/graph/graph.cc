@@ -5,15 +5,15 @@
 
 namespace rolecall::engine {
 
-Graph::Id Graph::Add(const std::string& key, std::unique_ptr<Step> step) {
-  auto [found, is_new] = by_key_.try_emplace(key, nodes_.size());
-  if (is_new) nodes_.push_back(Node{key, std::move(step), {}, false});
+Graph::Id Graph::Add(const NodeId& node, std::unique_ptr<Step> step) {
+  auto [found, is_new] = by_id_.try_emplace(node, nodes_.size());
+  if (is_new) nodes_.push_back(Node{&found->first, std::move(step), {}, false});
   return found->second;
 }
 
-Graph::Id Graph::Find(const std::string& key) const {
-  auto found = by_key_.find(key);
-  return found == by_key_.end() ? kNone : found->second;
+Graph::Id Graph::Find(const NodeId& node) const {
+  auto found = by_id_.find(node);
+  return found == by_id_.end() ? kNone : found->second;
 }
 
 void Graph::Connect(Id waiting, Id awaited) {
@@ -28,15 +28,17 @@ void Graph::Release(Id waiting, const std::function<bool(Id)>& keeps) {
 
 std::set<Graph::Id> Graph::Descendants(const std::set<Id>& ids) const {
   std::vector<std::vector<Id>> waiters(nodes_.size());
-  for (Id id = 0; id < nodes_.size(); ++id)
+  for (Id id = 0; id < nodes_.size(); ++id) {
     for (Id awaited : nodes_[id].awaited) waiters[awaited].push_back(id);
+  }
   std::set<Id> found;
   std::vector<Id> todo(ids.begin(), ids.end());
   while (!todo.empty()) {
     Id at = todo.back();
     todo.pop_back();
-    for (Id waiter : waiters[at])
+    for (Id waiter : waiters[at]) {
       if (found.insert(waiter).second) todo.push_back(waiter);
+    }
   }
   return found;
 }
@@ -65,8 +67,9 @@ std::vector<std::vector<Graph::Id>> Graph::AncestorsWhere(const std::function<bo
       Id at = stack.back();
       if (state[at] == 0) {
         state[at] = 1;
-        for (Id next : nodes_[at].awaited)
+        for (Id next : nodes_[at].awaited) {
           if (state[next] == 0) stack.push_back(next);
+        }
         continue;
       }
       stack.pop_back();
@@ -87,12 +90,13 @@ void Graph::Prune(const std::function<bool(Id)>& keeps) {
   for (Id id = 0; id < nodes_.size(); ++id) nodes_[id].pruned = nodes_[id].pruned || !keeps(id);
   for (Node& node : nodes_) {
     if (node.pruned) node.awaited.clear();
-    for (auto it = node.awaited.begin(); it != node.awaited.end();)
+    for (auto it = node.awaited.begin(); it != node.awaited.end();) {
       it = nodes_[*it].pruned ? node.awaited.erase(it) : std::next(it);
+    }
   }
 }
 
-std::vector<std::string> Graph::FindCycle() const {
+std::vector<Graph::Id> Graph::FindCycle() const {
   std::vector<char> state(nodes_.size(), 0);  // 0 new, 1 on the path, 2 done
   for (Id start = 0; start < nodes_.size(); ++start) {
     if (state[start] != 0) continue;
@@ -111,11 +115,11 @@ std::vector<std::string> Graph::FindCycle() const {
         state[to] = 1;
         path.emplace_back(to, nodes_[to].awaited.begin());
       } else if (state[to] == 1) {
-        std::vector<std::string> cycle;
+        std::vector<Id> cycle;
         bool inside = false;
         for (const auto& step : path) {
           inside = inside || step.first == to;
-          if (inside) cycle.push_back(nodes_[step.first].key);
+          if (inside) cycle.push_back(step.first);
         }
         return cycle;
       }

@@ -1,9 +1,9 @@
 // Graph: steps that wait for other steps, and a walk over them with several threads.
 //
 //   Graph graph;
-//   Graph::Id a = graph.Add("aws_iam_role.a", std::make_unique<…>());
+//   Graph::Id a = graph.Add(ResourceNode(address), std::make_unique<…>());
 //   graph.Connect(b, a);                       // b waits for a
-//   if (auto cycle = graph.FindCycle()) …      // names, in order
+//   if (!graph.FindCycle().empty()) …
 //   WalkGraph(graph, 10, interrupt);
 //
 // A step is done in three stages: Prepare says how many parts it has, the parts run in any order on any thread, then
@@ -14,11 +14,12 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <set>
-#include <string>
+#include <unordered_map>
 #include <vector>
+
+#include "engine/config/node_id.h"
 
 namespace rolecall::engine {
 
@@ -37,9 +38,9 @@ class Graph {
   using Id = std::size_t;
   static constexpr Id kNone = static_cast<Id>(-1);
 
-  // The key is unique (adding it again gives the node that is there and drops the step).
-  Id Add(const std::string& key, std::unique_ptr<Step> step);
-  Id Find(const std::string& key) const;  // kNone: not there
+  // Each node is there once: adding it again gives the one that is there and drops the step.
+  Id Add(const NodeId& node, std::unique_ptr<Step> step);
+  Id Find(const NodeId& node) const;  // kNone: not there
   // Does nothing for kNone and for a node with itself.
   void Connect(Id waiting, Id awaited);
 
@@ -49,7 +50,7 @@ class Graph {
   std::set<Id> Descendants(const std::set<Id>& ids) const;
 
   std::size_t size() const { return nodes_.size(); }
-  const std::string& key(Id id) const { return nodes_[id].key; }
+  const NodeId& node(Id id) const { return *nodes_[id].id; }
   const std::set<Id>& awaited(Id id) const { return nodes_[id].awaited; }
   Step& step(Id id) const { return *nodes_[id].step; }
 
@@ -57,24 +58,24 @@ class Graph {
   std::set<Id> Ancestors(Id id) const;
   // The same for several at once (themselves are in it only if one waits for another).
   std::set<Id> Ancestors(const std::set<Id>& ids) const;
-  // For every node the set of kept keys among its ancestors; `keeps` says which (memoised, linear in edges × kept).
+  // For every node the kept ones among its ancestors; `keeps` says which (memoised, linear in edges × kept).
   std::vector<std::vector<Id>> AncestorsWhere(const std::function<bool(Id)>& keeps) const;
   // Removes nodes (with their edges) that `keeps` refuses. Ids stay valid; removed steps do nothing.
   void Prune(const std::function<bool(Id)>& keeps);
   bool is_pruned(Id id) const { return nodes_[id].pruned; }
 
-  // The keys of one cycle in order, without repeating the first; empty if there is none.
-  std::vector<std::string> FindCycle() const;
+  // The nodes of one cycle in order, without repeating the first; empty if there is none.
+  std::vector<Id> FindCycle() const;
 
  private:
   struct Node {
-    std::string key;
+    const NodeId* id;  // in by_id_, where it stays
     std::unique_ptr<Step> step;
     std::set<Id> awaited;
     bool pruned = false;
   };
   std::vector<Node> nodes_;
-  std::map<std::string, Id> by_key_;
+  std::unordered_map<NodeId, Id> by_id_;
 };
 
 enum class StepOutcome { kDone, kFailed, kSkipped };

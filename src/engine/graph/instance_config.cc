@@ -31,8 +31,9 @@ bool IsWriteOnly(const BlockSchema& block, const value::Path& path) {
   for (const value::Step& step : path) {
     const auto* name = std::get_if<value::AttributeStep>(&step);
     if (name == nullptr) continue;
-    if (auto attribute = within->attributes.find(name->name); attribute != within->attributes.end())
+    if (auto attribute = within->attributes.find(name->name); attribute != within->attributes.end()) {
       return attribute->second.write_only;
+    }
     auto nested = within->blocks.find(name->name);
     if (nested == within->blocks.end()) return false;
     within = nested->second.block.get();
@@ -58,6 +59,14 @@ bool CheckEphemeral(const BlockSchema& schema, const ResourceAddress& address, c
 }
 
 }  // namespace
+
+void FindSchema(const Walk& walk, ResourceTarget& target) {
+  ResolvedProvider resolved = ResolveProvider(*target.module, target.block->provider);
+  target.provider_version = WantedVersion(walk.configuration, resolved.requirement);
+  const std::string& source = resolved.requirement.source;
+  target.provider = walk.schemas.FindProvider(source, target.provider_version);
+  target.schema = walk.schemas.Find(source, target.provider_version, target.block->mode, target.block->type);
+}
 
 std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const ResourceTarget& target,
                                                 const ResourceAddress& address, const Repetition& repetition,
@@ -86,7 +95,7 @@ bool CheckConditions(Walk& walk, const ResourceTarget& target, const ResourceAdd
     repetition.Define(scope);
     if (self != nullptr) scope.Set("self", *self);
     const char* summary = self ? "Resource postcondition failed" : "Resource precondition failed";
-    RuleOutcome outcome = EvaluateRule(rule, scope, summary, diag::Severity::kError, diagnostics);
+    RuleResult outcome = EvaluateRule(rule, scope, summary, diag::Severity::kError, diagnostics);
     good = good && outcome.status != CheckStatus::kFail && outcome.status != CheckStatus::kError;
     walk.checks.Add("resource", target.config_address.Text(), address.Text(), outcome);
   }
@@ -123,8 +132,9 @@ std::optional<PlannedResource> AskProvider(const ResourceTarget& target, const R
 
 std::vector<value::Path> MarksIn(const Value& object, const std::vector<value::Path>& marked) {
   std::vector<value::Path> found;
-  for (const value::Path& path : marked)
+  for (const value::Path& path : marked) {
     if (ValueAt(object, path)) found.push_back(path);
+  }
   return found;
 }
 

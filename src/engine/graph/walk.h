@@ -1,18 +1,27 @@
 // Walk: what all steps of one walk over a configuration share, and where they put what they find out.
+//
+//   Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, validating, applying, {}};
+//   ConfigGraph graph(walk, factory);          // makes the steps and says who waits for whom
+//   WalkGraph(graph.graph(), threads, stop);
+//   log.MoveTo(diagnostics);
+//
+// Validation, plan, apply and console are walks with different steps for resources (ResourceStepFactory); variables,
+// locals, outputs, module calls, provider configurations and checks are the same in all. Owns nothing.
 // Internal to the engine. Threads: the members are safe for any thread, or immutable during the walk.
 #ifndef ROLECALL_ENGINE_GRAPH_WALK_H_
 #define ROLECALL_ENGINE_GRAPH_WALK_H_
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/evaluator.h"
+#include "engine/config/node_id.h"
 #include "engine/config/provider_set.h"
 #include "engine/config/variables.h"
 #include "engine/graph/check_rules.h"
@@ -21,22 +30,27 @@
 
 namespace rolecall::engine {
 
-// Collects the diagnostics of steps that run at once, in an order that does not depend on the threads, each once.
+// Collects the diagnostics of steps that run at once, in an order that does not depend on the threads, each once:
+// variables first, then locals, modules, imports, providers, resources, outputs and checks, each kind by its text.
 class DiagnosticLog {
  public:
-  void Add(const std::string& step, const diag::Diagnostics& diagnostics);
+  void Add(const NodeId& node, const diag::Diagnostics& diagnostics);
   bool HasErrors() const;
   void MoveTo(diag::Diagnostics& diagnostics);
 
  private:
+  struct Entry {
+    NodeId node;
+    diag::Diagnostics diagnostics;
+  };
   mutable std::mutex mutex_;
-  std::map<std::string, diag::Diagnostics> by_step_;
+  std::vector<Entry> entries_;  // as they came, none without diagnostics
 };
 
 // What the graph says of one resource block.
 struct ResourceInfo {
   std::vector<std::string> dependencies;      // configuration addresses of all resources that it depends on, sorted
-  std::vector<std::string> pending_check;     // data: managed resources whose pending changes put the read off
+  std::vector<NodeId> pending_check;          // data: managed resources whose pending changes put the read off
   bool forced_create_before_destroy = false;  // something that depends on it is
 };
 
@@ -50,7 +64,7 @@ struct Walk {
   const RootVariables& variables;
   bool validating = false;  // nothing is known, nothing is asked
   bool applying = false;
-  std::map<std::string, ResourceInfo> resources;  // by configuration address; filled before the walk
+  std::unordered_map<NodeId, ResourceInfo> resources;  // of every block; filled before the walk
 };
 
 // Makes the steps of resource blocks; everything else is the same for all walks.
@@ -60,7 +74,7 @@ class ResourceStepFactory {
   virtual std::unique_ptr<Step> ForResource(const Module& module, const ResourceBlock& block) = 0;
 };
 
-// The steps of things that only have a value, by the key that they have in the graph.
+// The steps of everything else.
 std::unique_ptr<Step> MakeVariableStep(Walk& walk, const Module& module, const Variable& variable);
 std::unique_ptr<Step> MakeLocalStep(Walk& walk, const Module& module, const Local& local);
 std::unique_ptr<Step> MakeOutputStep(Walk& walk, const Module& module, const Output& output);

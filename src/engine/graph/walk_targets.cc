@@ -1,18 +1,12 @@
 #include "engine/graph/walk_targets.h"
 
 #include <algorithm>
-#include <optional>
-#include <string>
+#include <set>
 
 namespace rolecall::engine {
 namespace {
 
-std::optional<ResourceAddress> ResourceOf(const std::string& key) {
-  if (!key.starts_with("resource:")) return std::nullopt;
-  Result<ResourceAddress> address = ParseResourceAddress(key.substr(9));
-  if (!address.ok()) return std::nullopt;
-  return *address;
-}
+bool IsRoot(const NodeId& node, NodeKind kind) { return node.kind == kind && node.module.IsRoot(); }
 
 bool AnyMayContain(const std::vector<TargetAddress>& targets, const ResourceAddress& address) {
   return std::any_of(targets.begin(), targets.end(),
@@ -35,18 +29,19 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
                     const std::vector<TargetAddress>& excludes) {
   std::set<Graph::Id> kept, touched, dropped;
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    bool is_always = graph.key(id).starts_with("var::") || graph.key(id).starts_with("destroy:");
+    const NodeId& node = graph.node(id);
+    bool is_always = IsRoot(node, NodeKind::kVariable) || node.kind == NodeKind::kDestroy;
     if (is_always) kept.insert(id);  // the root's variables are always checked
-    std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
-    if (!address) continue;
-    if (!targets.empty() && AnyMayContain(targets, *address)) kept.insert(id);
-    if (!excludes.empty() && AnyMayContain(excludes, *address)) touched.insert(id);
-    if (!excludes.empty() && AnyContainsWhole(excludes, *address)) dropped.insert(id);
+    if (!node.IsResource()) continue;
+    const ResourceAddress address = node.Resource();
+    if (!targets.empty() && AnyMayContain(targets, address)) kept.insert(id);
+    if (!excludes.empty() && AnyMayContain(excludes, address)) touched.insert(id);
+    if (!excludes.empty() && AnyContainsWhole(excludes, address)) dropped.insert(id);
   }
   if (targets.empty()) {
     std::set<Graph::Id> after = graph.Descendants(touched);
     graph.Prune([&](Graph::Id id) {
-      bool is_close = graph.key(id).starts_with("close:");
+      bool is_close = graph.node(id).kind == NodeKind::kClose;
       return dropped.count(id) == 0 && (after.count(id) == 0 || is_close);
     });
     return;
@@ -54,11 +49,11 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
   std::set<Graph::Id> needed = graph.Ancestors(kept);
   needed.insert(kept.begin(), kept.end());
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    bool is_result = graph.key(id).starts_with("output::") || graph.key(id).starts_with("check::");
-    if (!is_result) continue;
+    const NodeId& node = graph.node(id);
+    if (!IsRoot(node, NodeKind::kOutput) && !IsRoot(node, NodeKind::kCheck)) continue;
     std::set<Graph::Id> ancestors = graph.Ancestors(id);
     bool all_kept = std::all_of(ancestors.begin(), ancestors.end(), [&](Graph::Id ancestor) {
-      return !graph.key(ancestor).starts_with("resource:") || needed.count(ancestor) > 0;
+      return !graph.node(ancestor).IsResource() || needed.count(ancestor) > 0;
     });
     if (!all_kept) continue;
     needed.insert(id);
@@ -70,31 +65,27 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
 std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<TargetAddress>& targets) {
   std::set<Graph::Id> meant;
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
-    if (address && AnyMayContain(targets, *address)) meant.insert(id);
+    const NodeId& node = graph.node(id);
+    if (node.IsResource() && AnyMayContain(targets, node.Resource())) meant.insert(id);
   }
   std::vector<TargetAddress> all = targets;
   for (Graph::Id id : graph.Descendants(meant)) {
-    std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
-    bool is_managed = address && address->mode == ResourceMode::kManaged && meant.count(id) == 0;
-    if (is_managed) all.push_back(TargetAddress{address->module, *address});
+    const NodeId& node = graph.node(id);
+    if (node.kind != NodeKind::kManaged || meant.count(id) > 0) continue;
+    all.push_back(TargetAddress{node.module, node.Resource()});
   }
   return all;
 }
 
 void KeepForDestroy(Graph& graph) {
   std::set<Graph::Id> needed;
-  auto is_provider = [&](Graph::Id id) { return graph.key(id).starts_with("provider:"); };
+  auto is_provider = [&](Graph::Id id) { return graph.node(id).kind == NodeKind::kProvider; };
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    std::optional<ResourceAddress> address = ResourceOf(graph.key(id));
-    if (address && address->mode == ResourceMode::kManaged) graph.Release(id, is_provider);
+    if (graph.node(id).kind == NodeKind::kManaged) graph.Release(id, is_provider);
   }
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    const std::string& key = graph.key(id);
-    std::optional<ResourceAddress> address = ResourceOf(key);
-    bool is_managed = address && address->mode == ResourceMode::kManaged;
-    if (!is_managed && !is_provider(id) && !key.starts_with("var::")) continue;
-    needed.insert(id);
+    const NodeId& node = graph.node(id);
+    if (node.kind == NodeKind::kManaged || is_provider(id) || IsRoot(node, NodeKind::kVariable)) needed.insert(id);
   }
   std::set<Graph::Id> ancestors = graph.Ancestors(needed);
   needed.insert(ancestors.begin(), ancestors.end());

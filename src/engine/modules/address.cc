@@ -2,36 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "engine/modules/source.h"
+#include "base/text.h"
 
 namespace rolecall::engine {
 namespace {
 
 Error Bad(const std::string& message) { return {ErrorCode::kInvalidArgument, message}; }
-
-bool IsAlphanumeric(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-
-std::string Lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-std::vector<std::string> Split(const std::string& text, char separator) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == separator) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
 
 bool LeadsOutside(const std::string& subdirectory) {
   return subdirectory.starts_with("..") || subdirectory.starts_with("/");
@@ -40,8 +20,9 @@ bool LeadsOutside(const std::string& subdirectory) {
 // --- local paths
 
 bool IsLocalSource(const std::string& text) {
-  for (const char* prefix : {"./", "../", ".\\", "..\\"})
+  for (const char* prefix : {"./", "../", ".\\", "..\\"}) {
     if (text.starts_with(prefix)) return true;
+  }
   return false;
 }
 
@@ -57,27 +38,30 @@ ModuleSource LocalPath(std::string text) {
 // --- registry addresses: [HOST/]NAMESPACE/NAME/TARGET[//SUBDIRECTORY]
 
 bool IsRegistryName(const std::string& text) {
-  if (text.empty() || text.size() > 64 || !IsAlphanumeric(text.front()) || !IsAlphanumeric(text.back())) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) { return IsAlphanumeric(c) || c == '-' || c == '_'; });
+  if (text.empty() || text.size() > 64 || !IsAsciiAlphanumeric(text.front()) || !IsAsciiAlphanumeric(text.back()))
+    return false;
+  return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiAlphanumeric(c) || c == '-' || c == '_'; });
 }
 
 bool IsTarget(const std::string& text) {
   if (text.empty() || text.size() > 64) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return std::isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'z'); });
+  return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiDigit(c) || IsAsciiLower(c); });
 }
 
 Result<std::string> RegistryHost(const std::string& text) {
-  const std::string host = Lower(text);
-  if (host.find('.') == std::string::npos && !host.starts_with("localhost"))
+  const std::string host = LowerAscii(text);
+  if (host.find('.') == std::string::npos && !host.starts_with("localhost")) {
     return Bad("invalid module registry hostname: must contain at least one dot");
-  for (const char* reserved : {"github.com", "bitbucket.org", "gitlab.com"})
-    if (host == reserved)
+  }
+  for (const char* reserved : {"github.com", "bitbucket.org", "gitlab.com"}) {
+    if (host == reserved) {
       return Bad("can't use \"" + host +
                  "\" as a module registry host, because it's reserved for installing directly from version control "
                  "repositories");
+    }
+  }
   const bool good = std::all_of(host.begin(), host.end(), [](char c) {
-    return IsAlphanumeric(c) || c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
+    return IsAsciiAlphanumeric(c) || c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
   });
   if (!good) return Bad("invalid module registry hostname \"" + host + "\"");
   return host;
@@ -86,19 +70,22 @@ Result<std::string> RegistryHost(const std::string& text) {
 Result<ModuleSource> Registry(const std::string& text) {
   if (IsLocalSource(text)) return Bad("can't use local directory \"" + text + "\" as a module registry address");
   const SplitSource split = SplitSubdirectory(text);
-  std::vector<std::string> parts = Split(split.package, '/');
-  if (LeadsOutside(split.subdirectory))
+  std::vector<std::string> parts = SplitStrings(split.package, '/');
+  if (LeadsOutside(split.subdirectory)) {
     return Bad("subdirectory path \"" + split.subdirectory + "\" leads outside of the module package");
+  }
   ModuleSource source;
   source.kind = ModuleSource::Kind::kRegistry;
   source.host = kDefaultRegistryHost;
   source.subdirectory = split.subdirectory;
-  if (parts.size() == 3 && parts[0].find('.') != std::string::npos)
+  if (parts.size() == 3 && parts[0].find('.') != std::string::npos) {
     return Bad(
         "source address must have three more components after the hostname: the namespace, the name, and the target "
         "system");
-  if (parts.size() != 3 && parts.size() != 4)
+  }
+  if (parts.size() != 3 && parts.size() != 4) {
     return Bad("a module registry source address must have either three or four slash-separated components");
+  }
   if (parts.size() == 4) {
     ROLECALL_TRY(source.host, RegistryHost(parts[0]));
     source.host_given = source.host != kDefaultRegistryHost;
@@ -106,8 +93,9 @@ Result<ModuleSource> Registry(const std::string& text) {
   }
   if (!IsRegistryName(parts[0])) return Bad("invalid namespace \"" + parts[0] + "\"");
   if (!IsRegistryName(parts[1])) return Bad("invalid module name \"" + parts[1] + "\"");
-  if (!IsTarget(parts[2]))
+  if (!IsTarget(parts[2])) {
     return Bad("invalid target system \"" + parts[2] + "\": must be between one and 64 ASCII letters or digits");
+  }
   source.name_space = parts[0];
   source.name = parts[1];
   source.target = parts[2];
@@ -122,7 +110,7 @@ Result<ModuleSource> Registry(const std::string& text) {
 std::optional<std::size_t> GetterPrefix(const std::string& text) {
   const std::size_t colons = text.find("::");
   if (colons == std::string::npos || colons == 0) return std::nullopt;
-  const bool good = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colons), IsAlphanumeric);
+  const bool good = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colons), IsAsciiAlphanumeric);
   return good ? std::optional<std::size_t>(colons) : std::nullopt;
 }
 
@@ -130,9 +118,10 @@ std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
 
 // github.com/USER/REPOSITORY[/SUBDIRECTORY…]
 Result<std::string> Hosted(const std::string& host, const std::string& path) {
-  std::vector<std::string> parts = Split(path, '/');
-  if (parts.size() < 3 || parts[1].empty() || parts[2].empty())
+  std::vector<std::string> parts = SplitStrings(path, '/');
+  if (parts.size() < 3 || parts[1].empty() || parts[2].empty()) {
     return Bad("a source at " + host + " is " + host + "/USER/REPOSITORY, but this is " + Quoted(path));
+  }
   std::string url = "git::https://" + host + "/" + parts[1] + "/" + parts[2];
   if (!url.ends_with(".git")) url += ".git";
   for (std::size_t i = 3; i < parts.size(); ++i) url += (i == 3 ? "//" : "/") + parts[i];
@@ -154,7 +143,7 @@ std::optional<std::string> ScpStyle(const std::string& text) {
 Result<std::string> Detect(const std::string& package) {
   if (const auto prefix = GetterPrefix(package)) {
     const std::string rest = package.substr(*prefix + 2);
-    const std::string getter = Lower(package.substr(0, *prefix));
+    const std::string getter = LowerAscii(package.substr(0, *prefix));
     if (const auto ssh = ScpStyle(rest); ssh && getter == "git") return "git::" + *ssh;
     if (rest.starts_with("/")) return getter + "::file://" + rest;
     if (rest.find("://") != std::string::npos) return getter + "::" + rest;
@@ -169,9 +158,11 @@ Result<std::string> Detect(const std::string& package) {
     ROLECALL_TRY(std::string url, Hosted(host, path));
     return url + arguments;
   }
-  for (const char* service : {"www.googleapis.com/storage/", "s3.amazonaws.com/", "s3-"})
-    if (path.starts_with(service))
+  for (const char* service : {"www.googleapis.com/storage/", "s3.amazonaws.com/", "s3-"}) {
+    if (path.starts_with(service)) {
       return Bad("modules in buckets are not supported: use an https address of an archive, or git");
+    }
+  }
   if (const auto ssh = ScpStyle(path)) return "git::" + *ssh + arguments;
   if (path.starts_with("/")) return "file://" + package;
   return Bad("OpenTofu cannot detect a supported external module source type for " + package);
@@ -184,8 +175,9 @@ Result<ModuleSource> Remote(const std::string& text) {
   SplitSource found = SplitSubdirectory(detected);
   if (!given.subdirectory.empty()) found.subdirectory += (found.subdirectory.empty() ? "" : "/") + given.subdirectory;
   if (!found.subdirectory.empty()) found.subdirectory = CleanPath(found.subdirectory);
-  if (LeadsOutside(found.subdirectory))
+  if (LeadsOutside(found.subdirectory)) {
     return Bad("subdirectory path " + Quoted(found.subdirectory) + " leads outside of the module package");
+  }
   ModuleSource source;
   source.kind = ModuleSource::Kind::kRemote;
   source.package = found.package;
@@ -225,7 +217,7 @@ Result<ModuleSource> ParseModuleSource(const std::string& text, bool is_versione
 }
 
 std::string RemotePackage::Argument(const std::string& name) const {
-  for (const std::string& part : Split(query, '&')) {
+  for (const std::string& part : SplitStrings(query, '&')) {
     const std::size_t equals = part.find('=');
     if (part.substr(0, equals) != name) continue;
     return equals == std::string::npos ? "" : part.substr(equals + 1);
@@ -237,14 +229,34 @@ RemotePackage ParseRemotePackage(const std::string& package) {
   RemotePackage parts;
   std::string rest = package;
   if (const auto prefix = GetterPrefix(package)) {
-    parts.getter = Lower(package.substr(0, *prefix));
+    parts.getter = LowerAscii(package.substr(0, *prefix));
     rest = package.substr(*prefix + 2);
   }
   const std::size_t query = rest.find('?');
   if (query != std::string::npos) parts.query = rest.substr(query + 1);
   parts.url = rest.substr(0, query);
-  if (parts.getter.empty()) parts.getter = Lower(parts.url.substr(0, parts.url.find("://")));
+  if (parts.getter.empty()) parts.getter = LowerAscii(parts.url.substr(0, parts.url.find("://")));
   return parts;
+}
+
+std::string CleanPath(const std::string& path) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  while (begin <= path.size()) {
+    std::size_t end = path.find('/', begin);
+    if (end == std::string::npos) end = path.size();
+    std::string part = path.substr(begin, end - begin);
+    begin = end + 1;
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && !parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else {
+      parts.push_back(part);
+    }
+  }
+  std::string clean = !path.empty() && path.front() == '/' ? "/" : "";
+  for (std::size_t i = 0; i < parts.size(); ++i) clean += (i > 0 ? "/" : "") + parts[i];
+  return clean.empty() ? "." : clean;
 }
 
 }  // namespace rolecall::engine

@@ -50,6 +50,9 @@ struct RemotePackage {
 };
 RemotePackage ParseRemotePackage(const std::string& package);
 
+// "a/./b/../c" -> "a/c"; leading ".." stay.
+std::string CleanPath(const std::string& path);
+
 }  // namespace rolecall::engine
 
 #endif  // ROLECALL_ENGINE_MODULES_ADDRESS_H_

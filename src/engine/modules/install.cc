@@ -12,8 +12,9 @@ namespace {
 
 std::string Named(const ModuleCall& call) {
   std::string name = "module \"" + call.name + "\"";
-  if (call.range.has_place())
+  if (call.range.has_place()) {
     name += " (" + std::string(call.range.file_name()) + ":" + std::to_string(call.range.start.line) + ")";
+  }
   return name;
 }
 
@@ -56,8 +57,9 @@ Result<std::string> ModuleInstaller::Fetch(const ModuleSource& source, const std
     fetched_[source.package] = directory;
   }
   const std::string found = Below(directory, ResolveStars(directory, source.subdirectory));
-  if (!files_.IsDirectory(found))
+  if (!files_.IsDirectory(found)) {
     return Error{ErrorCode::kNotFound, "the package has no directory \"" + source.subdirectory + "\""};
+  }
   return found;
 }
 
@@ -70,9 +72,11 @@ std::string ModuleInstaller::ResolveStars(const std::string& directory, const st
     at = end + 1;
     if (part == "*") {
       std::vector<std::string> directories;
-      if (const auto entries = files_.List(Below(directory, resolved)); entries.ok())
-        for (const DirectoryEntry& entry : *entries)
+      if (const auto entries = files_.List(Below(directory, resolved)); entries.ok()) {
+        for (const DirectoryEntry& entry : *entries) {
           if (entry.is_directory) directories.push_back(entry.name);
+        }
+      }
       if (directories.size() != 1) return subdirectory;
       part = directories.front();
     }
@@ -137,8 +141,9 @@ std::optional<std::string> ModuleInstaller::Install(const ModuleCall& call, cons
     const Result<std::string> location = registry_.Location(source, version);
     if (!location.ok()) return fail(source.package, location.error());
     Result<ModuleSource> remote = ParseModuleSource(*location, false);
-    if (!remote.ok() || remote->kind != ModuleSource::Kind::kRemote)
+    if (!remote.ok() || remote->kind != ModuleSource::Kind::kRemote) {
       return fail(source.package, Error{ErrorCode::kInvalidArgument, source.host + " names no package to download"});
+    }
     package = *std::move(remote);
     package.subdirectory = Below(package.subdirectory, source.subdirectory);
   } else {

@@ -17,8 +17,8 @@
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "engine/modules/address.h"
+#include "engine/modules/manifest.h"
 #include "engine/modules/registry.h"
-#include "engine/modules/source.h"
 
 namespace rolecall::engine {
 

@@ -159,11 +159,12 @@ class Loader {
       return;
     }
     if (++modules_ > kMaxModules) {
-      if (modules_ == kMaxModules + 1)
+      if (modules_ == kMaxModules + 1) {
         diagnostics_.AddError("too-many-modules", "Too many modules",
                               "A configuration may call " + std::to_string(kMaxModules) +
                                   " modules altogether. Those after this call are left out.",
                               call.range);
+      }
       return;
     }
     if (!files_.IsDirectory(*directory)) {
@@ -230,8 +231,9 @@ void ReadLockFile(const FileSystem& files, Configuration& configuration, diag::D
     for (const hcl::AttributePtr& attribute : block->body.attributes) {
       if (attribute->name != "version") continue;
       value::Value version = hcl::Evaluate(*attribute->expression, hcl::Scope(), diagnostics);
-      if (version.IsKnown() && !version.IsNull() && version.type() == value::Type::String())
+      if (version.IsKnown() && !version.IsNull() && version.type() == value::Type::String()) {
         configuration.locked_versions[ProviderSource(block->labels[0].text)] = version.AsString();
+      }
     }
   }
 }

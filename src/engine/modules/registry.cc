@@ -42,8 +42,9 @@ std::string Resolve(const std::string& base, const std::string& reference) {
 // An object's text member; empty if there is none.
 Result<json::Node> ParseObject(const std::string& body, const std::string& what) {
   json::ParseResult parsed = json::Parse(body, {});
-  if (!parsed.error.empty() || !parsed.root.IsObject())
+  if (!parsed.error.empty() || !parsed.root.IsObject()) {
     return Failed(ErrorCode::kUnavailable, what + " is not a JSON object");
+  }
   return std::move(parsed.root);
 }
 
@@ -61,16 +62,18 @@ Result<http::Response> ModuleRegistry::Get(const std::string& host, std::string 
     request.max_response_bytes = kMaxAnswerBytes;
     request.headers.Set("Accept", "application/json");
     const auto token = hosts_.tokens.find(host);
-    if (token != hosts_.tokens.end() && OriginOf(url) == origin)
+    if (token != hosts_.tokens.end() && OriginOf(url) == origin) {
       request.headers.Set("Authorization", "Bearer " + std::string(token->second.Reveal()));
+    }
     ROLECALL_TRY(http::Response response, client_.Send(request));
     if (!IsRedirect(response.status)) return response;
     const std::string* location = response.headers.Find("Location");
     if (location == nullptr) return Failed(ErrorCode::kUnavailable, host + " redirects to nowhere");
     const bool was_secure = url.compare(0, 8, "https://") == 0;
     url = Resolve(url, *location);
-    if (was_secure && url.compare(0, 8, "https://") != 0)
+    if (was_secure && url.compare(0, 8, "https://") != 0) {
       return Failed(ErrorCode::kUnavailable, host + " redirects to an address without TLS");
+    }
   }
   return Failed(ErrorCode::kUnavailable, host + " redirects too often");
 }
@@ -79,15 +82,18 @@ Result<std::string> ModuleRegistry::BaseUrl(const std::string& host) {
   if (const auto known = hosts_.module_services.find(host); known != hosts_.module_services.end()) return known->second;
   const std::string url = "https://" + host + "/.well-known/terraform.json";
   Result<http::Response> answer = Get(host, url);
-  if (!answer.ok())
+  if (!answer.ok()) {
     return Failed(answer.error().code, "failed to request discovery document: " + answer.error().message);
-  if (answer->status != 200)
+  }
+  if (answer->status != 200) {
     return Failed(ErrorCode::kUnavailable, "failed to request discovery document: " + host + " answered with status " +
                                                std::to_string(answer->status));
+  }
   ROLECALL_TRY(const json::Node document, ParseObject(answer->body, "the discovery document of " + host));
   const std::string base = document.TextOf("modules.v1");
-  if (base.empty())
+  if (base.empty()) {
     return Failed(ErrorCode::kNotFound, "host " + host + " does not provide a module registry (service modules.v1)");
+  }
   std::string resolved = Resolve(url, base);
   if (resolved.back() != '/') resolved += '/';
   return hosts_.module_services[host] = resolved;
@@ -97,19 +103,23 @@ Result<std::vector<std::string>> ModuleRegistry::Versions(const ModuleSource& so
   ROLECALL_TRY(const std::string base, BaseUrl(source.host));
   const std::string path = source.name_space + "/" + source.name + "/" + source.target;
   ROLECALL_TRY(const http::Response answer, Get(source.host, base + path + "/versions"));
-  if (answer.status == 404)
+  if (answer.status == 404) {
     return Failed(ErrorCode::kNotFound, "module " + source.ForDisplay() + " was not found at " + source.host);
-  if (answer.status != 200)
+  }
+  if (answer.status != 200) {
     return Failed(answer.status == 401 || answer.status == 403 ? ErrorCode::kUnauthenticated : ErrorCode::kUnavailable,
                   source.host + " answered with status " + std::to_string(answer.status));
+  }
   ROLECALL_TRY(const json::Node document, ParseObject(answer.body, "the list of versions of " + source.host));
   std::vector<std::string> versions;
   const json::Node* modules = document.Find("modules");
-  if (modules == nullptr || !modules->IsArray() || modules->items.empty())
+  if (modules == nullptr || !modules->IsArray() || modules->items.empty()) {
     return Failed(ErrorCode::kUnavailable, "the list of versions of " + source.host + " names no module");
+  }
   const json::Node* list = modules->items.front().IsObject() ? modules->items.front().Find("versions") : nullptr;
-  if (list == nullptr || !list->IsArray())
+  if (list == nullptr || !list->IsArray()) {
     return Failed(ErrorCode::kUnavailable, "the list of versions of " + source.host + " is not a list");
+  }
   for (const json::Node& one : list->items) {
     std::string version = one.TextOf("version");
     if (!version.empty()) versions.push_back(std::move(version));
@@ -122,19 +132,23 @@ Result<std::string> ModuleRegistry::Location(const ModuleSource& source, const s
   const std::string url =
       base + source.name_space + "/" + source.name + "/" + source.target + "/" + version + "/download";
   ROLECALL_TRY(const http::Response answer, Get(source.host, url));
-  if (answer.status != 200 && answer.status != 204)
+  if (answer.status != 200 && answer.status != 204) {
     return Failed(answer.status == 404 ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
                   source.host + " answered with status " + std::to_string(answer.status));
+  }
   std::string location(answer.headers.Get("X-Terraform-Get"));
   if (location.empty() && answer.status == 200) {
     // The newer form of the answer has the place in its body.
-    if (Result<json::Node> document = ParseObject(answer.body, "the answer"); document.ok())
+    if (Result<json::Node> document = ParseObject(answer.body, "the answer"); document.ok()) {
       location = document->TextOf("location");
+    }
   }
-  if (location.empty())
+  if (location.empty()) {
     return Failed(ErrorCode::kUnavailable, source.host + " does not say where version " + version + " is");
-  if (location.front() == '/' || location.compare(0, 2, "./") == 0 || location.compare(0, 3, "../") == 0)
+  }
+  if (location.front() == '/' || location.compare(0, 2, "./") == 0 || location.compare(0, 3, "../") == 0) {
     return Resolve(url, location);
+  }
   return location;
 }
 

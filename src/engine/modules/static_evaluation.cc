@@ -47,14 +47,16 @@ Value StaticEvaluation::VariableValue(const Module& module, const std::string& n
   } else {
     const ModuleCall& call = module.parent->calls.find(module.path.steps.back().name)->second;
     const auto argument = call.arguments.find(name);
-    if (argument != call.arguments.end())
+    if (argument != call.arguments.end()) {
       value = Evaluate(*module.parent, *argument->second->expression, asker, diagnostics);
+    }
   }
-  if (!value && !declared->second.default_value)
+  if (!value && !declared->second.default_value) {
     return Refuse("Variable not set",
                   "The variable \"" + name + "\" has no value and no default, and " + asker +
                       " needs it before anything else is done. Use -var or -var-file.",
                   traversal.range, diagnostics);
+  }
   return FitVariable(declared->second, value, traversal.range, diagnostics);
 }
 
@@ -62,12 +64,13 @@ Value StaticEvaluation::LocalValue(const Module& module, const std::string& name
                                    const std::string& asker, diag::Diagnostics& diagnostics) {
   const auto declared = module.locals.find(name);
   if (declared == module.locals.end()) return Nothing();
-  const std::string key = module.path.Text() + "\n" + name;
-  if (!in_progress_.insert(key).second)
+  const NodeId id{NodeKind::kLocal, module.path, name};
+  if (!in_progress_.insert(id).second) {
     return Refuse("Circular reference", "The local value \"" + name + "\" depends on itself.", traversal.range,
                   diagnostics);
+  }
   Value value = Evaluate(module, *declared->second.value, asker, diagnostics);
-  in_progress_.erase(key);
+  in_progress_.erase(id);
   return value;
 }
 

@@ -16,7 +16,8 @@
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
-#include "engine/modules/load.h"
+#include "engine/config/node_id.h"
+#include "engine/modules/load_options.h"
 #include "functions/catalogue.h"
 
 namespace rolecall::engine {
@@ -45,7 +46,7 @@ class StaticEvaluation {
   const functions::Catalogue functions_;
   const hcl::FunctionTable table_;
   std::optional<std::map<std::string, value::Value>> given_;
-  std::set<std::string> in_progress_;  // locals that are being evaluated
+  std::set<NodeId> in_progress_;  // locals that are being evaluated
 };
 
 }  // namespace rolecall::engine

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/encoding.h"
 #include "base/secret.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "engine/plan/plan_file.h"
 #include "engine/plan/plan_file_format.h"
 #include "engine/plan/plan_file_value.h"
@@ -31,8 +31,9 @@ class Reader {
   }
   Result<void> Flag(const char* name, bool& to) const {
     const json::Node* found = node_.Find(name);
-    if (found == nullptr || found->kind != json::Node::Kind::kBool)
+    if (found == nullptr || found->kind != json::Node::Kind::kBool) {
       return Damaged(std::string(name) + " must be a bool");
+    }
     to = found->flag;
     return {};
   }
@@ -80,7 +81,7 @@ class Reader {
   Result<void> Base64(const char* name, std::string& to) const {
     std::string text;
     ROLECALL_RETURN_IF_ERROR(Text(name, text));
-    const std::optional<std::string> bytes = crypto::Base64Decode(text);
+    const std::optional<std::string> bytes = Base64Decode(text);
     if (!bytes) return Damaged(std::string(name) + " is not base64");
     to = *bytes;
     return {};

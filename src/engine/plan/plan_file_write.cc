@@ -1,6 +1,6 @@
 // The writing half of plan_file.h.
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "engine/plan/plan_file.h"
 #include "engine/plan/plan_file_format.h"
 #include "engine/plan/plan_file_value.h"
@@ -64,7 +64,7 @@ void AppendChange(std::string& out, const ResourceChange& change) {
   object.Paths("before_sensitive", change.before_sensitive);
   object.Paths("after_sensitive", change.after_sensitive);
   object.Paths("requires_replace", change.requires_replace);
-  object.Text("private", crypto::Base64Encode(change.private_bytes));
+  object.Text("private", Base64Encode(change.private_bytes));
   object.Text("importing_id", change.importing_id);
   object.Flag("create_before_destroy", change.create_before_destroy);
   object.Texts("dependencies", change.dependencies);
@@ -144,8 +144,9 @@ void AppendPlan(std::string& out, const Plan& plan) {
   object.Array("outputs", plan.outputs, AppendOutput);
   object.Array("checks", plan.checks, AppendCheck);
   std::vector<PlannedVariable> kept;
-  for (const PlannedVariable& variable : plan.variables)
+  for (const PlannedVariable& variable : plan.variables) {
     if (!variable.ephemeral) kept.push_back(variable);
+  }
   object.Array("variables", kept, AppendVariable);
   object.AddressTexts("targets", plan.targets);
   object.AddressTexts("excludes", plan.excludes);

@@ -30,10 +30,12 @@ class Finder {
   void FromBlock(const Module& module, const ResourceBlock& block) {
     if (!seen_.insert(&block).second) return;
     std::vector<const hcl::Traversal*> references = hcl::BodyReferences(block.body);
-    for (const hcl::Expression* one : {block.count, block.for_each})
+    for (const hcl::Expression* one : {block.count, block.for_each}) {
       if (one != nullptr) hcl::AppendReferences(*one, references);
-    for (const hcl::Expression* trigger : block.lifecycle.replace_triggered_by)
+    }
+    for (const hcl::Expression* trigger : block.lifecycle.replace_triggered_by) {
       hcl::AppendReferences(*trigger, references);
+    }
     for (const hcl::Traversal* one : references) Follow(module, *one);
     for (const hcl::Traversal& one : block.depends_on) Follow(module, one);
   }
@@ -78,8 +80,9 @@ class Finder {
   void FollowModule(const Module& module, const Subject& subject) {
     const auto child = module.children.find(subject.name);
     if (child == module.children.end()) return;
-    for (const auto& [name, output] : child->second->outputs)
+    for (const auto& [name, output] : child->second->outputs) {
       if (subject.output.empty() || subject.output == name) FromExpression(*child->second, output.value);
+    }
   }
 
   void FollowResource(const Module& module, const Subject& subject) {

@@ -228,8 +228,9 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   }
   if (!plan.prior_state.empty()) object.Raw("prior_state", StateToJson(plan.prior_state, schemas, version));
   if (configuration != nullptr) object.Raw("configuration", ConfigurationToJson(*configuration, schemas));
-  if (const std::string relevant = RelevantJson(plan.relevant); relevant != "[]")
+  if (const std::string relevant = RelevantJson(plan.relevant); relevant != "[]") {
     object.Raw("relevant_attributes", relevant);
+  }
   if (!plan.checks.empty()) object.Raw("checks", JsonChecks(plan.checks));
   object.TextIf("timestamp", plan.timestamp);
   if (!access.empty()) object.Raw("rolecall_access", access);

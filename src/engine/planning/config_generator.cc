@@ -62,8 +62,9 @@ std::string ValueText(const Value& value) {
     case Type::Kind::kObject: {
       if (value.members().empty()) return "{}";
       std::string text = "{\n";
-      for (const auto& [name, member] : value.members())
+      for (const auto& [name, member] : value.members()) {
         text += (hcl::IsValidIdentifier(name) ? name : QuotedText(name)) + " = " + ValueText(member) + "\n";
+      }
       return text + "}";
     }
     default: break;
@@ -72,8 +73,9 @@ std::string ValueText(const Value& value) {
   std::string text = "[";
   const bool is_short =
       std::all_of(elements.begin(), elements.end(), [](const Value& one) { return one.type().IsPrimitive(); });
-  for (std::size_t i = 0; i < elements.size(); ++i)
+  for (std::size_t i = 0; i < elements.size(); ++i) {
     text += (is_short ? (i > 0 ? ", " : "") : "\n") + ValueText(elements[i]) + (is_short ? "" : ",");
+  }
   return text + (is_short || elements.empty() ? "]" : "\n]");
 }
 
@@ -96,16 +98,18 @@ std::string AttributeText(const std::string& name, const AttributeSchema& attrib
 
 std::string BlockText(const BlockSchema& block, const Value& object) {
   std::string text;
-  for (const auto& [name, attribute] : block.attributes)
+  for (const auto& [name, attribute] : block.attributes) {
     if (const Value* value = object.Find(name)) text += AttributeText(name, attribute, *value);
+  }
   for (const auto& [name, nested] : block.blocks) {
     const Value* value = object.Find(name);
     if (value == nullptr || IsEmpty(*value)) continue;
     if (nested.nesting == Nesting::kSingle) {
       text += name + " {\n" + BlockText(*nested.block, *value) + "}\n";
     } else if (nested.nesting == Nesting::kMap) {
-      for (const auto& [key, one] : value->members())
+      for (const auto& [key, one] : value->members()) {
         text += name + " " + QuotedText(key) + " {\n" + BlockText(*nested.block, one) + "}\n";
+      }
     } else {
       for (const Value& one : value->elements()) text += name + " {\n" + BlockText(*nested.block, one) + "}\n";
     }
@@ -130,8 +134,9 @@ std::vector<ResourceAddress> MissingImportTargets(const Configuration& configura
 
 std::string StubText(const std::vector<ResourceAddress>& addresses) {
   std::string text;
-  for (const ResourceAddress& address : addresses)
+  for (const ResourceAddress& address : addresses) {
     text += "resource " + QuotedText(address.type) + " " + QuotedText(address.name) + " {}\n";
+  }
   return text;
 }
 

@@ -16,8 +16,9 @@ struct Noun {
 Noun NounOf(const MovedBlock& block) {
   const TargetAddress& from = block.from;
   const TargetAddress& to = block.to;
-  if (from.resource && (HasKey(from.resource->key) || HasKey(to.resource->key)))
+  if (from.resource && (HasKey(from.resource->key) || HasKey(to.resource->key))) {
     return {"resource instance", "instance"};
+  }
   if (from.resource) return {"resource", "resource"};
   bool has_keys = HasKey(from.module.steps.back().key) || HasKey(to.module.steps.back().key);
   return has_keys ? Noun{"module instance", "instance"} : Noun{"module call", "call"};
@@ -37,8 +38,9 @@ std::string Place(const diag::Range& range) {
 
 bool HasInstance(const value::Value& all, const InstanceKey& key) {
   if (!all.IsKnown() || all.IsNull()) return false;
-  if (const auto* index = std::get_if<long long>(&key))
+  if (const auto* index = std::get_if<long long>(&key)) {
     return all.type().IsTuple() && *index >= 0 && static_cast<std::size_t>(*index) < all.elements().size();
+  }
   const auto* name = std::get_if<std::string>(&key);
   return name != nullptr && all.type().IsObject() && all.members().count(*name) > 0;
 }
@@ -49,9 +51,11 @@ class Checker {
       : configuration_(configuration), evaluator_(evaluator), diagnostics_(diagnostics) {}
 
   void Check(const Module& module) {
-    if (!module.moved.empty())
-      for (const ModuleAddress& instance : evaluator_.expansions().Instances(module.path))
+    if (!module.moved.empty()) {
+      for (const ModuleAddress& instance : evaluator_.expansions().Instances(module.path)) {
         for (const MovedBlock& block : module.moved) Check(instance, block);
+      }
+    }
     for (const auto& [name, child] : module.children) Check(*child);
   }
 
@@ -91,19 +95,21 @@ class Checker {
   void CheckUnique(const std::string& source, const std::string& target, const MovedBlock& block) {
     const std::string brief = NounOf(block).brief;
     auto [sent, first_from] = by_source_.try_emplace(source, Declared{target, &block.range});
-    if (!first_from && sent->second.other_end != target)
+    if (!first_from && sent->second.other_end != target) {
       Report("ambiguous-move", "Ambiguous move statements",
              "A statement at " + Place(*sent->second.range) + " declared that " + source + " moved to " +
                  sent->second.other_end + ", but this statement instead declares that it moved to " + target +
                  ".\n\nEach " + brief + " can move to only one destination " + brief + ".",
              block);
+    }
     auto [received, first_to] = by_target_.try_emplace(target, Declared{source, &block.range});
-    if (!first_to && received->second.other_end != source)
+    if (!first_to && received->second.other_end != source) {
       Report("ambiguous-move", "Ambiguous move statements",
              "A statement at " + Place(*received->second.range) + " declared that " + received->second.other_end +
                  " moved to " + target + ", but this statement instead declares that " + source +
                  " moved there.\n\nEach " + brief + " can have moved from only one source " + brief + ".",
              block);
+    }
   }
 
   // Where the thing at the address is declared; null if it is not.
@@ -131,8 +137,9 @@ class Checker {
 
   bool Exists(const ModuleAddress& module) const {
     if (module.IsRoot()) return true;
-    for (const ModuleAddress& instance : evaluator_.expansions().Instances(module.Config()))
+    for (const ModuleAddress& instance : evaluator_.expansions().Instances(module.Config())) {
       if (instance == module) return true;
+    }
     return false;
   }
 

@@ -55,8 +55,9 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
     return;
   }
 
-  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics))
+  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return;
+  }
   std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
   if (!config) return;
   diag::Diagnostics problems;
@@ -122,24 +123,24 @@ bool PlanWork::IsTriggered(const ResourceTarget& target, const PlanJob& job) {
       Subject subject = SubjectOf(*traversal);
       if (subject.kind != Subject::Kind::kResource) continue;
       // `a.b[each.key]`: the key is this instance's own.
-      if (!HasKey(subject.resource_key) && trigger->kind != hcl::Expression::Kind::kTraversal)
+      if (!HasKey(subject.resource_key) && trigger->kind != hcl::Expression::Kind::kTraversal) {
         subject.resource_key = job.repetition.key;
-      ResourceAddress address{target.module->path, subject.mode, subject.type, subject.name, {}};
-      if (IsTriggeredBy(subject, address, job.address.module)) return true;
+      }
+      const std::optional<NodeId> block = NodeOf(*target.module, subject);
+      if (block && IsTriggeredBy(subject, *block, job.address.module)) return true;
     }
   }
   return false;
 }
 
-bool PlanWork::IsTriggeredBy(const Subject& subject, const ResourceAddress& config_address,
-                             const ModuleAddress& module) const {
+bool PlanWork::IsTriggeredBy(const Subject& subject, const NodeId& block, const ModuleAddress& module) const {
   value::Path path;
   for (const hcl::TraversalStep& step : subject.rest) {
     if (!step.IsAttribute()) break;
     path.push_back(value::AttributeStep{step.name});
   }
   std::lock_guard<std::mutex> lock(mutex_);
-  auto found = changes_of_.find(config_address.Text());
+  auto found = changes_of_.find(block);
   if (found == changes_of_.end()) return false;
   for (std::size_t index : found->second) {
     const ResourceChange& change = changes_[index];

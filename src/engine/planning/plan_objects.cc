@@ -41,8 +41,9 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
   diagnostics.Append(problems);
   hooks_.Say(&UiHook::RefreshComplete, event);
   if (failed) return std::nullopt;
-  if (!read.value.Same(refreshed.object.value))
+  if (!read.value.Same(refreshed.object.value)) {
     RecordDrift(target, job, refreshed.object.value, read.value, refreshed.object.sensitive);
+  }
   refreshed.object.value = read.value;
   refreshed.object.private_bytes = read.private_bytes;
   if (!refreshed.object.exists()) refreshed.object.tainted = false;
@@ -67,7 +68,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
       read = target.provider->Read(address.type, found->state, problems);
       hooks_.Say(&UiHook::RefreshComplete, event);
     }
-    if (!problems.HasErrors() && !Exists(read.value))
+    if (!problems.HasErrors() && !Exists(read.value)) {
       AddObjectError(
           address, "import-not-found", "Cannot import non-existent remote object",
           "While attempting to import an existing object to \"" + address.Text() +
@@ -78,6 +79,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
               "imported; check that the id is correct and that it is associated with the provider's configured "
               "region or endpoint, or create a new remote object for this resource.",
           {}, problems);
+    }
     refreshed.object.value = read.value;
     refreshed.object.private_bytes = read.private_bytes;
   }
@@ -100,8 +102,9 @@ bool IsForgotten(const Module& module, const ResourceAddress& address) {
     if (target.resource) target.resource->module = target.module;
     if (target.MayContain(address.Config())) return true;
   }
-  for (const auto& [name, child] : module.children)
+  for (const auto& [name, child] : module.children) {
     if (IsForgotten(*child, address)) return true;
+  }
   return false;
 }
 
@@ -186,8 +189,9 @@ void PlanWork::PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Dia
 
 void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
   const Lifecycle& lifecycle = target.block->lifecycle;
-  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics))
+  if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return;
+  }
   std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
   if (!config) return;
   diag::Diagnostics problems;
@@ -201,8 +205,9 @@ void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagno
   const bool may_wait = options_.mode != PlanMode::kRefreshOnly && !options_.read_pending_data;
   if (reason == ActionReason::kNone && may_wait) {
     std::lock_guard<std::mutex> lock(mutex_);
-    for (const std::string& address : target.info->pending_check)
-      if (pending_.count(address) > 0) reason = ActionReason::kReadBecauseDependencyPending;
+    for (const NodeId& block : target.info->pending_check) {
+      if (pending_.count(block) > 0) reason = ActionReason::kReadBecauseDependencyPending;
+    }
   }
   Value result;
   if (reason == ActionReason::kNone) {

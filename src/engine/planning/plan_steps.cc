@@ -11,23 +11,39 @@
 #include "hcl/syntax/parser.h"
 #include "value/convert.h"
 
+// How it works. One step plans all instances of a block, wherever its module is repeated, in the three stages of a
+// Step:
+//
+//   Prepare  evaluates count and for_each and lays the wanted instances beside what the state has: a job for each pair,
+//            for each object that nothing wants any more (with the reason), and for each deposed one
+//   Part     plans one job: PlanManaged, PlanData, PlanDeletion or PlanDeposed (PlanWork). Jobs run at once and know
+//            nothing of each other
+//   Finish   publishes the results for expressions, all instances of a module instance as one value, and hands over
+//            what the refreshed state keeps
+//
+// A job that fails publishes an unknown object, so that what refers to it can still be checked, though not walked.
+// What is left of a block that was taken out of the configuration is a step without block: it only has deletions.
 namespace rolecall::engine {
 namespace {
 
 using value::Value;
 
+// Why an object that the block does not want any more goes: its key no longer is one of the block's, or it has the
+// wrong kind of key, or none.
 ActionReason ReasonForKey(const ResourceBlock& block, const InstanceKey& key) {
-  if (block.count != nullptr)
+  if (block.count != nullptr) {
     return std::holds_alternative<long long>(key) ? ActionReason::kDeleteBecauseCountIndex
                                                   : ActionReason::kDeleteBecauseWrongRepetition;
-  if (block.for_each != nullptr)
+  }
+  if (block.for_each != nullptr) {
     return std::holds_alternative<std::string>(key) ? ActionReason::kDeleteBecauseEachKey
                                                     : ActionReason::kDeleteBecauseWrongRepetition;
+  }
   return HasKey(key) ? ActionReason::kDeleteBecauseWrongRepetition : ActionReason::kDeleteBecauseNoResourceConfig;
 }
 
 // Fills in provider and schema; false if there is none.
-bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resolved) {
+bool ResolveSchema(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resolved) {
   target.provider_address = resolved.Address();
   const Configuration& configuration = work.walk().configuration;
   auto host = configuration.locked_hosts.find(resolved.requirement.source);
@@ -38,7 +54,7 @@ bool Equip(ResourceTarget& target, PlanWork& work, const ResolvedProvider& resol
     target.provider_address.host = in_state;  // new objects are named as their neighbours are
   }
   target.provider_version = WantedVersion(configuration, resolved.requirement);
-  target.provider = work.walk().providers.Find(ProviderSetKey(resolved));
+  target.provider = work.walk().providers.Find(ProviderNode(resolved.Address()));
   const std::string& type = target.config_address.type;
   if (target.provider != nullptr) {
     const ProviderSchema& schema = target.provider->schema();
@@ -67,7 +83,7 @@ class PlanStep final : public Step {
  public:
   PlanStep(PlanWork& work, const Module* module, const ResourceBlock* block, ResourceAddress config_address,
            ResolvedProvider resolved)
-      : work_(work), resolved_(std::move(resolved)), name_("5 resource " + config_address.Text()) {
+      : work_(work), resolved_(std::move(resolved)), id_(ResourceNode(config_address)) {
     target_.module = module;
     target_.block = block;
     target_.config_address = std::move(config_address);
@@ -76,7 +92,7 @@ class PlanStep final : public Step {
   long long Prepare() override {
     diag::Diagnostics diagnostics;
     bool good = MakeJobs(diagnostics);
-    work_.walk().log.Add(name_, diagnostics);
+    work_.walk().log.Add(id_, diagnostics);
     return good && !diagnostics.HasErrors() ? static_cast<long long>(jobs_.size()) : -1;
   }
 
@@ -87,10 +103,11 @@ class PlanStep final : public Step {
     job.failed = diagnostics.HasErrors();
     // What a check asks never stops anything: it warns, and the assertion has nothing to look at.
     const bool is_checking = target_.block != nullptr && !target_.block->check.empty();
-    if (is_checking)
+    if (is_checking) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
+    }
     NameObject(job.address, target_.block ? target_.block->range : diag::Range(), diagnostics);
-    work_.walk().log.Add(name_, diagnostics);
+    work_.walk().log.Add(id_, diagnostics);
     return is_checking || !job.failed;
   }
 
@@ -124,15 +141,17 @@ class PlanStep final : public Step {
   }
 
   bool MakeJobs(diag::Diagnostics& diagnostics) {
-    if (!Equip(target_, work_, resolved_)) return DoWithoutType(diagnostics);
+    if (!ResolveSchema(target_, work_, resolved_)) return DoWithoutType(diagnostics);
     if (target_.block != nullptr) {
       target_.references = hcl::BodyReferences(target_.block->body);
-      target_.info = &work_.walk().resources.at(target_.config_address.Text());
-      for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module))
+      target_.info = &work_.walk().resources.at(id_);
+      for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
         if (!AddWanted(module, diagnostics)) return false;
+      }
     }
-    for (const ResourceKey& key : work_.InState(target_.config_address.Text()))
+    for (const ResourceKey& key : work_.InState(id_)) {
       if (seen_.count(key) == 0) AddLeftOver(key);
+    }
     std::sort(jobs_.begin(), jobs_.end(), [](const PlanJob& a, const PlanJob& b) {
       if (auto order = a.address <=> b.address; order != 0) return order < 0;
       return (a.existing ? a.existing->deposed : "") < (b.existing ? b.existing->deposed : "");
@@ -143,7 +162,7 @@ class PlanStep final : public Step {
   // A block of a type that we do not have is fine as long as it has no instances and never had any. If it has, that is
   // reported, and what refers to it is still planned: there may be more to report.
   bool DoWithoutType(diag::Diagnostics& diagnostics) {
-    if (target_.block == nullptr || !work_.InState(target_.config_address.Text()).empty()) {
+    if (target_.block == nullptr || !work_.InState(id_).empty()) {
       RefuseForeignObject(target_, diagnostics);
       return false;
     }
@@ -161,7 +180,7 @@ class PlanStep final : public Step {
     error.address = target_.config_address.Text();
     diag::Diagnostics problems;
     problems.Add(std::move(error));
-    work_.walk().log.Add(name_, problems);
+    work_.walk().log.Add(id_, problems);
     is_absent_ = true;
     return true;
   }
@@ -185,13 +204,15 @@ class PlanStep final : public Step {
     seen_.insert(key);
     const Resource* in_state = work_.previous().Find(key);
     std::map<InstanceKey, const Instance*> existing;
-    if (in_state != nullptr)
+    if (in_state != nullptr) {
       for (const Instance& instance : in_state->instances) {
-        if (instance.is_current())
+        if (instance.is_current()) {
           existing[instance.index] = &instance;
-        else
+        } else {
           AddDeposed(base, instance);
+        }
       }
+    }
     bool is_destroy = work_.options().mode == PlanMode::kDestroy && block.mode == ResourceMode::kManaged;
     if (!is_destroy) {
       auto repetitions = Repetitions(module, diagnostics);
@@ -225,10 +246,11 @@ class PlanStep final : public Step {
         module_exists ? ActionReason::kDeleteBecauseNoResourceConfig : ActionReason::kDeleteBecauseNoModule;
     if (work_.options().mode == PlanMode::kDestroy) reason = ActionReason::kNone;
     for (const Instance& instance : in_state->instances) {
-      if (instance.is_current())
+      if (instance.is_current()) {
         AddUnwanted(base, instance, reason);
-      else
+      } else {
         AddDeposed(base, instance);
+      }
     }
   }
 
@@ -287,7 +309,7 @@ class PlanStep final : public Step {
 
   PlanWork& work_;
   const ResolvedProvider resolved_;
-  const std::string name_;
+  const NodeId id_;
   ResourceTarget target_;
   std::vector<PlanJob> jobs_;
   std::set<ResourceKey> seen_;
@@ -296,12 +318,13 @@ class PlanStep final : public Step {
 
 class ImportStep final : public Step {
  public:
-  ImportStep(PlanWork& work, const Module& root, const ImportBlock& block) : work_(work), root_(root), block_(block) {}
+  ImportStep(PlanWork& work, NodeId id, const Module& root, const ImportBlock& block)
+      : work_(work), id_(std::move(id)), root_(root), block_(block) {}
 
   long long Prepare() override {
     diag::Diagnostics diagnostics;
     Evaluate(diagnostics);
-    work_.walk().log.Add("4 import " + std::to_string(block_.range.start.byte), diagnostics);
+    work_.walk().log.Add(id_, diagnostics);
     return diagnostics.HasErrors() ? -1 : 0;
   }
 
@@ -339,8 +362,9 @@ class ImportStep final : public Step {
       if (base && key.IsKnown() && !key.IsNull()) {
         InstanceKey instance;
         if (key.type() == value::Type::String()) instance = key.AsString();
-        if (key.type() == value::Type::Number())
+        if (key.type() == value::Type::Number()) {
           instance = static_cast<long long>(key.AsNumber().ToInt64().value_or(-1));
+        }
         text = hcl::TraversalText(*base) + IndexKeyText(instance);
       }
     }
@@ -351,6 +375,7 @@ class ImportStep final : public Step {
   }
 
   PlanWork& work_;
+  const NodeId id_;
   const Module& root_;
   const ImportBlock& block_;
 };
@@ -366,8 +391,8 @@ std::unique_ptr<Step> PlanWork::ForOrphan(const ResourceAddress& config_address,
   return std::make_unique<PlanStep>(*this, nullptr, nullptr, config_address, resolved);
 }
 
-std::unique_ptr<Step> PlanWork::ForImport(const Module& root, const ImportBlock& block) {
-  return std::make_unique<ImportStep>(*this, root, block);
+std::unique_ptr<Step> PlanWork::ForImport(const NodeId& id, const Module& root, const ImportBlock& block) {
+  return std::make_unique<ImportStep>(*this, id, root, block);
 }
 
 }  // namespace rolecall::engine

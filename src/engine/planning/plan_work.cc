@@ -11,7 +11,7 @@ PlanWork::PlanWork(Walk& walk, const State& previous, const std::map<ResourceAdd
                    const PlanOptions& options, HookCaller& hooks)
     : walk_(walk), previous_(previous), moved_from_(moved_from), options_(options), hooks_(hooks) {
   for (const auto& [key, resource] : previous.resources()) {
-    in_state_[ResourceAddress::FromState(key, {}).Config().Text()].push_back(key);
+    in_state_[ResourceNode(ResourceAddress::FromState(key, {}).Config())].push_back(key);
     const Result<ProviderAddress> provider = ParseProviderAddress(resource.provider);
     if (provider.ok()) hosts_in_state_.emplace(ProviderSource(resource.provider), provider->host);
   }
@@ -22,9 +22,9 @@ std::string PlanWork::HostInState(const std::string& source) const {
   return found == hosts_in_state_.end() ? "" : found->second;
 }
 
-const std::vector<ResourceKey>& PlanWork::InState(const std::string& config_address) const {
+const std::vector<ResourceKey>& PlanWork::InState(const NodeId& block) const {
   static const std::vector<ResourceKey> kNone;
-  auto found = in_state_.find(config_address);
+  auto found = in_state_.find(block);
   return found == in_state_.end() ? kNone : found->second;
 }
 
@@ -47,9 +47,9 @@ std::optional<ResourceAddress> PlanWork::MovedFrom(const ResourceAddress& addres
 void PlanWork::Record(ResourceChange change) {
   change.previous_address = MovedFrom(change.address);
   std::lock_guard<std::mutex> lock(mutex_);
-  std::string config_address = change.address.Config().Text();
-  if (change.action != Action::kNoOp) pending_.insert(config_address);
-  changes_of_[config_address].push_back(changes_.size());
+  const NodeId block = ResourceNode(change.address.Config());
+  if (change.action != Action::kNoOp) pending_.insert(block);
+  changes_of_[block].push_back(changes_.size());
   changes_.push_back(std::move(change));
 }
 
@@ -115,8 +115,9 @@ std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& config
   if (module == nullptr) module = configuration.root.get();
   ResolvedProvider resolved;
   resolved.requirement = module->Requirement(source.substr(source.rfind('/') + 1));
-  for (const auto& [name, requirement] : module->requirements)
+  for (const auto& [name, requirement] : module->requirements) {
     if (requirement.source == source) resolved.requirement = requirement;
+  }
   if (resolved.requirement.source != source) {
     resolved.requirement = ProviderRequirement();
     resolved.requirement.local_name = source.substr(source.rfind('/') + 1);

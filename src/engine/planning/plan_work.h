@@ -10,8 +10,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/config/references.h"
@@ -45,10 +46,10 @@ class PlanWork final : public ResourceStepFactory {
   std::unique_ptr<Step> ForResource(const Module& module, const ResourceBlock& block) override;
   // Objects of the state whose block is gone.
   std::unique_ptr<Step> ForOrphan(const ResourceAddress& config_address, const ResolvedProvider& resolved);
-  std::unique_ptr<Step> ForImport(const Module& root, const ImportBlock& block);
+  std::unique_ptr<Step> ForImport(const NodeId& id, const Module& root, const ImportBlock& block);
 
-  // The state's resources with that configuration address.
-  const std::vector<ResourceKey>& InState(const std::string& config_address) const;
+  // The state's resources of that block (of its module's instances).
+  const std::vector<ResourceKey>& InState(const NodeId& block) const;
   bool IsExcluded(const ResourceAddress& instance) const;
   // The registry's host that the state has for a provider's source; "" if it has none.
   std::string HostInState(const std::string& source) const;
@@ -80,7 +81,7 @@ class PlanWork final : public ResourceStepFactory {
   void DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,
                          const PlannedResource& planned, ResourceChange& change);
   bool IsTriggered(const ResourceTarget& target, const PlanJob& job);
-  bool IsTriggeredBy(const Subject& subject, const ResourceAddress& config_address, const ModuleAddress& module) const;
+  bool IsTriggeredBy(const Subject& subject, const NodeId& block, const ModuleAddress& module) const;
   void Record(ResourceChange change);
   void RecordDrift(const ResourceTarget& target, const PlanJob& job, const value::Value& before,
                    const value::Value& after, const std::vector<value::Path>& sensitive);
@@ -91,13 +92,13 @@ class PlanWork final : public ResourceStepFactory {
   const std::map<ResourceAddress, ResourceAddress>& moved_from_;
   const PlanOptions& options_;
   HookCaller& hooks_;
-  std::map<std::string, std::vector<ResourceKey>> in_state_;
+  std::unordered_map<NodeId, std::vector<ResourceKey>> in_state_;
   std::map<std::string, std::string> hosts_in_state_;  // by source
 
   mutable std::mutex mutex_;
   std::vector<ResourceChange> changes_;
-  std::map<std::string, std::vector<std::size_t>> changes_of_;  // by configuration address
-  std::set<std::string> pending_;                               // configuration addresses with real changes
+  std::unordered_map<NodeId, std::vector<std::size_t>> changes_of_;  // by block
+  std::unordered_set<NodeId> pending_;                               // blocks with real changes
   std::vector<DriftChange> drift_;
   std::map<ResourceKey, Resource> kept_;
   std::map<ResourceAddress, std::string> imports_;

@@ -19,18 +19,18 @@ using value::Value;
 
 class Planner {
  public:
-  Planner(const World& world, const Schemas& schemas, const Configuration& configuration,
+  Planner(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
           const RootVariables& variables, const State& state, const PlanOptions& options,
           diag::Diagnostics& diagnostics)
       : options_(options),
         diagnostics_(diagnostics),
-        now_(world.clock->Now()),
+        now_(context.clock->Now()),
         configuration_(configuration),
         previous_(state),
         moved_from_(ApplyMoves(configuration, previous_, diagnostics)),
-        evaluator_(configuration, MakeFunctions(world, now_, true), OptionsFor(world)),
+        evaluator_(configuration, MakeFunctions(context, now_, true), OptionsFor(context)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables, false, false, {}},
-        hooks_(options.hook, *world.clock),
+        hooks_(options.hook, *context.clock),
         work_(walk_, previous_, moved_from_, options_, hooks_),
         graph_(walk_, work_) {}
 
@@ -86,8 +86,9 @@ class Planner {
       DropWhatIsNotThere();
       KeepForDestroy(graph_.graph());
     }
-    if (!options_.targets.empty() || !options_.excludes.empty())
+    if (!options_.targets.empty() || !options_.excludes.empty()) {
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
+    }
     graph_.ReportTypes(problems);
   }
 
@@ -103,13 +104,10 @@ class Planner {
 
   // Blocks without objects have nothing to destroy, also those of types that we do not have.
   void DropWhatIsNotThere() {
-    const std::string prefix = "resource:";
     graph_.graph().Prune([&](Graph::Id id) {
-      const std::string& key = graph_.graph().key(id);
-      const bool is_managed = key.rfind(prefix, 0) == 0 && walk_.resources.count(key.substr(prefix.size())) > 0 &&
-                              key.find("data.", prefix.size()) != prefix.size() &&
-                              key.find(".data.") == std::string::npos;
-      return !is_managed || !work_.InState(key.substr(prefix.size())).empty();
+      const NodeId& node = graph_.graph().node(id);
+      const bool is_block = node.kind == NodeKind::kManaged && walk_.resources.count(node) > 0;
+      return !is_block || !work_.InState(node).empty();
     });
   }
 
@@ -117,8 +115,7 @@ class Planner {
     Graph& graph = graph_.graph();
     for (const auto& [key, resource] : previous_.resources()) {
       ResourceAddress address = ResourceAddress::FromState(key, {}).Config();
-      std::string node_key = "resource:" + address.Text();
-      if (graph.Find(node_key) != Graph::kNone) continue;
+      if (graph.Find(ResourceNode(address)) != Graph::kNone) continue;
       if (key.mode == ResourceMode::kData) {
         work_.KeepState(key, resource.provider, {});
         continue;
@@ -136,7 +133,7 @@ class Planner {
                        {}, problems);
         continue;
       }
-      Graph::Id node = graph.Add(node_key, work_.ForOrphan(address, *resolved));
+      Graph::Id node = graph.Add(ResourceNode(address), work_.ForOrphan(address, *resolved));
       graph.Connect(node, graph_.Provider(*resolved, problems));
     }
   }
@@ -146,17 +143,14 @@ class Planner {
     Graph& graph = graph_.graph();
     for (std::size_t i = 0; i < root.imports.size() && options_.mode == PlanMode::kNormal; ++i) {
       const ImportBlock& block = root.imports[i];
-      Graph::Id node = graph.Add("import::" + std::to_string(i), work_.ForImport(root, block));
+      NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
+      Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));
       std::vector<const hcl::Traversal*> needs;
       hcl::AppendReferences(*block.id, needs);
       if (block.for_each) hcl::AppendReferences(*block.for_each, needs);
       for (const hcl::Traversal* traversal : needs) {
         Subject subject = SubjectOf(*traversal);
-        const char* kind = subject.kind == Subject::Kind::kVariable ? "var" : "local";
-        graph.Connect(node, graph.Find(NodeKey(kind, root, subject.name)));
-        if (subject.kind == Subject::Kind::kResource)
-          graph.Connect(
-              node, graph.Find("resource:" + ResourceAddress{{}, subject.mode, subject.type, subject.name, {}}.Text()));
+        if (const auto needed = NodeOf(root, subject)) graph.Connect(node, graph.Find(*needed));
       }
       ConnectImportTarget(node, *block.to, problems);
     }
@@ -167,7 +161,7 @@ class Planner {
       if (traversal->root == "each") continue;
       Result<ResourceAddress> address = ParseResourceAddress(hcl::TraversalText(*traversal));
       Graph::Id target = Graph::kNone;
-      if (address.ok()) target = graph_.graph().Find("resource:" + address->Config().Text());
+      if (address.ok()) target = graph_.graph().Find(ResourceNode(address->Config()));
       if (target == Graph::kNone) {
         problems.AddError("missing-import-target", "Configuration for import target does not exist",
                           "The configuration for the given import target " + hcl::TraversalText(*traversal) +
@@ -181,12 +175,14 @@ class Planner {
   }
 
   void CheckForceReplace(diag::Diagnostics& problems) {
-    for (const ResourceAddress& address : options_.force_replace)
-      if (previous_.FindInstance(address.StateKey(), address.key) == nullptr)
+    for (const ResourceAddress& address : options_.force_replace) {
+      if (previous_.FindInstance(address.StateKey(), address.key) == nullptr) {
         problems.AddWarning("nothing-to-replace", "No matching object for -replace",
                             "There is no object at " + address.Text() +
                                 " in the state, so the -replace option has no "
                                 "effect for it.");
+      }
+    }
   }
 
   void PlanOutputs(Plan& plan) {
@@ -211,12 +207,13 @@ class Planner {
         change.after_sensitive = declared->second.sensitive || value->HasMarkDeep(value::kSensitive);
       }
       bool is_null = change.after.IsKnown() && change.after.IsNull();
-      if (!is_wanted || (existed && is_null))
+      if (!is_wanted || (existed && is_null)) {
         change.action = existed ? Action::kDelete : Action::kNoOp;
-      else if (!existed)
+      } else if (!existed) {
         change.action = is_null ? Action::kNoOp : Action::kCreate;
-      else if (!change.after.Same(change.before) || change.after_sensitive != change.before_sensitive)
+      } else if (!change.after.Same(change.before) || change.after_sensitive != change.before_sensitive) {
         change.action = Action::kUpdate;
+      }
       change.sensitive = change.before_sensitive || change.after_sensitive;
       if (existed || is_wanted) plan.outputs.push_back(std::move(change));
     }
@@ -254,13 +251,13 @@ class Planner {
 
 }  // namespace
 
-Plan MakePlan(const World& world, const Schemas& schemas, const Configuration& configuration,
+Plan MakePlan(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
               const RootVariables& variables, const State& state, const PlanOptions& options,
               diag::Diagnostics& diagnostics) {
-  return Planner(world, schemas, configuration, variables, state, options, diagnostics).Run();
+  return Planner(context, schemas, configuration, variables, state, options, diagnostics).Run();
 }
 
-State ImportObject(const World& world, const Schemas& schemas, const Configuration& configuration,
+State ImportObject(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                    const RootVariables& variables, const State& state, const ResourceAddress& address,
                    const std::string& id, const PlanOptions& options, diag::Diagnostics& diagnostics) {
   const Module* module = configuration.Find(address.module);
@@ -285,7 +282,7 @@ State ImportObject(const World& world, const Schemas& schemas, const Configurati
   only.refresh = false;
   only.targets = {TargetAddress{address.module, address}};
   only.excludes.clear();
-  Planner planner(world, schemas, configuration, variables, state, only, diagnostics);
+  Planner planner(context, schemas, configuration, variables, state, only, diagnostics);
   planner.Import(address, id);
   Plan plan = planner.Run();
   if (plan.errored) return state;
@@ -301,22 +298,22 @@ State ImportObject(const World& world, const Schemas& schemas, const Configurati
   return result;
 }
 
-functions::Catalogue MakeFunctions(const World& world, std::optional<Time> timestamp, bool is_pure) {
+functions::Catalogue MakeFunctions(const EngineContext& context, std::optional<Time> timestamp, bool is_pure) {
   functions::Options options;
-  options.files = world.files;
-  options.working_directory = world.working_directory;
-  options.environment = world.environment;
-  options.clock = world.clock;
-  options.random = world.random;
+  options.files = context.files;
+  options.working_directory = context.working_directory;
+  options.environment = context.environment;
+  options.clock = context.clock;
+  options.random = context.random;
   options.plan_timestamp = timestamp;
   options.pure_only = is_pure;
   return functions::MakeCatalogue(options);
 }
 
-EvaluatorOptions OptionsFor(const World& world) {
+EvaluatorOptions OptionsFor(const EngineContext& context) {
   EvaluatorOptions options;
-  options.working_directory = world.working_directory;
-  options.workspace = world.workspace;
+  options.working_directory = context.working_directory;
+  options.workspace = context.workspace;
   return options;
 }
 

@@ -14,8 +14,9 @@ using value::Value;
 }  // namespace
 
 ConfigDecoder::ConfigDecoder(const BlockSchema& schema) : schema_(schema), type_(ImpliedType(schema)) {
-  for (const auto& [name, attribute] : schema.attributes)
+  for (const auto& [name, attribute] : schema.attributes) {
     body_schema_.attributes.push_back(hcl::AttributeSchema{name, attribute.required});
+  }
   for (const auto& [name, nested] : schema.blocks) {
     hcl::BlockSchema block{name, {}};
     if (nested.nesting == Nesting::kMap) block.label_names.push_back("key");
@@ -27,10 +28,12 @@ ConfigDecoder::ConfigDecoder(const BlockSchema& schema) : schema_(schema), type_
 Value ConfigDecoder::Decode(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostics& diagnostics) const {
   hcl::ExpandedContent content = hcl::DecodeExpanded(body, body_schema_, scope, diagnostics);
   std::map<std::string, Value> members;
-  for (const auto& [name, attribute] : schema_.attributes)
+  for (const auto& [name, attribute] : schema_.attributes) {
     members.emplace_hint(members.end(), name, Attribute(name, attribute, content, scope, diagnostics));
-  for (const auto& [name, nested] : schema_.blocks)
+  }
+  for (const auto& [name, nested] : schema_.blocks) {
     members.emplace(name, Blocks(name, nested, content, scope, diagnostics));
+  }
   return Value::Object(std::move(members));
 }
 
@@ -52,17 +55,20 @@ Value ConfigDecoder::Attribute(const std::string& name, const AttributeSchema& a
     return Value::Unknown(attribute.type);
   }
   bool is_null = converted->IsKnown() && converted->IsNull();
-  if (attribute.required && is_null)
+  if (attribute.required && is_null) {
     diagnostics.AddError("missing-argument", "Missing required argument",
                          "The argument \"" + name + "\" is required, but its value is null.", given->expression->range);
-  if (!attribute.required && !attribute.optional && !is_null)
+  }
+  if (!attribute.required && !attribute.optional && !is_null) {
     diagnostics.AddError("computed-attribute", "Value for unconfigurable attribute",
                          "Can't configure a value for \"" + name +
                              "\": its value will be decided automatically based "
                              "on the result of applying this configuration.",
                          given->name_range);
-  if (!attribute.deprecated.empty() && !is_null)
+  }
+  if (!attribute.deprecated.empty() && !is_null) {
     diagnostics.AddWarning("deprecated-attribute", "Argument is deprecated", attribute.deprecated, given->name_range);
+  }
   return *converted;
 }
 
@@ -81,14 +87,16 @@ Value ConfigDecoder::Blocks(const std::string& name, const NestedBlockSchema& ne
     is_unknown = is_unknown || block.unknown;
   }
   auto count = static_cast<int>(elements.size());
-  if (nested.max_items > 0 && count > nested.max_items && !is_unknown)
+  if (nested.max_items > 0 && count > nested.max_items && !is_unknown) {
     diagnostics.AddError("too-many-blocks", "Too many " + name + " blocks",
                          "No more than " + std::to_string(nested.max_items) + " \"" + name + "\" blocks are allowed.",
                          blocks[static_cast<std::size_t>(nested.max_items)]->block->header_range);
-  if (count < nested.min_items && !is_unknown)
+  }
+  if (count < nested.min_items && !is_unknown) {
     diagnostics.AddError("too-few-blocks", "Insufficient " + name + " blocks",
                          "At least " + std::to_string(nested.min_items) + " \"" + name + "\" blocks are required.",
                          content.missing_range);
+  }
   if (is_unknown) return Value::Unknown(type_.attributes().at(name));
   return Collect(nested, decoder.type_, std::move(elements), blocks);
 }

@@ -101,12 +101,14 @@ void CollectSensitive(const BlockSchema& block, const Value& object, const value
     if (nested.nesting == Nesting::kSingle) {
       CollectSensitive(*nested.block, *found, inside, out);
     } else if (nested.nesting == Nesting::kMap) {
-      for (const auto& [key, element] : found->members())
+      for (const auto& [key, element] : found->members()) {
         CollectSensitive(*nested.block, element, Extended(inside, value::IndexStep{key}), out);
+      }
     } else if (nested.nesting == Nesting::kList) {
-      for (std::size_t i = 0; i < found->size(); ++i)
+      for (std::size_t i = 0; i < found->size(); ++i) {
         CollectSensitive(*nested.block, found->elements()[i],
                          Extended(inside, value::IndexStep{static_cast<long long>(i)}), out);
+      }
     } else {
       // An element of a set has no path: a secret inside makes the whole set sensitive.
       std::vector<value::Path> within;
@@ -169,8 +171,9 @@ Value ProposedNew(const BlockSchema& block, const Value& prior, const Value& con
     bool keeps = attribute.computed && configured.IsNull() && has_prior && !attribute.write_only;
     proposed.emplace(name, keeps ? prior.Get(name) : configured);
   }
-  for (const auto& [name, nested] : block.blocks)
+  for (const auto& [name, nested] : block.blocks) {
     proposed.emplace(name, ProposedBlock(nested, has_prior ? prior.Get(name) : EmptyBlock(nested), config.Get(name)));
+  }
   return Value::Object(std::move(proposed));
 }
 
@@ -285,8 +288,9 @@ Value MarkSensitive(const Value& object, const std::vector<value::Path>& paths) 
 std::pair<Value, std::vector<value::Path>> TakeSensitive(const Value& object) {
   auto [plain, marked] = object.UnmarkDeepWithPaths();
   std::vector<value::Path> paths;
-  for (auto& [path, marks] : marked)
+  for (auto& [path, marks] : marked) {
     if (marks.count(value::kSensitive) > 0) paths.push_back(std::move(path));
+  }
   std::sort(paths.begin(), paths.end());
   paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
   return {std::move(plain), std::move(paths)};

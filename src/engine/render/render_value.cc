@@ -1,5 +1,6 @@
 #include "engine/render/render_value.h"
 
+#include "base/text.h"
 #include "engine/provider/schema_value.h"
 #include "engine/render/style.h"
 
@@ -24,19 +25,13 @@ std::string NullText(const Type& type) {
   }
 }
 
-std::string_view Trimmed(std::string_view line) {
-  const std::size_t first = line.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return "";
-  return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
-}
-
 // A heredoc whose marker is no line of the text.
 std::string Heredoc(const std::string& text, int indent) {
   std::string marker = "EOT";
   const auto is_taken = [&] {
     for (std::size_t at = 0; at <= text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
-      if (Trimmed(std::string_view(text).substr(at, end - at)) == marker) return true;
+      if (Trim(std::string_view(text).substr(at, end - at), " \t\r") == marker) return true;
       at = end + 1;
     }
     return false;
@@ -81,8 +76,9 @@ std::string CollectionType(const std::string& name, const Type& element, int ind
 std::string ObjectType(const Type& type, int indent) {
   if (type.attributes().empty()) return "object({})";
   std::string out = "object({\n";
-  for (const auto& [name, attribute] : type.attributes())
+  for (const auto& [name, attribute] : type.attributes()) {
     out += Spaces(indent + 4) + name + ": " + RenderType(attribute, indent + 4) + ",\n";
+  }
   return out + Spaces(indent) + "})";
 }
 

@@ -1,6 +1,6 @@
 // Session: the engine's front door, one call for each thing that a command does.
 //
-//   engine::Session session(world);
+//   engine::Session session(context);
 //   auto configuration = session.Load(".", diagnostics);
 //   RootVariables variables = CollectVariables(*configuration, …);
 //   Plan plan = session.MakePlan(*configuration, variables, state, options, diagnostics);
@@ -20,23 +20,24 @@
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
-#include "engine/graph/world.h"
+#include "engine/graph/engine_context.h"
 #include "engine/modules/load.h"
 #include "engine/plan/options.h"
 #include "engine/plan/plan.h"
 #include "engine/provider/provider.h"
+#include "engine/session/console.h"
 #include "engine/state/schemas.h"
 
 namespace rolecall::engine {
 
 class Session {
  public:
-  explicit Session(World world);
+  explicit Session(EngineContext context);
   ~Session();
 
   // Null only if the directory cannot be read.
   std::unique_ptr<Configuration> Load(const std::string& directory, diag::Diagnostics& diagnostics);
-  // The same; data_directory and workspace of the options are the world's.
+  // The same; data_directory and workspace of the options are the context's.
   std::unique_ptr<Configuration> Load(const std::string& directory, LoadOptions options,
                                       diag::Diagnostics& diagnostics);
   // Everything that can be checked without state, variables and network.
@@ -59,7 +60,7 @@ class Session {
                diag::Diagnostics& diagnostics);
   // Evaluates expressions as `console` does: in the root module, with resources as the state has them. `extra`
   // adds root names (an object); the value may carry marks.
-  class Console;
+  using Console = engine::Console;
   std::unique_ptr<Console> OpenConsole(const Configuration& configuration, const RootVariables& variables,
                                        const State& state, const value::Value& extra, diag::Diagnostics& diagnostics);
 
@@ -68,17 +69,6 @@ class Session {
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
-};
-
-class Session::Console {
- public:
-  virtual ~Console() = default;
-  // What an expression means. `type(EXPRESSION)`, which only the console has, asks for the type alone.
-  struct Answer {
-    value::Value value;
-    bool is_type_question = false;  // the answer is value.type()
-  };
-  virtual Answer Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
 };
 
 }  // namespace rolecall::engine

@@ -79,10 +79,11 @@ class Parser {
     const std::string& raw = parsed.root.text;
     for (std::size_t i = 0; i < raw.size(); ++i) {
       bool is_marker = raw[i] == '$' || raw[i] == '%';
-      if (is_marker && raw.compare(i + 1, 2, std::string(1, raw[i]) + "{") == 0)
+      if (is_marker && raw.compare(i + 1, 2, std::string(1, raw[i]) + "{") == 0) {
         ++i;  // one of the two
-      else if (is_marker && raw.compare(i + 1, 1, "{") == 0)
+      } else if (is_marker && raw.compare(i + 1, 1, "{") == 0) {
         return Invalid("An instance key cannot hold a template.");
+      }
       key += raw[i];
     }
     return key;
@@ -101,8 +102,9 @@ Result<ModuleAddress> ParseModules(Parser& parser) {
     ROLECALL_TRY(InstanceKey key, parser.OptionalKey());
     module.steps.push_back(ModuleStep{std::move(name), std::move(key)});
     if (parser.AtEnd()) break;
-    if (!parser.Take('.'))
+    if (!parser.Take('.')) {
       return Invalid("After a module's name, a dot, an instance key in brackets or the end must follow.");
+    }
   }
   return module;
 }
@@ -157,8 +159,9 @@ Result<ProviderAddress> ParseProviderSource(std::string_view text) {
   };
   for (std::string_view rest = text;;) {
     const std::size_t slash = rest.find('/');
-    if (!is_part(rest.substr(0, slash)) || parts > 3 || text.size() > kMaxAddressBytes)
+    if (!is_part(rest.substr(0, slash)) || parts > 3 || text.size() > kMaxAddressBytes) {
       return Invalid("\"" + std::string(text) + "\" is not a provider's source, such as hashicorp/aws.");
+    }
     if (slash == std::string_view::npos) break;
     rest.remove_prefix(slash + 1);
   }
@@ -192,8 +195,9 @@ Result<ProviderAddress> ParseProviderAddress(std::string_view text) {
   rest.remove_prefix(close + 2);
   std::size_t last = source.rfind('/');
   std::size_t first = source.find('/');
-  if (last == std::string::npos)
+  if (last == std::string::npos) {
     return Invalid("The provider's source must be NAMESPACE/TYPE, with or without a host.");
+  }
   address.host = first == last ? "registry.opentofu.org" : source.substr(0, first);
   address.source = first == last ? source : source.substr(first + 1);
   if (!rest.empty()) {

@@ -35,11 +35,13 @@ std::optional<Value> DecodeNested(const NestedBlockSchema& nested, const json::N
     return true;
   };
   if (node != nullptr && node->IsArray()) {
-    for (const json::Node& item : node->items)
+    for (const json::Node& item : node->items) {
       if (!add(item, "")) return std::nullopt;
+    }
   } else if (node != nullptr && node->IsObject() && nested.nesting == Nesting::kMap) {
-    for (const json::Member& member : node->members)
+    for (const json::Member& member : node->members) {
       if (!add(member.value, member.name)) return std::nullopt;
+    }
   } else if (node != nullptr && node->IsObject()) {
     if (!add(*node, "")) return std::nullopt;
   }

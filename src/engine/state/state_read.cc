@@ -1,8 +1,8 @@
 // The reading half of state_file.h.
-#include <charconv>
 #include <set>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
+#include "base/text.h"
 #include "engine/state/state_file.h"
 #include "json/document.h"
 
@@ -18,11 +18,7 @@ Error Refused(std::string what) { return {ErrorCode::kUnimplemented, std::move(w
 
 std::optional<std::int64_t> Integer(const json::Node& node) {
   if (node.kind != json::Node::Kind::kNumber) return std::nullopt;
-  std::int64_t number = 0;
-  const char* end = node.text.data() + node.text.size();
-  const auto [stopped, error] = std::from_chars(node.text.data(), end, number);
-  if (error != std::errc() || stopped != end) return std::nullopt;
-  return number;
+  return ParseInt<std::int64_t>(node.text);
 }
 
 // The version of the format, and whether it is one that we read.
@@ -262,7 +258,7 @@ class StateReader {
   static bool ReadPrivate(const json::Node& node, Instance& instance) {
     if (node.kind == json::Node::Kind::kNull) return true;
     if (!node.IsString()) return false;
-    const std::optional<std::string> bytes = crypto::Base64Decode(node.text);
+    const std::optional<std::string> bytes = Base64Decode(node.text);
     if (bytes) instance.private_bytes = *bytes;
     return bytes.has_value();
   }

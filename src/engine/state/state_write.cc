@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "engine/state/raw_json.h"
 #include "engine/state/state_file.h"
 #include "json/document.h"
@@ -115,7 +115,7 @@ void AppendInstance(std::string& out, const Instance& instance) {
   object.Integer("schema_version", instance.schema_version);
   object.Raw(instance.attributes_flat ? "attributes_flat" : "attributes", instance.attributes);
   raw_or("sensitive_attributes", [&] { AppendPaths(object.Key("sensitive_attributes"), instance.sensitive_paths); });
-  raw_or("private", [&] { object.OptionalText("private", crypto::Base64Encode(instance.private_bytes)); });
+  raw_or("private", [&] { object.OptionalText("private", Base64Encode(instance.private_bytes)); });
   if (!instance.dependencies.empty()) AppendTexts(object.Key("dependencies"), instance.dependencies);
   raw_or("depends_on", [] {});
   object.FlagIfSet("create_before_destroy", instance.create_before_destroy);

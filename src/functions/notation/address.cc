@@ -1,36 +1,11 @@
 #include "functions/notation/address.h"
 
-#include <arpa/inet.h>
-
-#include <array>
 #include <cstdint>
+
+#include "base/ip_address.h"
 
 namespace rolecall::functions {
 namespace {
-
-std::optional<int> SmallNumber(const std::string& text, int most) {
-  if (text.empty() || text.size() > 9) return std::nullopt;
-  int number = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    number = number * 10 + (c - '0');
-  }
-  return number <= most ? std::optional(number) : std::nullopt;
-}
-
-std::optional<Address> ParseIpv4(const std::string& text) {
-  Address address;
-  std::size_t start = 0;
-  for (int part = 0; part < 4; ++part) {
-    const std::size_t end = part == 3 ? text.size() : text.find('.', start);
-    if (end == std::string::npos) return std::nullopt;
-    const auto number = SmallNumber(text.substr(start, end - start), 255);
-    if (!number) return std::nullopt;
-    address.bits = address.bits << 8 | static_cast<unsigned>(*number);
-    start = end + 1;
-  }
-  return address;
-}
 
 AddressBits AllOnes(int width) {
   const AddressBits ones = ~AddressBits{0};
@@ -44,22 +19,23 @@ AddressBits PrefixMask(int length, int width) {
   return (AllOnes(width) >> (width - length)) << (width - length);
 }
 
-std::optional<Address> ParseAddress(const std::string& text) {
-  if (text.find(':') == std::string::npos) return ParseIpv4(text);
-  std::array<std::uint8_t, 16> bytes{};
-  if (text.size() > 64 || inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return std::nullopt;
+std::optional<Address> ParseAddress(std::string_view text) {
+  const std::optional<IpAddress> parsed = ParseIpAddress(text);
+  if (!parsed) return std::nullopt;
   Address address;
-  address.width = 128;
-  for (const std::uint8_t byte : bytes) address.bits = address.bits << 8 | byte;
+  address.width = parsed->bits();
+  for (int i = 0; i < address.width / 8; ++i) {
+    address.bits = address.bits << 8 | parsed->bytes[static_cast<std::size_t>(i)];
+  }
   return address;
 }
 
-std::optional<Prefix> ParsePrefix(const std::string& text) {
+std::optional<Prefix> ParsePrefix(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos) return std::nullopt;
   const auto address = ParseAddress(text.substr(0, slash));
   if (!address) return std::nullopt;
-  const auto length = SmallNumber(text.substr(slash + 1), address->width);
+  const auto length = ParseSmallDecimal(text.substr(slash + 1), address->width);
   if (!length) return std::nullopt;
   Prefix prefix = {*address, *length};
   prefix.base.bits &= PrefixMask(*length, address->width);
@@ -67,14 +43,13 @@ std::optional<Prefix> ParsePrefix(const std::string& text) {
 }
 
 std::string Address::Text() const {
-  std::array<std::uint8_t, 16> bytes{};
+  IpAddress address;
+  address.v6 = width == 128;
   const int count = width / 8;
   for (int i = 0; i < count; ++i) {
-    bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(bits >> (8 * (count - 1 - i)) & 0xFF);
+    address.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(bits >> (8 * (count - 1 - i)) & 0xFF);
   }
-  char text[INET6_ADDRSTRLEN] = "";
-  inet_ntop(width == 32 ? AF_INET : AF_INET6, bytes.data(), text, sizeof text);
-  return text;
+  return address.Text();
 }
 
 std::string Prefix::Text() const { return base.Text() + "/" + std::to_string(length); }

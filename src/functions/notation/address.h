@@ -1,9 +1,11 @@
-// IP addresses and prefixes as numbers, for the cidr functions. Pure; any thread.
+// IP addresses and prefixes as numbers, for the cidr functions, which count in them. (As bytes: base/ip_address.h,
+// which also reads their text.) Errors: std::nullopt for what is none. Values; pure; any thread.
 #ifndef ROLECALL_FUNCTIONS_NOTATION_ADDRESS_H_
 #define ROLECALL_FUNCTIONS_NOTATION_ADDRESS_H_
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace rolecall::functions {
 
@@ -25,8 +27,8 @@ struct Prefix {
 };
 
 // Leading zeros of IPv4 parts do not matter ("010" is ten).
-std::optional<Address> ParseAddress(const std::string& text);
-std::optional<Prefix> ParsePrefix(const std::string& text);
+std::optional<Address> ParseAddress(std::string_view text);
+std::optional<Prefix> ParsePrefix(std::string_view text);
 
 // The mask of a prefix of that length.
 AddressBits PrefixMask(int length, int width);

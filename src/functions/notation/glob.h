@@ -1,4 +1,12 @@
-// Glob patterns of fileset(): `*` and `?` within a name, `**` for any directories, `[a-z]` and `{a,b}`. Pure.
+// Glob patterns of fileset(): `*` and `?` within a name, `**` for any directories, `[a-z]` and `{a,b}`.
+//
+// Not the globs of policies (policy/document/glob.h), where `*` runs over everything and there is nothing else but
+// `?`: two languages, two matchers. Time is polynomial in pattern and path: a star is retried only when stuck.
+//
+//   if (!IsGoodGlob(pattern)) …;
+//   for (const std::string& one : ExpandBraces(pattern)) found = found || GlobMatches(one, path);
+//
+// Paths are UTF-8 with "/" between names, relative and clean. Pure; any thread.
 #ifndef ROLECALL_FUNCTIONS_NOTATION_GLOB_H_
 #define ROLECALL_FUNCTIONS_NOTATION_GLOB_H_
 

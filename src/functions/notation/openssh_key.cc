@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 
 namespace rolecall::functions {
 namespace {
@@ -115,7 +115,7 @@ std::optional<Secret> OpensshRsaToPem(std::string_view pem) {
   }
   std::string body(pem.substr(begin + kBegin.size(), end - begin - kBegin.size()));
   body.erase(std::remove_if(body.begin(), body.end(), [](unsigned char c) { return c <= ' '; }), body.end());
-  auto bytes = crypto::Base64Decode(body);
+  auto bytes = Base64Decode(body);
   Wipe(body);
   if (!bytes) return std::nullopt;
   Reader reader(*bytes);
@@ -127,7 +127,7 @@ std::optional<Secret> OpensshRsaToPem(std::string_view pem) {
   auto der = is_plain && is_one ? Pkcs1(reader.String()) : std::nullopt;
   Wipe(*bytes);
   if (!der || !reader.ok()) return std::nullopt;
-  std::string text = crypto::Base64Encode(*der);
+  std::string text = Base64Encode(*der);
   Wipe(*der);
   for (std::size_t at = 64; at < text.size(); at += 65) text.insert(at, "\n");
   Secret result("-----BEGIN RSA PRIVATE KEY-----\n" + text + "\n-----END RSA PRIVATE KEY-----\n");

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/text.h"
+
 namespace rolecall::functions {
 namespace {
 
@@ -32,9 +34,7 @@ std::string OldGroupNames(const std::string& pattern) {
   return out;
 }
 
-bool IsNameLetter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool IsNameLetter(char c) { return IsAsciiAlphanumeric(c) || c == '_'; }
 
 std::size_t NextCodePoint(std::string_view text, std::size_t at) {
   ++at;
@@ -75,8 +75,7 @@ RegularExpression::Match ToMatch(const Groups& groups) {
 
 // What `$name` in a replacement stands for.
 std::string GroupText(const re2::RE2& expression, const Groups& groups, const std::string& name) {
-  const bool is_number =
-      !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_number = !name.empty() && std::all_of(name.begin(), name.end(), IsAsciiDigit);
   std::size_t index = groups.size();
   if (is_number) {
     index = name.size() < 6 ? static_cast<std::size_t>(std::atoi(name.c_str())) : groups.size();
@@ -155,7 +154,7 @@ std::optional<std::string> RegularExpression::ReplaceAll(std::string_view text, 
     out += Expanded(*expression_, groups, replacement);
     done = end;
   });
-  if (out.size() > max_bytes) return std::nullopt;
+  if (out.size() + text.size() - done > max_bytes) return std::nullopt;
   return out += text.substr(done);
 }
 

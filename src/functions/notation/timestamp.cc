@@ -85,16 +85,6 @@ class TimestampReader {
   Error error_;
 };
 
-// The nanoseconds of a unit; 0: no such unit.
-double UnitNanoseconds(std::string_view unit) {
-  if (unit == "ns") return 1;
-  if (unit == "us" || unit == "\xC2\xB5s" || unit == "\xCE\xBCs") return 1e3;
-  if (unit == "ms") return 1e6;
-  if (unit == "s") return 1e9;
-  if (unit == "m") return 60e9;
-  return unit == "h" ? 3600e9 : 0;
-}
-
 }  // namespace
 
 std::optional<std::int64_t> SecondsOf(int year, int month, int day, int hour, int minute, int second) {
@@ -158,39 +148,6 @@ Expected<Timestamp, std::string> ParseTimestamp(std::string_view text) {
   if (!seconds) return std::string("not a valid RFC3339 timestamp: day out of range");
   timestamp.seconds = *seconds - timestamp.offset;
   return timestamp;
-}
-
-std::optional<std::int64_t> ParseDuration(std::string_view text) {
-  const bool is_negative = !text.empty() && text[0] == '-';
-  if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
-  if (text == "0") return 0;
-  if (text.empty()) return std::nullopt;
-  long double total = 0;
-  while (!text.empty()) {
-    long double number = 0;
-    long double worth = 1;
-    bool has_digit = false;
-    bool in_fraction = false;
-    std::size_t at = 0;
-    for (; at < text.size() && (IsAsciiDigit(text[at]) || (text[at] == '.' && !in_fraction)); ++at) {
-      if (text[at] == '.') {
-        in_fraction = true;
-        continue;
-      }
-      has_digit = true;
-      if (in_fraction) worth /= 10;
-      number = in_fraction ? number + worth * (text[at] - '0') : number * 10 + (text[at] - '0');
-    }
-    std::size_t end = at;
-    while (end < text.size() && !IsAsciiDigit(text[end]) && text[end] != '.') ++end;
-    const double unit = UnitNanoseconds(text.substr(at, end - at));
-    if (!has_digit || unit == 0) return std::nullopt;
-    total += number * unit;
-    text.remove_prefix(end);
-  }
-  if (total > static_cast<long double>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
-  const auto nanoseconds = static_cast<std::int64_t>(total);
-  return is_negative ? -nanoseconds : nanoseconds;
 }
 
 }  // namespace rolecall::functions

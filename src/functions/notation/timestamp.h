@@ -1,4 +1,6 @@
-// Points in time as the language writes them: RFC 3339, with the offset that was written. Pure; any thread.
+// Points in time as the language writes them: RFC 3339, with the offset that was written. (base/clock.h has times
+// without offset, as protocols write them; base/duration.h durations.) Errors are the texts that timeadd() and
+// formatdate() show. Leap seconds do not exist. Values; pure; any thread.
 #ifndef ROLECALL_FUNCTIONS_NOTATION_TIMESTAMP_H_
 #define ROLECALL_FUNCTIONS_NOTATION_TIMESTAMP_H_
 
@@ -32,9 +34,6 @@ std::optional<std::int64_t> SecondsOf(int year, int month, int day, int hour, in
 
 // The error says what is missing or wrong.
 Expected<Timestamp, std::string> ParseTimestamp(std::string_view text);
-
-// "1h30m", "-1.5s", "300ms": nanoseconds. Nothing if it is not one, or too long.
-std::optional<std::int64_t> ParseDuration(std::string_view text);
 
 }  // namespace rolecall::functions
 

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <set>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "functions/notation/timestamp.h"
 
 namespace rolecall::functions {
@@ -93,7 +93,7 @@ Resolved ResolveYamlScalar(const std::string& tag, const std::string& text) {
   if (tag == kPrefix + "str") return Value::String(text);
   if (tag == kPrefix + "null") return Value::Null(value::Type::Dynamic());
   if (tag == kPrefix + "binary") {
-    return crypto::Base64Decode(text) ? Resolved(Value::String(text)) : Resolved(cannot + ": not valid base64");
+    return Base64Decode(text) ? Resolved(Value::String(text)) : Resolved(cannot + ": not valid base64");
   }
   if (tag == kPrefix + "bool") {
     const auto flag = AsBool(text);

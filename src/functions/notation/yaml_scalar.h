@@ -1,4 +1,6 @@
-// Plain scalars of YAML: what `yes`, `0x1f`, `~` and `2006-01-02` are. Pure; any thread.
+// Plain scalars of YAML, resolved as yamldecode() resolves them: YAML 1.2's core schema with the words that 1.1 had
+// (`yes`, `on`), dates, and numbers in base 8 and 16. What a document's structure is, yaml_decode.cc knows. Errors
+// name the scalar and the tag. Pure; any thread.
 #ifndef ROLECALL_FUNCTIONS_NOTATION_YAML_SCALAR_H_
 #define ROLECALL_FUNCTIONS_NOTATION_YAML_SCALAR_H_
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/text.h"
 #include "hcl/decode/json_body.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
@@ -62,27 +63,22 @@ void ReportUnsupportedBlock(const Block& block, const SchemaIndex& index, diag::
   diagnostics.AddError("unsupported-block", "Unsupported block type", std::move(detail), block.type_range);
 }
 
-std::string JoinNames(const std::vector<std::string>& names) {
-  std::string joined;
-  for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + name;
-  return joined;
-}
-
 // False, with an error, if the block has other labels than it should.
 bool CheckLabels(const Block& block, const BlockSchema& schema, diag::Diagnostics& diagnostics) {
   const std::vector<std::string>& names = schema.label_names;
   if (block.labels.size() > names.size()) {
     diagnostics.AddError("extraneous-label", "Extraneous label for " + block.type,
-                         names.empty() ? "No labels are expected for " + block.type + " blocks."
-                                       : "Only " + std::to_string(names.size()) + " labels (" + JoinNames(names) +
-                                             ") are expected for " + block.type + " blocks.",
+                         names.empty()
+                             ? "No labels are expected for " + block.type + " blocks."
+                             : "Only " + std::to_string(names.size()) + " labels (" + rolecall::Join(names, ", ") +
+                                   ") are expected for " + block.type + " blocks.",
                          block.labels[names.size()].range);
     return false;
   }
   if (block.labels.size() < names.size()) {
     diagnostics.AddError("missing-label", "Missing " + names[block.labels.size()] + " for " + block.type,
                          "All " + block.type + " blocks must have " + std::to_string(names.size()) + " labels (" +
-                             JoinNames(names) + ").",
+                             rolecall::Join(names, ", ") + ").",
                          block.open_brace_range.source != nullptr ? block.open_brace_range : block.type_range);
     return false;
   }

@@ -12,35 +12,10 @@
 #include <vector>
 
 #include "diag/diagnostic.h"
+#include "hcl/decode/content.h"
 #include "hcl/syntax/tree.h"
 
 namespace rolecall::hcl {
-
-struct AttributeSchema {
-  std::string name;
-  bool required = false;
-};
-
-struct BlockSchema {
-  std::string type;
-  std::vector<std::string> label_names;  // "type", "name"
-};
-
-struct BodySchema {
-  std::vector<AttributeSchema> attributes;
-  std::vector<BlockSchema> blocks;
-};
-
-struct Content {
-  std::map<std::string, AttributePtr, std::less<>> attributes;
-  std::vector<BlockPtr> blocks;  // in source order
-  Span missing_range;            // where to report something missing
-
-  // Null: not given.
-  const Attribute* Find(std::string_view name) const;
-  // The blocks of one type, in order.
-  std::vector<BlockPtr> BlocksOf(std::string_view type) const;
-};
 
 // Everything in the body must be in the schema: the rest is reported ("Unsupported argument" …).
 Content DecodeContent(const Body& body, const BodySchema& schema, diag::Diagnostics& diagnostics);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "diag/diagnostic.h"
-#include "hcl/decode/decode.h"
+#include "hcl/decode/content.h"
 #include "hcl/syntax/tree.h"
 #include "json/document.h"
 

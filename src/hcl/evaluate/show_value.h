@@ -1,4 +1,6 @@
-// The values of the names in an expression, short enough for a diagnostic. Inside of folder hcl/ only.
+// The values of the names in an expression, short enough for a diagnostic: `var.x is "a"`, as OpenTofu says it below
+// the excerpt. Each name once, sorted; long texts and collections are told by their size. Looks at values only;
+// reports nothing. Pure; any thread.
 #ifndef ROLECALL_HCL_EVALUATE_SHOW_VALUE_H_
 #define ROLECALL_HCL_EVALUATE_SHOW_VALUE_H_
 

@@ -1,4 +1,10 @@
 // Type constraints as they are written: `list(object({ name = string, size = optional(number, 1) }))`.
+//
+//   const TypeConstraint wanted = ParseTypeExpression(*expression, TypeMode::kConstraint, true, diagnostics);
+//   value = wanted.defaults ? ApplyDefaults(value, *wanted.defaults) : value;
+//   const auto converted = value::Convert(value, wanted.type);
+//
+// Mistakes are reported with their place, and the type there is dynamic. Results are immutable; any thread.
 #ifndef ROLECALL_HCL_EVALUATE_TYPE_EXPRESSION_H_
 #define ROLECALL_HCL_EVALUATE_TYPE_EXPRESSION_H_
 

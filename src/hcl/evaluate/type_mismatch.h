@@ -1,4 +1,5 @@
-// How the two results of a conditional differ in type, in words. Inside of folder hcl/ only.
+// How the two results of a conditional differ in type, in words: the first difference, found from the outside in, as
+// OpenTofu words it. For two types that do not unify; what it says of two that do is of no use. Pure; any thread.
 #ifndef ROLECALL_HCL_EVALUATE_TYPE_MISMATCH_H_
 #define ROLECALL_HCL_EVALUATE_TYPE_MISMATCH_H_
 

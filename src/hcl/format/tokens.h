@@ -1,4 +1,7 @@
-// Tokens as the formatter moves them about. Inside of folder hcl/ only.
+// Tokens as the formatter moves them about: text and the spaces before it. format.cc lays them out, modernize.cc
+// rewrites some first; together the texts are the file again.
+//
+// Views are into the text that was given, which must outlive the tokens, or are literals. Pure; any thread.
 #ifndef ROLECALL_HCL_FORMAT_TOKENS_H_
 #define ROLECALL_HCL_FORMAT_TOKENS_H_
 

@@ -36,15 +36,6 @@ bool IsUnfinished(std::string_view text);
 ParsedExpression ParseTemplate(std::string name, std::string text, diag::Diagnostics& diagnostics,
                                diag::Position start = {});
 
-// An absolute traversal with literal keys: `module.a["k"].aws_iam_role.b[0]`.
-struct ParsedTraversal {
-  std::shared_ptr<const Source> source;
-  Traversal traversal;
-  bool valid = false;
-};
-ParsedTraversal ParseTraversal(std::string name, std::string text, diag::Diagnostics& diagnostics,
-                               diag::Position start = {});
-
 // Static views of expressions, for arguments that are not evaluated (depends_on, ignore_changes, providers, moved…).
 
 // A traversal (also out of a JSON string). Nothing, with a diagnostic, if the expression is not one.

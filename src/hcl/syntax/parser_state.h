@@ -41,7 +41,7 @@ class Parser {
   Traversal ParseWholeTraversal(bool& valid);
 
  private:
-  // Tokens (parser.cc).
+  // Tokens (parser_state.cc).
   const Token& Peek();
   const Token& Read();
   bool At(TokenKind kind) { return Peek().kind == kind; }
@@ -70,7 +70,7 @@ class Parser {
     bool before_;
   };
 
-  // Errors (parser.cc). After an error the parser is recovering: further errors of the same item are not told.
+  // Errors (parser_state.cc). After an error the parser is recovering: further errors of the same item are not told.
   void Complain(const char* code, std::string summary, std::string detail, const Span& subject,
                 const Span* context = nullptr);
   void ComplainAt(const Token& token, const char* code, std::string summary, std::string detail,

@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/encoding.h"
 #include "hcl/syntax/unicode.h"
 
 namespace rolecall::hcl {
 namespace {
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 // The span of some bytes of a literal of one line.
 Span Part(std::string_view text, std::size_t begin, std::size_t length, const Span& span) {
@@ -73,8 +68,8 @@ class Decoder {
   void CodePointEscape(std::size_t digits) {
     std::uint32_t value = 0;
     std::size_t count = 0;
-    while (count < digits && at_ + 2 + count < text_.size() && HexDigit(text_[at_ + 2 + count]) >= 0) {
-      value = value * 16 + static_cast<std::uint32_t>(HexDigit(text_[at_ + 2 + count]));
+    while (count < digits && at_ + 2 + count < text_.size() && HexDigitValue(text_[at_ + 2 + count]) >= 0) {
+      value = value * 16 + static_cast<std::uint32_t>(HexDigitValue(text_[at_ + 2 + count]));
       ++count;
     }
     if (count < digits) {

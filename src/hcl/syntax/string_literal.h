@@ -1,4 +1,8 @@
-// Literal text of templates: escape sequences resolved. Inside of folder hcl/ only.
+// Literal text of templates: escape sequences resolved. The lexer leaves literals as they are written, so that fmt can
+// write them back; the parser calls this for each.
+//
+// Text that is not UTF-8 was reported by the lexer. Errors go to the diagnostics with the escape's place. Pure but for
+// them; any thread.
 #ifndef ROLECALL_HCL_SYNTAX_STRING_LITERAL_H_
 #define ROLECALL_HCL_SYNTAX_STRING_LITERAL_H_
 

@@ -1,4 +1,7 @@
 // Tokens of the native syntax, white space and comments included, so that a text can be laid out anew.
+//
+// Lex() (hcl/syntax/lexer.h) makes them; a token does not hold its text but where it is: 32 bits, as no text is larger
+// than kMaxSourceBytes. Lines and columns count from 1, columns in grapheme clusters. Plain values.
 #ifndef ROLECALL_HCL_SYNTAX_TOKEN_H_
 #define ROLECALL_HCL_SYNTAX_TOKEN_H_
 

@@ -1,4 +1,6 @@
-// The direct children of an expression, in source order. Inside of folder hcl/ only.
+// The direct children of an expression, in source order: for walks that do the same at every kind of node (references,
+// calls). Pointers are into the tree, and live as long as it does. A new kind of expression is added here too, or such
+// walks miss what is inside. Pure; any thread.
 #ifndef ROLECALL_HCL_SYNTAX_WALK_H_
 #define ROLECALL_HCL_SYNTAX_WALK_H_
 

@@ -1,5 +1,10 @@
-// A compiled policy: the document and its statements ready to be matched. Not for use outside of the engine; see
-// engine.h for Compile and Decide.
+// A compiled policy: the document and its statements ready to be matched.
+//
+//   for (const CompiledStatement& statement : policy.statements()) …      // in the document's order
+//   policy.index().ForEachCandidate(request, [&](std::uint32_t number) { … policy.statements()[number] … });
+//
+// Owns the document, into which the statements keep pointers; hence neither copied nor moved, but shared (Compile,
+// engine.h). Immutable, so shared between threads.
 #ifndef ROLECALL_POLICY_DECIDE_COMPILED_POLICY_H_
 #define ROLECALL_POLICY_DECIDE_COMPILED_POLICY_H_
 

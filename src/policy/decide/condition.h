@@ -1,17 +1,25 @@
-// One condition, compiled: does it hold for a request? Not for use outside of the engine.
+// One condition, compiled: does it hold for a request?
+//
+//   CompiledCondition condition(source, Version::k2012, Effect::kAllow);
+//   if (condition.Evaluate(request.context()).holds) …
+//
+// What single values mean and how they compare is the operator's row (document/operators.h); here is what all
+// operators have in common: several values, qualifiers, IfExists, absent keys. Where AWS's behaviour is not known, an
+// Allow holds less often and a Deny more often, which is why the statement's effect is asked for.
+//
+// Immutable, so shared between threads. Evaluate allocates nothing (but see Expanded); Trace does.
 #ifndef ROLECALL_POLICY_DECIDE_CONDITION_H_
 #define ROLECALL_POLICY_DECIDE_CONDITION_H_
 
 #include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "policy/decide/pattern.h"
 #include "policy/decide/request.h"
 #include "policy/decide/trace.h"
 #include "policy/document/document.h"
-#include "policy/document/scalars.h"
+#include "policy/document/operators.h"
 
 namespace rolecall::policy {
 
@@ -40,31 +48,26 @@ class CompiledCondition {
 
  private:
   enum class Comparand : std::uint8_t { kSatisfied, kUnsatisfied, kRequestUnparsable, kPolicyValueMalformed };
-  // Unparsable policy values are monostate: never equal to anything.
-  using Value = std::variant<std::monostate, Template, Decimal, std::int64_t, bool, IpNetwork, std::string>;
 
-  Value CompileValue(std::string_view text, Version version) const;
   ConditionVerdict EvaluateAbsent() const;
   ConditionVerdict EvaluateNull(bool present) const;
   ConditionVerdict EvaluateEmpty(bool present) const;
   ConditionVerdict EvaluateScalar(const std::string& value, const Context& context) const;
   ConditionVerdict EvaluateSet(const std::vector<std::string>& values, const Context& context) const;
 
+  // One value of the request with all of the policy.
   Comparand Compare(const std::string& value, const Context& context) const;
+  Comparand CompareTexts(const RequestValue& value, const Context& context) const;
   Comparand Satisfied(bool found) const;
-  Comparand CompareNumbers(const std::string& value) const;
-  Comparand CompareDates(const std::string& value) const;
-  Comparand CompareAddresses(const std::string& value) const;
-  Comparand CompareArns(const std::string& value, const Context& context) const;
-  bool TextMatches(const Value& policy_value, const std::string& value, const Context& context) const;
-  bool Ordered(int comparison) const;
 
   const Condition* source_;
   Operator op_;
   Effect effect_;
   std::string key_;  // lower case
   std::uint64_t hash_;
-  std::vector<Value> values_;
+  // The policy's values: one of the two, as the operator takes variables or not.
+  std::vector<Template> texts_;
+  std::vector<PolicyValue> values_;
 };
 
 }  // namespace rolecall::policy

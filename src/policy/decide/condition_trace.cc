@@ -33,8 +33,7 @@ std::string Note(ConditionVerdict verdict, const Operator& op, Effect effect) {
       return "the key holds several values: only ForAllValues and ForAnyValue operators can match it";
     case ConditionReason::kNoPolicyValues: return "the condition lists no values";
     case ConditionReason::kRequestUnparsable:
-      return op.comparison == Comparison::kArnLike ? "the request's value is no ARN"
-                                                   : "the request's value is no address";
+      return op.kind() == ValueKind::kArn ? "the request's value is no ARN" : "the request's value is no address";
     case ConditionReason::kPolicyValueMalformed:
       return effect == Effect::kDeny ? "the policy's value is no ARN: a Deny applies" : "the policy's value is no ARN";
   }
@@ -51,8 +50,8 @@ ConditionTrace CompiledCondition::Trace(const Context& context) const {
   trace.span = source_->key_span;
   trace.matched = verdict.holds;
   trace.note = Note(verdict, op_, effect_);
-  for (std::size_t i = 0; i < values_.size(); ++i) {
-    trace.expected.push_back(Shown(source_->values[i].value, std::get_if<Template>(&values_[i]), context));
+  for (std::size_t i = 0; i < source_->values.size(); ++i) {
+    trace.expected.push_back(Shown(source_->values[i].value, texts_.empty() ? nullptr : &texts_[i], context));
   }
   if (const Context::Entry* entry = context.Find(key_, hash_)) {
     trace.key_present = true;

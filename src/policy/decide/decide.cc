@@ -1,4 +1,29 @@
-// How the layers make one decision.
+// How the layers make one decision, held against the IAM User Guide. The code names its steps so:
+//
+//   "How AWS enforcement code logic evaluates requests to allow or deny access", the stages in the page's order:
+//     E1 Deny evaluation           any Deny that applies ends it
+//     E2 Organizations RCPs        each level must allow
+//     E3 Organizations SCPs        each level must allow
+//     E4 Resource-based policies   whom they name decides how far an Allow of theirs goes, see G1 to G4
+//     E5 Identity-based policies   must allow, unless E4 did
+//     E6 Permissions boundaries    if there is one, must allow
+//     E7 Session policies          if there are any, must allow
+//   The same page on E4, by the principal that the resource's policy names (GrantClass):
+//     G1 user, role session, federated user session (and "*"): allowed; what E5, E6 and E7 do not say takes nothing
+//     away G2 role: allowed without E5, but E6 and E7 must allow G3 account: is only a delegation, so E5, E6 and E7
+//     must allow ("Principal", section "AWS account principals") G4 service and the like: has no E5 to E7, only what
+//     the resource's policy gives
+//   "Cross-account policy evaluation logic":
+//     X1 the trusted account (the caller's) must allow: E3, E5, E6, E7
+//     X2 the trusting account (the resource's) must allow: E2, E4
+//   Outside of that guide:
+//     V  "Control access to VPC endpoints using endpoint policies" (AWS PrivateLink): must allow, whoever asks
+//     K  "Key policies in AWS KMS", T "How to use trust policies with IAM roles": the resource's policy must allow,
+//     even
+//        within the account
+//
+// AWS stops at the first stage that decides. Here all layers are judged first, because a denial names every layer that
+// stands in the way; the decision is the same, for a stage's answer does not depend on another's.
 #include "policy/decide/engine.h"
 #include "policy/decide/layer_verdict.h"
 #include "policy/document/arn.h"
@@ -8,18 +33,8 @@ namespace {
 
 std::uint8_t Bit(Layer layer) { return static_cast<std::uint8_t>(1 << static_cast<int>(layer)); }
 
-// Callers with policies of their own. The others (services, token providers, nobody) have only what the resource says.
-bool HasIdentity(const Principal& principal) {
-  switch (principal.kind) {
-    case Principal::Kind::kRoot:
-    case Principal::Kind::kUser:
-    case Principal::Kind::kRoleSession:
-    case Principal::Kind::kFederatedUser: return true;
-    default: return false;
-  }
-}
-
-// Organisations do not restrict service-linked roles.
+// E2, E3: organisations do not restrict service-linked roles ("Service control policies", section on what SCPs do not
+// restrict).
 bool IsServiceLinked(const Principal& principal) {
   std::optional<Arn> arn = ParseArn(principal.role_arn);
   return arn && arn->resource.starts_with("role/aws-service-role/");
@@ -31,11 +46,12 @@ bool IsKmsKey(const Request& request) {
   return arn && arn->service == "kms" && arn->resource.starts_with("key/");
 }
 
+// Asks every layer on construction; Decide then puts their answers together.
 class Judge {
  public:
   Judge(const PolicyInputs& inputs, const Request& request, TraceSink* sink) : inputs_(inputs), request_(request) {
     const Principal& principal = request.principal();
-    has_identity_ = HasIdentity(principal);
+    has_identity_ = principal.IsIdentity();
     JudgeCallersSide(sink);
     if (inputs.resource != nullptr) {
       StatementPlace place;
@@ -43,13 +59,13 @@ class Judge {
       AddPolicy(*inputs.resource, place, request, sink, of(Layer::kResource));
     }
     bool linked = !principal.role_arn.empty() && IsServiceLinked(principal);
-    // The organisation of a service, of nobody and of a foreign token is not the one whose SCPs these are.
+    // E3. The organisation of a service, of nobody and of a foreign token is not the one whose SCPs these are.
     std::span<const PolicySet> scps = has_identity_ && !linked ? inputs.scps : std::span<const PolicySet>();
     of(Layer::kScp) = JudgeLevels(scps, Layer::kScp, false, request, sink);
-    // RCPFullAWSAccess is always attached: a level whose documents only deny allows all else.
+    // E2. RCPFullAWSAccess is always attached: a level whose documents only deny allows all else.
     std::span<const PolicySet> rcps = linked ? std::span<const PolicySet>() : inputs.rcps;
     of(Layer::kRcp) = JudgeLevels(rcps, Layer::kRcp, true, request, sink);
-    if (inputs.endpoint != nullptr) {
+    if (inputs.endpoint != nullptr) {  // V
       of(Layer::kEndpoint) = JudgeEach(*inputs.endpoint, Layer::kEndpoint, request, sink);
     } else {
       of(Layer::kEndpoint).grant = GrantClass::kDirect;
@@ -58,10 +74,10 @@ class Judge {
 
   Decision Decide() {
     Decision decision;
-    if (FindDeny(decision)) return decision;
-    std::uint8_t missing = MissingGuardrails();
+    if (FindDeny(decision)) return decision;     // E1
+    std::uint8_t missing = MissingGuardrails();  // E2, E3, V
     Layer granting = Layer::kIdentity;
-    missing |= MissingGrants(granting);
+    missing |= MissingGrants(granting);  // E4 to E7, X1, X2
     if (missing != 0) return Implicit(missing);
     decision.outcome = Outcome::kAllowed;
     decision.layer = granting;
@@ -74,8 +90,9 @@ class Judge {
  private:
   LayerVerdict& of(Layer layer) { return verdicts_[static_cast<int>(layer)]; }
 
+  // E5, E6, E7. A layer that is not there allows all.
   void JudgeCallersSide(TraceSink* sink) {
-    if (!has_identity_) return;
+    if (!has_identity_) return;  // G4
     of(Layer::kIdentity) = JudgeUnion(inputs_.identity, Layer::kIdentity, request_, sink);
     if (inputs_.boundary != nullptr) {
       of(Layer::kBoundary) = JudgeEach(*inputs_.boundary, Layer::kBoundary, request_, sink);
@@ -89,7 +106,7 @@ class Judge {
     }
   }
 
-  // Which layer AWS names when several deny is not documented. Here: the organisation's first.
+  // E1. Which layer AWS names when several deny is not documented. Here: the organisation's first.
   bool FindDeny(Decision& decision) {
     constexpr Layer kOrder[] = {Layer::kRcp,      Layer::kScp,     Layer::kResource, Layer::kIdentity,
                                 Layer::kBoundary, Layer::kSession, Layer::kEndpoint};
@@ -129,7 +146,8 @@ class Judge {
 
   std::uint8_t MissingGuardrails() { return MissingIn({Layer::kRcp, Layer::kScp, Layer::kEndpoint}); }
 
-  // The caller's own side: its policies within its boundary and its session.
+  // E5, E6, E7 together: what the caller's own side must allow. Root has no identity-based policies and may do all in
+  // its account ("AWS account root user").
   std::uint8_t MissingOwn() {
     std::uint8_t missing = MissingIn({Layer::kIdentity, Layer::kBoundary, Layer::kSession});
     if (request_.principal().kind == Principal::Kind::kRoot) {
@@ -140,19 +158,19 @@ class Judge {
 
   std::uint8_t MissingGrants(Layer& granting) {
     GrantClass resource = of(Layer::kResource).grant;
-    if (!has_identity_) {
+    if (!has_identity_) {  // G4
       granting = Layer::kResource;
       return resource == GrantClass::kDirect ? 0 : Bit(Layer::kResource);
     }
-    if (request_.principal().account != request_.resource_account()) {
+    if (request_.principal().account != request_.resource_account()) {  // X1, X2
       granting = Layer::kResource;
       return static_cast<std::uint8_t>(MissingIn({Layer::kResource}) | MissingOwn());
     }
-    bool must_allow = IsTrustDecision(request_) || IsKmsKey(request_);
+    bool must_allow = IsTrustDecision(request_) || IsKmsKey(request_);  // T, K
     if (resource >= GrantClass::kRole || must_allow) granting = Layer::kResource;
-    if (resource == GrantClass::kDirect) return 0;
-    if (resource == GrantClass::kRole) return MissingIn({Layer::kBoundary, Layer::kSession});
-    std::uint8_t missing = MissingOwn();
+    if (resource == GrantClass::kDirect) return 0;                                             // G1
+    if (resource == GrantClass::kRole) return MissingIn({Layer::kBoundary, Layer::kSession});  // G2
+    std::uint8_t missing = MissingOwn();                                                       // G3, or E5 alone
     if (must_allow) missing |= MissingIn({Layer::kResource});
     return missing;
   }
@@ -178,7 +196,7 @@ Decision Decide(const PolicyInputs& inputs, const Request& request, TraceSink* s
   Judge judge(inputs, request, sink);
   Decision decision = judge.Decide();
   if (request.lower_action() == "sts:getcalleridentity") {
-    // Anybody with valid credentials may ask who they are; no policy can take that away.
+    // AWS STS API reference, GetCallerIdentity: needs no permission, and no Deny takes it away.
     decision = Decision{};
     decision.outcome = Outcome::kAllowed;
   }

@@ -21,6 +21,15 @@ const Document& DocumentOf(const CompiledPolicy& policy) { return policy.documen
 
 const std::string& NameOf(const CompiledPolicy& policy) { return policy.name(); }
 
+std::string_view OutcomeName(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kAllowed: return "allowed";
+    case Outcome::kExplicitDeny: return "explicitDeny";
+    case Outcome::kImplicitDeny: return "implicitDeny";
+  }
+  return "";
+}
+
 std::string_view LayerName(Layer layer) {
   switch (layer) {
     case Layer::kIdentity: return "identity";

@@ -24,6 +24,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/decide/request.h"
@@ -55,6 +56,8 @@ struct PolicyInputs {
 };
 
 enum class Outcome : std::uint8_t { kAllowed, kExplicitDeny, kImplicitDeny };
+// As AWS's simulator names them: "allowed", "explicitDeny", "implicitDeny".
+std::string_view OutcomeName(Outcome outcome);
 
 struct Decision {
   Outcome outcome = Outcome::kImplicitDeny;

@@ -7,6 +7,12 @@
 namespace rolecall::policy {
 namespace {
 
+// IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny access"; the stages are numbered
+// in decide.cc.
+//
+// Within a document E1 holds as everywhere: a Deny that applies beats all Allows. Of several Allows the one that grants
+// most counts (G1 before G2 before G3), for any of them would do alone. Which of several equal statements is named AWS
+// does not tell; here the first.
 void Keep(Effect effect, GrantClass grant, const StatementPlace& place, LayerVerdict& verdict) {
   auto earlier = [](const StatementPlace& a, const StatementPlace& b) {
     return a.compiled == b.compiled && a.level == b.level && a.policy == b.policy && a.statement < b.statement;
@@ -63,6 +69,7 @@ void AddPolicy(const CompiledPolicy& policy, StatementPlace place, const Request
   });
 }
 
+// E5 and E7: the policies of a caller, attached and inline, count together: one Allow among them is enough.
 LayerVerdict JudgeUnion(const PolicySet* set, Layer layer, const Request& request, TraceSink* sink) {
   LayerVerdict verdict;
   if (set == nullptr) return verdict;
@@ -75,6 +82,7 @@ LayerVerdict JudgeUnion(const PolicySet* set, Layer layer, const Request& reques
   return verdict;
 }
 
+// E6 and the endpoint: AWS has one document of each. With several, none may be missing.
 LayerVerdict JudgeEach(const PolicySet& set, Layer layer, const Request& request, TraceSink* sink) {
   LayerVerdict whole;
   whole.grant = GrantClass::kDirect;
@@ -89,6 +97,8 @@ LayerVerdict JudgeEach(const PolicySet& set, Layer layer, const Request& request
   return whole;
 }
 
+// E2 and E3, "How SCPs work" and "How RCPs work": every level from the root to the account must allow, within a level
+// one of its documents.
 LayerVerdict JudgeLevels(std::span<const PolicySet> levels, Layer layer, bool full_access, const Request& request,
                          TraceSink* sink) {
   LayerVerdict whole;

@@ -1,5 +1,11 @@
 // What the documents of one layer say about a request: denied, granted how, by which statement.
-// Not for use outside of the engine.
+//
+//   LayerVerdict verdict = JudgeUnion(inputs.identity, Layer::kIdentity, request, sink);
+//   if (verdict.denied) … verdict.denied_by …  else if (verdict.allowed()) … verdict.grant, verdict.granted_by …
+//
+// A layer combines its documents in one of three ways: union, each, or levels of unions. How layers combine is
+// decide.cc's. Without a sink only the statements that the index offers are looked at; with one all are, and reported
+// in order; the verdict is the same. Allocates nothing without a sink.
 #ifndef ROLECALL_POLICY_DECIDE_LAYER_VERDICT_H_
 #define ROLECALL_POLICY_DECIDE_LAYER_VERDICT_H_
 

@@ -3,9 +3,37 @@
 #include <bitset>
 
 #include "base/text.h"
+#include "policy/document/arn.h"
 #include "policy/document/condition_keys.h"
 #include "policy/document/glob.h"
 
+// Two things are done here: texts with policy variables become patterns, and patterns of ARNs are laid on ARNs.
+//
+// Variables (IAM User Guide, "IAM policy elements: Variables and tags"). A text is cut once, at compile time, into a
+// pattern with gaps: what is between the variables is a glob pattern (document/glob.h: its wildcards are bytes that no
+// text has), a gap is a Variable at its position. For a request the gaps are filled (Expanded) with the values as they
+// are: a star in a tag's value is a star and no wildcard, and a "${" in it is no variable. ${*}, ${?} and ${$} are
+// plain characters, filled in at compile time. A variable has no value if its key is absent and it has no default, or
+// if the key is multivalued; then the whole text has none: it matches nothing ("policy variables with no value").
+//
+// ARNs ("IAM JSON policy elements: Resource", section on wildcards in resource ARNs). A pattern is split at its first
+// five colons into six segments, before variables are filled in, so that no value moves a segment. Each segment is a
+// glob of its own; the last is the resource part, where `*` and `?` match colons too. That is all if the pattern says
+// arn:aws:s3:::b*: six globs on six parts. But a star that *ends* one of the first five segments "can expand to match
+// beyond the colon": arn:aws:s3*:b also is arn:aws:s3:::b. So there may be several ways to lay the segments of the
+// pattern on those of the text:
+//
+//   pattern   arn : aws : s3* : b           segment i of the pattern may begin at any of a set of segments of the text;
+//   text      arn : aws : s3  :   :  : b    Advance leads from the set for i to the set for i + 1: one further where
+//   the
+//                                           glob matches that segment, and with a star at its end all later ones too.
+//
+// The set is a bitset over the text's segments, so one pass over the text for each of the five segments is enough,
+// without backtracking: time is linear in the text for each segment. The resource part is then tried at each place of
+// the last set (MatchTail). The plain six-on-six match is tried first, for it nearly always decides.
+//
+// Short ARNs have fewer segments. In the caller's policies AWS completes them with stars; elsewhere only one that ends
+// with a star is known to match. ResourceReading says which; statement.cc decides.
 namespace rolecall::policy {
 namespace {
 
@@ -173,20 +201,8 @@ void Expanded::Append(std::string_view piece) {
   size_ += piece.size();
 }
 
-int SplitArn(std::string_view text, std::string_view (&parts)[6]) {
-  int count = 0;
-  while (count < 5) {
-    std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos) break;
-    parts[count++] = text.substr(0, colon);
-    text.remove_prefix(colon + 1);
-  }
-  parts[count++] = text;
-  return count;
-}
-
 bool MatchArnSegments(const std::string_view* pattern, int count, std::string_view resource) {
-  std::string_view parts[6];
+  ArnParts parts;
   if (count == 6) {
     if (SplitArn(resource, parts) < 6) return false;
     bool all = true, reaches = false;
@@ -241,9 +257,9 @@ ResourcePattern::Match ResourcePattern::MatchesText(std::string_view resource, c
   if (whole_) {
     Expanded whole(segments_[0], context);
     if (!whole.ok()) return Match::kNoValue;
-    std::string_view views[6];
+    ArnParts views;
     int count = SplitArn(whole.text(), views);
-    return MatchArnSegments(views, count, resource) ? Match::kYes : Match::kNo;
+    return MatchArnSegments(views.data(), count, resource) ? Match::kYes : Match::kNo;
   }
   std::string_view views[6];
   std::optional<Expanded> expanded[6];

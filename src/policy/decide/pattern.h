@@ -1,7 +1,14 @@
-// Patterns of a policy, compiled: text with wildcards and policy variables; resource and ARN patterns by segments.
+// Patterns of a policy, compiled: text with wildcards and policy variables, and Resource entries made of such texts.
 //
-// Not for use outside of the engine. Matching allocates only when a pattern with variables grows beyond a buffer of
-// Expanded.
+//   Template text = CompileTemplate("home/${aws:username}/*", /*globs=*/true, /*variables=*/true, Version::k2012);
+//   Expanded expanded(text, context);
+//   if (expanded.ok() && GlobMatch(expanded.text(), "home/ann/x")) …
+//
+//   ResourcePattern pattern("arn:aws:s3:::bucket/*", Version::k2012, ResourceReading{});
+//   pattern.Matches(request) == ResourcePattern::Match::kYes
+//
+// How the matching works stands above the code in pattern.cc. Immutable, so shared between threads. Matching allocates
+// only when a pattern with variables grows beyond a buffer of Expanded.
 #ifndef ROLECALL_POLICY_DECIDE_PATTERN_H_
 #define ROLECALL_POLICY_DECIDE_PATTERN_H_
 
@@ -89,9 +96,6 @@ class ResourcePattern {
 // Segment-wise match of an ARN pattern (`count` segments of glob patterns) against a resource: a `*` that ends a
 // segment before the resource part reaches beyond its colon; the others stay inside.
 bool MatchArnSegments(const std::string_view* pattern, int count, std::string_view resource);
-
-// Splits at the first five colons. Returns the number of parts.
-int SplitArn(std::string_view text, std::string_view (&parts)[6]);
 
 }  // namespace rolecall::policy
 

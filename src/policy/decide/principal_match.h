@@ -1,4 +1,11 @@
-// Does a Principal or NotPrincipal element name the caller, and how precisely? Not for use outside of the engine.
+// Does a Principal or NotPrincipal element name the caller, and how precisely?
+//
+//   PrincipalMatcher matcher(statement, DocumentKind::kResource);
+//   if (matcher.Match(request.principal()) == GrantClass::kRole) …
+//
+// How precisely decides what else must allow (decide.cc, G1 to G4). Principals are compared as they are: no wildcard
+// but "*" alone. Where AWS's behaviour is not known, an Allow reaches fewer callers and a Deny more. Immutable; Match
+// allocates nothing.
 #ifndef ROLECALL_POLICY_DECIDE_PRINCIPAL_MATCH_H_
 #define ROLECALL_POLICY_DECIDE_PRINCIPAL_MATCH_H_
 

@@ -37,8 +37,7 @@ Principal FromArn(std::string_view text, const Arn& arn) {
     }
   }
   // An ARN of no known kind: a caller of that account whom nothing names but the ARN itself.
-  Principal principal = Principal::User(text, "");
-  return principal;
+  return Principal::User(text, "");
 }
 
 }  // namespace

@@ -16,8 +16,13 @@ bool Pads(DocumentKind kind, Effect effect) {
     case DocumentKind::kIdentity:
     case DocumentKind::kBoundary:
     case DocumentKind::kSession: return true;
-    default: return effect == Effect::kDeny;
+    case DocumentKind::kScp:
+    case DocumentKind::kTrust:
+    case DocumentKind::kResource:
+    case DocumentKind::kRcp:
+    case DocumentKind::kEndpoint: return effect == Effect::kDeny;
   }
+  return false;
 }
 
 // Uncertain whether "arn:AWS:S3:…" is "arn:aws:s3:…". What an Allow gives is compared exactly; what a Deny takes or an
@@ -46,7 +51,7 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
       principals_(source, kind) {
   for (const Text& action : source.actions) {
     std::string pattern = ToPattern(LowerAscii(action.value));
-    bool exact = LiteralPrefix(pattern).size() == pattern.size();
+    bool exact = IsLiteral(pattern);
     actions_.push_back(ActionPattern{std::move(pattern), exact});
   }
   for (const Text& resource : source.resources) {
@@ -55,6 +60,8 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
   for (const Condition& condition : source.conditions) conditions_.emplace_back(condition, version, source.effect);
 }
 
+// IAM User Guide, "IAM JSON policy elements: Action": the whole action in any case of letters, with wildcards.
+// "… NotAction": everything else, of other services too.
 bool CompiledStatement::MatchesAction(const Request& request) const {
   const std::string& action = request.lower_action();
   bool listed = std::any_of(actions_.begin(), actions_.end(), [&action](const ActionPattern& entry) {
@@ -63,6 +70,7 @@ bool CompiledStatement::MatchesAction(const Request& request) const {
   return listed != not_action_;
 }
 
+// "IAM JSON policy elements: Resource", "… NotResource": one of the entries, or none of them.
 bool CompiledStatement::MatchesResource(const Request& request, bool& no_value) const {
   if (resources_.empty()) return true;  // "this resource"
   for (const ResourcePattern& pattern : resources_) {
@@ -77,6 +85,7 @@ bool CompiledStatement::MatchesResource(const Request& request, bool& no_value) 
   return not_resource_;
 }
 
+// "IAM JSON policy elements: Condition": all elements must match and all conditions hold (C1 in condition.cc).
 GrantClass CompiledStatement::Match(const Request& request) const {
   bool no_value = false;
   if (!MatchesAction(request) || !MatchesResource(request, no_value)) return GrantClass::kNone;

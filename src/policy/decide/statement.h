@@ -1,4 +1,11 @@
-// One statement, compiled: does it apply to a request? Not for use outside of the engine.
+// One statement, compiled: does it apply to a request, and how does it name the caller?
+//
+//   CompiledStatement statement(source, DocumentKind::kResource, Version::k2012);
+//   if (statement.Match(request) != GrantClass::kNone) … statement.effect() counts …
+//
+// It applies if every element that is written does: action, resource, principal and all conditions. Match stops at the
+// first that does not and allocates nothing; MatchTraced goes through all of them and says why. Both answer the same.
+// Immutable, so shared between threads.
 #ifndef ROLECALL_POLICY_DECIDE_STATEMENT_H_
 #define ROLECALL_POLICY_DECIDE_STATEMENT_H_
 

@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::size_t kSmall = 8;
 
-bool HasWildcard(std::string_view pattern) { return LiteralPrefix(pattern).size() < pattern.size(); }
-
 }  // namespace
 
 StatementIndex::StatementIndex(const std::vector<CompiledStatement>& statements)
@@ -23,7 +21,7 @@ StatementIndex::StatementIndex(const std::vector<CompiledStatement>& statements)
 }
 
 StatementIndex::Bucket& StatementIndex::BucketFor(const std::string& action_pattern) {
-  if (!HasWildcard(action_pattern)) return by_action_[action_pattern];
+  if (IsLiteral(action_pattern)) return by_action_[action_pattern];
   std::size_t colon = action_pattern.find(':');
   std::string_view literal = LiteralPrefix(action_pattern);
   if (colon == std::string::npos || literal.size() <= colon) return any_;

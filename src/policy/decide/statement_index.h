@@ -2,7 +2,10 @@
 // their resource patterns begin with. Small policies have no index: looking at each statement is faster.
 //
 // It may give statements that do not apply, and one more than once; it never leaves out one that does.
-// Not for use outside of the engine.
+//
+//   index.ForEachCandidate(request, [&](std::uint32_t number) { … statements[number].Match(request) … });
+//
+// Built once from the compiled statements, of which it keeps texts but no pointers. Allocates nothing when asked.
 #ifndef ROLECALL_POLICY_DECIDE_STATEMENT_INDEX_H_
 #define ROLECALL_POLICY_DECIDE_STATEMENT_INDEX_H_
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "policy/document/document.h"
@@ -60,6 +61,13 @@ class TraceSink {
  public:
   virtual ~TraceSink() = default;
   virtual void OnStatement(StatementTrace trace) = 0;
+};
+
+// Keeps them all.
+class TraceList final : public TraceSink {
+ public:
+  void OnStatement(StatementTrace trace) override { statements.push_back(std::move(trace)); }
+  std::vector<StatementTrace> statements;
 };
 
 }  // namespace rolecall::policy

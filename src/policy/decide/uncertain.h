@@ -1,5 +1,10 @@
-// What AWS leaves open, in words: for explanations, where it decided how a statement was read. The engine takes the
-// answer that grants less. Not for use outside of the engine.
+// What AWS leaves open, in words: for explanations, where it decided how a statement was read.
+//
+//   std::string_view open_question = UncertainPrincipal(statement, kind, request.principal());
+//   if (!open_question.empty()) … "AWS does not say whether …; here it does" …
+//
+// The engine takes the answer that grants less; these functions only tell where that was needed, and change nothing.
+// They look at the document as it is written and are asked only when a decision is traced.
 #ifndef ROLECALL_POLICY_DECIDE_UNCERTAIN_H_
 #define ROLECALL_POLICY_DECIDE_UNCERTAIN_H_
 

@@ -1,5 +1,6 @@
 #include "policy/document/document.h"
 
+#include "base/encoding.h"
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {
@@ -35,9 +36,9 @@ std::optional<Malformed> CheckResource(const Statement& statement, DocumentKind 
 // Unlike numbers and dates, which merely never match, bytes that are none are refused wherever they stand.
 std::optional<Malformed> CheckBinaryValues(const Statement& statement) {
   for (const Condition& condition : statement.conditions) {
-    if (condition.op.comparison != Comparison::kBinaryEquals) continue;
+    if (condition.op.kind() != ValueKind::kBinary) continue;
     for (const Text& value : condition.values) {
-      if (DecodeBase64(value.value)) continue;
+      if (Base64Decode(value.value)) continue;
       return At("The policy failed legacy parsing", value.span.begin, "BinaryEquals needs base64 in canonical form");
     }
   }
@@ -64,8 +65,12 @@ bool TakesPrincipal(DocumentKind kind) {
     case DocumentKind::kResource:
     case DocumentKind::kRcp:
     case DocumentKind::kEndpoint: return true;
-    default: return false;
+    case DocumentKind::kIdentity:
+    case DocumentKind::kBoundary:
+    case DocumentKind::kSession:
+    case DocumentKind::kScp: return false;
   }
+  return false;
 }
 
 std::string_view EffectName(Effect effect) { return effect == Effect::kAllow ? "Allow" : "Deny"; }

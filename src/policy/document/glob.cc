@@ -61,4 +61,6 @@ std::string_view LiteralPrefix(std::string_view pattern) {
   return pattern.substr(0, end);
 }
 
+bool IsLiteral(std::string_view pattern) { return LiteralPrefix(pattern).size() == pattern.size(); }
+
 }  // namespace rolecall::policy

@@ -22,6 +22,9 @@ bool GlobMatch(std::string_view pattern, std::string_view text);
 // The literal text before the first wildcard.
 std::string_view LiteralPrefix(std::string_view pattern);
 
+// No wildcard: the pattern matches only itself.
+bool IsLiteral(std::string_view pattern);
+
 }  // namespace rolecall::policy
 
 #endif  // ROLECALL_POLICY_DOCUMENT_GLOB_H_

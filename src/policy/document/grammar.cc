@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/text.h"
 #include "json/document.h"
 #include "policy/document/document.h"
 
@@ -95,8 +96,7 @@ class GrammarReader {
   bool ReadEffect(const json::Node& node, Statement& statement) {
     const json::Node* effect = node.Find("Effect");
     if (effect == nullptr) return Fail(node, "Effect is missing");
-    std::string lower = effect->text;
-    for (char& c : lower) c = static_cast<char>(c | 0x20);
+    const std::string lower = LowerAscii(effect->text);
     if (!effect->IsString() || !IsOneOf(lower, {"allow", "deny"})) {
       return Fail(*effect, "Effect is \"Allow\" or \"Deny\"");
     }
@@ -208,8 +208,11 @@ class GrammarReader {
       case json::Node::Kind::kString:
       case json::Node::Kind::kNumber: values.push_back(Text{node.text, SpanOf(node)}); return true;
       case json::Node::Kind::kBool: values.push_back(Text{node.flag ? "true" : "false", SpanOf(node)}); return true;
-      default: return Fail(node, "a condition value is a string, a number or a boolean");
+      case json::Node::Kind::kNull:
+      case json::Node::Kind::kArray:
+      case json::Node::Kind::kObject: break;
     }
+    return Fail(node, "a condition value is a string, a number or a boolean");
   }
 
   ParsedDocument& out_;

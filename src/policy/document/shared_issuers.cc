@@ -36,15 +36,12 @@ constexpr Issuer kIssuers[] = {
 
 // The forms that AWS counts: no negation, no IfExists. ("**" and "?" slip through AWS's check, and through this.)
 bool Restricts(const Condition& condition, std::string_view lower_key) {
-  if (LowerAscii(condition.key) != lower_key || condition.op.negated || condition.op.if_exists) return false;
-  switch (condition.op.comparison) {
-    case Comparison::kStringEquals:
-    case Comparison::kStringEqualsIgnoreCase:
-    case Comparison::kStringLike: break;
-    default: return false;
+  if (LowerAscii(condition.key) != lower_key || condition.op.negated || condition.op.if_exists) {
+    return false;
   }
-  return !condition.values.empty() && std::none_of(condition.values.begin(), condition.values.end(),
-                                                   [](const Text& value) { return value.value == "*"; });
+  return condition.op.kind() == ValueKind::kText && !condition.values.empty() &&
+         std::none_of(condition.values.begin(), condition.values.end(),
+                      [](const Text& value) { return value.value == "*"; });
 }
 
 std::optional<Malformed> CheckPrincipal(const Statement& statement, const PrincipalText& principal) {

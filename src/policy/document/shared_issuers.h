@@ -1,4 +1,11 @@
 // Token issuers that many customers share: a trust policy that names one must say whose tokens it means.
+//
+//   RequiredClaim(IssuerOfProvider("arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"))
+//       == "sub"
+//
+// Everybody can have a token of such an issuer, so a trust policy without a condition on the claim is open to all. AWS
+// refuses to store one (IAM User Guide, "Identity-provider controls for shared OIDC providers"), with exceptions that
+// are kept here: what AWS lets through, so does this. The table is data; a new issuer is a row. Pure.
 #ifndef ROLECALL_POLICY_DOCUMENT_SHARED_ISSUERS_H_
 #define ROLECALL_POLICY_DOCUMENT_SHARED_ISSUERS_H_
 

@@ -1,17 +1,10 @@
 #include <utf8proc.h>
 
+#include "base/text.h"
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {
 namespace {
-
-int Base64Value(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+') return 62;
-  return c == '/' ? 63 : -1;
-}
 
 // Gives the code points of a text one by one, lower-cased; bytes that are no UTF-8 as themselves, out of Unicode's
 // range.
@@ -49,28 +42,7 @@ class LowerCased {
 
 }  // namespace
 
-std::optional<std::string> DecodeBase64(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  std::size_t padding = 0;
-  while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
-  std::string_view digits = text.substr(0, text.size() - padding);
-  std::string bytes;
-  bytes.reserve(text.size() / 4 * 3);
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (char c : digits) {
-    int value = Base64Value(c);
-    if (value < 0) return std::nullopt;
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xffffff;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes.push_back(static_cast<char>(bits >> count & 0xff));
-    }
-  }
-  if ((bits & ((1u << count) - 1)) != 0) return std::nullopt;
-  return bytes;
-}
+bool IsTrueText(std::string_view text) { return EqualsIgnoringAsciiCase(text, "true"); }
 
 bool EqualsLowerCased(std::string_view a, std::string_view b) {
   LowerCased left(a), right(b);

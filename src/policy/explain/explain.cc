@@ -5,15 +5,6 @@
 namespace rolecall::policy {
 namespace {
 
-class Collector : public TraceSink {
- public:
-  explicit Collector(std::vector<StatementTrace>& out) : out_(out) {}
-  void OnStatement(StatementTrace trace) override { out_.push_back(std::move(trace)); }
-
- private:
-  std::vector<StatementTrace>& out_;
-};
-
 std::string_view Describe(Layer layer) {
   switch (layer) {
     case Layer::kIdentity: return "identity-based policy of the caller";
@@ -88,10 +79,10 @@ Reason AllowReason(const Decision& decision, const Request& request) {
   reason.layer = decision.layer;
   reason.policy = LayerName(decision.layer);
   reason.applies = true;
-  bool root = request.principal().kind == Principal::Kind::kRoot;
-  reason.why = request.lower_action() == "sts:getcalleridentity" ? "Every caller may ask who it is."
-               : root ? "The root user may do everything in its account that no other policy forbids."
-                      : "Nothing has to allow it.";
+  // Only these two are allowed by no statement (engine.h).
+  reason.why = request.lower_action() == "sts:getcalleridentity"
+                   ? "Every caller may ask who it is."
+                   : "The root user may do everything in its account that no other policy forbids.";
   return reason;
 }
 
@@ -110,8 +101,9 @@ std::string PolicyLabel(const StatementPlace& place) {
 
 Explanation Explain(const PolicyInputs& inputs, const Request& request) {
   Explanation explanation;
-  Collector collector(explanation.trace);
-  explanation.decision = Decide(inputs, request, &collector);
+  TraceList trace;
+  explanation.decision = Decide(inputs, request, &trace);
+  explanation.trace = std::move(trace.statements);
   switch (explanation.decision.outcome) {
     case Outcome::kAllowed: explanation.reasons.push_back(AllowReason(explanation.decision, request)); break;
     case Outcome::kExplicitDeny: AddDenyReasons(explanation, request, explanation.reasons); break;

@@ -1,4 +1,11 @@
-// AWS's sentences for a refused request.
+// AWS's sentences for a refused request, and ours for the audit log.
+//
+//   Decision decision = Decide(inputs, request);
+//   if (!decision.allowed()) … code AccessDenied, message AccessDeniedMessage(decision, request) …
+//   log << InternalReason(decision);
+//
+// The caller learns which layer refused and no more: no policy's name, no statement, and whoever comes with a token
+// only that it was refused. All else is InternalReason's. Pure.
 #ifndef ROLECALL_POLICY_EXPLAIN_MESSAGE_H_
 #define ROLECALL_POLICY_EXPLAIN_MESSAGE_H_
 

@@ -117,7 +117,7 @@ bool MayMatchType(std::string_view type, std::string_view resource_pattern) {
   if (resource_pattern == "*") return true;
   if (type == "-") return false;
   const Type* known = FindType(type);
-  std::string_view parts[6];
+  ArnParts parts;
   if (known == nullptr || SplitArn(resource_pattern, parts) != 6) return true;
   for (int i = 0; i < 5; ++i) {
     // A star at a segment's end reaches on, and a variable may be anything.

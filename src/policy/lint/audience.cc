@@ -24,7 +24,7 @@ void LintValue(const OidcStatement& oidc, const OidcProvider& provider, const Co
                  Quoted(kStsAudience));
     return;
   }
-  const bool like = condition.op.comparison == Comparison::kStringLike;
+  const bool like = condition.op.IsTextPattern();
   if (HasVariable(value.value) || (like && HasWildcard(value.value))) return;
   const std::vector<std::string> audiences = oidc.ClientIdsOf(provider);
   if (audiences.empty() || std::find(audiences.begin(), audiences.end(), value.value) != audiences.end()) return;
@@ -48,7 +48,7 @@ void LintAudience(const OidcStatement& oidc, const OidcProvider& provider) {
   const bool restricted = std::any_of(conditions.begin(), conditions.end(),
                                       [](const Condition* condition) { return IsPositive(condition->op); });
   for (const Condition* condition : conditions) {
-    if (condition->op.comparison == Comparison::kNull) continue;
+    if (condition->op.kind() == ValueKind::kPresence) continue;
     for (const Text& value : condition->values) LintValue(oidc, provider, *condition, value);
   }
   if (restricted || oidc.statement.effect != Effect::kAllow) return;

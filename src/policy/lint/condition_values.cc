@@ -1,7 +1,7 @@
 #include "policy/lint/condition_values.h"
 
+#include "base/encoding.h"
 #include "base/text.h"
-#include "policy/decide/pattern.h"
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
 #include "policy/document/scalars.h"
@@ -19,12 +19,10 @@ bool IsPrivate(const IpNetwork& network) {
 }
 
 void LintWildcard(LintRun& run, const Statement& statement, const Condition& condition, const Text& value) {
-  const bool exact = condition.op.comparison == Comparison::kStringEquals ||
-                     condition.op.comparison == Comparison::kStringEqualsIgnoreCase;
   // "*" beside ${…} may be the literal ${*}. A token's subject has a rule of its own.
   const std::string lower = LowerAscii(condition.key);
   const bool subject = lower.size() > 4 && lower.substr(lower.size() - 4) == ":sub";
-  if (!exact || !HasWildcard(value.value) || HasVariable(value.value) || subject) return;
+  if (!condition.op.IsExactText() || !HasWildcard(value.value) || HasVariable(value.value) || subject) return;
   std::optional<Demonstration> shown;
   if (statement.effect == Effect::kAllow && IsPositive(condition.op)) {
     Ask ask = AskFor(run, statement);
@@ -49,28 +47,24 @@ void LintAddress(LintRun& run, const Condition& condition, const Text& value) {
   }
 }
 
-bool IsNumber(Comparison comparison) {
-  return comparison >= Comparison::kNumericEquals && comparison <= Comparison::kNumericGreaterEquals;
-}
-
-bool IsDate(Comparison comparison) {
-  return comparison >= Comparison::kDateEquals && comparison <= Comparison::kDateGreaterEquals;
-}
-
 // What the value should be and is not; empty if it is.
 std::string_view WrongForm(const Condition& condition, const Text& value) {
-  const Comparison comparison = condition.op.comparison;
-  const std::string lower = LowerAscii(value.value);
-  if (IsNumber(comparison)) return ParseDecimal(value.value) ? "" : "a number";
-  if (IsDate(comparison)) return ParseDate(value.value) ? "" : "a date";
-  if (comparison == Comparison::kBool || comparison == Comparison::kNull) {
-    return lower == "true" || lower == "false" || HasVariable(value.value) ? "" : "true or false";
-  }
-  if (comparison == Comparison::kBinaryEquals) return DecodeBase64(value.value) ? "" : "base64";
-  if (comparison == Comparison::kArnLike) {
-    std::string_view parts[6];
-    const bool arn = SplitArn(value.value, parts) == 6 && (parts[0] == "arn" || HasWildcard(parts[0]));
-    return arn || value.value == "*" || HasVariable(value.value) ? "" : "an ARN";
+  switch (condition.op.kind()) {
+    case ValueKind::kNumber: return ParseDecimal(value.value) ? "" : "a number";
+    case ValueKind::kDate: return ParseDate(value.value) ? "" : "a date";
+    case ValueKind::kBinary: return Base64Decode(value.value) ? "" : "base64";
+    case ValueKind::kBool:
+    case ValueKind::kPresence: {
+      const std::string lower = LowerAscii(value.value);
+      return lower == "true" || lower == "false" || HasVariable(value.value) ? "" : "true or false";
+    }
+    case ValueKind::kArn: {
+      ArnParts parts;
+      const bool arn = SplitArn(value.value, parts) == 6 && (parts[0] == "arn" || HasWildcard(parts[0]));
+      return arn || value.value == "*" || HasVariable(value.value) ? "" : "an ARN";
+    }
+    case ValueKind::kText:
+    case ValueKind::kAddress: return "";  // every text is one; addresses have findings of their own
   }
   return "";
 }
@@ -79,11 +73,11 @@ std::string_view WrongForm(const Condition& condition, const Text& value) {
 
 void LintConditionValue(LintRun& run, const Statement& statement, const Condition& condition, const Text& value) {
   LintWildcard(run, statement, condition, value);
-  if (condition.op.comparison == Comparison::kIpAddress) {
+  if (condition.op.kind() == ValueKind::kAddress) {
     if (!HasVariable(value.value)) LintAddress(run, condition, value);
     return;
   }
-  if (HasVariable(value.value) && !TakesVariables(condition.op.comparison)) return;  // said by another rule
+  if (HasVariable(value.value) && !condition.op.TakesVariables()) return;  // said by another rule
   const std::string_view wanted = WrongForm(condition, value);
   if (wanted.empty()) return;
   run.Add("condition-value-form", value.span,

@@ -26,26 +26,16 @@ bool IsIssuerKey(std::string_view lower_key) {
   return prefix.find('.') != std::string_view::npos || prefix.find('/') != std::string_view::npos;
 }
 
-bool IsTypeTaken(KeyType type, Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kStringEquals:
-    case Comparison::kStringEqualsIgnoreCase:
-    case Comparison::kStringLike:
-    case Comparison::kNull: return true;
-    case Comparison::kNumericEquals:
-    case Comparison::kNumericLess:
-    case Comparison::kNumericLessEquals:
-    case Comparison::kNumericGreater:
-    case Comparison::kNumericGreaterEquals: return type == KeyType::kNumeric || type == KeyType::kDate;
-    case Comparison::kDateEquals:
-    case Comparison::kDateLess:
-    case Comparison::kDateLessEquals:
-    case Comparison::kDateGreater:
-    case Comparison::kDateGreaterEquals: return type == KeyType::kDate;
-    case Comparison::kBool: return type == KeyType::kBool;
-    case Comparison::kBinaryEquals: return type == KeyType::kBinary;
-    case Comparison::kIpAddress: return type == KeyType::kIp;
-    case Comparison::kArnLike: return type == KeyType::kArn;
+bool IsTypeTaken(KeyType type, ValueKind kind) {
+  switch (kind) {
+    case ValueKind::kText:
+    case ValueKind::kPresence: return true;
+    case ValueKind::kNumber: return type == KeyType::kNumeric || type == KeyType::kDate;
+    case ValueKind::kDate: return type == KeyType::kDate;
+    case ValueKind::kBool: return type == KeyType::kBool;
+    case ValueKind::kBinary: return type == KeyType::kBinary;
+    case ValueKind::kAddress: return type == KeyType::kIp;
+    case ValueKind::kArn: return type == KeyType::kArn;
   }
   return true;
 }
@@ -70,7 +60,7 @@ void LintType(const Place& place) {
   const Condition& condition = place.condition;
   const ConditionKey* key = FindConditionKey(place.lower_key);
   if (key == nullptr) return;
-  if (!IsTypeTaken(key->type, condition.op.comparison)) {
+  if (!IsTypeTaken(key->type, condition.op.kind())) {
     Finding& finding = place.run.Add("condition-type-mismatch", condition.operator_span,
                                      condition.operator_text + " on " + condition.key + ", which is " +
                                          std::string(KeyTypeName(key->type)) +
@@ -79,9 +69,8 @@ void LintType(const Place& place) {
     if (key->type == KeyType::kArn) finding.suggestion = condition.op.negated ? "ArnNotLike" : "ArnLike";
     return;
   }
-  const bool text =
-      condition.op.comparison == Comparison::kStringEquals || condition.op.comparison == Comparison::kStringLike;
-  if (key->type == KeyType::kArn && condition.op.comparison == Comparison::kStringLike) {
+  const bool text = condition.op.kind() == ValueKind::kText && !condition.op.row->name.ends_with("IgnoreCase");
+  if (key->type == KeyType::kArn && condition.op.IsTextPattern()) {
     place.run.Add(
         "condition-arn-as-text", condition.operator_span,
         condition.operator_text + " on " + condition.key + ": a wildcard then also reaches over the colons of the ARN",
@@ -97,7 +86,7 @@ void LintQualifier(const Place& place) {
   const Condition& condition = place.condition;
   const bool set = condition.op.qualifier != SetQualifier::kNone;
   const bool multivalued = IsDeclaredMultivalued(place.lower_key);
-  if (!set && condition.op.comparison != Comparison::kNull && multivalued) {
+  if (!set && condition.op.kind() != ValueKind::kPresence && multivalued) {
     Finding& finding = place.run.Add(
         "condition-multivalued-scalar", condition.key_span,
         condition.key + " holds several values: " + condition.operator_text + " never matches when it is present",
@@ -119,7 +108,7 @@ void LintQualifier(const Place& place) {
 // Conditions that hold when the key is absent, where the policy's reader expects the contrary.
 void LintAbsent(const Place& place) {
   const Condition& condition = place.condition;
-  if (IsIssuerKey(place.lower_key) || condition.op.comparison == Comparison::kNull) return;
+  if (IsIssuerKey(place.lower_key) || condition.op.kind() == ValueKind::kPresence) return;
   const ConditionKey* key = FindConditionKey(place.lower_key);
   if (place.statement.effect == Effect::kAllow) {
     const bool all = condition.op.qualifier == SetQualifier::kForAllValues;
@@ -127,7 +116,7 @@ void LintAbsent(const Place& place) {
     const bool guarded = std::any_of(place.statement.conditions.begin(), place.statement.conditions.end(),
                                      [&place](const Condition& other) {
                                        return LowerAscii(other.key) == place.lower_key &&
-                                              (other.op.comparison == Comparison::kNull || IsPositive(other.op));
+                                              (other.op.kind() == ValueKind::kPresence || IsPositive(other.op));
                                      });
     if (guarded) return;
     const Ask ask = AskFor(place.run, place.statement);
@@ -154,7 +143,7 @@ void LintAbsent(const Place& place) {
 
 bool IsPositive(const Operator& op) {
   return !op.negated && !op.if_exists && op.qualifier != SetQualifier::kForAllValues &&
-         op.comparison != Comparison::kNull;
+         op.kind() != ValueKind::kPresence;
 }
 
 bool HasCondition(const Statement& statement, std::string_view lower_key) {

@@ -1,16 +1,11 @@
 // Places in a document: pointers to them, and edits of them.
 #include <algorithm>
 
+#include "json/pointer.h"
 #include "policy/lint/lint_run.h"
 
 namespace rolecall::policy {
 namespace {
-
-std::string PointerToken(std::string_view name) {
-  std::string token;
-  for (const char c : name) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return token;
-}
 
 bool Holds(const json::Node& node, std::size_t begin, std::size_t end) {
   return node.begin <= begin && end <= node.end;
@@ -51,7 +46,7 @@ std::string PointerAt(const json::Node& root, Span span) {
     for (const json::Member& member : node->members) {
       const bool name = member.name_begin <= span.begin && span.end <= member.name_end && span.begin < span.end;
       if (!name && !Holds(member.value, span.begin, span.end)) continue;
-      pointer += "/" + PointerToken(member.name);
+      pointer += "/" + json::PointerToken(member.name);
       if (name) return pointer;
       inner = &member.value;
       break;
@@ -62,11 +57,7 @@ std::string PointerAt(const json::Node& root, Span span) {
   return pointer;
 }
 
-std::string Quoted(std::string_view text) {
-  std::string quoted;
-  json::AppendQuoted(quoted, text, false);
-  return quoted;
-}
+std::string Quoted(std::string_view text) { return json::Quoted(text); }
 
 Edit ReplaceText(Span span, std::string_view value) { return Edit{span, Quoted(value)}; }
 

@@ -60,7 +60,7 @@ bool Implies(const Condition& given, const Condition& wanted) {
   if (given.operator_text != wanted.operator_text || LowerAscii(given.key) != LowerAscii(wanted.key)) return false;
   const Condition& fewer = given.op.negated ? wanted : given;
   const Condition& more = given.op.negated ? given : wanted;
-  if (fewer.values.empty() || given.op.comparison == Comparison::kNull) {
+  if (fewer.values.empty() || given.op.kind() == ValueKind::kPresence) {
     return SameText(given.values, wanted.values);
   }
   return std::all_of(fewer.values.begin(), fewer.values.end(),
@@ -151,8 +151,8 @@ bool ResourceCovers(std::string_view wide, std::string_view narrow) {
   if (wide == narrow || wide == "*") return true;
   if (narrow == "*" || HasVariable(wide)) return false;
   const std::string plain = VariablesAsStars(narrow);
-  std::string_view wide_parts[6];
-  std::string_view narrow_parts[6];
+  ArnParts wide_parts;
+  ArnParts narrow_parts;
   if (SplitArn(wide, wide_parts) != 6 || SplitArn(plain, narrow_parts) != 6) return false;
   for (int i = 0; i < 6; ++i) {
     if (!SegmentCovers(wide_parts[i], narrow_parts[i], i == 5)) return false;

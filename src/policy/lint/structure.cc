@@ -22,7 +22,7 @@ bool UsesVariables(const Document& document) {
     }
     for (const Condition& condition : statement.conditions) {
       for (const Text& value : condition.values) {
-        if (HasVariable(value.value) && TakesVariables(condition.op.comparison)) return true;
+        if (HasVariable(value.value) && condition.op.TakesVariables()) return true;
       }
     }
   }
@@ -61,8 +61,10 @@ std::size_t SizeLimit(const LintRun& run) {
     case DocumentKind::kTrust: return kTrustPolicySize;
     case DocumentKind::kScp:
     case DocumentKind::kRcp: return kScpSize;
-    default: return 0;
+    case DocumentKind::kResource:
+    case DocumentKind::kEndpoint: return 0;
   }
+  return 0;
 }
 
 void LintSize(LintRun& run) {
@@ -184,7 +186,7 @@ void LintStatementVariables(LintRun& run, const Statement& statement) {
   for (const Condition& condition : statement.conditions) {
     LintMisplacedVariable(run, condition.key, condition.key_span, "condition keys");
     for (const Text& value : condition.values) {
-      if (TakesVariables(condition.op.comparison)) {
+      if (condition.op.TakesVariables()) {
         LintVariables(run, value);
       } else {
         LintMisplacedVariable(run, value.value, value.span, "values of " + condition.operator_text);

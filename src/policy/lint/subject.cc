@@ -125,7 +125,7 @@ void ReportWeakSubject(const OidcStatement& oidc, const OidcProvider& provider, 
                      : condition.op.if_exists                                ? "trust-oidc-ifexists"
                                                                              : "trust-oidc-no-sub";
   // A negated operator lets everybody else in; the others whoever has no such key.
-  const bool null = condition.op.comparison == Comparison::kNull;
+  const bool null = condition.op.kind() == ValueKind::kPresence;
   const Ask ask = oidc.TokenOf(provider, negated || null ? std::string(kOtherSubject) : "");
   if (Decided(oidc.run, ask) == Outcome::kExplicitDeny) return;
   Finding& finding =
@@ -140,7 +140,7 @@ void ReportWeakSubject(const OidcStatement& oidc, const OidcProvider& provider, 
 
 void LintSubjectValue(const OidcStatement& oidc, const OidcProvider& provider, const Condition& condition,
                       const Text& value) {
-  const bool like = condition.op.comparison == Comparison::kStringLike;
+  const bool like = condition.op.IsTextPattern();
   if (value.value == kStsAudience) {
     oidc.run.Add("trust-oidc-swapped-claims", value.span, "an audience stands under :sub: no token matches",
                  "system:serviceaccount:NAMESPACE:NAME");
@@ -172,7 +172,7 @@ void LintSubjects(const OidcStatement& oidc, const OidcProvider& provider) {
   bool restricted = false;
   for (const Condition* condition : conditions) {
     restricted = restricted || IsPositive(condition->op);
-    if (condition->op.negated || condition->op.comparison == Comparison::kNull) continue;
+    if (condition->op.negated || condition->op.kind() == ValueKind::kPresence) continue;
     for (const Text& value : condition->values) {
       if (!value.value.empty()) LintSubjectValue(oidc, provider, *condition, value);
     }

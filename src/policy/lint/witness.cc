@@ -45,7 +45,8 @@ Caller CallerFrom(const PrincipalText& text) {
     case PrincipalType::kEveryone: break;
     case PrincipalType::kFederated: return {Principal::Federated(text.value), text.value};
     case PrincipalType::kService: return {Principal::Service(text.value), text.value};
-    default:
+    case PrincipalType::kAws:
+    case PrincipalType::kCanonicalUser:
       if (text.value != "*") {
         const std::string arn = IsAccountId(text.value) ? "arn:aws:iam::" + text.value + ":root" : text.value;
         return {Principal::FromText(arn), arn};
@@ -161,7 +162,7 @@ void Satisfy(const Condition& condition, Context& context) {
   // Absent keys satisfy negated operators, IfExists and ForAllValues.
   const bool absent_holds =
       condition.op.negated || condition.op.if_exists || condition.op.qualifier == SetQualifier::kForAllValues;
-  if (condition.op.comparison == Comparison::kNull) {
+  if (condition.op.kind() == ValueKind::kPresence) {
     if (!condition.values.empty() && condition.values.front().value != "true" &&
         context.Find(condition.key) == nullptr) {
       context.Set(condition.key, "example");
@@ -171,19 +172,19 @@ void Satisfy(const Condition& condition, Context& context) {
   if (absent_holds || condition.values.empty()) return;
   const std::string& wanted = condition.values.front().value;
   std::string value = wanted;
-  switch (condition.op.comparison) {
-    case Comparison::kStringLike:
-    case Comparison::kArnLike: value = ExampleOf(wanted, &context); break;
-    case Comparison::kStringEquals:
-    case Comparison::kStringEqualsIgnoreCase:
-      if (HasVariable(wanted)) value = ExampleOf(wanted, &context);
+  switch (condition.op.kind()) {
+    case ValueKind::kText:
+    case ValueKind::kArn:
+      if (condition.op.row->form.wildcards || HasVariable(wanted)) value = ExampleOf(wanted, &context);
       break;
-    case Comparison::kNumericLess: value = "-1e9"; break;
-    case Comparison::kNumericGreater: value = "1e18"; break;
-    case Comparison::kDateLess: value = "1971-01-01T00:00:00Z"; break;
-    case Comparison::kDateGreater: value = "2999-01-01T00:00:00Z"; break;
-    case Comparison::kIpAddress: value = wanted.substr(0, wanted.find('/')); break;
-    default: break;
+    case ValueKind::kNumber:
+    case ValueKind::kDate:
+      if (!condition.op.row->example.empty()) value = condition.op.row->example;
+      break;
+    case ValueKind::kAddress: value = wanted.substr(0, wanted.find('/')); break;
+    case ValueKind::kBool:
+    case ValueKind::kBinary:
+    case ValueKind::kPresence: break;
   }
   if (condition.op.qualifier == SetQualifier::kForAnyValue) {
     context.SetMultiple(condition.key, {value});

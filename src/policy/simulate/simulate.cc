@@ -97,8 +97,11 @@ class InputReader {
       case json::Node::Kind::kString:
       case json::Node::Kind::kNumber: return node.text;
       case json::Node::Kind::kBool: return std::string(node.flag ? "true" : "false");
-      default: return std::nullopt;
+      case json::Node::Kind::kNull:
+      case json::Node::Kind::kArray:
+      case json::Node::Kind::kObject: break;
     }
+    return std::nullopt;
   }
 
   bool ReadContext(const json::Node& request, Context& context) {
@@ -279,15 +282,6 @@ SimulateAnswer AnswerValidation(std::string_view text, const json::Node& root, c
 }
 
 }  // namespace
-
-std::string_view OutcomeName(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kAllowed: return "allowed";
-    case Outcome::kExplicitDeny: return "explicitDeny";
-    case Outcome::kImplicitDeny: return "implicitDeny";
-  }
-  return "";
-}
 
 SimulateAnswer SimulateOne(std::string_view text, bool explain, PrincipalPolicySource* source) {
   SimulateAnswer answer;

@@ -39,9 +39,6 @@ class PrincipalPolicySource {
 
 SimulateAnswer SimulateOne(std::string_view text, bool explain, PrincipalPolicySource* source = nullptr);
 
-// "allowed", "explicitDeny", "implicitDeny"
-std::string_view OutcomeName(Outcome outcome);
-
 }  // namespace rolecall::policy
 
 #endif  // ROLECALL_POLICY_SIMULATE_SIMULATE_H_

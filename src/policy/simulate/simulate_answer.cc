@@ -1,7 +1,6 @@
 #include "policy/simulate/simulate_answer.h"
 
 #include "json/document.h"
-#include "policy/simulate/simulate.h"
 
 namespace rolecall::policy {
 namespace {

@@ -1,4 +1,9 @@
-// The answers of `simulate` as JSON, each on one line. Not for use outside of simulate.
+// The answers of `simulate` as JSON, each one line without the newline.
+//
+//   return DecisionJson(name, Explain(inputs, request), request, /*statements=*/false);
+//
+// Members always stand in the same order, so that answers can be compared as text. `name` is the input's, by which a
+// caller tells the answers of a stream apart.
 #ifndef ROLECALL_POLICY_SIMULATE_SIMULATE_ANSWER_H_
 #define ROLECALL_POLICY_SIMULATE_SIMULATE_ANSWER_H_
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "policy/storable/write_checks.h"
 
 namespace rolecall::policy {
@@ -16,9 +17,7 @@ Malformed At(std::string message, std::size_t offset, std::string detail = "") {
 
 // AWS documents letters and digits only; that it stores underscores too is recorded.
 bool IsSid(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  });
+  return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiDigit(c) || IsAsciiLetter(c) || c == '_'; });
 }
 
 // Only what IAM itself stores for callers; trust, session and resource policies of 2008 are accepted.

@@ -14,10 +14,9 @@
 #include <string_view>
 
 #include "policy/document/document.h"
+#include "policy/storable/write_kind.h"
 
 namespace rolecall::policy {
-
-enum class WriteKind { kManaged, kInline, kTrust, kSession, kResource };
 
 // The kind that a written document is evaluated as.
 DocumentKind EvaluatedAs(WriteKind kind);

@@ -1,4 +1,9 @@
-// The steps of CheckForWrite, in the order in which AWS takes them. Not for use outside of validate.cc.
+// The steps of CheckForWrite (validate.h), a function each, in the order in which AWS takes them.
+//
+//   if (auto refused = CheckLegacy(document, kind, !resource_error)) return refused;
+//
+// Each looks at the whole document and gives the first thing that AWS would refuse, with AWS's text; nothing if all is
+// well. They take a document that ParseGrammar found good and trust each other in nothing else. Pure.
 #ifndef ROLECALL_POLICY_STORABLE_WRITE_CHECKS_H_
 #define ROLECALL_POLICY_STORABLE_WRITE_CHECKS_H_
 
@@ -6,7 +11,7 @@
 #include <string_view>
 
 #include "policy/document/document.h"
-#include "policy/storable/validate.h"
+#include "policy/storable/write_kind.h"
 
 namespace rolecall::policy {
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/text.h"
 #include "policy/storable/write_checks.h"
 
 namespace rolecall::policy {
@@ -10,7 +11,7 @@ namespace {
 bool TakeNumber(std::string_view& text, std::int64_t low, std::int64_t high, std::size_t max_digits = 18) {
   std::size_t count = 0;
   std::int64_t value = 0;
-  while (count < text.size() && count < max_digits && text[count] >= '0' && text[count] <= '9') {
+  while (count < text.size() && count < max_digits && IsAsciiDigit(text[count])) {
     value = value * 10 + (text[count++] - '0');
   }
   if (count == 0 || value < low || value > high) return false;

@@ -1,6 +1,9 @@
 // Legacy parsing, and the forms of resources and actions.
 #include <algorithm>
 
+#include "base/encoding.h"
+#include "base/text.h"
+#include "policy/document/arn.h"
 #include "policy/document/scalars.h"
 #include "policy/storable/write_checks.h"
 
@@ -13,24 +16,13 @@ Check LegacyFailure(std::size_t offset, std::string detail) {
   return Malformed{"The policy failed legacy parsing", offset, std::move(detail)};
 }
 
-bool IsDateOperator(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kDateEquals:
-    case Comparison::kDateLess:
-    case Comparison::kDateLessEquals:
-    case Comparison::kDateGreater:
-    case Comparison::kDateGreaterEquals: return true;
-    default: return false;
-  }
-}
-
 Check CheckConditionValues(const Statement& statement) {
   for (const Condition& condition : statement.conditions) {
     for (const Text& value : condition.values) {
-      if (IsDateOperator(condition.op.comparison) && !IsStorableDate(value.value)) {
+      if (condition.op.kind() == ValueKind::kDate && !IsStorableDate(value.value)) {
         return LegacyFailure(value.span.begin, "\"" + value.value + "\" is no date");
       }
-      if (condition.op.comparison == Comparison::kBinaryEquals && !DecodeBase64(value.value)) {
+      if (condition.op.kind() == ValueKind::kBinary && !Base64Decode(value.value)) {
         return LegacyFailure(value.span.begin, "\"" + value.value + "\" is no canonical base64");
       }
     }
@@ -38,14 +30,10 @@ Check CheckConditionValues(const Statement& statement) {
   return std::nullopt;
 }
 
-// The third part of an ARN; empty if there are fewer.
+// Empty if there are too few parts, too.
 std::string_view ServiceOf(std::string_view resource) {
-  for (int i = 0; i < 2; ++i) {
-    std::size_t colon = resource.find(':');
-    if (colon == std::string_view::npos) return "";
-    resource.remove_prefix(colon + 1);
-  }
-  return resource.substr(0, resource.find(':'));
+  ArnParts parts;
+  return SplitArn(resource, parts) < 3 ? std::string_view() : parts[2];
 }
 
 Check CheckLegacyResources(const Statement& statement) {
@@ -160,7 +148,7 @@ std::string ResourceError(const std::string& resource) {
 
 bool IsVendor(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+    return IsAsciiDigit(c) || IsAsciiLetter(c) || c == '-' || c == '.';
   });
 }
 

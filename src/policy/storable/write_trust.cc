@@ -31,9 +31,8 @@ Check CheckTrustAction(const Statement& statement) {
 
 bool IsDomain(std::string_view text) {
   if (text.find('.') == std::string_view::npos || text.front() == '.' || text.back() == '.') return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return IsAsciiDigit(c) || IsAsciiLetter(c) || c == '-' || c == '.'; });
 }
 
 bool IsProvider(std::string_view text) {
@@ -46,7 +45,7 @@ bool IsProvider(std::string_view text) {
 
 bool IsUniqueId(std::string_view text) {
   return text.size() >= 16 && text.size() <= 128 && text[0] == 'A' &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || IsAsciiDigit(c); });
 }
 
 // An account, an ARN of somebody who can call, or a unique id. No wildcard but "*" alone.

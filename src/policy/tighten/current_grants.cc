@@ -8,12 +8,6 @@
 namespace rolecall::policy {
 namespace {
 
-class Collector final : public TraceSink {
- public:
-  void OnStatement(StatementTrace trace) override { traces.push_back(std::move(trace)); }
-  std::vector<StatementTrace> traces;
-};
-
 std::string TextOf(std::string_view text, const json::Node& node) {
   return std::string(text.substr(node.begin, node.end - node.begin));
 }
@@ -59,11 +53,11 @@ Result<CurrentGrants> CurrentGrants::Read(const std::vector<NamedPolicy>& polici
 CurrentGrants::Grant CurrentGrants::Ask(const Access& access) {
   Grant grant;
   bool unconditional = false;
-  Collector collector;
+  TraceList traces;
   PolicyInputs inputs;
   inputs.identity = &compiled_;
-  Decide(inputs, RequestFor(access), &collector);
-  for (const StatementTrace& trace : collector.traces) {
+  Decide(inputs, RequestFor(access), &traces);
+  for (const StatementTrace& trace : traces.statements) {
     const Statement& statement = DocumentOf(*trace.place.compiled).statements[trace.place.statement];
     if (statement.effect == Effect::kDeny || !trace.action.matched || !trace.resource.matched) continue;
     grant.found = true;
@@ -86,14 +80,13 @@ std::vector<UnusedGrant> CurrentGrants::Unused() const {
       auto found = used_.find({p, i});
       for (const Text& action : statement.actions) {
         const std::string pattern = ToPattern(LowerAscii(action.value));
-        bool wild = LiteralPrefix(pattern).size() < pattern.size();
         UnusedGrant grant{policies_[p].name, i, statement.sid, action.value, {}};
         if (found != used_.end()) {
           for (const std::string& used : found->second) {
             if (GlobMatch(pattern, LowerAscii(used))) grant.used.push_back(used);
           }
         }
-        if (wild || grant.used.empty()) unused.push_back(std::move(grant));
+        if (!IsLiteral(pattern) || grant.used.empty()) unused.push_back(std::move(grant));
       }
     }
   }

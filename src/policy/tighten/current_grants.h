@@ -1,4 +1,12 @@
-// Today's policies, asked about single accesses. Not for use outside of tighten.cc.
+// Today's policies of a role, asked about single accesses: which of their statements are needed, and under which
+// conditions.
+//
+//   ROLECALL_TRY(CurrentGrants current, CurrentGrants::Read(policies));
+//   CurrentGrants::Grant grant = current.Ask(access);    // for each access of the log
+//   current.Unused();                                    // then what nobody asked for
+//
+// The engine is asked, not the texts compared, so a statement counts as used exactly if it allowed the access. What
+// conditions ask of a request no log tells: they are carried along as they are written. Denies are kept, not judged.
 #ifndef ROLECALL_POLICY_TIGHTEN_CURRENT_GRANTS_H_
 #define ROLECALL_POLICY_TIGHTEN_CURRENT_GRANTS_H_
 
@@ -9,7 +17,9 @@
 #include <vector>
 
 #include "policy/decide/engine.h"
-#include "policy/tighten/tighten.h"
+#include "policy/document/named_policy.h"
+#include "policy/tighten/access_log.h"
+#include "policy/tighten/unused_grant.h"
 
 namespace rolecall::policy {
 

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "json/document.h"
+#include "policy/decide/engine.h"
 #include "policy/storable/validate.h"
 #include "policy/tighten/current_grants.h"
 

@@ -18,21 +18,13 @@
 #include "base/result.h"
 #include "policy/document/named_policy.h"
 #include "policy/tighten/access_log.h"
+#include "policy/tighten/unused_grant.h"
 
 namespace rolecall::policy {
 
 struct TightenOptions {
   std::size_t max_resources = 10;
   std::vector<NamedPolicy> current;  // today's identity policies, if known
-};
-
-// Something that the role has and did not use.
-struct UnusedGrant {
-  std::string policy;
-  std::size_t statement = 0;
-  std::string sid;
-  std::string action;             // as the policy writes it
-  std::vector<std::string> used;  // what of it was used, if it is a pattern; empty: nothing
 };
 
 struct TightPolicy {

@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "aws/client/profiles.h"
-#include "providers/aws/framework/duration.h"
+#include "base/duration.h"
 #include "providers/aws/framework/region_names.h"
 
 namespace rolecall::providers::aws {
@@ -130,7 +130,7 @@ class Configurer {
     role.source_identity = block.Text("source_identity");
     role.transitive_tag_keys = block.Texts("transitive_tag_keys");
     for (const auto& tag : block.TextMap("tags")) role.tags.push_back(tag);
-    role.duration = ParseDuration(block.Text("duration")).value_or(std::chrono::seconds(0));
+    role.duration = ParseWholeSeconds(block.Text("duration")).value_or(std::chrono::seconds(0));
     if (block.Has("duration_seconds") && block.IsSet("duration_seconds")) {
       role.duration = std::chrono::seconds(block.Integer("duration_seconds"));
     }
@@ -162,7 +162,7 @@ class Configurer {
       role.token_file = api::ExpandHome(use_.environment, block.Text("web_identity_token_file"));
       role.policy = block.Text("policy");
       role.policy_arns = block.Texts("policy_arns");
-      role.duration = ParseDuration(block.Text("duration")).value_or(std::chrono::seconds(0));
+      role.duration = ParseWholeSeconds(block.Text("duration")).value_or(std::chrono::seconds(0));
     }
     api::ChainDependencies use{use_.environment, use_.files,       *session_.http,  session_.clock,
                                session_.random,  session_.sleeper, use_.run_command};

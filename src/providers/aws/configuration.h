@@ -1,9 +1,12 @@
-// The provider block: its schema, its checks, and the session that it makes.
+// The provider block of hashicorp/aws: its schema (by version), its checks, and the session that it makes.
+// Errors: kInvalidArgument (no or no such region, profiles), what the credential chain says, kPermissionDenied (the
+// account is not one that the block allows). ConfigureSession may send a request (GetCallerIdentity); the others are
+// pure. One thread at a time.
 #ifndef ROLECALL_PROVIDERS_AWS_CONFIGURATION_H_
 #define ROLECALL_PROVIDERS_AWS_CONFIGURATION_H_
 
 #include "engine/provider/provider.h"
-#include "providers/aws/catalogue.h"
+#include "providers/aws/dependencies.h"
 #include "providers/aws/framework/resource.h"
 
 namespace rolecall::providers::aws {

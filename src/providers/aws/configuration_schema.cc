@@ -1,6 +1,6 @@
+#include "base/duration.h"
 #include "embedded/table.h"
 #include "providers/aws/configuration.h"
-#include "providers/aws/framework/duration.h"
 #include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
@@ -49,7 +49,7 @@ engine::BlockSchema TagBlocks(std::initializer_list<const char*> sets, bool has_
 void ValidateRole(const Object& role, const char* name, Problems& problems) {
   std::string duration = role.Text("duration");
   if (duration.empty()) return;
-  auto seconds = ParseDuration(duration);
+  auto seconds = ParseWholeSeconds(duration);
   if (!seconds || *seconds < std::chrono::minutes(15) || *seconds > std::chrono::hours(12)) {
     problems.push_back({std::string(name) + ".duration",
                         "duration must be between 15 minutes (15m) and 12 hours (12h), inclusive, got " + duration});

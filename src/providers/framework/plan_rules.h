@@ -1,5 +1,8 @@
 // Planning by rules, as the SDK that most of Terraform's providers are written with does it: configured values
 // (normalised, or the prior one where it means the same), defaults, computed values kept or not yet known.
+//
+// ResourceProvider calls it; what only one type knows comes after, in its own Plan. Null, "", 0, false and empty
+// collections are the same to the SDK, and so here. Never fails. Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_FRAMEWORK_PLAN_RULES_H_
 #define ROLECALL_PROVIDERS_FRAMEWORK_PLAN_RULES_H_
 

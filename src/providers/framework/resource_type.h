@@ -1,5 +1,6 @@
-// ResourceType and DataSourceType: the schema of one type, and the rules by which its attributes are planned.
-// Immutable; any thread.
+// ResourceType and DataSourceType: what is known of a type without asking the world: its schema, the rules by which
+// its attributes are planned (plan_rules.h), its checks, what an import id means, older states. What the type does is
+// in resource.h. Immutable; any thread.
 #ifndef ROLECALL_PROVIDERS_FRAMEWORK_RESOURCE_TYPE_H_
 #define ROLECALL_PROVIDERS_FRAMEWORK_RESOURCE_TYPE_H_
 
@@ -58,8 +59,12 @@ class ResourceType {
 
   // Attributes may be unknown or null.
   virtual void Validate(const Object& config, Problems& problems) const;
+  // After the rules: what only this type knows. `prior` null: to be created.
+  virtual Result<void> Plan(const Object* prior, const Object& config, Object& planned) const;
   // Sets what a read needs from an import id; by default id itself.
   virtual Result<void> Import(const std::string& id, Object& state) const;
+  // Raises what an older version of the schema kept, after unknown attributes are dropped.
+  virtual void Upgrade(std::int64_t from_version, Object& state) const;
 
  private:
   engine::ResourceSchema schema_;

@@ -1,4 +1,12 @@
 // Short names for writing schemas as tables.
+//
+//   engine::BlockSchema block;
+//   AddId(block);
+//   block.attributes["name"] = TextAttribute(Use::kRequired);
+//   block.blocks["rule"] = Block(engine::Nesting::kList, std::move(rule), 1);
+//
+// What else an attribute is (sensitive, deprecated, write-only) is set on it; how it is planned are Rules
+// (resource_type.h). Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_FRAMEWORK_SCHEMA_BUILD_H_
 #define ROLECALL_PROVIDERS_FRAMEWORK_SCHEMA_BUILD_H_
 

@@ -1,7 +1,7 @@
 #include "providers/local/content.h"
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::local {
@@ -14,8 +14,8 @@ void AddDigestsSchema(engine::BlockSchema& block) {
 }
 
 void SetDigests(const std::string& content, Object& state) {
-  state.SetText("content_base64sha256", crypto::Base64Encode(crypto::Sha256(content)));
-  state.SetText("content_base64sha512", crypto::Base64Encode(crypto::Sha512(content)));
+  state.SetText("content_base64sha256", Base64Encode(crypto::Sha256(content)));
+  state.SetText("content_base64sha512", Base64Encode(crypto::Sha512(content)));
   state.SetText("content_md5", crypto::Md5Hex(content));
   state.SetText("content_sha1", crypto::Sha1Hex(content));
   state.SetText("content_sha256", crypto::Sha256Hex(content));

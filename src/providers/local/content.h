@@ -1,4 +1,9 @@
-// What the provider keeps of a file's content: its digests. Any thread.
+// What the provider keeps of a file's content: its digests, as attributes of the resources and of the data sources.
+//
+//   AddDigestsSchema(block);       // in the schema
+//   SetDigests(content, state);    // once the content is known
+//
+// Internal to the folder. Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_LOCAL_CONTENT_H_
 #define ROLECALL_PROVIDERS_LOCAL_CONTENT_H_
 

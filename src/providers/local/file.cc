@@ -2,8 +2,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "providers/framework/schema_build.h"
 #include "providers/local/content.h"
 #include "providers/local/resources.h"
@@ -71,7 +71,7 @@ class FileResource final : public Resource {
     }
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     ROLECALL_TRY(std::string content, Content(state));
     std::string filename = state.Text("filename");
     std::string directory = DirectoryName(filename);
@@ -86,14 +86,14 @@ class FileResource final : public Resource {
   }
 
   // A file with other content is somebody else's: it is made again.
-  Result<bool> Read(Object& state) const override {
+  Result<bool> Read(const Call&, Object& state) const override {
     std::string filename = state.Text("filename");
     if (!files_.Exists(filename)) return false;
     ROLECALL_TRY(std::string content, files_.Read(filename, kMaxFileBytes));
     return crypto::Sha1Hex(content) == state.Text("id");
   }
 
-  Result<void> Delete(const engine::Cancellation&, const Object& state) const override {
+  Result<void> Delete(const Call&, const Object& state) const override {
     Result<void> removed = files_.Remove(state.Text("filename"));
     if (!removed.ok() && removed.error().code == ErrorCode::kNotFound) return {};
     return removed;
@@ -106,7 +106,7 @@ class FileResource final : public Resource {
  private:
   Result<std::string> Content(const Object& state) const {
     if (state.IsSet("content_base64")) {
-      std::optional<std::string> bytes = crypto::Base64Decode(state.Text("content_base64"));
+      std::optional<std::string> bytes = Base64Decode(state.Text("content_base64"));
       if (!bytes) return Error{ErrorCode::kInvalidArgument, "content_base64 is not in base64"};
       return *std::move(bytes);
     }
@@ -147,10 +147,10 @@ class FileData final : public DataSource {
  public:
   FileData(const FileSystem& files, bool is_sensitive) : DataSource(FileDataSchema(is_sensitive)), files_(files) {}
 
-  Result<void> Read(Object& state) const override {
+  Result<void> Read(const Call&, Object& state) const override {
     ROLECALL_TRY(std::string content, files_.Read(state.Text("filename"), kMaxFileBytes));
     SetDigests(content, state);
-    state.SetText("content_base64", crypto::Base64Encode(content));
+    state.SetText("content_base64", Base64Encode(content));
     state.SetText("content", std::move(content));
     return {};
   }

@@ -12,8 +12,7 @@ std::unique_ptr<engine::Provider> MakeLocalProvider(FileSystem& files) {
   DataSourceTable data_sources;
   data_sources.emplace("local_file", MakeFileData(files, /*is_sensitive=*/false));
   data_sources.emplace("local_sensitive_file", MakeFileData(files, /*is_sensitive=*/true));
-  return std::make_unique<TableProvider>("hashicorp/local", engine::BlockSchema(), std::move(resources),
-                                         std::move(data_sources));
+  return std::make_unique<TableProvider>("hashicorp/local", std::move(resources), std::move(data_sources));
 }
 
 }  // namespace rolecall::providers::local

@@ -1,4 +1,5 @@
-// The types of the provider, one maker for each pair.
+// The types of the provider, one maker for each pair: the sensitive one differs in what is shown and in the modes that
+// it defaults to. provider.cc lists them. `files` must outlive them. Any thread, if `files` is.
 #ifndef ROLECALL_PROVIDERS_LOCAL_RESOURCES_H_
 #define ROLECALL_PROVIDERS_LOCAL_RESOURCES_H_
 

@@ -20,7 +20,7 @@ class NullResource final : public Resource {
  public:
   explicit NullResource(Random& random) : Resource(NullResourceSchema(), {{"triggers", ForceNew()}}), random_(random) {}
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     state.SetText("id", RandomNumber(random_));
     return {};
   }
@@ -43,7 +43,7 @@ class NullData final : public DataSource {
  public:
   explicit NullData(Random& random) : DataSource(NullDataSchema()), random_(random) {}
 
-  Result<void> Read(Object& state) const override {
+  Result<void> Read(const Call&, Object& state) const override {
     state.Set("outputs", state.Get("inputs"));
     std::string random = RandomNumber(random_);
     if (state.Text("has_computed_default").empty()) state.SetText("has_computed_default", "default");
@@ -63,8 +63,7 @@ std::unique_ptr<engine::Provider> MakeNullProvider(Random& random) {
   resources.emplace("null_resource", std::make_unique<NullResource>(random));
   DataSourceTable data_sources;
   data_sources.emplace("null_data_source", std::make_unique<NullData>(random));
-  return std::make_unique<TableProvider>("hashicorp/null", engine::BlockSchema(), std::move(resources),
-                                         std::move(data_sources));
+  return std::make_unique<TableProvider>("hashicorp/null", std::move(resources), std::move(data_sources));
 }
 
 }  // namespace rolecall::providers::null

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "providers/framework/schema_build.h"
 #include "providers/random/resources.h"
 
@@ -65,7 +65,7 @@ class IdResource final : public KeptResource {
     ValidateLength(config, "byte_length", 4096, problems);
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     SetForms(RandomBytes(random_, state.Integer("byte_length")), state);
     return {};
   }
@@ -74,7 +74,7 @@ class IdResource final : public KeptResource {
   Result<void> Import(const std::string& id, Object& state) const override {
     std::size_t comma = id.rfind(',');
     std::string text = comma == std::string::npos ? id : id.substr(comma + 1);
-    std::optional<std::string> bytes = crypto::Base64UrlDecode(text);
+    std::optional<std::string> bytes = Base64UrlDecode(text);
     if (!bytes || bytes->empty() || bytes->size() > 4096) {
       return Error{ErrorCode::kInvalidArgument,
                    "the import id must be [PREFIX,]B64_URL; \"" + text + "\" is not in base64url without padding"};
@@ -88,11 +88,11 @@ class IdResource final : public KeptResource {
  private:
   static void SetForms(const std::string& bytes, Object& state) {
     std::string prefix = state.Text("prefix");
-    std::string url = crypto::Base64UrlEncode(bytes);
+    std::string url = Base64UrlEncode(bytes);
     state.SetText("id", url);
     state.SetText("b64_url", prefix + url);
-    state.SetText("b64_std", prefix + crypto::Base64Encode(bytes));
-    state.SetText("hex", prefix + crypto::HexEncode(bytes));
+    state.SetText("b64_std", prefix + Base64Encode(bytes));
+    state.SetText("hex", prefix + HexEncode(bytes));
     state.SetText("dec", prefix + DecimalOf(bytes));
   }
 
@@ -117,13 +117,13 @@ class BytesResource final : public KeptResource {
     ValidateLength(config, "length", kMaxBytes, problems);
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     SetForms(RandomBytes(random_, state.Integer("length")), state);
     return {};
   }
 
   Result<void> Import(const std::string& id, Object& state) const override {
-    std::optional<std::string> bytes = crypto::Base64Decode(id);
+    std::optional<std::string> bytes = Base64Decode(id);
     if (!bytes || bytes->empty()) {
       return Error{ErrorCode::kInvalidArgument, "the import id must be the bytes in standard base64"};
     }
@@ -134,8 +134,8 @@ class BytesResource final : public KeptResource {
 
  private:
   static void SetForms(const std::string& bytes, Object& state) {
-    state.SetText("base64", crypto::Base64Encode(bytes));
-    state.SetText("hex", crypto::HexEncode(bytes));
+    state.SetText("base64", Base64Encode(bytes));
+    state.SetText("hex", HexEncode(bytes));
   }
 
   Random& random_;

@@ -1,4 +1,9 @@
-// RandomCharacters: the text of random_string and random_password. Any thread, if `random` is.
+// RandomCharacters: the text of random_string and random_password, and the hash of the latter.
+//
+//   ROLECALL_TRY(std::string text, RandomCharacters(random_, state));
+//
+// Each character is chosen evenly from those allowed; the minima are met and the whole is shuffled. Internal to the
+// folder. Any thread, if `random` is.
 #ifndef ROLECALL_PROVIDERS_RANDOM_CHARACTERS_H_
 #define ROLECALL_PROVIDERS_RANDOM_CHARACTERS_H_
 

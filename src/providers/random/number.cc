@@ -1,8 +1,8 @@
 // random_integer, random_shuffle, random_uuid
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "base/text.h"
 #include "providers/framework/schema_build.h"
 #include "providers/random/resources.h"
 #include "providers/random/seeded.h"
@@ -20,25 +20,6 @@ engine::BlockSchema IntegerSchema() {
   block.attributes["result"] = NumberAttribute(Use::kComputed);
   block.attributes["seed"] = TextAttribute(Use::kOptional);
   return block;
-}
-
-std::optional<std::int64_t> IntegerOf(const std::string& text) {
-  std::int64_t number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-std::vector<std::string> SplitAtCommas(const std::string& text) {
-  std::vector<std::string> parts = {""};
-  for (char c : text) {
-    if (c == ',') {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
 }
 
 // min to max, both included. The difference may be all 64 bits.
@@ -64,7 +45,7 @@ class IntegerResource final : public KeptResource {
     }
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     std::string seed = state.Text("seed");
     SeededRandom seeded(seed);
     Random& random = seed.empty() ? random_ : seeded;
@@ -79,9 +60,9 @@ class IntegerResource final : public KeptResource {
 
   // "RESULT,MIN,MAX" or "RESULT,MIN,MAX,SEED".
   Result<void> Import(const std::string& id, Object& state) const override {
-    std::vector<std::string> parts = SplitAtCommas(id);
+    std::vector<std::string> parts = SplitStrings(id, ',');
     std::optional<std::int64_t> numbers[3];
-    for (std::size_t i = 0; i < 3 && i < parts.size(); ++i) numbers[i] = IntegerOf(parts[i]);
+    for (std::size_t i = 0; i < 3 && i < parts.size(); ++i) numbers[i] = ParseInt<std::int64_t>(parts[i]);
     if (parts.size() < 3 || parts.size() > 4 || !numbers[0] || !numbers[1] || !numbers[2]) {
       return Error{ErrorCode::kInvalidArgument,
                    "the import id must be RESULT,MIN,MAX or RESULT,MIN,MAX,SEED, got \"" + id + "\""};
@@ -112,7 +93,7 @@ class ShuffleResource final : public KeptResource {
  public:
   explicit ShuffleResource(Random& random) : KeptResource(ShuffleSchema(), {}), random_(random) {}
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     constexpr std::size_t kMaxResults = 1 << 20;
     std::string seed = state.Text("seed");
     SeededRandom seeded(seed);
@@ -152,7 +133,7 @@ class UuidResource final : public KeptResource {
  public:
   explicit UuidResource(Random& random) : KeptResource(UuidSchema(), {}), random_(random) {}
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     std::string uuid = RandomUuid(random_);
     state.SetText("id", uuid);
     state.SetText("result", std::move(uuid));

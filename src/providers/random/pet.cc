@@ -55,7 +55,7 @@ class PetResource final : public KeptResource {
   }
 
   // Adverbs, an adjective, a name, as many as wanted.
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     std::int64_t length = state.Integer("length", 2);
     std::string separator = state.IsSet("separator") ? state.Text("separator") : "-";
     std::string pet = state.Text("prefix");

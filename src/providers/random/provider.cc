@@ -63,8 +63,7 @@ std::unique_ptr<engine::Provider> MakeRandomProvider(Random& random) {
   resources.emplace("random_shuffle", MakeShuffle(random));
   resources.emplace("random_string", MakeString(random));
   resources.emplace("random_uuid", MakeUuid(random));
-  return std::make_unique<TableProvider>("hashicorp/random", engine::BlockSchema(), std::move(resources),
-                                         DataSourceTable());
+  return std::make_unique<TableProvider>("hashicorp/random", std::move(resources), DataSourceTable());
 }
 
 }  // namespace rolecall::providers::random

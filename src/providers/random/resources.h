@@ -1,4 +1,5 @@
-// The resource types of the provider, one maker for each, and what they share: keepers.
+// The resource types of the provider: a maker for each, defined in the file of its name, and what they share: keepers.
+// provider.cc lists them. `random` must outlive them. Any thread, if `random` is.
 #ifndef ROLECALL_PROVIDERS_RANDOM_RESOURCES_H_
 #define ROLECALL_PROVIDERS_RANDOM_RESOURCES_H_
 

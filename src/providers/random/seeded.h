@@ -1,4 +1,5 @@
-// SeededRandom: numbers that are the same for the same seed, on every machine. For `seed` arguments; no secrets.
+// SeededRandom: numbers that are the same for the same seed, on every machine and in every version of ours; not those
+// of the real provider. For `seed` arguments only: who knows the seed knows the numbers. Never fails.
 #ifndef ROLECALL_PROVIDERS_RANDOM_SEEDED_H_
 #define ROLECALL_PROVIDERS_RANDOM_SEEDED_H_
 

@@ -83,7 +83,7 @@ class StringResource final : public KeptResource {
     return KeptResource::Plan(prior, config, planned);
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     ROLECALL_TRY(std::string text, RandomCharacters(random_, state));
     return SetResult(std::move(text), state);
   }

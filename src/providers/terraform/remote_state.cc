@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/backend/cache.h"
+#include "engine/backend/make_backend.h"
 #include "engine/state/state_file.h"
 #include "value/json.h"
 

@@ -1,4 +1,7 @@
 // terraform_data: keeps a value in the state, and is replaced when another value changes. Internal to the folder.
+//
+// Not a Resource of framework/: its attributes have any type, which differs between objects, so there are no rules to
+// plan by. No errors: nothing of it can be refused. Pure but for `random` (the id of a new one); one thread at a time.
 #ifndef ROLECALL_PROVIDERS_TERRAFORM_TERRAFORM_DATA_H_
 #define ROLECALL_PROVIDERS_TERRAFORM_TERRAFORM_DATA_H_
 

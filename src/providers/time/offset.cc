@@ -1,7 +1,8 @@
 // time_offset
+#include "base/text.h"
 #include "providers/framework/schema_build.h"
-#include "providers/time/moment.h"
 #include "providers/time/resources.h"
+#include "providers/time/timestamp.h"
 
 namespace rolecall::providers::time {
 namespace {
@@ -25,7 +26,7 @@ class OffsetTime final : public Resource {
   explicit OffsetTime(const Clock& clock) : Resource(OffsetSchema(), {{"triggers", ForceNew()}}), clock_(clock) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    ValidateMoment(config, "base_rfc3339", problems);
+    ValidateTimestamp(config, "base_rfc3339", problems);
     for (const std::string& name : kOffsets) {
       if (!config.Get(name).IsNull()) return;
     }
@@ -46,16 +47,18 @@ class OffsetTime final : public Resource {
     return {};
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     std::string base = state.Text("base_rfc3339");
     return Set(base.empty() ? Now(clock_).Text() : base, state);
   }
 
-  Result<void> Update(const Object&, Object& state) const override { return Set(state.Text("base_rfc3339"), state); }
+  Result<void> Update(const Call&, const Object&, const Object&, Object& state) const override {
+    return Set(state.Text("base_rfc3339"), state);
+  }
 
   // BASE,YEARS,MONTHS,DAYS,HOURS,MINUTES,SECONDS
   Result<void> Import(const std::string& id, Object& state) const override {
-    std::vector<std::string> parts = SplitAtCommas(id);
+    std::vector<std::string> parts = SplitStrings(id, ',');
     if (parts.size() != kOffsets.size() + 1 || parts[0].empty()) {
       return Error{ErrorCode::kInvalidArgument, "unexpected format of ID (\"" + id +
                                                     "\"), expected BASETIMESTAMP,YEARS,MONTHS,DAYS,HOURS,MINUTES,"
@@ -68,13 +71,13 @@ class OffsetTime final : public Resource {
 
  private:
   static Result<void> Set(const std::string& base_text, Object& state) {
-    ROLECALL_TRY(Timestamp base, ReadMoment(base_text, "base_rfc3339"));
+    ROLECALL_TRY(Timestamp base, ReadTimestamp(base_text, "base_rfc3339"));
     ROLECALL_TRY(std::optional<Timestamp> moved, MovedBy(state, "offset", base));
-    Timestamp moment = moved.value_or(base);
+    Timestamp timestamp = moved.value_or(base);
     state.SetText("base_rfc3339", base.Text());
     state.SetText("id", base.Text());
-    state.SetText("rfc3339", moment.Text());
-    SetParts(moment, state);
+    state.SetText("rfc3339", timestamp.Text());
+    SetParts(timestamp, state);
     return {};
   }
 

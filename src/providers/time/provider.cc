@@ -13,8 +13,7 @@ std::unique_ptr<engine::Provider> MakeTimeProvider(const Clock& clock, Sleep sle
   resources.emplace("time_rotating", MakeRotating(clock));
   resources.emplace("time_sleep", MakeSleep(clock, std::move(sleep)));
   resources.emplace("time_static", MakeStatic(clock));
-  return std::make_unique<TableProvider>("hashicorp/time", engine::BlockSchema(), std::move(resources),
-                                         DataSourceTable());
+  return std::make_unique<TableProvider>("hashicorp/time", std::move(resources), DataSourceTable());
 }
 
 }  // namespace rolecall::providers::time

@@ -1,7 +1,8 @@
 // time_rotating
+#include "base/text.h"
 #include "providers/framework/schema_build.h"
-#include "providers/time/moment.h"
 #include "providers/time/resources.h"
+#include "providers/time/timestamp.h"
 
 namespace rolecall::providers::time {
 namespace {
@@ -26,8 +27,8 @@ class RotatingTime final : public Resource {
       : Resource(RotatingSchema(), {{"rfc3339", ForceNew()}, {"triggers", ForceNew()}}), clock_(clock) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    ValidateMoment(config, "rfc3339", problems);
-    ValidateMoment(config, "rotation_rfc3339", problems);
+    ValidateTimestamp(config, "rfc3339", problems);
+    ValidateTimestamp(config, "rotation_rfc3339", problems);
     bool is_given = !config.Get("rotation_rfc3339").IsNull();
     for (const std::string& name : kRotations) {
       is_given = is_given || !config.Get(name).IsNull();
@@ -58,45 +59,45 @@ class RotatingTime final : public Resource {
     return {};
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
     std::string base = state.Text("rfc3339");
     return Set(base.empty() ? Now(clock_).Text() : base, state.Text("rotation_rfc3339"), state);
   }
 
   // Gone when its time has come: the next plan makes a new one.
-  Result<bool> Read(Object& state) const override {
+  Result<bool> Read(const Call&, Object& state) const override {
     std::string text = state.Text("rotation_rfc3339");
     if (text.empty()) return true;
-    ROLECALL_TRY(Timestamp rotation, ReadMoment(text, "rotation_rfc3339"));
+    ROLECALL_TRY(Timestamp rotation, ReadTimestamp(text, "rotation_rfc3339"));
     return Now(clock_).seconds <= rotation.seconds;
   }
 
-  Result<void> Update(const Object&, Object& state) const override {
+  Result<void> Update(const Call&, const Object&, const Object&, Object& state) const override {
     if (state.IsSet("unix")) return {};
     return Set(state.Text("rfc3339"), state.Text("rotation_rfc3339"), state);
   }
 
   // BASE,YEARS,MONTHS,DAYS,HOURS,MINUTES or BASE,ROTATION
   Result<void> Import(const std::string& id, Object& state) const override {
-    std::vector<std::string> parts = SplitAtCommas(id);
-    bool is_moment = parts.size() == 2 && !parts[0].empty() && !parts[1].empty();
-    if (!is_moment && (parts.size() != kRotations.size() + 1 || parts[0].empty())) {
+    std::vector<std::string> parts = SplitStrings(id, ',');
+    bool is_timestamp = parts.size() == 2 && !parts[0].empty() && !parts[1].empty();
+    if (!is_timestamp && (parts.size() != kRotations.size() + 1 || parts[0].empty())) {
       return Error{ErrorCode::kInvalidArgument, "unexpected format of ID (\"" + id +
                                                     "\"), expected BASETIMESTAMP,YEARS,MONTHS,DAYS,HOURS,MINUTES "
                                                     "or BASETIMESTAMP,ROTATIONTIMESTAMP"};
     }
-    if (!is_moment) ROLECALL_RETURN_IF_ERROR(SetNumbers(kRotations, {parts.begin() + 1, parts.end()}, state));
+    if (!is_timestamp) ROLECALL_RETURN_IF_ERROR(SetNumbers(kRotations, {parts.begin() + 1, parts.end()}, state));
     state.SetTextMap("triggers", {});
-    return Set(parts[0], is_moment ? parts[1] : "", state);
+    return Set(parts[0], is_timestamp ? parts[1] : "", state);
   }
 
  private:
   static Result<void> Set(const std::string& base_text, const std::string& rotation_text, Object& state) {
-    ROLECALL_TRY(Timestamp base, ReadMoment(base_text, "rfc3339"));
+    ROLECALL_TRY(Timestamp base, ReadTimestamp(base_text, "rfc3339"));
     Timestamp rotation = base;
     // Years come before the time itself, the others after it.
     if (!rotation_text.empty() && state.Integer("rotation_years") == 0) {
-      ROLECALL_TRY(rotation, ReadMoment(rotation_text, "rotation_rfc3339"));
+      ROLECALL_TRY(rotation, ReadTimestamp(rotation_text, "rotation_rfc3339"));
     } else {
       ROLECALL_TRY(std::optional<Timestamp> moved, MovedBy(state, "rotation", base));
       rotation = moved.value_or(base);

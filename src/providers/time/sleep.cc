@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/duration.h"
+#include "base/text.h"
 #include "providers/framework/schema_build.h"
-#include "providers/time/moment.h"
 #include "providers/time/resources.h"
+#include "providers/time/timestamp.h"
 
 namespace rolecall::providers::time {
 namespace {
@@ -35,7 +37,7 @@ bool IsDuration(const std::string& text) {
 
 class SleepResource final : public Resource {
  public:
-  SleepResource(const Clock& clock, Sleep sleep)
+  SleepResource(const Clock& clock, std::function<void(std::chrono::milliseconds)> sleep)
       : Resource(SleepSchema(), {{"triggers", ForceNew()}}), clock_(clock), sleep_(std::move(sleep)) {}
 
   void Validate(const Object& config, Problems& problems) const override {
@@ -53,19 +55,19 @@ class SleepResource final : public Resource {
     }
   }
 
-  Result<void> Create(const engine::Cancellation& cancellation, Object& state) const override {
-    ROLECALL_RETURN_IF_ERROR(Wait(cancellation, state.Text("create_duration")));
+  Result<void> Create(const Call& call, const Object&, Object& state) const override {
+    ROLECALL_RETURN_IF_ERROR(Wait(call, state.Text("create_duration")));
     state.SetText("id", Now(clock_).Text());
     return {};
   }
 
-  Result<void> Delete(const engine::Cancellation& cancellation, const Object& state) const override {
-    return Wait(cancellation, state.Text("destroy_duration"));
+  Result<void> Delete(const Call& call, const Object& state) const override {
+    return Wait(call, state.Text("destroy_duration"));
   }
 
   // CREATEDURATION,DESTROYDURATION,KEY=VALUE…
   Result<void> Import(const std::string& id, Object& state) const override {
-    std::vector<std::string> parts = SplitAtCommas(id);
+    std::vector<std::string> parts = SplitStrings(id, ',');
     if (parts.size() < 2 || (parts[0].empty() && parts[1].empty())) return WrongId(id);
     std::map<std::string, std::string> triggers;
     for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -87,13 +89,13 @@ class SleepResource final : public Resource {
                                              "where at least one duration is not empty"};
   }
 
-  Result<void> Wait(const engine::Cancellation& cancellation, const std::string& duration) const {
+  Result<void> Wait(const Call& call, const std::string& duration) const {
     if (duration.empty()) return {};
-    std::optional<std::int64_t> nanoseconds = functions::ParseDuration(duration);
-    if (!nanoseconds) return Error{ErrorCode::kInvalidArgument, "the duration \"" + duration + "\" is too long"};
-    std::chrono::milliseconds left(*nanoseconds / 1000000);
+    const std::optional<std::chrono::nanoseconds> parsed = ParseDuration(duration);
+    if (!parsed) return Error{ErrorCode::kInvalidArgument, "the duration \"" + duration + "\" is too long"};
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*parsed);
     while (left.count() > 0) {
-      if (cancellation.IsCancelled()) return Error{ErrorCode::kCancelled, "the wait was interrupted"};
+      if (call.IsCancelled()) return Error{ErrorCode::kCancelled, "the wait was interrupted"};
       std::chrono::milliseconds step = std::min(left, kStep);
       sleep_(step);
       left -= step;
@@ -102,12 +104,12 @@ class SleepResource final : public Resource {
   }
 
   const Clock& clock_;
-  Sleep sleep_;
+  std::function<void(std::chrono::milliseconds)> sleep_;
 };
 
 }  // namespace
 
-std::unique_ptr<const Resource> MakeSleep(const Clock& clock, Sleep sleep) {
+std::unique_ptr<const Resource> MakeSleep(const Clock& clock, std::function<void(std::chrono::milliseconds)> sleep) {
   return std::make_unique<SleepResource>(clock, std::move(sleep));
 }
 

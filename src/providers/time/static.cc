@@ -1,7 +1,7 @@
 // time_static
 #include "providers/framework/schema_build.h"
-#include "providers/time/moment.h"
 #include "providers/time/resources.h"
+#include "providers/time/timestamp.h"
 
 namespace rolecall::providers::time {
 namespace {
@@ -21,30 +21,30 @@ class StaticTime final : public Resource {
       : Resource(StaticSchema(), {{"rfc3339", ForceNew()}, {"triggers", ForceNew()}}), clock_(clock) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    ValidateMoment(config, "rfc3339", problems);
+    ValidateTimestamp(config, "rfc3339", problems);
   }
 
-  Result<void> Create(const engine::Cancellation&, Object& state) const override {
-    Timestamp moment = Now(clock_);
+  Result<void> Create(const Call&, const Object&, Object& state) const override {
+    Timestamp timestamp = Now(clock_);
     if (!state.Text("rfc3339").empty()) {
-      ROLECALL_TRY(moment, ReadMoment(state.Text("rfc3339"), "rfc3339"));
+      ROLECALL_TRY(timestamp, ReadTimestamp(state.Text("rfc3339"), "rfc3339"));
     }
-    Set(moment, state);
+    Set(timestamp, state);
     return {};
   }
 
   // The time itself.
   Result<void> Import(const std::string& id, Object& state) const override {
-    ROLECALL_TRY(Timestamp moment, ReadMoment(id, "the import id"));
-    Set(moment, state);
+    ROLECALL_TRY(Timestamp timestamp, ReadTimestamp(id, "the import id"));
+    Set(timestamp, state);
     return {};
   }
 
  private:
-  static void Set(const Timestamp& moment, Object& state) {
-    state.SetText("rfc3339", moment.Text());
-    state.SetText("id", moment.Text());
-    SetParts(moment, state);
+  static void Set(const Timestamp& timestamp, Object& state) {
+    state.SetText("rfc3339", timestamp.Text());
+    state.SetText("id", timestamp.Text());
+    SetParts(timestamp, state);
   }
 
   const Clock& clock_;

@@ -104,7 +104,7 @@ class CertificateData final : public DataSource {
     if (!read.ok()) problems.push_back({"url", read.error().message});
   }
 
-  Result<void> Read(Object& state) const override {
+  Result<void> Read(const Call&, Object& state) const override {
     std::vector<crypto::Certificate> certificates;
     if (state.IsSet("content")) {
       ROLECALL_TRY(certificates, crypto::ParseCertificates(state.Text("content")));
@@ -147,8 +147,7 @@ class CertificateData final : public DataSource {
 std::unique_ptr<engine::Provider> MakeTlsProvider(FetchPeerChain fetch) {
   DataSourceTable data_sources;
   data_sources.emplace("tls_certificate", std::make_unique<CertificateData>(std::move(fetch)));
-  return std::make_unique<TableProvider>("hashicorp/tls", engine::BlockSchema(), ResourceTable(),
-                                         std::move(data_sources));
+  return std::make_unique<TableProvider>("hashicorp/tls", ResourceTable(), std::move(data_sources));
 }
 
 }  // namespace rolecall::providers::tls

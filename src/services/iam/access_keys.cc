@@ -11,8 +11,6 @@ namespace {
 using directory::AccessKey;
 using directory::User;
 
-constexpr std::size_t kMaxKeys = 2;
-
 // Whose keys the call is about: a user, or (null) the account's root. Authorized.
 Checked<std::shared_ptr<const User>> AskForOwner(Call& call) {
   if (call.parameters.Has("UserName")) return AskAndFind<User>(call);
@@ -63,7 +61,7 @@ OperationResult CreateAccessKey(Call& call) {
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     ROLECALL_TRY(auto user, Current(transaction, owner.get()));
     std::vector<std::string> ids = KeyIds(transaction.snapshot(), key.account, user.get());
-    if (ids.size() >= kMaxKeys) return LimitExceeded("Cannot exceed quota for AccessKeysPerUser: 2");
+    if (ids.size() >= kAccessKeysPerUser.limit) return Exceeded(kAccessKeysPerUser);
     if (transaction.snapshot().access_keys.Find(key.id) != nullptr) {
       return aws::ErrorShape{503, "ServiceUnavailable", "Please try again."};  // one in 2^39 for each key there is
     }

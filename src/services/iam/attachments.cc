@@ -14,7 +14,6 @@ using directory::Role;
 using directory::User;
 
 // AWS's quota with a raise; ten is where an account begins.
-constexpr std::size_t kMaxAttached = 20;
 
 Question WithPolicyArn(const std::string& arn) {
   Question question;
@@ -33,10 +32,7 @@ OperationResult Attach(Call& call) {
       return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
     }
     if (std::count(changed.attached.begin(), changed.attached.end(), arn) > 0) return std::nullopt;
-    if (changed.attached.size() >= kMaxAttached) {
-      return LimitExceeded("Cannot exceed quota for PoliciesPer" + std::string(Entity<T>::kTitle) + ": " +
-                           std::to_string(kMaxAttached));
-    }
+    if (changed.attached.size() >= Entity<T>::kAttached.limit) return Exceeded(Entity<T>::kAttached);
     changed.attached.push_back(arn);
     return std::nullopt;
   });
@@ -60,7 +56,7 @@ OperationResult ListAttached(Call& call) {
   std::vector<Item> items;
   for (const std::string& arn : entity->attached) {
     auto policy = call.snapshot->policies.Find(arn);
-    if (policy == nullptr || policy->path.rfind(prefix, 0) != 0) continue;
+    if (policy == nullptr || !policy->path.starts_with(prefix)) continue;
     aws::XmlWriter xml;
     xml.Text("PolicyName", policy->name).Text("PolicyArn", arn);
     items.push_back({policy->name + " " + arn, xml.Take()});

@@ -28,9 +28,7 @@ Checked<directory::StoredPolicy> IdentityDocument(const std::string& text, polic
 Checked<directory::StoredPolicy> TrustDocument(const std::string& text, const std::string& role_name,
                                                const directory::Snapshot& snapshot) {
   if (auto malformed = policy::CheckForWrite(text, policy::WriteKind::kTrust)) return Malformed(malformed->message);
-  if (policy::PolicySize(text) > policy::kTrustPolicySize) {
-    return LimitExceeded("Cannot exceed quota for ACLSizePerRole: " + std::to_string(policy::kTrustPolicySize));
-  }
+  if (policy::PolicySize(text) > kTrustPolicySize.limit) return Exceeded(kTrustPolicySize);
   directory::BoundPolicy bound = directory::BindPrincipals(text, policy::DocumentKind::kTrust, snapshot);
   if (!bound.unknown_principal.empty()) {
     return Malformed("Invalid principal in policy: \"AWS\":\"" + bound.unknown_principal + "\"");
@@ -41,7 +39,7 @@ Checked<directory::StoredPolicy> TrustDocument(const std::string& text, const st
 
 Refusal CheckPolicyArn(const std::string& arn) {
   std::optional<policy::Arn> parsed = policy::ParseArn(arn);
-  if (parsed.has_value() && parsed->service == "iam" && parsed->resource.substr(0, 7) == "policy/") return std::nullopt;
+  if (parsed.has_value() && parsed->service == "iam" && parsed->resource.starts_with("policy/")) return std::nullopt;
   return ValidationError("Invalid ARN:  Could not be parsed!");
 }
 

@@ -1,4 +1,7 @@
 // Policy documents in IAM's requests: checked, and made ready to be stored. For this folder only.
+//
+// Sizes are quotas (quotas.h): TrustDocument checks its own; whoever stores an identity policy checks the one that
+// applies, since that depends on where it goes.
 #ifndef ROLECALL_SERVICES_IAM_DOCUMENTS_H_
 #define ROLECALL_SERVICES_IAM_DOCUMENTS_H_
 

@@ -12,6 +12,7 @@
 
 #include "services/authorize.h"
 #include "services/iam/errors.h"
+#include "services/iam/quotas.h"
 #include "services/query_service.h"
 #include "services/write.h"
 
@@ -35,7 +36,7 @@ template <>
 struct Entity<directory::Role> {
   static constexpr std::string_view kParameter = "RoleName", kWord = "role", kTitle = "Role";
   static constexpr auto kTable = &directory::Snapshot::roles;
-  static constexpr std::size_t kInlineTotal = 10240;
+  static constexpr const Quota &kAttached = kPoliciesPerRole, &kInlineSize = kInlineSizePerRole;
   static const directory::Tags* TagsOf(const directory::Role& entity) { return &entity.tags; }
   static std::string BoundaryOf(const directory::Role& entity) { return entity.boundary_arn; }
 };
@@ -44,7 +45,7 @@ template <>
 struct Entity<directory::User> {
   static constexpr std::string_view kParameter = "UserName", kWord = "user", kTitle = "User";
   static constexpr auto kTable = &directory::Snapshot::users;
-  static constexpr std::size_t kInlineTotal = 2048;
+  static constexpr const Quota &kAttached = kPoliciesPerUser, &kInlineSize = kInlineSizePerUser;
   static const directory::Tags* TagsOf(const directory::User& entity) { return &entity.tags; }
   static std::string BoundaryOf(const directory::User& entity) { return entity.boundary_arn; }
 };
@@ -53,7 +54,7 @@ template <>
 struct Entity<directory::Group> {
   static constexpr std::string_view kParameter = "GroupName", kWord = "group", kTitle = "Group";
   static constexpr auto kTable = &directory::Snapshot::groups;
-  static constexpr std::size_t kInlineTotal = 5120;
+  static constexpr const Quota &kAttached = kPoliciesPerGroup, &kInlineSize = kInlineSizePerGroup;
   static const directory::Tags* TagsOf(const directory::Group&) { return nullptr; }
   static std::string BoundaryOf(const directory::Group&) { return ""; }
 };

@@ -11,9 +11,6 @@ namespace {
 using directory::Group;
 using directory::User;
 
-constexpr std::size_t kMaxGroups = 300;
-constexpr std::size_t kMaxGroupsPerUser = 10;
-
 std::string GroupXml(const Group& group) {
   aws::XmlWriter xml;
   xml.Open("Group");
@@ -34,9 +31,7 @@ OperationResult CreateGroup(Call& call) {
     if (Find<Group>(transaction.snapshot(), group.account, group.name) != nullptr) {
       return AlreadyExists("Group with name " + group.name + " already exists.");
     }
-    if (transaction.snapshot().groups.size() >= kMaxGroups) {
-      return LimitExceeded("Cannot exceed quota for GroupsPerAccount: 300");
-    }
+    if (transaction.snapshot().groups.size() >= kGroupsPerAccount.limit) return Exceeded(kGroupsPerAccount);
     transaction.Put(group);
     return GroupXml(group);
   });
@@ -70,7 +65,7 @@ OperationResult ListGroups(Call& call) {
   ROLECALL_RETURN_IF_ERROR(
       services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":group" + prefix)));
   auto groups = call.snapshot->groups.Sorted(call.caller.account + "/");
-  std::erase_if(groups, [&](const auto& group) { return group->path.rfind(prefix, 0) != 0; });
+  std::erase_if(groups, [&](const auto& group) { return !group->path.starts_with(prefix); });
   return GroupPage(call, groups);
 }
 
@@ -138,9 +133,7 @@ OperationResult AddUserToGroup(Call& call) {
                           return NotFound<Group>(group->name);
                         }
                         if (std::count(user.groups.begin(), user.groups.end(), group->name) > 0) return std::nullopt;
-                        if (user.groups.size() >= kMaxGroupsPerUser) {
-                          return LimitExceeded("Cannot exceed quota for GroupsPerUser: 10");
-                        }
+                        if (user.groups.size() >= kGroupsPerUser.limit) return Exceeded(kGroupsPerUser);
                         user.groups.push_back(group->name);
                         return std::nullopt;
                       });

@@ -36,9 +36,8 @@ OperationResult PutPolicy(Call& call) {
     std::erase_if(changed.inline_policies, [&](const InlinePolicy& policy) { return policy.name == name; });
     std::size_t total = policy::PolicySize(text);
     for (const InlinePolicy& policy : changed.inline_policies) total += policy::PolicySize(policy.policy.text);
-    if (total > Entity<T>::kInlineTotal) {
-      return LimitExceeded("Maximum policy size of " + std::to_string(Entity<T>::kInlineTotal) +
-                           " bytes exceeded for " + std::string(Entity<T>::kWord) + " " + changed.name);
+    if (total > Entity<T>::kInlineSize.limit) {
+      return Exceeded(Entity<T>::kInlineSize, std::string(Entity<T>::kWord) + " " + changed.name);
     }
     changed.inline_policies.push_back({name, document});
     return std::nullopt;

@@ -73,7 +73,7 @@ OperationResult ListInstanceProfiles(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   ROLECALL_RETURN_IF_ERROR(
       services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":instance-profile" + prefix)));
-  return ProfilePage(call, [&](const InstanceProfile& profile) { return profile.path.rfind(prefix, 0) == 0; });
+  return ProfilePage(call, [&](const InstanceProfile& profile) { return profile.path.starts_with(prefix); });
 }
 
 OperationResult ListInstanceProfilesForRole(Call& call) {
@@ -93,16 +93,14 @@ OperationResult AddRoleToInstanceProfile(Call& call) {
   pass.resource_tags = &role->tags;
   pass.context.push_back({"iam:PassedToService", {"ec2.amazonaws.com"}});
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, pass));
-  return Change<InstanceProfile>(
-      call, profile->name, [&](InstanceProfile& changed, directory::Transaction& transaction) -> Refusal {
-        auto current = Find<Role>(transaction.snapshot(), role->account, role->name);
-        if (current == nullptr || current->id != role->id) return NotFound<Role>(role_name);
-        if (!changed.role_name.empty()) {
-          return LimitExceeded("Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1");
-        }
-        changed.role_name = current->name;
-        return std::nullopt;
-      });
+  return Change<InstanceProfile>(call, profile->name,
+                                 [&](InstanceProfile& changed, directory::Transaction& transaction) -> Refusal {
+                                   auto current = Find<Role>(transaction.snapshot(), role->account, role->name);
+                                   if (current == nullptr || current->id != role->id) return NotFound<Role>(role_name);
+                                   if (!changed.role_name.empty()) return Exceeded(kRolesPerInstanceProfile);
+                                   changed.role_name = current->name;
+                                   return std::nullopt;
+                                 });
 }
 
 OperationResult RemoveRoleFromInstanceProfile(Call& call) {

@@ -13,8 +13,6 @@ namespace {
 
 using directory::ManagedPolicy;
 
-constexpr std::size_t kMaxPolicies = 5000;
-
 OperationResult CreatePolicy(Call& call) {
   ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   ManagedPolicy policy;
@@ -30,9 +28,7 @@ OperationResult CreatePolicy(Call& call) {
   ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, question, "iam:TagPolicy"));
   const std::string text(call.parameters.Get("PolicyDocument"));
   ROLECALL_TRY(directory::StoredPolicy document, IdentityDocument(text, policy::WriteKind::kManaged, policy.arn()));
-  if (policy::PolicySize(text) > policy::kManagedPolicySize) {
-    return LimitExceeded("Cannot exceed quota for PolicySize: " + std::to_string(policy::kManagedPolicySize));
-  }
+  if (policy::PolicySize(text) > kManagedPolicySize.limit) return Exceeded(kManagedPolicySize);
   policy.versions.push_back({1, std::move(document), call.now});
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     const directory::Snapshot& snapshot = transaction.snapshot();
@@ -42,7 +38,7 @@ OperationResult CreatePolicy(Call& call) {
     if (std::any_of(own.begin(), own.end(), [&](const auto& other) { return LowerAscii(other->name) == lower; })) {
       return AlreadyExists("A policy called " + policy.name + " already exists. Duplicate names are not allowed.");
     }
-    if (own.size() >= kMaxPolicies) return LimitExceeded("Cannot exceed quota for PoliciesPerAccount: 5000");
+    if (own.size() >= kPoliciesPerAccount.limit) return Exceeded(kPoliciesPerAccount);
     aws::XmlWriter xml;
     xml.Open("Policy");
     WritePolicy(xml, policy, {}, Detail::kCreated);
@@ -102,7 +98,7 @@ OperationResult ListPolicies(Call& call) {
     const bool is_aws = policy->account == "aws";
     if ((scope == "AWS" && !is_aws) || (scope == "Local" && is_aws)) continue;
     if (!is_aws && policy->account != call.caller.account) continue;
-    if (policy->path.rfind(prefix, 0) != 0) continue;
+    if (!policy->path.starts_with(prefix)) continue;
     const std::pair<int, int> used = uses.Of(policy->arn());
     if (only_attached && used.first + used.second == 0) continue;
     if (usage == "PermissionsPolicy" && used.first == 0) continue;
@@ -121,7 +117,7 @@ void ListUsers(const std::vector<std::shared_ptr<const T>>& entities, const std:
   for (const auto& entity : entities) {
     const bool uses = (attached && std::count(entity->attached.begin(), entity->attached.end(), arn) > 0) ||
                       (boundary && Entity<T>::BoundaryOf(*entity) == arn);
-    if (!uses || entity->path.rfind(path, 0) != 0) continue;
+    if (!uses || !entity->path.starts_with(path)) continue;
     aws::XmlWriter xml;
     xml.Text(std::string(kind) + "Name", entity->name).Text(std::string(kind) + "Id", entity->id);
     out.push_back({{std::string(kind) + "/" + entity->name, xml.Take()}, kind});

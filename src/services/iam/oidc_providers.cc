@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "base/encoding.h"
+#include "base/text.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -9,18 +11,15 @@ namespace {
 
 using directory::OidcProvider;
 
-constexpr std::size_t kMaxProviders = 100, kMaxClients = 100, kMaxThumbprints = 5;
 constexpr std::string_view kScheme = "https://";
-
-bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // "host/path" of a URL that AWS takes: https, a host, no port, query or fragment.
 std::optional<std::string> HostAndPath(const std::string& url) {
-  if (url.rfind(kScheme, 0) != 0) return std::nullopt;
+  if (!url.starts_with(kScheme)) return std::nullopt;
   const std::string rest = url.substr(kScheme.size());
   const std::string host = rest.substr(0, rest.find('/'));
   const bool good_host = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+    return IsAsciiAlphanumeric(c) || c == '.' || c == '-';
   });
   const bool good_rest = std::all_of(rest.begin(), rest.end(), [](char c) { return c > ' ' && c < 127; });
   if (!good_host || !good_rest || rest.find_first_of("?#\"<>\\") != std::string::npos) return std::nullopt;
@@ -28,23 +27,21 @@ std::optional<std::string> HostAndPath(const std::string& url) {
 }
 
 Refusal CheckThumbprints(const std::vector<std::string>& thumbprints) {
-  if (thumbprints.size() > kMaxThumbprints) return InvalidInput("Thumbprint list must contain fewer than 5 entries.");
+  if (thumbprints.size() > kThumbprintsPerOidcProvider.limit) return Exceeded(kThumbprintsPerOidcProvider);
   for (const std::string& thumbprint : thumbprints) {
-    if (thumbprint.size() != 40 || !std::all_of(thumbprint.begin(), thumbprint.end(), IsHex)) {
+    if (thumbprint.size() != 40 ||
+        !std::all_of(thumbprint.begin(), thumbprint.end(), [](char c) { return HexDigitValue(c) >= 0; })) {
       return ValidationError(
           "1 validation error detected: Value at 'thumbprintList' failed to satisfy constraint: Member must satisfy "
           "constraint: [Member must have length less than or equal to 40, Member must have length greater than or "
-          "equal "
-          "to 40]");
+          "equal to 40]");
     }
   }
   return std::nullopt;
 }
 
 Refusal CheckClients(const std::vector<std::string>& clients) {
-  if (clients.size() > kMaxClients) {
-    return LimitExceeded("Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100");
-  }
+  if (clients.size() > kClientIdsPerOidcProvider.limit) return Exceeded(kClientIdsPerOidcProvider);
   for (const std::string& client : clients) {
     if (client.empty() || client.size() > 255) {
       return ValidationError(
@@ -81,9 +78,7 @@ OperationResult CreateProvider(Call& call) {
     if (snapshot.oidc_providers.Find(provider.arn()) != nullptr) {
       return AlreadyExists("Provider with url " + url + " already exists.");
     }
-    if (snapshot.oidc_providers.size() >= kMaxProviders) {
-      return LimitExceeded("Cannot exceed quota for OpenIdConnectProvidersPerAccount: 100");
-    }
+    if (snapshot.oidc_providers.size() >= kOidcProvidersPerAccount.limit) return Exceeded(kOidcProvidersPerAccount);
     aws::XmlWriter xml;
     xml.Text("OpenIDConnectProviderArn", provider.arn());
     if (!tags.empty()) WriteTags(xml, tags);

@@ -1,4 +1,12 @@
-// The operations of IAM, by family. For this folder only; iam.cc has the table.
+// The operations of IAM: a file for each family, which adds its own to the table. For this folder only.
+//
+//   void AddRoles(Table& table) {
+//     table.push_back({"GetRole", &GetRole, {kRoleName}});                       // answers <GetRoleResult>
+//     table.push_back({"DeleteRole", &DeleteRole, {kRoleName}, false, false});   // answers metadata alone
+//   }
+//
+// A new operation is a row in its family's file. A new family is a file and a line in iam.cc, which declares its
+// function and calls it. Two operations of one name stop the program when it starts (query_service.h).
 #ifndef ROLECALL_SERVICES_IAM_OPERATIONS_H_
 #define ROLECALL_SERVICES_IAM_OPERATIONS_H_
 
@@ -9,24 +17,6 @@
 namespace rolecall::services::iam {
 
 using Table = std::vector<services::QueryOperation>;
-
-void AddRoles(Table& table);
-void AddUsers(Table& table);
-void AddGroups(Table& table);
-void AddAccessKeys(Table& table);
-void AddManagedPolicies(Table& table);
-void AddPolicyVersions(Table& table);
-void AddInlinePolicies(Table& table);
-void AddAttachments(Table& table);
-void AddBoundaries(Table& table);
-void AddTags(Table& table);
-void AddInstanceProfiles(Table& table);
-void AddOidcProviders(Table& table);
-void AddAccount(Table& table);
-void AddServiceLinkedRoles(Table& table);
-void AddSimulation(Table& table);
-void AddEmptyLists(Table& table);
-void AddLoginProfiles(Table& table);
 
 }  // namespace rolecall::services::iam
 

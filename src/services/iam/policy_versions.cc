@@ -11,8 +11,6 @@ namespace {
 using directory::ManagedPolicy;
 using directory::PolicyVersion;
 
-constexpr std::size_t kMaxVersions = 5;
-
 // "v12" → 12; 0 if it is no version id.
 int VersionNumber(std::string_view id) {
   if (id.size() < 2 || id.size() > 9 || id[0] != 'v') return 0;
@@ -56,14 +54,8 @@ OperationResult CreatePolicyVersion(Call& call) {
   const std::string text(call.parameters.Get("PolicyDocument"));
   return ChangePolicy(call, [&](ManagedPolicy& policy) -> OperationResult {
     ROLECALL_TRY(directory::StoredPolicy document, IdentityDocument(text, policy::WriteKind::kManaged, policy.arn()));
-    if (policy::PolicySize(text) > policy::kManagedPolicySize) {
-      return LimitExceeded("Cannot exceed quota for PolicySize: " + std::to_string(policy::kManagedPolicySize));
-    }
-    if (policy.versions.size() >= kMaxVersions) {
-      return LimitExceeded(
-          "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing "
-          "version.");
-    }
+    if (policy::PolicySize(text) > kManagedPolicySize.limit) return Exceeded(kManagedPolicySize);
+    if (policy.versions.size() >= kVersionsPerPolicy.limit) return Exceeded(kVersionsPerPolicy);
     policy.versions.push_back({policy.next_version++, std::move(document), call.now});
     if (call.parameters.Get("SetAsDefault") == "true") policy.default_version = policy.versions.back().number;
     aws::XmlWriter xml;

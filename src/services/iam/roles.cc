@@ -10,8 +10,6 @@ namespace {
 
 using directory::Role;
 
-constexpr std::size_t kMaxRoles = 5000;
-
 std::string RoleXml(const Role& role, const directory::Snapshot& snapshot, Detail detail) {
   aws::XmlWriter xml;
   xml.Open("Role");
@@ -45,7 +43,7 @@ OperationResult CreateRole(Call& call) {
   if (!role.boundary_arn.empty()) {
     ROLECALL_TRY([[maybe_unused]] auto boundary, Attachable(call, role.boundary_arn));
   }
-  if (role.path.rfind("/aws-service-role/", 0) == 0)
+  if (role.path.starts_with("/aws-service-role/"))
     return InvalidInput("The path is reserved for service-linked roles.");
   const std::string text(call.parameters.Get("AssumeRolePolicyDocument"));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
@@ -53,7 +51,7 @@ OperationResult CreateRole(Call& call) {
     if (Find<Role>(snapshot, role.account, role.name) != nullptr) {
       return AlreadyExists("Role with name " + role.name + " already exists.");
     }
-    if (snapshot.roles.size() >= kMaxRoles) return LimitExceeded("Cannot exceed quota for RolesPerAccount: 5000");
+    if (snapshot.roles.size() >= kRolesPerAccount.limit) return Exceeded(kRolesPerAccount);
     // Bound under the lock: a principal that is deleted meanwhile must not be trusted by its name.
     ROLECALL_TRY(role.trust, TrustDocument(text, role.name, snapshot));
     std::string xml = RoleXml(role, snapshot, Detail::kCreated);
@@ -73,7 +71,7 @@ OperationResult ListRoles(Call& call) {
       services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":role" + prefix)));
   std::vector<Item> items;
   for (const auto& role : call.snapshot->roles.Sorted(call.caller.account + "/")) {
-    if (role->path.rfind(prefix, 0) != 0) continue;
+    if (!role->path.starts_with(prefix)) continue;
     aws::XmlWriter xml;
     WriteRole(xml, *role, *call.snapshot, Detail::kListed);
     items.push_back({role->name, xml.Take()});

@@ -1,4 +1,7 @@
-// Parameter rules that many operations of IAM share. For this folder only.
+// Parameter rules that many operations of IAM share, with the bounds of AWS's API reference. For this folder only.
+//
+// Rules are looked at before the operation runs, all of them, and before permissions: AWS says first what is wrong with
+// a request. What only one operation takes stands in its family's file.
 #ifndef ROLECALL_SERVICES_IAM_RULES_H_
 #define ROLECALL_SERVICES_IAM_RULES_H_
 

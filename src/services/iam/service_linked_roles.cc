@@ -1,5 +1,6 @@
 #include <unordered_map>
 
+#include "base/text.h"
 #include "directory/ids.h"
 #include "embedded/table.h"
 #include "services/iam/documents.h"
@@ -39,7 +40,7 @@ std::string RoleName(std::string_view service) {
       upper = true;
       continue;
     }
-    name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    name += upper ? UpperAscii(c) : c;
     upper = false;
   }
   return name.substr(0, 64);
@@ -103,7 +104,7 @@ OperationResult DeleteServiceLinkedRole(Call& call) {
 OperationResult GetDeletionStatus(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   const std::string task(call.parameters.Get("DeletionTaskId"));
-  if (task.rfind("task/aws-service-role/", 0) != 0) return NoSuchEntity("The deletion task cannot be found.");
+  if (!task.starts_with("task/aws-service-role/")) return NoSuchEntity("The deletion task cannot be found.");
   // Deletion is done when DeleteServiceLinkedRole answers.
   aws::XmlWriter xml;
   xml.Text("Status", "SUCCEEDED");

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/text.h"
-#include "crypto/encoding.h"
 #include "directory/principals.h"
 
 namespace rolecall::services::iam {
 namespace {
 
-constexpr std::size_t kMaxTags = 50;
 constexpr std::size_t kDefaultPage = 100;
 
 void WriteBoundary(aws::XmlWriter& xml, const std::string& arn) {
@@ -21,7 +20,7 @@ bool SameKey(std::string_view a, std::string_view b) { return LowerAscii(a) == L
 
 }  // namespace
 
-std::string EncodeDocument(std::string_view text) { return http::PercentEncode(text); }
+std::string EncodeDocument(std::string_view text) { return PercentEncode(text); }
 
 void WriteTags(aws::XmlWriter& xml, const directory::Tags& tags) {
   xml.Open("Tags");
@@ -92,7 +91,7 @@ OperationResult Page(const Call& call, std::string_view list, std::vector<Item> 
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
   auto at = items.begin();
   if (call.parameters.Has("Marker")) {
-    std::optional<std::string> after = crypto::Base64Decode(call.parameters.Get("Marker"));
+    std::optional<std::string> after = Base64Decode(call.parameters.Get("Marker"));
     if (!after.has_value()) return ValidationError("Invalid Marker.");
     at = std::upper_bound(items.begin(), items.end(), *after,
                           [](const std::string& key, const Item& item) { return key < item.key; });
@@ -104,7 +103,7 @@ OperationResult Page(const Call& call, std::string_view list, std::vector<Item> 
   std::size_t shown = 0;
   for (; at != items.end() && shown < wanted; ++at, ++shown) xml.Open("member").Raw(at->xml).Close();
   xml.Close().Bool("IsTruncated", at != items.end());
-  if (at != items.end()) xml.Text("Marker", crypto::Base64Encode((at - 1)->key));
+  if (at != items.end()) xml.Text("Marker", Base64Encode((at - 1)->key));
   return xml.Take();
 }
 
@@ -123,9 +122,10 @@ Checked<directory::Tags> ReadTags(const Call& call) {
       complaints.push_back(*wrong);
     }
   }
-  if (tags.size() > kMaxTags) {
+  if (tags.size() > kTagsPerResource.limit) {
     complaints.push_back(
-        "Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50");
+        "Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to " +
+        std::to_string(kTagsPerResource.limit));
   }
   if (auto wrong = services::ValidationErrors(complaints)) return *wrong;
   for (std::size_t i = 0; i < tags.size(); ++i) {
@@ -150,7 +150,7 @@ Refusal MergeTags(directory::Tags& tags, const directory::Tags& added) {
       tags.push_back(tag);
     }
   }
-  if (tags.size() > kMaxTags) return LimitExceeded("The number of tags has reached the maximum limit.");
+  if (tags.size() > kTagsPerResource.limit) return Exceeded(kTagsPerResource);
   return std::nullopt;
 }
 

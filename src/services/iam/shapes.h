@@ -1,4 +1,9 @@
 // IAM's records as XML, pages of them, and tags in requests. For this folder only.
+//
+//   aws::XmlWriter xml;
+//   xml.Open("Role");
+//   WriteRole(xml, role, *call.snapshot, Detail::kCreated);      // AWS shows more of what was just made or asked for
+//   xml.Close();                                                 // than of what is listed
 #ifndef ROLECALL_SERVICES_IAM_SHAPES_H_
 #define ROLECALL_SERVICES_IAM_SHAPES_H_
 
@@ -40,7 +45,7 @@ OperationResult Page(const Call& call, std::string_view list, std::vector<Item> 
 
 // Tags.member.N; checked.
 Checked<directory::Tags> ReadTags(const Call& call);
-// Adds or replaces; LimitExceeded above 50.
+// Adds or replaces; kTagsPerResource.
 Refusal MergeTags(directory::Tags& tags, const directory::Tags& added);
 void RemoveTags(directory::Tags& tags, const std::vector<std::string>& keys);
 

@@ -11,8 +11,6 @@ namespace {
 
 using directory::User;
 
-constexpr std::size_t kMaxUsers = 5000;
-
 std::string UserXml(const User& user, Detail detail) {
   aws::XmlWriter xml;
   xml.Open("User");
@@ -42,9 +40,7 @@ OperationResult CreateUser(Call& call) {
     if (Find<User>(transaction.snapshot(), user.account, user.name) != nullptr) {
       return AlreadyExists("User with name " + user.name + " already exists.");
     }
-    if (transaction.snapshot().users.size() >= kMaxUsers) {
-      return LimitExceeded("Cannot exceed quota for UsersPerAccount: 5000");
-    }
+    if (transaction.snapshot().users.size() >= kUsersPerAccount.limit) return Exceeded(kUsersPerAccount);
     transaction.Put(user);
     return UserXml(user, Detail::kCreated);
   });
@@ -78,7 +74,7 @@ OperationResult ListUsers(Call& call) {
       services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":user" + prefix)));
   std::vector<Item> items;
   for (const auto& user : call.snapshot->users.Sorted(call.caller.account + "/")) {
-    if (user->path.rfind(prefix, 0) != 0) continue;
+    if (!user->path.starts_with(prefix)) continue;
     aws::XmlWriter xml;
     WriteUser(xml, *user, Detail::kListed);
     items.push_back({user->name, xml.Take()});

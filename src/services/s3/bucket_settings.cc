@@ -3,6 +3,7 @@
 #include "directory/principals.h"
 #include "policy/storable/validate.h"
 #include "services/s3/operations.h"
+#include "services/unique_names.h"
 #include "services/write.h"
 
 namespace rolecall::services::s3 {
@@ -40,6 +41,8 @@ constexpr KeptSetting kKept[] = {
     {"accelerate", "GetAccelerateConfiguration", "PutAccelerateConfiguration", "", "", "AccelerateConfiguration"},
     {"requestPayment", "GetBucketRequestPayment", "PutBucketRequestPayment", "", "", "RequestPaymentConfiguration"},
 };
+
+static_assert(HaveUniqueNames(kKept, &KeptSetting::parameter));
 
 const KeptSetting* FindKept(const S3Request& request) {
   for (const KeptSetting& setting : kKept) {

@@ -1,7 +1,8 @@
 #include "services/s3/checksums.h"
 
+#include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -27,7 +28,7 @@ const Algorithm kAlgorithms[] = {
 std::optional<aws::ErrorShape> CheckBody(const http::Request& request, std::string_view body,
                                          std::map<std::string, std::string>& checksums) {
   if (const std::string* given = request.headers.Find("Content-MD5")) {
-    const std::optional<std::string> digest = crypto::Base64Decode(*given);
+    const std::optional<std::string> digest = Base64Decode(*given);
     if (!digest || digest->size() != 16)
       return aws::ErrorShape{400, "InvalidDigest", "The Content-MD5 you specified was invalid."};
     if (*digest != crypto::Md5(body)) {
@@ -37,8 +38,8 @@ std::optional<aws::ErrorShape> CheckBody(const http::Request& request, std::stri
   const std::string_view announced = request.headers.Get("x-amz-sdk-checksum-algorithm");
   for (const Algorithm& algorithm : kAlgorithms) {
     const std::string* given = request.headers.Find(algorithm.header);
-    if (given == nullptr && !http::EqualsIgnoringAsciiCase(announced, algorithm.name)) continue;
-    const std::string computed = crypto::Base64Encode(algorithm.compute(body));
+    if (given == nullptr && !EqualsIgnoringAsciiCase(announced, algorithm.name)) continue;
+    const std::string computed = Base64Encode(algorithm.compute(body));
     if (given != nullptr && *given != computed) {
       return aws::ErrorShape{
           400, "BadDigest",

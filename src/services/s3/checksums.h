@@ -1,4 +1,7 @@
 // Checksums of S3 objects: what a request says that its body must have, and what answers carry.
+//
+// Content-MD5, and the algorithms of x-amz-checksum-…: CRC32, CRC32C, CRC64NVME, SHA-1, SHA-256. Errors: BadDigest if a
+// checksum does not hold, InvalidDigest if Content-MD5 is none.
 #ifndef ROLECALL_SERVICES_S3_CHECKSUMS_H_
 #define ROLECALL_SERVICES_S3_CHECKSUMS_H_
 

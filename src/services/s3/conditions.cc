@@ -1,8 +1,7 @@
 #include "services/s3/conditions.h"
 
-#include <charconv>
-
 #include "aws/wire/http_date.h"
+#include "base/text.h"
 #include "services/s3/operations.h"
 
 namespace rolecall::services::s3 {
@@ -32,14 +31,8 @@ std::optional<ByteRange> ParseRange(std::string_view text, std::size_t size, boo
   text.remove_prefix(6);
   const std::size_t dash = text.find('-');
   if (dash == std::string_view::npos || text.find(',') != std::string_view::npos) return std::nullopt;
-  const auto number = [](std::string_view digits) -> std::optional<std::size_t> {
-    std::size_t value = 0;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (digits.empty() || read.ec != std::errc() || read.ptr != digits.data() + digits.size()) return std::nullopt;
-    return value;
-  };
-  const std::optional<std::size_t> first = number(text.substr(0, dash));
-  const std::optional<std::size_t> last = number(text.substr(dash + 1));
+  const std::optional<std::size_t> first = ParseInt<std::size_t>(text.substr(0, dash));
+  const std::optional<std::size_t> last = ParseInt<std::size_t>(text.substr(dash + 1));
   if (!first && !last) return std::nullopt;
   if (!first) {  // the last N bytes
     unsatisfiable = *last == 0 || size == 0;

@@ -1,4 +1,6 @@
 // Conditional requests and ranges (RFC 9110, and S3's conditional writes).
+//
+// Nothing is the answer of every check that holds: the request goes on.
 #ifndef ROLECALL_SERVICES_S3_CONDITIONS_H_
 #define ROLECALL_SERVICES_S3_CONDITIONS_H_
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "aws/wire/xml.h"
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "services/parameters.h"
 #include "services/s3/operations.h"
 
@@ -15,7 +15,7 @@ struct Listing {
   ListOptions options;
   bool encode = false;  // encoding-type=url
 
-  std::string Key(const std::string& key) const { return encode ? http::PercentEncode(key, true) : key; }
+  std::string Key(const std::string& key) const { return encode ? PercentEncode(key, "/") : key; }
 };
 
 Checked<Listing> ReadListing(const S3Request& request) {
@@ -65,7 +65,7 @@ Answer ListObjects(Call& call, const S3Request& request) {
   if (second) {
     listing.options.after = request.Get("start-after");
     if (const std::string* token = request.Find("continuation-token")) {
-      const std::optional<std::string> after = crypto::Base64Decode(*token);
+      const std::optional<std::string> after = Base64Decode(*token);
       if (!after || after->empty()) return InvalidArgument("The continuation token provided is incorrect");
       listing.options.after = *after;
     }
@@ -86,7 +86,7 @@ Answer ListObjects(Call& call, const S3Request& request) {
   if (second) {
     xml.Number("KeyCount", static_cast<long long>(page->versions.size() + page->prefixes.size()));
     if (request.Has("continuation-token")) xml.Text("ContinuationToken", request.Get("continuation-token"));
-    if (page->truncated) xml.Text("NextContinuationToken", crypto::Base64Encode(page->next_key));
+    if (page->truncated) xml.Text("NextContinuationToken", Base64Encode(page->next_key));
     if (request.Has("start-after")) xml.Text("StartAfter", listing.Key(request.Get("start-after")));
   } else {
     xml.Text("Marker", listing.Key(listing.options.after));

@@ -23,9 +23,9 @@ aws::ErrorShape NoSuchUpload(const std::string& id) {
           {{"UploadId", id}}};
 }
 
-Checked<ObjectStore::Upload> FindUpload(Call& call, const S3Request& request, const std::string& bucket) {
+Checked<MultipartUpload> FindUpload(Call& call, const S3Request& request, const std::string& bucket) {
   const std::string id = request.Get("uploadId");
-  Result<std::optional<ObjectStore::Upload>> upload =
+  Result<std::optional<MultipartUpload>> upload =
       ObjectStore(call.directory.store(), call.random).FindUpload(bucket, id);
   if (!upload.ok()) return StoreError(upload.error());
   if (!*upload || (*upload)->key != request.key) return NoSuchUpload(id);
@@ -33,9 +33,8 @@ Checked<ObjectStore::Upload> FindUpload(Call& call, const S3Request& request, co
 }
 
 // The parts that a CompleteMultipartUpload names, checked against those that there are.
-Checked<std::vector<ObjectStore::Part>> ChosenParts(const aws::XmlNode& list,
-                                                    const std::vector<ObjectStore::Part>& parts) {
-  std::vector<ObjectStore::Part> chosen;
+Checked<std::vector<MultipartPart>> ChosenParts(const aws::XmlNode& list, const std::vector<MultipartPart>& parts) {
+  std::vector<MultipartPart> chosen;
   for (const aws::XmlNode* named : list.All("Part")) {
     const std::optional<long long> number = ParseInteger(named->Get("PartNumber"));
     std::string etag(named->Get("ETag"));
@@ -65,7 +64,7 @@ Checked<std::vector<ObjectStore::Part>> ChosenParts(const aws::XmlNode& list,
 Answer CreateMultipartUpload(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true));
   ObjectStore objects(call.directory.store(), call.random);
-  ObjectStore::Upload upload{objects.NewId(), request.key, call.now, {}};
+  MultipartUpload upload{objects.NewId(), request.key, call.now, {}};
   upload.object.key = request.key;
   ROLECALL_TRY(upload.object.tags, TagsFromHeader(call.request.headers));
   ROLECALL_RETURN_IF_ERROR(ReadObjectHeaders(call.request.headers, upload.object));
@@ -83,12 +82,12 @@ Answer UploadPart(Call& call, const S3Request& request) {
     return aws::ErrorShape{501, "NotImplemented",
                            "UploadPartCopy is not implemented here; copy the object or upload the bytes."};
   }
-  ROLECALL_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
+  ROLECALL_TRY(MultipartUpload upload, FindUpload(call, request, bucket->name));
   const std::optional<long long> number = ParseInteger(request.Get("partNumber"));
   if (!number || *number < 1 || *number > kMostParts) {
     return InvalidArgument("Part number must be an integer between 1 and 10000, inclusive");
   }
-  ObjectStore::Part part;
+  MultipartPart part;
   ROLECALL_RETURN_IF_ERROR(CheckBody(call.request, call.request.body, part.checksums));
   part.number = static_cast<int>(*number);
   part.etag = crypto::Md5Hex(call.request.body);
@@ -105,16 +104,16 @@ Answer UploadPart(Call& call, const S3Request& request) {
 
 Answer CompleteMultipartUpload(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true));
-  ROLECALL_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
+  ROLECALL_TRY(MultipartUpload upload, FindUpload(call, request, bucket->name));
   const Result<aws::XmlNode> list = aws::ParseXml(call.request.body);
   if (!list.ok()) return MalformedXml();
   ObjectStore objects(call.directory.store(), call.random);
-  const Result<std::vector<ObjectStore::Part>> parts = objects.ListParts(bucket->name, upload.id);
+  const Result<std::vector<MultipartPart>> parts = objects.ListParts(bucket->name, upload.id);
   if (!parts.ok()) return StoreError(parts.error());
-  ROLECALL_TRY(std::vector<ObjectStore::Part> chosen, ChosenParts(*list, *parts));
+  ROLECALL_TRY(std::vector<MultipartPart> chosen, ChosenParts(*list, *parts));
   std::string body;
   std::string digests;
-  for (const ObjectStore::Part& part : chosen) {
+  for (const MultipartPart& part : chosen) {
     const Result<std::string> bytes = objects.ReadPart(bucket->name, part);
     if (!bytes.ok()) return StoreError(bytes.error());
     body += *bytes;
@@ -150,7 +149,7 @@ Answer CompleteMultipartUpload(Call& call, const S3Request& request) {
 
 Answer AbortMultipartUpload(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "AbortMultipartUpload", true));
-  ROLECALL_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
+  ROLECALL_TRY(MultipartUpload upload, FindUpload(call, request, bucket->name));
   const Result<void> ended = ObjectStore(call.directory.store(), call.random).EndUpload(bucket->name, upload.id);
   if (!ended.ok()) return StoreError(ended.error());
   return EmptyAnswer(204);
@@ -158,18 +157,18 @@ Answer AbortMultipartUpload(Call& call, const S3Request& request) {
 
 Answer ListParts(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListMultipartUploadParts", true));
-  ROLECALL_TRY(ObjectStore::Upload upload, FindUpload(call, request, bucket->name));
+  ROLECALL_TRY(MultipartUpload upload, FindUpload(call, request, bucket->name));
   const std::optional<long long> after = ParseInteger(request.Get("part-number-marker", "0"));
   const std::optional<long long> most = ParseInteger(request.Get("max-parts", "1000"));
   if (!after || !most || *most < 0) return InvalidArgument("Provided max-parts or part-number-marker is not a number");
-  const Result<std::vector<ObjectStore::Part>> parts =
+  const Result<std::vector<MultipartPart>> parts =
       ObjectStore(call.directory.store(), call.random).ListParts(bucket->name, upload.id);
   if (!parts.ok()) return StoreError(parts.error());
   aws::XmlWriter list;
   long long shown = 0;
   long long last = *after;
   bool truncated = false;
-  for (const ObjectStore::Part& part : *parts) {
+  for (const MultipartPart& part : *parts) {
     if (part.number <= *after) continue;
     if (shown == std::min<long long>(*most, 1000)) {
       truncated = true;
@@ -195,14 +194,14 @@ Answer ListParts(Call& call, const S3Request& request) {
 
 Answer ListMultipartUploads(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketMultipartUploads"));
-  const Result<std::vector<ObjectStore::Upload>> uploads =
+  const Result<std::vector<MultipartUpload>> uploads =
       ObjectStore(call.directory.store(), call.random).ListUploads(bucket->name);
   if (!uploads.ok()) return StoreError(uploads.error());
   aws::XmlWriter xml;
   xml.OpenWith("ListMultipartUploadsResult", "xmlns", aws::kS3Namespace)
       .Text("Bucket", bucket->name)
       .Bool("IsTruncated", false);
-  for (const ObjectStore::Upload& upload : *uploads) {
+  for (const MultipartUpload& upload : *uploads) {
     if (!upload.key.starts_with(request.Get("prefix"))) continue;
     xml.Open("Upload")
         .Text("Key", upload.key)

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <set>
 
+#include "base/text.h"
 #include "services/s3/operations.h"
 
 namespace rolecall::services::s3 {
@@ -21,12 +22,6 @@ constexpr std::string_view kKeptHeaders[] = {"content-type",
                                              "x-amz-server-side-encryption",
                                              "x-amz-server-side-encryption-aws-kms-key-id"};
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return lower;
-}
-
 }  // namespace
 
 std::optional<aws::ErrorShape> ReadObjectHeaders(const http::Headers& headers, ObjectVersion& object) {
@@ -37,7 +32,7 @@ std::optional<aws::ErrorShape> ReadObjectHeaders(const http::Headers& headers, O
   }
   std::size_t metadata = 0;
   for (const http::Header& header : headers) {
-    const std::string name = Lower(header.name);
+    const std::string name = LowerAscii(header.name);
     const bool meta = name.starts_with("x-amz-meta-");
     if (meta) metadata += name.size() - 11 + header.value.size();
     if (meta || std::find(std::begin(kKeptHeaders), std::end(kKeptHeaders), name) != std::end(kKeptHeaders))

@@ -1,4 +1,6 @@
 // The headers of objects: which are kept with them, and how they are answered.
+//
+// ReadObjectHeaders on PutObject, CopyObject and CreateMultipartUpload; WriteObjectHeaders on GetObject and HeadObject.
 #ifndef ROLECALL_SERVICES_S3_OBJECT_HEADERS_H_
 #define ROLECALL_SERVICES_S3_OBJECT_HEADERS_H_
 

@@ -74,21 +74,21 @@ std::string ToJson(const ObjectVersion& version) { return boost::json::serialize
 
 Result<ObjectVersion> VersionFromJson(std::string_view json) { return Read<ObjectVersion>(json, VersionOf); }
 
-std::string ToJson(const ObjectStore::Upload& upload) {
+std::string ToJson(const MultipartUpload& upload) {
   return boost::json::serialize(object{{"id", upload.id},
                                        {"key", upload.key},
                                        {"started", upload.started.time_since_epoch().count()},
                                        {"object", VersionJson(upload.object)}});
 }
 
-Result<ObjectStore::Upload> UploadFromJson(std::string_view json) {
-  return Read<ObjectStore::Upload>(json, [](const value& parsed) {
-    return ObjectStore::Upload{Text(parsed.at("id")), Text(parsed.at("key")), TimeOf(parsed.at("started")),
-                               VersionOf(parsed.at("object"))};
+Result<MultipartUpload> UploadFromJson(std::string_view json) {
+  return Read<MultipartUpload>(json, [](const value& parsed) {
+    return MultipartUpload{Text(parsed.at("id")), Text(parsed.at("key")), TimeOf(parsed.at("started")),
+                           VersionOf(parsed.at("object"))};
   });
 }
 
-std::string ToJson(const ObjectStore::Part& part) {
+std::string ToJson(const MultipartPart& part) {
   return boost::json::serialize(object{{"number", part.number},
                                        {"etag", part.etag},
                                        {"size", part.size},
@@ -97,9 +97,9 @@ std::string ToJson(const ObjectStore::Part& part) {
                                        {"checksums", MapJson(part.checksums)}});
 }
 
-Result<ObjectStore::Part> PartFromJson(std::string_view json) {
-  return Read<ObjectStore::Part>(json, [](const value& parsed) {
-    return ObjectStore::Part{
+Result<MultipartPart> PartFromJson(std::string_view json) {
+  return Read<MultipartPart>(json, [](const value& parsed) {
+    return MultipartPart{
         parsed.at("number").to_number<int>(), Text(parsed.at("etag")), parsed.at("size").to_number<std::uint64_t>(),
         TimeOf(parsed.at("modified")),        Text(parsed.at("body")), MapOf(parsed.at("checksums"))};
   });

@@ -17,13 +17,6 @@ std::string PartPrefix(const std::string& bucket, const std::string& id) {
   return "s3/part/" + bucket + "/" + id + "/";
 }
 
-// The smallest key after all keys with this prefix; "" if there is none.
-std::string AfterPrefix(std::string prefix) {
-  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
-  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
-  return prefix;
-}
-
 // Newer first: what is left of the largest time, then a random tail against two in one microsecond.
 std::string OrderOf(Time time, const std::string& tail) {
   return fmt::format("{:016x}", UINT64_MAX - static_cast<std::uint64_t>(time.time_since_epoch().count())) +
@@ -140,7 +133,7 @@ class PageWalk {
         after += options_.after_order.empty() ? std::string("\0\xFF", 2) : std::string(1, '\0') + options_.after_order;
       // A common prefix that was listed stands for all keys below it.
       if (!options_.delimiter.empty() && options_.after.ends_with(options_.delimiter))
-        after = AfterPrefix(base_ + options_.after);
+        after = store::PrefixEnd(base_ + options_.after);
     }
     while (true) {
       ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(base_ + options_.prefix, after, kPage));
@@ -165,7 +158,7 @@ class PageWalk {
       const std::size_t cut = key.find(options_.delimiter, options_.prefix.size());
       if (cut != std::string::npos) {
         const std::string prefix = key.substr(0, cut + options_.delimiter.size());
-        skip_to = AfterPrefix(base_ + prefix);
+        skip_to = store::PrefixEnd(base_ + prefix);
         if (IsFull()) return true;
         page_.prefixes.push_back(prefix);
         page_.next_key = prefix;
@@ -210,38 +203,39 @@ Result<bool> ObjectStore::IsEmpty(const std::string& bucket) {
   return entries.empty();
 }
 
-Result<void> ObjectStore::StartUpload(const std::string& bucket, const Upload& upload) {
+Result<void> ObjectStore::StartUpload(const std::string& bucket, const MultipartUpload& upload) {
   store::Batch batch;
   batch.puts.push_back({UploadKey(bucket, upload.id), ToJson(upload)});
   ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
   return {};
 }
 
-Result<std::optional<ObjectStore::Upload>> ObjectStore::FindUpload(const std::string& bucket, const std::string& id) {
-  if (id.empty() || id.find('/') != std::string::npos || id.size() > 128) return std::optional<Upload>();
+Result<std::optional<MultipartUpload>> ObjectStore::FindUpload(const std::string& bucket, const std::string& id) {
+  if (id.empty() || id.find('/') != std::string::npos || id.size() > 128) return std::optional<MultipartUpload>();
   ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(UploadKey(bucket, id)));
-  if (!entry) return std::optional<Upload>();
-  ROLECALL_TRY(Upload upload, UploadFromJson(entry->value));
-  return std::optional<Upload>(std::move(upload));
+  if (!entry) return std::optional<MultipartUpload>();
+  ROLECALL_TRY(MultipartUpload upload, UploadFromJson(entry->value));
+  return std::optional<MultipartUpload>(std::move(upload));
 }
 
-Result<std::vector<ObjectStore::Upload>> ObjectStore::ListUploads(const std::string& bucket) {
+Result<std::vector<MultipartUpload>> ObjectStore::ListUploads(const std::string& bucket) {
   constexpr std::size_t kMost = 1000;
   ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(UploadKey(bucket, ""), "", kMost));
-  std::vector<Upload> uploads;
+  std::vector<MultipartUpload> uploads;
   for (const store::Entry& entry : entries) {
-    ROLECALL_TRY(Upload upload, UploadFromJson(entry.value));
+    ROLECALL_TRY(MultipartUpload upload, UploadFromJson(entry.value));
     uploads.push_back(std::move(upload));
   }
   return uploads;
 }
 
-Result<void> ObjectStore::PutPart(const std::string& bucket, const std::string& upload, Part part, std::string body) {
+Result<void> ObjectStore::PutPart(const std::string& bucket, const std::string& upload, MultipartPart part,
+                                  std::string body) {
   store::Batch batch;
   const std::string key = PartPrefix(bucket, upload) + fmt::format("{:05}", part.number);
   ROLECALL_TRY(std::optional<store::Entry> before, store_.Get(key));
   if (before) {
-    ROLECALL_TRY(Part replaced, PartFromJson(before->value));
+    ROLECALL_TRY(MultipartPart replaced, PartFromJson(before->value));
     batch.deletes.push_back(BodyKey(bucket, replaced.body_id));
   }
   part.body_id = NewId();
@@ -251,25 +245,25 @@ Result<void> ObjectStore::PutPart(const std::string& bucket, const std::string& 
   return {};
 }
 
-Result<std::vector<ObjectStore::Part>> ObjectStore::ListParts(const std::string& bucket, const std::string& upload) {
+Result<std::vector<MultipartPart>> ObjectStore::ListParts(const std::string& bucket, const std::string& upload) {
   constexpr std::size_t kMostParts = 10000;
   ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(PartPrefix(bucket, upload), "", kMostParts));
-  std::vector<Part> parts;
+  std::vector<MultipartPart> parts;
   for (const store::Entry& entry : entries) {
-    ROLECALL_TRY(Part part, PartFromJson(entry.value));
+    ROLECALL_TRY(MultipartPart part, PartFromJson(entry.value));
     parts.push_back(std::move(part));
   }
   return parts;
 }
 
-Result<std::string> ObjectStore::ReadPart(const std::string& bucket, const Part& part) {
+Result<std::string> ObjectStore::ReadPart(const std::string& bucket, const MultipartPart& part) {
   ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(BodyKey(bucket, part.body_id)));
   if (!entry) return Error{ErrorCode::kNotFound, "the part's body is gone"};
   return std::move(entry->value);
 }
 
 Result<void> ObjectStore::EndUpload(const std::string& bucket, const std::string& upload) {
-  ROLECALL_TRY(std::vector<Part> parts, ListParts(bucket, upload));
+  ROLECALL_TRY(std::vector<MultipartPart> parts, ListParts(bucket, upload));
   // In batches: an upload may have more parts than one batch may have entries.
   constexpr std::size_t kPartsInBatch = 1000;
   for (std::size_t first = 0; first < parts.size(); first += kPartsInBatch) {

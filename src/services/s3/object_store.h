@@ -19,25 +19,10 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "directory/bucket_records.h"
-#include "directory/common_records.h"
+#include "services/s3/object_records.h"
 #include "store/store.h"
 
 namespace rolecall::services::s3 {
-
-struct ObjectVersion {
-  std::string key;
-  std::string version_id = "null";
-  bool delete_marker = false;
-  std::string etag;  // without quotes
-  std::uint64_t size = 0;
-  Time modified;
-  std::map<std::string, std::string> headers;    // Content-Type, Cache-Control …, x-amz-meta-…, by lower-case name
-  std::map<std::string, std::string> checksums;  // "x-amz-checksum-sha256" -> base64
-  directory::Tags tags;
-  int parts = 0;        // of a multipart upload
-  std::string body_id;  // of s3/body; empty for a delete marker
-  std::string order;    // its place among the versions
-};
 
 // One more object or version of a listing page.
 struct ListPage {
@@ -83,25 +68,12 @@ class ObjectStore {
   Result<bool> IsEmpty(const std::string& bucket);
 
   // Multipart uploads.
-  struct Upload {
-    std::string id, key;
-    Time started;
-    ObjectVersion object;  // what it will be: headers, tags
-  };
-  struct Part {
-    int number = 0;
-    std::string etag;
-    std::uint64_t size = 0;
-    Time modified;
-    std::string body_id;
-    std::map<std::string, std::string> checksums;
-  };
-  Result<void> StartUpload(const std::string& bucket, const Upload& upload);
-  Result<std::optional<Upload>> FindUpload(const std::string& bucket, const std::string& id);
-  Result<std::vector<Upload>> ListUploads(const std::string& bucket);
-  Result<void> PutPart(const std::string& bucket, const std::string& upload, Part part, std::string body);
-  Result<std::vector<Part>> ListParts(const std::string& bucket, const std::string& upload);
-  Result<std::string> ReadPart(const std::string& bucket, const Part& part);
+  Result<void> StartUpload(const std::string& bucket, const MultipartUpload& upload);
+  Result<std::optional<MultipartUpload>> FindUpload(const std::string& bucket, const std::string& id);
+  Result<std::vector<MultipartUpload>> ListUploads(const std::string& bucket);
+  Result<void> PutPart(const std::string& bucket, const std::string& upload, MultipartPart part, std::string body);
+  Result<std::vector<MultipartPart>> ListParts(const std::string& bucket, const std::string& upload);
+  Result<std::string> ReadPart(const std::string& bucket, const MultipartPart& part);
   // Forgets the upload and its parts.
   Result<void> EndUpload(const std::string& bucket, const std::string& upload);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "aws/wire/xml.h"
+#include "base/encoding.h"
 #include "crypto/digest.h"
 #include "services/parameters.h"
 #include "services/s3/checksums.h"
@@ -225,7 +226,7 @@ Answer CopyObject(Call& call, const S3Request& request) {
     from.parameters.emplace_back("versionId", std::string(source.substr(question + 11)));
     source = source.substr(0, question);
   }
-  const std::optional<std::string> path = http::PercentDecode(source.starts_with('/') ? source.substr(1) : source);
+  const std::optional<std::string> path = PercentDecode(source.starts_with('/') ? source.substr(1) : source);
   const std::size_t slash = path ? path->find('/') : std::string::npos;
   if (slash == std::string::npos)
     return InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");

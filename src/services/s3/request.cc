@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/encoding.h"
+
 namespace rolecall::services::s3 {
 namespace {
 
@@ -33,7 +35,7 @@ std::string S3Request::Get(std::string_view name, std::string_view otherwise) co
 Checked<S3Request> ReadRequest(const http::Request& request) {
   S3Request result;
   std::optional<http::QueryParameters> parameters = http::ParseQuery(request.query());
-  const std::optional<std::string> path = http::PercentDecode(request.path());
+  const std::optional<std::string> path = PercentDecode(request.path());
   if (!parameters || !path || !path->starts_with('/')) {
     return aws::ErrorShape{400, "InvalidURI", "Couldn't parse the specified URI."};
   }

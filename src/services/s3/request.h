@@ -1,4 +1,9 @@
 // S3Request: what a REST request asks of S3, read once: bucket, key, sub-resource, parameters.
+//
+//   ROLECALL_TRY(S3Request request, ReadRequest(call.request));      // GET /bucket/a/key?versionId=…
+//   if (request.Has("versioning")) …                                 // a sub-resource is a parameter without a value
+//
+// Also the errors that operations of several families give.
 #ifndef ROLECALL_SERVICES_S3_REQUEST_H_
 #define ROLECALL_SERVICES_S3_REQUEST_H_
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/text.h"
 #include "services/parameters.h"
 #include "services/secretsmanager/operations.h"
 #include "services/secretsmanager/secrets.h"
@@ -43,13 +44,13 @@ boost::json::object Describe(const directory::SecretRecord& secret, std::string_
 }
 
 bool HasPrefixIgnoringCase(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() && http::EqualsIgnoringAsciiCase(text.substr(0, prefix.size()), prefix);
+  return text.size() >= prefix.size() && EqualsIgnoringAsciiCase(text.substr(0, prefix.size()), prefix);
 }
 
 // One of the words of `text` (separated by anything but letters and digits) starts so.
 bool HasWord(std::string_view text, std::string_view prefix) {
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool starts = at == 0 || std::isalnum(static_cast<unsigned char>(text[at - 1])) == 0;
+    const bool starts = at == 0 || !IsAsciiAlphanumeric(text[at - 1]);
     if (starts && HasPrefixIgnoringCase(text.substr(at), prefix)) return true;
   }
   return false;

@@ -1,14 +1,15 @@
 #include "services/secretsmanager/input.h"
 
 #include <boost/json.hpp>
-#include <cctype>
+
+#include "base/text.h"
 
 namespace rolecall::services::secretsmanager {
 namespace {
 
 std::string MemberName(std::string_view name) {
   std::string member(name);
-  member[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(member[0])));
+  member[0] = LowerAscii(member[0]);
   return member;
 }
 

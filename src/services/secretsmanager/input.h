@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "aws/wire/shapes.h"
-#include "directory/common_records.h"
+#include "directory/tags.h"
 
 namespace rolecall::services::secretsmanager {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "directory/snapshot.h"
 #include "services/secretsmanager/input.h"
 
@@ -98,7 +98,7 @@ Checked<directory::SecretVersion> ReadValue(Input& input, const std::string& ver
   version.created = now;
   version.has_value = text || binary;
   if (binary) {
-    std::optional<std::string> bytes = crypto::Base64Decode(*binary);
+    std::optional<std::string> bytes = Base64Decode(*binary);
     if (!bytes) return aws::ErrorShape{400, "SerializationException", "SecretBinary is not valid Base64."};
     if (bytes->size() > kMaxValueBytes) return InvalidParameter("SecretBinary is larger than 65536 bytes.");
     version.is_binary = true;

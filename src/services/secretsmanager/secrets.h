@@ -1,4 +1,9 @@
 // What the operations share: finding and authorizing a secret, its versions and staging labels, its errors.
+//
+//   ROLECALL_TRY(SecretPointer secret, FindAuthorized(call, "PutSecretValue", id));
+//   return Update<…>(call, [&](directory::Transaction& transaction) -> … {
+//     ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, *secret));     // as it is when the write's turn
+//     MoveStage(changed, kCurrent, version_id);                                       // comes
 #ifndef ROLECALL_SERVICES_SECRETSMANAGER_SECRETS_H_
 #define ROLECALL_SERVICES_SECRETSMANAGER_SECRETS_H_
 

@@ -1,10 +1,11 @@
 #include "services/secretsmanager/secretsmanager.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
-#include <unordered_map>
 
 #include "services/authorize.h"
 #include "services/secretsmanager/operations.h"
+#include "services/unique_names.h"
 
 namespace rolecall::services::secretsmanager {
 namespace {
@@ -15,6 +16,33 @@ constexpr std::size_t kMaxBodyBytes = 1u << 20;
 // Known to AWS, refused here: they need Lambda or other regions.
 constexpr std::string_view kRefused[] = {"RotateSecret", "CancelRotateSecret", "ReplicateSecretToRegions",
                                          "RemoveRegionsFromReplication", "StopReplicationToReplica"};
+
+struct Operation {
+  std::string_view name;
+  Answer (*run)(Call&, Input&);
+};
+
+constexpr Operation kOperations[] = {
+    {"BatchGetSecretValue", BatchGetSecretValue},
+    {"CreateSecret", CreateSecret},
+    {"DeleteResourcePolicy", DeleteResourcePolicy},
+    {"DeleteSecret", DeleteSecret},
+    {"DescribeSecret", DescribeSecret},
+    {"GetRandomPassword", GetRandomPassword},
+    {"GetResourcePolicy", GetResourcePolicy},
+    {"GetSecretValue", GetSecretValue},
+    {"ListSecretVersionIds", ListSecretVersionIds},
+    {"ListSecrets", ListSecrets},
+    {"PutResourcePolicy", PutResourcePolicy},
+    {"PutSecretValue", PutSecretValue},
+    {"RestoreSecret", RestoreSecret},
+    {"TagResource", TagResource},
+    {"UntagResource", UntagResource},
+    {"UpdateSecret", UpdateSecret},
+    {"UpdateSecretVersionStage", UpdateSecretVersionStage},
+    {"ValidateResourcePolicy", ValidateResourcePolicy},
+};
+static_assert(HaveUniqueNames(kOperations, &Operation::name));
 
 class SecretsManager final : public Service {
  public:
@@ -31,41 +59,14 @@ class SecretsManager final : public Service {
   }
 
  private:
-  using Operation = Answer (*)(Call&, Input&);
-
-  static Operation Find(std::string_view name) {
-    static const std::unordered_map<std::string_view, Operation> kOperations = {
-        {"BatchGetSecretValue", BatchGetSecretValue},
-        {"CreateSecret", CreateSecret},
-        {"DeleteResourcePolicy", DeleteResourcePolicy},
-        {"DeleteSecret", DeleteSecret},
-        {"DescribeSecret", DescribeSecret},
-        {"GetRandomPassword", GetRandomPassword},
-        {"GetResourcePolicy", GetResourcePolicy},
-        {"GetSecretValue", GetSecretValue},
-        {"ListSecretVersionIds", ListSecretVersionIds},
-        {"ListSecrets", ListSecrets},
-        {"PutResourcePolicy", PutResourcePolicy},
-        {"PutSecretValue", PutSecretValue},
-        {"RestoreSecret", RestoreSecret},
-        {"TagResource", TagResource},
-        {"UntagResource", UntagResource},
-        {"UpdateSecret", UpdateSecret},
-        {"UpdateSecretVersionStage", UpdateSecretVersionStage},
-        {"ValidateResourcePolicy", ValidateResourcePolicy},
-    };
-    const auto found = kOperations.find(name);
-    return found == kOperations.end() ? nullptr : found->second;
-  }
-
   static Answer Run(Call& call) {
     std::string_view target = call.request.headers.Get("X-Amz-Target");
     if (!target.starts_with(kTargetPrefix)) return aws::ErrorShape{400, "UnknownOperationException", ""};
     target.remove_prefix(kTargetPrefix.size());
     call.audit.operation = std::string(target);
     if (call.caller.anonymous()) return MissingAuthentication(aws::Protocol::kJson11);
-    const Operation operation = Find(target);
-    if (operation == nullptr) return Refuse(call, target);
+    const auto operation = std::ranges::find(kOperations, target, &Operation::name);
+    if (operation == std::ranges::end(kOperations)) return Refuse(call, target);
     if (call.request.body.size() > kMaxBodyBytes)
       return aws::ErrorShape{413, "RequestTooLargeException", "The request is too large."};
     boost::system::error_code error;
@@ -74,7 +75,7 @@ class SecretsManager final : public Service {
     if (error || !body.is_object())
       return aws::ErrorShape{400, "SerializationException", "The request is not a JSON object."};
     Input input(body.as_object());
-    return operation(call, input);
+    return operation->run(call, input);
   }
 
   // Differs from AWS: rotation and replication do not exist here, and say so.

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "services/secretsmanager/operations.h"
 #include "services/secretsmanager/secrets.h"
 #include "services/write.h"
@@ -37,7 +37,7 @@ aws::ErrorShape NoVersion(const std::optional<std::string>& id, const std::optio
 boost::json::object ValueOf(const directory::SecretRecord& secret, const directory::SecretVersion& version) {
   boost::json::object answer{{"ARN", secret.arn()}, {"Name", secret.name}, {"VersionId", version.id}};
   if (version.is_binary) {
-    answer["SecretBinary"] = crypto::Base64Encode(version.value.Reveal());
+    answer["SecretBinary"] = Base64Encode(version.value.Reveal());
   } else {
     answer["SecretString"] = version.value.Reveal();
   }

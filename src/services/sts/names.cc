@@ -69,7 +69,7 @@ std::optional<ErrorShape> CheckTags(const directory::Tags& tags) {
   std::vector<std::string> keys;
   for (const auto& tag : tags) {
     keys.push_back(LowerAscii(tag.first));
-    if (keys.back().substr(0, 4) == "aws:") {
+    if (keys.back().starts_with("aws:")) {
       return ErrorShape{400, "InvalidParameterValue", "Tag keys with the prefix aws: are reserved."};
     }
   }
@@ -120,7 +120,7 @@ std::optional<ErrorShape> ReadSessionPolicies(const services::Call& call, direct
   for (std::size_t i = 1; i <= count; ++i) {
     const std::string* arn = call.parameters.Field("PolicyArns", i, "arn");
     std::optional<policy::Arn> parsed = arn == nullptr ? std::nullopt : policy::ParseArn(*arn);
-    if (!parsed.has_value() || parsed->service != "iam" || parsed->resource.substr(0, 7) != "policy/") {
+    if (!parsed.has_value() || parsed->service != "iam" || !parsed->resource.starts_with("policy/")) {
       return ErrorShape{400, "ValidationError", (arn == nullptr ? "policyArn" : *arn) + " is invalid"};
     }
     if (call.snapshot->policies.Find(*arn) == nullptr) {

@@ -1,4 +1,7 @@
 // Names of roles in STS requests, and what is checked of session names, tags and policies in several operations.
+//
+// For this folder only. Checks answer the error, or nothing; each says one thing that is wrong, in AWS's words, but
+// PackedSize, which weighs all together and so comes last.
 #ifndef ROLECALL_SERVICES_STS_NAMES_H_
 #define ROLECALL_SERVICES_STS_NAMES_H_
 

@@ -1,4 +1,7 @@
-// The operations of STS. For this folder only.
+// The operations of STS. For this folder only; sts.cc has the table, with each one's parameters.
+//
+// Each authorizes before it tells anything, but GetCallerIdentity, which needs no permission. AssumeRoleWithWebIdentity
+// alone takes anonymous callers: its token is what says who they are.
 #ifndef ROLECALL_SERVICES_STS_OPERATIONS_H_
 #define ROLECALL_SERVICES_STS_OPERATIONS_H_
 

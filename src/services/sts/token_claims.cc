@@ -47,7 +47,7 @@ bool ReadNestedTags(const bj::value& claim, WebIdentity& identity) {
 bool ReadFlatTags(const bj::object& claims, WebIdentity& identity) {
   for (const auto& entry : claims) {
     const std::string_view name(entry.key().data(), entry.key().size());
-    if (name.substr(0, kFlatTag.size()) == kFlatTag) {
+    if (name.starts_with(kFlatTag)) {
       std::optional<std::string> value = TagValue(entry.value());
       if (!value.has_value()) return false;
       identity.tags.emplace_back(std::string(name.substr(kFlatTag.size())), *value);
@@ -101,7 +101,7 @@ std::optional<ErrorShape> ReadSessionClaims(const bj::object& claims, WebIdentit
   const bj::value* source = claims.if_contains(bj::string_view(kSourceIdentity.data(), kSourceIdentity.size()));
   if (source == nullptr) return std::nullopt;
   std::optional<std::string> text = source->is_string() ? ClaimText(*source) : std::nullopt;
-  if (!text.has_value() || text->size() < 2 || text->size() > 64 || text->substr(0, 4) == "aws:" ||
+  if (!text.has_value() || text->size() < 2 || text->size() > 64 || text->starts_with("aws:") ||
       !services::InCharset(*text, services::Charset::kName)) {
     return InvalidToken("source_identity passed in claim is not in correct format.");
   }

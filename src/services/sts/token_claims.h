@@ -1,4 +1,8 @@
-// Claims of a web identity token in the forms that AWS takes. For this folder only; needs <boost/json.hpp>.
+// Claims of a web identity token in the forms that AWS takes. For this folder only.
+//
+// Forms of session tags: the object "https://aws.amazon.com/tags" with "principal_tags" and "transitive_tag_keys", or
+// flat claims "https://aws.amazon.com/tags/principal_tags/KEY" and ".../transitive_tag_keys". With the object there,
+// the flat ones are not looked at. Errors are InvalidIdentityToken.
 #ifndef ROLECALL_SERVICES_STS_TOKEN_CLAIMS_H_
 #define ROLECALL_SERVICES_STS_TOKEN_CLAIMS_H_
 
@@ -10,7 +14,7 @@
 #include <vector>
 
 #include "services/checked.h"
-#include "services/sts/web_token.h"
+#include "services/sts/web_identity.h"
 
 namespace rolecall::services::sts {
 

@@ -52,7 +52,7 @@ Checked<std::shared_ptr<const directory::OidcProvider>> FindProvider(const bj::o
   if (issuer == nullptr || !issuer->is_string()) return MissingClaim("iss");
   const std::string url(issuer->get_string().data(), issuer->get_string().size());
   std::shared_ptr<const directory::OidcProvider> provider;
-  if (url.rfind(kScheme, 0) == 0) {
+  if (url.starts_with(kScheme)) {
     const std::string name = url.substr(kScheme.size());
     provider = snapshot.oidc_providers.Find("arn:aws:iam::" + account + ":oidc-provider/" + name);
   }

@@ -50,7 +50,7 @@ struct Chain {
     model.providers = {{kProvider, kIssuer, {"sts.amazonaws.com"}, {}}};
     model.providers_complete = true;
     ServiceAccount account;
-    account.space = "ns";
+    account.namespace_name = "ns";
     account.name = "app";
     account.role_arn = kRole;
     account.annotations["eks.amazonaws.com/role-arn"] = kRole;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "crypto/hmac.h"
 
 namespace rolecall::crypto {

@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 
 namespace rolecall::crypto {
 namespace {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "diag/snippet.h"
+
 namespace rolecall::diag {
 namespace {
 
@@ -80,20 +82,7 @@ TEST_F(FormatDiagnosticTest, SurvivesPlacesOutsideOfTheText) {
   diagnostic_.context = At(50000, 60, 1, 1);
   EXPECT_THAT(FormatDiagnostic(diagnostic_, sources_, {}), HasSubstr("Error: Summary"));
   sources_.Add("main.tf", "");
-  EXPECT_THAT(DiagnosticJson(diagnostic_, sources_), HasSubstr("\"summary\":\"Summary\""));
-}
-
-TEST_F(FormatDiagnosticTest, WritesJson) {
-  diagnostic_.values = {{"var.x", "is \"<a>\""}};
-  const std::string json = DiagnosticJson(diagnostic_, sources_);
-  EXPECT_THAT(json, HasSubstr("{\"severity\":\"error\",\"summary\":\"Summary\",\"detail\":\"Detail.\""));
-  EXPECT_THAT(json, HasSubstr("\"range\":{\"filename\":\"main.tf\",\"start\":{\"line\":7,\"column\":9,"));
-  EXPECT_THAT(json, HasSubstr("\"snippet\":{\"context\":\"resource \\\"r\\\" \\\"n\\\"\",\"code\":\"    y = z\","
-                              "\"start_line\":7,\"highlight_start_offset\":8,\"highlight_end_offset\":9,"));
-  EXPECT_THAT(json, HasSubstr("{\"traversal\":\"var.x\",\"statement\":\"is \\\"\\u003ca\\u003e\\\"\"}"));
-  diagnostic_.severity = Severity::kWarning;
-  diagnostic_.subject = {};
-  EXPECT_EQ(DiagnosticJson(diagnostic_, sources_).find("range"), std::string::npos);
+  EXPECT_THAT(FormatDiagnostic(diagnostic_, sources_, {}), HasSubstr("Error: Summary"));
 }
 
 TEST(BlockAround, FindsTheBlockAtTheTopLevel) {

@@ -177,6 +177,104 @@ TEST_F(DirectoryTest, ResetKeepsTheAccountAndItsRootKey) {
   EXPECT_EQ(directory_->EnsureRootKey(kAccount)->id, key->id);
 }
 
+TEST_F(DirectoryTest, AUseIsNotedOnceAnHourForEachServiceAndRegion) {
+  const std::string id = directory_->EnsureRootKey(kAccount)->id;
+  const auto used = [&] { return *directory_->snapshot()->access_keys.Find(id); };
+  EXPECT_FALSE(used().last_used.has_value());
+  const Time first = clock_.Now();
+  directory_->NoteUse(id, "s3", "eu-central-1");
+  EXPECT_EQ(used().last_used, first);
+  clock_.Advance(std::chrono::minutes(59));
+  directory_->NoteUse(id, "s3", "eu-central-1");
+  EXPECT_EQ(used().last_used, first);
+  directory_->NoteUse(id, "iam", "us-east-1");
+  EXPECT_EQ(used().last_used, clock_.Now());
+  EXPECT_EQ(used().last_used_service, "iam");
+  EXPECT_EQ(used().last_used_region, "us-east-1");
+  clock_.Advance(std::chrono::hours(1));
+  directory_->NoteUse(id, "iam", "us-east-1");
+  EXPECT_EQ(used().last_used, clock_.Now());
+  directory_->NoteUse("AKIANOBODY", "iam", "us-east-1");  // of a key that is gone
+}
+
+TEST_F(DirectoryTest, AWriteThatChangesItsMindWritesNothing) {
+  const std::size_t before = store_->Scan("", "", 1000)->size();
+  for (bool says_so : {true, false}) {
+    EXPECT_TRUE(directory_
+                    ->Write([&](Transaction& transaction) {
+                      if (says_so) transaction.Put(Account{.id = "111122223333"});
+                      return !says_so;
+                    })
+                    .ok());
+  }
+  EXPECT_EQ(directory_->snapshot()->accounts.Find("111122223333"), nullptr);
+  EXPECT_EQ(store_->Scan("", "", 1000)->size(), before);
+}
+
+TEST_F(DirectoryTest, AWriteThatIsTooLargeIsRefusedAndHarmsNoOther) {
+  Result<void> written = directory_->Write([&](Transaction& transaction) {
+    for (std::size_t i = 0; i <= store::kMaxBatchEntries; ++i) {
+      transaction.batch().puts.push_back({"s3/object/" + std::to_string(i), ""});
+    }
+    return true;
+  });
+  ASSERT_FALSE(written.ok());
+  EXPECT_EQ(written.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(PutRole("app").ok());
+}
+
+TEST_F(DirectoryTest, MoreRecordsThanAPageOfTheStoreAreAllRead) {
+  ASSERT_TRUE(directory_
+                  ->Write([&](Transaction& transaction) {
+                    for (int i = 0; i < 2001; ++i) {
+                      transaction.Put(Group{.account = kAccount, .name = "g" + std::to_string(i)});
+                    }
+                    return true;
+                  })
+                  .ok());
+  Open();
+  EXPECT_EQ(directory_->snapshot()->groups.size(), 2001u);
+}
+
+TEST_F(DirectoryTest, ADamagedRecordIsNamed) {
+  ASSERT_TRUE(store_->Commit({{}, {{"directory/role/054000737513/app", "{"}}, {}}).ok());
+  auto opened = Directory::Open(std::make_unique<SharedStore>(*store_), key_, random_, clock_);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().code, ErrorCode::kDataLoss);
+  EXPECT_NE(opened.error().message.find("directory/role/054000737513/app"), std::string::npos);
+}
+
+TEST_F(DirectoryTest, ResetEmptiesMoreThanAPageAndWhatIsNotTheDirectorys) {
+  store::Batch batch;
+  for (int i = 0; i < 2500; ++i) batch.puts.push_back({"s3/object/" + std::to_string(i), "x"});
+  ASSERT_TRUE(store_->Commit(std::move(batch)).ok());
+  ASSERT_TRUE(PutRole("app").ok());
+  ASSERT_TRUE(directory_->Reset().ok());
+  EXPECT_TRUE(store_->Scan("s3/", "", 10)->empty());
+  EXPECT_TRUE(PutRole("app").ok());
+}
+
+TEST_F(DirectoryTest, AResetThatFailsIsSaidSo) {
+  ASSERT_TRUE(PutRole("app").ok());
+  shared_->fail = true;
+  EXPECT_FALSE(directory_->Reset().ok());
+}
+
+TEST_F(DirectoryTest, SessionsSurviveAReset) {
+  SessionCredentials credentials = directory_->IssueSession(Session{});
+  ASSERT_TRUE(directory_->Reset().ok());
+  EXPECT_TRUE(directory_->OpenSession(credentials.token).ok());
+}
+
+TEST_F(DirectoryTest, TokensOfOthersDoNotOpen) {
+  for (const std::string& token :
+       {std::string(40000, 'A'), std::string("AAAA"), std::string("!!!!"), std::string("AUFBQUFBQUFBQUFBQUFBQQ==")}) {
+    Result<OpenedSession> opened = directory_->OpenSession(token);
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().code, ErrorCode::kUnauthenticated);
+  }
+}
+
 TEST(MasterKey, IsMadeOnceAndPrivate) {
   MemoryFileSystem files;
   FakeRandom random;
@@ -191,6 +289,19 @@ TEST(MasterKey, OfAnotherSizeIsRefused) {
   auto key = LoadMasterKey(files, "/data", random);
   ASSERT_FALSE(key.ok());
   EXPECT_EQ(key.error().code, ErrorCode::kDataLoss);
+}
+
+TEST(MasterKey, IsNotMadeAnewWhenItCannotBeRead) {
+  MemoryFileSystem files(std::map<std::string, std::string>{{"/data/master.key", std::string(5000, 'x')}});
+  FakeRandom random;
+  EXPECT_FALSE(LoadMasterKey(files, "/data", random).ok());
+}
+
+TEST(Ids, OfOldKeysTellNoAccount) {
+  // No letter of base32; the first bit not set; a number of thirteen digits.
+  for (const char* id : {"AKIA0000000000000000", "AKIAAAAAAAAAAAAAAAAA", "AKIA7777777777777777", "akia", ""}) {
+    EXPECT_FALSE(AccountOfAccessKeyId(id).has_value()) << id;
+  }
 }
 
 TEST(Ids, HaveAwsLengths) {

@@ -25,17 +25,6 @@ TEST(Request, SplitsTheTarget) {
   EXPECT_EQ(request.query(), "");
 }
 
-TEST(Percent, EncodesAsSigV4WantsIt) {
-  EXPECT_EQ(PercentEncode("a b/ü~*"), "a%20b%2F%C3%BC~%2A");
-  EXPECT_EQ(PercentEncode("a/b", true), "a/b");
-}
-
-TEST(Percent, DecodesOrRefuses) {
-  EXPECT_EQ(PercentDecode("a%2Fb%2f+"), "a/b/+");
-  EXPECT_EQ(PercentDecode("a+b", true), "a b");
-  for (const char* text : {"%", "%a", "%zz", "a%2"}) EXPECT_FALSE(PercentDecode(text)) << text;
-}
-
 TEST(Query, SplitsAndDecodes) {
   QueryParameters expected = {{"a", "b c"}, {"d", ""}, {"", "e"}, {"f=", "g=h"}};
   EXPECT_EQ(ParseQuery("a=b+c&d&=e&&f%3D=g=h"), expected);

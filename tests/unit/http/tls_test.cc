@@ -7,6 +7,7 @@
 #include "crypto/certificate.h"
 #include "http/client.h"
 #include "http/server.h"
+#include "tests/support/self_signed.h"
 
 namespace rolecall::http {
 namespace {
@@ -24,8 +25,7 @@ class Tls : public testing::Test {
     crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::KeyKind::kP256).value();
     Time now = SystemClock().Now();
     std::string certificate =
-        crypto::MakeSelfSignedCertificate(key, {"127.0.0.1"}, now - std::chrono::hours(1), now + std::chrono::hours(1))
-            .value();
+        MakeSelfSigned(key, "IP:127.0.0.1", now - std::chrono::hours(1), now + std::chrono::hours(1));
     ASSERT_TRUE(files_.Write(cert_file(), certificate, FileMode::kPublic).ok());
     ASSERT_TRUE(files_.Write(key_file(), key.ToPem().Reveal(), FileMode::kPrivate).ok());
   }

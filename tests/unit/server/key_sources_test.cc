@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace rolecall::server {
 namespace {
 
@@ -15,13 +17,17 @@ class FakeClient final : public http::Client {
  public:
   Result<http::Response> Send(const http::ClientRequest& request) override {
     ++calls;
+    if (on_send) on_send();
     auto found = pages.find(request.url);
     if (found == pages.end()) return Error{ErrorCode::kUnavailable, "no connection"};
     http::Response response;
+    response.status = status;
     response.body = found->second;
     return response;
   }
   std::map<std::string, std::string> pages;
+  std::function<void()> on_send;
+  int status = 200;
   int calls = 0;
 };
 
@@ -106,6 +112,56 @@ TEST_F(KeySourcesTest, RefusesDocumentsOfAnotherIssuerAndKeysWithoutTls) {
 TEST_F(KeySourcesTest, AsksNobodyWithoutTls) {
   EXPECT_EQ(CodeOf("a", "http://a.test"), "unavailable");
   EXPECT_EQ(client_.calls, 0);
+}
+
+TEST_F(KeySourcesTest, AConfiguredUrlIsAskedDirectlyAndMayBePlainHttp) {
+  sources_.AddConfigured(kIssuer, "http://127.0.0.1:8001/openid/v1/jwks");
+  client_.pages["http://127.0.0.1:8001/openid/v1/jwks"] = NewKeys("a").ToJson();
+  EXPECT_EQ(CodeOf("a"), "found");
+  EXPECT_EQ(client_.calls, 1);
+}
+
+TEST_F(KeySourcesTest, AnIssuerThatEndsInASlashHasItsDocumentBelowIt) {
+  const std::string issuer = "https://slash.example.test/";
+  client_.pages[issuer + ".well-known/openid-configuration"] =
+      R"({"issuer":"https://slash.example.test/","jwks_uri":"https://keys.example.test/keys"})";
+  client_.pages["https://keys.example.test/keys"] = NewKeys("a").ToJson();
+  EXPECT_EQ(CodeOf("a", issuer), "found");
+}
+
+TEST_F(KeySourcesTest, AnswersThatAreNoDocumentsGiveNoKeys) {
+  Publish("a");
+  client_.status = 404;
+  EXPECT_EQ(CodeOf("a"), "unavailable");
+  client_.status = 200;
+  const std::string url = std::string(kIssuer) + "/.well-known/openid-configuration";
+  for (const char* document : {"", "no json", "[]", R"({"issuer":7})"}) {
+    client_.pages[url] = document;
+    clock_.Advance(std::chrono::seconds(11));
+    EXPECT_EQ(CodeOf("a"), "unavailable") << document;
+  }
+  Publish("a");
+  client_.pages["https://keys.example.test/keys"] = "no keys";
+  clock_.Advance(std::chrono::seconds(11));
+  EXPECT_EQ(CodeOf("a"), "unavailable");
+}
+
+TEST_F(KeySourcesTest, ADiscoveryThatTakesAllItsTimeFetchesNoKeys) {
+  Publish("a");
+  client_.on_send = [this] { clock_.Advance(std::chrono::seconds(5)); };
+  EXPECT_EQ(CodeOf("a"), "unavailable");
+  EXPECT_EQ(client_.calls, 1);
+}
+
+TEST_F(KeySourcesTest, StrangersIssuersAreBounded) {
+  for (int i = 0; i < 4096; ++i) EXPECT_EQ(CodeOf("a", "https://i" + std::to_string(i) + ".test"), "unavailable");
+  const int before = client_.calls;
+  EXPECT_EQ(CodeOf("a", "https://one-more.test"), "unavailable");
+  EXPECT_EQ(client_.calls, before);
+  // Those that are known are still looked up.
+  clock_.Advance(std::chrono::seconds(11));
+  EXPECT_EQ(CodeOf("a", "https://i0.test"), "unavailable");
+  EXPECT_EQ(client_.calls, before + 1);
 }
 
 }  // namespace

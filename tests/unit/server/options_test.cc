@@ -74,5 +74,42 @@ TEST(ServeOptions, EphemeralServersTakeAnAdministrator) {
   }
 }
 
+TEST(ServeOptions, TheRegionTellsThePartition) {
+  for (const auto& [region, partition] :
+       {std::pair("eu-central-1", "aws"), {"cn-north-1", "aws-cn"}, {"us-gov-west-1", "aws-us-gov"}}) {
+    ServeOptions options = Good();
+    options.region = region;
+    Settings settings = ReadOptions(options).value();
+    EXPECT_EQ(settings.partition, partition);
+    EXPECT_EQ(settings.webhook.partition, partition);
+    EXPECT_EQ(settings.webhook.account_id, settings.account_id);
+  }
+}
+
+TEST(ServeOptions, IssuersAreHttpsUnlessToldOtherwise) {
+  ServeOptions options = Good();
+  options.issuers = {"a.test/id", "https://b.test"};
+  options.oidc_keys = {"c.test=/keys.json"};
+  Settings settings = ReadOptions(options).value();
+  EXPECT_EQ(settings.issuers, (std::vector<std::string>{"https://a.test/id", "https://b.test"}));
+  EXPECT_EQ(settings.oidc_keys, (std::map<std::string, std::string>{{"https://c.test", "/keys.json"}}));
+  options.oidc_keys = {"b.test=/keys.json"};
+  EXPECT_FALSE(ReadOptions(options).ok());
+}
+
+TEST(ServeOptions, StoresAndThreadsAreWhatTheyMayBe) {
+  ServeOptions options = Good();
+  options.store = "memory:";
+  EXPECT_EQ(ReadOptions(options)->store, StoreKind::kMemory);
+  for (const auto& [given, threads] : {std::pair(1, 1), {256, 256}}) {
+    options.threads = given;
+    EXPECT_EQ(ReadOptions(options)->threads, threads);
+  }
+  options.threads = 0;
+  EXPECT_GE(ReadOptions(options)->threads, 2);
+  options.threads = 257;
+  EXPECT_FALSE(ReadOptions(options).ok());
+}
+
 }  // namespace
 }  // namespace rolecall::server

@@ -9,6 +9,7 @@
 
 #include "aws/client/profiles.h"
 #include "aws/sigv4/sigv4.h"
+#include "base/encoding.h"
 #include "server/run.h"
 
 namespace rolecall::server {
@@ -33,9 +34,9 @@ class PlaneTest : public testing::Test {
     std::filesystem::remove_all(directory_);
   }
 
-  World OurWorld() { return {clock_, random_, files_, out_, err_}; }
+  Dependencies OurDependencies() { return {clock_, random_, files_, out_, err_}; }
   void Start() {
-    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurWorld());
+    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
     ASSERT_TRUE(plane.ok()) << plane.error().message;
     plane_ = *std::move(plane);
     ReadCredentials();
@@ -148,10 +149,10 @@ TEST_F(PlaneTest, ExchangesItsOwnTokens) {
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":)"
       R"({"Federated":"arn:aws:iam::054000737513:oidc-provider/oidc.example.test/id/A1"},"Condition":{"StringEquals":)"
       R"({"oidc.example.test/id/A1:sub":"system:serviceaccount:apps:web"}}}]})";
-  EXPECT_EQ(Query("iam", "Action=CreateRole&Version=2010-05-08&RoleName=web&AssumeRolePolicyDocument=" +
-                             http::PercentEncode(trust))
-                .status,
-            200);
+  EXPECT_EQ(
+      Query("iam", "Action=CreateRole&Version=2010-05-08&RoleName=web&AssumeRolePolicyDocument=" + PercentEncode(trust))
+          .status,
+      200);
   auto assume = [&](const std::string& text) {
     return Send({.method = "POST",
                  .url = "/",
@@ -208,18 +209,18 @@ TEST_F(PlaneTest, FindsEverythingAgainAfterARestart) {
 
 TEST_F(PlaneTest, RefusesASecondServerOnItsDataAndAPortInUse) {
   Start();
-  EXPECT_EQ(Plane::Start(options_, OurWorld()).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(Plane::Start(options_, OurDependencies()).error().code, ErrorCode::kConflict);
   ServeOptions other = options_;
   other.data_dir = directory_ + "/other";
   other.listen = "127.0.0.1:" + std::to_string(plane_->port());
-  EXPECT_EQ(Plane::Start(other, OurWorld()).error().code, ErrorCode::kAlreadyExists);
+  EXPECT_EQ(Plane::Start(other, OurDependencies()).error().code, ErrorCode::kAlreadyExists);
 }
 
 TEST_F(PlaneTest, RefusesADamagedStore) {
   Start();
   plane_.reset();
   ASSERT_TRUE(files_.Write(options_.data_dir + "/rolecall.db", "this is no database", FileMode::kPrivate).ok());
-  EXPECT_FALSE(Plane::Start(options_, OurWorld()).ok());
+  EXPECT_FALSE(Plane::Start(options_, OurDependencies()).ok());
 }
 
 TEST_F(PlaneTest, AuditsEveryCallWithoutSecrets) {

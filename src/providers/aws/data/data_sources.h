@@ -1,10 +1,10 @@
-// The data sources: a maker for each type, defined in the file of its name; listed in providers/aws/catalogue.cc.
+// The data sources: a maker for each type, defined in the file of its name, and the table that catalogue.cc
+// makes the provider from. Adding a type is a file, and here a declaration and a row. Makers are pure; any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_DATA_DATA_SOURCES_H_
 #define ROLECALL_PROVIDERS_AWS_DATA_DATA_SOURCES_H_
 
 #include <memory>
 
-#include "providers/aws/framework/behaviour.h"
 #include "providers/aws/framework/resource.h"
 
 namespace rolecall::providers::aws {
@@ -34,6 +34,34 @@ std::unique_ptr<const DataSource> MakeSecretData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretRandomPasswordData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretVersionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeServicePrincipalData(const Behaviour& behaviour);
+
+inline constexpr DataSourceMaker kDataSources[] = {
+    {"aws_arn", MakeArnData},
+    {"aws_availability_zones", MakeAvailabilityZonesData},
+    {"aws_caller_identity", MakeCallerIdentityData},
+    {"aws_default_tags", MakeDefaultTagsData},
+    {"aws_eks_cluster", MakeEksClusterData},
+    {"aws_eks_cluster_auth", MakeEksClusterAuthData},
+    {"aws_eks_clusters", MakeEksClustersData},
+    {"aws_iam_account_alias", MakeIamAccountAliasData},
+    {"aws_iam_group", MakeIamGroupData},
+    {"aws_iam_instance_profile", MakeIamInstanceProfileData},
+    {"aws_iam_openid_connect_provider", MakeIamOpenIdConnectProviderData},
+    {"aws_iam_policy", MakeIamPolicyData},
+    {"aws_iam_policy_document", MakeIamPolicyDocumentData},
+    {"aws_iam_role", MakeIamRoleData},
+    {"aws_iam_roles", MakeIamRolesData},
+    {"aws_iam_session_context", MakeIamSessionContextData},
+    {"aws_iam_user", MakeIamUserData},
+    {"aws_iam_users", MakeIamUsersData},
+    {"aws_partition", MakePartitionData},
+    {"aws_region", MakeRegionData},
+    {"aws_s3_bucket", MakeS3BucketData},
+    {"aws_secretsmanager_random_password", MakeSecretRandomPasswordData},
+    {"aws_secretsmanager_secret", MakeSecretData},
+    {"aws_secretsmanager_secret_version", MakeSecretVersionData},
+    {"aws_service_principal", MakeServicePrincipalData},
+};
 
 }  // namespace rolecall::providers::aws
 

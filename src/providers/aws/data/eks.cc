@@ -3,7 +3,7 @@
 #include <boost/json/value.hpp>
 
 #include "aws/sigv4/sigv4.h"
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "http/message.h"
 #include "providers/aws/data/data_sources.h"
 #include "providers/aws/framework/json_value.h"
@@ -130,7 +130,7 @@ class ClusterData final : public DataSource {
     std::string name = state.Text("name");
     std::string what = "reading EKS Cluster (" + name + ")";
     ROLECALL_TRY(boost::json::object answer,
-                 Ask(call, "DescribeCluster", "/clusters/" + http::PercentEncode(name), "", what));
+                 Ask(call, "DescribeCluster", "/clusters/" + PercentEncode(name), "", what));
     const boost::json::value* found = answer.if_contains("cluster");
     if (found == nullptr || !found->is_object()) {
       return Error{ErrorCode::kUnavailable, what + ": the answer has no cluster"};
@@ -185,7 +185,7 @@ class ClustersData final : public DataSource {
       }
       const boost::json::value* next = answer.if_contains("nextToken");
       if (next == nullptr || !next->is_string() || next->as_string().empty()) break;
-      query = "nextToken=" + http::PercentEncode(std::string(next->as_string()));
+      query = "nextToken=" + PercentEncode(std::string(next->as_string()));
     }
     state.SetTexts("names", names);
     if (state.Has("region")) state.SetText("region", call.region());
@@ -225,7 +225,7 @@ class ClusterAuth final : public DataSource {
     request.headers.Set("x-k8s-aws-id", name);
     std::string url = api::PresignUrl(request, credentials, {endpoint.signing_region, "sts"}, call.session.clock.Now(),
                                       kTokenUrlLifetime);
-    state.SetText("token", kTokenPrefix + crypto::Base64UrlEncode(url));
+    state.SetText("token", kTokenPrefix + Base64UrlEncode(url));
     if (state.Has("region")) state.SetText("region", call.region());
     state.SetText("id", name);
     return {};

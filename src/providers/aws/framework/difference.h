@@ -1,4 +1,5 @@
-// What one list of texts has and another has not: what to attach, what to detach.
+// What one list of texts has and another has not: what to attach (Difference(after, before)) and what to detach
+// (Difference(before, after)). Order and repetitions of the first list stay. Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_DIFFERENCE_H_
 #define ROLECALL_PROVIDERS_AWS_FRAMEWORK_DIFFERENCE_H_
 

@@ -1,8 +1,9 @@
 #include "providers/aws/framework/json_value.h"
 
-#include <cctype>
 #include <map>
 #include <vector>
+
+#include "base/text.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -19,7 +20,7 @@ std::string CamelCase(const std::string& name) {
       is_start = true;
       continue;
     }
-    out += is_start ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    out += is_start ? UpperAscii(c) : c;
     is_start = false;
   }
   return out;

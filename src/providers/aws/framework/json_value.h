@@ -1,4 +1,9 @@
-// AWS's JSON answers as values of the language: "roleArn" for role_arn, one object for a list of one. Any thread.
+// AWS's JSON answers as values of the language, by the schema's type: member "roleArn" for attribute role_arn, a list
+// of one for a single object. What an answer has and the type does not is dropped.
+//
+//   state.Set("role_arn", FromJsonMember(cluster, "role_arn", value::Type::String()));
+//
+// Not for JSON that users write: there is value/json.h. No errors: what is of another kind is null. Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_JSON_VALUE_H_
 #define ROLECALL_PROVIDERS_AWS_FRAMEWORK_JSON_VALUE_H_
 

@@ -1,4 +1,10 @@
-// The attributes name and name_prefix: their checks, and the name that comes of them.
+// The attributes name and name_prefix, as IAM and Secrets Manager have them: their checks, and the name that comes of
+// them.
+//
+//   ValidateNames(config, 64, 38, problems);            // in Validate
+//   std::string name = NameFor(call.session, config);   // in Create, once: it is another one at each call
+//
+// Mistakes are problems of the attribute, in the words of the real provider. Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_NAME_ATTRIBUTE_H_
 #define ROLECALL_PROVIDERS_AWS_FRAMEWORK_NAME_ATTRIBUTE_H_
 

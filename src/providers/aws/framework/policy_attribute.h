@@ -1,4 +1,10 @@
-// Attributes that hold a policy: how they are planned, kept and checked.
+// Attributes that hold a policy document: how they are planned, kept and checked.
+//
+//   Rules rules = {{"policy", PolicyRule()}};                                    // plan: what means the same stays
+//   state.SetText("policy", PolicyToKeep(state.Text("policy"), of_the_answer));  // read
+//   ValidatePolicy(config, "policy", problems);                                  // validate
+//
+// What a policy says is not checked here (policy/): the API refuses it. Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_POLICY_ATTRIBUTE_H_
 #define ROLECALL_PROVIDERS_AWS_FRAMEWORK_POLICY_ATTRIBUTE_H_
 

@@ -1,13 +1,13 @@
 #include "providers/aws/framework/policy_equivalence.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "json/document.h"
 #include "providers/aws/framework/json_text.h"
 
@@ -47,17 +47,11 @@ struct Document {
 
 Error Wrong(const std::string& what) { return {ErrorCode::kInvalidArgument, what}; }
 
-std::string LowerCase(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
-
 // The member of that name, ignoring case: exactly so named ones first.
 const Node* Find(const Node& object, std::string_view name) {
   if (const Node* exact = object.Find(name)) return exact;
   for (const json::Member& member : object.members) {
-    if (LowerCase(member.name) == LowerCase(name)) return &member.value;
+    if (EqualsIgnoringAsciiCase(member.name, name)) return &member.value;
   }
   return nullptr;
 }
@@ -144,7 +138,7 @@ Result<Statement> ReadStatement(const Node& node) {
   Statement statement;
   ROLECALL_TRY(statement.sid, ReadText(node, "Sid"));
   ROLECALL_TRY(statement.effect, ReadText(node, "Effect"));
-  statement.effect = LowerCase(statement.effect);
+  statement.effect = LowerAscii(statement.effect);
   statement.action = ReadTexts(Find(node, "Action"));
   statement.not_action = ReadTexts(Find(node, "NotAction"));
   statement.resource = ReadTexts(Find(node, "Resource"));
@@ -153,12 +147,6 @@ Result<Statement> ReadStatement(const Node& node) {
   ROLECALL_TRY(statement.not_principal, ReadPrincipal(Find(node, "NotPrincipal"), "NotPrincipal"));
   ROLECALL_RETURN_IF_ERROR(ReadCondition(Find(node, "Condition"), statement));
   return statement;
-}
-
-std::string_view Trim(std::string_view text) {
-  std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 // The policy's object, also where it stands alone in a list; null for none ("", "{}", "[]").

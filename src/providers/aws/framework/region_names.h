@@ -1,4 +1,5 @@
-// AWS's regions by name, and what AWS calls them for people.
+// AWS's regions by name, and what AWS calls them for people. A region that is not in our table is a region all the same
+// (IsRegionName looks at the form only); it has no description and no hosted zone then. Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_REGION_NAMES_H_
 #define ROLECALL_PROVIDERS_AWS_FRAMEWORK_REGION_NAMES_H_
 

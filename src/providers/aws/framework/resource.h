@@ -1,48 +1,36 @@
-// Resource and DataSource: what one type must say and do. provider.cc turns them into engine/provider/provider.h.
+// Resource and DataSource of AWS: types whose calls get a session (session.h), made for a version of the real provider
+// (behaviour.h). provider.cc has what all of them have in common.
 //
-// A resource is its schema, the rules by which its attributes are planned, and calls that make, read, change and
-// remove it. Create, Read and Update change `state`, which begins as what is planned (unknowns null) or known.
-// Errors are whole sentences for the user: "creating IAM Role (x): …".
-// Threads: all functions are const and may be called from several threads at once.
+// An object is real, so each must say how it is read and removed. Create sets id as soon as the object exists;
+// attributes that Read gives need not be set. Errors are whole sentences for the user: "creating IAM Role (x): …".
+//
+// A room (iam/, s3/, …) lists its types in resources.h, as makers: adding a type is a file and its two lines there.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_RESOURCE_H_
 #define ROLECALL_PROVIDERS_AWS_FRAMEWORK_RESOURCE_H_
 
-#include <map>
 #include <memory>
-#include <string>
 
-#include "base/result.h"
 #include "providers/aws/framework/session.h"
-#include "providers/framework/resource_type.h"
+#include "providers/framework/resource.h"
 
 namespace rolecall::providers::aws {
 
-class Resource : public ResourceType {
+class Resource : public BasicResource<Call> {
  public:
-  using ResourceType::ResourceType;
-
-  // After the rules: what only this type knows. `prior` null: to be created.
-  virtual Result<void> Plan(const Session& session, const Object* prior, const Object& config, Object& planned) const;
-
-  // Sets id as soon as the object exists; attributes that Read gives need not be set. `config` also has
-  // what no state keeps (write-only attributes).
-  virtual Result<void> Create(const Call& call, const Object& config, Object& state) const = 0;
-  // False: it does not exist (any more).
-  virtual Result<bool> Read(const Call& call, Object& state) const = 0;
-  virtual Result<void> Update(const Call& call, const Object& prior, const Object& config, Object& state) const;
-  // What is already gone is no error.
-  virtual Result<void> Delete(const Call& call, const Object& state) const = 0;
+  using BasicResource::BasicResource;
+  Result<bool> Read(const Call& call, Object& state) const override = 0;
+  Result<void> Delete(const Call& call, const Object& state) const override = 0;
 };
+using DataSource = BasicDataSource<Call>;
 
-class DataSource : public DataSourceType {
- public:
-  using DataSourceType::DataSourceType;
-  // `state` begins as the configuration.
-  virtual Result<void> Read(const Call& call, Object& state) const = 0;
+struct ResourceMaker {
+  const char* type;
+  std::unique_ptr<const Resource> (*make)(const Behaviour& behaviour);
 };
-
-using ResourceTable = std::map<std::string, std::unique_ptr<const Resource>>;
-using DataSourceTable = std::map<std::string, std::unique_ptr<const DataSource>>;
+struct DataSourceMaker {
+  const char* type;
+  std::unique_ptr<const DataSource> (*make)(const Behaviour& behaviour);
+};
 
 }  // namespace rolecall::providers::aws
 

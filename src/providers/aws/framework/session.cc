@@ -11,7 +11,7 @@ constexpr std::size_t kUniqueSuffixLength = 26;
 
 }  // namespace
 
-bool Patience::WaitMore() {
+bool Backoff::Wait() {
   if (call_.cancellation != nullptr && call_.cancellation->IsCancelled()) return false;
   if (call_.session.clock.Now() + next_ > end_) return false;
   call_.session.sleeper.Sleep(next_);

@@ -1,4 +1,7 @@
-// Session: a configured provider, as its resources see it: the client, who we are, tags, and the means to wait.
+// Session: a configured provider, as its resources see it: the client, who we are, tags, and the means to wait. Call is
+// the context of one operation of the engine on it (providers/framework/resource.h). Resources make requests with
+// call.Iam(…) or call.client(), and give errors as Failed("creating IAM Role (x)", error).
+// Threads: a session is not changed after Configure; Call, Backoff and RetryWhile are for one thread each.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_SESSION_H_
 #define ROLECALL_PROVIDERS_AWS_FRAMEWORK_SESSION_H_
 
@@ -30,13 +33,13 @@ struct Session {
   std::shared_ptr<std::atomic<std::uint32_t>> name_counter;  // shared by all providers of the process
 
   // Set by Configure; the client is null before.
-  std::unique_ptr<http::Client> http;
-  std::unique_ptr<api::CredentialsProvider> credentials;
-  std::unique_ptr<api::Client> client;
-  TagSettings tags;
-  std::string region;
+  std::unique_ptr<http::Client> http = nullptr;
+  std::unique_ptr<api::CredentialsProvider> credentials = nullptr;
+  std::unique_ptr<api::Client> client = nullptr;
+  TagSettings tags = {};
+  std::string region = {};
   bool s3_path_style = false;
-  std::string account_id;  // "" if not asked for
+  std::string account_id = {};  // "" if not asked for
 };
 
 // One operation of the engine on a session.
@@ -54,19 +57,13 @@ struct Call {
 
 inline constexpr std::chrono::minutes kPropagationTimeout{2};
 
-// Calls `attempt` until it does not answer with an error that `is_passing` names, at most for `limit`, waiting
-// longer and longer in between. For IAM, where what was just made is not yet seen everywhere.
-template <typename T>
-api::Outcome<T> RetryWhile(const Call& call, std::chrono::seconds limit,
-                           const std::function<bool(const api::ServiceError&)>& is_passing,
-                           const std::function<api::Outcome<T>()>& attempt);
-
-// False when it is time to give up (limit, cancelled); else has waited.
-class Patience {
+// Waits between attempts, twice as long each time. Wait: false when it is time to give up (limit, cancelled); else has
+// waited.
+class Backoff {
  public:
-  Patience(const Call& call, std::chrono::seconds limit)
+  Backoff(const Call& call, std::chrono::seconds limit)
       : call_(call), end_(call.session.clock.Now() + limit), next_(std::chrono::milliseconds(500)) {}
-  bool WaitMore();
+  bool Wait();
 
  private:
   const Call& call_;
@@ -74,14 +71,16 @@ class Patience {
   std::chrono::milliseconds next_;
 };
 
+// Calls `attempt` until it does not answer with an error that `is_passing` names, at most for `limit`, waiting
+// longer and longer in between. For IAM, where what was just made is not yet seen everywhere.
 template <typename T>
 api::Outcome<T> RetryWhile(const Call& call, std::chrono::seconds limit,
                            const std::function<bool(const api::ServiceError&)>& is_passing,
                            const std::function<api::Outcome<T>()>& attempt) {
-  Patience patience(call, limit);
+  Backoff backoff(call, limit);
   for (;;) {
     api::Outcome<T> outcome = attempt();
-    if (outcome.ok() || !is_passing(outcome.error()) || !patience.WaitMore()) return outcome;
+    if (outcome.ok() || !is_passing(outcome.error()) || !backoff.Wait()) return outcome;
   }
 }
 

@@ -1,5 +1,5 @@
 // aws_iam_access_key
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "crypto/hmac.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/aws/iam/resources.h"
@@ -34,7 +34,7 @@ std::string SmtpPassword(const std::string& secret, const std::string& region) {
     Wipe(key);
     key = std::move(next);
   }
-  return crypto::Base64Encode("\x04" + key);
+  return Base64Encode("\x04" + key);
 }
 
 class IamAccessKey final : public Resource {
@@ -53,7 +53,7 @@ class IamAccessKey final : public Resource {
     }
   }
 
-  Result<void> Plan(const Session&, const Object* prior, const Object&, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
     if (prior != nullptr) return {};
     for (const char* name : {"encrypted_secret", "encrypted_ses_smtp_password_v4", "key_fingerprint"})
       planned.SetUnknown(name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "http/message.h"
 #include "providers/aws/framework/policy_equivalence.h"
 
@@ -13,7 +14,7 @@ constexpr int kMaxPages = 1000;
 }  // namespace
 
 std::string DecodeDocument(std::string_view text) {
-  std::optional<std::string> decoded = http::PercentDecode(text);
+  std::optional<std::string> decoded = PercentDecode(text);
   return decoded ? *decoded : std::string(text);
 }
 

@@ -1,4 +1,9 @@
 // What the calls to IAM have in common: documents, tags, pages.
+//
+//   auto names = AllPages(call, "ListRolePolicies", {{"RoleName", role}}, "PolicyNames");
+//   return GoneIsFine("deleting IAM Role (x)", call.Iam("DeleteRole", {{"RoleName", "x"}}));
+//
+// One request is call.Iam (framework/session.h). `what` is how an error begins: "deleting IAM Role (x)". Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_IAM_CALLS_H_
 #define ROLECALL_PROVIDERS_AWS_IAM_CALLS_H_
 

@@ -1,10 +1,10 @@
-// The resources of IAM: a maker for each type, defined in the file of its name; listed in providers/aws/catalogue.cc.
+// The resources of IAM: a maker for each type, defined in the file of its name, and the table that catalogue.cc
+// makes the provider from. Adding a type is a file, and here a declaration and a row. Makers are pure; any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_IAM_RESOURCES_H_
 #define ROLECALL_PROVIDERS_AWS_IAM_RESOURCES_H_
 
 #include <memory>
 
-#include "providers/aws/framework/behaviour.h"
 #include "providers/aws/framework/resource.h"
 
 namespace rolecall::providers::aws {
@@ -33,6 +33,33 @@ std::unique_ptr<const Resource> MakeIamUserPoliciesExclusive(const Behaviour& be
 std::unique_ptr<const Resource> MakeIamUserPolicy(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUserPolicyAttachment(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUserPolicyAttachmentsExclusive(const Behaviour& behaviour);
+
+inline constexpr ResourceMaker kIamResources[] = {
+    {"aws_iam_access_key", MakeIamAccessKey},
+    {"aws_iam_account_alias", MakeIamAccountAlias},
+    {"aws_iam_group", MakeIamGroup},
+    {"aws_iam_group_membership", MakeIamGroupMembership},
+    {"aws_iam_group_policies_exclusive", MakeIamGroupPoliciesExclusive},
+    {"aws_iam_group_policy", MakeIamGroupPolicy},
+    {"aws_iam_group_policy_attachment", MakeIamGroupPolicyAttachment},
+    {"aws_iam_group_policy_attachments_exclusive", MakeIamGroupPolicyAttachmentsExclusive},
+    {"aws_iam_instance_profile", MakeIamInstanceProfile},
+    {"aws_iam_openid_connect_provider", MakeIamOpenIdConnectProvider},
+    {"aws_iam_policy", MakeIamPolicy},
+    {"aws_iam_policy_attachment", MakeIamPolicyAttachment},
+    {"aws_iam_role", MakeIamRole},
+    {"aws_iam_role_policies_exclusive", MakeIamRolePoliciesExclusive},
+    {"aws_iam_role_policy", MakeIamRolePolicy},
+    {"aws_iam_role_policy_attachment", MakeIamRolePolicyAttachment},
+    {"aws_iam_role_policy_attachments_exclusive", MakeIamRolePolicyAttachmentsExclusive},
+    {"aws_iam_service_linked_role", MakeIamServiceLinkedRole},
+    {"aws_iam_user", MakeIamUser},
+    {"aws_iam_user_group_membership", MakeIamUserGroupMembership},
+    {"aws_iam_user_policies_exclusive", MakeIamUserPoliciesExclusive},
+    {"aws_iam_user_policy", MakeIamUserPolicy},
+    {"aws_iam_user_policy_attachment", MakeIamUserPolicyAttachment},
+    {"aws_iam_user_policy_attachments_exclusive", MakeIamUserPolicyAttachmentsExclusive},
+};
 
 }  // namespace rolecall::providers::aws
 

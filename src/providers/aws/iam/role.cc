@@ -71,7 +71,7 @@ class IamRole final : public Resource {
     for (const Object& block : config.Blocks("inline_policy")) ValidatePolicy(block, "policy", problems);
   }
 
-  Result<void> Plan(const Session&, const Object* prior, const Object& config, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
     if (config.IsUnknown("inline_policy") || config.Blocks("inline_policy").empty()) return {};
     InlinePolicies wanted = ConfiguredInlinePolicies(config);
     for (auto& policy : wanted) policy.second = NormalizeJsonOrKeep(policy.second, KeyOrder::kVersionFirst);

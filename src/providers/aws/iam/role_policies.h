@@ -1,4 +1,8 @@
-// The policies in and at a role: inline documents and attached managed ones. Internal to aws_iam_role.
+// The policies in and at a role: inline documents and attached managed ones. Internal to aws_iam_role; the types that
+// are one policy or attachment each have their own (inline_policy.cc, attachment.cc).
+//
+// Reading gives the service's error, writing a whole sentence. Putting and attaching stop at the first refusal: what
+// was done stays. Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_IAM_ROLE_POLICIES_H_
 #define ROLECALL_PROVIDERS_AWS_IAM_ROLE_POLICIES_H_
 

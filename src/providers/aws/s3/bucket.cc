@@ -1,6 +1,7 @@
 // aws_s3_bucket
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "providers/aws/framework/policy_attribute.h"
 #include "providers/aws/framework/region_names.h"
 #include "providers/aws/s3/calls.h"
@@ -92,11 +93,6 @@ class S3Bucket final : public Resource {
       if (text.empty() || text == "Suspended" || text == "BucketOwner") continue;
       problems.push_back({name, std::string(name) + " is not supported by rolecall, got " + text});
     }
-  }
-
-  Result<void> Plan(const Session& session, const Object* prior, const Object&, Object& planned) const override {
-    if (prior == nullptr && !behaviour_.has_region_argument()) planned.SetText("region", session.region);
-    return {};
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
@@ -239,7 +235,7 @@ class S3Bucket final : public Resource {
       if (all.empty()) return {};
       for (const api::XmlNode* version : all) {
         BucketRequest request{.method = "DELETE", .bucket = name, .key = std::string(version->Get("Key"))};
-        request.query = "versionId=" + http::PercentEncode(version->Get("VersionId"));
+        request.query = "versionId=" + PercentEncode(version->Get("VersionId"));
         auto answer = CallS3(call, "DeleteObject", request);
         if (!answer.ok()) return Failed(what + ": object " + request.key, answer.error());
       }

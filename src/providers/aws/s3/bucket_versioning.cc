@@ -42,7 +42,7 @@ class BucketVersioning final : public Resource {
   }
 
   // mfa_delete is AWS's word where it is not configured.
-  Result<void> Plan(const Session&, const Object* prior, const Object& config, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
     std::vector<Value> blocks;
     for (Object block : config.Blocks("versioning_configuration")) {
       std::vector<Object> before;

@@ -1,7 +1,7 @@
 #include "providers/aws/s3/calls.h"
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
@@ -23,16 +23,16 @@ api::Outcome<http::Response> CallS3(const Call& call, std::string_view operation
   rest.method = request.method;
   rest.query = request.query;
   rest.body = request.body;
-  std::string key = "/" + http::PercentEncode(request.key, /*keep_slash=*/true);
+  std::string key = "/" + PercentEncode(request.key, "/");
   if (IsByHost(call, request.bucket)) {
     rest.host_prefix = request.bucket + ".";
     rest.path = key;
   } else {
-    rest.path = "/" + http::PercentEncode(request.bucket) + (request.key.empty() ? "" : key);
+    rest.path = "/" + PercentEncode(request.bucket) + (request.key.empty() ? "" : key);
   }
   if (!request.body.empty()) {
     rest.headers.Set("Content-Type", "application/xml");
-    rest.headers.Set("Content-MD5", crypto::Base64Encode(crypto::Md5(request.body)));
+    rest.headers.Set("Content-MD5", Base64Encode(crypto::Md5(request.body)));
   }
   return call.client().Rest(api::kS3, operation, rest);
 }

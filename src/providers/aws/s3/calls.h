@@ -1,4 +1,10 @@
-// What the S3 resources have in common: requests about a bucket and its settings, ids, tags.
+// What the S3 resources have in common: requests about a bucket and its settings, ids, regions, tags.
+//
+//   auto answer = AskS3(call, "GetBucketVersioning", {.bucket = "shop", .query = "versioning"});
+//   if (!answer.ok() && IsBucketGone(answer.error())) return false;
+//
+// A bucket is addressed by host at AWS, by path where that cannot be (dots, other endpoints, s3_use_path_style).
+// CallS3 and AskS3 give the service's error as it is; who calls says what was tried (Failed). Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_S3_CALLS_H_
 #define ROLECALL_PROVIDERS_AWS_S3_CALLS_H_
 

@@ -63,7 +63,7 @@ class BucketEncryption final : public Resource {
   }
 
   // "", false and null mean the same inside a rule.
-  Result<void> Plan(const Session&, const Object* prior, const Object&, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
     if (prior == nullptr || planned.IsUnknown("rule")) return {};
     if (Plain(planned) == Plain(*prior)) planned.Set("rule", prior->Get("rule"));
     return {};

@@ -1,4 +1,7 @@
-// The default encryption of a bucket: as a block of the bucket and as a resource of its own.
+// The default encryption of a bucket: as a block of aws_s3_bucket and as a resource of its own, which share schema,
+// calls and form. Internal to the folder.
+//
+// Reading: no rules where there is no encryption; else the service's error. Writing: a whole sentence. Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_S3_ENCRYPTION_H_
 #define ROLECALL_PROVIDERS_AWS_S3_ENCRYPTION_H_
 

@@ -1,4 +1,9 @@
-// What the Secrets Manager resources have in common.
+// What the resources and data sources of Secrets Manager have in common: calls, JSON answers, tags, the policy.
+//
+//   SecretsAnswer answer = CallSecrets(call, "DescribeSecret", {{"SecretId", id}});
+//   if (!answer.ok() && IsSecretGone(answer.error())) return false;
+//
+// CallSecrets gives the service's error as it is; who calls says what was tried (Failed). Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_SECRETSMANAGER_CALLS_H_
 #define ROLECALL_PROVIDERS_AWS_SECRETSMANAGER_CALLS_H_
 

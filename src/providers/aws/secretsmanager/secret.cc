@@ -82,7 +82,7 @@ class SecretResource final : public Resource {
     }
   }
 
-  Result<void> Plan(const Session&, const Object* prior, const Object& config, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
     PlanReplicas(prior, config, planned);
     return {};
   }
@@ -134,8 +134,13 @@ class SecretResource final : public Resource {
     std::string id = state.Text("id");
     std::string what = "updating Secrets Manager Secret (" + id + ")";
     if (!config.Blocks("replica").empty()) {
-      ROLECALL_RETURN_IF_ERROR(UpdateReplicas(call, id, ConfiguredReplicas(prior), ConfiguredReplicas(state),
-                                              state.Flag("force_overwrite_replica_secret")));
+      // Not of `state`: blocks that are partly unknown in the plan are not there any more.
+      Replicas before = ConfiguredReplicas(prior);
+      Replicas after = ConfiguredReplicas(config);
+      for (auto& replica : after) {
+        if (replica.second.empty() && before.contains(replica.first)) replica.second = before[replica.first];
+      }
+      ROLECALL_RETURN_IF_ERROR(UpdateReplicas(call, id, before, after, state.Flag("force_overwrite_replica_secret")));
     }
     if (prior.Text("description") != state.Text("description") ||
         prior.Text("kms_key_id") != state.Text("kms_key_id")) {
@@ -203,13 +208,13 @@ class SecretResource final : public Resource {
   }
 
   static Result<void> WaitUntilGone(const Call& call, const std::string& id) {
-    Patience patience(call, kPropagationTimeout);
+    Backoff backoff(call, kPropagationTimeout);
     do {
       auto answer = CallSecrets(call, "DescribeSecret", {{"SecretId", id}});
       if (!answer.ok() && IsSecretGone(answer.error())) return {};
       if (!answer.ok()) return Failed("waiting for Secrets Manager Secret (" + id + ") delete", answer.error());
       if (answer->as_object().contains("DeletedDate")) return {};
-    } while (patience.WaitMore());
+    } while (backoff.Wait());
     return Error{ErrorCode::kDeadlineExceeded,
                  "waiting for Secrets Manager Secret (" + id + ") delete: it is still there"};
   }

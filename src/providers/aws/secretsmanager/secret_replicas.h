@@ -1,4 +1,8 @@
-// The replica blocks of aws_secretsmanager_secret.
+// The replica blocks of aws_secretsmanager_secret: a secret's copies in other regions. Their keys may be left out, and
+// their status is AWS's word: so a block that changes is partly unknown in the plan.
+//
+// Errors are whole sentences for the user. Waits for nothing: a replica that is not in sync yet is read as such.
+// Internal to the folder. Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_SECRETSMANAGER_SECRET_REPLICAS_H_
 #define ROLECALL_PROVIDERS_AWS_SECRETSMANAGER_SECRET_REPLICAS_H_
 

@@ -1,7 +1,7 @@
 // aws_secretsmanager_secret_version
 #include <algorithm>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "providers/aws/framework/difference.h"
 #include "providers/aws/secretsmanager/calls.h"
 #include "providers/aws/secretsmanager/resources.h"
@@ -52,12 +52,12 @@ class SecretVersion final : public Resource {
     if (given > 1)
       problems.push_back(
           {"secret_string", "only one of secret_string, secret_binary and secret_string_wo can be specified"});
-    if (config.IsSet("secret_binary") && !crypto::Base64Decode(config.Text("secret_binary"))) {
+    if (config.IsSet("secret_binary") && !Base64Decode(config.Text("secret_binary"))) {
       problems.push_back({"secret_binary", "\"secret_binary\" must be base64-encoded"});
     }
   }
 
-  Result<void> Plan(const Session&, const Object* prior, const Object& config, Object& planned) const override {
+  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
     if (!behaviour_.has_write_only_secrets()) return {};
     bool has_write_only = !config.Get("secret_string_wo").IsNull();
     if (prior == nullptr) planned.SetFlag("has_secret_string_wo", has_write_only);

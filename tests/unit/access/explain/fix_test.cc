@@ -35,7 +35,7 @@ TEST(Fix, ATrustPolicyGetsOneValueCorrected) {
 TEST(Fix, AKnownServiceAccountKeepsItsWayIn) {
   Chain chain;
   ServiceAccount other;
-  other.space = "ns";
+  other.namespace_name = "ns";
   other.name = "other";
   chain.model.service_accounts.push_back(other);
   chain.role().trust.text = Trust(SubAndAud("system:serviceaccount:ns:other"));

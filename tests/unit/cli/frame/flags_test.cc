@@ -51,12 +51,20 @@ TEST_F(FlagsTest, RefusesWhatItDoesNotKnowAndSaysWhatIsNear) {
   EXPECT_FALSE(flags_.Parse({"-json=maybe"}).ok());
 }
 
-TEST(ParseDuration, ReadsGoDurations) {
-  EXPECT_EQ(ParseDuration("1m30s")->count(), 90000);
-  EXPECT_EQ(ParseDuration("500ms")->count(), 500);
-  EXPECT_EQ(ParseDuration("1.5s")->count(), 1500);
-  EXPECT_EQ(ParseDuration("0")->count(), 0);
-  for (const char* text : {"", "5", "s", "-1s", "1x", "99999999h"}) EXPECT_FALSE(ParseDuration(text).ok()) << text;
+TEST_F(FlagsTest, ReadsDurationsOfUpToAYear) {
+  std::chrono::milliseconds timeout{7};
+  Flags flags;
+  flags.Duration("lock-timeout", "DURATION", &timeout, "");
+  for (const auto& [text, milliseconds] : std::vector<std::pair<std::string, int>>{
+           {"1m30s", 90000}, {"500ms", 500}, {"1.5s", 1500}, {"0", 0}, {"1500us", 2}}) {
+    ASSERT_TRUE(flags.Parse({"-lock-timeout=" + text}).ok()) << text;
+    EXPECT_EQ(timeout.count(), milliseconds) << text;
+  }
+  for (const char* text : {"", "5", "s", "-1s", "1x", "8761h", "99999999h", "infs", "nans"}) {
+    const auto wrong = flags.Parse({"-lock-timeout=" + std::string(text)});
+    ASSERT_FALSE(wrong.ok()) << text;
+    EXPECT_NE(wrong.error().message.find("use a number with a unit such as 30s, 5m or 500ms"), std::string::npos);
+  }
 }
 
 TEST(SplitShellWords, SplitsAsAShellDoes) {

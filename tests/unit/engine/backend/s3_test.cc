@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "base/encoding.h"
 #include "tests/unit/engine/backend/test_world.h"
 
 namespace rolecall::engine {
@@ -26,7 +27,7 @@ struct FakeS3 {
 
   Result<http::Response> Answer(const http::ClientRequest& request) {
     const std::string rest = request.url.substr(std::string("http://s3.test").size());
-    const std::string path = *http::PercentDecode(rest.substr(0, rest.find('?')));
+    const std::string path = *PercentDecode(rest.substr(0, rest.find('?')));
     if (!path.starts_with("/states")) return Error(404, "NoSuchBucket");
     const std::string key = path.size() > 8 ? path.substr(8) : "";
     if (request.method == "GET" && key.empty()) return List();

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/backend/backend.h"
+#include "engine/backend/lock.h"
+#include "engine/backend/make_backend.h"
 
 namespace rolecall::engine {
 

@@ -7,11 +7,12 @@ namespace {
 
 TEST(GraphToDot, NamesNodesAndLeavesOutWhatFollows) {
   Graph graph;
-  const auto role = graph.Add("resource:aws_iam_role.a", std::make_unique<Step>());
-  const auto policy = graph.Add("resource:module.m.aws_iam_policy.b", std::make_unique<Step>());
-  const auto provider = graph.Add("provider:provider[\"hashicorp/aws\"]", std::make_unique<Step>());
-  const auto variable = graph.Add("var::name", std::make_unique<Step>());
-  const auto local = graph.Add("local::l", std::make_unique<Step>());
+  const auto role = graph.Add(ResourceNode(*ParseResourceAddress("aws_iam_role.a")), std::make_unique<Step>());
+  const auto policy =
+      graph.Add(ResourceNode(*ParseResourceAddress("module.m.aws_iam_policy.b")), std::make_unique<Step>());
+  const auto provider = graph.Add(ProviderNode({.source = "hashicorp/aws"}), std::make_unique<Step>());
+  const auto variable = graph.Add({NodeKind::kVariable, {}, "name"}, std::make_unique<Step>());
+  const auto local = graph.Add({NodeKind::kLocal, {}, "l"}, std::make_unique<Step>());
   graph.Connect(role, provider);
   graph.Connect(policy, provider);
   graph.Connect(policy, role);

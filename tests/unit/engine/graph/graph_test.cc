@@ -31,7 +31,7 @@ class Recorder : public Step {
 class GraphTest : public ::testing::Test {
  protected:
   Graph::Id Add(const std::string& name, long long parts = 0, long long fails = -1) {
-    return graph.Add(name, std::make_unique<Recorder>(log, mutex, name, parts, fails));
+    return graph.Add({NodeKind::kLocal, {}, name}, std::make_unique<Recorder>(log, mutex, name, parts, fails));
   }
   Graph graph;
   std::vector<std::string> log;
@@ -72,7 +72,7 @@ TEST_F(GraphTest, CycleIsNamedInOrder) {
   graph.Connect(b, c);
   EXPECT_TRUE(graph.FindCycle().empty());
   graph.Connect(c, a);
-  EXPECT_EQ(graph.FindCycle(), (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(graph.FindCycle(), (std::vector<Graph::Id>{a, b, c}));
 }
 
 TEST_F(GraphTest, AncestorsAreTransitive) {

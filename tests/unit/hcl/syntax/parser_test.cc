@@ -209,21 +209,6 @@ TEST(ParseExpression, AcceptsNestingWithinTheBounds) {
   EXPECT_EQ(ExpressionErrors(text), "");
 }
 
-TEST(ParseTraversal, ReadsNamesAndKeys) {
-  diag::Diagnostics diagnostics;
-  const ParsedTraversal parsed = ParseTraversal("x", "module.a[\"k\"].b[0].c", diagnostics);
-  ASSERT_TRUE(parsed.valid);
-  EXPECT_EQ(TraversalText(parsed.traversal), "module.a[\"k\"].b[0].c");
-}
-
-TEST(ParseTraversal, RefusesAnythingElse) {
-  for (const char* text : {"", "a.", "a[b]", "a 0", "a.*", "1", "f(x)"}) {
-    diag::Diagnostics diagnostics;
-    EXPECT_FALSE(ParseTraversal("x", text, diagnostics).valid) << text;
-    EXPECT_EQ(diagnostics.size(), 1u) << text;
-  }
-}
-
 TEST(StaticViews, SeeWhatAnExpressionIs) {
   diag::Diagnostics diagnostics;
   const ParsedExpression list = ParseExpression("x", "[a.b, all]", diagnostics);

@@ -91,14 +91,6 @@ TEST(IpAddresses, OtherTextIsNoAddress) {
   }
 }
 
-TEST(Base64, IsStrict) {
-  EXPECT_EQ(*DecodeBase64("YQ=="), "a");
-  EXPECT_EQ(*DecodeBase64("YWI="), "ab");
-  EXPECT_EQ(*DecodeBase64(""), "");
-  for (const char* text : {"YR==", "YQ=", "YQ", "Y===", "YQ==YQ==", "YW Jj", "YW-j"})
-    EXPECT_FALSE(DecodeBase64(text)) << text;
-}
-
 TEST(LowerCase, IsNotFolding) {
   EXPECT_TRUE(EqualsLowerCased("PrOd", "prod"));
   EXPECT_TRUE(EqualsLowerCased("\xC3\x89", "\xC3\xA9"));  // É é

@@ -3,8 +3,8 @@
 
 #include <cstdlib>
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
-#include "crypto/encoding.h"
 #include "providers/local/provider.h"
 #include "tests/unit/providers/framework/harness.h"
 
@@ -29,7 +29,7 @@ TEST_F(LocalTest, AFileIsWrittenAndKnownByItsDigest) {
   ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
   EXPECT_EQ(*files_.Read("out/a.txt", 100), "hello");
   EXPECT_EQ(state.Text("id"), crypto::Sha1Hex("hello"));
-  EXPECT_EQ(state.Text("content_base64sha256"), crypto::Base64Encode(crypto::Sha256("hello")));
+  EXPECT_EQ(state.Text("content_base64sha256"), Base64Encode(crypto::Sha256("hello")));
   EXPECT_EQ(state.Text("file_permission"), "0777");
   EXPECT_TRUE(IsQuiet("local_file", state, File("hello")));
   EXPECT_EQ(Replaces("local_file", state.ToValue(), File("bye")), std::vector<std::string>{"content"});

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "crypto/encoding.h"
+#include "base/encoding.h"
 #include "providers/random/provider.h"
 #include "tests/unit/providers/framework/harness.h"
 
@@ -24,11 +24,11 @@ TEST_F(RandomTest, AnIdHasAllItsFormsAndOnePrefix) {
   config.SetText("prefix", "p-");
   Object state = Create("random_id", config);
   ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
-  std::string bytes = *crypto::Base64UrlDecode(state.Text("id"));
+  std::string bytes = *Base64UrlDecode(state.Text("id"));
   EXPECT_EQ(bytes.size(), 8u);
   EXPECT_EQ(state.Text("b64_url"), "p-" + state.Text("id"));
-  EXPECT_EQ(state.Text("b64_std"), "p-" + crypto::Base64Encode(bytes));
-  EXPECT_EQ(state.Text("hex"), "p-" + crypto::HexEncode(bytes));
+  EXPECT_EQ(state.Text("b64_std"), "p-" + Base64Encode(bytes));
+  EXPECT_EQ(state.Text("hex"), "p-" + HexEncode(bytes));
   std::uint64_t number = 0;
   for (unsigned char byte : bytes) number = number << 8 | byte;
   EXPECT_EQ(state.Text("dec"), "p-" + std::to_string(number));
@@ -184,9 +184,60 @@ TEST_F(RandomTest, BytesAreSensitiveAndComeBack) {
   Object config = Empty("random_bytes");
   config.SetInteger("length", 3);
   Object state = Create("random_bytes", config);
-  EXPECT_EQ(*crypto::Base64Decode(state.Text("base64")), *crypto::HexDecode(state.Text("hex")));
+  EXPECT_EQ(*Base64Decode(state.Text("base64")), *HexDecode(state.Text("hex")));
   EXPECT_TRUE(provider_->schema().resources.at("random_bytes").block.attributes.at("hex").sensitive);
   EXPECT_TRUE(IsQuiet("random_bytes", Import("random_bytes", state.Text("base64")), config));
+}
+
+TEST_F(RandomTest, AnIntegerIsImportedWithItsBounds) {
+  Object state = Import("random_integer", "7,1,9,seed");
+  EXPECT_EQ(state.Integer("result"), 7);
+  EXPECT_EQ(state.Integer("min"), 1);
+  EXPECT_EQ(state.Integer("max"), 9);
+  EXPECT_EQ(state.Text("seed"), "seed");
+  for (const char* wrong : {"7", "7,1", "a,1,9", "7,1,9,s,x"}) {
+    diagnostics_ = diag::Diagnostics();
+    Import("random_integer", wrong);
+    EXPECT_NE(Problems().find("RESULT,MIN,MAX"), std::string::npos) << wrong;
+  }
+  Object config = Empty("random_integer");
+  config.SetInteger("min", 2);
+  config.SetInteger("max", 1);
+  EXPECT_NE(Validate("random_integer", config).find("smaller than or equal"), std::string::npos);
+  diagnostics_ = diag::Diagnostics();
+  Create("random_integer", config);
+  EXPECT_NE(Problems().find("min must not be greater than max"), std::string::npos);
+}
+
+TEST_F(RandomTest, AUuidIsImportedAsItIs) {
+  Object made = Create("random_uuid", Empty("random_uuid"));
+  EXPECT_EQ(made.Text("id").size(), 36u);
+  EXPECT_EQ(Import("random_uuid", made.Text("id")).Text("result"), made.Text("id"));
+  Import("random_uuid", "x" + made.Text("id").substr(1));
+  EXPECT_NE(Problems().find("must be a UUID"), std::string::npos);
+}
+
+TEST_F(RandomTest, ImportsThatCannotBeAreRefused) {
+  for (const char* type : {"random_pet", "random_shuffle"}) {
+    Import(type, "x");
+    EXPECT_NE(Problems().find(std::string(type) + ": this type cannot be imported"), std::string::npos);
+  }
+  Import("random_id", "?");
+  EXPECT_NE(Problems().find("is not in base64url"), std::string::npos);
+  Import("random_bytes", "?");
+  EXPECT_NE(Problems().find("the bytes in standard base64"), std::string::npos);
+}
+
+TEST_F(RandomTest, LengthsOfBytesAndPetsAreChecked) {
+  Object id = Empty("random_id");
+  id.SetInteger("byte_length", 5000);
+  EXPECT_NE(Validate("random_id", id).find("between 1 and 4096, got: 5000"), std::string::npos);
+  Object bytes = Empty("random_bytes");
+  bytes.SetInteger("length", 0);
+  EXPECT_NE(Validate("random_bytes", bytes).find("got: 0"), std::string::npos);
+  Object pet = Empty("random_pet");
+  pet.SetInteger("length", -1);
+  EXPECT_NE(Validate("random_pet", pet).find("got: -1"), std::string::npos);
 }
 
 }  // namespace

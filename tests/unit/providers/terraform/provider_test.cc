@@ -121,5 +121,40 @@ TEST_F(TerraformProviderTest, WrongBackendsAreFoundBeforeAnythingIsRead) {
   EXPECT_NE(Errors().find("must be an object or a map"), std::string::npos);
 }
 
+TEST_F(TerraformProviderTest, DataIsReadFromTheStateAndImportedByItsId) {
+  Value state = provider_->UpgradeState(
+      "terraform_data", 0, R"({"id":"x","input":{"value":1,"type":"number"},"output":null,"triggers_replace":null})",
+      diagnostics_);
+  EXPECT_TRUE(diagnostics_.empty()) << Errors();
+  EXPECT_EQ(state.Get("id").AsString(), "x");
+  EXPECT_TRUE(provider_->Read("terraform_data", {state, ""}, diagnostics_).value.Same(state));
+  auto imported = provider_->Import("terraform_data", "y", diagnostics_);
+  ASSERT_EQ(imported.size(), 1u);
+  EXPECT_EQ(imported[0].state.value.Get("id").AsString(), "y");
+  provider_->UpgradeState("terraform_data", 0, "[", diagnostics_);
+  provider_->UpgradeState("terraform_other", 0, "{}", diagnostics_);
+  EXPECT_NE(Errors().find("The state of terraform_data cannot be read"), std::string::npos);
+  EXPECT_NE(Errors().find("The state of terraform_other cannot be read"), std::string::npos);
+}
+
+TEST_F(TerraformProviderTest, DataThatGoesIsOnlyForgotten) {
+  class Never final : public engine::Cancellation {
+    bool IsCancelled() const override { return false; }
+  } never;
+  Value type = Value::Null(engine::ImpliedType(provider_->schema().resources.at("terraform_data").block));
+  auto planned = provider_->Plan("terraform_data", {Nothing(), ""}, type, type, diagnostics_);
+  EXPECT_TRUE(planned.planned.IsNull());
+  EXPECT_TRUE(provider_->Apply("terraform_data", {type, ""}, planned, type, never, diagnostics_).value.IsNull());
+}
+
+TEST_F(TerraformProviderTest, AStateThatCannotBeReadIsAnError) {
+  ASSERT_TRUE(files_.Write("terraform.tfstate", "{", FileMode::kPrivate).ok());
+  EXPECT_TRUE(provider_->ReadDataSource("terraform_remote_state", Remote({}), diagnostics_).IsNull());
+  EXPECT_NE(Errors().find("Error loading the remote state"), std::string::npos);
+  diagnostics_ = {};
+  provider_->ReadDataSource("terraform_remote_state", Remote({{"workspace", Value::String("../up")}}), diagnostics_);
+  EXPECT_NE(Errors().find("cannot be the name of a workspace"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace rolecall::providers::terraform

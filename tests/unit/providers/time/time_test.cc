@@ -150,5 +150,71 @@ TEST_F(TimeTest, ADurationThatIsNoneIsNamed) {
   EXPECT_EQ(imported.TextMap("triggers").at("a"), "b");
 }
 
+TEST_F(TimeTest, AStaticTimeIsImportedByItself) {
+  Object state = Import("time_static", "2020-02-12T06:36:13Z");
+  EXPECT_EQ(state.Integer("day"), 12);
+  Import("time_static", "yesterday");
+  EXPECT_NE(Problems().find("the import id (\"yesterday\") is not a time in RFC 3339 form"), std::string::npos);
+}
+
+TEST_F(TimeTest, ARotationMayBeATimeOfItsOwn) {
+  Object config = Empty("time_rotating");
+  EXPECT_NE(Validate("time_rotating", config).find("At least one"), std::string::npos);
+  config.SetInteger("rotation_days", 0);
+  EXPECT_NE(Validate("time_rotating", config).find("must be at least 1, got: 0"), std::string::npos);
+  config = Empty("time_rotating");
+  config.SetText("rotation_rfc3339", "2026-06-01T00:00:00Z");
+  EXPECT_EQ(Validate("time_rotating", config), "");
+  Object state = Create("time_rotating", config);
+  EXPECT_EQ(state.Integer("month"), 6);
+  Object imported = Import("time_rotating", "2026-01-31T10:15:00Z,2026-06-01T00:00:00Z");
+  EXPECT_EQ(imported.Text("rotation_rfc3339"), "2026-06-01T00:00:00Z");
+  Import("time_rotating", "2026-01-31T10:15:00Z");
+  EXPECT_NE(Problems().find("or BASETIMESTAMP,ROTATIONTIMESTAMP"), std::string::npos);
+}
+
+TEST_F(TimeTest, ARotationThatIsNotKnownYetIsPlannedUnknown) {
+  Object config = Empty("time_rotating");
+  config.SetInteger("rotation_days", 30);
+  Object state = Create("time_rotating", config);
+  config.SetUnknown("rotation_days");
+  Object planned = Wrap("time_rotating", Plan("time_rotating", state.ToValue(), config).planned);
+  EXPECT_TRUE(planned.IsUnknown("unix"));
+  EXPECT_TRUE(planned.IsUnknown("rotation_rfc3339"));
+  planned.SetInteger("rotation_days", 31);
+  config.SetInteger("rotation_days", 31);
+  Object moved = Wrap("time_rotating", provider_
+                                           ->Apply("time_rotating", {state.ToValue(), ""}, {planned.ToValue(), {}, ""},
+                                                   config.ToValue(), switch_, diagnostics_)
+                                           .value);
+  EXPECT_EQ(moved.Text("rotation_rfc3339"), "2026-03-03T10:15:00Z");
+}
+
+TEST_F(TimeTest, AnOffsetThatIsNotKnownYetIsPlannedUnknownAndThenMoved) {
+  Object config = Empty("time_offset");
+  config.SetInteger("offset_days", 1);
+  Object state = Create("time_offset", config);
+  config.SetUnknown("offset_days");
+  Object planned = Wrap("time_offset", Plan("time_offset", state.ToValue(), config).planned);
+  EXPECT_TRUE(planned.IsUnknown("rfc3339"));
+  config.SetInteger("offset_days", 2);
+  EXPECT_EQ(Apply("time_offset", state.ToValue(), config).Text("rfc3339"), "2026-02-02T10:15:00Z");
+  Import("time_offset", "2020-02-12T06:36:13Z,x,,,,,");
+  EXPECT_NE(Problems().find("offset_years (\"x\") is not a whole number"), std::string::npos);
+}
+
+TEST_F(TimeTest, SleepsAreImportedByTheirDurations) {
+  for (const char* wrong : {"30s", ",", "30,,", "30s,,ab", "1.s,"}) {
+    diagnostics_ = diag::Diagnostics();
+    Import("time_sleep", wrong);
+    EXPECT_NE(Problems().find("CREATEDURATION,DESTROYDURATION"), std::string::npos) << wrong;
+  }
+  Object config = Empty("time_sleep");
+  config.SetText("create_duration", std::string(30, '9') + "h");
+  diagnostics_ = diag::Diagnostics();
+  Create("time_sleep", config);
+  EXPECT_NE(Problems().find("is too long"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace rolecall::providers::time

@@ -5,6 +5,7 @@
 #include "crypto/certificate.h"
 #include "http/server.h"
 #include "providers/tls/provider.h"
+#include "tests/support/self_signed.h"
 #include "tests/unit/providers/framework/harness.h"
 
 namespace rolecall::providers::tls {
@@ -21,7 +22,7 @@ struct Made {
 Made MakeCertificate(const std::string& host) {
   auto key = crypto::PrivateKey::Generate(crypto::KeyKind::kP256).value();
   Time now = FromUnixSeconds(1700000000);
-  std::string pem = crypto::MakeSelfSignedCertificate(key, {host}, now, now + std::chrono::hours(24 * 36500)).value();
+  std::string pem = MakeSelfSigned(key, "DNS:" + host, now, now + std::chrono::hours(24 * 36500));
   auto certificate = crypto::ParseCertificates(pem).value().front();
   return {std::move(key), std::move(pem), std::move(certificate)};
 }

@@ -1,45 +1,11 @@
-#include "services/iam/iam.h"
-
-#include "tests/support/plane.h"
+#include "base/encoding.h"
+#include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
 namespace {
 
-using services::Caller;
-
-constexpr char kTrust[] =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]})";
-constexpr char kPolicy[] =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]})";
-constexpr char kPolicyArn[] = "arn:aws:iam::054000737513:policy/p";
-
-class IamTest : public ::testing::Test {
- protected:
-  Answered Ask(const std::string& action, QueryParameterList parameters) {
-    return plane_.Ask(*iam_, plane_.Root(), action, std::move(parameters));
-  }
-  Answered AskAs(const Caller& caller, const std::string& action, QueryParameterList parameters) {
-    return plane_.Ask(*iam_, caller, action, std::move(parameters));
-  }
-  Answered CreateRole(const std::string& name) {
-    return Ask("CreateRole", {{"RoleName", name}, {"AssumeRolePolicyDocument", kTrust}});
-  }
-  Answered CreatePolicy() { return Ask("CreatePolicy", {{"PolicyName", "p"}, {"PolicyDocument", kPolicy}}); }
-  // A user with this inline policy, as its access key's caller.
-  Caller NewUser(const std::string& name, const std::string& document) {
-    EXPECT_EQ(Ask("CreateUser", {{"UserName", name}}).status, 200);
-    EXPECT_EQ(Ask("PutUserPolicy", {{"UserName", name}, {"PolicyName", "own"}, {"PolicyDocument", document}}).status,
-              200);
-    return Refreshed(Ask("CreateAccessKey", {{"UserName", name}}).At("AccessKey/AccessKeyId"));
-  }
-  Caller Refreshed(const std::string& key_id) { return plane_.CallerOf(key_id, ""); }
-
-  Plane plane_;
-  std::unique_ptr<services::Service> iam_ = MakeIam();
-};
-
 TEST_F(IamTest, CreateRoleAnswersWithoutMaxSessionDurationAndGetRoleWithIt) {
-  Answered created = CreateRole("app");
+  Reply created = CreateRole("app");
   ASSERT_EQ(created.status, 200) << created.error_message;
   EXPECT_EQ(created.At("Role/Arn"), "arn:aws:iam::054000737513:role/app");
   EXPECT_EQ(created.At("Role/RoleId").size(), 21u);
@@ -49,19 +15,19 @@ TEST_F(IamTest, CreateRoleAnswersWithoutMaxSessionDurationAndGetRoleWithIt) {
 
 TEST_F(IamTest, NamesAreUniqueIgnoringCase) {
   ASSERT_EQ(CreateRole("app").status, 200);
-  Answered again = CreateRole("APP");
+  Reply again = CreateRole("APP");
   EXPECT_EQ(again.status, 409);
   EXPECT_EQ(again.error_code, "EntityAlreadyExists");
 }
 
 TEST_F(IamTest, MissingRolesAreNotFound) {
-  Answered answered = Ask("GetRole", {{"RoleName", "none"}});
+  Reply answered = Ask("GetRole", {{"RoleName", "none"}});
   EXPECT_EQ(answered.status, 404);
   EXPECT_EQ(answered.error_message, "The role with name none cannot be found.");
 }
 
 TEST_F(IamTest, ReportsAllParametersThatAreWrong) {
-  Answered answered = Ask("CreateRole", {{"RoleName", "a b"}});
+  Reply answered = Ask("CreateRole", {{"RoleName", "a b"}});
   EXPECT_EQ(answered.error_message,
             "2 validation errors detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy "
             "regular expression pattern: [\\w+=,.@-]+; Value null at 'assumeRolePolicyDocument' failed to satisfy "
@@ -69,7 +35,7 @@ TEST_F(IamTest, ReportsAllParametersThatAreWrong) {
 }
 
 TEST_F(IamTest, ATrustPolicyThatIsNoJsonIsRefused) {
-  Answered answered = Ask("CreateRole", {{"RoleName", "a"}, {"AssumeRolePolicyDocument", "no json"}});
+  Reply answered = Ask("CreateRole", {{"RoleName", "a"}, {"AssumeRolePolicyDocument", "no json"}});
   EXPECT_EQ(answered.error_code, "MalformedPolicyDocument");
   EXPECT_EQ(answered.error_message, "This policy contains invalid Json");
 }
@@ -77,16 +43,16 @@ TEST_F(IamTest, ATrustPolicyThatIsNoJsonIsRefused) {
 TEST_F(IamTest, ATrustPolicyMustNameWhatExists) {
   const std::string trust =
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:role/none"},"Action":"sts:AssumeRole"}]})";
-  Answered answered = Ask("CreateRole", {{"RoleName", "a"}, {"AssumeRolePolicyDocument", trust}});
+  Reply answered = Ask("CreateRole", {{"RoleName", "a"}, {"AssumeRolePolicyDocument", trust}});
   EXPECT_EQ(answered.error_message, "Invalid principal in policy: \"AWS\":\"arn:aws:iam::054000737513:role/none\"");
 }
 
 TEST_F(IamTest, AttachingDistinguishesMalformedFromMissing) {
   ASSERT_EQ(CreateRole("app").status, 200);
-  Answered malformed = Ask("AttachRolePolicy", {{"RoleName", "app"}, {"PolicyArn", "not-an-arn-not-an-arn"}});
+  Reply malformed = Ask("AttachRolePolicy", {{"RoleName", "app"}, {"PolicyArn", "not-an-arn-not-an-arn"}});
   EXPECT_EQ(malformed.status, 400);
   EXPECT_EQ(malformed.error_message, "Invalid ARN:  Could not be parsed!");
-  Answered missing = Ask("AttachRolePolicy", {{"RoleName", "app"}, {"PolicyArn", kPolicyArn}});
+  Reply missing = Ask("AttachRolePolicy", {{"RoleName", "app"}, {"PolicyArn", kPolicyArn}});
   EXPECT_EQ(missing.status, 404);
   EXPECT_EQ(missing.error_message, std::string("Policy ") + kPolicyArn + " does not exist or is not attachable.");
   ASSERT_EQ(CreatePolicy().status, 200);
@@ -110,9 +76,9 @@ TEST_F(IamTest, ListingsGiveAllItemsInPages) {
   for (int page = 0; page < 3; ++page) {
     QueryParameterList parameters{{"MaxItems", "2"}};
     if (!marker.empty()) parameters.emplace_back("Marker", marker);
-    Answered answered = Ask("ListRoles", parameters);
+    Reply answered = Ask("ListRoles", parameters);
     ASSERT_EQ(answered.status, 200);
-    for (const aws::XmlNode* role : answered.xml.children.front().List("Roles")) names += role->Get("RoleName");
+    for (const aws::XmlNode* role : answered.xml.List("Roles")) names += role->Get("RoleName");
     EXPECT_EQ(answered.At("IsTruncated"), page < 2 ? "true" : "false");
     marker = answered.At("Marker");
   }
@@ -123,7 +89,7 @@ TEST_F(IamTest, DocumentsAreAnsweredPercentEncoded) {
   ASSERT_EQ(CreateRole("app").status, 200);
   ASSERT_EQ(Ask("PutRolePolicy", {{"RoleName", "app"}, {"PolicyName", "i"}, {"PolicyDocument", kPolicy}}).status, 200);
   const std::string text = Ask("GetRolePolicy", {{"RoleName", "app"}, {"PolicyName", "i"}}).At("PolicyDocument");
-  EXPECT_EQ(http::PercentDecode(text).value_or(""), kPolicy);
+  EXPECT_EQ(PercentDecode(text).value_or(""), kPolicy);
   EXPECT_EQ(text.find('{'), std::string::npos);
 }
 
@@ -141,7 +107,7 @@ TEST_F(IamTest, APolicyKeepsFiveVersions) {
 
 TEST_F(IamTest, AUserWithoutPoliciesMayDoNothing) {
   Caller user = NewUser("u", kPolicy);
-  Answered answered = AskAs(user, "ListRoles", {});
+  Reply answered = AskAs(user, "ListRoles", {});
   EXPECT_EQ(answered.status, 403);
   EXPECT_EQ(answered.error_message,
             "User: arn:aws:iam::054000737513:user/u is not authorized to perform: iam:ListRoles on resource: "
@@ -165,7 +131,7 @@ TEST_F(IamTest, ABoundaryLimitsItsUser) {
   EXPECT_EQ(AskAs(user, "ListRoles", {}).status, 200);
   ASSERT_EQ(CreatePolicy().status, 200);
   ASSERT_EQ(Ask("PutUserPermissionsBoundary", {{"UserName", "u"}, {"PermissionsBoundary", kPolicyArn}}).status, 200);
-  Answered answered = AskAs(Refreshed(key), "ListRoles", {});
+  Reply answered = AskAs(SignIn(key), "ListRoles", {});
   EXPECT_EQ(answered.status, 403);
   EXPECT_NE(answered.error_message.find("no permissions boundary allows"), std::string::npos);
 }
@@ -178,7 +144,7 @@ TEST_F(IamTest, GroupPoliciesApplyToMembers) {
       200);
   EXPECT_EQ(AskAs(user, "ListRoles", {}).status, 403);
   ASSERT_EQ(Ask("AddUserToGroup", {{"GroupName", "g"}, {"UserName", "u"}}).status, 200);
-  EXPECT_EQ(AskAs(Refreshed(user.access_key_id), "ListRoles", {}).status, 200);
+  EXPECT_EQ(AskAs(SignIn(user.access_key_id), "ListRoles", {}).status, 200);
 }
 
 TEST_F(IamTest, ConditionsOnSourceAddressAndPolicyArnHold) {
@@ -193,7 +159,7 @@ TEST_F(IamTest, ConditionsOnSourceAddressAndPolicyArnHold) {
   };
   EXPECT_EQ(attach("IAMReadOnlyAccess"), 200);
   EXPECT_EQ(attach("AdministratorAccess"), 403);
-  plane_.set_peer_address("198.51.100.1");
+  set_peer_address("198.51.100.1");
   EXPECT_EQ(attach("IAMReadOnlyAccess"), 403);
 }
 
@@ -203,7 +169,7 @@ TEST_F(IamTest, TagsOfRequestAndResourceAreConditions) {
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:TagRole","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"a"},"ForAllValues:StringEquals":{"aws:TagKeys":["env"]}}}]})");
   ASSERT_EQ(CreateRole("app").status, 200);
   const auto tag = [&](const Caller* caller, const char* key) {
-    return AskAs(caller == nullptr ? plane_.Root() : *caller, "TagRole",
+    return AskAs(caller == nullptr ? Root() : *caller, "TagRole",
                  {{"RoleName", "app"}, {"Tags.member.1.Key", key}, {"Tags.member.1.Value", "a"}})
         .status;
   };
@@ -218,7 +184,7 @@ TEST_F(IamTest, TagsAtCreationNeedThePermissionToTagToo) {
       "u",
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:CreateUser","Resource":"*"},{"Effect":"Allow","Action":["iam:CreateRole","iam:TagRole"],"Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/team":"a"}}}]})");
   EXPECT_EQ(AskAs(user, "CreateUser", {{"UserName", "plain"}}).status, 200);
-  Answered answered =
+  Reply answered =
       AskAs(user, "CreateUser", {{"UserName", "tagged"}, {"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", "a"}});
   EXPECT_EQ(answered.status, 403);
   EXPECT_NE(answered.error_message.find("is not authorized to perform: iam:TagUser on resource: "
@@ -237,8 +203,8 @@ TEST_F(IamTest, TagsAtCreationNeedThePermissionToTagToo) {
 }
 
 TEST_F(IamTest, OidcProvidersKeepTheirUrlWithoutScheme) {
-  Answered created = Ask("CreateOpenIDConnectProvider",
-                         {{"Url", "https://oidc.example.com/id/A1"}, {"ClientIDList.member.1", "sts.amazonaws.com"}});
+  Reply created = Ask("CreateOpenIDConnectProvider",
+                      {{"Url", "https://oidc.example.com/id/A1"}, {"ClientIDList.member.1", "sts.amazonaws.com"}});
   const std::string arn = "arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/A1";
   EXPECT_EQ(created.At("OpenIDConnectProviderArn"), arn);
   EXPECT_EQ(Ask("GetOpenIDConnectProvider", {{"OpenIDConnectProviderArn", arn}}).At("Url"), "oidc.example.com/id/A1");
@@ -247,25 +213,25 @@ TEST_F(IamTest, OidcProvidersKeepTheirUrlWithoutScheme) {
 
 TEST_F(IamTest, SimulationAgreesWithEnforcement) {
   NewUser("u", kPolicy);
-  Answered answered = Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", "arn:aws:iam::054000737513:user/u"},
-                                                      {"ActionNames.member.1", "s3:GetObject"},
-                                                      {"ActionNames.member.2", "s3:PutObject"}});
+  Reply answered = Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", "arn:aws:iam::054000737513:user/u"},
+                                                   {"ActionNames.member.1", "s3:GetObject"},
+                                                   {"ActionNames.member.2", "s3:PutObject"}});
   ASSERT_EQ(answered.status, 200);
-  auto results = answered.xml.children.front().List("EvaluationResults");
+  auto results = answered.xml.List("EvaluationResults");
   ASSERT_EQ(results.size(), 2u);
   EXPECT_EQ(results[0]->Get("EvalDecision"), "allowed");
   EXPECT_EQ(results[1]->Get("EvalDecision"), "implicitDeny");
 }
 
 TEST_F(IamTest, UnknownOperationsAndAnonymousCallersAreRefused) {
-  EXPECT_EQ(Ask("CreateSAMLProvider", {}).error_code, "InvalidAction");
+  EXPECT_EQ(Ask("CreateVirtualMFADevice", {}).error_code, "InvalidAction");
   EXPECT_EQ(AskAs(Caller(), "ListRoles", {}).status, 403);
 }
 
 TEST_F(IamTest, UsersHaveNoLoginProfileToDelete) {
   ASSERT_EQ(Ask("CreateUser", {{"UserName", "ann"}}).status, 200);
   for (const char* action : {"GetLoginProfile", "DeleteLoginProfile"}) {
-    Answered answered = Ask(action, {{"UserName", "ann"}});
+    Reply answered = Ask(action, {{"UserName", "ann"}});
     EXPECT_EQ(answered.status, 404);
     EXPECT_EQ(answered.error_code, "NoSuchEntity");
     EXPECT_EQ(answered.error_message, "Login Profile for User ann cannot be found.");

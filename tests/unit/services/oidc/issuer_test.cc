@@ -14,7 +14,11 @@ namespace bj = boost::json;
 const Time kNow = FromUnixSeconds(1700000000);
 const std::string kUrl = "https://oidc.example.test/id/A1";
 
-SigningKeys OneKey() { return SigningKeys::Generate(kNow).value(); }
+// The same for all tests: an RSA key takes long to make.
+SigningKeys OneKey() {
+  static const SigningKeys keys = SigningKeys::Generate(kNow).value();
+  return keys;
+}
 Issuer NewIssuer() { return Issuer::Make(kUrl, OneKey()).value(); }
 
 TokenGrant Grant() {
@@ -109,6 +113,71 @@ TEST(Issuer, RefusesUrlsThatAreNoIssuers) {
   }
 }
 
+TEST(Issuer, UrlsHaveBounds) {
+  const std::string start = "https://a.test/";
+  EXPECT_TRUE(Issuer::Make(start + std::string(255 - start.size(), 'x'), OneKey()).ok());
+  Result<Issuer> longer = Issuer::Make(start + std::string(256 - start.size(), 'x'), OneKey());
+  ASSERT_FALSE(longer.ok());
+  EXPECT_EQ(longer.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_NE(longer.error().message.find("is longer than 255 characters"), std::string::npos);
+}
+
+TEST(Issuer, AudiencesHaveBounds) {
+  FakeRandom random;
+  Issuer issuer = NewIssuer();
+  TokenGrant grant = Grant();
+  grant.audiences = std::vector<std::string>(16, std::string(1024, 'a'));
+  EXPECT_TRUE(issuer.Mint(grant, kNow, random).ok());
+  grant.audiences.push_back("one more");
+  EXPECT_EQ(issuer.Mint(grant, kNow, random).error().message, "a token needs 1 to 16 audiences");
+  grant.audiences = {std::string(1025, 'a')};
+  EXPECT_EQ(issuer.Mint(grant, kNow, random).error().message, "an audience has 1 to 1024 characters");
+}
+
+TEST(Issuer, IdsThatAreGivenAreTakenAndOthersAreMadeFromTheName) {
+  FakeRandom random;
+  Issuer issuer = NewIssuer();
+  const auto kubernetes = [&](const TokenGrant& grant) {
+    return crypto::Jwt::Parse(issuer.Mint(grant, kNow, random)->Reveal())->claims().at("kubernetes.io").as_object();
+  };
+  TokenGrant grant = Grant();
+  const bj::object made = kubernetes(grant);
+  EXPECT_EQ(kubernetes(grant), made);
+  EXPECT_NE(made.at("pod").at("uid"), made.at("serviceaccount").at("uid"));
+  grant.subject.service_account_uid = "uid-1";
+  grant.subject.pod_uid = "uid-2";
+  EXPECT_EQ(kubernetes(grant).at("serviceaccount").at("uid"), bj::value("uid-1"));
+  EXPECT_EQ(kubernetes(grant).at("pod").at("uid"), bj::value("uid-2"));
+  grant.subject.pod_name = "";
+  EXPECT_FALSE(kubernetes(grant).contains("pod"));
+}
+
+TEST(Issuer, NamesAreThoseOfKubernetes) {
+  FakeRandom random;
+  Issuer issuer = NewIssuer();
+  const auto mints = [&](const std::string& name) {
+    TokenGrant grant = Grant();
+    grant.subject.service_account = name;
+    return issuer.Mint(grant, kNow, random).ok();
+  };
+  for (const std::string& good : {std::string("a"), std::string("a-1.b"), std::string(253, 'a')}) {
+    EXPECT_TRUE(mints(good)) << good;
+  }
+  for (const std::string& bad : {std::string("-a"), std::string("a-"), std::string(".a"), std::string("a."),
+                                 std::string("A"), std::string("a_b"), std::string(254, 'a')}) {
+    EXPECT_FALSE(mints(bad)) << bad;
+  }
+}
+
+TEST(Issuer, WithoutAPathIsAtTheRoot) {
+  Issuer issuer = Issuer::Make("https://a.test", OneKey()).value();
+  EXPECT_TRUE(issuer.Answer(Get("/.well-known/openid-configuration"), false));
+  EXPECT_TRUE(issuer.Answer(Get("/keys?x=y"), false));
+  http::Request head = Get("/keys");
+  head.method = "HEAD";
+  EXPECT_EQ(issuer.Answer(head, false)->headers.Get("Content-Type"), "application/jwk-set+json");
+}
+
 TEST(SigningKeys, SurviveTheirDocument) {
   SigningKeys keys = OneKey().WithNewKey(kNow + std::chrono::hours(1)).value();
   SigningKeys again = SigningKeys::FromDocument(keys.ToDocument()).value();
@@ -118,9 +187,35 @@ TEST(SigningKeys, SurviveTheirDocument) {
 }
 
 TEST(SigningKeys, RefuseDamagedDocuments) {
-  for (const char* text : {"", "{}", R"({"keys":[]})", R"({"keys":[{}]})", R"({"keys":[{"pem":"x","created":1}]})"}) {
+  for (const char* text : {"", "{}", R"({"keys":{}})", R"({"keys":[]})", R"({"keys":[7]})", R"({"keys":[{}]})",
+                           R"({"keys":[{"pem":"x","created":1}]})"}) {
     EXPECT_EQ(SigningKeys::FromDocument(Secret(text)).error().code, ErrorCode::kDataLoss) << text;
   }
+}
+
+// The document of `count` keys, the later the older, all the same.
+Secret DocumentOf(int count) {
+  const bj::value key = bj::parse(OneKey().ToDocument().Reveal()).at("keys").at(0);
+  bj::array keys;
+  for (int i = 0; i < count; ++i) {
+    bj::object copy = key.as_object();
+    copy["created"] = 1000 - i;
+    keys.push_back(std::move(copy));
+  }
+  return Secret(bj::serialize(bj::object{{"keys", std::move(keys)}}));
+}
+
+TEST(SigningKeys, AreSixteenAtMost) {
+  SigningKeys sixteen = SigningKeys::FromDocument(DocumentOf(16)).value();
+  EXPECT_EQ(sixteen.WithNewKey(kNow).error().code, ErrorCode::kResourceExhausted);
+  EXPECT_EQ(SigningKeys::FromDocument(DocumentOf(17)).error().code, ErrorCode::kDataLoss);
+}
+
+TEST(SigningKeys, AreInTheOrderOfTheirCreation) {
+  SigningKeys keys = SigningKeys::FromDocument(DocumentOf(3)).value();
+  ASSERT_EQ(keys.list().size(), 3u);
+  EXPECT_EQ(UnixSeconds(keys.list().front().created), 998);
+  EXPECT_EQ(UnixSeconds(keys.list().back().created), 1000);
 }
 
 TEST(SigningKeys, ANewKeyIsPublishedADayBeforeItSigns) {

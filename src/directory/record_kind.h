@@ -1,0 +1,33 @@
+// RecordKind<T>: the row of a record in the table of records.h, for templates: where it lies in the store and in the
+// snapshot. For this folder only.
+#ifndef ROLECALL_DIRECTORY_RECORD_KIND_H_
+#define ROLECALL_DIRECTORY_RECORD_KIND_H_
+
+#include <string>
+#include <string_view>
+
+#include "directory/snapshot.h"
+
+namespace rolecall::directory {
+
+template <typename T>
+struct RecordKind;
+
+#define ROLECALL_RECORD_KIND(Record, kind, table)                        \
+  template <>                                                            \
+  struct RecordKind<Record> {                                            \
+    static constexpr std::string_view kPrefix = "directory/" kind "/";   \
+    static constexpr Table<Record> Snapshot::*kTable = &Snapshot::table; \
+  };
+ROLECALL_RECORDS(ROLECALL_RECORD_KIND)
+#undef ROLECALL_RECORD_KIND
+
+// The store's key of the record with this key; with "", the prefix of all their keys.
+template <typename T>
+std::string StoreKey(std::string_view key) {
+  return std::string(RecordKind<T>::kPrefix).append(key);
+}
+
+}  // namespace rolecall::directory
+
+#endif  // ROLECALL_DIRECTORY_RECORD_KIND_H_

@@ -1,0 +1,57 @@
+#include "engine/backend/make_backend.h"
+
+#include "engine/backend/arguments.h"
+#include "engine/backend/http.h"
+#include "engine/backend/local.h"
+#include "engine/backend/s3.h"
+
+namespace rolecall::engine {
+namespace {
+
+std::unique_ptr<Backend> MakeLocalBackend(const BackendConfig& config, const BackendWorld& world,
+                                          diag::Diagnostics& diagnostics) {
+  diag::Diagnostics found;
+  ArgumentReader arguments(config.arguments, "The backend \"local\"", config.place, found);
+  LocalOptions options;
+  options.path = arguments.Text("path", options.path);
+  options.workspace_dir = arguments.Text("workspace_dir", options.workspace_dir);
+  options.given_path = config.paths.state;
+  options.out_path = config.paths.out;
+  options.backup_path = config.paths.backup;
+  arguments.Finish();
+  if (options.path.empty() || options.workspace_dir.empty()) {
+    arguments.AddError("Invalid backend argument", "The backend \"local\": the paths must not be empty.");
+  }
+  diagnostics.Append(found);
+  if (found.HasErrors()) return nullptr;
+  return std::make_unique<LocalBackend>(std::move(options), world);
+}
+
+bool IsForeign(const std::string& type) {
+  for (const char* known : {"azurerm", "consul", "cos", "gcs", "kubernetes", "oci", "oss", "pg", "remote", "cloud"}) {
+    if (type == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::unique_ptr<Backend> MakeBackend(const BackendConfig& config, const BackendWorld& world,
+                                     diag::Diagnostics& diagnostics) {
+  if (config.type == "local") return MakeLocalBackend(config, world, diagnostics);
+  if (config.type == "s3") return MakeS3Backend(config, world, diagnostics);
+  if (config.type == "http") return MakeHttpBackend(config, world, diagnostics);
+  std::string detail = IsForeign(config.type)
+                           ? "Rolecall keeps states with the backends \"local\", \"s3\" and \"http\"; \"" +
+                                 config.type +
+                                 "\" is not among them. Move the state with OpenTofu or Terraform first: change the "
+                                 "block and run init -migrate-state."
+                           : "There is no backend type named \"" + config.type + "\".";
+  if (const auto near = diag::DidYouMean(config.type, {"local", "s3", "http"})) {
+    detail += " Did you mean \"" + *near + "\"?";
+  }
+  diagnostics.AddError("unsupported-backend", "Unsupported backend type", detail, config.place);
+  return nullptr;
+}
+
+}  // namespace rolecall::engine

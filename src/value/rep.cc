@@ -1,0 +1,177 @@
+// Making values, and reading their content.
+#include "value/rep.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "value/text.h"
+
+namespace rolecall::value {
+namespace {
+
+const Marks& NoMarks() {
+  static const Marks none;
+  return none;
+}
+
+}  // namespace
+
+bool Refinement::empty() const { return *this == Refinement(); }
+
+bool Refinement::operator==(const Refinement& other) const {
+  return not_null == other.not_null && string_prefix == other.string_prefix && number_min == other.number_min &&
+         number_max == other.number_max && min_inclusive == other.min_inclusive &&
+         max_inclusive == other.max_inclusive && length_min == other.length_min && length_max == other.length_max;
+}
+
+Value::Value() {
+  static const std::shared_ptr<const Rep> null = std::make_shared<Rep>();
+  rep_ = null;
+}
+
+Value Value::Null(Type type) {
+  auto rep = std::make_shared<Rep>();
+  rep->type = std::move(type);
+  return Value(std::move(rep));
+}
+
+Value Value::Unknown(Type type) {
+  auto rep = std::make_shared<Rep>();
+  rep->type = std::move(type);
+  rep->state = State::kUnknown;
+  rep->wholly_known = false;
+  rep->content = Refinement();
+  return Value(std::move(rep));
+}
+
+Value Value::Unknown(Type type, Refinement refinement) {
+  // Nothing can be said of a value whose type is not known: what would be refined may turn out to be null.
+  if (type.IsDynamic()) return Unknown(std::move(type));
+  auto rep = std::make_shared<Rep>();
+  rep->type = std::move(type);
+  rep->state = State::kUnknown;
+  rep->wholly_known = false;
+  rep->content = std::move(refinement);
+  return Value(std::move(rep));
+}
+
+Value Value::Known(Type type, Content content) {
+  auto rep = std::make_shared<Rep>();
+  rep->type = std::move(type);
+  rep->state = State::kKnown;
+  rep->content = std::move(content.content);
+  const auto note = [&rep](const Value& part) {
+    rep->deep_marked = rep->deep_marked || part.rep_->deep_marked;
+    rep->wholly_known = rep->wholly_known && part.rep_->wholly_known;
+  };
+  if (const auto* elements = std::get_if<std::vector<Value>>(&rep->content)) {
+    for (const Value& element : *elements) note(element);
+  } else if (const auto* members = std::get_if<std::map<std::string, Value>>(&rep->content)) {
+    for (const auto& [name, member] : *members) note(member);
+  }
+  return Value(std::move(rep));
+}
+
+Value Value::String(std::string text) { return Known(Type::String(), {Normalised(std::move(text))}); }
+Value Value::Number(value::Number number) { return Known(Type::Number(), {std::move(number)}); }
+Value Value::Int(long long number) { return Number(value::Number(number)); }
+
+Value Value::Bool(bool flag) {
+  static const Value yes = Known(Type::Bool(), {true});
+  static const Value no = Known(Type::Bool(), {false});
+  return flag ? yes : no;
+}
+
+Value Value::List(Type element, std::vector<Value> elements) {
+  return Known(Type::List(std::move(element)), {std::move(elements)});
+}
+
+Value Value::Set(Type element, std::vector<Value> elements) {
+  // A set cannot tell which of its elements are marked without giving them away, so that the marks are the set's.
+  Marks marks;
+  for (Value& member : elements) {
+    if (!member.rep_->deep_marked) continue;
+    marks.merge(member.DeepMarks());
+    member = member.UnmarkDeep();
+  }
+  SortUnique(elements);
+  const Value set = Known(Type::Set(std::move(element)), {std::move(elements)});
+  return marks.empty() ? set : set.WithMarks(marks);
+}
+
+Value Value::Map(Type element, std::map<std::string, Value> elements) {
+  return Known(Type::Map(std::move(element)), {std::move(elements)});
+}
+
+Value Value::Object(std::map<std::string, Value> attributes) {
+  std::map<std::string, Type> types;
+  for (const auto& [name, attribute] : attributes) types.emplace_hint(types.end(), name, attribute.type());
+  return Known(Type::Object(std::move(types)), {std::move(attributes)});
+}
+
+Value Value::Tuple(std::vector<Value> elements) {
+  std::vector<Type> types;
+  types.reserve(elements.size());
+  for (const Value& element : elements) types.push_back(element.type());
+  return Known(Type::Tuple(std::move(types)), {std::move(elements)});
+}
+
+const Type& Value::type() const { return rep_->type; }
+bool Value::IsNull() const { return rep_->state == State::kNull; }
+bool Value::IsKnown() const { return rep_->state != State::kUnknown; }
+bool Value::IsWhollyKnown() const { return rep_->wholly_known; }
+bool Value::IsMarkedDeep() const { return rep_->deep_marked; }
+
+const Refinement& Value::refinement() const {
+  ROLECALL_CHECK(!IsKnown());
+  return std::get<Refinement>(rep_->content);
+}
+
+const std::string& Value::AsString() const {
+  ROLECALL_CHECK(std::holds_alternative<std::string>(rep_->content));
+  return std::get<std::string>(rep_->content);
+}
+
+const value::Number& Value::AsNumber() const {
+  ROLECALL_CHECK(std::holds_alternative<value::Number>(rep_->content));
+  return std::get<value::Number>(rep_->content);
+}
+
+bool Value::AsBool() const {
+  ROLECALL_CHECK(std::holds_alternative<bool>(rep_->content));
+  return std::get<bool>(rep_->content);
+}
+
+const std::vector<Value>& Value::elements() const {
+  ROLECALL_CHECK(std::holds_alternative<std::vector<Value>>(rep_->content));
+  return std::get<std::vector<Value>>(rep_->content);
+}
+
+const std::map<std::string, Value>& Value::members() const {
+  using Members = std::map<std::string, Value>;
+  ROLECALL_CHECK(std::holds_alternative<Members>(rep_->content));
+  return std::get<Members>(rep_->content);
+}
+
+std::size_t Value::size() const {
+  if (const auto* elements = std::get_if<std::vector<Value>>(&rep_->content)) return elements->size();
+  return members().size();
+}
+
+const Value* Value::Find(std::string_view name) const {
+  const auto& all = members();
+  const auto found = all.find(std::string(name));
+  return found == all.end() ? nullptr : &found->second;
+}
+
+const Value& Value::Get(std::string_view name) const {
+  const Value* found = Find(name);
+  ROLECALL_CHECK(found != nullptr);
+  return *found;
+}
+
+const Marks& Value::marks() const { return rep_->marks != nullptr ? *rep_->marks : NoMarks(); }
+bool Value::HasMark(std::string_view mark) const { return marks().count(std::string(mark)) != 0; }
+
+}  // namespace rolecall::value

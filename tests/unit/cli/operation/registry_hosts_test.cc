@@ -1,0 +1,82 @@
+#include "cli/operation/registry_hosts.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::cli {
+namespace {
+
+using FileTexts = std::map<std::string, std::string>;
+
+struct Asked {
+  engine::RegistryHosts hosts;
+  diag::Diagnostics diagnostics;
+};
+
+Asked Ask(const FileTexts& files, std::map<std::string, std::string> variables) {
+  const MemoryFileSystem disk(files);
+  const FakeEnvironment environment(std::move(variables));
+  Asked asked;
+  asked.hosts = ReadRegistryHosts(disk, environment, asked.diagnostics);
+  return asked;
+}
+
+std::string TokenOf(const Asked& asked, const std::string& host) {
+  const auto found = asked.hosts.tokens.find(host);
+  return found == asked.hosts.tokens.end() ? "(none)" : std::string(found->second.Reveal());
+}
+
+TEST(RegistryHosts, NothingIsSaidWithoutFilesAndVariables) {
+  const Asked asked = Ask({}, {});
+  EXPECT_TRUE(asked.hosts.tokens.empty());
+  EXPECT_TRUE(asked.hosts.module_services.empty());
+  EXPECT_TRUE(asked.diagnostics.empty());
+}
+
+TEST(RegistryHosts, CredentialsAndHostBlocksComeFromTheConfigurationOfTheHome) {
+  constexpr char kFile[] =
+      "credentials \"a.example.com\" {\n  token = \"one\"\n}\n"
+      "host \"b.example.com\" {\n  services = {\n    \"modules.v1\" = \"https://b.example.com/modules\"\n  }\n}\n"
+      "host \"c.example.com\" {\n  services = {\n    \"providers.v1\" = \"https://c.example.com/\"\n  }\n}\n"
+      "plugin_cache_dir = \"x\"\nprovider_installation {}\n";
+  for (const char* name : {"/home/u/.tofurc", "/home/u/.terraformrc"}) {
+    const Asked asked = Ask({{name, kFile}}, {{"HOME", "/home/u"}});
+    EXPECT_EQ(TokenOf(asked, "a.example.com"), "one") << name;
+    ASSERT_EQ(asked.hosts.module_services.size(), 1u) << name;
+    EXPECT_EQ(asked.hosts.module_services.at("b.example.com"), "https://b.example.com/modules/") << name;
+  }
+}
+
+TEST(RegistryHosts, TheEnvironmentNamesAnotherFile) {
+  const FileTexts files = {{"/home/u/.tofurc", "credentials \"a.example.com\" {\n  token = \"home\"\n}\n"},
+                           {"/etc/own.rc", "credentials \"a.example.com\" {\n  token = \"own\"\n}\n"}};
+  EXPECT_EQ(TokenOf(Ask(files, {{"HOME", "/home/u"}, {"TF_CLI_CONFIG_FILE", "/etc/own.rc"}}), "a.example.com"), "own");
+  EXPECT_EQ(TokenOf(Ask(files, {{"HOME", "/home/u"}, {"TERRAFORM_CONFIG", "/etc/own.rc"}}), "a.example.com"), "own");
+  EXPECT_EQ(TokenOf(Ask(files, {{"HOME", "/home/u"}, {"TF_CLI_CONFIG_FILE", "/nowhere"}}), "a.example.com"), "(none)");
+}
+
+TEST(RegistryHosts, VariablesBeatFilesAndSpellHostsWithUnderscores) {
+  const Asked asked =
+      Ask({{"/home/u/.terraform.d/credentials.tfrc.json",
+            R"({"credentials":{"a.example.com":{"token":"login"},"d.example.com":{"token":"kept"},"x":1}})"}},
+          {{"HOME", "/home/u"}, {"TF_TOKEN_a_example_com", "variable"}, {"TF_TOKEN_my__own_example_com", "dashed"}});
+  EXPECT_EQ(TokenOf(asked, "a.example.com"), "variable");
+  EXPECT_EQ(TokenOf(asked, "d.example.com"), "kept");
+  EXPECT_EQ(TokenOf(asked, "my-own.example.com"), "dashed");
+}
+
+TEST(RegistryHosts, ABrokenConfigurationIsReportedAndBrokenCredentialsAreNone) {
+  EXPECT_TRUE(Ask({{"/home/u/.tofurc", "credentials {"}}, {{"HOME", "/home/u"}}).diagnostics.HasErrors());
+  const Asked asked = Ask({{"/home/u/.terraform.d/credentials.tfrc.json", "{"}}, {{"HOME", "/home/u"}});
+  EXPECT_FALSE(asked.diagnostics.HasErrors());
+  EXPECT_TRUE(asked.hosts.tokens.empty());
+  const Asked odd =
+      Ask({{"/home/u/.tofurc",
+            "credentials \"a\" {\n  token = 1\n}\ncredentials \"b\" {}\nhost \"c\" {}\nhost \"d\" {\n  services "
+            "= \"x\"\n}\nhost \"e\" {\n  services = { \"modules.v1\" = 1 }\n}\n"}},
+          {{"HOME", "/home/u"}});
+  EXPECT_TRUE(odd.hosts.tokens.empty());
+  EXPECT_TRUE(odd.hosts.module_services.empty());
+}
+
+}  // namespace
+}  // namespace rolecall::cli

@@ -1,0 +1,129 @@
+// The command line up to a command: global options, help, names, TF_CLI_ARGS; and the commands about the commands.
+#include "cli/run.h"
+
+#include <set>
+
+#include "tests/unit/cli/command_line_fixture.h"
+
+namespace rolecall::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+using RunCommandLineTest = CommandLineTest;
+
+TEST_F(RunCommandLineTest, WithoutACommandTheOverviewIsAnError) {
+  EXPECT_EQ(Run({}), kExitError);
+  EXPECT_EQ(out(), "");
+  EXPECT_THAT(err(), StartsWith("Usage: rolecall [-chdir=DIR] COMMAND"));
+  const std::string overview = err();
+  for (const char* help : {"-help", "--help", "-h", "help"}) {
+    EXPECT_EQ(Run({help}), kExitOk) << help;
+    EXPECT_EQ(out(), overview) << help;
+  }
+}
+
+TEST_F(RunCommandLineTest, EveryCommandHasAHelpPageThatBeginsWithItsUsage) {
+  std::set<std::string> names;
+  for (const auto& command : MakeCommands()) {
+    EXPECT_TRUE(names.insert(command->name()).second) << command->name() << " is there twice";
+    const std::size_t space = command->name().find(' ');
+    std::vector<std::string> words = {command->name().substr(0, space)};
+    if (space != std::string::npos) words.push_back(command->name().substr(space + 1));
+    words.emplace_back("-help");
+    EXPECT_EQ(Run(words), kExitOk) << command->name();
+    EXPECT_THAT(out(), StartsWith("Usage: rolecall " + command->name() + " " + command->usage() + "\n\n  " +
+                                  command->summary() + ".\n"));
+  }
+  EXPECT_EQ(Run({"help", "fmt"}), kExitOk);
+  EXPECT_THAT(out(), StartsWith("Usage: rolecall fmt [options] [FILE or DIR …]"));
+}
+
+TEST_F(RunCommandLineTest, FlagsOfACommandAreDeclaredOnceAndHaveHelp) {
+  for (const auto& command : MakeCommands()) {
+    Flags flags;
+    command->Declare(flags);
+    std::set<std::string> names;
+    for (const Flag& flag : flags.list()) {
+      EXPECT_TRUE(names.insert(flag.name).second) << command->name() << " declares -" << flag.name << " twice";
+      EXPECT_NE(flag.help, "") << command->name() << " -" << flag.name;
+    }
+  }
+}
+
+TEST_F(RunCommandLineTest, AFamilyShowsItsCommands) {
+  EXPECT_EQ(Run({"state"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("  mv                  Give objects of the state another address\n"));
+  EXPECT_EQ(Run({"state", "-help"}), kExitOk);
+  EXPECT_THAT(out(), StartsWith("Usage: rolecall state SUBCOMMAND [options]"));
+}
+
+TEST_F(RunCommandLineTest, AMisspeltNameIsAnErrorThatSaysWhatIsNear) {
+  EXPECT_EQ(Run({"aply"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("there is no command \"aply\". Did you mean \"apply\"?"));
+  EXPECT_EQ(Run({"plan", "-ou=x"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("flag provided but not defined: -ou. Did you mean -out?\n\nUsage: rolecall plan"));
+}
+
+TEST_F(RunCommandLineTest, CommandsThatOthersHaveSayWhatToDoInstead) {
+  EXPECT_EQ(Run({"login"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("login is not here: there is no service to log in to"));
+  EXPECT_EQ(Run({"providers", "lock"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("providers lock is not here: there are no plugins to lock"));
+  EXPECT_EQ(WhyNotHere("plan"), std::nullopt);
+}
+
+TEST_F(RunCommandLineTest, ChdirIsDoneBeforeTheCommandAndMustWork) {
+  Write("below/main.tf", "a=1\n");
+  EXPECT_EQ(Run({"-chdir=below", "fmt", "-check"}), 3);
+  EXPECT_EQ(out(), "main.tf\n");
+  EXPECT_EQ(Run({"-chdir=nowhere", "fmt"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("cannot change to directory nowhere: No such file or directory"));
+}
+
+TEST_F(RunCommandLineTest, GlobalOptionsStandBeforeTheCommand) {
+  EXPECT_EQ(Run({"-json", "plan"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("unknown global option -json; options of a command stand after its name"));
+  EXPECT_EQ(Run({"-version"}), kExitOk);
+  EXPECT_THAT(out(), StartsWith("Rolecall v"));
+}
+
+TEST_F(RunCommandLineTest, TheEnvironmentsArgumentsStandBeforeTheGivenOnes) {
+  Write("main.tf", "a=1\n");
+  environment_.Set("TF_CLI_ARGS_fmt", "-check -list=false");
+  EXPECT_EQ(Run({"fmt"}), 3);
+  EXPECT_EQ(out(), "");
+  EXPECT_EQ(Run({"fmt", "-list=true"}), 3);
+  EXPECT_EQ(out(), "main.tf\n");
+  environment_.Set("TF_CLI_ARGS", "'");
+  EXPECT_EQ(Run({"fmt"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("TF_CLI_ARGS: a quote is not closed"));
+  // Only commands that Terraform has read them.
+  EXPECT_EQ(Run({"completion", "bash"}), kExitOk);
+}
+
+TEST_F(RunCommandLineTest, CompletionKnowsFamiliesAndFlags) {
+  EXPECT_EQ(Run({"completion", "bash"}), kExitOk);
+  EXPECT_THAT(out(), HasSubstr("    'state mv') words='-help -var="));
+  EXPECT_THAT(out(), HasSubstr("    workspace) words='list show new select delete ' ;;\n"));
+  EXPECT_THAT(out(), HasSubstr("    version) words='-help -json' ;;\n"));
+  EXPECT_EQ(Run({"completion", "fish"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name a shell; bash is the one we have"));
+}
+
+TEST_F(RunCommandLineTest, TheReferenceIsMadeOfTheHelpPagesAndThePagesOfLint) {
+  EXPECT_EQ(Run({"reference", "docs/made"}), kExitOk) << err();
+  EXPECT_THAT(Read("docs/made/commands.md"), HasSubstr("\n## rolecall state mv\n\n```text\nUsage: rolecall state mv"));
+  EXPECT_THAT(Read("docs/made/lint/README.md"), HasSubstr("trust-oidc-no-sub"));
+  EXPECT_THAT(Read("docs/made/lint/trust-oidc-no-sub.md"), Not(::testing::IsEmpty()));
+  EXPECT_EQ(Run({"reference"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name one directory"));
+  Write("file", "");
+  EXPECT_EQ(Run({"reference", "file/below"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("file"));
+}
+
+}  // namespace
+}  // namespace rolecall::cli

@@ -1,0 +1,288 @@
+// plan, apply, destroy and refresh.
+#include <fcntl.h>
+
+#include "tests/unit/cli/command_line_fixture.h"
+
+namespace rolecall::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class ApplyCommandTest : public CommandLineTest {
+ protected:
+  void SetUp() override {
+    CommandLineTest::SetUp();
+    Write("main.tf",
+          "variable \"in\" {\n  default = \"x\"\n}\nresource \"terraform_data\" \"a\" {\n  input = var.in\n}\n"
+          "output \"o\" {\n  value = terraform_data.a.output\n}\n");
+  }
+  std::string Output() {
+    EXPECT_EQ(Run({"output", "-raw", "o"}), kExitOk) << err();
+    return out();
+  }
+};
+
+TEST_F(ApplyCommandTest, ShowsThePlanAsksAndTellsWhatWasDone) {
+  EXPECT_EQ(Run({"apply"}, "yes\n"), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("  # terraform_data.a will be created\n"));
+  EXPECT_THAT(out(), HasSubstr("Do you want to perform these actions?\n"));
+  EXPECT_THAT(out(),
+              HasSubstr("Apply complete! Resources: 1 added, 0 changed, 0 destroyed.\n\nOutputs:\n\no = \"x\"\n"));
+  EXPECT_EQ(Output(), "x");
+}
+
+TEST_F(ApplyCommandTest, AnythingButYesCancels) {
+  for (const char* answer : {"no\n", "y\n", ""}) {
+    EXPECT_EQ(Run({"apply"}, answer), kExitError) << answer;
+    EXPECT_THAT(out(), HasSubstr("Apply cancelled.\n")) << answer;
+  }
+  EXPECT_EQ(Run({"apply", "-input=false"}, "yes\n"), kExitError);
+  EXPECT_THAT(out(), HasSubstr("Apply cancelled.\n"));
+  EXPECT_FALSE(Exists("terraform.tfstate"));
+}
+
+TEST_F(ApplyCommandTest, TheQuestionNamesTheWorkspace) {
+  ASSERT_EQ(Run({"workspace", "new", "dev"}), kExitOk);
+  EXPECT_EQ(Run({"apply"}, "no\n"), kExitError);
+  EXPECT_THAT(out(), HasSubstr("Do you want to perform these actions\n  in workspace \"dev\"?"));
+}
+
+TEST_F(ApplyCommandTest, ASavedPlanIsAppliedAsItWasShown) {
+  EXPECT_EQ(Run({"plan", "-out=p", "-var=in=saved", "-detailed-exitcode"}), kExitDifferent) << err();
+  EXPECT_THAT(out(), HasSubstr("Saved the plan to: p"));
+  EXPECT_EQ(Run({"show", "p"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("+ input  = \"saved\""));
+  EXPECT_EQ(Run({"apply", "p"}), kExitOk) << err();
+  EXPECT_THAT(out(), Not(HasSubstr("Do you want")));
+  EXPECT_EQ(Output(), "saved");
+}
+
+TEST_F(ApplyCommandTest, ASavedPlanIsRefusedWhenItDoesNotFit) {
+  ASSERT_EQ(Run({"plan", "-out=p"}), kExitOk);
+  EXPECT_EQ(Run({"apply", "-destroy", "p"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("a saved plan already has its targets and mode; give none of them"));
+  EXPECT_EQ(Run({"apply", "-var=in=y", "p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Can't set variables when applying a saved plan"));
+  environment_.Set("TF_WORKSPACE", "dev");
+  EXPECT_EQ(Run({"apply", "p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("It was made in workspace \"default\"; selected is \"dev\"."));
+  environment_.Set("TF_WORKSPACE", "");
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  EXPECT_EQ(Run({"apply", "p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Saved plan is stale"));
+  EXPECT_EQ(Run({"apply", "nowhere"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Failed to load \"nowhere\" as a plan file"));
+  EXPECT_EQ(Run({"apply", "p", "q"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("too many command line arguments"));
+}
+
+TEST_F(ApplyCommandTest, EphemeralVariablesAreGivenAgain) {
+  Write("main.tf", "variable \"pass\" {\n  ephemeral = true\n}\nresource \"terraform_data\" \"a\" {}\n");
+  ASSERT_EQ(Run({"plan", "-out=p", "-var=pass=x"}), kExitOk) << err();
+  EXPECT_EQ(Run({"apply", "-var=pass=x", "p"}), kExitOk) << err();
+}
+
+TEST_F(ApplyCommandTest, PlanSaysByItsExitCodeWhetherThereAreChanges) {
+  EXPECT_EQ(Run({"plan"}), kExitOk);
+  EXPECT_THAT(out(), HasSubstr("Plan: 1 to add, 0 to change, 0 to destroy."));
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  EXPECT_EQ(Run({"plan", "-detailed-exitcode"}), kExitOk);
+  EXPECT_THAT(out(), HasSubstr("No changes. Your infrastructure matches the configuration."));
+  EXPECT_EQ(Run({"plan", "-detailed-exitcode", "-replace=terraform_data.a"}), kExitDifferent);
+  EXPECT_THAT(out(), HasSubstr("terraform_data.a will be replaced, as requested"));
+  EXPECT_EQ(Run({"plan", "x"}), kExitError);
+}
+
+TEST_F(ApplyCommandTest, OptionsThatExcludeEachOtherAreRefused) {
+  const std::pair<std::vector<std::string>, const char*> kWrong[] = {
+      {{"-target=terraform_data.a", "-exclude=terraform_data.a"}, "-target and -exclude cannot be combined"},
+      {{"-json", "-json-into=f"}, "-json and -json-into cannot be combined"},
+      {{"-destroy", "-refresh-only"}, "-destroy and -refresh-only cannot be combined"},
+      {{"-refresh-only", "-refresh=false"}, "-refresh-only and -refresh=false cannot be combined"},
+      {{"-destroy", "-replace=terraform_data.a"}, "-replace is for plans that create or update"},
+      {{"-parallelism=0"}, "-parallelism must be from 1 to 256"},
+      {{"-parallelism=257"}, "-parallelism must be from 1 to 256"},
+      {{"-target=!"}, "invalid value for flag -target"},
+      {{"-replace=module.m"}, "invalid value for flag -replace"},
+      {{"-deprecation=some"}, "must be module:all, module:local or module:none"},
+      {{"-var=x"}, "must be NAME=VALUE"},
+      {{"-lock-timeout=soon"}, "invalid duration"},
+      {{"-fail-on=never"}, "is one of error, warning and hint"},
+  };
+  for (const auto& [flags, message] : kWrong) {
+    std::vector<std::string> words = {"plan"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    EXPECT_EQ(Run(words), kExitError) << message;
+    EXPECT_THAT(err(), HasSubstr(message));
+    EXPECT_THAT(err(), HasSubstr("Usage: rolecall plan"));
+  }
+}
+
+TEST_F(ApplyCommandTest, TargetsComeFromFlagsAndFiles) {
+  Write("more.tf", "resource \"terraform_data\" \"b\" {}\nresource \"terraform_data\" \"c\" {}\n");
+  Write("targets", "# only this\n\n  terraform_data.b  \r\n");
+  EXPECT_EQ(Run({"plan", "-target-file=targets", "-target=terraform_data.c"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Plan: 2 to add"));
+  EXPECT_THAT(Errors(), HasSubstr("Resource targeting is in effect"));
+  EXPECT_EQ(Run({"plan", "-exclude-file=targets"}), kExitOk) << err();
+  EXPECT_THAT(out(), Not(HasSubstr("terraform_data.b will be created")));
+  EXPECT_EQ(Run({"apply", "-auto-approve", "-target=terraform_data.b"}), kExitOk) << err();
+  EXPECT_THAT(Errors(), HasSubstr("Applied changes may be incomplete"));
+  Write("targets", "terraform_data.b\n!!\n");
+  EXPECT_EQ(Run({"plan", "-target-file=targets"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("targets:2: invalid target \"!!\""));
+  EXPECT_EQ(Run({"plan", "-target-file=nowhere"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("nowhere"));
+}
+
+TEST_F(ApplyCommandTest, DestroyAsksAndTakesEverythingAway) {
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  EXPECT_EQ(Run({"destroy"}, "no\n"), kExitError);
+  EXPECT_THAT(out(), HasSubstr("Do you really want to destroy all resources?"));
+  EXPECT_THAT(out(), HasSubstr("Destroy cancelled.\n"));
+  EXPECT_EQ(Run({"destroy"}, "yes\n"), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Destroy complete! Resources: 1 destroyed."));
+  EXPECT_EQ(Run({"state", "list"}), kExitOk);
+  EXPECT_EQ(out(), "");
+  EXPECT_EQ(Run({"destroy", "x"}), kExitError);
+}
+
+TEST_F(ApplyCommandTest, RefreshChangesTheStateOnlyAndAsksNobody) {
+  Write("main.tf", "resource \"local_file\" \"f\" {\n  filename = \"f\"\n  content  = \"x\"\n}\n");
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  std::filesystem::remove("f");
+  EXPECT_EQ(Run({"apply", "-refresh-only"}, "no\n"), kExitError);
+  EXPECT_THAT(out(), HasSubstr("Would you like to update the Rolecall state to reflect these detected changes?"));
+  EXPECT_EQ(Run({"refresh"}), kExitOk) << err();
+  EXPECT_EQ(Run({"state", "list"}), kExitOk);
+  EXPECT_EQ(out(), "");
+  EXPECT_FALSE(Exists("f"));
+  EXPECT_EQ(Run({"refresh", "x"}), kExitError);
+}
+
+TEST_F(ApplyCommandTest, WhatTheProviderMadeIsThere) {
+  Write("main.tf",
+        "resource \"local_file\" \"f\" {\n  filename = \"made/f\"\n  content  = \"text\"\n}\n"
+        "resource \"null_resource\" \"n\" {\n  triggers = { f = local_file.f.id }\n}\n"
+        "resource \"random_id\" \"r\" {\n  byte_length = 2\n}\n");
+  EXPECT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  EXPECT_EQ(Read("made/f"), "text");
+  EXPECT_THAT(out(), HasSubstr("Resources: 3 added"));
+}
+
+TEST_F(ApplyCommandTest, MachinesReadLinesOfJson) {
+  EXPECT_EQ(Run({"apply", "-json"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("-json needs -auto-approve or a saved plan"));
+  EXPECT_EQ(Run({"apply", "-json", "-auto-approve"}), kExitOk) << err();
+  EXPECT_THAT(out(), StartsWith("{\"@level\":\"info\",\"@message\":\"Rolecall 1.12.0\""));
+  EXPECT_THAT(out(), HasSubstr("\"operation\":\"apply\"},\"type\":\"change_summary\""));
+  EXPECT_THAT(out(), HasSubstr("\"type\":\"outputs\"}\n"));
+  EXPECT_EQ(Run({"plan", "-json-into=lines", "-concise"}), kExitOk) << err();
+  EXPECT_THAT(out(), Not(HasSubstr("Refreshing state")));
+  EXPECT_THAT(Read("lines"), HasSubstr("\"operation\":\"plan\"},\"type\":\"change_summary\""));
+  EXPECT_EQ(Run({"plan", "-json-into=no/such/directory"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Cannot write the file of -json-into"));
+}
+
+TEST_F(ApplyCommandTest, ErrorsOfTheConfigurationEndBeforeAnythingIsDone) {
+  Write("more.tf", "resource \"terraform_data\" \"b\" {\n  nonsense = 1\n}\n");
+  EXPECT_EQ(Run({"plan", "-out=p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("on more.tf line 2"));
+  EXPECT_FALSE(Exists("p"));
+  EXPECT_EQ(Run({"apply", "-auto-approve"}), kExitError);
+  EXPECT_FALSE(Exists("terraform.tfstate"));
+  EXPECT_EQ(Run({"plan", "-json"}), kExitError);
+  EXPECT_THAT(out(), HasSubstr("\"type\":\"diagnostic\""));
+  EXPECT_EQ(err(), "");
+}
+
+TEST_F(ApplyCommandTest, ADirectoryWithoutConfigurationIsAnError) {
+  std::filesystem::remove("main.tf");
+  EXPECT_EQ(Run({"plan"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("No configuration files"));
+}
+
+TEST_F(ApplyCommandTest, VariablesComeFromFlagsFilesAndTheTerminal) {
+  Write("main.tf",
+        "variable \"v\" {\n  description = \"What is it?\"\n  type = string\n}\noutput \"o\" {\n  value = var.v\n}\n");
+  EXPECT_EQ(Run({"plan"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("The root module input variable \"v\" is not set"));
+  Write("v.tfvars", "v = \"file\"\n");
+  EXPECT_EQ(Run({"plan", "-var-file=v.tfvars"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("+ o = \"file\""));
+  in_is_terminal_ = true;
+  EXPECT_EQ(Run({"plan"}, "typed\n"), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("var.v\n  What is it?\n\n  Enter a value: "));
+  EXPECT_THAT(out(), HasSubstr("+ o = \"typed\""));
+  environment_.Set("TF_INPUT", "false");
+  EXPECT_EQ(Run({"plan"}, "typed\n"), kExitError);
+}
+
+TEST_F(ApplyCommandTest, WarningsAreFoldedAsAsked) {
+  Write("main.tf",
+        "check \"a\" {\n  assert {\n    condition     = false\n    error_message = \"no\"\n  }\n}\n"
+        "resource \"terraform_data\" \"a\" {}\n");
+  EXPECT_EQ(Run({"plan", "-compact-warnings", "-target=terraform_data.a"}), kExitOk);
+  EXPECT_THAT(err(), HasSubstr("Warnings:\n\n- Resource targeting is in effect"));
+}
+
+TEST_F(ApplyCommandTest, ColoursOnTerminalsOnly) {
+  EXPECT_EQ(Run({"plan"}), kExitOk);
+  EXPECT_THAT(out(), Not(HasSubstr("\033[")));
+  out_is_terminal_ = true;
+  EXPECT_EQ(Run({"plan"}), kExitOk);
+  EXPECT_THAT(out(), HasSubstr("\033["));
+  EXPECT_EQ(Run({"plan", "-no-color"}), kExitOk);
+  EXPECT_THAT(out(), Not(HasSubstr("\033[")));
+  environment_.Set("NO_COLOR", "1");
+  EXPECT_EQ(Run({"plan"}), kExitOk);
+  EXPECT_THAT(out(), Not(HasSubstr("\033[")));
+}
+
+TEST_F(ApplyCommandTest, StatesLieWhereTheFlagsSay) {
+  EXPECT_EQ(Run({"apply", "-auto-approve", "-state=s"}), kExitOk) << err();
+  EXPECT_TRUE(Exists("s"));
+  EXPECT_EQ(Run({"apply", "-auto-approve", "-state=s", "-state-out=t", "-var=in=y"}), kExitOk) << err();
+  EXPECT_THAT(Read("s"), HasSubstr("\"x\""));
+  EXPECT_THAT(Read("t"), HasSubstr("\"y\""));
+  Write("backend.tf", "terraform {\n  backend \"http\" {\n    address = \"http://127.0.0.1:1/\"\n  }\n}\n");
+  EXPECT_EQ(Run({"plan", "-state=s"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("-state, -state-out and -backup are for the backend \"local\""));
+}
+
+TEST_F(ApplyCommandTest, ALockThatIsHeldStopsIt) {
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  const int file = open("terraform.tfstate", O_RDWR | O_CLOEXEC);
+  ASSERT_GE(file, 0);
+  struct flock region {};
+  region.l_type = F_WRLCK;
+  ASSERT_EQ(fcntl(file, F_OFD_SETLK, &region), 0);
+  EXPECT_EQ(Run({"plan"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Error acquiring the state lock"));
+  EXPECT_EQ(Run({"plan", "-lock=false"}), kExitOk) << err();
+  close(file);
+  EXPECT_EQ(Run({"plan"}), kExitOk) << err();
+}
+
+TEST_F(ApplyCommandTest, FindingsOfLintFailAPlanIfAsked) {
+  Write("main.tf",
+        "provider \"aws\" {\n  region = \"eu-central-1\"\n  access_key = \"a\"\n  secret_key = \"b\"\n"
+        "  skip_credentials_validation = true\n  skip_requesting_account_id = true\n}\n"
+        "resource \"aws_iam_role\" \"open\" {\n  name = \"open\"\n  assume_role_policy = jsonencode({\n"
+        "    Version = \"2012-10-17\"\n    Statement = [{ Effect = \"Allow\", Action = \"sts:AssumeRole\", "
+        "Principal = \"*\" }]\n  })\n}\n");
+  EXPECT_EQ(Run({"plan"}), kExitOk) << err();
+  EXPECT_EQ(Run({"plan", "-fail-on=error", "-out=p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("In the trust policy of role open"));
+  EXPECT_FALSE(Exists("p"));
+  Write(".rolecall-lint", "all # we know\n");
+  EXPECT_EQ(Run({"plan", "-fail-on=error"}), kExitOk) << err();
+  Write(".rolecall-lint", "no-such-code # x\n");
+  EXPECT_EQ(Run({"plan", "-fail-on=error"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Cannot read the findings to accept"));
+}
+
+}  // namespace
+}  // namespace rolecall::cli

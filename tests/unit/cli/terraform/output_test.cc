@@ -1,0 +1,103 @@
+// output, show and version: what is there, for people and for machines.
+#include "tests/unit/cli/command_line_fixture.h"
+
+namespace rolecall::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class OutputCommandTest : public CommandLineTest {
+ protected:
+  void SetUp() override {
+    CommandLineTest::SetUp();
+    Write("main.tf",
+          "resource \"terraform_data\" \"a\" {\n  input = \"x\"\n}\n"
+          "output \"text\" {\n  value = \"hello\"\n}\noutput \"list\" {\n  value = [\"a\", 1]\n}\n"
+          "output \"secret\" {\n  value     = \"hidden\"\n  sensitive = true\n}\n");
+    ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  }
+};
+
+TEST_F(OutputCommandTest, AllOfThemHideWhatIsSensitive) {
+  EXPECT_EQ(Run({"output"}), kExitOk);
+  EXPECT_EQ(out(), "list = [\n  \"a\",\n  1,\n]\nsecret = <sensitive>\ntext = \"hello\"\n");
+  EXPECT_EQ(Run({"output", "-show-sensitive"}), kExitOk);
+  EXPECT_THAT(out(), HasSubstr("secret = \"hidden\"\n"));
+  EXPECT_EQ(Run({"output", "-json"}), kExitOk);
+  EXPECT_THAT(out(), HasSubstr("\"value\": \"hidden\""));
+}
+
+TEST_F(OutputCommandTest, OneOfThemIsPrintedWhole) {
+  EXPECT_EQ(Run({"output", "text"}), kExitOk);
+  EXPECT_EQ(out(), "\"hello\"\n");
+  EXPECT_EQ(Run({"output", "-json", "list"}), kExitOk);
+  EXPECT_EQ(out(), "[\"a\",1]\n");
+  EXPECT_EQ(Run({"output", "-raw", "secret"}), kExitOk);
+  EXPECT_EQ(out(), "hidden");
+}
+
+TEST_F(OutputCommandTest, RawIsForOneTextOnly) {
+  EXPECT_EQ(Run({"output", "-raw", "list"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Unsupported value for raw output"));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"output", "-raw"}, {"output", "-raw", "-json", "text"}}) {
+    EXPECT_EQ(Run(words), kExitError);
+    EXPECT_THAT(err(), HasSubstr("-raw needs the name of one output, and excludes -json"));
+  }
+}
+
+TEST_F(OutputCommandTest, WhatIsNotThereIsAnError) {
+  EXPECT_EQ(Run({"output", "none"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Output \"none\" not found"));
+  EXPECT_EQ(Run({"output", "a", "b"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name one output at most"));
+  std::filesystem::remove("terraform.tfstate");
+  EXPECT_EQ(Run({"output"}), kExitOk);
+  EXPECT_THAT(Errors(), HasSubstr("No outputs found"));
+}
+
+TEST_F(OutputCommandTest, ShowPrintsTheStateAStateFileOrAPlan) {
+  EXPECT_EQ(Run({"show"}), kExitOk) << err();
+  EXPECT_THAT(out(), StartsWith("# terraform_data.a:\nresource \"terraform_data\" \"a\" {\n"));
+  const std::string shown = out();
+  std::filesystem::copy("terraform.tfstate", "copy");
+  EXPECT_EQ(Run({"show", "copy"}), kExitOk) << err();
+  EXPECT_EQ(out(), shown);
+  EXPECT_EQ(Run({"show", "-json"}), kExitOk) << err();
+  EXPECT_THAT(out(),
+              StartsWith("{\"format_version\":\"1.0\",\"terraform_version\":\"1.12.0\",\"values\":{\"outputs\":"));
+  ASSERT_EQ(Run({"plan", "-destroy", "-out=p"}), kExitOk) << err();
+  EXPECT_EQ(Run({"show", "p"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("# terraform_data.a will be destroyed"));
+  EXPECT_EQ(Run({"show", "-json", "p"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("\"actions\":[\"delete\"]"));
+}
+
+TEST_F(OutputCommandTest, ShowSaysWhatIsNoStateAndNoPlan) {
+  EXPECT_EQ(Run({"show", "nowhere"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Failed to read nowhere"));
+  EXPECT_EQ(Run({"show", "main.tf"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Failed to read \"main.tf\" as a state or plan file"));
+  ASSERT_EQ(Run({"plan", "-destroy", "-out=p"}), kExitOk);
+  std::filesystem::resize_file("p", std::filesystem::file_size("p") / 2);
+  EXPECT_EQ(Run({"show", "p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Failed to read \"p\" as a plan file"));
+  EXPECT_EQ(Run({"show", "a", "b"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name one file at most"));
+}
+
+TEST_F(OutputCommandTest, VersionNamesTheProvidersOfTheLockFile) {
+  Write(".terraform.lock.hcl", "provider \"registry.opentofu.org/hashicorp/aws\" {\n  version = \"5.98.0\"\n}\n");
+  EXPECT_EQ(Run({"version"}), kExitOk);
+  EXPECT_THAT(out(),
+              HasSubstr("+ provider registry.opentofu.org/hashicorp/aws v5.98.0\nLanguage and state of OpenTofu v"));
+  EXPECT_EQ(Run({"version", "-json"}), kExitOk);
+  EXPECT_THAT(out(),
+              HasSubstr("\"provider_selections\": {\n    \"registry.opentofu.org/hashicorp/aws\": \"5.98.0\"\n  }"));
+  EXPECT_EQ(Run({"version", "x"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("unexpected argument x"));
+}
+
+}  // namespace
+}  // namespace rolecall::cli

@@ -1,0 +1,159 @@
+#include "tests/unit/cli/command_line_fixture.h"
+
+namespace rolecall::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+// A state with terraform_data.a, terraform_data.c[0] and [1], and terraform_data.in of module.m.
+class StateCommandsTest : public CommandLineTest {
+ protected:
+  void SetUp() override {
+    CommandLineTest::SetUp();
+    Write(
+        "main.tf",
+        "resource \"terraform_data\" \"a\" {\n  input = \"x\"\n}\nresource \"terraform_data\" \"c\" {\n  count = 2\n}\n"
+        "module \"m\" {\n  source = \"./m\"\n}\n");
+    Write("m/main.tf", "resource \"terraform_data\" \"in\" {}\n");
+    ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  }
+  std::string List() {
+    EXPECT_EQ(Run({"state", "list"}), kExitOk) << err();
+    return out();
+  }
+};
+
+constexpr char kAll[] = "terraform_data.a\nterraform_data.c[0]\nterraform_data.c[1]\nmodule.m.terraform_data.in\n";
+
+TEST_F(StateCommandsTest, ListShowsWhatIsNamed) {
+  EXPECT_EQ(List(), kAll);
+  EXPECT_EQ(Run({"state", "list", "module.m", "terraform_data.c[1]"}), kExitOk);
+  EXPECT_EQ(out(), "terraform_data.c[1]\nmodule.m.terraform_data.in\n");
+  EXPECT_EQ(Run({"state", "list", "terraform_data.none"}), kExitOk);
+  EXPECT_EQ(out(), "");
+  EXPECT_EQ(Run({"state", "list", "!"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("The command \"state list\" failed"));
+}
+
+TEST_F(StateCommandsTest, ListFindsAnId) {
+  EXPECT_EQ(Run({"console"}, "terraform_data.a.id\n"), kExitOk);
+  std::string id = out().substr(1);
+  id.resize(id.find('"'));
+  EXPECT_EQ(Run({"state", "list", "-id=" + id}), kExitOk);
+  EXPECT_EQ(out(), "terraform_data.a\n");
+  EXPECT_EQ(Run({"state", "list", "-id=none"}), kExitOk);
+  EXPECT_EQ(out(), "");
+}
+
+TEST_F(StateCommandsTest, ShowPrintsOneObject) {
+  EXPECT_EQ(Run({"state", "show", "terraform_data.a"}), kExitOk) << err();
+  EXPECT_THAT(out(), StartsWith("# terraform_data.a:\nresource \"terraform_data\" \"a\" {\n"));
+  EXPECT_EQ(Run({"state", "show", "terraform_data.none"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("There is no resource instance terraform_data.none in the state."));
+  EXPECT_EQ(Run({"state", "show"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("wrong number of arguments"));
+}
+
+TEST_F(StateCommandsTest, MvMovesInstancesResourcesAndModules) {
+  EXPECT_EQ(Run({"state", "mv", "terraform_data.c[0]", "terraform_data.d"}), kExitOk) << err();
+  EXPECT_EQ(out(), "Move \"terraform_data.c[0]\" to \"terraform_data.d\"\nSuccessfully moved 1 object(s).\n");
+  EXPECT_EQ(Run({"state", "mv", "module.m", "module.n[\"x\"]"}), kExitOk) << err();
+  EXPECT_EQ(Run({"state", "mv", "terraform_data.a", "module.n[\"x\"].terraform_data.a"}), kExitOk) << err();
+  EXPECT_EQ(List(),
+            "terraform_data.c[1]\nterraform_data.d\nmodule.n[\"x\"].terraform_data.a\n"
+            "module.n[\"x\"].terraform_data.in\n");
+}
+
+TEST_F(StateCommandsTest, MvRefusesWhatCannotBeAndChangesNothing) {
+  EXPECT_EQ(Run({"state", "mv", "terraform_data.a", "module.x"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Source and destination must both be resources or both be modules."));
+  EXPECT_EQ(Run({"state", "mv", "terraform_data.none", "terraform_data.y"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("No object of the state matches terraform_data.none."));
+  EXPECT_EQ(Run({"state", "mv", "terraform_data.a", "terraform_data.c[1]"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("There is already an object at terraform_data.c[1]."));
+  EXPECT_EQ(Run({"state", "mv", "-dry-run", "terraform_data.a", "terraform_data.q"}), kExitOk);
+  EXPECT_EQ(out(), "Would move \"terraform_data.a\" to \"terraform_data.q\"\n");
+  EXPECT_EQ(List(), kAll);
+}
+
+TEST_F(StateCommandsTest, RmForgetsAndKeepsABackup) {
+  EXPECT_EQ(Run({"state", "rm", "-dry-run", "terraform_data.c"}), kExitOk);
+  EXPECT_EQ(out(), "Would remove terraform_data.c[0]\nWould remove terraform_data.c[1]\n");
+  EXPECT_EQ(List(), kAll);
+  EXPECT_EQ(Run({"state", "rm", "-backup=before", "terraform_data.c", "module.m"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Successfully removed 3 resource instance(s).\n"));
+  EXPECT_EQ(List(), "terraform_data.a\n");
+  EXPECT_THAT(Read("before"), HasSubstr("\"name\": \"c\""));
+  EXPECT_EQ(Run({"state", "rm", "terraform_data.c"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("No object of the state matches the given addresses."));
+}
+
+TEST_F(StateCommandsTest, OtherStateFilesAreReadAndWritten) {
+  EXPECT_EQ(Run({"state", "rm", "-state-out=less", "terraform_data.a"}), kExitOk) << err();
+  EXPECT_EQ(List(), kAll);
+  EXPECT_EQ(Run({"state", "list", "-state=less"}), kExitOk) << err();
+  EXPECT_THAT(out(), Not(HasSubstr("terraform_data.a\n")));
+}
+
+TEST_F(StateCommandsTest, ReplaceProviderAsksUnlessApproved) {
+  const std::vector<std::string> words = {"state", "replace-provider", "terraform.io/builtin/terraform", "example/own"};
+  EXPECT_EQ(Run(words, "no\n"), kExitError);
+  EXPECT_THAT(out(), HasSubstr("Changing the following resources:\n\n  terraform_data.a\n  terraform_data.c\n"));
+  EXPECT_THAT(Errors(), HasSubstr("The change was not approved."));
+  EXPECT_EQ(Run(words, "yes\n"), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Successfully replaced provider for 3 resources."));
+  EXPECT_THAT(Read("terraform.tfstate"), HasSubstr("registry.opentofu.org/example/own"));
+  EXPECT_EQ(Run({"state", "replace-provider", "-auto-approve", "hashicorp/aws", "example/own"}), kExitOk);
+  EXPECT_EQ(out(), "No matching resources found.\n");
+}
+
+TEST_F(StateCommandsTest, PullPrintsWhatPushStores) {
+  EXPECT_EQ(Run({"state", "pull"}), kExitOk);
+  const std::string stored = out();
+  Write("same", stored);
+  EXPECT_EQ(Run({"state", "push", "same"}), kExitOk) << err();
+  EXPECT_EQ(Run({"state", "push", "-"}, stored), kExitOk) << err();
+  std::string other = stored;
+  const std::size_t lineage = other.find("\"lineage\":\"") + 11;
+  other.replace(lineage, other.find('"', lineage) - lineage, "other");
+  Write("other", other);
+  EXPECT_EQ(Run({"state", "push", "other"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("The state to push has another lineage (\"other\")"));
+  EXPECT_EQ(Run({"state", "push", "-force", "other"}), kExitOk) << err();
+  EXPECT_THAT(Read("terraform.tfstate"), HasSubstr("\"lineage\": \"other\""));
+  EXPECT_EQ(Run({"state", "push", "-"}, "{}"), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("it has no \"version\""));
+  EXPECT_EQ(Run({"state", "push"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name one file, or - for standard input"));
+}
+
+TEST_F(StateCommandsTest, PullOfNothingIsNothing) {
+  std::filesystem::remove("terraform.tfstate");
+  EXPECT_EQ(Run({"state", "pull"}), kExitOk);
+  EXPECT_EQ(out(), "");
+}
+
+TEST_F(StateCommandsTest, TaintMarksAndUntaintTakesTheMarkAway) {
+  EXPECT_EQ(Run({"taint", "terraform_data.a"}), kExitOk) << err();
+  EXPECT_EQ(out(), "Resource instance terraform_data.a has been marked as tainted.\n");
+  EXPECT_EQ(Run({"plan", "-detailed-exitcode"}), kExitDifferent);
+  EXPECT_THAT(out(), HasSubstr("terraform_data.a is tainted, so it must be replaced"));
+  EXPECT_EQ(Run({"untaint", "terraform_data.a"}), kExitOk) << err();
+  EXPECT_EQ(Run({"plan", "-detailed-exitcode"}), kExitOk);
+  EXPECT_EQ(Run({"untaint", "terraform_data.a"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("terraform_data.a is not tainted."));
+}
+
+TEST_F(StateCommandsTest, ForceUnlockAsksUnlessForced) {
+  EXPECT_EQ(Run({"force-unlock", "lock"}, "no\n"), kExitError);
+  EXPECT_THAT(out(), HasSubstr("force-unlock cancelled."));
+  EXPECT_EQ(Run({"force-unlock", "-force", "lock"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("The state is not locked."));
+  EXPECT_EQ(Run({"force-unlock"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name the lock's ID"));
+}
+
+}  // namespace
+}  // namespace rolecall::cli

@@ -1,0 +1,131 @@
+#include "engine/provider/config_decoder.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/provider/interrupt.h"
+#include "hcl/syntax/parser.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Type;
+using value::Value;
+
+BlockSchema Schema(Nesting nesting = Nesting::kList, int min_items = 0, int max_items = 0) {
+  BlockSchema rule;
+  rule.attributes["port"] = {.type = Type::Number(), .required = true};
+  BlockSchema schema;
+  schema.attributes["name"] = {.type = Type::String(), .required = true};
+  schema.attributes["size"] = {.type = Type::Number(), .optional = true};
+  schema.attributes["arn"] = {.type = Type::String(), .computed = true};
+  schema.attributes["old"] = {.type = Type::String(), .optional = true, .deprecated = "Use name."};
+  schema.blocks["rule"] = {nesting, std::make_shared<BlockSchema>(rule), min_items, max_items, false};
+  return schema;
+}
+
+struct Decoded {
+  Value value;
+  std::string problems;  // "SUMMARY@LINE;" each
+};
+
+Decoded Decode(const BlockSchema& schema, const std::string& text, const std::map<std::string, Value>& names = {}) {
+  diag::Diagnostics diagnostics;
+  const hcl::File file = hcl::ParseFile("main.tf", text, diagnostics);
+  hcl::Scope scope;
+  scope.AllowVariables();
+  for (const auto& [name, value] : names) scope.Set(name, value);
+  Decoded decoded{ConfigDecoder(schema).Decode(file.body, scope, diagnostics), ""};
+  for (const diag::Diagnostic& one : diagnostics.list()) {
+    decoded.problems += one.summary + "@" + std::to_string(one.subject.start.line) + ";";
+  }
+  return decoded;
+}
+
+TEST(ConfigDecoder, GivesEveryAttributeOfTheImpliedType) {
+  const BlockSchema schema = Schema();
+  const Decoded decoded = Decode(schema, "name = \"a\"\nsize = \"3\"\nrule { port = 80 }\n");
+  EXPECT_EQ(decoded.problems, "");
+  EXPECT_TRUE(decoded.value.type() == ImpliedType(schema));
+  EXPECT_EQ(decoded.value.Get("size").AsNumber().ToInt64(), 3);
+  EXPECT_TRUE(decoded.value.Get("arn").IsNull());
+  EXPECT_EQ(decoded.value.Get("rule").elements()[0].Get("port").AsNumber().ToInt64(), 80);
+}
+
+TEST(ConfigDecoder, TellsEachWrongArgumentAtItsPlace) {
+  const Decoded decoded = Decode(Schema(), "name = null\nsize = \"big\"\narn = \"mine\"\ncolour = 1\n");
+  EXPECT_NE(decoded.problems.find("Missing required argument@1;"), std::string::npos) << decoded.problems;
+  EXPECT_NE(decoded.problems.find("Incorrect attribute value type@2;"), std::string::npos) << decoded.problems;
+  EXPECT_NE(decoded.problems.find("Value for unconfigurable attribute@3;"), std::string::npos) << decoded.problems;
+  EXPECT_NE(decoded.problems.find("Unsupported argument@4;"), std::string::npos) << decoded.problems;
+  EXPECT_FALSE(decoded.value.Get("size").IsKnown());
+}
+
+TEST(ConfigDecoder, AnExpressionThatFailsIsUnknownOfTheRightType) {
+  const Decoded decoded = Decode(Schema(), "name = nowhere.to.be.found\n");
+  EXPECT_NE(decoded.problems, "");
+  EXPECT_FALSE(decoded.value.Get("name").IsKnown());
+  EXPECT_TRUE(decoded.value.Get("name").type() == Type::String());
+}
+
+TEST(ConfigDecoder, WarnsOfWhatIsDeprecatedOnlyIfItIsSet) {
+  EXPECT_EQ(Decode(Schema(), "name = \"a\"\nold = \"b\"\n").problems, "Argument is deprecated@2;");
+  EXPECT_EQ(Decode(Schema(), "name = \"a\"\nold = null\n").problems, "");
+}
+
+TEST(ConfigDecoder, CountsBlocks) {
+  const std::string two = "name = \"a\"\nrule { port = 1 }\nrule { port = 2 }\n";
+  EXPECT_EQ(Decode(Schema(Nesting::kList, 0, 1), two).problems, "Too many rule blocks@3;");
+  EXPECT_EQ(Decode(Schema(Nesting::kList, 0, 2), two).problems, "");
+  const std::string few = Decode(Schema(Nesting::kList, 3), two).problems;
+  EXPECT_NE(few.find("Insufficient rule blocks"), std::string::npos) << few;
+}
+
+TEST(ConfigDecoder, CollectsBlocksAsTheSchemaNestsThem) {
+  const std::string two = "name = \"a\"\nrule { port = 2 }\nrule { port = 2 }\n";
+  EXPECT_EQ(Decode(Schema(Nesting::kList), two).value.Get("rule").size(), 2U);
+  EXPECT_EQ(Decode(Schema(Nesting::kSet), two).value.Get("rule").size(), 1U);
+  const Decoded single = Decode(Schema(Nesting::kSingle), "name = \"a\"\nrule { port = 2 }\n");
+  EXPECT_EQ(single.value.Get("rule").Get("port").AsNumber().ToInt64(), 2);
+  EXPECT_TRUE(Decode(Schema(Nesting::kSingle), "name = \"a\"\n").value.Get("rule").IsNull());
+  const Decoded map = Decode(Schema(Nesting::kMap), "name = \"a\"\nrule \"k\" { port = 5 }\n");
+  EXPECT_EQ(map.problems, "");
+  EXPECT_EQ(map.value.Get("rule").Get("k").Get("port").AsNumber().ToInt64(), 5);
+}
+
+constexpr const char* kDynamic =
+    "name = \"a\"\ndynamic \"rule\" {\n  for_each = ports\n  content { port = rule.value }\n}\n";
+
+TEST(ConfigDecoder, ExpandsDynamicBlocks) {
+  const Decoded decoded = Decode(Schema(), kDynamic, {{"ports", Value::Tuple({Value::Int(1), Value::Int(2)})}});
+  EXPECT_EQ(decoded.problems, "");
+  ASSERT_EQ(decoded.value.Get("rule").size(), 2U);
+  EXPECT_EQ(decoded.value.Get("rule").elements()[1].Get("port").AsNumber().ToInt64(), 2);
+}
+
+TEST(ConfigDecoder, BlocksOfAnUnknownNumberAreUnknownAndNotCounted) {
+  const Decoded decoded =
+      Decode(Schema(Nesting::kList, 5), kDynamic, {{"ports", Value::Unknown(Type::List(Type::Number()))}});
+  EXPECT_EQ(decoded.problems, "");
+  EXPECT_FALSE(decoded.value.Get("rule").IsKnown());
+}
+
+TEST(ConfigDecoder, KeepsMarks) {
+  const Decoded decoded = Decode(Schema(), "name = secret\n", {{"secret", Value::String("s").Mark(value::kSensitive)}});
+  EXPECT_TRUE(decoded.value.Get("name").HasMark(value::kSensitive));
+}
+
+TEST(Interrupt, EachTimeItIsRaisedMoreIsGivenUp) {
+  Interrupt interrupt;
+  EXPECT_FALSE(interrupt.IsStopping());
+  interrupt.Raise();
+  EXPECT_TRUE(interrupt.IsStopping());
+  EXPECT_FALSE(interrupt.IsCancelled());
+  interrupt.Raise();
+  EXPECT_TRUE(interrupt.IsCancelled());
+  EXPECT_FALSE(interrupt.IsImpatient());
+  interrupt.Raise();
+  EXPECT_TRUE(interrupt.IsImpatient());
+}
+
+}  // namespace
+}  // namespace rolecall::engine

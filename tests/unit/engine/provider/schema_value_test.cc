@@ -1,0 +1,270 @@
+#include "engine/provider/schema_value.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::engine {
+namespace {
+
+using value::AttributeStep;
+using value::IndexStep;
+using value::Path;
+using value::Type;
+using value::Value;
+
+const AttributeSchema kOptional{.type = Type::String(), .optional = true};
+const AttributeSchema kComputed{.type = Type::String(), .computed = true};
+const AttributeSchema kBoth{.type = Type::String(), .optional = true, .computed = true};
+
+// A rule: a port that is configured, and an id that the provider gives it.
+std::shared_ptr<const BlockSchema> Rule() {
+  BlockSchema rule;
+  rule.attributes["port"] = {.type = Type::Number(), .required = true};
+  rule.attributes["id"] = kComputed;
+  rule.attributes["token"] = {.type = Type::String(), .optional = true, .sensitive = true};
+  return std::make_shared<BlockSchema>(rule);
+}
+
+BlockSchema Thing(Nesting nesting, bool is_computed = false) {
+  BlockSchema thing;
+  thing.attributes["name"] = kOptional;
+  thing.attributes["arn"] = kComputed;
+  thing.attributes["zone"] = kBoth;
+  thing.attributes["password"] = {.type = Type::String(), .optional = true, .write_only = true};
+  thing.attributes["secret"] = {.type = Type::String(), .optional = true, .sensitive = true};
+  thing.blocks["rule"] = {nesting, Rule(), 0, 0, is_computed};
+  return thing;
+}
+
+Value RuleOf(long long port, Value id = Value::Null(Type::String()), Value token = Value::Null(Type::String())) {
+  return Value::Object({{"port", Value::Int(port)}, {"id", std::move(id)}, {"token", std::move(token)}});
+}
+Type RuleType() { return ImpliedType(*Rule()); }
+
+Value With(Value object, const std::string& name, Value member) {
+  std::map<std::string, Value> members = object.members();
+  members[name] = std::move(member);
+  return Value::Object(std::move(members));
+}
+
+Value Text(const char* text) { return Value::String(text); }
+
+TEST(EmptyObject, HasEveryAttributeNullAndNoBlocks) {
+  for (const auto& [nesting, expected] : std::map<Nesting, Value>{{Nesting::kSingle, Value::Null(RuleType())},
+                                                                  {Nesting::kList, Value::List(RuleType(), {})},
+                                                                  {Nesting::kSet, Value::Set(RuleType(), {})},
+                                                                  {Nesting::kMap, Value::Map(RuleType(), {})}}) {
+    const BlockSchema schema = Thing(nesting);
+    const Value empty = EmptyObject(schema);
+    EXPECT_TRUE(empty.Get("rule").Same(expected));
+    EXPECT_TRUE(empty.Get("name").IsNull());
+    EXPECT_TRUE(empty.type() == ImpliedType(schema));
+  }
+}
+
+TEST(ProposedNew, KeepsWhatTheProviderChoseWhereNothingIsConfigured) {
+  const BlockSchema schema = Thing(Nesting::kList);
+  Value prior = With(With(EmptyObject(schema), "arn", Text("arn:1")), "zone", Text("a"));
+  prior = With(With(prior, "name", Text("old")), "password", Text("never kept"));
+  const Value config = With(EmptyObject(schema), "name", Text("new"));
+  const Value proposed = ProposedNew(schema, prior, config);
+  EXPECT_EQ(proposed.Get("arn").AsString(), "arn:1");
+  EXPECT_EQ(proposed.Get("zone").AsString(), "a");
+  EXPECT_EQ(proposed.Get("name").AsString(), "new");
+  EXPECT_TRUE(proposed.Get("password").IsNull());
+}
+
+TEST(ProposedNew, OfANewObjectIsItsConfiguration) {
+  const BlockSchema schema = Thing(Nesting::kList);
+  const Value config = With(With(EmptyObject(schema), "name", Text("a")), "rule", Value::List(RuleType(), {RuleOf(1)}));
+  EXPECT_TRUE(ProposedNew(schema, Value::Null(ImpliedType(schema)), config).Same(config));
+  const Value destroyed = Value::Null(ImpliedType(schema));
+  EXPECT_TRUE(ProposedNew(schema, config, destroyed).IsNull());
+}
+
+TEST(ProposedNew, ListElementsAreMatchedByPlace) {
+  const BlockSchema schema = Thing(Nesting::kList);
+  const Value prior = With(EmptyObject(schema), "rule", Value::List(RuleType(), {RuleOf(1, Text("r1"))}));
+  const Value config = With(EmptyObject(schema), "rule", Value::List(RuleType(), {RuleOf(7), RuleOf(8)}));
+  const Value rules = ProposedNew(schema, prior, config).Get("rule");
+  EXPECT_EQ(rules.elements()[0].Get("id").AsString(), "r1");
+  EXPECT_TRUE(rules.elements()[1].Get("id").IsNull());
+}
+
+TEST(ProposedNew, SetElementsAreMatchedByWhatIsConfigured) {
+  const BlockSchema schema = Thing(Nesting::kSet);
+  const Value prior =
+      With(EmptyObject(schema), "rule", Value::Set(RuleType(), {RuleOf(1, Text("r1")), RuleOf(2, Text("r2"))}));
+  const Value config = With(EmptyObject(schema), "rule", Value::Set(RuleType(), {RuleOf(2), RuleOf(3)}));
+  std::map<long long, Value> ids;
+  for (const Value& rule : ProposedNew(schema, prior, config).Get("rule").elements()) {
+    ids[*rule.Get("port").AsNumber().ToInt64()] = rule.Get("id");
+  }
+  EXPECT_EQ(ids.at(2).AsString(), "r2");
+  EXPECT_TRUE(ids.at(3).IsNull());
+}
+
+TEST(ProposedNew, MapElementsAreMatchedByKey) {
+  const BlockSchema schema = Thing(Nesting::kMap);
+  const Value prior = With(EmptyObject(schema), "rule", Value::Map(RuleType(), {{"a", RuleOf(1, Text("r1"))}}));
+  const Value config = With(EmptyObject(schema), "rule", Value::Map(RuleType(), {{"a", RuleOf(5)}, {"b", RuleOf(6)}}));
+  const Value rules = ProposedNew(schema, prior, config).Get("rule");
+  EXPECT_EQ(rules.Get("a").Get("id").AsString(), "r1");
+  EXPECT_TRUE(rules.Get("b").Get("id").IsNull());
+}
+
+TEST(ProposedNew, ASingleBlockKeepsItsComputedAttributes) {
+  const BlockSchema schema = Thing(Nesting::kSingle);
+  const Value prior = With(EmptyObject(schema), "rule", RuleOf(1, Text("r1")));
+  const Value config = With(EmptyObject(schema), "rule", RuleOf(2));
+  EXPECT_EQ(ProposedNew(schema, prior, config).Get("rule").Get("id").AsString(), "r1");
+}
+
+TEST(ProposedNew, BlocksThatTheProviderMayFillStayIfNoneIsConfigured) {
+  const Value filled = Value::List(RuleType(), {RuleOf(1, Text("r1"))});
+  for (const bool is_computed : {false, true}) {
+    const BlockSchema schema = Thing(Nesting::kList, is_computed);
+    const Value prior = With(EmptyObject(schema), "rule", filled);
+    EXPECT_EQ(ProposedNew(schema, prior, EmptyObject(schema)).Get("rule").size(), is_computed ? 1U : 0U);
+  }
+}
+
+TEST(UnknownComputed, IsUnknownWhereNothingIsConfigured) {
+  for (const Nesting nesting : {Nesting::kList, Nesting::kSet}) {
+    const BlockSchema schema = Thing(nesting);
+    const std::vector<Value> rules{RuleOf(1)};
+    const Value configured = nesting == Nesting::kList ? Value::List(RuleType(), rules) : Value::Set(RuleType(), rules);
+    const Value read = UnknownComputed(schema, With(With(EmptyObject(schema), "zone", Text("a")), "rule", configured));
+    EXPECT_FALSE(read.Get("arn").IsKnown());
+    EXPECT_EQ(read.Get("zone").AsString(), "a");
+    EXPECT_TRUE(read.Get("name").IsNull());
+    EXPECT_FALSE(read.Get("rule").elements()[0].Get("id").IsKnown());
+  }
+}
+
+TEST(UnknownComputed, LooksIntoSingleBlocksAndLeavesMapsAndAbsentOnes) {
+  const BlockSchema single = Thing(Nesting::kSingle);
+  EXPECT_TRUE(UnknownComputed(single, EmptyObject(single)).Get("rule").IsNull());
+  const Value read = UnknownComputed(single, With(EmptyObject(single), "rule", RuleOf(1)));
+  EXPECT_FALSE(read.Get("rule").Get("id").IsKnown());
+  const BlockSchema map = Thing(Nesting::kMap);
+  const Value rules = Value::Map(RuleType(), {{"a", RuleOf(1)}});
+  EXPECT_TRUE(UnknownComputed(map, With(EmptyObject(map), "rule", rules)).Get("rule").Same(rules));
+  const BlockSchema filled = Thing(Nesting::kList, true);
+  EXPECT_FALSE(UnknownComputed(filled, EmptyObject(filled)).Get("rule").IsKnown());
+  EXPECT_TRUE(UnknownComputed(single, Value::Null(ImpliedType(single))).IsNull());
+}
+
+TEST(PlanViolations, AreNamedByTheirPlace) {
+  const BlockSchema schema = Thing(Nesting::kList);
+  const Value config = With(EmptyObject(schema), "name", Text("a"));
+  EXPECT_TRUE(PlanViolations(schema, EmptyObject(schema), config, config).empty());
+  const Value unknown_name = With(config, "name", Value::Unknown(Type::String()));
+  EXPECT_EQ(PlanViolations(schema, EmptyObject(schema), config, unknown_name),
+            std::vector<std::string>{".name: the planned value is neither as configured nor as it was"});
+  EXPECT_EQ(PlanViolations(schema, EmptyObject(schema), config, With(config, "password", Text("x"))),
+            std::vector<std::string>{".password: a write-only attribute must be null in a plan"});
+  std::map<std::string, Value> members = config.members();
+  members.erase("arn");
+  EXPECT_EQ(PlanViolations(schema, EmptyObject(schema), config, Value::Object(std::move(members))),
+            std::vector<std::string>{".arn: the planned object lacks this attribute"});
+  EXPECT_EQ(PlanViolations(schema, EmptyObject(schema), config, Value::Null(ImpliedType(schema))),
+            std::vector<std::string>{"the planned object is missing"});
+}
+
+TEST(PlanViolations, WhatIsComputedAndWhatWasMayBePlanned) {
+  const BlockSchema schema = Thing(Nesting::kList);
+  const Value config = With(EmptyObject(schema), "name", Text("{ }"));
+  const Value planned = With(With(config, "arn", Value::Unknown(Type::String())), "name", Text("{}"));
+  EXPECT_TRUE(PlanViolations(schema, With(config, "name", Text("{}")), config, planned).empty());
+  EXPECT_TRUE(PlanViolations(schema, Value::Null(ImpliedType(schema)), config, planned).empty());
+}
+
+TEST(SchemaSensitivePaths, GoIntoBlocksAndStopAtSets) {
+  const Value rule = RuleOf(1, Value::Null(Type::String()), Text("t"));
+  const Path inside{AttributeStep{"rule"}};
+  const auto path = [&](std::vector<value::Step> more) {
+    Path whole = inside;
+    whole.insert(whole.end(), more.begin(), more.end());
+    return std::vector<Path>{whole};
+  };
+  const auto paths = [&](Nesting nesting, Value blocks) {
+    const BlockSchema schema = Thing(nesting);
+    return SchemaSensitivePaths(schema, With(EmptyObject(schema), "rule", std::move(blocks)));
+  };
+  EXPECT_EQ(paths(Nesting::kSingle, rule), path({AttributeStep{"token"}}));
+  EXPECT_EQ(paths(Nesting::kList, Value::List(RuleType(), {RuleOf(0), rule})),
+            path({IndexStep{1LL}, AttributeStep{"token"}}));
+  EXPECT_EQ(paths(Nesting::kMap, Value::Map(RuleType(), {{"k", rule}})),
+            path({IndexStep{std::string("k")}, AttributeStep{"token"}}));
+  EXPECT_EQ(paths(Nesting::kSet, Value::Set(RuleType(), {rule})), path({}));
+  EXPECT_TRUE(paths(Nesting::kSet, Value::Set(RuleType(), {RuleOf(1)})).empty());
+}
+
+TEST(SchemaSensitivePaths, NullsAreNoSecrets) {
+  const BlockSchema schema = Thing(Nesting::kList);
+  EXPECT_TRUE(SchemaSensitivePaths(schema, EmptyObject(schema)).empty());
+  EXPECT_EQ(SchemaSensitivePaths(schema, With(EmptyObject(schema), "secret", Text("x"))),
+            std::vector<Path>{Path{AttributeStep{"secret"}}});
+}
+
+const Value kNested = Value::Object({{"list", Value::Tuple({Value::String("zero"), Value::String("one")})},
+                                     {"map", Value::Map(Type::String(), {{"k", Value::String("v")}})},
+                                     {"later", Value::Unknown(Type::Dynamic())},
+                                     {"none", Value::Null(Type::Dynamic())}});
+
+TEST(ValueAt, FollowsAttributesKeysAndIndices) {
+  EXPECT_EQ(ValueAt(kNested, {AttributeStep{"list"}, IndexStep{1LL}})->AsString(), "one");
+  EXPECT_EQ(ValueAt(kNested, {AttributeStep{"map"}, IndexStep{std::string("k")}})->AsString(), "v");
+  EXPECT_FALSE(ValueAt(kNested, {AttributeStep{"later"}, AttributeStep{"x"}})->IsKnown());
+}
+
+TEST(ValueAt, AnswersNothingWhereNothingIs) {
+  EXPECT_FALSE(ValueAt(kNested, {AttributeStep{"list"}, IndexStep{2LL}}));
+  EXPECT_FALSE(ValueAt(kNested, {AttributeStep{"list"}, IndexStep{-1LL}}));
+  EXPECT_FALSE(ValueAt(kNested, {AttributeStep{"list"}, AttributeStep{"x"}}));
+  EXPECT_FALSE(ValueAt(kNested, {AttributeStep{"list"}, IndexStep{std::string("x")}}));
+  EXPECT_FALSE(ValueAt(kNested, {AttributeStep{"map"}, IndexStep{0LL}}));
+  EXPECT_FALSE(ValueAt(kNested, {AttributeStep{"none"}, AttributeStep{"x"}}));
+}
+
+TEST(WithPriorAt, PutsBackOnlyWhatThePathNames) {
+  const Value before = Value::Object({{"tags", Value::Map(Type::String(), {{"a", Text("1")}, {"b", Text("2")}})},
+                                      {"list", Value::List(Type::String(), {Text("x"), Text("y")})}});
+  const Value now = Value::Object({{"tags", Value::Map(Type::String(), {{"a", Text("9")}, {"c", Text("3")}})},
+                                   {"list", Value::List(Type::String(), {Text("p"), Text("q")})}});
+  const auto tag = [](const char* key) { return Path{AttributeStep{"tags"}, IndexStep{std::string(key)}}; };
+  EXPECT_EQ(WithPriorAt(now, before, tag("a")).Get("tags").Get("a").AsString(), "1");
+  EXPECT_EQ(WithPriorAt(now, before, tag("b")).Get("tags").Get("b").AsString(), "2");
+  EXPECT_EQ(WithPriorAt(now, before, tag("c")).Get("tags").Find("c"), nullptr);
+  EXPECT_TRUE(WithPriorAt(now, before, tag("z")).Same(now));
+  const Value list = WithPriorAt(now, before, {AttributeStep{"list"}, IndexStep{1LL}}).Get("list");
+  EXPECT_EQ(list.elements()[0].AsString(), "p");
+  EXPECT_EQ(list.elements()[1].AsString(), "y");
+  EXPECT_TRUE(WithPriorAt(now, before, {AttributeStep{"list"}, IndexStep{7LL}}).Same(now));
+  EXPECT_TRUE(WithPriorAt(now, before, {}).Same(before));
+}
+
+TEST(WithPriorAt, AWholeThatAppearsIsNotIgnoredInPart) {
+  const Value now = Value::Object({{"tags", Value::Map(Type::String(), {{"a", Text("1")}})}});
+  const Value before = Value::Object({{"tags", Value::Null(Type::Map(Type::String()))}});
+  EXPECT_TRUE(WithPriorAt(now, before, {AttributeStep{"tags"}, IndexStep{std::string("a")}}).Same(now));
+}
+
+TEST(MarkSensitive, IsUndoneByTakeSensitive) {
+  const std::vector<Path> paths{{AttributeStep{"list"}, IndexStep{0LL}}, {AttributeStep{"map"}}};
+  const Value marked = MarkSensitive(kNested, paths);
+  EXPECT_TRUE(marked.Get("map").HasMark(value::kSensitive));
+  EXPECT_FALSE(marked.Get("later").IsMarkedDeep());
+  const auto [plain, found] = TakeSensitive(marked);
+  EXPECT_TRUE(plain.Same(kNested));
+  EXPECT_EQ(found, paths);
+  EXPECT_TRUE(TakeSensitive(kNested.Mark(kEphemeral)).second.empty());
+}
+
+TEST(UnitePaths, SortsAndDropsDuplicates) {
+  const Path a{AttributeStep{"a"}}, b{AttributeStep{"b"}};
+  EXPECT_EQ(UnitePaths({b, a}, {a}), (std::vector<Path>{a, b}));
+}
+
+}  // namespace
+}  // namespace rolecall::engine

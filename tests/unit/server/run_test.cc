@@ -1,0 +1,182 @@
+// The plane as a process, and the ways in which it is started.
+#include "server/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <future>
+#include <sstream>
+#include <thread>
+
+#include "crypto/certificate.h"
+#include "http/client.h"
+#include "server/data_directory.h"
+
+namespace rolecall::server {
+namespace {
+
+using testing::HasSubstr;
+
+// Tells when a line has come.
+class LineBuffer final : public std::stringbuf {
+ public:
+  std::future<std::string> line() { return line_.get_future(); }
+
+ protected:
+  int sync() override {
+    if (!std::exchange(told_, true)) line_.set_value(str());
+    return 0;
+  }
+
+ private:
+  std::promise<std::string> line_;
+  bool told_ = false;
+};
+
+class RunTest : public testing::Test {
+ protected:
+  RunTest() {
+    char path[] = "/tmp/rolecall-run-XXXXXX";
+    directory_ = mkdtemp(path);
+    options_.listen = "127.0.0.1:0";
+    options_.ephemeral = true;
+    options_.threads = 2;
+  }
+  ~RunTest() override { std::filesystem::remove_all(directory_); }
+
+  Dependencies OurDependencies() { return {clock_, random_, files_, out_, err_}; }
+  std::unique_ptr<Plane> Start() {
+    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
+    EXPECT_TRUE(plane.ok()) << (plane.ok() ? "" : plane.error().message);
+    return plane.ok() ? *std::move(plane) : nullptr;
+  }
+  Error StartError() {
+    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
+    EXPECT_FALSE(plane.ok());
+    return plane.ok() ? Error{} : plane.error();
+  }
+  std::string Path(const std::string& name) const { return directory_ + "/" + name; }
+
+  SystemClock clock_;
+  SystemRandom random_;
+  SystemFileSystem files_;
+  std::ostringstream out_, err_;
+  std::string directory_;
+  ServeOptions options_;
+};
+
+TEST_F(RunTest, RunsUntilItIsToldToStop) {
+  for (int stop : {SIGTERM, SIGINT}) {
+    LineBuffer lines;
+    std::future<std::string> ready = lines.line();
+    std::ostream out(&lines);
+    int code = -1;
+    std::thread process([&] { code = server::Run(options_, {clock_, random_, files_, out, err_}); });
+    ASSERT_EQ(ready.wait_for(std::chrono::seconds(60)), std::future_status::ready);
+    EXPECT_THAT(ready.get(), HasSubstr("rolecall: ready on http://127.0.0.1:"));
+    pthread_kill(process.native_handle(), stop);
+    process.join();
+    EXPECT_EQ(code, 0);
+  }
+  EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(RunTest, SaysWhyItDoesNotRun) {
+  options_.listen = "nowhere";
+  EXPECT_EQ(server::Run(options_, OurDependencies()), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("rolecall serve: --listen: "));
+  EXPECT_EQ(out_.str(), "");
+}
+
+TEST_F(RunTest, AnEphemeralPlaneLeavesNoFile) {
+  std::unique_ptr<Plane> plane = Start();
+  ASSERT_NE(plane, nullptr);
+  EXPECT_EQ(plane->credentials_file(), "");
+  EXPECT_EQ(plane->ReadyLine(), "rolecall: ready on " + plane->endpoint() + " account 000000000000 region us-east-1");
+  EXPECT_TRUE(std::filesystem::is_empty(directory_));
+  plane->Stop();
+  plane->Stop();
+}
+
+TEST_F(RunTest, EveryAddressIsReachedByALocalOne) {
+  for (const auto& [listen, start] :
+       {std::pair<std::string, std::string>("0.0.0.0:0", "http://127.0.0.1:"), {"[::]:0", "http://[::1]:"}}) {
+    options_.listen = listen;
+    Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
+    if (!plane.ok()) GTEST_SKIP() << "no IPv6 here";
+    EXPECT_EQ((*plane)->endpoint().substr(0, start.size()), start);
+  }
+}
+
+TEST_F(RunTest, ServesOverTls) {
+  crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::KeyKind::kP256).value();
+  const Time now = clock_.Now();
+  const std::string certificate =
+      crypto::MakeSelfSignedCertificate(key, {"127.0.0.1"}, now - std::chrono::hours(1), now + std::chrono::hours(1))
+          .value();
+  options_.tls_cert = Path("tls.crt");
+  options_.tls_key = Path("tls.key");
+  ASSERT_TRUE(files_.Write(options_.tls_cert, certificate, FileMode::kPublic).ok());
+  ASSERT_TRUE(files_.Write(options_.tls_key, key.ToPem().Reveal(), FileMode::kPrivate).ok());
+  std::unique_ptr<Plane> plane = Start();
+  ASSERT_NE(plane, nullptr);
+  EXPECT_EQ(plane->endpoint().substr(0, 8), "https://");
+  http::CurlClient client{http::ClientOptions{.ca_file = options_.tls_cert}};
+  EXPECT_EQ(client.Send({.url = plane->endpoint() + "/healthz"}).value().body, "ok\n");
+}
+
+TEST_F(RunTest, DoesNotStartOnWhatIsWrong) {
+  options_.manifests = {Path("missing.yaml")};
+  EXPECT_THAT(StartError().message, HasSubstr("missing.yaml"));
+  options_.manifests.clear();
+  options_.issuers = {"https://oidc.example.test/"};
+  EXPECT_EQ(StartError().code, ErrorCode::kInvalidArgument);
+  options_.issuers.clear();
+  options_.tls_cert = options_.tls_key = Path("missing.pem");
+  StartError();
+}
+
+TEST_F(RunTest, DoesNotStartWithAnotherMasterKeyOrADamagedOne) {
+  options_.ephemeral = false;
+  options_.data_dir = Path("data");
+  ASSERT_NE(Start(), nullptr);
+  ASSERT_TRUE(files_.Write(Path("data/master.key"), std::string(32, 'k'), FileMode::kPrivate).ok());
+  EXPECT_EQ(StartError().code, ErrorCode::kDataLoss);
+  ASSERT_TRUE(files_.Write(Path("data/master.key"), "short", FileMode::kPrivate).ok());
+  EXPECT_EQ(StartError().code, ErrorCode::kDataLoss);
+}
+
+TEST_F(RunTest, ConfiguredIssuersAreTakenBesideTheEmbeddedOne) {
+  options_.oidc_keys = {"https://other.example.test=" + Path("keys.json")};
+  EXPECT_NE(Start(), nullptr);
+}
+
+TEST_F(RunTest, ADataDirectoryIsADirectoryThatOneServerHas) {
+  ASSERT_TRUE(files_.Write(Path("file"), "x", FileMode::kPrivate).ok());
+  EXPECT_FALSE(DataDirectory::Open(files_, Path("file")).ok());
+  auto first = DataDirectory::Open(files_, Path("data"));
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(DataDirectory::Open(files_, Path("data")).error().code, ErrorCode::kConflict);
+  first->reset();
+  EXPECT_TRUE(DataDirectory::Open(files_, Path("data")).ok());
+  std::filesystem::create_directories(Path("taken/lock"));
+  EXPECT_EQ(DataDirectory::Open(files_, Path("taken")).error().code, ErrorCode::kUnavailable);
+}
+
+TEST_F(RunTest, CredentialsAreAProfileThatOnlyTheOwnerReads) {
+  ASSERT_TRUE(WriteCredentials(files_, Path("credentials"),
+                               {"AKIA1", Secret("s3cret"), "eu-central-1", "http://127.0.0.1:4747"})
+                  .ok());
+  const std::string text = files_.Read(Path("credentials"), 4096).value();
+  EXPECT_THAT(text, HasSubstr("[default]\naws_access_key_id = AKIA1\naws_secret_access_key = s3cret\n"
+                              "region = eu-central-1\nendpoint_url = http://127.0.0.1:4747\n"));
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(Path("credentials")).permissions(), perms::owner_read | perms::owner_write);
+}
+
+}  // namespace
+}  // namespace rolecall::server

@@ -1,0 +1,174 @@
+// ListObjects and ListObjectsV2.
+#include <gmock/gmock.h>
+
+#include "base/encoding.h"
+#include "tests/unit/services/s3/s3_fixture.h"
+
+namespace rolecall::services::s3 {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class S3Listing : public S3Test {
+ protected:
+  S3Listing() {
+    NewBucket();
+    for (const char* key : {"a.txt", "app/one", "app/sub/deep", "app/two", "b.txt", "lib/x", "lib/y", "z%20z"}) {
+      NewObject(std::string("/state/") + key, "12345");
+    }
+  }
+  // All pages: keys and prefixes in the order in which they came.
+  std::vector<std::string> Pages(const std::string& query, std::size_t most_in_page) {
+    std::vector<std::string> found;
+    std::string token;
+    for (int page = 0; page < 20; ++page) {
+      const Reply listed = Ask("GET", "/state?list-type=2&" + query + "&max-keys=" + std::to_string(most_in_page) +
+                                          (token.empty() ? "" : "&continuation-token=" + PercentEncode(token)));
+      EXPECT_EQ(listed.status, 200) << listed.body;
+      const std::vector<std::string> keys = listed.All("Contents/Key");
+      const std::vector<std::string> prefixes = listed.All("CommonPrefixes/Prefix");
+      EXPECT_EQ(listed.At("KeyCount"), std::to_string(keys.size() + prefixes.size()));
+      EXPECT_LE(keys.size() + prefixes.size(), most_in_page);
+      EXPECT_EQ(listed.At("ContinuationToken"), token.empty() ? "(none)" : token);
+      found.insert(found.end(), keys.begin(), keys.end());
+      found.insert(found.end(), prefixes.begin(), prefixes.end());
+      if (listed.At("IsTruncated") == "false") {
+        EXPECT_EQ(listed.At("NextContinuationToken"), "(none)");
+        return found;
+      }
+      token = listed.At("NextContinuationToken");
+    }
+    ADD_FAILURE() << "the pages do not end";
+    return found;
+  }
+};
+
+TEST_F(S3Listing, ShowsEachObject) {
+  const Reply listed = Ask("GET", "/state?list-type=2&prefix=a.");
+  EXPECT_EQ(listed.audit.operation, "ListObjectsV2");
+  EXPECT_EQ(listed.xml.name, "ListBucketResult");
+  EXPECT_EQ(listed.At("Name"), "state");
+  EXPECT_EQ(listed.At("Prefix"), "a.");
+  EXPECT_EQ(listed.At("MaxKeys"), "1000");
+  EXPECT_EQ(listed.At("KeyCount"), "1");
+  EXPECT_EQ(listed.At("IsTruncated"), "false");
+  EXPECT_EQ(listed.At("Contents/Key"), "a.txt");
+  EXPECT_EQ(listed.At("Contents/Size"), "5");
+  EXPECT_EQ(listed.At("Contents/ETag"), "\"827ccb0eea8a706c4c34a16891f84e7b\"");
+  EXPECT_EQ(listed.At("Contents/LastModified"), "2026-11-18T11:06:40.000Z");
+  EXPECT_EQ(listed.At("Contents/StorageClass"), "STANDARD");
+  EXPECT_EQ(listed.At("Contents/Owner/ID"), "(none)");
+  EXPECT_EQ(Ask("GET", "/state?list-type=2&fetch-owner=true").At("Contents/Owner/ID"), testing::kAccount);
+}
+
+TEST_F(S3Listing, KeysAreInOrderOfTheirBytes) {
+  EXPECT_THAT(Ask("GET", "/state?list-type=2").All("Contents/Key"),
+              ElementsAre("a.txt", "app/one", "app/sub/deep", "app/two", "b.txt", "lib/x", "lib/y", "z z"));
+}
+
+TEST_F(S3Listing, ADelimiterGroupsKeysBelowThePrefix) {
+  const Reply top = Ask("GET", "/state?list-type=2&delimiter=/");
+  EXPECT_EQ(top.At("Delimiter"), "/");
+  EXPECT_EQ(top.At("KeyCount"), "5");
+  EXPECT_THAT(top.All("Contents/Key"), ElementsAre("a.txt", "b.txt", "z z"));
+  EXPECT_THAT(top.All("CommonPrefixes/Prefix"), ElementsAre("app/", "lib/"));
+  const Reply below = Ask("GET", "/state?list-type=2&delimiter=/&prefix=app/");
+  EXPECT_THAT(below.All("Contents/Key"), ElementsAre("app/one", "app/two"));
+  EXPECT_THAT(below.All("CommonPrefixes/Prefix"), ElementsAre("app/sub/"));
+  EXPECT_THAT(Ask("GET", "/state?list-type=2&delimiter=.t").All("CommonPrefixes/Prefix"), ElementsAre("a.t", "b.t"));
+}
+
+TEST_F(S3Listing, PagesGiveAllKeysOnce) {
+  for (const std::size_t most : {1u, 2u, 3u, 7u, 8u}) {
+    EXPECT_THAT(Pages("", most),
+                ElementsAre("a.txt", "app/one", "app/sub/deep", "app/two", "b.txt", "lib/x", "lib/y", "z z"))
+        << most;
+    EXPECT_THAT(Pages("prefix=app/", most), ElementsAre("app/one", "app/sub/deep", "app/two")) << most;
+  }
+}
+
+TEST_F(S3Listing, PagesGiveAllPrefixesOnce) {
+  EXPECT_THAT(Pages("delimiter=/", 1), ElementsAre("a.txt", "app/", "b.txt", "lib/", "z z"));
+  for (const std::size_t most : {2u, 3u, 4u}) {
+    EXPECT_THAT(Pages("delimiter=/", most), ::testing::UnorderedElementsAre("a.txt", "app/", "b.txt", "lib/", "z z"))
+        << most;
+  }
+}
+
+TEST_F(S3Listing, MoreThanAThousandKeysNeedPages) {
+  NewBucket("large");
+  for (int i = 0; i < 1005; ++i)
+    ASSERT_EQ(Ask("PUT", "/large/d" + std::to_string(i % 2) + "/" + std::to_string(i)).status, 200);
+  const Reply first = Ask("GET", "/large?list-type=2&max-keys=5000");
+  EXPECT_EQ(first.All("Contents/Key").size(), 1000u);
+  EXPECT_EQ(first.At("IsTruncated"), "true");
+  const Reply rest =
+      Ask("GET", "/large?list-type=2&continuation-token=" + PercentEncode(first.At("NextContinuationToken")));
+  EXPECT_EQ(rest.All("Contents/Key").size(), 5u);
+  EXPECT_EQ(rest.At("IsTruncated"), "false");
+  EXPECT_THAT(Ask("GET", "/large?list-type=2&delimiter=/").All("CommonPrefixes/Prefix"), ElementsAre("d0/", "d1/"));
+}
+
+TEST_F(S3Listing, StartAfterSkipsKeys) {
+  const Reply listed = Ask("GET", "/state?list-type=2&start-after=app/two");
+  EXPECT_EQ(listed.At("StartAfter"), "app/two");
+  EXPECT_THAT(listed.All("Contents/Key"), ElementsAre("b.txt", "lib/x", "lib/y", "z z"));
+}
+
+TEST_F(S3Listing, VersionOneGoesOnWithMarkers) {
+  const Reply first = Ask("GET", "/state?max-keys=2&delimiter=/");
+  EXPECT_EQ(first.audit.operation, "ListObjects");
+  EXPECT_EQ(first.At("Marker"), "");
+  EXPECT_EQ(first.At("Contents/Owner/ID"), testing::kAccount);
+  EXPECT_EQ(first.At("KeyCount"), "(none)");
+  EXPECT_EQ(first.At("NextMarker"), "app/");
+  const Reply second = Ask("GET", "/state?max-keys=3&delimiter=/&marker=app/");
+  EXPECT_EQ(second.At("Marker"), "app/");
+  EXPECT_EQ(second.At("IsTruncated"), "false");
+  EXPECT_THAT(second.All("Contents/Key"), ElementsAre("b.txt", "z z"));
+  EXPECT_THAT(second.All("CommonPrefixes/Prefix"), ElementsAre("lib/"));
+}
+
+TEST_F(S3Listing, NoKeysAreListedIfNoneAreAskedFor) {
+  const Reply listed = Ask("GET", "/state?list-type=2&max-keys=0");
+  EXPECT_EQ(listed.At("MaxKeys"), "0");
+  EXPECT_EQ(listed.At("IsTruncated"), "false");
+  EXPECT_THAT(listed.All("Contents/Key"), IsEmpty());
+}
+
+TEST_F(S3Listing, KeysMayBeAnsweredEncoded) {
+  const Reply listed = Ask("GET", "/state?list-type=2&encoding-type=url&prefix=z%20&delimiter=%20");
+  EXPECT_EQ(listed.At("EncodingType"), "url");
+  EXPECT_EQ(listed.At("Prefix"), "z%20");
+  EXPECT_EQ(listed.At("Delimiter"), "%20");
+  EXPECT_THAT(listed.All("Contents/Key"), ElementsAre("z%20z"));
+}
+
+TEST_F(S3Listing, ParametersAreChecked) {
+  for (const char* query : {"max-keys=-1", "max-keys=many", "list-type=2&max-keys=1.5"}) {
+    ExpectError(Ask("GET", std::string("/state?") + query), 400, "InvalidArgument",
+                "Argument maxKeys must be an integer between 0 and 2147483647");
+  }
+  for (const char* token : {"", "***"}) {
+    ExpectError(Ask("GET", std::string("/state?list-type=2&continuation-token=") + token), 400, "InvalidArgument",
+                "The continuation token provided is incorrect");
+  }
+  for (const char* target : {"/state?encoding-type=base64", "/state?versions&encoding-type=base64"}) {
+    ExpectError(Ask("GET", target), 400, "InvalidArgument", "Invalid Encoding Method specified in Request");
+  }
+}
+
+TEST_F(S3Listing, ThePolicyMayLimitPrefixDelimiterAndNumber) {
+  const Caller user = NewUser(
+      "ann",
+      R"({"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::state","Condition":{"StringLike":{"s3:prefix":"app/*"},"StringEquals":{"s3:delimiter":"/"},"NumericLessThanEquals":{"s3:max-keys":"10"}}})");
+  EXPECT_EQ(AskAs(user, "GET", "/state?prefix=app/&delimiter=/&max-keys=10").status, 200);
+  for (const char* query : {"prefix=lib/&delimiter=/&max-keys=10", "prefix=app/&max-keys=10",
+                            "prefix=app/&delimiter=/&max-keys=11", "prefix=app/&delimiter=/"}) {
+    ExpectDenied(AskAs(user, "GET", std::string("/state?list-type=2&") + query), "s3:ListBucket");
+  }
+}
+
+}  // namespace
+}  // namespace rolecall::services::s3
