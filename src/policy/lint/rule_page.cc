@@ -104,16 +104,18 @@ class PageReader {
   // The lines of a fenced block, each with its newline.
   std::string_view Fence(std::string_view language) {
     Expect("```" + std::string(language));
-    const char* const begin = rest_.data();
-    while (!failed()) {
-      const std::string_view line = Line();
-      if (line == "```") {
-        const auto size = static_cast<std::size_t>(line.data() - begin);
-        if (size < 2) Refuse("the example is empty");
-        return failed() ? "" : std::string_view(begin, size);
-      }
-    }
-    return "";
+    if (failed()) return "";
+    // Examples are most of a page: their end is looked for at once, their lines are only counted.
+    constexpr std::string_view kEnd = "```\n";
+    std::size_t size = rest_.find(kEnd);
+    while (size != std::string_view::npos && size != 0 && rest_[size - 1] != '\n') size = rest_.find(kEnd, size + 1);
+    const std::string_view block = rest_.substr(0, size);
+    line_ += static_cast<std::size_t>(std::count(block.begin(), block.end(), '\n')) + 1;
+    if (size == std::string_view::npos) Refuse("the example does not end");
+    if (size < 2) Refuse("the example is empty");
+    if (failed()) return "";
+    rest_.remove_prefix(size + kEnd.size());
+    return block;
   }
 
   void ExpectEnd() {
