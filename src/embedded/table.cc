@@ -11,6 +11,7 @@ namespace {
 
 Row SplitAt(char separator, std::string_view line) {
   Row fields;
+  fields.reserve(static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1);
   for (std::size_t at; (at = line.find(separator)) != std::string_view::npos; line.remove_prefix(at + 1)) {
     fields.push_back(line.substr(0, at));
   }

@@ -1,6 +1,6 @@
 #include "policy/lint/rule_page.h"
 
-#include <optional>
+#include <algorithm>
 #include <span>
 
 namespace rolecall::policy {
@@ -104,16 +104,18 @@ class PageReader {
   // The lines of a fenced block, each with its newline.
   std::string_view Fence(std::string_view language) {
     Expect("```" + std::string(language));
-    const char* const begin = rest_.data();
-    while (!failed()) {
-      const std::string_view line = Line();
-      if (line == "```") {
-        const auto size = static_cast<std::size_t>(line.data() - begin);
-        if (size < 2) Refuse("the example is empty");
-        return failed() ? "" : std::string_view(begin, size);
-      }
-    }
-    return "";
+    if (failed()) return "";
+    // Examples are most of a page: their end is looked for at once, their lines are only counted.
+    constexpr std::string_view kEnd = "```\n";
+    std::size_t size = rest_.find(kEnd);
+    while (size != std::string_view::npos && size != 0 && rest_[size - 1] != '\n') size = rest_.find(kEnd, size + 1);
+    const std::string_view block = rest_.substr(0, size);
+    line_ += static_cast<std::size_t>(std::count(block.begin(), block.end(), '\n')) + 1;
+    if (size == std::string_view::npos) Refuse("the example does not end");
+    if (size < 2) Refuse("the example is empty");
+    if (failed()) return "";
+    rest_.remove_prefix(size + kEnd.size());
+    return block;
   }
 
   void ExpectEnd() {
@@ -143,11 +145,24 @@ void ReadFrontMatter(PageReader& page, LintRule& rule) {
   page.Expect("---");
 }
 
+// Whether every "{{" begins a "{{pad 200}}", which tests fill up.
+bool HasOnlyPads(std::string_view example) {
+  for (std::size_t at; (at = example.find("{{")) != std::string_view::npos;) {
+    example.remove_prefix(at + 2);
+    if (!example.starts_with("pad ")) return false;
+    example.remove_prefix(4);
+    const std::size_t digits = std::min(example.find_first_not_of("0123456789"), example.size());
+    if (digits == 0 || digits > 4 || !example.substr(digits).starts_with("}}")) return false;
+  }
+  return true;
+}
+
 std::string_view ReadExample(PageReader& page, std::string_view heading, ExampleKind kind) {
   page.Expect("");
   page.Expect(heading);
   page.Expect("");
   std::string_view example = page.Fence(LanguageOf(kind));
+  if (!HasOnlyPads(example)) page.Refuse("in the example above, {{ begins no {{pad NUMBER}}");
   // YAML and files end with a newline; a policy is the value alone.
   if (IsPolicy(kind) && !example.empty()) example.remove_suffix(1);
   return example;

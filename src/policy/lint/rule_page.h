@@ -25,8 +25,8 @@
 //   …
 //   ```
 //
-// and nothing else: every line is where it is expected, or the page is refused. A test reads all pages, so none is
-// refused in front of a user.
+// and nothing else, but that {{pad 200}} in an example stands for so many characters: every line is where it is
+// expected, or the page is refused. A test reads all pages, so none is refused in front of a user.
 #ifndef ROLECALL_POLICY_LINT_RULE_PAGE_H_
 #define ROLECALL_POLICY_LINT_RULE_PAGE_H_
 

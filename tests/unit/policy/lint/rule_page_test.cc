@@ -94,6 +94,10 @@ TEST(RulePage, RefusesWhatIsNotWhereItIsExpectedAndNamesTheLine) {
       {With("## Wrong", "## Bad"), "line 12: \"## Wrong\""},
       {With("```json", "```yaml"), "line 14: \"```json\""},
       {With("{\"Resource\": \"*\"}\n", ""), "line 21: the example is empty"},
+      {With("{{pad 30}}", "{{pad }}"), "line 16: in the example above"},
+      {With("{{pad 30}}", "{{pad 30"), "line 16: in the example above"},
+      {With("{{pad 30}}", "{{pad 30000}}"), "line 16: in the example above"},
+      {With("{{pad 30}}", "{{name}}"), "line 16: in the example above"},
       {std::string(kPage) + "More.\n", "line 23: the page ends"},
   };
   for (const auto& [page, error] : kBroken) EXPECT_THAT(ErrorOf(page), HasSubstr(error)) << page;
