@@ -74,7 +74,7 @@ class Store {
 // The bounds above. Used by every implementation.
 Result<void> CheckBatch(const Batch& batch);
 
-// The smallest key after all keys with this prefix; "" if there is none (all bytes are 0xFF).
+// The first key after all keys with this prefix; empty: there is none.
 std::string PrefixEnd(std::string_view prefix);
 
 // For tests and throw-away servers: nothing survives.

@@ -9,6 +9,7 @@
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
 #include "engine/modules/address.h"
+#include "engine/modules/load.h"
 #include "engine/plan/plan_file.h"
 #include "engine/plan/plan_file_format.h"
 #include "engine/state/address.h"

@@ -116,7 +116,7 @@ AccessChanges CompareAccess(const IdentityModel& before, const IdentityModel& af
   return changes;
 }
 
-AccessChanges AccessOfPlan(const engine::World& world, const engine::Configuration* configuration,
+AccessChanges AccessOfPlan(const engine::EngineContext& world, const engine::Configuration* configuration,
                            const engine::Plan& plan) {
   if (plan.errored || !TouchesIdentity(plan)) return {};
   const IdentityModel before = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr);

@@ -44,7 +44,7 @@ AccessChanges CompareAccess(const IdentityModel& before, const IdentityModel& af
 
 // Empty and quick if the plan touches no identity. What the plan leaves unknown is predicted from `configuration`,
 // which must be the one that it was made from (null: it stays unknown).
-AccessChanges AccessOfPlan(const engine::World& world, const engine::Configuration* configuration,
+AccessChanges AccessOfPlan(const engine::EngineContext& world, const engine::Configuration* configuration,
                            const engine::Plan& plan);
 
 // What stands below the plan; "" if nothing changes.

@@ -5,6 +5,7 @@
 
 #include "access/lint/format.h"
 #include "access/lint/lint.h"
+#include "base/encoding.h"
 #include "crypto/digest.h"
 #include "policy/lint/rule_page.h"
 

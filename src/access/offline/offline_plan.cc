@@ -74,7 +74,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   const bool placeholder = offline.account_id.empty();
   if (placeholder) offline.account_id = kPlaceholderAccount;
   const OfflineCatalogue catalogue(*request.world.providers, std::move(offline));
-  engine::World world = request.world;
+  engine::EngineContext world = request.world;
   world.providers = &catalogue;
   if (request.directory != ".") world.data_directory = JoinPath(request.directory, world.data_directory);
   engine::Session session(world);
@@ -97,7 +97,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   return result;
 }
 
-IdentityModel PredictAfter(const engine::World& world, const engine::Configuration& configuration,
+IdentityModel PredictAfter(const engine::EngineContext& world, const engine::Configuration& configuration,
                            const engine::RootVariables& variables, const engine::Plan& plan) {
   const engine::Schemas schemas(*world.providers);
   OfflineAnswers offline{"", DataOf(plan.prior_state, schemas)};
@@ -110,7 +110,7 @@ IdentityModel PredictAfter(const engine::World& world, const engine::Configurati
   const bool placeholder = offline.account_id.empty();
   if (placeholder) offline.account_id = kPlaceholderAccount;
   const OfflineCatalogue catalogue(*world.providers, std::move(offline));
-  engine::World offline_world = world;
+  engine::EngineContext offline_world = world;
   offline_world.providers = &catalogue;
   engine::Session session(offline_world);
   diag::Diagnostics ignored;

@@ -152,7 +152,7 @@ bool Operation::LoadForBackend() {
   return Report() && configuration_ != nullptr;
 }
 
-engine::World Operation::engine_world() const {
+engine::EngineContext Operation::engine_world() const {
   std::error_code error;
   return {
       .files = &context_.files,

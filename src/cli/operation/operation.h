@@ -107,7 +107,7 @@ class Operation {
   CommandContext& context() { return context_; }
   const OperationOptions& options() const { return options_; }
   // What sessions of this operation are made with; lives no longer than the operation.
-  engine::World engine_world() const;
+  engine::EngineContext engine_world() const;
   engine::Session& session() { return *session_; }
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }

@@ -35,17 +35,17 @@ bool GoesLast(const ResourceChange& change) {
 
 class Applier {
  public:
-  Applier(const World& world, const Schemas& schemas, const Configuration& configuration, const Plan& plan,
+  Applier(const EngineContext& context, const Schemas& schemas, const Configuration& configuration, const Plan& plan,
           const ApplyOptions& options, diag::Diagnostics& diagnostics)
       : configuration_(configuration),
         plan_(plan),
         options_(options),
         diagnostics_(diagnostics),
         variables_(VariablesOf(plan)),
-        evaluator_(configuration, MakeFunctions(world, ParseRfc3339(plan.timestamp), false), Options(world)),
+        evaluator_(configuration, MakeFunctions(context, ParseRfc3339(plan.timestamp), false), Options(context)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables_, false, true, {}},
-        hooks_(options.hook, *world.clock),
-        work_(walk_, plan, options, *world.random, hooks_),
+        hooks_(options.hook, *context.clock),
+        work_(walk_, plan, options, *context.random, hooks_),
         graph_(walk_, work_) {}
 
   ApplyResult Run() {
@@ -74,8 +74,8 @@ class Applier {
   }
 
  private:
-  static EvaluatorOptions Options(const World& world) {
-    EvaluatorOptions options = OptionsFor(world);
+  static EvaluatorOptions Options(const EngineContext& context) {
+    EvaluatorOptions options = OptionsFor(context);
     options.applying = true;
     return options;
   }
@@ -246,9 +246,9 @@ class Applier {
 
 }  // namespace
 
-ApplyResult ApplyPlan(const World& world, const Schemas& schemas, const Configuration& configuration, const Plan& plan,
-                      const ApplyOptions& options, diag::Diagnostics& diagnostics) {
-  return Applier(world, schemas, configuration, plan, options, diagnostics).Run();
+ApplyResult ApplyPlan(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
+                      const Plan& plan, const ApplyOptions& options, diag::Diagnostics& diagnostics) {
+  return Applier(context, schemas, configuration, plan, options, diagnostics).Run();
 }
 
 }  // namespace rolecall::engine

@@ -7,6 +7,14 @@
 #include "hcl/evaluate/evaluate.h"
 #include "value/convert.h"
 
+// How it works. A Repetition is one instance: its key and what each.value is. Keys must be known when a plan is made,
+// because they are part of addresses; values may be unknown. Validation knows no keys: there one Repetition without key
+// stands for any (UnknownKeys::kAccept), with is_count or is_each saying what kind of key it would have. Sensitive and
+// ephemeral values may not become keys of for_each: addresses are shown, and kept in the state. A number of instances
+// is seen anyway, so `count` may be sensitive.
+//
+// Expansions keeps, for each call in each instance of its module, the repetitions in the order of their keys. The
+// instances of a module are found by going down its path, one call after the other.
 namespace rolecall::engine {
 namespace {
 
@@ -160,8 +168,6 @@ std::optional<std::vector<Repetition>> Each(const hcl::Expression& expression, c
   return repetitions;
 }
 
-std::string CallKey(const ModuleAddress& parent, const std::string& call) { return parent.Text() + "\n" + call; }
-
 }  // namespace
 
 void Repetition::Define(hcl::Scope& scope) const {
@@ -187,7 +193,7 @@ std::optional<std::vector<Repetition>> EvaluateRepetition(const hcl::Expression*
 
 void Expansions::SetModule(const ModuleAddress& parent, const std::string& call, std::vector<Repetition> repetitions) {
   std::lock_guard<std::mutex> lock(mutex_);
-  modules_[CallKey(parent, call)] = std::move(repetitions);
+  modules_[{parent, call}] = std::move(repetitions);
 }
 
 std::vector<ModuleAddress> Expansions::Instances(const ModuleAddress& config_path) const {
@@ -196,7 +202,7 @@ std::vector<ModuleAddress> Expansions::Instances(const ModuleAddress& config_pat
   for (const ModuleStep& step : config_path.steps) {
     std::vector<ModuleAddress> deeper;
     for (const ModuleAddress& parent : instances) {
-      auto found = modules_.find(CallKey(parent, step.name));
+      auto found = modules_.find({parent, step.name});
       if (found == modules_.end()) continue;
       for (const Repetition& one : found->second) deeper.push_back(parent.Child(step.name, one.key));
     }
@@ -207,14 +213,14 @@ std::vector<ModuleAddress> Expansions::Instances(const ModuleAddress& config_pat
 
 std::vector<Repetition> Expansions::OfCall(const ModuleAddress& parent, const std::string& call) const {
   std::lock_guard<std::mutex> lock(mutex_);
-  auto found = modules_.find(CallKey(parent, call));
+  auto found = modules_.find({parent, call});
   return found == modules_.end() ? std::vector<Repetition>() : found->second;
 }
 
 std::optional<Repetition> Expansions::OfInstance(const ModuleAddress& instance) const {
   if (instance.IsRoot()) return std::nullopt;
   std::lock_guard<std::mutex> lock(mutex_);
-  auto found = modules_.find(CallKey(instance.Parent(), instance.steps.back().name));
+  auto found = modules_.find({instance.Parent(), instance.steps.back().name});
   if (found == modules_.end()) return std::nullopt;
   const InstanceKey& key = instance.steps.back().key;
   auto one = std::lower_bound(found->second.begin(), found->second.end(), key,

@@ -1,6 +1,11 @@
-// Expansion: which instances `count` and `for_each` make.
+// Expansion: which instances `count`, `for_each` and `enabled` make.
 //
-// Expansions is filled during a walk, module by module, and read by what lies inside. Threads: any.
+//   auto repetitions = EvaluateRepetition(block.count, block.for_each, block.enabled, scope, unknown, diagnostics);
+//   expansions.SetModule(parent, "name", *repetitions);
+//   for (const ModuleAddress& instance : expansions.Instances(module.path)) …
+//
+// Expansions is filled during a walk, module by module from the root down, and read by what lies inside; a module that
+// is not set yet, or failed, has no instances. Threads: any.
 #ifndef ROLECALL_ENGINE_CONFIG_EXPANSION_H_
 #define ROLECALL_ENGINE_CONFIG_EXPANSION_H_
 
@@ -8,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "diag/diagnostic.h"
@@ -52,7 +58,7 @@ class Expansions {
 
  private:
   mutable std::mutex mutex_;
-  std::map<std::string, std::vector<Repetition>> modules_;
+  std::map<std::pair<ModuleAddress, std::string>, std::vector<Repetition>> modules_;  // by module instance and call
 };
 
 }  // namespace rolecall::engine

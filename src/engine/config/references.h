@@ -1,5 +1,9 @@
 // References: what a traversal in an expression means, and whether it can mean anything in its module.
-// Pure; any thread.
+//
+//   Subject subject = SubjectOf(traversal);                       // aws_iam_role.a["x"].arn: a resource, key and rest
+//   if (!CheckReference(traversal, module, {.each = true}, diagnostics)) …
+//
+// Looks at names only: nothing is evaluated, and indices that are expressions are not looked into. Pure; any thread.
 #ifndef ROLECALL_ENGINE_CONFIG_REFERENCES_H_
 #define ROLECALL_ENGINE_CONFIG_REFERENCES_H_
 

@@ -23,7 +23,7 @@ class Collector {
   void Environment(const rolecall::Environment& environment) {
     const std::string prefix = "TF_VAR_";
     for (const auto& [name, text] : environment.All()) {
-      if (name.rfind(prefix, 0) != 0) continue;
+      if (!name.starts_with(prefix)) continue;
       std::string variable = name.substr(prefix.size());
       auto declared = configuration_.root->variables.find(variable);
       if (declared == configuration_.root->variables.end()) continue;

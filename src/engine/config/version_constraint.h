@@ -1,4 +1,9 @@
-// Versions of modules and of the language, and constraints on them. VersionSatisfies() is declared in configuration.h.
+// Versions of modules, and which of them a constraint (">= 1.5.7, < 2.0", "~> 1.2") takes.
+//
+//   ROLECALL_TRY(std::optional<std::string> version, NewestVersion(registry_versions, call.version));
+//
+// Whether one version satisfies a constraint is asked by VersionSatisfies(), declared in configuration.h. Versions are
+// semantic versions; build metadata does not order them. Pure; any thread.
 #ifndef ROLECALL_ENGINE_CONFIG_VERSION_CONSTRAINT_H_
 #define ROLECALL_ENGINE_CONFIG_VERSION_CONSTRAINT_H_
 

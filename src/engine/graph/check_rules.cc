@@ -23,9 +23,9 @@ std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diag
 
 }  // namespace
 
-RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
-                         diag::Severity severity, diag::Diagnostics& diagnostics) {
-  RuleOutcome outcome;
+RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
+                        diag::Severity severity, diag::Diagnostics& diagnostics) {
+  RuleResult outcome;
   if (rule.condition == nullptr) return outcome;  // reported when the block was read
   diag::Diagnostics problems;
   Value given = hcl::Evaluate(*rule.condition, scope, problems);
@@ -111,7 +111,7 @@ CheckStatus Worse(CheckStatus a, CheckStatus b) {
 }
 
 void CheckLog::Add(const std::string& kind, const std::string& config_address, const std::string& object_address,
-                   const RuleOutcome& outcome) {
+                   const RuleResult& outcome) {
   std::lock_guard<std::mutex> lock(mutex_);
   auto [found, is_new] = objects_[{config_address, kind}].try_emplace(object_address);
   CheckObject& object = found->second;

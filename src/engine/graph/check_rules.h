@@ -1,4 +1,11 @@
 // Check rules: validation, precondition, postcondition and assert, evaluated and remembered.
+//
+//   RuleResult result = EvaluateRule(rule, scope, "Resource precondition failed", diag::Severity::kError, diagnostics);
+//   walk.checks.Add("resource", config_address, object_address, result);
+//   state.check_results = CheckResultsJson(plan.checks, walk.checks.Results());
+//
+// A rule that fails is a diagnostic; one that cannot be known yet is none, and is remembered as unknown. A sensitive
+// or unknown message is not shown. CheckLog may be used by any thread; all else is pure.
 #ifndef ROLECALL_ENGINE_GRAPH_CHECK_RULES_H_
 #define ROLECALL_ENGINE_GRAPH_CHECK_RULES_H_
 
@@ -15,21 +22,21 @@
 
 namespace rolecall::engine {
 
-struct RuleOutcome {
+struct RuleResult {
   CheckStatus status = CheckStatus::kUnknown;
   std::string message;  // of a failure; "" if it is sensitive or unknown
 };
 
 // A failed rule is reported with `summary` ("Resource precondition failed"); `severity` kWarning for check blocks.
-RuleOutcome EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
-                         diag::Severity severity, diag::Diagnostics& diagnostics);
+RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
+                        diag::Severity severity, diag::Diagnostics& diagnostics);
 
 // What the rules of a walk came to. Threads: any.
 class CheckLog {
  public:
   // `kind` and addresses as in CheckResult.
   void Add(const std::string& kind, const std::string& config_address, const std::string& object_address,
-           const RuleOutcome& outcome);
+           const RuleResult& outcome);
   std::vector<CheckResult> Results() const;
 
  private:

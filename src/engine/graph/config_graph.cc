@@ -7,6 +7,18 @@
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 
+// How it works. First every thing that is declared gets a node (AddNodes), so that references may go any way; then each
+// is connected with what it refers to (AddEdges). Edges are of three kinds:
+//
+//   names     a node waits for what its expressions refer to; `depends_on` is the same, said outright
+//   modules   everything in a module waits for its expand node, which waits for the parent's: how many instances there
+//             are is known before anything in them is evaluated. A module's close node waits for all resources and
+//             outputs in it, and for its children's: that is what a `depends_on` on a module waits for
+//   providers a resource waits for its provider configuration, which waits for what that refers to
+//
+// A reference to a module's output waits for that output alone, not for the module: so two modules may use each other
+// as long as no single value does. A variable of a module waits for what the call's argument refers to, in the parent.
+// All instances of a block are one node: the graph is made before `count` is known.
 namespace rolecall::engine {
 namespace {
 
@@ -96,6 +108,7 @@ void ConfigGraph::AddEdges(const Module& module, diag::Diagnostics& diagnostics)
   }
 }
 
+// The expand node evaluates count and for_each in the parent, once for each instance of it.
 void ConfigGraph::ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics) {
   const Module& child = *module.children.find(call.name)->second;
   Graph::Id expand = graph_.Find(ExpandOf(child));
@@ -134,6 +147,7 @@ void ConfigGraph::ReportTypes(diag::Diagnostics& diagnostics) const {
   absent_types_.Report([this](Graph::Id node) { return graph_.is_pruned(node); }, diagnostics);
 }
 
+// Not reported at once: pruning may show that nobody needs the block.
 void ConfigGraph::CheckType(Graph::Id node, const Module& module, const ResourceBlock& block,
                             const ResolvedProvider& resolved) {
   bool needs_block = !resolved.name.alias.empty();
@@ -230,6 +244,7 @@ void ConfigGraph::ConnectDependsOn(Graph::Id node, const Module& module, const s
   }
 }
 
+// The managed blocks that these targets name, with all in the modules among them.
 void ConfigGraph::AddPending(const Module& module, const std::vector<hcl::Traversal>& targets,
                              std::set<NodeId>& blocks) const {
   for (const hcl::Traversal& target : targets) {

@@ -7,6 +7,15 @@
 
 #include "engine/graph/graph.h"
 
+// How it works. A queue of tasks, one lock, any number of workers. A task is a stage of a step (Prepare, one part,
+// Finish); the lock is open only while a step works. Each node counts what it still waits for (missing): whoever is
+// over counts down its waiters, and the last one that a waiter misses puts its Prepare on the queue. Prepare says how
+// many parts there are and queues them all, so that the parts of many steps mix; the last part to end queues Finish, in
+// front, because others wait for it.
+//
+// Every node ends in Over exactly once: done, failed, or skipped (something that it waits for was not done, or the walk
+// is stopped), which is passed on to its waiters in turn. So open_ comes to zero, and the workers end, on every way
+// through a graph without a cycle. Pruned nodes are done without being asked.
 namespace rolecall::engine {
 namespace {
 
@@ -50,6 +59,7 @@ class GraphWalk {
     StepOutcome outcome = StepOutcome::kSkipped;
   };
 
+  // A worker: sleeps while there is nothing to do but others are still at it.
   void Work() {
     std::unique_lock<std::mutex> lock(mutex_);
     while (true) {
@@ -61,6 +71,7 @@ class GraphWalk {
     }
   }
 
+  // Called and left with the lock held.
   void Do(const Task& task, std::unique_lock<std::mutex>& lock) {
     Progress& progress = progress_[task.id];
     if (graph_.is_pruned(task.id)) return Over(task.id, StepOutcome::kDone);
@@ -94,6 +105,7 @@ class GraphWalk {
     }
   }
 
+  // Under the lock. The node is over: so may be what others wait for.
   void Over(Graph::Id id, StepOutcome outcome) {
     progress_[id].outcome = outcome;
     --open_;

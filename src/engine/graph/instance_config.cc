@@ -95,7 +95,7 @@ bool CheckConditions(Walk& walk, const ResourceTarget& target, const ResourceAdd
     repetition.Define(scope);
     if (self != nullptr) scope.Set("self", *self);
     const char* summary = self ? "Resource postcondition failed" : "Resource precondition failed";
-    RuleOutcome outcome = EvaluateRule(rule, scope, summary, diag::Severity::kError, diagnostics);
+    RuleResult outcome = EvaluateRule(rule, scope, summary, diag::Severity::kError, diagnostics);
     good = good && outcome.status != CheckStatus::kFail && outcome.status != CheckStatus::kError;
     walk.checks.Add("resource", target.config_address.Text(), address.Text(), outcome);
   }

@@ -1,4 +1,12 @@
-// What planning and applying an instance share: its configuration, its conditions, what it ignores.
+// What planning and applying an instance share: the schema of its type, its configuration, its conditions, and what it
+// ignores.
+//
+//   std::optional<InstanceConfig> config = ConfigureInstance(walk, target, address, repetition, diagnostics);
+//   value::Value wanted = IgnoreChanges(lifecycle, prior, config->value);
+//   std::optional<PlannedResource> planned = AskProvider(target, address, prior_state, wanted, diagnostics);
+//
+// Keeps nothing between calls. Complaints carry the object's address; nothing is answered where the step should give
+// up on the instance. Threads: any, also for one target at once; a ResourceTarget is filled in before its parts run.
 #ifndef ROLECALL_ENGINE_GRAPH_INSTANCE_CONFIG_H_
 #define ROLECALL_ENGINE_GRAPH_INSTANCE_CONFIG_H_
 

@@ -30,7 +30,7 @@ class InstanceStep : public Step {
   virtual void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) = 0;
 
   // What a check rule of the node came to; `kind` as in CheckResult.
-  void Note(const std::string& kind, const ModuleAddress& instance, const RuleOutcome& outcome) {
+  void Note(const std::string& kind, const ModuleAddress& instance, const RuleResult& outcome) {
     walk_.checks.Add(kind, id_.Text(), NodeId{id_.kind, instance, id_.name}.Text(), outcome);
   }
 
@@ -101,7 +101,7 @@ class VariableStep final : public InstanceStep {
     if (rule.error_message) hcl::AppendReferences(*rule.error_message, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
     diag::Diagnostics problems;
-    RuleOutcome outcome = EvaluateRule(rule, scope, "Invalid value for variable", diag::Severity::kError, problems);
+    RuleResult outcome = EvaluateRule(rule, scope, "Invalid value for variable", diag::Severity::kError, problems);
     // The value is what is wrong, not the rule.
     for (diag::Diagnostic& problem : problems.list()) {
       if (outcome.status != CheckStatus::kFail || problem.code != "check-failed") continue;
@@ -176,7 +176,7 @@ class OutputStep final : public InstanceStep {
     if (rule.condition) hcl::AppendReferences(*rule.condition, references);
     if (rule.error_message) hcl::AppendReferences(*rule.error_message, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
-    RuleOutcome outcome =
+    RuleResult outcome =
         EvaluateRule(rule, scope, "Module output value precondition failed", diag::Severity::kError, diagnostics);
     Note("output_value", instance, outcome);
   }
@@ -266,7 +266,7 @@ class CheckStep final : public InstanceStep {
       if (rule.condition) hcl::AppendReferences(*rule.condition, references);
       if (rule.error_message) hcl::AppendReferences(*rule.error_message, references);
       hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
-      RuleOutcome outcome =
+      RuleResult outcome =
           EvaluateRule(rule, scope, "Check block assertion failed", diag::Severity::kWarning, diagnostics);
       Note("check", instance, outcome);
     }

@@ -1,4 +1,12 @@
 // Walk: what all steps of one walk over a configuration share, and where they put what they find out.
+//
+//   Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, validating, applying, {}};
+//   ConfigGraph graph(walk, factory);          // makes the steps and says who waits for whom
+//   WalkGraph(graph.graph(), threads, stop);
+//   log.MoveTo(diagnostics);
+//
+// Validation, plan, apply and console are walks with different steps for resources (ResourceStepFactory); variables,
+// locals, outputs, module calls, provider configurations and checks are the same in all. Owns nothing.
 // Internal to the engine. Threads: the members are safe for any thread, or immutable during the walk.
 #ifndef ROLECALL_ENGINE_GRAPH_WALK_H_
 #define ROLECALL_ENGINE_GRAPH_WALK_H_

@@ -1,4 +1,12 @@
 // Which part of a graph a walk needs: for -target and -exclude, and for destroying.
+//
+//   std::vector<TargetAddress> all = WithDependents(graph, options.targets);   // of a destroy; before anything is cut
+//   KeepForDestroy(graph);
+//   KeepForTargets(graph, all, options.excludes);
+//
+// Nodes that are not needed are pruned, which the walk then passes over. Works on whole blocks; which instances of a
+// block are meant is for its step. An address that the graph does not have is no error here: it keeps nothing.
+// Threads: one, before the walk.
 #ifndef ROLECALL_ENGINE_GRAPH_WALK_TARGETS_H_
 #define ROLECALL_ENGINE_GRAPH_WALK_TARGETS_H_
 

@@ -1,12 +1,12 @@
 #include "engine/modules/address.h"
 
-#include "base/text.h"
-
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include "base/text.h"
 
 namespace rolecall::engine {
 namespace {

@@ -1,6 +1,9 @@
 // Loading: from the files of a directory to its Configuration, with the modules that it calls.
 //
 //   std::unique_ptr<Configuration> configuration = LoadConfiguration(files, "dir", options, diagnostics);
+//
+// Reads `.tf`, `.tofu` and their JSON forms, override files last. Modules that are not local are fetched only if the
+// options have an installer. Everything that is wrong is reported in one run. Threads: one at a time.
 #ifndef ROLECALL_ENGINE_MODULES_LOAD_H_
 #define ROLECALL_ENGINE_MODULES_LOAD_H_
 

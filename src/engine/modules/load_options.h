@@ -1,5 +1,8 @@
-// LoadOptions: what loading a configuration depends on besides its files. Plain values; what is pointed to outlives the
-// call.
+// LoadOptions: what loading a configuration depends on besides its files.
+//
+//   LoadOptions options{.workspace = workspace, .installer = &installer};
+//
+// Plain values; what is pointed to outlives the call. Session::Load fills in data_directory and workspace itself.
 #ifndef ROLECALL_ENGINE_MODULES_LOAD_OPTIONS_H_
 #define ROLECALL_ENGINE_MODULES_LOAD_OPTIONS_H_
 

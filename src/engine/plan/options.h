@@ -1,5 +1,10 @@
-// What a caller asks of a plan or an apply, and what an apply answers. Plain values; what is pointed to outlives the
-// call.
+// What a caller asks of a plan or an apply, and what an apply answers.
+//
+//   PlanOptions options{.mode = PlanMode::kDestroy, .targets = {target}};
+//   ApplyOptions apply{.sink = &keeper, .hook = &progress};
+//
+// Plain values, checked by nobody but the plan (targets that name nothing plan nothing); what is pointed to outlives
+// the call.
 #ifndef ROLECALL_ENGINE_PLAN_OPTIONS_H_
 #define ROLECALL_ENGINE_PLAN_OPTIONS_H_
 

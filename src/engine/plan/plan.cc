@@ -24,20 +24,6 @@ const char* ActionReasonName(ActionReason reason) {
   return "";
 }
 
-const char* ActionName(Action action) {
-  switch (action) {
-    case Action::kNoOp: return "no-op";
-    case Action::kCreate: return "create";
-    case Action::kRead: return "read";
-    case Action::kUpdate: return "update";
-    case Action::kDelete: return "delete";
-    case Action::kDeleteThenCreate: return "delete-then-create";
-    case Action::kCreateThenDelete: return "create-then-delete";
-    case Action::kForget: return "forget";
-  }
-  return "";
-}
-
 const char* CheckStatusName(CheckStatus status) {
   switch (status) {
     case CheckStatus::kPass: return "pass";

@@ -41,7 +41,6 @@ enum class ActionReason {
 
 // "replace_because_tainted", as `show -json` says it; empty for kNone.
 const char* ActionReasonName(ActionReason reason);
-const char* ActionName(Action action);  // "no-op", "create", "read", "update", "delete", "delete-then-create", …
 inline bool IsReplace(Action action) {
   return action == Action::kDeleteThenCreate || action == Action::kCreateThenDelete;
 }

@@ -1,4 +1,9 @@
-// The first line of a saved plan, shared by its two halves: `rolecall-plan 1 sha256=HEX`. Internal.
+// The first line of a saved plan, shared by the half that writes it and the half that reads it:
+//
+//   rolecall-plan 1 sha256=HEX       followed by the JSON that the digest is of
+//
+// The digest finds accidents, not forgery: whoever may write the file may write the digest. Internal to the folder;
+// plan_file.h is the way in. Pure; any thread.
 #ifndef ROLECALL_ENGINE_PLAN_PLAN_FILE_FORMAT_H_
 #define ROLECALL_ENGINE_PLAN_PLAN_FILE_FORMAT_H_
 

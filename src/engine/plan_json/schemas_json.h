@@ -1,4 +1,8 @@
-// The schemas of a configuration's providers as `providers schema -json` prints them (format 1.0). Pure.
+// The schemas of a configuration's providers as `providers schema -json` prints them (format 1.0).
+//
+//   std::string json = SchemasToJson(configuration, schemas);
+//
+// For each provider that the configuration requires: its own block, resource types and data sources. Pure; any thread.
 #ifndef ROLECALL_ENGINE_PLAN_JSON_SCHEMAS_JSON_H_
 #define ROLECALL_ENGINE_PLAN_JSON_SCHEMAS_JSON_H_
 

@@ -1,4 +1,12 @@
-// Writing JSON text member by member, and values as `show -json` has them. Internal to the plan_json_* files.
+// JSON text, written member by member, and values as `show -json` has them. Internal to the folder.
+//
+//   JsonObject object;
+//   object.Text("address", address).Raw("values", JsonKnown(value));
+//   out += object.Close();
+//
+// Members come in the order that they are added; a name that is added twice is there twice. Raw text is taken as it
+// is. Sensitive values are written like all others: `show -json` says beside them which they are. Threads: plain
+// values and pure functions.
 #ifndef ROLECALL_ENGINE_PLAN_JSON_TEXT_H_
 #define ROLECALL_ENGINE_PLAN_JSON_TEXT_H_
 

@@ -4,6 +4,15 @@
 #include <utility>
 #include <vector>
 
+// How it works. Every object of the state follows the statements for as long as one of them takes it further: `a` to
+// `b` and `b` to `c` end at `c`, in whatever order they are written, and only the end is moved to. More steps than
+// there are statements mean a circle. A statement (Moved) is about one resource or about a module with all in it; its
+// addresses are relative to the module that it stands in, so the path of an object has three parts: the way to that
+// module, which may have any keys, the part that the statement names, and the rest, which stays. A key on either side
+// of a statement means exactly that instance; without keys all instances move and keep theirs.
+//
+// Then what nobody wrote down (Implied): with `count` added or taken away, `a` and `a[0]` are the same object, unless
+// there is already one at the other address.
 namespace rolecall::engine {
 namespace {
 
@@ -25,7 +34,8 @@ bool MoveKey(const InstanceKey& from, const InstanceKey& to, InstanceKey& key) {
   return true;
 }
 
-bool StartsWith(const std::vector<ModuleStep>& steps, std::size_t offset, const std::vector<ModuleStep>& prefix,
+// From `offset` on, the steps are the first `count` of `prefix`, keys included.
+bool HasStepsAt(const std::vector<ModuleStep>& steps, std::size_t offset, const std::vector<ModuleStep>& prefix,
                 std::size_t count) {
   if (steps.size() < offset + count) return false;
   for (std::size_t i = 0; i < count; ++i) {
@@ -34,6 +44,7 @@ bool StartsWith(const std::vector<ModuleStep>& steps, std::size_t offset, const 
   return true;
 }
 
+// Where the statement takes the object; nothing if it is about others.
 std::optional<ResourceAddress> Moved(const Statement& statement, const ResourceAddress& address) {
   const std::vector<ModuleStep>& steps = address.module.steps;
   const std::size_t depth = statement.module.steps.size();
@@ -45,7 +56,7 @@ std::optional<ResourceAddress> Moved(const Statement& statement, const ResourceA
   moved.module.steps.assign(steps.begin(), steps.begin() + static_cast<long>(depth));
   moved.module.steps.insert(moved.module.steps.end(), to.module.steps.begin(), to.module.steps.end());
   if (from.resource) {
-    bool same = steps.size() == depth + length && StartsWith(steps, depth, from.module.steps, length) &&
+    bool same = steps.size() == depth + length && HasStepsAt(steps, depth, from.module.steps, length) &&
                 from.resource->mode == address.mode && from.resource->type == address.type &&
                 from.resource->name == address.name;
     if (!same || !MoveKey(from.resource->key, to.resource->key, moved.key)) return std::nullopt;
@@ -54,7 +65,7 @@ std::optional<ResourceAddress> Moved(const Statement& statement, const ResourceA
     return moved;
   }
   if (length == 0 || to.module.steps.empty()) return std::nullopt;
-  if (!StartsWith(steps, depth, from.module.steps, length - 1) || steps.size() < depth + length) return std::nullopt;
+  if (!HasStepsAt(steps, depth, from.module.steps, length - 1) || steps.size() < depth + length) return std::nullopt;
   const ModuleStep& last = steps[depth + length - 1];
   if (last.name != from.module.steps.back().name) return std::nullopt;
   InstanceKey key = last.key;
@@ -76,6 +87,7 @@ std::optional<ResourceAddress> Implied(const Configuration& configuration, const
   return std::nullopt;
 }
 
+// Moves in the state, and remembers where each object first came from.
 class Mover {
  public:
   Mover(State& state, diag::Diagnostics& diagnostics) : state_(state), diagnostics_(diagnostics) {}

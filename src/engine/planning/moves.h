@@ -1,4 +1,11 @@
 // Moves: what `moved` blocks, and a change between one and several instances, do to the addresses in a state.
+//
+//   std::map<ResourceAddress, ResourceAddress> from = ApplyMoves(configuration, state, diagnostics);
+//   … walk …
+//   CheckMoves(configuration, evaluator, diagnostics);
+//
+// The plan works on the moved state; only applying it makes the move last. Objects are never asked for or changed.
+// Pure but for the state given; one thread.
 #ifndef ROLECALL_ENGINE_PLANNING_MOVES_H_
 #define ROLECALL_ENGINE_PLANNING_MOVES_H_
 

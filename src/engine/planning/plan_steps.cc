@@ -11,11 +11,25 @@
 #include "hcl/syntax/parser.h"
 #include "value/convert.h"
 
+// How it works. One step plans all instances of a block, wherever its module is repeated, in the three stages of a
+// Step:
+//
+//   Prepare  evaluates count and for_each and lays the wanted instances beside what the state has: a job for each pair,
+//            for each object that nothing wants any more (with the reason), and for each deposed one
+//   Part     plans one job: PlanManaged, PlanData, PlanDeletion or PlanDeposed (PlanWork). Jobs run at once and know
+//            nothing of each other
+//   Finish   publishes the results for expressions, all instances of a module instance as one value, and hands over
+//            what the refreshed state keeps
+//
+// A job that fails publishes an unknown object, so that what refers to it can still be checked, though not walked.
+// What is left of a block that was taken out of the configuration is a step without block: it only has deletions.
 namespace rolecall::engine {
 namespace {
 
 using value::Value;
 
+// Why an object that the block does not want any more goes: its key no longer is one of the block's, or it has the
+// wrong kind of key, or none.
 ActionReason ReasonForKey(const ResourceBlock& block, const InstanceKey& key) {
   if (block.count != nullptr) {
     return std::holds_alternative<long long>(key) ? ActionReason::kDeleteBecauseCountIndex

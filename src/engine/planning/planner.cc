@@ -19,18 +19,18 @@ using value::Value;
 
 class Planner {
  public:
-  Planner(const World& world, const Schemas& schemas, const Configuration& configuration,
+  Planner(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
           const RootVariables& variables, const State& state, const PlanOptions& options,
           diag::Diagnostics& diagnostics)
       : options_(options),
         diagnostics_(diagnostics),
-        now_(world.clock->Now()),
+        now_(context.clock->Now()),
         configuration_(configuration),
         previous_(state),
         moved_from_(ApplyMoves(configuration, previous_, diagnostics)),
-        evaluator_(configuration, MakeFunctions(world, now_, true), OptionsFor(world)),
+        evaluator_(configuration, MakeFunctions(context, now_, true), OptionsFor(context)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables, false, false, {}},
-        hooks_(options.hook, *world.clock),
+        hooks_(options.hook, *context.clock),
         work_(walk_, previous_, moved_from_, options_, hooks_),
         graph_(walk_, work_) {}
 
@@ -251,13 +251,13 @@ class Planner {
 
 }  // namespace
 
-Plan MakePlan(const World& world, const Schemas& schemas, const Configuration& configuration,
+Plan MakePlan(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
               const RootVariables& variables, const State& state, const PlanOptions& options,
               diag::Diagnostics& diagnostics) {
-  return Planner(world, schemas, configuration, variables, state, options, diagnostics).Run();
+  return Planner(context, schemas, configuration, variables, state, options, diagnostics).Run();
 }
 
-State ImportObject(const World& world, const Schemas& schemas, const Configuration& configuration,
+State ImportObject(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                    const RootVariables& variables, const State& state, const ResourceAddress& address,
                    const std::string& id, const PlanOptions& options, diag::Diagnostics& diagnostics) {
   const Module* module = configuration.Find(address.module);
@@ -282,7 +282,7 @@ State ImportObject(const World& world, const Schemas& schemas, const Configurati
   only.refresh = false;
   only.targets = {TargetAddress{address.module, address}};
   only.excludes.clear();
-  Planner planner(world, schemas, configuration, variables, state, only, diagnostics);
+  Planner planner(context, schemas, configuration, variables, state, only, diagnostics);
   planner.Import(address, id);
   Plan plan = planner.Run();
   if (plan.errored) return state;
@@ -298,22 +298,22 @@ State ImportObject(const World& world, const Schemas& schemas, const Configurati
   return result;
 }
 
-functions::Catalogue MakeFunctions(const World& world, std::optional<Time> timestamp, bool is_pure) {
+functions::Catalogue MakeFunctions(const EngineContext& context, std::optional<Time> timestamp, bool is_pure) {
   functions::Options options;
-  options.files = world.files;
-  options.working_directory = world.working_directory;
-  options.environment = world.environment;
-  options.clock = world.clock;
-  options.random = world.random;
+  options.files = context.files;
+  options.working_directory = context.working_directory;
+  options.environment = context.environment;
+  options.clock = context.clock;
+  options.random = context.random;
   options.plan_timestamp = timestamp;
   options.pure_only = is_pure;
   return functions::MakeCatalogue(options);
 }
 
-EvaluatorOptions OptionsFor(const World& world) {
+EvaluatorOptions OptionsFor(const EngineContext& context) {
   EvaluatorOptions options;
-  options.working_directory = world.working_directory;
-  options.workspace = world.workspace;
+  options.working_directory = context.working_directory;
+  options.workspace = context.workspace;
   return options;
 }
 

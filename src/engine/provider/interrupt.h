@@ -1,4 +1,9 @@
 // Interrupt: what Ctrl-C asks of a plan or an apply that runs.
+//
+//   Interrupt interrupt;                       // handed over in PlanOptions and ApplyOptions
+//   interrupt.Raise();                         // from a signal handler, once for each Ctrl-C
+//
+// Only says what is asked; the walk and the providers look at it. Never goes back.
 // Threads: Raise() may be called from any thread, also from a signal handler.
 #ifndef ROLECALL_ENGINE_PROVIDER_INTERRUPT_H_
 #define ROLECALL_ENGINE_PROVIDER_INTERRUPT_H_

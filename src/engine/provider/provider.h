@@ -2,7 +2,8 @@
 // Terraform's plugin protocol (version 5/6), as C++ calls in one process.
 //
 // All values have the type that the schema implies (ImpliedType): every attribute present, unset = null.
-// Errors go to diagnostics; those about an attribute carry its path as text in `address`-free detail.
+// Errors go to diagnostics, without an address: the engine adds that of the object. Those about an attribute name it in
+// their detail.
 // Threads: every function but Configure may be called from several threads at once.
 #ifndef ROLECALL_ENGINE_PROVIDER_PROVIDER_H_
 #define ROLECALL_ENGINE_PROVIDER_PROVIDER_H_
@@ -90,8 +91,8 @@ class Provider {
  public:
   virtual ~Provider() = default;
 
-  // "registry.opentofu.org/hashicorp/aws" without the host: namespace and type.
-  virtual std::string source() const = 0;  // "hashicorp/aws"
+  // Namespace and type, without the registry's host: "hashicorp/aws".
+  virtual std::string source() const = 0;
   virtual const ProviderSchema& schema() const = 0;
 
   // Checks that need no network; the values may hold unknowns.
@@ -132,7 +133,7 @@ class Provider {
 class ProviderCatalogue {
  public:
   virtual ~ProviderCatalogue() = default;
-  // Local name's default source for a type prefix: "aws" -> "hashicorp/aws". Empty vector: none.
+  // The sources that Make takes ("hashicorp/aws", …), in the order that they are shown.
   virtual std::vector<std::string> sources() const = 0;
   // `version` is the provider version that the lock file or the constraints name ("4.22.0"; empty = newest):
   // it chooses the behaviour profile. Null: we have no provider of that source.

@@ -5,6 +5,21 @@
 
 #include "engine/render/sequence.h"
 
+// How it works. Sides is one place of the two values: what is there before and after, and the paths (sensitive, forces
+// replacement) that lead through it. Four functions go down the tree together, and each answers a Diff:
+//
+//   Block      by the provider's schema: attributes, then nested blocks
+//   Typed      by a type: what attributes are; lists by common subsequence, sets by equality, tuples by place
+//   Dynamic    by what the values are: outputs, and attributes of any type; another kind is a kTypeChange
+//   Primitive  the leaves
+//
+// First of all each asks Special: a place that is sensitive on either side, or unknown after, hides what is below. The
+// diff below is still made, with that mark taken away: its action says whether the hidden place changes.
+//
+// Absent and null are told apart by *_explicit: in an object or map a member may be there and be null, which differs
+// from not being there. In blocks they are the same (AddAttributes), and so is "" for attributes: providers of the old
+// SDK mean the same by all three. The action of a whole is that of its parts: none if none changes, theirs if all have
+// the same and the whole itself comes or goes, else an update (Combine).
 namespace rolecall::engine {
 namespace {
 
@@ -81,6 +96,7 @@ struct Sides {
   }
 };
 
+// `current` is what the whole has come to so far, starting from CollectionAction.
 Action Combine(Action current, Action next) {
   if (next == Action::kNoOp || next == current) return current;
   return Action::kUpdate;
@@ -153,7 +169,8 @@ Diff Typed(const Sides& sides, const Type& type);
 Diff Dynamic(const Sides& sides);
 Diff Block(const Sides& sides, const BlockSchema& schema);
 
-// Hidden and unknown places come before all others. `compute` makes the diff of what is hidden, or of what was before.
+// Hidden and unknown places come before all others (see above). `compute` makes the diff of what is hidden, or of what
+// was before.
 template <typename Compute>
 bool Special(const Sides& sides, Diff::Kind sensitive_kind, Diff& result, Compute compute) {
   const bool before_sensitive = sides.before_sensitive.Here();
@@ -298,6 +315,7 @@ Diff Typed(const Sides& sides, const Type& type) {
   return type.IsPrimitive() ? Primitive(sides) : TypedCollection(sides, type);
 }
 
+// What a value is if nobody says its type: numbers of any kind are one, and so are maps and objects.
 enum class JsonKind { kNull, kBool, kNumber, kString, kObject, kArray };
 
 JsonKind KindOf(const Value* side) {
@@ -325,6 +343,8 @@ Diff DynamicOfKind(const Sides& sides, JsonKind kind) {
   return Primitive(sides);
 }
 
+// A value may be null because it is not there: then the other side alone says what kind it is. Of two kinds, one goes
+// and the other comes.
 Diff Dynamic(const Sides& sides) {
   Diff special;
   if (Special(sides, Diff::Kind::kSensitive, special, [](const Sides& inner) { return Dynamic(inner); })) {
@@ -347,6 +367,7 @@ Diff Dynamic(const Sides& sides) {
   return diff;
 }
 
+// "" as the old SDK means it: nothing.
 const Value* WithoutEmptyText(const Value* side) {
   const bool is_empty = !Sides::IsNil(side) && side->type().kind() == Type::Kind::kString && side->AsString().empty();
   return is_empty ? nullptr : side;
@@ -366,6 +387,7 @@ void AddAttributes(const Sides& sides, const BlockSchema& schema, Diff& diff) {
   }
 }
 
+// Lists of blocks go by place, not by common subsequence: that is how providers replace and update them.
 Diff NestedBlocks(const Sides& sides, const NestedBlockSchema& nested) {
   switch (nested.nesting) {
     case Nesting::kMap:

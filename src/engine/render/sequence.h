@@ -1,4 +1,10 @@
 // Pairs the elements of two sequences for a diff: equal ones with each other, and changed ones where it helps.
+//
+//   auto pairs = PairElements(before.size(), after.size(), equal, comparable);
+//   for (auto [i, j] : pairs) …                // i == kNoElement: added; j == kNoElement: removed
+//
+// Knows nothing of what the elements are. Every index comes exactly once, each side in its order. Quadratic in time,
+// up to a bound. Pure; any thread.
 #ifndef ROLECALL_ENGINE_RENDER_SEQUENCE_H_
 #define ROLECALL_ENGINE_RENDER_SEQUENCE_H_
 

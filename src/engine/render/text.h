@@ -1,4 +1,8 @@
-// Pieces of diff text that several renderers share, and the text of primitive values. Internal to the render_* files.
+// Pieces of diff text that several renderers share, and the text of primitive values. Internal to the folder.
+//
+//   out += Indent(indent) + Symbol(diff.action, options) + name + " = " + RenderPrimitive(diff, indent, options);
+//
+// No piece ends with a line break. Nothing here decides what is shown: that is the Diff's. Pure; any thread.
 #ifndef ROLECALL_ENGINE_RENDER_TEXT_H_
 #define ROLECALL_ENGINE_RENDER_TEXT_H_
 

@@ -74,13 +74,13 @@ bool EvaluateNeeded(Walk& walk, const std::vector<const hcl::Traversal*>& refere
 
 }  // namespace
 
-Value BackendArguments(const World& world, const Schemas& schemas, const Configuration& configuration,
+Value BackendArguments(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                        const RootVariables& variables, diag::Diagnostics& diagnostics) {
   const std::optional<BackendBlock>& backend = configuration.root->backend;
   if (!backend) return Value::Object({});
   // Most backends are constants: no walk is needed then.
   std::vector<const hcl::Traversal*> references = hcl::BodyReferences(backend->body);
-  Evaluator evaluator(configuration, MakeFunctions(world, std::nullopt, true), OptionsFor(world));
+  Evaluator evaluator(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context));
   ProviderSet providers;
   DiagnosticLog log;
   CheckLog checks;

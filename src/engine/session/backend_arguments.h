@@ -9,13 +9,13 @@
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
-#include "engine/graph/world.h"
+#include "engine/graph/engine_context.h"
 #include "engine/state/schemas.h"
 #include "value/value.h"
 
 namespace rolecall::engine {
 
-value::Value BackendArguments(const World& world, const Schemas& schemas, const Configuration& configuration,
+value::Value BackendArguments(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                               const RootVariables& variables, diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::engine

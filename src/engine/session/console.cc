@@ -31,12 +31,13 @@ const hcl::Expression* TypeQuestion(const hcl::Expression& expression) {
 
 class StateConsole final : public Console {
  public:
-  StateConsole(const World& world, const Schemas& schemas, const Configuration& configuration,
+  StateConsole(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                const RootVariables& variables, const State& state, const Value& extra, diag::Diagnostics& diagnostics)
       : configuration_(configuration),
         variables_(variables),
         state_(state),
-        evaluator_(configuration, MakeFunctions(world, world.clock->Now(), false), WithExtra(OptionsFor(world), extra)),
+        evaluator_(configuration, MakeFunctions(context, context.clock->Now(), false),
+                   WithExtra(OptionsFor(context), extra)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables_, false, false, {}} {
     if (extra.IsKnown() && !extra.IsNull()) {
       for (const auto& [name, value] : extra.members()) extra_roots_.insert(name);
@@ -97,10 +98,10 @@ class StateConsole final : public Console {
 
 }  // namespace
 
-std::unique_ptr<Console> OpenConsole(const World& world, const Schemas& schemas, const Configuration& configuration,
-                                     const RootVariables& variables, const State& state, const Value& extra,
-                                     diag::Diagnostics& diagnostics) {
-  return std::make_unique<StateConsole>(world, schemas, configuration, variables, state, extra, diagnostics);
+std::unique_ptr<Console> OpenConsole(const EngineContext& context, const Schemas& schemas,
+                                     const Configuration& configuration, const RootVariables& variables,
+                                     const State& state, const Value& extra, diag::Diagnostics& diagnostics) {
+  return std::make_unique<StateConsole>(context, schemas, configuration, variables, state, extra, diagnostics);
 }
 
 }  // namespace rolecall::engine

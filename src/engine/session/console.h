@@ -16,7 +16,7 @@
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
-#include "engine/graph/world.h"
+#include "engine/graph/engine_context.h"
 #include "engine/state/schemas.h"
 #include "engine/state/state.h"
 #include "value/value.h"
@@ -35,9 +35,9 @@ class Console {
 };
 
 // `extra` adds root names (an object, or null). With a dependency cycle, which is reported, nothing has a value.
-std::unique_ptr<Console> OpenConsole(const World& world, const Schemas& schemas, const Configuration& configuration,
-                                     const RootVariables& variables, const State& state, const value::Value& extra,
-                                     diag::Diagnostics& diagnostics);
+std::unique_ptr<Console> OpenConsole(const EngineContext& context, const Schemas& schemas,
+                                     const Configuration& configuration, const RootVariables& variables,
+                                     const State& state, const value::Value& extra, diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::engine
 

@@ -10,12 +10,12 @@
 namespace rolecall::engine {
 
 struct Session::Parts {
-  explicit Parts(World given) : world(std::move(given)), schemas(*world.providers) {}
-  World world;
+  explicit Parts(EngineContext given) : context(std::move(given)), schemas(*context.providers) {}
+  EngineContext context;
   Schemas schemas;
 };
 
-Session::Session(World world) : parts_(std::make_unique<Parts>(std::move(world))) {}
+Session::Session(EngineContext context) : parts_(std::make_unique<Parts>(std::move(context))) {}
 Session::~Session() = default;
 
 std::unique_ptr<Configuration> Session::Load(const std::string& directory, diag::Diagnostics& diagnostics) {
@@ -24,45 +24,45 @@ std::unique_ptr<Configuration> Session::Load(const std::string& directory, diag:
 
 std::unique_ptr<Configuration> Session::Load(const std::string& directory, LoadOptions options,
                                              diag::Diagnostics& diagnostics) {
-  options.data_directory = parts_->world.data_directory;
-  options.workspace = parts_->world.workspace;
-  return LoadConfiguration(*parts_->world.files, directory, options, diagnostics);
+  options.data_directory = parts_->context.data_directory;
+  options.workspace = parts_->context.workspace;
+  return LoadConfiguration(*parts_->context.files, directory, options, diagnostics);
 }
 
 void Session::Validate(const Configuration& configuration, diag::Diagnostics& diagnostics) {
-  engine::Validate(parts_->world, parts_->schemas, configuration, diagnostics);
+  engine::Validate(parts_->context, parts_->schemas, configuration, diagnostics);
 }
 
 std::string Session::DescribeGraph(const Configuration& configuration, diag::Diagnostics& diagnostics) {
-  return engine::DescribeGraph(parts_->world, parts_->schemas, configuration, diagnostics);
+  return engine::DescribeGraph(parts_->context, parts_->schemas, configuration, diagnostics);
 }
 
 value::Value Session::BackendArguments(const Configuration& configuration, const RootVariables& variables,
                                        diag::Diagnostics& diagnostics) {
-  return engine::BackendArguments(parts_->world, parts_->schemas, configuration, variables, diagnostics);
+  return engine::BackendArguments(parts_->context, parts_->schemas, configuration, variables, diagnostics);
 }
 
 Plan Session::MakePlan(const Configuration& configuration, const RootVariables& variables, const State& state,
                        const PlanOptions& options, diag::Diagnostics& diagnostics) {
-  return engine::MakePlan(parts_->world, parts_->schemas, configuration, variables, state, options, diagnostics);
+  return engine::MakePlan(parts_->context, parts_->schemas, configuration, variables, state, options, diagnostics);
 }
 
 ApplyResult Session::Apply(const Configuration& configuration, const Plan& plan, const ApplyOptions& options,
                            diag::Diagnostics& diagnostics) {
-  return ApplyPlan(parts_->world, parts_->schemas, configuration, plan, options, diagnostics);
+  return ApplyPlan(parts_->context, parts_->schemas, configuration, plan, options, diagnostics);
 }
 
 State Session::Import(const Configuration& configuration, const RootVariables& variables, const State& state,
                       const ResourceAddress& address, const std::string& id, const PlanOptions& options,
                       diag::Diagnostics& diagnostics) {
-  return ImportObject(parts_->world, parts_->schemas, configuration, variables, state, address, id, options,
+  return ImportObject(parts_->context, parts_->schemas, configuration, variables, state, address, id, options,
                       diagnostics);
 }
 
 std::unique_ptr<Session::Console> Session::OpenConsole(const Configuration& configuration,
                                                        const RootVariables& variables, const State& state,
                                                        const value::Value& extra, diag::Diagnostics& diagnostics) {
-  return engine::OpenConsole(parts_->world, parts_->schemas, configuration, variables, state, extra, diagnostics);
+  return engine::OpenConsole(parts_->context, parts_->schemas, configuration, variables, state, extra, diagnostics);
 }
 
 const Schemas& Session::schemas() const { return parts_->schemas; }

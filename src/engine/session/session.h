@@ -1,6 +1,6 @@
 // Session: the engine's front door, one call for each thing that a command does.
 //
-//   engine::Session session(world);
+//   engine::Session session(context);
 //   auto configuration = session.Load(".", diagnostics);
 //   RootVariables variables = CollectVariables(*configuration, …);
 //   Plan plan = session.MakePlan(*configuration, variables, state, options, diagnostics);
@@ -20,7 +20,7 @@
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
-#include "engine/graph/world.h"
+#include "engine/graph/engine_context.h"
 #include "engine/modules/load.h"
 #include "engine/plan/options.h"
 #include "engine/plan/plan.h"
@@ -32,12 +32,12 @@ namespace rolecall::engine {
 
 class Session {
  public:
-  explicit Session(World world);
+  explicit Session(EngineContext context);
   ~Session();
 
   // Null only if the directory cannot be read.
   std::unique_ptr<Configuration> Load(const std::string& directory, diag::Diagnostics& diagnostics);
-  // The same; data_directory and workspace of the options are the world's.
+  // The same; data_directory and workspace of the options are the context's.
   std::unique_ptr<Configuration> Load(const std::string& directory, LoadOptions options,
                                       diag::Diagnostics& diagnostics);
   // Everything that can be checked without state, variables and network.

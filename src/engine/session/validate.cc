@@ -95,9 +95,9 @@ class ValidateFactory final : public ResourceStepFactory {
 
 }  // namespace
 
-void Validate(const World& world, const Schemas& schemas, const Configuration& configuration,
+void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
               diag::Diagnostics& diagnostics) {
-  Evaluator evaluator(configuration, MakeFunctions(world, std::nullopt, true), OptionsFor(world));
+  Evaluator evaluator(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context));
   ProviderSet providers;
   DiagnosticLog log;
   CheckLog checks;
@@ -115,9 +115,9 @@ void Validate(const World& world, const Schemas& schemas, const Configuration& c
   diagnostics.Append(problems);
 }
 
-std::string DescribeGraph(const World& world, const Schemas& schemas, const Configuration& configuration,
+std::string DescribeGraph(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                           diag::Diagnostics& diagnostics) {
-  Evaluator evaluator(configuration, MakeFunctions(world, std::nullopt, true), OptionsFor(world));
+  Evaluator evaluator(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context));
   ProviderSet providers;
   DiagnosticLog log;
   CheckLog checks;

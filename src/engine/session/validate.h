@@ -11,16 +11,16 @@
 
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
-#include "engine/graph/world.h"
+#include "engine/graph/engine_context.h"
 #include "engine/state/schemas.h"
 
 namespace rolecall::engine {
 
-void Validate(const World& world, const Schemas& schemas, const Configuration& configuration,
+void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
               diag::Diagnostics& diagnostics);
 
 // DOT; empty, with diagnostics, if the graph cannot be made.
-std::string DescribeGraph(const World& world, const Schemas& schemas, const Configuration& configuration,
+std::string DescribeGraph(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                           diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::engine

@@ -1,4 +1,11 @@
 // ObjectState: an object of the state with its attributes decoded, and the way from and to the state's raw form.
+//
+//   auto object = DecodeInstance(instance, address, provider, *schema, diagnostics);   // UpgradeState if it is old
+//   …
+//   state.PutInstance(key, provider_text, EncodeInstance(*object, address, *schema, &instance));
+//
+// What the schema does not have is not lost by decoding and encoding: identity and unknown members come from the
+// instance before. Pure but for the provider that is asked; any thread.
 #ifndef ROLECALL_ENGINE_STATE_OBJECT_STATE_H_
 #define ROLECALL_ENGINE_STATE_OBJECT_STATE_H_
 

@@ -41,11 +41,4 @@ std::vector<std::string> Schemas::TypeNames(ResourceMode mode) const {
   return names;
 }
 
-std::string Schemas::SourceOfType(ResourceMode mode, const std::string& type) const {
-  for (const std::string& source : catalogue_.sources()) {
-    if (Find(source, "", mode, type) != nullptr) return source;
-  }
-  return "";
-}
-
 }  // namespace rolecall::engine

@@ -30,8 +30,6 @@ class Schemas {
   std::vector<std::string> TypeNamesOf(const std::string& source, const std::string& version, ResourceMode mode) const;
   // Those of all our providers: for "did you mean".
   std::vector<std::string> TypeNames(ResourceMode mode) const;
-  // The source whose newest version has the type ("hashicorp/aws"); empty if none has.
-  std::string SourceOfType(ResourceMode mode, const std::string& type) const;
 
   const ProviderCatalogue& catalogue() const { return catalogue_; }
 

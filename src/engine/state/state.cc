@@ -188,15 +188,6 @@ bool State::MoveInstance(const ResourceKey& from, const IndexKey& from_index, co
   return true;
 }
 
-bool State::MoveResource(const ResourceKey& from, const ResourceKey& to) {
-  if (resources_.count(to) != 0) return false;
-  auto node = resources_.extract(from);
-  if (node.empty()) return false;
-  node.key() = to;
-  resources_.insert(std::move(node));
-  return true;
-}
-
 std::string ProviderSource(std::string_view provider_address) {
   std::string_view source = QuotedSource(provider_address);
   // The pre-0.13 form `provider.aws` means what the registry calls hashicorp/aws.

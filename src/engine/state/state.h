@@ -128,8 +128,6 @@ class State {
   // the target has a current object already.
   bool MoveInstance(const ResourceKey& from, const IndexKey& from_index, const ResourceKey& to,
                     const IndexKey& to_index);
-  // Moves a whole resource. False if the source is missing or the target exists.
-  bool MoveResource(const ResourceKey& from, const ResourceKey& to);
 
   bool empty() const { return resources_.empty() && outputs.empty(); }
 

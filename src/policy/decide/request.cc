@@ -42,19 +42,6 @@ Principal FromArn(std::string_view text, const Arn& arn) {
 
 }  // namespace
 
-bool Principal::IsIdentity() const {
-  switch (kind) {
-    case Kind::kRoot:
-    case Kind::kUser:
-    case Kind::kRoleSession:
-    case Kind::kFederatedUser: return true;
-    case Kind::kAnonymous:
-    case Kind::kFederated:
-    case Kind::kService: return false;
-  }
-  return false;
-}
-
 Principal Principal::Anonymous() {
   Principal principal;
   principal.arn = "anonymous";

@@ -41,7 +41,18 @@ struct Principal {
   bool has_boundary = false;  // a permissions boundary is set: NotPrincipal then always denies
 
   // Of an account, with policies of its own. The others have only what the resource's policy gives them.
-  bool IsIdentity() const;
+  bool IsIdentity() const {
+    switch (kind) {
+      case Kind::kRoot:
+      case Kind::kUser:
+      case Kind::kRoleSession:
+      case Kind::kFederatedUser: return true;
+      case Kind::kAnonymous:
+      case Kind::kFederated:
+      case Kind::kService: return false;
+    }
+    return false;
+  }
 
   static Principal Anonymous();
   static Principal Root(std::string_view account, std::string_view partition = "aws");

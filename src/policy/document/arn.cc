@@ -6,18 +6,6 @@
 
 namespace rolecall::policy {
 
-int SplitArn(std::string_view text, ArnParts& parts) {
-  int count = 0;
-  while (count < 5) {
-    std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos) break;
-    parts[count++] = text.substr(0, colon);
-    text.remove_prefix(colon + 1);
-  }
-  parts[count++] = text;
-  return count;
-}
-
 std::optional<Arn> ParseArn(std::string_view text) {
   ArnParts parts;
   if (SplitArn(text, parts) != 6 || parts[0] != "arn") return std::nullopt;

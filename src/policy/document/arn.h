@@ -7,6 +7,7 @@
 #define ROLECALL_POLICY_DOCUMENT_ARN_H_
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -17,9 +18,19 @@ struct Arn {
 };
 
 // Splits at the first five colons: the last part keeps its own. Returns the number of parts, from 1 to 6; the others
-// stay as they were. Nothing is checked, so patterns of ARNs may be split too.
+// stay as they were. Nothing is checked, so patterns of ARNs may be split too. Inline: every decision splits ARNs.
 using ArnParts = std::array<std::string_view, 6>;
-int SplitArn(std::string_view text, ArnParts& parts);
+inline int SplitArn(std::string_view text, ArnParts& parts) {
+  int count = 0;
+  while (count < 5) {
+    std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) break;
+    parts[count++] = text.substr(0, colon);
+    text.remove_prefix(colon + 1);
+  }
+  parts[count++] = text;
+  return count;
+}
 
 // Six parts, the first "arn". Empty parts are allowed; nothing is checked against lists. Nothing if it is no ARN.
 std::optional<Arn> ParseArn(std::string_view text);

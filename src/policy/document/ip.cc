@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/text.h"
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {

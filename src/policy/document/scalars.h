@@ -1,11 +1,11 @@
-// The values that conditions compare: numbers, dates, addresses, bytes.
+// The values that conditions compare: numbers, dates, addresses, texts.
 //
 //   std::optional<Decimal> number = ParseDecimal("1e3");        // CompareDecimals(*number, …)
 //   std::optional<IpNetwork> network = ParseIpNetwork("10.0.0.0/8");
 //
 // Each parser takes a whole text and says nothing when it is not one: there is no error to tell, for a value that is
 // none is equal to nothing. Which forms count is what AWS was seen to accept, not what a standard says (scalars_test).
-// No parser allocates. Bytes are base64: base/encoding.h. Pure.
+// No parser allocates. (Bytes are base64: base/encoding.h.) Pure.
 #ifndef ROLECALL_POLICY_DOCUMENT_SCALARS_H_
 #define ROLECALL_POLICY_DOCUMENT_SCALARS_H_
 

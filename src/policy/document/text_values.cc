@@ -1,7 +1,6 @@
 #include <utf8proc.h>
 
-#include <algorithm>
-
+#include "base/text.h"
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {
@@ -43,11 +42,7 @@ class LowerCased {
 
 }  // namespace
 
-bool IsTrueText(std::string_view text) {
-  constexpr std::string_view kTrue = "true";
-  return std::equal(text.begin(), text.end(), kTrue.begin(), kTrue.end(),
-                    [](char c, char lower) { return c == lower || c == lower - 'a' + 'A'; });
-}
+bool IsTrueText(std::string_view text) { return EqualsIgnoringAsciiCase(text, "true"); }
 
 bool EqualsLowerCased(std::string_view a, std::string_view b) {
   LowerCased left(a), right(b);

@@ -1,7 +1,7 @@
 #include <unordered_map>
 
-#include "directory/ids.h"
 #include "base/text.h"
+#include "directory/ids.h"
 #include "embedded/table.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"

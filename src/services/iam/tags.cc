@@ -1,10 +1,6 @@
-// Tags of roles, users, instance profiles, managed policies and OIDC providers: the same three operations each.
-#include "services/iam/operations.h"
-#include "services/iam/rules.h"
-#include "services/iam/shapes.h"
+#include "services/iam/tags.h"
 
 namespace rolecall::services::iam {
-namespace {
 
 using directory::InstanceProfile;
 using directory::ManagedPolicy;
@@ -12,9 +8,6 @@ using directory::OidcProvider;
 using directory::Role;
 using directory::User;
 
-// How a tagged record is named and found: by name (Entity<T>) or by its ARN.
-template <typename T>
-struct ByArn;
 template <>
 struct ByArn<ManagedPolicy> {
   static constexpr std::string_view kParameter = "PolicyArn";
@@ -27,90 +20,6 @@ struct ByArn<OidcProvider> {
   static constexpr auto kTable = &directory::Snapshot::oidc_providers;
   static std::string Missing(const std::string& arn) { return "OpenIDConnect Provider not found for arn " + arn; }
 };
-
-template <typename T>
-constexpr bool kHasArnKey = std::is_same_v<T, ManagedPolicy> || std::is_same_v<T, OidcProvider>;
-
-template <typename T>
-std::shared_ptr<const T> Locate(const Call& call, const directory::Snapshot& snapshot) {
-  if constexpr (kHasArnKey<T>) {
-    auto found = (snapshot.*ByArn<T>::kTable).Find(call.parameters.Get(ByArn<T>::kParameter));
-    return found != nullptr && found->account == call.caller.account ? found : nullptr;
-  } else {
-    return Find<T>(snapshot, call.caller.account, std::string(call.parameters.Get(Entity<T>::kParameter)));
-  }
-}
-
-template <typename T>
-Checked<std::shared_ptr<const T>> AskForTagged(Call& call, Question more) {
-  if constexpr (kHasArnKey<T>) {
-    const std::string arn(call.parameters.Get(ByArn<T>::kParameter));
-    auto found = Locate<T>(call, *call.snapshot);
-    more.action = "iam:" + call.audit.operation;
-    more.resource = arn;
-    if (found != nullptr) more.resource_tags = &found->tags;
-    ROLECALL_RETURN_IF_ERROR(services::Authorize(call, more));
-    if (found == nullptr) return NoSuchEntity(ByArn<T>::Missing(arn));
-    return found;
-  } else {
-    return AskAndFind<T>(call, std::move(more));
-  }
-}
-
-template <typename T, typename F>
-OperationResult EditTags(Call& call, F edit) {
-  return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    auto current = Locate<T>(call, transaction.snapshot());
-    if (current == nullptr) return NoSuchEntity("The resource was deleted meanwhile.");
-    T changed = *current;
-    if (Refusal refusal = edit(changed.tags)) return *std::move(refusal);
-    transaction.Put(std::move(changed));
-    return std::string();
-  });
-}
-
-template <typename T>
-OperationResult Tag(Call& call) {
-  ROLECALL_TRY(directory::Tags tags, ReadTags(call));
-  Question more;
-  more.request_tags = &tags;
-  ROLECALL_TRY([[maybe_unused]] auto tagged, AskForTagged<T>(call, std::move(more)));
-  return EditTags<T>(call, [&](directory::Tags& changed) { return MergeTags(changed, tags); });
-}
-
-template <typename T>
-OperationResult Untag(Call& call) {
-  const std::vector<std::string> keys = call.parameters.List("TagKeys");
-  Question more;
-  more.tag_keys = &keys;
-  ROLECALL_TRY([[maybe_unused]] auto tagged, AskForTagged<T>(call, std::move(more)));
-  return EditTags<T>(call, [&](directory::Tags& changed) -> Refusal {
-    RemoveTags(changed, keys);
-    return std::nullopt;
-  });
-}
-
-template <typename T>
-OperationResult ListTags(Call& call) {
-  ROLECALL_TRY(auto tagged, AskForTagged<T>(call, {}));
-  std::vector<Item> items;
-  for (const auto& tag : tagged->tags) {
-    aws::XmlWriter xml;
-    xml.Text("Key", tag.first).Text("Value", tag.second);
-    items.push_back({tag.first, xml.Take()});
-  }
-  return Page(call, "Tags", std::move(items));
-}
-
-template <typename T>
-void AddTagsOf(Table& table, std::string_view tag, std::string_view untag, std::string_view list,
-               const ParameterRule& name) {
-  table.push_back({tag, &Tag<T>, {name}, false, false});
-  table.push_back({untag, &Untag<T>, {name}, false, false});
-  table.push_back({list, &ListTags<T>, {name, kMarker, kMaxItems}});
-}
-
-}  // namespace
 
 void AddTags(Table& table) {
   AddTagsOf<Role>(table, "TagRole", "UntagRole", "ListRoleTags", kRoleName);

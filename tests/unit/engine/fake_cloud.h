@@ -27,7 +27,7 @@ struct FakeCloud {
   int Count(const std::string& prefix) {
     std::lock_guard<std::mutex> lock(mutex);
     int count = 0;
-    for (const std::string& line : log) count += line.rfind(prefix, 0) == 0;
+    for (const std::string& line : log) count += line.starts_with(prefix) ? 1 : 0;
     return count;
   }
   long Place(const std::string& line) {

@@ -18,7 +18,7 @@ struct Workshop {
   explicit Workshop(FileTexts given) : files(std::move(given)), catalogue(cloud) {}
 
   std::unique_ptr<Session> MakeSession() {
-    World world;
+    EngineContext world;
     world.files = &files;
     world.environment = &environment;
     world.clock = &clock;

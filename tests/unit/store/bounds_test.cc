@@ -42,5 +42,15 @@ TEST(OpenStore, AnEmptyNameIsNone) {
   for (const char* name : {"", "sqlite:", "etcds://localhost"}) EXPECT_FALSE(OpenStore(name).ok()) << name;
 }
 
+TEST(PrefixEnd, IsTheSmallestKeyAfterAllWithThePrefix) {
+  EXPECT_EQ(PrefixEnd("a/"), "a0");
+  EXPECT_EQ(PrefixEnd("a\x7f"), "a\x80");
+  EXPECT_EQ(PrefixEnd("a\xff\xff"), "b");
+  EXPECT_EQ(PrefixEnd("\xff"), "");
+  EXPECT_EQ(PrefixEnd(""), "");
+  EXPECT_GT(PrefixEnd("a/"), "a/\xff\xff\xff");
+  EXPECT_LT(std::string("a/"), PrefixEnd("a/"));
+}
+
 }  // namespace
 }  // namespace rolecall::store

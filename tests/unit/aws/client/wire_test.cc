@@ -194,29 +194,5 @@ TEST_F(WireTest, ListingsFollowTheirPages) {
   EXPECT_NE(http_.requests().at(1).url.find("continuation-token=t%2F1"), std::string::npos);
 }
 
-TEST(Xml, RefusesWhatIsNoXmlAndWhatIsTooDeep) {
-  EXPECT_FALSE(ParseXml("").ok());
-  EXPECT_FALSE(ParseXml("<a><b></a>").ok());
-  EXPECT_FALSE(ParseXml("text").ok());
-  std::string deep;
-  for (int i = 0; i < 100; ++i) deep += "<a>";
-  for (int i = 0; i < 100; ++i) deep += "</a>";
-  EXPECT_FALSE(ParseXml(deep).ok());
-  EXPECT_FALSE(ParseXml("<a/>", 3).ok());
-}
-
-TEST(Xml, DoesNotExpandEntitiesOfTheDocument) {
-  auto parsed = ParseXml("<!DOCTYPE a [<!ENTITY x \"boom\">]><a>&x;</a>");
-  EXPECT_TRUE(!parsed.ok() || parsed->text == "&x;");
-}
-
-TEST(Xml, WritesControlCharactersSoThatTheyComeBack) {
-  XmlWriter xml;
-  xml.Text("a", "x\r\n\ty\x01z");
-  auto parsed = ParseXml(xml.text());
-  ASSERT_TRUE(parsed.ok());
-  EXPECT_EQ(parsed->text, "x\r\n\tyz");
-}
-
 }  // namespace
 }  // namespace rolecall::aws

@@ -177,8 +177,8 @@ resource "aws_iam_user_group_membership" "u" {
   ApplyToPlane();
   const auto decide = [&](const std::string& principal, const std::string& action, const std::string& resource) {
     EXPECT_EQ(Run({"simulate", "--batch", "--principal-policies-from", "env"},
-                  R"({"request":{"principal":")" + principal + R"(","action":")" + action + R"(","resource":")" +
-                      resource + "\"}}\n"),
+                  R"({"request":{"principal":")" + principal + R"(","action":")" + action + R"(","resource":{"arn":")" +
+                      resource + R"(","accountId":"111122223333"}}})" + "\n"),
               kExitOk)
         << out() << err();
     return out();

@@ -42,7 +42,6 @@ TEST_F(TightenCommandTest, TodaysPoliciesComeFromADirectoryAStateFilesOrThePlane
   EXPECT_EQ(Run({"tighten", "--role", "app", "--events", "events.json", "--dir", "."}), kExitOk) << err();
   EXPECT_THAT(out(),
               AllOf(HasSubstr("# inline policy read (main.tf:"), HasSubstr("What the role has and did not use:\n")));
-  const std::string unused = out().substr(out().find("What the role has"));
   ApplyToPlane();
   EXPECT_EQ(Run({"tighten", "--role", "app", "events.json", "--state", "terraform.tfstate"}), kExitOk) << err();
   EXPECT_THAT(out(), HasSubstr("What the role has and did not use:\n"));

@@ -75,7 +75,6 @@ TEST(State, MovingTakesDeposedObjectsAlongAndNeverOverwrites) {
   EXPECT_NE(state.FindInstance(other, std::string("k")), nullptr);
   EXPECT_NE(state.FindDeposed(other, std::string("k"), "0011aabb"), nullptr);
   EXPECT_EQ(state.Find(kRole)->instances.size(), 1u);
-  EXPECT_FALSE(state.MoveResource(kRole, other));
 }
 
 TEST(State, FindsAmongManyInstancesAfterRemovals) {

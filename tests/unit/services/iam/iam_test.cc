@@ -1,3 +1,4 @@
+#include "base/encoding.h"
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
