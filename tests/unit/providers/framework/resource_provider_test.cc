@@ -13,7 +13,7 @@ namespace {
 using value::Value;
 
 // What the type below was told, and what it is to answer.
-struct World {
+struct FakeService {
   bool is_configured = true;
   bool exists = true;
   std::string refusal;
@@ -26,7 +26,7 @@ struct World {
   }
 };
 struct Context {
-  World* world;
+  FakeService* service;
   bool may_cancel;
 };
 
@@ -52,18 +52,18 @@ class Box final : public BasicResource<Context> {
   }
   Result<void> Create(const Context& call, const Object& config, Object& state) const override {
     state.SetText("id", "box-" + config.Text("size"));
-    return call.world->Told(call.may_cancel ? "create" : "create for ever");
+    return call.service->Told(call.may_cancel ? "create" : "create for ever");
   }
   Result<bool> Read(const Context& call, Object& state) const override {
-    ROLECALL_RETURN_IF_ERROR(call.world->Told("read"));
+    ROLECALL_RETURN_IF_ERROR(call.service->Told("read"));
     state.SetText("label", "as it is");
-    return call.world->exists;
+    return call.service->exists;
   }
   Result<void> Update(const Context& call, const Object& prior, const Object&, Object& state) const override {
-    return call.world->Told("update " + prior.Text("label") + " to " + state.Text("label"));
+    return call.service->Told("update " + prior.Text("label") + " to " + state.Text("label"));
   }
   Result<void> Delete(const Context& call, const Object& state) const override {
-    return call.world->Told("delete " + state.Text("id"));
+    return call.service->Told("delete " + state.Text("id"));
   }
   Result<void> Import(const std::string& id, Object& state) const override {
     if (id == "no") return Error{ErrorCode::kInvalidArgument, "no such id"};
@@ -83,25 +83,25 @@ class BoxData final : public BasicDataSource<Context> {
   }
   Result<void> Read(const Context& call, Object& state) const override {
     state.SetText("id", "found");
-    return call.world->Told("look");
+    return call.service->Told("look");
   }
 };
 
 class BoxProvider final : public ResourceProvider<Context> {
  public:
-  BoxProvider(World& world, BasicResourceTable<Context> resources, BasicDataSourceTable<Context> data_sources)
-      : ResourceProvider("acme/box", {}, std::move(resources), std::move(data_sources)), world_(world) {}
+  BoxProvider(FakeService& service, BasicResourceTable<Context> resources, BasicDataSourceTable<Context> data_sources)
+      : ResourceProvider("acme/box", {}, std::move(resources), std::move(data_sources)), service_(service) {}
   void ValidateConfiguration(const Value&, diag::Diagnostics&) override {}
   void Configure(const Value&, diag::Diagnostics&) override {}
 
  private:
   std::optional<Context> CallFor(const Object&, const engine::Cancellation* cancellation,
                                  diag::Diagnostics& diagnostics) override {
-    if (world_.is_configured) return Context{&world_, cancellation != nullptr};
+    if (service_.is_configured) return Context{&service_, cancellation != nullptr};
     diagnostics.AddError("no", "not configured", "");
     return std::nullopt;
   }
-  World& world_;
+  FakeService& service_;
 };
 
 class ResourceProviderTest : public ProviderHarness {
@@ -111,7 +111,7 @@ class ResourceProviderTest : public ProviderHarness {
     resources.emplace("box", std::make_unique<Box>());
     BasicDataSourceTable<Context> data_sources;
     data_sources.emplace("box", std::make_unique<BoxData>());
-    Use(std::make_unique<BoxProvider>(world_, std::move(resources), std::move(data_sources)));
+    Use(std::make_unique<BoxProvider>(service_, std::move(resources), std::move(data_sources)));
   }
   Object Sized(const std::string& size, const std::string& label = "") {
     Object config = Empty("box");
@@ -123,7 +123,7 @@ class ResourceProviderTest : public ProviderHarness {
     return provider_->Apply("box", {prior, "kept"}, Plan("box", prior, config), config.ToValue(), switch_,
                             diagnostics_);
   }
-  World world_;
+  FakeService service_;
 };
 
 TEST_F(ResourceProviderTest, TheSchemaIsThatOfItsTypes) {
@@ -151,18 +151,18 @@ TEST_F(ResourceProviderTest, AnObjectIsPlannedMadeReadChangedAndRemoved) {
   EXPECT_EQ(Replaces("box", state.ToValue(), Sized("large")), std::vector<std::string>{"size"});
   Apply("box", state.ToValue(), Sized("small", "red"));
   Destroy("box", state);
-  EXPECT_EQ(world_.calls, (std::vector<std::string>{"create", "read", "update new to red", "delete box-small"}));
+  EXPECT_EQ(service_.calls, (std::vector<std::string>{"create", "read", "update new to red", "delete box-small"}));
   EXPECT_FALSE(diagnostics_.HasErrors()) << Problems();
 }
 
 TEST_F(ResourceProviderTest, WhatIsGoneIsNull) {
-  world_.exists = false;
+  service_.exists = false;
   EXPECT_TRUE(Read("box", Sized("small")).IsNull());
 }
 
 TEST_F(ResourceProviderTest, ARefusalLeavesWhatThereWas) {
   Object state = Sized("small", "old");
-  world_.refusal = "the lid is stuck";
+  service_.refusal = "the lid is stuck";
   EXPECT_TRUE(ApplyTo(Nothing("box"), Sized("small")).value.IsNull());
   EXPECT_TRUE(Wrap("box", ApplyTo(state.ToValue(), Sized("small", "new")).value).Text("label") == "old");
   EXPECT_TRUE(Read("box", state).Same(state.ToValue()));
@@ -189,19 +189,19 @@ TEST_F(ResourceProviderTest, ADestroyIsPlannedWithoutTheType) {
 }
 
 TEST_F(ResourceProviderTest, WithoutAContextNothingIsCalled) {
-  world_.is_configured = false;
+  service_.is_configured = false;
   Object state = Sized("small");
   EXPECT_TRUE(Read("box", state).Same(state.ToValue()));
   EXPECT_TRUE(ApplyTo(state.ToValue(), Sized("small", "red")).value.Same(state.ToValue()));
   EXPECT_TRUE(provider_->ReadDataSource("box", state.ToValue(), diagnostics_).Same(state.ToValue()));
   EXPECT_EQ(diagnostics_.size(), 3u);
-  EXPECT_TRUE(world_.calls.empty());
+  EXPECT_TRUE(service_.calls.empty());
 }
 
 TEST_F(ResourceProviderTest, DataIsReadAndItsErrorsSaySo) {
   Value found = provider_->ReadDataSource("box", Sized("small").ToValue(), diagnostics_);
   EXPECT_EQ(found.Get("id").AsString(), "found");
-  world_.refusal = "dark";
+  service_.refusal = "dark";
   provider_->ReadDataSource("box", Sized("small").ToValue(), diagnostics_);
   EXPECT_EQ(Problems(), "data.box: dark: \n");
 }
