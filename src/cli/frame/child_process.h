@@ -4,8 +4,8 @@
 //   ROLECALL_RETURN_IF_ERROR(token.Write(files, secret));
 //   ROLECALL_TRY(int code, RunChild({"aws", "s3", "ls"}, environment, renew, std::chrono::minutes(48)));
 //
-// No shell is between: words are passed as they are; the command is looked up in the PATH of this process. While a child
-// runs in the foreground the calling thread waits for signals: other threads must block SIGCHLD or not exist.
+// No shell is between: words are passed as they are; the command is looked up in the PATH of this process. While a
+// child runs in the foreground the calling thread waits for signals: other threads must block SIGCHLD or not exist.
 #ifndef ROLECALL_CLI_FRAME_CHILD_PROCESS_H_
 #define ROLECALL_CLI_FRAME_CHILD_PROCESS_H_
 

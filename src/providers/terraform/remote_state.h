@@ -1,8 +1,8 @@
 // terraform_remote_state: the root outputs of another directory's state. Internal to the folder.
 //
 // Reads through engine/backend, without a lock; never writes. `defaults` fill in outputs that the state does not have.
-// Errors are diagnostics: no such backend, arguments that it does not take, a state that is not there or cannot be read.
-// One thread at a time: backends are not for several.
+// Errors are diagnostics: no such backend, arguments that it does not take, a state that is not there or cannot be
+// read. One thread at a time: backends are not for several.
 #ifndef ROLECALL_PROVIDERS_TERRAFORM_REMOTE_STATE_H_
 #define ROLECALL_PROVIDERS_TERRAFORM_REMOTE_STATE_H_
 

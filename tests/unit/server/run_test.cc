@@ -15,6 +15,7 @@
 #include "crypto/certificate.h"
 #include "http/client.h"
 #include "server/data_directory.h"
+#include "tests/support/self_signed.h"
 
 namespace rolecall::server {
 namespace {
@@ -116,8 +117,7 @@ TEST_F(RunTest, ServesOverTls) {
   crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::KeyKind::kP256).value();
   const Time now = clock_.Now();
   const std::string certificate =
-      crypto::MakeSelfSignedCertificate(key, {"127.0.0.1"}, now - std::chrono::hours(1), now + std::chrono::hours(1))
-          .value();
+      MakeSelfSigned(key, "IP:127.0.0.1", now - std::chrono::hours(1), now + std::chrono::hours(1));
   options_.tls_cert = Path("tls.crt");
   options_.tls_key = Path("tls.key");
   ASSERT_TRUE(files_.Write(options_.tls_cert, certificate, FileMode::kPublic).ok());

@@ -17,22 +17,22 @@ const std::map<std::string, std::string> kEnvironment = {{"PATH", "/usr/bin:/bin
 
 Result<void> Nothing() { return {}; }
 
-int Run(const std::string& script) {
+int ExitCodeOf(const std::string& script) {
   const Result<int> code = RunChild({"sh", "-c", script}, kEnvironment, Nothing, seconds(60));
   return code.ok() ? *code : -1;
 }
 
 TEST(RunChild, AnswersTheExitCodeOrTheSignal) {
-  EXPECT_EQ(Run("exit 0"), 0);
-  EXPECT_EQ(Run("exit 7"), 7);
-  EXPECT_EQ(Run("kill -TERM $$"), 128 + SIGTERM);
+  EXPECT_EQ(ExitCodeOf("exit 0"), 0);
+  EXPECT_EQ(ExitCodeOf("exit 7"), 7);
+  EXPECT_EQ(ExitCodeOf("kill -TERM $$"), 128 + SIGTERM);
   EXPECT_EQ(RunChild({"no-such-command-anywhere"}, kEnvironment, Nothing, seconds(60)).error().code,
             ErrorCode::kNotFound);
 }
 
 TEST(RunChild, TheChildHasThatEnvironmentAndNoOther) {
   setenv("ROLECALL_TEST_LEAK", "x", 1);
-  EXPECT_EQ(Run("test \"$GREETING\" = hello && test -z \"$ROLECALL_TEST_LEAK\""), 0);
+  EXPECT_EQ(ExitCodeOf("test \"$GREETING\" = hello && test -z \"$ROLECALL_TEST_LEAK\""), 0);
   unsetenv("ROLECALL_TEST_LEAK");
 }
 
@@ -49,7 +49,7 @@ TEST(RunChild, CallsWhatIsToBeDoneWhileItRuns) {
 TEST(RunChild, PassesOnSignalsOfOtherProcesses) {
   // The grandchild asks our process to end; the child gets it and says so.
   const std::string script = "trap 'exit 9' TERM; kill -TERM " + std::to_string(getpid()) + "; sleep 5 & wait";
-  EXPECT_EQ(Run(script), 9);
+  EXPECT_EQ(ExitCodeOf(script), 9);
 }
 
 TEST(RunQuietly, KeepsTheFirstOfTheErrorsAndNothingElse) {

@@ -62,10 +62,14 @@ TEST(Fail, WritesToStandardErrorAndIsExitCodeOne) {
   EXPECT_EQ(out.str(), "");
 }
 
+FakeEnvironment EnvironmentOf(std::map<std::string, std::string> variables) {
+  return FakeEnvironment(std::move(variables));
+}
+
 TEST(DataDirectory, IsTheGivenOneElseThatOfTheUser) {
-  EXPECT_EQ(DataDirectory(FakeEnvironment({{"XDG_STATE_HOME", "/s"}}), "given"), "given");
-  EXPECT_EQ(DataDirectory(FakeEnvironment({{"XDG_STATE_HOME", "/s"}, {"HOME", "/h"}}), ""), "/s/rolecall");
-  EXPECT_EQ(DataDirectory(FakeEnvironment({{"HOME", "/h"}}), ""), "/h/.local/state/rolecall");
+  EXPECT_EQ(DataDirectory(EnvironmentOf({{"XDG_STATE_HOME", "/s"}}), "given"), "given");
+  EXPECT_EQ(DataDirectory(EnvironmentOf({{"XDG_STATE_HOME", "/s"}, {"HOME", "/h"}}), ""), "/s/rolecall");
+  EXPECT_EQ(DataDirectory(EnvironmentOf({{"HOME", "/h"}}), ""), "/h/.local/state/rolecall");
 }
 
 }  // namespace
