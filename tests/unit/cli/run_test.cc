@@ -113,11 +113,9 @@ TEST_F(RunCommandLineTest, CompletionKnowsFamiliesAndFlags) {
   EXPECT_THAT(err(), HasSubstr("name a shell; bash is the one we have"));
 }
 
-TEST_F(RunCommandLineTest, TheReferenceIsMadeOfTheHelpPagesAndThePagesOfLint) {
+TEST_F(RunCommandLineTest, TheReferenceIsMadeOfTheHelpPages) {
   EXPECT_EQ(Run({"reference", "docs/made"}), kExitOk) << err();
   EXPECT_THAT(Read("docs/made/commands.md"), HasSubstr("\n## rolecall state mv\n\n```text\nUsage: rolecall state mv"));
-  EXPECT_THAT(Read("docs/made/lint/README.md"), HasSubstr("trust-oidc-no-sub"));
-  EXPECT_THAT(Read("docs/made/lint/trust-oidc-no-sub.md"), Not(::testing::IsEmpty()));
   EXPECT_EQ(Run({"reference"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("name one directory"));
   Write("file", "");

@@ -117,8 +117,7 @@ TEST_F(IamAccount, ListsOfWhatNobodyHasAreEmpty) {
            {"ListSigningCertificates", "Certificates"},
            {"ListServiceSpecificCredentials", "ServiceSpecificCredentials"},
            {"ListVirtualMFADevices", "VirtualMFADevices"},
-           {"ListServerCertificates", "ServerCertificateMetadataList"},
-           {"ListSAMLProviders", "SAMLProviderList"}}) {
+           {"ListServerCertificates", "ServerCertificateMetadataList"}}) {
     for (const QueryParameterList& parameters : {QueryParameterList{}, QueryParameterList{{"UserName", "ann"}}}) {
       Reply answered = Ask(action, parameters);
       EXPECT_EQ(answered.Outcome(), "200") << action;

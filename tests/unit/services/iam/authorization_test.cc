@@ -147,7 +147,19 @@ const std::vector<Operation>& Operations() {
       {"ListServiceSpecificCredentials", {{"UserName", "ann"}}, "user/ann"},
       {"ListVirtualMFADevices", {}},
       {"ListServerCertificates", {}},
+      {"GetContextKeysForCustomPolicy", {{"PolicyInputList.member.1", kPolicy}}},
       {"ListSAMLProviders", {}},
+      {"CreateSAMLProvider", {{"Name", "new"}, {"SAMLMetadataDocument", SamlMetadata("new")}}, "saml-provider/new"},
+      {"GetSAMLProvider", {{"SAMLProviderArn", kSamlArn}}, "saml-provider/people"},
+      {"UpdateSAMLProvider",
+       {{"SAMLProviderArn", kSamlArn}, {"SAMLMetadataDocument", SamlMetadata("b")}},
+       "saml-provider/people"},
+      {"DeleteSAMLProvider", {{"SAMLProviderArn", kSamlArn}}, "saml-provider/people"},
+      {"TagSAMLProvider",
+       {{"SAMLProviderArn", kSamlArn}, {"Tags.member.1.Key", "k"}, {"Tags.member.1.Value", "v"}},
+       "saml-provider/people"},
+      {"UntagSAMLProvider", {{"SAMLProviderArn", kSamlArn}, {"TagKeys.member.1", "k"}}, "saml-provider/people"},
+      {"ListSAMLProviderTags", {{"SAMLProviderArn", kSamlArn}}, "saml-provider/people"},
   };
   return operations;
 }
@@ -163,6 +175,7 @@ class IamAuthorization : public IamTest, public ::testing::WithParamInterface<Op
     Do("CreatePolicy", {{"PolicyName", "single"}, {"PolicyDocument", kPolicy}});
     CreateProfile("ip");
     CreateProvider();
+    Do("CreateSAMLProvider", {{"Name", "people"}, {"SAMLMetadataDocument", SamlMetadata("a")}});
     Do("CreateAccountAlias", {{"AccountAlias", "before"}});
     Do("UpdateAccountPasswordPolicy", {{"MinimumPasswordLength", "8"}});
     Do("CreateServiceLinkedRole", {{"AWSServiceName", "ecs.amazonaws.com"}});

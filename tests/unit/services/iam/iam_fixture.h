@@ -25,6 +25,14 @@ inline constexpr char kPolicy[] =
 inline constexpr char kPolicyArn[] = "arn:aws:iam::054000737513:policy/p";
 inline constexpr char kAwsPolicyArn[] = "arn:aws:iam::aws:policy/IAMReadOnlyAccess";
 inline constexpr char kProviderArn[] = "arn:aws:iam::054000737513:oidc-provider/oidc.example.com/id/A1";
+inline constexpr char kSamlArn[] = "arn:aws:iam::054000737513:saml-provider/people";
+
+// Metadata of an identity provider of that name, as short as IAM takes it (1,000 characters).
+inline std::string SamlMetadata(const std::string& name) {
+  const std::string document =
+      "<md:EntityDescriptor entityID=\"" + name + "\"><md:IDPSSODescriptor/></md:EntityDescriptor>";
+  return document + std::string(1000 - document.size(), ' ');
+}
 
 // "arn:aws:iam::054000737513:user/ann"
 inline std::string Arn(const std::string& resource) { return std::string("arn:aws:iam::") + kAccount + ":" + resource; }
