@@ -1,4 +1,5 @@
 // The identities that manifests and the files of the webhook's settings give.
+// Read once: when they are read again is the caller's to say. Any thread.
 #ifndef ROLECALL_KUBE_IDENTITY_FILES_H_
 #define ROLECALL_KUBE_IDENTITY_FILES_H_
 

@@ -1,4 +1,5 @@
 // JSON Patch (RFC 6902): the operations that an admission answer carries, and how to apply them.
+// No other operation than "add", since an injection never takes anything away. Pure; any thread.
 #ifndef ROLECALL_KUBE_JSON_PATCH_H_
 #define ROLECALL_KUBE_JSON_PATCH_H_
 

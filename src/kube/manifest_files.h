@@ -1,4 +1,5 @@
 // Reads manifests from files and directories.
+// A directory gives its *.yaml, *.yml and *.json, by name, not those below it. Errors name the file. Any thread.
 #ifndef ROLECALL_KUBE_MANIFEST_FILES_H_
 #define ROLECALL_KUBE_MANIFEST_FILES_H_
 

@@ -1,4 +1,6 @@
 // What the readers of a live endpoint share: pages, documents, and how IAM's XML says a role.
+// Pages are followed to their end, at most 10,000; an error of one call is the reader's, with AWS's text. Threads:
+// one call at a time for a client.
 #ifndef ROLECALL_ACCESS_MODEL_ENDPOINT_READER_H_
 #define ROLECALL_ACCESS_MODEL_ENDPOINT_READER_H_
 

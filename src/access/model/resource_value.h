@@ -1,4 +1,5 @@
 // Reading attributes of resource values of any shape: what is absent, null, unknown or of another type reads as empty.
+// Nothing fails: a reader that must tell unknown from absent asks the value itself. Pure; any thread.
 #ifndef ROLECALL_ACCESS_MODEL_RESOURCE_VALUE_H_
 #define ROLECALL_ACCESS_MODEL_RESOURCE_VALUE_H_
 

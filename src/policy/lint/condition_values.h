@@ -1,4 +1,5 @@
-// Rules about single values of conditions. Not for use outside of lint.
+// Rules about single values of conditions.
+// Finds what the operator cannot read, and what it reads otherwise than it looks. Pure; one run, one thread.
 #ifndef ROLECALL_POLICY_LINT_CONDITION_VALUES_H_
 #define ROLECALL_POLICY_LINT_CONDITION_VALUES_H_
 

@@ -1,4 +1,5 @@
 // How the examples of the catalogue are linted: by the tests that prove them, and by fuzzing.
+// Not for linting what a user has: the context is made up. Pure; any thread.
 #ifndef ROLECALL_POLICY_LINT_EXAMPLE_H_
 #define ROLECALL_POLICY_LINT_EXAMPLE_H_
 

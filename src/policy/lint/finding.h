@@ -1,4 +1,5 @@
 // What lint says about a document, and what it has to know around it.
+// Plain values; a finding points to its rule, which lives as long as the program. Places are bytes of the text given.
 #ifndef ROLECALL_POLICY_LINT_FINDING_H_
 #define ROLECALL_POLICY_LINT_FINDING_H_
 

@@ -1,4 +1,5 @@
 // One run of lint over one document: what the rules read, and where they put what they find.
+// The rules are called one after the other, in the order of lint.cc; findings are sorted afterwards. One thread.
 #ifndef ROLECALL_POLICY_LINT_LINT_RUN_H_
 #define ROLECALL_POLICY_LINT_LINT_RUN_H_
 

@@ -1,4 +1,5 @@
-// A statement that trusts token providers, taken apart. Not for use outside of lint.
+// A statement that trusts token providers, taken apart.
+// Which providers it names, which conditions speak of their tokens, and a token that meets them. Lives within one run.
 #ifndef ROLECALL_POLICY_LINT_OIDC_H_
 #define ROLECALL_POLICY_LINT_OIDC_H_
 

@@ -1,4 +1,5 @@
 // What a rule of lint is: a code, how bad it is, and what is to be said about it.
+// Rules are the pages in rules/ (rule_page.h reads one); this is their shape. Immutable; any thread.
 #ifndef ROLECALL_POLICY_LINT_RULE_H_
 #define ROLECALL_POLICY_LINT_RULE_H_
 
