@@ -101,8 +101,9 @@ std::optional<Time> ParseRfc3339(std::string_view text) {
   if (ReadChar(text, at, '.')) {
     int scale = 100000;
     const std::size_t first = at;
-    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) {
       f.micros += (text[at] - '0') * scale;
+    }
     if (at == first) return std::nullopt;
   }
   std::chrono::minutes offset(0);

@@ -56,8 +56,9 @@ Result<std::string> SystemFileSystem::Read(const std::string& path, std::size_t 
   if (::fstat(file.get(), &info) != 0) return SystemError("cannot read", path, errno);
   if (S_ISDIR(info.st_mode)) return SystemError("cannot read", path, EISDIR);
   std::string content;
-  if (S_ISREG(info.st_mode))
+  if (S_ISREG(info.st_mode)) {
     content.reserve(std::min<std::size_t>(static_cast<std::size_t>(info.st_size) + 1, max_bytes + 1));
+  }
   char buffer[65536];
   while (true) {
     const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
@@ -80,8 +81,9 @@ Result<void> SystemFileSystem::Write(const std::string& path, std::string_view c
   if (written.ok() && ::fchmod(file.get(), static_cast<mode_t>(mode)) != 0) {
     written = SystemError("cannot set the mode of", path, errno);
   }
-  if (written.ok() && ::rename(temporary.c_str(), path.c_str()) != 0)
+  if (written.ok() && ::rename(temporary.c_str(), path.c_str()) != 0) {
     written = SystemError("cannot write", path, errno);
+  }
   if (!written.ok()) {
     ::unlink(temporary.c_str());
     return written;
@@ -135,8 +137,9 @@ Result<std::string> MemoryFileSystem::Read(const std::string& path, std::size_t 
   const std::lock_guard lock(mutex_);
   const auto found = files_.find(path);
   if (found == files_.end()) return SystemError("cannot read", path, ENOENT);
-  if (found->second.size() > max_bytes)
+  if (found->second.size() > max_bytes) {
     return Error{ErrorCode::kResourceExhausted, "cannot read " + path + ": too large"};
+  }
   return found->second;
 }
 

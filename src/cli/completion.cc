@@ -17,23 +17,27 @@ class CompletionCommand final : public Command {
   void Declare(Flags&) override {}
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional != std::vector<std::string>{"bash"})
+    if (positional != std::vector<std::string>{"bash"}) {
       return FailUsage(context, *this, "name a shell; bash is the one we have");
+    }
     context.out << "# bash completion of rolecall; made by `rolecall completion bash`\n_rolecall() {\n"
                    "  local current=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=\n"
                    "  [ \"$COMP_CWORD\" -gt 2 ] && case \"$command ${COMP_WORDS[2]}\" in\n";
     const auto commands = MakeCommands();
     for (const auto& command : commands) {
-      if (command->name().find(' ') != std::string::npos)
+      if (command->name().find(' ') != std::string::npos) {
         context.out << "    '" << command->name() << "') words='" << FlagWords(*command) << "' ;;\n";
+      }
     }
     context.out << "  esac\n  if [ \"$COMP_CWORD\" = 1 ]; then words='" << FirstWords(commands)
                 << "'; elif [ -z \"$words\" ]; then case $command in\n";
-    for (const auto& [family, words] : Families(commands))
+    for (const auto& [family, words] : Families(commands)) {
       context.out << "    " << family << ") words='" << words << "' ;;\n";
+    }
     for (const auto& command : commands) {
-      if (command->name().find(' ') == std::string::npos)
+      if (command->name().find(' ') == std::string::npos) {
         context.out << "    " << command->name() << ") words='" << FlagWords(*command) << "' ;;\n";
+      }
     }
     context.out << "  esac; fi\n  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
                    "  [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n}\n"
@@ -55,8 +59,9 @@ class CompletionCommand final : public Command {
     std::map<std::string, std::string> families;
     for (const auto& command : commands) {
       const std::size_t space = command->name().find(' ');
-      if (space != std::string::npos)
+      if (space != std::string::npos) {
         families[command->name().substr(0, space)] += command->name().substr(space + 1) + " ";
+      }
     }
     return families;
   }
@@ -83,8 +88,9 @@ class ReferenceCommand final : public Command {
     for (const auto& command : MakeCommands()) {
       page += "\n## rolecall " + command->name() + "\n\n```text\n" + HelpPage(*command) + "```\n";
     }
-    if (Result<void> made = context.files.MakeDirectories(positional.front()); !made.ok())
+    if (Result<void> made = context.files.MakeDirectories(positional.front()); !made.ok()) {
       return Fail(context, made.error().message);
+    }
     return Write(context, JoinPath(positional.front(), "commands.md"), page) ? kExitOk : kExitError;
   }
 

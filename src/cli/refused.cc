@@ -32,8 +32,9 @@ constexpr Refusal kRefusals[] = {
 }  // namespace
 
 std::optional<std::string> WhyNotHere(const std::string& name) {
-  for (const Refusal& refusal : kRefusals)
+  for (const Refusal& refusal : kRefusals) {
     if (name == refusal.name) return refusal.why;
+  }
   return std::nullopt;
 }
 

@@ -41,8 +41,9 @@ bool IsFamily(const std::string& name, const std::vector<std::unique_ptr<Command
 void WriteFamily(std::ostream& out, const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
   out << "Usage: rolecall " << name << " SUBCOMMAND [options]\n\nSubcommands:\n";
   for (const auto& command : commands) {
-    if (command->name().starts_with(name + " "))
+    if (command->name().starts_with(name + " ")) {
       out << "  " << Pad(command->name().substr(name.size() + 1), 20) << command->summary() << "\n";
+    }
   }
 }
 
@@ -138,8 +139,9 @@ int RunCommandLine(CommandContext& context, std::vector<std::string> arguments) 
     arguments.assign(1, "-help");
   }
   const std::string words = arguments.empty() ? name : name + " " + arguments.front();
-  for (const std::string& refused : {words, name})
+  for (const std::string& refused : {words, name}) {
     if (const auto why = WhyNotHere(refused)) return Fail(context, refused + " is not here: " + *why + ".");
+  }
   // Two words name a command of a family ("state list").
   if (!arguments.empty() && Find(commands, name + " " + arguments.front()) != nullptr) {
     name += " " + arguments.front();

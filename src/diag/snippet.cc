@@ -188,8 +188,9 @@ std::optional<Snippet> MakeSnippet(const Diagnostic& diagnostic, const SourceMap
       std::min(std::max(end - code_start, snippet.highlight_start + (start == end ? 1 : 0)), snippet.code.size());
   snippet.context = BlockAround(text, diagnostic.subject.start);
   // A block without labels (moved) says nothing more than the line does.
-  if (snippet.context.find(' ') == std::string::npos && text.substr(start).rfind(snippet.context, 0) == 0)
+  if (snippet.context.find(' ') == std::string::npos && text.substr(start).rfind(snippet.context, 0) == 0) {
     snippet.context.clear();
+  }
   return snippet;
 }
 

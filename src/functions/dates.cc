@@ -52,8 +52,9 @@ Text OneVerb(const std::string& verb, const Timestamp& time, const Timestamp::Fi
   switch (verb[0]) {
     case 'Y':
       if (verb.size() == 2) return TwoDigits(at.year % 100);
-      if (verb.size() == 4)
+      if (verb.size() == 4) {
         return std::string(at.year < 1000 ? 4 - std::to_string(at.year).size() : 0, '0') + std::to_string(at.year);
+      }
       return BadVerb(verb, "year must either be \"YY\" or \"YYYY\"");
     case 'M': return Month(verb, at.month);
     case 'D': return Number(verb, at.day, "day of month");

@@ -113,8 +113,9 @@ FunctionResult Merge(Arguments arguments, const Type& type) {
     marks.insert(argument.marks().begin(), argument.marks().end());
     if (argument.IsNull()) continue;
     // The types were not looked at if an argument before this one had none.
-    if (!argument.type().IsMap() && !argument.type().IsObject())
+    if (!argument.type().IsMap() && !argument.type().IsObject()) {
       return ArgumentError(i, "arguments must be maps or objects, got \"" + argument.type().FriendlyName() + "\"");
+    }
     for (const auto& [name, member] : argument.members()) merged.insert_or_assign(name, member);
   }
   const Value all = type.IsMap() ? Value::Map(type.element(), std::move(merged)) : Value::Object(std::move(merged));

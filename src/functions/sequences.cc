@@ -85,8 +85,9 @@ void Flatten(const Value& sequence, Flattened& flat) {
 
 FunctionType FlattenType(Arguments arguments) {
   // Of what is not wholly known the type is not asked, as OpenTofu does not ask it.
-  if (!IsSequence(arguments[0].type()) && arguments[0].IsWhollyKnown())
+  if (!IsSequence(arguments[0].type()) && arguments[0].IsWhollyKnown()) {
     return Failure("can only flatten lists, sets and tuples");
+  }
   Flattened flat;
   Flatten(arguments[0], flat);
   if (!flat.is_known) return Type::Dynamic();

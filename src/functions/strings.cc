@@ -164,8 +164,9 @@ FunctionResult Substr(Arguments arguments, const Type&) {
 FunctionResult Indent(Arguments arguments, const Type&) {
   const auto spaces = arguments[0].AsNumber().ToInt64();
   constexpr std::int64_t kMostSpaces = 10000;
-  if (!spaces || *spaces < 0 || *spaces > kMostSpaces)
+  if (!spaces || *spaces < 0 || *spaces > kMostSpaces) {
     return ArgumentError(0, "must be a whole number from 0 to 10000");
+  }
   std::string out;
   for (const char c : arguments[1].AsString()) {
     out += c;

@@ -40,8 +40,9 @@ Result<std::shared_ptr<ssl::context>> MakeContext(const std::string& cert_file, 
   context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); });
   context->use_private_key_file(key_file, ssl::context::pem, error);
   if (error) return Refused(key_file, "no readable PEM private key for that certificate (" + error.message() + ")");
-  if (SSL_CTX_check_private_key(context->native_handle()) != 1)
+  if (SSL_CTX_check_private_key(context->native_handle()) != 1) {
     return Refused(key_file, "is not the certificate's key");
+  }
   SSL_CTX_set_alpn_select_cb(context->native_handle(), &SelectProtocol, nullptr);
   return context;
 }

@@ -33,8 +33,10 @@ class Reader {
   char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
   void SkipSpace() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n'))
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n')) {
       ++at_;
+    }
   }
 
   bool Expect(char wanted, const char* message) {

@@ -56,8 +56,9 @@ struct TokenVolume {
 
 bool IsWindows(const value* spec) {
   const value* selector = At(spec, "nodeSelector");
-  if (TextAt(selector, "kubernetes.io/os") == "windows" || TextAt(selector, "beta.kubernetes.io/os") == "windows")
+  if (TextAt(selector, "kubernetes.io/os") == "windows" || TextAt(selector, "beta.kubernetes.io/os") == "windows") {
     return true;
+  }
   // Differs from amazon-eks-pod-identity-webhook: it does not look at spec.os.
   return TextAt(At(spec, "os"), "name") == "windows";
 }

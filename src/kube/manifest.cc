@@ -42,8 +42,10 @@ std::optional<boost::json::value> NumberOf(std::string_view text) {
   const bool numeric = !text.empty() && text.find_first_not_of("0123456789.eE+-") == std::string_view::npos &&
                        text.find_first_of("0123456789") != std::string_view::npos;
   double number = 0;
-  if (const auto read = std::from_chars(text.data(), end, number); numeric && read.ec == std::errc() && read.ptr == end)
+  if (const auto read = std::from_chars(text.data(), end, number);
+      numeric && read.ec == std::errc() && read.ptr == end) {
     return number;
+  }
   return std::nullopt;
 }
 
@@ -152,8 +154,9 @@ void Write(std::string& out, const boost::json::value& value, int indent) {
 }  // namespace
 
 Result<std::vector<boost::json::value>> ParseManifests(const std::string& file, std::string_view text) {
-  if (text.size() > kMaxManifestBytes)
+  if (text.size() > kMaxManifestBytes) {
     return Error{ErrorCode::kResourceExhausted, file + ": larger than the limit of 16 MiB"};
+  }
   std::vector<boost::json::value> documents;
   try {
     for (const YAML::Node& node : yaml::LoadAll(std::string(text))) {

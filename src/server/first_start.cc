@@ -11,8 +11,9 @@ constexpr const char* kEverything =
 
 Result<services::oidc::SigningKeys> StoredKeys(directory::Directory& directory, const std::string& url) {
   const std::string name = "issuer/" + url;
-  if (auto item = directory.snapshot()->sealed_items.Find(name))
+  if (auto item = directory.snapshot()->sealed_items.Find(name)) {
     return services::oidc::SigningKeys::FromDocument(item->value);
+  }
   Time now = directory.clock().Now();
   ROLECALL_TRY(services::oidc::SigningKeys keys, services::oidc::SigningKeys::Generate(now));
   ROLECALL_RETURN_IF_ERROR(directory.Write([&](directory::Transaction& transaction) {

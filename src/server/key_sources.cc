@@ -53,8 +53,9 @@ Result<crypto::PublicKey> KeySources::Find(std::string_view issuer, const std::o
   ROLECALL_TRY(std::shared_ptr<Source> source, SourceOf(issuer));
   ROLECALL_TRY(std::shared_ptr<const crypto::KeySet> keys, KeysOf(*source, key_id));
   const crypto::PublicKey* key = keys->Find(key_id);
-  if (key == nullptr)
+  if (key == nullptr) {
     return Error{ErrorCode::kNotFound, "the issuer " + std::string(issuer) + " has no key of that id"};
+  }
   return *key;
 }
 
@@ -84,8 +85,9 @@ Result<std::shared_ptr<const crypto::KeySet>> KeySources::KeysOf(Source& source,
   // Whether what we have may be used as it is; the source's mutex is held.
   auto is_good = [&] {
     if (!source.was_tried) return false;
-    if (source.kind == Kind::kFile)
+    if (source.kind == Kind::kFile) {
       return source.keys != nullptr && now - source.tried < kFileEvery && source.keys->Find(key_id) != nullptr;
+    }
     if (now - source.tried < kUrlAtMostEvery) return true;
     return source.keys != nullptr && now - source.tried < kUrlEvery && source.keys->Find(key_id) != nullptr;
   };

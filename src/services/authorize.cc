@@ -20,8 +20,9 @@ void AddSessionPolicies(const Call& call, CallerPolicies& policies) {
   if (call.caller.session_policy != nullptr) policies.session.push_back(call.caller.session_policy);
   // Managed ones are read live: a change of their default version reaches sessions that exist.
   for (const std::string& arn : session.session_policy_arns) {
-    if (auto managed = call.snapshot->policies.Find(arn))
+    if (auto managed = call.snapshot->policies.Find(arn)) {
       policies.session.push_back(managed->current().policy.compiled);
+    }
   }
 }
 

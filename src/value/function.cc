@@ -108,8 +108,9 @@ FunctionResult Function::Call(Arguments arguments) const {
   // Texts that grow from call to call must end somewhere.
   constexpr std::size_t kMaxTextBytes = 64u << 20;
   if (result->type().IsString() && result->IsKnown() && !result->IsNull() &&
-      result->Unmark().AsString().size() > kMaxTextBytes)
+      result->Unmark().AsString().size() > kMaxTextBytes) {
     return FunctionError{"the result is larger than 64 MB, which is the limit", std::nullopt, {}};
+  }
   if (never_null_) result = RefineNotNull(*result);
   return result->WithMarks(marks);
 }

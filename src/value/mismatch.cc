@@ -12,8 +12,9 @@ std::string Required(const Type& want) { return want.FriendlyNameForConstraint()
 
 std::string MissingAttributes(const std::vector<std::string>& names) {
   if (names.size() == 1) return "attribute " + json::Quoted(names[0]) + " is required";
-  if (names.size() == 2)
+  if (names.size() == 2) {
     return "attributes " + json::Quoted(names[0]) + " and " + json::Quoted(names[1]) + " are required";
+  }
   std::string text = "attributes ";
   for (std::size_t i = 0; i + 1 < names.size(); ++i) text += json::Quoted(names[i]) + ", ";
   return text + "and " + json::Quoted(names.back()) + " are required";

@@ -106,8 +106,9 @@ FunctionResult Divide(const Value& a, const Value& b) {
     const value::Number& x = a.AsNumber();
     const value::Number& y = b.AsNumber();
     const bool both_zero = x.Sign() == 0 && y.Sign() == 0;
-    if (both_zero || (x.IsInfinite() && y.IsInfinite()))
+    if (both_zero || (x.IsInfinite() && y.IsInfinite())) {
       return Fail("can't divide zero by zero or infinity by infinity");
+    }
     if (y.Sign() == 0) {
       const bool negative = x.Sign() < 0;
       return MarkedAs(Value::Number(negative ? value::Number::NegativeInfinity() : value::Number::PositiveInfinity()),
@@ -121,8 +122,9 @@ FunctionResult Modulo(const Value& a, const Value& b) {
   if (a.IsKnown() && b.IsKnown()) {
     const value::Number& x = a.AsNumber();
     const value::Number& y = b.AsNumber();
-    if ((x.IsInfinite() && y.Sign() == 0) || (y.IsInfinite() && x.Sign() == 0))
+    if ((x.IsInfinite() && y.Sign() == 0) || (y.IsInfinite() && x.Sign() == 0)) {
       return Fail("can't use modulo with zero and infinity");
+    }
     if (x.IsInfinite() || y.IsInfinite()) return Multiply(a, b);
     if (y.Sign() == 0) return MarkedAs(Value::Number(x), a, b);
   }

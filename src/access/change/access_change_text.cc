@@ -90,8 +90,9 @@ std::string AccessText(const AccessChanges& changes, bool color) {
 
 std::vector<AccessLine> AccessLines(const AccessChanges& changes) {
   std::vector<AccessLine> lines;
-  for (const OpeningChange& opening : changes.openings)
+  for (const OpeningChange& opening : changes.openings) {
     lines.push_back({OpeningText(opening), boost::json::serialize(OpeningJson(opening))});
+  }
   for (const AccessChange& change : changes.changes) {
     lines.push_back({change.who + (change.gained ? ": + " : ": - ") + GrantText(change.grant, ""),
                      boost::json::serialize(ChangeJson(change))});

@@ -27,8 +27,9 @@ bool MayOverlap(const std::string& a, const std::string& b) { return PatternCove
 
 std::vector<std::string> ConditionsOf(const policy::Statement& statement) {
   std::vector<std::string> texts;
-  for (const policy::Condition& condition : statement.conditions)
+  for (const policy::Condition& condition : statement.conditions) {
     texts.push_back(condition.operator_text + " " + condition.key + " " + Joined(condition.values));
+  }
   std::sort(texts.begin(), texts.end());
   return texts;
 }
@@ -61,8 +62,9 @@ void Collect(const PolicyCache::Compiled& compiled, Statements& statements) {
   if (compiled == nullptr) return;
   for (const policy::Statement& statement : policy::DocumentOf(*compiled).statements) {
     const bool allows = statement.effect == policy::Effect::kAllow;
-    for (Grant& grant : GrantsOfStatement(statement))
+    for (Grant& grant : GrantsOfStatement(statement)) {
       (allows ? statements.allowed : statements.denied).push_back(std::move(grant));
+    }
   }
 }
 
@@ -86,8 +88,9 @@ bool Bound(const Statements& boundary, const std::string& name, Grant& grant) {
   const auto covers = [&](const Grant& one) { return one.conditions.empty() && Covers(one, grant); };
   const auto overlaps = [&](const Grant& one) { return Overlaps(one, grant); };
   if (std::none_of(boundary.allowed.begin(), boundary.allowed.end(), overlaps)) return false;
-  if (std::none_of(boundary.allowed.begin(), boundary.allowed.end(), covers))
+  if (std::none_of(boundary.allowed.begin(), boundary.allowed.end(), covers)) {
     grant.conditions.push_back("within the boundary " + name);
+  }
   return Subtract(boundary.denied, grant);
 }
 
@@ -95,8 +98,9 @@ bool Bound(const Statements& boundary, const std::string& name, Grant& grant) {
 
 bool Covers(const Grant& wide, const Grant& narrow) {
   if (!std::includes(narrow.conditions.begin(), narrow.conditions.end(), wide.conditions.begin(),
-                     wide.conditions.end()))
+                     wide.conditions.end())) {
     return false;
+  }
   return PatternCovers(LowerAscii(wide.action), LowerAscii(narrow.action)) &&
          PatternCovers(wide.resource, narrow.resource);
 }
@@ -113,8 +117,9 @@ GrantSet GrantsOf(const IdentityModel& model, const Role& role, PolicyCache& cac
   for (Grant& grant : identity.allowed) {
     if (!Subtract(identity.denied, grant)) continue;
     if (bounding != nullptr && !Bound(boundary, NameOfArn(role.boundary_arn), grant)) continue;
-    if (bounding == nullptr && !role.boundary_arn.empty())
+    if (bounding == nullptr && !role.boundary_arn.empty()) {
       grant.conditions.push_back("within the boundary " + role.boundary_arn);
+    }
     grants.insert(std::move(grant));
   }
   return grants;

@@ -23,8 +23,9 @@ struct Found {
 
 Found FindAt(const hcl::Body& body, std::size_t place) {
   for (const hcl::AttributePtr& attribute : body.attributes) {
-    if (attribute->range.start.byte == place || attribute->expression->range.start.byte == place)
+    if (attribute->range.start.byte == place || attribute->expression->range.start.byte == place) {
       return {attribute->expression.get(), nullptr};
+    }
   }
   for (const hcl::BlockPtr& block : body.blocks) {
     if (block->header_range.start.byte == place) return {nullptr, block.get()};
@@ -37,8 +38,9 @@ Found FindAt(const hcl::Body& body, std::size_t place) {
 std::string AsExpression(const boost::json::value& value) {
   std::string text = boost::json::serialize(value);
   for (const char* sequence : {"${", "%{"}) {
-    for (std::size_t at = text.find(sequence); at != std::string::npos; at = text.find(sequence, at + 3))
+    for (std::size_t at = text.find(sequence); at != std::string::npos; at = text.find(sequence, at + 3)) {
       text.insert(at, 1, sequence[0]);
+    }
   }
   return text;
 }
@@ -163,8 +165,9 @@ std::string StatementBlock(const boost::json::object& statement) {
 
 std::optional<std::string> PatchBlock(const std::string& text, const hcl::Block& block,
                                       const boost::json::array& operations) {
-  if (block.labels.empty() || block.labels[0].text != "aws_iam_policy_document" || operations.size() != 1)
+  if (block.labels.empty() || block.labels[0].text != "aws_iam_policy_document" || operations.size() != 1) {
     return std::nullopt;
+  }
   const boost::json::object& operation = operations[0].as_object();
   if (operation.at("path") != "/Statement/-" || operation.at("op") != "add") return std::nullopt;
   std::string changed = text;

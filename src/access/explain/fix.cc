@@ -64,8 +64,9 @@ class Finder {
   std::optional<Fix> Try(const Repair& repair) {
     std::optional<Fix> fix;
     if (CanPlan()) {
-      if (!fix && repair.document != nullptr && !repair.document->file.empty())
+      if (!fix && repair.document != nullptr && !repair.document->file.empty()) {
         fix = TryFiles({{repair.document->file, repair.text}}, repair);
+      }
       if (!fix && !repair.annotation_key.empty()) fix = TryAnnotation(repair);
       if (!fix) fix = TrySubstitutions(repair);
       if (!fix && repair.document != nullptr) fix = TryExpression(repair);

@@ -102,10 +102,12 @@ void Permissions::Load(ChainState& state) {
     if (boundary != nullptr) add(*boundary, policy::DocumentKind::kBoundary, boundary_);
     if (boundary == nullptr) boundary_unknown_ = boundary_arn;
   }
-  for (const PolicyDocument& document : question.session_policies)
+  for (const PolicyDocument& document : question.session_policies) {
     add(document, policy::DocumentKind::kSession, session_);
-  if (const PolicyDocument* own = model.FindResourcePolicy(question.resource))
+  }
+  if (const PolicyDocument* own = model.FindResourcePolicy(question.resource)) {
     resource_ = take(*own, policy::DocumentKind::kResource);
+  }
 }
 
 std::string Permissions::WhatIsAsked() const { return state_.question.action + " on " + state_.question.resource; }
@@ -202,8 +204,9 @@ ChainLink Permissions::CheckResource() const {
     }
   }
   link.statements = RowsOf(explanation_, Layer::kResource, *request_, sources_);
-  if (const PolicyDocument* own = state_.question.model->FindResourcePolicy(state_.question.resource))
+  if (const PolicyDocument* own = state_.question.model->FindResourcePolicy(state_.question.resource)) {
     link.origin = own->origin;
+  }
   return link;
 }
 

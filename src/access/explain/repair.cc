@@ -66,8 +66,9 @@ std::vector<Repair> AnnotationRepairs(const ExplainQuestion& question, const Cha
   }
   const std::string subject = "system:serviceaccount:" + namespace_name + ":" + name;
   for (const Role& role : model.roles) {
-    if (role.trust.text.find("\"" + subject + "\"") != std::string::npos)
+    if (role.trust.text.find("\"" + subject + "\"") != std::string::npos) {
       repairs.push_back(Annotating(question, role.arn));
+    }
   }
   return repairs;
 }
@@ -92,8 +93,9 @@ std::vector<Repair> ProviderRepairs(const ExplainQuestion& question, const Chain
   for (const std::string& line : failed.details) {
     if (!line.starts_with("nearest: ")) continue;
     const std::string near = line.substr(9);
-    if (failed.code == "issuer-trailing-slash" || failed.code == "issuer-case")
+    if (failed.code == "issuer-trailing-slash" || failed.code == "issuer-case") {
       repairs.push_back(Substituting("make the provider's URL exactly the issuer, https://" + wanted, near, wanted));
+    }
   }
   return repairs;
 }
@@ -129,10 +131,12 @@ void AddSubstitution(const std::string& from, const std::string& to, Repair& rep
   std::size_t head = 0, tail = 0;
   while (head < to.size() && head < from.size() && from[head] == to[head]) ++head;
   while (tail + head < to.size() && tail + head < from.size() &&
-         from[from.size() - 1 - tail] == to[to.size() - 1 - tail])
+         from[from.size() - 1 - tail] == to[to.size() - 1 - tail]) {
     ++tail;
-  if (head + tail == to.size() && from.size() > to.size())
+  }
+  if (head + tail == to.size() && from.size() > to.size()) {
     repair.substitutions.emplace_back(from.substr(head, from.size() - to.size()), "");
+  }
   const std::vector<std::string> a = Parts(from), b = Parts(to);
   if (a.size() != b.size()) return;
   for (std::size_t i = 0; i < a.size(); ++i) add(a[i], b[i]);
@@ -147,8 +151,9 @@ std::vector<Repair> RepairsFor(const ExplainQuestion& question, const ExplainAns
   if (failed->name == "token" && failed->code == "token-audience") return AudienceRepairs(question, *failed);
   if (failed->name == "trust policy") return TrustRepairs(question);
   if (failed->code == "identity-policy" || failed->code == "boundary" || failed->code == "session-policy" ||
-      failed->code == "resource-policy")
+      failed->code == "resource-policy") {
     return PermissionRepairs(question, *failed);
+  }
   return {};
 }
 

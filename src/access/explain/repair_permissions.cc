@@ -37,8 +37,9 @@ std::optional<Repair> Extended(const ExplainQuestion& question, const PolicyDocu
   if (parsed.malformed) return std::nullopt;
   for (const policy::Statement& statement : parsed.document.statements) {
     if (statement.effect != policy::Effect::kAllow || !statement.conditions.empty() || statement.not_action ||
-        statement.not_resource)
+        statement.not_resource) {
       continue;
+    }
     const auto is_only = [](const std::vector<policy::Text>& texts, const std::string& text) {
       return texts.size() == 1 && texts[0].value == text;
     };

@@ -150,8 +150,9 @@ std::vector<Repair> TrustRepairs(const ExplainQuestion& question) {
   }
   const policy::StatementTrace* nearest = policy::NearestMiss(explanation.trace, policy::Layer::kResource, request);
   if (nearest != nullptr) {
-    if (std::optional<Repair> repair = StatementRepair(state, document, *nearest).Run())
+    if (std::optional<Repair> repair = StatementRepair(state, document, *nearest).Run()) {
       repairs.push_back(*std::move(repair));
+    }
   }
   repairs.push_back(Added(state, document));
   return repairs;

@@ -75,8 +75,9 @@ std::string ToText(const ExplainQuestion& question, const ExplainAnswer& answer,
                      "  " + question.action + "  on  " + question.resource + "\n\n";
   if (const ChainLink* failed = answer.failed()) {
     text += "  " + paint("1", "Cause: ") + failed->verdict + " [" + failed->code + "]\n";
-    if (const std::string place = failed->origin.Text(); !place.empty())
+    if (const std::string place = failed->origin.Text(); !place.empty()) {
       text += "  " + paint("1", "Where: ") + place + "\n";
+    }
     if (fix != nullptr) {
       text += "  " + paint("1", "Fix:   ") + fix->summary + "\n";
       if (!fix->next.empty()) text += "         After it the next thing that fails: " + fix->next + "\n";

@@ -38,8 +38,9 @@ void CompareMiddle(const Lines& a, const Lines& b, std::vector<Step>& steps) {
   std::vector<std::vector<int>> length;
   if (compared) length.assign(a.size() + 1, std::vector<int>(b.size() + 1, 0));
   for (std::size_t i = a.size(); compared && i-- > 0;) {
-    for (std::size_t j = b.size(); j-- > 0;)
+    for (std::size_t j = b.size(); j-- > 0;) {
       length[i][j] = a[i] == b[j] ? length[i + 1][j + 1] + 1 : std::max(length[i + 1][j], length[i][j + 1]);
+    }
   }
   std::size_t i = 0, j = 0;
   while (i < a.size() || j < b.size()) {
@@ -112,8 +113,9 @@ void DiffValues(const boost::json::value& a, const boost::json::value& b, const 
     }
   } else if (a.is_array() && b.is_array() && b.as_array().size() >= a.as_array().size()) {
     const std::size_t common = a.as_array().size();
-    for (std::size_t i = 0; i < common; ++i)
+    for (std::size_t i = 0; i < common; ++i) {
       DiffValues(a.as_array()[i], b.as_array()[i], path + "/" + std::to_string(i), patch);
+    }
     for (std::size_t i = common; i < b.as_array().size(); ++i) add("add", path + "/-", &b.as_array()[i]);
   } else {
     add("replace", path, &b);

@@ -26,19 +26,23 @@ NearProvider FindNear(const IdentityModel& model, const std::string& url, const 
   NearProvider near;
   for (const OidcProvider& provider : model.providers) {
     const bool here = AccountOf(provider.arn) == account;
-    if (provider.url == url && !here)
+    if (provider.url == url && !here) {
       return {&provider, "provider-account",
               "but in account " + AccountOf(provider.arn) +
                   ": a provider counts only "
                   "in the role's own account"};
+    }
     if (!here) continue;
-    if (WithoutSlashes(provider.url) == WithoutSlashes(url))
+    if (WithoutSlashes(provider.url) == WithoutSlashes(url)) {
       return {&provider, "issuer-trailing-slash", "which differs by a slash at the end: issuers are compared exactly"};
-    if (LowerAscii(provider.url) == LowerAscii(url))
+    }
+    if (LowerAscii(provider.url) == LowerAscii(url)) {
       return {&provider, "issuer-case", "which differs by upper and lower case: issuers are compared exactly"};
+    }
     const bool same_host = provider.url.substr(0, provider.url.find('/')) == url.substr(0, url.find('/'));
-    if (same_host && near.provider == nullptr)
+    if (same_host && near.provider == nullptr) {
       near = {&provider, "issuer-other-cluster", "the issuer of another cluster"};
+    }
   }
   return near;
 }
@@ -58,10 +62,12 @@ ChainLink CheckTimes(const TokenFacts& token, std::int64_t now) {
         "", "token-expired",
         "the token expired at " + Time(*token.expires_at) + ", " + std::to_string(now - *token.expires_at) + " s ago");
   }
-  if (token.not_before && now + kTolerance < *token.not_before)
+  if (token.not_before && now + kTolerance < *token.not_before) {
     return Bad("", "token-not-yet-valid", "the token is valid only from " + Time(*token.not_before));
-  if (token.issued_at && *token.issued_at > now + kTolerance)
+  }
+  if (token.issued_at && *token.issued_at > now + kTolerance) {
     return Bad("", "token-from-the-future", "the token was issued at " + Time(*token.issued_at) + ": a clock is wrong");
+  }
   return Good("", "");
 }
 
@@ -85,8 +91,9 @@ ChainLink CheckClaims(const ChainState& state) {
                    ": the pod runs as another service "
                    "account");
   }
-  if (token.audiences.size() > 1 && token.authorized_party.empty())
+  if (token.audiences.size() > 1 && token.authorized_party.empty()) {
     return Bad("", "token-audiences", "the token has several audiences and no azp");
+  }
   return CheckTimes(token, state.question.now);
 }
 

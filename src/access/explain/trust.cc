@@ -68,14 +68,18 @@ class TrustCause {
                                             ", but only one in the role's own account (" +
                                             AccountOf(state_.provider_arn) + ") counts"};
     }
-    if (url.find("://") != std::string::npos)
+    if (url.find("://") != std::string::npos) {
       return {"trust-provider-form", "the provider's ARN in Principal has the scheme https://"};
-    if (Stripped(url) == Stripped(wanted))
+    }
+    if (Stripped(url) == Stripped(wanted)) {
       return {"trust-provider-form", "the provider's ARN in Principal differs by a slash at the end"};
-    if (LowerAscii(url) == LowerAscii(wanted))
+    }
+    if (LowerAscii(url) == LowerAscii(wanted)) {
       return {"trust-provider-case", "the provider's ARN in Principal differs by upper and lower case"};
-    if (url.substr(0, url.find('/')) == wanted.substr(0, wanted.find('/')))
+    }
+    if (url.substr(0, url.find('/')) == wanted.substr(0, wanted.find('/'))) {
       return {"trust-other-cluster", "it trusts the issuer of another cluster, " + url + ", not " + wanted};
+    }
     return {};
   }
 
@@ -103,12 +107,14 @@ class TrustCause {
     const std::string actual = condition.key_present ? Join(condition.actual, ", ") : "";
     const bool about_subjects = std::any_of(condition.expected.begin(), condition.expected.end(),
                                             [](const auto& one) { return one.starts_with("system:serviceaccount:"); });
-    if (claim == "aud" && about_subjects)
+    if (claim == "aud" && about_subjects) {
       return {"trust-swapped-claims", "its condition on " + condition.key + " wants a subject: :sub was meant"};
+    }
     if (claim == "sub" && !about_subjects && !condition.expected.empty() &&
         condition.expected.front().find('.') != std::string::npos &&
-        condition.expected.front().find(':') == std::string::npos)
+        condition.expected.front().find(':') == std::string::npos) {
       return {"trust-swapped-claims", "its condition on " + condition.key + " wants an audience: :aud was meant"};
+    }
     if (!condition.key_present) {
       return {"trust-unknown-claim", "its condition key " + condition.key +
                                          " is never there: tokens give only sub, aud, amr and email to conditions"};
@@ -120,9 +126,10 @@ class TrustCause {
                                                    expected + " is not one; StringLike was meant"};
       }
     }
-    if (claim == "aud")
+    if (claim == "aud") {
       return {"trust-audience",
               "it wants the audience " + Join(condition.expected, ", ") + ", the token's is " + actual};
+    }
     if (claim == "sub") return Subject(condition, actual);
     return {"trust-condition",
             "its condition on " + condition.key + " wants " + Join(condition.expected, ", ") + ", got " + actual};
@@ -188,9 +195,10 @@ policy::Request TrustRequest(const ChainState& state) {
 
 ChainLink CheckTrust(ChainState& state) {
   const Role& role = *state.role;
-  if (!role.trust.known)
+  if (!role.trust.known) {
     return Bad("", "trust-unknown", "the trust policy of " + role.name + " is known only after apply",
                role.trust.origin);
+  }
   const Result<PolicyCache::Compiled> trust = CompileDocument(role.trust, policy::DocumentKind::kTrust);
   if (!trust.ok()) return Bad("", "trust-malformed", trust.error().message, role.trust.origin);
   policy::PolicyInputs inputs;

@@ -91,8 +91,9 @@ std::string FingerprintOf(const LintFinding& finding) {
 
 bj::object ResultJson(const LintFinding& finding, std::size_t rule_index, const diag::SourceMap& sources) {
   std::string text = finding.message + ".";
-  if (finding.demonstration)
+  if (finding.demonstration) {
     text += " Shown by a request: " + policy::DescribeDemonstration(*finding.demonstration) + ".";
+  }
   if (!finding.suggestion.empty()) text += " Instead: " + finding.suggestion;
   bj::object result;
   result["ruleId"] = finding.rule->code;

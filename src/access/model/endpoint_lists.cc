@@ -47,8 +47,9 @@ Result<void> ReadAccountByLists(aws::Client& client, IdentityModel& model) {
     ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "User", user.name, user.inline_policies, user.attached, model));
     ROLECALL_RETURN_IF_ERROR(ReadGroupsOf(client, user));
     aws::Outcome<aws::XmlNode> answer = client.Query(aws::kIam, "GetUser", {{"UserName", user.name}});
-    if (const aws::XmlNode* whole = answer.ok() ? answer->Find("User") : nullptr; whole != nullptr)
+    if (const aws::XmlNode* whole = answer.ok() ? answer->Find("User") : nullptr; whole != nullptr) {
       user.boundary_arn = MemberFromXml(*whole, "User").boundary_arn;
+    }
     if (!user.boundary_arn.empty()) ROLECALL_RETURN_IF_ERROR(AddManagedPolicy(client, user.boundary_arn, model));
   }
   for (Member& group : model.groups) {

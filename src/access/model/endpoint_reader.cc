@@ -58,8 +58,9 @@ Role RoleFromXml(const aws::XmlNode& element) {
   role.trust = LiveDocument("trust policy of " + role.name, DecodedDocument(element.Get("AssumeRolePolicyDocument")));
   for (const aws::XmlNode* tag : element.List("Tags")) role.tags.emplace_back(tag->Get("Key"), tag->Get("Value"));
   role.max_session_duration = Number(element.Get("MaxSessionDuration"), 3600);
-  if (const aws::XmlNode* boundary = element.Find("PermissionsBoundary"))
+  if (const aws::XmlNode* boundary = element.Find("PermissionsBoundary")) {
     role.boundary_arn = std::string(boundary->Get("PermissionsBoundaryArn"));
+  }
   role.origin = LiveOrigin();
   return role;
 }
@@ -72,8 +73,9 @@ Member MemberFromXml(const aws::XmlNode& element, std::string_view kind) {
   member.account = AccountOf(member.arn);
   member.unique_id = std::string(element.Get(std::string(kind) + "Id"));
   for (const aws::XmlNode* tag : element.List("Tags")) member.tags.emplace_back(tag->Get("Key"), tag->Get("Value"));
-  if (const aws::XmlNode* boundary = element.Find("PermissionsBoundary"))
+  if (const aws::XmlNode* boundary = element.Find("PermissionsBoundary")) {
     member.boundary_arn = std::string(boundary->Get("PermissionsBoundaryArn"));
+  }
   member.origin = LiveOrigin();
   return member;
 }
@@ -98,12 +100,14 @@ Result<void> ReadPoliciesOf(aws::Client& client, const std::string& kind, const 
                             std::vector<PolicyDocument>& inlines, std::vector<Attachment>& attached,
                             IdentityModel& model) {
   const auto take_attached = [&](const aws::XmlNode& page) {
-    for (const aws::XmlNode* policy : page.List("AttachedPolicies"))
+    for (const aws::XmlNode* policy : page.List("AttachedPolicies")) {
       attached.push_back({std::string(policy->Get("PolicyArn")), LiveOrigin()});
+    }
   };
   const aws::QueryParameters who = {{kind + "Name", name}};
-  if (const auto listed = ForEachPage(client, "ListAttached" + kind + "Policies", who, take_attached); !listed.ok())
+  if (const auto listed = ForEachPage(client, "ListAttached" + kind + "Policies", who, take_attached); !listed.ok()) {
     return listed.error().ToError();
+  }
   for (const Attachment& attachment : attached) {
     ROLECALL_RETURN_IF_ERROR(AddManagedPolicy(client, attachment.policy_arn, model));
   }
@@ -111,8 +115,9 @@ Result<void> ReadPoliciesOf(aws::Client& client, const std::string& kind, const 
   const auto take_names = [&](const aws::XmlNode& page) {
     for (const aws::XmlNode* one : page.List("PolicyNames")) names.push_back(one->text);
   };
-  if (const auto listed = ForEachPage(client, "List" + kind + "Policies", who, take_names); !listed.ok())
+  if (const auto listed = ForEachPage(client, "List" + kind + "Policies", who, take_names); !listed.ok()) {
     return listed.error().ToError();
+  }
   for (const std::string& policy : names) {
     aws::Outcome<aws::XmlNode> answer =
         client.Query(aws::kIam, "Get" + kind + "Policy", {{kind + "Name", name}, {"PolicyName", policy}});

@@ -30,8 +30,9 @@ void AddNew(std::vector<T>& list, std::vector<T> more, Same&& same) {
   const std::size_t own = list.size();
   for (T& one : more) {
     const auto end = list.begin() + static_cast<std::ptrdiff_t>(own);
-    if (std::none_of(list.begin(), end, [&](const T& known) { return same(known, one); }))
+    if (std::none_of(list.begin(), end, [&](const T& known) { return same(known, one); })) {
       list.push_back(std::move(one));
+    }
   }
 }
 

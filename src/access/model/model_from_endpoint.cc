@@ -14,8 +14,9 @@ void AddDocuments(const aws::XmlNode& element, std::string_view list, std::vecto
 }
 
 void AddAttached(const aws::XmlNode& element, std::vector<Attachment>& attached) {
-  for (const aws::XmlNode* one : element.List("AttachedManagedPolicies"))
+  for (const aws::XmlNode* one : element.List("AttachedManagedPolicies")) {
     attached.push_back({std::string(one->Get("PolicyArn")), LiveOrigin()});
+  }
 }
 
 void TakePolicy(const aws::XmlNode& element, IdentityModel& model) {

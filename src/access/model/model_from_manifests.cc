@@ -119,8 +119,9 @@ Result<void> AddManifests(const std::string& path, const FileSystem& files, cons
   for (const DirectoryEntry& entry : entries) {
     const bool manifest =
         entry.name.ends_with(".yaml") || entry.name.ends_with(".yml") || entry.name.ends_with(".json");
-    if (!entry.is_directory && manifest)
+    if (!entry.is_directory && manifest) {
       ROLECALL_RETURN_IF_ERROR(AddManifests(JoinPath(path, entry.name), files, prefix, model));
+    }
   }
   return {};
 }

@@ -113,8 +113,9 @@ void ResourceReader::AddRole(const Address& address, const Value& value) {
     return FindWritten(*configuration_, address, attribute).expression != nullptr;
   };
   if (is_configured("managed_policy_arns")) {
-    for (const std::string& arn : TextsAt(value, "managed_policy_arns"))
+    for (const std::string& arn : TextsAt(value, "managed_policy_arns")) {
       role.attached.push_back({arn, OriginAt(address, "managed_policy_arns")});
+    }
   }
   for (const Value& block : BlocksAt(value, "inline_policy")) {
     PolicyDocument document;
@@ -192,8 +193,9 @@ void ResourceReader::AddGroupsOfUser(const Value& value) {
 }
 
 void ResourceReader::AddUsersOfGroup(const Value& value) {
-  for (const std::string& user : TextsAt(value, "users"))
+  for (const std::string& user : TextsAt(value, "users")) {
     pending_.push_back({Owner::kUser, user, {}, {}, {TextAt(value, "group")}});
+  }
 }
 
 void ResourceReader::AddServiceAccount(const Address& address, const Value& value) {

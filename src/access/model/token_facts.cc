@@ -45,8 +45,9 @@ TokenFacts FactsOfToken(std::string_view text) {
   if (const boost::json::value* audience = claims.if_contains("aud"); audience != nullptr) {
     if (audience->is_string()) facts.audiences.emplace_back(audience->as_string());
     if (audience->is_array()) {
-      for (const boost::json::value& one : audience->as_array())
+      for (const boost::json::value& one : audience->as_array()) {
         if (one.is_string()) facts.audiences.emplace_back(one.as_string());
+      }
     }
   }
   facts.issued_at = Seconds(claims, "iat");

@@ -118,8 +118,9 @@ void AddTokens(const policy::Statement& statement, const std::string& arn, std::
   for (const policy::Text& value : first.values) {
     if (!like && HasWildcard(value.value)) continue;  // compared literally: never
     TrustOpening opening = OfSubject(value.value, like);
-    for (std::size_t i = 1; i < conditions.subjects().size(); ++i)
+    for (std::size_t i = 1; i < conditions.subjects().size(); ++i) {
       opening.conditions.push_back(TextOf(*conditions.subjects()[i]));
+    }
     add(std::move(opening));
   }
 }

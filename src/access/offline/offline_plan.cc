@@ -40,8 +40,9 @@ std::vector<std::pair<std::string, value::Value>> DataOf(const engine::State& st
     if (key.mode != engine::ResourceMode::kData) continue;
     const engine::ResourceSchema* schema =
         schemas.Find(engine::ProviderSource(resource.provider), "", key.mode, key.type);
-    for (const engine::Instance& instance : resource.instances)
+    for (const engine::Instance& instance : resource.instances) {
       known.emplace_back(key.type, engine::InstanceValue(instance, schema));
+    }
   }
   return known;
 }
@@ -102,8 +103,9 @@ IdentityModel PredictAfter(const engine::EngineContext& world, const engine::Con
   const engine::Schemas schemas(*world.providers);
   OfflineAnswers offline{"", DataOf(plan.prior_state, schemas)};
   offline.account_id = CallersAccount(offline);
-  if (offline.account_id.empty())
+  if (offline.account_id.empty()) {
     offline.account_id = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr).account_id;
+  }
   if (offline.account_id.empty()) {
     if (const auto found = FindAccount(*world.files, configuration.directory)) offline.account_id = found->id;
   }

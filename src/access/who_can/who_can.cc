@@ -39,11 +39,13 @@ class Search {
     for (const InstanceProfile& profile : model_.instance_profiles) {
       for (const std::string& role : profile.roles) profiles_[role].push_back(profile.name);
     }
-    for (const ServiceAccount& account : model_.service_accounts)
+    for (const ServiceAccount& account : model_.service_accounts) {
       annotated_.insert(account.Text() + " " + account.role_arn);
+    }
     owner_ = AccountOf(question.resource);
-    if (const PolicyDocument* own = model_.FindResourcePolicy(question.resource))
+    if (const PolicyDocument* own = model_.FindResourcePolicy(question.resource)) {
       resource_ = cache_.Get(*own, DocumentKind::kResource);
+    }
   }
 
   WhoCanAnswer Run() {
@@ -73,8 +75,9 @@ class Search {
   bool AddBoundary(const std::string& arn, policy::PolicySet& boundary) {
     if (arn.empty()) return true;
     const PolicyDocument* document = model_.Boundary(arn);
-    if (document == nullptr)
+    if (document == nullptr) {
       remarks_.insert("the permissions boundary " + arn + " is not known: it is taken to allow nothing");
+    }
     if (document == nullptr) return false;
     PolicyCache::Compiled compiled = cache_.Get(*document, DocumentKind::kBoundary);
     if (compiled == nullptr) return false;
@@ -96,8 +99,9 @@ class Search {
 
   Decision Decide(const Role& role, const std::string& action, const std::string& resource, const std::string& owner,
                   const policy::CompiledPolicy* resource_policy) {
-    for (const std::string& missing : model_.MissingPolicies(role.attached))
+    for (const std::string& missing : model_.MissingPolicies(role.attached)) {
       remarks_.insert("the text of " + missing + " is not known: what it allows is not seen");
+    }
     const policy::PolicySet identity = Compile(model_.IdentityPolicies(role));
     policy::PolicySet boundary;
     if (!AddBoundary(role.boundary_arn, boundary)) return {};

@@ -56,8 +56,9 @@ Result<std::string> ContainerAuthorization(const ChainDependencies& use) {
     ROLECALL_TRY(token, use.files.Read(file, kMaxTokenBytes));
     while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.pop_back();
   }
-  if (token.find_first_of("\r\n") != std::string::npos)
+  if (token.find_first_of("\r\n") != std::string::npos) {
     return Unusable("the container's authorization token has line breaks");
+  }
   return token;
 }
 

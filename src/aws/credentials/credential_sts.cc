@@ -60,8 +60,9 @@ Result<std::string> ReadToken(const AssumeRoleWithWebIdentity& role, const FileS
   }
   // Differs from AWS's SDKs: they send the file as it is, and a final newline then makes the token invalid.
   while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.pop_back();
-  if (token.empty())
+  if (token.empty()) {
     return Error{ErrorCode::kUnauthenticated, "the web identity token " + role.token_file + " is empty"};
+  }
   return token;
 }
 

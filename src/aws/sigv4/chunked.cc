@@ -37,8 +37,9 @@ class Decoder {
         if (auto failure = CheckChunk("", signature)) return failure;
         return Trailers();
       }
-      if (rest_.size() < 2 || rest_.size() - 2 < size || rest_.substr(size, 2) != "\r\n")
+      if (rest_.size() < 2 || rest_.size() - 2 < size || rest_.substr(size, 2) != "\r\n") {
         return Malformed("a chunk is cut short");
+      }
       std::string_view data = rest_.substr(0, size);
       if (auto failure = CheckChunk(data, signature)) return failure;
       out_.append(data);

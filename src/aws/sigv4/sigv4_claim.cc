@@ -80,8 +80,9 @@ std::map<std::string_view, std::string_view> HeaderParts(std::string_view parame
 
 std::optional<AuthFailure> ParseHeaderClaim(const http::Request& request, std::string_view authorization,
                                             Claim& claim) {
-  if (authorization.size() > kMaxAuthorizationBytes)
+  if (authorization.size() > kMaxAuthorizationBytes) {
     return Malformed(AuthProblem::kIncomplete, "Authorization is too long");
+  }
   std::size_t space = authorization.find(' ');
   if (authorization.substr(0, space) != kSigningAlgorithm) {
     return Malformed(AuthProblem::kUnsupportedAlgorithm,

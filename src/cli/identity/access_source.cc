@@ -139,15 +139,17 @@ void AccessSource::FindEditable(const access::OfflinePlan& planned) {
   if (!entries.ok()) return;
   for (const DirectoryEntry& entry : *entries) {
     for (const char* ending : {".json", ".tpl", ".tftpl"}) {
-      if (!entry.is_directory && entry.name.ends_with(ending) && !entry.name.ends_with(".tf.json"))
+      if (!entry.is_directory && entry.name.ends_with(ending) && !entry.name.ends_with(".tf.json")) {
         editable_.push_back(JoinPath(flags_.directory, entry.name));
+      }
     }
   }
 }
 
 bool AccessSource::ReadDirectory() {
-  if (account_id_.empty() && !access::FindAccount(context_.files, flags_.directory))
+  if (account_id_.empty() && !access::FindAccount(context_.files, flags_.directory)) {
     account_id_ = AccountOfAnnotations(model_);
+  }
   diag::Diagnostics diagnostics;
   diag::SourceMap sources;
   std::optional<access::OfflinePlan> planned = access::PlanOffline(Request(context_.files), diagnostics, &sources);

@@ -162,8 +162,9 @@ class ExecCommand final : public Command {
       for (value* pod : PodsIn(object)) {
         NameServiceAccount(*pod);
         if (NamespaceOf(object) == account.first &&
-            TextOf(Find(*pod, {"spec", "serviceAccountName"})) == account.second)
+            TextOf(Find(*pod, {"spec", "serviceAccountName"})) == account.second) {
           return *pod;
+        }
         if (!files_.empty() && TextOf(Find(object, {"kind"})) == "Pod") {
           return Error{ErrorCode::kInvalidArgument, DescribeObject(object) + " runs as " + NamespaceOf(object) + "/" +
                                                         TextOf(Find(*pod, {"spec", "serviceAccountName"})) +

@@ -65,10 +65,12 @@ class ExplainCommand final : public Command {
 
  private:
   std::string Wrong(const std::vector<std::string>& positional) const {
-    if (!account_.empty() && !kube::ParseServiceAccountName(account_))
+    if (!account_.empty() && !kube::ParseServiceAccountName(account_)) {
       return "--service-account must be of the form NAMESPACE/NAME";
-    if (account_.empty() && role_.empty() && principal_.empty() && token_.empty())
+    }
+    if (account_.empty() && role_.empty() && principal_.empty() && token_.empty()) {
       return "--service-account NAMESPACE/NAME is missing (or give --role, --principal or --token)";
+    }
     if (action_.find(':') == std::string::npos) return "--action SERVICE:OPERATION is missing or not of that form";
     if (resource_.empty() || !positional.empty()) return "--resource ARN is missing, or there are further arguments";
     if (resource_ != "*" && !resource_.starts_with("arn:")) return "--resource must be an ARN, or *";
@@ -79,8 +81,9 @@ class ExplainCommand final : public Command {
     if (token_.empty()) return {};
     ROLECALL_TRY(const std::string text, context.files.Read(token_, 2 * crypto::kMaxJwtBytes));
     question.token = access::FactsOfToken(text);
-    if (!question.account && question.token.subject)
+    if (!question.account && question.token.subject) {
       question.account = access::AccountOfSubject(*question.token.subject);
+    }
     return {};
   }
 

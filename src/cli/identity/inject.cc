@@ -41,8 +41,9 @@ class InjectCommand final : public Command {
     Result<kube::IdentitySource> source = kube::ReadIdentities(*objects, settings, context.files);
     if (!source.ok()) return Fail(context, source.error().message);
     for (boost::json::value& object : *objects) {
-      if (Result<void> done = InjectObject(context, object, *source, settings); !done.ok())
+      if (Result<void> done = InjectObject(context, object, *source, settings); !done.ok()) {
         return Fail(context, done.error().message);
+      }
     }
     if (json_) {
       for (const boost::json::value& object : *objects) context.out << boost::json::serialize(object) << "\n";
@@ -59,8 +60,9 @@ class InjectCommand final : public Command {
     for (boost::json::value* pod : PodsIn(object)) {
       NameServiceAccount(*pod);
       const kube::InjectionResult result = kube::Inject(*pod, namespace_name, source, settings, context.random);
-      for (const std::string& warning : result.warnings)
+      for (const std::string& warning : result.warnings) {
         context.err << "Warning: " << DescribeObject(object) << ": " << warning << "\n";
+      }
       if (result.patch.empty()) {
         context.err << "Note: " << DescribeObject(object) << " stays as it is: "
                     << (result.identity.reason.empty() ? "nothing is missing" : result.identity.reason) << "\n";

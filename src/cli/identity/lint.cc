@@ -117,8 +117,9 @@ class LintCommand final : public Command {
   Result<std::vector<access::LintIgnore>> Ignores(CommandContext& context) const {
     std::vector<access::LintIgnore> ignores;
     for (const std::string& code : ignored_) {
-      if (code != "all" && policy::FindLintRule(code) == nullptr)
+      if (code != "all" && policy::FindLintRule(code) == nullptr) {
         return Error{ErrorCode::kInvalidArgument, "-ignore: there is no check with the code " + code};
+      }
       ignores.push_back({code, "", ""});
     }
     ROLECALL_TRY(std::vector<access::LintIgnore> more, ReadIgnores(context.files, ignore_file_));

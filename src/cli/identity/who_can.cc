@@ -28,10 +28,12 @@ class WhoCanCommand final : public Command {
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() != 2 || positional[0].find(':') == std::string::npos)
+    if (positional.size() != 2 || positional[0].find(':') == std::string::npos) {
       return FailUsage(context, *this, "name an action (SERVICE:OPERATION) and a resource");
-    if (positional[1] != "*" && !positional[1].starts_with("arn:"))
+    }
+    if (positional[1] != "*" && !positional[1].starts_with("arn:")) {
       return FailUsage(context, *this, "the resource must be an ARN, or *");
+    }
     AccessSource source(context, source_, prefix_);
     if (!source.Read()) return kExitError;
     if (source.is_live()) {

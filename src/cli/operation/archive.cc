@@ -88,8 +88,9 @@ class Unpacking {
       if (got == 0) break;
       bytes_ += static_cast<std::size_t>(got);
       if (bytes_ > bounds_.max_bytes) return BadArchive("is too large when unpacked");
-      if (std::fwrite(buffer.data(), 1, static_cast<std::size_t>(got), file.get()) != static_cast<std::size_t>(got))
+      if (std::fwrite(buffer.data(), 1, static_cast<std::size_t>(got), file.get()) != static_cast<std::size_t>(got)) {
         return Error{ErrorCode::kInternal, "cannot write " + path.string()};
+      }
     }
     if (std::fflush(file.get()) != 0) return Error{ErrorCode::kInternal, "cannot write " + path.string()};
     std::error_code ignored;

@@ -53,10 +53,11 @@ bool Operation::OpenBackend() {
   engine::BackendChoice choice = engine::ChooseBackend(backend_block_, *cache);
   // Going on would leave everything that the local state knows out of account.
   const bool is_new = backend_block_ && backend_block_->type != "local" && !*cache;
-  if (is_new && HasLocalStates(*this, {}))
+  if (is_new && HasLocalStates(*this, {})) {
     choice.error = "The configuration has a backend \"" + backend_block_->type +
                    "\" that the directory was never initialised for, and there is a state in local files.\n\nRun "
                    "\"rolecall init\" to copy it to the backend, or \"rolecall init -reconfigure\" to leave it.";
+  }
   if (!choice.error.empty()) {
     diagnostics_.AddError("backend-initialization-required", engine::kInitRequiredSummary, choice.error,
                           backend_block_ ? backend_block_->place : diag::Range{});

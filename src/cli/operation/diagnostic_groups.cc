@@ -37,8 +37,9 @@ diag::Diagnostics Consolidated(const diag::Diagnostics& all, bool warnings, bool
     ++group->second.count;
     if (is_new) kept.push_back(one);
   }
-  for (const auto& [name, group] : groups)
+  for (const auto& [name, group] : groups) {
     if (group.count > 1) SayHowManyMore(kept[group.first], group.count - 1);
+  }
   diag::Diagnostics result;
   for (Diagnostic& one : kept) result.Add(std::move(one));
   return result;

@@ -16,8 +16,9 @@ bool GenerateConfig(Operation& operation, const engine::PlanOptions& options, co
   if (missing.empty()) return true;
   FileSystem& files = operation.context().files;
   const std::string name = path.starts_with("./") ? path.substr(2) : path;
-  if (!name.ends_with(".tf") || name.find('/') != std::string::npos)
+  if (!name.ends_with(".tf") || name.find('/') != std::string::npos) {
     return Refuse(operation, "-generate-config-out must name a new file of this directory that ends with \".tf\".");
+  }
   if (files.Exists(name)) return Refuse(operation, "The file " + name + " exists already: choose another name.");
   // First empty blocks, so that the objects can be imported and looked at.
   Result<void> written = files.Write(name, engine::StubText(missing), FileMode::kPublic);

@@ -67,10 +67,11 @@ class Migrator {
   std::optional<bool> Ask(const std::string& question, const std::string& explanation) {
     if (migration_.force_copy) return true;
     std::optional<bool> answer = operation_.Ask(question, explanation);
-    if (!answer)
+    if (!answer) {
       Fail({ErrorCode::kInvalidArgument,
             "A state would have to be copied, and nobody is there to say whether it may. Use -force-copy to copy "
             "without asking, or -reconfigure to leave the old state where it is."});
+    }
     return answer;
   }
 
@@ -83,8 +84,9 @@ class Migrator {
             "  states in the destination.\n\n"
             "  If you answer \"yes\", Rolecall will migrate all states. If you answer\n  \"no\", Rolecall will abort.");
     if (!answer || !*answer) return answer ? Fail({ErrorCode::kCancelled, "The migration was declined."}) : false;
-    for (const std::string& workspace : workspaces)
+    for (const std::string& workspace : workspaces) {
       if (!Copy(workspace, workspace, /*overwrites=*/true)) return false;
+    }
     return Clear(workspaces);
   }
 
@@ -117,8 +119,9 @@ class Migrator {
     if (!state->has_value()) return true;
     const Result<std::optional<State>> there = ReadFrom(*target_, to);
     if (!there.ok()) return Fail(there.error());
-    if (there->has_value() && (*there)->lineage == (*state)->lineage && engine::SameContent(**there, **state))
+    if (there->has_value() && (*there)->lineage == (*state)->lineage && engine::SameContent(**there, **state)) {
       return true;
+    }
     if (!overwrites) {
       const std::optional<bool> answer = there->has_value() ? AskToOverwrite(**there, **state) : AskToCopy();
       if (!answer || !*answer) return answer.has_value();

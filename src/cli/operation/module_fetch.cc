@@ -32,8 +32,9 @@ std::string SchemeOf(const std::string& url) {
 std::string Shown(std::string text) {
   if (text.size() > kMaxErrorText) text = text.substr(0, kMaxErrorText) + "…";
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.pop_back();
-  for (char& c : text)
+  for (char& c : text) {
     if (std::iscntrl(static_cast<unsigned char>(c)) && c != '\n') c = ' ';
+  }
   return text;
 }
 
@@ -49,8 +50,9 @@ std::string WithoutPassword(const std::string& url) {
 }
 
 bool IsArchiveName(const std::string& path) {
-  for (const char* ending : {".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tar"})
+  for (const char* ending : {".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tar"}) {
     if (path.ends_with(ending)) return true;
+  }
   return false;
 }
 
@@ -64,8 +66,9 @@ Result<void> CheckSum(const std::string& wanted, const std::string& bytes) {
   if (kind == "sha1" || (kind.empty() && wanted.size() == 40)) sum = crypto::Sha1Hex(bytes);
   if (kind == "md5" || (kind.empty() && wanted.size() == 32)) sum = crypto::Md5Hex(bytes);
   if (sum.empty()) return Bad("the checksum \"" + wanted + "\" is of no known kind: sha256:HEX is wanted");
-  if (sum != wanted.substr(colon == std::string::npos ? 0 : colon + 1))
+  if (sum != wanted.substr(colon == std::string::npos ? 0 : colon + 1)) {
     return Bad("the checksum of the archive is " + sum + ", not " + wanted);
+  }
   return {};
 }
 
@@ -142,16 +145,19 @@ Result<void> SystemModuleFetcher::Git(std::vector<std::string> arguments,
 Result<void> SystemModuleFetcher::FetchGit(const engine::RemotePackage& package, const std::string& directory) {
   const std::string scheme = SchemeOf(package.url);
   const std::array<std::string_view, 5> allowed = {"http", "https", "ssh", "git", "file"};
-  if (std::find(allowed.begin(), allowed.end(), scheme) == allowed.end())
+  if (std::find(allowed.begin(), allowed.end(), scheme) == allowed.end()) {
     return Bad("git does not fetch by \"" + scheme + "\"");
-  if (!package.Argument("sshkey").empty())
+  }
+  if (!package.Argument("sshkey").empty()) {
     return Bad(
         "the argument sshkey would put a private key into the configuration: use the SSH agent or ~/.ssh/config");
+  }
   const std::string ref = package.Argument("ref");
   const std::string depth = package.Argument("depth");
   if (ref.starts_with("-")) return Bad("\"" + ref + "\" is not a branch, tag or commit");
-  if (!std::all_of(depth.begin(), depth.end(), [](char c) { return c >= '0' && c <= '9'; }))
+  if (!std::all_of(depth.begin(), depth.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return Bad("depth must be a number");
+  }
   const std::string url = WithoutPassword(package.url);
   std::map<std::string, std::string> secret;
   if (url != package.url) {
@@ -166,10 +172,12 @@ Result<void> SystemModuleFetcher::FetchGit(const engine::RemotePackage& package,
   if (is_shallow && !ref.empty()) clone.push_back("--branch=" + ref);
   clone.insert(clone.end(), {"--", url, directory});
   ROLECALL_RETURN_IF_ERROR(Git(std::move(clone), secret));
-  if (!ref.empty() && !is_shallow)
+  if (!ref.empty() && !is_shallow) {
     ROLECALL_RETURN_IF_ERROR(Git({"-C", directory, "-c", "advice.detachedHead=false", "checkout", "--quiet", ref}, {}));
-  if (fs::exists(fs::path(directory) / ".gitmodules"))
+  }
+  if (fs::exists(fs::path(directory) / ".gitmodules")) {
     return Git({"-C", directory, "submodule", "--quiet", "update", "--init", "--recursive"}, secret);
+  }
   return {};
 }
 
@@ -202,8 +210,9 @@ Result<void> SystemModuleFetcher::FetchHttp(const engine::RemotePackage& package
   std::string url = package.url + (package.query.empty() ? "" : "?" + package.query);
   if (!is_archive) url += std::string(package.query.empty() ? "?" : "&") + "terraform-get=1";
   ROLECALL_TRY(const http::Response answer, Get(url));
-  if (answer.status != 200 && answer.status != 204)
+  if (answer.status != 200 && answer.status != 204) {
     return Error{ErrorCode::kUnavailable, "the server answered with status " + std::to_string(answer.status)};
+  }
   if (!is_archive) {
     std::string location(answer.headers.Get("X-Terraform-Get"));
     if (location.empty()) location = MetaLocation(answer.body);

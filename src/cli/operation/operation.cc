@@ -95,8 +95,9 @@ bool Operation::Report() {
   failed_ = failed_ || !good;
   const diag::SourceMap sources = Sources();
   context_.out.flush();
-  for (engine::JsonProgress* lines : json_lines_)
+  for (engine::JsonProgress* lines : json_lines_) {
     for (const diag::Diagnostic& diagnostic : diagnostics_.list()) lines->Diagnostic(diagnostic, sources);
+  }
   const bool color = color_ && context_.err_is_terminal;
   if (options_.json) {
     // Told already.
@@ -135,10 +136,11 @@ bool Operation::Load() {
   if (!OpenJsonFile()) return false;
   for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
   LoadQuietly();
-  if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty)
+  if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty) {
     diagnostics_.AddError("no-configuration", "No configuration files",
                           "The directory has no configuration files (*.tf, *.tf.json, *.tofu). Change to a directory "
                           "that has, or use -chdir.");
+  }
   return Report() && configuration_ != nullptr;
 }
 
@@ -185,8 +187,9 @@ void Operation::LoadConfiguration(engine::LoadOptions load) {
     std::map<std::string, value::Value> values;
     diag::Diagnostics ignored;  // reported when the variables are collected for good
     for (auto& [name, given] : engine::CollectVariables(configuration, context_.files, context_.environment,
-                                                        options_.variables, nullptr, ignored))
+                                                        options_.variables, nullptr, ignored)) {
       values[name] = given.value;
+    }
     return values;
   };
   configuration_ = session_->Load(".", std::move(load), diagnostics_);

@@ -27,8 +27,9 @@ Result<void> AppendFiles(const FileSystem& files, const std::vector<std::string>
 
 // Which modules' deprecations are told: there are none to tell apart here, so the values are only checked.
 Result<void> CheckDeprecation(const std::string& text) {
-  for (const char* known : {"module:all", "module:local", "module:none", "all", "local", "none"})
+  for (const char* known : {"module:all", "module:local", "module:none", "all", "local", "none"}) {
     if (text == known) return {};
+  }
   return Error{ErrorCode::kInvalidArgument, "must be module:all, module:local or module:none"};
 }
 

@@ -34,8 +34,9 @@ class ProgressFan final : public engine::UiHook {
     bool quiet;
   };
   void Tell(Call call, const engine::ResourceEvent& event, bool is_reading) {
-    for (const Listener& one : hooks_)
+    for (const Listener& one : hooks_) {
       if (!is_reading || !one.quiet) (one.hook->*call)(event);
+    }
   }
   std::vector<Listener> hooks_;
 };

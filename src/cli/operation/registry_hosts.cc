@@ -14,12 +14,14 @@ constexpr std::size_t kMaxBytes = 1u << 20;
 constexpr std::string_view kTokenPrefix = "TF_TOKEN_";
 
 std::string ConfigurationFile(const FileSystem& files, const Environment& environment) {
-  for (const char* variable : {"TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG"})
+  for (const char* variable : {"TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG"}) {
     if (std::string path = environment.GetOr(variable, ""); !path.empty()) return path;
+  }
   const std::string home = environment.GetOr("HOME", "");
   if (home.empty()) return "";
-  for (const char* name : {".tofurc", ".terraformrc"})
+  for (const char* name : {".tofurc", ".terraformrc"}) {
     if (std::string path = JoinPath(home, name); files.Exists(path)) return path;
+  }
   return "";
 }
 

@@ -161,13 +161,15 @@ class ApplyCommand : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() > 1) return FailUsage(context, *this, "too many command line arguments");
     if (!positional.empty()) return RunSaved(context, positional.front());
-    if (plan_.common.json && !auto_approve_)
+    if (plan_.common.json && !auto_approve_) {
       return FailUsage(context, *this, "-json needs -auto-approve or a saved plan");
+    }
     Operation operation(context, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);
     if (!options.ok()) return FailUsage(context, *this, options.error().message);
-    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeApply"))
+    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeApply")) {
       return operation.Finish();
+    }
     const engine::Plan plan = operation.MakePlan(*options);
     return ApplyRun(operation, plan_, auto_approve_).Run(plan, false);
   }
@@ -183,8 +185,9 @@ class ApplyCommand : public Command {
       operation.Fail("Failed to load \"" + path + "\" as a plan file", saved.error());
       return operation.Finish();
     }
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeApply"))
+    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeApply")) {
       return operation.Finish();
+    }
     if (saved->workspace != operation.workspace()) {
       operation.Fail("Saved plan is for another workspace",
                      {ErrorCode::kConflict, "It was made in workspace \"" + saved->workspace + "\"; selected is \"" +

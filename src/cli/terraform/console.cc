@@ -143,9 +143,10 @@ class ConsoleCommand final : public Command {
     const std::string type = value::TypeToJson(plain.type());
     if (answer.is_type_question) return "{\"type\":\"type\",\"value\":" + type + "}";
     const std::string sensitive = value.HasMarkDeep(value::kSensitive) ? ",\"sensitive\":true" : "";
-    if (plain.type().IsNumber() && plain.IsKnown() && !plain.IsNull() && plain.AsNumber().IsInfinite())
+    if (plain.type().IsNumber() && plain.IsKnown() && !plain.IsNull() && plain.AsNumber().IsInfinite()) {
       return "{\"type\":\"number\",\"value\":" + std::string(plain.AsNumber().Sign() < 0 ? "\"-inf\"" : "\"inf\"") +
              sensitive + "}";
+    }
     if (!plain.IsWhollyKnown()) return "{\"unknown\":true,\"type\":" + type + sensitive + "}";
     const auto json = value::ToJson(plain);
     if (!json.ok()) return boost::json::serialize(boost::json::object{{"error", json.error().message}});

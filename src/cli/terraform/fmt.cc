@@ -118,8 +118,9 @@ class FmtCommand final : public Command {
   // By diff(1), as OpenTofu does.
   void PrintDiff(CommandContext& context, const std::string& path, const std::string& formatted) {
     Result<PrivateFile> file = PrivateFile::Make("new");
-    if (!file.ok() || !file->Write(context.files, formatted).ok())
+    if (!file.ok() || !file->Write(context.files, formatted).ok()) {
       return Complain(context, "cannot make a temporary file for the difference");
+    }
     context.out.flush();
     const Result<int> code = RunChild(
         {"diff", "--label=old/" + path, "--label=new/" + path, "-u", path, file->path()}, context.environment.All(),

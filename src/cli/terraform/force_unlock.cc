@@ -18,8 +18,9 @@ class ForceUnlockCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(context, *this, "name the lock's ID");
     Operation operation(context, options_);
-    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend()) {
       return operation.Finish();
+    }
     if (!force_ && !operation.Confirm("Do you really want to force-unlock?",
                                       "  Rolecall will remove the lock on the remote state.\n"
                                       "  This will allow local Rolecall commands to modify this state, even though it\n"

@@ -36,8 +36,9 @@ class GraphCommand final : public Command {
 
  private:
   static Result<void> CheckType(const std::string& text) {
-    for (const char* known : {"plan", "plan-refresh-only", "plan-destroy", "apply"})
+    for (const char* known : {"plan", "plan-refresh-only", "plan-destroy", "apply"}) {
       if (text == known) return {};
+    }
     return Error{ErrorCode::kInvalidArgument, "must be plan, plan-refresh-only, plan-destroy or apply"};
   }
 

@@ -51,14 +51,16 @@ class ImportCommand final : public Command {
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() != 2)
+    if (positional.size() != 2) {
       return FailUsage(context, *this, "the import command expects two arguments: ADDRESS and ID");
+    }
     const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(positional[0]);
     if (!address.ok()) return FailUsage(context, *this, address.error().message);
     if (!config_.empty() && config_ != ".") return FailUsage(context, *this, "-config is not here: use -chdir");
     Operation operation(context, options_);
-    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeImport"))
+    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeImport")) {
       return operation.Finish();
+    }
     engine::PlanOptions options;
     options.parallelism = options_.parallelism;
     ImportProgress progress(operation);

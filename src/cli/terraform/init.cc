@@ -42,8 +42,9 @@ class InitCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     migrate_ = migrate_ || force_copy_;
-    if (migrate_ && reconfigure_)
+    if (migrate_ && reconfigure_) {
       return FailUsage(context, *this, "the -migrate-state and -reconfigure options are mutually-exclusive");
+    }
     options_.may_be_empty = true;
     Operation operation(context, options_);
     operation.Print("\n");
@@ -203,8 +204,9 @@ class ValidateCommand final : public Command {
     if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     Operation operation(context, options_);
     operation.LoadQuietly();
-    if (!operation.diagnostics().HasErrors())
+    if (!operation.diagnostics().HasErrors()) {
       operation.session().Validate(operation.configuration(), operation.diagnostics());
+    }
     const bool good = !operation.diagnostics().HasErrors();
     if (json_) {
       operation.Print(engine::ValidationToJson(operation.diagnostics(), operation.Sources()) + "\n");

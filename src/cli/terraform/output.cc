@@ -28,11 +28,13 @@ class OutputCommand final : public Command {
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() > 1) return FailUsage(context, *this, "name one output at most");
-    if (raw_ && (json_ || positional.empty()))
+    if (raw_ && (json_ || positional.empty())) {
       return FailUsage(context, *this, "-raw needs the name of one output, and excludes -json");
+    }
     Operation operation(context, options_);
-    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState(""))
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("")) {
       return operation.Finish();
+    }
     const engine::State state = operation.keeper().state();
     if (positional.empty()) {
       PrintAll(operation, state);

@@ -30,8 +30,9 @@ class PlanCommand final : public Command {
     Operation operation(context, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);
     if (!options.ok()) return FailUsage(context, *this, options.error().message);
-    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan"))
+    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan")) {
       return operation.Finish();
+    }
     if (!generate_.empty() && !GenerateConfig(operation, *options, generate_)) return operation.Finish();
     const engine::Plan plan = operation.MakePlan(*options);
     Show(operation, plan);

@@ -26,8 +26,9 @@ class StateCommand : public Command {
     writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() < least() || positional.size() > most())
+    if (positional.size() < least() || positional.size() > most()) {
       return FailUsage(context, *this, "wrong number of arguments");
+    }
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false)) return operation.Finish();
     if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();
@@ -217,8 +218,9 @@ class RemoveCommand final : public StateCommand {
       operation.Print((dry_run_ ? "Would remove " : "Removed ") + engine::InstanceText(key, index) + "\n");
       if (!dry_run_) state.RemoveInstance(key, index);
     }
-    if (!dry_run_)
+    if (!dry_run_) {
       operation.Print("Successfully removed " + std::to_string(selected.size()) + " resource instance(s).\n");
+    }
     return {};
   }
 
@@ -303,8 +305,9 @@ class TaintCommand final : public StateCommand {
   std::size_t least() const override { return 1; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
     ROLECALL_TRY(Instance * instance, FindInstance(state, arguments.front()));
-    if (!taint_ && !instance->tainted)
+    if (!taint_ && !instance->tainted) {
       return Error{ErrorCode::kInvalidArgument, arguments.front() + " is not tainted."};
+    }
     instance->tainted = taint_;
     operation.Print("Resource instance " + arguments.front() +
                     (taint_ ? " has been marked as tainted.\n" : " has been successfully untainted.\n"));

@@ -23,8 +23,10 @@ class PushCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(context, *this, "name one file, or - for standard input");
     Operation operation(context, options_);
-    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeState"))
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) ||
+        !operation.OpenState("OperationTypeState")) {
       return operation.Finish();
+    }
     Result<std::string> bytes = std::string();
     if (positional.front() == "-") {
       bytes = std::string((std::istreambuf_iterator<char>(context.in)), std::istreambuf_iterator<char>());

@@ -106,8 +106,9 @@ Result<Value> ReadTypedValues(const FileSystem& files, const std::string& path) 
   ROLECALL_TRY(std::string text, files.Read(path, kMaxBytes));
   const json::ParseResult parsed = json::Parse(text, {});
   if (!parsed.error.empty()) return Error{ErrorCode::kInvalidArgument, path + ": " + parsed.error};
-  if (!parsed.root.IsObject())
+  if (!parsed.root.IsObject()) {
     return Error{ErrorCode::kInvalidArgument, path + ": an object of typed values is expected"};
+  }
   ROLECALL_TRY(auto members, Members(parsed.root));
   return Value::Object(std::move(members));
 }

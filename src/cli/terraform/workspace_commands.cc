@@ -21,8 +21,9 @@ class WorkspaceCommand : public Command {
       return FailUsage(context, *this, wants_name() ? "name one workspace" : "too many command line arguments");
     }
     Operation operation(context, options_);
-    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend())
+    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend()) {
       return operation.Finish();
+    }
     Result<std::vector<std::string>> known = operation.backend().Workspaces();
     Result<void> done =
         known.ok() ? Work(operation, *known, wants_name() ? positional.front() : "") : Result<void>(known.error());
@@ -80,16 +81,18 @@ class WorkspaceShowCommand final : public Command {
 
 // Makes the workspace, with a first state, and selects it.
 Result<void> MakeWorkspace(Operation& operation, const std::string& name, engine::State state) {
-  if (!engine::IsWorkspaceName(name))
+  if (!engine::IsWorkspaceName(name)) {
     return Error{ErrorCode::kInvalidArgument, "The workspace name \"" + name +
                                                   "\" is not allowed. The name must contain only URL safe characters, "
                                                   "and no path separators."};
+  }
   if (state.lineage.empty()) state.lineage = RandomUuid(operation.context().random);
   if (state.terraform_version.empty()) state.terraform_version = kLanguageVersion;
   const auto layout = operation.backend().is_remote() ? engine::StateLayout::kCompact : engine::StateLayout::kPretty;
   std::string lock;
-  if (!operation.LockState(operation.backend(), name, "workspace-new", lock))
+  if (!operation.LockState(operation.backend(), name, "workspace-new", lock)) {
     return Error{ErrorCode::kConflict, "The state of the new workspace is locked."};
+  }
   Result<void> written = operation.backend().Write(name, engine::WriteStateFile(state, layout));
   if (!lock.empty()) {
     const Result<void> unlocked = operation.backend().Unlock(name, lock);
@@ -175,11 +178,13 @@ class DeleteCommand final : public WorkspaceCommand {
  protected:
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
     if (!Has(known, name)) return Error{ErrorCode::kNotFound, "Workspace \"" + name + "\" doesn't exist."};
-    if (name == engine::kDefaultWorkspace)
+    if (name == engine::kDefaultWorkspace) {
       return Error{ErrorCode::kInvalidArgument, "The default workspace cannot be deleted."};
-    if (name == operation.workspace())
+    }
+    if (name == operation.workspace()) {
       return Error{ErrorCode::kInvalidArgument,
                    "Workspace \"" + name + "\" is your active workspace. Select another one first."};
+    }
     ROLECALL_TRY(std::optional<engine::StoredState> stored, operation.backend().Read(name));
     if (stored && !force_) {
       ROLECALL_TRY(engine::State state, engine::ReadStateFile(stored->bytes));

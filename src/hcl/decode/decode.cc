@@ -260,8 +260,9 @@ Content DecodePartial(const Body& body, const BodySchema& schema, Body* remain, 
 std::map<std::string, AttributePtr, std::less<>> DecodeAttributes(const Body& body, diag::Diagnostics& diagnostics) {
   if (body.overlaid != nullptr) {
     auto attributes = DecodeAttributes(body.overlaid->base, diagnostics);
-    for (auto& [name, attribute] : DecodeAttributes(body.overlaid->changes, diagnostics))
+    for (auto& [name, attribute] : DecodeAttributes(body.overlaid->changes, diagnostics)) {
       attributes.insert_or_assign(name, attribute);
+    }
     return attributes;
   }
   if (body.json != nullptr) return DecodeJsonAttributes(body, diagnostics);

@@ -85,8 +85,9 @@ std::vector<const Expression*> ChildrenOf(const Expression& expression) {
     case Kind::kTraversal:
     case Kind::kSplatItem: break;
     case Kind::kTemplate:
-      for (const ExpressionPtr& part : static_cast<const TemplateExpression&>(expression).parts)
+      for (const ExpressionPtr& part : static_cast<const TemplateExpression&>(expression).parts) {
         AddChild(children, part);
+      }
       break;
     case Kind::kTemplateWrap: AddChild(children, static_cast<const TemplateWrapExpression&>(expression).wrapped); break;
     case Kind::kTemplateFor: AddChild(children, static_cast<const TemplateForExpression&>(expression).tuple); break;
@@ -102,8 +103,9 @@ std::vector<const Expression*> ChildrenOf(const Expression& expression) {
       AddChild(children, static_cast<const SplatExpression&>(expression).each);
       break;
     case Kind::kCall:
-      for (const ExpressionPtr& part : static_cast<const CallExpression&>(expression).arguments)
+      for (const ExpressionPtr& part : static_cast<const CallExpression&>(expression).arguments) {
         AddChild(children, part);
+      }
       break;
     case Kind::kUnary: AddChild(children, static_cast<const UnaryExpression&>(expression).operand); break;
     case Kind::kBinary:

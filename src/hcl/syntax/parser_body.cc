@@ -51,11 +51,12 @@ Body Parser::ParseBody(TokenKind end, const Span& opening) {
     }
     if (next.kind == TokenKind::kEnd) {
       // A mistake before it has taken the rest of the file with it: that one is told already.
-      if (!was_recovering)
+      if (!was_recovering) {
         Complain("unclosed-block", "Unclosed configuration block",
                  "There is no closing brace for this block before the end of the file. This may be caused by "
                  "incorrect brace nesting elsewhere in this file.",
                  opening);
+      }
       body.end_range = SpanOf(next);
       break;
     }

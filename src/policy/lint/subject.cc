@@ -38,8 +38,9 @@ void LintForm(const OidcStatement& oidc, const OidcProvider& provider, const Tex
 std::optional<Demonstration> ShowOther(const OidcStatement& oidc, const OidcProvider& provider,
                                        const std::string& pattern, bool& closed) {
   std::vector<std::string> subjects = {std::string(kOtherSubject)};
-  if (pattern.front() == '*')
+  if (pattern.front() == '*') {
     subjects.push_back("system:serviceaccount:other-namespace" + ExampleOf(pattern.substr(1), nullptr));
+  }
   const std::size_t star = pattern.rfind('*');
   if (star != std::string::npos) {
     const std::string head = ExampleOf(pattern.substr(0, star), nullptr);

@@ -73,8 +73,9 @@ class Configurer {
   }
 
   int Attempts() const {
-    if (config_.IsSet("max_retries"))
+    if (config_.IsSet("max_retries")) {
       return static_cast<int>(std::clamp<std::int64_t>(config_.Integer("max_retries") + 1, 1, 100));
+    }
     int attempts = std::atoi(use_.environment.GetOr("AWS_MAX_ATTEMPTS", "").c_str());
     return attempts > 0 ? std::min(attempts, 100) : kDefaultAttempts;
   }

@@ -55,8 +55,9 @@ class StringResource final : public KeptResource {
     for (const char* kind : kKinds) {
       std::string name = std::string("min_") + kind;
       std::int64_t number = config.Integer(name);
-      if (number < 0)
+      if (number < 0) {
         problems.push_back({name, "Attribute " + name + " value must be at least 0, got: " + std::to_string(number)});
+      }
       least += std::max<std::int64_t>(number, 0);
     }
     if (!config.IsSet("length")) return;

@@ -57,12 +57,14 @@ std::optional<engine::State> ReadState(const Value& config, const engine::Backen
     return std::nullopt;
   };
   const std::string workspace = WorkspaceOf(config);
-  if (!engine::IsWorkspaceName(workspace))
+  if (!engine::IsWorkspaceName(workspace)) {
     return fail("Invalid workspace name", "\"" + workspace + "\" cannot be the name of a workspace.");
+  }
   const Result<std::optional<engine::StoredState>> stored = backend->Read(workspace);
   if (!stored.ok()) return fail("Error loading the remote state", stored.error().message);
-  if (!stored->has_value())
+  if (!stored->has_value()) {
     return fail(kSummary, "No stored state was found for the given workspace in the given backend.");
+  }
   Result<engine::State> state = engine::ReadStateFile((*stored)->bytes);
   if (!state.ok()) return fail("Error loading the remote state", state.error().message);
   return *std::move(state);
@@ -94,16 +96,18 @@ void ValidateRemoteState(const Value& config, const engine::BackendWorld& world,
   (void)engine::MakeBackend(BackendOf(config), world, found);
   // What depends on the environment (regions, keys) may be otherwise when the state is read.
   diag::Diagnostics lasting;
-  for (const diag::Diagnostic& one : found.list())
+  for (const diag::Diagnostic& one : found.list()) {
     if (one.code != "backend-credentials") lasting.Add(one);
+  }
   Append(diagnostics, lasting);
 }
 
 Value ReadRemoteState(const Value& config, const engine::BackendWorld& world, diag::Diagnostics& diagnostics) {
   std::map<std::string, Value> outputs;
   const Value defaults = config.Get("defaults");
-  if (HasMembers(defaults))
+  if (HasMembers(defaults)) {
     for (const auto& [name, value] : defaults.members()) outputs[name] = value;
+  }
   const std::optional<engine::State> state = ReadState(config, world, diagnostics);
   if (!state) return Value::Null(engine::ImpliedType(RemoteStateSchema().block));
   for (const auto& [name, output] : state->outputs) {

@@ -42,8 +42,9 @@ engine::PlannedResource PlanData(const engine::ResourceState& prior, const Value
   if (is_triggered) planned.requires_replace.push_back({value::AttributeStep{"triggers_replace"}});
   if (is_new || is_triggered) members["id"] = Value::Unknown(Type::String());
   const bool has_new_input = is_new || is_triggered || !IsSame(prior.value.Get("input"), input);
-  for (const char* name : {"input", "triggers_replace"})
+  for (const char* name : {"input", "triggers_replace"}) {
     if (!is_new && !is_triggered && IsSame(prior.value.Get(name), members[name])) members[name] = prior.value.Get(name);
+  }
   if (has_new_input) members["output"] = OutputFor(input);
   planned.planned = WithMembers(std::move(members));
   return planned;

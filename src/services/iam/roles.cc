@@ -43,8 +43,9 @@ OperationResult CreateRole(Call& call) {
   if (!role.boundary_arn.empty()) {
     ROLECALL_TRY([[maybe_unused]] auto boundary, Attachable(call, role.boundary_arn));
   }
-  if (role.path.starts_with("/aws-service-role/"))
+  if (role.path.starts_with("/aws-service-role/")) {
     return InvalidInput("The path is reserved for service-linked roles.");
+  }
   const std::string text(call.parameters.Get("AssumeRolePolicyDocument"));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     const directory::Snapshot& snapshot = transaction.snapshot();

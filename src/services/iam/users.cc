@@ -127,8 +127,9 @@ OperationResult UpdateUser(Call& call) {
     auto current = Find<User>(transaction.snapshot(), user->account, user->name);
     if (current == nullptr) return NotFound<User>(user->name);
     auto taken = Find<User>(transaction.snapshot(), user->account, name);
-    if (taken != nullptr && taken->id != current->id)
+    if (taken != nullptr && taken->id != current->id) {
       return AlreadyExists("User with name " + name + " already exists.");
+    }
     User changed = *current;
     changed.path = path;
     if (name == changed.name) {

@@ -173,8 +173,9 @@ std::optional<http::Response> Issuer::Answer(const http::Request& request, bool 
     return std::nullopt;
   }
   if (path == kDiscoveryPath) return JsonDocument(discovery_document_, "application/json");
-  if (path == kEksKeysPath || path == kKubernetesKeysPath)
+  if (path == kEksKeysPath || path == kKubernetesKeysPath) {
     return JsonDocument(key_document_, "application/jwk-set+json");
+  }
   return std::nullopt;
 }
 

@@ -156,8 +156,9 @@ Answer Policy(Call& call, const S3Request& request) {
 Answer Tagging(Call& call, const S3Request& request) {
   if (call.request.method == "GET") {
     ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "GetBucketTagging"));
-    if (bucket->tags.empty())
+    if (bucket->tags.empty()) {
       return aws::ErrorShape{404, "NoSuchTagSet", "The TagSet does not exist", {{"BucketName", bucket->name}}};
+    }
     aws::XmlWriter xml;
     xml.OpenWith("Tagging", "xmlns", aws::kS3Namespace).Open("TagSet");
     for (const auto& [key, value] : bucket->tags) xml.Open("Tag").Text("Key", key).Text("Value", value).Close();

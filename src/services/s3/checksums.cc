@@ -29,8 +29,9 @@ std::optional<aws::ErrorShape> CheckBody(const http::Request& request, std::stri
                                          std::map<std::string, std::string>& checksums) {
   if (const std::string* given = request.headers.Find("Content-MD5")) {
     const std::optional<std::string> digest = Base64Decode(*given);
-    if (!digest || digest->size() != 16)
+    if (!digest || digest->size() != 16) {
       return aws::ErrorShape{400, "InvalidDigest", "The Content-MD5 you specified was invalid."};
+    }
     if (*digest != crypto::Md5(body)) {
       return aws::ErrorShape{400, "BadDigest", "The Content-MD5 you specified did not match what we received."};
     }

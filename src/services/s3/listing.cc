@@ -37,8 +37,9 @@ Question ListQuestion(const S3Request& request) {
   Question question;
   question.context.push_back({"s3:prefix", {request.Get("prefix")}});
   question.context.push_back({"s3:max-keys", {request.Get("max-keys", "1000")}});
-  if (const std::string* delimiter = request.Find("delimiter"))
+  if (const std::string* delimiter = request.Find("delimiter")) {
     question.context.push_back({"s3:delimiter", {*delimiter}});
+  }
   return question;
 }
 
@@ -52,8 +53,9 @@ void WriteObject(aws::XmlWriter& xml, const Listing& listing, const ObjectVersio
 }
 
 void WritePrefixes(aws::XmlWriter& xml, const Listing& listing, const ListPage& page) {
-  for (const std::string& prefix : page.prefixes)
+  for (const std::string& prefix : page.prefixes) {
     xml.Open("CommonPrefixes").Text("Prefix", listing.Key(prefix)).Close();
+  }
 }
 
 }  // namespace
@@ -121,8 +123,9 @@ Answer ListObjectVersions(Call& call, const S3Request& request) {
   if (!listing.options.delimiter.empty()) xml.Text("Delimiter", listing.Key(listing.options.delimiter));
   if (listing.encode) xml.Text("EncodingType", "url");
   xml.Text("MaxKeys", request.Get("max-keys", "1000")).Bool("IsTruncated", page->truncated);
-  if (page->truncated)
+  if (page->truncated) {
     xml.Text("NextKeyMarker", listing.Key(page->next_key)).Text("NextVersionIdMarker", page->next_version_id);
+  }
   std::string last_key = listing.options.after_order.empty() ? std::string() : listing.options.after;
   for (const ObjectVersion& version : page->versions) {
     xml.Open(version.delete_marker ? "DeleteMarker" : "Version")

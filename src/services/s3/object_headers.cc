@@ -35,14 +35,16 @@ std::optional<aws::ErrorShape> ReadObjectHeaders(const http::Headers& headers, O
     const std::string name = LowerAscii(header.name);
     const bool meta = name.starts_with("x-amz-meta-");
     if (meta) metadata += name.size() - 11 + header.value.size();
-    if (meta || std::find(std::begin(kKeptHeaders), std::end(kKeptHeaders), name) != std::end(kKeptHeaders))
+    if (meta || std::find(std::begin(kKeptHeaders), std::end(kKeptHeaders), name) != std::end(kKeptHeaders)) {
       object.headers[name] = header.value;
+    }
   }
   if (metadata > kMaxMetadataBytes) {
     return aws::ErrorShape{400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size"};
   }
-  if (object.headers.find("content-type") == object.headers.end())
+  if (object.headers.find("content-type") == object.headers.end()) {
     object.headers["content-type"] = "binary/octet-stream";
+  }
   return std::nullopt;
 }
 
@@ -67,11 +69,13 @@ std::optional<aws::ErrorShape> CheckObjectTags(const directory::Tags& tags) {
   if (tags.size() > kMostTags) return aws::ErrorShape{400, "BadRequest", "Object tags cannot be greater than 10"};
   std::set<std::string> keys;
   for (const auto& [key, value] : tags) {
-    if (key.empty() || key.size() > 128)
+    if (key.empty() || key.size() > 128) {
       return aws::ErrorShape{400, "InvalidTag", "The TagKey you have provided is invalid"};
+    }
     if (value.size() > 256) return aws::ErrorShape{400, "InvalidTag", "The TagValue you have provided is invalid"};
-    if (!keys.insert(key).second)
+    if (!keys.insert(key).second) {
       return aws::ErrorShape{400, "InvalidTag", "Cannot provide multiple Tags with the same key"};
+    }
   }
   return std::nullopt;
 }
@@ -80,10 +84,11 @@ Checked<directory::Tags> TagsFromHeader(const http::Headers& headers) {
   const std::string* text = headers.Find("x-amz-tagging");
   if (text == nullptr) return directory::Tags{};
   const std::optional<http::QueryParameters> pairs = http::ParseQuery(*text, 64);
-  if (!pairs)
+  if (!pairs) {
     return InvalidArgument(
         "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name "
         "duplicates.");
+  }
   directory::Tags tags(pairs->begin(), pairs->end());
   ROLECALL_RETURN_IF_ERROR(CheckObjectTags(tags));
   return tags;

@@ -90,8 +90,9 @@ Result<void> ObjectStore::Replace(const std::string& bucket, const Current& curr
   store::Batch batch;
   const std::string json = ToJson(version);
   batch.conditions.push_back({ObjectKey(bucket, version.key), current.revision});
-  if (current.version && current.version->order == version.order)
+  if (current.version && current.version->order == version.order) {
     batch.puts.push_back({ObjectKey(bucket, version.key), json});
+  }
   batch.puts.push_back({VersionPrefix(bucket, version.key) + version.order, json});
   ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
   return {};
@@ -129,11 +130,13 @@ class PageWalk {
     std::string after;
     if (!options_.after.empty()) {
       after = base_ + options_.after;
-      if (versions_)
+      if (versions_) {
         after += options_.after_order.empty() ? std::string("\0\xFF", 2) : std::string(1, '\0') + options_.after_order;
+      }
       // A common prefix that was listed stands for all keys below it.
-      if (!options_.delimiter.empty() && options_.after.ends_with(options_.delimiter))
+      if (!options_.delimiter.empty() && options_.after.ends_with(options_.delimiter)) {
         after = store::PrefixEnd(base_ + options_.after);
+      }
     }
     while (true) {
       ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(base_ + options_.prefix, after, kPage));

@@ -43,8 +43,9 @@ Checked<ObjectVersion> FindObject(Call& call, const S3Request& request, const st
 Question PutQuestion(const Call& call, const directory::Tags& tags) {
   Question question;
   for (const char* header : {"x-amz-acl", "x-amz-server-side-encryption", "x-amz-storage-class", "x-amz-copy-source"}) {
-    if (const std::string* value = call.request.headers.Find(header))
+    if (const std::string* value = call.request.headers.Find(header)) {
       question.context.push_back({"s3:" + std::string(header), {*value}});
+    }
   }
   for (const char* header : {"If-None-Match", "If-Match"}) {
     if (const std::string* value = call.request.headers.Find(header)) {
@@ -228,8 +229,9 @@ Answer CopyObject(Call& call, const S3Request& request) {
   }
   const std::optional<std::string> path = PercentDecode(source.starts_with('/') ? source.substr(1) : source);
   const std::size_t slash = path ? path->find('/') : std::string::npos;
-  if (slash == std::string::npos)
+  if (slash == std::string::npos) {
     return InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
+  }
   from.bucket = path->substr(0, slash);
   from.key = path->substr(slash + 1);
   ROLECALL_TRY(BucketPointer source_bucket,
@@ -277,8 +279,9 @@ Answer ObjectTagging(Call& call, const S3Request& request) {
   if (verb == "Put") {
     const Result<aws::XmlNode> xml = aws::ParseXml(call.request.body);
     if (!xml.ok()) return MalformedXml();
-    for (const aws::XmlNode* tag : xml->List("TagSet", "Tag"))
+    for (const aws::XmlNode* tag : xml->List("TagSet", "Tag")) {
       object.tags.emplace_back(tag->Get("Key"), tag->Get("Value"));
+    }
     ROLECALL_RETURN_IF_ERROR(CheckObjectTags(object.tags));
   }
   ObjectStore objects = Objects(call);

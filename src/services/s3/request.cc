@@ -55,8 +55,9 @@ Checked<S3Request> ReadRequest(const http::Request& request) {
         "Your key is too long",
         {{"Size", std::to_string(result.key.size())}, {"MaxSizeAllowed", std::to_string(kMaxKeyBytes)}}};
   }
-  if (result.key.find('\0') != std::string::npos)
+  if (result.key.find('\0') != std::string::npos) {
     return aws::ErrorShape{400, "InvalidURI", "Couldn't parse the specified URI."};
+  }
   return result;
 }
 

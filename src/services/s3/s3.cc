@@ -27,8 +27,9 @@ Route BucketRoute(const S3Request& request, const std::string& method) {
 }
 
 Route ObjectRoute(const S3Request& request, const std::string& method, bool copies) {
-  if (request.Has("tagging") && (method == "GET" || method == "PUT" || method == "DELETE"))
+  if (request.Has("tagging") && (method == "GET" || method == "PUT" || method == "DELETE")) {
     return {ObjectTagging, "ObjectTagging"};
+  }
   for (const char* refused : {"acl", "retention", "legal-hold", "torrent", "select", "restore", "attributes"}) {
     if (request.Has(refused)) return {};
   }

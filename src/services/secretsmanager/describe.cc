@@ -109,8 +109,9 @@ Checked<std::vector<Filter>> ReadFilters(Input& input) {
 Checked<std::size_t> ReadToken(const std::optional<std::string>& token) {
   if (!token) return std::size_t{0};
   const std::optional<long long> position = ParseInteger(*token);
-  if (!position || *position < 0)
+  if (!position || *position < 0) {
     return aws::ErrorShape{400, "InvalidNextTokenException", "Invalid NextToken provided."};
+  }
   return static_cast<std::size_t>(*position);
 }
 
@@ -142,8 +143,9 @@ Answer ListSecrets(Call& call, Input& input) {
   for (SecretPointer& secret :
        call.snapshot->secrets.Sorted(directory::SecretKey(call.own_account(), call.region, ""))) {
     if (secret->deleted && (!planned || *secret->purge_after <= call.now)) continue;
-    if (std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) { return Matches(*secret, filter); }))
+    if (std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) { return Matches(*secret, filter); })) {
       found.push_back(std::move(secret));
+    }
   }
   // By creation, oldest first, as AWS lists them.
   std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {

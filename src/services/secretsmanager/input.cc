@@ -63,12 +63,14 @@ std::optional<long long> Input::Number(std::string_view name, long long min, lon
     return std::nullopt;
   }
   const long long number = found->as_int64();
-  if (number < min)
+  if (number < min) {
     Complain(name, "'" + std::to_string(number) + "'",
              "Member must have value greater than or equal to " + std::to_string(min));
-  if (number > max)
+  }
+  if (number > max) {
     Complain(name, "'" + std::to_string(number) + "'",
              "Member must have value less than or equal to " + std::to_string(max));
+  }
   return number;
 }
 
@@ -87,8 +89,9 @@ std::vector<std::string> Input::Texts(std::string_view name, std::size_t most) {
     bad_type_ = true;
     return texts;
   }
-  if (found->as_array().size() > most)
+  if (found->as_array().size() > most) {
     Complain(name, "'****'", "Member must have length less than or equal to " + std::to_string(most));
+  }
   for (const boost::json::value& item : found->as_array()) {
     if (item.is_string()) {
       texts.emplace_back(item.as_string());

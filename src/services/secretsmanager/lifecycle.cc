@@ -82,8 +82,9 @@ Answer CreateSecret(Call& call, Input& input) {
         400, "ValidationException",
         "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!"};
   }
-  if (input.Has("AddReplicaRegions"))
+  if (input.Has("AddReplicaRegions")) {
     return InvalidParameter("Replication to other regions is not possible here: this server is one region.");
+  }
   if (!token) return InvalidRequest(kTokenNeeded);
   ROLECALL_TRY(directory::SecretVersion version, ReadValue(input, *token, call.now, false));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
@@ -151,8 +152,9 @@ Answer DeleteSecret(Call& call, Input& input) {
   if (force && window) {
     return InvalidParameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
   }
-  if (window && (*window < 7 || *window > 30))
+  if (window && (*window < 7 || *window > 30)) {
     return InvalidParameter("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
+  }
   if (!found.ok()) return std::move(found.error());
   const SecretPointer secret = *found;
   if (secret->deleted && !force) return *RefuseDeleted(*secret, "perform this operation on the secret");

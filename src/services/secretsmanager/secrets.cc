@@ -89,9 +89,10 @@ Checked<directory::SecretVersion> ReadValue(Input& input, const std::string& ver
   const std::optional<std::string> text = input.Text("SecretString", {.min = 1, .max = kMaxValueBytes});
   const std::optional<std::string> binary = input.Text("SecretBinary", {.min = 1, .max = kMaxValueBytes * 4 / 3 + 4});
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
-  if (text && binary)
+  if (text && binary) {
     return InvalidParameter(
         "You can't specify both a binary secret value and a string secret value in the same secret.");
+  }
   if (!text && !binary && needed) return InvalidRequest("You must provide either SecretString or SecretBinary.");
   directory::SecretVersion version;
   version.id = version_id;

@@ -67,13 +67,15 @@ class SecretsManager final : public Service {
     if (call.caller.anonymous()) return MissingAuthentication(aws::Protocol::kJson11);
     const auto operation = std::ranges::find(kOperations, target, &Operation::name);
     if (operation == std::ranges::end(kOperations)) return Refuse(call, target);
-    if (call.request.body.size() > kMaxBodyBytes)
+    if (call.request.body.size() > kMaxBodyBytes) {
       return aws::ErrorShape{413, "RequestTooLargeException", "The request is too large."};
+    }
     boost::system::error_code error;
     boost::json::value body = call.request.body.empty() ? boost::json::value(boost::json::object())
                                                         : boost::json::parse(call.request.body, error);
-    if (error || !body.is_object())
+    if (error || !body.is_object()) {
       return aws::ErrorShape{400, "SerializationException", "The request is not a JSON object."};
+    }
     Input input(body.as_object());
     return operation->run(call, input);
   }

@@ -83,8 +83,9 @@ Answer BatchGetSecretValue(Call& call, Input& input) {
   const bool filtered = input.Has("Filters");
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:BatchGetSecretValue"}));
-  if (ids.empty() == !filtered)
+  if (ids.empty() == !filtered) {
     return InvalidParameter("Either 'SecretIdList' or 'Filters' must be provided, but not both.");
+  }
   boost::json::array values;
   boost::json::array errors;
   std::vector<std::string> wanted = ids;

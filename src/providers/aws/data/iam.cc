@@ -32,8 +32,9 @@ class RoleData final : public DataSource {
     auto answer = call.Iam("GetRole", {{"RoleName", name}});
     if (!answer.ok()) return Failed("reading IAM Role (" + name + ")", answer.error());
     const api::XmlNode* role = answer->Find("Role");
-    if (role == nullptr)
+    if (role == nullptr) {
       return Error{ErrorCode::kUnavailable, "reading IAM Role (" + name + "): the answer has no Role"};
+    }
     state.SetText("id", std::string(role->Get("RoleName")));
     state.SetText("arn", std::string(role->Get("Arn")));
     state.SetText("assume_role_policy", DecodeDocument(role->Get("AssumeRolePolicyDocument")));

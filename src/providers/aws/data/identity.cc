@@ -135,8 +135,9 @@ class ArnData final : public DataSource {
   ArnData() : DataSource(ArnSchema()) {}
   Result<void> Read(const Call&, Object& state) const override {
     std::string arn = state.Text("arn");
-    if (!arn.starts_with("arn:"))
+    if (!arn.starts_with("arn:")) {
       return Error{ErrorCode::kInvalidArgument, "parsing ARN (" + arn + "): no arn: prefix"};
+    }
     std::size_t at = 4;
     for (const char* part : {"partition", "service", "region", "account"}) {
       std::size_t colon = arn.find(':', at);

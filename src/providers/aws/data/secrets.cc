@@ -18,8 +18,9 @@ std::string JsonTime(const boost::json::value& object, std::string_view name) {
 engine::BlockSchema SecretDataSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
-  for (const char* name : {"description", "kms_key_id", "policy"})
+  for (const char* name : {"description", "kms_key_id", "policy"}) {
     block.attributes[name] = TextAttribute(Use::kComputed);
+  }
   if (behaviour.major() >= 5) {
     block.attributes["created_date"] = TextAttribute(Use::kComputed);
     block.attributes["last_changed_date"] = TextAttribute(Use::kComputed);

@@ -55,8 +55,9 @@ class IamAccessKey final : public Resource {
 
   Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
     if (prior != nullptr) return {};
-    for (const char* name : {"encrypted_secret", "encrypted_ses_smtp_password_v4", "key_fingerprint"})
+    for (const char* name : {"encrypted_secret", "encrypted_ses_smtp_password_v4", "key_fingerprint"}) {
       planned.SetUnknown(name);
+    }
     return {};
   }
 
@@ -65,8 +66,9 @@ class IamAccessKey final : public Resource {
     auto answer = call.Iam("CreateAccessKey", {{"UserName", user}});
     if (!answer.ok()) return Failed("creating IAM Access Key (" + user + ")", answer.error());
     const api::XmlNode* key = answer->Find("AccessKey");
-    if (key == nullptr)
+    if (key == nullptr) {
       return Error{ErrorCode::kUnavailable, "creating IAM Access Key (" + user + "): no key in the answer"};
+    }
     std::string secret(key->Get("SecretAccessKey"));
     state.SetText("id", std::string(key->Get("AccessKeyId")));
     state.SetText("ses_smtp_password_v4", SmtpPassword(secret, call.session.region));

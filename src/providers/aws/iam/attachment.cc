@@ -42,8 +42,9 @@ class IamAttachment final : public Resource {
     auto answer = RetryWhile<api::XmlNode>(
         call, kPropagationTimeout, [](const api::ServiceError& error) { return error.Is("ConcurrentModification"); },
         [&] { return call.Iam("Attach" + kind_.noun + "Policy", Parameters(owner, arn)); });
-    if (!answer.ok())
+    if (!answer.ok()) {
       return Failed("attaching IAM Policy (" + arn + ") to IAM " + kind_.noun + " (" + owner + ")", answer.error());
+    }
     state.SetText("id",
                   behaviour_.has_plain_attachment_ids() ? owner + "/" + arn : UniqueName(call.session, owner + "-"));
     return {};

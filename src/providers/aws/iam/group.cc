@@ -38,8 +38,9 @@ class IamGroup final : public Resource {
     if (!answer.ok() && answer.error().Is(kNoSuchEntity)) return false;
     if (!answer.ok()) return Failed("reading IAM Group (" + name + ")", answer.error());
     const api::XmlNode* group = answer->Find("Group");
-    if (group == nullptr)
+    if (group == nullptr) {
       return Error{ErrorCode::kUnavailable, "reading IAM Group (" + name + "): the answer has no Group"};
+    }
     state.SetText("arn", std::string(group->Get("Arn")));
     state.SetText("name", std::string(group->Get("GroupName")));
     state.SetText("path", std::string(group->Get("Path")));

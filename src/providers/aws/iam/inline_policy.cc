@@ -93,8 +93,9 @@ class IamInlinePolicy final : public Resource {
                            {{kind_.noun + "Name", owner},
                             {"PolicyName", name},
                             {"PolicyDocument", NormalizeJsonOrKeep(state.Text("policy"), KeyOrder::kVersionFirst)}});
-    if (!answer.ok())
+    if (!answer.ok()) {
       return Failed("putting IAM " + kind_.noun + " (" + owner + ") Policy (" + name + ")", answer.error());
+    }
     return {};
   }
 

@@ -95,8 +95,9 @@ class IamInstanceProfile final : public Resource {
         [&] {
           return call.Iam("AddRoleToInstanceProfile", {{"InstanceProfileName", name}, {"RoleName", role}});
         });
-    if (!answer.ok())
+    if (!answer.ok()) {
       return Failed("adding IAM Role (" + role + ") to IAM Instance Profile (" + name + ")", answer.error());
+    }
     return {};
   }
 

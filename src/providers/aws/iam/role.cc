@@ -123,8 +123,9 @@ class IamRole final : public Resource {
     SetFrom(*role, state);
     ReadTags(call.session.tags, behaviour_, TagsOf(*role), state);
     auto inline_policies = ReadInlinePolicies(call, name);
-    if (!inline_policies.ok())
+    if (!inline_policies.ok()) {
       return Failed("reading inline policies for IAM Role (" + name + ")", inline_policies.error());
+    }
     if (!AreEquivalent(ConfiguredInlinePolicies(state), *inline_policies)) {
       SetInlinePolicies(*inline_policies, state);
     }

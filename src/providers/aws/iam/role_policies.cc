@@ -52,8 +52,9 @@ Result<void> PutInlinePolicies(const Call& call, const std::string& role, const 
     auto answer = call.Iam(
         "PutRolePolicy",
         {{"RoleName", role}, {"PolicyName", policy.first}, {"PolicyDocument", NormalizeJsonOrKeep(policy.second)}});
-    if (!answer.ok())
+    if (!answer.ok()) {
       return Failed("adding inline policy (" + policy.first + ") to IAM Role (" + role + ")", answer.error());
+    }
   }
   return {};
 }

@@ -49,8 +49,9 @@ class IamUser final : public Resource {
     if (!answer.ok() && answer.error().Is(kNoSuchEntity)) return false;
     if (!answer.ok()) return Failed("reading IAM User (" + name + ")", answer.error());
     const api::XmlNode* user = answer->Find("User");
-    if (user == nullptr)
+    if (user == nullptr) {
       return Error{ErrorCode::kUnavailable, "reading IAM User (" + name + "): the answer has no User"};
+    }
     state.SetText("arn", std::string(user->Get("Arn")));
     state.SetText("name", std::string(user->Get("UserName")));
     state.SetText("path", std::string(user->Get("Path")));

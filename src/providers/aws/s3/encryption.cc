@@ -53,8 +53,9 @@ class BucketEncryption final : public Resource {
     for (const Object& rule : config.Blocks("rule")) {
       for (const Object& by_default : rule.Blocks(kDefault)) {
         std::string algorithm = by_default.Text("sse_algorithm");
-        if (algorithm.empty() || algorithm == "AES256" || algorithm == "aws:kms" || algorithm == "aws:kms:dsse")
+        if (algorithm.empty() || algorithm == "AES256" || algorithm == "aws:kms" || algorithm == "aws:kms:dsse") {
           continue;
+        }
         problems.push_back(
             {"rule",
              "expected sse_algorithm to be one of [\"AES256\" \"aws:kms\" \"aws:kms:dsse\"], got " + algorithm});

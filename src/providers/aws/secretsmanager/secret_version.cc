@@ -49,9 +49,10 @@ class SecretVersion final : public Resource {
   void Validate(const Object& config, Problems& problems) const override {
     int given = config.IsSet("secret_string") + config.IsSet("secret_binary");
     if (behaviour_.has_write_only_secrets()) given += config.IsSet("secret_string_wo");
-    if (given > 1)
+    if (given > 1) {
       problems.push_back(
           {"secret_string", "only one of secret_string, secret_binary and secret_string_wo can be specified"});
+    }
     if (config.IsSet("secret_binary") && !Base64Decode(config.Text("secret_binary"))) {
       problems.push_back({"secret_binary", "\"secret_binary\" must be base64-encoded"});
     }
