@@ -11,10 +11,6 @@
 namespace rolecall::http {
 namespace {
 
-struct EasyDeleter {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-using Easy = std::unique_ptr<CURL, EasyDeleter>;
 struct ListDeleter {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -199,6 +195,11 @@ class CurlClient::Impl {
   }
 
  private:
+  struct EasyDeleter {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  };
+  using Easy = std::unique_ptr<CURL, EasyDeleter>;
+
   void Prepare(CURL* handle, const ClientRequest& request, curl_slist* headers, Exchange& exchange, char* reason) {
     SetUp(handle, options_);
     SetProxy(handle, options_, request.url);

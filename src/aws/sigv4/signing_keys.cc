@@ -12,16 +12,6 @@ namespace {
 
 constexpr std::size_t kShards = 16;
 
-struct Entry {
-  Secret name;  // secret, date, region and service together
-  SigningKey key;
-};
-
-struct Shard {
-  std::mutex mutex;
-  std::unordered_map<std::size_t, Entry> entries;  // by the name's hash: a collision takes the place
-};
-
 }  // namespace
 
 class SigningKeys::Impl {
@@ -49,6 +39,16 @@ class SigningKeys::Impl {
   }
 
  private:
+  struct Entry {
+    Secret name;  // secret, date, region and service together
+    SigningKey key;
+  };
+
+  struct Shard {
+    std::mutex mutex;
+    std::unordered_map<std::size_t, Entry> entries;  // by the name's hash: a collision takes the place
+  };
+
   static std::string Name(std::string_view secret_key, std::string_view date, std::string_view region,
                           std::string_view service) {
     std::string name;
