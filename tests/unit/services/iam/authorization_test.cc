@@ -223,7 +223,9 @@ TEST_P(IamAuthorization, WithoutThePermissionItIsRefused) {
   EXPECT_EQ(answered.error_message.substr(0, start.size()), start);
   const std::string end = " because no identity-based policy allows the " + action + " action";
   EXPECT_TRUE(answered.error_message.ends_with(end)) << answered.error_message;
-  if (!GetParam().resource.empty()) EXPECT_EQ(answered.error_message, start + Arn(GetParam().resource) + end);
+  if (!GetParam().resource.empty()) {
+    EXPECT_EQ(answered.error_message, start + Arn(GetParam().resource) + end);
+  }
 }
 
 TEST_P(IamAuthorization, ThePermissionOnItsResourceIsEnough) {
