@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include "cli/terraform/commands.h"
-#include "engine/config/configuration.h"
+#include "engine/modules/load.h"
 #include "engine/plan_json/text.h"
 #include "engine/state/raw_json.h"
 
