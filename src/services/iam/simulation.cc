@@ -147,7 +147,8 @@ void AddVariables(std::string_view text, std::vector<std::string>& names) {
     text.remove_prefix(open + 2);
     const std::size_t close = text.find('}');
     if (close == std::string_view::npos) return;
-    const std::string_view name = Trim(text.substr(0, close).substr(0, text.substr(0, close).find(',')));
+    const std::string_view variable = text.substr(0, close);
+    const std::string_view name = Trim(variable.substr(0, variable.find(',')));
     if (name.find(':') != std::string_view::npos) names.emplace_back(name);  // not ${*}, ${?}, ${$}
   }
 }
