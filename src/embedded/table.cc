@@ -4,20 +4,11 @@
 #include <optional>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "embedded/files.h"
 
 namespace rolecall::embedded {
 namespace {
-
-Row SplitAt(char separator, std::string_view line) {
-  Row fields;
-  fields.reserve(static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1);
-  for (std::size_t at; (at = line.find(separator)) != std::string_view::npos; line.remove_prefix(at + 1)) {
-    fields.push_back(line.substr(0, at));
-  }
-  fields.push_back(line);
-  return fields;
-}
 
 bool IsTidy(std::string_view field) {
   return !field.empty() && field.front() != ' ' && field.back() != ' ' && field.find('\r') == std::string_view::npos;
@@ -32,13 +23,13 @@ Error At(std::size_t line, const std::string& what) {
 Result<std::vector<Row>> ParseTable(std::string_view text, std::initializer_list<std::string_view> columns) {
   if (text.empty() || text.back() != '\n') return At(1, "the text does not end with a newline");
   text.remove_suffix(1);
-  const Row lines = SplitAt('\n', text);
+  const Row lines = Split(text, '\n');
   if (lines[0].size() < 3 || !lines[0].starts_with("# ")) return At(1, "it does not say what the table is");
-  if (lines.size() < 2 || SplitAt('\t', lines[1]) != Row(columns)) return At(2, "these are not the columns");
+  if (lines.size() < 2 || Split(lines[1], '\t') != Row(columns)) return At(2, "these are not the columns");
   std::vector<Row> rows;
   rows.reserve(lines.size() - 2);
   for (std::size_t i = 2; i < lines.size(); ++i) {
-    Row row = SplitAt('\t', lines[i]);
+    Row row = Split(lines[i], '\t');
     if (row.size() != columns.size()) return At(i + 1, "it has " + std::to_string(row.size()) + " fields");
     if (!std::all_of(row.begin(), row.end(), IsTidy)) return At(i + 1, "a field is empty or has blanks around it");
     rows.push_back(std::move(row));
@@ -53,7 +44,7 @@ std::vector<Row> ReadTable(std::string_view name, std::initializer_list<std::str
 }
 
 std::vector<std::string> Words(std::string_view field) {
-  const Row words = SplitAt(' ', field);
+  const Row words = Split(field, ' ');
   return {words.begin(), words.end()};
 }
 
