@@ -2,14 +2,20 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
-#include "services/iam/operations.h"
-#include "services/iam/rules.h"
-#include "services/iam/shapes.h"
+#include "services/iam/tags.h"
 
 namespace rolecall::services::iam {
-namespace {
 
 using directory::OidcProvider;
+
+template <>
+struct ByArn<OidcProvider> {
+  static constexpr std::string_view kParameter = "OpenIDConnectProviderArn";
+  static constexpr auto kTable = &directory::Snapshot::oidc_providers;
+  static std::string Missing(const std::string& arn) { return "OpenIDConnect Provider not found for arn " + arn; }
+};
+
+namespace {
 
 constexpr std::string_view kScheme = "https://";
 
@@ -53,10 +59,6 @@ Refusal CheckClients(const std::vector<std::string>& clients) {
   return std::nullopt;
 }
 
-aws::ErrorShape NoProvider(const std::string& arn) {
-  return NoSuchEntity("OpenIDConnect Provider not found for arn " + arn);
-}
-
 OperationResult CreateProvider(Call& call) {
   ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   const std::string url(call.parameters.Get("Url"));
@@ -87,18 +89,8 @@ OperationResult CreateProvider(Call& call) {
   });
 }
 
-Checked<std::shared_ptr<const OidcProvider>> AskForProvider(Call& call) {
-  const std::string arn(call.parameters.Get("OpenIDConnectProviderArn"));
-  auto provider = call.snapshot->oidc_providers.Find(arn);
-  Question question = Ask(call, arn);
-  if (provider != nullptr) question.resource_tags = &provider->tags;
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, question));
-  if (provider == nullptr || provider->account != call.caller.account) return NoProvider(arn);
-  return provider;
-}
-
 OperationResult GetProvider(Call& call) {
-  ROLECALL_TRY(auto provider, AskForProvider(call));
+  ROLECALL_TRY(auto provider, AskForTagged<OidcProvider>(call, {}));
   aws::XmlWriter xml;
   xml.Text("Url", provider->url);
   WriteStrings(xml, "ClientIDList", provider->client_ids);
@@ -121,11 +113,11 @@ OperationResult ListProviders(Call& call) {
 
 template <typename F>
 OperationResult ChangeProvider(Call& call, F edit) {
-  ROLECALL_TRY(auto provider, AskForProvider(call));
+  ROLECALL_TRY(auto provider, AskForTagged<OidcProvider>(call, {}));
   const std::string arn = provider->arn();
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = transaction.snapshot().oidc_providers.Find(arn);
-    if (current == nullptr) return NoProvider(arn);
+    if (current == nullptr) return NoSuchEntity(ByArn<OidcProvider>::Missing(arn));
     OidcProvider changed = *current;
     if (Refusal refusal = edit(changed)) return *std::move(refusal);
     transaction.Put(std::move(changed));
@@ -134,7 +126,7 @@ OperationResult ChangeProvider(Call& call, F edit) {
 }
 
 OperationResult DeleteProvider(Call& call) {
-  ROLECALL_TRY(auto provider, AskForProvider(call));
+  ROLECALL_TRY(auto provider, AskForTagged<OidcProvider>(call, {}));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     transaction.Delete(*provider);
     return std::string();
@@ -180,6 +172,8 @@ void AddOidcProviders(Table& table) {
   table.push_back({"UpdateOpenIDConnectProviderThumbprint", &UpdateThumbprints, {kOidcArn}, false, false});
   table.push_back({"AddClientIDToOpenIDConnectProvider", &AddClient, {kOidcArn, client}, false, false});
   table.push_back({"RemoveClientIDFromOpenIDConnectProvider", &RemoveClient, {kOidcArn, client}, false, false});
+  AddTagsOf<OidcProvider>(table, "TagOpenIDConnectProvider", "UntagOpenIDConnectProvider",
+                          "ListOpenIDConnectProviderTags", kOidcArn);
 }
 
 }  // namespace rolecall::services::iam
