@@ -6,8 +6,7 @@
 //   Use(*number);
 //
 //   ROLECALL_TRY(Value number, Convert(given, Type::Number()));   // the same, shorter
-//   ROLECALL_RETURN_IF_ERROR(files.Remove(path));                 // Expected<void, E>, or std::optional<E>: none is
-//   well
+//   ROLECALL_RETURN_IF_ERROR(files.Remove(path));   // Expected<void, E>, or std::optional<E>: nothing is success
 //
 // Reading the value of a failed one, or the error of another, is a bug and aborts. T and E are different types.
 #ifndef ROLECALL_BASE_EXPECTED_H_

@@ -28,7 +28,7 @@ struct Identified {
 
 struct Snapshot {
   // A table for each row of records.h: accounts, users, access_keys, groups, roles, policies (AWS's own too),
-  // instance_profiles, oidc_providers, secrets, buckets, sealed_items.
+  // instance_profiles, oidc_providers, saml_providers, secrets, buckets, sealed_items.
 #define ROLECALL_SNAPSHOT_TABLE(Record, kind, table) Table<Record> table;
   ROLECALL_RECORDS(ROLECALL_SNAPSHOT_TABLE)
 #undef ROLECALL_SNAPSHOT_TABLE
