@@ -30,15 +30,7 @@ aws::ErrorShape StoreError(const Error& error);
 std::string XmlTime(Time time);
 std::string Quoted(const std::string& etag);
 
-// buckets.cc
-Answer ListBuckets(Call& call, const S3Request& request);
-Answer CreateBucket(Call& call, const S3Request& request);
-Answer HeadBucket(Call& call, const S3Request& request);
-Answer DeleteBucket(Call& call, const S3Request& request);
-// bucket_settings.cc: versioning, policy, tagging, location and what is kept as it was sent
-Answer BucketSetting(Call& call, const S3Request& request);
-// True if the request names a setting of the bucket ("?versioning").
-bool IsBucketSetting(const S3Request& request);
+// Of buckets: bucket_operations.h.
 // listing.cc
 Answer ListObjects(Call& call, const S3Request& request);
 Answer ListObjectVersions(Call& call, const S3Request& request);

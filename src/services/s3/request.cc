@@ -1,7 +1,5 @@
 #include "services/s3/request.h"
 
-#include <algorithm>
-#include <cctype>
 
 #include "base/encoding.h"
 
@@ -61,28 +59,6 @@ Checked<S3Request> ReadRequest(const http::Request& request) {
   return result;
 }
 
-bool IsBucketName(std::string_view name) {
-  if (name.size() < 3 || name.size() > 63) return false;
-  const auto inner = [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '-' || c == '.'; };
-  const auto outer = [](unsigned char c) { return std::islower(c) || std::isdigit(c); };
-  if (!std::all_of(name.begin(), name.end(), inner) || !outer(name.front()) || !outer(name.back())) return false;
-  const bool address =
-      std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) || c == '.'; }) &&
-      std::count(name.begin(), name.end(), '.') == 3;
-  return name.find("..") == std::string_view::npos && !address;
-}
-
-aws::ErrorShape NoSuchBucket(const std::string& bucket) {
-  return {404, "NoSuchBucket", "The specified bucket does not exist", {{"BucketName", bucket}}};
-}
-aws::ErrorShape NoSuchKey(const std::string& key) {
-  return {404, "NoSuchKey", "The specified key does not exist.", {{"Key", key}}};
-}
-aws::ErrorShape InvalidArgument(std::string message) { return {400, "InvalidArgument", std::move(message)}; }
-aws::ErrorShape MalformedXml() {
-  return {400, "MalformedXML",
-          "The XML you provided was not well-formed or did not validate against our published schema"};
-}
 aws::ErrorShape PreconditionFailed(std::string condition) {
   return {412,
           "PreconditionFailed",

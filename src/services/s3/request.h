@@ -15,6 +15,7 @@
 #include "http/message.h"
 #include "services/call.h"
 #include "services/checked.h"
+#include "services/s3/bucket/errors.h"  // IWYU pragma: export
 
 namespace rolecall::services::s3 {
 
@@ -24,6 +25,9 @@ struct S3Request {
   std::string bucket;  // empty: the service itself
   std::string key;     // empty: the bucket
   http::QueryParameters parameters;
+  // Of the route that was found (routes.h), for handlers that serve several operations: the sub-resource ("cors"), and
+  // the action without its service ("GetBucketCORS").
+  std::string_view marker, action;
 
   const std::string* Find(std::string_view name) const;
   bool Has(std::string_view name) const { return Find(name) != nullptr; }
@@ -33,13 +37,12 @@ struct S3Request {
 // Bucket and key from the path, or the bucket from the host ("BUCKET.s3.…", "BUCKET.localhost").
 Checked<S3Request> ReadRequest(const http::Request& request);
 
-// 3 to 63 of a-z 0-9 . -, as AWS wants them.
-bool IsBucketName(std::string_view name);
-
-aws::ErrorShape NoSuchBucket(const std::string& bucket);
-aws::ErrorShape NoSuchKey(const std::string& key);
-aws::ErrorShape InvalidArgument(std::string message);
-aws::ErrorShape MalformedXml();
+using bucket::InvalidArgument;
+using bucket::InvalidRequest;
+using bucket::MalformedXml;
+using bucket::NoSuchBucket;
+using bucket::NoSuchKey;
+using bucket::NotImplemented;
 aws::ErrorShape PreconditionFailed(std::string condition);
 // AccessDenied in S3's own words is "Access Denied"; the sentence with the reason is what today's S3 says.
 
