@@ -1,6 +1,5 @@
 // Reading, writing and deleting what a bucket keeps as documents (bucket/configuration.h).
 #include "services/s3/bucket/configuration.h"
-
 #include "services/s3/bucket/encryption.h"
 #include "services/s3/bucket_operations.h"
 

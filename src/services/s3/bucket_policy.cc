@@ -68,7 +68,8 @@ Answer PutBucketPolicy(Call& call, const S3Request& request) {
   ROLECALL_RETURN_IF_ERROR(CheckBody(call.request, text, checksums));
   ROLECALL_RETURN_IF_ERROR(bucket::CheckBucketPolicy(text, bucket->name));
   directory::BoundPolicy bound = directory::BindPrincipals(text, DocumentKind::kResource, *call.snapshot);
-  if (!bound.unknown_principal.empty()) return bucket::InvalidPrincipal("\"AWS\" : \"" + bound.unknown_principal + "\"");
+  if (!bound.unknown_principal.empty())
+    return bucket::InvalidPrincipal("\"AWS\" : \"" + bound.unknown_principal + "\"");
   directory::StoredPolicy stored =
       directory::MakeStoredPolicy(bound.text, DocumentKind::kResource, "bucket policy of " + bucket->name);
   ROLECALL_RETURN_IF_ERROR(CheckSelfLockout(call, *bucket, stored));

@@ -28,9 +28,10 @@ Answer PutBucketVersioning(Call& call, const S3Request& request) {
   const Versioning versioning = status->text == "Enabled" ? Versioning::kEnabled : Versioning::kSuspended;
   return ChangeBucket(call, *bucket, 200, [&](directory::Bucket& changed) -> Checked<bool> {
     if (changed.object_lock && versioning == Versioning::kSuspended) {
-      return aws::ErrorShape{409, "InvalidBucketState",
-                             "An Object Lock configuration is present on this bucket, so the versioning state cannot be "
-                             "changed."};
+      return aws::ErrorShape{
+          409, "InvalidBucketState",
+          "An Object Lock configuration is present on this bucket, so the versioning state cannot be "
+          "changed."};
     }
     changed.versioning = versioning;
     return true;

@@ -36,8 +36,8 @@ aws::ErrorShape Denied(aws::ErrorShape error, const std::string& resource) {
   return error;
 }
 
-// "x-amz-expected-bucket-owner: The account ID of the expected bucket owner. If the account ID that you provide does not
-// match the actual owner of the bucket, the request fails with the HTTP status code 403 Forbidden (access denied)."
+// "x-amz-expected-bucket-owner: The account ID of the expected bucket owner. If the account ID that you provide does
+// not match the actual owner of the bucket, the request fails with the HTTP status code 403 Forbidden (access denied)."
 std::optional<aws::ErrorShape> CheckExpectedOwner(const http::Headers& headers, const directory::Bucket& bucket) {
   const std::string* expected = headers.Find("x-amz-expected-bucket-owner");
   if (expected == nullptr) return std::nullopt;
@@ -103,8 +103,7 @@ Answer ChangeBucket(Call& call, const directory::Bucket& authorized, int status,
                     const std::function<Checked<bool>(directory::Bucket&)>& change) {
   return Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
     const BucketPointer now = transaction.snapshot().buckets.Find(authorized.name);
-    const bool same =
-        now != nullptr && now->account == authorized.account && now->created == authorized.created;
+    const bool same = now != nullptr && now->account == authorized.account && now->created == authorized.created;
     if (!same) return NoSuchBucket(authorized.name);
     directory::Bucket bucket = *now;
     ROLECALL_TRY([[maybe_unused]] bool changed, change(bucket));

@@ -7,6 +7,7 @@
 #include "services/s3/checksums.h"
 #include "services/s3/conditions.h"
 #include "services/s3/object_headers.h"
+#include "services/s3/object_lock.h"
 #include "services/s3/operations.h"
 
 namespace rolecall::services::s3 {
@@ -68,6 +69,8 @@ Answer CreateMultipartUpload(Call& call, const S3Request& request) {
   upload.object.key = request.key;
   ROLECALL_TRY(upload.object.tags, TagsFromHeader(call.request.headers));
   ROLECALL_RETURN_IF_ERROR(ReadObjectHeaders(call.request.headers, upload.object));
+  ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, *bucket, upload.object));
+  ROLECALL_RETURN_IF_ERROR(CheckNewObjectAcl(call, *bucket));
   const Result<void> started = objects.StartUpload(bucket->name, upload);
   if (!started.ok()) return StoreError(started.error());
   aws::XmlWriter xml;

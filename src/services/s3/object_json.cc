@@ -21,6 +21,12 @@ std::map<std::string, std::string> MapOf(const value& members) {
   return map;
 }
 
+object LockJson(const bucket::ObjectLock& lock) {
+  return {{"mode", lock.retention.mode},
+          {"until", lock.retention.until.time_since_epoch().count()},
+          {"hold", lock.legal_hold}};
+}
+
 object VersionJson(const ObjectVersion& version) {
   array tags;
   for (const auto& [key, text] : version.tags) tags.push_back(array{key, text});
@@ -35,11 +41,23 @@ object VersionJson(const ObjectVersion& version) {
           {"tags", std::move(tags)},
           {"parts", version.parts},
           {"body", version.body_id},
-          {"order", version.order}};
+          {"order", version.order},
+          {"lock", LockJson(version.lock)}};
 }
 
 Time TimeOf(const value& micros) { return Time(std::chrono::microseconds(micros.as_int64())); }
 std::string Text(const value& text) { return std::string(text.as_string()); }
+
+// Versions that were written before there was Object Lock have none.
+bucket::ObjectLock LockOf(const value& version) {
+  bucket::ObjectLock lock;
+  const value* json = version.as_object().if_contains("lock");
+  if (json == nullptr) return lock;
+  lock.retention.mode = Text(json->at("mode"));
+  lock.retention.until = TimeOf(json->at("until"));
+  lock.legal_hold = Text(json->at("hold"));
+  return lock;
+}
 
 ObjectVersion VersionOf(const value& json) {
   ObjectVersion version;
@@ -55,6 +73,7 @@ ObjectVersion VersionOf(const value& json) {
   version.parts = json.at("parts").to_number<int>();
   version.body_id = Text(json.at("body"));
   version.order = Text(json.at("order"));
+  version.lock = LockOf(json);
   return version;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "directory/tags.h"
+#include "services/s3/bucket/object_lock.h"
 
 namespace rolecall::services::s3 {
 
@@ -22,6 +23,7 @@ struct ObjectVersion {
   std::map<std::string, std::string> headers;    // Content-Type, Cache-Control …, x-amz-meta-…, by lower-case name
   std::map<std::string, std::string> checksums;  // "x-amz-checksum-sha256" -> base64
   directory::Tags tags;
+  bucket::ObjectLock lock;
   int parts = 0;        // of a multipart upload
   std::string body_id;  // of s3/body; empty for a delete marker
   std::string order;    // its place among the versions

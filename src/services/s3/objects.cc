@@ -8,6 +8,7 @@
 #include "services/s3/checksums.h"
 #include "services/s3/conditions.h"
 #include "services/s3/object_headers.h"
+#include "services/s3/object_lock.h"
 #include "services/s3/operations.h"
 
 namespace rolecall::services::s3 {
@@ -88,6 +89,8 @@ Answer PutObject(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "PutObject", true, PutQuestion(call, object.tags)));
   ROLECALL_RETURN_IF_ERROR(CheckBody(call.request, call.request.body, object.checksums));
   ROLECALL_RETURN_IF_ERROR(ReadObjectHeaders(call.request.headers, object));
+  ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, *bucket, object));
+  ROLECALL_RETURN_IF_ERROR(CheckNewObjectAcl(call, *bucket));
   object.etag = crypto::Md5Hex(call.request.body);
   object.size = call.request.body.size();
   object.modified = call.now;
@@ -121,6 +124,7 @@ Answer GetObject(Call& call, const S3Request& request) {
   http::Response answer = EmptyAnswer(shortcut.value_or(200));
   WriteObjectHeaders(object, answer);
   AddVersionHeader(answer, *bucket, object);
+  AddLockHeaders(call, request, *bucket, object, answer);
   for (const auto& [parameter, header] : kResponseOverrides) {
     if (const std::string* value = request.Find(parameter)) answer.headers.Set(header, *value);
   }
@@ -140,8 +144,10 @@ struct Deleted {
   std::string version_id;
 };
 
-Checked<Deleted> DeleteOne(Call& call, const directory::Bucket& bucket, const std::string& key,
-                           const std::string* version_id) {
+Checked<Deleted> DeleteOne(Call& call, const S3Request& request, const directory::Bucket& bucket) {
+  const std::string& key = request.key;
+  const std::string* version_id = request.Find("versionId");
+  ROLECALL_RETURN_IF_ERROR(CheckBypassHeader(call, bucket));
   ObjectStore objects = Objects(call);
   for (int attempt = 1;; ++attempt) {
     Result<ObjectStore::Current> current = objects.FindCurrent(bucket.name, key);
@@ -152,6 +158,7 @@ Checked<Deleted> DeleteOne(Call& call, const directory::Bucket& bucket, const st
       Result<std::optional<ObjectVersion>> version = objects.FindVersion(bucket.name, key, *version_id);
       if (!version.ok()) return StoreError(version.error());
       if (!*version) return Deleted{false, *version_id};
+      ROLECALL_RETURN_IF_ERROR(CheckMayDelete(call, request, bucket, **version));
       deleted = {(*version)->delete_marker, *version_id};
       done = objects.DeleteVersion(bucket.name, *current, **version);
     } else if (bucket.versioning == directory::Versioning::kOff) {
@@ -177,7 +184,7 @@ Answer DeleteObject(Call& call, const S3Request& request) {
   const std::string* version_id = request.Find("versionId");
   ROLECALL_TRY(BucketPointer bucket,
                FindBucket(call, request, version_id != nullptr ? "DeleteObjectVersion" : "DeleteObject", true));
-  ROLECALL_TRY(Deleted deleted, DeleteOne(call, *bucket, request.key, version_id));
+  ROLECALL_TRY(Deleted deleted, DeleteOne(call, request, *bucket));
   http::Response answer = EmptyAnswer(204);
   if (deleted.marker) answer.headers.Set("x-amz-delete-marker", "true");
   if (!deleted.version_id.empty()) answer.headers.Set("x-amz-version-id", deleted.version_id);
@@ -200,8 +207,8 @@ Answer DeleteObjects(Call& call, const S3Request& request) {
     if (!version.empty()) one.parameters.emplace_back("versionId", version);
     Checked<BucketPointer> bucket =
         FindBucket(call, one, version.empty() ? "DeleteObject" : "DeleteObjectVersion", true);
-    Checked<Deleted> deleted = bucket.ok() ? DeleteOne(call, **bucket, one.key, version.empty() ? nullptr : &version)
-                                           : Checked<Deleted>(std::move(bucket.error()));
+    Checked<Deleted> deleted =
+        bucket.ok() ? DeleteOne(call, one, **bucket) : Checked<Deleted>(std::move(bucket.error()));
     if (!deleted.ok()) {
       xml.Open("Error")
           .Text("Key", one.key)
@@ -251,6 +258,8 @@ Answer CopyObject(Call& call, const S3Request& request) {
     ROLECALL_RETURN_IF_ERROR(ReadObjectHeaders(call.request.headers, copy));
   }
   if (call.request.headers.Get("x-amz-tagging-directive") == "REPLACE") copy.tags = tags;
+  ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, *bucket, copy));
+  ROLECALL_RETURN_IF_ERROR(CheckNewObjectAcl(call, *bucket));
   ROLECALL_TRY(ObjectVersion stored, Store(call, *bucket, copy, *body));
   aws::XmlWriter xml;
   xml.OpenWith("CopyObjectResult", "xmlns", aws::kS3Namespace)

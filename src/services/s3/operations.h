@@ -30,6 +30,9 @@ aws::ErrorShape StoreError(const Error& error);
 std::string XmlTime(Time time);
 std::string Quoted(const std::string& etag);
 
+// What x-amz-acl and x-amz-grant-… ask for a new object, and whether its writer may own it: see bucket/ownership.h.
+std::optional<aws::ErrorShape> CheckNewObjectAcl(const Call& call, const directory::Bucket& bucket);  // acls.cc
+
 // Of buckets: bucket_operations.h.
 // listing.cc
 Answer ListObjects(Call& call, const S3Request& request);

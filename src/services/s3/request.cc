@@ -1,6 +1,5 @@
 #include "services/s3/request.h"
 
-
 #include "base/encoding.h"
 
 namespace rolecall::services::s3 {

@@ -178,11 +178,30 @@ constexpr Route kRoutes[] = {
 };
 
 // Parameters that are no sub-resource: what operations take beside theirs, and what signs a URL.
-constexpr std::string_view kPlainParameters[] = {
-    "versionId", "partNumber", "id", "list-type", "select-type", "prefix", "delimiter", "marker", "max-keys",
-    "encoding-type", "continuation-token", "fetch-owner", "start-after", "key-marker", "version-id-marker",
-    "upload-id-marker", "max-uploads", "part-number-marker", "max-parts", "max-buckets", "bucket-region",
-    "AWSAccessKeyId", "Signature", "Expires"};
+constexpr std::string_view kPlainParameters[] = {"versionId",
+                                                 "partNumber",
+                                                 "id",
+                                                 "list-type",
+                                                 "select-type",
+                                                 "prefix",
+                                                 "delimiter",
+                                                 "marker",
+                                                 "max-keys",
+                                                 "encoding-type",
+                                                 "continuation-token",
+                                                 "fetch-owner",
+                                                 "start-after",
+                                                 "key-marker",
+                                                 "version-id-marker",
+                                                 "upload-id-marker",
+                                                 "max-uploads",
+                                                 "part-number-marker",
+                                                 "max-parts",
+                                                 "max-buckets",
+                                                 "bucket-region",
+                                                 "AWSAccessKeyId",
+                                                 "Signature",
+                                                 "Expires"};
 
 bool IsMarker(std::string_view name) {
   return !name.empty() &&
@@ -267,9 +286,9 @@ Found FindRoute(const S3Request& request, const http::Request& http) {
     unknown = unknown || IsUnknown(parameter, changes);
   }
   if (markers.size() > 1) {
-    return {.refusal = InvalidArgument("Conflicting query string parameters: " + std::string(markers[0]) + ", " +
-                                           std::string(markers[1]),
-                                       "ResourceType", std::string(markers[0])),
+    return {.refusal = InvalidArgument(
+                "Conflicting query string parameters: " + std::string(markers[0]) + ", " + std::string(markers[1]),
+                "ResourceType", std::string(markers[0])),
             .plain = FindRow(request, http, "")};
   }
   const std::string_view marker = markers.empty() ? std::string_view() : markers.front();

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t kMostRules = 100;
 constexpr std::string_view kMethods[] = {"GET", "PUT", "HEAD", "POST", "DELETE"};
-constexpr std::string_view kElements[] = {"ID",            "AllowedHeader", "AllowedMethod",
-                                          "AllowedOrigin", "ExposeHeader",  "MaxAgeSeconds"};
+constexpr std::string_view kElements[] = {"ID",           "AllowedHeader", "AllowedMethod", "AllowedOrigin",
+                                          "ExposeHeader", "MaxAgeSeconds"};
 
 using Nodes = std::vector<const aws::XmlNode*>;
 
