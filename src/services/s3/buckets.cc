@@ -49,7 +49,10 @@ aws::ErrorShape StoreError(const Error& error) {
   if (error.code == ErrorCode::kInvalidArgument) {
     return {400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"};
   }
-  return InternalError(error);
+  if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kResourceExhausted) {
+    return {503, "ServiceUnavailable", "The service cannot store anything at the moment."};
+  }
+  return {500, "InternalError", "We encountered an internal error. Please try again."};
 }
 
 std::string XmlTime(Time time) { return FormatIso8601(time).substr(0, 19) + ".000Z"; }
@@ -123,17 +126,23 @@ Answer HeadBucket(Call& call, const S3Request& request) {
 Answer DeleteBucket(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "DeleteBucket"));
   ObjectStore objects(call.directory.store(), call.random);
-  const Result<bool> empty = objects.IsEmpty(bucket->name);
-  if (!empty.ok()) return StoreError(empty.error());
-  if (!*empty) {
-    return aws::ErrorShape{
-        409, "BucketNotEmpty", "The bucket you tried to delete is not empty", {{"BucketName", bucket->name}}};
-  }
-  return Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
+  Answer answer = Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
     if (transaction.snapshot().buckets.Find(bucket->name) == nullptr) return NoSuchBucket(bucket->name);
+    const Result<bool> empty = objects.IsEmpty(bucket->name);
+    if (!empty.ok()) return StoreError(empty.error());
+    if (!*empty) {
+      return aws::ErrorShape{
+          409, "BucketNotEmpty", "The bucket you tried to delete is not empty", {{"BucketName", bucket->name}}};
+    }
     transaction.Delete(*bucket);
     return EmptyAnswer(204);
   });
+  // Uploads that were begun end with their bucket; the next one of this name must not find them.
+  if (answer.ok()) {
+    const Result<void> forgotten = objects.ForgetBucket(bucket->name);
+    if (!forgotten.ok()) return StoreError(forgotten.error());
+  }
+  return answer;
 }
 
 }  // namespace rolecall::services::s3

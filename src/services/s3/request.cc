@@ -75,19 +75,6 @@ bool IsBucketName(std::string_view name) {
 aws::ErrorShape NoSuchBucket(const std::string& bucket) {
   return {404, "NoSuchBucket", "The specified bucket does not exist", {{"BucketName", bucket}}};
 }
-aws::ErrorShape NoSuchKey(const std::string& key) {
-  return {404, "NoSuchKey", "The specified key does not exist.", {{"Key", key}}};
-}
 aws::ErrorShape InvalidArgument(std::string message) { return {400, "InvalidArgument", std::move(message)}; }
-aws::ErrorShape MalformedXml() {
-  return {400, "MalformedXML",
-          "The XML you provided was not well-formed or did not validate against our published schema"};
-}
-aws::ErrorShape PreconditionFailed(std::string condition) {
-  return {412,
-          "PreconditionFailed",
-          "At least one of the pre-conditions you specified did not hold",
-          {{"Condition", std::move(condition)}}};
-}
 
 }  // namespace rolecall::services::s3

@@ -15,6 +15,7 @@
 #include "http/message.h"
 #include "services/call.h"
 #include "services/checked.h"
+#include "services/s3/object/errors.h"
 
 namespace rolecall::services::s3 {
 
@@ -37,10 +38,11 @@ Checked<S3Request> ReadRequest(const http::Request& request);
 bool IsBucketName(std::string_view name);
 
 aws::ErrorShape NoSuchBucket(const std::string& bucket);
-aws::ErrorShape NoSuchKey(const std::string& key);
 aws::ErrorShape InvalidArgument(std::string message);
-aws::ErrorShape MalformedXml();
-aws::ErrorShape PreconditionFailed(std::string condition);
+using object::InvalidArgument;
+using object::InvalidRequest;
+using object::MalformedXml;
+using object::NoSuchKey;
 // AccessDenied in S3's own words is "Access Denied"; the sentence with the reason is what today's S3 says.
 
 }  // namespace rolecall::services::s3

@@ -23,13 +23,18 @@ Route BucketRoute(const S3Request& request, const std::string& method) {
   if (method == "HEAD") return {HeadBucket, "HeadBucket"};
   if (method == "DELETE") return {DeleteBucket, "DeleteBucket"};
   if (method == "POST" && request.Has("delete")) return {DeleteObjects, "DeleteObjects"};
+  if (method == "POST" && request.parameters.empty()) return {PostObject, "PostObject"};
   return {};
 }
 
 Route ObjectRoute(const S3Request& request, const std::string& method, bool copies) {
-  if (request.Has("tagging") && (method == "GET" || method == "PUT" || method == "DELETE")) {
-    return {ObjectTagging, "ObjectTagging"};
+  if (request.Has("tagging")) {
+    if (method == "GET") return {GetObjectTagging, "GetObjectTagging"};
+    if (method == "PUT") return {PutObjectTagging, "PutObjectTagging"};
+    if (method == "DELETE") return {DeleteObjectTagging, "DeleteObjectTagging"};
+    return {};
   }
+  if (request.Has("attributes") && method == "GET") return {GetObjectAttributes, "GetObjectAttributes"};
   for (const char* refused : {"acl", "retention", "legal-hold", "torrent", "select", "restore", "attributes"}) {
     if (request.Has(refused)) return {};
   }
@@ -39,6 +44,7 @@ Route ObjectRoute(const S3Request& request, const std::string& method, bool copi
     return {};
   }
   if (method == "PUT") {
+    if (request.Has("uploadId") && copies) return {UploadPartCopy, "UploadPartCopy"};
     if (request.Has("uploadId")) return {UploadPart, "UploadPart"};
     if (copies) return {CopyObject, "CopyObject"};
     return {PutObject, "PutObject"};
