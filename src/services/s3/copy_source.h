@@ -7,7 +7,7 @@
 #include "services/call.h"
 #include "services/checked.h"
 #include "services/s3/object_access.h"
-#include "services/s3/request.h"
+#include "services/s3/wire/request.h"
 
 namespace rolecall::services::s3 {
 

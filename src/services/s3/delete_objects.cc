@@ -4,6 +4,7 @@
 #include "services/s3/object/conditions.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object_access.h"
+#include "services/s3/object_lock.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -41,8 +42,10 @@ Result<Deleted> DeleteOnce(ObjectStore& objects, const directory::Bucket& bucket
 }
 
 // Again while others change the same key, on conditions that are looked at each time.
-Checked<Deleted> DeleteOne(Call& call, const directory::Bucket& bucket, const Deletion& deletion) {
+Checked<Deleted> DeleteOne(Call& call, const S3Request& request, const directory::Bucket& bucket,
+                           const Deletion& deletion) {
   ObjectStore objects = Objects(call);
+  ROLECALL_RETURN_IF_ERROR(CheckBypassHeader(call, bucket));
   if (deletion.version_id) ROLECALL_RETURN_IF_ERROR(CheckVersionId(bucket, *deletion.version_id));
   for (int attempt = 1;; ++attempt) {
     const Result<ObjectStore::Current> current = objects.FindCurrent(bucket.name, deletion.key);
@@ -51,6 +54,9 @@ Checked<Deleted> DeleteOne(Call& call, const directory::Bucket& bucket, const De
     if (deletion.version_id) version = objects.FindVersion(bucket.name, deletion.key, *deletion.version_id);
     if (!version.ok()) return ObjectStoreError(call, version.error());
     ROLECALL_RETURN_IF_ERROR(object::CheckDeleteCondition(deletion.if_match, *version, deletion.key));
+    if (deletion.version_id && *version) {
+      ROLECALL_RETURN_IF_ERROR(CheckMayDelete(call, request, bucket, **version));
+    }
     const Result<Deleted> done = DeleteOnce(objects, bucket, deletion, *current, *version, call.now);
     if (done.ok()) return *done;
     if (done.error().code == ErrorCode::kNotFound) return NoSuchBucket(bucket.name);
@@ -77,7 +83,7 @@ Checked<Deleted> DeleteListed(Call& call, const S3Request& request, const aws::X
   if (!deletion.if_match.empty()) question.context.push_back({"s3:if-match", {deletion.if_match}});
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, one, deletion.version_id ? "DeleteObjectVersion" : "DeleteObject",
                                                 true, std::move(question)));
-  Checked<Deleted> deleted = DeleteOne(call, *bucket, deletion);
+  Checked<Deleted> deleted = DeleteOne(call, one, *bucket, deletion);
   // Here, and not where one version is deleted by itself, S3 says that there is none.
   const bool no_version = deleted.ok() ? !deleted->found : deleted.error().code == "InvalidArgument";
   if (deletion.version_id && no_version) return object::NoSuchVersion(deletion.key, *deletion.version_id);
@@ -126,7 +132,7 @@ Answer DeleteObject(Call& call, const S3Request& request) {
   ROLECALL_RETURN_IF_ERROR(object::CheckDeleteHeaders(call.request.headers));
   Deletion deletion{.key = request.key, .if_match = std::string(call.request.headers.Get("If-Match"))};
   if (version_id != nullptr) deletion.version_id = *version_id;
-  ROLECALL_TRY(Deleted deleted, DeleteOne(call, *bucket, deletion));
+  ROLECALL_TRY(Deleted deleted, DeleteOne(call, request, *bucket, deletion));
   http::Response answer = EmptyAnswer(204);
   if (deleted.marker) answer.headers.Set("x-amz-delete-marker", "true");
   if (!deleted.version_id.empty()) answer.headers.Set("x-amz-version-id", deleted.version_id);

@@ -6,6 +6,7 @@
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
 #include "services/s3/object_access.h"
+#include "services/s3/object_lock.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -126,6 +127,7 @@ Answer Read(Call& call, const S3Request& request, bool& replaced) {
   object::WriteObjectHeaders(object, answer);
   AddChecksums(call, object, selection, answer);
   AddVersionHeader(answer, *found.bucket, object);
+  AddLockHeaders(call, request, *found.bucket, object, answer);
   if (selection.parts > 0) answer.headers.Set("x-amz-mp-parts-count", std::to_string(selection.parts));
   const bool has_range = !selection.whole && object.size > 0;
   if (has_range) answer.headers.Set("Content-Range", selection.range.ContentRange(object.size));

@@ -1,11 +1,11 @@
 // ListObjects (version 1 and 2) and ListObjectVersions.
 #include "base/encoding.h"
 #include "crypto/digest.h"
-#include "services/s3/list_request.h"
 #include "services/s3/object/checksums.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
 #include "services/s3/object_access.h"
+#include "services/s3/wire/list_request.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -41,7 +41,7 @@ void WriteOwner(aws::XmlWriter& xml, const directory::Bucket& bucket) {
   xml.Open("Owner").Text("ID", bucket.account).Close();
 }
 
-void WriteObjects(aws::XmlWriter& xml, const ListRequest& list, const storage::ListPage& page,
+void WriteObjects(aws::XmlWriter& xml, const wire::ListRequest& list, const storage::ListPage& page,
                   const directory::Bucket& bucket, bool with_owner) {
   for (const ObjectVersion& object : page.versions) {
     xml.Open("Contents").Text("Key", list.Shown(object.key)).Text("LastModified", XmlTime(object.modified));
@@ -49,25 +49,25 @@ void WriteObjects(aws::XmlWriter& xml, const ListRequest& list, const storage::L
     if (with_owner) WriteOwner(xml, bucket);
     xml.Close();
   }
-  WritePrefixes(xml, list, page.end.prefixes);
+  wire::WritePrefixes(xml, list, page.end.prefixes);
 }
 
-Answer ListFirst(Call& call, const S3Request& request, const directory::Bucket& bucket, ListRequest list) {
+Answer ListFirst(Call& call, const S3Request& request, const directory::Bucket& bucket, wire::ListRequest list) {
   list.options.after = request.Get("marker");
   const Result<storage::ListPage> page = Objects(call).List(bucket.name, list.options);
   if (!page.ok()) return ObjectStoreError(call, page.error());
-  NoteDamaged(call, page->damaged);
+  wire::NoteDamaged(call, page->damaged);
   aws::XmlWriter xml;
   xml.OpenWith("ListBucketResult", "xmlns", aws::kS3Namespace).Text("Name", bucket.name);
   xml.Text("Marker", list.Shown(list.options.after));
   // "This element is returned only if you have the delimiter request parameter specified."
   if (page->end.truncated && !list.options.delimiter.empty()) xml.Text("NextMarker", list.Shown(page->end.next_key));
-  WriteListHead(xml, list, "MaxKeys", page->end.truncated);
+  wire::WriteListHead(xml, list, "MaxKeys", page->end.truncated);
   WriteObjects(xml, list, *page, bucket, true);
   return XmlAnswer(call, xml.Close().text());
 }
 
-Answer ListSecond(Call& call, const S3Request& request, const directory::Bucket& bucket, ListRequest list) {
+Answer ListSecond(Call& call, const S3Request& request, const directory::Bucket& bucket, wire::ListRequest list) {
   list.options.after = request.Get("start-after");
   const std::string* token = request.Find("continuation-token");
   if (token != nullptr) {
@@ -75,10 +75,10 @@ Answer ListSecond(Call& call, const S3Request& request, const directory::Bucket&
   }
   const Result<storage::ListPage> page = Objects(call).List(bucket.name, list.options);
   if (!page.ok()) return ObjectStoreError(call, page.error());
-  NoteDamaged(call, page->damaged);
+  wire::NoteDamaged(call, page->damaged);
   aws::XmlWriter xml;
   xml.OpenWith("ListBucketResult", "xmlns", aws::kS3Namespace).Text("Name", bucket.name);
-  WriteListHead(xml, list, "MaxKeys", page->end.truncated);
+  wire::WriteListHead(xml, list, "MaxKeys", page->end.truncated);
   xml.Number("KeyCount", static_cast<long long>(page->versions.size() + page->end.prefixes.size()));
   if (token != nullptr) xml.Text("ContinuationToken", *token);
   if (page->end.truncated) xml.Text("NextContinuationToken", MakeToken(bucket.name, page->end.next_key));
@@ -118,7 +118,7 @@ Checked<bool> BeginsWithLatest(Call& call, const directory::Bucket& bucket, cons
   return current->version && current->version->order == page.versions.front().order;
 }
 
-void WriteVersion(aws::XmlWriter& xml, const ListRequest& list, const directory::Bucket& bucket,
+void WriteVersion(aws::XmlWriter& xml, const wire::ListRequest& list, const directory::Bucket& bucket,
                   const ObjectVersion& version, bool latest) {
   xml.Open(version.delete_marker ? "DeleteMarker" : "Version");
   if (!version.delete_marker) WriteFacts(xml, version);
@@ -132,19 +132,19 @@ void WriteVersion(aws::XmlWriter& xml, const ListRequest& list, const directory:
 
 Answer ListObjects(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucket"));
-  ROLECALL_TRY(ListRequest list, ReadListRequest(request, "max-keys"));
+  ROLECALL_TRY(wire::ListRequest list, wire::ReadListRequest(request, "max-keys"));
   if (request.Get("list-type") == "2") return ListSecond(call, request, *bucket, std::move(list));
   return ListFirst(call, request, *bucket, std::move(list));
 }
 
 Answer ListObjectVersions(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketVersions"));
-  ROLECALL_TRY(ListRequest list, ReadListRequest(request, "max-keys"));
+  ROLECALL_TRY(wire::ListRequest list, wire::ReadListRequest(request, "max-keys"));
   list.options.after = request.Get("key-marker");
   ROLECALL_TRY(list.options.after_order, ReadVersionMarker(call, request, *bucket));
   const Result<storage::ListPage> page = Objects(call).ListVersions(bucket->name, list.options);
   if (!page.ok()) return ObjectStoreError(call, page.error());
-  NoteDamaged(call, page->damaged);
+  wire::NoteDamaged(call, page->damaged);
   ROLECALL_TRY(bool latest, BeginsWithLatest(call, *bucket, list.options, *page));
   aws::XmlWriter xml;
   xml.OpenWith("ListVersionsResult", "xmlns", aws::kS3Namespace).Text("Name", bucket->name);
@@ -153,13 +153,13 @@ Answer ListObjectVersions(Call& call, const S3Request& request) {
     xml.Text("NextKeyMarker", list.Shown(page->end.next_key));
     if (!page->end.next_order.empty()) xml.Text("NextVersionIdMarker", page->versions.back().version_id);
   }
-  WriteListHead(xml, list, "MaxKeys", page->end.truncated);
+  wire::WriteListHead(xml, list, "MaxKeys", page->end.truncated);
   for (const ObjectVersion& version : page->versions) {
     WriteVersion(xml, list, *bucket, version, latest);
     // Newer versions come first: the first of a key is the latest.
     latest = &version != &page->versions.back() && (&version)[1].key != version.key;
   }
-  WritePrefixes(xml, list, page->end.prefixes);
+  wire::WritePrefixes(xml, list, page->end.prefixes);
   return XmlAnswer(call, xml.Close().text());
 }
 

@@ -8,7 +8,7 @@
 #include "services/s3/object/checksums.h"
 #include "services/s3/object_access.h"
 #include "services/s3/operations.h"
-#include "services/s3/request.h"
+#include "services/s3/wire/request.h"
 
 namespace rolecall::services::s3 {
 

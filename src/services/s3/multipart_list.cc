@@ -1,9 +1,9 @@
 // ListParts and ListMultipartUploads.
 #include "services/parameters.h"
-#include "services/s3/list_request.h"
 #include "services/s3/multipart.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
+#include "services/s3/wire/list_request.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -34,10 +34,10 @@ void WritePart(aws::XmlWriter& xml, const MultipartPart& part) {
 
 Answer ListParts(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListMultipartUploadParts", true));
-  ROLECALL_TRY(long long after, ReadListNumber(request, "part-number-marker", 0));
-  ROLECALL_TRY(long long most, ReadListNumber(request, "max-parts", kMostListed));
+  ROLECALL_TRY(long long after, wire::ReadListNumber(request, "part-number-marker", 0));
+  ROLECALL_TRY(long long most, wire::ReadListNumber(request, "max-parts", wire::kMostListed));
   ROLECALL_TRY(MultipartUpload upload, FindUpload(call, request, bucket->name));
-  most = std::min(most, kMostListed);
+  most = std::min(most, wire::kMostListed);
   const int from = static_cast<int>(std::min<long long>(after, kMostParts));
   Result<std::vector<MultipartPart>> parts =
       Objects(call).ListParts(bucket->name, upload.id, from, static_cast<std::size_t>(most) + 1);
@@ -61,13 +61,13 @@ Answer ListParts(Call& call, const S3Request& request) {
 
 Answer ListMultipartUploads(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketMultipartUploads"));
-  ROLECALL_TRY(ListRequest list, ReadListRequest(request, "max-uploads"));
+  ROLECALL_TRY(wire::ListRequest list, wire::ReadListRequest(request, "max-uploads"));
   list.options.after = request.Get("key-marker");
   // "If key-marker is not specified, the upload-id-marker parameter is ignored."
   if (!list.options.after.empty()) list.options.after_order = request.Get("upload-id-marker");
   const Result<storage::UploadPage> page = Objects(call).ListUploads(bucket->name, list.options);
   if (!page.ok()) return ObjectStoreError(call, page.error());
-  NoteDamaged(call, page->damaged);
+  wire::NoteDamaged(call, page->damaged);
   aws::XmlWriter xml;
   xml.OpenWith("ListMultipartUploadsResult", "xmlns", aws::kS3Namespace)
       .Text("Bucket", bucket->name)
@@ -76,14 +76,14 @@ Answer ListMultipartUploads(Call& call, const S3Request& request) {
   if (page->end.truncated) {
     xml.Text("NextKeyMarker", list.Shown(page->end.next_key)).Text("NextUploadIdMarker", page->end.next_order);
   }
-  WriteListHead(xml, list, "MaxUploads", page->end.truncated);
+  wire::WriteListHead(xml, list, "MaxUploads", page->end.truncated);
   for (const MultipartUpload& upload : page->uploads) {
     xml.Open("Upload").Text("Key", list.Shown(upload.key)).Text("UploadId", upload.id);
     WriteChecksumKind(xml, upload);
     WritePeople(xml, upload, *bucket);
     xml.Text("Initiated", XmlTime(upload.started)).Close();
   }
-  WritePrefixes(xml, list, page->end.prefixes);
+  wire::WritePrefixes(xml, list, page->end.prefixes);
   return XmlAnswer(call, xml.Close().text());
 }
 

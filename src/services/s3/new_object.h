@@ -10,7 +10,7 @@
 #include "services/checked.h"
 #include "services/s3/object/checksums.h"
 #include "services/s3/operations.h"
-#include "services/s3/request.h"
+#include "services/s3/wire/request.h"
 
 namespace rolecall::services::s3 {
 
@@ -20,14 +20,11 @@ struct NewObject {
 };
 
 // Authorizes s3:PutObject with the tags that `headers` give (x-amz-tagging), then what else they ask for
-// (s3:PutObjectTagging), then reads what is to be kept of them. `creates_object`: false for an upload's beginning.
-// Errors: AccessDenied, NoSuchBucket, InvalidArgument and the others of a header that is wrong, NotImplemented.
+// (s3:PutObjectTagging, s3:PutObjectRetention …), then reads what is to be kept of them. `creates_object`: false for an
+// upload's beginning. Errors: AccessDenied, NoSuchBucket, InvalidArgument and the others of a header that is wrong,
+// NotImplemented.
 Checked<NewObject> PrepareObject(Call& call, const S3Request& request, const http::Headers& headers,
                                  bool creates_object);
-
-// Refuses grants by header: buckets here have their owner's access control alone. Called after the permission was
-// asked.
-std::optional<aws::ErrorShape> RefuseGrants(const http::Headers& headers);
 
 // Size, entity tag and checksum of an object that comes in one piece. What was sent holds already; without one it is
 // CRC64NVME.

@@ -4,9 +4,9 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
-#include "services/s3/condition_keys.h"
 #include "services/s3/object/conditions.h"
 #include "services/s3/object/errors.h"
+#include "services/s3/wire/condition_keys.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -26,11 +26,8 @@ Checked<std::optional<ObjectVersion>> LookUp(Call& call, const S3Request& reques
 
 // Who may not list must not learn that there is nothing.
 aws::ErrorShape Missing(Call& call, const directory::Bucket& bucket, aws::ErrorShape error) {
-  const Question question{.action = "s3:ListBucket",
-                          .resource = bucket.arn(),
-                          .resource_account = bucket.account,
-                          .resource_policy = bucket.policy.compiled.get()};
-  return Authorize(call, question).value_or(std::move(error));
+  const Checked<BucketPointer> listable = FindBucket(call, S3Request{.bucket = bucket.name}, "ListBucket");
+  return listable.ok() ? std::move(error) : listable.error();
 }
 
 // The refusal of what was looked up, if it is no object.
@@ -69,7 +66,7 @@ std::optional<aws::ErrorShape> CheckVersionId(const directory::Bucket& bucket, c
 
 Checked<FoundObject> OpenObject(Call& call, const S3Request& request, const Permission& permission, Question question) {
   Checked<std::optional<ObjectVersion>> found = LookUp(call, request);
-  if (found.ok() && *found) AddExistingTags((*found)->tags, question);
+  if (found.ok() && *found) wire::AddExistingTags((*found)->tags, question);
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, permission.of(request), true, std::move(question)));
   if (!found.ok()) return std::move(found.error());
   ROLECALL_RETURN_IF_ERROR(RefuseMissing(call, request, *bucket, *found));
@@ -93,8 +90,8 @@ Answer WithBytes(const std::function<Answer(bool& replaced)>& operation) {
 
 Question PutQuestion(const directory::Tags& tags, bool creates_object) {
   Question question;
-  AddRequestTags(tags, question);
-  AddCreation(creates_object, question);
+  wire::AddRequestTags(tags, question);
+  wire::AddCreation(creates_object, question);
   return question;
 }
 
@@ -108,7 +105,7 @@ std::optional<aws::ErrorShape> AuthorizeAlso(Call& call, const S3Request& reques
 std::optional<aws::ErrorShape> AuthorizeTags(Call& call, const S3Request& request, const directory::Tags& tags) {
   if (tags.empty()) return std::nullopt;
   Question question;
-  AddRequestTags(tags, question);
+  wire::AddRequestTags(tags, question);
   return AuthorizeAlso(call, request, "PutObjectTagging", std::move(question));
 }
 

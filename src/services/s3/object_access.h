@@ -15,7 +15,7 @@
 #include "services/call.h"
 #include "services/checked.h"
 #include "services/s3/operations.h"
-#include "services/s3/request.h"
+#include "services/s3/wire/request.h"
 
 namespace rolecall::services::s3 {
 

@@ -1,7 +1,7 @@
 // GetObjectTagging, PutObjectTagging, DeleteObjectTagging.
-#include "services/s3/condition_keys.h"
 #include "services/s3/object/tags.h"
 #include "services/s3/object_access.h"
+#include "services/s3/wire/condition_keys.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -11,7 +11,7 @@ Answer SetTags(Call& call, const S3Request& request, const Permission& permissio
                int status) {
   for (int attempt = 1;; ++attempt) {
     Question question;
-    AddRequestTags(tags, question);
+    wire::AddRequestTags(tags, question);
     ObjectStore objects = Objects(call);
     const Result<ObjectStore::Current> current = objects.FindCurrent(request.bucket, request.key);
     ROLECALL_TRY(FoundObject found, OpenObject(call, request, permission, std::move(question)));

@@ -11,13 +11,22 @@
 #include "services/authorize.h"
 #include "services/call.h"
 #include "services/checked.h"
-#include "services/s3/request.h"
+#include "services/s3/bucket/errors.h"
 #include "services/s3/storage/object_store.h"
+#include "services/s3/wire/request.h"
 
 namespace rolecall::services::s3 {
 
+using bucket::InvalidArgument;
+using bucket::InvalidRequest;
+using bucket::MalformedXml;
+using bucket::NoSuchBucket;
+using bucket::NoSuchKey;
+using bucket::NotImplemented;
 using storage::ObjectStore;
 using storage::ObjectVersion;
+using wire::kMaxKeyBytes;
+using wire::S3Request;
 using Answer = Checked<http::Response>;
 using BucketPointer = std::shared_ptr<const directory::Bucket>;
 
@@ -32,15 +41,10 @@ aws::ErrorShape StoreError(const Error& error);
 std::string XmlTime(Time time);
 std::string Quoted(const std::string& etag);
 
-// buckets.cc
-Answer ListBuckets(Call& call, const S3Request& request);
-Answer CreateBucket(Call& call, const S3Request& request);
-Answer HeadBucket(Call& call, const S3Request& request);
-Answer DeleteBucket(Call& call, const S3Request& request);
-// bucket_settings.cc: versioning, policy, tagging, location and what is kept as it was sent
-Answer BucketSetting(Call& call, const S3Request& request);
-// True if the request names a setting of the bucket ("?versioning").
-bool IsBucketSetting(const S3Request& request);
+// What x-amz-acl and x-amz-grant-… ask for a new object, and whether its writer may own it: see bucket/ownership.h.
+std::optional<aws::ErrorShape> CheckNewObjectAcl(const Call& call, const directory::Bucket& bucket);  // acls.cc
+
+// Of buckets: bucket_operations.h.
 // listing.cc
 Answer ListObjects(Call& call, const S3Request& request);
 Answer ListObjectVersions(Call& call, const S3Request& request);

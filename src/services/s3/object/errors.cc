@@ -2,30 +2,12 @@
 
 namespace rolecall::services::s3::object {
 
-aws::ErrorShape NoSuchKey(const std::string& key) {
-  return {404, "NoSuchKey", "The specified key does not exist.", {{"Key", key}}};
-}
-
-aws::ErrorShape MalformedXml() {
-  return {400, "MalformedXML",
-          "The XML you provided was not well-formed or did not validate against our published schema"};
-}
-
 aws::ErrorShape PreconditionFailed(std::string condition) {
   return {412,
           "PreconditionFailed",
           "At least one of the pre-conditions you specified did not hold",
           {{"Condition", std::move(condition)}}};
 }
-
-aws::ErrorShape InvalidArgument(std::string message, std::string_view name, std::string_view value) {
-  return {400,
-          "InvalidArgument",
-          std::move(message),
-          {{"ArgumentName", std::string(name)}, {"ArgumentValue", std::string(value)}}};
-}
-
-aws::ErrorShape InvalidRequest(std::string message) { return {400, "InvalidRequest", std::move(message)}; }
 
 aws::ErrorShape HeaderNotImplemented(std::string_view header) {
   return {501,

@@ -7,16 +7,17 @@
 #include <string_view>
 
 #include "aws/wire/shapes.h"
+#include "services/s3/bucket/errors.h"  // IWYU pragma: export
 #include "services/s3/storage/object_records.h"
 
 namespace rolecall::services::s3::object {
 
-aws::ErrorShape NoSuchKey(const std::string& key);
-aws::ErrorShape MalformedXml();
+using bucket::InvalidArgument;
+using bucket::InvalidRequest;
+using bucket::MalformedXml;
+using bucket::NoSuchKey;
 // 412; the header whose condition does not hold.
 aws::ErrorShape PreconditionFailed(std::string condition);
-aws::ErrorShape InvalidArgument(std::string message, std::string_view name, std::string_view value);
-aws::ErrorShape InvalidRequest(std::string message);
 // 501: what this header asks for is not done here.
 aws::ErrorShape HeaderNotImplemented(std::string_view header);
 aws::ErrorShape EntityTooLarge();

@@ -51,6 +51,12 @@ std::vector<ObjectPart> PartsOf(const value& json) {
   return parts;
 }
 
+object LockJson(const bucket::ObjectLock& lock) {
+  return {{"mode", lock.retention.mode},
+          {"until", lock.retention.until.time_since_epoch().count()},
+          {"hold", lock.legal_hold}};
+}
+
 object VersionJson(const ObjectVersion& version) {
   array tags;
   for (const auto& [key, text] : version.tags) tags.push_back(array{key, text});
@@ -68,10 +74,22 @@ object VersionJson(const ObjectVersion& version) {
           {"part_list", PartsJson(version.parts)},
           {"body", version.body_id},
           {"body_crc", version.body_crc},
-          {"order", version.order}};
+          {"order", version.order},
+          {"lock", LockJson(version.lock)}};
 }
 
 Time TimeOf(const value& micros) { return Time(std::chrono::microseconds(micros.as_int64())); }
+
+// Versions that were written before there was Object Lock have none.
+bucket::ObjectLock LockOf(const value& version) {
+  bucket::ObjectLock lock;
+  const value* json = version.as_object().if_contains("lock");
+  if (json == nullptr) return lock;
+  lock.retention.mode = Text(json->at("mode"));
+  lock.retention.until = TimeOf(json->at("until"));
+  lock.legal_hold = Text(json->at("hold"));
+  return lock;
+}
 
 ObjectVersion VersionOf(const value& json) {
   ObjectVersion version;
@@ -90,6 +108,7 @@ ObjectVersion VersionOf(const value& json) {
   version.body_id = Text(json.at("body"));
   version.body_crc = NewerText(json, "body_crc");
   version.order = Text(json.at("order"));
+  version.lock = LockOf(json);
   // Older stores kept checksums of whole objects only.
   if (version.checksum_type.empty() && !version.checksums.empty()) version.checksum_type = "FULL_OBJECT";
   return version;

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "directory/tags.h"
+#include "services/s3/bucket/object_lock.h"
 
 namespace rolecall::services::s3::storage {
 
@@ -34,6 +35,7 @@ struct ObjectVersion {
   Checksums checksums;
   std::string checksum_type;  // "FULL_OBJECT", "COMPOSITE"; empty: no checksums
   directory::Tags tags;
+  bucket::ObjectLock lock;
   std::vector<ObjectPart> parts;  // of a multipart upload
   int part_count = 0;             // as many as `parts`; objects of older stores have the number alone
   std::string body_id;            // of s3/body; empty for a delete marker

@@ -1,11 +1,8 @@
-#include "services/s3/request.h"
-
-#include <algorithm>
-#include <cctype>
+#include "services/s3/wire/request.h"
 
 #include "base/encoding.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 namespace {
 
 // The bucket of a virtual-hosted request; "" for path style.
@@ -61,20 +58,4 @@ Checked<S3Request> ReadRequest(const http::Request& request) {
   return result;
 }
 
-bool IsBucketName(std::string_view name) {
-  if (name.size() < 3 || name.size() > 63) return false;
-  const auto inner = [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '-' || c == '.'; };
-  const auto outer = [](unsigned char c) { return std::islower(c) || std::isdigit(c); };
-  if (!std::all_of(name.begin(), name.end(), inner) || !outer(name.front()) || !outer(name.back())) return false;
-  const bool address =
-      std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) || c == '.'; }) &&
-      std::count(name.begin(), name.end(), '.') == 3;
-  return name.find("..") == std::string_view::npos && !address;
-}
-
-aws::ErrorShape NoSuchBucket(const std::string& bucket) {
-  return {404, "NoSuchBucket", "The specified bucket does not exist", {{"BucketName", bucket}}};
-}
-aws::ErrorShape InvalidArgument(std::string message) { return {400, "InvalidArgument", std::move(message)}; }
-
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::wire

@@ -1,4 +1,4 @@
-#include "services/s3/condition_keys.h"
+#include "services/s3/wire/condition_keys.h"
 
 #include <algorithm>
 #include <map>
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "embedded/table.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 namespace {
 
 using KeySet = std::set<std::string, std::less<>>;
@@ -183,4 +183,4 @@ std::vector<std::string> ConditionKeysOf(std::string_view action) {
   return all;
 }
 
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::wire

@@ -2,10 +2,8 @@
 //
 //   ROLECALL_TRY(S3Request request, ReadRequest(call.request));      // GET /bucket/a/key?versionId=…
 //   if (request.Has("versioning")) …                                 // a sub-resource is a parameter without a value
-//
-// Also the errors that operations of several families give.
-#ifndef ROLECALL_SERVICES_S3_REQUEST_H_
-#define ROLECALL_SERVICES_S3_REQUEST_H_
+#ifndef ROLECALL_SERVICES_S3_WIRE_REQUEST_H_
+#define ROLECALL_SERVICES_S3_WIRE_REQUEST_H_
 
 #include <optional>
 #include <string>
@@ -15,9 +13,8 @@
 #include "http/message.h"
 #include "services/call.h"
 #include "services/checked.h"
-#include "services/s3/object/errors.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 
 inline constexpr std::size_t kMaxKeyBytes = 1024;
 
@@ -25,6 +22,9 @@ struct S3Request {
   std::string bucket;  // empty: the service itself
   std::string key;     // empty: the bucket
   http::QueryParameters parameters;
+  // Of the route that was found (routes.h), for handlers that serve several operations: the sub-resource ("cors"), and
+  // the action without its service ("GetBucketCORS").
+  std::string_view marker, action;
 
   const std::string* Find(std::string_view name) const;
   bool Has(std::string_view name) const { return Find(name) != nullptr; }
@@ -34,17 +34,6 @@ struct S3Request {
 // Bucket and key from the path, or the bucket from the host ("BUCKET.s3.…", "BUCKET.localhost").
 Checked<S3Request> ReadRequest(const http::Request& request);
 
-// 3 to 63 of a-z 0-9 . -, as AWS wants them.
-bool IsBucketName(std::string_view name);
+}  // namespace rolecall::services::s3::wire
 
-aws::ErrorShape NoSuchBucket(const std::string& bucket);
-aws::ErrorShape InvalidArgument(std::string message);
-using object::InvalidArgument;
-using object::InvalidRequest;
-using object::MalformedXml;
-using object::NoSuchKey;
-// AccessDenied in S3's own words is "Access Denied"; the sentence with the reason is what today's S3 says.
-
-}  // namespace rolecall::services::s3
-
-#endif  // ROLECALL_SERVICES_S3_REQUEST_H_
+#endif  // ROLECALL_SERVICES_S3_WIRE_REQUEST_H_

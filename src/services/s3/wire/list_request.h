@@ -1,6 +1,6 @@
 // What the listings of objects, versions and uploads share: their parameters, and how a page is written.
-#ifndef ROLECALL_SERVICES_S3_LIST_REQUEST_H_
-#define ROLECALL_SERVICES_S3_LIST_REQUEST_H_
+#ifndef ROLECALL_SERVICES_S3_WIRE_LIST_REQUEST_H_
+#define ROLECALL_SERVICES_S3_WIRE_LIST_REQUEST_H_
 
 #include <string>
 #include <string_view>
@@ -9,10 +9,10 @@
 #include "aws/wire/xml.h"
 #include "services/call.h"
 #include "services/checked.h"
-#include "services/s3/request.h"
 #include "services/s3/storage/page_walk.h"
+#include "services/s3/wire/request.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 
 inline constexpr long long kMostListed = 1000;  // on one page, whatever is asked for
 
@@ -36,6 +36,6 @@ void WritePrefixes(aws::XmlWriter& xml, const ListRequest& list, const std::vect
 // Entries that a listing had to leave out: told to the operator.
 void NoteDamaged(Call& call, const std::vector<std::string>& keys);
 
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::wire
 
-#endif  // ROLECALL_SERVICES_S3_LIST_REQUEST_H_
+#endif  // ROLECALL_SERVICES_S3_WIRE_LIST_REQUEST_H_

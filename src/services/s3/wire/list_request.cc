@@ -1,12 +1,12 @@
-#include "services/s3/list_request.h"
+#include "services/s3/wire/list_request.h"
 
 #include <algorithm>
 
 #include "base/encoding.h"
 #include "services/parameters.h"
-#include "services/s3/object/errors.h"
+#include "services/s3/bucket/errors.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 
 std::string ListRequest::Shown(const std::string& key) const { return encode ? PercentEncode(key, "/") : key; }
 
@@ -16,7 +16,8 @@ Checked<long long> ReadListNumber(const S3Request& request, std::string_view nam
   if (text == nullptr || text->empty()) return otherwise;
   const std::optional<long long> number = ParseInteger(*text);
   if (!number || *number > kMost) {
-    return InvalidArgument("Provided " + std::string(name) + " not an integer or within integer range", name, *text);
+    return bucket::InvalidArgument("Provided " + std::string(name) + " not an integer or within integer range", name,
+                                   *text);
   }
   if (*number < 0) {
     // S3 names the parameter as its own code does: maxKeys.
@@ -26,7 +27,7 @@ Checked<long long> ReadListNumber(const S3Request& request, std::string_view nam
       if (after_dash) camel.pop_back();
       camel += after_dash ? static_cast<char>(c - 'a' + 'A') : c;
     }
-    return InvalidArgument("Argument " + camel + " must be an integer between 0 and 2147483647", name, *text);
+    return bucket::InvalidArgument("Argument " + camel + " must be an integer between 0 and 2147483647", name, *text);
   }
   return *number;
 }
@@ -37,7 +38,7 @@ Checked<ListRequest> ReadListRequest(const S3Request& request, std::string_view 
   list.options.delimiter = request.Get("delimiter");
   const std::string encoding = request.Get("encoding-type");
   if (!encoding.empty() && encoding != "url") {
-    return InvalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encoding);
+    return bucket::InvalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encoding);
   }
   list.encode = encoding == "url";
   ROLECALL_TRY(long long most, ReadListNumber(request, most_parameter, kMostListed));
@@ -60,4 +61,4 @@ void NoteDamaged(Call& call, const std::vector<std::string>& keys) {
   for (const std::string& key : keys) call.damaged.push_back(key);
 }
 
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::wire

@@ -1,0 +1,35 @@
+// Object Lock where objects are written, deleted and read: what those paths call. The rules are in
+// bucket/object_lock.h.
+//
+//   ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, *bucket, object));          // Put, Copy,
+//   CreateMultipartUpload ROLECALL_RETURN_IF_ERROR(CheckMayDelete(call, request, *bucket, version));        // before a
+//   version goes for good AddLockHeaders(call, request, *bucket, object, answer);                           //
+//   GetObject, HeadObject
+#ifndef ROLECALL_SERVICES_S3_OBJECT_LOCK_H_
+#define ROLECALL_SERVICES_S3_OBJECT_LOCK_H_
+
+#include "services/s3/operations.h"
+
+namespace rolecall::services::s3 {
+
+// Sets object.lock from the request's headers or the bucket's default retention. Headers need permissions of their own
+// (s3:PutObjectRetention, s3:PutObjectLegalHold). InvalidRequest: the bucket has no Object Lock.
+std::optional<aws::ErrorShape> LockNewObject(Call& call, const S3Request& request, const directory::Bucket& bucket,
+                                             ObjectVersion& object);
+// AccessDenied while the version is protected. Governance retention gives way to s3:BypassGovernanceRetention with
+// x-amz-bypass-governance-retention: true.
+std::optional<aws::ErrorShape> CheckMayDelete(Call& call, const S3Request& request, const directory::Bucket& bucket,
+                                              const ObjectVersion& version);
+// x-amz-bypass-governance-retention on a bucket without Object Lock is refused (InvalidArgument), whatever it deletes.
+std::optional<aws::ErrorShape> CheckBypassHeader(const Call& call, const directory::Bucket& bucket);
+// Retention and legal hold, each for who may read it.
+void AddLockHeaders(Call& call, const S3Request& request, const directory::Bucket& bucket, const ObjectVersion& object,
+                    http::Response& answer);
+
+// The version that a request means: the named one or the current one. NoSuchKey, NoSuchVersion; MethodNotAllowed for a
+// delete marker.
+Checked<ObjectVersion> FindObjectVersion(Call& call, const S3Request& request, const std::string& bucket);
+
+}  // namespace rolecall::services::s3
+
+#endif  // ROLECALL_SERVICES_S3_OBJECT_LOCK_H_
