@@ -3,7 +3,7 @@
 #include "services/s3/bucket/policy_rules.h"
 #include "services/s3/bucket/public_access.h"
 #include "services/s3/bucket_operations.h"
-#include "services/s3/checksums.h"
+#include "services/s3/object/checksums.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -64,8 +64,7 @@ Answer GetBucketPolicyStatus(Call& call, const S3Request& request) {
 Answer PutBucketPolicy(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
   const std::string& text = call.request.body;
-  std::map<std::string, std::string> checksums;
-  ROLECALL_RETURN_IF_ERROR(CheckBody(call.request, text, checksums));
+  ROLECALL_RETURN_IF_ERROR(object::CheckBody(call.request.headers, text));
   ROLECALL_RETURN_IF_ERROR(bucket::CheckBucketPolicy(text, bucket->name));
   directory::BoundPolicy bound = directory::BindPrincipals(text, DocumentKind::kResource, *call.snapshot);
   if (!bound.unknown_principal.empty())

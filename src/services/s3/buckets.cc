@@ -4,8 +4,8 @@
 #include "services/s3/bucket/location.h"
 #include "services/s3/bucket/public_access.h"
 #include "services/s3/bucket_operations.h"
-#include "services/s3/checksums.h"
-#include "services/s3/condition_keys.h"
+#include "services/s3/object/checksums.h"
+#include "services/s3/wire/condition_keys.h"
 #include "services/service.h"
 #include "services/write.h"
 
@@ -58,24 +58,19 @@ void AddBucketFacts(const directory::Bucket& bucket, bool on_object, Question& q
   if (!on_object) question.resource_tags = &bucket.tags;
 }
 
-// What was begun and not completed goes with the bucket: who makes one of this name later must not find it.
-std::optional<aws::ErrorShape> EndUploads(Call& call, const directory::Bucket& bucket) {
-  ObjectStore objects(call.directory.store(), call.random);
-  while (true) {
-    const Result<std::vector<MultipartUpload>> uploads = objects.ListUploads(bucket.name);
-    if (!uploads.ok()) return StoreError(uploads.error());
-    if (uploads->empty()) return std::nullopt;
-    for (const MultipartUpload& upload : *uploads) {
-      const Result<void> ended = objects.EndUpload(bucket.name, upload.id);
-      if (!ended.ok()) return StoreError(ended.error());
-    }
-  }
+aws::ErrorShape BucketNotEmpty(const directory::Bucket& bucket) {
+  const bool versions = bucket.versioning != directory::Versioning::kOff;
+  return {409,
+          "BucketNotEmpty",
+          std::string("The bucket you tried to delete is not empty") +
+              (versions ? ". You must delete all versions in the bucket." : ""),
+          {{"BucketName", bucket.name}}};
 }
 
 }  // namespace
 
 std::optional<aws::ErrorShape> AuthorizeS3(Call& call, const S3Request& request, Question& question) {
-  SetConditionKeys(call, request, question);
+  wire::SetConditionKeys(call, request, question);
   if (std::optional<aws::ErrorShape> refused = Authorize(call, question)) {
     return Denied(std::move(*refused), question.resource);
   }
@@ -117,8 +112,7 @@ bool MayReadBeforePermission(const Call& call) {
 }
 
 Checked<aws::XmlNode> ReadXmlBody(const Call& call) {
-  std::map<std::string, std::string> checksums;
-  ROLECALL_RETURN_IF_ERROR(CheckBody(call.request, call.request.body, checksums));
+  ROLECALL_RETURN_IF_ERROR(object::CheckBody(call.request.headers, call.request.body));
   if (call.request.body.size() > kMaxDocumentBytes) {
     return aws::ErrorShape{400, "MaxMessageLengthExceeded", "Your request was too big."};
   }
@@ -139,7 +133,10 @@ aws::ErrorShape StoreError(const Error& error) {
   if (error.code == ErrorCode::kInvalidArgument) {
     return {400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"};
   }
-  return InternalError(error);
+  if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kResourceExhausted) {
+    return {503, "ServiceUnavailable", "The service cannot store anything at the moment."};
+  }
+  return {500, "InternalError", "We encountered an internal error. Please try again."};
 }
 
 std::string XmlTime(Time time) { return FormatIso8601(time).substr(0, 19) + ".000Z"; }
@@ -155,23 +152,21 @@ Answer HeadBucket(Call& call, const S3Request& request) {
 Answer DeleteBucket(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "DeleteBucket"));
   ObjectStore objects(call.directory.store(), call.random);
-  const Result<bool> empty = objects.IsEmpty(bucket->name);
-  if (!empty.ok()) return StoreError(empty.error());
-  if (!*empty) {
-    const bool versions = bucket->versioning != directory::Versioning::kOff;
-    return aws::ErrorShape{409,
-                           "BucketNotEmpty",
-                           std::string("The bucket you tried to delete is not empty") +
-                               (versions ? ". You must delete all versions in the bucket." : ""),
-                           {{"BucketName", bucket->name}}};
-  }
-  ROLECALL_RETURN_IF_ERROR(EndUploads(call, *bucket));
-  return Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
+  Answer answer = Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
     const BucketPointer now = transaction.snapshot().buckets.Find(bucket->name);
     if (now == nullptr || now->created != bucket->created) return NoSuchBucket(bucket->name);
+    const Result<bool> empty = objects.IsEmpty(bucket->name);
+    if (!empty.ok()) return StoreError(empty.error());
+    if (!*empty) return BucketNotEmpty(*now);
     transaction.Delete(*now);
     return EmptyAnswer(204);
   });
+  // Uploads that were begun end with their bucket; the next one of this name must not find them.
+  if (answer.ok()) {
+    const Result<void> forgotten = objects.ForgetBucket(bucket->name);
+    if (!forgotten.ok()) return StoreError(forgotten.error());
+  }
+  return answer;
 }
 
 Answer GetBucketLocation(Call& call, const S3Request& request) {

@@ -34,6 +34,7 @@ constexpr Route kRoutes[] = {
     {"ListObjectVersions", ListObjectVersions, kBucket, "GET", "versions", "", "s3:ListBucketVersions"},
     {"ListMultipartUploads", ListMultipartUploads, kBucket, "GET", "uploads", "", "s3:ListBucketMultipartUploads"},
     {"DeleteObjects", DeleteObjects, kBucket, "POST", "delete", "", "s3:DeleteObject"},
+    {"PostObject", PostObject, kBucket, "POST", "", "", "s3:PutObject"},
 
     // Settings that are served
     {"GetBucketVersioning", GetBucketVersioning, kBucket, "GET", "versioning", "", "s3:GetBucketVersioning"},
@@ -152,16 +153,16 @@ constexpr Route kRoutes[] = {
     {"GetObject", GetObject, kObject, "GET", "", "", "s3:GetObject"},
     {"HeadObject", GetObject, kObject, "HEAD", "", "", "s3:GetObject"},
     {"DeleteObject", DeleteObject, kObject, "DELETE", "", "", "s3:DeleteObject"},
-    {"GetObjectTagging", ObjectTagging, kObject, "GET", "tagging", "", "s3:GetObjectTagging"},
-    {"PutObjectTagging", ObjectTagging, kObject, "PUT", "tagging", "", "s3:PutObjectTagging"},
-    {"DeleteObjectTagging", ObjectTagging, kObject, "DELETE", "tagging", "", "s3:DeleteObjectTagging"},
+    {"GetObjectTagging", GetObjectTagging, kObject, "GET", "tagging", "", "s3:GetObjectTagging"},
+    {"PutObjectTagging", PutObjectTagging, kObject, "PUT", "tagging", "", "s3:PutObjectTagging"},
+    {"DeleteObjectTagging", DeleteObjectTagging, kObject, "DELETE", "tagging", "", "s3:DeleteObjectTagging"},
     {"GetObjectAcl", GetObjectAcl, kObject, "GET", "acl", "", "s3:GetObjectAcl"},
     {"PutObjectAcl", PutObjectAcl, kObject, "PUT", "acl", "", "s3:PutObjectAcl"},
     {"GetObjectRetention", GetObjectRetention, kObject, "GET", "retention", "", "s3:GetObjectRetention"},
     {"PutObjectRetention", PutObjectRetention, kObject, "PUT", "retention", "", "s3:PutObjectRetention"},
     {"GetObjectLegalHold", GetObjectLegalHold, kObject, "GET", "legal-hold", "", "s3:GetObjectLegalHold"},
     {"PutObjectLegalHold", PutObjectLegalHold, kObject, "PUT", "legal-hold", "", "s3:PutObjectLegalHold"},
-    {"GetObjectAttributes", nullptr, kObject, "GET", "attributes", "", "s3:GetObjectAttributes"},
+    {"GetObjectAttributes", GetObjectAttributes, kObject, "GET", "attributes", "", "s3:GetObjectAttributes"},
     {"GetObjectTorrent", nullptr, kObject, "GET", "torrent", "", "s3:GetObjectTorrent"},
     {"RestoreObject", nullptr, kObject, "POST", "restore", "", "s3:RestoreObject"},
     {"SelectObjectContent", nullptr, kObject, "POST", "select", "", "s3:GetObject"},
@@ -170,7 +171,7 @@ constexpr Route kRoutes[] = {
 
     // Multipart uploads
     {"CreateMultipartUpload", CreateMultipartUpload, kObject, "POST", "uploads", "", "s3:PutObject"},
-    {"UploadPartCopy", nullptr, kObject, "PUT", "uploadId", "x-amz-copy-source", "s3:PutObject"},
+    {"UploadPartCopy", UploadPartCopy, kObject, "PUT", "uploadId", "x-amz-copy-source", "s3:PutObject"},
     {"UploadPart", UploadPart, kObject, "PUT", "uploadId", "", "s3:PutObject"},
     {"CompleteMultipartUpload", CompleteMultipartUpload, kObject, "POST", "uploadId", "", "s3:PutObject"},
     {"AbortMultipartUpload", AbortMultipartUpload, kObject, "DELETE", "uploadId", "", "s3:AbortMultipartUpload"},

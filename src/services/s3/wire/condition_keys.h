@@ -7,8 +7,8 @@
 // A key that the request does not have is not set, as AWS has it. Source: AWS's Service Authorization Reference.
 // Differs from AWS: s3:x-amz-copy-source is always "BUCKET/KEY", decoded and without a leading slash, however the
 // header is written: a Deny on it must not depend on the client's way of writing.
-#ifndef ROLECALL_SERVICES_S3_CONDITION_KEYS_H_
-#define ROLECALL_SERVICES_S3_CONDITION_KEYS_H_
+#ifndef ROLECALL_SERVICES_S3_WIRE_CONDITION_KEYS_H_
+#define ROLECALL_SERVICES_S3_WIRE_CONDITION_KEYS_H_
 
 #include <string>
 #include <string_view>
@@ -17,9 +17,9 @@
 #include "directory/tags.h"
 #include "services/authorize.h"
 #include "services/call.h"
-#include "services/s3/request.h"
+#include "services/s3/wire/request.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 
 // Adds the keys of question.action ("s3:GetObject") that the request itself answers, and takes away S3's keys that the
 // action does not have. Those that are there already stay as they are.
@@ -35,6 +35,6 @@ void AddCreation(bool creates_object, Question& question);
 // All keys of an action, as the table has them; those of every action too.
 std::vector<std::string> ConditionKeysOf(std::string_view action);
 
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::wire
 
-#endif  // ROLECALL_SERVICES_S3_CONDITION_KEYS_H_
+#endif  // ROLECALL_SERVICES_S3_WIRE_CONDITION_KEYS_H_

@@ -1,8 +1,8 @@
-#include "services/s3/request.h"
+#include "services/s3/wire/request.h"
 
 #include "base/encoding.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 namespace {
 
 // The bucket of a virtual-hosted request; "" for path style.
@@ -58,11 +58,4 @@ Checked<S3Request> ReadRequest(const http::Request& request) {
   return result;
 }
 
-aws::ErrorShape PreconditionFailed(std::string condition) {
-  return {412,
-          "PreconditionFailed",
-          "At least one of the pre-conditions you specified did not hold",
-          {{"Condition", std::move(condition)}}};
-}
-
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::wire

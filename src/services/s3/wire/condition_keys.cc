@@ -1,4 +1,4 @@
-#include "services/s3/condition_keys.h"
+#include "services/s3/wire/condition_keys.h"
 
 #include <algorithm>
 #include <map>
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "embedded/table.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 namespace {
 
 using KeySet = std::set<std::string, std::less<>>;
@@ -99,12 +99,21 @@ class KeySetter {
 
 // How the request is signed. A request that is not signed has none of these keys.
 void SetSignatureKeys(const Call& call, KeySetter& keys) {
+  if (call.caller.anonymous()) return;
   aws::Claim claim;
-  if (call.caller.anonymous() || !aws::HasClaim(call.request) || aws::ParseClaim(call.request, claim)) return;
+  // A form is signed in its fields, of which the date is a header here.
+  const bool is_form = !aws::HasClaim(call.request);
+  std::optional<Time> signed_at = ParseAmzDate(call.request.headers.Get("x-amz-date"));
+  if (!is_form) {
+    if (aws::ParseClaim(call.request, claim)) return;
+    signed_at = claim.time;
+  }
   keys.Set("s3:signatureversion", std::string(aws::kSigningAlgorithm));
-  keys.Set("s3:authType", claim.presigned ? "REST-QUERY-STRING" : "REST-HEADER");
-  const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(call.now - claim.time).count();
-  keys.Set("s3:signatureAge", std::to_string(std::max<long long>(age, 0)));
+  keys.Set("s3:authType", is_form ? "POST" : claim.presigned ? "REST-QUERY-STRING" : "REST-HEADER");
+  if (signed_at) {
+    const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(call.now - *signed_at).count();
+    keys.Set("s3:signatureAge", std::to_string(std::max<long long>(age, 0)));
+  }
   if (claim.presigned) keys.Set("s3:x-amz-content-sha256", std::string(aws::kUnsignedPayload));
 }
 
@@ -174,4 +183,4 @@ std::vector<std::string> ConditionKeysOf(std::string_view action) {
   return all;
 }
 
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::wire

@@ -2,10 +2,8 @@
 //
 //   ROLECALL_TRY(S3Request request, ReadRequest(call.request));      // GET /bucket/a/key?versionId=…
 //   if (request.Has("versioning")) …                                 // a sub-resource is a parameter without a value
-//
-// Also the errors that operations of several families give.
-#ifndef ROLECALL_SERVICES_S3_REQUEST_H_
-#define ROLECALL_SERVICES_S3_REQUEST_H_
+#ifndef ROLECALL_SERVICES_S3_WIRE_REQUEST_H_
+#define ROLECALL_SERVICES_S3_WIRE_REQUEST_H_
 
 #include <optional>
 #include <string>
@@ -15,9 +13,8 @@
 #include "http/message.h"
 #include "services/call.h"
 #include "services/checked.h"
-#include "services/s3/bucket/errors.h"  // IWYU pragma: export
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::wire {
 
 inline constexpr std::size_t kMaxKeyBytes = 1024;
 
@@ -37,15 +34,6 @@ struct S3Request {
 // Bucket and key from the path, or the bucket from the host ("BUCKET.s3.…", "BUCKET.localhost").
 Checked<S3Request> ReadRequest(const http::Request& request);
 
-using bucket::InvalidArgument;
-using bucket::InvalidRequest;
-using bucket::MalformedXml;
-using bucket::NoSuchBucket;
-using bucket::NoSuchKey;
-using bucket::NotImplemented;
-aws::ErrorShape PreconditionFailed(std::string condition);
-// AccessDenied in S3's own words is "Access Denied"; the sentence with the reason is what today's S3 says.
+}  // namespace rolecall::services::s3::wire
 
-}  // namespace rolecall::services::s3
-
-#endif  // ROLECALL_SERVICES_S3_REQUEST_H_
+#endif  // ROLECALL_SERVICES_S3_WIRE_REQUEST_H_
