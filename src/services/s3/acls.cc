@@ -2,7 +2,7 @@
 #include "services/s3/bucket/ownership.h"
 #include "services/s3/bucket/public_access.h"
 #include "services/s3/bucket_operations.h"
-#include "services/s3/object_lock.h"
+#include "services/s3/object_access.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -27,23 +27,19 @@ std::optional<aws::ErrorShape> CheckAcl(const Call& call, const directory::Bucke
   return bucket::CheckAclDocument(*xml, bucket.account, ownership, blocks);
 }
 
-// "s3:GetObjectAcl", or with a version "s3:GetObjectVersionAcl".
-std::string ObjectAclAction(const S3Request& request, const char* verb) {
-  return std::string(verb) + (request.Has("versionId") ? "ObjectVersionAcl" : "ObjectAcl");
-}
-
 }  // namespace
 
 // In a bucket whose owner does not own all objects, those of another account's callers would be that account's
 // ("ObjectWriter"), or the bucket owner's only with the canned ACL bucket-owner-full-control ("BucketOwnerPreferred").
 // Differs from AWS: objects that the bucket's owner does not own are refused (NotImplemented).
-std::optional<aws::ErrorShape> CheckNewObjectAcl(const Call& call, const directory::Bucket& bucket) {
+std::optional<aws::ErrorShape> CheckNewObjectAcl(const Call& call, const http::Headers& headers,
+                                                 const directory::Bucket& bucket) {
   const bucket::Ownership ownership = bucket::OwnershipOf(bucket);
   ROLECALL_RETURN_IF_ERROR(bucket::CheckAclHeaders(
       call.request.headers, ownership, bucket::PublicAccessOf(bucket).block_acls, bucket::AclTarget::kObject));
   const bool own = !call.caller.anonymous() && call.caller.account == bucket.account;
   if (ownership == bucket::Ownership::kBucketOwnerEnforced || own) return std::nullopt;
-  const bool gives_it = call.request.headers.Get("x-amz-acl") == "bucket-owner-full-control";
+  const bool gives_it = headers.Get("x-amz-acl") == "bucket-owner-full-control";
   if (ownership == bucket::Ownership::kBucketOwnerPreferred && gives_it) return std::nullopt;
   return NotImplemented("Objects that another account than the bucket's owns are not implemented here.");
 }
@@ -60,15 +56,13 @@ Answer PutBucketAcl(Call& call, const S3Request& request) {
 }
 
 Answer GetObjectAcl(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, ObjectAclAction(request, "Get"), true));
-  ROLECALL_TRY([[maybe_unused]] ObjectVersion version, FindObjectVersion(call, request, bucket->name));
-  return XmlAnswer(call, bucket::ShowAcl(bucket->account));
+  ROLECALL_TRY(FoundObject found, OpenObject(call, request, {"GetObjectAcl", "GetObjectVersionAcl"}));
+  return XmlAnswer(call, bucket::ShowAcl(found.bucket->account));
 }
 
 Answer PutObjectAcl(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, ObjectAclAction(request, "Put"), true));
-  ROLECALL_TRY([[maybe_unused]] ObjectVersion version, FindObjectVersion(call, request, bucket->name));
-  ROLECALL_RETURN_IF_ERROR(CheckAcl(call, *bucket, bucket::AclTarget::kObject));
+  ROLECALL_TRY(FoundObject found, OpenObject(call, request, {"PutObjectAcl", "PutObjectVersionAcl"}));
+  ROLECALL_RETURN_IF_ERROR(CheckAcl(call, *found.bucket, bucket::AclTarget::kObject));
   return EmptyAnswer(200);
 }
 

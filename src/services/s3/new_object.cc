@@ -8,6 +8,7 @@
 #include "services/s3/object_lock.h"
 
 namespace rolecall::services::s3 {
+
 Checked<NewObject> PrepareObject(Call& call, const S3Request& request, const http::Headers& headers,
                                  bool creates_object) {
   const Checked<directory::Tags> tags = object::TagsFromHeader(headers.Get("x-amz-tagging"));
@@ -16,8 +17,8 @@ Checked<NewObject> PrepareObject(Call& call, const S3Request& request, const htt
   ROLECALL_TRY(made.bucket, FindBucket(call, request, "PutObject", true, PutQuestion(asked, creates_object)));
   if (!tags.ok()) return tags.error();
   ROLECALL_RETURN_IF_ERROR(AuthorizeTags(call, request, asked));
-  ROLECALL_RETURN_IF_ERROR(CheckNewObjectAcl(call, *made.bucket));
-  ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, *made.bucket, made.object));
+  ROLECALL_RETURN_IF_ERROR(CheckNewObjectAcl(call, headers, *made.bucket));
+  ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, headers, *made.bucket, made.object));
   made.object.key = request.key;
   made.object.tags = asked;
   ROLECALL_RETURN_IF_ERROR(object::ReadObjectHeaders(headers, made.object));

@@ -38,7 +38,9 @@ std::optional<aws::ErrorShape> RefuseMissing(Call& call, const S3Request& reques
   if (!found)
     return id != nullptr ? object::NoSuchVersion(request.key, *id) : Missing(call, bucket, NoSuchKey(request.key));
   if (!found->delete_marker) return std::nullopt;
-  if (id != nullptr) return object::MarkerIsNoObject(*found, call.request.method);
+  // A delete marker has no tags, no ACL, no retention; that there is no object is what reading it says.
+  const bool of_sub_resource = !request.marker.empty() && request.marker != "attributes";
+  if (id != nullptr || of_sub_resource) return object::MarkerIsNoObject(*found, call.request.method);
   return Missing(call, bucket, object::NoSuchKeyButMarker(*found, bucket.versioning != directory::Versioning::kOff));
 }
 

@@ -3,12 +3,12 @@
 #include "base/text.h"
 #include "services/s3/bucket/object_lock.h"
 #include "services/s3/bucket_operations.h"
+#include "services/s3/object_access.h"
 
 namespace rolecall::services::s3 {
 namespace {
 
 constexpr char kBypassHeader[] = "x-amz-bypass-governance-retention";
-constexpr int kMostLockAttempts = 5;  // against others who write the same version at the same time
 
 bool AsksToBypass(const Call& call) { return EqualsIgnoringAsciiCase(call.request.headers.Get(kBypassHeader), "true"); }
 
@@ -43,18 +43,30 @@ aws::ErrorShape NoLockConfiguration(const S3Request& request) {
 }
 
 // Writes what `change` makes of the version's lock, as it is then.
-Answer ChangeLock(Call& call, const S3Request& request, const directory::Bucket& bucket,
-                  const std::function<std::optional<aws::ErrorShape>(bucket::ObjectLock&)>& change) {
-  ObjectStore objects(call.directory.store(), call.random);
+using LockChange = std::function<std::optional<aws::ErrorShape>(const directory::Bucket&, bucket::ObjectLock&)>;
+
+Answer ChangeLock(Call& call, const S3Request& request, const Permission& permission, const Question& question,
+                  const LockChange& change) {
   for (int attempt = 1;; ++attempt) {
-    Result<ObjectStore::Current> current = objects.FindCurrent(bucket.name, request.key);
-    if (!current.ok()) return StoreError(current.error());
-    ROLECALL_TRY(ObjectVersion version, FindObjectVersion(call, request, bucket.name));
-    ROLECALL_RETURN_IF_ERROR(change(version.lock));
-    const Result<void> done = objects.Replace(bucket.name, *current, version);
+    ObjectStore objects = Objects(call);
+    const Result<ObjectStore::Current> current = objects.FindCurrent(request.bucket, request.key);
+    ROLECALL_TRY(FoundObject found, OpenObject(call, request, permission, question));
+    if (!current.ok()) return ObjectStoreError(call, current.error());
+    if (!found.bucket->object_lock) return bucket::MissingObjectLock();
+    ROLECALL_RETURN_IF_ERROR(change(*found.bucket, found.object.lock));
+    const Result<void> done = objects.Replace(found.bucket->name, *current, found.object);
     if (done.ok()) return EmptyAnswer(200);
-    if (done.error().code != ErrorCode::kConflict || attempt == kMostLockAttempts) return StoreError(done.error());
+    if (done.error().code != ErrorCode::kConflict || attempt == kMostAttempts) {
+      return ObjectStoreError(call, done.error());
+    }
   }
+}
+
+// The version whose lock is asked for.
+Checked<FoundObject> OpenLocked(Call& call, const S3Request& request) {
+  ROLECALL_TRY(FoundObject found, OpenObject(call, request, {request.action, request.action}));
+  if (!found.bucket->object_lock) return bucket::MissingObjectLock();
+  return found;
 }
 
 // The condition keys of a retention that stands in the body.
@@ -76,9 +88,8 @@ Checked<T> ReadEarly(const Call& call, F read) {
 
 }  // namespace
 
-std::optional<aws::ErrorShape> LockNewObject(Call& call, const S3Request& request, const directory::Bucket& bucket,
-                                             ObjectVersion& object) {
-  const http::Headers& headers = call.request.headers;
+std::optional<aws::ErrorShape> LockNewObject(Call& call, const S3Request& request, const http::Headers& headers,
+                                             const directory::Bucket& bucket, ObjectVersion& object) {
   const bool retains = headers.Find("x-amz-object-lock-mode") != nullptr ||
                        headers.Find("x-amz-object-lock-retain-until-date") != nullptr;
   if (retains) {
@@ -121,40 +132,11 @@ void AddLockHeaders(Call& call, const S3Request& request, const directory::Bucke
   }
 }
 
-Checked<ObjectVersion> FindObjectVersion(Call& call, const S3Request& request, const std::string& bucket) {
-  ObjectStore objects(call.directory.store(), call.random);
-  const std::string* id = request.Find("versionId");
-  std::optional<ObjectVersion> version;
-  if (id != nullptr) {
-    Result<std::optional<ObjectVersion>> found = objects.FindVersion(bucket, request.key, *id);
-    if (!found.ok()) return StoreError(found.error());
-    if (!*found) {
-      return aws::ErrorShape{
-          404, "NoSuchVersion", "The specified version does not exist.", {{"Key", request.key}, {"VersionId", *id}}};
-    }
-    version = *std::move(found);
-  } else {
-    Result<ObjectStore::Current> current = objects.FindCurrent(bucket, request.key);
-    if (!current.ok()) return StoreError(current.error());
-    if (!current->version) return NoSuchKey(request.key);
-    version = std::move(current->version);
-  }
-  if (version->delete_marker) {
-    return aws::ErrorShape{405,
-                           "MethodNotAllowed",
-                           "The specified method is not allowed against this resource.",
-                           {{"Method", call.request.method}, {"ResourceType", "DeleteMarker"}},
-                           {{"x-amz-delete-marker", "true"}, {"Allow", "DELETE"}}};
-  }
-  return *std::move(version);
-}
-
 Answer GetObjectRetention(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action, true));
-  if (!bucket->object_lock) return bucket::MissingObjectLock();
-  ROLECALL_TRY(ObjectVersion version, FindObjectVersion(call, request, bucket->name));
-  if (version.lock.retention.mode.empty()) return NoLockConfiguration(request);
-  return XmlAnswer(call, bucket::ShowRetention(version.lock.retention));
+  ROLECALL_TRY(FoundObject found, OpenLocked(call, request));
+  const bucket::Retention& retention = found.object.lock.retention;
+  if (retention.mode.empty()) return NoLockConfiguration(request);
+  return XmlAnswer(call, bucket::ShowRetention(retention));
 }
 
 Answer PutObjectRetention(Call& call, const S3Request& request) {
@@ -162,36 +144,32 @@ Answer PutObjectRetention(Call& call, const S3Request& request) {
       ReadEarly<bucket::Retention>(call, [&](const aws::XmlNode& xml) { return bucket::ReadRetention(xml, call.now); });
   Question question;
   if (next.ok()) AddRetentionKeys(call, *next, question);
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action, true, question));
-  if (!bucket->object_lock) return bucket::MissingObjectLock();
-  if (!next.ok()) return next.error();
-  return ChangeLock(call, request, *bucket, [&](bucket::ObjectLock& lock) -> std::optional<aws::ErrorShape> {
-    const bucket::Protection protection = bucket::ChangeProtection(lock.retention, *next, call.now);
-    ROLECALL_RETURN_IF_ERROR(CheckProtection(protection, call, request, *bucket));
-    lock.retention = *next;
-    return std::nullopt;
-  });
+  return ChangeLock(call, request, {request.action, request.action}, question,
+                    [&](const directory::Bucket& bucket, bucket::ObjectLock& lock) -> std::optional<aws::ErrorShape> {
+                      if (!next.ok()) return next.error();
+                      const bucket::Protection protection = bucket::ChangeProtection(lock.retention, *next, call.now);
+                      ROLECALL_RETURN_IF_ERROR(CheckProtection(protection, call, request, bucket));
+                      lock.retention = *next;
+                      return std::nullopt;
+                    });
 }
 
 Answer GetObjectLegalHold(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action, true));
-  if (!bucket->object_lock) return bucket::MissingObjectLock();
-  ROLECALL_TRY(ObjectVersion version, FindObjectVersion(call, request, bucket->name));
-  if (version.lock.legal_hold.empty()) return NoLockConfiguration(request);
-  return XmlAnswer(call, bucket::ShowLegalHold(version.lock.legal_hold));
+  ROLECALL_TRY(FoundObject found, OpenLocked(call, request));
+  if (found.object.lock.legal_hold.empty()) return NoLockConfiguration(request);
+  return XmlAnswer(call, bucket::ShowLegalHold(found.object.lock.legal_hold));
 }
 
 Answer PutObjectLegalHold(Call& call, const S3Request& request) {
   const Checked<std::string> status = ReadEarly<std::string>(call, bucket::ReadLegalHold);
   Question question;
   if (status.ok()) question.context.push_back({"s3:object-lock-legal-hold", {*status}});
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action, true, question));
-  if (!bucket->object_lock) return bucket::MissingObjectLock();
-  if (!status.ok()) return status.error();
-  return ChangeLock(call, request, *bucket, [&](bucket::ObjectLock& lock) -> std::optional<aws::ErrorShape> {
-    lock.legal_hold = *status;
-    return std::nullopt;
-  });
+  return ChangeLock(call, request, {request.action, request.action}, question,
+                    [&](const directory::Bucket&, bucket::ObjectLock& lock) -> std::optional<aws::ErrorShape> {
+                      if (!status.ok()) return status.error();
+                      lock.legal_hold = *status;
+                      return std::nullopt;
+                    });
 }
 
 }  // namespace rolecall::services::s3

@@ -1,7 +1,7 @@
 // Object Lock where objects are written, deleted and read: what those paths call. The rules are in
 // bucket/object_lock.h.
 //
-//   ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, *bucket, object));          // Put, Copy,
+//   ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, headers, *bucket, object));  // what is written anew
 //   CreateMultipartUpload ROLECALL_RETURN_IF_ERROR(CheckMayDelete(call, request, *bucket, version));        // before a
 //   version goes for good AddLockHeaders(call, request, *bucket, object, answer);                           //
 //   GetObject, HeadObject
@@ -14,8 +14,8 @@ namespace rolecall::services::s3 {
 
 // Sets object.lock from the request's headers or the bucket's default retention. Headers need permissions of their own
 // (s3:PutObjectRetention, s3:PutObjectLegalHold). InvalidRequest: the bucket has no Object Lock.
-std::optional<aws::ErrorShape> LockNewObject(Call& call, const S3Request& request, const directory::Bucket& bucket,
-                                             ObjectVersion& object);
+std::optional<aws::ErrorShape> LockNewObject(Call& call, const S3Request& request, const http::Headers& headers,
+                                             const directory::Bucket& bucket, ObjectVersion& object);
 // AccessDenied while the version is protected. Governance retention gives way to s3:BypassGovernanceRetention with
 // x-amz-bypass-governance-retention: true.
 std::optional<aws::ErrorShape> CheckMayDelete(Call& call, const S3Request& request, const directory::Bucket& bucket,
@@ -25,10 +25,6 @@ std::optional<aws::ErrorShape> CheckBypassHeader(const Call& call, const directo
 // Retention and legal hold, each for who may read it.
 void AddLockHeaders(Call& call, const S3Request& request, const directory::Bucket& bucket, const ObjectVersion& object,
                     http::Response& answer);
-
-// The version that a request means: the named one or the current one. NoSuchKey, NoSuchVersion; MethodNotAllowed for a
-// delete marker.
-Checked<ObjectVersion> FindObjectVersion(Call& call, const S3Request& request, const std::string& bucket);
 
 }  // namespace rolecall::services::s3
 

@@ -42,7 +42,8 @@ std::string XmlTime(Time time);
 std::string Quoted(const std::string& etag);
 
 // What x-amz-acl and x-amz-grant-… ask for a new object, and whether its writer may own it: see bucket/ownership.h.
-std::optional<aws::ErrorShape> CheckNewObjectAcl(const Call& call, const directory::Bucket& bucket);  // acls.cc
+std::optional<aws::ErrorShape> CheckNewObjectAcl(const Call& call, const http::Headers& headers,
+                                                 const directory::Bucket& bucket);  // acls.cc
 
 // Of buckets: bucket_operations.h.
 // listing.cc
