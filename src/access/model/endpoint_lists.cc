@@ -35,7 +35,7 @@ Result<void> ReadAccountByLists(aws::Client& client, IdentityModel& model) {
   for (Role& role : model.roles) {
     ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "Role", role.name, role.inline_policies, role.attached, model));
     // ListRoles leaves boundary and tags out.
-    aws::Outcome<aws::XmlNode> answer = client.Query(aws::kIam, "GetRole", {{"RoleName", role.name}});
+    aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, "GetRole", {{"RoleName", role.name}});
     const aws::XmlNode* whole = answer.ok() ? answer->Find("Role") : nullptr;
     if (whole == nullptr) continue;
     Role full = RoleFromXml(*whole);
@@ -46,7 +46,7 @@ Result<void> ReadAccountByLists(aws::Client& client, IdentityModel& model) {
   for (Member& user : model.users) {
     ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "User", user.name, user.inline_policies, user.attached, model));
     ROLECALL_RETURN_IF_ERROR(ReadGroupsOf(client, user));
-    aws::Outcome<aws::XmlNode> answer = client.Query(aws::kIam, "GetUser", {{"UserName", user.name}});
+    aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, "GetUser", {{"UserName", user.name}});
     if (const aws::XmlNode* whole = answer.ok() ? answer->Find("User") : nullptr; whole != nullptr) {
       user.boundary_arn = MemberFromXml(*whole, "User").boundary_arn;
     }

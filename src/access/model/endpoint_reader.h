@@ -20,8 +20,8 @@ namespace rolecall::access {
 std::string DecodedDocument(std::string_view text);
 
 // All pages of a listing: calls `take` with each answer.
-aws::Outcome<bool> ForEachPage(aws::Client& client, std::string_view action, aws::QueryParameters parameters,
-                               const std::function<void(const aws::XmlNode&)>& take);
+aws::ServiceResult<bool> ForEachPage(aws::Client& client, std::string_view action, aws::QueryParameters parameters,
+                                     const std::function<void(const aws::XmlNode&)>& take);
 
 // The element Role as GetRole, ListRoles and GetAccountAuthorizationDetails have it, without its policies.
 Role RoleFromXml(const aws::XmlNode& element);

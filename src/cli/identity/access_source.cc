@@ -120,12 +120,12 @@ Result<void> AccessSource::ReadManifests() {
 access::OfflineRequest AccessSource::Request(const FileSystem& files) const {
   std::error_code error;
   access::OfflineRequest request;
-  request.world = {.files = &files,
-                   .environment = &context_.environment,
-                   .clock = &context_.clock,
-                   .random = &context_.random,
-                   .providers = providers_.get(),
-                   .working_directory = std::filesystem::current_path(error).string()};
+  request.context = {.files = &files,
+                     .environment = &context_.environment,
+                     .clock = &context_.clock,
+                     .random = &context_.random,
+                     .providers = providers_.get(),
+                     .working_directory = std::filesystem::current_path(error).string()};
   request.directory = flags_.directory;
   request.variables = flags_.variables;
   request.account_id = account_id_;

@@ -25,7 +25,7 @@ class Fetcher {
 
   Result<PrincipalPolicies> Fetch(const Holder& holder) {
     PrincipalPolicies policies;
-    aws::Outcome<aws::XmlNode> answer =
+    aws::ServiceResult<aws::XmlNode> answer =
         client_.Query(aws::kIam, "Get" + holder.kind, {{holder.kind + "Name", holder.name}});
     if (!answer.ok() && answer.error().Is("NoSuchEntity")) {
       return Error{ErrorCode::kNotFound, "the endpoint has no " + holder.kind + " " + holder.name};
@@ -48,7 +48,7 @@ class Fetcher {
                            const std::function<void(const aws::XmlNode&)>& take) {
     constexpr int kMostPages = 1000;
     for (int page = 0; page < kMostPages; ++page) {
-      aws::Outcome<aws::XmlNode> answer = client_.Query(aws::kIam, action, parameters);
+      aws::ServiceResult<aws::XmlNode> answer = client_.Query(aws::kIam, action, parameters);
       if (!answer.ok()) return answer.error().ToError();
       take(*answer);
       if (answer->Get("IsTruncated") != "true") return {};
@@ -59,11 +59,11 @@ class Fetcher {
   }
 
   Result<policy::NamedPolicy> Managed(const std::string& arn) {
-    aws::Outcome<aws::XmlNode> policy = client_.Query(aws::kIam, "GetPolicy", {{"PolicyArn", arn}});
+    aws::ServiceResult<aws::XmlNode> policy = client_.Query(aws::kIam, "GetPolicy", {{"PolicyArn", arn}});
     if (!policy.ok()) return policy.error().ToError();
     const aws::XmlNode* description = policy->Find("Policy");
     const std::string version(description != nullptr ? description->Get("DefaultVersionId") : "");
-    aws::Outcome<aws::XmlNode> answer =
+    aws::ServiceResult<aws::XmlNode> answer =
         client_.Query(aws::kIam, "GetPolicyVersion", {{"PolicyArn", arn}, {"VersionId", version}});
     if (!answer.ok()) return answer.error().ToError();
     const aws::XmlNode* found = answer->Find("PolicyVersion");
@@ -80,7 +80,7 @@ class Fetcher {
       for (const aws::XmlNode* policy : page.List("AttachedPolicies")) arns.emplace_back(policy->Get("PolicyArn"));
     }));
     for (const std::string& name : names) {
-      aws::Outcome<aws::XmlNode> answer =
+      aws::ServiceResult<aws::XmlNode> answer =
           client_.Query(aws::kIam, "Get" + holder.kind + "Policy", {who.front(), {"PolicyName", name}});
       if (!answer.ok()) return answer.error().ToError();
       policies.push_back({"inline policy " + name, Decoded(answer->Get("PolicyDocument"))});

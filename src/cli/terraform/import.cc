@@ -67,8 +67,8 @@ class ImportCommand final : public Command {
     options.hook = &progress;
     options.interrupt = &context.interrupt;
     engine::State state =
-        operation.session().Import(operation.configuration(), operation.variables(), operation.keeper().state(),
-                                   *address, positional[1], options, operation.diagnostics());
+        operation.engine().Import(operation.configuration(), operation.variables(), operation.keeper().state(),
+                                  *address, positional[1], options, operation.diagnostics());
     if (!operation.Report()) return operation.Finish();
     if (Result<void> saved = operation.keeper().SaveOrRescue(state); !saved.ok()) {
       operation.Fail("Failed to save state", saved.error());
@@ -149,7 +149,7 @@ class ProvidersSchemaCommand final : public Command {
     if (!json_ || !positional.empty()) return FailUsage(context, *this, "the -json flag is needed, and nothing else");
     Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
-    operation.Print(engine::SchemasToJson(operation.configuration(), operation.session().schemas()) + "\n");
+    operation.Print(engine::SchemasToJson(operation.configuration(), operation.engine().schemas()) + "\n");
     return operation.Finish();
   }
 

@@ -2,7 +2,7 @@
 // and the sentences that end a run.
 //
 //   TextProgress progress(style, [](const std::string& line) { std::cout << line << std::flush; });
-//   session.MakePlan(…, {.hook = &progress}, …);
+//   engine.MakePlan(…, {.hook = &progress}, …);
 //
 // Each call of `print` gets whole lines with their line break. Threads: as UiHook.
 #ifndef ROLECALL_ENGINE_RENDER_RENDER_PROGRESS_H_
