@@ -35,17 +35,18 @@ PolicyDocument LiveDocument(std::string name, std::string text) {
   return document;
 }
 
-aws::ServiceResult<bool> ForEachPage(aws::Client& client, std::string_view action, aws::QueryParameters parameters,
-                                     const std::function<void(const aws::XmlNode&)>& take) {
+aws::ServiceResult<aws::Done> ForEachPage(aws::Client& client, std::string_view action, aws::QueryParameters parameters,
+                                          const std::function<void(const aws::XmlNode&)>& take) {
   for (int page = 0; page < kMostPages; ++page) {
     aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, action, parameters);
     if (!answer.ok()) return answer.error();
     take(*answer);
-    if (answer->Get("IsTruncated") != "true") break;
+    if (answer->Get("IsTruncated") != "true") return aws::Done{};
     std::erase_if(parameters, [](const auto& parameter) { return parameter.first == "Marker"; });
     parameters.emplace_back("Marker", answer->Get("Marker"));
   }
-  return true;
+  return aws::ServiceError{.message = "the answer of " + std::string(action) + " does not end",
+                           .kind = ErrorCode::kResourceExhausted};
 }
 
 Role RoleFromXml(const aws::XmlNode& element) {
@@ -124,6 +125,14 @@ Result<void> ReadPoliciesOf(aws::Client& client, const std::string& kind, const 
     if (!answer.ok()) return answer.error().ToError();
     inlines.push_back(LiveDocument("inline policy " + policy, DecodedDocument(answer->Get("PolicyDocument"))));
   }
+  return {};
+}
+
+Result<void> ReadGroupsOf(aws::Client& client, const std::string& user, std::vector<std::string>& groups) {
+  const auto listed = ForEachPage(client, "ListGroupsForUser", {{"UserName", user}}, [&](const aws::XmlNode& page) {
+    for (const aws::XmlNode* group : page.List("Groups")) groups.emplace_back(group->Get("GroupName"));
+  });
+  if (!listed.ok()) return listed.error().ToError();
   return {};
 }
 

@@ -93,6 +93,28 @@ Result<bool> AddRoleFromEndpoint(aws::Client& client, const std::string& role_ar
   return same;
 }
 
+Result<bool> AddUserFromEndpoint(aws::Client& client, const std::string& name, IdentityModel& model) {
+  aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, "GetUser", {{"UserName", name}});
+  if (!answer.ok()) {
+    if (answer.error().Is("NoSuchEntity")) return false;
+    return answer.error().ToError();
+  }
+  const aws::XmlNode* found = answer->Find("User");
+  if (found == nullptr) return false;
+  Member user = MemberFromXml(*found, "User");
+  if (!user.boundary_arn.empty()) ROLECALL_RETURN_IF_ERROR(AddManagedPolicy(client, user.boundary_arn, model));
+  ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "User", user.name, user.inline_policies, user.attached, model));
+  ROLECALL_RETURN_IF_ERROR(ReadGroupsOf(client, user.name, user.groups));
+  for (const std::string& group_name : user.groups) {
+    Member group;
+    group.name = group_name;
+    ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "Group", group_name, group.inline_policies, group.attached, model));
+    model.groups.push_back(std::move(group));
+  }
+  model.users.push_back(std::move(user));
+  return true;
+}
+
 Result<void> AddProvidersFromEndpoint(aws::Client& client, IdentityModel& model) {
   aws::ServiceResult<aws::XmlNode> list = client.Query(aws::kIam, "ListOpenIDConnectProviders", {});
   if (!list.ok()) return list.error().ToError();

@@ -12,19 +12,20 @@ namespace {
 class ImportProgress final : public engine::UiHook {
  public:
   explicit ImportProgress(Operation& operation) : operation_(operation) {}
-  void ImportPreparing(const engine::ResourceEvent& event) override {
-    Say(event.address.Text() + ": Importing from ID \"" + event.id + "\"...");
-    imported_ = event.address;
-  }
-  void RefreshStarted(const engine::ResourceEvent& event) override {
-    if (event.address == imported_) {
+  void Tell(engine::Progress what, const engine::ResourceEvent& event) override {
+    if (what == engine::Progress::kImportPreparing) {
+      Say(event.address.Text() + ": Importing from ID \"" + event.id + "\"...");
+      imported_ = event.address;
+      return;
+    }
+    if (what == engine::Progress::kRefreshStarted && event.address == imported_) {
       Say(event.address.Text() + ": Import prepared!");
       operation_.Print(operation_.style().Green("  Prepared " + event.address.type + " for import") + "\n");
     }
-    operation_.progress().RefreshStarted(event);
+    if (what == engine::Progress::kRefreshStarted || what == engine::Progress::kReadStarted ||
+        what == engine::Progress::kReadComplete)
+      operation_.progress().Tell(what, event);
   }
-  void ReadStarted(const engine::ResourceEvent& event) override { operation_.progress().ReadStarted(event); }
-  void ReadComplete(const engine::ResourceEvent& event) override { operation_.progress().ReadComplete(event); }
 
  private:
   void Say(const std::string& text) {
