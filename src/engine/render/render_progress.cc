@@ -16,8 +16,12 @@ const char* Beginning(Action action) {
     case Action::kUpdate: return "Modifying...";
     case Action::kDelete: return "Destroying...";
     case Action::kRead: return "Reading...";
-    default: return "Working...";
+    case Action::kNoOp:
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kForget: break;
   }
+  return "Working...";
 }
 
 const char* During(Action action) {
@@ -26,8 +30,12 @@ const char* During(Action action) {
     case Action::kUpdate: return "Still modifying...";
     case Action::kDelete: return "Still destroying...";
     case Action::kRead: return "Still reading...";
-    default: return "Still working...";
+    case Action::kNoOp:
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kForget: break;
   }
+  return "Still working...";
 }
 
 const char* Ending(Action action) {
@@ -36,8 +44,12 @@ const char* Ending(Action action) {
     case Action::kUpdate: return "Modifications complete";
     case Action::kDelete: return "Destruction complete";
     case Action::kRead: return "Read complete";
-    default: return "Complete";
+    case Action::kNoOp:
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kForget: break;
   }
+  return "Complete";
 }
 
 std::string Elapsed(const ResourceEvent& event) { return DurationText(event.elapsed); }
