@@ -294,7 +294,8 @@ TEST(Explain, EveryMistakeOfATrustPolicyHasItsCause) {
   EXPECT_EQ(cause(Trust(SubAndAud(subject), arn + "elsewhere.example.com")), "trust policy: trust-provider");
   EXPECT_EQ(cause(Trust(R"({"StringEquals":{"oidc.example.com/id/A:aud":"system:serviceaccount:ns:app"}})")),
             "trust policy: trust-swapped-claims");
-  EXPECT_EQ(cause(Trust(R"({"StringEquals":{"oidc.example.com/id/A:amr":"mfa"}})")), "trust policy: trust-condition");
+  EXPECT_EQ(cause(Trust(R"({"StringEquals":{"oidc.example.com/id/A:amr":"mfa"}})")),
+            "trust policy: trust-unknown-claim");
   EXPECT_EQ(cause(Trust(R"({"Bool":{"aws:SecureTransport":"false"}})")), "trust policy: trust-condition");
   Chain unknown;
   unknown.role().trust.known = false;

@@ -68,8 +68,9 @@ TEST_F(FixFilesTest, AMissingAnnotationIsOneMoreLine) {
   const std::string bare =
       Without(kManifest, "  annotations:\n    eks.amazonaws.com/role-arn: " + std::string(kRole) + "\n");
   EXPECT_EQ(Fixed({{"sa.yaml", bare}}),
-            "--- a/sa.yaml\n+++ b/sa.yaml\n@@ -3,3 +3,5 @@\n metadata:\n   name: app\n   namespace: ns\n"
-            "+  annotations:\n+    eks.amazonaws.com/role-arn: arn:aws:iam::054000737513:role/k8s/App\n");
+            "--- a/sa.yaml\n+++ b/sa.yaml\n@@ -2,4 +2,6 @@\n kind: ServiceAccount\n metadata:\n   name: app\n"
+            "+  annotations:\n+    eks.amazonaws.com/role-arn: arn:aws:iam::054000737513:role/k8s/App\n"
+            "   namespace: ns\n");
 }
 
 TEST_F(FixFilesTest, AmongOtherAnnotationsItIsOneMoreOfThem) {

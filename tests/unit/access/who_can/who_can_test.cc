@@ -148,7 +148,7 @@ WhoCanQuestion Question(const IdentityModel& model) {
 
 TEST(WhoCanText, TellsEveryPathAndMarksTheWideOnes) {
   Chain chain;
-  chain.role().trust.origin.address = "aws_iam_role.app";
+  chain.role().trust.origin.range = {std::make_shared<const std::string>("main.tf"), {7, 1, 90}, {7, 2, 91}};
   Role open = chain.role();
   open.name = "Open";
   open.arn = "arn:aws:iam::054000737513:role/Open";
@@ -158,7 +158,7 @@ TEST(WhoCanText, TellsEveryPathAndMarksTheWideOnes) {
   const WhoCanQuestion question = Question(chain.model);
   const std::string text = ToText(question, WhoCan(question), false);
   EXPECT_NE(text.find("may be done by:\n\n  Service accounts\n    ns/app\n      provider  " +
-                      std::string(testing::kProvider) + "\n      role      " + kRole + "  [aws_iam_role.app]\n"),
+                      std::string(testing::kProvider) + "\n      role      " + kRole + "  [main.tf:7]\n"),
             std::string::npos)
       << text;
   EXPECT_NE(text.find("      allowed by statement 1 of arn:aws:iam::054000737513:policy/k8s/App\n"), std::string::npos);
@@ -264,8 +264,8 @@ TEST(WhoCan, ARoleThatIsNamedByItsArnIsFollowed) {
   first.attached.clear();
   chain.model.roles.push_back(first);
   chain.role().trust.text = AllowTrust(R"({"AWS":"arn:aws:iam::054000737513:role/First"})");
-  EXPECT_EQ(Who(chain.model), (Texts{"ns/app > App"}))
-      << "a trust policy that names the role itself needs no policy of that role";
+  EXPECT_EQ(Who(chain.model), (Texts{"ns/app > App", "arn:aws:iam::054000737513:role/First"}))
+      << "whoever becomes First, and First itself";
 }
 
 }  // namespace
