@@ -1,17 +1,17 @@
-// Session: the engine's front door, one call for each thing that a command does.
+// Engine: the engine's front door, one call for each thing that a command does.
 //
-//   engine::Session session(context);
-//   auto configuration = session.Load(".", diagnostics);
+//   engine::Engine engine(context);
+//   auto configuration = engine.Load(".", diagnostics);
 //   RootVariables variables = CollectVariables(*configuration, …);
-//   Plan plan = session.MakePlan(*configuration, variables, state, options, diagnostics);
-//   ApplyResult result = session.Apply(*configuration, plan, apply_options, diagnostics);
+//   Plan plan = engine.MakePlan(*configuration, variables, state, options, diagnostics);
+//   ApplyResult result = engine.Apply(*configuration, plan, apply_options, diagnostics);
 //
-// The session owns the provider instances that schemas come from. Nothing is printed: progress goes to the UiHook,
+// The engine owns the provider instances that schemas come from. Nothing is printed: progress goes to the UiHook,
 // complaints to the diagnostics. Errors of one object do not stop what does not depend on it.
 // Threads: one call at a time; calls use threads of their own (PlanOptions::parallelism) and join them.
 // Interrupt::Raise() may be called from any thread, also from a signal handler.
-#ifndef ROLECALL_ENGINE_SESSION_SESSION_H_
-#define ROLECALL_ENGINE_SESSION_SESSION_H_
+#ifndef ROLECALL_ENGINE_ENTRY_ENGINE_H_
+#define ROLECALL_ENGINE_ENTRY_ENGINE_H_
 
 #include <memory>
 #include <string>
@@ -20,20 +20,20 @@
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
+#include "engine/entry/console.h"
 #include "engine/graph/engine_context.h"
 #include "engine/modules/load.h"
 #include "engine/plan/options.h"
 #include "engine/plan/plan.h"
 #include "engine/provider/provider.h"
-#include "engine/session/console.h"
 #include "engine/state/schemas.h"
 
 namespace rolecall::engine {
 
-class Session {
+class Engine {
  public:
-  explicit Session(EngineContext context);
-  ~Session();
+  explicit Engine(EngineContext context);
+  ~Engine();
 
   // Null only if the directory cannot be read.
   std::unique_ptr<Configuration> Load(const std::string& directory, diag::Diagnostics& diagnostics);
@@ -73,4 +73,4 @@ class Session {
 
 }  // namespace rolecall::engine
 
-#endif  // ROLECALL_ENGINE_SESSION_SESSION_H_
+#endif  // ROLECALL_ENGINE_ENTRY_ENGINE_H_

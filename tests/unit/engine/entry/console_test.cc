@@ -1,4 +1,4 @@
-#include "engine/session/console.h"
+#include "engine/entry/console.h"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +20,7 @@ class ConsoleTest : public ::testing::Test {
     shop_->Load();
     configured_ = shop_->cloud.Count("configure");
     console_ =
-        shop_->session->OpenConsole(*shop_->configuration, shop_->variables, shop_->state, extra, shop_->diagnostics);
+        shop_->engine->OpenConsole(*shop_->configuration, shop_->variables, shop_->state, extra, shop_->diagnostics);
   }
   Value Ask(const std::string& expression) {
     problems_ = diag::Diagnostics();
@@ -66,8 +66,8 @@ TEST_F(ConsoleTest, NoProviderIsConfiguredOrAsked) {
 TEST_F(ConsoleTest, WhatTheStateDoesNotHaveIsUnknown) {
   Open(kThings);
   shop_->state = State();
-  console_ = shop_->session->OpenConsole(*shop_->configuration, shop_->variables, shop_->state, Value::Object({}),
-                                         shop_->diagnostics);
+  console_ = shop_->engine->OpenConsole(*shop_->configuration, shop_->variables, shop_->state, Value::Object({}),
+                                        shop_->diagnostics);
   EXPECT_FALSE(Ask("aws_thing.one.id").IsKnown());
 }
 
@@ -100,7 +100,7 @@ TEST_F(ConsoleTest, AnswersTheTypeOnlyIfThatIsTheWholeQuestion) {
 TEST_F(ConsoleTest, ACycleIsToldWhenItIsOpened) {
   Workshop shop(Workshop::FileTexts{{"main.tf", "locals {\n  a = local.b\n  b = local.a\n}\n"}});
   shop.Load();
-  console_ = shop.session->OpenConsole(*shop.configuration, {}, shop.state, Value::Object({}), shop.diagnostics);
+  console_ = shop.engine->OpenConsole(*shop.configuration, {}, shop.state, Value::Object({}), shop.diagnostics);
   EXPECT_TRUE(shop.diagnostics.HasErrors());
   EXPECT_EQ(Ask("1 + 1").AsNumber().ToInt64(), 2);
 }

@@ -1,6 +1,6 @@
-// A world for backend tests: memory files, a clock that stands still, waiting that takes no time.
-#ifndef ROLECALL_TESTS_UNIT_ENGINE_BACKEND_TEST_WORLD_H_
-#define ROLECALL_TESTS_UNIT_ENGINE_BACKEND_TEST_WORLD_H_
+// A context for backend tests: memory files, a clock that stands still, waiting that takes no time.
+#ifndef ROLECALL_TESTS_UNIT_ENGINE_BACKEND_FAKE_CONTEXT_H_
+#define ROLECALL_TESTS_UNIT_ENGINE_BACKEND_FAKE_CONTEXT_H_
 
 #include <functional>
 #include <string>
@@ -22,7 +22,7 @@ class ScriptedClient final : public http::Client {
   }
 };
 
-struct TestWorld {
+struct FakeContext {
   MemoryFileSystem files;
   ScriptedClient http;
   FakeEnvironment environment;
@@ -30,15 +30,15 @@ struct TestWorld {
   FakeRandom random;
   aws::FakeSleeper sleeper{clock};
 
-  BackendWorld Use() {
-    BackendWorld world;
-    world.files = &files;
-    world.http = &http;
-    world.environment = &environment;
-    world.clock = &clock;
-    world.random = &random;
-    world.sleeper = &sleeper;
-    return world;
+  BackendContext Use() {
+    BackendContext context;
+    context.files = &files;
+    context.http = &http;
+    context.environment = &environment;
+    context.clock = &clock;
+    context.random = &random;
+    context.sleeper = &sleeper;
+    return context;
   }
 };
 
@@ -56,4 +56,4 @@ inline LockInfo LockOf(std::string id) {
 
 }  // namespace rolecall::engine
 
-#endif  // ROLECALL_TESTS_UNIT_ENGINE_BACKEND_TEST_WORLD_H_
+#endif  // ROLECALL_TESTS_UNIT_ENGINE_BACKEND_FAKE_CONTEXT_H_

@@ -1,10 +1,10 @@
 // The arguments of a backend block, evaluated before there is a state: variables, locals and constants may be in them,
-// anything else is an error. Internal to the session; Session::BackendArguments is the way in.
+// anything else is an error. Internal to this folder; Engine::BackendArguments is the way in.
 //
 // The answer is an object (nested blocks: an object, or a tuple if repeated), empty without a backend block.
 // Threads: one; everything given outlives the call.
-#ifndef ROLECALL_ENGINE_SESSION_BACKEND_ARGUMENTS_H_
-#define ROLECALL_ENGINE_SESSION_BACKEND_ARGUMENTS_H_
+#ifndef ROLECALL_ENGINE_ENTRY_BACKEND_ARGUMENTS_H_
+#define ROLECALL_ENGINE_ENTRY_BACKEND_ARGUMENTS_H_
 
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
@@ -20,4 +20,4 @@ value::Value BackendArguments(const EngineContext& context, const Schemas& schem
 
 }  // namespace rolecall::engine
 
-#endif  // ROLECALL_ENGINE_SESSION_BACKEND_ARGUMENTS_H_
+#endif  // ROLECALL_ENGINE_ENTRY_BACKEND_ARGUMENTS_H_

@@ -1,11 +1,11 @@
 // Validation and the dependency graph: what can be said of a configuration without state, variables and network.
-// Internal to the session; Session::Validate and Session::DescribeGraph are the way in.
+// Internal to this folder; Engine::Validate and Engine::DescribeGraph are the way in.
 //
 // Every block is evaluated once with nothing known of its instances; providers are asked whether they accept what is
 // known, and are never configured. Complaints go to the diagnostics, all of them in one run.
 // Threads: one; everything given outlives the call.
-#ifndef ROLECALL_ENGINE_SESSION_VALIDATE_H_
-#define ROLECALL_ENGINE_SESSION_VALIDATE_H_
+#ifndef ROLECALL_ENGINE_ENTRY_VALIDATE_H_
+#define ROLECALL_ENGINE_ENTRY_VALIDATE_H_
 
 #include <string>
 
@@ -25,4 +25,4 @@ std::string DescribeGraph(const EngineContext& context, const Schemas& schemas, 
 
 }  // namespace rolecall::engine
 
-#endif  // ROLECALL_ENGINE_SESSION_VALIDATE_H_
+#endif  // ROLECALL_ENGINE_ENTRY_VALIDATE_H_

@@ -6,8 +6,8 @@
 // For expressions that are evaluated outside a plan: the console's, and a backend's arguments. Blocks that the state
 // does not have, or whose type this program does not have, get no value: expressions find them unknown.
 // Threads: the steps may run on any; walk and state outlive the graph.
-#ifndef ROLECALL_ENGINE_SESSION_STATE_STEPS_H_
-#define ROLECALL_ENGINE_SESSION_STATE_STEPS_H_
+#ifndef ROLECALL_ENGINE_ENTRY_STATE_STEPS_H_
+#define ROLECALL_ENGINE_ENTRY_STATE_STEPS_H_
 
 #include <memory>
 
@@ -28,4 +28,4 @@ class StateStepFactory final : public ResourceStepFactory {
 
 }  // namespace rolecall::engine
 
-#endif  // ROLECALL_ENGINE_SESSION_STATE_STEPS_H_
+#endif  // ROLECALL_ENGINE_ENTRY_STATE_STEPS_H_

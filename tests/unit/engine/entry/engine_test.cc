@@ -1,4 +1,4 @@
-#include "engine/session/session.h"
+#include "engine/entry/engine.h"
 
 #include <gtest/gtest.h>
 
@@ -12,23 +12,23 @@ using value::Value;
 
 #define EXPECT_SAYS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
-TEST(Session, ADirectoryThatIsNotThereGivesNoConfiguration) {
+TEST(Engine, ADirectoryThatIsNotThereGivesNoConfiguration) {
   Workshop shop(Workshop::FileTexts{{"main.tf", ""}});
   diag::Diagnostics diagnostics;
-  EXPECT_EQ(shop.MakeSession()->Load("elsewhere", diagnostics), nullptr);
+  EXPECT_EQ(shop.MakeEngine()->Load("elsewhere", diagnostics), nullptr);
   EXPECT_TRUE(diagnostics.HasErrors());
 }
 
-TEST(Session, TellsTheSchemasOfItsProviders) {
+TEST(Engine, TellsTheSchemasOfItsProviders) {
   Workshop shop(Workshop::FileTexts{{"main.tf", ""}});
-  const auto session = shop.MakeSession();
-  EXPECT_NE(session->schemas().Find("hashicorp/aws", "", ResourceMode::kManaged, "aws_thing"), nullptr);
-  EXPECT_EQ(session->schemas().Find("hashicorp/aws", "", ResourceMode::kData, "aws_thing"), nullptr);
+  const auto engine = shop.MakeEngine();
+  EXPECT_NE(engine->schemas().Find("hashicorp/aws", "", ResourceMode::kManaged, "aws_thing"), nullptr);
+  EXPECT_EQ(engine->schemas().Find("hashicorp/aws", "", ResourceMode::kData, "aws_thing"), nullptr);
 }
 
 std::string Dot(Workshop& shop) {
   shop.Load();
-  return shop.session->DescribeGraph(*shop.configuration, shop.diagnostics);
+  return shop.engine->DescribeGraph(*shop.configuration, shop.diagnostics);
 }
 
 TEST(DescribeGraph, DrawsWhatWaitsForWhat) {
@@ -52,7 +52,7 @@ TEST(DescribeGraph, OfAWrongConfigurationIsEmptyAndSaysWhy) {
 std::string Validated(std::map<std::string, std::string> files) {
   Workshop shop(std::move(files));
   shop.Load();
-  shop.session->Validate(*shop.configuration, shop.diagnostics);
+  shop.engine->Validate(*shop.configuration, shop.diagnostics);
   return shop.Errors();
 }
 
@@ -60,7 +60,7 @@ TEST(Validate, AsksTheProviderAndConfiguresNone) {
   Workshop shop(
       Workshop::FileTexts{{"main.tf", "resource \"aws_thing\" \"a\" { name = \"\" }\ndata \"aws_who\" \"w\" {}\n"}});
   shop.Load();
-  shop.session->Validate(*shop.configuration, shop.diagnostics);
+  shop.engine->Validate(*shop.configuration, shop.diagnostics);
   EXPECT_EQ(shop.Errors(), "main.tf:1 aws_thing.a Invalid name: name must not be empty\n");
   EXPECT_EQ(shop.cloud.Count("configure"), 0);
 }
@@ -103,7 +103,7 @@ TEST(Validate, ComplaintsComeByKindThenByName) {
 
 Value Backend(Workshop& shop) {
   shop.Load();
-  return shop.session->BackendArguments(*shop.configuration, shop.variables, shop.diagnostics);
+  return shop.engine->BackendArguments(*shop.configuration, shop.variables, shop.diagnostics);
 }
 
 TEST(BackendArguments, AreEmptyWithoutABlock) {

@@ -1,14 +1,14 @@
 // Console: evaluates expressions as the `console` command does: in the root module, with resources as the state has
 // them.
 //
-//   std::unique_ptr<Console> console = session.OpenConsole(configuration, variables, state, extra, diagnostics);
+//   std::unique_ptr<Console> console = engine.OpenConsole(configuration, variables, state, extra, diagnostics);
 //   Console::Answer answer = console->Evaluate("aws_iam_role.a.arn", diagnostics);
 //
 // Opening walks the configuration once, without providers; what is wrong with other expressions is not told. The
 // configuration outlives the console; variables and state are copied.
 // Threads: one call at a time.
-#ifndef ROLECALL_ENGINE_SESSION_CONSOLE_H_
-#define ROLECALL_ENGINE_SESSION_CONSOLE_H_
+#ifndef ROLECALL_ENGINE_ENTRY_CONSOLE_H_
+#define ROLECALL_ENGINE_ENTRY_CONSOLE_H_
 
 #include <memory>
 #include <string>
@@ -41,4 +41,4 @@ std::unique_ptr<Console> OpenConsole(const EngineContext& context, const Schemas
 
 }  // namespace rolecall::engine
 
-#endif  // ROLECALL_ENGINE_SESSION_CONSOLE_H_
+#endif  // ROLECALL_ENGINE_ENTRY_CONSOLE_H_

@@ -1,4 +1,4 @@
-#include "engine/session/state_steps.h"
+#include "engine/entry/state_steps.h"
 
 #include <map>
 

@@ -1,4 +1,4 @@
-#include "engine/session/validate.h"
+#include "engine/entry/validate.h"
 
 #include <memory>
 #include <optional>

@@ -1,5 +1,5 @@
-// What a session gives: behaviour by version, unique names, waiting.
-#include "providers/aws/framework/session.h"
+// What a configured provider gives: behaviour by version, unique names, waiting.
+#include "providers/aws/framework/configured_provider.h"
 
 #include <gtest/gtest.h>
 
@@ -26,19 +26,20 @@ class SessionTest : public testing::Test {
   FakeClock clock_;
   FakeRandom random_;
   api::FakeSleeper sleeper_;
-  Session session_{Behaviour(""), clock_, random_, sleeper_, std::make_shared<std::atomic<std::uint32_t>>(0)};
+  ConfiguredProvider provider_{Behaviour(""), clock_, random_, sleeper_,
+                               std::make_shared<std::atomic<std::uint32_t>>(0)};
 };
 
 TEST_F(SessionTest, UniqueNamesDifferAtTheSameTimeAndShowTheirPrefix) {
-  std::string first = UniqueName(session_, "app-");
-  EXPECT_NE(first, UniqueName(session_, "app-"));
+  std::string first = UniqueName(provider_, "app-");
+  EXPECT_NE(first, UniqueName(provider_, "app-"));
   EXPECT_EQ(PrefixOfUniqueName(first), "app-");
   EXPECT_EQ(PrefixOfUniqueName("app"), "");
   EXPECT_EQ(PrefixOfUniqueName("a-name-of-more-than-twenty-six-characters"), "");
 }
 
 TEST_F(SessionTest, WaitsDoubleUpToTenSecondsAndEndInTime) {
-  Call call{session_};
+  Call call{provider_};
   Backoff backoff(call, std::chrono::seconds(60));
   std::vector<long long> waits;
   for (auto before = sleeper_.slept(); backoff.Wait(); before = sleeper_.slept()) {
@@ -50,15 +51,15 @@ TEST_F(SessionTest, WaitsDoubleUpToTenSecondsAndEndInTime) {
 TEST_F(SessionTest, NobodyWaitsAfterTheUserStopped) {
   Switch stop;
   stop.cancelled = true;
-  Call call{session_, &stop};
+  Call call{provider_, &stop};
   EXPECT_FALSE(Backoff(call, std::chrono::seconds(60)).Wait());
   EXPECT_EQ(sleeper_.count(), 0);
 }
 
 TEST_F(SessionTest, OnlyErrorsThatPassAreTriedAgain) {
-  Call call{session_};
+  Call call{provider_};
   int tries = 0;
-  auto attempt = [&]() -> api::Outcome<int> {
+  auto attempt = [&]() -> api::ServiceResult<int> {
     if (++tries == 3) return 7;
     api::ServiceError error;
     error.code = tries == 1 ? "Passing" : "Other";

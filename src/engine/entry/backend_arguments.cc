@@ -1,4 +1,4 @@
-#include "engine/session/backend_arguments.h"
+#include "engine/entry/backend_arguments.h"
 
 #include <map>
 #include <optional>
@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "engine/config/references.h"
+#include "engine/entry/state_steps.h"
 #include "engine/graph/config_graph.h"
 #include "engine/planning/planner.h"
-#include "engine/session/state_steps.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 

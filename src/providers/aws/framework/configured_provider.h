@@ -1,9 +1,9 @@
-// Session: a configured provider, as its resources see it: the client, who we are, tags, and the means to wait. Call is
-// the context of one operation of the engine on it (providers/framework/resource.h). Resources make requests with
-// call.Iam(…) or call.client(), and give errors as Failed("creating IAM Role (x)", error).
-// Threads: a session is not changed after Configure; Call, Backoff and RetryWhile are for one thread each.
-#ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_SESSION_H_
-#define ROLECALL_PROVIDERS_AWS_FRAMEWORK_SESSION_H_
+// ConfiguredProvider: the AWS provider after Configure, as its resources see it: the client, who we are, tags, and the
+// means to wait. Call is the context of one operation of the engine on it (providers/framework/resource.h). Resources
+// make requests with call.Iam(…) or call.client(), and give errors as Failed("creating IAM Role (x)", error). Threads:
+// it is not changed after Configure; Call, Backoff and RetryWhile are for one thread each.
+#ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_CONFIGURED_PROVIDER_H_
+#define ROLECALL_PROVIDERS_AWS_FRAMEWORK_CONFIGURED_PROVIDER_H_
 
 #include <atomic>
 #include <chrono>
@@ -25,7 +25,7 @@ namespace rolecall::providers::aws {
 
 namespace api = rolecall::aws;
 
-struct Session {
+struct ConfiguredProvider {
   Behaviour behaviour;
   const Clock& clock;
   Random& random;
@@ -42,15 +42,15 @@ struct Session {
   std::string account_id = {};  // "" if not asked for
 };
 
-// One operation of the engine on a session.
+// One operation of the engine on a configured provider.
 struct Call {
-  const Session& session;
+  const ConfiguredProvider& provider;
   const engine::Cancellation* cancellation = nullptr;
   api::Client* regional_client = nullptr;  // for another region than the provider's
 
-  api::Client& client() const { return regional_client != nullptr ? *regional_client : *session.client; }
+  api::Client& client() const { return regional_client != nullptr ? *regional_client : *provider.client; }
   const std::string& region() const { return client().region(); }
-  api::Outcome<api::XmlNode> Iam(std::string_view action, api::QueryParameters parameters) const {
+  api::ServiceResult<api::XmlNode> Iam(std::string_view action, api::QueryParameters parameters) const {
     return client().Query(api::kIam, action, std::move(parameters));
   }
 };
@@ -62,7 +62,7 @@ inline constexpr std::chrono::minutes kPropagationTimeout{2};
 class Backoff {
  public:
   Backoff(const Call& call, std::chrono::seconds limit)
-      : call_(call), end_(call.session.clock.Now() + limit), next_(std::chrono::milliseconds(500)) {}
+      : call_(call), end_(call.provider.clock.Now() + limit), next_(std::chrono::milliseconds(500)) {}
   bool Wait();
 
  private:
@@ -74,18 +74,18 @@ class Backoff {
 // Calls `attempt` until it does not answer with an error that `is_passing` names, at most for `limit`, waiting
 // longer and longer in between. For IAM, where what was just made is not yet seen everywhere.
 template <typename T>
-api::Outcome<T> RetryWhile(const Call& call, std::chrono::seconds limit,
-                           const std::function<bool(const api::ServiceError&)>& is_passing,
-                           const std::function<api::Outcome<T>()>& attempt) {
+api::ServiceResult<T> RetryWhile(const Call& call, std::chrono::seconds limit,
+                                 const std::function<bool(const api::ServiceError&)>& is_passing,
+                                 const std::function<api::ServiceResult<T>()>& attempt) {
   Backoff backoff(call, limit);
   for (;;) {
-    api::Outcome<T> outcome = attempt();
+    api::ServiceResult<T> outcome = attempt();
     if (outcome.ok() || !is_passing(outcome.error()) || !backoff.Wait()) return outcome;
   }
 }
 
 // `prefix` followed by 26 characters that no other call gets: time, and a counter.
-std::string UniqueName(const Session& session, const std::string& prefix);
+std::string UniqueName(const ConfiguredProvider& provider, const std::string& prefix);
 // The prefix of a name made so; "" if it is not.
 std::string PrefixOfUniqueName(const std::string& name);
 
@@ -94,4 +94,4 @@ Error Failed(const std::string& what, const api::ServiceError& error);
 
 }  // namespace rolecall::providers::aws
 
-#endif  // ROLECALL_PROVIDERS_AWS_FRAMEWORK_SESSION_H_
+#endif  // ROLECALL_PROVIDERS_AWS_FRAMEWORK_CONFIGURED_PROVIDER_H_

@@ -1,11 +1,11 @@
-#include "engine/session/console.h"
+#include "engine/entry/console.h"
 
 #include <set>
 
 #include "engine/config/references.h"
+#include "engine/entry/state_steps.h"
 #include "engine/graph/config_graph.h"
 #include "engine/planning/planner.h"
-#include "engine/session/state_steps.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
 

@@ -1,4 +1,4 @@
-#include "providers/aws/framework/session.h"
+#include "providers/aws/framework/configured_provider.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,18 +13,18 @@ constexpr std::size_t kUniqueSuffixLength = 26;
 
 bool Backoff::Wait() {
   if (call_.cancellation != nullptr && call_.cancellation->IsCancelled()) return false;
-  if (call_.session.clock.Now() + next_ > end_) return false;
-  call_.session.sleeper.Sleep(next_);
+  if (call_.provider.clock.Now() + next_ > end_) return false;
+  call_.provider.sleeper.Sleep(next_);
   next_ = std::min(next_ * 2, kLongestWait);
   return true;
 }
 
-std::string UniqueName(const Session& session, const std::string& prefix) {
-  Time now = session.clock.Now();
+std::string UniqueName(const ConfiguredProvider& provider, const std::string& prefix) {
+  Time now = provider.clock.Now();
   std::string time = FormatAmzDate(now);  // 20261123T181114Z
   long long tenths = now.time_since_epoch().count() % 1000000 / 100;
   char suffix[32];
-  std::snprintf(suffix, sizeof suffix, "%04lld%08x", tenths, ++*session.name_counter);
+  std::snprintf(suffix, sizeof suffix, "%04lld%08x", tenths, ++*provider.name_counter);
   return prefix + time.substr(0, 8) + time.substr(9, 6) + suffix;
 }
 

@@ -1,4 +1,4 @@
-#include "aws/wire/outcome.h"
+#include "aws/wire/service_result.h"
 
 namespace rolecall::aws {
 

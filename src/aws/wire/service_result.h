@@ -1,7 +1,7 @@
-// Outcome<T>: what an AWS call answered, or why not, with the service's own error code kept apart
+// ServiceResult<T>: what an AWS call answered, or why not, with the service's own error code kept apart
 // (callers decide by it).
-#ifndef ROLECALL_AWS_WIRE_OUTCOME_H_
-#define ROLECALL_AWS_WIRE_OUTCOME_H_
+#ifndef ROLECALL_AWS_WIRE_SERVICE_RESULT_H_
+#define ROLECALL_AWS_WIRE_SERVICE_RESULT_H_
 
 #include <string>
 #include <string_view>
@@ -26,11 +26,11 @@ struct ServiceError {
 };
 
 template <typename T>
-using Outcome = Expected<T, ServiceError>;
+using ServiceResult = Expected<T, ServiceError>;
 
 // Nothing to answer.
 struct Done {};
 
 }  // namespace rolecall::aws
 
-#endif  // ROLECALL_AWS_WIRE_OUTCOME_H_
+#endif  // ROLECALL_AWS_WIRE_SERVICE_RESULT_H_
