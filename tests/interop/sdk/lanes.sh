@@ -100,3 +100,15 @@ run_sdk_js() {
   cp "$sdk/js/check.mjs" "$folder"
   suite 45 node "$folder/check.mjs" suite
 }
+
+needs_sdk_java() { needs java mvn && needs_sdk_python; }
+run_sdk_java() {
+  local folder
+  folder=$(folder_for sdk-java "$sdk/java/pom.xml" "$sdk/java/src/Check.java")
+  if [ ! -e "$folder/ready" ]; then
+    cp -r "$sdk/java/." "$folder"
+    mvn --quiet --batch-mode -f "$folder/pom.xml" compile dependency:build-classpath "-Dmdep.outputFile=$folder/classpath" || return 1
+    touch "$folder/ready"
+  fi
+  suite 45 java -cp "$folder/target/classes:$(cat "$folder/classpath")" Check
+}
