@@ -34,6 +34,8 @@ class Connection {
   // Steady clock's ticks, when it came into its state (as far as the state has a limit).
   std::int64_t since() const { return since_.load(std::memory_order_relaxed); }
   std::size_t held_bytes() const { return held_bytes_.load(std::memory_order_relaxed); }
+  // Another count of what it holds; answers the one before. Who takes bytes out of the count gives them back.
+  std::size_t ExchangeHeldBytes(std::size_t bytes) { return held_bytes_.exchange(bytes, std::memory_order_relaxed); }
   bool known_sender() const { return known_sender_.load(std::memory_order_relaxed); }
   bool was_shed() const { return shed_.load(std::memory_order_relaxed); }
   // Whose it is: an address, of IPv6 a /64.
@@ -47,7 +49,6 @@ class Connection {
   void Extend(std::chrono::milliseconds timeout);
   // The time was up in this or an earlier state.
   bool late() const { return late_.load(std::memory_order_relaxed); }
-  void set_held_bytes(std::size_t bytes) { held_bytes_.store(bytes, std::memory_order_relaxed); }
   void set_known_sender(bool known) { known_sender_.store(known, std::memory_order_relaxed); }
 
  private:

@@ -10,15 +10,16 @@ namespace {
 
 using State = Connection::State;
 
-// The order in which connections make room; -1: not at all.
-int ShedRank(State state) {
-  switch (state) {
+// The order in which connections make room: what nobody waits for first, what somebody known sends or reads last.
+// -1: not at all.
+int ShedRank(const Connection& connection) {
+  switch (connection.state()) {
     case State::kClosing: return 0;
     case State::kIdle: return 1;
     case State::kHead: return 2;
-    case State::kBody:
-    case State::kHandling:
-    case State::kWriting: break;
+    case State::kBody: return connection.known_sender() ? 4 : 3;
+    case State::kWriting: return 5;
+    case State::kHandling: break;
   }
   return -1;
 }
@@ -70,7 +71,7 @@ std::size_t Connections::ShedOldest(const std::string& peer, std::size_t count) 
   using Candidate = std::tuple<int, std::int64_t, Connection*>;
   std::vector<Candidate> candidates;
   for (Connection* connection : all_) {
-    const int rank = ShedRank(connection->state());
+    const int rank = ShedRank(*connection);
     if (rank < 0 || connection->was_shed() || (!peer.empty() && connection->peer() != peer)) continue;
     candidates.emplace_back(rank, connection->since(), connection);
   }
@@ -112,7 +113,7 @@ std::size_t Connections::ShedBodies(std::size_t bytes) {
     if (freed >= bytes) break;
     if (!victim->Shed()) continue;
     Forget(victim);
-    freed += held;
+    freed += victim->ExchangeHeldBytes(0);
   }
   return freed;
 }

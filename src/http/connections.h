@@ -34,7 +34,8 @@ class Connections {
   void Remove(Connection* connection);
   // Out of descriptors: some idle or slow ones go.
   void ShedSome();
-  // Unfinished bodies of unknown senders are given up until `bytes` are free or there are none; answers how many are.
+  // Unfinished bodies of unknown senders are given up until `bytes` are free or there are none. Answers how many are:
+  // they count as free at once, and are within moments.
   std::size_t ShedBodies(std::size_t bytes);
 
   void EndLate(Connection::TimePoint now);

@@ -25,7 +25,7 @@ class MemoryBudget {
     } while (!used_.compare_exchange_weak(used, used + bytes, std::memory_order_relaxed));
     return true;
   }
-  // Over the bound if need be: for what takes the place of something that is just being given back.
+  // Over the bound if need be: for what is there already.
   void TakeAnyway(std::size_t bytes) { used_.fetch_add(bytes, std::memory_order_relaxed); }
   void Give(std::size_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
   std::size_t used() const { return used_.load(std::memory_order_relaxed); }

@@ -83,6 +83,7 @@ class AsioServer final : public Server {
   }
 
   std::uint16_t port() const override { return port_; }
+  std::size_t buffered_bytes() const override { return context_->memory.used(); }
 
   void Stop() override {
     if (context_->stopping.exchange(true)) return;

@@ -14,14 +14,15 @@
 // "100 Continue" is sent only to who is admitted. Buffered bytes of all requests and answers share one budget. When it
 // is used up, unfinished bodies of unknown senders are given up for those of known ones; the rest gets 503.
 //
-// Connections. Near the bound those make room that neither send nor wait for anything: idle ones first, then those
-// whose header does not come, the oldest, of the peer that has most.
+// Connections. At the bound others make room for a new one: idle ones first, then those whose header does not come,
+// then slow bodies and slow readers, always the oldest, of the peer that has most. Handlers are never cut off for it.
 //
 // The handler is called once per request, with the body complete. Malformed requests get 400, too large ones 413 or
 // 431, slow ones 408 — without the handler. A target in absolute form names the host (RFC 9112 section 3.2.2).
 #ifndef ROLECALL_HTTP_SERVER_H_
 #define ROLECALL_HTTP_SERVER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -39,6 +40,8 @@ class Server {
   static Result<std::unique_ptr<Server>> Start(ServerOptions options, Handler handler);
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
+  // What all requests and answers hold just now, as far as it counts.
+  virtual std::size_t buffered_bytes() const = 0;
   virtual void Stop() = 0;
 };
 

@@ -23,7 +23,7 @@ Response PlainAnswer(int status) {
 SessionBase::SessionBase(int socket, std::shared_ptr<SessionContext> context, std::string peer_address)
     : Connection(socket, PeerOf(peer_address)), context_(std::move(context)), peer_address_(std::move(peer_address)) {}
 
-SessionBase::~SessionBase() { context_->memory.Give(held_); }
+SessionBase::~SessionBase() { context_->memory.Give(ExchangeHeldBytes(0)); }
 
 void SessionBase::ResetRequest(bool tls) {
   request_ = Request{};
@@ -34,7 +34,7 @@ void SessionBase::ResetRequest(bool tls) {
   admitted_ = false;
   set_known_sender(false);
   if (buffer_.size() == 0 && buffer_.capacity() > kKeptBufferBytes) buffer_.shrink_to_fit();
-  if (held_ > 0) Hold(0);
+  Hold(0);
 }
 
 bool SessionBase::Admit() {
@@ -68,16 +68,18 @@ bool SessionBase::HoldRequest() {
 }
 
 bool SessionBase::Hold(std::size_t bytes) {
+  const std::size_t held = held_bytes();
+  if (bytes == held) return true;
   MemoryBudget& memory = context_->memory;
-  if (bytes < held_) {
-    memory.Give(held_ - bytes);
-  } else if (const std::size_t more = bytes - held_; more > 0 && !memory.Take(more)) {
-    // What is shed here gives its bytes back within moments.
-    if (!admission_.known_sender || context_->connections.ShedBodies(more) < more) return false;
-    memory.TakeAnyway(more);
+  const std::size_t more = bytes > held ? bytes - held : 0;
+  if (more > 0 && !memory.Take(more)) {
+    if (!admission_.known_sender) return false;
+    memory.Give(context_->connections.ShedBodies(more));
+    if (!memory.Take(more)) return false;
   }
-  held_ = bytes;
-  set_held_bytes(bytes);
+  // Less than `held` if this one was itself given up meanwhile.
+  const std::size_t counted = ExchangeHeldBytes(bytes) + more;
+  counted > bytes ? memory.Give(counted - bytes) : memory.TakeAnyway(bytes - counted);
   return true;
 }
 
@@ -92,10 +94,10 @@ void SessionBase::Handle() noexcept {
     const bool is_head = request_.method == "HEAD";
     if (is_head) response_.head_only = true;
     // The request is not needed any more; what counts now is the answer.
-    if (held_ > 0) request_.body = std::string();
+    if (held_bytes() > 0) request_.body = std::string();
     const std::size_t body = SendsBody(response_) ? response_.body.size() : 0;
     if (body <= kSmallAnswerBytes) {
-      if (held_ > 0) Hold(0);
+      Hold(0);
     } else if (!Hold(body)) {
       RefuseBody(Refusal::kBusy);
     }
@@ -114,7 +116,7 @@ void SessionBase::RefuseBody(Refusal reason) noexcept {
     response_ = PlainAnswer(503);
   }
   if (request_.method == "HEAD") response_.head_only = true;
-  if (held_ > 0) Hold(0);
+  Hold(0);
 }
 
 void SessionBase::RefusePlainly(int status) { response_ = PlainAnswer(status); }

@@ -79,7 +79,6 @@ class SessionBase : public Connection {
   Response response_;
   Admission admission_;
   bool admitted_ = false;
-  std::size_t held_ = 0;
 };
 
 inline TcpSocket& SocketOf(TcpSocket& socket) { return socket; }

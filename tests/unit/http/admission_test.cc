@@ -7,6 +7,7 @@
 #include <deque>
 #include <future>
 #include <mutex>
+#include <thread>
 
 #include "http/server.h"
 #include "tests/unit/http/raw_client.h"
@@ -84,16 +85,16 @@ TEST(HttpAdmission, ARefusedClientMaySendOnAndStillReadsTheAnswer) {
   EXPECT_TRUE(client.ReadAll().starts_with("HTTP/1.1 400 "));
 }
 
-// Sends so much of a body that it is counted, and stops one byte short.
-void SendUnfinished(RawClient& client, const std::string& headers, std::size_t bytes) {
+// Sends a body but for its last byte, and waits until it is there.
+void SendUnfinished(const Server& server, RawClient& client, const std::string& headers, std::size_t bytes) {
   client.Send(Post(headers, bytes, std::string(bytes - 1, 'x')));
+  while (server.buffered_bytes() < bytes - 1) std::this_thread::yield();
 }
 
 TEST(HttpAdmission, ABodyThatTheBudgetHasNoRoomForIsRefused) {
   auto server = Start({.memory_bytes = 600u << 10});
   RawClient first(server->port());
-  SendUnfinished(first, "X-Known: 1\r\n", 500u << 10);
-  EXPECT_TRUE(first.connected());
+  SendUnfinished(*server, first, "X-Known: 1\r\n", 500u << 10);
   const std::string second = Exchange(*server, Post("X-Known: 1\r\n", 500u << 10, std::string(500u << 10, 'x')));
   EXPECT_TRUE(second.starts_with("HTTP/1.1 503 ")) << second;
   // The first one is not disturbed, and gives its room back.
@@ -110,7 +111,7 @@ TEST(HttpAdmission, UnfinishedBodiesOfUnknownSendersMakeRoomForKnownOnes) {
                               Application{&SizeOfBody, admit, nullptr, &ToldWhy})
                     .value();
   RawClient unknown(server->port());
-  SendUnfinished(unknown, "", 500u << 10);
+  SendUnfinished(*server, unknown, "", 500u << 10);
   EXPECT_TRUE(Exchange(*server, Post("", 500u << 10, std::string(500u << 10, 'x'))).starts_with("HTTP/1.1 503 "));
   EXPECT_TRUE(Exchange(*server, Post("X-Known: 1\r\n", 500u << 10, std::string(500u << 10, 'x'))).ends_with("512000"));
   EXPECT_TRUE(unknown.ReadAll().starts_with("HTTP/1.1 503 "));

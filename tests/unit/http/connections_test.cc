@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <thread>
+#include <deque>
 
 namespace rolecall::http {
 namespace {
@@ -20,7 +20,7 @@ class FakeConnection final : public Connection {
     close(pair_.second);
   }
   void Holds(std::size_t bytes, bool known) {
-    set_held_bytes(bytes);
+    ExchangeHeldBytes(bytes);
     set_known_sender(known);
   }
 
@@ -39,7 +39,7 @@ class FakeConnection final : public Connection {
 
 TEST(Connections, OnePeerCannotTakeAll) {
   Connections all({.all = 100, .per_peer = 2, .trusted_peers = {"192.0.2.9"}});
-  FakeConnection busy1("192.0.2.1", State::kHandling), busy2("192.0.2.1", State::kBody), third("192.0.2.1");
+  FakeConnection busy1("192.0.2.1", State::kHandling), busy2("192.0.2.1", State::kHandling), third("192.0.2.1");
   EXPECT_TRUE(all.Add(&busy1));
   EXPECT_TRUE(all.Add(&busy2));
   EXPECT_FALSE(all.Add(&third));
@@ -72,6 +72,25 @@ TEST(Connections, WhoHasMostMakesRoomFirst) {
   EXPECT_TRUE(a.was_shed());
   EXPECT_FALSE(lone.was_shed() || b.was_shed() || c.was_shed());
   for (FakeConnection* gone : {&lone, &a, &b, &c, &fresh}) all.Remove(gone);
+}
+
+TEST(Connections, RoomIsMadeByWhoIsMissedLeast) {
+  Connections all({.all = 6, .per_peer = 6});
+  FakeConnection handled("192.0.2.1", State::kHandling), writing("192.0.2.1", State::kWriting),
+      known("192.0.2.1", State::kBody), unknown("192.0.2.1", State::kBody), head("192.0.2.1", State::kHead),
+      idle("192.0.2.1", State::kIdle);
+  known.Holds(1, true);
+  for (FakeConnection* one : {&handled, &writing, &known, &unknown, &head, &idle}) ASSERT_TRUE(all.Add(one));
+  std::deque<FakeConnection> next;
+  for (FakeConnection* victim : {&idle, &head, &unknown, &known, &writing}) {
+    EXPECT_FALSE(victim->was_shed());
+    EXPECT_TRUE(all.Add(&next.emplace_back("192.0.2.1", State::kHandling)));
+    EXPECT_TRUE(victim->was_shed());
+  }
+  EXPECT_FALSE(all.Add(&next.emplace_back("192.0.2.1", State::kHandling)));
+  EXPECT_FALSE(handled.was_shed());
+  for (FakeConnection& gone : next) all.Remove(&gone);
+  for (FakeConnection* gone : {&handled, &writing, &known, &unknown, &head, &idle}) all.Remove(gone);
 }
 
 TEST(Connections, OnlyUnfinishedBodiesOfUnknownSendersAreGivenUp) {
