@@ -224,6 +224,10 @@ http::Response Pipeline::Answer(Work& work) {
                                    .head_request = request.method == "HEAD"});
   } else {
     response = work.service->Handle(call);
+    for (const std::string& what : call.damaged) {
+      parts_.metrics.Count("rolecall_damaged_entries_total", "service", work.service_name);
+      parts_.warn("damaged in the store: " + what);
+    }
     if (response.status == 403) {
       parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
     }
