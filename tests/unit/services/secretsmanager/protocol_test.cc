@@ -6,8 +6,6 @@
 namespace rolecall::services::secretsmanager {
 namespace {
 
-using ::testing::HasSubstr;
-
 using SecretsProtocol = SecretsTest;
 
 TEST_F(SecretsProtocol, OperationsThatDoNotExistAreUnknown) {
@@ -20,14 +18,23 @@ TEST_F(SecretsProtocol, OperationsThatDoNotExistAreUnknown) {
   }
 }
 
-TEST_F(SecretsProtocol, RotationAndReplicationSayThatTheyAreNotHere) {
-  const Caller bare = NewUser("ann");
-  for (const char* operation : {"RotateSecret", "CancelRotateSecret", "ReplicateSecretToRegions",
-                                "RemoveRegionsFromReplication", "StopReplicationToReplica"}) {
-    const Reply refused = Ask(operation, {{"SecretId", "app"}});
-    EXPECT_EQ(refused.error_code, "InvalidRequestException");
-    EXPECT_THAT(refused.error_message, HasSubstr(std::string(operation) + " is not possible here"));
-    ExpectDenied(AskAs(bare, operation, {{"SecretId", "app"}}), std::string("secretsmanager:") + operation);
+// JSON 1.1: 400, where IAM and S3 send 403; and the secret as it was asked for, not its ARN.
+TEST_F(SecretsProtocol, ADenialNamesTheIdAsItWasGiven) {
+  const std::string arn = NewSecret("app");
+  for (const std::string& id : {std::string("app"), arn, arn.substr(0, arn.size() - 7), std::string("none")}) {
+    ExpectError(AskAs(NewUser("ann"), "GetSecretValue", {{"SecretId", id}}), 400, "AccessDeniedException",
+                "User: arn:aws:iam::054000737513:user/ann is not authorized to perform: secretsmanager:GetSecretValue "
+                "on resource: " +
+                    id + " because no identity-based policy allows the secretsmanager:GetSecretValue action");
+  }
+  ExpectError(AskAs(NewUser("ann"), "CreateSecret", {{"Name", "new"}, {"ClientRequestToken", kFirst}}), 400,
+              "AccessDeniedException",
+              "User: arn:aws:iam::054000737513:user/ann is not authorized to perform: secretsmanager:CreateSecret on "
+              "resource: new because no identity-based policy allows the secretsmanager:CreateSecret action");
+  for (const char* operation : {"ListSecrets", "GetRandomPassword"}) {
+    ExpectError(AskAs(NewUser("ann"), operation, {}), 400, "AccessDeniedException",
+                std::string("User: arn:aws:iam::054000737513:user/ann is not authorized to perform: secretsmanager:") +
+                    operation + " because no identity-based policy allows the secretsmanager:" + operation + " action");
   }
 }
 
@@ -163,6 +170,7 @@ INSTANTIATE_TEST_SUITE_P(
              R"({"SecretId":"app","SecretString":"x","ClientRequestToken":"22222222-2222-2222-2222-222222222222"})"},
         Case{"UpdateSecretVersionStage",
              R"({"SecretId":"app","VersionStage":"s","MoveToVersionId":"11111111-1111-1111-1111-111111111111"})"},
+        Case{"ReplicateSecretToRegions", R"({"SecretId":"app","AddReplicaRegions":[{"Region":"eu-west-1"}]})"},
         Case{"ListSecretVersionIds", R"({"SecretId":"app"})"}, Case{"ListSecrets", "{}", false},
         Case{"BatchGetSecretValue", R"({"SecretIdList":["app"]})", false},
         Case{"GetResourcePolicy", R"({"SecretId":"app"})"},
