@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "kube/webhook_settings.h"
+#include "services/rotation/configured_functions.h"
 
 namespace rolecall::server {
 
@@ -33,6 +34,8 @@ struct ServeOptions {
   int threads = 0;                     // 0 = one for each processor
   std::vector<std::string> manifests;  // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
+  std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
+  std::string search_path;                      // PATH, for rotation functions
 };
 
 enum class StoreKind { kSqlite, kMemory };
@@ -59,6 +62,8 @@ struct Settings {
   int threads = 1;
   std::vector<std::string> manifests;
   kube::WebhookSettings webhook;
+  services::rotation::Targets rotation_functions;
+  std::string search_path;
 };
 
 Result<Settings> ReadOptions(const ServeOptions& options);

@@ -188,7 +188,7 @@ http::Response Pipeline::Answer(Work& work) {
                                    .head_request = request.method == "HEAD"});
   } else {
     response = work.service->Handle(call);
-    if (response.status == 403) {
+    if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
       parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
     }
     // Last-used times are kept for long-term keys.

@@ -32,6 +32,8 @@ class ServeCommand final : public Command {
     flags.Switch("ephemeral", &options_.ephemeral, "Keep everything in memory, allow POST /_rolecall/reset");
     flags.Text("admin-key", "ID:SECRET", &options_.admin_key, "With -ephemeral: an administrator's access key");
     flags.Number("threads", "N", &options_.threads, "Threads that answer requests [one per processor]");
+    flags.List("rotation-function", "ARN=COMMAND or URL", &options_.rotation_functions,
+               "What is run for this Lambda function when secrets are rotated; may be repeated");
     flags.List("manifests", "PATH", &options_.manifests,
                "Service accounts for the webhook: a file or directory; may be repeated");
     identity_.Declare(flags);
@@ -40,6 +42,7 @@ class ServeCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
     options_.data_dir = DataDirectory(context.environment, options_.data_dir);
+    options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
     options_.webhook = identity_.Settings(options_.region);
     return server::Run(options_, {context.clock, context.random, context.files, context.out, context.err});
   }
