@@ -59,6 +59,8 @@ class Pipeline {
   // Health, metrics, OIDC documents, webhook, reset: what is neither signed nor AWS.
   std::optional<http::Response> OwnPage(const http::Request& request);
   http::Response Reset();
+  // A token for a role's credentials: a call of STS, answered as containers' agents answer.
+  http::Response ContainerCredentials(const http::Request& request);
   http::Response CallService(const http::Request& request);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
   http::Response Answer(Work& work);

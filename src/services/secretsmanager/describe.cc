@@ -3,10 +3,10 @@
 #include <boost/json.hpp>
 
 #include "base/encoding.h"
+#include "services/kms_use.h"
 #include "services/rotation/schedule.h"
 #include "services/secretsmanager/description.h"
 #include "services/secretsmanager/errors.h"
-#include "services/secretsmanager/kms.h"
 #include "services/secretsmanager/operations.h"
 #include "services/secretsmanager/replicas.h"
 #include "services/secretsmanager/secrets.h"
@@ -57,7 +57,7 @@ boost::json::object DescribeRecord(const directory::Snapshot& snapshot, const di
                                    std::string_view stages_member) {
   boost::json::object answer = NamesOf(secret);
   if (!secret.description.empty()) answer["Description"] = secret.description;
-  if (!IsDefaultKey(secret.kms_key_id)) answer["KmsKeyId"] = secret.kms_key_id;
+  if (IsCustomerKey(secret.kms_key_id)) answer["KmsKeyId"] = secret.kms_key_id;
   AddRotation(secret, answer);
   answer["LastChangedDate"] = JsonSeconds(secret.changed);
   if (secret.last_accessed) answer["LastAccessedDate"] = JsonSeconds(*secret.last_accessed);

@@ -176,14 +176,23 @@ void Input::Add(const Input& part) {
   complaints_.insert(complaints_.end(), part.complaints_.begin(), part.complaints_.end());
 }
 
+std::string Input::TagText(std::string_view name, TagPart part) {
+  constexpr TextBounds kAny{.min = 0, .max = SIZE_MAX};
+  const bool needed = part == TagPart::kKey && !Has(name);
+  std::string text = needed ? Required(name) : Text(name, kAny).value_or("");
+  for (const TagFault& fault : FindTagPartFaults(part, text)) {
+    if (!needed) Complain(name, "'" + text + "'", TagConstraint(fault));
+  }
+  return text;
+}
+
 std::optional<directory::Tags> Input::Tags() {
   if (Find("Tags") == nullptr) return std::nullopt;
-  constexpr std::size_t kMostTags = 50;
   directory::Tags tags;
-  for (const boost::json::object* tag : Objects("Tags", {.max = kMostTags})) {
+  for (const boost::json::object* tag : Objects("Tags", {.max = kMaxTagsPerResource})) {
     Input member(*tag, ItemPrefix("Tags", tags.size()));
-    std::string key = member.Required("Key", {.min = 1, .max = 128});
-    std::string value = member.Text("Value", {.min = 0, .max = 256}).value_or("");
+    std::string key = member.TagText("Key", TagPart::kKey);
+    std::string value = member.TagText("Value", TagPart::kValue);
     Add(member);
     tags.emplace_back(std::move(key), std::move(value));
   }

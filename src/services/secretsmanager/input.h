@@ -20,6 +20,7 @@
 
 #include "aws/wire/shapes.h"
 #include "directory/tags.h"
+#include "services/tag_rules.h"
 
 namespace rolecall::services::secretsmanager {
 
@@ -68,6 +69,7 @@ class Input {
  private:
   const boost::json::value* Find(std::string_view name) const;
   void Complain(std::string_view name, const std::string& value, const std::string& constraint);
+  std::string TagText(std::string_view name, TagPart part);
   // The constraint that a length breaks, if it does.
   static std::optional<std::string> Broken(std::size_t length, TextBounds bounds);
   void CheckCount(std::string_view name, std::size_t count, const std::string& shown, ListBounds bounds);

@@ -1,10 +1,9 @@
-// The keys of secrets. There is no KMS in the plane: secrets are sealed with the server's own key whatever KmsKeyId
-// says. What a key is for all the same holds: who may not use it reads and writes nothing that is under it.
+// The keys of secrets, asked for as AWS asks (services/kms_use.h). There is no KMS in the plane: secrets are sealed
+// with the server's own key whatever KmsKeyId says, but who may not use the key reads and writes nothing that is under
+// it.
 //
 // AWS, "Secret encryption and decryption in AWS Secrets Manager": under a customer's key the caller needs kms:Decrypt
-// to read, kms:GenerateDataKey and kms:Decrypt to write; under aws/secretsmanager everybody of the account has them.
-// Differs from AWS: a key's policy is taken to be the default one (its account's IAM policies decide), since nobody can
-// put another one here.
+// to read, kms:GenerateDataKey and kms:Decrypt to write.
 #ifndef ROLECALL_SERVICES_SECRETSMANAGER_KMS_H_
 #define ROLECALL_SERVICES_SECRETSMANAGER_KMS_H_
 
@@ -17,9 +16,7 @@
 
 namespace rolecall::services::secretsmanager {
 
-// "" and alias/aws/secretsmanager, also as an ARN: the key that is shown to nobody and asks for no permission.
-bool IsDefaultKey(std::string_view key_id);
-// The ARN of a key that a request names by id, alias or ARN; "" for the default one.
+// The ARN of a customer's key that a request names by id, alias or ARN; "" for AWS's own.
 std::string KeyArn(const std::string& key_id, const std::string& region, const std::string& account);
 
 // AccessDeniedException if the caller may not use the secret's key so. `version_id` is the encryption context's.

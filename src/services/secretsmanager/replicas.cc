@@ -4,8 +4,8 @@
 #include <set>
 
 #include "embedded/table.h"
+#include "services/kms_use.h"
 #include "services/secretsmanager/errors.h"
-#include "services/secretsmanager/kms.h"
 #include "services/secretsmanager/secrets.h"
 #include "services/secretsmanager/versions.h"
 
@@ -135,8 +135,8 @@ boost::json::array ReplicationStatus(const directory::Snapshot& snapshot, const 
   boost::json::array list;
   for (const SecretReplica& replica : secret.replicas) {
     boost::json::object entry{{"Region", replica.region},
-                              {"KmsKeyId", IsDefaultKey(replica.kms_key_id) ? "alias/aws/secretsmanager"
-                                                                            : std::string_view(replica.kms_key_id)},
+                              {"KmsKeyId", IsCustomerKey(replica.kms_key_id) ? std::string_view(replica.kms_key_id)
+                                                                             : "alias/aws/secretsmanager"},
                               {"Status", replica.status},
                               {"StatusMessage", replica.status_message}};
     const SecretPointer record = RecordIn(snapshot, secret, replica.region);

@@ -2,19 +2,16 @@
 #include "services/secretsmanager/tags.h"
 
 #include <algorithm>
-#include <set>
 
-#include "base/text.h"
 #include "services/secretsmanager/errors.h"
 #include "services/secretsmanager/operations.h"
 #include "services/secretsmanager/replicas.h"
 #include "services/secretsmanager/secrets.h"
+#include "services/tag_rules.h"
 #include "services/write.h"
 
 namespace rolecall::services::secretsmanager {
 namespace {
-
-bool IsReserved(std::string_view key) { return LowerAscii(key.substr(0, 4)) == "aws:"; }
 
 aws::ErrorShape ReservedKey() { return InvalidParameter("Tag keys starting with 'aws:' are reserved for system use."); }
 
@@ -23,7 +20,8 @@ Answer ChangeTags(Call& call, const directory::SecretRecord& secret,
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
     ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, secret));
     ROLECALL_RETURN_IF_ERROR(change(changed.tags));
-    if (changed.tags.size() > kMaxTags) return InvalidParameter("You can't have more than 50 tags on a secret.");
+    if (changed.tags.size() > kMaxTagsPerResource)
+      return InvalidParameter("You can't have more than 50 tags on a secret.");
     changed.was_tagged = changed.was_tagged || !changed.tags.empty();
     changed.changed = call.now;
     PutWithReplicas(transaction, std::move(changed));
@@ -34,14 +32,10 @@ Answer ChangeTags(Call& call, const directory::SecretRecord& secret,
 }  // namespace
 
 std::optional<aws::ErrorShape> RefuseTags(const directory::Tags& tags) {
-  std::set<std::string> seen;
-  for (const auto& [key, value] : tags) {
-    if (IsReserved(key)) return ReservedKey();
-    if (!seen.insert(LowerAscii(key)).second) {
-      return InvalidParameter("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
-    }
-  }
-  return std::nullopt;
+  const auto is_reserved = [](const auto& tag) { return IsReservedTagKey(tag.first); };
+  if (std::ranges::any_of(tags, is_reserved)) return ReservedKey();
+  if (!FindRepeatedTagKey(tags, TagKeyCase::kIgnored)) return std::nullopt;
+  return InvalidParameter("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
 }
 
 Answer TagResource(Call& call, Input& input) {
@@ -69,7 +63,7 @@ Answer UntagResource(Call& call, Input& input) {
   if (!input.Has("TagKeys")) (void)input.Required("TagKeys");
   const std::vector<std::string> keys = input.Texts("TagKeys", {.max = SIZE_MAX, .item = {.min = 1, .max = 128}});
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
-  if (std::ranges::any_of(keys, IsReserved)) return ReservedKey();
+  if (std::ranges::any_of(keys, IsReservedTagKey)) return ReservedKey();
   ROLECALL_TRY(SecretPointer secret, FindForChange(call, "UntagResource", id, {.tag_keys = &keys}));
   return ChangeTags(call, *secret, [&](directory::Tags& own) -> std::optional<aws::ErrorShape> {
     std::erase_if(own, [&](const auto& tag) { return std::ranges::find(keys, tag.first) != keys.end(); });

@@ -1,4 +1,4 @@
-// The rules for tags of secrets.
+// The rules for tags of secrets, as this service says them.
 #ifndef ROLECALL_SERVICES_SECRETSMANAGER_TAGS_H_
 #define ROLECALL_SERVICES_SECRETSMANAGER_TAGS_H_
 
@@ -9,10 +9,7 @@
 
 namespace rolecall::services::secretsmanager {
 
-inline constexpr std::size_t kMaxTags = 50;
-
-// Reserved keys, and keys that are there twice. Differs from AWS: also keys that differ by case alone, which AWS keeps
-// apart here though conditions of policies do not.
+// Reserved keys, and keys that are there twice, whatever their case (services/tag_rules.h).
 std::optional<aws::ErrorShape> RefuseTags(const directory::Tags& tags);
 
 }  // namespace rolecall::services::secretsmanager

@@ -51,12 +51,12 @@ TEST_F(SecretsKeys, WritingNeedsGenerateDataKeyAndDecrypt) {
 
 TEST_F(SecretsKeys, AnotherKeyIsTakenByWhoMayUseBoth) {
   NewSecret("db", "one", {{"KmsKeyId", kKey}});
-  const bj::object update{{"SecretId", "db"}, {"KmsKeyId", "alias/mine"}};
-  const std::string alias = "arn:aws:kms:eu-central-1:054000737513:alias/mine";
-  ExpectNoKms(AskAs(NewUser("new", all_ + "," + testing::Allow("kms:*", alias)), "UpdateSecret", update));
+  const bj::object update{{"SecretId", "db"}, {"KmsKeyId", "another"}};
+  const std::string another = "arn:aws:kms:eu-central-1:054000737513:key/another";
+  ExpectNoKms(AskAs(NewUser("new", all_ + "," + testing::Allow("kms:*", another)), "UpdateSecret", update));
   ExpectNoKms(AskAs(NewUser("old", all_ + "," + testing::Allow("kms:*", kKey)), "UpdateSecret", update));
   EXPECT_EQ(AskAs(NewUser("both", all_ + "," + testing::Allow("kms:*")), "UpdateSecret", update).status, 200);
-  EXPECT_EQ(Ask("DescribeSecret", {{"SecretId", "db"}}).At("KmsKeyId"), "alias/mine");
+  EXPECT_EQ(Ask("DescribeSecret", {{"SecretId", "db"}}).At("KmsKeyId"), "another");
 }
 
 TEST_F(SecretsKeys, TheCallIsKnownToComeThroughSecretsManager) {
