@@ -170,6 +170,10 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   unsigned processors = std::max(1u, std::thread::hardware_concurrency());
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, processors));
   settings.manifests = options.manifests;
+  Result<services::rotation::Targets> functions = services::rotation::ReadTargets(options.rotation_functions);
+  if (!functions.ok()) return Wrong("rotation-function", functions.error().message);
+  settings.rotation_functions = *std::move(functions);
+  settings.search_path = options.search_path;
   settings.webhook = options.webhook;
   settings.webhook.account_id = settings.account_id;
   settings.webhook.partition = settings.partition;

@@ -9,6 +9,7 @@
 #include "server/audit_record.h"
 #include "server/route.h"
 #include "services/caller.h"
+#include "services/container_credentials/container_credentials.h"
 
 namespace rolecall::server {
 namespace {
@@ -115,6 +116,8 @@ http::Response Pipeline::Failed(const http::Request& request, const char* what) 
 }
 
 http::Response Pipeline::Dispatch(http::Request& request) {
+  // Its Authorization is a token, no signature.
+  if (services::container_credentials::IsRequest(request)) return ContainerCredentials(request);
   if (!aws::HasClaim(request)) {
     if (std::optional<http::Response> page = OwnPage(request)) return *std::move(page);
   }
@@ -146,6 +149,15 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
     return aws::ErrorResponse(tokens->protocol(), missing, {.request_id = RandomUuid(parts_.random)});
   }
   return std::nullopt;
+}
+
+http::Response Pipeline::ContainerCredentials(http::Request& request) {
+  namespace container = services::container_credentials;
+  auto exchange = container::ToTokenExchange(request, [this](const std::string& space, const std::string& name) {
+    return parts_.webhook.RoleOf({space, name});
+  });
+  if (!exchange.ok()) return std::move(exchange.error());
+  return container::ToCredentials(CallService(exchange->request), exchange->role_arn);
 }
 
 http::Response Pipeline::Reset() {
@@ -228,7 +240,7 @@ http::Response Pipeline::Answer(Work& work) {
       parts_.metrics.Count("rolecall_damaged_entries_total", "service", work.service_name);
       parts_.warn("damaged in the store: " + what);
     }
-    if (response.status == 403) {
+    if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
       parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
     }
     // Last-used times are kept for long-term keys.
