@@ -183,4 +183,12 @@ std::vector<std::string> ConditionKeysOf(std::string_view action) {
   return all;
 }
 
+std::vector<std::string> ActionsWithKeys() {
+  std::vector<std::string> actions;
+  for (const auto& [action, keys] : KeyTable()) {
+    if (action != "*") actions.push_back(action);
+  }
+  return actions;
+}
+
 }  // namespace rolecall::services::s3::wire

@@ -34,6 +34,8 @@ void AddCreation(bool creates_object, Question& question);
 
 // All keys of an action, as the table has them; those of every action too.
 std::vector<std::string> ConditionKeysOf(std::string_view action);
+// The actions of the table, without "*".
+std::vector<std::string> ActionsWithKeys();
 
 }  // namespace rolecall::services::s3::wire
 
