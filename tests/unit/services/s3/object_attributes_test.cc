@@ -59,8 +59,9 @@ TEST_F(S3Attributes, AreThoseThatAreAskedFor) {
 
 TEST_F(S3Attributes, MustBeNamed) {
   NewObject("/state/key");
-  ExpectError(Ask("GET", "/state/key?attributes"), 400, "InvalidArgument",
-              "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty");
+  ExpectError(
+      Ask("GET", "/state/key?attributes"), 400, "InvalidArgument",
+      "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty");
   ExpectError(Attributes("ETag,Owner"), 400, "InvalidArgument", "Invalid attribute name specified.");
 }
 
