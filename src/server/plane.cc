@@ -98,6 +98,7 @@ class RunningPlane final : public Plane {
 
   void Stop() override {
     rotation_.reset();
+    if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
     if (server_ != nullptr) server_->Stop();
     audit_.reset();
@@ -128,11 +129,11 @@ class RunningPlane final : public Plane {
     std::vector<std::unique_ptr<services::Service>> services;
     services.push_back(services::iam::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_));
-    services.push_back(services::secretsmanager::MakeSecretsManager());
+    services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
     services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,
-                        settings_.region,
+                        services::Regions(settings_.regions, settings_.ephemeral && settings_.regions.size() == 1),
                         dependencies_.clock,
                         random_,
                         *directory_,
@@ -142,21 +143,38 @@ class RunningPlane final : public Plane {
                         metrics_,
                         audit_.get(),
                         [this](const std::string& text) { Warn(text); }};
+    parts.hosts = settings_.hosts;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
     return parts;
+  }
+
+  services::secretsmanager::Settings MakeSecretsSettings() {
+    services::secretsmanager::Settings secrets;
+    if (settings_.rotation_functions.empty()) return secrets;
+    rotation_functions_ = std::make_unique<services::rotation::ConfiguredFunctions>(
+        services::rotation::FunctionSettings{.targets = settings_.rotation_functions,
+                                             .endpoint = [this] { return endpoint(); },
+                                             .search_path = settings_.search_path},
+        http_);
+    secrets.rotation = std::make_unique<services::rotation::Parts>(
+        services::rotation::Parts{*directory_, dependencies_.clock, random_, *rotation_functions_,
+                                  [this](const std::string& text) { Warn(text); }});
+    return secrets;
   }
 
   Result<void> Listen() {
     http::ServerOptions options;
     options.host = settings_.host;
     options.port = settings_.port;
-    options.threads = settings_.threads;
+    options.lanes = LaneSlots(settings_.threads);
+    options.memory_bytes = static_cast<std::size_t>(settings_.buffer_memory) << 20;
+    options.max_connections = settings_.max_connections;
+    options.max_connections_per_peer = settings_.max_connections_per_peer;
+    options.trusted_peers = settings_.trusted_peers;
     options.tls_cert_file = settings_.tls_cert;
     options.tls_key_file = settings_.tls_key;
-    options.max_body_bytes = (64u << 20) + (1u << 20);  // the largest object, and the framing of its chunks
-    ROLECALL_TRY(server_, http::Server::Start(std::move(options), [this](const http::Request& request) {
-                   return pipeline_->Handle(request);
-                 }));
+    http::RaiseOpenFilesLimit();
+    ROLECALL_TRY(server_, http::Server::Start(std::move(options), pipeline_->MakeApplication()));
     return {};
   }
 
@@ -193,6 +211,7 @@ class RunningPlane final : public Plane {
   std::vector<services::oidc::Issuer> issuers_;
   std::unique_ptr<services::webhook::Webhook> webhook_;
   std::unique_ptr<AuditLog> audit_;
+  std::unique_ptr<services::rotation::ConfiguredFunctions> rotation_functions_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<Periodic> rotation_;

@@ -1,10 +1,8 @@
-// Object Lock where objects are written, deleted and read: what those paths call. The rules are in
-// bucket/object_lock.h.
+// Object Lock where objects are written, deleted and read: what those paths call. The rules: bucket/object_lock.h.
 //
 //   ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, headers, *bucket, object));  // what is written anew
-//   CreateMultipartUpload ROLECALL_RETURN_IF_ERROR(CheckMayDelete(call, request, *bucket, version));        // before a
-//   version goes for good AddLockHeaders(call, request, *bucket, object, answer);                           //
-//   GetObject, HeadObject
+//   ROLECALL_RETURN_IF_ERROR(CheckMayDelete(call, request, *bucket, version));         // before it goes for good
+//   AddLockHeaders(call, request, *bucket, object, answer);                            // what is read
 #ifndef ROLECALL_SERVICES_S3_OBJECT_LOCK_H_
 #define ROLECALL_SERVICES_S3_OBJECT_LOCK_H_
 

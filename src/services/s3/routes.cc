@@ -301,7 +301,8 @@ Found FindRoute(const S3Request& request, const http::Request& http) {
 
 Answer Run(const Route& route, Call& call, S3Request& request) {
   request.marker = route.marker;
-  request.action = std::string_view(route.action).substr(std::string_view(route.action).find(':') + 1);
+  request.action = route.action;
+  if (request.action.starts_with("s3:")) request.action.remove_prefix(3);
   return route.run != nullptr ? route.run(call, request) : Unserved(route, call, request);
 }
 

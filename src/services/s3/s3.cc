@@ -25,7 +25,7 @@ class S3 final : public Service {
 
   http::Response Handle(Call& call) override {
     if (IsControlRequest(call.request)) return HandleControl(call);
-    Checked<S3Request> request = wire::ReadRequest(call.request);
+    Checked<S3Request> request = wire::ReadRequest(call.request, call.host_label);
     if (!request.ok()) return Finish(call, Answer(std::move(request.error())));
     http::Response response = Finish(call, Run(call, *request));
     AddBucketHeaders(call, *request, response);

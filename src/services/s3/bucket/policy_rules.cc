@@ -90,6 +90,21 @@ Refusal FromStorable(std::string_view text) {
   return Malformed("Invalid policy syntax.", refused->detail);
 }
 
+// The principals alone, of a policy that says nothing else that could be wrong: S3 looks at them first.
+Refusal CheckPrincipals(const json::Node& root, std::string_view text) {
+  const json::Node* statements = root.Find("Statement");
+  const std::vector<json::Node> one{*statements};
+  std::string alone;
+  for (const json::Node& statement : statements->IsArray() ? statements->items : one) {
+    const json::Node* principal = statement.Find("Principal");
+    if (principal == nullptr) principal = statement.Find("NotPrincipal");
+    alone += alone.empty() ? "" : ",";
+    alone += R"({"Effect":"Deny","Action":"s3:*","Principal":)";
+    alone += std::string(text.substr(principal->begin, principal->end - principal->begin)) + "}";
+  }
+  return FromStorable(R"({"Version":"2012-10-17","Statement":[)" + alone + "]}");
+}
+
 // The members that a statement cannot do without.
 Refusal CheckFields(const json::Node& root) {
   const json::Node* statements = root.Find("Statement");
@@ -155,6 +170,7 @@ Refusal CheckBucketPolicy(std::string_view text, std::string_view bucket) {
   const json::ParseResult parsed = json::Parse(text, {.max_bytes = kMaxPolicyBytes, .max_depth = 16});
   if (!parsed.error.empty()) return Malformed("This policy contains invalid Json", parsed.error);
   ROLECALL_RETURN_IF_ERROR(CheckFields(parsed.root));
+  ROLECALL_RETURN_IF_ERROR(CheckPrincipals(parsed.root, text));
   const Refusal refused = FromStorable(text);
   if (refused && refused->message != "Policy has invalid resource") return refused;
   const policy::ParsedDocument document = policy::Parse(text, policy::DocumentKind::kResource);

@@ -31,8 +31,9 @@ struct S3Request {
   std::string Get(std::string_view name, std::string_view otherwise = "") const;
 };
 
-// Bucket and key from the path, or the bucket from the host ("BUCKET.s3.…", "BUCKET.localhost").
-Checked<S3Request> ReadRequest(const http::Request& request);
+// Bucket and key from the path, or the bucket from the host ("BUCKET.s3.…", "BUCKET.localhost"); `host_label` is the
+// call's (a bucket, before one of the plane's own names).
+Checked<S3Request> ReadRequest(const http::Request& request, const std::string& host_label = "");
 
 }  // namespace rolecall::services::s3::wire
 

@@ -72,7 +72,9 @@ TEST_P(S3Documents, AreTakenOrRefusedInAwssWords) {
   const Reply put = Ask("PUT", target, GetParam().text);
   EXPECT_EQ(put.status, GetParam().status) << put.Outcome();
   EXPECT_EQ(put.error_code, GetParam().code);
-  if (!put.ok()) EXPECT_EQ(Ask("GET", target).body, before);
+  if (!put.ok()) {
+    EXPECT_EQ(Ask("GET", target).body, before);
+  }
 }
 
 #define RULE(x) "<ServerSideEncryptionConfiguration><Rule>" x "</Rule></ServerSideEncryptionConfiguration>"
