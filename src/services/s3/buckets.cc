@@ -28,8 +28,9 @@ bool IsRestricted(const Call& call, const directory::Bucket& bucket) {
   return outside && bucket::PublicAccessOf(bucket).restrict_buckets && bucket::HasPublicPolicy(bucket);
 }
 
-// S3 names the resource of a denial in quotes.
-aws::ErrorShape Denied(aws::ErrorShape error, const std::string& resource) {
+// S3 names the resource of a denial in quotes, and to nobody says nothing more.
+aws::ErrorShape Denied(aws::ErrorShape error, const Call& call, const std::string& resource) {
+  if (call.caller.anonymous()) error.message = "Access Denied";
   const std::string place = " on resource: " + resource;
   const std::size_t at = error.message.find(place);
   if (at != std::string::npos) error.message.replace(at, place.size(), " on resource: \"" + resource + "\"");
@@ -72,7 +73,7 @@ aws::ErrorShape BucketNotEmpty(const directory::Bucket& bucket) {
 std::optional<aws::ErrorShape> AuthorizeS3(Call& call, const S3Request& request, Question& question) {
   wire::SetConditionKeys(call, request, question);
   if (std::optional<aws::ErrorShape> refused = Authorize(call, question)) {
-    return Denied(std::move(*refused), question.resource);
+    return Denied(std::move(*refused), call, question.resource);
   }
   return std::nullopt;
 }
