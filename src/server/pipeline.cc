@@ -151,7 +151,7 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
   return std::nullopt;
 }
 
-http::Response Pipeline::ContainerCredentials(const http::Request& request) {
+http::Response Pipeline::ContainerCredentials(http::Request& request) {
   namespace container = services::container_credentials;
   auto exchange = container::ToTokenExchange(request, [this](const std::string& space, const std::string& name) {
     return parts_.webhook.RoleOf({space, name});
@@ -241,6 +241,10 @@ http::Response Pipeline::Answer(Work& work) {
     response = aws::ErrorResponse(work.protocol, shape, context);
   } else {
     response = work.service->Handle(call);
+    for (const std::string& what : call.damaged) {
+      parts_.metrics.Count("rolecall_damaged_entries_total", "service", work.service_name);
+      parts_.warn("damaged in the store: " + what);
+    }
     if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
       parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
     }

@@ -73,7 +73,7 @@ class Pipeline {
   std::optional<http::Response> OwnPage(const http::Request& request);
   http::Response Reset();
   // A token for a role's credentials: a call of STS, answered as containers' agents answer.
-  http::Response ContainerCredentials(const http::Request& request);
+  http::Response ContainerCredentials(http::Request& request);
   http::Response CallService(http::Request& request);
   // Sets the call's region.
   std::optional<aws::AuthFailure> CheckRegion(Work& work) const;
