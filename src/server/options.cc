@@ -170,6 +170,9 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   unsigned processors = std::max(1u, std::thread::hardware_concurrency());
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, processors));
   settings.manifests = options.manifests;
+  Result<std::vector<services::RateLimit>> limits = services::ReadRateLimits(options.rate_limits);
+  if (!limits.ok()) return Wrong("rate-limit", limits.error().message);
+  settings.rate_limits = *std::move(limits);
   Result<services::rotation::Targets> functions = services::rotation::ReadTargets(options.rotation_functions);
   if (!functions.ok()) return Wrong("rotation-function", functions.error().message);
   settings.rotation_functions = *std::move(functions);

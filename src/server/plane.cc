@@ -144,6 +144,7 @@ class RunningPlane final : public Plane {
                         audit_.get(),
                         [this](const std::string& text) { Warn(text); }};
     parts.hosts = settings_.hosts;
+    parts.rate_limits = settings_.rate_limits;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
     return parts;
   }
