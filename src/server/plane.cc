@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <condition_variable>
 #include <iterator>
 #include <mutex>
@@ -187,7 +188,10 @@ class RunningPlane final : public Plane {
   std::mutex reset_mutex_;
   Metrics metrics_;
   http::CurlClient http_{http::ClientOptions{}};
-  std::unique_ptr<KeySources> keys_ = std::make_unique<KeySources>(dependencies_.clock, dependencies_.files, http_);
+  std::unique_ptr<KeySources> keys_ =
+      std::make_unique<KeySources>(dependencies_.clock, dependencies_.files, http_,
+                                   KeySources::Options{.waiting_in_all = std::max(1, settings_.threads / 2),
+                                                       .warn = [this](const std::string& text) { Warn(text); }});
   std::unique_ptr<DataDirectory> data_directory_;
   std::unique_ptr<directory::Directory> directory_;
   std::vector<services::oidc::Issuer> issuers_;

@@ -60,6 +60,9 @@ Checked<std::shared_ptr<const directory::OidcProvider>> FindProvider(const bj::o
   return InvalidToken("No OpenIDConnect provider found in your account for " + url.substr(0, 512));
 }
 
+// AWS's order: the token is checked before the role is looked at, and one text stands for a role that does not exist
+// and one that does not trust. So keys are asked for also on behalf of roles that do not exist: who were told sooner
+// would learn which there are. What strangers can make the source do is bounded there (server/key_sources.h).
 std::optional<ErrorShape> CheckSignature(const crypto::Jwt& token, const std::string& issuer, KeySource& keys) {
   Result<crypto::PublicKey> key = keys.Find(issuer, token.key_id());
   if (!key.ok()) {
