@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "base/encoding.h"
+#include "base/utf8.h"
 #include "crypto/aead.h"
 
 namespace rolecall::directory {
@@ -177,7 +178,56 @@ class Reader {
   bool good_ = true;
 };
 
+// Looks at every text that Writer would write.
+class TextGate {
+ public:
+  bool good() const { return good_; }
+
+  template <typename T>
+  void operator()(std::string_view, const T& value) {
+    Look(value);
+  }
+  void Policy(std::string_view, const StoredPolicy& policy, policy::DocumentKind, const std::string&) {
+    Look(policy.text);
+  }
+
+ private:
+  void Look(const std::string& text) {
+    if (!IsCleanUtf8(text)) good_ = false;
+  }
+  void Look(const Secret&) {}
+  void Look(const Time&) {}
+  template <typename A, typename B>
+  void Look(const std::pair<A, B>& pair) {
+    Look(pair.first), Look(pair.second);
+  }
+  template <typename T>
+  void Look(const std::optional<T>& value) {
+    if (value.has_value()) Look(*value);
+  }
+  void Look(const std::map<std::string, std::string>& map) {
+    for (const auto& entry : map) Look(entry);
+  }
+  template <typename T>
+  void Look(const std::vector<T>& list) {
+    for (const T& item : list) Look(item);
+  }
+  template <typename T>
+  void Look(const T& value) {
+    if constexpr (std::is_class_v<T>) T::Fields(*this, value);
+  }
+
+  bool good_ = true;
+};
+
 }  // namespace
+
+template <typename T>
+bool IsStorable(const T& record) {
+  TextGate gate;
+  T::Fields(gate, record);
+  return gate.good();
+}
 
 template <typename T>
 std::string Encode(const T& record, const Secret& master_key, Random& random) {
@@ -201,6 +251,7 @@ Result<T> Decode(std::string_view text, const Secret& master_key) {
 }
 
 #define ROLECALL_CODEC(Record, kind, table)                                   \
+  template bool IsStorable<Record>(const Record&);                            \
   template std::string Encode<Record>(const Record&, const Secret&, Random&); \
   template Result<Record> Decode<Record>(std::string_view, const Secret&);
 ROLECALL_RECORDS(ROLECALL_CODEC)

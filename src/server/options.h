@@ -7,6 +7,7 @@
 #ifndef ROLECALL_SERVER_OPTIONS_H_
 #define ROLECALL_SERVER_OPTIONS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -31,6 +32,7 @@ struct ServeOptions {
   bool ephemeral = false;              // memory store, reset endpoints
   std::string admin_key;               // "ID:SECRET"; only with ephemeral
   int threads = 0;                     // 0 = one for each processor
+  std::string audit_keep = "2160h";    // no audit record that is younger is deleted
   std::vector<std::string> manifests;  // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
 };
@@ -57,6 +59,7 @@ struct Settings {
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none
   int threads = 1;
+  std::chrono::seconds audit_keep{0};
   std::vector<std::string> manifests;
   kube::WebhookSettings webhook;
 };

@@ -32,6 +32,8 @@ class ServeCommand final : public Command {
     flags.Switch("ephemeral", &options_.ephemeral, "Keep everything in memory, allow POST /_rolecall/reset");
     flags.Text("admin-key", "ID:SECRET", &options_.admin_key, "With -ephemeral: an administrator's access key");
     flags.Number("threads", "N", &options_.threads, "Threads that answer requests [one per processor]");
+    flags.Text("audit-keep", "DURATION", &options_.audit_keep,
+               "Audit records younger than this are never deleted [2160h]");
     flags.List("manifests", "PATH", &options_.manifests,
                "Service accounts for the webhook: a file or directory; may be repeated");
     identity_.Declare(flags);

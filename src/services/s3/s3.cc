@@ -51,6 +51,15 @@ Route ObjectRoute(const S3Request& request, const std::string& method, bool copi
   return {};
 }
 
+// Bucket, key and what chooses among versions and parts, as CloudTrail names them; nothing of a signature.
+void NoteParameters(const S3Request& request, Call::Audit& audit) {
+  if (!request.bucket.empty()) audit.parameters.emplace_back("bucketName", request.bucket);
+  if (!request.key.empty()) audit.parameters.emplace_back("key", request.key);
+  for (const char* name : {"versionId", "uploadId", "partNumber", "prefix", "delimiter", "list-type", "max-keys"}) {
+    if (const std::string* value = request.Find(name)) audit.parameters.emplace_back(name, *value);
+  }
+}
+
 class S3 final : public Service {
  public:
   std::string_view name() const override { return "s3"; }
@@ -62,7 +71,7 @@ class S3 final : public Service {
       answer->headers.Set("x-amz-request-id", call.request_id);
       return std::move(*answer);
     }
-    call.audit.error_code = answer.error().code;
+    call.audit.Fail(answer.error().code, answer.error().message);
     return aws::ErrorResponse(aws::Protocol::kS3, answer.error(),
                               {.request_id = call.request_id,
                                .resource = call.request.path(),
@@ -72,6 +81,7 @@ class S3 final : public Service {
  private:
   static Answer Run(Call& call) {
     ROLECALL_TRY(S3Request request, ReadRequest(call.request));
+    NoteParameters(request, call.audit);
     Route route;
     if (request.bucket.empty()) {
       if (call.request.method == "GET") route = {ListBuckets, "ListBuckets"};

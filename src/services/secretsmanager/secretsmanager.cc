@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "services/authorize.h"
+#include "services/secretsmanager/audited.h"
 #include "services/secretsmanager/operations.h"
 #include "services/unique_names.h"
 
@@ -54,7 +55,7 @@ class SecretsManager final : public Service {
     if (answer.ok()) return aws::JsonResponse(boost::json::serialize(*answer), call.request_id);
     // The JSON services' name for it.
     if (answer.error().code == "AccessDenied") answer.error().code = "AccessDeniedException";
-    call.audit.error_code = answer.error().code;
+    call.audit.Fail(answer.error().code, answer.error().message);
     return aws::ErrorResponse(aws::Protocol::kJson11, answer.error(), {.request_id = call.request_id});
   }
 
@@ -76,6 +77,7 @@ class SecretsManager final : public Service {
     if (error || !body.is_object()) {
       return aws::ErrorShape{400, "SerializationException", "The request is not a JSON object."};
     }
+    NoteParameters(body.as_object(), call.audit);
     Input input(body.as_object());
     return operation->run(call, input);
   }

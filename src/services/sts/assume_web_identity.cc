@@ -87,7 +87,7 @@ Session MakeSession(const Call& call, const directory::Role& role, const WebIden
 
 }  // namespace
 
-OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys) {
+OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker) {
   const std::string arn(call.parameters.Get("RoleArn"));
   ROLECALL_RETURN_IF_ERROR(CheckRoleArn(arn));
   if (call.parameters.Has("ProviderId")) {
@@ -97,7 +97,10 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys) {
   const std::string account(policy::ParseArn(arn)->account);
   call.audit.resources.push_back(arn);
   ROLECALL_TRY(WebIdentity identity,
-               CheckWebToken(call.parameters.Get("WebIdentityToken"), account, arn, *call.snapshot, keys, call.now));
+               checker.Check(call.parameters.Get("WebIdentityToken"), account, arn, *call.snapshot, call.now));
+  call.audit.identified = true;
+  call.audit.parameters.emplace_back("webIdentitySubject", identity.subject);
+  call.audit.parameters.emplace_back("webIdentityProvider", identity.provider->arn());
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
   if (role == nullptr) {
     call.audit.decisions.push_back("the role does not exist");
