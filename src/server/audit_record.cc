@@ -54,9 +54,10 @@ class Line {
     const std::size_t end = out_.size() + most;
     while (!text.empty()) {
       const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, IsPlain) - text.begin());
-      out_.append(text.substr(0, std::min(plain, end - out_.size())));
-      if (plain == text.size() && out_.size() < end) break;
-      if (out_.size() + 6 > end) {
+      const std::size_t taken = std::min(plain, end - out_.size());
+      out_.append(text.substr(0, taken));
+      if (taken == text.size()) break;
+      if (taken < plain || out_.size() + 6 > end) {
         out_ += kCut;
         break;
       }

@@ -110,7 +110,9 @@ TEST_F(AuditRecordTest, LinesAreBoundedWhateverIsAsked) {
   };
   bj::value stranger = RecordAfter(fill, Anonymous(), "DeleteObjects", "s3");
   EXPECT_LT(line_.size(), 5u << 10);
-  EXPECT_EQ(std::string(stranger.at("userAgent").as_string()).substr(505 / 6), "\u00ff[truncated]");
+  std::string agent;
+  for (int i = 0; i < 512 / 6; ++i) agent += "\u00ff";
+  EXPECT_EQ(stranger.at("userAgent"), bj::value(agent + "[truncated]"));
   EXPECT_EQ(stranger.at("truncatedEntries"), bj::value(2000));
   bj::value known = RecordAfter(fill, Root(), "DeleteObjects", "s3");
   EXPECT_LT(line_.size(), 10u << 10);
