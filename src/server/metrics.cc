@@ -17,7 +17,7 @@ struct Described {
   std::string_view help;
   std::string_view type = "counter";
 };
-constexpr std::array<Described, 10> kDescribed = {{
+constexpr std::array<Described, 11> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
@@ -27,6 +27,7 @@ constexpr std::array<Described, 10> kDescribed = {{
     {"rolecall_damaged_values_total", "Reads of stored values whose checksum was wrong, by what they are"},
     {"rolecall_unreadable_records", "Records that were set aside when the store was opened", "gauge"},
     {"rolecall_store_writable", "1 if the last write to the store went well", "gauge"},
+    {"rolecall_refused_requests_total", "Requests refused before they were handled, by reason"},
     {"rolecall_internal_errors_total", "Unexpected failures inside, by place"},
 }};
 

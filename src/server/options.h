@@ -25,7 +25,9 @@ struct ServeOptions {
   std::string store;                      // empty = SQLite in the data directory; "memory:"
   std::string account_id = "000000000000";
   std::string region = "us-east-1";
-  std::string tls_cert;  // both or none
+  std::vector<std::string> regions;  // more that are served, also several in one, with commas
+  std::vector<std::string> hosts;    // names that the plane is reached by: BUCKET.NAME, ACCOUNT.NAME
+  std::string tls_cert;              // both or none
   std::string tls_key;
   std::vector<std::string> issuers;    // embedded ones; empty = https://oidc.rolecall.internal
   std::vector<std::string> oidc_keys;  // "ISSUER=FILE" or "ISSUER=URL"
@@ -33,7 +35,11 @@ struct ServeOptions {
   std::string admin_key;               // "ID:SECRET"; only with ephemeral
   int threads = 0;                     // 0 = one for each processor
   std::string audit_keep = "2160h";    // no audit record that is younger is deleted
-  std::vector<std::string> manifests;  // files or directories with service accounts, for the webhook
+  int buffer_memory = 256;             // MiB, of requests and answers on their way
+  int max_connections = 4096;
+  int max_connections_per_peer = 512;
+  std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
+  std::vector<std::string> manifests;      // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
 };
 
@@ -51,7 +57,9 @@ struct Settings {
   StoreKind store = StoreKind::kSqlite;
   std::string account_id;
   std::string partition = "aws";
-  std::string region;
+  std::string region;                // the plane's own
+  std::vector<std::string> regions;  // all that are served, its own first
+  std::vector<std::string> hosts;    // lower case
   std::string tls_cert;
   std::string tls_key;
   std::vector<std::string> issuers;
@@ -60,6 +68,10 @@ struct Settings {
   AdminKey admin_key;  // id empty: none
   int threads = 1;
   std::chrono::seconds audit_keep{0};
+  int buffer_memory = 256;  // MiB
+  int max_connections = 4096;
+  int max_connections_per_peer = 512;
+  std::vector<std::string> trusted_peers;
   std::vector<std::string> manifests;
   kube::WebhookSettings webhook;
 };

@@ -5,6 +5,7 @@
 
 #include "aws/sigv4/authentication_error.h"
 #include "aws/sigv4/chunked.h"
+#include "aws/wire/text_gate.h"
 #include "server/route.h"
 #include "services/caller.h"
 
@@ -19,11 +20,6 @@ http::Response PlainPage(int status, std::string text) {
   return response;
 }
 
-bool IsRegionText(std::string_view region) {
-  auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-  return !region.empty() && region.size() <= 32 && std::ranges::all_of(region, plain);
-}
-
 std::string RequestId(aws::Protocol protocol, Random& random) {
   if (protocol != aws::Protocol::kS3) return RandomUuid(random);
   std::string id = RandomHex(random, 16);
@@ -33,6 +29,13 @@ std::string RequestId(aws::Protocol protocol, Random& random) {
   return id;
 }
 
+// The name of the service that a request wants: by a real host of AWS, by its signature, by what it asks for.
+std::string_view WantedService(const http::Request& request, const aws::Claim* claim) {
+  const std::string_view of_host = ServiceOfHost(request.headers.Get("Host"));
+  if (!of_host.empty()) return of_host;
+  return claim != nullptr ? std::string_view(claim->service) : ServiceOfContent(request);
+}
+
 std::string_view NamespaceOf(std::string_view service) {
   return service == "sts" ? aws::kStsNamespace : aws::kIamNamespace;
 }
@@ -40,12 +43,10 @@ std::string_view NamespaceOf(std::string_view service) {
 }  // namespace
 
 struct Pipeline::Work {
-  const http::Request* request = nullptr;
-  http::Request decoded;  // holds the request if its body had to be decoded
+  http::Request* request = nullptr;
   services::Service* service = nullptr;
   aws::Protocol protocol = aws::Protocol::kQuery;
   std::string_view service_name;  // of ours; "" if unknown
-  std::string_view host_service;  // that the host names
   std::string request_id;
   aws::Claim claim;
   bool has_claim = false;
@@ -55,7 +56,38 @@ struct Pipeline::Work {
   std::string region;
 };
 
-http::Response Pipeline::Handle(const http::Request& request) noexcept {
+http::Application Pipeline::MakeApplication() {
+  return {.handle = [this](http::Request& request) { return Handle(request); },
+          .admit = [this](const http::Request& head) { return admission_.Admit(head); },
+          .lane = &LaneOf,
+          .refuse = [this](const http::Request& head, const http::RefusedBody& why) { return Refuse(head, why); }};
+}
+
+http::Response Pipeline::Refuse(const http::Request& head, const http::RefusedBody& why) {
+  const bool is_busy = why.reason == http::Refusal::kBusy;
+  parts_.metrics.Count("rolecall_refused_requests_total", "reason", is_busy ? "busy" : "too_large");
+  http::Response response;
+  if (head.path() == "/mutate") {
+    // The API server's own words.
+    response = is_busy ? PlainPage(503, "the server is busy\n")
+                       : PlainPage(413, "Request entity too large: limit is " + std::to_string(why.max_body_bytes));
+  } else {
+    aws::Claim claim;
+    const bool has_claim = aws::HasClaim(head) && !aws::ParseClaim(head, claim);
+    const services::Service* service = FindService(WantedService(head, has_claim ? &claim : nullptr));
+    aws::Protocol protocol = service != nullptr ? service->protocol() : GuessProtocol(head);
+    if (!has_claim && IsForm(head)) protocol = aws::Protocol::kQuery;  // its Action is in the body
+    response = aws::ErrorResponse(protocol, RefusalShape(protocol, head, why),
+                                  {.xml_namespace = aws::kStsNamespace,
+                                   .request_id = RequestId(protocol, parts_.random),
+                                   .resource = head.path(),
+                                   .head_request = head.method == "HEAD"});
+  }
+  if (is_busy) response.headers.Set("Retry-After", "1");
+  return response;
+}
+
+http::Response Pipeline::Handle(http::Request& request) noexcept {
   try {
     return Dispatch(request);
   } catch (const std::exception& exception) {
@@ -81,7 +113,7 @@ http::Response Pipeline::Failed(const http::Request& request, const char* what) 
   }
 }
 
-http::Response Pipeline::Dispatch(const http::Request& request) {
+http::Response Pipeline::Dispatch(http::Request& request) {
   if (!aws::HasClaim(request)) {
     if (std::optional<http::Response> page = OwnPage(request)) return *std::move(page);
   }
@@ -155,12 +187,12 @@ services::Service* Pipeline::FindService(std::string_view name) const {
   return nullptr;
 }
 
-http::Response Pipeline::CallService(const http::Request& request) {
+http::Response Pipeline::CallService(http::Request& request) {
   auto start = std::chrono::steady_clock::now();
   Work work;
   work.request = &request;
   work.now = parts_.clock.Now();
-  work.region = parts_.region;
+  work.region = parts_.regions.own();
   http::Response response = Answer(work);
   // Every answer carries its id, also those that a service makes by itself.
   const char* id_header = work.protocol == aws::Protocol::kS3 ? "x-amz-request-id" : "x-amzn-RequestId";
@@ -175,10 +207,7 @@ http::Response Pipeline::Answer(Work& work) {
   std::optional<aws::AuthFailure> failure;
   work.has_claim = aws::HasClaim(request);
   if (work.has_claim) failure = aws::ParseClaim(request, work.claim);
-  work.host_service = ServiceOfHost(request.headers.Get("Host"));
-  std::string_view wanted = !work.host_service.empty()               ? work.host_service
-                            : work.has_claim && !failure.has_value() ? std::string_view(work.claim.service)
-                                                                     : ServiceOfContent(request);
+  const std::string_view wanted = WantedService(request, work.has_claim && !failure ? &work.claim : nullptr);
   work.service = FindService(wanted);
   work.protocol = work.service != nullptr ? work.service->protocol() : GuessProtocol(request);
   work.request_id = RequestId(work.protocol, parts_.random);
@@ -192,12 +221,19 @@ http::Response Pipeline::Answer(Work& work) {
                               {.xml_namespace = aws::kIamNamespace, .request_id = work.request_id});
   }
   work.service_name = work.service->name();
+  const aws::ErrorContext context{.xml_namespace = NamespaceOf(work.service_name),
+                                  .request_id = work.request_id,
+                                  .head_request = request.method == "HEAD"};
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
+  // The path itself is not repeated: it need not be text.
+  if (auto wrong = aws::CheckText(request, work.protocol)) return aws::ErrorResponse(work.protocol, *wrong, context);
   work.snapshot = parts_.directory.snapshot();
   if (work.has_claim && !failure) failure = Authenticate(work);
   services::Call call{*work.request,    work.request_id,  std::move(work.caller), work.snapshot,
                       parts_.directory, parts_.clock,     parts_.random,          work.now,
                       work.region,      parts_.account_id};
+  call.host_label = LabelOfHost(request.headers.Get("Host"), parts_.hosts);
+  call.regions = &parts_.regions;
   http::Response response;
   if (failure) {
     aws::ErrorShape shape = aws::AuthenticationError(work.protocol, *failure);
@@ -225,10 +261,25 @@ http::Response Pipeline::Answer(Work& work) {
   return response;
 }
 
-std::optional<aws::AuthFailure> Pipeline::Authenticate(Work& work) {
-  if (!IsRegionText(work.claim.region)) {
-    return aws::AuthFailure{aws::AuthProblem::kScopeRegion, "Credential should be scoped to a valid region."};
+// IAM and STS' global endpoint are signed for one region wherever the caller is; every other scope is a region that
+// this plane serves. Differs from AWS: aws:RequestedRegion of a call of the global endpoints is the plane's own region.
+std::optional<aws::AuthFailure> Pipeline::CheckRegion(Work& work) const {
+  const std::string& region = work.claim.region;
+  const services::Regions& regions = parts_.regions;
+  if (regions.Serves(region)) {
+    work.region = region;
+    return std::nullopt;
   }
+  const bool has_global_endpoint = work.service_name == "iam" || work.service_name == "sts";
+  if (has_global_endpoint && region == regions.global()) return std::nullopt;
+  return aws::AuthFailure{.problem = aws::AuthProblem::kScopeRegion,
+                          .detail = "the region '" + region + "' is wrong; expecting '" + regions.own() + "'",
+                          .presigned = work.claim.presigned,
+                          .region = regions.own()};
+}
+
+std::optional<aws::AuthFailure> Pipeline::Authenticate(Work& work) {
+  if (auto refused = CheckRegion(work)) return refused;
   aws::AuthFailure failure;
   std::optional<services::FoundCaller> found =
       services::FindCaller(parts_.directory, *work.snapshot, work.claim, work.now, failure);
@@ -239,12 +290,9 @@ std::optional<aws::AuthFailure> Pipeline::Authenticate(Work& work) {
   check.service = work.service_name;
   if (auto refused = aws::CheckClaim(work.claim, *work.request, found->secret.Reveal(), check)) return refused;
   if (work.service_name == "s3" && aws::IsChunked(*work.request)) {
-    work.decoded = *work.request;
-    if (auto refused = aws::DecodeChunkedBody(work.claim, found->secret.Reveal(), work.decoded)) return refused;
-    work.request = &work.decoded;
+    if (auto refused = aws::DecodeChunkedBody(work.claim, found->secret.Reveal(), *work.request)) return refused;
   }
   work.caller = std::move(found->caller);
-  work.region = work.claim.region;
   return std::nullopt;
 }
 

@@ -153,7 +153,7 @@ class RunningPlane final : public Plane {
     services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,
-                        settings_.region,
+                        services::Regions(settings_.regions, settings_.ephemeral && settings_.regions.size() == 1),
                         dependencies_.clock,
                         random_,
                         *directory_,
@@ -163,6 +163,7 @@ class RunningPlane final : public Plane {
                         metrics_,
                         audit_.get(),
                         [this](const std::string& text) { Warn(text); }};
+    parts.hosts = settings_.hosts;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
     parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
@@ -172,13 +173,15 @@ class RunningPlane final : public Plane {
     http::ServerOptions options;
     options.host = settings_.host;
     options.port = settings_.port;
-    options.threads = settings_.threads;
+    options.lanes = LaneSlots(settings_.threads);
+    options.memory_bytes = static_cast<std::size_t>(settings_.buffer_memory) << 20;
+    options.max_connections = settings_.max_connections;
+    options.max_connections_per_peer = settings_.max_connections_per_peer;
+    options.trusted_peers = settings_.trusted_peers;
     options.tls_cert_file = settings_.tls_cert;
     options.tls_key_file = settings_.tls_key;
-    options.max_body_bytes = (64u << 20) + (1u << 20);  // the largest object, and the framing of its chunks
-    ROLECALL_TRY(server_, http::Server::Start(std::move(options), [this](const http::Request& request) {
-                   return pipeline_->Handle(request);
-                 }));
+    http::RaiseOpenFilesLimit();
+    ROLECALL_TRY(server_, http::Server::Start(std::move(options), pipeline_->MakeApplication()));
     return {};
   }
 

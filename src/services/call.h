@@ -15,6 +15,7 @@
 #include "http/message.h"
 #include "services/caller.h"
 #include "services/parameters.h"
+#include "services/regions.h"
 
 namespace rolecall::services {
 
@@ -27,10 +28,15 @@ struct Call {
   const Clock& clock;
   Random& random;
   Time now;             // when the request came: one time for all its checks
-  std::string region;   // the server's, or the signature's
+  std::string region;   // one that this plane serves: the signature's, or its own
   std::string account;  // the server's account: owner of what anonymous callers ask for
   // IAM and STS: the request's parameters (set by QueryService).
   Parameters parameters = {};
+  // What stands before one of the plane's own names in Host (-host): the bucket of BUCKET.NAME, the account of
+  // ACCOUNT.NAME (S3 Control). "" without.
+  std::string host_label = {};
+  // All regions that the plane serves; null in tests that do not ask.
+  const Regions* regions = nullptr;
 
   // For the audit record, filled in while the call is handled.
   struct Audit {

@@ -1,7 +1,9 @@
 #include "services/query_service.h"
 
 #include "aws/sigv4/authentication_error.h"
+#include "aws/wire/text_gate.h"
 #include "base/check.h"
+#include "base/utf8.h"
 
 namespace rolecall::services {
 namespace {
@@ -37,6 +39,9 @@ Checked<const QueryOperation*> QueryService::Find(Call& call) const {
   std::optional<http::QueryParameters> list = http::ParseQuery(encoded, kMaxParameters);
   if (!list.has_value()) {
     return aws::ErrorShape{400, "MalformedQueryString", "The query string or body is not well-formed."};
+  }
+  for (const auto& [name, value] : *list) {
+    if (!IsCleanUtf8(name) || !IsCleanUtf8(value)) return aws::MalformedInputError();
   }
   call.parameters = Parameters(*std::move(list));
   const std::string_view action = call.parameters.Get("Action");

@@ -42,7 +42,7 @@ void CollectJson(const boost::json::value& value, PathTail path, std::vector<std
 }
 
 void ReadXmlBody(Reply& reply, aws::Protocol protocol) {
-  Result<aws::XmlNode> xml = aws::ParseXml(reply.body);
+  Result<aws::XmlNode> xml = aws::ParseXml(reply.body, aws::kXmlAnswer);
   ASSERT_TRUE(xml.ok()) << reply.body;
   reply.xml = *std::move(xml);
   if (protocol == aws::Protocol::kQuery && !reply.xml.children.empty()) {

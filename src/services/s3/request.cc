@@ -32,7 +32,7 @@ std::string S3Request::Get(std::string_view name, std::string_view otherwise) co
   return found != nullptr ? *found : std::string(otherwise);
 }
 
-Checked<S3Request> ReadRequest(const http::Request& request) {
+Checked<S3Request> ReadRequest(const http::Request& request, const std::string& host_label) {
   S3Request result;
   std::optional<http::QueryParameters> parameters = http::ParseQuery(request.query());
   const std::optional<std::string> path = PercentDecode(request.path());
@@ -41,7 +41,7 @@ Checked<S3Request> ReadRequest(const http::Request& request) {
   }
   result.parameters = *std::move(parameters);
   std::string_view rest = std::string_view(*path).substr(1);
-  result.bucket = BucketOfHost(request.headers.Get("Host"));
+  result.bucket = host_label.empty() ? BucketOfHost(request.headers.Get("Host")) : host_label;
   if (result.bucket.empty()) {
     const std::size_t slash = rest.find('/');
     result.bucket = std::string(rest.substr(0, slash));

@@ -30,8 +30,9 @@ struct S3Request {
   std::string Get(std::string_view name, std::string_view otherwise = "") const;
 };
 
-// Bucket and key from the path, or the bucket from the host ("BUCKET.s3.…", "BUCKET.localhost").
-Checked<S3Request> ReadRequest(const http::Request& request);
+// Bucket and key from the path, or the bucket from the host ("BUCKET.s3.…", "BUCKET.localhost"); `host_label` is the
+// call's (a bucket, before one of the plane's own names).
+Checked<S3Request> ReadRequest(const http::Request& request, const std::string& host_label = "");
 
 // 3 to 63 of a-z 0-9 . -, as AWS wants them.
 bool IsBucketName(std::string_view name);

@@ -80,7 +80,7 @@ class S3 final : public Service {
 
  private:
   static Answer Run(Call& call) {
-    ROLECALL_TRY(S3Request request, ReadRequest(call.request));
+    ROLECALL_TRY(S3Request request, ReadRequest(call.request, call.host_label));
     NoteParameters(request, call.audit);
     Route route;
     if (request.bucket.empty()) {
