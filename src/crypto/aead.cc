@@ -19,8 +19,7 @@ const EVP_CIPHER* Aes256Gcm() {
 }
 
 // The thread's own context, made once: a new one costs more than a short text.
-EVP_CIPHER_CTX* StartCipher(const Secret& key, std::string_view nonce, std::string_view associated_data,
-                            bool sealing) {
+EVP_CIPHER_CTX* StartCipher(const Secret& key, std::string_view nonce, std::string_view associated_data, bool sealing) {
   ROLECALL_CHECK(key.Reveal().size() == kAeadKeyBytes);
   thread_local const CipherContextPtr context(EVP_CIPHER_CTX_new());
   ROLECALL_CHECK(context != nullptr);
@@ -47,8 +46,7 @@ std::string Seal(const Secret& key, std::string_view plaintext, std::string_view
       StartCipher(key, std::string_view(sealed).substr(0, kNonceBytes), associated_data, /*sealing=*/true);
   int size = 0;
   unsigned char* out = Bytes(sealed) + kNonceBytes;
-  ROLECALL_CHECK(EVP_CipherUpdate(context, out, &size, Bytes(plaintext), static_cast<int>(plaintext.size())) ==
-                 1);
+  ROLECALL_CHECK(EVP_CipherUpdate(context, out, &size, Bytes(plaintext), static_cast<int>(plaintext.size())) == 1);
   ROLECALL_CHECK(EVP_CipherFinal_ex(context, out + size, &size) == 1);
   ROLECALL_CHECK(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kTagBytes, out + plaintext.size()) == 1);
   return sealed;
@@ -64,9 +62,9 @@ Result<Secret> Open(const Secret& key, std::string_view sealed, std::string_view
   std::string plaintext(ciphertext.size() + 1, '\0');  // one more: a place to write even if there is nothing
   int size = 0;
   int last = 0;
-  bool good = EVP_CipherUpdate(context, Bytes(plaintext), &size, Bytes(ciphertext),
-                               static_cast<int>(ciphertext.size())) == 1 &&
-              EVP_CipherFinal_ex(context, Bytes(plaintext) + size, &last) == 1;
+  bool good =
+      EVP_CipherUpdate(context, Bytes(plaintext), &size, Bytes(ciphertext), static_cast<int>(ciphertext.size())) == 1 &&
+      EVP_CipherFinal_ex(context, Bytes(plaintext) + size, &last) == 1;
   if (!good) {
     Wipe(plaintext);
     return refused;

@@ -54,8 +54,8 @@ struct Unreadable {
 class Directory {
  public:
   // Reads the whole store. `random` and `clock` must outlive the directory. kDataLoss: the master key is not the one
-  // that the store was written with. A record that cannot be read is set aside: it stays where it lies, nobody takes its
-  // place, and what would have asked it is denied (snapshot.h).
+  // that the store was written with. A record that cannot be read is set aside: it stays where it lies, nobody takes
+  // its place, and what would have asked it is denied (snapshot.h).
   static Result<std::unique_ptr<Directory>> Open(std::unique_ptr<store::Store> store, Secret master_key, Random& random,
                                                  const Clock& clock);
 

@@ -42,7 +42,8 @@ void RemoveFromIndexes(Snapshot& snapshot, const T& record) {
 template <typename T>
 bool Transaction::MayPut(const T& record, const std::string& store_key) {
   if (!IsStorable(record)) {
-    Refuse({ErrorCode::kInvalidArgument, "a record has text that is not UTF-8: " + std::string(RecordKind<T>::kPrefix)});
+    Refuse(
+        {ErrorCode::kInvalidArgument, "a record has text that is not UTF-8: " + std::string(RecordKind<T>::kPrefix)});
     return false;
   }
   const auto unreadable = unreadable_.find(store_key);
@@ -88,8 +89,8 @@ void Transaction::Delete(const T& record) {
   table = table.Without(key);
 }
 
-#define ROLECALL_TRANSACTION(Record, kind, table) \
-  template void Transaction::Put<Record>(Record); \
+#define ROLECALL_TRANSACTION(Record, kind, table)  \
+  template void Transaction::Put<Record>(Record);  \
   template void Transaction::Load<Record>(Record); \
   template void Transaction::Delete<Record>(const Record&);
 ROLECALL_RECORDS(ROLECALL_TRANSACTION)

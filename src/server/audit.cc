@@ -28,10 +28,10 @@ Result<std::unique_ptr<Audit>> Audit::Open(const Options& options) {
   };
   options.metrics.Count(kLost, "reason", "disk", 0);
   options.metrics.Count(kLost, "reason", "anonymous_rate", 0);
-  ROLECALL_TRY(audit->known_, AuditLog::Open({.path = JoinPath(options.data_dir, "audit.log"),
-                                              .keep = options.keep,
-                                              .warn = options.warn,
-                                              .lost = lost}));
+  ROLECALL_TRY(
+      audit->known_,
+      AuditLog::Open(
+          {.path = JoinPath(options.data_dir, "audit.log"), .keep = options.keep, .warn = options.warn, .lost = lost}));
   ROLECALL_TRY(audit->anonymous_, AuditLog::Open({.path = JoinPath(options.data_dir, "audit-anonymous.log"),
                                                   .max_file_bytes = kAnonymousFileBytes,
                                                   .kept_files = kAnonymousFiles,

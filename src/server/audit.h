@@ -1,7 +1,8 @@
 // The audit log: who asked for what, and what was decided, in two files.
 //
 //   audit.log             callers who proved who they are (a signature, a web identity token)
-//   audit-anonymous.log   all others: so many lines a second, and in little room, so that strangers can neither fill the
+//   audit-anonymous.log   all others: so many lines a second, and in little room, so that strangers can neither fill
+//   the
 //                         disk nor drive out the others' history
 //
 // Without a record there is no answer: while CanRecord() is false the server refuses calls. Lines are bounded

@@ -34,7 +34,7 @@ class AuditLog {
     std::size_t max_queue_bytes = 16u << 20;
     int kept_files = 5;
     std::chrono::seconds keep{0};
-    std::function<void(const std::string&)> warn = {};  // called from the log's thread
+    std::function<void(const std::string&)> warn = {};   // called from the log's thread
     std::function<void(std::uint64_t lines)> lost = {};  // any thread
   };
 

@@ -39,7 +39,8 @@ Result<Opened> OpenFirst(const DirectoryPlace& place, const std::string& databas
   if (!first.empty()) {
     return Error{ErrorCode::kDataLoss, JoinPath(place.data_dir, "master.key") + " is missing, and " + database +
                                            " holds what is sealed with it: put the key back from its backup. To begin "
-                                           "anew with nothing, move " + database + " away too"};
+                                           "anew with nothing, move " +
+                                           database + " away too"};
   }
   ROLECALL_TRY(Secret key, directory::MakeMasterKey(place.files, place.data_dir, place.random));
   return Opened{std::move(store), std::move(key)};
@@ -59,8 +60,8 @@ Result<Opened> OpenOnDisk(const DirectoryPlace& place) {
 
 Result<std::unique_ptr<Directory>> OpenDirectory(const DirectoryPlace& place) {
   ROLECALL_TRY(Opened opened, place.in_memory ? OpenInMemory(place) : OpenOnDisk(place));
-  ROLECALL_TRY(std::unique_ptr<Directory> directory, Directory::Open(std::move(opened.store), std::move(opened.master_key),
-                                                                     place.random, place.clock));
+  ROLECALL_TRY(std::unique_ptr<Directory> directory,
+               Directory::Open(std::move(opened.store), std::move(opened.master_key), place.random, place.clock));
   const std::vector<directory::Unreadable>& unreadable = directory->unreadable();
   for (std::size_t i = 0; i < unreadable.size() && i < kMostNamed; ++i) {
     place.warn("a record cannot be read and is set aside: " + unreadable[i].store_key + ": " + unreadable[i].reason);

@@ -26,7 +26,7 @@ struct DirectoryPlace {
   FileSystem& files;
   Random& random;
   const Clock& clock;
-  std::function<void(const std::string&)> warn;             // one line, for the operator
+  std::function<void(const std::string&)> warn;              // one line, for the operator
   std::function<void(std::string_view key)> on_damage = {};  // at each read of a damaged value; any thread
 };
 

@@ -159,8 +159,7 @@ std::string Pipeline::NotReady() const {
 http::Response Pipeline::Unrecorded(const Work& work) {
   parts_.metrics.Count("rolecall_audit_refused_calls_total", "service", work.service_name);
   http::Response response = aws::ErrorResponse(
-      work.protocol,
-      {503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."},
+      work.protocol, {503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."},
       {.xml_namespace = NamespaceOf(work.service_name),
        .request_id = work.request_id,
        .resource = work.request->path(),

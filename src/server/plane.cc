@@ -13,6 +13,7 @@
 #include "server/buffered_random.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
+#include "server/idle_memory.h"
 #include "server/key_sources.h"
 #include "server/metrics.h"
 #include "server/open_directory.h"
@@ -213,6 +214,7 @@ class RunningPlane final : public Plane {
   // Once a second: whether what must be written can be. After a failure the store is tried, so that it is ready again
   // when there is room, whether anybody asks or not.
   void Watch() {
+    if (std::exchange(has_just_started_, false)) GiveBackStartMemory();
     Result<void> written = directory_->store().CheckWritable();
     if (std::exchange(could_write_, written.ok()) != written.ok()) {
       Warn(written.ok() ? "the store can be written again" : "the store cannot be written: " + written.error().message);
@@ -252,7 +254,7 @@ class RunningPlane final : public Plane {
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<Periodic> rotation_;
-  bool could_write_ = true;  // of Watch
+  bool could_write_ = true, has_just_started_ = true;  // of Watch
   std::atomic<bool> stopping_{false};
   std::thread key_maker_;
   std::unique_ptr<Periodic> watch_;

@@ -22,6 +22,7 @@ sigset_t Signals() {
 
 int Run(const ServeOptions& options, Dependencies dependencies) {
   prctl(PR_SET_DUMPABLE, 0);
+  signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
   // Blocked before any thread is started, so that every thread inherits it and only sigwait sees them.
   sigset_t signals = Signals();
   sigset_t before;

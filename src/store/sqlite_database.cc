@@ -87,8 +87,9 @@ Error Database::LastError(std::string_view doing) const {
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {ErrorCode::kDataLoss, "the store " + path_ + " is damaged (" + reason +
-                                        "): restore it from a backup, or move the files of the data directory away to begin anew"};
+      return {ErrorCode::kDataLoss,
+              "the store " + path_ + " is damaged (" + reason +
+                  "): restore it from a backup, or move the files of the data directory away to begin anew"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {ErrorCode::kConflict, "the store " + path_ + " is in use by another server"};
     case SQLITE_PERM:

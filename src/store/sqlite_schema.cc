@@ -86,8 +86,9 @@ Result<void> Migrate(Database& database, bool must_exist) {
         "COMMIT");
   }
   if (application != kApplicationId || version < 1) {
-    return Error{ErrorCode::kDataLoss, "the store's file is a database of another program, or damaged: restore it from "
-                                       "a backup, or move the files of the data directory away to begin anew"};
+    return Error{ErrorCode::kDataLoss,
+                 "the store's file is a database of another program, or damaged: restore it from "
+                 "a backup, or move the files of the data directory away to begin anew"};
   }
   if (version == 1) return UpgradeFrom1(database);
   return {};

@@ -13,8 +13,8 @@
 // Keys: 1 to 2048 bytes, any bytes but NUL first; values up to kMaxValueBytes. Order is by bytes.
 // Threads: all functions may be called from any thread.
 // Errors: kConflict (a condition does not hold; nothing was written), kInvalidArgument (bounds), kDataLoss (damaged),
-// kUnavailable (I/O), kResourceExhausted (no room). After a write that failed batches that follow it (Batch::follows) are
-// refused until Resume(); others are tried, and succeed when there is room again.
+// kUnavailable (I/O), kResourceExhausted (no room). After a write that failed batches that follow it (Batch::follows)
+// are refused until Resume(); others are tried, and succeed when there is room again.
 //
 // Damage: an entry has a checksum of its key, value and revision. One that is wrong is never given out: Get answers
 // kDataLoss, Scan an entry that is marked and has no value.

@@ -146,8 +146,8 @@ Issuer::PublishedPtr Issuer::Publish(const std::string& url, SigningKeys keys) {
   crypto::KeySet public_keys = PublicKeysOf(keys);
   std::string discovery_document = DiscoveryDocument(url, keys);
   std::string key_document = public_keys.ToJson();
-  return std::make_shared<const Published>(Published{std::move(keys), std::move(public_keys),
-                                                     std::move(discovery_document), std::move(key_document)});
+  return std::make_shared<const Published>(
+      Published{std::move(keys), std::move(public_keys), std::move(discovery_document), std::move(key_document)});
 }
 
 void Issuer::Renew(SigningKeys keys) {

@@ -10,7 +10,8 @@
 // all if none is): a key is published before it is used. All are published.
 // An RSA key takes a second to make. A new issuer begins with an elliptic-curve key (ES256, which AWS takes too), and
 // is given its RSA key when that is made: from then on it signs with that one (RS256), as Kubernetes does.
-// Threads: any; Renew() while others use it. Errors: kInvalidArgument (URL, bounds of a token request), kDataLoss (a damaged document).
+// Threads: any; Renew() while others use it. Errors: kInvalidArgument (URL, bounds of a token request), kDataLoss (a
+// damaged document).
 #ifndef ROLECALL_SERVICES_OIDC_ISSUER_H_
 #define ROLECALL_SERVICES_OIDC_ISSUER_H_
 

@@ -6,11 +6,25 @@
 namespace rolecall::services::secretsmanager {
 namespace {
 
-constexpr std::string_view kAudited[] = {
-    "SecretId",          "Name",           "VersionId",           "VersionStage",       "ClientRequestToken",
-    "Description",       "KmsKeyId",       "MoveToVersionId",     "RemoveFromVersionId", "RecoveryWindowInDays",
-    "RotationLambdaARN", "SecretIdList",   "RemoveReplicaRegions", "RotateImmediately",  "ForceDeleteWithoutRecovery",
-    "BlockPublicPolicy", "IncludeDeprecated", "IncludePlannedDeletion", "MaxResults"};
+constexpr std::string_view kAudited[] = {"SecretId",
+                                         "Name",
+                                         "VersionId",
+                                         "VersionStage",
+                                         "ClientRequestToken",
+                                         "Description",
+                                         "KmsKeyId",
+                                         "MoveToVersionId",
+                                         "RemoveFromVersionId",
+                                         "RecoveryWindowInDays",
+                                         "RotationLambdaARN",
+                                         "SecretIdList",
+                                         "RemoveReplicaRegions",
+                                         "RotateImmediately",
+                                         "ForceDeleteWithoutRecovery",
+                                         "BlockPublicPolicy",
+                                         "IncludeDeprecated",
+                                         "IncludePlannedDeletion",
+                                         "MaxResults"};
 
 }  // namespace
 

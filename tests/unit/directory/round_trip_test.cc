@@ -15,12 +15,32 @@ class Texts {
   explicit Texts(unsigned seed) : random_(seed) {}
   std::size_t Below(std::size_t end) { return random_() % end; }
   std::string Text() {
-    static const std::vector<std::string> kHostile = {
-        "", " ", "\"", "\\", "\\u0000", "\\ud800", "{\"a\":1}", "]}", "null", "\r\n\t\b\f", "\x7f", "\x01", "\xEF\xBB\xBF",
-        "\xC3\xBF", "\xF4\x8F\xBF\xBF", "\xEF\xBF\xBF", "\xE2\x80\xA8", "<>&'", "%00", "..//", "a\xCC\x81", "${aws:username}"};
+    static const std::vector<std::string> kHostile = {"",
+                                                      " ",
+                                                      "\"",
+                                                      "\\",
+                                                      "\\u0000",
+                                                      "\\ud800",
+                                                      "{\"a\":1}",
+                                                      "]}",
+                                                      "null",
+                                                      "\r\n\t\b\f",
+                                                      "\x7f",
+                                                      "\x01",
+                                                      "\xEF\xBB\xBF",
+                                                      "\xC3\xBF",
+                                                      "\xF4\x8F\xBF\xBF",
+                                                      "\xEF\xBF\xBF",
+                                                      "\xE2\x80\xA8",
+                                                      "<>&'",
+                                                      "%00",
+                                                      "..//",
+                                                      "a\xCC\x81",
+                                                      "${aws:username}"};
     if (Below(3) > 0) return kHostile[Below(kHostile.size())];
     std::string text;
-    for (std::size_t size = Below(60); text.size() < size;) AppendPoint(text, static_cast<char32_t>(1 + Below(0x10FFFF)));
+    for (std::size_t size = Below(60); text.size() < size;)
+      AppendPoint(text, static_cast<char32_t>(1 + Below(0x10FFFF)));
     return text;
   }
   std::string Bytes() {
@@ -58,9 +78,7 @@ class Filler {
   void Fill(std::string& text) { text = texts_.Text(); }
   void Fill(bool& flag) { flag = texts_.Below(2) == 1; }
   void Fill(int& number) { number = static_cast<int>(texts_.Below(0x100000000)); }
-  void Fill(Time& time) {
-    time = Time(std::chrono::microseconds(static_cast<std::int64_t>(texts_.Below(UINT64_MAX))));
-  }
+  void Fill(Time& time) { time = Time(std::chrono::microseconds(static_cast<std::int64_t>(texts_.Below(UINT64_MAX)))); }
   void Fill(Secret& secret) { secret = Secret(texts_.Bytes()); }
   template <typename A, typename B>
   void Fill(std::pair<A, B>& pair) {

@@ -89,7 +89,8 @@ TEST_F(AuditLogTest, NothingYoungerThanItsTimeIsDeleted) {
 }
 
 TEST_F(AuditLogTest, NeverPutsAFileAsideOverAnother) {
-  for (int i : {1, 7, 9}) (void)SystemFileSystem().Write(directory_ + "/a." + std::to_string(i), "old", FileMode::kPrivate);
+  for (int i : {1, 7, 9})
+    (void)SystemFileSystem().Write(directory_ + "/a." + std::to_string(i), "old", FileMode::kPrivate);
   keep_ = std::chrono::hours(24);
   for (int i = 0; i < 3; ++i) WriteOne(".max", "line" + std::to_string(i));
   for (int i : {1, 7, 9}) EXPECT_EQ(Text("a." + std::to_string(i)), "old");
@@ -201,7 +202,8 @@ TEST_F(AuditLogTest, WithoutDescriptorsTheOldFileGoesOnAndNothingIsLost) {
   }
   EXPECT_EQ(lost, 0u);
   std::string all;
-  for (int i = 1; std::filesystem::exists(directory_ + "/a." + std::to_string(i)); ++i) all += Text("a." + std::to_string(i));
+  for (int i = 1; std::filesystem::exists(directory_ + "/a." + std::to_string(i)); ++i)
+    all += Text("a." + std::to_string(i));
   all += Text("a");
   std::string expected;
   for (int i = 0; i < 10; ++i) expected += "line" + std::to_string(i) + "\n";

@@ -120,13 +120,14 @@ TEST_F(AuditRecordTest, LinesAreBoundedWhateverIsAsked) {
 }
 
 TEST_F(AuditRecordTest, SaysWhyACallWasRefusedButNotWhatFailedValidation) {
-  bj::value record = RecordAfter(
-      [](services::Call& call) { call.audit.Fail("InvalidIdentityToken", "Incorrect token audience"); }, Anonymous(),
-      "AssumeRoleWithWebIdentity", "sts");
+  bj::value record =
+      RecordAfter([](services::Call& call) { call.audit.Fail("InvalidIdentityToken", "Incorrect token audience"); },
+                  Anonymous(), "AssumeRoleWithWebIdentity", "sts");
   EXPECT_EQ(record.at("errorCode"), bj::value("InvalidIdentityToken"));
   EXPECT_EQ(record.at("errorMessage"), bj::value("Incorrect token audience"));
-  record = RecordAfter([](services::Call& call) { call.audit.Fail("ValidationError", "Value 'token' at 'webIdentityToken'"); },
-                       Anonymous(), "AssumeRoleWithWebIdentity", "sts");
+  record = RecordAfter(
+      [](services::Call& call) { call.audit.Fail("ValidationError", "Value 'token' at 'webIdentityToken'"); },
+      Anonymous(), "AssumeRoleWithWebIdentity", "sts");
   EXPECT_FALSE(record.as_object().contains("errorMessage"));
 }
 

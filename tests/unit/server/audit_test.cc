@@ -18,7 +18,8 @@ class AuditTest : public services::testing::ServiceFixture {
   AuditTest() {
     char path[] = "/tmp/rolecall-audit-XXXXXX";
     directory_ = mkdtemp(path);
-    audit_ = Audit::Open({.data_dir = directory_, .keep = {}, .metrics = metrics_, .warn = [](const std::string&) {}}).value();
+    audit_ = Audit::Open({.data_dir = directory_, .keep = {}, .metrics = metrics_, .warn = [](const std::string&) {}})
+                 .value();
   }
   ~AuditTest() override { std::filesystem::remove_all(directory_); }
 
@@ -65,7 +66,8 @@ TEST_F(AuditTest, StrangersWriteAHundredLinesASecondAndTheRestIsCounted) {
   Record(Anonymous(), "Later");
   const std::string strangers = Text("audit-anonymous.log");
   EXPECT_EQ(std::count(strangers.begin(), strangers.end(), '\n'), 102);
-  EXPECT_THAT(strangers, HasSubstr("\"eventName\":\"AnonymousRecordsLeftOut\",\"additionalEventData\":{\"count\":400}}"));
+  EXPECT_THAT(strangers,
+              HasSubstr("\"eventName\":\"AnonymousRecordsLeftOut\",\"additionalEventData\":{\"count\":400}}"));
   const std::string known = SystemFileSystem().Read(directory_ + "/audit.log", 1 << 24).value();
   EXPECT_EQ(std::count(known.begin(), known.end(), '\n'), 300);
 }

@@ -200,7 +200,8 @@ TEST_F(RunTest, FilesThatAreNotTheOwnersAloneAreRefusedOrMadeSo) {
   chmod(Path("data").c_str(), 0777);
   ASSERT_NE(Start(), nullptr);
   EXPECT_EQ(mode("data"), perms::owner_all);
-  for (const char* file : {"data/rolecall.db", "data/audit.log", "data/audit-anonymous.log", "data/master.key", "data/lock"}) {
+  for (const char* file :
+       {"data/rolecall.db", "data/audit.log", "data/audit-anonymous.log", "data/master.key", "data/lock"}) {
     std::filesystem::rename(Path(file), Path("elsewhere"));
     std::filesystem::create_symlink(Path("elsewhere"), Path(file));
     EXPECT_EQ(StartError().code, ErrorCode::kPermissionDenied) << file;

@@ -96,12 +96,13 @@ TEST_F(SqliteFailures, ADirectoryIsNoFile) {
 
 TEST_F(SqliteFailures, AStoreOfTheFirstVersionIsBroughtUp) {
   MakeStore();
-  Execute("CREATE TABLE old (key BLOB PRIMARY KEY, value BLOB NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;"
-          "INSERT INTO old SELECT key, value, revision FROM entries; DROP TABLE entries;"
-          "ALTER TABLE old RENAME TO entries; DROP TABLE meta;"
-          "CREATE TABLE meta (revision INTEGER NOT NULL); INSERT INTO meta VALUES (7); PRAGMA user_version = 1;"
-          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
-          "INSERT INTO entries SELECT CAST('k' || i AS BLOB), CAST('v' || i AS BLOB), 3 FROM n");
+  Execute(
+      "CREATE TABLE old (key BLOB PRIMARY KEY, value BLOB NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;"
+      "INSERT INTO old SELECT key, value, revision FROM entries; DROP TABLE entries;"
+      "ALTER TABLE old RENAME TO entries; DROP TABLE meta;"
+      "CREATE TABLE meta (revision INTEGER NOT NULL); INSERT INTO meta VALUES (7); PRAGMA user_version = 1;"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+      "INSERT INTO entries SELECT CAST('k' || i AS BLOB), CAST('v' || i AS BLOB), 3 FROM n");
   for (int opened = 0; opened < 2; ++opened) {
     auto store = OpenSqliteStore(path_);
     ASSERT_TRUE(store.ok()) << store.error().message;
