@@ -53,19 +53,15 @@ std::shared_ptr<const Role> FindRoleByArn(const Snapshot& snapshot, std::string_
   return FindByArn(snapshot.roles, arn, "role/");
 }
 
-std::shared_ptr<const SecretRecord> FindSecret(const Snapshot& snapshot, std::string_view account,
-                                               std::string_view region, std::string_view id) {
-  std::optional<policy::Arn> arn = policy::ParseArn(id);
-  if (!arn.has_value()) return snapshot.secrets.Find(SecretKey(account, region, id));
+std::shared_ptr<const SecretRecord> FindSecretByArn(const Snapshot& snapshot, std::string_view text) {
   constexpr std::string_view kType = "secret:";
-  if (arn->service != "secretsmanager" || !arn->resource.starts_with(kType)) return nullptr;
+  constexpr std::size_t kSuffix = 7;  // '-' and six characters
+  std::optional<policy::Arn> arn = policy::ParseArn(text);
+  if (!arn.has_value() || arn->service != "secretsmanager" || !arn->resource.starts_with(kType)) return nullptr;
   const std::string_view rest = arn->resource.substr(kType.size());
-  // The whole ARN first: a name may itself end like a suffix.
-  if (rest.size() > 7 && rest[rest.size() - 7] == '-') {
-    auto found = snapshot.secrets.Find(SecretKey(arn->account, arn->region, rest.substr(0, rest.size() - 7)));
-    if (found != nullptr && found->arn() == id) return found;
-  }
-  return snapshot.secrets.Find(SecretKey(arn->account, arn->region, rest));
+  if (rest.size() <= kSuffix) return nullptr;
+  auto found = snapshot.secrets.Find(SecretKey(arn->account, arn->region, rest.substr(0, rest.size() - kSuffix)));
+  return found != nullptr && found->arn() == text ? found : nullptr;
 }
 
 policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const User& user) {

@@ -26,7 +26,8 @@ class RequestParser final : public beast_http::basic_parser<true> {
   // Fills `request`, which must outlive the parser.
   RequestParser(Request& request, std::size_t max_header_bytes);
 
-  // Nothing of the body is read before. More than `max_body_bytes` is error::body_limit.
+  // Nothing of the body is read before. More than `max_body_bytes` in chunks is error::body_limit; a content_length()
+  // of more is for the caller to refuse.
   void AllowBody(std::size_t max_body_bytes);
 
   // After the header: the client waits for "100 Continue" before it sends the body.

@@ -174,6 +174,10 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   if (!keep) return Wrong("audit-keep", "\"" + options.audit_keep + "\" is not a duration like 2160h");
   settings.audit_keep = *keep;
   settings.manifests = options.manifests;
+  Result<services::rotation::Targets> functions = services::rotation::ReadTargets(options.rotation_functions);
+  if (!functions.ok()) return Wrong("rotation-function", functions.error().message);
+  settings.rotation_functions = *std::move(functions);
+  settings.search_path = options.search_path;
   settings.webhook = options.webhook;
   settings.webhook.account_id = settings.account_id;
   settings.webhook.partition = settings.partition;

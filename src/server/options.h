@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "kube/webhook_settings.h"
+#include "services/rotation/configured_functions.h"
 
 namespace rolecall::server {
 
@@ -41,6 +42,8 @@ struct ServeOptions {
   std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
   std::vector<std::string> manifests;      // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
+  std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
+  std::string search_path;                      // PATH, for rotation functions
 };
 
 enum class StoreKind { kSqlite, kMemory };
@@ -74,6 +77,8 @@ struct Settings {
   std::vector<std::string> trusted_peers;
   std::vector<std::string> manifests;
   kube::WebhookSettings webhook;
+  services::rotation::Targets rotation_functions;
+  std::string search_path;
 };
 
 Result<Settings> ReadOptions(const ServeOptions& options);

@@ -8,6 +8,7 @@
 #include "aws/wire/text_gate.h"
 #include "server/route.h"
 #include "services/caller.h"
+#include "services/container_credentials/container_credentials.h"
 
 namespace rolecall::server {
 namespace {
@@ -114,6 +115,8 @@ http::Response Pipeline::Failed(const http::Request& request, const char* what) 
 }
 
 http::Response Pipeline::Dispatch(http::Request& request) {
+  // Its Authorization is a token, no signature.
+  if (services::container_credentials::IsRequest(request)) return ContainerCredentials(request);
   if (!aws::HasClaim(request)) {
     if (std::optional<http::Response> page = OwnPage(request)) return *std::move(page);
   }
@@ -166,6 +169,15 @@ http::Response Pipeline::Unrecorded(const Work& work) {
        .head_request = work.request->method == "HEAD"});
   response.headers.Set("Retry-After", "5");
   return response;
+}
+
+http::Response Pipeline::ContainerCredentials(http::Request& request) {
+  namespace container = services::container_credentials;
+  auto exchange = container::ToTokenExchange(request, [this](const std::string& space, const std::string& name) {
+    return parts_.webhook.RoleOf({space, name});
+  });
+  if (!exchange.ok()) return std::move(exchange.error());
+  return container::ToCredentials(CallService(exchange->request), exchange->role_arn);
 }
 
 http::Response Pipeline::Reset() {
@@ -245,7 +257,11 @@ http::Response Pipeline::Answer(Work& work) {
                                    .head_request = request.method == "HEAD"});
   } else {
     response = work.service->Handle(call);
-    if (response.status == 403) {
+    for (const std::string& what : call.damaged) {
+      parts_.metrics.Count("rolecall_damaged_entries_total", "service", work.service_name);
+      parts_.warn("damaged in the store: " + what);
+    }
+    if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
       parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
     }
     // Last-used times are kept for long-term keys.

@@ -69,6 +69,8 @@ class Pipeline {
   // Health, metrics, OIDC documents, webhook, reset: what is neither signed nor AWS.
   std::optional<http::Response> OwnPage(const http::Request& request);
   http::Response Reset();
+  // A token for a role's credentials: a call of STS, answered as containers' agents answer.
+  http::Response ContainerCredentials(http::Request& request);
   http::Response CallService(http::Request& request);
   // Sets the call's region.
   std::optional<aws::AuthFailure> CheckRegion(Work& work) const;

@@ -120,6 +120,7 @@ class RunningPlane final : public Plane {
 
   void Stop() override {
     rotation_.reset();
+    if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     watch_.reset();
     stopping_.store(true);
     if (key_maker_.joinable()) key_maker_.join();
@@ -150,7 +151,7 @@ class RunningPlane final : public Plane {
     std::vector<std::unique_ptr<services::Service>> services;
     services.push_back(services::iam::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_));
-    services.push_back(services::secretsmanager::MakeSecretsManager());
+    services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
     services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,
@@ -168,6 +169,20 @@ class RunningPlane final : public Plane {
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
     parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
+  }
+
+  services::secretsmanager::Settings MakeSecretsSettings() {
+    services::secretsmanager::Settings secrets;
+    if (settings_.rotation_functions.empty()) return secrets;
+    rotation_functions_ = std::make_unique<services::rotation::ConfiguredFunctions>(
+        services::rotation::FunctionSettings{.targets = settings_.rotation_functions,
+                                             .endpoint = [this] { return endpoint(); },
+                                             .search_path = settings_.search_path},
+        http_);
+    secrets.rotation = std::make_unique<services::rotation::Parts>(
+        services::rotation::Parts{*directory_, dependencies_.clock, random_, *rotation_functions_,
+                                  [this](const std::string& text) { Warn(text); }});
+    return secrets;
   }
 
   Result<void> Listen() {
@@ -251,6 +266,7 @@ class RunningPlane final : public Plane {
   std::vector<services::oidc::Issuer> issuers_;
   std::unique_ptr<services::webhook::Webhook> webhook_;
   std::unique_ptr<Audit> audit_;
+  std::unique_ptr<services::rotation::ConfiguredFunctions> rotation_functions_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<Periodic> rotation_;

@@ -58,6 +58,8 @@ struct Call {
     }
   };
   Audit audit = {};
+  // What was read from the store and does not fit its checksum, in words for the operator: the pipeline counts it.
+  std::vector<std::string> damaged = {};
 
   // The account that the caller acts in.
   const std::string& own_account() const { return caller.anonymous() ? account : caller.account; }

@@ -224,6 +224,8 @@ def text():
         expect_code(f"XML with {bad!r}", "400 MalformedXML", signed("PUT", "/hostile?tagging", "s3", body=tags))
     xml = b'<!DOCTYPE a [<!ENTITY e "x">]><Tagging><TagSet></TagSet></Tagging>'
     expect_code("a document type", "400 MalformedXML", signed("PUT", "/hostile?tagging", "s3", body=xml))
+    expect_code("a tag in a header", "400 InvalidArgument",
+                signed("PUT", "/hostile/t", "s3", {"x-amz-tagging": "a=%FF"}, b"x"))
     expect_code("a header", "400 InvalidArgument", message("GET", "/hostile", {"Host": HOST, "x-amz-meta-a": b"\xff"}))
 
 

@@ -1,6 +1,7 @@
 #include "aws/wire/text_gate.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "base/encoding.h"
@@ -17,9 +18,18 @@ bool IsCleanEncoded(std::string_view text, bool plus_is_space) {
   return IsCleanUtf8(decoded ? std::string_view(*decoded) : text);
 }
 
+// Headers of S3 whose values are percent-encoded, as a query or a path is.
+constexpr std::string_view kEncodedHeaders[] = {"x-amz-tagging", "x-amz-copy-source", "x-amz-rename-source"};
+
+bool IsCleanHeader(const http::Header& header) {
+  const auto is_name = [&](std::string_view name) { return EqualsIgnoringAsciiCase(name, header.name); };
+  if (header.value.find('%') == std::string::npos) return IsCleanUtf8(header.value);
+  const bool is_encoded = std::any_of(std::begin(kEncodedHeaders), std::end(kEncodedHeaders), is_name);
+  return is_encoded ? IsCleanEncoded(header.value, false) : IsCleanUtf8(header.value);
+}
+
 bool AreCleanHeaders(const http::Headers& headers) {
-  return std::all_of(headers.begin(), headers.end(),
-                     [](const http::Header& header) { return IsCleanUtf8(header.value); });
+  return std::all_of(headers.begin(), headers.end(), &IsCleanHeader);
 }
 
 ErrorShape PathError(Protocol protocol) {

@@ -1,9 +1,11 @@
 // The operations of Secrets Manager, by family of files. Each takes the call and its input and answers JSON, or
-// refuses; each authorizes before it tells anything.
+// refuses; each authorizes before it tells anything. Some also need what the server was started with.
 #ifndef ROLECALL_SERVICES_SECRETSMANAGER_OPERATIONS_H_
 #define ROLECALL_SERVICES_SECRETSMANAGER_OPERATIONS_H_
 
 #include <boost/json/object.hpp>
+#include <string>
+#include <vector>
 
 #include "services/call.h"
 #include "services/checked.h"
@@ -11,22 +13,32 @@
 
 namespace rolecall::services::secretsmanager {
 
+class Rotator;
+
+struct ServiceContext {
+  std::vector<std::string> regions;  // that secrets may be replicated to; empty: every region of AWS
+  Rotator* rotator = nullptr;        // null: there are no rotation functions
+};
+
 using Answer = Checked<boost::json::object>;
 
 // lifecycle.cc
-Answer CreateSecret(Call& call, Input& input);
+Answer CreateSecret(Call& call, Input& input, const ServiceContext& context);
 Answer UpdateSecret(Call& call, Input& input);
+// delete.cc
 Answer DeleteSecret(Call& call, Input& input);
 Answer RestoreSecret(Call& call, Input& input);
 // values.cc
 Answer GetSecretValue(Call& call, Input& input);
-Answer BatchGetSecretValue(Call& call, Input& input);
 Answer PutSecretValue(Call& call, Input& input);
 Answer UpdateSecretVersionStage(Call& call, Input& input);
+// batch.cc
+Answer BatchGetSecretValue(Call& call, Input& input);
 // describe.cc
 Answer DescribeSecret(Call& call, Input& input);
-Answer ListSecrets(Call& call, Input& input);
 Answer ListSecretVersionIds(Call& call, Input& input);
+// list.cc
+Answer ListSecrets(Call& call, Input& input);
 // policies.cc
 Answer GetResourcePolicy(Call& call, Input& input);
 Answer PutResourcePolicy(Call& call, Input& input);
@@ -37,6 +49,13 @@ Answer TagResource(Call& call, Input& input);
 Answer UntagResource(Call& call, Input& input);
 // password.cc
 Answer GetRandomPassword(Call& call, Input& input);
+// replicate.cc
+Answer ReplicateSecretToRegions(Call& call, Input& input, const ServiceContext& context);
+Answer RemoveRegionsFromReplication(Call& call, Input& input);
+Answer StopReplicationToReplica(Call& call, Input& input);
+// rotate.cc
+Answer RotateSecret(Call& call, Input& input, const ServiceContext& context);
+Answer CancelRotateSecret(Call& call, Input& input);
 
 }  // namespace rolecall::services::secretsmanager
 

@@ -30,8 +30,13 @@ TEST(TextGate, PathsQueriesAndHeadersAreText) {
   http::Request header = Asking("/b/k");
   header.headers.Add("x-amz-meta-a", "\xe4");
   EXPECT_EQ(CodeFor(header, Protocol::kS3), "InvalidArgument");
+  for (const char* name : {"x-amz-tagging", "X-Amz-Copy-Source"}) {
+    http::Request encoded = Asking("/b/k");
+    encoded.headers.Add(name, "a=%FF");
+    EXPECT_EQ(CodeFor(encoded, Protocol::kS3), "InvalidArgument") << name;
+  }
   http::Request good = Asking("/b/%C3%A4+%20?prefix=%F0%9F%98%80&x=%2");
-  good.headers.Add("x-amz-meta-a", "\u00e4");
+  good.headers.Add("x-amz-meta-a", "\u00e4 100%FF");
   EXPECT_EQ(CodeFor(good, Protocol::kS3), "");
 }
 

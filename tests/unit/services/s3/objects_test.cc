@@ -165,21 +165,6 @@ TEST_F(S3Objects, HeadersOfThePutAreConditions) {
   EXPECT_EQ(AskAs(user, "PUT", "/state/once/a", "x", {{"If-None-Match", "*"}}).status, 200);
 }
 
-TEST_F(S3Objects, OperationsThatAreNotHereSaySo) {
-  NewObject("/state/key");
-  for (const auto& [method, target] :
-       {std::pair("GET", "/state/key?acl"), std::pair("PUT", "/state/key?retention"),
-        std::pair("PUT", "/state/key?legal-hold"), std::pair("GET", "/state/key?torrent"),
-        std::pair("POST", "/state/key?select"), std::pair("POST", "/state/key?restore"),
-        std::pair("GET", "/state/key?attributes"), std::pair("POST", "/state/key"), std::pair("PATCH", "/state/key"),
-        std::pair("POST", "/state"), std::pair("PUT", "/")}) {
-    const Reply refused = Ask(method, target);
-    EXPECT_EQ(refused.status, 501) << method << target;
-    EXPECT_EQ(refused.error_code, "NotImplemented") << method << target;
-  }
-  EXPECT_EQ(Ask("GET", "/state/key").body, "text");
-}
-
 TEST_F(S3Objects, TheAuditNamesTheObject) {
   NewObject("/state/key");
   const Reply got = AskAs(NewUser("ann", testing::Allow("s3:GetObject")), "GET", "/state/key");
