@@ -48,9 +48,9 @@ policy::Context TrustContext(const Call& call, const directory::Role& role, cons
 }
 
 std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, const WebIdentity& identity,
-                                     const policy::Context& context, const char* action) {
+                                     policy::Context context, const char* action) {
   const policy::Request request(policy::Principal::Federated(identity.provider->arn()), action, role.arn(),
-                                role.account, context);
+                                role.account, std::move(context));
   policy::PolicyInputs inputs;
   inputs.resource = role.trust.compiled.get();
   const policy::Decision decision = policy::Decide(inputs, request);
@@ -61,7 +61,10 @@ std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, co
 
 std::optional<ErrorShape> Authorize(Call& call, const directory::Role& role, const WebIdentity& identity,
                                     const std::string& session_name) {
-  const policy::Context context = TrustContext(call, role, identity, session_name);
+  policy::Context context = TrustContext(call, role, identity, session_name);
+  if (identity.tags.empty() && identity.source_identity.empty()) {
+    return CheckTrust(call, role, identity, std::move(context), kAction);
+  }
   ROLECALL_RETURN_IF_ERROR(CheckTrust(call, role, identity, context, kAction));
   if (!identity.tags.empty()) ROLECALL_RETURN_IF_ERROR(CheckTrust(call, role, identity, context, "sts:TagSession"));
   if (!identity.source_identity.empty()) {
