@@ -40,6 +40,40 @@ TEST_F(S3Versions, AreListedByKeyTheNewestFirst) {
   EXPECT_EQ(listed.At("DeleteMarker/ETag"), "(none)");
 }
 
+TEST_F(S3Versions, TheNewestIsCurrentWhateverTheClockSays) {
+  std::vector<std::string> versions = {NewObject("/state/a", "0")};
+  for (int hours : {-2, -240, 1, 960, -9600, 0}) {
+    clock().Advance(std::chrono::hours(hours));
+    // The clock stands: two in one microsecond keep their order too.
+    for (int i = 0; i < 2; ++i) {
+      const Reply put = Ask("PUT", "/state/a", std::to_string(versions.size()));
+      versions.insert(versions.begin(), put.Header("x-amz-version-id"));
+      EXPECT_EQ(Ask("GET", "/state/a").body, std::to_string(versions.size() - 1));
+    }
+    const Reply listed = Ask("GET", "/state?versions");
+    EXPECT_EQ(listed.All("Version/VersionId"), versions);
+    EXPECT_EQ(listed.At("Version/IsLatest"), "true");
+  }
+  // Without the newest, the one before it is current again; a marker comes before all.
+  Ask("DELETE", "/state/a?versionId=" + versions.front());
+  EXPECT_EQ(Ask("GET", "/state/a").body, std::to_string(versions.size() - 2));
+  clock().Advance(std::chrono::hours(-9600));
+  Delete("/state/a");
+  EXPECT_EQ(Ask("GET", "/state/a").status, 404);
+}
+
+TEST_F(S3Versions, TheNullVersionOfASuspendedBucketIsTheNewestAfterTheClockWentBack) {
+  NewObject("/state/a", "1");
+  SetVersioning("Suspended");
+  for (const char* body : {"2", "3"}) {
+    clock().Advance(std::chrono::hours(-5));
+    Ask("PUT", "/state/a", body);
+    EXPECT_EQ(Ask("GET", "/state/a").body, body);
+    EXPECT_EQ(Ask("GET", "/state?versions").At("Version/VersionId"), "null");
+  }
+  EXPECT_EQ(Ask("GET", "/state?versions").All("Version/VersionId").size(), 2u);
+}
+
 TEST_F(S3Versions, PagesGoOnWithinAKey) {
   std::vector<std::string> versions;
   for (int i = 0; i < 5; ++i) versions.insert(versions.begin(), NewObject("/state/a"));
@@ -117,6 +151,57 @@ TEST_F(S3Versions, ThePolicyMayNameTheVersion) {
   EXPECT_EQ(AskAs(user, "GET", "/state/key?versionId=" + first).body, "first");
   ExpectDenied(AskAs(user, "GET", "/state/key?versionId=" + second), "s3:GetObjectVersion");
   ExpectDenied(AskAs(user, "GET", "/state/key"), "s3:GetObject");
+}
+
+class S3DeleteMarkers : public S3Test {};
+
+TEST_F(S3DeleteMarkers, SayWhatTheyAre) {
+  NewVersionedBucket();
+  NewObject("/state/key", "text");
+  const std::string marker = Ask("DELETE", "/state/key").Header("x-amz-version-id");
+  for (const char* method : {"GET", "HEAD"}) {
+    const Reply gone = Ask(method, "/state/key");
+    EXPECT_EQ(gone.status, 404);
+    EXPECT_EQ(gone.Header("x-amz-delete-marker"), "true");
+    EXPECT_EQ(gone.Header("x-amz-version-id"), marker);
+    const Reply named = Ask(method, "/state/key?versionId=" + marker);
+    EXPECT_EQ(named.status, 405);
+    EXPECT_EQ(named.Header("Allow"), "DELETE");
+    EXPECT_EQ(named.Header("x-amz-delete-marker"), "true");
+    EXPECT_EQ(named.Header("Last-Modified"), "Wed, 18 Nov 2026 11:06:41 GMT");
+  }
+  const Reply named = Ask("GET", "/state/key?versionId=" + marker);
+  EXPECT_EQ(named.error_code, "MethodNotAllowed");
+  EXPECT_EQ(named.At("Method"), "GET");
+  EXPECT_EQ(named.At("ResourceType"), "DeleteMarker");
+  // Who may not list does not learn of it.
+  const Reply hidden = AskAs(NewUser("ann", testing::Allow("s3:GetObject")), "GET", "/state/key");
+  EXPECT_EQ(hidden.status, 403);
+  EXPECT_EQ(hidden.headers.Find("x-amz-delete-marker"), nullptr);
+}
+
+TEST_F(S3DeleteMarkers, VersionIdsAreChecked) {
+  NewBucket();
+  NewObject("/state/key", "text");
+  const char* invalid = "Invalid version id specified";
+  ExpectError(Ask("GET", "/state/key?versionId=0123456789abcdef0123456789abcdef"), 400, "InvalidArgument", invalid);
+  ExpectError(Ask("GET", "/state/key?versionId="), 400, "InvalidArgument", "Version id cannot be the empty string");
+  EXPECT_EQ(Ask("GET", "/state/key?versionId=null").body, "text");
+  SetVersioning("Enabled");
+  ExpectError(Ask("GET", "/state/key?versionId=short"), 400, "InvalidArgument", invalid);
+  EXPECT_EQ(Ask("HEAD", "/state/key?versionId=short").status, 400);
+  ExpectError(Ask("GET", "/state/key?versionId=0123456789abcdef0123456789abcdef"), 404, "NoSuchVersion",
+              "The specified version does not exist.");
+}
+
+TEST_F(S3DeleteMarkers, TheNextVersionIsTheNewestThatIsLeft) {
+  NewVersionedBucket();
+  std::vector<std::string> versions;
+  for (const char* text : {"1", "2", "3"}) versions.push_back(NewObject("/state/key", text));
+  // While the newest goes, the next goes too: what it was does not come back.
+  store().BeforeNextCommit([&] { ASSERT_EQ(Ask("DELETE", "/state/key?versionId=" + versions[1]).status, 204); });
+  ASSERT_EQ(Ask("DELETE", "/state/key?versionId=" + versions[2]).status, 204);
+  EXPECT_EQ(Ask("GET", "/state/key").body, "1");
 }
 
 }  // namespace
