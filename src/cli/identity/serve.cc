@@ -43,6 +43,12 @@ class ServeCommand final : public Command {
                  "Connections of one address (of IPv6 a /64) other than loopback [512]");
     flags.List("trusted-peer", "ADDRESS", &options_.trusted_peers,
                "An address without that bound, such as a proxy's; may be repeated");
+    flags.List("rate-limit", "SERVICE[:read|:write]=RATE[:BURST]", &options_.rate_limits,
+               "Calls of an account a second; what is more is throttled as AWS does; may be repeated");
+    flags.Text("audit-keep", "DURATION", &options_.audit_keep,
+               "Audit records younger than this are never deleted [2160h]");
+    flags.List("rotation-function", "ARN=COMMAND or URL", &options_.rotation_functions,
+               "What is run for this Lambda function when secrets are rotated; may be repeated");
     flags.List("manifests", "PATH", &options_.manifests,
                "Service accounts for the webhook: a file or directory; may be repeated");
     identity_.Declare(flags);
@@ -51,6 +57,7 @@ class ServeCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
     options_.data_dir = DataDirectory(context.environment, options_.data_dir);
+    options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
     options_.webhook = identity_.Settings(options_.region);
     return server::Run(options_, {context.clock, context.random, context.files, context.out, context.err});
   }
