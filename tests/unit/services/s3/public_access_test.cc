@@ -138,13 +138,11 @@ TEST_F(S3Public, PoliciesAreRefusedInAwssWords) {
   EXPECT_EQ(Ask("PUT", "/state?policy", large).status, 204);
 }
 
-TEST_F(S3Public, NobodyLocksHimselfOutWithoutSayingSo) {
+TEST_F(S3Public, WhoLocksHimselfOutIsFreedByTheOwnersRoot) {
   const Caller admin = NewUser("ann", testing::kEverything);
   const std::string lockout = testing::PolicyDocument(
       R"({"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::state","arn:aws:s3:::state/*"]})");
-  EXPECT_EQ(AskAs(admin, "PUT", "/state?policy", lockout).error_code, "InvalidRequest");
-  EXPECT_EQ(AskAs(admin, "PUT", "/state?policy", lockout, {{"x-amz-confirm-remove-self-bucket-access", "true"}}).status,
-            204);
+  EXPECT_EQ(AskAs(admin, "PUT", "/state?policy", lockout).status, 204);
   ExpectDenied(AskAs(admin, "DELETE", "/state?policy"), "s3:DeleteBucketPolicy");
   // The owner's root has everything denied but the policy itself.
   ExpectDenied(Ask("GET", "/state?tagging"), "s3:GetBucketTagging");
