@@ -26,10 +26,21 @@ std::optional<aws::ErrorShape> CheckPublic(const Call& call, const directory::Bu
                              "setting."};
 }
 
+// "If you have the correct permissions, but you're not using an identity that belongs to the bucket owner's account,
+// Amazon S3 returns a 405 Method Not Allowed error."
+Checked<BucketPointer> FindOwnBucket(Call& call, const S3Request& request) {
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  if (!call.caller.anonymous() && call.caller.account == bucket->account) return bucket;
+  return aws::ErrorShape{405,
+                         "MethodNotAllowed",
+                         "The specified method is not allowed against this resource.",
+                         {{"Method", call.request.method}, {"ResourceType", "BUCKETPOLICY"}}};
+}
+
 }  // namespace
 
 Answer GetBucketPolicy(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  ROLECALL_TRY(BucketPointer bucket, FindOwnBucket(call, request));
   if (!bucket->policy) return NoSuchPolicy(*bucket);
   http::Response answer{.status = 200, .headers = {{"Content-Type", "application/json"}}};
   answer.body = directory::ShowPrincipals(bucket->policy.text, DocumentKind::kResource, *call.snapshot);
@@ -47,7 +58,7 @@ Answer GetBucketPolicyStatus(Call& call, const S3Request& request) {
 // x-amz-confirm-remove-self-bucket-access changes nothing, as on AWS: a policy may take its writer's own permissions;
 // the owner's root can always put another.
 Answer PutBucketPolicy(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  ROLECALL_TRY(BucketPointer bucket, FindOwnBucket(call, request));
   const std::string& text = call.request.body;
   ROLECALL_RETURN_IF_ERROR(object::CheckBody(call.request.headers, text));
   ROLECALL_RETURN_IF_ERROR(bucket::CheckBucketPolicy(text, bucket->name));
@@ -65,7 +76,7 @@ Answer PutBucketPolicy(Call& call, const S3Request& request) {
 }
 
 Answer DeleteBucketPolicy(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  ROLECALL_TRY(BucketPointer bucket, FindOwnBucket(call, request));
   return ChangeBucket(call, *bucket, 204, [](directory::Bucket& changed) -> Checked<bool> {
     changed.policy = {};
     return true;

@@ -151,6 +151,20 @@ TEST_F(S3Public, WhoLocksHimselfOutIsFreedByTheOwnersRoot) {
   EXPECT_EQ(Ask("DELETE", "/state?policy").status, 204);
 }
 
+TEST_F(S3Public, AnotherAccountCannotBeGivenThePolicyItself) {
+  ASSERT_EQ(
+      PutPolicy(
+          R"({"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":["arn:aws:s3:::state","arn:aws:s3:::state/*"]})")
+          .status,
+      204);
+  const Caller other = NewUser("ann", testing::kEverything, testing::kOtherAccount);
+  ASSERT_EQ(AskAs(other, "GET", "/state").status, 200);
+  for (const char* method : {"GET", "PUT", "DELETE"}) {
+    ExpectError(AskAs(other, method, "/state?policy", "{}"), 405, "MethodNotAllowed",
+                "The specified method is not allowed against this resource.");
+  }
+}
+
 TEST_F(S3Public, TheExpectedOwnerIsAnAccount) {
   ExpectError(Ask("GET", "/state?policy", "", {{"x-amz-expected-bucket-owner", "0000000000020"}}), 400,
               "InvalidBucketOwnerAWSAccountID",
