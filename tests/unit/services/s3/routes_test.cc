@@ -82,6 +82,11 @@ TEST_F(S3Routes, HeadersThatStandInTheUrlAreNotPassedOver) {
             200);
 }
 
+TEST_F(S3Routes, DirectoryBucketsAreNotListedAsBuckets) {
+  EXPECT_EQ(Ask("GET", "/?x-id=ListBuckets").status, 200);
+  EXPECT_EQ(Ask("GET", "/?x-id=ListDirectoryBuckets").error_code, "NotImplemented");
+}
+
 TEST_F(S3Routes, TwoSubResourcesAtOnceAreNone) {
   ExpectError(Ask("DELETE", "/state?policy&tagging"), 400, "InvalidArgument",
               "Conflicting query string parameters: policy, tagging");
