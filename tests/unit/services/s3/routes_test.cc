@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "embedded/table.h"
 #include "tests/unit/services/s3/s3_fixture.h"
 
 namespace rolecall::services::s3 {
@@ -31,6 +32,15 @@ TEST(S3RouteTable, NamesAreUniqueAndActionsAreS3s) {
     EXPECT_TRUE(route.run == nullptr || route.absent.status == 501) << route.name;
   }
   EXPECT_GT(names.size(), 95u);
+}
+
+TEST(S3RouteTable, ActionsAreThoseThatPoliciesMayName) {
+  std::set<std::string, std::less<>> known;
+  for (const embedded::Row& row : embedded::ReadTable("actions.tsv", {"action", "resource"})) known.emplace(row[0]);
+  for (const Route& route : AllRoutes()) {
+    const std::string_view action = route.action;
+    EXPECT_TRUE(!action.starts_with("s3:") || known.find(action) != known.end()) << action;
+  }
 }
 
 TEST_F(S3Routes, AnUnservedOperationIsRefusedOrSaysThatThereIsNothing) {
