@@ -1,5 +1,6 @@
 // CreateBucket: location, tags, ownership, Object Lock, and what every new bucket has.
 #include "base/text.h"
+#include "services/regions.h"
 #include "services/s3/bucket/configuration.h"
 #include "services/s3/bucket/location.h"
 #include "services/s3/bucket/names.h"
@@ -89,7 +90,8 @@ Checked<directory::Bucket> MakeBucket(const Call& call, const S3Request& request
   bucket.account = call.own_account();
   bucket.created = call.now;
   bucket.tags = wanted.tags;
-  ROLECALL_TRY(bucket.region, bucket::RegionOfNewBucket(wanted.location, call.region));
+  const std::string& own_region = call.regions != nullptr ? call.regions->own() : call.region;
+  ROLECALL_TRY(bucket.region, bucket::RegionOfNewBucket(wanted.location, call.region, own_region));
   bucket::SetDefaults(bucket);
   ROLECALL_RETURN_IF_ERROR(SetOwnership(call.request.headers, bucket));
   ROLECALL_RETURN_IF_ERROR(SetObjectLock(call.request.headers, bucket));

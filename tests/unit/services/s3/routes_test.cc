@@ -71,6 +71,17 @@ TEST_F(S3Routes, ParametersThatSayNothingToS3ArePassedOver) {
   EXPECT_EQ(Ask("PUT", "/state/other?x-id=PutObject", "x").status, 200);
 }
 
+TEST_F(S3Routes, HeadersThatStandInTheUrlAreNotPassedOver) {
+  for (const char* header : {"x-amz-acl=public-read", "x-amz-object-lock-mode=COMPLIANCE", "X-Amz-Tagging=a%3Db",
+                             "x-amz-server-side-encryption=aws%3Akms", "x-amz-copy-source=%2Fstate%2Fkey"}) {
+    EXPECT_EQ(Ask("PUT", std::string("/state/new?") + header, "x").error_code, "NotImplemented") << header;
+  }
+  EXPECT_EQ(Ask("GET", "/state/key?x-amz-expected-bucket-owner=111122223333").error_code, "NotImplemented");
+  EXPECT_EQ(Ask("GET", "/state/new").error_code, "NoSuchKey");
+  EXPECT_EQ(Ask("PUT", "/state/new?x-id=PutObject&X-Amz-Expires=60&x-amz-sdk-checksum-algorithm=CRC32", "x").status,
+            200);
+}
+
 TEST_F(S3Routes, TwoSubResourcesAtOnceAreNone) {
   ExpectError(Ask("DELETE", "/state?policy&tagging"), 400, "InvalidArgument",
               "Conflicting query string parameters: policy, tagging");
