@@ -6,6 +6,7 @@
 
 #include "server/route.h"
 #include "services/caller.h"
+#include "services/container_credentials/container_credentials.h"
 
 namespace rolecall::server {
 namespace {
@@ -57,7 +58,7 @@ std::vector<int> LaneSlots(int threads) {
 
 int LaneOf(const http::Request& request) {
   if (IsOwnPage(request)) return http::kAtOnce;
-  if (!aws::HasClaim(request)) return kUnsigned;
+  if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
   constexpr std::string_view kSecrets = "secretsmanager.";
   std::string_view operation = request.headers.Get("X-Amz-Target");
   if (operation.starts_with(kSecrets)) {

@@ -7,6 +7,7 @@
 #ifndef ROLECALL_SERVER_OPTIONS_H_
 #define ROLECALL_SERVER_OPTIONS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -16,6 +17,7 @@
 #include "base/secret.h"
 #include "kube/webhook_settings.h"
 #include "services/rotation/configured_functions.h"
+#include "services/throttle.h"
 
 namespace rolecall::server {
 
@@ -34,12 +36,14 @@ struct ServeOptions {
   bool ephemeral = false;              // memory store, reset endpoints
   std::string admin_key;               // "ID:SECRET"; only with ephemeral
   int threads = 0;                     // 0 = one for each processor
+  std::string audit_keep = "2160h";    // no audit record that is younger is deleted
   int buffer_memory = 256;             // MiB, of requests and answers on their way
   int max_connections = 4096;
   int max_connections_per_peer = 512;
   std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
   std::vector<std::string> manifests;      // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
+  std::vector<std::string> rate_limits;         // "SERVICE[:read|:write]=RATE[:BURST]"
   std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
   std::string search_path;                      // PATH, for rotation functions
 };
@@ -68,12 +72,14 @@ struct Settings {
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none
   int threads = 1;
+  std::chrono::seconds audit_keep{0};
   int buffer_memory = 256;  // MiB
   int max_connections = 4096;
   int max_connections_per_peer = 512;
   std::vector<std::string> trusted_peers;
   std::vector<std::string> manifests;
   kube::WebhookSettings webhook;
+  std::vector<services::RateLimit> rate_limits;
   services::rotation::Targets rotation_functions;
   std::string search_path;
 };

@@ -165,7 +165,7 @@ http::Response HandleControl(Call& call) {
     answer->headers.Set("x-amz-request-id", call.request_id);
     return std::move(*answer);
   }
-  call.audit.error_code = answer.error().code;
+  call.audit.Fail(answer.error().code, answer.error().message);
   return ControlError(call, answer.error());
 }
 

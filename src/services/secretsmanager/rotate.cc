@@ -68,9 +68,9 @@ Question QuestionOf(const RotationRequest& request) {
 }
 
 // AWS: "You also need lambda:InvokeFunction permissions on the rotation function."
-std::optional<aws::ErrorShape> RefuseFunction(Call& call, const std::string& arn, const ServiceContext& context) {
+std::optional<aws::ErrorShape> RefuseFunction(Call& call, const std::string& arn, const Rotator* rotator) {
   ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "lambda:InvokeFunction", .resource = arn}));
-  if (context.rotator != nullptr && context.rotator->Has(arn)) return std::nullopt;
+  if (rotator != nullptr && rotator->Has(arn)) return std::nullopt;
   return aws::ErrorShape{400, "ResourceNotFoundException", "Lambda does not exist or could not be accessed"};
 }
 
@@ -116,7 +116,7 @@ Answer Begin(Call& call, const directory::SecretRecord& secret, const RotationRe
 
 }  // namespace
 
-Answer RotateSecret(Call& call, Input& input, const ServiceContext& context) {
+Answer RotateSecret(Call& call, Input& input, Rotator* rotator) {
   ROLECALL_TRY(RotationRequest request, ReadRequest(input));
   ROLECALL_TRY(SecretPointer secret, FindForChange(call, "RotateSecret", request.id, QuestionOf(request)));
   if (input.Has("ExternalSecretRotationMetadata") || input.Has("ExternalSecretRotationRoleArn")) {
@@ -125,12 +125,12 @@ Answer RotateSecret(Call& call, Input& input, const ServiceContext& context) {
   if (!request.token) return InvalidParameter(TokenNeeded().message);
   const std::string arn = request.lambda_arn.value_or(secret->rotation.lambda_arn);
   if (arn.empty()) return InvalidRequest("No Lambda rotation function ARN is associated with this secret.");
-  ROLECALL_RETURN_IF_ERROR(RefuseFunction(call, arn, context));
+  ROLECALL_RETURN_IF_ERROR(RefuseFunction(call, arn, rotator));
   std::optional<RotationJob> again;
   Answer answer = Begin(call, *secret, request, arn, again);
-  if (again) context.rotator->Start(*again);
+  if (again) rotator->Start(*again);
   if (answer.ok()) {
-    context.rotator->Start({secret->key(), secret->suffix, *request.token, !request.immediately});
+    rotator->Start({secret->key(), secret->suffix, *request.token, !request.immediately});
   }
   return answer;
 }

@@ -16,19 +16,19 @@ constexpr std::size_t kMaxBodyBytes = 1u << 20;
 
 struct Operation {
   std::string_view name;
-  Answer (*run)(Call&, Input&, const ServiceContext&);
+  Answer (*run)(Call&, Input&, Rotator*);
 };
 
-// Most operations need nothing of what the server was started with.
+// All but one need no rotator.
 template <Answer (*kRun)(Call&, Input&)>
-Answer Plain(Call& call, Input& input, const ServiceContext&) {
+Answer Plain(Call& call, Input& input, Rotator*) {
   return kRun(call, input);
 }
 
 constexpr Operation kOperations[] = {
     {"BatchGetSecretValue", Plain<BatchGetSecretValue>},
     {"CancelRotateSecret", Plain<CancelRotateSecret>},
-    {"CreateSecret", CreateSecret},
+    {"CreateSecret", Plain<CreateSecret>},
     {"DeleteResourcePolicy", Plain<DeleteResourcePolicy>},
     {"DeleteSecret", Plain<DeleteSecret>},
     {"DescribeSecret", Plain<DescribeSecret>},
@@ -40,7 +40,7 @@ constexpr Operation kOperations[] = {
     {"PutResourcePolicy", Plain<PutResourcePolicy>},
     {"PutSecretValue", Plain<PutSecretValue>},
     {"RemoveRegionsFromReplication", Plain<RemoveRegionsFromReplication>},
-    {"ReplicateSecretToRegions", ReplicateSecretToRegions},
+    {"ReplicateSecretToRegions", Plain<ReplicateSecretToRegions>},
     {"RestoreSecret", Plain<RestoreSecret>},
     {"RotateSecret", RotateSecret},
     {"StopReplicationToReplica", Plain<StopReplicationToReplica>},
@@ -52,13 +52,44 @@ constexpr Operation kOperations[] = {
 };
 static_assert(HaveUniqueNames(kOperations, &Operation::name));
 
+// What the audit log keeps of a request: names, numbers and flags, as CloudTrail has them; never SecretString,
+// SecretBinary, documents or tags.
+constexpr std::string_view kAudited[] = {"SecretId",
+                                         "Name",
+                                         "VersionId",
+                                         "VersionStage",
+                                         "ClientRequestToken",
+                                         "Description",
+                                         "KmsKeyId",
+                                         "MoveToVersionId",
+                                         "RemoveFromVersionId",
+                                         "RecoveryWindowInDays",
+                                         "RotationLambdaARN",
+                                         "SecretIdList",
+                                         "RemoveReplicaRegions",
+                                         "RotateImmediately",
+                                         "ForceDeleteWithoutRecovery",
+                                         "BlockPublicPolicy",
+                                         "IncludeDeprecated",
+                                         "IncludePlannedDeletion",
+                                         "MaxResults"};
+
+void NoteParameters(const boost::json::object& body, Call::Audit& audit) {
+  for (const std::string_view name : kAudited) {
+    const boost::json::value* value = body.if_contains(boost::json::string_view(name.data(), name.size()));
+    if (value == nullptr || value->is_object()) continue;
+    std::string shown(name);
+    shown[0] = static_cast<char>(shown[0] | 0x20);
+    std::string text = value->is_string() ? std::string(value->get_string().data(), value->get_string().size())
+                                          : boost::json::serialize(*value);
+    audit.parameters.emplace_back(std::move(shown), std::move(text));
+  }
+}
+
 class SecretsManager final : public Service {
  public:
   explicit SecretsManager(Settings settings) {
-    context_.regions = std::move(settings.regions);
-    if (settings.rotation == nullptr) return;
-    rotator_ = std::make_unique<Rotator>(*std::move(settings.rotation));
-    context_.rotator = rotator_.get();
+    if (settings.rotation != nullptr) rotator_ = std::make_unique<Rotator>(*std::move(settings.rotation));
   }
 
   std::string_view name() const override { return "secretsmanager"; }
@@ -68,7 +99,7 @@ class SecretsManager final : public Service {
     Answer answer = Run(call);
     if (answer.ok()) return aws::JsonResponse(boost::json::serialize(*answer), call.request_id);
     const aws::ErrorShape error = AsSent(std::move(answer.error()));
-    call.audit.error_code = error.code;
+    call.audit.Fail(error.code, error.message);
     return aws::ErrorResponse(aws::Protocol::kJson11, error, {.request_id = call.request_id});
   }
 
@@ -90,11 +121,11 @@ class SecretsManager final : public Service {
     if (error || !body.is_object()) {
       return aws::ErrorShape{400, "SerializationException", "The request is not a JSON object."};
     }
+    NoteParameters(body.as_object(), call.audit);
     Input input(body.as_object());
-    return operation->run(call, input, context_);
+    return operation->run(call, input, rotator_.get());
   }
 
-  ServiceContext context_;
   std::unique_ptr<Rotator> rotator_;
 };
 
