@@ -16,12 +16,13 @@ struct Described {
   std::string_view name;
   std::string_view help;
 };
-constexpr std::array<Described, 6> kDescribed = {{
+constexpr std::array<Described, 7> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
     {"rolecall_audit_records_lost_total", "Audit records that could not be written, by reason"},
     {"rolecall_refused_requests_total", "Requests refused before they were handled, by reason"},
+    {"rolecall_throttled_requests_total", "Calls beyond a rate limit, by service"},
     {"rolecall_internal_errors_total", "Unexpected failures inside, by place"},
 }};
 
