@@ -21,9 +21,21 @@ std::shared_ptr<const T> FindByArn(const Table<T>& table, std::string_view text,
   return found != nullptr && found->arn() == text ? found : nullptr;
 }
 
+// A policy or group that is attached cannot be deleted: one that is missing could not be read (Directory::unreadable),
+// and might have denied. AWS's own policies come with the program and only allow.
+void AddMissing(policy::PolicySet& set) {
+  static const StoredPolicy missing =
+      MakeStoredPolicy("unreadable", policy::DocumentKind::kIdentity, "a policy that cannot be read");
+  set.push_back(missing.compiled);
+}
+
 void AddAttached(const Snapshot& snapshot, const std::vector<std::string>& arns, policy::PolicySet& set) {
   for (const std::string& arn : arns) {
-    if (auto managed = snapshot.policies.Find(arn)) set.push_back(managed->current().policy.compiled);
+    if (auto managed = snapshot.policies.Find(arn)) {
+      set.push_back(managed->current().policy.compiled);
+    } else if (arn.find("::aws:policy/") == arn.npos) {
+      AddMissing(set);
+    }
   }
 }
 
@@ -58,7 +70,10 @@ policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const User& user) {
   AddAttached(snapshot, user.attached, set);
   for (const std::string& name : user.groups) {
     auto group = snapshot.groups.Find(NameKey(user.account, name));
-    if (group == nullptr) continue;
+    if (group == nullptr) {
+      AddMissing(set);
+      continue;
+    }
     AddInline(group->inline_policies, set);
     AddAttached(snapshot, group->attached, set);
   }
@@ -75,7 +90,7 @@ policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const Role& role) {
 
 policy::PolicySet BoundaryPolicies(const Snapshot& snapshot, const std::string& boundary_arn) {
   policy::PolicySet set;
-  AddAttached(snapshot, {boundary_arn}, set);
+  if (snapshot.policies.Find(boundary_arn) != nullptr) AddAttached(snapshot, {boundary_arn}, set);
   // Each boundary document must allow: one without statements allows nothing.
   if (set.empty()) set.push_back(policy::Compile(policy::Document{}, "missing permissions boundary"));
   return set;

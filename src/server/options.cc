@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/duration.h"
 #include "base/ip_address.h"
 #include "base/text.h"
 
@@ -169,6 +170,9 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   if (options.threads < 0 || options.threads > 256) return Wrong("threads", "is not a number from 0 to 256");
   unsigned processors = std::max(1u, std::thread::hardware_concurrency());
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, processors));
+  std::optional<std::chrono::seconds> keep = ParseWholeSeconds(options.audit_keep);
+  if (!keep) return Wrong("audit-keep", "\"" + options.audit_keep + "\" is not a duration like 2160h");
+  settings.audit_keep = *keep;
   settings.manifests = options.manifests;
   Result<std::vector<services::RateLimit>> limits = services::ReadRateLimits(options.rate_limits);
   if (!limits.ok()) return Wrong("rate-limit", limits.error().message);

@@ -7,6 +7,7 @@
 #ifndef ROLECALL_SERVER_OPTIONS_H_
 #define ROLECALL_SERVER_OPTIONS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -35,6 +36,7 @@ struct ServeOptions {
   bool ephemeral = false;              // memory store, reset endpoints
   std::string admin_key;               // "ID:SECRET"; only with ephemeral
   int threads = 0;                     // 0 = one for each processor
+  std::string audit_keep = "2160h";    // no audit record that is younger is deleted
   int buffer_memory = 256;             // MiB, of requests and answers on their way
   int max_connections = 4096;
   int max_connections_per_peer = 512;
@@ -70,6 +72,7 @@ struct Settings {
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none
   int threads = 1;
+  std::chrono::seconds audit_keep{0};
   int buffer_memory = 256;  // MiB
   int max_connections = 4096;
   int max_connections_per_peer = 512;

@@ -6,7 +6,6 @@
 #include "aws/sigv4/authentication_error.h"
 #include "aws/sigv4/chunked.h"
 #include "aws/wire/text_gate.h"
-#include "server/audit_record.h"
 #include "server/route.h"
 #include "services/caller.h"
 #include "services/container_credentials/container_credentials.h"
@@ -129,7 +128,8 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
   bool is_get = request.method == "GET" || request.method == "HEAD";
   if (is_get && path == "/healthz") return PlainPage(200, "ok\n");
   if (is_get && path == "/readyz") {
-    return draining_.load() ? PlainPage(503, "stopping\n") : PlainPage(200, "ok\n");
+    const std::string why = NotReady();
+    return why.empty() ? PlainPage(200, "ok\n") : PlainPage(503, why + "\n");
   }
   if (is_get && path == "/metrics") {
     http::Response response = PlainPage(200, parts_.metrics.Text());
@@ -149,6 +149,26 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
     return aws::ErrorResponse(tokens->protocol(), missing, {.request_id = RandomUuid(parts_.random)});
   }
   return std::nullopt;
+}
+
+std::string Pipeline::NotReady() const {
+  if (draining_.load()) return "stopping";
+  if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return "the audit log cannot be written";
+  if (parts_.can_write && !parts_.can_write()) return "the store cannot be written";
+  return "";
+}
+
+// Nothing is done or told that is not recorded.
+http::Response Pipeline::Unrecorded(const Work& work) {
+  parts_.metrics.Count("rolecall_audit_refused_calls_total", "service", work.service_name);
+  http::Response response = aws::ErrorResponse(
+      work.protocol, {503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."},
+      {.xml_namespace = NamespaceOf(work.service_name),
+       .request_id = work.request_id,
+       .resource = work.request->path(),
+       .head_request = work.request->method == "HEAD"});
+  response.headers.Set("Retry-After", "5");
+  return response;
 }
 
 http::Response Pipeline::ContainerCredentials(http::Request& request) {
@@ -215,6 +235,7 @@ http::Response Pipeline::Answer(Work& work) {
   const aws::ErrorContext context{.xml_namespace = NamespaceOf(work.service_name),
                                   .request_id = work.request_id,
                                   .head_request = request.method == "HEAD"};
+  if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
   // The path itself is not repeated: it need not be text.
   if (auto wrong = aws::CheckText(request, work.protocol)) return aws::ErrorResponse(work.protocol, *wrong, context);
   work.snapshot = parts_.directory.snapshot();
@@ -227,7 +248,7 @@ http::Response Pipeline::Answer(Work& work) {
   http::Response response;
   if (failure) {
     aws::ErrorShape shape = aws::AuthenticationError(work.protocol, *failure);
-    call.audit.error_code = shape.code;
+    call.audit.Fail(shape.code, shape.message);
     parts_.metrics.Count("rolecall_authentication_failures_total", "reason", aws::AuthProblemName(failure->problem));
     response = aws::ErrorResponse(work.protocol, shape,
                                   {.xml_namespace = NamespaceOf(work.service_name),
@@ -255,8 +276,7 @@ http::Response Pipeline::Answer(Work& work) {
   }
   if (parts_.audit != nullptr) {
     std::string_view reason = failure ? aws::AuthProblemName(failure->problem) : "";
-    parts_.audit->Write(
-        FormatAuditEvent({call, work.service_name, reason, response.status}, RandomUuid(parts_.random)));
+    parts_.audit->Record({call, work.service_name, reason, response.status}, RandomUuid(parts_.random));
   }
   return response;
 }

@@ -23,7 +23,7 @@
 #include "http/application.h"
 #include "http/message.h"
 #include "server/admission.h"
-#include "server/audit_log.h"
+#include "server/audit.h"
 #include "server/metrics.h"
 #include "services/oidc/issuer.h"
 #include "services/service.h"
@@ -42,10 +42,11 @@ struct PipelineParts {
   const std::vector<services::oidc::Issuer>& issuers;
   services::webhook::Webhook& webhook;
   Metrics& metrics;
-  AuditLog* audit = nullptr;                     // null: no log
+  Audit* audit = nullptr;                        // null: no log
   std::function<void(const std::string&)> warn;  // one line, for the operator
   std::vector<services::RateLimit> rate_limits = {};
   std::function<Result<void>()> reset = {};  // empties everything; not set: not possible
+  std::function<bool()> can_write = {};      // /readyz says no while the store cannot be written; quick
   std::vector<std::string> hosts = {};       // the plane's own names, lower case (-host)
 };
 
@@ -81,6 +82,10 @@ class Pipeline {
   bool IsThrottled(const Work& work, const services::Caller& caller);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
   http::Response Answer(Work& work);
+  // The answer to a call that could not be recorded.
+  http::Response Unrecorded(const Work& work);
+  // Why /readyz says no; empty: it says yes.
+  std::string NotReady() const;
   services::Service* FindService(std::string_view name) const;
   http::Response Failed(const http::Request& request, const char* what) noexcept;
 

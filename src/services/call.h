@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -41,8 +42,20 @@ struct Call {
   struct Audit {
     std::string operation;               // "CreateRole"
     std::string error_code;              // "" if it went well
+    std::string error_message;
+    // The caller proved who it is without a signature: by a web identity token that was checked.
+    bool identified = false;
+    // Names and values of requestParameters, as CloudTrail names them; never secrets. Query calls' are taken from
+    // `parameters`.
+    std::vector<std::pair<std::string, std::string>> parameters;
     std::vector<std::string> decisions;  // policy::InternalReason of every authorization
     std::vector<std::string> resources;  // ARNs
+
+    // The call was refused so. What failed validation is quoted in its message, tokens and secrets too.
+    void Fail(const std::string& code, const std::string& message) {
+      error_code = code;
+      if (code != "ValidationError" && code != "ValidationException") error_message = message;
+    }
   };
   Audit audit = {};
   // What was read from the store and does not fit its checksum, in words for the operator: the pipeline counts it.

@@ -60,7 +60,7 @@ Checked<const QueryOperation*> QueryService::Find(Call& call) const {
 }
 
 http::Response QueryService::Refuse(Call& call, const aws::ErrorShape& error) const {
-  call.audit.error_code = error.code;
+  call.audit.Fail(error.code, error.message);
   return aws::ErrorResponse(aws::Protocol::kQuery, error,
                             {.xml_namespace = xml_namespace_, .request_id = call.request_id});
 }

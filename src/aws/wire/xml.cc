@@ -1,6 +1,7 @@
 #include "aws/wire/xml.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <pugixml.hpp>
@@ -61,9 +62,26 @@ Result<void> LookThrough(std::string_view text, const XmlBounds& bounds) {
 
 }  // namespace
 
+namespace {
+
+constexpr std::array<bool, 256> MakePlain() {
+  std::array<bool, 256> plain{};
+  for (std::size_t i = 0x20; i < plain.size(); ++i) plain[i] = true;
+  for (unsigned char c : std::string_view("&<>\"'")) plain[c] = false;
+  return plain;
+}
+constexpr std::array<bool, 256> kPlain = MakePlain();
+
+}  // namespace
+
 void AppendXmlEscaped(std::string& out, std::string_view text) {
-  for (char c : text) {
-    switch (c) {
+  const auto is_plain = [](char c) { return kPlain[static_cast<unsigned char>(c)]; };
+  while (!text.empty()) {
+    const auto plain_end = std::find_if_not(text.begin(), text.end(), is_plain);
+    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    out.append(text.substr(0, plain));
+    if (plain == text.size()) return;
+    switch (text[plain]) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
@@ -72,10 +90,9 @@ void AppendXmlEscaped(std::string& out, std::string_view text) {
       case '\r': out += "&#xD;"; break;
       case '\n': out += "&#xA;"; break;
       case '\t': out += "&#x9;"; break;
-      default:
-        // Other control characters do not exist in XML 1.0.
-        if (static_cast<unsigned char>(c) >= 0x20) out += c;
+      default: break;  // other control characters do not exist in XML 1.0
     }
+    text.remove_prefix(plain + 1);
   }
 }
 

@@ -1,4 +1,5 @@
 // The policy of a bucket.
+#include "base/text.h"
 #include "directory/principals.h"
 #include "policy/storable/public_access.h"
 #include "services/s3/bucket/policy_rules.h"
@@ -31,7 +32,8 @@ std::optional<aws::ErrorShape> CheckPublic(const Call& call, const directory::Bu
 // change this bucket policy in the future." The owner's root always keeps them.
 std::optional<aws::ErrorShape> CheckSelfLockout(Call& call, const directory::Bucket& bucket,
                                                 const directory::StoredPolicy& stored) {
-  const bool confirmed = call.request.headers.Get("x-amz-confirm-remove-self-bucket-access") == "true";
+  const bool confirmed =
+      EqualsIgnoringAsciiCase(call.request.headers.Get("x-amz-confirm-remove-self-bucket-access"), "true");
   if (confirmed || call.caller.kind == Caller::Kind::kRoot) return std::nullopt;
   const policy::Decision later = Decide(call, {.action = "s3:PutBucketPolicy",
                                                .resource = bucket.arn(),

@@ -18,15 +18,25 @@ Answer Refuse(Call& call, const S3Request& request, const Found& found) {
   return *found.refusal;
 }
 
+// Bucket, key and what chooses among versions and parts, as CloudTrail names them; nothing of a signature.
+void NoteParameters(const S3Request& request, Call::Audit& audit) {
+  if (!request.bucket.empty()) audit.parameters.emplace_back("bucketName", request.bucket);
+  if (!request.key.empty()) audit.parameters.emplace_back("key", request.key);
+  for (const char* name : {"versionId", "uploadId", "partNumber", "prefix", "delimiter", "list-type", "max-keys"}) {
+    if (const std::string* value = request.Find(name)) audit.parameters.emplace_back(name, *value);
+  }
+}
+
 class S3 final : public Service {
  public:
   std::string_view name() const override { return "s3"; }
   aws::Protocol protocol() const override { return aws::Protocol::kS3; }
 
   http::Response Handle(Call& call) override {
-    if (IsControlRequest(call.request)) return HandleControl(call);
+    if (IsControlRequest(call)) return HandleControl(call);
     Checked<S3Request> request = wire::ReadRequest(call.request, call.host_label);
     if (!request.ok()) return Finish(call, Answer(std::move(request.error())));
+    NoteParameters(*request, call.audit);
     http::Response response = Finish(call, Run(call, *request));
     AddBucketHeaders(call, *request, response);
     return response;
@@ -49,7 +59,7 @@ class S3 final : public Service {
       answer->headers.Set("x-amz-request-id", call.request_id);
       return std::move(*answer);
     }
-    call.audit.error_code = answer.error().code;
+    call.audit.Fail(answer.error().code, answer.error().message);
     return aws::ErrorResponse(aws::Protocol::kS3, answer.error(),
                               {.request_id = call.request_id,
                                .resource = call.request.path(),

@@ -52,6 +52,40 @@ constexpr Operation kOperations[] = {
 };
 static_assert(HaveUniqueNames(kOperations, &Operation::name));
 
+// What the audit log keeps of a request: names, numbers and flags, as CloudTrail has them; never SecretString,
+// SecretBinary, documents or tags.
+constexpr std::string_view kAudited[] = {"SecretId",
+                                         "Name",
+                                         "VersionId",
+                                         "VersionStage",
+                                         "ClientRequestToken",
+                                         "Description",
+                                         "KmsKeyId",
+                                         "MoveToVersionId",
+                                         "RemoveFromVersionId",
+                                         "RecoveryWindowInDays",
+                                         "RotationLambdaARN",
+                                         "SecretIdList",
+                                         "RemoveReplicaRegions",
+                                         "RotateImmediately",
+                                         "ForceDeleteWithoutRecovery",
+                                         "BlockPublicPolicy",
+                                         "IncludeDeprecated",
+                                         "IncludePlannedDeletion",
+                                         "MaxResults"};
+
+void NoteParameters(const boost::json::object& body, Call::Audit& audit) {
+  for (const std::string_view name : kAudited) {
+    const boost::json::value* value = body.if_contains(boost::json::string_view(name.data(), name.size()));
+    if (value == nullptr || value->is_object()) continue;
+    std::string shown(name);
+    shown[0] = static_cast<char>(shown[0] | 0x20);
+    std::string text = value->is_string() ? std::string(value->get_string().data(), value->get_string().size())
+                                          : boost::json::serialize(*value);
+    audit.parameters.emplace_back(std::move(shown), std::move(text));
+  }
+}
+
 class SecretsManager final : public Service {
  public:
   explicit SecretsManager(Settings settings) {
@@ -65,7 +99,7 @@ class SecretsManager final : public Service {
     Answer answer = Run(call);
     if (answer.ok()) return aws::JsonResponse(boost::json::serialize(*answer), call.request_id);
     const aws::ErrorShape error = AsSent(std::move(answer.error()));
-    call.audit.error_code = error.code;
+    call.audit.Fail(error.code, error.message);
     return aws::ErrorResponse(aws::Protocol::kJson11, error, {.request_id = call.request_id});
   }
 
@@ -87,6 +121,7 @@ class SecretsManager final : public Service {
     if (error || !body.is_object()) {
       return aws::ErrorShape{400, "SerializationException", "The request is not a JSON object."};
     }
+    NoteParameters(body.as_object(), call.audit);
     Input input(body.as_object());
     return operation->run(call, input, rotator_.get());
   }
