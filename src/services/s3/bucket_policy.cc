@@ -1,5 +1,6 @@
 // The policy of a bucket.
 #include "directory/principals.h"
+#include "policy/storable/public_access.h"
 #include "services/s3/bucket/policy_rules.h"
 #include "services/s3/bucket/public_access.h"
 #include "services/s3/bucket_operations.h"
@@ -18,7 +19,7 @@ aws::ErrorShape NoSuchPolicy(const directory::Bucket& bucket) {
 // bucket policy allows public access."
 std::optional<aws::ErrorShape> CheckPublic(const Call& call, const directory::Bucket& bucket, const std::string& text) {
   if (!bucket::PublicAccessOf(bucket).block_policy) return std::nullopt;
-  if (!bucket::IsPublicPolicy(policy::Parse(text, DocumentKind::kResource).document)) return std::nullopt;
+  if (!policy::IsPublic(policy::Parse(text, DocumentKind::kResource).document)) return std::nullopt;
   return aws::ErrorShape{403, "AccessDenied",
                          "User: " + call.caller.arn +
                              " is not authorized to perform: s3:PutBucketPolicy on resource: \"" + bucket.arn() +
