@@ -6,6 +6,7 @@
 
 #include "server/route.h"
 #include "services/caller.h"
+#include "services/container_credentials/container_credentials.h"
 
 namespace rolecall::server {
 namespace {
@@ -57,7 +58,7 @@ std::vector<int> LaneSlots(int threads) {
 
 int LaneOf(const http::Request& request) {
   if (IsOwnPage(request)) return http::kAtOnce;
-  if (!aws::HasClaim(request)) return kUnsigned;
+  if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
   constexpr std::string_view kSecrets = "secretsmanager.";
   std::string_view operation = request.headers.Get("X-Amz-Target");
   if (operation.starts_with(kSecrets)) {
@@ -86,7 +87,8 @@ http::Admission Admission::Admit(const http::Request& head) const {
     const aws::CheckOptions check{.now = now, .keys = &keys_};
     if (aws::CheckClaimHeader(claim, head, found->secret.Reveal(), check)) return unknown;
   }
-  return {.max_body_bytes = BoundOf(claim.service), .known_sender = true};
+  // The id of a key is no secret: who shows nothing more makes room for those who have signed.
+  return {.max_body_bytes = BoundOf(claim.service), .known_sender = claim.service == "s3"};
 }
 
 aws::ErrorShape RefusalShape(aws::Protocol protocol, const http::Request& head, const http::RefusedBody& why) {

@@ -174,6 +174,9 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   if (!keep) return Wrong("audit-keep", "\"" + options.audit_keep + "\" is not a duration like 2160h");
   settings.audit_keep = *keep;
   settings.manifests = options.manifests;
+  Result<std::vector<services::RateLimit>> limits = services::ReadRateLimits(options.rate_limits);
+  if (!limits.ok()) return Wrong("rate-limit", limits.error().message);
+  settings.rate_limits = *std::move(limits);
   Result<services::rotation::Targets> functions = services::rotation::ReadTargets(options.rotation_functions);
   if (!functions.ok()) return Wrong("rotation-function", functions.error().message);
   settings.rotation_functions = *std::move(functions);

@@ -17,6 +17,7 @@
 #include "base/secret.h"
 #include "kube/webhook_settings.h"
 #include "services/rotation/configured_functions.h"
+#include "services/throttle.h"
 
 namespace rolecall::server {
 
@@ -42,6 +43,7 @@ struct ServeOptions {
   std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
   std::vector<std::string> manifests;      // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
+  std::vector<std::string> rate_limits;         // "SERVICE[:read|:write]=RATE[:BURST]"
   std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
   std::string search_path;                      // PATH, for rotation functions
 };
@@ -77,6 +79,7 @@ struct Settings {
   std::vector<std::string> trusted_peers;
   std::vector<std::string> manifests;
   kube::WebhookSettings webhook;
+  std::vector<services::RateLimit> rate_limits;
   services::rotation::Targets rotation_functions;
   std::string search_path;
 };

@@ -237,7 +237,10 @@ http::Response Pipeline::Answer(Work& work) {
                                   .head_request = request.method == "HEAD"};
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
   // The path itself is not repeated: it need not be text.
-  if (auto wrong = aws::CheckText(request, work.protocol)) return aws::ErrorResponse(work.protocol, *wrong, context);
+  if (auto wrong = aws::CheckText(request, work.protocol)) {
+    parts_.metrics.Count("rolecall_refused_requests_total", "reason", "no_text");
+    return aws::ErrorResponse(work.protocol, *wrong, context);
+  }
   work.snapshot = parts_.directory.snapshot();
   if (work.has_claim && !failure) failure = Authenticate(work);
   services::Call call{*work.request,    work.request_id,  std::move(work.caller), work.snapshot,
@@ -255,6 +258,11 @@ http::Response Pipeline::Answer(Work& work) {
                                    .request_id = work.request_id,
                                    .resource = request.path(),
                                    .head_request = request.method == "HEAD"});
+  } else if (IsThrottled(work, call.caller)) {
+    const aws::ErrorShape shape = services::ThrottlingError(work.protocol);
+    call.audit.error_code = shape.code;
+    parts_.metrics.Count("rolecall_throttled_requests_total", "service", work.service_name);
+    response = aws::ErrorResponse(work.protocol, shape, context);
   } else {
     response = work.service->Handle(call);
     for (const std::string& what : call.damaged) {
@@ -274,6 +282,21 @@ http::Response Pipeline::Answer(Work& work) {
     parts_.audit->Record({call, work.service_name, reason, response.status}, RandomUuid(parts_.random));
   }
   return response;
+}
+
+bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
+  if (throttle_.empty()) return false;
+  const http::Request& request = *work.request;
+  std::string_view operation = request.method;
+  if (work.protocol == aws::Protocol::kQuery) operation = ActionOf(request);
+  if (work.protocol == aws::Protocol::kJson11) {
+    operation = request.headers.Get("X-Amz-Target");
+    operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
+  }
+  // Who does not sign has the server's account's share.
+  const std::string& account = caller.anonymous() ? parts_.account_id : caller.account;
+  return !throttle_.Take({work.service_name, services::ClassOfOperation(operation), account},
+                         std::chrono::steady_clock::now());
 }
 
 // IAM and STS' global endpoint are signed for one region wherever the caller is; every other scope is a region that

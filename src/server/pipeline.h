@@ -27,6 +27,7 @@
 #include "server/metrics.h"
 #include "services/oidc/issuer.h"
 #include "services/service.h"
+#include "services/throttle.h"
 #include "services/webhook/webhook.h"
 
 namespace rolecall::server {
@@ -43,15 +44,18 @@ struct PipelineParts {
   Metrics& metrics;
   Audit* audit = nullptr;                        // null: no log
   std::function<void(const std::string&)> warn;  // one line, for the operator
-  std::function<Result<void>()> reset = {};      // empties everything; not set: not possible
-  std::function<bool()> can_write = {};          // /readyz says no while the store cannot be written; quick
-  std::vector<std::string> hosts = {};           // the plane's own names, lower case (-host)
+  std::vector<services::RateLimit> rate_limits = {};
+  std::function<Result<void>()> reset = {};  // empties everything; not set: not possible
+  std::function<bool()> can_write = {};      // /readyz says no while the store cannot be written; quick
+  std::vector<std::string> hosts = {};       // the plane's own names, lower case (-host)
 };
 
 class Pipeline {
  public:
   explicit Pipeline(PipelineParts parts)
-      : parts_(std::move(parts)), admission_(parts_.directory, parts_.clock, signing_keys_) {}
+      : parts_(std::move(parts)),
+        admission_(parts_.directory, parts_.clock, signing_keys_),
+        throttle_(parts_.rate_limits) {}
 
   // The request is changed on the way (its body is decoded in place).
   http::Response Handle(http::Request& request) noexcept;
@@ -74,6 +78,8 @@ class Pipeline {
   http::Response CallService(http::Request& request);
   // Sets the call's region.
   std::optional<aws::AuthFailure> CheckRegion(Work& work) const;
+  // Whether the caller's account has called too often.
+  bool IsThrottled(const Work& work, const services::Caller& caller);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
   http::Response Answer(Work& work);
   // The answer to a call that could not be recorded.
@@ -86,6 +92,7 @@ class Pipeline {
   PipelineParts parts_;
   aws::SigningKeys signing_keys_;
   Admission admission_;
+  services::Throttle throttle_;
   std::atomic<bool> draining_{false};
 };
 

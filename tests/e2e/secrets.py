@@ -122,6 +122,23 @@ def check_texts():
     expect("lists are paged", sorted(names) == ["app", "failing", "hooked"], names)
 
 
+def check_replication():
+    secrets, west = client(), client("eu-west-1")
+    created = secrets.create_secret(Name="wide", SecretString="one", AddReplicaRegions=[{"Region": "eu-west-1"}])
+    expect("a secret is made with its replica", created["ReplicationStatus"][0]["Status"] == "InSync", created)
+    secrets.put_secret_value(SecretId="wide", SecretString="two")
+    replica = west.get_secret_value(SecretId="wide")
+    expect("the replica has the new value", replica["SecretString"] == "two")
+    expect("and the same ARN but for its region", replica["ARN"] == created["ARN"].replace("eu-central-1", "eu-west-1"))
+    expect("it is not changed by itself", code_of(west.put_secret_value, SecretId="wide", SecretString="x") == "InvalidParameterException")
+    expect("the primary is deleted after it", code_of(secrets.delete_secret, SecretId="wide") == "InvalidParameterException")
+    expect("no other region is had", code_of(secrets.replicate_secret_to_regions, SecretId="wide", AddReplicaRegions=[{"Region": "us-east-1"}]) == "InvalidParameterException")
+    west.stop_replication_to_replica(SecretId="wide")
+    secrets.put_secret_value(SecretId="wide", SecretString="three")
+    expect("a promoted replica is a secret by itself", west.get_secret_value(SecretId="wide")["SecretString"] == "two")
+    expect("and the primary has none", "ReplicationStatus" not in secrets.describe_secret(SecretId="wide"))
+
+
 if sys.argv[1] == "rotate":
     rotate()
 elif sys.argv[1] == "webhook":
@@ -129,3 +146,4 @@ elif sys.argv[1] == "webhook":
 else:
     check_rotation(*sys.argv[2:])
     check_texts()
+    check_replication()

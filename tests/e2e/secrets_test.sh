@@ -12,7 +12,7 @@ failing_arn=arn:aws:lambda:eu-central-1:$account:function:failing
 planes+=($!)
 for _ in $(seq 1 200); do [ -s "$work/webhook.port" ] && break; sleep 0.05; done
 
-start_plane data --account-id $account --region eu-central-1 \
+start_plane data --account-id $account --region eu-central-1 --regions eu-west-1 \
   --rotation-function "$command_arn=/usr/bin/python3 $here/secrets.py rotate" \
   --rotation-function "$failing_arn=echo a-secret-that-nobody-sees; exit 3" \
   --rotation-function "$webhook_arn=http://127.0.0.1:$(cat "$work/webhook.port")/hook"

@@ -201,16 +201,18 @@ Caller ServiceFixture::SignIn(const std::string& access_key_id, const std::strin
 }
 
 Call ServiceFixture::MakeCall(const http::Request& request, const Caller& caller) {
-  return {.request = request,
-          .request_id = "request-1",
-          .caller = caller,
-          .snapshot = held_ != nullptr ? held_ : directory_->snapshot(),
-          .directory = *directory_,
-          .clock = clock_,
-          .random = random_,
-          .now = clock_.Now(),
-          .region = region_,
-          .account = kAccount};
+  Call call{.request = request,
+            .request_id = "request-1",
+            .caller = caller,
+            .snapshot = held_ != nullptr ? held_ : directory_->snapshot(),
+            .directory = *directory_,
+            .clock = clock_,
+            .random = random_,
+            .now = clock_.Now(),
+            .region = region_,
+            .account = kAccount};
+  call.regions = &regions_;
+  return call;
 }
 
 Reply ServiceFixture::Send(Service& service, const Caller& caller, http::Request request) {

@@ -12,7 +12,8 @@
 namespace rolecall::services::s3 {
 namespace {
 
-constexpr std::size_t kMaxDocumentBytes = 128u << 10;
+// The largest is a CORS configuration of 100 rules.
+constexpr aws::XmlBounds kDocument{.bytes = 128u << 10, .elements = 8192, .attributes = 1024, .depth = 16};
 constexpr std::size_t kMaxUnauthorizedBytes = 64u << 10;
 
 // "Bucket owners can always change a bucket's policy": whatever it denies to their account's root.
@@ -26,14 +27,6 @@ bool IsOwnersRoot(const Call& call, const directory::Bucket& bucket, std::string
 bool IsRestricted(const Call& call, const directory::Bucket& bucket) {
   const bool outside = call.caller.anonymous() || call.caller.account != bucket.account;
   return outside && bucket::PublicAccessOf(bucket).restrict_buckets && bucket::HasPublicPolicy(bucket);
-}
-
-// S3 names the resource of a denial in quotes.
-aws::ErrorShape Denied(aws::ErrorShape error, const std::string& resource) {
-  const std::string place = " on resource: " + resource;
-  const std::size_t at = error.message.find(place);
-  if (at != std::string::npos) error.message.replace(at, place.size(), " on resource: \"" + resource + "\"");
-  return error;
 }
 
 // "x-amz-expected-bucket-owner: The account ID of the expected bucket owner. If the account ID that you provide does
@@ -71,10 +64,11 @@ aws::ErrorShape BucketNotEmpty(const directory::Bucket& bucket) {
 
 std::optional<aws::ErrorShape> AuthorizeS3(Call& call, const S3Request& request, Question& question) {
   wire::SetConditionKeys(call, request, question);
-  if (std::optional<aws::ErrorShape> refused = Authorize(call, question)) {
-    return Denied(std::move(*refused), question.resource);
-  }
-  return std::nullopt;
+  // S3 names the resource in quotes, and tells nobody nothing.
+  question.shown_resource = "\"" + question.resource + "\"";
+  std::optional<aws::ErrorShape> refused = Authorize(call, question);
+  if (refused && call.caller.anonymous()) refused->message = "Access Denied";
+  return refused;
 }
 
 Checked<BucketPointer> FindBucket(Call& call, const S3Request& request, std::string_view action, bool on_object,
@@ -113,10 +107,10 @@ bool MayReadBeforePermission(const Call& call) {
 
 Checked<aws::XmlNode> ReadXmlBody(const Call& call) {
   ROLECALL_RETURN_IF_ERROR(object::CheckBody(call.request.headers, call.request.body));
-  if (call.request.body.size() > kMaxDocumentBytes) {
+  if (call.request.body.size() > kDocument.bytes) {
     return aws::ErrorShape{400, "MaxMessageLengthExceeded", "Your request was too big."};
   }
-  Result<aws::XmlNode> xml = aws::ParseXml(call.request.body, kMaxDocumentBytes);
+  Result<aws::XmlNode> xml = aws::ParseXml(call.request.body, kDocument);
   if (!xml.ok()) return MalformedXml();
   return *std::move(xml);
 }

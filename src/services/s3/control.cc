@@ -15,11 +15,11 @@ constexpr std::string_view kPrefix = "/v20180820/";
 constexpr std::string_view kTags = "tags/";
 constexpr std::string_view kNamespace = "http://awss3control.amazonaws.com/doc/2018-08-20/";
 
-std::string_view FirstLabel(std::string_view host) { return host.substr(0, host.find('.')); }
-
-std::string AccountOf(const http::Request& request) {
-  if (const std::string* header = request.headers.Find("x-amz-account-id")) return *header;
-  const std::string_view label = FirstLabel(request.headers.Get("Host"));
+// The header's, or ACCOUNT of a host ACCOUNT.NAME.
+std::string AccountOf(const Call& call) {
+  if (const std::string* header = call.request.headers.Find("x-amz-account-id")) return *header;
+  const std::string_view host = call.request.headers.Get("Host");
+  const std::string_view label = host.substr(0, host.find('.'));
   return policy::IsAccountId(label) ? std::string(label) : std::string();
 }
 
@@ -146,7 +146,7 @@ Answer AccountPublicAccessBlock(Call& call) {
 
 Answer Control(Call& call) {
   if (call.caller.anonymous()) return aws::ErrorShape{403, "AccessDenied", "Access Denied"};
-  if (AccountOf(call.request) != call.caller.account) return aws::ErrorShape{403, "AccessDenied", "Access Denied"};
+  if (AccountOf(call) != call.caller.account) return aws::ErrorShape{403, "AccessDenied", "Access Denied"};
   const std::optional<http::QueryParameters> parameters = http::ParseQuery(call.request.query(), 200);
   if (!parameters) return aws::ErrorShape{400, "InvalidURI", "Couldn't parse the specified URI."};
   const std::string_view path = call.request.path().substr(kPrefix.size());
@@ -157,9 +157,7 @@ Answer Control(Call& call) {
 
 }  // namespace
 
-bool IsControlRequest(const http::Request& request) {
-  return request.path().starts_with(kPrefix) && !AccountOf(request).empty();
-}
+bool IsControlRequest(const Call& call) { return call.request.path().starts_with(kPrefix) && !AccountOf(call).empty(); }
 
 http::Response HandleControl(Call& call) {
   Answer answer = Control(call);

@@ -17,7 +17,7 @@
 namespace rolecall::services::s3 {
 
 // Whether it is for S3 Control: a path under /v20180820/ with an account beside it. (A bucket may be called v20180820.)
-bool IsControlRequest(const http::Request& request);
+bool IsControlRequest(const Call& call);
 http::Response HandleControl(Call& call);
 
 }  // namespace rolecall::services::s3

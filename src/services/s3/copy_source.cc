@@ -1,6 +1,7 @@
 #include "services/s3/copy_source.h"
 
 #include "base/encoding.h"
+#include "base/utf8.h"
 #include "services/s3/object/conditions.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
@@ -18,8 +19,7 @@ Checked<S3Request> ReadCopySource(std::string_view header) {
   }
   const std::optional<std::string> plain = PercentDecode(path.starts_with('/') ? path.substr(1) : path);
   const std::size_t slash = plain ? plain->find('/') : std::string::npos;
-  if (slash == std::string::npos || slash == 0 || slash + 1 == plain->size() ||
-      plain->find('\0') != std::string::npos) {
+  if (slash == std::string::npos || slash == 0 || slash + 1 == plain->size() || !IsCleanUtf8(*plain)) {
     return InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
                            "x-amz-copy-source", header);
   }

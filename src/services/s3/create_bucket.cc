@@ -1,4 +1,6 @@
 // CreateBucket: location, tags, ownership, Object Lock, and what every new bucket has.
+#include "base/text.h"
+#include "services/regions.h"
 #include "services/s3/bucket/configuration.h"
 #include "services/s3/bucket/location.h"
 #include "services/s3/bucket/names.h"
@@ -12,6 +14,7 @@ namespace rolecall::services::s3 {
 namespace {
 
 constexpr std::size_t kMaxBuckets = 10000;  // AWS's default quota of an account
+constexpr char kLockHeader[] = "x-amz-bucket-object-lock-enabled";
 
 // <CreateBucketConfiguration>, and what is wrong with it (told only to who may make the bucket).
 struct Wanted {
@@ -41,6 +44,13 @@ Wanted ReadConfiguration(const Call& call) {
   return wanted;
 }
 
+// Names of an account's own namespace are not here, nor is what comes after this was written.
+std::optional<aws::ErrorShape> RefuseNamespace(const http::Headers& headers) {
+  const std::string* name_space = headers.Find("x-amz-bucket-namespace");
+  if (name_space == nullptr || *name_space == "global") return std::nullopt;
+  return NotImplemented();
+}
+
 // s3:CreateBucket, and what the request asks for beside the bucket: AWS wants a permission for each.
 std::optional<aws::ErrorShape> AuthorizeCreation(Call& call, const S3Request& request, const Wanted& wanted) {
   std::vector<const char*> actions = {"s3:CreateBucket"};
@@ -48,7 +58,7 @@ std::optional<aws::ErrorShape> AuthorizeCreation(Call& call, const S3Request& re
   if (!wanted.tags.empty()) actions.push_back("s3:TagResource");
   if (headers.Find("x-amz-object-ownership") != nullptr) actions.push_back("s3:PutBucketOwnershipControls");
   if (bucket::HasAclHeaders(headers)) actions.push_back("s3:PutBucketAcl");
-  if (headers.Get("x-amz-bucket-object-lock-enabled") == "true") {
+  if (EqualsIgnoringAsciiCase(headers.Get(kLockHeader), "true")) {
     actions.insert(actions.end(), {"s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"});
   }
   for (const char* action : actions) {
@@ -72,9 +82,9 @@ std::optional<aws::ErrorShape> SetOwnership(const http::Headers& headers, direct
 
 // "Object Lock … also enables S3 Versioning for the bucket."
 std::optional<aws::ErrorShape> SetObjectLock(const http::Headers& headers, directory::Bucket& bucket) {
-  const std::string* enabled = headers.Find("x-amz-bucket-object-lock-enabled");
-  if (enabled == nullptr || *enabled == "false") return std::nullopt;
-  if (*enabled != "true") return InvalidArgument("x-amz-bucket-object-lock-enabled must be 'true' or 'false'");
+  const std::string enabled = LowerAscii(headers.Get(kLockHeader));  // some clients write "True"
+  if (enabled.empty() || enabled == "false") return std::nullopt;
+  if (enabled != "true") return InvalidArgument("x-amz-bucket-object-lock-enabled must be 'true' or 'false'");
   bucket.object_lock = true;
   bucket.versioning = directory::Versioning::kEnabled;
   bucket.configurations["object-lock"] = bucket::PlainObjectLockConfiguration();
@@ -87,7 +97,8 @@ Checked<directory::Bucket> MakeBucket(const Call& call, const S3Request& request
   bucket.account = call.own_account();
   bucket.created = call.now;
   bucket.tags = wanted.tags;
-  ROLECALL_TRY(bucket.region, bucket::RegionOfNewBucket(wanted.location, call.region));
+  const std::string& own_region = call.regions != nullptr ? call.regions->own() : call.region;
+  ROLECALL_TRY(bucket.region, bucket::RegionOfNewBucket(wanted.location, call.region, own_region));
   bucket::SetDefaults(bucket);
   ROLECALL_RETURN_IF_ERROR(SetOwnership(call.request.headers, bucket));
   ROLECALL_RETURN_IF_ERROR(SetObjectLock(call.request.headers, bucket));
@@ -139,6 +150,7 @@ Answer CreateBucket(Call& call, const S3Request& request) {
         400, "InvalidBucketName", "The specified bucket is not valid.", {{"BucketName", request.bucket}}};
   }
   if (wanted.unreadable) return *wanted.unreadable;
+  ROLECALL_RETURN_IF_ERROR(RefuseNamespace(call.request.headers));
   ROLECALL_TRY(directory::Bucket bucket, MakeBucket(call, request, wanted));
   return Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
     const BucketPointer existing = transaction.snapshot().buckets.Find(bucket.name);

@@ -33,7 +33,7 @@ class S3 final : public Service {
   aws::Protocol protocol() const override { return aws::Protocol::kS3; }
 
   http::Response Handle(Call& call) override {
-    if (IsControlRequest(call.request)) return HandleControl(call);
+    if (IsControlRequest(call)) return HandleControl(call);
     Checked<S3Request> request = wire::ReadRequest(call.request, call.host_label);
     if (!request.ok()) return Finish(call, Answer(std::move(request.error())));
     NoteParameters(*request, call.audit);

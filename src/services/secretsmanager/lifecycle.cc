@@ -125,7 +125,7 @@ void NoteReplicaKey(directory::Transaction& transaction, const directory::Secret
 
 }  // namespace
 
-Answer CreateSecret(Call& call, Input& input, const ServiceContext& context) {
+Answer CreateSecret(Call& call, Input& input) {
   directory::SecretRecord secret;
   secret.name = input.Required("Name", {.min = 1, .max = 512});
   const std::optional<std::string> token = input.Token("ClientRequestToken");
@@ -144,7 +144,7 @@ Answer CreateSecret(Call& call, Input& input, const ServiceContext& context) {
   secret.was_tagged = !secret.tags.empty();
   ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, secret, replicas, type));
   ROLECALL_RETURN_IF_ERROR(RefuseExternal(input));
-  ROLECALL_RETURN_IF_ERROR(RefuseRegions(replicas, secret.region, context.regions));
+  ROLECALL_RETURN_IF_ERROR(RefuseRegions(call, replicas));
   if (!token) return TokenNeeded();
   ROLECALL_TRY(directory::SecretVersion version, ReadValue(input, *token, call.now, false));
   if (version.has_value) ROLECALL_RETURN_IF_ERROR(RefuseEncrypt(call, secret, version.id));

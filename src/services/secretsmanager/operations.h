@@ -1,11 +1,9 @@
 // The operations of Secrets Manager, by family of files. Each takes the call and its input and answers JSON, or
-// refuses; each authorizes before it tells anything. Some also need what the server was started with.
+// refuses; each authorizes before it tells anything.
 #ifndef ROLECALL_SERVICES_SECRETSMANAGER_OPERATIONS_H_
 #define ROLECALL_SERVICES_SECRETSMANAGER_OPERATIONS_H_
 
 #include <boost/json/object.hpp>
-#include <string>
-#include <vector>
 
 #include "services/call.h"
 #include "services/checked.h"
@@ -15,15 +13,10 @@ namespace rolecall::services::secretsmanager {
 
 class Rotator;
 
-struct ServiceContext {
-  std::vector<std::string> regions;  // that secrets may be replicated to; empty: every region of AWS
-  Rotator* rotator = nullptr;        // null: there are no rotation functions
-};
-
 using Answer = Checked<boost::json::object>;
 
 // lifecycle.cc
-Answer CreateSecret(Call& call, Input& input, const ServiceContext& context);
+Answer CreateSecret(Call& call, Input& input);
 Answer UpdateSecret(Call& call, Input& input);
 // delete.cc
 Answer DeleteSecret(Call& call, Input& input);
@@ -50,11 +43,11 @@ Answer UntagResource(Call& call, Input& input);
 // password.cc
 Answer GetRandomPassword(Call& call, Input& input);
 // replicate.cc
-Answer ReplicateSecretToRegions(Call& call, Input& input, const ServiceContext& context);
+Answer ReplicateSecretToRegions(Call& call, Input& input);
 Answer RemoveRegionsFromReplication(Call& call, Input& input);
 Answer StopReplicationToReplica(Call& call, Input& input);
-// rotate.cc
-Answer RotateSecret(Call& call, Input& input, const ServiceContext& context);
+// rotate.cc; a null rotator: there are no rotation functions
+Answer RotateSecret(Call& call, Input& input, Rotator* rotator);
 Answer CancelRotateSecret(Call& call, Input& input);
 
 }  // namespace rolecall::services::secretsmanager

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "embedded/table.h"
 #include "services/kms_use.h"
 #include "services/secretsmanager/errors.h"
 #include "services/secretsmanager/secrets.h"
@@ -17,17 +16,6 @@ using directory::SecretReplica;
 
 constexpr char kInSync[] = "InSync";
 constexpr char kFailed[] = "Failed";
-
-bool IsRegionOfAws(const std::string& region) {
-  static const std::set<std::string, std::less<>> kRegions = [] {
-    std::set<std::string, std::less<>> names;
-    for (const embedded::Row& row : embedded::ReadTable("regions.tsv", {"region", "name", "s3_zone"})) {
-      names.emplace(row[0]);
-    }
-    return names;
-  }();
-  return kRegions.contains(region);
-}
 
 SecretPointer RecordIn(const directory::Snapshot& snapshot, const SecretRecord& secret, const std::string& region) {
   return snapshot.secrets.Find(directory::SecretKey(secret.account, region, secret.name));
@@ -85,15 +73,11 @@ void AddReplicaContext(const WantedReplicas& wanted, Question& question) {
   if (!regions.empty()) question.context.push_back({"secretsmanager:AddReplicaRegions", std::move(regions), true});
 }
 
-std::optional<aws::ErrorShape> RefuseRegions(const WantedReplicas& wanted, const std::string& own_region,
-                                             const std::vector<std::string>& served) {
-  std::set<std::string> seen;
+std::optional<aws::ErrorShape> RefuseRegions(const Call& call, const WantedReplicas& wanted) {
+  std::set<std::string> seen{call.region};
   for (const SecretReplica& replica : wanted.regions) {
-    const bool known =
-        served.empty() ? IsRegionOfAws(replica.region) : std::ranges::find(served, replica.region) != served.end();
-    if (!known || replica.region == own_region || !seen.insert(replica.region).second) {
-      return InvalidParameter("Invalid replica region.");
-    }
+    const bool served = call.regions != nullptr && call.regions->Serves(replica.region);
+    if (!served || !seen.insert(replica.region).second) return InvalidParameter("Invalid replica region.");
   }
   return std::nullopt;
 }

@@ -14,6 +14,7 @@
 #include "directory/secret_records.h"
 #include "directory/transaction.h"
 #include "services/authorize.h"
+#include "services/call.h"
 #include "services/checked.h"
 #include "services/secretsmanager/input.h"
 
@@ -28,9 +29,8 @@ struct WantedReplicas {
 WantedReplicas ReadWantedReplicas(Input& input, bool required);
 // secretsmanager:AddReplicaRegions and ForceOverwriteReplicaSecret.
 void AddReplicaContext(const WantedReplicas& wanted, Question& question);
-// Refuses regions that are not served, named twice, or the secret's own. `served` empty: every region of AWS.
-std::optional<aws::ErrorShape> RefuseRegions(const WantedReplicas& wanted, const std::string& own_region,
-                                             const std::vector<std::string>& served);
+// Refuses regions that the server does not serve, that are named twice, or that the call is in.
+std::optional<aws::ErrorShape> RefuseRegions(const Call& call, const WantedReplicas& wanted);
 
 // Writes the secret and what its replicas have of it.
 void PutWithReplicas(directory::Transaction& transaction, directory::SecretRecord secret);

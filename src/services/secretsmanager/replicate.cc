@@ -16,14 +16,14 @@ boost::json::object StatusOf(const directory::Snapshot& snapshot, const director
 
 }  // namespace
 
-Answer ReplicateSecretToRegions(Call& call, Input& input, const ServiceContext& context) {
+Answer ReplicateSecretToRegions(Call& call, Input& input) {
   const std::string id = input.SecretId();
   const WantedReplicas wanted = ReadWantedReplicas(input, true);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   Question question;
   AddReplicaContext(wanted, question);
   ROLECALL_TRY(SecretPointer secret, FindForChange(call, "ReplicateSecretToRegions", id, std::move(question)));
-  ROLECALL_RETURN_IF_ERROR(RefuseRegions(wanted, secret->region, context.regions));
+  ROLECALL_RETURN_IF_ERROR(RefuseRegions(call, wanted));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
     ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, *secret));
     AddReplicas(transaction, changed, wanted, call.now);

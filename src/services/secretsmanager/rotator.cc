@@ -4,8 +4,8 @@
 #include <boost/json.hpp>
 
 #include "directory/snapshot.h"
+#include "services/kms_use.h"
 #include "services/rotation/schedule.h"
-#include "services/secretsmanager/kms.h"
 #include "services/secretsmanager/replicas.h"
 #include "services/secretsmanager/versions.h"
 
@@ -28,9 +28,13 @@ std::string SessionPolicy(const SecretRecord& secret) {
                                            "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"}},
                           {"Resource", secret.arn()}},
                    object{{"Effect", "Allow"}, {"Action", "secretsmanager:GetRandomPassword"}, {"Resource", "*"}}};
-  if (const std::string key = KeyArn(secret.kms_key_id, secret.region, secret.account); !key.empty()) {
+  if (IsCustomerKey(secret.kms_key_id)) {
+    // Whichever key that is (an alias names none): for what is this secret's alone.
     statements.push_back(
-        object{{"Effect", "Allow"}, {"Action", array{"kms:Decrypt", "kms:GenerateDataKey"}}, {"Resource", key}});
+        object{{"Effect", "Allow"},
+               {"Action", array{"kms:Decrypt", "kms:GenerateDataKey"}},
+               {"Resource", "*"},
+               {"Condition", object{{"StringEquals", object{{"kms:EncryptionContext:SecretARN", secret.arn()}}}}}});
   }
   return boost::json::serialize(object{{"Version", "2012-10-17"}, {"Statement", std::move(statements)}});
 }

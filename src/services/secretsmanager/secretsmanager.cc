@@ -16,19 +16,19 @@ constexpr std::size_t kMaxBodyBytes = 1u << 20;
 
 struct Operation {
   std::string_view name;
-  Answer (*run)(Call&, Input&, const ServiceContext&);
+  Answer (*run)(Call&, Input&, Rotator*);
 };
 
-// Most operations need nothing of what the server was started with.
+// All but one need no rotator.
 template <Answer (*kRun)(Call&, Input&)>
-Answer Plain(Call& call, Input& input, const ServiceContext&) {
+Answer Plain(Call& call, Input& input, Rotator*) {
   return kRun(call, input);
 }
 
 constexpr Operation kOperations[] = {
     {"BatchGetSecretValue", Plain<BatchGetSecretValue>},
     {"CancelRotateSecret", Plain<CancelRotateSecret>},
-    {"CreateSecret", CreateSecret},
+    {"CreateSecret", Plain<CreateSecret>},
     {"DeleteResourcePolicy", Plain<DeleteResourcePolicy>},
     {"DeleteSecret", Plain<DeleteSecret>},
     {"DescribeSecret", Plain<DescribeSecret>},
@@ -40,7 +40,7 @@ constexpr Operation kOperations[] = {
     {"PutResourcePolicy", Plain<PutResourcePolicy>},
     {"PutSecretValue", Plain<PutSecretValue>},
     {"RemoveRegionsFromReplication", Plain<RemoveRegionsFromReplication>},
-    {"ReplicateSecretToRegions", ReplicateSecretToRegions},
+    {"ReplicateSecretToRegions", Plain<ReplicateSecretToRegions>},
     {"RestoreSecret", Plain<RestoreSecret>},
     {"RotateSecret", RotateSecret},
     {"StopReplicationToReplica", Plain<StopReplicationToReplica>},
@@ -90,10 +90,7 @@ void NoteParameters(const boost::json::object& body, Call::Audit& audit) {
 class SecretsManager final : public Service {
  public:
   explicit SecretsManager(Settings settings) {
-    context_.regions = std::move(settings.regions);
-    if (settings.rotation == nullptr) return;
-    rotator_ = std::make_unique<Rotator>(*std::move(settings.rotation));
-    context_.rotator = rotator_.get();
+    if (settings.rotation != nullptr) rotator_ = std::make_unique<Rotator>(*std::move(settings.rotation));
   }
 
   std::string_view name() const override { return "secretsmanager"; }
@@ -127,10 +124,9 @@ class SecretsManager final : public Service {
     }
     NoteParameters(body.as_object(), call.audit);
     Input input(body.as_object());
-    return operation->run(call, input, context_);
+    return operation->run(call, input, rotator_.get());
   }
 
-  ServiceContext context_;
   std::unique_ptr<Rotator> rotator_;
 };
 

@@ -8,8 +8,6 @@
 #define ROLECALL_SERVICES_SECRETSMANAGER_SECRETSMANAGER_H_
 
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "services/rotation/functions.h"
 #include "services/service.h"
@@ -17,7 +15,6 @@
 namespace rolecall::services::secretsmanager {
 
 struct Settings {
-  std::vector<std::string> regions = {};                // for replicas; empty: every region of AWS
   std::unique_ptr<rotation::Parts> rotation = nullptr;  // null: there are no functions
 };
 

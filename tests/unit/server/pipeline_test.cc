@@ -50,6 +50,10 @@ class PipelineTest : public services::testing::ServiceFixture {
     auto key = directory().EnsureRootKey(services::testing::kAccount);
     credentials_.access_key_id = key->id;
     credentials_.secret_access_key = key->secret;
+    pipeline_ = std::make_unique<Pipeline>(Parts());
+  }
+
+  PipelineParts Parts() {
     PipelineParts parts{services::testing::kAccount,
                         services::Regions({"eu-central-1", "eu-west-1"}),
                         clock(),
@@ -62,6 +66,7 @@ class PipelineTest : public services::testing::ServiceFixture {
                         nullptr,
                         [this](const std::string& text) { warnings_.push_back(text); }};
     parts.services.push_back(std::make_unique<FakeService>("iam", aws::Protocol::kQuery));
+    parts.services.push_back(std::make_unique<FakeService>("sts", aws::Protocol::kQuery));
     parts.services.push_back(std::make_unique<FakeService>("s3", aws::Protocol::kS3));
     parts.services.push_back(std::make_unique<FakeService>("secretsmanager", aws::Protocol::kJson11));
     parts.services.push_back(std::make_unique<FakeService>("rolecall", aws::Protocol::kRestJson));
@@ -70,7 +75,7 @@ class PipelineTest : public services::testing::ServiceFixture {
       if (reset_fails_) return Error{ErrorCode::kUnavailable, "disk full"};
       return {};
     };
-    pipeline_ = std::make_unique<Pipeline>(std::move(parts));
+    return parts;
   }
 
   http::Response Handle(const std::string& method, const std::string& target, http::Headers headers = {},
@@ -227,7 +232,7 @@ TEST_F(AdmissionTest, KnownKeysSendWhatTheirServiceTakes) {
       {"iam", 1u << 20}, {"sts", 256u << 10}, {"secretsmanager", 512u << 10}, {"ec2", 64u << 10}, {"s3", 65u << 20}};
   for (const auto& [service, bytes] : bounds) {
     EXPECT_EQ(Admitted(service).max_body_bytes, bytes) << service;
-    EXPECT_TRUE(Admitted(service).known_sender) << service;
+    EXPECT_EQ(Admitted(service).known_sender, std::string_view(service) == "s3") << service;
   }
   EXPECT_EQ(Admitted("s3", aws::PayloadHash::kUnsigned).max_body_bytes, 65u << 20);
 }
@@ -321,6 +326,42 @@ TEST_F(PipelineTest, TokensNeedASignature) {
   http::Response answer = Handle("POST", path);
   EXPECT_EQ(answer.status, 403);
   EXPECT_EQ(answer.headers.Get("x-amzn-ErrorType"), "MissingAuthenticationTokenException");
+}
+
+TEST_F(PipelineTest, WhoCallsTooOftenIsToldInTheServicesForm) {
+  PipelineParts parts = Parts();
+  for (const char* service : {"iam", "s3", "secretsmanager", "rolecall"}) {
+    parts.rate_limits.push_back({service, services::OperationClass::kWrite, 0.001, 2});
+  }
+  pipeline_ = std::make_unique<Pipeline>(std::move(parts));
+  const std::pair<const char*, const char*> told[] = {{"iam", "<Code>Throttling</Code><Message>Rate exceeded"},
+                                                      {"s3", "<Code>SlowDown</Code>"},
+                                                      {"secretsmanager", "\"ThrottlingException\""},
+                                                      {"rolecall", "Rate exceeded"}};
+  for (const auto& [service, text] : told) {
+    EXPECT_EQ(Signed(service, "").status, 200) << service;
+    EXPECT_EQ(Signed(service, "").status, 200) << service;
+    EXPECT_THAT(Signed(service, "").body, HasSubstr(text));
+  }
+  EXPECT_EQ(Signed("s3", "").status, 503);
+  // Reads, other services and other accounts have no part in it.
+  EXPECT_EQ(Signed("s3", "", "eu-west-1", "GET").status, 200);
+  EXPECT_EQ(Signed("sts", "").status, 200);
+  auto other = directory().EnsureRootKey(services::testing::kOtherAccount);
+  credentials_.access_key_id = other->id;
+  credentials_.secret_access_key = other->secret;
+  EXPECT_EQ(Signed("iam", "").status, 200);
+  EXPECT_THAT(metrics_.Text(), HasSubstr("rolecall_throttled_requests_total{service=\"s3\"} 2\n"));
+}
+
+TEST_F(PipelineTest, ContainersAskForCredentialsWithAToken) {
+  const http::Response asked = Handle("GET", "/_rolecall/credentials?role_arn=r", {{"Authorization", "a.b.c"}});
+  // The service here answers no XML; that it was called, unsigned and with the token, is what counts.
+  EXPECT_EQ(asked.status, 500);
+  EXPECT_EQ(asked.headers.Get("Content-Type"), "application/json");
+  EXPECT_THAT(metrics_.Text(), HasSubstr("service=\"sts\""));
+  EXPECT_EQ(Handle("GET", "/_rolecall/credentials?role_arn=r").status, 400);
+  EXPECT_EQ(Handle("POST", "/_rolecall/credentials?role_arn=r", {{"Authorization", "a.b.c"}}).status, 405);
 }
 
 TEST_F(PipelineTest, AResetIsPostedAndMayFail) {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "services/s3/object/errors.h"
 
 namespace rolecall::services::s3::object {
@@ -111,10 +112,12 @@ Checked<Form> ParseForm(std::string_view content_type, std::string_view body) {
     std::optional<Part> part = TakePart(rest, delimiter);
     if (!part) return Malformed();
     if (EqualsIgnoringAsciiCase(part->name, "file")) {
+      if (!IsCleanUtf8(part->file_name.value_or(""))) return Malformed();
       form.file_name = LastComponent(part->file_name.value_or(""));
       form.file = part->content;
       return form;
     }
+    if (!IsCleanUtf8(part->name) || !IsCleanUtf8(part->content)) return Malformed();
     before_file += part->name.size() + part->content.size();
     if (before_file > kMostBeforeFile) {
       return aws::ErrorShape{400, "MaxPostPreDataLengthExceeded",

@@ -46,7 +46,7 @@ TEST_F(S3Attributes, AreThoseThatAreAskedFor) {
   EXPECT_EQ(all.xml.name, "GetObjectAttributesResponse");
   EXPECT_EQ(all.At("ETag"), "25f9e794323b453885f5181f1b624d0b");
   // The check value of CRC-64/NVME, in base64.
-  EXPECT_EQ(all.At("Checksum/ChecksumCRC64NVME"), "rosUhgp5lIg=");
+  EXPECT_EQ(all.At("Checksum/ChecksumCRC64NVME"), "rosUhgp5mIg=");
   EXPECT_EQ(all.At("Checksum/ChecksumType"), "FULL_OBJECT");
   EXPECT_EQ(all.At("StorageClass"), "STANDARD_IA");
   EXPECT_EQ(all.At("ObjectSize"), "9");
@@ -59,8 +59,9 @@ TEST_F(S3Attributes, AreThoseThatAreAskedFor) {
 
 TEST_F(S3Attributes, MustBeNamed) {
   NewObject("/state/key");
-  ExpectError(Ask("GET", "/state/key?attributes"), 400, "InvalidArgument",
-              "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty");
+  ExpectError(
+      Ask("GET", "/state/key?attributes"), 400, "InvalidArgument",
+      "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty");
   ExpectError(Attributes("ETag,Owner"), 400, "InvalidArgument", "Invalid attribute name specified.");
 }
 

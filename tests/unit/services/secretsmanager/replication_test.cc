@@ -165,7 +165,7 @@ TEST_F(SecretsReplication, APromotedReplicaIsASecretByItself) {
 
 TEST_F(SecretsReplication, RegionsAreOthersOfThisServer) {
   NewSecret("app");
-  for (const auto& regions : {Regions({testing::kRegion}), Regions({"xx-none-9"}), Regions({kOther, kOther})}) {
+  for (const auto& regions : {Regions({testing::kRegion}), Regions({"nowhere"}), Regions({kOther, kOther})}) {
     ExpectError(Ask("ReplicateSecretToRegions", {{"SecretId", "app"}, {"AddReplicaRegions", regions}}), 400,
                 "InvalidParameterException", "Invalid replica region.");
   }
@@ -174,7 +174,7 @@ TEST_F(SecretsReplication, RegionsAreOthersOfThisServer) {
               "1 validation error detected: Value '[]' at 'addReplicaRegions' failed to satisfy constraint: Member "
               "must have length greater than or equal to 1");
   EXPECT_EQ(Ask("ReplicateSecretToRegions", {{"SecretId", "app"}}).error_code, "ValidationException");
-  service_ = MakeSecretsManager({.regions = {testing::kRegion, "us-east-1"}});
+  set_regions(services::Regions({testing::kRegion, "us-east-1"}));
   EXPECT_EQ(Replicate({kOther}).error_code, "InvalidParameterException");
   EXPECT_EQ(Replicate({"us-east-1"}).status, 200);
 }

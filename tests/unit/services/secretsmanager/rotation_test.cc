@@ -120,11 +120,35 @@ TEST_F(SecretsRotation, AFunctionMakesTheNewVersionInFourSteps) {
   EXPECT_TRUE(warnings_.empty());
 }
 
+TEST_F(SecretsRotation, TheSameRequestAgainIsTheSameRotation) {
+  ASSERT_EQ(Rotate().status, 200);
+  EXPECT_EQ(Rotate().status, 200);
+  SettleRotated();
+  EXPECT_EQ(Rotate().At("VersionId"), kSecond);
+  rotator_.Wait();
+  EXPECT_EQ(function_.steps.size(), 4u);
+  ASSERT_EQ(Rotate({}, kThird).status, 200);
+  Settle([this] { return InStage("app", "AWSCURRENT") == kThird; });
+  // A token that another version had.
+  ExpectTokenInUse(Rotate({}, kFirst), kFirst, arn_);
+}
+
 // Its credentials are for this secret.
 TEST_F(SecretsRotation, AFunctionReachesNoOtherSecret) {
   ASSERT_EQ(Rotate().status, 200);
   SettleRotated();
   EXPECT_EQ(function_.others, "AccessDeniedException");
+}
+
+// Whoever rotates a secret needs no permission of its key: the function has it, for this secret.
+TEST_F(SecretsRotation, AFunctionMayUseTheKeyOfItsSecret) {
+  for (const char* key : {"11111111-2222-3333-4444-555555555555", "alias/mine"}) {
+    ASSERT_EQ(Ask("UpdateSecret", {{"SecretId", "app"}, {"KmsKeyId", key}}).status, 200);
+    const std::string before = InStage("app", "AWSCURRENT");
+    ASSERT_EQ(Rotate({}, before == kFirst ? kSecond : kThird).status, 200);
+    Settle([&] { return Record("app")->rotation.running.empty(); });
+    EXPECT_NE(InStage("app", "AWSCURRENT"), before) << key << Record("app")->rotation.failure;
+  }
 }
 
 TEST_F(SecretsRotation, AFailureIsToldAndTheCurrentVersionStays) {

@@ -50,9 +50,9 @@ class S3ConditionKeys : public testing::ServiceFixture {
 
 // Those that only the operation knows, and those of operations that are not here.
 bool IsTheOperations(const std::string& key) {
-  for (const char* known : {"s3:ExistingObjectTag/", "s3:RequestObjectTag/", "s3:RequestObjectTagKeys",
-                            "s3:ObjectCreationOperation", "s3:BucketTag/", "s3:locationconstraint",
-                            "s3:InventoryAccessibleOptionalFields"}) {
+  for (const char* known :
+       {"s3:ExistingObjectTag/", "s3:RequestObjectTag/", "s3:RequestObjectTagKeys", "s3:ObjectCreationOperation",
+        "s3:BucketTag/", "s3:locationconstraint", "s3:InventoryAccessibleOptionalFields"}) {
     if (key == known) return true;
   }
   return false;
@@ -116,9 +116,10 @@ TEST_F(S3ConditionKeys, WhatTheRequestDoesNotHaveIsNotSet) {
 TEST_F(S3ConditionKeys, APresignedUrlDoesNotSignItsPayload) {
   const http::Request request{
       .method = "GET",
-      .target = "/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20261118%2Feu-central-1%2Fs3%2F"
-                "aws4_request&X-Amz-Date=20261118T110640Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=" +
-                std::string(64, 'a')};
+      .target =
+          "/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20261118%2Feu-central-1%2Fs3%2F"
+          "aws4_request&X-Amz-Date=20261118T110640Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=" +
+          std::string(64, 'a')};
   const std::vector<ContextKey> keys = KeysOf(request, "s3:GetObject");
   EXPECT_EQ(ValueOf(keys, "s3:authType"), "REST-QUERY-STRING");
   EXPECT_EQ(ValueOf(keys, "s3:x-amz-content-sha256"), "UNSIGNED-PAYLOAD");
