@@ -57,7 +57,8 @@ class Texts {
       return;
     }
     const int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    text += static_cast<char>((0xF00 >> more & 0xFF) | (point >> (6 * more)));
+    constexpr unsigned kFirst[] = {0, 0xC0, 0xE0, 0xF0};
+    text += static_cast<char>(kFirst[more] | (point >> (6 * more)));
     for (int i = more - 1; i >= 0; --i) text += static_cast<char>(0x80 | (point >> (6 * i) & 0x3F));
   }
   std::mt19937 random_;
