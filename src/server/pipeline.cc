@@ -237,7 +237,10 @@ http::Response Pipeline::Answer(Work& work) {
                                   .head_request = request.method == "HEAD"};
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
   // The path itself is not repeated: it need not be text.
-  if (auto wrong = aws::CheckText(request, work.protocol)) return aws::ErrorResponse(work.protocol, *wrong, context);
+  if (auto wrong = aws::CheckText(request, work.protocol)) {
+    parts_.metrics.Count("rolecall_refused_requests_total", "reason", "no_text");
+    return aws::ErrorResponse(work.protocol, *wrong, context);
+  }
   work.snapshot = parts_.directory.snapshot();
   if (work.has_claim && !failure) failure = Authenticate(work);
   services::Call call{*work.request,    work.request_id,  std::move(work.caller), work.snapshot,

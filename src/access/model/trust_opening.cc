@@ -47,7 +47,7 @@ TrustOpening OfSubject(const std::string& subject, bool like) {
   // Whatever matches any service account at all.
   const std::string any = std::string(kSubject) + "a-namespace:an-account";
   const std::string other = std::string(kSubject) + "b:c";
-  const std::string compiled = policy::ToPattern(subject);
+  const policy::Pattern compiled = policy::ToPattern(subject);
   if (policy::GlobMatch(compiled, any) && policy::GlobMatch(compiled, other)) {
     opening.kind = TrustOpening::Kind::kCluster;
   } else if (account && !HasWildcard(account->first) && account->second.find_first_not_of('*') == std::string::npos) {

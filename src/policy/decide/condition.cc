@@ -20,9 +20,12 @@ namespace rolecall::policy {
 CompiledCondition::CompiledCondition(const Condition& source, Version version, Effect effect)
     : source_(&source), op_(source.op), effect_(effect), key_(LowerAscii(source.key)), hash_(HashKey(key_)) {
   const ValueForm& form = op_.row->form;
-  if (form.takes_variables) {
+  if (form.takes_variables && form.wildcards) {
+    patterns_.reserve(source.values.size());
+    for (const Text& text : source.values) patterns_.push_back(CompilePattern(text.value, true, version));
+  } else if (form.takes_variables) {
     texts_.reserve(source.values.size());
-    for (const Text& text : source.values) texts_.push_back(CompileTemplate(text.value, form.wildcards, true, version));
+    for (const Text& text : source.values) texts_.push_back(CompileText(text.value, true, version));
   } else {
     values_.reserve(source.values.size());
     for (const Text& text : source.values) values_.push_back(form.read_policy(text.value));
@@ -109,19 +112,25 @@ CompiledCondition::Comparand CompiledCondition::Compare(const std::string& value
   const OperatorRow& row = *op_.row;
   const RequestValue actual = row.form.read_request(value);
   if (row.form.request_must_parse && actual.index() == 0) return Comparand::kRequestUnparsable;
-  if (row.form.takes_variables) return CompareTexts(actual, context);
+  if (row.form.takes_variables) {
+    return row.form.wildcards ? CompareTemplates(patterns_, actual, context)
+                              : CompareTemplates(texts_, actual, context);
+  }
   for (const PolicyValue& wanted : values_) {
     if (row.compare(wanted, actual) == Match::kYes) return Satisfied(true);
   }
   return Satisfied(false);
 }
 
-CompiledCondition::Comparand CompiledCondition::CompareTexts(const RequestValue& value, const Context& context) const {
-  for (const Template& text : texts_) {
+template <typename Unit>
+CompiledCondition::Comparand CompiledCondition::CompareTemplates(const std::vector<Template<Unit>>& templates,
+                                                                 const RequestValue& value,
+                                                                 const Context& context) const {
+  for (const Template<Unit>& written : templates) {
     Match match = Match::kNo;
-    if (text.literal()) {
-      match = op_.row->compare(text.pattern, value);
-    } else if (Expanded wanted(text, context); wanted.ok()) {  // nothing is equal to a variable without a value
+    if (written.literal()) {
+      match = op_.row->compare(std::basic_string_view<Unit>(written.text), value);
+    } else if (Expanded wanted(written, context); wanted.ok()) {  // nothing is equal to a variable without a value
       match = op_.row->compare(wanted.text(), value);
     }
     if (match == Match::kYes) return Satisfied(true);

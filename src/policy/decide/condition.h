@@ -57,7 +57,9 @@ class CompiledCondition {
 
   // One value of the request with all of the policy.
   Comparand Compare(const std::string& value, const Context& context) const;
-  Comparand CompareTexts(const RequestValue& value, const Context& context) const;
+  template <typename Unit>
+  Comparand CompareTemplates(const std::vector<Template<Unit>>& templates, const RequestValue& value,
+                             const Context& context) const;
   Comparand Satisfied(bool found) const;
 
   const Condition* source_;
@@ -65,8 +67,9 @@ class CompiledCondition {
   Effect effect_;
   std::string key_;  // lower case
   std::uint64_t hash_;
-  // The policy's values: one of the two, as the operator takes variables or not.
-  std::vector<Template> texts_;
+  // The policy's values: one of the three, as the operator takes variables and wildcards, variables, or neither.
+  std::vector<PatternTemplate> patterns_;
+  std::vector<TextTemplate> texts_;
   std::vector<PolicyValue> values_;
 };
 

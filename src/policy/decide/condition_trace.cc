@@ -4,8 +4,8 @@ namespace rolecall::policy {
 namespace {
 
 // The policy's value as the request sees it: variables that have a value are filled in.
-std::string Shown(const std::string& text, const Template* compiled, const Context& context) {
-  if (compiled == nullptr || compiled->literal()) return text;
+std::string Shown(const std::string& text, bool has_variables, const Context& context) {
+  if (!has_variables) return text;
   std::string shown;
   std::size_t at = 0;
   while (at < text.size()) {
@@ -13,7 +13,8 @@ std::string Shown(const std::string& text, const Template* compiled, const Conte
     if (open == std::string::npos || close == std::string::npos) break;
     shown.append(text, at, open - at);
     std::string variable = text.substr(open, close + 1 - open);
-    Expanded expanded(CompileTemplate(variable, false, true, Version::k2012), context);
+    const TextTemplate compiled = CompileText(variable, true, Version::k2012);
+    const Expanded expanded(compiled, context);
     shown += expanded.ok() ? std::string(expanded.text()) : variable;
     at = close + 1;
   }
@@ -51,7 +52,9 @@ ConditionTrace CompiledCondition::Trace(const Context& context) const {
   trace.matched = verdict.holds;
   trace.note = Note(verdict, op_, effect_);
   for (std::size_t i = 0; i < source_->values.size(); ++i) {
-    trace.expected.push_back(Shown(source_->values[i].value, texts_.empty() ? nullptr : &texts_[i], context));
+    const bool has_variables =
+        (!texts_.empty() && !texts_[i].literal()) || (!patterns_.empty() && !patterns_[i].literal());
+    trace.expected.push_back(Shown(source_->values[i].value, has_variables, context));
   }
   if (const Context::Entry* entry = context.Find(key_, hash_)) {
     trace.key_present = true;

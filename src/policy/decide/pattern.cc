@@ -5,13 +5,12 @@
 #include "base/text.h"
 #include "policy/document/arn.h"
 #include "policy/document/condition_keys.h"
-#include "policy/document/glob.h"
 
 // Two things are done here: texts with policy variables become patterns, and patterns of ARNs are laid on ARNs.
 //
 // Variables (IAM User Guide, "IAM policy elements: Variables and tags"). A text is cut once, at compile time, into a
-// pattern with gaps: what is between the variables is a glob pattern (document/glob.h: its wildcards are bytes that no
-// text has), a gap is a Variable at its position. For a request the gaps are filled (Expanded) with the values as they
+// pattern with gaps: what is between the variables is a glob pattern (document/glob.h: its wildcards are units that no
+// byte is), a gap is a Variable at its position. For a request the gaps are filled (Expanded) with the values as they
 // are: a star in a tag's value is a star and no wildcard, and a "${" in it is no variable. ${*}, ${?} and ${$} are
 // plain characters, filled in at compile time. A variable has no value if its key is absent and it has no default, or
 // if the key is multivalued; then the whole text has none: it matches nothing ("policy variables with no value").
@@ -40,9 +39,11 @@ namespace {
 // ARNs are at most 2048 characters; a text with more colons than this matches no pattern that reaches beyond them.
 constexpr std::size_t kMaxSegments = 2048;
 
-void AppendLiteral(std::string_view text, bool globs, std::string& pattern) {
-  pattern += globs ? ToPattern(text) : std::string(text);
-}
+// What is written between variables; and a plain character that is written as one.
+void AppendWritten(std::string_view text, std::string& to) { to += text; }
+void AppendWritten(std::string_view text, Pattern& to) { AppendGlob(text, to); }
+void AppendPlain(std::string_view text, std::string& to) { to += text; }
+void AppendPlain(std::string_view text, Pattern& to) { AppendLiteral(text, to); }
 
 // "key" or "key, 'default'".
 Variable ParseVariable(std::string_view body, std::size_t position) {
@@ -96,17 +97,30 @@ std::vector<std::string_view> SplitPattern(std::string_view text, bool variables
   return parts;
 }
 
-bool EndsWithStar(std::string_view pattern) { return !pattern.empty() && pattern.back() == kStar; }
+// A pattern at its colons. Values of variables count as they are.
+int SplitUnits(PatternView text, PatternView (&parts)[6]) {
+  int count = 0;
+  while (count < 5) {
+    const std::size_t colon = text.find(UnitOf(':'));
+    if (colon == PatternView::npos) break;
+    parts[count++] = text.substr(0, colon);
+    text.remove_prefix(colon + 1);
+  }
+  parts[count++] = text;
+  return count;
+}
+
+bool EndsWithStar(PatternView pattern) { return !pattern.empty() && pattern.back() == kAnyRun; }
 
 // The resource part may start at any of several places. A later start can only help while the text before the
 // pattern's first star does not match: what follows a star matches best in the longest rest.
-bool MatchTail(std::string_view pattern, std::string_view text, const std::bitset<kMaxSegments>& starts) {
-  std::size_t star = pattern.find(kStar);
+bool MatchTail(PatternView pattern, std::string_view text, const std::bitset<kMaxSegments>& starts) {
+  const std::size_t star = pattern.find(kAnyRun);
   std::size_t index = 0;
   for (std::size_t begin = 0;; ++index) {
     if (starts[index]) {
       std::string_view rest = text.substr(begin);
-      if (star == std::string_view::npos) {
+      if (star == PatternView::npos) {
         if (GlobMatch(pattern, rest)) return true;
       } else if (GlobMatch(pattern.substr(0, star + 1), rest)) {
         return GlobMatch(pattern, rest);
@@ -120,8 +134,8 @@ bool MatchTail(std::string_view pattern, std::string_view text, const std::bitse
 
 // One segment of the pattern: from the segments of the text that it may stand at to those that the next may stand at.
 // `open`: the star at its end took all the rest of some text.
-std::bitset<kMaxSegments> Advance(std::string_view pattern, std::string_view text,
-                                  const std::bitset<kMaxSegments>& starts, bool& open) {
+std::bitset<kMaxSegments> Advance(PatternView pattern, std::string_view text, const std::bitset<kMaxSegments>& starts,
+                                  bool& open) {
   std::bitset<kMaxSegments> next;
   bool reaches_on = false;
   std::size_t begin = 0;
@@ -136,7 +150,7 @@ std::bitset<kMaxSegments> Advance(std::string_view pattern, std::string_view tex
   return next;
 }
 
-bool MatchBeyondColons(const std::string_view* pattern, int count, std::string_view text) {
+bool MatchBeyondColons(const PatternView* pattern, int count, std::string_view text) {
   std::bitset<kMaxSegments> starts;
   starts.set(0);
   for (int i = 0; i < count && i < 5; ++i) {
@@ -148,24 +162,23 @@ bool MatchBeyondColons(const std::string_view* pattern, int count, std::string_v
   return MatchTail(pattern[5], text, starts);
 }
 
-}  // namespace
-
-Template CompileTemplate(std::string_view text, bool globs, bool variables, Version version) {
-  Template result;
+template <typename Unit>
+Template<Unit> Compile(std::string_view text, bool variables, Version version) {
+  Template<Unit> result;
   if (!variables || version == Version::k2008) {
-    AppendLiteral(text, globs, result.pattern);
+    AppendWritten(text, result.text);
     return result;
   }
   while (!text.empty()) {
     std::size_t open = text.find("${");
-    AppendLiteral(text.substr(0, open), globs, result.pattern);
+    AppendWritten(text.substr(0, open), result.text);
     if (open == std::string_view::npos) break;
     std::size_t close = text.find('}', open);
     std::string_view body = text.substr(open + 2, close == std::string_view::npos ? close : close - open - 2);
     if (close != std::string_view::npos && (body == "*" || body == "?" || body == "$")) {
-      result.pattern += body;
+      AppendPlain(body, result.text);
     } else {
-      result.variables.push_back(ParseVariable(body, result.pattern.size()));
+      result.variables.push_back(ParseVariable(body, result.text.size()));
       if (close == std::string_view::npos) result.variables.back().broken = true;
     }
     text = close == std::string_view::npos ? std::string_view() : text.substr(close + 1);
@@ -173,9 +186,29 @@ Template CompileTemplate(std::string_view text, bool globs, bool variables, Vers
   return result;
 }
 
-Expanded::Expanded(const Template& source, const Context& context) : text_(source.pattern) {
+template <typename To, typename From>
+To UnitFrom(From unit) {
+  if constexpr (std::is_same_v<To, From>) {
+    return unit;
+  } else {
+    return UnitOf(unit);  // a byte of a value, in a pattern
+  }
+}
+
+}  // namespace
+
+TextTemplate CompileText(std::string_view text, bool variables, Version version) {
+  return Compile<char>(text, variables, version);
+}
+
+PatternTemplate CompilePattern(std::string_view text, bool variables, Version version) {
+  return Compile<PatternUnit>(text, variables, version);
+}
+
+template <typename Unit>
+Expanded<Unit>::Expanded(const Template<Unit>& source, const Context& context) : text_(source.text) {
   if (source.literal()) return;
-  const std::string_view pattern = source.pattern;
+  const std::basic_string_view<Unit> written = source.text;
   std::size_t copied = 0;
   for (const Variable& variable : source.variables) {
     const std::string* value = ValueOf(variable, context);
@@ -183,25 +216,29 @@ Expanded::Expanded(const Template& source, const Context& context) : text_(sourc
       ok_ = false;
       return;
     }
-    Append(pattern.substr(copied, variable.position - copied));
-    Append(*value);
+    Append(written.substr(copied, variable.position - copied));
+    Append(std::string_view(*value));
     copied = variable.position;
   }
-  Append(pattern.substr(copied));
-  text_ = large_.empty() ? std::string_view(small_, size_) : large_;
+  Append(written.substr(copied));
+  text_ = large_.empty() ? std::basic_string_view<Unit>(small_, size_) : large_;
 }
 
-void Expanded::Append(std::string_view piece) {
-  if (!large_.empty() || size_ + piece.size() > sizeof(small_)) {
+template <typename Unit>
+template <typename From>
+void Expanded<Unit>::Append(std::basic_string_view<From> piece) {
+  if (!large_.empty() || size_ + piece.size() > std::size(small_)) {
     if (large_.empty()) large_.assign(small_, size_);
-    large_ += piece;
+    for (From unit : piece) large_ += UnitFrom<Unit>(unit);
     return;
   }
-  piece.copy(small_ + size_, piece.size());
-  size_ += piece.size();
+  for (From unit : piece) small_[size_++] = UnitFrom<Unit>(unit);
 }
 
-bool MatchArnSegments(const std::string_view* pattern, int count, std::string_view resource) {
+template class Expanded<char>;
+template class Expanded<PatternUnit>;
+
+bool MatchArnSegments(const PatternView* pattern, int count, std::string_view resource) {
   ArnParts parts;
   if (count == 6) {
     if (SplitArn(resource, parts) < 6) return false;
@@ -211,7 +248,7 @@ bool MatchArnSegments(const std::string_view* pattern, int count, std::string_vi
     // With just five colons in the text there is no other way to lay the pattern on it.
     if (parts[5].find(':') == std::string_view::npos) return false;
     for (int i = 0; i < 5; ++i) reaches = reaches || EndsWithStar(pattern[i]);
-    if (!reaches || parts[5].find(LiteralPrefix(pattern[5])) == std::string_view::npos) return false;
+    if (!reaches || !HasLiteralPrefixOf(pattern[5], parts[5])) return false;
   } else if (!EndsWithStar(pattern[count - 1])) {
     return false;
   }
@@ -223,22 +260,22 @@ ResourcePattern::ResourcePattern(std::string_view written, Version version, Reso
   if (everything_) return;
   const std::string text = folded_ ? FoldHead(written, version == Version::k2012) : std::string(written);
   std::vector<std::string_view> parts = SplitPattern(text, version == Version::k2012);
-  for (std::string_view part : parts) segments_.push_back(CompileTemplate(part, true, true, version));
-  for (const Template& segment : segments_) has_variables_ = has_variables_ || !segment.literal();
+  for (std::string_view part : parts) segments_.push_back(CompilePattern(part, true, version));
+  for (const PatternTemplate& segment : segments_) has_variables_ = has_variables_ || !segment.literal();
   if (segments_.size() < 6 && has_variables_) {
     whole_ = true;
-    segments_ = {CompileTemplate(text, true, true, version)};
+    segments_ = {CompilePattern(text, true, version)};
   } else if (reading.padded) {
-    while (segments_.size() < 6) segments_.push_back(CompileTemplate("*", true, false, version));
+    while (segments_.size() < 6) segments_.push_back(CompilePattern("*", false, version));
   }
   count_ = static_cast<int>(segments_.size());
   for (std::size_t i = 0; i < segments_.size(); ++i) {
     if (i > 0) literal_prefix_ += ':';
-    const Template& segment = segments_[i];
-    std::size_t end = segment.literal() ? segment.pattern.size() : segment.variables.front().position;
-    std::string_view prefix = LiteralPrefix(std::string_view(segment.pattern).substr(0, end));
+    const PatternTemplate& segment = segments_[i];
+    std::size_t end = segment.literal() ? segment.text.size() : segment.variables.front().position;
+    const std::string prefix = LiteralPrefix(PatternView(segment.text).substr(0, end));
     literal_prefix_ += prefix;
-    if (prefix.size() < segment.pattern.size() || !segment.literal()) break;
+    if (prefix.size() < segment.text.size() || !segment.literal()) break;
   }
 }
 
@@ -250,19 +287,19 @@ ResourcePattern::Match ResourcePattern::Matches(const Request& request) const {
 ResourcePattern::Match ResourcePattern::MatchesText(std::string_view resource, const Context& context) const {
   if (!has_variables_) {
     if (resource.substr(0, literal_prefix_.size()) != literal_prefix_) return Match::kNo;
-    std::string_view views[6];
-    for (int i = 0; i < count_; ++i) views[i] = segments_[i].pattern;
+    PatternView views[6];
+    for (int i = 0; i < count_; ++i) views[i] = segments_[i].text;
     return MatchArnSegments(views, count_, resource) ? Match::kYes : Match::kNo;
   }
   if (whole_) {
-    Expanded whole(segments_[0], context);
+    const Expanded whole(segments_[0], context);
     if (!whole.ok()) return Match::kNoValue;
-    ArnParts views;
-    int count = SplitArn(whole.text(), views);
-    return MatchArnSegments(views.data(), count, resource) ? Match::kYes : Match::kNo;
+    PatternView views[6];
+    const int count = SplitUnits(whole.text(), views);
+    return MatchArnSegments(views, count, resource) ? Match::kYes : Match::kNo;
   }
-  std::string_view views[6];
-  std::optional<Expanded> expanded[6];
+  PatternView views[6];
+  std::optional<Expanded<PatternUnit>> expanded[6];
   for (int i = 0; i < count_; ++i) {
     expanded[i].emplace(segments_[i], context);
     if (!expanded[i]->ok()) return Match::kNoValue;

@@ -1,7 +1,7 @@
 // Patterns of a policy, compiled: text with wildcards and policy variables, and Resource entries made of such texts.
 //
-//   Template text = CompileTemplate("home/${aws:username}/*", /*globs=*/true, /*variables=*/true, Version::k2012);
-//   Expanded expanded(text, context);
+//   PatternTemplate glob = CompilePattern("home/${aws:username}/*", /*variables=*/true, Version::k2012);
+//   Expanded expanded(glob, context);
 //   if (expanded.ok() && GlobMatch(expanded.text(), "home/ann/x")) …
 //
 //   ResourcePattern pattern("arn:aws:s3:::bucket/*", Version::k2012, ResourceReading{});
@@ -20,48 +20,56 @@
 
 #include "policy/decide/request.h"
 #include "policy/document/document.h"
+#include "policy/document/glob.h"
 
 namespace rolecall::policy {
 
 // One policy variable in a template: ${key} or ${key, 'default'}.
 struct Variable {
-  std::size_t position;  // in Template::pattern, where its value goes
+  std::size_t position;  // in Template::text, where its value goes
   std::string key;       // lower case
   std::uint64_t hash;
   std::optional<std::string> fallback;
   bool broken = false;  // not in the form above: has never a value
 };
 
-// A pattern (glob.h) with gaps for variables.
+// A text (char) or a pattern (PatternUnit, glob.h) with gaps for variables.
+template <typename Unit>
 struct Template {
-  std::string pattern;
+  std::basic_string<Unit> text;
   std::vector<Variable> variables;
 
   bool literal() const { return variables.empty(); }
 };
+using TextTemplate = Template<char>;
+using PatternTemplate = Template<PatternUnit>;
 
-// With `globs`, `*` and `?` are wildcards. Variables exist only in version 2012-10-17, and only if `variables`.
-Template CompileTemplate(std::string_view text, bool globs, bool variables, Version version);
+// Without wildcards, and with `*` and `?` as wildcards. Variables exist only in version 2012-10-17, and only if
+// `variables`.
+TextTemplate CompileText(std::string_view text, bool variables, Version version);
+PatternTemplate CompilePattern(std::string_view text, bool variables, Version version);
 
-// A template with its variables filled in for one request.
+// A template with its variables filled in for one request: their values are literal text, also in a pattern.
+template <typename Unit>
 class Expanded {
  public:
   // Holds a view into `source` if it has no variables.
-  Expanded(const Template& source, const Context& context);
+  Expanded(const Template<Unit>& source, const Context& context);
   Expanded(const Expanded&) = delete;
   Expanded& operator=(const Expanded&) = delete;
 
   bool ok() const { return ok_; }  // false: a variable has no value
-  std::string_view text() const { return text_; }
+  std::basic_string_view<Unit> text() const { return text_; }
 
  private:
-  void Append(std::string_view piece);
+  template <typename From>
+  void Append(std::basic_string_view<From> piece);
 
   bool ok_ = true;
   std::size_t size_ = 0;
-  char small_[256];    // what fits lies here,
-  std::string large_;  // all the rest there
-  std::string_view text_;
+  Unit small_[256];                // what fits lies here,
+  std::basic_string<Unit> large_;  // all the rest there
+  std::basic_string_view<Unit> text_;
 };
 
 // How a Resource entry is read where AWS's behaviour is not known: by what grants less.
@@ -88,14 +96,14 @@ class ResourcePattern {
   bool folded_;
   bool whole_ = false;  // a short ARN with variables: split only after they are filled in
   int count_ = 0;       // segments, at most 6
-  std::vector<Template> segments_;
+  std::vector<PatternTemplate> segments_;
   bool has_variables_ = false;
   std::string literal_prefix_;
 };
 
 // Segment-wise match of an ARN pattern (`count` segments of glob patterns) against a resource: a `*` that ends a
 // segment before the resource part reaches beyond its colon; the others stay inside.
-bool MatchArnSegments(const std::string_view* pattern, int count, std::string_view resource);
+bool MatchArnSegments(const PatternView* pattern, int count, std::string_view resource);
 
 }  // namespace rolecall::policy
 

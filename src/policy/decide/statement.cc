@@ -50,9 +50,10 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
       not_resource_(source.not_resource),
       principals_(source, kind) {
   for (const Text& action : source.actions) {
-    std::string pattern = ToPattern(LowerAscii(action.value));
+    std::string text = LowerAscii(action.value);
+    Pattern pattern = ToPattern(text);
     bool exact = IsLiteral(pattern);
-    actions_.push_back(ActionPattern{std::move(pattern), exact});
+    actions_.push_back(ActionPattern{std::move(text), std::move(pattern), exact});
   }
   for (const Text& resource : source.resources) {
     resources_.emplace_back(resource.value, version, ReadingOf(source, kind));
@@ -65,7 +66,7 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
 bool CompiledStatement::MatchesAction(const Request& request) const {
   const std::string& action = request.lower_action();
   bool listed = std::any_of(actions_.begin(), actions_.end(), [&action](const ActionPattern& entry) {
-    return entry.exact ? entry.pattern == action : GlobMatch(entry.pattern, action);
+    return entry.exact ? entry.text == action : GlobMatch(entry.pattern, action);
   });
   return listed != not_action_;
 }

@@ -31,9 +31,10 @@ class CompiledStatement {
   // The same, every element looked at and reported.
   GrantClass MatchTraced(const Request& request, StatementTrace& trace) const;
 
-  // An entry of Action or NotAction in lower case, a pattern (glob.h).
+  // An entry of Action or NotAction in lower case.
   struct ActionPattern {
-    std::string pattern;
+    std::string text;  // as written
+    Pattern pattern;
     bool exact;  // no wildcard
   };
 

@@ -20,12 +20,11 @@ StatementIndex::StatementIndex(const std::vector<CompiledStatement>& statements)
   for (auto& [name, bucket] : by_action_) Finish(bucket);
 }
 
-StatementIndex::Bucket& StatementIndex::BucketFor(const std::string& action_pattern) {
-  if (IsLiteral(action_pattern)) return by_action_[action_pattern];
-  std::size_t colon = action_pattern.find(':');
-  std::string_view literal = LiteralPrefix(action_pattern);
-  if (colon == std::string::npos || literal.size() <= colon) return any_;
-  return by_service_[action_pattern.substr(0, colon)];
+StatementIndex::Bucket& StatementIndex::BucketFor(const CompiledStatement::ActionPattern& action) {
+  if (action.exact) return by_action_[action.text];
+  const std::string literal = LiteralPrefix(action.pattern);
+  const std::size_t colon = literal.find(':');
+  return colon == std::string::npos ? any_ : by_service_[literal.substr(0, colon)];
 }
 
 void StatementIndex::Add(const CompiledStatement& statement, std::uint32_t number) {
@@ -33,7 +32,7 @@ void StatementIndex::Add(const CompiledStatement& statement, std::uint32_t numbe
   if (statement.not_action()) {
     buckets.push_back(&any_);
   } else {
-    for (const auto& action : statement.actions()) buckets.push_back(&BucketFor(action.pattern));
+    for (const auto& action : statement.actions()) buckets.push_back(&BucketFor(action));
   }
   for (Bucket* bucket : buckets) {
     if (statement.not_resource() || statement.resources().empty()) {

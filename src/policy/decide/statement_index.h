@@ -51,7 +51,7 @@ class StatementIndex {
   };
   using Map = std::unordered_map<std::string, Bucket, Hash, std::equal_to<>>;
 
-  Bucket& BucketFor(const std::string& action_pattern);
+  Bucket& BucketFor(const CompiledStatement::ActionPattern& action);
   void Add(const CompiledStatement& statement, std::uint32_t number);
   static void Finish(Bucket& bucket);
   // The last entry whose prefix is not after `resource`, or kNoParent.

@@ -16,51 +16,84 @@ std::size_t NextUnit(std::string_view text, std::size_t at) {
   return std::min(text.size(), at + UnitLength(static_cast<unsigned char>(text[at])));
 }
 
+bool IsWildcard(PatternUnit unit) { return unit >= kAnyRun; }
+
+std::size_t LiteralLength(PatternView pattern) {
+  return static_cast<std::size_t>(std::find_if(pattern.begin(), pattern.end(), IsWildcard) - pattern.begin());
+}
+
+// The fewest bytes that a text has which the pattern matches.
+std::size_t BytesNeeded(PatternView pattern) {
+  return pattern.size() - static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), kAnyRun));
+}
+
+bool SameByte(PatternUnit unit, char byte) { return unit == UnitOf(byte); }
+
 }  // namespace
 
-std::string ToPattern(std::string_view text) {
-  std::string pattern(text);
-  std::replace(pattern.begin(), pattern.end(), '*', kStar);
-  std::replace(pattern.begin(), pattern.end(), '?', kQuestion);
+void AppendLiteral(std::string_view text, Pattern& pattern) {
+  std::transform(text.begin(), text.end(), std::back_inserter(pattern), UnitOf);
+}
+
+void AppendGlob(std::string_view text, Pattern& pattern) {
+  std::transform(text.begin(), text.end(), std::back_inserter(pattern), [](char c) {
+    return c == '*' ? kAnyRun : c == '?' ? kOneUnit : UnitOf(c);
+  });
+}
+
+Pattern ToPattern(std::string_view text) {
+  Pattern pattern;
+  pattern.reserve(text.size());
+  AppendGlob(text, pattern);
   return pattern;
 }
 
-bool GlobMatch(std::string_view pattern, std::string_view text) {
+bool GlobMatch(PatternView pattern, std::string_view text) {
   // On a mismatch only the last star is widened: what came before it already matches as early as it can.
-  std::size_t common = std::min(pattern.size(), text.size());
+  const std::size_t common = std::min(pattern.size(), text.size());
   std::size_t p = 0;
-  while (p < common && pattern[p] == text[p] && pattern[p] != kStar && pattern[p] != kQuestion) ++p;
+  while (p < common && SameByte(pattern[p], text[p])) ++p;
   std::size_t t = p;
-  std::size_t star = std::string_view::npos, resume = 0;
+  std::size_t star = PatternView::npos, resume = 0, needed = 0;
   while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == kStar) {
+    if (p < pattern.size() && pattern[p] == kAnyRun) {
       star = p++;
       resume = t;
+      needed = 0;
       if (p == pattern.size()) return true;
-    } else if (p < pattern.size() && pattern[p] == kQuestion) {
+    } else if (p < pattern.size() && pattern[p] == kOneUnit) {
       ++p;
       t = NextUnit(text, t);
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
+    } else if (p < pattern.size() && SameByte(pattern[p], text[t])) {
       ++p;
       ++t;
-    } else if (star != std::string_view::npos) {
+    } else if (star != PatternView::npos) {
+      // A rest that is too short for the pattern's is not tried: this is what bounds the time.
+      if (needed == 0) needed = BytesNeeded(pattern.substr(star + 1));
       p = star + 1;
       resume = NextUnit(text, resume);
       t = resume;
+      if (text.size() - t < needed) return false;
     } else {
       return false;
     }
   }
-  while (p < pattern.size() && pattern[p] == kStar) ++p;
+  while (p < pattern.size() && pattern[p] == kAnyRun) ++p;
   return p == pattern.size();
 }
 
-std::string_view LiteralPrefix(std::string_view pattern) {
-  std::size_t end = 0;
-  while (end < pattern.size() && pattern[end] != kStar && pattern[end] != kQuestion) ++end;
-  return pattern.substr(0, end);
+std::string LiteralPrefix(PatternView pattern) {
+  std::string text;
+  for (PatternUnit unit : pattern.substr(0, LiteralLength(pattern))) text += static_cast<char>(unit);
+  return text;
 }
 
-bool IsLiteral(std::string_view pattern) { return LiteralPrefix(pattern).size() == pattern.size(); }
+bool HasLiteralPrefixOf(PatternView pattern, std::string_view text) {
+  const PatternView prefix = pattern.substr(0, LiteralLength(pattern));
+  return prefix.empty() || std::search(text.begin(), text.end(), prefix.begin(), prefix.end(),
+                                       [](char byte, PatternUnit unit) { return SameByte(unit, byte); }) != text.end();
+}
+
+bool IsLiteral(PatternView pattern) { return LiteralLength(pattern) == pattern.size(); }
 
 }  // namespace rolecall::policy

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/encoding.h"
-#include "policy/document/glob.h"
 
 namespace rolecall::policy {
 namespace {
@@ -53,7 +52,7 @@ Match EqualIgnoringCase(const PolicyValue& wanted, const RequestValue& actual) {
 }
 
 Match Like(const PolicyValue& wanted, const RequestValue& actual) {
-  return MatchIf(GlobMatch(std::get<std::string_view>(wanted), std::get<std::string_view>(actual)));
+  return MatchIf(GlobMatch(std::get<PatternView>(wanted), std::get<std::string_view>(actual)));
 }
 
 constexpr bool IsEqual(int order) { return order == 0; }
@@ -84,13 +83,14 @@ Match InNetwork(const PolicyValue& wanted, const RequestValue& actual) {
 
 // Six parts, each matched for itself: unlike in Resource, no star reaches over a colon. A star alone is every ARN.
 Match ArnLike(const PolicyValue& wanted, const RequestValue& actual) {
-  const std::string_view pattern = std::get<std::string_view>(wanted);
-  if (pattern.size() == 1 && pattern[0] == kStar) return Match::kYes;
-  ArnParts patterns;
-  if (SplitArn(pattern, patterns) != 6) return Match::kMalformed;
+  PatternView pattern = std::get<PatternView>(wanted);
+  if (pattern.size() == 1 && pattern[0] == kAnyRun) return Match::kYes;
+  if (std::count(pattern.begin(), pattern.end(), UnitOf(':')) < 5) return Match::kMalformed;
   const ArnParts& parts = std::get<ArnParts>(actual);
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (!GlobMatch(patterns[i], parts[i])) return Match::kNo;
+    const std::size_t end = i < 5 ? pattern.find(UnitOf(':')) : pattern.size();
+    if (!GlobMatch(pattern.substr(0, end), parts[i])) return Match::kNo;
+    if (i < 5) pattern.remove_prefix(end + 1);
   }
   return Match::kYes;
 }

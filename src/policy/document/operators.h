@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "policy/document/arn.h"
+#include "policy/document/glob.h"
 #include "policy/document/scalars.h"
 
 namespace rolecall::policy {
@@ -38,7 +39,7 @@ enum class ValueKind : std::uint8_t {
 
 // The values of a policy and of a request as an operator reads them, with views into the texts they were read from.
 // monostate: the text is no value of the kind, and equal to nothing.
-using PolicyValue = std::variant<std::monostate, std::string_view, Decimal, std::int64_t, bool, IpNetwork>;
+using PolicyValue = std::variant<std::monostate, std::string_view, PatternView, Decimal, std::int64_t, bool, IpNetwork>;
 using RequestValue = std::variant<std::monostate, std::string_view, Decimal, std::int64_t, bool, IpAddress, ArnParts>;
 
 enum class Match : std::uint8_t { kNo, kYes, kMalformed };  // kMalformed: the policy's ARN is none
@@ -49,7 +50,7 @@ struct ValueForm {
   // The policy's values are texts that may hold policy variables; they are compared as they are once those are filled
   // in. Of the other operators `read_policy` reads them.
   bool takes_variables = false;
-  bool wildcards = false;  // `*` and `?` in the policy's texts are wildcards (glob.h)
+  bool wildcards = false;  // with variables: the policy's texts are patterns (glob.h), compared as PatternView
   // A request's value that is none of the kind satisfies neither the operator nor its negation. Otherwise it is a value
   // that equals nothing.
   bool request_must_parse = false;

@@ -144,7 +144,7 @@ void LintVariables(LintRun& run, const Text& text) {
     finding.edits = {VersionEdit(run)};
     return;
   }
-  for (const Variable& variable : CompileTemplate(text.value, true, true, Version::k2012).variables) {
+  for (const Variable& variable : CompilePattern(text.value, true, Version::k2012).variables) {
     if (IsDeclaredMultivalued(variable.key)) {
       run.Add("policy-variable-multivalued", text.span,
               "${" + variable.key + "} holds several values, so the variable never has one");
@@ -162,7 +162,7 @@ void LintVariables(LintRun& run, const Text& text) {
                                      "\" has a variable that is not of the form ${key} or ${key, "
                                      "'default'}: it never has a value");
       bool good = true;
-      for (const Variable& again : CompileTemplate(fixed, true, true, Version::k2012).variables) {
+      for (const Variable& again : CompilePattern(fixed, true, Version::k2012).variables) {
         good = good && !again.broken;
       }
       if (!good) continue;

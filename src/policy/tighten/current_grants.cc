@@ -79,7 +79,7 @@ std::vector<UnusedGrant> CurrentGrants::Unused() const {
       if (statement.effect == Effect::kDeny || statement.not_action) continue;
       auto found = used_.find({p, i});
       for (const Text& action : statement.actions) {
-        const std::string pattern = ToPattern(LowerAscii(action.value));
+        const Pattern pattern = ToPattern(LowerAscii(action.value));
         UnusedGrant grant{policies_[p].name, i, statement.sid, action.value, {}};
         if (found != used_.end()) {
           for (const std::string& used : found->second) {

@@ -310,6 +310,8 @@ Found FindRoute(const S3Request& request, const http::Request& http) {
   const std::string_view marker = markers.empty() ? std::string_view() : markers.front();
   const Route* row = FindRow(request, http, marker);
   if (row == nullptr) return {.refusal = MethodNotAllowed(request, http, marker)};
+  // ListDirectoryBuckets differs from ListBuckets in this alone.
+  unknown = unknown || (row->level == Level::kService && request.Get("x-id", row->name) != row->name);
   if (unknown) return {.refusal = NotImplemented(), .plain = row};
   return {.route = row};
 }

@@ -23,6 +23,9 @@ namespace rolecall::services::sts {
 // The longest difference between our clock and the issuer's that is forgiven.
 inline constexpr std::int64_t kClockToleranceSeconds = 300;
 
+// How long ago a token may have been issued, whatever its own end is.
+inline constexpr std::int64_t kMaxTokenAgeSeconds = 86400;
+
 class TokenChecker {
  public:
   // `keys` must outlive it.

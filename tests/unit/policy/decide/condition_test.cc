@@ -177,6 +177,32 @@ TEST(PolicyVariables, WildcardEscapesAreLiteral) {
   EXPECT_TRUE(Holds(One("StringEquals", "k", R"("${$}{x}")"), With("k", "${x}")));
 }
 
+// Whatever byte a value has: it stands for itself, in every place that takes wildcards.
+TEST(PolicyVariables, NoByteOfAValueIsAWildcard) {
+  const std::string like =
+      R"({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringLike": {"k": "a/${v}/*"}}})";
+  const std::string arn =
+      R"({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"ArnLike": {"k": "arn:aws:s3:::${v}/*"}}})";
+  const std::string resource = R"({"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b/${v}/*"})";
+  std::vector<std::string> values{"${v}", "${*}", "$", "**", std::string(300, '*'), std::string(4, '\xfe')};
+  for (int byte = 1; byte < 256; ++byte) values.emplace_back(1, static_cast<char>(byte));
+  for (const std::string& value : values) {
+    const auto allows = [&](const std::string& statement, const std::string& key, const std::string& object) {
+      Context context = With("v", value);
+      context.Set("k", key);
+      return testing::DecideIdentity(statement, std::move(context), "s3:GetObject", object) == Outcome::kAllowed;
+    };
+    for (const std::string& other : {std::string("red"), std::string("r"), std::string(value.size(), '~')}) {
+      if (other == value) continue;
+      EXPECT_FALSE(allows(like, "a/" + other + "/x", "*")) << value;
+      EXPECT_FALSE(allows(arn, "arn:aws:s3:::" + other + "/x", "*")) << value;
+      EXPECT_FALSE(allows(resource, "", "arn:aws:s3:::b/" + other + "/x")) << value;
+    }
+    EXPECT_TRUE(allows(like, "a/" + value + "/x", "*")) << value;
+    EXPECT_TRUE(allows(resource, "", "arn:aws:s3:::b/" + value + "/x")) << value;
+  }
+}
+
 TEST(PolicyVariables, StayTextInNumbersAndBooleans) {
   Context context = With("k", "1");
   context.Set("v", "1");

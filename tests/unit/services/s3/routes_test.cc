@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "embedded/table.h"
 #include "tests/unit/services/s3/s3_fixture.h"
 
 namespace rolecall::services::s3 {
@@ -31,6 +32,15 @@ TEST(S3RouteTable, NamesAreUniqueAndActionsAreS3s) {
     EXPECT_TRUE(route.run == nullptr || route.absent.status == 501) << route.name;
   }
   EXPECT_GT(names.size(), 95u);
+}
+
+TEST(S3RouteTable, ActionsAreThoseThatPoliciesMayName) {
+  std::set<std::string, std::less<>> known;
+  for (const embedded::Row& row : embedded::ReadTable("actions.tsv", {"action", "resource"})) known.emplace(row[0]);
+  for (const Route& route : AllRoutes()) {
+    const std::string_view action = route.action;
+    EXPECT_TRUE(!action.starts_with("s3:") || known.find(action) != known.end()) << action;
+  }
 }
 
 TEST_F(S3Routes, AnUnservedOperationIsRefusedOrSaysThatThereIsNothing) {
@@ -80,6 +90,11 @@ TEST_F(S3Routes, HeadersThatStandInTheUrlAreNotPassedOver) {
   EXPECT_EQ(Ask("GET", "/state/new").error_code, "NoSuchKey");
   EXPECT_EQ(Ask("PUT", "/state/new?x-id=PutObject&X-Amz-Expires=60&x-amz-sdk-checksum-algorithm=CRC32", "x").status,
             200);
+}
+
+TEST_F(S3Routes, DirectoryBucketsAreNotListedAsBuckets) {
+  EXPECT_EQ(Ask("GET", "/?x-id=ListBuckets").status, 200);
+  EXPECT_EQ(Ask("GET", "/?x-id=ListDirectoryBuckets").error_code, "NotImplemented");
 }
 
 TEST_F(S3Routes, TwoSubResourcesAtOnceAreNone) {
