@@ -266,7 +266,7 @@ http::Response Pipeline::Answer(Work& work) {
   } else {
     response = work.service->Handle(call);
     for (const std::string& what : call.damaged) {
-      parts_.metrics.Count("rolecall_damaged_entries_total", "service", work.service_name);
+      parts_.metrics.Count("rolecall_damaged_values_total", "place", "objects");
       parts_.warn("damaged in the store: " + what);
     }
     if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {

@@ -121,7 +121,6 @@ Checked<Form> ParseForm(std::string_view content_type, std::string_view body) {
       form.file = part->content;
       return form;
     }
-    if (!IsCleanUtf8(part->name) || !IsCleanUtf8(part->content)) return Malformed();
     before_file += part->name.size() + part->content.size();
     if (before_file > kMostBeforeFile) {
       return aws::ErrorShape{400, "MaxPostPreDataLengthExceeded",
