@@ -1,6 +1,9 @@
 #include "services/sts/sts.h"
 
+#include <memory>
+
 #include "services/sts/operations.h"
+#include "services/sts/web_token.h"
 
 namespace rolecall::services::sts {
 namespace {
@@ -19,6 +22,7 @@ constexpr ParameterRule Duration(std::size_t max) {
 }
 
 std::vector<QueryOperation> Operations(KeySource& keys) {
+  auto checker = std::make_shared<TokenChecker>(keys);
   return {
       {"AssumeRole",
        &AssumeRole,
@@ -31,7 +35,7 @@ std::vector<QueryOperation> Operations(KeySource& keys) {
         {.name = "TokenCode", .min = 6, .max = 6},
         {.name = "SourceIdentity", .min = 2, .max = 64, .charset = Charset::kName}}},
       {"AssumeRoleWithWebIdentity",
-       [&keys](Call& call) { return AssumeRoleWithWebIdentity(call, keys); },
+       [checker](Call& call) { return AssumeRoleWithWebIdentity(call, *checker); },
        {kRoleArn,
         kSessionName,
         {.name = "WebIdentityToken", .required = true, .min = 4, .max = 20000},

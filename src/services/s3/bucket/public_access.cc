@@ -19,14 +19,14 @@ constexpr Setting kSettings[] = {{"BlockPublicAcls", &PublicAccessBlock::block_a
                                  {"RestrictPublicBuckets", &PublicAccessBlock::restrict_buckets}};
 
 // "To be considered non-public, a bucket policy must grant access only to fixed values (values that don't contain a
-// wildcard or an AWS Identity and Access Management Policy Variable) for one or more of the following: an AWS principal,
-// user, role, or service principal (for example, aws:PrincipalOrgID); a set of CIDRs, using aws:SourceIp; aws:SourceArn;
-// aws:SourceVpc; aws:SourceVpce; aws:SourceOwner; aws:SourceAccount; aws:userid, outside the pattern "AROLEID:*";
-// s3:DataAccessPointArn; s3:DataAccessPointAccount."
-constexpr std::string_view kFixingKeys[] = {"aws:principalorgid", "aws:principalorgpaths", "aws:principalarn",
-                                            "aws:principalaccount", "aws:sourcearn", "aws:sourcevpc", "aws:sourcevpce",
-                                            "aws:sourceowner", "aws:sourceaccount", "aws:userid",
-                                            "s3:dataaccesspointarn", "s3:dataaccesspointaccount"};
+// wildcard or an AWS Identity and Access Management Policy Variable) for one or more of the following: an AWS
+// principal, user, role, or service principal (for example, aws:PrincipalOrgID); a set of CIDRs, using aws:SourceIp;
+// aws:SourceArn; aws:SourceVpc; aws:SourceVpce; aws:SourceOwner; aws:SourceAccount; aws:userid, outside the pattern
+// "AROLEID:*"; s3:DataAccessPointArn; s3:DataAccessPointAccount."
+constexpr std::string_view kFixingKeys[] = {
+    "aws:principalorgid",    "aws:principalorgpaths",    "aws:principalarn", "aws:principalaccount", "aws:sourcearn",
+    "aws:sourcevpc",         "aws:sourcevpce",           "aws:sourceowner",  "aws:sourceaccount",    "aws:userid",
+    "s3:dataaccesspointarn", "s3:dataaccesspointaccount"};
 
 bool IsFixedText(std::string_view value) {
   return !value.empty() && value.find_first_of("*?") == value.npos && value.find("${") == value.npos;
@@ -41,8 +41,8 @@ bool IsPrivateAddress(const policy::IpNetwork& network) {
 }
 
 // "Bucket policies that grant access conditioned on the aws:SourceIp condition key with very broad IP ranges (for
-// example, 0.0.0.0/1) are evaluated as public. This includes values broader than /8 for IPv4 and /32 for IPv6 (excluding
-// RFC1918 private ranges)."
+// example, 0.0.0.0/1) are evaluated as public. This includes values broader than /8 for IPv4 and /32 for IPv6
+// (excluding RFC1918 private ranges)."
 bool IsFixedNetwork(std::string_view value) {
   const std::optional<policy::IpNetwork> network = policy::ParseIpNetwork(value);
   if (!network) return false;
@@ -72,8 +72,8 @@ bool IsFixedPrincipal(const policy::PrincipalText& principal) {
 
 bool IsPublicStatement(const policy::Statement& statement) {
   if (statement.effect != policy::Effect::kAllow) return false;
-  const bool fixed = !statement.not_principal && std::all_of(statement.principals.begin(), statement.principals.end(),
-                                                             IsFixedPrincipal);
+  const bool fixed = !statement.not_principal &&
+                     std::all_of(statement.principals.begin(), statement.principals.end(), IsFixedPrincipal);
   return !fixed && std::none_of(statement.conditions.begin(), statement.conditions.end(), FixesCallers);
 }
 

@@ -1,7 +1,7 @@
 // S3 Block Public Access: the four settings of a bucket, and what a public policy is.
 //
-// Source: S3 User Guide, "Blocking public access to your Amazon S3 storage": the meaning of the settings and "The meaning
-// of public". What AWS's text leaves open is called public: less is granted.
+// Source: S3 User Guide, "Blocking public access to your Amazon S3 storage": the meaning of the settings and "The
+// meaning of public". What AWS's text leaves open is called public: less is granted.
 #ifndef ROLECALL_SERVICES_S3_BUCKET_PUBLIC_ACCESS_H_
 #define ROLECALL_SERVICES_S3_BUCKET_PUBLIC_ACCESS_H_
 
