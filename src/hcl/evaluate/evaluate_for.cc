@@ -132,25 +132,26 @@ void Evaluation::TakeTurn(const ForExpression& loop, const Scope& scope, Gathere
     gathered.items.push_back(inner.Evaluate(*loop.value));
     return;
   }
-  const std::optional<std::string> name = inner.ForKey(loop, gathered);
-  if (!name) {
+  const std::optional<Value> key = inner.ForKey(loop, gathered);
+  if (!key) {
     gathered.known = false;
     return;
   }
+  const std::string& name = key->AsString();
   Value item = inner.Evaluate(*loop.value);
   if (loop.grouping) {
-    gathered.groups[*name].push_back(std::move(item));
-  } else if (!gathered.attributes.emplace(*name, std::move(item)).second) {
+    gathered.groups[name].push_back(std::move(item));
+  } else if (!gathered.attributes.emplace(name, std::move(item)).second) {
     inner.Complain("duplicate-object-key", "Duplicate object key",
-                   "Two different items produced the key \"" + *name +
+                   "Two different items produced the key \"" + name +
                        "\" in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the "
                        "value expression to enable grouping by key.",
                    *loop.key, loop.key->range, loop.range);
   }
 }
 
-// Nothing, maybe with an error: it is not known or no key.
-std::optional<std::string> Evaluation::ForKey(const ForExpression& loop, Gathered& gathered) {
+// The key as a string; nothing, maybe with an error: it is not known, or none.
+std::optional<Value> Evaluation::ForKey(const ForExpression& loop, Gathered& gathered) {
   const Value raw = Evaluate(*loop.key);
   AddMarks(gathered.marks, raw.marks());
   if (raw.IsKnown() && raw.IsNull()) {
@@ -160,14 +161,15 @@ std::optional<std::string> Evaluation::ForKey(const ForExpression& loop, Gathere
     return std::nullopt;
   }
   if (!raw.IsKnown()) return std::nullopt;
-  const value::Conversion key = value::Convert(raw.Unmark(), Type::String());
+  value::Conversion key = value::Convert(raw.Unmark(), Type::String());
   if (!key.ok()) {
     Complain("invalid-object-key", "Invalid object key",
              "The key expression produced an invalid result: " + key.error().Text() + ".", *loop.key, loop.key->range,
              loop.range);
     return std::nullopt;
   }
-  return key->IsKnown() ? std::optional<std::string>(key->AsString()) : std::nullopt;
+  if (!key->IsKnown()) return std::nullopt;
+  return *std::move(key);
 }
 
 Value Evaluation::SplatEach(const SplatExpression& splat, const Value& element, diag::Diagnostics& diagnostics) {

@@ -74,7 +74,7 @@ class Evaluation {
   std::optional<value::Value> CheckIterable(const ForExpression& loop, const value::Value& raw);
   bool CheckForCondition(const ForExpression& loop, Scope& scope);
   void TakeTurn(const ForExpression& loop, const Scope& scope, Gathered& gathered);
-  std::optional<std::string> ForKey(const ForExpression& loop, Gathered& gathered);
+  std::optional<value::Value> ForKey(const ForExpression& loop, Gathered& gathered);
   enum class Included { kYes, kNo, kUnknown };
   Included ForIncludes(const ForExpression& loop, const Scope& scope, value::Marks& marks);
   value::Value SplatEach(const SplatExpression& splat, const value::Value& element, diag::Diagnostics& diagnostics);
