@@ -255,7 +255,8 @@ TEST(Lanes, WhatMayWaitHoldsUpNothingElse) {
     return LaneOf(request);
   };
   EXPECT_EQ(LaneOf({.method = "GET", .target = "/healthz"}), http::kAtOnce);
-  EXPECT_EQ(LaneOf({.method = "GET", .target = "/metrics?x"}), http::kAtOnce);
+  EXPECT_EQ(LaneOf({.method = "HEAD", .target = "/readyz"}), http::kAtOnce);
+  EXPECT_EQ(LaneOf({.method = "GET", .target = "/metrics?x"}), kMetrics);
   EXPECT_EQ(LaneOf({.method = "POST", .target = "/healthz"}), kUnsigned);
   EXPECT_EQ(form("Action=AssumeRoleWithWebIdentity&Version=2011-06-15", false), kUnsigned);
   EXPECT_EQ(form("Action=GetCallerIdentity&Version=2011-06-15", true), kReads);
