@@ -69,8 +69,12 @@ class Filler {
  public:
   explicit Filler(Texts& texts) : texts_(texts) {}
   template <typename T>
-  void operator()(std::string_view, T& value) {
+  void operator()(std::string_view name, T& value) {
     Fill(value);
+    if constexpr (std::is_same_v<T, std::string>) {
+      // Paths begin with a slash. An empty text is left out, and a path that is left out is "/" (formats/store.md).
+      if (name == "path" && value.empty()) value = "/";
+    }
   }
   void Policy(std::string_view, StoredPolicy& policy, policy::DocumentKind kind, const std::string& name) {
     const std::string text = texts_.Text();
