@@ -43,8 +43,8 @@ class ServeCommand final : public Command {
                  "Connections of one address (of IPv6 a /64) other than loopback [512]");
     flags.List("trusted-peer", "ADDRESS", &options_.trusted_peers,
                "An address without that bound, such as a proxy's; may be repeated");
-    flags.List("rate-limit", "SERVICE[:read|:write]=RATE[:BURST]", &options_.rate_limits,
-               "Calls of an account a second; what is more is throttled as AWS does; may be repeated");
+    flags.List("rate-limit", "SERVICE=RATE", &options_.rate_limits,
+               "Calls of an account a second: SERVICE[:read|:write]=RATE[:BURST]; may be repeated");
     flags.Text("audit-keep", "DURATION", &options_.audit_keep,
                "Audit records younger than this are never deleted [2160h]");
     flags.List("rotation-function", "ARN=COMMAND or URL", &options_.rotation_functions,
