@@ -7,10 +7,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <mutex>
-#include <thread>
-#include <vector>
+#include <optional>
 
+#include "http/io_threads.h"
 #include "http/session.h"
 #include "http/tls_context.h"
 
@@ -54,8 +53,7 @@ class AsioServer final : public Server {
   AsioServer(ServerOptions options, Application application, std::unique_ptr<TlsContext> tls)
       : acceptor_(io_), sweep_(io_), tls_(std::move(tls)) {
     ConnectionBounds bounds = BoundsOf(options);
-    context_ = std::make_shared<SessionContext>(std::move(options), std::move(application), std::move(bounds),
-                                                [this](int running) { KeepOneThread(running); });
+    context_ = std::make_shared<SessionContext>(std::move(options), std::move(application), std::move(bounds));
   }
 
   ~AsioServer() override { Stop(); }
@@ -76,9 +74,7 @@ class AsioServer final : public Server {
     port_ = acceptor_.local_endpoint().port();
     Accept();
     Sweep();
-    std::lock_guard lock(threads_mutex_);
-    AddThread();
-    AddThread();
+    threads_.emplace(io_, context_->lanes, options.threads);
     return {};
   }
 
@@ -97,43 +93,19 @@ class AsioServer final : public Server {
       context_->connections.WaitUntilEmpty(std::chrono::milliseconds(1000));
     }
     io_.stop();
-    JoinThreads();
+    threads_.reset();
     // The posted close may not have had its turn.
     ErrorCodeOfBoost ignored;
     acceptor_.close(ignored);
   }
 
  private:
-  // One more than handlers that run.
-  void KeepOneThread(int running) {
-    if (running < thread_count_.load(std::memory_order_relaxed)) return;
-    std::lock_guard lock(threads_mutex_);
-    while (running >= thread_count_.load(std::memory_order_relaxed)) AddThread();
-  }
-
-  void AddThread() {
-    threads_.emplace_back([this] { io_.run(); });
-    thread_count_.fetch_add(1, std::memory_order_relaxed);
-  }
-
-  void JoinThreads() {
-    // Those that are joined may have added others.
-    for (std::vector<std::thread> threads;; threads.clear()) {
-      {
-        std::lock_guard lock(threads_mutex_);
-        threads.swap(threads_);
-      }
-      if (threads.empty()) return;
-      for (std::thread& thread : threads) thread.join();
-    }
-  }
-
   void Accept() {
     acceptor_.async_accept(io_, [this](const ErrorCodeOfBoost& error, TcpSocket socket) {
       if (error == asio::error::operation_aborted || context_->stopping.load()) return;
       if (!error) {
         Serve(std::move(socket));
-      } else if (error == asio::error::no_descriptors) {
+      } else if (error != asio::error::connection_aborted) {
         PauseAccept();
         return;
       }
@@ -141,7 +113,7 @@ class AsioServer final : public Server {
     });
   }
 
-  // Out of descriptors: trying again at once would only burn the processor until somebody is gone.
+  // Out of descriptors or memory: trying again at once would only burn the processor until somebody is gone.
   void PauseAccept() {
     context_->connections.ShedSome();
     auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(10));
@@ -194,9 +166,7 @@ class AsioServer final : public Server {
   std::unique_ptr<TlsContext> tls_;
   std::shared_ptr<SessionContext> context_;
   std::uint16_t port_ = 0;
-  std::mutex threads_mutex_;
-  std::vector<std::thread> threads_;
-  std::atomic<int> thread_count_{0};
+  std::optional<IoThreads> threads_;
 };
 
 }  // namespace

@@ -6,9 +6,9 @@
 //
 // Threads. All threads read, write and handle: the one that has read a request also runs its handler, as long as the
 // request's lane has a free slot (a hand-off to another thread would cost more than most handlers do). A lane without
-// one keeps the request in its queue. There is always one thread more than handlers that run (threads are made as they
-// are needed, at most one for each slot and one): so connections are read, answers written and the requests of kAtOnce
-// answered whatever the handlers wait for; and what fills one lane does not hold up the others.
+// one keeps the request in its queue. A handler that takes longer than a few milliseconds is made up for by one thread
+// more: so connections are read, answers written and the requests of kAtOnce answered whatever handlers wait for; and
+// what fills one lane does not hold up the others.
 //
 // Memory. What a client may send is decided by the header (Application::admit); what is refused is not read first, and
 // "100 Continue" is sent only to who is admitted. Buffered bytes of all requests and answers share one budget. When it

@@ -32,12 +32,11 @@ using TlsStream = asio::ssl::stream<TcpSocket>;
 
 // What all sessions of a server share.
 struct SessionContext {
-  SessionContext(ServerOptions its_options, Application its_application, ConnectionBounds bounds,
-                 std::function<void(int)> before_work)
+  SessionContext(ServerOptions its_options, Application its_application, ConnectionBounds bounds)
       : options(std::move(its_options)),
         application(std::move(its_application)),
         connections(std::move(bounds)),
-        lanes(options.lanes, options.max_queue, options.max_wait, std::move(before_work)),
+        lanes(options.lanes, options.max_queue, options.max_wait),
         memory(options.memory_bytes) {}
 
   const ServerOptions options;

@@ -14,10 +14,10 @@ constexpr std::size_t kMaxTextInLongLine = 64;
 constexpr std::string_view kCut = "[truncated]";
 
 // Parameters of Query calls that are names, not contents: no documents, no tokens, no passwords.
-constexpr std::array<std::string_view, 44> kShownParameters = {"AccessKeyId",
+constexpr std::array<std::string_view, 44> kShownParameters = {"AWSServiceName",
+                                                               "AccessKeyId",
                                                                "AccountAlias",
                                                                "ActionNames.member.1",
-                                                               "AWSServiceName",
                                                                "ClientID",
                                                                "CustomSuffix",
                                                                "DeletionTaskId",
@@ -55,9 +55,10 @@ constexpr std::array<std::string_view, 44> kShownParameters = {"AccessKeyId",
                                                                "Tags.member.1.Key",
                                                                "TransitiveTagKeys.member.1",
                                                                "Url",
-                                                               "UserName",
                                                                "UserId",
+                                                               "UserName",
                                                                "VersionId"};
+static_assert(std::ranges::is_sorted(kShownParameters));
 
 bool IsPlain(char c) {
   return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7f && c != '"' && c != '\\';
@@ -176,9 +177,8 @@ std::string ShownName(std::string_view name) {
 
 void AppendParameters(Line& line, const services::Call& call) {
   line.Raw(",\"requestParameters\":{");
-  for (std::string_view name : kShownParameters) {
-    const std::string* value = call.parameters.Find(name);
-    if (value != nullptr) line.Member(ShownName(name), *value);
+  for (const auto& [name, value] : call.parameters.list()) {
+    if (std::ranges::binary_search(kShownParameters, std::string_view(name))) line.Member(ShownName(name), value);
   }
   for (const auto& [name, value] : call.audit.parameters) line.Member(name, value, kMaxArnBytes);
   line.Raw("}");

@@ -17,7 +17,7 @@ struct Described {
   std::string_view help;
   std::string_view type = "counter";
 };
-constexpr std::array<Described, 11> kDescribed = {{
+constexpr std::array<Described, 12> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
@@ -28,6 +28,7 @@ constexpr std::array<Described, 11> kDescribed = {{
     {"rolecall_unreadable_records", "Records that were set aside when the store was opened", "gauge"},
     {"rolecall_store_writable", "1 if the last write to the store went well", "gauge"},
     {"rolecall_refused_requests_total", "Requests refused before they were handled, by reason"},
+    {"rolecall_throttled_requests_total", "Calls beyond a rate limit, by service"},
     {"rolecall_internal_errors_total", "Unexpected failures inside, by place"},
 }};
 

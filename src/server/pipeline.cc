@@ -237,7 +237,10 @@ http::Response Pipeline::Answer(Work& work) {
                                   .head_request = request.method == "HEAD"};
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
   // The path itself is not repeated: it need not be text.
-  if (auto wrong = aws::CheckText(request, work.protocol)) return aws::ErrorResponse(work.protocol, *wrong, context);
+  if (auto wrong = aws::CheckText(request, work.protocol)) {
+    parts_.metrics.Count("rolecall_refused_requests_total", "reason", "no_text");
+    return aws::ErrorResponse(work.protocol, *wrong, context);
+  }
   work.snapshot = parts_.directory.snapshot();
   if (work.has_claim && !failure) failure = Authenticate(work);
   services::Call call{*work.request,    work.request_id,  std::move(work.caller), work.snapshot,
@@ -263,7 +266,7 @@ http::Response Pipeline::Answer(Work& work) {
   } else {
     response = work.service->Handle(call);
     for (const std::string& what : call.damaged) {
-      parts_.metrics.Count("rolecall_damaged_entries_total", "service", work.service_name);
+      parts_.metrics.Count("rolecall_damaged_values_total", "place", "objects");
       parts_.warn("damaged in the store: " + what);
     }
     if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
@@ -290,9 +293,9 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
     operation = request.headers.Get("X-Amz-Target");
     operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
   }
-  // Who does not sign has the server's account's share.
-  const std::string& account = caller.anonymous() ? parts_.account_id : caller.account;
-  return !throttle_.Take({work.service_name, services::ClassOfOperation(operation), account},
+  // Those who do not sign share one bucket: they must not use up what an account's own callers have.
+  const std::string_view who = caller.anonymous() ? std::string_view("unsigned") : caller.account;
+  return !throttle_.Take({work.service_name, services::ClassOfOperation(operation), who},
                          std::chrono::steady_clock::now());
 }
 

@@ -190,6 +190,7 @@ class RunningPlane final : public Plane {
     http::ServerOptions options;
     options.host = settings_.host;
     options.port = settings_.port;
+    options.threads = settings_.threads;
     options.lanes = LaneSlots(settings_.threads);
     options.memory_bytes = static_cast<std::size_t>(settings_.buffer_memory) << 20;
     options.max_connections = settings_.max_connections;

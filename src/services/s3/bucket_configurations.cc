@@ -11,6 +11,18 @@ void Apply(const bucket::Configuration& configuration, directory::Bucket& bucket
   if (configuration.name == "object-lock") bucket.object_lock = true;
 }
 
+// The condition keys that stand in the document: s3:x-amz-object-ownership.
+Question DocumentQuestion(const Call& call, const bucket::Configuration& configuration) {
+  Question question;
+  if (configuration.name != "ownershipControls" || !MayReadBeforePermission(call)) return question;
+  const Result<aws::XmlNode> xml = aws::ParseXml(call.request.body);
+  const aws::XmlNode* rule = xml.ok() ? xml->Find("Rule") : nullptr;
+  if (rule != nullptr) {
+    question.context.push_back({"s3:x-amz-object-ownership", {std::string(rule->Get("ObjectOwnership"))}});
+  }
+  return question;
+}
+
 }  // namespace
 
 Answer GetConfiguration(Call& call, const S3Request& request) {
@@ -31,7 +43,8 @@ Answer GetConfiguration(Call& call, const S3Request& request) {
 
 Answer PutConfiguration(Call& call, const S3Request& request) {
   const bucket::Configuration& configuration = bucket::FindConfiguration(request.marker);
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  ROLECALL_TRY(BucketPointer bucket,
+               FindBucket(call, request, request.action, false, DocumentQuestion(call, configuration)));
   ROLECALL_TRY(aws::XmlNode xml, ReadXmlBody(call));
   return ChangeBucket(call, *bucket, 200, [&](directory::Bucket& changed) -> Checked<bool> {
     ROLECALL_TRY(std::string document, configuration.read(xml, changed));

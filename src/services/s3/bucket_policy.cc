@@ -1,6 +1,6 @@
 // The policy of a bucket.
-#include "base/text.h"
 #include "directory/principals.h"
+#include "policy/storable/public_access.h"
 #include "services/s3/bucket/policy_rules.h"
 #include "services/s3/bucket/public_access.h"
 #include "services/s3/bucket_operations.h"
@@ -19,7 +19,7 @@ aws::ErrorShape NoSuchPolicy(const directory::Bucket& bucket) {
 // bucket policy allows public access."
 std::optional<aws::ErrorShape> CheckPublic(const Call& call, const directory::Bucket& bucket, const std::string& text) {
   if (!bucket::PublicAccessOf(bucket).block_policy) return std::nullopt;
-  if (!bucket::IsPublicPolicy(policy::Parse(text, DocumentKind::kResource).document)) return std::nullopt;
+  if (!policy::IsPublic(policy::Parse(text, DocumentKind::kResource).document)) return std::nullopt;
   return aws::ErrorShape{403, "AccessDenied",
                          "User: " + call.caller.arn +
                              " is not authorized to perform: s3:PutBucketPolicy on resource: \"" + bucket.arn() +
@@ -27,28 +27,21 @@ std::optional<aws::ErrorShape> CheckPublic(const Call& call, const directory::Bu
                              "setting."};
 }
 
-// "ConfirmRemoveSelfBucketAccess: Set this parameter to true to confirm that you want to remove your permissions to
-// change this bucket policy in the future." The owner's root always keeps them.
-std::optional<aws::ErrorShape> CheckSelfLockout(Call& call, const directory::Bucket& bucket,
-                                                const directory::StoredPolicy& stored) {
-  const bool confirmed =
-      EqualsIgnoringAsciiCase(call.request.headers.Get("x-amz-confirm-remove-self-bucket-access"), "true");
-  if (confirmed || call.caller.kind == Caller::Kind::kRoot) return std::nullopt;
-  const policy::Decision later = Decide(call, {.action = "s3:PutBucketPolicy",
-                                               .resource = bucket.arn(),
-                                               .resource_account = bucket.account,
-                                               .resource_tags = &bucket.tags,
-                                               .resource_policy = stored.compiled.get()});
-  if (later.allowed()) return std::nullopt;
-  return InvalidRequest(
-      "The policy would take away your own permission to change it. Confirm this with "
-      "x-amz-confirm-remove-self-bucket-access.");
+// "If you have the correct permissions, but you're not using an identity that belongs to the bucket owner's account,
+// Amazon S3 returns a 405 Method Not Allowed error."
+Checked<BucketPointer> FindOwnBucket(Call& call, const S3Request& request) {
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  if (!call.caller.anonymous() && call.caller.account == bucket->account) return bucket;
+  return aws::ErrorShape{405,
+                         "MethodNotAllowed",
+                         "The specified method is not allowed against this resource.",
+                         {{"Method", call.request.method}, {"ResourceType", "BUCKETPOLICY"}}};
 }
 
 }  // namespace
 
 Answer GetBucketPolicy(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  ROLECALL_TRY(BucketPointer bucket, FindOwnBucket(call, request));
   if (!bucket->policy) return NoSuchPolicy(*bucket);
   http::Response answer{.status = 200, .headers = {{"Content-Type", "application/json"}}};
   answer.body = directory::ShowPrincipals(bucket->policy.text, DocumentKind::kResource, *call.snapshot);
@@ -63,8 +56,10 @@ Answer GetBucketPolicyStatus(Call& call, const S3Request& request) {
   return XmlAnswer(call, xml.text());
 }
 
+// x-amz-confirm-remove-self-bucket-access changes nothing, as on AWS: a policy may take its writer's own permissions;
+// the owner's root can always put another.
 Answer PutBucketPolicy(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  ROLECALL_TRY(BucketPointer bucket, FindOwnBucket(call, request));
   const std::string& text = call.request.body;
   ROLECALL_RETURN_IF_ERROR(object::CheckBody(call.request.headers, text));
   ROLECALL_RETURN_IF_ERROR(bucket::CheckBucketPolicy(text, bucket->name));
@@ -73,7 +68,6 @@ Answer PutBucketPolicy(Call& call, const S3Request& request) {
     return bucket::InvalidPrincipal("\"AWS\" : \"" + bound.unknown_principal + "\"");
   directory::StoredPolicy stored =
       directory::MakeStoredPolicy(bound.text, DocumentKind::kResource, "bucket policy of " + bucket->name);
-  ROLECALL_RETURN_IF_ERROR(CheckSelfLockout(call, *bucket, stored));
   return ChangeBucket(call, *bucket, 204, [&](directory::Bucket& changed) -> Checked<bool> {
     // As it is now: the block may have been set meanwhile.
     ROLECALL_RETURN_IF_ERROR(CheckPublic(call, changed, bound.text));
@@ -83,7 +77,7 @@ Answer PutBucketPolicy(Call& call, const S3Request& request) {
 }
 
 Answer DeleteBucketPolicy(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, request.action));
+  ROLECALL_TRY(BucketPointer bucket, FindOwnBucket(call, request));
   return ChangeBucket(call, *bucket, 204, [](directory::Bucket& changed) -> Checked<bool> {
     changed.policy = {};
     return true;

@@ -1,6 +1,7 @@
 #include "services/s3/copy_source.h"
 
 #include "base/encoding.h"
+#include "base/utf8.h"
 #include "services/s3/object/conditions.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
@@ -9,7 +10,7 @@ namespace rolecall::services::s3 {
 
 Checked<S3Request> ReadCopySource(std::string_view header) {
   constexpr std::string_view kVersion = "?versionId=";
-  S3Request source;
+  S3Request source{.owner_header = "x-amz-source-expected-bucket-owner"};
   std::string_view path = header;
   if (const std::size_t question = path.find(kVersion); question != std::string_view::npos) {
     const std::optional<std::string> id = PercentDecode(path.substr(question + kVersion.size()));
@@ -18,8 +19,7 @@ Checked<S3Request> ReadCopySource(std::string_view header) {
   }
   const std::optional<std::string> plain = PercentDecode(path.starts_with('/') ? path.substr(1) : path);
   const std::size_t slash = plain ? plain->find('/') : std::string::npos;
-  if (slash == std::string::npos || slash == 0 || slash + 1 == plain->size() ||
-      plain->find('\0') != std::string::npos) {
+  if (slash == std::string::npos || slash == 0 || slash + 1 == plain->size() || !IsCleanUtf8(*plain)) {
     return InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
                            "x-amz-copy-source", header);
   }

@@ -44,6 +44,13 @@ Wanted ReadConfiguration(const Call& call) {
   return wanted;
 }
 
+// Names of an account's own namespace are not here, nor is what comes after this was written.
+std::optional<aws::ErrorShape> RefuseNamespace(const http::Headers& headers) {
+  const std::string* name_space = headers.Find("x-amz-bucket-namespace");
+  if (name_space == nullptr || *name_space == "global") return std::nullopt;
+  return NotImplemented();
+}
+
 // s3:CreateBucket, and what the request asks for beside the bucket: AWS wants a permission for each.
 std::optional<aws::ErrorShape> AuthorizeCreation(Call& call, const S3Request& request, const Wanted& wanted) {
   std::vector<const char*> actions = {"s3:CreateBucket"};
@@ -143,6 +150,7 @@ Answer CreateBucket(Call& call, const S3Request& request) {
         400, "InvalidBucketName", "The specified bucket is not valid.", {{"BucketName", request.bucket}}};
   }
   if (wanted.unreadable) return *wanted.unreadable;
+  ROLECALL_RETURN_IF_ERROR(RefuseNamespace(call.request.headers));
   ROLECALL_TRY(directory::Bucket bucket, MakeBucket(call, request, wanted));
   return Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
     const BucketPointer existing = transaction.snapshot().buckets.Find(bucket.name);

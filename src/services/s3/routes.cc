@@ -209,17 +209,32 @@ bool IsMarker(std::string_view name) {
          std::any_of(std::begin(kRoutes), std::end(kRoutes), [name](const Route& each) { return each.marker == name; });
 }
 
+// Headers that a presigned URL may carry as parameters: those that sign it, and those that change nothing of what is
+// done. Differs from AWS: others that clients move into the URL (x-amz-acl, x-amz-tagging, x-amz-object-lock-mode …)
+// are refused; they must be sent as headers.
+constexpr std::string_view kHeadersInUrl[] = {"x-amz-algorithm",      "x-amz-credential",
+                                              "x-amz-date",           "x-amz-expires",
+                                              "x-amz-signedheaders",  "x-amz-signature",
+                                              "x-amz-user-agent",     "x-amz-security-token",
+                                              "x-amz-content-sha256", "x-amz-sdk-checksum-algorithm",
+                                              "x-amz-checksum-mode",  "x-amz-request-payer"};
+
 // "You can include custom information … by adding a custom query-string parameter … Amazon S3 ignores query-string
-// parameters that start with x-": x-id and the signature's X-Amz-… among them.
+// parameters that start with x-": x-id among them.
 bool IsPlainParameter(std::string_view name) {
-  if (LowerAscii(name.substr(0, 2)) == "x-" || name.starts_with("response-")) return true;
+  const std::string lower = LowerAscii(name);
+  if (lower.starts_with("x-amz-") && !lower.starts_with("x-amz-checksum-")) {
+    return std::find(std::begin(kHeadersInUrl), std::end(kHeadersInUrl), lower) != std::end(kHeadersInUrl);
+  }
+  if (lower.starts_with("x-") || name.starts_with("response-")) return true;
   return std::find(std::begin(kPlainParameters), std::end(kPlainParameters), name) != std::end(kPlainParameters);
 }
 
 // What may be a sub-resource of tomorrow: unknown names without a value; and any unknown name where something would be
-// changed.
+// changed, or a header is meant.
 bool IsUnknown(const std::pair<std::string, std::string>& parameter, bool changes) {
-  return !IsMarker(parameter.first) && !IsPlainParameter(parameter.first) && (changes || parameter.second.empty());
+  if (IsMarker(parameter.first) || IsPlainParameter(parameter.first)) return false;
+  return changes || parameter.second.empty() || LowerAscii(parameter.first).starts_with("x-amz-");
 }
 
 bool Fits(std::string_view need, const S3Request& request, const http::Headers& headers) {
@@ -295,6 +310,8 @@ Found FindRoute(const S3Request& request, const http::Request& http) {
   const std::string_view marker = markers.empty() ? std::string_view() : markers.front();
   const Route* row = FindRow(request, http, marker);
   if (row == nullptr) return {.refusal = MethodNotAllowed(request, http, marker)};
+  // ListDirectoryBuckets differs from ListBuckets in this alone.
+  unknown = unknown || (row->level == Level::kService && request.Get("x-id", row->name) != row->name);
   if (unknown) return {.refusal = NotImplemented(), .plain = row};
   return {.route = row};
 }

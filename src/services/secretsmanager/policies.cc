@@ -3,10 +3,10 @@
 
 #include "directory/principals.h"
 #include "policy/document/document.h"
+#include "policy/storable/public_access.h"
 #include "policy/storable/validate.h"
 #include "services/secretsmanager/errors.h"
 #include "services/secretsmanager/operations.h"
-#include "services/secretsmanager/public_policy.h"
 #include "services/secretsmanager/replicas.h"
 #include "services/secretsmanager/secrets.h"
 #include "services/write.h"
@@ -22,7 +22,7 @@ Checked<directory::BoundPolicy> CheckPolicy(const std::string& text, bool block_
   if (parsed.malformed || policy::CheckForWrite(text, policy::WriteKind::kResource)) {
     return MalformedPolicy("This resource policy contains a syntax error.");
   }
-  if (block_public && IsPublic(parsed.document)) {
+  if (block_public && policy::IsPublic(parsed.document)) {
     return aws::ErrorShape{400, "PublicPolicyException",
                            "The BlockPublicPolicy parameter is set to true, and the resource policy did not prevent "
                            "broad access to the secret."};

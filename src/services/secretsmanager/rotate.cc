@@ -90,25 +90,35 @@ void Configure(directory::SecretRotation& rotation, const RotationRequest& reque
   rotation.duration = request.rules->duration;
 }
 
-// The rotation as it is begun in the record. `again`: what an unfinished one needs to be tried again.
+boost::json::object Begun(const directory::SecretRecord& secret, const RotationRequest& request) {
+  boost::json::object answer = NamesOf(secret);
+  if (request.immediately) answer["VersionId"] = *request.token;
+  return answer;
+}
+
+// The rotation as it is begun in the record. `job`: what is to be run, also to finish one that is in the way.
 Answer Begin(Call& call, const directory::SecretRecord& secret, const RotationRequest& request, const std::string& arn,
-             std::optional<RotationJob>& again) {
+             std::optional<RotationJob>& job) {
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
     ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, secret));
     if (IsIncomplete(changed, *request.token)) {
-      if (!changed.rotation.running.empty()) again = {changed.key(), changed.suffix, changed.rotation.running};
+      if (!changed.rotation.running.empty()) job = {changed.key(), changed.suffix, changed.rotation.running};
       return InvalidRequest("A previous rotation isn't complete. That rotation will be reattempted.");
     }
     const directory::SecretVersion* version = FindVersion(changed, *request.token);
     if (version != nullptr && version->has_value && !HasStage(*version, kPending)) {
-      return TokenInUse(*request.token, changed.arn());
+      // The same request once more, after its rotation is complete.
+      if (!HasStage(*version, kCurrent) || !changed.rotation.last_rotated) {
+        return TokenInUse(*request.token, changed.arn());
+      }
+      return Begun(changed, request);
     }
     Configure(changed.rotation, request, arn, call.now);
     AddPendingVersion(changed, *request.token, call.now);
     if (request.immediately) changed.rotation.running = *request.token;
     changed.changed = call.now;
-    boost::json::object answer = NamesOf(changed);
-    if (request.immediately) answer["VersionId"] = *request.token;
+    job = {changed.key(), changed.suffix, *request.token, !request.immediately};
+    boost::json::object answer = Begun(changed, request);
     PutWithReplicas(transaction, std::move(changed));
     return answer;
   });
@@ -126,12 +136,9 @@ Answer RotateSecret(Call& call, Input& input, Rotator* rotator) {
   const std::string arn = request.lambda_arn.value_or(secret->rotation.lambda_arn);
   if (arn.empty()) return InvalidRequest("No Lambda rotation function ARN is associated with this secret.");
   ROLECALL_RETURN_IF_ERROR(RefuseFunction(call, arn, rotator));
-  std::optional<RotationJob> again;
-  Answer answer = Begin(call, *secret, request, arn, again);
-  if (again) rotator->Start(*again);
-  if (answer.ok()) {
-    rotator->Start({secret->key(), secret->suffix, *request.token, !request.immediately});
-  }
+  std::optional<RotationJob> job;
+  Answer answer = Begin(call, *secret, request, arn, job);
+  if (job) rotator->Start(*job);
   return answer;
 }
 

@@ -75,13 +75,14 @@ constexpr std::string_view kAudited[] = {"SecretId",
                                          "MaxResults"};
 
 void NoteParameters(const boost::json::object& body, Call::Audit& audit) {
-  for (const std::string_view name : kAudited) {
-    const boost::json::value* value = body.if_contains(boost::json::string_view(name.data(), name.size()));
-    if (value == nullptr || value->is_object()) continue;
+  for (const auto& member : body) {
+    const std::string_view name(member.key().data(), member.key().size());
+    const boost::json::value& value = member.value();
+    if (value.is_object() || std::ranges::find(kAudited, name) == std::ranges::end(kAudited)) continue;
     std::string shown(name);
     shown[0] = static_cast<char>(shown[0] | 0x20);
-    std::string text = value->is_string() ? std::string(value->get_string().data(), value->get_string().size())
-                                          : boost::json::serialize(*value);
+    std::string text = value.is_string() ? std::string(value.get_string().data(), value.get_string().size())
+                                         : boost::json::serialize(value);
     audit.parameters.emplace_back(std::move(shown), std::move(text));
   }
 }

@@ -232,7 +232,7 @@ TEST_F(AdmissionTest, KnownKeysSendWhatTheirServiceTakes) {
       {"iam", 1u << 20}, {"sts", 256u << 10}, {"secretsmanager", 512u << 10}, {"ec2", 64u << 10}, {"s3", 65u << 20}};
   for (const auto& [service, bytes] : bounds) {
     EXPECT_EQ(Admitted(service).max_body_bytes, bytes) << service;
-    EXPECT_TRUE(Admitted(service).known_sender) << service;
+    EXPECT_EQ(Admitted(service).known_sender, std::string_view(service) == "s3") << service;
   }
   EXPECT_EQ(Admitted("s3", aws::PayloadHash::kUnsigned).max_body_bytes, 65u << 20);
 }

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "services/s3/object/errors.h"
 
 namespace rolecall::services::s3::object {
@@ -110,7 +111,12 @@ Checked<Form> ParseForm(std::string_view content_type, std::string_view body) {
     rest.remove_prefix(kLineEnd.size());
     std::optional<Part> part = TakePart(rest, delimiter);
     if (!part) return Malformed();
-    if (EqualsIgnoringAsciiCase(part->name, "file")) {
+    const bool is_file = EqualsIgnoringAsciiCase(part->name, "file");
+    if (!IsCleanUtf8(part->name) || !IsCleanUtf8(part->file_name.value_or("")) ||
+        (!is_file && !IsCleanUtf8(part->content))) {
+      return InvalidArgument("A form field is not valid UTF-8", "field", "");
+    }
+    if (is_file) {
       form.file_name = LastComponent(part->file_name.value_or(""));
       form.file = part->content;
       return form;

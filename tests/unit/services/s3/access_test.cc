@@ -77,7 +77,8 @@ testing::AccessCase CaseOf(const Route& route) {
 std::vector<testing::AccessCase> Cases() {
   std::vector<testing::AccessCase> cases;
   for (const Route& route : AllRoutes()) {
-    // DeleteObjects answers for each key, and a form brings its own signature: deleting_test.cc, posting_test.cc.
+    // DeleteObjects answers for each key, and a form brings its own signature: deleting_test.cc,
+    // presigned_post_test.cc.
     const std::string_view name = route.name;
     if (name != "DeleteObjects" && name != "PostObject") cases.push_back(CaseOf(route));
   }

@@ -170,6 +170,20 @@ TEST_F(S3Settings, EncryptionThatIsDeletedIsTheDefaultAgain) {
   EXPECT_EQ(Ask("GET", "/state?encryption").At("Rule/BucketKeyEnabled"), "false");
 }
 
+TEST_F(S3Settings, TheOwnershipInTheDocumentIsACondition) {
+  const Caller user = NewUser(
+      "ann",
+      testing::Allow("s3:PutBucketOwnershipControls") +
+          R"(,{"Effect":"Deny","Action":"s3:PutBucketOwnershipControls","Resource":"*","Condition":{"StringEquals":{"s3:x-amz-object-ownership":"ObjectWriter"}}})");
+  const auto put = [&](const std::string& ownership) {
+    return AskAs(
+        user, "PUT", "/state?ownershipControls",
+        "<OwnershipControls><Rule><ObjectOwnership>" + ownership + "</ObjectOwnership></Rule></OwnershipControls>");
+  };
+  ExpectDenied(put("ObjectWriter"), "s3:PutBucketOwnershipControls");
+  EXPECT_EQ(put("BucketOwnerPreferred").status, 200);
+}
+
 TEST_F(S3Settings, SettingsDieWithTheBucket) {
   ASSERT_EQ(Ask("PUT", "/state?cors",
                 "<CORSConfiguration><CORSRule><AllowedMethod>GET</AllowedMethod><AllowedOrigin>*</AllowedOrigin>"

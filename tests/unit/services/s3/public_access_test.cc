@@ -138,19 +138,31 @@ TEST_F(S3Public, PoliciesAreRefusedInAwssWords) {
   EXPECT_EQ(Ask("PUT", "/state?policy", large).status, 204);
 }
 
-TEST_F(S3Public, NobodyLocksHimselfOutWithoutSayingSo) {
+TEST_F(S3Public, WhoLocksHimselfOutIsFreedByTheOwnersRoot) {
   const Caller admin = NewUser("ann", testing::kEverything);
   const std::string lockout = testing::PolicyDocument(
       R"({"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::state","arn:aws:s3:::state/*"]})");
-  EXPECT_EQ(AskAs(admin, "PUT", "/state?policy", lockout).error_code, "InvalidRequest");
-  EXPECT_EQ(AskAs(admin, "PUT", "/state?policy", lockout, {{"x-amz-confirm-remove-self-bucket-access", "true"}}).status,
-            204);
+  EXPECT_EQ(AskAs(admin, "PUT", "/state?policy", lockout).status, 204);
   ExpectDenied(AskAs(admin, "DELETE", "/state?policy"), "s3:DeleteBucketPolicy");
   // The owner's root has everything denied but the policy itself.
   ExpectDenied(Ask("GET", "/state?tagging"), "s3:GetBucketTagging");
   EXPECT_EQ(Ask("GET", "/state?policy").status, 200);
   EXPECT_EQ(AskAs(Root(testing::kOtherAccount), "DELETE", "/state?policy").status, 403);
   EXPECT_EQ(Ask("DELETE", "/state?policy").status, 204);
+}
+
+TEST_F(S3Public, AnotherAccountCannotBeGivenThePolicyItself) {
+  ASSERT_EQ(
+      PutPolicy(
+          R"({"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":["arn:aws:s3:::state","arn:aws:s3:::state/*"]})")
+          .status,
+      204);
+  const Caller other = NewUser("ann", testing::kEverything, testing::kOtherAccount);
+  ASSERT_EQ(AskAs(other, "GET", "/state").status, 200);
+  for (const char* method : {"GET", "PUT", "DELETE"}) {
+    ExpectError(AskAs(other, method, "/state?policy", "{}"), 405, "MethodNotAllowed",
+                "The specified method is not allowed against this resource.");
+  }
 }
 
 TEST_F(S3Public, TheExpectedOwnerIsAnAccount) {

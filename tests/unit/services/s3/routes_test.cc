@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "embedded/table.h"
 #include "tests/unit/services/s3/s3_fixture.h"
 
 namespace rolecall::services::s3 {
@@ -31,6 +32,15 @@ TEST(S3RouteTable, NamesAreUniqueAndActionsAreS3s) {
     EXPECT_TRUE(route.run == nullptr || route.absent.status == 501) << route.name;
   }
   EXPECT_GT(names.size(), 95u);
+}
+
+TEST(S3RouteTable, ActionsAreThoseThatPoliciesMayName) {
+  std::set<std::string, std::less<>> known;
+  for (const embedded::Row& row : embedded::ReadTable("actions.tsv", {"action", "resource"})) known.emplace(row[0]);
+  for (const Route& route : AllRoutes()) {
+    const std::string_view action = route.action;
+    EXPECT_TRUE(!action.starts_with("s3:") || known.find(action) != known.end()) << action;
+  }
 }
 
 TEST_F(S3Routes, AnUnservedOperationIsRefusedOrSaysThatThereIsNothing) {
@@ -69,6 +79,22 @@ TEST_F(S3Routes, ASubResourceThatIsNotKnownIsNeverThePlainOperation) {
 TEST_F(S3Routes, ParametersThatSayNothingToS3ArePassedOver) {
   EXPECT_EQ(Ask("GET", "/state/key?x-id=GetObject&cachebuster=1").body, "precious");
   EXPECT_EQ(Ask("PUT", "/state/other?x-id=PutObject", "x").status, 200);
+}
+
+TEST_F(S3Routes, HeadersThatStandInTheUrlAreNotPassedOver) {
+  for (const char* header : {"x-amz-acl=public-read", "x-amz-object-lock-mode=COMPLIANCE", "X-Amz-Tagging=a%3Db",
+                             "x-amz-server-side-encryption=aws%3Akms", "x-amz-copy-source=%2Fstate%2Fkey"}) {
+    EXPECT_EQ(Ask("PUT", std::string("/state/new?") + header, "x").error_code, "NotImplemented") << header;
+  }
+  EXPECT_EQ(Ask("GET", "/state/key?x-amz-expected-bucket-owner=111122223333").error_code, "NotImplemented");
+  EXPECT_EQ(Ask("GET", "/state/new").error_code, "NoSuchKey");
+  EXPECT_EQ(Ask("PUT", "/state/new?x-id=PutObject&X-Amz-Expires=60&x-amz-sdk-checksum-algorithm=CRC32", "x").status,
+            200);
+}
+
+TEST_F(S3Routes, DirectoryBucketsAreNotListedAsBuckets) {
+  EXPECT_EQ(Ask("GET", "/?x-id=ListBuckets").status, 200);
+  EXPECT_EQ(Ask("GET", "/?x-id=ListDirectoryBuckets").error_code, "NotImplemented");
 }
 
 TEST_F(S3Routes, TwoSubResourcesAtOnceAreNone) {

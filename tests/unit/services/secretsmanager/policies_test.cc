@@ -108,10 +108,8 @@ TEST_F(SecretsPolicies, PublicPoliciesAreBlockedIfAsked) {
         << condition;
   }
   const char* const closed[] = {R"("StringEquals":{"aws:PrincipalAccount":["111122223333","054000737513"]})",
-                                R"("ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*"})",
-                                R"("ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/*"})",
+                                R"("ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/app"})",
                                 R"("StringEquals":{"aws:SourceVpce":"vpce-1"},"Bool":{"aws:SecureTransport":"true"})",
-                                R"("StringLike":{"aws:userid":"AROAEXAMPLEEXAMPLE123:*"})",
                                 R"("IpAddress":{"aws:SourceIp":"192.0.2.0/24"})"};
   for (const char* condition : closed) {
     EXPECT_EQ(Put(EverybodyIf(condition), {{"BlockPublicPolicy", true}}).status, 200) << condition;

@@ -120,6 +120,19 @@ TEST_F(SecretsRotation, AFunctionMakesTheNewVersionInFourSteps) {
   EXPECT_TRUE(warnings_.empty());
 }
 
+TEST_F(SecretsRotation, TheSameRequestAgainIsTheSameRotation) {
+  ASSERT_EQ(Rotate().status, 200);
+  EXPECT_EQ(Rotate().status, 200);
+  SettleRotated();
+  EXPECT_EQ(Rotate().At("VersionId"), kSecond);
+  rotator_.Wait();
+  EXPECT_EQ(function_.steps.size(), 4u);
+  ASSERT_EQ(Rotate({}, kThird).status, 200);
+  Settle([this] { return InStage("app", "AWSCURRENT") == kThird; });
+  // A token that another version had.
+  ExpectTokenInUse(Rotate({}, kFirst), kFirst, arn_);
+}
+
 // Its credentials are for this secret.
 TEST_F(SecretsRotation, AFunctionReachesNoOtherSecret) {
   ASSERT_EQ(Rotate().status, 200);
