@@ -299,17 +299,17 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
                          std::chrono::steady_clock::now());
 }
 
-// IAM and STS' global endpoint are signed for one region wherever the caller is; every other scope is a region that
-// this plane serves. Differs from AWS: aws:RequestedRegion of a call of the global endpoints is the plane's own region.
+// Sets the call's region (services/regions.h).
+// Differs from AWS: aws:RequestedRegion of a call of IAM or STS would be the endpoint's that was asked.
 std::optional<aws::AuthFailure> Pipeline::CheckRegion(Work& work) const {
   const std::string& region = work.claim.region;
   const services::Regions& regions = parts_.regions;
-  if (regions.Serves(region)) {
+  const bool is_regional = work.service_name == "secretsmanager" || work.service_name == "s3";
+  if (is_regional && regions.Serves(region)) {
     work.region = region;
     return std::nullopt;
   }
-  const bool has_global_endpoint = work.service_name == "iam" || work.service_name == "sts";
-  if (has_global_endpoint && region == regions.global()) return std::nullopt;
+  if (!is_regional && services::IsRegionName(region)) return std::nullopt;
   return aws::AuthFailure{.problem = aws::AuthProblem::kScopeRegion,
                           .detail = "the region '" + region + "' is wrong; expecting '" + regions.own() + "'",
                           .presigned = work.claim.presigned,

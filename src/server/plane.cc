@@ -155,7 +155,7 @@ class RunningPlane final : public Plane {
     services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,
-                        services::Regions(settings_.regions, settings_.ephemeral && settings_.regions.size() == 1),
+                        services::Regions(settings_.regions, settings_.regions.size() == 1),
                         dependencies_.clock,
                         random_,
                         *directory_,

@@ -25,12 +25,6 @@ bool Regions::Serves(std::string_view region) const {
   return every_ && IsRegionName(region);
 }
 
-std::string_view Regions::global() const {
-  if (own().starts_with("cn-")) return "cn-north-1";
-  if (own().starts_with("us-gov-")) return "us-gov-west-1";
-  return "us-east-1";
-}
-
 bool IsRegionName(std::string_view region) {
   if (region.size() > kMaxRegionBytes) return false;
   const std::vector<std::string_view> parts = Split(region, '-');

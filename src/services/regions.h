@@ -3,8 +3,10 @@
 //   Regions regions({"eu-central-1", "eu-west-1"});   // the first is its own
 //   if (!regions.Serves(claim.region)) … refuse …
 //
-// The region of a call is always one of them (or the plane's own, for IAM and STS' global endpoints), never any other
-// name that a caller signs with: policies decide by it. Plain value; any thread.
+// What lies in a region (secrets, buckets) is asked for in its own: the region of a call is the one it was signed for,
+// which must be served. What is the same in all of them (IAM, STS, tokens) is asked in the plane's own, whatever region
+// the signature is for: policies decide by it, and a caller must not choose it.
+// Plain value; any thread.
 #ifndef ROLECALL_SERVICES_REGIONS_H_
 #define ROLECALL_SERVICES_REGIONS_H_
 
@@ -16,14 +18,12 @@ namespace rolecall::services {
 
 class Regions {
  public:
-  // At least one. `every`: also all others that have a region's form (a plane for tests stands for all of AWS).
+  // At least one. `every`: also all others that have a region's form (a plane stands for all of AWS).
   explicit Regions(std::vector<std::string> served, bool every = false);
 
   const std::string& own() const { return served_.front(); }
   const std::vector<std::string>& served() const { return served_; }
   bool Serves(std::string_view region) const;
-  // The region that IAM and STS' global endpoint are signed for, in the partition of the plane's own region.
-  std::string_view global() const;
 
  private:
   std::vector<std::string> served_;

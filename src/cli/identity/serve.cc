@@ -25,7 +25,7 @@ class ServeCommand final : public Command {
     flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");
     flags.Text("region", "REGION", &options_.region, "The region [us-east-1]");
     flags.List("regions", "LIST", &options_.regions,
-               "More regions that are served, with commas; an ephemeral server without it serves all");
+               "The other regions of secrets and buckets, with commas [every region]");
     flags.List("host", "NAME", &options_.hosts,
                "A name of this server: BUCKET.NAME is a bucket, ACCOUNT.NAME S3 Control; may be repeated");
     flags.Text("tls-cert", "FILE", &options_.tls_cert, "Certificate chain, PEM; read again when it changes");

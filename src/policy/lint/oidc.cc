@@ -7,8 +7,8 @@
 #include "diag/diagnostic.h"
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
-#include "policy/document/claim_keys.h"
 #include "policy/document/shared_issuers.h"
+#include "policy/federation/claim_keys.h"
 
 namespace rolecall::policy {
 namespace {

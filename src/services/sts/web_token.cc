@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "crypto/jwt.h"
-#include "policy/document/claim_keys.h"
+#include "policy/federation/claim_keys.h"
 #include "services/sts/token_claims.h"
 
 namespace rolecall::services::sts {

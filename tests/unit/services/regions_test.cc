@@ -24,11 +24,5 @@ TEST(Regions, EveryRegionIsOneOfAwssForm) {
   }
 }
 
-TEST(Regions, GlobalEndpointsHaveOneRegionInEachPartition) {
-  EXPECT_EQ(Regions({"eu-central-1"}).global(), "us-east-1");
-  EXPECT_EQ(Regions({"cn-northwest-1"}).global(), "cn-north-1");
-  EXPECT_EQ(Regions({"us-gov-east-1"}).global(), "us-gov-west-1");
-}
-
 }  // namespace
 }  // namespace rolecall::services

@@ -76,6 +76,7 @@ class S3Conditioned : public S3Test {
       if (name == "if-match" || name == "if-none-match") request.headers.Set(name, "*");
       if (name.starts_with("object-lock-")) request.headers.Set("x-amz-" + name, ValueOf(name));
       if (name == "RequestObjectTagKeys") request.headers.Set("x-amz-tagging", "new=1");
+      if (name == "x-amz-copy-source") request.headers.Set("x-amz-tagging-directive", "REPLACE");
     }
     request.headers.Remove("x-amz-object-lock-remaining-retention-days");
     return request;
@@ -83,6 +84,7 @@ class S3Conditioned : public S3Test {
   static std::string ValueOf(const std::string& name) {
     if (name == "object-lock-retain-until-date") return "2027-01-01T00:00:00Z";
     if (name == "x-amz-copy-source") return "state/key";
+    if (name == "x-amz-metadata-directive") return "REPLACE";
     return "x";
   }
   // Denied whenever the request has the key.

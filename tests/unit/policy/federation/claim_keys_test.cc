@@ -1,4 +1,4 @@
-#include "policy/document/claim_keys.h"
+#include "policy/federation/claim_keys.h"
 
 #include <gtest/gtest.h>
 

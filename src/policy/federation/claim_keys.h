@@ -6,8 +6,8 @@
 //
 // Issuers are written as their providers are: host and path, without https://. Case does not count, as in condition
 // keys.
-#ifndef ROLECALL_POLICY_DOCUMENT_CLAIM_KEYS_H_
-#define ROLECALL_POLICY_DOCUMENT_CLAIM_KEYS_H_
+#ifndef ROLECALL_POLICY_FEDERATION_CLAIM_KEYS_H_
+#define ROLECALL_POLICY_FEDERATION_CLAIM_KEYS_H_
 
 #include <string>
 #include <string_view>
@@ -20,4 +20,4 @@ bool IsClaimKey(std::string_view issuer, std::string_view claim);
 
 }  // namespace rolecall::policy
 
-#endif  // ROLECALL_POLICY_DOCUMENT_CLAIM_KEYS_H_
+#endif  // ROLECALL_POLICY_FEDERATION_CLAIM_KEYS_H_
