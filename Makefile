@@ -1,7 +1,8 @@
 # make demo    the main job, step by step          make test    every test
 # make build   the program, at build/rolecall      make bench   the numbers of docs/BENCHMARKS.md
 # make install PREFIX=/usr/local                   make coverage   the lines that unit tests reach, by folder
-# make format   make lint   make sanitize   make fuzz   make clean
+# make interop SDKs of other languages as clients, each where its tools are   make format   make lint   make sanitize
+# make fuzz   make clean
 # How each of them configures is said once, in CMakePresets.json.
 PREFIX ?= /usr/local
 BUILD ?= build
@@ -11,7 +12,7 @@ NINJA = ninja -j $(JOBS) $$([ -t 1 ] || echo --quiet)
 # $(call configure,PRESET,DIRECTORY): unless it was done; ninja sees to changes of CMake's files.
 configure = [ -f $(2)/build.ninja ] || cmake --preset $(1) -B $(2) >/dev/null
 
-.PHONY: all build demo test bench install format lint sanitize fuzz coverage reference clean configure
+.PHONY: all build demo test interop bench install format lint sanitize fuzz coverage reference clean configure
 all: build
 
 configure:
@@ -29,6 +30,9 @@ test: configure
 	@tools/setup test
 	@$(NINJA) -C $(BUILD)
 	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
+
+interop: build
+	@ROLECALL=$(abspath $(BUILD))/rolecall tests/interop/run.sh $(LANES)
 
 bench: configure
 	@tools/setup bench

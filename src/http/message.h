@@ -54,6 +54,7 @@ struct Request {
   std::string body = {};
   std::string peer_address;  // "127.0.0.1" or "::1", without port
   bool tls = false;
+  std::string tls_version = {};  // "1.2", "1.3"; empty without TLS
 
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
   // What follows the first '?', or "".

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "http/connection.h"
@@ -42,6 +43,11 @@ Response PlainAnswer(int status);
 
 inline TcpSocket& SocketOf(TcpSocket& socket) { return socket; }
 inline TcpSocket& SocketOf(TlsStream& stream) { return stream.next_layer(); }
+// "1.3"; OpenSSL's own name is "TLSv1.3".
+inline std::string TlsVersionOf(TlsStream& stream) {
+  const std::string_view name = SSL_get_version(stream.native_handle());
+  return std::string(name.starts_with("TLSv") ? name.substr(4) : name);
+}
 
 template <typename Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
@@ -78,6 +84,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     request_ = Request{};
     request_.peer_address = peer_address_;
     request_.tls = kTls;
+    if constexpr (kTls) request_.tls_version = TlsVersionOf(stream_);
     parser_.emplace(request_, context_->options.max_header_bytes, context_->options.max_body_bytes);
     continued_ = false;
     if (buffer_.size() > 0) {  // pipelined

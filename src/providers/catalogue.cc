@@ -16,7 +16,7 @@ namespace {
 struct Dependencies {
   aws::Dependencies aws;
   FileSystem& files;
-  const engine::BackendWorld& backends;
+  const engine::BackendContext& backends;
   std::unique_ptr<engine::ProviderCatalogue> aws_catalogue;
 };
 
@@ -79,7 +79,7 @@ class Catalogue final : public engine::ProviderCatalogue {
 }  // namespace
 
 std::unique_ptr<engine::ProviderCatalogue> MakeCatalogue(aws::Dependencies dependencies, FileSystem& files,
-                                                         const engine::BackendWorld& backends) {
+                                                         const engine::BackendContext& backends) {
   std::unique_ptr<engine::ProviderCatalogue> aws = aws::MakeAwsCatalogue(dependencies);
   return std::make_unique<Catalogue>(Dependencies{std::move(dependencies), files, backends, std::move(aws)});
 }

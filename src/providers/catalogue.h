@@ -21,7 +21,7 @@ namespace rolecall::providers {
 // All must outlive the catalogue and what it makes. `files` is where local_file writes, `backends` what
 // terraform_remote_state reads through.
 std::unique_ptr<engine::ProviderCatalogue> MakeCatalogue(aws::Dependencies aws, FileSystem& files,
-                                                         const engine::BackendWorld& backends);
+                                                         const engine::BackendContext& backends);
 
 }  // namespace rolecall::providers
 

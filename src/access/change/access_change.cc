@@ -116,14 +116,14 @@ AccessChanges CompareAccess(const IdentityModel& before, const IdentityModel& af
   return changes;
 }
 
-AccessChanges AccessOfPlan(const engine::EngineContext& world, const engine::Configuration* configuration,
+AccessChanges AccessOfPlan(const engine::EngineContext& context, const engine::Configuration* configuration,
                            const engine::Plan& plan) {
   if (plan.errored || !TouchesIdentity(plan)) return {};
   const IdentityModel before = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr);
   IdentityModel after = ModelFromPlan(plan, PlanSide::kAfter, nullptr, nullptr);
   if (!HasServiceAccountRoles(before) && !HasServiceAccountRoles(after)) return {};
   if (!after.gaps.empty() && configuration != nullptr) {
-    IdentityModel predicted = PredictAfter(world, *configuration, VariablesOf(plan), plan);
+    IdentityModel predicted = PredictAfter(context, *configuration, VariablesOf(plan), plan);
     if (!predicted.roles.empty()) after = std::move(predicted);
   }
   AccessChanges changes = CompareAccess(before, after);

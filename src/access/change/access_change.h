@@ -1,6 +1,6 @@
 // What a plan changes for service accounts: who gains and loses which access, and which roles open wide.
 //
-//   AccessChanges changes = AccessOfPlan(world, &configuration, plan);
+//   AccessChanges changes = AccessOfPlan(context, &configuration, plan);
 //   std::cout << AccessText(changes, color);              // "" if nothing changes
 //
 // Computed from the effective grants (grants.h) before and after, joined with who can assume each role
@@ -13,8 +13,8 @@
 
 #include "access/change/grants.h"
 #include "access/model/identity_model.h"
+#include "engine/entry/engine.h"
 #include "engine/plan/plan.h"
-#include "engine/session/session.h"
 
 namespace rolecall::access {
 
@@ -44,7 +44,7 @@ AccessChanges CompareAccess(const IdentityModel& before, const IdentityModel& af
 
 // Empty and quick if the plan touches no identity. What the plan leaves unknown is predicted from `configuration`,
 // which must be the one that it was made from (null: it stays unknown).
-AccessChanges AccessOfPlan(const engine::EngineContext& world, const engine::Configuration* configuration,
+AccessChanges AccessOfPlan(const engine::EngineContext& context, const engine::Configuration* configuration,
                            const engine::Plan& plan);
 
 // What stands below the plan; "" if nothing changes.

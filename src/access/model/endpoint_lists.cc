@@ -14,14 +14,6 @@ Result<void> List(aws::Client& client, std::string_view action, std::string_view
   return {};
 }
 
-Result<void> ReadGroupsOf(aws::Client& client, Member& user) {
-  const auto listed = ForEachPage(client, "ListGroupsForUser", {{"UserName", user.name}}, [&](const auto& page) {
-    for (const aws::XmlNode* group : page.List("Groups")) user.groups.emplace_back(group->Get("GroupName"));
-  });
-  if (!listed.ok()) return listed.error().ToError();
-  return {};
-}
-
 }  // namespace
 
 Result<void> ReadAccountByLists(aws::Client& client, IdentityModel& model) {
@@ -35,7 +27,7 @@ Result<void> ReadAccountByLists(aws::Client& client, IdentityModel& model) {
   for (Role& role : model.roles) {
     ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "Role", role.name, role.inline_policies, role.attached, model));
     // ListRoles leaves boundary and tags out.
-    aws::Outcome<aws::XmlNode> answer = client.Query(aws::kIam, "GetRole", {{"RoleName", role.name}});
+    aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, "GetRole", {{"RoleName", role.name}});
     const aws::XmlNode* whole = answer.ok() ? answer->Find("Role") : nullptr;
     if (whole == nullptr) continue;
     Role full = RoleFromXml(*whole);
@@ -45,8 +37,8 @@ Result<void> ReadAccountByLists(aws::Client& client, IdentityModel& model) {
   }
   for (Member& user : model.users) {
     ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "User", user.name, user.inline_policies, user.attached, model));
-    ROLECALL_RETURN_IF_ERROR(ReadGroupsOf(client, user));
-    aws::Outcome<aws::XmlNode> answer = client.Query(aws::kIam, "GetUser", {{"UserName", user.name}});
+    ROLECALL_RETURN_IF_ERROR(ReadGroupsOf(client, user.name, user.groups));
+    aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, "GetUser", {{"UserName", user.name}});
     if (const aws::XmlNode* whole = answer.ok() ? answer->Find("User") : nullptr; whole != nullptr) {
       user.boundary_arn = MemberFromXml(*whole, "User").boundary_arn;
     }

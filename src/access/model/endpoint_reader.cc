@@ -35,17 +35,18 @@ PolicyDocument LiveDocument(std::string name, std::string text) {
   return document;
 }
 
-aws::Outcome<bool> ForEachPage(aws::Client& client, std::string_view action, aws::QueryParameters parameters,
-                               const std::function<void(const aws::XmlNode&)>& take) {
+aws::ServiceResult<aws::Done> ForEachPage(aws::Client& client, std::string_view action, aws::QueryParameters parameters,
+                                          const std::function<void(const aws::XmlNode&)>& take) {
   for (int page = 0; page < kMostPages; ++page) {
-    aws::Outcome<aws::XmlNode> answer = client.Query(aws::kIam, action, parameters);
+    aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, action, parameters);
     if (!answer.ok()) return answer.error();
     take(*answer);
-    if (answer->Get("IsTruncated") != "true") break;
+    if (answer->Get("IsTruncated") != "true") return aws::Done{};
     std::erase_if(parameters, [](const auto& parameter) { return parameter.first == "Marker"; });
     parameters.emplace_back("Marker", answer->Get("Marker"));
   }
-  return true;
+  return aws::ServiceError{.message = "the answer of " + std::string(action) + " does not end",
+                           .kind = ErrorCode::kResourceExhausted};
 }
 
 Role RoleFromXml(const aws::XmlNode& element) {
@@ -82,11 +83,11 @@ Member MemberFromXml(const aws::XmlNode& element, std::string_view kind) {
 
 Result<void> AddManagedPolicy(aws::Client& client, const std::string& arn, IdentityModel& model) {
   if (model.policies.contains(arn)) return {};
-  aws::Outcome<aws::XmlNode> policy = client.Query(aws::kIam, "GetPolicy", {{"PolicyArn", arn}});
+  aws::ServiceResult<aws::XmlNode> policy = client.Query(aws::kIam, "GetPolicy", {{"PolicyArn", arn}});
   if (!policy.ok()) return policy.error().ToError();
   const aws::XmlNode* description = policy->Find("Policy");
   const std::string version(description != nullptr ? description->Get("DefaultVersionId") : "");
-  aws::Outcome<aws::XmlNode> answer =
+  aws::ServiceResult<aws::XmlNode> answer =
       client.Query(aws::kIam, "GetPolicyVersion", {{"PolicyArn", arn}, {"VersionId", version}});
   if (!answer.ok()) return answer.error().ToError();
   const aws::XmlNode* found = answer->Find("PolicyVersion");
@@ -119,11 +120,19 @@ Result<void> ReadPoliciesOf(aws::Client& client, const std::string& kind, const 
     return listed.error().ToError();
   }
   for (const std::string& policy : names) {
-    aws::Outcome<aws::XmlNode> answer =
+    aws::ServiceResult<aws::XmlNode> answer =
         client.Query(aws::kIam, "Get" + kind + "Policy", {{kind + "Name", name}, {"PolicyName", policy}});
     if (!answer.ok()) return answer.error().ToError();
     inlines.push_back(LiveDocument("inline policy " + policy, DecodedDocument(answer->Get("PolicyDocument"))));
   }
+  return {};
+}
+
+Result<void> ReadGroupsOf(aws::Client& client, const std::string& user, std::vector<std::string>& groups) {
+  const auto listed = ForEachPage(client, "ListGroupsForUser", {{"UserName", user}}, [&](const aws::XmlNode& page) {
+    for (const aws::XmlNode* group : page.List("Groups")) groups.emplace_back(group->Get("GroupName"));
+  });
+  if (!listed.ok()) return listed.error().ToError();
   return {};
 }
 

@@ -1,6 +1,6 @@
 // What the readers of a live endpoint share: pages, documents, and how IAM's XML says a role.
-// Pages are followed to their end, at most 10,000; an error of one call is the reader's, with AWS's text. Threads:
-// one call at a time for a client.
+// Pages are followed to their end, at most 10,000 (more is an error); an error of one call is the reader's, with AWS's
+// text. Threads: one call at a time for a client.
 #ifndef ROLECALL_ACCESS_MODEL_ENDPOINT_READER_H_
 #define ROLECALL_ACCESS_MODEL_ENDPOINT_READER_H_
 
@@ -20,8 +20,8 @@ namespace rolecall::access {
 std::string DecodedDocument(std::string_view text);
 
 // All pages of a listing: calls `take` with each answer.
-aws::Outcome<bool> ForEachPage(aws::Client& client, std::string_view action, aws::QueryParameters parameters,
-                               const std::function<void(const aws::XmlNode&)>& take);
+aws::ServiceResult<aws::Done> ForEachPage(aws::Client& client, std::string_view action, aws::QueryParameters parameters,
+                                          const std::function<void(const aws::XmlNode&)>& take);
 
 // The element Role as GetRole, ListRoles and GetAccountAuthorizationDetails have it, without its policies.
 Role RoleFromXml(const aws::XmlNode& element);
@@ -36,6 +36,9 @@ Result<void> AddManagedPolicy(aws::Client& client, const std::string& arn, Ident
 Result<void> ReadPoliciesOf(aws::Client& client, const std::string& kind, const std::string& name,
                             std::vector<PolicyDocument>& inlines, std::vector<Attachment>& attached,
                             IdentityModel& model);
+
+// The names of the groups that a user is in.
+Result<void> ReadGroupsOf(aws::Client& client, const std::string& user, std::vector<std::string>& groups);
 
 // The whole account by lists, for endpoints without GetAccountAuthorizationDetails.
 Result<void> ReadAccountByLists(aws::Client& client, IdentityModel& model);

@@ -76,7 +76,7 @@ Result<IdentityModel> ModelFromEndpoint(aws::Client& client) {
 }
 
 Result<bool> AddRoleFromEndpoint(aws::Client& client, const std::string& role_arn, IdentityModel& model) {
-  aws::Outcome<aws::XmlNode> answer = client.Query(aws::kIam, "GetRole", {{"RoleName", NameOfArn(role_arn)}});
+  aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, "GetRole", {{"RoleName", NameOfArn(role_arn)}});
   if (!answer.ok()) {
     if (answer.error().Is("NoSuchEntity")) return false;
     return answer.error().ToError();
@@ -93,12 +93,34 @@ Result<bool> AddRoleFromEndpoint(aws::Client& client, const std::string& role_ar
   return same;
 }
 
+Result<bool> AddUserFromEndpoint(aws::Client& client, const std::string& name, IdentityModel& model) {
+  aws::ServiceResult<aws::XmlNode> answer = client.Query(aws::kIam, "GetUser", {{"UserName", name}});
+  if (!answer.ok()) {
+    if (answer.error().Is("NoSuchEntity")) return false;
+    return answer.error().ToError();
+  }
+  const aws::XmlNode* found = answer->Find("User");
+  if (found == nullptr) return false;
+  Member user = MemberFromXml(*found, "User");
+  if (!user.boundary_arn.empty()) ROLECALL_RETURN_IF_ERROR(AddManagedPolicy(client, user.boundary_arn, model));
+  ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "User", user.name, user.inline_policies, user.attached, model));
+  ROLECALL_RETURN_IF_ERROR(ReadGroupsOf(client, user.name, user.groups));
+  for (const std::string& group_name : user.groups) {
+    Member group;
+    group.name = group_name;
+    ROLECALL_RETURN_IF_ERROR(ReadPoliciesOf(client, "Group", group_name, group.inline_policies, group.attached, model));
+    model.groups.push_back(std::move(group));
+  }
+  model.users.push_back(std::move(user));
+  return true;
+}
+
 Result<void> AddProvidersFromEndpoint(aws::Client& client, IdentityModel& model) {
-  aws::Outcome<aws::XmlNode> list = client.Query(aws::kIam, "ListOpenIDConnectProviders", {});
+  aws::ServiceResult<aws::XmlNode> list = client.Query(aws::kIam, "ListOpenIDConnectProviders", {});
   if (!list.ok()) return list.error().ToError();
   for (const aws::XmlNode* entry : list->List("OpenIDConnectProviderList")) {
     const std::string arn(entry->Get("Arn"));
-    aws::Outcome<aws::XmlNode> answer =
+    aws::ServiceResult<aws::XmlNode> answer =
         client.Query(aws::kIam, "GetOpenIDConnectProvider", {{"OpenIDConnectProviderArn", arn}});
     if (!answer.ok()) return answer.error().ToError();
     OidcProvider provider{arn, WithoutScheme(answer->Get("Url")), {}, LiveOrigin()};
@@ -111,7 +133,7 @@ Result<void> AddProvidersFromEndpoint(aws::Client& client, IdentityModel& model)
 
 Result<void> AddResourcePolicyFromEndpoint(aws::Client& client, const std::string& resource_arn, IdentityModel& model) {
   if (resource_arn.find(":secretsmanager:") == std::string::npos) return {};
-  aws::Outcome<boost::json::value> answer =
+  aws::ServiceResult<boost::json::value> answer =
       client.Json(aws::kSecretsManager, "GetResourcePolicy", {{"SecretId", resource_arn}});
   if (!answer.ok()) {
     if (answer.error().Is("ResourceNotFoundException")) return {};

@@ -37,8 +37,11 @@ IdentityModel ModelFromState(const engine::State& state, const engine::Schemas& 
 
 // Everything of the account: GetAccountAuthorizationDetails where the endpoint has it, else lists.
 Result<IdentityModel> ModelFromEndpoint(aws::Client& client);
-// One role with its policies; nothing if there is no such role. Adds to `model`.
+// One role with its policies and boundary, added to `model`; nothing is added if there is no role of that name. True:
+// it has the very ARN that was asked for (a name alone finds the role and answers false).
 Result<bool> AddRoleFromEndpoint(aws::Client& client, const std::string& role_arn, IdentityModel& model);
+// One user with its boundary, its policies and its groups with theirs; false, and nothing is added, if there is none.
+Result<bool> AddUserFromEndpoint(aws::Client& client, const std::string& name, IdentityModel& model);
 Result<void> AddProvidersFromEndpoint(aws::Client& client, IdentityModel& model);
 // The resource's own policy, for the kinds that we know (secrets). A resource that does not exist has none.
 Result<void> AddResourcePolicyFromEndpoint(aws::Client& client, const std::string& resource_arn, IdentityModel& model);

@@ -59,7 +59,7 @@ std::string CallersAccount(const OfflineAnswers& offline) {
 std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diagnostics& diagnostics,
                                        diag::SourceMap* sources) {
   OfflinePlan result;
-  const engine::Schemas schemas(*request.world.providers);
+  const engine::Schemas schemas(*request.context.providers);
   OfflineAnswers offline{request.account_id, DataOf(request.state, schemas)};
   if (!offline.account_id.empty()) result.account_source = "-account-id";
   if (offline.account_id.empty() && !CallersAccount(offline).empty()) {
@@ -67,29 +67,29 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
     result.account_source = "the state";
   }
   if (offline.account_id.empty()) {
-    if (const auto found = FindAccount(*request.world.files, request.directory)) {
+    if (const auto found = FindAccount(*request.context.files, request.directory)) {
       offline.account_id = found->id;
       result.account_source = found->file;
     }
   }
   const bool placeholder = offline.account_id.empty();
   if (placeholder) offline.account_id = kPlaceholderAccount;
-  const OfflineCatalogue catalogue(*request.world.providers, std::move(offline));
-  engine::EngineContext world = request.world;
-  world.providers = &catalogue;
-  if (request.directory != ".") world.data_directory = JoinPath(request.directory, world.data_directory);
-  engine::Session session(world);
-  result.configuration = session.Load(request.directory, diagnostics);
+  const OfflineCatalogue catalogue(*request.context.providers, std::move(offline));
+  engine::EngineContext context = request.context;
+  context.providers = &catalogue;
+  if (request.directory != ".") context.data_directory = JoinPath(request.directory, context.data_directory);
+  engine::Engine engine(context);
+  result.configuration = engine.Load(request.directory, diagnostics);
   if (sources != nullptr && result.configuration != nullptr) sources->Append(result.configuration->sources);
   if (result.configuration == nullptr || diagnostics.HasErrors()) return std::nullopt;
   const engine::RootVariables variables =
-      engine::CollectVariables(*result.configuration, *world.files, *world.environment, request.variables,
+      engine::CollectVariables(*result.configuration, *context.files, *context.environment, request.variables,
                                &result.variable_sources, diagnostics);
   if (sources != nullptr) sources->Append(result.variable_sources);
   if (!CheckVariables(*result.configuration, variables, diagnostics)) return std::nullopt;
-  result.plan = session.MakePlan(*result.configuration, variables, request.state, QuietOptions(), diagnostics);
+  result.plan = engine.MakePlan(*result.configuration, variables, request.state, QuietOptions(), diagnostics);
   if (diagnostics.HasErrors() || result.plan.errored) return std::nullopt;
-  result.model = ModelFromPlan(result.plan, PlanSide::kAfter, result.configuration.get(), world.files);
+  result.model = ModelFromPlan(result.plan, PlanSide::kAfter, result.configuration.get(), context.files);
   const OfflineNotes& notes = catalogue.notes();
   result.model.gaps.insert(result.model.gaps.end(), notes.gaps.begin(), notes.gaps.end());
   if (!notes.account_id.empty()) result.model.account_id = notes.account_id;
@@ -98,32 +98,32 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   return result;
 }
 
-IdentityModel PredictAfter(const engine::EngineContext& world, const engine::Configuration& configuration,
+IdentityModel PredictAfter(const engine::EngineContext& context, const engine::Configuration& configuration,
                            const engine::RootVariables& variables, const engine::Plan& plan) {
-  const engine::Schemas schemas(*world.providers);
+  const engine::Schemas schemas(*context.providers);
   OfflineAnswers offline{"", DataOf(plan.prior_state, schemas)};
   offline.account_id = CallersAccount(offline);
   if (offline.account_id.empty()) {
     offline.account_id = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr).account_id;
   }
   if (offline.account_id.empty()) {
-    if (const auto found = FindAccount(*world.files, configuration.directory)) offline.account_id = found->id;
+    if (const auto found = FindAccount(*context.files, configuration.directory)) offline.account_id = found->id;
   }
   const bool placeholder = offline.account_id.empty();
   if (placeholder) offline.account_id = kPlaceholderAccount;
-  const OfflineCatalogue catalogue(*world.providers, std::move(offline));
-  engine::EngineContext offline_world = world;
-  offline_world.providers = &catalogue;
-  engine::Session session(offline_world);
+  const OfflineCatalogue catalogue(*context.providers, std::move(offline));
+  engine::EngineContext offline_context = context;
+  offline_context.providers = &catalogue;
+  engine::Engine engine(offline_context);
   diag::Diagnostics ignored;
   engine::PlanOptions options = QuietOptions();
   options.mode = plan.mode;
   options.targets = plan.targets;
   options.excludes = plan.excludes;
   options.force_replace = plan.force_replace;
-  const engine::Plan predicted = session.MakePlan(configuration, variables, plan.prior_state, options, ignored);
+  const engine::Plan predicted = engine.MakePlan(configuration, variables, plan.prior_state, options, ignored);
   if (ignored.HasErrors() || predicted.errored) return {};
-  IdentityModel model = ModelFromPlan(predicted, PlanSide::kAfter, &configuration, world.files);
+  IdentityModel model = ModelFromPlan(predicted, PlanSide::kAfter, &configuration, context.files);
   if (!catalogue.notes().account_id.empty()) model.account_id = catalogue.notes().account_id;
   model.account_is_placeholder = placeholder && model.account_id == kPlaceholderAccount;
   return model;

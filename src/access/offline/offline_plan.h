@@ -15,13 +15,13 @@
 
 #include "access/model/identity_model.h"
 #include "base/result.h"
+#include "engine/entry/engine.h"
 #include "engine/plan/plan.h"
-#include "engine/session/session.h"
 
 namespace rolecall::access {
 
 struct OfflineRequest {
-  engine::EngineContext world;  // its `providers` are the real ones
+  engine::EngineContext context;  // its `providers` are the real ones
   std::string directory = ".";
   std::vector<engine::VariableInput> variables;
   std::string account_id;  // empty: to be found
@@ -42,7 +42,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
 
 // What `plan`, made against the real world, will leave: the model after it with everything predicted that it leaves
 // unknown. Asks nobody; empty if the configuration cannot be planned so.
-IdentityModel PredictAfter(const engine::EngineContext& world, const engine::Configuration& configuration,
+IdentityModel PredictAfter(const engine::EngineContext& context, const engine::Configuration& configuration,
                            const engine::RootVariables& variables, const engine::Plan& plan);
 
 // The account that the files of a directory name in ARNs, if it is only one; and in which file.

@@ -1,8 +1,8 @@
 // Providers for planning with nothing in the world: a catalogue around the real one whose providers never ask anybody.
 //
 //   OfflineCatalogue offline(real, OfflineAnswers{.account_id = "054000737513"});
-//   engine::Session session({…, .providers = &offline});
-//   engine::Plan plan = session.MakePlan(configuration, variables, state, {.refresh = false}, diagnostics);
+//   engine::Engine engine({…, .providers = &offline});
+//   engine::Plan plan = engine.MakePlan(configuration, variables, state, {.refresh = false}, diagnostics);
 //
 // What the provider would learn on creation is predicted: ARNs follow from account, path and name; names made from a
 // prefix get a fixed ending. Data sources about the caller, the partition and the region are answered, those in

@@ -56,7 +56,7 @@ struct Client::Call {
 Client::Client(ClientOptions options, ClientDependencies dependencies)
     : options_(std::move(options)), use_(dependencies) {}
 
-Outcome<http::Response> Client::SendOnce(const Call& call, const Endpoint& endpoint) {
+ServiceResult<http::Response> Client::SendOnce(const Call& call, const Endpoint& endpoint) {
   http::ClientRequest request;
   request.method = call.request.method;
   request.url = UrlOf(endpoint, call.request);
@@ -96,12 +96,12 @@ void Client::Wait(int attempt, const http::Response* response) {
   use_.sleeper.Sleep(wait);
 }
 
-Outcome<http::Response> Client::Send(const Call& call) {
+ServiceResult<http::Response> Client::Send(const Call& call) {
   Result<Endpoint> endpoint = ResolveEndpoint(call.service, options_.region, options_.endpoints);
   if (!endpoint.ok()) return Unanswered(endpoint.error());
   bool corrected_clock = false;
   for (int attempt = 0;; ++attempt) {
-    Outcome<http::Response> sent = SendOnce(call, *endpoint);
+    ServiceResult<http::Response> sent = SendOnce(call, *endpoint);
     bool answered = sent.ok();
     if (answered && (sent->status / 100 == 2 || sent->status == 304)) return sent;
     ServiceError error = answered ? ReadErrorAnswer(*sent) : sent.error();
@@ -116,15 +116,15 @@ Outcome<http::Response> Client::Send(const Call& call) {
   }
 }
 
-Outcome<XmlNode> Client::SendQuery(const Service& service, std::string_view action, QueryParameters parameters,
-                                   bool sign) {
+ServiceResult<XmlNode> Client::SendQuery(const Service& service, std::string_view action, QueryParameters parameters,
+                                         bool sign) {
   parameters.insert(parameters.begin(), {{"Action", std::string(action)}, {"Version", std::string(service.version)}});
   RestRequest request;
   request.method = "POST";
   request.headers.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
   request.body = FormBody(parameters);
   std::string operation = std::string(service.display_name) + ": " + std::string(action);
-  Outcome<http::Response> response = Send({service, operation, request, sign});
+  ServiceResult<http::Response> response = Send({service, operation, request, sign});
   if (!response.ok()) return response.error();
   Result<XmlNode> root = ParseXml(response->body);
   if (!root.ok()) {
@@ -137,23 +137,24 @@ Outcome<XmlNode> Client::SendQuery(const Service& service, std::string_view acti
   return std::move(*root);
 }
 
-Outcome<XmlNode> Client::Query(const Service& service, std::string_view action, QueryParameters parameters) {
+ServiceResult<XmlNode> Client::Query(const Service& service, std::string_view action, QueryParameters parameters) {
   return SendQuery(service, action, std::move(parameters), /*sign=*/true);
 }
 
-Outcome<XmlNode> Client::UnsignedQuery(const Service& service, std::string_view action, QueryParameters parameters) {
+ServiceResult<XmlNode> Client::UnsignedQuery(const Service& service, std::string_view action,
+                                             QueryParameters parameters) {
   return SendQuery(service, action, std::move(parameters), /*sign=*/false);
 }
 
-Outcome<boost::json::value> Client::Json(const Service& service, std::string_view action,
-                                         const boost::json::object& input) {
+ServiceResult<boost::json::value> Client::Json(const Service& service, std::string_view action,
+                                               const boost::json::object& input) {
   RestRequest request;
   request.method = "POST";
   request.headers.Set("Content-Type", "application/x-amz-json-1.1");
   request.headers.Set("X-Amz-Target", std::string(service.target) + "." + std::string(action));
   request.body = boost::json::serialize(input);
   std::string operation = std::string(service.display_name) + ": " + std::string(action);
-  Outcome<http::Response> response = Send({service, operation, request, true});
+  ServiceResult<http::Response> response = Send({service, operation, request, true});
   if (!response.ok()) return response.error();
   boost::system::error_code failure;
   boost::json::value body = boost::json::parse(response->body.empty() ? "{}" : response->body, failure);
@@ -164,7 +165,8 @@ Outcome<boost::json::value> Client::Json(const Service& service, std::string_vie
   return error;
 }
 
-Outcome<http::Response> Client::Rest(const Service& service, std::string_view operation, const RestRequest& request) {
+ServiceResult<http::Response> Client::Rest(const Service& service, std::string_view operation,
+                                           const RestRequest& request) {
   return Send({service, std::string(service.display_name) + ": " + std::string(operation), request, true});
 }
 

@@ -1,8 +1,8 @@
 // AWS client: sends signed requests in the protocols that we need and reads the answers.
 //
 //   Client client(options, {http, credentials, clock, random, sleeper});
-//   Outcome<XmlNode> answer = client.Query(kIam, "GetRole", {{"RoleName", name}});   // the GetRoleResult element
-//   Outcome<boost::json::value> secret = client.Json(kSecretsManager, "DescribeSecret", {{"SecretId", id}});
+//   ServiceResult<XmlNode> answer = client.Query(kIam, "GetRole", {{"RoleName", name}});   // the GetRoleResult element
+//   ServiceResult<boost::json::value> secret = client.Json(kSecretsManager, "DescribeSecret", {{"SecretId", id}});
 //
 // Retries as AWS's standard mode: throttling, 5xx, timeouts and lost connections, with exponential backoff
 // and full jitter (at most 20 s), up to max_attempts; a clock that differs from the server's is corrected once.
@@ -21,7 +21,7 @@
 #include "aws/client/endpoints.h"
 #include "aws/client/sleeper.h"
 #include "aws/sigv4/credentials.h"
-#include "aws/wire/outcome.h"
+#include "aws/wire/service_result.h"
 #include "aws/wire/xml.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -68,21 +68,23 @@ class Client {
   Client(ClientOptions options, ClientDependencies dependencies);
 
   // The <…Result> element, or the response's root for actions without one.
-  Outcome<XmlNode> Query(const Service& service, std::string_view action, QueryParameters parameters);
+  ServiceResult<XmlNode> Query(const Service& service, std::string_view action, QueryParameters parameters);
   // As Query but without a signature (AssumeRoleWithWebIdentity).
-  Outcome<XmlNode> UnsignedQuery(const Service& service, std::string_view action, QueryParameters parameters);
-  Outcome<boost::json::value> Json(const Service& service, std::string_view action, const boost::json::object& input);
+  ServiceResult<XmlNode> UnsignedQuery(const Service& service, std::string_view action, QueryParameters parameters);
+  ServiceResult<boost::json::value> Json(const Service& service, std::string_view action,
+                                         const boost::json::object& input);
   // A REST call: any 2xx or 304 is an answer; other statuses are errors read from an XML or JSON body.
-  Outcome<http::Response> Rest(const Service& service, std::string_view operation, const RestRequest& request);
+  ServiceResult<http::Response> Rest(const Service& service, std::string_view operation, const RestRequest& request);
 
   const std::string& region() const { return options_.region; }
   const ClientOptions& options() const { return options_; }
 
  private:
   struct Call;
-  Outcome<http::Response> Send(const Call& call);
-  Outcome<http::Response> SendOnce(const Call& call, const Endpoint& endpoint);
-  Outcome<XmlNode> SendQuery(const Service& service, std::string_view action, QueryParameters parameters, bool sign);
+  ServiceResult<http::Response> Send(const Call& call);
+  ServiceResult<http::Response> SendOnce(const Call& call, const Endpoint& endpoint);
+  ServiceResult<XmlNode> SendQuery(const Service& service, std::string_view action, QueryParameters parameters,
+                                   bool sign);
   bool LearnClockSkew(const http::Response& response);
   void Wait(int attempt, const http::Response* response);
 

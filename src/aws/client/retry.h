@@ -8,7 +8,7 @@
 
 #include <chrono>
 
-#include "aws/wire/outcome.h"
+#include "aws/wire/service_result.h"
 #include "base/random.h"
 #include "base/result.h"
 

@@ -32,12 +32,12 @@ S3Object ObjectOf(http::Response response) {
   return object;
 }
 
-Outcome<S3Object> ToObject(Outcome<http::Response> response) {
+ServiceResult<S3Object> ToObject(ServiceResult<http::Response> response) {
   if (!response.ok()) return response.error();
   return ObjectOf(std::move(*response));
 }
 
-Outcome<Done> ToDone(const Outcome<http::Response>& response) {
+ServiceResult<Done> ToDone(const ServiceResult<http::Response>& response) {
   if (!response.ok()) return response.error();
   return Done{};
 }
@@ -61,14 +61,15 @@ RestRequest S3Client::Address(const std::string& bucket, const std::string& key)
   return request;
 }
 
-Outcome<S3Object> S3Client::GetObject(const std::string& bucket, const std::string& key, const http::Headers& more) {
+ServiceResult<S3Object> S3Client::GetObject(const std::string& bucket, const std::string& key,
+                                            const http::Headers& more) {
   RestRequest request = Address(bucket, key);
   AddHeaders(request, more);
   return ToObject(client_.Rest(kS3, "GetObject", request));
 }
 
-Outcome<S3Object> S3Client::PutObject(const std::string& bucket, const std::string& key, std::string body,
-                                      const http::Headers& more, bool checksum) {
+ServiceResult<S3Object> S3Client::PutObject(const std::string& bucket, const std::string& key, std::string body,
+                                            const http::Headers& more, bool checksum) {
   RestRequest request = Address(bucket, key);
   request.method = "PUT";
   request.body = std::move(body);
@@ -79,15 +80,16 @@ Outcome<S3Object> S3Client::PutObject(const std::string& bucket, const std::stri
   return ToObject(client_.Rest(kS3, "PutObject", request));
 }
 
-Outcome<Done> S3Client::DeleteObject(const std::string& bucket, const std::string& key, const http::Headers& more) {
+ServiceResult<Done> S3Client::DeleteObject(const std::string& bucket, const std::string& key,
+                                           const http::Headers& more) {
   RestRequest request = Address(bucket, key);
   request.method = "DELETE";
   AddHeaders(request, more);
   return ToDone(client_.Rest(kS3, "DeleteObject", request));
 }
 
-Outcome<S3Listing> S3Client::ListObjectsV2(const std::string& bucket, const std::string& prefix,
-                                           const std::string& delimiter, std::size_t max_objects) {
+ServiceResult<S3Listing> S3Client::ListObjectsV2(const std::string& bucket, const std::string& prefix,
+                                                 const std::string& delimiter, std::size_t max_objects) {
   S3Listing listing;
   std::string token;
   do {
@@ -96,7 +98,7 @@ Outcome<S3Listing> S3Client::ListObjectsV2(const std::string& bucket, const std:
     if (!delimiter.empty()) request.query += "&delimiter=" + PercentEncode(delimiter);
     if (!prefix.empty()) request.query += "&prefix=" + PercentEncode(prefix);
     if (!token.empty()) request.query += "&continuation-token=" + PercentEncode(token);
-    Outcome<http::Response> response = client_.Rest(kS3, "ListObjectsV2", request);
+    ServiceResult<http::Response> response = client_.Rest(kS3, "ListObjectsV2", request);
     if (!response.ok()) return response.error();
     Result<XmlNode> root = ParseXml(response->body);
     if (!root.ok()) {
@@ -115,13 +117,13 @@ Outcome<S3Listing> S3Client::ListObjectsV2(const std::string& bucket, const std:
   return listing;
 }
 
-Outcome<Done> S3Client::HeadBucket(const std::string& bucket) {
+ServiceResult<Done> S3Client::HeadBucket(const std::string& bucket) {
   RestRequest request = Address(bucket, "");
   request.method = "HEAD";
   return ToDone(client_.Rest(kS3, "HeadBucket", request));
 }
 
-Outcome<Done> S3Client::CreateBucket(const std::string& bucket) {
+ServiceResult<Done> S3Client::CreateBucket(const std::string& bucket) {
   RestRequest request = Address(bucket, "");
   request.method = "PUT";
   if (client_.region() != "us-east-1") {
@@ -133,7 +135,7 @@ Outcome<Done> S3Client::CreateBucket(const std::string& bucket) {
   return ToDone(client_.Rest(kS3, "CreateBucket", request));
 }
 
-Outcome<Done> S3Client::DeleteBucket(const std::string& bucket) {
+ServiceResult<Done> S3Client::DeleteBucket(const std::string& bucket) {
   RestRequest request = Address(bucket, "");
   request.method = "DELETE";
   return ToDone(client_.Rest(kS3, "DeleteBucket", request));

@@ -2,7 +2,7 @@
 // for custom ones (or when path style is asked for, or the bucket's name is no host name).
 //
 //   S3Client s3(client, {});
-//   Outcome<S3Object> state = s3.GetObject("bucket", "dir/terraform.tfstate");
+//   ServiceResult<S3Object> state = s3.GetObject("bucket", "dir/terraform.tfstate");
 //   if (!state.ok() && state.error().status == 404) …       // NoSuchKey, or NoSuchBucket: see error().code
 //   s3.PutObject("bucket", key, body, {{"If-None-Match", "*"}});   // error().status == 412: it exists
 //
@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "aws/client/client.h"
-#include "aws/wire/outcome.h"
+#include "aws/wire/service_result.h"
 #include "http/message.h"
 
 namespace rolecall::aws {
@@ -48,17 +48,17 @@ class S3Client {
  public:
   S3Client(Client& client, S3Options options) : client_(client), options_(options) {}
 
-  Outcome<S3Object> GetObject(const std::string& bucket, const std::string& key, const http::Headers& more = {});
+  ServiceResult<S3Object> GetObject(const std::string& bucket, const std::string& key, const http::Headers& more = {});
   // Sends x-amz-checksum-sha256 unless `checksum` is false. Conditions, encryption, ACL and tags go into `more`.
-  Outcome<S3Object> PutObject(const std::string& bucket, const std::string& key, std::string body,
-                              const http::Headers& more = {}, bool checksum = true);
-  Outcome<Done> DeleteObject(const std::string& bucket, const std::string& key, const http::Headers& more = {});
+  ServiceResult<S3Object> PutObject(const std::string& bucket, const std::string& key, std::string body,
+                                    const http::Headers& more = {}, bool checksum = true);
+  ServiceResult<Done> DeleteObject(const std::string& bucket, const std::string& key, const http::Headers& more = {});
   // All pages, up to `max_objects`; `delimiter` may be empty.
-  Outcome<S3Listing> ListObjectsV2(const std::string& bucket, const std::string& prefix,
-                                   const std::string& delimiter = "", std::size_t max_objects = 100000);
-  Outcome<Done> HeadBucket(const std::string& bucket);
-  Outcome<Done> CreateBucket(const std::string& bucket);
-  Outcome<Done> DeleteBucket(const std::string& bucket);
+  ServiceResult<S3Listing> ListObjectsV2(const std::string& bucket, const std::string& prefix,
+                                         const std::string& delimiter = "", std::size_t max_objects = 100000);
+  ServiceResult<Done> HeadBucket(const std::string& bucket);
+  ServiceResult<Done> CreateBucket(const std::string& bucket);
+  ServiceResult<Done> DeleteBucket(const std::string& bucket);
 
  private:
   RestRequest Address(const std::string& bucket, const std::string& key) const;

@@ -26,7 +26,7 @@ void AddPolicies(const std::string& policy, const std::vector<std::string>& arns
   if (duration.count() > 0) parameters.emplace_back("DurationSeconds", std::to_string(duration.count()));
 }
 
-Result<Credentials> ReadAnswer(const Outcome<XmlNode>& answer, const std::string& source) {
+Result<Credentials> ReadAnswer(const ServiceResult<XmlNode>& answer, const std::string& source) {
   if (!answer.ok()) return answer.error().ToError();
   const XmlNode* found = answer->Find("Credentials");
   Credentials credentials;

@@ -8,7 +8,7 @@
 #ifndef ROLECALL_AWS_WIRE_ERROR_ANSWER_H_
 #define ROLECALL_AWS_WIRE_ERROR_ANSWER_H_
 
-#include "aws/wire/outcome.h"
+#include "aws/wire/service_result.h"
 #include "http/message.h"
 
 namespace rolecall::aws {

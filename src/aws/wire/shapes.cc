@@ -49,6 +49,7 @@ http::Response S3Error(const ErrorShape& error, const ErrorContext& context) {
   response.status = error.status;
   response.headers.Add("x-amz-request-id", std::string(context.request_id));
   response.headers.Add("Content-Type", "application/xml");
+  for (const auto& [name, value] : error.headers) response.headers.Set(name, value);
   // 304 and answers to HEAD have no body.
   if (context.head_request || error.status == 304) return response;
   XmlWriter xml;

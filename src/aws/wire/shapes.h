@@ -33,6 +33,8 @@ struct ErrorShape {
   std::string message;  // "The role with name x cannot be found."
   // Further members of the error (S3: BucketName, Key, Condition …), in order.
   std::vector<std::pair<std::string, std::string>> more = {};
+  // S3: headers that the answer has (x-amz-delete-marker, Allow …).
+  std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 struct ErrorContext {

@@ -15,7 +15,7 @@
 #include <string>
 #include <thread>
 
-#include "engine/session/session.h"
+#include "engine/entry/engine.h"
 
 namespace rolecall::cli {
 

@@ -9,6 +9,7 @@
 #include "access/model/model_readers.h"
 #include "access/offline/overlay_files.h"
 #include "cli/operation/operation.h"
+#include "cli/operation/variable_flags.h"
 #include "diag/format.h"
 #include "engine/state/state_file.h"
 #include "http/client.h"
@@ -39,21 +40,7 @@ void AccessFlags::Declare(Flags& flags) {
   flags.List("f", "FILE", &manifests, "Kubernetes manifests, or a directory of them; may be repeated");
   flags.Text("account-id", "ID", &account_id,
              "With --dir: the AWS account [the only one that the directory names in ARNs]");
-  flags.Custom(
-      "var", "'NAME=VALUE'",
-      [this](const std::string& text) -> Result<void> {
-        if (text.find('=') == std::string::npos) return Error{ErrorCode::kInvalidArgument, "must be NAME=VALUE"};
-        variables.push_back({engine::VariableInput::Kind::kAssignment, text});
-        return {};
-      },
-      "With --dir and --backend: set a variable of the root module");
-  flags.Custom(
-      "var-file", "FILE",
-      [this](const std::string& text) -> Result<void> {
-        variables.push_back({engine::VariableInput::Kind::kFile, text});
-        return {};
-      },
-      "With --dir and --backend: load variables from a .tfvars or JSON file");
+  DeclareVariableFlags(flags, variables, "--dir and --backend");
 }
 
 AccessSource::AccessSource(CommandContext& context, const AccessFlags& flags, std::string annotation_prefix)
@@ -120,12 +107,12 @@ Result<void> AccessSource::ReadManifests() {
 access::OfflineRequest AccessSource::Request(const FileSystem& files) const {
   std::error_code error;
   access::OfflineRequest request;
-  request.world = {.files = &files,
-                   .environment = &context_.environment,
-                   .clock = &context_.clock,
-                   .random = &context_.random,
-                   .providers = providers_.get(),
-                   .working_directory = std::filesystem::current_path(error).string()};
+  request.context = {.files = &files,
+                     .environment = &context_.environment,
+                     .clock = &context_.clock,
+                     .random = &context_.random,
+                     .providers = providers_.get(),
+                     .working_directory = std::filesystem::current_path(error).string()};
   request.directory = flags_.directory;
   request.variables = flags_.variables;
   request.account_id = account_id_;

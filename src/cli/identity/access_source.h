@@ -73,7 +73,7 @@ class AccessSource {
   access::IdentityModel model_;
   std::string account_id_;
   http::CurlClient http_;
-  engine::BackendWorld backends_;
+  engine::BackendContext backends_;
   std::vector<std::string> editable_, remarks_;
 };
 

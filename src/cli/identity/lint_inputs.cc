@@ -132,7 +132,7 @@ class Linter {
   bool LintConfiguration(const std::string& directory, diag::Diagnostics& diagnostics, diag::SourceMap& sources) {
     const Operation operation(context_, inputs_.operation);
     access::OfflineRequest request;
-    request.world = operation.engine_context();
+    request.context = operation.engine_context();
     request.directory = directory;
     request.variables = inputs_.operation.variables;
     request.account_id = inputs_.account_id;

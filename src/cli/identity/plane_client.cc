@@ -61,7 +61,7 @@ Result<Secret> PlaneClient::RequestToken(const TokenRequest& request) {
   rest.headers.Set("Content-Type", "application/json");
   rest.body = boost::json::serialize(boost::json::object{
       {"apiVersion", "authentication.k8s.io/v1"}, {"kind", "TokenRequest"}, {"spec", std::move(spec)}});
-  aws::Outcome<http::Response> answer = client_->Rest(kPlane, "CreateToken", rest);
+  aws::ServiceResult<http::Response> answer = client_->Rest(kPlane, "CreateToken", rest);
   if (!answer.ok()) return answer.error().ToError();
   boost::system::error_code error;
   const boost::json::value body = boost::json::parse(answer->body, error);

@@ -31,7 +31,7 @@ bool Operation::ReadBackendBlock() {
   if (!block) return true;
   backend_block_ =
       engine::BackendConfig{.type = block->type,
-                            .arguments = session_->BackendArguments(*configuration_, variables_, diagnostics_),
+                            .arguments = engine_->BackendArguments(*configuration_, variables_, diagnostics_),
                             .place = block->range};
   return Report();
 }
@@ -65,7 +65,7 @@ bool Operation::OpenBackend() {
   }
   backend_config_ = choice.config;
   if (!ApplyStatePaths()) return false;
-  backend_ = engine::MakeBackend(backend_config_, backend_world_, diagnostics_);
+  backend_ = engine::MakeBackend(backend_config_, backend_context_, diagnostics_);
   return Report() && backend_ != nullptr;
 }
 
@@ -92,7 +92,7 @@ bool Operation::LockState(engine::Backend& backend, const std::string& workspace
 
 bool Operation::OpenState(const std::string& lock_operation) {
   if (!OpenBackend() || !TakeLock(lock_operation)) return false;
-  keeper_ = std::make_unique<engine::StateKeeper>(*backend_, workspace_, backend_world_, kLanguageVersion,
+  keeper_ = std::make_unique<engine::StateKeeper>(*backend_, workspace_, backend_context_, kLanguageVersion,
                                                   engine::SaveInterval(context_.environment));
   if (Result<void> loaded = keeper_->Load(); !loaded.ok()) return Fail("Failed to load state", loaded.error());
   return true;

@@ -34,7 +34,7 @@ bool GenerateConfig(Operation& operation, const engine::PlanOptions& options, co
     (void)files.Remove(name);
     return false;
   }
-  written = files.Write(name, engine::GeneratedText(plan, missing, operation.session().schemas()), FileMode::kPublic);
+  written = files.Write(name, engine::GeneratedText(plan, missing, operation.engine().schemas()), FileMode::kPublic);
   if (!written.ok()) return operation.Fail("Cannot write the generated configuration", written.error());
   return operation.Reload();
 }

@@ -57,7 +57,7 @@ class Migrator {
 
  private:
   std::unique_ptr<engine::Backend> Make(const engine::BackendConfig& config) {
-    auto backend = engine::MakeBackend(config, operation_.backend_world(), operation_.diagnostics());
+    auto backend = engine::MakeBackend(config, operation_.backend_context(), operation_.diagnostics());
     return operation_.Report() ? std::move(backend) : nullptr;
   }
 
@@ -205,7 +205,7 @@ bool MigrateStates(Operation& operation, const Migration& migration) { return Mi
 
 bool HasLocalStates(Operation& operation, const engine::BackendConfig& config) {
   diag::Diagnostics ignored;
-  const auto backend = engine::MakeBackend(config, operation.backend_world(), ignored);
+  const auto backend = engine::MakeBackend(config, operation.backend_context(), ignored);
   if (backend == nullptr) return false;
   bool many = false;
   const Result<std::vector<std::string>> workspaces = WorkspacesOf(*backend, many);

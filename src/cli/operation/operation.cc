@@ -41,13 +41,13 @@ Operation::Operation(CommandContext& context, OperationOptions options)
   if (!options_.json_into.empty()) json_lines_.push_back(&json_file_progress_);
   if (!options_.json) progress_.Add(&text_progress_, options_.concise);
   for (engine::JsonProgress* lines : json_lines_) progress_.Add(lines);
-  backend_world_ = {.files = &context.files,
-                    .http = &http_,
-                    .environment = &context.environment,
-                    .clock = &context.clock,
-                    .random = &context.random,
-                    .sleeper = &sleeper_,
-                    .file_locker = &file_locker_};
+  backend_context_ = {.files = &context.files,
+                      .http = &http_,
+                      .environment = &context.environment,
+                      .clock = &context.clock,
+                      .random = &context.random,
+                      .sleeper = &sleeper_,
+                      .file_locker = &file_locker_};
   providers_ = providers::MakeCatalogue(
       {
           .environment = context.environment,
@@ -58,7 +58,7 @@ Operation::Operation(CommandContext& context, OperationOptions options)
           .make_http_client = [](const http::ClientOptions& http) { return std::make_unique<http::CurlClient>(http); },
           .run_command = aws::RunShellCommand,
       },
-      context.files, backend_world_);
+      context.files, backend_context_);
 }
 
 Operation::~Operation() { GiveLockBack(); }
@@ -177,7 +177,7 @@ void Operation::LoadWith(engine::LoadOptions load) {
     return;
   }
   workspace_ = *workspace;
-  session_ = std::make_unique<engine::Session>(engine_context());
+  engine_ = std::make_unique<engine::Engine>(engine_context());
   LoadConfiguration(std::move(load));
 }
 
@@ -192,7 +192,7 @@ void Operation::LoadConfiguration(engine::LoadOptions load) {
     }
     return values;
   };
-  configuration_ = session_->Load(".", std::move(load), diagnostics_);
+  configuration_ = engine_->Load(".", std::move(load), diagnostics_);
 }
 
 bool Operation::AskForVariable(const std::string& name) {
@@ -239,7 +239,7 @@ engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
   }
   const InterruptWatch watch(
       context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { GiveLockBack(); });
-  return session_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
+  return engine_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
 }
 
 void Operation::PrintInterrupt(const std::string& text) {

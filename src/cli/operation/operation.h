@@ -32,10 +32,10 @@
 #include "engine/backend/state_keeper.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
+#include "engine/entry/engine.h"
 #include "engine/plan_json/plan_json.h"
 #include "engine/render/render_progress.h"
 #include "engine/render/style.h"
-#include "engine/session/session.h"
 #include "http/client.h"
 
 namespace rolecall::cli {
@@ -84,8 +84,9 @@ class Operation {
   bool CollectVariables(bool ask);
   // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
   bool OpenState(const std::string& lock_operation);
-  // The arguments of the backend block, if there is one.
+  // False, reported: TF_ENCRYPTION asks for encrypted states, which we cannot make.
   bool RefuseEncryption();
+  // The arguments of the backend block, if there is one.
   bool ReadBackendBlock();
   // Only the backend, for commands that manage workspaces and locks.
   bool OpenBackend();
@@ -107,16 +108,16 @@ class Operation {
 
   CommandContext& context() { return context_; }
   const OperationOptions& options() const { return options_; }
-  // What sessions of this operation are made with; lives no longer than the operation.
+  // What engines of this operation are made with; lives no longer than the operation.
   engine::EngineContext engine_context() const;
-  engine::Session& session() { return *session_; }
+  engine::Engine& engine() { return *engine_; }
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }
   engine::StateKeeper& keeper() { return *keeper_; }
   engine::Backend& backend() { return *backend_; }
   const engine::BackendConfig& backend_config() const { return backend_config_; }
   const std::optional<engine::BackendConfig>& backend_block() const { return backend_block_; }
-  const engine::BackendWorld& backend_world() const { return backend_world_; }
+  const engine::BackendContext& backend_context() const { return backend_context_; }
   const std::string& workspace() const { return workspace_; }
   const std::string& data_directory() const { return data_directory_; }
   diag::Diagnostics& diagnostics() { return diagnostics_; }
@@ -152,12 +153,12 @@ class Operation {
   aws::SystemSleeper sleeper_;
   engine::SystemFileLocker file_locker_;
   std::unique_ptr<engine::ProviderCatalogue> providers_;
-  std::unique_ptr<engine::Session> session_;
+  std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Configuration> configuration_;
   engine::RootVariables variables_;
   std::string data_directory_;
   std::string workspace_ = engine::kDefaultWorkspace;
-  engine::BackendWorld backend_world_;
+  engine::BackendContext backend_context_;
   std::optional<engine::BackendConfig> backend_block_;
   engine::BackendConfig backend_config_;
   std::unique_ptr<engine::Backend> backend_;

@@ -1,24 +1,33 @@
 // The flags that commands on a directory share.
 #include "cli/operation/operation.h"
+#include "cli/operation/variable_flags.h"
 
 namespace rolecall::cli {
 
-void OperationOptions::DeclareVariables(Flags& flags) {
+void DeclareVariableFlags(Flags& flags, std::vector<engine::VariableInput>& variables, const std::string& only_with) {
+  const auto help = [&](const std::string& text) {
+    if (!only_with.empty()) return "With " + only_with + ": " + text;
+    return static_cast<char>(text.front() - 'a' + 'A') + text.substr(1);
+  };
   flags.Custom(
       "var", "'NAME=VALUE'",
-      [this](const std::string& text) -> Result<void> {
+      [&variables](const std::string& text) -> Result<void> {
         if (text.find('=') == std::string::npos) return Error{ErrorCode::kInvalidArgument, "must be NAME=VALUE"};
         variables.push_back({engine::VariableInput::Kind::kAssignment, text});
         return {};
       },
-      "Set a variable of the root module");
+      help("set a variable of the root module"));
   flags.Custom(
       "var-file", "FILE",
-      [this](const std::string& text) -> Result<void> {
+      [&variables](const std::string& text) -> Result<void> {
         variables.push_back({engine::VariableInput::Kind::kFile, text});
         return {};
       },
-      "Load variables from a .tfvars or JSON file");
+      help("load variables from a .tfvars or JSON file"));
+}
+
+void OperationOptions::DeclareVariables(Flags& flags) {
+  DeclareVariableFlags(flags, variables);
   flags.Switch("input", &input, "Ask for missing variables [true]");
 }
 

@@ -15,29 +15,19 @@ class ProgressFan final : public engine::UiHook {
   // `hook` must outlive this. `quiet`: it is not told what is refreshed and read (-concise).
   void Add(engine::UiHook* hook, bool quiet = false) { hooks_.push_back({hook, quiet}); }
 
-  void RefreshStarted(const engine::ResourceEvent& event) override { Tell(&UiHook::RefreshStarted, event, true); }
-  void RefreshComplete(const engine::ResourceEvent& event) override { Tell(&UiHook::RefreshComplete, event, true); }
-  void ReadStarted(const engine::ResourceEvent& event) override { Tell(&UiHook::ReadStarted, event, true); }
-  void ReadComplete(const engine::ResourceEvent& event) override { Tell(&UiHook::ReadComplete, event, true); }
-  void ImportPreparing(const engine::ResourceEvent& event) override { Tell(&UiHook::ImportPreparing, event, false); }
-  void ImportStarted(const engine::ResourceEvent& event) override { Tell(&UiHook::ImportStarted, event, false); }
-  void ImportComplete(const engine::ResourceEvent& event) override { Tell(&UiHook::ImportComplete, event, false); }
-  void ApplyStarted(const engine::ResourceEvent& event) override { Tell(&UiHook::ApplyStarted, event, false); }
-  void ApplyProgress(const engine::ResourceEvent& event) override { Tell(&UiHook::ApplyProgress, event, false); }
-  void ApplyComplete(const engine::ResourceEvent& event) override { Tell(&UiHook::ApplyComplete, event, false); }
-  void ApplyFailed(const engine::ResourceEvent& event) override { Tell(&UiHook::ApplyFailed, event, false); }
+  void Tell(engine::Progress what, const engine::ResourceEvent& event) override {
+    const bool is_reading = what == engine::Progress::kRefreshStarted || what == engine::Progress::kRefreshComplete ||
+                            what == engine::Progress::kReadStarted || what == engine::Progress::kReadComplete;
+    for (const Listener& one : hooks_) {
+      if (!is_reading || !one.quiet) one.hook->Tell(what, event);
+    }
+  }
 
  private:
-  using Call = void (UiHook::*)(const engine::ResourceEvent&);
   struct Listener {
     engine::UiHook* hook;
     bool quiet;
   };
-  void Tell(Call call, const engine::ResourceEvent& event, bool is_reading) {
-    for (const Listener& one : hooks_) {
-      if (!is_reading || !one.quiet) (one.hook->*call)(event);
-    }
-  }
   std::vector<Listener> hooks_;
 };
 

@@ -61,7 +61,7 @@ class ApplyRun {
   void Show(const engine::Plan& plan) const {
     for (engine::JsonProgress* lines : operation_.json_lines()) lines->PlanChanges(plan);
     if (!operation_.options().json && (!plan.errored || plan.walked)) {
-      operation_.Print(engine::RenderPlan(plan, operation_.session().schemas(), operation_.style()));
+      operation_.Print(engine::RenderPlan(plan, operation_.engine().schemas(), operation_.style()));
     }
     ShowAccess(operation_, plan);
   }
@@ -106,7 +106,7 @@ class ApplyRun {
             sink.Hurry();
             operation_.GiveLockBack();
           });
-      return operation_.session().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
+      return operation_.engine().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
     }();
     if (!plan.targets.empty() || !plan.excludes.empty()) WarnOfTargets();
     if (Result<void> saved = operation_.keeper().SaveOrRescue(result.state); !saved.ok()) {

@@ -55,8 +55,8 @@ class ConsoleCommand final : public Command {
       extra = *std::move(read);
     }
     const engine::RootVariables variables = WithUnknowns(operation);
-    const std::unique_ptr<engine::Session::Console> console =
-        operation.session().OpenConsole(operation.configuration(), variables, *state, extra, operation.diagnostics());
+    const std::unique_ptr<engine::Engine::Console> console =
+        operation.engine().OpenConsole(operation.configuration(), variables, *state, extra, operation.diagnostics());
     if (!operation.Report() || console == nullptr) return kExitError;
     return Loop(operation, *console);
   }
@@ -81,7 +81,7 @@ class ConsoleCommand final : public Command {
     return operation.keeper().state();
   }
 
-  int Loop(Operation& operation, engine::Session::Console& console) {
+  int Loop(Operation& operation, engine::Engine::Console& console) {
     CommandContext& context = operation.context();
     const bool prompt = context.in_is_terminal && context.out_is_terminal;
     bool failed = false;
@@ -110,10 +110,10 @@ class ConsoleCommand final : public Command {
   }
 
   // Evaluates one expression and prints the answer. True if that failed.
-  bool Answer(Operation& operation, engine::Session::Console& console, const std::string& expression) {
+  bool Answer(Operation& operation, engine::Engine::Console& console, const std::string& expression) {
     if (expression.find_first_not_of(" \t\r\n") == std::string::npos) return false;
     diag::Diagnostics diagnostics;
-    const engine::Session::Console::Answer answer = console.Evaluate(expression, diagnostics);
+    const engine::Engine::Console::Answer answer = console.Evaluate(expression, diagnostics);
     const bool failed = diagnostics.HasErrors();
     if (json_) {
       operation.Print(JsonAnswer(answer, diagnostics) + "\n");
@@ -128,7 +128,7 @@ class ConsoleCommand final : public Command {
     return failed;
   }
 
-  static std::string JsonAnswer(const engine::Session::Console::Answer& answer, const diag::Diagnostics& diagnostics) {
+  static std::string JsonAnswer(const engine::Engine::Console::Answer& answer, const diag::Diagnostics& diagnostics) {
     if (diagnostics.HasErrors()) {
       std::string text;
       for (const diag::Diagnostic& diagnostic : diagnostics.list()) {

@@ -29,7 +29,7 @@ class GraphCommand final : public Command {
     if (!plan_.empty()) return Fail(context, "graph -plan is not here: the graph is made of the configuration");
     Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
-    const std::string text = operation.session().DescribeGraph(operation.configuration(), operation.diagnostics());
+    const std::string text = operation.engine().DescribeGraph(operation.configuration(), operation.diagnostics());
     if (operation.Report()) operation.Print(text);
     return operation.Finish();
   }

@@ -12,19 +12,20 @@ namespace {
 class ImportProgress final : public engine::UiHook {
  public:
   explicit ImportProgress(Operation& operation) : operation_(operation) {}
-  void ImportPreparing(const engine::ResourceEvent& event) override {
-    Say(event.address.Text() + ": Importing from ID \"" + event.id + "\"...");
-    imported_ = event.address;
-  }
-  void RefreshStarted(const engine::ResourceEvent& event) override {
-    if (event.address == imported_) {
+  void Tell(engine::Progress what, const engine::ResourceEvent& event) override {
+    if (what == engine::Progress::kImportPreparing) {
+      Say(event.address.Text() + ": Importing from ID \"" + event.id + "\"...");
+      imported_ = event.address;
+      return;
+    }
+    if (what == engine::Progress::kRefreshStarted && event.address == imported_) {
       Say(event.address.Text() + ": Import prepared!");
       operation_.Print(operation_.style().Green("  Prepared " + event.address.type + " for import") + "\n");
     }
-    operation_.progress().RefreshStarted(event);
+    if (what == engine::Progress::kRefreshStarted || what == engine::Progress::kReadStarted ||
+        what == engine::Progress::kReadComplete)
+      operation_.progress().Tell(what, event);
   }
-  void ReadStarted(const engine::ResourceEvent& event) override { operation_.progress().ReadStarted(event); }
-  void ReadComplete(const engine::ResourceEvent& event) override { operation_.progress().ReadComplete(event); }
 
  private:
   void Say(const std::string& text) {
@@ -67,8 +68,8 @@ class ImportCommand final : public Command {
     options.hook = &progress;
     options.interrupt = &context.interrupt;
     engine::State state =
-        operation.session().Import(operation.configuration(), operation.variables(), operation.keeper().state(),
-                                   *address, positional[1], options, operation.diagnostics());
+        operation.engine().Import(operation.configuration(), operation.variables(), operation.keeper().state(),
+                                  *address, positional[1], options, operation.diagnostics());
     if (!operation.Report()) return operation.Finish();
     if (Result<void> saved = operation.keeper().SaveOrRescue(state); !saved.ok()) {
       operation.Fail("Failed to save state", saved.error());
@@ -149,7 +150,7 @@ class ProvidersSchemaCommand final : public Command {
     if (!json_ || !positional.empty()) return FailUsage(context, *this, "the -json flag is needed, and nothing else");
     Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
-    operation.Print(engine::SchemasToJson(operation.configuration(), operation.session().schemas()) + "\n");
+    operation.Print(engine::SchemasToJson(operation.configuration(), operation.engine().schemas()) + "\n");
     return operation.Finish();
   }
 

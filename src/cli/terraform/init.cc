@@ -144,7 +144,7 @@ class InitCommand final : public Command {
   // Reads the state once: a missing bucket or wrong keys show here, not at the first plan.
   bool TryBackend(Operation& operation, const engine::BackendConfig& config) {
     std::unique_ptr<engine::Backend> backend =
-        engine::MakeBackend(config, operation.backend_world(), operation.diagnostics());
+        engine::MakeBackend(config, operation.backend_context(), operation.diagnostics());
     if (!operation.Report() || backend == nullptr) return false;
     Result<std::optional<engine::StoredState>> stored = backend->Read(operation.workspace());
     return stored.ok() || operation.Fail("Failed to get existing state", stored.error());
@@ -205,7 +205,7 @@ class ValidateCommand final : public Command {
     Operation operation(context, options_);
     operation.LoadQuietly();
     if (!operation.diagnostics().HasErrors()) {
-      operation.session().Validate(operation.configuration(), operation.diagnostics());
+      operation.engine().Validate(operation.configuration(), operation.diagnostics());
     }
     const bool good = !operation.diagnostics().HasErrors();
     if (json_) {

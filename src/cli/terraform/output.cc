@@ -116,7 +116,7 @@ class ShowCommand final : public Command {
     if (!operation.Load()) return operation.Finish();
     // The schemas of the providers are needed to read attributes.
     diag::Diagnostics unused;
-    operation.session().Validate(operation.configuration(), unused);
+    operation.engine().Validate(operation.configuration(), unused);
     if (!positional.empty()) return ShowFile(operation, positional.front());
     if (!operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
     ShowState(operation, operation.keeper().state());
@@ -125,8 +125,8 @@ class ShowCommand final : public Command {
 
  private:
   void ShowState(Operation& operation, const engine::State& state) const {
-    operation.Print(json_ ? engine::StateToJson(state, operation.session().schemas(), kLanguageVersion) + "\n"
-                          : engine::RenderState(state, operation.session().schemas(), operation.style()));
+    operation.Print(json_ ? engine::StateToJson(state, operation.engine().schemas(), kLanguageVersion) + "\n"
+                          : engine::RenderState(state, operation.engine().schemas(), operation.style()));
   }
 
   int ShowFile(Operation& operation, const std::string& path) const {
@@ -148,11 +148,11 @@ class ShowCommand final : public Command {
     if (!saved.ok()) {
       operation.Fail("Failed to read \"" + path + "\" as a plan file", saved.error());
     } else if (json_) {
-      operation.Print(engine::PlanToJson(saved->plan, &operation.configuration(), operation.session().schemas(),
+      operation.Print(engine::PlanToJson(saved->plan, &operation.configuration(), operation.engine().schemas(),
                                          kLanguageVersion, access::AccessJson(AccessOf(operation, *saved))) +
                       "\n");
     } else {
-      operation.Print(engine::RenderPlan(saved->plan, operation.session().schemas(), operation.style()));
+      operation.Print(engine::RenderPlan(saved->plan, operation.engine().schemas(), operation.style()));
       operation.Print(access::AccessText(AccessOf(operation, *saved), operation.style().color));
     }
     return operation.Finish();

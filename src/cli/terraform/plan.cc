@@ -52,7 +52,7 @@ class PlanCommand final : public Command {
   void Show(Operation& operation, const engine::Plan& plan) const {
     for (engine::JsonProgress* lines : operation.json_lines()) lines->PlanChanges(plan);
     if (!plan_.common.json && (!plan.errored || plan.walked)) {
-      operation.Print(engine::RenderPlan(plan, operation.session().schemas(), operation.style()));
+      operation.Print(engine::RenderPlan(plan, operation.engine().schemas(), operation.style()));
     }
     ShowAccess(operation, plan);
   }

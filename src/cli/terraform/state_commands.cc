@@ -133,7 +133,7 @@ class StateShowCommand final : public StateCommand {
     ROLECALL_TRY(const Instance* instance, FindInstance(state, arguments.front()));
     ROLECALL_TRY(ResourceAddress address, engine::ParseResourceAddress(arguments.front()));
     const engine::Resource* resource = state.Find(address.StateKey());
-    operation.Print(engine::RenderInstance(address.StateKey(), *resource, *instance, operation.session().schemas(),
+    operation.Print(engine::RenderInstance(address.StateKey(), *resource, *instance, operation.engine().schemas(),
                                            operation.style()));
     return {};
   }

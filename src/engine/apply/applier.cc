@@ -85,8 +85,8 @@ class Applier {
     for (const ResourceChange& change : plan_.changes) {
       if (change.importing_id.empty()) continue;
       const ResourceEvent event{change.address, "", Action::kNoOp, change.importing_id, {}};
-      hooks_.Say(&UiHook::ImportStarted, event);
-      hooks_.Say(&UiHook::ImportComplete, event);
+      hooks_.Say(Progress::kImportStarted, event);
+      hooks_.Say(Progress::kImportComplete, event);
     }
   }
 

@@ -1,4 +1,4 @@
-// Applier: carries out one plan. Internal to the engine; Session::Apply is the way in.
+// Applier: carries out one plan. Internal to the engine; Engine::Apply is the way in.
 //
 //   ApplyResult result = ApplyPlan(context, schemas, configuration, plan, options, diagnostics);
 //

@@ -248,7 +248,7 @@ Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& ch
   }
   ResourceEvent event{change.address, "", Action::kRead, "", {}};
   Time start = hooks_.Now();
-  hooks_.Say(&UiHook::ReadStarted, event);
+  hooks_.Say(Progress::kReadStarted, event);
   diag::Diagnostics problems;
   Value read = target.provider->ReadDataSource(change.address.type, config->value, problems);
   bool has_failed = problems.HasErrors();
@@ -256,7 +256,7 @@ Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& ch
   if (has_failed) return failed;
   event.id = IdOf(read);
   event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.Now() - start);
-  hooks_.Say(&UiHook::ReadComplete, event);
+  hooks_.Say(Progress::kReadComplete, event);
   ObjectState object;
   object.value = UnknownsAsNull(read);
   object.sensitive = MarksIn(object.value, config->sensitive);

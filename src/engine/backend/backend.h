@@ -1,6 +1,6 @@
 // Backend: where the state's bytes lie — a file, an S3 object, an HTTP address.
 //
-//   std::unique_ptr<Backend> backend = MakeBackend(config, world, diagnostics);   // make_backend.h
+//   std::unique_ptr<Backend> backend = MakeBackend(config, context, diagnostics);   // make_backend.h
 //   ROLECALL_TRY(LockAttempt attempt, backend->TryLock(workspace, info));         // lock.h waits
 //   ROLECALL_TRY(std::optional<StoredState> stored, backend->Read(workspace));
 //   …
@@ -65,8 +65,8 @@ class Backend {
   virtual Result<void> Unlock(const std::string& workspace, const std::string& id) = 0;
 };
 
-// What backends need of the world. All must outlive the backend.
-struct BackendWorld {
+// What backends are made with: the real things, or fakes. All must outlive the backend.
+struct BackendContext {
   FileSystem* files = nullptr;
   http::Client* http = nullptr;
   const Environment* environment = nullptr;

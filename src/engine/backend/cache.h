@@ -2,7 +2,7 @@
 //
 //   BackendChoice choice = ChooseBackend(block, cache);         // every command but init
 //   if (!choice.error.empty()) …                                // "Backend initialization required"
-//   MakeBackend(choice.config, world, diagnostics);
+//   MakeBackend(choice.config, context, diagnostics);
 //
 //   WriteBackendCache(files, data_dir, merged, block);          // init
 //

@@ -20,13 +20,13 @@ class PemClient final : public http::Client {
     std::string authority, certificate, private_key;
   };
 
-  static Result<std::unique_ptr<http::Client>> Make(const Texts& texts, bool insecure, const BackendWorld& world) {
-    auto client = std::unique_ptr<PemClient>(new PemClient(*world.files));
+  static Result<std::unique_ptr<http::Client>> Make(const Texts& texts, bool insecure, const BackendContext& context) {
+    auto client = std::unique_ptr<PemClient>(new PemClient(*context.files));
     http::ClientOptions options;
     options.insecure = insecure;
-    ROLECALL_RETURN_IF_ERROR(client->Put(texts.authority, world, options.ca_file));
-    ROLECALL_RETURN_IF_ERROR(client->Put(texts.certificate, world, options.client_cert_file));
-    ROLECALL_RETURN_IF_ERROR(client->Put(texts.private_key, world, options.client_key_file));
+    ROLECALL_RETURN_IF_ERROR(client->Put(texts.authority, context, options.ca_file));
+    ROLECALL_RETURN_IF_ERROR(client->Put(texts.certificate, context, options.client_cert_file));
+    ROLECALL_RETURN_IF_ERROR(client->Put(texts.private_key, context, options.client_key_file));
     client->client_ = std::make_unique<http::CurlClient>(std::move(options));
     return std::unique_ptr<http::Client>(std::move(client));
   }
@@ -37,9 +37,10 @@ class PemClient final : public http::Client {
 
  private:
   explicit PemClient(FileSystem& files) : files_(files) {}
-  Result<void> Put(const std::string& text, const BackendWorld& world, std::string& path) {
+  Result<void> Put(const std::string& text, const BackendContext& context, std::string& path) {
     if (text.empty()) return {};
-    path = JoinPath(world.environment->GetOr("TMPDIR", "/tmp"), "rolecall-" + RandomHex(*world.random, 32) + ".pem");
+    path =
+        JoinPath(context.environment->GetOr("TMPDIR", "/tmp"), "rolecall-" + RandomHex(*context.random, 32) + ".pem");
     paths_.push_back(path);
     return files_.Write(path, text, FileMode::kPrivate);
   }
@@ -56,9 +57,9 @@ std::string WithLockId(const std::string& address, const std::string& id) {
 
 }  // namespace
 
-HttpBackend::HttpBackend(HttpBackendOptions options, const BackendWorld& world,
+HttpBackend::HttpBackend(HttpBackendOptions options, const BackendContext& context,
                          std::unique_ptr<http::Client> own_client)
-    : options_(std::move(options)), world_(world), own_client_(std::move(own_client)) {}
+    : options_(std::move(options)), context_(context), own_client_(std::move(own_client)) {}
 
 Result<std::vector<std::string>> HttpBackend::Workspaces() { return OnlyDefault(); }
 
@@ -79,7 +80,7 @@ Result<http::Response> HttpBackend::Send(const std::string& method, const std::s
     request.headers.Set("Authorization", "Basic " + Base64Encode(pair));
   }
   request.body = std::move(body);
-  http::Client& client = own_client_ ? *own_client_ : *world_.http;
+  http::Client& client = own_client_ ? *own_client_ : *context_.http;
   std::chrono::milliseconds wait = options_.retry_wait_min;
   for (int attempt = 0;; ++attempt) {
     Result<http::Response> answer = client.Send(request);
@@ -87,7 +88,7 @@ Result<http::Response> HttpBackend::Send(const std::string& method, const std::s
                                    : answer.error().code == ErrorCode::kUnavailable ||
                                          answer.error().code == ErrorCode::kDeadlineExceeded;
     if (!again || attempt >= options_.retry_max) return answer;
-    world_.sleeper->Sleep(wait);
+    context_.sleeper->Sleep(wait);
     wait = std::min<std::chrono::milliseconds>(wait * 2, options_.retry_wait_max);
   }
 }
@@ -170,12 +171,12 @@ Result<void> HttpBackend::Unlock(const std::string&, const std::string& id) {
   return {};
 }
 
-std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const BackendWorld& world,
+std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const BackendContext& context,
                                          diag::Diagnostics& diagnostics) {
   diag::Diagnostics found;
   ArgumentReader arguments(config.arguments, "The backend \"http\"", config.place, found);
   const auto text = [&](const std::string& name, const char* variable, std::string_view otherwise = "") {
-    return arguments.Has(name) ? arguments.Text(name) : world.environment->GetOr(variable, otherwise);
+    return arguments.Has(name) ? arguments.Text(name) : context.environment->GetOr(variable, otherwise);
   };
   HttpBackendOptions options;
   options.address = text("address", "TF_HTTP_ADDRESS");
@@ -189,7 +190,7 @@ std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const Back
   options.headers = arguments.TextMap("headers");
   const auto number = [&](const std::string& name, const char* variable, long long otherwise, long long most) {
     long long fallback = otherwise;
-    const std::string given = world.environment->GetOr(variable, "");
+    const std::string given = context.environment->GetOr(variable, "");
     std::from_chars(given.data(), given.data() + given.size(), fallback);
     return std::clamp<long long>(arguments.Integer(name, fallback), 0, most);
   };
@@ -219,14 +220,14 @@ std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const Back
   std::unique_ptr<http::Client> own;
   if (insecure || !authority.empty() || !certificate.empty()) {
     PemClient::Texts texts{authority, certificate, private_key};
-    Result<std::unique_ptr<http::Client>> made = PemClient::Make(texts, insecure, world);
+    Result<std::unique_ptr<http::Client>> made = PemClient::Make(texts, insecure, context);
     if (!made.ok()) {
       diagnostics.AddError("backend-certificates", "Cannot use the certificates", made.error().message, config.place);
       return nullptr;
     }
     own = *std::move(made);
   }
-  return std::make_unique<HttpBackend>(std::move(options), world, std::move(own));
+  return std::make_unique<HttpBackend>(std::move(options), context, std::move(own));
 }
 
 }  // namespace rolecall::engine

@@ -34,8 +34,8 @@ struct HttpBackendOptions {
 
 class HttpBackend final : public Backend {
  public:
-  // `own_client` is used instead of the world's if it is not null.
-  HttpBackend(HttpBackendOptions options, const BackendWorld& world, std::unique_ptr<http::Client> own_client);
+  // `own_client` is used instead of the context's if it is not null.
+  HttpBackend(HttpBackendOptions options, const BackendContext& context, std::unique_ptr<http::Client> own_client);
 
   std::string type() const override { return "http"; }
   bool is_remote() const override { return true; }
@@ -52,13 +52,13 @@ class HttpBackend final : public Backend {
   Error Unexpected(const std::string& what, const http::Response& answer) const;
 
   HttpBackendOptions options_;
-  BackendWorld world_;
+  BackendContext context_;
   std::unique_ptr<http::Client> own_client_;
   LockInfo held_;  // id empty: not locked by us
 };
 
 // Null with diagnostics if the arguments are wrong. Environment variables TF_HTTP_… stand in for missing arguments.
-std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const BackendWorld& world,
+std::unique_ptr<Backend> MakeHttpBackend(const BackendConfig& config, const BackendContext& context,
                                          diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::engine

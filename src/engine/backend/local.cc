@@ -23,8 +23,8 @@ std::string LocalBackend::OutPath(const std::string& workspace) const {
 
 Result<std::vector<std::string>> LocalBackend::Workspaces() {
   std::vector<std::string> names = {kDefaultWorkspace};
-  if (!world_.files->IsDirectory(options_.workspace_dir)) return names;
-  ROLECALL_TRY(std::vector<DirectoryEntry> entries, world_.files->List(options_.workspace_dir));
+  if (!context_.files->IsDirectory(options_.workspace_dir)) return names;
+  ROLECALL_TRY(std::vector<DirectoryEntry> entries, context_.files->List(options_.workspace_dir));
   for (const DirectoryEntry& entry : entries) {
     if (entry.is_directory && entry.name != kDefaultWorkspace && !entry.name.empty()) names.push_back(entry.name);
   }
@@ -36,43 +36,43 @@ Result<void> LocalBackend::DeleteWorkspace(const std::string& workspace) {
     return Error{ErrorCode::kInvalidArgument, "The workspace \"default\" cannot be deleted."};
   }
   const std::string directory = JoinPath(options_.workspace_dir, workspace);
-  if (!world_.files->IsDirectory(directory)) {
+  if (!context_.files->IsDirectory(directory)) {
     return Error{ErrorCode::kNotFound, "The workspace \"" + workspace + "\" does not exist."};
   }
   const std::string path = StatePath(workspace);
   for (const std::string& file : {path, path + ".backup", LockInfoPath(path)}) {
-    if (world_.files->Exists(file)) ROLECALL_RETURN_IF_ERROR(world_.files->Remove(file));
+    if (context_.files->Exists(file)) ROLECALL_RETURN_IF_ERROR(context_.files->Remove(file));
   }
   held_.erase(path);
   // Foreign files in it are not ours to delete; then the directory stays, and so does the name.
-  ROLECALL_TRY(std::vector<DirectoryEntry> rest, world_.files->List(directory));
-  if (rest.empty() && world_.files->Exists(directory)) return world_.files->Remove(directory);
+  ROLECALL_TRY(std::vector<DirectoryEntry> rest, context_.files->List(directory));
+  if (rest.empty() && context_.files->Exists(directory)) return context_.files->Remove(directory);
   return {};
 }
 
 Result<std::optional<StoredState>> LocalBackend::Read(const std::string& workspace) {
   const std::string path = StatePath(workspace);
-  if (!world_.files->Exists(path)) return std::optional<StoredState>();
-  ROLECALL_TRY(std::string bytes, world_.files->Read(path, kMaxStateBytes));
+  if (!context_.files->Exists(path)) return std::optional<StoredState>();
+  ROLECALL_TRY(std::string bytes, context_.files->Read(path, kMaxStateBytes));
   if (bytes.empty()) return std::optional<StoredState>();
   return std::optional<StoredState>(StoredState{std::move(bytes), ""});
 }
 
 Result<void> LocalBackend::Backup(const std::string& path) {
-  if (options_.backup_path == "-" || !backed_up_.insert(path).second || !world_.files->Exists(path)) return {};
-  ROLECALL_TRY(std::string old, world_.files->Read(path, kMaxStateBytes));
+  if (options_.backup_path == "-" || !backed_up_.insert(path).second || !context_.files->Exists(path)) return {};
+  ROLECALL_TRY(std::string old, context_.files->Read(path, kMaxStateBytes));
   if (old.empty()) return {};
   const std::string to = options_.backup_path.empty() ? path + ".backup" : options_.backup_path;
-  return world_.files->Write(to, old, FileMode::kPrivate);
+  return context_.files->Write(to, old, FileMode::kPrivate);
 }
 
 Result<void> LocalBackend::Write(const std::string& workspace, std::string_view bytes) {
   const std::string path = OutPath(workspace);
   if (const std::string directory = DirectoryName(path); directory != ".") {
-    ROLECALL_RETURN_IF_ERROR(world_.files->MakeDirectories(directory));
+    ROLECALL_RETURN_IF_ERROR(context_.files->MakeDirectories(directory));
   }
   ROLECALL_RETURN_IF_ERROR(Backup(path));
-  ROLECALL_RETURN_IF_ERROR(world_.files->Write(path, bytes, FileMode::kPrivate));
+  ROLECALL_RETURN_IF_ERROR(context_.files->Write(path, bytes, FileMode::kPrivate));
   const auto held = held_.find(path);
   return held == held_.end() ? Result<void>() : MoveLock(path, held->second);
 }
@@ -80,9 +80,9 @@ Result<void> LocalBackend::Write(const std::string& workspace, std::string_view 
 // The atomic write put a new file under the name: the kernel lock has to move to it.
 Result<void> LocalBackend::MoveLock(const std::string& path, Held& held) {
   held.created = false;
-  if (world_.file_locker == nullptr) return {};
+  if (context_.file_locker == nullptr) return {};
   bool created = false;
-  ROLECALL_TRY(held.lock, world_.file_locker->Acquire(path, created));
+  ROLECALL_TRY(held.lock, context_.file_locker->Acquire(path, created));
   return {};
 }
 
@@ -93,25 +93,25 @@ Result<LockAttempt> LocalBackend::TryLock(const std::string& workspace, LockInfo
   LockAttempt attempt;
   Held held{.id = info.id, .lock = nullptr, .created = false};
   if (const std::string directory = DirectoryName(path); directory != ".") {
-    ROLECALL_RETURN_IF_ERROR(world_.files->MakeDirectories(directory));
+    ROLECALL_RETURN_IF_ERROR(context_.files->MakeDirectories(directory));
   }
   bool is_free = true;
-  if (world_.file_locker != nullptr) {
-    auto lock = world_.file_locker->Acquire(path, held.created);
+  if (context_.file_locker != nullptr) {
+    auto lock = context_.file_locker->Acquire(path, held.created);
     if (!lock.ok() && lock.error().code != ErrorCode::kConflict) return lock.error();
     is_free = lock.ok();
     if (lock.ok()) held.lock = std::move(lock).value();
     if (!is_free) attempt.reason = lock.error().message;
   } else {
-    is_free = !world_.files->Exists(info_path);
+    is_free = !context_.files->Exists(info_path);
   }
   if (!is_free) {
-    const Result<std::string> text = world_.files->Read(info_path, 64u << 10);
+    const Result<std::string> text = context_.files->Read(info_path, 64u << 10);
     const Result<LockInfo> holder = text.ok() ? ParseLockInfo(*text) : Result<LockInfo>(text.error());
     if (holder.ok()) attempt.holder = *holder;
     return attempt;
   }
-  ROLECALL_RETURN_IF_ERROR(world_.files->Write(info_path, FormatLockInfo(info), FileMode::kPrivate));
+  ROLECALL_RETURN_IF_ERROR(context_.files->Write(info_path, FormatLockInfo(info), FileMode::kPrivate));
   held_[path] = std::move(held);
   attempt.acquired = true;
   attempt.id = info.id;
@@ -121,21 +121,21 @@ Result<LockAttempt> LocalBackend::TryLock(const std::string& workspace, LockInfo
 Result<void> LocalBackend::Unlock(const std::string& workspace, const std::string& id) {
   const std::string path = StatePath(workspace);
   const std::string info_path = LockInfoPath(path);
-  if (!world_.files->Exists(info_path)) {
+  if (!context_.files->Exists(info_path)) {
     held_.erase(path);
     return Error{ErrorCode::kNotFound, "The state is not locked."};
   }
-  ROLECALL_TRY(std::string text, world_.files->Read(info_path, 64u << 10));
+  ROLECALL_TRY(std::string text, context_.files->Read(info_path, 64u << 10));
   ROLECALL_TRY(LockInfo holder, ParseLockInfo(text));
   if (holder.id != id) {
     return Error{ErrorCode::kConflict, "The lock has another id than \"" + id + "\".\n" + DescribeLock(holder)};
   }
-  ROLECALL_RETURN_IF_ERROR(world_.files->Remove(info_path));
+  ROLECALL_RETURN_IF_ERROR(context_.files->Remove(info_path));
   const auto held = held_.find(path);
   if (held == held_.end()) return {};
   if (held->second.created) {
-    const Result<std::string> content = world_.files->Read(path, kMaxStateBytes);
-    if (content.ok() && content->empty()) ROLECALL_RETURN_IF_ERROR(world_.files->Remove(path));
+    const Result<std::string> content = context_.files->Read(path, kMaxStateBytes);
+    if (content.ok() && content->empty()) ROLECALL_RETURN_IF_ERROR(context_.files->Remove(path));
   }
   held_.erase(held);
   return {};

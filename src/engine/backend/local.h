@@ -24,7 +24,7 @@ struct LocalOptions {
 
 class LocalBackend final : public Backend {
  public:
-  LocalBackend(LocalOptions options, const BackendWorld& world) : options_(std::move(options)), world_(world) {}
+  LocalBackend(LocalOptions options, const BackendContext& context) : options_(std::move(options)), context_(context) {}
 
   std::string type() const override { return "local"; }
   bool is_remote() const override { return false; }
@@ -50,7 +50,7 @@ class LocalBackend final : public Backend {
   Result<void> MoveLock(const std::string& path, Held& held);
 
   LocalOptions options_;
-  BackendWorld world_;
+  BackendContext context_;
   std::map<std::string, Held> held_;  // by state path
   std::set<std::string> backed_up_;
 };

@@ -8,7 +8,7 @@
 namespace rolecall::engine {
 namespace {
 
-std::unique_ptr<Backend> MakeLocalBackend(const BackendConfig& config, const BackendWorld& world,
+std::unique_ptr<Backend> MakeLocalBackend(const BackendConfig& config, const BackendContext& context,
                                           diag::Diagnostics& diagnostics) {
   diag::Diagnostics found;
   ArgumentReader arguments(config.arguments, "The backend \"local\"", config.place, found);
@@ -24,7 +24,7 @@ std::unique_ptr<Backend> MakeLocalBackend(const BackendConfig& config, const Bac
   }
   diagnostics.Append(found);
   if (found.HasErrors()) return nullptr;
-  return std::make_unique<LocalBackend>(std::move(options), world);
+  return std::make_unique<LocalBackend>(std::move(options), context);
 }
 
 bool IsForeign(const std::string& type) {
@@ -36,11 +36,11 @@ bool IsForeign(const std::string& type) {
 
 }  // namespace
 
-std::unique_ptr<Backend> MakeBackend(const BackendConfig& config, const BackendWorld& world,
+std::unique_ptr<Backend> MakeBackend(const BackendConfig& config, const BackendContext& context,
                                      diag::Diagnostics& diagnostics) {
-  if (config.type == "local") return MakeLocalBackend(config, world, diagnostics);
-  if (config.type == "s3") return MakeS3Backend(config, world, diagnostics);
-  if (config.type == "http") return MakeHttpBackend(config, world, diagnostics);
+  if (config.type == "local") return MakeLocalBackend(config, context, diagnostics);
+  if (config.type == "s3") return MakeS3Backend(config, context, diagnostics);
+  if (config.type == "http") return MakeHttpBackend(config, context, diagnostics);
   std::string detail = IsForeign(config.type)
                            ? "Rolecall keeps states with the backends \"local\", \"s3\" and \"http\"; \"" +
                                  config.type +

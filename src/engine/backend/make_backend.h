@@ -1,6 +1,6 @@
 // MakeBackend: from a backend block to the Backend that it means.
 //
-//   std::unique_ptr<Backend> backend = MakeBackend({.type = "s3", .arguments = arguments}, world, diagnostics);
+//   std::unique_ptr<Backend> backend = MakeBackend({.type = "s3", .arguments = arguments}, context, diagnostics);
 //
 // Arguments that are wrong, missing or unknown are reported, all of them in one go. Nothing is asked of the network
 // and nothing is written. Threads: any.
@@ -16,7 +16,7 @@
 namespace rolecall::engine {
 
 // Checks the arguments and makes the backend. Null with diagnostics if they are wrong. No network.
-std::unique_ptr<Backend> MakeBackend(const BackendConfig& config, const BackendWorld& world,
+std::unique_ptr<Backend> MakeBackend(const BackendConfig& config, const BackendContext& context,
                                      diag::Diagnostics& diagnostics);
 }  // namespace rolecall::engine
 

@@ -72,7 +72,7 @@ class S3Backend final : public Backend {
 };
 
 // Null with diagnostics if the arguments are wrong or credentials are configured wrongly. Reads files, sends nothing.
-std::unique_ptr<Backend> MakeS3Backend(const BackendConfig& config, const BackendWorld& world,
+std::unique_ptr<Backend> MakeS3Backend(const BackendConfig& config, const BackendContext& context,
                                        diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::engine

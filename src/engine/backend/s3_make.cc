@@ -25,12 +25,12 @@ struct Settings {
 
 class Connection final : public S3Connection {
  public:
-  Connection(Settings settings, const BackendWorld& world, std::unique_ptr<http::Client> own_http,
+  Connection(Settings settings, const BackendContext& context, std::unique_ptr<http::Client> own_http,
              std::unique_ptr<aws::CredentialsProvider> credentials)
       : own_http_(std::move(own_http)),
         credentials_(std::move(credentials)),
-        client_(settings.client, aws::ClientDependencies{own_http_ ? *own_http_ : *world.http, *credentials_,
-                                                         *world.clock, *world.random, *world.sleeper}),
+        client_(settings.client, aws::ClientDependencies{own_http_ ? *own_http_ : *context.http, *credentials_,
+                                                         *context.clock, *context.random, *context.sleeper}),
         s3_(client_, settings.s3),
         allowed_(std::move(settings.allowed_accounts)),
         forbidden_(std::move(settings.forbidden_accounts)) {}
@@ -69,9 +69,9 @@ std::string Tagging(const std::vector<std::pair<std::string, std::string>>& tags
 
 class S3ArgumentReader {
  public:
-  S3ArgumentReader(const BackendConfig& config, const BackendWorld& world, diag::Diagnostics& diagnostics)
+  S3ArgumentReader(const BackendConfig& config, const BackendContext& context, diag::Diagnostics& diagnostics)
       : config_(config),
-        world_(world),
+        context_(context),
         diagnostics_(diagnostics),
         arguments_(config.arguments, "The backend \"s3\"", config.place, diagnostics) {}
 
@@ -113,7 +113,7 @@ class S3ArgumentReader {
     backend.encrypt = arguments_.Flag("encrypt", false);
     backend.kms_key_id = arguments_.Text("kms_key_id");
     std::string key = arguments_.Text("sse_customer_key");
-    if (key.empty()) key = world_.environment->GetOr("AWS_SSE_CUSTOMER_KEY", "");
+    if (key.empty()) key = context_.environment->GetOr("AWS_SSE_CUSTOMER_KEY", "");
     if (key.empty()) return;
     const std::optional<std::string> bytes = Base64Decode(key);
     if (!bytes || bytes->size() != 32) {
@@ -150,7 +150,7 @@ class S3ArgumentReader {
     const std::pair<const char*, const char*> legacy[] = {
         {"AWS_S3_ENDPOINT", "s3"}, {"AWS_STS_ENDPOINT", "sts"}, {"AWS_IAM_ENDPOINT", "iam"}};
     for (const auto& [variable, service] : legacy) {
-      if (settings_.endpoints.count(service) == 0) SetEndpoint(service, world_.environment->GetOr(variable, ""));
+      if (settings_.endpoints.count(service) == 0) SetEndpoint(service, context_.environment->GetOr(variable, ""));
     }
   }
 
@@ -209,7 +209,7 @@ class S3ArgumentReader {
                             diagnostics_);
       aws::AssumeRoleWithWebIdentity role;
       const auto text = [&](const std::string& name, const char* variable) {
-        return nested.Text(name, world_.environment->GetOr(variable, ""));
+        return nested.Text(name, context_.environment->GetOr(variable, ""));
       };
       role.role_arn = text("role_arn", "AWS_ROLE_ARN");
       role.session_name = text("session_name", "AWS_ROLE_SESSION_NAME");
@@ -295,7 +295,7 @@ class S3ArgumentReader {
   }
 
   const BackendConfig& config_;
-  const BackendWorld& world_;
+  const BackendContext& context_;
   diag::Diagnostics& diagnostics_;
   ArgumentReader arguments_;
   Settings settings_;
@@ -317,18 +317,18 @@ void Resolve(Settings& settings, const aws::Profiles& profiles, const Environmen
 
 }  // namespace
 
-std::unique_ptr<Backend> MakeS3Backend(const BackendConfig& config, const BackendWorld& world,
+std::unique_ptr<Backend> MakeS3Backend(const BackendConfig& config, const BackendContext& context,
                                        diag::Diagnostics& diagnostics) {
   diag::Diagnostics found;
-  Settings settings = S3ArgumentReader(config, world, found).Read();
+  Settings settings = S3ArgumentReader(config, context, found).Read();
   const auto fail = [&](std::string summary, std::string detail) {
     found.AddError("backend-credentials", std::move(summary), std::move(detail), config.place);
   };
-  const Result<aws::Profiles> profiles = aws::LoadProfiles(*world.files, *world.environment, settings.files);
+  const Result<aws::Profiles> profiles = aws::LoadProfiles(*context.files, *context.environment, settings.files);
   if (!profiles.ok()) {
     fail("AWS configuration cannot be read", profiles.error().message);
   } else {
-    Resolve(settings, *profiles, *world.environment);
+    Resolve(settings, *profiles, *context.environment);
     if (settings.backend.region.empty()) {
       fail("Missing region",
            "The backend \"s3\" needs a region: set \"region\" in the block, AWS_REGION, or the profile's region.");
@@ -338,8 +338,8 @@ std::unique_ptr<Backend> MakeS3Backend(const BackendConfig& config, const Backen
   if (found.HasErrors()) return nullptr;
   std::unique_ptr<http::Client> own_http;
   if (settings.own_http) own_http = std::make_unique<http::CurlClient>(*settings.own_http);
-  const aws::ChainDependencies use{*world.environment,  *world.files,  own_http ? *own_http : *world.http,
-                                   *world.clock,        *world.random, *world.sleeper,
+  const aws::ChainDependencies use{*context.environment, *context.files,  own_http ? *own_http : *context.http,
+                                   *context.clock,       *context.random, *context.sleeper,
                                    aws::RunShellCommand};
   auto credentials = aws::MakeCredentialChain(settings.chain, *profiles, use);
   if (!credentials.ok()) {
@@ -350,7 +350,7 @@ std::unique_ptr<Backend> MakeS3Backend(const BackendConfig& config, const Backen
   S3BackendOptions options = settings.backend;
   return std::make_unique<S3Backend>(
       std::move(options),
-      std::make_unique<Connection>(std::move(settings), world, std::move(own_http), std::move(credentials).value()));
+      std::make_unique<Connection>(std::move(settings), context, std::move(own_http), std::move(credentials).value()));
 }
 
 }  // namespace rolecall::engine

@@ -19,14 +19,14 @@ StateLayout LayoutFor(const Backend& backend) {
 
 }  // namespace
 
-StateKeeper::StateKeeper(Backend& backend, std::string workspace, const BackendWorld& world,
+StateKeeper::StateKeeper(Backend& backend, std::string workspace, const BackendContext& context,
                          std::string program_version, std::chrono::seconds save_interval)
     : backend_(backend),
       workspace_(std::move(workspace)),
-      world_(world),
+      context_(context),
       program_version_(std::move(program_version)),
       save_interval_(save_interval),
-      last_save_(world.clock->Now()) {}
+      last_save_(context.clock->Now()) {}
 
 Result<void> StateKeeper::Load() {
   const std::lock_guard lock(mutex_);
@@ -38,7 +38,7 @@ Result<void> StateKeeper::Load() {
     // An empty file is what a lock leaves behind, or a bucket's owner put there: no state yet.
     exists_ = !stored_.lineage.empty();
   }
-  last_save_ = world_.clock->Now();
+  last_save_ = context_.clock->Now();
   return {};
 }
 
@@ -49,27 +49,27 @@ State StateKeeper::state() const {
 
 State StateKeeper::WithNextSerial(const State& state) const {
   State next = state;
-  next.lineage = exists_ ? stored_.lineage : RandomUuid(*world_.random);
+  next.lineage = exists_ ? stored_.lineage : RandomUuid(*context_.random);
   next.serial = exists_ ? stored_.serial + 1 : 1;
   next.terraform_version = program_version_;
   return next;
 }
 
 Result<void> StateKeeper::SaveLocked(const State& state) {
-  const Time start = world_.clock->Now();
+  const Time start = context_.clock->Now();
   if (exists_ && SameContent(state, stored_)) return {};
   if (!exists_ && state.empty() && state.check_results == "null") return {};
   State next = WithNextSerial(state);
   ROLECALL_RETURN_IF_ERROR(backend_.Write(workspace_, WriteStateFile(next, LayoutFor(backend_))));
   stored_ = std::move(next);
   exists_ = true;
-  last_save_ = world_.clock->Now();
+  last_save_ = context_.clock->Now();
   save_cost_ = last_save_ - start;
   return {};
 }
 
 bool StateKeeper::TimeToSave() const {
-  const auto since = world_.clock->Now() - last_save_;
+  const auto since = context_.clock->Now() - last_save_;
   if (backend_.is_remote()) return since >= save_interval_;
   return save_cost_ < kCheapSave || since >= save_cost_ * kSaveShare;
 }
@@ -78,7 +78,7 @@ void StateKeeper::Update(const State& state) {
   const std::lock_guard lock(mutex_);
   if (!TimeToSave()) return;
   // A failure here is met again by the last save, which is the one that reports.
-  if (!SaveLocked(state).ok()) last_save_ = world_.clock->Now();
+  if (!SaveLocked(state).ok()) last_save_ = context_.clock->Now();
 }
 
 Result<void> StateKeeper::Save(const State& state) {
@@ -91,7 +91,7 @@ Result<void> StateKeeper::SaveOrRescue(const State& state, const std::string& re
   const Result<void> saved = SaveLocked(state);
   if (saved.ok()) return saved;
   const std::string bytes = WriteStateFile(WithNextSerial(state), StateLayout::kPretty);
-  const Result<void> rescued = world_.files->Write(rescue_path, bytes, FileMode::kPrivate);
+  const Result<void> rescued = context_.files->Write(rescue_path, bytes, FileMode::kPrivate);
   if (!rescued.ok()) {
     return Error{
         ErrorCode::kDataLoss,
@@ -121,7 +121,7 @@ Result<void> StateKeeper::Push(State incoming, bool force) {
                                              ": it is not newer. Use -force to overwrite it."};
     }
   }
-  if (incoming.lineage.empty()) incoming.lineage = exists_ ? stored_.lineage : RandomUuid(*world_.random);
+  if (incoming.lineage.empty()) incoming.lineage = exists_ ? stored_.lineage : RandomUuid(*context_.random);
   ROLECALL_RETURN_IF_ERROR(backend_.Write(workspace_, WriteStateFile(incoming, LayoutFor(backend_))));
   stored_ = std::move(incoming);
   exists_ = true;

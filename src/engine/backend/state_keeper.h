@@ -1,6 +1,6 @@
 // StateKeeper: one workspace's state between the engine and its backend, by the rules of the format.
 //
-//   StateKeeper keeper(backend, workspace, world, program_version);
+//   StateKeeper keeper(backend, workspace, context, program_version);
 //   ROLECALL_RETURN_IF_ERROR(keeper.Load());
 //   State state = keeper.state();
 //   … the engine changes its copy …
@@ -28,7 +28,7 @@ namespace rolecall::engine {
 class StateKeeper {
  public:
   // `program_version` is written as terraform_version.
-  StateKeeper(Backend& backend, std::string workspace, const BackendWorld& world, std::string program_version,
+  StateKeeper(Backend& backend, std::string workspace, const BackendContext& context, std::string program_version,
               std::chrono::seconds save_interval = std::chrono::seconds(20));
 
   // Reads the stored state; no state is an empty one.
@@ -56,7 +56,7 @@ class StateKeeper {
 
   Backend& backend_;
   const std::string workspace_;
-  const BackendWorld world_;
+  const BackendContext context_;
   const std::string program_version_;
   const std::chrono::seconds save_interval_;
   mutable std::mutex mutex_;

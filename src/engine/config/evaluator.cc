@@ -107,7 +107,11 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
         break;
       }
       case Subject::Kind::kInvalid: invalid[traversal->root] = unknown; break;  // reported with the references
-      default: break;
+      case Subject::Kind::kPath:
+      case Subject::Kind::kTerraform:
+      case Subject::Kind::kEach:
+      case Subject::Kind::kCount:
+      case Subject::Kind::kSelf: break;
     }
   }
   hcl::Scope scope = FunctionsOnly();

@@ -280,8 +280,15 @@ std::optional<NodeId> NodeOf(const Module& module, const Subject& subject) {
     case Subject::Kind::kLocal: return NodeId{NodeKind::kLocal, module.path, subject.name};
     case Subject::Kind::kResource:
       return ResourceNode(ResourceAddress{module.path, subject.mode, subject.type, subject.name, {}});
-    default: return std::nullopt;
+    case Subject::Kind::kModule:
+    case Subject::Kind::kPath:
+    case Subject::Kind::kTerraform:
+    case Subject::Kind::kEach:
+    case Subject::Kind::kCount:
+    case Subject::Kind::kSelf:
+    case Subject::Kind::kInvalid: break;
   }
+  return std::nullopt;
 }
 
 }  // namespace rolecall::engine

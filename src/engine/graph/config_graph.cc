@@ -228,7 +228,12 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
       }
       return;
     }
-    default: return;
+    case Subject::Kind::kPath:
+    case Subject::Kind::kTerraform:
+    case Subject::Kind::kEach:
+    case Subject::Kind::kCount:
+    case Subject::Kind::kSelf:
+    case Subject::Kind::kInvalid: return;
   }
 }
 

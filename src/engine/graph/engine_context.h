@@ -1,10 +1,10 @@
 // EngineContext: what the engine needs of what is around it: files, environment, clock, randomness, and the providers.
 //
 //   EngineContext context{.files = &files, .environment = &environment, .clock = &clock, …};
-//   Session session(context);
+//   Engine engine(context);
 //
-// The session hands it on to validation, planning, apply and console. Only what is in here is real: a test gives fakes,
-// and nothing else touches the machine. Plain pointers, all of them set; what they point to outlives the session and
+// The engine hands it on to validation, planning, apply and console. Only what is in here is real: a test gives fakes,
+// and nothing else touches the machine. Plain pointers, all of them set; what they point to outlives the engine and
 // may be used by any thread.
 #ifndef ROLECALL_ENGINE_GRAPH_ENGINE_CONTEXT_H_
 #define ROLECALL_ENGINE_GRAPH_ENGINE_CONTEXT_H_

@@ -18,10 +18,10 @@ HookCaller::~HookCaller() {
   if (ticker_.joinable()) ticker_.join();
 }
 
-void HookCaller::Say(Call call, const ResourceEvent& event) {
+void HookCaller::Say(Progress what, const ResourceEvent& event) {
   if (hook_ == nullptr) return;
   std::lock_guard<std::mutex> lock(mutex_);
-  (hook_->*call)(event);
+  hook_->Tell(what, event);
 }
 
 void HookCaller::Tick() {
@@ -32,7 +32,7 @@ void HookCaller::Tick() {
       if (elapsed < entry.said + kProgressInterval) continue;
       entry.said = elapsed / kProgressInterval * kProgressInterval;
       entry.event.elapsed = entry.said;
-      hook_->ApplyProgress(entry.event);
+      hook_->Tell(Progress::kApplyProgress, entry.event);
     }
   }
 }
@@ -43,7 +43,7 @@ HookCaller::Running::Running(HookCaller& hooks, ResourceEvent event) : hooks_(ho
   if (hooks_.hook_ == nullptr) return;
   // The thread exists only for walks that change something.
   if (!hooks_.ticker_.joinable()) hooks_.ticker_ = std::thread([&hooks] { hooks.Tick(); });
-  hooks_.hook_->ApplyStarted(entry_->event);
+  hooks_.hook_->Tell(Progress::kApplyStarted, entry_->event);
 }
 
 HookCaller::Running::~Running() {
@@ -52,18 +52,18 @@ HookCaller::Running::~Running() {
 
 void HookCaller::Running::Done(const std::string& id) {
   entry_->event.id = id;
-  Finish(&UiHook::ApplyComplete);
+  Finish(Progress::kApplyComplete);
 }
 
-void HookCaller::Running::Failed() { Finish(&UiHook::ApplyFailed); }
+void HookCaller::Running::Failed() { Finish(Progress::kApplyFailed); }
 
-void HookCaller::Running::Finish(Call call) {
+void HookCaller::Running::Finish(Progress what) {
   over_ = true;
   std::lock_guard<std::mutex> lock(hooks_.mutex_);
   ResourceEvent event = std::move(entry_->event);
   event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.clock_.Now() - entry_->start);
   hooks_.running_.erase(entry_);
-  if (hooks_.hook_ != nullptr) (hooks_.hook_->*call)(event);
+  if (hooks_.hook_ != nullptr) hooks_.hook_->Tell(what, event);
 }
 
 }  // namespace rolecall::engine

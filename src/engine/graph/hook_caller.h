@@ -1,7 +1,7 @@
 // HookCaller: calls a UiHook one call at a time, and says "still…" for what takes long.
 //
 //   HookCaller hooks(hook, clock);
-//   auto running = hooks.Apply(event);   // ApplyStarted now, ApplyProgress every ten seconds
+//   auto running = hooks.Apply(event);   // kApplyStarted now, kApplyProgress every ten seconds
 //   … running.Done(id) or running.Failed()
 // Threads: any.
 #ifndef ROLECALL_ENGINE_GRAPH_HOOK_CALLER_H_
@@ -19,13 +19,11 @@ namespace rolecall::engine {
 
 class HookCaller {
  public:
-  using Call = void (UiHook::*)(const ResourceEvent&);
-
   // `hook` may be null: nothing is called then.
   HookCaller(UiHook* hook, const Clock& clock);
   ~HookCaller();
 
-  void Say(Call call, const ResourceEvent& event);
+  void Say(Progress what, const ResourceEvent& event);
   Time Now() const { return clock_.Now(); }
 
   struct Entry {
@@ -43,7 +41,7 @@ class HookCaller {
     void Failed();
 
    private:
-    void Finish(Call call);
+    void Finish(Progress what);
     HookCaller& hooks_;
     std::list<Entry>::iterator entry_;
     bool over_ = false;

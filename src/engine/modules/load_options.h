@@ -2,7 +2,7 @@
 //
 //   LoadOptions options{.workspace = workspace, .installer = &installer};
 //
-// Plain values; what is pointed to outlives the call. Session::Load fills in data_directory and workspace itself.
+// Plain values; what is pointed to outlives the call. Engine::Load fills in data_directory and workspace itself.
 #ifndef ROLECALL_ENGINE_MODULES_LOAD_OPTIONS_H_
 #define ROLECALL_ENGINE_MODULES_LOAD_OPTIONS_H_
 

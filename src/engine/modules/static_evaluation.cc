@@ -90,7 +90,12 @@ Value StaticEvaluation::Evaluate(const Module& module, const hcl::Expression& ex
         break;
       case Subject::Kind::kPath:
       case Subject::Kind::kTerraform: break;
-      default:
+      case Subject::Kind::kModule:
+      case Subject::Kind::kResource:
+      case Subject::Kind::kEach:
+      case Subject::Kind::kCount:
+      case Subject::Kind::kSelf:
+      case Subject::Kind::kInvalid:
         Refuse("Dynamic value in static context",
                "Unable to use " + hcl::TraversalText(*traversal) + " in static context, which is required by " + asker +
                    ": it is needed before anything but variables and locals has a value.",

@@ -1,6 +1,6 @@
 // Plan: what an apply would do, and everything that is needed to show it and to do it.
 //
-// Made by Session::MakePlan, shown by render_*/plan_json, kept by plan_file, executed by Session::Apply.
+// Made by Engine::MakePlan, shown by render_*/plan_json, kept by plan_file, executed by Engine::Apply.
 // Values in it carry no marks: sensitive places are listed beside them (marks of the configuration and
 // attributes that the schema calls sensitive, merged, sorted, without duplicates).
 // Threads: a plain value.

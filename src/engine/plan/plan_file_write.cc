@@ -50,19 +50,30 @@ class Writer {
   bool first_ = true;
 };
 
-void AppendChange(std::string& out, const ResourceChange& change) {
-  Writer object(out);
+// What planned and drifted changes have in common: what is changed, and its values.
+template <typename Change>
+void AppendSubject(Writer& object, const Change& change) {
   object.Text("address", change.address.Text());
   if (change.previous_address) object.Text("previous_address", change.previous_address->Text());
   object.Text("deposed", change.deposed);
   object.Text("provider", change.provider.Text());
   object.Text("provider_version", change.provider_version);
   object.Number("action", static_cast<int>(change.action));
-  object.Number("reason", static_cast<int>(change.reason));
+}
+
+template <typename Change>
+void AppendValues(Writer& object, const Change& change) {
   object.Value("before", change.before);
   object.Value("after", change.after);
   object.Paths("before_sensitive", change.before_sensitive);
   object.Paths("after_sensitive", change.after_sensitive);
+}
+
+void AppendChange(std::string& out, const ResourceChange& change) {
+  Writer object(out);
+  AppendSubject(object, change);
+  object.Number("reason", static_cast<int>(change.reason));
+  AppendValues(object, change);
   object.Paths("requires_replace", change.requires_replace);
   object.Text("private", Base64Encode(change.private_bytes));
   object.Text("importing_id", change.importing_id);
@@ -73,16 +84,8 @@ void AppendChange(std::string& out, const ResourceChange& change) {
 
 void AppendDrift(std::string& out, const DriftChange& change) {
   Writer object(out);
-  object.Text("address", change.address.Text());
-  if (change.previous_address) object.Text("previous_address", change.previous_address->Text());
-  object.Text("deposed", change.deposed);
-  object.Text("provider", change.provider.Text());
-  object.Text("provider_version", change.provider_version);
-  object.Number("action", static_cast<int>(change.action));
-  object.Value("before", change.before);
-  object.Value("after", change.after);
-  object.Paths("before_sensitive", change.before_sensitive);
-  object.Paths("after_sensitive", change.after_sensitive);
+  AppendSubject(object, change);
+  AppendValues(object, change);
   object.Close();
 }
 

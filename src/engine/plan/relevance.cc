@@ -63,7 +63,12 @@ class Finder {
       }
       case Subject::Kind::kModule: return FollowModule(module, subject);
       case Subject::Kind::kResource: return FollowResource(module, subject);
-      default: return;
+      case Subject::Kind::kPath:
+      case Subject::Kind::kTerraform:
+      case Subject::Kind::kEach:
+      case Subject::Kind::kCount:
+      case Subject::Kind::kSelf:
+      case Subject::Kind::kInvalid: return;
     }
   }
 

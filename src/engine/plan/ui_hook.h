@@ -6,6 +6,7 @@
 #define ROLECALL_ENGINE_PLAN_UI_HOOK_H_
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -25,20 +26,24 @@ struct ResourceEvent {
   std::chrono::seconds elapsed{0};
 };
 
+enum class Progress : std::uint8_t {
+  kRefreshStarted,  // "ADDR: Refreshing state... [id=X]"
+  kRefreshComplete,
+  kReadStarted,  // "data.x: Reading..."
+  kReadComplete,
+  kImportPreparing,  // while planning; then it is refreshed
+  kImportStarted,    // while applying
+  kImportComplete,
+  kApplyStarted,   // "ADDR: Creating..."
+  kApplyProgress,  // every 10 s
+  kApplyComplete,
+  kApplyFailed,  // the reason is in the diagnostics
+};
+
 class UiHook {
  public:
   virtual ~UiHook() = default;
-  virtual void RefreshStarted(const ResourceEvent&) {}  // "ADDR: Refreshing state... [id=X]"
-  virtual void RefreshComplete(const ResourceEvent&) {}
-  virtual void ReadStarted(const ResourceEvent&) {}  // "data.x: Reading..."
-  virtual void ReadComplete(const ResourceEvent&) {}
-  virtual void ImportPreparing(const ResourceEvent&) {}  // while planning; then it is refreshed
-  virtual void ImportStarted(const ResourceEvent&) {}    // while applying
-  virtual void ImportComplete(const ResourceEvent&) {}
-  virtual void ApplyStarted(const ResourceEvent&) {}   // "ADDR: Creating..."
-  virtual void ApplyProgress(const ResourceEvent&) {}  // every 10 s
-  virtual void ApplyComplete(const ResourceEvent&) {}
-  virtual void ApplyFailed(const ResourceEvent&) {}  // the reason is in the diagnostics
+  virtual void Tell(Progress what, const ResourceEvent& event) = 0;
 };
 
 class StateSink {

@@ -53,14 +53,7 @@ class JsonProgress final : public UiHook {
   // A line of type rolecall_access, `json` (an object) under "access".
   void Access(const std::string& message, const std::string& json);
 
-  void RefreshStarted(const ResourceEvent& event) override;
-  void RefreshComplete(const ResourceEvent& event) override;
-  void ReadStarted(const ResourceEvent& event) override;
-  void ReadComplete(const ResourceEvent& event) override;
-  void ApplyStarted(const ResourceEvent& event) override;
-  void ApplyProgress(const ResourceEvent& event) override;
-  void ApplyComplete(const ResourceEvent& event) override;
-  void ApplyFailed(const ResourceEvent& event) override;
+  void Tell(Progress what, const ResourceEvent& event) override;
 
  private:
   void Emit(const std::string& level, const std::string& message, const std::string& type, const std::string& members);

@@ -52,12 +52,34 @@ std::string HookJson(const ResourceEvent& event, bool with_elapsed) {
   return "\"hook\":" + object.Close();
 }
 
-// A progress line's words: the text form without its line break.
-template <typename Call>
-std::string Words(Call call) {
+// Null: no line tells of it.
+const char* LineType(Progress what) {
+  switch (what) {
+    case Progress::kRefreshStarted: return "refresh_start";
+    case Progress::kRefreshComplete: return "refresh_complete";
+    case Progress::kReadStarted:
+    case Progress::kApplyStarted: return "apply_start";
+    case Progress::kApplyProgress: return "apply_progress";
+    case Progress::kReadComplete:
+    case Progress::kApplyComplete: return "apply_complete";
+    case Progress::kApplyFailed: return "apply_errored";
+    case Progress::kImportPreparing:
+    case Progress::kImportStarted:
+    case Progress::kImportComplete: break;
+  }
+  return nullptr;
+}
+
+// A progress line's words: the text form without its line break, or our own where the text has none.
+std::string Words(Progress what, const ResourceEvent& event) {
+  if (what == Progress::kRefreshComplete) {
+    return event.address.Text() + ": Refresh complete" + (event.id.empty() ? "" : " [id=" + event.id + "]");
+  }
+  if (what == Progress::kApplyFailed) {
+    return event.address.Text() + ": Apply failed after " + DurationText(event.elapsed);
+  }
   std::string words;
-  TextProgress text(RenderStyle(), [&words](const std::string& lines) { words = lines; });
-  call(text);
+  TextProgress(RenderStyle(), [&words](const std::string& lines) { words = lines; }).Tell(what, event);
   while (words.ends_with('\n')) words.pop_back();
   return words;
 }
@@ -180,38 +202,12 @@ void JsonProgress::Diagnostic(const diag::Diagnostic& diagnostic, const diag::So
        "\"diagnostic\":" + DiagnosticToJson(diagnostic, sources));
 }
 
-void JsonProgress::RefreshStarted(const ResourceEvent& event) {
-  Emit("info", Words([&](UiHook& text) { text.RefreshStarted(event); }), "refresh_start", HookJson(event, false));
-}
-
-void JsonProgress::RefreshComplete(const ResourceEvent& event) {
-  const std::string id = event.id.empty() ? "" : " [id=" + event.id + "]";
-  Emit("info", event.address.Text() + ": Refresh complete" + id, "refresh_complete", HookJson(event, false));
-}
-
-void JsonProgress::ReadStarted(const ResourceEvent& event) {
-  Emit("info", Words([&](UiHook& text) { text.ReadStarted(event); }), "apply_start", HookJson(event, false));
-}
-
-void JsonProgress::ReadComplete(const ResourceEvent& event) {
-  Emit("info", Words([&](UiHook& text) { text.ReadComplete(event); }), "apply_complete", HookJson(event, true));
-}
-
-void JsonProgress::ApplyStarted(const ResourceEvent& event) {
-  Emit("info", Words([&](UiHook& text) { text.ApplyStarted(event); }), "apply_start", HookJson(event, false));
-}
-
-void JsonProgress::ApplyProgress(const ResourceEvent& event) {
-  Emit("info", Words([&](UiHook& text) { text.ApplyProgress(event); }), "apply_progress", HookJson(event, true));
-}
-
-void JsonProgress::ApplyComplete(const ResourceEvent& event) {
-  Emit("info", Words([&](UiHook& text) { text.ApplyComplete(event); }), "apply_complete", HookJson(event, true));
-}
-
-void JsonProgress::ApplyFailed(const ResourceEvent& event) {
-  Emit("info", event.address.Text() + ": Apply failed after " + DurationText(event.elapsed), "apply_errored",
-       HookJson(event, true));
+void JsonProgress::Tell(Progress what, const ResourceEvent& event) {
+  const char* type = LineType(what);
+  if (type == nullptr) return;
+  const bool with_elapsed = what == Progress::kReadComplete || what == Progress::kApplyProgress ||
+                            what == Progress::kApplyComplete || what == Progress::kApplyFailed;
+  Emit("info", Words(what, event), type, HookJson(event, with_elapsed));
 }
 
 }  // namespace rolecall::engine

@@ -33,13 +33,13 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
   refreshed.object = *std::move(object);
   if (!options_.refresh) return refreshed;
   ResourceEvent event{job.address, job.existing->deposed, Action::kNoOp, IdOf(refreshed.object.value), {}};
-  hooks_.Say(&UiHook::RefreshStarted, event);
+  hooks_.Say(Progress::kRefreshStarted, event);
   diag::Diagnostics problems;
   ResourceState read = target.provider->Read(
       job.address.type, ResourceState{refreshed.object.value, refreshed.object.private_bytes}, problems);
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
-  hooks_.Say(&UiHook::RefreshComplete, event);
+  hooks_.Say(Progress::kRefreshComplete, event);
   if (failed) return std::nullopt;
   if (!read.value.Same(refreshed.object.value)) {
     RecordDrift(target, job, refreshed.object.value, read.value, refreshed.object.sensitive);
@@ -53,7 +53,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
 std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target, const ResourceAddress& address,
                                                     const std::string& id, diag::Diagnostics& diagnostics) {
   ResourceEvent event{address, "", Action::kNoOp, id, {}};
-  hooks_.Say(&UiHook::ImportPreparing, event);
+  hooks_.Say(Progress::kImportPreparing, event);
   diag::Diagnostics problems;
   std::vector<ImportedResource> imported = target.provider->Import(address.type, id, problems);
   Refreshed refreshed;
@@ -64,9 +64,9 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
     auto found = std::find_if(imported.begin(), imported.end(), same_type);
     ResourceState read{Value::Null(ImpliedType(target.schema->block)), ""};
     if (found != imported.end()) {
-      hooks_.Say(&UiHook::RefreshStarted, event);
+      hooks_.Say(Progress::kRefreshStarted, event);
       read = target.provider->Read(address.type, found->state, problems);
-      hooks_.Say(&UiHook::RefreshComplete, event);
+      hooks_.Say(Progress::kRefreshComplete, event);
     }
     if (!problems.HasErrors() && !Exists(read.value)) {
       AddObjectError(
@@ -213,14 +213,14 @@ void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagno
   if (reason == ActionReason::kNone) {
     ResourceEvent event{job.address, "", Action::kRead, "", {}};
     Time start = hooks_.Now();
-    hooks_.Say(&UiHook::ReadStarted, event);
+    hooks_.Say(Progress::kReadStarted, event);
     result = target.provider->ReadDataSource(job.address.type, config->value, problems);
     failed = problems.HasErrors();
     diagnostics.Append(problems);
     if (failed) return;
     event.id = IdOf(result);
     event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.Now() - start);
-    hooks_.Say(&UiHook::ReadComplete, event);
+    hooks_.Say(Progress::kReadComplete, event);
     if (!result.IsWhollyKnown()) {
       AddObjectError(job.address, "invalid-result", "Provider produced invalid object",
                      "The data source gave an object that is not wholly known. This is a bug in this program.", {},

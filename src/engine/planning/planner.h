@@ -1,4 +1,4 @@
-// Planner: makes one plan. Internal to the engine; Session::MakePlan is the way in.
+// Planner: makes one plan. Internal to the engine; Engine::MakePlan is the way in.
 //
 //   Plan plan = MakePlan(context, schemas, configuration, variables, state, options, diagnostics);
 //
@@ -25,7 +25,7 @@ Plan MakePlan(const EngineContext& context, const Schemas& schemas, const Config
               const RootVariables& variables, const State& state, const PlanOptions& options,
               diag::Diagnostics& diagnostics);
 
-// Brings one existing object into the state: Session::Import.
+// Brings one existing object into the state: Engine::Import.
 State ImportObject(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                    const RootVariables& variables, const State& state, const ResourceAddress& address,
                    const std::string& id, const PlanOptions& options, diag::Diagnostics& diagnostics);

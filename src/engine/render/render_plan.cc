@@ -55,8 +55,13 @@ std::string ReasonNote(const ResourceChange& change) {
       return "(because index [" + IndexText(address.key) + "] is out of range for count)";
     case ActionReason::kDeleteBecauseEachKey:
       return "(because key [" + IndexText(address.key) + "] is not in for_each map)";
-    default: return "";
+    case ActionReason::kNone:
+    case ActionReason::kReplaceBecauseCannotUpdate:
+    case ActionReason::kReplaceBecauseTainted:
+    case ActionReason::kReplaceByRequest:
+    case ActionReason::kReplaceByTriggers: break;
   }
+  return "";
 }
 
 std::string ReplaceText(const ResourceChange& change, const RenderStyle& style) {
@@ -65,8 +70,19 @@ std::string ReplaceText(const ResourceChange& change, const RenderStyle& style) 
     case ActionReason::kReplaceByRequest: return " will be " + style.BoldRed("replaced") + ", as requested";
     case ActionReason::kReplaceByTriggers:
       return " will be " + style.BoldRed("replaced") + " due to changes in replace_triggered_by";
-    default: return " must be " + style.BoldRed("replaced");
+    case ActionReason::kNone:
+    case ActionReason::kReplaceBecauseCannotUpdate:
+    case ActionReason::kDeleteBecauseNoResourceConfig:
+    case ActionReason::kDeleteBecauseWrongRepetition:
+    case ActionReason::kDeleteBecauseCountIndex:
+    case ActionReason::kDeleteBecauseEachKey:
+    case ActionReason::kDeleteBecauseNoModule:
+    case ActionReason::kDeleteBecauseNoMoveTarget:
+    case ActionReason::kReadBecauseConfigUnknown:
+    case ActionReason::kReadBecauseDependencyPending:
+    case ActionReason::kReadBecauseCheckNested: break;
   }
+  return " must be " + style.BoldRed("replaced");
 }
 
 // What happens, after the address. `drift`: it has happened already.

@@ -16,8 +16,12 @@ const char* Beginning(Action action) {
     case Action::kUpdate: return "Modifying...";
     case Action::kDelete: return "Destroying...";
     case Action::kRead: return "Reading...";
-    default: return "Working...";
+    case Action::kNoOp:
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kForget: break;
   }
+  return "Working...";
 }
 
 const char* During(Action action) {
@@ -26,8 +30,12 @@ const char* During(Action action) {
     case Action::kUpdate: return "Still modifying...";
     case Action::kDelete: return "Still destroying...";
     case Action::kRead: return "Still reading...";
-    default: return "Still working...";
+    case Action::kNoOp:
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kForget: break;
   }
+  return "Still working...";
 }
 
 const char* Ending(Action action) {
@@ -36,8 +44,38 @@ const char* Ending(Action action) {
     case Action::kUpdate: return "Modifications complete";
     case Action::kDelete: return "Destruction complete";
     case Action::kRead: return "Read complete";
-    default: return "Complete";
+    case Action::kNoOp:
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kForget: break;
   }
+  return "Complete";
+}
+
+std::string Elapsed(const ResourceEvent& event) { return DurationText(event.elapsed); }
+
+// What is said of an event; nothing of those that need no line of their own.
+std::string Words(Progress what, const ResourceEvent& event) {
+  switch (what) {
+    case Progress::kRefreshStarted: return "Refreshing state..." + IdSuffix(event);
+    case Progress::kReadStarted: return "Reading...";
+    case Progress::kReadComplete: return "Read complete after " + Elapsed(event) + IdSuffix(event);
+    case Progress::kImportPreparing: return "Preparing import..." + IdSuffix(event);
+    case Progress::kImportStarted: return "Importing..." + IdSuffix(event);
+    case Progress::kImportComplete: return "Import complete" + IdSuffix(event);
+    // A new object has no id yet; an existing one is named by it.
+    case Progress::kApplyStarted:
+      return Beginning(event.action) + (event.action == Action::kCreate ? std::string() : IdSuffix(event));
+    case Progress::kApplyProgress:
+      return std::string(During(event.action)) + " [" + (event.id.empty() ? "" : "id=" + event.id + ", ") +
+             Elapsed(event) + " elapsed]";
+    case Progress::kApplyComplete:
+      return std::string(Ending(event.action)) + " after " + Elapsed(event) +
+             (event.action == Action::kDelete ? std::string() : IdSuffix(event));
+    case Progress::kRefreshComplete:
+    case Progress::kApplyFailed: break;
+  }
+  return "";
 }
 
 }  // namespace
@@ -50,39 +88,10 @@ std::string DurationText(std::chrono::seconds time) {
   return text;
 }
 
-void TextProgress::Line(const ResourceEvent& event, const std::string& text) {
-  print_(style_.Bold(Address(event) + ": " + text) + "\n");
-}
-
-void TextProgress::RefreshStarted(const ResourceEvent& event) { Line(event, "Refreshing state..." + IdSuffix(event)); }
-
-void TextProgress::ReadStarted(const ResourceEvent& event) { Line(event, "Reading..."); }
-
-void TextProgress::ReadComplete(const ResourceEvent& event) {
-  Line(event, "Read complete after " + DurationText(event.elapsed) + IdSuffix(event));
-}
-
-void TextProgress::ImportPreparing(const ResourceEvent& event) { Line(event, "Preparing import..." + IdSuffix(event)); }
-
-void TextProgress::ImportStarted(const ResourceEvent& event) { Line(event, "Importing..." + IdSuffix(event)); }
-
-void TextProgress::ImportComplete(const ResourceEvent& event) { Line(event, "Import complete" + IdSuffix(event)); }
-
-void TextProgress::ApplyStarted(const ResourceEvent& event) {
-  // A new object has no id yet; an existing one is named by it.
-  Line(event, Beginning(event.action) + (event.action == Action::kCreate ? std::string() : IdSuffix(event)));
-}
-
-void TextProgress::ApplyProgress(const ResourceEvent& event) {
-  std::string text = std::string(During(event.action)) + " [";
-  if (!event.id.empty()) text += "id=" + event.id + ", ";
-  Line(event, text + DurationText(event.elapsed) + " elapsed]");
-}
-
-void TextProgress::ApplyComplete(const ResourceEvent& event) {
-  const bool gone = event.action == Action::kDelete;
-  Line(event, std::string(Ending(event.action)) + " after " + DurationText(event.elapsed) +
-                  (gone ? std::string() : IdSuffix(event)));
+void TextProgress::Tell(Progress what, const ResourceEvent& event) {
+  if (const std::string words = Words(what, event); !words.empty()) {
+    print_(style_.Bold(Address(event) + ": " + words) + "\n");
+  }
 }
 
 std::string ApplySummary(const ApplyCounts& counts, bool destroy, const RenderStyle& style) {

@@ -2,7 +2,7 @@
 // and the sentences that end a run.
 //
 //   TextProgress progress(style, [](const std::string& line) { std::cout << line << std::flush; });
-//   session.MakePlan(…, {.hook = &progress}, …);
+//   engine.MakePlan(…, {.hook = &progress}, …);
 //
 // Each call of `print` gets whole lines with their line break. Threads: as UiHook.
 #ifndef ROLECALL_ENGINE_RENDER_RENDER_PROGRESS_H_
@@ -21,19 +21,9 @@ class TextProgress final : public UiHook {
   using Print = std::function<void(const std::string& lines)>;
   TextProgress(RenderStyle style, Print print) : style_(style), print_(std::move(print)) {}
 
-  void RefreshStarted(const ResourceEvent& event) override;
-  void ReadStarted(const ResourceEvent& event) override;
-  void ReadComplete(const ResourceEvent& event) override;
-  void ImportPreparing(const ResourceEvent& event) override;
-  void ImportStarted(const ResourceEvent& event) override;
-  void ImportComplete(const ResourceEvent& event) override;
-  void ApplyStarted(const ResourceEvent& event) override;
-  void ApplyProgress(const ResourceEvent& event) override;
-  void ApplyComplete(const ResourceEvent& event) override;
+  void Tell(Progress what, const ResourceEvent& event) override;
 
  private:
-  void Line(const ResourceEvent& event, const std::string& text);
-
   RenderStyle style_;
   Print print_;
 };

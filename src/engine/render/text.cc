@@ -210,8 +210,13 @@ std::string RenderPrimitive(const Diff& diff, int indent, const DiffOptions& opt
     case Action::kCreate: return after + forces;
     case Action::kDelete: return before + (diff.before.IsNull() ? "" : NullSuffix(diff.action, options)) + forces;
     case Action::kNoOp: return before + forces;
-    default: return before + " " + options.style.Yellow("->") + " " + after + forces;
+    case Action::kRead:
+    case Action::kUpdate:
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kForget: break;
   }
+  return before + " " + options.style.Yellow("->") + " " + after + forces;
 }
 
 }  // namespace rolecall::engine

@@ -31,8 +31,9 @@ class AwsCatalogue final : public engine::ProviderCatalogue {
     }
     BasicDataSourceTable<Call> data_sources;
     for (const DataSourceMaker& maker : kDataSources) data_sources.emplace(maker.type, maker.make(behaviour));
-    Session session{behaviour, dependencies_.clock, dependencies_.random, dependencies_.sleeper, name_counter_};
-    return std::make_unique<AwsProvider>(dependencies_, std::move(session), std::move(resources),
+    ConfiguredProvider provider{behaviour, dependencies_.clock, dependencies_.random, dependencies_.sleeper,
+                                name_counter_};
+    return std::make_unique<AwsProvider>(dependencies_, std::move(provider), std::move(resources),
                                          std::move(data_sources));
   }
 

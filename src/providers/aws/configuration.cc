@@ -17,36 +17,36 @@ constexpr std::string_view kDefaultTagVariable = "TF_AWS_DEFAULT_TAGS_";
 
 class Configurer {
  public:
-  Configurer(const Object& config, const Dependencies& use, Session& session)
-      : config_(config), use_(use), session_(session) {}
+  Configurer(const Object& config, const Dependencies& use, ConfiguredProvider& provider)
+      : config_(config), use_(use), provider_(provider) {}
 
   Result<void> Run() {
     ROLECALL_TRY(profiles_, api::LoadProfiles(use_.files, use_.environment, ProfileFiles()));
     profile_ = api::ProfileName(use_.environment, config_.Text("profile"));
-    session_.region = api::ResolveRegion(use_.environment, profiles_, profile_, config_.Text("region"));
-    if (session_.region.empty()) {
+    provider_.region = api::ResolveRegion(use_.environment, profiles_, profile_, config_.Text("region"));
+    if (provider_.region.empty()) {
       return Error{ErrorCode::kInvalidArgument,
                    "Invalid provider configuration: no AWS region. Set region in the provider block, AWS_REGION, or "
                    "region in the profile."};
     }
-    if (!config_.Flag("skip_region_validation") && !IsRegionName(session_.region)) {
+    if (!config_.Flag("skip_region_validation") && !IsRegionName(provider_.region)) {
       return Error{ErrorCode::kInvalidArgument,
-                   "Invalid provider configuration: invalid AWS Region: " + session_.region +
+                   "Invalid provider configuration: invalid AWS Region: " + provider_.region +
                        ". Where such a region exists all the same, set skip_region_validation = true."};
     }
-    session_.s3_path_style = config_.Flag("s3_use_path_style") ||
-                             (config_.Has("s3_force_path_style") && config_.Flag("s3_force_path_style"));
-    session_.http = use_.make_http_client(HttpOptions());
+    provider_.s3_path_style = config_.Flag("s3_use_path_style") ||
+                              (config_.Has("s3_force_path_style") && config_.Flag("s3_force_path_style"));
+    provider_.http = use_.make_http_client(HttpOptions());
     ReadTagSettings();
     api::EndpointSettings endpoints = Endpoints();
-    ROLECALL_TRY(session_.credentials, Credentials(endpoints));
+    ROLECALL_TRY(provider_.credentials, Credentials(endpoints));
     api::ClientOptions options;
-    options.region = session_.region;
+    options.region = provider_.region;
     options.endpoints = std::move(endpoints);
     options.max_attempts = Attempts();
-    session_.client = std::make_unique<api::Client>(
-        options, api::ClientDependencies{*session_.http, *session_.credentials, session_.clock, session_.random,
-                                         session_.sleeper});
+    provider_.client = std::make_unique<api::Client>(
+        options, api::ClientDependencies{*provider_.http, *provider_.credentials, provider_.clock, provider_.random,
+                                         provider_.sleeper});
     return CheckIdentity();
   }
 
@@ -83,19 +83,19 @@ class Configurer {
   void ReadTagSettings() {
     for (const auto& variable : use_.environment.All()) {
       if (variable.first.starts_with(kDefaultTagVariable)) {
-        session_.tags.defaults[variable.first.substr(kDefaultTagVariable.size())] = variable.second;
+        provider_.tags.defaults[variable.first.substr(kDefaultTagVariable.size())] = variable.second;
       }
     }
     for (const Object& block : config_.Blocks("default_tags")) {
-      for (const auto& tag : block.TextMap("tags")) session_.tags.defaults[tag.first] = tag.second;
+      for (const auto& tag : block.TextMap("tags")) provider_.tags.defaults[tag.first] = tag.second;
     }
     for (const std::string& key : SplitList(use_.environment.GetOr("TF_AWS_IGNORE_TAGS_KEYS", ""))) {
-      session_.tags.ignored_keys.insert(key);
+      provider_.tags.ignored_keys.insert(key);
     }
-    session_.tags.ignored_prefixes = SplitList(use_.environment.GetOr("TF_AWS_IGNORE_TAGS_KEY_PREFIXES", ""));
+    provider_.tags.ignored_prefixes = SplitList(use_.environment.GetOr("TF_AWS_IGNORE_TAGS_KEY_PREFIXES", ""));
     for (const Object& block : config_.Blocks("ignore_tags")) {
-      for (const std::string& key : block.Texts("keys")) session_.tags.ignored_keys.insert(key);
-      for (const std::string& prefix : block.Texts("key_prefixes")) session_.tags.ignored_prefixes.push_back(prefix);
+      for (const std::string& key : block.Texts("keys")) provider_.tags.ignored_keys.insert(key);
+      for (const std::string& prefix : block.Texts("key_prefixes")) provider_.tags.ignored_prefixes.push_back(prefix);
     }
   }
 
@@ -144,7 +144,7 @@ class Configurer {
     options.static_credentials.secret_access_key = Secret(config_.Text("secret_key"));
     options.static_credentials.session_token = Secret(config_.Text("token"));
     options.profile = config_.Text("profile");
-    options.region = config_.Text("sts_region").empty() ? session_.region : config_.Text("sts_region");
+    options.region = config_.Text("sts_region").empty() ? provider_.region : config_.Text("sts_region");
     options.endpoints = endpoints;
     options.max_attempts = Attempts();
     options.skip_instance_metadata = config_.Text("skip_metadata_api_check") == "true";
@@ -165,8 +165,8 @@ class Configurer {
       role.policy_arns = block.Texts("policy_arns");
       role.duration = ParseWholeSeconds(block.Text("duration")).value_or(std::chrono::seconds(0));
     }
-    api::ChainDependencies use{use_.environment, use_.files,       *session_.http,  session_.clock,
-                               session_.random,  session_.sleeper, use_.run_command};
+    api::ChainDependencies use{use_.environment, use_.files,        *provider_.http, provider_.clock,
+                               provider_.random, provider_.sleeper, use_.run_command};
     return api::MakeCredentialChain(options, profiles_, use);
   }
 
@@ -175,29 +175,29 @@ class Configurer {
     std::vector<std::string> allowed = config_.Texts("allowed_account_ids");
     std::vector<std::string> forbidden = config_.Texts("forbidden_account_ids");
     if (skips && allowed.empty() && forbidden.empty()) return {};
-    auto answer = session_.client->Query(api::kSts, "GetCallerIdentity", {});
+    auto answer = provider_.client->Query(api::kSts, "GetCallerIdentity", {});
     if (!answer.ok()) {
       return Failed("validating provider credentials: retrieving caller identity from STS", answer.error());
     }
-    session_.account_id = answer->Get("Account");
+    provider_.account_id = answer->Get("Account");
     bool is_allowed =
-        allowed.empty() || std::find(allowed.begin(), allowed.end(), session_.account_id) != allowed.end();
-    bool is_forbidden = std::find(forbidden.begin(), forbidden.end(), session_.account_id) != forbidden.end();
+        allowed.empty() || std::find(allowed.begin(), allowed.end(), provider_.account_id) != allowed.end();
+    bool is_forbidden = std::find(forbidden.begin(), forbidden.end(), provider_.account_id) != forbidden.end();
     if (is_allowed && !is_forbidden) return {};
-    return Error{ErrorCode::kPermissionDenied, "AWS account ID not allowed: " + session_.account_id};
+    return Error{ErrorCode::kPermissionDenied, "AWS account ID not allowed: " + provider_.account_id};
   }
 
   const Object& config_;
   const Dependencies& use_;
-  Session& session_;
+  ConfiguredProvider& provider_;
   api::Profiles profiles_;
   std::string profile_;
 };
 
 }  // namespace
 
-Result<void> ConfigureSession(const Object& config, const Dependencies& use, Session& session) {
-  return Configurer(config, use, session).Run();
+Result<void> ConfigureProvider(const Object& config, const Dependencies& use, ConfiguredProvider& provider) {
+  return Configurer(config, use, provider).Run();
 }
 
 }  // namespace rolecall::providers::aws

@@ -31,12 +31,16 @@ engine::BlockSchema WebIdentitySchema() {
   return block;
 }
 
-engine::BlockSchema EndpointsSchema() {
-  engine::BlockSchema block;
-  for (const embedded::Row& row : embedded::ReadTable("endpoint-services.tsv", {"service"})) {
-    block.attributes[std::string(row[0])] = TextAttribute(Use::kOptional);
-  }
-  return block;
+// Read once: an offline plan makes a provider each time.
+const engine::BlockSchema& EndpointsSchema() {
+  static const engine::BlockSchema kBlock = [] {
+    engine::BlockSchema block;
+    for (const embedded::Row& row : embedded::ReadTable("endpoint-services.tsv", {"service"})) {
+      block.attributes[std::string(row[0])] = TextAttribute(Use::kOptional);
+    }
+    return block;
+  }();
+  return kBlock;
 }
 
 engine::BlockSchema TagBlocks(std::initializer_list<const char*> sets, bool has_tags) {

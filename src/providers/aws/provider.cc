@@ -30,11 +30,11 @@ Result<void> ReadAfterWrite(const BasicResource<Call>& resource, const Call& cal
 
 }  // namespace
 
-AwsProvider::AwsProvider(const Dependencies& dependencies, Session session, BasicResourceTable<Call> resources,
-                         BasicDataSourceTable<Call> data_sources)
-    : ResourceProvider(kSource, ConfigurationSchema(session.behaviour), std::move(resources), std::move(data_sources)),
+AwsProvider::AwsProvider(const Dependencies& dependencies, ConfiguredProvider provider,
+                         BasicResourceTable<Call> resources, BasicDataSourceTable<Call> data_sources)
+    : ResourceProvider(kSource, ConfigurationSchema(provider.behaviour), std::move(resources), std::move(data_sources)),
       dependencies_(dependencies),
-      session_(std::move(session)) {}
+      provider_(std::move(provider)) {}
 
 void AwsProvider::ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) {
   Problems problems;
@@ -44,39 +44,39 @@ void AwsProvider::ValidateConfiguration(const Value& configuration, diag::Diagno
 
 void AwsProvider::Configure(const Value& configuration, diag::Diagnostics& diagnostics) {
   Object config(engine::ImpliedType(schema().configuration), configuration);
-  Result<void> configured = ConfigureSession(config, dependencies_, session_);
+  Result<void> configured = ConfigureProvider(config, dependencies_, provider_);
   if (configured.ok()) return;
-  session_.client.reset();
+  provider_.client.reset();
   Report("provider", configured.error(), diagnostics);
 }
 
 // An object may lie in another region than the provider's (from version 6 on).
 std::optional<Call> AwsProvider::CallFor(const Object& object, const engine::Cancellation* cancellation,
                                          diag::Diagnostics& diagnostics) {
-  if (session_.client == nullptr) {
+  if (provider_.client == nullptr) {
     diagnostics.AddError("provider-not-configured", "The AWS provider is not configured",
                          "Its configuration depends on something that is not known yet or is in error.");
     return std::nullopt;
   }
   std::string region = object.Has("region") ? object.Text("region") : "";
-  if (region.empty() || region == session_.region || !IsRegionName(region)) return Call{session_, cancellation};
+  if (region.empty() || region == provider_.region || !IsRegionName(region)) return Call{provider_, cancellation};
   std::lock_guard<std::mutex> lock(mutex_);
   std::unique_ptr<api::Client>& client = regional_clients_[region];
   if (client == nullptr) {
-    api::ClientOptions options = session_.client->options();
+    api::ClientOptions options = provider_.client->options();
     options.region = region;
     client = std::make_unique<api::Client>(
-        options, api::ClientDependencies{*session_.http, *session_.credentials, session_.clock, session_.random,
-                                         session_.sleeper});
+        options, api::ClientDependencies{*provider_.http, *provider_.credentials, provider_.clock, provider_.random,
+                                         provider_.sleeper});
   }
-  return Call{session_, cancellation, client.get()};
+  return Call{provider_, cancellation, client.get()};
 }
 
 Result<void> AwsProvider::PlanShared(const Object* prior, const Object& config, Object& planned) const {
   Result<void> tagged;
-  if (HasTags(planned)) tagged = PlanTags(session_.tags, session_.behaviour, prior, planned);
+  if (HasTags(planned)) tagged = PlanTags(provider_.tags, provider_.behaviour, prior, planned);
   if (planned.Has("region") && planned.IsUnknown("region") && config.Get("region").IsNull()) {
-    planned.SetText("region", session_.region);
+    planned.SetText("region", provider_.region);
   }
   return tagged;
 }
@@ -84,7 +84,7 @@ Result<void> AwsProvider::PlanShared(const Object* prior, const Object& config, 
 // Tags that could not be planned ("known after apply") are known by now.
 void AwsProvider::FillAllTags(Object& state) const {
   if (!HasTags(state) || state.IsSet("tags_all")) return;
-  state.SetTextMap("tags_all", session_.tags.AllOf(state.TextMap("tags")));
+  state.SetTextMap("tags_all", provider_.tags.AllOf(state.TextMap("tags")));
 }
 
 AwsProvider::Attempt AwsProvider::Create(const Type& resource, const Call& call, const Object& config,

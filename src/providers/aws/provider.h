@@ -23,7 +23,7 @@ inline constexpr const char* kSource = "hashicorp/aws";
 
 class AwsProvider final : public ResourceProvider<Call> {
  public:
-  AwsProvider(const Dependencies& dependencies, Session session, BasicResourceTable<Call> resources,
+  AwsProvider(const Dependencies& dependencies, ConfiguredProvider provider, BasicResourceTable<Call> resources,
               BasicDataSourceTable<Call> data_sources);
 
   void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) override;
@@ -43,7 +43,7 @@ class AwsProvider final : public ResourceProvider<Call> {
   void FillAllTags(Object& state) const;
 
   const Dependencies dependencies_;
-  Session session_;
+  ConfiguredProvider provider_;
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<api::Client>> regional_clients_;  // guarded by mutex_
 };

@@ -13,7 +13,7 @@ using value::Value;
 
 class TerraformProvider final : public engine::Provider {
  public:
-  explicit TerraformProvider(const engine::BackendWorld& world) : world_(world) {
+  explicit TerraformProvider(const engine::BackendContext& context) : context_(context) {
     schema_.resources["terraform_data"] = DataSchema();
     schema_.data_sources["terraform_remote_state"] = RemoteStateSchema();
   }
@@ -24,7 +24,7 @@ class TerraformProvider final : public engine::Provider {
   void ValidateConfiguration(const Value&, diag::Diagnostics&) override {}
   void ValidateResource(const std::string&, const Value&, diag::Diagnostics&) override {}
   void ValidateDataSource(const std::string&, const Value& config, diag::Diagnostics& diagnostics) override {
-    ValidateRemoteState(config, world_, diagnostics);
+    ValidateRemoteState(config, context_, diagnostics);
   }
   void Configure(const Value&, diag::Diagnostics&) override {}
 
@@ -50,27 +50,27 @@ class TerraformProvider final : public engine::Provider {
   engine::ResourceState Apply(const std::string&, const engine::ResourceState&, const engine::PlannedResource& planned,
                               const Value&, const engine::Cancellation&, diag::Diagnostics&) override {
     const std::lock_guard<std::mutex> lock(mutex_);
-    return ApplyData(planned, *world_.random);
+    return ApplyData(planned, *context_.random);
   }
   std::vector<engine::ImportedResource> Import(const std::string&, const std::string& id, diag::Diagnostics&) override {
     return {ImportData(id)};
   }
   Value ReadDataSource(const std::string&, const Value& config, diag::Diagnostics& diagnostics) override {
-    // Backends are for one thread at a time, and so may be what the world has.
+    // Backends are for one thread at a time, and so may be what the context has.
     const std::lock_guard<std::mutex> lock(mutex_);
-    return ReadRemoteState(config, world_, diagnostics);
+    return ReadRemoteState(config, context_, diagnostics);
   }
 
  private:
-  const engine::BackendWorld world_;
+  const engine::BackendContext context_;
   engine::ProviderSchema schema_;
   std::mutex mutex_;
 };
 
 }  // namespace
 
-std::unique_ptr<engine::Provider> MakeTerraformProvider(const engine::BackendWorld& world) {
-  return std::make_unique<TerraformProvider>(world);
+std::unique_ptr<engine::Provider> MakeTerraformProvider(const engine::BackendContext& context) {
+  return std::make_unique<TerraformProvider>(context);
 }
 
 }  // namespace rolecall::providers::terraform

@@ -1,7 +1,7 @@
 // The provider terraform.io/builtin/terraform: terraform_data, a value that lives in the state, and the data source
 // terraform_remote_state, the root outputs of another directory's state.
 //
-//   std::unique_ptr<engine::Provider> provider = MakeTerraformProvider(world);
+//   std::unique_ptr<engine::Provider> provider = MakeTerraformProvider(context);
 //
 // The remote state is read through the backends of engine/backend/backend.h and never locked or written.
 // Threads: as engine/provider/provider.h says; reads of remote states come one after another.
@@ -17,8 +17,8 @@ namespace rolecall::providers::terraform {
 
 inline constexpr const char* kSource = "builtin/terraform";
 
-// What `world` points to must outlive the provider.
-std::unique_ptr<engine::Provider> MakeTerraformProvider(const engine::BackendWorld& world);
+// What `context` points to must outlive the provider.
+std::unique_ptr<engine::Provider> MakeTerraformProvider(const engine::BackendContext& context);
 
 }  // namespace rolecall::providers::terraform
 

@@ -46,10 +46,10 @@ std::string WorkspaceOf(const Value& config) {
   return IsGiven(name) ? name.AsString() : engine::kDefaultWorkspace;
 }
 
-std::optional<engine::State> ReadState(const Value& config, const engine::BackendWorld& world,
+std::optional<engine::State> ReadState(const Value& config, const engine::BackendContext& context,
                                        diag::Diagnostics& diagnostics) {
   diag::Diagnostics found;
-  const std::unique_ptr<engine::Backend> backend = engine::MakeBackend(BackendOf(config), world, found);
+  const std::unique_ptr<engine::Backend> backend = engine::MakeBackend(BackendOf(config), context, found);
   Append(diagnostics, found);
   if (backend == nullptr) return std::nullopt;
   const auto fail = [&](const std::string& summary, const std::string& detail) {
@@ -83,7 +83,7 @@ engine::ResourceSchema RemoteStateSchema() {
   return schema;
 }
 
-void ValidateRemoteState(const Value& config, const engine::BackendWorld& world, diag::Diagnostics& diagnostics) {
+void ValidateRemoteState(const Value& config, const engine::BackendContext& context, diag::Diagnostics& diagnostics) {
   for (const char* name : {"config", "defaults"}) {
     const Value given = config.Get(name);
     if (!IsGiven(given) || HasMembers(given)) continue;
@@ -93,7 +93,7 @@ void ValidateRemoteState(const Value& config, const engine::BackendWorld& world,
   }
   if (!IsGiven(config.Get("backend")) || !config.Get("config").IsWhollyKnown()) return;
   diag::Diagnostics found;
-  (void)engine::MakeBackend(BackendOf(config), world, found);
+  (void)engine::MakeBackend(BackendOf(config), context, found);
   // What depends on the environment (regions, keys) may be otherwise when the state is read.
   diag::Diagnostics lasting;
   for (const diag::Diagnostic& one : found.list()) {
@@ -102,13 +102,13 @@ void ValidateRemoteState(const Value& config, const engine::BackendWorld& world,
   Append(diagnostics, lasting);
 }
 
-Value ReadRemoteState(const Value& config, const engine::BackendWorld& world, diag::Diagnostics& diagnostics) {
+Value ReadRemoteState(const Value& config, const engine::BackendContext& context, diag::Diagnostics& diagnostics) {
   std::map<std::string, Value> outputs;
   const Value defaults = config.Get("defaults");
   if (HasMembers(defaults)) {
     for (const auto& [name, value] : defaults.members()) outputs[name] = value;
   }
-  const std::optional<engine::State> state = ReadState(config, world, diagnostics);
+  const std::optional<engine::State> state = ReadState(config, context, diagnostics);
   if (!state) return Value::Null(engine::ImpliedType(RemoteStateSchema().block));
   for (const auto& [name, output] : state->outputs) {
     const auto type = value::TypeFromJson(output.type_json);

@@ -15,9 +15,10 @@ namespace rolecall::providers::terraform {
 
 engine::ResourceSchema RemoteStateSchema();
 // Which backend and its arguments, as far as they are known. No network.
-void ValidateRemoteState(const value::Value& config, const engine::BackendWorld& world, diag::Diagnostics& diagnostics);
+void ValidateRemoteState(const value::Value& config, const engine::BackendContext& context,
+                         diag::Diagnostics& diagnostics);
 // `config` is wholly known. A null value, with diagnostics, if there is no such state.
-value::Value ReadRemoteState(const value::Value& config, const engine::BackendWorld& world,
+value::Value ReadRemoteState(const value::Value& config, const engine::BackendContext& context,
                              diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::providers::terraform

@@ -1,5 +1,6 @@
 // Buckets themselves, and what all operations share.
 #include "aws/wire/xml.h"
+#include "services/s3/condition_keys.h"
 #include "services/s3/operations.h"
 #include "services/service.h"
 #include "services/write.h"
@@ -27,7 +28,7 @@ Checked<BucketPointer> FindBucket(Call& call, const S3Request& request, std::str
     question.resource_policy = bucket->policy.compiled.get();
     if (!on_object) question.resource_tags = &bucket->tags;
   }
-  if (const std::string* version = request.Find("versionId")) question.context.push_back({"s3:VersionId", {*version}});
+  SetConditionKeys(call, request, question);
   call.audit.resources.push_back(question.resource);
   ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   if (bucket == nullptr) return NoSuchBucket(request.bucket);

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
 #include "services/s3/object_json.h"
 
 namespace rolecall::services::s3 {
@@ -17,10 +20,22 @@ std::string PartPrefix(const std::string& bucket, const std::string& id) {
   return "s3/part/" + bucket + "/" + id + "/";
 }
 
-// Newer first: what is left of the largest time, then a random tail against two in one microsecond.
-std::string OrderOf(Time time, const std::string& tail) {
-  return fmt::format("{:016x}", UINT64_MAX - static_cast<std::uint64_t>(time.time_since_epoch().count())) +
-         tail.substr(0, 8);
+constexpr std::size_t kOrderDigits = 16;
+
+// The place that an order says, counted up: the microseconds of its time, or more (OrderAfter).
+std::uint64_t PlaceOf(const std::string& order) {
+  std::uint64_t left = UINT64_MAX;
+  std::from_chars(order.data(), order.data() + std::min(order.size(), kOrderDigits), left, 16);
+  return UINT64_MAX - left;
+}
+
+// Newer first: what is left of the largest place, then a random tail. The place is the time, but never one that the
+// version before it has or had: a clock that was set back must not make a new version an old one. The commit is on
+// condition that `before` still is the current version, so that this order holds among writers, and over restarts.
+std::string OrderAfter(const std::optional<ObjectVersion>& before, Time time, const std::string& tail) {
+  std::uint64_t place = static_cast<std::uint64_t>(std::max<std::int64_t>(time.time_since_epoch().count(), 0));
+  if (before) place = std::max(place, PlaceOf(before->order) + 1);
+  return fmt::format("{:016x}", UINT64_MAX - place) + tail.substr(0, 8);
 }
 
 }  // namespace
@@ -63,7 +78,7 @@ Result<ObjectVersion> ObjectStore::Put(const std::string& bucket, directory::Ver
   store::Batch batch;
   batch.conditions.push_back({ObjectKey(bucket, version.key), current.revision});
   version.version_id = versioning == directory::Versioning::kEnabled ? RandomBase32(random_, 32) : "null";
-  version.order = OrderOf(version.modified, NewId());
+  version.order = OrderAfter(current.version, version.modified, NewId());
   // The version that this one takes the place of: the "null" one.
   if (versioning != directory::Versioning::kEnabled && current.version) {
     std::optional<ObjectVersion> replaced = current.version;

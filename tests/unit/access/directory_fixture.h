@@ -56,12 +56,12 @@ struct Directory {
 
   OfflineRequest Request() {
     OfflineRequest request;
-    request.world.files = disk_.get();
-    request.world.environment = &environment;
-    request.world.clock = &clock;
-    request.world.random = &random;
-    request.world.providers = catalogue_.get();
-    request.world.working_directory = "/here";
+    request.context.files = disk_.get();
+    request.context.environment = &environment;
+    request.context.clock = &clock;
+    request.context.random = &random;
+    request.context.providers = catalogue_.get();
+    request.context.working_directory = "/here";
     request.variables = variables;
     request.account_id = account_id;
     request.state = state;

@@ -8,7 +8,7 @@
 
 #include "base/environment.h"
 #include "base/file_system.h"
-#include "engine/session/session.h"
+#include "engine/entry/engine.h"
 #include "tests/unit/engine/fake_cloud.h"
 
 namespace rolecall::engine::testing {
@@ -17,35 +17,35 @@ struct Workshop {
   using FileTexts = std::map<std::string, std::string>;
   explicit Workshop(FileTexts given) : files(std::move(given)), catalogue(cloud) {}
 
-  std::unique_ptr<Session> MakeSession() {
-    EngineContext world;
-    world.files = &files;
-    world.environment = &environment;
-    world.clock = &clock;
-    world.random = &random;
-    world.providers = &catalogue;
-    world.working_directory = "/here";
-    return std::make_unique<Session>(world);
+  std::unique_ptr<Engine> MakeEngine() {
+    EngineContext context;
+    context.files = &files;
+    context.environment = &environment;
+    context.clock = &clock;
+    context.random = &random;
+    context.providers = &catalogue;
+    context.working_directory = "/here";
+    return std::make_unique<Engine>(context);
   }
 
   // Loads anew, as every command does.
   void Load() {
     diagnostics = diag::Diagnostics();
-    session = MakeSession();
-    configuration = session->Load(".", diagnostics);
+    engine = MakeEngine();
+    configuration = engine->Load(".", diagnostics);
     if (configuration) variables = CollectVariables(*configuration, files, environment, inputs, nullptr, diagnostics);
   }
   Plan MakePlan(PlanOptions options = {}) {
     Load();
     if (diagnostics.HasErrors()) return Plan{.errored = true};
     options.parallelism = 4;
-    return session->MakePlan(*configuration, variables, state, options, diagnostics);
+    return engine->MakePlan(*configuration, variables, state, options, diagnostics);
   }
   ApplyResult Apply(const Plan& plan) {
     ApplyOptions options;
     options.parallelism = 4;
     options.sink = sink;
-    ApplyResult result = session->Apply(*configuration, plan, options, diagnostics);
+    ApplyResult result = engine->Apply(*configuration, plan, options, diagnostics);
     state = result.state;
     return result;
   }
@@ -74,7 +74,7 @@ struct Workshop {
   StateSink* sink = nullptr;
   State state;
   diag::Diagnostics diagnostics;
-  std::unique_ptr<Session> session;
+  std::unique_ptr<Engine> engine;
   std::unique_ptr<Configuration> configuration;
   RootVariables variables;
 };

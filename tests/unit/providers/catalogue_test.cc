@@ -17,7 +17,7 @@ class CatalogueTest : public testing::Test {
   FakeClock clock_;
   FakeRandom random_;
   rolecall::aws::FakeSleeper sleeper_;
-  engine::BackendWorld backends_;
+  engine::BackendContext backends_;
   std::unique_ptr<engine::ProviderCatalogue> catalogue_;
 };
 

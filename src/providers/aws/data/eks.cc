@@ -151,7 +151,7 @@ class ClusterData final : public DataSource {
     state.SetTexts("enabled_cluster_log_types", EnabledLogs(cluster));
     Object tags(Type::Object({{"tags", Type::Map(Type::String())}}), Value());
     tags.Set("tags", FromJsonMember(cluster, "tags", Type::Map(Type::String())));
-    state.SetTextMap("tags", call.session.tags.Managed(tags.TextMap("tags")));
+    state.SetTextMap("tags", call.provider.tags.Managed(tags.TextMap("tags")));
     if (state.Has("region")) state.SetText("region", call.region());
     state.SetText("id", name);
     return {};
@@ -219,11 +219,11 @@ class ClusterAuth final : public DataSource {
     std::string name = state.Text("name");
     ROLECALL_TRY(api::Endpoint endpoint,
                  api::ResolveEndpoint(api::kSts, call.region(), call.client().options().endpoints));
-    ROLECALL_TRY(api::Credentials credentials, call.session.credentials->Get());
+    ROLECALL_TRY(api::Credentials credentials, call.provider.credentials->Get());
     http::ClientRequest request;
     request.url = endpoint.url + "/?Action=GetCallerIdentity&Version=2011-06-15";
     request.headers.Set("x-k8s-aws-id", name);
-    std::string url = api::PresignUrl(request, credentials, {endpoint.signing_region, "sts"}, call.session.clock.Now(),
+    std::string url = api::PresignUrl(request, credentials, {endpoint.signing_region, "sts"}, call.provider.clock.Now(),
                                       kTokenUrlLifetime);
     state.SetText("token", kTokenPrefix + Base64UrlEncode(url));
     if (state.Has("region")) state.SetText("region", call.region());

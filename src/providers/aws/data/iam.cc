@@ -53,7 +53,7 @@ class RoleData final : public DataSource {
                                     {"region", Value::String(std::string(last->Get("Region")))}}));
     }
     state.Set("role_last_used", Value::List(state.TypeOf("role_last_used").element(), std::move(used)));
-    state.SetTextMap("tags", call.session.tags.Managed(TagsOf(*role)));
+    state.SetTextMap("tags", call.provider.tags.Managed(TagsOf(*role)));
     return {};
   }
 };
@@ -110,7 +110,7 @@ class PolicyData final : public DataSource {
       auto count = value::Number::Parse(policy->Get("AttachmentCount"));
       state.Set("attachment_count", Value::Number(count.value_or(value::Number(0))));
     }
-    state.SetTextMap("tags", call.session.tags.Managed(TagsOf(*policy)));
+    state.SetTextMap("tags", call.provider.tags.Managed(TagsOf(*policy)));
     return {};
   }
 
@@ -170,7 +170,7 @@ class OpenIdConnectProviderData final : public DataSource {
     state.SetText("url", std::string(answer->Get("Url")));
     state.SetTexts("client_id_list", MemberTexts(*answer, "ClientIDList"));
     state.SetTexts("thumbprint_list", MemberTexts(*answer, "ThumbprintList"));
-    state.SetTextMap("tags", call.session.tags.Managed(TagsOf(*answer)));
+    state.SetTextMap("tags", call.provider.tags.Managed(TagsOf(*answer)));
     return {};
   }
 

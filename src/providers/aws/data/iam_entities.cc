@@ -41,7 +41,7 @@ class UserData final : public DataSource {
     state.SetText("path", TextAt(user, "Path"));
     const api::XmlNode* boundary = user == nullptr ? nullptr : user->Find("PermissionsBoundary");
     state.SetText("permissions_boundary", TextAt(boundary, "PermissionsBoundaryArn"));
-    state.SetTextMap("tags", user == nullptr ? Tags() : call.session.tags.Managed(TagsOf(*user)));
+    state.SetTextMap("tags", user == nullptr ? Tags() : call.provider.tags.Managed(TagsOf(*user)));
     return {};
   }
 };

@@ -51,7 +51,7 @@ class EntityList final : public DataSource {
     }
     state.SetTexts("arns", arns);
     state.SetTexts("names", names);
-    state.SetText("id", call.session.region);
+    state.SetText("id", call.provider.region);
     return {};
   }
 

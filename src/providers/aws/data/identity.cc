@@ -31,7 +31,7 @@ class PartitionData final : public DataSource {
  public:
   PartitionData() : DataSource(ComputedTexts({"partition", "dns_suffix", "reverse_dns_prefix"})) {}
   Result<void> Read(const Call& call, Object& state) const override {
-    const api::Partition& partition = api::PartitionOfRegion(call.session.region);
+    const api::Partition& partition = api::PartitionOfRegion(call.provider.region);
     state.SetText("partition", std::string(partition.name));
     state.SetText("dns_suffix", std::string(partition.dns_suffix));
     state.SetText("reverse_dns_prefix", std::string(partition.reverse_dns_prefix));
@@ -62,7 +62,7 @@ class RegionData final : public DataSource {
       std::size_t dot = endpoint.find('.');
       name = endpoint.substr(dot + 1, endpoint.find('.', dot + 1) - dot - 1);
     }
-    if (name.empty()) name = call.session.region;
+    if (name.empty()) name = call.provider.region;
     if (!IsRegionName(name)) return Error{ErrorCode::kInvalidArgument, "finding Region (" + name + "): no such region"};
     const api::Partition& partition = api::PartitionOfRegion(name);
     state.SetText("id", name);
@@ -85,8 +85,8 @@ class DefaultTags final : public DataSource {
  public:
   DefaultTags() : DataSource(DefaultTagsSchema()) {}
   Result<void> Read(const Call& call, Object& state) const override {
-    state.SetText("id", std::string(api::PartitionOfRegion(call.session.region).name));
-    state.SetTextMap("tags", call.session.tags.Managed(call.session.tags.defaults));
+    state.SetText("id", std::string(api::PartitionOfRegion(call.provider.region).name));
+    state.SetTextMap("tags", call.provider.tags.Managed(call.provider.tags.defaults));
     return {};
   }
 };
@@ -102,7 +102,7 @@ class ServicePrincipal final : public DataSource {
  public:
   ServicePrincipal() : DataSource(ServicePrincipalSchema()) {}
   Result<void> Read(const Call& call, Object& state) const override {
-    std::string region = state.Text("region").empty() ? call.session.region : state.Text("region");
+    std::string region = state.Text("region").empty() ? call.provider.region : state.Text("region");
     std::string service = state.Text("service_name");
     std::string suffix = Suffix(service, region);
     state.SetText("region", region);

@@ -57,7 +57,7 @@ class SecretData final : public DataSource {
     if (state.Has("created_date")) state.SetText("created_date", JsonTime(*answer, "CreatedDate"));
     if (state.Has("last_changed_date")) state.SetText("last_changed_date", JsonTime(*answer, "LastChangedDate"));
     if (state.Has("region")) state.SetText("region", call.region());
-    state.SetTextMap("tags", call.session.tags.Managed(TagsFromJson(*answer)));
+    state.SetTextMap("tags", call.provider.tags.Managed(TagsFromJson(*answer)));
     return {};
   }
 };

@@ -34,10 +34,10 @@ void ValidateNames(const Object& config, std::size_t max_name, std::size_t max_p
   }
 }
 
-std::string NameFor(const Session& session, const Object& config) {
+std::string NameFor(const ConfiguredProvider& provider, const Object& config) {
   if (config.IsSet("name") && !config.Text("name").empty()) return config.Text("name");
   std::string prefix = config.Text("name_prefix");
-  return UniqueName(session, prefix.empty() ? "terraform-" : prefix);
+  return UniqueName(provider, prefix.empty() ? "terraform-" : prefix);
 }
 
 }  // namespace rolecall::providers::aws

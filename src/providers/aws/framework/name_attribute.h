@@ -2,7 +2,7 @@
 // them.
 //
 //   ValidateNames(config, 64, 38, problems);            // in Validate
-//   std::string name = NameFor(call.session, config);   // in Create, once: it is another one at each call
+//   std::string name = NameFor(call.provider, config);   // in Create, once: it is another one at each call
 //
 // Mistakes are problems of the attribute, in the words of the real provider. Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_FRAMEWORK_NAME_ATTRIBUTE_H_
@@ -20,7 +20,7 @@ void ValidateName(const Object& config, const std::string& attribute, std::size_
 // name and name_prefix: length, characters, not both.
 void ValidateNames(const Object& config, std::size_t max_name, std::size_t max_prefix, Problems& problems);
 // name, else a unique one of name_prefix or "terraform-".
-std::string NameFor(const Session& session, const Object& config);
+std::string NameFor(const ConfiguredProvider& provider, const Object& config);
 
 }  // namespace rolecall::providers::aws
 

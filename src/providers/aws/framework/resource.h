@@ -1,5 +1,5 @@
-// Resource and DataSource of AWS: types whose calls get a session (session.h), made for a version of the real provider
-// (behaviour.h). provider.cc has what all of them have in common.
+// Resource and DataSource of AWS: types whose calls get a configured provider (configured_provider.h), made for a
+// version of the real provider (behaviour.h). provider.cc has what all of them have in common.
 //
 // An object is real, so each must say how it is read and removed. Create sets id as soon as the object exists;
 // attributes that Read gives need not be set. Errors are whole sentences for the user: "creating IAM Role (x): …".
@@ -10,7 +10,7 @@
 
 #include <memory>
 
-#include "providers/aws/framework/session.h"
+#include "providers/aws/framework/configured_provider.h"
 #include "providers/framework/resource.h"
 
 namespace rolecall::providers::aws {

@@ -71,7 +71,7 @@ class IamAccessKey final : public Resource {
     }
     std::string secret(key->Get("SecretAccessKey"));
     state.SetText("id", std::string(key->Get("AccessKeyId")));
-    state.SetText("ses_smtp_password_v4", SmtpPassword(secret, call.session.region));
+    state.SetText("ses_smtp_password_v4", SmtpPassword(secret, call.provider.region));
     state.SetText("secret", std::move(secret));
     state.SetText("create_date", std::string(key->Get("CreateDate")));
     return state.Text("status") == "Inactive" ? SetStatus(call, state) : Result<void>();

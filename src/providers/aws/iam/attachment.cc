@@ -46,7 +46,7 @@ class IamAttachment final : public Resource {
       return Failed("attaching IAM Policy (" + arn + ") to IAM " + kind_.noun + " (" + owner + ")", answer.error());
     }
     state.SetText("id",
-                  behaviour_.has_plain_attachment_ids() ? owner + "/" + arn : UniqueName(call.session, owner + "-"));
+                  behaviour_.has_plain_attachment_ids() ? owner + "/" + arn : UniqueName(call.provider, owner + "-"));
     return {};
   }
 

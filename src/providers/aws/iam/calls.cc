@@ -18,8 +18,8 @@ std::string DecodeDocument(std::string_view text) {
   return decoded ? *decoded : std::string(text);
 }
 
-api::Outcome<std::vector<api::XmlNode>> AllPages(const Call& call, std::string_view action,
-                                                 api::QueryParameters parameters, std::string_view list) {
+api::ServiceResult<std::vector<api::XmlNode>> AllPages(const Call& call, std::string_view action,
+                                                       api::QueryParameters parameters, std::string_view list) {
   std::vector<api::XmlNode> members;
   std::string marker;
   for (int page = 0; page < kMaxPages; ++page) {
@@ -36,7 +36,7 @@ api::Outcome<std::vector<api::XmlNode>> AllPages(const Call& call, std::string_v
 
 Result<void> UpdateIamTags(const Call& call, std::string_view noun, const std::string& key, const std::string& value,
                            const Object& prior, const Object& state) {
-  const TagSettings& settings = call.session.tags;
+  const TagSettings& settings = call.provider.tags;
   TagChanges changes =
       ChangesOfTags(settings.Managed(prior.TextMap("tags_all")), settings.Managed(state.TextMap("tags_all")));
   std::string what = "updating tags for IAM " + std::string(noun) + " (" + value + ")";
@@ -55,7 +55,7 @@ Result<void> UpdateIamTags(const Call& call, std::string_view noun, const std::s
   return {};
 }
 
-Result<void> GoneIsFine(const std::string& what, const api::Outcome<api::XmlNode>& outcome) {
+Result<void> GoneIsFine(const std::string& what, const api::ServiceResult<api::XmlNode>& outcome) {
   if (outcome.ok() || outcome.error().Is(kNoSuchEntity)) return {};
   return Failed(what, outcome.error());
 }

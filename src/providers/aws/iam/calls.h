@@ -3,7 +3,8 @@
 //   auto names = AllPages(call, "ListRolePolicies", {{"RoleName", role}}, "PolicyNames");
 //   return GoneIsFine("deleting IAM Role (x)", call.Iam("DeleteRole", {{"RoleName", "x"}}));
 //
-// One request is call.Iam (framework/session.h). `what` is how an error begins: "deleting IAM Role (x)". Any thread.
+// One request is call.Iam (framework/configured_provider.h). `what` is how an error begins: "deleting IAM Role (x)".
+// Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_IAM_CALLS_H_
 #define ROLECALL_PROVIDERS_AWS_IAM_CALLS_H_
 
@@ -22,15 +23,15 @@ inline constexpr std::string_view kNoSuchEntity = "NoSuchEntity";
 std::string DecodeDocument(std::string_view text);
 
 // All members of a paged list answer.
-api::Outcome<std::vector<api::XmlNode>> AllPages(const Call& call, std::string_view action,
-                                                 api::QueryParameters parameters, std::string_view list);
+api::ServiceResult<std::vector<api::XmlNode>> AllPages(const Call& call, std::string_view action,
+                                                       api::QueryParameters parameters, std::string_view list);
 
 // TagX and UntagX as needed. `noun` as in the action ("Role"), `key` the parameter that names the object.
 Result<void> UpdateIamTags(const Call& call, std::string_view noun, const std::string& key, const std::string& value,
                            const Object& prior, const Object& state);
 
 // Success also where the object is gone already.
-Result<void> GoneIsFine(const std::string& what, const api::Outcome<api::XmlNode>& outcome);
+Result<void> GoneIsFine(const std::string& what, const api::ServiceResult<api::XmlNode>& outcome);
 
 }  // namespace rolecall::providers::aws
 

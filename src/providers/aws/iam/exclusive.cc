@@ -55,7 +55,7 @@ class Exclusive final : public Resource {
            state.Text(kind_.owner) + ")";
   }
 
-  api::Outcome<std::vector<std::string>> Present(const Call& call, const std::string& owner) const {
+  api::ServiceResult<std::vector<std::string>> Present(const Call& call, const std::string& owner) const {
     std::string action = is_attachments_ ? "ListAttached" + kind_.noun + "Policies" : "List" + kind_.noun + "Policies";
     auto members =
         AllPages(call, action, {{kind_.noun + "Name", owner}}, is_attachments_ ? "AttachedPolicies" : "PolicyNames");
@@ -86,8 +86,8 @@ class Exclusive final : public Resource {
     return {};
   }
 
-  api::Outcome<api::XmlNode> Change(const Call& call, const std::string& action, const std::string& owner,
-                                    const std::string& policy) const {
+  api::ServiceResult<api::XmlNode> Change(const Call& call, const std::string& action, const std::string& owner,
+                                          const std::string& policy) const {
     return RetryWhile<api::XmlNode>(
         call, kPropagationTimeout, [](const api::ServiceError& error) { return error.Is("ConcurrentModification"); },
         [&] {

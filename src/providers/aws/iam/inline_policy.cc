@@ -41,7 +41,7 @@ class IamInlinePolicy final : public Resource {
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
-    std::string name = NameFor(call.session, config);
+    std::string name = NameFor(call.provider, config);
     ROLECALL_RETURN_IF_ERROR(Put(call, name, state));
     state.SetText("name", name);
     if (behaviour_.has_computed_inline_prefix()) state.SetText("name_prefix", PrefixOfUniqueName(name));

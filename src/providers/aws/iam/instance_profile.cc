@@ -32,7 +32,7 @@ class IamInstanceProfile final : public Resource {
   void Validate(const Object& config, Problems& problems) const override { ValidateNames(config, 128, 102, problems); }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
-    std::string name = NameFor(call.session, config);
+    std::string name = NameFor(call.provider, config);
     api::QueryParameters parameters = {{"InstanceProfileName", name}, {"Path", state.Text("path")}};
     AddTagParameters(state.TextMap("tags_all"), "Tags", parameters);
     auto answer = call.Iam("CreateInstanceProfile", std::move(parameters));
@@ -63,7 +63,7 @@ class IamInstanceProfile final : public Resource {
     } else if (state.IsSet("role")) {
       state.SetText("role", "");
     }
-    ReadTags(call.session.tags, behaviour_, TagsOf(*profile), state);
+    ReadTags(call.provider.tags, behaviour_, TagsOf(*profile), state);
     return true;
   }
 

@@ -77,7 +77,7 @@ class OpenIdConnectProvider final : public Resource {
     state.SetText("url", std::string(answer->Get("Url")));
     state.SetTexts("client_id_list", TextsOf(*answer, "ClientIDList", state.Texts("client_id_list")));
     state.SetTexts("thumbprint_list", TextsOf(*answer, "ThumbprintList", state.Texts("thumbprint_list")));
-    ReadTags(call.session.tags, behaviour_, TagsOf(*answer), state);
+    ReadTags(call.provider.tags, behaviour_, TagsOf(*answer), state);
     return true;
   }
 

@@ -52,7 +52,7 @@ class IamPolicy final : public Resource {
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
-    std::string name = NameFor(call.session, config);
+    std::string name = NameFor(call.provider, config);
     api::QueryParameters parameters = {{"PolicyName", name},
                                        {"Description", state.Text("description")},
                                        {"Path", state.Text("path")},
@@ -86,7 +86,7 @@ class IamPolicy final : public Resource {
     if (document != nullptr) {
       state.SetText("policy", PolicyToKeep(state.Text("policy"), DecodeDocument(document->Get("Document"))));
     }
-    ReadTags(call.session.tags, behaviour_, TagsOf(*policy), state);
+    ReadTags(call.provider.tags, behaviour_, TagsOf(*policy), state);
     return true;
   }
 

@@ -84,7 +84,7 @@ class IamRole final : public Resource {
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
-    std::string name = NameFor(call.session, config);
+    std::string name = NameFor(call.provider, config);
     api::QueryParameters parameters = {
         {"RoleName", name},
         {"Path", state.Text("path")},
@@ -121,7 +121,7 @@ class IamRole final : public Resource {
     const api::XmlNode* role = answer->Find("Role");
     if (role == nullptr) return Error{ErrorCode::kUnavailable, what + ": the answer has no Role"};
     SetFrom(*role, state);
-    ReadTags(call.session.tags, behaviour_, TagsOf(*role), state);
+    ReadTags(call.provider.tags, behaviour_, TagsOf(*role), state);
     auto inline_policies = ReadInlinePolicies(call, name);
     if (!inline_policies.ok()) {
       return Failed("reading inline policies for IAM Role (" + name + ")", inline_policies.error());

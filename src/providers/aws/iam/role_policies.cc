@@ -34,7 +34,7 @@ bool AreEquivalent(const InlinePolicies& a, const InlinePolicies& b) {
          });
 }
 
-api::Outcome<InlinePolicies> ReadInlinePolicies(const Call& call, const std::string& role) {
+api::ServiceResult<InlinePolicies> ReadInlinePolicies(const Call& call, const std::string& role) {
   auto names = AllPages(call, "ListRolePolicies", {{"RoleName", role}}, "PolicyNames");
   if (!names.ok()) return names.error();
   InlinePolicies policies;
@@ -67,7 +67,7 @@ Result<void> DeleteInlinePolicies(const Call& call, const std::string& role, con
   return {};
 }
 
-api::Outcome<std::vector<std::string>> ReadAttachedPolicies(const Call& call, const std::string& role) {
+api::ServiceResult<std::vector<std::string>> ReadAttachedPolicies(const Call& call, const std::string& role) {
   auto members = AllPages(call, "ListAttachedRolePolicies", {{"RoleName", role}}, "AttachedPolicies");
   if (!members.ok()) return members.error();
   std::vector<std::string> arns;

@@ -22,11 +22,11 @@ void SetInlinePolicies(const InlinePolicies& policies, Object& role);
 // The same names with documents that mean the same.
 bool AreEquivalent(const InlinePolicies& a, const InlinePolicies& b);
 
-api::Outcome<InlinePolicies> ReadInlinePolicies(const Call& call, const std::string& role);
+api::ServiceResult<InlinePolicies> ReadInlinePolicies(const Call& call, const std::string& role);
 Result<void> PutInlinePolicies(const Call& call, const std::string& role, const InlinePolicies& policies);
 Result<void> DeleteInlinePolicies(const Call& call, const std::string& role, const std::vector<std::string>& names);
 
-api::Outcome<std::vector<std::string>> ReadAttachedPolicies(const Call& call, const std::string& role);
+api::ServiceResult<std::vector<std::string>> ReadAttachedPolicies(const Call& call, const std::string& role);
 Result<void> AttachPolicies(const Call& call, const std::string& role, const std::vector<std::string>& arns);
 Result<void> DetachPolicies(const Call& call, const std::string& role, const std::vector<std::string>& arns);
 

@@ -57,7 +57,7 @@ class SamlProvider final : public Resource {
     state.SetText("name", arn.substr(arn.rfind('/') + 1));
     state.SetText("saml_metadata_document", std::string(answer->Get("SAMLMetadataDocument")));
     state.SetText("valid_until", Rfc1123(answer->Get("ValidUntil")));
-    ReadTags(call.session.tags, behaviour_, TagsOf(*answer), state);
+    ReadTags(call.provider.tags, behaviour_, TagsOf(*answer), state);
     return true;
   }
 

@@ -91,7 +91,7 @@ class ServiceLinkedRole final : public Resource {
     state.SetText("name", id.name);
     state.SetText("path", std::string(role->Get("Path")));
     state.SetText("unique_id", std::string(role->Get("RoleId")));
-    ReadTags(call.session.tags, behaviour_, TagsOf(*role), state);
+    ReadTags(call.provider.tags, behaviour_, TagsOf(*role), state);
     return true;
   }
 

@@ -63,7 +63,7 @@ class IamUser final : public Resource {
     } else {
       state.SetTextOrNull("permissions_boundary", arn);
     }
-    ReadTags(call.session.tags, behaviour_, TagsOf(*user), state);
+    ReadTags(call.provider.tags, behaviour_, TagsOf(*user), state);
     return true;
   }
 

@@ -24,7 +24,7 @@ class UserGroupMembership final : public Resource {
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     ROLECALL_RETURN_IF_ERROR(ForEach(call, state, "AddUserToGroup", state.Texts("groups")));
-    state.SetText("id", UniqueName(call.session, "terraform-"));
+    state.SetText("id", UniqueName(call.provider, "terraform-"));
     return {};
   }
 

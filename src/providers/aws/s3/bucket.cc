@@ -98,7 +98,7 @@ class S3Bucket final : public Resource {
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     std::string name = config.Text("bucket");
     std::string prefix = config.Text("bucket_prefix");
-    if (name.empty()) name = UniqueName(call.session, prefix.empty() ? "terraform-" : prefix);
+    if (name.empty()) name = UniqueName(call.provider, prefix.empty() ? "terraform-" : prefix);
     BucketRequest request{.method = "PUT", .bucket = name};
     if (call.region() != "us-east-1") {
       request.body = S3Document("CreateBucketConfiguration").Text("LocationConstraint", call.region()).Close().Take();
@@ -129,13 +129,13 @@ class S3Bucket final : public Resource {
     SetEncryptionBlocks(*encryption, "server_side_encryption_configuration", state);
     auto tags = ReadBucketTags(call, name);
     if (!tags.ok()) return Failed(what + " tags", tags.error());
-    ReadTags(call.session.tags, behaviour_, *tags, state);
+    ReadTags(call.provider.tags, behaviour_, *tags, state);
     return true;
   }
 
   Result<void> Update(const Call& call, const Object& prior, const Object& config, Object& state) const override {
     ROLECALL_RETURN_IF_ERROR(WriteSettings(call, prior, config, state));
-    const TagSettings& settings = call.session.tags;
+    const TagSettings& settings = call.provider.tags;
     Tags before = settings.Managed(prior.TextMap("tags_all"));
     Tags after = settings.Managed(state.TextMap("tags_all"));
     return before == after ? Result<void>() : WriteBucketTags(call, state.Text("id"), after);

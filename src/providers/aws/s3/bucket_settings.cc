@@ -9,6 +9,79 @@ namespace {
 
 using value::Value;
 
+// A setting that is put, read and deleted as one document, and has the bucket's name for its id. What differs is the
+// document, and which errors of a new bucket pass by themselves.
+class BucketSetting : public Resource {
+ public:
+  // Create and Update are one call: PUT replaces the whole document.
+  Result<void> Create(const Call& call, const Object&, Object& state) const final {
+    ROLECALL_RETURN_IF_ERROR(Put(call, state));
+    state.SetText("id", state.Text("bucket"));
+    return {};
+  }
+
+  Result<bool> Read(const Call& call, Object& state) const final {
+    std::string bucket = state.Text("id");
+    auto answer = Fetch(call, "Get" + words_.operation, {.bucket = bucket, .query = words_.query}, state);
+    if (!answer.ok() && (IsBucketGone(answer.error()) || answer.error().Is(words_.missing))) return false;
+    if (!answer.ok()) return Failed(What("reading", bucket), answer.error());
+    state.SetText("bucket", bucket);
+    FillRegion(call, state);
+    return true;
+  }
+
+  Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const final {
+    return Put(call, state);
+  }
+
+  Result<void> Delete(const Call& call, const Object& state) const override {
+    std::string bucket = state.Text("id");
+    return GoneIsFine(
+        What("deleting", bucket),
+        CallS3(call, "Delete" + words_.operation, {.method = "DELETE", .bucket = bucket, .query = words_.query}),
+        words_.missing);
+  }
+
+ protected:
+  struct Words {
+    std::string name;       // "S3 Bucket Policy", in errors
+    std::string operation;  // "BucketPolicy": PutBucketPolicy, GetBucketPolicy, DeleteBucketPolicy
+    std::string query;      // "policy"
+    std::string missing;    // S3's code where the bucket has no such setting
+  };
+
+  BucketSetting(engine::BlockSchema schema, Rules rules, Words words)
+      : Resource(std::move(schema), std::move(rules)), words_(std::move(words)) {}
+
+  // The document to put.
+  virtual std::string Body(const Object& state) const = 0;
+  // Asks for the document, and puts it into the state.
+  virtual api::ServiceResult<api::Done> Fetch(const Call& call, const std::string& operation,
+                                              const BucketRequest& request, Object& state) const = 0;
+  // An error of PUT that passes, for a bucket or a principal that was made a moment ago.
+  virtual bool IsPassing(const api::ServiceError&) const { return false; }
+
+ private:
+  std::string What(const char* doing, const std::string& bucket) const {
+    return std::string(doing) + " " + words_.name + " (" + bucket + ")";
+  }
+
+  Result<void> Put(const Call& call, const Object& state) const {
+    std::string bucket = state.Text("bucket");
+    std::string body = Body(state);
+    auto answer = RetryWhile<http::Response>(
+        call, kBucketPropagation, [this](const api::ServiceError& error) { return IsPassing(error); },
+        [&] {
+          return CallS3(call, "Put" + words_.operation,
+                        {.method = "PUT", .bucket = bucket, .query = words_.query, .body = body});
+        });
+    if (!answer.ok()) return Failed(What("putting", bucket), answer.error());
+    return {};
+  }
+
+  const Words words_;
+};
+
 struct AccessSwitch {
   const char* attribute;
   const char* element;
@@ -34,59 +107,35 @@ Rules PublicAccessRules() {
   return rules;
 }
 
-class PublicAccessBlock final : public Resource {
+class PublicAccessBlock final : public BucketSetting {
  public:
   explicit PublicAccessBlock(const Behaviour& behaviour)
-      : Resource(PublicAccessSchema(behaviour), PublicAccessRules()) {}
-
-  Result<void> Create(const Call& call, const Object&, Object& state) const override {
-    ROLECALL_RETURN_IF_ERROR(Put(call, state));
-    state.SetText("id", state.Text("bucket"));
-    return {};
-  }
-
-  Result<bool> Read(const Call& call, Object& state) const override {
-    std::string bucket = state.Text("id");
-    auto answer = AskS3(call, "GetPublicAccessBlock", {.bucket = bucket, .query = "publicAccessBlock"});
-    bool is_gone = !answer.ok() && (IsBucketGone(answer.error()) || answer.error().Is(kMissing));
-    if (is_gone) return false;
-    if (!answer.ok()) return Failed("reading S3 Bucket Public Access Block (" + bucket + ")", answer.error());
-    state.SetText("bucket", bucket);
-    for (const AccessSwitch& one : kSwitches) state.SetFlag(one.attribute, answer->Get(one.element) == "true");
-    FillRegion(call, state);
-    return true;
-  }
-
-  Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const override {
-    return Put(call, state);
-  }
+      : BucketSetting(PublicAccessSchema(behaviour), PublicAccessRules(),
+                      {"S3 Bucket Public Access Block", "PublicAccessBlock", "publicAccessBlock",
+                       "NoSuchPublicAccessBlockConfiguration"}) {}
 
   Result<void> Delete(const Call& call, const Object& state) const override {
     if (state.Has("skip_destroy") && state.Flag("skip_destroy")) return {};
-    std::string bucket = state.Text("id");
-    return aws::GoneIsFine(
-        "deleting S3 Bucket Public Access Block (" + bucket + ")",
-        CallS3(call, "DeletePublicAccessBlock", {.method = "DELETE", .bucket = bucket, .query = "publicAccessBlock"}),
-        kMissing);
+    return BucketSetting::Delete(call, state);
   }
 
  private:
-  static constexpr std::string_view kMissing = "NoSuchPublicAccessBlockConfiguration";
-
-  static Result<void> Put(const Call& call, const Object& state) {
-    std::string bucket = state.Text("bucket");
+  std::string Body(const Object& state) const override {
     api::XmlWriter xml = S3Document("PublicAccessBlockConfiguration");
     for (const AccessSwitch& one : kSwitches) xml.Bool(one.element, state.Flag(one.attribute));
-    std::string body = xml.Close().Take();
-    auto answer = RetryWhile<http::Response>(
-        call, kBucketPropagation,
-        [](const api::ServiceError& error) { return IsBucketGone(error) || error.Is("OperationAborted"); },
-        [&] {
-          return CallS3(call, "PutPublicAccessBlock",
-                        {.method = "PUT", .bucket = bucket, .query = "publicAccessBlock", .body = body});
-        });
-    if (!answer.ok()) return Failed("putting S3 Bucket Public Access Block (" + bucket + ")", answer.error());
-    return {};
+    return xml.Close().Take();
+  }
+
+  api::ServiceResult<api::Done> Fetch(const Call& call, const std::string& operation, const BucketRequest& request,
+                                      Object& state) const override {
+    auto answer = AskS3(call, operation, request);
+    if (!answer.ok()) return answer.error();
+    for (const AccessSwitch& one : kSwitches) state.SetFlag(one.attribute, answer->Get(one.element) == "true");
+    return api::Done{};
+  }
+
+  bool IsPassing(const api::ServiceError& error) const override {
+    return IsBucketGone(error) || error.Is("OperationAborted");
   }
 };
 
@@ -99,63 +148,28 @@ engine::BlockSchema BucketPolicySchema(const Behaviour& behaviour) {
   return block;
 }
 
-class BucketPolicy final : public Resource {
+class BucketPolicy final : public BucketSetting {
  public:
   explicit BucketPolicy(const Behaviour& behaviour)
-      : Resource(BucketPolicySchema(behaviour), {{"bucket", ForceNew()}, {"policy", PolicyRule()}}) {}
+      : BucketSetting(BucketPolicySchema(behaviour), {{"bucket", ForceNew()}, {"policy", PolicyRule()}},
+                      {"S3 Bucket Policy", "BucketPolicy", "policy", "NoSuchBucketPolicy"}) {}
 
   void Validate(const Object& config, Problems& problems) const override { ValidatePolicy(config, "policy", problems); }
 
-  Result<void> Create(const Call& call, const Object&, Object& state) const override {
-    ROLECALL_RETURN_IF_ERROR(Put(call, state));
-    state.SetText("id", state.Text("bucket"));
-    return {};
-  }
-
-  Result<bool> Read(const Call& call, Object& state) const override {
-    std::string bucket = state.Text("id");
-    auto answer = CallS3(call, "GetBucketPolicy", {.bucket = bucket, .query = "policy"});
-    if (!answer.ok() && (IsBucketGone(answer.error()) || answer.error().Is(kMissing))) return false;
-    if (!answer.ok()) return Failed("reading S3 Bucket Policy (" + bucket + ")", answer.error());
-    state.SetText("bucket", bucket);
-    state.SetText("policy", PolicyToKeep(state.Text("policy"), answer->body));
-    FillRegion(call, state);
-    return true;
-  }
-
-  Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const override {
-    return Put(call, state);
-  }
-
-  Result<void> Delete(const Call& call, const Object& state) const override {
-    std::string bucket = state.Text("id");
-    return aws::GoneIsFine(
-        "deleting S3 Bucket Policy (" + bucket + ")",
-        CallS3(call, "DeleteBucketPolicy", {.method = "DELETE", .bucket = bucket, .query = "policy"}), kMissing);
-  }
-
  private:
-  static constexpr std::string_view kMissing = "NoSuchBucketPolicy";
+  std::string Body(const Object& state) const override { return NormalizeJsonOrKeep(state.Text("policy")); }
 
-  static Result<void> Put(const Call& call, const Object& state) {
-    std::string bucket = state.Text("bucket");
-    // A principal that was made a moment ago may not be known yet.
-    auto answer = RetryWhile<http::Response>(
-        call, kBucketPropagation,
-        [](const api::ServiceError& error) {
-          bool is_unknown_principal =
-              error.Is("MalformedPolicy") && error.message.find("principal") != std::string::npos;
-          return IsBucketGone(error) || is_unknown_principal;
-        },
-        [&] {
-          return CallS3(call, "PutBucketPolicy",
-                        {.method = "PUT",
-                         .bucket = bucket,
-                         .query = "policy",
-                         .body = NormalizeJsonOrKeep(state.Text("policy"))});
-        });
-    if (!answer.ok()) return Failed("putting S3 Bucket Policy (" + bucket + ")", answer.error());
-    return {};
+  api::ServiceResult<api::Done> Fetch(const Call& call, const std::string& operation, const BucketRequest& request,
+                                      Object& state) const override {
+    auto answer = CallS3(call, operation, request);
+    if (!answer.ok()) return answer.error();
+    state.SetText("policy", PolicyToKeep(state.Text("policy"), answer->body));
+    return api::Done{};
+  }
+
+  // A principal that was made a moment ago may not be known yet.
+  bool IsPassing(const api::ServiceError& error) const override {
+    return IsBucketGone(error) || (error.Is("MalformedPolicy") && error.message.find("principal") != std::string::npos);
   }
 };
 
@@ -171,57 +185,32 @@ engine::BlockSchema OwnershipSchema(const Behaviour& behaviour) {
   return block;
 }
 
-class OwnershipControls final : public Resource {
+class OwnershipControls final : public BucketSetting {
  public:
   explicit OwnershipControls(const Behaviour& behaviour)
-      : Resource(OwnershipSchema(behaviour), {{"bucket", ForceNew()}}) {}
-
-  Result<void> Create(const Call& call, const Object&, Object& state) const override {
-    ROLECALL_RETURN_IF_ERROR(Put(call, state));
-    state.SetText("id", state.Text("bucket"));
-    return {};
-  }
-
-  Result<bool> Read(const Call& call, Object& state) const override {
-    std::string bucket = state.Text("id");
-    auto answer = AskS3(call, "GetBucketOwnershipControls", {.bucket = bucket, .query = "ownershipControls"});
-    if (!answer.ok() && (IsBucketGone(answer.error()) || answer.error().Is(kMissing))) return false;
-    if (!answer.ok()) return Failed("reading S3 Bucket Ownership Controls (" + bucket + ")", answer.error());
-    std::vector<Value> rules;
-    for (const api::XmlNode* rule : answer->All("Rule")) {
-      rules.push_back(Value::Object({{"object_ownership", Value::String(std::string(rule->Get("ObjectOwnership")))}}));
-    }
-    state.SetText("bucket", bucket);
-    state.Set("rule", Value::List(state.TypeOf("rule").element(), std::move(rules)));
-    FillRegion(call, state);
-    return true;
-  }
-
-  Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const override {
-    return Put(call, state);
-  }
-
-  Result<void> Delete(const Call& call, const Object& state) const override {
-    std::string bucket = state.Text("id");
-    return aws::GoneIsFine("deleting S3 Bucket Ownership Controls (" + bucket + ")",
-                           CallS3(call, "DeleteBucketOwnershipControls",
-                                  {.method = "DELETE", .bucket = bucket, .query = "ownershipControls"}),
-                           kMissing);
-  }
+      : BucketSetting(OwnershipSchema(behaviour), {{"bucket", ForceNew()}},
+                      {"S3 Bucket Ownership Controls", "BucketOwnershipControls", "ownershipControls",
+                       "OwnershipControlsNotFoundError"}) {}
 
  private:
-  static constexpr std::string_view kMissing = "OwnershipControlsNotFoundError";
-
-  static Result<void> Put(const Call& call, const Object& state) {
-    std::string bucket = state.Text("bucket");
+  std::string Body(const Object& state) const override {
     api::XmlWriter xml = S3Document("OwnershipControls");
     for (const Object& rule : state.Blocks("rule")) {
       xml.Open("Rule").Text("ObjectOwnership", rule.Text("object_ownership")).Close();
     }
-    auto answer = CallS3(call, "PutBucketOwnershipControls",
-                         {.method = "PUT", .bucket = bucket, .query = "ownershipControls", .body = xml.Close().Take()});
-    if (!answer.ok()) return Failed("putting S3 Bucket Ownership Controls (" + bucket + ")", answer.error());
-    return {};
+    return xml.Close().Take();
+  }
+
+  api::ServiceResult<api::Done> Fetch(const Call& call, const std::string& operation, const BucketRequest& request,
+                                      Object& state) const override {
+    auto answer = AskS3(call, operation, request);
+    if (!answer.ok()) return answer.error();
+    std::vector<Value> rules;
+    for (const api::XmlNode* rule : answer->All("Rule")) {
+      rules.push_back(Value::Object({{"object_ownership", Value::String(std::string(rule->Get("ObjectOwnership")))}}));
+    }
+    state.Set("rule", Value::List(state.TypeOf("rule").element(), std::move(rules)));
+    return api::Done{};
   }
 };
 

@@ -106,7 +106,8 @@ class BucketVersioning final : public Resource {
     return blocks.empty() ? "" : blocks[0].Text("status");
   }
 
-  static api::Outcome<http::Response> Send(const Call& call, const std::string& bucket, const std::string& status) {
+  static api::ServiceResult<http::Response> Send(const Call& call, const std::string& bucket,
+                                                 const std::string& status) {
     return CallS3(call, "PutBucketVersioning",
                   {.method = "PUT",
                    .bucket = bucket,

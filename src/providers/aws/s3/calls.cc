@@ -11,14 +11,14 @@ constexpr std::string_view kNamespace = "http://s3.amazonaws.com/doc/2006-03-01/
 
 // Dots in a bucket's name do not fit AWS's certificate; a custom endpoint has no names for buckets.
 bool IsByHost(const Call& call, const std::string& bucket) {
-  if (call.session.s3_path_style || bucket.find('.') != std::string::npos) return false;
+  if (call.provider.s3_path_style || bucket.find('.') != std::string::npos) return false;
   auto endpoint = api::ResolveEndpoint(api::kS3, call.region(), call.client().options().endpoints);
   return endpoint.ok() && !endpoint->custom;
 }
 
 }  // namespace
 
-api::Outcome<http::Response> CallS3(const Call& call, std::string_view operation, const BucketRequest& request) {
+api::ServiceResult<http::Response> CallS3(const Call& call, std::string_view operation, const BucketRequest& request) {
   api::RestRequest rest;
   rest.method = request.method;
   rest.query = request.query;
@@ -37,7 +37,7 @@ api::Outcome<http::Response> CallS3(const Call& call, std::string_view operation
   return call.client().Rest(api::kS3, operation, rest);
 }
 
-api::Outcome<api::XmlNode> AskS3(const Call& call, std::string_view operation, const BucketRequest& request) {
+api::ServiceResult<api::XmlNode> AskS3(const Call& call, std::string_view operation, const BucketRequest& request) {
   auto answer = CallS3(call, operation, request);
   if (!answer.ok()) return answer.error();
   Result<api::XmlNode> root = api::ParseXml(answer->body);
@@ -53,7 +53,7 @@ bool IsBucketGone(const api::ServiceError& error) {
   return error.Is("NoSuchBucket") || (error.status == 404 && (error.code.empty() || error.Is("NotFound")));
 }
 
-Result<void> GoneIsFine(const std::string& what, const api::Outcome<http::Response>& outcome,
+Result<void> GoneIsFine(const std::string& what, const api::ServiceResult<http::Response>& outcome,
                         std::string_view missing) {
   if (outcome.ok() || IsBucketGone(outcome.error()) || (!missing.empty() && outcome.error().Is(missing))) return {};
   return Failed(what, outcome.error());
@@ -91,7 +91,7 @@ void FillRegion(const Call& call, Object& state) {
   if (state.Has("region") && !state.IsSet("region")) state.SetText("region", call.region());
 }
 
-api::Outcome<Tags> ReadBucketTags(const Call& call, const std::string& bucket) {
+api::ServiceResult<Tags> ReadBucketTags(const Call& call, const std::string& bucket) {
   auto answer = AskS3(call, "GetBucketTagging", {.bucket = bucket, .query = "tagging"});
   if (!answer.ok() && answer.error().Is("NoSuchTagSet")) return Tags();
   if (!answer.ok()) return answer.error();
@@ -107,7 +107,7 @@ Result<void> WriteBucketTags(const Call& call, const std::string& bucket, const 
   auto present = ReadBucketTags(call, bucket);
   if (!present.ok()) return Failed(what, present.error());
   Tags all = managed;
-  Tags ours = call.session.tags.Managed(*present);
+  Tags ours = call.provider.tags.Managed(*present);
   for (const auto& tag : *present) {
     if (!ours.contains(tag.first) && !tag.first.starts_with("aws:")) all.insert(tag);
   }

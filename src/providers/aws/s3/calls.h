@@ -27,13 +27,13 @@ struct BucketRequest {
 };
 
 // `operation` is S3's name for it, for errors. Bodies are sent with their digest.
-api::Outcome<http::Response> CallS3(const Call& call, std::string_view operation, const BucketRequest& request);
+api::ServiceResult<http::Response> CallS3(const Call& call, std::string_view operation, const BucketRequest& request);
 // The root element of the answer.
-api::Outcome<api::XmlNode> AskS3(const Call& call, std::string_view operation, const BucketRequest& request);
+api::ServiceResult<api::XmlNode> AskS3(const Call& call, std::string_view operation, const BucketRequest& request);
 
 bool IsBucketGone(const api::ServiceError& error);
 // Success also where the bucket or its setting is gone already. `missing` is the setting's own error code.
-Result<void> GoneIsFine(const std::string& what, const api::Outcome<http::Response>& outcome,
+Result<void> GoneIsFine(const std::string& what, const api::ServiceResult<http::Response>& outcome,
                         std::string_view missing = "");
 
 // Differs from the AWS provider: it waits for two minutes, which makes a wrong bucket look like a hang. A new bucket is
@@ -53,7 +53,7 @@ void FillRegion(const Call& call, Object& state);
 
 // Tags are written as one set: those that we do not manage stay.
 Result<void> WriteBucketTags(const Call& call, const std::string& bucket, const Tags& managed);
-api::Outcome<Tags> ReadBucketTags(const Call& call, const std::string& bucket);
+api::ServiceResult<Tags> ReadBucketTags(const Call& call, const std::string& bucket);
 
 }  // namespace rolecall::providers::aws
 

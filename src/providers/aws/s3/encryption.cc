@@ -136,7 +136,7 @@ engine::BlockSchema EncryptionBlock() {
   return block;
 }
 
-api::Outcome<std::vector<EncryptionRule>> ReadEncryption(const Call& call, const std::string& bucket) {
+api::ServiceResult<std::vector<EncryptionRule>> ReadEncryption(const Call& call, const std::string& bucket) {
   auto answer = AskS3(call, "GetBucketEncryption", {.bucket = bucket, .query = "encryption"});
   if (!answer.ok() && answer.error().Is(kMissing)) return std::vector<EncryptionRule>();
   if (!answer.ok()) return answer.error();

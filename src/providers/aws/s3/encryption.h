@@ -23,7 +23,7 @@ engine::NestedBlockSchema EncryptionRuleBlock(engine::Nesting nesting);
 // The bucket's deprecated block around it.
 engine::BlockSchema EncryptionBlock();
 
-api::Outcome<std::vector<EncryptionRule>> ReadEncryption(const Call& call, const std::string& bucket);
+api::ServiceResult<std::vector<EncryptionRule>> ReadEncryption(const Call& call, const std::string& bucket);
 // From "rule" blocks.
 Result<void> WriteEncryption(const Call& call, const std::string& bucket, const std::vector<Object>& rules);
 

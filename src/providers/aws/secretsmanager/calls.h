@@ -15,7 +15,7 @@
 
 namespace rolecall::providers::aws {
 
-using SecretsAnswer = api::Outcome<boost::json::value>;
+using SecretsAnswer = api::ServiceResult<boost::json::value>;
 
 SecretsAnswer CallSecrets(const Call& call, std::string_view action, const boost::json::object& input);
 

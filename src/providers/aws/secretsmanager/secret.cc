@@ -88,8 +88,8 @@ class SecretResource final : public Resource {
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
-    std::string name = NameFor(call.session, config);
-    boost::json::object input = {{"ClientRequestToken", RandomUuid(call.session.random)}, {"Name", name}};
+    std::string name = NameFor(call.provider, config);
+    boost::json::object input = {{"ClientRequestToken", RandomUuid(call.provider.random)}, {"Name", name}};
     if (!state.Text("description").empty()) input["Description"] = state.Text("description");
     if (!state.Text("kms_key_id").empty()) input["KmsKeyId"] = state.Text("kms_key_id");
     Replicas replicas = ConfiguredReplicas(config);
@@ -125,7 +125,7 @@ class SecretResource final : public Resource {
     SetFrom(*answer, state);
     std::string document = JsonText(*policy, "ResourcePolicy");
     state.SetText("policy", document.empty() ? "" : PolicyToKeep(state.Text("policy"), document));
-    ReadTags(call.session.tags, behaviour_, TagsFromJson(*answer), state);
+    ReadTags(call.provider.tags, behaviour_, TagsFromJson(*answer), state);
     if (behaviour_.has_region_argument() && !state.IsSet("region")) state.SetText("region", call.region());
     return true;
   }
@@ -144,7 +144,7 @@ class SecretResource final : public Resource {
     }
     if (prior.Text("description") != state.Text("description") ||
         prior.Text("kms_key_id") != state.Text("kms_key_id")) {
-      boost::json::object input = {{"ClientRequestToken", RandomUuid(call.session.random)},
+      boost::json::object input = {{"ClientRequestToken", RandomUuid(call.provider.random)},
                                    {"SecretId", id},
                                    {"Description", state.Text("description")}};
       if (!state.Text("kms_key_id").empty()) input["KmsKeyId"] = state.Text("kms_key_id");
@@ -190,7 +190,7 @@ class SecretResource final : public Resource {
   }
 
   static Result<void> UpdateTags(const Call& call, const std::string& id, const Object& prior, const Object& state) {
-    const TagSettings& settings = call.session.tags;
+    const TagSettings& settings = call.provider.tags;
     TagChanges changes =
         ChangesOfTags(settings.Managed(prior.TextMap("tags_all")), settings.Managed(state.TextMap("tags_all")));
     std::string what = "updating tags for Secrets Manager Secret (" + id + ")";

@@ -67,7 +67,7 @@ class SecretVersion final : public Resource {
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     std::string secret = state.Text("secret_id");
-    boost::json::object input = {{"ClientRequestToken", RandomUuid(call.session.random)}, {"SecretId", secret}};
+    boost::json::object input = {{"ClientRequestToken", RandomUuid(call.provider.random)}, {"SecretId", secret}};
     if (config.IsSet("secret_string")) input["SecretString"] = config.Text("secret_string");
     if (config.IsSet("secret_binary")) input["SecretBinary"] = config.Text("secret_binary");
     bool write_only = behaviour_.has_write_only_secrets() && config.IsSet("secret_string_wo");

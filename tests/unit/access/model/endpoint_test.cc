@@ -2,15 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "access/model/model_readers.h"
 #include "aws/client/sleeper.h"
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "base/random.h"
-#include "http/client.h"
 #include "http/message.h"
+#include "tests/unit/access/fake_endpoint.h"
 
 namespace rolecall::access {
 namespace {
@@ -18,50 +16,6 @@ namespace {
 using ::testing::ElementsAre;
 
 constexpr char kAnyone[] = R"({"Version":"2012-10-17","Statement":[]})";
-
-// IAM and Secrets Manager: answers by action, those of one action in order, the last again and again.
-class FakeEndpoint final : public http::Client {
- public:
-  void Answer(const std::string& action, const std::string& result) {
-    answers_[action].push_back({200, "<" + action + "Response><" + action + "Result>" + result + "</" + action +
-                                         "Result></" + action + "Response>"});
-  }
-  void Refuse(const std::string& action, const std::string& code, int status = 400) {
-    answers_[action].push_back(
-        {status, "<ErrorResponse><Error><Code>" + code + "</Code><Message>no</Message></Error></ErrorResponse>"});
-  }
-  void AnswerJson(const std::string& action, int status, const std::string& body) {
-    answers_[action].push_back({status, body});
-  }
-
-  Result<http::Response> Send(const http::ClientRequest& request) override {
-    const std::string* target = request.headers.Find("X-Amz-Target");
-    std::string action;
-    if (target != nullptr) {
-      action = target->substr(target->find('.') + 1);
-    } else {
-      const std::size_t begin = request.body.find("Action=") + 7;
-      action = request.body.substr(begin, request.body.find('&', begin) - begin);
-    }
-    asked += action + " ";
-    auto found = answers_.find(action);
-    http::Response response;
-    if (found == answers_.end()) {
-      response.status = 400;
-      response.body = "<ErrorResponse><Error><Code>InvalidAction</Code><Message>no</Message></Error></ErrorResponse>";
-      return response;
-    }
-    std::vector<std::pair<int, std::string>>& list = found->second;
-    std::tie(response.status, response.body) = list.front();
-    if (list.size() > 1) list.erase(list.begin());
-    return response;
-  }
-
-  std::string asked;
-
- private:
-  std::map<std::string, std::vector<std::pair<int, std::string>>> answers_;
-};
 
 class EndpointTest : public ::testing::Test {
  protected:
@@ -231,6 +185,45 @@ TEST_F(EndpointTest, OneRoleIsReadWithItsPolicies) {
   EXPECT_FALSE(AddRoleFromEndpoint(client_, "arn:aws:iam::111122223333:role/app", model).value()) << "another path";
   EXPECT_EQ(model.roles.size(), 2u);
   EXPECT_EQ(model.policies.size(), 1u) << "the boundary is the attached policy";
+}
+
+TEST_F(EndpointTest, AListingThatNeverEndsIsAnError) {
+  endpoint_.Answer("GetAccountAuthorizationDetails", "<IsTruncated>true</IsTruncated><Marker>m</Marker>");
+  const Result<IdentityModel> model = ModelFromEndpoint(client_);
+  ASSERT_FALSE(model.ok());
+  EXPECT_EQ(model.error().code, ErrorCode::kResourceExhausted);
+  EXPECT_EQ(model.error().message, "the answer of GetAccountAuthorizationDetails does not end");
+}
+
+TEST_F(EndpointTest, OneUserIsReadWithItsGroups) {
+  endpoint_.Answer("GetUser", "<User><Arn>arn:aws:iam::111122223333:user/u</Arn><UserName>u</UserName>" +
+                                  std::string(kBoundary) + "</User>");
+  AnswerPolicy();
+  endpoint_.Answer("ListAttachedUserPolicies", "");
+  endpoint_.Answer("ListUserPolicies", "<PolicyNames><member>own</member></PolicyNames>");
+  endpoint_.Answer("GetUserPolicy", "<PolicyDocument>" + PercentEncode(kAnyone) + "</PolicyDocument>");
+  endpoint_.Answer("ListGroupsForUser", "<Groups><member><GroupName>g</GroupName></member></Groups>");
+  endpoint_.Answer("ListAttachedGroupPolicies",
+                   "<AttachedPolicies><member><PolicyArn>arn:aws:iam::aws:policy/P</PolicyArn></member>"
+                   "</AttachedPolicies>");
+  endpoint_.Answer("ListGroupPolicies", "");
+  IdentityModel model;
+  EXPECT_TRUE(AddUserFromEndpoint(client_, "u", model).value());
+  ASSERT_EQ(model.users.size(), 1u);
+  const std::vector<const PolicyDocument*> policies = model.IdentityPolicies(model.users[0]);
+  ASSERT_EQ(policies.size(), 2u);
+  EXPECT_EQ(policies[0]->name, "inline policy own");
+  EXPECT_EQ(policies[1]->name, "arn:aws:iam::aws:policy/P");
+  EXPECT_NE(model.Boundary(model.users[0].boundary_arn), nullptr);
+}
+
+TEST_F(EndpointTest, AUserThatIsNotThereIsNoneAndOneThatCannotBeReadIsAnError) {
+  IdentityModel model;
+  endpoint_.Refuse("GetUser", "NoSuchEntity", 404);
+  endpoint_.Refuse("GetUser", "AccessDenied", 403);
+  EXPECT_FALSE(AddUserFromEndpoint(client_, "u", model).value());
+  EXPECT_FALSE(AddUserFromEndpoint(client_, "u", model).ok());
+  EXPECT_TRUE(model.users.empty() && model.groups.empty());
 }
 
 TEST_F(EndpointTest, ARoleThatIsNotThereIsNone) {

@@ -8,37 +8,19 @@ namespace {
 class Recorder final : public engine::UiHook {
  public:
   explicit Recorder(std::string& told, char name) : told_(told), name_(name) {}
-  void RefreshStarted(const engine::ResourceEvent&) override { Note('r'); }
-  void RefreshComplete(const engine::ResourceEvent&) override { Note('R'); }
-  void ReadStarted(const engine::ResourceEvent&) override { Note('d'); }
-  void ReadComplete(const engine::ResourceEvent&) override { Note('D'); }
-  void ImportPreparing(const engine::ResourceEvent&) override { Note('p'); }
-  void ImportStarted(const engine::ResourceEvent&) override { Note('i'); }
-  void ImportComplete(const engine::ResourceEvent&) override { Note('I'); }
-  void ApplyStarted(const engine::ResourceEvent&) override { Note('a'); }
-  void ApplyProgress(const engine::ResourceEvent&) override { Note('.'); }
-  void ApplyComplete(const engine::ResourceEvent&) override { Note('A'); }
-  void ApplyFailed(const engine::ResourceEvent&) override { Note('!'); }
+  void Tell(engine::Progress what, const engine::ResourceEvent&) override {
+    told_ += {name_, "rRdDpiIa.A!"[static_cast<int>(what)], ' '};
+  }
 
  private:
-  void Note(char what) { told_ += {name_, what, ' '}; }
   std::string& told_;
   const char name_;
 };
 
 void TellAll(engine::UiHook& hook) {
-  const engine::ResourceEvent event;
-  hook.RefreshStarted(event);
-  hook.RefreshComplete(event);
-  hook.ReadStarted(event);
-  hook.ReadComplete(event);
-  hook.ImportPreparing(event);
-  hook.ImportStarted(event);
-  hook.ImportComplete(event);
-  hook.ApplyStarted(event);
-  hook.ApplyProgress(event);
-  hook.ApplyComplete(event);
-  hook.ApplyFailed(event);
+  for (int what = 0; what <= static_cast<int>(engine::Progress::kApplyFailed); ++what) {
+    hook.Tell(static_cast<engine::Progress>(what), engine::ResourceEvent());
+  }
 }
 
 TEST(ProgressFan, TellsAllListenersInOrderAndQuietOnesNothingOfReading) {

@@ -241,12 +241,12 @@ TEST(EngineChanges, ImportCommandRefusesWhatIsNotDeclared) {
   shop.PlanAndApply();
   shop.state = State();
   shop.Load();
-  State state = shop.session->Import(*shop.configuration, shop.variables, shop.state,
-                                     *ParseResourceAddress("aws_thing.a"), "id-a", {}, shop.diagnostics);
+  State state = shop.engine->Import(*shop.configuration, shop.variables, shop.state,
+                                    *ParseResourceAddress("aws_thing.a"), "id-a", {}, shop.diagnostics);
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(state.resources().size(), 1u);
-  shop.session->Import(*shop.configuration, shop.variables, State(), *ParseResourceAddress("aws_thing.z"), "id-a", {},
-                       shop.diagnostics);
+  shop.engine->Import(*shop.configuration, shop.variables, State(), *ParseResourceAddress("aws_thing.z"), "id-a", {},
+                      shop.diagnostics);
   EXPECT_TRUE(shop.diagnostics.HasErrors());
 }
 

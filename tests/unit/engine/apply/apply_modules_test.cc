@@ -142,7 +142,7 @@ TEST(EngineSaving, InterruptBeginsNothingNew) {
   interrupt.Raise();
   ApplyOptions options;
   options.interrupt = &interrupt;
-  ApplyResult result = shop.session->Apply(*shop.configuration, plan, options, shop.diagnostics);
+  ApplyResult result = shop.engine->Apply(*shop.configuration, plan, options, shop.diagnostics);
   EXPECT_EQ(result.added, 0);
   EXPECT_NE(shop.Errors().find("Interrupted"), std::string::npos);
   EXPECT_FALSE(interrupt.IsCancelled());

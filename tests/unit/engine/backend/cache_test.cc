@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/engine/backend/test_world.h"
+#include "tests/unit/engine/backend/fake_context.h"
 
 namespace rolecall::engine {
 namespace {
@@ -14,12 +14,12 @@ BackendConfig S3(std::map<std::string, Value> arguments) { return {"s3", Value::
 class BackendCacheTest : public testing::Test {
  protected:
   std::optional<BackendCache> WriteAndRead(const BackendConfig& merged, const BackendConfig& block) {
-    EXPECT_TRUE(WriteBackendCache(world_.files, ".terraform", merged, block, world_.random).ok());
-    auto cache = ReadBackendCache(world_.files, ".terraform");
+    EXPECT_TRUE(WriteBackendCache(context_.files, ".terraform", merged, block, context_.random).ok());
+    auto cache = ReadBackendCache(context_.files, ".terraform");
     EXPECT_TRUE(cache.ok());
     return *cache;
   }
-  TestWorld world_;
+  FakeContext context_;
 };
 
 TEST_F(BackendCacheTest, ACompleteBlockNeedsNoInit) {
@@ -50,13 +50,13 @@ TEST_F(BackendCacheTest, AChangedOrVanishedBlockWantsInit) {
 
 TEST_F(BackendCacheTest, ADirectoryOfOpenTofuNeedsNoSecondInit) {
   ASSERT_TRUE(
-      world_.files
+      context_.files
           .Write(".terraform/terraform.tfstate",
                  R"({"version":3,"serial":1,"lineage":"l","backend":{"type":"s3","config":{"acl":null,)"
                  R"("bucket":"b","key":"k","use_lockfile":true,"assume_role":null},"hash":123456},"modules":[]})",
                  FileMode::kPrivate)
           .ok());
-  const auto cache = ReadBackendCache(world_.files, ".terraform");
+  const auto cache = ReadBackendCache(context_.files, ".terraform");
   ASSERT_TRUE(cache.ok());
   const BackendConfig block = S3({{"bucket", Text("b")}, {"key", Text("k")}, {"use_lockfile", Value::Bool(true)}});
   EXPECT_EQ(ChooseBackend(block, *cache).error, "");
@@ -64,18 +64,18 @@ TEST_F(BackendCacheTest, ADirectoryOfOpenTofuNeedsNoSecondInit) {
 }
 
 TEST_F(BackendCacheTest, ADamagedCacheIsNamed) {
-  ASSERT_TRUE(world_.files.Write(".terraform/terraform.tfstate", "{", FileMode::kPrivate).ok());
-  EXPECT_EQ(ReadBackendCache(world_.files, ".terraform").error().code, ErrorCode::kDataLoss);
+  ASSERT_TRUE(context_.files.Write(".terraform/terraform.tfstate", "{", FileMode::kPrivate).ok());
+  EXPECT_EQ(ReadBackendCache(context_.files, ".terraform").error().code, ErrorCode::kDataLoss);
 }
 
 TEST_F(BackendCacheTest, TheEnvironmentChoosesTheWorkspaceFirst) {
-  EXPECT_EQ(*SelectedWorkspace(world_.files, world_.environment, ".terraform"), "default");
-  ASSERT_TRUE(SelectWorkspace(world_.files, ".terraform", "dev").ok());
-  EXPECT_EQ(*SelectedWorkspace(world_.files, world_.environment, ".terraform"), "dev");
-  world_.environment.Set("TF_WORKSPACE", "prod");
-  EXPECT_EQ(*SelectedWorkspace(world_.files, world_.environment, ".terraform"), "prod");
-  world_.environment.Set("TF_WORKSPACE", "a/b");
-  EXPECT_FALSE(SelectedWorkspace(world_.files, world_.environment, ".terraform").ok());
+  EXPECT_EQ(*SelectedWorkspace(context_.files, context_.environment, ".terraform"), "default");
+  ASSERT_TRUE(SelectWorkspace(context_.files, ".terraform", "dev").ok());
+  EXPECT_EQ(*SelectedWorkspace(context_.files, context_.environment, ".terraform"), "dev");
+  context_.environment.Set("TF_WORKSPACE", "prod");
+  EXPECT_EQ(*SelectedWorkspace(context_.files, context_.environment, ".terraform"), "prod");
+  context_.environment.Set("TF_WORKSPACE", "a/b");
+  EXPECT_FALSE(SelectedWorkspace(context_.files, context_.environment, ".terraform").ok());
 }
 
 }  // namespace

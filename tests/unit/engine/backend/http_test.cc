@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/engine/backend/test_world.h"
+#include "tests/unit/engine/backend/fake_context.h"
 
 namespace rolecall::engine {
 namespace {
@@ -27,34 +27,34 @@ class HttpBackendTest : public testing::Test {
                                        {"username", Text("u")},
                                        {"password", Text("p")}}),
                         {}},
-                       world_.Use(), diagnostics);
+                       context_.Use(), diagnostics);
   }
-  TestWorld world_;
+  FakeContext context_;
 };
 
 TEST_F(HttpBackendTest, NotFoundIsNoState) {
-  world_.http.answer = [](const http::ClientRequest&) { return Status(404); };
+  context_.http.answer = [](const http::ClientRequest&) { return Status(404); };
   EXPECT_FALSE(Make()->Read("default")->has_value());
 }
 
 TEST_F(HttpBackendTest, WritesUnderTheLockThatItHolds) {
-  world_.http.answer = [](const http::ClientRequest&) { return Status(200); };
+  context_.http.answer = [](const http::ClientRequest&) { return Status(200); };
   auto backend = Make();
   ASSERT_TRUE(backend->TryLock("default", LockOf("one"))->acquired);
   ASSERT_TRUE(backend->Write("default", "{}").ok());
   ASSERT_TRUE(backend->Unlock("default", "one").ok());
-  ASSERT_EQ(world_.http.requests.size(), 3u);
-  EXPECT_EQ(world_.http.requests[0].method, "LOCK");
-  EXPECT_EQ(world_.http.requests[1].method, "POST");
-  EXPECT_EQ(world_.http.requests[1].url, "http://h/state?ID=one");
-  EXPECT_EQ(world_.http.requests[1].headers.Get("Content-MD5"), "mZFLkyvTelC5g8XnyQrpOw==");
-  EXPECT_EQ(world_.http.requests[1].headers.Get("Authorization"), "Basic dTpw");
-  EXPECT_EQ(world_.http.requests[2].method, "UNLOCK");
-  EXPECT_EQ(ParseLockInfo(world_.http.requests[2].body)->id, "one");
+  ASSERT_EQ(context_.http.requests.size(), 3u);
+  EXPECT_EQ(context_.http.requests[0].method, "LOCK");
+  EXPECT_EQ(context_.http.requests[1].method, "POST");
+  EXPECT_EQ(context_.http.requests[1].url, "http://h/state?ID=one");
+  EXPECT_EQ(context_.http.requests[1].headers.Get("Content-MD5"), "mZFLkyvTelC5g8XnyQrpOw==");
+  EXPECT_EQ(context_.http.requests[1].headers.Get("Authorization"), "Basic dTpw");
+  EXPECT_EQ(context_.http.requests[2].method, "UNLOCK");
+  EXPECT_EQ(ParseLockInfo(context_.http.requests[2].body)->id, "one");
 }
 
 TEST_F(HttpBackendTest, ALockedStateTellsItsHolder) {
-  world_.http.answer = [](const http::ClientRequest&) { return Status(423, FormatLockInfo(LockOf("other"))); };
+  context_.http.answer = [](const http::ClientRequest&) { return Status(423, FormatLockInfo(LockOf("other"))); };
   const auto attempt = Make()->TryLock("default", LockOf("one"));
   ASSERT_TRUE(attempt.ok());
   EXPECT_FALSE(attempt->acquired);
@@ -62,17 +62,17 @@ TEST_F(HttpBackendTest, ALockedStateTellsItsHolder) {
 }
 
 TEST_F(HttpBackendTest, TriesAgainAfterServerErrorsOnly) {
-  world_.http.answer = [](const http::ClientRequest&) { return Status(503); };
+  context_.http.answer = [](const http::ClientRequest&) { return Status(503); };
   EXPECT_EQ(Make()->Read("default").error().code, ErrorCode::kUnavailable);
-  EXPECT_EQ(world_.http.requests.size(), 3u);
-  world_.http.requests.clear();
-  world_.http.answer = [](const http::ClientRequest&) { return Status(401); };
+  EXPECT_EQ(context_.http.requests.size(), 3u);
+  context_.http.requests.clear();
+  context_.http.answer = [](const http::ClientRequest&) { return Status(401); };
   EXPECT_EQ(Make()->Read("default").error().code, ErrorCode::kUnauthenticated);
-  EXPECT_EQ(world_.http.requests.size(), 1u);
+  EXPECT_EQ(context_.http.requests.size(), 1u);
 }
 
 TEST_F(HttpBackendTest, RefusesAStateThatIsNotWhatItsDigestSays) {
-  world_.http.answer = [](const http::ClientRequest&) {
+  context_.http.answer = [](const http::ClientRequest&) {
     http::Response answer = Status(200, "{}x");
     answer.headers.Set("Content-MD5", "mZFLkyvTelC5g8XnyQrpOw==");
     return answer;
@@ -86,7 +86,7 @@ TEST_F(HttpBackendTest, HasOnlyTheDefaultWorkspace) {
 
 TEST_F(HttpBackendTest, RefusesOtherSchemes) {
   diag::Diagnostics diagnostics;
-  EXPECT_EQ(MakeBackend({"http", Value::Object({{"address", Text("ftp://h/")}}), {}}, world_.Use(), diagnostics),
+  EXPECT_EQ(MakeBackend({"http", Value::Object({{"address", Text("ftp://h/")}}), {}}, context_.Use(), diagnostics),
             nullptr);
 }
 

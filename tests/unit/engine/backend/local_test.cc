@@ -5,7 +5,7 @@
 
 #include "engine/backend/state_keeper.h"
 #include "engine/state/state_file.h"
-#include "tests/unit/engine/backend/test_world.h"
+#include "tests/unit/engine/backend/fake_context.h"
 
 namespace rolecall::engine {
 namespace {
@@ -18,28 +18,28 @@ State WithOutput(const std::string& text) {
 }
 
 TEST(LocalBackend, AMissingFileIsNoState) {
-  TestWorld world;
-  LocalBackend backend({}, world.Use());
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
   const auto found = backend.Read("default");
   ASSERT_TRUE(found.ok());
   EXPECT_FALSE(found->has_value());
 }
 
 TEST(LocalBackend, KeepsTheStateBeforeTheFirstWriteOfARunAsBackup) {
-  TestWorld world;
-  ASSERT_TRUE(world.files.Write("terraform.tfstate", "old", FileMode::kPrivate).ok());
-  LocalBackend backend({}, world.Use());
+  FakeContext context;
+  ASSERT_TRUE(context.files.Write("terraform.tfstate", "old", FileMode::kPrivate).ok());
+  LocalBackend backend({}, context.Use());
   ASSERT_TRUE(backend.Write("default", "new").ok());
   ASSERT_TRUE(backend.Write("default", "newer").ok());
-  EXPECT_EQ(*world.files.Read("terraform.tfstate", 100), "newer");
-  EXPECT_EQ(*world.files.Read("terraform.tfstate.backup", 100), "old");
+  EXPECT_EQ(*context.files.Read("terraform.tfstate", 100), "newer");
+  EXPECT_EQ(*context.files.Read("terraform.tfstate.backup", 100), "old");
 }
 
 TEST(LocalBackend, WorkspacesLieInTheirDirectories) {
-  TestWorld world;
-  LocalBackend backend({}, world.Use());
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
   ASSERT_TRUE(backend.Write("dev", "x").ok());
-  EXPECT_TRUE(world.files.Exists("terraform.tfstate.d/dev/terraform.tfstate"));
+  EXPECT_TRUE(context.files.Exists("terraform.tfstate.d/dev/terraform.tfstate"));
   EXPECT_EQ(*backend.Workspaces(), (std::vector<std::string>{"default", "dev"}));
   ASSERT_TRUE(backend.DeleteWorkspace("dev").ok());
   EXPECT_EQ(*backend.Workspaces(), (std::vector<std::string>{"default"}));
@@ -48,9 +48,9 @@ TEST(LocalBackend, WorkspacesLieInTheirDirectories) {
 }
 
 TEST(LocalBackend, ASecondLockIsRefusedWithTheHolder) {
-  TestWorld world;
-  LocalBackend first({}, world.Use());
-  LocalBackend second({}, world.Use());
+  FakeContext context;
+  LocalBackend first({}, context.Use());
+  LocalBackend second({}, context.Use());
   ASSERT_TRUE(first.TryLock("default", LockOf("one"))->acquired);
   const auto refused = second.TryLock("default", LockOf("two"));
   ASSERT_TRUE(refused.ok());
@@ -61,12 +61,12 @@ TEST(LocalBackend, ASecondLockIsRefusedWithTheHolder) {
 }
 
 TEST(LocalBackend, UnlocksOnlyWithTheRightId) {
-  TestWorld world;
-  LocalBackend backend({}, world.Use());
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
   ASSERT_TRUE(backend.TryLock("default", LockOf("one")).ok());
   EXPECT_EQ(backend.Unlock("default", "two").error().code, ErrorCode::kConflict);
   EXPECT_TRUE(backend.Unlock("default", "one").ok());
-  EXPECT_FALSE(world.files.Exists(".terraform.tfstate.lock.info"));
+  EXPECT_FALSE(context.files.Exists(".terraform.tfstate.lock.info"));
   EXPECT_EQ(backend.Unlock("default", "one").error().code, ErrorCode::kNotFound);
 }
 
@@ -75,14 +75,14 @@ TEST(LocalBackend, TheKernelLockOutlivesTheReplacementOfTheFile) {
   const std::string directory = mkdtemp(pattern);
   SystemFileSystem files;
   SystemFileLocker locker;
-  TestWorld fakes;
-  BackendWorld world = fakes.Use();
-  world.files = &files;
-  world.file_locker = &locker;
+  FakeContext fakes;
+  BackendContext context = fakes.Use();
+  context.files = &files;
+  context.file_locker = &locker;
   const LocalOptions options{
       .path = directory + "/terraform.tfstate", .workspace_dir = directory + "/d", .out_path = "", .backup_path = ""};
-  LocalBackend first(options, world);
-  LocalBackend second(options, world);
+  LocalBackend first(options, context);
+  LocalBackend second(options, context);
   ASSERT_TRUE(first.TryLock("default", LockOf("one"))->acquired);
   EXPECT_FALSE(second.TryLock("default", LockOf("two"))->acquired);
   ASSERT_TRUE(first.Write("default", "state").ok());
@@ -101,13 +101,13 @@ TEST(LocalBackend, TheKernelLockOutlivesTheReplacementOfTheFile) {
 }
 
 TEST(StateKeeper, TheFirstSaveMakesLineageAndSerialOne) {
-  TestWorld world;
-  LocalBackend backend({}, world.Use());
-  StateKeeper keeper(backend, "default", world.Use(), "1.12.0");
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0");
   ASSERT_TRUE(keeper.Load().ok());
   EXPECT_FALSE(keeper.exists());
   ASSERT_TRUE(keeper.Save(WithOutput("a")).ok());
-  const Result<State> stored = ReadStateFile(*world.files.Read("terraform.tfstate", 10000));
+  const Result<State> stored = ReadStateFile(*context.files.Read("terraform.tfstate", 10000));
   ASSERT_TRUE(stored.ok());
   EXPECT_EQ(stored->serial, 1);
   EXPECT_EQ(stored->lineage.size(), 36u);
@@ -115,9 +115,9 @@ TEST(StateKeeper, TheFirstSaveMakesLineageAndSerialOne) {
 }
 
 TEST(StateKeeper, TheSerialMovesOnlyWithTheContent) {
-  TestWorld world;
-  LocalBackend backend({}, world.Use());
-  StateKeeper keeper(backend, "default", world.Use(), "1.12.0");
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0");
   ASSERT_TRUE(keeper.Load().ok());
   ASSERT_TRUE(keeper.Save(WithOutput("a")).ok());
   const std::string lineage = keeper.state().lineage;
@@ -129,18 +129,18 @@ TEST(StateKeeper, TheSerialMovesOnlyWithTheContent) {
 }
 
 TEST(StateKeeper, NothingIsWrittenForAnEmptyStateThatIsNotThere) {
-  TestWorld world;
-  LocalBackend backend({}, world.Use());
-  StateKeeper keeper(backend, "default", world.Use(), "1.12.0");
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0");
   ASSERT_TRUE(keeper.Load().ok());
   ASSERT_TRUE(keeper.Save(State()).ok());
-  EXPECT_FALSE(world.files.Exists("terraform.tfstate"));
+  EXPECT_FALSE(context.files.Exists("terraform.tfstate"));
 }
 
 TEST(StateKeeper, PushRefusesAnotherLineageAndAnOlderSerialUnlessForced) {
-  TestWorld world;
-  LocalBackend backend({}, world.Use());
-  StateKeeper keeper(backend, "default", world.Use(), "1.12.0");
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0");
   ASSERT_TRUE(keeper.Load().ok());
   ASSERT_TRUE(keeper.Save(WithOutput("a")).ok());
   State other = WithOutput("b");
@@ -176,26 +176,26 @@ class BrokenBackend final : public Backend {
 };
 
 TEST(StateKeeper, AFailedLastSaveLeavesTheStateInAFileAndSaysWhatToDo) {
-  TestWorld world;
+  FakeContext context;
   BrokenBackend backend;
-  StateKeeper keeper(backend, "default", world.Use(), "1.12.0");
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0");
   ASSERT_TRUE(keeper.Load().ok());
   const Result<void> saved = keeper.SaveOrRescue(WithOutput("a"));
   ASSERT_FALSE(saved.ok());
   EXPECT_NE(saved.error().message.find("rolecall state push errored.tfstate"), std::string::npos);
-  const Result<State> rescued = ReadStateFile(*world.files.Read("errored.tfstate", 10000));
+  const Result<State> rescued = ReadStateFile(*context.files.Read("errored.tfstate", 10000));
   ASSERT_TRUE(rescued.ok());
   EXPECT_TRUE(SameContent(*rescued, WithOutput("a")));
 }
 
 TEST(StateKeeper, ARemoteStateIsSavedInIntervals) {
-  TestWorld world;
+  FakeContext context;
   BrokenBackend backend;
-  StateKeeper keeper(backend, "default", world.Use(), "1.12.0", std::chrono::seconds(20));
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0", std::chrono::seconds(20));
   ASSERT_TRUE(keeper.Load().ok());
   keeper.Update(WithOutput("a"));
   EXPECT_EQ(backend.writes, 0);
-  world.clock.Advance(std::chrono::seconds(21));
+  context.clock.Advance(std::chrono::seconds(21));
   keeper.Update(WithOutput("a"));
   EXPECT_EQ(backend.writes, 1);
   keeper.Update(WithOutput("b"));

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/backend/local.h"
-#include "tests/unit/engine/backend/test_world.h"
+#include "tests/unit/engine/backend/fake_context.h"
 
 namespace rolecall::engine {
 namespace {
@@ -17,19 +17,19 @@ TEST(LockInfo, IsWrittenAsOthersReadIt) {
 }
 
 TEST(AcquireLock, WaitsWithGrowingPausesAndThenTellsWhoHolds) {
-  TestWorld world;
-  LocalBackend holder({}, world.Use());
+  FakeContext context;
+  LocalBackend holder({}, context.Use());
   ASSERT_TRUE(holder.TryLock("default", LockOf("one"))->acquired);
-  LocalBackend backend({}, world.Use());
+  LocalBackend backend({}, context.Use());
   int told = 0;
   LockOptions options;
   options.timeout = std::chrono::seconds(10);
   options.on_slow = [&told] { ++told; };
-  const Result<std::string> lock = AcquireLock(backend, "default", options, "two", world.clock, world.sleeper);
+  const Result<std::string> lock = AcquireLock(backend, "default", options, "two", context.clock, context.sleeper);
   ASSERT_FALSE(lock.ok());
   EXPECT_EQ(lock.error().code, ErrorCode::kConflict);
-  EXPECT_EQ(world.sleeper.count(), 4);  // 1 s, 2, 4, and the 3 that are left
-  EXPECT_EQ(world.sleeper.slept(), std::chrono::seconds(10));
+  EXPECT_EQ(context.sleeper.count(), 4);  // 1 s, 2, 4, and the 3 that are left
+  EXPECT_EQ(context.sleeper.slept(), std::chrono::seconds(10));
   EXPECT_EQ(told, 1);
   for (const char* part : {"ID:        one", "Who:       ann@desk", "Created:   2026-11-23 18:11:14.5 +0000 UTC",
                            "rolecall force-unlock one"}) {
@@ -38,32 +38,32 @@ TEST(AcquireLock, WaitsWithGrowingPausesAndThenTellsWhoHolds) {
 }
 
 TEST(AcquireLock, WithoutTimeoutAsksOnce) {
-  TestWorld world;
-  LocalBackend holder({}, world.Use());
+  FakeContext context;
+  LocalBackend holder({}, context.Use());
   ASSERT_TRUE(holder.TryLock("default", LockOf("one"))->acquired);
-  LocalBackend backend({}, world.Use());
-  EXPECT_FALSE(AcquireLock(backend, "default", {}, "two", world.clock, world.sleeper).ok());
-  EXPECT_EQ(world.sleeper.count(), 0);
+  LocalBackend backend({}, context.Use());
+  EXPECT_FALSE(AcquireLock(backend, "default", {}, "two", context.clock, context.sleeper).ok());
+  EXPECT_EQ(context.sleeper.count(), 0);
 }
 
 TEST(AcquireLock, TakesAFreeLock) {
-  TestWorld world;
-  LocalBackend backend({}, world.Use());
-  const Result<std::string> lock = AcquireLock(backend, "default", {}, "two", world.clock, world.sleeper);
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
+  const Result<std::string> lock = AcquireLock(backend, "default", {}, "two", context.clock, context.sleeper);
   ASSERT_TRUE(lock.ok());
   EXPECT_EQ(*lock, "two");
 }
 
 TEST(AcquireLock, StopsWaitingWhenCancelled) {
-  TestWorld world;
-  LocalBackend holder({}, world.Use());
+  FakeContext context;
+  LocalBackend holder({}, context.Use());
   ASSERT_TRUE(holder.TryLock("default", LockOf("one"))->acquired);
-  LocalBackend backend({}, world.Use());
+  LocalBackend backend({}, context.Use());
   LockOptions options;
   options.timeout = std::chrono::hours(1);
-  options.cancelled = [&world] { return world.sleeper.count() >= 2; };
-  EXPECT_FALSE(AcquireLock(backend, "default", options, "two", world.clock, world.sleeper).ok());
-  EXPECT_EQ(world.sleeper.count(), 2);
+  options.cancelled = [&context] { return context.sleeper.count() >= 2; };
+  EXPECT_FALSE(AcquireLock(backend, "default", options, "two", context.clock, context.sleeper).ok());
+  EXPECT_EQ(context.sleeper.count(), 2);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "base/encoding.h"
-#include "tests/unit/engine/backend/test_world.h"
+#include "tests/unit/engine/backend/fake_context.h"
 
 namespace rolecall::engine {
 namespace {
@@ -70,7 +70,7 @@ struct FakeS3 {
 class S3BackendTest : public testing::Test {
  protected:
   S3BackendTest() {
-    world_.http.answer = [this](const http::ClientRequest& request) { return s3_.Answer(request); };
+    context_.http.answer = [this](const http::ClientRequest& request) { return s3_.Answer(request); };
     arguments_ = {{"bucket", Text("states")},
                   {"key", Text("k8s/terraform.tfstate")},
                   {"region", Text("eu-central-1")},
@@ -82,14 +82,14 @@ class S3BackendTest : public testing::Test {
 
   std::unique_ptr<Backend> Make() {
     diagnostics_ = {};
-    return MakeBackend({"s3", Value::Object(arguments_), {}}, world_.Use(), diagnostics_);
+    return MakeBackend({"s3", Value::Object(arguments_), {}}, context_.Use(), diagnostics_);
   }
   std::string Complaint() {
     EXPECT_EQ(Make(), nullptr);
     return diagnostics_.empty() ? "" : diagnostics_.list()[0].detail;
   }
 
-  TestWorld world_;
+  FakeContext context_;
   FakeS3 s3_;
   std::map<std::string, Value> arguments_;
   diag::Diagnostics diagnostics_;
@@ -102,8 +102,8 @@ TEST_F(S3BackendTest, WritesAndReadsTheObjectOfTheKey) {
   ASSERT_TRUE(backend->Write("default", "{}").ok());
   EXPECT_EQ(s3_.objects.at("k8s/terraform.tfstate"), "{}");
   EXPECT_EQ((*backend->Read("default"))->bytes, "{}");
-  EXPECT_EQ(world_.http.requests[1].headers.Get("Content-Type"), "application/json");
-  EXPECT_FALSE(world_.http.requests[1].headers.Get("x-amz-checksum-sha256").empty());
+  EXPECT_EQ(context_.http.requests[1].headers.Get("Content-Type"), "application/json");
+  EXPECT_FALSE(context_.http.requests[1].headers.Get("x-amz-checksum-sha256").empty());
 }
 
 TEST_F(S3BackendTest, OtherWorkspacesLieUnderThePrefix) {
@@ -145,8 +145,8 @@ TEST_F(S3BackendTest, WithoutLockfileThereIsNoLock) {
   arguments_.erase("use_lockfile");
   auto backend = Make();
   EXPECT_FALSE(backend->CanLock());
-  EXPECT_EQ(*AcquireLock(*backend, "default", {}, "one", world_.clock, world_.sleeper), "");
-  EXPECT_TRUE(world_.http.requests.empty());
+  EXPECT_EQ(*AcquireLock(*backend, "default", {}, "one", context_.clock, context_.sleeper), "");
+  EXPECT_TRUE(context_.http.requests.empty());
 }
 
 TEST_F(S3BackendTest, AMissingBucketIsExplained) {
@@ -166,7 +166,7 @@ TEST_F(S3BackendTest, SendsEncryptionAclAndTags) {
   arguments_["state_tags"] = Value::Object({{"team", Text("a b")}});
   auto backend = Make();
   ASSERT_TRUE(backend->Write("default", "{}").ok());
-  const http::Headers& sent = world_.http.requests[0].headers;
+  const http::Headers& sent = context_.http.requests[0].headers;
   EXPECT_EQ(sent.Get("x-amz-server-side-encryption"), "aws:kms");
   EXPECT_EQ(sent.Get("x-amz-server-side-encryption-aws-kms-key-id"), "alias/state");
   EXPECT_EQ(sent.Get("x-amz-acl"), "private");
@@ -196,14 +196,14 @@ TEST_F(S3BackendTest, RefusesUnknownAndMissingArguments) {
 TEST_F(S3BackendTest, WantsARegion) {
   arguments_.erase("region");
   EXPECT_NE(Complaint().find("AWS_REGION"), std::string::npos);
-  world_.environment.Set("AWS_REGION", "eu-west-1");
+  context_.environment.Set("AWS_REGION", "eu-west-1");
   EXPECT_NE(Make(), nullptr);
 }
 
 TEST(MakeBackend, NamesTheBackendsThatItHas) {
-  TestWorld world;
+  FakeContext context;
   diag::Diagnostics diagnostics;
-  EXPECT_EQ(MakeBackend({"gcs", Value::Object({}), {}}, world.Use(), diagnostics), nullptr);
+  EXPECT_EQ(MakeBackend({"gcs", Value::Object({}), {}}, context.Use(), diagnostics), nullptr);
   EXPECT_NE(diagnostics.list()[0].detail.find("\"local\", \"s3\" and \"http\""), std::string::npos);
 }
 

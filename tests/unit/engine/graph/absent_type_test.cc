@@ -17,7 +17,7 @@ std::size_t Count(const std::string& text, const std::string& part) {
 
 std::string Validated(Workshop& shop) {
   shop.Load();
-  if (!shop.diagnostics.HasErrors()) shop.session->Validate(*shop.configuration, shop.diagnostics);
+  if (!shop.diagnostics.HasErrors()) shop.engine->Validate(*shop.configuration, shop.diagnostics);
   return shop.Errors();
 }
 

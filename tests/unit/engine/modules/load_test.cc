@@ -12,8 +12,7 @@ using testing::Workshop;
 std::string LoadErrors(std::map<std::string, std::string> files) {
   Workshop shop(std::move(files));
   shop.Load();
-  if (shop.configuration && !shop.diagnostics.HasErrors())
-    shop.session->Validate(*shop.configuration, shop.diagnostics);
+  if (shop.configuration && !shop.diagnostics.HasErrors()) shop.engine->Validate(*shop.configuration, shop.diagnostics);
   return shop.Errors();
 }
 
@@ -171,7 +170,7 @@ TEST(Load, BackendArgumentsMayUseVariables) {
        "variable \"b\" { default = \"bucket\" }\nterraform {\n  backend \"s3\" {\n    bucket = var.b\n"
        "    key = \"k\"\n    assume_role {\n      role_arn = \"r\"\n    }\n  }\n}\n"}});
   shop.Load();
-  value::Value arguments = shop.session->BackendArguments(*shop.configuration, shop.variables, shop.diagnostics);
+  value::Value arguments = shop.engine->BackendArguments(*shop.configuration, shop.variables, shop.diagnostics);
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(arguments.Get("bucket").AsString(), "bucket");
   EXPECT_EQ(arguments.Get("assume_role").Get("role_arn").AsString(), "r");
@@ -182,8 +181,8 @@ TEST(Load, ConsoleSeesStateAndExtraNames) {
       {"main.tf", "resource \"aws_thing\" \"a\" { name = \"a\" }\nlocals { l = \"${aws_thing.a.id}!\" }\n"}});
   shop.PlanAndApply();
   shop.Load();
-  auto console = shop.session->OpenConsole(*shop.configuration, shop.variables, shop.state,
-                                           value::Value::Object({{"extra", value::Value::Int(41)}}), shop.diagnostics);
+  auto console = shop.engine->OpenConsole(*shop.configuration, shop.variables, shop.state,
+                                          value::Value::Object({{"extra", value::Value::Int(41)}}), shop.diagnostics);
   diag::Diagnostics problems;
   EXPECT_EQ(console->Evaluate("local.l", problems).value.AsString(), "id-a!");
   EXPECT_EQ(console->Evaluate("extra + 1", problems).value.AsNumber().Text(), "42");
@@ -196,9 +195,9 @@ TEST(Load, TheConsoleTellsTypes) {
   Workshop shop(Workshop::FileTexts{{"main.tf", ""}});
   shop.Load();
   auto console =
-      shop.session->OpenConsole(*shop.configuration, {}, shop.state, value::Value::Object({}), shop.diagnostics);
+      shop.engine->OpenConsole(*shop.configuration, {}, shop.state, value::Value::Object({}), shop.diagnostics);
   diag::Diagnostics problems;
-  const Session::Console::Answer answer = console->Evaluate("type({ a = [1], b = tolist([{}]) })", problems);
+  const Engine::Console::Answer answer = console->Evaluate("type({ a = [1], b = tolist([{}]) })", problems);
   EXPECT_TRUE(answer.is_type_question);
   EXPECT_EQ(RenderType(answer.value.type()),
             "object({\n    a: tuple([\n        number,\n    ]),\n    b: list(\n        object({}),\n    ),\n})");

@@ -191,7 +191,7 @@ TEST_F(JsonProgressTest, EveryLineIsOneObject) {
   event.action = Action::kCreate;
   event.id = "i";
   event.elapsed = std::chrono::seconds(2);
-  progress_.ApplyComplete(event);
+  progress_.Tell(Progress::kApplyComplete, event);
   EXPECT_EQ(said_,
             R"({"@level":"info","@message":"test_thing.a[\"k\"]: Creation complete after 2s [id=i]",)"
             R"("@module":"tofu.ui","@timestamp":"2027-01-15T08:00:00.000Z","hook":{"resource":{)"

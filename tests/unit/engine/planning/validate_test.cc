@@ -10,8 +10,7 @@ using testing::Workshop;
 std::string ValidateErrors(std::map<std::string, std::string> files) {
   Workshop shop(std::move(files));
   shop.Load();
-  if (shop.configuration && !shop.diagnostics.HasErrors())
-    shop.session->Validate(*shop.configuration, shop.diagnostics);
+  if (shop.configuration && !shop.diagnostics.HasErrors()) shop.engine->Validate(*shop.configuration, shop.diagnostics);
   return shop.Errors();
 }
 

@@ -114,16 +114,16 @@ TEST(TextProgress, SpeaksAsItsReadersExpect) {
   event.address.type = "test_thing";
   event.address.name = "a";
   event.action = Action::kCreate;
-  progress.ApplyStarted(event);
+  progress.Tell(Progress::kApplyStarted, event);
   event.elapsed = std::chrono::seconds(10);
-  progress.ApplyProgress(event);
+  progress.Tell(Progress::kApplyProgress, event);
   event.elapsed = std::chrono::seconds(61);
   event.id = "i";
-  progress.ApplyComplete(event);
-  progress.RefreshStarted(event);
+  progress.Tell(Progress::kApplyComplete, event);
+  progress.Tell(Progress::kRefreshStarted, event);
   event.action = Action::kDelete;
-  progress.ApplyStarted(event);
-  progress.ApplyComplete(event);
+  progress.Tell(Progress::kApplyStarted, event);
+  progress.Tell(Progress::kApplyComplete, event);
   EXPECT_EQ(said,
             "test_thing.a: Creating...\n"
             "test_thing.a: Still creating... [10s elapsed]\n"

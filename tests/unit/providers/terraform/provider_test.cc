@@ -15,11 +15,11 @@ using value::Value;
 class TerraformProviderTest : public testing::Test {
  protected:
   TerraformProviderTest() {
-    world_.files = &files_;
-    world_.environment = &environment_;
-    world_.clock = &clock_;
-    world_.random = &random_;
-    provider_ = MakeTerraformProvider(world_);
+    context_.files = &files_;
+    context_.environment = &environment_;
+    context_.clock = &clock_;
+    context_.random = &random_;
+    provider_ = MakeTerraformProvider(context_);
   }
   static Value Data(Value id, Value input, Value output, Value triggers) {
     return Value::Object({{"id", id}, {"input", input}, {"output", output}, {"triggers_replace", triggers}});
@@ -44,7 +44,7 @@ class TerraformProviderTest : public testing::Test {
   FakeEnvironment environment_;
   FakeClock clock_{FromUnixSeconds(1'800'000'000)};
   FakeRandom random_;
-  engine::BackendWorld world_;
+  engine::BackendContext context_;
   std::unique_ptr<engine::Provider> provider_;
   diag::Diagnostics diagnostics_;
 };

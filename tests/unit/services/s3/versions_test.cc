@@ -40,6 +40,40 @@ TEST_F(S3Versions, AreListedByKeyTheNewestFirst) {
   EXPECT_EQ(listed.At("DeleteMarker/ETag"), "(none)");
 }
 
+TEST_F(S3Versions, TheNewestIsCurrentWhateverTheClockSays) {
+  std::vector<std::string> versions = {NewObject("/state/a", "0")};
+  for (int hours : {-2, -240, 1, 960, -9600, 0}) {
+    clock().Advance(std::chrono::hours(hours));
+    // The clock stands: two in one microsecond keep their order too.
+    for (int i = 0; i < 2; ++i) {
+      const Reply put = Ask("PUT", "/state/a", std::to_string(versions.size()));
+      versions.insert(versions.begin(), put.Header("x-amz-version-id"));
+      EXPECT_EQ(Ask("GET", "/state/a").body, std::to_string(versions.size() - 1));
+    }
+    const Reply listed = Ask("GET", "/state?versions");
+    EXPECT_EQ(listed.All("Version/VersionId"), versions);
+    EXPECT_EQ(listed.At("Version/IsLatest"), "true");
+  }
+  // Without the newest, the one before it is current again; a marker comes before all.
+  Ask("DELETE", "/state/a?versionId=" + versions.front());
+  EXPECT_EQ(Ask("GET", "/state/a").body, std::to_string(versions.size() - 2));
+  clock().Advance(std::chrono::hours(-9600));
+  Delete("/state/a");
+  EXPECT_EQ(Ask("GET", "/state/a").status, 404);
+}
+
+TEST_F(S3Versions, TheNullVersionOfASuspendedBucketIsTheNewestAfterTheClockWentBack) {
+  NewObject("/state/a", "1");
+  SetVersioning("Suspended");
+  for (const char* body : {"2", "3"}) {
+    clock().Advance(std::chrono::hours(-5));
+    Ask("PUT", "/state/a", body);
+    EXPECT_EQ(Ask("GET", "/state/a").body, body);
+    EXPECT_EQ(Ask("GET", "/state?versions").At("Version/VersionId"), "null");
+  }
+  EXPECT_EQ(Ask("GET", "/state?versions").All("Version/VersionId").size(), 2u);
+}
+
 TEST_F(S3Versions, PagesGoOnWithinAKey) {
   std::vector<std::string> versions;
   for (int i = 0; i < 5; ++i) versions.insert(versions.begin(), NewObject("/state/a"));

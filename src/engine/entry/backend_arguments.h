@@ -1,0 +1,23 @@
+// The arguments of a backend block, evaluated before there is a state: variables, locals and constants may be in them,
+// anything else is an error. Internal to this folder; Engine::BackendArguments is the way in.
+//
+// The answer is an object (nested blocks: an object, or a tuple if repeated), empty without a backend block.
+// Threads: one; everything given outlives the call.
+#ifndef ROLECALL_ENGINE_ENTRY_BACKEND_ARGUMENTS_H_
+#define ROLECALL_ENGINE_ENTRY_BACKEND_ARGUMENTS_H_
+
+#include "diag/diagnostic.h"
+#include "engine/config/configuration.h"
+#include "engine/config/variables.h"
+#include "engine/graph/engine_context.h"
+#include "engine/state/schemas.h"
+#include "value/value.h"
+
+namespace rolecall::engine {
+
+value::Value BackendArguments(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
+                              const RootVariables& variables, diag::Diagnostics& diagnostics);
+
+}  // namespace rolecall::engine
+
+#endif  // ROLECALL_ENGINE_ENTRY_BACKEND_ARGUMENTS_H_

@@ -1,0 +1,135 @@
+#include "engine/entry/validate.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/graph/config_graph.h"
+#include "engine/graph/dot.h"
+#include "engine/graph/instance_config.h"
+#include "engine/planning/planner.h"
+#include "engine/provider/schema_value.h"
+#include "hcl/decode/decode.h"
+#include "hcl/evaluate/evaluate.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Value;
+
+// Evaluates a block once, with nothing known of its instances.
+class ValidateStep final : public Step {
+ public:
+  ValidateStep(Walk& walk, const Module& module, const ResourceBlock& block) : walk_(walk) {
+    target_.module = &module;
+    target_.block = &block;
+    target_.config_address = ConfigAddress(module, block);
+  }
+
+  long long Prepare() override {
+    FindSchema(walk_, target_);
+    if (target_.schema == nullptr) return DoWithoutType();
+    target_.decoder = std::make_unique<ConfigDecoder>(target_.schema->block);
+    target_.references = hcl::BodyReferences(target_.block->body);
+    diag::Diagnostics diagnostics;
+    for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) Do(module, diagnostics);
+    NameObject(target_.config_address, target_.block->range, diagnostics);
+    walk_.log.Add(ResourceNode(target_.config_address), diagnostics);
+    return 0;
+  }
+
+ private:
+  void Do(const ModuleAddress& module, diag::Diagnostics& diagnostics) {
+    const ResourceBlock& block = *target_.block;
+    std::vector<const hcl::Traversal*> references;
+    if (block.count) hcl::AppendReferences(*block.count, references);
+    if (block.for_each) hcl::AppendReferences(*block.for_each, references);
+    if (block.enabled) hcl::AppendReferences(*block.enabled, references);
+    hcl::Scope scope = walk_.evaluator.ScopeFor(*target_.module, module, references);
+    auto repetitions =
+        EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kAccept, diagnostics);
+    Repetition any;
+    any.is_count = block.count != nullptr;
+    any.is_each = block.for_each != nullptr;
+    any.each_value = Value::Unknown(value::Type::Dynamic());
+    if (repetitions && !repetitions->empty()) any.each_value = repetitions->front().each_value;
+    if (repetitions && repetitions->size() > 1) any.each_value = Value::Unknown(value::Type::Dynamic());
+    ResourceAddress address = target_.config_address;
+    address.module = module;
+    auto config = ConfigureInstance(walk_, target_, address, any, diagnostics);
+    if (config && block.mode == ResourceMode::kData) {
+      target_.provider->ValidateDataSource(block.type, config->value, diagnostics);
+    } else if (config) {
+      target_.provider->ValidateResource(block.type, config->value, diagnostics);
+    }
+    bool is_expanded = block.count != nullptr || block.for_each != nullptr;
+    value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
+    walk_.evaluator.SetResource(address, Value::Unknown(type));
+  }
+
+  // The type is reported with the graph; what refers to the block is still checked.
+  long long DoWithoutType() {
+    for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) {
+      ResourceAddress address = target_.config_address;
+      address.module = module;
+      walk_.evaluator.SetResource(address, Value::Unknown(value::Type::Dynamic()));
+    }
+    return 0;
+  }
+
+  Walk& walk_;
+  ResourceTarget target_;
+};
+
+class ValidateFactory final : public ResourceStepFactory {
+ public:
+  explicit ValidateFactory(Walk& walk) : walk_(walk) {}
+  std::unique_ptr<Step> ForResource(const Module& module, const ResourceBlock& block) override {
+    return std::make_unique<ValidateStep>(walk_, module, block);
+  }
+
+ private:
+  Walk& walk_;
+};
+
+}  // namespace
+
+void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
+              diag::Diagnostics& diagnostics) {
+  Evaluator evaluator(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context));
+  ProviderSet providers;
+  DiagnosticLog log;
+  CheckLog checks;
+  RootVariables variables;
+  Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, true, false, {}};
+  ValidateFactory factory(walk);
+  ConfigGraph graph(walk, factory);
+  diag::Diagnostics problems;
+  graph.Build(problems);
+  graph.ReportTypes(problems);
+  if (graph.CheckCycles(problems)) {
+    WalkGraph(graph.graph(), 1, [] { return false; });
+    log.MoveTo(problems);
+  }
+  diagnostics.Append(problems);
+}
+
+std::string DescribeGraph(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
+                          diag::Diagnostics& diagnostics) {
+  Evaluator evaluator(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context));
+  ProviderSet providers;
+  DiagnosticLog log;
+  CheckLog checks;
+  RootVariables variables;
+  Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, false, false, {}};
+  ValidateFactory factory(walk);
+  ConfigGraph graph(walk, factory);
+  diag::Diagnostics problems;
+  graph.Build(problems);
+  const bool good = graph.CheckCycles(problems) && !problems.HasErrors();
+  diagnostics.Append(problems);
+  return good ? GraphToDot(graph.graph()) : "";
+}
+
+}  // namespace rolecall::engine

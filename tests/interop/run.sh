@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# make interop: real counterparts of other makers as clients of the plane, a lane each.
+# Usage: ROLECALL=PROGRAM tests/interop/run.sh [LANE…]      without lanes: all of them
+#
+# What a lane needs is built once from its packages, at the versions of the lock file in its folder, and kept in
+# $ROLECALL_INTEROP_CACHE (by default ~/.cache/rolecall/interop), outside of the tree. A lane whose tools are not on
+# this machine is left out, and said so. Ends with the count of lanes; exit code 1 if one failed.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+export ROLECALL=${ROLECALL:?set ROLECALL to the program}
+cache=${ROLECALL_INTEROP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rolecall/interop}
+mkdir -p "$cache"
+work=$(mktemp -d "${TMPDIR:-/tmp}/rolecall-interop-XXXXXX")
+plane=
+trap '[ -z "$plane" ] || { kill -TERM "$plane" && wait "$plane"; } || true; rm -rf "$work"' EXIT
+
+source "$here/sdk/lanes.sh"
+all=(sdk-go sdk-java sdk-js sdk-python)
+
+passed=0 failed=0 left_out=0
+# left_out LANE WHY
+left_out() {
+  echo "left out: $1: $2"
+  left_out=$((left_out + 1))
+}
+
+for lane in "${@:-${all[@]}}"; do
+  case " ${all[*]} " in *" $lane "*) ;; *) echo "there is no lane $lane: ${all[*]}" >&2; exit 2 ;; esac
+  if ! why=$("needs_${lane//-/_}"); then
+    left_out "$lane" "$why"
+  elif "run_${lane//-/_}" >"$work/$lane.log" 2>&1; then
+    echo "passed:   $lane: $(tail -n 1 "$work/$lane.log")"
+    passed=$((passed + 1))
+  else
+    echo "FAILED:   $lane"
+    grep ' *FAIL' "$work/$lane.log" | cut -c1-240 | head -n 30 || true
+    tail -n 5 "$work/$lane.log"
+    failed=$((failed + 1))
+  fi
+done
+echo "interop: $passed passed, $failed failed, $left_out skipped"
+[ "$failed" = 0 ]
