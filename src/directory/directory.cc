@@ -10,7 +10,6 @@ namespace rolecall::directory {
 namespace {
 
 constexpr std::size_t kScanPage = 1000;
-constexpr std::chrono::hours kUseNotedEvery{1};
 
 }  // namespace
 
@@ -169,27 +168,6 @@ Result<void> Directory::Reset() {
   }
   std::lock_guard<std::mutex> published_lock(published_mutex_);
   return Load();
-}
-
-void Directory::NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region) {
-  const Time now = clock_.Now();
-  const auto is_fresh = [&](const AccessKey& key) {
-    return key.last_used.has_value() && now - *key.last_used < kUseNotedEvery && key.last_used_service == service &&
-           key.last_used_region == region;
-  };
-  auto key = snapshot()->access_keys.Find(access_key_id);
-  if (key == nullptr || is_fresh(*key)) return;
-  // A use that cannot be noted must not fail the request.
-  (void)Write([&](Transaction& transaction) {
-    auto current = transaction.snapshot().access_keys.Find(access_key_id);
-    if (current == nullptr || is_fresh(*current)) return false;
-    AccessKey used = *current;
-    used.last_used = now;
-    used.last_used_service = service;
-    used.last_used_region = region;
-    transaction.Put(std::move(used));
-    return true;
-  });
 }
 
 }  // namespace rolecall::directory

@@ -62,6 +62,7 @@ class Pipeline {
   http::Response CallService(const http::Request& request);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
   http::Response Answer(Work& work);
+  void NoteUse(const services::Call& call, const Work& work);
   services::Service* FindService(std::string_view name) const;
   http::Response Failed(const http::Request& request, const char* what) noexcept;
 
