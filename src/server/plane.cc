@@ -16,7 +16,7 @@
 #include "server/pipeline.h"
 #include "server/run.h"
 #include "server/token_service.h"
-#include "services/iam/iam.h"
+#include "services/iam/api/iam.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/sts/sts.h"

@@ -94,6 +94,7 @@ OperationResult DeleteServiceLinkedRole(Call& call) {
   if (role->service_linked.empty()) return NotFound<Role>(role->name);
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     transaction.Delete(*role);
+    transaction.ForgetUses(role->id);
     aws::XmlWriter xml;
     xml.Text("DeletionTaskId",
              "task" + role->path.substr(0, role->path.size() - 1) + "/" + role->name + "/" + RandomUuid(call.random));

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "services/iam/iam.h"
+#include "services/iam/api/iam.h"
 #include "tests/support/service_fixture.h"
 
 namespace rolecall::services::iam {

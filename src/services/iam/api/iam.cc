@@ -1,26 +1,40 @@
-#include "services/iam/iam.h"
+#include "services/iam/api/iam.h"
 
 #include "services/iam/operations.h"
 
-// Every family of operations: a file of this folder defines AddNAME. A new family is a line here.
+// Every family of operations: a file of services/iam or of one of its rooms defines AddNAME. A new family is a line
+// here.
 #define ROLECALL_IAM_FAMILIES(FAMILY) \
   FAMILY(AccessKeys)                  \
   FAMILY(Account)                     \
   FAMILY(Attachments)                 \
+  FAMILY(AuthorizationDetails)        \
   FAMILY(Boundaries)                  \
-  FAMILY(EmptyLists)                  \
+  FAMILY(CredentialReport)            \
+  FAMILY(DelegationRequests)          \
+  FAMILY(GrantingPolicies)            \
   FAMILY(Groups)                      \
   FAMILY(InlinePolicies)              \
   FAMILY(InstanceProfiles)            \
+  FAMILY(LastAccessed)                \
   FAMILY(LoginProfiles)               \
   FAMILY(ManagedPolicies)             \
+  FAMILY(MfaAssignment)               \
+  FAMILY(MfaDevices)                  \
   FAMILY(OidcProviders)               \
+  FAMILY(Organizations)               \
+  FAMILY(OutboundFederation)          \
   FAMILY(PolicyVersions)              \
   FAMILY(Roles)                       \
   FAMILY(SamlProviders)               \
+  FAMILY(ServerCertificates)          \
+  FAMILY(ServiceCredentials)          \
   FAMILY(ServiceLinkedRoles)          \
+  FAMILY(SigningCertificates)         \
   FAMILY(Simulation)                  \
+  FAMILY(SshPublicKeys)               \
   FAMILY(Tags)                        \
+  FAMILY(TokenPreferences)            \
   FAMILY(Users)
 
 namespace rolecall::services::iam {
