@@ -44,7 +44,6 @@ std::optional<std::string> AccountOfAccessKeyId(std::string_view id) {
     if (value == std::string_view::npos) return std::nullopt;
     if (i < 14) head = head << 5 | value;
   }
-  if ((head >> 49 & 1) == 0) return std::nullopt;
   std::string account = std::to_string(head >> 9 & kAccountMask);
   if (account.size() > 12) return std::nullopt;
   return std::string(12 - account.size(), '0') + account;

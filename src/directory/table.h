@@ -62,6 +62,16 @@ class Table {
     return records;
   }
 
+  // How many there are whose keys start so. Costs O(n).
+  std::size_t Count(std::string_view key_prefix) const {
+    std::size_t total = 0;
+    for (const auto& shard : *shards_) {
+      if (shard == nullptr) continue;
+      for (const auto& entry : *shard) total += entry.first.starts_with(key_prefix) ? 1 : 0;
+    }
+    return total;
+  }
+
   std::size_t size() const {
     std::size_t total = 0;
     for (const auto& shard : *shards_) total += shard == nullptr ? 0 : shard->size();

@@ -126,7 +126,7 @@ class RunningPlane final : public Plane {
 
   PipelineParts MakeParts() {
     std::vector<std::unique_ptr<services::Service>> services;
-    services.push_back(services::iam::MakeIam());
+    services.push_back(services::iam::api::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_));
     services.push_back(services::secretsmanager::MakeSecretsManager());
     services.push_back(services::s3::MakeS3());

@@ -59,17 +59,22 @@ std::optional<FoundCaller> FindLongTerm(const directory::Snapshot& snapshot, con
   return found;
 }
 
-// False: the identity that the session belongs to is gone, or another one has its name now.
+// False: the identity that the session belongs to is gone.
 bool BecomeSession(const directory::Snapshot& snapshot, Caller& caller) {
   const Session& session = *caller.session;
+  // By the id, not the name: a renamed user's sessions go on, those of one that was deleted and made anew do not.
+  const auto identity =
+      session.principal_id.empty() ? nullptr : snapshot.identities.Find(session.principal_id);  // none: root's
   if (session.kind == Session::Kind::kRole) {
-    caller.role = snapshot.roles.Find(NameKey(session.account, session.role_name));
+    if (identity == nullptr || !identity->is_role) return false;
+    caller.role = snapshot.roles.Find(identity->key);
     if (caller.role == nullptr || caller.role->id != session.principal_id) return false;
     BecomeRole(caller);
     return true;
   }
   if (!session.user_name.empty()) {
-    caller.user = snapshot.users.Find(NameKey(session.account, session.user_name));
+    if (identity == nullptr || identity->is_role) return false;
+    caller.user = snapshot.users.Find(identity->key);
     if (caller.user == nullptr || caller.user->id != session.principal_id) return false;
   }
   if (session.kind == Session::Kind::kFederatedUser) {

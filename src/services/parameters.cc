@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "services/tag_rules.h"
 
 namespace rolecall::services {
 namespace {
-
-constexpr std::size_t kMaxMembers = 1000;
 
 std::string MemberName(std::string_view list, std::size_t index) {
   return std::string(list) + ".member." + std::to_string(index);
@@ -33,10 +32,6 @@ std::string LowerCamel(std::string_view name) {
 
 // Values are repeated to their sender; long ones not in full.
 std::string Shown(std::string_view value) { return std::string(value.substr(0, 1024)); }
-
-std::string Complain(std::string_view member, std::string_view value, const std::string& constraint) {
-  return "Value '" + Shown(value) + "' at '" + std::string(member) + "' failed to satisfy constraint: " + constraint;
-}
 
 bool InValues(std::string_view value, std::string_view values) {
   while (!values.empty()) {
@@ -64,15 +59,146 @@ std::optional<aws::ErrorShape> MalformedInput(const ParameterRule& rule, std::st
   return std::nullopt;
 }
 
-std::optional<std::string> NumberComplaint(std::string_view member, std::string_view value, const ParameterRule& rule) {
+// The constraints of a rule, in AWS's order, and whether the value keeps them.
+struct Constraint {
+  std::string text;
+  bool kept;
+};
+
+std::vector<Constraint> NumberConstraints(std::string_view value, const ParameterRule& rule) {
   const long long number = ParseInteger(value).value_or(0);
-  if (number < static_cast<long long>(rule.min)) {
-    return Complain(member, value, "Member must have value greater than or equal to " + std::to_string(rule.min));
+  std::vector<Constraint> all;
+  if (rule.max != SIZE_MAX) {
+    all.push_back({"Member must have value less than or equal to " + std::to_string(rule.max),
+                   number <= static_cast<long long>(rule.max)});
   }
-  if (rule.max != SIZE_MAX && number > static_cast<long long>(rule.max)) {
-    return Complain(member, value, "Member must have value less than or equal to " + std::to_string(rule.max));
+  all.push_back({"Member must have value greater than or equal to " + std::to_string(rule.min),
+                 number >= static_cast<long long>(rule.min)});
+  return all;
+}
+
+std::vector<Constraint> TextConstraints(std::string_view value, const ParameterRule& rule) {
+  std::vector<Constraint> all;
+  if (!rule.values.empty()) {
+    all.push_back({"Member must satisfy enum value set: " + Listed(rule.values), InValues(value, rule.values)});
+    return all;
   }
+  if (rule.charset != Charset::kAny) {
+    all.push_back({"Member must satisfy regular expression pattern: " + std::string(CharsetPattern(rule.charset)),
+                   InCharset(value, rule.charset)});
+  }
+  const std::size_t length = Characters(value);
+  if (rule.max != SIZE_MAX) {
+    all.push_back({"Member must have length less than or equal to " + std::to_string(rule.max), length <= rule.max});
+  }
+  if (rule.min > 0) {
+    all.push_back({"Member must have length greater than or equal to " + std::to_string(rule.min), length >= rule.min});
+  }
+  return all;
+}
+
+std::vector<Constraint> ConstraintsOn(std::string_view value, const ParameterRule& rule) {
+  if (rule.number) return NumberConstraints(value, rule);
+  if (rule.boolean) return {};
+  return TextConstraints(value, rule);
+}
+
+// "[a, b]"
+std::string ListText(const std::vector<std::string>& values) {
+  std::string text = "[";
+  for (const std::string& value : values) {
+    if (text.size() > 1) text += ", ";
+    if (text.size() > 1024) break;
+    text += Shown(value);
+  }
+  return text + "]";
+}
+
+// Of a list with a member that breaks a constraint AWS shows the whole list, and all constraints of its members.
+void ComplainOfMembers(const Parameters& parameters, const ParameterRule& rule, std::vector<std::string>& complaints) {
+  const std::vector<std::string> values = parameters.List(rule.name);
+  const bool good = std::all_of(values.begin(), values.end(), [&](const std::string& value) {
+    const std::vector<Constraint> constraints = ConstraintsOn(value, rule);
+    return std::all_of(constraints.begin(), constraints.end(), [](const Constraint& one) { return one.kept; });
+  });
+  if (good) return;
+  std::string texts;
+  for (const Constraint& constraint : ConstraintsOn("", rule)) {
+    texts += (texts.empty() ? "" : ", ") + constraint.text;
+  }
+  complaints.push_back(
+      ComplaintOf(LowerCamel(rule.name), ListText(values), "Member must satisfy constraint: [" + texts + "]"));
+}
+
+std::optional<aws::ErrorShape> CheckList(const Parameters& parameters, const ParameterRule& rule,
+                                         std::vector<std::string>& complaints) {
+  const std::size_t texts = parameters.List(rule.name).size(), structures = parameters.Count(rule.name);
+  if ((rule.structures ? texts : structures) > 0) {
+    return aws::ErrorShape{400, "MalformedInput", "Unexpected list element termination"};
+  }
+  if (std::max(texts, structures) > rule.most_members) {
+    complaints.push_back("Value at '" + LowerCamel(rule.name) +
+                         "' failed to satisfy constraint: Member must have length less than or equal to " +
+                         std::to_string(rule.most_members));
+  }
+  if (!rule.structures) ComplainOfMembers(parameters, rule, complaints);
   return std::nullopt;
+}
+
+std::string NullComplaint(const std::string& member) {
+  return "Value null at '" + member + "' failed to satisfy constraint: Member must not be null";
+}
+
+bool InPathPrefix(std::string_view text) {
+  return text.starts_with('/') && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 127; });
+}
+
+// ^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$
+bool IsAlias(std::string_view text) {
+  const auto is_plain = [](char c) { return IsAsciiAlphanumeric(c) && !(c >= 'A' && c <= 'Z'); };
+  return text.size() >= 3 && is_plain(text.front()) && is_plain(text.back()) &&
+         text.find("--") == std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return is_plain(c) || c == '-'; });
+}
+
+// v[1-9][0-9]*(\.[A-Za-z0-9-]*)?
+bool IsVersionId(std::string_view text) {
+  if (text.size() < 2 || text[0] != 'v' || text[1] < '1' || text[1] > '9') return false;
+  const std::string_view digits = text.substr(1, text.find('.') - 1);
+  const std::string_view rest = text.substr(1 + digits.size());
+  return std::all_of(digits.begin(), digits.end(), IsAsciiDigit) &&
+         (rest.empty() ||
+          std::all_of(rest.begin() + 1, rest.end(), [](char c) { return IsAsciiAlphanumeric(c) || c == '-'; }));
+}
+
+// ^o-[0-9a-z]{10,32}/r-[0-9a-z]{4,32}[0-9a-z-/]*
+bool IsEntityPath(std::string_view text) {
+  const auto is_plain = [](char c) { return IsAsciiDigit(c) || IsAsciiLower(c); };
+  const auto take_id = [&](std::string_view prefix, std::size_t min, std::size_t max) {
+    if (!text.starts_with(prefix)) return false;
+    text.remove_prefix(prefix.size());
+    std::size_t size = 0;
+    while (size < text.size() && size < max && is_plain(text[size])) ++size;
+    text.remove_prefix(size);
+    return size >= min;
+  };
+  return take_id("o-", 10, 32) && take_id("/r-", 4, 32) &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return is_plain(c) || c == '-' || c == '/'; });
+}
+
+// Tab, line ends, space to ~ and from U+0000 + `first_latin` to U+00FF (in UTF-8: C2 …BF, C3 80…BF).
+bool IsLatinText(std::string_view text, unsigned char first_latin) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned char c = static_cast<unsigned char>(text[i]);
+    if (c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127)) continue;
+    if (c == 127 && first_latin < 127) continue;
+    const unsigned char next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    if (!((c == 0xc2 && next >= first_latin && next <= 0xbf) || (c == 0xc3 && next >= 0x80 && next <= 0xbf))) {
+      return false;
+    }
+    ++i;
+  }
+  return true;
 }
 
 }  // namespace
@@ -114,6 +240,10 @@ std::size_t Parameters::Count(std::string_view name) const {
   return count;
 }
 
+bool Parameters::HasList(std::string_view name) const {
+  return Has(name) || Has(MemberName(name, 1)) || Count(name) > 0;
+}
+
 const std::string* Parameters::Field(std::string_view name, std::size_t index, std::string_view field) const {
   return Find(MemberName(name, index).append(".").append(field));
 }
@@ -122,37 +252,51 @@ std::string_view CharsetPattern(Charset charset) {
   switch (charset) {
     case Charset::kAny: return "[\\s\\S]*";
     case Charset::kName: return "[\\w+=,.@-]+";
+    case Charset::kSessionName: return "[\\w+=,.@-]*";
     case Charset::kNameSlash: return "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)";
+    case Charset::kPathPrefix: return "\\u002F[\\u0021-\\u007E]*";
     case Charset::kWord: return "[\\w]+";
+    case Charset::kWordDot: return "[\\w._-]+";
+    case Charset::kAlias: return "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$";
+    case Charset::kVersionId: return "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?";
     case Charset::kMarker: return "[\\u0020-\\u00FF]+";
     case Charset::kExternalId: return "[\\w+=,.@:\\/-]*";
+    case Charset::kSerialNumber: return "[\\w+=/:,.@-]+";
+    case Charset::kDigits: return "[\\d]+";
+    case Charset::kWordHyphen: return "[\\w-]*";
+    case Charset::kEntityPath: return "^o-[0-9a-z]{10,32}\\/r-[0-9a-z]{4,32}[0-9a-z-\\/]*";
     case Charset::kDescription: return "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*";
+    case Charset::kDocument: return "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+";
+    case Charset::kTagKey: return "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+";
   }
   return "";
 }
 
 bool InCharset(std::string_view text, Charset charset) {
   const auto all = [&](auto good) { return std::all_of(text.begin(), text.end(), good); };
+  const auto some = [&](auto good) { return !text.empty() && all(good); };  // the pattern ends with +
   switch (charset) {
     case Charset::kAny: return true;
-    case Charset::kName: return all([](char c) { return IsWord(c) || IsOneOf(c, "+=,.@-"); });
-    case Charset::kWord: return all([](char c) { return IsWord(c); });
+    case Charset::kName: return some([](char c) { return IsWord(c) || IsOneOf(c, "+=,.@-"); });
+    case Charset::kSessionName: return all([](char c) { return IsWord(c) || IsOneOf(c, "+=,.@-"); });
+    case Charset::kWord: return some([](char c) { return IsWord(c); });
+    case Charset::kWordDot: return some([](char c) { return IsWord(c) || IsOneOf(c, ".-"); });
+    case Charset::kPathPrefix: return InPathPrefix(text);
+    case Charset::kAlias: return IsAlias(text);
+    case Charset::kVersionId: return IsVersionId(text);
     case Charset::kExternalId: return all([](char c) { return IsWord(c) || IsOneOf(c, "+=,.@:/-"); });
+    case Charset::kSerialNumber: return some([](char c) { return IsWord(c) || IsOneOf(c, "+=/:,.@-"); });
+    case Charset::kDigits: return some(&IsAsciiDigit);
+    case Charset::kWordHyphen: return all([](char c) { return IsWord(c) || c == '-'; });
+    case Charset::kEntityPath: return IsEntityPath(text);
     case Charset::kNameSlash:
       if (text == "/") return true;
       return text.size() > 2 && text.front() == '/' && text.back() == '/' &&
              all([](char c) { return c > ' ' && c < 127; });
-    case Charset::kMarker: return all([](char c) { return static_cast<unsigned char>(c) >= ' '; });
-    case Charset::kDescription:
-      for (std::size_t i = 0; i < text.size(); ++i) {
-        const unsigned char c = static_cast<unsigned char>(text[i]);
-        if (c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127)) continue;
-        // U+00A1 to U+00FF in UTF-8: C2 A1…BF, C3 80…BF
-        const unsigned char next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-        if (!((c == 0xc2 && next >= 0xa1 && next <= 0xbf) || (c == 0xc3 && next >= 0x80 && next <= 0xbf))) return false;
-        ++i;
-      }
-      return true;
+    case Charset::kMarker: return some([](char c) { return static_cast<unsigned char>(c) >= ' '; });
+    case Charset::kDescription: return IsLatinText(text, 0xa1);
+    case Charset::kDocument: return !text.empty() && IsLatinText(text, 0);
+    case Charset::kTagKey: return !text.empty() && IsTagText(text);
   }
   return false;
 }
@@ -165,26 +309,21 @@ std::optional<long long> ParseInteger(std::string_view text) {
   return ParseInt<long long>(text);
 }
 
-std::optional<std::string> Complaint(std::string_view member, std::string_view value, const ParameterRule& rule) {
-  if (rule.number) return NumberComplaint(member, value, rule);
-  if (rule.boolean) return std::nullopt;
-  if (!rule.values.empty()) {
-    if (InValues(value, rule.values)) return std::nullopt;
-    return Complain(member, value, "Member must satisfy enum value set: " + Listed(rule.values));
+std::string ComplaintOf(std::string_view member, std::string_view value, const std::string& constraint) {
+  return "Value '" + Shown(value) + "' at '" + std::string(member) + "' failed to satisfy constraint: " + constraint;
+}
+
+std::vector<std::string> Complaints(std::string_view member, std::string_view value, const ParameterRule& rule) {
+  std::vector<std::string> complaints;
+  for (const Constraint& constraint : ConstraintsOn(value, rule)) {
+    if (constraint.kept) continue;
+    const bool is_pattern = constraint.text.starts_with("Member must satisfy regular");
+    // A document with strange characters is not repeated.
+    complaints.push_back(rule.charset == Charset::kDocument && is_pattern
+                             ? "Value at '" + std::string(member) + "' failed to satisfy constraint: " + constraint.text
+                             : ComplaintOf(member, value, constraint.text));
   }
-  // A text may break several constraints; AWS lists the pattern first, then the lengths. The first is enough here.
-  if (!InCharset(value, rule.charset)) {
-    std::string pattern(CharsetPattern(rule.charset));
-    return Complain(member, value, "Member must satisfy regular expression pattern: " + pattern);
-  }
-  const std::size_t length = Characters(value);
-  if (length > rule.max) {
-    return Complain(member, value, "Member must have length less than or equal to " + std::to_string(rule.max));
-  }
-  if (length < rule.min) {
-    return Complain(member, value, "Member must have length greater than or equal to " + std::to_string(rule.min));
-  }
-  return std::nullopt;
+  return complaints;
 }
 
 std::optional<aws::ErrorShape> ValidationErrors(const std::vector<std::string>& complaints) {
@@ -200,14 +339,15 @@ std::optional<aws::ErrorShape> CheckParameters(const Parameters& parameters, std
   for (const ParameterRule& rule : rules) {
     const std::string member = LowerCamel(rule.name);
     const std::string* value = parameters.Find(rule.name);
-    if (value == nullptr) {
-      if (rule.required) {
-        complaints.push_back("Value null at '" + member + "' failed to satisfy constraint: Member must not be null");
-      }
-      continue;
+    const bool sent = rule.list || rule.structures ? parameters.HasList(rule.name) : value != nullptr;
+    if (!sent) {
+      if (rule.required) complaints.push_back(NullComplaint(member));
+    } else if (rule.list || rule.structures) {
+      if (auto malformed = CheckList(parameters, rule, complaints)) return malformed;
+    } else {
+      if (auto malformed = MalformedInput(rule, *value)) return malformed;
+      for (std::string& complaint : Complaints(member, *value, rule)) complaints.push_back(std::move(complaint));
     }
-    if (auto malformed = MalformedInput(rule, *value)) return malformed;
-    if (auto complaint = Complaint(member, *value, rule)) complaints.push_back(*std::move(complaint));
   }
   return ValidationErrors(complaints);
 }

@@ -27,26 +27,49 @@ class Parameters {
   // The value, or "" if it was not sent.
   std::string_view Get(std::string_view name) const;
   bool Has(std::string_view name) const { return Find(name) != nullptr; }
-  // NAME.member.1, NAME.member.2 …, in order; stops at the first gap.
+  // A boolean that was sent as true ("True" too).
+  bool IsTrue(std::string_view name) const { return Get(name) == "true" || Get(name) == "True"; }
+  // NAME.member.1, NAME.member.2 …, in order, up to kMaxMembers. CheckLists first: there are then no gaps.
   std::vector<std::string> List(std::string_view name) const;
   // The number of NAME.member.N.… structures.
   std::size_t Count(std::string_view name) const;
+  // Whether the list was sent: members, or "NAME=", which is how clients send an empty one.
+  bool HasList(std::string_view name) const;
   // NAME.member.N.FIELD, N from 1; null if it was not sent.
   const std::string* Field(std::string_view name, std::size_t index, std::string_view field) const;
 
+  const http::QueryParameters& all() const { return list_; }  // sorted by name
+
  private:
-  http::QueryParameters list_;  // sorted by name
+  http::QueryParameters list_;
 };
+
+inline constexpr std::size_t kMaxMembers = 1000;  // of any list
+
+// The members of every list (and of lists in lists) are numbered from 1 without gaps: MalformedInput, or nothing. A
+// list with a gap would be read up to it and the rest passed over: a session policy that is not applied.
+std::optional<aws::ErrorShape> CheckLists(const Parameters& parameters);
 
 // What may stand in a parameter, by characters.
 enum class Charset {
   kAny,
-  kName,         // [\w+=,.@-]
-  kNameSlash,    // paths: (/)|(/[!-~]+/)
-  kWord,         // [\w]
-  kMarker,       // printable ASCII
-  kExternalId,   // [\w+=,.@:/-]
-  kDescription,  // tab, line ends, space to ~, U+00A1 to U+00FF
+  kName,          // [\w+=,.@-]
+  kSessionName,   // the same, but empty is none of the pattern's business
+  kNameSlash,     // paths: (/)|(/[!-~]+/)
+  kPathPrefix,    // /, then anything that one can see
+  kWord,          // [\w]
+  kWordDot,       // [\w._-]
+  kAlias,         // of accounts: lower case, digits, single hyphens inside
+  kVersionId,     // v1
+  kMarker,        // printable ASCII
+  kExternalId,    // [\w+=,.@:/-]
+  kDescription,   // tab, line ends, space to ~, U+00A1 to U+00FF
+  kDocument,      // tab, line ends, space to U+00FF
+  kTagKey,        // tag_rules.h
+  kSerialNumber,  // [\w+=/:,.@-]
+  kDigits,
+  kWordHyphen,  // [\w-], or nothing
+  kEntityPath,  // of an organization: o-…/r-…/…
 };
 
 struct ParameterRule {
@@ -57,12 +80,17 @@ struct ParameterRule {
   bool number = false;
   bool boolean = false;
   std::string_view values = {};  // an enum: "Active|Inactive"
+  // A list: the rule is that of each member (NAME.member.N), unless these are structures (NAME.member.N.FIELD).
+  bool list = false, structures = false;
+  std::size_t most_members = kMaxMembers;
 };
 
 std::optional<aws::ErrorShape> CheckParameters(const Parameters& parameters, std::span<const ParameterRule> rules);
 
-// One complaint of the form above, or nothing. `member` is the lower-camel name.
-std::optional<std::string> Complaint(std::string_view member, std::string_view value, const ParameterRule& rule);
+// What a value breaks, each a complaint of the form above. `member` is the lower-camel name.
+std::vector<std::string> Complaints(std::string_view member, std::string_view value, const ParameterRule& rule);
+// "Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT"
+std::string ComplaintOf(std::string_view member, std::string_view value, const std::string& constraint);
 // The error made of such complaints; nothing if there are none.
 std::optional<aws::ErrorShape> ValidationErrors(const std::vector<std::string>& complaints);
 

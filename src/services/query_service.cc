@@ -19,12 +19,19 @@ QueryService::QueryService(std::string_view name, std::string_view xml_namespace
   }
 }
 
+std::vector<std::string_view> QueryService::operation_names() const {
+  std::vector<std::string_view> names;
+  for (const QueryOperation& operation : operations_) names.push_back(operation.name);
+  return names;
+}
+
 http::Response QueryService::Handle(Call& call) {
   Checked<const QueryOperation*> operation = Find(call);
   if (!operation.ok()) return Refuse(call, operation.error());
   if (call.caller.anonymous() && !(*operation)->takes_anonymous) {
     return Refuse(call, MissingAuthentication(aws::Protocol::kQuery));
   }
+  if (auto wrong = CheckLists(call.parameters)) return Refuse(call, *wrong);
   if (auto wrong = CheckParameters(call.parameters, (*operation)->rules)) return Refuse(call, *wrong);
   OperationResult result = (*operation)->run(call);
   if (!result.ok()) return Refuse(call, result.error());

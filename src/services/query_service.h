@@ -37,6 +37,7 @@ class QueryService : public Service {
                std::vector<QueryOperation> operations);
 
   std::string_view name() const final { return name_; }
+  std::vector<std::string_view> operation_names() const;
   aws::Protocol protocol() const final { return aws::Protocol::kQuery; }
   http::Response Handle(Call& call) final;
 

@@ -166,7 +166,7 @@ class Judge {
       granting = Layer::kResource;
       return static_cast<std::uint8_t>(MissingIn({Layer::kResource}) | MissingOwn());
     }
-    bool must_allow = IsTrustDecision(request_) || IsKmsKey(request_);  // T, K
+    bool must_allow = !inputs_.resource_optional && (IsTrustDecision(request_) || IsKmsKey(request_));  // T, K
     if (resource >= GrantClass::kRole || must_allow) granting = Layer::kResource;
     if (resource == GrantClass::kDirect) return 0;                                             // G1
     if (resource == GrantClass::kRole) return MissingIn({Layer::kBoundary, Layer::kSession});  // G2

@@ -50,6 +50,7 @@ struct PolicyInputs {
   const PolicySet* boundary = nullptr;       // null = no boundary; each document must allow (AWS has one)
   const PolicySet* session = nullptr;        // null = none; their union must allow; an empty set allows nothing
   const CompiledPolicy* resource = nullptr;  // the resource's policy, or the role's trust policy
+  bool resource_optional = false;            // simulations: trust and key policies need not allow within the account
   std::span<const PolicySet> scps;           // organisation levels of the caller's account; each must allow
   std::span<const PolicySet> rcps;           // of the resource's account
   const PolicySet* endpoint = nullptr;       // VPC endpoint policies; null = none; each must allow

@@ -7,6 +7,7 @@
 #include "diag/diagnostic.h"
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
+#include "policy/document/claim_keys.h"
 #include "policy/document/shared_issuers.h"
 
 namespace rolecall::policy {
@@ -95,13 +96,11 @@ std::string RightKey(const OidcStatement& oidc, const IssuerKey& key) {
 
 void LintClaim(const OidcStatement& oidc, const Condition& condition, const IssuerKey& key,
                const OidcProvider& provider) {
-  for (std::string_view known : {"sub", "aud", "oaud", "azp", "amr", "email"}) {
-    if (key.claim == known) return;
-  }
-  if (!RequiredClaim(provider.lower).empty()) return;  // documented providers have more
+  if (IsClaimKey(provider.lower, key.claim)) return;
+  const std::vector<std::string_view> known = ClaimKeysOf(provider.lower);
   oidc.run.Add("trust-oidc-unknown-claim", condition.key_span,
                "STS makes no condition key of the claim \"" + key.claim + "\" of this issuer: requests never have it",
-               diag::DidYouMean(key.claim, {"sub", "aud", "azp", "amr", "email"}).value_or(""));
+               diag::DidYouMean(key.claim, {known.begin(), known.end()}).value_or(""));
 }
 
 void LintKey(const OidcStatement& oidc, const Condition& condition) {

@@ -126,10 +126,11 @@ OperationResult UpdateAccessKey(Call& call) {
 OperationResult GetAccessKeyLastUsed(Call& call) {
   const std::string id(call.parameters.Get("AccessKeyId"));
   auto key = call.snapshot->access_keys.Find(id);
+  if (key != nullptr && key->account != call.caller.account) key = nullptr;
   const std::string user = key == nullptr ? "" : key->user_name;
   ROLECALL_RETURN_IF_ERROR(
       services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":user/" + user)));
-  if (key == nullptr || key->account != call.caller.account) return NoKey(id);
+  if (key == nullptr) return NoKey(id);
   aws::XmlWriter xml;
   xml.Text("UserName", user).Open("AccessKeyLastUsed");
   if (key->last_used.has_value()) xml.Text("LastUsedDate", FormatIso8601(*key->last_used));

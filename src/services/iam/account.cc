@@ -1,7 +1,6 @@
 // The account itself: aliases, password policy, summary.
 #include <algorithm>
 
-#include "base/text.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -57,7 +56,7 @@ OperationResult ListAccountAliases(Call& call) {
 }
 
 OperationResult UpdatePasswordPolicy(Call& call) {
-  const auto flag = [&](std::string_view name) { return LowerAscii(call.parameters.Get(name)) == "true"; };
+  const auto flag = [&](std::string_view name) { return call.parameters.IsTrue(name); };
   const auto number = [&](std::string_view name, int otherwise) {
     return static_cast<int>(services::ParseInteger(call.parameters.Get(name)).value_or(otherwise));
   };
@@ -111,7 +110,7 @@ OperationResult GetAccountSummary(Call& call) {
   const directory::Snapshot& snapshot = *call.snapshot;
   const std::string own = account->id + "/";
   const auto count = [&](const auto& table, const std::string& prefix) {
-    return static_cast<long long>(table.Sorted(prefix).size());
+    return static_cast<long long>(table.Count(prefix));
   };
   const auto limit = [](const Quota& quota) { return static_cast<long long>(quota.limit); };
   const auto devices = snapshot.mfa_devices.Sorted("arn:aws:iam::" + account->id + ":");
@@ -160,7 +159,7 @@ OperationResult GetAccountSummary(Call& call) {
 }  // namespace
 
 void AddAccount(Table& table) {
-  const ParameterRule alias{.name = "AccountAlias", .required = true, .min = 3, .max = 63, .charset = Charset::kName};
+  const ParameterRule alias{.name = "AccountAlias", .required = true, .min = 3, .max = 63, .charset = Charset::kAlias};
   table.push_back({"CreateAccountAlias", &CreateAccountAlias, {alias}, false, false});
   table.push_back({"DeleteAccountAlias", &DeleteAccountAlias, {alias}, false, false});
   table.push_back({"ListAccountAliases", &ListAccountAliases, {kMarker, kMaxItems}});
@@ -168,7 +167,13 @@ void AddAccount(Table& table) {
                    &UpdatePasswordPolicy,
                    {{.name = "MinimumPasswordLength", .min = 6, .max = 128, .number = true},
                     {.name = "MaxPasswordAge", .min = 1, .max = 1095, .number = true},
-                    {.name = "PasswordReusePrevention", .min = 1, .max = 24, .number = true}},
+                    {.name = "PasswordReusePrevention", .min = 1, .max = 24, .number = true},
+                    {.name = "RequireSymbols", .boolean = true},
+                    {.name = "RequireNumbers", .boolean = true},
+                    {.name = "RequireUppercaseCharacters", .boolean = true},
+                    {.name = "RequireLowercaseCharacters", .boolean = true},
+                    {.name = "AllowUsersToChangePassword", .boolean = true},
+                    {.name = "HardExpiry", .boolean = true}},
                    false,
                    false});
   table.push_back({"GetAccountPasswordPolicy", &GetPasswordPolicy, {}});

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/iam/documents.h"
+#include "services/iam/lookup.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -13,8 +14,6 @@ using directory::Group;
 using directory::Role;
 using directory::User;
 
-// AWS's quota with a raise; ten is where an account begins.
-
 Question WithPolicyArn(const std::string& arn) {
   Question question;
   question.context.push_back({"iam:PolicyARN", {arn}});
@@ -25,10 +24,10 @@ template <typename T>
 OperationResult Attach(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
-  ROLECALL_TRY(auto entity, AskAndFind<T>(call, WithPolicyArn(arn)));
+  ROLECALL_TRY(auto entity, AskToChange<T>(call, WithPolicyArn(arn)));
   ROLECALL_TRY(auto policy, Attachable(call, arn));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction& transaction) -> Refusal {
-    if (transaction.snapshot().policies.Find(arn) == nullptr) {
+    if (FindReadablePolicy(call, transaction.snapshot(), arn) == nullptr) {
       return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
     }
     if (std::count(changed.attached.begin(), changed.attached.end(), arn) > 0) return std::nullopt;
@@ -42,11 +41,22 @@ template <typename T>
 OperationResult Detach(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
-  ROLECALL_TRY(auto entity, AskAndFind<T>(call, WithPolicyArn(arn)));
+  ROLECALL_TRY(auto entity, AskToChange<T>(call, WithPolicyArn(arn)));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
     if (std::erase(changed.attached, arn) == 0) return NoSuchEntity("Policy " + arn + " was not found.");
     return std::nullopt;
   });
+}
+
+struct AttachedName {
+  std::string path, name;
+};
+
+// "arn:aws:iam::aws:policy/aws-service-role/NAME": the policies of services' roles have no documents here, but names.
+AttachedName NameOf(const std::string& arn) {
+  const std::size_t begin = std::min(arn.find('/'), arn.size());
+  const std::size_t end = std::min(arn.rfind('/'), arn.size());
+  return {arn.substr(begin, end - begin) + "/", arn.substr(std::min(end + 1, arn.size()))};
 }
 
 template <typename T>
@@ -55,11 +65,11 @@ OperationResult ListAttached(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   std::vector<Item> items;
   for (const std::string& arn : entity->attached) {
-    auto policy = call.snapshot->policies.Find(arn);
-    if (policy == nullptr || !policy->path.starts_with(prefix)) continue;
+    const AttachedName attached = NameOf(arn);
+    if (!attached.path.starts_with(prefix)) continue;
     aws::XmlWriter xml;
-    xml.Text("PolicyName", policy->name).Text("PolicyArn", arn);
-    items.push_back({policy->name + " " + arn, xml.Take()});
+    xml.Text("PolicyName", attached.name).Text("PolicyArn", arn);
+    items.push_back({attached.name + " " + arn, xml.Take()});
   }
   return Page(call, "AttachedPolicies", std::move(items));
 }
@@ -69,10 +79,10 @@ OperationResult PutBoundary(Call& call) {
   const std::string arn(call.parameters.Get("PermissionsBoundary"));
   Question more;
   more.context.push_back({"iam:PermissionsBoundary", {arn}});
-  ROLECALL_TRY(auto entity, AskAndFind<T>(call, std::move(more)));
+  ROLECALL_TRY(auto entity, AskToChange<T>(call, std::move(more)));
   ROLECALL_TRY(auto policy, Attachable(call, arn));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction& transaction) -> Refusal {
-    if (transaction.snapshot().policies.Find(arn) == nullptr) {
+    if (FindReadablePolicy(call, transaction.snapshot(), arn) == nullptr) {
       return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
     }
     changed.boundary_arn = arn;
@@ -82,7 +92,7 @@ OperationResult PutBoundary(Call& call) {
 
 template <typename T>
 OperationResult DeleteBoundary(Call& call) {
-  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
+  ROLECALL_TRY(auto entity, AskToChange<T>(call));
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
     if (changed.boundary_arn.empty()) {
       return NoSuchEntity(std::string(Entity<T>::kTitle) + " " + changed.name +

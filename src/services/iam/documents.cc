@@ -2,12 +2,16 @@
 
 #include "directory/principals.h"
 #include "policy/document/arn.h"
+#include "services/iam/lookup.h"
 
 namespace rolecall::services::iam {
 
 Question Ask(const Call& call, std::string resource) {
   Question question;
   question.action = "iam:" + call.audit.operation;
+  // What another account has is judged as that account's: AWS's own policies are everybody's.
+  std::optional<policy::Arn> arn = policy::ParseArn(resource);
+  if (arn.has_value() && policy::IsAccountId(arn->account)) question.resource_account = std::string(arn->account);
   question.resource = std::move(resource);
   return question;
 }
@@ -45,8 +49,7 @@ Refusal CheckPolicyArn(const std::string& arn) {
 
 Checked<std::shared_ptr<const directory::ManagedPolicy>> Attachable(const Call& call, const std::string& arn) {
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
-  std::shared_ptr<const directory::ManagedPolicy> policy = call.snapshot->policies.Find(arn);
-  if (policy != nullptr && (policy->account == "aws" || policy->account == call.caller.account)) return policy;
+  if (auto policy = FindReadablePolicy(call, *call.snapshot, arn)) return policy;
   return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
 }
 

@@ -109,6 +109,32 @@ Checked<std::shared_ptr<const T>> AskAndFind(Call& call, Question more = {}) {
   return AskAndFindNamed<T>(call, std::string(call.parameters.Get(Entity<T>::kParameter)), std::move(more));
 }
 
+// Roles of services are AWS's to change: UnmodifiableEntity.
+template <typename T>
+Refusal RefuseServiceLinked(const T& entity) {
+  if constexpr (std::is_same_v<T, directory::Role>) {
+    if (!entity.service_linked.empty()) {
+      return Unmodifiable("Cannot perform the operation on the protected role '" + entity.name +
+                          "' - this role is only modifiable by AWS");
+    }
+  }
+  return std::nullopt;
+}
+
+// AskAndFind of operations that change it.
+template <typename T>
+Checked<std::shared_ptr<const T>> AskToChange(Call& call, Question more = {}) {
+  ROLECALL_TRY(auto entity, AskAndFind<T>(call, std::move(more)));
+  ROLECALL_RETURN_IF_ERROR(RefuseServiceLinked(*entity));
+  return entity;
+}
+
+// How many of a kind the account has, for its quota.
+template <typename T>
+std::size_t CountOwn(const directory::Snapshot& snapshot, const std::string& account) {
+  return (snapshot.*Entity<T>::kTable).Count(account + "/");
+}
+
 // Changes a copy of the entity as it is when the write's turn comes, and puts it back. `edit` gives a refusal or
 // nothing.
 template <typename T, typename F>

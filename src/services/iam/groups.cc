@@ -31,7 +31,8 @@ OperationResult CreateGroup(Call& call) {
     if (Find<Group>(transaction.snapshot(), group.account, group.name) != nullptr) {
       return AlreadyExists("Group with name " + group.name + " already exists.");
     }
-    if (transaction.snapshot().groups.size() >= kGroupsPerAccount.limit) return Exceeded(kGroupsPerAccount);
+    if (CountOwn<Group>(transaction.snapshot(), group.account) >= kGroupsPerAccount.limit)
+      return Exceeded(kGroupsPerAccount);
     transaction.Put(group);
     return GroupXml(group);
   });
@@ -125,8 +126,23 @@ OperationResult UpdateGroup(Call& call) {
   });
 }
 
+// AWS looks for the user first.
+Refusal MissingMember(const Call& call) {
+  const std::string name(call.parameters.Get("UserName"));
+  if (Find<User>(*call.snapshot, call.caller.account, name) != nullptr) return std::nullopt;
+  return NotFound<User>(name);
+}
+
+// Authorized on the group, which the user's absence does not tell about.
+Checked<std::shared_ptr<const Group>> AskForMembership(Call& call) {
+  Checked<std::shared_ptr<const Group>> group = AskAndFind<Group>(call);
+  if (!group.ok() && group.error().code == "AccessDenied") return group;
+  if (Refusal missing = MissingMember(call)) return *std::move(missing);
+  return group;
+}
+
 OperationResult AddUserToGroup(Call& call) {
-  ROLECALL_TRY(auto group, AskAndFind<Group>(call));
+  ROLECALL_TRY(auto group, AskForMembership(call));
   return Change<User>(call, std::string(call.parameters.Get("UserName")),
                       [&](User& user, directory::Transaction& transaction) -> Refusal {
                         if (Find<Group>(transaction.snapshot(), group->account, group->name) == nullptr) {
@@ -140,25 +156,24 @@ OperationResult AddUserToGroup(Call& call) {
 }
 
 OperationResult RemoveUserFromGroup(Call& call) {
-  ROLECALL_TRY(auto group, AskAndFind<Group>(call));
-  return Change<User>(call, std::string(call.parameters.Get("UserName")),
-                      [&](User& user, directory::Transaction&) -> Refusal {
-                        std::erase(user.groups, group->name);
-                        return std::nullopt;
-                      });
+  ROLECALL_TRY(auto group, AskForMembership(call));
+  return Change<User>(
+      call, std::string(call.parameters.Get("UserName")), [&](User& user, directory::Transaction&) -> Refusal {
+        if (std::erase(user.groups, group->name) > 0) return std::nullopt;
+        return NoSuchEntity("The user with name " + user.name + " cannot be found in the group " + group->name + ".");
+      });
 }
 
 }  // namespace
 
 void AddGroups(Table& table) {
-  const ParameterRule new_path{.name = "NewPath", .min = 1, .max = 512, .charset = Charset::kNameSlash};
   table.push_back({"CreateGroup", &CreateGroup, {kGroupName, kPath}});
   table.push_back({"GetGroup", &GetGroup, {kGroupName, kMarker, kMaxItems}});
   table.push_back({"ListGroups", &ListGroups, {kPathPrefix, kMarker, kMaxItems}});
   table.push_back({"ListGroupsForUser", &ListGroupsForUser, {kUserName, kMarker, kMaxItems}});
   table.push_back({"DeleteGroup", &DeleteGroup, {kGroupName}, false, false});
   table.push_back(
-      {"UpdateGroup", &UpdateGroup, {kGroupName, OptionalName("NewGroupName", 128), new_path}, false, false});
+      {"UpdateGroup", &UpdateGroup, {kGroupName, OptionalName("NewGroupName", 128), kNewPath}, false, false});
   table.push_back({"AddUserToGroup", &AddUserToGroup, {kGroupName, kUserName}, false, false});
   table.push_back({"RemoveUserFromGroup", &RemoveUserFromGroup, {kGroupName, kUserName}, false, false});
 }

@@ -27,7 +27,7 @@ aws::ErrorShape NoPolicy(std::string_view name) {
 
 template <typename T>
 OperationResult PutPolicy(Call& call) {
-  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
+  ROLECALL_TRY(auto entity, AskToChange<T>(call));
   const std::string name(call.parameters.Get("PolicyName"));
   const std::string text(call.parameters.Get("PolicyDocument"));
   ROLECALL_TRY(directory::StoredPolicy document,
@@ -57,7 +57,7 @@ OperationResult GetInlinePolicy(Call& call) {
 
 template <typename T>
 OperationResult DeleteInlinePolicy(Call& call) {
-  ROLECALL_TRY(auto entity, AskAndFind<T>(call));
+  ROLECALL_TRY(auto entity, AskToChange<T>(call));
   const std::string_view name = call.parameters.Get("PolicyName");
   return Change<T>(call, entity->name, [&](T& changed, directory::Transaction&) -> Refusal {
     auto policy = FindPolicy(changed.inline_policies, name);

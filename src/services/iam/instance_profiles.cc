@@ -34,6 +34,9 @@ OperationResult CreateInstanceProfile(Call& call) {
     if (Find<InstanceProfile>(transaction.snapshot(), profile.account, profile.name) != nullptr) {
       return AlreadyExists("Instance Profile " + profile.name + " already exists.");
     }
+    if (CountOwn<InstanceProfile>(transaction.snapshot(), profile.account) >= kInstanceProfilesPerAccount.limit) {
+      return Exceeded(kInstanceProfilesPerAccount);
+    }
     transaction.Put(profile);
     return ProfileXml(profile, transaction.snapshot());
   });
@@ -119,7 +122,7 @@ OperationResult RemoveRoleFromInstanceProfile(Call& call) {
 }  // namespace
 
 void AddInstanceProfiles(Table& table) {
-  table.push_back({"CreateInstanceProfile", &CreateInstanceProfile, {kProfileName, kPath}});
+  table.push_back({"CreateInstanceProfile", &CreateInstanceProfile, {kProfileName, kPath, kTags}});
   table.push_back({"GetInstanceProfile", &GetInstanceProfile, {kProfileName}});
   table.push_back({"DeleteInstanceProfile", &DeleteInstanceProfile, {kProfileName}, false, false});
   table.push_back({"ListInstanceProfiles", &ListInstanceProfiles, {kPathPrefix, kMarker, kMaxItems}});

@@ -4,6 +4,7 @@
 #include "directory/ids.h"
 #include "policy/document/arn.h"
 #include "services/iam/documents.h"
+#include "services/iam/lookup.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -33,7 +34,7 @@ OperationResult CreatePolicy(Call& call) {
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     const directory::Snapshot& snapshot = transaction.snapshot();
     const std::string prefix = "arn:aws:iam::" + policy.account + ":policy/";
-    const auto own = snapshot.policies.Sorted(prefix);
+    const auto own = snapshot.policies.Sorted(prefix);  // names are unique whatever their paths
     const auto has_name = [&](const auto& other) { return EqualsIgnoringAsciiCase(other->name, policy.name); };
     if (std::any_of(own.begin(), own.end(), has_name)) {
       return AlreadyExists("A policy called " + policy.name + " already exists. Duplicate names are not allowed.");
@@ -50,7 +51,7 @@ OperationResult CreatePolicy(Call& call) {
 
 OperationResult GetPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  auto policy = call.snapshot->policies.Find(arn);
+  auto policy = FindReadablePolicy(call, *call.snapshot, arn);
   Question question = Ask(call, arn);
   if (policy != nullptr) question.resource_tags = &policy->tags;
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, question));
@@ -68,7 +69,7 @@ OperationResult DeletePolicy(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    auto policy = transaction.snapshot().policies.Find(arn);
+    auto policy = FindReadablePolicy(call, transaction.snapshot(), arn);
     if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
     if (policy->account != call.caller.account) {
       return aws::ErrorShape{403, "AccessDenied", "Policy is outside your own account."};
@@ -90,7 +91,7 @@ OperationResult ListPolicies(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   ROLECALL_RETURN_IF_ERROR(
       services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":policy" + prefix)));
-  const bool only_attached = call.parameters.Get("OnlyAttached") == "true";
+  const bool only_attached = call.parameters.IsTrue("OnlyAttached");
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
   const UseCounts uses(*call.snapshot, call.caller.account);
   std::vector<Item> items;
@@ -128,7 +129,8 @@ OperationResult ListEntitiesForPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
-  if (call.snapshot->policies.Find(arn) == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
+  if (FindReadablePolicy(call, *call.snapshot, arn) == nullptr)
+    return NoSuchEntity("Policy " + arn + " was not found.");
   const std::string_view filter = call.parameters.Get("EntityFilter");
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
   const bool attached = usage != "PermissionsBoundary", boundary = usage != "PermissionsPolicy";
@@ -164,7 +166,7 @@ void AddManagedPolicies(Table& table) {
   const ParameterRule usage{.name = "PolicyUsageFilter", .values = "PermissionsPolicy|PermissionsBoundary"};
   const ParameterRule only{.name = "OnlyAttached", .boolean = true};
   const ParameterRule filter{.name = "EntityFilter", .values = "User|Role|Group|LocalManagedPolicy|AWSManagedPolicy"};
-  table.push_back({"CreatePolicy", &CreatePolicy, {kPolicyName, kPath, kPolicyDocument, kDescription}});
+  table.push_back({"CreatePolicy", &CreatePolicy, {kPolicyName, kPath, kPolicyDocument, kDescription, kTags}});
   table.push_back({"GetPolicy", &GetPolicy, {kPolicyArn}});
   table.push_back({"DeletePolicy", &DeletePolicy, {kPolicyArn}, false, false});
   table.push_back({"ListPolicies", &ListPolicies, {scope, usage, only, kPathPrefix, kMarker, kMaxItems}});

@@ -35,12 +35,8 @@ std::optional<std::string> HostAndPath(const std::string& url) {
 Refusal CheckThumbprints(const std::vector<std::string>& thumbprints) {
   if (thumbprints.size() > kThumbprintsPerOidcProvider.limit) return Exceeded(kThumbprintsPerOidcProvider);
   for (const std::string& thumbprint : thumbprints) {
-    if (thumbprint.size() != 40 ||
-        !std::all_of(thumbprint.begin(), thumbprint.end(), [](char c) { return HexDigitValue(c) >= 0; })) {
-      return ValidationError(
-          "1 validation error detected: Value at 'thumbprintList' failed to satisfy constraint: Member must satisfy "
-          "constraint: [Member must have length less than or equal to 40, Member must have length greater than or "
-          "equal to 40]");
+    if (!std::all_of(thumbprint.begin(), thumbprint.end(), [](char c) { return HexDigitValue(c) >= 0; })) {
+      return InvalidInput("Thumbprint must be a hex-encoded SHA-1 hash value of 40 characters.");
     }
   }
   return std::nullopt;
@@ -48,14 +44,6 @@ Refusal CheckThumbprints(const std::vector<std::string>& thumbprints) {
 
 Refusal CheckClients(const std::vector<std::string>& clients) {
   if (clients.size() > kClientIdsPerOidcProvider.limit) return Exceeded(kClientIdsPerOidcProvider);
-  for (const std::string& client : clients) {
-    if (client.empty() || client.size() > 255) {
-      return ValidationError(
-          "1 validation error detected: Value at 'clientIDList' failed to satisfy constraint: Member must satisfy "
-          "constraint: [Member must have length less than or equal to 255, Member must have length greater than or "
-          "equal to 1]");
-    }
-  }
   return std::nullopt;
 }
 
@@ -80,7 +68,8 @@ OperationResult CreateProvider(Call& call) {
     if (snapshot.oidc_providers.Find(provider.arn()) != nullptr) {
       return AlreadyExists("Provider with url " + url + " already exists.");
     }
-    if (snapshot.oidc_providers.size() >= kOidcProvidersPerAccount.limit) return Exceeded(kOidcProvidersPerAccount);
+    const std::string own = "arn:aws:iam::" + provider.account + ":";
+    if (snapshot.oidc_providers.Count(own) >= kOidcProvidersPerAccount.limit) return Exceeded(kOidcProvidersPerAccount);
     aws::XmlWriter xml;
     xml.Text("OpenIDConnectProviderArn", provider.arn());
     if (!tags.empty()) WriteTags(xml, tags);
@@ -116,7 +105,7 @@ OperationResult ChangeProvider(Call& call, F edit) {
   ROLECALL_TRY(auto provider, AskForTagged<OidcProvider>(call, {}));
   const std::string arn = provider->arn();
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    auto current = transaction.snapshot().oidc_providers.Find(arn);
+    auto current = Locate<OidcProvider>(call, transaction.snapshot());
     if (current == nullptr) return NoSuchEntity(ByArn<OidcProvider>::Missing(arn));
     OidcProvider changed = *current;
     if (Refusal refusal = edit(changed)) return *std::move(refusal);
@@ -125,10 +114,13 @@ OperationResult ChangeProvider(Call& call, F edit) {
   });
 }
 
+// IAM API Reference: "This operation is idempotent; it does not fail or return an error if you call the operation for a
+// provider that does not exist."
 OperationResult DeleteProvider(Call& call) {
-  ROLECALL_TRY(auto provider, AskForTagged<OidcProvider>(call, {}));
+  Checked<std::shared_ptr<const OidcProvider>> provider = AskForTagged<OidcProvider>(call, {});
+  if (!provider.ok()) return provider.error().code == "NoSuchEntity" ? OperationResult("") : provider.error();
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    transaction.Delete(*provider);
+    if (auto current = Locate<OidcProvider>(call, transaction.snapshot())) transaction.Delete(*current);
     return std::string();
   });
 }
@@ -164,12 +156,17 @@ OperationResult RemoveClient(Call& call) {
 
 void AddOidcProviders(Table& table) {
   const ParameterRule url{.name = "Url", .required = true, .min = 1, .max = 255};
+  const ParameterRule clients{.name = "ClientIDList", .min = 1, .max = 255, .list = true};
+  const ParameterRule thumbprints{.name = "ThumbprintList", .min = 40, .max = 40, .list = true};
+  ParameterRule new_thumbprints = thumbprints;
+  new_thumbprints.required = true;
   const ParameterRule client{.name = "ClientID", .required = true, .min = 1, .max = 255};
-  table.push_back({"CreateOpenIDConnectProvider", &CreateProvider, {url}});
+  table.push_back({"CreateOpenIDConnectProvider", &CreateProvider, {url, clients, thumbprints, kTags}});
   table.push_back({"GetOpenIDConnectProvider", &GetProvider, {kOidcArn}});
   table.push_back({"ListOpenIDConnectProviders", &ListProviders, {}});
   table.push_back({"DeleteOpenIDConnectProvider", &DeleteProvider, {kOidcArn}, false, false});
-  table.push_back({"UpdateOpenIDConnectProviderThumbprint", &UpdateThumbprints, {kOidcArn}, false, false});
+  table.push_back(
+      {"UpdateOpenIDConnectProviderThumbprint", &UpdateThumbprints, {kOidcArn, new_thumbprints}, false, false});
   table.push_back({"AddClientIDToOpenIDConnectProvider", &AddClient, {kOidcArn, client}, false, false});
   table.push_back({"RemoveClientIDFromOpenIDConnectProvider", &RemoveClient, {kOidcArn, client}, false, false});
   AddTagsOf<OidcProvider>(table, "TagOpenIDConnectProvider", "UntagOpenIDConnectProvider",

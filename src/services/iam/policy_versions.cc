@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "services/iam/documents.h"
+#include "services/iam/lookup.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -35,7 +36,7 @@ OperationResult ChangePolicy(Call& call, F edit) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    auto current = transaction.snapshot().policies.Find(arn);
+    auto current = FindReadablePolicy(call, transaction.snapshot(), arn);
     if (current == nullptr) return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
     if (current->account != call.caller.account) {
       return aws::ErrorShape{403, "AccessDenied", "Policy is outside your own account."};
@@ -57,7 +58,7 @@ OperationResult CreatePolicyVersion(Call& call) {
     if (policy::PolicySize(text) > kManagedPolicySize.limit) return Exceeded(kManagedPolicySize);
     if (policy.versions.size() >= kVersionsPerPolicy.limit) return Exceeded(kVersionsPerPolicy);
     policy.versions.push_back({policy.next_version++, std::move(document), call.now});
-    if (call.parameters.Get("SetAsDefault") == "true") policy.default_version = policy.versions.back().number;
+    if (call.parameters.IsTrue("SetAsDefault")) policy.default_version = policy.versions.back().number;
     aws::XmlWriter xml;
     xml.Open("PolicyVersion");
     WriteVersion(xml, policy, policy.versions.back(), false);
@@ -89,7 +90,7 @@ Checked<std::shared_ptr<const ManagedPolicy>> AskForPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
-  auto policy = call.snapshot->policies.Find(arn);
+  auto policy = FindReadablePolicy(call, *call.snapshot, arn);
   if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
   return policy;
 }
@@ -120,7 +121,7 @@ OperationResult ListPolicyVersions(Call& call) {
 }  // namespace
 
 void AddPolicyVersions(Table& table) {
-  const ParameterRule version{.name = "VersionId", .required = true, .min = 1, .max = 64};
+  const ParameterRule version{.name = "VersionId", .required = true, .charset = Charset::kVersionId};
   const ParameterRule as_default{.name = "SetAsDefault", .boolean = true};
   table.push_back({"CreatePolicyVersion", &CreatePolicyVersion, {kPolicyArn, kPolicyDocument, as_default}});
   table.push_back({"DeletePolicyVersion", &DeletePolicyVersion, {kPolicyArn, version}, false, false});

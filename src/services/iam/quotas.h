@@ -14,6 +14,7 @@
 
 #include "aws/wire/shapes.h"
 #include "policy/storable/validate.h"
+#include "services/tag_rules.h"
 
 namespace rolecall::services::iam {
 
@@ -54,7 +55,7 @@ inline constexpr Quota kRolesPerInstanceProfile   {"InstanceSessionsPerInstanceP
 inline constexpr Quota kClientIdsPerOidcProvider  {"ClientIdsPerOpenIdConnectProvider", 100};    // Client IDs of an OIDC provider
 inline constexpr Quota kThumbprintsPerOidcProvider{"ThumbprintsPerOpenIdConnectProvider", 5, "InvalidInput",
     "Thumbprint list must contain fewer than 5 entries."};                                       // Thumbprints of an OIDC provider
-inline constexpr Quota kTagsPerResource           {"TagsPerResource", 50, "LimitExceeded",
+inline constexpr Quota kTagsPerResource           {"TagsPerResource", services::kMaxTagsPerResource, "LimitExceeded",
     "The number of tags has reached the maximum limit."};                                        // Tags that can be attached
 inline constexpr Quota kVersionsPerPolicy         {"VersionsPerPolicy", 5, "LimitExceeded",
     "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing "

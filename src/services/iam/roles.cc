@@ -43,8 +43,8 @@ OperationResult CreateRole(Call& call) {
   if (!role.boundary_arn.empty()) {
     ROLECALL_TRY([[maybe_unused]] auto boundary, Attachable(call, role.boundary_arn));
   }
-  if (role.path.starts_with("/aws-service-role/")) {
-    return InvalidInput("The path is reserved for service-linked roles.");
+  if (role.path.starts_with("/aws-service-role/") || role.path.starts_with("/aws-reserved/")) {
+    return InvalidInput("The path is reserved for roles of AWS's services.");
   }
   const std::string text(call.parameters.Get("AssumeRolePolicyDocument"));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
@@ -52,7 +52,7 @@ OperationResult CreateRole(Call& call) {
     if (Find<Role>(snapshot, role.account, role.name) != nullptr) {
       return AlreadyExists("Role with name " + role.name + " already exists.");
     }
-    if (snapshot.roles.size() >= kRolesPerAccount.limit) return Exceeded(kRolesPerAccount);
+    if (CountOwn<Role>(snapshot, role.account) >= kRolesPerAccount.limit) return Exceeded(kRolesPerAccount);
     // Bound under the lock: a principal that is deleted meanwhile must not be trusted by its name.
     ROLECALL_TRY(role.trust, TrustDocument(text, role.name, snapshot));
     std::string xml = RoleXml(role, snapshot, Detail::kCreated);
@@ -91,15 +91,8 @@ Refusal CheckUnused(const Role& role, const directory::Snapshot& snapshot) {
   return std::nullopt;
 }
 
-Refusal RefuseServiceLinked(const Role& role) {
-  if (role.service_linked.empty()) return std::nullopt;
-  return Unmodifiable("Cannot perform the operation on the protected role '" + role.name +
-                      "' - this role is only modifiable by AWS");
-}
-
 OperationResult DeleteRole(Call& call) {
-  ROLECALL_TRY(auto role, AskAndFind<Role>(call));
-  ROLECALL_RETURN_IF_ERROR(RefuseServiceLinked(*role));
+  ROLECALL_TRY(auto role, AskToChange<Role>(call));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<Role>(transaction.snapshot(), role->account, role->name);
     if (current == nullptr) return NotFound<Role>(role->name);
@@ -111,8 +104,7 @@ OperationResult DeleteRole(Call& call) {
 }
 
 OperationResult UpdateAssumeRolePolicy(Call& call) {
-  ROLECALL_TRY(auto role, AskAndFind<Role>(call));
-  ROLECALL_RETURN_IF_ERROR(RefuseServiceLinked(*role));
+  ROLECALL_TRY(auto role, AskToChange<Role>(call));
   const std::string text(call.parameters.Get("PolicyDocument"));
   return Change<Role>(call, role->name, [&](Role& changed, directory::Transaction& transaction) -> Refusal {
     Checked<directory::StoredPolicy> trust = TrustDocument(text, changed.name, transaction.snapshot());
@@ -124,7 +116,8 @@ OperationResult UpdateAssumeRolePolicy(Call& call) {
 
 OperationResult UpdateRole(Call& call) {
   ROLECALL_TRY(auto role, AskAndFind<Role>(call));
-  ROLECALL_RETURN_IF_ERROR(RefuseServiceLinked(*role));
+  // Of a service's role only the description may be changed ("Edit a service-linked role").
+  if (call.parameters.Has("MaxSessionDuration")) ROLECALL_RETURN_IF_ERROR(RefuseServiceLinked(*role));
   return Change<Role>(call, role->name, [&](Role& changed, directory::Transaction&) -> Refusal {
     if (call.parameters.Has("Description")) changed.description = std::string(call.parameters.Get("Description"));
     if (call.parameters.Has("MaxSessionDuration")) {
@@ -145,14 +138,16 @@ OperationResult UpdateRoleDescription(Call& call) {
 }  // namespace
 
 void AddRoles(Table& table) {
-  const ParameterRule trust{.name = "AssumeRolePolicyDocument", .required = true, .min = 1, .max = 131072};
-  table.push_back({"CreateRole", &CreateRole, {kRoleName, kPath, trust, kDescription, kMaxSession, kBoundary}});
+  constexpr ParameterRule trust = Document("AssumeRolePolicyDocument");
+  ParameterRule description = kDescription;
+  description.required = true;
+  table.push_back({"CreateRole", &CreateRole, {kRoleName, kPath, trust, kDescription, kMaxSession, kBoundary, kTags}});
   table.push_back({"GetRole", &GetRole, {kRoleName}});
   table.push_back({"ListRoles", &ListRoles, {kPathPrefix, kMarker, kMaxItems}});
   table.push_back({"DeleteRole", &DeleteRole, {kRoleName}, false, false});
   table.push_back({"UpdateAssumeRolePolicy", &UpdateAssumeRolePolicy, {kRoleName, kPolicyDocument}, false, false});
   table.push_back({"UpdateRole", &UpdateRole, {kRoleName, kDescription, kMaxSession}});
-  table.push_back({"UpdateRoleDescription", &UpdateRoleDescription, {kRoleName, kDescription}});
+  table.push_back({"UpdateRoleDescription", &UpdateRoleDescription, {kRoleName, description}});
 }
 
 }  // namespace rolecall::services::iam

@@ -26,15 +26,6 @@ constexpr ParameterRule kArn{.name = "SAMLProviderArn", .required = true, .min =
 constexpr ParameterRule kMetadata{.name = "SAMLMetadataDocument", .min = 1000, .max = 10000000};
 constexpr ParameterRule kNewMetadata{.name = "SAMLMetadataDocument", .required = true, .min = 1000, .max = 10000000};
 
-Refusal CheckName(const std::string& name) {
-  const bool good = std::all_of(name.begin(), name.end(),
-                                [](char c) { return IsAsciiAlphanumeric(c) || c == '.' || c == '_' || c == '-'; });
-  if (good) return std::nullopt;
-  return ValidationError("1 validation error detected: Value '" + name +
-                         "' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: "
-                         "[\\w._-]+");
-}
-
 // An element's name without its namespace's prefix.
 std::string_view LocalName(std::string_view name) {
   const std::size_t colon = name.find(':');
@@ -72,7 +63,6 @@ OperationResult CreateSamlProvider(Call& call) {
   Question question = Ask(call, provider.arn());
   question.request_tags = &tags;
   ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, question, "iam:TagSAMLProvider"));
-  ROLECALL_RETURN_IF_ERROR(CheckName(provider.name));
   ROLECALL_RETURN_IF_ERROR(RefuseEncryption(call));
   ROLECALL_RETURN_IF_ERROR(CheckMetadata(provider.metadata));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
@@ -80,7 +70,7 @@ OperationResult CreateSamlProvider(Call& call) {
     if (providers.Find(provider.arn()) != nullptr) {
       return AlreadyExists("Provider with name " + provider.name + " already exists.");
     }
-    if (providers.Sorted("arn:aws:iam::" + provider.account + ":").size() >= kSamlProvidersPerAccount.limit) {
+    if (providers.Count("arn:aws:iam::" + provider.account + ":") >= kSamlProvidersPerAccount.limit) {
       return Exceeded(kSamlProvidersPerAccount);
     }
     aws::XmlWriter xml;
@@ -120,7 +110,7 @@ OperationResult UpdateSamlProvider(Call& call) {
   const std::string metadata(call.parameters.Get("SAMLMetadataDocument"));
   if (call.parameters.Has("SAMLMetadataDocument")) ROLECALL_RETURN_IF_ERROR(CheckMetadata(metadata));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    auto current = transaction.snapshot().saml_providers.Find(provider->arn());
+    auto current = Locate<SamlProvider>(call, transaction.snapshot());
     if (current == nullptr) return NoSuchEntity(ByArn<SamlProvider>::Missing(provider->arn()));
     SamlProvider changed = *current;
     if (!metadata.empty()) changed.metadata = metadata;
@@ -134,7 +124,7 @@ OperationResult UpdateSamlProvider(Call& call) {
 OperationResult DeleteSamlProvider(Call& call) {
   ROLECALL_TRY(auto provider, AskForTagged<SamlProvider>(call, {}));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    transaction.Delete(*provider);
+    if (auto current = Locate<SamlProvider>(call, transaction.snapshot())) transaction.Delete(*current);
     return std::string();
   });
 }
@@ -142,8 +132,8 @@ OperationResult DeleteSamlProvider(Call& call) {
 }  // namespace
 
 void AddSamlProviders(Table& table) {
-  const ParameterRule name{.name = "Name", .required = true, .min = 1, .max = 128};
-  table.push_back({"CreateSAMLProvider", &CreateSamlProvider, {name, kNewMetadata}});
+  const ParameterRule name{.name = "Name", .required = true, .min = 1, .max = 128, .charset = Charset::kWordDot};
+  table.push_back({"CreateSAMLProvider", &CreateSamlProvider, {name, kNewMetadata, kTags}});
   table.push_back({"GetSAMLProvider", &GetSamlProvider, {kArn}});
   table.push_back({"ListSAMLProviders", &ListSamlProviders, {}});
   table.push_back({"UpdateSAMLProvider", &UpdateSamlProvider, {kArn, kMetadata}});

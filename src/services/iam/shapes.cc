@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "directory/principals.h"
+#include "services/query_tags.h"
 
 namespace rolecall::services::iam {
 namespace {
@@ -105,39 +106,7 @@ OperationResult Page(const Call& call, std::string_view list, std::vector<Item> 
   return xml.Take();
 }
 
-Checked<directory::Tags> ReadTags(const Call& call) {
-  directory::Tags tags;
-  std::vector<std::string> complaints;
-  for (std::size_t i = 1; i <= call.parameters.Count("Tags"); ++i) {
-    const std::string* key = call.parameters.Field("Tags", i, "Key");
-    const std::string* value = call.parameters.Field("Tags", i, "Value");
-    tags.emplace_back(key == nullptr ? "" : *key, value == nullptr ? "" : *value);
-    const std::string member = "tags." + std::to_string(i) + ".member.";
-    if (auto wrong = services::Complaint(member + "key", tags.back().first, {.name = "", .min = 1, .max = 128})) {
-      complaints.push_back(*wrong);
-    }
-    if (auto wrong = services::Complaint(member + "value", tags.back().second, {.name = "", .max = 256})) {
-      complaints.push_back(*wrong);
-    }
-  }
-  if (tags.size() > kTagsPerResource.limit) {
-    complaints.push_back(
-        "Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to " +
-        std::to_string(kTagsPerResource.limit));
-  }
-  if (auto wrong = services::ValidationErrors(complaints)) return *wrong;
-  for (std::size_t i = 0; i < tags.size(); ++i) {
-    if (EqualsIgnoringAsciiCase(tags[i].first.substr(0, 4), "aws:")) {
-      return InvalidInput("Tag keys with the prefix aws: are reserved.");
-    }
-    for (std::size_t j = 0; j < i; ++j) {
-      if (EqualsIgnoringAsciiCase(tags[i].first, tags[j].first)) {
-        return InvalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
-      }
-    }
-  }
-  return tags;
-}
+Checked<directory::Tags> ReadTags(const Call& call) { return services::ReadQueryTags(call.parameters, "InvalidInput"); }
 
 Refusal MergeTags(directory::Tags& tags, const directory::Tags& added) {
   for (const auto& tag : added) {

@@ -1,51 +1,28 @@
 // SimulatePrincipalPolicy and SimulateCustomPolicy: the same engine, asked instead of acted on. And which context keys
 // such a question needs.
-#include <map>
-
+//
+// As AWS's simulator, it judges identity policies, the boundary, and the resource's policy if one is given: what a
+// role's trust policy or a key's policy would have to allow is not missed. Answers come in pages (MaxItems, Marker); a
+// page ends early, as AWS's may, before it costs more than kMostWork.
+#include "base/encoding.h"
 #include "base/text.h"
+#include "policy/decide/work.h"
 #include "policy/document/arn.h"
-#include "services/iam/documents.h"
+#include "services/iam/context_keys.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
+#include "services/iam/simulation_input.h"
 
 namespace rolecall::services::iam {
 namespace {
 
-struct Simulation {
-  policy::Principal principal;
-  policy::PolicySet identity, boundary;
-  bool has_boundary = false;
-  directory::StoredPolicy resource_policy;
-  policy::Context context;
-};
-
-Checked<policy::PolicySet> ReadPolicies(const Call& call, std::string_view parameter) {
-  policy::PolicySet set;
-  for (const std::string& text : call.parameters.List(parameter)) {
-    policy::ParsedDocument parsed = policy::Parse(text, policy::DocumentKind::kIdentity);
-    if (parsed.malformed.has_value()) return InvalidInput(parsed.malformed->message);
-    set.push_back(
-        policy::Compile(std::move(parsed.document), std::string(parameter) + "." + std::to_string(set.size() + 1)));
-  }
-  return set;
-}
-
-void ReadContext(const Call& call, policy::Context& context) {
-  for (std::size_t i = 1; i <= call.parameters.Count("ContextEntries"); ++i) {
-    const std::string* key = call.parameters.Field("ContextEntries", i, "ContextKeyName");
-    const std::string* type = call.parameters.Field("ContextEntries", i, "ContextKeyType");
-    if (key == nullptr) continue;
-    std::vector<std::string> values =
-        call.parameters.List("ContextEntries.member." + std::to_string(i) + ".ContextKeyValues");
-    const bool is_list = type != nullptr && type->size() > 4 && type->substr(type->size() - 4) == "List";
-    if (is_list || values.size() > 1) {
-      context.SetMultiple(*key, std::move(values));
-    } else if (!values.empty()) {
-      context.Set(*key, values.front());
-    }
-  }
-}
+// Of one answer, as WorkBound counts: some tenths of a second at the very most.
+constexpr std::uint64_t kMostWork = std::uint64_t{1} << 28;
+// To look for missing keys is about so much for each unit of the policies.
+constexpr std::uint64_t kKeysWork = 64;
+constexpr std::size_t kMostAnswer = std::size_t{4} << 20;  // bytes
+constexpr std::size_t kDefaultResults = 100;
 
 void WriteStatement(aws::XmlWriter& xml, const policy::Decision& decision) {
   xml.Open("MatchedStatements");
@@ -56,138 +33,206 @@ void WriteStatement(aws::XmlWriter& xml, const policy::Decision& decision) {
   xml.Close();
 }
 
-std::string Evaluate(const Simulation& simulation, const std::string& action, const std::string& resource) {
-  const policy::Request request(simulation.principal, action, resource, "", simulation.context);
+void WriteBoundary(const Simulation& simulation, const policy::Decision& decision, aws::XmlWriter& xml) {
+  if (!simulation.has_boundary) return;
+  xml.Open("PermissionsBoundaryDecisionDetail");
+  xml.Bool("AllowedByPermissionsBoundary", !decision.BlockedBy(policy::Layer::kBoundary)).Close();
+}
+
+// With resources named, AWS repeats the decision for the resource, and what is missing stands only there.
+void WriteResult(const Simulation& simulation, const policy::Request& request, const policy::Decision& decision,
+                 aws::XmlWriter& xml) {
+  const std::vector<std::string> missing =
+      MissingKeys({&simulation.identity, &simulation.boundary}, simulation.resource_policy.compiled.get(), request);
+  const std::string outcome(policy::OutcomeName(decision.outcome));
+  xml.Text("EvalActionName", request.action()).Text("EvalResourceName", request.resource());
+  xml.Text("EvalDecision", outcome);
+  WriteStatement(xml, decision);
+  WriteStrings(xml, "MissingContextValues", missing);
+  WriteBoundary(simulation, decision, xml);
+  if (!simulation.names_resources) return;
+  xml.Open("ResourceSpecificResults").Open("member").Text("EvalResourceName", request.resource());
+  xml.Text("EvalResourceDecision", outcome);
+  WriteStatement(xml, decision);
+  WriteStrings(xml, "MissingContextValues", missing);
+  WriteBoundary(simulation, decision, xml);
+  xml.Close().Close();
+}
+
+policy::PolicyInputs InputsOf(const Simulation& simulation) {
   policy::PolicyInputs inputs;
   inputs.identity = &simulation.identity;
   if (simulation.has_boundary) inputs.boundary = &simulation.boundary;
   inputs.resource = simulation.resource_policy.compiled.get();
-  const policy::Decision decision = policy::Decide(inputs, request);
-  aws::XmlWriter xml;
-  xml.Text("EvalActionName", action).Text("EvalResourceName", resource);
-  xml.Text("EvalDecision", decision.allowed()                                   ? "allowed"
-                           : decision.outcome == policy::Outcome::kExplicitDeny ? "explicitDeny"
-                                                                                : "implicitDeny");
-  WriteStatement(xml, decision);
-  WriteStrings(xml, "MissingContextValues", {});
-  if (simulation.has_boundary) {
-    xml.Open("PermissionsBoundaryDecisionDetail");
-    xml.Bool("AllowedByPermissionsBoundary", !decision.BlockedBy(policy::Layer::kBoundary)).Close();
+  inputs.resource_optional = true;
+  return inputs;
+}
+
+// Where a page begins: the number of the question, which the marker of the page before tells.
+Checked<std::size_t> FirstQuestion(const Call& call, std::size_t count) {
+  if (!call.parameters.Has("Marker")) return std::size_t{0};
+  const std::optional<std::string> text = Base64Decode(call.parameters.Get("Marker"));
+  const std::optional<std::size_t> number = text.has_value() ? ParseInt<std::size_t>(*text) : std::nullopt;
+  if (!number.has_value() || *number >= count) return ValidationError("Invalid Marker.");
+  return *number;
+}
+
+// The questions in their order: all resources of the first action, then of the next.
+policy::Request QuestionOf(const Simulation& simulation, std::size_t number) {
+  return policy::Request(simulation.principal, simulation.actions[number / simulation.resources.size()],
+                         simulation.resources[number % simulation.resources.size()], simulation.resource_owner,
+                         simulation.context);
+}
+
+// The results from `first` on, at most `most`; sets the number of the first that is not among them.
+OperationResult Results(const Simulation& simulation, std::size_t first, std::size_t most, std::size_t& next) {
+  const policy::PolicyInputs inputs = InputsOf(simulation);
+  const std::uint64_t keys_work = kKeysWork * policy::WorkBound(inputs, policy::Request({}, "", "", "", {}));
+  const std::size_t count = simulation.actions.size() * simulation.resources.size();
+  std::string members;
+  std::uint64_t work = 0;
+  for (next = first; next < count && next - first < most; ++next) {
+    const policy::Request request = QuestionOf(simulation, next);
+    work += policy::WorkBound(inputs, request) + keys_work;
+    if (work > kMostWork && next == first) {
+      return aws::ErrorShape{409, "LimitExceeded",
+                             "The policies and values of this simulation are too many to evaluate."};
+    }
+    if (work > kMostWork || members.size() > kMostAnswer) break;
+    aws::XmlWriter xml;
+    xml.Open("member");
+    WriteResult(simulation, request, policy::Decide(inputs, request), xml);
+    xml.Close();
+    members += xml.Take();
   }
-  return xml.Take();
+  return members;
 }
 
 OperationResult Run(const Call& call, Simulation simulation) {
-  ReadContext(call, simulation.context);
-  ROLECALL_TRY(policy::PolicySet boundary, ReadPolicies(call, "PermissionsBoundaryPolicyInputList"));
-  if (!boundary.empty()) {
-    simulation.boundary = std::move(boundary);
-    simulation.has_boundary = true;
-  }
-  if (const std::string* text = call.parameters.Find("ResourcePolicy")) {
-    policy::ParsedDocument parsed = policy::Parse(*text, policy::DocumentKind::kResource);
-    if (parsed.malformed.has_value()) return InvalidInput(parsed.malformed->message);
-    simulation.resource_policy = directory::MakeStoredPolicy(*text, policy::DocumentKind::kResource, "ResourcePolicy");
-  }
-  const std::vector<std::string> actions = call.parameters.List("ActionNames");
-  std::vector<std::string> resources = call.parameters.List("ResourceArns");
-  if (resources.empty()) resources.push_back("*");
+  ROLECALL_RETURN_IF_ERROR(ReadInputs(call, simulation));
+  const std::size_t count = simulation.actions.size() * simulation.resources.size();
+  ROLECALL_TRY(const std::size_t first, FirstQuestion(call, count));
+  const auto most = static_cast<std::size_t>(
+      services::ParseInteger(call.parameters.Get("MaxItems")).value_or(static_cast<long long>(kDefaultResults)));
+  std::size_t next = first;
+  ROLECALL_TRY(const std::string members, Results(simulation, first, most, next));
   aws::XmlWriter xml;
-  xml.Open("EvaluationResults");
-  for (const std::string& action : actions) {
-    if (action.find(':') == std::string::npos) return InvalidInput("Invalid Action: " + action);
-    for (const std::string& resource : resources) {
-      xml.Open("member").Raw(Evaluate(simulation, action, resource)).Close();
-    }
-  }
-  xml.Close().Bool("IsTruncated", false);
+  xml.Open("EvaluationResults").Raw(members).Close().Bool("IsTruncated", next < count);
+  if (next < count) xml.Text("Marker", Base64Encode(std::to_string(next)));
   return xml.Take();
+}
+
+// CallerArn, or somebody of the account whom no policy names.
+policy::Principal GivenCaller(const Call& call) {
+  const std::string_view given = call.parameters.Get("CallerArn");
+  if (!given.empty()) return policy::Principal::FromText(given);
+  return policy::Principal::User("arn:aws:iam::" + call.caller.account + ":user/simulation", "");
+}
+
+void TakeBoundary(const Call& call, const std::string& boundary_arn, Simulation& simulation) {
+  if (boundary_arn.empty()) return;
+  simulation.has_boundary = true;
+  simulation.boundary = BoundaryPolicies(*call.snapshot, boundary_arn);
+}
+
+policy::PolicySet GroupPolicies(const directory::Snapshot& snapshot, const directory::Group& group) {
+  directory::User member;  // of this group alone
+  member.account = group.account;
+  member.groups.push_back(group.name);
+  return IdentityPolicies(snapshot, member);
+}
+
+template <typename T>
+Checked<std::shared_ptr<const T>> FindSource(const Call& call, const std::string& arn, std::string_view name) {
+  auto found = Find<T>(*call.snapshot, call.caller.account, std::string(name));
+  if (found == nullptr || found->arn() != arn) return NotFound<T>(std::string(name));
+  return found;
+}
+
+// The policies of the user, group or role of the caller's account that the ARN names.
+Refusal TakeSource(const Call& call, const std::string& arn, Simulation& simulation) {
+  const std::optional<policy::Arn> parsed = policy::ParseArn(arn);
+  const std::string_view resource = parsed.has_value() && parsed->service == "iam" ? parsed->resource : "";
+  const std::string_view name = policy::LastPathElement(resource);
+  if (resource.starts_with("role/")) {
+    ROLECALL_TRY(auto role, FindSource<directory::Role>(call, arn, name));
+    simulation.principal = policy::Principal::RoleSession(arn, role->id, "simulation");
+    simulation.identity = IdentityPolicies(*call.snapshot, *role);
+    TakeBoundary(call, role->boundary_arn, simulation);
+  } else if (resource.starts_with("user/")) {
+    ROLECALL_TRY(auto user, FindSource<directory::User>(call, arn, name));
+    simulation.principal = policy::Principal::User(arn, user->id);
+    simulation.identity = IdentityPolicies(*call.snapshot, *user);
+    simulation.context.Set("aws:username", user->name);
+    TakeBoundary(call, user->boundary_arn, simulation);
+  } else if (resource.starts_with("group/")) {
+    ROLECALL_TRY(auto group, FindSource<directory::Group>(call, arn, name));
+    simulation.principal = GivenCaller(call);
+    simulation.identity = GroupPolicies(*call.snapshot, *group);
+  } else {
+    return InvalidInput("Invalid Entity Arn: " + arn + " does not clearly define entity type and name.");
+  }
+  return std::nullopt;
 }
 
 OperationResult SimulatePrincipalPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicySourceArn"));
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
   Simulation simulation;
-  std::string boundary;
-  if (auto role = FindRoleByArn(*call.snapshot, arn)) {
-    simulation.principal = policy::Principal::RoleSession(arn, role->id, "simulation");
-    simulation.identity = IdentityPolicies(*call.snapshot, *role);
-    boundary = role->boundary_arn;
-  } else if (auto user = FindUserByArn(*call.snapshot, arn)) {
-    simulation.principal = policy::Principal::User(arn, user->id);
-    simulation.identity = IdentityPolicies(*call.snapshot, *user);
-    boundary = user->boundary_arn;
-    simulation.context.Set("aws:username", user->name);
-  } else {
-    return NoSuchEntity("The entity with ARN " + arn + " cannot be found.");
-  }
-  if (!boundary.empty()) {
-    simulation.has_boundary = true;
-    simulation.boundary = BoundaryPolicies(*call.snapshot, boundary);
-  }
-  ROLECALL_TRY(policy::PolicySet more, ReadPolicies(call, "PolicyInputList"));
-  simulation.identity.insert(simulation.identity.end(), more.begin(), more.end());
+  ROLECALL_RETURN_IF_ERROR(TakeSource(call, arn, simulation));
+  if (call.parameters.Has("CallerArn")) simulation.principal = GivenCaller(call);
   return Run(call, std::move(simulation));
 }
 
 OperationResult SimulateCustomPolicy(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   Simulation simulation;
-  const std::string account = call.caller.account;
-  const std::string_view given = call.parameters.Get("CallerArn");
-  simulation.principal = given.empty() ? policy::Principal::User("arn:aws:iam::" + account + ":user/simulation", "")
-                                       : policy::Principal::FromText(given);
-  ROLECALL_TRY(simulation.identity, ReadPolicies(call, "PolicyInputList"));
+  simulation.principal = GivenCaller(call);
   return Run(call, std::move(simulation));
 }
 
-// The names in `${…}` of a text with policy variables, without default values: "${aws:username, 'nobody'}".
-void AddVariables(std::string_view text, std::vector<std::string>& names) {
-  for (std::size_t open; (open = text.find("${")) != std::string_view::npos;) {
-    text.remove_prefix(open + 2);
-    const std::size_t close = text.find('}');
-    if (close == std::string_view::npos) return;
-    const std::string_view variable = text.substr(0, close);
-    const std::string_view name = Trim(variable.substr(0, variable.find(',')));
-    if (name.find(':') != std::string_view::npos) names.emplace_back(name);  // not ${*}, ${?}, ${$}
-  }
-}
-
-// The context keys that a policy asks about: those of its conditions, and its variables.
-std::vector<std::string> ContextKeysOf(const policy::Document& document) {
+OperationResult ContextKeyNames(const policy::PolicySet& policies) {
   std::vector<std::string> names;
-  for (const policy::Statement& statement : document.statements) {
-    for (const policy::Text& resource : statement.resources) AddVariables(resource.value, names);
-    for (const policy::Condition& condition : statement.conditions) {
-      names.push_back(condition.key);
-      for (const policy::Text& value : condition.values) AddVariables(value.value, names);
-    }
+  for (const auto& policy : policies) {
+    for (std::string& name : ContextKeysOf(policy::DocumentOf(*policy))) names.push_back(std::move(name));
   }
-  return names;
+  aws::XmlWriter xml;
+  WriteStrings(xml, "ContextKeyNames", WithoutRepeats(names));
+  return xml.Take();
 }
 
 OperationResult GetContextKeysForCustomPolicy(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
-  std::map<std::string, std::string> by_folded_name;  // names ignore case; the first spelling is shown
-  for (const std::string& text : call.parameters.List("PolicyInputList")) {
-    const policy::ParsedDocument parsed = policy::Parse(text, policy::DocumentKind::kIdentity);
-    if (parsed.malformed.has_value()) return InvalidInput(parsed.malformed->message);
-    for (const std::string& name : ContextKeysOf(parsed.document)) by_folded_name.emplace(LowerAscii(name), name);
-  }
-  std::vector<std::string> names;
-  for (const auto& [folded, name] : by_folded_name) names.push_back(name);
-  aws::XmlWriter xml;
-  WriteStrings(xml, "ContextKeyNames", names);
-  return xml.Take();
+  ROLECALL_TRY(policy::PolicySet policies, ReadPolicies(call, "PolicyInputList"));
+  return ContextKeyNames(policies);
+}
+
+OperationResult GetContextKeysForPrincipalPolicy(Call& call) {
+  const std::string arn(call.parameters.Get("PolicySourceArn"));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  Simulation simulation;
+  ROLECALL_RETURN_IF_ERROR(TakeSource(call, arn, simulation));
+  ROLECALL_TRY(policy::PolicySet more, ReadPolicies(call, "PolicyInputList"));
+  simulation.identity.insert(simulation.identity.end(), more.begin(), more.end());
+  return ContextKeyNames(simulation.identity);
 }
 
 }  // namespace
 
 void AddSimulation(Table& table) {
   const ParameterRule source{.name = "PolicySourceArn", .required = true, .min = 20, .max = 2048};
-  table.push_back({"SimulatePrincipalPolicy", &SimulatePrincipalPolicy, {source, kMarker, kMaxItems}});
-  table.push_back({"SimulateCustomPolicy", &SimulateCustomPolicy, {kMarker, kMaxItems}});
-  table.push_back({"GetContextKeysForCustomPolicy", &GetContextKeysForCustomPolicy, {}});
+  ParameterRule policies{
+      .name = "PolicyInputList", .min = 1, .max = 131072, .charset = Charset::kDocument, .list = true};
+  std::vector<ParameterRule> of_principal = SimulationRules(), of_custom = SimulationRules();
+  of_principal.insert(of_principal.begin(), source);
+  table.push_back({"GetContextKeysForPrincipalPolicy", &GetContextKeysForPrincipalPolicy, {source, policies}});
+  policies.required = true;
+  for (ParameterRule& rule : of_custom) {
+    if (rule.name == policies.name) rule.required = true;
+  }
+  table.push_back({"SimulatePrincipalPolicy", &SimulatePrincipalPolicy, std::move(of_principal)});
+  table.push_back({"SimulateCustomPolicy", &SimulateCustomPolicy, std::move(of_custom)});
+  table.push_back({"GetContextKeysForCustomPolicy", &GetContextKeysForCustomPolicy, {policies}});
 }
 
 }  // namespace rolecall::services::iam

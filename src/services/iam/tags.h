@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/iam/lookup.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -31,8 +32,7 @@ concept HasArnKey = requires {
 template <typename T>
 std::shared_ptr<const T> Locate(const Call& call, const directory::Snapshot& snapshot) {
   if constexpr (HasArnKey<T>) {
-    auto found = (snapshot.*ByArn<T>::kTable).Find(call.parameters.Get(ByArn<T>::kParameter));
-    return found != nullptr && found->account == call.caller.account ? found : nullptr;
+    return FindOwn(call, ByArn<T>::kTable, snapshot, call.parameters.Get(ByArn<T>::kParameter));
   } else {
     return Find<T>(snapshot, call.caller.account, std::string(call.parameters.Get(Entity<T>::kParameter)));
   }
@@ -43,10 +43,11 @@ Checked<std::shared_ptr<const T>> AskForTagged(Call& call, Question more) {
   if constexpr (HasArnKey<T>) {
     const std::string arn(call.parameters.Get(ByArn<T>::kParameter));
     auto found = Locate<T>(call, *call.snapshot);
-    more.action = "iam:" + call.audit.operation;
-    more.resource = arn;
-    if (found != nullptr) more.resource_tags = &found->tags;
-    ROLECALL_RETURN_IF_ERROR(services::Authorize(call, more));
+    Question question = Ask(call, arn);
+    question.request_tags = more.request_tags;
+    question.tag_keys = more.tag_keys;
+    if (found != nullptr) question.resource_tags = &found->tags;
+    ROLECALL_RETURN_IF_ERROR(services::Authorize(call, question));
     if (found == nullptr) return NoSuchEntity(ByArn<T>::Missing(arn));
     return found;
   } else {
@@ -103,8 +104,8 @@ OperationResult ListTags(Call& call) {
 template <typename T>
 void AddTagsOf(Table& table, std::string_view tag, std::string_view untag, std::string_view list,
                const ParameterRule& name) {
-  table.push_back({tag, &Tag<T>, {name}, false, false});
-  table.push_back({untag, &Untag<T>, {name}, false, false});
+  table.push_back({tag, &Tag<T>, {name, kNewTags}, false, false});
+  table.push_back({untag, &Untag<T>, {name, kTagKeys}, false, false});
   table.push_back({list, &ListTags<T>, {name, kMarker, kMaxItems}});
 }
 

@@ -40,7 +40,8 @@ OperationResult CreateUser(Call& call) {
     if (Find<User>(transaction.snapshot(), user.account, user.name) != nullptr) {
       return AlreadyExists("User with name " + user.name + " already exists.");
     }
-    if (transaction.snapshot().users.size() >= kUsersPerAccount.limit) return Exceeded(kUsersPerAccount);
+    if (CountOwn<User>(transaction.snapshot(), user.account) >= kUsersPerAccount.limit)
+      return Exceeded(kUsersPerAccount);
     transaction.Put(user);
     return UserXml(user, Detail::kCreated);
   });
@@ -162,12 +163,11 @@ OperationResult UpdateUser(Call& call) {
 }  // namespace
 
 void AddUsers(Table& table) {
-  const ParameterRule new_path{.name = "NewPath", .min = 1, .max = 512, .charset = Charset::kNameSlash};
-  table.push_back({"CreateUser", &CreateUser, {kNewUserName, kPath, kBoundary}});
+  table.push_back({"CreateUser", &CreateUser, {kNewUserName, kPath, kBoundary, kTags}});
   table.push_back({"GetUser", &GetUser, {kOptionalUserName}});
   table.push_back({"ListUsers", &ListUsers, {kPathPrefix, kMarker, kMaxItems}});
   table.push_back({"DeleteUser", &DeleteUser, {kUserName}, false, false});
-  table.push_back({"UpdateUser", &UpdateUser, {kUserName, OptionalName("NewUserName", 64), new_path}, false, false});
+  table.push_back({"UpdateUser", &UpdateUser, {kUserName, OptionalName("NewUserName", 64), kNewPath}, false, false});
 }
 
 }  // namespace rolecall::services::iam

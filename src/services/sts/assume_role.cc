@@ -72,12 +72,13 @@ std::vector<ContextKey> RequestContext(const Call& call, const Session& session)
 }
 
 std::optional<ErrorShape> AuthorizeAssume(Call& call, const std::string& arn, const directory::Role* role,
-                                          const Session& session, const directory::Tags& tags) {
+                                          const Session& session) {
   Question question;
   question.action = "sts:AssumeRole";
   question.resource = arn;
   question.context = RequestContext(call, session);
-  question.request_tags = &tags;
+  // Inherited transitive tags are set anew on this session: they are asked for like those of the request.
+  question.request_tags = &session.tags;
   if (role != nullptr) {
     question.resource_account = role->account;
     question.resource_tags = &role->tags;
@@ -89,7 +90,7 @@ std::optional<ErrorShape> AuthorizeAssume(Call& call, const std::string& arn, co
     return ErrorShape{403, "AccessDenied",
                       "User: " + call.caller.arn + " is not authorized to perform: sts:AssumeRole on resource: " + arn};
   }
-  if (!tags.empty()) {
+  if (!session.tags.empty()) {
     question.action = "sts:TagSession";
     ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   }
@@ -127,14 +128,18 @@ OperationResult AssumeRole(Call& call) {
   if (call.caller.kind == Caller::Kind::kRoot) {
     return ErrorShape{403, "AccessDenied", "Roles may not be assumed by root accounts."};
   }
+  if (call.parameters.HasList("ProvidedContexts")) {
+    // Differs from AWS: contexts are assertions of IAM Identity Center, which is not here.
+    return ErrorShape{400, "InvalidParameterValue", "ProvidedContexts are not supported."};
+  }
   // Differs from AWS: no MFA devices here, so no code is right.
   if (call.parameters.Has("SerialNumber") || call.parameters.Has("TokenCode")) {
     return ErrorShape{403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. "};
   }
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
-  ROLECALL_RETURN_IF_ERROR(AuthorizeAssume(call, arn, role.get(), session, tags));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeAssume(call, arn, role.get(), session));
   ROLECALL_TRY(std::int64_t seconds, Seconds(call, *role));
-  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, session));
+  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, role->account, session));
   ROLECALL_TRY(int packed, PackedSize(session));
   session.kind = Session::Kind::kRole;
   session.account = role->account;

@@ -108,7 +108,7 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys) {
   ROLECALL_TRY(std::int64_t seconds, RequestedSeconds(call, *role));
   Session session = MakeSession(call, *role, identity, name);
   session.expires = call.now + std::chrono::seconds(seconds);
-  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, session));
+  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, role->account, session));
   ROLECALL_TRY(int packed, PackedSize(session));
   aws::XmlWriter xml;
   xml.Text("SubjectFromWebIdentityToken", identity.subject).Text("Audience", identity.audience);

@@ -26,13 +26,16 @@ std::optional<aws::ErrorShape> CheckTags(const directory::Tags& tags);
 // Each transitive key must be among the tags.
 std::optional<aws::ErrorShape> CheckTransitiveKeys(const std::vector<std::string>& keys, const directory::Tags& tags);
 
-// Fills the session's policies from Policy and PolicyArns, checked.
-std::optional<aws::ErrorShape> ReadSessionPolicies(const services::Call& call, directory::Session& session);
+// Fills the session's policies from Policy and PolicyArns, checked. Managed ones are AWS's or of `account`, the
+// session's own.
+std::optional<aws::ErrorShape> ReadSessionPolicies(const services::Call& call, const std::string& account,
+                                                   directory::Session& session);
 
 // DurationSeconds, or the hour that is meant without it; refused beyond the role's own maximum.
 services::Checked<std::int64_t> RequestedSeconds(const services::Call& call, const directory::Role& role);
 
-// How much of the allotted space tags and policies take, in percent. Over 100: PackedPolicyTooLarge.
+// How much of the allotted space tags (also inherited ones) and policies take, in percent, rather too much than too
+// little. Over 100: PackedPolicyTooLarge.
 services::Checked<int> PackedSize(const directory::Session& session);
 
 // <Credentials>…</Credentials>

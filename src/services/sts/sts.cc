@@ -1,6 +1,7 @@
 #include "services/sts/sts.h"
 
 #include "services/sts/operations.h"
+#include "services/tag_rules.h"
 
 namespace rolecall::services::sts {
 namespace {
@@ -11,8 +12,18 @@ using services::QueryOperation;
 
 constexpr ParameterRule kRoleArn{.name = "RoleArn", .required = true, .min = 20, .max = 2048};
 constexpr ParameterRule kSessionName{
-    .name = "RoleSessionName", .required = true, .min = 2, .max = 64, .charset = Charset::kName};
-constexpr ParameterRule kPolicy{.name = "Policy", .min = 1, .max = 2048};
+    .name = "RoleSessionName", .required = true, .min = 2, .max = 64, .charset = Charset::kSessionName};
+constexpr ParameterRule kPolicy{.name = "Policy", .min = 1, .max = 2048, .charset = Charset::kDocument};
+constexpr ParameterRule kPolicyArns{.name = "PolicyArns", .structures = true, .most_members = 10};
+constexpr ParameterRule kTagsRule{.name = "Tags", .structures = true, .most_members = services::kMaxTagsPerResource};
+constexpr ParameterRule kTransitiveKeys{.name = "TransitiveTagKeys",
+                                        .min = 1,
+                                        .max = services::kMaxTagKeyLength,
+                                        .charset = Charset::kTagKey,
+                                        .list = true,
+                                        .most_members = services::kMaxTagsPerResource};
+constexpr ParameterRule kSerialNumber{.name = "SerialNumber", .min = 9, .max = 256};
+constexpr ParameterRule kTokenCode{.name = "TokenCode", .min = 6, .max = 6};
 
 constexpr ParameterRule Duration(std::size_t max) {
   return {.name = "DurationSeconds", .min = 900, .max = max, .number = true};
@@ -27,9 +38,13 @@ std::vector<QueryOperation> Operations(KeySource& keys) {
         kPolicy,
         Duration(43200),
         {.name = "ExternalId", .min = 2, .max = 1224, .charset = Charset::kExternalId},
-        {.name = "SerialNumber", .min = 9, .max = 256},
-        {.name = "TokenCode", .min = 6, .max = 6},
-        {.name = "SourceIdentity", .min = 2, .max = 64, .charset = Charset::kName}}},
+        kSerialNumber,
+        kTokenCode,
+        {.name = "SourceIdentity", .min = 2, .max = 64, .charset = Charset::kSessionName},
+        kPolicyArns,
+        kTagsRule,
+        kTransitiveKeys,
+        {.name = "ProvidedContexts", .structures = true, .most_members = 5}}},
       {"AssumeRoleWithWebIdentity",
        [&keys](Call& call) { return AssumeRoleWithWebIdentity(call, keys); },
        {kRoleArn,
@@ -37,15 +52,18 @@ std::vector<QueryOperation> Operations(KeySource& keys) {
         {.name = "WebIdentityToken", .required = true, .min = 4, .max = 20000},
         {.name = "ProviderId", .min = 4, .max = 2048},
         kPolicy,
+        kPolicyArns,
         Duration(43200)},
        true},
       {"GetCallerIdentity", &GetCallerIdentity, {}},
-      {"GetSessionToken",
-       &GetSessionToken,
-       {Duration(129600), {.name = "SerialNumber", .min = 9, .max = 256}, {.name = "TokenCode", .min = 6, .max = 6}}},
+      {"GetSessionToken", &GetSessionToken, {Duration(129600), kSerialNumber, kTokenCode}},
       {"GetFederationToken",
        &GetFederationToken,
-       {{.name = "Name", .required = true, .min = 2, .max = 32, .charset = Charset::kName}, kPolicy, Duration(129600)}},
+       {{.name = "Name", .required = true, .min = 2, .max = 32, .charset = Charset::kSessionName},
+        kPolicy,
+        kPolicyArns,
+        kTagsRule,
+        Duration(129600)}},
       {"GetAccessKeyInfo",
        &GetAccessKeyInfo,
        {{.name = "AccessKeyId", .required = true, .min = 16, .max = 128, .charset = Charset::kWord}}},

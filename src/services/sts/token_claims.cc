@@ -102,7 +102,7 @@ std::optional<ErrorShape> ReadSessionClaims(const bj::object& claims, WebIdentit
   if (source == nullptr) return std::nullopt;
   std::optional<std::string> text = source->is_string() ? ClaimText(*source) : std::nullopt;
   if (!text.has_value() || text->size() < 2 || text->size() > 64 || text->starts_with("aws:") ||
-      !services::InCharset(*text, services::Charset::kName)) {
+      !services::InCharset(*text, services::Charset::kSessionName)) {
     return InvalidToken("source_identity passed in claim is not in correct format.");
   }
   identity.source_identity = *std::move(text);

@@ -76,7 +76,7 @@ OperationResult GetFederationToken(Call& call) {
   if (!tags.empty()) {
     ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "sts:TagSession", .resource = arn, .request_tags = &tags}));
   }
-  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, session));
+  ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, call.caller.account, session));
   ROLECALL_TRY(int packed, PackedSize(session));
   aws::XmlWriter xml;
   xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "crypto/jwt.h"
+#include "policy/document/claim_keys.h"
 #include "services/sts/token_claims.h"
 
 namespace rolecall::services::sts {
@@ -19,23 +20,6 @@ constexpr const char* kNotAJwt =
 constexpr const char* kNoKey =
     "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity "
     "documentation for requirements";
-
-// Claims of GitHub's tokens that AWS has as condition keys; other issuers' further claims are none.
-constexpr std::string_view kGitHub = "token.actions.githubusercontent.com";
-constexpr std::string_view kGitHubClaims[] = {"actor",
-                                              "actor_id",
-                                              "job_workflow_ref",
-                                              "repository",
-                                              "repository_id",
-                                              "workflow",
-                                              "ref",
-                                              "environment",
-                                              "enterprise_id",
-                                              "repository_owner",
-                                              "event_name",
-                                              "repository_owner_id",
-                                              "runner_environment",
-                                              "repository_visibility"};
 
 ErrorShape MissingClaim(const char* name) { return InvalidToken(std::string("Missing a required claim: ") + name); }
 
@@ -115,6 +99,10 @@ std::optional<ErrorShape> CheckTimes(const bj::object& claims, Time now_time) {
                       "Token expired: current date/time " + std::to_string(now - kClockToleranceSeconds) +
                           " must be before the expiration date/time " + std::to_string(expires)};
   }
+  if (issued < now - kMaxTokenAgeSeconds - kClockToleranceSeconds) {
+    // The age in seconds; recorded for one of five days. Differs from AWS: where its bound lies is not documented.
+    return ErrorShape{400, "ExpiredTokenException", "Token too old: " + std::to_string(now - issued)};
+  }
   if (issued > now + kClockToleranceSeconds) {
     return InvalidToken("Token issued in the future: " + std::to_string(issued));
   }
@@ -128,18 +116,34 @@ std::optional<ErrorShape> CheckTimes(const bj::object& claims, Time now_time) {
   return std::nullopt;
 }
 
+// Keys that are made of claims in ways of their own (ReadSubject, ReadAudience, ReadKeys).
+constexpr std::string_view kOwnKeys[] = {"sub", "aud", "oaud", "amr"};
+
+// A claim by its name, or "google/organization_number": a member of a claim that is an object.
+const bj::value* FindClaim(const bj::object& claims, std::string_view name) {
+  if (const bj::value* claim = claims.if_contains(bj::string_view(name.data(), name.size()))) return claim;
+  const std::size_t slash = name.find('/');
+  if (slash == std::string_view::npos) return nullptr;
+  const bj::value* outer = claims.if_contains(bj::string_view(name.data(), slash));
+  if (outer == nullptr || !outer->is_object()) return nullptr;
+  const std::string_view rest = name.substr(slash + 1);
+  return outer->get_object().if_contains(bj::string_view(rest.data(), rest.size()));
+}
+
 void ReadKeys(const bj::object& claims, WebIdentity& identity) {
   if (const bj::value* amr = claims.if_contains("amr")) {
     identity.amr = ClaimList(*amr).value_or(std::vector<std::string>());
   }
-  const auto read = [&](std::string_view name) {
-    const bj::value* claim = claims.if_contains(bj::string_view(name.data(), name.size()));
-    if (claim == nullptr) return;
-    if (auto text = ClaimText(*claim)) identity.claims.emplace_back(std::string(name), *std::move(text));
-  };
-  read("email");
-  if (identity.provider->url != kGitHub) return;
-  for (std::string_view name : kGitHubClaims) read(name);
+  for (std::string_view name : policy::ClaimKeysOf(identity.provider->url)) {
+    if (std::find(std::begin(kOwnKeys), std::end(kOwnKeys), name) != std::end(kOwnKeys)) continue;
+    const bj::value* claim = FindClaim(claims, name);
+    if (claim == nullptr) continue;
+    if (claim->is_bool()) {
+      identity.claims.emplace_back(std::string(name), claim->get_bool() ? "true" : "false");
+    } else if (auto text = ClaimText(*claim)) {
+      identity.claims.emplace_back(std::string(name), *std::move(text));
+    }
+  }
 }
 
 }  // namespace

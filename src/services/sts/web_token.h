@@ -20,6 +20,9 @@ namespace rolecall::services::sts {
 // The longest difference between our clock and the issuer's that is forgiven.
 inline constexpr std::int64_t kClockToleranceSeconds = 300;
 
+// How long ago a token may have been issued, whatever its own end is.
+inline constexpr std::int64_t kMaxTokenAgeSeconds = 86400;
+
 // `account` is the role's: its providers count. `role_arn` must be among the token's roles, if it lists any.
 services::Checked<WebIdentity> CheckWebToken(std::string_view text, const std::string& account,
                                              const std::string& role_arn, const directory::Snapshot& snapshot,

@@ -30,6 +30,61 @@ TEST(Parameters, AreFoundByTheirName) {
   EXPECT_EQ(parameters.Get("c"), "");
 }
 
+TEST(Parameters, ListsHaveNoGaps) {
+  const auto wrong = [](const std::vector<std::string>& names) {
+    http::QueryParameters list;
+    for (const std::string& name : names) list.emplace_back(name, "x");
+    return CheckLists(Make(list)).has_value();
+  };
+  EXPECT_FALSE(wrong({"Action", "L.member.1", "L.member.2", "M.member.1.Key", "M.member.1.Value"}));
+  EXPECT_FALSE(wrong({"C.member.1.V.member.1", "C.member.1.V.member.2", "C.member.2.V.member.1"}));
+  for (const std::vector<std::string>& names : std::vector<std::vector<std::string>>{{"L.member.2"},
+                                                                                     {"L.member.1", "L.member.3"},
+                                                                                     {"PolicyArns.member.2.arn"},
+                                                                                     {"L.member.0"},
+                                                                                     {"L.member.01"},
+                                                                                     {"L.member.-1"},
+                                                                                     {"L.member.x"},
+                                                                                     {"L.member."},
+                                                                                     {"L.member.1001"},
+                                                                                     {"L.member.99999999999999999999"},
+                                                                                     {"C.member.1.V.member.2"}}) {
+    EXPECT_TRUE(wrong(names)) << names.back();
+  }
+}
+
+TEST(ParameterRules, ListsAreOfTextsOrOfStructures) {
+  const ParameterRule texts{.name = "L", .max = 3, .list = true, .most_members = 2};
+  const ParameterRule structures{.name = "L", .structures = true, .most_members = 1};
+  const auto check = [](const ParameterRule& rule, http::QueryParameters list) {
+    auto error = CheckParameters(Make(std::move(list)), std::span(&rule, 1));
+    return error.has_value() ? error->code + ": " + error->message : "";
+  };
+  EXPECT_EQ(check(texts, {{"L.member.1", "a"}, {"L.member.2", "b"}}), "");
+  EXPECT_EQ(check(texts, {{"L.member.1.Key", "a"}}).substr(0, 15), "MalformedInput:");
+  EXPECT_EQ(check(structures, {{"L.member.1", "a"}}).substr(0, 15), "MalformedInput:");
+  EXPECT_EQ(check(texts, {{"L.member.1", "a"}, {"L.member.2", "b"}, {"L.member.3", "c"}}),
+            "ValidationError: 1 validation error detected: Value at 'l' failed to satisfy constraint: Member must have "
+            "length less than or equal to 2");
+  EXPECT_EQ(
+      check(texts, {{"L.member.1", "a"}, {"L.member.2", "abcd"}}),
+      "ValidationError: 1 validation error detected: Value '[a, abcd]' at 'l' failed to satisfy constraint: Member "
+      "must satisfy constraint: [Member must have length less than or equal to 3]");
+  ParameterRule required = texts;
+  required.required = true;
+  EXPECT_EQ(check(required, {}).substr(0, 16), "ValidationError:");
+  EXPECT_EQ(check(required, {{"L", ""}}), "");  // an empty list
+}
+
+TEST(ParameterRules, EveryConstraintThatAValueBreaksIsNamed) {
+  const ParameterRule rule{.name = "Name", .min = 1, .max = 3, .charset = Charset::kName};
+  EXPECT_EQ(
+      Check(rule, "a b c"),
+      "ValidationError: 2 validation errors detected: Value 'a b c' at 'name' failed to satisfy constraint: Member "
+      "must satisfy regular expression pattern: [\\w+=,.@-]+; Value 'a b c' at 'name' failed to satisfy "
+      "constraint: Member must have length less than or equal to 3");
+}
+
 TEST(Parameters, ListsEndAtTheFirstGap) {
   Parameters parameters = Make({{"L.member.2", "b"}, {"L.member.1", "a"}, {"L.member.4", "d"}, {"L.member.10", "x"}});
   EXPECT_EQ(parameters.List("L"), (std::vector<std::string>{"a", "b"}));
@@ -119,9 +174,22 @@ TEST(ParameterRules, CharactersAreThoseOfTheSet) {
   };
   for (const Case& test : std::vector<Case>{
            {Charset::kAny, {"", "\n", "\xff"}, {}},
-           {Charset::kName, {"aZ9_", "+=,.@-"}, {"a b", "a/b", "a:b", "\xc3\xa9"}},
-           {Charset::kWord, {"aZ9_"}, {"a-b", "a b"}},
+           {Charset::kName, {"aZ9_", "+=,.@-"}, {"", "a b", "a/b", "a:b", "\xc3\xa9"}},
+           {Charset::kSessionName, {"", "aZ9_+=,.@-"}, {"a b", "Session1:2"}},
+           {Charset::kWordDot, {"a.b_c-D"}, {"", "a b", "a/b"}},
+           {Charset::kAlias, {"abc", "a-b-c9"}, {"ab", "-ab", "ab-", "a--b", "Abc", "a_b"}},
+           {Charset::kVersionId, {"v1", "v12", "v1.a-B"}, {"", "v", "v0", "1", "vx", "v1x", "v1._"}},
+           {Charset::kPathPrefix, {"/", "/a", "/a/"}, {"", "a/", "/a b"}},
+           {Charset::kTagKey, {"a b", "gr\xc3\xb6\xc3\x9f\x65"}, {"", "NOWAY!", "\xff"}},
+           {Charset::kWord, {"aZ9_"}, {"", "a-b", "a b"}},
            {Charset::kExternalId, {"aZ9_+=,.@:/-", ""}, {"a b", "a#"}},
+           {Charset::kSerialNumber, {"arn:aws:iam::054000737513:mfa/x", "GAHT12345678"}, {"", "a b"}},
+           {Charset::kDigits, {"012345"}, {"", "12a", "-1"}},
+           {Charset::kWordHyphen, {"", "execute-api"}, {"s3:", "a b"}},
+           {Charset::kEntityPath,
+            {"o-a1b2c3d4e5/r-f6g7", "o-a1b2c3d4e5/r-f6g7/ou-1/054000737513/"},
+            {"", "o-a1b2c3d4e5", "o-a1b2c3d4e/r-f6g7", "o-a1b2c3d4e5/r-f6g", "o-A1b2c3d4e5/r-f6g7",
+             "o-a1b2c3d4e5/r-f6g7_"}},
            {Charset::kNameSlash, {"/", "/a/", "/a/b!~/"}, {"", "a", "/a", "a/", "//", "/a b/", "/\x7f/"}},
            {Charset::kMarker, {"aZ+/=", " ~"}, {"a\nb", "\t"}},
            {Charset::kDescription,

@@ -1,6 +1,6 @@
 #include "services/iam/credentials/certificates.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 namespace {
 
 aws::ErrorShape MalformedCertificate(std::string message) { return {400, "MalformedCertificate", std::move(message)}; }
@@ -51,4 +51,4 @@ Refusal CheckChain(const crypto::Certificate& certificate, std::string_view chai
   return std::nullopt;
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

@@ -14,7 +14,7 @@
 #include "crypto/certificate.h"
 #include "services/iam/entity.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 // Exactly one, which has not run out.
 Checked<crypto::Certificate> ReadCertificate(std::string_view pem, Time now);
@@ -23,6 +23,6 @@ Refusal CheckKey(const crypto::Certificate& certificate, const Secret& private_k
 // Each certificate of the chain has signed the one before it, the first of them the certificate.
 Refusal CheckChain(const crypto::Certificate& certificate, std::string_view chain);
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
 
 #endif  // ROLECALL_SERVICES_IAM_CREDENTIALS_CERTIFICATES_H_

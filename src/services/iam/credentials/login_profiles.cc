@@ -7,7 +7,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 namespace {
 
 using directory::LoginProfile;
@@ -174,4 +174,4 @@ void AddLoginProfiles(Table& table) {
                    false});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

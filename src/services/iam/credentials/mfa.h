@@ -18,9 +18,13 @@ struct ByArn<directory::MfaDevice> {
   }
 };
 
+}  // namespace rolecall::services::iam
+
+namespace rolecall::services::iam::credentials {
+
 inline constexpr ParameterRule kSerialNumber{
     .name = "SerialNumber", .required = true, .min = 9, .max = 256, .charset = Charset::kSerialNumber};
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
 
 #endif  // ROLECALL_SERVICES_IAM_CREDENTIALS_MFA_H_

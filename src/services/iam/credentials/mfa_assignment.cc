@@ -5,7 +5,7 @@
 #include "crypto/one_time_code.h"
 #include "services/iam/credentials/mfa.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 using directory::MfaDevice;
 
@@ -136,4 +136,4 @@ void AddMfaAssignment(Table& table) {
   table.push_back({"GetMFADevice", &GetMfaDevice, {kOptionalUserName, kSerialNumber}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

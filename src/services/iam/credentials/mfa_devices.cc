@@ -6,7 +6,7 @@
 #include "services/iam/credentials/mfa.h"
 #include "services/iam/credentials/qr_code.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 using directory::MfaDevice;
 
@@ -101,4 +101,4 @@ void AddMfaDevices(Table& table) {
   AddTagsOf<MfaDevice>(table, "TagMFADevice", "UntagMFADevice", "ListMFADeviceTags", kSerialNumber);
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

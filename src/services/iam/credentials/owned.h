@@ -19,7 +19,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 template <typename T>
 struct Owned;
@@ -94,6 +94,6 @@ std::string ListingKey(const T& record) {
 
 inline constexpr ParameterRule kStatus{.name = "Status", .required = true, .values = "Active|Inactive"};
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
 
 #endif  // ROLECALL_SERVICES_IAM_CREDENTIALS_OWNED_H_

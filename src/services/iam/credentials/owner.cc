@@ -1,6 +1,6 @@
 #include "services/iam/credentials/owner.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 using directory::User;
 
@@ -38,4 +38,4 @@ Checked<std::shared_ptr<const User>> CurrentOwner(const directory::Snapshot& sna
   return user;
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

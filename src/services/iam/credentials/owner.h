@@ -13,7 +13,7 @@
 
 #include "services/iam/entity.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 struct Owner {
   std::string account, id, name;  // root: the account's number twice, and no name
@@ -29,6 +29,6 @@ Checked<std::shared_ptr<const directory::User>> CurrentOwner(const directory::Sn
 // The user that an id belongs to; null: root, or nobody any more.
 std::shared_ptr<const directory::User> UserWithId(const directory::Snapshot& snapshot, const std::string& id);
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
 
 #endif  // ROLECALL_SERVICES_IAM_CREDENTIALS_OWNER_H_

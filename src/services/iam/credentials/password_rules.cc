@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "crypto/password_hash.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 namespace {
 
 using directory::Account;
@@ -96,4 +96,4 @@ std::optional<Time> PasswordExpiry(const Account& account, const LoginProfile& l
   return PasswordChanged(login) + std::chrono::hours(24) * account.password_policy->max_age_days;
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

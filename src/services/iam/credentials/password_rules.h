@@ -13,7 +13,7 @@
 #include "base/secret.h"
 #include "services/iam/entity.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 Refusal CheckPassword(const directory::Account& account, const Secret& password);
 // None of the last passwords that the policy remembers.
@@ -24,6 +24,6 @@ std::optional<Time> PasswordExpiry(const directory::Account& account, const dire
 // When it was last changed, or made.
 Time PasswordChanged(const directory::LoginProfile& login);
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
 
 #endif  // ROLECALL_SERVICES_IAM_CREDENTIALS_PASSWORD_RULES_H_

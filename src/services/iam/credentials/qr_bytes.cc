@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 namespace {
 
 constexpr int kVersions = 20;
@@ -155,4 +155,4 @@ std::vector<int> AlignmentPositions(int version) {
   return positions;
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

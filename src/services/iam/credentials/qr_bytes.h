@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 struct QrBytes {
   int version = 0;  // 1 to 20; 0: the text is too long
@@ -19,6 +19,6 @@ QrBytes MakeQrBytes(std::string_view text);
 // Where alignment patterns have their middles, on both axes.
 std::vector<int> AlignmentPositions(int version);
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
 
 #endif  // ROLECALL_SERVICES_IAM_CREDENTIALS_QR_BYTES_H_

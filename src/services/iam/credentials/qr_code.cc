@@ -10,7 +10,7 @@
 #include "crypto/digest.h"
 #include "services/iam/credentials/qr_bytes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 namespace {
 
 constexpr int kQuietModules = 4;
@@ -183,4 +183,4 @@ std::string QrPng(const QrCode& code) {
   return png;
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

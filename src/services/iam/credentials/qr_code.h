@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 struct QrCode {
   int size = 0;            // modules on each side, without the quiet zone
@@ -28,6 +28,6 @@ std::optional<QrCode> EncodeQr(std::string_view text);
 inline constexpr int kPixelsPerModule = 4;
 std::string QrPng(const QrCode& code);
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
 
 #endif  // ROLECALL_SERVICES_IAM_CREDENTIALS_QR_CODE_H_

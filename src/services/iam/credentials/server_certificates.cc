@@ -23,6 +23,12 @@ aws::ErrorShape NotFound<ServerCertificate>(const std::string& name) {
   return NoSuchEntity("The Server Certificate with name " + name + " cannot be found.");
 }
 
+}  // namespace rolecall::services::iam
+
+namespace rolecall::services::iam::credentials {
+
+using directory::ServerCertificate;
+
 namespace {
 
 aws::ErrorShape NameTaken(const std::string& name) {
@@ -156,4 +162,4 @@ void AddServerCertificates(Table& table) {
                                name);
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

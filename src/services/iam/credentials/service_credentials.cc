@@ -7,7 +7,7 @@
 #include "directory/ids.h"
 #include "services/iam/credentials/owned.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 using directory::ServiceCredential;
 
@@ -207,4 +207,4 @@ void AddServiceCredentials(Table& table) {
   table.push_back({"ResetServiceSpecificCredential", &ResetServiceSpecificCredential, {kOptionalUserName, id}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

@@ -3,7 +3,7 @@
 #include "services/iam/credentials/certificates.h"
 #include "services/iam/credentials/owned.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 using directory::SigningCertificate;
 
@@ -78,4 +78,4 @@ void AddSigningCertificates(Table& table) {
       {"DeleteSigningCertificate", &DeleteOwned<SigningCertificate>, {kOptionalUserName, id}, false, false});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

@@ -7,7 +7,7 @@
 #include "crypto/digest.h"
 #include "crypto/key.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 namespace {
 
 constexpr std::string_view kAlgorithm = "ssh-rsa";
@@ -96,4 +96,4 @@ std::optional<SshKey> ParseSshKey(std::string_view text, SshKeyFault& fault) {
   return Describe(*key);
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 struct SshKey {
   std::string ssh;          // "ssh-rsa AAAA…", without a comment
@@ -25,6 +25,6 @@ enum class SshKeyFault { kUnknownEncoding, kInvalid };
 
 std::optional<SshKey> ParseSshKey(std::string_view text, SshKeyFault& fault);
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
 
 #endif  // ROLECALL_SERVICES_IAM_CREDENTIALS_SSH_KEY_H_

@@ -6,7 +6,7 @@
 #include "services/iam/credentials/owned.h"
 #include "services/iam/credentials/ssh_key.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 
 using directory::SshPublicKey;
 
@@ -99,4 +99,4 @@ void AddSshPublicKeys(Table& table) {
   table.push_back({"DeleteSSHPublicKey", &DeleteOwned<SshPublicKey>, {kUserName, id}, false, false});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials

@@ -10,7 +10,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::reports {
 namespace {
 
 using directory::Group;
@@ -185,4 +185,4 @@ void AddAuthorizationDetails(Table& table) {
   table.push_back({"GetAccountAuthorizationDetails", &GetAccountAuthorizationDetails, {filter, kMarker, kMaxItems}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::reports

@@ -9,9 +9,11 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::reports {
 namespace {
 
+using credentials::PasswordChanged;
+using credentials::PasswordExpiry;
 using directory::CredentialReport;
 using directory::Snapshot;
 using directory::User;
@@ -164,4 +166,4 @@ void AddCredentialReport(Table& table) {
   table.push_back({"GetCredentialReport", &GetCredentialReport, {}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::reports

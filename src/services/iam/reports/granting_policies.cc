@@ -7,7 +7,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::reports {
 namespace {
 
 void WriteGranting(aws::XmlWriter& xml, const GrantingPolicy& policy) {
@@ -66,7 +66,7 @@ void AddGrantingPolicies(Table& table) {
                                .required = true,
                                .min = 1,
                                .max = 64,
-                               .charset = Charset::kServiceNamespace,
+                               .charset = Charset::kWordHyphen,
                                .list = true,
                                .most_members = 200};
   const ParameterRule inputs{
@@ -75,4 +75,4 @@ void AddGrantingPolicies(Table& table) {
   table.push_back({"GetContextKeysForPrincipalPolicy", &GetContextKeysForPrincipalPolicy, {source, inputs}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::reports

@@ -10,7 +10,7 @@
 #include "policy/document/glob.h"
 #include "services/iam/lookup.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::reports {
 namespace {
 
 using directory::Group;
@@ -185,4 +185,4 @@ std::vector<std::string> GrantedServices(const Subject& subject) {
   return granted;
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::reports

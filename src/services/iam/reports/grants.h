@@ -16,7 +16,7 @@
 #include "policy/document/document.h"
 #include "services/iam/entity.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::reports {
 
 struct GrantingPolicy {
   std::string name, arn;                 // arn: of a managed policy, else empty
@@ -48,6 +48,6 @@ std::string ServiceName(std::string_view service);
 // All services that there are, and those that the policies name besides; sorted.
 std::vector<std::string> GrantedServices(const Subject& subject);
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::reports
 
 #endif  // ROLECALL_SERVICES_IAM_REPORTS_GRANTS_H_

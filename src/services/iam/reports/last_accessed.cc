@@ -10,7 +10,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::reports {
 namespace {
 
 using directory::AccessJob;
@@ -147,7 +147,7 @@ void AddLastAccessed(Table& table) {
   const ParameterRule granularity{.name = "Granularity", .values = "SERVICE_LEVEL|ACTION_LEVEL"};
   const ParameterRule job{.name = "JobId", .required = true, .min = 36, .max = 36};
   const ParameterRule service{
-      .name = "ServiceNamespace", .required = true, .min = 1, .max = 64, .charset = Charset::kServiceNamespace};
+      .name = "ServiceNamespace", .required = true, .min = 1, .max = 64, .charset = Charset::kWordHyphen};
   table.push_back({"GenerateServiceLastAccessedDetails", &GenerateServiceLastAccessedDetails, {arn, granularity}});
   table.push_back({"GetServiceLastAccessedDetails", &GetServiceLastAccessedDetails, {job, kMarker, kMaxItems}});
   table.push_back({"GetServiceLastAccessedDetailsWithEntities",
@@ -155,4 +155,4 @@ void AddLastAccessed(Table& table) {
                    {job, service, kMarker, kMaxItems}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::reports

@@ -13,7 +13,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::settings {
 
 template <typename F>
 OperationResult ChangeOwnAccount(Call& call, F edit) {
@@ -28,6 +28,6 @@ OperationResult ChangeOwnAccount(Call& call, F edit) {
   });
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::settings
 
 #endif  // ROLECALL_SERVICES_IAM_SETTINGS_ACCOUNT_CHANGE_H_

@@ -6,7 +6,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::settings {
 namespace {
 
 OperationResult RefuseDelegation(Call& call) {
@@ -43,7 +43,7 @@ OperationResult GetHumanReadableSummary(Call& call) {
 
 void AddDelegationRequests(Table& table) {
   const ParameterRule id{
-      .name = "DelegationRequestId", .required = true, .min = 16, .max = 128, .charset = Charset::kServiceNamespace};
+      .name = "DelegationRequestId", .required = true, .min = 16, .max = 128, .charset = Charset::kWordHyphen};
   const ParameterRule notes{.name = "Notes", .max = 500, .charset = Charset::kDescription};
   const ParameterRule description{
       .name = "Description", .required = true, .max = 1000, .charset = Charset::kDescription};
@@ -66,4 +66,4 @@ void AddDelegationRequests(Table& table) {
   table.push_back({"GetHumanReadableSummary", &GetHumanReadableSummary, {arn, locale}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::settings

@@ -4,7 +4,7 @@
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::settings {
 namespace {
 
 OperationResult RefuseWithoutOrganization(Call& call) {
@@ -47,4 +47,4 @@ void AddOrganizations(Table& table) {
   table.push_back({"GetOrganizationsAccessReport", &GetOrganizationsAccessReport, {job, sort_key, kMarker, kMaxItems}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::settings

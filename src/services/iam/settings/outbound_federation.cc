@@ -4,7 +4,7 @@
 #include "base/random.h"
 #include "services/iam/settings/account_change.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::settings {
 namespace {
 
 using directory::Account;
@@ -54,4 +54,4 @@ void AddOutboundFederation(Table& table) {
   table.push_back({"GetOutboundWebIdentityFederationInfo", &GetOutboundFederation, {}});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::settings

@@ -2,7 +2,7 @@
 // Differs from AWS: all our tokens are of one kind, good in every region.
 #include "services/iam/settings/account_change.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::settings {
 namespace {
 
 OperationResult SetTokenPreferences(Call& call) {
@@ -19,4 +19,4 @@ void AddTokenPreferences(Table& table) {
   table.push_back({"SetSecurityTokenServicePreferences", &SetTokenPreferences, {version}, false, false});
 }
 
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::settings

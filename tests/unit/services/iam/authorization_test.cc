@@ -1,4 +1,7 @@
 // Every operation asks for its own permission, on its own resource, before it does or tells anything.
+#include <algorithm>
+
+#include "services/query_service.h"
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
@@ -17,6 +20,8 @@ const std::vector<Operation>& Operations() {
   static const std::vector<Operation> operations{
       {"CreateUser", {{"UserName", "new"}}, "user/new"},
       {"GetUser", {{"UserName", "ann"}}, "user/ann"},
+      {"GetLoginProfile", {{"UserName", "bob"}}, "user/bob"},
+      {"DeleteLoginProfile", {{"UserName", "bob"}}, "user/bob"},
       {"ListUsers", {}, "user/"},
       {"UpdateUser", {{"UserName", "ann"}, {"NewUserName", "ann"}}, "user/ann"},
       {"DeleteUser", {{"UserName", "ann"}}, "user/ann"},
@@ -136,7 +141,10 @@ const std::vector<Operation>& Operations() {
       {"DeleteServiceLinkedRole",
        {{"RoleName", "AWSServiceRoleForECS"}},
        "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"},
-      {"GetServiceLinkedRoleDeletionStatus", {{"DeletionTaskId", "task/aws-service-role/ecs.amazonaws.com/R/1"}}},
+      {"GetServiceLinkedRoleDeletionStatus",
+       {{"DeletionTaskId",
+         "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/01234567-89ab-cdef-0123-456789abcdef"}},
+       "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"},
       {"SimulatePrincipalPolicy",
        {{"PolicySourceArn", Arn("user/ann")}, {"ActionNames.member.1", "s3:GetObject"}},
        "user/ann"},
@@ -148,6 +156,7 @@ const std::vector<Operation>& Operations() {
       {"ListVirtualMFADevices", {}},
       {"ListServerCertificates", {}},
       {"GetContextKeysForCustomPolicy", {{"PolicyInputList.member.1", kPolicy}}},
+      {"GetContextKeysForPrincipalPolicy", {{"PolicySourceArn", Arn("user/ann")}}, "user/ann"},
       {"ListSAMLProviders", {}},
       {"CreateSAMLProvider", {{"Name", "new"}, {"SAMLMetadataDocument", SamlMetadata("new")}}, "saml-provider/new"},
       {"GetSAMLProvider", {{"SAMLProviderArn", kSamlArn}}, "saml-provider/people"},
@@ -185,6 +194,11 @@ class IamAuthorization : public IamTest, public ::testing::WithParamInterface<Op
 
   void MakeBusyOnes() {
     bob_key_ = NewUser("bob", kPolicy).access_key_id;
+    Write([](directory::Transaction& transaction) {
+      directory::User bob = *transaction.snapshot().users.Find(directory::NameKey(kAccount, "bob"));
+      bob.login.emplace();
+      transaction.Put(std::move(bob));
+    });
     CreateGroup("busy");
     EXPECT_EQ(CreateRole("busy").status, 200);
     CreateProfile("busy");
@@ -200,14 +214,31 @@ class IamAuthorization : public IamTest, public ::testing::WithParamInterface<Op
     Do("PutRolePermissionsBoundary", {{"RoleName", "busy"}, {"PermissionsBoundary", kAwsPolicyArn}});
   }
 
-  // The operation by a user whose only policy is this one.
-  Reply AskAllowed(const std::string& document) {
-    Do("PutUserPolicy", {{"UserName", "tester"}, {"PolicyName", "own"}, {"PolicyDocument", document}});
+  Reply AskBy(const Caller& caller) {
     QueryParameterList parameters = GetParam().parameters;
     for (auto& parameter : parameters) {
       if (parameter.second == "KEY") parameter.second = bob_key_;
     }
-    return AskAs(SignIn(tester_key_), GetParam().action, parameters);
+    return AskAs(caller, GetParam().action, parameters);
+  }
+  // The operation by a user whose only policy is this one.
+  Reply AskAllowed(const std::string& document) {
+    Do("PutUserPolicy", {{"UserName", "tester"}, {"PolicyName", "own"}, {"PolicyDocument", document}});
+    return AskBy(SignIn(tester_key_));
+  }
+  // All that the account has, as it is stored.
+  std::vector<const void*> World() {
+    std::vector<const void*> records;
+    const auto add = [&](const auto& table, const std::string& prefix) {
+      for (const auto& record : table.Sorted(prefix)) records.push_back(record.get());
+    };
+    const std::string names = std::string(kAccount) + "/", arns = Arn("");
+    const auto now = snapshot();
+    add(now->users, names), add(now->groups, names), add(now->roles, names), add(now->instance_profiles, names);
+    add(now->policies, arns), add(now->oidc_providers, arns), add(now->saml_providers, arns);
+    add(now->accounts, kAccount);
+    records.push_back(now->access_keys.Find(bob_key_).get());
+    return records;
   }
 
   std::string bob_key_, tester_key_;
@@ -232,6 +263,44 @@ TEST_P(IamAuthorization, ThePermissionOnItsResourceIsEnough) {
   const std::string resource = GetParam().resource.empty() ? "*" : Arn(GetParam().resource);
   EXPECT_EQ(AskAllowed(AllowDocument("iam:" + GetParam().action, Arn("user/another"))).error_code, "AccessDenied");
   EXPECT_EQ(AskAllowed(AllowDocument("iam:" + GetParam().action, resource)).Outcome(), "200");
+}
+
+TEST_P(IamAuthorization, UnsignedItIsRefused) {
+  Reply answered = AskBy(Anonymous());
+  EXPECT_EQ(answered.status, 403);
+  EXPECT_EQ(answered.error_code, "MissingAuthenticationToken");
+}
+
+TEST_P(IamAuthorization, AnotherAccountsAdministratorReachesAndLearnsNothing) {
+  const std::vector<const void*> before = World();
+  const std::string start = Arn("");
+  for (const Caller& stranger : {services::testing::ServiceFixture::NewUser("stranger", services::testing::kEverything,
+                                                                            services::testing::kOtherAccount),
+                                 Root(services::testing::kOtherAccount)}) {
+    Reply answered = AskBy(stranger);
+    const bool by_arn = std::any_of(GetParam().parameters.begin(), GetParam().parameters.end(),
+                                    [&](const auto& one) { return one.second.starts_with(start); });
+    if (by_arn) EXPECT_EQ(answered.error_code, "AccessDenied");
+    for (const char* own : {"bob", "AIDA", "people", "before"}) {
+      const bool asked = std::any_of(GetParam().parameters.begin(), GetParam().parameters.end(),
+                                     [&](const auto& one) { return one.second.find(own) != std::string::npos; });
+      if (answered.ok() && !asked && GetParam().action.starts_with("List")) {
+        EXPECT_EQ(answered.body.find(std::string(own) == "AIDA" ? start : own), std::string::npos) << answered.body;
+      }
+    }
+    EXPECT_EQ(World(), before);
+  }
+}
+
+TEST(IamOperations, AreAllInTheMatrix) {
+  const std::unique_ptr<services::Service> iam = MakeIam();
+  const auto& table = dynamic_cast<const services::QueryService&>(*iam);
+  for (const std::string_view name : table.operation_names()) {
+    if (name == "AddRoleToInstanceProfile") continue;  // needs iam:PassRole too: instance_profiles_test.cc
+    EXPECT_TRUE(std::any_of(Operations().begin(), Operations().end(), [&](const Operation& each) {
+      return each.action == name;
+    })) << name;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryOperation, IamAuthorization, ::testing::ValuesIn(Operations()),

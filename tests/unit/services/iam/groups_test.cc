@@ -3,6 +3,16 @@
 namespace rolecall::services::iam {
 namespace {
 
+TEST_F(IamTest, OnlyMembersLeaveAGroup) {
+  CreateGroup("g");
+  CreateUser("ann");
+  EXPECT_EQ(Ask("RemoveUserFromGroup", {{"GroupName", "g"}, {"UserName", "ann"}}).error_code, "NoSuchEntity");
+  EXPECT_EQ(Ask("AddUserToGroup", {{"GroupName", "none"}, {"UserName", "nobody"}}).Outcome(),
+            "404 NoSuchEntity: The user with name nobody cannot be found.");
+  EXPECT_EQ(Ask("AddUserToGroup", {{"GroupName", "none"}, {"UserName", "ann"}}).Outcome(),
+            "404 NoSuchEntity: The group with name none cannot be found.");
+}
+
 using IamGroups = IamTest;
 
 TEST_F(IamGroups, AreCreatedWithPathAndId) {

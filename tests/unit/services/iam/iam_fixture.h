@@ -93,7 +93,7 @@ class IamTest : public services::testing::ServiceFixture {
   }
 
  private:
-  const std::unique_ptr<services::Service> iam_ = MakeIam();
+  const std::unique_ptr<services::Service> iam_ = api::MakeIam();
 };
 
 }  // namespace rolecall::services::iam

@@ -31,6 +31,7 @@ class IamMissing : public IamTest {
 const std::pair<std::string, std::string> kInline{"PolicyName", "i"}, kDocument{"PolicyDocument", kPolicy},
     kAttached{"PolicyArn", kAwsPolicyArn}, kBoundary{"PermissionsBoundary", kAwsPolicyArn},
     kTag{"TagKeys.member.1", "k"};
+const QueryParameterList kNewTag{{"Tags.member.1.Key", "k"}, {"Tags.member.1.Value", "v"}};
 
 const std::vector<Asked> kUserWrites{
     {"UpdateUser", {{"NewPath", "/x/"}}},
@@ -47,7 +48,7 @@ const std::vector<Asked> kUserWrites{
     {"AddUserToGroup", {{"GroupName", "g"}}},
     {"RemoveUserFromGroup", {{"GroupName", "g"}}}};
 const std::vector<Asked> kRoleWrites{{"UpdateRole"},
-                                     {"UpdateRoleDescription"},
+                                     {"UpdateRoleDescription", {{"Description", "d"}}},
                                      {"DeleteRole"},
                                      {"UpdateAssumeRolePolicy", {{"PolicyDocument", kTrust}}},
                                      {"PutRolePolicy", {kInline, kDocument}},
@@ -79,7 +80,7 @@ TEST_F(IamMissing, AUserThatNeverWas) {
                                    {"GetUserPolicy", {kInline}},
                                    {"ListUserPolicies"},
                                    {"ListAttachedUserPolicies"},
-                                   {"TagUser"},
+                                   {"TagUser", kNewTag},
                                    {"UntagUser", {kTag}},
                                    {"ListUserTags"},
                                    {"ListMFADevices"},
@@ -97,7 +98,7 @@ TEST_F(IamMissing, ARoleThatNeverWas) {
                                    {"ListAttachedRolePolicies"},
                                    {"ListInstanceProfilesForRole"},
                                    {"DeleteServiceLinkedRole"},
-                                   {"TagRole"},
+                                   {"TagRole", kNewTag},
                                    {"UntagRole", {kTag}},
                                    {"ListRoleTags"}}));
 }
@@ -116,7 +117,7 @@ TEST_F(IamMissing, AnInstanceProfileThatNeverWas) {
   ASSERT_EQ(CreateRole("app").status, 200);
   ExpectMissing({"InstanceProfileName", "none"}, "Instance Profile none cannot be found.",
                 With(kProfileWrites, {{"GetInstanceProfile"},
-                                      {"TagInstanceProfile"},
+                                      {"TagInstanceProfile", kNewTag},
                                       {"UntagInstanceProfile", {kTag}},
                                       {"ListInstanceProfileTags"}}));
 }
@@ -129,7 +130,7 @@ TEST_F(IamMissing, APolicyThatNeverWas) {
                  {"ListEntitiesForPolicy"},
                  {"ListPolicyVersions"},
                  {"GetPolicyVersion", {{"VersionId", "v1"}}},
-                 {"TagPolicy"},
+                 {"TagPolicy", kNewTag},
                  {"UntagPolicy", {kTag}},
                  {"ListPolicyTags"}});
   ExpectMissing({"PolicyArn", arn}, "Policy " + arn + " does not exist or is not attachable.",
@@ -145,9 +146,13 @@ TEST_F(IamMissing, AProviderThatNeverWas) {
                  {"UpdateOpenIDConnectProviderThumbprint", {{"ThumbprintList.member.1", std::string(40, 'a')}}},
                  {"AddClientIDToOpenIDConnectProvider", {{"ClientID", "c"}}},
                  {"RemoveClientIDFromOpenIDConnectProvider", {{"ClientID", "c"}}},
-                 {"TagOpenIDConnectProvider"},
+                 {"TagOpenIDConnectProvider", kNewTag},
                  {"UntagOpenIDConnectProvider", {kTag}},
                  {"ListOpenIDConnectProviderTags"}});
+}
+
+TEST_F(IamMissing, AProviderThatNeverWasIsDeletedAllTheSame) {
+  EXPECT_EQ(Ask("DeleteOpenIDConnectProvider", {{"OpenIDConnectProviderArn", kProviderArn}}).Outcome(), "200");
 }
 
 TEST_F(IamMissing, AUserThatIsDeletedMeanwhile) {

@@ -54,12 +54,30 @@ TEST_F(IamOidcProviders, UrlsAreHttpsWithAHostAndNothingBehindThePath) {
             Arn("oidc-provider/a.example.com/realms/one"));
 }
 
+TEST_F(IamOidcProviders, AllThatIsWrongIsSaidAtOnce) {
+  QueryParameterList parameters = List("ThumbprintList", {std::string(41, 'b')});
+  parameters.push_back({"Url", "http://" + std::string(300, 'a')});
+  parameters.push_back({"ClientIDList.member.1", std::string(256, 'c')});
+  EXPECT_EQ(
+      Ask("CreateOpenIDConnectProvider", parameters).Outcome(),
+      "400 ValidationError: 3 validation errors detected: Value 'http://" + std::string(300, 'a') +
+          "' at 'url' failed to satisfy constraint: Member must have length less than or equal to 255; Value '[" +
+          std::string(256, 'c') +
+          "]' at 'clientIDList' failed to satisfy constraint: Member must satisfy constraint: [Member must have "
+          "length less than or equal to 255, Member must have length greater than or equal to 1]; Value '[" +
+          std::string(41, 'b') +
+          "]' at 'thumbprintList' failed to satisfy constraint: Member must satisfy constraint: [Member must have "
+          "length less than or equal to 40, Member must have length greater than or equal to 40]");
+}
+
 TEST_F(IamOidcProviders, ThumbprintsAreFiveOfFortyHexDigits) {
   EXPECT_EQ(Create(List("ThumbprintList", Names(6, std::string(40, 'a')))).Outcome(),
             "400 InvalidInput: Thumbprint list must contain fewer than 5 entries.");
-  for (const std::string& thumbprint : {std::string(39, 'a'), std::string(41, 'a'), std::string(40, 'g')}) {
+  for (const std::string& thumbprint : {std::string(39, 'a'), std::string(41, 'a')}) {
     EXPECT_EQ(Create(List("ThumbprintList", {thumbprint})).error_code, "ValidationError") << thumbprint;
   }
+  EXPECT_EQ(Create(List("ThumbprintList", {std::string(40, 'g')})).error_code, "InvalidInput");
+  EXPECT_EQ(On("UpdateOpenIDConnectProviderThumbprint").error_code, "ValidationError");  // the list is required
   ASSERT_EQ(Create(List("ThumbprintList", Names(5, std::string(40, 'f')))).Outcome(), "200");
   EXPECT_EQ(On("UpdateOpenIDConnectProviderThumbprint", List("ThumbprintList", {"x"})).error_code, "ValidationError");
   ASSERT_EQ(On("UpdateOpenIDConnectProviderThumbprint", List("ThumbprintList", {std::string(40, '0')})).Outcome(),

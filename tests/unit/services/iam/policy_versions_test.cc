@@ -50,8 +50,11 @@ TEST_F(IamPolicyVersions, TheDefaultIsTheOneThatApplies) {
 
 TEST_F(IamPolicyVersions, ThatAreNotThereAreNotFound) {
   for (const char* action : {"GetPolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion"}) {
-    for (const char* id : {"v2", "v0", "2", "v", "vx", "v1234567890"}) {
+    for (const char* id : {"v2", "v1234567890", "v1.x"}) {
       EXPECT_EQ(OnVersion(action, id).error_code, "NoSuchEntity") << action << " " << id;
+    }
+    for (const char* id : {"v0", "2", "v", "vx", ""}) {
+      EXPECT_EQ(OnVersion(action, id).error_code, "ValidationError") << action << " " << id;
     }
     EXPECT_EQ(OnVersion(action, "v2").Outcome(), std::string("404 NoSuchEntity: Policy ") + kPolicyArn +
                                                      " version v2 does not exist or is not attachable.");

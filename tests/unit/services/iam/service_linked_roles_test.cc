@@ -29,6 +29,47 @@ TEST_F(IamServiceLinkedRoles, AreNamedAfterTheirService) {
   EXPECT_EQ(Create("eks-nodegroup.amazonaws.com").At("Role/RoleName"), "AWSServiceRoleForAmazonEKSNodegroup");
 }
 
+TEST_F(IamServiceLinkedRoles, HaveTheNamesAndPoliciesThatAwsGives) {
+  const struct {
+    const char *service, *name, *policy;
+  } roles[] = {
+      {"custom-resource.application-autoscaling", "ApplicationAutoScaling_CustomResource",
+       "AWSApplicationAutoScalingCustomResourcePolicy"},
+      {"autoscaling-plans", "AutoScalingPlans_EC2AutoScaling", "AWSAutoScalingPlansEC2AutoScalingPolicy"},
+      {"acm", "CertificateManager", "CertificateManagerServiceRolePolicy"},
+      {"elasticmapreduce", "EMRCleanup", "AmazonEMRCleanupPolicy"},
+      {"observability.aoss", "AmazonOpenSearchServerless", "AmazonOpenSearchServerlessServiceRolePolicy"},
+      {"eks-nodegroup", "AmazonEKSNodegroup", "AWSServiceRoleForAmazonEKSNodegroup"},
+  };
+  for (const auto& role : roles) {
+    const std::string name = std::string("AWSServiceRoleFor") + role.name;
+    EXPECT_EQ(Create(std::string(role.service) + ".amazonaws.com").At("Role/RoleName"), name);
+    Reply attached = Ask("ListAttachedRolePolicies", {{"RoleName", name}});
+    EXPECT_EQ(attached.All("AttachedPolicies/member/PolicyName"), Names{role.policy});
+    EXPECT_EQ(attached.All("AttachedPolicies/member/PolicyArn"),
+              Names{std::string("arn:aws:iam::aws:policy/aws-service-role/") + role.policy});
+  }
+}
+
+TEST_F(IamServiceLinkedRoles, AreAwssToChange) {
+  ASSERT_EQ(Create("ecs.amazonaws.com").status, 200);
+  const std::pair<std::string, std::string> name{"RoleName", "AWSServiceRoleForECS"};
+  const std::vector<std::pair<std::string, QueryParameterList>> changes{
+      {"PutRolePolicy", {name, {"PolicyName", "i"}, {"PolicyDocument", kPolicy}}},
+      {"DeleteRolePolicy", {name, {"PolicyName", "i"}}},
+      {"AttachRolePolicy", {name, {"PolicyArn", kAwsPolicyArn}}},
+      {"DetachRolePolicy", {name, {"PolicyArn", kAwsPolicyArn}}},
+      {"PutRolePermissionsBoundary", {name, {"PermissionsBoundary", kAwsPolicyArn}}},
+      {"DeleteRolePermissionsBoundary", {name}},
+      {"UpdateRole", {name, {"MaxSessionDuration", "7200"}}},
+  };
+  for (const auto& [action, parameters] : changes) {
+    EXPECT_EQ(Ask(action, parameters).error_code, "UnmodifiableEntity") << action;
+  }
+  EXPECT_EQ(Ask("UpdateRoleDescription", {name, {"Description", "new"}}).At("Role/Description"), "new");
+  EXPECT_EQ(Ask("UpdateRole", {name, {"Description", "newer"}}).Outcome(), "200");
+}
+
 TEST_F(IamServiceLinkedRoles, OfSomeServicesTakeASuffix) {
   EXPECT_EQ(Create("autoscaling.amazonaws.com", "blue").At("Role/RoleName"), "AWSServiceRoleForAutoScaling_blue");
   EXPECT_EQ(Create("ecs.amazonaws.com", "blue").error_code, "InvalidInput");
@@ -42,7 +83,8 @@ TEST_F(IamServiceLinkedRoles, AreMadeOnce) {
 }
 
 TEST_F(IamServiceLinkedRoles, AreForServicesOfAwsOnly) {
-  for (const char* service : {"ecs", ".amazonaws.com", "ecs.example.com", "ecs.amazonaws.com.example.com"}) {
+  for (const char* service :
+       {"ecs", ".amazonaws.com", "ecs.example.com", "ecs.amazonaws.com.example.com", "never-heard-of.amazonaws.com"}) {
     EXPECT_EQ(Create(service).error_code, "InvalidInput") << service;
   }
   EXPECT_EQ(Ask("ListRoles").All("Roles/member"), Names());
@@ -76,7 +118,10 @@ TEST_F(IamServiceLinkedRoles, AreDeletedByATaskThatIsDone) {
   EXPECT_EQ(task.substr(0, start.size()), start);
   EXPECT_EQ(Ask("GetServiceLinkedRoleDeletionStatus", {{"DeletionTaskId", task}}).At("Status"), "SUCCEEDED");
   EXPECT_EQ(Ask("GetRole", {{"RoleName", "AWSServiceRoleForECS"}}).status, 404);
-  EXPECT_EQ(Ask("GetServiceLinkedRoleDeletionStatus", {{"DeletionTaskId", "task/none"}}).error_code, "NoSuchEntity");
+  for (const char* invented : {"task/none", "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/1",
+                               "task/aws-service-role/x.amazonaws.com/R/01234567-89ab-cdef-0123-456789abcdef"}) {
+    EXPECT_EQ(Ask("GetServiceLinkedRoleDeletionStatus", {{"DeletionTaskId", invented}}).error_code, "NoSuchEntity");
+  }
 }
 
 TEST_F(IamServiceLinkedRoles, OrdinaryRolesAreNotDeletedAsSuch) {

@@ -1,3 +1,6 @@
+#include <set>
+#include <tuple>
+
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
@@ -148,6 +151,118 @@ TEST_F(IamSimulation, OfNobodyIsNotFound) {
   EXPECT_EQ(Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", Arn("user/none")}, {"ActionNames.member.1", "s3:*"}})
                 .error_code,
             "NoSuchEntity");
+}
+
+TEST_F(IamSimulation, OfAGroupHasItsPolicies) {
+  CreateGroup("g");
+  Do("PutGroupPolicy", {{"GroupName", "g"}, {"PolicyName", "i"}, {"PolicyDocument", kPolicy}});
+  EXPECT_EQ(Decisions(Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", Arn("group/g")},
+                                                      {"ActionNames.member.1", "s3:GetObject"},
+                                                      {"ActionNames.member.2", "s3:PutObject"}})),
+            (Names{"allowed", "implicitDeny"}));
+}
+
+TEST_F(IamSimulation, NeedsActionsAndAnEntity) {
+  EXPECT_EQ(
+      Ask("SimulateCustomPolicy", {{"PolicyInputList.member.1", kPolicy}}).Outcome(),
+      "400 ValidationError: 1 validation error detected: Value null at 'actionNames' failed to satisfy constraint: "
+      "Member must not be null");
+  EXPECT_EQ(
+      Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", Arn("role/none")}, {"ActionNames.member.1", "s3:GetObject"}})
+          .Outcome(),
+      "404 NoSuchEntity: The role with name none cannot be found.");
+  EXPECT_EQ(Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", Arn("policy/p")}, {"ActionNames.member.1", "s3:Get"}})
+                .error_code,
+            "InvalidInput");
+}
+
+// As AWS's simulator: whether the role would trust the caller is not asked.
+TEST_F(IamSimulation, TrustPoliciesAreNotJudged) {
+  ASSERT_EQ(CreateRole("app").status, 200);
+  Do("PutRolePolicy", {{"RoleName", "app"}, {"PolicyName", "i"}, {"PolicyDocument", AllowDocument("sts:AssumeRole")}});
+  EXPECT_EQ(Decisions(Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", Arn("role/app")},
+                                                      {"ActionNames.member.1", "sts:AssumeRole"},
+                                                      {"ResourceArns.member.1", Arn("role/app")}})),
+            Names{"allowed"});
+}
+
+TEST_F(IamSimulation, WhatItWasNotToldIsNamed) {
+  const std::string document =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::b/${aws:username}","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x","s3:Prefix":"y"}}},{"Effect":"Allow","Action":"iam:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]})";
+  QueryParameterList asked{{"PolicyInputList.member.1", document},
+                           {"ActionNames.member.1", "s3:GetObject"},
+                           {"ContextEntries.member.1.ContextKeyName", "s3:prefix"},
+                           {"ContextEntries.member.1.ContextKeyType", "string"},
+                           {"ContextEntries.member.1.ContextKeyValues.member.1", "y"}};
+  const Names missing{"aws:PrincipalTag/team", "aws:username"};
+  EXPECT_EQ(Ask("SimulateCustomPolicy", asked).All("EvaluationResults/member/MissingContextValues/member"), missing);
+  asked.push_back({"ResourceArns.member.1", "arn:aws:s3:::b/x"});
+  EXPECT_EQ(Ask("SimulateCustomPolicy", asked)
+                .All("EvaluationResults/member/ResourceSpecificResults/member/MissingContextValues/member"),
+            missing);
+}
+
+TEST_F(IamSimulation, ContextEntriesAreOfTheirType) {
+  const auto outcome = [&](const std::string& type, const std::string& value) {
+    return Custom({kPolicy}, {{"ActionNames.member.1", "s3:GetObject"},
+                              {"ContextEntries.member.1.ContextKeyName", "aws:thing"},
+                              {"ContextEntries.member.1.ContextKeyType", type},
+                              {"ContextEntries.member.1.ContextKeyValues.member.1", value}})
+        .front();
+  };
+  for (const auto& [type, good, bad] :
+       {std::tuple("numeric", "1.5", "one"), std::tuple("booleanList", "true", "yes"),
+        std::tuple("ip", "10.0.0.1", "x"), std::tuple("date", "2026-01-01T00:00:00Z", "today"),
+        std::tuple("binary", "YQ==", "*")}) {
+    EXPECT_EQ(outcome(type, good), "allowed") << type;
+    EXPECT_EQ(outcome(type, bad).substr(0, 16), "400 InvalidInput") << type;
+  }
+  EXPECT_EQ(outcome("text", "x").substr(0, 19), "400 ValidationError");
+}
+
+TEST_F(IamSimulation, ManyResultsComeInPages) {
+  QueryParameterList asked{{"PolicyInputList.member.1", kPolicy}, {"MaxItems", "4"}};
+  for (int i = 1; i <= 3; ++i) {
+    asked.emplace_back("ActionNames.member." + std::to_string(i), "s3:GetObject" + std::string(i, 'x'));
+    asked.emplace_back("ResourceArns.member." + std::to_string(i), "arn:aws:s3:::b" + std::to_string(i));
+  }
+  Names seen;
+  std::string marker;
+  for (int page = 0; page < 3; ++page) {
+    QueryParameterList next = asked;
+    if (!marker.empty()) next.emplace_back("Marker", marker);
+    Reply answered = Ask("SimulateCustomPolicy", next);
+    const Names actions = answered.All("EvaluationResults/member/EvalActionName");
+    const Names resources = answered.All("EvaluationResults/member/EvalResourceName");
+    EXPECT_EQ(actions.size(), page < 2 ? 4u : 1u);
+    EXPECT_EQ(answered.At("IsTruncated"), page < 2 ? "true" : "false");
+    for (std::size_t i = 0; i < actions.size(); ++i) seen.push_back(actions[i] + " " + resources[i]);
+    marker = page < 2 ? answered.At("Marker") : "";
+  }
+  EXPECT_EQ(seen.size(), 9u);
+  EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 9u);
+  asked.emplace_back("Marker", "bm9uZQ==");
+  EXPECT_EQ(Ask("SimulateCustomPolicy", asked).error_code, "ValidationError");
+}
+
+// The slowest of patterns, and more questions than one answer may cost.
+TEST_F(IamSimulation, NoAnswerCostsMoreThanItsBound) {
+  const std::string slow = AllowDocument("s3:GetObject", "arn:aws:s3:::*" + std::string(60000, 'a') + "b");
+  QueryParameterList asked{{"ActionNames.member.1", "s3:GetObject"}, {"MaxItems", "1000"}};
+  for (int i = 1; i <= 7; ++i) asked.emplace_back("PolicyInputList.member." + std::to_string(i), slow);
+  for (int i = 1; i <= 100; ++i) {
+    asked.emplace_back("ResourceArns.member." + std::to_string(i), "arn:aws:s3:::" + std::string(2000, 'a'));
+  }
+  Reply answered = Ask("SimulateCustomPolicy", asked);
+  EXPECT_EQ(answered.At("IsTruncated"), "true") << answered.Outcome();
+  EXPECT_LT(answered.All("EvaluationResults/member/EvalDecision").size(), 5u);
+  asked.emplace_back("PolicyInputList.member.8", slow);
+  EXPECT_EQ(Ask("SimulateCustomPolicy", asked).error_code, "LimitExceeded");
+  EXPECT_EQ(
+      Custom({kPolicy}, {{"ActionNames.member.1", "s3:GetObject"}, {"ResourceArns.member.1", std::string(2049, 'a')}})
+          .front()
+          .substr(0, 19),
+      "400 ValidationError");
 }
 
 TEST_F(IamSimulation, ContextKeysAreThoseOfConditionsAndVariables) {

@@ -50,6 +50,40 @@ TEST_P(IamTags, AreAddedReplacedAndRemoved) {
   EXPECT_EQ(Tags(), Names{"env=prod"});
 }
 
+TEST_P(IamTags, HaveTheCharactersAndLengthsOfAws) {
+  const std::string pattern =
+      " failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
+  EXPECT_EQ(Tag({{"NOWAY!", "v"}}).Outcome(),
+            "400 ValidationError: 1 validation error detected: Value 'NOWAY!' at 'tags.1.member.key'" + pattern + "+");
+  EXPECT_EQ(
+      Tag({{"k", "v"}, {"x", "NOWAY!"}}).Outcome(),
+      "400 ValidationError: 1 validation error detected: Value 'NOWAY!' at 'tags.2.member.value'" + pattern + "*");
+  EXPECT_EQ(Tag({{"team", "\xff"}}).error_code, "ValidationError");
+  EXPECT_EQ(Tag({{"k", std::string(257, 'v')}, {"", "v"}}).error_message.substr(0, 30),
+            "2 validation errors detected: ");
+  EXPECT_EQ(Tag({{"aWs:x", "v"}}).error_code, "InvalidInput");
+  EXPECT_EQ(Tag({}).error_message,
+            "1 validation error detected: Value null at 'tags' failed to satisfy constraint: Member must not be null");
+  EXPECT_EQ(Untag({}).error_code, "ValidationError");
+  EXPECT_EQ(Untag({"NOWAY!"}).Outcome(),
+            "400 ValidationError: 1 validation error detected: Value '[NOWAY!]' at 'tagKeys' failed to satisfy "
+            "constraint: Member must satisfy constraint: [Member must satisfy regular expression pattern: "
+            "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+, Member must have length less than or equal to 128, Member must have "
+            "length greater than or equal to 1]");
+  EXPECT_EQ(Untag({std::string(129, 'k')}).error_code, "ValidationError");
+  EXPECT_EQ(Tags(), Names());
+}
+
+TEST_P(IamTags, AListWithAGapIsNotHalfRead) {
+  QueryParameterList parameters{GetParam().name,
+                                {"Tags.member.1.Key", "a"},
+                                {"Tags.member.1.Value", "v"},
+                                {"Tags.member.3.Key", "b"},
+                                {"Tags.member.3.Value", "v"}};
+  EXPECT_EQ(Ask("Tag" + GetParam().kind, parameters).error_code, "MalformedInput");
+  EXPECT_EQ(Tags(), Names());
+}
+
 TEST_P(IamTags, KeysAreOneIgnoringCase) {
   ASSERT_EQ(Tag({{"Team", "a"}}).Outcome(), "200");
   ASSERT_EQ(Tag({{"TEAM", "b"}}).Outcome(), "200");

@@ -183,6 +183,39 @@ TEST_F(StsTest, TransitiveKeysAreAmongTheTags) {
       "400 InvalidParameterValue: The specified transitive tag key must be included in the requested tags.");
 }
 
+TEST_F(StsTest, InheritedTagsNeedThePermissionToTagTheNextSessionToo) {
+  const std::string both = R"(["sts:AssumeRole","sts:TagSession"])";
+  const std::string trust = R"({"Effect":"Allow","Principal":{"AWS":"054000737513"},"Action":)" + both + "}";
+  PutRole("a", "/", trust, Allow("sts:AssumeRole"));
+  PutRole("b", "/", trust, Allow(both));
+  const std::string pods = R"({"AWS":["arn:aws:iam::054000737513:role/a","arn:aws:iam::054000737513:role/b"]})";
+  PutRole("named", "/", R"({"Effect":"Allow","Principal":)" + pods + R"(,"Action":"sts:AssumeRole"})");
+  PutRole("tagging", "/", R"({"Effect":"Allow","Principal":)" + pods + R"(,"Action":)" + both + "}");
+  PutRole("account", "/", trust);
+  const Caller user = NewUser("u", kMayAssume);
+  const auto hop = [&](const Caller& caller, const std::string& role, const QueryParameterList& more = {}) {
+    return AskSts(caller, "AssumeRole",
+                  With({{"RoleArn", "arn:aws:iam::054000737513:role/" + role}, {"RoleSessionName", "s1"}}, more));
+  };
+  const QueryParameterList tags{
+      {"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", "x"}, {"TransitiveTagKeys.member.1", "team"}};
+  const Caller a = SessionIn(hop(user, "a", tags)), b = SessionIn(hop(user, "b", tags));
+  services::testing::ExpectDenied(hop(a, "named"), "sts:TagSession");
+  EXPECT_EQ(hop(a, "account").error_code, "AccessDenied");
+  EXPECT_EQ(hop(a, "tagging").Outcome(), "200");
+  EXPECT_EQ(hop(b, "account").Outcome(), "200");
+  EXPECT_EQ(hop(SessionIn(hop(user, "a")), "named").Outcome(), "200");
+}
+
+TEST_F(StsTest, ASessionsNameHasAwssPattern) {
+  EXPECT_EQ(
+      AskSts(NewUser("u", kMayAssume), "AssumeRole",
+             {{"RoleArn", "arn:aws:iam::054000737513:role/a"}, {"RoleSessionName", "Session1:2"}})
+          .Outcome(),
+      "400 ValidationError: 1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy "
+      "constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*");
+}
+
 TEST_F(StsTest, ATransitiveTagIsNotSetAnew) {
   PutRole("a", "/", kTrustsAccount, kMayAssume);
   const QueryParameterList tags{{"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", "x"}};

@@ -164,6 +164,56 @@ TEST_F(StsTokenClaims, OfGitHubAreConditionKeysForGitHubOnly) {
   EXPECT_EQ(ExchangeWith("repository", "org/other").Outcome(), kNotAuthorized);
 }
 
+// AWS's own list: what it does not have never matches.
+TEST_F(StsTokenClaims, OnlyClaimsThatAwsMakesKeysAreKeys) {
+  const struct {
+    const char *issuer, *claim;
+    bool is_key;
+  } cases[] = {
+      {"token.actions.githubusercontent.com", "repository_owner", false},
+      {"token.actions.githubusercontent.com", "runner_environment", false},
+      {"token.actions.githubusercontent.com/acme", "repository_id", true},
+      {"token.actions.acme.ghe.com", "actor", true},
+      {"gitlab.com", "project_id", true},
+      {"gitlab.com", "project_path", false},
+      {"oidc.circleci.com/org/1-2", "oidc.circleci.com/project-id", true},
+      {"agent.buildkite.com", "pipeline_slug", true},
+      {"idcs-01.identity.oraclecloud.com", "rpst_id", true},
+      {"example.com", "email", true},
+      {"example.com", "azp", false},
+  };
+  for (const auto& test : cases) {
+    SCOPED_TRACE(std::string(test.issuer) + " " + test.claim);
+    keys_.issuer = test.issuer;
+    PutProvider(keys_.issuer);
+    Trust(R"("StringEquals":{"ISS:)" + std::string(test.claim) + R"(":"sts.amazonaws.com"})");
+    EXPECT_EQ(ExchangeWith(test.claim, "sts.amazonaws.com").Outcome(), test.is_key ? "200" : kNotAuthorized);
+    if (test.is_key) EXPECT_EQ(ExchangeWith(test.claim, "other").Outcome(), kNotAuthorized);
+  }
+}
+
+TEST_F(StsTokenClaims, AKeyMayBeAMemberOfAClaimOrATruth) {
+  keys_.issuer = "accounts.google.com";
+  PutProvider(keys_.issuer);
+  Trust(R"("StringEquals":{"ISS:google/organization_number":"123"})");
+  EXPECT_EQ(ExchangeWith("google", bj::object{{"organization_number", 123}}).Outcome(), "200");
+  EXPECT_EQ(ExchangeWith("google", bj::object{{"organization_number", 124}}).Outcome(), kNotAuthorized);
+  EXPECT_EQ(ExchangeWith("google", "123").Outcome(), kNotAuthorized);
+  keys_.issuer = "gitlab.com";
+  PutProvider(keys_.issuer);
+  Trust(R"("Bool":{"ISS:ref_protected":"true"})");
+  EXPECT_EQ(ExchangeWith("ref_protected", true).Outcome(), "200");
+  EXPECT_EQ(ExchangeWith("ref_protected", "true").Outcome(), "200");
+  EXPECT_EQ(ExchangeWith("ref_protected", false).Outcome(), kNotAuthorized);
+}
+
+TEST_F(StsTokenClaims, ATokenIsNotOlderThanADay) {
+  const std::int64_t now = UnixSeconds(clock().Now());
+  EXPECT_EQ(ExchangeWith("iat", now - 86400 - 300).Outcome(), "200");
+  EXPECT_EQ(ExchangeWith("iat", now - 86400 - 301).Outcome(), "400 ExpiredTokenException: Token too old: 86701");
+  EXPECT_EQ(ExchangeWith("iat", now - 441398).Outcome(), "400 ExpiredTokenException: Token too old: 441398");
+}
+
 TEST_F(StsTokenClaims, ProvidersThatAreNamedAreNotSupported) {
   EXPECT_EQ(Exchange(Token(Claims()), {{"ProviderId", "graph.facebook.com"}}).error_code, "InvalidParameterValue");
 }

@@ -174,7 +174,7 @@ class IamRoomsAccess : public services::testing::AccessMatrix, public ::testing:
       transaction.Put(directory::CredentialReport{kAccount, "ann-report-line", now - std::chrono::hours(5)});
     });
   }
-  const std::unique_ptr<services::Service> iam_ = MakeIam();
+  const std::unique_ptr<services::Service> iam_ = api::MakeIam();
 };
 
 TEST_P(IamRoomsAccess, IsForItsPermissionAlone) { ExpectForItsPermissionAlone(*iam_, GetParam()); }

@@ -5,7 +5,7 @@
 
 #include "crypto/digest.h"
 
-namespace rolecall::services::iam {
+namespace rolecall::services::iam::credentials {
 namespace {
 
 std::string Drawn(const QrCode& code, char dark, char light) {
@@ -81,4 +81,4 @@ TEST(QrCode, AsAnImageHasItsSizeInTheHeader) {
 }
 
 }  // namespace
-}  // namespace rolecall::services::iam
+}  // namespace rolecall::services::iam::credentials
