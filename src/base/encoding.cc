@@ -22,38 +22,45 @@ constexpr std::array<std::int8_t, 256> MakeReverse(std::string_view alphabet) {
 constexpr auto kStandardReverse = MakeReverse(kStandard);
 constexpr auto kUrlReverse = MakeReverse(kUrl);
 
+// Three bytes are four letters; what is left at the end is one or two bytes in two or three letters.
 std::string Encode(std::string_view bytes, std::string_view alphabet, bool padded) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  std::uint32_t buffer = 0;
-  int bits = 0;
-  for (char c : bytes) {
-    buffer = (buffer << 8) | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 6; bits -= 6) out += alphabet[(buffer >> (bits - 6)) & 0x3f];
+  std::string out((bytes.size() + 2) / 3 * 4, '=');
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])); };
+  char* to = out.data();
+  std::size_t i = 0;
+  for (; i + 3 <= bytes.size(); i += 3, to += 4) {
+    const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+    for (int k = 0; k < 4; ++k) to[k] = alphabet[group >> (18 - 6 * k) & 0x3f];
   }
-  if (bits > 0) out += alphabet[(buffer << (6 - bits)) & 0x3f];
-  while (padded && out.size() % 4 != 0) out += '=';
+  const std::size_t left = bytes.size() - i;
+  if (left > 0) {
+    const std::uint32_t group = byte(i) << 16 | (left == 2 ? byte(i + 1) << 8 : 0);
+    for (std::size_t k = 0; k <= left; ++k) to[k] = alphabet[group >> (18 - 6 * k) & 0x3f];
+    if (!padded) out.resize(out.size() - (3 - left));
+  }
   return out;
 }
 
-// `text` without padding.
+// `text` without padding. Bits that no byte takes must be zero: one text for one value.
 std::optional<std::string> Decode(std::string_view text, const std::array<std::int8_t, 256>& reverse) {
   if (text.size() % 4 == 1) return std::nullopt;
-  std::string out;
-  out.reserve(text.size() * 3 / 4);
-  std::uint32_t buffer = 0;
-  int bits = 0;
-  for (char c : text) {
-    int value = reverse[static_cast<unsigned char>(c)];
-    if (value < 0) return std::nullopt;
-    buffer = (buffer << 6) | static_cast<std::uint32_t>(value);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out += static_cast<char>(buffer >> bits);
-    }
+  std::string out(text.size() * 3 / 4, '\0');
+  const auto value = [&](std::size_t i) { return static_cast<int>(reverse[static_cast<unsigned char>(text[i])]); };
+  char* to = out.data();
+  std::size_t i = 0;
+  for (; i + 4 <= text.size(); i += 4, to += 3) {
+    const int a = value(i), b = value(i + 1), c = value(i + 2), d = value(i + 3);
+    if ((a | b | c | d) < 0) return std::nullopt;
+    to[0] = static_cast<char>(a << 2 | b >> 4);
+    to[1] = static_cast<char>(b << 4 | c >> 2);
+    to[2] = static_cast<char>(c << 6 | d);
   }
-  if ((buffer & ((1u << bits) - 1)) != 0) return std::nullopt;
+  if (i == text.size()) return out;
+  const int a = value(i), b = value(i + 1), c = i + 2 < text.size() ? value(i + 2) : 0;
+  if ((a | b | c) < 0) return std::nullopt;
+  to[0] = static_cast<char>(a << 2 | b >> 4);
+  if (i + 2 < text.size()) to[1] = static_cast<char>(b << 4 | c >> 2);
+  if ((i + 2 < text.size() ? c & 0x3 : b & 0xf) != 0) return std::nullopt;
   return out;
 }
 
@@ -103,6 +110,7 @@ std::string Base64UrlEncode(std::string_view bytes) { return Encode(bytes, kUrl,
 std::optional<std::string> Base64UrlDecode(std::string_view text) { return Decode(text, kUrlReverse); }
 
 std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space) {
+  if (text.find_first_of(plus_is_space ? "%+" : "%") == text.npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -41,6 +41,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeVersionCommand,
       MakeServeCommand,
       MakeEnvCommand,
+      MakeCredentialProcessCommand,
       MakeInjectCommand,
       MakeExecCommand,
       MakeExplainCommand,

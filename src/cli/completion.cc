@@ -1,4 +1,4 @@
-// `rolecall completion` and `rolecall reference`: made from the same declarations as the help.
+// `rolecall completion`: made from the same declarations as the help.
 #include <algorithm>
 #include <ostream>
 
@@ -75,36 +75,8 @@ class CompletionCommand final : public Command {
   }
 };
 
-class ReferenceCommand final : public Command {
- public:
-  std::string name() const override { return "reference"; }
-  std::string summary() const override { return "Write the reference of all commands as Markdown"; }
-  std::string usage() const override { return "DIR"; }
-  void Declare(Flags&) override {}
-
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) return FailUsage(context, *this, "name one directory");
-    std::string page = "# Commands\n\nMade by `make reference` from the program's own help. Do not edit.\n";
-    for (const auto& command : MakeCommands()) {
-      page += "\n## rolecall " + command->name() + "\n\n```text\n" + HelpPage(*command) + "```\n";
-    }
-    if (Result<void> made = context.files.MakeDirectories(positional.front()); !made.ok()) {
-      return Fail(context, made.error().message);
-    }
-    return Write(context, JoinPath(positional.front(), "commands.md"), page) ? kExitOk : kExitError;
-  }
-
- private:
-  static bool Write(CommandContext& context, const std::string& path, const std::string& page) {
-    const Result<void> written = context.files.Write(path, page, FileMode::kPublic);
-    if (!written.ok()) Fail(context, written.error().message);
-    return written.ok();
-  }
-};
-
 }  // namespace
 
 std::unique_ptr<Command> MakeCompletionCommand() { return std::make_unique<CompletionCommand>(); }
-std::unique_ptr<Command> MakeReferenceCommand() { return std::make_unique<ReferenceCommand>(); }
 
 }  // namespace rolecall::cli

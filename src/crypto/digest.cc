@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/check.h"
 #include "base/encoding.h"
@@ -49,6 +50,22 @@ Word ReflectedCrc(const std::array<std::array<Word, 256>, 8>& tables, std::strin
   return ~crc;
 }
 
+#if defined(__x86_64__)
+// The processor's own CRC-32C (SSE4.2), eight bytes at a time: every value that the store reads goes through it.
+__attribute__((target("sse4.2"))) std::uint32_t Crc32cByInstruction(std::string_view data) {
+  std::uint64_t crc = 0xffffffffu;
+  while (data.size() >= 8) {
+    std::uint64_t word;
+    std::memcpy(&word, data.data(), 8);
+    crc = __builtin_ia32_crc32di(crc, word);
+    data.remove_prefix(8);
+  }
+  auto rest = static_cast<std::uint32_t>(crc);
+  for (char c : data) rest = __builtin_ia32_crc32qi(rest, static_cast<unsigned char>(c));
+  return ~rest;
+}
+#endif
+
 template <typename Word>
 std::string BigEndian(Word value) {
   std::string bytes(sizeof(Word), '\0');
@@ -75,7 +92,13 @@ std::string DigestHex(DigestKind kind, std::string_view data) { return HexEncode
 std::uint32_t Crc32(std::string_view data) {
   return static_cast<std::uint32_t>(crc32_z(crc32_z(0, nullptr, 0), Bytes(data), data.size()));
 }
-std::uint32_t Crc32c(std::string_view data) { return ReflectedCrc(kCrc32cTables, data); }
+std::uint32_t Crc32c(std::string_view data) {
+#if defined(__x86_64__)
+  static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
+  if (has_instruction) return Crc32cByInstruction(data);
+#endif
+  return ReflectedCrc(kCrc32cTables, data);
+}
 std::uint64_t Crc64Nvme(std::string_view data) { return ReflectedCrc(kCrc64NvmeTables, data); }
 
 std::string ChecksumBytes(std::uint32_t checksum) { return BigEndian(checksum); }

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <functional>
+#include <map>
 
 #include "base/encoding.h"
 
@@ -105,27 +107,33 @@ Result<KeySet> KeySet::Parse(std::string_view document) {
   if (error || !root.is_object()) return Refused("is not a JSON object");
   const bj::value* list = root.get_object().if_contains("keys");
   if (list == nullptr || !list->is_array()) return Refused("has no list \"keys\"");
-  int rsa_keys = 0;
-  int ec_keys = 0;
-  std::vector<PublishedKey> keys;
+  // "a JWT that is signed with a key type that exceeds the 100 key limit" is refused (IAM User Guide, Create an OIDC
+  // identity provider): the other type's keys still count. Counted before anything is computed.
+  std::map<std::string, int, std::less<>> counts;
+  for (const bj::value& entry : list->get_array()) {
+    if (entry.is_object()) ++counts[TextMember(entry.get_object(), "kty").value_or("")];
+  }
+  KeySet set;
   for (const bj::value& entry : list->get_array()) {
     if (!entry.is_object()) continue;
     const bj::object& jwk = entry.get_object();
     std::optional<std::string> type = TextMember(jwk, "kty");
     if (type != "RSA" && type != "EC") continue;
-    int& count = type == "RSA" ? rsa_keys : ec_keys;
-    if (++count > kMaxKeysOfOneType) return Refused("has more than 100 keys of one type");
+    if (counts[*type] > kMaxKeysOfOneType) {
+      set.has_more_ = true;
+      continue;
+    }
     std::optional<std::string> key_id = TextMember(jwk, "kid");
     // A key whose private half is public proves nothing.
     if (!key_id || key_id->empty() || !IsForVerifying(jwk) || jwk.contains("d")) continue;
     Result<PublicKey> key = ReadKey(jwk, *type);
-    if (key.ok()) keys.push_back({*std::move(key_id), *std::move(key)});
+    if (key.ok()) set.keys_.push_back({*std::move(key_id), *std::move(key)});
   }
-  return KeySet(std::move(keys));
+  return set;
 }
 
 const PublicKey* KeySet::Find(const std::optional<std::string>& key_id) const {
-  if (!key_id) return keys_.size() == 1 ? &keys_.front().key : nullptr;
+  if (!key_id) return keys_.size() == 1 && !has_more_ ? &keys_.front().key : nullptr;
   for (const PublishedKey& published : keys_) {
     if (published.key_id == *key_id) return &published.key;
   }

@@ -4,8 +4,8 @@
 //   const crypto::PublicKey* key = keys.Find(token.key_id());
 //
 // Reading follows AWS: a key needs a `kid`; one with `use` other than "sig", with `key_ops` without "verify", of
-// another type, or damaged is left out (the rest still counts); `alg` is ignored; more than 100 keys of one type
-// refuse the whole document, as does a private part (d, p, q …) or a symmetric key never being taken.
+// another type, or damaged is left out (the rest still counts), as is one with a private part; `alg` is ignored; of a
+// type with more than 100 keys none is taken.
 // Bounds: 512 KiB, depth 8. Threads: a KeySet is immutable after it is made.
 #ifndef ROLECALL_CRYPTO_JWK_H_
 #define ROLECALL_CRYPTO_JWK_H_
@@ -41,6 +41,7 @@ class KeySet {
 
  private:
   std::vector<PublishedKey> keys_;
+  bool has_more_ = false;  // keys of a type that was left out
 };
 
 }  // namespace rolecall::crypto

@@ -38,7 +38,9 @@ Result<std::shared_ptr<const bj::object>> ParseObject(std::string_view encoded) 
   bj::error_code error;
   bj::parse_options options;
   options.max_depth = 16;
-  bj::value value = bj::parse(*text, error, {}, options);
+  // One block for the whole tree instead of one for each text in it.
+  bj::value value =
+      bj::parse(*text, error, bj::make_shared_resource<bj::monotonic_resource>(text->size() * 2 + 256), options);
   if (error || !value.is_object()) return Refused("a part is not a JSON object");
   if (CountMembers(*text) != value.get_object().size()) return Refused("a member is there twice");
   return std::make_shared<const bj::object>(std::move(value.get_object()));

@@ -42,6 +42,8 @@ class PublicKey {
 
   KeyType type() const;
   bool Verify(SignatureAlgorithm algorithm, std::string_view data, std::string_view signature) const;
+  // A copy of the same object: cheaper than comparing keys, and false for equal keys that were read twice.
+  bool IsCopyOf(const PublicKey& other) const { return handle_ == other.handle_; }
   std::string ToPem() const;
   std::string ToDer() const;  // SubjectPublicKeyInfo
   // base64url(SHA-256(ToDer())), as Kubernetes names its service account keys.

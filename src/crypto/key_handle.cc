@@ -1,6 +1,9 @@
 #include "crypto/key_handle.h"
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
+
+#include <utility>
 
 #include "base/check.h"
 
@@ -42,6 +45,36 @@ Result<std::shared_ptr<const KeyHandle>> KeyHandle::Make(PkeyPtr key) {
   if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_EC) type = CheckEc(key.get());
   if (!type.ok()) return type.error();
   return std::shared_ptr<const KeyHandle>(new KeyHandle(std::move(key), *type));
+}
+
+PkeyContextPtr KeyHandle::TakeVerifier(DigestKind kind) const {
+  {
+    std::lock_guard lock(mutex_);
+    for (Kept& kept : kept_) {
+      if (kept.kind != kind) continue;
+      std::swap(kept, kept_.back());
+      PkeyContextPtr context = std::move(kept_.back().context);
+      kept_.pop_back();
+      return context;
+    }
+  }
+  PkeyContextPtr context(EVP_PKEY_CTX_new(key_.get(), nullptr));
+  const bool good = context != nullptr && EVP_PKEY_verify_init(context.get()) == 1 &&
+                    EVP_PKEY_CTX_set_signature_md(context.get(), FetchedDigest(kind)) == 1;
+  return good ? std::move(context) : nullptr;
+}
+
+bool KeyHandle::Verify(DigestKind kind, std::string_view digest, std::string_view signature) const {
+  PkeyContextPtr context = TakeVerifier(kind);
+  const bool good = context != nullptr && EVP_PKEY_verify(context.get(), Bytes(signature), signature.size(),
+                                                          Bytes(digest), digest.size()) == 1;
+  if (!good) {
+    ERR_clear_error();
+    return false;
+  }
+  std::lock_guard lock(mutex_);
+  if (kept_.size() < kMostKept) kept_.push_back({kind, std::move(context)});
+  return true;
 }
 
 const char* CurveName(KeyType type) {

@@ -90,13 +90,7 @@ bool PublicKey::Verify(SignatureAlgorithm algorithm, std::string_view data, std:
     signature = der;
   }
   DigestKind kind = SignatureDigest(algorithm);
-  std::string digest = Digest(kind, data);
-  PkeyContextPtr context(EVP_PKEY_CTX_new(handle_->get(), nullptr));
-  bool good = context != nullptr && EVP_PKEY_verify_init(context.get()) == 1 &&
-              EVP_PKEY_CTX_set_signature_md(context.get(), FetchedDigest(kind)) == 1 &&
-              EVP_PKEY_verify(context.get(), Bytes(signature), signature.size(), Bytes(digest), digest.size()) == 1;
-  if (!good) ERR_clear_error();
-  return good;
+  return handle_->Verify(kind, Digest(kind, data), signature);
 }
 
 std::string PublicKey::ToPem() const {

@@ -1,10 +1,13 @@
 #include "directory/codec.h"
 
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <optional>
 #include <type_traits>
 
 #include "base/encoding.h"
+#include "base/utf8.h"
 #include "crypto/aead.h"
 
 namespace rolecall::directory {
@@ -13,17 +16,45 @@ namespace {
 namespace bj = boost::json;
 constexpr std::string_view kPurpose = "rolecall record v1";
 
+// A JSON string as Boost.JSON writes it: what must be escaped, and nothing else.
+void AppendJson(std::string& out, std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kShort = "\bb\ff\nn\rr\tt\"\"\\\\";  // pairs: what is written, its letter
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
+  out += '"';
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+    out.append(text.substr(0, plain));
+    if (plain == text.size()) break;
+    const char c = text[plain];
+    std::size_t at = 0;
+    while (at < kShort.size() && kShort[at] != c) at += 2;
+    out += '\\';
+    if (at < kShort.size()) {
+      out += kShort[at + 1];
+    } else {
+      out.append("u00").append(1, kDigits[static_cast<unsigned char>(c) >> 4]).append(1, kDigits[c & 0xf]);
+    }
+    text.remove_prefix(plain + 1);
+  }
+  out += '"';
+}
+
+// Writes the text at once, without a tree: every session that is issued goes through here.
 class Writer {
  public:
-  Writer(const Secret& key, Random& random) : key_(key), random_(random) {}
-  bj::object& object() { return object_; }
+  Writer(std::string& out, const Secret& key, Random& random) : out_(out), key_(key), random_(random) { out_ += '{'; }
+  void End() { out_ += '}'; }
 
   // Texts and lists that are empty, and optional members without a value, are left out: smaller tokens, smaller
   // records. Numbers, flags, times, enumerations, maps and records are always written.
   template <typename T>
   void operator()(std::string_view name, const T& value) {
-    bj::value out = Make(value);
-    if (!out.is_null()) object_.emplace(name, std::move(out));
+    if (IsLeftOut(value)) return;
+    if (out_.back() != '{') out_ += ',';
+    AppendJson(out_, name);
+    out_ += ':';
+    Write(value);
   }
 
   void Policy(std::string_view name, const StoredPolicy& policy, policy::DocumentKind, const std::string&) {
@@ -31,51 +62,72 @@ class Writer {
   }
 
  private:
-  bj::value Make(const std::string& text) { return text.empty() ? bj::value() : bj::value(text); }
-  bj::value Make(bool flag) { return bj::value(flag); }
-  bj::value Make(int number) { return bj::value(number); }
-  bj::value Make(const Time& time) { return bj::value(static_cast<std::int64_t>(time.time_since_epoch().count())); }
-  bj::value Make(const Secret& secret) {
-    return bj::value(Base64Encode(crypto::Seal(key_, secret.Reveal(), kPurpose, random_)));
+  static bool IsLeftOut(const std::string& text) { return text.empty(); }
+  template <typename T>
+  static bool IsLeftOut(const std::vector<T>& list) {
+    return list.empty();
   }
   template <typename T>
-  requires std::is_enum_v<T> bj::value Make(T value) { return bj::value(static_cast<int>(value)); }
-  template <typename T>
-  bj::value Make(const std::optional<T>& value) {
-    return value.has_value() ? Make(*value) : bj::value();
-  }
-  bj::value Make(const Tags& tags) {
-    bj::array out;
-    for (const auto& tag : tags) out.push_back(bj::array{bj::value(tag.first), bj::value(tag.second)});
-    return out.empty() ? bj::value() : bj::value(std::move(out));
-  }
-  bj::value Make(const std::map<std::string, std::string>& map) {
-    bj::object out;
-    for (const auto& entry : map) out.emplace(entry.first, entry.second);
-    return bj::value(std::move(out));
+  static bool IsLeftOut(const std::optional<T>& value) {
+    return !value.has_value() || IsLeftOut(*value);
   }
   template <typename T>
-  bj::value Make(const std::vector<T>& list) {
-    bj::array out;
-    for (const T& item : list) {
-      if constexpr (std::is_same_v<T, std::string>) {
-        out.push_back(bj::value(item));
-      } else {
-        out.push_back(Make(item));
-      }
-    }
-    return out.empty() ? bj::value() : bj::value(std::move(out));
-  }
-  template <typename T>
-  requires std::is_class_v<T> bj::value Make(const T& record) {
-    Writer inner(key_, random_);
-    T::Fields(inner, record);
-    return bj::value(std::move(inner.object_));
+  static bool IsLeftOut(const T&) {
+    return false;
   }
 
+  void Write(const std::string& text) { AppendJson(out_, text); }
+  void Write(bool flag) { out_ += flag ? "true" : "false"; }
+  void Write(std::int64_t number) { out_ += std::to_string(number); }
+  void Write(int number) { out_ += std::to_string(number); }
+  void Write(const Time& time) { Write(static_cast<std::int64_t>(time.time_since_epoch().count())); }
+  void Write(const Secret& secret) {
+    AppendJson(out_, Base64Encode(crypto::Seal(key_, secret.Reveal(), kPurpose, random_)));
+  }
+  template <typename T>
+  requires std::is_enum_v<T>
+  void Write(T value) { Write(static_cast<int>(value)); }
+  template <typename T>
+  void Write(const std::optional<T>& value) {
+    Write(*value);
+  }
+  void Write(const std::pair<std::string, std::string>& tag) {
+    out_ += '[';
+    Write(tag.first);
+    out_ += ',';
+    Write(tag.second);
+    out_ += ']';
+  }
+  void Write(const std::map<std::string, std::string>& map) {
+    out_ += '{';
+    for (const auto& [name, text] : map) {
+      if (out_.back() != '{') out_ += ',';
+      Write(name);
+      out_ += ':';
+      Write(text);
+    }
+    out_ += '}';
+  }
+  template <typename T>
+  void Write(const std::vector<T>& list) {
+    out_ += '[';
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (i > 0) out_ += ',';
+      Write(list[i]);
+    }
+    out_ += ']';
+  }
+  template <typename T>
+  requires std::is_class_v<T>
+  void Write(const T& record) {
+    Writer inner(out_, key_, random_);
+    T::Fields(inner, record);
+    inner.End();
+  }
+
+  std::string& out_;
   const Secret& key_;
   Random& random_;
-  bj::object object_;
 };
 
 class Reader {
@@ -177,19 +229,73 @@ class Reader {
   bool good_ = true;
 };
 
+// Looks at every text that Writer would write.
+class TextGate {
+ public:
+  bool good() const { return good_; }
+
+  template <typename T>
+  void operator()(std::string_view, const T& value) {
+    Look(value);
+  }
+  void Policy(std::string_view, const StoredPolicy& policy, policy::DocumentKind, const std::string&) {
+    Look(policy.text);
+  }
+
+ private:
+  void Look(const std::string& text) {
+    if (!IsCleanUtf8(text)) good_ = false;
+  }
+  void Look(const Secret&) {}
+  void Look(const Time&) {}
+  template <typename A, typename B>
+  void Look(const std::pair<A, B>& pair) {
+    Look(pair.first), Look(pair.second);
+  }
+  template <typename T>
+  void Look(const std::optional<T>& value) {
+    if (value.has_value()) Look(*value);
+  }
+  void Look(const std::map<std::string, std::string>& map) {
+    for (const auto& entry : map) Look(entry);
+  }
+  template <typename T>
+  void Look(const std::vector<T>& list) {
+    for (const T& item : list) Look(item);
+  }
+  template <typename T>
+  void Look(const T& value) {
+    if constexpr (std::is_class_v<T>) T::Fields(*this, value);
+  }
+
+  bool good_ = true;
+};
+
 }  // namespace
 
 template <typename T>
+bool IsStorable(const T& record) {
+  TextGate gate;
+  T::Fields(gate, record);
+  return gate.good();
+}
+
+template <typename T>
 std::string Encode(const T& record, const Secret& master_key, Random& random) {
-  Writer writer(master_key, random);
+  std::string text;
+  text.reserve(512);
+  Writer writer(text, master_key, random);
   T::Fields(writer, record);
-  return bj::serialize(writer.object());
+  writer.End();
+  return text;
 }
 
 template <typename T>
 Result<T> Decode(std::string_view text, const Secret& master_key) {
   bj::error_code error;
-  bj::value value = bj::parse(bj::string_view(text.data(), text.size()), error);
+  std::array<unsigned char, 4096> place;
+  bj::monotonic_resource memory(place.data(), place.size());  // the tree's: it goes with this call
+  bj::value value = bj::parse(bj::string_view(text.data(), text.size()), error, &memory);
   if (error || !value.is_object()) return Error{ErrorCode::kDataLoss, "a stored record is not readable"};
   T record;
   Reader reader(value.get_object(), master_key);
@@ -201,6 +307,7 @@ Result<T> Decode(std::string_view text, const Secret& master_key) {
 }
 
 #define ROLECALL_CODEC(Record, kind, table)                                   \
+  template bool IsStorable<Record>(const Record&);                            \
   template std::string Encode<Record>(const Record&, const Secret&, Random&); \
   template Result<Record> Decode<Record>(std::string_view, const Secret&);
 ROLECALL_RECORDS(ROLECALL_CODEC)

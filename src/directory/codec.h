@@ -19,6 +19,9 @@ namespace rolecall::directory {
 // Instantiated for all kinds of records and for Session.
 template <typename T>
 std::string Encode(const T& record, const Secret& master_key, Random& random);
+// Whether Decode would give the same back: every text is UTF-8, without NUL. (Secrets may be any bytes.)
+template <typename T>
+bool IsStorable(const T& record);
 // kDataLoss: not what Encode writes, or sealed with another master key.
 template <typename T>
 Result<T> Decode(std::string_view text, const Secret& master_key);

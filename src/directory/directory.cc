@@ -13,20 +13,21 @@ constexpr std::size_t kScanPage = 1000;
 
 }  // namespace
 
-Result<Secret> LoadMasterKey(FileSystem& files, const std::string& data_directory, Random& random) {
+Result<Secret> LoadMasterKey(const FileSystem& files, const std::string& data_directory) {
   const std::string path = JoinPath(data_directory, "master.key");
-  if (!files.Exists(path)) {
-    ROLECALL_RETURN_IF_ERROR(files.MakeDirectories(data_directory, true));
-    Secret key = crypto::MakeAeadKey(random);
-    ROLECALL_RETURN_IF_ERROR(files.Write(path, key.Reveal(), FileMode::kPrivate));
-    return key;
-  }
   ROLECALL_TRY(std::string text, files.Read(path, 4096));
   Secret key(std::move(text));
   if (key.Reveal().size() != crypto::kAeadKeyBytes) {
     return Error{ErrorCode::kDataLoss, path + " is damaged: it must have " + std::to_string(crypto::kAeadKeyBytes) +
                                            " bytes. Restore it from a backup: without it the store's secrets are lost"};
   }
+  return key;
+}
+
+Result<Secret> MakeMasterKey(FileSystem& files, const std::string& data_directory, Random& random) {
+  ROLECALL_RETURN_IF_ERROR(files.MakeDirectories(data_directory, true));
+  Secret key = crypto::MakeAeadKey(random);
+  ROLECALL_RETURN_IF_ERROR(files.Write(JoinPath(data_directory, "master.key"), key.Reveal(), FileMode::kPrivate));
   return key;
 }
 
@@ -46,24 +47,42 @@ template <typename T>
 Result<void> Directory::LoadAll(Transaction& transaction) {
   const std::string prefix = StoreKey<T>("");
   std::string after;
+  bool any_read = false, any_sealed_otherwise = false;
   while (true) {
     ROLECALL_TRY(std::vector<store::Entry> entries, store_->Scan(prefix, after, kScanPage));
     for (const store::Entry& entry : entries) {
+      if (entry.damaged) {
+        SetAside(entry, "its checksum is wrong");
+        continue;
+      }
       Result<T> record = Decode<T>(entry.value, master_key_);
-      if (!record.ok()) return Error{record.error().code, record.error().message + " (" + entry.key + ")"};
-      transaction.Put(*std::move(record));
+      if (record.ok() && StoreKey<T>(record->key()) == entry.key) {
+        any_read = true;
+        transaction.Load(*std::move(record));
+        continue;
+      }
+      any_sealed_otherwise = true;
+      SetAside(entry, record.ok() ? "it lies under another record's key" : record.error().message);
     }
-    // What is read is not written back.
-    transaction.batch_ = store::Batch{};
-    if (entries.size() < kScanPage) return {};
+    if (entries.size() < kScanPage) break;
     after = entries.back().key;
   }
+  // There always is a sealed item. That none opens is no damage of one.
+  if (!std::is_same_v<T, SealedItem> || any_read || !any_sealed_otherwise) return {};
+  return Error{ErrorCode::kDataLoss,
+               "master.key is not the key that the store was written with: put the right one back from a backup"};
+}
+
+void Directory::SetAside(const store::Entry& entry, const std::string& reason) {
+  unreadable_.emplace(entry.key, entry.value);
+  unreadable_reasons_.push_back({entry.key, reason});
 }
 
 Result<void> Directory::Load() {
-  Transaction transaction(Snapshot{}, master_key_, random_);
-  for (ManagedPolicy& policy : AwsManagedPolicies()) transaction.Put(std::move(policy));
-  transaction.batch_ = store::Batch{};
+  unreadable_.clear();
+  unreadable_reasons_.clear();
+  Transaction transaction(Snapshot{}, master_key_, random_, unreadable_);
+  for (ManagedPolicy& policy : AwsManagedPolicies()) transaction.Load(std::move(policy));
 #define ROLECALL_LOAD(Record, kind, table) ROLECALL_RETURN_IF_ERROR(LoadAll<Record>(transaction));
   ROLECALL_RECORDS(ROLECALL_LOAD)
 #undef ROLECALL_LOAD
@@ -81,24 +100,36 @@ Result<void> Directory::Write(const std::function<bool(Transaction&)>& action) {
   store::Store::Ticket ticket = 0;
   {
     std::lock_guard<std::mutex> lock(write_mutex_);
-    if (broken_) return Error{ErrorCode::kUnavailable, "a write to the store failed: the server must be started anew"};
-    Transaction transaction(*pending_, master_key_, random_);
+    if (broken_) return Error{ErrorCode::kUnavailable, "a write before this one failed"};
+    Transaction transaction(*pending_, master_key_, random_, unreadable_);
     if (!action(transaction)) return {};
+    if (transaction.refused_.has_value()) return *transaction.refused_;
     ROLECALL_CHECK(transaction.batch_.conditions.empty());
     if (transaction.batch_.puts.empty() && transaction.batch_.deletes.empty()) return {};
     ROLECALL_RETURN_IF_ERROR(store::CheckBatch(transaction.batch_));
+    transaction.batch_.follows = true;
     next = std::make_shared<const Snapshot>(std::move(transaction.snapshot_));
     pending_ = next;
     ticket = store_->Submit(std::move(transaction.batch_));
+    ++in_flight_;
   }
   Result<std::uint64_t> committed = store_->Wait(ticket);
-  if (!committed.ok()) {
-    std::lock_guard<std::mutex> lock(write_mutex_);
-    broken_ = true;
-    return committed.error();
-  }
-  Publish(std::move(next), ticket);
+  if (committed.ok()) Publish(std::move(next), ticket);
+  EndWrite(committed.ok());
+  if (!committed.ok()) return committed.error();
   return {};
+}
+
+// After one has failed the store refuses all that follow it. When the last of them is answered, what is published is
+// what is in the store, and writes go on from there.
+void Directory::EndWrite(bool committed) {
+  std::lock_guard<std::mutex> lock(write_mutex_);
+  --in_flight_;
+  broken_ = broken_ || !committed;
+  if (!broken_ || in_flight_ > 0) return;
+  pending_ = snapshot();
+  store_->Resume();
+  broken_ = false;
 }
 
 // Commits are in the order of their tickets: a snapshot contains all those before its own.

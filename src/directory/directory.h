@@ -15,7 +15,8 @@
 // Reads take no lock but that of copying one pointer, and no disk. A write sees all earlier writes (also those that
 // are not durable yet), is committed to the store, and is published after that; Write returns then. The function
 // given to Write runs under a lock: it must be quick, must not block, and must not call the directory.
-// Errors of Write: the store's. After one, further writes are refused until the server starts anew.
+// Errors of Write: the store's, and what must not be stored (transaction.h). Writes that were built on one that failed
+// fail too; after them the directory goes on from what is in the store.
 // Threads: all functions may be called from any thread.
 #ifndef ROLECALL_DIRECTORY_DIRECTORY_H_
 #define ROLECALL_DIRECTORY_DIRECTORY_H_
@@ -25,6 +26,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/file_system.h"
@@ -38,18 +40,30 @@
 
 namespace rolecall::directory {
 
-// Reads DATA_DIR/master.key (32 bytes), or makes it (0600). kDataLoss if it has another size.
-Result<Secret> LoadMasterKey(FileSystem& files, const std::string& data_directory, Random& random);
+// Reads DATA_DIR/master.key (32 bytes). kDataLoss if it has another size.
+Result<Secret> LoadMasterKey(const FileSystem& files, const std::string& data_directory);
+// Makes it (0600).
+Result<Secret> MakeMasterKey(FileSystem& files, const std::string& data_directory, Random& random);
+
+// A record that is in the store and not in the snapshot.
+struct Unreadable {
+  std::string store_key;
+  std::string reason;
+};
 
 class Directory {
  public:
-  // Reads the whole store. `random` and `clock` must outlive the directory. kDataLoss: a record is damaged, or the
-  // master key is not the one that the store was written with.
+  // Reads the whole store. `random` and `clock` must outlive the directory. kDataLoss: the master key is not the one
+  // that the store was written with. A record that cannot be read is set aside: it stays where it lies, nobody takes
+  // its place, and what would have asked it is denied (snapshot.h).
   static Result<std::unique_ptr<Directory>> Open(std::unique_ptr<store::Store> store, Secret master_key, Random& random,
                                                  const Clock& clock);
 
   std::shared_ptr<const Snapshot> snapshot() const;
   Result<void> Write(const std::function<bool(Transaction&)>& action);
+
+  // The records that were set aside when the directory was opened.
+  const std::vector<Unreadable>& unreadable() const { return unreadable_reasons_; }
 
   // Makes the account if it is missing.
   Result<void> EnsureAccount(const std::string& id);
@@ -66,7 +80,8 @@ class Directory {
   // Call at start (Open does) and every hour or so.
   Result<void> RotateSessionKeys();
 
-  // Notes an access key's use; written to the store at most once an hour for each key.
+  // Notes an access key's use; written to the store once an hour for each key, and for another service or region than
+  // before at most once a minute: callers choose those.
   void NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region);
   // Notes a principal's use of a service (ServiceUse), as often. Unknown principals have none.
   void NoteServiceUse(const std::string& principal_id, std::string_view service, std::string_view region);
@@ -81,6 +96,8 @@ class Directory {
   Result<void> Load();
   template <typename T>
   Result<void> LoadAll(Transaction& transaction);
+  void SetAside(const store::Entry& entry, const std::string& reason);
+  void EndWrite(bool committed);
   void Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket);
 
   const std::unique_ptr<store::Store> store_;
@@ -88,9 +105,13 @@ class Directory {
   Random& random_;
   const Clock& clock_;
 
-  std::mutex write_mutex_;  // guards pending_ and broken_
+  UnreadableEntries unreadable_;  // this and the next change in Load alone
+  std::vector<Unreadable> unreadable_reasons_;
+
+  std::mutex write_mutex_;  // guards the three below
   std::shared_ptr<const Snapshot> pending_;
-  bool broken_ = false;
+  int in_flight_ = 0;    // writes that were submitted and are not answered
+  bool broken_ = false;  // one of them failed: pending_ has what is not in the store
 
   mutable std::mutex published_mutex_;  // guards the two below
   std::shared_ptr<const Snapshot> published_;

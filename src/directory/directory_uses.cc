@@ -5,6 +5,7 @@ namespace rolecall::directory {
 namespace {
 
 constexpr std::chrono::hours kUseNotedEvery{1};
+constexpr std::chrono::minutes kOtherUseNotedEvery{1};
 
 bool IsKnown(const Snapshot& snapshot, const std::string& principal_id) {
   return snapshot.identities.Find(principal_id) != nullptr || snapshot.accounts.Find(principal_id) != nullptr;
@@ -15,8 +16,9 @@ bool IsKnown(const Snapshot& snapshot, const std::string& principal_id) {
 void Directory::NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region) {
   const Time now = clock_.Now();
   const auto is_fresh = [&](const AccessKey& key) {
-    return key.last_used.has_value() && now - *key.last_used < kUseNotedEvery && key.last_used_service == service &&
-           key.last_used_region == region;
+    const bool is_same = key.last_used_service == service && key.last_used_region == region;
+    const std::chrono::minutes noted_every = is_same ? std::chrono::minutes(kUseNotedEvery) : kOtherUseNotedEvery;
+    return key.last_used.has_value() && now >= *key.last_used && now - *key.last_used < noted_every;
   };
   auto key = snapshot()->access_keys.Find(access_key_id);
   if (key == nullptr || is_fresh(*key)) return;
@@ -38,7 +40,10 @@ void Directory::NoteServiceUse(const std::string& principal_id, std::string_view
   const std::string key = principal_id + "/" + std::string(service);
   const auto is_fresh = [&](const Snapshot& snapshot) {
     auto noted = snapshot.service_uses.Find(key);
-    return noted != nullptr && now - noted->at < kUseNotedEvery && noted->region == region;
+    if (noted == nullptr) return false;
+    const bool is_same = noted->region == region;
+    const std::chrono::minutes noted_every = is_same ? std::chrono::minutes(kUseNotedEvery) : kOtherUseNotedEvery;
+    return now >= noted->at && now - noted->at < noted_every;
   };
   const std::shared_ptr<const Snapshot> before = snapshot();
   if (is_fresh(*before) || !IsKnown(*before, principal_id)) return;

@@ -22,7 +22,7 @@ struct SecretVersion {
   std::string id;  // the ClientRequestToken that made it
   Secret value;
   bool is_binary = false;
-  bool has_value = true;
+  bool has_value = true;            // false: a rotation made it, and its function has not put a value yet
   std::vector<std::string> stages;  // empty: deprecated
   Time created;
   std::optional<Time> last_accessed;  // whole days
@@ -46,14 +46,20 @@ struct SecretReplica {
 struct SecretRotation {
   bool enabled = false;
   std::string lambda_arn;
-  int after_days = 0;
-  std::string schedule, duration;
+  int after_days = 0;              // 0: none
+  std::string schedule, duration;  // as they were given
   std::optional<Time> last_rotated;
+  std::optional<Time>
+      configured;       // when the rules were set: what the next rotation is counted from, until there is one
+  std::string running;  // the version that a rotation makes which is not complete; empty: none
+  std::optional<Time> last_failed;  // of that one
+  std::string failure;              // which step, and why; never a value
 
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
     a("enabled", r.enabled), a("lambda", r.lambda_arn), a("days", r.after_days), a("schedule", r.schedule);
-    a("duration", r.duration), a("last", r.last_rotated);
+    a("duration", r.duration), a("last", r.last_rotated), a("configured", r.configured);
+    a("running", r.running), a("failed", r.last_failed), a("failure", r.failure);
   }
 };
 
@@ -63,10 +69,12 @@ struct SecretRecord {
   std::string suffix;  // the ARN's six random characters
   std::string description, kms_key_id;
   Tags tags;
-  std::vector<SecretVersion> versions;  // in order of creation
+  bool was_tagged = false;              // a description then lists tags even if none is left
+  std::vector<SecretVersion> versions;  // in order of creation: the list's, whatever the clock did
   StoredPolicy resource_policy;
   SecretRotation rotation;
-  std::vector<SecretReplica> replicas;
+  std::vector<SecretReplica> replicas;  // of a primary secret: a record of its own in each of these regions
+  std::string primary_region;           // of a replica: where its primary is; else empty
   std::string owning_service;
   Time created, changed;
   std::optional<Time> last_accessed;  // whole days
@@ -76,6 +84,7 @@ struct SecretRecord {
     return "arn:aws:secretsmanager:" + region + ":" + account + ":secret:" + name + "-" + suffix;
   }
   std::string key() const { return SecretKey(account, region, name); }
+  bool is_replica() const { return !primary_region.empty(); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
     a("account", r.account), a("region", r.region), a("name", r.name), a("suffix", r.suffix);
@@ -83,6 +92,7 @@ struct SecretRecord {
     a.Policy("policy", r.resource_policy, policy::DocumentKind::kResource, "resource policy of " + r.name);
     a("rotation", r.rotation), a("replicas", r.replicas), a("owner", r.owning_service), a("created", r.created);
     a("changed", r.changed), a("accessed", r.last_accessed), a("deleted", r.deleted), a("purge", r.purge_after);
+    a("was_tagged", r.was_tagged), a("primary", r.primary_region);
   }
 };
 

@@ -21,9 +21,21 @@ std::shared_ptr<const T> FindByArn(const Table<T>& table, std::string_view text,
   return found != nullptr && found->arn() == text ? found : nullptr;
 }
 
+// A policy or group that is attached cannot be deleted: one that is missing could not be read (Directory::unreadable),
+// and might have denied. AWS's own policies come with the program and only allow.
+void AddMissing(policy::PolicySet& set) {
+  static const StoredPolicy missing =
+      MakeStoredPolicy("unreadable", policy::DocumentKind::kIdentity, "a policy that cannot be read");
+  set.push_back(missing.compiled);
+}
+
 void AddAttached(const Snapshot& snapshot, const std::vector<std::string>& arns, policy::PolicySet& set) {
   for (const std::string& arn : arns) {
-    if (auto managed = snapshot.policies.Find(arn)) set.push_back(managed->current().policy.compiled);
+    if (auto managed = snapshot.policies.Find(arn)) {
+      set.push_back(managed->current().policy.compiled);
+    } else if (arn.find("::aws:policy/") == arn.npos) {
+      AddMissing(set);
+    }
   }
 }
 
@@ -41,19 +53,15 @@ std::shared_ptr<const Role> FindRoleByArn(const Snapshot& snapshot, std::string_
   return FindByArn(snapshot.roles, arn, "role/");
 }
 
-std::shared_ptr<const SecretRecord> FindSecret(const Snapshot& snapshot, std::string_view account,
-                                               std::string_view region, std::string_view id) {
-  std::optional<policy::Arn> arn = policy::ParseArn(id);
-  if (!arn.has_value()) return snapshot.secrets.Find(SecretKey(account, region, id));
+std::shared_ptr<const SecretRecord> FindSecretByArn(const Snapshot& snapshot, std::string_view text) {
   constexpr std::string_view kType = "secret:";
-  if (arn->service != "secretsmanager" || !arn->resource.starts_with(kType)) return nullptr;
+  constexpr std::size_t kSuffix = 7;  // '-' and six characters
+  std::optional<policy::Arn> arn = policy::ParseArn(text);
+  if (!arn.has_value() || arn->service != "secretsmanager" || !arn->resource.starts_with(kType)) return nullptr;
   const std::string_view rest = arn->resource.substr(kType.size());
-  // The whole ARN first: a name may itself end like a suffix.
-  if (rest.size() > 7 && rest[rest.size() - 7] == '-') {
-    auto found = snapshot.secrets.Find(SecretKey(arn->account, arn->region, rest.substr(0, rest.size() - 7)));
-    if (found != nullptr && found->arn() == id) return found;
-  }
-  return snapshot.secrets.Find(SecretKey(arn->account, arn->region, rest));
+  if (rest.size() <= kSuffix) return nullptr;
+  auto found = snapshot.secrets.Find(SecretKey(arn->account, arn->region, rest.substr(0, rest.size() - kSuffix)));
+  return found != nullptr && found->arn() == text ? found : nullptr;
 }
 
 policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const User& user) {
@@ -62,7 +70,10 @@ policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const User& user) {
   AddAttached(snapshot, user.attached, set);
   for (const std::string& name : user.groups) {
     auto group = snapshot.groups.Find(NameKey(user.account, name));
-    if (group == nullptr) continue;
+    if (group == nullptr) {
+      AddMissing(set);
+      continue;
+    }
     AddInline(group->inline_policies, set);
     AddAttached(snapshot, group->attached, set);
   }
@@ -79,7 +90,7 @@ policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const Role& role) {
 
 policy::PolicySet BoundaryPolicies(const Snapshot& snapshot, const std::string& boundary_arn) {
   policy::PolicySet set;
-  AddAttached(snapshot, {boundary_arn}, set);
+  if (snapshot.policies.Find(boundary_arn) != nullptr) AddAttached(snapshot, {boundary_arn}, set);
   // Each boundary document must allow: one without statements allows nothing.
   if (set.empty()) set.push_back(policy::Compile(policy::Document{}, "missing permissions boundary"));
   return set;

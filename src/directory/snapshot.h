@@ -40,9 +40,8 @@ struct Snapshot {
 // The user or role with exactly this ARN (path and case too); null if there is none.
 std::shared_ptr<const User> FindUserByArn(const Snapshot& snapshot, std::string_view arn);
 std::shared_ptr<const Role> FindRoleByArn(const Snapshot& snapshot, std::string_view arn);
-// By an ARN, or a name within the account and region, or a partial ARN without its suffix. Null if there is none.
-std::shared_ptr<const SecretRecord> FindSecret(const Snapshot& snapshot, std::string_view account,
-                                               std::string_view region, std::string_view id);
+// By the whole ARN; null if there is none.
+std::shared_ptr<const SecretRecord> FindSecretByArn(const Snapshot& snapshot, std::string_view arn);
 
 // The identity policies that apply: inline, attached, and (users) those of the groups.
 policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const User& user);

@@ -11,6 +11,12 @@ namespace {
 template <typename T>
 constexpr bool kHasIdentity = std::is_same_v<T, User> || std::is_same_v<T, Role>;
 
+// Records without which the server cannot be: made anew in the place of one that could not be read, which is kept under
+// "set-aside/".
+template <typename T>
+constexpr bool kIsServersOwn = std::is_same_v<T, Account> || std::is_same_v<T, SealedItem>;
+constexpr std::string_view kSetAsidePrefix = "set-aside/";
+
 // Beside the tables a snapshot keeps who has which unique id, and the newest session key.
 template <typename T>
 void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
@@ -34,9 +40,37 @@ void RemoveFromIndexes(Snapshot& snapshot, const T& record) {
 }  // namespace
 
 template <typename T>
+bool Transaction::MayPut(const T& record, const std::string& store_key) {
+  if (!IsStorable(record)) {
+    Refuse(
+        {ErrorCode::kInvalidArgument, "a record has text that is not UTF-8: " + std::string(RecordKind<T>::kPrefix)});
+    return false;
+  }
+  const auto unreadable = unreadable_.find(store_key);
+  if (unreadable == unreadable_.end()) return true;
+  if constexpr (kIsServersOwn<T>) {
+    batch_.puts.push_back({std::string(kSetAsidePrefix) + store_key, unreadable->second});
+    return true;
+  }
+  Refuse({ErrorCode::kDataLoss, "the record in this place could not be read: " + store_key});
+  return false;
+}
+
+void Transaction::Refuse(Error error) {
+  if (!refused_.has_value()) refused_ = std::move(error);
+}
+
+template <typename T>
 void Transaction::Put(T record) {
+  const std::string store_key = StoreKey<T>(record.key());
+  if (!MayPut(record, store_key)) return;
+  batch_.puts.push_back({store_key, Encode(record, master_key_, random_)});
+  Load(std::move(record));
+}
+
+template <typename T>
+void Transaction::Load(T record) {
   const std::string key = record.key();
-  batch_.puts.push_back({StoreKey<T>(key), Encode(record, master_key_, random_)});
   auto stored = std::make_shared<const T>(std::move(record));
   AddToIndexes<T>(snapshot_, stored);
   Table<T>& table = snapshot_.*RecordKind<T>::kTable;
@@ -59,8 +93,9 @@ void Transaction::ForgetUses(const std::string& principal_id) {
   for (const auto& use : snapshot_.service_uses.Sorted(principal_id + "/")) Delete(*use);
 }
 
-#define ROLECALL_TRANSACTION(Record, kind, table) \
-  template void Transaction::Put<Record>(Record); \
+#define ROLECALL_TRANSACTION(Record, kind, table)  \
+  template void Transaction::Put<Record>(Record);  \
+  template void Transaction::Load<Record>(Record); \
   template void Transaction::Delete<Record>(const Record&);
 ROLECALL_RECORDS(ROLECALL_TRANSACTION)
 #undef ROLECALL_TRANSACTION

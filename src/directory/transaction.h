@@ -5,24 +5,35 @@
 //   changed.tags = tags;
 //   transaction.Put(std::move(changed));
 //
-// Made by Directory::Write (directory.h), which hands it to one function in one thread.
+// Made by Directory::Write (directory.h), which hands it to one function in one thread. What must not be stored makes
+// the whole write fail, and is told by Write: a record with text that is no UTF-8 or has a NUL (kInvalidArgument: it
+// could not be read again), one in the place of a record that could not be read when the directory was opened
+// (kDataLoss: that one stays on the disk for who can mend it).
 #ifndef ROLECALL_DIRECTORY_TRANSACTION_H_
 #define ROLECALL_DIRECTORY_TRANSACTION_H_
 
+#include <map>
+#include <optional>
 #include <string>
 
 #include "base/random.h"
+#include "base/result.h"
 #include "base/secret.h"
 #include "directory/snapshot.h"
 #include "store/store.h"
 
 namespace rolecall::directory {
 
+// Entries that could not be read: the store's key, and the value as it lies there.
+using UnreadableEntries = std::map<std::string, std::string, std::less<>>;
+inline const UnreadableEntries kAllReadable;
+
 class Transaction {
  public:
-  // Starts on `base`. `master_key` and `random` must outlive it.
-  Transaction(Snapshot base, const Secret& master_key, Random& random)
-      : snapshot_(std::move(base)), master_key_(master_key), random_(random) {}
+  // Starts on `base`. All but `base` must outlive it.
+  Transaction(Snapshot base, const Secret& master_key, Random& random,
+              const UnreadableEntries& unreadable = kAllReadable)
+      : snapshot_(std::move(base)), master_key_(master_key), random_(random), unreadable_(unreadable) {}
 
   // All that was committed before, with this transaction's own changes.
   const Snapshot& snapshot() const { return snapshot_; }
@@ -43,10 +54,19 @@ class Transaction {
  private:
   friend class Directory;
 
+  // Into the snapshot alone: what was read.
+  template <typename T>
+  void Load(T record);
+  template <typename T>
+  bool MayPut(const T& record, const std::string& store_key);
+  void Refuse(Error error);
+
   Snapshot snapshot_;
   const Secret& master_key_;
   Random& random_;
+  const UnreadableEntries& unreadable_;
   store::Batch batch_;
+  std::optional<Error> refused_;  // the first thing that must not be stored
 };
 
 }  // namespace rolecall::directory

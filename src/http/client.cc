@@ -1,8 +1,12 @@
 #include "http/client.h"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <cstring>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -24,7 +28,32 @@ struct Exchange {
   Response response;
   std::size_t max_bytes = 0;
   bool too_large = false;
+  const std::function<bool(const IpAddress&)>* may_connect = nullptr;
+  bool refused = false;  // by may_connect
 };
+
+std::optional<IpAddress> AddressOf(const curl_sockaddr& peer) {
+  IpAddress address;
+  if (peer.family == AF_INET && peer.addrlen >= sizeof(sockaddr_in)) {
+    std::memcpy(address.bytes.data(), &reinterpret_cast<const sockaddr_in*>(&peer.addr)->sin_addr, 4);
+    return address;
+  }
+  if (peer.family != AF_INET6 || peer.addrlen < sizeof(sockaddr_in6)) return std::nullopt;
+  address.v6 = true;
+  std::memcpy(address.bytes.data(), &reinterpret_cast<const sockaddr_in6*>(&peer.addr)->sin6_addr, 16);
+  return address;
+}
+
+// Where libcurl makes its socket: the last place where the address can be looked at, and what is looked at is used.
+curl_socket_t OnSocket(void* user, curlsocktype, curl_sockaddr* peer) {
+  Exchange& exchange = *static_cast<Exchange*>(user);
+  std::optional<IpAddress> address = AddressOf(*peer);
+  if (!address.has_value() || !(*exchange.may_connect)(*address)) {
+    exchange.refused = true;
+    return CURL_SOCKET_BAD;
+  }
+  return socket(peer->family, peer->socktype | SOCK_CLOEXEC, peer->protocol);
+}
 
 std::size_t OnHeader(char* data, std::size_t, std::size_t size, void* user) {
   Exchange& exchange = *static_cast<Exchange*>(user);
@@ -78,6 +107,7 @@ std::string ShownUrl(std::string_view url) {
 
 ErrorCode CodeOf(CURLcode result, const Exchange& exchange) {
   if (exchange.too_large) return ErrorCode::kResourceExhausted;
+  if (exchange.refused) return ErrorCode::kPermissionDenied;
   switch (result) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -189,6 +219,7 @@ class CurlClient::Impl {
       return std::move(exchange.response);
     }
     std::string why = exchange.too_large  ? "the answer is larger than allowed"
+                      : exchange.refused  ? "its address is not one that may be asked"
                       : reason[0] != '\0' ? std::string(reason)
                                           : std::string(curl_easy_strerror(result));
     return Failure(request, why, CodeOf(result, exchange));
@@ -213,6 +244,12 @@ class CurlClient::Impl {
     Set(handle, CURLOPT_WRITEFUNCTION, &OnBody);
     Set(handle, CURLOPT_WRITEDATA, &exchange);
     Set(handle, CURLOPT_ERRORBUFFER, reason);
+    if (!request.may_connect) return;
+    exchange.may_connect = &request.may_connect;
+    Set(handle, CURLOPT_FRESH_CONNECT, 1L);  // a kept connection was made for somebody else
+    Set(handle, CURLOPT_FORBID_REUSE, 1L);
+    Set(handle, CURLOPT_OPENSOCKETFUNCTION, &OnSocket);
+    Set(handle, CURLOPT_OPENSOCKETDATA, &exchange);
   }
 
   Easy Take() {

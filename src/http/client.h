@@ -4,17 +4,19 @@
 //   ROLECALL_TRY(http::Response answer, client.Send({.method = "GET", .url = "https://…"}));
 //
 // Errors: kUnavailable (no connection, reset), kDeadlineExceeded, kInvalidArgument (bad URL),
-// kResourceExhausted (answer over the bound), kUnauthenticated (the server's certificate does not verify). A status of
-// 4xx/5xx is an answer, not an error. Threads: Send() may be called from several threads at once; connections are kept
-// and reused.
+// kResourceExhausted (answer over the bound), kPermissionDenied (may_connect), kUnauthenticated (the server's
+// certificate does not verify). A status of 4xx/5xx is an answer, not an error. Threads: Send() may be called from
+// several threads at once; connections are kept and reused.
 #ifndef ROLECALL_HTTP_CLIENT_H_
 #define ROLECALL_HTTP_CLIENT_H_
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "base/ip_address.h"
 #include "base/result.h"
 #include "http/message.h"
 
@@ -28,6 +30,9 @@ struct ClientRequest {
   std::chrono::milliseconds connect_timeout{5000};
   std::chrono::milliseconds timeout{60000};  // for the whole exchange
   std::size_t max_response_bytes = 256u << 20;
+  // Asked about the address that is connected to, after names are resolved (a proxy's, if there is one); false refuses
+  // it (kPermissionDenied). Such a request has a connection of its own.
+  std::function<bool(const IpAddress&)> may_connect = {};
 };
 
 class Client {

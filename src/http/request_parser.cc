@@ -9,27 +9,47 @@ namespace rolecall::http {
 namespace {
 
 constexpr std::size_t kMaxHeaderFields = 256;
-constexpr std::size_t kMaxReserveBytes = 1u << 20;
 
 std::string_view View(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
 
-RequestParser::RequestParser(Request& request, std::size_t max_header_bytes, std::size_t max_body_bytes)
-    : request_(request) {
+RequestParser::RequestParser(Request& request, std::size_t max_header_bytes) : request_(request) {
   header_limit(static_cast<std::uint32_t>(max_header_bytes));
+  body_limit(boost::none);
+  eager(false);
+}
+
+void RequestParser::AllowBody(std::size_t max_body_bytes) {
   body_limit(static_cast<std::uint64_t>(max_body_bytes));
   eager(true);
+}
+
+// RFC 9112 section 3.2: "/path?query", "*" of OPTIONS, or the absolute form, of which the host is kept apart: "a server
+// MUST accept the absolute-form in requests" (3.2.2). The query may follow the host without a path.
+bool RequestParser::ReadTarget(std::string_view target) {
+  if (target.starts_with('/') || (target == "*" && request_.method == "OPTIONS")) {
+    request_.target = target;
+    return true;
+  }
+  const std::size_t slashes = target.find("://");
+  const std::string_view scheme = target.substr(0, std::min(slashes, target.size()));
+  if (!EqualsIgnoringAsciiCase(scheme, "http") && !EqualsIgnoringAsciiCase(scheme, "https")) return false;
+  const std::string_view rest = target.substr(slashes + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  authority_ = rest.substr(0, end);
+  request_.target = rest.substr(end);
+  if (!request_.target.starts_with('/')) request_.target.insert(0, 1, '/');
+  // No user information in a request's target (RFC 9110 section 4.2.4), no fragment.
+  return !authority_.empty() && authority_.find('@') == std::string::npos &&
+         request_.target.find('#') == std::string::npos;
 }
 
 void RequestParser::on_request_impl(beast_http::verb, boost::beast::string_view method,
                                     boost::beast::string_view target, int version, ErrorCodeOfBoost& ec) {
   request_.method.assign(method.data(), method.size());
-  request_.target.assign(target.data(), target.size());
   version_ = version;
-  if (request_.target.empty() || (request_.target[0] != '/' && request_.target != "*")) {
-    ec = beast_http::error::bad_target;
-  }
+  if (!ReadTarget(View(target))) ec = beast_http::error::bad_target;
 }
 
 void RequestParser::on_response_impl(int, boost::beast::string_view, int, ErrorCodeOfBoost&) {}
@@ -54,11 +74,13 @@ void RequestParser::on_field_impl(beast_http::field name, boost::beast::string_v
 void RequestParser::on_header_impl(ErrorCodeOfBoost& ec) {
   header_done_ = true;
   if (hosts_ > 1 || (version_ >= 11 && hosts_ == 0)) ec = beast_http::error::bad_field;
+  // "the server MUST ignore the received Host header field (if any) and instead replace it" (RFC 9112 section 3.2.2).
+  if (!authority_.empty()) request_.headers.Set("Host", authority_);
 }
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, ErrorCodeOfBoost&) {
-  // A header alone must not make us take much memory.
-  if (length) request_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kMaxReserveBytes)));
+  // The length is admitted. What is reserved and not written to takes addresses, not memory.
+  if (length) request_.body.reserve(static_cast<std::size_t>(*length));
 }
 
 std::size_t RequestParser::on_body_impl(boost::beast::string_view bytes, ErrorCodeOfBoost&) {

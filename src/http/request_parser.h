@@ -2,12 +2,16 @@
 // fields go straight to where the handler reads them. For the sources of this folder only.
 //
 // Stricter than Beast where proxies and servers have been played off against each other: HTTP/1.1 needs exactly one
-// Host, the only transfer coding is "chunked", the target starts with '/', and trailers are dropped.
+// Host, the only transfer coding is "chunked", the target starts with '/' (or has the absolute form, and its host takes
+// the place of Host), and trailers are dropped.
+//
+// put() stops after the header, so that it can be decided what the body may be: then AllowBody(), and put() again.
 #ifndef ROLECALL_HTTP_REQUEST_PARSER_H_
 #define ROLECALL_HTTP_REQUEST_PARSER_H_
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "http/message.h"
@@ -20,7 +24,11 @@ using ErrorCodeOfBoost = boost::system::error_code;
 class RequestParser final : public beast_http::basic_parser<true> {
  public:
   // Fills `request`, which must outlive the parser.
-  RequestParser(Request& request, std::size_t max_header_bytes, std::size_t max_body_bytes);
+  RequestParser(Request& request, std::size_t max_header_bytes);
+
+  // Nothing of the body is read before. More than `max_body_bytes` in chunks is error::body_limit; a content_length()
+  // of more is for the caller to refuse.
+  void AllowBody(std::size_t max_body_bytes);
 
   // After the header: the client waits for "100 Continue" before it sends the body.
   bool expects_continue() const { return expects_continue_; }
@@ -40,7 +48,10 @@ class RequestParser final : public beast_http::basic_parser<true> {
   std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view bytes, ErrorCodeOfBoost& ec) override;
   void on_finish_impl(ErrorCodeOfBoost& ec) override;
 
+  bool ReadTarget(std::string_view target);
+
   Request& request_;
+  std::string authority_;  // of a target in absolute form
   int version_ = 11;
   int hosts_ = 0;
   bool header_done_ = false;

@@ -1,13 +1,15 @@
 #include "http/server.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <thread>
-#include <vector>
+#include <optional>
 
+#include "http/io_threads.h"
 #include "http/session.h"
 #include "http/tls_context.h"
 
@@ -31,14 +33,28 @@ std::string WithoutBrackets(const std::string& host) {
   return host.size() > 2 && host.front() == '[' && host.back() == ']' ? host.substr(1, host.size() - 2) : host;
 }
 
+// Descriptors that are for other things than connections: the store, logs, fetches.
+constexpr rlim_t kOtherFiles = 128;
+constexpr std::chrono::milliseconds kSweep{1000};
+
+ConnectionBounds BoundsOf(const ServerOptions& options) {
+  ConnectionBounds bounds{.all = static_cast<std::size_t>(std::max(1, options.max_connections)),
+                          .per_peer = static_cast<std::size_t>(std::max(1, options.max_connections_per_peer))};
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < bounds.all + kOtherFiles) {
+    bounds.all = std::max<rlim_t>(16, files.rlim_cur > kOtherFiles ? files.rlim_cur - kOtherFiles : 0);
+  }
+  for (const std::string& peer : options.trusted_peers) bounds.trusted_peers.insert(PeerOf(peer));
+  return bounds;
+}
+
 class AsioServer final : public Server {
  public:
-  AsioServer(ServerOptions options, Handler handler, std::unique_ptr<TlsContext> tls)
-      : io_(std::max(1, options.threads)),
-        acceptor_(io_),
-        sweep_(io_),
-        tls_(std::move(tls)),
-        context_(new SessionContext{std::move(options), std::move(handler), {}, {}}) {}
+  AsioServer(ServerOptions options, Application application, std::unique_ptr<TlsContext> tls)
+      : acceptor_(io_), sweep_(io_), tls_(std::move(tls)) {
+    ConnectionBounds bounds = BoundsOf(options);
+    context_ = std::make_shared<SessionContext>(std::move(options), std::move(application), std::move(bounds));
+  }
 
   ~AsioServer() override { Stop(); }
 
@@ -58,13 +74,12 @@ class AsioServer final : public Server {
     port_ = acceptor_.local_endpoint().port();
     Accept();
     Sweep();
-    for (int i = 0; i < std::max(1, options.threads); ++i) {
-      threads_.emplace_back([this] { io_.run(); });
-    }
+    threads_.emplace(io_, context_->lanes, options.threads);
     return {};
   }
 
   std::uint16_t port() const override { return port_; }
+  std::size_t buffered_bytes() const override { return context_->memory.used(); }
 
   void Stop() override {
     if (context_->stopping.exchange(true)) return;
@@ -78,7 +93,7 @@ class AsioServer final : public Server {
       context_->connections.WaitUntilEmpty(std::chrono::milliseconds(1000));
     }
     io_.stop();
-    for (std::thread& thread : threads_) thread.join();
+    threads_.reset();
     // The posted close may not have had its turn.
     ErrorCodeOfBoost ignored;
     acceptor_.close(ignored);
@@ -98,9 +113,10 @@ class AsioServer final : public Server {
     });
   }
 
-  // Out of descriptors: trying again at once would only burn the processor until somebody hangs up.
+  // Out of descriptors: trying again at once would only burn the processor until somebody is gone.
   void PauseAccept() {
-    auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(100));
+    context_->connections.ShedSome();
+    auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(10));
     pause->async_wait([this, pause](const ErrorCodeOfBoost& error) {
       if (!error && !context_->stopping.load()) Accept();
     });
@@ -126,42 +142,54 @@ class AsioServer final : public Server {
 
   template <typename SessionType>
   void Begin(std::shared_ptr<SessionType> session) {
-    // Above the cap the connection is closed at once: a server that is full should say so soon.
-    std::size_t limit = static_cast<std::size_t>(std::max(1, context_->options.max_connections));
-    if (context_->connections.Add(session.get(), limit)) session->Start();
+    // Above the bound the connection is closed at once: a server that is full should say so soon.
+    if (context_->connections.Add(session.get())) session->Start();
   }
 
   // One timer for all connections: arming one for each request would cost more than the request.
   void Sweep() {
-    auto shortest = std::min(context_->options.idle_timeout, context_->options.request_timeout);
-    sweep_.expires_after(std::clamp<std::chrono::milliseconds>(shortest / 4, std::chrono::milliseconds(5),
-                                                               std::chrono::milliseconds(1000)));
+    const ServerOptions& options = context_->options;
+    auto shortest = std::min({options.idle_timeout, options.header_timeout, options.body_timeout, options.max_wait});
+    sweep_.expires_after(std::clamp<std::chrono::milliseconds>(shortest / 4, std::chrono::milliseconds(5), kSweep));
     sweep_.async_wait([this](const ErrorCodeOfBoost& error) {
       if (error) return;
-      context_->connections.EndLate(std::chrono::steady_clock::now());
+      const auto now = std::chrono::steady_clock::now();
+      context_->connections.EndLate(now);
+      context_->lanes.TurnAwayLate(now);
       Sweep();
     });
   }
 
-  asio::io_context io_;
+  asio::io_context io_;  // without a hint: it is run by several threads
   tcp::acceptor acceptor_;
   asio::steady_timer sweep_;
   std::unique_ptr<TlsContext> tls_;
   std::shared_ptr<SessionContext> context_;
   std::uint16_t port_ = 0;
-  std::vector<std::thread> threads_;
+  std::optional<IoThreads> threads_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Handler handler) {
+  return Start(std::move(options), Application{.handle = std::move(handler)});
+}
+
+Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Application application) {
   std::unique_ptr<TlsContext> tls;
   if (!options.tls_cert_file.empty() || !options.tls_key_file.empty()) {
     ROLECALL_TRY(tls, TlsContext::Load(options.tls_cert_file, options.tls_key_file));
   }
-  auto server = std::make_unique<AsioServer>(std::move(options), std::move(handler), std::move(tls));
+  auto server = std::make_unique<AsioServer>(std::move(options), std::move(application), std::move(tls));
   ROLECALL_RETURN_IF_ERROR(server->Open());
   return std::unique_ptr<Server>(std::move(server));
+}
+
+void RaiseOpenFilesLimit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);  // what cannot be raised stays as it is
 }
 
 }  // namespace rolecall::http

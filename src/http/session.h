@@ -1,4 +1,4 @@
-// One client's connection: reads requests one after another, calls the handler, writes the answers in order.
+// One client's connection: reads requests one after another, has them handled, writes the answers in order.
 // Stream is a TCP socket or a TLS stream over one. For the sources of this folder only.
 #ifndef ROLECALL_HTTP_SESSION_H_
 #define ROLECALL_HTTP_SESSION_H_
@@ -10,14 +10,16 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "http/connection.h"
+#include "http/application.h"
+#include "http/connections.h"
+#include "http/lanes.h"
+#include "http/memory_budget.h"
 #include "http/request_parser.h"
 #include "http/response_head.h"
 #include "http/server_options.h"
@@ -30,16 +32,53 @@ using TlsStream = asio::ssl::stream<TcpSocket>;
 
 // What all sessions of a server share.
 struct SessionContext {
+  SessionContext(ServerOptions its_options, Application its_application, ConnectionBounds bounds)
+      : options(std::move(its_options)),
+        application(std::move(its_application)),
+        connections(std::move(bounds)),
+        lanes(options.lanes, options.max_queue, options.max_wait),
+        memory(options.memory_bytes) {}
+
   const ServerOptions options;
-  const Handler handler;
+  const Application application;
   Connections connections;
+  Lanes lanes;
+  MemoryBudget memory;
   std::atomic<bool> stopping{false};
 };
 
-// Calls the handler; an exception that escapes it becomes a bare 500.
-Response CallHandler(const Handler& handler, const Request& request) noexcept;
-// What malformed, large and slow requests get.
-Response PlainAnswer(int status);
+// What a session does that is the same for plain and TLS streams: all but reading and writing.
+class SessionBase : public Connection {
+ protected:
+  SessionBase(int socket, std::shared_ptr<SessionContext> context, std::string peer_address);
+  ~SessionBase() override;
+
+  const ServerOptions& options() const { return context_->options; }
+  // A new request; the one before is forgotten.
+  void ResetRequest(bool tls);
+  // After the header: what the body may be. False: the announced one is too large.
+  bool Admit();
+  // How long what has `bytes` may take.
+  std::chrono::milliseconds TimeFor(std::size_t bytes) const;
+  // What the unfinished request holds now is counted. False: there is no memory for it.
+  bool HoldRequest();
+  bool Hold(std::size_t bytes);
+  int Lane() const;
+  // The application's answer; 500 if it throws.
+  void Handle() noexcept;
+  // The answer to what is refused.
+  void RefuseBody(Refusal reason) noexcept;
+  void RefusePlainly(int status);
+
+  std::shared_ptr<SessionContext> context_;
+  const std::string peer_address_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<RequestParser> parser_;
+  Request request_;
+  Response response_;
+  Admission admission_;
+  bool admitted_ = false;
+};
 
 inline TcpSocket& SocketOf(TcpSocket& socket) { return socket; }
 inline TcpSocket& SocketOf(TlsStream& stream) { return stream.next_layer(); }
@@ -50,24 +89,23 @@ inline std::string TlsVersionOf(TlsStream& stream) {
 }
 
 template <typename Stream>
-class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
+class Session final : public SessionBase, public Job, public std::enable_shared_from_this<Session<Stream>> {
  public:
   static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
 
   // `keep_alive` is whatever the stream needs to live (the TLS context).
   Session(Stream stream, std::shared_ptr<void> keep_alive, std::shared_ptr<SessionContext> context,
           std::string peer_address)
-      : Connection(SocketOf(stream).native_handle()),
+      : SessionBase(SocketOf(stream).native_handle(), std::move(context), std::move(peer_address)),
         keep_alive_(std::move(keep_alive)),
-        stream_(std::move(stream)),
-        context_(std::move(context)),
-        peer_address_(std::move(peer_address)) {}
+        stream_(std::move(stream)) {}
 
+  // Before the socket is closed (see connection.h).
   ~Session() override { context_->connections.Remove(this); }
 
   void Start() {
     if constexpr (kTls) {
-      this->Enter(State::kWriting, context_->options.request_timeout);
+      this->Enter(State::kHead, options().header_timeout);
       stream_.async_handshake(asio::ssl::stream_base::server,
                               [self = this->shared_from_this()](const ErrorCodeOfBoost& error) {
                                 if (!error) self->BeginRequest();
@@ -79,20 +117,18 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
  private:
   using State = Connection::State;
+  static constexpr std::size_t kDiscardBytes = 16384;
 
   void BeginRequest() {
-    request_ = Request{};
-    request_.peer_address = peer_address_;
-    request_.tls = kTls;
+    ResetRequest(kTls);
     if constexpr (kTls) request_.tls_version = TlsVersionOf(stream_);
-    parser_.emplace(request_, context_->options.max_header_bytes, context_->options.max_body_bytes);
     continued_ = false;
     if (buffer_.size() > 0) {  // pipelined
-      this->Enter(State::kReading, context_->options.request_timeout);
+      this->Enter(State::kHead, options().header_timeout);
       Parse();
       return;
     }
-    this->Enter(State::kIdle, context_->options.idle_timeout);
+    this->Enter(State::kIdle, options().idle_timeout);
     // Set before this look: whoever stops us either sees us idle or is seen here.
     if (context_->stopping.load()) return;
     Read();
@@ -109,61 +145,123 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void OnRead(const ErrorCodeOfBoost& error, std::size_t count) {
     if (error) {
-      if (parser_->got_some() && this->late()) Refuse(408);
+      if (this->was_shed() && this->state() == State::kBody) {
+        Refuse(Refusal::kBusy);
+      } else if ((parser_->got_some() || buffer_.size() > 0) && this->late()) {
+        RefusePlainly(408);
+        WriteAndClose();
+      }
       return;
     }
-    if (!parser_->got_some() && buffer_.size() == 0) this->Enter(State::kReading, context_->options.request_timeout);
+    if (this->state() == State::kIdle) this->Enter(State::kHead, options().header_timeout);
     buffer_.commit(count);
     Parse();
   }
 
   void Parse() {
     ErrorCodeOfBoost error;
-    std::size_t used = parser_->put(buffer_.data(), error);
-    buffer_.consume(used);
-    if (error && error != beast_http::error::need_more) {
-      Refuse(StatusOf(error));
-    } else if (parser_->is_header_done() && parser_->has_unknown_expectation()) {
-      Refuse(417);
-    } else if (parser_->is_done()) {
-      Answer();
-    } else if (parser_->is_header_done() && parser_->expects_continue() && !continued_) {
+    do {
+      std::size_t used = parser_->put(buffer_.data(), error);
+      buffer_.consume(used);
+      if (error && error != beast_http::error::need_more) return RefuseMalformed(error);
+      if (!parser_->is_header_done()) return ReadOn();
+      if (!admitted_ && !Begin()) return;
+    } while (!error && !parser_->is_done() && buffer_.size() > 0);
+    if (parser_->expects_continue() && !continued_ && buffer_.size() == 0) {
       SendContinue();
+    } else if (parser_->is_done()) {
+      Dispatch();
     } else {
+      ReadOn();
+    }
+  }
+
+  // The header is complete. False: the request is refused.
+  bool Begin() {
+    if (parser_->has_unknown_expectation()) {
+      RefusePlainly(417);
+      WriteAndClose();
+      return false;
+    }
+    if (!Admit()) {
+      Refuse(Refusal::kBodyTooLarge);
+      return false;
+    }
+    if (!parser_->is_done()) this->Enter(State::kBody, options().body_timeout);
+    return true;
+  }
+
+  void ReadOn() {
+    // A line that never ends (of a header, of a chunk) is no body, and no bound of the parser's holds for it.
+    if (buffer_.size() > options().max_header_bytes) {
+      RefusePlainly(parser_->is_header_done() ? 400 : 431);
+      WriteAndClose();
+    } else if (!HoldRequest()) {
+      Refuse(Refusal::kBusy);
+    } else {
+      if (this->state() == State::kBody) this->Extend(TimeFor(request_.body.size()));
       Read();
     }
   }
 
+  // Also where there is no body: clients wait for it (botocore takes whatever comes instead for the whole answer).
   void SendContinue() {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     continued_ = true;
     asio::async_write(stream_, asio::buffer(kContinue.data(), kContinue.size()),
                       [self = this->shared_from_this()](const ErrorCodeOfBoost& error, std::size_t) {
-                        if (!error) self->Read();
+                        if (error) return;
+                        self->parser_->is_done() ? self->Dispatch() : self->ReadOn();
                       });
   }
 
-  void Answer() {
+  void Dispatch() {
     this->Enter(State::kHandling, std::chrono::milliseconds(0));
-    response_ = CallHandler(context_->handler, request_);
-    if (request_.method == "HEAD") response_.head_only = true;
-    Write(!parser_->keep_alive() || context_->stopping.load(std::memory_order_relaxed));
+    const int lane = Lane();
+    if (lane == kAtOnce) {
+      Work();
+    } else {
+      context_->lanes.Enter(lane, this->shared_from_this());
+    }
   }
 
-  // An answer without the handler. What the client may still be sending is read and dropped for a while, because
-  // closing over unread bytes would make its system throw the answer away.
-  void Refuse(int status) {
-    response_ = PlainAnswer(status);
-    refused_ = true;
-    Write(true);
+  void Work() override {
+    Handle();
+    close_ = !parser_->keep_alive() || context_->stopping.load(std::memory_order_relaxed);
+    Write();
   }
 
-  void Write(bool close) {
-    close_ = close;
+  void TurnAway() override {
+    RefuseBody(Refusal::kBusy);
+    close_ = !parser_->keep_alive() || context_->stopping.load(std::memory_order_relaxed);
+    Write();
+  }
+
+  void RefuseMalformed(const ErrorCodeOfBoost& error) {
+    if (error == beast_http::error::body_limit) return Refuse(Refusal::kBodyTooLarge);
+    RefusePlainly(StatusOf(error));
+    WriteAndClose();
+  }
+
+  // An answer without the handler, while the request is not complete.
+  void Refuse(Refusal reason) {
+    RefuseBody(reason);
+    WriteAndClose();
+  }
+
+  // What the client may still be sending is read and dropped for a while, because closing over unread bytes would make
+  // its system throw the answer away.
+  void WriteAndClose() {
+    discard_ = true;
+    close_ = true;
+    Write();
+  }
+
+  void Write() {
     head_.clear();
-    AppendHead(head_, response_, close);
+    AppendHead(head_, response_, close_);
     std::string_view body = SendsBody(response_) ? std::string_view(response_.body) : std::string_view();
-    this->Enter(State::kWriting, context_->options.idle_timeout);
+    this->Enter(State::kWriting, TimeFor(body.size()));
     if (body.size() <= 16384) {
       head_ += body;
       body = {};
@@ -180,41 +278,31 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void Finish() {
+    ResetRequest(kTls);
+    this->Enter(State::kClosing, std::chrono::milliseconds(5000));
     if constexpr (kTls) {
-      this->Enter(State::kWriting, std::chrono::milliseconds(2000));
       stream_.async_shutdown([self = this->shared_from_this()](const ErrorCodeOfBoost&) {});
     } else {
       ErrorCodeOfBoost ignored;
       stream_.shutdown(TcpSocket::shutdown_send, ignored);
-      if (refused_ && !this->late()) {
-        this->Enter(State::kWriting, std::chrono::milliseconds(2000));
-        Discard();
-      }
+      if (discard_ && !this->late() && !this->was_shed()) Discard();
     }
   }
 
   void Discard() {
     buffer_.clear();
-    stream_.async_read_some(buffer_.prepare(65536),
-                            [self = this->shared_from_this()](const ErrorCodeOfBoost& error, std::size_t count) {
-                              self->discarded_ += count;
-                              if (!error && self->discarded_ < (4u << 20)) self->Discard();
+    stream_.async_read_some(buffer_.prepare(kDiscardBytes),
+                            [self = this->shared_from_this()](const ErrorCodeOfBoost& error, std::size_t) {
+                              if (!error) self->Discard();
                             });
   }
 
   std::shared_ptr<void> keep_alive_;
   Stream stream_;
-  std::shared_ptr<SessionContext> context_;
-  const std::string peer_address_;
-  boost::beast::flat_buffer buffer_;
-  std::optional<RequestParser> parser_;
-  Request request_;
-  Response response_;
   std::string head_;
-  std::size_t discarded_ = 0;
   bool continued_ = false;
   bool close_ = false;
-  bool refused_ = false;
+  bool discard_ = false;
 };
 
 }  // namespace rolecall::http

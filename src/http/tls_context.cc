@@ -8,6 +8,10 @@ namespace {
 
 namespace ssl = boost::asio::ssl;
 
+// Of TLS 1.2 the suites with an ephemeral key exchange and an AEAD (RFC 9325 section 4.2): what was recorded cannot be
+// read with a key that is stolen later. TLS 1.3 has no others.
+constexpr const char* kCiphersOfTls12 = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
 std::string IdentityOf(const std::string& path) {
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return "missing";
@@ -34,7 +38,12 @@ int SelectProtocol(SSL*, const unsigned char** out, unsigned char* out_size, con
 Result<std::shared_ptr<ssl::context>> MakeContext(const std::string& cert_file, const std::string& key_file) {
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   boost::system::error_code error;
-  context->set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1, error);
+  context->set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
+                           ssl::context::no_compression | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE,
+                       error);
+  if (!error && SSL_CTX_set_cipher_list(context->native_handle(), kCiphersOfTls12) != 1) {
+    return Error{ErrorCode::kInternal, "TLS: this OpenSSL has none of the cipher suites"};
+  }
   if (!error) context->use_certificate_chain_file(cert_file, error);
   if (error) return Refused(cert_file, "no readable PEM certificate chain (" + error.message() + ")");
   context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); });

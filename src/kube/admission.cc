@@ -1,5 +1,6 @@
 #include "kube/admission.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/encoding.h"
@@ -30,16 +31,26 @@ ReviewAnswer Refuse(const std::string& version, const std::string& kind, const s
                 false, message);
 }
 
+// Before anything is made of it: a value takes many times the bytes that it is written with. A pod of 1.5 MiB has a
+// tenth of this.
+bool HasTooManyValues(std::string_view body) {
+  constexpr std::ptrdiff_t kMaxValues = 1 << 18;
+  return std::count_if(body.begin(), body.end(), [](char c) { return c == ',' || c == '{' || c == '['; }) > kMaxValues;
+}
+
 }  // namespace
 
 ReviewAnswer Review(std::string_view body, const IdentitySource& source, const WebhookSettings& settings,
                     Random& random) {
   if (body.empty()) return Refuse("", "", "", "bad content");
-  if (body.size() > kMaxReviewBytes) return Refuse("", "", "", "the review is larger than the limit of 8 MiB");
+  if (body.size() > kMaxReviewBytes) return Refuse("", "", "", "the review is larger than the limit of 3 MiB");
+  if (HasTooManyValues(body)) return Refuse("", "", "", "the review holds too many values");
   boost::system::error_code error;
   boost::json::parse_options options;
   options.max_depth = 256;
-  const value parsed = boost::json::parse(body, error, {}, options);
+  // One block after the other, given back together: most of a pod is small texts.
+  boost::json::monotonic_resource memory(4096);
+  const value parsed = boost::json::parse(body, error, &memory, options);
   const object* review = error ? nullptr : parsed.if_object();
   if (review == nullptr) {
     return Refuse("", "", "",
@@ -55,6 +66,11 @@ ReviewAnswer Review(std::string_view body, const IdentitySource& source, const W
   if (pod == nullptr || !pod->is_object()) return Refuse(version, kind, uid, "the request holds no object");
 
   InjectionResult result = Inject(*pod, TextAt(*request, "namespace"), source, settings, random);
+  if (result.is_too_large) {
+    return Refuse(version, kind, uid,
+                  "the pod has so many containers that with their identity it could not be stored: more than 1 MiB "
+                  "would be added");
+  }
   object response{{"uid", uid}, {"allowed", true}};
   if (!result.warnings.empty()) {
     array warnings;

@@ -14,7 +14,9 @@
 
 namespace rolecall::kube {
 
-inline constexpr std::size_t kMaxReviewBytes = 8u << 20;
+// The API server's own bound of a request (its MaxRequestBodyBytes). A review holds one object, and etcd none over
+// 1.5 MiB.
+inline constexpr std::size_t kMaxReviewBytes = 3u << 20;
 
 struct ReviewAnswer {
   std::string body;  // the AdmissionReview, JSON

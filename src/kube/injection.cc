@@ -42,9 +42,21 @@ const array* ListAt(const value* parent, std::string_view name) {
 bool HasNamed(const array* list, std::string_view name) {
   if (list == nullptr) return false;
   for (const value& item : *list) {
-    if (TextAt(&item, "name") == name) return true;
+    const value* its_name = At(&item, "name");
+    if (its_name != nullptr && its_name->is_string() && its_name->get_string() == name) return true;
   }
   return false;
+}
+
+// A container in a warning: names that Kubernetes would not take are not repeated.
+std::string NameOf(const value& container) {
+  constexpr std::size_t kMaxName = 63;
+  const std::string name = TextAt(&container, "name");
+  return name.size() <= kMaxName ? name : "(of too long a name)";
+}
+
+void Warn(InjectionResult& result, std::string text) {
+  if (result.warnings.size() < kMaxWarnings) result.warnings.push_back(std::move(text));
 }
 
 // Where and how the token gets into the containers.
@@ -147,7 +159,7 @@ object Variable(std::string_view name, std::string_view text) { return {{"name",
 
 // The environment to add to one container; nothing if the container is complete already and stays untouched.
 std::optional<array> EnvironmentFor(const value& container, const PodIdentity& identity, const TokenVolume& volume,
-                                    const WebhookSettings& settings, std::vector<std::string>& warnings) {
+                                    const WebhookSettings& settings, InjectionResult& result) {
   const array* env = ListAt(&container, "env");
   const bool has_region = HasNamed(env, kRegion) || HasNamed(env, kDefaultRegion);
   const bool has_regional = HasNamed(env, kRegionalEndpoints);
@@ -156,8 +168,8 @@ std::optional<array> EnvironmentFor(const value& container, const PodIdentity& i
   const char* second = web ? kTokenFile : kAuthorizationTokenFile;
   const bool has_identity = HasNamed(env, first) || HasNamed(env, second);
   if (has_identity) {
-    warnings.push_back("container " + TextAt(&container, "name") + " defines " +
-                       (HasNamed(env, first) ? first : second) + " itself: its identity is not injected");
+    Warn(result, "container " + NameOf(container) + " defines " + (HasNamed(env, first) ? first : second) +
+                     " itself: its identity is not injected");
   }
   if (has_identity && has_region && has_regional) return std::nullopt;
   array added;
@@ -176,32 +188,48 @@ std::optional<array> EnvironmentFor(const value& container, const PodIdentity& i
   return added;
 }
 
+// The names and texts of a flat object, and about what is around them.
+std::size_t SizeOf(const value& item) {
+  std::size_t bytes = 2;
+  for (const auto& [name, member] : item.as_object()) {
+    bytes += name.size() + 6 + (member.is_string() ? member.get_string().size() : 5);
+  }
+  return bytes;
+}
+
 // Appends `items` to the list at `path`, which `existing` says is there (an empty or absent one is made).
-void AppendAll(JsonPatch& patch, const std::string& path, const array* existing, const array& items) {
-  if (items.empty()) return;
-  if (existing == nullptr || existing->empty()) {
-    patch.push_back({path, items});
+void AppendAll(InjectionResult& result, const std::string& path, const array* existing, array items) {
+  constexpr std::size_t kAroundOperation = 40;  // {"op":"add","path":"…","value":…},
+  const bool is_new = existing == nullptr || existing->empty();
+  for (const value& item : items) {
+    result.added_bytes += SizeOf(item) + (is_new ? 1 : path.size() + kAroundOperation);
+  }
+  if (result.added_bytes > kMaxAddedBytes) result.is_too_large = true;
+  if (items.empty() || result.is_too_large) return;
+  if (is_new) {
+    result.added_bytes += path.size() + kAroundOperation;
+    result.patch.push_back({path, std::move(items)});
     return;
   }
-  for (const value& item : items) patch.push_back({path + "/-", item});
+  for (value& item : items) result.patch.push_back({path + "/-", std::move(item)});
 }
 
 void PatchContainer(const value& container, const std::string& path, const PodIdentity& identity,
                     const TokenVolume& volume, const WebhookSettings& settings, InjectionResult& result) {
-  const std::optional<array> env = EnvironmentFor(container, identity, volume, settings, result.warnings);
+  std::optional<array> env = EnvironmentFor(container, identity, volume, settings, result);
   if (!env) return;
-  AppendAll(result.patch, path + "/env", ListAt(&container, "env"), *env);
+  AppendAll(result, path + "/env", ListAt(&container, "env"), *std::move(env));
   const array* mounts = ListAt(&container, "volumeMounts");
   if (HasNamed(mounts, volume.name)) return;
   if (mounts != nullptr) {
     for (const value& mount : *mounts) {
       if (TextAt(&mount, "mountPath") == volume.mount_path) {
-        result.warnings.push_back("container " + TextAt(&container, "name") + " already mounts something at " +
-                                  volume.mount_path + ": the API server will refuse the pod");
+        Warn(result, "container " + NameOf(container) + " already mounts something at " + volume.mount_path +
+                         ": the API server will refuse the pod");
       }
     }
   }
-  AppendAll(result.patch, path + "/volumeMounts", mounts,
+  AppendAll(result, path + "/volumeMounts", mounts,
             {object{{"name", volume.name}, {"readOnly", true}, {"mountPath", volume.mount_path}}});
 }
 
@@ -210,7 +238,7 @@ void PatchContainers(const value* spec, const char* list_name, const std::set<st
                      InjectionResult& result) {
   const array* containers = ListAt(spec, list_name);
   if (containers == nullptr) return;
-  for (std::size_t i = 0; i < containers->size(); ++i) {
+  for (std::size_t i = 0; i < containers->size() && !result.is_too_large; ++i) {
     if (skipped.count(TextAt(&(*containers)[i], "name")) != 0) continue;
     PatchContainer((*containers)[i], "/spec/" + std::string(list_name) + "/" + std::to_string(i), identity, volume,
                    settings, result);

@@ -7,6 +7,7 @@
 #define ROLECALL_KUBE_INJECTION_H_
 
 #include <boost/json/fwd.hpp>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -17,13 +18,21 @@
 
 namespace rolecall::kube {
 
+// What an injection may add to a pod, about, in bytes of JSON. etcd takes no object over 1.5 MiB, so a pod that gets
+// more could not be stored; and one request must not make an answer many times its size.
+inline constexpr std::size_t kMaxAddedBytes = 1u << 20;
+inline constexpr std::size_t kMaxWarnings = 16;
+
 struct InjectionResult {
   JsonPatch patch;                    // empty: the pod stays as it is
-  std::vector<std::string> warnings;  // for the person who made the pod
+  std::vector<std::string> warnings;  // for the person who made the pod; at most kMaxWarnings
+  std::size_t added_bytes = 0;        // by the patch, about
+  bool is_too_large = false;          // more than kMaxAddedBytes would be added: the patch is not complete
   PodIdentity identity;
 };
 
 // The patch for `pod`, an object of kind Pod in `space`. Pods that are not objects, or without containers, get none.
+// Work and answer are linear in the pod, and end at kMaxAddedBytes.
 // The pod must name its service account, as every pod does once the API server has filled in its defaults.
 // `random` spreads the expiration of EKS Pod Identity tokens of the default length.
 InjectionResult Inject(const boost::json::value& pod, const std::string& space, const IdentitySource& source,

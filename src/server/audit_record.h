@@ -1,5 +1,5 @@
 // One line of the audit log, in CloudTrail's event format. Never secrets: of what was asked only names and ARNs are
-// kept, of what was answered nothing.
+// kept, of what was answered the error. A line has 10 KiB at most, a stranger's 5: what is longer is cut, and says so.
 // Differs from AWS: additionalEventData tells why it was decided so (AWS keeps that to itself).
 #ifndef ROLECALL_SERVER_AUDIT_RECORD_H_
 #define ROLECALL_SERVER_AUDIT_RECORD_H_

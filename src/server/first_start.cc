@@ -9,17 +9,23 @@ constexpr const char* kAdministrator = "rolecall-admin";
 constexpr const char* kEverything =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
 
+std::string ItemName(const std::string& url) { return "issuer/" + url; }
+
+Result<void> StoreKeys(directory::Directory& directory, const std::string& url,
+                       const services::oidc::SigningKeys& keys) {
+  return directory.Write([&](directory::Transaction& transaction) {
+    transaction.Put(directory::SealedItem{ItemName(url), keys.ToDocument(), directory.clock().Now()});
+    return true;
+  });
+}
+
 Result<services::oidc::SigningKeys> StoredKeys(directory::Directory& directory, const std::string& url) {
-  const std::string name = "issuer/" + url;
+  const std::string name = ItemName(url);
   if (auto item = directory.snapshot()->sealed_items.Find(name)) {
     return services::oidc::SigningKeys::FromDocument(item->value);
   }
-  Time now = directory.clock().Now();
-  ROLECALL_TRY(services::oidc::SigningKeys keys, services::oidc::SigningKeys::Generate(now));
-  ROLECALL_RETURN_IF_ERROR(directory.Write([&](directory::Transaction& transaction) {
-    transaction.Put(directory::SealedItem{name, keys.ToDocument(), now});
-    return true;
-  }));
+  ROLECALL_TRY(services::oidc::SigningKeys keys, services::oidc::SigningKeys::GenerateFirst(directory.clock().Now()));
+  ROLECALL_RETURN_IF_ERROR(StoreKeys(directory, url, keys));
   return keys;
 }
 
@@ -57,6 +63,13 @@ Result<std::vector<services::oidc::Issuer>> OpenIssuers(directory::Directory& di
     issuers.push_back(std::move(issuer));
   }
   return issuers;
+}
+
+Result<void> AddRsaKey(directory::Directory& directory, services::oidc::Issuer& issuer) {
+  ROLECALL_TRY(services::oidc::SigningKeys keys, issuer.signing_keys().WithNewKey(directory.clock().Now()));
+  ROLECALL_RETURN_IF_ERROR(StoreKeys(directory, issuer.url(), keys));
+  issuer.Renew(std::move(keys));
+  return {};
 }
 
 }  // namespace rolecall::server

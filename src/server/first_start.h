@@ -17,9 +17,12 @@ namespace rolecall::server {
 // Adds the user "rolecall-admin" with that access key, allowed everything.
 Result<void> EnsureAdministrator(directory::Directory& directory, const std::string& account, const AdminKey& key);
 
-// The issuers of these URLs with their stored keys; new keys are stored first.
+// The issuers of these URLs with their stored keys; new keys are stored first. A new one has no RSA key yet.
 Result<std::vector<services::oidc::Issuer>> OpenIssuers(directory::Directory& directory,
                                                         const std::vector<std::string>& urls);
+
+// Makes an issuer's RSA key (which takes a second), stores it, and lets the issuer use it.
+Result<void> AddRsaKey(directory::Directory& directory, services::oidc::Issuer& issuer);
 
 }  // namespace rolecall::server
 

@@ -15,12 +15,20 @@ constexpr std::array<double, 12> kBounds = {0.00005, 0.0001, 0.00025, 0.0005, 0.
 struct Described {
   std::string_view name;
   std::string_view help;
+  std::string_view type = "counter";
 };
-constexpr std::array<Described, 5> kDescribed = {{
+constexpr std::array<Described, 12> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
-    {"rolecall_audit_records_lost_total", "Audit records that could not be written, by reason"},
+    {"rolecall_audit_records_lost_total", "Audit records that were not written, by reason"},
+    {"rolecall_audit_writable", "1 if calls can be recorded in the audit log; while 0 they are refused", "gauge"},
+    {"rolecall_audit_refused_calls_total", "Calls refused since they could not be recorded, by service"},
+    {"rolecall_damaged_values_total", "Reads of stored values whose checksum was wrong, by what they are"},
+    {"rolecall_unreadable_records", "Records that were set aside when the store was opened", "gauge"},
+    {"rolecall_store_writable", "1 if the last write to the store went well", "gauge"},
+    {"rolecall_refused_requests_total", "Requests refused before they were handled, by reason"},
+    {"rolecall_throttled_requests_total", "Calls beyond a rate limit, by service"},
     {"rolecall_internal_errors_total", "Unexpected failures inside, by place"},
 }};
 
@@ -83,15 +91,19 @@ void Metrics::Request(std::string_view service, std::string_view action, int sta
   histogram.sum_nanoseconds.fetch_add(static_cast<std::uint64_t>(duration.count()), std::memory_order_relaxed);
 }
 
-void Metrics::Count(std::string_view name, std::string_view label, std::string_view value) {
-  CounterOf(fmt::format("{}{{{}=\"{}\"}}", name, label, Escaped(value))).fetch_add(1, std::memory_order_relaxed);
+void Metrics::Count(std::string_view name, std::string_view label, std::string_view value, std::uint64_t more) {
+  CounterOf(fmt::format("{}{{{}=\"{}\"}}", name, label, Escaped(value))).fetch_add(more, std::memory_order_relaxed);
+}
+
+void Metrics::Set(std::string_view name, std::uint64_t value) {
+  CounterOf(std::string(name)).store(value, std::memory_order_relaxed);
 }
 
 std::string Metrics::Text() const {
   std::string out;
   std::shared_lock lock(mutex_);
   for (const Described& described : kDescribed) {
-    out += fmt::format("# HELP {} {}\n# TYPE {} counter\n", described.name, described.help, described.name);
+    out += fmt::format("# HELP {} {}\n# TYPE {} {}\n", described.name, described.help, described.name, described.type);
     for (const auto& [series, counter] : counters_) {
       if (NameOf(series) == described.name) out += fmt::format("{} {}\n", series, counter->load());
     }

@@ -23,8 +23,10 @@ namespace rolecall::server {
 class Metrics {
  public:
   void Request(std::string_view service, std::string_view action, int status, std::chrono::nanoseconds duration);
-  // One more of a counter with one label. `name` is one that metrics.cc describes.
-  void Count(std::string_view name, std::string_view label, std::string_view value);
+  // More of a counter with one label; 0 shows it before anything has happened. `name` is one that metrics.cc describes.
+  void Count(std::string_view name, std::string_view label, std::string_view value, std::uint64_t more = 1);
+  // A number that goes up and down, without labels.
+  void Set(std::string_view name, std::uint64_t value);
   std::string Text() const;
 
  private:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/duration.h"
+#include "base/ip_address.h"
 #include "base/text.h"
 
 namespace rolecall::server {
@@ -48,8 +50,53 @@ Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
 }
 
 bool IsRegion(const std::string& region) {
-  auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  auto plain = [](char c) { return IsAsciiLower(c) || IsAsciiDigit(c) || c == '-'; };
   return !region.empty() && region.size() <= 32 && std::ranges::all_of(region, plain);
+}
+
+Result<void> ReadRegions(const ServeOptions& options, Settings& settings) {
+  if (!IsRegion(options.region)) return Wrong("region", "\"" + options.region + "\" is not a region's name");
+  settings.region = options.region;
+  settings.regions = {options.region};
+  for (const std::string& list : options.regions) {
+    for (const std::string& region : SplitStrings(list, ',')) {
+      if (!IsRegion(region)) return Wrong("regions", "\"" + region + "\" is not a region's name");
+      if (std::ranges::count(settings.regions, region) == 0) settings.regions.push_back(region);
+    }
+  }
+  if (options.region.starts_with("cn-")) settings.partition = "aws-cn";
+  if (options.region.starts_with("us-gov-")) settings.partition = "aws-us-gov";
+  return {};
+}
+
+// A DNS name, without port: requests for it, and for names below it, are the plane's.
+Result<void> ReadHosts(const ServeOptions& options, Settings& settings) {
+  auto plain = [](char c) { return IsAsciiLower(c) || IsAsciiDigit(c) || c == '-' || c == '.'; };
+  for (const std::string& given : options.hosts) {
+    std::string host = LowerAscii(given);
+    if (host.empty() || host.size() > 253 || host.front() == '.' || host.back() == '.' ||
+        !std::ranges::all_of(host, plain)) {
+      return Wrong("host", "\"" + given + "\" is not a host's name");
+    }
+    settings.hosts.push_back(std::move(host));
+  }
+  return {};
+}
+
+Result<void> ReadBounds(const ServeOptions& options, Settings& settings) {
+  if (options.buffer_memory < 1 || options.buffer_memory > 1 << 20) {
+    return Wrong("buffer-memory", "is not a number of MiB from 1 to 1048576");
+  }
+  if (options.max_connections < 1) return Wrong("max-connections", "is not a number from 1 on");
+  if (options.max_connections_per_peer < 1) return Wrong("max-connections-per-peer", "is not a number from 1 on");
+  for (const std::string& peer : options.trusted_peers) {
+    if (!ParseIpAddress(peer)) return Wrong("trusted-peer", "\"" + peer + "\" is not an IP address");
+  }
+  settings.buffer_memory = options.buffer_memory;
+  settings.max_connections = options.max_connections;
+  settings.max_connections_per_peer = options.max_connections_per_peer;
+  settings.trusted_peers = options.trusted_peers;
+  return {};
 }
 
 Result<void> ReadAccount(const ServeOptions& options, Settings& settings) {
@@ -57,11 +104,7 @@ Result<void> ReadAccount(const ServeOptions& options, Settings& settings) {
   if (options.account_id.size() != 12 || !std::ranges::all_of(options.account_id, digit)) {
     return Wrong("account-id", "\"" + options.account_id + "\" is not 12 digits");
   }
-  if (!IsRegion(options.region)) return Wrong("region", "\"" + options.region + "\" is not a region's name");
   settings.account_id = options.account_id;
-  settings.region = options.region;
-  if (options.region.starts_with("cn-")) settings.partition = "aws-cn";
-  if (options.region.starts_with("us-gov-")) settings.partition = "aws-us-gov";
   return {};
 }
 
@@ -107,6 +150,9 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   ROLECALL_RETURN_IF_ERROR(ReadListen(options.listen, settings));
   ROLECALL_RETURN_IF_ERROR(ReadStore(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadAccount(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadRegions(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadHosts(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadBounds(options, settings));
   if (options.tls_cert.empty() != options.tls_key.empty()) {
     return Wrong(options.tls_cert.empty() ? "tls-cert" : "tls-key", "--tls-cert and --tls-key go together");
   }
@@ -124,7 +170,17 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   if (options.threads < 0 || options.threads > 256) return Wrong("threads", "is not a number from 0 to 256");
   unsigned processors = std::max(1u, std::thread::hardware_concurrency());
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, processors));
+  std::optional<std::chrono::seconds> keep = ParseWholeSeconds(options.audit_keep);
+  if (!keep) return Wrong("audit-keep", "\"" + options.audit_keep + "\" is not a duration like 2160h");
+  settings.audit_keep = *keep;
   settings.manifests = options.manifests;
+  Result<std::vector<services::RateLimit>> limits = services::ReadRateLimits(options.rate_limits);
+  if (!limits.ok()) return Wrong("rate-limit", limits.error().message);
+  settings.rate_limits = *std::move(limits);
+  Result<services::rotation::Targets> functions = services::rotation::ReadTargets(options.rotation_functions);
+  if (!functions.ok()) return Wrong("rotation-function", functions.error().message);
+  settings.rotation_functions = *std::move(functions);
+  settings.search_path = options.search_path;
   settings.webhook = options.webhook;
   settings.webhook.account_id = settings.account_id;
   settings.webhook.partition = settings.partition;

@@ -7,6 +7,7 @@
 #ifndef ROLECALL_SERVER_OPTIONS_H_
 #define ROLECALL_SERVER_OPTIONS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -15,6 +16,8 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "kube/webhook_settings.h"
+#include "services/rotation/configured_functions.h"
+#include "services/throttle.h"
 
 namespace rolecall::server {
 
@@ -24,15 +27,25 @@ struct ServeOptions {
   std::string store;                      // empty = SQLite in the data directory; "memory:"
   std::string account_id = "000000000000";
   std::string region = "us-east-1";
-  std::string tls_cert;  // both or none
+  std::vector<std::string> regions;  // more that are served, also several in one, with commas
+  std::vector<std::string> hosts;    // names that the plane is reached by: BUCKET.NAME, ACCOUNT.NAME
+  std::string tls_cert;              // both or none
   std::string tls_key;
   std::vector<std::string> issuers;    // embedded ones; empty = https://oidc.rolecall.internal
   std::vector<std::string> oidc_keys;  // "ISSUER=FILE" or "ISSUER=URL"
   bool ephemeral = false;              // memory store, reset endpoints
   std::string admin_key;               // "ID:SECRET"; only with ephemeral
   int threads = 0;                     // 0 = one for each processor
-  std::vector<std::string> manifests;  // files or directories with service accounts, for the webhook
+  std::string audit_keep = "2160h";    // no audit record that is younger is deleted
+  int buffer_memory = 256;             // MiB, of requests and answers on their way
+  int max_connections = 4096;
+  int max_connections_per_peer = 512;
+  std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
+  std::vector<std::string> manifests;      // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
+  std::vector<std::string> rate_limits;         // "SERVICE[:read|:write]=RATE[:BURST]"
+  std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
+  std::string search_path;                      // PATH, for rotation functions
 };
 
 enum class StoreKind { kSqlite, kMemory };
@@ -49,7 +62,9 @@ struct Settings {
   StoreKind store = StoreKind::kSqlite;
   std::string account_id;
   std::string partition = "aws";
-  std::string region;
+  std::string region;                // the plane's own
+  std::vector<std::string> regions;  // all that are served, its own first
+  std::vector<std::string> hosts;    // lower case
   std::string tls_cert;
   std::string tls_key;
   std::vector<std::string> issuers;
@@ -57,8 +72,16 @@ struct Settings {
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none
   int threads = 1;
+  std::chrono::seconds audit_keep{0};
+  int buffer_memory = 256;  // MiB
+  int max_connections = 4096;
+  int max_connections_per_peer = 512;
+  std::vector<std::string> trusted_peers;
   std::vector<std::string> manifests;
   kube::WebhookSettings webhook;
+  std::vector<services::RateLimit> rate_limits;
+  services::rotation::Targets rotation_functions;
+  std::string search_path;
 };
 
 Result<Settings> ReadOptions(const ServeOptions& options);

@@ -5,9 +5,10 @@
 
 #include "aws/sigv4/authentication_error.h"
 #include "aws/sigv4/chunked.h"
-#include "server/audit_record.h"
+#include "aws/wire/text_gate.h"
 #include "server/route.h"
 #include "services/caller.h"
+#include "services/container_credentials/container_credentials.h"
 
 namespace rolecall::server {
 namespace {
@@ -20,11 +21,6 @@ http::Response PlainPage(int status, std::string text) {
   return response;
 }
 
-bool IsRegionText(std::string_view region) {
-  auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-  return !region.empty() && region.size() <= 32 && std::ranges::all_of(region, plain);
-}
-
 std::string RequestId(aws::Protocol protocol, Random& random) {
   if (protocol != aws::Protocol::kS3) return RandomUuid(random);
   std::string id = RandomHex(random, 16);
@@ -34,6 +30,13 @@ std::string RequestId(aws::Protocol protocol, Random& random) {
   return id;
 }
 
+// The name of the service that a request wants: by a real host of AWS, by its signature, by what it asks for.
+std::string_view WantedService(const http::Request& request, const aws::Claim* claim) {
+  const std::string_view of_host = ServiceOfHost(request.headers.Get("Host"));
+  if (!of_host.empty()) return of_host;
+  return claim != nullptr ? std::string_view(claim->service) : ServiceOfContent(request);
+}
+
 std::string_view NamespaceOf(std::string_view service) {
   return service == "sts" ? aws::kStsNamespace : aws::kIamNamespace;
 }
@@ -41,12 +44,10 @@ std::string_view NamespaceOf(std::string_view service) {
 }  // namespace
 
 struct Pipeline::Work {
-  const http::Request* request = nullptr;
-  http::Request decoded;  // holds the request if its body had to be decoded
+  http::Request* request = nullptr;
   services::Service* service = nullptr;
   aws::Protocol protocol = aws::Protocol::kQuery;
   std::string_view service_name;  // of ours; "" if unknown
-  std::string_view host_service;  // that the host names
   std::string request_id;
   aws::Claim claim;
   bool has_claim = false;
@@ -56,7 +57,38 @@ struct Pipeline::Work {
   std::string region;
 };
 
-http::Response Pipeline::Handle(const http::Request& request) noexcept {
+http::Application Pipeline::MakeApplication() {
+  return {.handle = [this](http::Request& request) { return Handle(request); },
+          .admit = [this](const http::Request& head) { return admission_.Admit(head); },
+          .lane = &LaneOf,
+          .refuse = [this](const http::Request& head, const http::RefusedBody& why) { return Refuse(head, why); }};
+}
+
+http::Response Pipeline::Refuse(const http::Request& head, const http::RefusedBody& why) {
+  const bool is_busy = why.reason == http::Refusal::kBusy;
+  parts_.metrics.Count("rolecall_refused_requests_total", "reason", is_busy ? "busy" : "too_large");
+  http::Response response;
+  if (head.path() == "/mutate") {
+    // The API server's own words.
+    response = is_busy ? PlainPage(503, "the server is busy\n")
+                       : PlainPage(413, "Request entity too large: limit is " + std::to_string(why.max_body_bytes));
+  } else {
+    aws::Claim claim;
+    const bool has_claim = aws::HasClaim(head) && !aws::ParseClaim(head, claim);
+    const services::Service* service = FindService(WantedService(head, has_claim ? &claim : nullptr));
+    aws::Protocol protocol = service != nullptr ? service->protocol() : GuessProtocol(head);
+    if (!has_claim && IsForm(head)) protocol = aws::Protocol::kQuery;  // its Action is in the body
+    response = aws::ErrorResponse(protocol, RefusalShape(protocol, head, why),
+                                  {.xml_namespace = aws::kStsNamespace,
+                                   .request_id = RequestId(protocol, parts_.random),
+                                   .resource = head.path(),
+                                   .head_request = head.method == "HEAD"});
+  }
+  if (is_busy) response.headers.Set("Retry-After", "1");
+  return response;
+}
+
+http::Response Pipeline::Handle(http::Request& request) noexcept {
   try {
     return Dispatch(request);
   } catch (const std::exception& exception) {
@@ -82,7 +114,9 @@ http::Response Pipeline::Failed(const http::Request& request, const char* what) 
   }
 }
 
-http::Response Pipeline::Dispatch(const http::Request& request) {
+http::Response Pipeline::Dispatch(http::Request& request) {
+  // Its Authorization is a token, no signature.
+  if (services::container_credentials::IsRequest(request)) return ContainerCredentials(request);
   if (!aws::HasClaim(request)) {
     if (std::optional<http::Response> page = OwnPage(request)) return *std::move(page);
   }
@@ -94,7 +128,8 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
   bool is_get = request.method == "GET" || request.method == "HEAD";
   if (is_get && path == "/healthz") return PlainPage(200, "ok\n");
   if (is_get && path == "/readyz") {
-    return draining_.load() ? PlainPage(503, "stopping\n") : PlainPage(200, "ok\n");
+    const std::string why = NotReady();
+    return why.empty() ? PlainPage(200, "ok\n") : PlainPage(503, why + "\n");
   }
   if (is_get && path == "/metrics") {
     http::Response response = PlainPage(200, parts_.metrics.Text());
@@ -116,6 +151,35 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
   return std::nullopt;
 }
 
+std::string Pipeline::NotReady() const {
+  if (draining_.load()) return "stopping";
+  if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return "the audit log cannot be written";
+  if (parts_.can_write && !parts_.can_write()) return "the store cannot be written";
+  return "";
+}
+
+// Nothing is done or told that is not recorded.
+http::Response Pipeline::Unrecorded(const Work& work) {
+  parts_.metrics.Count("rolecall_audit_refused_calls_total", "service", work.service_name);
+  http::Response response = aws::ErrorResponse(
+      work.protocol, {503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."},
+      {.xml_namespace = NamespaceOf(work.service_name),
+       .request_id = work.request_id,
+       .resource = work.request->path(),
+       .head_request = work.request->method == "HEAD"});
+  response.headers.Set("Retry-After", "5");
+  return response;
+}
+
+http::Response Pipeline::ContainerCredentials(http::Request& request) {
+  namespace container = services::container_credentials;
+  auto exchange = container::ToTokenExchange(request, [this](const std::string& space, const std::string& name) {
+    return parts_.webhook.RoleOf({space, name});
+  });
+  if (!exchange.ok()) return std::move(exchange.error());
+  return container::ToCredentials(CallService(exchange->request), exchange->role_arn);
+}
+
 http::Response Pipeline::Reset() {
   Result<void> reset = parts_.reset();
   if (!reset.ok()) {
@@ -134,12 +198,12 @@ services::Service* Pipeline::FindService(std::string_view name) const {
   return nullptr;
 }
 
-http::Response Pipeline::CallService(const http::Request& request) {
+http::Response Pipeline::CallService(http::Request& request) {
   auto start = std::chrono::steady_clock::now();
   Work work;
   work.request = &request;
   work.now = parts_.clock.Now();
-  work.region = parts_.region;
+  work.region = parts_.regions.own();
   http::Response response = Answer(work);
   // Every answer carries its id, also those that a service makes by itself.
   const char* id_header = work.protocol == aws::Protocol::kS3 ? "x-amz-request-id" : "x-amzn-RequestId";
@@ -154,10 +218,7 @@ http::Response Pipeline::Answer(Work& work) {
   std::optional<aws::AuthFailure> failure;
   work.has_claim = aws::HasClaim(request);
   if (work.has_claim) failure = aws::ParseClaim(request, work.claim);
-  work.host_service = ServiceOfHost(request.headers.Get("Host"));
-  std::string_view wanted = !work.host_service.empty()               ? work.host_service
-                            : work.has_claim && !failure.has_value() ? std::string_view(work.claim.service)
-                                                                     : ServiceOfContent(request);
+  const std::string_view wanted = WantedService(request, work.has_claim && !failure ? &work.claim : nullptr);
   work.service = FindService(wanted);
   work.protocol = work.service != nullptr ? work.service->protocol() : GuessProtocol(request);
   work.request_id = RequestId(work.protocol, parts_.random);
@@ -171,32 +232,51 @@ http::Response Pipeline::Answer(Work& work) {
                               {.xml_namespace = aws::kIamNamespace, .request_id = work.request_id});
   }
   work.service_name = work.service->name();
+  const aws::ErrorContext context{.xml_namespace = NamespaceOf(work.service_name),
+                                  .request_id = work.request_id,
+                                  .head_request = request.method == "HEAD"};
+  if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
+  // The path itself is not repeated: it need not be text.
+  if (auto wrong = aws::CheckText(request, work.protocol)) {
+    parts_.metrics.Count("rolecall_refused_requests_total", "reason", "no_text");
+    return aws::ErrorResponse(work.protocol, *wrong, context);
+  }
   work.snapshot = parts_.directory.snapshot();
   if (work.has_claim && !failure) failure = Authenticate(work);
   services::Call call{*work.request,    work.request_id,  std::move(work.caller), work.snapshot,
                       parts_.directory, parts_.clock,     parts_.random,          work.now,
                       work.region,      parts_.account_id};
+  call.host_label = LabelOfHost(request.headers.Get("Host"), parts_.hosts);
+  call.regions = &parts_.regions;
   http::Response response;
   if (failure) {
     aws::ErrorShape shape = aws::AuthenticationError(work.protocol, *failure);
-    call.audit.error_code = shape.code;
+    call.audit.Fail(shape.code, shape.message);
     parts_.metrics.Count("rolecall_authentication_failures_total", "reason", aws::AuthProblemName(failure->problem));
     response = aws::ErrorResponse(work.protocol, shape,
                                   {.xml_namespace = NamespaceOf(work.service_name),
                                    .request_id = work.request_id,
                                    .resource = request.path(),
                                    .head_request = request.method == "HEAD"});
+  } else if (IsThrottled(work, call.caller)) {
+    const aws::ErrorShape shape = services::ThrottlingError(work.protocol);
+    call.audit.error_code = shape.code;
+    parts_.metrics.Count("rolecall_throttled_requests_total", "service", work.service_name);
+    response = aws::ErrorResponse(work.protocol, shape, context);
   } else {
     response = work.service->Handle(call);
-    if (response.status == 403) {
+    for (const std::string& what : call.damaged) {
+      parts_.metrics.Count("rolecall_damaged_entries_total", "service", work.service_name);
+      parts_.warn("damaged in the store: " + what);
+    }
+    if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
       parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
     }
     NoteUse(call, work);
   }
   if (parts_.audit != nullptr) {
     std::string_view reason = failure ? aws::AuthProblemName(failure->problem) : "";
-    parts_.audit->Write(
-        FormatAuditEvent({call, work.service_name, reason, response.status}, RandomUuid(parts_.random)));
+    parts_.audit->Record({call, work.service_name, reason, response.status}, RandomUuid(parts_.random));
   }
   return response;
 }
@@ -212,10 +292,40 @@ void Pipeline::NoteUse(const services::Call& call, const Work& work) {
   parts_.directory.NoteServiceUse(principal, work.service_name, work.region);
 }
 
-std::optional<aws::AuthFailure> Pipeline::Authenticate(Work& work) {
-  if (!IsRegionText(work.claim.region)) {
-    return aws::AuthFailure{aws::AuthProblem::kScopeRegion, "Credential should be scoped to a valid region."};
+bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
+  if (throttle_.empty()) return false;
+  const http::Request& request = *work.request;
+  std::string_view operation = request.method;
+  if (work.protocol == aws::Protocol::kQuery) operation = ActionOf(request);
+  if (work.protocol == aws::Protocol::kJson11) {
+    operation = request.headers.Get("X-Amz-Target");
+    operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
   }
+  // Who does not sign has the server's account's share.
+  const std::string& account = caller.anonymous() ? parts_.account_id : caller.account;
+  return !throttle_.Take({work.service_name, services::ClassOfOperation(operation), account},
+                         std::chrono::steady_clock::now());
+}
+
+// IAM and STS' global endpoint are signed for one region wherever the caller is; every other scope is a region that
+// this plane serves. Differs from AWS: aws:RequestedRegion of a call of the global endpoints is the plane's own region.
+std::optional<aws::AuthFailure> Pipeline::CheckRegion(Work& work) const {
+  const std::string& region = work.claim.region;
+  const services::Regions& regions = parts_.regions;
+  if (regions.Serves(region)) {
+    work.region = region;
+    return std::nullopt;
+  }
+  const bool has_global_endpoint = work.service_name == "iam" || work.service_name == "sts";
+  if (has_global_endpoint && region == regions.global()) return std::nullopt;
+  return aws::AuthFailure{.problem = aws::AuthProblem::kScopeRegion,
+                          .detail = "the region '" + region + "' is wrong; expecting '" + regions.own() + "'",
+                          .presigned = work.claim.presigned,
+                          .region = regions.own()};
+}
+
+std::optional<aws::AuthFailure> Pipeline::Authenticate(Work& work) {
+  if (auto refused = CheckRegion(work)) return refused;
   aws::AuthFailure failure;
   std::optional<services::FoundCaller> found =
       services::FindCaller(parts_.directory, *work.snapshot, work.claim, work.now, failure);
@@ -226,12 +336,9 @@ std::optional<aws::AuthFailure> Pipeline::Authenticate(Work& work) {
   check.service = work.service_name;
   if (auto refused = aws::CheckClaim(work.claim, *work.request, found->secret.Reveal(), check)) return refused;
   if (work.service_name == "s3" && aws::IsChunked(*work.request)) {
-    work.decoded = *work.request;
-    if (auto refused = aws::DecodeChunkedBody(work.claim, found->secret.Reveal(), work.decoded)) return refused;
-    work.request = &work.decoded;
+    if (auto refused = aws::DecodeChunkedBody(work.claim, found->secret.Reveal(), *work.request)) return refused;
   }
   work.caller = std::move(found->caller);
-  work.region = work.claim.region;
   return std::nullopt;
 }
 

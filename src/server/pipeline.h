@@ -2,7 +2,7 @@
 // that authorizes, acts and answers. One audit record for each call of a service.
 //
 //   Pipeline pipeline(parts);
-//   Server::Start(options, [&](const http::Request& request) { return pipeline.Handle(request); });
+//   http::Server::Start(options, pipeline.MakeApplication());   // options.lanes: LaneSlots(…) of server/admission.h
 //
 // Never throws: what escapes from below is logged inside and answered with InternalFailure, without details.
 // Threads: Handle() from any.
@@ -20,18 +20,21 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "directory/directory.h"
+#include "http/application.h"
 #include "http/message.h"
-#include "server/audit_log.h"
+#include "server/admission.h"
+#include "server/audit.h"
 #include "server/metrics.h"
 #include "services/oidc/issuer.h"
 #include "services/service.h"
+#include "services/throttle.h"
 #include "services/webhook/webhook.h"
 
 namespace rolecall::server {
 
 struct PipelineParts {
   std::string account_id;
-  std::string region;
+  services::Regions regions;
   const Clock& clock;
   Random& random;
   directory::Directory& directory;
@@ -39,35 +42,58 @@ struct PipelineParts {
   const std::vector<services::oidc::Issuer>& issuers;
   services::webhook::Webhook& webhook;
   Metrics& metrics;
-  AuditLog* audit = nullptr;                     // null: no log
+  Audit* audit = nullptr;                        // null: no log
   std::function<void(const std::string&)> warn;  // one line, for the operator
-  std::function<Result<void>()> reset = {};      // empties everything; not set: not possible
+  std::vector<services::RateLimit> rate_limits = {};
+  std::function<Result<void>()> reset = {};  // empties everything; not set: not possible
+  std::function<bool()> can_write = {};      // /readyz says no while the store cannot be written; quick
+  std::vector<std::string> hosts = {};       // the plane's own names, lower case (-host)
 };
 
 class Pipeline {
  public:
-  explicit Pipeline(PipelineParts parts) : parts_(std::move(parts)) {}
+  explicit Pipeline(PipelineParts parts)
+      : parts_(std::move(parts)),
+        admission_(parts_.directory, parts_.clock, signing_keys_),
+        throttle_(parts_.rate_limits) {}
 
-  http::Response Handle(const http::Request& request) noexcept;
+  // The request is changed on the way (its body is decoded in place).
+  http::Response Handle(http::Request& request) noexcept;
+  // What http asks of it; the pipeline must outlive the server.
+  http::Application MakeApplication();
+  // The answer to what http refuses, in its service's form.
+  http::Response Refuse(const http::Request& head, const http::RefusedBody& why);
   // /readyz says no from now on.
   void StartDraining() { draining_.store(true); }
 
  private:
   struct Work;  // one request on its way
 
-  http::Response Dispatch(const http::Request& request);
+  http::Response Dispatch(http::Request& request);
   // Health, metrics, OIDC documents, webhook, reset: what is neither signed nor AWS.
   std::optional<http::Response> OwnPage(const http::Request& request);
   http::Response Reset();
-  http::Response CallService(const http::Request& request);
+  // A token for a role's credentials: a call of STS, answered as containers' agents answer.
+  http::Response ContainerCredentials(http::Request& request);
+  http::Response CallService(http::Request& request);
+  // Sets the call's region.
+  std::optional<aws::AuthFailure> CheckRegion(Work& work) const;
+  // Whether the caller's account has called too often.
+  bool IsThrottled(const Work& work, const services::Caller& caller);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
   http::Response Answer(Work& work);
   void NoteUse(const services::Call& call, const Work& work);
+  // The answer to a call that could not be recorded.
+  http::Response Unrecorded(const Work& work);
+  // Why /readyz says no; empty: it says yes.
+  std::string NotReady() const;
   services::Service* FindService(std::string_view name) const;
   http::Response Failed(const http::Request& request, const char* what) noexcept;
 
   PipelineParts parts_;
   aws::SigningKeys signing_keys_;
+  Admission admission_;
+  services::Throttle throttle_;
   std::atomic<bool> draining_{false};
 };
 

@@ -1,18 +1,22 @@
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <iterator>
 #include <mutex>
 #include <ostream>
 #include <thread>
+#include <utility>
 
-#include "crypto/aead.h"
 #include "http/client.h"
 #include "http/server.h"
-#include "server/audit_log.h"
+#include "server/audit.h"
 #include "server/buffered_random.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
+#include "server/idle_memory.h"
 #include "server/key_sources.h"
 #include "server/metrics.h"
+#include "server/open_directory.h"
 #include "server/pipeline.h"
 #include "server/run.h"
 #include "server/token_service.h"
@@ -20,15 +24,24 @@
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/sts/sts.h"
-#include "store/store.h"
 
 namespace rolecall::server {
 namespace {
 
+constexpr int kMostDamageTold = 100;
+
+// Texts from outside are in it: nothing that could end the line or move a terminal.
+std::string OneLine(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  }
+  return text;
+}
+
 // Runs a function every so often until it goes.
 class Periodic {
  public:
-  Periodic(std::chrono::minutes every, std::function<void()> action)
+  Periodic(std::chrono::seconds every, std::function<void()> action)
       : thread_([this, every, action = std::move(action)] {
           std::unique_lock lock(mutex_);
           while (!stopped_.wait_for(lock, every, [this] { return stopping_; })) action();
@@ -65,9 +78,10 @@ class RunningPlane final : public Plane {
                                                             dependencies_.clock, random_);
     ROLECALL_RETURN_IF_ERROR(webhook_->Load());
     if (!settings_.ephemeral) {
-      AuditLog::Options options{.path = JoinPath(settings_.data_dir, "audit.log"),
-                                .warn = [this](const std::string& text) { Warn(text); }};
-      ROLECALL_TRY(audit_, AuditLog::Open(std::move(options)));
+      ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
+                                        .keep = settings_.audit_keep,
+                                        .metrics = metrics_,
+                                        .warn = [this](const std::string& text) { Warn(text); }}));
     }
     pipeline_ = std::make_unique<Pipeline>(MakeParts());
     ROLECALL_RETURN_IF_ERROR(Listen());
@@ -76,6 +90,8 @@ class RunningPlane final : public Plane {
       Result<void> rotated = directory_->RotateSessionKeys();
       if (!rotated.ok()) Warn("session keys: " + rotated.error().message);
     });
+    watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
+    key_maker_ = std::thread([this] { MakeRsaKeys(); });
     return {};
   }
 
@@ -96,8 +112,18 @@ class RunningPlane final : public Plane {
     return line;
   }
 
+  void Reload() override {
+    if (audit_ != nullptr) audit_->Reopen();
+    Result<void> loaded = webhook_->Load();
+    if (!loaded.ok()) Warn("manifests (the last good ones stay): " + loaded.error().message);
+  }
+
   void Stop() override {
     rotation_.reset();
+    if (rotation_functions_ != nullptr) rotation_functions_->Stop();
+    watch_.reset();
+    stopping_.store(true);
+    if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
     if (server_ != nullptr) server_->Stop();
     audit_.reset();
@@ -108,17 +134,14 @@ class RunningPlane final : public Plane {
     if (!settings_.data_dir.empty()) {
       ROLECALL_TRY(data_directory_, DataDirectory::Open(dependencies_.files, settings_.data_dir));
     }
-    bool in_memory = settings_.store == StoreKind::kMemory;
-    const std::string where = in_memory ? "memory:" : "sqlite:" + JoinPath(settings_.data_dir, "rolecall.db");
-    ROLECALL_TRY(std::unique_ptr<store::Store> store, store::OpenStore(where));
-    Secret master_key;
-    if (in_memory) {
-      master_key = crypto::MakeAeadKey(random_);
-    } else {
-      ROLECALL_TRY(master_key, directory::LoadMasterKey(dependencies_.files, settings_.data_dir, random_));
-    }
-    ROLECALL_TRY(directory_,
-                 directory::Directory::Open(std::move(store), std::move(master_key), random_, dependencies_.clock));
+    ROLECALL_TRY(directory_, server::OpenDirectory({.data_dir = settings_.data_dir,
+                                                    .in_memory = settings_.store == StoreKind::kMemory,
+                                                    .files = dependencies_.files,
+                                                    .random = random_,
+                                                    .clock = dependencies_.clock,
+                                                    .warn = [this](const std::string& text) { Warn(text); },
+                                                    .on_damage = [this](std::string_view key) { NoteDamage(key); }}));
+    metrics_.Set("rolecall_unreadable_records", directory_->unreadable().size());
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
@@ -128,11 +151,11 @@ class RunningPlane final : public Plane {
     std::vector<std::unique_ptr<services::Service>> services;
     services.push_back(services::iam::api::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_));
-    services.push_back(services::secretsmanager::MakeSecretsManager());
+    services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
     services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,
-                        settings_.region,
+                        services::Regions(settings_.regions, settings_.ephemeral && settings_.regions.size() == 1),
                         dependencies_.clock,
                         random_,
                         *directory_,
@@ -142,8 +165,25 @@ class RunningPlane final : public Plane {
                         metrics_,
                         audit_.get(),
                         [this](const std::string& text) { Warn(text); }};
+    parts.hosts = settings_.hosts;
+    parts.rate_limits = settings_.rate_limits;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
+    parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
+  }
+
+  services::secretsmanager::Settings MakeSecretsSettings() {
+    services::secretsmanager::Settings secrets;
+    if (settings_.rotation_functions.empty()) return secrets;
+    rotation_functions_ = std::make_unique<services::rotation::ConfiguredFunctions>(
+        services::rotation::FunctionSettings{.targets = settings_.rotation_functions,
+                                             .endpoint = [this] { return endpoint(); },
+                                             .search_path = settings_.search_path},
+        http_);
+    secrets.rotation = std::make_unique<services::rotation::Parts>(
+        services::rotation::Parts{*directory_, dependencies_.clock, random_, *rotation_functions_,
+                                  [this](const std::string& text) { Warn(text); }});
+    return secrets;
   }
 
   Result<void> Listen() {
@@ -151,12 +191,15 @@ class RunningPlane final : public Plane {
     options.host = settings_.host;
     options.port = settings_.port;
     options.threads = settings_.threads;
+    options.lanes = LaneSlots(settings_.threads);
+    options.memory_bytes = static_cast<std::size_t>(settings_.buffer_memory) << 20;
+    options.max_connections = settings_.max_connections;
+    options.max_connections_per_peer = settings_.max_connections_per_peer;
+    options.trusted_peers = settings_.trusted_peers;
     options.tls_cert_file = settings_.tls_cert;
     options.tls_key_file = settings_.tls_key;
-    options.max_body_bytes = (64u << 20) + (1u << 20);  // the largest object, and the framing of its chunks
-    ROLECALL_TRY(server_, http::Server::Start(std::move(options), [this](const http::Request& request) {
-                   return pipeline_->Handle(request);
-                 }));
+    http::RaiseOpenFilesLimit();
+    ROLECALL_TRY(server_, http::Server::Start(std::move(options), pipeline_->MakeApplication()));
     return {};
   }
 
@@ -175,9 +218,37 @@ class RunningPlane final : public Plane {
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
   }
 
+  // Of issuers that have none: at the first start, or when that was cut short.
+  void MakeRsaKeys() {
+    for (services::oidc::Issuer& issuer : issuers_) {
+      if (stopping_.load() || issuer.signing_keys().HasRsaKey()) continue;
+      Result<void> added = AddRsaKey(*directory_, issuer);
+      if (!added.ok()) Warn("the RSA key of " + issuer.url() + " (it goes on with ES256): " + added.error().message);
+      keys_->AddEmbedded(issuer.url(), issuer.public_keys());
+    }
+  }
+
+  // Once a second: whether what must be written can be. After a failure the store is tried, so that it is ready again
+  // when there is room, whether anybody asks or not.
+  void Watch() {
+    if (std::exchange(has_just_started_, false)) GiveBackStartMemory();
+    Result<void> written = directory_->store().CheckWritable();
+    if (std::exchange(could_write_, written.ok()) != written.ok()) {
+      Warn(written.ok() ? "the store can be written again" : "the store cannot be written: " + written.error().message);
+    }
+    metrics_.Set("rolecall_store_writable", written.ok() ? 1 : 0);
+    metrics_.Set("rolecall_audit_writable", audit_ == nullptr || audit_->CanRecord() ? 1 : 0);
+  }
+
+  void NoteDamage(std::string_view key) {
+    metrics_.Count("rolecall_damaged_values_total", "place", key.starts_with("s3/") ? "objects" : "records");
+    if (damage_told_.fetch_add(1) >= kMostDamageTold) return;
+    Warn("a stored value is damaged and not given out: " + std::string(key.substr(0, 300)));
+  }
+
   void Warn(const std::string& text) {
     std::lock_guard lock(warn_mutex_);
-    dependencies_.err << "rolecall: " << text << std::endl;
+    dependencies_.err << "rolecall: " << OneLine(text) << std::endl;
   }
 
   const Settings settings_;
@@ -185,17 +256,26 @@ class RunningPlane final : public Plane {
   BufferedRandom random_;
   std::mutex warn_mutex_;
   std::mutex reset_mutex_;
+  std::atomic<int> damage_told_{0};
   Metrics metrics_;
   http::CurlClient http_{http::ClientOptions{}};
-  std::unique_ptr<KeySources> keys_ = std::make_unique<KeySources>(dependencies_.clock, dependencies_.files, http_);
+  std::unique_ptr<KeySources> keys_ =
+      std::make_unique<KeySources>(dependencies_.clock, dependencies_.files, http_,
+                                   KeySources::Options{.waiting_in_all = std::max(1, settings_.threads / 2),
+                                                       .warn = [this](const std::string& text) { Warn(text); }});
   std::unique_ptr<DataDirectory> data_directory_;
   std::unique_ptr<directory::Directory> directory_;
   std::vector<services::oidc::Issuer> issuers_;
   std::unique_ptr<services::webhook::Webhook> webhook_;
-  std::unique_ptr<AuditLog> audit_;
+  std::unique_ptr<Audit> audit_;
+  std::unique_ptr<services::rotation::ConfiguredFunctions> rotation_functions_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<Periodic> rotation_;
+  bool could_write_ = true, has_just_started_ = true;  // of Watch
+  std::atomic<bool> stopping_{false};
+  std::thread key_maker_;
+  std::unique_ptr<Periodic> watch_;
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "base/text.h"
+
 namespace rolecall::server {
 namespace {
 
@@ -23,15 +25,13 @@ std::string_view RawParameter(std::string_view text, std::string_view name) {
 }
 
 std::string_view QueryText(const http::Request& request) {
-  bool is_form = request.headers.Get("Content-Type").starts_with("application/x-www-form-urlencoded");
-  return is_form && request.path() == "/" ? std::string_view(request.body) : request.query();
+  return IsForm(request) ? std::string_view(request.body) : request.query();
 }
 
 }  // namespace
 
 std::string_view ServiceOfHost(std::string_view host) {
-  std::string lower(host.substr(0, host.find(':')).substr(0, 255));
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  const std::string lower = LowerAscii(host.substr(0, host.find(':')).substr(0, 255));
   std::size_t domain = lower.find(".amazonaws.com");
   if (domain == lower.npos) return "";
   std::string_view name = std::string_view(lower).substr(0, domain);
@@ -47,6 +47,15 @@ std::string_view ServiceOfHost(std::string_view host) {
   return "";
 }
 
+std::string LabelOfHost(std::string_view host, const std::vector<std::string>& names) {
+  const std::string lower = LowerAscii(host.substr(0, host.find(':')).substr(0, 255));
+  for (const std::string& name : names) {
+    if (lower.size() <= name.size() + 1 || !lower.ends_with(name)) continue;
+    if (lower[lower.size() - name.size() - 1] == '.') return lower.substr(0, lower.size() - name.size() - 1);
+  }
+  return "";
+}
+
 std::string_view ServiceOfContent(const http::Request& request) {
   if (request.headers.Get("X-Amz-Target").starts_with("secretsmanager.")) return "secretsmanager";
   std::string_view text = QueryText(request);
@@ -58,9 +67,15 @@ std::string_view ServiceOfContent(const http::Request& request) {
   return "iam";
 }
 
+bool IsForm(const http::Request& request) {
+  return request.path() == "/" && request.headers.Get("Content-Type").starts_with("application/x-www-form-urlencoded");
+}
+
+std::string_view ActionOf(const http::Request& request) { return RawParameter(QueryText(request), "Action"); }
+
 aws::Protocol GuessProtocol(const http::Request& request) {
   if (request.headers.Find("X-Amz-Target") != nullptr) return aws::Protocol::kJson11;
-  return RawParameter(QueryText(request), "Action").empty() ? aws::Protocol::kRestJson : aws::Protocol::kQuery;
+  return ActionOf(request).empty() ? aws::Protocol::kRestJson : aws::Protocol::kQuery;
 }
 
 }  // namespace rolecall::server

@@ -6,8 +6,9 @@
 //
 //   return server::Run(options, dependencies);    // the same, until SIGTERM or SIGINT; answers the exit code
 //
-// Run() blocks the two signals in the calling thread before any other thread starts and waits for them; when it is
-// ready it prints one line to `out`. A second signal while it drains ends the process at once.
+// Run() blocks the two signals, and SIGHUP, in the calling thread before any other thread starts and waits for them;
+// when it is ready it prints one line to `out`. SIGHUP is Reload(). A second of the others while it drains ends the
+// process at once. The process cannot be traced or dumped by others: its memory holds secrets.
 // Errors of Start(): kInvalidArgument (a flag), kAlreadyExists (port in use), kConflict (another server has the data
 // directory), kPermissionDenied, kDataLoss (a damaged store).
 #ifndef ROLECALL_SERVER_RUN_H_
@@ -43,6 +44,8 @@ class Plane {
   virtual std::string endpoint() const = 0;          // "http://127.0.0.1:4747"
   virtual std::string credentials_file() const = 0;  // empty: none was written
   virtual std::string ReadyLine() const = 0;
+  // Opens the audit log anew and reads the webhook's manifests again. (The TLS certificate is read again by itself.)
+  virtual void Reload() = 0;
   // Refuses new requests, finishes running ones, closes the store. May be called twice.
   virtual void Stop() = 0;
 };

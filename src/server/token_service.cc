@@ -10,7 +10,7 @@ namespace {
 namespace bj = boost::json;
 
 http::Response Refuse(services::Call& call, const aws::ErrorShape& error) {
-  call.audit.error_code = error.code;
+  call.audit.Fail(error.code, error.message);
   return aws::ErrorResponse(aws::Protocol::kRestJson, error, {.request_id = call.request_id});
 }
 

@@ -182,7 +182,9 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
   const policy::Decision decision = DecideRequest(call, question, request);
   call.audit.decisions.push_back(question.action + ": " + policy::InternalReason(decision));
   if (decision.allowed()) return std::nullopt;
-  return aws::ErrorShape{403, "AccessDenied", policy::AccessDeniedMessage(decision, request)};
+  return aws::ErrorShape{
+      403, "AccessDenied",
+      policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()))};
 }
 
 }  // namespace rolecall::services

@@ -22,6 +22,8 @@ class Parameters {
   Parameters() = default;
   explicit Parameters(http::QueryParameters list);
 
+  // All that were sent, sorted by name.
+  const http::QueryParameters& list() const { return list_; }
   // Null if it was not sent.
   const std::string* Find(std::string_view name) const;
   // The value, or "" if it was not sent.

@@ -1,7 +1,9 @@
 #include "services/query_service.h"
 
 #include "aws/sigv4/authentication_error.h"
+#include "aws/wire/text_gate.h"
 #include "base/check.h"
+#include "base/utf8.h"
 
 namespace rolecall::services {
 namespace {
@@ -45,6 +47,9 @@ Checked<const QueryOperation*> QueryService::Find(Call& call) const {
   if (!list.has_value()) {
     return aws::ErrorShape{400, "MalformedQueryString", "The query string or body is not well-formed."};
   }
+  for (const auto& [name, value] : *list) {
+    if (!IsCleanUtf8(name) || !IsCleanUtf8(value)) return aws::MalformedInputError();
+  }
   call.parameters = Parameters(*std::move(list));
   const std::string_view action = call.parameters.Get("Action");
   if (action.empty()) {
@@ -62,7 +67,7 @@ Checked<const QueryOperation*> QueryService::Find(Call& call) const {
 }
 
 http::Response QueryService::Refuse(Call& call, const aws::ErrorShape& error) const {
-  call.audit.error_code = error.code;
+  call.audit.Fail(error.code, error.message);
   return aws::ErrorResponse(aws::Protocol::kQuery, error,
                             {.xml_namespace = xml_namespace_, .request_id = call.request_id});
 }

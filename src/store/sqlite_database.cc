@@ -1,26 +1,24 @@
 #include "store/sqlite_database.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
+#include "base/private_file.h"
 
 namespace rolecall::store {
 namespace {
 
-// The file is made by us: SQLite would make it readable for everybody.
-Result<void> TouchPrivate(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) {
-    const int reason = errno;
-    const ErrorCode code = reason == EACCES || reason == EROFS ? ErrorCode::kPermissionDenied
-                           : reason == ENOENT                  ? ErrorCode::kNotFound
-                                                               : ErrorCode::kUnavailable;
-    return Error{code, "cannot open the store " + path + ": " + std::strerror(reason)};
-  }
-  close(file);
-  return {};
+// The file is made by us: SQLite would make it readable for everybody. Its log is looked at too. The size in bytes.
+Result<off_t> TouchPrivate(const std::string& path) {
+  ROLECALL_RETURN_IF_ERROR(CheckPrivateFile(path + "-wal", Readable::kRepaired));
+  Result<int> file = OpenPrivateFile(path, O_RDWR | O_CREAT, Readable::kRepaired);
+  if (!file.ok()) return Error{file.error().code, "the store: " + file.error().message};
+  struct stat info {};
+  const bool seen = fstat(*file, &info) == 0;
+  close(*file);
+  if (!seen) return Error{ErrorCode::kUnavailable, "cannot open the store " + path};
+  return info.st_size;
 }
 
 }  // namespace
@@ -48,9 +46,12 @@ std::string Statement::Blob(int column) const {
                           : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
-Result<Database> Database::Open(const std::string& path) {
-  ROLECALL_RETURN_IF_ERROR(TouchPrivate(path));
+Result<Database> Database::Open(const std::string& path, bool must_exist) {
   Database database(path);
+  struct stat info {};
+  if (must_exist && stat(path.c_str(), &info) != 0) return database.Missing();
+  ROLECALL_TRY(const off_t size, TouchPrivate(path));
+  if (must_exist && size == 0) return database.Missing();
   sqlite3* raw = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
@@ -78,14 +79,17 @@ Result<std::int64_t> Database::QueryNumber(const char* sql) {
   return statement.Number(0);
 }
 
+Error Database::Missing() const { return {ErrorCode::kNotFound, "the store " + path_ + " is missing or empty"}; }
+
 Error Database::LastError(std::string_view doing) const {
   const int code = raw_ == nullptr ? SQLITE_NOMEM : sqlite3_errcode(raw_.get());
   const std::string reason = raw_ == nullptr ? "out of memory" : sqlite3_errmsg(raw_.get());
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {ErrorCode::kDataLoss, "the store " + path_ + " is damaged (" + reason +
-                                        "): restore it from a backup, or move it away to start empty"};
+      return {ErrorCode::kDataLoss,
+              "the store " + path_ + " is damaged (" + reason +
+                  "): restore it from a backup, or move the files of the data directory away to begin anew"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {ErrorCode::kConflict, "the store " + path_ + " is in use by another server"};
     case SQLITE_PERM:

@@ -37,12 +37,14 @@ class Statement {
 
 class Database {
  public:
-  // Opens or makes the file.
-  static Result<Database> Open(const std::string& path);
+  // Opens or makes the file. `must_exist`: kNotFound if it is missing or empty.
+  static Result<Database> Open(const std::string& path, bool must_exist);
 
   Result<void> Execute(const char* sql);
   Result<Statement> Prepare(const char* sql);
   Result<std::int64_t> QueryNumber(const char* sql);
+  bool InTransaction() const { return sqlite3_get_autocommit(raw_.get()) == 0; }
+  Error Missing() const;
   // Of the last call that failed.
   Error LastError(std::string_view doing) const;
 

@@ -1,53 +1,20 @@
+#include <atomic>
 #include <mutex>
 #include <optional>
 
 #include "store/group_commit.h"
 #include "store/sqlite_database.h"
+#include "store/sqlite_schema.h"
 #include "store/store.h"
 
 namespace rolecall::store {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
-// "role" in ASCII: tells our files from other programs' databases.
-constexpr std::int64_t kApplicationId = 0x726f6c65;
-
-// One transaction brings an empty file to the current schema. A later version adds its steps here.
-Result<void> Migrate(Database& database) {
-  ROLECALL_TRY(std::int64_t version, database.QueryNumber("PRAGMA user_version"));
-  ROLECALL_TRY(std::int64_t application, database.QueryNumber("PRAGMA application_id"));
-  ROLECALL_TRY(std::int64_t tables, database.QueryNumber("SELECT count(*) FROM sqlite_schema"));
-  if (version > kSchemaVersion && application == kApplicationId) {
-    return Error{ErrorCode::kUnimplemented, "the store was written by a newer version of this program"};
-  }
-  if (tables == 0) {
-    return database.Execute(
-        "BEGIN IMMEDIATE;"
-        "CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;"
-        "CREATE TABLE meta (revision INTEGER NOT NULL);"
-        "INSERT INTO meta VALUES (0);"
-        "PRAGMA application_id = 1919904869;"
-        "PRAGMA user_version = 1;"
-        "COMMIT");
-  }
-  if (application != kApplicationId || version < 1) {
-    return Error{ErrorCode::kDataLoss, "the file is a database of another program"};
-  }
-  return {};
-}
-
-Result<void> CheckIntegrity(Database& database) {
-  ROLECALL_TRY(Statement check, database.Prepare("PRAGMA quick_check(1)"));
-  if (check.Step() != SQLITE_ROW) return database.LastError("read");
-  if (check.Blob(0) == "ok") return {};
-  return Error{ErrorCode::kDataLoss, "the store is damaged (" + check.Blob(0) +
-                                         "): restore it from a backup, or move it away to start empty"};
-}
-
 class SqliteStore final : public Store {
  public:
-  explicit SqliteStore(Database database)
-      : database_(std::move(database)),
+  SqliteStore(Database database, StoreOptions options)
+      : options_(std::move(options)),
+        database_(std::move(database)),
         commits_([this](const std::vector<Batch>& batches) { return Apply(batches); }) {}
 
   Result<void> Prepare() {
@@ -56,24 +23,26 @@ class SqliteStore final : public Store {
         database_.Execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                           "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE; COMMIT"));
     ROLECALL_RETURN_IF_ERROR(CheckIntegrity(database_));
-    ROLECALL_RETURN_IF_ERROR(Migrate(database_));
-    ROLECALL_TRY(get_, database_.Prepare("SELECT value, revision FROM entries WHERE key = ?1"));
-    ROLECALL_TRY(scan_, database_.Prepare("SELECT key, value, revision FROM entries WHERE key > ?1 AND key < ?2 "
-                                          "ORDER BY key LIMIT ?3"));
-    ROLECALL_TRY(scan_open_, database_.Prepare("SELECT key, value, revision FROM entries WHERE key > ?1 "
+    ROLECALL_RETURN_IF_ERROR(Migrate(database_, options_.must_exist));
+    ROLECALL_TRY(get_, database_.Prepare("SELECT value, revision, checksum FROM entries WHERE key = ?1"));
+    ROLECALL_TRY(get_revision_, database_.Prepare("SELECT revision FROM entries WHERE key = ?1"));
+    ROLECALL_TRY(scan_, database_.Prepare("SELECT key, value, revision, checksum FROM entries WHERE key > ?1 "
+                                          "AND key < ?2 ORDER BY key LIMIT ?3"));
+    ROLECALL_TRY(scan_open_, database_.Prepare("SELECT key, value, revision, checksum FROM entries WHERE key > ?1 "
                                                "ORDER BY key LIMIT ?3"));
-    ROLECALL_TRY(put_, database_.Prepare("INSERT INTO entries VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET "
-                                         "value = ?2, revision = ?3"));
+    ROLECALL_TRY(put_, database_.Prepare("INSERT INTO entries VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO UPDATE SET "
+                                         "value = ?2, revision = ?3, checksum = ?4"));
     ROLECALL_TRY(delete_, database_.Prepare("DELETE FROM entries WHERE key = ?1"));
-    ROLECALL_TRY(save_revision_, database_.Prepare("UPDATE meta SET revision = ?1"));
-    ROLECALL_TRY(std::int64_t revision, database_.QueryNumber("SELECT revision FROM meta"));
-    revision_ = static_cast<std::uint64_t>(revision);
+    ROLECALL_TRY(save_revision_, database_.Prepare("UPDATE meta SET revision = ?1, checksum = ~?1"));
+    ROLECALL_TRY(revision_, NewestRevision(database_));
     return {};
   }
 
   Result<std::optional<Entry>> Get(std::string_view key) override {
     std::lock_guard<std::mutex> lock(mutex_);
-    return Find(key);
+    ROLECALL_TRY(std::optional<Entry> entry, Find(key));
+    if (!entry.has_value() || !entry->damaged) return entry;
+    return Error{ErrorCode::kDataLoss, "a stored value is damaged: its checksum is wrong"};
   }
 
   Result<std::vector<Entry>> Scan(std::string_view prefix, std::string_view after, std::size_t limit) override {
@@ -91,7 +60,7 @@ class SqliteStore final : public Store {
     if (!end.empty()) scan.BindBlob(2, end);
     int step;
     while ((step = scan.Step()) == SQLITE_ROW) {
-      out.push_back(Entry{scan.Blob(0), scan.Blob(1), static_cast<std::uint64_t>(scan.Number(2))});
+      out.push_back(Checked({scan.Blob(0), scan.Blob(1), static_cast<std::uint64_t>(scan.Number(2))}, scan.Number(3)));
     }
     const Error error = step == SQLITE_DONE ? Error{} : database_.LastError("read");
     scan.Reset();
@@ -102,36 +71,104 @@ class SqliteStore final : public Store {
   Ticket Submit(Batch batch) override { return commits_.Submit(std::move(batch)); }
   Result<std::uint64_t> Wait(Ticket ticket) override { return commits_.Wait(ticket); }
 
+  void Resume() override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    failed_.reset();
+  }
+
+  bool writable() const override { return writable_.load(); }
+
+  Result<void> CheckWritable() override {
+    if (writable_.load()) return {};
+    std::lock_guard<std::mutex> lock(mutex_);
+    Result<void> written = Finish(TryDisk());
+    writable_.store(written.ok());
+    return written;
+  }
+
  private:
+  Entry Checked(Entry entry, std::int64_t checksum) const {
+    if (EntryChecksum(entry.key, entry.value, entry.revision) == checksum) return entry;
+    if (options_.on_damage) options_.on_damage(entry.key);
+    entry.value.clear();
+    entry.damaged = true;
+    return entry;
+  }
+
   Result<std::optional<Entry>> Find(std::string_view key) {
     get_.BindBlob(1, key);
     const int step = get_.Step();
     std::optional<Entry> entry;
-    if (step == SQLITE_ROW) entry = Entry{std::string(key), get_.Blob(0), static_cast<std::uint64_t>(get_.Number(1))};
+    if (step == SQLITE_ROW) {
+      entry = Checked({std::string(key), get_.Blob(0), static_cast<std::uint64_t>(get_.Number(1))}, get_.Number(2));
+    }
     const Error error = step == SQLITE_ROW || step == SQLITE_DONE ? Error{} : database_.LastError("read");
     get_.Reset();
     if (step != SQLITE_ROW && step != SQLITE_DONE) return error;
     return entry;
   }
 
-  // All batches in one transaction: one sync of the disk for them all.
+  // 0: the key is absent.
+  Result<std::uint64_t> FindRevision(std::string_view key) {
+    get_revision_.BindBlob(1, key);
+    const int step = get_revision_.Step();
+    const std::uint64_t revision = step == SQLITE_ROW ? static_cast<std::uint64_t>(get_revision_.Number(0)) : 0;
+    const Error error = step == SQLITE_ROW || step == SQLITE_DONE ? Error{} : database_.LastError("read");
+    get_revision_.Reset();
+    if (step != SQLITE_ROW && step != SQLITE_DONE) return error;
+    return revision;
+  }
+
+  // All batches in one transaction: one sync of the disk for them all. If that fails each is tried alone: one that is
+  // too large for what room there is does not take the others with it.
   std::vector<GroupCommit::BatchResult> Apply(const std::vector<Batch>& batches) {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (failed_.has_value()) return std::vector<GroupCommit::BatchResult>(batches.size(), *failed_);
-    const std::uint64_t before = revision_;
     std::vector<GroupCommit::BatchResult> outcomes;
-    Result<void> written = ApplyAll(batches, outcomes);
-    if (written.ok()) return outcomes;
-    (void)database_.Execute("ROLLBACK");
+    if (TryAll(batches, outcomes).ok() || batches.size() == 1) return outcomes;
+    outcomes.clear();
+    for (const Batch& batch : batches) {
+      std::vector<GroupCommit::BatchResult> outcome;
+      (void)TryAll({batch}, outcome);
+      outcomes.push_back(std::move(outcome.front()));
+    }
+    return outcomes;
+  }
+
+  // Answers each batch; an error: none was written.
+  Result<void> TryAll(const std::vector<Batch>& batches, std::vector<GroupCommit::BatchResult>& outcomes) {
+    const std::uint64_t before = revision_;
+    Result<void> written = Finish(ApplyAll(batches, outcomes));
+    writable_.store(written.ok());
+    if (written.ok()) return {};
     revision_ = before;
-    // Later batches were made in the belief that these are written: nothing more is until the store is opened again.
-    failed_ = Error{ErrorCode::kUnavailable, "the store refuses writes since one failed: " + written.error().message};
-    return std::vector<GroupCommit::BatchResult>(batches.size(), written.error());
+    outcomes.assign(batches.size(), written.error());
+    if (batches.size() > 1) return written;  // each has its turn yet
+    if (batches.front().follows && !failed_.has_value()) {
+      failed_ = Error{ErrorCode::kUnavailable, "a write before this one failed: " + written.error().message};
+    }
+    return written;
+  }
+
+  // Writes a page: one whose content changes and changes back, for what does not change is not written.
+  Result<void> TryDisk() {
+    ROLECALL_RETURN_IF_ERROR(database_.Execute("BEGIN IMMEDIATE; UPDATE meta SET checksum = 0"));
+    ROLECALL_RETURN_IF_ERROR(Run(save_revision_.BindNumber(1, static_cast<std::int64_t>(revision_))));
+    return database_.Execute("COMMIT");
+  }
+
+  // Leaves no transaction open, so that the next one finds the store as it was.
+  Result<void> Finish(Result<void> written) {
+    if (!written.ok() && database_.InTransaction()) (void)database_.Execute("ROLLBACK");
+    return written;
   }
 
   Result<void> ApplyAll(const std::vector<Batch>& batches, std::vector<GroupCommit::BatchResult>& outcomes) {
     ROLECALL_RETURN_IF_ERROR(database_.Execute("BEGIN IMMEDIATE"));
     for (const Batch& batch : batches) {
+      if (batch.follows && failed_.has_value()) {
+        outcomes.push_back(*failed_);
+        continue;
+      }
       ROLECALL_TRY(GroupCommit::BatchResult outcome, ApplyOne(batch));
       outcomes.push_back(std::move(outcome));
     }
@@ -143,8 +180,8 @@ class SqliteStore final : public Store {
   Result<GroupCommit::BatchResult> ApplyOne(const Batch& batch) {
     if (Result<void> good = CheckBatch(batch); !good.ok()) return GroupCommit::BatchResult(good.error());
     for (const Condition& condition : batch.conditions) {
-      ROLECALL_TRY(std::optional<Entry> entry, Find(condition.key));
-      if ((entry.has_value() ? entry->revision : 0) != condition.revision) {
+      ROLECALL_TRY(const std::uint64_t revision, FindRevision(condition.key));
+      if (revision != condition.revision) {
         return GroupCommit::BatchResult(Error{ErrorCode::kConflict, "somebody else changed the record"});
       }
     }
@@ -152,6 +189,7 @@ class SqliteStore final : public Store {
     for (const std::string& key : batch.deletes) ROLECALL_RETURN_IF_ERROR(Run(delete_.BindBlob(1, key)));
     for (const Put& put : batch.puts) {
       put_.BindBlob(1, put.key).BindBlob(2, put.value).BindNumber(3, static_cast<std::int64_t>(revision_));
+      put_.BindNumber(4, EntryChecksum(put.key, put.value, revision_));
       ROLECALL_RETURN_IF_ERROR(Run(put_));
     }
     return GroupCommit::BatchResult(revision_);
@@ -165,19 +203,21 @@ class SqliteStore final : public Store {
     return {};
   }
 
+  const StoreOptions options_;
   Database database_;  // before the statements: closed after they are gone
-  std::mutex mutex_;   // guards all that follows but commits_
-  Statement get_, scan_, scan_open_, put_, delete_, save_revision_;
+  std::atomic<bool> writable_{true};
+  std::mutex mutex_;  // guards all that follows but commits_
+  Statement get_, get_revision_, scan_, scan_open_, put_, delete_, save_revision_;
   std::uint64_t revision_ = 0;
-  std::optional<Error> failed_;
+  std::optional<Error> failed_;  // why batches that follow others are refused
   GroupCommit commits_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path) {
-  ROLECALL_TRY(Database database, Database::Open(path));
-  auto store = std::make_unique<SqliteStore>(std::move(database));
+Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, StoreOptions options) {
+  ROLECALL_TRY(Database database, Database::Open(path, options.must_exist));
+  auto store = std::make_unique<SqliteStore>(std::move(database), std::move(options));
   ROLECALL_RETURN_IF_ERROR(store->Prepare());
   return std::unique_ptr<Store>(std::move(store));
 }

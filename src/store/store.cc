@@ -31,7 +31,7 @@ std::string PrefixEnd(std::string_view prefix) {
   return end;
 }
 
-Result<std::unique_ptr<Store>> OpenStore(std::string_view where) {
+Result<std::unique_ptr<Store>> OpenStore(std::string_view where, StoreOptions options) {
   if (where == "memory:") return OpenMemoryStore();
   if (where.starts_with("etcd://") || where.starts_with("etcds://")) {
     return Error{ErrorCode::kUnimplemented, "the etcd store is not built in yet: use sqlite:PATH or memory:"};
@@ -42,7 +42,7 @@ Result<std::unique_ptr<Store>> OpenStore(std::string_view where) {
     return Error{ErrorCode::kInvalidArgument,
                  "no store is called \"" + std::string(where) + "\": use sqlite:PATH or memory:"};
   }
-  return OpenSqliteStore(std::string(where));
+  return OpenSqliteStore(std::string(where), std::move(options));
 }
 
 }  // namespace rolecall::store

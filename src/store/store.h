@@ -13,12 +13,17 @@
 // Keys: 1 to 2048 bytes, any bytes but NUL first; values up to kMaxValueBytes. Order is by bytes.
 // Threads: all functions may be called from any thread.
 // Errors: kConflict (a condition does not hold; nothing was written), kInvalidArgument (bounds), kDataLoss (damaged),
-// kUnavailable (I/O; after a failed write every further write is refused until the store is opened again).
+// kUnavailable (I/O), kResourceExhausted (no room). After a write that failed batches that follow it (Batch::follows)
+// are refused until Resume(); others are tried, and succeed when there is room again.
+//
+// Damage: an entry has a checksum of its key, value and revision. One that is wrong is never given out: Get answers
+// kDataLoss, Scan an entry that is marked and has no value.
 #ifndef ROLECALL_STORE_STORE_H_
 #define ROLECALL_STORE_STORE_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +42,7 @@ struct Entry {
   std::string key;
   std::string value;
   std::uint64_t revision = 0;
+  bool damaged = false;  // the value is not what was written, and left out
 };
 
 // The key's entry must have this revision; 0: the key must be absent.
@@ -54,6 +60,7 @@ struct Batch {
   std::vector<Condition> conditions;
   std::vector<Put> puts;
   std::vector<std::string> deletes;  // absent keys are fine; applied before the puts
+  bool follows = false;              // made in the belief that all such batches before it were written
 };
 
 class Store {
@@ -68,6 +75,13 @@ class Store {
   // The batch's revision.
   virtual Result<std::uint64_t> Wait(Ticket ticket) = 0;
 
+  // Batches that follow a failed one are taken again: whoever makes them knows of the failure.
+  virtual void Resume() {}
+  // Whether the last write went well.
+  virtual bool writable() const { return true; }
+  // The same; if it did not, a small one is tried. Waits for the disk.
+  virtual Result<void> CheckWritable() { return {}; }
+
   Result<std::uint64_t> Commit(Batch batch) { return Wait(Submit(std::move(batch))); }
 };
 
@@ -80,12 +94,17 @@ std::string PrefixEnd(std::string_view prefix);
 // For tests and throw-away servers: nothing survives.
 std::unique_ptr<Store> OpenMemoryStore();
 
+struct StoreOptions {
+  bool must_exist = false;                                   // kNotFound rather than a new, empty store
+  std::function<void(std::string_view key)> on_damage = {};  // called at each read of a damaged entry; any thread
+};
+
 // A SQLite database (WAL, synchronous=FULL) that this process alone may open. Makes the file, 0600, if it is missing;
-// its directory must exist. kConflict: another process has it open.
-Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path);
+// its directory must exist. kConflict: another process has it open. kPermissionDenied: see base/private_file.h.
+Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, StoreOptions options = {});
 
 // "memory:", "sqlite:PATH", or a plain path (SQLite). kUnimplemented: etcd://.
-Result<std::unique_ptr<Store>> OpenStore(std::string_view where);
+Result<std::unique_ptr<Store>> OpenStore(std::string_view where, StoreOptions options = {});
 
 }  // namespace rolecall::store
 

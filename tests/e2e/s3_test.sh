@@ -60,11 +60,54 @@ out_is "hello world"
 [ "$(curl -s -o /dev/null -w '%{http_code}' "${url/logs\/1/logs\/2}")" = 403 ] || fail "a changed URL was taken"
 [ "$(curl -s -o /dev/null -w '%{http_code}' "$AWS_ENDPOINT_URL/state/logs/1")" = 403 ] || fail "an unsigned request was taken"
 
-# A bucket policy opens one prefix for everybody
-run 0 "$aws" s3api put-bucket-policy --bucket state --policy '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::state/logs/*"}]}'
+# A bucket policy opens one prefix for everybody, when the bucket's public access is not blocked as it is at first
+public='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::state/logs/*"}]}'
+run 254 "$aws" s3api put-bucket-policy --bucket state --policy "$public"
+err_has "because public policies are blocked by the BlockPublicPolicy block public access setting"
+run 0 "$aws" s3api delete-public-access-block --bucket state
+run 0 "$aws" s3api put-bucket-policy --bucket state --policy "$public"
+run 0 "$aws" s3api get-bucket-policy-status --bucket state --query PolicyStatus.IsPublic --output text
+out_is True
 [ "$(curl -s "$AWS_ENDPOINT_URL/state/logs/1")" = "hello world" ] || fail "the policy does not open"
 [ "$(curl -s -o /dev/null -w '%{http_code}' "$AWS_ENDPOINT_URL/state/large")" = 403 ] || fail "the policy opens too much"
 [ "$(curl -s -o /dev/null -w '%{http_code}' -X PUT --data x "$AWS_ENDPOINT_URL/state/logs/1")" = 403 ] || fail "the policy lets write"
+run 0 "$aws" s3api put-public-access-block --bucket state --public-access-block-configuration RestrictPublicBuckets=true
+[ "$(curl -s -o /dev/null -w '%{http_code}' "$AWS_ENDPOINT_URL/state/logs/1")" = 403 ] || fail "a restricted bucket is open"
+
+# What is not served never becomes something else
+run 254 "$aws" s3api delete-bucket-metrics-configuration --bucket state --id x
+err_has NoSuchConfiguration
+run 254 "$aws" s3api put-bucket-lifecycle-configuration --bucket state --lifecycle-configuration '{"Rules":[{"ID":"a","Status":"Enabled","Filter":{"Prefix":""},"Expiration":{"Days":1}}]}'
+err_has NotImplemented
+run 0 "$aws" s3api head-bucket --bucket state
+run 0 "$aws" s3api get-bucket-encryption --bucket state --query 'ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm' --output text
+out_is AES256
+run 254 "$aws" s3api put-bucket-acl --bucket state --acl public-read
+err_has AccessControlListNotSupported
+
+# Tags by S3 Control, as Terraform's provider reads them
+if getent hosts 054000737513.localhost >/dev/null; then
+  export AWS_ENDPOINT_URL_S3_CONTROL=${AWS_ENDPOINT_URL/127.0.0.1/localhost}
+  run 0 "$aws" s3control tag-resource --account-id 054000737513 --resource-arn arn:aws:s3:::state --tags Key=team,Value=blue
+  run 0 "$aws" s3control list-tags-for-resource --account-id 054000737513 --resource-arn arn:aws:s3:::state --query 'Tags[0].Value' --output text
+  out_is blue
+fi
+
+# A version under a legal hold stays
+run 0 "$aws" s3api create-bucket --bucket locked --object-lock-enabled-for-bucket --create-bucket-configuration LocationConstraint=eu-central-1
+run 0 "$aws" s3api put-object --bucket locked --key v --body "$work/hello" --query VersionId --output text
+first=$(cat "$work/out")
+run 0 "$aws" s3api put-object-legal-hold --bucket locked --key v --legal-hold Status=ON
+run 254 "$aws" s3api delete-object --bucket locked --key v --version-id "$first"
+err_has "protected by object lock"
+run 0 "$aws" s3api put-object-legal-hold --bucket locked --key v --legal-hold Status=OFF
+run 0 "$aws" s3api put-object-retention --bucket locked --key v --retention 'Mode=GOVERNANCE,RetainUntilDate=2099-01-01T00:00:00Z'
+run 254 "$aws" s3api delete-object --bucket locked --key v --version-id "$first"
+run 0 "$aws" s3api delete-object --bucket locked --key v --version-id "$first" --bypass-governance-retention
+
+# What boto3 checks by itself
+run 0 /usr/bin/python3 "$(cd "$(dirname "$0")" && pwd)/s3_objects.py"
+cat "$work/out"
 
 # A bucket goes only when it is empty
 run 254 "$aws" s3api delete-bucket --bucket state

@@ -10,7 +10,7 @@
 #include "http/message.h"
 #include "json/document.h"
 #include "services/parameters.h"
-#include "services/s3/request.h"
+#include "services/s3/wire/request.h"
 #include "tests/fuzz/target.h"
 
 namespace rolecall::fuzz {
@@ -38,8 +38,8 @@ void S3Request(std::string_view input) {
   request.method = "GET";
   request.headers.Set("Host", std::string(input.substr(0, line)));
   request.target = "/" + std::string(input.substr(std::min(line + 1, input.size())));
-  auto read = services::s3::ReadRequest(request);
-  if (read.ok()) FUZZ_EXPECT(read->key.size() <= services::s3::kMaxKeyBytes);
+  auto read = services::s3::wire::ReadRequest(request);
+  if (read.ok()) FUZZ_EXPECT(read->key.size() <= services::s3::wire::kMaxKeyBytes);
 }
 
 template <typename T>

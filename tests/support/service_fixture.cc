@@ -42,7 +42,7 @@ void CollectJson(const boost::json::value& value, PathTail path, std::vector<std
 }
 
 void ReadXmlBody(Reply& reply, aws::Protocol protocol) {
-  Result<aws::XmlNode> xml = aws::ParseXml(reply.body);
+  Result<aws::XmlNode> xml = aws::ParseXml(reply.body, aws::kXmlAnswer);
   ASSERT_TRUE(xml.ok()) << reply.body;
   reply.xml = *std::move(xml);
   if (protocol == aws::Protocol::kQuery && !reply.xml.children.empty()) {
@@ -201,16 +201,18 @@ Caller ServiceFixture::SignIn(const std::string& access_key_id, const std::strin
 }
 
 Call ServiceFixture::MakeCall(const http::Request& request, const Caller& caller) {
-  return {.request = request,
-          .request_id = "request-1",
-          .caller = caller,
-          .snapshot = held_ != nullptr ? held_ : directory_->snapshot(),
-          .directory = *directory_,
-          .clock = clock_,
-          .random = random_,
-          .now = clock_.Now(),
-          .region = region_,
-          .account = kAccount};
+  Call call{.request = request,
+            .request_id = "request-1",
+            .caller = caller,
+            .snapshot = held_ != nullptr ? held_ : directory_->snapshot(),
+            .directory = *directory_,
+            .clock = clock_,
+            .random = random_,
+            .now = clock_.Now(),
+            .region = region_,
+            .account = kAccount};
+  call.regions = &regions_;
+  return call;
 }
 
 Reply ServiceFixture::Send(Service& service, const Caller& caller, http::Request request) {

@@ -109,6 +109,8 @@ class ServiceFixture : public ::testing::Test {
   store::FaultyStore& store() { return *store_; }
   void set_peer_address(std::string address) { peer_address_ = std::move(address); }
   void set_region(std::string region) { region_ = std::move(region); }
+  // What the plane serves: every region until this is called.
+  void set_regions(Regions regions) { regions_ = std::move(regions); }
 
  private:
   FakeClock clock_;
@@ -118,6 +120,7 @@ class ServiceFixture : public ::testing::Test {
   std::shared_ptr<const directory::Snapshot> held_;
   std::string peer_address_ = "192.0.2.7";
   std::string region_ = kRegion;
+  Regions regions_{{kRegion}, true};
 };
 
 }  // namespace rolecall::services::testing

@@ -126,7 +126,7 @@ ServiceResult<XmlNode> Client::SendQuery(const Service& service, std::string_vie
   std::string operation = std::string(service.display_name) + ": " + std::string(action);
   ServiceResult<http::Response> response = Send({service, operation, request, sign});
   if (!response.ok()) return response.error();
-  Result<XmlNode> root = ParseXml(response->body);
+  Result<XmlNode> root = ParseXml(response->body, kXmlAnswer);
   if (!root.ok()) {
     ServiceError error = Unanswered(root.error());
     error.operation = operation;

@@ -100,7 +100,7 @@ ServiceResult<S3Listing> S3Client::ListObjectsV2(const std::string& bucket, cons
     if (!token.empty()) request.query += "&continuation-token=" + PercentEncode(token);
     ServiceResult<http::Response> response = client_.Rest(kS3, "ListObjectsV2", request);
     if (!response.ok()) return response.error();
-    Result<XmlNode> root = ParseXml(response->body);
+    Result<XmlNode> root = ParseXml(response->body, kXmlAnswer);
     if (!root.ok()) {
       ServiceError error;
       error.operation = "S3: ListObjectsV2";

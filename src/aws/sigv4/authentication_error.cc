@@ -24,6 +24,7 @@ ErrorShape QueryAnswer(const AuthFailure& failure) {
     case AuthProblem::kUnsignedHeader:
     case AuthProblem::kMissingContentHash:
     case AuthProblem::kMalformedChunks:
+    case AuthProblem::kMalformedTrailer:
     case AuthProblem::kExpiresTooLong: return {400, "IncompleteSignature", failure.detail};
     case AuthProblem::kScopeRegion:
       return {403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region. "};
@@ -51,6 +52,17 @@ ErrorShape JsonAnswer(Protocol protocol, const AuthFailure& failure) {
   return answer;
 }
 
+// "the region 'x' is wrong; expecting 'y'", where the client wrote it; SDKs go on with <Region>.
+ErrorShape S3ScopeAnswer(const AuthFailure& failure) {
+  ErrorShape answer{400, "AuthorizationHeaderMalformed", "The authorization header is malformed; " + failure.detail};
+  if (failure.presigned) {
+    answer.code = "AuthorizationQueryParametersError";
+    answer.message = "Error parsing the X-Amz-Credential parameter; " + failure.detail;
+  }
+  if (!failure.region.empty()) answer.more.emplace_back("Region", failure.region);
+  return answer;
+}
+
 ErrorShape S3Answer(const AuthFailure& failure) {
   switch (failure.problem) {
     case AuthProblem::kMissing: return {403, "AccessDenied", "Access Denied"};
@@ -70,8 +82,7 @@ ErrorShape S3Answer(const AuthFailure& failure) {
     case AuthProblem::kIncomplete:
     case AuthProblem::kScopeDate:
     case AuthProblem::kScopeService:
-    case AuthProblem::kScopeRegion:
-      return {400, "AuthorizationHeaderMalformed", "The authorization header is malformed; " + failure.detail};
+    case AuthProblem::kScopeRegion: return S3ScopeAnswer(failure);
     case AuthProblem::kIncompleteQuery:
     case AuthProblem::kExpiresTooLong: return {400, "AuthorizationQueryParametersError", failure.detail};
     case AuthProblem::kUnsupportedAlgorithm:
@@ -81,6 +92,10 @@ ErrorShape S3Answer(const AuthFailure& failure) {
     case AuthProblem::kContentHashMismatch: return {400, "XAmzContentSHA256Mismatch", failure.detail};
     case AuthProblem::kMalformedChunks:
       return {400, "IncompleteBody", "The request body is malformed: " + failure.detail};
+    case AuthProblem::kMalformedTrailer:
+      return {
+          400, "MalformedTrailerError",
+          "The request contained trailing data that was not well-formed or did not conform to our published schema."};
     case AuthProblem::kSignatureMismatch:
     case AuthProblem::kChunkSignatureMismatch: break;
   }

@@ -1,5 +1,7 @@
 #include "aws/sigv4/chunked.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "aws/sigv4/canonical.h"
@@ -10,16 +12,40 @@
 namespace rolecall::aws {
 namespace {
 
-constexpr std::size_t kMaxTrailers = 16;
+// S3's checksums of content: all that a trailer may be.
+constexpr std::string_view kChecksumTrailers[] = {"x-amz-checksum-crc32", "x-amz-checksum-crc32c",
+                                                  "x-amz-checksum-crc64nvme", "x-amz-checksum-sha1",
+                                                  "x-amz-checksum-sha256"};
 constexpr std::size_t kMaxLine = 1024;
 
 AuthFailure Malformed(std::string detail) { return {AuthProblem::kMalformedChunks, std::move(detail)}; }
 
+AuthFailure MalformedTrailer(std::string detail) { return {AuthProblem::kMalformedTrailer, std::move(detail)}; }
+
+// The names of x-amz-trailer; nothing if one of them may not be a trailer.
+std::optional<std::vector<std::string>> AnnouncedTrailers(const http::Headers& headers) {
+  std::vector<std::string> names;
+  const std::string_view list = headers.Get("x-amz-trailer");
+  if (list.empty()) return names;
+  for (const std::string_view part : Split(list, ',')) {
+    names.push_back(LowerAscii(Trim(part, " \t")));
+    const auto last = names.end() - 1;
+    if (std::find(std::begin(kChecksumTrailers), std::end(kChecksumTrailers), *last) == std::end(kChecksumTrailers) ||
+        std::find(names.begin(), last, *last) != last) {
+      return std::nullopt;
+    }
+  }
+  return names;
+}
+
 class Decoder {
  public:
-  Decoder(const Claim& claim, std::string_view secret_key, std::string_view body, std::string_view mode)
+  // `announced`: the trailers that must come.
+  Decoder(const Claim& claim, std::string_view secret_key, std::string_view body, std::string_view mode,
+          std::vector<std::string> announced)
       : claim_(claim),
         rest_(body),
+        announced_(std::move(announced)),
         is_signed_(mode != kStreamingUnsignedTrailer),
         has_trailer_(mode != kStreamingPayload),
         scope_(CredentialScope(claim.date, claim.region, claim.service)),
@@ -108,11 +134,12 @@ class Decoder {
         signature = value;
         continue;
       }
-      if (trailers_.size() == kMaxTrailers) return Malformed("there are too many trailers");
-      trailers_.push_back({std::string(name), std::string(value)});
+      if (std::erase(announced_, name) == 0) return MalformedTrailer("a trailer was not announced");
+      trailers_.push_back({std::string(name), std::string(Trim(value))});
       canonical.append(name).append(":").append(value).append("\n");
     }
     if (!rest_.empty()) return Malformed("there is something after the end");
+    if (!announced_.empty()) return MalformedTrailer("a trailer that was announced is missing");
     if (!is_signed_ || !has_trailer_) return std::nullopt;
     if (!signature) return Malformed("the trailer's signature is missing");
     return Compare(Preamble("AWS4-HMAC-SHA256-TRAILER") + crypto::Sha256Hex(canonical), *signature);
@@ -120,6 +147,7 @@ class Decoder {
 
   const Claim& claim_;
   std::string_view rest_;
+  std::vector<std::string> announced_;  // and did not come yet
   bool is_signed_;
   bool has_trailer_;
   std::string scope_;
@@ -151,7 +179,10 @@ bool IsChunked(const http::Request& request) {
 std::optional<AuthFailure> DecodeChunkedBody(const Claim& claim, std::string_view secret_key, http::Request& request) {
   if (!IsChunked(request)) return std::nullopt;
   std::string mode(request.headers.Get("x-amz-content-sha256"));
-  Decoder decoder(claim, secret_key, request.body, mode);
+  std::optional<std::vector<std::string>> announced = AnnouncedTrailers(request.headers);
+  if (!announced) return MalformedTrailer("x-amz-trailer announces what cannot be a trailer");
+  if (mode == kStreamingPayload && !announced->empty()) return MalformedTrailer("this form has no trailers");
+  Decoder decoder(claim, secret_key, request.body, mode, *std::move(announced));
   if (auto failure = decoder.Run()) return failure;
   std::string body = decoder.TakeBody();
   std::string_view declared = request.headers.Get("x-amz-decoded-content-length");
@@ -159,7 +190,7 @@ std::optional<AuthFailure> DecodeChunkedBody(const Claim& claim, std::string_vie
     return Malformed("x-amz-decoded-content-length is not the body's length");
   }
   for (const http::Header& trailer : decoder.trailers()) {
-    // Only what was announced, and never in place of a signed header.
+    // Never in place of a signed header.
     if (request.headers.Find(trailer.name) == nullptr) request.headers.Add(trailer.name, trailer.value);
   }
   DropAwsChunkedEncoding(request.headers);

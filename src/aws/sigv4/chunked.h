@@ -1,7 +1,10 @@
 // The aws-chunked body form that S3 clients send: decoding and checking.
 //
 // Call only with a claim that CheckClaim has accepted: chunk signatures continue the request's own.
-// A body that is not in this form is answered unchanged. Trailers (x-amz-checksum-…) become headers.
+// A body that is not in this form is answered unchanged.
+//
+// Trailers become headers, so they are only what a signed header has announced: each name of x-amz-trailer must come,
+// once, and be a checksum; anything else is refused. (In the unsigned forms whoever is on the way writes them.)
 #ifndef ROLECALL_AWS_SIGV4_CHUNKED_H_
 #define ROLECALL_AWS_SIGV4_CHUNKED_H_
 

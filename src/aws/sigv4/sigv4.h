@@ -40,7 +40,8 @@ inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 inline constexpr std::string_view kStreamingPayload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
 inline constexpr std::string_view kStreamingPayloadTrailer = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
 inline constexpr std::string_view kStreamingUnsignedTrailer = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
-inline constexpr std::chrono::seconds kMaxPresignExpiry{604800};
+inline constexpr std::chrono::seconds kMaxPresignExpiry{604800};      // s3's
+inline constexpr std::chrono::seconds kMaxServicePresignExpiry{900};  // all others'
 
 struct SigningScope {
   std::string region;
@@ -78,7 +79,7 @@ enum class AuthProblem {
   kMissing,                 // no signature at all
   kIncomplete,              // a malformed or partial Authorization header
   kIncompleteQuery,         // a malformed or partial set of X-Amz-* parameters
-  kUnsupportedAlgorithm,    // not AWS4-HMAC-SHA256
+  kUnsupportedAlgorithm,    // not AWS4-HMAC-SHA256: SigV2, for one
   kExpiresTooLong,          // X-Amz-Expires over a week, or not a number
   kScopeDate,               // the scope's date is not the request's
   kScopeService,            // signed for another service
@@ -96,16 +97,20 @@ enum class AuthProblem {
   kSignatureMismatch,       // computed another signature
   kChunkSignatureMismatch,  // a chunk or the trailer has another signature
   kMalformedChunks,         // the body is not in the aws-chunked form that it says
+  kMalformedTrailer,        // what follows the last chunk is not what x-amz-trailer announced
 };
 // The stable name of a problem: "signature_mismatch".
 const char* AuthProblemName(AuthProblem problem);
 
 struct AuthFailure {
   AuthProblem problem = AuthProblem::kMissing;
-  std::string detail;  // for people and AWS's texts; without secrets, may repeat what the client sent
+  std::string detail;       // for people and AWS's texts; without secrets, may repeat what the client sent
+  bool presigned = false;   // of the scope's problems: it was in the query
+  std::string region = {};  // kScopeRegion: the right one
 };
 
-// True if the request carries a signature, good or bad, in a header or in its query.
+// True if the request carries a signature, good or bad, in a header or in its query, of this version or of an older
+// one (which is then refused: who meant to sign is nobody anonymous).
 bool HasClaim(const http::Request& request);
 
 // Reads the Authorization header or the X-Amz-* query parameters.
@@ -140,6 +145,11 @@ struct CheckOptions {
 // The window is 5 minutes to either side, 15 for s3.
 std::optional<AuthFailure> CheckClaim(const Claim& claim, const http::Request& request, std::string_view secret_key,
                                       const CheckOptions& options);
+
+// The same as far as it goes without the body, for services whose header tells the body's hash (s3): who sends what is
+// still to come.
+std::optional<AuthFailure> CheckClaimHeader(const Claim& claim, const http::Request& head, std::string_view secret_key,
+                                            const CheckOptions& options);
 
 // "DATE/REGION/SERVICE/aws4_request".
 std::string CredentialScope(std::string_view date, std::string_view region, std::string_view service);

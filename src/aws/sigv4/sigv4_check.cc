@@ -11,21 +11,26 @@ namespace {
 
 using std::chrono::minutes;
 
-AuthFailure Fail(AuthProblem problem, std::string detail) { return {problem, std::move(detail)}; }
+AuthFailure Fail(AuthProblem problem, std::string detail) { return {.problem = problem, .detail = std::move(detail)}; }
+
+AuthFailure FailScope(AuthProblem problem, const Claim& claim, std::string detail, std::string_view region = "") {
+  return {problem, std::move(detail), claim.presigned, std::string(region)};
+}
 
 std::optional<AuthFailure> CheckScope(const Claim& claim, const CheckOptions& options) {
   if (!options.service.empty() && claim.service != options.service) {
-    return Fail(AuthProblem::kScopeService,
-                "Credential should be scoped to correct service: '" + std::string(options.service) + "'. ");
+    return FailScope(AuthProblem::kScopeService, claim,
+                     "Credential should be scoped to correct service: '" + std::string(options.service) + "'. ");
   }
   if (!options.region.empty() && claim.region != options.region) {
-    return Fail(AuthProblem::kScopeRegion,
-                "the region '" + claim.region + "' is wrong; expecting '" + std::string(options.region) + "'");
+    return FailScope(AuthProblem::kScopeRegion, claim,
+                     "the region '" + claim.region + "' is wrong; expecting '" + std::string(options.region) + "'",
+                     options.region);
   }
   if (claim.date != claim.amz_date.substr(0, 8)) {
-    return Fail(AuthProblem::kScopeDate,
-                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '" +
-                    claim.date + "' != '" + claim.amz_date.substr(0, 8) + "', from '" + claim.amz_date + "'.");
+    return FailScope(AuthProblem::kScopeDate, claim,
+                     "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '" +
+                         claim.date + "' != '" + claim.amz_date.substr(0, 8) + "', from '" + claim.amz_date + "'.");
   }
   return std::nullopt;
 }
@@ -105,7 +110,9 @@ std::optional<AuthFailure> PayloadHashOf(const Claim& claim, const http::Request
   if (hash.empty()) {
     return Fail(AuthProblem::kMissingContentHash, "Missing required header for this request: x-amz-content-sha256");
   }
-  if (hash == kUnsignedPayload || IsStreaming(hash) || IsHash(hash)) return std::nullopt;
+  // A body in chunks says so in its header: a URL alone cannot.
+  const bool says_chunked = IsStreaming(hash) && hash == request.headers.Get("x-amz-content-sha256");
+  if (hash == kUnsignedPayload || says_chunked || IsHash(hash)) return std::nullopt;
   return Fail(AuthProblem::kMissingContentHash,
               "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, "
               "STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, or a valid sha256 "
@@ -128,16 +135,24 @@ std::optional<AuthFailure> CheckSignature(const Claim& claim, const http::Reques
 
 }  // namespace
 
-std::optional<AuthFailure> CheckClaim(const Claim& claim, const http::Request& request, std::string_view secret_key,
-                                      const CheckOptions& options) {
+std::optional<AuthFailure> CheckClaimHeader(const Claim& claim, const http::Request& request,
+                                            std::string_view secret_key, const CheckOptions& options) {
   bool s3 = claim.service == "s3";
   if (auto failure = CheckScope(claim, options)) return failure;
   if (auto failure = CheckTime(claim, options.now, s3 ? minutes(15) : minutes(5))) return failure;
   if (auto failure = CheckSignedHeaders(claim, request)) return failure;
   std::string hash;
   if (auto failure = PayloadHashOf(claim, request, hash)) return failure;
-  if (auto failure = CheckSignature(claim, request, secret_key, options.keys, hash)) return failure;
-  if (s3 && IsHash(hash) && !EqualsIgnoringAsciiCase(hash, crypto::Sha256Hex(request.body))) {
+  return CheckSignature(claim, request, secret_key, options.keys, hash);
+}
+
+std::optional<AuthFailure> CheckClaim(const Claim& claim, const http::Request& request, std::string_view secret_key,
+                                      const CheckOptions& options) {
+  if (auto failure = CheckClaimHeader(claim, request, secret_key, options)) return failure;
+  if (claim.service != "s3") return std::nullopt;
+  std::string hash;
+  if (auto failure = PayloadHashOf(claim, request, hash)) return failure;
+  if (IsHash(hash) && !EqualsIgnoringAsciiCase(hash, crypto::Sha256Hex(request.body))) {
     return Fail(AuthProblem::kContentHashMismatch,
                 "The provided 'x-amz-content-sha256' header does not match what was computed.");
   }

@@ -11,7 +11,6 @@ namespace {
 constexpr std::size_t kMaxAuthorizationBytes = 8192;
 constexpr std::size_t kMaxSignedHeaders = 256;
 constexpr std::size_t kMaxTokenBytes = 16384;
-constexpr std::chrono::seconds kDefaultExpires{900};  // STS's, where the query says nothing
 
 AuthFailure Malformed(AuthProblem problem, std::string detail) { return {problem, std::move(detail)}; }
 
@@ -109,8 +108,16 @@ std::optional<AuthFailure> ParseHeaderClaim(const http::Request& request, std::s
   return ReadDate(amz_date, AuthProblem::kIncomplete, claim);
 }
 
+// A presigned URL of s3 is good for the time that it says, of a week at most. All other services take theirs for 15
+// minutes at most; STS for exactly that, whatever the URL says (the tokens of EKS say 60 seconds and are good for 15
+// minutes).
+std::chrono::seconds BoundedExpiry(std::string_view service, std::chrono::seconds wanted) {
+  if (service == "s3") return wanted;
+  return service == "sts" ? kMaxServicePresignExpiry : std::min(wanted, kMaxServicePresignExpiry);
+}
+
 std::optional<AuthFailure> ReadExpires(const std::string* text, Claim& claim) {
-  claim.expires = kDefaultExpires;
+  claim.expires = kMaxServicePresignExpiry;
   if (text == nullptr) {
     if (claim.service != "s3") return std::nullopt;
     return Malformed(AuthProblem::kIncompleteQuery, "X-Amz-Expires is missing");
@@ -126,7 +133,10 @@ std::optional<AuthFailure> ReadExpires(const std::string* text, Claim& claim) {
         "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less "
         "than 604800 seconds");
   }
-  claim.expires = std::chrono::seconds(*seconds);
+  if (*seconds == 0 && claim.service == "s3") {
+    return Malformed(AuthProblem::kExpiresTooLong, "X-Amz-Expires must be between 1 and 604800 seconds");
+  }
+  claim.expires = BoundedExpiry(claim.service, std::chrono::seconds(*seconds));
   return std::nullopt;
 }
 
@@ -169,19 +179,29 @@ std::optional<AuthFailure> ParseQueryClaim(const http::Request& request, Claim& 
   return ReadExpires(expires == found.end() ? nullptr : expires->second, claim);
 }
 
-bool HasQueryClaim(const http::Request& request) {
-  std::string_view query = request.query();
-  for (std::string_view name : {"X-Amz-Algorithm=", "X-Amz-Signature=", "X-Amz-Credential="}) {
-    std::size_t at = query.find(name);
-    if (at != std::string_view::npos && (at == 0 || query[at - 1] == '&')) return true;
+bool HasParameter(std::string_view query, std::string_view name_and_equals) {
+  for (std::size_t at = query.find(name_and_equals); at != query.npos; at = query.find(name_and_equals, at + 1)) {
+    if (at == 0 || query[at - 1] == '&') return true;
   }
   return false;
+}
+
+bool HasQueryClaim(const http::Request& request) {
+  const std::string_view query = request.query();
+  return HasParameter(query, "X-Amz-Algorithm=") || HasParameter(query, "X-Amz-Signature=") ||
+         HasParameter(query, "X-Amz-Credential=");
+}
+
+// Signature version 2 in a URL: what boto3 presigns for us-east-1 unless it is told otherwise.
+bool HasOldQueryClaim(const http::Request& request) {
+  const std::string_view query = request.query();
+  return HasParameter(query, "AWSAccessKeyId=") || HasParameter(query, "Signature=");
 }
 
 }  // namespace
 
 bool HasClaim(const http::Request& request) {
-  return request.headers.Find("authorization") != nullptr || HasQueryClaim(request);
+  return request.headers.Find("authorization") != nullptr || HasQueryClaim(request) || HasOldQueryClaim(request);
 }
 
 std::optional<AuthFailure> ParseClaim(const http::Request& request, Claim& claim) {
@@ -199,6 +219,9 @@ std::optional<AuthFailure> ParseClaim(const http::Request& request, Claim& claim
   }
   if (authorizations == 1) return ParseHeaderClaim(request, authorization, claim);
   if (HasQueryClaim(request)) return ParseQueryClaim(request, claim);
+  if (HasOldQueryClaim(request)) {
+    return Malformed(AuthProblem::kUnsupportedAlgorithm, "Signature version 2 is not supported, only AWS4-HMAC-SHA256");
+  }
   return Malformed(AuthProblem::kMissing, "the request has no signature");
 }
 
@@ -225,6 +248,7 @@ const char* AuthProblemName(AuthProblem problem) {
     case AuthProblem::kSignatureMismatch: return "signature_mismatch";
     case AuthProblem::kChunkSignatureMismatch: return "chunk_signature_mismatch";
     case AuthProblem::kMalformedChunks: return "malformed_chunks";
+    case AuthProblem::kMalformedTrailer: return "malformed_trailer";
   }
   return "unknown";
 }

@@ -41,7 +41,7 @@ ErrorCode KindOfStatus(int status) {
 }
 
 bool ReadXml(std::string_view body, ServiceError& error) {
-  Result<XmlNode> root = ParseXml(body, kMaxErrorBytes);
+  Result<XmlNode> root = ParseXml(body, kXmlAnswer);
   if (!root.ok()) return false;
   const XmlNode* inner = root->name == "Error" ? &*root : root->Find("Error");
   if (const XmlNode* list = root->Find("Errors"); inner == nullptr && list != nullptr) inner = list->Find("Error");

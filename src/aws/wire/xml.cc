@@ -1,22 +1,25 @@
 #include "aws/wire/xml.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
 #include <pugixml.hpp>
 
 #include "base/check.h"
+#include "base/text.h"
+#include "base/utf8.h"
 
 namespace rolecall::aws {
 namespace {
 
-constexpr int kMaxDepth = 64;
-
-// False if the document is too deep.
+// False if the document is deeper than `depth`.
 bool Convert(const pugi::xml_node& from, int depth, XmlNode& to) {
-  if (depth > kMaxDepth) return false;
+  if (depth == 0) return false;
   to.name = from.name();
   for (const pugi::xml_node& child : from.children()) {
     if (child.type() == pugi::node_element) {
-      if (!Convert(child, depth + 1, to.children.emplace_back())) return false;
+      if (!Convert(child, depth - 1, to.children.emplace_back())) return false;
     } else if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
       to.text += child.value();
     }
@@ -24,11 +27,61 @@ bool Convert(const pugi::xml_node& from, int depth, XmlNode& to) {
   return true;
 }
 
+Error NotXml(const std::string& why) { return {ErrorCode::kInvalidArgument, "not XML: " + why}; }
+Error TooMuch(const char* what) { return {ErrorCode::kInvalidArgument, std::string("the XML document ") + what}; }
+
+// A character reference ("&#38;", "&#x26;") names a character of XML 1.0 (its Char production) that is text.
+bool IsGoodReference(std::string_view text) {
+  const std::size_t end = text.substr(0, 16).find(';');
+  if (end == std::string_view::npos) return false;
+  const bool is_hex = text.starts_with("&#x");
+  const std::string_view digits = text.substr(is_hex ? 3 : 2, end - (is_hex ? 3 : 2));
+  const std::optional<std::uint32_t> code = ParseInt<std::uint32_t>(digits, is_hex ? 16 : 10);
+  if (!code) return false;
+  return *code == '\t' || *code == '\n' || *code == '\r' || (*code >= 0x20 && *code <= 0xD7FF) ||
+         (*code >= 0xE000 && *code <= 0xFFFD) || (*code >= 0x10000 && *code <= 0x10FFFF);
+}
+
+// In one pass, without a tree: every '<' may become a node, every '=' after it an attribute.
+Result<void> LookThrough(std::string_view text, const XmlBounds& bounds) {
+  if (text.size() > bounds.bytes) return TooMuch("is too large");
+  if (!IsCleanUtf8(text)) return NotXml("it is not UTF-8");
+  std::size_t elements = 0, attributes = 0;
+  bool is_in_tag = false;
+  for (std::size_t at = text.find_first_of("<>=&"); at != text.npos; at = text.find_first_of("<>=&", at + 1)) {
+    const std::string_view rest = text.substr(at, 16);
+    if (rest.starts_with("<!DOCTYPE") || rest.starts_with("<!ENTITY")) return TooMuch("has a document type");
+    if (rest.starts_with("&#") && !IsGoodReference(rest)) return NotXml("a character reference is none");
+    if (rest[0] == '<' && !rest.starts_with("</") && ++elements > bounds.elements)
+      return TooMuch("has too many elements");
+    if (rest[0] == '<' || rest[0] == '>') is_in_tag = rest[0] == '<';
+    if (rest[0] == '=' && is_in_tag && ++attributes > bounds.attributes) return TooMuch("has too many attributes");
+  }
+  return {};
+}
+
+}  // namespace
+
+namespace {
+
+constexpr std::array<bool, 256> MakePlain() {
+  std::array<bool, 256> plain{};
+  for (std::size_t i = 0x20; i < plain.size(); ++i) plain[i] = true;
+  for (unsigned char c : std::string_view("&<>\"'")) plain[c] = false;
+  return plain;
+}
+constexpr std::array<bool, 256> kPlain = MakePlain();
+
 }  // namespace
 
 void AppendXmlEscaped(std::string& out, std::string_view text) {
-  for (char c : text) {
-    switch (c) {
+  const auto is_plain = [](char c) { return kPlain[static_cast<unsigned char>(c)]; };
+  while (!text.empty()) {
+    const auto plain_end = std::find_if_not(text.begin(), text.end(), is_plain);
+    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    out.append(text.substr(0, plain));
+    if (plain == text.size()) return;
+    switch (text[plain]) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
@@ -37,10 +90,9 @@ void AppendXmlEscaped(std::string& out, std::string_view text) {
       case '\r': out += "&#xD;"; break;
       case '\n': out += "&#xA;"; break;
       case '\t': out += "&#x9;"; break;
-      default:
-        // Other control characters do not exist in XML 1.0.
-        if (static_cast<unsigned char>(c) >= 0x20) out += c;
+      default: break;  // other control characters do not exist in XML 1.0
     }
+    text.remove_prefix(plain + 1);
   }
 }
 
@@ -108,17 +160,17 @@ std::vector<const XmlNode*> XmlNode::List(std::string_view list, std::string_vie
   return found == nullptr ? std::vector<const XmlNode*>() : found->All(element);
 }
 
-Result<XmlNode> ParseXml(std::string_view text, std::size_t max_bytes) {
-  if (text.size() > max_bytes) return Error{ErrorCode::kInvalidArgument, "the XML document is too large"};
+Result<XmlNode> ParseXml(std::string_view text, const XmlBounds& bounds) {
+  ROLECALL_RETURN_IF_ERROR(LookThrough(text, bounds));
   pugi::xml_document document;
-  // No doctype processing: pugixml skips DTDs and expands only the five entities and character references.
-  pugi::xml_parse_result parsed =
-      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+  // Of entities pugixml expands only the five and character references.
+  pugi::xml_parse_result parsed = document.load_buffer(
+      text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single, pugi::encoding_utf8);
   if (!parsed || !document.document_element()) {
     return Error{ErrorCode::kInvalidArgument, std::string("not XML: ") + parsed.description()};
   }
   XmlNode root;
-  if (!Convert(document.document_element(), 0, root)) {
+  if (!Convert(document.document_element(), bounds.depth, root)) {
     return Error{ErrorCode::kInvalidArgument, "the XML document is nested too deeply"};
   }
   return root;

@@ -7,7 +7,9 @@
 //
 // The writer does not check names, and closing more than was opened is a bug (CHECK). Pure; any thread.
 //
-// No namespaces (prefixes are kept in names), no DTDs, no entities of the document's own.
+// No namespaces (prefixes are kept in names), no DTDs, no entities of the document's own: a document that has some is
+// refused. So is what is no text (base/utf8.h), also by a character reference. A document is looked through and counted
+// before anything is made of it, so that its tree is never larger than the bounds allow.
 #ifndef ROLECALL_AWS_WIRE_XML_H_
 #define ROLECALL_AWS_WIRE_XML_H_
 
@@ -59,8 +61,19 @@ struct XmlNode {
   std::vector<const XmlNode*> All(std::string_view child) const;
 };
 
-// The document's root element. kInvalidArgument: not well-formed, too deep (over 64) or too large.
-Result<XmlNode> ParseXml(std::string_view text, std::size_t max_bytes = 64u << 20);
+struct XmlBounds {
+  std::size_t bytes = 0;
+  std::size_t elements = 0;    // also comments, instructions and sections of character data
+  std::size_t attributes = 0;  // of all elements together
+  int depth = 0;
+};
+// Of requests: S3's largest are DeleteObjects of 1,000 keys (2 MiB) and CompleteMultipartUpload of 10,000 parts.
+inline constexpr XmlBounds kXmlRequest{.bytes = 2u << 20, .elements = 65536, .attributes = 1024, .depth = 32};
+// Of what services answer to our clients.
+inline constexpr XmlBounds kXmlAnswer{.bytes = 64u << 20, .elements = 1u << 20, .attributes = 65536, .depth = 64};
+
+// The document's root element. kInvalidArgument: not well-formed, or beyond the bounds.
+Result<XmlNode> ParseXml(std::string_view text, const XmlBounds& bounds = kXmlRequest);
 
 }  // namespace rolecall::aws
 

@@ -12,6 +12,7 @@ namespace rolecall::cli {
 
 std::unique_ptr<Command> MakeServeCommand();
 std::unique_ptr<Command> MakeEnvCommand();
+std::unique_ptr<Command> MakeCredentialProcessCommand();
 std::unique_ptr<Command> MakeInjectCommand();
 std::unique_ptr<Command> MakeExecCommand();
 std::unique_ptr<Command> MakeExplainCommand();

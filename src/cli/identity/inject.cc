@@ -63,6 +63,11 @@ class InjectCommand final : public Command {
       for (const std::string& warning : result.warnings) {
         context.err << "Warning: " << DescribeObject(object) << ": " << warning << "\n";
       }
+      if (result.is_too_large) {
+        return Error{
+            ErrorCode::kResourceExhausted,
+            DescribeObject(object) + " has so many containers that with their identity it could not be stored"};
+      }
       if (result.patch.empty()) {
         context.err << "Note: " << DescribeObject(object) << " stays as it is: "
                     << (result.identity.reason.empty() ? "nothing is missing" : result.identity.reason) << "\n";

@@ -24,6 +24,10 @@ class ServeCommand final : public Command {
     flags.Text("store", "STORE", &options_.store, "sqlite in the data directory, or memory: [sqlite]");
     flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");
     flags.Text("region", "REGION", &options_.region, "The region [us-east-1]");
+    flags.List("regions", "REGION,…", &options_.regions,
+               "More regions that are served; may be repeated; an ephemeral server without it serves all");
+    flags.List("host", "NAME", &options_.hosts,
+               "A name of this server: BUCKET.NAME is a bucket, ACCOUNT.NAME S3 Control; may be repeated");
     flags.Text("tls-cert", "FILE", &options_.tls_cert, "Certificate chain, PEM; read again when it changes");
     flags.Text("tls-key", "FILE", &options_.tls_key, "Its private key, PEM");
     flags.List("issuer", "URL", &options_.issuers, "Public name of the embedded token issuer; may be repeated");
@@ -31,7 +35,20 @@ class ServeCommand final : public Command {
                "Where a foreign issuer's JWKS is; may be repeated");
     flags.Switch("ephemeral", &options_.ephemeral, "Keep everything in memory, allow POST /_rolecall/reset");
     flags.Text("admin-key", "ID:SECRET", &options_.admin_key, "With -ephemeral: an administrator's access key");
-    flags.Number("threads", "N", &options_.threads, "Threads that answer requests [one per processor]");
+    flags.Number("threads", "N", &options_.threads, "Requests of a kind that are answered at once [one per processor]");
+    flags.Number("buffer-memory", "MIB", &options_.buffer_memory,
+                 "Memory for bodies and answers on their way, in MiB; beyond it 503 is answered [256]");
+    flags.Number("max-connections", "N", &options_.max_connections, "Connections at once [4096]");
+    flags.Number("max-connections-per-peer", "N", &options_.max_connections_per_peer,
+                 "Connections of one address (of IPv6 a /64) other than loopback [512]");
+    flags.List("trusted-peer", "ADDRESS", &options_.trusted_peers,
+               "An address without that bound, such as a proxy's; may be repeated");
+    flags.List("rate-limit", "SERVICE[:read|:write]=RATE[:BURST]", &options_.rate_limits,
+               "Calls of an account a second; what is more is throttled as AWS does; may be repeated");
+    flags.Text("audit-keep", "DURATION", &options_.audit_keep,
+               "Audit records younger than this are never deleted [2160h]");
+    flags.List("rotation-function", "ARN=COMMAND or URL", &options_.rotation_functions,
+               "What is run for this Lambda function when secrets are rotated; may be repeated");
     flags.List("manifests", "PATH", &options_.manifests,
                "Service accounts for the webhook: a file or directory; may be repeated");
     identity_.Declare(flags);
@@ -40,6 +57,7 @@ class ServeCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
     options_.data_dir = DataDirectory(context.environment, options_.data_dir);
+    options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
     options_.webhook = identity_.Settings(options_.region);
     return server::Run(options_, {context.clock, context.random, context.files, context.out, context.err});
   }

@@ -122,9 +122,10 @@ bool PlanWork::IsTriggered(const ResourceTarget& target, const PlanJob& job) {
     for (const hcl::Traversal* traversal : hcl::References(*trigger)) {
       Subject subject = SubjectOf(*traversal);
       if (subject.kind != Subject::Kind::kResource) continue;
-      // `a.b[each.key]`: the key is this instance's own.
+      // `a.b[each.key].c`: the key is this instance's own, and what follows it is not part of the traversal.
       if (!HasKey(subject.resource_key) && trigger->kind != hcl::Expression::Kind::kTraversal) {
         subject.resource_key = job.repetition.key;
+        if (const auto* relative = hcl::As<hcl::RelativeTraversalExpression>(*trigger)) subject.rest = relative->steps;
       }
       const std::optional<NodeId> block = NodeOf(*target.module, subject);
       if (block && IsTriggeredBy(subject, *block, job.address.module)) return true;

@@ -137,10 +137,12 @@ std::string FoldHead(std::string_view arn, bool variables) {
 }
 
 void Context::Set(std::string_view key, std::string value) {
-  SetMultiple(key, {});
+  constexpr std::size_t kUsually = 32;  // keys of a request
+  if (entries_.empty()) entries_.reserve(kUsually);
   std::string lower = LowerAscii(key);
-  std::uint64_t hash = HashKey(lower);
-  bool multivalued = IsDeclaredMultivalued(lower);
+  const std::uint64_t hash = HashKey(lower);
+  std::erase_if(entries_, [&](const Entry& entry) { return entry.hash == hash && entry.key == lower; });
+  const bool multivalued = IsDeclaredMultivalued(lower);
   entries_.push_back(Entry{std::move(lower), hash, {}, multivalued});
   entries_.back().values.push_back(std::move(value));
 }

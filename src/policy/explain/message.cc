@@ -27,13 +27,17 @@ std::string Denying(Layer layer, bool trust) {
 }  // namespace
 
 std::string AccessDeniedMessage(const Decision& decision, const Request& request) {
+  return AccessDeniedMessage(decision, request, request.resource());
+}
+
+std::string AccessDeniedMessage(const Decision& decision, const Request& request, std::string_view resource) {
   const std::string& action = request.lower_action();
   if (action == "sts:assumerolewithwebidentity" || action == "sts:assumerolewithsaml") {
     return "Not authorized to perform " + request.action();
   }
   bool trust = IsTrustDecision(request);
   std::string text = "User: " + request.principal().arn + " is not authorized to perform: " + request.action();
-  if (!request.resource().empty()) text += " on resource: " + request.resource();
+  if (!resource.empty()) text.append(" on resource: ").append(resource);
   if (decision.outcome == Outcome::kExplicitDeny) {
     return text + " with an explicit deny in " + Denying(decision.layer, trust);
   }

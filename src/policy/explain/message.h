@@ -10,6 +10,7 @@
 #define ROLECALL_POLICY_EXPLAIN_MESSAGE_H_
 
 #include <string>
+#include <string_view>
 
 #include "policy/decide/engine.h"
 
@@ -19,6 +20,8 @@ namespace rolecall::policy {
 // "… with an explicit deny in an identity-based policy". AssumeRoleWithWebIdentity and …WithSAML denials name nobody:
 // "Not authorized to perform sts:AssumeRoleWithWebIdentity". The decision must be a denial.
 std::string AccessDeniedMessage(const Decision& decision, const Request& request);
+// The same for services that name the resource as the caller did ("" : not at all).
+std::string AccessDeniedMessage(const Decision& decision, const Request& request, std::string_view resource);
 
 // For our own logs and audit: outcome, layer, policy name, statement number and Sid. Not for the caller.
 std::string InternalReason(const Decision& decision);

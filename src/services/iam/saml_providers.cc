@@ -26,6 +26,8 @@ constexpr ParameterRule kArn{.name = "SAMLProviderArn", .required = true, .min =
 constexpr ParameterRule kMetadata{.name = "SAMLMetadataDocument", .min = 1000, .max = 10000000};
 constexpr ParameterRule kNewMetadata{.name = "SAMLMetadataDocument", .required = true, .min = 1000, .max = 10000000};
 
+constexpr aws::XmlBounds kMetadataXml{.bytes = kMetadata.max, .elements = 65536, .attributes = 65536, .depth = 64};
+
 // An element's name without its namespace's prefix.
 std::string_view LocalName(std::string_view name) {
   const std::size_t colon = name.find(':');
@@ -34,7 +36,7 @@ std::string_view LocalName(std::string_view name) {
 
 // SAML 2.0 metadata of an identity provider: an EntityDescriptor with an IDPSSODescriptor.
 Refusal CheckMetadata(const std::string& document) {
-  const Result<aws::XmlNode> root = aws::ParseXml(document, kMetadata.max);
+  const Result<aws::XmlNode> root = aws::ParseXml(document, kMetadataXml);
   const auto is_role = [](const aws::XmlNode& child) { return LocalName(child.name) == "IDPSSODescriptor"; };
   if (root.ok() && LocalName(root->name) == "EntityDescriptor" &&
       std::any_of(root->children.begin(), root->children.end(), is_role)) {

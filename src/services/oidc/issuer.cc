@@ -47,6 +47,14 @@ std::string UuidOf(std::string_view text) {
          hex.substr(20);
 }
 
+const SigningKey& SignerAt(const SigningKeys& keys, Time now) {
+  const std::vector<SigningKey>& list = keys.list();
+  for (auto key = list.rbegin(); key != list.rend(); ++key) {
+    if (key->created + kPublishAhead <= now) return *key;
+  }
+  return list.back();
+}
+
 crypto::KeySet PublicKeysOf(const SigningKeys& keys) {
   std::vector<crypto::PublishedKey> list;
   for (const SigningKey& key : keys.list()) {
@@ -130,19 +138,27 @@ Result<Issuer> Issuer::Make(std::string url, SigningKeys keys) {
 }
 
 Issuer::Issuer(std::string url, std::string path, SigningKeys keys)
-    : url_(std::move(url)),
-      path_(std::move(path)),
-      keys_(std::move(keys)),
-      public_keys_(PublicKeysOf(keys_)),
-      discovery_document_(DiscoveryDocument(url_, keys_)),
-      key_document_(public_keys_.ToJson()) {}
+    : url_(std::move(url)), path_(std::move(path)), shared_(std::make_shared<Shared>()) {
+  shared_->published = Publish(url_, std::move(keys));
+}
 
-const SigningKey& Issuer::SignerAt(Time now) const {
-  const std::vector<SigningKey>& list = keys_.list();
-  for (auto key = list.rbegin(); key != list.rend(); ++key) {
-    if (key->created + kPublishAhead <= now) return *key;
-  }
-  return list.front();
+Issuer::PublishedPtr Issuer::Publish(const std::string& url, SigningKeys keys) {
+  crypto::KeySet public_keys = PublicKeysOf(keys);
+  std::string discovery_document = DiscoveryDocument(url, keys);
+  std::string key_document = public_keys.ToJson();
+  return std::make_shared<const Published>(
+      Published{std::move(keys), std::move(public_keys), std::move(discovery_document), std::move(key_document)});
+}
+
+void Issuer::Renew(SigningKeys keys) {
+  PublishedPtr next = Publish(url_, std::move(keys));
+  std::lock_guard lock(shared_->mutex);
+  shared_->published.swap(next);
+}
+
+Issuer::PublishedPtr Issuer::published() const {
+  std::lock_guard lock(shared_->mutex);
+  return shared_->published;
 }
 
 Result<Secret> Issuer::Mint(const TokenGrant& grant, Time now, Random& random) const {
@@ -159,7 +175,8 @@ Result<Secret> Issuer::Mint(const TokenGrant& grant, Time now, Random& random) c
                     {"kubernetes.io", KubernetesClaims(subject)},
                     {"nbf", issued},
                     {"sub", "system:serviceaccount:" + subject.name_space + ":" + subject.service_account}};
-  const crypto::PrivateKey& key = SignerAt(now).key;
+  const PublishedPtr current = published();
+  const crypto::PrivateKey& key = SignerAt(current->keys, now).key;
   ROLECALL_TRY(std::string token, crypto::SignJwt(claims, key, key.public_key().KeyId()));
   return Secret(std::move(token));
 }
@@ -172,9 +189,9 @@ std::optional<http::Response> Issuer::Answer(const http::Request& request, bool 
   } else if (!path_.empty() && !at_root) {
     return std::nullopt;
   }
-  if (path == kDiscoveryPath) return JsonDocument(discovery_document_, "application/json");
+  if (path == kDiscoveryPath) return JsonDocument(published()->discovery_document, "application/json");
   if (path == kEksKeysPath || path == kKubernetesKeysPath) {
-    return JsonDocument(key_document_, "application/jwk-set+json");
+    return JsonDocument(published()->key_document, "application/jwk-set+json");
   }
   return std::nullopt;
 }

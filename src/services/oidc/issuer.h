@@ -1,18 +1,23 @@
 // The embedded OpenID Connect issuer: what a Kubernetes API server is to its service accounts. It mints their
 // tokens, and publishes the discovery document and the keys that AWS needs to check them.
 //
-//   ROLECALL_TRY(SigningKeys keys, SigningKeys::Generate(clock.Now()));        // first start: store keys.ToDocument()
+//   ROLECALL_TRY(SigningKeys keys, SigningKeys::GenerateFirst(clock.Now()));   // first start: store keys.ToDocument()
 //   ROLECALL_TRY(Issuer issuer, Issuer::Make("https://oidc.example/id/A1", keys));
 //   ROLECALL_TRY(Secret token, issuer.Mint({.name_space = "a", .service_account = "b", …}, now, random));
 //   if (auto answer = issuer.Answer(request)) return *answer;                    // the two public documents
 //
 // Rotation: SigningKeys may hold several keys. The newest that is at least `kPublishAhead` old signs (the newest of
 // all if none is): a key is published before it is used. All are published.
-// Threads: immutable. Errors: kInvalidArgument (URL, bounds of a token request), kDataLoss (a damaged document).
+// An RSA key takes a second to make. A new issuer begins with an elliptic-curve key (ES256, which AWS takes too), and
+// is given its RSA key when that is made: from then on it signs with that one (RS256), as Kubernetes does.
+// Threads: any; Renew() while others use it. Errors: kInvalidArgument (URL, bounds of a token request), kDataLoss (a
+// damaged document).
 #ifndef ROLECALL_SERVICES_OIDC_ISSUER_H_
 #define ROLECALL_SERVICES_OIDC_ISSUER_H_
 
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,10 +47,13 @@ class SigningKeys {
  public:
   // One RSA key, as Kubernetes has.
   static Result<SigningKeys> Generate(Time now);
+  // One P-256 key, made at once; an RSA key should follow.
+  static Result<SigningKeys> GenerateFirst(Time now);
   static Result<SigningKeys> FromDocument(const Secret& document);
   Secret ToDocument() const;
-  // With one more key.
+  // With one more key, an RSA key.
   Result<SigningKeys> WithNewKey(Time now) const;
+  bool HasRsaKey() const;
   const std::vector<SigningKey>& list() const { return list_; }  // oldest first, never empty
 
  private:
@@ -74,7 +82,10 @@ class Issuer {
   static Result<Issuer> Make(std::string url, SigningKeys keys);
 
   const std::string& url() const { return url_; }
-  const crypto::KeySet& public_keys() const { return public_keys_; }
+  crypto::KeySet public_keys() const { return published()->public_keys; }
+  SigningKeys signing_keys() const { return published()->keys; }
+  // Signs with and publishes these from now on.
+  void Renew(SigningKeys keys);
   Result<Secret> Mint(const TokenGrant& grant, Time now, Random& random) const;
 
   // The discovery document or the key set, if the request's path is one of theirs below the issuer's own path.
@@ -82,15 +93,26 @@ class Issuer {
   std::optional<http::Response> Answer(const http::Request& request, bool at_root) const;
 
  private:
+  // What follows from the keys; replaced as a whole.
+  struct Published {
+    SigningKeys keys;
+    crypto::KeySet public_keys;
+    std::string discovery_document;
+    std::string key_document;
+  };
+  using PublishedPtr = std::shared_ptr<const Published>;
+  struct Shared {
+    std::mutex mutex;
+    PublishedPtr published;
+  };
+
   Issuer(std::string url, std::string path, SigningKeys keys);
-  const SigningKey& SignerAt(Time now) const;
+  static PublishedPtr Publish(const std::string& url, SigningKeys keys);
+  PublishedPtr published() const;
 
   std::string url_;
   std::string path_;  // of the URL: "" or "/id/A1"
-  SigningKeys keys_;
-  crypto::KeySet public_keys_;
-  std::string discovery_document_;
-  std::string key_document_;
+  std::shared_ptr<Shared> shared_;
 };
 
 }  // namespace rolecall::services::oidc

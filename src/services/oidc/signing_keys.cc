@@ -28,6 +28,15 @@ Result<SigningKeys> SigningKeys::Generate(Time now) {
   return SigningKeys({SigningKey{std::move(key), now}});
 }
 
+Result<SigningKeys> SigningKeys::GenerateFirst(Time now) {
+  ROLECALL_TRY(crypto::PrivateKey key, crypto::PrivateKey::Generate(crypto::KeyKind::kP256));
+  return SigningKeys({SigningKey{std::move(key), now}});
+}
+
+bool SigningKeys::HasRsaKey() const {
+  return std::ranges::any_of(list_, [](const SigningKey& key) { return key.key.type() == crypto::KeyType::kRsa; });
+}
+
 Result<SigningKeys> SigningKeys::FromDocument(const Secret& document) {
   bj::error_code error;
   bj::value root = bj::parse(document.Reveal(), error);

@@ -1,149 +1,166 @@
 // ListObjects (version 1 and 2) and ListObjectVersions.
-#include <algorithm>
-
-#include "aws/wire/xml.h"
 #include "base/encoding.h"
-#include "services/parameters.h"
-#include "services/s3/operations.h"
+#include "crypto/digest.h"
+#include "services/s3/object/checksums.h"
+#include "services/s3/object/errors.h"
+#include "services/s3/object/headers.h"
+#include "services/s3/object_access.h"
+#include "services/s3/wire/list_request.h"
 
 namespace rolecall::services::s3 {
 namespace {
 
-constexpr std::size_t kMostKeys = 1000;
-
-struct Listing {
-  ListOptions options;
-  bool encode = false;  // encoding-type=url
-
-  std::string Key(const std::string& key) const { return encode ? PercentEncode(key, "/") : key; }
-};
-
-Checked<Listing> ReadListing(const S3Request& request) {
-  Listing listing;
-  listing.options.prefix = request.Get("prefix");
-  listing.options.delimiter = request.Get("delimiter");
-  const std::string encoding = request.Get("encoding-type");
-  if (!encoding.empty() && encoding != "url") return InvalidArgument("Invalid Encoding Method specified in Request");
-  listing.encode = encoding == "url";
-  if (const std::string* text = request.Find("max-keys")) {
-    const std::optional<long long> most = ParseInteger(*text);
-    if (!most || *most < 0) return InvalidArgument("Argument maxKeys must be an integer between 0 and 2147483647");
-    listing.options.most = std::min<std::size_t>(static_cast<std::size_t>(*most), kMostKeys);
-  }
-  return listing;
+// Continuation tokens are opaque: the place after which the page begins, with a checksum that tells whose they are.
+std::string TokenSeal(const std::string& bucket, std::string_view place) {
+  return crypto::ChecksumBytes(crypto::Crc32c("token\n" + bucket + "\n" + std::string(place)));
 }
 
-Question ListQuestion(const S3Request& request) {
-  Question question;
-  question.context.push_back({"s3:prefix", {request.Get("prefix")}});
-  question.context.push_back({"s3:max-keys", {request.Get("max-keys", "1000")}});
-  if (const std::string* delimiter = request.Find("delimiter")) {
-    question.context.push_back({"s3:delimiter", {*delimiter}});
-  }
-  return question;
+std::string MakeToken(const std::string& bucket, const std::string& place) {
+  return Base64Encode(TokenSeal(bucket, place) + place);
 }
 
-void WriteObject(aws::XmlWriter& xml, const Listing& listing, const ObjectVersion& object, const std::string& owner) {
-  xml.Open("Contents").Text("Key", listing.Key(object.key)).Text("LastModified", XmlTime(object.modified));
-  xml.Text("ETag", Quoted(object.etag))
-      .Number("Size", static_cast<long long>(object.size))
-      .Text("StorageClass", "STANDARD");
-  if (!owner.empty()) xml.Open("Owner").Text("ID", owner).Close();
+Checked<std::string> ReadToken(const std::string& bucket, const std::string& token) {
+  constexpr std::size_t kSealBytes = 4;
+  const std::optional<std::string> bytes = Base64Decode(token);
+  if (bytes && bytes->size() > kSealBytes && bytes->size() <= kSealBytes + kMaxKeyBytes) {
+    std::string place = bytes->substr(kSealBytes);
+    if (bytes->substr(0, kSealBytes) == TokenSeal(bucket, place)) return place;
+  }
+  return InvalidArgument("The continuation token provided is incorrect", "continuation-token", token);
+}
+
+void WriteFacts(aws::XmlWriter& xml, const ObjectVersion& object) {
+  xml.Text("ETag", Quoted(object.etag));
+  if (const object::ChecksumAlgorithm* algorithm = object::AlgorithmOf(object.checksums)) {
+    xml.Text("ChecksumAlgorithm", algorithm->name).Text("ChecksumType", object.checksum_type);
+  }
+  xml.Number("Size", static_cast<long long>(object.size)).Text("StorageClass", object::StorageClassOf(object));
+}
+
+void WriteOwner(aws::XmlWriter& xml, const directory::Bucket& bucket) {
+  xml.Open("Owner").Text("ID", bucket.account).Close();
+}
+
+void WriteObjects(aws::XmlWriter& xml, const wire::ListRequest& list, const storage::ListPage& page,
+                  const directory::Bucket& bucket, bool with_owner) {
+  for (const ObjectVersion& object : page.versions) {
+    xml.Open("Contents").Text("Key", list.Shown(object.key)).Text("LastModified", XmlTime(object.modified));
+    WriteFacts(xml, object);
+    if (with_owner) WriteOwner(xml, bucket);
+    xml.Close();
+  }
+  wire::WritePrefixes(xml, list, page.end.prefixes);
+}
+
+Answer ListFirst(Call& call, const S3Request& request, const directory::Bucket& bucket, wire::ListRequest list) {
+  list.options.after = request.Get("marker");
+  const Result<storage::ListPage> page = Objects(call).List(bucket.name, list.options);
+  if (!page.ok()) return ObjectStoreError(call, page.error());
+  wire::NoteDamaged(call, page->damaged);
+  aws::XmlWriter xml;
+  xml.OpenWith("ListBucketResult", "xmlns", aws::kS3Namespace).Text("Name", bucket.name);
+  xml.Text("Marker", list.Shown(list.options.after));
+  // "This element is returned only if you have the delimiter request parameter specified."
+  if (page->end.truncated && !list.options.delimiter.empty()) xml.Text("NextMarker", list.Shown(page->end.next_key));
+  wire::WriteListHead(xml, list, "MaxKeys", page->end.truncated);
+  WriteObjects(xml, list, *page, bucket, true);
+  return XmlAnswer(call, xml.Close().text());
+}
+
+Answer ListSecond(Call& call, const S3Request& request, const directory::Bucket& bucket, wire::ListRequest list) {
+  list.options.after = request.Get("start-after");
+  const std::string* token = request.Find("continuation-token");
+  if (token != nullptr) {
+    ROLECALL_TRY(list.options.after, ReadToken(bucket.name, *token));
+  }
+  const Result<storage::ListPage> page = Objects(call).List(bucket.name, list.options);
+  if (!page.ok()) return ObjectStoreError(call, page.error());
+  wire::NoteDamaged(call, page->damaged);
+  aws::XmlWriter xml;
+  xml.OpenWith("ListBucketResult", "xmlns", aws::kS3Namespace).Text("Name", bucket.name);
+  wire::WriteListHead(xml, list, "MaxKeys", page->end.truncated);
+  xml.Number("KeyCount", static_cast<long long>(page->versions.size() + page->end.prefixes.size()));
+  if (token != nullptr) xml.Text("ContinuationToken", *token);
+  if (page->end.truncated) xml.Text("NextContinuationToken", MakeToken(bucket.name, page->end.next_key));
+  if (request.Has("start-after")) xml.Text("StartAfter", list.Shown(request.Get("start-after")));
+  WriteObjects(xml, list, *page, bucket, request.Get("fetch-owner") == "true");
+  return XmlAnswer(call, xml.Close().text());
+}
+
+// The order of the version that a page of versions begins after; "" for the whole key.
+Checked<std::string> ReadVersionMarker(Call& call, const S3Request& request, const directory::Bucket& bucket) {
+  const std::string* marker = request.Find("version-id-marker");
+  if (marker == nullptr) return std::string();
+  if (request.Get("key-marker").empty()) {
+    if (marker->empty() && !request.Has("key-marker")) return std::string();
+    return InvalidArgument("A version-id marker cannot be specified without a key marker.", "version-id-marker",
+                           *marker);
+  }
+  if (marker->empty()) {
+    return InvalidArgument("A version-id marker cannot be empty.", "version-id-marker", *marker);
+  }
+  // The marker's version may be gone: its id tells the place.
+  if (const std::string_view order = storage::OrderOfVersionId(*marker); !order.empty()) return std::string(order);
+  const auto version = Objects(call).FindVersion(bucket.name, request.Get("key-marker"), *marker);
+  if (!version.ok()) return ObjectStoreError(call, version.error());
+  if (*version) return (*version)->order;
+  // "null" and ids of older stores tell no place: the key is listed from its beginning, that nothing is left out.
+  if (*marker == "null" || marker->size() == 32) return std::string(1, '\0');
+  return InvalidArgument("Invalid version id specified", "version-id-marker", *marker);
+}
+
+// Whether the first version of the page is its key's newest: if the page begins within a key, it may not be.
+Checked<bool> BeginsWithLatest(Call& call, const directory::Bucket& bucket, const storage::ListOptions& options,
+                               const storage::ListPage& page) {
+  if (page.versions.empty() || page.versions.front().key != options.after) return true;
+  const Result<ObjectStore::Current> current = Objects(call).FindCurrent(bucket.name, options.after);
+  if (!current.ok()) return ObjectStoreError(call, current.error());
+  return current->version && current->version->order == page.versions.front().order;
+}
+
+void WriteVersion(aws::XmlWriter& xml, const wire::ListRequest& list, const directory::Bucket& bucket,
+                  const ObjectVersion& version, bool latest) {
+  xml.Open(version.delete_marker ? "DeleteMarker" : "Version");
+  if (!version.delete_marker) WriteFacts(xml, version);
+  xml.Text("Key", list.Shown(version.key)).Text("VersionId", version.version_id).Bool("IsLatest", latest);
+  xml.Text("LastModified", XmlTime(version.modified));
+  WriteOwner(xml, bucket);
   xml.Close();
-}
-
-void WritePrefixes(aws::XmlWriter& xml, const Listing& listing, const ListPage& page) {
-  for (const std::string& prefix : page.prefixes) {
-    xml.Open("CommonPrefixes").Text("Prefix", listing.Key(prefix)).Close();
-  }
 }
 
 }  // namespace
 
 Answer ListObjects(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucket", false, ListQuestion(request)));
-  ROLECALL_TRY(Listing listing, ReadListing(request));
-  const bool second = request.Get("list-type") == "2";
-  if (second) {
-    listing.options.after = request.Get("start-after");
-    if (const std::string* token = request.Find("continuation-token")) {
-      const std::optional<std::string> after = Base64Decode(*token);
-      if (!after || after->empty()) return InvalidArgument("The continuation token provided is incorrect");
-      listing.options.after = *after;
-    }
-  } else {
-    listing.options.after = request.Get("marker");
-  }
-  ObjectStore objects(call.directory.store(), call.random);
-  const Result<ListPage> page =
-      listing.options.most == 0 ? Result<ListPage>(ListPage{}) : objects.List(bucket->name, listing.options);
-  if (!page.ok()) return StoreError(page.error());
-  aws::XmlWriter xml;
-  xml.OpenWith("ListBucketResult", "xmlns", aws::kS3Namespace)
-      .Text("Name", bucket->name)
-      .Text("Prefix", listing.Key(listing.options.prefix));
-  if (!listing.options.delimiter.empty()) xml.Text("Delimiter", listing.Key(listing.options.delimiter));
-  if (listing.encode) xml.Text("EncodingType", "url");
-  xml.Text("MaxKeys", request.Get("max-keys", "1000")).Bool("IsTruncated", page->truncated);
-  if (second) {
-    xml.Number("KeyCount", static_cast<long long>(page->versions.size() + page->prefixes.size()));
-    if (request.Has("continuation-token")) xml.Text("ContinuationToken", request.Get("continuation-token"));
-    if (page->truncated) xml.Text("NextContinuationToken", Base64Encode(page->next_key));
-    if (request.Has("start-after")) xml.Text("StartAfter", listing.Key(request.Get("start-after")));
-  } else {
-    xml.Text("Marker", listing.Key(listing.options.after));
-    if (page->truncated) xml.Text("NextMarker", listing.Key(page->next_key));
-  }
-  const std::string owner = !second || request.Get("fetch-owner") == "true" ? bucket->account : "";
-  for (const ObjectVersion& object : page->versions) WriteObject(xml, listing, object, owner);
-  WritePrefixes(xml, listing, *page);
-  xml.Close();
-  return XmlAnswer(call, xml.text());
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucket"));
+  ROLECALL_TRY(wire::ListRequest list, wire::ReadListRequest(request, "max-keys"));
+  if (request.Get("list-type") == "2") return ListSecond(call, request, *bucket, std::move(list));
+  return ListFirst(call, request, *bucket, std::move(list));
 }
 
 Answer ListObjectVersions(Call& call, const S3Request& request) {
-  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketVersions", false, ListQuestion(request)));
-  ROLECALL_TRY(Listing listing, ReadListing(request));
-  ObjectStore objects(call.directory.store(), call.random);
-  listing.options.after = request.Get("key-marker");
-  if (const std::string* marker = request.Find("version-id-marker"); marker != nullptr && !marker->empty()) {
-    const auto version = objects.FindVersion(bucket->name, listing.options.after, *marker);
-    if (!version.ok()) return StoreError(version.error());
-    if (!*version) return InvalidArgument("Invalid version id specified");
-    listing.options.after_order = (*version)->order;
-  }
-  const Result<ListPage> page =
-      listing.options.most == 0 ? Result<ListPage>(ListPage{}) : objects.ListVersions(bucket->name, listing.options);
-  if (!page.ok()) return StoreError(page.error());
+  ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "ListBucketVersions"));
+  ROLECALL_TRY(wire::ListRequest list, wire::ReadListRequest(request, "max-keys"));
+  list.options.after = request.Get("key-marker");
+  ROLECALL_TRY(list.options.after_order, ReadVersionMarker(call, request, *bucket));
+  const Result<storage::ListPage> page = Objects(call).ListVersions(bucket->name, list.options);
+  if (!page.ok()) return ObjectStoreError(call, page.error());
+  wire::NoteDamaged(call, page->damaged);
+  ROLECALL_TRY(bool latest, BeginsWithLatest(call, *bucket, list.options, *page));
   aws::XmlWriter xml;
-  xml.OpenWith("ListVersionsResult", "xmlns", aws::kS3Namespace)
-      .Text("Name", bucket->name)
-      .Text("Prefix", listing.Key(listing.options.prefix));
-  xml.Text("KeyMarker", listing.Key(listing.options.after)).Text("VersionIdMarker", request.Get("version-id-marker"));
-  if (!listing.options.delimiter.empty()) xml.Text("Delimiter", listing.Key(listing.options.delimiter));
-  if (listing.encode) xml.Text("EncodingType", "url");
-  xml.Text("MaxKeys", request.Get("max-keys", "1000")).Bool("IsTruncated", page->truncated);
-  if (page->truncated) {
-    xml.Text("NextKeyMarker", listing.Key(page->next_key)).Text("NextVersionIdMarker", page->next_version_id);
+  xml.OpenWith("ListVersionsResult", "xmlns", aws::kS3Namespace).Text("Name", bucket->name);
+  xml.Text("KeyMarker", list.Shown(list.options.after)).Text("VersionIdMarker", request.Get("version-id-marker"));
+  if (page->end.truncated) {
+    xml.Text("NextKeyMarker", list.Shown(page->end.next_key));
+    if (!page->end.next_order.empty()) xml.Text("NextVersionIdMarker", page->versions.back().version_id);
   }
-  std::string last_key = listing.options.after_order.empty() ? std::string() : listing.options.after;
+  wire::WriteListHead(xml, list, "MaxKeys", page->end.truncated);
   for (const ObjectVersion& version : page->versions) {
-    xml.Open(version.delete_marker ? "DeleteMarker" : "Version")
-        .Text("Key", listing.Key(version.key))
-        .Text("VersionId", version.version_id);
+    WriteVersion(xml, list, *bucket, version, latest);
     // Newer versions come first: the first of a key is the latest.
-    xml.Bool("IsLatest", version.key != last_key).Text("LastModified", XmlTime(version.modified));
-    if (!version.delete_marker) {
-      xml.Text("ETag", Quoted(version.etag))
-          .Number("Size", static_cast<long long>(version.size))
-          .Text("StorageClass", "STANDARD");
-    }
-    xml.Open("Owner").Text("ID", bucket->account).Close().Close();
-    last_key = version.key;
+    latest = &version != &page->versions.back() && (&version)[1].key != version.key;
   }
-  WritePrefixes(xml, listing, *page);
-  xml.Close();
-  return XmlAnswer(call, xml.text());
+  wire::WritePrefixes(xml, list, page->end.prefixes);
+  return XmlAnswer(call, xml.Close().text());
 }
 
 }  // namespace rolecall::services::s3

@@ -11,11 +11,22 @@
 #include "services/authorize.h"
 #include "services/call.h"
 #include "services/checked.h"
-#include "services/s3/object_store.h"
-#include "services/s3/request.h"
+#include "services/s3/bucket/errors.h"
+#include "services/s3/storage/object_store.h"
+#include "services/s3/wire/request.h"
 
 namespace rolecall::services::s3 {
 
+using bucket::InvalidArgument;
+using bucket::InvalidRequest;
+using bucket::MalformedXml;
+using bucket::NoSuchBucket;
+using bucket::NoSuchKey;
+using bucket::NotImplemented;
+using storage::ObjectStore;
+using storage::ObjectVersion;
+using wire::kMaxKeyBytes;
+using wire::S3Request;
 using Answer = Checked<http::Response>;
 using BucketPointer = std::shared_ptr<const directory::Bucket>;
 
@@ -30,28 +41,31 @@ aws::ErrorShape StoreError(const Error& error);
 std::string XmlTime(Time time);
 std::string Quoted(const std::string& etag);
 
-// buckets.cc
-Answer ListBuckets(Call& call, const S3Request& request);
-Answer CreateBucket(Call& call, const S3Request& request);
-Answer HeadBucket(Call& call, const S3Request& request);
-Answer DeleteBucket(Call& call, const S3Request& request);
-// bucket_settings.cc: versioning, policy, tagging, location and what is kept as it was sent
-Answer BucketSetting(Call& call, const S3Request& request);
-// True if the request names a setting of the bucket ("?versioning").
-bool IsBucketSetting(const S3Request& request);
+// What x-amz-acl and x-amz-grant-… ask for a new object, and whether its writer may own it: see bucket/ownership.h.
+std::optional<aws::ErrorShape> CheckNewObjectAcl(const Call& call, const http::Headers& headers,
+                                                 const directory::Bucket& bucket);  // acls.cc
+
+// Of buckets: bucket_operations.h.
 // listing.cc
 Answer ListObjects(Call& call, const S3Request& request);
 Answer ListObjectVersions(Call& call, const S3Request& request);
-// objects.cc
+// put_object.cc, get_object.cc, delete_objects.cc, copy_object.cc, object_attributes.cc
 Answer PutObject(Call& call, const S3Request& request);
 Answer GetObject(Call& call, const S3Request& request);  // HEAD too
 Answer DeleteObject(Call& call, const S3Request& request);
 Answer DeleteObjects(Call& call, const S3Request& request);
 Answer CopyObject(Call& call, const S3Request& request);
-Answer ObjectTagging(Call& call, const S3Request& request);
-// multipart.cc
+Answer GetObjectAttributes(Call& call, const S3Request& request);
+// object_tags.cc
+Answer GetObjectTagging(Call& call, const S3Request& request);
+Answer PutObjectTagging(Call& call, const S3Request& request);
+Answer DeleteObjectTagging(Call& call, const S3Request& request);
+// presigned_post.cc: a form that a browser sends
+Answer PostObject(Call& call, const S3Request& request);
+// multipart.cc, upload_part.cc, multipart_complete.cc, multipart_list.cc
 Answer CreateMultipartUpload(Call& call, const S3Request& request);
 Answer UploadPart(Call& call, const S3Request& request);
+Answer UploadPartCopy(Call& call, const S3Request& request);
 Answer CompleteMultipartUpload(Call& call, const S3Request& request);
 Answer AbortMultipartUpload(Call& call, const S3Request& request);
 Answer ListParts(Call& call, const S3Request& request);

@@ -1,54 +1,30 @@
 #include "services/s3/s3.h"
 
+#include "services/s3/control.h"
+#include "services/s3/cors_answers.h"
 #include "services/s3/operations.h"
+#include "services/s3/routes.h"
 
 namespace rolecall::services::s3 {
 namespace {
 
-using Operation = Answer (*)(Call&, const S3Request&);
-
-struct Route {
-  Operation run = nullptr;
-  const char* name = "";
-};
-
-Route BucketRoute(const S3Request& request, const std::string& method) {
-  if (IsBucketSetting(request)) return {BucketSetting, "BucketSetting"};
-  if (method == "GET") {
-    if (request.Has("versions")) return {ListObjectVersions, "ListObjectVersions"};
-    if (request.Has("uploads")) return {ListMultipartUploads, "ListMultipartUploads"};
-    return {ListObjects, request.Get("list-type") == "2" ? "ListObjectsV2" : "ListObjects"};
+// A request that is refused for its form is refused for its permission first, as what it looks like.
+Answer Refuse(Call& call, const S3Request& request, const Found& found) {
+  if (found.plain != nullptr && found.plain->level != Level::kService) {
+    const std::string_view action = std::string_view(found.plain->action).substr(3);
+    ROLECALL_TRY([[maybe_unused]] BucketPointer bucket,
+                 FindBucket(call, request, action, found.plain->level == Level::kObject));
   }
-  if (method == "PUT") return {CreateBucket, "CreateBucket"};
-  if (method == "HEAD") return {HeadBucket, "HeadBucket"};
-  if (method == "DELETE") return {DeleteBucket, "DeleteBucket"};
-  if (method == "POST" && request.Has("delete")) return {DeleteObjects, "DeleteObjects"};
-  return {};
+  return *found.refusal;
 }
 
-Route ObjectRoute(const S3Request& request, const std::string& method, bool copies) {
-  if (request.Has("tagging") && (method == "GET" || method == "PUT" || method == "DELETE")) {
-    return {ObjectTagging, "ObjectTagging"};
+// Bucket, key and what chooses among versions and parts, as CloudTrail names them; nothing of a signature.
+void NoteParameters(const S3Request& request, Call::Audit& audit) {
+  if (!request.bucket.empty()) audit.parameters.emplace_back("bucketName", request.bucket);
+  if (!request.key.empty()) audit.parameters.emplace_back("key", request.key);
+  for (const char* name : {"versionId", "uploadId", "partNumber", "prefix", "delimiter", "list-type", "max-keys"}) {
+    if (const std::string* value = request.Find(name)) audit.parameters.emplace_back(name, *value);
   }
-  for (const char* refused : {"acl", "retention", "legal-hold", "torrent", "select", "restore", "attributes"}) {
-    if (request.Has(refused)) return {};
-  }
-  if (method == "POST") {
-    if (request.Has("uploads")) return {CreateMultipartUpload, "CreateMultipartUpload"};
-    if (request.Has("uploadId")) return {CompleteMultipartUpload, "CompleteMultipartUpload"};
-    return {};
-  }
-  if (method == "PUT") {
-    if (request.Has("uploadId")) return {UploadPart, "UploadPart"};
-    if (copies) return {CopyObject, "CopyObject"};
-    return {PutObject, "PutObject"};
-  }
-  if (method == "GET" && request.Has("uploadId")) return {ListParts, "ListParts"};
-  if (method == "GET") return {GetObject, "GetObject"};
-  if (method == "HEAD") return {GetObject, "HeadObject"};
-  if (method == "DELETE" && request.Has("uploadId")) return {AbortMultipartUpload, "AbortMultipartUpload"};
-  if (method == "DELETE") return {DeleteObject, "DeleteObject"};
-  return {};
 }
 
 class S3 final : public Service {
@@ -57,35 +33,47 @@ class S3 final : public Service {
   aws::Protocol protocol() const override { return aws::Protocol::kS3; }
 
   http::Response Handle(Call& call) override {
-    Answer answer = Run(call);
+    if (IsControlRequest(call)) return HandleControl(call);
+    Checked<S3Request> request = wire::ReadRequest(call.request, call.host_label);
+    if (!request.ok()) return Finish(call, Answer(std::move(request.error())));
+    NoteParameters(*request, call.audit);
+    http::Response response = Finish(call, Run(call, *request));
+    AddBucketHeaders(call, *request, response);
+    return response;
+  }
+
+ private:
+  static Answer Run(Call& call, S3Request& request) {
+    if (call.request.method == "OPTIONS") return AnswerPreflight(call, request);
+    const Found found = FindRoute(request, call.request);
+    if (found.route == nullptr) {
+      call.audit.operation = found.plain != nullptr ? found.plain->name : "";
+      return Refuse(call, request, found);
+    }
+    call.audit.operation = found.route->name;
+    return s3::Run(*found.route, call, request);
+  }
+
+  static http::Response Finish(Call& call, Answer answer) {
     if (answer.ok()) {
       answer->headers.Set("x-amz-request-id", call.request_id);
       return std::move(*answer);
     }
-    call.audit.error_code = answer.error().code;
+    call.audit.Fail(answer.error().code, answer.error().message);
     return aws::ErrorResponse(aws::Protocol::kS3, answer.error(),
                               {.request_id = call.request_id,
                                .resource = call.request.path(),
                                .head_request = call.request.method == "HEAD"});
   }
 
- private:
-  static Answer Run(Call& call) {
-    ROLECALL_TRY(S3Request request, ReadRequest(call.request));
-    Route route;
-    if (request.bucket.empty()) {
-      if (call.request.method == "GET") route = {ListBuckets, "ListBuckets"};
-    } else if (request.key.empty()) {
-      route = BucketRoute(request, call.request.method);
-    } else {
-      route = ObjectRoute(request, call.request.method, call.request.headers.Find("x-amz-copy-source") != nullptr);
-    }
-    call.audit.operation = route.name;
-    if (route.run == nullptr) {
-      return aws::ErrorShape{501, "NotImplemented",
-                             "A header or parameter you provided implies functionality that is not implemented here"};
-    }
-    return route.run(call, request);
+  // What browsers need of every answer, and where the bucket is: clients that were sent to another region look for it
+  // in refusals too.
+  static void AddBucketHeaders(Call& call, const S3Request& request, http::Response& response) {
+    if (request.bucket.empty()) return;
+    AddCorsHeaders(call, request, response);
+    if (!request.key.empty()) return;
+    const BucketPointer bucket = call.snapshot->buckets.Find(request.bucket);
+    if (bucket != nullptr) response.headers.Set("x-amz-bucket-region", bucket->region);
   }
 };
 

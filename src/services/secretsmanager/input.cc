@@ -1,8 +1,11 @@
 #include "services/secretsmanager/input.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "services/secretsmanager/errors.h"
+#include "services/secretsmanager/secret_id.h"
 
 namespace rolecall::services::secretsmanager {
 namespace {
@@ -13,6 +16,13 @@ std::string MemberName(std::string_view name) {
   return member;
 }
 
+bool IsSecretMember(std::string_view name) { return name == "SecretString" || name == "SecretBinary"; }
+
+// Characters of UTF-8 text: bytes that do not continue one.
+std::size_t CountCharacters(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 }  // namespace
 
 const boost::json::value* Input::Find(std::string_view name) const {
@@ -21,8 +31,14 @@ const boost::json::value* Input::Find(std::string_view name) const {
 }
 
 void Input::Complain(std::string_view name, const std::string& value, const std::string& constraint) {
-  complaints_.push_back("Value " + value + " at '" + MemberName(name) +
+  complaints_.push_back("Value" + (value.empty() ? "" : " " + value) + " at '" + prefix_ + MemberName(name) +
                         "' failed to satisfy constraint: " + constraint);
+}
+
+std::optional<std::string> Input::Broken(std::size_t length, TextBounds bounds) {
+  if (length < bounds.min) return "Member must have length greater than or equal to " + std::to_string(bounds.min);
+  if (length > bounds.max) return "Member must have length less than or equal to " + std::to_string(bounds.max);
+  return std::nullopt;
 }
 
 bool Input::Has(std::string_view name) const { return Find(name) != nullptr; }
@@ -35,14 +51,9 @@ std::optional<std::string> Input::Text(std::string_view name, TextBounds bounds)
     return std::nullopt;
   }
   std::string text(found->as_string());
-  // The value may be a secret: it is not repeated.
-  const bool shown = name != "SecretString" && name != "SecretBinary";
-  if (text.size() < bounds.min) {
-    Complain(name, shown ? "'" + text + "'" : "'****'",
-             "Member must have length greater than or equal to " + std::to_string(bounds.min));
-  } else if (text.size() > bounds.max) {
-    Complain(name, shown && text.size() < 4096 ? "'" + text + "'" : "'****'",
-             "Member must have length less than or equal to " + std::to_string(bounds.max));
+  const bool secret = IsSecretMember(name);
+  if (const auto broken = Broken(secret ? text.size() : CountCharacters(text), bounds)) {
+    Complain(name, secret ? "" : "'" + text + "'", *broken);
   }
   return text;
 }
@@ -53,6 +64,21 @@ std::string Input::Required(std::string_view name, TextBounds bounds) {
     return "";
   }
   return Text(name, bounds).value_or("");
+}
+
+std::string Input::SecretId() {
+  std::string id = Required("SecretId");
+  bad_id_ = bad_id_ || !IsSecretId(id);
+  return id;
+}
+
+std::optional<std::string> Input::OneOf(std::string_view name, std::initializer_list<std::string_view> values) {
+  std::optional<std::string> text = Text(name, {.min = 0, .max = SIZE_MAX});
+  if (!text || std::find(values.begin(), values.end(), *text) != values.end()) return text;
+  std::string list;
+  for (const std::string_view value : values) list.append(list.empty() ? "" : ", ").append(value);
+  Complain(name, "'" + *text + "'", "Member must satisfy enum value set: [" + list + "]");
+  return text;
 }
 
 std::optional<long long> Input::Number(std::string_view name, long long min, long long max) {
@@ -74,14 +100,18 @@ std::optional<long long> Input::Number(std::string_view name, long long min, lon
   return number;
 }
 
-bool Input::Flag(std::string_view name) {
+bool Input::FlagOr(std::string_view name, bool missing) {
   const boost::json::value* found = Find(name);
-  if (found == nullptr) return false;
+  if (found == nullptr) return missing;
   if (!found->is_bool()) bad_type_ = true;
   return found->is_bool() && found->as_bool();
 }
 
-std::vector<std::string> Input::Texts(std::string_view name, std::size_t most) {
+void Input::CheckCount(std::string_view name, std::size_t count, const std::string& shown, ListBounds bounds) {
+  if (const auto broken = Broken(count, {bounds.min, bounds.max})) Complain(name, "'[" + shown + "]'", *broken);
+}
+
+std::vector<std::string> Input::Texts(std::string_view name, ListBounds bounds) {
   std::vector<std::string> texts;
   const boost::json::value* found = Find(name);
   if (found == nullptr) return texts;
@@ -89,20 +119,34 @@ std::vector<std::string> Input::Texts(std::string_view name, std::size_t most) {
     bad_type_ = true;
     return texts;
   }
-  if (found->as_array().size() > most) {
-    Complain(name, "'****'", "Member must have length less than or equal to " + std::to_string(most));
-  }
+  bool broken = false;
   for (const boost::json::value& item : found->as_array()) {
     if (item.is_string()) {
       texts.emplace_back(item.as_string());
+      broken = broken || Broken(CountCharacters(texts.back()), bounds.item);
     } else {
       bad_type_ = true;
     }
   }
+  const std::string shown = Join(texts, ", ");
+  CheckCount(name, texts.size(), shown, bounds);
+  if (broken) {
+    Complain(name, "'[" + shown + "]'",
+             "Member must satisfy constraint: [Member must have length less than or equal to " +
+                 std::to_string(bounds.item.max) + ", Member must have length greater than or equal to " +
+                 std::to_string(bounds.item.min) + "]");
+  }
   return texts;
 }
 
-std::vector<const boost::json::object*> Input::Objects(std::string_view name) {
+const boost::json::object* Input::Object(std::string_view name) {
+  const boost::json::value* found = Find(name);
+  if (found == nullptr) return nullptr;
+  if (!found->is_object()) bad_type_ = true;
+  return found->if_object();
+}
+
+std::vector<const boost::json::object*> Input::Objects(std::string_view name, ListBounds bounds) {
   std::vector<const boost::json::object*> objects;
   const boost::json::value* found = Find(name);
   if (found == nullptr) return objects;
@@ -110,6 +154,7 @@ std::vector<const boost::json::object*> Input::Objects(std::string_view name) {
     bad_type_ = true;
     return objects;
   }
+  CheckCount(name, found->as_array().size(), found->as_array().empty() ? "" : "...", bounds);
   for (const boost::json::value& item : found->as_array()) {
     if (const auto* object = item.if_object()) {
       objects.push_back(object);
@@ -120,29 +165,47 @@ std::vector<const boost::json::object*> Input::Objects(std::string_view name) {
   return objects;
 }
 
+std::string Input::ItemPrefix(std::string_view list, std::size_t index) const {
+  return prefix_ + MemberName(list) + "." + std::to_string(index + 1) + ".member.";
+}
+
+std::string Input::ObjectPrefix(std::string_view name) const { return prefix_ + MemberName(name) + "."; }
+
+void Input::Add(const Input& part) {
+  bad_type_ = bad_type_ || part.bad_type_;
+  complaints_.insert(complaints_.end(), part.complaints_.begin(), part.complaints_.end());
+}
+
+std::string Input::TagText(std::string_view name, TagPart part) {
+  constexpr TextBounds kAny{.min = 0, .max = SIZE_MAX};
+  const bool needed = part == TagPart::kKey && !Has(name);
+  std::string text = needed ? Required(name) : Text(name, kAny).value_or("");
+  for (const TagFault& fault : FindTagPartFaults(part, text)) {
+    if (!needed) Complain(name, "'" + text + "'", TagConstraint(fault));
+  }
+  return text;
+}
+
 std::optional<directory::Tags> Input::Tags() {
   if (Find("Tags") == nullptr) return std::nullopt;
-  constexpr std::size_t kMostTags = 50;
   directory::Tags tags;
-  for (const boost::json::object* tag : Objects("Tags")) {
-    Input member(*tag);
-    std::string key = member.Required("Key", {.min = 1, .max = 128});
-    std::string value = member.Text("Value", {.min = 0, .max = 256}).value_or("");
-    bad_type_ = bad_type_ || member.bad_type_;
-    complaints_.insert(complaints_.end(), member.complaints_.begin(), member.complaints_.end());
+  for (const boost::json::object* tag : Objects("Tags", {.max = kMaxTagsPerResource})) {
+    Input member(*tag, ItemPrefix("Tags", tags.size()));
+    std::string key = member.TagText("Key", TagPart::kKey);
+    std::string value = member.TagText("Value", TagPart::kValue);
+    Add(member);
     tags.emplace_back(std::move(key), std::move(value));
   }
-  if (tags.size() > kMostTags) Complain("Tags", "'****'", "Member must have length less than or equal to 50");
   return tags;
 }
 
 std::optional<aws::ErrorShape> Input::Refusal() const {
   if (bad_type_) return aws::ErrorShape{400, "SerializationException", "A member of the request has the wrong type."};
-  if (complaints_.empty()) return std::nullopt;
+  if (complaints_.empty()) return bad_id_ ? std::optional(InvalidName()) : std::nullopt;
   std::string message =
       std::to_string(complaints_.size()) + " validation error" + (complaints_.size() == 1 ? "" : "s") + " detected: ";
   for (std::size_t i = 0; i < complaints_.size(); ++i) message += (i == 0 ? "" : "; ") + complaints_[i];
-  return aws::ErrorShape{400, "ValidationException", message};
+  return Validation(std::move(message));
 }
 
 }  // namespace rolecall::services::secretsmanager

@@ -1,11 +1,14 @@
 // GetRandomPassword.
 #include <boost/json.hpp>
 
+#include "services/secretsmanager/errors.h"
 #include "services/secretsmanager/operations.h"
 #include "services/secretsmanager/secrets.h"
 
 namespace rolecall::services::secretsmanager {
 namespace {
+
+constexpr long long kLongest = 4096;
 
 std::string Without(std::string_view letters, std::string_view excluded) {
   std::string left;
@@ -20,7 +23,7 @@ char OneOf(std::string_view letters, Random& random) { return letters[random.Bel
 }  // namespace
 
 Answer GetRandomPassword(Call& call, Input& input) {
-  const long long length = input.Number("PasswordLength", 1, 4096).value_or(32);
+  const long long length = input.Number("PasswordLength", 1, INT64_MAX).value_or(32);
   const std::string excluded = input.Text("ExcludeCharacters", {.min = 0, .max = 4096}).value_or("");
   const bool all_types = !input.Has("RequireEachIncludedType") || input.Flag("RequireEachIncludedType");
   std::vector<std::string> types;
@@ -33,7 +36,8 @@ Answer GetRandomPassword(Call& call, Input& input) {
   include("ExcludePunctuation", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
   if (input.Flag("IncludeSpace")) types.push_back(Without(" ", excluded));
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
-  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:GetRandomPassword"}));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeAction(call, "GetRandomPassword"));
+  if (length > kLongest) return InvalidParameter("Password length must be less than or equal to 4096.");
   std::erase(types, std::string());
   std::string letters;
   for (const std::string& type : types) letters += type;

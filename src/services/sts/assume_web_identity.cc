@@ -48,9 +48,9 @@ policy::Context TrustContext(const Call& call, const directory::Role& role, cons
 }
 
 std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, const WebIdentity& identity,
-                                     const policy::Context& context, const char* action) {
+                                     policy::Context context, const char* action) {
   const policy::Request request(policy::Principal::Federated(identity.provider->arn()), action, role.arn(),
-                                role.account, context);
+                                role.account, std::move(context));
   policy::PolicyInputs inputs;
   inputs.resource = role.trust.compiled.get();
   const policy::Decision decision = policy::Decide(inputs, request);
@@ -61,7 +61,10 @@ std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, co
 
 std::optional<ErrorShape> Authorize(Call& call, const directory::Role& role, const WebIdentity& identity,
                                     const std::string& session_name) {
-  const policy::Context context = TrustContext(call, role, identity, session_name);
+  policy::Context context = TrustContext(call, role, identity, session_name);
+  if (identity.tags.empty() && identity.source_identity.empty()) {
+    return CheckTrust(call, role, identity, std::move(context), kAction);
+  }
   ROLECALL_RETURN_IF_ERROR(CheckTrust(call, role, identity, context, kAction));
   if (!identity.tags.empty()) ROLECALL_RETURN_IF_ERROR(CheckTrust(call, role, identity, context, "sts:TagSession"));
   if (!identity.source_identity.empty()) {
@@ -87,7 +90,7 @@ Session MakeSession(const Call& call, const directory::Role& role, const WebIden
 
 }  // namespace
 
-OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys) {
+OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker) {
   const std::string arn(call.parameters.Get("RoleArn"));
   ROLECALL_RETURN_IF_ERROR(CheckRoleArn(arn));
   if (call.parameters.Has("ProviderId")) {
@@ -97,7 +100,10 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys) {
   const std::string account(policy::ParseArn(arn)->account);
   call.audit.resources.push_back(arn);
   ROLECALL_TRY(WebIdentity identity,
-               CheckWebToken(call.parameters.Get("WebIdentityToken"), account, arn, *call.snapshot, keys, call.now));
+               checker.Check(call.parameters.Get("WebIdentityToken"), account, arn, *call.snapshot, call.now));
+  call.audit.identified = true;
+  call.audit.parameters.emplace_back("webIdentitySubject", identity.subject);
+  call.audit.parameters.emplace_back("webIdentityProvider", identity.provider->arn());
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
   if (role == nullptr) {
     call.audit.decisions.push_back("the role does not exist");

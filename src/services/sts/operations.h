@@ -6,7 +6,7 @@
 #define ROLECALL_SERVICES_STS_OPERATIONS_H_
 
 #include "services/query_service.h"
-#include "services/sts/key_source.h"
+#include "services/sts/web_token.h"
 
 namespace rolecall::services::sts {
 
@@ -14,7 +14,7 @@ using services::Call;
 using services::OperationResult;
 
 OperationResult AssumeRole(Call& call);
-OperationResult AssumeRoleWithWebIdentity(Call& call, KeySource& keys);
+OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker);
 OperationResult GetCallerIdentity(Call& call);
 OperationResult GetSessionToken(Call& call);
 OperationResult GetFederationToken(Call& call);

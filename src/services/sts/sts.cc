@@ -1,6 +1,9 @@
 #include "services/sts/sts.h"
 
+#include <memory>
+
 #include "services/sts/operations.h"
+#include "services/sts/web_token.h"
 #include "services/tag_rules.h"
 
 namespace rolecall::services::sts {
@@ -30,6 +33,7 @@ constexpr ParameterRule Duration(std::size_t max) {
 }
 
 std::vector<QueryOperation> Operations(KeySource& keys) {
+  auto checker = std::make_shared<TokenChecker>(keys);
   return {
       {"AssumeRole",
        &AssumeRole,
@@ -46,7 +50,7 @@ std::vector<QueryOperation> Operations(KeySource& keys) {
         kTransitiveKeys,
         {.name = "ProvidedContexts", .structures = true, .most_members = 5}}},
       {"AssumeRoleWithWebIdentity",
-       [&keys](Call& call) { return AssumeRoleWithWebIdentity(call, keys); },
+       [checker](Call& call) { return AssumeRoleWithWebIdentity(call, *checker); },
        {kRoleArn,
         kSessionName,
         {.name = "WebIdentityToken", .required = true, .min = 4, .max = 20000},

@@ -44,17 +44,17 @@ Checked<std::shared_ptr<const directory::OidcProvider>> FindProvider(const bj::o
   return InvalidToken("No OpenIDConnect provider found in your account for " + url.substr(0, 512));
 }
 
-std::optional<ErrorShape> CheckSignature(const crypto::Jwt& token, const std::string& issuer, KeySource& keys) {
+// AWS's order: the token is checked before the role is looked at, and one text stands for a role that does not exist
+// and one that does not trust. So keys are asked for also on behalf of roles that do not exist: who were told sooner
+// would learn which there are. What strangers can make the source do is bounded there (server/key_sources.h).
+Checked<crypto::PublicKey> FindKey(const crypto::Jwt& token, const std::string& issuer, KeySource& keys) {
   Result<crypto::PublicKey> key = keys.Find(issuer, token.key_id());
-  if (!key.ok()) {
-    const ErrorCode code = key.error().code;
-    if (code == ErrorCode::kUnavailable || code == ErrorCode::kDeadlineExceeded) {
-      return ErrorShape{400, "IDPCommunicationError", "The identity provider could not be reached to check the token."};
-    }
-    return InvalidToken(kNoKey);
+  if (key.ok()) return *std::move(key);
+  const ErrorCode code = key.error().code;
+  if (code == ErrorCode::kUnavailable || code == ErrorCode::kDeadlineExceeded) {
+    return ErrorShape{400, "IDPCommunicationError", "The identity provider could not be reached to check the token."};
   }
-  if (!token.VerifySignature(*key)) return InvalidToken(kNotAJwt);
-  return std::nullopt;
+  return InvalidToken(kNoKey);
 }
 
 std::optional<ErrorShape> ReadSubject(const bj::object& claims, WebIdentity& identity) {
@@ -148,14 +148,26 @@ void ReadKeys(const bj::object& claims, WebIdentity& identity) {
 
 }  // namespace
 
-Checked<WebIdentity> CheckWebToken(std::string_view text, const std::string& account, const std::string& role_arn,
-                                   const directory::Snapshot& snapshot, KeySource& keys, Time now) {
-  Result<crypto::Jwt> token = crypto::Jwt::Parse(WithoutLineEnd(text));
-  if (!token.ok()) return InvalidToken(kNotAJwt);
-  const bj::object& claims = token->claims();
+Checked<WebIdentity> TokenChecker::Check(std::string_view text, const std::string& account, const std::string& role_arn,
+                                         const directory::Snapshot& snapshot, Time now) {
+  text = WithoutLineEnd(text);
+  const std::string digest = TokenCache::DigestOf(text);
+  std::shared_ptr<const VerifiedToken> seen = cache_.Find(digest);
+  std::optional<crypto::Jwt> read;
+  if (seen == nullptr) {
+    Result<crypto::Jwt> parsed = crypto::Jwt::Parse(text);
+    if (!parsed.ok()) return InvalidToken(kNotAJwt);
+    read = *std::move(parsed);
+  }
+  const crypto::Jwt& token = seen != nullptr ? seen->token : *read;
+  const bj::object& claims = token.claims();
   WebIdentity identity;
   ROLECALL_TRY(identity.provider, FindProvider(claims, account, snapshot));
-  ROLECALL_RETURN_IF_ERROR(CheckSignature(*token, std::string(kScheme) + identity.provider->url, keys));
+  ROLECALL_TRY(crypto::PublicKey key, FindKey(token, std::string(kScheme) + identity.provider->url, keys_));
+  if (seen == nullptr || !seen->key.IsCopyOf(key)) {
+    if (!token.VerifySignature(key)) return InvalidToken(kNotAJwt);
+    cache_.Keep(digest, {token, key});
+  }
   ROLECALL_RETURN_IF_ERROR(ReadSubject(claims, identity));
   ROLECALL_RETURN_IF_ERROR(ReadAudience(claims, identity));
   ROLECALL_RETURN_IF_ERROR(CheckTimes(claims, now));

@@ -44,6 +44,10 @@ Result<void> Webhook::Load() {
   return {};
 }
 
+std::string Webhook::RoleOf(const kube::ServiceAccountName& account) {
+  return kube::IdentityOf(account, *Source(), settings_).role_arn;
+}
+
 std::shared_ptr<const kube::IdentitySource> Webhook::Source() {
   {
     const std::lock_guard lock(mutex_);

@@ -28,6 +28,8 @@ class Webhook {
   // Reads the manifests. An error names the file; what was read before stays in force.
   Result<void> Load();
 
+  // The role of a service account, as a pod of it would get it; "" if there is none.
+  std::string RoleOf(const kube::ServiceAccountName& account);
   // Only POST with Content-Type application/json; 405 and 415 otherwise.
   http::Response Handle(const http::Request& request);
 

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "policy/lint/rules.h"
 #include "tests/unit/cli/command_line_fixture.h"
 
 namespace rolecall::cli {
@@ -111,6 +112,20 @@ TEST_F(RunCommandLineTest, CompletionKnowsFamiliesAndFlags) {
   EXPECT_THAT(out(), HasSubstr("    version) words='-help -json' ;;\n"));
   EXPECT_EQ(Run({"completion", "fish"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("name a shell; bash is the one we have"));
+}
+
+TEST_F(RunCommandLineTest, TheReferenceListsEveryCheckOfLintOnceInItsGroup) {
+  EXPECT_EQ(Run({"reference", "docs/made"}), kExitOk) << err();
+  const std::string page = Read("docs/made/lint.md");
+  EXPECT_THAT(page,
+              HasSubstr("\n## Trust policies for a cluster's tokens\n\n| code | severity | fix | what is found |\n"));
+  for (const policy::LintRule& rule : policy::LintRules()) {
+    const std::string link = "[" + std::string(rule.code) + "](../../rules/" + std::string(rule.code) + ".md)";
+    const std::size_t at = page.find(link);
+    EXPECT_NE(at, std::string::npos) << link;
+    EXPECT_EQ(page.find(link, at + 1), std::string::npos) << link;
+  }
+  EXPECT_THAT(page, Not(HasSubstr("## Others"))) << "a code that begins like no other needs a group";
 }
 
 TEST_F(RunCommandLineTest, TheReferenceIsMadeOfTheHelpPages) {

@@ -23,6 +23,9 @@ TEST(Checksum, MatchesTheCheckValuesOfTheCatalogue) {
   EXPECT_EQ(Crc64Nvme("123456789"), 0xae8b14860a799888u);
   EXPECT_EQ(Crc32(""), 0u);
   EXPECT_EQ(Crc32c(""), 0u);
+  EXPECT_EQ(Crc32c(std::string(32, '\0')), 0x8a9136aau);  // RFC 3720, appendix B.4
+  EXPECT_EQ(Crc32c(std::string(32, '\xff')), 0x62a8ab43u);
+  EXPECT_EQ(Crc32c(std::string(31, 'a') + "b"), Crc32c("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"));
   EXPECT_EQ(Crc64Nvme(""), 0u);
 }
 

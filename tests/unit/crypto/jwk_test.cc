@@ -59,13 +59,21 @@ TEST(KeySet, RefusesDocumentsThatAreNone) {
   EXPECT_FALSE(KeySet::Parse(std::string(600u << 10, ' ')).ok());
 }
 
-TEST(KeySet, RefusesMoreThanAHundredKeysOfOneType) {
+TEST(KeySet, TakesNoneOfATypeWithMoreThanAHundredKeys) {
   std::vector<PublishedKey> keys;
   PublicKey key = NewKey();
+  PublicKey rsa = PrivateKey::Generate(KeyKind::kRsa2048)->public_key();
   for (int i = 0; i < 100; ++i) keys.push_back({std::to_string(i), key});
-  EXPECT_TRUE(KeySet::Parse(KeySet(keys).ToJson()).ok());
+  EXPECT_NE(KeySet::Parse(KeySet(keys).ToJson())->Find("99"), nullptr);
   keys.push_back({"one more", key});
-  EXPECT_FALSE(KeySet::Parse(KeySet(keys).ToJson()).ok());
+  keys.push_back({"rsa", rsa});
+  Result<KeySet> set = KeySet::Parse(KeySet(keys).ToJson());
+  ASSERT_TRUE(set.ok());
+  EXPECT_EQ(set->Find("99"), nullptr);
+  EXPECT_EQ(set->Find("one more"), nullptr);
+  EXPECT_NE(set->Find("rsa"), nullptr);
+  // It is not the only key that was published.
+  EXPECT_EQ(set->Find(std::nullopt), nullptr);
 }
 
 }  // namespace

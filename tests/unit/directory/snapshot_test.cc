@@ -36,7 +36,7 @@ class SnapshotTest : public ::testing::Test {
     transaction_.Put(SecretRecord{.account = kAccount, .region = "eu-central-1", .name = name, .suffix = suffix});
   }
   std::string Found(const std::string& id) {
-    auto secret = FindSecret(snapshot(), kAccount, "eu-central-1", id);
+    auto secret = FindSecretByArn(snapshot(), id);
     return secret == nullptr ? "(none)" : secret->name;
   }
 
@@ -63,20 +63,19 @@ TEST_F(SnapshotTest, UsersAndRolesAreFoundByTheirExactArn) {
   EXPECT_EQ(FindRoleByArn(snapshot(), "arn:aws:iam::054000737513:role/x/App"), nullptr);
 }
 
-TEST_F(SnapshotTest, SecretsAreFoundByNameArnAndArnWithoutSuffix) {
+TEST_F(SnapshotTest, SecretsAreFoundByTheirWholeArn) {
   PutSecret("db", "AbCdEf");
   PutSecret("db-AbCdEf", "XyZxYz");
   const std::string start = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:";
-  EXPECT_EQ(Found("db"), "db");
-  EXPECT_EQ(Found(start + "db"), "db");
+  EXPECT_EQ(Found("db"), "(none)");
+  EXPECT_EQ(Found(start + "db"), "(none)");
   // A whole ARN, though another secret's name reads like its end.
   EXPECT_EQ(Found(start + "db-AbCdEf"), "db");
   EXPECT_EQ(Found(start + "db-AbCdEf-XyZxYz"), "db-AbCdEf");
   EXPECT_EQ(Found(start + "db-Wrongs"), "(none)");
-  EXPECT_EQ(Found("DB"), "(none)");
-  EXPECT_EQ(Found("arn:aws:secretsmanager:eu-west-1:054000737513:secret:db"), "(none)");
-  EXPECT_EQ(Found("arn:aws:iam::054000737513:secret:db"), "(none)");
-  EXPECT_EQ(Found("arn:aws:secretsmanager:eu-central-1:054000737513:other:db"), "(none)");
+  EXPECT_EQ(Found("arn:aws:secretsmanager:eu-west-1:054000737513:secret:db-AbCdEf"), "(none)");
+  EXPECT_EQ(Found("arn:aws:iam::054000737513:secret:db-AbCdEf"), "(none)");
+  EXPECT_EQ(Found("arn:aws:secretsmanager:eu-central-1:054000737513:other:db-AbCdEf"), "(none)");
 }
 
 TEST_F(SnapshotTest, AUsersPoliciesAreItsOwnAndThoseOfItsGroups) {

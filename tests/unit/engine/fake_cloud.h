@@ -23,6 +23,10 @@ struct FakeCloud {
   std::vector<std::string> log;                // "create a", "update a", "delete a", "read a", "configure REGION"
   std::set<std::string> failing;               // names whose create or update fails
   std::set<std::string> undeletable;
+  // Providers that break their contract, by names (half_deletable: by ids): a created object has an unknown arn; there
+  // is none; a deletion fails half-way, with an unknown policy left; the planned policy is another one at each plan.
+  std::set<std::string> vague, vanishing, half_deletable, fickle;
+  int plans = 0;
 
   int Count(const std::string& prefix) {
     std::lock_guard<std::mutex> lock(mutex);
@@ -100,6 +104,9 @@ class FakeProvider final : public Provider {
     } else if (!config.Get("name").Same(prior.value.Get("name"))) {
       planned.requires_replace.push_back({value::AttributeStep{"name"}});
     }
+    if (const value::Value& name = members["name"]; name.IsKnown() && cloud_.fickle.contains(name.AsString())) {
+      members["policy"] = value::Value::String("plan " + std::to_string(++cloud_.plans));
+    }
     planned.planned = value::Value::Object(std::move(members));
     return planned;
   }
@@ -116,6 +123,7 @@ class FakeProvider final : public Provider {
       if (is_create && name != "half") return {prior.value, ""};
     }
     std::map<std::string, value::Value> members = planned.planned.members();
+    if (is_create && cloud_.vanishing.contains(name)) return {prior.value, ""};
     if (is_create) {
       std::string id = "id-" + name + (cloud_.things.count("id-" + name) ? "-2" : "");
       members["id"] = value::Value::String(id);
@@ -123,6 +131,7 @@ class FakeProvider final : public Provider {
     }
     value::Value object = value::Value::Object(std::move(members));
     cloud_.things[object.Get("id").AsString()] = object;
+    if (cloud_.vague.contains(name)) object = With(object, "arn", value::Value::Unknown(value::Type::String()));
     return {object, planned.private_bytes};
   }
 
@@ -147,11 +156,20 @@ class FakeProvider final : public Provider {
     std::lock_guard<std::mutex> lock(cloud_.mutex);
     cloud_.log.push_back(line);
   }
+  static value::Value With(const value::Value& object, const std::string& name, value::Value member) {
+    std::map<std::string, value::Value> members = object.members();
+    members[name] = std::move(member);
+    return value::Value::Object(std::move(members));
+  }
   ResourceState Delete(const ResourceState& prior, diag::Diagnostics& diagnostics) {
     const std::string id = prior.value.Get("id").AsString();
     if (cloud_.undeletable.count(id) > 0) {
       diagnostics.AddError("cloud", "The cloud refused", "cannot delete " + id);
       return {value::Value::Null(prior.value.type()), ""};
+    }
+    if (cloud_.half_deletable.contains(id)) {
+      diagnostics.AddError("cloud", "The cloud gave up", "half of " + id + " is left");
+      return {With(prior.value, "policy", value::Value::Unknown(value::Type::String())), ""};
     }
     cloud_.log.push_back("delete " + id);
     cloud_.things.erase(id);

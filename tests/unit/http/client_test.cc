@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
+#include <vector>
 
 #include "http/server.h"
 
@@ -68,6 +70,33 @@ TEST_F(HttpClient, DoesNotFollowRedirects) {
     return response;
   });
   EXPECT_EQ(client_.Send({.url = url + "/"})->status, 302);
+}
+
+TEST_F(HttpClient, AsksWhetherItMayConnectToTheAddressThatANameHas) {
+  std::atomic<int> served{0};
+  std::string url = Start([&](const Request&) {
+    ++served;
+    return Response();
+  });
+  // A connection that is kept open for others is not used.
+  ASSERT_TRUE(client_.Send({.url = url + "/"}).ok());
+  std::vector<std::string> asked;
+  ClientRequest request{.url = "http://localhost" + url.substr(url.rfind(':')) + "/"};
+  request.may_connect = [&](const IpAddress& address) {
+    asked.push_back(address.Text());
+    return false;
+  };
+  for (const std::string& target : {request.url, url + "/"}) {
+    request.url = target;
+    Result<Response> refused = client_.Send(request);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::kPermissionDenied) << refused.error().message;
+  }
+  EXPECT_EQ(asked.back(), "127.0.0.1");
+  EXPECT_EQ(served, 1);
+  request.may_connect = [](const IpAddress&) { return true; };
+  EXPECT_TRUE(client_.Send(request).ok());
+  EXPECT_EQ(served, 2);
 }
 
 TEST_F(HttpClient, RefusesAnswersOverTheBound) {

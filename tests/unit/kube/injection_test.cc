@@ -59,6 +59,40 @@ TEST_F(Injection, KeepsUnknownFieldsAndPutsTheVolumeFirst) {
   EXPECT_EQ(pod.at("spec").at("volumes").at(1).at("name"), "data");
 }
 
+// A pod of `count` containers that say nothing of themselves.
+value PodOf(std::size_t count) {
+  value pod = parse(R"({"spec":{"serviceAccountName":"sa","containers":[]}})");
+  boost::json::array& containers = pod.at("spec").at("containers").as_array();
+  containers.resize(count, boost::json::object());
+  return pod;
+}
+
+TEST_F(Injection, WhatIsAddedIsLinearInThePodAndBounded) {
+  const InjectionResult some = Inject(PodOf(100), "ns", source_, settings_, random_);
+  const InjectionResult more = Inject(PodOf(200), "ns", source_, settings_, random_);
+  EXPECT_FALSE(more.is_too_large);
+  EXPECT_LE(more.added_bytes, some.added_bytes * 2 + 1000);
+  // The estimate is one of the JSON that is sent.
+  const std::size_t sent = boost::json::serialize(ToJson(more.patch)).size();
+  EXPECT_GT(more.added_bytes, sent * 8 / 10);
+  EXPECT_LT(more.added_bytes, sent * 12 / 10);
+
+  const InjectionResult all = Inject(PodOf(100000), "ns", source_, settings_, random_);
+  EXPECT_TRUE(all.is_too_large);
+  EXPECT_LT(boost::json::serialize(ToJson(all.patch)).size(), kMaxAddedBytes * 12 / 10);
+}
+
+TEST_F(Injection, WarningsAreBounded) {
+  value pod = PodOf(1000);
+  for (value& container : pod.at("spec").at("containers").as_array()) {
+    container = parse(R"({"name":")" + std::string(500, 'n') + R"(","env":[{"name":"AWS_ROLE_ARN","value":"x"}]})");
+  }
+  const InjectionResult result = Inject(pod, "ns", source_, settings_, random_);
+  EXPECT_EQ(result.warnings.size(), kMaxWarnings);
+  EXPECT_EQ(result.warnings[0],
+            "container (of too long a name) defines AWS_ROLE_ARN itself: its identity is not injected");
+}
+
 TEST_F(Injection, LeavesPodsAloneThatHaveNoIdentity) {
   for (const char* pod : {R"({"spec":{"serviceAccountName":"other","containers":[{"name":"a"}]}})",
                           R"({"spec":{"containers":[{"name":"a"}]}})", R"({"spec":{"template":{}}})", R"({})", "7"}) {

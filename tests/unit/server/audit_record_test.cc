@@ -91,6 +91,55 @@ TEST_F(AuditRecordTest, NamesAreKeptAndContentsAreNot) {
   EXPECT_EQ(line_.find("secret-token"), std::string::npos);
 }
 
+TEST_F(AuditRecordTest, LinesAreBoundedWhateverIsAsked) {
+  request_.headers.Add("User-Agent", std::string(5000, '\xff'));
+  const auto fill = [](services::Call& call) {
+    http::QueryParameters parameters;
+    for (const char* name : {"RoleArn", "RoleName", "UserName", "Path", "Url", "ClientID", "VersionId", "PolicyName"}) {
+      parameters.emplace_back(name, std::string(5000, '\xc3'));
+    }
+    call.parameters = services::Parameters(std::move(parameters));
+    call.audit.Fail("InvalidThing", std::string(9000, '"'));
+    for (int i = 0; i < 1000; ++i) {
+      call.audit.decisions.push_back("s3:DeleteObject: implicit deny " + std::string(600, '\x01'));
+      call.audit.resources.push_back("arn:aws:s3:::b/" + std::string(1024, '\xff'));
+      call.audit.parameters.emplace_back("key", std::string(2000, '\\'));
+      if (i == 5) call.audit.parameters.resize(6);
+    }
+    call.audit.parameters.resize(6);
+  };
+  bj::value stranger = RecordAfter(fill, Anonymous(), "DeleteObjects", "s3");
+  EXPECT_LT(line_.size(), 5u << 10);
+  std::string agent;
+  for (int i = 0; i < 512 / 6; ++i) agent += "\u00ff";
+  EXPECT_EQ(stranger.at("userAgent"), bj::value(agent + "[truncated]"));
+  EXPECT_EQ(stranger.at("truncatedEntries"), bj::value(2000));
+  bj::value known = RecordAfter(fill, Root(), "DeleteObjects", "s3");
+  EXPECT_LT(line_.size(), 10u << 10);
+  EXPECT_GT(known.at("truncatedEntries").to_number<int>(), 1900);
+}
+
+TEST_F(AuditRecordTest, SaysWhyACallWasRefusedButNotWhatFailedValidation) {
+  bj::value record =
+      RecordAfter([](services::Call& call) { call.audit.Fail("InvalidIdentityToken", "Incorrect token audience"); },
+                  Anonymous(), "AssumeRoleWithWebIdentity", "sts");
+  EXPECT_EQ(record.at("errorCode"), bj::value("InvalidIdentityToken"));
+  EXPECT_EQ(record.at("errorMessage"), bj::value("Incorrect token audience"));
+  record = RecordAfter(
+      [](services::Call& call) { call.audit.Fail("ValidationError", "Value 'token' at 'webIdentityToken'"); },
+      Anonymous(), "AssumeRoleWithWebIdentity", "sts");
+  EXPECT_FALSE(record.as_object().contains("errorMessage"));
+}
+
+TEST_F(AuditRecordTest, ParametersOfOtherServicesAreTheirs) {
+  bj::value record = RecordAfter(
+      [](services::Call& call) {
+        call.audit.parameters = {{"bucketName", "b"}, {"key", "a/b"}};
+      },
+      Root(), "GetObject", "s3");
+  EXPECT_EQ(record.at("requestParameters"), (bj::value(bj::object{{"bucketName", "b"}, {"key", "a/b"}})));
+}
+
 TEST_F(AuditRecordTest, NothingFromOutsideEndsTheLineOrTheText) {
   request_.headers.Add("User-Agent", "a\"b\\c\nd\x1b[31m\xff" + std::string(1000, 'x'));
   bj::value record = Record(Root(), "");

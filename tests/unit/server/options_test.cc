@@ -58,6 +58,14 @@ TEST(ServeOptions, NamesTheFlagThatIsWrong) {
   names("--oidc-keys", [](ServeOptions& o) { o.oidc_keys = {"https://a.test=/x", "a.test=/y"}; });
   names("--admin-key", [](ServeOptions& o) { o.admin_key = "a:b"; });
   names("--threads", [](ServeOptions& o) { o.threads = -1; });
+  names("--regions", [](ServeOptions& o) { o.regions = {"eu-west-1,,x"}; });
+  names("--host", [](ServeOptions& o) { o.hosts = {"a b"}; });
+  names("--host", [](ServeOptions& o) { o.hosts = {"a.test:80"}; });
+  names("--host", [](ServeOptions& o) { o.hosts = {".a.test"}; });
+  names("--buffer-memory", [](ServeOptions& o) { o.buffer_memory = 0; });
+  names("--max-connections", [](ServeOptions& o) { o.max_connections = 0; });
+  names("--max-connections-per-peer", [](ServeOptions& o) { o.max_connections_per_peer = 0; });
+  names("--trusted-peer", [](ServeOptions& o) { o.trusted_peers = {"proxy.test"}; });
 }
 
 TEST(ServeOptions, EphemeralServersTakeAnAdministrator) {
@@ -72,6 +80,19 @@ TEST(ServeOptions, EphemeralServersTakeAnAdministrator) {
     options.admin_key = key;
     EXPECT_FALSE(ReadOptions(options).ok()) << key;
   }
+}
+
+TEST(ServeOptions, RegionsAreListedOnceTheOwnOneFirst) {
+  ServeOptions options = Good();
+  options.region = "eu-central-1";
+  options.regions = {"eu-west-1,eu-central-1", "us-east-1", "eu-west-1"};
+  EXPECT_EQ(ReadOptions(options)->regions, (std::vector<std::string>{"eu-central-1", "eu-west-1", "us-east-1"}));
+}
+
+TEST(ServeOptions, HostsAreComparedInLowerCase) {
+  ServeOptions options = Good();
+  options.hosts = {"S3.Example.com", "plane"};
+  EXPECT_EQ(ReadOptions(options)->hosts, (std::vector<std::string>{"s3.example.com", "plane"}));
 }
 
 TEST(ServeOptions, TheRegionTellsThePartition) {

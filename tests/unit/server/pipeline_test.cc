@@ -50,8 +50,12 @@ class PipelineTest : public services::testing::ServiceFixture {
     auto key = directory().EnsureRootKey(services::testing::kAccount);
     credentials_.access_key_id = key->id;
     credentials_.secret_access_key = key->secret;
+    pipeline_ = std::make_unique<Pipeline>(Parts());
+  }
+
+  PipelineParts Parts() {
     PipelineParts parts{services::testing::kAccount,
-                        "eu-central-1",
+                        services::Regions({"eu-central-1", "eu-west-1"}),
                         clock(),
                         random(),
                         directory(),
@@ -62,6 +66,7 @@ class PipelineTest : public services::testing::ServiceFixture {
                         nullptr,
                         [this](const std::string& text) { warnings_.push_back(text); }};
     parts.services.push_back(std::make_unique<FakeService>("iam", aws::Protocol::kQuery));
+    parts.services.push_back(std::make_unique<FakeService>("sts", aws::Protocol::kQuery));
     parts.services.push_back(std::make_unique<FakeService>("s3", aws::Protocol::kS3));
     parts.services.push_back(std::make_unique<FakeService>("secretsmanager", aws::Protocol::kJson11));
     parts.services.push_back(std::make_unique<FakeService>("rolecall", aws::Protocol::kRestJson));
@@ -70,7 +75,7 @@ class PipelineTest : public services::testing::ServiceFixture {
       if (reset_fails_) return Error{ErrorCode::kUnavailable, "disk full"};
       return {};
     };
-    pipeline_ = std::make_unique<Pipeline>(std::move(parts));
+    return parts;
   }
 
   http::Response Handle(const std::string& method, const std::string& target, http::Headers headers = {},
@@ -130,12 +135,140 @@ TEST_F(PipelineTest, WhoIsNotAuthenticatedIsRefusedInTheServicesForm) {
   EXPECT_THAT(metrics_.Text(), HasSubstr("rolecall_authentication_failures_total{reason=\"signature_mismatch\"} 4\n"));
 }
 
-TEST_F(PipelineTest, ARegionMustBeOne) {
-  for (const char* region : {"EU_West", "a b", "0123456789012345678901234567890123"}) {
-    http::Response answer = Signed("iam", "", region);
-    EXPECT_NE(answer.status, 200) << region;
-    EXPECT_THAT(answer.body, Not(HasSubstr("arn:aws"))) << region;
+// A caller must not choose the region that policies are decided by.
+TEST_F(PipelineTest, OnlyRegionsThatAreServedAreTaken) {
+  for (const char* region : {"ap-south-1", "EU_West", "a b", "0123456789012345678901234567890123"}) {
+    for (const char* service : {"iam", "s3", "secretsmanager", "rolecall"}) {
+      http::Response answer = Signed(service, "", region);
+      EXPECT_NE(answer.status, 200) << service << region;
+      EXPECT_THAT(answer.body, Not(HasSubstr("arn:aws"))) << service << region;
+    }
   }
+  http::Response s3 = Signed("s3", "", "ap-south-1");
+  EXPECT_EQ(s3.status, 400);
+  EXPECT_THAT(s3.body, HasSubstr("<Code>AuthorizationHeaderMalformed</Code>"));
+  EXPECT_THAT(s3.body, HasSubstr("<Region>eu-central-1</Region>"));
+  EXPECT_THAT(Signed("iam", "", "ap-south-1").body, HasSubstr("Credential should be scoped to a valid region."));
+  EXPECT_THAT(Signed("secretsmanager", "", "ap-south-1").body, HasSubstr("InvalidSignatureException"));
+}
+
+TEST_F(PipelineTest, TheGlobalEndpointsAreThePlanesOwnRegion) {
+  EXPECT_EQ(Signed("iam", "x", "us-east-1").body, "iam arn:aws:iam::054000737513:root eu-central-1 x");
+  EXPECT_NE(Signed("s3", "x", "us-east-1").status, 200);
+}
+
+TEST_F(PipelineTest, WhatIsNoTextIsRefusedBeforeAnybodyIsAsked) {
+  for (const char* target : {"/b/%FF", "/b?prefix=%FF", "/b/%ED%A0%80", "/b/%00"}) {
+    const http::Response answer = Handle("GET", target);
+    EXPECT_EQ(answer.status, 400) << target;
+    EXPECT_THAT(answer.body, HasSubstr("<Code>Invalid")) << target;
+  }
+  EXPECT_EQ(Handle("GET", "/b", {{"x-amz-meta-a", "\xff"}}).status, 400);
+  const http::Response json = Signed("secretsmanager", "{\"Name\":\"\\ud800\"}");
+  EXPECT_EQ(json.status, 400);
+  EXPECT_THAT(json.body, HasSubstr("SerializationException"));
+}
+
+TEST_F(PipelineTest, SignaturesOfVersion2AreNotAnonymous) {
+  const http::Response url = Handle("GET", "/b/k?AWSAccessKeyId=AKID&Signature=x&Expires=1");
+  const http::Response header = Handle("GET", "/b/k", {{"Authorization", "AWS AKID:x"}});
+  for (const http::Response& answer : {url, header}) {
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_THAT(answer.body, HasSubstr("<Code>InvalidRequest</Code>"));
+    EXPECT_THAT(answer.body, HasSubstr("The authorization mechanism you have provided is not supported. Please use "
+                                       "AWS4-HMAC-SHA256."));
+  }
+}
+
+TEST_F(PipelineTest, WhatHttpRefusesIsRefusedInTheServicesForm) {
+  const http::RefusedBody too_large{http::Refusal::kBodyTooLarge, 65536};
+  const http::RefusedBody busy{http::Refusal::kBusy, 65536};
+  const http::Request put{
+      .method = "PUT", .target = "/b/k", .headers = {{"Host", "localhost"}, {"Content-Length", "70000"}}};
+  http::Response answer = pipeline_->Refuse(put, too_large);
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, HasSubstr("<Code>EntityTooLarge</Code>"));
+  EXPECT_THAT(answer.body, HasSubstr("<ProposedSize>70000</ProposedSize><MaxSizeAllowed>65536</MaxSizeAllowed>"));
+  answer = pipeline_->Refuse(put, busy);
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr("<Code>SlowDown</Code>"));
+  EXPECT_EQ(answer.headers.Get("Retry-After"), "1");
+
+  const http::Request form{
+      .method = "POST", .target = "/", .headers = {{"Content-Type", "application/x-www-form-urlencoded"}}};
+  answer = pipeline_->Refuse(form, busy);
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr("<ErrorResponse"));
+  EXPECT_THAT(answer.body, HasSubstr("<Code>ServiceUnavailable</Code>"));
+  const http::Request json{
+      .method = "POST", .target = "/", .headers = {{"X-Amz-Target", "secretsmanager.PutSecretValue"}}};
+  EXPECT_EQ(pipeline_->Refuse(json, too_large).status, 413);
+  EXPECT_EQ(pipeline_->Refuse(json, too_large).headers.Get("x-amzn-ErrorType"), "RequestEntityTooLarge");
+  EXPECT_EQ(pipeline_->Refuse({.method = "POST", .target = "/mutate"}, too_large).status, 413);
+  EXPECT_THAT(metrics_.Text(), HasSubstr("rolecall_refused_requests_total{reason=\"busy\"} 2\n"));
+}
+
+class AdmissionTest : public PipelineTest {
+ protected:
+  // What the request's header alone allows.
+  http::Admission Admitted(const std::string& service, aws::PayloadHash payload = aws::PayloadHash::kComputed) {
+    http::ClientRequest request{.method = "PUT", .url = "http://localhost/", .body = "the body"};
+    aws::SignHeaders(request, credentials_, {"eu-central-1", service}, clock().Now(), payload);
+    return admission_.Admit({.method = "PUT", .target = "/", .headers = request.headers});
+  }
+
+  aws::SigningKeys keys_;
+  Admission admission_{directory(), clock(), keys_};
+};
+
+TEST_F(AdmissionTest, UnsignedRequestsSendLittle) {
+  EXPECT_EQ(admission_.Admit({.method = "PUT", .target = "/b/k"}).max_body_bytes, 65536u);
+  EXPECT_EQ(admission_.Admit({.method = "POST", .target = "/mutate"}).max_body_bytes, 3u << 20);
+  EXPECT_FALSE(admission_.Admit({.method = "POST", .target = "/mutate"}).known_sender);
+}
+
+TEST_F(AdmissionTest, KnownKeysSendWhatTheirServiceTakes) {
+  const std::pair<const char*, std::size_t> bounds[] = {
+      {"iam", 1u << 20}, {"sts", 256u << 10}, {"secretsmanager", 512u << 10}, {"ec2", 64u << 10}, {"s3", 65u << 20}};
+  for (const auto& [service, bytes] : bounds) {
+    EXPECT_EQ(Admitted(service).max_body_bytes, bytes) << service;
+    EXPECT_EQ(Admitted(service).known_sender, std::string_view(service) == "s3") << service;
+  }
+  EXPECT_EQ(Admitted("s3", aws::PayloadHash::kUnsigned).max_body_bytes, 65u << 20);
+}
+
+// The id of a key is no secret: for what is large its owner must have signed.
+TEST_F(AdmissionTest, LargeObjectsWantASignature) {
+  credentials_.secret_access_key = Secret("wrong");
+  EXPECT_EQ(Admitted("s3").max_body_bytes, 65536u);
+  EXPECT_FALSE(Admitted("s3").known_sender);
+  credentials_.access_key_id = "AKIANOBODYHASTHISKEY";
+  EXPECT_EQ(Admitted("iam").max_body_bytes, 65536u);
+}
+
+TEST(Lanes, WhatMayWaitHoldsUpNothingElse) {
+  const http::Headers is_signed{{"Authorization", "AWS4-HMAC-SHA256 x"}};
+  auto form = [&](const std::string& body, bool with_signature) {
+    http::Request request{.method = "POST", .target = "/", .body = body};
+    if (with_signature) request.headers = is_signed;
+    request.headers.Add("Content-Type", "application/x-www-form-urlencoded");
+    return LaneOf(request);
+  };
+  EXPECT_EQ(LaneOf({.method = "GET", .target = "/healthz"}), http::kAtOnce);
+  EXPECT_EQ(LaneOf({.method = "GET", .target = "/metrics?x"}), http::kAtOnce);
+  EXPECT_EQ(LaneOf({.method = "POST", .target = "/healthz"}), kUnsigned);
+  EXPECT_EQ(form("Action=AssumeRoleWithWebIdentity&Version=2011-06-15", false), kUnsigned);
+  EXPECT_EQ(form("Action=GetCallerIdentity&Version=2011-06-15", true), kReads);
+  EXPECT_EQ(form("Version=2010-05-08&Action=CreateRole", true), kWrites);
+  EXPECT_EQ(form("Action=SimulateCustomPolicy", true), kSimulations);
+  EXPECT_EQ(form("", true), kWrites);
+  http::Request secret{.method = "POST", .target = "/", .headers = is_signed};
+  secret.headers.Add("X-Amz-Target", "secretsmanager.GetSecretValue");
+  EXPECT_EQ(LaneOf(secret), kReads);
+  secret.headers.Set("X-Amz-Target", "secretsmanager.PutSecretValue");
+  EXPECT_EQ(LaneOf(secret), kWrites);
+  EXPECT_EQ(LaneOf({.method = "GET", .target = "/b/k", .headers = is_signed}), kWrites);  // reads files
+  for (const int slots : LaneSlots(1)) EXPECT_GE(slots, 1);
 }
 
 TEST_F(PipelineTest, ARequestThatSaysItIsSignedAndIsNotIsRefused) {
@@ -193,6 +326,42 @@ TEST_F(PipelineTest, TokensNeedASignature) {
   http::Response answer = Handle("POST", path);
   EXPECT_EQ(answer.status, 403);
   EXPECT_EQ(answer.headers.Get("x-amzn-ErrorType"), "MissingAuthenticationTokenException");
+}
+
+TEST_F(PipelineTest, WhoCallsTooOftenIsToldInTheServicesForm) {
+  PipelineParts parts = Parts();
+  for (const char* service : {"iam", "s3", "secretsmanager", "rolecall"}) {
+    parts.rate_limits.push_back({service, services::OperationClass::kWrite, 0.001, 2});
+  }
+  pipeline_ = std::make_unique<Pipeline>(std::move(parts));
+  const std::pair<const char*, const char*> told[] = {{"iam", "<Code>Throttling</Code><Message>Rate exceeded"},
+                                                      {"s3", "<Code>SlowDown</Code>"},
+                                                      {"secretsmanager", "\"ThrottlingException\""},
+                                                      {"rolecall", "Rate exceeded"}};
+  for (const auto& [service, text] : told) {
+    EXPECT_EQ(Signed(service, "").status, 200) << service;
+    EXPECT_EQ(Signed(service, "").status, 200) << service;
+    EXPECT_THAT(Signed(service, "").body, HasSubstr(text));
+  }
+  EXPECT_EQ(Signed("s3", "").status, 503);
+  // Reads, other services and other accounts have no part in it.
+  EXPECT_EQ(Signed("s3", "", "eu-west-1", "GET").status, 200);
+  EXPECT_EQ(Signed("sts", "").status, 200);
+  auto other = directory().EnsureRootKey(services::testing::kOtherAccount);
+  credentials_.access_key_id = other->id;
+  credentials_.secret_access_key = other->secret;
+  EXPECT_EQ(Signed("iam", "").status, 200);
+  EXPECT_THAT(metrics_.Text(), HasSubstr("rolecall_throttled_requests_total{service=\"s3\"} 2\n"));
+}
+
+TEST_F(PipelineTest, ContainersAskForCredentialsWithAToken) {
+  const http::Response asked = Handle("GET", "/_rolecall/credentials?role_arn=r", {{"Authorization", "a.b.c"}});
+  // The service here answers no XML; that it was called, unsigned and with the token, is what counts.
+  EXPECT_EQ(asked.status, 500);
+  EXPECT_EQ(asked.headers.Get("Content-Type"), "application/json");
+  EXPECT_THAT(metrics_.Text(), HasSubstr("service=\"sts\""));
+  EXPECT_EQ(Handle("GET", "/_rolecall/credentials?role_arn=r").status, 400);
+  EXPECT_EQ(Handle("POST", "/_rolecall/credentials?role_arn=r", {{"Authorization", "a.b.c"}}).status, 405);
 }
 
 TEST_F(PipelineTest, AResetIsPostedAndMayFail) {

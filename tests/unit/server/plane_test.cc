@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 #include <sstream>
+#include <thread>
 
 #include "aws/client/profiles.h"
 #include "aws/sigv4/sigv4.h"
@@ -199,6 +200,12 @@ TEST_F(PlaneTest, FindsEverythingAgainAfterARestart) {
   Start();
   EXPECT_EQ(Query("iam", "Action=CreateUser&Version=2010-05-08&UserName=u").status, 200);
   std::string keys = Send({.url = "/keys"}).body;
+  EXPECT_THAT(keys, HasSubstr("ES256"));  // at once; the RSA key follows
+  for (int i = 0; i < 10000 && keys.find("RS256") == keys.npos; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    keys = Send({.url = "/keys"}).body;
+  }
+  EXPECT_THAT(keys, HasSubstr("RS256"));
   std::string root = credentials_.access_key_id;
   plane_.reset();
   Start();

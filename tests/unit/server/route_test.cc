@@ -22,6 +22,18 @@ TEST(Route, KnowsNothingOfOtherHosts) {
   }
 }
 
+TEST(Route, TheLabelBeforeOneOfItsOwnNamesIsTheClients) {
+  const std::vector<std::string> names{"s3.example.com", "plane.test"};
+  EXPECT_EQ(LabelOfHost("logs.s3.example.com:4747", names), "logs");
+  EXPECT_EQ(LabelOfHost("My.Logs.Plane.TEST", names), "my.logs");
+  EXPECT_EQ(LabelOfHost("111122223333.plane.test", names), "111122223333");
+  for (const char* host : {"", "s3.example.com", ".plane.test:80", "logss3.example.com", "logs.example.com",
+                           "logs.s3.example.com.evil.test", "localhost:4747", "[::1]:4747"}) {
+    EXPECT_EQ(LabelOfHost(host, names), "") << host;
+  }
+  EXPECT_EQ(LabelOfHost("logs.s3.example.com", {}), "");
+}
+
 http::Request Form(const std::string& body) {
   http::Request request;
   request.method = "POST";

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <future>
@@ -15,6 +16,7 @@
 #include "crypto/certificate.h"
 #include "http/client.h"
 #include "server/data_directory.h"
+#include "store/store.h"
 #include "tests/support/self_signed.h"
 
 namespace rolecall::server {
@@ -79,6 +81,7 @@ TEST_F(RunTest, RunsUntilItIsToldToStop) {
     std::thread process([&] { code = server::Run(options_, {clock_, random_, files_, out, err_}); });
     ASSERT_EQ(ready.wait_for(std::chrono::seconds(60)), std::future_status::ready);
     EXPECT_THAT(ready.get(), HasSubstr("rolecall: ready on http://127.0.0.1:"));
+    pthread_kill(process.native_handle(), SIGHUP);  // reads again, and goes on
     pthread_kill(process.native_handle(), stop);
     process.join();
     EXPECT_EQ(code, 0);
@@ -148,6 +151,83 @@ TEST_F(RunTest, DoesNotStartWithAnotherMasterKeyOrADamagedOne) {
   EXPECT_EQ(StartError().code, ErrorCode::kDataLoss);
   ASSERT_TRUE(files_.Write(Path("data/master.key"), "short", FileMode::kPrivate).ok());
   EXPECT_EQ(StartError().code, ErrorCode::kDataLoss);
+}
+
+TEST_F(RunTest, NeitherTheKeyNorTheStoreIsMadeAnewBesideTheOther) {
+  options_.ephemeral = false;
+  options_.data_dir = Path("data");
+  ASSERT_NE(Start(), nullptr);
+  const std::string key = Path("data/master.key"), store = Path("data/rolecall.db");
+  std::filesystem::rename(key, Path("key"));
+  EXPECT_THAT(StartError().message, HasSubstr("master.key is missing"));
+  EXPECT_FALSE(std::filesystem::exists(key));
+  std::filesystem::rename(Path("key"), key);
+  std::filesystem::rename(store, Path("store"));
+  EXPECT_THAT(StartError().message, HasSubstr("is missing or empty"));
+  ASSERT_TRUE(files_.Write(store, "", FileMode::kPrivate).ok());
+  EXPECT_THAT(StartError().message, HasSubstr("move master.key away too"));
+  EXPECT_EQ(std::filesystem::file_size(store), 0u);
+  std::filesystem::rename(Path("store"), store);
+  EXPECT_NE(Start(), nullptr);
+  // Without both it is a first start.
+  std::filesystem::remove(key);
+  std::filesystem::remove(store);
+  EXPECT_NE(Start(), nullptr);
+  // A first start that was cut short left a store without records.
+  std::filesystem::remove(key);
+  std::filesystem::remove(store);
+  ASSERT_TRUE(store::OpenSqliteStore(store).ok());
+  EXPECT_NE(Start(), nullptr);
+}
+
+TEST_F(RunTest, FilesThatAreNotTheOwnersAloneAreRefusedOrMadeSo) {
+  using std::filesystem::perms;
+  options_.ephemeral = false;
+  options_.data_dir = Path("data");
+  ASSERT_NE(Start(), nullptr);
+  const auto mode = [&](const std::string& name) { return std::filesystem::status(Path(name)).permissions(); };
+  const std::string key = Path("data/master.key");
+  for (mode_t loose : {0640, 0604, 0660, 0666}) {
+    chmod(key.c_str(), loose);
+    EXPECT_EQ(StartError().code, ErrorCode::kPermissionDenied) << loose;
+  }
+  chmod(key.c_str(), 0600);
+  for (const char* file : {"data/rolecall.db", "data/audit.log", "data/credentials", "data/lock"}) {
+    chmod(Path(file).c_str(), 0644);
+    ASSERT_NE(Start(), nullptr) << file;
+    EXPECT_EQ(mode(file), perms::owner_read | perms::owner_write) << file;
+  }
+  chmod(Path("data").c_str(), 0777);
+  ASSERT_NE(Start(), nullptr);
+  EXPECT_EQ(mode("data"), perms::owner_all);
+  for (const char* file :
+       {"data/rolecall.db", "data/audit.log", "data/audit-anonymous.log", "data/master.key", "data/lock"}) {
+    std::filesystem::rename(Path(file), Path("elsewhere"));
+    std::filesystem::create_symlink(Path("elsewhere"), Path(file));
+    EXPECT_EQ(StartError().code, ErrorCode::kPermissionDenied) << file;
+    std::filesystem::remove(Path(file));
+    std::filesystem::rename(Path("elsewhere"), Path(file));
+  }
+  std::filesystem::create_symlink(Path("data"), Path("link"));
+  for (const char* link : {"link", "link/"}) {
+    options_.data_dir = Path(link);
+    EXPECT_EQ(StartError().code, ErrorCode::kPermissionDenied) << link;
+  }
+}
+
+TEST_F(RunTest, ARecordThatCannotBeReadDoesNotKeepTheServerFromStarting) {
+  options_.ephemeral = false;
+  options_.data_dir = Path("data");
+  ASSERT_NE(Start(), nullptr);
+  {
+    auto store = store::OpenSqliteStore(Path("data/rolecall.db")).value();
+    ASSERT_TRUE(store->Commit({{}, {{"directory/user/000000000000/x", "{\"name\":\"\xff\"}"}}, {}}).ok());
+  }
+  auto plane = Start();
+  ASSERT_NE(plane, nullptr);
+  EXPECT_THAT(err_.str(), HasSubstr("set aside: directory/user/000000000000/x"));
+  http::CurlClient client({});
+  EXPECT_THAT(client.Send({.url = plane->endpoint() + "/metrics"})->body, HasSubstr("rolecall_unreadable_records 1\n"));
 }
 
 TEST_F(RunTest, ConfiguredIssuersAreTakenBesideTheEmbeddedOne) {

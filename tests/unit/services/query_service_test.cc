@@ -50,6 +50,14 @@ TEST_F(QueryServiceTest, WrapsTheResultOfTheOperation) {
   EXPECT_NE(reply.body.find("<RequestId>request-1</RequestId>"), std::string::npos);
 }
 
+TEST_F(QueryServiceTest, ParametersAreText) {
+  for (const char* text : {"%FF", "%C3%28", "%ED%A0%80", "a%00b", "%F5%80%80%80", "%C0%80"}) {
+    EXPECT_EQ(Get(Root(), std::string("?Action=Echo&Text=") + text).error_code, "MalformedInput") << text;
+    EXPECT_EQ(Get(Root(), std::string("?Action=Echo&Text=a&x") + text + "=1").error_code, "MalformedInput") << text;
+  }
+  EXPECT_EQ(Get(Root(), "?Action=Echo&Text=%C3%A4%F0%9F%98%80").At("Text"), "\u00e4\U0001F600");
+}
+
 TEST_F(QueryServiceTest, OperationsWithoutAResultAnswerMetadataAlone) {
   Reply reply = AskQuery(service_, Root(), "Nothing", {});
   EXPECT_EQ(reply.Outcome(), "200");

@@ -111,5 +111,80 @@ TEST(Order, IsTotalAndStable) {
   EXPECT_LT(Value::Compare(Value::Bool(false), Value::Bool(true)), 0);
 }
 
+TEST(MismatchMessage, FindsTheInnermostPlace) {
+  const Type list = Type::List(kNumber);
+  EXPECT_EQ(MismatchMessage(Object(Type::Tuple({kText, list})), Object(Type::List(kText))),
+            "attribute \"a\": element 1: string required");
+  EXPECT_EQ(MismatchMessage(Type::Object({{"k", list}}), Type::Map(kText)), "element \"k\": string required");
+  EXPECT_EQ(MismatchMessage(Type::List(list), Type::List(kText)), "incorrect list element type: string required");
+  EXPECT_EQ(MismatchMessage(Type::Map(list), Type::Map(kText)), "incorrect map element type: string required");
+  EXPECT_EQ(MismatchMessage(Type::Set(list), Type::Set(kText)), "incorrect set element type: string required");
+  EXPECT_EQ(MismatchMessage(Type::Tuple({kText, list}), Type::List(kAny)), "all list elements must have the same type");
+  EXPECT_EQ(MismatchMessage(Type::Tuple({kText, list}), Type::Set(kAny)), "all set elements must have the same type");
+  EXPECT_EQ(MismatchMessage(Type::Object({{"k", list}}), Type::Map(kAny)), "all map elements must have the same type");
+  EXPECT_EQ(MismatchMessage(Type::Tuple({}), Type::Map(kText)), "map of string required");
+  EXPECT_EQ(MismatchMessage(Type::List(kText), Type::Map(kText)), "map of string required");
+  EXPECT_EQ(MismatchMessage(Type::Object({}), Type::Object({{"a", kText}, {"b", kText}})),
+            "attributes \"a\" and \"b\" are required");
+}
+
+TEST(Convert, AnUnknownKeepsWhatIsKnownOfItsLength) {
+  const auto lengths = [](const Type& from, const Type& to) {
+    const Conversion converted = Convert(Value::Unknown(from), to);
+    EXPECT_TRUE(converted.ok()) << converted.error().Text();
+    const Refinement& known = converted->refinement();
+    return std::to_string(known.length_min) + "-" + (known.length_max ? std::to_string(*known.length_max) : "");
+  };
+  EXPECT_EQ(lengths(Type::Tuple({kText, kText}), Type::List(kText)), "2-2");
+  EXPECT_EQ(lengths(Type::Tuple({kText, kText}), Type::Set(kText)), "1-2") << "they may be equal";
+  EXPECT_EQ(lengths(Type::Object({{"a", kText}}), Type::Map(kText)), "1-1");
+  Refinement three;
+  three.length_min = 3;
+  three.length_max = 3;
+  const Conversion set = Convert(Value::Unknown(Type::List(kText), three), Type::Set(kText));
+  ASSERT_TRUE(set.ok());
+  EXPECT_EQ(set->refinement().length_min, 1u);
+  EXPECT_EQ(*set->refinement().length_max, 3u);
+}
+
+TEST(Convert, ElementsOfAnyAreBroughtToOneType) {
+  const Value one = Value::Tuple({Value::Int(1)}), text = Value::Tuple({Value::String("x")});
+  const Conversion list = Convert(Value::Tuple({one, text}), Type::List(Type::List(kAny)));
+  ASSERT_TRUE(list.ok()) << list.error().Text();
+  EXPECT_TRUE(list->type() == Type::List(Type::List(kText)));
+  const Conversion map = Convert(Value::Object({{"a", one}, {"b", text}}), Type::Map(Type::List(kAny)));
+  ASSERT_TRUE(map.ok()) << map.error().Text();
+  EXPECT_TRUE(map->type() == Type::Map(Type::List(kText)));
+  const Value object = Value::Object({{"a", Value::Tuple({Value::Tuple({Value::Int(1)})})},
+                                      {"b", Value::Tuple({Value::Object({{"x", Value::Int(1)}})})}});
+  EXPECT_FALSE(Convert(object, Type::Map(Type::List(kAny))).ok());
+  EXPECT_TRUE(Convert(Value::Tuple({}), Type::Set(kText))->type() == Type::Set(kText));
+}
+
+TEST(Convert, AMapsElementMustFitAnOptionalAttributeToo) {
+  const Value map = Value::Map(Type::List(kText), {{"a", Value::List(kText, {})}});
+  const Conversion converted = Convert(map, Type::Object({{"a", kText}}, {"a"}));
+  ASSERT_FALSE(converted.ok());
+  EXPECT_EQ(converted.error().Text(), "map element type is incompatible with attribute \"a\": string required");
+}
+
+TEST(Order, OfNearlyEqualNumbersGoesIntoTheParts) {
+  // Sets order by ten digits first; what differs after them is compared part by part.
+  const auto number = [](const char* text) { return Value::Number(*Number::Parse(text)); };
+  const Value small = number("1.00000000001"), large = number("1.00000000002");
+  const auto tuple = [](const Value& v) { return Value::Tuple({Value::Int(0), v}); };
+  const auto object = [](const Value& v) { return Value::Object({{"a", v}}); };
+  const auto map = [](const Value& v) { return Value::Map(kNumber, {{"k", v}}); };
+  EXPECT_LT(Value::Compare(small, large), 0);
+  EXPECT_LT(Value::Compare(tuple(small), tuple(large)), 0);
+  EXPECT_GT(Value::Compare(tuple(large), tuple(small)), 0);
+  EXPECT_LT(Value::Compare(object(small), object(large)), 0);
+  EXPECT_LT(Value::Compare(map(small), map(large)), 0);
+  EXPECT_EQ(Value::Compare(map(small), map(small)), 0);
+  const Value set = Value::Set(Type::Tuple({kNumber, kNumber}), {tuple(large), tuple(small), tuple(small)});
+  ASSERT_EQ(set.size(), 2u);
+  EXPECT_TRUE(set.elements()[0].Same(tuple(small)));
+}
+
 }  // namespace
 }  // namespace rolecall::value

@@ -67,5 +67,51 @@ TEST(Json, TypesGoThereAndBack) {
   }
 }
 
+TEST(Json, CollectionsOfAnyCarryTheTypeOfEachElementAndMustAgree) {
+  const Type any = Type::Dynamic();
+  const auto list = FromJson(R"([{"type":"string","value":"a"},{"type":"string","value":"b"}])", Type::List(any));
+  ASSERT_TRUE(list.ok()) << list.error().message;
+  EXPECT_EQ(list->type(), Type::List(Type::String()));
+  EXPECT_EQ(
+      FromJson(R"([{"type":"string","value":"a"},{"type":"bool","value":true}])", Type::List(any)).error().message,
+      "all elements must have the same type");
+  EXPECT_EQ(FromJson(R"({"a":{"type":"string","value":"a"},"b":{"type":"bool","value":true}})", Type::Map(any))
+                .error()
+                .message,
+            "all elements must have the same type");
+  EXPECT_EQ(FromJson(R"([{"value":1}])", Type::List(any)).error().message,
+            "object with \"value\" and \"type\" is required");
+  EXPECT_FALSE(FromJson(R"([{"type":"text","value":1}])", Type::List(any)).ok());
+  EXPECT_EQ(FromJson("{}", Type::Map(Type::String()))->type(), Type::Map(Type::String()));
+  EXPECT_EQ(FromJson("[]", Type::Set(Type::String()))->type(), Type::Set(Type::String()));
+}
+
+TEST(Json, OptionalAttributesMayBeMissingAndOthersNot) {
+  const Type type = Type::Object({{"a", Type::String()}, {"b", Type::Bool()}}, {"b"});
+  EXPECT_TRUE(FromJson(R"({"a":"x"})", type)->Get("b").IsNull());
+  EXPECT_EQ(FromJson(R"({"b":true})", type).error().message, "missing required attribute \"a\"");
+  EXPECT_EQ(FromJson("[]", type).error().message, "an object is required");
+  EXPECT_TRUE(FromJson("null", type)->IsNull());
+}
+
+TEST(Json, SyntaxErrorsHaveLineAndColumn) {
+  const auto value = FromJson("[1,\n 2,\n }", Type::List(Type::Number()));
+  ASSERT_FALSE(value.ok());
+  EXPECT_NE(value.error().message.find("(line 3, column 2)"), std::string::npos) << value.error().message;
+  EXPECT_FALSE(TypeFromJson("[").ok());
+  EXPECT_FALSE(ImpliedJsonType("[").ok());
+}
+
+TEST(Json, TextsHaveAType) {
+  EXPECT_EQ(*ImpliedJsonType(R"({"a":[1,true,"x",null],"b":{}})"),
+            Type::Object({{"a", Type::Tuple({Type::Number(), Type::Bool(), Type::String(), Type::Dynamic()})},
+                          {"b", Type::Object({})}}));
+}
+
+TEST(Json, WritingConvertsToTheWantedTypeOrSaysWhy) {
+  EXPECT_EQ(*ToJson(Value::Tuple({Value::Int(1)}), Type::List(Type::String())), R"(["1"])");
+  EXPECT_EQ(ToJson(Value::Tuple({}), Type::String()).error().message, "string required");
+}
+
 }  // namespace
 }  // namespace rolecall::value

@@ -89,5 +89,55 @@ TEST(Refine, BoundsThatMeetSettleTheValue) {
   EXPECT_EQ(Refine(Value::Unknown(Type::Set(Type::String())), empty).size(), 0u);
 }
 
+TEST(Logic, IsUnknownAndNeverNullWithAnUnknown) {
+  const Value yes = Value::Bool(true), no = Value::Bool(false), unknown = Value::Unknown(Type::Bool());
+  EXPECT_TRUE(Not(no).AsBool());
+  EXPECT_TRUE(And(yes, yes).AsBool());
+  EXPECT_FALSE(And(yes, no).AsBool());
+  EXPECT_TRUE(Or(no, yes).AsBool());
+  EXPECT_FALSE(Or(no, no).AsBool());
+  for (const Value& result : {Not(unknown), And(unknown, yes), Or(no, unknown)}) {
+    EXPECT_FALSE(result.IsKnown());
+    EXPECT_TRUE(result.refinement().not_null);
+  }
+  EXPECT_TRUE(Or(yes.Mark(kSensitive), no).HasMark(kSensitive));
+}
+
+TEST(Equals, IsRuledOutByWhatIsKnownOfAnUnknown) {
+  Refinement prefix, range, two;
+  prefix.string_prefix = "arn:";
+  range.number_min = Number(1);
+  range.number_max = Number(5);
+  range.max_inclusive = false;
+  two.length_min = 2;
+  two.length_max = 2;
+  const auto is = [](const Value& unknown, const Value& known) {
+    const Value equal = Equals(unknown, known);
+    return !equal.IsKnown() ? "unknown" : equal.AsBool() ? "yes" : "no";
+  };
+  const Value arn = Value::Unknown(Type::String(), prefix), number = Value::Unknown(Type::Number(), range);
+  const Value list = Value::Unknown(Type::List(Type::String()), two);
+  EXPECT_STREQ(is(arn, Value::String("x")), "no");
+  EXPECT_STREQ(is(arn, Value::String("arn:x")), "unknown");
+  EXPECT_STREQ(is(number, Value::Int(0)), "no");
+  EXPECT_STREQ(is(number, Value::Int(5)), "no") << "five itself is not in it";
+  EXPECT_STREQ(is(number, Value::Int(3)), "unknown");
+  EXPECT_STREQ(is(list, Value::List(Type::String(), {Value::String("a")})), "no");
+  EXPECT_STREQ(is(list, Value::List(Type::String(), {Value::String("a"), Value::String("b")})), "unknown");
+}
+
+TEST(Equals, LooksIntoMapsObjectsAndSets) {
+  const auto map = [](const char* key, const char* text) {
+    return Value::Map(Type::String(), {{key, Value::String(text)}});
+  };
+  EXPECT_TRUE(Equals(map("a", "x"), map("a", "x")).AsBool());
+  EXPECT_FALSE(Equals(map("a", "x"), map("a", "y")).AsBool());
+  EXPECT_FALSE(Equals(map("a", "x"), map("b", "x")).AsBool());
+  EXPECT_FALSE(Equals(map("a", "x"), Value::Map(Type::String(), {})).AsBool());
+  const auto set = [](Value element) { return Value::Set(Type::String(), {std::move(element)}); };
+  EXPECT_TRUE(Equals(set(Value::String("a")), set(Value::String("a"))).AsBool());
+  EXPECT_FALSE(Equals(set(Value::Unknown(Type::String())), set(Value::String("a"))).IsKnown());
+}
+
 }  // namespace
 }  // namespace rolecall::value

@@ -98,6 +98,23 @@ TEST(Type, NamesAndExpressions) {
   EXPECT_FALSE(type == Type::Object(type.attributes()));
 }
 
+TEST(Type, EveryKindHasANameAndAnExpression) {
+  const std::pair<Type, std::pair<const char*, const char*>> types[] = {
+      {Type::Dynamic(), {"dynamic", "any"}},
+      {Type::String(), {"string", "string"}},
+      {Type::Number(), {"number", "number"}},
+      {Type::Bool(), {"bool", "bool"}},
+      {Type::List(Type::Bool()), {"list of bool", "list(bool)"}},
+      {Type::Set(Type::Number()), {"set of number", "set(number)"}},
+      {Type::Map(Type::String()), {"map of string", "map(string)"}},
+      {Type::Object({}), {"object", "object({})"}},
+      {Type::Tuple({Type::Bool(), Type::Dynamic()}), {"tuple", "tuple([bool,any])"}}};
+  for (const auto& [type, names] : types) {
+    EXPECT_EQ(type.FriendlyName(), names.first);
+    EXPECT_EQ(type.Expression(), names.second);
+  }
+}
+
 TEST(Path, IsWrittenAsInDiagnostics) {
   EXPECT_EQ(PathText({AttributeStep{"a"}, IndexStep{0}, IndexStep{"k"}}), ".a[0][\"k\"]");
 }

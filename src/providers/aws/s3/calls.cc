@@ -40,7 +40,7 @@ api::ServiceResult<http::Response> CallS3(const Call& call, std::string_view ope
 api::ServiceResult<api::XmlNode> AskS3(const Call& call, std::string_view operation, const BucketRequest& request) {
   auto answer = CallS3(call, operation, request);
   if (!answer.ok()) return answer.error();
-  Result<api::XmlNode> root = api::ParseXml(answer->body);
+  Result<api::XmlNode> root = api::ParseXml(answer->body, api::kXmlAnswer);
   if (root.ok()) return *std::move(root);
   api::ServiceError error;
   error.operation = "S3: " + std::string(operation);

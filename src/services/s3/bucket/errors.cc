@@ -12,11 +12,11 @@ aws::ErrorShape NoSuchKey(const std::string& key) {
 
 aws::ErrorShape InvalidArgument(std::string message) { return {400, "InvalidArgument", std::move(message)}; }
 
-aws::ErrorShape InvalidArgument(std::string message, std::string name, std::string value) {
+aws::ErrorShape InvalidArgument(std::string message, std::string_view name, std::string_view value) {
   return {400,
           "InvalidArgument",
           std::move(message),
-          {{"ArgumentName", std::move(name)}, {"ArgumentValue", std::move(value)}}};
+          {{"ArgumentName", std::string(name)}, {"ArgumentValue", std::string(value)}}};
 }
 
 aws::ErrorShape InvalidRequest(std::string message) { return {400, "InvalidRequest", std::move(message)}; }

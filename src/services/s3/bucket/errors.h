@@ -4,6 +4,7 @@
 #define ROLECALL_SERVICES_S3_BUCKET_ERRORS_H_
 
 #include <string>
+#include <string_view>
 
 #include "aws/wire/shapes.h"
 
@@ -13,7 +14,7 @@ aws::ErrorShape NoSuchBucket(const std::string& bucket);
 aws::ErrorShape NoSuchKey(const std::string& key);
 aws::ErrorShape InvalidArgument(std::string message);
 // With the argument that is wrong: ArgumentName and ArgumentValue.
-aws::ErrorShape InvalidArgument(std::string message, std::string name, std::string value);
+aws::ErrorShape InvalidArgument(std::string message, std::string_view name, std::string_view value);
 aws::ErrorShape InvalidRequest(std::string message);
 aws::ErrorShape MalformedXml();
 // What is not served, whatever a client makes of it: 501, never the plain operation.

@@ -20,10 +20,20 @@ bool IsRegion(std::string_view name) {
   return regions.find(name) != regions.end();
 }
 
+aws::ErrorShape Incompatible(std::string_view constraint) {
+  return {400, "IllegalLocationConstraintException",
+          "The " + std::string(constraint) +
+              " location constraint is incompatible for the region specific endpoint this request was sent to."};
+}
+
 }  // namespace
 
-Checked<std::string> RegionOfNewBucket(std::string_view constraint, const std::string& endpoint_region) {
-  if (constraint.empty()) return endpoint_region;
+Checked<std::string> RegionOfNewBucket(std::string_view constraint, const std::string& endpoint_region,
+                                       const std::string& own_region) {
+  if (constraint.empty()) {
+    if (endpoint_region == kGlobalRegion || endpoint_region == own_region) return endpoint_region;
+    return Incompatible("unspecified");
+  }
   // The oldest constraint is no region's name.
   const std::string_view region = constraint == "EU" ? "eu-west-1" : constraint;
   if (endpoint_region == kGlobalRegion) {
@@ -34,10 +44,7 @@ Checked<std::string> RegionOfNewBucket(std::string_view constraint, const std::s
                            {{"LocationConstraint", std::string(constraint)}}};
   }
   if (region == endpoint_region) return std::string(region);
-  return aws::ErrorShape{400, "IllegalLocationConstraintException",
-                         "The " + std::string(constraint) +
-                             " location constraint is incompatible for the region specific endpoint this request was "
-                             "sent to."};
+  return Incompatible(constraint);
 }
 
 std::string LocationConstraintOf(const std::string& region) { return region == kGlobalRegion ? "" : region; }

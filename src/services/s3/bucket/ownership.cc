@@ -48,9 +48,7 @@ bool NamesPublicGroup(std::string_view text) {
                      [text](std::string_view group) { return text.find(group) != text.npos; });
 }
 
-aws::ErrorShape AclsNotSupported() {
-  return {400, "AccessControlListNotSupported", "The bucket does not allow ACLs"};
-}
+aws::ErrorShape AclsNotSupported() { return {400, "AccessControlListNotSupported", "The bucket does not allow ACLs"}; }
 
 aws::ErrorShape PublicAclBlocked() { return {403, "AccessDenied", "Access Denied"}; }
 
@@ -79,8 +77,8 @@ GrantHeaders ReadGrantHeaders(const http::Headers& headers) {
 
 // What a bucket without ACLs says to grants; nothing if it need not say anything.
 std::optional<aws::ErrorShape> CheckWithoutAcls(const CannedAcl* canned, bool has_grants, AclTarget target) {
-  const bool harmless = !has_grants && canned != nullptr &&
-                        (canned->name == "private" || canned->name == "bucket-owner-full-control");
+  const bool harmless =
+      !has_grants && canned != nullptr && (canned->name == "private" || canned->name == "bucket-owner-full-control");
   if (target == AclTarget::kNewBucket && !harmless) {
     return aws::ErrorShape{400, "InvalidBucketAclWithObjectOwnership",
                            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"};

@@ -1,7 +1,7 @@
-// S3 Block Public Access: the four settings of a bucket, and what a public policy is.
+// S3 Block Public Access: the four settings of a bucket.
 //
-// Source: S3 User Guide, "Blocking public access to your Amazon S3 storage": the meaning of the settings and "The meaning
-// of public". What AWS's text leaves open is called public: less is granted.
+// Source: S3 User Guide, "Blocking public access to your Amazon S3 storage": the meaning of the settings and "The
+// meaning of public". What AWS's text leaves open is called public: less is granted.
 #ifndef ROLECALL_SERVICES_S3_BUCKET_PUBLIC_ACCESS_H_
 #define ROLECALL_SERVICES_S3_BUCKET_PUBLIC_ACCESS_H_
 
@@ -9,7 +9,6 @@
 
 #include "aws/wire/xml.h"
 #include "directory/bucket_records.h"
-#include "policy/document/document.h"
 #include "services/checked.h"
 
 namespace rolecall::services::s3::bucket {
@@ -28,9 +27,7 @@ std::string ShowPublicAccessBlock(const PublicAccessBlock& block);
 // As the bucket keeps it; all off if it has none, all on if what is kept is not readable.
 PublicAccessBlock PublicAccessOf(const directory::Bucket& bucket);
 
-// Whether one of its statements grants something to callers who are not a fixed set.
-bool IsPublicPolicy(const policy::Document& document);
-// The bucket's policy; false if it has none.
+// Whether the bucket's policy is public (policy/storable/public_access.h); false if it has none.
 bool HasPublicPolicy(const directory::Bucket& bucket);
 
 }  // namespace rolecall::services::s3::bucket

@@ -102,5 +102,53 @@ TEST(AccessChange, NothingIsSaidWithoutRolesForServiceAccounts) {
   EXPECT_EQ(AccessText(CompareAccess(old.model, now.model), false), "");
 }
 
+TEST(AccessChange, ARoleThatClosesIsTold) {
+  Chain old, now;
+  old.role().trust.text = Trust(std::string("{\"StringEquals\":{\"") + kIssuer + ":aud\":\"sts.amazonaws.com\"}}");
+  const AccessChanges changes = CompareAccess(old.model, now.model);
+  EXPECT_NE(AccessText(changes, false)
+                .find("  - any service account of the cluster (no :sub condition) can no longer "
+                      "assume App\n"),
+            std::string::npos)
+      << AccessText(changes, false);
+  ASSERT_FALSE(AccessLines(changes).empty());
+  EXPECT_NE(AccessLines(changes)[0].json.find(R"("change":"close")"), std::string::npos);
+}
+
+TEST(AccessChange, MachinesGetEverythingAndReadersTwentyLines) {
+  Chain old, now;
+  std::string statements = Allow("secretsmanager:GetSecretValue", kApp);
+  for (int i = 0; i < 25; ++i) statements += "," + Allow("s3:GetObject", "arn:aws:s3:::b" + std::to_string(i) + "/*");
+  now.policy() = Statements(statements);
+  const AccessChanges changes = CompareAccess(old.model, now.model);
+  const std::string text = AccessText(changes, true);
+  EXPECT_NE(text.find("and 5 more changes (all with -json)"), std::string::npos) << text;
+  EXPECT_NE(text.find("\033[32m+ s3:GetObject"), std::string::npos) << text;
+  const std::string json = AccessJson(changes);
+  std::size_t gains = 0;
+  for (std::size_t at = json.find("gain"); at != std::string::npos; at = json.find("gain", at + 1)) ++gains;
+  EXPECT_EQ(gains, 25u);
+  EXPECT_EQ(AccessJson({}), "");
+}
+
+TEST(AccessChange, ANarrowDenyAndABoundaryAreConditionsOfTheGrant) {
+  Chain old, now;
+  old.policy() = Statements("");
+  now.policy() = Statements(Allow("s3:GetObject", "arn:aws:s3:::b/*") +
+                            R"(,{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/secret/*"})");
+  EXPECT_EQ(AccessLines(CompareAccess(old.model, now.model)).at(0).message,
+            "ns/app: + s3:GetObject on …:b/* if not s3:* on arn:aws:s3:::b/secret/*");
+  now.policy() = Statements(Allow("s3:*", "*"));
+  now.role().boundary_arn = "arn:aws:iam::054000737513:policy/limit";
+  EXPECT_EQ(AccessLines(CompareAccess(old.model, now.model)).at(0).message,
+            "ns/app: + s3:* on * if within the boundary arn:aws:iam::054000737513:policy/limit")
+      << "its text is not known";
+  now.model.policies[now.role().boundary_arn].document.text = Statements(Allow("s3:Get*", "*"));
+  EXPECT_EQ(AccessLines(CompareAccess(old.model, now.model)).at(0).message,
+            "ns/app: + s3:* on * if within the boundary limit");
+  now.model.policies[now.role().boundary_arn].document.text = Statements(Allow("*", "*"));
+  EXPECT_EQ(AccessLines(CompareAccess(old.model, now.model)).at(0).message, "ns/app: + s3:* on *");
+}
+
 }  // namespace
 }  // namespace rolecall::access

@@ -280,5 +280,69 @@ TEST(Explain, TheJsonHasTheConditionsOfTheTrustPolicy) {
   EXPECT_EQ(row.at("verdict").as_string(), "fail");
 }
 
+// The rarer causes: one broken thing each.
+TEST(Explain, EveryMistakeOfATrustPolicyHasItsCause) {
+  const std::string subject = "system:serviceaccount:ns:app";
+  const std::string arn = "arn:aws:iam::054000737513:oidc-provider/";
+  const auto cause = [](const std::string& trust) {
+    Chain chain;
+    chain.role().trust.text = trust;
+    return chain.Cause();
+  };
+  EXPECT_EQ(cause(Trust(SubAndAud(subject), arn + "oidc.example.com/id/A/")), "trust policy: trust-provider-form");
+  EXPECT_EQ(cause(Trust(SubAndAud(subject), arn + "OIDC.example.com/id/A")), "trust policy: trust-provider-case");
+  EXPECT_EQ(cause(Trust(SubAndAud(subject), arn + "elsewhere.example.com")), "trust policy: trust-provider");
+  EXPECT_EQ(cause(Trust(R"({"StringEquals":{"oidc.example.com/id/A:aud":"system:serviceaccount:ns:app"}})")),
+            "trust policy: trust-swapped-claims");
+  EXPECT_EQ(cause(Trust(R"({"StringEquals":{"oidc.example.com/id/A:amr":"mfa"}})")),
+            "trust policy: trust-unknown-claim");
+  EXPECT_EQ(cause(Trust(R"({"Bool":{"aws:SecureTransport":"false"}})")), "trust policy: trust-condition");
+  Chain unknown;
+  unknown.role().trust.known = false;
+  EXPECT_EQ(unknown.Cause(), "trust policy: trust-unknown");
+}
+
+TEST(Explain, TokensThatAreEarlyOrForSeveralAreRefused) {
+  Chain early;
+  early.question.token.not_before = early.question.now + 301;
+  EXPECT_EQ(early.Cause(), "token: token-not-yet-valid");
+  Chain several;
+  several.question.token.audiences = {"sts.amazonaws.com", "other"};
+  several.question.token.authorized_party = "";
+  EXPECT_EQ(several.Cause(), "token: token-audiences");
+}
+
+TEST(Explain, AnAudienceThatTheManifestAsksForIsNamedAsItsOwn) {
+  Chain chain;
+  chain.model.service_accounts[0].audience = "vault";
+  chain.question.token.audiences = {"vault"};
+  EXPECT_EQ(chain.Cause(), "token: token-audience");
+  EXPECT_NE(chain.Ask().failed()->verdict.find("it is that of the service account's annotation"), std::string::npos);
+}
+
+TEST(Explain, ASessionHasItsBounds) {
+  Chain chain;
+  chain.question.duration = 60;
+  EXPECT_EQ(chain.Cause(), "session: session-duration");
+  EXPECT_NE(chain.Ask().failed()->verdict.find("at least 900 s"), std::string::npos);
+  chain.question.duration = 7200;
+  EXPECT_NE(chain.Ask().failed()->verdict.find("MaxSessionDuration of App is 3600 s"), std::string::npos);
+}
+
+TEST(Explain, APolicyThatIsNoneIsSaidToBeSo) {
+  Chain chain;
+  chain.policy() = "{";
+  EXPECT_EQ(chain.Ask().failed()->code, "policy-malformed");
+}
+
+TEST(Explain, AStatementInAFileOfItsOwnIsNamedByItsLine) {
+  Chain chain;
+  chain.model.policies[kManaged].document.file = "app.json";
+  chain.policy() =
+      "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\"Effect\": \"Allow\", \"Action\": "
+      "\"secretsmanager:*\", \"Resource\": \"*\"}\n  ]\n}\n";
+  EXPECT_NE(ToText(chain.question, chain.Ask(), nullptr, false).find("app.json:4"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace rolecall::access

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "access/model/model_readers.h"
 #include "tests/unit/access/directory_fixture.h"
 
@@ -130,6 +132,62 @@ TEST(PlanOffline, AsksNobody) {
   EXPECT_EQ(directory.requests(), 0);
   ASSERT_FALSE(planned->model.gaps.empty());
   EXPECT_NE(planned->model.gaps[0].find("aws_iam_policy"), std::string::npos);
+}
+
+// What a state remembers of data sources answers them; the account in it is the caller's.
+TEST(PlanOffline, TheStateAnswersForDataSourcesThatItRemembers) {
+  Directory directory(kGood);
+  directory.files["app.json"] = R"({"Version":"2012-10-17","Statement":[]})";
+  engine::Instance caller;
+  caller.attributes = R"({"account_id":"111122223333","arn":"arn:aws:iam::111122223333:root","id":"111122223333",)"
+                      R"("user_id":"111122223333"})";
+  directory.state.PutInstance({"", engine::ResourceMode::kData, "aws_caller_identity", "current"},
+                              "provider[\"registry.opentofu.org/hashicorp/aws\"]", caller);
+  const auto planned = directory.Plan();
+  ASSERT_TRUE(planned) << directory.Errors();
+  EXPECT_EQ(planned->account_source, "the state");
+  EXPECT_NE(planned->model.FindRole("arn:aws:iam::111122223333:role/k8s/App"), nullptr);
+  EXPECT_EQ(directory.requests(), 0);
+}
+
+TEST(PlanOffline, TheProvidersOwnSettingsTellTheAccount) {
+  Directory directory(kGood);
+  directory.files["app.json"] = R"({"Version":"2012-10-17","Statement":[]})";
+  const auto with = [&](const std::string& setting) {
+    directory.files["main.tf"] = std::string(kMain).replace(0, 16, "provider \"aws\" {\n" + setting);
+    const auto planned = directory.Plan();
+    EXPECT_TRUE(planned) << directory.Errors();
+    return planned ? planned->model.account_id : "";
+  };
+  EXPECT_EQ(with("  allowed_account_ids = [\"444455556666\"]\n"), "444455556666");
+  EXPECT_EQ(with("  assume_role {\n    role_arn = \"arn:aws:iam::777788889999:role/deploy\"\n  }\n"), "777788889999");
+}
+
+TEST(PlanOffline, NamesThatAwsChoosesArePredictedEachAnotherOne) {
+  Directory directory(kGood);
+  directory.files["prefix.tf"] =
+      "resource \"aws_iam_policy\" \"p\" {\n  count = 2\n  name_prefix = \"p-\"\n  policy = \"{}\"\n}\n";
+  directory.files["prefix.tf"].replace(directory.files["prefix.tf"].find("\"{}\""), 4,
+                                       "jsonencode({ Version = \"2012-10-17\", Statement = [] })");
+  const auto planned = directory.Plan();
+  ASSERT_TRUE(planned) << directory.Errors();
+  std::set<std::string> names;
+  for (const auto& [arn, policy] : planned->model.policies) {
+    if (policy.name.starts_with("p-")) names.insert(policy.name);
+  }
+  EXPECT_EQ(names.size(), 2u);
+}
+
+TEST(PlanOffline, ImportsAreSaidToBeUnknown) {
+  Directory directory(kGood);
+  directory.files["import.tf"] = "import {\n  to = aws_iam_policy.app\n  id = \"x\"\n}\n";
+  const auto planned = directory.Plan();
+  if (planned) {
+    ASSERT_FALSE(planned->model.gaps.empty());
+    EXPECT_NE(planned->model.gaps[0].find("will be known only when it is imported"), std::string::npos);
+  } else {
+    EXPECT_NE(directory.Errors(), "");
+  }
 }
 
 }  // namespace

@@ -137,5 +137,136 @@ TEST(WhoCan, UsersCountWithTheirGroups) {
   EXPECT_EQ(Who(chain.model), Texts{"arn:aws:iam::054000737513:user/ann"});
 }
 
+std::string AllowTrust(const std::string& principal) {
+  return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":)" +
+         principal + "}]}";
+}
+
+WhoCanQuestion Question(const IdentityModel& model) {
+  return {&model, "secretsmanager:GetSecretValue", kSecret, "eu-central-1"};
+}
+
+TEST(WhoCanText, TellsEveryPathAndMarksTheWideOnes) {
+  Chain chain;
+  chain.role().trust.origin.range = {std::make_shared<const std::string>("main.tf"), {7, 1, 90}, {7, 2, 91}};
+  Role open = chain.role();
+  open.name = "Open";
+  open.arn = "arn:aws:iam::054000737513:role/Open";
+  open.trust.text = AllowTrust("\"*\"");
+  open.trust.origin = {};
+  chain.model.roles.push_back(open);
+  const WhoCanQuestion question = Question(chain.model);
+  const std::string text = ToText(question, WhoCan(question), false);
+  EXPECT_NE(text.find("may be done by:\n\n  Service accounts\n    ns/app\n      provider  " +
+                      std::string(testing::kProvider) + "\n      role      " + kRole + "  [main.tf:7]\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("      allowed by statement 1 of arn:aws:iam::054000737513:policy/k8s/App\n"), std::string::npos);
+  EXPECT_NE(text.find("  Other principals\n    ! "), std::string::npos) << text;
+  EXPECT_NE(ToText(question, WhoCan(question), true).find("\033[31m! "), std::string::npos);
+  Chain nobody;
+  nobody.policy() = R"({"Version":"2012-10-17","Statement":[]})";
+  EXPECT_EQ(ToText(Question(nobody.model), WhoCan(Question(nobody.model)), false),
+            "Nobody that is known here may secretsmanager:GetSecretValue on " + std::string(kSecret) + ".\n");
+}
+
+TEST(WhoCanJson, NamesTheKindOfEverybody) {
+  const std::pair<const char*, const char*> principals[] = {
+      {R"("*")", R"("kind":"everyone")"},
+      {R"({"Service":"ec2.amazonaws.com"})", R"("kind":"service")"},
+      {R"({"AWS":"111122223333"})", R"("kind":"account")"},
+      {R"({"AWS":"arn:aws:iam::111122223333:role/x"})", R"("kind":"principal")"}};
+  for (const auto& [principal, kind] : principals) {
+    Chain chain;
+    chain.role().trust.text = AllowTrust(principal);
+    const WhoCanQuestion question = Question(chain.model);
+    const std::string json = ToJson(question, WhoCan(question));
+    EXPECT_NE(json.find(kind), std::string::npos) << json;
+    EXPECT_NE(json.find(R"("trust_statement":1)"), std::string::npos) << json;
+  }
+  const std::string issuer = "oidc.example.com/id/A";
+  const std::pair<std::string, const char*> conditions[] = {
+      {SubAndAud("system:serviceaccount:ns:app"), R"("kind":"service-account")"},
+      {R"({"StringLike":{"oidc.example.com/id/A:sub":"system:serviceaccount:ns:*"}})", R"("kind":"namespace")"},
+      {R"({"StringLike":{"oidc.example.com/id/A:sub":"system:serviceaccount:*:app"}})", R"("kind":"pattern")"},
+      {R"({"StringEquals":{"oidc.example.com/id/A:aud":"sts.amazonaws.com"}})", R"("kind":"cluster")"}};
+  for (const auto& [condition, kind] : conditions) {
+    Chain chain;
+    chain.role().trust.text = Trust(condition);
+    const WhoCanQuestion question = Question(chain.model);
+    const std::string json = ToJson(question, WhoCan(question));
+    EXPECT_NE(json.find(kind), std::string::npos) << json;
+    EXPECT_NE(json.find("\"provider\":\"" + std::string(testing::kProvider) + "\""), std::string::npos) << json;
+  }
+}
+
+TEST(WhoCanJson, HasChainsProfilesConditionsAndUsers) {
+  Chain chain;
+  chain.role().trust.text = AllowTrust(R"({"Service":"ec2.amazonaws.com"})");
+  chain.model.instance_profiles.push_back({"arn:aws:iam::054000737513:instance-profile/web", "web", {"App"}, {}});
+  Member user;
+  user.arn = "arn:aws:iam::054000737513:user/ann";
+  user.name = "ann";
+  user.attached = {{testing::kManaged, {}}};
+  chain.model.users.push_back(user);
+  const WhoCanQuestion question = Question(chain.model);
+  const std::string json = ToJson(question, WhoCan(question));
+  EXPECT_NE(json.find(R"("instance_profiles":["web"])"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("kind":"user","who":"arn:aws:iam::054000737513:user/ann")"), std::string::npos) << json;
+  const std::string text = ToText(question, WhoCan(question), false);
+  EXPECT_NE(text.find("      instance profile web\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  Users\n    arn:aws:iam::054000737513:user/ann\n"), std::string::npos) << text;
+}
+
+TEST(WhoCan, ABoundaryThatAllowsItLeavesThePathOpen) {
+  Chain chain;
+  const std::string arn = "arn:aws:iam::054000737513:policy/limit";
+  chain.role().boundary_arn = arn;
+  chain.model.policies[arn].arn = arn;
+  chain.model.policies[arn].document.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
+  EXPECT_EQ(Who(chain.model), Texts{"ns/app"});
+  chain.model.policies[arn].document.text = "{";
+  EXPECT_EQ(Who(chain.model), Texts{}) << "one that cannot be read allows nothing";
+}
+
+TEST(WhoCan, WhatCannotBeJudgedIsSaid) {
+  Chain chain;
+  chain.role().attached.push_back({"arn:aws:iam::054000737513:policy/unknown", {}});
+  Role blind = chain.role();
+  blind.name = "Blind";
+  blind.arn = "arn:aws:iam::054000737513:role/Blind";
+  blind.trust.known = false;
+  chain.model.roles.push_back(blind);
+  ProtectedResource secret;
+  secret.arn = kSecret;
+  secret.policy.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"*",)"
+      R"("Principal":{"AWS":"arn:aws:iam::444455556666:root"}}]})";
+  chain.model.resources.push_back(secret);
+  const WhoCanAnswer answer = WhoCan(Question(chain.model));
+  const auto says = [&](const std::string& part) {
+    for (const std::string& remark : answer.remarks) {
+      if (remark.find(part) != std::string::npos) return true;
+    }
+    return false;
+  };
+  EXPECT_TRUE(says("the text of arn:aws:iam::054000737513:policy/unknown is not known"));
+  EXPECT_TRUE(says("the trust policy of Blind cannot be read"));
+  EXPECT_TRUE(says("the resource's own policy names arn:aws:iam::444455556666:root"));
+}
+
+TEST(WhoCan, ARoleThatIsNamedByItsArnIsFollowed) {
+  Chain chain;
+  Role first = chain.role();
+  first.name = "First";
+  first.arn = "arn:aws:iam::054000737513:role/First";
+  first.attached.clear();
+  chain.model.roles.push_back(first);
+  chain.role().trust.text = AllowTrust(R"({"AWS":"arn:aws:iam::054000737513:role/First"})");
+  EXPECT_EQ(Who(chain.model), (Texts{"ns/app > App", "arn:aws:iam::054000737513:role/First"}))
+      << "whoever becomes First, and First itself";
+}
+
 }  // namespace
 }  // namespace rolecall::access

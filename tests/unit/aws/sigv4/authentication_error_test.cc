@@ -49,7 +49,26 @@ constexpr Row kRows[] = {
     {AuthProblem::kChunkSignatureMismatch, "403 SignatureDoesNotMatch", "400 InvalidSignatureException",
      "403 SignatureDoesNotMatch"},
     {AuthProblem::kMalformedChunks, "400 IncompleteSignature", "400 IncompleteSignatureException",
-     "400 IncompleteBody"}};
+     "400 IncompleteBody"},
+    {AuthProblem::kMalformedTrailer, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "400 MalformedTrailerError"}};
+
+TEST(AuthenticationError, S3NamesTheRightRegion) {
+  AuthFailure failure{AuthProblem::kScopeRegion, "the region 'a' is wrong; expecting 'b'", false, "b"};
+  ErrorShape answer = AuthenticationError(Protocol::kS3, failure);
+  EXPECT_EQ(answer.message, "The authorization header is malformed; the region 'a' is wrong; expecting 'b'");
+  ASSERT_EQ(answer.more.size(), 1u);
+  EXPECT_EQ(answer.more[0], std::make_pair(std::string("Region"), std::string("b")));
+  failure.presigned = true;
+  answer = AuthenticationError(Protocol::kS3, failure);
+  EXPECT_EQ(answer.code, "AuthorizationQueryParametersError");
+  EXPECT_EQ(answer.message, "Error parsing the X-Amz-Credential parameter; the region 'a' is wrong; expecting 'b'");
+}
+
+TEST(AuthenticationError, OlderSignaturesAreToldWhatToUse) {
+  EXPECT_EQ(AuthenticationError(Protocol::kS3, {AuthProblem::kUnsupportedAlgorithm, "x"}).message,
+            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+}
 
 std::string Code(Protocol protocol, AuthProblem problem) {
   const ErrorShape error = AuthenticationError(protocol, {problem, "why"});

@@ -67,7 +67,7 @@ TEST(ChunkedBody, RefusesMoreAfterTheEnd) {
   EXPECT_EQ(Decode(request), "malformed_chunks");
 }
 
-http::Request UnsignedTrailer(const std::string& body) {
+http::Request UnsignedTrailer(const std::string& body, const std::string& announced = "") {
   http::ClientRequest sent;
   sent.method = "PUT";
   sent.url = "https://s3.amazonaws.com/b/k";
@@ -76,15 +76,41 @@ http::Request UnsignedTrailer(const std::string& body) {
                      {"x-amz-decoded-content-length", "5"},
                      {"Content-Encoding", "aws-chunked,gzip"}};
   request.body = body;
+  if (!announced.empty()) request.headers.Add("X-Amz-Trailer", announced);
   return request;
 }
 
-TEST(ChunkedBody, TurnsUnsignedTrailersIntoHeaders) {
-  http::Request request = UnsignedTrailer("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n");
+TEST(ChunkedBody, TurnsAnnouncedChecksumsIntoHeaders) {
+  http::Request request =
+      UnsignedTrailer("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n", "x-amz-checksum-crc32");
   EXPECT_FALSE(DecodeChunkedBody(Claim(), kSecret, request).has_value());
   EXPECT_EQ(request.body, "hello");
   EXPECT_EQ(request.headers.Get("x-amz-checksum-crc32"), "NhCmhg==");
   EXPECT_EQ(request.headers.Get("content-encoding"), "gzip");
+}
+
+// Whoever is on the way writes unsigned trailers: they must not become metadata, tags, or the source of a copy.
+TEST(ChunkedBody, RefusesTrailersThatWereNotAnnouncedOrAreNoChecksums) {
+  const std::string kCrc = "x-amz-checksum-crc32:NhCmhg==\r\n";
+  const std::pair<std::string, std::string> cases[] = {
+      {kCrc, ""},
+      {"x-amz-meta-a:1\r\n", ""},
+      {"x-amz-copy-source:/a/b\r\n", ""},
+      {"x-amz-meta-a:1\r\n", "x-amz-meta-a"},
+      {"x-amz-tagging:a=b\r\n" + kCrc, "x-amz-checksum-crc32"},
+      {kCrc + kCrc, "x-amz-checksum-crc32"},
+      {kCrc, "x-amz-checksum-crc32, x-amz-checksum-crc32"},
+      {"x-amz-checksum-sha1:AAAA\r\n" + kCrc, "x-amz-checksum-crc32"},
+      {"", "x-amz-checksum-crc32"},
+  };
+  for (const auto& [trailers, announced] : cases) {
+    http::Request request = UnsignedTrailer("5\r\nhello\r\n0\r\n" + trailers + "\r\n", announced);
+    const std::size_t headers = request.headers.size();
+    auto failure = DecodeChunkedBody(Claim(), kSecret, request);
+    ASSERT_TRUE(failure.has_value()) << trailers << announced;
+    EXPECT_EQ(failure->problem, AuthProblem::kMalformedTrailer) << trailers << announced;
+    EXPECT_EQ(request.headers.size(), headers);
+  }
 }
 
 TEST(ChunkedBody, RefusesMalformedForms) {

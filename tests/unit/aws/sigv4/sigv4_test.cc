@@ -201,24 +201,84 @@ TEST(SigV4Verify, EncodesS3PathsOnceAndOthersTwice) {
   }
 }
 
-http::Request Presigned(std::chrono::seconds expires) {
+http::Request Presigned(std::chrono::seconds expires, const std::string& service = "sts") {
   http::ClientRequest sent;
-  sent.url = "https://sts.eu-central-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
+  sent.url = "https://" + service + ".eu-central-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
   sent.headers.Set("x-k8s-aws-id", "main");
   http::ClientRequest call = sent;
-  call.url = PresignUrl(sent, Keys("AKIDEXAMPLE", kSecret), {"eu-central-1", "sts"}, At(kNow), expires);
+  call.url = PresignUrl(sent, Keys("AKIDEXAMPLE", kSecret), {"eu-central-1", service}, At(kNow), expires);
   return Received(call);
 }
 
-TEST(SigV4Presigned, IsAcceptedUntilItExpires) {
-  EXPECT_EQ(ProblemOf(Verify(Presigned(std::chrono::seconds(60)))), "none");
-  EXPECT_EQ(ProblemOf(Verify(Presigned(std::chrono::seconds(60)), "20261123T181214Z")), "none");
-  EXPECT_EQ(ProblemOf(Verify(Presigned(std::chrono::seconds(60)), "20261123T181215Z")), "presigned_expired");
+// Signed at 18:11:14. Until when it is good, by service and X-Amz-Expires.
+TEST(SigV4Presigned, IsGoodForTheTimeOfItsService) {
+  const struct {
+    const char* service;
+    int expires;
+    const char* last;
+    const char* too_late;
+  } rows[] = {
+      {"s3", 60, "20261123T181214Z", "20261123T181215Z"},
+      {"s3", 604800, "20261130T181114Z", "20261130T181115Z"},
+      {"sts", 60, "20261123T182614Z", "20261123T182615Z"},  // the tokens of EKS
+      {"sts", 604800, "20261123T182614Z", "20261123T182615Z"},
+      {"iam", 60, "20261123T181214Z", "20261123T181215Z"},
+      {"iam", 604800, "20261123T182614Z", "20261123T182615Z"},
+      {"secretsmanager", 3600, "20261123T182614Z", "20261123T182615Z"},
+  };
+  for (const auto& row : rows) {
+    const http::Request request = Presigned(std::chrono::seconds(row.expires), row.service);
+    EXPECT_EQ(ProblemOf(Verify(request, row.last)), "none") << row.service << row.expires;
+    EXPECT_EQ(ProblemOf(Verify(request, row.too_late)), "presigned_expired") << row.service << row.expires;
+  }
 }
 
-TEST(SigV4Presigned, IsRefusedForMoreThanAWeek) {
-  EXPECT_EQ(ProblemOf(Verify(Presigned(kMaxPresignExpiry))), "none");
-  EXPECT_EQ(ProblemOf(Verify(Presigned(kMaxPresignExpiry + std::chrono::seconds(1)))), "expires_too_long");
+TEST(SigV4Presigned, IsRefusedForMoreThanAWeekAndForNoTime) {
+  for (const char* service : {"s3", "sts"}) {
+    EXPECT_EQ(ProblemOf(Verify(Presigned(kMaxPresignExpiry + std::chrono::seconds(1), service))), "expires_too_long");
+  }
+  EXPECT_EQ(ProblemOf(Verify(Presigned(std::chrono::seconds(0), "s3"))), "expires_too_long");
+}
+
+TEST(SigV4Claim, OlderSignaturesAreNotAnonymous) {
+  http::Request url;
+  url.target = "/b/k?AWSAccessKeyId=AKIDEXAMPLE&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D&Expires=1795000000";
+  http::Request header;
+  header.target = "/b/k";
+  header.headers.Add("Authorization", "AWS AKIDEXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg=");
+  for (const http::Request& request : {url, header}) {
+    EXPECT_TRUE(HasClaim(request)) << request.target;
+    Claim claim;
+    const std::optional<AuthFailure> failure = ParseClaim(request, claim);
+    ASSERT_TRUE(failure.has_value());
+    EXPECT_EQ(failure->problem, AuthProblem::kUnsupportedAlgorithm);
+  }
+  http::Request other;
+  other.target = "/b/k?xSignature=1";
+  EXPECT_FALSE(HasClaim(other));
+}
+
+TEST(SigV4Verify, AUrlAloneCannotSayThatTheBodyIsInChunks) {
+  http::ClientRequest sent;
+  sent.method = "PUT";
+  sent.url = "https://s3.eu-central-1.amazonaws.com/b/k?X-Amz-Content-Sha256=STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+  sent.url = PresignUrl(sent, Keys("AKIDEXAMPLE", kSecret), {"eu-central-1", "s3"}, At(kNow), std::chrono::seconds(60));
+  EXPECT_EQ(ProblemOf(Verify(Received(sent))), "missing_content_hash");
+}
+
+TEST(SigV4Verify, TheHeaderOfS3IsCheckedWithoutTheBody) {
+  http::ClientRequest sent;
+  sent.method = "PUT";
+  sent.url = "https://s3.eu-central-1.amazonaws.com/b/k";
+  sent.body = "the body";
+  SignHeaders(sent, Keys("AKIDEXAMPLE", kSecret), {"eu-central-1", "s3"}, At(kNow), PayloadHash::kComputed);
+  http::Request head = Received(sent);
+  head.body.clear();
+  Claim claim;
+  ASSERT_FALSE(ParseClaim(head, claim).has_value());
+  EXPECT_FALSE(CheckClaimHeader(claim, head, kSecret, {.now = At(kNow)}).has_value());
+  EXPECT_TRUE(CheckClaimHeader(claim, head, "another secret", {.now = At(kNow)}).has_value());
+  EXPECT_TRUE(CheckClaim(claim, head, kSecret, {.now = At(kNow)}).has_value());
 }
 
 TEST(SigV4Presigned, IsRefusedWithoutItsSignedHeader) {

@@ -53,10 +53,24 @@ TEST(ParseXml, TakesCharacterDataAndReferences) {
   EXPECT_EQ(root->text, " x<y>A<");
 }
 
-TEST(ParseXml, NeverExpandsADocumentsOwnEntities) {
-  const Result<XmlNode> root = ParseXml("<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>");
-  ASSERT_TRUE(root.ok());
-  EXPECT_EQ(root->text, "&e;");
+TEST(ParseXml, RefusesDocumentTypes) {
+  EXPECT_FALSE(ParseXml("<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>").ok());
+  EXPECT_FALSE(ParseXml("<!DOCTYPE a><a/>").ok());
+  // Without one there are no entities to expand.
+  EXPECT_EQ(ParseXml("<a>&e;</a>")->text, "&e;");
+}
+
+TEST(ParseXml, RefusesWhatIsNoText) {
+  for (const char* inner : {"\xff", "\xc3(", "\xed\xa0\x80", "&#0;", "&#xD800;", "&#x110000;", "&#xFFFF;", "&#1;",
+                            "&#;", "&#x;", "&#12", "&#99999999999;", "&#-5;"}) {
+    EXPECT_FALSE(ParseXml(std::string("<a>") + inner + "</a>").ok()) << inner;
+    EXPECT_FALSE(ParseXml(std::string("<a b=\"") + inner + "\"/>").ok()) << inner;
+  }
+  EXPECT_FALSE(ParseXml(std::string_view("<a>\0</a>", 8)).ok());
+  EXPECT_FALSE(ParseXml(std::string_view("\xfe\xff\0<\0a\0/\0>", 10)).ok());
+  EXPECT_EQ(ParseXml("<a>&#x1F600;&#228;</a>")->text, "\U0001F600\u00e4");
+  // Whatever its declaration says, a document is UTF-8.
+  EXPECT_EQ(ParseXml("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\u00e4</a>")->text, "\u00e4");
 }
 
 TEST(ParseXml, RefusesWhatIsNone) {
@@ -68,16 +82,30 @@ TEST(ParseXml, RefusesWhatIsNone) {
 }
 
 TEST(ParseXml, HasBounds) {
-  EXPECT_TRUE(ParseXml("<a/>", 4).ok());
-  EXPECT_FALSE(ParseXml("<a/> ", 4).ok());
+  EXPECT_TRUE(ParseXml("<a/>", {.bytes = 4, .elements = 1, .attributes = 0, .depth = 1}).ok());
+  EXPECT_FALSE(ParseXml("<a/> ", {.bytes = 4, .elements = 1, .attributes = 0, .depth = 1}).ok());
   const auto nested = [](int depth) {
     std::string text;
     for (int i = 0; i < depth; ++i) text += "<a>";
     for (int i = 0; i < depth; ++i) text += "</a>";
     return text;
   };
-  EXPECT_TRUE(ParseXml(nested(65)).ok());
-  EXPECT_FALSE(ParseXml(nested(66)).ok());
+  EXPECT_TRUE(ParseXml(nested(32)).ok());
+  EXPECT_FALSE(ParseXml(nested(33)).ok());
+  EXPECT_TRUE(ParseXml(nested(64), kXmlAnswer).ok());
+  EXPECT_FALSE(ParseXml(nested(65), kXmlAnswer).ok());
+  const auto wide = [](std::size_t elements, const char* attributes) {
+    std::string text = "<a>";
+    for (std::size_t i = 1; i < elements; ++i) text.append("<b").append(attributes).append("/>");
+    return text + "</a>";
+  };
+  EXPECT_TRUE(ParseXml(wide(kXmlRequest.elements, "")).ok());
+  EXPECT_FALSE(ParseXml(wide(kXmlRequest.elements + 1, "")).ok());
+  EXPECT_TRUE(ParseXml(wide(1025, " x='1'")).ok());
+  EXPECT_FALSE(ParseXml(wide(1026, " x='1'")).ok());
+  EXPECT_FALSE(ParseXml(wide(1026, " x = '1'")).ok());
+  // An ETag or signature in character data is no attribute.
+  EXPECT_TRUE(ParseXml("<a>" + std::string(5000, '=') + "</a>").ok());
 }
 
 }  // namespace

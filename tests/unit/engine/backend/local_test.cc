@@ -175,6 +175,21 @@ class BrokenBackend final : public Backend {
   int writes = 0;
 };
 
+// A disk that cannot be written, and has nothing on it.
+class ReadOnlyFiles final : public FileSystem {
+ public:
+  Result<std::string> Read(const std::string&, std::size_t) const override { return Refused(); }
+  Result<void> Write(const std::string&, std::string_view, FileMode) override { return Refused(); }
+  bool Exists(const std::string&) const override { return false; }
+  bool IsDirectory(const std::string&) const override { return false; }
+  Result<std::vector<DirectoryEntry>> List(const std::string&) const override { return Refused(); }
+  Result<void> Remove(const std::string&) override { return Refused(); }
+  Result<void> MakeDirectories(const std::string&, bool) override { return Refused(); }
+
+ private:
+  static Error Refused() { return {ErrorCode::kPermissionDenied, "read-only file system"}; }
+};
+
 TEST(StateKeeper, AFailedLastSaveLeavesTheStateInAFileAndSaysWhatToDo) {
   FakeContext context;
   BrokenBackend backend;
@@ -200,6 +215,58 @@ TEST(StateKeeper, ARemoteStateIsSavedInIntervals) {
   EXPECT_EQ(backend.writes, 1);
   keeper.Update(WithOutput("b"));
   EXPECT_EQ(backend.writes, 1);
+}
+
+TEST(StateKeeper, WhereNoFileCanBeWrittenEitherItSaysThatNothingIsRecorded) {
+  FakeContext context;
+  BrokenBackend backend;
+  BackendContext use = context.Use();
+  ReadOnlyFiles files;
+  use.files = &files;
+  StateKeeper keeper(backend, "default", use, "1.12.0");
+  ASSERT_TRUE(keeper.Load().ok());
+  const Result<void> saved = keeper.SaveOrRescue(WithOutput("a"));
+  ASSERT_FALSE(saved.ok());
+  EXPECT_EQ(saved.error().code, ErrorCode::kDataLoss);
+  EXPECT_NE(saved.error().message.find("no connection"), std::string::npos);
+  EXPECT_NE(saved.error().message.find("are not recorded anywhere"), std::string::npos);
+}
+
+TEST(StateKeeper, ReadsWhatIsStoredAndTakesAnEmptyFileForNoState) {
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0");
+  ASSERT_TRUE(context.files.Write("terraform.tfstate", "", FileMode::kPrivate).ok());
+  ASSERT_TRUE(keeper.Load().ok());
+  EXPECT_FALSE(keeper.exists());
+  ASSERT_TRUE(keeper.Save(WithOutput("a")).ok());
+  StateKeeper next(backend, "default", context.Use(), "1.12.0");
+  ASSERT_TRUE(next.Load().ok());
+  EXPECT_TRUE(next.exists());
+  EXPECT_TRUE(SameContent(next.state(), WithOutput("a")));
+}
+
+TEST(StateKeeper, ALocalStateIsSavedAtEveryChangeWhileThatIsCheap) {
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0");
+  ASSERT_TRUE(keeper.Load().ok());
+  for (const char* text : {"a", "b"}) {
+    keeper.Update(WithOutput(text));
+    const Result<State> stored = ReadStateFile(*context.files.Read("terraform.tfstate", 10000));
+    ASSERT_TRUE(stored.ok());
+    EXPECT_TRUE(SameContent(*stored, WithOutput(text)));
+  }
+}
+
+TEST(SaveInterval, IsWhatTheEnvironmentSaysButNotLess) {
+  FakeEnvironment environment;
+  EXPECT_EQ(SaveInterval(environment), std::chrono::seconds(20));
+  const std::pair<const char*, int> given[] = {{"60", 60}, {"5", 20}, {"often", 20}};
+  for (const auto& [text, seconds] : given) {
+    environment.Set("TF_STATE_PERSIST_INTERVAL", text);
+    EXPECT_EQ(SaveInterval(environment), std::chrono::seconds(seconds)) << text;
+  }
 }
 
 }  // namespace

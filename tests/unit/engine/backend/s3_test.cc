@@ -200,11 +200,143 @@ TEST_F(S3BackendTest, WantsARegion) {
   EXPECT_NE(Make(), nullptr);
 }
 
+TEST_F(S3BackendTest, ACustomersKeyGoesWithEveryRequestOfAnObject) {
+  const std::string key = Base64Encode(std::string(32, 'k'));
+  context_.environment.Set("AWS_SSE_CUSTOMER_KEY", key);
+  auto backend = Make();
+  ASSERT_NE(backend, nullptr);
+  ASSERT_TRUE(backend->Write("default", "{}").ok());
+  ASSERT_TRUE(backend->Read("default").ok());
+  for (const http::ClientRequest& request : context_.http.requests) {
+    EXPECT_EQ(request.headers.Get("x-amz-server-side-encryption-customer-algorithm"), "AES256");
+    EXPECT_EQ(request.headers.Get("x-amz-server-side-encryption-customer-key"), key);
+    EXPECT_FALSE(request.headers.Get("x-amz-server-side-encryption-customer-key-MD5").empty());
+  }
+  arguments_["kms_key_id"] = Text("alias/state");
+  EXPECT_NE(Complaint().find("not both"), std::string::npos);
+  arguments_.erase("kms_key_id");
+  arguments_["sse_customer_key"] = Text("c2hvcnQ=");
+  EXPECT_NE(Complaint().find("must be the base64 of 32 bytes"), std::string::npos);
+}
+
+TEST_F(S3BackendTest, ErrorsOfS3AreExplained) {
+  auto backend = Make();
+  const auto reading = [&](int status, const std::string& code) {
+    context_.http.answer = [=](const http::ClientRequest&) { return FakeS3::Error(status, code); };
+    return backend->Read("default").error();
+  };
+  EXPECT_EQ(reading(301, "PermanentRedirect").code, ErrorCode::kInvalidArgument);
+  EXPECT_NE(reading(301, "PermanentRedirect").message.find("is not in the region \"eu-central-1\""), std::string::npos);
+  EXPECT_EQ(reading(403, "AccessDenied").code, ErrorCode::kPermissionDenied);
+  EXPECT_NE(reading(403, "AccessDenied").message.find("s3:DeleteObject (for the lock)"), std::string::npos);
+  EXPECT_NE(reading(400, "Odd").message.find("Odd: said no"), std::string::npos);
+  EXPECT_FALSE(backend->TryLock("default", LockOf("one")).ok());
+}
+
+TEST_F(S3BackendTest, WhoMayNotListHasTheDefaultWorkspace) {
+  auto backend = Make();
+  context_.http.answer = [](const http::ClientRequest&) { return FakeS3::Error(403, "AccessDenied"); };
+  EXPECT_EQ(*backend->Workspaces(), (std::vector<std::string>{"default"}));
+  context_.http.answer = [](const http::ClientRequest&) { return FakeS3::Error(404, "NoSuchBucket"); };
+  EXPECT_FALSE(backend->Workspaces().ok());
+  EXPECT_EQ(backend->DeleteWorkspace("default").error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST_F(S3BackendTest, OtherAccountsAreRefusedBeforeAnythingIsRead) {
+  arguments_["endpoints"] = Value::Object({{"s3", Text("http://s3.test")}, {"sts", Text("http://sts.test")}});
+  context_.http.answer = [this](const http::ClientRequest& request) -> Result<http::Response> {
+    if (request.url.find("sts.test") == std::string::npos) return s3_.Answer(request);
+    http::Response answer;
+    answer.body =
+        "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult>"
+        "</GetCallerIdentityResponse>";
+    return answer;
+  };
+  arguments_["allowed_account_ids"] = Value::Tuple({Text("444455556666")});
+  auto backend = Make();
+  ASSERT_NE(backend, nullptr) << diagnostics_.list()[0].detail;
+  EXPECT_EQ(backend->Read("default").error().code, ErrorCode::kPermissionDenied);
+  EXPECT_EQ(context_.http.requests.size(), 1u);
+  arguments_["allowed_account_ids"] = Value::Tuple({Text("111122223333")});
+  EXPECT_TRUE(Make()->Read("default").ok());
+  arguments_.erase("allowed_account_ids");
+  arguments_["forbidden_account_ids"] = Value::Tuple({Text("111122223333")});
+  EXPECT_NE(Make()->Read("default").error().message.find("AWS account 111122223333"), std::string::npos);
+  arguments_["allowed_account_ids"] = Value::Tuple({Text("111122223333")});
+  EXPECT_NE(Complaint().find("not both"), std::string::npos);
+}
+
+TEST_F(S3BackendTest, RolesAreAssumedBeforeTheStateIsRead) {
+  const auto role = [](std::map<std::string, Value> more) {
+    more.emplace("role_arn", Text("arn:aws:iam::111122223333:role/state"));
+    return Value::Object(std::move(more));
+  };
+  arguments_["assume_role"] = role({{"duration", Text("1h")},
+                                    {"external_id", Text("e")},
+                                    {"policy_arns", Value::Tuple({Text("arn:aws:iam::aws:policy/P")})},
+                                    {"tags", Value::Object({{"team", Text("a")}})}});
+  EXPECT_NE(Make(), nullptr) << diagnostics_.list()[0].detail;
+  arguments_["assume_role"] = role({{"duration", Text("soon")}});
+  EXPECT_NE(Complaint().find("\"duration\" must be a duration like \"1h\""), std::string::npos);
+  arguments_["assume_role"] = role({{"external_idd", Text("e")}});
+  EXPECT_NE(Complaint().find("Did you mean \"external_id\"?"), std::string::npos);
+  arguments_["assume_role"] = role({});
+  arguments_["role_arn"] = Text("arn:aws:iam::111122223333:role/state");
+  EXPECT_NE(Complaint().find("\"role_arn\" is the old form of \"assume_role\""), std::string::npos);
+  arguments_.erase("assume_role");
+  EXPECT_NE(Make(), nullptr);
+}
+
+TEST_F(S3BackendTest, AWebIdentityNeedsARoleAndAToken) {
+  arguments_.erase("access_key");
+  arguments_.erase("secret_key");
+  arguments_["assume_role_with_web_identity"] =
+      Value::Object({{"role_arn", Text("arn:aws:iam::111122223333:role/state")}});
+  EXPECT_NE(Complaint().find("needs a \"role_arn\" and one of"), std::string::npos);
+  context_.environment.Set("AWS_WEB_IDENTITY_TOKEN_FILE", "/token");
+  EXPECT_NE(Make(), nullptr) << diagnostics_.list()[0].detail;
+}
+
+TEST_F(S3BackendTest, ArgumentsThatCannotBeAreRefused) {
+  const std::pair<const char*, const char*> mistakes[] = {
+      {"workspace_key_prefix", "/env"}, {"retry_mode", "never"}, {"ec2_metadata_service_endpoint_mode", "IPv6"}};
+  for (const auto& [name, text] : mistakes) {
+    arguments_[name] = Text(text);
+    EXPECT_NE(Complaint().find(name), std::string::npos) << name;
+    arguments_.erase(name);
+  }
+  arguments_.erase("secret_key");
+  EXPECT_NE(Complaint().find("go together: one of them is missing"), std::string::npos);
+}
+
+TEST_F(S3BackendTest, WithoutCredentialsThereIsNoBackend) {
+  arguments_.erase("access_key");
+  arguments_.erase("secret_key");
+  arguments_["skip_metadata_api_check"] = Value::Bool(true);
+  arguments_["profile"] = Text("none");
+  EXPECT_EQ(Make(), nullptr);
+  EXPECT_TRUE(diagnostics_.HasErrors());
+}
+
 TEST(MakeBackend, NamesTheBackendsThatItHas) {
   FakeContext context;
   diag::Diagnostics diagnostics;
   EXPECT_EQ(MakeBackend({"gcs", Value::Object({}), {}}, context.Use(), diagnostics), nullptr);
   EXPECT_NE(diagnostics.list()[0].detail.find("\"local\", \"s3\" and \"http\""), std::string::npos);
+  EXPECT_EQ(MakeBackend({"locl", Value::Object({}), {}}, context.Use(), diagnostics), nullptr);
+  EXPECT_EQ(diagnostics.list()[1].detail, "There is no backend type named \"locl\". Did you mean \"local\"?");
+}
+
+TEST(MakeBackend, TheLocalBackendTakesItsPathsAndRefusesEmptyOnes) {
+  FakeContext context;
+  diag::Diagnostics diagnostics;
+  const auto backend =
+      MakeBackend({"local", Value::Object({{"path", Text("here.tfstate")}}), {}}, context.Use(), diagnostics);
+  ASSERT_NE(backend, nullptr);
+  ASSERT_TRUE(backend->Write("default", "{}").ok());
+  EXPECT_TRUE(context.files.Exists("here.tfstate"));
+  EXPECT_EQ(MakeBackend({"local", Value::Object({{"path", Text("")}}), {}}, context.Use(), diagnostics), nullptr);
+  EXPECT_NE(diagnostics.list()[0].detail.find("the paths must not be empty"), std::string::npos);
 }
 
 }  // namespace

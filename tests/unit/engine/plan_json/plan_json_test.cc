@@ -201,6 +201,128 @@ TEST_F(JsonProgressTest, EveryLineIsOneObject) {
             "\n");
 }
 
+TEST_F(JsonProgressTest, EventsHaveTheirTypesAndWords) {
+  ResourceEvent event;
+  event.address.type = "test_thing";
+  event.address.name = "a";
+  event.id = "i";
+  event.elapsed = std::chrono::seconds(2);
+  const auto tell = [&](Progress what, Action action) {
+    said_.clear();
+    event.action = action;
+    progress_.Tell(what, event);
+    if (said_.empty()) return std::string("silence");
+    const auto member = [&](const std::string& name) {
+      const std::size_t at = said_.find("\"" + name + "\":\"");
+      if (at == std::string::npos) return std::string("-");
+      const std::size_t begin = at + name.size() + 4;
+      return said_.substr(begin, said_.find('"', begin) - begin);
+    };
+    const bool has_time = said_.find("elapsed_seconds") != std::string::npos;
+    return member("type") + ", " + member("action") + (has_time ? ", 2 s: " : ": ") + member("@message");
+  };
+  EXPECT_EQ(tell(Progress::kRefreshStarted, Action::kNoOp),
+            "refresh_start, -: test_thing.a: Refreshing state... [id=i]");
+  EXPECT_EQ(tell(Progress::kRefreshComplete, Action::kNoOp),
+            "refresh_complete, -: test_thing.a: Refresh complete [id=i]");
+  EXPECT_EQ(tell(Progress::kReadStarted, Action::kRead), "apply_start, read: test_thing.a: Reading...");
+  EXPECT_EQ(tell(Progress::kReadComplete, Action::kRead),
+            "apply_complete, read, 2 s: test_thing.a: Read complete after 2s [id=i]");
+  EXPECT_EQ(tell(Progress::kApplyStarted, Action::kUpdate), "apply_start, update: test_thing.a: Modifying... [id=i]");
+  EXPECT_EQ(tell(Progress::kApplyProgress, Action::kDelete),
+            "apply_progress, delete, 2 s: test_thing.a: Still destroying... [id=i, 2s elapsed]");
+  EXPECT_EQ(tell(Progress::kApplyFailed, Action::kCreate),
+            "apply_errored, create, 2 s: test_thing.a: Apply failed after 2s");
+  for (const Progress what : {Progress::kImportPreparing, Progress::kImportStarted, Progress::kImportComplete}) {
+    EXPECT_EQ(tell(what, Action::kNoOp), "silence");
+  }
+}
+
+TEST_F(JsonProgressTest, EveryKindOfChangeHasItsWords) {
+  const std::pair<Action, const char*> kinds[] = {{Action::kCreate, "Plan to create\",\"@module"},
+                                                  {Action::kUpdate, "Plan to update\",\"@module"},
+                                                  {Action::kDelete, "Plan to delete\",\"@module"},
+                                                  {Action::kRead, "Plan to read\",\"@module"},
+                                                  {Action::kCreateThenDelete, "Plan to replace\",\"@module"},
+                                                  {Action::kForget, "Plan to remove\",\"@module"}};
+  for (const auto& [action, words] : kinds) {
+    said_.clear();
+    Plan plan;
+    plan.changes.push_back(ThingChange(action, Value::Object({}), Value::Object({})));
+    progress_.PlanChanges(plan);
+    EXPECT_NE(said_.find(words), std::string::npos) << said_;
+  }
+}
+
+TEST_F(JsonProgressTest, MovesImportsAndDriftAreChangesOfTheirOwn) {
+  Plan plan;
+  plan.changes.push_back(ThingChange(Action::kNoOp, Value::Object({}), Value::Object({})));
+  plan.changes.push_back(plan.changes[0]);
+  plan.changes[0].previous_address = plan.changes[0].address;
+  plan.changes[0].previous_address->name = "before";
+  plan.changes[1].importing_id = "i-1";
+  DriftChange drift;
+  drift.address = plan.changes[0].address;
+  drift.action = Action::kDelete;
+  plan.drift.push_back(drift);
+  progress_.PlanChanges(plan);
+  EXPECT_NE(said_.find("Plan to move"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("previous_resource":{"addr":"test_thing.before")"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("action":"move"})"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("action":"import","importing":{"id":"i-1"}},"type":"planned_change")"), std::string::npos)
+      << said_;
+  EXPECT_NE(said_.find("Drift detected (delete)"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("type":"resource_drift")"), std::string::npos) << said_;
+}
+
+TEST_F(JsonProgressTest, ChangedOutputsAreToldWithoutValues) {
+  Plan plan;
+  plan.outputs.push_back({"new", Action::kCreate, Value(), Str("hush"), true, false, true});
+  plan.outputs.push_back({"same", Action::kNoOp, Str("x"), Str("x"), false, false, false});
+  progress_.PlanChanges(plan);
+  EXPECT_NE(said_.find(R"("@message":"Outputs: 1")"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("outputs":{"new":{"sensitive":true,"action":"create"}})"), std::string::npos) << said_;
+  EXPECT_EQ(said_.find("hush"), std::string::npos);
+}
+
+TEST_F(JsonProgressTest, TheEndIsASummaryAndProblemsAreDiagnostics) {
+  progress_.Version("1.2.3");
+  EXPECT_NE(said_.find(R"("tofu":"1.2.3","ui":"1.2","type":"version")"), std::string::npos) << said_;
+  progress_.ApplySummary({.added = 1, .changed = 2, .destroyed = 3}, false);
+  EXPECT_NE(said_.find("Apply complete! Resources: 1 added, 2 changed, 3 destroyed."), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("changes":{"add":1,"change":2,"import":0,"remove":3,"forget":0,"operation":"apply"})"),
+            std::string::npos)
+      << said_;
+  said_.clear();
+  diag::Diagnostics problems;
+  problems.AddError("e", "Wrong", "It is.");
+  problems.AddWarning("w", "Odd", "");
+  for (const diag::Diagnostic& one : problems.list()) progress_.Diagnostic(one, {});
+  EXPECT_NE(said_.find(R"("@level":"error","@message":"Error: Wrong")"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("@level":"warn","@message":"Warning: Odd")"), std::string::npos) << said_;
+}
+
+TEST(JsonPaths, NameAttributesAndIndices) {
+  EXPECT_EQ(JsonPaths({{AttributeStep{"a"}, value::IndexStep{0}}, {AttributeStep{"m"}, value::IndexStep{"k"}}}),
+            R"([["a",0],["m","k"]])");
+}
+
+TEST(JsonChecks, NameWhatWasCheckedAndWhatItSaid) {
+  CheckResult resource{.kind = "resource", .address = "module.m.aws_thing.t", .status = CheckStatus::kFail};
+  resource.objects.push_back({"module.m.aws_thing.t[0]", CheckStatus::kFail, {"too small"}});
+  CheckResult output{.kind = "output_value", .address = "module.m.output.id", .status = CheckStatus::kPass};
+  CheckResult check{.kind = "check", .address = "check.health", .status = CheckStatus::kUnknown};
+  EXPECT_EQ(JsonChecks({resource}),
+            R"([{"address":{"to_display":"module.m.aws_thing.t","kind":"resource","mode":"managed",)"
+            R"("type":"aws_thing","name":"t","module":"module.m"},"status":"fail","instances":[{"address":)"
+            R"({"to_display":"module.m.aws_thing.t[0]","module":"module.m","instance_key":0},"status":"fail",)"
+            R"("problems":[{"message":"too small"}]}]}])");
+  EXPECT_EQ(JsonChecks({output, check}),
+            R"([{"address":{"to_display":"module.m.output.id","kind":"output_value","name":"id",)"
+            R"("module":"module.m"},"status":"pass"},{"address":{"to_display":"check.health","kind":"check",)"
+            R"("name":"health"},"status":"unknown"}])");
+}
+
 TEST_F(JsonProgressTest, PlansAreChangesAndASummary) {
   Plan plan;
   plan.changes.push_back(ThingChange(Action::kNoOp, Value::Object({}), Value::Object({})));

@@ -234,5 +234,29 @@ TEST(SigningKeys, ANewKeyIsPublishedADayBeforeItSigns) {
   EXPECT_EQ(signer(72), new_id);
 }
 
+TEST(SigningKeys, ANewIssuerSignsAtOnceAndWithRsaWhenThatKeyIsThere) {
+  FakeRandom random;
+  SigningKeys first = SigningKeys::GenerateFirst(kNow).value();
+  EXPECT_FALSE(first.HasRsaKey());
+  Issuer issuer = Issuer::Make(kUrl, first).value();
+  const auto mint = [&](Time now) { return crypto::Jwt::Parse(issuer.Mint(Grant(), now, random)->Reveal()).value(); };
+  const crypto::Jwt early = mint(kNow);
+  EXPECT_EQ(early.algorithm(), crypto::SignatureAlgorithm::kEs256);
+  issuer.Renew(first.WithNewKey(kNow + std::chrono::seconds(1)).value());
+  EXPECT_TRUE(issuer.signing_keys().HasRsaKey());
+  for (int hours : {0, 23, 24, 48}) {
+    const crypto::Jwt later = mint(kNow + std::chrono::hours(hours) + std::chrono::seconds(1));
+    EXPECT_EQ(later.algorithm(), crypto::SignatureAlgorithm::kRs256);
+    EXPECT_TRUE(later.VerifySignature(*issuer.public_keys().Find(later.key_id())));
+  }
+  // What was signed first is still good, for those who read the published documents.
+  const crypto::KeySet published = crypto::KeySet::Parse(issuer.Answer(Get("/id/A1/keys"), false)->body).value();
+  EXPECT_TRUE(early.VerifySignature(*published.Find(early.key_id())));
+  const std::string discovery = issuer.Answer(Get("/id/A1/.well-known/openid-configuration"), false)->body;
+  EXPECT_NE(discovery.find(R"("id_token_signing_alg_values_supported":["ES256","RS256"])"), discovery.npos) << discovery;
+  // After a restart too.
+  EXPECT_EQ(SigningKeys::FromDocument(issuer.signing_keys().ToDocument())->list().size(), 2u);
+}
+
 }  // namespace
 }  // namespace rolecall::services::oidc

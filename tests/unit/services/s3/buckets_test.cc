@@ -16,6 +16,7 @@ std::string Located(const std::string& region) {
 }
 
 TEST_F(S3Buckets, ABucketIsMadeInTheRegionThatItsBodyNames) {
+  set_region("us-east-1");  // the global endpoint
   const Reply made = Ask("PUT", "/state", Located("eu-west-1"));
   EXPECT_EQ(made.status, 200);
   EXPECT_EQ(made.Header("Location"), "/state");
@@ -24,17 +25,91 @@ TEST_F(S3Buckets, ABucketIsMadeInTheRegionThatItsBodyNames) {
   EXPECT_EQ(Ask("GET", "/state?location").xml.text, "eu-west-1");
 }
 
-TEST_F(S3Buckets, WithoutALocationABucketIsInUsEast1WhoseConstraintIsEmpty) {
+TEST_F(S3Buckets, WithoutALocationABucketIsWhereItWasAskedForAndUsEast1HasNoConstraint) {
   NewBucket();
-  EXPECT_EQ(Ask("HEAD", "/state").Header("x-amz-bucket-region"), "us-east-1");
-  const Reply location = Ask("GET", "/state?location");
+  EXPECT_EQ(Ask("HEAD", "/state").Header("x-amz-bucket-region"), testing::kRegion);
+  EXPECT_EQ(Ask("GET", "/state?location").xml.text, testing::kRegion);
+  set_region("us-east-1");
+  NewBucket("global");
+  EXPECT_EQ(Ask("HEAD", "/global").Header("x-amz-bucket-region"), "us-east-1");
+  const Reply location = Ask("GET", "/global?location");
   EXPECT_EQ(location.xml.name, "LocationConstraint");
   EXPECT_EQ(location.xml.text, "");
 }
 
+TEST_F(S3Buckets, TheLocationFitsTheEndpoint) {
+  ExpectError(
+      Ask("PUT", "/state", Located("eu-west-1")), 400, "IllegalLocationConstraintException",
+      "The eu-west-1 location constraint is incompatible for the region specific endpoint this request was sent "
+      "to.");
+  EXPECT_EQ(Ask("PUT", "/state", Located("bar")).error_code, "IllegalLocationConstraintException");
+  set_region("us-east-1");
+  for (const char* location : {"us-east-1", "bar"}) {
+    ExpectError(Ask("PUT", "/state", Located(location)), 400, "InvalidLocationConstraint",
+                "The specified location-constraint is not valid");
+  }
+  EXPECT_EQ(snapshot()->buckets.Find("state"), nullptr);
+}
+
+TEST_F(S3Buckets, TagsAreKeptFromTheBeginningAndNeedTheirPermission) {
+  const std::string body =
+      "<CreateBucketConfiguration><Tags><Tag><Key>team</Key><Value>a</Value></Tag></Tags></CreateBucketConfiguration>";
+  ASSERT_EQ(Ask("PUT", "/state", body).status, 200);
+  EXPECT_EQ(Ask("GET", "/state?tagging").At("TagSet/Tag/Value"), "a");
+  const Caller maker = NewUser("ann", testing::Allow("s3:CreateBucket"));
+  ExpectDenied(AskAs(maker, "PUT", "/other", body), "s3:TagResource");
+  const Caller tagger = NewUser("bob", testing::Allow("s3:CreateBucket") +
+                                           R"(,{"Effect":"Allow","Action":"s3:TagResource","Resource":"*",)" +
+                                           R"("Condition":{"StringEquals":{"aws:RequestTag/team":"b"}}})");
+  ExpectDenied(AskAs(tagger, "PUT", "/other", body), "s3:TagResource");
+  EXPECT_EQ(snapshot()->buckets.Find("other"), nullptr);
+}
+
+TEST_F(S3Buckets, OwnershipAndAclsOfANewBucketAreChecked) {
+  const auto make = [&](const char* name, const char* value) { return Ask("PUT", "/state", "", {{name, value}}); };
+  ExpectError(make("x-amz-acl", "public-read"), 400, "InvalidBucketAclWithObjectOwnership",
+              "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
+  ExpectError(make("x-amz-object-ownership", "RandomValue"), 400, "InvalidArgument",
+              "Invalid x-amz-object-ownership header: RandomValue");
+  EXPECT_EQ(snapshot()->buckets.Find("state"), nullptr);
+  EXPECT_EQ(make("x-amz-object-ownership", "ObjectWriter").status, 200);
+  EXPECT_EQ(Ask("GET", "/state?ownershipControls").At("Rule/ObjectOwnership"), "ObjectWriter");
+}
+
+TEST_F(S3Buckets, InUsEast1OnesOwnBucketIsMadeAgainWithoutEffect) {
+  set_region("us-east-1");
+  NewBucket();
+  NewObject("/state/key");
+  EXPECT_EQ(Ask("PUT", "/state").status, 200);
+  EXPECT_EQ(Ask("GET", "/state/key").body, "text");
+  EXPECT_EQ(AskAs(Root(testing::kOtherAccount), "PUT", "/state").error_code, "BucketAlreadyExists");
+}
+
+TEST_F(S3Buckets, UploadsThatWereBegunGoWithTheBucket) {
+  NewBucket();
+  const std::string upload = Ask("POST", "/state/key?uploads").At("UploadId");
+  ASSERT_EQ(Ask("PUT", "/state/key?partNumber=1&uploadId=" + upload, "secret").status, 200);
+  ASSERT_EQ(Ask("DELETE", "/state").status, 204);
+  ASSERT_EQ(AskAs(Root(testing::kOtherAccount), "PUT", "/state").status, 200);
+  EXPECT_EQ(AskAs(Root(testing::kOtherAccount), "GET", "/state?uploads").All("Upload").size(), 0u);
+  EXPECT_EQ(AskAs(Root(testing::kOtherAccount), "GET", "/state/key?uploadId=" + upload).error_code, "NoSuchUpload");
+}
+
+TEST_F(S3Buckets, ListBucketsHasPages) {
+  for (const char* name : {"alpha", "beta", "gamma"}) NewBucket(name);
+  const Reply first = Ask("GET", "/?max-buckets=2");
+  EXPECT_THAT(first.All("Buckets/Bucket/Name"), ElementsAre("alpha", "beta"));
+  const Reply second = Ask("GET", "/?max-buckets=2&continuation-token=" + first.At("ContinuationToken"));
+  EXPECT_THAT(second.All("Buckets/Bucket/Name"), ElementsAre("gamma"));
+  EXPECT_EQ(second.At("ContinuationToken"), "(none)");
+  EXPECT_EQ(Ask("GET", "/?bucket-region=us-west-2").All("Buckets/Bucket/Name").size(), 0u);
+  EXPECT_EQ(Ask("GET", "/?max-buckets=0").error_code, "InvalidArgument");
+  EXPECT_EQ(Ask("GET", "/?continuation-token=!").error_code, "InvalidArgument");
+}
+
 TEST_F(S3Buckets, NamesOfBucketsAreTakenByTheFirstAccount) {
   NewBucket();
-  const Reply own = Ask("PUT", "/state", Located("eu-west-1"));
+  const Reply own = Ask("PUT", "/state");
   ExpectError(own, 409, "BucketAlreadyOwnedByYou",
               "Your previous request to create the named bucket succeeded and you already own it.");
   EXPECT_EQ(own.At("BucketName"), "state");
@@ -51,7 +126,8 @@ TEST_F(S3Buckets, NamesHave3To63LowerCaseLettersDigitsDotsAndHyphens) {
   }
   for (const std::string& name :
        {std::string("ab"), longest + "a", std::string("Abc"), std::string("a_b"), std::string("-abc"),
-        std::string("abc-"), std::string(".abc"), std::string("a..b"), std::string("192.168.5.4")}) {
+        std::string("abc-"), std::string(".abc"), std::string("a..b"), std::string("192.168.5.4"), std::string("xn--a"),
+        std::string("sthree-a"), std::string("a-s3alias"), std::string("a--ol-s3")}) {
     const Reply refused = Ask("PUT", "/" + name);
     ExpectError(refused, 400, "InvalidBucketName", "The specified bucket is not valid.");
     EXPECT_EQ(refused.At("BucketName"), name);
@@ -81,6 +157,7 @@ TEST_F(S3Buckets, AnAccountHasNoMoreThan10000Buckets) {
 }
 
 TEST_F(S3Buckets, ThePolicyMayLimitTheLocation) {
+  set_region("us-east-1");
   const Caller user = NewUser(
       "ann",
       R"({"Effect":"Allow","Action":"s3:CreateBucket","Resource":"*","Condition":{"StringEquals":{"s3:LocationConstraint":"eu-west-1"}}})");
@@ -97,7 +174,7 @@ TEST_F(S3Buckets, ListBucketsShowsTheCallersOwnByName) {
   EXPECT_EQ(listed.xml.name, "ListAllMyBucketsResult");
   EXPECT_THAT(listed.All("Buckets/Bucket/Name"), ElementsAre("alpha", "beta"));
   EXPECT_EQ(listed.At("Buckets/Bucket/CreationDate"), "2026-11-18T11:06:40.000Z");
-  EXPECT_EQ(listed.At("Buckets/Bucket/BucketRegion"), "us-east-1");
+  EXPECT_EQ(listed.At("Buckets/Bucket/BucketRegion"), testing::kRegion);
   EXPECT_EQ(listed.At("Owner/ID"), testing::kAccount);
   EXPECT_THAT(Ask("GET", "/?prefix=b").All("Buckets/Bucket/Name"), ElementsAre("beta"));
   EXPECT_THAT(AskAs(Root(testing::kOtherAccount), "GET", "/").All("Buckets/Bucket/Name"), ElementsAre("gamma"));
@@ -121,7 +198,8 @@ TEST_F(S3Buckets, OnlyEmptyBucketsAreDeleted) {
   ASSERT_EQ(Ask("DELETE", "/state/key").status, 204);
   // A delete marker and an old version are not nothing.
   const Reply refused = Ask("DELETE", "/state");
-  ExpectError(refused, 409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
+  ExpectError(refused, 409, "BucketNotEmpty",
+              "The bucket you tried to delete is not empty. You must delete all versions in the bucket.");
   EXPECT_EQ(refused.At("BucketName"), "state");
   for (const std::string& version : Ask("GET", "/state?versions").All("Version/VersionId")) {
     ASSERT_EQ(Ask("DELETE", "/state/key?versionId=" + version).status, 204);

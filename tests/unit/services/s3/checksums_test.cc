@@ -32,10 +32,64 @@ TEST_F(S3Checksums, ThatHoldAreStoredAndAnswered) {
   }
 }
 
-TEST_F(S3Checksums, ThatAreAnnouncedOnlyAreComputed) {
+TEST_F(S3Checksums, ThatAreAnnouncedMustCome) {
   for (const Algorithm& algorithm : kAlgorithms) {
-    const Reply put = Put({{"x-amz-sdk-checksum-algorithm", algorithm.name}});
-    EXPECT_EQ(put.Header(algorithm.header), algorithm.check);
+    ExpectError(
+        Put({{"x-amz-sdk-checksum-algorithm", algorithm.name}}), 400, "InvalidRequest",
+        "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers "
+        "were found.");
+    EXPECT_EQ(Put({{"x-amz-sdk-checksum-algorithm", algorithm.name}, {algorithm.header, algorithm.check}}).status, 200);
+  }
+  for (const char* other : {"SHA1", "MD5", ""}) {
+    ExpectError(Put({{"x-amz-sdk-checksum-algorithm", other}, {"x-amz-checksum-crc32", "y/Q5Jg=="}}), 400,
+                "InvalidRequest", "Value for x-amz-sdk-checksum-algorithm header is invalid.");
+  }
+}
+
+TEST_F(S3Checksums, WithoutOneAnObjectGetsCrc64) {
+  const Reply put = Put({});
+  EXPECT_EQ(put.Header("x-amz-checksum-crc64nvme"), "rosUhgp5mIg=");
+  EXPECT_EQ(put.Header("x-amz-checksum-type"), "FULL_OBJECT");
+}
+
+TEST_F(S3Checksums, AreToldOnlyOfWhatIsAnsweredAndIfAsked) {
+  const http::Headers asked{{"x-amz-checksum-mode", "ENABLED"}};
+  const Reply put = Put({{"x-amz-checksum-crc32", "y/Q5Jg=="}});
+  const auto has_checksum = [](const Reply& reply) {
+    return reply.headers.Find("x-amz-checksum-crc32") != nullptr ||
+           reply.headers.Find("x-amz-checksum-type") != nullptr;
+  };
+  EXPECT_FALSE(has_checksum(Ask("GET", "/state/key")));
+  EXPECT_TRUE(has_checksum(Ask("GET", "/state/key", "", asked)));
+  http::Headers range = asked;
+  range.Set("Range", "bytes=0-3");
+  const Reply part = Ask("GET", "/state/key", "", range);
+  EXPECT_EQ(part.status, 206);
+  EXPECT_FALSE(has_checksum(part));
+  http::Headers known = asked;
+  known.Set("If-None-Match", put.Header("ETag"));
+  const Reply same = Ask("GET", "/state/key", "", known);
+  EXPECT_EQ(same.status, 304);
+  EXPECT_FALSE(has_checksum(same));
+}
+
+TEST_F(S3Checksums, AreOneOfKnownAlgorithms) {
+  ExpectError(Put({{"x-amz-checksum-crc32", "y/Q5Jg=="}, {"x-amz-checksum-crc32c", "4waSgw=="}}), 400, "InvalidRequest",
+              "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+  ExpectError(Put({{"x-amz-checksum-md5", "JfnnlDI7RTiF9RgfG2JNCw=="}}), 400, "InvalidRequest",
+              "The algorithm type you specified in x-amz-checksum- header is invalid.");
+  for (const char* value : {"", "AAAA", "no base64", "AAAAAAA="}) {
+    ExpectError(Put({{"x-amz-checksum-crc32", value}}), 400, "InvalidRequest",
+                "Value for x-amz-checksum-crc32 header is invalid.");
+  }
+}
+
+TEST_F(S3Checksums, AreListed) {
+  Put({{"x-amz-checksum-sha256", "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="}});
+  for (const char* target : {"/state?list-type=2", "/state"}) {
+    const Reply listed = Ask("GET", target);
+    EXPECT_EQ(listed.At("Contents/ChecksumAlgorithm"), "SHA256");
+    EXPECT_EQ(listed.At("Contents/ChecksumType"), "FULL_OBJECT");
   }
 }
 
@@ -43,7 +97,9 @@ TEST_F(S3Checksums, ThatDoNotHoldStoreNothing) {
   for (const Algorithm& algorithm : kAlgorithms) {
     const std::string code =
         std::string("The ") + algorithm.name + " you specified did not match the calculated checksum.";
-    ExpectError(Put({{algorithm.header, "AAAAAA=="}}), 400, "BadDigest", code);
+    std::string other = algorithm.check;
+    other[0] = other[0] == 'A' ? 'B' : 'A';
+    ExpectError(Put({{algorithm.header, other}}), 400, "BadDigest", code);
   }
   EXPECT_EQ(Ask("GET", "/state/key").error_code, "NoSuchKey");
 }
@@ -58,7 +114,7 @@ TEST_F(S3Checksums, ContentMd5IsCompared) {
 }
 
 TEST_F(S3Checksums, OfPartsAreComparedToo) {
-  const std::string id = Ask("POST", "/state/key?uploads").At("UploadId");
+  const std::string id = Ask("POST", "/state/key?uploads", "", {{"x-amz-checksum-algorithm", "CRC32"}}).At("UploadId");
   const std::string target = "/state/key?partNumber=1&uploadId=" + id;
   EXPECT_EQ(Ask("PUT", target, "123456789", {{"x-amz-checksum-crc32", "AAAAAA=="}}).error_code, "BadDigest");
   const Reply put = Ask("PUT", target, "123456789", {{"x-amz-checksum-crc32", "y/Q5Jg=="}});

@@ -87,6 +87,66 @@ TEST_F(S3Conditions, WritesWithIfMatchReplaceThisEntityOnly) {
   EXPECT_EQ(Ask("GET", "/state/key").body, "new");
 }
 
+TEST_F(S3Conditions, TheErrorNamesTheConditionThatFailed) {
+  EXPECT_EQ(Ask("GET", "/state/key", "", {{"If-Unmodified-Since", kBefore}}).At("Condition"), "If-Unmodified-Since");
+  EXPECT_EQ(Ask("GET", "/state/key", "", {{"If-Match", kOtherTag}, {"If-Unmodified-Since", kBefore}}).At("Condition"),
+            "If-Match");
+}
+
+TEST_F(S3Conditions, ADateInTheFutureIsNone) {
+  EXPECT_EQ(Get({{"If-Modified-Since", "Wed, 18 Nov 2026 11:06:42 GMT"}}), 200);
+}
+
+TEST_F(S3Conditions, WhatAWriteCannotBeConditionalOnIsRefused) {
+  for (const http::Headers& headers :
+       {http::Headers{{"If-Match", "*"}}, http::Headers{{"If-Match", kTag}, {"If-None-Match", "*"}},
+        http::Headers{{"If-Modified-Since", kBefore}}, http::Headers{{"If-Unmodified-Since", kAfter}}}) {
+    EXPECT_EQ(Put(headers).error_code, "NotImplemented");
+  }
+  EXPECT_EQ(Ask("GET", "/state/key").body, "123456789");
+}
+
+TEST_F(S3Conditions, DeletesMayBeConditional) {
+  const auto erase = [&](http::Headers headers, const std::string& target = "/state/key") {
+    return Ask("DELETE", target, "", std::move(headers));
+  };
+  EXPECT_EQ(erase({{"If-Match", kOtherTag}}).At("Condition"), "If-Match");
+  EXPECT_EQ(erase({{"If-Match", kTag}}, "/state/none").error_code, "NoSuchKey");
+  for (const char* header : {"x-amz-if-match-last-modified-time", "x-amz-if-match-size", "x-amz-mfa"}) {
+    const Reply refused = erase({{header, "9"}});
+    EXPECT_EQ(refused.status, 501);
+    EXPECT_EQ(refused.At("Header"), header);
+  }
+  EXPECT_EQ(Ask("GET", "/state/key").body, "123456789");
+  // Somebody replaces it meanwhile: the condition is looked at again.
+  store().BeforeNextCommit([&] { NewObject("/state/key", "newer"); });
+  EXPECT_EQ(erase({{"If-Match", kTag}}).status, 412);
+  EXPECT_EQ(erase({{"If-Match", "*"}}).status, 204);
+  EXPECT_EQ(Ask("GET", "/state/key").error_code, "NoSuchKey");
+}
+
+TEST_F(S3Conditions, CopiesAreConditionalOnTheirSource) {
+  const auto copy = [&](http::Headers headers) {
+    headers.Set("x-amz-copy-source", "state/key");
+    return Ask("PUT", "/state/copy", "", std::move(headers));
+  };
+  const std::string prefix = "x-amz-copy-source-if-";
+  for (const auto& [name, value, condition] :
+       {std::tuple("match", kOtherTag, "x-amz-copy-source-If-Match"),
+        std::tuple("none-match", kTag, "x-amz-copy-source-If-None-Match"),
+        std::tuple("modified-since", kThen, "x-amz-copy-source-If-Modified-Since"),
+        std::tuple("unmodified-since", kBefore, "x-amz-copy-source-If-Unmodified-Since")}) {
+    const Reply failed = copy({{prefix + name, value}});
+    ExpectError(failed, 412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+    EXPECT_EQ(failed.At("Condition"), condition);
+  }
+  EXPECT_EQ(Ask("GET", "/state/copy").error_code, "NoSuchKey");
+  // A tag that holds beats a date that does not, and a tag that fails beats a date that holds.
+  EXPECT_EQ(copy({{prefix + "match", kTag}, {prefix + "unmodified-since", kBefore}}).status, 200);
+  EXPECT_EQ(copy({{prefix + "none-match", kTag}, {prefix + "modified-since", kBefore}}).status, 412);
+  EXPECT_EQ(copy({{prefix + "modified-since", kBefore}}).status, 200);
+}
+
 TEST_F(S3Conditions, OfTwoWritersAtOnceOneWins) {
   store().BeforeNextCommit([&] { NewObject("/state/lock", "first"); });
   EXPECT_EQ(Put({{"If-None-Match", "*"}}, "/state/lock").status, 412);

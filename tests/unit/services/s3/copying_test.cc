@@ -73,7 +73,7 @@ TEST_F(S3Copying, NeedsASourceThatExists) {
   }
   EXPECT_EQ(Copy("/state/none", "/backup/copy").error_code, "NoSuchKey");
   EXPECT_EQ(Copy("/none/key", "/backup/copy").error_code, "NoSuchBucket");
-  EXPECT_EQ(Copy("/state/a%20key?versionId=0123456789abcdef", "/backup/copy").error_code, "NoSuchVersion");
+  EXPECT_EQ(Copy("/state/a%20key?versionId=0123456789abcdef", "/backup/copy").error_code, "InvalidArgument");
   EXPECT_EQ(Copy("/state/a%20key", "/none/copy").error_code, "NoSuchBucket");
   EXPECT_EQ(Ask("GET", "/backup/copy").error_code, "NoSuchKey");
 }
@@ -101,7 +101,7 @@ TEST_F(S3Copying, ThePolicyMayLimitTheSource) {
   const Caller user = NewUser(
       "ann",
       R"({"Effect":"Allow","Action":["s3:GetObject","s3:GetObjectTagging","s3:PutObjectTagging"],"Resource":"*"},)"
-      R"({"Effect":"Allow","Action":"s3:PutObject","Resource":"*","Condition":{"StringLike":{"s3:x-amz-copy-source":"/state/a*"}}})");
+      R"({"Effect":"Allow","Action":"s3:PutObject","Resource":"*","Condition":{"StringLike":{"s3:x-amz-copy-source":"state/a*"}}})");
   NewObject("/state/other");
   EXPECT_EQ(CopyAs(user, "/state/a%20key", "/backup/copy").status, 200);
   ExpectDenied(CopyAs(user, "/state/other", "/backup/copy"), "s3:PutObject");
@@ -115,7 +115,83 @@ TEST_F(S3Copying, ChecksTheNewHeaders) {
   EXPECT_EQ(
       Copy("/state/a%20key", "/backup/copy", {{"x-amz-tagging-directive", "REPLACE"}, {"x-amz-tagging", "a=1&a=2"}})
           .error_code,
-      "InvalidTag");
+      "InvalidArgument");
+}
+
+TEST_F(S3Copying, ACopyOntoItselfMustChangeSomething) {
+  const char* text =
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's "
+      "metadata, storage class, website redirect location or encryption attributes.";
+  ExpectError(Copy("/state/a%20key", "/state/a%20key"), 400, "InvalidRequest", text);
+  ExpectError(Copy("/state/a%20key", "/state/a%20key", {{"x-amz-acl", "bucket-owner-full-control"}}), 400,
+              "InvalidRequest", text);
+  const Reply changed = Copy("/state/a%20key", "/state/a%20key", {{"x-amz-storage-class", "STANDARD_IA"}});
+  EXPECT_EQ(changed.status, 200);
+  const Reply got = Ask("GET", "/state/a%20key");
+  EXPECT_EQ(got.Header("x-amz-storage-class"), "STANDARD_IA");
+  EXPECT_EQ(got.Header("x-amz-meta-a"), "1");
+  // An old version becomes the current one again.
+  SetVersioning("Enabled");
+  const std::string old = NewObject("/state/a%20key", "old");
+  NewObject("/state/a%20key", "new");
+  EXPECT_EQ(Copy("/state/a%20key?versionId=" + old, "/state/a%20key").status, 200);
+  EXPECT_EQ(Ask("GET", "/state/a%20key").body, "old");
+}
+
+TEST_F(S3Copying, DirectivesAreTwoWords) {
+  ExpectError(Copy("/state/a%20key", "/backup/copy", {{"x-amz-metadata-directive", "KEEP"}}), 400, "InvalidArgument",
+              "Unknown metadata directive.");
+  ExpectError(Copy("/state/a%20key", "/backup/copy", {{"x-amz-tagging-directive", "copy"}}), 400, "InvalidArgument",
+              "Unknown tagging directive.");
+}
+
+TEST_F(S3Copying, TagsThatAreCopiedNeedTheirPermissions) {
+  const std::string both = testing::Allow(R"(["s3:GetObject","s3:PutObject"])");
+  ExpectDenied(CopyAs(NewUser("a", both), "/state/a%20key", "/backup/copy"), "s3:GetObjectTagging");
+  ExpectDenied(
+      CopyAs(NewUser("b", both + "," + testing::Allow("s3:GetObjectTagging")), "/state/a%20key", "/backup/copy"),
+      "s3:PutObjectTagging");
+  // Without tags, or with others in their place, those of the source are not asked for.
+  NewObject("/state/plain", "x");
+  const Caller user = NewUser("c", both);
+  EXPECT_EQ(CopyAs(user, "/state/plain", "/backup/copy").status, 200);
+  EXPECT_EQ(CopyAs(user, "/state/a%20key", "/backup/copy", {{"x-amz-tagging-directive", "REPLACE"}}).status, 200);
+  ExpectDenied(
+      CopyAs(user, "/state/plain", "/backup/copy", {{"x-amz-tagging-directive", "REPLACE"}, {"x-amz-tagging", "a=1"}}),
+      "s3:PutObjectTagging");
+}
+
+TEST_F(S3Copying, ADeleteMarkerIsNoSource) {
+  SetVersioning("Enabled");
+  const std::string marker = Ask("DELETE", "/state/a%20key").Header("x-amz-version-id");
+  ExpectError(Copy("/state/a%20key", "/backup/copy"), 404, "NoSuchKey", "The specified key does not exist.");
+  ExpectError(Copy("/state/a%20key?versionId=" + marker, "/backup/copy"), 400, "InvalidRequest",
+              "The source of a copy request may not specifically refer to a delete marker by version id.");
+}
+
+TEST_F(S3Copying, TheAnswerTellsVersionsAndChecksum) {
+  SetVersioning("Enabled");
+  const std::string version =
+      NewObject("/state/a%20key", "123456789", {{"x-amz-checksum-sha1", "98O8HYCOBHMq32eZZczDTKeuNEE="}});
+  const Reply copied = Copy("/state/a%20key", "/backup/copy");
+  EXPECT_EQ(copied.Header("x-amz-copy-source-version-id"), version);
+  EXPECT_EQ(copied.headers.Find("x-amz-version-id"), nullptr);
+  EXPECT_EQ(copied.At("ChecksumSHA1"), "98O8HYCOBHMq32eZZczDTKeuNEE=");
+  EXPECT_EQ(copied.At("ChecksumType"), "FULL_OBJECT");
+  EXPECT_EQ(Copy("/state/a%20key", "/backup/copy", {{"x-amz-checksum-algorithm", "CRC32"}}).At("ChecksumCRC32"),
+            "y/Q5Jg==");
+}
+
+TEST_F(S3Copying, SourcesAreReadAsTheyAreWritten) {
+  NewObject("/state/sec", "secret");
+  const Caller user =
+      NewUser("ann", testing::Allow("s3:PutObject") + "," + testing::Allow("s3:GetObject", "arn:aws:s3:::state/pub"));
+  for (const char* source : {"/state/pub/../sec", "state/pub%2F..%2Fsec", "/state/%73ec", "//state/sec", "/state//sec",
+                             "state/sec?versionId=null", "/state/pub%00/../sec", "state%2Fsec",
+                             "arn:aws:s3:::state/sec", "state/", "/state"}) {
+    EXPECT_GE(CopyAs(user, source, "/backup/stolen").status, 400) << source;
+  }
+  EXPECT_EQ(Ask("GET", "/backup/stolen").error_code, "NoSuchKey");
 }
 
 }  // namespace

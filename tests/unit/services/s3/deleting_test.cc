@@ -31,7 +31,10 @@ TEST_F(S3Deleting, WithoutVersionsTheObjectIsGone) {
 
 TEST_F(S3Deleting, WhatIsNotThereIsDeletedToo) {
   EXPECT_EQ(Ask("DELETE", "/state/none").status, 204);
-  EXPECT_EQ(Ask("DELETE", "/state/none?versionId=0123456789abcdef").status, 204);
+  const char* version = "/state/none?versionId=0123456789abcdef0123456789abcdef";
+  ExpectError(Ask("DELETE", version), 400, "InvalidArgument", "Invalid version id specified");
+  SetVersioning("Enabled");
+  EXPECT_EQ(Ask("DELETE", version).status, 204);
 }
 
 TEST_F(S3Deleting, WithVersionsAMarkerHidesTheObject) {
@@ -153,6 +156,39 @@ TEST_F(S3Deleting, ADeleteThatIsOvertakenDeletesWhatIsThereThen) {
   store().BeforeNextCommit([&] { NewObject("/state/key", "new"); });
   EXPECT_EQ(Ask("DELETE", "/state/key").status, 204);
   EXPECT_EQ(Ask("GET", "/state/key").error_code, "NoSuchKey");
+}
+
+TEST_F(S3Deleting, ManyAtOnceTellWhatIsNotThere) {
+  const std::string version = "0123456789abcdef0123456789abcdef";
+  const std::string list = "<Delete><Object><Key>k</Key><VersionId>" + version + "</VersionId></Object></Delete>";
+  NewObject("/state/k", "text");
+  for (const bool versioned : {false, true}) {
+    if (versioned) SetVersioning("Enabled");
+    const Reply reply = Ask("POST", "/state?delete", list);
+    EXPECT_EQ(reply.At("Error/Code"), "NoSuchVersion");
+    EXPECT_EQ(reply.At("Error/VersionId"), version);
+    EXPECT_EQ(reply.At("Error/Message"), "The specified version does not exist.");
+  }
+  EXPECT_EQ(Ask("GET", "/state/k").body, "text");
+}
+
+TEST_F(S3Deleting, ManyAtOnceMayBeConditional) {
+  NewObject("/state/k", "text");
+  const auto erase = [&](const std::string& more) {
+    return Ask("POST", "/state?delete", "<Delete><Object><Key>k</Key>" + more + "</Object></Delete>");
+  };
+  EXPECT_EQ(erase("<ETag>\"0\"</ETag>").At("Error/Code"), "PreconditionFailed");
+  EXPECT_EQ(erase("<Size>4</Size>").At("Error/Code"), "NotImplemented");
+  EXPECT_EQ(Ask("GET", "/state/k").body, "text");
+  EXPECT_EQ(erase("<ETag>1cb251ec0d568de6a929b520c4aed8d1</ETag>").At("Deleted/Key"), "k");
+}
+
+TEST_F(S3Deleting, AListThatDoesNotFitItsChecksumDeletesNothing) {
+  NewObject("/state/k", "text");
+  const std::string list = "<Delete><Object><Key>k</Key></Object></Delete>";
+  EXPECT_EQ(Ask("POST", "/state?delete", list, {{"Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA=="}}).error_code, "BadDigest");
+  EXPECT_EQ(Ask("POST", "/state?delete", list, {{"x-amz-checksum-crc32", "AAAAAA=="}}).error_code, "BadDigest");
+  EXPECT_EQ(Ask("GET", "/state/k").body, "text");
 }
 
 }  // namespace

@@ -146,11 +146,14 @@ TEST_F(S3Listing, KeysMayBeAnsweredEncoded) {
 }
 
 TEST_F(S3Listing, ParametersAreChecked) {
-  for (const char* query : {"max-keys=-1", "max-keys=many", "list-type=2&max-keys=1.5"}) {
+  ExpectError(Ask("GET", "/state?max-keys=-1"), 400, "InvalidArgument",
+              "Argument maxKeys must be an integer between 0 and 2147483647");
+  for (const char* query : {"max-keys=many", "list-type=2&max-keys=1.5", "max-keys=2147483648"}) {
     ExpectError(Ask("GET", std::string("/state?") + query), 400, "InvalidArgument",
-                "Argument maxKeys must be an integer between 0 and 2147483647");
+                "Provided max-keys not an integer or within integer range");
   }
-  for (const char* token : {"", "***"}) {
+  // Base64 alone makes no token.
+  for (const char* token : {"", "***", "YWFhYWFhYWE%3D", "YQ%3D%3D"}) {
     ExpectError(Ask("GET", std::string("/state?list-type=2&continuation-token=") + token), 400, "InvalidArgument",
                 "The continuation token provided is incorrect");
   }
@@ -168,6 +171,55 @@ TEST_F(S3Listing, ThePolicyMayLimitPrefixDelimiterAndNumber) {
                             "prefix=app/&delimiter=/&max-keys=11", "prefix=app/&delimiter=/"}) {
     ExpectDenied(AskAs(user, "GET", std::string("/state?list-type=2&") + query), "s3:ListBucket");
   }
+}
+
+TEST_F(S3Listing, MoreThanAThousandIsAThousand) {
+  EXPECT_EQ(Ask("GET", "/state?max-keys=5000").At("MaxKeys"), "1000");
+  EXPECT_EQ(Ask("GET", "/state?versions&max-keys=5000").At("MaxKeys"), "1000");
+}
+
+TEST_F(S3Listing, OnlyADelimiterBringsANextMarker) {
+  const Reply plain = Ask("GET", "/state?max-keys=1");
+  EXPECT_EQ(plain.At("IsTruncated"), "true");
+  EXPECT_EQ(plain.At("NextMarker"), "(none)");
+  EXPECT_NE(Ask("GET", "/state?max-keys=1&delimiter=/").At("NextMarker"), "(none)");
+}
+
+TEST_F(S3Listing, ATokenIsForItsBucketAlone) {
+  const std::string token = Ask("GET", "/state?list-type=2&max-keys=1").At("NextContinuationToken");
+  NewBucket("other");
+  const std::string encoded = PercentEncode(token);
+  EXPECT_EQ(Ask("GET", "/state?list-type=2&continuation-token=" + encoded).status, 200);
+  EXPECT_EQ(Ask("GET", "/other?list-type=2&continuation-token=" + encoded).error_code, "InvalidArgument");
+}
+
+TEST_F(S3Listing, AVersionMarkerMayBeGone) {
+  NewBucket("versioned");
+  SetVersioning("Enabled", "versioned");
+  for (int i = 0; i < 4; ++i) NewObject("/versioned/k", std::to_string(i));
+  const Reply first = Ask("GET", "/versioned?versions&max-keys=2");
+  const std::string marker = first.At("NextVersionIdMarker");
+  ASSERT_EQ(Ask("DELETE", "/versioned/k?versionId=" + marker).status, 204);
+  const Reply second = Ask("GET", "/versioned?versions&key-marker=k&version-id-marker=" + marker);
+  EXPECT_EQ(second.All("Version/VersionId").size(), 2u);
+  EXPECT_EQ(second.All("Version/IsLatest"), (std::vector<std::string>{"false", "false"}));
+  // All that came before on the pages goes: what is next is the latest now.
+  ASSERT_EQ(Ask("DELETE", "/versioned/k?versionId=" + first.At("Version/VersionId")).status, 204);
+  EXPECT_EQ(Ask("GET", "/versioned?versions&key-marker=k&version-id-marker=" + marker).At("Version/IsLatest"), "true");
+  ExpectError(Ask("GET", "/versioned?versions&version-id-marker=" + marker), 400, "InvalidArgument",
+              "A version-id marker cannot be specified without a key marker.");
+  ExpectError(Ask("GET", "/versioned?versions&key-marker=k&version-id-marker="), 400, "InvalidArgument",
+              "A version-id marker cannot be empty.");
+}
+
+TEST_F(S3Listing, APageOfVersionsThatEndsInAPrefixNamesNoVersion) {
+  NewBucket("versioned");
+  SetVersioning("Enabled", "versioned");
+  for (const char* key : {"a", "b/1", "b/2", "c"}) NewObject(std::string("/versioned/") + key);
+  const Reply page = Ask("GET", "/versioned?versions&delimiter=/&max-keys=2");
+  EXPECT_EQ(page.At("NextKeyMarker"), "b/");
+  EXPECT_EQ(page.At("NextVersionIdMarker"), "(none)");
+  EXPECT_EQ(Ask("GET", "/versioned?versions&delimiter=/&key-marker=b/").At("Version/Key"), "c");
 }
 
 }  // namespace

@@ -100,8 +100,8 @@ TEST_F(S3Multipart, AllPartsMustBeThereAsTheyAreNamed) {
   ASSERT_EQ(Upload(id, 1, "hello").status, 200);
   for (const auto& [number, etag] : {std::pair(2, kHello), std::pair(1, "\"d41d8cd98f00b204e9800998ecf8427e\"")}) {
     ExpectError(Complete(id, {{number, etag}}), 400, "InvalidPart",
-                "One or more of the specified parts could not be found. The part might not have been uploaded, or the "
-                "specified entity tag might not have matched the part's entity tag.");
+                "One or more of the specified parts could not be found.  The part may not have been uploaded, or the "
+                "specified entity tag may not match the part's entity tag.");
   }
   EXPECT_EQ(Ask("POST", "/state/key?uploadId=" + id, "<no").error_code, "MalformedXML");
   EXPECT_EQ(Complete(id, {}).error_code, "MalformedXML");
@@ -113,7 +113,7 @@ TEST_F(S3Multipart, PartsAreNamedInAscendingOrder) {
   const std::string id = Start();
   for (int number : {1, 2}) ASSERT_EQ(Upload(id, number, "hello").status, 200);
   ExpectError(Complete(id, {{2, kHello}, {1, kHello}}), 400, "InvalidPartOrder",
-              "The list of parts was not in ascending order.");
+              "The list of parts was not in ascending order. Parts must be ordered by part number.");
   EXPECT_EQ(Complete(id, {{1, kHello}, {1, kHello}}).error_code, "InvalidPartOrder");
 }
 
@@ -149,7 +149,8 @@ TEST_F(S3Multipart, CompletingMayBeConditional) {
   EXPECT_EQ(Complete(id, {{1, kHello}}, {{"If-None-Match", "*"}}).error_code, "PreconditionFailed");
   EXPECT_EQ(Ask("GET", "/state/key").body, "there");
   store().BeforeNextCommit([&] { NewObject("/state/key", "newer"); });
-  EXPECT_EQ(Complete(id, {{1, kHello}}).error_code, "ConditionalRequestConflict");
+  EXPECT_EQ(Complete(id, {{1, kHello}}).status, 200);
+  EXPECT_EQ(Ask("GET", "/state/key").body, "hello");
 }
 
 TEST_F(S3Multipart, AnAbortedUploadIsGone) {
@@ -212,17 +213,170 @@ TEST_F(S3Multipart, UploadsInProgressAreListedByPrefix) {
 TEST_F(S3Multipart, StartingChecksHeadersAndTags) {
   EXPECT_EQ(Ask("POST", "/state/key?uploads", "", {{"x-amz-meta-a", std::string(2048, 'v')}}).error_code,
             "MetadataTooLarge");
-  EXPECT_EQ(Ask("POST", "/state/key?uploads", "", {{"x-amz-tagging", "a=1&a=2"}}).error_code, "InvalidTag");
+  EXPECT_EQ(Ask("POST", "/state/key?uploads", "", {{"x-amz-tagging", "a=1&a=2"}}).error_code, "InvalidArgument");
   EXPECT_THAT(Ask("GET", "/state?uploads").All("Upload/Key"), IsEmpty());
 }
 
-TEST_F(S3Multipart, PartsAreNotCopiedFromObjects) {
+TEST_F(S3Multipart, PartsMayBeCopiedFromObjects) {
+  NewBucket("other");
+  NewObject("/other/a%20key", "say hello, world");
   const std::string id = Start();
-  const Reply refused =
-      Ask("PUT", "/state/key?partNumber=1&uploadId=" + id, "", {{"x-amz-copy-source", "/state/other"}});
-  EXPECT_EQ(refused.status, 501);
-  EXPECT_EQ(refused.error_code, "NotImplemented");
+  const std::string target = "/state/key?partNumber=1&uploadId=" + id;
+  const Reply copied =
+      Ask("PUT", target, "", {{"x-amz-copy-source", "other/a%20key"}, {"x-amz-copy-source-range", "bytes=4-8"}});
+  EXPECT_EQ(copied.xml.name, "CopyPartResult");
+  EXPECT_EQ(copied.At("ETag"), kHello);
+  EXPECT_EQ(copied.audit.operation, "UploadPartCopy");
+  ASSERT_EQ(Complete(id, {{1, kHello}}).status, 200);
+  EXPECT_EQ(Ask("GET", "/state/key").body, "hello");
+  ExpectNoUpload(Ask("PUT", target, "", {{"x-amz-copy-source", "other/a%20key"}}));
+}
+
+TEST_F(S3Multipart, CopiedPartsNeedTheSource) {
+  NewObject("/state/source", "hello");
+  const std::string id = Start();
+  const std::string target = "/state/key?partNumber=1&uploadId=" + id;
+  const auto copy = [&](const std::string& source, http::Headers headers = {}) {
+    headers.Set("x-amz-copy-source", source);
+    return Ask("PUT", target, "", headers);
+  };
+  EXPECT_EQ(copy("state/none").error_code, "NoSuchKey");
+  ExpectError(copy("state/source", {{"x-amz-copy-source-range", "bytes=0-5"}}), 400, "InvalidArgument",
+              "Range specified is not valid for source object of size: 5");
+  EXPECT_EQ(copy("state/source", {{"x-amz-copy-source-if-none-match", kHello}}).At("Condition"),
+            "x-amz-copy-source-If-None-Match");
+  const Caller writer = NewUser("ann", testing::Allow("s3:PutObject"));
+  ExpectDenied(AskAs(writer, "PUT", target, "", {{"x-amz-copy-source", "state/source"}}), "s3:GetObject");
   EXPECT_THAT(Ask("GET", "/state/key?uploadId=" + id).All("Part/PartNumber"), IsEmpty());
+}
+
+TEST_F(S3Multipart, ThePartsAreOneChecksumTogether) {
+  // Of "hello" and of the bytes of that checksum.
+  const std::string id = Start("/state/key", {{"x-amz-checksum-algorithm", "SHA256"}});
+  const Reply part = Upload(id, 1, "hello");
+  const std::string sha = "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=";
+  EXPECT_EQ(part.Header("x-amz-checksum-sha256"), sha);
+  ExpectError(Complete(id, {{1, kHello}}), 400, "InvalidRequest",
+              "The upload was created using a sha256 checksum. The complete request must include the checksum for each "
+              "part. It was missing for part 1 in the request.");
+  const auto with = [&](const std::string& element) {
+    return Ask("POST", "/state/key?uploadId=" + id,
+               std::string("<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>") + kHello + "</ETag>" +
+                   element + "</Part></CompleteMultipartUpload>");
+  };
+  EXPECT_EQ(with("<ChecksumSHA256>" + std::string(43, 'A') + "=</ChecksumSHA256>").error_code, "InvalidPart");
+  ExpectError(with("<ChecksumCRC32>AAAAAA==</ChecksumCRC32>"), 400, "BadDigest",
+              "The crc32 you specified for part 1 did not match what we received.");
+  const Reply completed = with("<ChecksumSHA256>" + sha + "</ChecksumSHA256>");
+  EXPECT_EQ(completed.At("ChecksumSHA256"), "lZXJ35AHUUjrBoYDZd8zWEt1v/eCpRDGzUiDpBmDPVA=-1");
+  EXPECT_EQ(completed.At("ChecksumType"), "COMPOSITE");
+}
+
+TEST_F(S3Multipart, WithoutAnAlgorithmTheWholeIsSummedUp) {
+  const std::string id = Start();
+  ASSERT_EQ(Upload(id, 1, "123456789").status, 200);
+  const Reply completed = Complete(id, {{1, "25f9e794323b453885f5181f1b624d0b"}});
+  EXPECT_EQ(completed.At("ChecksumCRC64NVME"), "rosUhgp5mIg=");
+  EXPECT_EQ(completed.At("ChecksumType"), "FULL_OBJECT");
+}
+
+TEST_F(S3Multipart, ChecksumsOfUploadsAreChecked) {
+  const auto start = [&](http::Headers headers) { return Ask("POST", "/state/key?uploads", "", std::move(headers)); };
+  ExpectError(start({{"x-amz-checksum-algorithm", "MD5"}}), 400, "InvalidRequest",
+              "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, "
+              "CRC32C, CRC64NVME, SHA1, SHA256]");
+  ExpectError(start({{"x-amz-checksum-type", "COMPOSITE"}}), 400, "InvalidRequest",
+              "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+  ExpectError(start({{"x-amz-checksum-algorithm", "CRC64NVME"}, {"x-amz-checksum-type", "COMPOSITE"}}), 400,
+              "InvalidRequest", "The COMPOSITE checksum type cannot be used with the crc64nvme checksum algorithm.");
+  ExpectError(start({{"x-amz-checksum-algorithm", "SHA256"}, {"x-amz-checksum-type", "FULL_OBJECT"}}), 400,
+              "InvalidRequest", "The FULL_OBJECT checksum type cannot be used with the sha256 checksum algorithm.");
+  const Reply started = start({{"x-amz-checksum-algorithm", "CRC32C"}});
+  EXPECT_EQ(started.Header("x-amz-checksum-algorithm"), "CRC32C");
+  EXPECT_EQ(started.Header("x-amz-checksum-type"), "COMPOSITE");
+  ExpectError(Ask("PUT", "/state/key?partNumber=1&uploadId=" + started.At("UploadId"), "123456789",
+                  {{"x-amz-checksum-crc32", "y/Q5Jg=="}}),
+              400, "InvalidRequest",
+              "Checksum Type mismatch occurred, expected checksum Type: crc32c, actual checksum Type: crc32");
+  const std::string plain = Start();
+  ExpectError(
+      Ask("PUT", "/state/key?partNumber=1&uploadId=" + plain, "123456789", {{"x-amz-checksum-crc32", "y/Q5Jg=="}}), 400,
+      "InvalidRequest", "Checksum Type mismatch occurred, expected checksum Type: null, actual checksum Type: crc32");
+  ASSERT_EQ(Upload(plain, 1, "hello").status, 200);
+  ExpectError(Complete(plain, {{1, kHello}}, {{"x-amz-checksum-type", "FULL_OBJECT"}}), 400, "InvalidRequest",
+              "The upload was created using the null checksum mode. The complete request must use the same checksum "
+              "mode.");
+}
+
+TEST_F(S3Multipart, TheWholesChecksumIsComparedWithItsType) {
+  const std::string id =
+      Start("/state/key", {{"x-amz-checksum-algorithm", "CRC32"}, {"x-amz-checksum-type", "FULL_OBJECT"}});
+  ASSERT_EQ(Upload(id, 1, "123456789").status, 200);
+  const std::vector<std::pair<int, std::string>> parts{{1, "25f9e794323b453885f5181f1b624d0b"}};
+  const char* text = "The crc32 you specified did not match the calculated checksum.";
+  ExpectError(Complete(id, parts, {{"x-amz-checksum-crc32", "y/Q5Jg=="}}), 400, "BadDigest", text);
+  ExpectError(Complete(id, parts, {{"x-amz-checksum-sha1", "98O8HYCOBHMq32eZZczDTKeuNEE="}}), 400, "BadDigest", text);
+  ExpectError(Complete(id, parts, {{"x-amz-checksum-crc32", "AAAAAA=="}, {"x-amz-checksum-type", "FULL_OBJECT"}}), 400,
+              "BadDigest", text);
+  EXPECT_EQ(Complete(id, parts, {{"x-amz-checksum-crc32", "y/Q5Jg=="}, {"x-amz-checksum-type", "FULL_OBJECT"}}).status,
+            200);
+}
+
+TEST_F(S3Multipart, TheSizeThatIsStatedIsCompared) {
+  const std::string id = Start();
+  ASSERT_EQ(Upload(id, 1, "hello").status, 200);
+  ExpectError(Complete(id, {{1, kHello}}, {{"x-amz-mp-object-size", "4"}}), 400, "InvalidRequest",
+              "The provided 'x-amz-mp-object-size' header value 4 does not match what was computed: 5");
+  EXPECT_EQ(Complete(id, {{1, kHello}}, {{"x-amz-mp-object-size", "-1"}}).error_code, "InvalidRequest");
+  EXPECT_EQ(Complete(id, {{1, kHello}}, {{"x-amz-mp-object-size", "5"}}).status, 200);
+}
+
+TEST_F(S3Multipart, AnUploadEndsInTheMomentInWhichItsObjectIsThere) {
+  const std::string id = Start();
+  ASSERT_EQ(Upload(id, 1, "hello").status, 200);
+  // Somebody else completes it first: the second finds no upload, and the object is the first one's.
+  store().BeforeNextCommit([&] { ASSERT_EQ(Complete(id, {{1, kHello}}).status, 200); });
+  ExpectNoUpload(Complete(id, {{1, kHello}}));
+  // A part that comes while it is aborted is not kept.
+  const std::string aborted = Start();
+  store().BeforeNextCommit([&] { ASSERT_EQ(Ask("DELETE", "/state/key?uploadId=" + aborted).status, 204); });
+  ExpectNoUpload(Upload(aborted, 1, "late"));
+  EXPECT_THAT(store().Scan("s3/part/", "", 10).value(), IsEmpty());
+}
+
+TEST_F(S3Multipart, UploadsEndWithTheirBucket) {
+  const std::string id = Start();
+  ASSERT_EQ(Upload(id, 1, "hello").status, 200);
+  ASSERT_EQ(Ask("DELETE", "/state").status, 204);
+  for (const char* prefix : {"s3/upload/", "s3/part/", "s3/body/"}) {
+    EXPECT_THAT(store().Scan(prefix, "", 10).value(), IsEmpty()) << prefix;
+  }
+  NewBucket();
+  ExpectNoUpload(Complete(id, {{1, kHello}}));
+  EXPECT_THAT(Ask("GET", "/state?uploads").All("Upload/Key"), IsEmpty());
+}
+
+TEST_F(S3Multipart, UploadsAreListedByKeyThenTimeInPages) {
+  std::vector<std::string> ids;
+  for (const char* key : {"b", "a", "c/1", "c/2", "a"}) {
+    ids.push_back(Start(std::string("/state/") + key));
+    clock().Advance(std::chrono::seconds(1));
+  }
+  const Reply all = Ask("GET", "/state?uploads");
+  EXPECT_THAT(all.All("Upload/Key"), ElementsAre("a", "a", "b", "c/1", "c/2"));
+  EXPECT_THAT(all.All("Upload/UploadId"), ElementsAre(ids[1], ids[4], ids[0], ids[2], ids[3]));
+  EXPECT_EQ(all.At("MaxUploads"), "1000");
+  const Reply folded = Ask("GET", "/state?uploads&delimiter=/");
+  EXPECT_THAT(folded.All("CommonPrefixes/Prefix"), ElementsAre("c/"));
+  std::vector<std::string> paged;
+  std::string marker;
+  for (int page = 0; page < 5; ++page) {
+    const Reply reply = Ask("GET", "/state?uploads&max-uploads=1" + marker);
+    paged.push_back(reply.At("Upload/UploadId"));
+    EXPECT_EQ(reply.At("IsTruncated"), page < 4 ? "true" : "false");
+    marker = "&key-marker=" + reply.At("NextKeyMarker") + "&upload-id-marker=" + reply.At("NextUploadIdMarker");
+  }
+  EXPECT_EQ(paged, all.All("Upload/UploadId"));
 }
 
 }  // namespace

@@ -106,11 +106,20 @@ TEST_F(S3ObjectTags, OfTheRequestAreConditions) {
   EXPECT_EQ(put("team=a").status, 200);
 }
 
-TEST_F(S3ObjectTags, ThatSomebodyChangesAtTheSameTimeAreAConflict) {
+TEST_F(S3ObjectTags, AreThoseOfTheObjectThatSomebodyPutsMeanwhile) {
   NewObject("/state/key", "text");
   store().BeforeNextCommit([&] { NewObject("/state/key", "newer"); });
-  EXPECT_EQ(Ask("PUT", "/state/key?tagging", Tagging({{"a", "1"}})).status, 409);
-  EXPECT_EQ(Ask("GET", "/state/key").body, "newer");
+  EXPECT_EQ(Ask("PUT", "/state/key?tagging", Tagging({{"a", "1"}})).status, 200);
+  const Reply got = Ask("GET", "/state/key");
+  EXPECT_EQ(got.body, "newer");
+  EXPECT_EQ(got.Header("x-amz-tagging-count"), "1");
+  // A version that is deleted meanwhile does not come back as its description.
+  SetVersioning("Enabled");
+  const std::string old = NewObject("/state/key", "old");
+  NewObject("/state/key", "new");
+  store().BeforeNextCommit([&] { ASSERT_EQ(Ask("DELETE", "/state/key?versionId=" + old).status, 204); });
+  EXPECT_EQ(Ask("PUT", "/state/key?tagging&versionId=" + old, Tagging({{"a", "1"}})).error_code, "NoSuchVersion");
+  EXPECT_EQ(Ask("GET", "/state?versions").All("Version/VersionId").size(), 2u);
 }
 
 }  // namespace

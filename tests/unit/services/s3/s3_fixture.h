@@ -47,6 +47,8 @@ class S3Test : public testing::ServiceFixture {
   }
   // Lets this caller do so by the bucket's policy.
   void SetBucketPolicy(const std::string& statements, const std::string& bucket = "state") {
+    // New buckets refuse public policies.
+    ASSERT_EQ(Ask("DELETE", "/" + bucket + "?publicAccessBlock").status, 204);
     ASSERT_EQ(Ask("PUT", "/" + bucket + "?policy", testing::PolicyDocument(statements)).status, 204);
   }
 

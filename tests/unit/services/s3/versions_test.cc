@@ -153,5 +153,56 @@ TEST_F(S3Versions, ThePolicyMayNameTheVersion) {
   ExpectDenied(AskAs(user, "GET", "/state/key"), "s3:GetObject");
 }
 
+class S3DeleteMarkers : public S3Test {};
+
+TEST_F(S3DeleteMarkers, SayWhatTheyAre) {
+  NewVersionedBucket();
+  NewObject("/state/key", "text");
+  const std::string marker = Ask("DELETE", "/state/key").Header("x-amz-version-id");
+  for (const char* method : {"GET", "HEAD"}) {
+    const Reply gone = Ask(method, "/state/key");
+    EXPECT_EQ(gone.status, 404);
+    EXPECT_EQ(gone.Header("x-amz-delete-marker"), "true");
+    EXPECT_EQ(gone.Header("x-amz-version-id"), marker);
+    const Reply named = Ask(method, "/state/key?versionId=" + marker);
+    EXPECT_EQ(named.status, 405);
+    EXPECT_EQ(named.Header("Allow"), "DELETE");
+    EXPECT_EQ(named.Header("x-amz-delete-marker"), "true");
+    EXPECT_EQ(named.Header("Last-Modified"), "Wed, 18 Nov 2026 11:06:41 GMT");
+  }
+  const Reply named = Ask("GET", "/state/key?versionId=" + marker);
+  EXPECT_EQ(named.error_code, "MethodNotAllowed");
+  EXPECT_EQ(named.At("Method"), "GET");
+  EXPECT_EQ(named.At("ResourceType"), "DeleteMarker");
+  // Who may not list does not learn of it.
+  const Reply hidden = AskAs(NewUser("ann", testing::Allow("s3:GetObject")), "GET", "/state/key");
+  EXPECT_EQ(hidden.status, 403);
+  EXPECT_EQ(hidden.headers.Find("x-amz-delete-marker"), nullptr);
+}
+
+TEST_F(S3DeleteMarkers, VersionIdsAreChecked) {
+  NewBucket();
+  NewObject("/state/key", "text");
+  const char* invalid = "Invalid version id specified";
+  ExpectError(Ask("GET", "/state/key?versionId=0123456789abcdef0123456789abcdef"), 400, "InvalidArgument", invalid);
+  ExpectError(Ask("GET", "/state/key?versionId="), 400, "InvalidArgument", "Version id cannot be the empty string");
+  EXPECT_EQ(Ask("GET", "/state/key?versionId=null").body, "text");
+  SetVersioning("Enabled");
+  ExpectError(Ask("GET", "/state/key?versionId=short"), 400, "InvalidArgument", invalid);
+  EXPECT_EQ(Ask("HEAD", "/state/key?versionId=short").status, 400);
+  ExpectError(Ask("GET", "/state/key?versionId=0123456789abcdef0123456789abcdef"), 404, "NoSuchVersion",
+              "The specified version does not exist.");
+}
+
+TEST_F(S3DeleteMarkers, TheNextVersionIsTheNewestThatIsLeft) {
+  NewVersionedBucket();
+  std::vector<std::string> versions;
+  for (const char* text : {"1", "2", "3"}) versions.push_back(NewObject("/state/key", text));
+  // While the newest goes, the next goes too: what it was does not come back.
+  store().BeforeNextCommit([&] { ASSERT_EQ(Ask("DELETE", "/state/key?versionId=" + versions[1]).status, 204); });
+  ASSERT_EQ(Ask("DELETE", "/state/key?versionId=" + versions[2]).status, 204);
+  EXPECT_EQ(Ask("GET", "/state/key").body, "1");
+}
+
 }  // namespace
 }  // namespace rolecall::services::s3

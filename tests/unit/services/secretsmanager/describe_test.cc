@@ -103,12 +103,36 @@ TEST_F(SecretsDescribe, ListsAreInPagesByTheTimeOfCreation) {
 
 TEST_F(SecretsDescribe, TokensThatNoPageGaveAreRefused) {
   NewSecret("app");
-  for (const char* token : {"x", "-1"}) {
+  for (const char* token : {"!", "="}) {
     ExpectError(Ask("ListSecrets", {{"NextToken", token}}), 400, "InvalidNextTokenException",
                 "Invalid NextToken provided.");
     EXPECT_EQ(Ask("ListSecretVersionIds", {{"SecretId", "app"}, {"NextToken", token}}).error_code,
               "InvalidNextTokenException");
   }
+}
+
+TEST_F(SecretsDescribe, ListsHaveOtherOrders) {
+  for (const char* name : {"b", "a", "c"}) {
+    NewSecret(name);
+    clock().Advance(std::chrono::seconds(1));
+  }
+  ASSERT_EQ(Ask("UpdateSecret", {{"SecretId", "b"}, {"Description", "d"}}).status, 200);
+  EXPECT_THAT(List({{"SortBy", "name"}}), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(List({{"SortBy", "name"}, {"SortOrder", "desc"}}), ElementsAre("c", "b", "a"));
+  EXPECT_THAT(List({{"SortBy", "last-changed-date"}}), ElementsAre("a", "c", "b"));
+  ASSERT_EQ(Current("c"), "one");
+  EXPECT_EQ(List({{"SortBy", "last-accessed-date"}, {"SortOrder", "desc"}}).front(), "c");
+  ExpectError(Ask("ListSecrets", {{"SortOrder", "up"}}), 400, "ValidationException",
+              "1 validation error detected: Value 'up' at 'sortOrder' failed to satisfy constraint: Member must "
+              "satisfy enum value set: [asc, desc]");
+}
+
+TEST_F(SecretsDescribe, PagesNeitherRepeatNorLeaveOutASecretThatOthersGoBeside) {
+  for (const char* name : {"a", "b", "c", "d"}) NewSecret(name);
+  const Reply first = Ask("ListSecrets", {{"MaxResults", 2}});
+  EXPECT_THAT(first.All("SecretList/Name"), ElementsAre("a", "b"));
+  ASSERT_EQ(Ask("DeleteSecret", {{"SecretId", "a"}, {"ForceDeleteWithoutRecovery", true}}).status, 200);
+  EXPECT_THAT(List({{"NextToken", first.At("NextToken")}}), ElementsAre("c", "d"));
 }
 
 TEST_F(SecretsDescribe, DeletedSecretsAreListedOnlyIfAskedFor) {
@@ -122,12 +146,12 @@ TEST_F(SecretsDescribe, DeletedSecretsAreListedOnlyIfAskedFor) {
 }
 
 TEST_F(SecretsDescribe, FiltersChooseByEachAttribute) {
-  NewSecret("app/db", "x", {{"Description", "The Main database"}, {"Tags", bj::array{Tag("team", "core")}}});
+  NewSecret("app/db", "x", {{"Description", "The Main dataBase"}, {"Tags", bj::array{Tag("team", "core")}}});
   clock().Advance(std::chrono::seconds(1));
   NewSecret("lib/db", "x", {{"Description", "a cache"}, {"Tags", bj::array{Tag("owner", "team-b")}}});
   Write([&](directory::Transaction& transaction) {
     directory::SecretRecord secret =
-        *directory::FindSecret(transaction.snapshot(), testing::kAccount, testing::kRegion, "lib/db");
+        *transaction.snapshot().secrets.Find(directory::SecretKey(testing::kAccount, testing::kRegion, "lib/db"));
     secret.owning_service = "rds";
     transaction.Put(std::move(secret));
   });
@@ -141,7 +165,14 @@ TEST_F(SecretsDescribe, FiltersChooseByEachAttribute) {
                                 {"name", {"App"}, {}},
                                 {"name", {"app", "lib"}, {"app/db", "lib/db"}},
                                 {"name", {"!app"}, {"lib/db"}},
+                                {"name", {"!app", "!lib"}, {}},
+                                {"name", {"lib", "app", "!app/d"}, {"lib/db"}},
                                 {"description", {"the main"}, {"app/db"}},
+                                {"description", {"main THE"}, {"app/db"}},
+                                {"description", {"the data"}, {"app/db"}},
+                                {"description", {"the cache"}, {}},
+                                {"description", {"base"}, {"app/db"}},
+                                {"description", {"!the"}, {"lib/db"}},
                                 {"description", {"ain"}, {}},
                                 {"tag-key", {"team"}, {"app/db"}},
                                 {"tag-value", {"team"}, {"lib/db"}},
@@ -153,6 +184,10 @@ TEST_F(SecretsDescribe, FiltersChooseByEachAttribute) {
                                 {"all", {"cache"}, {"lib/db"}},
                                 {"all", {"core"}, {"app/db"}},
                                 {"all", {"owner"}, {"lib/db"}},
+                                {"all", {"main lib"}, {}},
+                                {"all", {"main core"}, {"app/db"}},
+                                {"all", {"eu-central"}, {"app/db", "lib/db"}},
+                                {"all", {"!rds"}, {"app/db"}},
                                 {"all", {"nothing"}, {}}};
   for (const Case& each : cases) {
     EXPECT_EQ(Filtered(each.key, each.values), each.found) << each.key << bj::serialize(each.values);
@@ -170,8 +205,14 @@ TEST_F(SecretsDescribe, AllFiltersMustHold) {
 TEST_F(SecretsDescribe, FiltersHaveKnownKeysAndAtMostTenValues) {
   const Reply refused =
       Ask("ListSecrets", {{"Filters", bj::array{bj::object{{"Key", "colour"}, {"Values", bj::array{"red"}}}}}});
-  EXPECT_EQ(refused.status, 400);
-  EXPECT_EQ(refused.error_code, "ValidationException");
+  ExpectError(refused, 400, "ValidationException",
+              "1 validation error detected: Value 'colour' at 'filters.1.member.key' failed to satisfy constraint: "
+              "Member must satisfy enum value set: [all, name, tag-key, description, tag-value, primary-region, "
+              "owning-service]");
+  ExpectError(Ask("ListSecrets", {{"Filters", bj::array{bj::object{{"Values", bj::array{"x"}}}}}}), 400,
+              "InvalidParameterException", "Invalid filter key");
+  ExpectError(Ask("ListSecrets", {{"Filters", bj::array{bj::object{{"Key", "name"}}}}}), 400,
+              "InvalidParameterException", "Invalid filter values for key: name");
   bj::array eleven;
   for (int i = 0; i < 11; ++i) eleven.emplace_back("x");
   EXPECT_EQ(Ask("ListSecrets", {{"Filters", bj::array{bj::object{{"Key", "name"}, {"Values", eleven}}}}}).error_code,
@@ -237,6 +278,28 @@ TEST_F(SecretsBatch, TakesAtMostTwentySecrets) {
   EXPECT_EQ(Ask("BatchGetSecretValue", {{"SecretIdList", ids}}).All("Errors/SecretId").size(), 20u);
 }
 
+TEST_F(SecretsBatch, FiltersGiveTwentyAPage) {
+  for (int i = 10; i < 35; ++i) NewSecret("s" + std::to_string(i));
+  const bj::array filters{bj::object{{"Key", "name"}, {"Values", bj::array{"s"}}}};
+  const Reply first = Ask("BatchGetSecretValue", {{"Filters", filters}});
+  EXPECT_EQ(first.All("SecretValues/Name").size(), 20u);
+  const Reply rest = Ask("BatchGetSecretValue", {{"Filters", filters}, {"NextToken", first.At("NextToken")}});
+  EXPECT_THAT(rest.All("SecretValues/Name"), ElementsAre("s30", "s31", "s32", "s33", "s34"));
+  EXPECT_EQ(rest.At("NextToken"), "(none)");
+  EXPECT_EQ(Ask("BatchGetSecretValue", {{"Filters", filters}, {"MaxResults", 3}}).All("SecretValues/Name").size(), 3u);
+  ExpectError(Ask("BatchGetSecretValue", {{"SecretIdList", bj::array{"s10"}}, {"MaxResults", 1}}), 400,
+              "InvalidParameterException",
+              "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.");
+  EXPECT_EQ(Ask("BatchGetSecretValue", {{"Filters", filters}, {"MaxResults", 21}}).error_code, "ValidationException");
+}
+
+TEST_F(SecretsBatch, ASecretWithoutAValueIsAnError) {
+  ASSERT_EQ(Ask("CreateSecret", {{"Name", "empty"}, {"ClientRequestToken", kFirst}}).status, 200);
+  const Reply got = Ask("BatchGetSecretValue", {{"SecretIdList", bj::array{"empty"}}});
+  EXPECT_THAT(got.All("Errors/Message"),
+              ElementsAre("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT"));
+}
+
 TEST_F(SecretsBatch, EachSecretIsAuthorizedToo) {
   const std::string a = NewSecret("a", "one");
   NewSecret("b", "two");
@@ -245,9 +308,18 @@ TEST_F(SecretsBatch, EachSecretIsAuthorizedToo) {
   ExpectDenied(AskAs(NewUser("reader", testing::Allow("secretsmanager:GetSecretValue")), "BatchGetSecretValue", input),
                "secretsmanager:BatchGetSecretValue");
   const Caller user = NewUser("ann", batch + "," + testing::Allow("secretsmanager:GetSecretValue", a));
+  ExpectError(AskAs(NewUser("bob"), "BatchGetSecretValue", input), 400, "AccessDeniedException",
+              "User: arn:aws:iam::054000737513:user/bob is not authorized to perform: "
+              "secretsmanager:BatchGetSecretValue because no identity-based policy allows the "
+              "secretsmanager:BatchGetSecretValue action");
   const Reply got = AskAs(user, "BatchGetSecretValue", input);
   EXPECT_THAT(got.All("SecretValues/SecretString"), ElementsAre("one"));
   EXPECT_THAT(got.All("Errors/SecretId"), ElementsAre("b"));
+  EXPECT_THAT(got.All("Errors/ErrorCode"), ElementsAre("AccessDeniedException"));
+  EXPECT_THAT(got.All("Errors/Message"),
+              ElementsAre("User: arn:aws:iam::054000737513:user/ann is not authorized to perform: "
+                          "secretsmanager:GetSecretValue on resource: b because no identity-based policy allows the "
+                          "secretsmanager:GetSecretValue action"));
   const bj::array filters{bj::object{{"Key", "name"}, {"Values", bj::array{"a"}}}};
   ExpectDenied(AskAs(user, "BatchGetSecretValue", {{"Filters", filters}}), "secretsmanager:ListSecrets");
 }

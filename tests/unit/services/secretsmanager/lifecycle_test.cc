@@ -31,10 +31,10 @@ TEST_F(SecretsLifecycle, ASecretMayBeMadeWithoutAValue) {
 TEST_F(SecretsLifecycle, CreatingAgainWithTheSameTokenAndValueIsTheSameRequest) {
   const std::string arn = NewSecret("app");
   EXPECT_EQ(NewSecret("app"), arn);
-  for (const auto& [token, value] : {std::pair(kFirst, "two"), std::pair(kSecond, "one")}) {
-    ExpectError(Ask("CreateSecret", {{"Name", "app"}, {"SecretString", value}, {"ClientRequestToken", token}}), 400,
-                "ResourceExistsException", "The operation failed because the secret app already exists.");
-  }
+  ExpectError(Ask("CreateSecret", {{"Name", "app"}, {"SecretString", "one"}, {"ClientRequestToken", kSecond}}), 400,
+              "ResourceExistsException", "The operation failed because the secret app already exists.");
+  ExpectTokenInUse(Ask("CreateSecret", {{"Name", "app"}, {"SecretString", "two"}, {"ClientRequestToken", kFirst}}),
+                   kFirst, arn);
   EXPECT_EQ(Current("app"), "one");
 }
 
@@ -67,20 +67,20 @@ TEST_F(SecretsLifecycle, AValueNeedsATokenAndIsTextOrBinary) {
   ExpectNotFound(Ask("DescribeSecret", {{"SecretId", "app"}}));
 }
 
-TEST_F(SecretsLifecycle, ReplicasAreRefusedNotForgotten) {
-  EXPECT_EQ(Ask("CreateSecret", {{"Name", "app"},
-                                 {"SecretString", "one"},
-                                 {"ClientRequestToken", kFirst},
-                                 {"AddReplicaRegions", bj::array{bj::object{{"Region", "eu-west-1"}}}}})
+TEST_F(SecretsLifecycle, SecretsOfOtherVendorsAreRefusedNotForgotten) {
+  EXPECT_EQ(Ask("CreateSecret",
+                {{"Name", "app"}, {"SecretString", "one"}, {"ClientRequestToken", kFirst}, {"Type", "Vendor"}})
                 .error_code,
-            "InvalidParameterException");
+            "InvalidRequestException");
   ExpectNotFound(Ask("DescribeSecret", {{"SecretId", "app"}}));
 }
 
 TEST_F(SecretsLifecycle, WhatIsGivenAtCreationIsACondition) {
   const Caller user = NewUser(
       "ann",
-      R"({"Effect":"Allow","Action":"secretsmanager:CreateSecret","Resource":"*","Condition":{"StringLike":{"secretsmanager:Name":"app/*"},"StringEquals":{"secretsmanager:Description":"d","secretsmanager:KmsKeyId":"k"}}})");
+      std::string() +
+          R"({"Effect":"Allow","Action":"secretsmanager:CreateSecret","Resource":"*","Condition":{"StringLike":{"secretsmanager:Name":"app/*"},"StringEquals":{"secretsmanager:Description":"d","secretsmanager:KmsKeyId":"k"}}},)" +
+          testing::Allow("kms:*"));
   bj::object input{{"Name", "app/a"},
                    {"Description", "d"},
                    {"KmsKeyId", "k"},
@@ -126,7 +126,7 @@ TEST_F(SecretsLifecycle, UpdateChangesWhatIsGivenAndNothingElse) {
 }
 
 TEST_F(SecretsLifecycle, UpdateWithAValueMakesACurrentVersion) {
-  NewSecret("app");
+  const std::string arn = NewSecret("app");
   const Reply updated =
       Ask("UpdateSecret", {{"SecretId", "app"}, {"SecretString", "two"}, {"ClientRequestToken", kSecond}});
   EXPECT_EQ(updated.At("VersionId"), kSecond);
@@ -134,16 +134,18 @@ TEST_F(SecretsLifecycle, UpdateWithAValueMakesACurrentVersion) {
   EXPECT_EQ(InStage("app", "AWSPREVIOUS"), kFirst);
   ExpectError(Ask("UpdateSecret", {{"SecretId", "app"}, {"SecretString", "three"}}), 400, "InvalidRequestException",
               "You must provide a ClientRequestToken value. We recommend a UUID-type value.");
-  EXPECT_EQ(
-      Ask("UpdateSecret", {{"SecretId", "app"}, {"SecretString", "three"}, {"ClientRequestToken", kSecond}}).error_code,
-      "ResourceExistsException");
+  ExpectTokenInUse(
+      Ask("UpdateSecret", {{"SecretId", "app"}, {"SecretString", "three"}, {"ClientRequestToken", kSecond}}), kSecond,
+      arn);
 }
 
 TEST_F(SecretsLifecycle, WhatAnUpdateChangesIsACondition) {
   NewSecret("app");
   const Caller user = NewUser(
       "ann",
-      R"({"Effect":"Allow","Action":"secretsmanager:UpdateSecret","Resource":"*","Condition":{"StringEquals":{"secretsmanager:Description":"d","secretsmanager:KmsKeyId":"k"}}})");
+      std::string() +
+          R"({"Effect":"Allow","Action":"secretsmanager:UpdateSecret","Resource":"*","Condition":{"StringEquals":{"secretsmanager:Description":"d","secretsmanager:KmsKeyId":"k"}}},)" +
+          testing::Allow("kms:*"));
   EXPECT_EQ(AskAs(user, "UpdateSecret", {{"SecretId", "app"}, {"Description", "d"}, {"KmsKeyId", "k"}}).status, 200);
   ExpectDenied(AskAs(user, "UpdateSecret", {{"SecretId", "app"}, {"Description", "d"}}), "secretsmanager:UpdateSecret");
 }
@@ -219,6 +221,30 @@ TEST_F(SecretsLifecycle, TheWayOfDeletingIsACondition) {
   ExpectDenied(AskAs(user, "DeleteSecret", {{"SecretId", "app"}, {"RecoveryWindowInDays", 10}}),
                "secretsmanager:DeleteSecret");
   EXPECT_EQ(AskAs(user, "DeleteSecret", {{"SecretId", "app"}, {"RecoveryWindowInDays", 11}}).status, 200);
+}
+
+// AWS, DeleteSecret: with ForceDeleteWithoutRecovery it is no error that the secret is not there.
+TEST_F(SecretsLifecycle, WithForceASecretThatIsNotThereIsDeletedToo) {
+  for (const std::string& id : {std::string("none"), std::string(kArnPrefix) + "none-AbCdEf"}) {
+    const Reply deleted = Ask("DeleteSecret", {{"SecretId", id}, {"ForceDeleteWithoutRecovery", true}});
+    EXPECT_EQ(deleted.status, 200) << id;
+    EXPECT_EQ(deleted.At("Name"), "none");
+    EXPECT_THAT(deleted.At("ARN"), MatchesRegex(std::string(kArnPrefix) + "none-[A-Za-z0-9]{6}"));
+    EXPECT_EQ(deleted.json.at("DeletionDate").as_double(), testing::kNow);
+  }
+  ExpectNotFound(Ask("DeleteSecret", {{"SecretId", "none"}}));
+  ExpectDenied(AskAs(NewUser("ann"), "DeleteSecret", {{"SecretId", "none"}, {"ForceDeleteWithoutRecovery", true}}),
+               "secretsmanager:DeleteSecret");
+}
+
+TEST_F(SecretsLifecycle, ASecretThatIsMarkedMeanwhileIsNotChanged) {
+  NewSecret("app");
+  HoldSnapshot();
+  ASSERT_EQ(Ask("DeleteSecret", {{"SecretId", "app"}}).status, 200);
+  ExpectMarked(PutValue("app", kSecond, "two"));
+  ExpectMarked(Ask("UpdateSecret", {{"SecretId", "app"}, {"Description", "d"}}));
+  ReleaseSnapshot();
+  EXPECT_TRUE(Ask("DescribeSecret", {{"SecretId", "app"}}).json.as_object().contains("DeletedDate"));
 }
 
 TEST_F(SecretsLifecycle, ASecretThatWentMeanwhileIsNotChanged) {

@@ -21,6 +21,11 @@ class SecretsPolicies : public SecretsTest {
     more["ResourcePolicy"] = document;
     return Ask("PutResourcePolicy", more);
   }
+  static std::string EverybodyIf(const std::string& condition) {
+    return testing::PolicyDocument(
+        R"({"Effect":"Allow","Principal":"*","Action":"secretsmanager:GetSecretValue","Resource":"*","Condition":{)" +
+        condition + "}}");
+  }
   Reply Validate(const std::string& document) {
     return Ask("ValidateResourcePolicy", {{"SecretId", "app"}, {"ResourcePolicy", document}});
   }
@@ -80,6 +85,35 @@ TEST_F(SecretsPolicies, PublicPoliciesAreBlockedIfAsked) {
         << statement;
   }
   EXPECT_EQ(Put(testing::PolicyDocument(kEverybodyReads)).status, 200);
+  // Conditions that exclude nobody, or that a caller satisfies at will.
+  const char* const open[] = {R"("StringLike":{"aws:PrincipalArn":"*"})",
+                              R"("ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"})",
+                              R"("StringLike":{"aws:PrincipalAccount":"*"})",
+                              R"("StringLike":{"aws:PrincipalOrgID":"o-*"})",
+                              R"("StringEqualsIfExists":{"aws:SourceVpce":"vpce-1"})",
+                              R"("StringNotEquals":{"aws:PrincipalAccount":"111122223333"})",
+                              R"("ForAllValues:StringEquals":{"aws:PrincipalOrgPaths":"o-1/*"})",
+                              R"("StringEquals":{"aws:PrincipalOrgID":["o-1","${aws:PrincipalOrgID}"]})",
+                              R"("StringLike":{"aws:userid":"*:session"})",
+                              R"("StringEquals":{"aws:PrincipalTag/team":"a"})",
+                              R"("StringEquals":{"aws:UserAgent":"mine"})",
+                              R"("Bool":{"aws:SecureTransport":"true"})",
+                              R"("Null":{"aws:PrincipalArn":"false"})",
+                              R"("IpAddress":{"aws:SourceIp":"0.0.0.0/0"})",
+                              R"("IpAddress":{"aws:SourceIp":["192.0.2.0/24","128.0.0.0/1"]})",
+                              R"("IpAddress":{"aws:SourceIp":"2001::/16"})",
+                              R"("NotIpAddress":{"aws:SourceIp":"192.0.2.0/24"})"};
+  for (const char* condition : open) {
+    EXPECT_EQ(Put(EverybodyIf(condition), {{"BlockPublicPolicy", true}}).error_code, "PublicPolicyException")
+        << condition;
+  }
+  const char* const closed[] = {R"("StringEquals":{"aws:PrincipalAccount":["111122223333","054000737513"]})",
+                                R"("ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/app"})",
+                                R"("StringEquals":{"aws:SourceVpce":"vpce-1"},"Bool":{"aws:SecureTransport":"true"})",
+                                R"("IpAddress":{"aws:SourceIp":"192.0.2.0/24"})"};
+  for (const char* condition : closed) {
+    EXPECT_EQ(Put(EverybodyIf(condition), {{"BlockPublicPolicy", true}}).status, 200) << condition;
+  }
   const char* const limited[] = {
       kOtherAccountReads,
       R"({"Effect":"Deny","Principal":"*","Action":"secretsmanager:GetSecretValue","Resource":"*"})",
@@ -135,6 +169,35 @@ TEST_F(SecretsTags, AreAddedReplacedAndTakenAway) {
   EXPECT_THAT(Values(), ElementsAre("1", "two", "3"));
   EXPECT_EQ(Ask("UntagResource", {{"SecretId", "app"}, {"TagKeys", bj::array{"a", "c", "none"}}}).status, 200);
   EXPECT_THAT(Values(), ElementsAre("two"));
+  // A secret that had tags is described with an empty list.
+  EXPECT_EQ(Ask("UntagResource", {{"SecretId", "app"}, {"TagKeys", bj::array{"b"}}}).status, 200);
+  EXPECT_EQ(bj::serialize(Ask("DescribeSecret", {{"SecretId", "app"}}).json.at("Tags")), "[]");
+}
+
+// Conditions of policies do not mind the case of a tag's key: two that differ by it alone would be one to them.
+TEST_F(SecretsTags, KeysAreUniqueWhateverTheirCase) {
+  const std::string duplicate = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
+  ExpectError(Tag({{"team", "a"}, {"Team", "b"}}), 400, "InvalidParameterException", duplicate);
+  ExpectError(Tag({{"team", "a"}, {"team", "b"}}), 400, "InvalidParameterException", duplicate);
+  ASSERT_EQ(Tag({{"team", "a"}}).status, 200);
+  ExpectError(Tag({{"TEAM", "b"}}), 400, "InvalidParameterException", duplicate);
+  EXPECT_THAT(Values(), ElementsAre("a"));
+  ExpectError(
+      Ask("CreateSecret", {{"Name", "new"},
+                           {"ClientRequestToken", kFirst},
+                           {"Tags", bj::array{bj::object{{"Key", "a"}, {"Value", "1"}}, bj::object{{"Key", "A"}}}}}),
+      400, "InvalidParameterException", duplicate);
+  ExpectNotFound(Ask("DescribeSecret", {{"SecretId", "new"}}));
+}
+
+TEST_F(SecretsTags, KeysOfAwsAreReserved) {
+  for (const char* key : {"aws:cloudformation:stack-name", "AWS:x", "aws:"}) {
+    EXPECT_EQ(Tag({{key, "v"}}).error_code, "InvalidParameterException") << key;
+    EXPECT_EQ(Ask("UntagResource", {{"SecretId", "app"}, {"TagKeys", bj::array{key}}}).error_code,
+              "InvalidParameterException")
+        << key;
+  }
+  EXPECT_EQ(Tag({{"awsome", "v"}}).status, 200);
 }
 
 TEST_F(SecretsTags, ASecretHasAtMost50) {

@@ -52,12 +52,28 @@ class SecretsTest : public testing::ServiceFixture {
   static void ExpectNotFound(const Reply& reply) {
     ExpectError(reply, 400, "ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
   }
+  static void ExpectTokenInUse(const Reply& reply, const std::string& token, const std::string& arn) {
+    ExpectError(reply, 400, "ResourceExistsException",
+                "You can't use ClientRequestToken " + token +
+                    " because that value is already in use for a version of secret " + arn + ".");
+  }
+  static void ExpectInvalidName(const Reply& reply) {
+    ExpectError(reply, 400, "ValidationException",
+                "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: "
+                "-/_+=.@!");
+  }
   static void ExpectMarked(const Reply& reply) {
     ExpectError(reply, 400, "InvalidRequestException",
                 "You can't perform this operation on the secret because it was marked for deletion.");
   }
 
   std::unique_ptr<Service> service_ = MakeSecretsManager();
+
+  // The record, as it is stored.
+  std::shared_ptr<const directory::SecretRecord> Record(const std::string& name,
+                                                        const std::string& region = testing::kRegion) const {
+    return snapshot()->secrets.Find(directory::SecretKey(testing::kAccount, region, name));
+  }
 };
 
 }  // namespace rolecall::services::secretsmanager

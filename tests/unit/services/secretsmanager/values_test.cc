@@ -85,9 +85,7 @@ TEST_F(SecretsValues, PuttingAgainWithTheSameTokenAndValueIsTheSameRequest) {
   ASSERT_EQ(PutValue("app", kThird, "three").status, 200);
   EXPECT_EQ(PutValue("app", kSecond, "two").status, 200);
   EXPECT_EQ(Current("app"), "three");
-  ExpectError(
-      PutValue("app", kSecond, "other"), 400, "ResourceExistsException",
-      "A resource with the ID you requested already exists. You can't modify existing versions; create a new one.");
+  ExpectTokenInUse(PutValue("app", kSecond, "other"), kSecond, arn_);
   EXPECT_EQ(Ask("PutSecretValue", {{"SecretId", "app"}, {"SecretBinary", "dHdv"}, {"ClientRequestToken", kSecond}})
                 .error_code,
             "ResourceExistsException");
@@ -124,7 +122,14 @@ TEST_F(SecretsValues, AValueHasAtMost64KiB) {
   const std::string three(65538 / 3 * 4, 'A');  // 65538 bytes
   EXPECT_EQ(
       Ask("PutSecretValue", {{"SecretId", "app"}, {"SecretBinary", three}, {"ClientRequestToken", kThird}}).error_code,
-      "InvalidParameterException");
+      "ValidationException");
+}
+
+TEST_F(SecretsValues, AValueIsNotEmpty) {
+  ExpectError(PutValue("app", kSecond, ""), 400, "ValidationException",
+              "1 validation error detected: Value at 'secretString' failed to satisfy constraint: Member must have "
+              "length greater than or equal to 1");
+  EXPECT_EQ(Current("app"), "one");
 }
 
 TEST_F(SecretsValues, AVersionIsReadByItsIdAndStage) {
@@ -153,6 +158,48 @@ TEST_F(SecretsValues, TheStageAndVersionAreConditions) {
   EXPECT_EQ(AskAs(user, "GetSecretValue", first).At("SecretString"), "one");
 }
 
+// A request that names a version by its id has no stage.
+TEST_F(SecretsValues, WhoMayReadAStageOnlyDoesNotReadOthersByTheirIds) {
+  ASSERT_EQ(PutValue("app", kSecond, "two").status, 200);
+  const auto condition = [](const char* effect, const char* stage) {
+    return std::string(R"({"Effect":")") + effect +
+           R"(","Action":"secretsmanager:GetSecretValue","Resource":"*","Condition":{"StringEquals":{"secretsmanager:VersionStage":")" +
+           stage + R"("}}})";
+  };
+  const Caller current = NewUser("ann", condition("Allow", "AWSCURRENT"));
+  const bj::object by_id{{"SecretId", "app"}, {"VersionId", kFirst}};
+  EXPECT_EQ(AskAs(current, "GetSecretValue", {{"SecretId", "app"}}).At("SecretString"), "two");
+  ExpectDenied(AskAs(current, "GetSecretValue", by_id), "secretsmanager:GetSecretValue");
+  const Caller not_previous =
+      NewUser("bob", testing::Allow("secretsmanager:GetSecretValue") + "," + condition("Deny", "AWSPREVIOUS"));
+  ExpectDenied(AskAs(not_previous, "GetSecretValue", by_id), "secretsmanager:GetSecretValue");
+  EXPECT_EQ(AskAs(not_previous, "GetSecretValue", {{"SecretId", "app"}, {"VersionId", kSecond}}).At("SecretString"),
+            "two");
+}
+
+TEST_F(SecretsValues, VersionsStandInTheOrderOfTheirMakingWhateverTheClockDoes) {
+  clock().Advance(-std::chrono::hours(3));
+  ASSERT_EQ(PutValue("app", kSecond, "two").status, 200);
+  clock().Advance(-std::chrono::hours(3));
+  ASSERT_EQ(PutValue("app", kThird, "three").status, 200);
+  EXPECT_THAT(Ask("ListSecretVersionIds", {{"SecretId", "app"}, {"IncludeDeprecated", true}}).All("Versions/VersionId"),
+              ElementsAre(kFirst, kSecond, kThird));
+  EXPECT_EQ(Current("app"), "three");
+  EXPECT_EQ(InStage("app", "AWSPREVIOUS"), kSecond);
+}
+
+TEST_F(SecretsValues, AVersionHasAtMostTwentyStages) {
+  for (int i = 0; i < 19; ++i) ASSERT_EQ(Move("s" + std::to_string(i), nullptr, kFirst).status, 200);
+  ExpectError(Move("one-more", nullptr, kFirst), 400, "LimitExceededException",
+              "You have reached the limit of 20 staging labels of a version.");
+  EXPECT_EQ(Get({}).All("VersionStages").size(), 20u);
+  ExpectError(PutValue("app", kSecond, "two", {{"VersionStages", bj::array{std::string(257, 's')}}}), 400,
+              "ValidationException",
+              "1 validation error detected: Value '[" + std::string(257, 's') +
+                  "]' at 'versionStages' failed to satisfy constraint: Member must satisfy constraint: [Member must "
+                  "have length less than or equal to 256, Member must have length greater than or equal to 1]");
+}
+
 TEST_F(SecretsValues, TheDayOfTheLastAccessIsNoted) {
   EXPECT_FALSE(Ask("DescribeSecret", {{"SecretId", "app"}}).json.as_object().contains("LastAccessedDate"));
   ASSERT_EQ(Current("app"), "one");
@@ -174,6 +221,11 @@ TEST_F(SecretsValues, StagesMoveFromVersionToVersion) {
   EXPECT_EQ(moved.At("Name"), "app");
   EXPECT_EQ(Current("app"), "one");
   EXPECT_EQ(InStage("app", "AWSPREVIOUS"), kSecond);
+  ASSERT_EQ(PutValue("app", kThird, "three", {{"VersionStages", bj::array{"AWSPENDING", "mine"}}}).status, 200);
+  ASSERT_EQ(Move("AWSCURRENT", kFirst, kThird).status, 200);
+  // A version that becomes current is pending no more.
+  EXPECT_THAT(Get({}).All("VersionStages"), ElementsAre("mine", "AWSCURRENT"));
+  ASSERT_EQ(Move("mine", kThird, nullptr).status, 200);
   EXPECT_EQ(Move("mine", nullptr, kSecond).status, 200);
   EXPECT_EQ(InStage("app", "mine"), kSecond);
   EXPECT_EQ(Move("mine", kSecond, nullptr).status, 200);

@@ -1,0 +1,15 @@
+// UTF-8 as it comes from outside (RFC 3629). Pure; any thread; does not allocate.
+#ifndef ROLECALL_BASE_UTF8_H_
+#define ROLECALL_BASE_UTF8_H_
+
+#include <string_view>
+
+namespace rolecall {
+
+// Whether the bytes are text that may be stored and sent on: UTF-8 in its shortest form, no surrogates, nothing above
+// U+10FFFF, no NUL.
+bool IsCleanUtf8(std::string_view text);
+
+}  // namespace rolecall
+
+#endif  // ROLECALL_BASE_UTF8_H_

@@ -1,0 +1,108 @@
+#include "server/admission.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "server/route.h"
+#include "services/caller.h"
+#include "services/container_credentials/container_credentials.h"
+
+namespace rolecall::server {
+namespace {
+
+constexpr std::size_t kUnknownBytes = 64u << 10;
+// What the API server itself takes in one request (its MaxRequestBodyBytes), of which a review is a part.
+constexpr std::size_t kReviewBytes = 3u << 20;
+
+struct BodyBound {
+  std::string_view service;
+  std::size_t bytes;
+};
+// IAM: policies of 131,072 characters, percent-encoded. (Differs from AWS: SAML metadata, 10 MB there, ends here too.)
+// Secrets Manager: a value of 65,536 bytes, every one of them escaped. S3: the largest object, and its chunks' framing.
+constexpr std::array<BodyBound, 5> kBodyBounds = {{
+    {"iam", 1u << 20},
+    {"sts", 256u << 10},
+    {"secretsmanager", 512u << 10},
+    {"rolecall", 64u << 10},
+    {"s3", (64u << 20) + (1u << 20)},
+}};
+
+std::size_t BoundOf(std::string_view service) {
+  for (const BodyBound& bound : kBodyBounds) {
+    if (bound.service == service) return bound.bytes;
+  }
+  return kUnknownBytes;
+}
+
+bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> starts) {
+  return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
+}
+
+bool IsOwnPage(const http::Request& request) {
+  if (request.method != "GET" && request.method != "HEAD") return false;
+  const std::string_view path = request.path();
+  return path == "/healthz" || path == "/readyz" || path == "/metrics";
+}
+
+}  // namespace
+
+std::vector<int> LaneSlots(int threads) {
+  std::vector<int> slots(kLanes, threads);
+  // Unsigned calls wait for others' servers rather than that they work; simulations do nothing but work.
+  slots[kUnsigned] = threads * 2;
+  slots[kSimulations] = std::max(1, threads / 2);
+  return slots;
+}
+
+int LaneOf(const http::Request& request) {
+  if (IsOwnPage(request)) return http::kAtOnce;
+  if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
+  constexpr std::string_view kSecrets = "secretsmanager.";
+  std::string_view operation = request.headers.Get("X-Amz-Target");
+  if (operation.starts_with(kSecrets)) {
+    operation.remove_prefix(kSecrets.size());
+  } else {
+    operation = ActionOf(request);
+  }
+  if (operation.starts_with("Simulate")) return kSimulations;
+  if (IsOneOf(operation, {"Get", "List", "Describe", "BatchGet", "Decode", "Validate"})) return kReads;
+  return kWrites;
+}
+
+http::Admission Admission::Admit(const http::Request& head) const {
+  const http::Admission unknown{.max_body_bytes = kUnknownBytes};
+  if (!aws::HasClaim(head)) {
+    return head.path() == "/mutate" ? http::Admission{.max_body_bytes = kReviewBytes} : unknown;
+  }
+  aws::Claim claim;
+  if (aws::ParseClaim(head, claim)) return unknown;
+  const std::shared_ptr<const directory::Snapshot> snapshot = directory_.snapshot();
+  const Time now = clock_.Now();
+  aws::AuthFailure failure;
+  const std::optional<services::FoundCaller> found = services::FindCaller(directory_, *snapshot, claim, now, failure);
+  if (!found) return unknown;
+  if (claim.service == "s3") {
+    const aws::CheckOptions check{.now = now, .keys = &keys_};
+    if (aws::CheckClaimHeader(claim, head, found->secret.Reveal(), check)) return unknown;
+  }
+  // The id of a key is no secret: who shows nothing more makes room for those who have signed.
+  return {.max_body_bytes = BoundOf(claim.service), .known_sender = claim.service == "s3"};
+}
+
+aws::ErrorShape RefusalShape(aws::Protocol protocol, const http::Request& head, const http::RefusedBody& why) {
+  const bool is_s3 = protocol == aws::Protocol::kS3;
+  if (why.reason == http::Refusal::kBusy) {
+    if (is_s3) return {503, "SlowDown", "Please reduce your request rate."};
+    return {503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."};
+  }
+  if (!is_s3) return {413, "RequestEntityTooLarge", "The request is larger than what is taken here."};
+  aws::ErrorShape shape{400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"};
+  const std::string_view length = head.headers.Get("Content-Length");
+  if (!length.empty()) shape.more.emplace_back("ProposedSize", length);
+  shape.more.emplace_back("MaxSizeAllowed", std::to_string(why.max_body_bytes));
+  return shape;
+}
+
+}  // namespace rolecall::server

@@ -1,0 +1,52 @@
+// Admission: what a request may send and where it is handled, decided by its header alone (see http/application.h).
+//
+// Who shows no key that is known may send 64 KiB: the calls that need no signature fit. With a key that is known, as
+// much as its service takes; the large bodies of S3 want the signature checked first, which S3's header allows. Only
+// who has so signed is a known sender, for whom others make room when memory is short.
+//
+// Lanes: a call that only looks at the snapshot never waits for one that may wait (commits, S3's files), for what comes
+// unsigned from anywhere (web identity and the issuers it asks, the webhook), or for a simulation's work.
+//
+// Threads: any.
+#ifndef ROLECALL_SERVER_ADMISSION_H_
+#define ROLECALL_SERVER_ADMISSION_H_
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "aws/sigv4/sigv4.h"
+#include "aws/wire/shapes.h"
+#include "base/clock.h"
+#include "directory/directory.h"
+#include "http/application.h"
+
+namespace rolecall::server {
+
+enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kLanes };
+
+// How many requests of each lane run at once on a machine that may use `threads` processors.
+std::vector<int> LaneSlots(int threads);
+// The lane of a complete request; http::kAtOnce for health and metrics.
+int LaneOf(const http::Request& request);
+
+// AWS's error for a request that http refuses (http::Refusal), in the protocol of a service.
+aws::ErrorShape RefusalShape(aws::Protocol protocol, const http::Request& head, const http::RefusedBody& why);
+
+class Admission {
+ public:
+  // All must outlive it.
+  Admission(const directory::Directory& directory, const Clock& clock, aws::SigningKeys& keys)
+      : directory_(directory), clock_(clock), keys_(keys) {}
+
+  http::Admission Admit(const http::Request& head) const;
+
+ private:
+  const directory::Directory& directory_;
+  const Clock& clock_;
+  aws::SigningKeys& keys_;
+};
+
+}  // namespace rolecall::server
+
+#endif  // ROLECALL_SERVER_ADMISSION_H_

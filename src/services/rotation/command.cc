@@ -1,0 +1,114 @@
+#include "services/rotation/command.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+namespace rolecall::services::rotation {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kLookEvery{10};
+
+// A file in memory that holds the child's input: it may read it or not, and nobody waits for the other.
+class InputFile {
+ public:
+  explicit InputFile(std::string_view text) : file_(memfd_create("event", MFD_CLOEXEC)) {
+    good_ = file_ >= 0 && write(file_, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+            lseek(file_, 0, SEEK_SET) == 0;
+  }
+  ~InputFile() {
+    if (file_ >= 0) close(file_);
+  }
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  bool ok() const { return good_; }
+  int file() const { return file_; }
+
+ private:
+  int file_;
+  bool good_ = false;
+};
+
+// In a process group of its own, so that all of it can be killed; with the signals that every program begins with, for
+// the server blocks some; and with no file of ours but its input.
+Result<pid_t> Spawn(const CommandRun& run, const InputFile& input) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input.file(), STDIN_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  std::string shell = "/bin/sh", flag = "-c", command = run.command;
+  char* arguments[] = {shell.data(), flag.data(), command.data(), nullptr};
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : run.environment) variables.push_back(name + "=" + value);
+  std::vector<char*> environment;
+  for (std::string& variable : variables) environment.push_back(variable.data());
+  environment.push_back(nullptr);
+  pid_t child = 0;
+  const int failed = posix_spawn(&child, shell.c_str(), &actions, &attributes, arguments, environment.data());
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) return Error{ErrorCode::kUnavailable, std::string("cannot be started: ") + std::strerror(failed)};
+  return child;
+}
+
+Result<void> OutcomeOf(int status) {
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  return Error{ErrorCode::kUnavailable, WIFEXITED(status) ? "exit code " + std::to_string(WEXITSTATUS(status))
+                                                          : "ended by signal " + std::to_string(WTERMSIG(status))};
+}
+
+// Until the child has ended or must end.
+Result<void> Wait(pid_t child, const CommandRun& run, const std::atomic<bool>& stop) {
+  const steady_clock::time_point deadline = steady_clock::now() + run.timeout;
+  while (true) {
+    int status = 0;
+    if (waitpid(child, &status, WNOHANG) == child) return OutcomeOf(status);
+    if (stop.load()) return Error{ErrorCode::kCancelled, "the server stops"};
+    if (steady_clock::now() >= deadline) {
+      return Error{ErrorCode::kDeadlineExceeded,
+                   "took longer than " + std::to_string(run.timeout.count() / 1000) + " s"};
+    }
+    std::this_thread::sleep_for(kLookEvery);
+  }
+}
+
+}  // namespace
+
+Result<void> RunCommand(const CommandRun& run, const std::atomic<bool>& stop) {
+  if (stop.load()) return Error{ErrorCode::kCancelled, "the server stops"};
+  const InputFile input(run.input);
+  if (!input.ok()) return Error{ErrorCode::kUnavailable, "its input cannot be made"};
+  ROLECALL_TRY(const pid_t child, Spawn(run, input));
+  Result<void> outcome = Wait(child, run, stop);
+  // What it left behind ends with it.
+  kill(-child, SIGKILL);
+  if (!outcome.ok() && outcome.error().code != ErrorCode::kUnavailable) {
+    while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  return outcome;
+}
+
+}  // namespace rolecall::services::rotation

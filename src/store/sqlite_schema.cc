@@ -1,0 +1,114 @@
+#include "store/sqlite_schema.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "crypto/digest.h"
+
+namespace rolecall::store {
+namespace {
+
+constexpr std::int64_t kSchemaVersion = 2;
+// "role" in ASCII: tells our files from other programs' databases.
+constexpr std::int64_t kApplicationId = 0x726f6c65;
+constexpr std::int64_t kPage = 64;  // entries, which may be large
+
+// Since version 2 entries have checksums: what is there is taken as it is now.
+Result<void> AddChecksums(Database& database) {
+  ROLECALL_TRY(Statement scan, database.Prepare("SELECT key, value, revision FROM entries WHERE key > ?1 ORDER BY key "
+                                                "LIMIT ?2"));
+  ROLECALL_TRY(Statement update, database.Prepare("UPDATE entries SET checksum = ?2 WHERE key = ?1"));
+  std::string after;
+  while (true) {
+    std::vector<std::pair<std::string, std::int64_t>> page;
+    scan.BindBlob(1, after).BindNumber(2, kPage);
+    int step;
+    while ((step = scan.Step()) == SQLITE_ROW) {
+      std::string key = scan.Blob(0);
+      const std::int64_t sum = EntryChecksum(key, scan.Blob(1), static_cast<std::uint64_t>(scan.Number(2)));
+      page.emplace_back(std::move(key), sum);
+    }
+    if (step != SQLITE_DONE) return database.LastError("read");
+    scan.Reset();
+    for (const auto& [key, sum] : page) {
+      if (update.BindBlob(1, key).BindNumber(2, sum).Step() != SQLITE_DONE) return database.LastError("write");
+      update.Reset();
+    }
+    if (page.size() < kPage) return {};
+    after = page.back().first;
+  }
+}
+
+Result<void> UpgradeFrom1(Database& database) {
+  ROLECALL_RETURN_IF_ERROR(
+      database.Execute("BEGIN IMMEDIATE;"
+                       "ALTER TABLE entries ADD COLUMN checksum INTEGER;"
+                       "ALTER TABLE meta ADD COLUMN checksum INTEGER;"
+                       "UPDATE meta SET checksum = ~revision"));
+  Result<void> added = AddChecksums(database);
+  if (added.ok()) added = database.Execute("PRAGMA user_version = 2; COMMIT");
+  if (!added.ok()) (void)database.Execute("ROLLBACK");
+  return added;
+}
+
+}  // namespace
+
+std::int64_t EntryChecksum(std::string_view key, std::string_view value, std::uint64_t revision) {
+  std::string head(8, '\0');
+  for (char& byte : head) {
+    byte = static_cast<char>(revision & 0xff);
+    revision >>= 8;
+  }
+  head += key;
+  const std::uint64_t upper = crypto::Crc32c(head);
+  return static_cast<std::int64_t>(upper << 32 | crypto::Crc32c(value));
+}
+
+Result<void> Migrate(Database& database, bool must_exist) {
+  ROLECALL_TRY(std::int64_t version, database.QueryNumber("PRAGMA user_version"));
+  ROLECALL_TRY(std::int64_t application, database.QueryNumber("PRAGMA application_id"));
+  ROLECALL_TRY(std::int64_t tables, database.QueryNumber("SELECT count(*) FROM sqlite_schema"));
+  if (version > kSchemaVersion && application == kApplicationId) {
+    return Error{ErrorCode::kUnimplemented, "the store was written by a newer version of this program"};
+  }
+  if (tables == 0 && must_exist) return database.Missing();
+  if (tables == 0) {
+    return database.Execute(
+        "BEGIN IMMEDIATE;"
+        "CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL, revision INTEGER NOT NULL, checksum INTEGER) "
+        "WITHOUT ROWID;"
+        "CREATE TABLE meta (revision INTEGER NOT NULL, checksum INTEGER);"
+        "INSERT INTO meta VALUES (0, ~0);"
+        "PRAGMA application_id = 1919904869;"
+        "PRAGMA user_version = 2;"
+        "COMMIT");
+  }
+  if (application != kApplicationId || version < 1) {
+    return Error{ErrorCode::kDataLoss,
+                 "the store's file is a database of another program, or damaged: restore it from "
+                 "a backup, or move the files of the data directory away to begin anew"};
+  }
+  if (version == 1) return UpgradeFrom1(database);
+  return {};
+}
+
+Result<void> CheckIntegrity(Database& database) {
+  ROLECALL_TRY(Statement check, database.Prepare("PRAGMA quick_check(1)"));
+  if (check.Step() != SQLITE_ROW) return database.LastError("read");
+  if (check.Blob(0) == "ok") return {};
+  return Error{ErrorCode::kDataLoss, "the store is damaged (" + check.Blob(0) +
+                                         "): restore it from a backup, or move the files of the data directory away "
+                                         "to begin anew"};
+}
+
+Result<std::uint64_t> NewestRevision(Database& database) {
+  ROLECALL_TRY(const std::int64_t revision, database.QueryNumber("SELECT revision FROM meta"));
+  ROLECALL_TRY(const std::int64_t sum, database.QueryNumber("SELECT checksum FROM meta"));
+  if (sum == ~revision && revision >= 0) return static_cast<std::uint64_t>(revision);
+  ROLECALL_TRY(const std::int64_t newest, database.QueryNumber("SELECT coalesce(max(revision), 0) FROM entries"));
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(newest, 0)) + 1;
+}
+
+}  // namespace rolecall::store

@@ -1,0 +1,96 @@
+// Secrets under a customer's key.
+#include <gmock/gmock.h>
+
+#include "tests/unit/services/secretsmanager/secretsmanager_fixture.h"
+
+namespace rolecall::services::secretsmanager {
+namespace {
+
+constexpr char kKey[] = "arn:aws:kms:eu-central-1:054000737513:key/11111111-2222-3333-4444-555555555555";
+constexpr char kKeyId[] = "11111111-2222-3333-4444-555555555555";
+
+class SecretsKeys : public SecretsTest {
+ protected:
+  static void ExpectNoKms(const Reply& reply) {
+    ExpectError(reply, 400, "AccessDeniedException", "Access to KMS is not allowed");
+  }
+  const std::string all_ = testing::Allow("secretsmanager:*");
+};
+
+TEST_F(SecretsKeys, ReadingNeedsDecrypt) {
+  NewSecret("db", "one", {{"KmsKeyId", kKey}});
+  ExpectNoKms(AskAs(NewRoleSession("app", all_), "GetSecretValue", {{"SecretId", "db"}}));
+  ExpectNoKms(AskAs(NewUser("elsewhere", all_ + "," + testing::Allow("kms:Decrypt", std::string(kKey) + "6")),
+                    "GetSecretValue", {{"SecretId", "db"}}));
+  EXPECT_EQ(
+      AskAs(NewUser("ann", all_ + "," + testing::Allow("kms:Decrypt", kKey)), "GetSecretValue", {{"SecretId", "db"}})
+          .At("SecretString"),
+      "one");
+  const Reply batch = AskAs(NewUser("bob", all_), "BatchGetSecretValue", {{"SecretIdList", bj::array{"db"}}});
+  EXPECT_EQ(batch.At("Errors/ErrorCode"), "AccessDeniedException");
+  EXPECT_EQ(batch.At("Errors/Message"), "Access to KMS is not allowed");
+  // What is not encrypted needs no key.
+  EXPECT_EQ(AskAs(NewUser("cid", all_), "DescribeSecret", {{"SecretId", "db"}}).At("KmsKeyId"), kKey);
+}
+
+TEST_F(SecretsKeys, WritingNeedsGenerateDataKeyAndDecrypt) {
+  NewSecret("db", "one", {{"KmsKeyId", kKeyId}});
+  const bj::object put{{"SecretId", "db"}, {"SecretString", "two"}, {"ClientRequestToken", kSecond}};
+  const bj::object create{{"Name", "new"}, {"SecretString", "x"}, {"KmsKeyId", kKeyId}, {"ClientRequestToken", kFirst}};
+  for (const char* action : {"kms:GenerateDataKey", "kms:Decrypt"}) {
+    const Caller half = NewUser("half", all_ + "," + testing::Allow(action, kKey));
+    ExpectNoKms(AskAs(half, "PutSecretValue", put));
+    ExpectNoKms(AskAs(half, "CreateSecret", create));
+    ExpectNoKms(AskAs(half, "UpdateSecret", put));
+  }
+  EXPECT_EQ(Current("db"), "one");
+  const Caller both = NewUser("both", all_ + "," + testing::Allow(R"(["kms:GenerateDataKey","kms:Decrypt"])", kKey));
+  EXPECT_EQ(AskAs(both, "PutSecretValue", put).status, 200);
+  EXPECT_EQ(AskAs(both, "CreateSecret", create).status, 200);
+}
+
+TEST_F(SecretsKeys, AnotherKeyIsTakenByWhoMayUseBoth) {
+  NewSecret("db", "one", {{"KmsKeyId", kKey}});
+  const bj::object update{{"SecretId", "db"}, {"KmsKeyId", "another"}};
+  const std::string another = "arn:aws:kms:eu-central-1:054000737513:key/another";
+  ExpectNoKms(AskAs(NewUser("new", all_ + "," + testing::Allow("kms:*", another)), "UpdateSecret", update));
+  ExpectNoKms(AskAs(NewUser("old", all_ + "," + testing::Allow("kms:*", kKey)), "UpdateSecret", update));
+  EXPECT_EQ(AskAs(NewUser("both", all_ + "," + testing::Allow("kms:*")), "UpdateSecret", update).status, 200);
+  EXPECT_EQ(Ask("DescribeSecret", {{"SecretId", "db"}}).At("KmsKeyId"), "another");
+}
+
+TEST_F(SecretsKeys, TheCallIsKnownToComeThroughSecretsManager) {
+  const std::string arn = NewSecret("db", "one", {{"KmsKeyId", kKey}});
+  const auto decrypt_if = [&](const std::string& condition) {
+    return NewUser("ann", all_ + R"(,{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":)" +
+                              R"({"StringEquals":{)" + condition + "}}}");
+  };
+  for (const std::string& holds :
+       {std::string(R"("kms:ViaService":"secretsmanager.eu-central-1.amazonaws.com")"),
+        std::string(R"("kms:CallerAccount":"054000737513")"), R"("kms:EncryptionContext:SecretARN":")" + arn + '"',
+        std::string(R"("kms:EncryptionContext:SecretVersionId":"11111111-1111-1111-1111-111111111111")")}) {
+    EXPECT_EQ(AskAs(decrypt_if(holds), "GetSecretValue", {{"SecretId", "db"}}).status, 200) << holds;
+  }
+  ExpectNoKms(
+      AskAs(decrypt_if(R"("kms:ViaService":"s3.eu-central-1.amazonaws.com")"), "GetSecretValue", {{"SecretId", "db"}}));
+}
+
+TEST_F(SecretsKeys, TheDefaultKeyIsNeitherShownNorAskedFor) {
+  for (const char* key :
+       {"alias/aws/secretsmanager", "arn:aws:kms:eu-central-1:054000737513:alias/aws/secretsmanager", ""}) {
+    const std::string name = "s" + std::to_string(std::string_view(key).size());
+    NewSecret(name, "one", {{"KmsKeyId", key}});
+    EXPECT_FALSE(Ask("DescribeSecret", {{"SecretId", name}}).json.as_object().contains("KmsKeyId")) << key;
+    EXPECT_EQ(AskAs(NewUser("ann", all_), "GetSecretValue", {{"SecretId", name}}).status, 200) << key;
+  }
+}
+
+// Its policy is not known here.
+TEST_F(SecretsKeys, AKeyOfAnotherAccountIsNotToBeUsed) {
+  const char* key = "arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+  ExpectNoKms(
+      Ask("CreateSecret", {{"Name", "db"}, {"SecretString", "x"}, {"KmsKeyId", key}, {"ClientRequestToken", kFirst}}));
+}
+
+}  // namespace
+}  // namespace rolecall::services::secretsmanager
