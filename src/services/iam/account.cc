@@ -114,6 +114,10 @@ OperationResult GetAccountSummary(Call& call) {
   };
   const auto limit = [](const Quota& quota) { return static_cast<long long>(quota.limit); };
   const auto devices = snapshot.mfa_devices.Sorted("arn:aws:iam::" + account->id + ":");
+  long long versions = 0;
+  for (const auto& policy : snapshot.policies.Sorted("arn:aws:iam::" + account->id + ":")) {
+    versions += static_cast<long long>(policy->versions.size());
+  }
   const std::pair<const char*, long long> numbers[] = {
       {"Users", count(snapshot.users, own)},
       {"UsersQuota", limit(kUsersPerAccount)},
@@ -136,6 +140,8 @@ OperationResult GetAccountSummary(Call& call) {
       {"ServerCertificates", count(snapshot.server_certificates, own)},
       {"ServerCertificatesQuota", limit(kServerCertificatesPerAccount)},
       {"SigningCertificatesPerUserQuota", limit(kSigningCertificatesPerUser)},
+      {"PolicyVersionsInUse", versions},
+      {"PolicyVersionsInUseQuota", limit(kPolicyVersionsInUse)},
       {"GlobalEndpointTokenVersion", account->sts_token_version == "v2Token" ? 2 : 1},
       {"AccessKeysPerUserQuota", limit(kAccessKeysPerUser)},
       {"AttachedPoliciesPerUserQuota", limit(kPoliciesPerUser)},

@@ -39,6 +39,7 @@ inline constexpr Quota kPoliciesPerAccount        {"PoliciesPerAccount", 5000}; 
 inline constexpr Quota kInstanceProfilesPerAccount{"InstanceProfilesPerAccount", 1000};          // Instance profiles
 inline constexpr Quota kOidcProvidersPerAccount   {"OpenIdConnectProvidersPerAccount", 100};     // OpenID Connect providers
 inline constexpr Quota kSamlProvidersPerAccount   {"SAMLProvidersPerAccount", 100};              // SAML providers
+inline constexpr Quota kPolicyVersionsInUse       {"PolicyVersionsInUse", 10000};                // Versions of customer managed policies; shown, not enforced
 inline constexpr Quota kServerCertificatesPerAccount{"ServerCertificatesPerAccount", 20};        // Server certificates
 inline constexpr Quota kVirtualMfaDevicesPerAccount{"VirtualMFADevicesPerAccount", 5000};        // Virtual MFA devices: as many as users
 // Parts of entities

@@ -1,9 +1,12 @@
 // Every operation of IAM's rooms against the callers that must not get through, and the one that must: see
 // access_matrix.h. Those of services/iam itself: authorization_test.cc there.
+#include <algorithm>
+
 #include "crypto/one_time_code.h"
 #include "services/iam/api/iam.h"
 #include "tests/support/access_matrix.h"
 #include "tests/unit/services/iam/credentials/pem.h"
+#include "tests/unit/services/iam/rooms.h"
 
 namespace rolecall::services::iam {
 namespace {
@@ -176,6 +179,14 @@ class IamRoomsAccess : public services::testing::AccessMatrix, public ::testing:
   }
   const std::unique_ptr<services::Service> iam_ = api::MakeIam();
 };
+
+TEST(IamRooms, AllOperationsAreInTheMatrix) {
+  const std::vector<AccessCase> cases = AllCases();
+  for (const std::string_view name : OperationsOfRooms()) {
+    EXPECT_TRUE(std::any_of(cases.begin(), cases.end(), [&](const AccessCase& each) { return each.name == name; }))
+        << name;
+  }
+}
 
 TEST_P(IamRoomsAccess, IsForItsPermissionAlone) { ExpectForItsPermissionAlone(*iam_, GetParam()); }
 
