@@ -1,7 +1,4 @@
-// Which policies let somebody use a service, and which context keys somebody's policies ask about.
-#include <algorithm>
-
-#include "services/iam/context_keys.h"
+// Which policies let somebody use a service.
 #include "services/iam/operations.h"
 #include "services/iam/reports/grants.h"
 #include "services/iam/rules.h"
@@ -38,30 +35,10 @@ OperationResult ListPoliciesGrantingServiceAccess(Call& call) {
   return xml.Take();
 }
 
-OperationResult GetContextKeysForPrincipalPolicy(Call& call) {
-  const std::string arn(call.parameters.Get("PolicySourceArn"));
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
-  ROLECALL_TRY(Subject subject, FindSubject(call, *call.snapshot, arn, SubjectKinds::kIdentities));
-  std::vector<std::string> names;
-  const auto add = [&](const policy::Document& document) {
-    for (std::string& name : ContextKeysOf(document)) names.push_back(std::move(name));
-  };
-  for (const GrantingPolicy& policy : subject.policies) add(policy.document);
-  for (const std::string& text : call.parameters.List("PolicyInputList")) {
-    const policy::ParsedDocument parsed = policy::Parse(text, policy::DocumentKind::kIdentity);
-    if (parsed.malformed.has_value()) return InvalidInput(parsed.malformed->message);
-    add(parsed.document);
-  }
-  aws::XmlWriter xml;
-  WriteStrings(xml, "ContextKeyNames", WithoutRepeats(names));
-  return xml.Take();
-}
-
 }  // namespace
 
 void AddGrantingPolicies(Table& table) {
   const ParameterRule arn{.name = "Arn", .required = true, .min = 20, .max = 2048};
-  const ParameterRule source{.name = "PolicySourceArn", .required = true, .min = 20, .max = 2048};
   const ParameterRule services{.name = "ServiceNamespaces",
                                .required = true,
                                .min = 1,
@@ -69,10 +46,7 @@ void AddGrantingPolicies(Table& table) {
                                .charset = Charset::kWordHyphen,
                                .list = true,
                                .most_members = 200};
-  const ParameterRule inputs{
-      .name = "PolicyInputList", .min = 1, .max = 131072, .charset = Charset::kDocument, .list = true};
   table.push_back({"ListPoliciesGrantingServiceAccess", &ListPoliciesGrantingServiceAccess, {arn, services, kMarker}});
-  table.push_back({"GetContextKeysForPrincipalPolicy", &GetContextKeysForPrincipalPolicy, {source, inputs}});
 }
 
 }  // namespace rolecall::services::iam::reports

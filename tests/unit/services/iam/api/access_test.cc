@@ -105,7 +105,6 @@ std::vector<AccessCase> OfReports() {
       Case("GetServiceLastAccessedDetailsWithEntities", "*", {{"JobId", kJob}, {"ServiceNamespace", "s3"}}),
       Case("ListPoliciesGrantingServiceAccess", "user/ann",
            {{"Arn", Ours("user/ann")}, {"ServiceNamespaces.member.1", "s3"}}),
-      Case("GetContextKeysForPrincipalPolicy", "user/ann", {{"PolicySourceArn", Ours("user/ann")}}),
       Case("GetAccountAuthorizationDetails", "*"),
   };
 }

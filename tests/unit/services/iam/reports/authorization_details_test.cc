@@ -1,4 +1,4 @@
-// GetAccountAuthorizationDetails, ListPoliciesGrantingServiceAccess, GetContextKeysForPrincipalPolicy.
+// GetAccountAuthorizationDetails, ListPoliciesGrantingServiceAccess.
 #include <algorithm>
 
 #include "base/encoding.h"
@@ -105,21 +105,6 @@ TEST_F(IamAuthorizationDetails, PoliciesThatGrantAServiceAreNamedByWhereTheyAre)
       Ask("ListPoliciesGrantingServiceAccess", {{"Arn", kPolicyArn}, {"ServiceNamespaces.member.1", "s3"}}).error_code,
       "InvalidInput");
   EXPECT_EQ(Ask("ListPoliciesGrantingServiceAccess", {{"Arn", Arn("user/ann")}}).error_code, "ValidationError");
-}
-
-TEST_F(IamAuthorizationDetails, TheContextKeysOfAPrincipalAreThoseOfItsPolicies) {
-  const QueryParameterList ann{{"PolicySourceArn", Arn("user/ann")}};
-  EXPECT_EQ(Ask("GetContextKeysForPrincipalPolicy", ann).All("ContextKeyNames/member"),
-            (Names{"aws:SecureTransport", "aws:username"}));
-  QueryParameterList more = ann;
-  more.emplace_back(
-      "PolicyInputList.member.1",
-      R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"v","AWS:USERNAME":"a"}}}})");
-  EXPECT_EQ(Ask("GetContextKeysForPrincipalPolicy", more).All("ContextKeyNames/member").size(), 3u);
-  EXPECT_EQ(Ask("GetContextKeysForPrincipalPolicy", {{"PolicySourceArn", Arn("user/none")}}).error_code,
-            "NoSuchEntity");
-  more.back().second = "{";
-  EXPECT_EQ(Ask("GetContextKeysForPrincipalPolicy", more).error_code, "InvalidInput");
 }
 
 }  // namespace
