@@ -30,8 +30,9 @@ class RequestParser final : public beast_http::basic_parser<true> {
   // of more is for the caller to refuse.
   void AllowBody(std::size_t max_body_bytes);
 
-  // After the header: the client waits for "100 Continue" before it sends the body.
-  bool expects_continue() const { return expects_continue_; }
+  // After the header: the client waits for "100 Continue" before it sends the body. ("A server that receives a
+  // 100-continue expectation in an HTTP/1.0 request MUST ignore that expectation", RFC 9110 section 10.1.1.)
+  bool expects_continue() const { return expects_continue_ && version_ >= 11; }
   // An expectation that nobody knows (417).
   bool has_unknown_expectation() const { return unknown_expectation_; }
 

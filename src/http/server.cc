@@ -105,7 +105,7 @@ class AsioServer final : public Server {
       if (error == asio::error::operation_aborted || context_->stopping.load()) return;
       if (!error) {
         Serve(std::move(socket));
-      } else if (error == asio::error::no_descriptors) {
+      } else if (error != asio::error::connection_aborted) {
         PauseAccept();
         return;
       }
@@ -113,7 +113,7 @@ class AsioServer final : public Server {
     });
   }
 
-  // Out of descriptors: trying again at once would only burn the processor until somebody is gone.
+  // Out of descriptors or memory: trying again at once would only burn the processor until somebody is gone.
   void PauseAccept() {
     context_->connections.ShedSome();
     auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(10));

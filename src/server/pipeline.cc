@@ -266,7 +266,7 @@ http::Response Pipeline::Answer(Work& work) {
   } else {
     response = work.service->Handle(call);
     for (const std::string& what : call.damaged) {
-      parts_.metrics.Count("rolecall_damaged_entries_total", "service", work.service_name);
+      parts_.metrics.Count("rolecall_damaged_values_total", "place", "objects");
       parts_.warn("damaged in the store: " + what);
     }
     if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
@@ -301,9 +301,9 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
     operation = request.headers.Get("X-Amz-Target");
     operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
   }
-  // Who does not sign has the server's account's share.
-  const std::string& account = caller.anonymous() ? parts_.account_id : caller.account;
-  return !throttle_.Take({work.service_name, services::ClassOfOperation(operation), account},
+  // Those who do not sign share one bucket: they must not use up what an account's own callers have.
+  const std::string_view who = caller.anonymous() ? std::string_view("unsigned") : caller.account;
+  return !throttle_.Take({work.service_name, services::ClassOfOperation(operation), who},
                          std::chrono::steady_clock::now());
 }
 

@@ -4,9 +4,9 @@
 //   Throttle throttle(limits);
 //   if (!throttle.Take({"iam", ClassOfOperation("CreateRole"), account}, now)) … ThrottlingError(protocol) …
 //
-// Token buckets, one for each limit and account: `burst` calls at once, `per_second` over time. A call takes one token
-// of every limit that it falls under, or none if one is empty. AWS keeps its limits by account, region and operation
-// class; there are none unless the operator sets some. Threads: Take() from any.
+// Token buckets, one for each limit and account (and one for all unsigned calls): `burst` calls at once, `per_second`
+// over time. A call takes one token of every limit that it falls under, or none if one is empty. AWS keeps its limits
+// by account, region and operation class; there are none unless the operator sets some. Threads: Take() from any.
 #ifndef ROLECALL_SERVICES_THROTTLE_H_
 #define ROLECALL_SERVICES_THROTTLE_H_
 

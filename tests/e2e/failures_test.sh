@@ -116,3 +116,4 @@ err_has "An error occurred (InternalError)"
 run 0 "$aws" s3api get-object --bucket canida --key large "$work/got"
 cmp -s "$work/got" "$work/large" || fail "another object is wrong"
 stop
+echo "failures: good"

@@ -267,21 +267,26 @@ Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& ch
   return result;
 }
 
-void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnostics) {
-  const ResourceKey key = change.address.StateKey();
-  std::string deposed = change.deposed;
-  std::optional<Instance> instance;
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    if (change.action == Action::kCreateThenDelete) {
-      auto found = deposed_.find(change.address);
-      if (found == deposed_.end()) return;  // nothing was created, so the old one stays
-      deposed = found->second;
-    }
-    const Instance* found = deposed.empty() ? result_.state.FindInstance(key, change.address.key)
-                                            : result_.state.FindDeposed(key, change.address.key, deposed);
-    if (found != nullptr) instance = *found;
+// The object that the change destroys, as the state has it; `deposed` is set where it was set aside. Nothing: there is
+// nothing to do.
+std::optional<Instance> ApplyWork::Doomed(const ResourceChange& change, std::string& deposed) const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  deposed = change.deposed;
+  if (change.action == Action::kCreateThenDelete) {
+    auto found = deposed_.find(change.address);
+    if (found == deposed_.end()) return std::nullopt;  // nothing was created, so the old one stays
+    deposed = found->second;
   }
+  const ResourceKey key = change.address.StateKey();
+  const Instance* found = deposed.empty() ? result_.state.FindInstance(key, change.address.key)
+                                          : result_.state.FindDeposed(key, change.address.key, deposed);
+  if (found == nullptr) return std::nullopt;
+  return *found;
+}
+
+void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnostics) {
+  std::string deposed;
+  const std::optional<Instance> instance = Doomed(change, deposed);
   if (!instance) return;
   if (change.action == Action::kForget) {
     Remove(change, deposed, diagnostics);

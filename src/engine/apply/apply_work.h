@@ -62,6 +62,7 @@ class ApplyWork final : public ResourceStepFactory {
   void Save(diag::Diagnostics& diagnostics);
 
  private:
+  std::optional<Instance> Doomed(const ResourceChange& change, std::string& deposed) const;
   std::optional<std::string> Depose(const ResourceChange& change, diag::Diagnostics& diagnostics);
   void RestoreDeposed(const ResourceChange& change, const std::string& deposed);
   void Put(const ResourceChange& change, const ResourceSchema& schema, const ObjectState& object,

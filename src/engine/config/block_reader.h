@@ -37,6 +37,7 @@ class BlockReader {
   void ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check);
   void ReadLifecycle(ResourceBlock& resource, const hcl::Block& block);
   // `enabled` of a lifecycle: not together with count and for_each.
+  void ReadRepetition(ResourceBlock& resource, const hcl::Content& content, bool overrides);
   void CheckEnabled(const hcl::Expression& enabled, bool is_repeated);
   void ReadIgnoreChanges(Lifecycle& lifecycle, const hcl::Expression& expression);
   void ReadMoved(const hcl::Block& block);

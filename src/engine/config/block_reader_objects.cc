@@ -52,20 +52,7 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
     resource = found->second;
   }
   resource.body = std::move(rest);
-  if (const hcl::Expression* count = ExpressionOf(content, "count")) {
-    resource.count = count;
-    if (exists) resource.for_each = nullptr;
-  }
-  if (const hcl::Expression* for_each = ExpressionOf(content, "for_each")) {
-    resource.for_each = for_each;
-    if (exists && !content.Find("count")) resource.count = nullptr;
-  }
-  if (resource.count != nullptr && resource.for_each != nullptr) {
-    diagnostics_.AddError("invalid-combination", "Invalid combination of \"count\" and \"for_each\"",
-                          "The \"count\" and \"for_each\" meta-arguments are mutually-exclusive, only one should be "
-                          "used to be explicit about the number of resources to be created.",
-                          resource.for_each->range);
-  }
+  ReadRepetition(resource, content, exists);
   if (const hcl::Expression* provider = ExpressionOf(content, "provider")) {
     if (auto reference = ProviderName(*provider)) resource.provider = *reference;
     resource.provider_given = true;
@@ -81,6 +68,24 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
     if (inner->type == "_") resource.body = MergedBody(resource.body, inner->body);
   }
   module_.resources[full_name] = std::move(resource);
+}
+
+// count or for_each; in an override, one takes the place of the other.
+void BlockReader::ReadRepetition(ResourceBlock& resource, const hcl::Content& content, bool overrides) {
+  if (const hcl::Expression* count = ExpressionOf(content, "count")) {
+    resource.count = count;
+    if (overrides) resource.for_each = nullptr;
+  }
+  if (const hcl::Expression* for_each = ExpressionOf(content, "for_each")) {
+    resource.for_each = for_each;
+    if (overrides && !content.Find("count")) resource.count = nullptr;
+  }
+  if (resource.count != nullptr && resource.for_each != nullptr) {
+    diagnostics_.AddError("invalid-combination", "Invalid combination of \"count\" and \"for_each\"",
+                          "The \"count\" and \"for_each\" meta-arguments are mutually-exclusive, only one should be "
+                          "used to be explicit about the number of resources to be created.",
+                          resource.for_each->range);
+  }
 }
 
 void BlockReader::CheckEnabled(const hcl::Expression& enabled, bool is_repeated) {

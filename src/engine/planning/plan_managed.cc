@@ -36,60 +36,22 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
   prior.dependencies = target.info->dependencies;
   if (prior.exists()) job.kept = EncodeInstance(prior, job.address, *target.schema, job.existing);
 
-  ResourceChange change;
-  change.address = job.address;
-  change.provider = target.provider_address;
-  change.provider_version = target.provider_version;
+  ResourceChange change = ChangeOf(target, job, prior);
   change.create_before_destroy = prior.create_before_destroy;
-  change.dependencies = target.info->dependencies;
   change.importing_id = refreshed->import_id;
-  change.before = prior.exists() ? prior.value : Value::Null(ImpliedType(target.schema->block));
-  change.before_sensitive = UnitePaths(prior.sensitive, SchemaSensitivePaths(target.schema->block, change.before));
-
   if (options_.mode == PlanMode::kRefreshOnly || options_.adopts.count(job.address) > 0) {
-    change.after = change.before;
-    change.after_sensitive = change.before_sensitive;
     job.result = prior.exists() ? MarkSensitive(prior.value, change.before_sensitive)
                                 : Value::Unknown(ImpliedType(target.schema->block));
-    if (prior.exists()) Record(std::move(change));
+    if (prior.exists()) KeepAsItIs(std::move(change));
     return;
   }
-
   if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return;
   }
-  std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
+  std::optional<InstanceConfig> config = ConfigureValid(target, job, diagnostics);
   if (!config) return;
-  diag::Diagnostics problems;
-  target.provider->ValidateResource(job.address.type, config->value, problems);
-  bool is_valid = !problems.HasErrors();
-  diagnostics.Append(problems);
-  if (!is_valid) return;
-
-  ResourceState prior_state{change.before, prior.private_bytes};
-  Value wanted = IgnoreChanges(lifecycle, change.before, config->value);
-  std::optional<PlannedResource> planned = AskProvider(target, job.address, prior_state, wanted, diagnostics);
+  std::optional<PlannedResource> planned = PlanConfigured(target, job, prior, *config, change, diagnostics);
   if (!planned) return;
-  if (!prior.exists()) {
-    change.action = Action::kCreate;
-  } else {
-    change.action = planned->planned.Same(prior.value) ? Action::kNoOp : Action::kUpdate;
-    DecideReplacement(target, job, prior, *planned, change);
-  }
-  if (IsReplace(change.action)) {
-    ResourceState nothing{Value::Null(ImpliedType(target.schema->block)), ""};
-    planned = AskProvider(target, job.address, nothing, config->value, diagnostics);
-    if (!planned) return;
-    if (lifecycle.prevent_destroy) {
-      AddObjectError(job.address, "prevent-destroy", "Instance cannot be destroyed",
-                     "Resource " + job.address.Text() +
-                         " has lifecycle.prevent_destroy set, but the plan calls for this "
-                         "resource to be destroyed. To avoid this error and continue with the plan, either disable "
-                         "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
-                     target.block->range, diagnostics);
-      return;
-    }
-  }
   change.after = planned->planned;
   change.after_sensitive =
       UnitePaths(MarksIn(change.after, config->sensitive), SchemaSensitivePaths(target.schema->block, change.after));
@@ -97,6 +59,43 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
   job.result = MarkSensitive(change.after, change.after_sensitive);
   Record(change);
   CheckConditions(walk_, target, job.address, job.repetition, lifecycle.postconditions, &job.result, diagnostics);
+}
+
+// The configuration, if the provider accepts it.
+std::optional<InstanceConfig> PlanWork::ConfigureValid(const ResourceTarget& target, const PlanJob& job,
+                                                       diag::Diagnostics& diagnostics) {
+  std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
+  if (!config) return std::nullopt;
+  diag::Diagnostics problems;
+  if (job.address.mode == ResourceMode::kData) {
+    target.provider->ValidateDataSource(job.address.type, config->value, problems);
+  } else {
+    target.provider->ValidateResource(job.address.type, config->value, problems);
+  }
+  diagnostics.Append(problems);
+  if (problems.HasErrors()) return std::nullopt;
+  return config;
+}
+
+// What the provider makes of the configuration; sets the change's action and reason. Nothing with an error.
+std::optional<PlannedResource> PlanWork::PlanConfigured(const ResourceTarget& target, const PlanJob& job,
+                                                        const ObjectState& prior, const InstanceConfig& config,
+                                                        ResourceChange& change, diag::Diagnostics& diagnostics) {
+  const ResourceState prior_state{change.before, prior.private_bytes};
+  const Value wanted = IgnoreChanges(target.block->lifecycle, change.before, config.value);
+  std::optional<PlannedResource> planned = AskProvider(target, job.address, prior_state, wanted, diagnostics);
+  if (!planned) return std::nullopt;
+  if (!prior.exists()) {
+    change.action = Action::kCreate;
+  } else {
+    change.action = planned->planned.Same(prior.value) ? Action::kNoOp : Action::kUpdate;
+    DecideReplacement(target, job, prior, *planned, change);
+  }
+  if (!IsReplace(change.action)) return planned;
+  const ResourceState nothing{Value::Null(ImpliedType(target.schema->block)), ""};
+  planned = AskProvider(target, job.address, nothing, config.value, diagnostics);
+  if (!planned || RefusesDestruction(target, job.address, diagnostics)) return std::nullopt;
+  return planned;
 }
 
 void PlanWork::DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,

@@ -110,59 +110,68 @@ bool IsForgotten(const Module& module, const ResourceAddress& address) {
 
 }  // namespace
 
-void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
-  std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
-  if (!refreshed) return;
-  ObjectState& prior = refreshed->object;
-  if (!prior.exists()) {  // gone already
-    job.result = Value::Unknown(ImpliedType(target.schema->block));
-    return;
-  }
-  job.kept = EncodeInstance(prior, job.address, *target.schema, job.existing);
+ResourceChange PlanWork::ChangeOf(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior) const {
   ResourceChange change;
   change.address = job.address;
   change.provider = target.provider_address;
   change.provider_version = target.provider_version;
-  change.before = prior.value;
-  change.before_sensitive = UnitePaths(prior.sensitive, SchemaSensitivePaths(target.schema->block, prior.value));
-  change.after = Value::Null(ImpliedType(target.schema->block));
-  change.action = Action::kDelete;
-  change.reason = job.reason;
+  change.before = prior.exists() ? prior.value : Value::Null(ImpliedType(target.schema->block));
+  change.before_sensitive = UnitePaths(prior.sensitive, SchemaSensitivePaths(target.schema->block, change.before));
   change.dependencies = prior.dependencies;
+  return change;
+}
+
+bool PlanWork::RefusesDestruction(const ResourceTarget& target, const ResourceAddress& address,
+                                  diag::Diagnostics& diagnostics) {
+  if (target.block == nullptr || !target.block->lifecycle.prevent_destroy) return false;
+  AddObjectError(address, "prevent-destroy", "Instance cannot be destroyed",
+                 "Resource " + address.Text() +
+                     " has lifecycle.prevent_destroy set, but the plan calls for this "
+                     "resource to be destroyed. To avoid this error and continue with the plan, either disable "
+                     "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
+                 target.block->range, diagnostics);
+  return true;
+}
+
+void PlanWork::KeepAsItIs(ResourceChange change) {
+  change.action = Action::kNoOp;
+  change.reason = ActionReason::kNone;
+  change.after = change.before;
+  change.after_sensitive = change.before_sensitive;
+  Record(std::move(change));
+}
+
+void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+  std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
+  if (!refreshed) return;
+  ObjectState& prior = refreshed->object;
+  const Value nothing = Value::Null(ImpliedType(target.schema->block));
+  if (!prior.exists()) {  // gone already
+    job.result = Value::Unknown(nothing.type());
+    return;
+  }
+  job.kept = EncodeInstance(prior, job.address, *target.schema, job.existing);
+  ResourceChange change = ChangeOf(target, job, prior);
   change.create_before_destroy = prior.create_before_destroy;
   change.private_bytes = prior.private_bytes;
   job.result = MarkSensitive(prior.value, change.before_sensitive);
-  if (options_.mode == PlanMode::kRefreshOnly) {
-    change.action = Action::kNoOp;
-    change.reason = ActionReason::kNone;
-    change.after = change.before;
-    change.after_sensitive = change.before_sensitive;
-    Record(std::move(change));
-    return;
-  }
-  bool is_destroy = options_.mode == PlanMode::kDestroy;
-  if (!is_destroy && IsForgotten(*walk_.configuration.root, job.address)) {
+  if (options_.mode == PlanMode::kRefreshOnly) return KeepAsItIs(std::move(change));
+  change.after = nothing;
+  change.action = Action::kDelete;
+  change.reason = job.reason;
+  if (options_.mode != PlanMode::kDestroy && IsForgotten(*walk_.configuration.root, job.address)) {
     change.action = Action::kForget;
     change.reason = ActionReason::kNone;
-  } else if (target.block != nullptr && target.block->lifecycle.prevent_destroy) {
-    AddObjectError(job.address, "prevent-destroy", "Instance cannot be destroyed",
-                   "Resource " + job.address.Text() +
-                       " has lifecycle.prevent_destroy set, but the plan calls for this "
-                       "resource to be destroyed. To avoid this error and continue with the plan, either disable "
-                       "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
-                   target.block->range, diagnostics);
-    return;
-  } else if (change.action == Action::kDelete) {
-    // The provider may refuse, and may add to its private bytes.
-    diag::Diagnostics problems;
-    Value nothing = Value::Null(ImpliedType(target.schema->block));
-    PlannedResource planned = target.provider->Plan(job.address.type, ResourceState{prior.value, prior.private_bytes},
-                                                    nothing, nothing, problems);
-    bool failed = problems.HasErrors();
-    diagnostics.Append(problems);
-    if (failed) return;
-    if (!planned.private_bytes.empty()) change.private_bytes = planned.private_bytes;
+    return Record(std::move(change));
   }
+  if (RefusesDestruction(target, job.address, diagnostics)) return;
+  // The provider may refuse, and may add to its private bytes.
+  diag::Diagnostics problems;
+  PlannedResource planned = target.provider->Plan(job.address.type, ResourceState{prior.value, prior.private_bytes},
+                                                  nothing, nothing, problems);
+  diagnostics.Append(problems);
+  if (problems.HasErrors()) return;
+  if (!planned.private_bytes.empty()) change.private_bytes = planned.private_bytes;
   Record(std::move(change));
 }
 
@@ -173,18 +182,49 @@ void PlanWork::PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Dia
   job.kept = EncodeInstance(prior, job.address, *target.schema, job.existing);
   job.kept->deposed = job.existing->deposed;
   if (options_.mode == PlanMode::kRefreshOnly || IsExcluded(job.address)) return;
-  ResourceChange change;
-  change.address = job.address;
+  ResourceChange change = ChangeOf(target, job, prior);
   change.deposed = job.existing->deposed;
-  change.provider = target.provider_address;
-  change.provider_version = target.provider_version;
-  change.before = prior.value;
-  change.before_sensitive = UnitePaths(prior.sensitive, SchemaSensitivePaths(target.schema->block, prior.value));
   change.after = Value::Null(ImpliedType(target.schema->block));
   change.action = Action::kDelete;
-  change.dependencies = prior.dependencies;
   change.private_bytes = prior.private_bytes;
   Record(std::move(change));
+}
+
+// kNone: it can be read while planning.
+ActionReason PlanWork::WhyReadLater(const ResourceTarget& target, const InstanceConfig& config) {
+  if (!config.value.IsWhollyKnown()) return ActionReason::kReadBecauseConfigUnknown;
+  if (options_.mode == PlanMode::kRefreshOnly || options_.read_pending_data) return ActionReason::kNone;
+  std::lock_guard<std::mutex> lock(mutex_);
+  for (const NodeId& block : target.info->pending_check) {
+    if (pending_.count(block) > 0) return ActionReason::kReadBecauseDependencyPending;
+  }
+  return ActionReason::kNone;
+}
+
+// The data source's answer, kept for the state; nothing with an error.
+std::optional<Value> PlanWork::ReadNow(const ResourceTarget& target, PlanJob& job, const InstanceConfig& config,
+                                       diag::Diagnostics& diagnostics) {
+  ResourceEvent event{job.address, "", Action::kRead, "", {}};
+  const Time start = hooks_.Now();
+  hooks_.Say(Progress::kReadStarted, event);
+  diag::Diagnostics problems;
+  Value result = target.provider->ReadDataSource(job.address.type, config.value, problems);
+  diagnostics.Append(problems);
+  if (problems.HasErrors()) return std::nullopt;
+  event.id = IdOf(result);
+  event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.Now() - start);
+  hooks_.Say(Progress::kReadComplete, event);
+  if (!result.IsWhollyKnown()) {
+    AddObjectError(job.address, "invalid-result", "Provider produced invalid object",
+                   "The data source gave an object that is not wholly known. This is a bug in this program.", {},
+                   diagnostics);
+    return std::nullopt;
+  }
+  ObjectState object;
+  object.value = result;
+  object.sensitive = MarksIn(result, config.sensitive);
+  job.kept = EncodeInstance(object, job.address, *target.schema, job.existing);
+  return result;
 }
 
 void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
@@ -192,63 +232,28 @@ void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagno
   if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return;
   }
-  std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, job.address, job.repetition, diagnostics);
+  const std::optional<InstanceConfig> config = ConfigureValid(target, job, diagnostics);
   if (!config) return;
-  diag::Diagnostics problems;
-  target.provider->ValidateDataSource(job.address.type, config->value, problems);
-  bool failed = problems.HasErrors();
-  diagnostics.Append(problems);
-  if (failed) return;
-
-  ActionReason reason = ActionReason::kNone;
-  if (!config->value.IsWhollyKnown()) reason = ActionReason::kReadBecauseConfigUnknown;
-  const bool may_wait = options_.mode != PlanMode::kRefreshOnly && !options_.read_pending_data;
-  if (reason == ActionReason::kNone && may_wait) {
-    std::lock_guard<std::mutex> lock(mutex_);
-    for (const NodeId& block : target.info->pending_check) {
-      if (pending_.count(block) > 0) reason = ActionReason::kReadBecauseDependencyPending;
-    }
-  }
-  Value result;
+  const ActionReason reason = WhyReadLater(target, *config);
+  std::optional<Value> result;
   if (reason == ActionReason::kNone) {
-    ResourceEvent event{job.address, "", Action::kRead, "", {}};
-    Time start = hooks_.Now();
-    hooks_.Say(Progress::kReadStarted, event);
-    result = target.provider->ReadDataSource(job.address.type, config->value, problems);
-    failed = problems.HasErrors();
-    diagnostics.Append(problems);
-    if (failed) return;
-    event.id = IdOf(result);
-    event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.Now() - start);
-    hooks_.Say(Progress::kReadComplete, event);
-    if (!result.IsWhollyKnown()) {
-      AddObjectError(job.address, "invalid-result", "Provider produced invalid object",
-                     "The data source gave an object that is not wholly known. This is a bug in this program.", {},
-                     diagnostics);
-      return;
-    }
-    ObjectState object;
-    object.value = result;
-    object.sensitive = MarksIn(result, config->sensitive);
-    job.kept = EncodeInstance(object, job.address, *target.schema, job.existing);
+    result = ReadNow(target, job, *config, diagnostics);
+    if (!result) return;
   } else {
     result = UnknownComputed(target.schema->block, config->value);
     if (job.existing != nullptr) job.kept = *job.existing;
   }
-  std::vector<value::Path> sensitive =
-      UnitePaths(MarksIn(result, config->sensitive), SchemaSensitivePaths(target.schema->block, result));
-  job.result = MarkSensitive(result, sensitive);
+  const std::vector<value::Path> sensitive =
+      UnitePaths(MarksIn(*result, config->sensitive), SchemaSensitivePaths(target.schema->block, *result));
+  job.result = MarkSensitive(*result, sensitive);
   if (reason != ActionReason::kNone) {
-    ResourceChange change;
-    change.address = job.address;
-    change.provider = target.provider_address;
-    change.provider_version = target.provider_version;
+    ObjectState nothing;
+    nothing.dependencies = target.info->dependencies;
+    ResourceChange change = ChangeOf(target, job, nothing);
     change.action = Action::kRead;
     change.reason = reason;
-    change.before = Value::Null(ImpliedType(target.schema->block));
-    change.after = result;
+    change.after = *result;
     change.after_sensitive = sensitive;
-    change.dependencies = target.info->dependencies;
     Record(std::move(change));
   }
   CheckConditions(walk_, target, job.address, job.repetition, lifecycle.postconditions, &job.result, diagnostics);

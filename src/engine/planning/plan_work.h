@@ -78,6 +78,20 @@ class PlanWork final : public ResourceStepFactory {
   std::optional<Refreshed> Refresh(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   std::optional<Refreshed> Import(const ResourceTarget& target, const ResourceAddress& address, const std::string& id,
                                   diag::Diagnostics& diagnostics);
+  // A change of the job's object: which it is, and what it was.
+  ResourceChange ChangeOf(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior) const;
+  // True, with an error: its block forbids to destroy it.
+  static bool RefusesDestruction(const ResourceTarget& target, const ResourceAddress& address,
+                                 diag::Diagnostics& diagnostics);
+  std::optional<InstanceConfig> ConfigureValid(const ResourceTarget& target, const PlanJob& job,
+                                               diag::Diagnostics& diagnostics);
+  void KeepAsItIs(ResourceChange change);
+  std::optional<PlannedResource> PlanConfigured(const ResourceTarget& target, const PlanJob& job,
+                                                const ObjectState& prior, const InstanceConfig& config,
+                                                ResourceChange& change, diag::Diagnostics& diagnostics);
+  ActionReason WhyReadLater(const ResourceTarget& target, const InstanceConfig& config);
+  std::optional<value::Value> ReadNow(const ResourceTarget& target, PlanJob& job, const InstanceConfig& config,
+                                      diag::Diagnostics& diagnostics);
   void DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,
                          const PlannedResource& planned, ResourceChange& change);
   bool IsTriggered(const ResourceTarget& target, const PlanJob& job);

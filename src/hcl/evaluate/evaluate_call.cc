@@ -19,6 +19,11 @@ bool IsBuiltIn(const std::string& name, const char* plain) {
   return name == plain || name == std::string("core::") + plain;
 }
 
+// Where an argument is written; those that the last one was expanded to stand there.
+const Expression& SourceOf(const CallExpression& call, std::size_t argument) {
+  return *call.arguments[std::min(argument, call.arguments.size() - 1)];
+}
+
 }  // namespace
 
 void Evaluation::ComplainUnknownFunction(const CallExpression& call) {
@@ -87,6 +92,31 @@ Value Evaluation::EvaluateCall(const CallExpression& call) {
     ComplainUnknownFunction(call);
     return UnknownDynamic();
   }
+  bool is_unknown = false;
+  value::Marks marks;
+  std::optional<std::vector<Value>> arguments = Arguments(call, is_unknown, marks);
+  if (!arguments) return UnknownDynamic();
+  if (is_unknown) return UnknownDynamic().WithMarks(marks);
+  if (!CheckCount(call, *function, arguments->size())) return UnknownDynamic();
+  if (!ConvertArguments(call, *function, *arguments)) return UnknownDynamic();
+  const value::FunctionResult result = function->Call(*arguments);
+  if (result.ok()) return *result;
+  const value::FunctionError& error = result.error();
+  if (error.argument && !call.arguments.empty()) {
+    ComplainArgument(call, *function, *error.argument,
+                     value::PathText(error.path) + (error.path.empty() ? "" : ": ") + error.message);
+  } else {
+    Complain("function-failed", "Error in function call",
+             "Call to function \"" + call.name + "\" failed: " + error.message + ".", call, call.name_range,
+             call.range);
+  }
+  return UnknownDynamic();
+}
+
+// The values of the arguments, the last one expanded; nothing with an error. `is_unknown`: how many it would expand to
+// is not known.
+std::optional<std::vector<Value>> Evaluation::Arguments(const CallExpression& call, bool& is_unknown,
+                                                        value::Marks& marks) {
   const std::size_t plain = call.arguments.size() - (call.expand_final && !call.arguments.empty() ? 1 : 0);
   std::vector<Value> arguments;
   bool good = true;
@@ -96,59 +126,51 @@ Value Evaluation::EvaluateCall(const CallExpression& call) {
     diagnostics_.Append(found);
     good = good && !found.HasErrors();
   }
-  bool is_unknown = false;
-  value::Marks marks;
   if (plain < call.arguments.size()) good = ExpandFinal(call, arguments, is_unknown, marks) && good;
-  if (!good) return UnknownDynamic();
-  if (is_unknown) return UnknownDynamic().WithMarks(marks);
+  if (!good) return std::nullopt;
+  return arguments;
+}
 
-  const auto source_of = [&](std::size_t argument) -> const Expression& {
-    return *call.arguments[std::min(argument, call.arguments.size() - 1)];
-  };
-  const std::size_t wanted = function->parameters().size();
-  if (arguments.size() < wanted) {
+bool Evaluation::CheckCount(const CallExpression& call, const value::Function& function, std::size_t given) {
+  const std::size_t wanted = function.parameters().size();
+  if (given < wanted) {
     Complain("not-enough-arguments", "Not enough function arguments",
-             "Function \"" + call.name + "\" expects" + (function->variadic() ? " at least " : " ") +
-                 std::to_string(wanted) + " argument(s). Missing value for \"" +
-                 function->parameters()[arguments.size()].name + "\".",
+             "Function \"" + call.name + "\" expects" + (function.variadic() ? " at least " : " ") +
+                 std::to_string(wanted) + " argument(s). Missing value for \"" + function.parameters()[given].name +
+                 "\".",
              call, call.close_range, call.range);
-    return UnknownDynamic();
+    return false;
   }
-  if (arguments.size() > wanted && !function->variadic()) {
-    Complain("too-many-arguments", "Too many function arguments",
-             "Function \"" + call.name + "\" expects only " + std::to_string(wanted) + " argument(s).", call,
-             source_of(wanted).range, call.range);
-    return UnknownDynamic();
-  }
-  const auto complain_argument = [&](std::size_t i, const std::string& message) {
-    const value::Parameter* parameter = function->ParameterFor(i);
-    const Expression& source = source_of(i);
-    Complain("invalid-function-argument", "Invalid function argument",
-             "Invalid value for \"" + (parameter != nullptr ? parameter->name : std::string("?")) +
-                 "\" parameter: " + message + ".",
-             source, source.range, call.range);
-  };
+  if (given == wanted || function.variadic()) return true;
+  Complain("too-many-arguments", "Too many function arguments",
+           "Function \"" + call.name + "\" expects only " + std::to_string(wanted) + " argument(s).", call,
+           SourceOf(call, wanted).range, call.range);
+  return false;
+}
+
+void Evaluation::ComplainArgument(const CallExpression& call, const value::Function& function, std::size_t i,
+                                  const std::string& message) {
+  const value::Parameter* parameter = function.ParameterFor(i);
+  const Expression& source = SourceOf(call, i);
+  Complain("invalid-function-argument", "Invalid function argument",
+           "Invalid value for \"" + (parameter != nullptr ? parameter->name : std::string("?")) +
+               "\" parameter: " + message + ".",
+           source, source.range, call.range);
+}
+
+bool Evaluation::ConvertArguments(const CallExpression& call, const value::Function& function,
+                                  std::vector<Value>& arguments) {
+  bool good = true;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const value::Conversion converted = value::Convert(arguments[i], function->ParameterFor(i)->type);
+    const value::Conversion converted = value::Convert(arguments[i], function.ParameterFor(i)->type);
     if (converted.ok()) {
       arguments[i] = *converted;
       continue;
     }
-    complain_argument(i, converted.error().Text());
+    ComplainArgument(call, function, i, converted.error().Text());
     good = false;
   }
-  if (!good) return UnknownDynamic();
-  const value::FunctionResult result = function->Call(arguments);
-  if (result.ok()) return *result;
-  const value::FunctionError& error = result.error();
-  if (error.argument && !call.arguments.empty()) {
-    complain_argument(*error.argument, value::PathText(error.path) + (error.path.empty() ? "" : ": ") + error.message);
-  } else {
-    Complain("function-failed", "Error in function call",
-             "Call to function \"" + call.name + "\" failed: " + error.message + ".", call, call.name_range,
-             call.range);
-  }
-  return UnknownDynamic();
+  return good;
 }
 
 // The first argument that evaluates without an error.

@@ -18,6 +18,8 @@ namespace {
 // A loop with a mistake in its body has it in each of its turns: a few tell it as well as all.
 constexpr std::size_t kMostLoopErrors = 10;
 
+bool IsSequence(const Type& type) { return type.IsTuple() || type.IsList() || type.IsSet(); }
+
 }  // namespace
 
 // A condition that can never be right is told once, before the loop.
@@ -64,89 +66,110 @@ Evaluation::Included Evaluation::ForIncludes(const ForExpression& loop, const Sc
   return flag->AsBool() ? Included::kYes : Included::kNo;
 }
 
-Value Evaluation::EvaluateFor(const ForExpression& loop) {
-  const Value raw = Evaluate(*loop.collection);
+// What a loop has made so far.
+struct Evaluation::Gathered {
+  std::vector<Value> items;                          // [for …]
+  std::map<std::string, Value> attributes;           // {for …}
+  std::map<std::string, std::vector<Value>> groups;  // {for … => …...}
+  value::Marks marks;
+  bool known = true;  // as far as which items there are
+
+  Value Result(const ForExpression& loop) {
+    if (!known) return UnknownDynamic().WithMarks(marks);
+    if (!loop.key) return Value::Tuple(std::move(items)).WithMarks(marks);
+    for (auto& [name, group] : groups) attributes.emplace(name, Value::Tuple(std::move(group)));
+    return Value::Object(std::move(attributes)).WithMarks(marks);
+  }
+};
+
+// The result where there is nothing to go through: a mistake, or something unknown.
+std::optional<Value> Evaluation::CheckIterable(const ForExpression& loop, const Value& raw) {
   if (raw.IsKnown() && raw.IsNull()) {
     Complain("iteration-over-null", "Iteration over null value",
              "A null value cannot be used as the collection in a 'for' expression.", *loop.collection,
              loop.collection->range, loop.range);
     return UnknownDynamic();
   }
-  value::Marks marks = raw.marks();
-  const Value collection = raw.Unmark();
-  if (collection.type().IsDynamic()) return UnknownDynamic().WithMarks(marks);
-  if (!value::CanIterate(collection.type())) {
-    Complain("iteration-over-non-iterable", "Iteration over non-iterable value",
-             "A value of type " + collection.type().FriendlyName() +
-                 " cannot be used as the collection in a 'for' expression.",
-             *loop.collection, loop.collection->range, loop.range);
+  if (raw.type().IsDynamic()) return UnknownDynamic().WithMarks(raw.marks());
+  if (!value::CanIterate(raw.type())) {
+    Complain(
+        "iteration-over-non-iterable", "Iteration over non-iterable value",
+        "A value of type " + raw.type().FriendlyName() + " cannot be used as the collection in a 'for' expression.",
+        *loop.collection, loop.collection->range, loop.range);
     return UnknownDynamic();
   }
-  if (!collection.IsKnown()) return UnknownDynamic().WithMarks(marks);
-  Scope scope(&scope_);
-  if (loop.condition && !CheckForCondition(loop, scope)) return UnknownDynamic().WithMarks(marks);
+  if (!raw.IsKnown()) return UnknownDynamic().WithMarks(raw.marks());
+  return std::nullopt;
+}
 
-  std::map<std::string, Value> attributes;
-  std::map<std::string, std::vector<Value>> groups;
-  std::vector<Value> items;
-  bool known = true;
+Value Evaluation::EvaluateFor(const ForExpression& loop) {
+  const Value raw = Evaluate(*loop.collection);
+  if (std::optional<Value> result = CheckIterable(loop, raw)) return *std::move(result);
+  Scope scope(&scope_);
+  Gathered gathered;
+  gathered.marks = raw.marks();
+  if (loop.condition && !CheckForCondition(loop, scope)) return UnknownDynamic().WithMarks(gathered.marks);
   const std::size_t before = diagnostics_.size();
-  for (const value::KeyedElement& element : value::Iterate(collection)) {
+  for (const value::KeyedElement& element : value::Iterate(raw.Unmark())) {
     if (diagnostics_.size() >= before + kMostLoopErrors || WorkBudget::IsSpent()) {
-      known = false;
+      gathered.known = false;
       break;
     }
     if (!loop.key_name.empty()) scope.Set(loop.key_name, element.key);
     scope.Set(loop.value_name, element.element);
-    const Included included = ForIncludes(loop, scope, marks);
-    if (included == Included::kUnknown) known = false;
-    if (included != Included::kYes) continue;
-    Evaluation inner = In(scope);
-    if (!loop.key) {
-      items.push_back(inner.Evaluate(*loop.value));
-      continue;
-    }
-    const Value raw_key = inner.Evaluate(*loop.key);
-    AddMarks(marks, raw_key.marks());
-    if (raw_key.IsKnown() && raw_key.IsNull()) {
-      inner.Complain("invalid-object-key", "Invalid object key",
-                     "Key expression in 'for' expression must not produce a null value.", *loop.key, loop.key->range,
-                     loop.range);
-      known = false;
-      continue;
-    }
-    if (!raw_key.IsKnown()) {
-      known = false;
-      continue;
-    }
-    const value::Conversion key = value::Convert(raw_key.Unmark(), Type::String());
-    if (!key.ok()) {
-      inner.Complain("invalid-object-key", "Invalid object key",
-                     "The key expression produced an invalid result: " + key.error().Text() + ".", *loop.key,
-                     loop.key->range, loop.range);
-      known = false;
-      continue;
-    }
-    if (!key->IsKnown()) {
-      known = false;
-      continue;
-    }
-    Value item = inner.Evaluate(*loop.value);
-    const std::string& name = key->AsString();
-    if (loop.grouping) {
-      groups[name].push_back(std::move(item));
-    } else if (!attributes.emplace(name, std::move(item)).second) {
-      inner.Complain("duplicate-object-key", "Duplicate object key",
-                     "Two different items produced the key \"" + name +
-                         "\" in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the "
-                         "value expression to enable grouping by key.",
-                     *loop.key, loop.key->range, loop.range);
-    }
+    TakeTurn(loop, scope, gathered);
   }
-  if (!known) return UnknownDynamic().WithMarks(marks);
-  if (!loop.key) return Value::Tuple(std::move(items)).WithMarks(marks);
-  for (auto& [name, group] : groups) attributes.emplace(name, Value::Tuple(std::move(group)));
-  return Value::Object(std::move(attributes)).WithMarks(marks);
+  return gathered.Result(loop);
+}
+
+// One element, which `scope` has.
+void Evaluation::TakeTurn(const ForExpression& loop, const Scope& scope, Gathered& gathered) {
+  const Included included = ForIncludes(loop, scope, gathered.marks);
+  if (included == Included::kUnknown) gathered.known = false;
+  if (included != Included::kYes) return;
+  Evaluation inner = In(scope);
+  if (!loop.key) {
+    gathered.items.push_back(inner.Evaluate(*loop.value));
+    return;
+  }
+  const std::optional<Value> key = inner.ForKey(loop, gathered);
+  if (!key) {
+    gathered.known = false;
+    return;
+  }
+  const std::string& name = key->AsString();
+  Value item = inner.Evaluate(*loop.value);
+  if (loop.grouping) {
+    gathered.groups[name].push_back(std::move(item));
+  } else if (!gathered.attributes.emplace(name, std::move(item)).second) {
+    inner.Complain("duplicate-object-key", "Duplicate object key",
+                   "Two different items produced the key \"" + name +
+                       "\" in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the "
+                       "value expression to enable grouping by key.",
+                   *loop.key, loop.key->range, loop.range);
+  }
+}
+
+// The key as a string; nothing, maybe with an error: it is not known, or none.
+std::optional<Value> Evaluation::ForKey(const ForExpression& loop, Gathered& gathered) {
+  const Value raw = Evaluate(*loop.key);
+  AddMarks(gathered.marks, raw.marks());
+  if (raw.IsKnown() && raw.IsNull()) {
+    Complain("invalid-object-key", "Invalid object key",
+             "Key expression in 'for' expression must not produce a null value.", *loop.key, loop.key->range,
+             loop.range);
+    return std::nullopt;
+  }
+  if (!raw.IsKnown()) return std::nullopt;
+  value::Conversion key = value::Convert(raw.Unmark(), Type::String());
+  if (!key.ok()) {
+    Complain("invalid-object-key", "Invalid object key",
+             "The key expression produced an invalid result: " + key.error().Text() + ".", *loop.key, loop.key->range,
+             loop.range);
+    return std::nullopt;
+  }
+  if (!key->IsKnown()) return std::nullopt;
+  return *std::move(key);
 }
 
 Value Evaluation::SplatEach(const SplatExpression& splat, const Value& element, diag::Diagnostics& diagnostics) {
@@ -167,39 +190,42 @@ Type Evaluation::SplatType(const SplatExpression& splat, const Type& source) {
   return Type::Tuple(std::move(elements));
 }
 
+// A null that is no sequence has no elements; one that is cannot be gone through.
+std::optional<Value> Evaluation::SplatOfNull(const SplatExpression& splat, const Value& source) {
+  if (!source.IsKnown() || !source.IsNull()) return std::nullopt;
+  if (!IsSequence(source.type())) return Value::Tuple({}).WithMarks(source.marks());
+  Complain("splat-of-null", "Splat of null value",
+           "Splat expressions (with the * symbol) cannot be applied to null sequences.", *splat.source,
+           splat.source->range, splat.range);
+  return UnknownDynamic();
+}
+
+Value Evaluation::SplatOfUnknown(const SplatExpression& splat, const Value& source) {
+  const Type type = SplatType(splat, source.type());
+  // Mistakes that do not depend on the elements are told now.
+  if (!source.type().IsTuple()) SplatEach(splat, Value::Unknown(source.type().element()), diagnostics_);
+  Value result = value::RefineNotNull(Value::Unknown(type));
+  if (!source.type().IsList()) return result;
+  value::Refinement lengths;
+  lengths.not_null = true;
+  lengths.length_min = source.refinement().length_min;
+  lengths.length_max = source.refinement().length_max;
+  return value::Refine(result, lengths);
+}
+
 Value Evaluation::EvaluateSplat(const SplatExpression& splat) {
   diag::Diagnostics found;
   Value source = Into(found).Evaluate(*splat.source);
   diagnostics_.Append(found);
   if (found.HasErrors()) return UnknownDynamic();
   const value::Marks marks = source.marks();
-  const Type::Kind kind = source.type().kind();
-  const bool sequence = kind == Type::Kind::kTuple || kind == Type::Kind::kList || kind == Type::Kind::kSet;
-  if (source.IsKnown() && source.IsNull()) {
-    if (!sequence) return Value::Tuple({}).WithMarks(marks);
-    Complain("splat-of-null", "Splat of null value",
-             "Splat expressions (with the * symbol) cannot be applied to null sequences.", *splat.source,
-             splat.source->range, splat.range);
-    return UnknownDynamic();
-  }
+  if (std::optional<Value> result = SplatOfNull(splat, source)) return *std::move(result);
   if (source.type().IsDynamic()) return UnknownDynamic().WithMarks(marks);
   // Anything else is a tuple of one: but if it may turn out to be null, the number of elements is not known.
+  const bool sequence = IsSequence(source.type());
   const bool maybe_null = !sequence && !value::DefinitelyNotNull(source.Unmark());
   source = sequence ? source.Unmark() : Value::Tuple({source});
-  if (!source.IsKnown()) {
-    const Type type = SplatType(splat, source.type());
-    // Mistakes that do not depend on the elements are told now.
-    if (kind != Type::Kind::kTuple) SplatEach(splat, Value::Unknown(source.type().element()), diagnostics_);
-    Value result = value::RefineNotNull(Value::Unknown(type));
-    if (kind == Type::Kind::kList) {
-      value::Refinement lengths;
-      lengths.not_null = true;
-      lengths.length_min = source.refinement().length_min;
-      lengths.length_max = source.refinement().length_max;
-      result = value::Refine(result, lengths);
-    }
-    return result.WithMarks(marks);
-  }
+  if (!source.IsKnown()) return SplatOfUnknown(splat, source).WithMarks(marks);
   std::vector<Value> items;
   items.reserve(source.size());
   diag::Diagnostics inner;
@@ -210,7 +236,7 @@ Value Evaluation::EvaluateSplat(const SplatExpression& splat) {
   diagnostics_.Append(inner);
   if (maybe_null) return UnknownDynamic().WithMarks(marks);
   if (inner.HasErrors()) return Value::Unknown(SplatType(splat, source.type())).WithMarks(marks);
-  if (kind == Type::Kind::kTuple || !sequence) return Value::Tuple(std::move(items)).WithMarks(marks);
+  if (source.type().IsTuple()) return Value::Tuple(std::move(items)).WithMarks(marks);
   const Type element = items.empty() ? SplatType(splat, source.type()).element() : items.front().type();
   for (const Value& item : items) {
     if (item.type() != element) return Value::Tuple(std::move(items)).WithMarks(marks);

@@ -3,6 +3,7 @@
 #ifndef ROLECALL_HCL_EVALUATE_EVALUATION_H_
 #define ROLECALL_HCL_EVALUATE_EVALUATION_H_
 
+#include <optional>
 #include <string>
 
 #include "diag/diagnostic.h"
@@ -69,14 +70,26 @@ class Evaluation {
   // evaluate_for.cc
   value::Value EvaluateFor(const ForExpression& expression);
   value::Value EvaluateSplat(const SplatExpression& expression);
+  struct Gathered;
+  std::optional<value::Value> CheckIterable(const ForExpression& loop, const value::Value& raw);
   bool CheckForCondition(const ForExpression& loop, Scope& scope);
+  void TakeTurn(const ForExpression& loop, const Scope& scope, Gathered& gathered);
+  std::optional<value::Value> ForKey(const ForExpression& loop, Gathered& gathered);
   enum class Included { kYes, kNo, kUnknown };
   Included ForIncludes(const ForExpression& loop, const Scope& scope, value::Marks& marks);
   value::Value SplatEach(const SplatExpression& splat, const value::Value& element, diag::Diagnostics& diagnostics);
   value::Type SplatType(const SplatExpression& splat, const value::Type& source);
+  std::optional<value::Value> SplatOfNull(const SplatExpression& splat, const value::Value& source);
+  value::Value SplatOfUnknown(const SplatExpression& splat, const value::Value& source);
 
   // evaluate_call.cc
   value::Value EvaluateCall(const CallExpression& expression);
+  std::optional<std::vector<value::Value>> Arguments(const CallExpression& call, bool& is_unknown, value::Marks& marks);
+  bool CheckCount(const CallExpression& call, const value::Function& function, std::size_t given);
+  bool ConvertArguments(const CallExpression& call, const value::Function& function,
+                        std::vector<value::Value>& arguments);
+  void ComplainArgument(const CallExpression& call, const value::Function& function, std::size_t i,
+                        const std::string& message);
   value::Value EvaluateTry(const CallExpression& expression);
   value::Value EvaluateCan(const CallExpression& expression);
   value::Value EvaluateConvert(const CallExpression& expression);

@@ -79,12 +79,16 @@ Result<void> OutcomeOf(int status) {
                                                           : "ended by signal " + std::to_string(WTERMSIG(status))};
 }
 
-// Until the child has ended or must end.
+// Whether it has ended; it is not reaped yet, so that its group's number is still its own.
+bool HasEnded(pid_t child) {
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+}
+
+// Until the child has ended (nothing) or must be ended (why).
 Result<void> Wait(pid_t child, const CommandRun& run, const std::atomic<bool>& stop) {
   const steady_clock::time_point deadline = steady_clock::now() + run.timeout;
-  while (true) {
-    int status = 0;
-    if (waitpid(child, &status, WNOHANG) == child) return OutcomeOf(status);
+  while (!HasEnded(child)) {
     if (stop.load()) return Error{ErrorCode::kCancelled, "the server stops"};
     if (steady_clock::now() >= deadline) {
       return Error{ErrorCode::kDeadlineExceeded,
@@ -92,6 +96,7 @@ Result<void> Wait(pid_t child, const CommandRun& run, const std::atomic<bool>& s
     }
     std::this_thread::sleep_for(kLookEvery);
   }
+  return {};
 }
 
 }  // namespace
@@ -101,14 +106,12 @@ Result<void> RunCommand(const CommandRun& run, const std::atomic<bool>& stop) {
   const InputFile input(run.input);
   if (!input.ok()) return Error{ErrorCode::kUnavailable, "its input cannot be made"};
   ROLECALL_TRY(const pid_t child, Spawn(run, input));
-  Result<void> outcome = Wait(child, run, stop);
-  // What it left behind ends with it.
-  kill(-child, SIGKILL);
-  if (!outcome.ok() && outcome.error().code != ErrorCode::kUnavailable) {
-    while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
-    }
+  const Result<void> waited = Wait(child, run, stop);
+  kill(-child, SIGKILL);  // what it left behind ends with it
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  return outcome;
+  return waited.ok() ? OutcomeOf(status) : waited;
 }
 
 }  // namespace rolecall::services::rotation

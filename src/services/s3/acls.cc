@@ -34,10 +34,14 @@ std::optional<aws::ErrorShape> CheckAcl(const Call& call, const directory::Bucke
 // Differs from AWS: objects that the bucket's owner does not own are refused (NotImplemented).
 std::optional<aws::ErrorShape> CheckNewObjectAcl(const Call& call, const http::Headers& headers,
                                                  const directory::Bucket& bucket) {
-  const bucket::Ownership ownership = bucket::OwnershipOf(bucket);
-  ROLECALL_RETURN_IF_ERROR(bucket::CheckAclHeaders(
-      call.request.headers, ownership, bucket::PublicAccessOf(bucket).block_acls, bucket::AclTarget::kObject));
   const bool own = !call.caller.anonymous() && call.caller.account == bucket.account;
+  const bool asks = bucket::HasAclHeaders(headers);
+  if (own && !asks) return std::nullopt;  // nearly always: nothing needs to be read
+  const bucket::Ownership ownership = bucket::OwnershipOf(bucket);
+  if (asks) {
+    const bool blocks = bucket::PublicAccessOf(bucket).block_acls;
+    ROLECALL_RETURN_IF_ERROR(bucket::CheckAclHeaders(headers, ownership, blocks, bucket::AclTarget::kObject));
+  }
   if (ownership == bucket::Ownership::kBucketOwnerEnforced || own) return std::nullopt;
   const bool gives_it = headers.Get("x-amz-acl") == "bucket-owner-full-control";
   if (ownership == bucket::Ownership::kBucketOwnerPreferred && gives_it) return std::nullopt;

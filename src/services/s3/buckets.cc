@@ -31,8 +31,9 @@ bool IsRestricted(const Call& call, const directory::Bucket& bucket) {
 
 // "x-amz-expected-bucket-owner: The account ID of the expected bucket owner. If the account ID that you provide does
 // not match the actual owner of the bucket, the request fails with the HTTP status code 403 Forbidden (access denied)."
-std::optional<aws::ErrorShape> CheckExpectedOwner(const http::Headers& headers, const directory::Bucket& bucket) {
-  const std::string* expected = headers.Find("x-amz-expected-bucket-owner");
+std::optional<aws::ErrorShape> CheckExpectedOwner(const http::Headers& headers, const S3Request& request,
+                                                  const directory::Bucket& bucket) {
+  const std::string* expected = headers.Find(request.owner_header);
   if (expected == nullptr) return std::nullopt;
   if (!policy::IsAccountId(*expected)) {
     return aws::ErrorShape{
@@ -80,7 +81,7 @@ Checked<BucketPointer> FindBucket(Call& call, const S3Request& request, std::str
   if (bucket != nullptr && IsOwnersRoot(call, *bucket, action)) question.resource_policy = nullptr;
   ROLECALL_RETURN_IF_ERROR(AuthorizeS3(call, request, question));
   if (bucket == nullptr) return NoSuchBucket(request.bucket);
-  ROLECALL_RETURN_IF_ERROR(CheckExpectedOwner(call.request.headers, *bucket));
+  ROLECALL_RETURN_IF_ERROR(CheckExpectedOwner(call.request.headers, request, *bucket));
   if (IsRestricted(call, *bucket)) {
     call.audit.decisions.push_back(question.action + ": refused by the bucket's RestrictPublicBuckets");
     return aws::ErrorShape{403, "AccessDenied", "Access Denied"};

@@ -10,7 +10,7 @@ namespace rolecall::services::s3 {
 
 Checked<S3Request> ReadCopySource(std::string_view header) {
   constexpr std::string_view kVersion = "?versionId=";
-  S3Request source;
+  S3Request source{.owner_header = "x-amz-source-expected-bucket-owner"};
   std::string_view path = header;
   if (const std::size_t question = path.find(kVersion); question != std::string_view::npos) {
     const std::optional<std::string> id = PercentDecode(path.substr(question + kVersion.size()));

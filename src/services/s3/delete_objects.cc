@@ -26,7 +26,7 @@ struct Deleted {
 };
 
 // Takes the named version away, or the current one where there are no versions, or puts a delete marker on top.
-Result<Deleted> DeleteOnce(ObjectStore& objects, const directory::Bucket& bucket, const Deletion& deletion,
+Result<Deleted> DeleteOnce(ObjectStore& objects, const storage::BucketTarget& bucket, const Deletion& deletion,
                            const ObjectStore::Current& current, const std::optional<ObjectVersion>& version, Time now) {
   if (deletion.version_id || bucket.versioning == directory::Versioning::kOff) {
     const Deleted deleted{version && version->delete_marker, deletion.version_id.value_or(""), version.has_value()};
@@ -37,7 +37,7 @@ Result<Deleted> DeleteOnce(ObjectStore& objects, const directory::Bucket& bucket
   marker.key = deletion.key;
   marker.delete_marker = true;
   marker.modified = now;
-  ROLECALL_TRY(ObjectVersion made, objects.Put(TargetOf(bucket), current, std::move(marker), ""));
+  ROLECALL_TRY(ObjectVersion made, objects.Put(bucket, current, std::move(marker), ""));
   return Deleted{true, made.version_id};
 }
 
@@ -57,7 +57,8 @@ Checked<Deleted> DeleteOne(Call& call, const S3Request& request, const directory
     if (deletion.version_id && *version) {
       ROLECALL_RETURN_IF_ERROR(CheckMayDelete(call, request, bucket, **version));
     }
-    const Result<Deleted> done = DeleteOnce(objects, bucket, deletion, *current, *version, call.now);
+    ROLECALL_TRY(storage::BucketTarget target, TargetNow(call, bucket));
+    const Result<Deleted> done = DeleteOnce(objects, target, deletion, *current, *version, call.now);
     if (done.ok()) return *done;
     if (done.error().code == ErrorCode::kNotFound) return NoSuchBucket(bucket.name);
     if (done.error().code != ErrorCode::kConflict || attempt == kMostAttempts) {

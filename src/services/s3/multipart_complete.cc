@@ -193,7 +193,8 @@ Checked<ObjectVersion> StoreAndEnd(Call& call, const directory::Bucket& bucket, 
     const Result<ObjectStore::Current> current = objects.FindCurrent(bucket.name, object.key);
     if (!current.ok()) return ObjectStoreError(call, current.error());
     ROLECALL_RETURN_IF_ERROR(object::CheckWriteConditions(call.request.headers, current->version, object.key));
-    Result<ObjectVersion> stored = objects.Put(TargetOf(bucket), *current, object, body, &upload);
+    ROLECALL_TRY(storage::BucketTarget target, TargetNow(call, bucket));
+    Result<ObjectVersion> stored = objects.Put(target, *current, object, body, &upload);
     if (stored.ok()) return *std::move(stored);
     if (stored.error().code == ErrorCode::kNotFound) return NoSuchBucket(bucket.name);
     if (stored.error().code != ErrorCode::kConflict) return ObjectStoreError(call, stored.error());

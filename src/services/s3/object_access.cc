@@ -48,7 +48,11 @@ std::optional<aws::ErrorShape> RefuseMissing(Call& call, const S3Request& reques
 
 ObjectStore Objects(Call& call) { return {call.directory.store(), call.random}; }
 
-storage::BucketTarget TargetOf(const directory::Bucket& bucket) { return {bucket.name, bucket.versioning}; }
+Checked<storage::BucketTarget> TargetNow(Call& call, const directory::Bucket& bucket) {
+  const BucketPointer now = call.directory.snapshot()->buckets.Find(bucket.name);
+  if (now == nullptr || now->created != bucket.created) return NoSuchBucket(bucket.name);
+  return storage::BucketTarget{now->name, now->versioning};
+}
 
 aws::ErrorShape ObjectStoreError(Call& call, const Error& error) {
   if (error.code == ErrorCode::kDataLoss) call.damaged.push_back(error.message);
@@ -118,10 +122,8 @@ Checked<ObjectVersion> StoreObject(Call& call, const directory::Bucket& bucket, 
     Result<ObjectStore::Current> current = objects.FindCurrent(bucket.name, object.key);
     if (!current.ok()) return ObjectStoreError(call, current.error());
     ROLECALL_RETURN_IF_ERROR(object::CheckWriteConditions(call.request.headers, current->version, object.key));
-    // The bucket as it is now: a slow request must not write without versions what has got them meanwhile.
-    const BucketPointer now = call.directory.snapshot()->buckets.Find(bucket.name);
-    if (now == nullptr) return NoSuchBucket(bucket.name);
-    Result<ObjectVersion> stored = objects.Put(TargetOf(*now), *current, object, body);
+    ROLECALL_TRY(storage::BucketTarget target, TargetNow(call, bucket));
+    Result<ObjectVersion> stored = objects.Put(target, *current, object, body);
     if (stored.ok()) return *std::move(stored);
     if (stored.error().code == ErrorCode::kNotFound) return NoSuchBucket(bucket.name);
     if (stored.error().code != ErrorCode::kConflict || attempt == kMostAttempts) {

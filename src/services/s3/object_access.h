@@ -22,7 +22,9 @@ namespace rolecall::services::s3 {
 inline constexpr int kMostAttempts = 5;  // against others who write the same key at the same time
 
 ObjectStore Objects(Call& call);
-storage::BucketTarget TargetOf(const directory::Bucket& bucket);
+// The bucket as it is now, to write to: a slow request must not write without versions what has got them meanwhile.
+// NoSuchBucket.
+Checked<storage::BucketTarget> TargetNow(Call& call, const directory::Bucket& bucket);
 
 // A failure of the store, as StoreError; what is damaged is noted in call.damaged.
 aws::ErrorShape ObjectStoreError(Call& call, const Error& error);

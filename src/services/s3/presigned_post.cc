@@ -40,7 +40,7 @@ std::optional<aws::ErrorShape> RefuseVersion2(const Form& form) {
 }
 
 // Who says that he signed the form, from its fields. Not yet believed.
-Checked<aws::Claim> ReadClaim(const Call& call, const Form& form) {
+Checked<aws::Claim> ReadClaim(const Call& call, const std::string& bucket, const Form& form) {
   ROLECALL_RETURN_IF_ERROR(RefuseVersion2(form));
   for (const char* name : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature", "Policy"}) {
     if (form.Find(name) == nullptr) return MissingField(name);
@@ -57,7 +57,8 @@ Checked<aws::Claim> ReadClaim(const Call& call, const Form& form) {
   }
   if (scope[3] != "s3")
     return BadCredential("incorrect service \"" + scope[3] + "\". This endpoint belongs to \"s3\".");
-  if (scope[2] != call.region) {
+  const BucketPointer there = call.snapshot->buckets.Find(bucket);
+  if (scope[2] != call.region && (there == nullptr || scope[2] != there->region)) {
     return BadCredential("the region '" + scope[2] + "' is wrong; expecting '" + call.region + "'");
   }
   aws::Claim claim;
@@ -77,11 +78,11 @@ Checked<aws::Claim> ReadClaim(const Call& call, const Form& form) {
 }
 
 // The policy is what was signed: a form without one has no signature.
-Checked<Caller> Authenticate(const Call& call, const Form& form) {
+Checked<Caller> Authenticate(const Call& call, const std::string& bucket, const Form& form) {
   if (form.Find("policy") == nullptr && form.Find("x-amz-signature") == nullptr && form.Find("signature") == nullptr) {
     return Caller();
   }
-  ROLECALL_TRY(aws::Claim claim, ReadClaim(call, form));
+  ROLECALL_TRY(aws::Claim claim, ReadClaim(call, bucket, form));
   if (claim.time > call.now + kFuture || claim.time < call.now - aws::kMaxPresignExpiry) {
     return aws::ErrorShape{403, "AccessDenied", "Invalid according to Policy: Policy expired."};
   }
@@ -185,7 +186,7 @@ Answer PostObject(Call& call, const S3Request& request) {
     return aws::ErrorShape{405, "MethodNotAllowed", "The specified method is not allowed against this resource."};
   }
   ROLECALL_TRY(Form form, object::ParseForm(call.request.headers.Get("Content-Type"), call.request.body));
-  ROLECALL_TRY(call.caller, Authenticate(call, form));
+  ROLECALL_TRY(call.caller, Authenticate(call, request.bucket, form));
   S3Request upload{.bucket = request.bucket};
   ROLECALL_TRY(upload.key, KeyOf(form));
   if (!call.caller.anonymous()) {

@@ -11,9 +11,8 @@ namespace {
 // A request that is refused for its form is refused for its permission first, as what it looks like.
 Answer Refuse(Call& call, const S3Request& request, const Found& found) {
   if (found.plain != nullptr && found.plain->level != Level::kService) {
-    const std::string_view action = std::string_view(found.plain->action).substr(3);
     ROLECALL_TRY([[maybe_unused]] BucketPointer bucket,
-                 FindBucket(call, request, action, found.plain->level == Level::kObject));
+                 FindBucket(call, request, found.plain->action, found.plain->level == Level::kObject));
   }
   return *found.refusal;
 }

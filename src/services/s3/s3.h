@@ -1,9 +1,9 @@
 // AWS S3: buckets and objects, as state backends and the tools around them use them: versions, conditional writes,
 // checksums, tags, policies, multipart uploads, paged listings.
 //
-// REST/XML, path style and virtual-hosted style. Bucket settings that only describe (encryption, CORS, lifecycle …) are
-// kept and answered as they were sent.
-// Differs from AWS: an object is at most 64 MiB; encryption settings do not encrypt (the store's file is private).
+// REST/XML, path style and virtual-hosted style. What is stored is enforced; what nothing here would act on is refused
+// (NotImplemented). All operations and what becomes of each: routes.h. What differs from AWS: docs/OPERATING.md.
+// Differs from AWS: an object is at most 64 MiB; SSE-S3 is said, not done (the store's file is private).
 #ifndef ROLECALL_SERVICES_S3_S3_H_
 #define ROLECALL_SERVICES_S3_S3_H_
 

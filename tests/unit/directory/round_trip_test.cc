@@ -57,7 +57,8 @@ class Texts {
       return;
     }
     const int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    text += static_cast<char>((0xF00 >> more & 0xFF) | (point >> (6 * more)));
+    constexpr unsigned kFirst[] = {0, 0xC0, 0xE0, 0xF0};
+    text += static_cast<char>(kFirst[more] | (point >> (6 * more)));
     for (int i = more - 1; i >= 0; --i) text += static_cast<char>(0x80 | (point >> (6 * i) & 0x3F));
   }
   std::mt19937 random_;
@@ -68,8 +69,12 @@ class Filler {
  public:
   explicit Filler(Texts& texts) : texts_(texts) {}
   template <typename T>
-  void operator()(std::string_view, T& value) {
+  void operator()(std::string_view name, T& value) {
     Fill(value);
+    if constexpr (std::is_same_v<T, std::string>) {
+      // Paths begin with a slash. An empty text is left out, and a path that is left out is "/" (formats/store.md).
+      if (name == "path" && value.empty()) value = "/";
+    }
   }
   void Policy(std::string_view, StoredPolicy& policy, policy::DocumentKind kind, const std::string& name) {
     const std::string text = texts_.Text();

@@ -109,6 +109,14 @@ TEST(HttpServer, AnswersExpectContinueAlsoBeforeAnEmptyBody) {
   }
 }
 
+TEST(HttpServer, IgnoresExpectationsOfHttp10) {
+  auto server = StartEcho();
+  RawClient client(server->port());
+  client.Send("PUT / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  client.Send("ok");
+  EXPECT_TRUE(client.ReadAll().starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST(HttpServer, TakesTheHostFromATargetInAbsoluteForm) {
   auto server = Server::Start({}, [](const Request& request) {
                   Response response;

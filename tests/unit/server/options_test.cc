@@ -65,6 +65,8 @@ TEST(ServeOptions, NamesTheFlagThatIsWrong) {
   names("--buffer-memory", [](ServeOptions& o) { o.buffer_memory = 0; });
   names("--max-connections", [](ServeOptions& o) { o.max_connections = 0; });
   names("--max-connections-per-peer", [](ServeOptions& o) { o.max_connections_per_peer = 0; });
+  names("--rate-limit", [](ServeOptions& o) { o.rate_limits = {"iam=fast"}; });
+  names("--rotation-function", [](ServeOptions& o) { o.rotation_functions = {"rotate=/bin/true"}; });
   names("--trusted-peer", [](ServeOptions& o) { o.trusted_peers = {"proxy.test"}; });
 }
 

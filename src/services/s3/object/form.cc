@@ -111,13 +111,16 @@ Checked<Form> ParseForm(std::string_view content_type, std::string_view body) {
     rest.remove_prefix(kLineEnd.size());
     std::optional<Part> part = TakePart(rest, delimiter);
     if (!part) return Malformed();
-    if (EqualsIgnoringAsciiCase(part->name, "file")) {
-      if (!IsCleanUtf8(part->file_name.value_or(""))) return Malformed();
+    const bool is_file = EqualsIgnoringAsciiCase(part->name, "file");
+    if (!IsCleanUtf8(part->name) || !IsCleanUtf8(part->file_name.value_or("")) ||
+        (!is_file && !IsCleanUtf8(part->content))) {
+      return InvalidArgument("A form field is not valid UTF-8", "field", "");
+    }
+    if (is_file) {
       form.file_name = LastComponent(part->file_name.value_or(""));
       form.file = part->content;
       return form;
     }
-    if (!IsCleanUtf8(part->name) || !IsCleanUtf8(part->content)) return Malformed();
     before_file += part->name.size() + part->content.size();
     if (before_file > kMostBeforeFile) {
       return aws::ErrorShape{400, "MaxPostPreDataLengthExceeded",

@@ -39,7 +39,7 @@ struct ObjectVersion {
   std::vector<ObjectPart> parts;  // of a multipart upload
   int part_count = 0;             // as many as `parts`; objects of older stores have the number alone
   std::string body_id;            // of s3/body; empty for a delete marker
-  std::string body_crc;           // base64 of the bytes' CRC-64/NVME; empty in older stores
+  std::string body_crc;           // base64 of the bytes' CRC-32C; empty in older stores
   std::string order;              // its place among the versions
   std::uint64_t revision = 0;     // of the entry that it was read from; not part of the description
 };

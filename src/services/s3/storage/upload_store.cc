@@ -19,7 +19,7 @@ Result<MultipartUpload> UploadOf(const store::Entry& entry) {
   return upload;
 }
 
-std::string PartCrc(std::string_view body) { return Base64Encode(crypto::ChecksumBytes(crypto::Crc64Nvme(body))); }
+std::string PartCrc(std::string_view body) { return Base64Encode(crypto::ChecksumBytes(crypto::Crc32c(body))); }
 
 }  // namespace
 
@@ -56,7 +56,7 @@ Result<UploadPage> ObjectStore::ListUploads(const std::string& bucket, const Lis
   const auto take = [&](const store::Entry& entry, PageWalk::Use use) {
     Result<MultipartUpload> upload = UploadOf(entry);
     if (!upload.ok()) {
-      page.damaged.push_back(entry.key);
+      if (!entry.damaged) page.damaged.push_back(entry.key);
       return false;
     }
     if (entry.key != UploadKey(bucket, upload->key, upload->id)) return false;  // of an older store

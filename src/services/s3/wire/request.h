@@ -25,6 +25,8 @@ struct S3Request {
   // Of the route that was found (routes.h), for handlers that serve several operations: the sub-resource ("cors"), and
   // the action without its service ("GetBucketCORS").
   std::string_view marker, action;
+  // The header that says whose the bucket is expected to be; that of a copy's source has another one.
+  std::string_view owner_header = "x-amz-expected-bucket-owner";
 
   const std::string* Find(std::string_view name) const;
   bool Has(std::string_view name) const { return Find(name) != nullptr; }

@@ -45,6 +45,37 @@ TEST_F(PlaneCommandsTest, TokensThatCannotBeAreRefused) {
   EXPECT_THAT(err(), HasSubstr("name one file at most"));
 }
 
+TEST_F(PlaneCommandsTest, CredentialProcessPrintsWhatAwssToolsRead) {
+  environment_.Set("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+  environment_.Set("AWS_SECRET_ACCESS_KEY", "example-key");
+  EXPECT_EQ(Run({"credential-process"}), kExitOk) << err();
+  EXPECT_EQ(boost::json::parse(out()),
+            (boost::json::object{{"Version", 1}, {"AccessKeyId", "AKIAEXAMPLE"}, {"SecretAccessKey", "example-key"}}));
+  environment_.Set("AWS_SESSION_TOKEN", "example-token");
+  EXPECT_EQ(Run({"credential-process"}), kExitOk) << err();
+  EXPECT_EQ(boost::json::parse(out()).at("SessionToken"), "example-token");
+}
+
+TEST_F(PlaneCommandsTest, CredentialProcessSaysWhatIsWrongAndPrintsNothing) {
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{"x"}, "unexpected argument x"},
+      {{"-web-identity-token-file", "t"}, "-role-arn is missing"},
+      {{"-web-identity-token-file", "t", "-service-account", "a/b"}, "exclude each other"},
+      {{"-service-account", "app"}, "is not of the form NAMESPACE/NAME"},
+      {{"-service-account", "a/b"}, "no identity plane is named"}};
+  for (const auto& [words, text] : cases) {
+    std::vector<std::string> command{"credential-process"};
+    command.insert(command.end(), words.begin(), words.end());
+    EXPECT_EQ(Run(command), kExitError) << text;
+    EXPECT_THAT(err(), HasSubstr(text));
+    EXPECT_EQ(out(), "") << text;
+  }
+  StartPlane();
+  EXPECT_EQ(Run({"credential-process", "-service-account", "shop/none"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("service account shop/none has no role; name one with -role-arn"));
+  EXPECT_EQ(out(), "");
+}
+
 TEST_F(PlaneCommandsTest, ExecRunsWithThePodsIdentityAndNotTheCallers) {
   StartPlane({"service-account.yaml"});
   EXPECT_EQ(Run({"exec", "--service-account", "shop/app", "--", "sh", "-c",

@@ -161,6 +161,14 @@ TEST_F(S3Copying, TagsThatAreCopiedNeedTheirPermissions) {
       "s3:PutObjectTagging");
 }
 
+TEST_F(S3Copying, SourceAndTargetMayBelongToDifferentAccounts) {
+  const std::string own = testing::kAccount, other = testing::kOtherAccount;
+  EXPECT_EQ(Copy("/state/a%20key", "/backup/copy", {{"x-amz-source-expected-bucket-owner", own}}).status, 200);
+  EXPECT_EQ(Copy("/state/a%20key", "/backup/copy", {{"x-amz-source-expected-bucket-owner", other}}).error_code,
+            "AccessDenied");
+  EXPECT_EQ(Copy("/state/a%20key", "/backup/copy", {{"x-amz-expected-bucket-owner", other}}).error_code, "AccessDenied");
+}
+
 TEST_F(S3Copying, ADeleteMarkerIsNoSource) {
   SetVersioning("Enabled");
   const std::string marker = Ask("DELETE", "/state/a%20key").Header("x-amz-version-id");

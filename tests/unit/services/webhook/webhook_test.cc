@@ -68,6 +68,15 @@ TEST_F(WebhookTest, GivesPodsTheRoleOfTheirServiceAccount) {
   }
 }
 
+TEST_F(WebhookTest, TellsTheRoleOfAServiceAccount) {
+  Write("/m/web.yaml", ServiceAccount("web", "Web"));
+  Webhook webhook = Make();
+  ASSERT_TRUE(webhook.Load().ok());
+  EXPECT_EQ(webhook.RoleOf({"apps", "web"}), "arn:aws:iam::054000737513:role/Web");
+  EXPECT_EQ(webhook.RoleOf({"apps", "other"}), "");
+  EXPECT_EQ(webhook.RoleOf({"other", "web"}), "");
+}
+
 TEST_F(WebhookTest, LeavesPodsOfOtherServiceAccountsAlone) {
   Write("/m/other.yaml", ServiceAccount("other", "Other"));
   Webhook webhook = Make();
