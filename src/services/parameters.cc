@@ -318,8 +318,8 @@ std::vector<std::string> Complaints(std::string_view member, std::string_view va
   for (const Constraint& constraint : ConstraintsOn(value, rule)) {
     if (constraint.kept) continue;
     const bool is_pattern = constraint.text.starts_with("Member must satisfy regular");
-    // A document with strange characters is not repeated.
-    complaints.push_back(rule.charset == Charset::kDocument && is_pattern
+    // A document with strange characters is not repeated, nor any secret.
+    complaints.push_back(rule.secret || (rule.charset == Charset::kDocument && is_pattern)
                              ? "Value at '" + std::string(member) + "' failed to satisfy constraint: " + constraint.text
                              : ComplaintOf(member, value, constraint.text));
   }

@@ -85,6 +85,7 @@ struct ParameterRule {
   // A list: the rule is that of each member (NAME.member.N), unless these are structures (NAME.member.N.FIELD).
   bool list = false, structures = false;
   std::size_t most_members = kMaxMembers;
+  bool secret = false;  // a password or key: not repeated to anybody
 };
 
 std::optional<aws::ErrorShape> CheckParameters(const Parameters& parameters, std::span<const ParameterRule> rules);

@@ -155,7 +155,7 @@ OperationResult ChangePassword(Call& call) {
 }
 
 constexpr ParameterRule Password(std::string_view name, bool required) {
-  return {.name = name, .required = required, .min = 1, .max = 128, .charset = Charset::kDocument};
+  return {.name = name, .required = required, .min = 1, .max = 128, .charset = Charset::kDocument, .secret = true};
 }
 
 }  // namespace

@@ -147,7 +147,7 @@ void AddServerCertificates(Table& table) {
   const ParameterRule body{
       .name = "CertificateBody", .required = true, .min = 1, .max = 16384, .charset = Charset::kDocument};
   const ParameterRule key{
-      .name = "PrivateKey", .required = true, .min = 1, .max = 16384, .charset = Charset::kDocument};
+      .name = "PrivateKey", .required = true, .min = 1, .max = 16384, .charset = Charset::kDocument, .secret = true};
   const ParameterRule chain{.name = "CertificateChain", .min = 1, .max = 2097152, .charset = Charset::kDocument};
   table.push_back({"UploadServerCertificate", &UploadServerCertificate, {name, kPath, body, key, chain, kTags}});
   table.push_back({"GetServerCertificate", &GetServerCertificate, {name}});
