@@ -1,5 +1,6 @@
 #include "services/authorize.h"
 
+#include "policy/document/arn.h"
 #include "policy/explain/message.h"
 
 namespace rolecall::services {
@@ -45,6 +46,12 @@ CallerPolicies PoliciesOf(const Call& call) {
   // Root has no identity policies: a federated user that it made is limited by the session alone.
   if (caller.kind == Caller::Kind::kFederatedUser && caller.user == nullptr) policies.identity = policies.session;
   return policies;
+}
+
+// Whose SERVICE:ResourceTag/… the resource has: its own, also where another service acts on it (STS on IAM's roles).
+std::string TaggingService(const Question& question) {
+  const std::optional<policy::Arn> arn = policy::ParseArn(question.resource);
+  return std::string(arn.has_value() ? arn->service : question.action.substr(0, question.action.find(':')));
 }
 
 std::string_view ServiceOf(std::string_view action) { return action.substr(0, action.find(':')); }
@@ -152,7 +159,7 @@ void AddQuestionContext(const Question& question, policy::Context& context) {
   }
   if (!tag_keys.empty()) context.SetMultiple("aws:TagKeys", std::move(tag_keys));
   if (question.resource_tags != nullptr) {
-    const std::string service(ServiceOf(question.action));
+    const std::string service = TaggingService(question);
     for (const auto& tag : *question.resource_tags) {
       context.Set("aws:ResourceTag/" + tag.first, tag.second);
       context.Set(service + ":ResourceTag/" + tag.first, tag.second);

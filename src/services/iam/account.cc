@@ -18,7 +18,7 @@ OperationResult ChangeAccount(Call& call, F edit) {
     auto current = transaction.snapshot().accounts.Find(call.caller.account);
     if (current == nullptr) return NoSuchEntity("The account cannot be found.");
     Account changed = *current;
-    if (Refusal refusal = edit(changed)) return *std::move(refusal);
+    if (Refusal refusal = edit(changed, transaction.snapshot())) return *std::move(refusal);
     transaction.Put(std::move(changed));
     return std::string();
   });
@@ -32,15 +32,21 @@ Checked<std::shared_ptr<const Account>> AskForAccount(Call& call) {
 }
 
 OperationResult CreateAccountAlias(Call& call) {
-  return ChangeAccount(call, [&](Account& account) -> Refusal {
-    account.aliases = {std::string(call.parameters.Get("AccountAlias"))};
+  const std::string alias(call.parameters.Get("AccountAlias"));
+  return ChangeAccount(call, [&](Account& account, const directory::Snapshot& snapshot) -> Refusal {
+    // An alias is one account's of all.
+    for (const auto& other : snapshot.accounts.Sorted()) {
+      const bool has_it = std::count(other->aliases.begin(), other->aliases.end(), alias) > 0;
+      if (has_it) return AlreadyExists("The account alias " + alias + " already exists.");
+    }
+    account.aliases = {alias};
     return std::nullopt;
   });
 }
 
 OperationResult DeleteAccountAlias(Call& call) {
   const std::string alias(call.parameters.Get("AccountAlias"));
-  return ChangeAccount(call, [&](Account& account) -> Refusal {
+  return ChangeAccount(call, [&](Account& account, const directory::Snapshot&) -> Refusal {
     if (std::erase(account.aliases, alias) == 0) {
       return NoSuchEntity("The account alias " + alias + " cannot be found.");
     }
@@ -70,7 +76,7 @@ OperationResult UpdatePasswordPolicy(Call& call) {
   policy.hard_expiry = flag("HardExpiry");
   policy.max_age_days = number("MaxPasswordAge", 0);
   policy.reuse_prevention = number("PasswordReusePrevention", 0);
-  return ChangeAccount(call, [&](Account& account) -> Refusal {
+  return ChangeAccount(call, [&](Account& account, const directory::Snapshot&) -> Refusal {
     account.password_policy = policy;
     return std::nullopt;
   });
@@ -98,7 +104,7 @@ OperationResult GetPasswordPolicy(Call& call) {
 }
 
 OperationResult DeletePasswordPolicy(Call& call) {
-  return ChangeAccount(call, [&](Account& account) -> Refusal {
+  return ChangeAccount(call, [&](Account& account, const directory::Snapshot&) -> Refusal {
     if (!account.password_policy.has_value()) return NoPasswordPolicy(account.id);
     account.password_policy.reset();
     return std::nullopt;

@@ -41,6 +41,13 @@ Checked<directory::StoredPolicy> TrustDocument(const std::string& text, const st
                                      "trust policy of " + role_name);
 }
 
+Refusal AuthorizeOnPolicy(Call& call, const std::string& arn) {
+  const auto policy = FindReadablePolicy(call, *call.snapshot, arn);
+  Question question = Ask(call, arn);
+  if (policy != nullptr) question.resource_tags = &policy->tags;
+  return services::Authorize(call, question);
+}
+
 Refusal CheckPolicyArn(const std::string& arn) {
   std::optional<policy::Arn> parsed = policy::ParseArn(arn);
   if (parsed.has_value() && parsed->service == "iam" && parsed->resource.starts_with("policy/")) return std::nullopt;

@@ -22,6 +22,8 @@ Checked<directory::StoredPolicy> TrustDocument(const std::string& text, const st
 
 // The managed policy of that ARN: the caller's or AWS's. `Invalid ARN:  Could not be parsed!`, NoSuchEntity.
 Checked<std::shared_ptr<const directory::ManagedPolicy>> Attachable(const Call& call, const std::string& arn);
+// The running operation on the managed policy of that ARN, with its tags.
+Refusal AuthorizeOnPolicy(Call& call, const std::string& arn);
 // Nothing if the ARN is one at all.
 Refusal CheckPolicyArn(const std::string& arn);
 

@@ -52,9 +52,7 @@ OperationResult CreatePolicy(Call& call) {
 OperationResult GetPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
   auto policy = FindReadablePolicy(call, *call.snapshot, arn);
-  Question question = Ask(call, arn);
-  if (policy != nullptr) question.resource_tags = &policy->tags;
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, question));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeOnPolicy(call, arn));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
   aws::XmlWriter xml;
@@ -66,7 +64,7 @@ OperationResult GetPolicy(Call& call) {
 
 OperationResult DeletePolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeOnPolicy(call, arn));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto policy = FindReadablePolicy(call, transaction.snapshot(), arn);
@@ -127,7 +125,7 @@ void ListUsers(const std::vector<std::shared_ptr<const T>>& entities, const std:
 
 OperationResult ListEntitiesForPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeOnPolicy(call, arn));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   if (FindReadablePolicy(call, *call.snapshot, arn) == nullptr)
     return NoSuchEntity("Policy " + arn + " was not found.");

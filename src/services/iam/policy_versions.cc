@@ -33,7 +33,7 @@ void WriteVersion(aws::XmlWriter& xml, const ManagedPolicy& policy, const Policy
 template <typename F>
 OperationResult ChangePolicy(Call& call, F edit) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeOnPolicy(call, arn));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = FindReadablePolicy(call, transaction.snapshot(), arn);
@@ -88,7 +88,7 @@ OperationResult SetDefaultPolicyVersion(Call& call) {
 
 Checked<std::shared_ptr<const ManagedPolicy>> AskForPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeOnPolicy(call, arn));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
   auto policy = FindReadablePolicy(call, *call.snapshot, arn);
   if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");

@@ -175,9 +175,19 @@ Refusal TakeSource(const Call& call, const std::string& arn, Simulation& simulat
   return std::nullopt;
 }
 
+// The running operation on the user, group or role of that ARN, with its tags.
+Refusal AuthorizeOnSource(Call& call, const std::string& arn) {
+  const auto role = FindRoleByArn(*call.snapshot, arn);
+  const auto user = FindUserByArn(*call.snapshot, arn);
+  Question question = Ask(call, arn);
+  if (role != nullptr) question.resource_tags = &role->tags;
+  if (user != nullptr) question.resource_tags = &user->tags;
+  return services::Authorize(call, question);
+}
+
 OperationResult SimulatePrincipalPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicySourceArn"));
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeOnSource(call, arn));
   Simulation simulation;
   ROLECALL_RETURN_IF_ERROR(TakeSource(call, arn, simulation));
   if (call.parameters.Has("CallerArn")) simulation.principal = GivenCaller(call);
@@ -209,7 +219,7 @@ OperationResult GetContextKeysForCustomPolicy(Call& call) {
 
 OperationResult GetContextKeysForPrincipalPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicySourceArn"));
-  ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
+  ROLECALL_RETURN_IF_ERROR(AuthorizeOnSource(call, arn));
   Simulation simulation;
   ROLECALL_RETURN_IF_ERROR(TakeSource(call, arn, simulation));
   ROLECALL_TRY(policy::PolicySet more, ReadPolicies(call, "PolicyInputList"));

@@ -21,7 +21,8 @@ ErrorShape NotAuthorized(std::string_view action = kAction) {
 policy::Context TrustContext(const Call& call, const directory::Role& role, const WebIdentity& identity,
                              const std::string& session_name) {
   policy::Context context = services::RequestContext(call);
-  services::Question question{.action = kAction, .resource_tags = &role.tags, .request_tags = &identity.tags};
+  services::Question question{
+      .action = kAction, .resource = role.arn(), .resource_tags = &role.tags, .request_tags = &identity.tags};
   services::AddQuestionContext(question, context);
   // Not aws:PrincipalArn: a token's bearer has none.
   context.Set("aws:PrincipalType", "User");

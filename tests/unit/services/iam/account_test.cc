@@ -16,6 +16,17 @@ TEST_F(IamAccount, HasOneAliasWhichANewOneReplaces) {
   EXPECT_EQ(Ask("ListAccountAliases").All("AccountAliases/member"), Names());
 }
 
+TEST_F(IamAccount, AnAliasIsOneAccountsOfAll) {
+  Write([](directory::Transaction& transaction) {
+    directory::Account other;
+    other.id = services::testing::kOtherAccount;
+    other.aliases = {"taken"};
+    transaction.Put(std::move(other));
+  });
+  EXPECT_EQ(Ask("CreateAccountAlias", {{"AccountAlias", "taken"}}).Outcome(),
+            "409 EntityAlreadyExists: The account alias taken already exists.");
+}
+
 TEST_F(IamAccount, AliasesHaveThreeTo63Characters) {
   for (std::size_t size : {2u, 64u}) {
     EXPECT_EQ(Ask("CreateAccountAlias", {{"AccountAlias", std::string(size, 'a')}}).error_code, "ValidationError");
