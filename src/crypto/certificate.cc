@@ -164,4 +164,17 @@ Result<Certificate> ParseCertificateDer(std::string_view der) {
   return Describe(x509.get());
 }
 
+bool IsIssuedBy(const Certificate& certificate, const Certificate& issuer) {
+  const auto read = [](const std::string& der) {
+    const unsigned char* in = Bytes(std::string_view(der));
+    return X509Ptr(d2i_X509(nullptr, &in, static_cast<long>(der.size())));
+  };
+  const X509Ptr subject = read(certificate.der), signer = read(issuer.der);
+  const bool good = subject != nullptr && signer != nullptr &&
+                    X509_check_issued(signer.get(), subject.get()) == X509_V_OK &&
+                    X509_verify(subject.get(), X509_get0_pubkey(signer.get())) == 1;
+  ERR_clear_error();
+  return good;
+}
+
 }  // namespace rolecall::crypto

@@ -3,7 +3,7 @@
 //
 //   ROLECALL_TRY(std::vector<crypto::Certificate> chain, crypto::ParseCertificates(pem));
 //
-// Nothing is verified here. Bounds: 1 MiB of PEM, 64 certificates. Threads: values. Errors: kInvalidArgument.
+// Nothing is verified here but, if asked, who has signed what. Bounds: 1 MiB of PEM, 64 certificates. Threads: values. Errors: kInvalidArgument.
 #ifndef ROLECALL_CRYPTO_CERTIFICATE_H_
 #define ROLECALL_CRYPTO_CERTIFICATE_H_
 
@@ -37,6 +37,9 @@ struct Certificate {
 // Every CERTIFICATE block of the text, in order; at least one. Other blocks are skipped.
 Result<std::vector<Certificate>> ParseCertificates(std::string_view pem);
 Result<Certificate> ParseCertificateDer(std::string_view der);
+
+// Whether `issuer` has signed `certificate`: its name, its right to (a CA's key usage) and its signature.
+bool IsIssuedBy(const Certificate& certificate, const Certificate& issuer);
 
 }  // namespace rolecall::crypto
 

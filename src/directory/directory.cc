@@ -10,8 +10,6 @@ namespace rolecall::directory {
 namespace {
 
 constexpr std::size_t kScanPage = 1000;
-constexpr std::chrono::hours kUseNotedEvery{1};
-constexpr std::chrono::minutes kOtherUseNotedEvery{1};
 
 }  // namespace
 
@@ -201,28 +199,6 @@ Result<void> Directory::Reset() {
   }
   std::lock_guard<std::mutex> published_lock(published_mutex_);
   return Load();
-}
-
-void Directory::NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region) {
-  const Time now = clock_.Now();
-  const auto is_fresh = [&](const AccessKey& key) {
-    const bool is_same = key.last_used_service == service && key.last_used_region == region;
-    const std::chrono::minutes noted_every = is_same ? std::chrono::minutes(kUseNotedEvery) : kOtherUseNotedEvery;
-    return key.last_used.has_value() && now >= *key.last_used && now - *key.last_used < noted_every;
-  };
-  auto key = snapshot()->access_keys.Find(access_key_id);
-  if (key == nullptr || is_fresh(*key)) return;
-  // A use that cannot be noted must not fail the request.
-  (void)Write([&](Transaction& transaction) {
-    auto current = transaction.snapshot().access_keys.Find(access_key_id);
-    if (current == nullptr || is_fresh(*current)) return false;
-    AccessKey used = *current;
-    used.last_used = now;
-    used.last_used_service = service;
-    used.last_used_region = region;
-    transaction.Put(std::move(used));
-    return true;
-  });
 }
 
 }  // namespace rolecall::directory

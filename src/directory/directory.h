@@ -83,6 +83,8 @@ class Directory {
   // Notes an access key's use; written to the store once an hour for each key, and for another service or region than
   // before at most once a minute: callers choose those.
   void NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region);
+  // Notes a principal's use of a service (ServiceUse), as often. Unknown principals have none.
+  void NoteServiceUse(const std::string& principal_id, std::string_view service, std::string_view region);
 
   // For records outside of the snapshot (S3's objects): keys outside of "directory/".
   store::Store& store() { return *store_; }

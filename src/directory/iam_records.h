@@ -35,12 +35,16 @@ struct Account {
   std::optional<PasswordPolicy> password_policy;
   std::vector<std::string> root_access_key_ids;
   Time created;
+  std::string sts_token_version;       // "v2Token"; empty: "v1Token"
+  std::string outbound_issuer;         // of outbound identity federation: given once, kept when it is switched off
+  std::optional<Time> outbound_since;  // none: switched off
 
   const std::string& key() const { return id; }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
     a("id", r.id), a("aliases", r.aliases), a("password_policy", r.password_policy);
-    a("root_keys", r.root_access_key_ids), a("created", r.created);
+    a("root_keys", r.root_access_key_ids), a("created", r.created), a("sts_token", r.sts_token_version);
+    a("outbound_issuer", r.outbound_issuer), a("outbound_since", r.outbound_since);
   }
 };
 
@@ -48,10 +52,13 @@ struct LoginProfile {
   std::string password_hash;  // salted; never shown
   bool reset_required = false;
   Time created;
+  std::optional<Time> changed;               // none: when it was made
+  std::vector<std::string> previous_hashes;  // the newest first: for the policy's reuse prevention
 
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
-    a("hash", r.password_hash), a("reset", r.reset_required), a("created", r.created);
+    a("hash", r.password_hash), a("reset", r.reset_required), a("created", r.created), a("changed", r.changed);
+    a("previous", r.previous_hashes);
   }
 };
 

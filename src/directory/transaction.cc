@@ -89,6 +89,10 @@ void Transaction::Delete(const T& record) {
   table = table.Without(key);
 }
 
+void Transaction::ForgetUses(const std::string& principal_id) {
+  for (const auto& use : snapshot_.service_uses.Sorted(principal_id + "/")) Delete(*use);
+}
+
 #define ROLECALL_TRANSACTION(Record, kind, table)  \
   template void Transaction::Put<Record>(Record);  \
   template void Transaction::Load<Record>(Record); \

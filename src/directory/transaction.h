@@ -44,6 +44,9 @@ class Transaction {
   template <typename T>
   void Delete(const T& record);
 
+  // The service uses of a user or role that is gone for good.
+  void ForgetUses(const std::string& principal_id);
+
   // Further entries of the store that go with this write (S3's objects). Keys outside of "directory/"; no conditions
   // (writes follow each other one by one: what is read under the lock stays true).
   store::Batch& batch() { return batch_; }

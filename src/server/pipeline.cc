@@ -272,16 +272,24 @@ http::Response Pipeline::Answer(Work& work) {
     if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
       parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
     }
-    // Last-used times are kept for long-term keys.
-    if (!call.caller.anonymous() && call.caller.session == nullptr) {
-      parts_.directory.NoteUse(call.caller.access_key_id, work.service_name, work.region);
-    }
+    NoteUse(call, work);
   }
   if (parts_.audit != nullptr) {
     std::string_view reason = failure ? aws::AuthProblemName(failure->problem) : "";
     parts_.audit->Record({call, work.service_name, reason, response.status}, RandomUuid(parts_.random));
   }
   return response;
+}
+
+// Last-used times are kept for long-term keys, and for users and roles by service.
+void Pipeline::NoteUse(const services::Call& call, const Work& work) {
+  const services::Caller& caller = call.caller;
+  if (caller.anonymous()) return;
+  if (caller.session == nullptr) parts_.directory.NoteUse(caller.access_key_id, work.service_name, work.region);
+  const std::string& principal = caller.role != nullptr   ? caller.role->id
+                                 : caller.user != nullptr ? caller.user->id
+                                                          : caller.account;
+  parts_.directory.NoteServiceUse(principal, work.service_name, work.region);
 }
 
 bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {

@@ -82,6 +82,7 @@ class Pipeline {
   bool IsThrottled(const Work& work, const services::Caller& caller);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
   http::Response Answer(Work& work);
+  void NoteUse(const services::Call& call, const Work& work);
   // The answer to a call that could not be recorded.
   http::Response Unrecorded(const Work& work);
   // Why /readyz says no; empty: it says yes.

@@ -20,7 +20,7 @@
 #include "server/pipeline.h"
 #include "server/run.h"
 #include "server/token_service.h"
-#include "services/iam/iam.h"
+#include "services/iam/api/iam.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/sts/sts.h"
@@ -149,7 +149,7 @@ class RunningPlane final : public Plane {
 
   PipelineParts MakeParts() {
     std::vector<std::unique_ptr<services::Service>> services;
-    services.push_back(services::iam::MakeIam());
+    services.push_back(services::iam::api::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_));
     services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
     services.push_back(services::s3::MakeS3());

@@ -171,6 +171,21 @@ bool IsVersionId(std::string_view text) {
           std::all_of(rest.begin() + 1, rest.end(), [](char c) { return IsAsciiAlphanumeric(c) || c == '-'; }));
 }
 
+// ^o-[0-9a-z]{10,32}/r-[0-9a-z]{4,32}[0-9a-z-/]*
+bool IsEntityPath(std::string_view text) {
+  const auto is_plain = [](char c) { return IsAsciiDigit(c) || IsAsciiLower(c); };
+  const auto take_id = [&](std::string_view prefix, std::size_t min, std::size_t max) {
+    if (!text.starts_with(prefix)) return false;
+    text.remove_prefix(prefix.size());
+    std::size_t size = 0;
+    while (size < text.size() && size < max && is_plain(text[size])) ++size;
+    text.remove_prefix(size);
+    return size >= min;
+  };
+  return take_id("o-", 10, 32) && take_id("/r-", 4, 32) &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return is_plain(c) || c == '-' || c == '/'; });
+}
+
 // Tab, line ends, space to ~ and from U+0000 + `first_latin` to U+00FF (in UTF-8: C2 …BF, C3 80…BF).
 bool IsLatinText(std::string_view text, unsigned char first_latin) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -246,6 +261,10 @@ std::string_view CharsetPattern(Charset charset) {
     case Charset::kVersionId: return "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?";
     case Charset::kMarker: return "[\\u0020-\\u00FF]+";
     case Charset::kExternalId: return "[\\w+=,.@:\\/-]*";
+    case Charset::kSerialNumber: return "[\\w+=/:,.@-]+";
+    case Charset::kDigits: return "[\\d]+";
+    case Charset::kWordHyphen: return "[\\w-]*";
+    case Charset::kEntityPath: return "^o-[0-9a-z]{10,32}\\/r-[0-9a-z]{4,32}[0-9a-z-\\/]*";
     case Charset::kDescription: return "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*";
     case Charset::kDocument: return "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+";
     case Charset::kTagKey: return "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+";
@@ -266,6 +285,10 @@ bool InCharset(std::string_view text, Charset charset) {
     case Charset::kAlias: return IsAlias(text);
     case Charset::kVersionId: return IsVersionId(text);
     case Charset::kExternalId: return all([](char c) { return IsWord(c) || IsOneOf(c, "+=,.@:/-"); });
+    case Charset::kSerialNumber: return some([](char c) { return IsWord(c) || IsOneOf(c, "+=/:,.@-"); });
+    case Charset::kDigits: return some(&IsAsciiDigit);
+    case Charset::kWordHyphen: return all([](char c) { return IsWord(c) || c == '-'; });
+    case Charset::kEntityPath: return IsEntityPath(text);
     case Charset::kNameSlash:
       if (text == "/") return true;
       return text.size() > 2 && text.front() == '/' && text.back() == '/' &&
@@ -295,8 +318,8 @@ std::vector<std::string> Complaints(std::string_view member, std::string_view va
   for (const Constraint& constraint : ConstraintsOn(value, rule)) {
     if (constraint.kept) continue;
     const bool is_pattern = constraint.text.starts_with("Member must satisfy regular");
-    // A document with strange characters is not repeated.
-    complaints.push_back(rule.charset == Charset::kDocument && is_pattern
+    // A document with strange characters is not repeated, nor any secret.
+    complaints.push_back(rule.secret || (rule.charset == Charset::kDocument && is_pattern)
                              ? "Value at '" + std::string(member) + "' failed to satisfy constraint: " + constraint.text
                              : ComplaintOf(member, value, constraint.text));
   }

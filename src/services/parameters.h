@@ -55,19 +55,23 @@ std::optional<aws::ErrorShape> CheckLists(const Parameters& parameters);
 // What may stand in a parameter, by characters.
 enum class Charset {
   kAny,
-  kName,         // [\w+=,.@-]
-  kSessionName,  // the same, but empty is none of the pattern's business
-  kNameSlash,    // paths: (/)|(/[!-~]+/)
-  kPathPrefix,   // /, then anything that one can see
-  kWord,         // [\w]
-  kWordDot,      // [\w._-]
-  kAlias,        // of accounts: lower case, digits, single hyphens inside
-  kVersionId,    // v1
-  kMarker,       // printable ASCII
-  kExternalId,   // [\w+=,.@:/-]
-  kDescription,  // tab, line ends, space to ~, U+00A1 to U+00FF
-  kDocument,     // tab, line ends, space to U+00FF
-  kTagKey,       // tag_rules.h
+  kName,          // [\w+=,.@-]
+  kSessionName,   // the same, but empty is none of the pattern's business
+  kNameSlash,     // paths: (/)|(/[!-~]+/)
+  kPathPrefix,    // /, then anything that one can see
+  kWord,          // [\w]
+  kWordDot,       // [\w._-]
+  kAlias,         // of accounts: lower case, digits, single hyphens inside
+  kVersionId,     // v1
+  kMarker,        // printable ASCII
+  kExternalId,    // [\w+=,.@:/-]
+  kDescription,   // tab, line ends, space to ~, U+00A1 to U+00FF
+  kDocument,      // tab, line ends, space to U+00FF
+  kTagKey,        // tag_rules.h
+  kSerialNumber,  // [\w+=/:,.@-]
+  kDigits,
+  kWordHyphen,  // [\w-], or nothing
+  kEntityPath,  // of an organization: o-…/r-…/…
 };
 
 struct ParameterRule {
@@ -81,6 +85,7 @@ struct ParameterRule {
   // A list: the rule is that of each member (NAME.member.N), unless these are structures (NAME.member.N.FIELD).
   bool list = false, structures = false;
   std::size_t most_members = kMaxMembers;
+  bool secret = false;  // a password or key: not repeated to anybody
 };
 
 std::optional<aws::ErrorShape> CheckParameters(const Parameters& parameters, std::span<const ParameterRule> rules);

@@ -119,6 +119,11 @@ OperationResult GetAccountSummary(Call& call) {
     return static_cast<long long>(table.Count(prefix));
   };
   const auto limit = [](const Quota& quota) { return static_cast<long long>(quota.limit); };
+  const auto devices = snapshot.mfa_devices.Sorted("arn:aws:iam::" + account->id + ":");
+  long long versions = 0;
+  for (const auto& policy : snapshot.policies.Sorted("arn:aws:iam::" + account->id + ":")) {
+    versions += static_cast<long long>(policy->versions.size());
+  }
   const std::pair<const char*, long long> numbers[] = {
       {"Users", count(snapshot.users, own)},
       {"UsersQuota", limit(kUsersPerAccount)},
@@ -133,9 +138,17 @@ OperationResult GetAccountSummary(Call& call) {
       {"Providers", count(snapshot.oidc_providers, "arn:aws:iam::" + account->id + ":")},
       {"AccountAccessKeysPresent", account->root_access_key_ids.empty() ? 0 : 1},
       {"AccountMFAEnabled", 0},
-      {"MFADevices", 0},
-      {"MFADevicesInUse", 0},
-      {"ServerCertificates", 0},
+      {"AccountPasswordPresent", 0},
+      {"AccountSigningCertificatesPresent", snapshot.signing_certificates.Sorted(own).empty() ? 0 : 1},
+      {"MFADevices", static_cast<long long>(devices.size())},
+      {"MFADevicesInUse",
+       std::count_if(devices.begin(), devices.end(), [](const auto& device) { return !device->owner_id.empty(); })},
+      {"ServerCertificates", count(snapshot.server_certificates, own)},
+      {"ServerCertificatesQuota", limit(kServerCertificatesPerAccount)},
+      {"SigningCertificatesPerUserQuota", limit(kSigningCertificatesPerUser)},
+      {"PolicyVersionsInUse", versions},
+      {"PolicyVersionsInUseQuota", limit(kPolicyVersionsInUse)},
+      {"GlobalEndpointTokenVersion", account->sts_token_version == "v2Token" ? 2 : 1},
       {"AccessKeysPerUserQuota", limit(kAccessKeysPerUser)},
       {"AttachedPoliciesPerUserQuota", limit(kPoliciesPerUser)},
       {"AttachedPoliciesPerRoleQuota", limit(kPoliciesPerRole)},

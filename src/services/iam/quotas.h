@@ -39,8 +39,15 @@ inline constexpr Quota kPoliciesPerAccount        {"PoliciesPerAccount", 5000}; 
 inline constexpr Quota kInstanceProfilesPerAccount{"InstanceProfilesPerAccount", 1000};          // Instance profiles
 inline constexpr Quota kOidcProvidersPerAccount   {"OpenIdConnectProvidersPerAccount", 100};     // OpenID Connect providers
 inline constexpr Quota kSamlProvidersPerAccount   {"SAMLProvidersPerAccount", 100};              // SAML providers
+inline constexpr Quota kPolicyVersionsInUse       {"PolicyVersionsInUse", 10000};                // Versions of customer managed policies; shown, not enforced
+inline constexpr Quota kServerCertificatesPerAccount{"ServerCertificatesPerAccount", 20};        // Server certificates
+inline constexpr Quota kVirtualMfaDevicesPerAccount{"VirtualMFADevicesPerAccount", 5000};        // Virtual MFA devices: as many as users
 // Parts of entities
 inline constexpr Quota kAccessKeysPerUser         {"AccessKeysPerUser", 2};                      // Access keys assigned to an IAM user
+inline constexpr Quota kSshPublicKeysPerUser      {"SSHPublicKeysPerUser", 5};                   // SSH public keys assigned to an IAM user
+inline constexpr Quota kSigningCertificatesPerUser{"SigningCertificatesPerUser", 2};             // Signing certificates assigned to an IAM user
+inline constexpr Quota kMfaDevicesPerUser         {"MFADevicesPerUser", 8};                      // MFA devices in use by an IAM user
+inline constexpr Quota kServiceCredentialsPerUser {"ServiceSpecificCredentialsPerUser", 2};      // of one service
 inline constexpr Quota kGroupsPerUser             {"GroupsPerUser", 10};                         // Groups an IAM user can be a member of
 inline constexpr Quota kPoliciesPerUser           {"PoliciesPerUser", 20};                       // Managed policies attached to an IAM user
 inline constexpr Quota kPoliciesPerGroup          {"PoliciesPerGroup", 20};                      // … to an IAM group

@@ -98,6 +98,7 @@ OperationResult DeleteRole(Call& call) {
     if (current == nullptr) return NotFound<Role>(role->name);
     ROLECALL_RETURN_IF_ERROR(CheckUnused(*current, transaction.snapshot()));
     transaction.Delete(*current);
+    transaction.ForgetUses(current->id);
     return std::string();
   });
 }

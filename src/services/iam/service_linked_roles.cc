@@ -101,6 +101,7 @@ OperationResult DeleteServiceLinkedRole(Call& call) {
     auto current = Find<Role>(transaction.snapshot(), role->account, role->name);
     if (current == nullptr || current->service_linked.empty()) return NotFound<Role>(role->name);
     transaction.Delete(*current);
+    transaction.ForgetUses(current->id);
     aws::XmlWriter xml;
     xml.Text("DeletionTaskId", "task" + current->path + current->name + "/" + RandomUuid(call.random));
     return xml.Take();

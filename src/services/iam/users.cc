@@ -92,13 +92,31 @@ Refusal CheckUnused(const User& user) {
   return std::nullopt;
 }
 
+// What belongs to the user by its id.
+Refusal CheckNoCredentials(const User& user, const directory::Snapshot& snapshot) {
+  const std::string own = user.id + "/";
+  const auto devices = snapshot.mfa_devices.Sorted("arn:aws:iam::" + user.account + ":");
+  if (std::any_of(devices.begin(), devices.end(), [&](const auto& device) { return device->owner_id == user.id; })) {
+    return DeleteConflict("Cannot delete entity, must delete MFA device first.");
+  }
+  if (!snapshot.signing_certificates.Sorted(own).empty()) {
+    return DeleteConflict("Cannot delete entity, must delete signing certificates first.");
+  }
+  if (!snapshot.ssh_public_keys.Sorted(own).empty() || !snapshot.service_credentials.Sorted(own).empty()) {
+    return DeleteConflict("Cannot delete entity, must remove referenced objects first.");
+  }
+  return std::nullopt;
+}
+
 OperationResult DeleteUser(Call& call) {
   ROLECALL_TRY(auto user, AskAndFind<User>(call));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<User>(transaction.snapshot(), user->account, user->name);
     if (current == nullptr) return NotFound<User>(user->name);
     ROLECALL_RETURN_IF_ERROR(CheckUnused(*current));
+    ROLECALL_RETURN_IF_ERROR(CheckNoCredentials(*current, transaction.snapshot()));
     transaction.Delete(*current);
+    transaction.ForgetUses(current->id);
     return std::string();
   });
 }

@@ -132,7 +132,7 @@ OperationResult AssumeRole(Call& call) {
     // Differs from AWS: contexts are assertions of IAM Identity Center, which is not here.
     return ErrorShape{400, "InvalidParameterValue", "ProvidedContexts are not supported."};
   }
-  // Differs from AWS: no MFA devices here, so no code is right.
+  // Differs from AWS: MFA devices are kept (IAM), but no code is taken here.
   if (call.parameters.Has("SerialNumber") || call.parameters.Has("TokenCode")) {
     return ErrorShape{403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. "};
   }

@@ -256,6 +256,34 @@ TEST_F(DirectoryTest, AUseIsNotedOnceAnHourForEachServiceAndRegion) {
   directory_->NoteUse("AKIANOBODY", "iam", "us-east-1");  // of a key that is gone
 }
 
+TEST_F(DirectoryTest, TheUseOfAServiceIsNotedOncePerHourAndGoesWithItsPrincipal) {
+  ASSERT_TRUE(PutRole("app").ok());
+  const std::string id = directory_->snapshot()->roles.Sorted().front()->id;
+  const auto used = [&](const std::string& service) {
+    auto use = directory_->snapshot()->service_uses.Find(id + "/" + service);
+    return use == nullptr ? Time() : use->at;
+  };
+  const Time first = clock_.Now();
+  directory_->NoteServiceUse(id, "s3", "eu-central-1");
+  clock_.Advance(std::chrono::minutes(59));
+  directory_->NoteServiceUse(id, "s3", "eu-central-1");
+  directory_->NoteServiceUse(id, "iam", "us-east-1");
+  EXPECT_EQ(used("s3"), first);
+  EXPECT_EQ(used("iam"), clock_.Now());
+  clock_.Advance(std::chrono::minutes(1));
+  directory_->NoteServiceUse(id, "s3", "eu-central-1");
+  EXPECT_EQ(used("s3"), clock_.Now());
+  directory_->NoteServiceUse("AROANOBODY", "s3", "eu-central-1");
+  EXPECT_EQ(directory_->snapshot()->service_uses.size(), 2u);
+  ASSERT_TRUE(directory_
+                  ->Write([&](Transaction& transaction) {
+                    transaction.ForgetUses(id);
+                    return true;
+                  })
+                  .ok());
+  EXPECT_EQ(directory_->snapshot()->service_uses.size(), 0u);
+}
+
 TEST_F(DirectoryTest, AWriteThatChangesItsMindWritesNothing) {
   const std::size_t before = store_->Scan("", "", 1000)->size();
   for (bool says_so : {true, false}) {

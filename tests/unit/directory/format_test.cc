@@ -55,10 +55,13 @@ class Format : public ::testing::Test {
 
 TEST_F(Format, OfAccounts) {
   Account account{.id = "054000737513", .aliases = {"ours"}, .root_access_key_ids = {"AKIA1"}, .created = kThen};
+  account.sts_token_version = "v2Token";
+  account.outbound_issuer = "https://i";
+  account.outbound_since = kThen;
   account.password_policy = PasswordPolicy{8, true, false, true, false, true, false, 90, 3};
   EXPECT_EQ(
       Written(account),
-      R"({"id":"054000737513","aliases":["ours"],"password_policy":{"minimum_length":8,"symbols":true,"numbers":false,"uppercase":true,"lowercase":false,"change":true,"hard_expiry":false,"max_age":90,"reuse":3},"root_keys":["AKIA1"],"created":1700000000000000})");
+      R"({"id":"054000737513","aliases":["ours"],"password_policy":{"minimum_length":8,"symbols":true,"numbers":false,"uppercase":true,"lowercase":false,"change":true,"hard_expiry":false,"max_age":90,"reuse":3},"root_keys":["AKIA1"],"created":1700000000000000,"sts_token":"v2Token","outbound_issuer":"https://i","outbound_since":1700000000000000})");
   EXPECT_EQ(Written(Account{}), R"({"created":0})");
   EXPECT_EQ(KeyOfStored(account), "directory/account/054000737513");
 }
@@ -71,10 +74,11 @@ TEST_F(Format, OfUsers) {
   user.attached = {"arn:1", "arn:2"};
   user.groups = {"g", "h"};
   user.access_key_ids = {"AKIA1"};
-  user.login = LoginProfile{.password_hash = "h", .reset_required = true, .created = kThen};
+  user.login = LoginProfile{.password_hash = "h", .reset_required = true, .created = kThen, .changed = kThen};
+  user.login->previous_hashes = {"g"};
   EXPECT_EQ(
       Written(user),
-      R"({"account":"054000737513","name":"Ann","path":"/x/","id":"AIDA1","created":1700000000000000,"tags":[["b","1"],["a",""]],"boundary":"arn:b","inline":[{"name":"i","text":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}],"attached":["arn:1","arn:2"],"groups":["g","h"],"keys":["AKIA1"],"login":{"hash":"h","reset":true,"created":1700000000000000}})");
+      R"({"account":"054000737513","name":"Ann","path":"/x/","id":"AIDA1","created":1700000000000000,"tags":[["b","1"],["a",""]],"boundary":"arn:b","inline":[{"name":"i","text":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}],"attached":["arn:1","arn:2"],"groups":["g","h"],"keys":["AKIA1"],"login":{"hash":"h","reset":true,"created":1700000000000000,"changed":1700000000000000,"previous":["g"]}})");
   EXPECT_EQ(Written(User{}), R"({"path":"/","created":0})");
   EXPECT_EQ(KeyOfStored(user), "directory/user/054000737513/ann");
 }
@@ -117,6 +121,87 @@ TEST_F(Format, OfRoles) {
       R"({"account":"054000737513","name":"App","path":"/x/","id":"AROA1","description":"d","max_session":7200,"created":1700000000000000,"tags":[["k","v"]],"trust":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","boundary":"arn:b","inline":[{"name":"i","text":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}],"attached":["arn:1"],"service_linked":"ecs.amazonaws.com"})");
   EXPECT_EQ(Written(Role{}), R"({"path":"/","max_session":3600,"created":0})");
   EXPECT_EQ(KeyOfStored(role), "directory/role/054000737513/app");
+}
+
+TEST_F(Format, OfCredentialsOfUsers) {
+  const SshPublicKey ssh{.account = "054000737513",
+                         .owner_id = "AIDA1",
+                         .id = "APKA1",
+                         .body = "ssh-rsa A",
+                         .fingerprint = "a1",
+                         .created = kThen};
+  EXPECT_EQ(
+      Written(ssh),
+      R"({"account":"054000737513","owner":"AIDA1","id":"APKA1","body":"ssh-rsa A","fingerprint":"a1","active":true,"created":1700000000000000})");
+  EXPECT_EQ(Written(SshPublicKey{}), R"({"active":true,"created":0})");
+  EXPECT_EQ(KeyOfStored(ssh), "directory/ssh-key/AIDA1/APKA1");
+  const SigningCertificate signing{
+      .account = "054000737513", .owner_id = "AIDA1", .id = "C1", .body = "PEM", .fingerprint = "a1", .created = kThen};
+  EXPECT_EQ(
+      Written(signing),
+      R"({"account":"054000737513","owner":"AIDA1","id":"C1","body":"PEM","fingerprint":"a1","active":true,"created":1700000000000000})");
+  EXPECT_EQ(Written(SigningCertificate{}), R"({"active":true,"created":0})");
+  EXPECT_EQ(KeyOfStored(signing), "directory/signing-certificate/AIDA1/C1");
+  const ServiceCredential service{.account = "054000737513",
+                                  .owner_id = "AIDA1",
+                                  .id = "ACCA1",
+                                  .service = "s",
+                                  .service_user = "u",
+                                  .created = kThen,
+                                  .expires = kThen};
+  EXPECT_EQ(
+      Written(service),
+      R"({"account":"054000737513","owner":"AIDA1","id":"ACCA1","service":"s","service_user":"u","active":true,"created":1700000000000000,"expires":1700000000000000})");
+  EXPECT_EQ(Written(ServiceCredential{}), R"({"active":true,"created":0})");
+  EXPECT_EQ(KeyOfStored(service), "directory/service-credential/AIDA1/ACCA1");
+}
+
+TEST_F(Format, OfServerCertificatesAndMfaDevices) {
+  const ServerCertificate server{.account = "054000737513",
+                                 .name = "Web",
+                                 .path = "/x/",
+                                 .id = "ASCA1",
+                                 .body = "B",
+                                 .chain = "C",
+                                 .created = kThen,
+                                 .expires = kThen,
+                                 .tags = {{"k", "v"}}};
+  EXPECT_EQ(
+      Written(server),
+      R"({"account":"054000737513","name":"Web","path":"/x/","id":"ASCA1","body":"B","chain":"C","created":1700000000000000,"expires":1700000000000000,"tags":[["k","v"]]})");
+  EXPECT_EQ(Written(ServerCertificate{}), R"({"path":"/","created":0,"expires":0})");
+  EXPECT_EQ(KeyOfStored(server), "directory/server-certificate/054000737513/web");
+  const MfaDevice device{.account = "054000737513",
+                         .name = "Phone",
+                         .path = "/x/",
+                         .seed = Secret("GEZD"),
+                         .owner_id = "AIDA1",
+                         .created = kThen,
+                         .enabled = kThen,
+                         .last_code = kThen,
+                         .drift_steps = -1,
+                         .tags = {{"k", "v"}}};
+  EXPECT_EQ(
+      Written(device),
+      R"({"account":"054000737513","name":"Phone","path":"/x/","secret":"<sealed>","owner":"AIDA1","created":1700000000000000,"enabled":1700000000000000,"last_code":1700000000000000,"drift":-1,"tags":[["k","v"]]})");
+  EXPECT_EQ(Written(MfaDevice{}), R"({"path":"/","secret":"<sealed>","created":0,"drift":0})");
+  EXPECT_EQ(KeyOfStored(device), "directory/mfa-device/arn:aws:iam::054000737513:mfa/x/Phone");
+}
+
+TEST_F(Format, OfReports) {
+  const ServiceUse use{"AIDA1", "s3", "eu-central-1", kThen};
+  EXPECT_EQ(Written(use), R"({"principal":"AIDA1","service":"s3","region":"eu-central-1","at":1700000000000000})");
+  EXPECT_EQ(Written(ServiceUse{}), R"({"at":0})");
+  EXPECT_EQ(KeyOfStored(use), "directory/service-use/AIDA1/s3");
+  const AccessJob job{"054000737513", "J1", "arn:1", true, kThen};
+  EXPECT_EQ(Written(job),
+            R"({"account":"054000737513","id":"J1","arn":"arn:1","by_action":true,"created":1700000000000000})");
+  EXPECT_EQ(Written(AccessJob{}), R"({"by_action":false,"created":0})");
+  EXPECT_EQ(KeyOfStored(job), "directory/access-job/054000737513/J1");
+  const CredentialReport report{"054000737513", "user,arn", kThen};
+  EXPECT_EQ(Written(report), R"({"account":"054000737513","content":"user,arn","created":1700000000000000})");
+  EXPECT_EQ(Written(CredentialReport{}), R"({"created":0})");
+  EXPECT_EQ(KeyOfStored(report), "directory/credential-report/054000737513");
 }
 
 TEST_F(Format, OfManagedPolicies) {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "services/iam/iam.h"
+#include "services/iam/api/iam.h"
 #include "tests/support/service_fixture.h"
 
 namespace rolecall::services::iam {
@@ -93,7 +93,7 @@ class IamTest : public services::testing::ServiceFixture {
   }
 
  private:
-  const std::unique_ptr<services::Service> iam_ = MakeIam();
+  const std::unique_ptr<services::Service> iam_ = api::MakeIam();
 };
 
 }  // namespace rolecall::services::iam
