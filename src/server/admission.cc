@@ -40,11 +40,7 @@ bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> star
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
 }
 
-bool IsOwnPage(const http::Request& request) {
-  if (request.method != "GET" && request.method != "HEAD") return false;
-  const std::string_view path = request.path();
-  return path == "/healthz" || path == "/readyz" || path == "/metrics";
-}
+bool IsGet(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 }  // namespace
 
@@ -53,11 +49,14 @@ std::vector<int> LaneSlots(int threads) {
   // Unsigned calls wait for others' servers rather than that they work; simulations do nothing but work.
   slots[kUnsigned] = threads * 2;
   slots[kSimulations] = std::max(1, threads / 2);
+  slots[kMetrics] = 1;
   return slots;
 }
 
 int LaneOf(const http::Request& request) {
-  if (IsOwnPage(request)) return http::kAtOnce;
+  const std::string_view path = IsGet(request) ? request.path() : std::string_view();
+  if (path == "/healthz" || path == "/readyz") return http::kAtOnce;
+  if (path == "/metrics") return kMetrics;
   if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
   constexpr std::string_view kSecrets = "secretsmanager.";
   std::string_view operation = request.headers.Get("X-Amz-Target");

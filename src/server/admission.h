@@ -23,11 +23,11 @@
 
 namespace rolecall::server {
 
-enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kLanes };
+enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kMetrics, kLanes };
 
 // How many requests of each lane run at once on a machine that may use `threads` processors.
 std::vector<int> LaneSlots(int threads);
-// The lane of a complete request; http::kAtOnce for health and metrics.
+// The lane of a complete request; http::kAtOnce for health. Metrics wait for each other only.
 int LaneOf(const http::Request& request);
 
 // AWS's error for a request that http refuses (http::Refusal), in the protocol of a service.

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 REGION = "eu-central-1"
-s3 = boto3.client("s3", region_name=REGION, config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}))
+s3 = boto3.client("s3", region_name=REGION, config=Config(retries={"max_attempts": 8}, s3={"addressing_style": "path"}))
 BUCKET = "objects-" + uuid.uuid4().hex[:8]
 
 
@@ -112,7 +112,7 @@ def versions():
 
 
 def one_of_many_wins():
-    won, clients = [], [boto3.client("s3", region_name=REGION, config=Config(retries={"max_attempts": 0})) for _ in range(8)]
+    won, clients = [], [boto3.client("s3", region_name=REGION, config=Config(retries={"max_attempts": 8})) for _ in range(8)]
 
     def take(client, number):
         try:

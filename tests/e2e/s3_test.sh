@@ -106,7 +106,7 @@ run 254 "$aws" s3api delete-object --bucket locked --key v --version-id "$first"
 run 0 "$aws" s3api delete-object --bucket locked --key v --version-id "$first" --bypass-governance-retention
 
 # What boto3 checks by itself
-run 0 /usr/bin/python3 "$(cd "$(dirname "$0")" && pwd)/s3_objects.py"
+run 0 /usr/bin/python3 -I "$(cd "$(dirname "$0")" && pwd)/s3_objects.py"
 cat "$work/out"
 
 # A bucket goes only when it is empty

@@ -8,15 +8,15 @@ webhook_arn=arn:aws:lambda:eu-central-1:$account:function:webhook
 failing_arn=arn:aws:lambda:eu-central-1:$account:function:failing
 
 # The webhook: a server that notes what it is asked, on a port of its own choice.
-/usr/bin/python3 "$here/secrets.py" webhook "$work/webhook" &
+/usr/bin/python3 "$here/secret_rotation.py" webhook "$work/webhook" &
 planes+=($!)
 for _ in $(seq 1 200); do [ -s "$work/webhook.port" ] && break; sleep 0.05; done
 
 start_plane data --account-id $account --region eu-central-1 --regions eu-west-1 \
-  --rotation-function "$command_arn=/usr/bin/python3 $here/secrets.py rotate" \
+  --rotation-function "$command_arn=/usr/bin/python3 $here/secret_rotation.py rotate" \
   --rotation-function "$failing_arn=echo a-secret-that-nobody-sees; exit 3" \
   --rotation-function "$webhook_arn=http://127.0.0.1:$(cat "$work/webhook.port")/hook"
-run 0 /usr/bin/python3 "$here/secrets.py" check "$command_arn" "$failing_arn" "$webhook_arn" "$work/webhook"
+run 0 /usr/bin/python3 "$here/secret_rotation.py" check "$command_arn" "$failing_arn" "$webhook_arn" "$work/webhook"
 cat "$work/out"
 
 # The AWS CLI sees the same

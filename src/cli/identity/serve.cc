@@ -24,8 +24,8 @@ class ServeCommand final : public Command {
     flags.Text("store", "STORE", &options_.store, "sqlite in the data directory, or memory: [sqlite]");
     flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");
     flags.Text("region", "REGION", &options_.region, "The region [us-east-1]");
-    flags.List("regions", "REGION,…", &options_.regions,
-               "More regions that are served; may be repeated; an ephemeral server without it serves all");
+    flags.List("regions", "LIST", &options_.regions,
+               "More regions that are served, with commas; an ephemeral server without it serves all");
     flags.List("host", "NAME", &options_.hosts,
                "A name of this server: BUCKET.NAME is a bucket, ACCOUNT.NAME S3 Control; may be repeated");
     flags.Text("tls-cert", "FILE", &options_.tls_cert, "Certificate chain, PEM; read again when it changes");
@@ -43,8 +43,8 @@ class ServeCommand final : public Command {
                  "Connections of one address (of IPv6 a /64) other than loopback [512]");
     flags.List("trusted-peer", "ADDRESS", &options_.trusted_peers,
                "An address without that bound, such as a proxy's; may be repeated");
-    flags.List("rate-limit", "SERVICE[:read|:write]=RATE[:BURST]", &options_.rate_limits,
-               "Calls of an account a second; what is more is throttled as AWS does; may be repeated");
+    flags.List("rate-limit", "SERVICE=RATE", &options_.rate_limits,
+               "Calls of an account a second: SERVICE[:read|:write]=RATE[:BURST]; may be repeated");
     flags.Text("audit-keep", "DURATION", &options_.audit_keep,
                "Audit records younger than this are never deleted [2160h]");
     flags.List("rotation-function", "ARN=COMMAND or URL", &options_.rotation_functions,

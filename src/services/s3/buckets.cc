@@ -66,7 +66,7 @@ aws::ErrorShape BucketNotEmpty(const directory::Bucket& bucket) {
 std::optional<aws::ErrorShape> AuthorizeS3(Call& call, const S3Request& request, Question& question) {
   wire::SetConditionKeys(call, request, question);
   // S3 names the resource in quotes, and tells nobody nothing.
-  question.shown_resource = "\"" + question.resource + "\"";
+  if (!question.shown_resource) question.shown_resource = "\"" + question.resource + "\"";
   std::optional<aws::ErrorShape> refused = Authorize(call, question);
   if (refused && call.caller.anonymous()) refused->message = "Access Denied";
   return refused;

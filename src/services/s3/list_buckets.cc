@@ -56,7 +56,7 @@ std::vector<BucketPointer> BucketsOf(const Call& call, const Page& page) {
 
 // "s3:ListAllMyBuckets" has no resource; policies that name arn:aws:s3:::* mean it all the same.
 Answer ListBuckets(Call& call, const S3Request& request) {
-  Question question{.action = "s3:ListAllMyBuckets", .resource = "arn:aws:s3:::*"};
+  Question question{.action = "s3:ListAllMyBuckets", .resource = "arn:aws:s3:::*", .shown_resource = ""};
   ROLECALL_RETURN_IF_ERROR(AuthorizeS3(call, request, question));
   ROLECALL_TRY(Page page, ReadPage(request));
   std::vector<BucketPointer> buckets = BucketsOf(call, page);

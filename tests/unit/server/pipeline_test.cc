@@ -255,9 +255,13 @@ TEST(Lanes, WhatMayWaitHoldsUpNothingElse) {
     return LaneOf(request);
   };
   EXPECT_EQ(LaneOf({.method = "GET", .target = "/healthz"}), http::kAtOnce);
-  EXPECT_EQ(LaneOf({.method = "GET", .target = "/metrics?x"}), http::kAtOnce);
+  EXPECT_EQ(LaneOf({.method = "HEAD", .target = "/readyz"}), http::kAtOnce);
+  EXPECT_EQ(LaneOf({.method = "GET", .target = "/metrics?x"}), kMetrics);
   EXPECT_EQ(LaneOf({.method = "POST", .target = "/healthz"}), kUnsigned);
   EXPECT_EQ(form("Action=AssumeRoleWithWebIdentity&Version=2011-06-15", false), kUnsigned);
+  // A token is no signature, though it comes where one would be.
+  EXPECT_EQ(LaneOf({.method = "GET", .target = "/_rolecall/credentials", .headers = {{"Authorization", "ey.x.y"}}}),
+            kUnsigned);
   EXPECT_EQ(form("Action=GetCallerIdentity&Version=2011-06-15", true), kReads);
   EXPECT_EQ(form("Version=2010-05-08&Action=CreateRole", true), kWrites);
   EXPECT_EQ(form("Action=SimulateCustomPolicy", true), kSimulations);

@@ -1,8 +1,8 @@
 """Secrets Manager with boto3.
 
-Usage: secrets.py rotate                     a rotation function as AWS's templates have it; the event is on standard input
-       secrets.py webhook FILES              the same as a web server: FILES.port gets its port, FILES.log what it is asked
-       secrets.py check COMMAND_ARN FAILING_ARN WEBHOOK_ARN FILES
+Usage: secret_rotation.py rotate                     a rotation function as AWS's templates have it; the event is on standard input
+       secret_rotation.py webhook FILES              the same as a web server: FILES.port gets its port, FILES.log what it is asked
+       secret_rotation.py check COMMAND_ARN FAILING_ARN WEBHOOK_ARN FILES
 """
 import http.server
 import json
