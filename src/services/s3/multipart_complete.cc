@@ -30,7 +30,7 @@ std::optional<aws::ErrorShape> CheckPartChecksums(const MultipartUpload& upload,
   for (const object::ChecksumAlgorithm* algorithm : object::ChecksumAlgorithms()) {
     const aws::XmlNode* value = named.Find(algorithm->element);
     if (value == nullptr || value->text.empty()) continue;
-    if (algorithm != &expected) {
+    if (of_upload.algorithm != nullptr && algorithm != &expected) {
       return aws::ErrorShape{400, "BadDigest",
                              "The " + std::string(algorithm->lower_name) + " you specified for part " +
                                  std::to_string(part.number) + " did not match what we received."};

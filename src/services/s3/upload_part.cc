@@ -17,17 +17,19 @@ Checked<int> ReadPartNumber(const S3Request& request) {
   return InvalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text);
 }
 
-// A part is summed up as its upload is. What was sent must be of that algorithm.
+// A part is summed up as its upload is. What was sent must be of that algorithm. An upload without one takes any: SDKs
+// send a checksum with each part, whether they asked for an algorithm at the beginning or not.
 Checked<storage::Checksums> PartChecksums(const storage::MultipartUpload& upload, const object::SentChecksum& sent,
                                           std::string_view bytes) {
   const UploadChecksum wanted = ChecksumOf(upload);
-  if (sent.algorithm != nullptr && sent.algorithm != wanted.algorithm) {
+  const object::ChecksumAlgorithm* algorithm = wanted.algorithm != nullptr ? wanted.algorithm : sent.algorithm;
+  if (algorithm == nullptr) return storage::Checksums{};
+  if (sent.algorithm != nullptr && sent.algorithm != algorithm) {
     return InvalidRequest(
         "Checksum Type mismatch occurred, expected checksum Type: " + std::string(wanted.algorithm_text()) +
         ", actual checksum Type: " + std::string(sent.algorithm->lower_name));
   }
-  if (wanted.algorithm == nullptr) return storage::Checksums{};
-  return storage::Checksums{{std::string(wanted.algorithm->header), object::ComputeChecksum(*wanted.algorithm, bytes)}};
+  return storage::Checksums{{std::string(algorithm->header), object::ComputeChecksum(*algorithm, bytes)}};
 }
 
 Checked<storage::MultipartPart> StorePart(Call& call, const directory::Bucket& bucket,

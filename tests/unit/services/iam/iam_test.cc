@@ -224,7 +224,7 @@ TEST_F(IamTest, SimulationAgreesWithEnforcement) {
 }
 
 TEST_F(IamTest, UnknownOperationsAndAnonymousCallersAreRefused) {
-  EXPECT_EQ(Ask("CreateVirtualMFADevice", {}).error_code, "InvalidAction");
+  EXPECT_EQ(Ask("MakeVirtualMFADevice", {}).error_code, "InvalidAction");
   EXPECT_EQ(AskAs(Caller(), "ListRoles", {}).status, 403);
 }
 
