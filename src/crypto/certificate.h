@@ -3,7 +3,8 @@
 //
 //   ROLECALL_TRY(std::vector<crypto::Certificate> chain, crypto::ParseCertificates(pem));
 //
-// Nothing is verified here but, if asked, who has signed what. Bounds: 1 MiB of PEM, 64 certificates. Threads: values. Errors: kInvalidArgument.
+// Nothing is verified here but, if asked, who has signed what. Bounds: 1 MiB of PEM, 64 certificates. Threads: values.
+// Errors: kInvalidArgument.
 #ifndef ROLECALL_CRYPTO_CERTIFICATE_H_
 #define ROLECALL_CRYPTO_CERTIFICATE_H_
 

@@ -31,12 +31,12 @@ struct ContextKey {
 };
 
 struct Question {
-  std::string action;                                       // "iam:CreateRole"
-  std::string resource = "*";                               // ARN
-  std::string resource_account = {};                        // owner; empty: the caller's own
-  std::optional<std::string> shown_resource = {};           // what a denial names instead; "": no resource
-  const directory::Tags* resource_tags = nullptr;           // aws:ResourceTag/… (and the resource's SERVICE:ResourceTag/…)
-  const directory::Tags* request_tags = nullptr;            // aws:RequestTag/…, aws:TagKeys
+  std::string action;                              // "iam:CreateRole"
+  std::string resource = "*";                      // ARN
+  std::string resource_account = {};               // owner; empty: the caller's own
+  std::optional<std::string> shown_resource = {};  // what a denial names instead; "": no resource
+  const directory::Tags* resource_tags = nullptr;  // aws:ResourceTag/… (and the resource's SERVICE:ResourceTag/…)
+  const directory::Tags* request_tags = nullptr;   // aws:RequestTag/…, aws:TagKeys
   const std::vector<std::string>* tag_keys = nullptr;       // aws:TagKeys of Untag…
   const policy::CompiledPolicy* resource_policy = nullptr;  // or the role's trust policy
   std::vector<ContextKey> context = {};

@@ -40,8 +40,8 @@ struct Call {
 
   // For the audit record, filled in while the call is handled.
   struct Audit {
-    std::string operation;               // "CreateRole"
-    std::string error_code;              // "" if it went well
+    std::string operation;   // "CreateRole"
+    std::string error_code;  // "" if it went well
     std::string error_message;
     // The caller proved who it is without a signature: by a web identity token that was checked.
     bool identified = false;

@@ -421,9 +421,7 @@ TEST(Ids, ThatAreNoneTellNoAccount) {
 }
 
 // The documentation's own key: made before the first bit was set.
-TEST(Ids, OfOldKeysAreReadLikeNewOnes) {
-  EXPECT_EQ(AccountOfAccessKeyId("AKIAIOSFODNN7EXAMPLE"), "581039954779");
-}
+TEST(Ids, OfOldKeysAreReadLikeNewOnes) { EXPECT_EQ(AccountOfAccessKeyId("AKIAIOSFODNN7EXAMPLE"), "581039954779"); }
 
 TEST(Ids, HaveAwsLengths) {
   FakeRandom random;

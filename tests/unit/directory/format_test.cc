@@ -255,7 +255,8 @@ TEST_F(Format, OfSecrets) {
   EXPECT_EQ(
       Written(secret),
       R"({"account":"054000737513","region":"eu-central-1","name":"k8s/Db","suffix":"AbCdEf","description":"d","key":"alias/x","tags":[["k","v"]],"versions":[{"id":"v1","value":"<sealed>","binary":true,"has_value":true,"stages":["AWSCURRENT"],"created":1700000000000000,"accessed":1700000000000000},{"id":"v2","value":"<sealed>","binary":false,"has_value":true,"created":0}],"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","rotation":{"enabled":true,"lambda":"arn:l","days":30,"schedule":"every 4 hours","duration":"2h","last":1700000000000000},"replicas":[{"region":"eu-west-1","key":"key","status":"InSync","message":"fine"},{}],"owner":"rds","created":1700000000000000,"changed":1700000000000000,"accessed":1700000000000000,"deleted":1700000000000000,"purge":1700000000000000,"was_tagged":false})");
-  EXPECT_EQ(Written(SecretRecord{}), R"({"rotation":{"enabled":false,"days":0},"created":0,"changed":0,"was_tagged":false})");
+  EXPECT_EQ(Written(SecretRecord{}),
+            R"({"rotation":{"enabled":false,"days":0},"created":0,"changed":0,"was_tagged":false})");
   EXPECT_EQ(KeyOfStored(secret), "directory/secret/054000737513/eu-central-1/k8s/Db");
 }
 

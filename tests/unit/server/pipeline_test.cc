@@ -157,7 +157,8 @@ TEST_F(PipelineTest, OnlyRegionsThatAreServedAreTaken) {
 TEST_F(PipelineTest, WhatIsOneForAllRegionsIsAskedInThePlanesOwn) {
   for (const char* region : {"us-east-1", "ap-south-1"}) {
     for (const std::string service : {"iam", "rolecall"}) {
-      EXPECT_EQ(Signed(service, "x", region).body, service + " arn:aws:iam::054000737513:root eu-central-1 x") << region;
+      EXPECT_EQ(Signed(service, "x", region).body, service + " arn:aws:iam::054000737513:root eu-central-1 x")
+          << region;
     }
     EXPECT_NE(Signed("s3", "x", region).status, 200) << region;
   }

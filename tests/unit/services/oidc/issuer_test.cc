@@ -253,7 +253,8 @@ TEST(SigningKeys, ANewIssuerSignsAtOnceAndWithRsaWhenThatKeyIsThere) {
   const crypto::KeySet published = crypto::KeySet::Parse(issuer.Answer(Get("/id/A1/keys"), false)->body).value();
   EXPECT_TRUE(early.VerifySignature(*published.Find(early.key_id())));
   const std::string discovery = issuer.Answer(Get("/id/A1/.well-known/openid-configuration"), false)->body;
-  EXPECT_NE(discovery.find(R"("id_token_signing_alg_values_supported":["ES256","RS256"])"), discovery.npos) << discovery;
+  EXPECT_NE(discovery.find(R"("id_token_signing_alg_values_supported":["ES256","RS256"])"), discovery.npos)
+      << discovery;
   // After a restart too.
   EXPECT_EQ(SigningKeys::FromDocument(issuer.signing_keys().ToDocument())->list().size(), 2u);
 }

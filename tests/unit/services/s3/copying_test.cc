@@ -166,7 +166,8 @@ TEST_F(S3Copying, SourceAndTargetMayBelongToDifferentAccounts) {
   EXPECT_EQ(Copy("/state/a%20key", "/backup/copy", {{"x-amz-source-expected-bucket-owner", own}}).status, 200);
   EXPECT_EQ(Copy("/state/a%20key", "/backup/copy", {{"x-amz-source-expected-bucket-owner", other}}).error_code,
             "AccessDenied");
-  EXPECT_EQ(Copy("/state/a%20key", "/backup/copy", {{"x-amz-expected-bucket-owner", other}}).error_code, "AccessDenied");
+  EXPECT_EQ(Copy("/state/a%20key", "/backup/copy", {{"x-amz-expected-bucket-owner", other}}).error_code,
+            "AccessDenied");
 }
 
 TEST_F(S3Copying, ADeleteMarkerIsNoSource) {
