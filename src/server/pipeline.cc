@@ -158,15 +158,28 @@ std::string Pipeline::NotReady() const {
   return "";
 }
 
+aws::ErrorContext Pipeline::ContextOf(const Work& work) {
+  return {.xml_namespace = NamespaceOf(work.service_name),
+          .request_id = work.request_id,
+          .head_request = work.request->method == "HEAD"};
+}
+
+http::Response Pipeline::NoSuchService(const Work& work, std::string_view wanted) {
+  return aws::ErrorResponse(work.protocol,
+                            {400, "UnknownService",
+                             "The service " + std::string(wanted.substr(0, 64)) +
+                                 " is not served here: there are iam, sts, secretsmanager and s3."},
+                            ContextOf(work));
+}
+
 // Nothing is done or told that is not recorded.
 http::Response Pipeline::Unrecorded(const Work& work) {
   parts_.metrics.Count("rolecall_audit_refused_calls_total", "service", work.service_name);
+  aws::ErrorContext context = ContextOf(work);
+  context.resource = work.request->path();
   http::Response response = aws::ErrorResponse(
       work.protocol, {503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."},
-      {.xml_namespace = NamespaceOf(work.service_name),
-       .request_id = work.request_id,
-       .resource = work.request->path(),
-       .head_request = work.request->method == "HEAD"});
+      context);
   response.headers.Set("Retry-After", "5");
   return response;
 }
@@ -222,24 +235,13 @@ http::Response Pipeline::Answer(Work& work) {
   work.service = FindService(wanted);
   work.protocol = work.service != nullptr ? work.service->protocol() : GuessProtocol(request);
   work.request_id = RequestId(work.protocol, parts_.random);
-  if (work.service == nullptr) {
-    std::string name(wanted.substr(0, 64));
-    return aws::ErrorResponse(work.protocol,
-                              {400, "UnknownService",
-                               "The service " + name +
-                                   " is not served here: there are iam, sts, secretsmanager "
-                                   "and s3."},
-                              {.xml_namespace = aws::kIamNamespace, .request_id = work.request_id});
-  }
+  if (work.service == nullptr) return NoSuchService(work, wanted);
   work.service_name = work.service->name();
-  const aws::ErrorContext context{.xml_namespace = NamespaceOf(work.service_name),
-                                  .request_id = work.request_id,
-                                  .head_request = request.method == "HEAD"};
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
-  // The path itself is not repeated: it need not be text.
   if (auto wrong = aws::CheckText(request, work.protocol)) {
     parts_.metrics.Count("rolecall_refused_requests_total", "reason", "no_text");
-    return aws::ErrorResponse(work.protocol, *wrong, context);
+    // The path itself is not repeated: it need not be text.
+    return aws::ErrorResponse(work.protocol, *wrong, ContextOf(work));
   }
   work.snapshot = parts_.directory.snapshot();
   if (work.has_claim && !failure) failure = Authenticate(work);
@@ -248,36 +250,42 @@ http::Response Pipeline::Answer(Work& work) {
                       work.region,      parts_.account_id};
   call.host_label = LabelOfHost(request.headers.Get("Host"), parts_.hosts);
   call.regions = &parts_.regions;
-  http::Response response;
-  if (failure) {
-    aws::ErrorShape shape = aws::AuthenticationError(work.protocol, *failure);
-    call.audit.Fail(shape.code, shape.message);
-    parts_.metrics.Count("rolecall_authentication_failures_total", "reason", aws::AuthProblemName(failure->problem));
-    response = aws::ErrorResponse(work.protocol, shape,
-                                  {.xml_namespace = NamespaceOf(work.service_name),
-                                   .request_id = work.request_id,
-                                   .resource = request.path(),
-                                   .head_request = request.method == "HEAD"});
-  } else if (IsThrottled(work, call.caller)) {
-    const aws::ErrorShape shape = services::ThrottlingError(work.protocol);
-    call.audit.error_code = shape.code;
-    parts_.metrics.Count("rolecall_throttled_requests_total", "service", work.service_name);
-    response = aws::ErrorResponse(work.protocol, shape, context);
-  } else {
-    response = work.service->Handle(call);
-    for (const std::string& what : call.damaged) {
-      parts_.metrics.Count("rolecall_damaged_values_total", "place", "objects");
-      parts_.warn("damaged in the store: " + what);
-    }
-    if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
-      parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
-    }
-    NoteUse(call, work);
-  }
+  http::Response response = failure                          ? RefuseCaller(work, call, *failure)
+                            : IsThrottled(work, call.caller) ? Throttle(work, call)
+                                                             : Act(work, call);
   if (parts_.audit != nullptr) {
     std::string_view reason = failure ? aws::AuthProblemName(failure->problem) : "";
     parts_.audit->Record({call, work.service_name, reason, response.status}, RandomUuid(parts_.random));
   }
+  return response;
+}
+
+http::Response Pipeline::RefuseCaller(const Work& work, services::Call& call, const aws::AuthFailure& failure) {
+  aws::ErrorShape shape = aws::AuthenticationError(work.protocol, failure);
+  call.audit.Fail(shape.code, shape.message);
+  parts_.metrics.Count("rolecall_authentication_failures_total", "reason", aws::AuthProblemName(failure.problem));
+  aws::ErrorContext context = ContextOf(work);
+  context.resource = call.request.path();
+  return aws::ErrorResponse(work.protocol, shape, context);
+}
+
+http::Response Pipeline::Throttle(const Work& work, services::Call& call) {
+  const aws::ErrorShape shape = services::ThrottlingError(work.protocol);
+  call.audit.error_code = shape.code;
+  parts_.metrics.Count("rolecall_throttled_requests_total", "service", work.service_name);
+  return aws::ErrorResponse(work.protocol, shape, ContextOf(work));
+}
+
+http::Response Pipeline::Act(const Work& work, services::Call& call) {
+  http::Response response = work.service->Handle(call);
+  for (const std::string& what : call.damaged) {
+    parts_.metrics.Count("rolecall_damaged_values_total", "place", "objects");
+    parts_.warn("damaged in the store: " + what);
+  }
+  if (response.status == 403 || call.audit.error_code == "AccessDeniedException") {
+    parts_.metrics.Count("rolecall_authorization_denials_total", "service", work.service_name);
+  }
+  NoteUse(call, work);
   return response;
 }
 

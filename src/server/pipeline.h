@@ -82,6 +82,12 @@ class Pipeline {
   bool IsThrottled(const Work& work, const services::Caller& caller);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
   http::Response Answer(Work& work);
+  static aws::ErrorContext ContextOf(const Work& work);
+  static http::Response NoSuchService(const Work& work, std::string_view wanted);
+  // A caller who is not who it says; one that calls too often; one that may be heard.
+  http::Response RefuseCaller(const Work& work, services::Call& call, const aws::AuthFailure& failure);
+  http::Response Throttle(const Work& work, services::Call& call);
+  http::Response Act(const Work& work, services::Call& call);
   void NoteUse(const services::Call& call, const Work& work);
   // The answer to a call that could not be recorded.
   http::Response Unrecorded(const Work& work);
