@@ -168,9 +168,12 @@ if (mode === 'whoami') {
     if (t !== 'ell') throw new Error(t);
     return t;
   });
-  await bad('s3 not modified', '304', () =>
-    o.send(new s3.GetObjectCommand({ Bucket, Key: 'js/default', IfNoneMatch: p.ETag })),
-  );
+  // Its name differs between versions of the SDK: the answer has no body that could name it.
+  await good('s3 not modified', async () => {
+    const request = new s3.GetObjectCommand({ Bucket, Key: 'js/default', IfNoneMatch: p.ETag });
+    const answer = await o.send(request).catch((e) => e);
+    if (answer.$metadata?.httpStatusCode !== 304) throw new Error(show(answer));
+  });
   await good('s3 empty, then next', async () => {
     for (const Body of ['', 'x', '']) await o.send(new s3.PutObjectCommand({ Bucket, Key: 'js/empty', Body }));
   });
