@@ -53,7 +53,8 @@ TEST(Issuer, MintsTokensShapedAsKubernetesDoes) {
   EXPECT_EQ(kubernetes.at("serviceaccount").at("name"), bj::value("web"));
   EXPECT_EQ(kubernetes.at("serviceaccount").at("uid").as_string().size(), 36u);
   EXPECT_EQ(kubernetes.at("pod").at("name"), bj::value("web-0"));
-  const crypto::PublicKey* key = issuer.public_keys().Find(token.key_id());
+  const crypto::KeySet keys = issuer.public_keys();
+  const crypto::PublicKey* key = keys.Find(token.key_id());
   ASSERT_NE(key, nullptr);
   EXPECT_TRUE(token.VerifySignature(*key));
 }

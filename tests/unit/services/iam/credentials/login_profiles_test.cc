@@ -43,7 +43,9 @@ TEST_F(IamLoginProfiles, AreMadeAndShownWithoutThePassword) {
   EXPECT_EQ(shown.At("LoginProfile/PasswordResetRequired"), "true");
   EXPECT_EQ(shown.body.find("$y$"), std::string::npos);
   EXPECT_TRUE(IsPassword(kGood));
-  for (const store::Entry& entry : *store().Scan("directory/user/", "", 10)) {
+  const Result<std::vector<store::Entry>> users = store().Scan("directory/user/", "", 10);
+  ASSERT_TRUE(users.ok());
+  for (const store::Entry& entry : *users) {
     EXPECT_EQ(entry.value.find(kGood), std::string::npos);
   }
   EXPECT_EQ(Create().Outcome(), "409 EntityAlreadyExists: Login Profile for user Ann already exists.");

@@ -54,7 +54,9 @@ TEST_F(IamMfa, ANewDeviceShowsItsSeedOnce) {
   EXPECT_TRUE(Base64Decode(made.At("VirtualMFADevice/QRCodePNG"))->starts_with("\x89PNG\r\n"));
   EXPECT_EQ(seed.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), std::string::npos);
   EXPECT_EQ(Ask("ListVirtualMFADevices").body.find(seed), std::string::npos);
-  for (const store::Entry& entry : *store().Scan("directory/mfa-device/", "", 10)) {
+  const Result<std::vector<store::Entry>> devices = store().Scan("directory/mfa-device/", "", 10);
+  ASSERT_TRUE(devices.ok());
+  for (const store::Entry& entry : *devices) {
     EXPECT_EQ(entry.value.find(seed), std::string::npos) << "sealed in the store";
   }
   EXPECT_EQ(Create("tablet", {{"Path", "/x/"}}).Outcome(),

@@ -14,7 +14,8 @@ std::string FormOf(const std::string& name, const std::string& value, const std:
 
 TEST(FormText, FieldsAndNamesAreUtf8AndFilesAreBytes) {
   const std::string type = "multipart/form-data; boundary=b";
-  const Checked<Form> good = ParseForm(type, FormOf("key", "\u00e4", "\u00e4"));
+  const std::string body = FormOf("key", "\u00e4", "\u00e4");
+  const Checked<Form> good = ParseForm(type, body);  // whose file lies in the body
   ASSERT_TRUE(good.ok());
   EXPECT_EQ(good->file, "\xff");
   EXPECT_EQ(ParseForm(type, FormOf("key", "\xff", "f")).error().code, "InvalidArgument");
