@@ -93,38 +93,42 @@ class ValidateFactory final : public ResourceStepFactory {
   Walk& walk_;
 };
 
-}  // namespace
+// The graph of a configuration without values, states or providers, and all that it stands on.
+struct StaticWalk {
+  StaticWalk(const EngineContext& context, const Schemas& schemas, const Configuration& configuration, bool validates)
+      : evaluator(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context)),
+        walk{configuration, schemas, evaluator, providers, log, checks, variables, validates, false, {}} {}
 
-void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
-              diag::Diagnostics& diagnostics) {
-  Evaluator evaluator(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context));
+  Evaluator evaluator;
   ProviderSet providers;
   DiagnosticLog log;
   CheckLog checks;
   RootVariables variables;
-  Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, true, false, {}};
-  ValidateFactory factory(walk);
-  ConfigGraph graph(walk, factory);
+  Walk walk;
+  ValidateFactory factory{walk};
+  ConfigGraph graph{walk, factory};
+};
+
+}  // namespace
+
+void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
+              diag::Diagnostics& diagnostics) {
+  StaticWalk fixed(context, schemas, configuration, true);
+  ConfigGraph& graph = fixed.graph;
   diag::Diagnostics problems;
   graph.Build(problems);
   graph.ReportTypes(problems);
   if (graph.CheckCycles(problems)) {
     WalkGraph(graph.graph(), 1, [] { return false; });
-    log.MoveTo(problems);
+    fixed.log.MoveTo(problems);
   }
   diagnostics.Append(problems);
 }
 
 std::string DescribeGraph(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                           diag::Diagnostics& diagnostics) {
-  Evaluator evaluator(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context));
-  ProviderSet providers;
-  DiagnosticLog log;
-  CheckLog checks;
-  RootVariables variables;
-  Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, false, false, {}};
-  ValidateFactory factory(walk);
-  ConfigGraph graph(walk, factory);
+  StaticWalk fixed(context, schemas, configuration, false);
+  ConfigGraph& graph = fixed.graph;
   diag::Diagnostics problems;
   graph.Build(problems);
   const bool good = graph.CheckCycles(problems) && !problems.HasErrors();

@@ -7,10 +7,14 @@
 namespace rolecall::services::iam::settings {
 namespace {
 
+aws::ErrorShape NoOrganization() {
+  return {400, "OrganizationNotFoundException",
+          "The request was rejected because no organization is associated with your account."};
+}
+
 OperationResult RefuseWithoutOrganization(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
-  return aws::ErrorShape{400, "OrganizationNotFoundException",
-                         "The request was rejected because no organization is associated with your account."};
+  return NoOrganization();
 }
 
 // "access-report/o-a1b2c3d4e5/r-f6g7h8i9j0example/…"
@@ -18,8 +22,7 @@ OperationResult GenerateOrganizationsAccessReport(Call& call) {
   const std::string path(call.parameters.Get("EntityPath"));
   ROLECALL_RETURN_IF_ERROR(
       services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":access-report/" + path)));
-  return aws::ErrorShape{400, "OrganizationNotFoundException",
-                         "The request was rejected because no organization is associated with your account."};
+  return NoOrganization();
 }
 
 // No report was ever made.
