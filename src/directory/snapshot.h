@@ -5,7 +5,8 @@
 //
 // Keys: NameKey(account, name) for users, groups, roles and instance profiles; the ARN for managed policies and OIDC
 // providers; the id for access keys and accounts; SecretKey(account, region, name) for secrets; the name for buckets
-// and sealed items; OWNER/id for credentials of users, PRINCIPAL/service for uses.
+// and sealed items; OWNER/id for credentials of users, PRINCIPAL/service for uses; SecretKey(account, region, …) for
+// KMS's keys (id), aliases ("alias/…") and grants (KEY/id).
 #ifndef ROLECALL_DIRECTORY_SNAPSHOT_H_
 #define ROLECALL_DIRECTORY_SNAPSHOT_H_
 
@@ -13,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "directory/grant_lists.h"
 #include "directory/keys.h"  // IWYU pragma: export
 #include "directory/records.h"
 #include "directory/table.h"
@@ -29,11 +31,12 @@ struct Identified {
 struct Snapshot {
   // A table for each row of records.h: accounts, users, access_keys, groups, roles, policies (AWS's own too),
   // instance_profiles, oidc_providers, saml_providers, those of credential_records.h and report_records.h, secrets,
-  // buckets, sealed_items.
+  // buckets, kms_keys, kms_aliases, kms_grants, sealed_items.
 #define ROLECALL_SNAPSHOT_TABLE(Record, kind, table) Table<Record> table;
   ROLECALL_RECORDS(ROLECALL_SNAPSHOT_TABLE)
 #undef ROLECALL_SNAPSHOT_TABLE
   Table<Identified> identities;                   // by unique id: users and roles; kept with them
+  GrantLists grant_lists;                         // of kms_grants; kept with them
   std::shared_ptr<const SealedItem> session_key;  // the newest, which seals new session tokens
 };
 

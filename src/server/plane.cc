@@ -21,6 +21,8 @@
 #include "server/run.h"
 #include "server/token_service.h"
 #include "services/iam/api/iam.h"
+#include "services/kms/kms.h"
+#include "services/kms/maintenance.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/sts/sts.h"
@@ -89,6 +91,8 @@ class RunningPlane final : public Plane {
     rotation_ = std::make_unique<Periodic>(std::chrono::minutes(60), [this] {
       Result<void> rotated = directory_->RotateSessionKeys();
       if (!rotated.ok()) Warn("session keys: " + rotated.error().message);
+      Result<void> maintained = services::kms::Maintain(*directory_, dependencies_.clock.Now(), random_);
+      if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
     key_maker_ = std::thread([this] { MakeRsaKeys(); });
@@ -152,6 +156,7 @@ class RunningPlane final : public Plane {
     services.push_back(services::iam::api::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_));
     services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
+    services.push_back(services::kms::MakeKms());
     services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,
