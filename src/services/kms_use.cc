@@ -78,6 +78,13 @@ std::optional<aws::ErrorShape> RefuseUsage(const directory::KmsKey& key, const K
                              use.action.substr(use.action.find(':') + 1) + "."};
 }
 
+// What there is of it: may the caller, and can it?
+std::optional<aws::ErrorShape> RefuseNamed(Call& call, const KeyUse& use, const NamedKey& named) {
+  if (auto refused = AuthorizeOnKey(call, *named.key, QuestionOf(use, named.alias))) return refused;
+  if (auto refused = RefuseUnusable(*named.key)) return refused;
+  return RefuseUsage(*named.key, use);
+}
+
 }  // namespace
 
 bool IsCustomerKey(const std::string& key) { return !key.empty() && !AliasOf(key).starts_with(kAwsAliasPrefix); }
@@ -88,17 +95,24 @@ std::optional<aws::ErrorShape> RefuseKeyUse(Call& call, const KeyUse& use) {
   }
   Checked<NamedKey> named = FindNamedKey(*call.snapshot, PlaceOf(call, use), use.key, KeyNames::kAll, call.now);
   if (!named.ok()) return RefuseMissing(call, use, std::move(named.error()));
-  const KmsKeyPointer key = named->key;
-  if (auto refused = AuthorizeOnKey(call, *key, QuestionOf(use, named->alias))) return refused;
-  if (auto refused = RefuseUnusable(*key)) return refused;
-  return RefuseUsage(*key, use);
+  return RefuseNamed(call, use, *named);
 }
 
 bool MayUseKey(Call& call, const KeyUse& use) { return !RefuseKeyUse(call, use).has_value(); }
 
-KmsKeyPointer FindUsedKey(const Call& call, const KeyUse& use) {
-  Checked<NamedKey> named = FindNamedKey(*call.snapshot, PlaceOf(call, use), NameOf(use), KeyNames::kAll, call.now);
-  return named.ok() ? named->key : nullptr;
+Checked<KmsKeyPointer> UseKey(Call& call, const KeyUse& use) {
+  const KmsPlace place = PlaceOf(call, use);
+  ROLECALL_TRY(const KeyName name, ReadKeyName(place, NameOf(use), KeyNames::kAll));
+  if (ServiceOfAwsAlias(name.alias) == use.service && name.place.account == call.own_account()) {
+    ROLECALL_RETURN_IF_ERROR(EnsureAwsKey(call, name.place, use.service));
+  }
+  const Checked<NamedKey> named = FindKey(*call.snapshot, name, call.now);
+  if (!named.ok()) {
+    if (auto refused = AuthorizeOnMissing(call, name, QuestionOf(use, name.alias))) return *std::move(refused);
+    return named.error();
+  }
+  ROLECALL_RETURN_IF_ERROR(RefuseNamed(call, use, *named));
+  return named->key;
 }
 
 }  // namespace rolecall::services

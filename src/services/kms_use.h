@@ -49,8 +49,9 @@ std::optional<aws::ErrorShape> RefuseKeyUse(Call& call, const KeyUse& use);
 // Whether there is nothing of that against it.
 bool MayUseKey(Call& call, const KeyUse& use);
 
-// The key that would be used, without asking for a permission: null for one that nobody made (or none yet).
-KmsKeyPointer FindUsedKey(const Call& call, const KeyUse& use);
+// The key itself, for a service that encrypts with it (S3): as RefuseKeyUse, but there must be one, and the policy of
+// AWS's own key decides too (it is for callers of its account).
+Checked<KmsKeyPointer> UseKey(Call& call, const KeyUse& use);
 
 }  // namespace rolecall::services
 

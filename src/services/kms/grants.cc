@@ -236,6 +236,7 @@ Answer RetireGrant(Call& call, JsonInput& input) {
   KeyQuestion question{.action = "kms:RetireGrant",
                        .encryption_context = grant.constraint.empty() ? nullptr : &grant.constraint_context,
                        .also = retirement.compiled.get()};
+  if (!grant.constraint.empty()) question.context.push_back({"kms:GrantConstraintType", {grant.constraint}});
   question.grant_applies = [&](const directory::KmsGrant& own) { return own.id == grant.id; };
   ROLECALL_RETURN_IF_ERROR(AuthorizeOnKey(call, *key, question));
   ROLECALL_RETURN_IF_ERROR(RefusePendingDeletion(*key));
