@@ -138,12 +138,14 @@ struct IdentityModel {
   // The resource's own policy; null if it has none. A planned ARN matches by its known part.
   const PolicyDocument* FindResourcePolicy(std::string_view arn) const;
 
-  // Inline and attached documents, in this order. An attached policy that is not in the model is left out; see
+  // A managed policy's: of the model, or AWS's own, which are known without it. Null: not known.
+  const PolicyDocument* FindPolicyDocument(const std::string& arn) const;
+  // Inline and attached documents, in this order. An attached policy that is not known is left out; see
   // MissingPolicies.
   std::vector<const PolicyDocument*> IdentityPolicies(const Role& role) const;
   std::vector<const PolicyDocument*> IdentityPolicies(const Member& user) const;  // with those of its groups
   std::vector<std::string> MissingPolicies(const std::vector<Attachment>& attached) const;
-  // Null: no boundary, or (see the role) one that is not in the model.
+  // Null: no boundary, or (see the role) one that is not known.
   const PolicyDocument* Boundary(const std::string& boundary_arn) const;
 
   // Adds what `other` has. Of roles, providers and service accounts that both have, this one's stay.

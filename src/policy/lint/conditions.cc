@@ -97,7 +97,8 @@ void LintQualifier(const Place& place) {
       finding.demonstration = Show(place.run, ask, Outcome::kImplicitDeny);
     }
   }
-  if (set && !multivalued && FindConditionKey(place.lower_key) != nullptr) {
+  const ConditionKey* key = FindConditionKey(place.lower_key);
+  if (set && !multivalued && key != nullptr && !key->multivalued) {
     place.run.Add("condition-set-on-single", condition.operator_span,
                   condition.key + " has one value: " + condition.operator_text + " treats it as a list of one" +
                       (condition.op.qualifier == SetQualifier::kForAllValues ? ", and is true when it is absent" : ""),
