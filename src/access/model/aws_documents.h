@@ -9,7 +9,7 @@
 
 #include <string_view>
 
-#include "access/model/identity_model.h"
+#include "access/model/policy_document.h"
 
 namespace rolecall::access {
 

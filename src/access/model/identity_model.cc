@@ -39,24 +39,6 @@ void AddNew(std::vector<T>& list, std::vector<T> more, Same&& same) {
 
 }  // namespace
 
-std::string Origin::PlaceText() const {
-  if (!range.has_place()) return "";
-  return *range.file + ":" + std::to_string(range.start.line);
-}
-
-std::string Origin::Text() const {
-  const std::string place = PlaceText();
-  if (!place.empty()) return address.empty() ? place : place + " (" + address + ")";
-  switch (kind) {
-    case Kind::kNone: return "";
-    case Kind::kConfiguration:
-    case Kind::kManifest: return address;
-    case Kind::kState: return address.empty() ? "the state" : address + " in the state";
-    case Kind::kEndpoint: return "the live endpoint";
-  }
-  return "";
-}
-
 const Role* IdentityModel::FindRole(std::string_view arn) const {
   return FindIn(roles, [&](const Role& role) { return role.arn == arn; });
 }

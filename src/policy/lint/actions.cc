@@ -141,6 +141,24 @@ std::vector<std::string> ActionsOfService(std::string_view lower_service) {
   return found;
 }
 
+bool MayHaveKey(std::string_view lower_pattern, std::string_view lower_key) {
+  const ServiceReference* service = JudgingService(lower_pattern);
+  if (service == nullptr) return true;
+  const std::string_view pattern = lower_pattern.substr(lower_pattern.find(':') + 1);
+  const auto has_key = [&](const ServiceAction& action) {
+    const std::vector<std::uint16_t> keys = service->KeysOf(action);
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](std::uint16_t number) { return service->key(number).Covers(lower_key); });
+  };
+  if (pattern.find_first_of("*?") == pattern.npos) {
+    const ServiceAction* action = service->FindAction(pattern);
+    return action == nullptr || has_key(*action);
+  }
+  return std::any_of(service->actions().begin(), service->actions().end(), [&](const ServiceAction& action) {
+    return GlobCovers(pattern, LowerAscii(action.name)) && has_key(action);
+  });
+}
+
 TakenTypes TypesOf(std::string_view lower_action) {
   const ServiceReference* service = JudgingService(lower_action);
   const ServiceAction* action =

@@ -31,6 +31,10 @@ std::optional<std::vector<std::string>> KnownActionsLike(std::string_view lower_
 // The actions of a service, for "did you mean".
 std::vector<std::string> ActionsOfService(std::string_view lower_service);
 
+// Whether some action that the pattern or name covers may have the condition key, as far as the reference says; true
+// also for what is not judged.
+bool MayHaveKey(std::string_view lower_pattern, std::string_view lower_key);
+
 // The types of resources that an action takes.
 struct TakenTypes {
   bool known = false;                      // false: nothing is said, every resource may be one

@@ -18,12 +18,12 @@ inline constexpr char kDenyBuckets[] =
 template <typename Base>
 class WithOrganization : public Base {
  protected:
+  using Reply = testing::Reply;
+
   Reply As(const Caller& caller, const std::string& operation, const std::string& body = "{}") {
     return this->AskJson(*service_, caller, kTarget + operation, body);
   }
   Reply Ask(const std::string& operation, const std::string& body = "{}") { return As(this->Root(), operation, body); }
-  using Reply = testing::Reply;
-
   // Members of the organization.
   void MakeOrganization() {
     organization_ = Ask("CreateOrganization", R"({"FeatureSet":"ALL"})").At("Organization/Id");
