@@ -168,7 +168,7 @@ http::Response Pipeline::NoSuchService(const Work& work, std::string_view wanted
   return aws::ErrorResponse(work.protocol,
                             {400, "UnknownService",
                              "The service " + std::string(wanted.substr(0, 64)) +
-                                 " is not served here: there are iam, sts, secretsmanager and s3."},
+                                 " is not served here: there are iam, sts, secretsmanager, organizations and s3."},
                             ContextOf(work));
 }
 

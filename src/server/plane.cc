@@ -21,6 +21,7 @@
 #include "server/run.h"
 #include "server/token_service.h"
 #include "services/iam/api/iam.h"
+#include "services/organizations/organizations.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/sts/sts.h"
@@ -152,6 +153,7 @@ class RunningPlane final : public Plane {
     services.push_back(services::iam::api::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_));
     services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
+    services.push_back(services::organizations::MakeOrganizations());
     services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,

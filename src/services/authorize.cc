@@ -2,6 +2,7 @@
 
 #include "policy/document/arn.h"
 #include "policy/explain/message.h"
+#include "services/organization_rules.h"
 
 namespace rolecall::services {
 namespace {
@@ -21,8 +22,8 @@ void AddSessionPolicies(const Call& call, CallerPolicies& policies) {
   if (call.caller.session_policy != nullptr) policies.session.push_back(call.caller.session_policy);
   // Managed ones are read live: a change of their default version reaches sessions that exist.
   for (const std::string& arn : session.session_policy_arns) {
-    if (auto managed = call.snapshot->policies.Find(arn)) {
-      policies.session.push_back(managed->current().policy.compiled);
+    if (auto compiled = directory::FindCompiledPolicy(*call.snapshot, arn)) {
+      policies.session.push_back(std::move(compiled));
     }
   }
 }
@@ -79,6 +80,7 @@ policy::Request MakeRequest(const Call& call, const Question& question) {
   AddQuestionContext(question, context);
   const std::string& owner = question.resource_account.empty() ? call.own_account() : question.resource_account;
   context.Set("aws:ResourceAccount", owner);
+  AddResourceOrganization(*call.snapshot, owner, context);
   return policy::Request(call.caller.ToPrincipal(), question.action, question.resource, owner, std::move(context));
 }
 
@@ -89,6 +91,8 @@ policy::Decision DecideRequest(const Call& call, const Question& question, const
   if (policies.has_boundary) inputs.boundary = &policies.boundary;
   if (policies.has_session) inputs.session = &policies.session;
   inputs.resource = question.resource_policy;
+  inputs.scps = ServiceControlOf(*call.snapshot, call.caller.account);
+  inputs.rcps = ResourceControlOf(*call.snapshot, request.resource_account(), request.lower_service());
   return policy::Decide(inputs, request);
 }
 
@@ -142,6 +146,7 @@ policy::Context GlobalContext(const Call& call) {
   }
   context.Set("aws:PrincipalIsAWSService", "false");
   AddPrincipal(call.caller, context);
+  AddPrincipalOrganization(*call.snapshot, call.caller.account, context);
   if (call.caller.session != nullptr) AddSession(*call.caller.session, call.now, context);
   return context;
 }
