@@ -122,6 +122,10 @@ void AddSession(const Session& session, Time now, policy::Context& context) {
     context.Set("aws:MultiFactorAuthAge", std::to_string(UnixSeconds(now) - UnixSeconds(*session.mfa_at)));
   }
   if (!session.source_identity.empty()) context.Set("aws:SourceIdentity", session.source_identity);
+  if (!session.source_instance_arn.empty()) {
+    context.Set("ec2:SourceInstanceARN", session.source_instance_arn);
+    context.Set("ec2:RoleDelivery", session.role_delivery);
+  }
   if (!session.federated_provider.empty()) context.Set("aws:FederatedProvider", session.federated_provider);
 }
 
