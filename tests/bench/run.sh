@@ -89,6 +89,9 @@ load tokens.lua "services: AssumeRoleWithWebIdentity, a different token each" "2
 load seen_tokens.lua "services: AssumeRoleWithWebIdentity, tokens seen before" "35000/s"
 load secret.lua "services: GetSecretValue, signed" "35000/s"
 BENCH_REQUEST=decrypt.txt load secret.lua "services: KMS Decrypt, signed" "30000/s"
+# What --forward adds to a call: the same signed call to a small emulator, and through a plane before it.
+/usr/bin/python3 "$here/forward.py" "$rolecall" "$work" >"$work/forward.txt" || { cat "$work/forward.txt"; exit 1; }
+row "server: --forward adds to a call" "$(cat "$work/forward.txt")" "60 us"
 row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$plane/status")" ""
 
 cp -r "$examples/k8s-main" "$work/k8s-main"

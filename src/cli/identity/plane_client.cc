@@ -75,6 +75,16 @@ Result<Secret> PlaneClient::RequestToken(const TokenRequest& request) {
   return Secret(std::string(token->as_string()));
 }
 
+Result<http::Response> PlaneClient::Get(const std::string& path, const std::string& query,
+                                        const std::string& operation) {
+  aws::RestRequest rest;
+  rest.path = path;
+  rest.query = query;
+  aws::ServiceResult<http::Response> answer = client_->Rest(kPlane, operation, rest);
+  if (!answer.ok()) return answer.error().ToError();
+  return *std::move(answer);
+}
+
 Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod, const std::string& namespace_name) {
   const boost::json::object review{{"apiVersion", "admission.k8s.io/v1"},
                                    {"kind", "AdmissionReview"},
