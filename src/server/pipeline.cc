@@ -386,9 +386,8 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
 std::optional<aws::AuthFailure> Pipeline::CheckRegion(Work& work) const {
   const std::string& region = work.claim.region;
   const services::Regions& regions = parts_.regions;
-  const bool is_regional =
-      work.service_name == "secretsmanager" || work.service_name == "kms" ||
-      work.service_name == "s3" || work.service->is_forwarded();
+  const bool is_regional = work.service_name == "secretsmanager" || work.service_name == "kms" ||
+                           work.service_name == "s3" || work.service->is_forwarded();
   if (is_regional && regions.Serves(region)) {
     work.region = region;
     return std::nullopt;

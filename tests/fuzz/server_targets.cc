@@ -85,12 +85,9 @@ void TypedValue(std::string_view input) {
 
 void ShellWords(std::string_view input) { Ignore(cli::SplitShellWords(std::string(input))); }
 
-constexpr Target kTargets[] = {{"query_parameters", &QueryParameters},
-                               {"s3_request", &S3Request},
-                               {"kms_ciphertext", &KmsCiphertext},
-                               {"stored_record", &Record},
-                               {"typed_value", &TypedValue},
-                               {"shell_words", &ShellWords}};
+constexpr Target kTargets[] = {{"query_parameters", &QueryParameters}, {"s3_request", &S3Request},
+                               {"kms_ciphertext", &KmsCiphertext},     {"stored_record", &Record},
+                               {"typed_value", &TypedValue},           {"shell_words", &ShellWords}};
 
 }  // namespace
 
