@@ -28,6 +28,8 @@
 #include "services/eks/pod_identity.h"
 #include "services/forward/forward.h"
 #include "services/iam/api/iam.h"
+#include "services/kms/kms.h"
+#include "services/kms/maintenance.h"
 #include "services/organizations/organizations.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
@@ -103,6 +105,8 @@ class RunningPlane final : public Plane {
     rotation_ = std::make_unique<Periodic>(std::chrono::minutes(60), [this] {
       Result<void> rotated = directory_->RotateSessionKeys();
       if (!rotated.ok()) Warn("session keys: " + rotated.error().message);
+      Result<void> maintained = services::kms::Maintain(*directory_, dependencies_.clock.Now(), random_);
+      if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
     key_maker_ = std::thread([this] { RotateIssuerKeys(); });
@@ -189,6 +193,7 @@ class RunningPlane final : public Plane {
     services.push_back(services::eks::MakeAgent({clusters_, *keys_, sts}));
     services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
     services.push_back(services::organizations::MakeOrganizations());
+    services.push_back(services::kms::MakeKms());
     if (!settings_.forward.named.contains("s3")) services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_, &reports_));
     ROLECALL_RETURN_IF_ERROR(AddForwarded(services));

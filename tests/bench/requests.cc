@@ -4,8 +4,9 @@
 //   rolecall_bench_requests DIR HOST:PORT ACCESS_KEY_ID REGION ROLE_ARN SECRET_ID TOKENS   (secret key in
 //   AWS_SECRET_ACCESS_KEY)
 //
-// Writes DIR/jwks.json, DIR/tokens.txt (one form body with a token of its own a line) and DIR/secret.txt (one signed
-// GetSecretValue: headers a line, an empty line, the body).
+// Writes DIR/jwks.json, DIR/tokens.txt (one form body with a token of its own a line), DIR/secret.txt (one signed
+// GetSecretValue: headers a line, an empty line, the body) and, of the ciphertext in DIR/ciphertext (base64),
+// DIR/decrypt.txt (one signed Decrypt).
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -51,8 +52,13 @@ void WriteTokens(const std::string& directory, const std::string& role, int coun
   for (int i = 0; i < count; ++i) out << TokenBody(*key, key_id, role, now, i) << "\n";
 }
 
-void WriteSecretRequest(const std::string& directory, const std::string& host, const std::string& key_id,
-                        const std::string& region, const std::string& secret_id) {
+struct JsonCall {
+  std::string file, service, target;
+  boost::json::object body;
+};
+
+void WriteRequest(const std::string& directory, const std::string& host, const std::string& key_id,
+                  const std::string& region, const JsonCall& call) {
   SystemClock clock;
   const char* secret_key = std::getenv("AWS_SECRET_ACCESS_KEY");
   ROLECALL_CHECK(secret_key != nullptr);
@@ -61,14 +67,14 @@ void WriteSecretRequest(const std::string& directory, const std::string& host, c
   request.url = "http://" + host + "/";
   request.headers.Set("Host", host);
   request.headers.Set("Content-Type", "application/x-amz-json-1.1");
-  request.headers.Set("X-Amz-Target", "secretsmanager.GetSecretValue");
-  request.body = boost::json::serialize(boost::json::object{{"SecretId", secret_id}});
+  request.headers.Set("X-Amz-Target", call.target);
+  request.body = boost::json::serialize(call.body);
   aws::Credentials credentials;
   credentials.access_key_id = key_id;
   credentials.secret_access_key = Secret(secret_key);
-  aws::SignHeaders(request, credentials, {.region = region, .service = "secretsmanager"}, clock.Now(),
+  aws::SignHeaders(request, credentials, {.region = region, .service = call.service}, clock.Now(),
                    aws::PayloadHash::kComputed);
-  std::ofstream out(directory + "/secret.txt");
+  std::ofstream out(directory + "/" + call.file);
   for (const http::Header& header : request.headers) out << header.name << ": " << header.value << "\n";
   out << "\n" << request.body;
 }
@@ -83,6 +89,14 @@ int main(int argc, char** argv) {
   }
   const int tokens = std::atoi(argv[7]);
   if (tokens > 0) rolecall::WriteTokens(argv[1], argv[5], tokens);
-  rolecall::WriteSecretRequest(argv[1], argv[2], argv[3], argv[4], argv[6]);
+  rolecall::WriteRequest(
+      argv[1], argv[2], argv[3], argv[4],
+      {"secret.txt", "secretsmanager", "secretsmanager.GetSecretValue", boost::json::object{{"SecretId", argv[6]}}});
+  std::string ciphertext;
+  std::ifstream(std::string(argv[1]) + "/ciphertext") >> ciphertext;
+  rolecall::WriteRequest(
+      argv[1], argv[2], argv[3], argv[4],
+      {"decrypt.txt", "kms", "TrentService.Decrypt",
+       boost::json::object{{"CiphertextBlob", ciphertext}, {"EncryptionContext", {{"app", "bench"}}}}});
   return 0;
 }

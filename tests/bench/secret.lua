@@ -1,6 +1,6 @@
--- One signed GetSecretValue again and again; its signature is checked every time.
+-- One signed request (BENCH_REQUEST, by default a GetSecretValue) again and again; its signature is checked every time.
 local headers, body, in_body = {}, "", false
-for line in io.lines(os.getenv("BENCH_DIR") .. "/secret.txt") do
+for line in io.lines(os.getenv("BENCH_DIR") .. "/" .. (os.getenv("BENCH_REQUEST") or "secret.txt")) do
   if in_body then body = body .. line
   elseif line == "" then in_body = true
   else local name, value = line:match("^([^:]+): (.*)$"); headers[name] = value end
