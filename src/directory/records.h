@@ -12,6 +12,7 @@
 #include "directory/bucket_records.h"      // IWYU pragma: export
 #include "directory/credential_records.h"  // IWYU pragma: export
 #include "directory/iam_records.h"         // IWYU pragma: export
+#include "directory/parameter_records.h"   // IWYU pragma: export
 #include "directory/report_records.h"      // IWYU pragma: export
 #include "directory/sealed_item.h"         // IWYU pragma: export
 #include "directory/secret_records.h"      // IWYU pragma: export
@@ -21,6 +22,7 @@
   ROLECALL_CREDENTIAL_RECORDS(ROW) \
   ROLECALL_REPORT_RECORDS(ROW)     \
   ROLECALL_SECRET_RECORDS(ROW)     \
+  ROLECALL_PARAMETER_RECORDS(ROW)  \
   ROLECALL_BUCKET_RECORDS(ROW)     \
   ROLECALL_SEALED_RECORDS(ROW)
 

@@ -4,8 +4,8 @@
 //   std::shared_ptr<const Role> role = now->roles.Find(NameKey(account, "App"));
 //
 // Keys: NameKey(account, name) for users, groups, roles and instance profiles; the ARN for managed policies and OIDC
-// providers; the id for access keys and accounts; SecretKey(account, region, name) for secrets; the name for buckets
-// and sealed items; OWNER/id for credentials of users, PRINCIPAL/service for uses.
+// providers; the id for access keys and accounts; SecretKey(account, region, name) for secrets, ParameterKey for
+// parameters; the name for buckets and sealed items; OWNER/id for credentials of users, PRINCIPAL/service for uses.
 #ifndef ROLECALL_DIRECTORY_SNAPSHOT_H_
 #define ROLECALL_DIRECTORY_SNAPSHOT_H_
 
@@ -29,7 +29,7 @@ struct Identified {
 struct Snapshot {
   // A table for each row of records.h: accounts, users, access_keys, groups, roles, policies (AWS's own too),
   // instance_profiles, oidc_providers, saml_providers, those of credential_records.h and report_records.h, secrets,
-  // buckets, sealed_items.
+  // parameters, buckets, sealed_items.
 #define ROLECALL_SNAPSHOT_TABLE(Record, kind, table) Table<Record> table;
   ROLECALL_RECORDS(ROLECALL_SNAPSHOT_TABLE)
 #undef ROLECALL_SNAPSHOT_TABLE

@@ -20,11 +20,13 @@ struct BodyBound {
   std::size_t bytes;
 };
 // IAM: policies of 131,072 characters, percent-encoded. (Differs from AWS: SAML metadata, 10 MB there, ends here too.)
-// Secrets Manager: a value of 65,536 bytes, every one of them escaped. S3: the largest object, and its chunks' framing.
-constexpr std::array<BodyBound, 5> kBodyBounds = {{
+// Secrets Manager: a value of 65,536 bytes, every one of them escaped. Parameter Store: one of 8,192, and 1,000 tags.
+// S3: the largest object, and its chunks' framing.
+constexpr std::array<BodyBound, 6> kBodyBounds = {{
     {"iam", 1u << 20},
     {"sts", 256u << 10},
     {"secretsmanager", 512u << 10},
+    {"ssm", 512u << 10},
     {"rolecall", 64u << 10},
     {"s3", (64u << 20) + (1u << 20)},
 }};
@@ -58,13 +60,10 @@ int LaneOf(const http::Request& request) {
   if (path == "/healthz" || path == "/readyz") return http::kAtOnce;
   if (path == "/metrics") return kMetrics;
   if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
-  constexpr std::string_view kSecrets = "secretsmanager.";
+  // "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter".
   std::string_view operation = request.headers.Get("X-Amz-Target");
-  if (operation.starts_with(kSecrets)) {
-    operation.remove_prefix(kSecrets.size());
-  } else {
-    operation = ActionOf(request);
-  }
+  operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
+  if (operation.empty()) operation = ActionOf(request);
   if (operation.starts_with("Simulate")) return kSimulations;
   if (IsOneOf(operation, {"Get", "List", "Describe", "BatchGet", "Decode", "Validate"})) return kReads;
   return kWrites;

@@ -168,7 +168,7 @@ http::Response Pipeline::NoSuchService(const Work& work, std::string_view wanted
   return aws::ErrorResponse(work.protocol,
                             {400, "UnknownService",
                              "The service " + std::string(wanted.substr(0, 64)) +
-                                 " is not served here: there are iam, sts, secretsmanager and s3."},
+                                 " is not served here: there are iam, sts, secretsmanager, ssm and s3."},
                             ContextOf(work));
 }
 
@@ -320,7 +320,8 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
 std::optional<aws::AuthFailure> Pipeline::CheckRegion(Work& work) const {
   const std::string& region = work.claim.region;
   const services::Regions& regions = parts_.regions;
-  const bool is_regional = work.service_name == "secretsmanager" || work.service_name == "s3";
+  const bool is_regional =
+      work.service_name == "secretsmanager" || work.service_name == "ssm" || work.service_name == "s3";
   if (is_regional && regions.Serves(region)) {
     work.region = region;
     return std::nullopt;

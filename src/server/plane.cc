@@ -23,6 +23,7 @@
 #include "services/iam/api/iam.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
+#include "services/ssm/ssm.h"
 #include "services/sts/sts.h"
 
 namespace rolecall::server {
@@ -152,6 +153,7 @@ class RunningPlane final : public Plane {
     services.push_back(services::iam::api::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_));
     services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
+    services.push_back(services::ssm::MakeSsm());
     services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_));
     PipelineParts parts{settings_.account_id,

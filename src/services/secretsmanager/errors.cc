@@ -45,11 +45,4 @@ aws::ErrorShape BadNextToken() { return {400, "InvalidNextTokenException", "Inva
 
 aws::ErrorShape KmsDenied() { return {400, "AccessDeniedException", "Access to KMS is not allowed"}; }
 
-aws::ErrorShape AsSent(aws::ErrorShape error) {
-  if (error.code != "AccessDenied") return error;
-  error.code = "AccessDeniedException";
-  error.status = 400;
-  return error;
-}
-
 }  // namespace rolecall::services::secretsmanager

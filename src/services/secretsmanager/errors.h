@@ -34,9 +34,6 @@ aws::ErrorShape BadNextToken();
 // The key of a secret may not be used.
 aws::ErrorShape KmsDenied();
 
-// An error as this service sends it: authorization's AccessDenied (403) is AccessDeniedException with status 400 here.
-aws::ErrorShape AsSent(aws::ErrorShape error);
-
 }  // namespace rolecall::services::secretsmanager
 
 #endif  // ROLECALL_SERVICES_SECRETSMANAGER_ERRORS_H_

@@ -259,6 +259,8 @@ TEST_F(Records, OfEveryKindArePutAndDeleted) {
                       OidcProvider{.account = kAccount, .url = "a.test"});
   ExpectPutAndDeleted(**directory, &Snapshot::secrets, "054000737513/r/S",
                       SecretRecord{.account = kAccount, .region = "r", .name = "S"});
+  ExpectPutAndDeleted(**directory, &Snapshot::parameters, "054000737513/r//p",
+                      ParameterRecord{.account = kAccount, .region = "r", .name = "/p"});
   ExpectPutAndDeleted(**directory, &Snapshot::buckets, "b", Bucket{.name = "b"});
   ExpectPutAndDeleted(**directory, &Snapshot::sealed_items, "issuer/x",
                       SealedItem{.name = "issuer/x", .value = Secret("s")});
