@@ -4,6 +4,7 @@
 #include "services/ssm/errors.h"
 #include "services/ssm/lookup.h"
 #include "services/ssm/operations.h"
+#include "services/ssm/secret_reference.h"
 #include "services/ssm/value.h"
 
 namespace rolecall::services::ssm {
@@ -14,16 +15,21 @@ bool IsMissing(const aws::ErrorShape& error) {
   return error.code == "ParameterNotFound" || error.code == "ParameterVersionNotFound";
 }
 
+// "Parameter" of one name.
+Checked<boost::json::object> ReadOne(Call& call, std::string_view action, const std::string& name, bool decrypt) {
+  if (IsSecretReference(name)) return ReadSecretReference(call, action, name, decrypt);
+  ROLECALL_TRY(FoundParameter found, FindAuthorized(call, action, name, true));
+  ROLECALL_TRY(const directory::ParameterVersion* version, SelectVersion(found));
+  return ParameterJson(call, *found.parameter, *version, found.named.selector, decrypt);
+}
+
 }  // namespace
 
 Answer GetParameter(Call& call, JsonInput& input) {
   const std::string name = input.Required("Name", {.max = kMaxNameLength});
   const bool decrypt = input.Flag("WithDecryption");
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
-  ROLECALL_TRY(FoundParameter found, FindAuthorized(call, "GetParameter", name, true));
-  ROLECALL_TRY(const directory::ParameterVersion* version, SelectVersion(found));
-  ROLECALL_TRY(boost::json::object parameter,
-               ParameterJson(call, *found.parameter, *version, found.named.selector, decrypt));
+  ROLECALL_TRY(boost::json::object parameter, ReadOne(call, "GetParameter", name, decrypt));
   return boost::json::object{{"Parameter", std::move(parameter)}};
 }
 
@@ -36,17 +42,15 @@ Answer GetParameters(Call& call, JsonInput& input) {
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   boost::json::array parameters, invalid;
   for (const std::string& name : names) {
-    Checked<FoundParameter> found = FindAuthorized(call, "GetParameters", name, true);
-    if (!found.ok() && !IsMissing(found.error())) return found.error();
-    Checked<const directory::ParameterVersion*> version =
-        found.ok() ? SelectVersion(*found) : Checked<const directory::ParameterVersion*>(found.error());
-    if (!version.ok()) {
+    Checked<boost::json::object> parameter = ReadOne(call, "GetParameters", name, decrypt);
+    if (parameter.ok()) {
+      parameters.emplace_back(*std::move(parameter));
+    } else if (IsMissing(parameter.error()) ||
+               (IsSecretReference(name) && parameter.error().code == "ValidationException")) {
       invalid.emplace_back(name);
-      continue;
+    } else {
+      return std::move(parameter.error());
     }
-    ROLECALL_TRY(boost::json::object parameter,
-                 ParameterJson(call, *found->parameter, **version, found->named.selector, decrypt));
-    parameters.emplace_back(std::move(parameter));
   }
   return boost::json::object{{"InvalidParameters", std::move(invalid)}, {"Parameters", std::move(parameters)}};
 }

@@ -192,14 +192,16 @@ TEST_F(SsmPut, AHundredVersionsAreKeptAndLabelsHoldTheOldest) {
 }
 
 TEST_F(SsmPut, TenThousandStandardParametersAreThereAtMost) {
-  Write([&](directory::Transaction& transaction) {
-    for (int i = 0; i < 10000; ++i) {
-      directory::ParameterRecord record{
-          .account = testing::kAccount, .region = testing::kRegion, .name = "/n/" + std::to_string(i)};
-      record.versions.push_back({.type = "String", .tier = "Standard"});
-      transaction.Put(std::move(record));
-    }
-  });
+  for (int begin = 0; begin < 10000; begin += 500) {
+    Write([&](directory::Transaction& transaction) {
+      for (int i = begin; i < begin + 500; ++i) {
+        directory::ParameterRecord record{
+            .account = testing::kAccount, .region = testing::kRegion, .name = "/n/" + std::to_string(i)};
+        record.versions.push_back({.type = "String", .tier = "Standard"});
+        transaction.Put(std::move(record));
+      }
+    });
+  }
   EXPECT_EQ(TryPut("/one-more", "x").error_code, "ParameterLimitExceeded");
   EXPECT_EQ(TryPut("/n/1", "x", {{"Overwrite", true}}).status, 200);
   EXPECT_EQ(TryPut("/advanced", "x", {{"Tier", "Advanced"}}).status, 200);
