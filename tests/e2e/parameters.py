@@ -1,9 +1,27 @@
 """Parameter Store as boto3's users meet it, and as External Secrets asks for it under a role of a web identity."""
 import base64
+import os
 import sys
 
 import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
 from botocore.exceptions import ClientError
+
+
+def client(service, **arguments):
+    # Named, since older ones do not know AWS_ENDPOINT_URL.
+    return boto3.client(service, endpoint_url=os.environ["AWS_ENDPOINT_URL"], region_name="eu-central-1", **arguments)
+
+
+def as_web_identity():
+    with open(os.environ["AWS_WEB_IDENTITY_TOKEN_FILE"]) as file:
+        token = file.read().strip()
+    answer = client("sts", config=Config(signature_version=UNSIGNED)).assume_role_with_web_identity(
+        RoleArn=os.environ["AWS_ROLE_ARN"], RoleSessionName="external-secrets", WebIdentityToken=token)
+    keys = answer["Credentials"]
+    return client("ssm", aws_access_key_id=keys["AccessKeyId"], aws_secret_access_key=keys["SecretAccessKey"],
+                  aws_session_token=keys["SessionToken"])
 
 
 def refused(code, call, **arguments):
@@ -23,7 +41,7 @@ def same(found, wanted, what):
 
 def fill():
     """As the account's administrator."""
-    ssm = boto3.client("ssm")
+    ssm = client("ssm")
     same(ssm.put_parameter(Name="/k8s/app/password", Value="s3cr3t-value", Type="SecureString")["Version"], 1, "version")
     ssm.put_parameter(Name="/k8s/app/url", Value="https://db", Type="String", Tags=[{"Key": "team", "Value": "app"}])
     ssm.put_parameter(Name="/k8s/app/hosts", Value="a,b", Type="StringList")
@@ -42,7 +60,7 @@ def fill():
 
 
 def versions():
-    ssm = boto3.client("ssm")
+    ssm = client("ssm")
     ssm.put_parameter(Name="/v", Value="one", Type="String", Description="first")
     ssm.put_parameter(Name="/v", Value="two", Type="String", Overwrite=True)
     same(ssm.label_parameter_version(Name="/v", ParameterVersion=1, Labels=["old", "9x"])["InvalidLabels"], ["9x"], "labels")
@@ -62,7 +80,7 @@ def versions():
 
 def external_secrets():
     """GetParameter of one key, GetParametersByPath to find many, tags by filters; then what a PushSecret writes."""
-    ssm = boto3.client("ssm")
+    ssm = as_web_identity()
     same(ssm.get_parameter(Name="/k8s/app/password", WithDecryption=True)["Parameter"]["Value"], "s3cr3t-value", "value")
     opaque = ssm.get_parameter(Name="/k8s/app/password")["Parameter"]["Value"]
     if b"s3cr3t" in base64.b64decode(opaque, validate=True) or "s3cr3t" in opaque:

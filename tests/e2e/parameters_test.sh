@@ -61,7 +61,7 @@ resource "aws_ssm_parameter" "password" {
   tags        = { Team = "core" }
 }
 resource "aws_ssm_parameter" "once" {
-  name             = "/code/once"
+  name             = "/once"
   type             = "SecureString"
   value_wo         = "never-in-the-state"
   value_wo_version = 1
@@ -93,10 +93,10 @@ out_is arn:aws:ssm:eu-central-1:054000737513:parameter/code/password
 run 0 "$ROLECALL" output -raw url
 out_is https://db
 run 0 "$ROLECALL" output -raw names
-out_is "/code/once /code/password /code/url"
+out_is "/code/password /code/url"
 run 0 "$ROLECALL" plan -detailed-exitcode
 ! grep -q never-in-the-state terraform.tfstate || fail "a write-only value is in the state"
-run 0 "$aws" ssm get-parameter --name /code/once --with-decryption --query Parameter.Value --output text
+run 0 "$aws" ssm get-parameter --name /once --with-decryption --query Parameter.Value --output text
 out_is never-in-the-state
 run 0 "$aws" ssm list-tags-for-resource --resource-type Parameter --resource-id /code/password --query 'TagList[].Key' --output text
 out_has Cluster
