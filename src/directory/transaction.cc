@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "directory/codec.h"
+#include "directory/guardrail_builder.h"
 #include "directory/record_kind.h"
 
 namespace rolecall::directory {
@@ -10,6 +11,10 @@ namespace {
 
 template <typename T>
 constexpr bool kHasIdentity = std::is_same_v<T, User> || std::is_same_v<T, Role>;
+
+template <typename T>
+constexpr bool kMakesGuardrails = std::is_same_v<T, Organization> || std::is_same_v<T, OrganizationalUnit> ||
+                                  std::is_same_v<T, MemberAccount> || std::is_same_v<T, OrganizationPolicy>;
 
 // Records without which the server cannot be: made anew in the place of one that could not be read, which is kept under
 // "set-aside/".
@@ -68,8 +73,14 @@ void Transaction::Put(T record) {
   Load(std::move(record));
 }
 
+Snapshot Transaction::TakeSnapshot() {
+  if (guardrails_changed_) MakeGuardrails(snapshot_);
+  return std::move(snapshot_);
+}
+
 template <typename T>
 void Transaction::Load(T record) {
+  guardrails_changed_ = guardrails_changed_ || kMakesGuardrails<T>;
   const std::string key = record.key();
   auto stored = std::make_shared<const T>(std::move(record));
   AddToIndexes<T>(snapshot_, stored);
@@ -84,6 +95,7 @@ void Transaction::Delete(const T& record) {
   const std::string store_key = StoreKey<T>(key);
   std::erase_if(batch_.puts, [&](const store::Put& put) { return put.key == store_key; });
   batch_.deletes.push_back(store_key);
+  guardrails_changed_ = guardrails_changed_ || kMakesGuardrails<T>;
   RemoveFromIndexes(snapshot_, record);
   Table<T>& table = snapshot_.*RecordKind<T>::kTable;
   table = table.Without(key);

@@ -22,11 +22,12 @@ struct BodyBound {
 // IAM: policies of 131,072 characters, percent-encoded. (Differs from AWS: SAML metadata, 10 MB there, ends here too.)
 // Secrets Manager: a value of 65,536 bytes, every one of them escaped. Parameter Store: one of 8,192, and 1,000 tags.
 // S3: the largest object, and its chunks' framing.
-constexpr std::array<BodyBound, 6> kBodyBounds = {{
+constexpr std::array<BodyBound, 7> kBodyBounds = {{
     {"iam", 1u << 20},
     {"sts", 256u << 10},
     {"secretsmanager", 512u << 10},
     {"ssm", 512u << 10},
+    {"organizations", 256u << 10},
     {"rolecall", 64u << 10},
     {"s3", (64u << 20) + (1u << 20)},
 }};
@@ -60,7 +61,7 @@ int LaneOf(const http::Request& request) {
   if (path == "/healthz" || path == "/readyz") return http::kAtOnce;
   if (path == "/metrics") return kMetrics;
   if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
-  // "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter".
+  // "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter", "AWSOrganizationsV20161128.ListRoots".
   std::string_view operation = request.headers.Get("X-Amz-Target");
   operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
   if (operation.empty()) operation = ActionOf(request);

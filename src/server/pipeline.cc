@@ -9,6 +9,7 @@
 #include "server/route.h"
 #include "services/caller.h"
 #include "services/container_credentials/container_credentials.h"
+#include "services/eks/pod_token.h"
 
 namespace rolecall::server {
 namespace {
@@ -47,6 +48,7 @@ struct Pipeline::Work {
   http::Request* request = nullptr;
   services::Service* service = nullptr;
   aws::Protocol protocol = aws::Protocol::kQuery;
+  std::string_view wanted;        // the service that it must go to; empty: the request says
   std::string_view service_name;  // of ours; "" if unknown
   std::string request_id;
   aws::Claim claim;
@@ -62,6 +64,21 @@ http::Application Pipeline::MakeApplication() {
           .admit = [this](const http::Request& head) { return admission_.Admit(head); },
           .lane = &LaneOf,
           .refuse = [this](const http::Request& head, const http::RefusedBody& why) { return Refuse(head, why); }};
+}
+
+http::Application Pipeline::MakeAgentApplication() {
+  http::Application application = MakeApplication();
+  application.handle = [this](http::Request& request) { return HandleAgent(request); };
+  return application;
+}
+
+http::Response Pipeline::HandleAgent(http::Request& request) noexcept {
+  try {
+    if (request.path() != services::container_credentials::kAgentPath) return PlainPage(404, "not found\n");
+    return ContainerCredentials(request);
+  } catch (const std::exception& exception) {
+    return Failed(request, exception.what());
+  }
 }
 
 http::Response Pipeline::Refuse(const http::Request& head, const http::RefusedBody& why) {
@@ -141,6 +158,9 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
     bool is_first = &issuer == &parts_.issuers.front();
     if (std::optional<http::Response> document = issuer.Answer(request, is_first)) return document;
   }
+  if (parts_.documents) {
+    if (std::optional<http::Response> document = parts_.documents(request)) return document;
+  }
   bool is_reset = path == "/_rolecall/reset" || path == "/moto-api/reset" || path == "/moto-api/reset-auth";
   if (request.method == "POST" && is_reset && parts_.reset) return Reset();
   if (path.starts_with("/api/v1/namespaces/")) {
@@ -168,7 +188,7 @@ http::Response Pipeline::NoSuchService(const Work& work, std::string_view wanted
   return aws::ErrorResponse(work.protocol,
                             {400, "UnknownService",
                              "The service " + std::string(wanted.substr(0, 64)) +
-                                 " is not served here: there are iam, sts, secretsmanager, ssm and s3."},
+                                 " is not served here: there are iam, sts, secretsmanager, ssm, organizations and s3."},
                             ContextOf(work));
 }
 
@@ -186,6 +206,9 @@ http::Response Pipeline::Unrecorded(const Work& work) {
 
 http::Response Pipeline::ContainerCredentials(http::Request& request) {
   namespace container = services::container_credentials;
+  if (services::eks::IsForPodIdentity(request.headers.Get("Authorization"))) {
+    return CallService(request, "rolecall-pod-identity");
+  }
   auto exchange = container::ToTokenExchange(request, [this](const std::string& space, const std::string& name) {
     return parts_.webhook.RoleOf({space, name});
   });
@@ -211,9 +234,10 @@ services::Service* Pipeline::FindService(std::string_view name) const {
   return nullptr;
 }
 
-http::Response Pipeline::CallService(http::Request& request) {
+http::Response Pipeline::CallService(http::Request& request, std::string_view service) {
   auto start = std::chrono::steady_clock::now();
   Work work;
+  work.wanted = service;
   work.request = &request;
   work.now = parts_.clock.Now();
   work.region = parts_.regions.own();
@@ -231,7 +255,8 @@ http::Response Pipeline::Answer(Work& work) {
   std::optional<aws::AuthFailure> failure;
   work.has_claim = aws::HasClaim(request);
   if (work.has_claim) failure = aws::ParseClaim(request, work.claim);
-  const std::string_view wanted = WantedService(request, work.has_claim && !failure ? &work.claim : nullptr);
+  const std::string_view wanted =
+      !work.wanted.empty() ? work.wanted : WantedService(request, work.has_claim && !failure ? &work.claim : nullptr);
   work.service = FindService(wanted);
   work.protocol = work.service != nullptr ? work.service->protocol() : GuessProtocol(request);
   work.request_id = RequestId(work.protocol, parts_.random);
@@ -250,6 +275,7 @@ http::Response Pipeline::Answer(Work& work) {
                       work.region,      parts_.account_id};
   call.host_label = LabelOfHost(request.headers.Get("Host"), parts_.hosts);
   call.regions = &parts_.regions;
+  call.explain_denials = parts_.explain_denials;
   http::Response response = failure                          ? RefuseCaller(work, call, *failure)
                             : IsThrottled(work, call.caller) ? Throttle(work, call)
                                                              : Act(work, call);

@@ -48,6 +48,9 @@ struct PipelineParts {
   std::function<Result<void>()> reset = {};  // empties everything; not set: not possible
   std::function<bool()> can_write = {};      // /readyz says no while the store cannot be written; quick
   std::vector<std::string> hosts = {};       // the plane's own names, lower case (-host)
+  bool explain_denials = false;
+  // Further documents that are for everybody; nothing if the request is for none of them.
+  std::function<std::optional<http::Response>(const http::Request&)> documents = {};
 };
 
 class Pipeline {
@@ -61,6 +64,9 @@ class Pipeline {
   http::Response Handle(http::Request& request) noexcept;
   // What http asks of it; the pipeline must outlive the server.
   http::Application MakeApplication();
+  // For listeners that are the agent of EKS Pod Identity and nothing else: GET /v1/credentials.
+  http::Response HandleAgent(http::Request& request) noexcept;
+  http::Application MakeAgentApplication();
   // The answer to what http refuses, in its service's form.
   http::Response Refuse(const http::Request& head, const http::RefusedBody& why);
   // /readyz says no from now on.
@@ -75,7 +81,8 @@ class Pipeline {
   http::Response Reset();
   // A token for a role's credentials: a call of STS, answered as containers' agents answer.
   http::Response ContainerCredentials(http::Request& request);
-  http::Response CallService(http::Request& request);
+  // `service`: the one that it is for, whatever the request looks like; empty: the request says.
+  http::Response CallService(http::Request& request, std::string_view service = {});
   // Sets the call's region.
   std::optional<aws::AuthFailure> CheckRegion(Work& work) const;
   // Whether the caller's account has called too often.
