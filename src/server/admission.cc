@@ -25,12 +25,13 @@ struct BodyBound {
   std::size_t bytes;
 };
 // IAM: policies of 131,072 characters, percent-encoded. (Differs from AWS: SAML metadata, 10 MB there, ends here too.)
-// Secrets Manager: a value of 65,536 bytes, every one of them escaped. KMS: a policy of 32,768 bytes, likewise. S3: the
-// largest object, and its chunks' framing.
-constexpr std::array<BodyBound, 7> kBodyBounds = {{
+// Secrets Manager: a value of 65,536 bytes, every one of them escaped. Parameter Store: one of 8,192, and 1,000 tags.
+// KMS: a policy of 32,768 bytes. S3: the largest object, and its chunks' framing.
+constexpr std::array<BodyBound, 8> kBodyBounds = {{
     {"iam", 1u << 20},
     {"sts", 256u << 10},
     {"secretsmanager", 512u << 10},
+    {"ssm", 512u << 10},
     {"organizations", 256u << 10},
     {"kms", 256u << 10},
     {"rolecall", 64u << 10},
