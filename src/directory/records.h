@@ -16,6 +16,7 @@
 #include "directory/iam_records.h"           // IWYU pragma: export
 #include "directory/kms_records.h"           // IWYU pragma: export
 #include "directory/organization_records.h"  // IWYU pragma: export
+#include "directory/parameter_records.h"     // IWYU pragma: export
 #include "directory/report_records.h"        // IWYU pragma: export
 #include "directory/sealed_item.h"           // IWYU pragma: export
 #include "directory/secret_records.h"        // IWYU pragma: export
@@ -26,6 +27,7 @@
   ROLECALL_REPORT_RECORDS(ROW)       \
   ROLECALL_SECRET_RECORDS(ROW)       \
   ROLECALL_KMS_RECORDS(ROW)          \
+  ROLECALL_PARAMETER_RECORDS(ROW)    \
   ROLECALL_BUCKET_RECORDS(ROW)       \
   ROLECALL_ORGANIZATION_RECORDS(ROW) \
   ROLECALL_EKS_RECORDS(ROW)          \

@@ -43,6 +43,11 @@ std::string_view NamespaceOf(std::string_view service) {
   return service == "sts" ? aws::kStsNamespace : aws::kIamNamespace;
 }
 
+// The others have one endpoint, or one in the plane's own region.
+bool IsRegional(std::string_view service) {
+  return service == "secretsmanager" || service == "s3" || service == "kms" || service == "ssm";
+}
+
 }  // namespace
 
 struct Pipeline::Work {
@@ -386,8 +391,7 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
 std::optional<aws::AuthFailure> Pipeline::CheckRegion(Work& work) const {
   const std::string& region = work.claim.region;
   const services::Regions& regions = parts_.regions;
-  const bool is_regional = work.service_name == "secretsmanager" || work.service_name == "kms" ||
-                           work.service_name == "s3" || work.service->is_forwarded();
+  const bool is_regional = IsRegional(work.service_name) || work.service->is_forwarded();
   if (is_regional && regions.Serves(region)) {
     work.region = region;
     return std::nullopt;

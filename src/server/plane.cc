@@ -33,6 +33,7 @@
 #include "services/organizations/organizations.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
+#include "services/ssm/ssm.h"
 #include "services/sts/sts.h"
 
 namespace rolecall::server {
@@ -192,8 +193,9 @@ class RunningPlane final : public Plane {
     services.push_back(services::eks::MakeEksAuth({clusters_, *keys_, sts}));
     services.push_back(services::eks::MakeAgent({clusters_, *keys_, sts}));
     services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
-    services.push_back(services::kms::MakeKms());
+    services.push_back(services::ssm::MakeSsm());
     services.push_back(services::organizations::MakeOrganizations());
+    services.push_back(services::kms::MakeKms());
     if (!settings_.forward.named.contains("s3")) services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_, &reports_));
     ROLECALL_RETURN_IF_ERROR(AddForwarded(services));

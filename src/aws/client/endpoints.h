@@ -42,6 +42,7 @@ inline constexpr Service kSts{"sts", "STS", "sts", "STS", "2011-06-15", "", fals
 inline constexpr Service kSecretsManager{
     "secretsmanager", "SECRETS_MANAGER", "secrets_manager", "Secrets Manager", "", "secretsmanager", false};
 inline constexpr Service kKms{"kms", "KMS", "kms", "KMS", "", "TrentService", false};
+inline constexpr Service kSsm{"ssm", "SSM", "ssm", "SSM", "", "AmazonSSM", false};
 inline constexpr Service kS3{"s3", "S3", "s3", "S3", "", "", false};
 inline constexpr Service kEks{"eks", "EKS", "eks", "EKS", "", "", false};
 

@@ -36,9 +36,6 @@ aws::ErrorShape KmsDenied();
 // The key of a secret is not there, or in no state to be used: DecryptionFailure, EncryptionFailure.
 aws::ErrorShape KeyFailure(bool decrypting);
 
-// An error as this service sends it: authorization's AccessDenied (403) is AccessDeniedException with status 400 here.
-aws::ErrorShape AsSent(aws::ErrorShape error);
-
 }  // namespace rolecall::services::secretsmanager
 
 #endif  // ROLECALL_SERVICES_SECRETSMANAGER_ERRORS_H_

@@ -301,6 +301,26 @@ TEST_F(Format, OfKmsAliasesAndGrants) {
   EXPECT_EQ(KeyOfStored(grant), "directory/kms-grant/054000737513/eu-central-1/1234/ff");
 }
 
+TEST_F(Format, OfParameters) {
+  ParameterRecord parameter{.account = "054000737513", .region = "eu-central-1", .name = "/k8s/Db"};
+  parameter.tags = {{"k", "v"}};
+  ParameterVersion version{.number = 2, .value = Secret("hidden"), .type = "SecureString", .tier = "Advanced"};
+  version.data_type = "text";
+  version.kms_key_id = "alias/x";
+  version.description = "d";
+  version.allowed_pattern = ".*";
+  version.labels = {"prod"};
+  version.policies = {{"Expiration", "{}"}};
+  version.expires = version.modified = kThen;
+  version.user = "arn:u";
+  parameter.versions = {version, {}};
+  EXPECT_EQ(
+      Written(parameter),
+      R"({"account":"054000737513","region":"eu-central-1","name":"/k8s/Db","tags":[["k","v"]],"versions":[{"number":2,"value":"<sealed>","type":"SecureString","tier":"Advanced","data":"text","key":"alias/x","description":"d","pattern":".*","labels":["prod"],"policies":[{"type":"Expiration","text":"{}"}],"expires":1700000000000000,"user":"arn:u","modified":1700000000000000},{"number":1,"value":"<sealed>","modified":0}]})");
+  EXPECT_EQ(Written(ParameterRecord{}), "{}");
+  EXPECT_EQ(KeyOfStored(parameter), "directory/parameter/054000737513/eu-central-1//k8s/Db");
+}
+
 TEST_F(Format, OfBuckets) {
   Bucket bucket{.name = "b", .account = "054000737513", .region = "eu-central-1", .created = kThen};
   bucket.versioning = Versioning::kSuspended;

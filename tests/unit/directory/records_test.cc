@@ -265,6 +265,8 @@ TEST_F(Records, OfEveryKindArePutAndDeleted) {
                       KmsAlias{.account = kAccount, .region = "r", .name = "alias/a"});
   ExpectPutAndDeleted(**directory, &Snapshot::kms_grants, "054000737513/r/k/g",
                       KmsGrant{.account = kAccount, .region = "r", .key_id = "k", .id = "g"});
+  ExpectPutAndDeleted(**directory, &Snapshot::parameters, "054000737513/r//p",
+                      ParameterRecord{.account = kAccount, .region = "r", .name = "/p"});
   ExpectPutAndDeleted(**directory, &Snapshot::buckets, "b", Bucket{.name = "b"});
   ExpectPutAndDeleted(**directory, &Snapshot::sealed_items, "issuer/x",
                       SealedItem{.name = "issuer/x", .value = Secret("s")});

@@ -38,6 +38,8 @@ std::unique_ptr<const DataSource> MakeSecretData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretRandomPasswordData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretVersionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeServicePrincipalData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeSsmParameterData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeSsmParametersByPathData(const Behaviour& behaviour);
 
 inline constexpr DataSourceMaker kDataSources[] = {
     {"aws_arn", MakeArnData},
@@ -69,6 +71,8 @@ inline constexpr DataSourceMaker kDataSources[] = {
     {"aws_secretsmanager_secret", MakeSecretData},
     {"aws_secretsmanager_secret_version", MakeSecretVersionData},
     {"aws_service_principal", MakeServicePrincipalData},
+    {"aws_ssm_parameter", MakeSsmParameterData},
+    {"aws_ssm_parameters_by_path", MakeSsmParametersByPathData},
 };
 
 }  // namespace rolecall::providers::aws

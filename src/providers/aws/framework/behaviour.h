@@ -45,6 +45,8 @@ class Behaviour {
   bool has_secret_rotation_arguments() const { return major_ < 5; }
   // aws_secretsmanager_secret_version has secret_string_wo.
   bool has_write_only_secrets() const { return IsAtLeast(5, 86); }
+  // aws_ssm_parameter has value_wo.
+  bool has_write_only_parameters() const { return IsAtLeast(5, 88); }
 
  private:
   bool IsAtLeast(int major, int minor) const { return major_ > major || (major_ == major && minor_ >= minor); }
