@@ -38,7 +38,9 @@ class S3Encryption : public S3Test {
   // All that the store holds.
   std::string Everything() {
     std::string all;
-    for (const store::Entry& entry : store().Scan("", "", 1000).value()) all += entry.key + "=" + entry.value + "\n";
+    const Result<std::vector<store::Entry>> entries = store().Scan("", "", 1000);
+    EXPECT_TRUE(entries.ok());
+    for (const store::Entry& entry : *entries) all += entry.key + "=" + entry.value + "\n";
     return all;
   }
   void SetDefault(const std::string& rule) {
