@@ -81,8 +81,9 @@ class RunningPlane final : public Plane {
     outbound_ = std::make_unique<OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
-    webhook_ = std::make_unique<services::webhook::Webhook>(settings_.webhook, settings_.manifests, dependencies_.files,
-                                                            dependencies_.clock, random_);
+    webhook_ = std::make_unique<services::webhook::Webhook>(
+        settings_.webhook, settings_.manifests, dependencies_.files, dependencies_.clock, random_,
+        [this](const kube::ServiceAccountName& name) { return IsAssociated(name); });
     ROLECALL_RETURN_IF_ERROR(webhook_->Load());
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
@@ -228,6 +229,16 @@ class RunningPlane final : public Plane {
       agents_.push_back(std::move(agent));
     }
     return {};
+  }
+
+  // In any of the clusters: the webhook is not told which one asks.
+  bool IsAssociated(const kube::ServiceAccountName& name) const {
+    const auto snapshot = directory_->snapshot();
+    return std::ranges::any_of(clusters_.list, [&](const services::eks::Cluster& cluster) {
+      return snapshot->pod_identities.Find(
+                 directory::PodIdentityAssociation::Prefix(clusters_.account, clusters_.region, cluster.name) +
+                 name.first + "/" + name.second) != nullptr;
+    });
   }
 
   Result<void> ReadClusters() {
