@@ -1,7 +1,5 @@
 #include "base/clock.h"
 
-#include <fmt/format.h>
-
 #include <array>
 
 namespace rolecall {
@@ -25,6 +23,34 @@ Fields Split(Time time) {
           int(clock.seconds().count()),
           int(clock.subseconds().count()),
           std::chrono::weekday(day).c_encoding()};
+}
+
+// Filled with zeros in front. By hand, since every answer and every audit record has several times.
+void AppendNumber(std::string& text, int value, int digits) {
+  const std::size_t end = text.size() + static_cast<std::size_t>(digits);
+  text.resize(end);
+  for (std::size_t at = end; digits > 0; --digits, value /= 10) text[--at] = static_cast<char>('0' + value % 10);
+}
+
+void AppendTimeOfDay(std::string& text, const Fields& f, std::string_view separator) {
+  AppendNumber(text, f.hour, 2);
+  text += separator;
+  AppendNumber(text, f.minute, 2);
+  text += separator;
+  AppendNumber(text, f.second, 2);
+}
+
+std::string DateAndTime(const Fields& f, std::string_view in_date, std::string_view between, std::string_view in_time) {
+  std::string text;
+  text.reserve(32);
+  AppendNumber(text, f.year, 4);
+  text += in_date;
+  AppendNumber(text, f.month, 2);
+  text += in_date;
+  AppendNumber(text, f.day, 2);
+  text += between;
+  AppendTimeOfDay(text, f, in_time);
+  return text;
 }
 
 // Reads exactly `count` digits at `at`, moving it on.
@@ -64,28 +90,34 @@ std::int64_t UnixSeconds(Time time) {
 Time FromUnixSeconds(std::int64_t seconds) { return Time(std::chrono::seconds(seconds)); }
 
 std::string FormatIso8601(Time time) {
-  const Fields f = Split(time);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", f.year, f.month, f.day, f.hour, f.minute, f.second);
+  std::string text = DateAndTime(Split(time), "-", "T", ":");
+  return text += 'Z';
 }
 
 std::string FormatIso8601Millis(Time time) {
   const Fields f = Split(time);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", f.year, f.month, f.day, f.hour, f.minute, f.second,
-                     f.micros / 1000);
+  std::string text = DateAndTime(f, "-", "T", ":") + '.';
+  AppendNumber(text, f.micros / 1000, 3);
+  return text += 'Z';
 }
 
 std::string FormatAmzDate(Time time) {
-  const Fields f = Split(time);
-  return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", f.year, f.month, f.day, f.hour, f.minute, f.second);
+  std::string text = DateAndTime(Split(time), "", "T", "");
+  return text += 'Z';
 }
 
 std::string FormatHttpDate(Time time) {
-  static constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array kDays = {"Sun, ", "Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, "};
+  static constexpr std::array kMonths = {" Jan ", " Feb ", " Mar ", " Apr ", " May ", " Jun ",
+                                         " Jul ", " Aug ", " Sep ", " Oct ", " Nov ", " Dec "};
   const Fields f = Split(time);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[f.weekday], f.day, kMonths[f.month - 1], f.year,
-                     f.hour, f.minute, f.second);
+  std::string text = kDays[f.weekday];
+  AppendNumber(text, f.day, 2);
+  text += kMonths[static_cast<std::size_t>(f.month - 1)];
+  AppendNumber(text, f.year, 4);
+  text += ' ';
+  AppendTimeOfDay(text, f, ":");
+  return text += " GMT";
 }
 
 std::optional<Time> ParseRfc3339(std::string_view text) {

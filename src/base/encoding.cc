@@ -1,7 +1,9 @@
 #include "base/encoding.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -110,23 +112,23 @@ std::string Base64UrlEncode(std::string_view bytes) { return Encode(bytes, kUrl,
 std::optional<std::string> Base64UrlDecode(std::string_view text) { return Decode(text, kUrlReverse); }
 
 std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space) {
-  if (text.find_first_of(plus_is_space ? "%+" : "%") == text.npos) return std::string(text);
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '%') {
-      if (text.size() - i < 3) return std::nullopt;
-      int high = HexDigitValue(text[i + 1]);
-      int low = HexDigitValue(text[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      c = static_cast<char>(high << 4 | low);
-      i += 2;
-    } else if (c == '+' && plus_is_space) {
-      c = ' ';
-    }
-    out += c;
+  std::string out(text);
+  if (plus_is_space) std::ranges::replace(out, '+', ' ');
+  std::size_t to = std::min(text.find('%'), text.size());
+  for (std::size_t from = to; from < text.size();) {
+    // `from` is at a percent sign.
+    if (text.size() - from < 3) return std::nullopt;
+    const int high = HexDigitValue(text[from + 1]);
+    const int low = HexDigitValue(text[from + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out[to++] = static_cast<char>(high << 4 | low);
+    from += 3;
+    const std::size_t plain = std::min(text.find('%', from), text.size()) - from;
+    std::memmove(out.data() + to, out.data() + from, plain);
+    to += plain;
+    from += plain;
   }
+  out.resize(to);
   return out;
 }
 

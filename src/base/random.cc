@@ -2,32 +2,22 @@
 
 #include <sys/random.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <string_view>
 
 #include "base/check.h"
 
 namespace rolecall {
 namespace {
 
-// The same letters as by Below() for each, but the bytes for many are drawn at once: drawing takes a lock.
-std::string FromAlphabet(Random& random, std::size_t length, std::string_view alphabet) {
-  constexpr std::size_t kAtOnce = 64;
-  std::array<std::uint8_t, 8 * kAtOnce> bytes;
-  std::string text(length, ' ');
-  // Values from here on would favour the first letters.
-  const std::uint64_t limit = UINT64_MAX - UINT64_MAX % alphabet.size();
-  for (std::size_t first = 0; first < length; first += kAtOnce) {
-    const std::size_t count = std::min(kAtOnce, length - first);
-    random.Fill(std::span(bytes).first(8 * count));
-    for (std::size_t i = 0; i < count; ++i) {
-      std::uint64_t value = 0;
-      for (std::size_t k = 0; k < 8; ++k) value = value << 8 | bytes[8 * i + k];
-      text[first + i] = alphabet[value < limit ? value % alphabet.size() : random.Below(alphabet.size())];
-    }
-  }
+// A byte for each letter: the sizes of these alphabets divide 256, so no letter is favoured.
+template <std::size_t N>
+std::string FromAlphabet(Random& random, std::size_t length, const char (&alphabet)[N]) {
+  constexpr std::size_t kLetters = N - 1;
+  static_assert(256 % kLetters == 0);
+  std::string text(length, '\0');
+  random.Fill(std::span(reinterpret_cast<std::uint8_t*>(text.data()), length));
+  for (char& c : text) c = alphabet[static_cast<std::uint8_t>(c) % kLetters];
   return text;
 }
 

@@ -10,21 +10,27 @@
 #ifndef ROLECALL_DIRECTORY_RECORDS_H_
 #define ROLECALL_DIRECTORY_RECORDS_H_
 
-#include "directory/bucket_records.h"      // IWYU pragma: export
-#include "directory/credential_records.h"  // IWYU pragma: export
-#include "directory/eks_records.h"         // IWYU pragma: export
-#include "directory/iam_records.h"         // IWYU pragma: export
-#include "directory/report_records.h"      // IWYU pragma: export
-#include "directory/sealed_item.h"         // IWYU pragma: export
-#include "directory/secret_records.h"      // IWYU pragma: export
+#include "directory/bucket_records.h"        // IWYU pragma: export
+#include "directory/credential_records.h"    // IWYU pragma: export
+#include "directory/eks_records.h"           // IWYU pragma: export
+#include "directory/iam_records.h"           // IWYU pragma: export
+#include "directory/kms_records.h"           // IWYU pragma: export
+#include "directory/organization_records.h"  // IWYU pragma: export
+#include "directory/parameter_records.h"     // IWYU pragma: export
+#include "directory/report_records.h"        // IWYU pragma: export
+#include "directory/sealed_item.h"           // IWYU pragma: export
+#include "directory/secret_records.h"        // IWYU pragma: export
 
-#define ROLECALL_RECORDS(ROW)      \
-  ROLECALL_IAM_RECORDS(ROW)        \
-  ROLECALL_CREDENTIAL_RECORDS(ROW) \
-  ROLECALL_REPORT_RECORDS(ROW)     \
-  ROLECALL_SECRET_RECORDS(ROW)     \
-  ROLECALL_BUCKET_RECORDS(ROW)     \
-  ROLECALL_EKS_RECORDS(ROW)        \
+#define ROLECALL_RECORDS(ROW)        \
+  ROLECALL_IAM_RECORDS(ROW)          \
+  ROLECALL_CREDENTIAL_RECORDS(ROW)   \
+  ROLECALL_REPORT_RECORDS(ROW)       \
+  ROLECALL_SECRET_RECORDS(ROW)       \
+  ROLECALL_KMS_RECORDS(ROW)          \
+  ROLECALL_PARAMETER_RECORDS(ROW)    \
+  ROLECALL_BUCKET_RECORDS(ROW)       \
+  ROLECALL_ORGANIZATION_RECORDS(ROW) \
+  ROLECALL_EKS_RECORDS(ROW)          \
   ROLECALL_SEALED_RECORDS(ROW)
 
 #endif  // ROLECALL_DIRECTORY_RECORDS_H_

@@ -60,9 +60,14 @@ constexpr std::array<std::string_view, 44> kShownParameters = {"AWSServiceName",
                                                                "VersionId"};
 static_assert(std::ranges::is_sorted(kShownParameters));
 
-bool IsPlain(char c) {
-  return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7f && c != '"' && c != '\\';
+constexpr std::array<bool, 256> MakePlain() {
+  std::array<bool, 256> plain{};
+  for (unsigned c = 0x20; c < 0x7f; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
 }
+constexpr std::array<bool, 256> kPlain = MakePlain();
+
+bool IsPlain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 // A line as it grows: members and texts are appended within its bounds.
 class Line {
@@ -192,6 +197,12 @@ bool IsRead(std::string_view operation) {
 }
 
 }  // namespace
+
+bool IsDenial(const AuditEvent& event) {
+  if (event.call.audit.error_code.empty()) return false;
+  return event.status == 403 || event.status == 401 || event.call.audit.error_code.starts_with("AccessDenied") ||
+         !event.failure.empty();
+}
 
 std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id) {
   const services::Call& call = event.call;

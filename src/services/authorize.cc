@@ -4,6 +4,7 @@
 #include "policy/explain/explain.h"
 #include "policy/explain/message.h"
 #include "services/authorization_message.h"
+#include "services/organization_rules.h"
 
 namespace rolecall::services {
 namespace {
@@ -23,8 +24,8 @@ void AddSessionPolicies(const Call& call, CallerPolicies& policies) {
   if (call.caller.session_policy != nullptr) policies.session.push_back(call.caller.session_policy);
   // Managed ones are read live: a change of their default version reaches sessions that exist.
   for (const std::string& arn : session.session_policy_arns) {
-    if (auto managed = call.snapshot->policies.Find(arn)) {
-      policies.session.push_back(managed->current().policy.compiled);
+    if (auto compiled = directory::FindCompiledPolicy(*call.snapshot, arn)) {
+      policies.session.push_back(std::move(compiled));
     }
   }
 }
@@ -81,15 +82,19 @@ policy::Request MakeRequest(const Call& call, const Question& question) {
   AddQuestionContext(question, context);
   const std::string& owner = question.resource_account.empty() ? call.own_account() : question.resource_account;
   context.Set("aws:ResourceAccount", owner);
+  AddResourceOrganization(*call.snapshot, owner, context);
   return policy::Request(call.caller.ToPrincipal(), question.action, question.resource, owner, std::move(context));
 }
 
-policy::PolicyInputs InputsOf(const CallerPolicies& policies, const Question& question) {
+policy::PolicyInputs InputsOf(const Call& call, const CallerPolicies& policies, const Question& question,
+                              const policy::Request& request) {
   policy::PolicyInputs inputs;
   inputs.identity = &policies.identity;
   if (policies.has_boundary) inputs.boundary = &policies.boundary;
   if (policies.has_session) inputs.session = &policies.session;
   inputs.resource = question.resource_policy;
+  inputs.scps = ServiceControlOf(*call.snapshot, call.caller.account);
+  inputs.rcps = ResourceControlOf(*call.snapshot, request.resource_account(), request.lower_service());
   return inputs;
 }
 
@@ -117,6 +122,10 @@ void AddSession(const Session& session, Time now, policy::Context& context) {
     context.Set("aws:MultiFactorAuthAge", std::to_string(UnixSeconds(now) - UnixSeconds(*session.mfa_at)));
   }
   if (!session.source_identity.empty()) context.Set("aws:SourceIdentity", session.source_identity);
+  if (!session.source_instance_arn.empty()) {
+    context.Set("ec2:SourceInstanceARN", session.source_instance_arn);
+    context.Set("ec2:RoleDelivery", session.role_delivery);
+  }
   if (!session.federated_provider.empty()) context.Set("aws:FederatedProvider", session.federated_provider);
 }
 
@@ -152,6 +161,7 @@ policy::Context GlobalContext(const Call& call) {
   }
   context.Set("aws:PrincipalIsAWSService", "false");
   AddPrincipal(call.caller, context);
+  AddPrincipalOrganization(*call.snapshot, call.caller.account, context);
   if (call.caller.session != nullptr) AddSession(*call.caller.session, call.now, context);
   return context;
 }
@@ -187,8 +197,19 @@ void AddQuestionContext(const Question& question, policy::Context& context) {
 policy::Decision Decide(const Call& call, const Question& question) {
   if (RefuseSession(call, question.action).has_value()) return policy::Decision();
   const CallerPolicies policies = PoliciesOf(call);
-  return policy::Decide(InputsOf(policies, question), MakeRequest(call, question));
+  const policy::Request request = MakeRequest(call, question);
+  return policy::Decide(InputsOf(call, policies, question, request), request);
 }
+
+namespace {
+
+bool IsOfOneOrganization(const policy::Context& context) {
+  const policy::Context::Entry* const caller = context.Find("aws:PrincipalOrgID");
+  const policy::Context::Entry* const owner = context.Find("aws:ResourceOrgID");
+  return caller != nullptr && owner != nullptr && caller->values == owner->values;
+}
+
+}  // namespace
 
 void AddDetail(const Call& call, const policy::PolicyInputs& inputs, const policy::Request& request,
                aws::ErrorShape& denial) {
@@ -203,13 +224,14 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
   }
   const policy::Request request = MakeRequest(call, question);
   const CallerPolicies policies = PoliciesOf(call);
-  const policy::PolicyInputs inputs = InputsOf(policies, question);
+  const policy::PolicyInputs inputs = InputsOf(call, policies, question, request);
   const policy::Decision decision = policy::Decide(inputs, request);
   call.audit.decisions.push_back(question.action + ": " + policy::InternalReason(decision));
   if (decision.allowed()) return std::nullopt;
   aws::ErrorShape denial{
       403, "AccessDenied",
-      policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()))};
+      policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()),
+                                  IsOfOneOrganization(request.context()))};
   if (EncodesDenials(request.lower_service())) AddEncodedMessage(call, decision, request, denial);
   AddDetail(call, inputs, request, denial);
   return denial;

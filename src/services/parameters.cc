@@ -59,48 +59,54 @@ std::optional<aws::ErrorShape> MalformedInput(const ParameterRule& rule, std::st
   return std::nullopt;
 }
 
-// The constraints of a rule, in AWS's order, and whether the value keeps them.
-struct Constraint {
-  std::string text;
-  bool kept;
-};
-
-std::vector<Constraint> NumberConstraints(std::string_view value, const ParameterRule& rule) {
+// Calls visit(kept, text) for each constraint of the rule, in AWS's order; text() makes the constraint's words, which
+// hardly any request needs.
+template <typename Visit>
+void EachNumberConstraint(std::string_view value, const ParameterRule& rule, Visit visit) {
   const long long number = ParseInteger(value).value_or(0);
-  std::vector<Constraint> all;
   if (rule.max != SIZE_MAX) {
-    all.push_back({"Member must have value less than or equal to " + std::to_string(rule.max),
-                   number <= static_cast<long long>(rule.max)});
+    visit(number <= static_cast<long long>(rule.max),
+          [&] { return "Member must have value less than or equal to " + std::to_string(rule.max); });
   }
-  all.push_back({"Member must have value greater than or equal to " + std::to_string(rule.min),
-                 number >= static_cast<long long>(rule.min)});
-  return all;
+  visit(number >= static_cast<long long>(rule.min),
+        [&] { return "Member must have value greater than or equal to " + std::to_string(rule.min); });
 }
 
-std::vector<Constraint> TextConstraints(std::string_view value, const ParameterRule& rule) {
-  std::vector<Constraint> all;
+template <typename Visit>
+void EachTextConstraint(std::string_view value, const ParameterRule& rule, Visit visit) {
   if (!rule.values.empty()) {
-    all.push_back({"Member must satisfy enum value set: " + Listed(rule.values), InValues(value, rule.values)});
-    return all;
+    visit(InValues(value, rule.values), [&] { return "Member must satisfy enum value set: " + Listed(rule.values); });
+    return;
   }
   if (rule.charset != Charset::kAny) {
-    all.push_back({"Member must satisfy regular expression pattern: " + std::string(CharsetPattern(rule.charset)),
-                   InCharset(value, rule.charset)});
+    visit(InCharset(value, rule.charset), [&] {
+      return "Member must satisfy regular expression pattern: " + std::string(CharsetPattern(rule.charset));
+    });
   }
   const std::size_t length = Characters(value);
   if (rule.max != SIZE_MAX) {
-    all.push_back({"Member must have length less than or equal to " + std::to_string(rule.max), length <= rule.max});
+    visit(length <= rule.max,
+          [&] { return "Member must have length less than or equal to " + std::to_string(rule.max); });
   }
   if (rule.min > 0) {
-    all.push_back({"Member must have length greater than or equal to " + std::to_string(rule.min), length >= rule.min});
+    visit(length >= rule.min,
+          [&] { return "Member must have length greater than or equal to " + std::to_string(rule.min); });
   }
-  return all;
 }
 
-std::vector<Constraint> ConstraintsOn(std::string_view value, const ParameterRule& rule) {
-  if (rule.number) return NumberConstraints(value, rule);
-  if (rule.boolean) return {};
-  return TextConstraints(value, rule);
+template <typename Visit>
+void EachConstraint(std::string_view value, const ParameterRule& rule, Visit visit) {
+  if (rule.number) {
+    EachNumberConstraint(value, rule, visit);
+  } else if (!rule.boolean) {
+    EachTextConstraint(value, rule, visit);
+  }
+}
+
+bool KeepsAll(std::string_view value, const ParameterRule& rule) {
+  bool good = true;
+  EachConstraint(value, rule, [&](bool kept, auto&&) { good = good && kept; });
+  return good;
 }
 
 // "[a, b]"
@@ -117,15 +123,9 @@ std::string ListText(const std::vector<std::string>& values) {
 // Of a list with a member that breaks a constraint AWS shows the whole list, and all constraints of its members.
 void ComplainOfMembers(const Parameters& parameters, const ParameterRule& rule, std::vector<std::string>& complaints) {
   const std::vector<std::string> values = parameters.List(rule.name);
-  const bool good = std::all_of(values.begin(), values.end(), [&](const std::string& value) {
-    const std::vector<Constraint> constraints = ConstraintsOn(value, rule);
-    return std::all_of(constraints.begin(), constraints.end(), [](const Constraint& one) { return one.kept; });
-  });
-  if (good) return;
+  if (std::ranges::all_of(values, [&](const std::string& value) { return KeepsAll(value, rule); })) return;
   std::string texts;
-  for (const Constraint& constraint : ConstraintsOn("", rule)) {
-    texts += (texts.empty() ? "" : ", ") + constraint.text;
-  }
+  EachConstraint("", rule, [&](bool, auto&& text) { texts += (texts.empty() ? "" : ", ") + text(); });
   complaints.push_back(
       ComplaintOf(LowerCamel(rule.name), ListText(values), "Member must satisfy constraint: [" + texts + "]"));
 }
@@ -315,14 +315,15 @@ std::string ComplaintOf(std::string_view member, std::string_view value, const s
 
 std::vector<std::string> Complaints(std::string_view member, std::string_view value, const ParameterRule& rule) {
   std::vector<std::string> complaints;
-  for (const Constraint& constraint : ConstraintsOn(value, rule)) {
-    if (constraint.kept) continue;
-    const bool is_pattern = constraint.text.starts_with("Member must satisfy regular");
+  EachConstraint(value, rule, [&](bool kept, auto&& make_text) {
+    if (kept) return;
+    const std::string text = make_text();
+    const bool is_pattern = text.starts_with("Member must satisfy regular");
     // A document with strange characters is not repeated, nor any secret.
     complaints.push_back(rule.secret || (rule.charset == Charset::kDocument && is_pattern)
-                             ? "Value at '" + std::string(member) + "' failed to satisfy constraint: " + constraint.text
-                             : ComplaintOf(member, value, constraint.text));
-  }
+                             ? "Value at '" + std::string(member) + "' failed to satisfy constraint: " + text
+                             : ComplaintOf(member, value, text));
+  });
   return complaints;
 }
 

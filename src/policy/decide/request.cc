@@ -143,8 +143,9 @@ void Context::Set(std::string_view key, std::string value) {
   const std::uint64_t hash = HashKey(lower);
   std::erase_if(entries_, [&](const Entry& entry) { return entry.hash == hash && entry.key == lower; });
   const bool multivalued = IsDeclaredMultivalued(lower);
-  entries_.push_back(Entry{std::move(lower), hash, {}, multivalued});
-  entries_.back().values.push_back(std::move(value));
+  Entry& entry = entries_.emplace_back(std::move(lower), hash);
+  entry.values.push_back(std::move(value));
+  entry.multivalued = multivalued;
 }
 
 void Context::SetMultiple(std::string_view key, std::vector<std::string> values) {

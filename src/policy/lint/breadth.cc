@@ -56,7 +56,7 @@ void LintStars(LintRun& run, const Statement& statement) {
     Ask ask = AskFor(run, statement);
     const std::optional<std::vector<std::string>> known = KnownActionsLike(LowerAscii(value));
     ask.action = known && !known->empty() ? known->front() : value.substr(0, value.size() - 1) + "AnyAction";
-    ask.resource = ExampleResource(ResourceTypeOf(LowerAscii(ask.action)));
+    ask.resource = ExampleResource(TypesOf(LowerAscii(ask.action)));
     run.Add("identity-service-star", action.span, value + " on every resource", "name the actions and the resources")
         .demonstration = Show(run, ask, Outcome::kAllowed);
   }
@@ -69,17 +69,17 @@ void LintEveryResource(LintRun& run, const Statement& statement) {
     if (resource.value != "*") continue;
     for (const Text& action : statement.actions) {
       const std::string lower = LowerAscii(action.value);
-      const std::string_view type = HasWildcard(lower) ? "" : ResourceTypeOf(lower);
+      const TakenTypes types = HasWildcard(lower) ? TakenTypes() : TypesOf(lower);
       const std::string_view name = std::string_view(lower).substr(lower.find(':') + 1);
       const bool listing = name.starts_with("list") || name.starts_with("describe") || lower.starts_with("iam:get");
-      if (type.empty() || type == "-" || listing || lower == "iam:passrole") continue;
+      if (!types.takes_some() || listing || lower == "iam:passrole") continue;
       Ask ask = AskFor(run, statement);
       ask.action = action.value;
-      ask.resource = ExampleResource(type);
+      ask.resource = ExampleResource(types);
       run.Add("identity-resource-star", resource.span,
               action.value + " is allowed on every resource, though it could be limited to some of type " +
-                  std::string(type),
-              Quoted(ExampleResource(type)))
+                  types.MainName(),
+              Quoted(ExampleResource(types)))
           .demonstration = Show(run, ask, Outcome::kAllowed);
       return;
     }

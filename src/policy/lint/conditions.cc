@@ -5,6 +5,7 @@
 #include "diag/diagnostic.h"
 #include "policy/decide/request.h"
 #include "policy/document/condition_keys.h"
+#include "policy/lint/actions.h"
 #include "policy/lint/condition_values.h"
 #include "policy/lint/keys.h"
 #include "policy/lint/lint_run.h"
@@ -56,6 +57,21 @@ void LintKeyForm(const Place& place) {
                 "AWS has no condition key " + condition.key + ", so requests never have it", meant.value_or(""));
 }
 
+// A key of a service that no action of the statement has: a positive operator never matches.
+void LintKeyOfActions(const Place& place) {
+  const Statement& statement = place.statement;
+  const std::string prefix = place.lower_key.substr(0, place.lower_key.find(':'));
+  if (statement.not_action || prefix == "aws" || !IsPositive(place.condition.op)) return;
+  if (FindService(prefix) == nullptr || FindConditionKey(place.lower_key) == nullptr) return;
+  const bool some = std::any_of(statement.actions.begin(), statement.actions.end(), [&place](const Text& action) {
+    return MayHaveKey(LowerAscii(action.value), place.lower_key);
+  });
+  if (some || place.run.document.kind == DocumentKind::kTrust) return;
+  place.run.Add("condition-key-not-of-action", place.condition.key_span,
+                "no action of the statement has " + place.condition.key + ": the statement never applies",
+                "a key that the actions have, or actions that have the key");
+}
+
 void LintType(const Place& place) {
   const Condition& condition = place.condition;
   const ConditionKey* key = FindConditionKey(place.lower_key);
@@ -97,7 +113,8 @@ void LintQualifier(const Place& place) {
       finding.demonstration = Show(place.run, ask, Outcome::kImplicitDeny);
     }
   }
-  if (set && !multivalued && FindConditionKey(place.lower_key) != nullptr) {
+  const ConditionKey* key = FindConditionKey(place.lower_key);
+  if (set && !multivalued && key != nullptr && !key->multivalued) {
     place.run.Add("condition-set-on-single", condition.operator_span,
                   condition.key + " has one value: " + condition.operator_text + " treats it as a list of one" +
                       (condition.op.qualifier == SetQualifier::kForAllValues ? ", and is true when it is absent" : ""),
@@ -167,6 +184,7 @@ void LintConditions(LintRun& run) {
     for (const Condition& condition : statement.conditions) {
       const Place place{run, statement, condition, LowerAscii(condition.key)};
       LintKeyForm(place);
+      LintKeyOfActions(place);
       LintType(place);
       LintQualifier(place);
       LintAbsent(place);

@@ -13,24 +13,25 @@ namespace {
 
 constexpr std::size_t kSuffixSize = 7;  // "-" and six characters that Secrets Manager appends
 
-bool MayMatchAny(const Statement& statement, std::string_view type) {
+bool MayMatchAny(const Statement& statement, const TakenTypes& types) {
   return std::any_of(statement.resources.begin(), statement.resources.end(),
-                     [type](const Text& resource) { return MayMatchType(type, resource.value); });
+                     [&types](const Text& resource) { return MayMatchTypes(types, resource.value); });
 }
 
 void LintActionWithoutResource(LintRun& run, const Statement& statement, const Text& action) {
-  const std::string_view type = ResourceTypeOf(LowerAscii(action.value));
-  if (type.empty() || MayMatchAny(statement, type)) return;
+  const TakenTypes types = TypesOf(LowerAscii(action.value));
+  if (!types.known || MayMatchAny(statement, types)) return;
+  const std::string type = types.MainName();
   std::string message = action.value;
   std::string suggestion;
   Ask ask = AskFor(run, statement);
   ask.action = action.value;
-  ask.resource = ExampleResource(type);
-  if (type == "-") {
+  ask.resource = ExampleResource(types);
+  if (types.takes_none()) {
     message += " has no resource of its own: only \"*\" matches it, so the statement does not apply";
     suggestion = "a statement of its own with \"Resource\": \"*\"";
   } else {
-    message += " is about a resource of type " + std::string(type) + ", and no resource of the statement can be one";
+    message += " is about a resource of type " + type + ", and no resource of the statement can be one";
     const std::string& first = statement.resources.front().value;
     if (type == "object" && !HasWildcard(first)) {
       suggestion = Quoted(first + "/*");
@@ -43,19 +44,19 @@ void LintActionWithoutResource(LintRun& run, const Statement& statement, const T
 
 // Resources that none of the actions can have, beside others that some have.
 void LintUnusedResources(LintRun& run, const Statement& statement) {
-  std::vector<std::string_view> types;
+  std::vector<TakenTypes> all;
   for (const Text& action : statement.actions) {
     const std::string lower = LowerAscii(action.value);
-    const std::string_view type = HasWildcard(lower) ? "" : ResourceTypeOf(lower);
-    if (type.empty()) return;
-    types.push_back(type);
+    TakenTypes types = HasWildcard(lower) ? TakenTypes() : TypesOf(lower);
+    if (!types.known) return;
+    all.push_back(std::move(types));
   }
-  const bool some = std::any_of(types.begin(), types.end(),
-                                [&statement](std::string_view type) { return MayMatchAny(statement, type); });
+  const bool some = std::any_of(all.begin(), all.end(),
+                                [&statement](const TakenTypes& types) { return MayMatchAny(statement, types); });
   if (!some) return;  // said at the actions
   for (const Text& resource : statement.resources) {
-    const bool used = std::any_of(types.begin(), types.end(),
-                                  [&resource](std::string_view type) { return MayMatchType(type, resource.value); });
+    const bool used = std::any_of(
+        all.begin(), all.end(), [&resource](const TakenTypes& types) { return MayMatchTypes(types, resource.value); });
     if (used) continue;
     Finding& finding = run.Add("resource-unused", resource.span,
                                "none of the statement's actions is about \"" + resource.value + "\"", "remove it");

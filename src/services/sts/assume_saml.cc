@@ -5,6 +5,7 @@
 #include "policy/document/arn.h"
 #include "policy/explain/message.h"
 #include "services/authorize.h"
+#include "services/organization_rules.h"
 #include "services/sts/names.h"
 #include "services/sts/operations.h"
 #include "services/sts/saml_token.h"
@@ -59,17 +60,17 @@ void AddSamlKeys(const SamlIdentity& identity, policy::Context& context) {
 
 policy::Context SamlContext(const Call& call, const directory::Role& role, const SamlIdentity& identity) {
   policy::Context context = services::RequestContext(call);
-  services::AddQuestionContext(services::Question{.action = kSamlAction,
-                                                  .resource = role.arn(),
-                                                  .resource_tags = &role.tags,
-                                                  .request_tags = &identity.tags},
-                               context);
+  services::AddQuestionContext(
+      services::Question{
+          .action = kSamlAction, .resource = role.arn(), .resource_tags = &role.tags, .request_tags = &identity.tags},
+      context);
   // Not aws:PrincipalArn: an assertion's bearer has none.
   context.Set("aws:PrincipalType", "User");
   context.Set("aws:PrincipalAccount", identity.provider->account);
   context.Set("aws:userid", identity.provider->arn());
   context.Set("aws:FederatedProvider", identity.provider->arn());
   context.Set("aws:ResourceAccount", role.account);
+  services::AddResourceOrganization(*call.snapshot, role.account, context);
   context.Set("sts:RoleSessionName", identity.session_name);
   if (!identity.source_identity.empty()) context.Set("sts:SourceIdentity", identity.source_identity);
   if (!identity.transitive_tag_keys.empty()) {
@@ -89,6 +90,7 @@ std::optional<ErrorShape> CheckSamlTrust(Call& call, const directory::Role& role
                                   role.account, context);
     policy::PolicyInputs inputs;
     inputs.resource = role.trust.compiled.get();
+    inputs.rcps = services::ResourceControlOf(*call.snapshot, role.account, request.lower_service());
     const policy::Decision decision = policy::Decide(inputs, request);
     call.audit.decisions.push_back(std::string(action) + ": " + policy::InternalReason(decision));
     if (decision.allowed()) continue;

@@ -1,6 +1,7 @@
 #include "policy/document/arn.h"
 #include "policy/explain/message.h"
 #include "services/authorize.h"
+#include "services/organization_rules.h"
 #include "services/sts/names.h"
 #include "services/sts/operations.h"
 #include "services/sts/web_token.h"
@@ -31,6 +32,7 @@ policy::Context TrustContext(const Call& call, const directory::Role& role, cons
   context.Set("aws:userid", identity.provider->arn());
   context.Set("aws:FederatedProvider", identity.provider->arn());
   context.Set("aws:ResourceAccount", role.account);
+  services::AddResourceOrganization(*call.snapshot, role.account, context);
   context.Set("sts:RoleSessionName", session_name);
   context.Set("sts:RoleAuthorizedByIdp", identity.role_is_listed ? "true" : "false");
   if (!identity.source_identity.empty()) context.Set("sts:SourceIdentity", identity.source_identity);
@@ -56,6 +58,7 @@ std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, co
                                 role.account, std::move(context));
   policy::PolicyInputs inputs;
   inputs.resource = role.trust.compiled.get();
+  inputs.rcps = services::ResourceControlOf(*call.snapshot, role.account, request.lower_service());
   const policy::Decision decision = policy::Decide(inputs, request);
   call.audit.decisions.push_back(std::string(action) + ": " + policy::InternalReason(decision));
   if (decision.allowed()) return std::nullopt;

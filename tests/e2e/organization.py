@@ -1,0 +1,87 @@
+"""An organization with the SDK: pages, two accounts, a service control and a resource control policy."""
+import json
+import os
+import sys
+import time
+
+import boto3
+import botocore.exceptions
+
+endpoint = os.environ["AWS_ENDPOINT_URL"]
+
+
+def refused(text, call, **arguments):
+    try:
+        call(**arguments)
+    except botocore.exceptions.ClientError as error:
+        message = str(error)
+        assert text in message, message
+        return
+    sys.exit(f"not refused: {text}")
+
+
+def policy(effect, action, **more):
+    statement = {"Effect": effect, "Action": action, "Resource": "*", **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+organizations = boto3.client("organizations")
+organization = organizations.create_organization(FeatureSet="ALL")["Organization"]
+root = organizations.list_roots()["Roots"][0]["Id"]
+
+
+def new_account(name):
+    status = organizations.create_account(Email=f"{name}@example.com", AccountName=name)["CreateAccountStatus"]
+    while status["State"] == "IN_PROGRESS":
+        status = organizations.describe_create_account_status(CreateAccountRequestId=status["Id"])["CreateAccountStatus"]
+        time.sleep(0.01)
+    assert status["State"] == "SUCCEEDED", status
+    return status["AccountId"]
+
+
+def session_in(account):
+    assumed = boto3.client("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole", RoleSessionName="e2e")["Credentials"]
+    return boto3.Session(aws_access_key_id=assumed["AccessKeyId"], aws_secret_access_key=assumed["SecretAccessKey"],
+                         aws_session_token=assumed["SessionToken"])
+
+
+prod, dev = new_account("prod"), new_account("dev")
+unit = organizations.create_organizational_unit(ParentId=root, Name="sandbox")["OrganizationalUnit"]["Id"]
+organizations.move_account(AccountId=dev, SourceParentId=root, DestinationParentId=unit)
+accounts = [account["Id"] for page in organizations.get_paginator("list_accounts").paginate(PaginationConfig={"PageSize": 1})
+            for account in page["Accounts"]]
+assert sorted(accounts) == sorted([organization["MasterAccountId"], prod, dev]), accounts
+
+# A denial on the unit binds its account, and no other.
+no_buckets = organizations.create_policy(Name="no-buckets", Description="", Type="SERVICE_CONTROL_POLICY",
+                                         Content=policy("Deny", "s3:CreateBucket"))["Policy"]["PolicySummary"]["Id"]
+organizations.attach_policy(PolicyId=no_buckets, TargetId=unit)
+in_dev, in_prod = session_in(dev), session_in(prod)
+refused("with an explicit deny in a service control policy", in_dev.client("s3").create_bucket, Bucket="dev-bucket",
+        CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+in_prod.client("s3").create_bucket(Bucket="prod-bucket",
+                                   CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+
+# Who is not in the organization, or not signed at all, may not read, though the bucket's policy lets everybody.
+organizations.enable_policy_type(RootId=root, PolicyType="RESOURCE_CONTROL_POLICY")
+ours = organizations.create_policy(
+    Name="ours", Description="", Type="RESOURCE_CONTROL_POLICY",
+    Content=policy("Deny", "s3:*", Principal="*",
+                   Condition={"StringNotEqualsIfExists": {"aws:PrincipalOrgID": organization["Id"]}}))
+prod_s3 = in_prod.client("s3")
+prod_s3.put_object(Bucket="prod-bucket", Key="k", Body=b"text")
+prod_s3.delete_public_access_block(Bucket="prod-bucket")
+open_to_all = policy("Allow", "s3:GetObject", Principal="*").replace('"Resource": "*"',
+                                                                      '"Resource": "arn:aws:s3:::prod-bucket/*"')
+prod_s3.put_bucket_policy(Bucket="prod-bucket", Policy=open_to_all)
+unsigned = boto3.client("s3", config=boto3.session.Config(signature_version=botocore.UNSIGNED))
+assert unsigned.get_object(Bucket="prod-bucket", Key="k")["Body"].read() == b"text"
+organizations.attach_policy(PolicyId=ours["Policy"]["PolicySummary"]["Id"], TargetId=root)
+refused("AccessDenied", unsigned.get_object, Bucket="prod-bucket", Key="k")
+assert session_in(dev).client("s3").get_object(Bucket="prod-bucket", Key="k")["Body"].read() == b"text"
+
+# Members change nothing.
+refused("You don't have permissions to access this resource.", in_dev.client("organizations").detach_policy,
+        PolicyId=no_buckets, TargetId=unit)
+print("the organization holds")
