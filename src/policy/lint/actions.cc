@@ -150,6 +150,8 @@ bool MayHaveKey(std::string_view lower_pattern, std::string_view lower_key) {
     return std::any_of(keys.begin(), keys.end(),
                        [&](std::uint16_t number) { return service->key(number).Covers(lower_key); });
   };
+  // What none of them is said to have, as those of all requests of the service, is not judged.
+  if (std::none_of(service->actions().begin(), service->actions().end(), has_key)) return true;
   if (pattern.find_first_of("*?") == pattern.npos) {
     const ServiceAction* action = service->FindAction(pattern);
     return action == nullptr || has_key(*action);
