@@ -22,7 +22,7 @@ std::string LeftOutLine(Time now, std::uint64_t left_out) {
 }  // namespace
 
 Result<std::unique_ptr<Audit>> Audit::Open(const Options& options) {
-  std::unique_ptr<Audit> audit(new Audit(options.metrics));
+  std::unique_ptr<Audit> audit(new Audit(options.metrics, options.feed));
   const auto lost = [&metrics = options.metrics](std::uint64_t lines) {
     metrics.Count(kLost, "reason", "disk", lines);
   };
@@ -42,7 +42,7 @@ Result<std::unique_ptr<Audit>> Audit::Open(const Options& options) {
 
 void Audit::Record(const AuditEvent& event, std::string_view event_id) {
   if (!event.call.caller.anonymous() || event.call.audit.identified) {
-    known_->Write(FormatAuditEvent(event, event_id));
+    Write(*known_, event, event_id);
     return;
   }
   std::uint64_t left_out = 0;
@@ -51,7 +51,13 @@ void Audit::Record(const AuditEvent& event, std::string_view event_id) {
     return;
   }
   if (left_out > 0) anonymous_->Write(LeftOutLine(event.call.now, left_out));
-  anonymous_->Write(FormatAuditEvent(event, event_id));
+  Write(*anonymous_, event, event_id);
+}
+
+void Audit::Write(AuditLog& log, const AuditEvent& event, std::string_view event_id) {
+  std::string line = FormatAuditEvent(event, event_id);
+  log.Write(line);
+  if (feed_ != nullptr) feed_->Add(std::move(line), IsDenial(event));
 }
 
 bool Audit::MayWriteAnonymous(Time now, std::uint64_t& left_out) {

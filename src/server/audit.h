@@ -17,6 +17,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "server/audit_feed.h"
 #include "server/audit_log.h"
 #include "server/audit_record.h"
 #include "server/metrics.h"
@@ -30,6 +31,7 @@ class Audit {
     std::chrono::seconds keep{0};  // nothing younger is deleted of callers who are known
     Metrics& metrics;
     std::function<void(const std::string&)> warn;
+    AuditFeed* feed = nullptr;  // gets what is written too
   };
   static Result<std::unique_ptr<Audit>> Open(const Options& options);
 
@@ -39,11 +41,13 @@ class Audit {
   void Reopen();
 
  private:
-  explicit Audit(Metrics& metrics) : metrics_(metrics) {}
+  Audit(Metrics& metrics, AuditFeed* feed) : metrics_(metrics), feed_(feed) {}
+  void Write(AuditLog& log, const AuditEvent& event, std::string_view event_id);
   // Whether a stranger's line may be written now; how many were not since the last.
   bool MayWriteAnonymous(Time now, std::uint64_t& left_out);
 
   Metrics& metrics_;
+  AuditFeed* const feed_;
   std::unique_ptr<AuditLog> known_, anonymous_;
   std::mutex mutex_;  // of what follows
   Time second_;       // that `in_second_` counts

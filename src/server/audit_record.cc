@@ -198,6 +198,12 @@ bool IsRead(std::string_view operation) {
 
 }  // namespace
 
+bool IsDenial(const AuditEvent& event) {
+  if (event.call.audit.error_code.empty()) return false;
+  return event.status == 403 || event.status == 401 || event.call.audit.error_code.starts_with("AccessDenied") ||
+         !event.failure.empty();
+}
+
 std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id) {
   const services::Call& call = event.call;
   const bool is_known = !call.caller.anonymous() || call.audit.identified;

@@ -20,6 +20,9 @@ struct AuditEvent {
   int status = 200;
 };
 
+// Whether the call was refused for lack of a right, or of who the caller is.
+bool IsDenial(const AuditEvent& event);
+
 // Without the final newline.
 std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id);
 

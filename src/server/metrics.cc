@@ -17,7 +17,7 @@ struct Described {
   std::string_view help;
   std::string_view type = "counter";
 };
-constexpr std::array<Described, 12> kDescribed = {{
+constexpr std::array<Described, 13> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
@@ -29,6 +29,8 @@ constexpr std::array<Described, 12> kDescribed = {{
     {"rolecall_store_writable", "1 if the last write to the store went well", "gauge"},
     {"rolecall_refused_requests_total", "Requests refused before they were handled, by reason"},
     {"rolecall_throttled_requests_total", "Calls beyond a rate limit, by service"},
+    {"rolecall_forwarded_unknown_resources_total",
+     "Forwarded calls that were authorized on *, since their resource could not be told, by service"},
     {"rolecall_internal_errors_total", "Unexpected failures inside, by place"},
 }};
 

@@ -1,7 +1,9 @@
 #include "services/authorize.h"
 
 #include "policy/document/arn.h"
+#include "policy/explain/explain.h"
 #include "policy/explain/message.h"
+#include "services/authorization_message.h"
 #include "services/organization_rules.h"
 
 namespace rolecall::services {
@@ -84,8 +86,8 @@ policy::Request MakeRequest(const Call& call, const Question& question) {
   return policy::Request(call.caller.ToPrincipal(), question.action, question.resource, owner, std::move(context));
 }
 
-policy::Decision DecideRequest(const Call& call, const Question& question, const policy::Request& request) {
-  const CallerPolicies policies = PoliciesOf(call);
+policy::PolicyInputs InputsOf(const Call& call, const CallerPolicies& policies, const Question& question,
+                              const policy::Request& request) {
   policy::PolicyInputs inputs;
   inputs.identity = &policies.identity;
   if (policies.has_boundary) inputs.boundary = &policies.boundary;
@@ -93,7 +95,7 @@ policy::Decision DecideRequest(const Call& call, const Question& question, const
   inputs.resource = question.resource_policy;
   inputs.scps = ServiceControlOf(*call.snapshot, call.caller.account);
   inputs.rcps = ResourceControlOf(*call.snapshot, request.resource_account(), request.lower_service());
-  return policy::Decide(inputs, request);
+  return inputs;
 }
 
 void AddPrincipal(const Caller& caller, policy::Context& context) {
@@ -120,7 +122,20 @@ void AddSession(const Session& session, Time now, policy::Context& context) {
     context.Set("aws:MultiFactorAuthAge", std::to_string(UnixSeconds(now) - UnixSeconds(*session.mfa_at)));
   }
   if (!session.source_identity.empty()) context.Set("aws:SourceIdentity", session.source_identity);
+  if (!session.source_instance_arn.empty()) {
+    context.Set("ec2:SourceInstanceARN", session.source_instance_arn);
+    context.Set("ec2:RoleDelivery", session.role_delivery);
+  }
   if (!session.federated_provider.empty()) context.Set("aws:FederatedProvider", session.federated_provider);
+}
+
+// EC2's form of a denial: a sentence of its own, and the encoded message at the end.
+void AddEncodedMessage(const Call& call, const policy::Decision& decision, const policy::Request& request,
+                       aws::ErrorShape& denial) {
+  denial.code = "UnauthorizedOperation";
+  denial.message = "You are not authorized to perform this operation. " + denial.message;
+  const std::string encoded = EncodeMessage(call, decision, request);
+  if (!encoded.empty()) denial.message += ". Encoded authorization failure message: " + encoded;
 }
 
 }  // namespace
@@ -181,7 +196,14 @@ void AddQuestionContext(const Question& question, policy::Context& context) {
 
 policy::Decision Decide(const Call& call, const Question& question) {
   if (RefuseSession(call, question.action).has_value()) return policy::Decision();
-  return DecideRequest(call, question, MakeRequest(call, question));
+  const CallerPolicies policies = PoliciesOf(call);
+  const policy::Request request = MakeRequest(call, question);
+  return policy::Decide(InputsOf(call, policies, question, request), request);
+}
+
+void AddDetail(const Call& call, const policy::PolicyInputs& inputs, const policy::Request& request,
+               aws::ErrorShape& denial) {
+  if (call.explain_denials) denial.message += " (explained: " + policy::DenialDetail(inputs, request) + ")";
 }
 
 std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
@@ -191,12 +213,17 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
     return refused;
   }
   const policy::Request request = MakeRequest(call, question);
-  const policy::Decision decision = DecideRequest(call, question, request);
+  const CallerPolicies policies = PoliciesOf(call);
+  const policy::PolicyInputs inputs = InputsOf(call, policies, question, request);
+  const policy::Decision decision = policy::Decide(inputs, request);
   call.audit.decisions.push_back(question.action + ": " + policy::InternalReason(decision));
   if (decision.allowed()) return std::nullopt;
-  return aws::ErrorShape{
+  aws::ErrorShape denial{
       403, "AccessDenied",
       policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()))};
+  if (EncodesDenials(request.lower_service())) AddEncodedMessage(call, decision, request, denial);
+  AddDetail(call, inputs, request, denial);
+  return denial;
 }
 
 }  // namespace rolecall::services

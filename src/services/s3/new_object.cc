@@ -5,6 +5,7 @@
 #include "services/s3/object/headers.h"
 #include "services/s3/object/tags.h"
 #include "services/s3/object_access.h"
+#include "services/s3/object_encryption.h"
 #include "services/s3/object_lock.h"
 
 namespace rolecall::services::s3 {
@@ -22,6 +23,7 @@ Checked<NewObject> PrepareObject(Call& call, const S3Request& request, const htt
   made.object.key = request.key;
   made.object.tags = asked;
   ROLECALL_RETURN_IF_ERROR(object::ReadObjectHeaders(headers, made.object));
+  ROLECALL_TRY(made.data_key, ChooseEncryption(call, headers, *made.bucket, made.object));
   return made;
 }
 

@@ -14,9 +14,10 @@ using directory::Session;
 
 constexpr const char* kAction = "sts:AssumeRoleWithWebIdentity";
 
-// One text for all reasons, also for a role that does not exist: strangers learn nothing.
-ErrorShape NotAuthorized(std::string_view action = kAction) {
-  return {403, "AccessDenied", "Not authorized to perform " + std::string(action)};
+// One text for all reasons, also for a role that does not exist: strangers learn nothing but what they brought.
+// Differs from AWS: what the token said follows AWS's sentence; whoever has the token knows it.
+ErrorShape NotAuthorized(const WebIdentity& identity, std::string_view action = kAction) {
+  return {403, "AccessDenied", "Not authorized to perform " + std::string(action) + PresentedText(identity)};
 }
 
 policy::Context TrustContext(const Call& call, const directory::Role& role, const WebIdentity& identity,
@@ -33,6 +34,7 @@ policy::Context TrustContext(const Call& call, const directory::Role& role, cons
   context.Set("aws:ResourceAccount", role.account);
   services::AddResourceOrganization(*call.snapshot, role.account, context);
   context.Set("sts:RoleSessionName", session_name);
+  context.Set("sts:RoleAuthorizedByIdp", identity.role_is_listed ? "true" : "false");
   if (!identity.source_identity.empty()) context.Set("sts:SourceIdentity", identity.source_identity);
   if (!identity.transitive_tag_keys.empty()) {
     context.SetMultiple("sts:TransitiveTagKeys", identity.transitive_tag_keys);
@@ -60,7 +62,9 @@ std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, co
   const policy::Decision decision = policy::Decide(inputs, request);
   call.audit.decisions.push_back(std::string(action) + ": " + policy::InternalReason(decision));
   if (decision.allowed()) return std::nullopt;
-  return NotAuthorized(action);
+  ErrorShape denial = NotAuthorized(identity, action);
+  services::AddDetail(call, inputs, request, denial);
+  return denial;
 }
 
 std::optional<ErrorShape> Authorize(Call& call, const directory::Role& role, const WebIdentity& identity,
@@ -111,7 +115,9 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker) {
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
   if (role == nullptr) {
     call.audit.decisions.push_back("the role does not exist");
-    return NotAuthorized();
+    ErrorShape denial = NotAuthorized(identity);
+    if (call.explain_denials) denial.message += " (explained: there is no role " + arn + ")";
+    return denial;
   }
   const std::string name(call.parameters.Get("RoleSessionName"));
   ROLECALL_RETURN_IF_ERROR(Authorize(call, *role, identity, name));

@@ -6,6 +6,7 @@
 #define ROLECALL_SERVICES_STS_OPERATIONS_H_
 
 #include "services/query_service.h"
+#include "services/sts/outbound_signer.h"
 #include "services/sts/web_token.h"
 
 namespace rolecall::services::sts {
@@ -19,6 +20,8 @@ OperationResult GetCallerIdentity(Call& call);
 OperationResult GetSessionToken(Call& call);
 OperationResult GetFederationToken(Call& call);
 OperationResult GetAccessKeyInfo(Call& call);
+OperationResult GetWebIdentityToken(Call& call, OutboundSigner& signer);
+OperationResult GetDelegatedAccessToken(Call& call);
 OperationResult DecodeAuthorizationMessage(Call& call);
 
 }  // namespace rolecall::services::sts
