@@ -5,7 +5,10 @@ import sys
 import time
 
 import boto3
+import botocore.auth
+import botocore.awsrequest
 import botocore.exceptions
+import botocore.httpsession
 
 
 def client(name, session=boto3, **more):
@@ -86,4 +89,21 @@ assert client("s3", session_in(dev)).get_object(Bucket="prod-bucket", Key="k")["
 # Members change nothing.
 refused("You don't have permissions to access this resource.", client("organizations", in_dev).detach_policy,
         PolicyId=no_buckets, TargetId=unit)
+# Every operation of the service's model is served, or refused by name.
+def code_of(operation):
+    request = botocore.awsrequest.AWSRequest(
+        "POST", os.environ["AWS_ENDPOINT_URL"], data="{}",
+        headers={"X-Amz-Target": "AWSOrganizationsV20161128." + operation, "Content-Type": "application/x-amz-json-1.1"})
+    credentials = boto3.Session().get_credentials()
+    botocore.auth.SigV4Auth(credentials, "organizations", "us-east-1").add_auth(request)
+    answer = botocore.httpsession.URLLib3Session().send(request.prepare())
+    return json.loads(answer.content).get("__type", ""), answer.status_code
+
+
+operations = [name for name in organizations.meta.service_model.operation_names if name != "LeaveOrganization"]
+for operation in operations:
+    code, status = code_of(operation)
+    assert "UnknownOperation" not in code and status != 500, (operation, code)
+    assert (status == 501) == ("NotImplemented" in code), (operation, code, status)
+assert len(operations) > 50 and "UnknownOperation" in code_of("NoSuchOperation")[0]
 print("the organization holds")
