@@ -1,4 +1,4 @@
-#include "server/issuer_address.h"
+#include "server/issuer_keys/issuer_address.h"
 
 #include <gtest/gtest.h>
 

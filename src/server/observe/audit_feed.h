@@ -4,8 +4,8 @@
 //   AuditFeed::Page page = feed.Read(after, std::chrono::seconds(20));   // waits until there is something after it
 //
 // Records are numbered from 1 on; what is older than the bounds is gone, and a page says so. Threads: any.
-#ifndef ROLECALL_SERVER_AUDIT_FEED_H_
-#define ROLECALL_SERVER_AUDIT_FEED_H_
+#ifndef ROLECALL_SERVER_OBSERVE_AUDIT_FEED_H_
+#define ROLECALL_SERVER_OBSERVE_AUDIT_FEED_H_
 
 #include <atomic>
 #include <chrono>
@@ -51,4 +51,4 @@ class AuditFeed {
 
 }  // namespace rolecall::server
 
-#endif  // ROLECALL_SERVER_AUDIT_FEED_H_
+#endif  // ROLECALL_SERVER_OBSERVE_AUDIT_FEED_H_

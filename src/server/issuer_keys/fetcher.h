@@ -2,8 +2,8 @@
 //
 // Two lanes: what went wrong the last time may hold half of the threads at most, so that issuers which do not answer
 // do not keep the others waiting. Threads: any. The destructor drops what is queued and finishes what runs.
-#ifndef ROLECALL_SERVER_FETCHER_H_
-#define ROLECALL_SERVER_FETCHER_H_
+#ifndef ROLECALL_SERVER_ISSUER_KEYS_FETCHER_H_
+#define ROLECALL_SERVER_ISSUER_KEYS_FETCHER_H_
 
 #include <condition_variable>
 #include <deque>
@@ -44,4 +44,4 @@ class Fetcher {
 
 }  // namespace rolecall::server
 
-#endif  // ROLECALL_SERVER_FETCHER_H_
+#endif  // ROLECALL_SERVER_ISSUER_KEYS_FETCHER_H_

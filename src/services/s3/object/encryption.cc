@@ -1,4 +1,4 @@
-#include "services/s3/object_encryption.h"
+#include "services/s3/object/encryption.h"
 
 #include <boost/json.hpp>
 
@@ -7,15 +7,15 @@
 #include "services/kms/cipher.h"
 #include "services/kms_use.h"
 #include "services/s3/bucket/encryption.h"
-#include "services/s3/object_access.h"
+#include "services/s3/object/errors.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::object {
 namespace {
 
-constexpr std::string_view kEncryption = "x-amz-server-side-encryption";
+constexpr std::string_view kWantedEncryption = "x-amz-server-side-encryption";
 constexpr std::string_view kKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
-constexpr std::string_view kContext = "x-amz-server-side-encryption-context";
-constexpr std::string_view kBucketKey = "x-amz-server-side-encryption-bucket-key-enabled";
+constexpr std::string_view kContextHeader = "x-amz-server-side-encryption-context";
+constexpr std::string_view kWantedBucketKey = "x-amz-server-side-encryption-bucket-key-enabled";
 constexpr std::string_view kPurpose = "rolecall s3 object v1";
 constexpr std::string_view kArnName = "aws:s3:arn";
 constexpr std::size_t kMaxContextBytes = 8192;
@@ -28,12 +28,12 @@ aws::ErrorShape FromKms(aws::ErrorShape error) {
 
 // The header's JSON object of texts, as text.
 Checked<std::string> ReadContextHeader(const http::Headers& headers) {
-  const std::string* header = headers.Find(kContext);
+  const std::string* header = headers.Find(kContextHeader);
   if (header == nullptr) return std::string();
   const aws::ErrorShape refused =
-      InvalidArgument("The header '" + std::string(kContext) +
+      InvalidArgument("The header '" + std::string(kContextHeader) +
                           "' shall be Base64-encoded UTF-8 string holding JSON which represents a string-string map",
-                      kContext, *header);
+                      kContextHeader, *header);
   const std::optional<std::string> text = header->size() > kMaxContextBytes ? std::nullopt : Base64Decode(*header);
   if (!text) return refused;
   boost::system::error_code error;
@@ -46,7 +46,7 @@ Checked<std::string> ReadContextHeader(const http::Headers& headers) {
   return boost::json::serialize(json);
 }
 
-directory::Tags ContextOf(const directory::Bucket& bucket, const ObjectVersion& object) {
+directory::Tags ContextOf(const directory::Bucket& bucket, const storage::ObjectVersion& object) {
   const std::string arn = bucket.arn() + (object.encryption.bucket_key ? "" : "/" + object.key);
   directory::Tags context{{std::string(kArnName), arn}};
   if (object.encryption.context.empty()) return context;
@@ -67,9 +67,14 @@ Checked<KmsKeyPointer> UseKeyOf(Call& call, const char* action, const std::strin
   return used;
 }
 
+aws::ErrorShape Damaged(Call& call, std::string what) {
+  call.damaged.push_back(std::move(what));
+  return {500, "InternalError", "We encountered an internal error. Please try again."};
+}
+
 // The key that is asked for; nothing for SSE-S3.
 std::optional<bucket::DefaultKey> WantedKey(const http::Headers& headers, const directory::Bucket& bucket) {
-  const std::string_view wanted = headers.Get(kEncryption);
+  const std::string_view wanted = headers.Get(kWantedEncryption);
   if (wanted == "aws:kms") return bucket::DefaultKey{std::string(headers.Get(kKeyId)), false};
   if (!wanted.empty()) return std::nullopt;
   const auto kept = bucket.configurations.find("encryption");
@@ -79,10 +84,10 @@ std::optional<bucket::DefaultKey> WantedKey(const http::Headers& headers, const 
 }  // namespace
 
 Checked<Secret> ChooseEncryption(Call& call, const http::Headers& headers, const directory::Bucket& bucket,
-                                 ObjectVersion& object) {
+                                 storage::ObjectVersion& object) {
   std::optional<bucket::DefaultKey> wanted = WantedKey(headers, bucket);
   if (!wanted) return Secret();
-  if (const std::string* asked = headers.Find(kBucketKey)) wanted->bucket_key = *asked == "true";
+  if (const std::string* asked = headers.Find(kWantedBucketKey)) wanted->bucket_key = *asked == "true";
   object.encryption.bucket_key = wanted->bucket_key;
   ROLECALL_TRY(object.encryption.context, ReadContextHeader(headers));
   const directory::Tags context = ContextOf(bucket, object);
@@ -93,14 +98,14 @@ Checked<Secret> ChooseEncryption(Call& call, const http::Headers& headers, const
   return data_key;
 }
 
-Checked<Secret> OpenDataKey(Call& call, const directory::Bucket& bucket, const ObjectVersion& object) {
+Checked<Secret> OpenDataKey(Call& call, const directory::Bucket& bucket, const storage::ObjectVersion& object) {
   if (!object.encryption.is_sealed()) return Secret();
   const directory::Tags context = ContextOf(bucket, object);
   ROLECALL_TRY(const KmsKeyPointer key, UseKeyOf(call, "kms:Decrypt", object.encryption.key_arn, context));
   const std::optional<std::string> sealed = Base64Decode(object.encryption.data_key);
   std::optional<Secret> opened = sealed ? kms::Open(*key, *sealed, context) : std::nullopt;
   if (opened && opened->Reveal().size() == crypto::kAeadKeyBytes) return *std::move(opened);
-  return ObjectStoreError(call, {ErrorCode::kDataLoss, "the data key of " + bucket.arn() + "/" + object.key});
+  return Damaged(call, "the data key of " + bucket.arn() + "/" + object.key);
 }
 
 std::string SealBytes(Call& call, const Secret& data_key, const std::string& bytes) {
@@ -110,8 +115,8 @@ std::string SealBytes(Call& call, const Secret& data_key, const std::string& byt
 Checked<std::string> OpenBytes(Call& call, const Secret& data_key, std::string stored) {
   if (data_key.empty()) return stored;
   Result<Secret> opened = crypto::Open(data_key, stored, kPurpose);
-  if (!opened.ok()) return ObjectStoreError(call, {ErrorCode::kDataLoss, "the bytes of a sealed object"});
+  if (!opened.ok()) return Damaged(call, "the bytes of a sealed object");
   return std::string(opened->Reveal());
 }
 
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::object

@@ -17,22 +17,26 @@
 #include <string>
 
 #include "base/secret.h"
-#include "services/s3/operations.h"
+#include "directory/bucket_records.h"
+#include "http/message.h"
+#include "services/call.h"
+#include "services/checked.h"
+#include "services/s3/storage/object_records.h"
 
-namespace rolecall::services::s3 {
+namespace rolecall::services::s3::object {
 
 // Sets object.encryption: by the headers, else by the bucket's default. With a key of KMS a data key is made and given
 // back; else it is empty.
 Checked<Secret> ChooseEncryption(Call& call, const http::Headers& headers, const directory::Bucket& bucket,
-                                 ObjectVersion& object);
+                                 storage::ObjectVersion& object);
 
 // The data key of a sealed object, after the caller was authorized for kms:Decrypt; empty for one that is not sealed.
-Checked<Secret> OpenDataKey(Call& call, const directory::Bucket& bucket, const ObjectVersion& object);
+Checked<Secret> OpenDataKey(Call& call, const directory::Bucket& bucket, const storage::ObjectVersion& object);
 
 // Bytes as they are stored, and as they were sent. An empty key: nothing is done to them.
 std::string SealBytes(Call& call, const Secret& data_key, const std::string& bytes);
 Checked<std::string> OpenBytes(Call& call, const Secret& data_key, std::string stored);
 
-}  // namespace rolecall::services::s3
+}  // namespace rolecall::services::s3::object
 
 #endif  // ROLECALL_SERVICES_S3_OBJECT_ENCRYPTION_H_

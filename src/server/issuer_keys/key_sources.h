@@ -18,8 +18,8 @@
 // asked from this machine or its link (issuer_address.h) unless the operator named the URL.
 // Errors: kUnavailable (could not be retrieved now; the message says why, for logs), kNotFound (no such key, or an
 // issuer that may not be asked). Threads: any.
-#ifndef ROLECALL_SERVER_KEY_SOURCES_H_
-#define ROLECALL_SERVER_KEY_SOURCES_H_
+#ifndef ROLECALL_SERVER_ISSUER_KEYS_KEY_SOURCES_H_
+#define ROLECALL_SERVER_ISSUER_KEYS_KEY_SOURCES_H_
 
 #include <atomic>
 #include <chrono>
@@ -37,7 +37,7 @@
 #include "base/result.h"
 #include "crypto/jwk.h"
 #include "http/client.h"
-#include "server/fetcher.h"
+#include "server/issuer_keys/fetcher.h"
 #include "services/sts/key_source.h"
 
 namespace rolecall::server {
@@ -87,4 +87,4 @@ class KeySources final : public services::sts::KeySource {
 
 }  // namespace rolecall::server
 
-#endif  // ROLECALL_SERVER_KEY_SOURCES_H_
+#endif  // ROLECALL_SERVER_ISSUER_KEYS_KEY_SOURCES_H_

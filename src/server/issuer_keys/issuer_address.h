@@ -2,8 +2,8 @@
 // asks such an address speaks with the server's own standing there (server-side request forgery).
 //
 // Addresses of private networks (10/8 …) are fine: clusters' issuers live there. Pure; any thread.
-#ifndef ROLECALL_SERVER_ISSUER_ADDRESS_H_
-#define ROLECALL_SERVER_ISSUER_ADDRESS_H_
+#ifndef ROLECALL_SERVER_ISSUER_KEYS_ISSUER_ADDRESS_H_
+#define ROLECALL_SERVER_ISSUER_KEYS_ISSUER_ADDRESS_H_
 
 #include <string_view>
 
@@ -18,4 +18,4 @@ bool MayAskHost(std::string_view url);
 
 }  // namespace rolecall::server
 
-#endif  // ROLECALL_SERVER_ISSUER_ADDRESS_H_
+#endif  // ROLECALL_SERVER_ISSUER_KEYS_ISSUER_ADDRESS_H_

@@ -1,4 +1,4 @@
-#include "server/audit_feed.h"
+#include "server/observe/audit_feed.h"
 
 #include <algorithm>
 

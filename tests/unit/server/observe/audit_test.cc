@@ -1,4 +1,4 @@
-#include "server/audit.h"
+#include "server/observe/audit.h"
 
 #include <gmock/gmock.h>
 #include <stdlib.h>

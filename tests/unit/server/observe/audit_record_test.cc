@@ -1,4 +1,4 @@
-#include "server/audit_record.h"
+#include "server/observe/audit_record.h"
 
 #include <boost/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "server/fetcher.h"
+#include "server/issuer_keys/fetcher.h"
 
 #include <gtest/gtest.h>
 

@@ -5,8 +5,8 @@
 //
 // Label values must come from us (known actions, our own reasons), never from a request: series are bounded, and
 // those above the bound are counted as "other". Threads: any.
-#ifndef ROLECALL_SERVER_METRICS_H_
-#define ROLECALL_SERVER_METRICS_H_
+#ifndef ROLECALL_SERVER_OBSERVE_METRICS_H_
+#define ROLECALL_SERVER_OBSERVE_METRICS_H_
 
 #include <array>
 #include <atomic>
@@ -51,4 +51,4 @@ class Metrics {
 
 }  // namespace rolecall::server
 
-#endif  // ROLECALL_SERVER_METRICS_H_
+#endif  // ROLECALL_SERVER_OBSERVE_METRICS_H_

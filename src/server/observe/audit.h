@@ -7,8 +7,8 @@
 //
 // Without a record there is no answer: while CanRecord() is false the server refuses calls. Lines are bounded
 // (audit_record.h). What is lost is counted in rolecall_audit_records_lost_total. Threads: any.
-#ifndef ROLECALL_SERVER_AUDIT_H_
-#define ROLECALL_SERVER_AUDIT_H_
+#ifndef ROLECALL_SERVER_OBSERVE_AUDIT_H_
+#define ROLECALL_SERVER_OBSERVE_AUDIT_H_
 
 #include <chrono>
 #include <functional>
@@ -17,10 +17,10 @@
 #include <string>
 
 #include "base/clock.h"
-#include "server/audit_feed.h"
-#include "server/audit_log.h"
-#include "server/audit_record.h"
-#include "server/metrics.h"
+#include "server/observe/audit_feed.h"
+#include "server/observe/audit_log.h"
+#include "server/observe/audit_record.h"
+#include "server/observe/metrics.h"
 
 namespace rolecall::server {
 
@@ -57,4 +57,4 @@ class Audit {
 
 }  // namespace rolecall::server
 
-#endif  // ROLECALL_SERVER_AUDIT_H_
+#endif  // ROLECALL_SERVER_OBSERVE_AUDIT_H_

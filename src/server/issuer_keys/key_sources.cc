@@ -1,10 +1,10 @@
-#include "server/key_sources.h"
+#include "server/issuer_keys/key_sources.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <condition_variable>
 
-#include "server/issuer_address.h"
+#include "server/issuer_keys/issuer_address.h"
 
 namespace rolecall::server {
 namespace {

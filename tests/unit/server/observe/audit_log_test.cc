@@ -1,4 +1,4 @@
-#include "server/audit_log.h"
+#include "server/observe/audit_log.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -1,8 +1,8 @@
 // One line of the audit log, in CloudTrail's event format. Never secrets: of what was asked only names and ARNs are
 // kept, of what was answered the error. A line has 10 KiB at most, a stranger's 5: what is longer is cut, and says so.
 // Differs from AWS: additionalEventData tells why it was decided so (AWS keeps that to itself).
-#ifndef ROLECALL_SERVER_AUDIT_RECORD_H_
-#define ROLECALL_SERVER_AUDIT_RECORD_H_
+#ifndef ROLECALL_SERVER_OBSERVE_AUDIT_RECORD_H_
+#define ROLECALL_SERVER_OBSERVE_AUDIT_RECORD_H_
 
 #include <string>
 #include <string_view>
@@ -28,4 +28,4 @@ std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id)
 
 }  // namespace rolecall::server
 
-#endif  // ROLECALL_SERVER_AUDIT_RECORD_H_
+#endif  // ROLECALL_SERVER_OBSERVE_AUDIT_RECORD_H_

@@ -1,4 +1,4 @@
-#include "server/key_sources.h"
+#include "server/issuer_keys/key_sources.h"
 
 #include <gtest/gtest.h>
 

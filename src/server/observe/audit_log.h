@@ -7,8 +7,8 @@
 // stop making records. Lines are lost only if the queue is full in that state, or if the log is closed in it: counted
 // to `lost`. A new file is opened before the old one is let go, with a descriptor kept for it: a process without
 // descriptors goes on in the old file. The file is private (base/private_file.h). Threads: any.
-#ifndef ROLECALL_SERVER_AUDIT_LOG_H_
-#define ROLECALL_SERVER_AUDIT_LOG_H_
+#ifndef ROLECALL_SERVER_OBSERVE_AUDIT_LOG_H_
+#define ROLECALL_SERVER_OBSERVE_AUDIT_LOG_H_
 
 #include <atomic>
 #include <chrono>
@@ -81,4 +81,4 @@ class AuditLog {
 
 }  // namespace rolecall::server
 
-#endif  // ROLECALL_SERVER_AUDIT_LOG_H_
+#endif  // ROLECALL_SERVER_OBSERVE_AUDIT_LOG_H_

@@ -1,4 +1,4 @@
-#include "server/audit_log.h"
+#include "server/observe/audit_log.h"
 
 #include <fcntl.h>
 #include <stdio.h>
