@@ -65,7 +65,7 @@ TEST_F(IamSettings, ThereIsNoOrganization) {
 TEST_F(IamSettings, CentralizedRootAccessIsTheManagementAccounts) {
   Write([](directory::Transaction& transaction) {
     transaction.Put(directory::Organization{.id = "o-a1b2c3d4e5", .account = kAccount, .root_id = "r-ab12"});
-    for (const char* account : {kAccount, kOtherAccount}) {
+    for (const char* account : {services::testing::kAccount, services::testing::kOtherAccount}) {
       transaction.Put(directory::MemberAccount{.account = account, .organization = "o-a1b2c3d4e5", .parent = "r-ab12"});
     }
   });
@@ -75,7 +75,7 @@ TEST_F(IamSettings, CentralizedRootAccessIsTheManagementAccounts) {
             (std::vector<std::string>{"RootSessions", "RootCredentialsManagement"}));
   EXPECT_EQ(Ask("DisableOrganizationsRootSessions").All("EnabledFeatures/member"),
             std::vector<std::string>{"RootCredentialsManagement"});
-  EXPECT_EQ(AskAs(Root(kOtherAccount), "ListOrganizationsFeatures").error_code,
+  EXPECT_EQ(AskAs(Root(services::testing::kOtherAccount), "ListOrganizationsFeatures").error_code,
             "CallerIsNotManagementAccountException");
 }
 
