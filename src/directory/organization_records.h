@@ -23,6 +23,7 @@ struct Organization {
   std::vector<std::string> attached;      // ids of policies, to the root
   Tags root_tags;
   Time created;
+  std::vector<std::string> iam_features;  // centralized root access: "RootCredentialsManagement", "RootSessions"
 
   std::string arn() const { return "arn:aws:organizations::" + account + ":organization/" + id; }
   std::string root_arn() const { return "arn:aws:organizations::" + account + ":root/" + id + "/" + root_id; }
@@ -31,6 +32,7 @@ struct Organization {
   static void Fields(Archive& a, Self& r) {
     a("id", r.id), a("account", r.account), a("root", r.root_id), a("email", r.email), a("all", r.all_features);
     a("types", r.policy_types), a("attached", r.attached), a("root_tags", r.root_tags), a("created", r.created);
+    a("iam_features", r.iam_features);
   }
 };
 

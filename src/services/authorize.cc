@@ -57,12 +57,17 @@ std::string TaggingService(const Question& question) {
   return std::string(arn.has_value() ? arn->service : question.action.substr(0, question.action.find(':')));
 }
 
+// Of AssumeRoot, which alone limits root: GetSessionToken's sessions of root have no policies.
+bool IsAssumedRoot(const Session& session) {
+  return session.kind == Session::Kind::kUser && session.user_name.empty() && session.has_session_policies;
+}
+
 std::string_view ServiceOf(std::string_view action) { return action.substr(0, action.find(':')); }
 
 // What temporary credentials of GetSessionToken and GetFederationToken may not do, whatever policies say.
 std::optional<aws::ErrorShape> RefuseSession(const Call& call, std::string_view action) {
   const Session* session = call.caller.session.get();
-  if (session == nullptr || session->kind == Session::Kind::kRole) return std::nullopt;
+  if (session == nullptr || session->kind == Session::Kind::kRole || IsAssumedRoot(*session)) return std::nullopt;
   const std::string_view service = ServiceOf(action);
   const bool federated = session->kind == Session::Kind::kFederatedUser;
   if (service == "iam" && (federated || !session->mfa_at.has_value())) {
@@ -121,6 +126,7 @@ void AddSession(const Session& session, Time now, policy::Context& context) {
   if (session.mfa_at.has_value()) {
     context.Set("aws:MultiFactorAuthAge", std::to_string(UnixSeconds(now) - UnixSeconds(*session.mfa_at)));
   }
+  if (IsAssumedRoot(session)) context.Set("aws:AssumedRoot", "true");
   if (!session.source_identity.empty()) context.Set("aws:SourceIdentity", session.source_identity);
   if (!session.source_instance_arn.empty()) {
     context.Set("ec2:SourceInstanceARN", session.source_instance_arn);

@@ -125,6 +125,59 @@ assert any(key["kid"] == header["kid"] for key in json.load(open(sys.argv[2]))["
 PY
 done
 
+# By code
+mkdir "$work/project"
+cd "$work/project"
+cat >main.tf <<'TF'
+provider "aws" {
+  region = "eu-central-1"
+}
+
+variable "team" {
+  default = "core"
+}
+
+data "aws_eks_cluster" "main" {
+  name = "main"
+}
+
+resource "aws_iam_role" "api" {
+  name               = "api"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "pods.eks.amazonaws.com" }, Action = ["sts:AssumeRole", "sts:TagSession"] }] })
+}
+
+resource "aws_eks_pod_identity_association" "api" {
+  cluster_name    = data.aws_eks_cluster.main.name
+  namespace       = "shop"
+  service_account = "api"
+  role_arn        = aws_iam_role.api.arn
+  target_role_arn = "arn:aws:iam::054000737513:role/far"
+  tags            = { Team = var.team }
+}
+
+output "issuer" {
+  value = data.aws_eks_cluster.main.identity[0].oidc[0].issuer
+}
+
+output "association" {
+  value = "${aws_eks_pod_identity_association.api.cluster_name},${aws_eks_pod_identity_association.api.association_id}"
+}
+TF
+run 0 "$ROLECALL" init
+run 0 "$ROLECALL" apply -auto-approve
+out_has 'issuer = "https://oidc.example.com/id/main"'
+run 0 "$ROLECALL" plan -detailed-exitcode
+run 0 "$ROLECALL" apply -auto-approve -var team=other
+run 0 "$aws" eks list-tags-for-resource --resource-arn "arn:aws:eks:eu-central-1:$account:podidentityassociation/$("$ROLECALL" output -raw association | tr , /)" --query tags.Team --output text
+out_is other
+association=$("$ROLECALL" output -raw association)
+run 0 "$ROLECALL" state rm aws_eks_pod_identity_association.api
+run 0 "$ROLECALL" import -var team=other aws_eks_pod_identity_association.api "$association"
+run 0 "$ROLECALL" plan -detailed-exitcode -var team=other
+run 0 "$ROLECALL" destroy -auto-approve
+run 0 "$aws" eks list-pod-identity-associations --cluster-name main --service-account api --query 'length(associations)' --output text
+out_is 0
+
 # Denials tell more only where the operator wants it
 start_plane told --account-id $account --explain-denials
 run 0 "$aws" iam create-user --user-name ann

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "providers/aws/data/data_sources.h"
+#include "providers/aws/eks/resources.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/aws/kms/resources.h"
 #include "providers/aws/provider.h"
@@ -15,8 +16,8 @@
 namespace rolecall::providers::aws {
 namespace {
 
-constexpr std::span<const ResourceMaker> kResources[] = {kIamResources, kKmsResources, kS3Resources,
-                                                         kSecretsManagerResources, kSsmResources};
+constexpr std::span<const ResourceMaker> kResources[] = {
+    kEksResources, kIamResources, kKmsResources, kS3Resources, kSecretsManagerResources, kSsmResources};
 
 class AwsCatalogue final : public engine::ProviderCatalogue {
  public:

@@ -18,6 +18,7 @@ using services::OperationResult;
 OperationResult AssumeRole(Call& call);
 OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker);
 OperationResult AssumeRoleWithSaml(Call& call, SamlChecker& checker);
+OperationResult AssumeRoot(Call& call);
 OperationResult GetCallerIdentity(Call& call);
 OperationResult GetSessionToken(Call& call);
 OperationResult GetFederationToken(Call& call);

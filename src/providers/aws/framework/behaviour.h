@@ -33,6 +33,8 @@ class Behaviour {
   bool has_plain_attachment_ids() const { return major_ >= 6; }
   // data aws_eks_cluster gives created_at in RFC 3339.
   bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }
+  // aws_eks_pod_identity_association has target_role_arn, external_id and disable_session_tags.
+  bool has_target_role_associations() const { return major_ >= 6; }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.

@@ -68,7 +68,8 @@ class FakeAws final : public http::Client {
     std::string target(request.headers.Get("x-amz-target"));
     if (!target.empty()) {
       action = target.substr(target.find('.') + 1);
-    } else if (request.url.find("s3.") != std::string::npos || request.method != "POST") {
+    } else if (request.url.find("s3.") != std::string::npos || request.url.find("://eks.") != std::string::npos ||
+               request.method != "POST") {
       action = RestAction(request);
     } else {
       auto form = http::ParseQuery(request.body).value();

@@ -31,6 +31,12 @@ std::vector<AccessCase> Cases() {
        .action = "sts:DecodeAuthorizationMessage",
        .request = QueryRequest("DecodeAuthorizationMessage", {{"EncodedMessage", "bm9uZQ=="}}),
        .names_mean_own_account = true},
+      {.name = "AssumeRoot",
+       .action = "sts:AssumeRoot",
+       .resource = "arn:aws:iam::222233334444:root",
+       .request = QueryRequest("AssumeRoot",
+                               {{"TargetPrincipal", "222233334444"},
+                                {"TaskPolicyArn.arn", "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"}})},
       {.name = "GetWebIdentityToken",
        .action = "sts:GetWebIdentityToken",
        .resource = "arn:aws:sts::054000737513:self",
@@ -60,6 +66,11 @@ class StsAccess : public services::testing::AccessMatrix, public ::testing::With
           PolicyDocument(R"({"Effect":"Allow","Principal":{"AWS":"054000737513"},"Action":"sts:AssumeRole"})"),
           policy::DocumentKind::kTrust, "trust");
       transaction.Put(std::move(role));
+      transaction.Put(directory::Organization{
+          .id = "o-a1b2c3d4e5", .account = kAccount, .root_id = "r-ab12", .iam_features = {"RootSessions"}});
+      for (const char* id : {kAccount, "222233334444"}) {
+        transaction.Put(directory::MemberAccount{.account = id, .organization = "o-a1b2c3d4e5", .parent = "r-ab12"});
+      }
       for (const char* id : {kAccount, kOtherAccount}) {
         directory::Account account = *transaction.snapshot().accounts.Find(id);
         account.outbound_issuer = "https://" + std::string(id) + ".tokens.sts.global.api.aws";

@@ -62,6 +62,23 @@ TEST_F(IamSettings, ThereIsNoOrganization) {
             "404 NoSuchEntity: The job with id " + id + " cannot be found.");
 }
 
+TEST_F(IamSettings, CentralizedRootAccessIsTheManagementAccounts) {
+  Write([](directory::Transaction& transaction) {
+    transaction.Put(directory::Organization{.id = "o-a1b2c3d4e5", .account = kAccount, .root_id = "r-ab12"});
+    for (const char* account : {services::testing::kAccount, services::testing::kOtherAccount}) {
+      transaction.Put(directory::MemberAccount{.account = account, .organization = "o-a1b2c3d4e5", .parent = "r-ab12"});
+    }
+  });
+  EXPECT_EQ(Ask("EnableOrganizationsRootSessions").At("OrganizationId"), "o-a1b2c3d4e5");
+  Ask("EnableOrganizationsRootCredentialsManagement");
+  EXPECT_EQ(Ask("ListOrganizationsFeatures").All("EnabledFeatures/member"),
+            (std::vector<std::string>{"RootSessions", "RootCredentialsManagement"}));
+  EXPECT_EQ(Ask("DisableOrganizationsRootSessions").All("EnabledFeatures/member"),
+            std::vector<std::string>{"RootCredentialsManagement"});
+  EXPECT_EQ(AskAs(Root(services::testing::kOtherAccount), "ListOrganizationsFeatures").error_code,
+            "CallerIsNotManagementAccountException");
+}
+
 TEST_F(IamSettings, ThereAreNoDelegationRequests) {
   const std::string id = "0123456789abcdef";
   for (const char* action : {"AcceptDelegationRequest", "AssociateDelegationRequest", "SendDelegationToken",
