@@ -275,9 +275,8 @@ TEST_F(Format, OfKmsKeys) {
   EXPECT_EQ(
       Written(key),
       R"({"account":"054000737513","region":"eu-central-1","id":"1234","description":"d","usage":"ENCRYPT_DECRYPT","spec":"SYMMETRIC_DEFAULT","service":"s3","created":1700000000000000,"enabled":false,"deletion":1700000000000000,"tags":[["k","v"]],"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","materials":[{"id":"m1","value":"<sealed>","by":"ON_DEMAND","created":1700000000000000}],"aliases":["alias/a"],"rotation_days":90,"next_rotation":1700000000000000})");
-  EXPECT_EQ(
-      Written(KmsKey{}),
-      R"({"usage":"ENCRYPT_DECRYPT","spec":"SYMMETRIC_DEFAULT","created":0,"enabled":true,"rotation_days":0})");
+  EXPECT_EQ(Written(KmsKey{}),
+            R"({"usage":"ENCRYPT_DECRYPT","spec":"SYMMETRIC_DEFAULT","created":0,"enabled":true,"rotation_days":0})");
   EXPECT_EQ(KeyOfStored(key), "directory/kms-key/054000737513/eu-central-1/1234");
 }
 
@@ -320,6 +319,72 @@ TEST_F(Format, OfParameters) {
       R"({"account":"054000737513","region":"eu-central-1","name":"/k8s/Db","tags":[["k","v"]],"versions":[{"number":2,"value":"<sealed>","type":"SecureString","tier":"Advanced","data":"text","key":"alias/x","description":"d","pattern":".*","labels":["prod"],"policies":[{"type":"Expiration","text":"{}"}],"expires":1700000000000000,"user":"arn:u","modified":1700000000000000},{"number":1,"value":"<sealed>","modified":0}]})");
   EXPECT_EQ(Written(ParameterRecord{}), "{}");
   EXPECT_EQ(KeyOfStored(parameter), "directory/parameter/054000737513/eu-central-1//k8s/Db");
+}
+
+TEST_F(Format, OfOrganizations) {
+  const Organization organization{.id = "o-a1b2c3d4e5",
+                                  .account = "054000737513",
+                                  .root_id = "r-ab12",
+                                  .email = "e",
+                                  .policy_types = {"SERVICE_CONTROL_POLICY"},
+                                  .attached = {"p-FullAWSAccess"},
+                                  .root_tags = {{"k", "v"}},
+                                  .created = kThen};
+  EXPECT_EQ(Written(organization),
+            R"({"id":"o-a1b2c3d4e5","account":"054000737513","root":"r-ab12","email":"e","all":true,)"
+            R"("types":["SERVICE_CONTROL_POLICY"],"attached":["p-FullAWSAccess"],"root_tags":[["k","v"]],)"
+            R"("created":1700000000000000})");
+  EXPECT_EQ(KeyOfStored(organization), "directory/organization/o-a1b2c3d4e5");
+  const OrganizationalUnit unit{.organization = "o-a1b2c3d4e5",
+                                .id = "ou-ab12-11111111",
+                                .parent = "r-ab12",
+                                .name = "dev",
+                                .attached = {"p-a1b2c3d4"},
+                                .tags = {{"k", "v"}}};
+  EXPECT_EQ(Written(unit), R"({"organization":"o-a1b2c3d4e5","id":"ou-ab12-11111111","parent":"r-ab12","name":"dev",)"
+                           R"("attached":["p-a1b2c3d4"],"tags":[["k","v"]]})");
+  EXPECT_EQ(KeyOfStored(unit), "directory/organizational-unit/o-a1b2c3d4e5/ou-ab12-11111111");
+}
+
+TEST_F(Format, OfMemberAccounts) {
+  const MemberAccount member{.account = "111122223333",
+                             .organization = "o-a1b2c3d4e5",
+                             .parent = "r-ab12",
+                             .name = "app",
+                             .email = "e",
+                             .attached = {"p-a1b2c3d4"},
+                             .tags = {{"k", "v"}},
+                             .joined = kThen};
+  EXPECT_EQ(Written(member),
+            R"({"account":"111122223333","organization":"o-a1b2c3d4e5","parent":"r-ab12","name":"app","email":"e",)"
+            R"("invited":false,"suspended":false,"attached":["p-a1b2c3d4"],"tags":[["k","v"]],)"
+            R"("joined":1700000000000000})");
+  EXPECT_EQ(KeyOfStored(member), "directory/member-account/111122223333");
+  const AccountCreation creation{.organization = "o-a1b2c3d4e5",
+                                 .id = "car-1",
+                                 .name = "app",
+                                 .account = "111122223333",
+                                 .failure = "EMAIL_ALREADY_EXISTS",
+                                 .requested = kThen};
+  EXPECT_EQ(Written(creation), R"({"organization":"o-a1b2c3d4e5","id":"car-1","name":"app","account":"111122223333",)"
+                               R"("failure":"EMAIL_ALREADY_EXISTS","requested":1700000000000000})");
+  EXPECT_EQ(KeyOfStored(creation), "directory/account-creation/o-a1b2c3d4e5/car-1");
+}
+
+TEST_F(Format, OfOrganizationPolicies) {
+  const OrganizationPolicy policy{.organization = "o-a1b2c3d4e5",
+                                  .account = "054000737513",
+                                  .id = "p-a1b2c3d4",
+                                  .controls_resources = true,
+                                  .name = "guard",
+                                  .description = "d",
+                                  .content = PolicyOf(policy::DocumentKind::kRcp),
+                                  .tags = {{"k", "v"}}};
+  EXPECT_EQ(Written(policy),
+            R"({"organization":"o-a1b2c3d4e5","account":"054000737513","id":"p-a1b2c3d4","resources":true,)"
+            R"("name":"guard","description":"d","tags":[["k","v"]],)"
+            R"("content":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"})");
+  EXPECT_EQ(KeyOfStored(policy), "directory/organization-policy/o-a1b2c3d4e5/p-a1b2c3d4");
 }
 
 TEST_F(Format, OfBuckets) {
