@@ -268,7 +268,7 @@ http::Response Pipeline::CallService(http::Request& request, std::string_view se
 http::Response Pipeline::Answer(Work& work) {
   const http::Request& request = *work.request;
   std::optional<aws::AuthFailure> failure;
-  work.has_claim = aws::HasClaim(request);
+  work.has_claim = work.wanted.empty() && aws::HasClaim(request);  // else its Authorization is a token
   if (work.has_claim) failure = aws::ParseClaim(request, work.claim);
   const std::string_view wanted =
       !work.wanted.empty() ? work.wanted : WantedService(request, work.has_claim && !failure ? &work.claim : nullptr);

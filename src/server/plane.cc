@@ -10,16 +10,15 @@
 #include "base/encoding.h"
 #include "http/client.h"
 #include "http/server.h"
-#include "server/audit.h"
 #include "server/buffered_random.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/idle_memory.h"
-#include "server/key_sources.h"
+#include "server/issuer_keys/key_sources.h"
 #include "server/localstack_pages.h"
-#include "server/metrics.h"
+#include "server/observe/audit.h"
+#include "server/observe/metrics.h"
 #include "server/open_directory.h"
-#include "server/outbound_tokens.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
 #include "server/run.h"
@@ -31,6 +30,7 @@
 #include "services/kms/kms.h"
 #include "services/kms/maintenance.h"
 #include "services/organizations/organizations.h"
+#include "services/outbound/outbound_tokens.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/ssm/ssm.h"
@@ -85,11 +85,12 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(ReadClusters());
     ROLECALL_RETURN_IF_ERROR(OpenDirectory());
     ROLECALL_TRY(issuers_, OpenIssuers(*directory_, settings_.issuers));
-    outbound_ = std::make_unique<OutboundTokens>(*directory_, settings_.key_rotation.every);
+    outbound_ = std::make_unique<services::outbound::OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
-    webhook_ = std::make_unique<services::webhook::Webhook>(settings_.webhook, settings_.manifests, dependencies_.files,
-                                                            dependencies_.clock, random_);
+    webhook_ = std::make_unique<services::webhook::Webhook>(
+        settings_.webhook, settings_.manifests, dependencies_.files, dependencies_.clock, random_,
+        [this](const kube::ServiceAccountName& name) { return IsAssociated(name); });
     ROLECALL_RETURN_IF_ERROR(webhook_->Load());
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
@@ -298,6 +299,16 @@ class RunningPlane final : public Plane {
     return {};
   }
 
+  // In any of the clusters: the webhook is not told which one asks.
+  bool IsAssociated(const kube::ServiceAccountName& name) const {
+    const auto snapshot = directory_->snapshot();
+    return std::ranges::any_of(clusters_.list, [&](const services::eks::Cluster& cluster) {
+      return snapshot->pod_identities.Find(
+                 directory::PodIdentityAssociation::Prefix(clusters_.account, clusters_.region, cluster.name) +
+                 name.first + "/" + name.second) != nullptr;
+    });
+  }
+
   Result<void> ReadClusters() {
     clusters_.account = settings_.account_id;
     clusters_.region = settings_.region;
@@ -396,7 +407,7 @@ class RunningPlane final : public Plane {
   std::unique_ptr<DataDirectory> data_directory_;
   std::unique_ptr<directory::Directory> directory_;
   std::vector<services::oidc::Issuer> issuers_;
-  std::unique_ptr<OutboundTokens> outbound_;
+  std::unique_ptr<services::outbound::OutboundTokens> outbound_;
   services::eks::Clusters clusters_;
   std::unique_ptr<services::webhook::Webhook> webhook_;
   AuditFeed feed_;

@@ -107,10 +107,6 @@ std::vector<std::string> NamesOf(const Caller& caller) {
   return names;
 }
 
-bool IsCaller(const Caller& caller, std::string_view grantee) {
-  return !caller.anonymous() && std::ranges::any_of(NamesOf(caller), [&](const auto& name) { return name == grantee; });
-}
-
 // "The grant allows the operations only when the encryption context in the request is the same as (Equals) / includes
 // (Subset) the one in this constraint"; operations without an encryption context are not limited.
 bool HoldsFor(const KmsGrant& grant, const directory::Tags* encryption_context) {

@@ -50,8 +50,6 @@ std::optional<aws::ErrorShape> AuthorizeOnMissing(Call& call, const KeyName& nam
 bool KeyPolicyGives(const Call& call, const directory::KmsKey& key, const policy::CompiledPolicy& key_policy,
                     const KeyQuestion& question);
 
-// Whether the caller is who a grant names (an id, an ARN).
-bool IsCaller(const Caller& caller, std::string_view grantee);
 // The names by which a grant may mean the caller: its role's or its own id, its ARN, its account's root.
 std::vector<std::string> NamesOf(const Caller& caller);
 // Whether a grant's constraint holds for an encryption context.

@@ -25,6 +25,26 @@ as_pod=(env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_SHARED_CREDENTI
   AWS_ROLE_ARN=arn:aws:iam::054000737513:role/eso "AWS_WEB_IDENTITY_TOKEN_FILE=$work/token")
 run 0 "${as_pod[@]}" /usr/bin/python3 "$here/parameters.py" external-secrets
 
+# The same role as a pod of its service account has it
+cat >"$work/pod.yaml" <<'Y'
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: eso
+  namespace: external-secrets
+  annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::054000737513:role/eso"}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: eso, namespace: external-secrets}
+spec:
+  serviceAccountName: eso
+  containers: [{name: main, image: aws-cli}]
+Y
+run 0 "$ROLECALL" exec --service-account external-secrets/eso -f "$work/pod.yaml" -- \
+  "$aws" ssm get-parameter --name /k8s/app/password --with-decryption --query Parameter.Value --output text
+out_is s3cr3t-value
+
 # 3. The AWS CLI
 run 0 "$aws" ssm get-parameter --name /k8s/app/password --with-decryption --query Parameter.Value --output text
 out_is s3cr3t-value

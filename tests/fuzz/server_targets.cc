@@ -13,6 +13,9 @@
 #include "services/kms/cipher.h"
 #include "services/parameters.h"
 #include "services/s3/wire/request.h"
+#include "services/saml/assertion.h"
+#include "services/saml/canonical.h"
+#include "services/saml/xml_tree.h"
 #include "tests/fuzz/target.h"
 
 namespace rolecall::fuzz {
@@ -85,12 +88,22 @@ void TypedValue(std::string_view input) {
 
 void ShellWords(std::string_view input) { Ignore(cli::SplitShellWords(std::string(input))); }
 
-constexpr Target kTargets[] = {{"query_parameters", &QueryParameters},
-                               {"s3_request", &S3Request},
-                               {"kms_ciphertext", &KmsCiphertext},
-                               {"stored_record", &Record},
-                               {"typed_value", &TypedValue},
-                               {"shell_words", &ShellWords}};
+// What is canonical stays so, and nothing is signed by nobody.
+void SamlResponse(std::string_view input) {
+  FUZZ_EXPECT(!services::saml::ReadResponse(input, {}).ok());
+  const auto tree = services::saml::XmlTree::Parse(input, services::saml::kResponseBounds);
+  if (!tree.ok()) return;
+  const std::string once = services::saml::Canonicalize((*tree)->root());
+  // It may have become longer than the bounds.
+  const auto again = services::saml::XmlTree::Parse(once, services::saml::kMetadataBounds);
+  FUZZ_EXPECT(again.ok());
+  if (again.ok()) FUZZ_EXPECT(services::saml::Canonicalize((*again)->root()) == once);
+}
+
+constexpr Target kTargets[] = {{"query_parameters", &QueryParameters}, {"s3_request", &S3Request},
+                               {"kms_ciphertext", &KmsCiphertext},     {"stored_record", &Record},
+                               {"typed_value", &TypedValue},           {"shell_words", &ShellWords},
+                               {"saml_response", &SamlResponse}};
 
 }  // namespace
 

@@ -3,10 +3,10 @@
 #include "services/parameters.h"
 #include "services/s3/object/byte_range.h"
 #include "services/s3/object/conditions.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
 #include "services/s3/object_access.h"
-#include "services/s3/object_encryption.h"
 #include "services/s3/object_lock.h"
 
 namespace rolecall::services::s3 {
@@ -127,7 +127,7 @@ Answer Read(Call& call, const S3Request& request, bool& replaced) {
   object::WriteObjectHeaders(object, answer);
   if (EqualsIgnoringAsciiCase(call.request.headers.Get("x-amz-checksum-mode"), "ENABLED")) {
     // "… and the object is encrypted with AWS KMS, you must have permission to use the kms:Decrypt action".
-    if (head) ROLECALL_RETURN_IF_ERROR(OpenDataKey(call, *found.bucket, object));
+    if (head) ROLECALL_RETURN_IF_ERROR(object::OpenDataKey(call, *found.bucket, object));
     AddChecksums(object, selection, answer);
   }
   AddVersionHeader(answer, *found.bucket, object);

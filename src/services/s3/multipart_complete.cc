@@ -3,9 +3,9 @@
 #include "services/parameters.h"
 #include "services/s3/multipart.h"
 #include "services/s3/object/conditions.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
-#include "services/s3/object_encryption.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -125,7 +125,7 @@ Checked<std::string> Assemble(Call& call, const directory::Bucket& bucket, const
   for (const MultipartPart& part : parts) {
     Result<std::string> stored = Objects(call).ReadPart(bucket.name, part);
     if (!stored.ok()) return ObjectStoreError(call, stored.error());
-    ROLECALL_TRY(const std::string bytes, OpenBytes(call, data_key, *std::move(stored)));
+    ROLECALL_TRY(const std::string bytes, object::OpenBytes(call, data_key, *std::move(stored)));
     body += bytes;
     digests += crypto::Md5(bytes);
     object.parts.push_back({part.number, part.size, part.checksums});
@@ -216,10 +216,11 @@ Answer CompleteMultipartUpload(Call& call, const S3Request& request) {
   ROLECALL_TRY(std::vector<MultipartPart> parts, ChooseParts(call, *bucket, upload, call.request.body));
   ROLECALL_RETURN_IF_ERROR(CheckSizes(call.request.headers, parts));
   ObjectVersion object = upload.object;
-  ROLECALL_TRY(const Secret data_key, OpenDataKey(call, *bucket, object));
+  ROLECALL_TRY(const Secret data_key, object::OpenDataKey(call, *bucket, object));
   ROLECALL_TRY(std::string body, Assemble(call, *bucket, upload, parts, data_key, object));
   ROLECALL_RETURN_IF_ERROR(CheckWhole(call.request.headers, upload, object));
-  ROLECALL_TRY(ObjectVersion stored, StoreAndEnd(call, *bucket, upload, object, SealBytes(call, data_key, body)));
+  ROLECALL_TRY(ObjectVersion stored,
+               StoreAndEnd(call, *bucket, upload, object, object::SealBytes(call, data_key, body)));
   return CompleteAnswer(call, *bucket, stored);
 }
 

@@ -5,8 +5,8 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "services/s3/object/conditions.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
-#include "services/s3/object_encryption.h"
 #include "services/s3/wire/condition_keys.h"
 
 namespace rolecall::services::s3 {
@@ -81,9 +81,9 @@ Checked<FoundObject> OpenObject(Call& call, const S3Request& request, const Perm
 }
 
 Checked<std::string> ReadBytes(Call& call, const FoundObject& found, bool& replaced) {
-  ROLECALL_TRY(const Secret data_key, OpenDataKey(call, *found.bucket, found.object));
+  ROLECALL_TRY(const Secret data_key, object::OpenDataKey(call, *found.bucket, found.object));
   Result<std::string> body = Objects(call).ReadBody(found.bucket->name, found.object);
-  if (body.ok()) return OpenBytes(call, data_key, *std::move(body));
+  if (body.ok()) return object::OpenBytes(call, data_key, *std::move(body));
   replaced = body.error().code == ErrorCode::kNotFound;
   return ObjectStoreError(call, body.error());
 }
@@ -122,7 +122,7 @@ Checked<ObjectVersion> StoreObject(Call& call, const directory::Bucket& bucket, 
   constexpr std::size_t kEtagDigits = 32;
   // "Objects encrypted by SSE-KMS have ETags that are not an MD5 digest of their object data": it would tell of them.
   if (!data_key.empty()) object.etag = RandomHex(call.random, kEtagDigits);
-  const std::string stored_bytes = SealBytes(call, data_key, body);
+  const std::string stored_bytes = object::SealBytes(call, data_key, body);
   ObjectStore objects = Objects(call);
   for (int attempt = 1;; ++attempt) {
     Result<ObjectStore::Current> current = objects.FindCurrent(bucket.name, object.key);

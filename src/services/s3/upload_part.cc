@@ -4,9 +4,9 @@
 #include "services/s3/copy_source.h"
 #include "services/s3/multipart.h"
 #include "services/s3/object/byte_range.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
-#include "services/s3/object_encryption.h"
 
 namespace rolecall::services::s3 {
 namespace {
@@ -38,9 +38,9 @@ Checked<storage::MultipartPart> StorePart(Call& call, const directory::Bucket& b
                                           const object::SentChecksum& sent, const std::string& bytes) {
   storage::MultipartPart part;
   ROLECALL_TRY(part.checksums, PartChecksums(upload, sent, bytes));
-  ROLECALL_TRY(const Secret data_key, OpenDataKey(call, bucket, upload.object));
+  ROLECALL_TRY(const Secret data_key, object::OpenDataKey(call, bucket, upload.object));
   part.is_sealed = !data_key.empty();
-  const std::string stored_bytes = SealBytes(call, data_key, bytes);
+  const std::string stored_bytes = object::SealBytes(call, data_key, bytes);
   part.number = number;
   part.etag = crypto::Md5Hex(bytes);
   part.size = bytes.size();

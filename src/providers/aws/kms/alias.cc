@@ -43,7 +43,8 @@ class KmsAliasResource final : public Resource {
       if (text.starts_with("alias/aws/")) {
         problems.push_back({name, std::string(name) + " cannot begin with reserved AWS CMK prefix 'alias/aws/'"});
       } else if (!text.starts_with(kPrefix) || text.size() == std::string_view(kPrefix).size()) {
-        problems.push_back({name, std::string(name) + " must begin with 'alias/' and be comprised of only [a-zA-Z0-9/_-]"});
+        problems.push_back(
+            {name, std::string(name) + " must begin with 'alias/' and be comprised of only [a-zA-Z0-9/_-]"});
       }
     }
     if (config.IsSet("name") && config.IsSet("name_prefix")) {
@@ -54,13 +55,16 @@ class KmsAliasResource final : public Resource {
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     std::string name = config.Text("name");
     if (name.empty()) {
-      const std::string prefix = config.IsSet("name_prefix") ? config.Text("name_prefix") : std::string(kPrefix) + "terraform-";
+      const std::string prefix =
+          config.IsSet("name_prefix") ? config.Text("name_prefix") : std::string(kPrefix) + "terraform-";
       name = UniqueName(call.provider, prefix);
     }
     // A key that was made a moment ago is not yet seen everywhere.
     auto answer = RetryWhile<boost::json::value>(
         call, kPropagationTimeout, [](const api::ServiceError& error) { return IsKmsGone(error); },
-        [&] { return CallKms(call, "CreateAlias", {{"AliasName", name}, {"TargetKeyId", state.Text("target_key_id")}}); });
+        [&] {
+          return CallKms(call, "CreateAlias", {{"AliasName", name}, {"TargetKeyId", state.Text("target_key_id")}});
+        });
     if (!answer.ok()) return Failed("creating KMS Alias (" + name + ")", answer.error());
     state.SetText("id", name);
     return {};
@@ -84,8 +88,8 @@ class KmsAliasResource final : public Resource {
 
   Result<void> Update(const Call& call, const Object& prior, const Object&, Object& state) const override {
     if (IdIn(prior.Text("target_key_id")) == IdIn(state.Text("target_key_id"))) return {};
-    auto answer = CallKms(call, "UpdateAlias",
-                          {{"AliasName", state.Text("id")}, {"TargetKeyId", state.Text("target_key_id")}});
+    auto answer =
+        CallKms(call, "UpdateAlias", {{"AliasName", state.Text("id")}, {"TargetKeyId", state.Text("target_key_id")}});
     if (!answer.ok()) return Failed("updating KMS Alias (" + state.Text("id") + ")", answer.error());
     return {};
   }

@@ -30,7 +30,8 @@ KmsAnswer AllKmsPages(const Call& call, std::string_view action, boost::json::ob
     KmsAnswer answer = CallKms(call, action, input);
     if (!answer.ok()) return answer;
     const boost::json::value* items = answer->is_object() ? answer->as_object().if_contains(list) : nullptr;
-    if (items != nullptr && items->is_array()) all.insert(all.end(), items->as_array().begin(), items->as_array().end());
+    if (items != nullptr && items->is_array())
+      all.insert(all.end(), items->as_array().begin(), items->as_array().end());
     const std::string marker = JsonText(*answer, "NextMarker");
     if (!JsonFlag(*answer, "Truncated") || marker.empty()) break;
     input["Marker"] = marker;

@@ -1,7 +1,7 @@
 // What the resources and data sources of KMS have in common.
 //
-//   SecretsAnswer answer = CallKms(call, "DescribeKey", {{"KeyId", id}});
-//   if (!answer.ok() && IsKeyGone(answer.error())) return false;
+//   KmsAnswer answer = CallKms(call, "DescribeKey", {{"KeyId", id}});
+//   if (!answer.ok() && IsKmsGone(answer.error())) return false;
 //
 // CallKms gives the service's error as it is; who calls says what was tried (Failed). Any thread.
 #ifndef ROLECALL_PROVIDERS_AWS_KMS_CALLS_H_
@@ -12,12 +12,12 @@
 #include <string>
 #include <string_view>
 
+#include "providers/aws/framework/json_answer.h"
 #include "providers/aws/framework/resource.h"
-#include "providers/aws/secretsmanager/calls.h"
 
 namespace rolecall::providers::aws {
 
-using KmsAnswer = api::ServiceResult<boost::json::value>;
+using KmsAnswer = JsonAnswer;
 
 KmsAnswer CallKms(const Call& call, std::string_view action, const boost::json::object& input);
 

@@ -58,15 +58,17 @@ class KmsKeyResource final : public Resource {
   void Validate(const Object& config, Problems& problems) const override {
     const std::int64_t window = config.Integer("deletion_window_in_days", kDefaultWindow);
     if (window < 7 || window > 30) {
-      problems.push_back({"deletion_window_in_days", "expected deletion_window_in_days to be in the range (7 - 30), got " +
-                                                         std::to_string(window)});
+      problems.push_back(
+          {"deletion_window_in_days",
+           "expected deletion_window_in_days to be in the range (7 - 30), got " + std::to_string(window)});
     }
     if (!config.Text("policy").empty()) ValidatePolicy(config, "policy", problems);
     if (!config.Has("rotation_period_in_days") || !config.IsSet("rotation_period_in_days")) return;
     const std::int64_t period = config.Integer("rotation_period_in_days");
     if (period >= 90 && period <= 2560) return;
-    problems.push_back({"rotation_period_in_days",
-                        "expected rotation_period_in_days to be in the range (90 - 2560), got " + std::to_string(period)});
+    problems.push_back(
+        {"rotation_period_in_days",
+         "expected rotation_period_in_days to be in the range (90 - 2560), got " + std::to_string(period)});
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
@@ -76,7 +78,8 @@ class KmsKeyResource final : public Resource {
     if (config.IsSet("description")) input["Description"] = config.Text("description");
     if (config.IsSet("policy")) input["Policy"] = NormalizeJsonOrKeep(config.Text("policy"));
     if (config.Flag("multi_region")) input["MultiRegion"] = true;
-    for (const auto& [attribute, member] : {std::pair("custom_key_store_id", "CustomKeyStoreId"), {"xks_key_id", "XksKeyId"}}) {
+    for (const auto& [attribute, member] :
+         {std::pair("custom_key_store_id", "CustomKeyStoreId"), {"xks_key_id", "XksKeyId"}}) {
       if (config.Has(attribute) && config.IsSet(attribute)) input[member] = config.Text(attribute);
     }
     if (Tags tags = state.TextMap("tags_all"); !tags.empty()) input["Tags"] = KmsTagsAsJson(tags);
@@ -133,8 +136,9 @@ class KmsKeyResource final : public Resource {
 
   Result<void> Delete(const Call& call, const Object& state) const override {
     const std::string id = state.Text("id");
-    auto answer = CallKms(call, "ScheduleKeyDeletion",
-                          {{"KeyId", id}, {"PendingWindowInDays", state.Integer("deletion_window_in_days", kDefaultWindow)}});
+    auto answer =
+        CallKms(call, "ScheduleKeyDeletion",
+                {{"KeyId", id}, {"PendingWindowInDays", state.Integer("deletion_window_in_days", kDefaultWindow)}});
     if (answer.ok() || IsKmsGone(answer.error())) return {};
     if (answer.error().Is("KMSInvalidStateException") && MessageHas(answer.error(), "is pending deletion")) return {};
     return Failed("deleting KMS Key (" + id + ")", answer.error());
@@ -156,7 +160,8 @@ class KmsKeyResource final : public Resource {
     boost::json::value status = boost::json::object();
     if (JsonText(key, "KeySpec") == kSymmetric) {
       auto answer = CallKms(call, "GetKeyRotationStatus", {{"KeyId", state.Text("id")}});
-      if (!answer.ok()) return Failed("reading KMS Key (" + state.Text("id") + "): reading key rotation", answer.error());
+      if (!answer.ok())
+        return Failed("reading KMS Key (" + state.Text("id") + "): reading key rotation", answer.error());
       status = *answer;
     }
     state.SetFlag("enable_key_rotation", JsonFlag(status, "KeyRotationEnabled"));

@@ -80,7 +80,7 @@ std::optional<aws::ErrorShape> CheckCustomerKeys(const http::Headers& headers) {
 }
 
 // Differs from AWS: to take a key of the customer's and not encrypt with it would be a lie. Keys of KMS are what
-// ../object_encryption.h is for.
+// encryption.h is for.
 std::optional<aws::ErrorShape> CheckEncryption(const http::Headers& headers) {
   if (HasCustomerKeys(headers)) {
     ROLECALL_RETURN_IF_ERROR(CheckCustomerKeys(headers));

@@ -136,7 +136,20 @@ TEST(KmsConditionTable, HasEveryOperationThatIsServed) {
   for (const KeyRow& row : Rows()) actions.push_back(row.action);
   for (const OperationName& operation : Operations()) {
     const std::string name = operation.name == "ReEncrypt" ? "ReEncryptFrom" : std::string(operation.name);
-    if (operation.is_served) EXPECT_THAT(actions, ::testing::Contains(name));
+    if (operation.is_served) {
+      EXPECT_THAT(actions, ::testing::Contains(name));
+    }
+  }
+}
+
+TEST(KmsOperations, AreAllThatAwsHas) {
+  std::vector<std::string> known;
+  for (const OperationName& operation : Operations()) known.emplace_back(operation.name);
+  for (const embedded::Row& row :
+       embedded::ReadTable("api-services.tsv",
+                           {"signing", "api", "prefix", "protocols", "version", "target", "namespace", "operations"})) {
+    if (row[0] != "kms") continue;
+    EXPECT_THAT(embedded::Words(row.back()), ::testing::UnorderedElementsAreArray(known));
   }
 }
 
