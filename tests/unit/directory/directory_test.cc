@@ -342,6 +342,35 @@ TEST_F(DirectoryTest, ARecordThatCannotBeReadIsSetAsideAndNobodyTakesItsPlace) {
   }
 }
 
+// A guardrail that got lost would let through: what cannot be read of an organization denies.
+TEST_F(DirectoryTest, WhatCannotBeReadOfAnOrganizationDenies) {
+  const auto write = [&] {
+    return directory_->Write([&](Transaction& transaction) {
+      transaction.Put(Organization{.id = "o-1", .account = kAccount, .root_id = "r-1"});
+      transaction.Put(OrganizationalUnit{.organization = "o-1", .id = "ou-1", .parent = "r-1"});
+      transaction.Put(MemberAccount{.account = kAccount, .organization = "o-1", .parent = "r-1", .invited = true});
+      transaction.Put(MemberAccount{.account = "111122223333", .organization = "o-1", .parent = "ou-1"});
+      return true;
+    });
+  };
+  ASSERT_TRUE(write().ok());
+  const auto levels = [&](const char* account) {
+    const auto rails = directory_->snapshot()->guardrails.Find(account);
+    return rails == nullptr ? std::size_t{99} : rails->ForPrincipals().size();
+  };
+  EXPECT_EQ(levels("111122223333"), 0u) << "no type of policy is enabled";
+  for (const char* bad : {"organization/o-1", "organizational-unit/o-1/ou-1", "member-account/111122223333"}) {
+    const std::string key = std::string("directory/") + bad, good = (*store_->Get(key))->value;
+    ASSERT_TRUE(store_->Commit({{}, {{key, "damaged"}}, {}}).ok());
+    Open();
+    EXPECT_EQ(levels("111122223333"), 1u) << bad;
+    EXPECT_EQ(levels(kAccount), 0u) << "the management account goes on: " << bad;
+    ASSERT_TRUE(store_->Commit({{}, {{key, good}}, {}}).ok());
+    Open();
+    EXPECT_EQ(levels("111122223333"), 0u) << bad;
+  }
+}
+
 TEST_F(DirectoryTest, TheServersOwnRecordsAreMadeAnewAndTheOldOnesKept) {
   const std::string account = std::string("directory/account/") + kAccount;
   const std::string issuer = "directory/sealed/issuer/x";

@@ -321,6 +321,72 @@ TEST_F(Format, OfParameters) {
   EXPECT_EQ(KeyOfStored(parameter), "directory/parameter/054000737513/eu-central-1//k8s/Db");
 }
 
+TEST_F(Format, OfOrganizations) {
+  const Organization organization{.id = "o-a1b2c3d4e5",
+                                  .account = "054000737513",
+                                  .root_id = "r-ab12",
+                                  .email = "e",
+                                  .policy_types = {"SERVICE_CONTROL_POLICY"},
+                                  .attached = {"p-FullAWSAccess"},
+                                  .root_tags = {{"k", "v"}},
+                                  .created = kThen};
+  EXPECT_EQ(Written(organization),
+            R"({"id":"o-a1b2c3d4e5","account":"054000737513","root":"r-ab12","email":"e","all":true,)"
+            R"("types":["SERVICE_CONTROL_POLICY"],"attached":["p-FullAWSAccess"],"root_tags":[["k","v"]],)"
+            R"("created":1700000000000000})");
+  EXPECT_EQ(KeyOfStored(organization), "directory/organization/o-a1b2c3d4e5");
+  const OrganizationalUnit unit{.organization = "o-a1b2c3d4e5",
+                                .id = "ou-ab12-11111111",
+                                .parent = "r-ab12",
+                                .name = "dev",
+                                .attached = {"p-a1b2c3d4"},
+                                .tags = {{"k", "v"}}};
+  EXPECT_EQ(Written(unit), R"({"organization":"o-a1b2c3d4e5","id":"ou-ab12-11111111","parent":"r-ab12","name":"dev",)"
+                           R"("attached":["p-a1b2c3d4"],"tags":[["k","v"]]})");
+  EXPECT_EQ(KeyOfStored(unit), "directory/organizational-unit/o-a1b2c3d4e5/ou-ab12-11111111");
+}
+
+TEST_F(Format, OfMemberAccounts) {
+  const MemberAccount member{.account = "111122223333",
+                             .organization = "o-a1b2c3d4e5",
+                             .parent = "r-ab12",
+                             .name = "app",
+                             .email = "e",
+                             .attached = {"p-a1b2c3d4"},
+                             .tags = {{"k", "v"}},
+                             .joined = kThen};
+  EXPECT_EQ(Written(member),
+            R"({"account":"111122223333","organization":"o-a1b2c3d4e5","parent":"r-ab12","name":"app","email":"e",)"
+            R"("invited":false,"suspended":false,"attached":["p-a1b2c3d4"],"tags":[["k","v"]],)"
+            R"("joined":1700000000000000})");
+  EXPECT_EQ(KeyOfStored(member), "directory/member-account/111122223333");
+  const AccountCreation creation{.organization = "o-a1b2c3d4e5",
+                                 .id = "car-1",
+                                 .name = "app",
+                                 .account = "111122223333",
+                                 .failure = "EMAIL_ALREADY_EXISTS",
+                                 .requested = kThen};
+  EXPECT_EQ(Written(creation), R"({"organization":"o-a1b2c3d4e5","id":"car-1","name":"app","account":"111122223333",)"
+                               R"("failure":"EMAIL_ALREADY_EXISTS","requested":1700000000000000})");
+  EXPECT_EQ(KeyOfStored(creation), "directory/account-creation/o-a1b2c3d4e5/car-1");
+}
+
+TEST_F(Format, OfOrganizationPolicies) {
+  const OrganizationPolicy policy{.organization = "o-a1b2c3d4e5",
+                                  .account = "054000737513",
+                                  .id = "p-a1b2c3d4",
+                                  .controls_resources = true,
+                                  .name = "guard",
+                                  .description = "d",
+                                  .content = PolicyOf(policy::DocumentKind::kRcp),
+                                  .tags = {{"k", "v"}}};
+  EXPECT_EQ(Written(policy),
+            R"({"organization":"o-a1b2c3d4e5","account":"054000737513","id":"p-a1b2c3d4","resources":true,)"
+            R"("name":"guard","description":"d","tags":[["k","v"]],)"
+            R"("content":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"})");
+  EXPECT_EQ(KeyOfStored(policy), "directory/organization-policy/o-a1b2c3d4e5/p-a1b2c3d4");
+}
+
 TEST_F(Format, OfBuckets) {
   Bucket bucket{.name = "b", .account = "054000737513", .region = "eu-central-1", .created = kThen};
   bucket.versioning = Versioning::kSuspended;

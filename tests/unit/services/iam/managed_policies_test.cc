@@ -1,3 +1,4 @@
+#include "base/encoding.h"
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
@@ -75,6 +76,42 @@ TEST_F(IamManagedPolicies, OfAwsAreNotOursToChange) {
     EXPECT_EQ(answered.error_code, "AccessDenied") << action;
   }
   EXPECT_EQ(Ask("GetPolicy", {{"PolicyArn", kAwsPolicyArn}}).status, 200);
+}
+
+TEST_F(IamManagedPolicies, OfAwsHaveTheirDocumentsAndVersions) {
+  const std::string arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+  const Reply versions = Ask("ListPolicyVersions", {{"PolicyArn", arn}});
+  EXPECT_EQ(versions.At("Versions/member/VersionId"),
+            Ask("GetPolicy", {{"PolicyArn", arn}}).At("Policy/DefaultVersionId"));
+  EXPECT_EQ(versions.At("Versions/member/IsDefaultVersion"), "true");
+  EXPECT_EQ(versions.All("Versions/member/VersionId").back(), "v1");
+  const Reply first = Ask("GetPolicyVersion", {{"PolicyArn", arn}, {"VersionId", "v1"}});
+  EXPECT_EQ(
+      PercentDecode(first.At("PolicyVersion/Document")),
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:Get*","s3:List*"],"Resource":"*"}]})");
+  EXPECT_EQ(first.At("PolicyVersion/IsDefaultVersion"), "false");
+  EXPECT_EQ(Ask("GetPolicyVersion", {{"PolicyArn", arn}, {"VersionId", "v999"}}).status, 404);
+  CreateUser("ann");
+  Do("AttachUserPolicy", {{"UserName", "ann"}, {"PolicyArn", arn}});
+  EXPECT_EQ(Ask("GetPolicy", {{"PolicyArn", arn}}).At("Policy/AttachmentCount"), "1");
+  EXPECT_EQ(
+      Ask("AttachUserPolicy",
+          {{"UserName", "ann"}, {"PolicyArn", "arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy"}})
+          .Outcome(),
+      "400 PolicyNotAttachable: Cannot attach a Service Role Policy to a Customer Role.");
+}
+
+TEST_F(IamManagedPolicies, OfAwsAreListedInPages) {
+  std::size_t pages = 0, count = 0;
+  for (std::string marker; pages == 0 || !marker.empty(); ++pages) {
+    QueryParameterList parameters{{"Scope", "AWS"}, {"MaxItems", "1000"}};
+    if (!marker.empty()) parameters.emplace_back("Marker", marker);
+    const Reply page = Ask("ListPolicies", parameters);
+    count += page.All("Policies/member/Arn").size();
+    marker = page.At("IsTruncated") == "true" ? page.At("Marker") : "";
+  }
+  EXPECT_EQ(pages, 2U);
+  EXPECT_GT(count, 1500U);
 }
 
 TEST_F(IamManagedPolicies, CountTheirUses) {

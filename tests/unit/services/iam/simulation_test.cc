@@ -68,6 +68,38 @@ TEST_F(IamSimulation, ContextEntriesAreConditions) {
   EXPECT_EQ(with("b", {"x"}), Names{"implicitDeny"});
 }
 
+TEST_F(IamSimulation, PrincipalsAreLimitedByTheirOrganization) {
+  CreateUser("ann");
+  Do("AttachUserPolicy", {{"UserName", "ann"}, {"PolicyArn", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}});
+  const auto simulate = [&] {
+    return Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", Arn("user/ann")},
+                                           {"ActionNames.member.1", "s3:GetObject"},
+                                           {"ResourceArns.member.1", "arn:aws:s3:::b/k"}});
+  };
+  const std::string detail = "EvaluationResults/member/OrganizationsDecisionDetail/AllowedByOrganizations";
+  EXPECT_EQ(Decisions(simulate()), Names{"allowed"});
+  EXPECT_EQ(simulate().At(detail), "(none)");
+  Write([](directory::Transaction& transaction) {
+    directory::OrganizationPolicy policy{.organization = "o-1", .account = testing::kOtherAccount, .id = "p-1"};
+    policy.content = directory::MakeStoredPolicy(kDeny, policy::DocumentKind::kScp, policy.arn());
+    transaction.Put(std::move(policy));
+    transaction.Put(directory::Organization{.id = "o-1",
+                                            .account = testing::kOtherAccount,
+                                            .root_id = "r-1",
+                                            .policy_types = {"SERVICE_CONTROL_POLICY"},
+                                            .attached = {"p-FullAWSAccess"}});
+    transaction.Put(directory::MemberAccount{
+        .account = testing::kAccount, .organization = "o-1", .parent = "r-1", .attached = {"p-FullAWSAccess", "p-1"}});
+  });
+  EXPECT_EQ(Decisions(simulate()), Names{"allowed"});
+  EXPECT_EQ(simulate().At(detail), "true");
+  const Reply denied = Ask("SimulatePrincipalPolicy", {{"PolicySourceArn", Arn("user/ann")},
+                                                       {"ActionNames.member.1", "s3:GetObject"},
+                                                       {"ResourceArns.member.1", "arn:aws:s3:::b/secret"}});
+  EXPECT_EQ(Decisions(denied), Names{"explicitDeny"});
+  EXPECT_EQ(denied.At(detail), "false");
+}
+
 TEST_F(IamSimulation, ABoundaryThatDoesNotAllowDenies) {
   const auto detail = [&](const std::string& boundary) {
     Reply answered = Ask("SimulateCustomPolicy", {{"ActionNames.member.1", "s3:GetObject"},

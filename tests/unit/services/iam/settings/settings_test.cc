@@ -40,6 +40,19 @@ TEST_F(IamSettings, TokenPreferencesAreKeptAndShown) {
             "ValidationError");
 }
 
+TEST_F(IamSettings, AnOrganizationLetsIamInNowhere) {
+  Write([](directory::Transaction& transaction) {
+    transaction.Put(directory::Organization{.id = "o-1", .account = testing::kAccount, .root_id = "r-1"});
+    transaction.Put(directory::MemberAccount{
+        .account = testing::kAccount, .organization = "o-1", .parent = "r-1", .invited = true});
+  });
+  EXPECT_EQ(Ask("ListOrganizationsFeatures").error_code, "ServiceAccessNotEnabledException");
+  Write([](directory::Transaction& transaction) {
+    transaction.Put(directory::Organization{.id = "o-1", .account = testing::kOtherAccount, .root_id = "r-1"});
+  });
+  EXPECT_EQ(Ask("ListOrganizationsFeatures").error_code, "CallerIsNotManagementAccountException");
+}
+
 TEST_F(IamSettings, ThereIsNoOrganization) {
   const std::string none =
       "400 OrganizationNotFoundException: The request was rejected because no organization is associated with your "
