@@ -40,6 +40,8 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeWorkspaceDeleteCommand,
       MakeVersionCommand,
       MakeServeCommand,
+      MakeStatusCommand,
+      MakeWatchCommand,
       MakeEnvCommand,
       MakeCredentialProcessCommand,
       MakeInjectCommand,

@@ -5,7 +5,8 @@
 //   std::string text = DocumentText(*policy, *policy->Find(number));
 //
 // A record of AWS's policy is made for each call and has neither text nor compiled form: of its versions it has the
-// default one alone, empty. Ask AllVersions and DocumentText, which know both kinds, and FindCompiledPolicy (snapshot.h).
+// default one alone, empty. Ask AllVersions and DocumentText, which know both kinds, and FindCompiledPolicy
+// (snapshot.h).
 #ifndef ROLECALL_DIRECTORY_MANAGED_POLICIES_H_
 #define ROLECALL_DIRECTORY_MANAGED_POLICIES_H_
 

@@ -14,6 +14,7 @@
 #include "directory/credential_records.h"    // IWYU pragma: export
 #include "directory/eks_records.h"           // IWYU pragma: export
 #include "directory/iam_records.h"           // IWYU pragma: export
+#include "directory/kms_records.h"           // IWYU pragma: export
 #include "directory/organization_records.h"  // IWYU pragma: export
 #include "directory/parameter_records.h"     // IWYU pragma: export
 #include "directory/report_records.h"        // IWYU pragma: export
@@ -25,6 +26,7 @@
   ROLECALL_CREDENTIAL_RECORDS(ROW)   \
   ROLECALL_REPORT_RECORDS(ROW)       \
   ROLECALL_SECRET_RECORDS(ROW)       \
+  ROLECALL_KMS_RECORDS(ROW)          \
   ROLECALL_PARAMETER_RECORDS(ROW)    \
   ROLECALL_BUCKET_RECORDS(ROW)       \
   ROLECALL_ORGANIZATION_RECORDS(ROW) \

@@ -33,8 +33,10 @@ struct Session {
   Tags tags;
   std::vector<std::string> transitive_tag_keys;
   std::string source_identity;
-  std::string federated_provider;  // the OIDC provider's ARN
-  std::optional<Time> mfa_at;      // when the caller proved a second factor
+  std::string federated_provider;   // the OIDC provider's ARN
+  std::string source_instance_arn;  // of credentials of an instance profile: the instance, and how it got them ("2.0")
+  std::string role_delivery;
+  std::optional<Time> mfa_at;  // when the caller proved a second factor
   Time issued, expires;
 
   template <typename Archive, typename Self>
@@ -43,6 +45,7 @@ struct Session {
     a("u", r.user_name), a("n", r.session_name), a("h", r.has_session_policies), a("d", r.session_policy);
     a("m", r.session_policy_arns), a("t", r.tags), a("v", r.transitive_tag_keys), a("s", r.source_identity);
     a("f", r.federated_provider), a("2", r.mfa_at), a("b", r.issued), a("e", r.expires);
+    a("x", r.source_instance_arn), a("y", r.role_delivery);
   }
 };
 

@@ -6,7 +6,8 @@
 // Keys: NameKey(account, name) for users, groups, roles and instance profiles; the ARN for managed policies and OIDC
 // providers; the id for access keys and accounts; SecretKey(account, region, name) for secrets, ParameterKey for
 // parameters; the name for buckets and sealed items; OWNER/id for credentials of users, PRINCIPAL/service for uses;
-// organizations' records: organization_records.h.
+// organizations' records: organization_records.h; SecretKey(account, region, …) for KMS's keys (id), aliases
+// ("alias/…") and grants (KEY/id).
 #ifndef ROLECALL_DIRECTORY_SNAPSHOT_H_
 #define ROLECALL_DIRECTORY_SNAPSHOT_H_
 
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "directory/grant_lists.h"
 #include "directory/guardrails.h"
 #include "directory/keys.h"  // IWYU pragma: export
 #include "directory/records.h"
@@ -31,12 +33,13 @@ struct Identified {
 struct Snapshot {
   // A table for each row of records.h: accounts, users, access_keys, groups, roles, policies (of accounts;
   // managed_policies.h), instance_profiles, oidc_providers, saml_providers, those of credential_records.h and
-  // report_records.h, secrets, parameters, buckets, sealed_items.
+  // report_records.h, secrets, parameters, buckets, kms_keys, kms_aliases, kms_grants, sealed_items.
 #define ROLECALL_SNAPSHOT_TABLE(Record, kind, table) Table<Record> table;
   ROLECALL_RECORDS(ROLECALL_SNAPSHOT_TABLE)
 #undef ROLECALL_SNAPSHOT_TABLE
   Table<Identified> identities;                   // by unique id: users and roles; kept with them
   Table<Guardrails> guardrails;                   // by account: of those in organizations; kept with their records
+  GrantLists grant_lists;                         // of kms_grants; kept with them
   std::shared_ptr<const SealedItem> session_key;  // the newest, which seals new session tokens
 };
 

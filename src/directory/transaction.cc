@@ -22,13 +22,18 @@ template <typename T>
 constexpr bool kIsServersOwn = std::is_same_v<T, Account> || std::is_same_v<T, SealedItem>;
 constexpr std::string_view kSetAsidePrefix = "set-aside/";
 
-// Beside the tables a snapshot keeps who has which unique id, and the newest session key.
+// Beside the tables a snapshot keeps who has which unique id, whose grants there are, and the newest session key.
 template <typename T>
 void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
   if constexpr (kHasIdentity<T>) {
     Identified identified{record->arn(), record->key(), std::is_same_v<T, Role>};
     snapshot.identities =
         snapshot.identities.With(record->id, std::make_shared<const Identified>(std::move(identified)));
+  } else if constexpr (std::is_same_v<T, KmsGrant>) {
+    if (auto before = snapshot.kms_grants.Find(record->key())) {
+      snapshot.grant_lists = snapshot.grant_lists.Without(*before);
+    }
+    snapshot.grant_lists = snapshot.grant_lists.With(record);
   } else if constexpr (std::is_same_v<T, SealedItem>) {
     if (!record->name.starts_with(kSessionKeyPrefix)) return;
     if (snapshot.session_key == nullptr || snapshot.session_key->created <= record->created) {
@@ -40,6 +45,7 @@ void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
 template <typename T>
 void RemoveFromIndexes(Snapshot& snapshot, const T& record) {
   if constexpr (kHasIdentity<T>) snapshot.identities = snapshot.identities.Without(record.id);
+  if constexpr (std::is_same_v<T, KmsGrant>) snapshot.grant_lists = snapshot.grant_lists.Without(record);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ namespace rolecall::http {
 struct Admission {
   std::size_t max_body_bytes = 0;  // more is refused, before it is read where the header tells the length
   bool known_sender = false;       // when memory is short its body is kept, and those of unknown senders make room
+  bool stream = false;             // the handler is called before the body is there, and reads it (Request::incoming)
 };
 
 // Why a request is answered without the handler.

@@ -3,17 +3,23 @@
 //   Response response{.status = 404, .headers = {{"Content-Type", "text/plain"}}, .body = "no"};
 //   const std::string_view type = request.headers.Get("content-type");   // "" if there is none
 //
-// Bodies are whole, in memory: the bounds are the server's and client's. Nothing here checks that names and values fit
-// on a line; response_head.h does before sending. Plain values; any thread.
+// Bodies are whole, in memory: the bounds are the server's and client's. What is too large for that is a BodySource.
+// Nothing here checks that names and values fit on a line; response_head.h does before sending. Plain values; any
+// thread.
 #ifndef ROLECALL_HTTP_MESSAGE_H_
 #define ROLECALL_HTTP_MESSAGE_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/result.h"
 
 namespace rolecall::http {
 
@@ -46,6 +52,15 @@ class Headers {
   std::vector<Header> list_;
 };
 
+// A body that is read piece by piece, by one thread at a time. Reading waits for what is not there yet.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  // How many bytes were put into `out` (not empty); 0: the end. Errors: the other side is gone, late, or sends what is
+  // no body; then nothing more can be read.
+  virtual Result<std::size_t> Read(std::span<char> out) = 0;
+};
+
 // A request as the server got it.
 struct Request {
   std::string method;  // upper case
@@ -55,6 +70,8 @@ struct Request {
   std::string peer_address;  // "127.0.0.1" or "::1", without port
   bool tls = false;
   std::string tls_version = {};  // "1.2", "1.3"; empty without TLS
+  // The body of a request that was admitted to stream (Admission::stream); `body` is empty then. Null for all others.
+  BodySource* incoming = nullptr;
 
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
   // What follows the first '?', or "".
@@ -67,6 +84,10 @@ struct Response {
   std::string body = {};
   // With this set, `body` is not sent but its size is the Content-Length (HEAD).
   bool head_only = false;
+  // What is sent instead of `body`, as it is read; when reading fails the connection is closed, so that the client sees
+  // that it was cut off.
+  std::shared_ptr<BodySource> source = {};
+  std::optional<std::uint64_t> source_bytes = {};  // how long it is; not set: sent in chunks
 };
 
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;

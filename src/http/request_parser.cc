@@ -20,7 +20,8 @@ RequestParser::RequestParser(Request& request, std::size_t max_header_bytes) : r
   eager(false);
 }
 
-void RequestParser::AllowBody(std::size_t max_body_bytes) {
+void RequestParser::AllowBody(std::size_t max_body_bytes, bool whole) {
+  whole_ = whole;
   body_limit(static_cast<std::uint64_t>(max_body_bytes));
   eager(true);
 }
@@ -80,7 +81,7 @@ void RequestParser::on_header_impl(ErrorCodeOfBoost& ec) {
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, ErrorCodeOfBoost&) {
   // The length is admitted. What is reserved and not written to takes addresses, not memory.
-  if (length) request_.body.reserve(static_cast<std::size_t>(*length));
+  if (length && whole_) request_.body.reserve(static_cast<std::size_t>(*length));
 }
 
 std::size_t RequestParser::on_body_impl(boost::beast::string_view bytes, ErrorCodeOfBoost&) {

@@ -27,8 +27,9 @@ class RequestParser final : public beast_http::basic_parser<true> {
   RequestParser(Request& request, std::size_t max_header_bytes);
 
   // Nothing of the body is read before. More than `max_body_bytes` in chunks is error::body_limit; a content_length()
-  // of more is for the caller to refuse.
-  void AllowBody(std::size_t max_body_bytes);
+  // of more is for the caller to refuse. `whole`: it will be in request.body all at once; else the caller takes what is
+  // there out of it after every put().
+  void AllowBody(std::size_t max_body_bytes, bool whole = true);
 
   // After the header: the client waits for "100 Continue" before it sends the body. ("A server that receives a
   // 100-continue expectation in an HTTP/1.0 request MUST ignore that expectation", RFC 9110 section 10.1.1.)
@@ -56,6 +57,7 @@ class RequestParser final : public beast_http::basic_parser<true> {
   int version_ = 11;
   int hosts_ = 0;
   bool header_done_ = false;
+  bool whole_ = true;
   bool expects_continue_ = false;
   bool unknown_expectation_ = false;
 };

@@ -87,6 +87,11 @@ std::string_view ReasonPhrase(int status) {
   return "Unknown";
 }
 
+void AppendHex(std::string& out, std::size_t number) {
+  char text[24];
+  out.append(text, std::to_chars(text, text + sizeof(text), number, 16).ptr);
+}
+
 bool SendsBody(const Response& response) {
   return !response.head_only && response.status >= 200 && response.status != 204 && response.status != 304;
 }
@@ -102,6 +107,7 @@ void AppendHead(std::string& out, const Response& response, bool close) {
   bool has_length = false;
   for (const Header& header : response.headers) {
     if (!IsOneLine(header.name) || !IsOneLine(header.value)) continue;
+    if (EqualsIgnoringAsciiCase(header.name, "Transfer-Encoding")) continue;
     if (EqualsIgnoringAsciiCase(header.name, "Content-Length")) {
       if (!response.head_only) continue;  // the body knows better; an answer to HEAD may name what it does not hold
       has_length = true;
@@ -112,9 +118,13 @@ void AppendHead(std::string& out, const Response& response, bool close) {
     out += "\r\n";
   }
   if (!has_length && response.status >= 200 && response.status != 204 && response.status != 304) {
-    out += "Content-Length: ";
-    AppendNumber(out, response.body.size());
-    out += "\r\n";
+    if (response.source != nullptr && !response.source_bytes.has_value()) {
+      out += "Transfer-Encoding: chunked\r\n";
+    } else {
+      out += "Content-Length: ";
+      AppendNumber(out, response.source_bytes.value_or(response.body.size()));
+      out += "\r\n";
+    }
   }
   if (close) out += "Connection: close\r\n";
   out += "\r\n";

@@ -53,7 +53,7 @@ bool SessionBase::Admit() {
   }
   set_known_sender(admission_.known_sender);
   if (length > admission_.max_body_bytes) return false;
-  parser_->AllowBody(admission_.max_body_bytes);
+  parser_->AllowBody(admission_.max_body_bytes, !admission_.stream);
   return true;
 }
 

@@ -1,8 +1,12 @@
 // One client's connection: reads requests one after another, has them handled, writes the answers in order.
 // Stream is a TCP socket or a TLS stream over one. For the sources of this folder only.
+//
+// Bodies that are streamed (Admission::stream, Response::source) are read and written in the handler's thread, which
+// waits for the socket: such a request keeps its slot of the lane until it is answered, and holds a piece at a time.
 #ifndef ROLECALL_HTTP_SESSION_H_
 #define ROLECALL_HTTP_SESSION_H_
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <boost/asio/buffer.hpp>
@@ -12,6 +16,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,7 +94,10 @@ inline std::string TlsVersionOf(TlsStream& stream) {
 }
 
 template <typename Stream>
-class Session final : public SessionBase, public Job, public std::enable_shared_from_this<Session<Stream>> {
+class Session final : public SessionBase,
+                      public Job,
+                      public BodySource,
+                      public std::enable_shared_from_this<Session<Stream>> {
  public:
   static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
 
@@ -118,11 +126,14 @@ class Session final : public SessionBase, public Job, public std::enable_shared_
  private:
   using State = Connection::State;
   static constexpr std::size_t kDiscardBytes = 16384;
+  static constexpr std::size_t kPieceBytes = 65536;  // of a body that is streamed
 
   void BeginRequest() {
     ResetRequest(kTls);
     if constexpr (kTls) request_.tls_version = TlsVersionOf(stream_);
     continued_ = false;
+    taken_ = 0;
+    streamed_ = 0;
     if (buffer_.size() > 0) {  // pipelined
       this->Enter(State::kHead, options().header_timeout);
       Parse();
@@ -166,6 +177,10 @@ class Session final : public SessionBase, public Job, public std::enable_shared_
       if (error && error != beast_http::error::need_more) return RefuseMalformed(error);
       if (!parser_->is_header_done()) return ReadOn();
       if (!admitted_ && !Begin()) return;
+      if (is_streaming()) {
+        request_.incoming = this;
+        return Dispatch();
+      }
     } while (!error && !parser_->is_done() && buffer_.size() > 0);
     if (parser_->expects_continue() && !continued_ && buffer_.size() == 0) {
       SendContinue();
@@ -204,6 +219,51 @@ class Session final : public SessionBase, public Job, public std::enable_shared_
     }
   }
 
+  bool is_streaming() const { return admission_.stream; }
+
+  // The next piece of a streamed body, for the handler.
+  Result<std::size_t> Read(std::span<char> out) override {
+    while (taken_ == request_.body.size()) {
+      request_.body.clear();
+      taken_ = 0;
+      if (parser_->is_done()) {
+        this->Enter(State::kHandling, std::chrono::milliseconds(0));
+        return std::size_t{0};
+      }
+      ROLECALL_RETURN_IF_ERROR(ReadPiece());
+    }
+    const std::size_t count = std::min(out.size(), request_.body.size() - taken_);
+    std::copy_n(request_.body.data() + taken_, count, out.data());
+    taken_ += count;
+    return count;
+  }
+
+  // Something of the body into request_.body, or nothing if what came is framing.
+  Result<void> ReadPiece() {
+    ErrorCodeOfBoost error;
+    if (streamed_ == 0) this->Enter(State::kBody, options().body_timeout);
+    if (parser_->expects_continue() && !continued_) {
+      static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+      continued_ = true;
+      asio::write(stream_, asio::buffer(kContinue.data(), kContinue.size()), error);
+      if (error) return Error{ErrorCode::kUnavailable, "the client is gone"};
+    }
+    std::size_t used = buffer_.size() > 0 ? parser_->put(buffer_.data(), error) : 0;
+    if (used == 0 && !(error && error != beast_http::error::need_more)) {
+      if (buffer_.size() > options().max_header_bytes) return Error{ErrorCode::kInvalidArgument, "a chunk has no end"};
+      const std::size_t count = stream_.read_some(buffer_.prepare(kPieceBytes), error);
+      if (error) return Error{ErrorCode::kUnavailable, "the client does not send the body"};
+      buffer_.commit(count);
+      streamed_ += count;
+      this->Extend(TimeFor(streamed_));
+      used = parser_->put(buffer_.data(), error);
+    }
+    buffer_.consume(used);
+    if (error == beast_http::error::body_limit) return Error{ErrorCode::kResourceExhausted, "the body is too large"};
+    if (error && error != beast_http::error::need_more) return Error{ErrorCode::kInvalidArgument, error.message()};
+    return {};
+  }
+
   // Also where there is no body: clients wait for it (botocore takes whatever comes instead for the whole answer).
   void SendContinue() {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -228,11 +288,14 @@ class Session final : public SessionBase, public Job, public std::enable_shared_
   void Work() override {
     Handle();
     close_ = !parser_->keep_alive() || context_->stopping.load(std::memory_order_relaxed);
+    if (is_streaming() && (!parser_->is_done() || taken_ < request_.body.size())) return WriteAndClose();
+    if (response_.source != nullptr && SendsBody(response_)) return WriteSource();
     Write();
   }
 
   void TurnAway() override {
     RefuseBody(Refusal::kBusy);
+    if (is_streaming()) return WriteAndClose();
     close_ = !parser_->keep_alive() || context_->stopping.load(std::memory_order_relaxed);
     Write();
   }
@@ -277,6 +340,40 @@ class Session final : public SessionBase, public Job, public std::enable_shared_
     });
   }
 
+  // The answer as it is read, in this thread.
+  void WriteSource() {
+    const std::shared_ptr<BodySource> source = response_.source;
+    const bool is_chunked = !response_.source_bytes.has_value();
+    head_.clear();
+    AppendHead(head_, response_, close_);
+    const auto piece = std::make_unique<std::array<char, kPieceBytes>>();
+    while (true) {
+      this->Enter(State::kHandling, std::chrono::milliseconds(0));
+      const Result<std::size_t> count = source->Read(*piece);
+      if (!count.ok()) return this->EndNow();
+      if (!WritePiece({piece->data(), *count}, is_chunked)) return;
+      if (*count == 0) break;
+    }
+    response_.source = nullptr;
+    close_ ? Finish() : BeginRequest();
+  }
+
+  // What stands in head_, then a piece; an empty one is the end. False: the client is gone.
+  bool WritePiece(std::string_view piece, bool is_chunked) {
+    if (is_chunked) {
+      AppendHex(head_, piece.size());
+      head_ += "\r\n";
+    }
+    const std::string_view end = is_chunked ? std::string_view("\r\n") : std::string_view();
+    const std::array<asio::const_buffer, 3> pieces = {asio::buffer(head_), asio::buffer(piece.data(), piece.size()),
+                                                      asio::buffer(end.data(), end.size())};
+    this->Enter(State::kWriting, TimeFor(piece.size()));
+    ErrorCodeOfBoost error;
+    asio::write(stream_, pieces, error);
+    head_.clear();
+    return !error;
+  }
+
   void Finish() {
     ResetRequest(kTls);
     this->Enter(State::kClosing, std::chrono::milliseconds(5000));
@@ -300,6 +397,8 @@ class Session final : public SessionBase, public Job, public std::enable_shared_
   std::shared_ptr<void> keep_alive_;
   Stream stream_;
   std::string head_;
+  std::size_t taken_ = 0;     // of request_.body, when it is streamed
+  std::size_t streamed_ = 0;  // bytes that were read for it
   bool continued_ = false;
   bool close_ = false;
   bool discard_ = false;

@@ -15,19 +15,25 @@ constexpr std::size_t kUnknownBytes = 64u << 10;
 // What the API server itself takes in one request (its MaxRequestBodyBytes), of which a review is a part.
 constexpr std::size_t kReviewBytes = 3u << 20;
 
+// What is sent on: the largest of AWS's JSON calls is Lambda's code (50 MB, in base64); S3's largest object in one
+// request is 5 GiB, and its chunks' framing.
+constexpr std::size_t kForwardedBytes = 72u << 20;
+constexpr std::size_t kStreamedBytes = (std::size_t{5} << 30) + (std::size_t{16} << 20);
+
 struct BodyBound {
   std::string_view service;
   std::size_t bytes;
 };
 // IAM: policies of 131,072 characters, percent-encoded. (Differs from AWS: SAML metadata, 10 MB there, ends here too.)
 // Secrets Manager: a value of 65,536 bytes, every one of them escaped. Parameter Store: one of 8,192, and 1,000 tags.
-// S3: the largest object, and its chunks' framing.
-constexpr std::array<BodyBound, 7> kBodyBounds = {{
+// KMS: a policy of 32,768 bytes. S3: the largest object, and its chunks' framing.
+constexpr std::array<BodyBound, 8> kBodyBounds = {{
     {"iam", 1u << 20},
     {"sts", 256u << 10},
     {"secretsmanager", 512u << 10},
     {"ssm", 512u << 10},
     {"organizations", 256u << 10},
+    {"kms", 256u << 10},
     {"rolecall", 64u << 10},
     {"s3", (64u << 20) + (1u << 20)},
 }};
@@ -43,6 +49,18 @@ bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> star
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
 }
 
+// PutObject and UploadPart, whose body nobody here looks into. Chunks that are signed each are decoded as a whole.
+bool MayStream(const http::Request& head) {
+  if (head.method != "PUT") return false;
+  const std::string_view hash = head.headers.Get("x-amz-content-sha256");
+  if (hash.starts_with("STREAMING-") && hash != aws::kStreamingUnsignedTrailer) return false;
+  const std::optional<http::QueryParameters> query = http::ParseQuery(head.query(), 32);
+  return query && std::ranges::all_of(*query, [](const auto& one) {
+           return one.first == "partNumber" || one.first == "uploadId" || one.first == "x-id" ||
+                  one.first.starts_with("X-Amz-");
+         });
+}
+
 bool IsGet(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 }  // namespace
@@ -53,6 +71,8 @@ std::vector<int> LaneSlots(int threads) {
   slots[kUnsigned] = threads * 2;
   slots[kSimulations] = std::max(1, threads / 2);
   slots[kMetrics] = 1;
+  slots[kForwarded] = 256;
+  slots[kFeeds] = 16;
   return slots;
 }
 
@@ -61,13 +81,23 @@ int LaneOf(const http::Request& request) {
   if (path == "/healthz" || path == "/readyz") return http::kAtOnce;
   if (path == "/metrics") return kMetrics;
   if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
-  // "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter", "AWSOrganizationsV20161128.ListRoots".
-  std::string_view operation = request.headers.Get("X-Amz-Target");
+  if (path.starts_with("/_rolecall/audit")) return kFeeds;
+  // "secretsmanager.GetSecretValue", "AWSOrganizationsV20161128.ListRoots".
+  const std::string_view target = request.headers.Get("X-Amz-Target");
+  std::string_view operation = target;
   operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
   if (operation.empty()) operation = ActionOf(request);
   if (operation.starts_with("Simulate")) return kSimulations;
   if (IsOneOf(operation, {"Get", "List", "Describe", "BatchGet", "Decode", "Validate"})) return kReads;
+  // KMS's cryptography writes nothing.
+  const bool is_kms = target.starts_with("TrentService.");
+  if (is_kms && IsOneOf(operation, {"Decrypt", "Encrypt", "Generate", "ReEncrypt", "Verify"})) return kReads;
   return kWrites;
+}
+
+int Admission::Lane(const http::Request& request) const {
+  const bool is_forwarded = !forwarded_.empty() && forwarded_.contains(ServiceOfScope(request));
+  return is_forwarded ? static_cast<int>(kForwarded) : LaneOf(request);
 }
 
 http::Admission Admission::Admit(const http::Request& head) const {
@@ -85,6 +115,13 @@ http::Admission Admission::Admit(const http::Request& head) const {
   if (claim.service == "s3") {
     const aws::CheckOptions check{.now = now, .keys = &keys_};
     if (aws::CheckClaimHeader(claim, head, found->secret.Reveal(), check)) return unknown;
+  }
+  if (forwarded_.contains(claim.service)) {
+    // Of S3 the header was checked; other services' bodies are signed, so they must be here first.
+    const bool streams = claim.service == "s3" && MayStream(head);
+    return {.max_body_bytes = streams ? kStreamedBytes : kForwardedBytes,
+            .known_sender = claim.service == "s3",
+            .stream = streams};
   }
   // The id of a key is no secret: who shows nothing more makes room for those who have signed.
   return {.max_body_bytes = BoundOf(claim.service), .known_sender = claim.service == "s3"};

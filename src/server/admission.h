@@ -5,13 +5,15 @@
 // who has so signed is a known sender, for whom others make room when memory is short.
 //
 // Lanes: a call that only looks at the snapshot never waits for one that may wait (commits, S3's files), for what comes
-// unsigned from anywhere (web identity and the issuers it asks, the webhook), or for a simulation's work.
+// unsigned from anywhere (web identity and the issuers it asks, the webhook), or for a simulation's work. What is
+// forwarded, and who waits for audit records, wait for others all the time: they have many slots of their own.
 //
 // Threads: any.
 #ifndef ROLECALL_SERVER_ADMISSION_H_
 #define ROLECALL_SERVER_ADMISSION_H_
 
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -23,10 +25,11 @@
 
 namespace rolecall::server {
 
-enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kMetrics, kLanes };
+enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kMetrics, kForwarded, kFeeds, kLanes };
 
 // How many requests of each lane run at once on a machine that may use `threads` processors.
 std::vector<int> LaneSlots(int threads);
+
 // The lane of a complete request; http::kAtOnce for health. Metrics wait for each other only.
 int LaneOf(const http::Request& request);
 
@@ -36,15 +39,20 @@ aws::ErrorShape RefusalShape(aws::Protocol protocol, const http::Request& head, 
 class Admission {
  public:
   // All must outlive it.
-  Admission(const directory::Directory& directory, const Clock& clock, aws::SigningKeys& keys)
-      : directory_(directory), clock_(clock), keys_(keys) {}
+  // `forwarded`: names of services whose requests are sent on.
+  Admission(const directory::Directory& directory, const Clock& clock, aws::SigningKeys& keys,
+            const std::set<std::string_view>& forwarded)
+      : directory_(directory), clock_(clock), keys_(keys), forwarded_(forwarded) {}
 
   http::Admission Admit(const http::Request& head) const;
+  // LaneOf, and of what is sent on its own.
+  int Lane(const http::Request& request) const;
 
  private:
   const directory::Directory& directory_;
   const Clock& clock_;
   aws::SigningKeys& keys_;
+  const std::set<std::string_view>& forwarded_;
 };
 
 }  // namespace rolecall::server

@@ -14,6 +14,13 @@ Error Wrong(const std::string& flag, const std::string& why) {
   return {ErrorCode::kInvalidArgument, "--" + flag + ": " + why};
 }
 
+// LocalStack's own: in a container for others, else for this machine.
+std::string ListenOf(const ServeOptions& options) {
+  if (!options.listen.empty()) return options.listen;
+  if (!options.localstack) return "127.0.0.1:4747";
+  return options.in_container ? "0.0.0.0:4566" : "127.0.0.1:4566";
+}
+
 // "127.0.0.1:4747", "[::1]:0", "localhost:80"; ":4747" is every address.
 Result<ListenAddress> ReadAddress(const std::string& flag, const std::string& listen) {
   std::size_t colon = listen.rfind(':');
@@ -30,7 +37,7 @@ Result<ListenAddress> ReadAddress(const std::string& flag, const std::string& li
 }
 
 Result<void> ReadListen(const ServeOptions& options, Settings& settings) {
-  ROLECALL_TRY(ListenAddress own, ReadAddress("listen", options.listen));
+  ROLECALL_TRY(ListenAddress own, ReadAddress("listen", ListenOf(options)));
   settings.host = own.host;
   settings.port = own.port;
   for (const std::string& listen : options.pod_identity_listen) {
@@ -40,9 +47,37 @@ Result<void> ReadListen(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+// "i-" and 8 or 17 hexadecimal digits.
+bool IsInstanceId(std::string_view id) {
+  return id.starts_with("i-") && (id.size() == 10 || id.size() == 19) &&
+         std::ranges::all_of(id.substr(2), [](char c) { return IsAsciiDigit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+Result<void> ReadImds(const ServeOptions& options, Settings& settings) {
+  if (options.imds_listen.empty() != options.instance_profile.empty()) {
+    return Wrong(options.imds_listen.empty() ? "instance-profile" : "imds-listen",
+                 "--imds-listen and --instance-profile go together");
+  }
+  if (options.imds_listen.empty()) return {};
+  ROLECALL_TRY(ListenAddress address, ReadAddress("imds-listen", options.imds_listen));
+  settings.imds_host = address.host;
+  settings.imds_port = address.port;
+  if (!IsInstanceId(options.instance_id)) {
+    return Wrong("instance-id", "\"" + options.instance_id + "\" is not i- and 17 hexadecimal digits");
+  }
+  settings.instance = {.instance_profile = options.instance_profile,
+                       .account = settings.account_id,
+                       .region = settings.region,
+                       .partition = settings.partition,
+                       .instance_id = options.instance_id,
+                       .allows_v1 = options.imds_v1};
+  return {};
+}
+
 Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
+  const bool is_ephemeral = options.ephemeral || options.localstack;
   if (options.store.empty()) {
-    settings.store = options.ephemeral ? StoreKind::kMemory : StoreKind::kSqlite;
+    settings.store = is_ephemeral ? StoreKind::kMemory : StoreKind::kSqlite;
   } else if (options.store == "memory:") {
     settings.store = StoreKind::kMemory;
   } else if (options.store.starts_with("etcd:")) {
@@ -50,10 +85,10 @@ Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
   } else {
     return Wrong("store", "\"" + options.store + "\" is not a store; leave it out for SQLite, or use memory:");
   }
-  if (options.ephemeral && settings.store != StoreKind::kMemory) {
+  if (is_ephemeral && settings.store != StoreKind::kMemory) {
     return Wrong("store", "--ephemeral keeps everything in memory");
   }
-  if (!options.ephemeral && options.data_dir.empty()) return Wrong("data-dir", "no data directory is named");
+  if (!is_ephemeral && options.data_dir.empty()) return Wrong("data-dir", "no data directory is named");
   settings.data_dir = options.data_dir;
   return {};
 }
@@ -89,6 +124,9 @@ Result<void> ReadHosts(const ServeOptions& options, Settings& settings) {
     }
     settings.hosts.push_back(std::move(host));
   }
+  // Names that LocalStack's clients have for 127.0.0.1; buckets stand before them.
+  if (options.localstack)
+    settings.hosts.insert(settings.hosts.end(), {"s3.localhost.localstack.cloud", "s3.localhost"});
   return {};
 }
 
@@ -201,19 +239,48 @@ Result<void> ReadOidcKeys(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
-Result<void> ReadAdminKey(const ServeOptions& options, Settings& settings) {
-  if (options.admin_key.empty()) return {};
-  if (!options.ephemeral) return Wrong("admin-key", "is for --ephemeral only");
-  std::size_t colon = options.admin_key.find(':');
-  std::string id = options.admin_key.substr(0, colon);
-  auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  if (colon == options.admin_key.npos || colon + 1 == options.admin_key.size() || id.empty() || id.size() > 128 ||
+// "ID:SECRET".
+bool ReadKey(const std::string& text, AdminKey& key) {
+  const std::size_t colon = text.find(':');
+  std::string id = text.substr(0, colon);
+  auto plain = [](char c) { return IsAsciiAlphanumeric(c) || c == '_'; };
+  if (colon == text.npos || colon + 1 == text.size() || id.empty() || id.size() > 128 ||
       !std::ranges::all_of(id, plain)) {
-    return Wrong("admin-key", "is not ID:SECRET");
+    return false;
   }
-  settings.admin_key = {std::move(id), Secret(options.admin_key.substr(colon + 1))};
+  key = {std::move(id), Secret(text.substr(colon + 1))};
+  return true;
+}
+
+Result<void> ReadForward(const ServeOptions& options, Settings& settings) {
+  Result<services::forward::Targets> targets = services::forward::ReadTargets(options.forward);
+  if (!targets.ok()) return Wrong("forward", targets.error().message);
+  settings.forward = *std::move(targets);
+  for (const auto& [service, url] : settings.forward.named) {
+    // Whoever gives out permissions must be who enforces them.
+    if (service == "iam" || service == "sts") return Wrong("forward", service + " is served here and not forwarded");
+  }
+  if (!options.forward_credentials.empty()) {
+    AdminKey key;
+    if (!ReadKey(options.forward_credentials, key)) return Wrong("forward-credentials", "is not ID:SECRET");
+    settings.forward_credentials.access_key_id = key.access_key_id;
+    settings.forward_credentials.secret_access_key = key.secret_key;
+  }
+  const std::optional<std::chrono::seconds> timeout = ParseWholeSeconds(options.forward_timeout);
+  if (!timeout || timeout->count() < 1 || timeout->count() > 3600) {
+    return Wrong("forward-timeout", "\"" + options.forward_timeout + "\" is not a duration from 1s to 1h");
+  }
+  settings.forward_timeout = *timeout;
+  return {};
+}
+
+Result<void> ReadAdminKey(const ServeOptions& options, Settings& settings) {
+  std::string given = options.admin_key;
+  // LocalStack's users have this key in their configuration.
+  if (given.empty() && options.localstack && settings.ephemeral) given = "test:test";
+  if (given.empty()) return {};
+  if (!settings.ephemeral) return Wrong("admin-key", "is for --ephemeral only");
+  if (!ReadKey(given, settings.admin_key)) return Wrong("admin-key", "is not ID:SECRET");
   return {};
 }
 
@@ -242,8 +309,12 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   ROLECALL_RETURN_IF_ERROR(ReadClusters(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadKeyRotation(options, settings));
   settings.explain_denials = options.explain_denials;
-  settings.ephemeral = options.ephemeral;
+  settings.ephemeral = options.ephemeral || options.localstack;
+  settings.localstack = options.localstack;
+  settings.in_container = options.in_container;
   ROLECALL_RETURN_IF_ERROR(ReadAdminKey(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadForward(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadImds(options, settings));
   if (options.threads < 0 || options.threads > 256) return Wrong("threads", "is not a number from 0 to 256");
   unsigned processors = std::max(1u, std::thread::hardware_concurrency());
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, processors));

@@ -13,10 +13,13 @@
 #include <string>
 #include <vector>
 
+#include "aws/sigv4/credentials.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "kube/webhook_settings.h"
 #include "services/eks/clusters.h"
+#include "services/forward/targets.h"
+#include "services/imds/imds.h"
 #include "services/oidc/issuer.h"
 #include "services/rotation/configured_functions.h"
 #include "services/throttle.h"
@@ -24,9 +27,9 @@
 namespace rolecall::server {
 
 struct ServeOptions {
-  std::string listen = "127.0.0.1:4747";  // HOST:PORT, [IPv6]:PORT; port 0 = any free one
-  std::string data_dir;                   // credentials, store and audit log; must be named unless ephemeral
-  std::string store;                      // empty = SQLite in the data directory; "memory:"
+  std::string listen;    // HOST:PORT, [IPv6]:PORT; port 0 = any free one; empty = 127.0.0.1:4747
+  std::string data_dir;  // credentials, store and audit log; must be named unless ephemeral
+  std::string store;     // empty = SQLite in the data directory; "memory:"
   std::string account_id = "000000000000";
   std::string region = "us-east-1";
   std::vector<std::string> regions;  // more that are served, also several in one, with commas
@@ -53,6 +56,15 @@ struct ServeOptions {
   std::vector<std::string> rate_limits;         // "SERVICE[:read|:write]=RATE[:BURST]"
   std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
   std::string search_path;                      // PATH, for rotation functions
+  std::vector<std::string> forward;             // "URL" or "SERVICE=URL", also several in one, with commas
+  std::string forward_credentials;              // "ID:SECRET"; empty = test:test
+  std::string forward_timeout = "120s";         // for each step of a forwarded exchange
+  std::string imds_listen;                      // HOST:PORT of the instance metadata service; empty: there is none
+  std::string instance_profile;                 // whose role it gives out
+  std::string instance_id = "i-0123456789abcdef0";
+  bool imds_v1 = false;       // it also answers without a session token
+  bool localstack = false;    // LocalStack's port, pages and administrator
+  bool in_container = false;  // --localstack listens on every address
 };
 
 // HOST:PORT.
@@ -104,6 +116,14 @@ struct Settings {
   std::vector<services::RateLimit> rate_limits;
   services::rotation::Targets rotation_functions;
   std::string search_path;
+  services::forward::Targets forward;
+  aws::Credentials forward_credentials;  // id empty: test/test
+  std::chrono::seconds forward_timeout{0};
+  std::string imds_host;  // empty: none
+  std::uint16_t imds_port = 0;
+  services::imds::Instance instance;
+  bool localstack = false;
+  bool in_container = false;
 };
 
 Result<Settings> ReadOptions(const ServeOptions& options);

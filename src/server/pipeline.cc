@@ -6,6 +6,7 @@
 #include "aws/sigv4/authentication_error.h"
 #include "aws/sigv4/chunked.h"
 #include "aws/wire/text_gate.h"
+#include "server/plane_reports.h"
 #include "server/route.h"
 #include "services/caller.h"
 #include "services/container_credentials/container_credentials.h"
@@ -42,6 +43,11 @@ std::string_view NamespaceOf(std::string_view service) {
   return service == "sts" ? aws::kStsNamespace : aws::kIamNamespace;
 }
 
+// The others have one endpoint, or one in the plane's own region.
+bool IsRegional(std::string_view service) {
+  return service == "secretsmanager" || service == "s3" || service == "kms" || service == "ssm";
+}
+
 }  // namespace
 
 struct Pipeline::Work {
@@ -59,10 +65,20 @@ struct Pipeline::Work {
   std::string region;
 };
 
+Pipeline::Pipeline(PipelineParts parts)
+    : parts_(std::move(parts)),
+      admission_(parts_.directory, parts_.clock, signing_keys_, forwarded_),
+      throttle_(parts_.rate_limits) {
+  for (const auto& service : parts_.services) {
+    by_name_.emplace(service->name(), service.get());
+    if (service->is_forwarded()) forwarded_.insert(service->name());
+  }
+}
+
 http::Application Pipeline::MakeApplication() {
   return {.handle = [this](http::Request& request) { return Handle(request); },
           .admit = [this](const http::Request& head) { return admission_.Admit(head); },
-          .lane = &LaneOf,
+          .lane = [this](const http::Request& request) { return admission_.Lane(request); },
           .refuse = [this](const http::Request& head, const http::RefusedBody& why) { return Refuse(head, why); }};
 }
 
@@ -93,7 +109,7 @@ http::Response Pipeline::Refuse(const http::Request& head, const http::RefusedBo
     aws::Claim claim;
     const bool has_claim = aws::HasClaim(head) && !aws::ParseClaim(head, claim);
     const services::Service* service = FindService(WantedService(head, has_claim ? &claim : nullptr));
-    aws::Protocol protocol = service != nullptr ? service->protocol() : GuessProtocol(head);
+    aws::Protocol protocol = service != nullptr ? service->ProtocolOf(head) : GuessProtocol(head);
     if (!has_claim && IsForm(head)) protocol = aws::Protocol::kQuery;  // its Action is in the body
     response = aws::ErrorResponse(protocol, RefusalShape(protocol, head, why),
                                   {.xml_namespace = aws::kStsNamespace,
@@ -158,12 +174,13 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
     bool is_first = &issuer == &parts_.issuers.front();
     if (std::optional<http::Response> document = issuer.Answer(request, is_first)) return document;
   }
-  if (parts_.documents) {
-    if (std::optional<http::Response> document = parts_.documents(request)) return document;
+  if (parts_.more_pages) {
+    if (std::optional<http::Response> page = parts_.more_pages(request)) return page;
   }
-  bool is_reset = path == "/_rolecall/reset" || path == "/moto-api/reset" || path == "/moto-api/reset-auth";
+  bool is_reset = path == "/_rolecall/reset" || path == "/moto-api/reset" || path == "/moto-api/reset-auth" ||
+                  path == "/_localstack/state/reset";
   if (request.method == "POST" && is_reset && parts_.reset) return Reset();
-  if (path.starts_with("/api/v1/namespaces/")) {
+  if (path.starts_with("/api/v1/namespaces/") || PlaneReports::IsTheirs(path)) {
     services::Service* tokens = FindService("rolecall");
     aws::ErrorShape missing = services::MissingAuthentication(tokens->protocol());
     return aws::ErrorResponse(tokens->protocol(), missing, {.request_id = RandomUuid(parts_.random)});
@@ -188,7 +205,7 @@ http::Response Pipeline::NoSuchService(const Work& work, std::string_view wanted
   return aws::ErrorResponse(work.protocol,
                             {400, "UnknownService",
                              "The service " + std::string(wanted.substr(0, 64)) +
-                                 " is not served here: there are iam, sts, secretsmanager, ssm, organizations and s3."},
+                                 " is not served here. (serve --forward sends others' requests on.)"},
                             ContextOf(work));
 }
 
@@ -228,10 +245,8 @@ http::Response Pipeline::Reset() {
 }
 
 services::Service* Pipeline::FindService(std::string_view name) const {
-  for (const auto& service : parts_.services) {
-    if (service->name() == name) return service.get();
-  }
-  return nullptr;
+  auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 http::Response Pipeline::CallService(http::Request& request, std::string_view service) {
@@ -253,17 +268,19 @@ http::Response Pipeline::CallService(http::Request& request, std::string_view se
 http::Response Pipeline::Answer(Work& work) {
   const http::Request& request = *work.request;
   std::optional<aws::AuthFailure> failure;
-  work.has_claim = aws::HasClaim(request);
+  work.has_claim = work.wanted.empty() && aws::HasClaim(request);  // else its Authorization is a token
   if (work.has_claim) failure = aws::ParseClaim(request, work.claim);
   const std::string_view wanted =
       !work.wanted.empty() ? work.wanted : WantedService(request, work.has_claim && !failure ? &work.claim : nullptr);
   work.service = FindService(wanted);
-  work.protocol = work.service != nullptr ? work.service->protocol() : GuessProtocol(request);
+  work.protocol = work.service != nullptr ? work.service->ProtocolOf(request) : GuessProtocol(request);
   work.request_id = RequestId(work.protocol, parts_.random);
   if (work.service == nullptr) return NoSuchService(work, wanted);
   work.service_name = work.service->name();
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
-  if (auto wrong = aws::CheckText(request, work.protocol)) {
+  // Bodies that are sent on may be anything: services/forward looks at those that it reads.
+  const aws::Protocol read_as = work.service->is_forwarded() ? aws::Protocol::kRestXml : work.protocol;
+  if (auto wrong = aws::CheckText(request, read_as)) {
     parts_.metrics.Count("rolecall_refused_requests_total", "reason", "no_text");
     // The path itself is not repeated: it need not be text.
     return aws::ErrorResponse(work.protocol, *wrong, ContextOf(work));
@@ -279,11 +296,39 @@ http::Response Pipeline::Answer(Work& work) {
   http::Response response = failure                          ? RefuseCaller(work, call, *failure)
                             : IsThrottled(work, call.caller) ? Throttle(work, call)
                                                              : Act(work, call);
-  if (parts_.audit != nullptr) {
-    std::string_view reason = failure ? aws::AuthProblemName(failure->problem) : "";
-    parts_.audit->Record({call, work.service_name, reason, response.status}, RandomUuid(parts_.random));
-  }
+  Record(work, call, failure ? aws::AuthProblemName(failure->problem) : "", response.status);
   return response;
+}
+
+void Pipeline::Record(const Work& work, const services::Call& call, std::string_view failure, int status) {
+  const AuditEvent event{call, work.service_name, failure, status};
+  if (parts_.audit != nullptr) {
+    parts_.audit->Record(event, RandomUuid(parts_.random));
+  } else if (parts_.feed != nullptr && (IsDenial(event) || parts_.feed->is_watched())) {
+    // Nobody keeps it but those who watch.
+    parts_.feed->Add(FormatAuditEvent(event, RandomUuid(parts_.random)), IsDenial(event));
+  }
+}
+
+void Pipeline::RecordDelivery(const services::imds::Delivery& delivery) {
+  Work work;
+  work.service_name = "sts";
+  services::Call call{delivery.request,
+                      RandomUuid(parts_.random),
+                      {},
+                      parts_.directory.snapshot(),
+                      parts_.directory,
+                      parts_.clock,
+                      parts_.random,
+                      parts_.clock.Now(),
+                      parts_.regions.own(),
+                      parts_.account_id};
+  call.audit.operation = "AssumeRole";
+  call.audit.identified = true;  // ec2.amazonaws.com, which is this plane
+  call.audit.error_code = delivery.error_code;
+  call.audit.resources.push_back(delivery.role_arn);
+  call.audit.parameters.emplace_back("invokedBy", "ec2.amazonaws.com");
+  Record(work, call, "", delivery.error_code.empty() ? 200 : 403);
 }
 
 http::Response Pipeline::RefuseCaller(const Work& work, services::Call& call, const aws::AuthFailure& failure) {
@@ -331,7 +376,7 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
   const http::Request& request = *work.request;
   std::string_view operation = request.method;
   if (work.protocol == aws::Protocol::kQuery) operation = ActionOf(request);
-  if (work.protocol == aws::Protocol::kJson11) {
+  if (work.protocol == aws::Protocol::kJson11 || work.protocol == aws::Protocol::kJson10) {
     operation = request.headers.Get("X-Amz-Target");
     operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
   }
@@ -346,8 +391,7 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
 std::optional<aws::AuthFailure> Pipeline::CheckRegion(Work& work) const {
   const std::string& region = work.claim.region;
   const services::Regions& regions = parts_.regions;
-  const bool is_regional =
-      work.service_name == "secretsmanager" || work.service_name == "ssm" || work.service_name == "s3";
+  const bool is_regional = IsRegional(work.service_name) || work.service->is_forwarded();
   if (is_regional && regions.Serves(region)) {
     work.region = region;
     return std::nullopt;
@@ -369,8 +413,12 @@ std::optional<aws::AuthFailure> Pipeline::Authenticate(Work& work) {
   check.now = work.now;
   check.keys = &signing_keys_;
   check.service = work.service_name;
-  if (auto refused = aws::CheckClaim(work.claim, *work.request, found->secret.Reveal(), check)) return refused;
-  if (work.service_name == "s3" && aws::IsChunked(*work.request)) {
+  const bool is_streamed = work.request->incoming != nullptr;  // whoever reads the body checks its hash
+  if (auto refused = is_streamed ? aws::CheckClaimHeader(work.claim, *work.request, found->secret.Reveal(), check)
+                                 : aws::CheckClaim(work.claim, *work.request, found->secret.Reveal(), check)) {
+    return refused;
+  }
+  if (work.service_name == "s3" && !is_streamed && aws::IsChunked(*work.request)) {
     if (auto refused = aws::DecodeChunkedBody(work.claim, found->secret.Reveal(), *work.request)) return refused;
   }
   work.caller = std::move(found->caller);

@@ -13,7 +13,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "aws/sigv4/sigv4.h"
@@ -23,8 +25,10 @@
 #include "http/application.h"
 #include "http/message.h"
 #include "server/admission.h"
-#include "server/audit.h"
-#include "server/metrics.h"
+#include "server/observe/audit.h"
+#include "server/observe/audit_feed.h"
+#include "server/observe/metrics.h"
+#include "services/imds/imds.h"
 #include "services/oidc/issuer.h"
 #include "services/service.h"
 #include "services/throttle.h"
@@ -49,16 +53,14 @@ struct PipelineParts {
   std::function<bool()> can_write = {};      // /readyz says no while the store cannot be written; quick
   std::vector<std::string> hosts = {};       // the plane's own names, lower case (-host)
   bool explain_denials = false;
-  // Further documents that are for everybody; nothing if the request is for none of them.
-  std::function<std::optional<http::Response>(const http::Request&)> documents = {};
+  AuditFeed* feed = nullptr;  // without a log: for who watches
+  // Further pages that are for everybody (--localstack, tokens' documents); nothing: the request is for none of them.
+  std::function<std::optional<http::Response>(const http::Request&)> more_pages = {};
 };
 
 class Pipeline {
  public:
-  explicit Pipeline(PipelineParts parts)
-      : parts_(std::move(parts)),
-        admission_(parts_.directory, parts_.clock, signing_keys_),
-        throttle_(parts_.rate_limits) {}
+  explicit Pipeline(PipelineParts parts);
 
   // The request is changed on the way (its body is decoded in place).
   http::Response Handle(http::Request& request) noexcept;
@@ -69,6 +71,10 @@ class Pipeline {
   http::Application MakeAgentApplication();
   // The answer to what http refuses, in its service's form.
   http::Response Refuse(const http::Request& head, const http::RefusedBody& why);
+  // Why /readyz says no; empty: it says yes.
+  std::string NotReady() const;
+  // Credentials of an instance profile were given out, beside all calls: as CloudTrail shows EC2's AssumeRole.
+  void RecordDelivery(const services::imds::Delivery& delivery);
   // /readyz says no from now on.
   void StartDraining() { draining_.store(true); }
 
@@ -96,14 +102,15 @@ class Pipeline {
   http::Response Throttle(const Work& work, services::Call& call);
   http::Response Act(const Work& work, services::Call& call);
   void NoteUse(const services::Call& call, const Work& work);
+  void Record(const Work& work, const services::Call& call, std::string_view failure, int status);
   // The answer to a call that could not be recorded.
   http::Response Unrecorded(const Work& work);
-  // Why /readyz says no; empty: it says yes.
-  std::string NotReady() const;
   services::Service* FindService(std::string_view name) const;
   http::Response Failed(const http::Request& request, const char* what) noexcept;
 
   PipelineParts parts_;
+  std::unordered_map<std::string_view, services::Service*> by_name_;
+  std::set<std::string_view> forwarded_;  // names of services
   aws::SigningKeys signing_keys_;
   Admission admission_;
   services::Throttle throttle_;

@@ -10,22 +10,27 @@
 #include "base/encoding.h"
 #include "http/client.h"
 #include "http/server.h"
-#include "server/audit.h"
 #include "server/buffered_random.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/idle_memory.h"
-#include "server/key_sources.h"
-#include "server/metrics.h"
+#include "server/issuer_keys/key_sources.h"
+#include "server/localstack_pages.h"
+#include "server/observe/audit.h"
+#include "server/observe/metrics.h"
 #include "server/open_directory.h"
-#include "server/outbound_tokens.h"
 #include "server/pipeline.h"
+#include "server/plane_reports.h"
 #include "server/run.h"
 #include "server/token_service.h"
 #include "services/eks/eks.h"
 #include "services/eks/pod_identity.h"
+#include "services/forward/forward.h"
 #include "services/iam/api/iam.h"
+#include "services/kms/kms.h"
+#include "services/kms/maintenance.h"
 #include "services/organizations/organizations.h"
+#include "services/outbound/outbound_tokens.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/ssm/ssm.h"
@@ -80,24 +85,30 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(ReadClusters());
     ROLECALL_RETURN_IF_ERROR(OpenDirectory());
     ROLECALL_TRY(issuers_, OpenIssuers(*directory_, settings_.issuers));
-    outbound_ = std::make_unique<OutboundTokens>(*directory_, settings_.key_rotation.every);
+    outbound_ = std::make_unique<services::outbound::OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
-    webhook_ = std::make_unique<services::webhook::Webhook>(settings_.webhook, settings_.manifests, dependencies_.files,
-                                                            dependencies_.clock, random_);
+    webhook_ = std::make_unique<services::webhook::Webhook>(
+        settings_.webhook, settings_.manifests, dependencies_.files, dependencies_.clock, random_,
+        [this](const kube::ServiceAccountName& name) { return IsAssociated(name); });
     ROLECALL_RETURN_IF_ERROR(webhook_->Load());
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
                                         .keep = settings_.audit_keep,
                                         .metrics = metrics_,
-                                        .warn = [this](const std::string& text) { Warn(text); }}));
+                                        .warn = [this](const std::string& text) { Warn(text); },
+                                        .feed = &feed_}));
     }
-    pipeline_ = std::make_unique<Pipeline>(MakeParts());
+    ROLECALL_TRY(PipelineParts parts, MakeParts());
+    pipeline_ = std::make_unique<Pipeline>(std::move(parts));
     ROLECALL_RETURN_IF_ERROR(Listen());
+    ROLECALL_RETURN_IF_ERROR(ListenForInstance());
     ROLECALL_RETURN_IF_ERROR(WriteRootCredentials());
     rotation_ = std::make_unique<Periodic>(std::chrono::minutes(60), [this] {
       Result<void> rotated = directory_->RotateSessionKeys();
       if (!rotated.ok()) Warn("session keys: " + rotated.error().message);
+      Result<void> maintained = services::kms::Maintain(*directory_, dependencies_.clock.Now(), random_);
+      if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
     key_maker_ = std::thread([this] { RotateIssuerKeys(); });
@@ -121,6 +132,11 @@ class RunningPlane final : public Plane {
     std::string line =
         "rolecall: ready on " + endpoint() + " account " + settings_.account_id + " region " + settings_.region;
     if (!settings_.data_dir.empty()) line += " credentials " + credentials_file();
+    if (imds_server_ != nullptr) {
+      line += " instance-metadata http://" + settings_.imds_host + ":" + std::to_string(imds_server_->port());
+    }
+    // What others wait for who have started LocalStack.
+    if (settings_.localstack) line += "\nReady.";
     return line;
   }
 
@@ -138,7 +154,9 @@ class RunningPlane final : public Plane {
     stopping_.store(true);
     if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
+    feed_.Stop();
     for (const auto& agent : agents_) agent->Stop();
+    if (imds_server_ != nullptr) imds_server_->Stop();
     if (server_ != nullptr) server_->Stop();
     audit_.reset();
   }
@@ -161,7 +179,13 @@ class RunningPlane final : public Plane {
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
   }
 
-  PipelineParts MakeParts() {
+  // Pages for everybody, beside the pipeline's own.
+  std::optional<http::Response> AnswerPage(const http::Request& request) {
+    if (std::optional<http::Response> document = outbound_->Answer(request)) return document;
+    return localstack_ == nullptr ? std::nullopt : localstack_->Answer(request);
+  }
+
+  Result<PipelineParts> MakeParts() {
     std::vector<std::unique_ptr<services::Service>> services;
     services.push_back(services::iam::api::MakeIam());
     services.push_back(services::sts::MakeSts(*keys_, *outbound_));
@@ -172,8 +196,12 @@ class RunningPlane final : public Plane {
     services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
     services.push_back(services::ssm::MakeSsm());
     services.push_back(services::organizations::MakeOrganizations());
-    services.push_back(services::s3::MakeS3());
-    services.push_back(std::make_unique<TokenService>(issuers_));
+    services.push_back(services::kms::MakeKms());
+    if (!settings_.forward.named.contains("s3")) services.push_back(services::s3::MakeS3());
+    services.push_back(std::make_unique<TokenService>(issuers_, &reports_));
+    ROLECALL_RETURN_IF_ERROR(AddForwarded(services));
+    if (settings_.localstack) MakeLocalstackPages(services);
+    reports_.set_facts(FactsOf(services));
     PipelineParts parts{settings_.account_id,
                         services::Regions(settings_.regions, settings_.regions.size() == 1),
                         dependencies_.clock,
@@ -185,13 +213,50 @@ class RunningPlane final : public Plane {
                         metrics_,
                         audit_.get(),
                         [this](const std::string& text) { Warn(text); }};
+    parts.feed = &feed_;
     parts.hosts = settings_.hosts;
     parts.explain_denials = settings_.explain_denials;
-    parts.documents = [this](const http::Request& request) { return outbound_->Answer(request); };
+    parts.more_pages = [this](const http::Request& request) { return AnswerPage(request); };
     parts.rate_limits = settings_.rate_limits;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
     parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
+  }
+
+  // What is not served here, if there is somebody to send it to.
+  Result<void> AddForwarded(std::vector<std::unique_ptr<services::Service>>& services) {
+    if (settings_.forward.empty()) return {};
+    services::forward::ForwardSettings forward{.targets = settings_.forward,
+                                               .credentials = settings_.forward_credentials,
+                                               .timeout = settings_.forward_timeout};
+    for (const auto& own : services) forward.own.emplace_back(own->name());
+    forward.on_unknown_resource = [this](std::string_view service) {
+      metrics_.Count("rolecall_forwarded_unknown_resources_total", "service", service);
+    };
+    ROLECALL_TRY(auto forwarded, services::forward::MakeForwarded(forward));
+    for (auto& service : forwarded) services.push_back(std::move(service));
+    return {};
+  }
+
+  PlaneReports::Facts FactsOf(const std::vector<std::unique_ptr<services::Service>>& services) const {
+    PlaneReports::Facts facts{.account = settings_.account_id, .region = settings_.region};
+    facts.store = settings_.store == StoreKind::kMemory ? "memory" : settings_.data_dir;
+    if (audit_ != nullptr) facts.audit_log = JoinPath(settings_.data_dir, "audit.log");
+    for (const auto& service : services) {
+      (service->is_forwarded() ? facts.forwarded : facts.services).emplace_back(service->name());
+    }
+    facts.started = dependencies_.clock.Now();
+    return facts;
+  }
+
+  void MakeLocalstackPages(const std::vector<std::unique_ptr<services::Service>>& services) {
+    LocalstackPages::Facts facts{.session_id = RandomUuid(random_), .started = dependencies_.clock.Now()};
+    for (const auto& service : services) {
+      if (service->name() == "rolecall") continue;
+      (service->is_forwarded() ? facts.available : facts.running).emplace_back(service->name());
+    }
+    facts.in_container = settings_.in_container;
+    localstack_ = std::make_unique<LocalstackPages>(std::move(facts), dependencies_.clock);
   }
 
   services::secretsmanager::Settings MakeSecretsSettings() {
@@ -234,6 +299,16 @@ class RunningPlane final : public Plane {
     return {};
   }
 
+  // In any of the clusters: the webhook is not told which one asks.
+  bool IsAssociated(const kube::ServiceAccountName& name) const {
+    const auto snapshot = directory_->snapshot();
+    return std::ranges::any_of(clusters_.list, [&](const services::eks::Cluster& cluster) {
+      return snapshot->pod_identities.Find(
+                 directory::PodIdentityAssociation::Prefix(clusters_.account, clusters_.region, cluster.name) +
+                 name.first + "/" + name.second) != nullptr;
+    });
+  }
+
   Result<void> ReadClusters() {
     clusters_.account = settings_.account_id;
     clusters_.region = settings_.region;
@@ -245,6 +320,23 @@ class RunningPlane final : public Plane {
       }
       clusters_.list.push_back(std::move(cluster));
     }
+    return {};
+  }
+
+  // The instance metadata service, where only the instance should reach it.
+  Result<void> ListenForInstance() {
+    if (settings_.imds_host.empty()) return {};
+    imds_ = std::make_unique<services::imds::InstanceMetadata>(
+        settings_.instance, *directory_, dependencies_.clock, random_,
+        [this](const services::imds::Delivery& delivery) { pipeline_->RecordDelivery(delivery); });
+    http::ServerOptions options;
+    options.host = settings_.imds_host;
+    options.port = settings_.imds_port;
+    options.max_connections = 256;
+    options.max_body_bytes = 1024;
+    options.memory_bytes = 4u << 20;
+    ROLECALL_TRY(imds_server_, http::Server::Start(std::move(options),
+                                                   [this](http::Request& request) { return imds_->Handle(request); }));
     return {};
   }
 
@@ -315,14 +407,19 @@ class RunningPlane final : public Plane {
   std::unique_ptr<DataDirectory> data_directory_;
   std::unique_ptr<directory::Directory> directory_;
   std::vector<services::oidc::Issuer> issuers_;
-  std::unique_ptr<OutboundTokens> outbound_;
+  std::unique_ptr<services::outbound::OutboundTokens> outbound_;
   services::eks::Clusters clusters_;
   std::unique_ptr<services::webhook::Webhook> webhook_;
+  AuditFeed feed_;
+  PlaneReports reports_{feed_, issuers_, [this] { return pipeline_ == nullptr ? "starting" : pipeline_->NotReady(); }};
   std::unique_ptr<Audit> audit_;
+  std::unique_ptr<LocalstackPages> localstack_;
   std::unique_ptr<services::rotation::ConfiguredFunctions> rotation_functions_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::unique_ptr<http::Server>> agents_;  // of EKS Pod Identity
+  std::unique_ptr<services::imds::InstanceMetadata> imds_;
+  std::unique_ptr<http::Server> imds_server_;
   std::unique_ptr<Periodic> rotation_;
   std::mutex key_mutex_;  // of those who make issuers' keys
   std::unique_ptr<Periodic> key_rotation_;

@@ -41,7 +41,7 @@ std::string_view ServiceOfHost(std::string_view host) {
     return "s3";
   }
   std::string_view first = name.substr(0, name.find('.'));
-  for (std::string_view service : {"iam", "sts", "secretsmanager", "ssm", "organizations", "eks-auth", "eks"}) {
+  for (std::string_view service : {"iam", "sts", "secretsmanager", "ssm", "organizations", "kms", "eks-auth", "eks"}) {
     if (first == service || (first.starts_with(service) && first.substr(service.size()) == "-fips")) return service;
   }
   return "";
@@ -56,11 +56,34 @@ std::string LabelOfHost(std::string_view host, const std::vector<std::string>& n
   return "";
 }
 
+std::string_view ServiceOfScope(const http::Request& request) {
+  constexpr std::string_view kCredential = "Credential=";
+  std::string_view scope = request.headers.Get("Authorization");
+  std::size_t at = scope.find(kCredential);
+  std::string_view slash = "/";
+  if (at == scope.npos) {
+    scope = request.query();
+    at = scope.find("X-Amz-Credential=");
+    if (at == scope.npos) return "";
+    at += 6;
+    slash = "%2F";
+  }
+  scope.remove_prefix(at + kCredential.size());
+  // ID/DATE/REGION/SERVICE/…
+  for (int i = 0; i < 3; ++i) {
+    const std::size_t end = scope.find(slash);
+    if (end == scope.npos) return "";
+    scope.remove_prefix(end + slash.size());
+  }
+  return scope.substr(0, std::min(scope.find(slash), scope.size()));
+}
+
 std::string_view ServiceOfContent(const http::Request& request) {
   const std::string_view target = request.headers.Get("X-Amz-Target");
   if (target.starts_with("secretsmanager.")) return "secretsmanager";
   if (target.starts_with("AmazonSSM.")) return "ssm";
   if (target.starts_with("AWSOrganizationsV20161128.")) return "organizations";
+  if (target.starts_with("TrentService.")) return "kms";
   std::string_view text = QueryText(request);
   std::string_view action = RawParameter(text, "Action");
   if (action.empty()) return "s3";

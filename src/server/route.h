@@ -17,6 +17,8 @@ std::string_view ServiceOfHost(std::string_view host);
 // What stands before one of `names` (lower case) in a Host header: "logs" of logs.s3.example.com:4747 if
 // "s3.example.com" is one, "my.logs" of my.logs.s3.example.com. "" if nothing does, or the host is another one.
 std::string LabelOfHost(std::string_view host, const std::vector<std::string>& names);
+// By the scope of the signature, as it is written: nothing of it is checked. "" if there is none.
+std::string_view ServiceOfScope(const http::Request& request);
 // By X-Amz-Target, or a Query call's Action and Version. "s3" if nothing else speaks.
 std::string_view ServiceOfContent(const http::Request& request);
 // Whether a Query call is in the body.

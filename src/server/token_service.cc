@@ -110,6 +110,7 @@ const services::oidc::Issuer* TokenService::IssuerOf(const http::Request& reques
 }
 
 http::Response TokenService::Handle(services::Call& call) {
+  if (reports_ != nullptr && PlaneReports::IsTheirs(call.request.path())) return reports_->Handle(call);
   services::oidc::TokenGrant grant;
   grant.audiences.clear();
   if (!ReadPath(call.request.path(), grant.subject)) {

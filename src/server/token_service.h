@@ -2,6 +2,8 @@
 //
 //   POST /api/v1/namespaces/NS/serviceaccounts/NAME/token        Kubernetes' TokenRequest (authentication.k8s.io/v1)
 //
+//   GET  /_rolecall/status, /_rolecall/audit                     plane_reports.h
+//
 // The action is rolecall:CreateToken on arn:aws:rolecall:REGION:ACCOUNT:serviceaccount/NS/NAME. The first issuer
 // signs, or the one that ?issuer=URL names. Threads: any.
 #ifndef ROLECALL_SERVER_TOKEN_SERVICE_H_
@@ -9,6 +11,7 @@
 
 #include <vector>
 
+#include "server/plane_reports.h"
 #include "services/oidc/issuer.h"
 #include "services/service.h"
 
@@ -16,8 +19,9 @@ namespace rolecall::server {
 
 class TokenService final : public services::Service {
  public:
-  // `issuers`, at least one, must outlive the service.
-  explicit TokenService(const std::vector<services::oidc::Issuer>& issuers) : issuers_(issuers) {}
+  // `issuers`, at least one, and `reports` must outlive the service. Null: it tells nothing of itself.
+  explicit TokenService(const std::vector<services::oidc::Issuer>& issuers, const PlaneReports* reports = nullptr)
+      : issuers_(issuers), reports_(reports) {}
   std::string_view name() const override { return "rolecall"; }
   aws::Protocol protocol() const override { return aws::Protocol::kRestJson; }
   http::Response Handle(services::Call& call) override;
@@ -26,6 +30,7 @@ class TokenService final : public services::Service {
   const services::oidc::Issuer* IssuerOf(const http::Request& request) const;
 
   const std::vector<services::oidc::Issuer>& issuers_;
+  const PlaneReports* const reports_;
 };
 
 }  // namespace rolecall::server

@@ -122,6 +122,10 @@ void AddSession(const Session& session, Time now, policy::Context& context) {
     context.Set("aws:MultiFactorAuthAge", std::to_string(UnixSeconds(now) - UnixSeconds(*session.mfa_at)));
   }
   if (!session.source_identity.empty()) context.Set("aws:SourceIdentity", session.source_identity);
+  if (!session.source_instance_arn.empty()) {
+    context.Set("ec2:SourceInstanceARN", session.source_instance_arn);
+    context.Set("ec2:RoleDelivery", session.role_delivery);
+  }
   if (!session.federated_provider.empty()) context.Set("aws:FederatedProvider", session.federated_provider);
 }
 
@@ -197,6 +201,16 @@ policy::Decision Decide(const Call& call, const Question& question) {
   return policy::Decide(InputsOf(call, policies, question, request), request);
 }
 
+namespace {
+
+bool IsOfOneOrganization(const policy::Context& context) {
+  const policy::Context::Entry* const caller = context.Find("aws:PrincipalOrgID");
+  const policy::Context::Entry* const owner = context.Find("aws:ResourceOrgID");
+  return caller != nullptr && owner != nullptr && caller->values == owner->values;
+}
+
+}  // namespace
+
 void AddDetail(const Call& call, const policy::PolicyInputs& inputs, const policy::Request& request,
                aws::ErrorShape& denial) {
   if (call.explain_denials) denial.message += " (explained: " + policy::DenialDetail(inputs, request) + ")";
@@ -216,7 +230,8 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
   if (decision.allowed()) return std::nullopt;
   aws::ErrorShape denial{
       403, "AccessDenied",
-      policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()))};
+      policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()),
+                                  IsOfOneOrganization(request.context()))};
   if (EncodesDenials(request.lower_service())) AddEncodedMessage(call, decision, request, denial);
   AddDetail(call, inputs, request, denial);
   return denial;

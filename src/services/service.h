@@ -17,9 +17,13 @@ namespace rolecall::services {
 class Service {
  public:
   virtual ~Service() = default;
-  // The signing name: "iam", "sts", "secretsmanager", "s3".
+  // The signing name: "iam", "sts", "secretsmanager", "kms", "s3".
   virtual std::string_view name() const = 0;
   virtual aws::Protocol protocol() const = 0;
+  // Of services that speak several: the one that a request is in.
+  virtual aws::Protocol ProtocolOf(const http::Request&) const { return protocol(); }
+  // Somebody else acts (services/forward): bodies may be anything, and S3's may be streamed.
+  virtual bool is_forwarded() const { return false; }
   virtual http::Response Handle(Call& call) = 0;
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxBuckets = 65536;
 constexpr double kMaxRate = 1e6;
-constexpr std::string_view kServices[] = {"iam", "sts", "secretsmanager", "ssm", "s3", "rolecall"};
+constexpr std::string_view kServices[] = {"iam", "sts", "secretsmanager", "kms", "ssm", "s3", "rolecall"};
 constexpr std::string_view kReads[] = {"Get", "List", "Describe", "BatchGet", "Simulate", "GET", "HEAD"};
 
 std::optional<double> ReadRate(std::string_view text) {
@@ -107,7 +107,11 @@ OperationClass ClassOfOperation(std::string_view name) {
 
 aws::ErrorShape ThrottlingError(aws::Protocol protocol) {
   switch (protocol) {
-    case aws::Protocol::kQuery: return {400, "Throttling", "Rate exceeded"};
+    case aws::Protocol::kQuery:
+    case aws::Protocol::kRestXml: return {400, "Throttling", "Rate exceeded"};
+    case aws::Protocol::kEc2: return {503, "RequestLimitExceeded", "Request limit exceeded."};
+    case aws::Protocol::kCbor:
+    case aws::Protocol::kJson10:
     case aws::Protocol::kJson11: return {400, "ThrottlingException", "Rate exceeded"};
     case aws::Protocol::kRestJson: return {429, "ThrottlingException", "Rate exceeded"};
     case aws::Protocol::kS3: return {503, "SlowDown", "Please reduce your request rate."};

@@ -4,9 +4,9 @@
 //   rolecall_bench_requests DIR HOST:PORT ACCESS_KEY_ID REGION ROLE_ARN NAME TOKENS   (secret key in
 //   AWS_SECRET_ACCESS_KEY)
 //
-// Writes DIR/jwks.json, DIR/tokens.txt (one form body with a token of its own a line), and DIR/secret.txt and
-// DIR/parameter.txt (one signed GetSecretValue of NAME, one GetParameter of /NAME, decrypted: headers a line, an empty
-// line, the body).
+// Writes DIR/jwks.json, DIR/tokens.txt (one form body with a token of its own a line), and signed calls (headers a
+// line, an empty line, the body): DIR/secret.txt (GetSecretValue of NAME), DIR/parameter.txt (GetParameter of /NAME,
+// decrypted) and, of the ciphertext in DIR/ciphertext (base64), DIR/decrypt.txt (Decrypt).
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -97,5 +97,12 @@ int main(int argc, char** argv) {
   rolecall::WriteRequest(
       argv[1], argv[2], argv[3], argv[4],
       {"parameter.txt", "ssm", "AmazonSSM.GetParameter", {{"Name", "/" + name}, {"WithDecryption", true}}});
+  std::string ciphertext;
+  std::ifstream(std::string(argv[1]) + "/ciphertext") >> ciphertext;
+  rolecall::WriteRequest(argv[1], argv[2], argv[3], argv[4],
+                         {"decrypt.txt",
+                          "kms",
+                          "TrentService.Decrypt",
+                          {{"CiphertextBlob", ciphertext}, {"EncryptionContext", {{"app", "bench"}}}}});
   return 0;
 }

@@ -15,7 +15,8 @@ plane=
 trap '[ -z "$plane" ] || { kill -TERM "$plane" && wait "$plane"; } || true; rm -rf "$work"' EXIT
 
 source "$here/sdk/lanes.sh"
-all=(sdk-go sdk-java sdk-js sdk-python)
+source "$here/moto/lane.sh"
+all=(moto sdk-go sdk-java sdk-js sdk-python)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY

@@ -104,11 +104,26 @@ ErrorShape S3Answer(const AuthFailure& failure) {
           "method."};
 }
 
+// EC2's names for the same.
+ErrorShape Ec2Answer(const AuthFailure& failure) {
+  ErrorShape answer = QueryAnswer(failure);
+  if (answer.code == "MissingAuthenticationToken" || answer.code == "InvalidClientTokenId" ||
+      answer.code == "SignatureDoesNotMatch") {
+    return {401, "AuthFailure", "AWS was not able to validate the provided access credentials"};
+  }
+  if (answer.code == "ExpiredToken") return {400, "RequestExpired", "Request has expired."};
+  return answer;
+}
+
 }  // namespace
 
 ErrorShape AuthenticationError(Protocol protocol, const AuthFailure& failure) {
   switch (protocol) {
-    case Protocol::kQuery: return QueryAnswer(failure);
+    case Protocol::kQuery:
+    case Protocol::kRestXml: return QueryAnswer(failure);
+    case Protocol::kEc2: return Ec2Answer(failure);
+    case Protocol::kCbor:
+    case Protocol::kJson10:
     case Protocol::kJson11:
     case Protocol::kRestJson: return JsonAnswer(protocol, failure);
     case Protocol::kS3: return S3Answer(failure);

@@ -55,6 +55,10 @@ enum class PayloadHash { kComputed, kUnsigned };
 void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
                  PayloadHash payload);
 
+// The same with a payload hash that is known (64 hex digits, or one of S3's words): the body need not be here.
+void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
+                 std::string payload_hash);
+
 // The URL with X-Amz-* parameters; Host and the request's own headers are signed.
 std::string PresignUrl(const http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope,
                        Time now, std::chrono::seconds expires);

@@ -43,12 +43,17 @@ std::string Signature(const CanonicalParts& parts, const Credentials& credential
 
 void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
                  PayloadHash payload) {
+  std::string payload_hash(kUnsignedPayload);
+  if (scope.service != "s3" || payload == PayloadHash::kComputed) payload_hash = crypto::Sha256Hex(request.body);
+  SignHeaders(request, credentials, scope, now, std::move(payload_hash));
+}
+
+void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
+                 std::string payload_hash) {
   std::optional<UrlParts> url = SplitUrl(request.url);
   ROLECALL_CHECK(url.has_value());
   bool s3 = scope.service == "s3";
   std::string amz_date = FormatAmzDate(now);
-  std::string payload_hash(kUnsignedPayload);
-  if (!s3 || payload == PayloadHash::kComputed) payload_hash = crypto::Sha256Hex(request.body);
   if (request.headers.Find("host") == nullptr) request.headers.Set("Host", HostHeader(*url));
   request.headers.Set("X-Amz-Date", amz_date);
   if (!credentials.session_token.empty()) {

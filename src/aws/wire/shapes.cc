@@ -29,7 +29,7 @@ http::Response QueryError(const ErrorShape& error, const ErrorContext& context) 
 
 http::Response JsonError(Protocol protocol, const ErrorShape& error, const ErrorContext& context) {
   boost::json::object body;
-  if (protocol == Protocol::kJson11) body["__type"] = error.code;
+  if (protocol != Protocol::kRestJson) body["__type"] = error.code;
   // Services differ in the case of this member, and some send both; so do we.
   body["Message"] = error.message;
   body["message"] = error.message;
@@ -38,9 +38,50 @@ http::Response JsonError(Protocol protocol, const ErrorShape& error, const Error
   response.status = error.status;
   response.headers.Add("x-amzn-RequestId", std::string(context.request_id));
   response.headers.Add("x-amzn-ErrorType", error.code);
-  response.headers.Add("Content-Type",
-                       protocol == Protocol::kJson11 ? "application/x-amz-json-1.1" : "application/json");
+  response.headers.Add("Content-Type", protocol == Protocol::kJson11   ? "application/x-amz-json-1.1"
+                                       : protocol == Protocol::kJson10 ? "application/x-amz-json-1.0"
+                                                                       : "application/json");
   response.body = boost::json::serialize(body);
+  return response;
+}
+
+// <Response><Errors><Error>…: EC2's own.
+http::Response Ec2Error(const ErrorShape& error, const ErrorContext& context) {
+  XmlWriter xml;
+  xml.Open("Response").Open("Errors").Open("Error").Text("Code", error.code).Text("Message", error.message);
+  xml.Close().Close().Text("RequestID", context.request_id).Close();
+  http::Response response = XmlResponse(error.status, std::string(kDeclaration) + xml.text(), context.request_id);
+  response.headers.Set("Content-Type", "text/xml;charset=UTF-8");
+  return response;
+}
+
+// A text string of CBOR (RFC 8949 section 3.1, major type 3).
+void AppendCborText(std::string& out, std::string_view text) {
+  const std::size_t size = text.size();
+  if (size < 24) {
+    out += static_cast<char>(0x60 | size);
+  } else if (size < 0x100) {
+    out += '\x78';
+    out += static_cast<char>(size);
+  } else {
+    out += '\x7a';
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(size >> shift & 0xff);
+  }
+  out += text;
+}
+
+// A map of __type and message, as Smithy's RPC v2 has it.
+http::Response CborError(const ErrorShape& error, const ErrorContext& context) {
+  http::Response response;
+  response.status = error.status;
+  response.headers.Add("x-amzn-RequestId", std::string(context.request_id));
+  response.headers.Add("smithy-protocol", "rpc-v2-cbor");
+  response.headers.Add("Content-Type", "application/cbor");
+  response.body = '\xa2';
+  for (const auto& [name, value] : {std::pair{"__type", &error.code}, std::pair{"message", &error.message}}) {
+    AppendCborText(response.body, name);
+    AppendCborText(response.body, *value);
+  }
   return response;
 }
 
@@ -65,10 +106,14 @@ http::Response S3Error(const ErrorShape& error, const ErrorContext& context) {
 
 http::Response ErrorResponse(Protocol protocol, const ErrorShape& error, const ErrorContext& context) {
   switch (protocol) {
-    case Protocol::kQuery: return QueryError(error, context);
+    case Protocol::kQuery:
+    case Protocol::kRestXml: return QueryError(error, context);
     case Protocol::kS3: return S3Error(error, context);
+    case Protocol::kJson10:
     case Protocol::kJson11:
     case Protocol::kRestJson: return JsonError(protocol, error, context);
+    case Protocol::kEc2: return Ec2Error(error, context);
+    case Protocol::kCbor: return CborError(error, context);
   }
   return QueryError(error, context);
 }

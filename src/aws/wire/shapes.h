@@ -1,4 +1,5 @@
-// The shapes of AWS answers, server side: Query XML (IAM, STS), JSON 1.1 (Secrets Manager) and S3's REST XML.
+// The shapes of AWS answers, server side: Query XML (IAM, STS), JSON 1.1 (Secrets Manager) and S3's REST XML; errors
+// also in the protocols of services that are only forwarded to.
 // aws/client/client.h reads what this writes.
 //
 //   XmlWriter xml;
@@ -24,7 +25,8 @@ inline constexpr std::string_view kIamNamespace = "https://iam.amazonaws.com/doc
 inline constexpr std::string_view kStsNamespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 inline constexpr std::string_view kS3Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-enum class Protocol { kQuery, kJson11, kRestJson, kS3 };
+// kRestXml: CloudFront and Route 53, whose errors are Query's. kCbor: Smithy RPC v2.
+enum class Protocol { kQuery, kJson11, kRestJson, kS3, kJson10, kRestXml, kEc2, kCbor };
 
 // An error as AWS services answer it.
 struct ErrorShape {

@@ -20,6 +20,8 @@ std::unique_ptr<Command> MakeLintCommand();
 std::unique_ptr<Command> MakeWhoCanCommand();
 std::unique_ptr<Command> MakeSimulateCommand();
 std::unique_ptr<Command> MakeTightenCommand();
+std::unique_ptr<Command> MakeStatusCommand();
+std::unique_ptr<Command> MakeWatchCommand();
 std::unique_ptr<Command> MakeTokenDecodeCommand();
 std::unique_ptr<Command> MakeTokenMintCommand();
 

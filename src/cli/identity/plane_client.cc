@@ -33,7 +33,8 @@ Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& contex
   aws::ClientOptions options;
   options.region = aws::ResolveRegion(context.environment, profiles, profile, "");
   if (options.region.empty()) options.region = "us-east-1";
-  for (const char* service : {"rolecall", "iam", "sts", "secretsmanager"}) options.endpoints.overrides[service] = url;
+  for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms"})
+    options.endpoints.overrides[service] = url;
   aws::ChainOptions chain;
   chain.region = options.region;
   chain.endpoints = aws::LoadEndpointSettings(context.environment, profiles, profile);
@@ -73,6 +74,16 @@ Result<Secret> PlaneClient::RequestToken(const TokenRequest& request) {
     return Error{ErrorCode::kInternal, "the plane at " + endpoint_ + " answered the token request with no token"};
   }
   return Secret(std::string(token->as_string()));
+}
+
+Result<http::Response> PlaneClient::Get(const std::string& path, const std::string& query,
+                                        const std::string& operation) {
+  aws::RestRequest rest;
+  rest.path = path;
+  rest.query = query;
+  aws::ServiceResult<http::Response> answer = client_->Rest(kPlane, operation, rest);
+  if (!answer.ok()) return answer.error().ToError();
+  return *std::move(answer);
 }
 
 Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod, const std::string& namespace_name) {

@@ -40,6 +40,9 @@ class PlaneClient {
   // The embedded issuer's name (its discovery document).
   Result<std::string> Issuer();
 
+  // A page of the plane's own API, signed; `operation` for messages.
+  Result<http::Response> Get(const std::string& path, const std::string& query, const std::string& operation);
+
   const std::string& endpoint() const { return endpoint_; }
   const std::string& region() const { return client_->region(); }
   aws::Client& client() { return *client_; }

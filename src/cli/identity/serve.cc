@@ -61,12 +61,26 @@ class ServeCommand final : public Command {
                "What is run for this Lambda function when secrets are rotated; may be repeated");
     flags.List("manifests", "PATH", &options_.manifests,
                "Service accounts for the webhook: a file or directory; may be repeated");
+    flags.List("forward", "URL or SERVICE=URL", &options_.forward,
+               "Where requests of other services go once they are authorized here, with commas; s3=URL for its S3");
+    flags.Text("forward-credentials", "ID:SECRET", &options_.forward_credentials,
+               "What forwarded requests are signed with [test:test]");
+    flags.Text("forward-timeout", "DURATION", &options_.forward_timeout,
+               "How long each step of a forwarded exchange may take [120s]");
+    flags.Text("imds-listen", "HOST:PORT", &options_.imds_listen,
+               "Be an instance's metadata service there (IMDSv2): whoever reaches it has the role");
+    flags.Text("instance-profile", "NAME", &options_.instance_profile, "The instance profile whose role it gives out");
+    flags.Text("instance-id", "ID", &options_.instance_id, "The instance [i-0123456789abcdef0]");
+    flags.Switch("imds-v1", &options_.imds_v1, "Also answer without a session token (IMDSv1)");
+    flags.Switch("localstack", &options_.localstack,
+                 "In LocalStack's place: port 4566, its pages, key test:test for an administrator, all in memory");
     identity_.Declare(flags);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
-    options_.data_dir = DataDirectory(context.environment, options_.data_dir);
+    if (!options_.localstack) options_.data_dir = DataDirectory(context.environment, options_.data_dir);
+    options_.in_container = context.files.Exists("/.dockerenv") || context.files.Exists("/run/.containerenv");
     options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
     options_.webhook = identity_.Settings(options_.region);
     return server::Run(options_, {context.clock, context.random, context.files, context.out, context.err});

@@ -82,6 +82,25 @@ std::string FullName(const ServiceReference& service, const ServiceAction& actio
   return std::string(service.service().prefix).append(":").append(action.name);
 }
 
+std::vector<std::uint16_t> NumbersOf(const ServiceReference& service, std::string_view lower_key) {
+  std::vector<std::uint16_t> numbers;
+  for (std::size_t i = 0; i < service.keys().size(); ++i) {
+    if (service.keys()[i].Covers(lower_key)) numbers.push_back(static_cast<std::uint16_t>(i));
+  }
+  return numbers;
+}
+
+// Whether the action, or one of its types of resources, has one of these keys.
+bool HasKey(const ServiceReference& service, const ServiceAction& action, const std::vector<std::uint16_t>& wanted) {
+  const auto has_one = [&wanted](const std::vector<std::uint16_t>& keys) {
+    return std::any_of(wanted.begin(), wanted.end(),
+                       [&keys](std::uint16_t number) { return std::binary_search(keys.begin(), keys.end(), number); });
+  };
+  return has_one(action.keys) ||
+         std::any_of(action.resources.begin(), action.resources.end(),
+                     [&](std::uint16_t number) { return has_one(service.resource(number).keys); });
+}
+
 bool MayMatchType(const ResourceType& type, std::string_view resource_pattern) {
   ArnParts known, parts;
   if (SplitArn(type.pattern, known) != 6 || SplitArn(resource_pattern, parts) != 6) return true;
@@ -132,6 +151,17 @@ std::optional<std::vector<std::string>> KnownActionsLike(std::string_view lower_
   return found;
 }
 
+std::string WriteLike(std::string_view lower_pattern) {
+  const ServiceReference* service = JudgingService(lower_pattern);
+  if (service == nullptr) return "";
+  const std::string_view pattern = lower_pattern.substr(lower_pattern.find(':') + 1);
+  for (const ServiceAction& action : service->actions()) {
+    if (action.level == AccessLevel::kRead || action.level == AccessLevel::kList || action.resources.empty()) continue;
+    if (pattern != "*" && GlobCovers(pattern, LowerAscii(action.name))) return FullName(*service, action);
+  }
+  return "";
+}
+
 std::vector<std::string> ActionsOfService(std::string_view lower_service) {
   std::vector<std::string> found;
   const ServiceReference* service = FindService(lower_service);
@@ -145,17 +175,16 @@ bool MayHaveKey(std::string_view lower_pattern, std::string_view lower_key) {
   const ServiceReference* service = JudgingService(lower_pattern);
   if (service == nullptr) return true;
   const std::string_view pattern = lower_pattern.substr(lower_pattern.find(':') + 1);
-  const auto has_key = [&](const ServiceAction& action) {
-    const std::vector<std::uint16_t> keys = service->KeysOf(action);
-    return std::any_of(keys.begin(), keys.end(),
-                       [&](std::uint16_t number) { return service->key(number).Covers(lower_key); });
-  };
+  const std::vector<std::uint16_t> wanted = NumbersOf(*service, lower_key);
+  const auto has_key = [&](const ServiceAction& action) { return HasKey(*service, action, wanted); };
+  // What none of them is said to have, as those of all requests of the service, is not judged.
+  if (std::none_of(service->actions().begin(), service->actions().end(), has_key)) return true;
   if (pattern.find_first_of("*?") == pattern.npos) {
     const ServiceAction* action = service->FindAction(pattern);
     return action == nullptr || has_key(*action);
   }
   return std::any_of(service->actions().begin(), service->actions().end(), [&](const ServiceAction& action) {
-    return GlobCovers(pattern, LowerAscii(action.name)) && has_key(action);
+    return has_key(action) && GlobCovers(pattern, LowerAscii(action.name));
   });
 }
 

@@ -28,6 +28,10 @@ ActionKnowledge IsKnownAction(std::string_view lower_action);
 // The known actions ("s3:GetObject") that a pattern with wildcards covers; nothing if the service is not judged.
 std::optional<std::vector<std::string>> KnownActionsLike(std::string_view lower_pattern);
 
+// The first of the known actions that a pattern with wildcards covers which changes something and takes resources; ""
+// if there is none. Not for all actions of a service.
+std::string WriteLike(std::string_view lower_pattern);
+
 // The actions of a service, for "did you mean".
 std::vector<std::string> ActionsOfService(std::string_view lower_service);
 

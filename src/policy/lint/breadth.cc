@@ -62,22 +62,30 @@ void LintStars(LintRun& run, const Statement& statement) {
   }
 }
 
+// What an entry of Action does that could be limited to some resources, and is no list; "" if nothing.
+std::string LimitableAction(const std::string& entry) {
+  const std::string lower = LowerAscii(entry);
+  if (HasWildcard(lower)) return WriteLike(lower);
+  const std::string_view name = std::string_view(lower).substr(lower.find(':') + 1);
+  const bool listing = name.starts_with("list") || name.starts_with("describe") || lower.starts_with("iam:get");
+  return !TypesOf(lower).takes_some() || listing || lower == "iam:passrole" ? "" : entry;
+}
+
 // "*" for actions that could say which resource, and do more than list.
 void LintEveryResource(LintRun& run, const Statement& statement) {
   if (!statement.conditions.empty()) return;
   for (const Text& resource : statement.resources) {
     if (resource.value != "*") continue;
     for (const Text& action : statement.actions) {
-      const std::string lower = LowerAscii(action.value);
-      const TakenTypes types = HasWildcard(lower) ? TakenTypes() : TypesOf(lower);
-      const std::string_view name = std::string_view(lower).substr(lower.find(':') + 1);
-      const bool listing = name.starts_with("list") || name.starts_with("describe") || lower.starts_with("iam:get");
-      if (!types.takes_some() || listing || lower == "iam:passrole") continue;
+      const std::string limitable = LimitableAction(action.value);
+      if (limitable.empty()) continue;
+      const TakenTypes types = TypesOf(LowerAscii(limitable));
       Ask ask = AskFor(run, statement);
-      ask.action = action.value;
+      ask.action = limitable;
       ask.resource = ExampleResource(types);
+      const std::string who = limitable == action.value ? "it" : limitable;
       run.Add("identity-resource-star", resource.span,
-              action.value + " is allowed on every resource, though it could be limited to some of type " +
+              action.value + " is allowed on every resource, though " + who + " could be limited to some of type " +
                   types.MainName(),
               Quoted(ExampleResource(types)))
           .demonstration = Show(run, ask, Outcome::kAllowed);

@@ -36,9 +36,15 @@ bool IsTypeTaken(KeyType type, ValueKind kind) {
     case ValueKind::kBool: return type == KeyType::kBool;
     case ValueKind::kBinary: return type == KeyType::kBinary;
     case ValueKind::kAddress: return type == KeyType::kIp;
-    case ValueKind::kArn: return type == KeyType::kArn;
+    case ValueKind::kArn: return type == KeyType::kArn || type == KeyType::kString;  // see MayHoldArns
   }
   return true;
+}
+
+// Texts that are ARNs as somebody means: of tags and encryption contexts, and what the reference of all services only
+// calls a string.
+bool MayHoldArns(const ConditionKey& key, std::string_view lower_key) {
+  return !key.ours || lower_key.find('/') != std::string_view::npos;
 }
 
 void LintKeyForm(const Place& place) {
@@ -63,8 +69,10 @@ void LintKeyOfActions(const Place& place) {
   const std::string prefix = place.lower_key.substr(0, place.lower_key.find(':'));
   if (statement.not_action || prefix == "aws" || !IsPositive(place.condition.op)) return;
   if (FindService(prefix) == nullptr || FindConditionKey(place.lower_key) == nullptr) return;
-  const bool some = std::any_of(statement.actions.begin(), statement.actions.end(), [&place](const Text& action) {
-    return MayHaveKey(LowerAscii(action.value), place.lower_key);
+  // Keys that say through whom a request comes (lambda:SourceFunctionArn) are of other services' actions.
+  const bool some = std::any_of(statement.actions.begin(), statement.actions.end(), [&](const Text& action) {
+    const std::string lower = LowerAscii(action.value);
+    return !lower.starts_with(prefix + ":") || MayHaveKey(lower, place.lower_key);
   });
   if (some || place.run.document.kind == DocumentKind::kTrust) return;
   place.run.Add("condition-key-not-of-action", place.condition.key_span,
@@ -76,7 +84,8 @@ void LintType(const Place& place) {
   const Condition& condition = place.condition;
   const ConditionKey* key = FindConditionKey(place.lower_key);
   if (key == nullptr) return;
-  if (!IsTypeTaken(key->type, condition.op.kind())) {
+  const bool arn_of_text = condition.op.kind() == ValueKind::kArn && key->type == KeyType::kString;
+  if (!IsTypeTaken(key->type, condition.op.kind()) || (arn_of_text && !MayHoldArns(*key, place.lower_key))) {
     Finding& finding = place.run.Add("condition-type-mismatch", condition.operator_span,
                                      condition.operator_text + " on " + condition.key + ", which is " +
                                          std::string(KeyTypeName(key->type)) +

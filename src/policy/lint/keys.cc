@@ -29,7 +29,7 @@ const std::vector<ConditionKey>& Keys() {
   static const auto* const kKeys = [] {
     auto* keys = new std::vector<ConditionKey>();
     for (const embedded::Row& row : embedded::ReadTable("condition-keys.tsv", {"key", "type", "always"})) {
-      keys->push_back({row[0], ParseKeyType(row[1]), row[2] == "yes", false});
+      keys->push_back({row[0], ParseKeyType(row[1]), row[2] == "yes", false, true});
     }
     return keys;
   }();
@@ -62,7 +62,7 @@ const ConditionKey* FromReference(const ReferenceKey& key) {
   static std::mutex mutex;
   static auto* const kMade = new std::map<const ReferenceKey*, ConditionKey>();
   const std::lock_guard<std::mutex> lock(mutex);
-  return &kMade->try_emplace(&key, ConditionKey{key.name, FromReference(key.type), false, key.multivalued})
+  return &kMade->try_emplace(&key, ConditionKey{key.name, FromReference(key.type), false, key.multivalued, false})
               .first->second;
 }
 

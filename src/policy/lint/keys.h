@@ -18,6 +18,7 @@ struct ConditionKey {
   KeyType type = KeyType::kString;
   bool always = false;  // every request has it
   bool multivalued = false;
+  bool ours = true;  // of our own table; else of the reference of all services
 };
 
 // `lower_key`: the key in lower case. Null for a key that is not known.

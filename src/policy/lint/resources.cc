@@ -21,22 +21,23 @@ bool MayMatchAny(const Statement& statement, const TakenTypes& types) {
 void LintActionWithoutResource(LintRun& run, const Statement& statement, const Text& action) {
   const TakenTypes types = TypesOf(LowerAscii(action.value));
   if (!types.known || MayMatchAny(statement, types)) return;
+  if (types.takes_none()) {
+    run.Add("resource-not-taken", action.span,
+            "AWS lists no resource for " + action.value + ": only \"*\" is sure to match it",
+            "a statement of its own with \"Resource\": \"*\"");
+    return;
+  }
   const std::string type = types.MainName();
   std::string message = action.value;
   std::string suggestion;
   Ask ask = AskFor(run, statement);
   ask.action = action.value;
   ask.resource = ExampleResource(types);
-  if (types.takes_none()) {
-    message += " has no resource of its own: only \"*\" matches it, so the statement does not apply";
-    suggestion = "a statement of its own with \"Resource\": \"*\"";
-  } else {
-    message += " is about a resource of type " + type + ", and no resource of the statement can be one";
-    const std::string& first = statement.resources.front().value;
-    if (type == "object" && !HasWildcard(first)) {
-      suggestion = Quoted(first + "/*");
-      ask.resource = first + "/example";
-    }
+  message += " is about a resource of type " + type + ", and no resource of the statement can be one";
+  const std::string& first = statement.resources.front().value;
+  if (type == "object" && !HasWildcard(first)) {
+    suggestion = Quoted(first + "/*");
+    ask.resource = first + "/example";
   }
   run.Add("resource-never-matches", action.span, std::move(message), std::move(suggestion)).demonstration =
       statement.effect == Effect::kAllow ? Show(run, ask, Outcome::kImplicitDeny) : std::nullopt;
@@ -118,6 +119,9 @@ void LintOtherCluster(LintRun& run, const Statement& statement, const Text& reso
 void LintParts(LintRun& run, const Text& resource, const Arn& arn) {
   const bool regional = arn.service == "secretsmanager" || arn.service == "ssm" || arn.service == "kms";
   if (!regional || (!arn.region.empty() && !arn.account.empty())) return;
+  // A star reaches on over colons; documents, automations and parameters of AWS's own are of no account.
+  const bool of_aws = !arn.resource.starts_with("parameter") || arn.resource.starts_with("parameter/aws/");
+  if (arn.region.ends_with('*') || (arn.service == "ssm" && !arn.region.empty() && of_aws)) return;
   run.Add(
       "resource-arn-parts", resource.span,
       "ARNs of " + std::string(arn.service) + " have a region and an account: \"" + resource.value + "\" matches none");

@@ -85,9 +85,14 @@ const AwsManagedPolicy* FindAwsManagedPolicy(std::string_view arn) {
   // "/NAME" or "/service-role/NAME".
   const std::string_view full_name = arn.substr(kAwsManagedPrefix.size() - 1);
   const std::size_t name_at = full_name.rfind('/') + 1;
+  const AwsManagedPolicy* found = FindAwsManagedPolicyNamed(full_name.substr(name_at));
+  return found != nullptr && found->path == full_name.substr(0, name_at) ? found : nullptr;
+}
+
+const AwsManagedPolicy* FindAwsManagedPolicyNamed(std::string_view name) {
   const auto& by_name = All().by_name;
-  const auto found = by_name.find(full_name.substr(name_at));
-  return found != by_name.end() && found->second->path == full_name.substr(0, name_at) ? found->second : nullptr;
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? nullptr : found->second;
 }
 
 std::shared_ptr<const CompiledPolicy> CompiledAwsPolicy(const AwsManagedPolicy& policy) {

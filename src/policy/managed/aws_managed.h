@@ -44,6 +44,7 @@ struct AwsPolicyVersion {
 std::span<const AwsManagedPolicy> AwsManagedPolicies();  // by name
 // Null: AWS has no such policy, as far as we know.
 const AwsManagedPolicy* FindAwsManagedPolicy(std::string_view arn);
+const AwsManagedPolicy* FindAwsManagedPolicyNamed(std::string_view name);
 
 // `policy` is one of AwsManagedPolicies().
 std::shared_ptr<const CompiledPolicy> CompiledAwsPolicy(const AwsManagedPolicy& policy);

@@ -71,6 +71,9 @@ ReferenceKey KeyOf(std::string_view name, std::string_view type) {
   ReferenceKey key;
   key.name = name;
   key.lower = LowerAscii(WithStars(name));
+  // "secretsmanager:ResourceTag/tag-key", "sagemaker:ResourceTag/": some pages write the tag's key otherwise.
+  if (key.lower.ends_with("/tag-key")) key.lower.erase(key.lower.size() - 7);
+  if (key.lower.ends_with('/')) key.lower += '*';
   constexpr std::string_view kArray = "ArrayOf";
   key.multivalued = type.starts_with(kArray);
   key.type = ByName(kTypes, key.multivalued ? type.substr(kArray.size()) : type);

@@ -6,6 +6,7 @@
 
 #include "providers/aws/data/data_sources.h"
 #include "providers/aws/iam/resources.h"
+#include "providers/aws/kms/resources.h"
 #include "providers/aws/provider.h"
 #include "providers/aws/s3/resources.h"
 #include "providers/aws/secretsmanager/resources.h"
@@ -14,8 +15,8 @@
 namespace rolecall::providers::aws {
 namespace {
 
-constexpr std::span<const ResourceMaker> kResources[] = {kIamResources, kS3Resources, kSecretsManagerResources,
-                                                         kSsmResources};
+constexpr std::span<const ResourceMaker> kResources[] = {kIamResources, kKmsResources, kS3Resources,
+                                                         kSecretsManagerResources, kSsmResources};
 
 class AwsCatalogue final : public engine::ProviderCatalogue {
  public:

@@ -11,7 +11,7 @@ namespace rolecall::services::eks {
 
 using EksResult = Checked<boost::json::object>;
 
-// clusters.cc
+// cluster_operations.cc
 EksResult DescribeCluster(EksRequest& request);
 EksResult ListClusters(EksRequest& request);
 // associations.cc

@@ -13,18 +13,9 @@
 
 #include <memory>
 
-#include "services/eks/clusters.h"
-#include "services/service.h"
-#include "services/sts/key_source.h"
+#include "services/eks/pod_identity_parts.h"
 
 namespace rolecall::services::eks {
-
-// All must outlive the services.
-struct PodIdentityParts {
-  const Clusters& clusters;
-  sts::KeySource& keys;
-  services::Service& sts;
-};
 
 // For who signs and has eks-auth:AssumeRoleForPodIdentity on the cluster, as the agents of nodes have on AWS.
 std::unique_ptr<services::Service> MakeEksAuth(PodIdentityParts parts);

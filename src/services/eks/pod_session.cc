@@ -9,6 +9,7 @@
 #include "services/authorize.h"
 #include "services/caller.h"
 #include "services/eks/errors.h"
+#include "services/organization_rules.h"
 
 namespace rolecall::services::eks {
 namespace {
@@ -73,12 +74,14 @@ bool IsTrusted(Call& call, const Clusters& clusters, const Cluster& cluster, con
   context.Set("aws:SourceAccount", clusters.account);
   context.Set("aws:SourceArn", clusters.ArnOf(cluster.name));
   context.Set("aws:ResourceAccount", role.account);
+  services::AddResourceOrganization(*call.snapshot, role.account, context);
   context.Set("sts:RoleSessionName", session.session_name);
   if (!session.transitive_tag_keys.empty()) context.SetMultiple("sts:TransitiveTagKeys", session.transitive_tag_keys);
   const policy::Request request(policy::Principal::Service(kPodAudience), action, role.arn(), role.account,
                                 std::move(context));
   policy::PolicyInputs inputs;
   inputs.resource = role.trust.compiled.get();
+  inputs.rcps = services::ResourceControlOf(*call.snapshot, role.account, request.lower_service());
   const policy::Decision decision = policy::Decide(inputs, request);
   call.audit.decisions.push_back(action + ": " + policy::InternalReason(decision));
   if (!decision.allowed()) AddDetail(call, inputs, request, denial);

@@ -7,7 +7,7 @@
 
 #include "directory/directory.h"
 #include "services/checked.h"
-#include "services/eks/pod_identity.h"
+#include "services/eks/pod_identity_parts.h"
 #include "services/eks/pod_token.h"
 
 namespace rolecall::services::eks {

@@ -7,8 +7,9 @@
 namespace rolecall::services::ssm {
 namespace {
 
-std::string OfKms(const std::string& message, const std::string& request_id) {
-  return message + " (Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: " + request_id +
+std::string OfKms(const std::string& message, const std::string& request_id,
+                  const std::string& code = "AccessDeniedException") {
+  return message + " (Service: AWSKMS; Status Code: 400; Error Code: " + code + "; Request ID: " + request_id +
          "; Proxy: null)";
 }
 
@@ -90,6 +91,10 @@ aws::ErrorShape KmsMayNotEncrypt(const std::string& caller, std::string_view act
                     " on this resource because the resource does not exist in this Region, no resource-based policies "
                     "allow access, or a resource-based policy explicitly denies access",
                 request_id)};
+}
+
+aws::ErrorShape KeyCannotBeUsed(const aws::ErrorShape& why, const std::string& request_id) {
+  return {400, "InvalidKeyId", OfKms(why.message, request_id, why.code)};
 }
 
 aws::ErrorShape NotServed(std::string message) { return {501, "NotImplemented", std::move(message)}; }

@@ -41,6 +41,8 @@ aws::ErrorShape InvalidResourceId();
 // The key of a SecureString may not be used. `request_id` is KMS's own, as AWS shows it.
 aws::ErrorShape KmsMayNotDecrypt(const std::string& request_id);
 aws::ErrorShape KmsMayNotEncrypt(const std::string& caller, std::string_view action, const std::string& request_id);
+// It is not there, disabled or pending deletion: InvalidKeyId, with what KMS says.
+aws::ErrorShape KeyCannotBeUsed(const aws::ErrorShape& why, const std::string& request_id);
 
 // What AWS has and this plane has not: 501.
 aws::ErrorShape NotServed(std::string message);

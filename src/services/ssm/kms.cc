@@ -6,29 +6,38 @@
 namespace rolecall::services::ssm {
 namespace {
 
-bool MayUse(Call& call, const char* action, const directory::ParameterRecord& parameter,
-            const directory::ParameterVersion& version) {
-  // AWS's own key is the case of every other call.
-  if (!IsCustomerKey(version.kms_key_id)) return true;
-  return MayUseKey(call, {.action = action,
-                          .key = version.kms_key_id,
-                          .service = "ssm",
-                          .account = parameter.account,
-                          .encryption_context = {{"PARAMETER_ARN", parameter.arn()}}});
+std::optional<aws::ErrorShape> Refuse(Call& call, const char* action, const directory::ParameterRecord& parameter,
+                                      const directory::ParameterVersion& version) {
+  if (version.kms_key_id.empty()) return std::nullopt;
+  // AWS's own key is the case of every other call; only writing may have to make it.
+  const bool reads = action == std::string_view("kms:Decrypt");
+  if (reads && !IsCustomerKey(version.kms_key_id)) return std::nullopt;
+  return RefuseKeyUse(call, {.action = action,
+                             .key = version.kms_key_id,
+                             .service = "ssm",
+                             .account = parameter.account,
+                             .encryption_context = {{"PARAMETER_ARN", parameter.arn()}}});
 }
+
+// What is not a matter of permissions: the key is not there, disabled, on its way out.
+bool IsOfTheKey(const aws::ErrorShape& error) { return error.status < 500 && error.code != "AccessDenied"; }
 
 }  // namespace
 
 std::optional<aws::ErrorShape> RefuseDecrypt(Call& call, const directory::ParameterRecord& parameter,
                                              const directory::ParameterVersion& version) {
-  if (MayUse(call, "kms:Decrypt", parameter, version)) return std::nullopt;
+  const std::optional<aws::ErrorShape> refused = Refuse(call, "kms:Decrypt", parameter, version);
+  if (!refused || refused->status >= 500) return refused;
+  if (IsOfTheKey(*refused)) return KeyCannotBeUsed(*refused, RandomUuid(call.random));
   return KmsMayNotDecrypt(RandomUuid(call.random));
 }
 
 std::optional<aws::ErrorShape> RefuseEncrypt(Call& call, const directory::ParameterRecord& parameter,
                                              const directory::ParameterVersion& version) {
   const char* action = version.tier == "Advanced" ? "kms:GenerateDataKey" : "kms:Encrypt";
-  if (MayUse(call, action, parameter, version)) return std::nullopt;
+  const std::optional<aws::ErrorShape> refused = Refuse(call, action, parameter, version);
+  if (!refused || refused->status >= 500) return refused;
+  if (IsOfTheKey(*refused)) return KeyCannotBeUsed(*refused, RandomUuid(call.random));
   return KmsMayNotEncrypt(call.caller.arn, action, RandomUuid(call.random));
 }
 

@@ -38,6 +38,7 @@ constexpr ParameterRule kAudience{
 
 std::vector<QueryOperation> Operations(KeySource& keys, OutboundSigner& signer) {
   auto checker = std::make_shared<TokenChecker>(keys);
+  auto saml = std::make_shared<SamlChecker>();
   return {
       {"AssumeRole",
        &AssumeRole,
@@ -59,6 +60,15 @@ std::vector<QueryOperation> Operations(KeySource& keys, OutboundSigner& signer) 
         kSessionName,
         {.name = "WebIdentityToken", .required = true, .min = 4, .max = 20000},
         {.name = "ProviderId", .min = 4, .max = 2048},
+        kPolicy,
+        kPolicyArns,
+        Duration(43200)},
+       true},
+      {"AssumeRoleWithSAML",
+       [saml](Call& call) { return AssumeRoleWithSaml(call, *saml); },
+       {kRoleArn,
+        {.name = "PrincipalArn", .required = true, .min = 20, .max = 2048},
+        {.name = "SAMLAssertion", .required = true, .min = 4, .max = 100000, .secret = true},
         kPolicy,
         kPolicyArns,
         Duration(43200)},

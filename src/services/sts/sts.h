@@ -2,8 +2,8 @@
 //
 //   std::unique_ptr<services::Service> sts = services::sts::MakeSts(key_source, outbound_signer);
 //
-// AssumeRoleWithWebIdentity is unsigned; everything else wants a signature. GetCallerIdentity is always allowed.
-// AssumeRoleWithSAML is refused: no SAML here.
+// AssumeRoleWithWebIdentity and AssumeRoleWithSAML are unsigned; everything else wants a signature. GetCallerIdentity
+// is always allowed.
 #ifndef ROLECALL_SERVICES_STS_STS_H_
 #define ROLECALL_SERVICES_STS_STS_H_
 

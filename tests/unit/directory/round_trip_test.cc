@@ -248,6 +248,8 @@ TEST_F(RoundTrip, WhatCouldNotBeReadAgainIsKnownBeforeItIsWritten) {
   ExpectNotStorable<User>("user");
   ExpectNotStorable<Role>("role");
   ExpectNotStorable<SecretRecord>("secret");
+  ExpectNotStorable<KmsKey>("kms-key");
+  ExpectNotStorable<KmsGrant>("kms-grant");
   ExpectNotStorable<OidcProvider>("oidc-provider");
   ExpectNotStorable<Session>("session");
 }

@@ -3,9 +3,6 @@
 #include "base/encoding.h"
 
 namespace rolecall::services::s3::wire {
-namespace {
-
-// The bucket of a virtual-hosted request; "" for path style.
 std::string BucketOfHost(std::string_view host) {
   host = host.substr(0, host.find(':'));
   for (const std::string_view marker : {".s3.", ".s3-", ".localhost"}) {
@@ -14,8 +11,6 @@ std::string BucketOfHost(std::string_view host) {
   }
   return "";
 }
-
-}  // namespace
 
 const std::string* S3Request::Find(std::string_view name) const {
   for (const auto& [key, value] : parameters) {

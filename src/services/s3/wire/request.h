@@ -33,6 +33,9 @@ struct S3Request {
   std::string Get(std::string_view name, std::string_view otherwise = "") const;
 };
 
+// The bucket of a virtual-hosted request by its Host (BUCKET.s3.…, BUCKET.localhost); "" for path style.
+std::string BucketOfHost(std::string_view host);
+
 // Bucket and key from the path, or the bucket from the host ("BUCKET.s3.…", "BUCKET.localhost"); `host_label` is the
 // call's (a bucket, before one of the plane's own names).
 Checked<S3Request> ReadRequest(const http::Request& request, const std::string& host_label = "");

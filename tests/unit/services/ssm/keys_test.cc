@@ -8,6 +8,8 @@ namespace {
 
 constexpr char kKey[] = "arn:aws:kms:eu-central-1:054000737513:key/11111111-2222-3333-4444-555555555555";
 
+constexpr char kNoKey[] = "11111111-2222-3333-4444-555555555555";
+
 class SsmKeys : public SsmTest {
  protected:
   static bj::object UnderKey() { return {{"Type", "SecureString"}, {"KeyId", kKey}}; }
@@ -73,6 +75,34 @@ TEST_F(SsmKeys, AwssOwnKeyServesEverybodyOfTheAccount) {
   Put("/db", "one", {{"Type", "SecureString"}});
   EXPECT_EQ(Ask("DescribeParameters", {}).At("Parameters/KeyId"), "alias/aws/ssm");
   EXPECT_EQ(AskAs(NewUser("ann", all_), "GetParameter", Decrypted("/db")).At("Parameter/Value"), "one");
+}
+
+// A key that the plane has, in a state in which it cannot be used.
+TEST_F(SsmKeys, AKeyThatIsNotThereOrDisabledIsAnInvalidKeyId) {
+  directory::KmsKey key{.account = testing::kAccount, .region = testing::kRegion, .id = kNoKey};
+  key.materials.push_back({.id = "m", .value = Secret(std::string(32, 'k'))});
+  key.policy = directory::MakeStoredPolicy(
+      testing::PolicyDocument(R"({"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:*","Resource":"*"})"),
+      policy::DocumentKind::kResource, "key policy");
+  Write([&](directory::Transaction& transaction) { transaction.Put(key); });
+  Put("/db", "one", UnderKey());
+  EXPECT_EQ(AskAs(NewUser("ann", all_), "GetParameter", Decrypted("/db")).At("Parameter/Value"), "one");
+  key.enabled = false;
+  Write([&](directory::Transaction& transaction) { transaction.Put(key); });
+  const Reply read = AskAs(Root(), "GetParameter", Decrypted("/db"));
+  EXPECT_EQ(read.error_code, "InvalidKeyId");
+  EXPECT_THAT(read.error_message, ::testing::StartsWith(key.arn() + " is disabled. (Service: AWSKMS; Status Code: 400; "
+                                                                    "Error Code: DisabledException; Request ID: "));
+  const bj::object missing{{"Name", "/x"}, {"Value", "x"}, {"Type", "SecureString"}, {"KeyId", "alias/none"}};
+  EXPECT_EQ(AskAs(Root(), "PutParameter", missing).error_code, "InvalidKeyId");
+}
+
+TEST_F(SsmKeys, AwssOwnKeyIsMadeWithTheFirstSecureString) {
+  Put("/plain", "one");
+  EXPECT_EQ(snapshot()->kms_keys.size(), 0u);
+  Put("/db", "one", {{"Type", "SecureString"}});
+  ASSERT_EQ(snapshot()->kms_keys.size(), 1u);
+  EXPECT_EQ(snapshot()->kms_keys.Sorted().front()->owning_service, "ssm");
 }
 
 }  // namespace

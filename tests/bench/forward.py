@@ -1,0 +1,72 @@
+"""What `serve --forward` adds to a call, in microseconds: the median of the same signed requests to a receiver directly,
+and through a plane in front of it, in turns, over kept connections.
+
+Usage: forward.py ROLECALL FOLDER
+"""
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+rolecall, folder = sys.argv[1:]
+REQUESTS, BLOCK = 20000, 500
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 17\r\n\r\n{\"TableNames\":[]}"
+
+
+def serve(client):
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    got = b""
+    while piece := client.recv(65536):
+        got += piece
+        if got.endswith(b"{\"Limit\": 10}"):
+            client.sendall(ANSWER)
+            got = b""
+
+
+def accept(listener):
+    while True:
+        client, _ = listener.accept()
+        threading.Thread(target=serve, args=(client,), daemon=True).start()
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+threading.Thread(target=accept, args=(listener,), daemon=True).start()
+behind = "127.0.0.1:%d" % listener.getsockname()[1]
+plane = subprocess.Popen([rolecall, "serve", "--ephemeral", "--listen", "127.0.0.1:0", "--admin-key", "bench:bench",
+                          "--data-dir", os.path.join(folder, "forward"), "--forward", "http://" + behind],
+                         stdout=subprocess.PIPE, text=True)
+try:
+    front = plane.stdout.readline().split("http://")[1].split()[0]
+
+    def request(host):
+        aws = AWSRequest("POST", "http://" + host + "/", data=b'{"Limit": 10}',
+                         headers={"X-Amz-Target": "DynamoDB_20120810.ListTables", "Content-Type": "application/x-amz-json-1.0", "Host": host})
+        SigV4Auth(Credentials("bench", "bench"), "dynamodb", "us-east-1").add_auth(aws)
+        headers = "".join("%s: %s\r\n" % item for item in aws.headers.items())
+        return ("POST / HTTP/1.1\r\n%sContent-Length: 13\r\n\r\n" % headers).encode() + b'{"Limit": 10}'
+
+    ways = {}
+    for host in (behind, front):
+        connection = socket.create_connection(host.split(":"))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        ways[host] = (connection, request(host), [])
+    for _ in range(REQUESTS // BLOCK):
+        for connection, message, times in ways.values():
+            for _ in range(BLOCK):
+                begin = time.perf_counter_ns()
+                connection.sendall(message)
+                answer = connection.recv(65536)
+                times.append(time.perf_counter_ns() - begin)
+                assert answer.startswith(b"HTTP/1.1 200") and answer.endswith(b"[]}"), answer
+    median = {host: statistics.median(times) for host, (_, _, times) in ways.items()}
+    print("%.1f us" % ((median[front] - median[behind]) / 1000))
+finally:
+    plane.terminate()
+    plane.wait()
