@@ -172,6 +172,7 @@ TEST_F(ParameterTest, IsImportedByItsName) {
   EXPECT_EQ(read.Text("name"), "/app/db");
   EXPECT_EQ(read.Text("value"), "hidden");
   EXPECT_EQ(read.Text("type"), "SecureString");
+  EXPECT_TRUE(Plan(kType, read.ToValue(), Wanted()).planned.Same(read.ToValue()));
 }
 
 TEST_F(ParameterTest, RefusalsAreTold) {
