@@ -141,7 +141,7 @@ run 0 "$aws" ssm get-parameters-by-path --path /code --query 'length(Parameters)
 out_is 0
 
 # 5. Limits are told as AWS tells them, and nothing of a value lies in the data directory or a log
-start_plane limited --account-id 054000737513 --region eu-central-1 --rate-limit ssm=0.1:1
+start_plane limited --account-id 054000737513 --region eu-central-1 --rate-limit ssm=0.0001:1
 run 0 env AWS_MAX_ATTEMPTS=1 "$aws" ssm describe-parameters
 run 254 env AWS_MAX_ATTEMPTS=1 "$aws" ssm describe-parameters
 err_has "An error occurred (ThrottlingException) when calling the DescribeParameters operation"

@@ -222,6 +222,8 @@ class Parameter final : public Resource {
     // What must not be in the state is not put there by reading either.
     state.SetText("insecure_value", insecure ? value : "");
     state.SetText("value", insecure || write_only ? "" : value);
+    // An imported one has none yet.
+    if (behaviour_.has_write_only_parameters()) state.SetFlag("has_value_wo", write_only);
     state.SetText("arn", JsonText(parameter, "ARN"));
     state.SetText("name", JsonText(parameter, "Name"));
     state.SetText("type", type);
