@@ -23,6 +23,8 @@ class Follower {
   virtual ~Follower() = default;
   // New lines, without their ends. May wait for some.
   virtual Result<std::vector<std::string>> Next() = 0;
+  // Whether what there was at the beginning has been handed out, or is by the next Next().
+  virtual bool has_caught_up() const { return true; }
 };
 
 class FileFollower final : public Follower {
