@@ -1,11 +1,10 @@
 # rolecall_embed(TARGET FUNCTION PACKING GLOB): puts the files that GLOB names (relative to the checkout) into TARGET.
-# The program reads them through FUNCTION of src/embedded/files.h, by their names, as if they stood beside it.
+# The program reads them through FUNCTION of src/embedded, by their names, as if they stood beside it.
 #
 #   rolecall_embed(rolecall_embedded RulePages plain rules/[a-z]*.md)
 #
-# PACKING: plain   the texts as they are, in the program's read-only data: nothing is done at run time.
-#          json    white space outside of strings is left out, all files together are deflated: for many documents of
-#                  which few are asked for. They are inflated when the set is first used.
+# PACKING: plain   the texts as they are, in the program's read-only data: nothing is done at run time (files.h).
+#          packed  tables, deflated in blocks, for many rows of which few are asked for (packed_table.h).
 # A program of our own (cmake/embed.cc), built first, writes one C++ source for each set: compilers and linkers differ
 # in how they take in bytes, but all of them take string literals. A file that is new is noticed by itself.
 add_executable(rolecall_embed_files ${CMAKE_SOURCE_DIR}/cmake/embed.cc)

@@ -1,5 +1,5 @@
-// rolecall_embed_files FUNCTION plain|json LIST OUTPUT: writes a C++ source with the files that LIST names, one a line,
-// for src/embedded/files.h. Part of the build (cmake/Embed.cmake), not of the program.
+// rolecall_embed_files FUNCTION plain|packed LIST OUTPUT: writes a C++ source with the files that LIST names, one a
+// line, for src/embedded. Part of the build (cmake/Embed.cmake), not of the program.
 #include <zlib.h>
 
 #include <algorithm>
@@ -24,20 +24,6 @@ std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) Fail("cannot read " + path);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// JSON without white space between its tokens.
-std::string Compact(std::string_view json) {
-  std::string text;
-  bool quoted = false;
-  bool escaped = false;
-  for (const char c : json) {
-    if (!quoted && (c == ' ' || c == '\n' || c == '\r' || c == '\t')) continue;
-    if (c == '"' && !escaped) quoted = !quoted;
-    escaped = quoted && c == '\\' && !escaped;
-    text += c;
-  }
-  return text;
 }
 
 std::string Deflate(const std::string& bytes) {
@@ -67,13 +53,91 @@ std::string Literal(std::string_view bytes) {
   return literal += '"';
 }
 
+using Files = std::vector<std::pair<std::string, std::string>>;  // names, paths
+
+// The C++ source around what a set is made of.
+std::string Source(std::string_view header, std::string_view data, std::string_view function) {
+  return "// Made by the build; see cmake/Embed.cmake.\n#include \"embedded/" + std::string(header) +
+         "\"\n\nnamespace rolecall::embedded {\nnamespace {\n" + std::string(data) + "}  // namespace\n\n" +
+         std::string(function) + "\n}  // namespace rolecall::embedded\n";
+}
+
+std::string PlainSource(const std::string& function, const Files& files) {
+  std::string bytes;
+  std::string index;
+  for (const auto& [name, path] : files) {
+    bytes += ReadFile(path);
+    index += "    {" + Literal(name) + ", " + std::to_string(bytes.size()) + "},\n";
+  }
+  return Source("files.h",
+                "constexpr Entry kIndex[] = {\n" + index + "};\nconstexpr char kBytes[] =\n" + Literal(bytes) + ";\n",
+                "const Files& " + function +
+                    "() {\n  static const auto* const kFiles = new Files(kIndex, {kBytes, sizeof kBytes - 1});\n"
+                    "  return *kFiles;\n}\n");
+}
+
+std::string TakeLine(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  if (end == text.npos) Fail("a table does not end with a newline");
+  const std::string line(text.substr(0, end));
+  text.remove_prefix(end + 1);
+  return line;
+}
+
+// Blocks of a table's rows, and what they deflate to.
+struct Blocks {
+  std::string index, bytes;
+
+  void Add(const std::string& rows) {
+    bytes += Deflate(rows);
+    index += "    {" + Literal(rows.substr(0, rows.find('\t'))) + ", " + std::to_string(bytes.size()) + ", " +
+             std::to_string(rows.size()) + "},\n";
+  }
+};
+
+// Rows with one first word stay together.
+Blocks Pack(std::string_view rows, const std::string& path) {
+  constexpr std::size_t kBlockBytes = 1 << 16;
+  Blocks blocks;
+  std::string block, last;
+  while (!rows.empty()) {
+    const std::string line = TakeLine(rows);
+    const std::string word = line.substr(0, line.find('\t'));
+    if (word < last) Fail(path + " is not sorted: " + word);
+    if (block.size() >= kBlockBytes && word != last) {
+      blocks.Add(block);
+      block.clear();
+    }
+    block += line + "\n";
+    last = word;
+  }
+  if (!block.empty()) blocks.Add(block);
+  return blocks;
+}
+
+std::string PackedSource(const std::string& function, const Files& files) {
+  std::string data, tables;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::string text = ReadFile(files[i].second), number = std::to_string(i);
+    std::string_view rest = text;
+    TakeLine(rest);  // says what the table is
+    const std::string columns = TakeLine(rest);
+    const Blocks blocks = Pack(rest, files[i].second);
+    data += "constexpr PackedBlock kBlocks" + number + "[] = {\n" + blocks.index + "};\nconstexpr char kBytes" +
+            number + "[] =\n" + Literal(blocks.bytes) + ";\n";
+    tables += "    {" + Literal(files[i].first) + ", " + Literal(columns) + ", kBlocks" + number + ", {kBytes" +
+              number + ", sizeof kBytes" + number + " - 1}},\n";
+  }
+  return Source("packed_table.h", data + "constexpr PackedTable kTables[] = {\n" + tables + "};\n",
+                "std::span<const PackedTable> " + function + "() { return kTables; }\n");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) Fail("usage: FUNCTION plain|json LIST OUTPUT");
+  if (argc != 5) Fail("usage: FUNCTION plain|packed LIST OUTPUT");
   const std::string function = argv[1];
-  const bool json = std::string_view(argv[2]) == "json";
-  std::vector<std::pair<std::string, std::string>> files;  // names, paths
+  Files files;
   std::ifstream list(argv[3]);
   for (std::string path; std::getline(list, path);) {
     if (!path.empty()) files.emplace_back(path.substr(path.rfind('/') + 1), path);
@@ -81,21 +145,8 @@ int main(int argc, char** argv) {
   std::sort(files.begin(), files.end());  // byte by byte, as the program looks names up
   if (files.empty()) Fail("nothing to embed for " + function);
 
-  std::string bytes;
-  std::string index;
-  for (const auto& [name, path] : files) {
-    const std::string text = ReadFile(path);
-    bytes += json ? Compact(text) : text;
-    index += "    {" + Literal(name) + ", " + std::to_string(bytes.size()) + "},\n";
-  }
   std::ofstream output(argv[4], std::ios::binary);
-  output
-      << "// Made by the build; see cmake/Embed.cmake.\n#include \"embedded/files.h\"\n\nnamespace rolecall::embedded "
-      << "{\nnamespace {\nconstexpr Entry kIndex[] = {\n"
-      << index << "};\nconstexpr char kBytes[] =\n"
-      << Literal(json ? Deflate(bytes) : bytes) << ";\n}  // namespace\n\nconst Files& " << function
-      << "() {\n  static const auto* const kFiles = new Files(kIndex, {kBytes, sizeof kBytes - 1}, Packing::"
-      << (json ? "kDeflated" : "kPlain") << ");\n  return *kFiles;\n}\n\n}  // namespace rolecall::embedded\n";
+  output << (std::string_view(argv[2]) == "packed" ? PackedSource(function, files) : PlainSource(function, files));
   output.close();
   if (!output) Fail(std::string("cannot write ") + argv[4]);
   return 0;

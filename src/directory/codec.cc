@@ -60,6 +60,8 @@ class Writer {
   void Policy(std::string_view name, const StoredPolicy& policy, policy::DocumentKind, const std::string&) {
     (*this)(name, policy.text);
   }
+  void Within(const std::string&) {}
+  std::string within() const { return ""; }
 
  private:
   static bool IsLeftOut(const std::string& text) { return text.empty(); }
@@ -132,7 +134,8 @@ class Writer {
 
 class Reader {
  public:
-  Reader(const bj::object& object, const Secret& key) : object_(object), key_(key) {}
+  Reader(const bj::object& object, const Secret& key, std::string within = "")
+      : object_(object), key_(key), within_(within) {}
   bool good() const { return good_; }
 
   template <typename T>
@@ -146,6 +149,9 @@ class Reader {
     (*this)(name, text);
     if (!text.empty()) policy = MakeStoredPolicy(std::move(text), kind, reason_name);
   }
+  // A name that the records inside of this one need.
+  void Within(std::string name) { within_ = std::move(name); }
+  const std::string& within() const { return within_; }
 
  private:
   bool Take(const bj::value& in, std::string& text) {
@@ -219,13 +225,14 @@ class Reader {
   requires std::is_class_v<T>
   bool Take(const bj::value& in, T& record) {
     if (!in.is_object()) return false;
-    Reader inner(in.get_object(), key_);
+    Reader inner(in.get_object(), key_, within_);
     T::Fields(inner, record);
     return inner.good_;
   }
 
   const bj::object& object_;
   const Secret& key_;
+  std::string within_;
   bool good_ = true;
 };
 
@@ -241,6 +248,8 @@ class TextGate {
   void Policy(std::string_view, const StoredPolicy& policy, policy::DocumentKind, const std::string&) {
     Look(policy.text);
   }
+  void Within(const std::string&) {}
+  std::string within() const { return ""; }
 
  private:
   void Look(const std::string& text) {

@@ -1,7 +1,6 @@
 #include "directory/directory.h"
 
 #include "crypto/aead.h"
-#include "directory/aws_managed_policies.h"
 #include "directory/codec.h"
 #include "directory/ids.h"
 #include "directory/record_kind.h"
@@ -48,11 +47,20 @@ Result<void> Directory::LoadAll(Transaction& transaction) {
   const std::string prefix = StoreKey<T>("");
   std::string after;
   bool any_read = false, any_sealed_otherwise = false;
+  const auto set_aside = [&](const store::Entry& entry, const std::string& reason) {
+    SetAside(entry, reason);
+    if constexpr (std::is_same_v<T, MemberAccount>) {
+      // Its lack would give more: an account without its place in the organization is denied all.
+      MemberAccount account;
+      account.account = entry.key.substr(prefix.size());
+      transaction.Load(std::move(account));
+    }
+  };
   while (true) {
     ROLECALL_TRY(std::vector<store::Entry> entries, store_->Scan(prefix, after, kScanPage));
     for (const store::Entry& entry : entries) {
       if (entry.damaged) {
-        SetAside(entry, "its checksum is wrong");
+        set_aside(entry, "its checksum is wrong");
         continue;
       }
       Result<T> record = Decode<T>(entry.value, master_key_);
@@ -62,7 +70,7 @@ Result<void> Directory::LoadAll(Transaction& transaction) {
         continue;
       }
       any_sealed_otherwise = true;
-      SetAside(entry, record.ok() ? "it lies under another record's key" : record.error().message);
+      set_aside(entry, record.ok() ? "it lies under another record's key" : record.error().message);
     }
     if (entries.size() < kScanPage) break;
     after = entries.back().key;
@@ -82,11 +90,10 @@ Result<void> Directory::Load() {
   unreadable_.clear();
   unreadable_reasons_.clear();
   Transaction transaction(Snapshot{}, master_key_, random_, unreadable_);
-  for (ManagedPolicy& policy : AwsManagedPolicies()) transaction.Load(std::move(policy));
 #define ROLECALL_LOAD(Record, kind, table) ROLECALL_RETURN_IF_ERROR(LoadAll<Record>(transaction));
   ROLECALL_RECORDS(ROLECALL_LOAD)
 #undef ROLECALL_LOAD
-  pending_ = published_ = std::make_shared<const Snapshot>(std::move(transaction.snapshot_));
+  pending_ = published_ = std::make_shared<const Snapshot>(transaction.TakeSnapshot());
   return {};
 }
 
@@ -108,7 +115,7 @@ Result<void> Directory::Write(const std::function<bool(Transaction&)>& action) {
     if (transaction.batch_.puts.empty() && transaction.batch_.deletes.empty()) return {};
     ROLECALL_RETURN_IF_ERROR(store::CheckBatch(transaction.batch_));
     transaction.batch_.follows = true;
-    next = std::make_shared<const Snapshot>(std::move(transaction.snapshot_));
+    next = std::make_shared<const Snapshot>(transaction.TakeSnapshot());
     pending_ = next;
     ticket = store_->Submit(std::move(transaction.batch_));
     ++in_flight_;

@@ -76,6 +76,10 @@ class Directory {
   SessionCredentials IssueSession(Session session);
   // What a token contains. kUnauthenticated: not ours. Whether it has expired is the caller's question.
   Result<OpenedSession> OpenSession(std::string_view token) const;
+  // A text that only this server can read again, and for three days at most; base64. `purpose` says what it is for, and
+  // is no session token's. kUnauthenticated: not ours, or for something else.
+  std::string SealText(std::string_view purpose, std::string_view text);
+  Result<Secret> OpenText(std::string_view purpose, std::string_view sealed) const;
   // A new key for session tokens if the newest is older than a day; forgets keys that no living token can need.
   // Call at start (Open does) and every hour or so.
   Result<void> RotateSessionKeys();

@@ -1,7 +1,8 @@
 // The session tokens' part of Directory.
 //
-// A token is, in base64: a format byte, the id of the session key (8 hex digits), and the session sealed with that key.
-// Its secret access key is derived from the whole token, so that any server with the session keys can check it.
+// What is sealed with a session key (a token, or another short-lived text) is, in base64: a format byte, the id of the
+// session key (8 hex digits), and the text sealed with that key. A token's secret access key is derived from the whole
+// token, so that any server with the session keys can check it.
 #include "base/encoding.h"
 #include "crypto/aead.h"
 #include "crypto/hmac.h"
@@ -26,6 +27,32 @@ Secret DeriveSecret(const Secret& key, std::string_view raw_token) {
   return Secret(Base64Encode(std::string_view(mac).substr(0, 30)));
 }
 
+std::string SealWith(const SealedItem& key, std::string_view text, std::string_view purpose, Random& random) {
+  std::string raw(1, kTokenFormat);
+  raw.append(std::string_view(key.name).substr(kSessionKeyPrefix.size()));
+  raw += crypto::Seal(key.value, text, purpose, random);
+  return raw;
+}
+
+// What SealWith made, opened.
+struct OpenedText {
+  Secret text;
+  std::string raw;
+  std::shared_ptr<const SealedItem> key;
+};
+
+Result<OpenedText> OpenSealed(const Snapshot& snapshot, std::string_view sealed, std::string_view purpose) {
+  const Error foreign{ErrorCode::kUnauthenticated, "it was not sealed here, or long ago"};
+  if (sealed.size() > kMaxTokenBytes) return foreign;
+  std::optional<std::string> raw = Base64Decode(sealed);
+  if (!raw.has_value() || raw->size() < 1 + kKeyIdLength || (*raw)[0] != kTokenFormat) return foreign;
+  auto key = snapshot.sealed_items.Find(std::string(kSessionKeyPrefix) + raw->substr(1, kKeyIdLength));
+  if (key == nullptr) return foreign;
+  Result<Secret> text = crypto::Open(key->value, std::string_view(*raw).substr(1 + kKeyIdLength), purpose);
+  if (!text.ok()) return foreign;
+  return OpenedText{*std::move(text), *std::move(raw), std::move(key)};
+}
+
 }  // namespace
 
 SessionCredentials Directory::IssueSession(Session session) {
@@ -33,23 +60,25 @@ SessionCredentials Directory::IssueSession(Session session) {
   ROLECALL_CHECK(key != nullptr);  // Open makes the first
   session.access_key_id = MakeAccessKeyId(random_, "ASIA", session.account);
   // Within a session nothing is sealed on its own; the whole is.
-  std::string raw(1, kTokenFormat);
-  raw.append(std::string_view(key->name).substr(kSessionKeyPrefix.size()));
-  raw += crypto::Seal(key->value, Encode(session, master_key_, random_), kSessionPurpose, random_);
+  const std::string raw = SealWith(*key, Encode(session, master_key_, random_), kSessionPurpose, random_);
   return SessionCredentials{session.access_key_id, DeriveSecret(key->value, raw), Base64Encode(raw), session.expires};
 }
 
 Result<OpenedSession> Directory::OpenSession(std::string_view token) const {
-  const Error foreign{ErrorCode::kUnauthenticated, "the session token is not ours"};
-  if (token.size() > kMaxTokenBytes) return foreign;
-  std::optional<std::string> raw = Base64Decode(token);
-  if (!raw.has_value() || raw->size() < 1 + kKeyIdLength || (*raw)[0] != kTokenFormat) return foreign;
-  auto key = snapshot()->sealed_items.Find(std::string(kSessionKeyPrefix) + raw->substr(1, kKeyIdLength));
-  if (key == nullptr) return foreign;
-  Result<Secret> text = crypto::Open(key->value, std::string_view(*raw).substr(1 + kKeyIdLength), kSessionPurpose);
-  if (!text.ok()) return foreign;
-  ROLECALL_TRY(Session session, Decode<Session>(text->Reveal(), master_key_));
-  return OpenedSession{std::move(session), DeriveSecret(key->value, *raw)};
+  ROLECALL_TRY(OpenedText opened, OpenSealed(*snapshot(), token, kSessionPurpose));
+  ROLECALL_TRY(Session session, Decode<Session>(opened.text.Reveal(), master_key_));
+  return OpenedSession{std::move(session), DeriveSecret(opened.key->value, opened.raw)};
+}
+
+std::string Directory::SealText(std::string_view purpose, std::string_view text) {
+  const std::shared_ptr<const SealedItem> key = snapshot()->session_key;
+  ROLECALL_CHECK(key != nullptr);
+  return Base64Encode(SealWith(*key, text, purpose, random_));
+}
+
+Result<Secret> Directory::OpenText(std::string_view purpose, std::string_view sealed) const {
+  ROLECALL_TRY(OpenedText opened, OpenSealed(*snapshot(), sealed, purpose));
+  return std::move(opened.text);
 }
 
 Result<void> Directory::RotateSessionKeys() {

@@ -146,7 +146,7 @@ struct PolicyVersion {
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
     a("number", r.number), a("created", r.created);
-    a.Policy("text", r.policy, policy::DocumentKind::kIdentity, "managed policy");
+    a.Policy("text", r.policy, policy::DocumentKind::kIdentity, a.within());
   }
 };
 
@@ -168,7 +168,9 @@ struct ManagedPolicy {
   static void Fields(Archive& a, Self& r) {
     a("account", r.account), a("name", r.name), a("path", r.path), a("id", r.id), a("description", r.description);
     a("created", r.created), a("updated", r.updated), a("tags", r.tags), a("default", r.default_version);
-    a("next", r.next_version), a("versions", r.versions);
+    a("next", r.next_version);
+    a.Within(r.arn());  // what denials call its versions
+    a("versions", r.versions);
   }
 };
 

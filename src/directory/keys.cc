@@ -12,4 +12,8 @@ std::string SecretKey(std::string_view account, std::string_view region, std::st
   return std::string(account).append("/").append(region).append("/").append(name);
 }
 
+std::string ParameterKey(std::string_view account, std::string_view region, std::string_view name) {
+  return SecretKey(account, region, name);
+}
+
 }  // namespace rolecall::directory

@@ -13,6 +13,8 @@ namespace rolecall::directory {
 std::string NameKey(std::string_view account, std::string_view name);
 // "ACCOUNT/REGION/name"; secret names mind their case.
 std::string SecretKey(std::string_view account, std::string_view region, std::string_view name);
+// The same of Parameter Store's parameters; a full name keeps its first slash: "ACCOUNT/REGION//a/b".
+std::string ParameterKey(std::string_view account, std::string_view region, std::string_view name);
 
 }  // namespace rolecall::directory
 

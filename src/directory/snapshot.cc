@@ -1,6 +1,7 @@
 #include "directory/snapshot.h"
 
 #include "policy/document/arn.h"
+#include "policy/managed/aws_managed.h"
 
 namespace rolecall::directory {
 namespace {
@@ -22,7 +23,7 @@ std::shared_ptr<const T> FindByArn(const Table<T>& table, std::string_view text,
 }
 
 // A policy or group that is attached cannot be deleted: one that is missing could not be read (Directory::unreadable),
-// and might have denied. AWS's own policies come with the program and only allow.
+// and might have denied. AWS's own policies come with the program: one that is gone from there gives nothing.
 void AddMissing(policy::PolicySet& set) {
   static const StoredPolicy missing =
       MakeStoredPolicy("unreadable", policy::DocumentKind::kIdentity, "a policy that cannot be read");
@@ -31,8 +32,8 @@ void AddMissing(policy::PolicySet& set) {
 
 void AddAttached(const Snapshot& snapshot, const std::vector<std::string>& arns, policy::PolicySet& set) {
   for (const std::string& arn : arns) {
-    if (auto managed = snapshot.policies.Find(arn)) {
-      set.push_back(managed->current().policy.compiled);
+    if (auto compiled = FindCompiledPolicy(snapshot, arn)) {
+      set.push_back(std::move(compiled));
     } else if (arn.find("::aws:policy/") == arn.npos) {
       AddMissing(set);
     }
@@ -64,6 +65,12 @@ std::shared_ptr<const SecretRecord> FindSecretByArn(const Snapshot& snapshot, st
   return found != nullptr && found->arn() == text ? found : nullptr;
 }
 
+std::shared_ptr<const policy::CompiledPolicy> FindCompiledPolicy(const Snapshot& snapshot, std::string_view arn) {
+  if (auto found = snapshot.policies.Find(arn)) return found->current().policy.compiled;
+  const policy::AwsManagedPolicy* aws = policy::FindAwsManagedPolicy(arn);
+  return aws == nullptr ? nullptr : policy::CompiledAwsPolicy(*aws);
+}
+
 policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const User& user) {
   policy::PolicySet set;
   AddInline(user.inline_policies, set);
@@ -90,7 +97,7 @@ policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const Role& role) {
 
 policy::PolicySet BoundaryPolicies(const Snapshot& snapshot, const std::string& boundary_arn) {
   policy::PolicySet set;
-  if (snapshot.policies.Find(boundary_arn) != nullptr) AddAttached(snapshot, {boundary_arn}, set);
+  if (auto compiled = FindCompiledPolicy(snapshot, boundary_arn)) set.push_back(std::move(compiled));
   // Each boundary document must allow: one without statements allows nothing.
   if (set.empty()) set.push_back(policy::Compile(policy::Document{}, "missing permissions boundary"));
   return set;

@@ -4,8 +4,10 @@
 //   std::shared_ptr<const Role> role = now->roles.Find(NameKey(account, "App"));
 //
 // Keys: NameKey(account, name) for users, groups, roles and instance profiles; the ARN for managed policies and OIDC
-// providers; the id for access keys and accounts; SecretKey(account, region, name) for secrets; the name for buckets
-// and sealed items; OWNER/id for credentials of users, PRINCIPAL/service for uses.
+// providers; the id for access keys and accounts; SecretKey(account, region, name) for secrets, ParameterKey for
+// parameters; the name for buckets and sealed items; OWNER/id for credentials of users, PRINCIPAL/service for uses;
+// organizations' records: organization_records.h; SecretKey(account, region, …) for KMS's keys (id), aliases
+// ("alias/…") and grants (KEY/id).
 #ifndef ROLECALL_DIRECTORY_SNAPSHOT_H_
 #define ROLECALL_DIRECTORY_SNAPSHOT_H_
 
@@ -13,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+#include "directory/grant_lists.h"
+#include "directory/guardrails.h"
 #include "directory/keys.h"  // IWYU pragma: export
 #include "directory/records.h"
 #include "directory/table.h"
@@ -27,13 +31,15 @@ struct Identified {
 };
 
 struct Snapshot {
-  // A table for each row of records.h: accounts, users, access_keys, groups, roles, policies (AWS's own too),
-  // instance_profiles, oidc_providers, saml_providers, those of credential_records.h and report_records.h, secrets,
-  // buckets, sealed_items.
+  // A table for each row of records.h: accounts, users, access_keys, groups, roles, policies (of accounts;
+  // managed_policies.h), instance_profiles, oidc_providers, saml_providers, those of credential_records.h and
+  // report_records.h, secrets, parameters, buckets, kms_keys, kms_aliases, kms_grants, sealed_items.
 #define ROLECALL_SNAPSHOT_TABLE(Record, kind, table) Table<Record> table;
   ROLECALL_RECORDS(ROLECALL_SNAPSHOT_TABLE)
 #undef ROLECALL_SNAPSHOT_TABLE
   Table<Identified> identities;                   // by unique id: users and roles; kept with them
+  Table<Guardrails> guardrails;                   // by account: of those in organizations; kept with their records
+  GrantLists grant_lists;                         // of kms_grants; kept with them
   std::shared_ptr<const SealedItem> session_key;  // the newest, which seals new session tokens
 };
 
@@ -42,6 +48,9 @@ std::shared_ptr<const User> FindUserByArn(const Snapshot& snapshot, std::string_
 std::shared_ptr<const Role> FindRoleByArn(const Snapshot& snapshot, std::string_view arn);
 // By the whole ARN; null if there is none.
 std::shared_ptr<const SecretRecord> FindSecretByArn(const Snapshot& snapshot, std::string_view arn);
+
+// The version that applies of a managed policy, an account's or AWS's own; null if there is none.
+std::shared_ptr<const policy::CompiledPolicy> FindCompiledPolicy(const Snapshot& snapshot, std::string_view arn);
 
 // The identity policies that apply: inline, attached, and (users) those of the groups.
 policy::PolicySet IdentityPolicies(const Snapshot& snapshot, const User& user);

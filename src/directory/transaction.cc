@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "directory/codec.h"
+#include "directory/guardrail_builder.h"
 #include "directory/record_kind.h"
 
 namespace rolecall::directory {
@@ -11,19 +12,28 @@ namespace {
 template <typename T>
 constexpr bool kHasIdentity = std::is_same_v<T, User> || std::is_same_v<T, Role>;
 
+template <typename T>
+constexpr bool kMakesGuardrails = std::is_same_v<T, Organization> || std::is_same_v<T, OrganizationalUnit> ||
+                                  std::is_same_v<T, MemberAccount> || std::is_same_v<T, OrganizationPolicy>;
+
 // Records without which the server cannot be: made anew in the place of one that could not be read, which is kept under
 // "set-aside/".
 template <typename T>
 constexpr bool kIsServersOwn = std::is_same_v<T, Account> || std::is_same_v<T, SealedItem>;
 constexpr std::string_view kSetAsidePrefix = "set-aside/";
 
-// Beside the tables a snapshot keeps who has which unique id, and the newest session key.
+// Beside the tables a snapshot keeps who has which unique id, whose grants there are, and the newest session key.
 template <typename T>
 void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
   if constexpr (kHasIdentity<T>) {
     Identified identified{record->arn(), record->key(), std::is_same_v<T, Role>};
     snapshot.identities =
         snapshot.identities.With(record->id, std::make_shared<const Identified>(std::move(identified)));
+  } else if constexpr (std::is_same_v<T, KmsGrant>) {
+    if (auto before = snapshot.kms_grants.Find(record->key())) {
+      snapshot.grant_lists = snapshot.grant_lists.Without(*before);
+    }
+    snapshot.grant_lists = snapshot.grant_lists.With(record);
   } else if constexpr (std::is_same_v<T, SealedItem>) {
     if (!record->name.starts_with(kSessionKeyPrefix)) return;
     if (snapshot.session_key == nullptr || snapshot.session_key->created <= record->created) {
@@ -35,6 +45,7 @@ void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
 template <typename T>
 void RemoveFromIndexes(Snapshot& snapshot, const T& record) {
   if constexpr (kHasIdentity<T>) snapshot.identities = snapshot.identities.Without(record.id);
+  if constexpr (std::is_same_v<T, KmsGrant>) snapshot.grant_lists = snapshot.grant_lists.Without(record);
 }
 
 }  // namespace
@@ -68,8 +79,14 @@ void Transaction::Put(T record) {
   Load(std::move(record));
 }
 
+Snapshot Transaction::TakeSnapshot() {
+  if (guardrails_changed_) MakeGuardrails(snapshot_);
+  return std::move(snapshot_);
+}
+
 template <typename T>
 void Transaction::Load(T record) {
+  guardrails_changed_ = guardrails_changed_ || kMakesGuardrails<T>;
   const std::string key = record.key();
   auto stored = std::make_shared<const T>(std::move(record));
   AddToIndexes<T>(snapshot_, stored);
@@ -84,6 +101,7 @@ void Transaction::Delete(const T& record) {
   const std::string store_key = StoreKey<T>(key);
   std::erase_if(batch_.puts, [&](const store::Put& put) { return put.key == store_key; });
   batch_.deletes.push_back(store_key);
+  guardrails_changed_ = guardrails_changed_ || kMakesGuardrails<T>;
   RemoveFromIndexes(snapshot_, record);
   Table<T>& table = snapshot_.*RecordKind<T>::kTable;
   table = table.Without(key);

@@ -60,12 +60,15 @@ class Transaction {
   template <typename T>
   bool MayPut(const T& record, const std::string& store_key);
   void Refuse(Error error);
+  // With what is made of the records.
+  Snapshot TakeSnapshot();
 
   Snapshot snapshot_;
   const Secret& master_key_;
   Random& random_;
   const UnreadableEntries& unreadable_;
   store::Batch batch_;
+  bool guardrails_changed_ = false;
   std::optional<Error> refused_;  // the first thing that must not be stored
 };
 

@@ -1,30 +1,12 @@
 #include "embedded/files.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
 #include "base/check.h"
 
 namespace rolecall::embedded {
-namespace {
 
-std::string Inflate(std::string_view bytes, std::size_t size) {
-  std::string text(size, '\0');
-  uLongf written = size;
-  const int status = uncompress(reinterpret_cast<Bytef*>(text.data()), &written,
-                                reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
-  ROLECALL_CHECK(status == Z_OK && written == size);
-  return text;
-}
-
-}  // namespace
-
-Files::Files(std::span<const Entry> index, std::string_view bytes, Packing packing) {
-  if (packing == Packing::kDeflated) {
-    inflated_ = Inflate(bytes, index.empty() ? 0 : index.back().end);
-    bytes = inflated_;
-  }
+Files::Files(std::span<const Entry> index, std::string_view bytes) {
   files_.reserve(index.size());
   std::size_t begin = 0;
   for (const Entry& entry : index) {

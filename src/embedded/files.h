@@ -1,17 +1,15 @@
-// What the build puts into the program from the tree: pages of lint, tables, policies of AWS (cmake/Embed.cmake).
+// What the build puts into the program from the tree as it is: pages of lint, tables (cmake/Embed.cmake).
 //
 //   for (const File& page : RulePages().all()) …
-//   std::optional<std::string_view> text = AwsManagedPolicies().Find("ReadOnlyAccess.json");
+//   std::optional<std::string_view> text = Tables().Find("regions.tsv");
 //
-// A set is read when it is first asked for, once, and stays; one that is stored deflated is inflated then. Texts live
-// as long as the program. Safe from any thread.
+// Texts live as long as the program. Safe from any thread. Large tables are packed: packed_table.h.
 #ifndef ROLECALL_EMBEDDED_FILES_H_
 #define ROLECALL_EMBEDDED_FILES_H_
 
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +19,6 @@ struct File {
   std::string_view name;  // without its folder: "policy-size.md"
   std::string_view text;
 };
-
-enum class Packing { kPlain, kDeflated };
 
 // Where a file ends in the bytes of its set; it begins where the one before ends.
 struct Entry {
@@ -34,7 +30,7 @@ struct Entry {
 class Files {
  public:
   // `index` is sorted by name. ROLECALL_CHECKs that it fits the bytes.
-  Files(std::span<const Entry> index, std::string_view bytes, Packing packing);
+  Files(std::span<const Entry> index, std::string_view bytes);
   Files(const Files&) = delete;
   Files& operator=(const Files&) = delete;
 
@@ -42,13 +38,11 @@ class Files {
   std::optional<std::string_view> Find(std::string_view name) const;
 
  private:
-  std::string inflated_;
   std::vector<File> files_;
 };
 
-const Files& RulePages();           // rules/CODE.md
-const Files& Tables();              // data/*.tsv; table.h reads them
-const Files& AwsManagedPolicies();  // data/aws-managed-policies/*.json, without white space
+const Files& RulePages();  // rules/CODE.md
+const Files& Tables();     // data/*.tsv; table.h reads them
 
 }  // namespace rolecall::embedded
 

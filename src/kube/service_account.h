@@ -5,6 +5,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -51,8 +52,12 @@ class IdentitySource {
   const ServiceAccount* Find(const ServiceAccountName& name) const;
   // Exact, then by a glob in the namespace part; the longest such pattern wins.
   const MappedRole* FindMapped(const ServiceAccountName& name, bool exact_only = false) const;
+  // Who else decides it, beside the list: pod identity associations. Called from any thread, and often.
+  void AlsoContainerCredentials(std::function<bool(const ServiceAccountName&)> associated) {
+    associated_ = std::move(associated);
+  }
   bool UsesContainerCredentials(const ServiceAccountName& name) const {
-    return container_credentials_.count(name) != 0;
+    return container_credentials_.count(name) != 0 || (associated_ && associated_(name));
   }
   const std::map<ServiceAccountName, ServiceAccount>& accounts() const { return accounts_; }
 
@@ -60,6 +65,7 @@ class IdentitySource {
   std::map<ServiceAccountName, ServiceAccount> accounts_;
   std::map<ServiceAccountName, MappedRole> mapped_;
   std::set<ServiceAccountName> container_credentials_;
+  std::function<bool(const ServiceAccountName&)> associated_;
 };
 
 enum class IdentityMethod { kNone, kWebIdentity, kContainerCredentials };

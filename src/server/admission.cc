@@ -25,11 +25,15 @@ struct BodyBound {
   std::size_t bytes;
 };
 // IAM: policies of 131,072 characters, percent-encoded. (Differs from AWS: SAML metadata, 10 MB there, ends here too.)
-// Secrets Manager: a value of 65,536 bytes, every one of them escaped. S3: the largest object, and its chunks' framing.
-constexpr std::array<BodyBound, 5> kBodyBounds = {{
+// Secrets Manager: a value of 65,536 bytes, every one of them escaped. Parameter Store: one of 8,192, and 1,000 tags.
+// KMS: a policy of 32,768 bytes. S3: the largest object, and its chunks' framing.
+constexpr std::array<BodyBound, 8> kBodyBounds = {{
     {"iam", 1u << 20},
     {"sts", 256u << 10},
     {"secretsmanager", 512u << 10},
+    {"ssm", 512u << 10},
+    {"organizations", 256u << 10},
+    {"kms", 256u << 10},
     {"rolecall", 64u << 10},
     {"s3", (64u << 20) + (1u << 20)},
 }};
@@ -78,15 +82,16 @@ int LaneOf(const http::Request& request) {
   if (path == "/metrics") return kMetrics;
   if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
   if (path.starts_with("/_rolecall/audit")) return kFeeds;
-  constexpr std::string_view kSecrets = "secretsmanager.";
-  std::string_view operation = request.headers.Get("X-Amz-Target");
-  if (operation.starts_with(kSecrets)) {
-    operation.remove_prefix(kSecrets.size());
-  } else {
-    operation = ActionOf(request);
-  }
+  // "secretsmanager.GetSecretValue", "AWSOrganizationsV20161128.ListRoots".
+  const std::string_view target = request.headers.Get("X-Amz-Target");
+  std::string_view operation = target;
+  operation.remove_prefix(std::min(operation.size(), operation.find('.') + 1));
+  if (operation.empty()) operation = ActionOf(request);
   if (operation.starts_with("Simulate")) return kSimulations;
   if (IsOneOf(operation, {"Get", "List", "Describe", "BatchGet", "Decode", "Validate"})) return kReads;
+  // KMS's cryptography writes nothing.
+  const bool is_kms = target.starts_with("TrentService.");
+  if (is_kms && IsOneOf(operation, {"Decrypt", "Encrypt", "Generate", "ReEncrypt", "Verify"})) return kReads;
   return kWrites;
 }
 

@@ -65,11 +65,14 @@ Result<std::vector<services::oidc::Issuer>> OpenIssuers(directory::Directory& di
   return issuers;
 }
 
-Result<void> AddRsaKey(directory::Directory& directory, services::oidc::Issuer& issuer) {
-  ROLECALL_TRY(services::oidc::SigningKeys keys, issuer.signing_keys().WithNewKey(directory.clock().Now()));
-  ROLECALL_RETURN_IF_ERROR(StoreKeys(directory, issuer.url(), keys));
-  issuer.Renew(std::move(keys));
-  return {};
+Result<bool> RotateKeys(directory::Directory& directory, services::oidc::Issuer& issuer,
+                        const services::oidc::KeyRotation& rotation) {
+  ROLECALL_TRY(std::optional<services::oidc::SigningKeys> keys,
+               issuer.signing_keys().Rotated(rotation, directory.clock().Now()));
+  if (!keys.has_value()) return false;
+  ROLECALL_RETURN_IF_ERROR(StoreKeys(directory, issuer.url(), *keys));
+  issuer.Renew(*std::move(keys));
+  return true;
 }
 
 }  // namespace rolecall::server

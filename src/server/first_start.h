@@ -21,8 +21,10 @@ Result<void> EnsureAdministrator(directory::Directory& directory, const std::str
 Result<std::vector<services::oidc::Issuer>> OpenIssuers(directory::Directory& directory,
                                                         const std::vector<std::string>& urls);
 
-// Makes an issuer's RSA key (which takes a second), stores it, and lets the issuer use it.
-Result<void> AddRsaKey(directory::Directory& directory, services::oidc::Issuer& issuer);
+// Gives an issuer the keys that it should have by now (services/oidc/issuer.h, Rotated): makes what is missing (an RSA
+// key takes a second), stores them, and lets the issuer use them. Whether anything changed.
+Result<bool> RotateKeys(directory::Directory& directory, services::oidc::Issuer& issuer,
+                        const services::oidc::KeyRotation& rotation);
 
 }  // namespace rolecall::server
 

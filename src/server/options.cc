@@ -22,19 +22,28 @@ std::string ListenOf(const ServeOptions& options) {
 }
 
 // "127.0.0.1:4747", "[::1]:0", "localhost:80"; ":4747" is every address.
-Result<void> ReadListen(const char* flag, const std::string& listen, std::string& host, std::uint16_t& its_port) {
+Result<ListenAddress> ReadAddress(const std::string& flag, const std::string& listen) {
   std::size_t colon = listen.rfind(':');
   if (colon == listen.npos) return Wrong(flag, "\"" + listen + "\" is not HOST:PORT");
-  host = listen.substr(0, colon);
-  if (host.empty()) host = "0.0.0.0";
-  if (host.find(':') != std::string::npos && host.front() != '[') {
+  ListenAddress address{listen.substr(0, colon), 0};
+  if (address.host.empty()) address.host = "0.0.0.0";
+  if (address.host.find(':') != std::string::npos && address.host.front() != '[') {
     return Wrong(flag, "an IPv6 address goes into brackets: [::1]:4747");
   }
   const auto port = ParseInt<std::uint16_t>(std::string_view(listen).substr(colon + 1));
-  if (!port) {
-    return Wrong(flag, "the port of \"" + listen + "\" is not a number from 0 to 65535");
+  if (!port) return Wrong(flag, "the port of \"" + listen + "\" is not a number from 0 to 65535");
+  address.port = *port;
+  return address;
+}
+
+Result<void> ReadListen(const ServeOptions& options, Settings& settings) {
+  ROLECALL_TRY(ListenAddress own, ReadAddress("listen", ListenOf(options)));
+  settings.host = own.host;
+  settings.port = own.port;
+  for (const std::string& listen : options.pod_identity_listen) {
+    ROLECALL_TRY(ListenAddress address, ReadAddress("pod-identity-listen", listen));
+    settings.pod_identity_listen.push_back(std::move(address));
   }
-  its_port = *port;
   return {};
 }
 
@@ -50,7 +59,9 @@ Result<void> ReadImds(const ServeOptions& options, Settings& settings) {
                  "--imds-listen and --instance-profile go together");
   }
   if (options.imds_listen.empty()) return {};
-  ROLECALL_RETURN_IF_ERROR(ReadListen("imds-listen", options.imds_listen, settings.imds_host, settings.imds_port));
+  ROLECALL_TRY(ListenAddress address, ReadAddress("imds-listen", options.imds_listen));
+  settings.imds_host = address.host;
+  settings.imds_port = address.port;
   if (!IsInstanceId(options.instance_id)) {
     return Wrong("instance-id", "\"" + options.instance_id + "\" is not i- and 17 hexadecimal digits");
   }
@@ -144,6 +155,71 @@ Result<void> ReadAccount(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+bool IsClusterName(std::string_view name) {
+  const auto good = [](char c) { return IsAsciiAlphanumeric(c) || c == '-' || c == '_'; };
+  return !name.empty() && name.size() <= 100 && IsAsciiAlphanumeric(name.front()) && std::ranges::all_of(name, good);
+}
+
+// NAME[,issuer=URL][,endpoint=URL][,ca=FILE][,version=V]
+Result<ClusterSetting> ReadCluster(const std::string& text, const std::string& first_issuer) {
+  const std::vector<std::string> parts = SplitStrings(text, ',');
+  if (!IsClusterName(parts.front())) return Wrong("cluster", "\"" + parts.front() + "\" is not a cluster's name");
+  ClusterSetting setting{{.name = parts.front(), .issuer = first_issuer}, ""};
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const std::size_t equals = std::min(parts[i].find('='), parts[i].size());
+    const std::string key = parts[i].substr(0, equals), value = parts[i].substr(std::min(equals + 1, parts[i].size()));
+    std::string* const target = key == "issuer"     ? &setting.cluster.issuer
+                                : key == "endpoint" ? &setting.cluster.endpoint
+                                : key == "ca"       ? &setting.ca_file
+                                : key == "version"  ? &setting.cluster.version
+                                                    : nullptr;
+    if (target == nullptr || value.empty()) {
+      return Wrong("cluster", "\"" + parts[i] + "\" is not issuer=URL, endpoint=URL, ca=FILE or version=V");
+    }
+    *target = value;
+  }
+  if (!setting.cluster.issuer.starts_with("https://")) {
+    return Wrong("cluster", "the issuer " + setting.cluster.issuer + " is not an https URL");
+  }
+  return setting;
+}
+
+Result<void> ReadClusters(const ServeOptions& options, Settings& settings) {
+  for (const std::string& text : options.clusters) {
+    ROLECALL_TRY(ClusterSetting setting, ReadCluster(text, settings.issuers.front()));
+    for (const ClusterSetting& other : settings.clusters) {
+      if (other.cluster.name == setting.cluster.name) {
+        return Wrong("cluster", "the cluster " + other.cluster.name + " is there twice");
+      }
+    }
+    settings.clusters.push_back(std::move(setting));
+  }
+  if (settings.clusters.empty()) {
+    settings.clusters.push_back({{.name = "rolecall", .issuer = settings.issuers.front()}, ""});
+  }
+  return {};
+}
+
+Result<void> ReadKeyRotation(const ServeOptions& options, Settings& settings) {
+  using crypto::KeyKind;
+  constexpr std::pair<std::string_view, KeyKind> kAlgorithms[] = {
+      {"RS256", KeyKind::kRsa2048}, {"ES256", KeyKind::kP256}, {"ES384", KeyKind::kP384}, {"ES512", KeyKind::kP521}};
+  const auto found =
+      std::ranges::find(kAlgorithms, options.issuer_algorithm, &std::pair<std::string_view, KeyKind>::first);
+  if (found == std::end(kAlgorithms)) {
+    return Wrong("issuer-algorithm", "\"" + options.issuer_algorithm + "\" is not RS256, ES256, ES384 or ES512");
+  }
+  settings.key_rotation.kind = found->second;
+  if (options.issuer_key_rotation.empty()) return {};
+  const std::optional<std::chrono::seconds> every = ParseWholeSeconds(options.issuer_key_rotation);
+  if (!every || *every < services::oidc::kShortestRotation) {
+    return Wrong("issuer-key-rotation",
+                 "\"" + options.issuer_key_rotation + "\" is not a duration of 72h or more, like 720h");
+  }
+  settings.key_rotation.every = *every;
+  return {};
+}
+
 Result<void> ReadOidcKeys(const ServeOptions& options, Settings& settings) {
   for (const std::string& text : options.oidc_keys) {
     std::size_t equals = text.find('=');
@@ -212,7 +288,7 @@ Result<void> ReadAdminKey(const ServeOptions& options, Settings& settings) {
 
 Result<Settings> ReadOptions(const ServeOptions& options) {
   Settings settings;
-  ROLECALL_RETURN_IF_ERROR(ReadListen("listen", ListenOf(options), settings.host, settings.port));
+  ROLECALL_RETURN_IF_ERROR(ReadListen(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadStore(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadAccount(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadRegions(options, settings));
@@ -230,6 +306,9 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   // Nobody asks this name: the server knows the keys, and IAM takes no issuer with a port.
   if (settings.issuers.empty()) settings.issuers.push_back("https://oidc.rolecall.internal");
   ROLECALL_RETURN_IF_ERROR(ReadOidcKeys(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadClusters(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadKeyRotation(options, settings));
+  settings.explain_denials = options.explain_denials;
   settings.ephemeral = options.ephemeral || options.localstack;
   settings.localstack = options.localstack;
   settings.in_container = options.in_container;

@@ -17,8 +17,10 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "kube/webhook_settings.h"
+#include "services/eks/clusters.h"
 #include "services/forward/targets.h"
 #include "services/imds/imds.h"
+#include "services/oidc/issuer.h"
 #include "services/rotation/configured_functions.h"
 #include "services/throttle.h"
 
@@ -34,13 +36,18 @@ struct ServeOptions {
   std::vector<std::string> hosts;    // names that the plane is reached by: BUCKET.NAME, ACCOUNT.NAME
   std::string tls_cert;              // both or none
   std::string tls_key;
-  std::vector<std::string> issuers;    // embedded ones; empty = https://oidc.rolecall.internal
-  std::vector<std::string> oidc_keys;  // "ISSUER=FILE" or "ISSUER=URL"
-  bool ephemeral = false;              // memory store, reset endpoints
-  std::string admin_key;               // "ID:SECRET"; only with ephemeral
-  int threads = 0;                     // 0 = one for each processor
-  std::string audit_keep = "2160h";    // no audit record that is younger is deleted
-  int buffer_memory = 256;             // MiB, of requests and answers on their way
+  std::vector<std::string> issuers;              // embedded ones; empty = https://oidc.rolecall.internal
+  std::vector<std::string> oidc_keys;            // "ISSUER=FILE" or "ISSUER=URL"
+  std::vector<std::string> clusters;             // "NAME[,issuer=URL][,endpoint=URL][,ca=FILE][,version=V]"
+  std::vector<std::string> pod_identity_listen;  // HOST:PORT of agents of EKS Pod Identity
+  std::string issuer_algorithm = "RS256";        // of the embedded issuers' new keys: RS256, ES256, ES384, ES512
+  std::string issuer_key_rotation;               // "720h"; empty: keys stay
+  bool explain_denials = false;                  // denials tell the statement and condition that decided
+  bool ephemeral = false;                        // memory store, reset endpoints
+  std::string admin_key;                         // "ID:SECRET"; only with ephemeral
+  int threads = 0;                               // 0 = one for each processor
+  std::string audit_keep = "2160h";              // no audit record that is younger is deleted
+  int buffer_memory = 256;                       // MiB, of requests and answers on their way
   int max_connections = 4096;
   int max_connections_per_peer = 512;
   std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
@@ -58,6 +65,17 @@ struct ServeOptions {
   bool imds_v1 = false;       // it also answers without a session token
   bool localstack = false;    // LocalStack's port, pages and administrator
   bool in_container = false;  // --localstack listens on every address
+};
+
+// HOST:PORT.
+struct ListenAddress {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+struct ClusterSetting {
+  services::eks::Cluster cluster;  // its certificate authority is read at the start
+  std::string ca_file;
 };
 
 enum class StoreKind { kSqlite, kMemory };
@@ -81,6 +99,10 @@ struct Settings {
   std::string tls_key;
   std::vector<std::string> issuers;
   std::map<std::string, std::string> oidc_keys;  // issuer -> file or URL
+  std::vector<ClusterSetting> clusters;          // at least one
+  std::vector<ListenAddress> pod_identity_listen;
+  services::oidc::KeyRotation key_rotation;
+  bool explain_denials = false;
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none
   int threads = 1;

@@ -10,6 +10,7 @@
 #include "server/route.h"
 #include "services/caller.h"
 #include "services/container_credentials/container_credentials.h"
+#include "services/eks/pod_token.h"
 
 namespace rolecall::server {
 namespace {
@@ -42,12 +43,18 @@ std::string_view NamespaceOf(std::string_view service) {
   return service == "sts" ? aws::kStsNamespace : aws::kIamNamespace;
 }
 
+// The others have one endpoint, or one in the plane's own region.
+bool IsRegional(std::string_view service) {
+  return service == "secretsmanager" || service == "s3" || service == "kms" || service == "ssm";
+}
+
 }  // namespace
 
 struct Pipeline::Work {
   http::Request* request = nullptr;
   services::Service* service = nullptr;
   aws::Protocol protocol = aws::Protocol::kQuery;
+  std::string_view wanted;        // the service that it must go to; empty: the request says
   std::string_view service_name;  // of ours; "" if unknown
   std::string request_id;
   aws::Claim claim;
@@ -73,6 +80,21 @@ http::Application Pipeline::MakeApplication() {
           .admit = [this](const http::Request& head) { return admission_.Admit(head); },
           .lane = [this](const http::Request& request) { return admission_.Lane(request); },
           .refuse = [this](const http::Request& head, const http::RefusedBody& why) { return Refuse(head, why); }};
+}
+
+http::Application Pipeline::MakeAgentApplication() {
+  http::Application application = MakeApplication();
+  application.handle = [this](http::Request& request) { return HandleAgent(request); };
+  return application;
+}
+
+http::Response Pipeline::HandleAgent(http::Request& request) noexcept {
+  try {
+    if (request.path() != services::container_credentials::kAgentPath) return PlainPage(404, "not found\n");
+    return ContainerCredentials(request);
+  } catch (const std::exception& exception) {
+    return Failed(request, exception.what());
+  }
 }
 
 http::Response Pipeline::Refuse(const http::Request& head, const http::RefusedBody& why) {
@@ -183,8 +205,7 @@ http::Response Pipeline::NoSuchService(const Work& work, std::string_view wanted
   return aws::ErrorResponse(work.protocol,
                             {400, "UnknownService",
                              "The service " + std::string(wanted.substr(0, 64)) +
-                                 " is not served here: there are iam, sts, secretsmanager and s3. (serve --forward " +
-                                 "sends the others' requests on.)"},
+                                 " is not served here. (serve --forward sends others' requests on.)"},
                             ContextOf(work));
 }
 
@@ -202,6 +223,9 @@ http::Response Pipeline::Unrecorded(const Work& work) {
 
 http::Response Pipeline::ContainerCredentials(http::Request& request) {
   namespace container = services::container_credentials;
+  if (services::eks::IsForPodIdentity(request.headers.Get("Authorization"))) {
+    return CallService(request, "rolecall-pod-identity");
+  }
   auto exchange = container::ToTokenExchange(request, [this](const std::string& space, const std::string& name) {
     return parts_.webhook.RoleOf({space, name});
   });
@@ -225,9 +249,10 @@ services::Service* Pipeline::FindService(std::string_view name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
-http::Response Pipeline::CallService(http::Request& request) {
+http::Response Pipeline::CallService(http::Request& request, std::string_view service) {
   auto start = std::chrono::steady_clock::now();
   Work work;
+  work.wanted = service;
   work.request = &request;
   work.now = parts_.clock.Now();
   work.region = parts_.regions.own();
@@ -243,9 +268,10 @@ http::Response Pipeline::CallService(http::Request& request) {
 http::Response Pipeline::Answer(Work& work) {
   const http::Request& request = *work.request;
   std::optional<aws::AuthFailure> failure;
-  work.has_claim = aws::HasClaim(request);
+  work.has_claim = work.wanted.empty() && aws::HasClaim(request);  // else its Authorization is a token
   if (work.has_claim) failure = aws::ParseClaim(request, work.claim);
-  const std::string_view wanted = WantedService(request, work.has_claim && !failure ? &work.claim : nullptr);
+  const std::string_view wanted =
+      !work.wanted.empty() ? work.wanted : WantedService(request, work.has_claim && !failure ? &work.claim : nullptr);
   work.service = FindService(wanted);
   work.protocol = work.service != nullptr ? work.service->ProtocolOf(request) : GuessProtocol(request);
   work.request_id = RequestId(work.protocol, parts_.random);
@@ -266,6 +292,7 @@ http::Response Pipeline::Answer(Work& work) {
                       work.region,      parts_.account_id};
   call.host_label = LabelOfHost(request.headers.Get("Host"), parts_.hosts);
   call.regions = &parts_.regions;
+  call.explain_denials = parts_.explain_denials;
   http::Response response = failure                          ? RefuseCaller(work, call, *failure)
                             : IsThrottled(work, call.caller) ? Throttle(work, call)
                                                              : Act(work, call);
@@ -364,8 +391,7 @@ bool Pipeline::IsThrottled(const Work& work, const services::Caller& caller) {
 std::optional<aws::AuthFailure> Pipeline::CheckRegion(Work& work) const {
   const std::string& region = work.claim.region;
   const services::Regions& regions = parts_.regions;
-  const bool is_regional =
-      work.service_name == "secretsmanager" || work.service_name == "s3" || work.service->is_forwarded();
+  const bool is_regional = IsRegional(work.service_name) || work.service->is_forwarded();
   if (is_regional && regions.Serves(region)) {
     work.region = region;
     return std::nullopt;

@@ -25,9 +25,9 @@
 #include "http/application.h"
 #include "http/message.h"
 #include "server/admission.h"
-#include "server/audit.h"
-#include "server/audit_feed.h"
-#include "server/metrics.h"
+#include "server/observe/audit.h"
+#include "server/observe/audit_feed.h"
+#include "server/observe/metrics.h"
 #include "services/imds/imds.h"
 #include "services/oidc/issuer.h"
 #include "services/service.h"
@@ -52,8 +52,9 @@ struct PipelineParts {
   std::function<Result<void>()> reset = {};  // empties everything; not set: not possible
   std::function<bool()> can_write = {};      // /readyz says no while the store cannot be written; quick
   std::vector<std::string> hosts = {};       // the plane's own names, lower case (-host)
-  AuditFeed* feed = nullptr;                 // without a log: for who watches
-  // Pages beside the plane's own (--localstack); nothing: it is none of them.
+  bool explain_denials = false;
+  AuditFeed* feed = nullptr;  // without a log: for who watches
+  // Further pages that are for everybody (--localstack, tokens' documents); nothing: the request is for none of them.
   std::function<std::optional<http::Response>(const http::Request&)> more_pages = {};
 };
 
@@ -65,6 +66,9 @@ class Pipeline {
   http::Response Handle(http::Request& request) noexcept;
   // What http asks of it; the pipeline must outlive the server.
   http::Application MakeApplication();
+  // For listeners that are the agent of EKS Pod Identity and nothing else: GET /v1/credentials.
+  http::Response HandleAgent(http::Request& request) noexcept;
+  http::Application MakeAgentApplication();
   // The answer to what http refuses, in its service's form.
   http::Response Refuse(const http::Request& head, const http::RefusedBody& why);
   // Why /readyz says no; empty: it says yes.
@@ -83,7 +87,8 @@ class Pipeline {
   http::Response Reset();
   // A token for a role's credentials: a call of STS, answered as containers' agents answer.
   http::Response ContainerCredentials(http::Request& request);
-  http::Response CallService(http::Request& request);
+  // `service`: the one that it is for, whatever the request looks like; empty: the request says.
+  http::Response CallService(http::Request& request, std::string_view service = {});
   // Sets the call's region.
   std::optional<aws::AuthFailure> CheckRegion(Work& work) const;
   // Whether the caller's account has called too often.

@@ -7,31 +7,40 @@
 #include <thread>
 #include <utility>
 
+#include "base/encoding.h"
 #include "http/client.h"
 #include "http/server.h"
-#include "server/audit.h"
 #include "server/buffered_random.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/idle_memory.h"
-#include "server/key_sources.h"
+#include "server/issuer_keys/key_sources.h"
 #include "server/localstack_pages.h"
-#include "server/metrics.h"
+#include "server/observe/audit.h"
+#include "server/observe/metrics.h"
 #include "server/open_directory.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
 #include "server/run.h"
 #include "server/token_service.h"
+#include "services/eks/eks.h"
+#include "services/eks/pod_identity.h"
 #include "services/forward/forward.h"
 #include "services/iam/api/iam.h"
+#include "services/kms/kms.h"
+#include "services/kms/maintenance.h"
+#include "services/organizations/organizations.h"
+#include "services/outbound/outbound_tokens.h"
 #include "services/s3/s3.h"
 #include "services/secretsmanager/secretsmanager.h"
+#include "services/ssm/ssm.h"
 #include "services/sts/sts.h"
 
 namespace rolecall::server {
 namespace {
 
 constexpr int kMostDamageTold = 100;
+constexpr std::size_t kMaxCertificateBytes = 64u << 10;
 
 // Texts from outside are in it: nothing that could end the line or move a terminal.
 std::string OneLine(std::string text) {
@@ -73,12 +82,15 @@ class RunningPlane final : public Plane {
   ~RunningPlane() override { Stop(); }
 
   Result<void> Open() {
+    ROLECALL_RETURN_IF_ERROR(ReadClusters());
     ROLECALL_RETURN_IF_ERROR(OpenDirectory());
     ROLECALL_TRY(issuers_, OpenIssuers(*directory_, settings_.issuers));
+    outbound_ = std::make_unique<services::outbound::OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
-    webhook_ = std::make_unique<services::webhook::Webhook>(settings_.webhook, settings_.manifests, dependencies_.files,
-                                                            dependencies_.clock, random_);
+    webhook_ = std::make_unique<services::webhook::Webhook>(
+        settings_.webhook, settings_.manifests, dependencies_.files, dependencies_.clock, random_,
+        [this](const kube::ServiceAccountName& name) { return IsAssociated(name); });
     ROLECALL_RETURN_IF_ERROR(webhook_->Load());
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
@@ -95,9 +107,14 @@ class RunningPlane final : public Plane {
     rotation_ = std::make_unique<Periodic>(std::chrono::minutes(60), [this] {
       Result<void> rotated = directory_->RotateSessionKeys();
       if (!rotated.ok()) Warn("session keys: " + rotated.error().message);
+      Result<void> maintained = services::kms::Maintain(*directory_, dependencies_.clock.Now(), random_);
+      if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
-    key_maker_ = std::thread([this] { MakeRsaKeys(); });
+    key_maker_ = std::thread([this] { RotateIssuerKeys(); });
+    if (settings_.key_rotation.every.count() > 0) {
+      key_rotation_ = std::make_unique<Periodic>(std::chrono::minutes(10), [this] { RotateIssuerKeys(); });
+    }
     return {};
   }
 
@@ -131,12 +148,14 @@ class RunningPlane final : public Plane {
 
   void Stop() override {
     rotation_.reset();
+    key_rotation_.reset();
     if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     watch_.reset();
     stopping_.store(true);
     if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
     feed_.Stop();
+    for (const auto& agent : agents_) agent->Stop();
     if (imds_server_ != nullptr) imds_server_->Stop();
     if (server_ != nullptr) server_->Stop();
     audit_.reset();
@@ -160,11 +179,24 @@ class RunningPlane final : public Plane {
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
   }
 
+  // Pages for everybody, beside the pipeline's own.
+  std::optional<http::Response> AnswerPage(const http::Request& request) {
+    if (std::optional<http::Response> document = outbound_->Answer(request)) return document;
+    return localstack_ == nullptr ? std::nullopt : localstack_->Answer(request);
+  }
+
   Result<PipelineParts> MakeParts() {
     std::vector<std::unique_ptr<services::Service>> services;
     services.push_back(services::iam::api::MakeIam());
-    services.push_back(services::sts::MakeSts(*keys_));
+    services.push_back(services::sts::MakeSts(*keys_, *outbound_));
+    services::Service& sts = *services.back();
+    services.push_back(services::eks::MakeEks(clusters_));
+    services.push_back(services::eks::MakeEksAuth({clusters_, *keys_, sts}));
+    services.push_back(services::eks::MakeAgent({clusters_, *keys_, sts}));
     services.push_back(services::secretsmanager::MakeSecretsManager(MakeSecretsSettings()));
+    services.push_back(services::ssm::MakeSsm());
+    services.push_back(services::organizations::MakeOrganizations());
+    services.push_back(services::kms::MakeKms());
     if (!settings_.forward.named.contains("s3")) services.push_back(services::s3::MakeS3());
     services.push_back(std::make_unique<TokenService>(issuers_, &reports_));
     ROLECALL_RETURN_IF_ERROR(AddForwarded(services));
@@ -183,11 +215,10 @@ class RunningPlane final : public Plane {
                         [this](const std::string& text) { Warn(text); }};
     parts.feed = &feed_;
     parts.hosts = settings_.hosts;
+    parts.explain_denials = settings_.explain_denials;
+    parts.more_pages = [this](const http::Request& request) { return AnswerPage(request); };
     parts.rate_limits = settings_.rate_limits;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
-    if (settings_.localstack) {
-      parts.more_pages = [this](const http::Request& request) { return localstack_->Answer(request); };
-    }
     parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
   }
@@ -255,7 +286,40 @@ class RunningPlane final : public Plane {
     options.tls_cert_file = settings_.tls_cert;
     options.tls_key_file = settings_.tls_key;
     http::RaiseOpenFilesLimit();
-    ROLECALL_TRY(server_, http::Server::Start(std::move(options), pipeline_->MakeApplication()));
+    ROLECALL_TRY(server_, http::Server::Start(options, pipeline_->MakeApplication()));
+    options.tls_cert_file.clear();  // SDKs ask the agent's addresses in plain HTTP
+    options.tls_key_file.clear();
+    for (const ListenAddress& address : settings_.pod_identity_listen) {
+      options.host = address.host;
+      options.port = address.port;
+      ROLECALL_TRY(std::unique_ptr<http::Server> agent,
+                   http::Server::Start(options, pipeline_->MakeAgentApplication()));
+      agents_.push_back(std::move(agent));
+    }
+    return {};
+  }
+
+  // In any of the clusters: the webhook is not told which one asks.
+  bool IsAssociated(const kube::ServiceAccountName& name) const {
+    const auto snapshot = directory_->snapshot();
+    return std::ranges::any_of(clusters_.list, [&](const services::eks::Cluster& cluster) {
+      return snapshot->pod_identities.Find(
+                 directory::PodIdentityAssociation::Prefix(clusters_.account, clusters_.region, cluster.name) +
+                 name.first + "/" + name.second) != nullptr;
+    });
+  }
+
+  Result<void> ReadClusters() {
+    clusters_.account = settings_.account_id;
+    clusters_.region = settings_.region;
+    for (const ClusterSetting& setting : settings_.clusters) {
+      services::eks::Cluster cluster = setting.cluster;
+      if (!setting.ca_file.empty()) {
+        ROLECALL_TRY(std::string pem, dependencies_.files.Read(setting.ca_file, kMaxCertificateBytes));
+        cluster.certificate_authority = Base64Encode(pem);
+      }
+      clusters_.list.push_back(std::move(cluster));
+    }
     return {};
   }
 
@@ -291,14 +355,18 @@ class RunningPlane final : public Plane {
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
   }
 
-  // Of issuers that have none: at the first start, or when that was cut short.
-  void MakeRsaKeys() {
+  // At the first start issuers get their RSA keys so, or when that was cut short; with --issuer-key-rotation new ones.
+  void RotateIssuerKeys() {
+    std::lock_guard lock(key_mutex_);
     for (services::oidc::Issuer& issuer : issuers_) {
-      if (stopping_.load() || issuer.signing_keys().HasRsaKey()) continue;
-      Result<void> added = AddRsaKey(*directory_, issuer);
-      if (!added.ok()) Warn("the RSA key of " + issuer.url() + " (it goes on with ES256): " + added.error().message);
-      keys_->AddEmbedded(issuer.url(), issuer.public_keys());
+      if (stopping_.load()) return;
+      const Result<bool> changed = RotateKeys(*directory_, issuer, settings_.key_rotation);
+      if (!changed.ok())
+        Warn("keys of " + issuer.url() + " (it goes on with those it has): " + changed.error().message);
+      if (changed.ok() && *changed) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     }
+    const Result<void> rotated = outbound_->Rotate();
+    if (!rotated.ok()) Warn("keys of outbound tokens: " + rotated.error().message);
   }
 
   // Once a second: whether what must be written can be. After a failure the store is tried, so that it is ready again
@@ -339,6 +407,8 @@ class RunningPlane final : public Plane {
   std::unique_ptr<DataDirectory> data_directory_;
   std::unique_ptr<directory::Directory> directory_;
   std::vector<services::oidc::Issuer> issuers_;
+  std::unique_ptr<services::outbound::OutboundTokens> outbound_;
+  services::eks::Clusters clusters_;
   std::unique_ptr<services::webhook::Webhook> webhook_;
   AuditFeed feed_;
   PlaneReports reports_{feed_, issuers_, [this] { return pipeline_ == nullptr ? "starting" : pipeline_->NotReady(); }};
@@ -347,9 +417,12 @@ class RunningPlane final : public Plane {
   std::unique_ptr<services::rotation::ConfiguredFunctions> rotation_functions_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;
+  std::vector<std::unique_ptr<http::Server>> agents_;  // of EKS Pod Identity
   std::unique_ptr<services::imds::InstanceMetadata> imds_;
   std::unique_ptr<http::Server> imds_server_;
   std::unique_ptr<Periodic> rotation_;
+  std::mutex key_mutex_;  // of those who make issuers' keys
+  std::unique_ptr<Periodic> key_rotation_;
   bool could_write_ = true, has_just_started_ = true;  // of Watch
   std::atomic<bool> stopping_{false};
   std::thread key_maker_;

@@ -56,9 +56,7 @@ bj::object CountsOf(const directory::Snapshot& snapshot) {
 bj::array IssuersOf(const std::vector<services::oidc::Issuer>& issuers) {
   bj::array list;
   for (const services::oidc::Issuer& issuer : issuers) {
-    list.push_back(bj::object{{"url", issuer.url()},
-                              {"keys", issuer.signing_keys().list().size()},
-                              {"hasRsaKey", issuer.signing_keys().HasRsaKey()}});
+    list.push_back(bj::object{{"url", issuer.url()}, {"keys", issuer.signing_keys().list().size()}});
   }
   return list;
 }

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "server/audit_feed.h"
+#include "server/observe/audit_feed.h"
 #include "services/call.h"
 #include "services/oidc/issuer.h"
 

@@ -41,7 +41,7 @@ std::string_view ServiceOfHost(std::string_view host) {
     return "s3";
   }
   std::string_view first = name.substr(0, name.find('.'));
-  for (std::string_view service : {"iam", "sts", "secretsmanager"}) {
+  for (std::string_view service : {"iam", "sts", "secretsmanager", "ssm", "organizations", "kms", "eks-auth", "eks"}) {
     if (first == service || (first.starts_with(service) && first.substr(service.size()) == "-fips")) return service;
   }
   return "";
@@ -79,7 +79,11 @@ std::string_view ServiceOfScope(const http::Request& request) {
 }
 
 std::string_view ServiceOfContent(const http::Request& request) {
-  if (request.headers.Get("X-Amz-Target").starts_with("secretsmanager.")) return "secretsmanager";
+  const std::string_view target = request.headers.Get("X-Amz-Target");
+  if (target.starts_with("secretsmanager.")) return "secretsmanager";
+  if (target.starts_with("AmazonSSM.")) return "ssm";
+  if (target.starts_with("AWSOrganizationsV20161128.")) return "organizations";
+  if (target.starts_with("TrentService.")) return "kms";
   std::string_view text = QueryText(request);
   std::string_view action = RawParameter(text, "Action");
   if (action.empty()) return "s3";

@@ -1,7 +1,10 @@
 #include "services/authorize.h"
 
 #include "policy/document/arn.h"
+#include "policy/explain/explain.h"
 #include "policy/explain/message.h"
+#include "services/authorization_message.h"
+#include "services/organization_rules.h"
 
 namespace rolecall::services {
 namespace {
@@ -21,8 +24,8 @@ void AddSessionPolicies(const Call& call, CallerPolicies& policies) {
   if (call.caller.session_policy != nullptr) policies.session.push_back(call.caller.session_policy);
   // Managed ones are read live: a change of their default version reaches sessions that exist.
   for (const std::string& arn : session.session_policy_arns) {
-    if (auto managed = call.snapshot->policies.Find(arn)) {
-      policies.session.push_back(managed->current().policy.compiled);
+    if (auto compiled = directory::FindCompiledPolicy(*call.snapshot, arn)) {
+      policies.session.push_back(std::move(compiled));
     }
   }
 }
@@ -79,17 +82,20 @@ policy::Request MakeRequest(const Call& call, const Question& question) {
   AddQuestionContext(question, context);
   const std::string& owner = question.resource_account.empty() ? call.own_account() : question.resource_account;
   context.Set("aws:ResourceAccount", owner);
+  AddResourceOrganization(*call.snapshot, owner, context);
   return policy::Request(call.caller.ToPrincipal(), question.action, question.resource, owner, std::move(context));
 }
 
-policy::Decision DecideRequest(const Call& call, const Question& question, const policy::Request& request) {
-  const CallerPolicies policies = PoliciesOf(call);
+policy::PolicyInputs InputsOf(const Call& call, const CallerPolicies& policies, const Question& question,
+                              const policy::Request& request) {
   policy::PolicyInputs inputs;
   inputs.identity = &policies.identity;
   if (policies.has_boundary) inputs.boundary = &policies.boundary;
   if (policies.has_session) inputs.session = &policies.session;
   inputs.resource = question.resource_policy;
-  return policy::Decide(inputs, request);
+  inputs.scps = ServiceControlOf(*call.snapshot, call.caller.account);
+  inputs.rcps = ResourceControlOf(*call.snapshot, request.resource_account(), request.lower_service());
+  return inputs;
 }
 
 void AddPrincipal(const Caller& caller, policy::Context& context) {
@@ -123,6 +129,15 @@ void AddSession(const Session& session, Time now, policy::Context& context) {
   if (!session.federated_provider.empty()) context.Set("aws:FederatedProvider", session.federated_provider);
 }
 
+// EC2's form of a denial: a sentence of its own, and the encoded message at the end.
+void AddEncodedMessage(const Call& call, const policy::Decision& decision, const policy::Request& request,
+                       aws::ErrorShape& denial) {
+  denial.code = "UnauthorizedOperation";
+  denial.message = "You are not authorized to perform this operation. " + denial.message;
+  const std::string encoded = EncodeMessage(call, decision, request);
+  if (!encoded.empty()) denial.message += ". Encoded authorization failure message: " + encoded;
+}
+
 }  // namespace
 
 policy::Context RequestContext(const Call& call) {
@@ -146,6 +161,7 @@ policy::Context GlobalContext(const Call& call) {
   }
   context.Set("aws:PrincipalIsAWSService", "false");
   AddPrincipal(call.caller, context);
+  AddPrincipalOrganization(*call.snapshot, call.caller.account, context);
   if (call.caller.session != nullptr) AddSession(*call.caller.session, call.now, context);
   return context;
 }
@@ -180,7 +196,24 @@ void AddQuestionContext(const Question& question, policy::Context& context) {
 
 policy::Decision Decide(const Call& call, const Question& question) {
   if (RefuseSession(call, question.action).has_value()) return policy::Decision();
-  return DecideRequest(call, question, MakeRequest(call, question));
+  const CallerPolicies policies = PoliciesOf(call);
+  const policy::Request request = MakeRequest(call, question);
+  return policy::Decide(InputsOf(call, policies, question, request), request);
+}
+
+namespace {
+
+bool IsOfOneOrganization(const policy::Context& context) {
+  const policy::Context::Entry* const caller = context.Find("aws:PrincipalOrgID");
+  const policy::Context::Entry* const owner = context.Find("aws:ResourceOrgID");
+  return caller != nullptr && owner != nullptr && caller->values == owner->values;
+}
+
+}  // namespace
+
+void AddDetail(const Call& call, const policy::PolicyInputs& inputs, const policy::Request& request,
+               aws::ErrorShape& denial) {
+  if (call.explain_denials) denial.message += " (explained: " + policy::DenialDetail(inputs, request) + ")";
 }
 
 std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
@@ -190,12 +223,18 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
     return refused;
   }
   const policy::Request request = MakeRequest(call, question);
-  const policy::Decision decision = DecideRequest(call, question, request);
+  const CallerPolicies policies = PoliciesOf(call);
+  const policy::PolicyInputs inputs = InputsOf(call, policies, question, request);
+  const policy::Decision decision = policy::Decide(inputs, request);
   call.audit.decisions.push_back(question.action + ": " + policy::InternalReason(decision));
   if (decision.allowed()) return std::nullopt;
-  return aws::ErrorShape{
+  aws::ErrorShape denial{
       403, "AccessDenied",
-      policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()))};
+      policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()),
+                                  IsOfOneOrganization(request.context()))};
+  if (EncodesDenials(request.lower_service())) AddEncodedMessage(call, decision, request, denial);
+  AddDetail(call, inputs, request, denial);
+  return denial;
 }
 
 }  // namespace rolecall::services

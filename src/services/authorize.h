@@ -47,6 +47,10 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question);
 // The same as a plain decision, without audit (for listings that leave out what may not be seen, simulations, traces).
 policy::Decision Decide(const Call& call, const Question& question);
 
+// What `serve --explain-denials` adds to the text of a denial that these inputs gave; nothing without it.
+void AddDetail(const Call& call, const policy::PolicyInputs& inputs, const policy::Request& request,
+               aws::ErrorShape& denial);
+
 // The global condition keys of the request alone: aws:SourceIp, aws:CurrentTime, ….
 policy::Context RequestContext(const Call& call);
 // The global condition keys of the request and the caller: aws:SourceIp, aws:CurrentTime, aws:PrincipalArn ….

@@ -37,6 +37,8 @@ struct Call {
   std::string host_label = {};
   // All regions that the plane serves; null in tests that do not ask.
   const Regions* regions = nullptr;
+  // Denials tell which statement and condition decided (serve --explain-denials).
+  bool explain_denials = false;
 
   // For the audit record, filled in while the call is handled.
   struct Audit {

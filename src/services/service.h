@@ -17,7 +17,7 @@ namespace rolecall::services {
 class Service {
  public:
   virtual ~Service() = default;
-  // The signing name: "iam", "sts", "secretsmanager", "s3".
+  // The signing name: "iam", "sts", "secretsmanager", "kms", "s3".
   virtual std::string_view name() const = 0;
   virtual aws::Protocol protocol() const = 0;
   // Of services that speak several: the one that a request is in.

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxBuckets = 65536;
 constexpr double kMaxRate = 1e6;
-constexpr std::string_view kServices[] = {"iam", "sts", "secretsmanager", "s3", "rolecall"};
+constexpr std::string_view kServices[] = {"iam", "sts", "secretsmanager", "kms", "ssm", "s3", "rolecall"};
 constexpr std::string_view kReads[] = {"Get", "List", "Describe", "BatchGet", "Simulate", "GET", "HEAD"};
 
 std::optional<double> ReadRate(std::string_view text) {

@@ -1,11 +1,12 @@
 // Makes what the load on the server is made of: a foreign issuer's key set, and requests as wrk's Lua script sends
 // them.
 //
-//   rolecall_bench_requests DIR HOST:PORT ACCESS_KEY_ID REGION ROLE_ARN SECRET_ID TOKENS   (secret key in
+//   rolecall_bench_requests DIR HOST:PORT ACCESS_KEY_ID REGION ROLE_ARN NAME TOKENS   (secret key in
 //   AWS_SECRET_ACCESS_KEY)
 //
-// Writes DIR/jwks.json, DIR/tokens.txt (one form body with a token of its own a line) and DIR/secret.txt (one signed
-// GetSecretValue: headers a line, an empty line, the body).
+// Writes DIR/jwks.json, DIR/tokens.txt (one form body with a token of its own a line), and signed calls (headers a
+// line, an empty line, the body): DIR/secret.txt (GetSecretValue of NAME), DIR/parameter.txt (GetParameter of /NAME,
+// decrypted) and, of the ciphertext in DIR/ciphertext (base64), DIR/decrypt.txt (Decrypt).
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -51,8 +52,15 @@ void WriteTokens(const std::string& directory, const std::string& role, int coun
   for (int i = 0; i < count; ++i) out << TokenBody(*key, key_id, role, now, i) << "\n";
 }
 
-void WriteSecretRequest(const std::string& directory, const std::string& host, const std::string& key_id,
-                        const std::string& region, const std::string& secret_id) {
+struct JsonCall {
+  const char* file;     // "secret.txt"
+  const char* service;  // "secretsmanager"
+  const char* target;   // "secretsmanager.GetSecretValue"
+  boost::json::object input;
+};
+
+void WriteRequest(const std::string& directory, const std::string& host, const std::string& key_id,
+                  const std::string& region, const JsonCall& call) {
   SystemClock clock;
   const char* secret_key = std::getenv("AWS_SECRET_ACCESS_KEY");
   ROLECALL_CHECK(secret_key != nullptr);
@@ -61,14 +69,14 @@ void WriteSecretRequest(const std::string& directory, const std::string& host, c
   request.url = "http://" + host + "/";
   request.headers.Set("Host", host);
   request.headers.Set("Content-Type", "application/x-amz-json-1.1");
-  request.headers.Set("X-Amz-Target", "secretsmanager.GetSecretValue");
-  request.body = boost::json::serialize(boost::json::object{{"SecretId", secret_id}});
+  request.headers.Set("X-Amz-Target", call.target);
+  request.body = boost::json::serialize(call.input);
   aws::Credentials credentials;
   credentials.access_key_id = key_id;
   credentials.secret_access_key = Secret(secret_key);
-  aws::SignHeaders(request, credentials, {.region = region, .service = "secretsmanager"}, clock.Now(),
+  aws::SignHeaders(request, credentials, {.region = region, .service = call.service}, clock.Now(),
                    aws::PayloadHash::kComputed);
-  std::ofstream out(directory + "/secret.txt");
+  std::ofstream out(directory + "/" + call.file);
   for (const http::Header& header : request.headers) out << header.name << ": " << header.value << "\n";
   out << "\n" << request.body;
 }
@@ -78,11 +86,23 @@ void WriteSecretRequest(const std::string& directory, const std::string& host, c
 
 int main(int argc, char** argv) {
   if (argc != 8) {
-    std::cerr << "usage: rolecall_bench_requests DIR HOST:PORT ACCESS_KEY_ID REGION ROLE_ARN SECRET_ID TOKENS\n";
+    std::cerr << "usage: rolecall_bench_requests DIR HOST:PORT ACCESS_KEY_ID REGION ROLE_ARN NAME TOKENS\n";
     return 1;
   }
   const int tokens = std::atoi(argv[7]);
   if (tokens > 0) rolecall::WriteTokens(argv[1], argv[5], tokens);
-  rolecall::WriteSecretRequest(argv[1], argv[2], argv[3], argv[4], argv[6]);
+  const std::string name = argv[6];
+  rolecall::WriteRequest(argv[1], argv[2], argv[3], argv[4],
+                         {"secret.txt", "secretsmanager", "secretsmanager.GetSecretValue", {{"SecretId", name}}});
+  rolecall::WriteRequest(
+      argv[1], argv[2], argv[3], argv[4],
+      {"parameter.txt", "ssm", "AmazonSSM.GetParameter", {{"Name", "/" + name}, {"WithDecryption", true}}});
+  std::string ciphertext;
+  std::ifstream(std::string(argv[1]) + "/ciphertext") >> ciphertext;
+  rolecall::WriteRequest(argv[1], argv[2], argv[3], argv[4],
+                         {"decrypt.txt",
+                          "kms",
+                          "TrentService.Decrypt",
+                          {{"CiphertextBlob", ciphertext}, {"EncryptionContext", {{"app", "bench"}}}}});
   return 0;
 }

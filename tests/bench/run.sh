@@ -57,12 +57,15 @@ host=${AWS_ENDPOINT_URL#http://}
 
 "$aws" s3api create-bucket --bucket canida-terraform --create-bucket-configuration LocationConstraint=eu-central-1 >/dev/null
 "$aws" secretsmanager create-secret --name bench/secret --secret-string value >/dev/null
+bench_key=$("$aws" kms create-key --query KeyMetadata.KeyId --output text)
+"$aws" kms encrypt --key-id "$bench_key" --plaintext dmFsdWU= --encryption-context app=bench --query CiphertextBlob --output text >"$work/ciphertext"
+"$aws" ssm put-parameter --name /bench/secret --type SecureString --value value >/dev/null
 "$aws" iam create-open-id-connect-provider --url https://bench.example.com/issuer --client-id-list sts.amazonaws.com >/dev/null
 "$aws" iam create-role --role-name bench --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/bench.example.com/issuer"},"Condition":{"StringEquals":{"bench.example.com/issuer:sub":"system:serviceaccount:bench:app","bench.example.com/issuer:aud":"sts.amazonaws.com"}}}]}' >/dev/null
 
 # A user with the seed's kind of policy, so that a policy is decided each time (root would need none).
 "$aws" iam create-user --user-name bench >/dev/null
-"$aws" iam put-user-policy --user-name bench --policy-name p --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetResourcePolicy","secretsmanager:GetSecretValue","secretsmanager:DescribeSecret","secretsmanager:ListSecretVersionIds"],"Resource":["arn:aws:secretsmanager:eu-central-1:054000737513:secret:bench/*"]},{"Effect":"Allow","Action":"secretsmanager:ListSecrets","Resource":"*"}]}'
+"$aws" iam put-user-policy --user-name bench --policy-name p --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetResourcePolicy","secretsmanager:GetSecretValue","secretsmanager:DescribeSecret","secretsmanager:ListSecretVersionIds"],"Resource":["arn:aws:secretsmanager:eu-central-1:054000737513:secret:bench/*"]},{"Effect":"Allow","Action":"secretsmanager:ListSecrets","Resource":"*"},{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"bench"}}},{"Effect":"Allow","Action":["ssm:GetParameter","ssm:GetParameters"],"Resource":["arn:aws:ssm:eu-central-1:054000737513:parameter/bench/*"]}]}'
 "$aws" iam create-access-key --user-name bench >"$work/key.json"
 AWS_SECRET_ACCESS_KEY=$(jq -r .AccessKey.SecretAccessKey "$work/key.json") "$build/rolecall_bench_requests" "$work" "$host" \
   "$(jq -r .AccessKey.AccessKeyId "$work/key.json")" eu-central-1 arn:aws:iam::054000737513:role/bench bench/secret "${BENCH_TOKENS:-20000}"
@@ -85,7 +88,9 @@ verifications=$(taskset -c 0 openssl speed -seconds 2 rsa2048 2>/dev/null | awk 
 row "openssl: RSA-2048 verifications" "$verifications/s" ""
 load tokens.lua "services: AssumeRoleWithWebIdentity, a different token each" "20000/s"
 load seen_tokens.lua "services: AssumeRoleWithWebIdentity, tokens seen before" "35000/s"
-load secret.lua "services: GetSecretValue, signed" "35000/s"
+BENCH_REQUEST=secret.txt load json_call.lua "services: GetSecretValue, signed" "35000/s"
+BENCH_REQUEST=parameter.txt load json_call.lua "services: GetParameter, decrypted, signed" "35000/s"
+BENCH_REQUEST=decrypt.txt load json_call.lua "services: KMS Decrypt, signed" "30000/s"
 # What --forward adds to a call: the same signed call to a small emulator, and through a plane before it.
 /usr/bin/python3 "$here/forward.py" "$rolecall" "$work" >"$work/forward.txt" || { cat "$work/forward.txt"; exit 1; }
 row "server: --forward adds to a call" "$(cat "$work/forward.txt")" "60 us"

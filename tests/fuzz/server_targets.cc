@@ -1,6 +1,7 @@
 // The plane and the command line: Query parameters, S3 requests, stored records, typed values.
 #include <string>
 
+#include "base/random.h"
 #include "base/secret.h"
 #include "cli/frame/flags.h"
 #include "cli/terraform/typed_values.h"
@@ -9,8 +10,12 @@
 #include "directory/session.h"
 #include "http/message.h"
 #include "json/document.h"
+#include "services/kms/cipher.h"
 #include "services/parameters.h"
 #include "services/s3/wire/request.h"
+#include "services/saml/assertion.h"
+#include "services/saml/canonical.h"
+#include "services/saml/xml_tree.h"
 #include "tests/fuzz/target.h"
 
 namespace rolecall::fuzz {
@@ -54,7 +59,26 @@ void Record(std::string_view input) {
   DecodeRecord<directory::AccessKey>(input, key);
   DecodeRecord<directory::Role>(input, key);
   DecodeRecord<directory::Bucket>(input, key);
+  DecodeRecord<directory::KmsKey>(input, key);
+  DecodeRecord<directory::KmsGrant>(input, key);
   DecodeRecord<directory::Session>(input, key);
+}
+
+// Nobody guesses a ciphertext: what one names is read, and nothing opens it.
+void KmsCiphertext(std::string_view input) {
+  const auto name = services::kms::ReadCiphertextName(input);
+  if (!name) return;
+  FUZZ_EXPECT(name->account.size() == 12 && name->key_id.size() == 36);
+  directory::KmsKey key;
+  key.account = name->account;
+  key.id = name->key_id;
+  // As many generations as there may be: the blob's is one of them, or none.
+  for (int i = 0; i < 3; ++i) key.materials.push_back({.id = "m", .value = Secret(std::string(32, 'm'))});
+  FUZZ_EXPECT(!services::kms::Open(key, input, {}).has_value());
+  FakeRandom random;
+  const std::string blob = services::kms::Seal(key, input.substr(0, 100), {{"a", "b"}}, random);
+  FUZZ_EXPECT(blob.substr(0, 24) == input.substr(0, 24));
+  FUZZ_EXPECT(services::kms::Open(key, blob, {{"a", "b"}}).has_value());
 }
 
 void TypedValue(std::string_view input) {
@@ -64,11 +88,22 @@ void TypedValue(std::string_view input) {
 
 void ShellWords(std::string_view input) { Ignore(cli::SplitShellWords(std::string(input))); }
 
-constexpr Target kTargets[] = {{"query_parameters", &QueryParameters},
-                               {"s3_request", &S3Request},
-                               {"stored_record", &Record},
-                               {"typed_value", &TypedValue},
-                               {"shell_words", &ShellWords}};
+// What is canonical stays so, and nothing is signed by nobody.
+void SamlResponse(std::string_view input) {
+  FUZZ_EXPECT(!services::saml::ReadResponse(input, {}).ok());
+  const auto tree = services::saml::XmlTree::Parse(input, services::saml::kResponseBounds);
+  if (!tree.ok()) return;
+  const std::string once = services::saml::Canonicalize((*tree)->root());
+  // It may have become longer than the bounds.
+  const auto again = services::saml::XmlTree::Parse(once, services::saml::kMetadataBounds);
+  FUZZ_EXPECT(again.ok());
+  if (again.ok()) FUZZ_EXPECT(services::saml::Canonicalize((*again)->root()) == once);
+}
+
+constexpr Target kTargets[] = {{"query_parameters", &QueryParameters}, {"s3_request", &S3Request},
+                               {"kms_ciphertext", &KmsCiphertext},     {"stored_record", &Record},
+                               {"typed_value", &TypedValue},           {"shell_words", &ShellWords},
+                               {"saml_response", &SamlResponse}};
 
 }  // namespace
 

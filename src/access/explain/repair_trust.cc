@@ -5,6 +5,7 @@
 #include "access/explain/document_edit.h"
 #include "access/explain/repair.h"
 #include "diag/diagnostic.h"
+#include "policy/federation/github_subject.h"
 
 namespace rolecall::access {
 namespace {
@@ -84,6 +85,9 @@ class StatementRepair {
       if (value.value == wanted) return true;  // only the key was wrong
       values.push_back(value.value);
     }
+    if (policy::HasImmutableSubjects(state_.provider_url)) {
+      if (FixGitHubSubject(condition, wanted)) return true;
+    }
     // Who was let in so far keeps its way in, if it exists.
     const auto known = AccountOfSubject(values.front());
     const bool keep = values.size() > 1 ||
@@ -99,6 +103,19 @@ class StatementRepair {
     }
     AddSubstitution(near, wanted, repair_);
     return true;
+  }
+
+  // The same repository, refs and wildcards as before, with the ids of the token's subject.
+  bool FixGitHubSubject(const policy::Condition& condition, const std::string& subject) {
+    for (const policy::Text& value : condition.values) {
+      const std::optional<std::string> with_ids = policy::WithIdsOf(subject, value.value);
+      if (!with_ids.has_value()) continue;
+      edit_.Replace(value.span, *with_ids);
+      AddSubstitution(value.value, *with_ids, repair_);
+      Say("name the repository with its ids, " + *with_ids);
+      return true;
+    }
+    return false;
   }
 
   const ChainState& state_;

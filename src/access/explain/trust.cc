@@ -4,6 +4,7 @@
 #include "access/explain/chain.h"
 #include "base/text.h"
 #include "policy/document/glob.h"
+#include "policy/federation/github_subject.h"
 
 namespace rolecall::access {
 namespace {
@@ -135,8 +136,18 @@ class TrustCause {
             "its condition on " + condition.key + " wants " + Join(condition.expected, ", ") + ", got " + actual};
   }
 
-  // Which part of system:serviceaccount:NS:NAME is another.
+  // Which part of system:serviceaccount:NS:NAME is another, or that a GitHub repository's subject has ids now.
   Cause Subject(const policy::ConditionTrace& condition, const std::string& actual) const {
+    if (policy::HasImmutableSubjects(state_.provider_url)) {
+      for (const std::string& expected : condition.expected) {
+        if (const auto with_ids = policy::WithIdsOf(actual, expected)) {
+          return {"trust-github-ids", "its condition on " + condition.key + " names the repository without ids (" +
+                                          expected + "); the token's subject has them: " + *with_ids +
+                                          " lets it in, or better a condition on " + state_.provider_url +
+                                          ":repository_id"};
+        }
+      }
+    }
     const auto got = AccountOfSubject(actual);
     for (const std::string& expected : condition.expected) {
       const auto wanted = AccountOfSubject(expected);

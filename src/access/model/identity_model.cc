@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/model/aws_documents.h"
 #include "policy/document/arn.h"
 #include "policy/document/glob.h"
 
@@ -20,8 +21,8 @@ void AddDocuments(const IdentityModel& model, const std::vector<PolicyDocument>&
                   const std::vector<Attachment>& attached, std::vector<const PolicyDocument*>& documents) {
   for (const PolicyDocument& document : inlines) documents.push_back(&document);
   for (const Attachment& attachment : attached) {
-    const auto policy = model.policies.find(attachment.policy_arn);
-    if (policy != model.policies.end()) documents.push_back(&policy->second.document);
+    const PolicyDocument* document = model.FindPolicyDocument(attachment.policy_arn);
+    if (document != nullptr) documents.push_back(document);
   }
 }
 
@@ -37,24 +38,6 @@ void AddNew(std::vector<T>& list, std::vector<T> more, Same&& same) {
 }
 
 }  // namespace
-
-std::string Origin::PlaceText() const {
-  if (!range.has_place()) return "";
-  return *range.file + ":" + std::to_string(range.start.line);
-}
-
-std::string Origin::Text() const {
-  const std::string place = PlaceText();
-  if (!place.empty()) return address.empty() ? place : place + " (" + address + ")";
-  switch (kind) {
-    case Kind::kNone: return "";
-    case Kind::kConfiguration:
-    case Kind::kManifest: return address;
-    case Kind::kState: return address.empty() ? "the state" : address + " in the state";
-    case Kind::kEndpoint: return "the live endpoint";
-  }
-  return "";
-}
 
 const Role* IdentityModel::FindRole(std::string_view arn) const {
   return FindIn(roles, [&](const Role& role) { return role.arn == arn; });
@@ -95,6 +78,11 @@ const PolicyDocument* IdentityModel::FindResourcePolicy(std::string_view arn) co
   return found == nullptr ? nullptr : &found->policy;
 }
 
+const PolicyDocument* IdentityModel::FindPolicyDocument(const std::string& arn) const {
+  const auto policy = policies.find(arn);
+  return policy == policies.end() ? AwsDocument(arn) : &policy->second.document;
+}
+
 std::vector<const PolicyDocument*> IdentityModel::IdentityPolicies(const Role& role) const {
   std::vector<const PolicyDocument*> documents;
   AddDocuments(*this, role.inline_policies, role.attached, documents);
@@ -114,15 +102,15 @@ std::vector<const PolicyDocument*> IdentityModel::IdentityPolicies(const Member&
 std::vector<std::string> IdentityModel::MissingPolicies(const std::vector<Attachment>& attached) const {
   std::vector<std::string> missing;
   for (const Attachment& attachment : attached) {
-    const auto policy = policies.find(attachment.policy_arn);
-    if (policy == policies.end() || !policy->second.document.known) missing.push_back(attachment.policy_arn);
+    const PolicyDocument* document = FindPolicyDocument(attachment.policy_arn);
+    if (document == nullptr || !document->known) missing.push_back(attachment.policy_arn);
   }
   return missing;
 }
 
 const PolicyDocument* IdentityModel::Boundary(const std::string& boundary_arn) const {
-  const auto policy = policies.find(boundary_arn);
-  return policy == policies.end() || !policy->second.document.known ? nullptr : &policy->second.document;
+  const PolicyDocument* document = FindPolicyDocument(boundary_arn);
+  return document == nullptr || !document->known ? nullptr : document;
 }
 
 void IdentityModel::Merge(IdentityModel other) {

@@ -19,30 +19,9 @@
 #include <utility>
 #include <vector>
 
-#include "diag/source.h"
+#include "access/model/policy_document.h"  // IWYU pragma: export
 
 namespace rolecall::access {
-
-// Where a thing was read.
-struct Origin {
-  enum class Kind { kNone, kConfiguration, kState, kEndpoint, kManifest };
-  Kind kind = Kind::kNone;
-  std::string address;  // "module.a.aws_iam_role.b[0]", if it is a resource
-  diag::Range range;    // of the attribute, annotation or file that says it; no place if that is not known
-
-  // "iam/main.tf:12 (aws_iam_role.b)", "aws_iam_role.b in the state", "the live endpoint"; may be empty.
-  std::string Text() const;
-  // "iam/main.tf:12"; empty without a place.
-  std::string PlaceText() const;
-};
-
-struct PolicyDocument {
-  std::string name;  // as reasons show it: the policy's ARN, "inline policy NAME", "trust policy of ROLE"
-  std::string text;
-  bool known = true;  // false: it exists, but its text could not be found out. It then grants nothing here
-  Origin origin;
-  std::string file;  // the file whose whole content is `text` (through file()); may be empty
-};
 
 struct ManagedPolicy {
   std::string arn, name;
@@ -138,12 +117,14 @@ struct IdentityModel {
   // The resource's own policy; null if it has none. A planned ARN matches by its known part.
   const PolicyDocument* FindResourcePolicy(std::string_view arn) const;
 
-  // Inline and attached documents, in this order. An attached policy that is not in the model is left out; see
+  // A managed policy's: of the model, or AWS's own, which are known without it. Null: not known.
+  const PolicyDocument* FindPolicyDocument(const std::string& arn) const;
+  // Inline and attached documents, in this order. An attached policy that is not known is left out; see
   // MissingPolicies.
   std::vector<const PolicyDocument*> IdentityPolicies(const Role& role) const;
   std::vector<const PolicyDocument*> IdentityPolicies(const Member& user) const;  // with those of its groups
   std::vector<std::string> MissingPolicies(const std::vector<Attachment>& attached) const;
-  // Null: no boundary, or (see the role) one that is not in the model.
+  // Null: no boundary, or (see the role) one that is not known.
   const PolicyDocument* Boundary(const std::string& boundary_arn) const;
 
   // Adds what `other` has. Of roles, providers and service accounts that both have, this one's stay.

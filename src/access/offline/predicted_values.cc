@@ -31,6 +31,12 @@ class Prediction {
       SetArn("arn:" + around_.partition + ":secretsmanager:" + around_.region + ":" + around_.account_id +
              ":secret:" + Text("name") + "-??????");
     }
+    if (type_ == "aws_ssm_parameter" && !Text("name").empty()) {
+      const std::string name = Text("name");
+      if (Has("id") && Lacks("id")) Set("id", name);
+      SetArn("arn:" + around_.partition + ":ssm:" + around_.region + ":" + around_.account_id + ":parameter" +
+             (name.starts_with('/') ? "" : "/") + name);
+    }
     return Value::Object(members_);
   }
 

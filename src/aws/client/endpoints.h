@@ -41,6 +41,8 @@ inline constexpr Service kIam{"iam", "IAM", "iam", "IAM", "2010-05-08", "", true
 inline constexpr Service kSts{"sts", "STS", "sts", "STS", "2011-06-15", "", false};
 inline constexpr Service kSecretsManager{
     "secretsmanager", "SECRETS_MANAGER", "secrets_manager", "Secrets Manager", "", "secretsmanager", false};
+inline constexpr Service kKms{"kms", "KMS", "kms", "KMS", "", "TrentService", false};
+inline constexpr Service kSsm{"ssm", "SSM", "ssm", "SSM", "", "AmazonSSM", false};
 inline constexpr Service kS3{"s3", "S3", "s3", "S3", "", "", false};
 inline constexpr Service kEks{"eks", "EKS", "eks", "EKS", "", "", false};
 

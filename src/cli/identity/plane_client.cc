@@ -33,7 +33,8 @@ Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& contex
   aws::ClientOptions options;
   options.region = aws::ResolveRegion(context.environment, profiles, profile, "");
   if (options.region.empty()) options.region = "us-east-1";
-  for (const char* service : {"rolecall", "iam", "sts", "secretsmanager"}) options.endpoints.overrides[service] = url;
+  for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms"})
+    options.endpoints.overrides[service] = url;
   aws::ChainOptions chain;
   chain.region = options.region;
   chain.endpoints = aws::LoadEndpointSettings(context.environment, profiles, profile);

@@ -31,8 +31,18 @@ class ServeCommand final : public Command {
     flags.Text("tls-cert", "FILE", &options_.tls_cert, "Certificate chain, PEM; read again when it changes");
     flags.Text("tls-key", "FILE", &options_.tls_key, "Its private key, PEM");
     flags.List("issuer", "URL", &options_.issuers, "Public name of the embedded token issuer; may be repeated");
+    flags.Text("issuer-algorithm", "NAME", &options_.issuer_algorithm,
+               "What embedded issuers sign with: RS256, ES256, ES384 or ES512 [RS256]");
+    flags.Text("issuer-key-rotation", "DURATION", &options_.issuer_key_rotation,
+               "How often their keys are replaced (published for a day, then signing, then retired) [never]");
     flags.List("oidc-keys", "ISSUER=FILE or URL", &options_.oidc_keys,
                "Where a foreign issuer's JWKS is; may be repeated");
+    flags.List("cluster", "NAME", &options_.clusters,
+               "A cluster of EKS: NAME[,issuer=URL][,endpoint=URL][,ca=FILE][,version=V]; may be repeated [rolecall]");
+    flags.List("pod-identity-listen", "HOST:PORT", &options_.pod_identity_listen,
+               "Where to be EKS Pod Identity's agent: 169.254.170.23:80, [fd00:ec2::23]:80; may be repeated");
+    flags.Switch("explain-denials", &options_.explain_denials,
+                 "Tell in every denial which statement and condition decided: for development");
     flags.Switch("ephemeral", &options_.ephemeral, "Keep everything in memory, allow POST /_rolecall/reset");
     flags.Text("admin-key", "ID:SECRET", &options_.admin_key, "With -ephemeral: an administrator's access key");
     flags.Number("threads", "N", &options_.threads, "Requests of a kind that are answered at once [one per processor]");

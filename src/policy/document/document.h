@@ -23,7 +23,7 @@
 
 namespace rolecall::policy {
 
-constexpr std::size_t kMaxDocumentBytes = 131072;
+constexpr std::size_t kMaxDocumentBytes = 262144;
 
 enum class DocumentKind {
   kIdentity,  // managed or inline, of a user, group or role

@@ -10,6 +10,7 @@
 #ifndef ROLECALL_POLICY_EXPLAIN_EXPLAIN_H_
 #define ROLECALL_POLICY_EXPLAIN_EXPLAIN_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,11 @@ const StatementTrace* NearestMiss(const std::vector<StatementTrace>& trace, Laye
 
 // What kept the statement from applying: "the resource … is not covered by …; StringEquals iss:sub wants …, got …".
 std::string WhyNot(const StatementTrace& trace, const Request& request);
+
+// What decided a denial, for a caller whose operator wants it told: the policy, its statement with the conditions that
+// held, or the statement that came nearest and what it missed. One line, at most kMaxDetailBytes.
+inline constexpr std::size_t kMaxDetailBytes = 4096;
+std::string DenialDetail(const PolicyInputs& inputs, const Request& request);
 
 // The statement element by element, each a line with expected, actual and verdict. Lines after the first are indented.
 std::vector<std::string> DescribeStatement(const StatementTrace& trace, const Request& request);

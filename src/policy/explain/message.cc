@@ -24,13 +24,24 @@ std::string Denying(Layer layer, bool trust) {
   return (layer == Layer::kIdentity ? "an " : "a ") + name;
 }
 
+// ": ARN" of the policy that denied, as AWS names it since January 2026: where the caller's account and the resource's
+// are one, or of one organization; policies without an ARN (inline ones, those of resources) are not named.
+std::string NamedPolicy(const Decision& decision, const Request& request, bool same_organization) {
+  if (!decision.has_statement) return "";
+  const std::string& owner = request.resource_account();
+  if (!owner.empty() && owner != request.principal().account && !same_organization) return "";
+  const std::string& name = NameOf(*decision.statement.compiled);
+  return name.starts_with("arn:") ? ": " + name : "";
+}
+
 }  // namespace
 
 std::string AccessDeniedMessage(const Decision& decision, const Request& request) {
   return AccessDeniedMessage(decision, request, request.resource());
 }
 
-std::string AccessDeniedMessage(const Decision& decision, const Request& request, std::string_view resource) {
+std::string AccessDeniedMessage(const Decision& decision, const Request& request, std::string_view resource,
+                                bool same_organization) {
   const std::string& action = request.lower_action();
   if (action == "sts:assumerolewithwebidentity" || action == "sts:assumerolewithsaml") {
     return "Not authorized to perform " + request.action();
@@ -39,7 +50,8 @@ std::string AccessDeniedMessage(const Decision& decision, const Request& request
   std::string text = "User: " + request.principal().arn + " is not authorized to perform: " + request.action();
   if (!resource.empty()) text.append(" on resource: ").append(resource);
   if (decision.outcome == Outcome::kExplicitDeny) {
-    return text + " with an explicit deny in " + Denying(decision.layer, trust);
+    return text + " with an explicit deny in " + Denying(decision.layer, trust) +
+           NamedPolicy(decision, request, same_organization);
   }
   return text + " because no " + std::string(Missing(decision.layer, trust)) + " allows the " + request.action() +
          " action";

@@ -56,10 +56,19 @@ void LintStars(LintRun& run, const Statement& statement) {
     Ask ask = AskFor(run, statement);
     const std::optional<std::vector<std::string>> known = KnownActionsLike(LowerAscii(value));
     ask.action = known && !known->empty() ? known->front() : value.substr(0, value.size() - 1) + "AnyAction";
-    ask.resource = ExampleResource(ResourceTypeOf(LowerAscii(ask.action)));
+    ask.resource = ExampleResource(TypesOf(LowerAscii(ask.action)));
     run.Add("identity-service-star", action.span, value + " on every resource", "name the actions and the resources")
         .demonstration = Show(run, ask, Outcome::kAllowed);
   }
+}
+
+// What an entry of Action does that could be limited to some resources, and is no list; "" if nothing.
+std::string LimitableAction(const std::string& entry) {
+  const std::string lower = LowerAscii(entry);
+  if (HasWildcard(lower)) return WriteLike(lower);
+  const std::string_view name = std::string_view(lower).substr(lower.find(':') + 1);
+  const bool listing = name.starts_with("list") || name.starts_with("describe") || lower.starts_with("iam:get");
+  return !TypesOf(lower).takes_some() || listing || lower == "iam:passrole" ? "" : entry;
 }
 
 // "*" for actions that could say which resource, and do more than list.
@@ -68,18 +77,17 @@ void LintEveryResource(LintRun& run, const Statement& statement) {
   for (const Text& resource : statement.resources) {
     if (resource.value != "*") continue;
     for (const Text& action : statement.actions) {
-      const std::string lower = LowerAscii(action.value);
-      const std::string_view type = HasWildcard(lower) ? "" : ResourceTypeOf(lower);
-      const std::string_view name = std::string_view(lower).substr(lower.find(':') + 1);
-      const bool listing = name.starts_with("list") || name.starts_with("describe") || lower.starts_with("iam:get");
-      if (type.empty() || type == "-" || listing || lower == "iam:passrole") continue;
+      const std::string limitable = LimitableAction(action.value);
+      if (limitable.empty()) continue;
+      const TakenTypes types = TypesOf(LowerAscii(limitable));
       Ask ask = AskFor(run, statement);
-      ask.action = action.value;
-      ask.resource = ExampleResource(type);
+      ask.action = limitable;
+      ask.resource = ExampleResource(types);
+      const std::string who = limitable == action.value ? "it" : limitable;
       run.Add("identity-resource-star", resource.span,
-              action.value + " is allowed on every resource, though it could be limited to some of type " +
-                  std::string(type),
-              Quoted(ExampleResource(type)))
+              action.value + " is allowed on every resource, though " + who + " could be limited to some of type " +
+                  types.MainName(),
+              Quoted(ExampleResource(types)))
           .demonstration = Show(run, ask, Outcome::kAllowed);
       return;
     }

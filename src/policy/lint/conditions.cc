@@ -5,6 +5,7 @@
 #include "diag/diagnostic.h"
 #include "policy/decide/request.h"
 #include "policy/document/condition_keys.h"
+#include "policy/lint/actions.h"
 #include "policy/lint/condition_values.h"
 #include "policy/lint/keys.h"
 #include "policy/lint/lint_run.h"
@@ -35,9 +36,15 @@ bool IsTypeTaken(KeyType type, ValueKind kind) {
     case ValueKind::kBool: return type == KeyType::kBool;
     case ValueKind::kBinary: return type == KeyType::kBinary;
     case ValueKind::kAddress: return type == KeyType::kIp;
-    case ValueKind::kArn: return type == KeyType::kArn;
+    case ValueKind::kArn: return type == KeyType::kArn || type == KeyType::kString;  // see MayHoldArns
   }
   return true;
+}
+
+// Texts that are ARNs as somebody means: of tags and encryption contexts, and what the reference of all services only
+// calls a string.
+bool MayHoldArns(const ConditionKey& key, std::string_view lower_key) {
+  return !key.ours || lower_key.find('/') != std::string_view::npos;
 }
 
 void LintKeyForm(const Place& place) {
@@ -56,11 +63,29 @@ void LintKeyForm(const Place& place) {
                 "AWS has no condition key " + condition.key + ", so requests never have it", meant.value_or(""));
 }
 
+// A key of a service that no action of the statement has: a positive operator never matches.
+void LintKeyOfActions(const Place& place) {
+  const Statement& statement = place.statement;
+  const std::string prefix = place.lower_key.substr(0, place.lower_key.find(':'));
+  if (statement.not_action || prefix == "aws" || !IsPositive(place.condition.op)) return;
+  if (FindService(prefix) == nullptr || FindConditionKey(place.lower_key) == nullptr) return;
+  // Keys that say through whom a request comes (lambda:SourceFunctionArn) are of other services' actions.
+  const bool some = std::any_of(statement.actions.begin(), statement.actions.end(), [&](const Text& action) {
+    const std::string lower = LowerAscii(action.value);
+    return !lower.starts_with(prefix + ":") || MayHaveKey(lower, place.lower_key);
+  });
+  if (some || place.run.document.kind == DocumentKind::kTrust) return;
+  place.run.Add("condition-key-not-of-action", place.condition.key_span,
+                "no action of the statement has " + place.condition.key + ": the statement never applies",
+                "a key that the actions have, or actions that have the key");
+}
+
 void LintType(const Place& place) {
   const Condition& condition = place.condition;
   const ConditionKey* key = FindConditionKey(place.lower_key);
   if (key == nullptr) return;
-  if (!IsTypeTaken(key->type, condition.op.kind())) {
+  const bool arn_of_text = condition.op.kind() == ValueKind::kArn && key->type == KeyType::kString;
+  if (!IsTypeTaken(key->type, condition.op.kind()) || (arn_of_text && !MayHoldArns(*key, place.lower_key))) {
     Finding& finding = place.run.Add("condition-type-mismatch", condition.operator_span,
                                      condition.operator_text + " on " + condition.key + ", which is " +
                                          std::string(KeyTypeName(key->type)) +
@@ -97,7 +122,8 @@ void LintQualifier(const Place& place) {
       finding.demonstration = Show(place.run, ask, Outcome::kImplicitDeny);
     }
   }
-  if (set && !multivalued && FindConditionKey(place.lower_key) != nullptr) {
+  const ConditionKey* key = FindConditionKey(place.lower_key);
+  if (set && !multivalued && key != nullptr && !key->multivalued) {
     place.run.Add("condition-set-on-single", condition.operator_span,
                   condition.key + " has one value: " + condition.operator_text + " treats it as a list of one" +
                       (condition.op.qualifier == SetQualifier::kForAllValues ? ", and is true when it is absent" : ""),
@@ -167,6 +193,7 @@ void LintConditions(LintRun& run) {
     for (const Condition& condition : statement.conditions) {
       const Place place{run, statement, condition, LowerAscii(condition.key)};
       LintKeyForm(place);
+      LintKeyOfActions(place);
       LintType(place);
       LintQualifier(place);
       LintAbsent(place);

@@ -1,4 +1,5 @@
-// What lint knows of condition keys: the global ones and those of some services, with their types.
+// What lint knows of condition keys, with their types: the global ones and those of IAM, STS and Secrets Manager by a
+// table of our own, those of all other services by the reference of all services.
 // Not for use outside of lint.
 #ifndef ROLECALL_POLICY_LINT_KEYS_H_
 #define ROLECALL_POLICY_LINT_KEYS_H_
@@ -16,15 +17,17 @@ struct ConditionKey {
   std::string_view name;  // as AWS writes it; ends with "/" if what follows is free (aws:PrincipalTag/)
   KeyType type = KeyType::kString;
   bool always = false;  // every request has it
+  bool multivalued = false;
+  bool ours = true;  // of our own table; else of the reference of all services
 };
 
-// `lower_key`: the key in lower case. Null for a key that the tables do not have.
+// `lower_key`: the key in lower case. Null for a key that is not known.
 const ConditionKey* FindConditionKey(std::string_view lower_key);
 
-// Whether the tables have all keys of the prefix ("aws", "sts"), so that one that is missing is unknown.
+// Whether all keys of the prefix are known ("aws", "sts", "s3"), so that one that is missing is unknown.
 bool HasConditionKeys(std::string_view lower_prefix);
 
-// All names of the tables, for "did you mean".
+// All names of the table, for "did you mean".
 const std::vector<std::string>& ConditionKeyNames();
 
 std::string_view KeyTypeName(KeyType type);

@@ -13,29 +13,31 @@ namespace {
 
 constexpr std::size_t kSuffixSize = 7;  // "-" and six characters that Secrets Manager appends
 
-bool MayMatchAny(const Statement& statement, std::string_view type) {
+bool MayMatchAny(const Statement& statement, const TakenTypes& types) {
   return std::any_of(statement.resources.begin(), statement.resources.end(),
-                     [type](const Text& resource) { return MayMatchType(type, resource.value); });
+                     [&types](const Text& resource) { return MayMatchTypes(types, resource.value); });
 }
 
 void LintActionWithoutResource(LintRun& run, const Statement& statement, const Text& action) {
-  const std::string_view type = ResourceTypeOf(LowerAscii(action.value));
-  if (type.empty() || MayMatchAny(statement, type)) return;
+  const TakenTypes types = TypesOf(LowerAscii(action.value));
+  if (!types.known || MayMatchAny(statement, types)) return;
+  if (types.takes_none()) {
+    run.Add("resource-not-taken", action.span,
+            "AWS lists no resource for " + action.value + ": only \"*\" is sure to match it",
+            "a statement of its own with \"Resource\": \"*\"");
+    return;
+  }
+  const std::string type = types.MainName();
   std::string message = action.value;
   std::string suggestion;
   Ask ask = AskFor(run, statement);
   ask.action = action.value;
-  ask.resource = ExampleResource(type);
-  if (type == "-") {
-    message += " has no resource of its own: only \"*\" matches it, so the statement does not apply";
-    suggestion = "a statement of its own with \"Resource\": \"*\"";
-  } else {
-    message += " is about a resource of type " + std::string(type) + ", and no resource of the statement can be one";
-    const std::string& first = statement.resources.front().value;
-    if (type == "object" && !HasWildcard(first)) {
-      suggestion = Quoted(first + "/*");
-      ask.resource = first + "/example";
-    }
+  ask.resource = ExampleResource(types);
+  message += " is about a resource of type " + type + ", and no resource of the statement can be one";
+  const std::string& first = statement.resources.front().value;
+  if (type == "object" && !HasWildcard(first)) {
+    suggestion = Quoted(first + "/*");
+    ask.resource = first + "/example";
   }
   run.Add("resource-never-matches", action.span, std::move(message), std::move(suggestion)).demonstration =
       statement.effect == Effect::kAllow ? Show(run, ask, Outcome::kImplicitDeny) : std::nullopt;
@@ -43,19 +45,19 @@ void LintActionWithoutResource(LintRun& run, const Statement& statement, const T
 
 // Resources that none of the actions can have, beside others that some have.
 void LintUnusedResources(LintRun& run, const Statement& statement) {
-  std::vector<std::string_view> types;
+  std::vector<TakenTypes> all;
   for (const Text& action : statement.actions) {
     const std::string lower = LowerAscii(action.value);
-    const std::string_view type = HasWildcard(lower) ? "" : ResourceTypeOf(lower);
-    if (type.empty()) return;
-    types.push_back(type);
+    TakenTypes types = HasWildcard(lower) ? TakenTypes() : TypesOf(lower);
+    if (!types.known) return;
+    all.push_back(std::move(types));
   }
-  const bool some = std::any_of(types.begin(), types.end(),
-                                [&statement](std::string_view type) { return MayMatchAny(statement, type); });
+  const bool some = std::any_of(all.begin(), all.end(),
+                                [&statement](const TakenTypes& types) { return MayMatchAny(statement, types); });
   if (!some) return;  // said at the actions
   for (const Text& resource : statement.resources) {
-    const bool used = std::any_of(types.begin(), types.end(),
-                                  [&resource](std::string_view type) { return MayMatchType(type, resource.value); });
+    const bool used = std::any_of(
+        all.begin(), all.end(), [&resource](const TakenTypes& types) { return MayMatchTypes(types, resource.value); });
     if (used) continue;
     Finding& finding = run.Add("resource-unused", resource.span,
                                "none of the statement's actions is about \"" + resource.value + "\"", "remove it");
@@ -117,6 +119,9 @@ void LintOtherCluster(LintRun& run, const Statement& statement, const Text& reso
 void LintParts(LintRun& run, const Text& resource, const Arn& arn) {
   const bool regional = arn.service == "secretsmanager" || arn.service == "ssm" || arn.service == "kms";
   if (!regional || (!arn.region.empty() && !arn.account.empty())) return;
+  // A star reaches on over colons; documents, automations and parameters of AWS's own are of no account.
+  const bool of_aws = !arn.resource.starts_with("parameter") || arn.resource.starts_with("parameter/aws/");
+  if (arn.region.ends_with('*') || (arn.service == "ssm" && !arn.region.empty() && of_aws)) return;
   run.Add(
       "resource-arn-parts", resource.span,
       "ARNs of " + std::string(arn.service) + " have a region and an account: \"" + resource.value + "\" matches none");

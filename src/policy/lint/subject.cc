@@ -3,6 +3,7 @@
 
 #include "policy/decide/request.h"
 #include "policy/document/shared_issuers.h"
+#include "policy/federation/github_subject.h"
 #include "policy/lint/inclusion.h"
 #include "policy/lint/oidc.h"
 
@@ -23,6 +24,23 @@ bool IsSubject(std::string_view text) {
   const std::size_t colon = text.find(':');
   return colon != std::string_view::npos && IsDnsName(text.substr(0, colon), 63, false) &&
          IsDnsName(text.substr(colon + 1), 253, true);
+}
+
+// A subject that names a GitHub repository without ids lets in no token of a repository that is made from now on.
+void LintGitHubForm(const OidcStatement& oidc, const OidcProvider& provider, const Condition& condition,
+                    const Text& value) {
+  if (oidc.statement.effect != Effect::kAllow || !IsPositive(condition.op)) return;
+  if (!HasImmutableSubjects(provider.lower) || !NamesRepositoryOnly(value.value) || HasVariable(value.value)) return;
+  // Whoever lists both forms knows.
+  const bool both = std::any_of(condition.values.begin(), condition.values.end(), [&value](const Text& other) {
+    return WithIdsOf(ExampleOf(other.value, nullptr), value.value).has_value();
+  });
+  if (both) return;
+  oidc.run.Add("trust-oidc-github-names", value.span,
+               "\"" + value.value +
+                   "\" lets in no repository that was made, renamed or transferred from 15 July 2026 on: its tokens' "
+                   "subjects have ids",
+               "repo:ORG@ORG-ID/REPO@REPO-ID:…, or a condition on " + provider.issuer + ":repository_id");
 }
 
 void LintForm(const OidcStatement& oidc, const OidcProvider& provider, const Text& value) {
@@ -141,6 +159,7 @@ void ReportWeakSubject(const OidcStatement& oidc, const OidcProvider& provider, 
 
 void LintSubjectValue(const OidcStatement& oidc, const OidcProvider& provider, const Condition& condition,
                       const Text& value) {
+  LintGitHubForm(oidc, provider, condition, value);
   const bool like = condition.op.IsTextPattern();
   if (value.value == kStsAudience) {
     oidc.run.Add("trust-oidc-swapped-claims", value.span, "an audience stands under :sub: no token matches",

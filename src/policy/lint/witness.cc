@@ -25,11 +25,11 @@ std::string ExampleAction(const Statement& statement) {
 }
 
 std::string ExampleResourceOf(const Statement& statement, const std::string& action, Context& context) {
-  const std::string_view type = ResourceTypeOf(LowerAscii(action));
-  if (statement.not_resource || statement.resources.empty()) return ExampleResource(type);
+  const TakenTypes types = TypesOf(LowerAscii(action));
+  if (statement.not_resource || statement.resources.empty()) return ExampleResource(types);
   for (const Text& resource : statement.resources) {
-    if (!MayMatchType(type, resource.value)) continue;
-    if (resource.value == "*") return ExampleResource(type);
+    if (!MayMatchTypes(types, resource.value)) continue;
+    if (resource.value == "*") return ExampleResource(types);
     return ExampleOf(resource.value, &context);
   }
   return ExampleOf(statement.resources.front().value, &context);

@@ -6,14 +6,17 @@
 
 #include "providers/aws/data/data_sources.h"
 #include "providers/aws/iam/resources.h"
+#include "providers/aws/kms/resources.h"
 #include "providers/aws/provider.h"
 #include "providers/aws/s3/resources.h"
 #include "providers/aws/secretsmanager/resources.h"
+#include "providers/aws/ssm/resources.h"
 
 namespace rolecall::providers::aws {
 namespace {
 
-constexpr std::span<const ResourceMaker> kResources[] = {kIamResources, kS3Resources, kSecretsManagerResources};
+constexpr std::span<const ResourceMaker> kResources[] = {kIamResources, kKmsResources, kS3Resources,
+                                                         kSecretsManagerResources, kSsmResources};
 
 class AwsCatalogue final : public engine::ProviderCatalogue {
  public:

@@ -160,8 +160,9 @@ Object PlanUpdate(const ResourceType& resource, const Object& prior, const Objec
 
 std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned) {
   std::vector<std::string> names;
-  for (const auto& rule : resource.rules()) {
-    if (rule.second.force_new && !prior.Get(rule.first).Same(planned.Get(rule.first))) names.push_back(rule.first);
+  for (const auto& [name, rule] : resource.rules()) {
+    if (prior.Get(name).Same(planned.Get(name))) continue;
+    if (rule.force_new || (rule.replaces && rule.replaces(prior.Text(name), planned.Text(name)))) names.push_back(name);
   }
   return names;
 }

@@ -20,7 +20,9 @@ namespace rolecall::providers {
 
 // How an attribute is planned, beyond its schema.
 struct Rule {
-  bool force_new = false;                                // a change replaces the object
+  bool force_new = false;  // a change replaces the object
+  // Of changes that do not all replace the object, whether this one does (the old and the new text).
+  std::function<bool(const std::string&, const std::string&)> replaces = nullptr;
   std::optional<value::Value> otherwise = std::nullopt;  // when not configured
   // The old and the new text mean the same: no change.
   std::function<bool(const std::string&, const std::string&)> same = nullptr;

@@ -48,7 +48,12 @@ std::string Form(const std::vector<std::pair<std::string, std::string>>& paramet
 
 }  // namespace
 
-bool IsRequest(const http::Request& request) { return request.path() == kPath; }
+bool IsRequest(const http::Request& request) {
+  if (request.path() == kPath) return true;
+  // A bucket may be called v1: whoever asks it signs, or brings no Authorization.
+  const std::string_view authorization = request.headers.Get("Authorization");
+  return request.path() == kAgentPath && !authorization.empty() && !authorization.starts_with("AWS");
+}
 
 Expected<Exchange, http::Response> ToTokenExchange(const http::Request& request, const RoleOf& role_of) {
   if (request.method != "GET") return Refuse(405, "MethodNotAllowed", "Only GET is possible here.");

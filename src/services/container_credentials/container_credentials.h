@@ -2,6 +2,7 @@
 // of ECS and EKS Pod Identity answer it.
 //
 //   GET /_rolecall/credentials?role_arn=ARN      Authorization: a service account's token
+//   GET /v1/credentials
 //   {"AccessKeyId", "SecretAccessKey", "Token", "Expiration", "AccountId", "RoleArn"}
 //
 // The token goes to AssumeRoleWithWebIdentity as any other: the same checks, trust policies and audit. So the two
@@ -14,6 +15,7 @@
 //
 // Query parameters: role_arn (else the role that the manifests give to the token's service account), role_session_name,
 // duration_seconds. Sources: SDKs Reference Guide, "Container credential provider"; the agents' answers.
+// Tokens for pods.eks.amazonaws.com are not for these functions, but for services/eks (associations, session tags).
 // Differs from AWS: the role's trust policy is that of a web identity (federated principal), and there are no session
 // tags of the pod. Pure; any thread.
 #ifndef ROLECALL_SERVICES_CONTAINER_CREDENTIALS_CONTAINER_CREDENTIALS_H_
@@ -29,6 +31,8 @@
 namespace rolecall::services::container_credentials {
 
 inline constexpr std::string_view kPath = "/_rolecall/credentials";
+// The path of EKS Pod Identity's agent, for who has a token and no signature.
+inline constexpr std::string_view kAgentPath = "/v1/credentials";
 
 bool IsRequest(const http::Request& request);
 

@@ -52,7 +52,7 @@ struct AttachedName {
   std::string path, name;
 };
 
-// "arn:aws:iam::aws:policy/aws-service-role/NAME": the policies of services' roles have no documents here, but names.
+// Out of the ARN alone: also policies that are gone have names.
 AttachedName NameOf(const std::string& arn) {
   const std::size_t begin = std::min(arn.find('/'), arn.size());
   const std::size_t end = std::min(arn.rfind('/'), arn.size());

@@ -56,7 +56,11 @@ Refusal CheckPolicyArn(const std::string& arn) {
 
 Checked<std::shared_ptr<const directory::ManagedPolicy>> Attachable(const Call& call, const std::string& arn) {
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
-  if (auto policy = FindReadablePolicy(call, *call.snapshot, arn)) return policy;
+  auto policy = FindReadablePolicy(call, *call.snapshot, arn);
+  if (policy != nullptr && policy->account == directory::kAwsOwner && policy->path == "/aws-service-role/") {
+    return aws::ErrorShape{400, "PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role."};
+  }
+  if (policy != nullptr) return policy;
   return NoSuchEntity("Policy " + arn + " does not exist or is not attachable.");
 }
 

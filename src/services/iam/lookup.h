@@ -12,6 +12,7 @@
 #include <memory>
 #include <string_view>
 
+#include "directory/managed_policies.h"
 #include "directory/snapshot.h"
 #include "services/call.h"
 
@@ -24,13 +25,12 @@ std::shared_ptr<const T> FindOwn(const services::Call& call, directory::Table<T>
   return found != nullptr && found->account == call.caller.account ? found : nullptr;
 }
 
-inline constexpr std::string_view kAwsOwner = "aws";  // the account of AWS's managed policies
-
 inline std::shared_ptr<const directory::ManagedPolicy> FindReadablePolicy(const services::Call& call,
                                                                           const directory::Snapshot& snapshot,
                                                                           std::string_view arn) {
-  auto found = snapshot.policies.Find(arn);
-  const bool readable = found != nullptr && (found->account == kAwsOwner || found->account == call.caller.account);
+  auto found = directory::FindPolicy(snapshot, arn);
+  const bool readable =
+      found != nullptr && (found->account == directory::kAwsOwner || found->account == call.caller.account);
   return readable ? found : nullptr;
 }
 

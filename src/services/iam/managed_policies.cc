@@ -1,3 +1,5 @@
+#include "directory/managed_policies.h"
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -92,11 +94,14 @@ OperationResult ListPolicies(Call& call) {
   const bool only_attached = call.parameters.IsTrue("OnlyAttached");
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
   const UseCounts uses(*call.snapshot, call.caller.account);
+  std::vector<std::shared_ptr<const ManagedPolicy>> policies;
+  if (scope != "AWS") policies = call.snapshot->policies.Sorted("arn:aws:iam::" + call.caller.account + ":");
+  if (scope != "Local") {
+    const auto of_aws = directory::AwsPolicies();
+    policies.insert(policies.end(), of_aws.begin(), of_aws.end());
+  }
   std::vector<Item> items;
-  for (const auto& policy : call.snapshot->policies.Sorted()) {
-    const bool is_aws = policy->account == "aws";
-    if ((scope == "AWS" && !is_aws) || (scope == "Local" && is_aws)) continue;
-    if (!is_aws && policy->account != call.caller.account) continue;
+  for (const auto& policy : policies) {
     if (!policy->path.starts_with(prefix)) continue;
     const std::pair<int, int> used = uses.Of(policy->arn());
     if (only_attached && used.first + used.second == 0) continue;

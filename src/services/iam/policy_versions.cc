@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "directory/managed_policies.h"
 #include "services/iam/documents.h"
 #include "services/iam/lookup.h"
 #include "services/iam/operations.h"
@@ -22,8 +23,7 @@ aws::ErrorShape NoVersion(const std::string& arn, std::string_view id) {
   return NoSuchEntity("Policy " + arn + " version " + std::string(id) + " does not exist or is not attachable.");
 }
 
-void WriteVersion(aws::XmlWriter& xml, const ManagedPolicy& policy, const PolicyVersion& version, bool with_document) {
-  if (with_document) xml.Text("Document", EncodeDocument(version.policy.text));
+void WriteVersion(aws::XmlWriter& xml, const ManagedPolicy& policy, const PolicyVersion& version) {
   xml.Text("VersionId", "v" + std::to_string(version.number));
   xml.Bool("IsDefaultVersion", version.number == policy.default_version);
   xml.Text("CreateDate", FormatIso8601(version.created));
@@ -61,7 +61,7 @@ OperationResult CreatePolicyVersion(Call& call) {
     if (call.parameters.IsTrue("SetAsDefault")) policy.default_version = policy.versions.back().number;
     aws::XmlWriter xml;
     xml.Open("PolicyVersion");
-    WriteVersion(xml, policy, policy.versions.back(), false);
+    WriteVersion(xml, policy, policy.versions.back());
     xml.Close();
     return xml.Take();
   });
@@ -97,11 +97,14 @@ Checked<std::shared_ptr<const ManagedPolicy>> AskForPolicy(Call& call) {
 
 OperationResult GetPolicyVersion(Call& call) {
   ROLECALL_TRY(auto policy, AskForPolicy(call));
-  const PolicyVersion* version = policy->Find(VersionNumber(call.parameters.Get("VersionId")));
-  if (version == nullptr) return NoVersion(policy->arn(), call.parameters.Get("VersionId"));
+  const std::vector<PolicyVersion> versions = directory::AllVersions(*policy);
+  const int number = VersionNumber(call.parameters.Get("VersionId"));
+  const auto version = std::find_if(versions.begin(), versions.end(),
+                                    [number](const PolicyVersion& one) { return one.number == number; });
+  if (version == versions.end()) return NoVersion(policy->arn(), call.parameters.Get("VersionId"));
   aws::XmlWriter xml;
-  xml.Open("PolicyVersion");
-  WriteVersion(xml, *policy, *version, true);
+  xml.Open("PolicyVersion").Text("Document", EncodeDocument(directory::DocumentText(*policy, number)));
+  WriteVersion(xml, *policy, *version);
   xml.Close();
   return xml.Take();
 }
@@ -109,9 +112,9 @@ OperationResult GetPolicyVersion(Call& call) {
 OperationResult ListPolicyVersions(Call& call) {
   ROLECALL_TRY(auto policy, AskForPolicy(call));
   std::vector<Item> items;
-  for (const PolicyVersion& version : policy->versions) {
+  for (const PolicyVersion& version : directory::AllVersions(*policy)) {
     aws::XmlWriter xml;
-    WriteVersion(xml, *policy, version, false);
+    WriteVersion(xml, *policy, version);
     // The newest first.
     items.push_back({std::to_string(1000000000 - version.number), xml.Take()});
   }

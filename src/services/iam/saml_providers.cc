@@ -1,6 +1,6 @@
-// SAML providers: recorded, with AWS's checks of name and metadata, so that trust policies can name them.
-// Differs from AWS: nobody signs in through one here (AssumeRoleWithSAML is refused), and assertion encryption
-// (AddPrivateKey, AssertionEncryptionMode) is refused too.
+// SAML providers, with AWS's checks of name and metadata: trust policies name them, and STS's AssumeRoleWithSAML takes
+// the keys of their metadata.
+// Differs from AWS: assertion encryption (AddPrivateKey, AssertionEncryptionMode) is refused.
 #include <algorithm>
 
 #include "base/text.h"

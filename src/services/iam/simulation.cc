@@ -13,6 +13,7 @@
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
 #include "services/iam/simulation_input.h"
+#include "services/organization_rules.h"
 
 namespace rolecall::services::iam {
 namespace {
@@ -39,6 +40,12 @@ void WriteBoundary(const Simulation& simulation, const policy::Decision& decisio
   xml.Bool("AllowedByPermissionsBoundary", !decision.BlockedBy(policy::Layer::kBoundary)).Close();
 }
 
+void WriteOrganizations(const Simulation& simulation, const policy::Decision& decision, aws::XmlWriter& xml) {
+  if (simulation.service_control.empty()) return;
+  xml.Open("OrganizationsDecisionDetail");
+  xml.Bool("AllowedByOrganizations", !decision.BlockedBy(policy::Layer::kScp)).Close();
+}
+
 // With resources named, AWS repeats the decision for the resource, and what is missing stands only there.
 void WriteResult(const Simulation& simulation, const policy::Request& request, const policy::Decision& decision,
                  aws::XmlWriter& xml) {
@@ -50,6 +57,7 @@ void WriteResult(const Simulation& simulation, const policy::Request& request, c
   WriteStatement(xml, decision);
   WriteStrings(xml, "MissingContextValues", missing);
   WriteBoundary(simulation, decision, xml);
+  WriteOrganizations(simulation, decision, xml);
   if (!simulation.names_resources) return;
   xml.Open("ResourceSpecificResults").Open("member").Text("EvalResourceName", request.resource());
   xml.Text("EvalResourceDecision", outcome);
@@ -65,6 +73,7 @@ policy::PolicyInputs InputsOf(const Simulation& simulation) {
   if (simulation.has_boundary) inputs.boundary = &simulation.boundary;
   inputs.resource = simulation.resource_policy.compiled.get();
   inputs.resource_optional = true;
+  inputs.scps = simulation.service_control;
   return inputs;
 }
 
@@ -190,6 +199,7 @@ OperationResult SimulatePrincipalPolicy(Call& call) {
   ROLECALL_RETURN_IF_ERROR(AuthorizeOnSource(call, arn));
   Simulation simulation;
   ROLECALL_RETURN_IF_ERROR(TakeSource(call, arn, simulation));
+  simulation.service_control = ServiceControlOf(*call.snapshot, call.caller.account);
   if (call.parameters.Has("CallerArn")) simulation.principal = GivenCaller(call);
   return Run(call, std::move(simulation));
 }

@@ -10,6 +10,7 @@
 #ifndef ROLECALL_SERVICES_IAM_SIMULATION_INPUT_H_
 #define ROLECALL_SERVICES_IAM_SIMULATION_INPUT_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ struct Simulation {
   policy::Principal principal;
   policy::PolicySet identity, boundary;
   bool has_boundary = false;
+  std::span<const policy::PolicySet> service_control;  // of the account's organization; the snapshot has them
   directory::StoredPolicy resource_policy;
   std::string resource_owner;  // an account; empty: the caller's
   policy::Context context;

@@ -47,14 +47,6 @@ std::string UuidOf(std::string_view text) {
          hex.substr(20);
 }
 
-const SigningKey& SignerAt(const SigningKeys& keys, Time now) {
-  const std::vector<SigningKey>& list = keys.list();
-  for (auto key = list.rbegin(); key != list.rend(); ++key) {
-    if (key->created + kPublishAhead <= now) return *key;
-  }
-  return list.back();
-}
-
 crypto::KeySet PublicKeysOf(const SigningKeys& keys) {
   std::vector<crypto::PublishedKey> list;
   for (const SigningKey& key : keys.list()) {
@@ -176,7 +168,7 @@ Result<Secret> Issuer::Mint(const TokenGrant& grant, Time now, Random& random) c
                     {"nbf", issued},
                     {"sub", "system:serviceaccount:" + subject.name_space + ":" + subject.service_account}};
   const PublishedPtr current = published();
-  const crypto::PrivateKey& key = SignerAt(current->keys, now).key;
+  const crypto::PrivateKey& key = current->keys.SignerAt(now).key;
   ROLECALL_TRY(std::string token, crypto::SignJwt(claims, key, key.public_key().KeyId()));
   return Secret(std::move(token));
 }

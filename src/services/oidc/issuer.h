@@ -6,8 +6,9 @@
 //   ROLECALL_TRY(Secret token, issuer.Mint({.name_space = "a", .service_account = "b", …}, now, random));
 //   if (auto answer = issuer.Answer(request)) return *answer;                    // the two public documents
 //
-// Rotation: SigningKeys may hold several keys. The newest that is at least `kPublishAhead` old signs (the newest of
-// all if none is): a key is published before it is used. All are published.
+// Rotation: publish, wait, sign, retire. SigningKeys may hold several keys, all published. The newest that is at least
+// `kPublishAhead` old signs (the newest of all if none is): a key is published before it is used. A key that signs no
+// more is published for as long as its last token may live, and a little longer; then Rotated() leaves it out.
 // An RSA key takes a second to make. A new issuer begins with an elliptic-curve key (ES256, which AWS takes too), and
 // is given its RSA key when that is made: from then on it signs with that one (RS256), as Kubernetes does.
 // Threads: any; Renew() while others use it. Errors: kInvalidArgument (URL, bounds of a token request), kDataLoss (a
@@ -36,6 +37,15 @@ namespace rolecall::services::oidc {
 inline constexpr std::chrono::hours kPublishAhead{24};
 inline constexpr std::chrono::seconds kMinTokenLifetime{600};
 inline constexpr std::chrono::seconds kMaxTokenLifetime{86400};
+// How long after its last token's end a key is still published: verifiers forgive minutes of clock difference.
+inline constexpr std::chrono::hours kRetireMargin{1};
+// Shorter and keys would not yet sign when the next is made.
+inline constexpr std::chrono::hours kShortestRotation{72};
+
+struct KeyRotation {
+  crypto::KeyKind kind = crypto::KeyKind::kRsa2048;  // of new keys: RS256, ES256 …
+  std::chrono::seconds every{0};                     // 0: keys stay
+};
 
 struct SigningKey {
   crypto::PrivateKey key;
@@ -51,9 +61,15 @@ class SigningKeys {
   static Result<SigningKeys> GenerateFirst(Time now);
   static Result<SigningKeys> FromDocument(const Secret& document);
   Secret ToDocument() const;
-  // With one more key, an RSA key.
-  Result<SigningKeys> WithNewKey(Time now) const;
-  bool HasRsaKey() const;
+  // One key of that kind.
+  static Result<SigningKeys> Of(crypto::KeyKind kind, Time now);
+  // With one more key.
+  Result<SigningKeys> WithNewKey(Time now, crypto::KeyKind kind = crypto::KeyKind::kRsa2048) const;
+  // As they should be now: with a new key if the newest is of another kind or too old, without those that no token can
+  // need. Nothing if they are so already. Making a key may take a second.
+  Result<std::optional<SigningKeys>> Rotated(const KeyRotation& rotation, Time now) const;
+  // The key that signs now.
+  const SigningKey& SignerAt(Time now) const;
   const std::vector<SigningKey>& list() const { return list_; }  // oldest first, never empty
 
  private:

@@ -11,6 +11,16 @@ constexpr std::size_t kMaxKeys = 16;
 
 Error Damaged() { return {ErrorCode::kDataLoss, "the stored signing keys of the issuer are damaged"}; }
 
+crypto::KeyType TypeOf(crypto::KeyKind kind) {
+  switch (kind) {
+    case crypto::KeyKind::kRsa2048: return crypto::KeyType::kRsa;
+    case crypto::KeyKind::kP256: return crypto::KeyType::kP256;
+    case crypto::KeyKind::kP384: return crypto::KeyType::kP384;
+    case crypto::KeyKind::kP521: return crypto::KeyType::kP521;
+  }
+  return crypto::KeyType::kRsa;
+}
+
 Result<SigningKey> ReadKey(const bj::value& entry) {
   if (!entry.is_object()) return Damaged();
   const bj::value* pem = entry.get_object().if_contains("pem");
@@ -23,18 +33,20 @@ Result<SigningKey> ReadKey(const bj::value& entry) {
 
 }  // namespace
 
-Result<SigningKeys> SigningKeys::Generate(Time now) {
-  ROLECALL_TRY(crypto::PrivateKey key, crypto::PrivateKey::Generate(crypto::KeyKind::kRsa2048));
+Result<SigningKeys> SigningKeys::Of(crypto::KeyKind kind, Time now) {
+  ROLECALL_TRY(crypto::PrivateKey key, crypto::PrivateKey::Generate(kind));
   return SigningKeys({SigningKey{std::move(key), now}});
 }
 
-Result<SigningKeys> SigningKeys::GenerateFirst(Time now) {
-  ROLECALL_TRY(crypto::PrivateKey key, crypto::PrivateKey::Generate(crypto::KeyKind::kP256));
-  return SigningKeys({SigningKey{std::move(key), now}});
-}
+Result<SigningKeys> SigningKeys::Generate(Time now) { return Of(crypto::KeyKind::kRsa2048, now); }
 
-bool SigningKeys::HasRsaKey() const {
-  return std::ranges::any_of(list_, [](const SigningKey& key) { return key.key.type() == crypto::KeyType::kRsa; });
+Result<SigningKeys> SigningKeys::GenerateFirst(Time now) { return Of(crypto::KeyKind::kP256, now); }
+
+const SigningKey& SigningKeys::SignerAt(Time now) const {
+  for (auto key = list_.rbegin(); key != list_.rend(); ++key) {
+    if (key->created + kPublishAhead <= now) return *key;
+  }
+  return list_.back();
 }
 
 Result<SigningKeys> SigningKeys::FromDocument(const Secret& document) {
@@ -63,14 +75,32 @@ Secret SigningKeys::ToDocument() const {
   return Secret(bj::serialize(bj::object{{"keys", std::move(keys)}}));
 }
 
-Result<SigningKeys> SigningKeys::WithNewKey(Time now) const {
+Result<SigningKeys> SigningKeys::WithNewKey(Time now, crypto::KeyKind kind) const {
   if (list_.size() == kMaxKeys) {
     return Error{ErrorCode::kResourceExhausted, "the issuer has 16 keys: retire old ones first"};
   }
-  ROLECALL_TRY(SigningKeys fresh, Generate(now));
+  ROLECALL_TRY(SigningKeys fresh, Of(kind, now));
   std::vector<SigningKey> list = list_;
   list.push_back(fresh.list_.front());
   return SigningKeys(std::move(list));
+}
+
+Result<std::optional<SigningKeys>> SigningKeys::Rotated(const KeyRotation& rotation, Time now) const {
+  const bool rotates = rotation.every.count() > 0;
+  std::vector<SigningKey> kept;
+  for (std::size_t i = 0; i < list_.size(); ++i) {
+    // A key's last token is made when its successor begins to sign.
+    const bool is_over = rotates && i + 1 < list_.size() &&
+                         list_[i + 1].created + kPublishAhead + kMaxTokenLifetime + kRetireMargin <= now;
+    if (!is_over) kept.push_back(list_[i]);
+  }
+  const SigningKey& newest = kept.back();
+  const bool is_due = newest.key.type() != TypeOf(rotation.kind) || (rotates && newest.created + rotation.every <= now);
+  if (!is_due && kept.size() == list_.size()) return std::optional<SigningKeys>();
+  SigningKeys keys(std::move(kept));
+  if (!is_due) return std::optional<SigningKeys>(std::move(keys));
+  ROLECALL_TRY(SigningKeys more, keys.WithNewKey(now, rotation.kind));
+  return std::optional<SigningKeys>(std::move(more));
 }
 
 }  // namespace rolecall::services::oidc

@@ -89,7 +89,7 @@ http::Response CopyAnswer(const Call& call, const FoundObject& source, const dir
       .Text("ETag", Quoted(stored.etag));
   object::WriteChecksums(xml, stored.checksums, stored.checksum_type);
   http::Response answer = XmlAnswer(call, xml.Close().text());
-  object::AddEncryptionHeader(answer);
+  object::AddEncryptionHeader(stored, answer);
   AddVersionHeader(answer, bucket, stored);
   if (source.bucket->versioning != directory::Versioning::kOff) {
     answer.headers.Set("x-amz-copy-source-version-id", source.object.version_id);
@@ -119,7 +119,7 @@ Answer Copy(Call& call, const S3Request& request, bool& replaced) {
   ROLECALL_TRY(const object::ChecksumAlgorithm* algorithm, ChooseAlgorithm(headers, from.object));
   DescribeBody(body, {algorithm, object::ComputeChecksum(*algorithm, body)}, copy);
   copy.modified = call.now;
-  ROLECALL_TRY(ObjectVersion stored, StoreObject(call, *made.bucket, copy, body));
+  ROLECALL_TRY(ObjectVersion stored, StoreObject(call, *made.bucket, copy, body, made.data_key));
   return CopyAnswer(call, from, *made.bucket, stored);
 }
 

@@ -3,6 +3,7 @@
 #include "services/parameters.h"
 #include "services/s3/object/byte_range.h"
 #include "services/s3/object/conditions.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
 #include "services/s3/object_access.h"
@@ -74,8 +75,7 @@ Checked<Selection> SelectBytes(const Call& call, const S3Request& request, const
 }
 
 // A checksum is told if it is asked for and is that of the bytes which are answered.
-void AddChecksums(const Call& call, const ObjectVersion& object, const Selection& selection, http::Response& answer) {
-  if (!EqualsIgnoringAsciiCase(call.request.headers.Get("x-amz-checksum-mode"), "ENABLED")) return;
+void AddChecksums(const ObjectVersion& object, const Selection& selection, http::Response& answer) {
   const bool all_bytes = selection.whole || (selection.part == nullptr && selection.range.size() == object.size);
   if (all_bytes) {
     object::WriteChecksumHeaders(object.checksums, object.checksum_type, answer);
@@ -125,7 +125,11 @@ Answer Read(Call& call, const S3Request& request, bool& replaced) {
   ROLECALL_TRY(Selection selection, SelectBytes(call, request, object));
   http::Response answer = EmptyAnswer(selection.whole ? 200 : 206);
   object::WriteObjectHeaders(object, answer);
-  AddChecksums(call, object, selection, answer);
+  if (EqualsIgnoringAsciiCase(call.request.headers.Get("x-amz-checksum-mode"), "ENABLED")) {
+    // "… and the object is encrypted with AWS KMS, you must have permission to use the kms:Decrypt action".
+    if (head) ROLECALL_RETURN_IF_ERROR(object::OpenDataKey(call, *found.bucket, object));
+    AddChecksums(object, selection, answer);
+  }
   AddVersionHeader(answer, *found.bucket, object);
   AddLockHeaders(call, request, *found.bucket, object, answer);
   if (selection.parts > 0) answer.headers.Set("x-amz-mp-parts-count", std::to_string(selection.parts));

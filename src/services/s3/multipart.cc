@@ -70,7 +70,7 @@ Answer CreateMultipartUpload(Call& call, const S3Request& request) {
   xml.OpenWith("InitiateMultipartUploadResult", "xmlns", aws::kS3Namespace);
   xml.Text("Bucket", made.bucket->name).Text("Key", request.key).Text("UploadId", started->id).Close();
   http::Response answer = XmlAnswer(call, xml.text());
-  object::AddEncryptionHeader(answer);
+  object::AddEncryptionHeader(started->object, answer);
   if (checksum.algorithm != nullptr) {
     answer.headers.Set("x-amz-checksum-algorithm", std::string(checksum.algorithm->name));
     answer.headers.Set("x-amz-checksum-type", std::string(checksum.type_text()));

@@ -3,6 +3,7 @@
 #include "services/parameters.h"
 #include "services/s3/multipart.h"
 #include "services/s3/object/conditions.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
 
@@ -119,13 +120,14 @@ std::optional<aws::ErrorShape> CheckSizes(const http::Headers& headers, const st
 
 // The parts' bytes, one after another, and the object that they make.
 Checked<std::string> Assemble(Call& call, const directory::Bucket& bucket, const MultipartUpload& upload,
-                              const std::vector<MultipartPart>& parts, ObjectVersion& object) {
+                              const std::vector<MultipartPart>& parts, const Secret& data_key, ObjectVersion& object) {
   std::string body, digests;
   for (const MultipartPart& part : parts) {
-    const Result<std::string> bytes = Objects(call).ReadPart(bucket.name, part);
-    if (!bytes.ok()) return ObjectStoreError(call, bytes.error());
-    body += *bytes;
-    digests += crypto::Md5(*bytes);
+    Result<std::string> stored = Objects(call).ReadPart(bucket.name, part);
+    if (!stored.ok()) return ObjectStoreError(call, stored.error());
+    ROLECALL_TRY(const std::string bytes, object::OpenBytes(call, data_key, *std::move(stored)));
+    body += bytes;
+    digests += crypto::Md5(bytes);
     object.parts.push_back({part.number, part.size, part.checksums});
   }
   const UploadChecksum checksum = ChecksumOf(upload);
@@ -180,7 +182,7 @@ http::Response CompleteAnswer(const Call& call, const directory::Bucket& bucket,
       .Text("ETag", Quoted(stored.etag));
   object::WriteChecksums(xml, stored.checksums, stored.checksum_type);
   http::Response answer = XmlAnswer(call, xml.Close().text());
-  object::AddEncryptionHeader(answer);
+  object::AddEncryptionHeader(stored, answer);
   AddVersionHeader(answer, bucket, stored);
   return answer;
 }
@@ -214,9 +216,11 @@ Answer CompleteMultipartUpload(Call& call, const S3Request& request) {
   ROLECALL_TRY(std::vector<MultipartPart> parts, ChooseParts(call, *bucket, upload, call.request.body));
   ROLECALL_RETURN_IF_ERROR(CheckSizes(call.request.headers, parts));
   ObjectVersion object = upload.object;
-  ROLECALL_TRY(std::string body, Assemble(call, *bucket, upload, parts, object));
+  ROLECALL_TRY(const Secret data_key, object::OpenDataKey(call, *bucket, object));
+  ROLECALL_TRY(std::string body, Assemble(call, *bucket, upload, parts, data_key, object));
   ROLECALL_RETURN_IF_ERROR(CheckWhole(call.request.headers, upload, object));
-  ROLECALL_TRY(ObjectVersion stored, StoreAndEnd(call, *bucket, upload, object, body));
+  ROLECALL_TRY(ObjectVersion stored,
+               StoreAndEnd(call, *bucket, upload, object, object::SealBytes(call, data_key, body)));
   return CompleteAnswer(call, *bucket, stored);
 }
 

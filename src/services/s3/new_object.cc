@@ -1,6 +1,7 @@
 #include "services/s3/new_object.h"
 
 #include "crypto/digest.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
 #include "services/s3/object/tags.h"
@@ -22,6 +23,7 @@ Checked<NewObject> PrepareObject(Call& call, const S3Request& request, const htt
   made.object.key = request.key;
   made.object.tags = asked;
   ROLECALL_RETURN_IF_ERROR(object::ReadObjectHeaders(headers, made.object));
+  ROLECALL_TRY(made.data_key, object::ChooseEncryption(call, headers, *made.bucket, made.object));
   return made;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/secret.h"
 #include "http/message.h"
 #include "services/checked.h"
 #include "services/s3/object/checksums.h"
@@ -16,7 +17,8 @@ namespace rolecall::services::s3 {
 
 struct NewObject {
   BucketPointer bucket;
-  ObjectVersion object;  // its key, tags and headers
+  ObjectVersion object;  // its key, tags, headers and encryption
+  Secret data_key;       // that its bytes are to be sealed with; empty: none
 };
 
 // Authorizes s3:PutObject with the tags that `headers` give (x-amz-tagging), then what else they ask for

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "services/s3/object/conditions.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/wire/condition_keys.h"
 
@@ -80,8 +81,9 @@ Checked<FoundObject> OpenObject(Call& call, const S3Request& request, const Perm
 }
 
 Checked<std::string> ReadBytes(Call& call, const FoundObject& found, bool& replaced) {
+  ROLECALL_TRY(const Secret data_key, object::OpenDataKey(call, *found.bucket, found.object));
   Result<std::string> body = Objects(call).ReadBody(found.bucket->name, found.object);
-  if (body.ok()) return *std::move(body);
+  if (body.ok()) return object::OpenBytes(call, data_key, *std::move(body));
   replaced = body.error().code == ErrorCode::kNotFound;
   return ObjectStoreError(call, body.error());
 }
@@ -115,15 +117,19 @@ std::optional<aws::ErrorShape> AuthorizeTags(Call& call, const S3Request& reques
   return AuthorizeAlso(call, request, "PutObjectTagging", std::move(question));
 }
 
-Checked<ObjectVersion> StoreObject(Call& call, const directory::Bucket& bucket, const ObjectVersion& object,
-                                   const std::string& body) {
+Checked<ObjectVersion> StoreObject(Call& call, const directory::Bucket& bucket, ObjectVersion object,
+                                   const std::string& body, const Secret& data_key) {
+  constexpr std::size_t kEtagDigits = 32;
+  // "Objects encrypted by SSE-KMS have ETags that are not an MD5 digest of their object data": it would tell of them.
+  if (!data_key.empty()) object.etag = RandomHex(call.random, kEtagDigits);
+  const std::string stored_bytes = object::SealBytes(call, data_key, body);
   ObjectStore objects = Objects(call);
   for (int attempt = 1;; ++attempt) {
     Result<ObjectStore::Current> current = objects.FindCurrent(bucket.name, object.key);
     if (!current.ok()) return ObjectStoreError(call, current.error());
     ROLECALL_RETURN_IF_ERROR(object::CheckWriteConditions(call.request.headers, current->version, object.key));
     ROLECALL_TRY(storage::BucketTarget target, TargetNow(call, bucket));
-    Result<ObjectVersion> stored = objects.Put(target, *current, object, body);
+    Result<ObjectVersion> stored = objects.Put(target, *current, object, stored_bytes);
     if (stored.ok()) return *std::move(stored);
     if (stored.error().code == ErrorCode::kNotFound) return NoSuchBucket(bucket.name);
     if (stored.error().code != ErrorCode::kConflict || attempt == kMostAttempts) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/secret.h"
 #include "services/authorize.h"
 #include "services/call.h"
 #include "services/checked.h"
@@ -40,7 +41,8 @@ struct FoundObject {
   ObjectVersion object;
 };
 
-// The bytes of a version. `replaced`: they are gone, as the key was written to since the version was looked up.
+// The bytes of a version, as they were sent; what is under a key of KMS needs its kms:Decrypt. `replaced`: they are
+// gone, as the key was written to since the version was looked up.
 Checked<std::string> ReadBytes(Call& call, const FoundObject& found, bool& replaced);
 // Runs the operation, and again if the bytes that it looked for were replaced meanwhile.
 Answer WithBytes(const std::function<Answer(bool& replaced)>& operation);
@@ -63,9 +65,9 @@ std::optional<aws::ErrorShape> AuthorizeAlso(Call& call, const S3Request& reques
 std::optional<aws::ErrorShape> AuthorizeTags(Call& call, const S3Request& request, const directory::Tags& tags);
 
 // Stores `object` as the current version, on the request's conditions (If-Match, If-None-Match), which are looked at
-// again when somebody was faster.
-Checked<ObjectVersion> StoreObject(Call& call, const directory::Bucket& bucket, const ObjectVersion& object,
-                                   const std::string& body);
+// again when somebody was faster. With a data key the bytes are sealed, and the entity tag is none of theirs.
+Checked<ObjectVersion> StoreObject(Call& call, const directory::Bucket& bucket, ObjectVersion object,
+                                   const std::string& body, const Secret& data_key);
 
 // Where the object is to be had: "http://HOST/BUCKET/KEY", or without the bucket where the host names it.
 std::string ObjectUrl(const Call& call, const std::string& bucket, const std::string& key);

@@ -164,7 +164,7 @@ http::Response PostAnswer(const Call& call, const Form& form, const directory::B
   answer.headers.Set("Location", location);
   answer.headers.Set("ETag", Quoted(stored.etag));
   object::WriteChecksumHeaders(stored.checksums, stored.checksum_type, answer);
-  object::AddEncryptionHeader(answer);
+  object::AddEncryptionHeader(stored, answer);
   AddVersionHeader(answer, bucket, stored);
   return answer;
 }
@@ -175,7 +175,8 @@ Answer Upload(Call& call, const S3Request& request, const Form& form) {
   ROLECALL_TRY(object::SentChecksum sent, object::CheckBody(call.request.headers, form.file));
   DescribeBody(form.file, sent, made.object);
   made.object.modified = call.now;
-  ROLECALL_TRY(ObjectVersion stored, StoreObject(call, *made.bucket, made.object, std::string(form.file)));
+  ROLECALL_TRY(ObjectVersion stored,
+               StoreObject(call, *made.bucket, made.object, std::string(form.file), made.data_key));
   return PostAnswer(call, form, *made.bucket, stored);
 }
 

@@ -14,11 +14,11 @@ Answer PutObject(Call& call, const S3Request& request) {
   ROLECALL_TRY(object::SentChecksum sent, object::CheckBody(call.request.headers, call.request.body));
   DescribeBody(call.request.body, sent, object);
   object.modified = call.now;
-  ROLECALL_TRY(ObjectVersion stored, StoreObject(call, *made.bucket, object, call.request.body));
+  ROLECALL_TRY(ObjectVersion stored, StoreObject(call, *made.bucket, object, call.request.body, made.data_key));
   http::Response answer = EmptyAnswer(200);
   answer.headers.Set("ETag", Quoted(stored.etag));
   object::WriteChecksumHeaders(stored.checksums, stored.checksum_type, answer);
-  object::AddEncryptionHeader(answer);
+  object::AddEncryptionHeader(stored, answer);
   AddVersionHeader(answer, *made.bucket, stored);
   return answer;
 }

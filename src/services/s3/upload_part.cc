@@ -4,6 +4,7 @@
 #include "services/s3/copy_source.h"
 #include "services/s3/multipart.h"
 #include "services/s3/object/byte_range.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
 
@@ -37,12 +38,15 @@ Checked<storage::MultipartPart> StorePart(Call& call, const directory::Bucket& b
                                           const object::SentChecksum& sent, const std::string& bytes) {
   storage::MultipartPart part;
   ROLECALL_TRY(part.checksums, PartChecksums(upload, sent, bytes));
+  ROLECALL_TRY(const Secret data_key, object::OpenDataKey(call, bucket, upload.object));
+  part.is_sealed = !data_key.empty();
+  const std::string stored_bytes = object::SealBytes(call, data_key, bytes);
   part.number = number;
   part.etag = crypto::Md5Hex(bytes);
   part.size = bytes.size();
   part.modified = call.now;
   for (int attempt = 1;; ++attempt) {
-    const Result<void> stored = Objects(call).PutPart(bucket.name, upload, part, bytes);
+    const Result<void> stored = Objects(call).PutPart(bucket.name, upload, part, stored_bytes);
     if (stored.ok()) return part;
     if (stored.error().code != ErrorCode::kConflict) return ObjectStoreError(call, stored.error());
     // The same part from somebody else, or the end of the upload.
@@ -75,7 +79,7 @@ Answer CopyPart(Call& call, const S3Request& request, bool& replaced) {
       .Text("ETag", Quoted(part.etag));
   object::WriteChecksums(xml, part.checksums, "");
   http::Response answer = XmlAnswer(call, xml.Close().text());
-  object::AddEncryptionHeader(answer);
+  object::AddEncryptionHeader(upload.object, answer);
   if (from.bucket->versioning != directory::Versioning::kOff) {
     answer.headers.Set("x-amz-copy-source-version-id", from.object.version_id);
   }
@@ -94,7 +98,7 @@ Answer UploadPart(Call& call, const S3Request& request) {
   http::Response answer = EmptyAnswer(200);
   answer.headers.Set("ETag", Quoted(part.etag));
   object::WriteChecksumHeaders(part.checksums, "", answer);
-  object::AddEncryptionHeader(answer);
+  object::AddEncryptionHeader(upload.object, answer);
   return answer;
 }
 

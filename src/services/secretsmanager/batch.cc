@@ -1,4 +1,5 @@
 // BatchGetSecretValue.
+#include "services/json_call.h"
 #include "services/secretsmanager/errors.h"
 #include "services/secretsmanager/list.h"
 #include "services/secretsmanager/operations.h"
@@ -17,7 +18,7 @@ void ReadInto(Call& call, const std::string& id, boost::json::array& values, boo
     values.emplace_back(std::move(*one));
     return;
   }
-  const aws::ErrorShape error = AsSent(std::move(one.error()));
+  const aws::ErrorShape error = AsJsonError(std::move(one.error()));
   errors.emplace_back(boost::json::object{{"SecretId", id}, {"ErrorCode", error.code}, {"Message", error.message}});
 }
 

@@ -45,6 +45,16 @@ aws::ErrorShape BadNextToken() { return {400, "InvalidNextTokenException", "Inva
 
 aws::ErrorShape KmsDenied() { return {400, "AccessDeniedException", "Access to KMS is not allowed"}; }
 
+aws::ErrorShape KeyFailure(bool decrypting) {
+  if (decrypting) {
+    return {400, "DecryptionFailure",
+            "Secrets Manager can't decrypt the protected secret text using the provided KMS key."};
+  }
+  return {400, "EncryptionFailure",
+          "Secrets Manager can't encrypt the protected secret text using the provided KMS key. Check that the KMS key "
+          "is available, enabled, and not in an invalid state."};
+}
+
 aws::ErrorShape AsSent(aws::ErrorShape error) {
   if (error.code != "AccessDenied") return error;
   error.code = "AccessDeniedException";

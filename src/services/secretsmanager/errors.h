@@ -33,9 +33,8 @@ aws::ErrorShape TokenInUse(const std::string& token, const std::string& secret_a
 aws::ErrorShape BadNextToken();
 // The key of a secret may not be used.
 aws::ErrorShape KmsDenied();
-
-// An error as this service sends it: authorization's AccessDenied (403) is AccessDeniedException with status 400 here.
-aws::ErrorShape AsSent(aws::ErrorShape error);
+// The key of a secret is not there, or in no state to be used: DecryptionFailure, EncryptionFailure.
+aws::ErrorShape KeyFailure(bool decrypting);
 
 }  // namespace rolecall::services::secretsmanager
 

@@ -6,12 +6,17 @@
 namespace rolecall::services::secretsmanager {
 namespace {
 
-bool MayUse(Call& call, const char* action, const directory::SecretRecord& secret, const std::string& version_id) {
-  return MayUseKey(call, {.action = action,
+std::optional<aws::ErrorShape> Refuse(Call& call, const char* action, const directory::SecretRecord& secret,
+                                      const std::string& version_id) {
+  std::optional<aws::ErrorShape> refused =
+      RefuseKeyUse(call, {.action = action,
                           .key = secret.kms_key_id,
                           .service = "secretsmanager",
                           .account = secret.account,
                           .encryption_context = {{"SecretARN", secret.arn()}, {"SecretVersionId", version_id}}});
+  if (!refused || refused->status >= 500) return refused;
+  if (refused->code == "AccessDenied") return KmsDenied();
+  return KeyFailure(action == std::string_view("kms:Decrypt"));
 }
 
 }  // namespace
@@ -24,13 +29,12 @@ std::string KeyArn(const std::string& key_id, const std::string& region, const s
 
 std::optional<aws::ErrorShape> RefuseDecrypt(Call& call, const directory::SecretRecord& secret,
                                              const std::string& version_id) {
-  if (MayUse(call, "kms:Decrypt", secret, version_id)) return std::nullopt;
-  return KmsDenied();
+  return Refuse(call, "kms:Decrypt", secret, version_id);
 }
 
 std::optional<aws::ErrorShape> RefuseEncrypt(Call& call, const directory::SecretRecord& secret,
                                              const std::string& version_id) {
-  if (!MayUse(call, "kms:GenerateDataKey", secret, version_id)) return KmsDenied();
+  if (auto refused = Refuse(call, "kms:GenerateDataKey", secret, version_id)) return refused;
   return RefuseDecrypt(call, secret, version_id);
 }
 

@@ -2,8 +2,8 @@
 // replicas in other regions of this server.
 //
 // JSON 1.1; operations are rows of a table (operations.h). Values are sealed at rest by the directory.
-// Differs from AWS: rotation functions are commands and webhooks that the operator names, not Lambda functions; there
-// is no KMS (kms.h says what its keys still mean); secrets that other AWS services or vendors manage do not exist.
+// Differs from AWS: rotation functions are commands and webhooks that the operator names, not Lambda functions; kms.h
+// says what the keys of KMS mean here; secrets that other AWS services or vendors manage do not exist.
 #ifndef ROLECALL_SERVICES_SECRETSMANAGER_SECRETSMANAGER_H_
 #define ROLECALL_SERVICES_SECRETSMANAGER_SECRETSMANAGER_H_
 

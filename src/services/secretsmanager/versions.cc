@@ -60,8 +60,9 @@ std::optional<aws::ErrorShape> RefuseTooManyStages(const directory::SecretRecord
 }
 
 Checked<directory::SecretVersion> ReadValue(Input& input, const std::string& version_id, Time now, bool needed) {
-  const std::optional<std::string> text = input.Text("SecretString", {.min = 1, .max = kMaxValueBytes});
-  const std::optional<std::string> binary = input.Text("SecretBinary", {.min = 1, .max = kMaxValueBytes * 4 / 3 + 4});
+  const std::optional<std::string> text = input.Text("SecretString", {.min = 1, .max = kMaxValueBytes, .secret = true});
+  const std::optional<std::string> binary =
+      input.Text("SecretBinary", {.min = 1, .max = kMaxValueBytes * 4 / 3 + 4, .secret = true});
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   if (text && binary) {
     return InvalidParameter(

@@ -1,6 +1,7 @@
 #include "policy/document/arn.h"
 #include "policy/explain/message.h"
 #include "services/authorize.h"
+#include "services/organization_rules.h"
 #include "services/sts/names.h"
 #include "services/sts/operations.h"
 #include "services/sts/web_token.h"
@@ -13,9 +14,10 @@ using directory::Session;
 
 constexpr const char* kAction = "sts:AssumeRoleWithWebIdentity";
 
-// One text for all reasons, also for a role that does not exist: strangers learn nothing.
-ErrorShape NotAuthorized(std::string_view action = kAction) {
-  return {403, "AccessDenied", "Not authorized to perform " + std::string(action)};
+// One text for all reasons, also for a role that does not exist: strangers learn nothing but what they brought.
+// Differs from AWS: what the token said follows AWS's sentence; whoever has the token knows it.
+ErrorShape NotAuthorized(const WebIdentity& identity, std::string_view action = kAction) {
+  return {403, "AccessDenied", "Not authorized to perform " + std::string(action) + PresentedText(identity)};
 }
 
 policy::Context TrustContext(const Call& call, const directory::Role& role, const WebIdentity& identity,
@@ -30,7 +32,9 @@ policy::Context TrustContext(const Call& call, const directory::Role& role, cons
   context.Set("aws:userid", identity.provider->arn());
   context.Set("aws:FederatedProvider", identity.provider->arn());
   context.Set("aws:ResourceAccount", role.account);
+  services::AddResourceOrganization(*call.snapshot, role.account, context);
   context.Set("sts:RoleSessionName", session_name);
+  context.Set("sts:RoleAuthorizedByIdp", identity.role_is_listed ? "true" : "false");
   if (!identity.source_identity.empty()) context.Set("sts:SourceIdentity", identity.source_identity);
   if (!identity.transitive_tag_keys.empty()) {
     context.SetMultiple("sts:TransitiveTagKeys", identity.transitive_tag_keys);
@@ -54,10 +58,13 @@ std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, co
                                 role.account, std::move(context));
   policy::PolicyInputs inputs;
   inputs.resource = role.trust.compiled.get();
+  inputs.rcps = services::ResourceControlOf(*call.snapshot, role.account, request.lower_service());
   const policy::Decision decision = policy::Decide(inputs, request);
   call.audit.decisions.push_back(std::string(action) + ": " + policy::InternalReason(decision));
   if (decision.allowed()) return std::nullopt;
-  return NotAuthorized(action);
+  ErrorShape denial = NotAuthorized(identity, action);
+  services::AddDetail(call, inputs, request, denial);
+  return denial;
 }
 
 std::optional<ErrorShape> Authorize(Call& call, const directory::Role& role, const WebIdentity& identity,
@@ -108,7 +115,9 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker) {
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
   if (role == nullptr) {
     call.audit.decisions.push_back("the role does not exist");
-    return NotAuthorized();
+    ErrorShape denial = NotAuthorized(identity);
+    if (call.explain_denials) denial.message += " (explained: there is no role " + arn + ")";
+    return denial;
   }
   const std::string name(call.parameters.Get("RoleSessionName"));
   ROLECALL_RETURN_IF_ERROR(Authorize(call, *role, identity, name));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "directory/managed_policies.h"
 #include "policy/document/arn.h"
 #include "policy/storable/validate.h"
 #include "services/query_tags.h"
@@ -68,8 +69,8 @@ std::optional<ErrorShape> ReadSessionPolicies(const services::Call& call, const 
     if (!parsed.has_value() || parsed->service != "iam" || !parsed->resource.starts_with("policy/")) {
       return ErrorShape{400, "ValidationError", (arn == nullptr ? "policyArn" : *arn) + " is invalid"};
     }
-    const auto found = call.snapshot->policies.Find(*arn);
-    if (found == nullptr || (found->account != "aws" && found->account != account)) {
+    const auto found = directory::FindPolicy(*call.snapshot, *arn);
+    if (found == nullptr || (found->account != directory::kAwsOwner && found->account != account)) {
       return ErrorShape{400, "MalformedPolicyDocument", "PolicyArn " + *arn + " does not exist or is not attachable."};
     }
     session.session_policy_arns.push_back(*arn);

@@ -32,8 +32,13 @@ constexpr ParameterRule Duration(std::size_t max) {
   return {.name = "DurationSeconds", .min = 900, .max = max, .number = true};
 }
 
-std::vector<QueryOperation> Operations(KeySource& keys) {
+// Each member of Audience.
+constexpr ParameterRule kAudience{
+    .name = "Audience", .required = true, .min = 1, .max = 1000, .list = true, .most_members = 10};
+
+std::vector<QueryOperation> Operations(KeySource& keys, OutboundSigner& signer) {
   auto checker = std::make_shared<TokenChecker>(keys);
+  auto saml = std::make_shared<SamlChecker>();
   return {
       {"AssumeRole",
        &AssumeRole,
@@ -59,6 +64,15 @@ std::vector<QueryOperation> Operations(KeySource& keys) {
         kPolicyArns,
         Duration(43200)},
        true},
+      {"AssumeRoleWithSAML",
+       [saml](Call& call) { return AssumeRoleWithSaml(call, *saml); },
+       {kRoleArn,
+        {.name = "PrincipalArn", .required = true, .min = 20, .max = 2048},
+        {.name = "SAMLAssertion", .required = true, .min = 4, .max = 100000, .secret = true},
+        kPolicy,
+        kPolicyArns,
+        Duration(43200)},
+       true},
       {"GetCallerIdentity", &GetCallerIdentity, {}},
       {"GetSessionToken", &GetSessionToken, {Duration(129600), kSerialNumber, kTokenCode}},
       {"GetFederationToken",
@@ -74,13 +88,20 @@ std::vector<QueryOperation> Operations(KeySource& keys) {
       {"DecodeAuthorizationMessage",
        &DecodeAuthorizationMessage,
        {{.name = "EncodedMessage", .required = true, .min = 1, .max = 10240}}},
+      {"GetWebIdentityToken",
+       [&signer](Call& call) { return GetWebIdentityToken(call, signer); },
+       {kAudience,
+        {.name = "SigningAlgorithm", .required = true, .min = 5, .max = 5},
+        {.name = "DurationSeconds", .min = 60, .max = 3600, .number = true},
+        kTagsRule}},
+      {"GetDelegatedAccessToken", &GetDelegatedAccessToken, {{.name = "TradeInToken", .required = true, .min = 1}}},
   };
 }
 
 }  // namespace
 
-std::unique_ptr<services::Service> MakeSts(KeySource& keys) {
-  return std::make_unique<services::QueryService>("sts", aws::kStsNamespace, "2011-06-15", Operations(keys));
+std::unique_ptr<services::Service> MakeSts(KeySource& keys, OutboundSigner& signer) {
+  return std::make_unique<services::QueryService>("sts", aws::kStsNamespace, "2011-06-15", Operations(keys, signer));
 }
 
 }  // namespace rolecall::services::sts

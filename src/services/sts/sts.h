@@ -1,9 +1,9 @@
 // STS: the Security Token Service.
 //
-//   std::unique_ptr<services::Service> sts = services::sts::MakeSts(key_source);
+//   std::unique_ptr<services::Service> sts = services::sts::MakeSts(key_source, outbound_signer);
 //
-// AssumeRoleWithWebIdentity is unsigned; everything else wants a signature. GetCallerIdentity is always allowed.
-// AssumeRoleWithSAML is refused: no SAML here.
+// AssumeRoleWithWebIdentity and AssumeRoleWithSAML are unsigned; everything else wants a signature. GetCallerIdentity
+// is always allowed.
 #ifndef ROLECALL_SERVICES_STS_STS_H_
 #define ROLECALL_SERVICES_STS_STS_H_
 
@@ -11,11 +11,12 @@
 
 #include "services/service.h"
 #include "services/sts/key_source.h"
+#include "services/sts/outbound_signer.h"
 
 namespace rolecall::services::sts {
 
-// `keys` must outlive the service.
-std::unique_ptr<services::Service> MakeSts(KeySource& keys);
+// Both must outlive the service.
+std::unique_ptr<services::Service> MakeSts(KeySource& keys, OutboundSigner& signer);
 
 }  // namespace rolecall::services::sts
 

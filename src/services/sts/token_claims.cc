@@ -17,6 +17,16 @@ constexpr std::string_view kFlatTransitive = "https://aws.amazon.com/tags/transi
 constexpr std::string_view kSourceIdentity = "https://aws.amazon.com/source_identity";
 constexpr std::string_view kRoles = "https://aws.amazon.com/roles";
 
+constexpr std::size_t kMaxPresentedBytes = 256;  // of each of a token's texts
+
+// Not through the middle of a character.
+std::string_view Shortened(std::string_view text) {
+  if (text.size() <= kMaxPresentedBytes) return text;
+  std::size_t end = kMaxPresentedBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 ErrorShape BadTags() { return InvalidToken("principal_tags passed in claim is not in correct format."); }
 
 // A tag's value is a list of exactly one string.
@@ -61,6 +71,11 @@ bool ReadFlatTags(const bj::object& claims, WebIdentity& identity) {
 }
 
 }  // namespace
+
+std::string PresentedText(const WebIdentity& identity) {
+  return " (presented: issuer https://" + std::string(Shortened(identity.provider->url)) + ", subject " +
+         std::string(Shortened(identity.subject)) + ", audience " + std::string(Shortened(identity.audience)) + ")";
+}
 
 ErrorShape InvalidToken(std::string message) { return {400, "InvalidIdentityToken", std::move(message)}; }
 
@@ -109,13 +124,16 @@ std::optional<ErrorShape> ReadSessionClaims(const bj::object& claims, WebIdentit
   return std::nullopt;
 }
 
-std::optional<ErrorShape> CheckRolesClaim(const bj::object& claims, std::string_view role_arn) {
+std::optional<ErrorShape> CheckRolesClaim(const bj::object& claims, std::string_view role_arn, WebIdentity& identity) {
   const bj::value* roles = claims.if_contains(bj::string_view(kRoles.data(), kRoles.size()));
   if (roles == nullptr) return std::nullopt;
   for (const std::string& item : ClaimList(*roles).value_or(std::vector<std::string>())) {
     for (std::string_view rest = item; !rest.empty();) {
       const std::size_t end = std::min(rest.find(';'), rest.size());
-      if (rest.substr(0, end) == role_arn) return std::nullopt;
+      if (rest.substr(0, end) == role_arn) {
+        identity.role_is_listed = true;
+        return std::nullopt;
+      }
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }

@@ -29,8 +29,9 @@ services::Checked<std::int64_t> ClaimTime(const boost::json::value& claim);
 
 // Session tags and the source identity (claims "https://aws.amazon.com/…").
 std::optional<aws::ErrorShape> ReadSessionClaims(const boost::json::object& claims, WebIdentity& identity);
-// Whether the token's roles claim, if it has one, names the role.
-std::optional<aws::ErrorShape> CheckRolesClaim(const boost::json::object& claims, std::string_view role_arn);
+// Whether the token's roles claim, if it has one, names the role: then `identity` says so.
+std::optional<aws::ErrorShape> CheckRolesClaim(const boost::json::object& claims, std::string_view role_arn,
+                                               WebIdentity& identity);
 
 }  // namespace rolecall::services::sts
 

@@ -1,5 +1,6 @@
 // Sessions of users, and what is told about callers and keys.
 #include "directory/ids.h"
+#include "services/authorization_message.h"
 #include "services/authorize.h"
 #include "services/sts/names.h"
 #include "services/sts/operations.h"
@@ -102,11 +103,13 @@ OperationResult GetAccessKeyInfo(Call& call) {
   return xml.Take();
 }
 
-// Encoded messages come with denials of EC2 and a few others. None of the services here sends any, neither AWS's nor
-// ours, so whatever is sent was not made here; AWS answers messages that it did not make in the same way.
 OperationResult DecodeAuthorizationMessage(Call& call) {
   ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "sts:DecodeAuthorizationMessage"}));
-  return ErrorShape{400, "InvalidAuthorizationMessageException", "Message is not valid"};
+  const std::optional<std::string> message = services::DecodeMessage(call, call.parameters.Get("EncodedMessage"));
+  if (!message.has_value()) return ErrorShape{400, "InvalidAuthorizationMessageException", "Message is not valid"};
+  aws::XmlWriter xml;
+  xml.Text("DecodedMessage", *message);
+  return xml.Take();
 }
 
 }  // namespace rolecall::services::sts

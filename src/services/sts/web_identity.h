@@ -23,7 +23,11 @@ struct WebIdentity {
   directory::Tags tags;
   std::vector<std::string> transitive_tag_keys;
   std::string source_identity;
+  bool role_is_listed = false;  // the token has a roles claim, and the role is in it
 };
+
+// " (presented: issuer https://…, subject …, audience …)": what the bearer of a refused token is told, each bounded.
+std::string PresentedText(const WebIdentity& identity);
 
 }  // namespace rolecall::services::sts
 

@@ -22,14 +22,19 @@ http::Response Text(int status, std::string body) {
 }  // namespace
 
 Webhook::Webhook(kube::WebhookSettings settings, std::vector<std::string> manifests, const FileSystem& files,
-                 const Clock& clock, Random& random)
+                 const Clock& clock, Random& random, Associated associated)
     : settings_(std::move(settings)),
       manifests_(std::move(manifests)),
       files_(files),
       clock_(clock),
       random_(random),
+      associated_(std::move(associated)),
       reads_files_(!manifests_.empty() || !settings_.container_credentials_config.empty()),
-      source_(std::make_shared<kube::IdentitySource>()) {}
+      source_(std::make_shared<kube::IdentitySource>()) {
+  auto source = std::make_shared<kube::IdentitySource>();
+  source->AlsoContainerCredentials(associated_);
+  source_ = std::move(source);
+}
 
 Result<void> Webhook::Load() {
   std::vector<boost::json::value> objects;
@@ -38,6 +43,7 @@ Result<void> Webhook::Load() {
     std::move(read.begin(), read.end(), std::back_inserter(objects));
   }
   ROLECALL_TRY(kube::IdentitySource source, kube::ReadIdentities(objects, settings_, files_));
+  source.AlsoContainerCredentials(associated_);
   const std::lock_guard lock(mutex_);
   source_ = std::make_shared<kube::IdentitySource>(std::move(source));
   loaded_ = clock_.Now();

@@ -5,6 +5,7 @@
 #ifndef ROLECALL_SERVICES_WEBHOOK_WEBHOOK_H_
 #define ROLECALL_SERVICES_WEBHOOK_WEBHOOK_H_
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,9 +22,12 @@ namespace rolecall::services::webhook {
 
 class Webhook {
  public:
+  // Whether a service account has a pod identity association: its pods then get EKS Pod Identity, as on EKS.
+  using Associated = std::function<bool(const kube::ServiceAccountName&)>;
+
   // `manifests`: files or directories (their *.yaml, *.yml and *.json). All references must outlive this object.
   Webhook(kube::WebhookSettings settings, std::vector<std::string> manifests, const FileSystem& files,
-          const Clock& clock, Random& random);
+          const Clock& clock, Random& random, Associated associated = {});
 
   // Reads the manifests. An error names the file; what was read before stays in force.
   Result<void> Load();
@@ -41,6 +45,7 @@ class Webhook {
   const FileSystem& files_;
   const Clock& clock_;
   Random& random_;
+  const Associated associated_;
   const bool reads_files_;
   std::mutex mutex_;
   std::shared_ptr<const kube::IdentitySource> source_;

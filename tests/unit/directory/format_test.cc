@@ -260,6 +260,67 @@ TEST_F(Format, OfSecrets) {
   EXPECT_EQ(KeyOfStored(secret), "directory/secret/054000737513/eu-central-1/k8s/Db");
 }
 
+TEST_F(Format, OfKmsKeys) {
+  KmsKey key{.account = "054000737513", .region = "eu-central-1", .id = "1234"};
+  key.description = "d";
+  key.owning_service = "s3";
+  key.created = kThen;
+  key.enabled = false;
+  key.deletion = key.next_rotation = kThen;
+  key.tags = {{"k", "v"}};
+  key.policy = PolicyOf(policy::DocumentKind::kResource);
+  key.materials = {{"m1", Secret("hidden"), "ON_DEMAND", kThen}};
+  key.aliases = {"alias/a"};
+  key.rotation_days = 90;
+  EXPECT_EQ(
+      Written(key),
+      R"({"account":"054000737513","region":"eu-central-1","id":"1234","description":"d","usage":"ENCRYPT_DECRYPT","spec":"SYMMETRIC_DEFAULT","service":"s3","created":1700000000000000,"enabled":false,"deletion":1700000000000000,"tags":[["k","v"]],"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","materials":[{"id":"m1","value":"<sealed>","by":"ON_DEMAND","created":1700000000000000}],"aliases":["alias/a"],"rotation_days":90,"next_rotation":1700000000000000})");
+  EXPECT_EQ(Written(KmsKey{}),
+            R"({"usage":"ENCRYPT_DECRYPT","spec":"SYMMETRIC_DEFAULT","created":0,"enabled":true,"rotation_days":0})");
+  EXPECT_EQ(KeyOfStored(key), "directory/kms-key/054000737513/eu-central-1/1234");
+}
+
+TEST_F(Format, OfKmsAliasesAndGrants) {
+  const KmsAlias alias{"054000737513", "eu-central-1", "alias/a", "1234", kThen, kThen};
+  EXPECT_EQ(
+      Written(alias),
+      R"({"account":"054000737513","region":"eu-central-1","name":"alias/a","key_id":"1234","created":1700000000000000,"updated":1700000000000000})");
+  EXPECT_EQ(KeyOfStored(alias), "directory/kms-alias/054000737513/eu-central-1/alias/a");
+  KmsGrant grant{.account = "054000737513", .region = "eu-central-1", .key_id = "1234", .id = "ff", .name = "n"};
+  grant.grantee = "AROA1";
+  grant.retiring = "AIDA1";
+  grant.issuer = "054000737513";
+  grant.operations = {"Decrypt"};
+  grant.constraint = "EncryptionContextSubset";
+  grant.constraint_context = {{"app", "one"}};
+  grant.policy = PolicyOf(policy::DocumentKind::kResource);
+  grant.created = kThen;
+  EXPECT_EQ(
+      Written(grant),
+      R"({"account":"054000737513","region":"eu-central-1","key_id":"1234","id":"ff","name":"n","grantee":"AROA1","retiring":"AIDA1","issuer":"054000737513","operations":["Decrypt"],"constraint":"EncryptionContextSubset","context":[["app","one"]],"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","created":1700000000000000})");
+  EXPECT_EQ(KeyOfStored(grant), "directory/kms-grant/054000737513/eu-central-1/1234/ff");
+}
+
+TEST_F(Format, OfParameters) {
+  ParameterRecord parameter{.account = "054000737513", .region = "eu-central-1", .name = "/k8s/Db"};
+  parameter.tags = {{"k", "v"}};
+  ParameterVersion version{.number = 2, .value = Secret("hidden"), .type = "SecureString", .tier = "Advanced"};
+  version.data_type = "text";
+  version.kms_key_id = "alias/x";
+  version.description = "d";
+  version.allowed_pattern = ".*";
+  version.labels = {"prod"};
+  version.policies = {{"Expiration", "{}"}};
+  version.expires = version.modified = kThen;
+  version.user = "arn:u";
+  parameter.versions = {version, {}};
+  EXPECT_EQ(
+      Written(parameter),
+      R"({"account":"054000737513","region":"eu-central-1","name":"/k8s/Db","tags":[["k","v"]],"versions":[{"number":2,"value":"<sealed>","type":"SecureString","tier":"Advanced","data":"text","key":"alias/x","description":"d","pattern":".*","labels":["prod"],"policies":[{"type":"Expiration","text":"{}"}],"expires":1700000000000000,"user":"arn:u","modified":1700000000000000},{"number":1,"value":"<sealed>","modified":0}]})");
+  EXPECT_EQ(Written(ParameterRecord{}), "{}");
+  EXPECT_EQ(KeyOfStored(parameter), "directory/parameter/054000737513/eu-central-1//k8s/Db");
+}
+
 TEST_F(Format, OfBuckets) {
   Bucket bucket{.name = "b", .account = "054000737513", .region = "eu-central-1", .created = kThen};
   bucket.versioning = Versioning::kSuspended;

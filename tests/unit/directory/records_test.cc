@@ -259,6 +259,14 @@ TEST_F(Records, OfEveryKindArePutAndDeleted) {
                       OidcProvider{.account = kAccount, .url = "a.test"});
   ExpectPutAndDeleted(**directory, &Snapshot::secrets, "054000737513/r/S",
                       SecretRecord{.account = kAccount, .region = "r", .name = "S"});
+  ExpectPutAndDeleted(**directory, &Snapshot::kms_keys, "054000737513/r/k",
+                      KmsKey{.account = kAccount, .region = "r", .id = "k"});
+  ExpectPutAndDeleted(**directory, &Snapshot::kms_aliases, "054000737513/r/alias/a",
+                      KmsAlias{.account = kAccount, .region = "r", .name = "alias/a"});
+  ExpectPutAndDeleted(**directory, &Snapshot::kms_grants, "054000737513/r/k/g",
+                      KmsGrant{.account = kAccount, .region = "r", .key_id = "k", .id = "g"});
+  ExpectPutAndDeleted(**directory, &Snapshot::parameters, "054000737513/r//p",
+                      ParameterRecord{.account = kAccount, .region = "r", .name = "/p"});
   ExpectPutAndDeleted(**directory, &Snapshot::buckets, "b", Bucket{.name = "b"});
   ExpectPutAndDeleted(**directory, &Snapshot::sealed_items, "issuer/x",
                       SealedItem{.name = "issuer/x", .value = Secret("s")});

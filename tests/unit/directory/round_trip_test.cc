@@ -76,6 +76,8 @@ class Filler {
       if (name == "path" && value.empty()) value = "/";
     }
   }
+  void Within(const std::string&) {}
+  std::string within() const { return "within"; }
   void Policy(std::string_view, StoredPolicy& policy, policy::DocumentKind kind, const std::string& name) {
     const std::string text = texts_.Text();
     if (!text.empty()) policy = MakeStoredPolicy(text, kind, name);
@@ -121,6 +123,8 @@ class Shower {
     out.append(name).append("=");
     Show(value);
   }
+  void Within(const std::string&) {}
+  std::string within() const { return "within"; }
   void Policy(std::string_view name, const StoredPolicy& policy, policy::DocumentKind, const std::string&) {
     (*this)(name, policy.text);
   }
@@ -212,6 +216,8 @@ class RoundTrip : public ::testing::Test {
         filler_.Fill(value);
       }
     }
+    void Within(const std::string&) {}
+    std::string within() const { return "within"; }
     void Policy(std::string_view name, StoredPolicy& policy, policy::DocumentKind kind, const std::string& reason) {
       filler_.Policy(name, policy, kind, reason);
     }
@@ -242,6 +248,8 @@ TEST_F(RoundTrip, WhatCouldNotBeReadAgainIsKnownBeforeItIsWritten) {
   ExpectNotStorable<User>("user");
   ExpectNotStorable<Role>("role");
   ExpectNotStorable<SecretRecord>("secret");
+  ExpectNotStorable<KmsKey>("kms-key");
+  ExpectNotStorable<KmsGrant>("kms-grant");
   ExpectNotStorable<OidcProvider>("oidc-provider");
   ExpectNotStorable<Session>("session");
 }

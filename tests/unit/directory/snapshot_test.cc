@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "crypto/aead.h"
-#include "directory/aws_managed_policies.h"
 #include "directory/principals.h"
 #include "directory/transaction.h"
 
@@ -182,42 +181,6 @@ TEST_F(PrincipalsTest, IdsOfThoseWhoAreGoneAreShownAsIds) {
   const std::string text = Trusting(R"({"AWS":"AIDANOBODYNOBODYNOBOD"})");
   EXPECT_EQ(ShowPrincipals(text, policy::DocumentKind::kTrust, snapshot()), text);
   EXPECT_EQ(ShowPrincipals("no policy", policy::DocumentKind::kTrust, snapshot()), "no policy");
-}
-
-TEST(AwsManagedPolicies, AreWholePoliciesUnderDistinctNames) {
-  std::vector<ManagedPolicy> policies = AwsManagedPolicies();
-  std::vector<std::string> arns, ids;
-  for (const ManagedPolicy& policy : policies) {
-    EXPECT_EQ(policy.arn().substr(0, 24), "arn:aws:iam::aws:policy/");
-    EXPECT_FALSE(policy::Parse(policy.current().policy.text, policy::DocumentKind::kIdentity).malformed.has_value())
-        << policy.arn();
-    EXPECT_EQ(policy.id.size(), 21u);
-    arns.push_back(policy.arn());
-    ids.push_back(policy.id);
-  }
-  EXPECT_GT(policies.size(), 100u);
-  for (std::vector<std::string>* list : {&arns, &ids}) {
-    std::sort(list->begin(), list->end());
-    EXPECT_EQ(std::adjacent_find(list->begin(), list->end()), list->end());
-  }
-}
-
-TEST(AwsManagedPolicies, PowerUsersMayDoAllButWhatIsNamed) {
-  for (const ManagedPolicy& policy : AwsManagedPolicies()) {
-    if (policy.name != "PowerUserAccess") continue;
-    const policy::PolicySet identity{policy.current().policy.compiled};
-    policy::PolicyInputs inputs;
-    inputs.identity = &identity;
-    const auto may = [&](const char* action) {
-      return policy::Decide(inputs, policy::Request(policy::Principal::User("arn:aws:iam::054000737513:user/a", ""),
-                                                    action, "*", kAccount, {}))
-          .allowed();
-    };
-    EXPECT_TRUE(may("s3:GetObject"));
-    EXPECT_FALSE(may("iam:CreateUser"));
-    return;
-  }
-  FAIL() << "there is no PowerUserAccess";
 }
 
 }  // namespace

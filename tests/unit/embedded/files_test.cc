@@ -1,7 +1,6 @@
 #include "embedded/files.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -32,12 +31,6 @@ TEST(EmbeddedFiles, RulePagesAreThoseOfTheTree) { ExpectTheTree(RulePages(), "/r
 
 TEST(EmbeddedFiles, TablesAreThoseOfTheTree) { ExpectTheTree(Tables(), "/data", ".tsv"); }
 
-TEST(EmbeddedFiles, DocumentsOfPoliciesComeWithoutWhiteSpaceOutsideOfStrings) {
-  EXPECT_EQ(AwsManagedPolicies().Find("PowerUserAccess.json"),
-            R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
-            R"("NotAction":["iam:*","organizations:*","account:*"],"Resource":"*"}]})");
-}
-
 TEST(EmbeddedFiles, WhatIsNotThereIsNotFound) {
   EXPECT_EQ(Tables().Find("regions"), std::nullopt);
   EXPECT_EQ(Tables().Find(""), std::nullopt);
@@ -47,27 +40,17 @@ TEST(EmbeddedFiles, WhatIsNotThereIsNotFound) {
 constexpr Entry kIndex[] = {{"a", 2}, {"b", 2}, {"c", 5}};
 
 TEST(EmbeddedFiles, AFileEndsWhereTheNextBegins) {
-  const Files files(kIndex, "xyabc", Packing::kPlain);
+  const Files files(kIndex, "xyabc");
   EXPECT_EQ(files.Find("a"), "xy");
   EXPECT_EQ(files.Find("b"), "");
   EXPECT_EQ(files.Find("c"), "abc");
 }
 
-TEST(EmbeddedFiles, ADeflatedSetReadsAsAPlainOne) {
-  std::string packed(100, '\0');
-  uLongf size = packed.size();
-  ASSERT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>("xyabc"), 5), Z_OK);
-  const Files files(kIndex, std::string_view(packed).substr(0, size), Packing::kDeflated);
-  EXPECT_EQ(files.Find("a"), "xy");
-  EXPECT_EQ(files.Find("c"), "abc");
-}
-
 TEST(EmbeddedFilesDeathTest, AnIndexThatDoesNotFitIsABug) {
-  EXPECT_DEATH(Files(kIndex, "xy", Packing::kPlain), "");
-  EXPECT_DEATH(Files(kIndex, "xyabcd", Packing::kPlain), "");
-  EXPECT_DEATH(Files(kIndex, "no zlib stream", Packing::kDeflated), "");
+  EXPECT_DEATH(Files(kIndex, "xy"), "");
+  EXPECT_DEATH(Files(kIndex, "xyabcd"), "");
   constexpr Entry kUnsorted[] = {{"b", 1}, {"a", 2}};
-  EXPECT_DEATH(Files(kUnsorted, "xy", Packing::kPlain), "");
+  EXPECT_DEATH(Files(kUnsorted, "xy"), "");
 }
 
 }  // namespace

@@ -40,6 +40,32 @@ TEST(ServeOptions, ReadsAddresses) {
   }
 }
 
+TEST(ServeOptions, ReadsClustersAndKeyRotation) {
+  ServeOptions options = Good();
+  options.issuers = {"https://oidc.example.test/a", "https://oidc.example.test/b"};
+  Settings settings = ReadOptions(options).value();
+  ASSERT_EQ(settings.clusters.size(), 1u);
+  EXPECT_EQ(settings.clusters[0].cluster.name, "rolecall");
+  EXPECT_EQ(settings.clusters[0].cluster.issuer, "https://oidc.example.test/a");
+  EXPECT_EQ(settings.key_rotation.every.count(), 0);
+  options.clusters = {"main,issuer=https://oidc.example.test/b,endpoint=https://api:6443,ca=/ca.pem,version=1.33",
+                      "test"};
+  options.issuer_key_rotation = "720h";
+  options.issuer_algorithm = "ES384";
+  options.pod_identity_listen = {"169.254.170.23:80", "[fd00:ec2::23]:80"};
+  settings = ReadOptions(options).value();
+  ASSERT_EQ(settings.clusters.size(), 2u);
+  EXPECT_EQ(settings.clusters[0].cluster.issuer, "https://oidc.example.test/b");
+  EXPECT_EQ(settings.clusters[0].cluster.endpoint, "https://api:6443");
+  EXPECT_EQ(settings.clusters[0].ca_file, "/ca.pem");
+  EXPECT_EQ(settings.clusters[0].cluster.version, "1.33");
+  EXPECT_EQ(settings.key_rotation.every, std::chrono::hours(720));
+  EXPECT_EQ(settings.key_rotation.kind, crypto::KeyKind::kP384);
+  ASSERT_EQ(settings.pod_identity_listen.size(), 2u);
+  EXPECT_EQ(settings.pod_identity_listen[1].host, "[fd00:ec2::23]");
+  EXPECT_EQ(settings.pod_identity_listen[1].port, 80);
+}
+
 TEST(ServeOptions, NamesTheFlagThatIsWrong) {
   EXPECT_EQ(ErrorAfter([](ServeOptions&) {}), "");
   auto names = [](const char* flag, auto change) {
@@ -47,6 +73,13 @@ TEST(ServeOptions, NamesTheFlagThatIsWrong) {
   };
   names("--account-id", [](ServeOptions& o) { o.account_id = "12345678901"; });
   names("--account-id", [](ServeOptions& o) { o.account_id = "12345678901x"; });
+  names("--cluster", [](ServeOptions& o) { o.clusters = {"-x"}; });
+  names("--cluster", [](ServeOptions& o) { o.clusters = {"a,issuer=http://x"}; });
+  names("--cluster", [](ServeOptions& o) { o.clusters = {"a,color=red"}; });
+  names("--cluster", [](ServeOptions& o) { o.clusters = {"a", "a"}; });
+  names("--issuer-key-rotation", [](ServeOptions& o) { o.issuer_key_rotation = "71h"; });
+  names("--issuer-algorithm", [](ServeOptions& o) { o.issuer_algorithm = "HS256"; });
+  names("--pod-identity-listen", [](ServeOptions& o) { o.pod_identity_listen = {"x"}; });
   names("--region", [](ServeOptions& o) { o.region = "EU west"; });
   names("--data-dir", [](ServeOptions& o) { o.data_dir = ""; });
   names("--store", [](ServeOptions& o) { o.store = "oracle://x"; });

@@ -69,6 +69,7 @@ class PipelineTest : public services::testing::ServiceFixture {
     parts.services.push_back(std::make_unique<FakeService>("sts", aws::Protocol::kQuery));
     parts.services.push_back(std::make_unique<FakeService>("s3", aws::Protocol::kS3));
     parts.services.push_back(std::make_unique<FakeService>("secretsmanager", aws::Protocol::kJson11));
+    parts.services.push_back(std::make_unique<FakeService>("ssm", aws::Protocol::kJson11));
     parts.services.push_back(std::make_unique<FakeService>("rolecall", aws::Protocol::kRestJson));
     parts.reset = [this]() -> Result<void> {
       ++resets_;
@@ -138,7 +139,7 @@ TEST_F(PipelineTest, WhoIsNotAuthenticatedIsRefusedInTheServicesForm) {
 // A caller must not choose the region that policies are decided by.
 TEST_F(PipelineTest, OnlyRegionsThatAreServedAreTaken) {
   for (const char* region : {"ap-south-1", "EU_West", "a b", "0123456789012345678901234567890123"}) {
-    for (const char* service : {"iam", "s3", "secretsmanager", "rolecall"}) {
+    for (const char* service : {"iam", "s3", "secretsmanager", "ssm", "rolecall"}) {
       const bool is_regional = service != std::string("iam") && service != std::string("rolecall");
       if (!is_regional && services::IsRegionName(region)) continue;
       http::Response answer = Signed(service, "", region);
@@ -236,7 +237,8 @@ TEST_F(AdmissionTest, UnsignedRequestsSendLittle) {
 
 TEST_F(AdmissionTest, KnownKeysSendWhatTheirServiceTakes) {
   const std::pair<const char*, std::size_t> bounds[] = {
-      {"iam", 1u << 20}, {"sts", 256u << 10}, {"secretsmanager", 512u << 10}, {"ec2", 64u << 10}, {"s3", 65u << 20}};
+      {"iam", 1u << 20},   {"sts", 256u << 10}, {"secretsmanager", 512u << 10},
+      {"ssm", 512u << 10}, {"ec2", 64u << 10},  {"s3", 65u << 20}};
   for (const auto& [service, bytes] : bounds) {
     EXPECT_EQ(Admitted(service).max_body_bytes, bytes) << service;
     EXPECT_EQ(Admitted(service).known_sender, std::string_view(service) == "s3") << service;
@@ -277,6 +279,10 @@ TEST(Lanes, WhatMayWaitHoldsUpNothingElse) {
   secret.headers.Add("X-Amz-Target", "secretsmanager.GetSecretValue");
   EXPECT_EQ(LaneOf(secret), kReads);
   secret.headers.Set("X-Amz-Target", "secretsmanager.PutSecretValue");
+  EXPECT_EQ(LaneOf(secret), kWrites);
+  secret.headers.Set("X-Amz-Target", "AmazonSSM.GetParametersByPath");
+  EXPECT_EQ(LaneOf(secret), kReads);
+  secret.headers.Set("X-Amz-Target", "AmazonSSM.PutParameter");
   EXPECT_EQ(LaneOf(secret), kWrites);
   EXPECT_EQ(LaneOf({.method = "GET", .target = "/b/k", .headers = is_signed}), kWrites);  // reads files
   for (const int slots : LaneSlots(1)) EXPECT_GE(slots, 1);

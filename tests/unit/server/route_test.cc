@@ -9,6 +9,9 @@ TEST(Route, KnowsAwsHosts) {
   EXPECT_EQ(ServiceOfHost("iam.amazonaws.com"), "iam");
   EXPECT_EQ(ServiceOfHost("STS.eu-central-1.amazonaws.com:443"), "sts");
   EXPECT_EQ(ServiceOfHost("secretsmanager.eu-central-1.amazonaws.com"), "secretsmanager");
+  EXPECT_EQ(ServiceOfHost("ssm.eu-central-1.amazonaws.com"), "ssm");
+  EXPECT_EQ(ServiceOfHost("ssm-fips.us-east-1.amazonaws.com"), "ssm");
+  EXPECT_EQ(ServiceOfHost("ssmmessages.eu-central-1.amazonaws.com"), "");
   EXPECT_EQ(ServiceOfHost("sts-fips.us-east-1.amazonaws.com"), "sts");
   EXPECT_EQ(ServiceOfHost("s3.eu-central-1.amazonaws.com"), "s3");
   EXPECT_EQ(ServiceOfHost("my.bucket.s3.eu-central-1.amazonaws.com"), "s3");
@@ -55,6 +58,8 @@ TEST(Route, FindsUnsignedCallsByTheirContent) {
   target.target = "/";
   target.headers.Add("X-Amz-Target", "secretsmanager.GetSecretValue");
   EXPECT_EQ(ServiceOfContent(target), "secretsmanager");
+  target.headers.Set("X-Amz-Target", "AmazonSSM.GetParameter");
+  EXPECT_EQ(ServiceOfContent(target), "ssm");
   http::Request object;
   object.method = "GET";
   object.target = "/bucket/Action=x";

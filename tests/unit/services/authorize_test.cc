@@ -73,7 +73,9 @@ class AuthorizeTest : public testing::ServiceFixture {
     policy.account = kAccount;
     policy.name = name;
     policy.versions.push_back(
-        {1, directory::MakeStoredPolicy(PolicyDocument(statements), policy::DocumentKind::kIdentity, name), {}});
+        {1,
+         directory::MakeStoredPolicy(PolicyDocument(statements), policy::DocumentKind::kIdentity, policy.arn()),
+         {}});
     const std::string arn = policy.arn();
     Write([&](directory::Transaction& transaction) { transaction.Put(policy); });
     return arn;
@@ -93,6 +95,34 @@ TEST_F(AuthorizeTest, ARefusalIsToldInAwsSentenceAndItsReasonIsAudited) {
   EXPECT_EQ(audit_.decisions[0].substr(0, 27), "s3:GetObject: implicit deny");
   EXPECT_EQ(Ask(ann, "s3:PutObject"), "");
   EXPECT_EQ(audit_.decisions[0].substr(0, 21), "s3:PutObject: allowed");
+}
+
+// As AWS names it since 2026; also after a restart, when policies are read from the store.
+TEST_F(AuthorizeTest, ADenyOfAManagedPolicyIsNamedByItsArn) {
+  const std::string arn = PutManaged("guard", testing::Deny("s3:*"));
+  Caller ann = NewUser("ann", kEverything);
+  directory::User user = *ann.user;
+  user.attached = {arn};
+  ann.user = std::make_shared<const directory::User>(std::move(user));
+  const std::string end = " with an explicit deny in an identity-based policy";
+  EXPECT_TRUE(Ask(ann, "s3:GetObject").ends_with(end + ": " + arn)) << Ask(ann, "s3:GetObject");
+  EXPECT_TRUE(Ask(ann, "s3:GetObject", {.resource_account = testing::kOtherAccount}).ends_with(end));
+}
+
+TEST_F(AuthorizeTest, ADenialIsExplainedOnlyWhereTheOperatorWantsIt) {
+  const Caller ann = NewUser("ann", R"({"Sid":"Mine","Effect":"Allow","Action":"s3:GetObject","Resource":"*",)"
+                                    R"("Condition":{"StringEquals":{"aws:username":"bob"}}})");
+  Call call = MakeCall(request_, ann);
+  const Question question{.action = "s3:GetObject", .resource = kObject};
+  const std::string plain = Authorize(call, question)->message;
+  EXPECT_EQ(plain.find("bob"), std::string::npos);
+  call.explain_denials = true;
+  const std::string told = Authorize(call, question)->message;
+  EXPECT_TRUE(told.starts_with(plain)) << told;
+  for (const char* part :
+       {"policy \"own\" statement 0 (Mine)", R"(StringEquals aws:username wants "bob", got "ann")"}) {
+    EXPECT_NE(told.find(part), std::string::npos) << told;
+  }
 }
 
 TEST_F(AuthorizeTest, RootMayDoEverythingAndNobodyNothing) {

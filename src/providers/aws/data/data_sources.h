@@ -27,6 +27,10 @@ std::unique_ptr<const DataSource> MakeIamRolesData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeIamSessionContextData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeIamUserData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeIamUsersData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeKmsAliasData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeKmsCiphertextData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeKmsKeyData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeKmsSecretsData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakePartitionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeRegionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeS3BucketData(const Behaviour& behaviour);
@@ -34,6 +38,8 @@ std::unique_ptr<const DataSource> MakeSecretData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretRandomPasswordData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeSecretVersionData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeServicePrincipalData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeSsmParameterData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeSsmParametersByPathData(const Behaviour& behaviour);
 
 inline constexpr DataSourceMaker kDataSources[] = {
     {"aws_arn", MakeArnData},
@@ -54,6 +60,10 @@ inline constexpr DataSourceMaker kDataSources[] = {
     {"aws_iam_session_context", MakeIamSessionContextData},
     {"aws_iam_user", MakeIamUserData},
     {"aws_iam_users", MakeIamUsersData},
+    {"aws_kms_alias", MakeKmsAliasData},
+    {"aws_kms_ciphertext", MakeKmsCiphertextData},
+    {"aws_kms_key", MakeKmsKeyData},
+    {"aws_kms_secrets", MakeKmsSecretsData},
     {"aws_partition", MakePartitionData},
     {"aws_region", MakeRegionData},
     {"aws_s3_bucket", MakeS3BucketData},
@@ -61,6 +71,8 @@ inline constexpr DataSourceMaker kDataSources[] = {
     {"aws_secretsmanager_secret", MakeSecretData},
     {"aws_secretsmanager_secret_version", MakeSecretVersionData},
     {"aws_service_principal", MakeServicePrincipalData},
+    {"aws_ssm_parameter", MakeSsmParameterData},
+    {"aws_ssm_parameters_by_path", MakeSsmParametersByPathData},
 };
 
 }  // namespace rolecall::providers::aws

@@ -39,10 +39,14 @@ class Behaviour {
   bool has_minified_json() const { return IsAtLeast(5, 60); }
   // source_json and override_json of aws_iam_policy_document work.
   bool has_source_json() const { return major_ < 5; }
+  // aws_kms_key has rotation_period_in_days.
+  bool has_key_rotation_period() const { return IsAtLeast(5, 55); }
   // aws_secretsmanager_secret has rotation arguments.
   bool has_secret_rotation_arguments() const { return major_ < 5; }
   // aws_secretsmanager_secret_version has secret_string_wo.
   bool has_write_only_secrets() const { return IsAtLeast(5, 86); }
+  // aws_ssm_parameter has value_wo.
+  bool has_write_only_parameters() const { return IsAtLeast(5, 88); }
 
  private:
   bool IsAtLeast(int major, int minor) const { return major_ > major || (major_ == major && minor_ >= minor); }

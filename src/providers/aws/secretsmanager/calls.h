@@ -1,4 +1,4 @@
-// What the resources and data sources of Secrets Manager have in common: calls, JSON answers, tags, the policy.
+// What the resources and data sources of Secrets Manager have in common: calls, the policy.
 //
 //   SecretsAnswer answer = CallSecrets(call, "DescribeSecret", {{"SecretId", id}});
 //   if (!answer.ok() && IsSecretGone(answer.error())) return false;
@@ -11,24 +11,17 @@
 #include <string>
 #include <string_view>
 
+#include "providers/aws/framework/json_answer.h"  // IWYU pragma: export
 #include "providers/aws/framework/resource.h"
 
 namespace rolecall::providers::aws {
 
-using SecretsAnswer = api::ServiceResult<boost::json::value>;
+using SecretsAnswer = JsonAnswer;
 
 SecretsAnswer CallSecrets(const Call& call, std::string_view action, const boost::json::object& input);
 
 // The secret, or a version of it, is not there: never was, or is on its way out.
 bool IsSecretGone(const api::ServiceError& error);
-bool MessageHas(const api::ServiceError& error, std::string_view text);
-
-// "" if there is none.
-std::string JsonText(const boost::json::value& object, std::string_view name);
-// A list of strings; empty if there is none.
-std::vector<std::string> JsonTexts(const boost::json::value& object, std::string_view name);
-boost::json::array TagsAsJson(const Tags& tags);
-Tags TagsFromJson(const boost::json::value& object);
 
 // Puts the policy, or removes it if it is empty. Waits for a principal that was made a moment ago.
 Result<void> PutSecretPolicy(const Call& call, const std::string& secret, const std::string& policy,

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/encoding.h"
+#include "directory/managed_policies.h"
 #include "directory/principals.h"
 #include "services/iam/lookup.h"
 #include "services/iam/operations.h"
@@ -44,7 +45,7 @@ void WriteInlinePolicies(aws::XmlWriter& xml, std::string_view name,
 void WriteAttached(aws::XmlWriter& xml, const Snapshot& snapshot, const std::vector<std::string>& arns) {
   xml.Open("AttachedManagedPolicies");
   for (const std::string& arn : arns) {
-    auto policy = snapshot.policies.Find(arn);
+    auto policy = directory::FindPolicy(snapshot, arn);
     if (policy == nullptr) continue;
     xml.Open("member").Text("PolicyName", policy->name).Text("PolicyArn", arn).Close();
   }
@@ -103,7 +104,7 @@ void WritePolicyDetail(aws::XmlWriter& xml, const ManagedPolicy& policy, const U
   if (!policy.description.empty()) xml.Text("Description", policy.description);
   xml.Open("PolicyVersionList");
   for (auto version = policy.versions.rbegin(); version != policy.versions.rend(); ++version) {
-    xml.Open("member").Text("Document", EncodeDocument(version->policy.text));
+    xml.Open("member").Text("Document", EncodeDocument(directory::DocumentText(policy, version->number)));
     xml.Text("VersionId", "v" + std::to_string(version->number));
     xml.Bool("IsDefaultVersion", version->number == policy.default_version);
     xml.Text("CreateDate", FormatIso8601(version->created)).Close();
@@ -134,7 +135,7 @@ std::vector<Entry> EntriesOf(const Call& call, const UseCounts& uses) {
     WritePolicyDetail(xml, policy, uses);
   };
   if (IsWanted(filter, "AWSManagedPolicy")) {
-    add(kPolicyList, snapshot.policies.Sorted("arn:aws:iam::" + std::string(kAwsOwner) + ":"), write_policy);
+    add(kPolicyList, directory::AwsPolicies(), write_policy);
   }
   if (IsWanted(filter, "LocalManagedPolicy")) {
     add(kPolicyList, snapshot.policies.Sorted("arn:aws:iam::" + call.caller.account + ":"), write_policy);

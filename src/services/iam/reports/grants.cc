@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include "base/text.h"
-#include "embedded/table.h"
+#include "directory/managed_policies.h"
 #include "policy/document/arn.h"
 #include "policy/document/glob.h"
+#include "policy/reference/service_reference.h"
 #include "services/iam/lookup.h"
 
 namespace rolecall::services::iam::reports {
@@ -23,6 +23,10 @@ policy::Document ReadDocument(const std::string& text) {
   return policy::Parse(text, policy::DocumentKind::kIdentity).document;
 }
 
+policy::Document DefaultDocument(const ManagedPolicy& policy) {
+  return ReadDocument(directory::DocumentText(policy, policy.default_version));
+}
+
 // A user, role or group: its inline policies, then its managed ones.
 template <typename T>
 void AddPoliciesOf(const Snapshot& snapshot, const T& entity, std::string_view type, Subject& subject) {
@@ -30,9 +34,9 @@ void AddPoliciesOf(const Snapshot& snapshot, const T& entity, std::string_view t
     subject.policies.push_back({policy.name, "", std::string(type), entity.name, ReadDocument(policy.policy.text)});
   }
   for (const std::string& arn : entity.attached) {
-    auto policy = snapshot.policies.Find(arn);
+    auto policy = directory::FindPolicy(snapshot, arn);
     if (policy == nullptr) continue;
-    subject.policies.push_back({policy->name, arn, "", "", ReadDocument(policy->current().policy.text)});
+    subject.policies.push_back({policy->name, arn, "", "", DefaultDocument(*policy)});
   }
 }
 
@@ -79,7 +83,7 @@ Subject SubjectOf(const Snapshot& snapshot, const Group& group) {
 Subject SubjectOf(const Call& call, const Snapshot& snapshot, const ManagedPolicy& policy) {
   const std::string own = call.caller.account + "/", arn = policy.arn();
   Subject subject;
-  subject.policies.push_back({policy.name, arn, "", "", ReadDocument(policy.current().policy.text)});
+  subject.policies.push_back({policy.name, arn, "", "", DefaultDocument(policy)});
   std::vector<std::string> groups;
   for (const auto& group : snapshot.groups.Sorted(own)) {
     if (HasAttached(group->attached, arn)) groups.push_back(group->name);
@@ -152,22 +156,13 @@ Checked<Subject> FindSubject(const Call& call, const Snapshot& snapshot, const s
 }
 
 std::string ServiceName(std::string_view service) {
-  static const auto* const names = [] {
-    auto* made = new std::unordered_map<std::string_view, std::string_view>();
-    for (const embedded::Row& row : embedded::ReadTable("service-names.tsv", {"prefix", "name"})) {
-      made->emplace(row[0], row[1]);
-    }
-    return made;
-  }();
-  auto found = names->find(service);
-  return std::string(found == names->end() ? service : found->second);
+  const policy::ServiceName* found = policy::FindServiceName(service);
+  return std::string(found == nullptr ? service : found->name);
 }
 
 std::vector<std::string> GrantedServices(const Subject& subject) {
   std::set<std::string> services;
-  for (const embedded::Row& row : embedded::ReadTable("services.tsv", {"prefix", "actions"})) {
-    services.emplace(row[0]);
-  }
+  for (const policy::ServiceName& service : policy::ServiceNames()) services.emplace(service.prefix);
   for (const GrantingPolicy& policy : subject.policies) {
     for (const policy::Statement& statement : policy.document.statements) {
       for (const policy::Text& action : statement.actions) {

@@ -1,6 +1,5 @@
-// Outbound identity federation: whether the account's principals may have tokens of its own issuer. Recorded.
-// Differs from AWS: sts:GetWebIdentityToken is not served here, so nobody can have such a token yet, and nothing
-// answers at the issuer's URL.
+// Outbound identity federation: whether the account's principals may have tokens of its own issuer
+// (sts:GetWebIdentityToken). The server answers for the issuer's name where that leads to it.
 #include "base/random.h"
 #include "services/iam/settings/account_change.h"
 

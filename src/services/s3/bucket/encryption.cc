@@ -6,11 +6,19 @@ namespace rolecall::services::s3::bucket {
 namespace {
 
 constexpr char kAlgorithm[] = "AES256";
+constexpr char kKms[] = "aws:kms";
 
-std::string Show(bool bucket_key, const std::vector<const aws::XmlNode*>& blocked) {
+struct ByDefault {
+  std::string algorithm = kAlgorithm;
+  std::string key;
+};
+
+std::string Show(const ByDefault& by_default, bool bucket_key, const std::vector<const aws::XmlNode*>& blocked) {
   aws::XmlWriter xml;
   xml.OpenWith("ServerSideEncryptionConfiguration", "xmlns", aws::kS3Namespace).Open("Rule");
-  xml.Open("ApplyServerSideEncryptionByDefault").Text("SSEAlgorithm", kAlgorithm).Close();
+  xml.Open("ApplyServerSideEncryptionByDefault").Text("SSEAlgorithm", by_default.algorithm);
+  if (!by_default.key.empty()) xml.Text("KMSMasterKeyID", by_default.key);
+  xml.Close();
   xml.Bool("BucketKeyEnabled", bucket_key);
   if (!blocked.empty()) {
     xml.Open("BlockedEncryptionTypes");
@@ -20,18 +28,20 @@ std::string Show(bool bucket_key, const std::vector<const aws::XmlNode*>& blocke
   return xml.Close().Close().Take();
 }
 
-std::optional<aws::ErrorShape> CheckDefault(const aws::XmlNode* by_default) {
-  if (by_default == nullptr) return MalformedXml();
-  const std::string_view algorithm = by_default->Get("SSEAlgorithm");
-  if (algorithm == "aws:kms" || algorithm == "aws:kms:dsse") {
-    return NotImplemented("Server Side Encryption with AWS KMS managed keys is not implemented here: there is no KMS.");
+Checked<ByDefault> ReadDefault(const aws::XmlNode* node) {
+  if (node == nullptr) return MalformedXml();
+  ByDefault by_default{.algorithm = std::string(node->Get("SSEAlgorithm")), .key = {}};
+  if (by_default.algorithm == "aws:kms:dsse") {
+    return NotImplemented("Dual-layer server-side encryption (aws:kms:dsse) is not implemented here.");
   }
-  if (algorithm != kAlgorithm) return MalformedXml();
-  if (by_default->Find("KMSMasterKeyID") != nullptr) {
+  if (by_default.algorithm != kAlgorithm && by_default.algorithm != kKms) return MalformedXml();
+  const aws::XmlNode* key = node->Find("KMSMasterKeyID");
+  if (key != nullptr && by_default.algorithm == kAlgorithm) {
     return InvalidArgument(
         "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse");
   }
-  return std::nullopt;
+  if (key != nullptr) by_default.key = key->text;
+  return by_default;
 }
 
 }  // namespace
@@ -46,12 +56,25 @@ Checked<std::string> ReadEncryption(const aws::XmlNode& root) {
     if (type->text != "SSE-C" && type->text != "NONE") return MalformedXml();
   }
   const aws::XmlNode* by_default = rule.Find("ApplyServerSideEncryptionByDefault");
-  if (by_default != nullptr || blocked.empty()) ROLECALL_RETURN_IF_ERROR(CheckDefault(by_default));
+  ByDefault wanted;
+  if (by_default != nullptr || blocked.empty()) {
+    ROLECALL_TRY(wanted, ReadDefault(by_default));
+  }
   const std::string_view bucket_key = rule.Get("BucketKeyEnabled");
   if (!bucket_key.empty() && bucket_key != "true" && bucket_key != "false") return MalformedXml();
-  return Show(bucket_key == "true", blocked);
+  return Show(wanted, bucket_key == "true", blocked);
 }
 
-std::string DefaultEncryption() { return Show(false, {}); }
+std::string DefaultEncryption() { return Show({}, false, {}); }
+
+std::optional<DefaultKey> DefaultKeyOf(const std::string& configuration) {
+  // Most buckets have none: no XML is read for them.
+  if (configuration.find(kKms) == std::string::npos) return std::nullopt;
+  const Result<aws::XmlNode> root = aws::ParseXml(configuration);
+  const aws::XmlNode* rule = root.ok() ? root->Find("Rule") : nullptr;
+  const aws::XmlNode* by_default = rule != nullptr ? rule->Find("ApplyServerSideEncryptionByDefault") : nullptr;
+  if (by_default == nullptr || by_default->Get("SSEAlgorithm") != kKms) return std::nullopt;
+  return DefaultKey{std::string(by_default->Get("KMSMasterKeyID")), rule->Get("BucketKeyEnabled") == "true"};
+}
 
 }  // namespace rolecall::services::s3::bucket

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "base/text.h"
-#include "embedded/table.h"
 #include "json/document.h"
 #include "policy/document/arn.h"
 #include "policy/document/document.h"
 #include "policy/document/glob.h"
+#include "policy/reference/service_reference.h"
 #include "policy/storable/validate.h"
 
 namespace rolecall::services::s3::bucket {
@@ -32,12 +32,17 @@ struct S3Action {
 const std::vector<S3Action>& S3Actions() {
   static const auto* const actions = [] {
     auto* all = new std::vector<S3Action>;
-    for (const embedded::Row& row : embedded::ReadTable("actions.tsv", {"action", "resource"})) {
-      if (!row[0].starts_with("s3:")) continue;
-      // "?": of tags, which buckets have too, and of things that no bucket policy is about.
-      const bool on_objects = row[1].find("object") != row[1].npos;
-      const bool on_buckets = row[1].find("bucket") != row[1].npos || row[1] == "?";
-      all->push_back({LowerAscii(row[0]), on_objects, on_buckets});
+    const policy::ServiceReference* s3 = policy::FindService("s3");
+    for (const policy::ServiceAction& action : s3->actions()) {
+      S3Action known{"s3:" + LowerAscii(action.name), false, false};
+      for (const std::uint16_t number : action.resources) {
+        const std::string_view type = s3->resource(number).name;
+        known.on_objects = known.on_objects || type == "object";
+        known.on_buckets = known.on_buckets || type == "bucket";
+      }
+      // Of jobs, access points and the like: S3 takes them in the policies of buckets.
+      known.on_buckets = known.on_buckets || (!known.on_objects && !action.resources.empty());
+      all->push_back(std::move(known));
     }
     return all;
   }();

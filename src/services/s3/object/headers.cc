@@ -79,14 +79,16 @@ std::optional<aws::ErrorShape> CheckCustomerKeys(const http::Headers& headers) {
   return std::nullopt;
 }
 
-// Differs from AWS: to take a key (the customer's, or the name of one in KMS) and not encrypt with it would be a lie.
+// Differs from AWS: to take a key of the customer's and not encrypt with it would be a lie. Keys of KMS are what
+// encryption.h is for.
 std::optional<aws::ErrorShape> CheckEncryption(const http::Headers& headers) {
   if (HasCustomerKeys(headers)) {
     ROLECALL_RETURN_IF_ERROR(CheckCustomerKeys(headers));
     return HeaderNotImplemented(kCustomerAlgorithm);
   }
   const std::string_view encryption = headers.Get(kEncryption);
-  if (encryption == "aws:kms" || encryption == "aws:kms:dsse") return HeaderNotImplemented(kEncryption);
+  if (encryption == "aws:kms:dsse") return HeaderNotImplemented(kEncryption);
+  if (encryption == "aws:kms") return std::nullopt;
   if (!encryption.empty() && encryption != "AES256") {
     return InvalidArgument("The encryption method specified is not supported", kEncryption, encryption);
   }
@@ -158,7 +160,13 @@ std::optional<aws::ErrorShape> ReadObjectHeaders(const http::Headers& headers, s
   return std::nullopt;
 }
 
-void AddEncryptionHeader(http::Response& answer) { answer.headers.Set(kEncryption, "AES256"); }
+void AddEncryptionHeader(const storage::ObjectVersion& object, http::Response& answer) {
+  const storage::ObjectEncryption& encryption = object.encryption;
+  answer.headers.Set(kEncryption, encryption.is_sealed() ? "aws:kms" : "AES256");
+  if (!encryption.is_sealed()) return;
+  answer.headers.Set(kKmsKey, encryption.key_arn);
+  if (encryption.bucket_key) answer.headers.Set("x-amz-server-side-encryption-bucket-key-enabled", "true");
+}
 
 std::string_view StorageClassOf(const storage::ObjectVersion& object) {
   const auto found = object.headers.find("x-amz-storage-class");
@@ -175,7 +183,7 @@ void WriteObjectHeaders(const storage::ObjectVersion& object, http::Response& an
   if (StorageClassOf(object) == "STANDARD") answer.headers.Remove("x-amz-storage-class");
   // Older stores have what was asked for, which was not done.
   answer.headers.Remove(kKmsKey);
-  AddEncryptionHeader(answer);
+  AddEncryptionHeader(object, answer);
   answer.headers.Set("ETag", "\"" + object.etag + "\"");
   answer.headers.Set("Last-Modified", FormatHttpDate(object.modified));
   answer.headers.Set("Accept-Ranges", "bytes");

@@ -16,7 +16,7 @@ namespace rolecall::services::s3::object {
 
 // Takes Content-Type, Cache-Control …, x-amz-meta-…, storage class and website redirect. InvalidArgument,
 // InvalidStorageClass, InvalidRedirectLocation, MetadataTooLarge (over 2 KB); NotImplemented for encryption with keys
-// that are not here: the customer's (SSE-C) and KMS's.
+// that are not here: the customer's (SSE-C), and for dual-layer encryption (aws:kms:dsse).
 std::optional<aws::ErrorShape> ReadObjectHeaders(const http::Headers& headers, storage::ObjectVersion& object);
 // SSE-C headers of reads and of parts: nothing here is stored so.
 std::optional<aws::ErrorShape> RefuseCustomerKeys(const http::Headers& headers);
@@ -24,8 +24,8 @@ std::optional<aws::ErrorShape> RefuseCustomerKeys(const http::Headers& headers);
 // All headers of the object but the checksums.
 void WriteObjectHeaders(const storage::ObjectVersion& object, http::Response& answer);
 void WriteChecksumHeaders(const storage::Checksums& checksums, std::string_view type, http::Response& answer);
-// S3 encrypts every object since 2023 and says so.
-void AddEncryptionHeader(http::Response& answer);
+// S3 encrypts every object since 2023 and says so; of KMS's keys, with which.
+void AddEncryptionHeader(const storage::ObjectVersion& object, http::Response& answer);
 
 // "STANDARD" if the object has no other.
 std::string_view StorageClassOf(const storage::ObjectVersion& object);

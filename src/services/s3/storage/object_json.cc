@@ -57,25 +57,34 @@ object LockJson(const bucket::ObjectLock& lock) {
           {"hold", lock.legal_hold}};
 }
 
+object EncryptionJson(const ObjectEncryption& encryption) {
+  return {{"key", encryption.key_arn},
+          {"data_key", encryption.data_key},
+          {"context", encryption.context},
+          {"bucket_key", encryption.bucket_key}};
+}
+
 object VersionJson(const ObjectVersion& version) {
   array tags;
   for (const auto& [key, text] : version.tags) tags.push_back(array{key, text});
-  return {{"key", version.key},
-          {"version", version.version_id},
-          {"marker", version.delete_marker},
-          {"etag", version.etag},
-          {"size", version.size},
-          {"modified", version.modified.time_since_epoch().count()},
-          {"headers", MapJson(version.headers)},
-          {"checksums", MapJson(version.checksums)},
-          {"checksum_type", version.checksum_type},
-          {"tags", std::move(tags)},
-          {"parts", version.part_count},
-          {"part_list", PartsJson(version.parts)},
-          {"body", version.body_id},
-          {"body_crc", version.body_crc},
-          {"order", version.order},
-          {"lock", LockJson(version.lock)}};
+  object json{{"key", version.key},
+              {"version", version.version_id},
+              {"marker", version.delete_marker},
+              {"etag", version.etag},
+              {"size", version.size},
+              {"modified", version.modified.time_since_epoch().count()},
+              {"headers", MapJson(version.headers)},
+              {"checksums", MapJson(version.checksums)},
+              {"checksum_type", version.checksum_type},
+              {"tags", std::move(tags)},
+              {"parts", version.part_count},
+              {"part_list", PartsJson(version.parts)},
+              {"body", version.body_id},
+              {"body_crc", version.body_crc},
+              {"order", version.order},
+              {"lock", LockJson(version.lock)}};
+  if (version.encryption.is_sealed()) json["encryption"] = EncryptionJson(version.encryption);
+  return json;
 }
 
 Time TimeOf(const value& micros) { return Time(std::chrono::microseconds(micros.as_int64())); }
@@ -89,6 +98,17 @@ bucket::ObjectLock LockOf(const value& version) {
   lock.retention.until = TimeOf(json->at("until"));
   lock.legal_hold = Text(json->at("hold"));
   return lock;
+}
+
+ObjectEncryption EncryptionOf(const value& version) {
+  ObjectEncryption encryption;
+  const value* json = version.as_object().if_contains("encryption");
+  if (json == nullptr) return encryption;
+  encryption.key_arn = Text(json->at("key"));
+  encryption.data_key = Text(json->at("data_key"));
+  encryption.context = Text(json->at("context"));
+  encryption.bucket_key = json->at("bucket_key").as_bool();
+  return encryption;
 }
 
 ObjectVersion VersionOf(const value& json) {
@@ -109,6 +129,7 @@ ObjectVersion VersionOf(const value& json) {
   version.body_crc = NewerText(json, "body_crc");
   version.order = Text(json.at("order"));
   version.lock = LockOf(json);
+  version.encryption = EncryptionOf(json);
   // Older stores kept checksums of whole objects only.
   if (version.checksum_type.empty() && !version.checksums.empty()) version.checksum_type = "FULL_OBJECT";
   return version;
@@ -183,7 +204,8 @@ std::string ToJson(const MultipartPart& part) {
                {"modified", part.modified.time_since_epoch().count()},
                {"body", part.body_id},
                {"body_crc", part.body_crc},
-               {"checksums", MapJson(part.checksums)}});
+               {"checksums", MapJson(part.checksums)},
+               {"sealed", part.is_sealed}});
 }
 
 Result<MultipartPart> PartFromJson(std::string_view json) {
@@ -196,6 +218,8 @@ Result<MultipartPart> PartFromJson(std::string_view json) {
     part.body_id = Text(parsed.at("body"));
     part.body_crc = NewerText(parsed, "body_crc");
     part.checksums = MapOf(parsed.at("checksums"));
+    const value* sealed = parsed.as_object().if_contains("sealed");
+    part.is_sealed = sealed != nullptr && sealed->as_bool();
     return part;
   });
 }

@@ -24,18 +24,30 @@ struct ObjectPart {
   Checksums checksums;
 };
 
+// How the bytes are sealed: with a data key of the object's own, which a key of KMS sealed. Without a data key: as all
+// of the store is.
+struct ObjectEncryption {
+  std::string key_arn;
+  std::string data_key;     // KMS's ciphertext, base64
+  std::string context;      // what the request added to the encryption context: a JSON object; empty: nothing
+  bool bucket_key = false;  // the context names the bucket, not the object
+
+  bool is_sealed() const { return !data_key.empty(); }
+};
+
 struct ObjectVersion {
   std::string key;
   std::string version_id = "null";
   bool delete_marker = false;
-  std::string etag;  // without quotes
-  std::uint64_t size = 0;
+  std::string etag;        // without quotes
+  std::uint64_t size = 0;  // of the bytes as they were sent
   Time modified;
   std::map<std::string, std::string> headers;  // Content-Type, Cache-Control …, x-amz-meta-…, by lower-case name
   Checksums checksums;
   std::string checksum_type;  // "FULL_OBJECT", "COMPOSITE"; empty: no checksums
   directory::Tags tags;
   bucket::ObjectLock lock;
+  ObjectEncryption encryption;
   std::vector<ObjectPart> parts;  // of a multipart upload
   int part_count = 0;             // as many as `parts`; objects of older stores have the number alone
   std::string body_id;            // of s3/body; empty for a delete marker
@@ -59,11 +71,12 @@ struct MultipartUpload {
 struct MultipartPart {
   int number = 0;
   std::string etag;
-  std::uint64_t size = 0;
+  std::uint64_t size = 0;  // of the bytes as they were sent
   Time modified;
   std::string body_id;
   std::string body_crc;
   Checksums checksums;
+  bool is_sealed = false;  // as the object will be
 };
 
 }  // namespace rolecall::services::s3::storage

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/encoding.h"
+#include "crypto/aead.h"
 #include "crypto/digest.h"
 #include "services/s3/storage/object_json.h"
 #include "services/s3/storage/store_keys.h"
@@ -50,7 +51,7 @@ std::string_view OrderOfVersionId(std::string_view version_id) {
 }
 
 bool IsIntact(const ObjectVersion& version, std::string_view body) {
-  if (body.size() != version.size) return false;
+  if (body.size() != version.size + (version.encryption.is_sealed() ? crypto::kAeadOverheadBytes : 0)) return false;
   if (!version.body_crc.empty()) return version.body_crc == BodyCrc(body);
   return version.part_count > 0 || version.etag == crypto::Md5Hex(body);
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "crypto/aead.h"
 #include "crypto/digest.h"
 #include "services/s3/storage/object_json.h"
 #include "services/s3/storage/object_store.h"
@@ -111,7 +112,7 @@ Result<std::string> ObjectStore::ReadPart(const std::string& bucket, const Multi
   if (!entry) return Error{ErrorCode::kNotFound, "the part's body is gone"};
   const bool intact =
       part.body_crc.empty() ? crypto::Md5Hex(entry->value) == part.etag : PartCrc(entry->value) == part.body_crc;
-  if (!intact || entry->value.size() != part.size) {
+  if (!intact || entry->value.size() != part.size + (part.is_sealed ? crypto::kAeadOverheadBytes : 0)) {
     return Error{ErrorCode::kDataLoss, BodyKey(bucket, part.body_id) + " does not fit its checksum"};
   }
   return std::move(entry->value);

@@ -87,6 +87,23 @@ TEST(Fix, WrongKeysAreRenamedAndProvidersReplaced) {
   EXPECT_NE(fix->json_patch.find(testing::kProvider), std::string::npos);
 }
 
+// GitHub's immutable subjects: the same repository, refs and wildcards, with the ids of the token.
+TEST(Fix, ARepositoryNamedWithoutIdsIsNamedWithThem) {
+  constexpr char kGitHub[] = "token.actions.githubusercontent.com";
+  Chain chain;
+  const std::string provider = std::string("arn:aws:iam::054000737513:oidc-provider/") + kGitHub;
+  chain.model.providers = {{provider, kGitHub, {"sts.amazonaws.com"}, {}}};
+  chain.question.token.issuer = std::string("https://") + kGitHub;
+  chain.question.token.subject = "repo:octo-org@123456/octo-repo@456789:ref:refs/heads/main";
+  chain.role().trust.text =
+      Trust(R"({"StringLike":{")" + std::string(kGitHub) + R"(:sub":"repo:octo-org/octo-repo:*"}})", provider);
+  EXPECT_EQ(chain.Cause(), "trust policy: trust-github-ids");
+  const std::optional<Fix> fix = FixOf(chain);
+  ASSERT_TRUE(fix);
+  EXPECT_NE(fix->json_patch.find(R"("value":"repo:octo-org@123456/octo-repo@456789:*")"), std::string::npos)
+      << fix->json_patch;
+}
+
 TEST(DocumentEdit, KeepsEverythingElseAsItIsWritten) {
   const std::string text = "{\n  \"Statement\": [\n    {\"Effect\": \"Deny\"}\n  ]\n}\n";
   DocumentEdit edit(text);

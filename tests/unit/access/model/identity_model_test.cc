@@ -160,5 +160,21 @@ TEST(PolicyCache, OneTextIsCompiledOnce) {
   EXPECT_NE(cache.Why(broken, policy::DocumentKind::kIdentity), "");
 }
 
+TEST(IdentityModel, KnowsAwssOwnPoliciesWithoutBeingTold) {
+  IdentityModel model;
+  const std::string admin = "arn:aws:iam::aws:policy/AdministratorAccess", gone = "arn:aws:iam::aws:policy/NoSuch";
+  ASSERT_NE(model.FindPolicyDocument(admin), nullptr);
+  EXPECT_EQ(model.FindPolicyDocument(admin)->name, admin);
+  EXPECT_NE(model.FindPolicyDocument(admin)->text.find(R"("Action":"*")"), std::string::npos);
+  EXPECT_EQ(model.FindPolicyDocument(admin), model.FindPolicyDocument(admin));
+  EXPECT_EQ(model.FindPolicyDocument(gone), nullptr);
+  EXPECT_EQ(model.MissingPolicies({{admin, {}}, {gone, {}}}), std::vector<std::string>{gone});
+  // What was read goes before what is known of old.
+  ManagedPolicy read;
+  read.document.text = "{}";
+  model.policies = {{admin, read}};
+  EXPECT_EQ(model.FindPolicyDocument(admin)->text, "{}");
+}
+
 }  // namespace
 }  // namespace rolecall::access

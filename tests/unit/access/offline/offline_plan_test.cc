@@ -121,6 +121,35 @@ TEST(PlanOffline, SaysWhatIsMissingInsteadOfGuessing) {
   EXPECT_NE(directory.Errors().find("No value for required variable"), std::string::npos);
 }
 
+TEST(PlanOffline, ReadsAwssOwnPoliciesByNameAndArn) {
+  Directory directory(kGood);
+  directory.files["data.tf"] = R"(data "aws_iam_policy" "logs" {
+  name = "AWSLambdaBasicExecutionRole"
+}
+data "aws_iam_policy" "read" {
+  arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+resource "aws_iam_role_policy_attachment" "logs" {
+  role       = module.role.name
+  policy_arn = data.aws_iam_policy.logs.arn
+}
+resource "aws_iam_role_policy_attachment" "read" {
+  role       = module.role.name
+  policy_arn = data.aws_iam_policy.read.name == "ReadOnlyAccess" ? data.aws_iam_policy.read.arn : ""
+}
+)";
+  directory.files["role/out.tf"] = "output \"name\" {\n  value = aws_iam_role.this.name\n}\n";
+  const auto planned = directory.Plan();
+  ASSERT_TRUE(planned) << directory.Errors();
+  const Role* role = planned->model.FindRoleByName("App");
+  ASSERT_NE(role, nullptr);
+  std::set<std::string> names;
+  for (const PolicyDocument* document : planned->model.IdentityPolicies(*role)) names.insert(document->name);
+  EXPECT_EQ(names,
+            (std::set<std::string>{"arn:aws:iam::054000737513:policy/k8s/App", "arn:aws:iam::aws:policy/ReadOnlyAccess",
+                                   "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"}));
+}
+
 TEST(PlanOffline, AsksNobody) {
   Directory directory(kGood);
   directory.files["data.tf"] = R"(data "aws_iam_policy" "boundary" {

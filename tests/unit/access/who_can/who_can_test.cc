@@ -37,6 +37,18 @@ TEST(WhoCan, FindsTheServiceAccountAndItsPath) {
   EXPECT_EQ(answer.paths[0].grant.statement, "statement 1 of arn:aws:iam::054000737513:policy/k8s/App");
 }
 
+TEST(WhoCan, SeesWhatAwssOwnPoliciesAllow) {
+  Chain chain;
+  chain.policy() = R"({"Version":"2012-10-17","Statement":[]})";
+  EXPECT_EQ(Who(chain.model), Texts{});
+  chain.role().attached.push_back({"arn:aws:iam::aws:policy/ReadOnlyAccess", {}});
+  EXPECT_EQ(Who(chain.model), Texts{}) << "it reads no secrets";
+  chain.role().attached.push_back({"arn:aws:iam::aws:policy/AdministratorAccess", {}});
+  EXPECT_EQ(Who(chain.model), Texts{"ns/app"});
+  chain.role().boundary_arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+  EXPECT_EQ(Who(chain.model), Texts{}) << "the boundary is known too";
+}
+
 TEST(WhoCan, NobodyWithoutPermissionProviderOrTrust) {
   Chain permission;
   permission.policy() = R"({"Version":"2012-10-17","Statement":[]})";

@@ -50,6 +50,32 @@ TEST(PolicyMessage, EachLayerHasAwssWords) {
   }
 }
 
+Decision DeniedBy(const std::string& name, Layer layer, PolicySet& policies) {
+  ParsedDocument parsed = Parse(R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}})",
+                                DocumentKind::kIdentity);
+  policies = {Compile(std::move(parsed.document), name)};
+  Decision decision = Denied(layer, Outcome::kExplicitDeny);
+  decision.has_statement = true;
+  decision.statement.layer = layer;
+  decision.statement.compiled = policies.front().get();
+  return decision;
+}
+
+TEST(PolicyMessage, TheDenyingPolicyIsNamedByItsArnWithinAnAccountOrOrganization) {
+  constexpr char kArn[] = "arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-1";
+  PolicySet policies;
+  const Decision scp = DeniedBy(kArn, Layer::kScp, policies);
+  const std::string unnamed = std::string(kStart) +
+                              "s3:GetObject on resource: arn:aws:s3:::bucket/key with an explicit deny in a service "
+                              "control policy";
+  EXPECT_EQ(AccessDeniedMessage(scp, GetObject()), unnamed + ": " + kArn);
+  const Request foreign(Principal::User(kUser, ""), "s3:GetObject", kObject, "444455556666", {});
+  EXPECT_EQ(AccessDeniedMessage(scp, foreign), unnamed);
+  EXPECT_EQ(AccessDeniedMessage(scp, foreign, foreign.resource(), true), unnamed + ": " + kArn);
+  PolicySet inline_policies;
+  EXPECT_EQ(AccessDeniedMessage(DeniedBy("inline policy p", Layer::kScp, inline_policies), GetObject()), unnamed);
+}
+
 TEST(PolicyMessage, ATrustPolicyIsTheRolesOwn) {
   const Request request = Ask(Principal::User(kUser, ""), "sts:AssumeRole", kRole);
   EXPECT_EQ(AccessDeniedMessage(Denied(Layer::kResource, Outcome::kImplicitDeny), request),

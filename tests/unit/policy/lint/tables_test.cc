@@ -21,24 +21,33 @@ TEST(LintTables, ServicesAreSortedAndInLowerCase) {
   EXPECT_FALSE(IsKnownService("secretmanager"));
 }
 
-TEST(LintTables, EveryActionIsOfAServiceWhoseActionsAreJudged) {
-  const auto rows = embedded::ReadTable("actions.tsv", {"action", "resource"});
-  EXPECT_GT(rows.size(), 900U);
-  for (const embedded::Row& row : rows) {
-    EXPECT_EQ(IsKnownAction(LowerAscii(row[0])), ActionKnowledge::kKnown) << row[0];
+TEST(LintTables, EveryTypeOfAnActionHasAnExampleThatItMatches) {
+  std::size_t actions = 0;
+  for (const ServiceName& name : ServiceNames()) {
+    for (const std::string& action : ActionsOfService(name.prefix)) {
+      EXPECT_EQ(IsKnownAction(LowerAscii(action)), ActionKnowledge::kKnown) << action;
+      const TakenTypes types = TypesOf(LowerAscii(action));
+      const std::string example = ExampleResource(types);
+      if (types.takes_some()) {
+        EXPECT_NE(example, "*") << action;
+        EXPECT_TRUE(MayMatchTypes(types, example)) << action << " " << example;
+      } else {
+        EXPECT_EQ(example, "*") << action;
+      }
+      ++actions;
+    }
   }
+  EXPECT_GT(actions, 20000U);
 }
 
-TEST(LintTables, EveryTypeOfAnActionHasAnExampleThatItMatches) {
-  for (const embedded::Row& row : embedded::ReadTable("actions.tsv", {"action", "resource"})) {
-    const std::string_view type = ResourceTypeOf(LowerAscii(row[0]));
-    const std::string example = ExampleResource(type);
-    if (row[1] == "-" || row[1] == "?") {
-      EXPECT_EQ(example, "*") << row[0];
-    } else {
-      EXPECT_NE(example, "*") << row[0] << " takes a " << row[1] << ", which resource-types.tsv does not have";
-      EXPECT_TRUE(MayMatchType(type, example)) << example;
-    }
+TEST(LintTables, ExamplesAreOfTypesThatThereAre) {
+  for (const embedded::Row& row : embedded::ReadTable("resource-examples.tsv", {"service", "type", "example"})) {
+    const ServiceReference* service = FindService(row[0]);
+    ASSERT_NE(service, nullptr) << row[0];
+    const auto types = service->resources();
+    EXPECT_TRUE(std::any_of(types.begin(), types.end(), [&](const ResourceType& type) {
+      return LowerAscii(type.name) == row[1];
+    })) << row[1];
   }
 }
 
@@ -46,12 +55,27 @@ TEST(LintTables, WhatIsNotInATableIsNotJudged) {
   EXPECT_EQ(IsKnownAction("s3:getobject"), ActionKnowledge::kKnown);
   EXPECT_EQ(IsKnownAction("s3:getobjct"), ActionKnowledge::kUnknown);
   EXPECT_EQ(IsKnownAction("ec2:describenothing"), ActionKnowledge::kUnknown);
-  EXPECT_EQ(IsKnownAction("ec2:runinstances"), ActionKnowledge::kUnjudged);
-  EXPECT_EQ(IsKnownAction("lambda:nothing"), ActionKnowledge::kUnjudged);
-  EXPECT_EQ(KnownActionsLike("sqs:*"), std::nullopt);
-  EXPECT_EQ(ResourceTypeOf("s3:getobject"), "object");
-  EXPECT_EQ(ResourceTypeOf("iam:createaccountalias"), "-");
-  EXPECT_EQ(ResourceTypeOf("iam:changepassword"), "");
+  EXPECT_EQ(IsKnownAction("ec2:runinstances"), ActionKnowledge::kKnown);
+  EXPECT_EQ(IsKnownAction("lambda:nothing"), ActionKnowledge::kUnknown);
+  EXPECT_EQ(IsKnownAction("deeplens:anything"), ActionKnowledge::kUnjudged);
+  EXPECT_TRUE(IsKnownService("deeplens"));
+  EXPECT_EQ(KnownActionsLike("deeplens:*"), std::nullopt);
+  EXPECT_GT(KnownActionsLike("sqs:*")->size(), 15U);
+  EXPECT_EQ(TypesOf("s3:getobject").MainName(), "object");
+  EXPECT_EQ(TypesOf("secretsmanager:getsecretvalue").MainName(), "secret");
+  EXPECT_TRUE(TypesOf("iam:createaccountalias").takes_none());
+  EXPECT_FALSE(TypesOf("iam:listroles").known) << "it is on a path";
+  EXPECT_FALSE(TypesOf("deeplens:anything").known);
+}
+
+TEST(LintTables, KeysOfServicesComeFromTheReference) {
+  ASSERT_NE(FindConditionKey("s3:prefix"), nullptr);
+  EXPECT_EQ(FindConditionKey("s3:prefix"), FindConditionKey("s3:prefix"));
+  EXPECT_EQ(FindConditionKey("s3:max-keys")->type, KeyType::kNumeric);
+  EXPECT_NE(FindConditionKey("s3:existingobjecttag/team"), nullptr);
+  EXPECT_EQ(FindConditionKey("s3:nothing"), nullptr);
+  EXPECT_TRUE(HasConditionKeys("s3"));
+  EXPECT_FALSE(HasConditionKeys("deeplens"));
 }
 
 TEST(LintTables, ConditionKeysHaveTheirTypes) {

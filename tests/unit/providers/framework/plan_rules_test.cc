@@ -59,6 +59,17 @@ TEST_F(PlanRules, ADefaultThatChangesReplaces) {
   EXPECT_EQ(ReplacingAttributes(type_, prior, PlanUpdate(type_, prior, Empty())), std::vector<std::string>{"size"});
 }
 
+TEST_F(PlanRules, SomeChangesOfAnAttributeReplaceAndOthersDoNot) {
+  Rule rule;
+  rule.replaces = [](const std::string& old, const std::string& wanted) { return old == "big" && wanted == "small"; };
+  const ResourceType type{Schema(), {{"note", rule}}};
+  Object big = Empty(), small = Empty();
+  big.SetText("note", "big");
+  small.SetText("note", "small");
+  EXPECT_EQ(ReplacingAttributes(type, big, small), std::vector<std::string>{"note"});
+  EXPECT_TRUE(ReplacingAttributes(type, small, big).empty());
+}
+
 TEST_F(PlanRules, ABlockKeepsWhatOnlyDiffersByNull) {
   Object prior = Empty();
   Value kept = Part(Value::Bool(false), Value::String("x"), Value::String(""));

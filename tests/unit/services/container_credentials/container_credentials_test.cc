@@ -37,6 +37,18 @@ std::string FormOf(const http::Request& request, const RoleOf& role_of = NoRole)
   return exchange.ok() ? exchange->request.body : std::to_string(exchange.error().status) + " " + exchange.error().body;
 }
 
+TEST(ContainerCredentials, TheAgentsPathIsABucketsForWhoSigns) {
+  const auto is_request = [](const std::string& authorization) {
+    http::Request request{.method = "GET", .target = "/v1/credentials"};
+    if (!authorization.empty()) request.headers.Add("Authorization", authorization);
+    return IsRequest(request);
+  };
+  EXPECT_TRUE(is_request("a.b.c"));
+  EXPECT_FALSE(is_request(""));
+  EXPECT_FALSE(is_request("AWS4-HMAC-SHA256 Credential=AKIA/20261118/eu-central-1/s3/aws4_request, ..."));
+  EXPECT_FALSE(is_request("AWS AKIA:signature"));
+}
+
 TEST(ContainerCredentials, ATokenIsExchangedForTheRoleThatIsNamed) {
   const http::Request request = Get("role_arn=arn%3Aaws%3Aiam%3A%3A054000737513%3Arole%2Fapp");
   EXPECT_TRUE(IsRequest(request));

@@ -238,13 +238,13 @@ TEST(SigningKeys, ANewKeyIsPublishedADayBeforeItSigns) {
 TEST(SigningKeys, ANewIssuerSignsAtOnceAndWithRsaWhenThatKeyIsThere) {
   FakeRandom random;
   SigningKeys first = SigningKeys::GenerateFirst(kNow).value();
-  EXPECT_FALSE(first.HasRsaKey());
+  EXPECT_EQ(first.SignerAt(kNow).key.type(), crypto::KeyType::kP256);
   Issuer issuer = Issuer::Make(kUrl, first).value();
   const auto mint = [&](Time now) { return crypto::Jwt::Parse(issuer.Mint(Grant(), now, random)->Reveal()).value(); };
   const crypto::Jwt early = mint(kNow);
   EXPECT_EQ(early.algorithm(), crypto::SignatureAlgorithm::kEs256);
   issuer.Renew(first.WithNewKey(kNow + std::chrono::seconds(1)).value());
-  EXPECT_TRUE(issuer.signing_keys().HasRsaKey());
+  EXPECT_EQ(issuer.signing_keys().SignerAt(kNow).key.type(), crypto::KeyType::kRsa);
   for (int hours : {0, 23, 24, 48}) {
     const crypto::Jwt later = mint(kNow + std::chrono::hours(hours) + std::chrono::seconds(1));
     EXPECT_EQ(later.algorithm(), crypto::SignatureAlgorithm::kRs256);
@@ -258,6 +258,37 @@ TEST(SigningKeys, ANewIssuerSignsAtOnceAndWithRsaWhenThatKeyIsThere) {
       << discovery;
   // After a restart too.
   EXPECT_EQ(SigningKeys::FromDocument(issuer.signing_keys().ToDocument())->list().size(), 2u);
+}
+
+// Publish, wait, sign, retire: each step at its time and not before.
+TEST(SigningKeys, AreRotatedInFourSteps) {
+  const KeyRotation weekly{.kind = crypto::KeyKind::kP256, .every = std::chrono::hours(168)};
+  const auto after = [](int hours) { return kNow + std::chrono::hours(hours); };
+  const auto rotated = [&](const SigningKeys& keys, int hours) { return keys.Rotated(weekly, after(hours)).value(); };
+  const SigningKeys first = SigningKeys::GenerateFirst(kNow).value();
+  const std::string old_key = first.list().front().key.public_key().KeyId();
+  EXPECT_EQ(rotated(first, 167), std::nullopt);
+  const SigningKeys both = rotated(first, 168).value();
+  ASSERT_EQ(both.list().size(), 2u);
+  const std::string new_key = both.list().back().key.public_key().KeyId();
+  const auto signer = [&](int hours) { return both.SignerAt(after(hours)).key.public_key().KeyId(); };
+  EXPECT_EQ(signer(168), old_key);
+  EXPECT_EQ(signer(168 + 23), old_key);
+  EXPECT_EQ(signer(168 + 24), new_key);
+  // The old key's last token is made at 192 hours and lives for 24 more.
+  EXPECT_EQ(rotated(both, 168 + 24 + 24), std::nullopt);
+  const SigningKeys last = rotated(both, 168 + 24 + 24 + 1).value();
+  ASSERT_EQ(last.list().size(), 1u);
+  EXPECT_EQ(last.list().front().key.public_key().KeyId(), new_key);
+}
+
+TEST(SigningKeys, OfAnotherKindAreJoinedByOneOfTheRightKindAndStayWithoutRotation) {
+  const SigningKeys first = SigningKeys::GenerateFirst(kNow).value();
+  const KeyRotation never{.kind = crypto::KeyKind::kP384};
+  const SigningKeys both = first.Rotated(never, kNow).value().value();
+  ASSERT_EQ(both.list().size(), 2u);
+  EXPECT_EQ(both.SignerAt(kNow).key.DefaultAlgorithm(), crypto::SignatureAlgorithm::kEs384);
+  EXPECT_EQ(both.Rotated(never, kNow + std::chrono::hours(100000)).value(), std::nullopt);
 }
 
 }  // namespace

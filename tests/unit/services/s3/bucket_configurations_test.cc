@@ -83,7 +83,9 @@ INSTANTIATE_TEST_SUITE_P(
     All, S3Documents,
     ::testing::Values(
         Document{"encryption", RULE(DEFAULT("<SSEAlgorithm>AES256</SSEAlgorithm>")), 200, ""},
-        Document{"encryption", RULE(DEFAULT("<SSEAlgorithm>aws:kms</SSEAlgorithm>")), 501, "NotImplemented"},
+        Document{"encryption", RULE(DEFAULT("<SSEAlgorithm>aws:kms</SSEAlgorithm>")), 200, ""},
+        Document{"encryption", RULE(DEFAULT("<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>k</KMSMasterKeyID>")),
+                 200, ""},
         Document{"encryption", RULE(DEFAULT("<SSEAlgorithm>aws:kms:dsse</SSEAlgorithm>")), 501, "NotImplemented"},
         Document{"encryption", RULE(DEFAULT("<SSEAlgorithm>ROT13</SSEAlgorithm>")), 400, "MalformedXML"},
         Document{"encryption", RULE(DEFAULT("<SSEAlgorithm>AES256</SSEAlgorithm><KMSMasterKeyID>k</KMSMasterKeyID>")),

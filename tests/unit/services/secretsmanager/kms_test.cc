@@ -1,4 +1,6 @@
 // Secrets under a customer's key.
+#include "services/kms/kms.h"
+
 #include <gmock/gmock.h>
 
 #include "tests/unit/services/secretsmanager/secretsmanager_fixture.h"
@@ -83,6 +85,69 @@ TEST_F(SecretsKeys, TheDefaultKeyIsNeitherShownNorAskedFor) {
     EXPECT_FALSE(Ask("DescribeSecret", {{"SecretId", name}}).json.as_object().contains("KmsKeyId")) << key;
     EXPECT_EQ(AskAs(NewUser("ann", all_), "GetSecretValue", {{"SecretId", name}}).status, 200) << key;
   }
+}
+
+// Keys that the plane has.
+class SecretsPlaneKeys : public SecretsKeys {
+ protected:
+  // With a policy ("": AWS's default); answers its ARN.
+  std::string NewKey(const std::string& statements = "") {
+    bj::object input;
+    if (!statements.empty()) input["Policy"] = testing::PolicyDocument(statements);
+    return AskKms("CreateKey", input).At("KeyMetadata/Arn");
+  }
+  Reply AskKms(const std::string& operation, const bj::object& input) {
+    Reply reply = AskJson(*kms_, Root(), "TrentService." + operation, bj::serialize(input));
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply;
+  }
+  Reply Create(const std::string& name, const std::string& key) {
+    return Ask("CreateSecret",
+               {{"Name", name}, {"SecretString", "x"}, {"KmsKeyId", key}, {"ClientRequestToken", kFirst}});
+  }
+  std::unique_ptr<Service> kms_ = kms::MakeKms();
+};
+
+TEST_F(SecretsPlaneKeys, TheirPolicyDecidesWhoReads) {
+  const std::string key = NewKey(
+      R"({"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":["arn:aws:iam::054000737513:root","arn:aws:iam::054000737513:role/app"]}}})");
+  NewSecret("db", "one", {{"KmsKeyId", key}});
+  const std::string kms = all_ + "," + testing::Allow("kms:*");
+  EXPECT_EQ(AskAs(NewRoleSession("app", all_), "GetSecretValue", {{"SecretId", "db"}}).At("SecretString"), "one");
+  ExpectNoKms(AskAs(NewRoleSession("other", kms), "GetSecretValue", {{"SecretId", "db"}}));
+}
+
+TEST_F(SecretsPlaneKeys, AnAliasIsWhatItPointsTo) {
+  const std::string key = NewKey();
+  AskKms("CreateAlias", {{"AliasName", "alias/app"}, {"TargetKeyId", key}});
+  NewSecret("db", "one", {{"KmsKeyId", "alias/app"}});
+  EXPECT_EQ(
+      AskAs(NewUser("ann", all_ + "," + testing::Allow("kms:Decrypt", key)), "GetSecretValue", {{"SecretId", "db"}})
+          .At("SecretString"),
+      "one");
+}
+
+TEST_F(SecretsPlaneKeys, WhatCannotBeUsedNeitherReadsNorWrites) {
+  const std::string key = NewKey();
+  NewSecret("db", "one", {{"KmsKeyId", key}});
+  AskKms("DisableKey", {{"KeyId", key}});
+  ExpectError(Ask("GetSecretValue", {{"SecretId", "db"}}), 400, "DecryptionFailure",
+              "Secrets Manager can't decrypt the protected secret text using the provided KMS key.");
+  EXPECT_EQ(Create("new", key).error_code, "EncryptionFailure");
+  EXPECT_EQ(PutValue("db", kSecond, "two").error_code, "EncryptionFailure");
+  EXPECT_EQ(Create("other", kKey).error_code, "EncryptionFailure");
+  AskKms("EnableKey", {{"KeyId", key}});
+  EXPECT_EQ(Current("db"), "one");
+  AskKms("ScheduleKeyDeletion", {{"KeyId", key}, {"PendingWindowInDays", 7}});
+  EXPECT_EQ(Ask("GetSecretValue", {{"SecretId", "db"}}).error_code, "DecryptionFailure");
+  clock().Advance(std::chrono::days(7));
+  EXPECT_EQ(Ask("GetSecretValue", {{"SecretId", "db"}}).error_code, "DecryptionFailure");
+}
+
+TEST_F(SecretsPlaneKeys, AwssOwnIsMadeWithTheFirstSecret) {
+  NewSecret("db");
+  ASSERT_EQ(snapshot()->kms_keys.size(), 1u);
+  EXPECT_THAT(snapshot()->kms_keys.Sorted().front()->aliases, ::testing::ElementsAre("alias/aws/secretsmanager"));
 }
 
 // Its policy is not known here.

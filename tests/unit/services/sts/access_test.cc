@@ -31,6 +31,15 @@ std::vector<AccessCase> Cases() {
        .action = "sts:DecodeAuthorizationMessage",
        .request = QueryRequest("DecodeAuthorizationMessage", {{"EncodedMessage", "bm9uZQ=="}}),
        .names_mean_own_account = true},
+      {.name = "GetWebIdentityToken",
+       .action = "sts:GetWebIdentityToken",
+       .resource = "arn:aws:sts::054000737513:self",
+       .request = QueryRequest("GetWebIdentityToken", {{"Audience.member.1", "a"}, {"SigningAlgorithm", "ES384"}}),
+       .names_mean_own_account = true},
+      {.name = "GetDelegatedAccessToken",
+       .action = "sts:GetDelegatedAccessToken",
+       .request = QueryRequest("GetDelegatedAccessToken", {{"TradeInToken", "t"}}),
+       .names_mean_own_account = true},
       {.name = "GetCallerIdentity",
        .action = "sts:GetCallerIdentity",
        .request = QueryRequest("GetCallerIdentity"),
@@ -51,10 +60,17 @@ class StsAccess : public services::testing::AccessMatrix, public ::testing::With
           PolicyDocument(R"({"Effect":"Allow","Principal":{"AWS":"054000737513"},"Action":"sts:AssumeRole"})"),
           policy::DocumentKind::kTrust, "trust");
       transaction.Put(std::move(role));
+      for (const char* id : {kAccount, kOtherAccount}) {
+        directory::Account account = *transaction.snapshot().accounts.Find(id);
+        account.outbound_issuer = "https://" + std::string(id) + ".tokens.sts.global.api.aws";
+        account.outbound_since = clock().Now();
+        transaction.Put(std::move(account));
+      }
     });
   }
   OneKey keys_;
-  const std::unique_ptr<services::Service> sts_ = MakeSts(keys_);
+  OneSigner signer_;
+  const std::unique_ptr<services::Service> sts_ = MakeSts(keys_, signer_);
 };
 
 TEST_P(StsAccess, IsForItsPermissionAlone) { ExpectForItsPermissionAlone(*sts_, GetParam()); }
@@ -63,11 +79,13 @@ INSTANTIATE_TEST_SUITE_P(Operations, StsAccess, ::testing::ValuesIn(Cases()), se
 
 TEST(StsOperations, AreAllInTheMatrix) {
   OneKey keys;
-  const std::unique_ptr<services::Service> sts = MakeSts(keys);
+  OneSigner signer;
+  const std::unique_ptr<services::Service> sts = MakeSts(keys, signer);
   const std::vector<AccessCase> cases = Cases();
   for (const std::string_view name : dynamic_cast<const services::QueryService&>(*sts).operation_names()) {
-    // A token is its own permission (web_identity_test.cc); GetSessionToken needs none (user_sessions_test.cc).
-    if (name == "AssumeRoleWithWebIdentity" || name == "GetSessionToken") continue;
+    // A token is its own permission (web_identity_test.cc, saml_test.cc); GetSessionToken needs none
+    // (user_sessions_test.cc).
+    if (name == "AssumeRoleWithWebIdentity" || name == "AssumeRoleWithSAML" || name == "GetSessionToken") continue;
     EXPECT_TRUE(std::any_of(cases.begin(), cases.end(), [&](const AccessCase& each) { return each.name == name; }))
         << name;
   }

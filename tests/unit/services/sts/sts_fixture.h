@@ -29,6 +29,25 @@ inline constexpr char kSubject[] = "system:serviceaccount:external-secrets:aws-s
 inline constexpr char kRoleArn[] = "arn:aws:iam::054000737513:role/k8s-main/ExternalSecrets";
 inline constexpr char kNotAuthorized[] = "403 AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity";
 
+// The outcome without what a denial repeats of the token.
+inline std::string Short(const Reply& reply) {
+  const std::string outcome = reply.Outcome();
+  return outcome.substr(0, outcome.find(" (presented: "));
+}
+
+// Signs with keys of its own: an RSA key takes long to make, so RS256 is signed with an elliptic-curve key here.
+class OneSigner final : public OutboundSigner {
+ public:
+  Result<std::string> Sign(const bj::object& claims, crypto::SignatureAlgorithm algorithm) override {
+    asked = algorithm;
+    if (failure.has_value()) return *failure;
+    return crypto::SignJwt(claims, key, "o1", true);
+  }
+  crypto::PrivateKey key = *crypto::PrivateKey::Generate(crypto::KeyKind::kP384);
+  std::optional<crypto::SignatureAlgorithm> asked;
+  std::optional<Error> failure;
+};
+
 class OneKey final : public KeySource {
  public:
   OneKey() : key(*crypto::PrivateKey::Generate(crypto::KeyKind::kP256)) {}
@@ -44,7 +63,7 @@ class OneKey final : public KeySource {
 
 class StsTest : public services::testing::ServiceFixture {
  protected:
-  StsTest() : sts_(MakeSts(keys_)) {
+  StsTest() : sts_(MakeSts(keys_, signer_)) {
     Trust(R"("StringEquals":{"ISS:sub":"SUB","ISS:aud":"sts.amazonaws.com"})");
     PutProvider(kIssuer);
   }
@@ -120,6 +139,7 @@ class StsTest : public services::testing::ServiceFixture {
   }
 
   OneKey keys_;
+  OneSigner signer_;
 
  private:
   const std::unique_ptr<services::Service> sts_;

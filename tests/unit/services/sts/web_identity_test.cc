@@ -20,7 +20,32 @@ TEST_F(StsTest, RefusesAnotherServiceAccount) {
   claims["sub"] = "system:serviceaccount:default:other";
   Reply answered = Exchange(Token(claims));
   EXPECT_EQ(answered.status, 403);
-  EXPECT_EQ(answered.error_message, "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+  EXPECT_EQ(
+      answered.error_message,
+      "Not authorized to perform sts:AssumeRoleWithWebIdentity (presented: issuer https://oidc.example.com/id/A1, "
+      "subject system:serviceaccount:default:other, audience sts.amazonaws.com)");
+}
+
+TEST_F(StsTest, OfALongSubjectOnlyTheBeginningIsRepeated) {
+  bj::object claims = Claims();
+  claims["sub"] = std::string(255, 'x') + "\u00e9" + std::string(4000, 'y');
+  const Reply answered = Exchange(Token(claims));
+  EXPECT_EQ(answered.error_code, "AccessDenied");
+  EXPECT_NE(answered.error_message.find("subject " + std::string(255, 'x') + ", audience"), std::string::npos)
+      << answered.error_message;
+}
+
+TEST_F(StsTest, TokensOfOutboundFederationDoNotComeBackIn) {
+  keys_.issuer = "11111111-2222-4333-8444-555555555555.tokens.sts.global.api.aws";
+  PutProvider(keys_.issuer);
+  Trust(R"("StringEquals":{"ISS:sub":"SUB"})");
+  EXPECT_EQ(Exchange(Token(Claims())).error_code, "InvalidIdentityToken");
+}
+
+TEST_F(StsTest, WhetherTheTokenListsTheRoleIsACondition) {
+  Trust(R"("Bool":{"sts:RoleAuthorizedByIdp":"true"})");
+  EXPECT_EQ(Short(Exchange(Token(Claims()))), kNotAuthorized);
+  EXPECT_EQ(Short(ExchangeWith("https://aws.amazon.com/roles", kRoleArn)), "200");
 }
 
 TEST_F(StsTest, RefusesAForeignIssuer) {
@@ -84,8 +109,10 @@ TEST_F(StsTest, AMissingRoleIsRefusedLikeADistrustingOne) {
   QueryParameterList parameters{{"RoleArn", "arn:aws:iam::054000737513:role/ExternalSecrets"},
                                 {"RoleSessionName", "session-1"},
                                 {"WebIdentityToken", Token(Claims())}};
-  EXPECT_EQ(AskSts(Anonymous(), "AssumeRoleWithWebIdentity", parameters).error_message,
-            "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+  const Reply missing = AskSts(Anonymous(), "AssumeRoleWithWebIdentity", parameters);
+  Trust(R"("StringEquals":{"ISS:sub":"nobody"})");
+  EXPECT_EQ(missing.error_message, Exchange(Token(Claims())).error_message);
+  EXPECT_EQ(Short(missing), kNotAuthorized);
 }
 
 TEST_F(StsTest, SaysWhatIsWrongWithParameters) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <set>
 
 #include "base/encoding.h"
 
@@ -75,6 +76,24 @@ TEST_F(WebhookTest, TellsTheRoleOfAServiceAccount) {
   EXPECT_EQ(webhook.RoleOf({"apps", "web"}), "arn:aws:iam::054000737513:role/Web");
   EXPECT_EQ(webhook.RoleOf({"apps", "other"}), "");
   EXPECT_EQ(webhook.RoleOf({"other", "web"}), "");
+}
+
+// Pod identity associations count beside the manifests, and at once.
+TEST_F(WebhookTest, GivesPodsOfAssociatedServiceAccountsPodIdentity) {
+  std::set<kube::ServiceAccountName> associated;
+  Webhook webhook({}, {}, files_, clock_, random_,
+                  [&](const kube::ServiceAccountName& name) { return associated.count(name) != 0; });
+  EXPECT_EQ(Patch(webhook), "");
+  associated.insert({"apps", "web"});
+  const std::string patch = Patch(webhook);
+  for (const char* part : {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials",
+                           "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "pods.eks.amazonaws.com"}) {
+    EXPECT_NE(patch.find(part), std::string::npos) << part;
+  }
+  ASSERT_TRUE(webhook.Load().ok());
+  EXPECT_NE(Patch(webhook), "");
+  associated.clear();
+  EXPECT_EQ(Patch(webhook), "");
 }
 
 TEST_F(WebhookTest, LeavesPodsOfOtherServiceAccountsAlone) {

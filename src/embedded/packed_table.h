@@ -1,0 +1,59 @@
+// The large tables of data/packed/, read by the words of their first column.
+//
+//   const PackedTable& documents = ReadPackedTable("aws-managed-policy-documents.tsv", {"name", "document"});
+//   std::string rows = documents.RowsOf("ReadOnlyAccess");   // "ReadOnlyAccess\t{…}\n"; "" if there are none
+//   for (const Row& row : PackedRows(rows)) … row[0], row[1] …
+//
+// As the tables of table.h, but with their rows in the order of the first column, and deflated in blocks of some 64 KB
+// of whole groups of rows (of one first word): asking for a word inflates one block, and keeps nothing. A block costs
+// 0.1 ms to 1 ms: whoever asks often keeps what he made of the answer. Safe from any thread.
+#ifndef ROLECALL_EMBEDDED_PACKED_TABLE_H_
+#define ROLECALL_EMBEDDED_PACKED_TABLE_H_
+
+#include <cstddef>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "embedded/table.h"
+
+namespace rolecall::embedded {
+
+// Deflated bytes: they begin where those of the block before end.
+struct PackedBlock {
+  std::string_view first;  // the first word of its first row
+  std::size_t end = 0;
+  std::size_t size = 0;  // inflated
+};
+
+class PackedTable {
+ public:
+  // `name` and `columns` are those of the file: "a.tsv", "name\tdocument".
+  constexpr PackedTable(std::string_view name, std::string_view columns, std::span<const PackedBlock> blocks,
+                        std::string_view bytes)
+      : name_(name), columns_(columns), blocks_(blocks), bytes_(bytes) {}
+
+  std::string_view name() const { return name_; }
+  std::string_view columns() const { return columns_; }
+  // The rows with this first word as they stand, each with its newline. ROLECALL_CHECKs that the block inflates.
+  std::string RowsOf(std::string_view word) const;
+
+ private:
+  const std::string_view name_, columns_;
+  const std::span<const PackedBlock> blocks_;
+  const std::string_view bytes_;
+};
+
+std::span<const PackedTable> PackedTables();  // data/packed/*.tsv, by name
+
+// ROLECALL_CHECKs that the table is there and has these columns.
+const PackedTable& ReadPackedTable(std::string_view name, std::initializer_list<std::string_view> columns);
+
+// The rows of an answer of RowsOf, which must outlive them.
+std::vector<Row> PackedRows(std::string_view rows);
+
+}  // namespace rolecall::embedded
+
+#endif  // ROLECALL_EMBEDDED_PACKED_TABLE_H_
