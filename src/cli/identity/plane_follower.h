@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "cli/identity/plane_client.h"
-#include "cli/watch/follow.h"
+#include "watch/follow.h"
 
 namespace rolecall::cli {
 

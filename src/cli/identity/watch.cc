@@ -5,10 +5,10 @@
 #include "cli/identity/commands.h"
 #include "cli/identity/denial_explainer.h"
 #include "cli/identity/plane_follower.h"
-#include "cli/watch/audit_line.h"
-#include "cli/watch/follow.h"
-#include "cli/watch/screen.h"
-#include "cli/watch/terminal.h"
+#include "watch/audit_line.h"
+#include "watch/follow.h"
+#include "watch/screen.h"
+#include "watch/terminal.h"
 
 namespace rolecall::cli {
 namespace {

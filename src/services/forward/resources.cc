@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "embedded/table.h"
 #include "policy/document/arn.h"
-#include "services/forward/questions.h"
 
 namespace rolecall::services::forward {
 namespace {
