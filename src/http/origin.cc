@@ -61,6 +61,8 @@ class Answer final : public BodySource {
   // Until the head of the final answer is there. `got_any`: whether a byte came.
   Result<void> ReadHead(bool& got_any) {
     while (true) {
+      // What came behind an interim answer is there already.
+      if (begin_ != end_) ROLECALL_RETURN_IF_ERROR(Parse());
       while (!parser_->is_header_done()) {
         ROLECALL_RETURN_IF_ERROR(Fill());
         got_any = got_any || begin_ != end_ || parser_->got_some();

@@ -304,7 +304,7 @@ void Pipeline::Record(const Work& work, const services::Call& call, std::string_
   const AuditEvent event{call, work.service_name, failure, status};
   if (parts_.audit != nullptr) {
     parts_.audit->Record(event, RandomUuid(parts_.random));
-  } else if (parts_.feed != nullptr && (IsDenial(event) || parts_.feed->is_watched())) {
+  } else if (parts_.feed != nullptr && !IsOfWatcher(event) && (IsDenial(event) || parts_.feed->is_watched())) {
     // Nobody keeps it but those who watch.
     parts_.feed->Add(FormatAuditEvent(event, RandomUuid(parts_.random)), IsDenial(event));
   }

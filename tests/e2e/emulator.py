@@ -52,6 +52,8 @@ class Emulator(http.server.BaseHTTPRequestHandler):
                                                 "MD5OfMessageBody": "", "Database": {"Name": "x"}}).encode())
         if service == "lambda":
             return self.answer(200, b'"from the emulator"', "application/json")
+        if "Action=SendMessage" in body.decode("latin-1"):
+            return self.answer(200, b"<SendMessageResponse><SendMessageResult><MessageId>1</MessageId></SendMessageResult></SendMessageResponse>", "text/xml")
         return self.answer(200, b"<r/>", "text/xml")
 
     def s3(self, body):

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 emulator = sys.argv[1]
 endpoint = os.environ["AWS_ENDPOINT_URL"]
 account = "054000737513"
-iam = boto3.client("iam")
+iam = boto3.client("iam", endpoint_url=endpoint)
 
 
 def seen():
@@ -80,7 +80,7 @@ expect("S3's denials name the resource as S3 does",
 expect("nothing of this reached the emulator", count, len(seen()))
 
 outcome(sqs.send_message, QueueUrl=f"{endpoint}/{account}/jobs", MessageBody="a message that is nobody's business")
-expect("an allowed message did", True, "a message that is nobody" in seen()[-1]["body"])
+expect("an allowed message did", True, "a message that is nobody" in seen()[-1]["body"].replace("+", " "))
 expect("an allowed invocation did", b'"from the emulator"', client("lambda").invoke(FunctionName="app", Payload=b"{}")["Payload"].read())
 client("glue").get_database(Name="x")
 s3 = client("s3")
@@ -94,7 +94,7 @@ try:
     expect("unsigned", "refused", "answered")
 except urllib.error.HTTPError as error:
     expect("an unsigned request is refused", 403, error.code)
-token = boto3.client("sts", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"]).get_session_token()["Credentials"]
+token = boto3.client("sts", endpoint_url=endpoint, aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"]).get_session_token()["Credentials"]
 session = boto3.client("dynamodb", endpoint_url=endpoint, region_name="eu-central-1", aws_access_key_id=token["AccessKeyId"],
                        aws_secret_access_key=token["SecretAccessKey"], aws_session_token=token["SessionToken"])
 expect("session credentials work", ["from the emulator"], session.list_tables()["TableNames"])

@@ -27,11 +27,11 @@ out_has '"instanceId" : "i-0123456789abcdef0"'
 # pod COMMAND…: what any pod on the node may do, with nothing of its own but the network.
 pod() {
   env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_SESSION_TOKEN -u AWS_EC2_METADATA_DISABLED \
-    AWS_EC2_METADATA_SERVICE_ENDPOINT="$imds/" AWS_ENDPOINT_URL="$endpoint" AWS_REGION=eu-central-1 "$@"
+    AWS_EC2_METADATA_SERVICE_ENDPOINT="$imds/" AWS_ENDPOINT_URL="$endpoint" AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1 "$@"
 }
 run 0 pod "$aws" sts get-caller-identity --query Arn --output text
 out_is arn:aws:sts::054000737513:assumed-role/node/i-0123456789abcdef0
-run 0 pod /usr/bin/python3 -c 'import boto3; print(boto3.client("secretsmanager").get_secret_value(SecretId="blog")["SecretString"])'
+run 0 pod /usr/bin/python3 -c 'import boto3, os; print(boto3.client("secretsmanager", endpoint_url=os.environ["AWS_ENDPOINT_URL"]).get_secret_value(SecretId="blog")["SecretString"])'
 out_is w0rd
 
 # The leak: the blog's pod reads the payments' secret, since the node may.

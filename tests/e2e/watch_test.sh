@@ -33,7 +33,7 @@ run 0 "$ROLECALL" watch -once -denials
 out_has 'DENY   secretsmanager:GetSecretValue'
 out_lacks 'ok     '
 run 0 "$ROLECALL" watch -once -json -log "$log"
-jq -e 'select(.eventName == "CreateUser")' "$work/out" >/dev/null || fail "no JSON of the record"
+[ "$(jq -r 'select(.eventName == "CreateUser").eventName' "$work/out" | head -n 1)" = CreateUser ] || fail "no JSON of the record"
 
 # A file that is put aside while it is followed, and a stranger's escape sequences in it.
 "$ROLECALL" watch -log "$log" >"$work/lines" 2>"$work/err" &

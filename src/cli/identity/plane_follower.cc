@@ -8,6 +8,7 @@ namespace {
 
 constexpr const char* kWaitSeconds = "2";  // so long it may take until the program ends
 constexpr std::chrono::seconds kAfterFailure{3};
+constexpr std::size_t kFullPageBytes = 128u << 10;
 constexpr std::size_t kMostHeld = 20000;  // lines that nobody has taken yet
 
 }  // namespace
@@ -49,6 +50,10 @@ void PlaneFollower::Run() {
     Result<std::vector<std::string>> got = Ask();
     lock.lock();
     if (got.ok()) {
+      // A full page has more behind it.
+      std::size_t bytes = 0;
+      for (const std::string& line : *got) bytes += line.size();
+      has_caught_up_ = has_caught_up_ || bytes < kFullPageBytes;
       lines_.insert(lines_.end(), std::make_move_iterator(got->begin()), std::make_move_iterator(got->end()));
       if (lines_.size() > kMostHeld) lines_.erase(lines_.begin(), lines_.end() - kMostHeld);
     } else {
@@ -56,6 +61,11 @@ void PlaneFollower::Run() {
       stopped_.wait_for(lock, kAfterFailure, [this] { return stopping_; });
     }
   }
+}
+
+bool PlaneFollower::has_caught_up() const {
+  std::lock_guard lock(mutex_);
+  return has_caught_up_;
 }
 
 Result<std::vector<std::string>> PlaneFollower::Next() {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "cli/identity/plane_client.h"
-#include "cli/watch/follow.h"
+#include "watch/follow.h"
 
 namespace rolecall::cli {
 
@@ -22,17 +22,19 @@ class PlaneFollower final : public watch::Follower {
   ~PlaneFollower() override;
   // What came since; an error once, when the plane refuses or does not answer (it is asked again).
   Result<std::vector<std::string>> Next() override;
+  bool has_caught_up() const override;
 
  private:
   void Run();
   Result<std::vector<std::string>> Ask();
 
   const std::unique_ptr<PlaneClient> plane_;
-  std::uint64_t last_ = 0;  // the thread's
-  std::mutex mutex_;        // of what follows
+  std::uint64_t last_ = 0;    // the thread's
+  mutable std::mutex mutex_;  // of what follows
   std::condition_variable stopped_;
   std::vector<std::string> lines_;
   std::optional<Error> error_;
+  bool has_caught_up_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };

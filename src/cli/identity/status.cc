@@ -4,7 +4,7 @@
 
 #include "cli/identity/commands.h"
 #include "cli/identity/plane_client.h"
-#include "cli/watch/audit_line.h"
+#include "watch/audit_line.h"
 
 namespace rolecall::cli {
 namespace {

@@ -5,10 +5,10 @@
 #include "cli/identity/commands.h"
 #include "cli/identity/denial_explainer.h"
 #include "cli/identity/plane_follower.h"
-#include "cli/watch/audit_line.h"
-#include "cli/watch/follow.h"
-#include "cli/watch/screen.h"
-#include "cli/watch/terminal.h"
+#include "watch/audit_line.h"
+#include "watch/follow.h"
+#include "watch/screen.h"
+#include "watch/terminal.h"
 
 namespace rolecall::cli {
 namespace {
@@ -57,21 +57,19 @@ class WatchCommand final : public Command {
 
   // Standard output is a pipe or a file: a line for each, until it ends or we are interrupted.
   int RunLines(CommandContext& context, watch::Follower& follower) {
-    int quiet_looks = 0;
     while (!context.interrupt.IsStopping() && context.out.good()) {
+      const bool is_all = follower.has_caught_up();
       Result<std::vector<std::string>> lines = follower.Next();
       if (!lines.ok()) {
-        if (once_ || !was_read_) return Fail(context, lines.error().message);
+        if (once_ || !was_read_) return Fail(context, watch::Visible(lines.error().message));
         context.err << "rolecall watch: " << watch::Visible(lines.error().message) << std::endl;
       } else {
         for (const std::string& text : *lines) PrintLine(context, text);
         context.out.flush();
-        was_read_ = was_read_ || !lines->empty() || ++quiet_looks > 1;
-        // A plane's first answer may take a moment.
-        if (once_ && lines->empty() && quiet_looks > (log_.empty() ? 15 : 0)) break;
-        if (once_ && !lines->empty()) quiet_looks = 15;
+        was_read_ = was_read_ || is_all;
+        if (once_ && is_all && lines->empty()) break;
       }
-      if (!once_ || log_.empty()) std::this_thread::sleep_for(kLook);
+      if (!once_ || !is_all) std::this_thread::sleep_for(kLook);
     }
     return kExitOk;
   }

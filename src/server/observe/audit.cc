@@ -57,7 +57,7 @@ void Audit::Record(const AuditEvent& event, std::string_view event_id) {
 void Audit::Write(AuditLog& log, const AuditEvent& event, std::string_view event_id) {
   std::string line = FormatAuditEvent(event, event_id);
   log.Write(line);
-  if (feed_ != nullptr) feed_->Add(std::move(line), IsDenial(event));
+  if (feed_ != nullptr && !IsOfWatcher(event)) feed_->Add(std::move(line), IsDenial(event));
 }
 
 bool Audit::MayWriteAnonymous(Time now, std::uint64_t& left_out) {

@@ -204,6 +204,11 @@ bool IsDenial(const AuditEvent& event) {
          !event.failure.empty();
 }
 
+bool IsOfWatcher(const AuditEvent& event) {
+  return event.service == "rolecall" && event.call.audit.operation == "ReadAudit" &&
+         event.call.audit.error_code.empty();
+}
+
 std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id) {
   const services::Call& call = event.call;
   const bool is_known = !call.caller.anonymous() || call.audit.identified;

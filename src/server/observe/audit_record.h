@@ -23,6 +23,9 @@ struct AuditEvent {
 // Whether the call was refused for lack of a right, or of who the caller is.
 bool IsDenial(const AuditEvent& event);
 
+// Whether the call is that of who watches: shown to the watchers it would wake them for itself.
+bool IsOfWatcher(const AuditEvent& event);
+
 // Without the final newline.
 std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id);
 

@@ -9,25 +9,16 @@
 #ifndef ROLECALL_SERVICES_FORWARD_QUESTIONS_H_
 #define ROLECALL_SERVICES_FORWARD_QUESTIONS_H_
 
-#include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "http/message.h"
 #include "services/authorize.h"
 #include "services/forward/input.h"
 #include "services/forward/operation.h"
+#include "services/forward/place.h"
 
 namespace rolecall::services::forward {
-
-// More than AWS's own limits ever need (1,000 keys of DeleteObjects, with their versions): a request that asks for more
-// is refused. Lists are cut a little above it.
-inline constexpr std::size_t kMostQuestions = 2100;
-
-struct Place {
-  std::string_view region, account;
-};
 
 struct Asked {
   std::vector<Question> questions;

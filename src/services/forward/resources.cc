@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "embedded/table.h"
 #include "policy/document/arn.h"
-#include "services/forward/questions.h"
 
 namespace rolecall::services::forward {
 namespace {
@@ -109,7 +108,11 @@ std::string ApiGatewayPath(const http::Request& request, const Place& place) {
   return "arn:aws:apigateway:" + std::string(place.region) + "::" + std::string(request.path());
 }
 
+// One "*", or one at either end.
 bool MatchesPattern(std::string_view pattern, std::string_view text) {
+  if (pattern.size() > 2 && pattern.starts_with('*') && pattern.ends_with('*')) {
+    return text.find(pattern.substr(1, pattern.size() - 2)) != text.npos;
+  }
   const std::size_t star = pattern.find('*');
   if (star == pattern.npos) return pattern == text;
   const std::string_view head = pattern.substr(0, star), tail = pattern.substr(star + 1);

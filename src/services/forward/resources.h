@@ -16,10 +16,9 @@
 #include "http/message.h"
 #include "services/forward/input.h"
 #include "services/forward/operation.h"
+#include "services/forward/place.h"
 
 namespace rolecall::services::forward {
-
-struct Place;
 
 // Empty: it cannot be told.
 std::vector<std::string> ResourcesOf(const Operation& operation, const Input& input, const http::Request& request,

@@ -21,18 +21,9 @@
 #include "base/random.h"
 #include "directory/directory.h"
 #include "http/message.h"
+#include "services/imds/instance.h"
 
 namespace rolecall::services::imds {
-
-struct Instance {
-  std::string instance_profile;  // its name
-  std::string account, region, partition = "aws";
-  std::string instance_id;  // "i-0123456789abcdef0"
-  std::string private_ip = "10.0.0.10";
-  bool allows_v1 = false;
-
-  std::string arn() const { return "arn:" + partition + ":ec2:" + region + ":" + account + ":instance/" + instance_id; }
-};
 
 // Credentials were given out, or refused: `error_code` says why.
 struct Delivery {

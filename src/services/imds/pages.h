@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "http/message.h"
-#include "services/imds/imds.h"
+#include "services/imds/instance.h"
 
 namespace rolecall::services::imds {
 

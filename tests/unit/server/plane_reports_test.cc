@@ -72,7 +72,7 @@ class PlaneReportsTest : public services::testing::ServiceFixture {
 constexpr char kPlane[] = "arn:aws:rolecall:eu-central-1:054000737513:plane";
 
 TEST_F(PlaneReportsTest, StatusIsForWhoMayGetIt) {
-  const services::Caller ann = NewUser("ann", Allow("\"rolecall:GetStatus\"", kPlane));
+  const services::Caller ann = NewUser("ann", Allow("rolecall:GetStatus", kPlane));
   feed_.Add(R"({"eventName":"x"})", true);
   const Reply reply = Get(ann, "/_rolecall/status");
   ASSERT_EQ(reply.status, 200) << reply.body;
@@ -86,7 +86,7 @@ TEST_F(PlaneReportsTest, StatusIsForWhoMayGetIt) {
 
 TEST_F(PlaneReportsTest, RecordsAreForWhoMayReadThem) {
   feed_.Add(R"({"eventName":"x"})", false);
-  const services::Caller ann = NewUser("ann", Allow("\"rolecall:GetStatus\""));
+  const services::Caller ann = NewUser("ann", Allow("rolecall:GetStatus"));
   EXPECT_EQ(Get(ann, "/_rolecall/audit").error_code, "AccessDeniedException");
   EXPECT_EQ(Get(ann, "/_rolecall/audit").status, 403);
   EXPECT_EQ(Get(Anonymous(), "/_rolecall/audit").status, 403);

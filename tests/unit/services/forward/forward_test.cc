@@ -81,7 +81,7 @@ class ForwardTest : public services::testing::ServiceFixture {
 constexpr char kTable[] = "arn:aws:dynamodb:eu-central-1:054000737513:table/orders";
 
 TEST_F(ForwardTest, WhoMayGetsTheReceiversAnswer) {
-  const Caller ann = NewUser("ann", Allow("\"dynamodb:GetItem\"", kTable));
+  const Caller ann = NewUser("ann", Allow("dynamodb:GetItem", kTable));
   const Reply reply = SendJson(ann, "dynamodb", "DynamoDB_20120810.GetItem", R"({"TableName":"orders"})");
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.body, R"({"Item":{}})");
@@ -92,7 +92,7 @@ TEST_F(ForwardTest, WhoMayGetsTheReceiversAnswer) {
 }
 
 TEST_F(ForwardTest, WhoMayNotNeverReachesTheReceiver) {
-  const Caller ann = NewUser("ann", Allow("\"dynamodb:GetItem\"", kTable));
+  const Caller ann = NewUser("ann", Allow("dynamodb:GetItem", kTable));
   const Reply reply = SendJson(ann, "dynamodb", "DynamoDB_20120810.DeleteTable", R"({"TableName":"orders"})");
   EXPECT_EQ(reply.status, 400);
   EXPECT_EQ(reply.error_code, "AccessDeniedException");
@@ -122,9 +122,6 @@ TEST_F(ForwardTest, DenialsAreInTheWordsOfEachProtocol) {
   reply = Send(Named("lambda"), bob, {.method = "GET", .target = "/2015-03-31/functions"});
   EXPECT_EQ(reply.status, 403);
   EXPECT_EQ(reply.Header("x-amzn-ErrorType"), "AccessDeniedException");
-  reply = Send(Named("route53"), bob, {.method = "GET", .target = "/2013-04-01/hostedzone"});
-  EXPECT_EQ(reply.status, 403);
-  EXPECT_THAT(reply.body, HasSubstr("<ErrorResponse xmlns="));
   reply = Send(Named("s3"), bob, {.method = "GET", .target = "/logs/a"});
   EXPECT_EQ(reply.status, 403);
   EXPECT_THAT(reply.error_message, HasSubstr("on resource: \"arn:aws:s3:::logs/a\" because"));

@@ -1,8 +1,8 @@
-#include "cli/watch/screen.h"
+#include "watch/screen.h"
 
 #include <algorithm>
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 namespace {
 
 constexpr long kPage = 10;
@@ -124,4 +124,4 @@ std::vector<Row> Screen::Rows(int rows, int columns) const {
   return out;
 }
 
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch

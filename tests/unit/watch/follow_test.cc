@@ -1,5 +1,5 @@
 // A log that is followed: what is appended, put aside, cut short, or made later.
-#include "cli/watch/follow.h"
+#include "watch/follow.h"
 
 #include <gmock/gmock.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 namespace {
 
 using ::testing::ElementsAre;
@@ -86,4 +86,4 @@ TEST_F(FollowTest, RefusesWhatIsNoFile) {
 }
 
 }  // namespace
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch

@@ -1,4 +1,4 @@
-#include "cli/watch/follow.h"
+#include "watch/follow.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 
 FileFollower::~FileFollower() {
   if (file_ >= 0) close(file_);
@@ -82,4 +82,4 @@ Result<std::vector<std::string>> FileFollower::Next() {
   return lines;
 }
 
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch

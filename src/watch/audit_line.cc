@@ -1,10 +1,10 @@
-#include "cli/watch/audit_line.h"
+#include "watch/audit_line.h"
 
 #include <algorithm>
 
 #include "json/document.h"
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 namespace {
 
 using json::Node;
@@ -132,4 +132,4 @@ std::string Details(const AuditLine& line) {
   return Visible(text, true);
 }
 
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch

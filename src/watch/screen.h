@@ -7,8 +7,8 @@
 //   for (const std::string& row : screen.Rows(rows, columns)) …
 //
 // Rows are ASCII without control characters; `Style` says how each is shown. One thread.
-#ifndef ROLECALL_CLI_WATCH_SCREEN_H_
-#define ROLECALL_CLI_WATCH_SCREEN_H_
+#ifndef ROLECALL_WATCH_SCREEN_H_
+#define ROLECALL_WATCH_SCREEN_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -16,9 +16,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/watch/audit_line.h"
+#include "watch/audit_line.h"
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 
 enum class Key { kNone, kUp, kDown, kPageUp, kPageDown, kHome, kEnd, kEnter, kEscape, kFix, kQuit };
 enum class Command { kNone, kExplain, kFix, kQuit };
@@ -65,6 +65,6 @@ class Screen {
   std::size_t top_ = 0;  // the first line of the text that is shown
 };
 
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch
 
-#endif  // ROLECALL_CLI_WATCH_SCREEN_H_
+#endif  // ROLECALL_WATCH_SCREEN_H_

@@ -1,9 +1,9 @@
 // Records as `watch` shows them: whatever a stranger wrote, a terminal gets letters.
-#include "cli/watch/audit_line.h"
+#include "watch/audit_line.h"
 
 #include <gmock/gmock.h>
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 namespace {
 
 using ::testing::Each;
@@ -60,4 +60,4 @@ TEST(AuditLine, NothingInItMovesATerminal) {
 }
 
 }  // namespace
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch

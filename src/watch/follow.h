@@ -5,8 +5,8 @@
 //
 // A file that is put aside and begun anew (rotation), cut short, or not there yet, is followed all the same. Lines are
 // bounded: a longer one is left out. One thread.
-#ifndef ROLECALL_CLI_WATCH_FOLLOW_H_
-#define ROLECALL_CLI_WATCH_FOLLOW_H_
+#ifndef ROLECALL_WATCH_FOLLOW_H_
+#define ROLECALL_WATCH_FOLLOW_H_
 
 #include <sys/types.h>
 
@@ -16,13 +16,15 @@
 
 #include "base/result.h"
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 
 class Follower {
  public:
   virtual ~Follower() = default;
   // New lines, without their ends. May wait for some.
   virtual Result<std::vector<std::string>> Next() = 0;
+  // Whether what there was at the beginning has been handed out, or is by the next Next().
+  virtual bool has_caught_up() const { return true; }
 };
 
 class FileFollower final : public Follower {
@@ -53,6 +55,6 @@ class FileFollower final : public Follower {
   std::string rest_;  // an unfinished line
 };
 
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch
 
-#endif  // ROLECALL_CLI_WATCH_FOLLOW_H_
+#endif  // ROLECALL_WATCH_FOLLOW_H_

@@ -1,9 +1,9 @@
 // The screen of `watch`: denials first, a selection that stays, an explanation over both.
-#include "cli/watch/screen.h"
+#include "watch/screen.h"
 
 #include <gmock/gmock.h>
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 namespace {
 
 using ::testing::HasSubstr;
@@ -86,4 +86,4 @@ TEST(WatchScreen, KeepsSoManyAndNoMore) {
 }
 
 }  // namespace
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch

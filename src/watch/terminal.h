@@ -6,8 +6,8 @@
 //   Key key = terminal.ReadKey(std::chrono::milliseconds(200));
 //
 // One at a time, in one thread.
-#ifndef ROLECALL_CLI_WATCH_TERMINAL_H_
-#define ROLECALL_CLI_WATCH_TERMINAL_H_
+#ifndef ROLECALL_WATCH_TERMINAL_H_
+#define ROLECALL_WATCH_TERMINAL_H_
 
 #include <termios.h>
 
@@ -15,9 +15,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/watch/screen.h"
+#include "watch/screen.h"
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 
 class Terminal {
  public:
@@ -39,6 +39,6 @@ class Terminal {
   std::string drawn_;
 };
 
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch
 
-#endif  // ROLECALL_CLI_WATCH_TERMINAL_H_
+#endif  // ROLECALL_WATCH_TERMINAL_H_

@@ -1,4 +1,4 @@
-#include "cli/watch/terminal.h"
+#include "watch/terminal.h"
 
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <string_view>
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 namespace {
 
 // Alternate screen, no cursor, no wrapping; and back.
@@ -115,4 +115,4 @@ Key Terminal::ReadKey(std::chrono::milliseconds wait) {
   return Key::kNone;
 }
 
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch

@@ -5,15 +5,15 @@
 //   out << Summary(*line, columns)
 //
 // Pure.
-#ifndef ROLECALL_CLI_WATCH_AUDIT_LINE_H_
-#define ROLECALL_CLI_WATCH_AUDIT_LINE_H_
+#ifndef ROLECALL_WATCH_AUDIT_LINE_H_
+#define ROLECALL_WATCH_AUDIT_LINE_H_
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace rolecall::cli::watch {
+namespace rolecall::watch {
 
 struct AuditLine {
   std::string time;       // "2026-11-29T03:22:49Z"
@@ -44,6 +44,6 @@ std::string Details(const AuditLine& line);
 // The text with everything that a terminal might obey, or that is not ASCII, as \xNN; lines stay lines if asked.
 std::string Visible(std::string_view text, bool keeps_lines = false);
 
-}  // namespace rolecall::cli::watch
+}  // namespace rolecall::watch
 
-#endif  // ROLECALL_CLI_WATCH_AUDIT_LINE_H_
+#endif  // ROLECALL_WATCH_AUDIT_LINE_H_
