@@ -90,12 +90,12 @@ void SeedPlannedOffline(benchmark::State& state) {
        .run_command = nullptr});
   const std::string directory = ROLECALL_SOURCE_DIR "/examples/k8s-main";
   OfflineRequest request;
-  request.world = {.files = &files,
-                   .environment = &environment,
-                   .clock = &clock,
-                   .random = &random,
-                   .providers = catalogue.get(),
-                   .working_directory = "/"};
+  request.context = {.files = &files,
+                     .environment = &environment,
+                     .clock = &clock,
+                     .random = &random,
+                     .providers = catalogue.get(),
+                     .working_directory = "/"};
   request.directory = directory;
   request.variables = {{engine::VariableInput::Kind::kFile, directory + "/canida.tfvars"}};
   diag::Diagnostics diagnostics;
@@ -106,7 +106,7 @@ void SeedPlannedOffline(benchmark::State& state) {
     if (one.given) variables[one.name] = {one.value, {}, "the plan"};
   }
   for (auto _ : state) {
-    const IdentityModel after = PredictAfter(request.world, *planned->configuration, variables, planned->plan);
+    const IdentityModel after = PredictAfter(request.context, *planned->configuration, variables, planned->plan);
     if (CompareAccess(IdentityModel(), after).changes.empty()) return state.SkipWithError("no change");
   }
 }

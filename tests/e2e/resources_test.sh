@@ -237,7 +237,7 @@ cd "$work/project"
 refused() { echo "$1" >extra.tf; run 1 "$ROLECALL" plan; err_has "$2"; rm extra.tf; }
 refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' "must be the name of a service"
 refused 'data "aws_availability_zones" "x" {}' "give the zones by a variable"
-refused 'data "aws_eks_cluster" "x" { name = "x" }' "The service eks is not served here"
+refused 'data "aws_eks_cluster" "x" { name = "x" }' "No cluster found for name: x."
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'with aws_vpc.x,'
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'Of hashicorp/aws it has: aws_iam_access_key'
 refused 'resource "google_project" "x" {}' 'belongs to the provider "hashicorp/google"'

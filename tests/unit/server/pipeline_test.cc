@@ -226,7 +226,8 @@ class AdmissionTest : public PipelineTest {
   }
 
   aws::SigningKeys keys_;
-  Admission admission_{directory(), clock(), keys_};
+  const std::set<std::string_view> forwarded_;
+  Admission admission_{directory(), clock(), keys_, forwarded_};
 };
 
 TEST_F(AdmissionTest, UnsignedRequestsSendLittle) {
