@@ -35,8 +35,8 @@ struct KmsKey {
   std::string account, region;
   std::string id;  // a UUID
   std::string description;
-  std::string usage = "ENCRYPT_DECRYPT";  // or "GENERATE_VERIFY_MAC"
-  std::string spec = "SYMMETRIC_DEFAULT";
+  std::string usage;  // or "GENERATE_VERIFY_MAC"
+  std::string spec;
   std::string owning_service;  // of AWS's own keys: "secretsmanager"; empty: the customer's
   Time created;
   bool enabled = true;

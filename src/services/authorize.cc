@@ -17,11 +17,21 @@ struct CallerPolicies {
   bool has_boundary = false, has_session = false;
 };
 
+// Of AssumeRoot, which alone limits root: GetSessionToken's sessions of root have no policies.
+bool IsAssumedRoot(const Session& session) {
+  return session.kind == Session::Kind::kUser && session.user_name.empty() && session.has_session_policies;
+}
+
 void AddSessionPolicies(const Call& call, CallerPolicies& policies) {
   const Session& session = *call.caller.session;
   // A federated user has what its session policies give, of what its maker has: without any, nothing.
   policies.has_session = session.has_session_policies || session.kind == Session::Kind::kFederatedUser;
   if (call.caller.session_policy != nullptr) policies.session.push_back(call.caller.session_policy);
+  // The policies of root's tasks do nothing but deny: what they leave is root's.
+  if (IsAssumedRoot(session)) {
+    policies.session.push_back(
+        directory::FindCompiledPolicy(*call.snapshot, "arn:aws:iam::aws:policy/AdministratorAccess"));
+  }
   // Managed ones are read live: a change of their default version reaches sessions that exist.
   for (const std::string& arn : session.session_policy_arns) {
     if (auto compiled = directory::FindCompiledPolicy(*call.snapshot, arn)) {
@@ -55,11 +65,6 @@ CallerPolicies PoliciesOf(const Call& call) {
 std::string TaggingService(const Question& question) {
   const std::optional<policy::Arn> arn = policy::ParseArn(question.resource);
   return std::string(arn.has_value() ? arn->service : question.action.substr(0, question.action.find(':')));
-}
-
-// Of AssumeRoot, which alone limits root: GetSessionToken's sessions of root have no policies.
-bool IsAssumedRoot(const Session& session) {
-  return session.kind == Session::Kind::kUser && session.user_name.empty() && session.has_session_policies;
 }
 
 std::string_view ServiceOf(std::string_view action) { return action.substr(0, action.find(':')); }

@@ -47,6 +47,8 @@ directory::KmsKey MakeAwsKey(Call& call, const KmsPlace& place, const AwsKey& aw
   key.id = RandomUuid(call.random);
   key.description = aws.description;
   key.owning_service = aws.service;
+  key.usage = "ENCRYPT_DECRYPT";
+  key.spec = "SYMMETRIC_DEFAULT";
   key.created = call.now;
   key.materials.push_back(MakeMaterial(call.random, call.now));
   key.policy =

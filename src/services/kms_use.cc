@@ -33,6 +33,8 @@ KeyQuestion QuestionOf(const KeyUse& use, const std::string& alias) {
 // A record of a key that nobody made, as a key of that account with AWS's default key policy.
 std::optional<directory::KmsKey> KeyElsewhere(const Call& call, const KeyUse& use) {
   directory::KmsKey key;
+  key.usage = "ENCRYPT_DECRYPT";
+  key.spec = "SYMMETRIC_DEFAULT";
   key.account = PlaceOf(call, use).account;
   key.region = call.region;
   key.id = use.key;

@@ -40,7 +40,7 @@ for _ in $(seq 1 100); do grep -q '^Ready\.$' "$work/serve-localstack.log" && br
 grep -q '^Ready\.$' "$work/serve-localstack.log" || fail "it does not say Ready."
 export AWS_ENDPOINT_URL=$(sed -n 's/.*ready on \(http[^ ]*\) .*/\1/p' "$work/serve-localstack.log")
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=ap-southeast-2
-unset AWS_SESSION_TOKEN AWS_REGION
+unset AWS_SESSION_TOKEN AWS_REGION AWS_ENDPOINT_URL_STS
 run 0 curl -sf "$AWS_ENDPOINT_URL/_localstack/health"
 out_has '"s3":"running"'
 run 0 curl -sf "$AWS_ENDPOINT_URL/_localstack/info"

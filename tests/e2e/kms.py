@@ -59,7 +59,7 @@ assert kms.describe_key(KeyId="alias/aws/secretsmanager")["KeyMetadata"]["KeyMan
 assert kms.list_key_policies(KeyId=key)["PolicyNames"] == ["default"]
 policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
 kms.put_key_policy(KeyId=key, PolicyName="default", Policy=policy)
-refused("MalformedPolicyDocumentException", kms.put_key_policy, KeyId=key, Policy="{}")
+refused("MalformedPolicyDocumentException", kms.put_key_policy, KeyId=key, PolicyName="default", Policy="{}")
 
 # Cryptography
 context = {"app": "one"}

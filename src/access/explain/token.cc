@@ -85,7 +85,8 @@ ChainLink CheckClaims(const ChainState& state) {
   }
   const std::string wanted =
       "system:serviceaccount:" + state.question.account->first + ":" + state.question.account->second;
-  if (*token.subject != wanted) {
+  // Subjects of other issuers (GitHub: "repo:…") name no service account.
+  if (token.subject->starts_with("system:serviceaccount:") && *token.subject != wanted) {
     return Bad("", "token-subject",
                "the token is that of " + *token.subject + ", not of " + wanted +
                    ": the pod runs as another service "

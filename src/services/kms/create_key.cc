@@ -114,12 +114,12 @@ Answer CreateKey(Call& call, JsonInput& input) {
   key.id = RandomUuid(call.random);
   key.description = wanted.description;
   key.created = call.now;
+  key.usage = wanted.usage_name();
+  key.spec = wanted.spec_name();
   ROLECALL_RETURN_IF_ERROR(AuthorizeCreation(call, key, wanted));
   ROLECALL_RETURN_IF_ERROR(RefuseSpecs(wanted));
   ROLECALL_RETURN_IF_ERROR(RefuseUnserved(wanted));
   ROLECALL_RETURN_IF_ERROR(RefuseTags(wanted.tags));
-  key.usage = wanted.usage_name();
-  key.spec = wanted.spec_name();
   key.tags = wanted.tags;
   key.materials.push_back(MakeMaterial(call.random, call.now));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {

@@ -266,6 +266,8 @@ TEST_F(Format, OfKmsKeys) {
   key.owning_service = "s3";
   key.created = kThen;
   key.enabled = false;
+  key.usage = "ENCRYPT_DECRYPT";
+  key.spec = "SYMMETRIC_DEFAULT";
   key.deletion = key.next_rotation = kThen;
   key.tags = {{"k", "v"}};
   key.policy = PolicyOf(policy::DocumentKind::kResource);
@@ -276,7 +278,7 @@ TEST_F(Format, OfKmsKeys) {
       Written(key),
       R"({"account":"054000737513","region":"eu-central-1","id":"1234","description":"d","usage":"ENCRYPT_DECRYPT","spec":"SYMMETRIC_DEFAULT","service":"s3","created":1700000000000000,"enabled":false,"deletion":1700000000000000,"tags":[["k","v"]],"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","materials":[{"id":"m1","value":"<sealed>","by":"ON_DEMAND","created":1700000000000000}],"aliases":["alias/a"],"rotation_days":90,"next_rotation":1700000000000000})");
   EXPECT_EQ(Written(KmsKey{}),
-            R"({"usage":"ENCRYPT_DECRYPT","spec":"SYMMETRIC_DEFAULT","created":0,"enabled":true,"rotation_days":0})");
+            R"({"created":0,"enabled":true,"rotation_days":0})");
   EXPECT_EQ(KeyOfStored(key), "directory/kms-key/054000737513/eu-central-1/1234");
 }
 

@@ -34,7 +34,7 @@ TEST(ServeOptions, ReadsAddresses) {
   EXPECT_EQ(ReadOptions(options)->host, "[::1]");
   options.listen = ":80";
   EXPECT_EQ(ReadOptions(options)->host, "0.0.0.0");
-  for (const char* listen : {"", "127.0.0.1", "a:", "a:x", "a:65536", "a:-1", "::1:80"}) {
+  for (const char* listen : {"127.0.0.1", "a:", "a:x", "a:65536", "a:-1", "::1:80"}) {
     EXPECT_NE(ErrorAfter([&](ServeOptions& changed) { changed.listen = listen; }).find("--listen"), std::string::npos)
         << listen;
   }

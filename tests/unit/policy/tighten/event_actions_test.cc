@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "embedded/table.h"
 #include "policy/tighten/event_access.h"
 
@@ -18,9 +20,8 @@ TEST(EventActions, EveryRowOfTheTableAnswersForItsCall) {
     ASSERT_NE(colon, std::string_view::npos) << row[0];
     const std::vector<std::string> actions = ActionsOf(row[0].substr(0, colon), row[0].substr(colon + 1), false);
     EXPECT_EQ(actions, embedded::Words(row[1]));
-    for (const std::string& action : actions) {
-      EXPECT_EQ(action.substr(0, action.find(':')), row[0].substr(0, colon)) << action;
-    }
+    // Some calls are authorized by another service's actions: apigatewaymanagementapi's by execute-api's.
+    for (const std::string& action : actions) EXPECT_EQ(std::ranges::count(action, ':'), 1) << action;
   }
 }
 

@@ -33,9 +33,9 @@ class AssumeRootTest : public StsTest {
     return AskSts(caller, "AssumeRoot", parameters);
   }
   Caller Admin() { return NewUser("admin", Allow("sts:AssumeRoot")); }
-  bool May(const Caller& caller, const std::string& action) {
+  bool May(const Caller& caller, const std::string& action, const std::string& resource = "arn:aws:s3:::b") {
     const http::Request request{.method = "GET", .target = "/"};
-    return services::Decide(MakeCall(request, caller), {.action = action}).allowed();
+    return services::Decide(MakeCall(request, caller), {.action = action, .resource = resource}).allowed();
   }
 };
 
@@ -50,7 +50,8 @@ TEST_F(AssumeRootTest, TheSessionIsRootForItsTaskAlone) {
   EXPECT_FALSE(May(root, "iam:GetLoginProfile"));
   EXPECT_FALSE(May(root, "sts:AssumeRole"));
   const Caller auditor = SessionIn(Assume(Admin(), kRootArn, kAudit));
-  EXPECT_TRUE(May(auditor, "iam:ListAccessKeys"));
+  EXPECT_TRUE(May(auditor, "iam:ListAccessKeys", kRootArn));
+  EXPECT_FALSE(May(auditor, "iam:ListAccessKeys", "arn:aws:iam::" + std::string(kMember) + ":user/ann"));
   EXPECT_FALSE(May(auditor, "iam:CreateAccessKey"));
   EXPECT_FALSE(May(auditor, "s3:DeleteBucketPolicy"));
 }
@@ -68,13 +69,15 @@ TEST_F(AssumeRootTest, OnlyTheManagementAccountOfTheMemberMayAndOnlyIfItIsSwitch
 }
 
 TEST_F(AssumeRootTest, TheTaskIsOneOfAwssAndACondition) {
-  for (const char* task : {"arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/S3UnlockBucketPolicy",
-                           "arn:aws:iam::054000737513:policy/root-task/S3UnlockBucketPolicy"}) {
+  for (const char* task :
+       {"arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/S3UnlockBucketPolicy",
+        "arn:aws:iam::054000737513:policy/root-task/S3UnlockBucketPolicy"}) {
     EXPECT_EQ(Assume(Admin(), kMember, task).error_code, "ValidationError") << task;
   }
   const Caller limited = NewUser(
-      "lim", R"({"Effect":"Allow","Action":"sts:AssumeRoot","Resource":"*","Condition":{"ArnEquals":{"sts:TaskPolicyArn":")" +
-                 std::string(kAudit) + R"("}}})");
+      "lim",
+      R"({"Effect":"Allow","Action":"sts:AssumeRoot","Resource":"*","Condition":{"ArnEquals":{"sts:TaskPolicyArn":")" +
+          std::string(kAudit) + R"("}}})");
   EXPECT_EQ(Assume(limited, kMember, kAudit).Outcome(), "200");
   EXPECT_EQ(Assume(limited, kMember, kUnlock).error_code, "AccessDenied");
   EXPECT_EQ(Assume(Admin(), "arn:aws:iam::222233334444:user/x").error_code, "ValidationError");

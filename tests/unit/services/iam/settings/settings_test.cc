@@ -40,13 +40,15 @@ TEST_F(IamSettings, TokenPreferencesAreKeptAndShown) {
             "ValidationError");
 }
 
-TEST_F(IamSettings, AnOrganizationLetsIamInNowhere) {
+TEST_F(IamSettings, OnlyTheManagementAccountSeesWhatItsOrganizationLetsIamDo) {
   Write([](directory::Transaction& transaction) {
     transaction.Put(directory::Organization{.id = "o-1", .account = testing::kAccount, .root_id = "r-1"});
     transaction.Put(directory::MemberAccount{
         .account = testing::kAccount, .organization = "o-1", .parent = "r-1", .invited = true});
   });
-  EXPECT_EQ(Ask("ListOrganizationsFeatures").error_code, "ServiceAccessNotEnabledException");
+  const Reply features = Ask("ListOrganizationsFeatures");
+  EXPECT_EQ(features.Outcome(), "200");
+  EXPECT_EQ(features.At("OrganizationId"), "o-1");
   Write([](directory::Transaction& transaction) {
     transaction.Put(directory::Organization{.id = "o-1", .account = testing::kOtherAccount, .root_id = "r-1"});
   });
