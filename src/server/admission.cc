@@ -7,6 +7,7 @@
 #include "server/route.h"
 #include "services/caller.h"
 #include "services/container_credentials/container_credentials.h"
+#include "services/s3/wire/request.h"
 
 namespace rolecall::server {
 namespace {
@@ -49,9 +50,17 @@ bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> star
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
 }
 
+// "/bucket/key", or "/key" where the host names the bucket.
+bool NamesObject(const http::Request& head) {
+  const std::string_view rest = head.path().substr(std::min<std::size_t>(1, head.path().size()));
+  if (!services::s3::wire::BucketOfHost(head.headers.Get("Host")).empty()) return !rest.empty();
+  const std::size_t slash = rest.find('/');
+  return slash != rest.npos && slash + 1 < rest.size();
+}
+
 // PutObject and UploadPart, whose body nobody here looks into. Chunks that are signed each are decoded as a whole.
 bool MayStream(const http::Request& head) {
-  if (head.method != "PUT") return false;
+  if (head.method != "PUT" || !NamesObject(head) || head.headers.Find("x-amz-copy-source") != nullptr) return false;
   const std::string_view hash = head.headers.Get("x-amz-content-sha256");
   if (hash.starts_with("STREAMING-") && hash != aws::kStreamingUnsignedTrailer) return false;
   const std::optional<http::QueryParameters> query = http::ParseQuery(head.query(), 32);

@@ -50,7 +50,7 @@ out_is 000000000000
 run 0 "$aws" s3 mb s3://compose
 run 0 "$aws" secretsmanager create-secret --name db --secret-string s3cret --query Name --output text
 out_is db
-run 0 "$aws" iam create-role --role-name app --assume-role-policy-document '{"Version":"2012-10-17","Statement":[]}' --query Role.Arn --output text
+run 0 "$aws" iam create-role --role-name app --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"000000000000"},"Action":"sts:AssumeRole"}]}' --query Role.Arn --output text
 out_is arn:aws:iam::000000000000:role/app
 run 254 "$aws" sqs list-queues
 err_has 'sqs is not served here'

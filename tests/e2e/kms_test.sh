@@ -96,6 +96,11 @@ cmp -s "$work/plain" "$work/got" || fail "the object is another"
 run 254 "$aws" s3api put-object --bucket shop-state --key x --server-side-encryption aws:kms --ssekms-key-id fake-key-id
 err_has "(KMS.NotFoundException) when calling the PutObject operation: Invalid keyId 'fake-key-id'"
 
+# Rotated: what was encrypted before is decrypted still (below, after the restart)
+run 0 "$aws" kms rotate-key-on-demand --key-id "$key"
+run 0 "$aws" kms list-key-rotations --key-id "$key" --query 'Rotations[0].RotationType' --output text
+out_is ON_DEMAND
+
 # Deleted: seven days at least
 run 0 "$aws" kms schedule-key-deletion --key-id "$key" --pending-window-in-days 7
 run 254 "${read_secret[@]}"

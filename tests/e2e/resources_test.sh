@@ -239,7 +239,7 @@ refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' 
 refused 'data "aws_availability_zones" "x" {}' "give the zones by a variable"
 refused 'data "aws_eks_cluster" "x" { name = "x" }' "No cluster found for name: x."
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'with aws_vpc.x,'
-refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'Of hashicorp/aws it has: aws_iam_access_key'
+refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'has: aws_eks_pod_identity_association, aws_iam_access_key'
 refused 'resource "google_project" "x" {}' 'belongs to the provider "hashicorp/google"'
 
 run 0 "$ROLECALL" destroy -auto-approve

@@ -94,6 +94,8 @@ class KmsUseOfKeys : public KmsUseTest {
     key.account = testing::kAccount;
     key.region = testing::kRegion;
     key.id = RandomUuid(random());
+    key.usage = "ENCRYPT_DECRYPT";
+    key.spec = "SYMMETRIC_DEFAULT";
     key.materials.push_back({.id = "m", .value = Secret(std::string(32, 'k'))});
     key.policy = directory::MakeStoredPolicy(
         statements.empty() ? DefaultKeyPolicy(key.account) : testing::PolicyDocument(statements),

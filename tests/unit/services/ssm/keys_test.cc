@@ -80,6 +80,8 @@ TEST_F(SsmKeys, AwssOwnKeyServesEverybodyOfTheAccount) {
 // A key that the plane has, in a state in which it cannot be used.
 TEST_F(SsmKeys, AKeyThatIsNotThereOrDisabledIsAnInvalidKeyId) {
   directory::KmsKey key{.account = testing::kAccount, .region = testing::kRegion, .id = kNoKey};
+  key.usage = "ENCRYPT_DECRYPT";
+  key.spec = "SYMMETRIC_DEFAULT";
   key.materials.push_back({.id = "m", .value = Secret(std::string(32, 'k'))});
   key.policy = directory::MakeStoredPolicy(
       testing::PolicyDocument(R"({"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:*","Resource":"*"})"),
