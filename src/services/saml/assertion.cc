@@ -129,7 +129,8 @@ bool IsSuccess(pugi::xml_node response) {
 }  // namespace
 
 const std::vector<std::string>* Assertion::Find(std::string_view name) const {
-  const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const auto& one) { return one.first == name; });
+  const auto found =
+      std::find_if(attributes.begin(), attributes.end(), [&](const auto& one) { return one.first == name; });
   return found == attributes.end() ? nullptr : &found->second;
 }
 

@@ -3,9 +3,9 @@
 //   Expected<Assertion, Problem> assertion = ReadResponse(xml, metadata.keys);
 //
 // There is exactly one assertion in the whole document, a child of the response, and no encrypted one; no two elements
-// have one ID; every Signature stands in the response or in the assertion, at least one is there, and each that is there
-// verifies. What is read comes from the very nodes that were verified, so nothing wrapped around, beside or into them is
-// ever looked at. Times and names are checked by the caller (services/sts). Pure.
+// have one ID; every Signature stands in the response or in the assertion, at least one is there, and each that is
+// there verifies. What is read comes from the very nodes that were verified, so nothing wrapped around, beside or into
+// them is ever looked at. Times and names are checked by the caller (services/sts). Pure.
 #ifndef ROLECALL_SERVICES_SAML_ASSERTION_H_
 #define ROLECALL_SERVICES_SAML_ASSERTION_H_
 
@@ -28,10 +28,10 @@ enum class Problem {
 
 struct Assertion {
   std::string issuer;
-  std::string subject, subject_format;   // NameID and its Format
-  std::string recipient;                 // of the bearer's SubjectConfirmationData
-  std::vector<std::string> audiences;    // of all AudienceRestrictions
-  bool success = false;                  // the response's status
+  std::string subject, subject_format;  // NameID and its Format
+  std::string recipient;                // of the bearer's SubjectConfirmationData
+  std::vector<std::string> audiences;   // of all AudienceRestrictions
+  bool success = false;                 // the response's status
   // Milliseconds since 1970; nothing where it is not stated.
   std::optional<std::int64_t> issued, not_before, not_on_or_after, confirmation_ends, session_ends;
   // In the order of the document; several of one name are one.

@@ -85,8 +85,7 @@ void AppendAttributes(std::string& out, pugi::xml_node element) {
   }
   const auto key = [&](const pugi::xml_attribute& attribute) {
     const std::string_view prefix = PrefixOf(attribute.name());
-    return std::pair(prefix.empty() ? std::string_view() : NamespaceAt(element, prefix),
-                     LocalNameOf(attribute.name()));
+    return std::pair(prefix.empty() ? std::string_view() : NamespaceAt(element, prefix), LocalNameOf(attribute.name()));
   };
   std::sort(attributes.begin(), attributes.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
   for (const pugi::xml_attribute& attribute : attributes) AppendAttribute(out, attribute.name(), attribute.value());

@@ -3,8 +3,8 @@
 //   ROLECALL_TRY(Metadata metadata, ReadMetadata(provider->metadata));
 //
 // Keys are those of its IDPSSODescriptor's KeyDescriptors for signing (or for no stated use): the certificates' public
-// keys. As SAML's metadata profile has it the certificates are containers of keys: their dates and issuers do not count.
-// Errors: kInvalidArgument. Pure.
+// keys. As SAML's metadata profile has it the certificates are containers of keys: their dates and issuers do not
+// count. Errors: kInvalidArgument. Pure.
 #ifndef ROLECALL_SERVICES_SAML_METADATA_H_
 #define ROLECALL_SERVICES_SAML_METADATA_H_
 

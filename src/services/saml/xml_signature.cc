@@ -97,9 +97,8 @@ bool VerifiesSignedInfo(pugi::xml_node signature, pugi::xml_node info, const std
   const std::optional<std::string> value = DecodedText(OnlyChild(signature, kSignature, "SignatureValue"));
   if (AlgorithmOf(canonicalization) != kExclusive || !prefixes || method == nullptr || !value) return false;
   const std::string signed_bytes = Canonicalize(info, *prefixes);
-  return std::any_of(keys.begin(), keys.end(), [&](const crypto::PublicKey& key) {
-    return key.Verify(method->algorithm, signed_bytes, *value);
-  });
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const crypto::PublicKey& key) { return key.Verify(method->algorithm, signed_bytes, *value); });
 }
 
 }  // namespace

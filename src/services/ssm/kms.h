@@ -17,8 +17,8 @@ namespace rolecall::services::ssm {
 // AWS's own key of the service: what a SecureString without KeyId is under.
 inline constexpr char kOwnKey[] = "alias/aws/ssm";
 
-// AccessDeniedException if the caller may not use the version's key so, InvalidKeyId if the key is not there or cannot be
-// used. AWS's own key is made when it is first written with. Versions that are no SecureStrings need none.
+// AccessDeniedException if the caller may not use the version's key so, InvalidKeyId if the key is not there or cannot
+// be used. AWS's own key is made when it is first written with. Versions that are no SecureStrings need none.
 std::optional<aws::ErrorShape> RefuseDecrypt(Call& call, const directory::ParameterRecord& parameter,
                                              const directory::ParameterVersion& version);
 std::optional<aws::ErrorShape> RefuseEncrypt(Call& call, const directory::ParameterRecord& parameter,

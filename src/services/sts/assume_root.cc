@@ -1,7 +1,7 @@
 // AssumeRoot: the management account acts as the root user of a member account, for one task.
 //
-// Source: STS API Reference, AssumeRoot; IAM User Guide, "Centrally manage root access for member accounts". The session
-// is the account's root, and may do what AWS's policy of the task allows and no more.
+// Source: STS API Reference, AssumeRoot; IAM User Guide, "Centrally manage root access for member accounts". The
+// session is the account's root, and may do what AWS's policy of the task allows and no more.
 #include <algorithm>
 
 #include "policy/document/arn.h"
@@ -27,7 +27,8 @@ constexpr std::string_view kTasks[] = {"arn:aws:iam::aws:policy/root-task/IAMAud
 std::optional<std::string> AccountOfTarget(const std::string& target) {
   if (policy::IsAccountId(target)) return target;
   const std::optional<policy::Arn> arn = policy::ParseArn(target);
-  if (!arn || arn->service != "iam" || arn->resource != "root" || !policy::IsAccountId(arn->account)) return std::nullopt;
+  if (!arn || arn->service != "iam" || arn->resource != "root" || !policy::IsAccountId(arn->account))
+    return std::nullopt;
   return std::string(arn->account);
 }
 
@@ -70,8 +71,7 @@ OperationResult AssumeRoot(Call& call) {
   session.session_policy_arns = {*task};
   if (call.caller.session != nullptr) session.source_identity = call.caller.session->source_identity;
   session.issued = call.now;
-  const std::int64_t seconds =
-      services::ParseInteger(call.parameters.Get("DurationSeconds")).value_or(kRootSeconds);
+  const std::int64_t seconds = services::ParseInteger(call.parameters.Get("DurationSeconds")).value_or(kRootSeconds);
   session.expires = call.now + std::chrono::seconds(seconds);
   aws::XmlWriter xml;
   const std::string source = session.source_identity;

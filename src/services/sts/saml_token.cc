@@ -133,8 +133,8 @@ void NameSubject(SamlIdentity& identity) {
   const saml::Assertion& assertion = identity.assertion;
   const std::string_view format = assertion.subject_format;
   identity.subject_type = std::string(format.starts_with(kFormatPrefix) ? format.substr(kFormatPrefix.size()) : format);
-  identity.name_qualifier = Base64Encode(
-      crypto::Sha1(assertion.issuer + identity.provider->account + "/" + identity.provider->name));
+  identity.name_qualifier =
+      Base64Encode(crypto::Sha1(assertion.issuer + identity.provider->account + "/" + identity.provider->name));
 }
 
 }  // namespace

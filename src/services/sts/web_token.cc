@@ -49,7 +49,8 @@ Checked<std::shared_ptr<const directory::OidcProvider>> FindProvider(const bj::o
 
 // AWS's order: the token is checked before the role is looked at, and one text stands for a role that does not exist
 // and one that does not trust. So keys are asked for also on behalf of roles that do not exist: who were told sooner
-// would learn which there are. What strangers can make the source do is bounded there (server/issuer_keys/key_sources.h).
+// would learn which there are. What strangers can make the source do is bounded there
+// (server/issuer_keys/key_sources.h).
 Checked<crypto::PublicKey> FindKey(const crypto::Jwt& token, const std::string& issuer, KeySource& keys) {
   Result<crypto::PublicKey> key = keys.Find(issuer, token.key_id());
   if (key.ok()) return *std::move(key);

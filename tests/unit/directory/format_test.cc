@@ -277,8 +277,7 @@ TEST_F(Format, OfKmsKeys) {
   EXPECT_EQ(
       Written(key),
       R"({"account":"054000737513","region":"eu-central-1","id":"1234","description":"d","usage":"ENCRYPT_DECRYPT","spec":"SYMMETRIC_DEFAULT","service":"s3","created":1700000000000000,"enabled":false,"deletion":1700000000000000,"tags":[["k","v"]],"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}","materials":[{"id":"m1","value":"<sealed>","by":"ON_DEMAND","created":1700000000000000}],"aliases":["alias/a"],"rotation_days":90,"next_rotation":1700000000000000})");
-  EXPECT_EQ(Written(KmsKey{}),
-            R"({"created":0,"enabled":true,"rotation_days":0})");
+  EXPECT_EQ(Written(KmsKey{}), R"({"created":0,"enabled":true,"rotation_days":0})");
   EXPECT_EQ(KeyOfStored(key), "directory/kms-key/054000737513/eu-central-1/1234");
 }
 

@@ -95,14 +95,16 @@ class Wrapping : public ::testing::Test {
 // Signature wrapping (XSW): the signed assertion is kept somewhere, and another is put where readers look.
 TEST_F(Wrapping, ASecondAssertionIsRefusedWhereverItStands) {
   const std::string evil = Evil();
-  const std::string signature = good_.substr(good_.find("<ds:Signature"),
-                                             good_.find("</ds:Signature>") + 15 - good_.find("<ds:Signature"));
+  const std::string signature =
+      good_.substr(good_.find("<ds:Signature"), good_.find("</ds:Signature>") + 15 - good_.find("<ds:Signature"));
   const std::string without = Replaced(good_, signature, "");
   for (const std::string& content :
        {evil + good_, good_ + evil,
         // the good one inside of the evil one, of its signature, of extensions
         Replaced(evil, "</saml:Assertion>", good_ + "</saml:Assertion>"),
-        Replaced(evil, "<saml:Subject>", Replaced(signature, "</ds:Signature>", "<ds:Object>" + without + "</ds:Object></ds:Signature>") + "<saml:Subject>"),
+        Replaced(evil, "<saml:Subject>",
+                 Replaced(signature, "</ds:Signature>", "<ds:Object>" + without + "</ds:Object></ds:Signature>") +
+                     "<saml:Subject>"),
         "<samlp:Extensions>" + good_ + "</samlp:Extensions>" + evil,
         Replaced(evil, "<saml:Subject>", signature + "<saml:Subject>"),
         evil + Replaced(good_, "<saml:AttributeStatement>", "<saml:AttributeStatement>" + evil)}) {
@@ -115,8 +117,8 @@ TEST_F(Wrapping, ASignatureCountsOnlyInTheElementThatItNames) {
   // The same ID twice
   EXPECT_EQ(SubjectOf(Replaced(ResponseXml(good_), "ID=\"_r1\"", "ID=\"_a1\"")), "malformed");
   // The signature moved out of the assertion
-  const std::string signature = good_.substr(good_.find("<ds:Signature"),
-                                             good_.find("</ds:Signature>") + 15 - good_.find("<ds:Signature"));
+  const std::string signature =
+      good_.substr(good_.find("<ds:Signature"), good_.find("</ds:Signature>") + 15 - good_.find("<ds:Signature"));
   EXPECT_EQ(SubjectOf(ResponseXml(signature + Replaced(good_, signature, ""))), "unsigned");
   // A reference to nothing, to the whole document, to something else
   for (const char* uri : {"URI=\"\"", "URI=\"#_r1\"", "URI=\"#xpointer(/)\""}) {
@@ -129,16 +131,19 @@ TEST_F(Wrapping, ASignatureCountsOnlyInTheElementThatItNames) {
 TEST_F(Wrapping, OnlyTheTransformsAndAlgorithmsThatWeKnowAreTaken) {
   const std::string assertion = AssertionXml(Said()), canonical = Replaced(assertion, "SIGNATURE", "");
   const auto subject = [&](const std::string& transforms, const std::string& method) {
-    return SubjectOf(ResponseXml(Replaced(assertion, "SIGNATURE", TheIdp().Sign(canonical, "_a1", transforms, method))));
+    return SubjectOf(
+        ResponseXml(Replaced(assertion, "SIGNATURE", TheIdp().Sign(canonical, "_a1", transforms, method))));
   };
   const std::string rsa = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
   EXPECT_EQ(subject(Idp::kTransforms, rsa), "ann");
   EXPECT_EQ(subject(Idp::kTransforms, "http://www.w3.org/2000/09/xmldsig#rsa-sha1"), "unsigned");
   EXPECT_EQ(subject(Idp::kTransforms, "http://www.w3.org/2000/09/xmldsig#hmac-sha1"), "unsigned");
   EXPECT_EQ(subject(Idp::kTransforms, ""), "unsigned");
-  for (const char* transform : {"http://www.w3.org/TR/1999/REC-xslt-19991116", "http://www.w3.org/TR/1999/REC-xpath-19991116",
-                                "http://www.w3.org/2000/09/xmldsig#base64"}) {
-    EXPECT_EQ(subject(Replaced(Idp::kTransforms, "http://www.w3.org/2001/10/xml-exc-c14n#", transform), rsa), "unsigned");
+  for (const char* transform :
+       {"http://www.w3.org/TR/1999/REC-xslt-19991116", "http://www.w3.org/TR/1999/REC-xpath-19991116",
+        "http://www.w3.org/2000/09/xmldsig#base64"}) {
+    EXPECT_EQ(subject(Replaced(Idp::kTransforms, "http://www.w3.org/2001/10/xml-exc-c14n#", transform), rsa),
+              "unsigned");
   }
   EXPECT_EQ(subject("", rsa), "unsigned");
 }

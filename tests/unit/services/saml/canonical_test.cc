@@ -21,11 +21,13 @@ std::string CanonicalAt(const std::string& text, const char* path, const std::ve
 
 // "Exclusive XML Canonicalization", section 2.2: the same element in two places is one text.
 TEST(SamlCanonical, LeavesOutWhatTheElementDoesNotUse) {
-  const std::string elem2 = R"(<n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org"></n3:stuff></n1:elem2>)";
-  EXPECT_EQ(CanonicalAt(R"(<n0:pdu xmlns:n0="http://a.example" xmlns:n1="http://example.net" xmlns:n3="ftp://example.org">
+  const std::string elem2 =
+      R"(<n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org"></n3:stuff></n1:elem2>)";
+  EXPECT_EQ(
+      CanonicalAt(R"(<n0:pdu xmlns:n0="http://a.example" xmlns:n1="http://example.net" xmlns:n3="ftp://example.org">
   <n1:elem2 xml:lang="en"><n3:stuff/></n1:elem2></n0:pdu>)",
-                        "n1:elem2"),
-            elem2);
+                  "n1:elem2"),
+      elem2);
   EXPECT_EQ(CanonicalAt(R"(<n2:pdu xmlns:n1="http://example.com" xmlns:n2="http://foo.example" xml:lang="fr">
   <n1:elem2 xmlns:n1="http://example.net" xml:lang="en"><n3:stuff xmlns:n3="ftp://example.org"/></n1:elem2></n2:pdu>)",
                         "n1:elem2"),
@@ -34,10 +36,11 @@ TEST(SamlCanonical, LeavesOutWhatTheElementDoesNotUse) {
 
 // Canonical XML 1.0, section 3.3: start and end tags, order of declarations and attributes.
 TEST(SamlCanonical, OrdersDeclarationsAndAttributes) {
-  EXPECT_EQ(CanonicalAt(R"(<e5 a:attr="out" b:attr="sorted" attr2="all" attr="I'm"
+  EXPECT_EQ(
+      CanonicalAt(R"(<e5 a:attr="out" b:attr="sorted" attr2="all" attr="I'm"
       xmlns:b="http://www.ietf.org" xmlns:a="http://www.w3.org" xmlns="http://example.org"/>)",
-                        ""),
-            R"(<e5 xmlns="http://example.org" xmlns:a="http://www.w3.org" xmlns:b="http://www.ietf.org" attr="I'm" attr2="all" b:attr="sorted" a:attr="out"></e5>)");
+                  ""),
+      R"(<e5 xmlns="http://example.org" xmlns:a="http://www.w3.org" xmlns:b="http://www.ietf.org" attr="I'm" attr2="all" b:attr="sorted" a:attr="out"></e5>)");
 }
 
 TEST(SamlCanonical, WritesTheDefaultNamespaceOnlyWhereItChanges) {
@@ -47,15 +50,16 @@ TEST(SamlCanonical, WritesTheDefaultNamespaceOnlyWhereItChanges) {
 
 // Canonical XML 1.0, section 3.4: references, line ends, white space in attributes.
 TEST(SamlCanonical, EscapesWhatMustBeEscapedAndNothingElse) {
-  EXPECT_EQ(CanonicalAt("<d><text>First line&#x0d;&#10;Second line</text><value>&#x32;</value>"
-                        "<compute><![CDATA[value>\"0\" && value<\"10\" ?\"valid\":\"error\"]]></compute>"
-                        "<compute expr='value>\"0\" &amp;&amp; value&lt;\"10\" ?\"valid\":\"error\"'>valid</compute>"
-                        "<norm attr=' &apos;   &#x20;&#13;&#xa;&#9;   &apos; '/></d>",
-                        ""),
-            "<d><text>First line&#xD;\nSecond line</text><value>2</value>"
-            "<compute>value&gt;\"0\" &amp;&amp; value&lt;\"10\" ?\"valid\":\"error\"</compute>"
-            "<compute expr=\"value>&quot;0&quot; &amp;&amp; value&lt;&quot;10&quot; ?&quot;valid&quot;:&quot;error&quot;\">"
-            "valid</compute><norm attr=\" '    &#xD;&#xA;&#x9;   ' \"></norm></d>");
+  EXPECT_EQ(
+      CanonicalAt("<d><text>First line&#x0d;&#10;Second line</text><value>&#x32;</value>"
+                  "<compute><![CDATA[value>\"0\" && value<\"10\" ?\"valid\":\"error\"]]></compute>"
+                  "<compute expr='value>\"0\" &amp;&amp; value&lt;\"10\" ?\"valid\":\"error\"'>valid</compute>"
+                  "<norm attr=' &apos;   &#x20;&#13;&#xa;&#9;   &apos; '/></d>",
+                  ""),
+      "<d><text>First line&#xD;\nSecond line</text><value>2</value>"
+      "<compute>value&gt;\"0\" &amp;&amp; value&lt;\"10\" ?\"valid\":\"error\"</compute>"
+      "<compute expr=\"value>&quot;0&quot; &amp;&amp; value&lt;&quot;10&quot; ?&quot;valid&quot;:&quot;error&quot;\">"
+      "valid</compute><norm attr=\" '    &#xD;&#xA;&#x9;   ' \"></norm></d>");
   EXPECT_EQ(CanonicalAt("<a>\r\n<!-- gone --> <?pi  data?>\t</a>", ""), "<a>\n <?pi data?>\t</a>");
 }
 
@@ -67,10 +71,9 @@ TEST(SamlCanonical, KeepsThePrefixesThatAreAskedFor) {
 }
 
 TEST(SamlXml, RefusesWhatIsAmbiguousOrHostile) {
-  for (const char* text :
-       {"", "<a>", "<a/><b/>", "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "<p:a/>", "<a p:b='1'/>", "<a b='1' b='2'/>",
-        "<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", "<a xmlns:p=''/>", "<a xmlns:xml='u'/>", "<a>\xff</a>",
-        "<a>&#0;</a>"}) {
+  for (const char* text : {"", "<a>", "<a/><b/>", "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "<p:a/>", "<a p:b='1'/>",
+                           "<a b='1' b='2'/>", "<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", "<a xmlns:p=''/>",
+                           "<a xmlns:xml='u'/>", "<a>\xff</a>", "<a>&#0;</a>"}) {
     EXPECT_FALSE(XmlTree::Parse(text, kResponseBounds).ok()) << text;
   }
   std::string deep;

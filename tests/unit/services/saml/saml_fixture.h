@@ -26,13 +26,14 @@ class Idp {
  public:
   Idp()
       : key_(*crypto::PrivateKey::Generate(crypto::KeyKind::kRsa2048)),
-        certificate_(MakeSelfSigned(key_, "DNS:idp.example.com", FromUnixSeconds(1700000000), FromUnixSeconds(1800000000))) {}
+        certificate_(
+            MakeSelfSigned(key_, "DNS:idp.example.com", FromUnixSeconds(1700000000), FromUnixSeconds(1800000000))) {}
 
   crypto::PublicKey public_key() const { return key_.public_key(); }
 
   std::string Metadata() const {
-    std::string certificate = Replaced(Replaced(certificate_, "-----BEGIN CERTIFICATE-----", ""),
-                                       "-----END CERTIFICATE-----", "");
+    std::string certificate =
+        Replaced(Replaced(certificate_, "-----BEGIN CERTIFICATE-----", ""), "-----END CERTIFICATE-----", "");
     return R"(<?xml version="1.0"?><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID=")" +
            std::string(kEntity) +
            R"("><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">)"
@@ -78,12 +79,11 @@ struct Said {
   std::string issued = "2026-11-18T11:06:40Z", ends = "2026-11-18T11:11:40Z";
   std::string recipient = "https://signin.aws.amazon.com/saml", audience = "https://signin.aws.amazon.com/saml";
   std::string session_ends = "";  // empty: not stated
-  std::string attributes =
-      R"(<saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role"><saml:AttributeValue>)"
-      "arn:aws:iam::054000737513:role/people,arn:aws:iam::054000737513:saml-provider/idp"
-      R"(</saml:AttributeValue></saml:Attribute>)"
-      R"(<saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName">)"
-      "<saml:AttributeValue>ann@example.com</saml:AttributeValue></saml:Attribute>";
+  std::string attributes = R"(<saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role"><saml:AttributeValue>)"
+                           "arn:aws:iam::054000737513:role/people,arn:aws:iam::054000737513:saml-provider/idp"
+                           R"(</saml:AttributeValue></saml:Attribute>)"
+                           R"(<saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName">)"
+                           "<saml:AttributeValue>ann@example.com</saml:AttributeValue></saml:Attribute>";
 };
 
 inline std::string AttributeXml(const std::string& name, const std::string& value) {
@@ -93,8 +93,9 @@ inline std::string AttributeXml(const std::string& name, const std::string& valu
 
 // The assertion in canonical form; SIGNATURE is where its signature goes.
 inline std::string AssertionXml(const Said& said) {
-  return R"(<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID=")" + said.id + R"(" IssueInstant=")" +
-         said.issued + R"(" Version="2.0"><saml:Issuer>)" + said.issuer + "</saml:Issuer>SIGNATURE" +
+  return R"(<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID=")" + said.id +
+         R"(" IssueInstant=")" + said.issued + R"(" Version="2.0"><saml:Issuer>)" + said.issuer +
+         "</saml:Issuer>SIGNATURE" +
          R"(<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">)" + said.subject +
          R"(</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">)"
          R"(<saml:SubjectConfirmationData NotOnOrAfter=")" +
@@ -102,9 +103,9 @@ inline std::string AssertionXml(const Said& said) {
          R"("></saml:SubjectConfirmationData></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore=")" +
          said.issued + R"(" NotOnOrAfter=")" + said.ends + R"("><saml:AudienceRestriction><saml:Audience>)" +
          said.audience + "</saml:Audience></saml:AudienceRestriction></saml:Conditions>" +
-         (said.session_ends.empty() ? "<saml:AuthnStatement></saml:AuthnStatement>"
-                                    : R"(<saml:AuthnStatement SessionNotOnOrAfter=")" + said.session_ends +
-                                          R"("></saml:AuthnStatement>)") +
+         (said.session_ends.empty()
+              ? "<saml:AuthnStatement></saml:AuthnStatement>"
+              : R"(<saml:AuthnStatement SessionNotOnOrAfter=")" + said.session_ends + R"("></saml:AuthnStatement>)") +
          "<saml:AttributeStatement>" + said.attributes + "</saml:AttributeStatement></saml:Assertion>";
 }
 

@@ -79,8 +79,8 @@ TEST_F(SamlTest, TheRoleMustTrustTheProviderAndTheAssertionNameBoth) {
   EXPECT_EQ(Assume(other).Outcome(), kNotBySaml);
   // The other order of the pair is as good; a role that is not there like one that does not trust.
   other = Said();
-  other.attributes = Replaced(other.attributes, std::string(kRole) + "," + kProvider,
-                              std::string(kProvider) + ", " + kRole);
+  other.attributes =
+      Replaced(other.attributes, std::string(kRole) + "," + kProvider, std::string(kProvider) + ", " + kRole);
   EXPECT_EQ(Assume(other).Outcome(), "200");
   other.attributes = Replaced(other.attributes, "role/people", "role/none");
   EXPECT_EQ(Assume(ResponseXml(Signed(TheIdp(), other)), {}, "arn:aws:iam::054000737513:role/none").Outcome(),
@@ -166,9 +166,7 @@ TEST_F(SamlTest, WhatIsNotForAwsIsRefused) {
   }
   EXPECT_EQ(message([](Said& said) { said.audience = "urn:amazon:webservices"; }), "");
   EXPECT_EQ(message([](Said& said) { said.recipient = "https://eu-west-1.signin.aws.amazon.com/saml"; }), "");
-  EXPECT_EQ(message([](Said& said) {
-              said.attributes = Replaced(said.attributes, "ann@example.com", "not a name");
-            }),
+  EXPECT_EQ(message([](Said& said) { said.attributes = Replaced(said.attributes, "ann@example.com", "not a name"); }),
             "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}");
   EXPECT_EQ(message([](Said& said) { said.attributes = Replaced(said.attributes, "RoleSessionName", "Other"); }),
             "RoleSessionName is required in AuthnResponse");
