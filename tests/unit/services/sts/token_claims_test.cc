@@ -192,7 +192,7 @@ TEST_F(StsTokenClaims, OnlyClaimsThatAwsMakesKeysAreKeys) {
     PutProvider(keys_.issuer);
     Trust(R"("StringEquals":{"ISS:)" + std::string(test.claim) + R"(":"sts.amazonaws.com"})");
     EXPECT_EQ(Short(ExchangeWith(test.claim, "sts.amazonaws.com")), test.is_key ? "200" : kNotAuthorized);
-    if (test.is_key) EXPECT_EQ(Short(ExchangeWith(test.claim, "other")), kNotAuthorized);
+    EXPECT_TRUE(!test.is_key || Short(ExchangeWith(test.claim, "other")) == kNotAuthorized);
   }
 }
 
