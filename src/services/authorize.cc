@@ -27,16 +27,18 @@ void AddSessionPolicies(const Call& call, CallerPolicies& policies) {
   // A federated user has what its session policies give, of what its maker has: without any, nothing.
   policies.has_session = session.has_session_policies || session.kind == Session::Kind::kFederatedUser;
   if (call.caller.session_policy != nullptr) policies.session.push_back(call.caller.session_policy);
-  // The policies of root's tasks do nothing but deny: what they leave is root's.
-  if (IsAssumedRoot(session)) {
-    policies.session.push_back(
-        directory::FindCompiledPolicy(*call.snapshot, "arn:aws:iam::aws:policy/AdministratorAccess"));
-  }
   // Managed ones are read live: a change of their default version reaches sessions that exist.
+  bool all_found = true;
   for (const std::string& arn : session.session_policy_arns) {
-    if (auto compiled = directory::FindCompiledPolicy(*call.snapshot, arn)) {
-      policies.session.push_back(std::move(compiled));
-    }
+    auto compiled = directory::FindCompiledPolicy(*call.snapshot, arn);
+    all_found = all_found && compiled != nullptr;
+    if (compiled != nullptr) policies.session.push_back(std::move(compiled));
+  }
+  // The policies of root's tasks do nothing but deny: what they leave is root's. Without its policy a task allows
+  // nothing.
+  if (!IsAssumedRoot(session) || !all_found) return;
+  if (auto all = directory::FindCompiledPolicy(*call.snapshot, "arn:aws:iam::aws:policy/AdministratorAccess")) {
+    policies.session.push_back(std::move(all));
   }
 }
 

@@ -49,6 +49,11 @@ TEST_F(AssumeRootTest, TheSessionIsRootForItsTaskAlone) {
   EXPECT_FALSE(May(root, "s3:DeleteBucket"));
   EXPECT_FALSE(May(root, "iam:GetLoginProfile"));
   EXPECT_FALSE(May(root, "sts:AssumeRole"));
+  auto of_no_task = std::make_shared<directory::Session>(*root.session);
+  of_no_task->session_policy_arns = {"arn:aws:iam::aws:policy/root-task/Gone"};
+  Caller without = root;
+  without.session = of_no_task;
+  EXPECT_FALSE(May(without, "s3:DeleteBucketPolicy"));
   const Caller auditor = SessionIn(Assume(Admin(), kRootArn, kAudit));
   EXPECT_TRUE(May(auditor, "iam:ListAccessKeys", kRootArn));
   EXPECT_FALSE(May(auditor, "iam:ListAccessKeys", "arn:aws:iam::" + std::string(kMember) + ":user/ann"));
