@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "services/json_call.h"
 #include "services/organizations/errors.h"
 #include "services/organizations/operations.h"
 #include "services/organizations/tree.h"
@@ -12,6 +13,7 @@ namespace rolecall::services::organizations {
 namespace {
 
 constexpr std::string_view kTargetPrefix = "AWSOrganizationsV20161128.";
+constexpr std::size_t kMaxBodyBytes = 256u << 10;
 
 struct Operation {
   std::string_view name;
@@ -106,16 +108,6 @@ constexpr std::string_view kAudited[] = {"AccountId",
                                          "CreateAccountRequestId",
                                          "RoleName"};
 
-void NoteParameters(const boost::json::object& body, Call::Audit& audit) {
-  for (const std::string_view name : kAudited) {
-    const boost::json::value* value = body.if_contains(name);
-    if (value == nullptr || !value->is_string()) continue;
-    std::string shown(name);
-    shown[0] = static_cast<char>(shown[0] | 0x20);
-    audit.parameters.emplace_back(std::move(shown), std::string(value->get_string()));
-  }
-}
-
 // Whoever may not use the operation is told so; the others, that it is not here.
 aws::ErrorShape NotServed(Call& call, std::string_view operation) {
   if (auto refused = Authorize(call, {.action = "organizations:" + std::string(operation)})) return *refused;
@@ -137,21 +129,13 @@ class Organizations final : public Service {
 
  private:
   static Answer Run(Call& call) {
-    std::string_view target = call.request.headers.Get("X-Amz-Target");
-    if (!target.starts_with(kTargetPrefix)) return aws::ErrorShape{400, "UnknownOperationException", ""};
-    target.remove_prefix(kTargetPrefix.size());
-    call.audit.operation = std::string(target);
+    ROLECALL_TRY(std::string_view target, ReadTarget(call, kTargetPrefix));
     if (call.caller.anonymous()) return MissingAuthentication(aws::Protocol::kJson11);
     const auto operation = std::ranges::find(kOperations, target, &Operation::name);
-    if (operation == std::ranges::end(kOperations)) return aws::ErrorShape{400, "UnknownOperationException", ""};
+    if (operation == std::ranges::end(kOperations)) return UnknownOperation();
     if (operation->run == nullptr) return NotServed(call, target);
-    boost::system::error_code error;
-    boost::json::value body = call.request.body.empty() ? boost::json::value(boost::json::object())
-                                                        : boost::json::parse(call.request.body, error);
-    if (error || !body.is_object()) {
-      return aws::ErrorShape{400, "SerializationException", "The request is not a JSON object."};
-    }
-    NoteParameters(body.as_object(), call.audit);
+    ROLECALL_TRY(boost::json::value body, ReadJsonBody(call, kMaxBodyBytes));
+    NoteParameters(body.as_object(), kAudited, call.audit);
     Input input(body.as_object());
     return operation->run(call, input);
   }
