@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/check/commands.h"
 #include "cli/identity/commands.h"
 #include "cli/run.h"
 #include "cli/terraform/commands.h"
@@ -49,6 +50,10 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeExplainCommand,
       MakeLintCommand,
       MakeWhoCanCommand,
+      MakeCheckNoNewAccessCommand,
+      MakeCheckNotGrantedCommand,
+      MakeCheckNoPublicCommand,
+      MakeCheckContractsCommand,
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeTokenMintCommand,
