@@ -140,6 +140,7 @@ class PublicCheck {
   }
 
   void OfRole(const Role& role) {
+    if (role.trust.known && role.trust.text.empty()) return;  // a policy that was given alone
     const PolicyCache::Compiled trust =
         role.trust.known ? cache_.Get(role.trust, policy::DocumentKind::kTrust) : nullptr;
     if (trust == nullptr) {

@@ -86,7 +86,7 @@ void ForEachGrant(const IdentityModel& model, const policy::AccessScope& scope, 
     if (found.empty()) continue;
     const std::vector<Opener> openers = LiveOpeners(role, sides);
     for (const Opener& opener : openers) visit(OfOpener(opener, role), found.front());
-    if (openers.empty()) visit({"role " + role.name, {role.arn, role.name}, role.name, role.origin}, found.front());
+    if (openers.empty()) visit({"role " + role.name, {role.arn, role.name}, "", role.origin}, found.front());
   }
   for (const Member& user : model.users) {
     const std::vector<AccessDifference> found = asker.Ask(sides.OfMember(model, user), user.name);

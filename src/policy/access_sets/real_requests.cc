@@ -59,6 +59,21 @@ std::vector<bool> SignatureOf(TextSetView action, const std::vector<const Statem
   return signature;
 }
 
+// Services whose resources have no colon in their names, but where the form of the ARN says so.
+constexpr std::string_view kNoColons[] = {"iam", "kms", "secretsmanager", "sns", "sqs", "sts"};
+
+// The ARNs of a type of resource: partition, region and account have no colons.
+TextSet TypeSet(const std::string& pattern, std::string_view service) {
+  const bool no_colons = std::find(std::begin(kNoColons), std::end(kNoColons), service) != std::end(kNoColons);
+  TextSet set = GlobSet(pattern);
+  int colons = 0;
+  for (SetUnit& unit : set) {
+    if (unit == U':') ++colons;
+    if (unit == kRunUnit && (no_colons || colons < 5)) unit = kRunInPart;
+  }
+  return set;
+}
+
 // A service's actions and types of resources as sets, made once.
 struct ServiceSets {
   explicit ServiceSets(const ServiceReference& reference) : service(reference) {
@@ -67,7 +82,7 @@ struct ServiceSets {
       names.push_back(prefix + ":" + std::string(action.name));
       actions.push_back(TextOnly(LowerAscii(names.back())));
     }
-    for (const ResourceType& type : reference.resources()) types.push_back(GlobSet(type.pattern));
+    for (const ResourceType& type : reference.resources()) types.push_back(TypeSet(type.pattern, prefix));
     narrower.resize(types.size());
     for (std::size_t i = 0; i < types.size(); ++i) {
       for (const TextSet& other : types) {
@@ -150,6 +165,10 @@ RealParts RealPartsOf(const Box& box, const std::vector<const StatementSet*>& st
     const ServiceReference* service = FindService(name);
     if (service != nullptr) PartFinder(box, statements, parts.parts).AddService(*service);
   }
+  // What is plain makes examples that are.
+  std::stable_sort(parts.parts.begin(), parts.parts.end(), [](const RealPart& a, const RealPart& b) {
+    return a.box.resources_in.back()->size() < b.box.resources_in.back()->size();
+  });
   return parts;
 }
 
