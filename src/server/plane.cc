@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <iterator>
 #include <mutex>
 #include <ostream>
@@ -19,8 +18,10 @@
 #include "server/observe/audit.h"
 #include "server/observe/metrics.h"
 #include "server/open_directory.h"
+#include "server/periodic.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
+#include "server/resealing.h"
 #include "server/run.h"
 #include "server/token_service.h"
 #include "services/eks/eks.h"
@@ -49,30 +50,6 @@ std::string OneLine(std::string text) {
   }
   return text;
 }
-
-// Runs a function every so often until it goes.
-class Periodic {
- public:
-  Periodic(std::chrono::seconds every, std::function<void()> action)
-      : thread_([this, every, action = std::move(action)] {
-          std::unique_lock lock(mutex_);
-          while (!stopped_.wait_for(lock, every, [this] { return stopping_; })) action();
-        }) {}
-  ~Periodic() {
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    stopped_.notify_all();
-    thread_.join();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable stopped_;
-  bool stopping_ = false;
-  std::thread thread_;
-};
 
 // The long-lived objects in the order in which they are made; they go in the opposite one.
 class RunningPlane final : public Plane {
@@ -111,6 +88,14 @@ class RunningPlane final : public Plane {
       if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
+    if (settings_.store != StoreKind::kMemory) {
+      resealing_ = std::make_unique<Resealing>(
+          *directory_, metrics_,
+          [this](const std::atomic<bool>& stop) {
+            return ReadMasterKeySource(settings_.master_key, dependencies_.files, settings_.data_dir, stop);
+          },
+          [this](const std::string& text) { Warn(text); });
+    }
     key_maker_ = std::thread([this] { RotateIssuerKeys(); });
     if (settings_.key_rotation.every.count() > 0) {
       key_rotation_ = std::make_unique<Periodic>(std::chrono::minutes(10), [this] { RotateIssuerKeys(); });
@@ -142,6 +127,7 @@ class RunningPlane final : public Plane {
 
   void Reload() override {
     if (audit_ != nullptr) audit_->Reopen();
+    if (resealing_ != nullptr) resealing_->ReadKeysAgain();
     Result<void> loaded = webhook_->Load();
     if (!loaded.ok()) Warn("manifests (the last good ones stay): " + loaded.error().message);
   }
@@ -151,6 +137,7 @@ class RunningPlane final : public Plane {
     key_rotation_.reset();
     if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     watch_.reset();
+    resealing_.reset();
     stopping_.store(true);
     if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
@@ -168,6 +155,7 @@ class RunningPlane final : public Plane {
     }
     ROLECALL_TRY(directory_, server::OpenDirectory({.data_dir = settings_.data_dir,
                                                     .in_memory = settings_.store == StoreKind::kMemory,
+                                                    .master_key = settings_.master_key,
                                                     .files = dependencies_.files,
                                                     .random = random_,
                                                     .clock = dependencies_.clock,
@@ -427,6 +415,7 @@ class RunningPlane final : public Plane {
   std::atomic<bool> stopping_{false};
   std::thread key_maker_;
   std::unique_ptr<Periodic> watch_;
+  std::unique_ptr<Resealing> resealing_;
 };
 
 }  // namespace
