@@ -5,6 +5,7 @@
 #include "access/lint/lint.h"
 #include "base/random.h"
 #include "kube/admission.h"
+#include "kube/identity_source.h"
 #include "kube/manifest.h"
 #include "kube/service_account.h"
 #include "kube/webhook_settings.h"
