@@ -11,6 +11,7 @@
 #include "kube/client/kubeconfig.h"
 #include "kube/client/status.h"
 #include "kube/client/watch.h"
+#include "kube/identity_source.h"
 #include "kube/manifest.h"
 #include "kube/service_account.h"
 #include "kube/webhook_settings.h"

@@ -9,6 +9,7 @@
 #include "cli/identity/pod_manifests.h"
 #include "kube/identity_files.h"
 #include "kube/injection.h"
+#include "kube/pod_identity.h"
 #include "kube/service_account.h"
 
 namespace rolecall::cli {
