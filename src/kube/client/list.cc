@@ -8,6 +8,20 @@
 namespace rolecall::kube {
 namespace {
 
+// As kubectl does.
+void NameKinds(boost::json::value& page) {
+  const std::string list = TextAt(page, {"kind"}), version = TextAt(page, {"apiVersion"});
+  boost::json::value* items = page.is_object() ? page.get_object().if_contains("items") : nullptr;
+  if (items == nullptr || !items->is_array() || !list.ends_with("List")) return;
+  const std::string kind = list.substr(0, list.size() - 4);
+  for (boost::json::value& item : items->get_array()) {
+    boost::json::object* object = item.if_object();
+    if (object == nullptr || kind.empty()) continue;
+    object->emplace("kind", kind);
+    object->emplace("apiVersion", version);
+  }
+}
+
 ApiResult<std::string> ListPages(ApiClient& api, const ListRequest& request,
                                  const std::function<void(const boost::json::value&)>& on_object) {
   const std::string selectors = SelectorQuery(request.field_selector, request.label_selector);
@@ -17,7 +31,8 @@ ApiResult<std::string> ListPages(ApiClient& api, const ListRequest& request,
     if (!selectors.empty()) call.path += "&" + selectors;
     if (!next.empty()) call.path += "&continue=" + PercentEncode(next);
     call.keep_going = request.keep_going;
-    ROLECALL_TRY(const boost::json::value page, api.Ask(call));
+    ROLECALL_TRY(boost::json::value page, api.Ask(call));
+    NameKinds(page);
     for (const boost::json::value& object : ListAt(page, {"items"})) on_object(object);
     next = TextAt(page, {"metadata", "continue"});
     if (next.empty()) return TextAt(page, {"metadata", "resourceVersion"});

@@ -4,9 +4,10 @@
 //                                            [](const boost::json::value& account) { … });
 //   … Watch from *version …                                                                  // watch.h
 //
-// Pages are of one moment (a consistent read). When the server no longer has that moment (410), all begins anew, once;
-// `on_restart` is told, and what was given before does not count. Blocks; any thread. Errors: status.h, and a server
-// whose pages do not end (more than kMaxPages).
+// Objects of a list have no kind of their own: they are given the list's. Pages are of one moment (a consistent read).
+// When the server no longer has that moment (410), all begins anew, once; `on_restart` is told, and what was given
+// before does not count. Blocks; any thread. Errors: status.h, and a server whose pages do not end (more than
+// kMaxPages).
 #ifndef ROLECALL_KUBE_CLIENT_LIST_H_
 #define ROLECALL_KUBE_CLIENT_LIST_H_
 
