@@ -49,6 +49,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeExplainCommand,
       MakeLintCommand,
       MakeWhoCanCommand,
+      MakeDoctorCommand,
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeTokenMintCommand,

@@ -250,7 +250,9 @@ class CurlClient::Impl {
     char reason[CURL_ERROR_SIZE] = "";
     Prepare(handle.get(), request, headers.get(), exchange, reason);
     Set(handle.get(), CURLOPT_URL, destination.url.c_str());
-    if (destination.connect_to != nullptr) Set(handle.get(), CURLOPT_CONNECT_TO, destination.connect_to.get());
+    const HeaderList connect_to(
+        destination.connect_to.empty() ? nullptr : curl_slist_append(nullptr, destination.connect_to.c_str()));
+    Set(handle.get(), CURLOPT_CONNECT_TO, connect_to.get());
     CURLcode result = curl_easy_perform(handle.get());
     long status = 0;
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -277,11 +279,11 @@ class CurlClient::Impl {
   // against it, and the connection still goes to the host that the caller wrote.
   struct Destination {
     std::string url, host_header;
-    HeaderList connect_to = {};
+    std::string connect_to = {};  // "::HOST:PORT"; empty: to the URL's host
   };
 
   Result<Destination> DestinationOf(const ClientRequest& request) const {
-    if (options_.server_name.empty() || !request.url.starts_with("https://")) return Destination{request.url, "", {}};
+    if (options_.server_name.empty() || !request.url.starts_with("https://")) return Destination{request.url, "", ""};
     const std::string_view rest = std::string_view(request.url).substr(8);
     const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
     const std::size_t colon = authority.rfind(':');
@@ -291,11 +293,8 @@ class CurlClient::Impl {
     if (host.empty() || host.find('@') != host.npos || HasControlCharacter(options_.server_name)) {
       return Failure(request, "the URL has no host that a name could be put for", ErrorCode::kInvalidArgument);
     }
-    Destination there{"https://" + options_.server_name + ":" + port + std::string(rest.substr(authority.size())),
-                      std::string(authority),
-                      {}};
-    there.connect_to.reset(curl_slist_append(nullptr, ("::" + host + ":" + port).c_str()));
-    return there;
+    return Destination{"https://" + options_.server_name + ":" + port + std::string(rest.substr(authority.size())),
+                       std::string(authority), "::" + host + ":" + port};
   }
 
   void Prepare(CURL* handle, const ClientRequest& request, curl_slist* headers, Exchange& exchange, char* reason) {
