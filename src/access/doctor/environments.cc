@@ -65,7 +65,8 @@ void CheckRegion(const Place& place) {
               place.SetEnv("AWS_STS_REGIONAL_ENDPOINTS=regional"));
   }
   // Only what runs has what the webhook gives.
-  if (!place.pod.runs || place.Has("AWS_REGION") || place.Has("AWS_DEFAULT_REGION")) return;
+  const bool is_injected = place.Has("AWS_WEB_IDENTITY_TOKEN_FILE") || place.Has("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+  if (!place.pod.runs || !is_injected || place.Has("AWS_REGION") || place.Has("AWS_DEFAULT_REGION")) return;
   place.Add("pod-region", "has neither AWS_REGION nor AWS_DEFAULT_REGION",
             place.SetEnv("AWS_REGION=REGION") + "   # or give the webhook --aws-default-region");
 }

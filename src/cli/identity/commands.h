@@ -22,7 +22,6 @@ std::unique_ptr<Command> MakeSimulateCommand();
 std::unique_ptr<Command> MakeTightenCommand();
 std::unique_ptr<Command> MakeStatusCommand();
 std::unique_ptr<Command> MakeWatchCommand();
-std::unique_ptr<Command> MakeDoctorCommand();
 std::unique_ptr<Command> MakeTokenDecodeCommand();
 std::unique_ptr<Command> MakeTokenMintCommand();
 

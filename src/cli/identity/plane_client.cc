@@ -33,7 +33,7 @@ Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& contex
   aws::ClientOptions options;
   options.region = aws::ResolveRegion(context.environment, profiles, profile, "");
   if (options.region.empty()) options.region = "us-east-1";
-  for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms"})
+  for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms", "s3"})
     options.endpoints.overrides[service] = url;
   aws::ChainOptions chain;
   chain.region = options.region;

@@ -6,8 +6,8 @@
 //   access::LintReport report = inputs.Report(model);
 //
 // A cluster's Secrets are not read. What may not be read is told in notes(), and not judged.
-#ifndef ROLECALL_CLI_IDENTITY_DOCTOR_INPUTS_H_
-#define ROLECALL_CLI_IDENTITY_DOCTOR_INPUTS_H_
+#ifndef ROLECALL_CLI_CLUSTER_DOCTOR_INPUTS_H_
+#define ROLECALL_CLI_CLUSTER_DOCTOR_INPUTS_H_
 
 #include <string>
 #include <vector>
@@ -55,4 +55,4 @@ class DoctorInputs {
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_IDENTITY_DOCTOR_INPUTS_H_
+#endif  // ROLECALL_CLI_CLUSTER_DOCTOR_INPUTS_H_

@@ -5,10 +5,10 @@
 #include <boost/json.hpp>
 #include <ostream>
 
+#include "cli/cluster/commands.h"
+#include "cli/cluster/doctor_inputs.h"
 #include "cli/identity/access_source.h"
 #include "cli/identity/cluster_flags.h"
-#include "cli/identity/commands.h"
-#include "cli/identity/doctor_inputs.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/operation/plan_lint.h"
 

@@ -1,4 +1,4 @@
-#include "cli/identity/doctor_inputs.h"
+#include "cli/cluster/doctor_inputs.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
