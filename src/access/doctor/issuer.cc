@@ -90,7 +90,8 @@ void CheckIssuer(DoctorRun& run) {
   if (!run.facts().issuer.has_value()) return;
   const IssuerFacts& issuer = *run.facts().issuer;
   const std::string reread = "curl -v " + issuer.discovery_url;
-  if (issuer.unreachable) run.Add("issuer-unreachable", nullptr, issuer.issuer, *issuer.unreachable, reread);
+  // A name of this cluster alone is told as that.
+  if (issuer.unreachable && !IsLocal(HostOf(issuer.issuer))) run.Add("issuer-unreachable", nullptr, issuer.issuer, *issuer.unreachable, reread);
   if (issuer.document) run.Add("issuer-document", nullptr, issuer.issuer, *issuer.document, reread);
   if (IsLocal(HostOf(issuer.issuer))) {
     run.Add("issuer-address-local", nullptr, issuer.issuer, "AWS cannot ask " + HostOf(issuer.issuer) + " for keys",

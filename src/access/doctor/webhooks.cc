@@ -181,7 +181,7 @@ void CheckWebhooks(DoctorRun& run) {
   if (hooks.empty() && run.is_complete("MutatingWebhookConfiguration") && !NamespacesWithRoles(run).empty()) {
     run.Add("webhook-missing", nullptr, "the cluster",
             "no MutatingWebhookConfiguration is one of a pod identity webhook",
-            "rolecall cluster manifests | kubectl apply -f -");
+            "rolecall webhook -print-configuration | kubectl apply -f -");
   }
   std::set<const DoctorObject*> configurations;
   for (const Hook& hook : hooks) {
