@@ -353,6 +353,10 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   ROLECALL_RETURN_IF_ERROR(ReadOidcKeys(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadPrivateIssuers(options, settings));
   settings.oidc_kubeconfigs = options.oidc_kubeconfigs;
+  settings.token_review = options.token_review;
+  if (options.token_review && !options.kubernetes && options.oidc_kubeconfigs.empty()) {
+    return Wrong("token-review", "goes with --kubernetes or --oidc-kubeconfig");
+  }
   if (options.kubernetes) settings.kubernetes = kube::ClusterChoice{options.kubeconfig, options.kube_context};
   ROLECALL_RETURN_IF_ERROR(ReadClusters(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadKeyRotation(options, settings));

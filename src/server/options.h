@@ -46,6 +46,7 @@ struct ServeOptions {
   std::vector<std::string> oidc_kubeconfigs;     // files: clusters whose API servers are asked for their keys
   bool kubernetes = false;                       // service accounts and keys of a cluster
   std::string kubeconfig, kube_context;          // which; empty: as kubectl finds it, or in-cluster
+  bool token_review = false;                     // its tokens end with what they are bound to
   std::vector<std::string> clusters;             // "NAME[,issuer=URL][,endpoint=URL][,ca=FILE][,version=V]"
   std::vector<std::string> pod_identity_listen;  // HOST:PORT of agents of EKS Pod Identity
   std::string issuer_algorithm = "RS256";        // of the embedded issuers' new keys: RS256, ES256, ES384, ES512
@@ -110,6 +111,7 @@ struct Settings {
   std::vector<PrivateIssuer> private_issuers;    // those with a CA or a token
   std::vector<std::string> oidc_kubeconfigs;
   std::optional<kube::ClusterChoice> kubernetes;
+  bool token_review = false;
   std::vector<ClusterSetting> clusters;  // at least one
   std::vector<ListenAddress> pod_identity_listen;
   services::oidc::KeyRotation key_rotation;

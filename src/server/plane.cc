@@ -200,11 +200,12 @@ class RunningPlane final : public Plane {
     const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
                                [this](const std::string& text) { Warn(text); }};
     for (const std::string& kubeconfig : settings_.oidc_kubeconfigs) {
-      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around, *keys_, configured));
+      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around, *keys_, configured, settings_.token_review));
       cluster_links_.push_back(std::move(link));
     }
     if (!settings_.kubernetes.has_value()) return {};
-    ROLECALL_TRY(kubernetes_, ClusterLink::Open(*settings_.kubernetes, around, *keys_, configured));
+    ROLECALL_TRY(kubernetes_,
+                 ClusterLink::Open(*settings_.kubernetes, around, *keys_, configured, settings_.token_review));
     return {};
   }
 

@@ -45,6 +45,8 @@ class ServeCommand final : public Command {
                "A kubeconfig: the keys of that cluster's tokens are read from its API server; may be repeated");
     flags.OptionalText("kubernetes", "KUBECONFIG", &options_.kubernetes, &options_.kubeconfig,
                        "Service accounts for the webhook, and token keys, from a cluster [as kubectl, in-cluster]");
+    flags.Switch("token-review", &options_.token_review,
+                 "Ask those clusters about each token: it ends with its pod, not with its time");
     flags.Text("context", "NAME", &options_.kube_context,
                "With -kubernetes: the kubeconfig's context [its current one]");
     flags.List("cluster", "NAME", &options_.clusters,

@@ -47,11 +47,15 @@ ApiResult<IssuedToken> RequestToken(ApiClient& api, const std::string& namespace
   return issued;
 }
 
-ApiResult<TokenVerdict> ReviewToken(ApiClient& api, const Secret& token, const std::vector<std::string>& audiences) {
+ApiResult<TokenVerdict> ReviewToken(ApiClient& api, const Secret& token, const std::vector<std::string>& audiences,
+                                    std::chrono::milliseconds time) {
   bj::object spec{{"token", token.Reveal()}};
   if (!audiences.empty()) spec["audiences"] = ListOf(audiences);
   const bj::object review{{"apiVersion", "authentication.k8s.io/v1"}, {"kind", "TokenReview"}, {"spec", spec}};
-  ROLECALL_TRY(const bj::value answer, api.Create("/apis/authentication.k8s.io/v1/tokenreviews", review));
+  ROLECALL_TRY(const bj::value answer, api.Ask({.method = "POST",
+                                                .path = "/apis/authentication.k8s.io/v1/tokenreviews",
+                                                .body = bj::serialize(review),
+                                                .timeout = time}));
   const bj::value* status = At(answer, {"status"});
   if (status == nullptr || !status->is_object()) return Unreadable("the TokenReview has no status");
   TokenVerdict verdict{.authenticated = FlagAt(*status, {"authenticated"}),

@@ -6,6 +6,7 @@
 #ifndef ROLECALL_KUBE_CLIENT_TOKENS_H_
 #define ROLECALL_KUBE_CLIENT_TOKENS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -46,7 +47,8 @@ struct TokenVerdict {
 };
 
 // Whether the cluster takes the token now, for one of these audiences (empty: its own).
-ApiResult<TokenVerdict> ReviewToken(ApiClient& api, const Secret& token, const std::vector<std::string>& audiences);
+ApiResult<TokenVerdict> ReviewToken(ApiClient& api, const Secret& token, const std::vector<std::string>& audiences,
+                                    std::chrono::milliseconds time = std::chrono::seconds(32));
 
 }  // namespace rolecall::kube
 

@@ -29,11 +29,12 @@ Result<std::string> FetchPage(kube::ApiClient& api, const std::string& path, mil
 }  // namespace
 
 ClusterKeys::ClusterKeys(std::shared_ptr<kube::ApiClient> api, KeySources& keys, std::set<std::string> configured,
-                         Warn warn, milliseconds first_wait)
+                         Warn warn, KeySources::ReviewToken review, milliseconds first_wait)
     : api_(std::move(api)),
       keys_(keys),
       configured_(std::move(configured)),
       warn_(std::move(warn)),
+      review_(std::move(review)),
       first_wait_(first_wait),
       finder_([this] { Find(); }) {}
 
@@ -66,8 +67,9 @@ void ClusterKeys::Find() {
       issuer_ = *issuer;
       lock.unlock();
       if (configured_.contains(*issuer)) return;
-      keys_.AddFetched(*issuer, api_->access().server + "/openid/v1/jwks",
-                       [api = api_](milliseconds time) { return FetchPage(*api, "/openid/v1/jwks", time); });
+      keys_.AddFetched(
+          *issuer, api_->access().server + "/openid/v1/jwks",
+          [api = api_](milliseconds time) { return FetchPage(*api, "/openid/v1/jwks", time); }, review_);
       return;
     }
     if (failures == 1 && warn_) warn_("the cluster's issuer: " + issuer.error().message);

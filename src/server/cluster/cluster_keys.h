@@ -5,8 +5,9 @@
 //
 // Which issuer the cluster is, it says itself (/.well-known/openid-configuration): it is asked until it answers, and
 // then /openid/v1/jwks is a source of that issuer's keys. An issuer that the operator gave keys for keeps those.
-// Both need the ClusterRole system:service-account-issuer-discovery, which every service account has.
-// A thread of its own, which ends with it. What KeySources was given keeps the client alive as long as it needs it.
+// With `review` the cluster is asked about each token, too (token_review.h). Both need the ClusterRole
+// system:service-account-issuer-discovery, which every service account has. A thread of its own, which ends with it.
+// What KeySources was given keeps the client alive as long as it needs it.
 #ifndef ROLECALL_SERVER_CLUSTER_CLUSTER_KEYS_H_
 #define ROLECALL_SERVER_CLUSTER_CLUSTER_KEYS_H_
 
@@ -29,7 +30,7 @@ class ClusterKeys {
 
   // References must outlive this object.
   ClusterKeys(std::shared_ptr<kube::ApiClient> api, KeySources& keys, std::set<std::string> configured, Warn warn,
-              std::chrono::milliseconds first_wait = std::chrono::seconds(1));
+              KeySources::ReviewToken review = {}, std::chrono::milliseconds first_wait = std::chrono::seconds(1));
   ~ClusterKeys();
   ClusterKeys(const ClusterKeys&) = delete;
   ClusterKeys& operator=(const ClusterKeys&) = delete;
@@ -45,6 +46,7 @@ class ClusterKeys {
   KeySources& keys_;
   const std::set<std::string> configured_;
   const Warn warn_;
+  const KeySources::ReviewToken review_;
   const std::chrono::milliseconds first_wait_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "server/cluster/token_review.h"
+
 namespace rolecall::server {
 
 ClusterLink::ClusterLink(kube::ClusterAccess access, ClusterAround around)
@@ -12,10 +14,13 @@ ClusterLink::ClusterLink(kube::ClusterAccess access, ClusterAround around)
                                 [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }})) {}
 
 Result<std::unique_ptr<ClusterLink>> ClusterLink::Open(const kube::ClusterChoice& choice, ClusterAround around,
-                                                       KeySources& keys, std::set<std::string> configured) {
+                                                       KeySources& keys, std::set<std::string> configured,
+                                                       bool review_tokens) {
   ROLECALL_TRY(kube::ClusterAccess access, kube::FindCluster(choice, around.environment, around.files));
   std::unique_ptr<ClusterLink> link(new ClusterLink(std::move(access), std::move(around)));
-  link->keys_ = std::make_unique<ClusterKeys>(link->api_, keys, std::move(configured), link->around_.warn);
+  link->keys_ = std::make_unique<ClusterKeys>(
+      link->api_, keys, std::move(configured), link->around_.warn,
+      review_tokens ? MakeTokenReview(link->api_, link->around_.clock) : KeySources::ReviewToken());
   return link;
 }
 

@@ -36,9 +36,11 @@ struct ClusterAround {
 
 class ClusterLink {
  public:
-  // `configured`: issuers whose keys the operator gave. kInvalidArgument, kNotFound: the kubeconfig.
+  // `configured`: issuers whose keys the operator gave. `review_tokens`: tokens end with what they are bound to.
+  // kInvalidArgument, kNotFound: the kubeconfig.
   static Result<std::unique_ptr<ClusterLink>> Open(const kube::ClusterChoice& choice, ClusterAround around,
-                                                   KeySources& keys, std::set<std::string> configured);
+                                                   KeySources& keys, std::set<std::string> configured,
+                                                   bool review_tokens);
 
   void WatchIdentities(kube::IdentityBoard& board, const kube::WebhookSettings& settings);
   kube::ApiClient& api() { return *api_; }

@@ -38,6 +38,7 @@ struct KeySources::Source {
   Kind kind = Kind::kDiscovery;
   std::string location;  // file, URL or issuer
   FetchDocument fetch;   // of kFetched
+  ReviewToken review;    // the same; may be null
 
   std::mutex mutex;  // of what follows; embedded keys never change
   std::condition_variable fetched;
@@ -81,11 +82,13 @@ void KeySources::AddConfigured(const std::string& issuer, const std::string& fil
   sources_[issuer] = std::move(source);
 }
 
-void KeySources::AddFetched(const std::string& issuer, const std::string& from, FetchDocument fetch) {
+void KeySources::AddFetched(const std::string& issuer, const std::string& from, FetchDocument fetch,
+                            ReviewToken review) {
   auto source = std::make_shared<Source>();
   source->kind = Kind::kFetched;
   source->location = from;
   source->fetch = std::move(fetch);
+  source->review = std::move(review);
   std::unique_lock lock(mutex_);
   sources_[issuer] = std::move(source);
 }
@@ -106,6 +109,17 @@ Result<crypto::PublicKey> KeySources::Find(std::string_view issuer, const std::o
     Wait(*source, key_id, lock);
   }
   return Answer(*source, key_id);
+}
+
+Result<void> KeySources::Review(std::string_view issuer, std::string_view token, const std::string& audience) {
+  SourcePtr source;
+  {
+    std::shared_lock lock(mutex_);
+    const auto found = sources_.find(issuer);
+    if (found == sources_.end() || !found->second->review) return {};
+    source = found->second;
+  }
+  return source->review(token, audience);
 }
 
 Result<KeySources::SourcePtr> KeySources::SourceOf(std::string_view issuer) {

@@ -56,9 +56,12 @@ class KeySources final : public services::sts::KeySource {
   void AddConfigured(const std::string& issuer, const std::string& file_or_url);
   // Keys that somebody else fetches, in that time at most; `from` is for messages. Called by the fetching threads.
   using FetchDocument = std::function<Result<std::string>(std::chrono::milliseconds time)>;
-  void AddFetched(const std::string& issuer, const std::string& from, FetchDocument fetch);
+  // `review` (may be null) is asked about tokens that are otherwise good, in the calls' own threads.
+  using ReviewToken = std::function<Result<void>(std::string_view token, const std::string& audience)>;
+  void AddFetched(const std::string& issuer, const std::string& from, FetchDocument fetch, ReviewToken review = {});
 
   Result<crypto::PublicKey> Find(std::string_view issuer, const std::optional<std::string>& key_id) override;
+  Result<void> Review(std::string_view issuer, std::string_view token, const std::string& audience) override;
 
  private:
   enum class Kind { kEmbedded, kFile, kUrl, kFetched, kDiscovery };

@@ -24,7 +24,7 @@ class ClusterKeysTest : public testing::Test {
   void Start(std::set<std::string> configured = {}) {
     api_client_ = std::make_shared<kube::ApiClient>(api_.access(), around_.use());
     cluster_ = std::make_unique<ClusterKeys>(
-        api_client_, sources_, std::move(configured), [this](const std::string&) { ++warnings_; },
+        api_client_, sources_, std::move(configured), [this](const std::string&) { ++warnings_; }, nullptr,
         std::chrono::milliseconds(5));
   }
   bool HasIssuer() {
