@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/cluster/commands.h"
 #include "cli/identity/commands.h"
 #include "cli/run.h"
 #include "cli/terraform/commands.h"
@@ -49,6 +50,9 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeExplainCommand,
       MakeLintCommand,
       MakeWhoCanCommand,
+      MakeDoctorCommand,
+      MakeClusterInitCommand,
+      MakeClusterRotateKeysCommand,
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeTokenMintCommand,

@@ -10,14 +10,17 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "aws/sigv4/credentials.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "kube/client/cluster_access.h"
 #include "kube/webhook_settings.h"
 #include "server/master_key_source.h"
+#include "server/issuer_keys/private_issuer.h"
 #include "services/eks/clusters.h"
 #include "services/forward/targets.h"
 #include "services/imds/imds.h"
@@ -41,6 +44,12 @@ struct ServeOptions {
   std::string tls_key;
   std::vector<std::string> issuers;              // embedded ones; empty = https://oidc.rolecall.internal
   std::vector<std::string> oidc_keys;            // "ISSUER=FILE" or "ISSUER=URL"
+  std::vector<std::string> oidc_ca;              // "ISSUER=FILE": whom that issuer's address is trusted by
+  std::vector<std::string> oidc_tokens;          // "ISSUER=FILE": what it is asked with
+  std::vector<std::string> oidc_kubeconfigs;     // files: clusters whose API servers are asked for their keys
+  bool kubernetes = false;                       // service accounts and keys of a cluster
+  std::string kubeconfig, kube_context;          // which; empty: as kubectl finds it, or in-cluster
+  bool token_review = false;                     // its tokens end with what they are bound to
   std::vector<std::string> clusters;             // "NAME[,issuer=URL][,endpoint=URL][,ca=FILE][,version=V]"
   std::vector<std::string> pod_identity_listen;  // HOST:PORT of agents of EKS Pod Identity
   std::string issuer_algorithm = "RS256";        // of the embedded issuers' new keys: RS256, ES256, ES384, ES512
@@ -103,7 +112,11 @@ struct Settings {
   std::string tls_key;
   std::vector<std::string> issuers;
   std::map<std::string, std::string> oidc_keys;  // issuer -> file or URL
-  std::vector<ClusterSetting> clusters;          // at least one
+  std::vector<PrivateIssuer> private_issuers;    // those with a CA or a token
+  std::vector<std::string> oidc_kubeconfigs;
+  std::optional<kube::ClusterChoice> kubernetes;
+  bool token_review = false;
+  std::vector<ClusterSetting> clusters;  // at least one
   std::vector<ListenAddress> pod_identity_listen;
   services::oidc::KeyRotation key_rotation;
   bool explain_denials = false;

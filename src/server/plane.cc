@@ -3,6 +3,7 @@
 #include <iterator>
 #include <mutex>
 #include <ostream>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "server/buffered_random.h"
+#include "server/cluster/cluster_link.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/idle_memory.h"
@@ -65,6 +67,7 @@ class RunningPlane final : public Plane {
     outbound_ = std::make_unique<services::outbound::OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
+    ROLECALL_RETURN_IF_ERROR(OpenClusters());
     webhook_ = std::make_unique<services::webhook::Webhook>(
         settings_.webhook, settings_.manifests, dependencies_.files, dependencies_.clock, random_,
         [this](const kube::ServiceAccountName& name) { return IsAssociated(name); });
@@ -138,6 +141,8 @@ class RunningPlane final : public Plane {
     if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     watch_.reset();
     resealing_.reset();
+    kubernetes_.reset();
+    cluster_links_.clear();
     stopping_.store(true);
     if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
@@ -165,6 +170,31 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
+  }
+
+  // Whose keys are fetched with a CA, a token or a kubeconfig; and the cluster that the webhook is of.
+  Result<void> OpenClusters() {
+    std::set<std::string> configured;
+    for (const auto& [issuer, place] : settings_.oidc_keys) configured.insert(issuer);
+    for (const PrivateIssuer& issuer : settings_.private_issuers) {
+      configured.insert(issuer.issuer);
+      keys_->AddFetched(issuer.issuer, issuer.keys_url.empty() ? issuer.issuer : issuer.keys_url,
+                        [this, issuer](std::chrono::milliseconds time) {
+                          return FetchPrivateKeys(issuer, dependencies_.files, time);
+                        });
+    }
+    const Environment& environment =
+        dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
+    const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
+                               [this](const std::string& text) { Warn(text); }};
+    for (const std::string& kubeconfig : settings_.oidc_kubeconfigs) {
+      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around, *keys_, configured, settings_.token_review));
+      cluster_links_.push_back(std::move(link));
+    }
+    if (!settings_.kubernetes.has_value()) return {};
+    ROLECALL_TRY(kubernetes_,
+                 ClusterLink::Open(*settings_.kubernetes, around, *keys_, configured, settings_.token_review));
+    return {};
   }
 
   // Pages for everybody, beside the pipeline's own.
@@ -397,7 +427,10 @@ class RunningPlane final : public Plane {
   std::vector<services::oidc::Issuer> issuers_;
   std::unique_ptr<services::outbound::OutboundTokens> outbound_;
   services::eks::Clusters clusters_;
+  const SystemEnvironment own_environment_;
+  std::vector<std::unique_ptr<ClusterLink>> cluster_links_;  // whose keys are read
   std::unique_ptr<services::webhook::Webhook> webhook_;
+  std::unique_ptr<ClusterLink> kubernetes_;  // of -kubernetes; feeds the webhook
   AuditFeed feed_;
   PlaneReports reports_{feed_, issuers_, [this] { return pipeline_ == nullptr ? "starting" : pipeline_->NotReady(); }};
   std::unique_ptr<Audit> audit_;

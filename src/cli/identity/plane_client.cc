@@ -42,7 +42,7 @@ Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& contex
   if (url.empty()) {
     options.endpoints = chain.endpoints;
   } else {
-    for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms"}) {
+    for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms", "s3"}) {
       options.endpoints.overrides[service] = url;
     }
     chain.skip_instance_metadata = true;  // a plane's keys are never an instance's

@@ -14,6 +14,7 @@
 #include "base/secret.h"
 #include "cli/frame/command.h"
 #include "http/client.h"
+#include "kube/pod_identity.h"
 #include "kube/service_account.h"
 
 namespace rolecall::cli {
