@@ -47,6 +47,7 @@ void RunRules(LintRun& run) {
     LintBreadth(run);
     LintEscalation(run);
   }
+  LintLockouts(run);
   LintServicePrincipals(run);
   LintRedundancy(run);
   LintRefused(run);
