@@ -70,6 +70,27 @@ run 1 "$ROLECALL" who-can secretsmanager:GetSecretValue
 run 1 "$ROLECALL" explain --dir k8s-main "${who[@]}" "${get[@]}" --resource "$secrets:x"
 err_has "No value for required variable"
 
+# check: the same questions with an exit code, from a directory
+run 0 "$ROLECALL" check not-granted -action 'iam:CreateUser' -var-file k8s-main/canida.tfvars k8s-main
+out_has "not-granted: holds"
+run 2 "$ROLECALL" check not-granted -json -action 'secretsmanager:Get*' -resource "$secrets:k8s-main/*" -var-file k8s-main/canida.tfvars k8s-main
+jq -e '.outcome == "violated" and (.violations | map(.who) == ["external-secrets/aws-secretsmanager"])' "$work/out" >/dev/null || fail "check not-granted"
+run 0 "$ROLECALL" check no-public -var-file k8s-main/canida.tfvars k8s-main
+printf '{"Version":"2012-10-17","Statement":[]}' >none.json
+run 2 "$ROLECALL" check no-new-access -sarif none.json k8s-main/external-secrets-policy.json
+jq -e '.version == "2.1.0" and (.runs[0].results | length > 0)' "$work/out" >/dev/null || fail "check -sarif"
+run 0 "$ROLECALL" check no-new-access k8s-main/external-secrets-policy.json none.json
+run 1 "$ROLECALL" check no-new-access none.json missing.json
+cat >k8s-main/access.rolecall.hcl <<'HCL'
+deny "only external-secrets may read k8s-main" {
+  actions   = ["secretsmanager:GetSecretValue"]
+  resources = ["arn:aws:secretsmanager:*:*:secret:k8s-main/*"]
+  except    = ["external-secrets/aws-secretsmanager"]
+}
+HCL
+run 0 "$ROLECALL" check contracts -var-file k8s-main/canida.tfvars k8s-main
+out_has "contract: holds"
+
 # 2. Live
 start_plane data --account-id 054000737513 --region eu-central-1 --issuer "$issuer" --manifests "$examples/manifests"
 run 0 "$aws" s3api create-bucket --bucket canida-terraform --create-bucket-configuration LocationConstraint=eu-central-1
@@ -91,9 +112,18 @@ run 0 "$ROLECALL" plan -json -var-file canida.tfvars
 [ "$(jq -c 'select(.type=="rolecall_access").access | [.who,.change,.action]' "$work/out")" = '["external-secrets/aws-secretsmanager","gain","secretsmanager:BatchGetSecretValue"]' ] || fail "plan -json"
 cp "$examples/k8s-main/external-secrets-policy.json" .
 sed -i '/:sub"/d' modules/iam-role-for-serviceaccount/main.tf
-run 0 "$ROLECALL" plan -no-color -var-file canida.tfvars
+run 1 "$ROLECALL" plan -no-color -var-file canida.tfvars
 out_has "! any service account of the cluster can now assume ExternalSecrets (no :sub condition)"
+# The contract of the directory is broken by that: the plan fails, and is not saved
+run 1 "$ROLECALL" plan -no-color -var-file canida.tfvars -out broken.bin
+err_has "Access contract violated"
+err_has "any service account of the cluster"
+[ ! -e broken.bin ] || fail "a plan that breaks a contract was saved"
 cp "$examples"/k8s-main/modules/iam-role-for-serviceaccount/main.tf modules/iam-role-for-serviceaccount/
+run 0 "$ROLECALL" plan -no-color -var-file canida.tfvars -out plan.bin
+run 0 "$ROLECALL" check no-new-access plan.bin
+"$ROLECALL" show -json plan.bin >plan.json
+run 0 "$ROLECALL" check no-new-access plan.json
 
 # From the backend's state, and from the endpoint
 run 0 "$ROLECALL" explain --backend -var-file canida.tfvars "${who[@]}" "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"

@@ -1,6 +1,7 @@
 // `rolecall plan`.
 #include "cli/operation/generate_config.h"
 #include "cli/operation/plan_access.h"
+#include "cli/operation/plan_contracts.h"
 #include "cli/operation/plan_lint.h"
 #include "cli/operation/plan_options.h"
 #include "cli/operation/saved_plan.h"
@@ -38,6 +39,7 @@ class PlanCommand final : public Command {
     const engine::Plan plan = operation.MakePlan(*options);
     Show(operation, plan);
     if (!operation.Report() || plan.errored || !lint_.Judge(operation, plan)) return kExitError;
+    if (!JudgeContracts(operation, plan)) return kExitError;
     if (!out_.empty()) {
       const Result<void> written = SavePlan(operation, plan, out_);
       if (!written.ok()) {
