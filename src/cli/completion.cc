@@ -52,7 +52,7 @@ class CompletionCommand final : public Command {
     Flags flags;
     command.Declare(flags);
     std::string words = "-help";
-    for (const Flag& flag : flags.list()) words += " -" + flag.name + (flag.placeholder.empty() ? "" : "=");
+    for (const Flag& flag : flags.list()) words += " -" + flag.name + (flag.placeholder.empty() || flag.is_value_optional ? "" : "=");
     return words;
   }
   static std::map<std::string, std::string> Families(const Commands& commands) {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/random.h"
-#include "kube/service_account.h"
+#include "kube/identity_source.h"
 #include "kube/webhook_settings.h"
 
 namespace rolecall::kube {

@@ -13,7 +13,7 @@
 
 #include "base/random.h"
 #include "kube/json_patch.h"
-#include "kube/service_account.h"
+#include "kube/pod_identity.h"
 #include "kube/webhook_settings.h"
 
 namespace rolecall::kube {

@@ -9,8 +9,9 @@
 
 namespace rolecall::kube {
 
-inline constexpr std::int64_t kDefaultTokenExpiration = 86400;  // seconds
-inline constexpr std::int64_t kMinTokenExpiration = 600;        // what the API server accepts at least
+inline constexpr std::int64_t kDefaultTokenExpiration = 86400;              // seconds
+inline constexpr std::int64_t kMinTokenExpiration = 600;                    // what the API server accepts at least
+inline constexpr std::int64_t kMaxTokenExpiration = std::int64_t{1} << 32;  // and at most
 
 struct WebhookSettings {
   std::string annotation_prefix = "eks.amazonaws.com";

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <iterator>
 #include <mutex>
 #include <ostream>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -11,6 +11,7 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "server/buffered_random.h"
+#include "server/cluster/cluster_link.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/idle_memory.h"
@@ -19,8 +20,10 @@
 #include "server/observe/audit.h"
 #include "server/observe/metrics.h"
 #include "server/open_directory.h"
+#include "server/periodic.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
+#include "server/resealing.h"
 #include "server/run.h"
 #include "server/token_service.h"
 #include "services/eks/eks.h"
@@ -50,30 +53,6 @@ std::string OneLine(std::string text) {
   return text;
 }
 
-// Runs a function every so often until it goes.
-class Periodic {
- public:
-  Periodic(std::chrono::seconds every, std::function<void()> action)
-      : thread_([this, every, action = std::move(action)] {
-          std::unique_lock lock(mutex_);
-          while (!stopped_.wait_for(lock, every, [this] { return stopping_; })) action();
-        }) {}
-  ~Periodic() {
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    stopped_.notify_all();
-    thread_.join();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable stopped_;
-  bool stopping_ = false;
-  std::thread thread_;
-};
-
 // The long-lived objects in the order in which they are made; they go in the opposite one.
 class RunningPlane final : public Plane {
  public:
@@ -88,6 +67,7 @@ class RunningPlane final : public Plane {
     outbound_ = std::make_unique<services::outbound::OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
+    ROLECALL_RETURN_IF_ERROR(OpenClusters());
     webhook_ = std::make_unique<services::webhook::Webhook>(
         settings_.webhook, settings_.manifests, dependencies_.files, dependencies_.clock, random_,
         [this](const kube::ServiceAccountName& name) { return IsAssociated(name); });
@@ -111,6 +91,14 @@ class RunningPlane final : public Plane {
       if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
+    if (settings_.store != StoreKind::kMemory) {
+      resealing_ = std::make_unique<Resealing>(
+          *directory_, metrics_,
+          [this](const std::atomic<bool>& stop) {
+            return ReadMasterKeySource(settings_.master_key, dependencies_.files, settings_.data_dir, stop);
+          },
+          [this](const std::string& text) { Warn(text); });
+    }
     key_maker_ = std::thread([this] { RotateIssuerKeys(); });
     if (settings_.key_rotation.every.count() > 0) {
       key_rotation_ = std::make_unique<Periodic>(std::chrono::minutes(10), [this] { RotateIssuerKeys(); });
@@ -142,6 +130,7 @@ class RunningPlane final : public Plane {
 
   void Reload() override {
     if (audit_ != nullptr) audit_->Reopen();
+    if (resealing_ != nullptr) resealing_->ReadKeysAgain();
     Result<void> loaded = webhook_->Load();
     if (!loaded.ok()) Warn("manifests (the last good ones stay): " + loaded.error().message);
   }
@@ -151,6 +140,9 @@ class RunningPlane final : public Plane {
     key_rotation_.reset();
     if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     watch_.reset();
+    resealing_.reset();
+    kubernetes_.reset();
+    cluster_links_.clear();
     stopping_.store(true);
     if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
@@ -168,6 +160,7 @@ class RunningPlane final : public Plane {
     }
     ROLECALL_TRY(directory_, server::OpenDirectory({.data_dir = settings_.data_dir,
                                                     .in_memory = settings_.store == StoreKind::kMemory,
+                                                    .master_key = settings_.master_key,
                                                     .files = dependencies_.files,
                                                     .random = random_,
                                                     .clock = dependencies_.clock,
@@ -177,6 +170,31 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
+  }
+
+  // Whose keys are fetched with a CA, a token or a kubeconfig; and the cluster that the webhook is of.
+  Result<void> OpenClusters() {
+    std::set<std::string> configured;
+    for (const auto& [issuer, place] : settings_.oidc_keys) configured.insert(issuer);
+    for (const PrivateIssuer& issuer : settings_.private_issuers) {
+      configured.insert(issuer.issuer);
+      keys_->AddFetched(issuer.issuer, issuer.keys_url.empty() ? issuer.issuer : issuer.keys_url,
+                        [this, issuer](std::chrono::milliseconds time) {
+                          return FetchPrivateKeys(issuer, dependencies_.files, time);
+                        });
+    }
+    const Environment& environment =
+        dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
+    const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
+                               [this](const std::string& text) { Warn(text); }};
+    for (const std::string& kubeconfig : settings_.oidc_kubeconfigs) {
+      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around, *keys_, configured, settings_.token_review));
+      cluster_links_.push_back(std::move(link));
+    }
+    if (!settings_.kubernetes.has_value()) return {};
+    ROLECALL_TRY(kubernetes_,
+                 ClusterLink::Open(*settings_.kubernetes, around, *keys_, configured, settings_.token_review));
+    return {};
   }
 
   // Pages for everybody, beside the pipeline's own.
@@ -409,7 +427,10 @@ class RunningPlane final : public Plane {
   std::vector<services::oidc::Issuer> issuers_;
   std::unique_ptr<services::outbound::OutboundTokens> outbound_;
   services::eks::Clusters clusters_;
+  const SystemEnvironment own_environment_;
+  std::vector<std::unique_ptr<ClusterLink>> cluster_links_;  // whose keys are read
   std::unique_ptr<services::webhook::Webhook> webhook_;
+  std::unique_ptr<ClusterLink> kubernetes_;  // of -kubernetes; feeds the webhook
   AuditFeed feed_;
   PlaneReports reports_{feed_, issuers_, [this] { return pipeline_ == nullptr ? "starting" : pipeline_->NotReady(); }};
   std::unique_ptr<Audit> audit_;
@@ -427,6 +448,7 @@ class RunningPlane final : public Plane {
   std::atomic<bool> stopping_{false};
   std::thread key_maker_;
   std::unique_ptr<Periodic> watch_;
+  std::unique_ptr<Resealing> resealing_;
 };
 
 }  // namespace

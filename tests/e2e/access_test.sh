@@ -137,5 +137,15 @@ run 2 "$ROLECALL" explain -json "${who[@]}" "${get[@]}" --resource "$secrets:k8s
 run 0 "$ROLECALL" explain --role ExternalSecrets "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"
 run 0 "$ROLECALL" who-can -json secretsmanager:GetSecretValue "$secrets:k8s-main/db-AbCdEf"
 jq -e '.paths | map(.who) | index("external-secrets/aws-secretsmanager") != null' "$work/out" >/dev/null || fail "who-can, live"
+# Where no plane is named it is AWS that is asked, as plan and apply do; a service account is then a manifest's
+aws_itself=(env -u AWS_ENDPOINT_URL "AWS_ENDPOINT_URL_IAM=$AWS_ENDPOINT_URL" "AWS_ENDPOINT_URL_STS=$AWS_ENDPOINT_URL"
+  "AWS_ENDPOINT_URL_SECRETS_MANAGER=$AWS_ENDPOINT_URL")
+run 0 "${aws_itself[@]}" "$ROLECALL" who-can -json secretsmanager:GetSecretValue "$secrets:k8s-main/db-AbCdEf"
+jq -e '.paths | map(.who) | index("external-secrets/aws-secretsmanager") != null' "$work/out" >/dev/null || fail "who-can, AWS"
+run 0 "${aws_itself[@]}" "$ROLECALL" explain --role ExternalSecrets "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"
+run 1 "${aws_itself[@]}" "$ROLECALL" explain "${who[@]}" "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"
+err_has "AWS does not know service accounts"
+run 1 env -u AWS_ENDPOINT_URL "$ROLECALL" token mint --service-account external-secrets/other
+err_has "no identity plane is named"
 run 0 "$ROLECALL" apply -auto-approve -destroy -var-file canida.tfvars
 echo "access: good"

@@ -28,6 +28,17 @@ diag::Diagnostic DiagnosticOf(const access::LintFinding& finding, FindingSeverit
   return diagnostic;
 }
 
+diag::Diagnostic DiagnosticOf(const access::LintUnknown& unknown, bool fails) {
+  diag::Diagnostic diagnostic;
+  diagnostic.severity = fails ? diag::Severity::kError : diag::Severity::kWarning;
+  diagnostic.code = "unknown";
+  diagnostic.summary = "Not judged: " + unknown.subject;
+  diagnostic.detail = "Not all of it is known before the apply, so -fail-on cannot decide: " + unknown.Text() + ".";
+  diagnostic.subject = unknown.range;
+  diagnostic.address = unknown.address;
+  return diagnostic;
+}
+
 }  // namespace
 
 Result<FindingSeverity> ParseSeverity(const std::string& text) {
@@ -53,6 +64,14 @@ void PlanLint::Declare(Flags& flags) {
         return {};
       },
       "Fail if the plan brings in findings of lint from this severity on: error, warning, hint");
+  flags.Custom(
+      "unknown", "WHAT",
+      [this](const std::string& text) -> Result<void> {
+        if (text != "fail" && text != "warn") return Error{ErrorCode::kInvalidArgument, "is one of fail and warn"};
+        fail_on_unknown_ = text == "fail";
+        return {};
+      },
+      "With -fail-on: what cannot be judged, since it is not known, fails or is only told [warn]");
 }
 
 bool PlanLint::Judge(Operation& operation, const engine::Plan& plan) const {
@@ -67,6 +86,9 @@ bool PlanLint::Judge(Operation& operation, const engine::Plan& plan) const {
   for (const access::LintFinding& finding : report.findings) {
     const bool small = finding.rule->severity == FindingSeverity::kHint && *fail_on_ != FindingSeverity::kHint;
     if (!finding.suppressed && !small) operation.diagnostics().Add(DiagnosticOf(finding, *fail_on_));
+  }
+  for (const access::LintUnknown& unknown : report.unknowns) {
+    operation.diagnostics().Add(DiagnosticOf(unknown, fail_on_unknown_));
   }
   operation.AddSources(report.sources);
   return operation.Report();

@@ -15,6 +15,7 @@
 #include "base/file_system.h"
 #include "base/random.h"
 #include "http/message.h"
+#include "kube/pod_identity.h"
 #include "kube/service_account.h"
 #include "kube/webhook_settings.h"
 
