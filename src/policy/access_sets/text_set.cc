@@ -205,10 +205,14 @@ TextSetView LiteralHead(TextSetView set) {
   return set.substr(0, end);
 }
 
+// They differ before the first wildcard of either: most pairs do, and early.
 bool HeadsDiffer(TextSetView a, TextSetView b) {
-  const TextSetView x = LiteralHead(a), y = LiteralHead(b);
-  const std::size_t common = std::min(x.size(), y.size());
-  return x.substr(0, common) != y.substr(0, common);
+  const std::size_t common = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < common; ++i) {
+    if (a[i] >= 0x110000 || b[i] >= 0x110000) return false;
+    if (a[i] != b[i]) return true;
+  }
+  return false;
 }
 
 // Some letter is matched by both units; runs are not asked.
