@@ -1,23 +1,23 @@
-#include "directory/master_keys.h"
+#include "crypto/key_ring.h"
 
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
 
-namespace rolecall::directory {
+namespace rolecall::crypto {
 namespace {
 
 const std::string kOne(32, '1'), kTwo(32, '2');
 
-MasterKeys Keys(std::vector<std::string> texts) {
+KeyRing Keys(std::vector<std::string> texts) {
   std::vector<Secret> keys;
   for (std::string& text : texts) keys.emplace_back(std::move(text));
-  return MasterKeys::Make(std::move(keys)).value();
+  return KeyRing::Make(std::move(keys)).value();
 }
 
-TEST(MasterKeysTest, TheFirstSealsAndAllOpen) {
+TEST(KeyRingTest, TheFirstSealsAndAllOpen) {
   FakeRandom random;
-  const MasterKeys old = Keys({kOne}), both = Keys({kTwo, kOne});
+  const KeyRing old = Keys({kOne}), both = Keys({kTwo, kOne});
   const std::string sealed_before = old.Seal("text", "purpose", random);
   const std::string sealed_after = both.Seal("text", "purpose", random);
   EXPECT_FALSE(both.Open(sealed_before, "purpose")->by_newest);
@@ -27,30 +27,30 @@ TEST(MasterKeysTest, TheFirstSealsAndAllOpen) {
   EXPECT_FALSE(both.Open(sealed_before, "another purpose").ok());
 }
 
-TEST(MasterKeysTest, AreReadFromBytesAndFromBase64) {
+TEST(KeyRingTest, AreReadFromBytesAndFromBase64) {
   const std::string one = Base64Encode(kOne), two = Base64Encode(kTwo);
-  EXPECT_EQ(ReadMasterKeys(kTwo + kOne).value(), Keys({kTwo, kOne}));
+  EXPECT_EQ(ReadKeyRing(kTwo + kOne).value(), Keys({kTwo, kOne}));
   for (const std::string& text :
        {two + "\n" + one, two + "," + one + "\n", two + "\r\n" + one + "\r\n", two + ", " + one}) {
-    ASSERT_TRUE(ReadMasterKeys(text).ok()) << text;
-    EXPECT_EQ(*ReadMasterKeys(text), Keys({kTwo, kOne})) << text;
+    ASSERT_TRUE(ReadKeyRing(text).ok()) << text;
+    EXPECT_EQ(*ReadKeyRing(text), Keys({kTwo, kOne})) << text;
   }
-  EXPECT_FALSE(*ReadMasterKeys(kOne + kTwo) == Keys({kTwo, kOne}));
+  EXPECT_FALSE(*ReadKeyRing(kOne + kTwo) == Keys({kTwo, kOne}));
 }
 
-TEST(MasterKeysTest, OfAnotherSizeOrNumberOrTwiceAreRefused) {
+TEST(KeyRingTest, OfAnotherSizeOrNumberOrTwiceAreRefused) {
   std::string nine;
   for (char c = 'a'; c < 'j'; ++c) nine += std::string(32, c);
   for (const std::string& text : {std::string(), std::string("\n"), std::string(31, 'k'), std::string(33, 'k'),
                                   Base64Encode("short"), kOne + kOne, nine, Base64Encode(kOne) + "\nrest"}) {
-    EXPECT_EQ(ReadMasterKeys(text).error().code, ErrorCode::kInvalidArgument) << text;
+    EXPECT_EQ(ReadKeyRing(text).error().code, ErrorCode::kInvalidArgument) << text;
   }
 }
 
-TEST(MasterKeysTest, OlderOnesComeAfterTheirOwnAndOnce) {
+TEST(KeyRingTest, OlderOnesComeAfterTheirOwnAndOnce) {
   EXPECT_EQ(Keys({kTwo}).With(Keys({kTwo, kOne})), Keys({kTwo, kOne}));
   EXPECT_EQ(Keys({kTwo}).With(Keys({kOne})).newest().Reveal(), kTwo);
 }
 
 }  // namespace
-}  // namespace rolecall::directory
+}  // namespace rolecall::crypto

@@ -1,12 +1,12 @@
-// The master keys: what secrets in the store are sealed with. The newest seals; the older ones still open, until all
-// that they sealed has been sealed anew (Directory::Reseal).
+// Keys of AES-256-GCM (aead.h) of which the newest seals and the older ones still open, until all that they sealed has
+// been sealed anew.
 //
-//   ROLECALL_TRY(MasterKeys keys, MasterKeys::Make({newest, older}));
-//   ROLECALL_TRY(MasterKeys keys, ReadMasterKeys(text_of_a_file));
+//   ROLECALL_TRY(KeyRing keys, KeyRing::Make({newest, older}));
+//   ROLECALL_TRY(KeyRing keys, ReadKeyRing(text_of_a_file));
 //
 // Values: may be copied; a copy is as secret as the original. Errors: kInvalidArgument.
-#ifndef ROLECALL_DIRECTORY_MASTER_KEYS_H_
-#define ROLECALL_DIRECTORY_MASTER_KEYS_H_
+#ifndef ROLECALL_CRYPTO_KEY_RING_H_
+#define ROLECALL_CRYPTO_KEY_RING_H_
 
 #include <cstddef>
 #include <string>
@@ -17,21 +17,21 @@
 #include "base/result.h"
 #include "base/secret.h"
 
-namespace rolecall::directory {
+namespace rolecall::crypto {
 
-class MasterKeys {
+class KeyRing {
  public:
   static constexpr std::size_t kMost = 8;
 
   // The newest first: 1 to kMost keys of 32 bytes, no two alike.
-  static Result<MasterKeys> Make(std::vector<Secret> keys);
-  explicit MasterKeys(Secret only);
+  static Result<KeyRing> Make(std::vector<Secret> keys);
+  explicit KeyRing(Secret only);
 
   const Secret& newest() const { return keys_.front(); }
   std::size_t size() const { return keys_.size(); }
   // These, and after them those of `older` that are not among them.
-  MasterKeys With(const MasterKeys& older) const;
-  bool operator==(const MasterKeys& other) const;
+  KeyRing With(const KeyRing& older) const;
+  bool operator==(const KeyRing& other) const;
 
   std::string Seal(std::string_view text, std::string_view purpose, Random& random) const;
   struct Opened {
@@ -42,14 +42,14 @@ class MasterKeys {
   Result<Opened> Open(std::string_view sealed, std::string_view purpose) const;
 
  private:
-  MasterKeys() = default;
+  KeyRing() = default;
   std::vector<Secret> keys_;
 };
 
 // The bytes of a key file: the keys behind each other, the newest first; or as text, each in base64, on a line of its
 // own or with commas between. Messages say what is wrong and nothing of the keys.
-Result<MasterKeys> ReadMasterKeys(std::string_view bytes);
+Result<KeyRing> ReadKeyRing(std::string_view bytes);
 
-}  // namespace rolecall::directory
+}  // namespace rolecall::crypto
 
-#endif  // ROLECALL_DIRECTORY_MASTER_KEYS_H_
+#endif  // ROLECALL_CRYPTO_KEY_RING_H_

@@ -1,4 +1,4 @@
-#include "directory/master_keys.h"
+#include "crypto/key_ring.h"
 
 #include <algorithm>
 
@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "crypto/aead.h"
 
-namespace rolecall::directory {
+namespace rolecall::crypto {
 namespace {
 
-constexpr std::size_t kKeyBytes = crypto::kAeadKeyBytes;
+constexpr std::size_t kKeyBytes = kAeadKeyBytes;
 
 bool IsSeparator(char c) { return c == ',' || c == '\n' || c == '\r' || c == ' ' || c == '\t'; }
 
@@ -31,16 +31,16 @@ std::vector<Secret> TextKeys(std::string_view text) {
 
 }  // namespace
 
-MasterKeys::MasterKeys(Secret only) {
+KeyRing::KeyRing(Secret only) {
   ROLECALL_CHECK(only.Reveal().size() == kKeyBytes);
   keys_.push_back(std::move(only));
 }
 
-Result<MasterKeys> MasterKeys::Make(std::vector<Secret> keys) {
+Result<KeyRing> KeyRing::Make(std::vector<Secret> keys) {
   if (keys.empty() || keys.size() > kMost) {
     return Error{ErrorCode::kInvalidArgument, "there must be 1 to " + std::to_string(kMost) + " master keys"};
   }
-  MasterKeys made;
+  KeyRing made;
   for (Secret& key : keys) {
     if (key.Reveal().size() != kKeyBytes) {
       return Error{ErrorCode::kInvalidArgument, "a master key has " + std::to_string(kKeyBytes) + " bytes"};
@@ -53,8 +53,8 @@ Result<MasterKeys> MasterKeys::Make(std::vector<Secret> keys) {
   return made;
 }
 
-MasterKeys MasterKeys::With(const MasterKeys& older) const {
-  MasterKeys all = *this;
+KeyRing KeyRing::With(const KeyRing& older) const {
+  KeyRing all = *this;
   for (const Secret& key : older.keys_) {
     const auto is_it = [&](const Secret& other) { return other.Equals(key.Reveal()); };
     if (std::ranges::none_of(all.keys_, is_it)) all.keys_.push_back(key);
@@ -62,15 +62,15 @@ MasterKeys MasterKeys::With(const MasterKeys& older) const {
   return all;
 }
 
-bool MasterKeys::operator==(const MasterKeys& other) const {
+bool KeyRing::operator==(const KeyRing& other) const {
   return std::ranges::equal(keys_, other.keys_, [](const Secret& a, const Secret& b) { return a.Equals(b.Reveal()); });
 }
 
-std::string MasterKeys::Seal(std::string_view text, std::string_view purpose, Random& random) const {
+std::string KeyRing::Seal(std::string_view text, std::string_view purpose, Random& random) const {
   return crypto::Seal(newest(), text, purpose, random);
 }
 
-Result<MasterKeys::Opened> MasterKeys::Open(std::string_view sealed, std::string_view purpose) const {
+Result<KeyRing::Opened> KeyRing::Open(std::string_view sealed, std::string_view purpose) const {
   for (const Secret& key : keys_) {
     Result<Secret> text = crypto::Open(key, sealed, purpose);
     if (text.ok()) return Opened{*std::move(text), &key == &newest()};
@@ -78,7 +78,7 @@ Result<MasterKeys::Opened> MasterKeys::Open(std::string_view sealed, std::string
   return Error{ErrorCode::kUnauthenticated, "it was not sealed with any of these keys"};
 }
 
-Result<MasterKeys> ReadMasterKeys(std::string_view bytes) {
+Result<KeyRing> ReadKeyRing(std::string_view bytes) {
   std::vector<Secret> keys = TextKeys(bytes);
   if (keys.empty() && bytes.size() % kKeyBytes == 0) {
     for (std::size_t at = 0; at < bytes.size(); at += kKeyBytes) {
@@ -89,7 +89,7 @@ Result<MasterKeys> ReadMasterKeys(std::string_view bytes) {
     return Error{ErrorCode::kInvalidArgument, "master keys are " + std::to_string(kKeyBytes) +
                                                   " bytes each, the newest first, or the same in base64 on lines"};
   }
-  return MasterKeys::Make(std::move(keys));
+  return KeyRing::Make(std::move(keys));
 }
 
-}  // namespace rolecall::directory
+}  // namespace rolecall::crypto
