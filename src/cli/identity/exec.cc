@@ -8,7 +8,7 @@
 #include "cli/identity/plane_client.h"
 #include "cli/identity/pod_manifests.h"
 #include "kube/identity_files.h"
-#include "kube/injection.h"
+#include "kube/injection/injection.h"
 #include "kube/pod_identity.h"
 #include "kube/service_account.h"
 
