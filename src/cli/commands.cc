@@ -47,6 +47,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeEnvCommand,
       MakeCredentialProcessCommand,
       MakeInjectCommand,
+      MakeWebhookCommand,
       MakeExecCommand,
       MakeExplainCommand,
       MakeLintCommand,

@@ -9,8 +9,8 @@
 // Everything is checked, also what is skipped: RFC 8259, UTF-8, at most 256 levels. A half of a surrogate pair reads as
 // U+FFFD, as Go's reader has it. After an error every call does nothing, so that callers need not look after each.
 // Texts look into the given one, or into `memory` where they have escapes. One thread.
-#ifndef ROLECALL_KUBE_JSON_READER_H_
-#define ROLECALL_KUBE_JSON_READER_H_
+#ifndef ROLECALL_KUBE_INJECTION_JSON_READER_H_
+#define ROLECALL_KUBE_INJECTION_JSON_READER_H_
 
 #include <cstddef>
 #include <memory_resource>
@@ -86,4 +86,4 @@ class JsonReader {
 
 }  // namespace rolecall::kube
 
-#endif  // ROLECALL_KUBE_JSON_READER_H_
+#endif  // ROLECALL_KUBE_INJECTION_JSON_READER_H_

@@ -2,16 +2,20 @@
 //
 // The order of what is added is that of amazon-eks-pod-identity-webhook.
 // Differs from amazon-eks-pod-identity-webhook: the patch holds only what is new. The upstream handler sends every
-// container back whole and thereby drops the fields that it does not know.
-#ifndef ROLECALL_KUBE_INJECTION_H_
-#define ROLECALL_KUBE_INJECTION_H_
+// container back whole and thereby drops the fields that it does not know. A container that mounts something at the
+// token's path keeps that and gets no second mount there, with which the API server would refuse the pod.
+#ifndef ROLECALL_KUBE_INJECTION_INJECTION_H_
+#define ROLECALL_KUBE_INJECTION_INJECTION_H_
 
 #include <boost/json/fwd.hpp>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/random.h"
+#include "kube/identity_source.h"
+#include "kube/injection/pod_view.h"
 #include "kube/json_patch.h"
 #include "kube/pod_identity.h"
 #include "kube/webhook_settings.h"
@@ -31,13 +35,17 @@ struct InjectionResult {
   PodIdentity identity;
 };
 
-// The patch for `pod`, an object of kind Pod in `space`. Pods that are not objects, or without containers, get none.
-// Work and answer are linear in the pod, and end at kMaxAddedBytes.
+// The patch for `pod`, an object of kind Pod in `space`. Objects without a spec get none.
+// Work and answer are linear in the pod, and end at kMaxAddedBytes. What an earlier round has injected (the API server
+// asks again after other webhooks have changed the pod) is recognized: neither patched nor warned of.
 // The pod must name its service account, as every pod does once the API server has filled in its defaults.
 // `random` spreads the expiration of EKS Pod Identity tokens of the default length.
+InjectionResult Inject(const PodView& pod, const std::string& space, const IdentitySource& source,
+                       const WebhookSettings& settings, Random& random);
+// The same of a pod that was parsed.
 InjectionResult Inject(const boost::json::value& pod, const std::string& space, const IdentitySource& source,
                        const WebhookSettings& settings, Random& random);
 
 }  // namespace rolecall::kube
 
-#endif  // ROLECALL_KUBE_INJECTION_H_
+#endif  // ROLECALL_KUBE_INJECTION_INJECTION_H_

@@ -1,4 +1,4 @@
-#include "kube/json_reader.h"
+#include "kube/injection/json_reader.h"
 
 #include <cstdint>
 #include <cstring>
