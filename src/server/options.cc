@@ -76,6 +76,11 @@ Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
   }
   if (!is_ephemeral && options.data_dir.empty()) return Wrong("data-dir", "no data directory is named");
   settings.data_dir = options.data_dir;
+  ROLECALL_TRY(settings.master_key, ParseMasterKeySource(options.master_key));
+  settings.master_key.environment = options.environment;
+  if (!options.master_key.empty() && settings.store == StoreKind::kMemory) {
+    return Wrong("master-key", "is for a store on disk");
+  }
   return {};
 }
 
@@ -225,6 +230,51 @@ Result<void> ReadOidcKeys(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+// "ISSUER=FILE", each issuer once.
+Result<std::map<std::string, std::string>> ReadIssuerFiles(const std::string& flag,
+                                                           const std::vector<std::string>& given) {
+  std::map<std::string, std::string> files;
+  for (const std::string& text : given) {
+    const std::size_t equals = text.find('=');
+    std::string issuer = text.substr(0, equals);
+    if (equals == text.npos || issuer.empty() || equals + 1 == text.size()) {
+      return Wrong(flag, "\"" + text + "\" is not ISSUER=FILE");
+    }
+    if (issuer.find("://") == std::string::npos) issuer = "https://" + issuer;
+    if (!issuer.starts_with("https://")) return Wrong(flag, "the issuer " + issuer + " is not an https URL");
+    if (!files.emplace(issuer, text.substr(equals + 1)).second) {
+      return Wrong(flag, "the issuer " + issuer + " is there twice");
+    }
+  }
+  return files;
+}
+
+// Issuers with a CA or a token of their own; their URL, if they have one, moves from oidc_keys to them.
+Result<void> ReadPrivateIssuers(const ServeOptions& options, Settings& settings) {
+  std::map<std::string, PrivateIssuer> found;
+  ROLECALL_TRY(const auto authorities, ReadIssuerFiles("oidc-ca", options.oidc_ca));
+  ROLECALL_TRY(const auto tokens, ReadIssuerFiles("oidc-token", options.oidc_tokens));
+  for (const auto& [issuer, file] : authorities) found[issuer].ca_file = file;
+  for (const auto& [issuer, file] : tokens) found[issuer].token_file = file;
+  for (auto& [issuer, source] : found) {
+    const char* flag = source.ca_file.empty() ? "oidc-token" : "oidc-ca";
+    if (std::ranges::count(settings.issuers, issuer) > 0) {
+      return Wrong(flag, "the issuer " + issuer + " is an embedded one (--issuer)");
+    }
+    source.issuer = issuer;
+    if (const auto keys = settings.oidc_keys.find(issuer); keys != settings.oidc_keys.end()) {
+      if (!keys->second.starts_with("https://")) {
+        return Wrong(flag,
+                     "the keys of " + issuer + " are not fetched from an https URL: --oidc-keys names " + keys->second);
+      }
+      source.keys_url = keys->second;
+      settings.oidc_keys.erase(keys);
+    }
+    settings.private_issuers.push_back(std::move(source));
+  }
+  return {};
+}
+
 // "ID:SECRET".
 bool ReadKey(const std::string& text, AdminKey& key) {
   const std::size_t colon = text.find(':');
@@ -320,6 +370,13 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   // Nobody asks this name: the server knows the keys, and IAM takes no issuer with a port.
   if (settings.issuers.empty()) settings.issuers.push_back("https://oidc.rolecall.internal");
   ROLECALL_RETURN_IF_ERROR(ReadOidcKeys(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadPrivateIssuers(options, settings));
+  settings.oidc_kubeconfigs = options.oidc_kubeconfigs;
+  settings.token_review = options.token_review;
+  if (options.token_review && !options.kubernetes && options.oidc_kubeconfigs.empty()) {
+    return Wrong("token-review", "goes with --kubernetes or --oidc-kubeconfig");
+  }
+  if (options.kubernetes) settings.kubernetes = kube::ClusterChoice{options.kubeconfig, options.kube_context};
   ROLECALL_RETURN_IF_ERROR(ReadClusters(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadKeyRotation(options, settings));
   settings.explain_denials = options.explain_denials;

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <mutex>
 #include <ostream>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "server/buffered_random.h"
+#include "server/cluster/cluster_link.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/idle_memory.h"
@@ -21,6 +23,7 @@
 #include "server/open_directory.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
+#include "server/resealing.h"
 #include "server/run.h"
 #include "server/token_service.h"
 #include "server/webhook/webhook_endpoint.h"
@@ -67,11 +70,13 @@ class RunningPlane final : public Plane {
     outbound_ = std::make_unique<services::outbound::OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
-    ROLECALL_TRY(webhook_,
-                 WebhookEndpoint::Open(settings_.webhook,
-                                       {dependencies_.clock, random_, dependencies_.files, metrics_,
-                                        [this](const std::string& text) { Warn(text); }},
-                                       [this](const kube::ServiceAccountName& name) { return IsAssociated(name); }));
+    ROLECALL_RETURN_IF_ERROR(OpenClusters());
+    ROLECALL_TRY(webhook_, WebhookEndpoint::Open(
+                               settings_.webhook,
+                               {dependencies_.clock, random_, dependencies_.files, metrics_,
+                                [this](const std::string& text) { Warn(text); },
+                                [this](kube::IdentityBoard& board) { WatchIdentities(board); }},
+                               [this](const kube::ServiceAccountName& name) { return IsAssociated(name); }));
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
                                         .keep = settings_.audit_keep,
@@ -92,6 +97,14 @@ class RunningPlane final : public Plane {
       if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
+    if (settings_.store != StoreKind::kMemory) {
+      resealing_ = std::make_unique<Resealing>(
+          *directory_, metrics_,
+          [this](const std::atomic<bool>& stop) {
+            return ReadMasterKeySource(settings_.master_key, dependencies_.files, settings_.data_dir, stop);
+          },
+          [this](const std::string& text) { Warn(text); });
+    }
     key_maker_ = std::thread([this] { RotateIssuerKeys(); });
     if (settings_.key_rotation.every.count() > 0) {
       key_rotation_ = std::make_unique<Periodic>(std::chrono::minutes(10), [this] { RotateIssuerKeys(); });
@@ -126,6 +139,7 @@ class RunningPlane final : public Plane {
 
   void Reload() override {
     if (audit_ != nullptr) audit_->Reopen();
+    if (resealing_ != nullptr) resealing_->ReadKeysAgain();
     webhook_->Reload();
   }
 
@@ -134,6 +148,9 @@ class RunningPlane final : public Plane {
     key_rotation_.reset();
     if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     watch_.reset();
+    resealing_.reset();
+    kubernetes_.reset();
+    cluster_links_.clear();
     stopping_.store(true);
     if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
@@ -152,6 +169,7 @@ class RunningPlane final : public Plane {
     }
     ROLECALL_TRY(directory_, server::OpenDirectory({.data_dir = settings_.data_dir,
                                                     .in_memory = settings_.store == StoreKind::kMemory,
+                                                    .master_key = settings_.master_key,
                                                     .files = dependencies_.files,
                                                     .random = random_,
                                                     .clock = dependencies_.clock,
@@ -161,6 +179,36 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
+  }
+
+  // Whose keys are fetched with a CA, a token or a kubeconfig; and the cluster that the webhook is of.
+  Result<void> OpenClusters() {
+    std::set<std::string> configured;
+    for (const auto& [issuer, place] : settings_.oidc_keys) configured.insert(issuer);
+    for (const PrivateIssuer& issuer : settings_.private_issuers) {
+      configured.insert(issuer.issuer);
+      keys_->AddFetched(issuer.issuer, issuer.keys_url.empty() ? issuer.issuer : issuer.keys_url,
+                        [this, issuer](std::chrono::milliseconds time) {
+                          return FetchPrivateKeys(issuer, dependencies_.files, time);
+                        });
+    }
+    const Environment& environment =
+        dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
+    const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
+                               [this](const std::string& text) { Warn(text); }};
+    for (const std::string& kubeconfig : settings_.oidc_kubeconfigs) {
+      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around, *keys_, configured, settings_.token_review));
+      cluster_links_.push_back(std::move(link));
+    }
+    if (!settings_.kubernetes.has_value()) return {};
+    ROLECALL_TRY(kubernetes_,
+                 ClusterLink::Open(*settings_.kubernetes, around, *keys_, configured, settings_.token_review));
+    return {};
+  }
+
+  // What the cluster says of an account hides what manifests say.
+  void WatchIdentities(kube::IdentityBoard& board) {
+    if (kubernetes_ != nullptr) kubernetes_->WatchIdentities(board, settings_.webhook.settings);
   }
 
   // Pages for everybody, beside the pipeline's own.
@@ -395,7 +443,10 @@ class RunningPlane final : public Plane {
   std::vector<services::oidc::Issuer> issuers_;
   std::unique_ptr<services::outbound::OutboundTokens> outbound_;
   services::eks::Clusters clusters_;
+  const SystemEnvironment own_environment_;
+  std::vector<std::unique_ptr<ClusterLink>> cluster_links_;  // whose keys are read
   std::unique_ptr<WebhookEndpoint> webhook_;
+  std::unique_ptr<ClusterLink> kubernetes_;  // of -kubernetes; feeds the webhook
   AuditFeed feed_;
   PlaneReports reports_{feed_, issuers_, [this] { return pipeline_ == nullptr ? "starting" : pipeline_->NotReady(); }};
   std::unique_ptr<Audit> audit_;
@@ -413,6 +464,7 @@ class RunningPlane final : public Plane {
   std::atomic<bool> stopping_{false};
   std::thread key_maker_;
   std::unique_ptr<Periodic> watch_;
+  std::unique_ptr<Resealing> resealing_;
 };
 
 }  // namespace

@@ -7,9 +7,11 @@
 #ifndef ROLECALL_SERVER_RUN_WEBHOOK_H_
 #define ROLECALL_SERVER_RUN_WEBHOOK_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "kube/client/cluster_access.h"
 #include "kube/webhook_settings.h"
 #include "server/run.h"
 
@@ -18,6 +20,7 @@ namespace rolecall::server {
 struct WebhookProcessOptions {
   kube::WebhookSettings settings;
   std::vector<std::string> manifests;
+  std::optional<kube::ClusterChoice> kubernetes;  // whose service accounts are watched
   std::string listen = ":443";           // HOST:PORT
   std::string metrics_listen = ":9999";  // HOST:PORT of /metrics in plain HTTP; empty: nowhere
   int threads = 0;                       // 0 = one for each processor

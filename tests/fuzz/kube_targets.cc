@@ -4,7 +4,13 @@
 #include <string>
 
 #include "access/lint/lint.h"
+#include "base/file_system.h"
 #include "base/random.h"
+#include "kube/client/cluster_access.h"
+#include "kube/client/exec_plugin.h"
+#include "kube/client/kubeconfig.h"
+#include "kube/client/status.h"
+#include "kube/client/watch.h"
 #include "kube/identity_source.h"
 #include "kube/injection/admission.h"
 #include "kube/injection/json_reader.h"
@@ -97,10 +103,41 @@ void LintIgnores(std::string_view input) {
   for (const access::LintIgnore& ignore : *ignores) FUZZ_EXPECT(!ignore.code.empty());
 }
 
-constexpr Target kTargets[] = {{"manifest", &Manifest},         {"admission", &Admission},
-                               {"review_json", &ReviewJson},    {"label_selector", &LabelSelectorText},
-                               {"identity_config", &ConfigMap}, {"lint_manifest", &LintManifest},
-                               {"lint_ignores", &LintIgnores}};
+// Every context of it can be resolved or is refused; nothing outside of the file is needed for that.
+void Kubeconfig(std::string_view input) {
+  const auto config = kube::ParseKubeconfig("f", input);
+  if (!config.ok()) return;
+  const MemoryFileSystem files;
+  for (const auto& [name, context] : config->contexts) {
+    const auto access = kube::AccessFromKubeconfig(*config, name, files);
+    FUZZ_EXPECT(!access.ok() || (access->server.starts_with("http") && !access->server.ends_with("/")));
+  }
+}
+
+// What an API server or a plugin may send: lines in any pieces are the same lines, and each error has a message.
+void ApiServerText(std::string_view input) {
+  std::string whole, pieced;
+  kube::WatchLines once([&](std::string_view line) { return (whole += line) += '\n', true; });
+  kube::WatchLines twice([&](std::string_view line) { return (pieced += line) += '\n', true; });
+  once.Feed(input);
+  for (const char& c : input) twice.Feed({&c, 1});
+  FUZZ_EXPECT(whole == pieced);
+  for (const int status : {200, 401, 410, 500}) {
+    FUZZ_EXPECT(!kube::FailureOf({.status = status, .body = std::string(input)}).error.message.empty());
+  }
+  const auto credential = kube::ReadExecCredential(input, "client.authentication.k8s.io/v1");
+  FUZZ_EXPECT(!credential.ok() || !credential->token.empty() || !credential->client_cert_pem.empty());
+}
+
+constexpr Target kTargets[] = {{"manifest", &Manifest},
+                               {"admission", &Admission},
+                               {"review_json", &ReviewJson},
+                               {"label_selector", &LabelSelectorText},
+                               {"identity_config", &ConfigMap},
+                               {"lint_manifest", &LintManifest},
+                               {"lint_ignores", &LintIgnores},
+                               {"kubeconfig", &Kubeconfig},
+                               {"api_server_text", &ApiServerText}};
 
 }  // namespace
 

@@ -108,10 +108,14 @@ TEST_F(RunCommandLineTest, TheEnvironmentsArgumentsStandBeforeTheGivenOnes) {
 TEST_F(RunCommandLineTest, CompletionKnowsFamiliesAndFlags) {
   EXPECT_EQ(Run({"completion", "bash"}), kExitOk);
   EXPECT_THAT(out(), HasSubstr("    'state mv') words='-help -var="));
-  EXPECT_THAT(out(), HasSubstr("    workspace) words='list show new select delete ' ;;\n"));
-  EXPECT_THAT(out(), HasSubstr("    version) words='-help -json' ;;\n"));
-  EXPECT_EQ(Run({"completion", "fish"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("name a shell; bash is the one we have"));
+  EXPECT_THAT(out(), HasSubstr("    'workspace '*) words='list show new select delete ' ;;\n"));
+  EXPECT_THAT(out(), HasSubstr("    'version '*) words='-help -json' ;;\n"));
+  for (const char* shell : {"zsh", "fish"}) {
+    EXPECT_EQ(Run({"completion", shell}), kExitOk);
+    EXPECT_THAT(out(), HasSubstr("detailed-exitcode"));
+  }
+  EXPECT_EQ(Run({"completion", "csh"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name a shell: bash, zsh or fish"));
 }
 
 TEST_F(RunCommandLineTest, TheReferenceListsEveryCheckOfLintOnceInItsGroup) {
