@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/check/commands.h"
 #include "cli/cluster/commands.h"
 #include "cli/identity/commands.h"
 #include "cli/run.h"
@@ -54,6 +55,10 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeDoctorCommand,
       MakeClusterInitCommand,
       MakeClusterRotateKeysCommand,
+      MakeCheckNoNewAccessCommand,
+      MakeCheckNotGrantedCommand,
+      MakeCheckNoPublicCommand,
+      MakeCheckContractsCommand,
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeTokenMintCommand,

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "json/pointer.h"
+#include "kube/text_scan.h"
 
 namespace rolecall::kube {
 namespace {
@@ -55,19 +56,21 @@ bool ApplyOne(std::string_view rest, const boost::json::value& value, boost::jso
 void AppendJsonText(std::string& out, std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   out += '"';
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
-    if (c >= 0x20) {
-      out += {'\\', text[i]};
-    } else {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (true) {
+    const char* const unusual = EndOfPlainText(at, end);
+    out.append(at, unusual);
+    if (unusual == end) break;
+    const auto c = static_cast<unsigned char>(*unusual);
+    if (c < 0x20) {
       out += {'\\', 'u', '0', '0', kDigits[c >> 4], kDigits[c & 15]};
+    } else {
+      if (c < 0x80) out += '\\';
+      out += *unusual;
     }
+    at = unusual + 1;
   }
-  out.append(text, plain);
   out += '"';
 }
 

@@ -76,6 +76,11 @@ Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
   }
   if (!is_ephemeral && options.data_dir.empty()) return Wrong("data-dir", "no data directory is named");
   settings.data_dir = options.data_dir;
+  ROLECALL_TRY(settings.master_key, ParseMasterKeySource(options.master_key));
+  settings.master_key.environment = options.environment;
+  if (!options.master_key.empty() && settings.store == StoreKind::kMemory) {
+    return Wrong("master-key", "is for a store on disk");
+  }
   return {};
 }
 

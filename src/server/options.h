@@ -20,6 +20,7 @@
 #include "kube/client/cluster_access.h"
 #include "kube/webhook_settings.h"
 #include "server/issuer_keys/private_issuer.h"
+#include "server/master_key_source.h"
 #include "server/webhook/listen_address.h"
 #include "server/webhook/webhook_endpoint.h"
 #include "services/eks/clusters.h"
@@ -32,9 +33,11 @@
 namespace rolecall::server {
 
 struct ServeOptions {
-  std::string listen;    // HOST:PORT, [IPv6]:PORT; port 0 = any free one; empty = 127.0.0.1:4747
-  std::string data_dir;  // credentials, store and audit log; must be named unless ephemeral
-  std::string store;     // empty = SQLite in the data directory; "memory:"
+  std::string listen;      // HOST:PORT, [IPv6]:PORT; port 0 = any free one; empty = 127.0.0.1:4747
+  std::string data_dir;    // credentials, store and audit log; must be named unless ephemeral
+  std::string store;       // empty = SQLite in the data directory; "memory:"
+  std::string master_key;  // empty = DATA_DIR/master.key; "file:PATH", "env:NAME", "command:COMMAND"
+  std::map<std::string, std::string> environment;  // the process's, for the two last
   std::string account_id = "000000000000";
   std::string region = "us-east-1";
   std::vector<std::string> regions;  // more that are served, also several in one, with commas
@@ -99,6 +102,7 @@ struct Settings {
   std::uint16_t port = 0;
   std::string data_dir;  // empty: nothing is kept on disk
   StoreKind store = StoreKind::kSqlite;
+  MasterKeySource master_key;
   std::string account_id;
   std::string partition = "aws";
   std::string region;                // the plane's own

@@ -21,8 +21,10 @@
 #include "server/observe/audit.h"
 #include "server/observe/metrics.h"
 #include "server/open_directory.h"
+#include "server/periodic.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
+#include "server/resealing.h"
 #include "server/run.h"
 #include "server/token_service.h"
 #include "server/webhook/webhook_endpoint.h"
@@ -96,6 +98,14 @@ class RunningPlane final : public Plane {
       if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
+    if (settings_.store != StoreKind::kMemory) {
+      resealing_ = std::make_unique<Resealing>(
+          *directory_, metrics_,
+          [this](const std::atomic<bool>& stop) {
+            return ReadMasterKeySource(settings_.master_key, dependencies_.files, settings_.data_dir, stop);
+          },
+          [this](const std::string& text) { Warn(text); });
+    }
     key_maker_ = std::thread([this] { RotateIssuerKeys(); });
     if (settings_.key_rotation.every.count() > 0) {
       key_rotation_ = std::make_unique<Periodic>(std::chrono::minutes(10), [this] { RotateIssuerKeys(); });
@@ -130,6 +140,7 @@ class RunningPlane final : public Plane {
 
   void Reload() override {
     if (audit_ != nullptr) audit_->Reopen();
+    if (resealing_ != nullptr) resealing_->ReadKeysAgain();
     webhook_->Reload();
   }
 
@@ -138,6 +149,7 @@ class RunningPlane final : public Plane {
     key_rotation_.reset();
     if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     watch_.reset();
+    resealing_.reset();
     kubernetes_.reset();
     cluster_links_.clear();
     stopping_.store(true);
@@ -158,6 +170,7 @@ class RunningPlane final : public Plane {
     }
     ROLECALL_TRY(directory_, server::OpenDirectory({.data_dir = settings_.data_dir,
                                                     .in_memory = settings_.store == StoreKind::kMemory,
+                                                    .master_key = settings_.master_key,
                                                     .files = dependencies_.files,
                                                     .random = random_,
                                                     .clock = dependencies_.clock,
@@ -448,6 +461,7 @@ class RunningPlane final : public Plane {
   std::atomic<bool> stopping_{false};
   std::thread key_maker_;
   std::unique_ptr<Periodic> watch_;
+  std::unique_ptr<Resealing> resealing_;
 };
 
 }  // namespace

@@ -56,10 +56,11 @@ def per_call(profile, function):
 
 
 def measure(program, benchmark, function):
+    area, name = benchmark.split("/", 1)  # older builds name no areas
     with tempfile.NamedTemporaryFile(prefix="callgrind-") as profile:
         subprocess.run(
             ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile.name}", program,
-             f"--benchmark_filter=^{benchmark}$", "--benchmark_min_time=0.01"],
+             f"--benchmark_filter=^({area}/)?{name}$", "--benchmark_min_time=0.01"],
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return per_call(profile.name, function)
 

@@ -16,8 +16,9 @@ trap '[ -z "$plane" ] || { kill -TERM "$plane" && wait "$plane"; } || true; rm -
 
 source "$here/sdk/lanes.sh"
 source "$here/moto/lane.sh"
+source "$here/conformance/lane.sh"
 source "$here/kubernetes/lane.sh"
-all=(kubernetes moto sdk-go sdk-java sdk-js sdk-python)
+all=(conformance kubernetes moto sdk-go sdk-java sdk-js sdk-python)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY

@@ -36,6 +36,7 @@ struct ExplainQuestion {
   std::int64_t now = 0;                  // Unix seconds
 
   std::string action, resource, region;
+  std::vector<std::string> remarks;  // about the question; shown
   std::string annotation_prefix = "eks.amazonaws.com";
 };
 
@@ -71,7 +72,9 @@ struct ChainLink {
 };
 
 struct ExplainAnswer {
-  bool allowed = false;
+  bool allowed = false;                 // perhaps only if a request meets the conditions
+  std::vector<std::string> conditions;  // of the request ("StringEquals aws:RequestTag/team = a"), as policy/explain/judge.h
+  std::vector<std::string> unknown;     // what is not known and may make another answer; sentences
   std::vector<ChainLink> links;
   const ChainLink* failed() const;  // the first that fails; null if allowed
   std::string advice;               // for people: what to do where no patch can be made; may be empty

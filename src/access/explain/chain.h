@@ -30,6 +30,7 @@ struct ChainState {
   std::string provider_arn, provider_url;
   const OidcProvider* provider = nullptr;  // null: assumed to exist
   std::string advice;
+  std::vector<std::string> conditions;  // what only a request decides, and the answer depends on
 };
 
 ChainLink Good(std::string name, std::string verdict);
@@ -54,6 +55,9 @@ class Permissions {
 
  private:
   void Load(ChainState& state);
+  // What the secret's key says, if it has one of the account's: fails without kms:Decrypt.
+  void CheckKey(ChainLink& link) const;
+  policy::Decision DecideKey(const Secret& secret) const;
   std::string WhatIsAsked() const;
   std::string WhoAsks() const;
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "access/explain/chain.h"
+#include "base/text.h"
 
 namespace rolecall::access {
 namespace {
@@ -34,6 +35,23 @@ class Collector {
   bool failed_ = false;
 };
 
+void AddUnknown(const PolicyDocument& document, std::vector<std::string>& unknown) {
+  if (document.known && document.unknown_parts.empty()) return;
+  unknown.push_back(document.known ? "parts of the " + document.name + " are not known: " + Join(document.unknown_parts, ", ")
+                                   : "the " + document.name + " is not known");
+}
+
+// Documents that the answer stands on and that are not wholly known.
+std::vector<std::string> UnknownIn(const ChainState& state) {
+  std::vector<std::string> unknown;
+  if (state.role == nullptr) return unknown;
+  const IdentityModel& model = *state.question.model;
+  if (state.question.principal_arn.empty()) AddUnknown(state.role->trust, unknown);
+  for (const PolicyDocument* document : model.IdentityPolicies(*state.role)) AddUnknown(*document, unknown);
+  if (const PolicyDocument* own = model.FindResourcePolicy(state.question.resource)) AddUnknown(*own, unknown);
+  return unknown;
+}
+
 }  // namespace
 
 ExplainAnswer Explain(const ExplainQuestion& question) {
@@ -59,6 +77,8 @@ ExplainAnswer Explain(const ExplainQuestion& question) {
   chain.Add("resource policy", [&] { return permissions->CheckResource(); });
   answer.allowed = !chain.failed();
   answer.advice = std::move(state.advice);
+  if (answer.allowed) answer.conditions = std::move(state.conditions);
+  answer.unknown = UnknownIn(state);
   return answer;
 }
 

@@ -76,7 +76,8 @@ object FixObject(const Fix& fix) {
 std::string ToJson(const ExplainQuestion& question, const ExplainAnswer& answer, const Fix* fix) {
   array links;
   for (const ChainLink& link : answer.links) links.push_back(Link(link));
-  object whole{{"decision", answer.allowed ? "allowed" : "denied"},
+  const char* decision = !answer.allowed ? "denied" : answer.conditions.empty() ? "allowed" : "allowedIf";
+  object whole{{"decision", decision},
                {"action", question.action},
                {"resource", question.resource}};
   if (question.account) whole["service_account"] = question.account->first + "/" + question.account->second;
@@ -91,6 +92,9 @@ std::string ToJson(const ExplainQuestion& question, const ExplainAnswer& answer,
   }
   if (fix != nullptr) whole["fix"] = FixObject(*fix);
   whole["chain"] = std::move(links);
+  if (!answer.conditions.empty()) whole["conditions"] = Texts(answer.conditions);
+  if (!answer.unknown.empty()) whole["unknown"] = Texts(answer.unknown);
+  if (!question.remarks.empty()) whole["remarks"] = Texts(question.remarks);
   if (!question.model->gaps.empty()) whole["not_known"] = Texts(question.model->gaps);
   return boost::json::serialize(whole);
 }

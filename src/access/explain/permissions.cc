@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "access/explain/chain.h"
+#include "policy/explain/judge.h"
 
 namespace rolecall::access {
 namespace {
@@ -61,6 +62,13 @@ Permissions::Permissions(ChainState& state) : state_(state) {
   if (bounded) inputs.boundary = &boundary_;
   if (!state.question.session_policies.empty()) inputs.session = &session_;
   inputs.resource = resource_.get();
+  // What only a request decides is taken as it must be; the answer says it.
+  policy::Judgement judged = policy::Judge(inputs, *request_);
+  if (!judged.decision.allowed() && judged.verdict == policy::Verdict::kAllowedIf) {
+    request_ = std::make_unique<policy::Request>(CallerOf(state), state.question.action, state.question.resource,
+                                                 AccountOf(state.question.resource), std::move(judged.example));
+  }
+  for (std::string& condition : judged.conditions) state.conditions.push_back(std::move(condition));
   explanation_ = policy::Explain(inputs, *request_);
 }
 
@@ -156,6 +164,8 @@ ChainLink Permissions::CheckIdentity() const {
   if (decision.allowed()) {
     link = Good("", WhoAsks() + " may " + WhatIsAsked());
     if (decision.layer == Layer::kResource) link.details.push_back("by the resource's own policy");
+    CheckKey(link);
+    if (!link.good) return link;
   } else if (decision.layer == Layer::kBoundary || decision.layer == Layer::kIdentity) {
     link.code = denied ? "explicit-deny" : layer == Layer::kBoundary ? "boundary" : "identity-policy";
     link.verdict = denied ? "a Deny in the " +
@@ -184,6 +194,47 @@ ChainLink Permissions::CheckIdentity() const {
     if (layer == Layer::kIdentity && identity_.empty()) link.code = "policy-unknown";
   }
   return link;
+}
+
+// A key that has no policy here has the default one, which leaves it to its account's policies.
+policy::Decision Permissions::DecideKey(const Secret& secret) const {
+  const IdentityModel& model = *state_.question.model;
+  const std::string account = AccountOf(secret.kms_key);
+  PolicyDocument standard;
+  standard.text = R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":")" + account +
+                  R"("},"Action":"kms:*","Resource":"*"}})";
+  const PolicyDocument* own = model.FindResourcePolicy(secret.kms_key);
+  const auto compiled = CompileDocument(own != nullptr ? *own : standard, policy::DocumentKind::kResource);
+  if (!compiled.ok()) return {};
+  policy::Context context = SessionContext(state_);
+  context.Set("kms:ViaService", "secretsmanager." + state_.question.region + ".amazonaws.com");
+  context.Set("kms:EncryptionContext:SecretARN", state_.question.resource);
+  context.Set("kms:CallerAccount", AccountOf(state_.question.resource));
+  policy::PolicyInputs inputs;
+  inputs.identity = &identity_;
+  if (!boundary_.empty()) inputs.boundary = &boundary_;
+  if (!state_.question.session_policies.empty()) inputs.session = &session_;
+  inputs.resource = compiled->get();
+  return policy::Decide(inputs, policy::Request(CallerOf(state_), "kms:Decrypt", secret.kms_key, account, context));
+}
+
+void Permissions::CheckKey(ChainLink& link) const {
+  const ExplainQuestion& question = state_.question;
+  const Secret* secret = question.model->FindSecret(question.resource);
+  if (secret == nullptr || secret->kms_key.empty() || question.action != "secretsmanager:GetSecretValue") return;
+  if (secret->kms_key.find(":alias/aws/") != std::string::npos || secret->kms_key == "alias/aws/secretsmanager") return;
+  if (secret->kms_key.find(":key/") == std::string::npos) {
+    link.details.push_back("needs kms:Decrypt on " + secret->kms_key + " too, which is not judged here");
+    return;
+  }
+  if (DecideKey(*secret).allowed()) {
+    link.details.push_back("and kms:Decrypt on " + secret->kms_key + ", which the secret is encrypted with");
+    return;
+  }
+  link = Bad("", "kms-decrypt",
+             "the secret is encrypted with " + secret->kms_key + ", and " + WhoAsks() +
+                 " may not kms:Decrypt with it: Access to KMS is not allowed",
+             secret->origin);
 }
 
 ChainLink Permissions::CheckResource() const {

@@ -71,8 +71,14 @@ std::string Rows(const ChainLink& link, const Painter& paint) {
 
 std::string ToText(const ExplainQuestion& question, const ExplainAnswer& answer, const Fix* fix, bool color) {
   const Painter paint(color);
-  std::string text = (answer.allowed ? paint("1;32", "ALLOWED") : paint("1;31", "DENIED")) + "  " + Who(question) +
-                     "  " + question.action + "  on  " + question.resource + "\n\n";
+  const std::string verdict = !answer.allowed               ? paint("1;31", "DENIED")
+                              : answer.conditions.empty() ? paint("1;32", "ALLOWED")
+                                                          : paint("1;33", "ALLOWED IF");
+  std::string text = verdict + "  " + Who(question) + "  " + question.action + "  on  " + question.resource + "\n\n";
+  for (const std::string& condition : answer.conditions) text += "  " + paint("1", "If:    ") + condition + "\n";
+  if (!answer.conditions.empty()) text += "\n";
+  for (const std::string& one : answer.unknown) text += "  " + paint("1", "Not known: ") + one + "\n";
+  if (!answer.unknown.empty()) text += "\n";
   if (const ChainLink* failed = answer.failed()) {
     text += "  " + paint("1", "Cause: ") + failed->verdict + " [" + failed->code + "]\n";
     if (const std::string place = failed->origin.Text(); !place.empty()) {
@@ -94,6 +100,7 @@ std::string ToText(const ExplainQuestion& question, const ExplainAnswer& answer,
     for (const std::string& line : link.details) text += "          " + line + "\n";
     text += Rows(link, paint);
   }
+  for (const std::string& remark : question.remarks) text += "\n  Note: " + remark + "\n";
   return text;
 }
 

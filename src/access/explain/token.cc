@@ -170,7 +170,8 @@ ChainLink CheckToken(ChainState& state) {
   const std::string audience = token.Audience();
   if (state.provider != nullptr) {
     const std::vector<std::string>& ids = state.provider->client_ids;
-    if (std::find(ids.begin(), ids.end(), audience) == ids.end()) return WrongAudience(state, audience);
+    const bool lacks = std::find(ids.begin(), ids.end(), audience) == ids.end();
+    if (lacks && state.provider->KnowsClientIds()) return WrongAudience(state, audience);
   }
   link = Good("", (token.given ? "" : "would have ") + ("subject " + *token.subject) + ", audience " + audience);
   link.details.push_back("issuer " + token.issuer);

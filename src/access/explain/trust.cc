@@ -4,6 +4,7 @@
 #include "access/explain/chain.h"
 #include "base/text.h"
 #include "policy/document/glob.h"
+#include "policy/explain/judge.h"
 #include "policy/federation/github_subject.h"
 
 namespace rolecall::access {
@@ -214,7 +215,13 @@ ChainLink CheckTrust(ChainState& state) {
   if (!trust.ok()) return Bad("", "trust-malformed", trust.error().message, role.trust.origin);
   policy::PolicyInputs inputs;
   inputs.resource = trust->get();
-  const policy::Request request = TrustRequest(state);
+  policy::Request request = TrustRequest(state);
+  policy::Judgement judged = policy::Judge(inputs, request);
+  if (!judged.decision.allowed() && judged.verdict == policy::Verdict::kAllowedIf) {
+    request = policy::Request(request.principal(), request.action(), request.resource(), request.resource_account(),
+                              judged.example);
+  }
+  for (std::string& condition : judged.conditions) state.conditions.push_back(std::move(condition));
   const policy::Explanation explanation = policy::Explain(inputs, request);
   ChainLink link;
   link.good = explanation.decision.allowed();

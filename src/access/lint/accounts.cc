@@ -4,6 +4,7 @@
 #include <set>
 
 #include "access/lint/model_parts.h"
+#include "base/placeholder.h"
 #include "diag/diagnostic.h"
 #include "kube/service_account.h"
 #include "policy/decide/engine.h"
@@ -84,6 +85,10 @@ class AccountLinter {
   void Run() {
     if (model_.service_accounts.empty()) return;
     for (const ServiceAccount& account : model_.service_accounts) {
+      if (HasPlaceholder(account.role_arn)) {
+        LintUnknownRole(account);
+        continue;
+      }
       if (account.role_arn.empty() || !kube::IsRoleArn(account.role_arn)) continue;
       LintAnnotated(account);
     }
@@ -93,6 +98,14 @@ class AccountLinter {
  private:
   std::string AudienceOf(const ServiceAccount& account) const {
     return account.audience.empty() ? settings_.token_audience : account.audience;
+  }
+
+  // A role of this source may have the same unknown part in its ARN: then it is meant.
+  void LintUnknownRole(const ServiceAccount& account) {
+    const auto found = by_arn_.find(account.role_arn);
+    if (found != by_arn_.end()) return LintTrust(account, *found->second, "ServiceAccount " + account.Text());
+    report_.unknowns.push_back({"role of ServiceAccount " + account.Text(), account.role_origin.address,
+                                PlaceholderNames(account.role_arn), account.role_origin.range});
   }
 
   void LintAnnotated(const ServiceAccount& account) {
@@ -124,8 +137,14 @@ class AccountLinter {
     return accounts;
   }
 
+  // Whom a policy lets in of which parts are not known, is not known (and said with the policy), unless it does.
+  bool IsUndecidable(const ServiceAccount& account, const Trust& trust) const {
+    const bool partial = !trust.role->trust.unknown_parts.empty() || HasPlaceholder(account.Text());
+    return partial && !(trust.compiled != nullptr && LetsIn(trust, account.Subject(), AudienceOf(account)));
+  }
+
   void LintTrust(const ServiceAccount& account, const Trust& trust, const std::string& subject) {
-    if (trust.compiled == nullptr) return;
+    if (trust.compiled == nullptr || IsUndecidable(account, trust)) return;
     const std::string audience = AudienceOf(account);
     if (trust.providers.empty()) {
       AddModelFinding(report_, "role-annotation-not-trusted", subject, account.role_origin,
@@ -162,7 +181,7 @@ class AccountLinter {
   bool AcceptsAudience(const Trust& trust, const std::string& audience) const {
     return std::any_of(trust.providers.begin(), trust.providers.end(), [&](const std::string& arn) {
       const OidcProvider* provider = model_.FindProviderByArn(arn);
-      return provider == nullptr || std::find(provider->client_ids.begin(), provider->client_ids.end(), audience) !=
+      return provider == nullptr || !provider->KnowsClientIds() || std::find(provider->client_ids.begin(), provider->client_ids.end(), audience) !=
                                         provider->client_ids.end();
     });
   }
@@ -200,6 +219,7 @@ class AccountLinter {
       const std::string rest = subject.substr(kSubjectPrefix.size());
       const std::size_t colon = rest.find(':');
       if (colon == std::string::npos) continue;
+      if (HasPlaceholder(subject) || HasUnknownAccounts()) continue;
       const ServiceAccount* account = model_.FindServiceAccount(rest.substr(0, colon), rest.substr(colon + 1));
       if (account == nullptr) {
         LintAbsent(trust, subject, rest.substr(0, colon));
@@ -209,6 +229,12 @@ class AccountLinter {
                         settings_.annotation_prefix + "/role-arn: " + trust.role->arn);
       }
     }
+  }
+
+  // One of the service accounts may be any.
+  bool HasUnknownAccounts() const {
+    return std::any_of(model_.service_accounts.begin(), model_.service_accounts.end(),
+                       [](const ServiceAccount& account) { return HasPlaceholder(account.Text()); });
   }
 
   // Under a key that the webhook does not read: that is a finding about the manifest.

@@ -45,6 +45,18 @@ bj::object FindingJson(const LintFinding& finding) {
   return object;
 }
 
+bj::object UnknownJson(const LintUnknown& unknown) {
+  bj::object object{{"subject", unknown.subject}, {"message", unknown.Text()}};
+  if (!unknown.address.empty()) object["address"] = unknown.address;
+  object["parts"] = bj::array(unknown.parts.begin(), unknown.parts.end());
+  if (unknown.range.has_place()) {
+    object["range"] = bj::object{{"filename", unknown.range.file_name()},
+                                 {"start", PositionJson(unknown.range.start)},
+                                 {"end", PositionJson(unknown.range.end)}};
+  }
+  return object;
+}
+
 }  // namespace
 
 bj::object DemonstrationJson(const policy::Demonstration& demonstration) {
@@ -66,11 +78,14 @@ bj::object DemonstrationJson(const policy::Demonstration& demonstration) {
 std::string LintJson(const LintReport& report) {
   bj::array findings;
   for (const LintFinding& finding : report.findings) findings.push_back(FindingJson(finding));
+  bj::array unknowns;
+  for (const LintUnknown& unknown : report.unknowns) unknowns.push_back(UnknownJson(unknown));
   const LintCount count = CountOf(report);
-  const bj::object root = {
+  bj::object root = {
       {"format_version", "1.0"},        {"error_count", count.errors},          {"warning_count", count.warnings},
       {"hint_count", count.hints},      {"suppressed_count", count.suppressed}, {"document_count", report.documents},
       {"findings", std::move(findings)}};
+  if (!unknowns.empty()) root["unknowns"] = std::move(unknowns);
   return bj::serialize(root) + "\n";
 }
 

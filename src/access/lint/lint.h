@@ -45,10 +45,23 @@ struct LintFinding {
   std::optional<policy::Demonstration> demonstration;
   std::vector<FileEdit> edits;            // of the range's file, which makes what the suggestion says
   std::optional<std::string> suppressed;  // the reason that was given, maybe ""
+  std::vector<std::string> unknown;       // what it is about has variables that are filled in later: then it is none
+};
+
+// What could not be judged, because it is not known before an apply, or to this program.
+struct LintUnknown {
+  std::string subject;             // "trust policy of role app"
+  std::string address;             // of the resource in Terraform; may be empty
+  std::vector<std::string> parts;  // what is not known in it; empty: the whole of it
+  diag::Range range;
+
+  // "of the trust policy of role app is not known: data.aws_eks_cluster.c.identity.0.oidc.0.issuer"
+  std::string Text() const;
 };
 
 struct LintReport {
   std::vector<LintFinding> findings;
+  std::vector<LintUnknown> unknowns;
   diag::SourceMap sources;  // the files that findings point into
   int documents = 0;        // how many were looked at
 };

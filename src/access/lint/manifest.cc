@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "kube/json_patch.h"
+#include "kube/substitution.h"
 #include "policy/lint/rules.h"
 #include "value/text.h"
 
@@ -35,6 +36,15 @@ void LintObject(const ManifestObject& object, const ManifestFacts& facts) {
   } else {
     LintPods(object, facts);
   }
+}
+
+// What is only known once Flux or envsubst has filled in the manifest's ${NAME} is not judged.
+void TakeUnknown(LintReport& report) {
+  for (const LintFinding& finding : report.findings) {
+    if (finding.unknown.empty()) continue;
+    report.unknowns.push_back({finding.subject + " at " + finding.pointer, "", finding.unknown, finding.range});
+  }
+  std::erase_if(report.findings, [](const LintFinding& finding) { return !finding.unknown.empty(); });
 }
 
 struct ParsedSource {
@@ -78,6 +88,9 @@ LintFinding& ManifestObject::Add(std::string_view code, const std::string& point
   finding.message = std::move(message);
   finding.suggestion = std::move(suggestion);
   finding.pointer = base + pointer;
+  boost::system::error_code ignored;
+  const boost::json::value* about = value.find_pointer(pointer, ignored);
+  if (about != nullptr && about->is_string()) finding.unknown = kube::SubstitutedNames(about->as_string());
   if (const kube::ManifestPlace* place = manifest.Find(finding.pointer)) {
     const bool key = at_key && place->key_end > place->key_begin;
     finding.range = key ? RangeOf(source.file, source.text, place->key_begin, place->key_end)
@@ -118,6 +131,7 @@ Result<void> LintManifests(std::vector<LintSource> sources, const kube::WebhookS
     ++report.documents;
     LintObject(object, facts);
   });
+  TakeUnknown(report);
   for (ParsedSource& one : parsed) report.sources.Add(one.source.file, std::move(one.source.text));
   return {};
 }

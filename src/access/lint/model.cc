@@ -5,6 +5,7 @@
 
 #include "access/lint/model_parts.h"
 #include "access/lint/place.h"
+#include "access/model/partial_document.h"
 #include "base/check.h"
 #include "json/document.h"
 #include "policy/lint/rules.h"
@@ -20,6 +21,15 @@ std::string ClusterOf(const std::string& path) {
 }
 
 bool KnowsProviders(const IdentityModel& model) { return model.providers_complete; }
+
+// A finding of a policy of which parts are not known is one whatever they are: what it is about is known, and where
+// something is said to be missing from a statement's conditions, all of their keys are.
+bool IsDecided(const policy::Finding& finding, const std::string& text) {
+  static const std::set<std::string_view> kMissing = {"trust-oidc-no-sub", "trust-oidc-no-aud",
+                                                      "trust-oidc-aud-by-provider", "trust-oidc-shared-issuer"};
+  if (kMissing.contains(finding.rule->code)) return !HasUnknownKey(text, finding.pointer);
+  return !IsUndecided(text, finding.pointer);
+}
 
 class PolicyLinter {
  public:
@@ -54,10 +64,15 @@ class PolicyLinter {
     if (KnowsProviders(model_)) {
       context.providers.emplace();
       for (const OidcProvider& provider : model_.providers) {
-        context.providers->push_back({provider.arn, provider.client_ids});
+        context.providers->push_back({provider.arn, IdsOf(provider)});
       }
     }
     return context;
+  }
+
+  // None: not known.
+  static std::vector<std::string> IdsOf(const OidcProvider& provider) {
+    return provider.KnowsClientIds() ? provider.client_ids : std::vector<std::string>();
   }
 
   void LintRole(const Role& role) {
@@ -76,7 +91,7 @@ class PolicyLinter {
   // The model's providers, and what else the trust policy names: of those nothing is known, so nothing is said.
   std::optional<std::vector<policy::KnownProvider>> ProvidersWith(const PolicyDocument& trust) const {
     std::vector<policy::KnownProvider> known;
-    for (const OidcProvider& provider : model_.providers) known.push_back({provider.arn, provider.client_ids});
+    for (const OidcProvider& provider : model_.providers) known.push_back({provider.arn, IdsOf(provider)});
     const policy::ParsedDocument parsed = policy::ParseGrammar(trust.text, policy::DocumentKind::kTrust);
     for (const policy::Statement& statement : parsed.document.statements) {
       for (const policy::PrincipalText& principal : statement.principals) {
@@ -105,9 +120,15 @@ class PolicyLinter {
 
   void Lint(const PolicyDocument& document, policy::DocumentKind kind, const policy::LintContext& context,
             const std::string& subject) {
+    if (!document.known || !document.unknown_parts.empty()) {
+      report_.unknowns.push_back({subject, document.origin.address, document.unknown_parts, document.origin.range});
+    }
     if (!document.known || document.text.empty()) return;
     ++report_.documents;
     std::vector<policy::Finding> found = policy::LintPolicy(document.text, kind, context);
+    if (!document.unknown_parts.empty()) {
+      std::erase_if(found, [&](const policy::Finding& one) { return !IsDecided(one, document.text); });
+    }
     if (found.empty()) return;
     const DocumentSource source(document, report_.sources);
     for (policy::Finding& one : found) {
@@ -151,7 +172,8 @@ void LintModelPolicies(const IdentityModel& model, LintReport& report) { PolicyL
 
 void LintModel(const IdentityModel& model, const kube::WebhookSettings& settings, LintReport& report) {
   LintModelPolicies(model, report);
-  LintModelQuotas(model, report);
+  LintModelQuotas(model, settings, report);
+  LintModelKeys(model, report);
   LintModelAccounts(model, settings, report);
 }
 

@@ -14,7 +14,8 @@ namespace rolecall::access {
 
 void LintModelPolicies(const IdentityModel& model, LintReport& report);
 void LintModelAccounts(const IdentityModel& model, const kube::WebhookSettings& settings, LintReport& report);
-void LintModelQuotas(const IdentityModel& model, LintReport& report);
+void LintModelKeys(const IdentityModel& model, LintReport& report);
+void LintModelQuotas(const IdentityModel& model, const kube::WebhookSettings& settings, LintReport& report);
 
 // A finding about a whole object (a role, a provider) at its place. The code must be one of the catalogue.
 LintFinding& AddModelFinding(LintReport& report, std::string_view code, std::string subject, const Origin& origin,

@@ -8,7 +8,6 @@ namespace rolecall::access {
 namespace {
 
 constexpr std::size_t kPoliciesPerRole = 10;
-constexpr const char* kStsAudience = "sts.amazonaws.com";
 
 void LintRole(const Role& role, LintReport& report) {
   const std::string subject = "role " + role.name;
@@ -29,22 +28,23 @@ void LintRole(const Role& role, LintReport& report) {
   }
 }
 
-void LintProvider(const OidcProvider& provider, LintReport& report) {
-  const bool for_sts =
-      std::find(provider.client_ids.begin(), provider.client_ids.end(), kStsAudience) != provider.client_ids.end();
-  if (for_sts) return;
+// `audience` is what the webhook's tokens are for.
+void LintProvider(const OidcProvider& provider, const std::string& audience, LintReport& report) {
+  const std::vector<std::string>& ids = provider.client_ids;
+  if (std::find(ids.begin(), ids.end(), audience) != ids.end()) return;
+  if (!provider.KnowsClientIds()) return;
   std::string list;
-  for (const std::string& id : provider.client_ids) list += (list.empty() ? "" : ", ") + id;
+  for (const std::string& id : ids) list += (list.empty() ? "" : ", ") + id;
   AddModelFinding(report, "provider-no-client-id", "provider " + provider.url, provider.origin,
-                  "the client ids are " + (list.empty() ? "none" : list) + ": tokens for sts.amazonaws.com are refused",
-                  kStsAudience);
+                  "the client ids are " + (list.empty() ? "none" : list) + ": tokens for " + audience + " are refused",
+                  audience);
 }
 
 }  // namespace
 
-void LintModelQuotas(const IdentityModel& model, LintReport& report) {
+void LintModelQuotas(const IdentityModel& model, const kube::WebhookSettings& settings, LintReport& report) {
   for (const Role& role : model.roles) LintRole(role, report);
-  for (const OidcProvider& provider : model.providers) LintProvider(provider, report);
+  for (const OidcProvider& provider : model.providers) LintProvider(provider, settings.token_audience, report);
 }
 
 }  // namespace rolecall::access

@@ -65,6 +65,13 @@ diag::Range RangeOf(std::string_view file, std::string_view text, std::size_t be
   return diag::Range{std::make_shared<const std::string>(file), place(begin), place(std::max(begin, end))};
 }
 
+std::string LintUnknown::Text() const {
+  if (parts.empty()) return "the " + subject + " is not known";
+  std::string list;
+  for (const std::string& part : parts) list += (list.empty() ? "" : ", ") + part;
+  return "of the " + subject + " is not known: " + list;
+}
+
 LintCount CountOf(const LintReport& report) {
   LintCount count;
   for (const LintFinding& finding : report.findings) {

@@ -118,6 +118,18 @@ bj::object ResultJson(const LintFinding& finding, std::size_t rule_index, const 
   return result;
 }
 
+bj::object NotificationJson(const LintUnknown& unknown) {
+  bj::object location;
+  if (unknown.range.has_place()) {
+    location["physicalLocation"] =
+        bj::object{{"artifactLocation", bj::object{{"uri", UriOf(unknown.range.file_name())}}},
+                   {"region", RegionJson(unknown.range)}};
+  }
+  location["logicalLocations"] = bj::array{
+      bj::object{{"fullyQualifiedName", unknown.address.empty() ? unknown.subject : unknown.address}}};
+  return {{"level", "warning"}, {"message", Message(unknown.Text())}, {"locations", bj::array{std::move(location)}}};
+}
+
 }  // namespace
 
 std::string LintSarif(const LintReport& report, std::string help_base) {
@@ -132,9 +144,16 @@ std::string LintSarif(const LintReport& report, std::string help_base) {
   for (const LintFinding& finding : report.findings) {
     results.push_back(ResultJson(finding, indices[finding.rule->code], report.sources));
   }
+  // What could not be judged is no result of a rule: a notification says it (SARIF 2.1.0, 3.20.21).
+  bj::array notifications;
+  for (const LintUnknown& unknown : report.unknowns) notifications.push_back(NotificationJson(unknown));
   const bj::object driver = {{"name", "rolecall"}, {"rules", std::move(rules)}};
-  const bj::object run = {
+  bj::object run = {
       {"tool", bj::object{{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", std::move(results)}};
+  if (!notifications.empty()) {
+    run["invocations"] = bj::array{
+        bj::object{{"executionSuccessful", true}, {"toolExecutionNotifications", std::move(notifications)}}};
+  }
   const bj::object root = {{"$schema", kSchema}, {"version", "2.1.0"}, {"runs", bj::array{run}}};
   return bj::serialize(root) + "\n";
 }

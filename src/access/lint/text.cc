@@ -76,6 +76,19 @@ std::string Entry(const LintFinding& finding, const diag::SourceMap& sources, co
   return entry;
 }
 
+std::string UnknownEntries(const std::vector<LintUnknown>& unknowns, const Colors& colors) {
+  if (unknowns.empty()) return "";
+  std::string entries = std::string(colors.bold) + "Not judged" + colors.reset + "\n";
+  for (const LintUnknown& unknown : unknowns) {
+    entries += "  ";
+    if (unknown.range.has_place()) {
+      entries += std::string(unknown.range.file_name()) + ":" + std::to_string(unknown.range.start.line) + " ";
+    }
+    entries += "unknown: " + unknown.Text() + "\n";
+  }
+  return entries;
+}
+
 }  // namespace
 
 std::string LintText(const LintReport& report, const LintTextOptions& options) {
@@ -93,11 +106,16 @@ std::string LintText(const LintReport& report, const LintTextOptions& options) {
     out += Entry(finding, report.sources, colors);
   }
   const LintCount count = CountOf(report);
+  if (!out.empty() && !report.unknowns.empty()) out += "\n";
+  out += UnknownEntries(report.unknowns, colors);
   if (!out.empty()) out += "\n";
   out += Counted(count.errors, "error", "errors") + ", " + Counted(count.warnings, "warning", "warnings") + ", " +
          Counted(count.hints, "hint", "hints");
   if (count.suppressed > 0) out += " (" + std::to_string(count.suppressed) + " ignored)";
-  out += " in " + Counted(report.documents, "document", "documents") + ".\n";
+  out += " in " + Counted(report.documents, "document", "documents");
+  const auto unknown = static_cast<int>(report.unknowns.size());
+  if (unknown > 0) out += ", " + std::to_string(unknown) + " not wholly known";
+  out += ".\n";
   return out;
 }
 

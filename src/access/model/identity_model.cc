@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/model/aws_documents.h"
+#include "base/placeholder.h"
 #include "policy/document/arn.h"
 #include "policy/document/glob.h"
 
@@ -38,6 +39,10 @@ void AddNew(std::vector<T>& list, std::vector<T> more, Same&& same) {
 }
 
 }  // namespace
+
+bool OidcProvider::KnowsClientIds() const {
+  return std::none_of(client_ids.begin(), client_ids.end(), [](const std::string& id) { return HasPlaceholder(id); });
+}
 
 const Role* IdentityModel::FindRole(std::string_view arn) const {
   return FindIn(roles, [&](const Role& role) { return role.arn == arn; });
@@ -76,6 +81,12 @@ const PolicyDocument* IdentityModel::FindResourcePolicy(std::string_view arn) co
     return one.arn == arn || (one.arn.ends_with(kNotChosenYet) && policy::GlobMatch(policy::ToPattern(one.arn), arn));
   });
   return found == nullptr ? nullptr : &found->policy;
+}
+
+const Secret* IdentityModel::FindSecret(std::string_view arn) const {
+  return FindIn(secrets, [&](const Secret& one) {
+    return one.arn == arn || (one.arn.ends_with(kNotChosenYet) && policy::GlobMatch(policy::ToPattern(one.arn), arn));
+  });
 }
 
 const PolicyDocument* IdentityModel::FindPolicyDocument(const std::string& arn) const {
@@ -132,7 +143,9 @@ void IdentityModel::Merge(IdentityModel other) {
   policies.merge(other.policies);
   providers_complete = providers_complete || other.providers_complete;
   roles_complete = roles_complete || other.roles_complete;
+  AddNew(secrets, std::move(other.secrets), [](const Secret& a, const Secret& b) { return a.arn == b.arn; });
   for (std::string& gap : other.gaps) gaps.push_back(std::move(gap));
+  for (std::string& one : other.passed_over) passed_over.push_back(std::move(one));
 }
 
 std::string AccountOf(std::string_view arn) {

@@ -68,14 +68,22 @@ struct InstanceProfile {
 struct OidcProvider {
   std::string arn;
   std::string url;  // without scheme, as IAM keeps it
-  std::vector<std::string> client_ids;
+  std::vector<std::string> client_ids;  // may have placeholders (base/placeholder.h)
+  bool KnowsClientIds() const;
   Origin origin;
 };
 
-// A resource with a policy of its own: a secret.
+// A resource with a policy of its own: a secret, a key.
 struct ProtectedResource {
   std::string arn;  // one that is only planned has "??????" for what AWS will choose
   PolicyDocument policy;
+};
+
+// A secret, with what it is encrypted by.
+struct Secret {
+  std::string arn;      // one that is only planned has "??????" for what AWS will choose
+  std::string kms_key;  // the key's ARN; empty: AWS's own key, or not known
+  Origin origin;
 };
 
 struct ServiceAccount {
@@ -103,8 +111,10 @@ struct IdentityModel {
   bool providers_complete = false;  // the list is the account's whole list
   bool roles_complete = false;
   std::vector<ProtectedResource> resources;
+  std::vector<Secret> secrets;
   std::vector<ServiceAccount> service_accounts;
-  std::vector<std::string> gaps;  // sentences
+  std::vector<std::string> gaps;         // what could not be found out, as sentences
+  std::vector<std::string> passed_over;  // what was not looked at, and does not hold anything up: the same
 
   const Role* FindRole(std::string_view arn) const;
   const Role* FindRoleByName(std::string_view name) const;  // the first
@@ -116,6 +126,8 @@ struct IdentityModel {
   const ServiceAccount* FindServiceAccount(std::string_view namespace_name, std::string_view name) const;
   // The resource's own policy; null if it has none. A planned ARN matches by its known part.
   const PolicyDocument* FindResourcePolicy(std::string_view arn) const;
+  // The secret of that ARN, which may be planned.
+  const Secret* FindSecret(std::string_view arn) const;
 
   // A managed policy's: of the model, or AWS's own, which are known without it. Null: not known.
   const PolicyDocument* FindPolicyDocument(const std::string& arn) const;

@@ -2,8 +2,10 @@
 #include <boost/json.hpp>
 
 #include "access/model/model_readers.h"
+#include "base/placeholder.h"
 #include "kube/manifest.h"
 #include "kube/service_account.h"
+#include "kube/substitution.h"
 
 namespace rolecall::access {
 namespace {
@@ -62,6 +64,15 @@ Origin ManifestOrigin(diag::Range range) {
   return origin;
 }
 
+// ${NAME} is filled in later: not known here.
+std::string Known(std::string text) {
+  const std::vector<std::string> names = kube::SubstitutedNames(text);
+  if (names.empty()) return text;
+  std::map<std::string, std::string> values;
+  for (const std::string& name : names) values[name] = Placeholder(name);
+  return kube::Substitute(text, values);
+}
+
 void TakeObject(const boost::json::value& value, const Lines& lines, const std::string& prefix, IdentityModel& model) {
   const boost::json::object* object = value.if_object();
   if (object == nullptr) return;
@@ -72,12 +83,12 @@ void TakeObject(const boost::json::value& value, const Lines& lines, const std::
   const boost::json::object* metadata = ObjectAt(*object, "metadata");
   if (StringAt(*object, "kind") != "ServiceAccount" || metadata == nullptr) return;
   ServiceAccount account;
-  account.name = StringAt(*metadata, "name");
-  account.namespace_name = StringAt(*metadata, "namespace");
+  account.name = Known(StringAt(*metadata, "name"));
+  account.namespace_name = Known(StringAt(*metadata, "namespace"));
   if (account.namespace_name.empty()) account.namespace_name = "default";
   if (const boost::json::object* annotations = ObjectAt(*metadata, "annotations")) {
     for (const auto& [key, text] : *annotations) {
-      if (text.is_string()) account.annotations.emplace(key, text.as_string());
+      if (text.is_string()) account.annotations.emplace(key, Known(std::string(text.as_string())));
     }
   }
   ReadAnnotations(prefix, account);

@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "access/model/model_readers.h"
+#include "access/model/partial_document.h"
 #include "access/model/resource_value.h"
 #include "access/model/written_place.h"
+#include "base/placeholder.h"
+#include "policy/document/arn.h"
 #include "policy/document/document.h"
 
 namespace rolecall::access {
@@ -22,6 +25,14 @@ bool HasAttachment(const std::vector<Attachment>& attached, const std::string& a
 
 std::string InlineName(const std::string& name) { return "inline policy " + name; }
 
+// The ARN of a key that may be named by its id, as of the secret's account and region.
+std::string KeyArn(const std::string& key, const std::string& secret_arn) {
+  const auto secret = policy::ParseArn(secret_arn);
+  if (key.empty() || key.starts_with("arn:") || key.starts_with("alias/") || !secret) return key;
+  return "arn:" + std::string(secret->partition) + ":kms:" + std::string(secret->region) + ":" +
+         std::string(secret->account) + ":key/" + key;
+}
+
 const char* const kTypes[] = {"aws_iam_role",
                               "aws_iam_policy",
                               "aws_iam_openid_connect_provider",
@@ -36,10 +47,15 @@ const char* const kTypes[] = {"aws_iam_role",
                               "aws_iam_instance_profile",
                               "aws_iam_user_group_membership",
                               "aws_iam_group_membership",
+                              "aws_kms_key",
                               "aws_secretsmanager_secret",
                               "aws_secretsmanager_secret_policy",
                               "kubernetes_service_account",
-                              "kubernetes_service_account_v1"};
+                              "kubernetes_service_account_v1",
+                              "kubernetes_annotations",
+                              "kubernetes_manifest",
+                              "kubectl_manifest",
+                              "helm_release"};
 
 }  // namespace
 
@@ -60,7 +76,8 @@ PolicyDocument ResourceReader::Document(const Address& address, const Value& val
   document.text = TextAt(value, attribute);
   document.origin = OriginAt(address, attribute, &document.file);
   document.known = !IsUnknownAt(value, attribute);
-  if (!document.known) {
+  if (HasPlaceholder(document.text)) TakePartial(address, attribute, AccountOf(TextAt(value, "arn")), document);
+  if (IsUnknownAt(value, attribute)) {
     model_.gaps.push_back("the " + document.name + " (" + address.Text() + "." + attribute +
                           ") is known only after apply");
   }
@@ -70,6 +87,18 @@ PolicyDocument ResourceReader::Document(const Address& address, const Value& val
   if (text.ok()) document.text = *std::move(text);
   if (!text.ok()) document.file.clear();
   return document;
+}
+
+// A document of which parts are not known is read as far as it is known, and says what is not.
+void ResourceReader::TakePartial(const Address& address, const char* attribute, const std::string& account,
+                                 PolicyDocument& document) {
+  PartialDocument partial = CompletePartial(document.text, account);
+  document.known = partial.readable;
+  document.text = std::move(partial.text);
+  document.unknown_parts = std::move(partial.unknown);
+  std::string parts;
+  for (const std::string& part : document.unknown_parts) parts += (parts.empty() ? "" : ", ") + part;
+  AddGap("of the " + document.name + " (" + address.Text() + "." + attribute + ") is not known: " + parts);
 }
 
 void ResourceReader::Add(const Address& address, const Value& value) {
@@ -89,9 +118,14 @@ void ResourceReader::Add(const Address& address, const Value& value) {
   if (type == "aws_iam_instance_profile") return AddProfile(address, value);
   if (type == "aws_iam_user_group_membership") return AddGroupsOfUser(value);
   if (type == "aws_iam_group_membership") return AddUsersOfGroup(value);
-  if (type == "aws_secretsmanager_secret") return AddSecret(address, value, "arn");
-  if (type == "aws_secretsmanager_secret_policy") return AddSecret(address, value, "secret_arn");
-  if (type.starts_with("kubernetes_service_account")) return AddServiceAccount(address, value);
+  if (type == "aws_kms_key") return AddProtected(address, value, "arn");
+  if (type == "aws_secretsmanager_secret") {
+    const std::string arn = TextAt(value, "arn");
+    model_.secrets.push_back({arn, KeyArn(TextAt(value, "kms_key_id"), arn), OriginAt(address, "kms_key_id")});
+    return AddProtected(address, value, "arn");
+  }
+  if (type == "aws_secretsmanager_secret_policy") return AddProtected(address, value, "secret_arn");
+  AddKubernetes(address, value);
 }
 
 void ResourceReader::AddRole(const Address& address, const Value& value) {
@@ -122,7 +156,8 @@ void ResourceReader::AddRole(const Address& address, const Value& value) {
     document.name = InlineName(TextAt(block, "name"));
     document.text = TextAt(block, "policy");
     document.origin = OriginAt(address, "inline_policy");
-    if (!document.text.empty()) role.inline_policies.push_back(std::move(document));
+    if (HasPlaceholder(document.text)) TakePartial(address, "inline_policy", role.account, document);
+    if (!document.known || !document.text.empty()) role.inline_policies.push_back(std::move(document));
   }
   model_.roles.push_back(std::move(role));
 }
@@ -145,6 +180,7 @@ void ResourceReader::AddProvider(const Address& address, const Value& value) {
   provider.arn = TextAt(value, "arn");
   provider.url = WithoutScheme(TextAt(value, "url"));
   provider.client_ids = TextsAt(value, "client_id_list");
+  if (IsUnknownAt(value, "client_id_list")) provider.client_ids = {Placeholder("client_id_list")};
   provider.origin = OriginAt(address, "url");
   model_.providers.push_back(std::move(provider));
 }
@@ -181,7 +217,8 @@ void ResourceReader::AddProfile(const Address& address, const Value& value) {
   model_.instance_profiles.push_back(std::move(profile));
 }
 
-void ResourceReader::AddSecret(const Address& address, const Value& value, const char* arn) {
+// A resource that has a policy of its own.
+void ResourceReader::AddProtected(const Address& address, const Value& value, const char* arn) {
   if (TextAt(value, "policy").empty()) return;
   ProtectedResource resource{TextAt(value, arn), {}};
   resource.policy = Document(address, value, "policy", "policy of " + resource.arn);
@@ -195,20 +232,6 @@ void ResourceReader::AddGroupsOfUser(const Value& value) {
 void ResourceReader::AddUsersOfGroup(const Value& value) {
   for (const std::string& user : TextsAt(value, "users")) {
     pending_.push_back({Owner::kUser, user, {}, {}, {TextAt(value, "group")}});
-  }
-}
-
-void ResourceReader::AddServiceAccount(const Address& address, const Value& value) {
-  for (const Value& metadata : BlocksAt(value, "metadata")) {
-    ServiceAccount account;
-    account.namespace_name = TextAt(metadata, "namespace");
-    if (account.namespace_name.empty()) account.namespace_name = "default";
-    account.name = TextAt(metadata, "name");
-    for (auto& [key, text] : TextMapAt(metadata, "annotations")) account.annotations[key] = text;
-    ReadAnnotations("eks.amazonaws.com", account);
-    account.origin = OriginAt(address, "metadata");
-    account.role_origin = account.origin;
-    model_.service_accounts.push_back(std::move(account));
   }
 }
 
@@ -238,6 +261,7 @@ IdentityModel ResourceReader::Finish() {
   index(model_.users, users_);
   index(model_.groups, groups_);
   for (const PendingJoin& pending : pending_) Join(pending);
+  for (const ServiceAccount& annotated : annotated_) JoinAnnotations(annotated);
   return std::move(model_);
 }
 

@@ -48,12 +48,23 @@ class ResourceReader {
   void AddInline(const Address& address, const value::Value& value, Owner owner, const char* attribute);
   void AddAttachment(const Address& address, const value::Value& value, Owner owner, const char* attribute);
   void AddProfile(const Address& address, const value::Value& value);
-  void AddSecret(const Address& address, const value::Value& value, const char* arn);
+  void AddProtected(const Address& address, const value::Value& value, const char* arn);
   void AddGroupsOfUser(const value::Value& value);
   void AddUsersOfGroup(const value::Value& value);
   void AddServiceAccount(const Address& address, const value::Value& value);
+  void AddGap(std::string sentence) { model_.gaps.push_back(std::move(sentence)); }
   void Join(const PendingJoin& pending);
+  void JoinAnnotations(const ServiceAccount& annotated);
+  // What makes service accounts or annotates them (resource_reader_kubernetes.cc).
+  void AddKubernetes(const Address& address, const value::Value& value);
+  void AddManifestObject(const Address& address, const value::Value& value);
+  void AddManifestYaml(const Address& address, const value::Value& value, const char* attribute);
+  void AddObjectAnnotations(const Address& address, const value::Value& value);
+  void AddHelmRelease(const Address& address, const value::Value& value);
+  void TakeManifests(const Address& address, const char* attribute, const std::string& text);
+  void TakeAccount(const Address& address, const char* attribute, ServiceAccount account);
   PolicyDocument Document(const Address& address, const value::Value& value, const char* attribute, std::string name);
+  void TakePartial(const Address& address, const char* attribute, const std::string& account, PolicyDocument& document);
   Origin OriginAt(const Address& address, const char* attribute, std::string* file = nullptr) const;
 
   const engine::Configuration* configuration_;
@@ -61,6 +72,7 @@ class ResourceReader {
   const Origin::Kind kind_;
   IdentityModel model_;
   std::vector<PendingJoin> pending_;
+  std::vector<ServiceAccount> annotated_;  // by kubernetes_annotations: joined at the end
   std::unordered_map<std::string, std::size_t> roles_, users_, groups_;  // by name, made in Finish
 };
 

@@ -1,21 +1,25 @@
 #include "access/offline/offline_plan.h"
 
+#include <map>
+
 #include "access/model/model_readers.h"
 #include "access/model/resource_value.h"
 #include "access/offline/offline_provider.h"
+#include "engine/config/passed_over.h"
 #include "engine/config/variables.h"
 #include "engine/render/render_state.h"
+#include "hcl/evaluate/placeholder_values.h"
 
 namespace rolecall::access {
 namespace {
 
 // An offline plan is the engine's own plan with other providers (offline_provider.h): nothing of the language is
-// imitated here. Two things differ from `plan`: nothing is refreshed, and data sources that depend on what does not
-// exist yet are read all the same, since their answers are predictions anyway.
+// imitated here. Two things differ from `plan`: nothing is refreshed, and nothing is refused for what is not known or not
+// supported (PlanOptions::predicting): what is passed over is said in the model.
 engine::PlanOptions QuietOptions() {
   engine::PlanOptions options;
   options.refresh = false;
-  options.read_pending_data = true;
+  options.predicting = true;
   // In order, so that generated names are the same each time.
   options.parallelism = 1;
   return options;
@@ -45,6 +49,36 @@ std::vector<std::pair<std::string, value::Value>> DataOf(const engine::State& st
     }
   }
   return known;
+}
+
+// Takes the warnings about what was passed over out of `diagnostics`, and says it in `model`: each kind once.
+void TakePassedOver(diag::Diagnostics& diagnostics, IdentityModel& model) {
+  std::map<std::string, std::pair<int, std::string>> kinds;  // how often, and the first place
+  diag::Diagnostics kept;
+  for (const diag::Diagnostic& one : diagnostics.list()) {
+    if (one.code != engine::kPassedOver) {
+      kept.Add(one);
+      continue;
+    }
+    const std::string kind = one.address.empty() ? one.summary : one.address + ": " + one.summary;
+    auto& [count, place] = kinds[kind];
+    if (count++ > 0 || !one.subject.has_place()) continue;
+    place = std::string(one.subject.file_name()) + ":" + std::to_string(one.subject.start.line);
+  }
+  for (const auto& [kind, seen] : kinds) {
+    std::string sentence = "passed over: " + kind;
+    if (!seen.second.empty()) sentence += " (" + seen.second + ")";
+    if (seen.first > 1) sentence += ", and " + std::to_string(seen.first - 1) + " more";
+    model.passed_over.push_back(std::move(sentence));
+  }
+  diagnostics = std::move(kept);
+}
+
+void NameImports(const engine::Configuration& configuration, IdentityModel& model) {
+  for (const engine::ImportBlock& block : configuration.root->imports) {
+    const std::string to = block.to == nullptr ? "" : hcl::SourceText(*block.to);
+    model.gaps.push_back("what " + to + " is will be known only when it is imported");
+  }
 }
 
 std::string CallersAccount(const OfflineAnswers& offline) {
@@ -79,7 +113,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   context.providers = &catalogue;
   if (request.directory != ".") context.data_directory = JoinPath(request.directory, context.data_directory);
   engine::Engine engine(context);
-  result.configuration = engine.Load(request.directory, diagnostics);
+  result.configuration = engine.Load(request.directory, {.passes_over = true}, diagnostics);
   if (sources != nullptr && result.configuration != nullptr) sources->Append(result.configuration->sources);
   if (result.configuration == nullptr || diagnostics.HasErrors()) return std::nullopt;
   const engine::RootVariables variables =
@@ -90,6 +124,8 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   result.plan = engine.MakePlan(*result.configuration, variables, request.state, QuietOptions(), diagnostics);
   if (diagnostics.HasErrors() || result.plan.errored) return std::nullopt;
   result.model = ModelFromPlan(result.plan, PlanSide::kAfter, result.configuration.get(), context.files);
+  TakePassedOver(diagnostics, result.model);
+  NameImports(*result.configuration, result.model);
   const OfflineNotes& notes = catalogue.notes();
   result.model.gaps.insert(result.model.gaps.end(), notes.gaps.begin(), notes.gaps.end());
   if (!notes.account_id.empty()) result.model.account_id = notes.account_id;
@@ -124,6 +160,7 @@ IdentityModel PredictAfter(const engine::EngineContext& context, const engine::C
   const engine::Plan predicted = engine.MakePlan(configuration, variables, plan.prior_state, options, ignored);
   if (ignored.HasErrors() || predicted.errored) return {};
   IdentityModel model = ModelFromPlan(predicted, PlanSide::kAfter, &configuration, context.files);
+  TakePassedOver(ignored, model);
   if (!catalogue.notes().account_id.empty()) model.account_id = catalogue.notes().account_id;
   model.account_is_placeholder = placeholder && model.account_id == kPlaceholderAccount;
   return model;

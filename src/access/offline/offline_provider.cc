@@ -1,13 +1,17 @@
 #include "access/offline/offline_provider.h"
 
 #include <cstdio>
+#include <map>
+#include <optional>
 
 #include "access/model/identity_model.h"
 #include "access/model/resource_value.h"
 #include "access/offline/aws_policy_data.h"
 #include "access/offline/predicted_values.h"
 #include "aws/client/endpoints.h"
+#include "base/placeholder.h"
 #include "engine/provider/schema_value.h"
+#include "hcl/evaluate/placeholder_values.h"
 
 namespace rolecall::access {
 namespace {
@@ -27,17 +31,6 @@ bool IsLocal(const std::string& source) {
          source == "hashicorp/time";
 }
 
-// Unknown places become empty texts and nulls: a data source's answer is wholly known.
-Value Known(const Value& object) {
-  std::map<std::string, Value> members = object.members();
-  for (auto& [name, member] : members) {
-    if (member.IsWhollyKnown()) continue;
-    const bool is_text = member.type().kind() == Type::Kind::kString;
-    member = is_text ? Value::String("") : Value::Null(member.type());
-  }
-  return Value::Object(std::move(members));
-}
-
 // Whether `known`, read before, is the answer to `config`: all that is configured is the same.
 bool Answers(const Value& known, const Value& config) {
   for (const auto& [name, wanted] : config.members()) {
@@ -48,9 +41,52 @@ bool Answers(const Value& known, const Value& config) {
   return true;
 }
 
+// `value` with placeholders for unknown texts and one for each unknown list of texts; other unknowns stay. `name` is
+// that of the attribute.
+Value Filled(const Value& value, const std::string& name) {
+  const Type& type = value.type();
+  if (!value.IsKnown()) {
+    const Value text = Value::String(Placeholder(name));
+    if (type == Type::String()) return text;
+    if (type == Type::List(Type::String())) return Value::List(Type::String(), {text});
+    return type == Type::Set(Type::String()) ? Value::Set(Type::String(), {text}) : value;
+  }
+  if (value.IsNull() || value.IsWhollyKnown()) return value;
+  if (type.kind() == Type::Kind::kObject) {
+    std::map<std::string, Value> members;
+    for (const auto& [key, member] : value.members()) members.emplace(key, Filled(member, key));
+    return Value::Object(std::move(members));
+  }
+  if (type.kind() != Type::Kind::kList && type.kind() != Type::Kind::kSet) return value;
+  std::vector<Value> elements;
+  for (const Value& element : value.elements()) elements.push_back(Filled(element, name));
+  return type.kind() == Type::Kind::kList ? Value::List(type.element(), std::move(elements))
+                                          : Value::Set(type.element(), std::move(elements));
+}
+
+// What is planned by this configuration and is all that a data source asks for: the answer has what both have.
+std::optional<Value> AnswerOf(const Value& planned, const Value& unread, const Value& config) {
+  bool asks = false;
+  for (const auto& [name, wanted] : config.members()) {
+    const Value* found = planned.Find(name);
+    const bool is_collection = wanted.IsKnown() && !wanted.IsNull() && !wanted.type().IsPrimitive();
+    if (wanted.IsNull() || is_collection) continue;
+    if (!wanted.IsKnown() || found == nullptr || !found->UnmarkDeep().Same(wanted.UnmarkDeep())) return std::nullopt;
+    asks = true;
+  }
+  if (!asks) return std::nullopt;
+  std::map<std::string, Value> members = unread.members();
+  for (auto& [name, member] : members) {
+    const Value* found = planned.Find(name);
+    if (found != nullptr && !member.IsKnown() && found->type() == member.type()) member = *found;
+  }
+  return Value::Object(std::move(members));
+}
+
 // The real provider with its mouth shut. What it does without asking stays its own work: schemas, validation, upgrades,
 // planning. What would ask is answered here: Configure() is given a configuration without credentials to look up,
-// Read() gives back what the state has, data sources are computed, known from before, or empty with a predicted ARN.
+// Read() gives back what the state has, data sources are computed, known from before or from what is planned, or unknown
+// but for a predicted ARN. It is asked with what is known; placeholders come back where it leaves something unknown.
 class OfflineProvider final : public engine::Provider {
  public:
   OfflineProvider(std::unique_ptr<engine::Provider> real, const OfflineAnswers& answers,
@@ -72,20 +108,21 @@ class OfflineProvider final : public engine::Provider {
   std::string source() const override { return real_->source(); }
   const engine::ProviderSchema& schema() const override { return real_->schema(); }
   void ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) override {
-    real_->ValidateConfiguration(configuration, diagnostics);
+    real_->ValidateConfiguration(hcl::WithoutPlaceholders(configuration), diagnostics);
   }
   void ValidateResource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
-    real_->ValidateResource(type, config, diagnostics);
+    real_->ValidateResource(type, hcl::WithoutPlaceholders(config), diagnostics);
   }
   void ValidateDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
-    real_->ValidateDataSource(type, config, diagnostics);
+    real_->ValidateDataSource(type, hcl::WithoutPlaceholders(config), diagnostics);
   }
   Value UpgradeState(const std::string& type, std::int64_t version, const std::string& json,
                      diag::Diagnostics& diagnostics) override {
     return real_->UpgradeState(type, version, json, diagnostics);
   }
 
-  void Configure(const Value& configuration, diag::Diagnostics& diagnostics) override {
+  void Configure(const Value& given, diag::Diagnostics& diagnostics) override {
+    const Value configuration = hcl::WithoutPlaceholders(given);
     if (!is_aws_) return real_->Configure(configuration, diagnostics);
     Value silent = Silenced(configuration, "");
     diag::Diagnostics problems;
@@ -105,8 +142,13 @@ class OfflineProvider final : public engine::Provider {
 
   engine::PlannedResource Plan(const std::string& type, const engine::ResourceState& prior, const Value& proposed,
                                const Value& config, diag::Diagnostics& diagnostics) override {
-    engine::PlannedResource planned = real_->Plan(type, prior, proposed, config, diagnostics);
-    if (is_aws_) planned.planned = WithPredictions(type, planned.planned, around_);
+    engine::PlannedResource planned = real_->Plan(type, prior, hcl::WithoutPlaceholders(proposed),
+                                                  hcl::WithoutPlaceholders(config), diagnostics);
+    planned.planned = hcl::RestorePlaceholders(planned.planned, proposed);
+    if (!is_aws_) return planned;
+    planned.planned = WithPredictions(type, planned.planned, around_);
+    std::lock_guard<std::mutex> lock(notes_->mutex);
+    notes_->planned[type].push_back(planned.planned);
     return planned;
   }
 
@@ -123,19 +165,20 @@ class OfflineProvider final : public engine::Provider {
   }
 
   Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
-    if (is_aws_ ? IsComputed(type) : IsLocal(real_->source())) return real_->ReadDataSource(type, config, diagnostics);
+    const auto schema = real_->schema().data_sources.find(type);
+    if (schema == real_->schema().data_sources.end()) return config;
+    const Value unread = engine::UnknownComputed(schema->second.block, config);
+    if (is_aws_ ? IsComputed(type) : IsLocal(real_->source())) return Computed(type, config, unread, diagnostics);
     for (const auto& [known_type, known] : answers_.known_data) {
       if (known_type == type && Answers(known, config)) return known;
     }
     if (is_aws_ && type == "aws_caller_identity") return Caller(config);
-    const auto schema = real_->schema().data_sources.find(type);
-    if (schema == real_->schema().data_sources.end()) return config;
-    const Value empty = Known(engine::UnknownComputed(schema->second.block, config));
     if (is_aws_ && type == "aws_iam_policy") {
-      if (const std::optional<Value> known = AwsPolicyData(empty)) return *known;
+      if (const std::optional<Value> known = AwsPolicyData(unread)) return *known;
     }
+    if (const std::optional<Value> answer = FromPlanned(type, config, unread)) return *answer;
     Note("data source " + type + " was not read: only its predictable ARN is known");
-    return WithPredictions(type, empty, around_);
+    return is_aws_ ? WithPredictions(type, unread, around_, true) : unread;
   }
 
  private:
@@ -143,6 +186,9 @@ class OfflineProvider final : public engine::Provider {
   static Value Silenced(const Value& configuration, const std::string& region) {
     if (configuration.IsNull() || !configuration.IsKnown()) return configuration;
     std::map<std::string, Value> members = configuration.members();
+    for (auto& [name, member] : members) {
+      if (!member.IsWhollyKnown()) member = Value::Null(member.type());
+    }
     const auto set = [&](const char* name, Value value) {
       if (members.contains(name)) members[name] = std::move(value);
     };
@@ -162,6 +208,31 @@ class OfflineProvider final : public engine::Provider {
     }
     if (!region.empty()) set("region", Value::String(region));
     return Value::Object(std::move(members));
+  }
+
+  // A policy document is made of texts, in which placeholders may stand; others need to know all that they are asked.
+  Value Computed(const std::string& type, const Value& config, const Value& unread, diag::Diagnostics& diagnostics) {
+    diag::Diagnostics problems;
+    if (type == "aws_iam_policy_document") {
+      const Value texts = Filled(config, type);
+      if (!texts.IsWhollyKnown()) return unread;
+      Value answer = real_->ReadDataSource(type, texts, problems);
+      if (!problems.HasErrors()) return answer;
+      if (config.IsWhollyKnown() && !hcl::HasPlaceholderDeep(config)) diagnostics.Append(problems);
+      return unread;
+    }
+    const Value plain = hcl::WithoutPlaceholders(config);
+    return plain.IsWhollyKnown() ? real_->ReadDataSource(type, plain, diagnostics) : unread;
+  }
+
+  std::optional<Value> FromPlanned(const std::string& type, const Value& config, const Value& unread) const {
+    std::lock_guard<std::mutex> lock(notes_->mutex);
+    const auto found = notes_->planned.find(type);
+    if (!is_aws_ || found == notes_->planned.end()) return std::nullopt;
+    for (const Value& planned : found->second) {
+      if (const std::optional<Value> answer = AnswerOf(planned, unread, config)) return answer;
+    }
+    return std::nullopt;
   }
 
   void LearnSurroundings(const Value& configuration) {

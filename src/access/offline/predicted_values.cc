@@ -18,19 +18,23 @@ class Prediction {
   Prediction(const std::string& type, const Value& object, const Surroundings& around)
       : type_(type), members_(object.members()), around_(around) {}
 
-  Value Run() {
-    if (Has("name") && !members_["name"].IsKnown()) Set("name", Text("name_prefix") + around_.next_suffix());
+  Value Run(bool is_data) {
+    if (is_data) FromArn();
+    if (!is_data && Has("name") && !members_["name"].IsKnown()) {
+      Set("name", Text("name_prefix") + around_.next_suffix());
+    }
     if (type_ == "aws_iam_role") Entity("role");
     if (type_ == "aws_iam_policy") Entity("policy");
     if (type_ == "aws_iam_user") Entity("user");
     if (type_ == "aws_iam_group") Entity("group");
     if (type_ == "aws_iam_instance_profile") Entity("instance-profile");
-    if (type_ == "aws_iam_openid_connect_provider") SetArn(Iam("oidc-provider/" + WithoutScheme(Text("url"))));
+    if (type_ == "aws_iam_openid_connect_provider" && !Text("url").empty()) SetArn(Iam("oidc-provider/" + WithoutScheme(Text("url"))));
     if (type_ == "aws_secretsmanager_secret" && !Text("name").empty()) {
       // The six characters at the end are AWS's choice.
       SetArn("arn:" + around_.partition + ":secretsmanager:" + around_.region + ":" + around_.account_id +
              ":secret:" + Text("name") + "-??????");
     }
+    if (type_ == "aws_kms_key" && Has("arn") && Lacks("arn")) Key();
     if (type_ == "aws_ssm_parameter" && !Text("name").empty()) {
       const std::string name = Text("name");
       if (Has("id") && Lacks("id")) Set("id", name);
@@ -41,6 +45,19 @@ class Prediction {
   }
 
  private:
+  // What an ARN tells of the object.
+  void FromArn() {
+    const std::string arn = Text("arn");
+    if (arn.empty()) return;
+    const std::size_t provider = arn.find(":oidc-provider/");
+    if (type_ == "aws_iam_openid_connect_provider" && provider != std::string::npos && Lacks("url")) {
+      Set("url", arn.substr(provider + std::string(":oidc-provider/").size()));
+    }
+    const bool is_entity = type_ == "aws_iam_role" || type_ == "aws_iam_policy" || type_ == "aws_iam_user";
+    if (is_entity && Lacks("name")) Set("name", NameOfArn(arn));
+    if (Lacks("id")) Set("id", arn);
+  }
+
   bool Has(const std::string& name) const { return members_.contains(name); }
 
   // It is there, a text, and either unknown or empty.
@@ -62,6 +79,15 @@ class Prediction {
     Set("arn", std::move(arn));
   }
 
+  // Its id is AWS's choice: any other stands for it.
+  void Key() {
+    const std::string suffix = around_.next_suffix();
+    const std::string id = "00000000-0000-0000-0000-" + suffix.substr(suffix.size() - 12);
+    if (Lacks("key_id")) Set("key_id", id);
+    if (Lacks("id")) Set("id", id);
+    Set("arn", "arn:" + around_.partition + ":kms:" + around_.region + ":" + around_.account_id + ":key/" + id);
+  }
+
   void Entity(const std::string& kind) {
     if (Text("name").empty()) return;
     const std::string path = Text("path").empty() ? "/" : Text("path");
@@ -76,9 +102,9 @@ class Prediction {
 
 }  // namespace
 
-Value WithPredictions(const std::string& type, const Value& object, const Surroundings& around) {
+Value WithPredictions(const std::string& type, const Value& object, const Surroundings& around, bool is_data) {
   if (!object.IsKnown() || object.IsNull() || object.type().kind() != Type::Kind::kObject) return object;
-  return Prediction(type, object, around).Run();
+  return Prediction(type, object, around).Run(is_data);
 }
 
 }  // namespace rolecall::access

@@ -16,8 +16,10 @@ struct Surroundings {
   std::function<std::string()> next_suffix;  // the 26 characters after a name's prefix
 };
 
-// `object` with names, ARNs and ids filled in where they are unknown or (data sources) empty.
-value::Value WithPredictions(const std::string& type, const value::Value& object, const Surroundings& around);
+// `object` with names, ARNs and ids filled in where they are unknown. A data source's (`is_data`) name is not AWS's to
+// choose: there it follows from the ARN, or stays unknown.
+value::Value WithPredictions(const std::string& type, const value::Value& object, const Surroundings& around,
+                             bool is_data = false);
 
 }  // namespace rolecall::access
 

@@ -6,14 +6,17 @@
 #include <unordered_set>
 
 #include "access/model/policy_cache.h"
+#include "access/who_can/asked.h"
 #include "base/text.h"
 #include "policy/document/glob.h"
 #include "policy/explain/explain.h"
+#include "policy/explain/judge.h"
 
 namespace rolecall::access {
 namespace {
 
-using policy::Decision;
+using policy::Judgement;
+using Grants = std::vector<GrantedBy>;
 using policy::DocumentKind;
 
 // Chains of roles longer than this are not followed: sessions of assumed roles last an hour, nobody builds them.
@@ -50,8 +53,10 @@ class Search {
 
   WhoCanAnswer Run() {
     for (const Role& role : model_.roles) {
-      const Decision decision = Decide(role, question_.action, question_.resource, owner_, resource_.get());
-      if (decision.allowed()) Follow({&role}, GrantOf(decision));
+      const Grants grants = GrantsOf(role, [&](const AskedRequest& asked) {
+        return Decide(role, asked.action, asked.resource, OwnerOf(asked.resource), resource_.get());
+      });
+      if (!grants.empty()) Follow({&role}, grants);
     }
     for (const Member& user : model_.users) AddUser(user);
     AddResourcePolicy();
@@ -63,6 +68,9 @@ class Search {
   policy::PolicySet Compile(const std::vector<const PolicyDocument*>& documents) {
     policy::PolicySet set;
     for (const PolicyDocument* document : documents) {
+      if (!document->known || !document->unknown_parts.empty()) {
+        remarks_.insert("the " + document->name + " is not wholly known: what it may allow is not all seen");
+      }
       if (!document->known) continue;
       PolicyCache::Compiled compiled = cache_.Get(*document, DocumentKind::kIdentity);
       if (compiled == nullptr) remarks_.insert(cache_.Why(*document, DocumentKind::kIdentity));
@@ -97,7 +105,34 @@ class Search {
     return context;
   }
 
-  Decision Decide(const Role& role, const std::string& action, const std::string& resource, const std::string& owner,
+  // What the caller is asked about, and which statements grant it.
+  template <typename Who, typename Judge>
+  Grants GrantsOf(const Who& who, const Judge& judge) {
+    const policy::PolicySet identity = Compile(model_.IdentityPolicies(who));
+    std::vector<const policy::CompiledPolicy*> policies;
+    for (const auto& one : identity) policies.push_back(one.get());
+    if (resource_ != nullptr) policies.push_back(resource_.get());
+    const bool is_pattern = IsPattern(question_.action) || (question_.resource != "*" && IsPattern(question_.resource));
+    Grants grants;
+    for (const AskedRequest& asked : RequestsOf(question_.action, question_.resource, policies)) {
+      const Judgement judged = judge(asked);
+      if (judged.verdict == policy::Verdict::kDenied) continue;
+      GrantedBy grant = GrantOf(judged);
+      const auto same = std::find_if(grants.begin(), grants.end(), [&](const GrantedBy& known) {
+        return known.statement == grant.statement && known.conditions == grant.conditions;
+      });
+      GrantedBy& kept = same != grants.end() ? *same : grants.emplace_back(std::move(grant));
+      if (is_pattern) kept.examples.push_back(asked.action + " on " + asked.resource);
+    }
+    return grants;
+  }
+
+  std::string OwnerOf(const std::string& resource) const {
+    const std::string account = AccountOf(resource);
+    return account.empty() ? owner_ : account;
+  }
+
+  Judgement Decide(const Role& role, const std::string& action, const std::string& resource, const std::string& owner,
                   const policy::CompiledPolicy* resource_policy) {
     for (const std::string& missing : model_.MissingPolicies(role.attached)) {
       remarks_.insert("the text of " + missing + " is not known: what it allows is not seen");
@@ -111,12 +146,14 @@ class Search {
     inputs.resource = resource_policy;
     policy::Principal caller = policy::Principal::RoleSession(role.arn, role.unique_id, "who-can");
     caller.has_boundary = !boundary.empty();
-    return policy::Decide(
+    return policy::Judge(
         inputs, policy::Request(std::move(caller), action, resource, owner, ContextFor(role.arn, role.tags, false)));
   }
 
-  GrantedBy GrantOf(const Decision& decision) const {
+  GrantedBy GrantOf(const Judgement& judged) const {
+    const policy::Decision& decision = judged.confirmed;
     GrantedBy grant;
+    grant.conditions = judged.conditions;
     if (!decision.has_statement) return grant;
     const policy::Statement& statement = policy::StatementOf(decision.statement);
     const std::string& name = policy::NameOf(*decision.statement.compiled);
@@ -128,7 +165,7 @@ class Search {
   }
 
   // Everybody who can become the first role of the chain.
-  void Follow(const std::vector<const Role*>& chain, const GrantedBy& grant) {
+  void Follow(const std::vector<const Role*>& chain, const Grants& grants) {
     const Role& role = *chain.front();
     const PolicyCache::Compiled trust = role.trust.known ? cache_.Get(role.trust, DocumentKind::kTrust) : nullptr;
     if (trust == nullptr) {
@@ -138,8 +175,8 @@ class Search {
     for (TrustOpening& opening : OpeningsOf(policy::DocumentOf(*trust))) {
       if (!IsAlive(role, opening, *trust)) continue;
       const bool inside = opening.kind == TrustOpening::Kind::kAccount && opening.who == role.account;
-      if (opening.kind == TrustOpening::Kind::kPrincipal || inside) FollowPrincipals(chain, opening, *trust, grant);
-      if (!inside) AddPath(chain, std::move(opening), grant);
+      if (opening.kind == TrustOpening::Kind::kPrincipal || inside) FollowPrincipals(chain, opening, *trust, grants);
+      if (!inside) AddPath(chain, std::move(opening), grants);
     }
   }
 
@@ -173,25 +210,27 @@ class Search {
 
   // Roles and users of the model that the opening lets in: each is a way in of its own.
   void FollowPrincipals(const std::vector<const Role*>& chain, const TrustOpening& opening,
-                        const policy::CompiledPolicy& trust, const GrantedBy& grant) {
+                        const policy::CompiledPolicy& trust, const Grants& grants) {
     if (chain.size() > kLongestChain) return;
     const Role& target = *chain.front();
     for (const Role* role : Candidates(opening)) {
       if (std::find(chain.begin(), chain.end(), role) != chain.end() || !MayGoOn()) continue;
-      if (!Decide(*role, "sts:AssumeRole", target.arn, target.account, &trust).allowed()) continue;
+      const Judgement judged = Decide(*role, "sts:AssumeRole", target.arn, target.account, &trust);
+      if (judged.verdict == policy::Verdict::kDenied) continue;
       std::vector<const Role*> longer = {role};
       longer.insert(longer.end(), chain.begin(), chain.end());
-      Follow(longer, grant);
+      Follow(longer, grants);
     }
     // A user that the trust policy names is told by the opening itself.
     if (opening.kind != TrustOpening::Kind::kAccount) return;
     for (const Member* user : user_assumers_) {
       if (!MayGoOn()) return;
-      if (!DecideUser(*user, "sts:AssumeRole", target.arn, target.account, &trust).allowed()) continue;
+      const Judgement judged = DecideUser(*user, "sts:AssumeRole", target.arn, target.account, &trust);
+      if (judged.verdict == policy::Verdict::kDenied) continue;
       TrustOpening as_user = opening;
       as_user.kind = TrustOpening::Kind::kPrincipal;
       as_user.who = user->arn;
-      AddPath(chain, std::move(as_user), grant);
+      AddPath(chain, std::move(as_user), grants);
     }
   }
 
@@ -237,11 +276,11 @@ class Search {
     return found->second;
   }
 
-  void AddPath(const std::vector<const Role*>& chain, TrustOpening opening, const GrantedBy& grant) {
+  void AddPath(const std::vector<const Role*>& chain, TrustOpening opening, const Grants& grants) {
     Path path;
     path.role = chain.front();
     path.chain.assign(chain.begin() + 1, chain.end());
-    path.grant = grant;
+    path.grants = grants;
     if (opening.kind == TrustOpening::Kind::kService) {
       const auto found = profiles_.find(path.role->name);
       if (found != profiles_.end()) path.profiles = found->second;
@@ -251,7 +290,7 @@ class Search {
     answer_.paths.push_back(std::move(path));
   }
 
-  Decision DecideUser(const Member& user, const std::string& action, const std::string& resource,
+  Judgement DecideUser(const Member& user, const std::string& action, const std::string& resource,
                       const std::string& owner, const policy::CompiledPolicy* resource_policy) {
     const policy::PolicySet identity = Compile(model_.IdentityPolicies(user));
     policy::PolicySet boundary;
@@ -262,18 +301,20 @@ class Search {
     inputs.resource = resource_policy;
     policy::Principal caller = policy::Principal::User(user.arn, user.unique_id);
     caller.has_boundary = !boundary.empty();
-    return policy::Decide(
+    return policy::Judge(
         inputs, policy::Request(std::move(caller), action, resource, owner, ContextFor(user.arn, user.tags, true)));
   }
 
   void AddUser(const Member& user) {
-    const Decision decision = DecideUser(user, question_.action, question_.resource, owner_, resource_.get());
-    if (!decision.allowed()) return;
+    Grants grants = GrantsOf(user, [&](const AskedRequest& asked) {
+      return DecideUser(user, asked.action, asked.resource, OwnerOf(asked.resource), resource_.get());
+    });
+    if (grants.empty()) return;
     Path path;
     path.is_user = true;
     path.opening.kind = TrustOpening::Kind::kPrincipal;
     path.opening.who = user.arn;
-    path.grant = GrantOf(decision);
+    path.grants = std::move(grants);
     answer_.paths.push_back(std::move(path));
   }
 

@@ -9,6 +9,8 @@ namespace {
 
 using Kind = TrustOpening::Kind;
 
+constexpr std::size_t kMostExamples = 5;
+
 bool IsTokens(const Path& path) { return !path.opening.provider.empty(); }
 
 std::string PathText(const Path& path) {
@@ -22,9 +24,18 @@ std::string PathText(const Path& path) {
   for (const Role* next : path.chain) text += "      assumes   " + next->arn + "\n";
   for (const std::string& profile : path.profiles) text += "      instance profile " + profile + "\n";
   for (const std::string& condition : path.opening.conditions) text += "      only if   " + condition + "\n";
-  if (!path.grant.statement.empty()) {
-    const std::string place = path.grant.origin.Text();
-    text += "      allowed by " + path.grant.statement + (place.empty() ? "" : "  [" + place + "]") + "\n";
+  for (const GrantedBy& grant : path.grants) {
+    const std::string place = grant.origin.Text();
+    if (!grant.statement.empty()) {
+      text += "      allowed by " + grant.statement + (place.empty() ? "" : "  [" + place + "]") + "\n";
+    }
+    for (const std::string& condition : grant.conditions) text += "        if      " + condition + "\n";
+    for (std::size_t i = 0; i < std::min(grant.examples.size(), kMostExamples); ++i) {
+      text += "        as      " + grant.examples[i] + "\n";
+    }
+    if (grant.examples.size() > kMostExamples) {
+      text += "        and     " + std::to_string(grant.examples.size() - kMostExamples) + " more\n";
+    }
   }
   return text;
 }
@@ -51,6 +62,15 @@ boost::json::array Texts(const std::vector<std::string>& texts) {
   return list;
 }
 
+boost::json::object GrantJson(const GrantedBy& grant) {
+  boost::json::object one;
+  if (!grant.statement.empty()) one["statement"] = grant.statement;
+  if (const std::string place = grant.origin.Text(); !place.empty()) one["place"] = place;
+  if (!grant.conditions.empty()) one["if"] = Texts(grant.conditions);
+  if (!grant.examples.empty()) one["requests"] = Texts(grant.examples);
+  return one;
+}
+
 boost::json::object PathJson(const Path& path) {
   boost::json::object one{{"kind", KindName(path)},
                           {"who", path.opening.who},
@@ -68,8 +88,15 @@ boost::json::object PathJson(const Path& path) {
   if (!chain.empty()) one["assumes"] = std::move(chain);
   if (!path.profiles.empty()) one["instance_profiles"] = Texts(path.profiles);
   if (!path.opening.conditions.empty()) one["conditions"] = Texts(path.opening.conditions);
-  if (!path.grant.statement.empty()) one["allowed_by"] = path.grant.statement;
-  if (const std::string place = path.grant.origin.Text(); !place.empty()) one["allowed_at"] = place;
+  const GrantedBy& first = path.grants.front();
+  if (!first.statement.empty()) one["allowed_by"] = first.statement;
+  if (const std::string place = first.origin.Text(); !place.empty()) one["allowed_at"] = place;
+  const bool always = std::any_of(path.grants.begin(), path.grants.end(),
+                                  [](const GrantedBy& grant) { return grant.conditions.empty(); });
+  one["decision"] = always ? "allowed" : "allowedIf";
+  boost::json::array grants;
+  for (const GrantedBy& grant : path.grants) grants.push_back(GrantJson(grant));
+  one["grants"] = std::move(grants);
   return one;
 }
 

@@ -7,6 +7,7 @@
 #include "access/explain/assumed_role.h"
 #include "access/explain/fix.h"
 #include "access/model/model_readers.h"
+#include "access/model/secret_arn.h"
 #include "cli/identity/access_source.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
@@ -26,7 +27,8 @@ class ExplainCommand final : public Command {
     return "Evaluates annotation, role, provider, token, trust policy, session, permissions and the resource's own\n"
            "policy in this order, from a configuration directory before anything exists (--dir), a state (--state,\n"
            "--backend) or a live endpoint. Names the first link that fails, where it is written, and the smallest\n"
-           "change that repairs it, tried before it is shown. Exit 0 allowed, 2 denied, 1 error.";
+           "change that repairs it, tried before it is shown. What only a request decides (an\n"
+           "address, a tag) is listed: allowed if. Exit 0 allowed, also if only with conditions; 2 denied; 1 error.";
   }
   void Declare(Flags& flags) override {
     flags.Text("service-account", "NS/NAME", &account_, "The service account");
@@ -159,6 +161,9 @@ class ExplainCommand final : public Command {
     }
     question.model = &source.model();
     question.region = source.model().region;
+    access::CompletedArn secret = access::CompleteSecretArn(source.model(), question.action, question.resource);
+    question.resource = std::move(secret.arn);
+    if (!secret.remark.empty()) question.remarks.push_back(std::move(secret.remark));
     return question;
   }
 

@@ -65,6 +65,23 @@ class LintCommand final : public Command {
           return {};
         },
         "Exit with 2 from this severity on: error, warning, hint [warning]");
+    flags.Custom(
+        "unknown", "WHAT",
+        [this](const std::string& text) -> Result<void> {
+          if (text != "fail" && text != "warn") return Error{ErrorCode::kInvalidArgument, "is one of fail and warn"};
+          fail_on_unknown_ = text == "fail";
+          return {};
+        },
+        "What cannot be judged, since it is not known: fail counts as a finding, warn is only told [warn]");
+    flags.Custom(
+        "substitute", "NAME=VALUE",
+        [this](const std::string& text) -> Result<void> {
+          const std::size_t equals = text.find('=');
+          if (equals == std::string::npos) return Error{ErrorCode::kInvalidArgument, "is of the form NAME=VALUE"};
+          inputs_.substitutions[text.substr(0, equals)] = text.substr(equals + 1);
+          return {};
+        },
+        "What ${NAME} in manifests stands for (Flux, envsubst); may be repeated");
     flags.List("ignore", "CODE", &ignored_, "Accept findings with this code; may be repeated");
     flags.Text("ignore-file", "FILE", &ignore_file_, "Accepted findings [.rolecall-lint, if it is there]");
     flags.Switch("fix", &fix_, "Make the fixes that are safe, then report what is left");
@@ -102,7 +119,8 @@ class LintCommand final : public Command {
         if (*changed) continue;
       }
       Print(context, *outcome);
-      return access::HasFindings(report, fail_on_) ? kExitDifferent : kExitOk;
+      const bool fails = access::HasFindings(report, fail_on_) || (fail_on_unknown_ && !report.unknowns.empty());
+      return fails ? kExitDifferent : kExitOk;
     }
   }
 
@@ -132,7 +150,9 @@ class LintCommand final : public Command {
     const std::map<std::string, std::string> fixed = access::SafelyFixed(report);
     bool changed = false;
     for (const auto& [file, text] : fixed) {
-      if (file == "-") continue;
+      // With variables filled in the text is not the file's.
+      const bool is_manifest = file.ends_with(".yaml") || file.ends_with(".yml");
+      if (file == "-" || (is_manifest && !inputs_.substitutions.empty())) continue;
       ROLECALL_RETURN_IF_ERROR(context.files.Write(file, text, FileMode::kPublic));
       changed = true;
       if (std::find(fixed_.begin(), fixed_.end(), file) == fixed_.end()) fixed_.push_back(file);
@@ -167,7 +187,7 @@ class LintCommand final : public Command {
   FindingSeverity fail_on_ = FindingSeverity::kWarning;
   std::vector<std::string> ignored_;
   std::string ignore_file_, explain_, help_uri_;
-  bool fix_ = false, json_ = false, sarif_ = false;
+  bool fix_ = false, json_ = false, sarif_ = false, fail_on_unknown_ = false;
   std::vector<std::string> fixed_;
 };
 

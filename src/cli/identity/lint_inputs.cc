@@ -12,6 +12,7 @@
 #include "cli/identity/plane_client.h"
 #include "json/document.h"
 #include "kube/manifest.h"
+#include "kube/substitution.h"
 
 namespace rolecall::cli {
 namespace {
@@ -111,6 +112,9 @@ class Linter {
       : context_(context), inputs_(inputs), found_(std::move(found)) {}
 
   Result<LintOutcome> Run(diag::Diagnostics& diagnostics, diag::SourceMap& sources) {
+    for (access::LintSource& source : found_.manifests) {
+      source.text = kube::Substitute(source.text, inputs_.substitutions);
+    }
     for (const access::LintSource& source : found_.manifests) {
       outcome_.report.sources.Add(source.file, source.text);
       ROLECALL_RETURN_IF_ERROR(
@@ -159,7 +163,8 @@ class Linter {
   }
 
   Result<void> LintLive() {
-    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(context_, inputs_.endpoint));
+    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane,
+                 PlaneClient::Connect(context_, inputs_.endpoint, PlaneClient::Reach::kPlaneOrAws));
     ROLECALL_TRY(access::IdentityModel model, access::ModelFromEndpoint(plane->client()));
     LintModelWithAccounts(std::move(model));
     return {};
@@ -172,7 +177,9 @@ class Linter {
     for (const auto& [file, text] : documents.all()) covered_.insert(Normal(file));
     outcome_.report.sources.Append(documents);
     access::LintModel(model, inputs_.settings, outcome_.report);
-    outcome_.notes.insert(outcome_.notes.end(), model.gaps.begin(), model.gaps.end());
+    for (const std::vector<std::string>* notes : {&model.gaps, &model.passed_over}) {
+      outcome_.notes.insert(outcome_.notes.end(), notes->begin(), notes->end());
+    }
   }
 
   CommandContext& context_;

@@ -6,6 +6,7 @@
 #ifndef ROLECALL_CLI_IDENTITY_LINT_INPUTS_H_
 #define ROLECALL_CLI_IDENTITY_LINT_INPUTS_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct LintInputs {
   std::string endpoint;        // of the live account
   OperationOptions operation;  // its variables
   std::string account_id;
+  std::map<std::string, std::string> substitutions;  // of ${NAME} in manifests (kube/substitution.h)
   kube::WebhookSettings settings;
 };
 

@@ -1,8 +1,10 @@
 // `rolecall webhook`: the pod identity webhook without the plane, by the flags of amazon-eks-pod-identity-webhook.
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <ostream>
 
+#include "base/text.h"
 #include "cli/frame/data_directory.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
@@ -91,6 +93,8 @@ class WebhookCommand final : public Command {
         },
         "Upstream: the same");
     flags.Text("kube-api", "URL", &kube_api_, "Upstream's; here a kubeconfig says where the API server is");
+    flags.Text("account-id", "ID", &account_, "With -compose-role-arn: the account of roles that are only named");
+    flags.Text("partition", "NAME", &partition_, "Their partition [aws]");
     DeclareConfiguration(flags);
     for (std::size_t i = 0; i < kUpstreamFlags.size(); ++i) DeclareUpstream(flags, kUpstreamFlags[i]);
     identity_.Declare(flags);
@@ -102,6 +106,8 @@ class WebhookCommand final : public Command {
     if (port_ >= 0) options_.listen = ":" + std::to_string(port_);
     if (metrics_port_ >= 0) options_.metrics_listen = metrics_port_ == 0 ? "" : ":" + std::to_string(metrics_port_);
     options_.settings = identity_.Settings("");
+    options_.settings.account_id = account_;
+    options_.settings.partition = partition_;
     if (options_.cert_dir.empty()) options_.cert_dir = JoinPath(DataDirectory(context.environment, ""), "webhook");
     NameService();
     if (print_configuration_) return PrintConfiguration(context);
@@ -152,8 +158,10 @@ class WebhookCommand final : public Command {
       return "--tls-cipher-suites: they cannot be chosen; of TLS 1.2 those with ECDHE and an AEAD are spoken";
     }
     if (failure_policy_ != "Fail" && failure_policy_ != "Ignore") return "--failure-policy: Fail or Ignore";
-    if (identity_.settings.compose_role_arn) {
-      return "--compose-role-arn: there is no instance metadata service asked here for the account; use rolecall serve";
+    // Differs from amazon-eks-pod-identity-webhook: it asks the instance metadata service for the account.
+    if (identity_.settings.compose_role_arn &&
+        (account_.size() != 12 || !std::ranges::all_of(account_, IsAsciiDigit))) {
+      return "--compose-role-arn: name the account with --account-id, 12 digits";
     }
     return "";
   }
@@ -195,6 +203,7 @@ class WebhookCommand final : public Command {
   int port_ = -1, metrics_port_ = -1;
   std::string tls_min_version_, cipher_suites_, kubeconfig_, context_name_, kube_api_, ca_bundle_;
   bool watches_cluster_ = false;
+  std::string account_, partition_ = "aws";
   std::string service_ = "pod-identity-webhook", failure_policy_ = "Fail";
   bool print_configuration_ = false;
   std::vector<std::string> left_out_, notes_;

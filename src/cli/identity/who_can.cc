@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "access/model/model_readers.h"
+#include "access/model/secret_arn.h"
 #include "cli/identity/access_source.h"
 #include "cli/identity/commands.h"
 
@@ -16,10 +17,10 @@ class WhoCanCommand final : public Command {
   std::string summary() const override { return "List everybody who may do something, and through which role"; }
   std::string usage() const override { return "ACTION RESOURCE [options]"; }
   std::string details() const override {
-    return "Lists service accounts, users and other principals that may do ACTION on RESOURCE (an ARN, or *), each\n"
-           "with its path: provider, role, statement. Trust policies that let in more than one service account are\n"
+    return "Lists service accounts, users and other principals that may do ACTION on RESOURCE (an ARN, or *; both may\n"
+           "be patterns), each with its path: provider, role, statement, and what only a request decides. Trust policies that let in more than one service account are\n"
            "marked with \"!\". Reads a configuration directory before anything exists (--dir), a state (--state,\n"
-           "--backend) or a whole live account.";
+           "--backend) or a whole live account. Exit 0 somebody, 2 nobody that is known, 1 error.";
   }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON");
@@ -31,8 +32,8 @@ class WhoCanCommand final : public Command {
     if (positional.size() != 2 || positional[0].find(':') == std::string::npos) {
       return FailUsage(context, *this, "name an action (SERVICE:OPERATION) and a resource");
     }
-    if (positional[1] != "*" && !positional[1].starts_with("arn:")) {
-      return FailUsage(context, *this, "the resource must be an ARN, or *");
+    if (!positional[1].starts_with("*") && !positional[1].starts_with("arn:")) {
+      return FailUsage(context, *this, "the resource must be an ARN, a pattern of some, or *");
     }
     AccessSource source(context, source_, prefix_);
     if (!source.Read()) return kExitError;
@@ -40,19 +41,22 @@ class WhoCanCommand final : public Command {
       const Result<void> read = ReadLive(source, positional[1]);
       if (!read.ok()) return Fail(context, read.error().message);
     }
-    const access::WhoCanQuestion question{&source.model(), positional[0], positional[1], source.model().region};
-    const access::WhoCanAnswer answer = access::WhoCan(question);
+    const access::CompletedArn secret = access::CompleteSecretArn(source.model(), positional[0], positional[1]);
+    const access::WhoCanQuestion question{&source.model(), positional[0], secret.arn, source.model().region};
+    access::WhoCanAnswer answer = access::WhoCan(question);
+    if (!secret.remark.empty()) answer.remarks.push_back(secret.remark);
     if (json_) {
       context.out << access::ToJson(question, answer) << "\n";
-      return kExitOk;
+      return ExitOf(answer);
     }
     const bool color = context.out_is_terminal && context.environment.GetOr("NO_COLOR", "").empty();
     context.out << access::ToText(question, answer, color);
     for (const std::string& remark : source.remarks()) context.out << "  Note: " << remark << "\n";
-    return kExitOk;
+    return ExitOf(answer);
   }
 
  private:
+  static int ExitOf(const access::WhoCanAnswer& answer) { return answer.paths.empty() ? kExitDifferent : kExitOk; }
   static Result<void> ReadLive(AccessSource& source, const std::string& resource) {
     ROLECALL_RETURN_IF_ERROR(source.ReadLiveAccount());
     ROLECALL_TRY(PlaneClient * plane, source.Connect());

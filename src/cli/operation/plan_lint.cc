@@ -2,7 +2,7 @@
 
 #include "access/lint/model.h"
 #include "access/model/model_readers.h"
-#include "access/offline/offline_plan.h"
+#include "cli/operation/model_after.h"
 
 namespace rolecall::cli {
 namespace {
@@ -11,19 +11,6 @@ using policy::FindingSeverity;
 
 constexpr const char* kIgnoreFile = ".rolecall-lint";
 constexpr std::size_t kMaxIgnoreBytes = 1u << 20;
-
-bool IsEmpty(const access::IdentityModel& model) {
-  return model.roles.empty() && model.policies.empty() && model.providers.empty() && model.users.empty() &&
-         model.groups.empty() && model.resources.empty();
-}
-
-// With everything predicted that AWS will choose, or, should that fail, with what the plan itself knows.
-access::IdentityModel ModelAfter(Operation& operation, const engine::Plan& plan) {
-  access::IdentityModel after =
-      access::PredictAfter(operation.engine_context(), operation.configuration(), operation.variables(), plan);
-  if (!IsEmpty(after)) return after;
-  return access::ModelFromPlan(plan, access::PlanSide::kAfter, &operation.configuration(), &operation.context().files);
-}
 
 diag::Diagnostic DiagnosticOf(const access::LintFinding& finding, FindingSeverity fail_on) {
   diag::Diagnostic diagnostic;
@@ -38,6 +25,17 @@ diag::Diagnostic DiagnosticOf(const access::LintFinding& finding, FindingSeverit
   if (!finding.suggestion.empty()) diagnostic.detail += "\n\nInstead: " + finding.suggestion;
   diagnostic.subject = finding.range;
   diagnostic.address = finding.address;
+  return diagnostic;
+}
+
+diag::Diagnostic DiagnosticOf(const access::LintUnknown& unknown, bool fails) {
+  diag::Diagnostic diagnostic;
+  diagnostic.severity = fails ? diag::Severity::kError : diag::Severity::kWarning;
+  diagnostic.code = "unknown";
+  diagnostic.summary = "Not judged: " + unknown.subject;
+  diagnostic.detail = "Not all of it is known before the apply, so -fail-on cannot decide: " + unknown.Text() + ".";
+  diagnostic.subject = unknown.range;
+  diagnostic.address = unknown.address;
   return diagnostic;
 }
 
@@ -66,6 +64,14 @@ void PlanLint::Declare(Flags& flags) {
         return {};
       },
       "Fail if the plan brings in findings of lint from this severity on: error, warning, hint");
+  flags.Custom(
+      "unknown", "WHAT",
+      [this](const std::string& text) -> Result<void> {
+        if (text != "fail" && text != "warn") return Error{ErrorCode::kInvalidArgument, "is one of fail and warn"};
+        fail_on_unknown_ = text == "fail";
+        return {};
+      },
+      "With -fail-on: what cannot be judged, since it is not known, fails or is only told [warn]");
 }
 
 bool PlanLint::Judge(Operation& operation, const engine::Plan& plan) const {
@@ -80,6 +86,9 @@ bool PlanLint::Judge(Operation& operation, const engine::Plan& plan) const {
   for (const access::LintFinding& finding : report.findings) {
     const bool small = finding.rule->severity == FindingSeverity::kHint && *fail_on_ != FindingSeverity::kHint;
     if (!finding.suppressed && !small) operation.diagnostics().Add(DiagnosticOf(finding, *fail_on_));
+  }
+  for (const access::LintUnknown& unknown : report.unknowns) {
+    operation.diagnostics().Add(DiagnosticOf(unknown, fail_on_unknown_));
   }
   operation.AddSources(report.sources);
   return operation.Report();

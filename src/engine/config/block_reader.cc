@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/config/passed_over.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
 #include "hcl/syntax/parser.h"
@@ -11,8 +12,9 @@
 namespace rolecall::engine {
 namespace {
 
-hcl::BodySchema TopSchema() {
-  return {{},
+// `passes_over`: with the blocks of newer language versions.
+hcl::BodySchema TopSchema(bool passes_over) {
+  hcl::BodySchema schema = {{},
           {{"terraform", {}},
            {"provider", {"name"}},
            {"variable", {"name"}},
@@ -26,13 +28,18 @@ hcl::BodySchema TopSchema() {
            {"removed", {}},
            {"import", {}},
            {"check", {"name"}}}};
+  if (passes_over) {
+    schema.blocks.push_back({"action", {"type", "name"}});
+    schema.blocks.push_back({"language", {}});
+  }
+  return schema;
 }
 
 }  // namespace
 
 void BlockReader::ReadFile(const hcl::Body& body, bool is_override) {
   is_override_ = is_override;
-  hcl::Content content = Decode(body, TopSchema());
+  hcl::Content content = Decode(body, TopSchema(passes_over_));
   for (const hcl::BlockPtr& block : content.blocks) Read(block);
 }
 
@@ -50,18 +57,29 @@ void BlockReader::Read(const hcl::BlockPtr& block) {
   if (type == "removed") return ReadRemoved(*block);
   if (type == "import") return ReadImport(*block);
   if (type == "check") return ReadCheck(*block);
-  diagnostics_.AddError("unsupported-block", "Ephemeral resources are not supported",
-                        "This build has no ephemeral resource types. Use a data source, or a write-only argument.",
-                        block->header_range);
+  if (type != "ephemeral") {
+    return Unsupported("unsupported-block", "The \"" + type + "\" block is not supported",
+                       "It is of a newer version of the language.", block->header_range);
+  }
+  Unsupported("unsupported-block", "Ephemeral resources are not supported",
+              "This build has no ephemeral resource types. Use a data source, or a write-only argument.",
+              block->header_range);
+}
+
+void BlockReader::Unsupported(const char* code, std::string summary, std::string detail, const diag::Range& range) {
+  diagnostics_.AddError(code, std::move(summary), std::move(detail), range);
+  if (passes_over_) PassOver(diagnostics_.list().back());
 }
 
 void BlockReader::ReadTerraform(const hcl::Block& block) {
-  hcl::Content content = Decode(block.body, {{{"required_version"}, {"experiments"}},
-                                             {{"required_providers", {}},
-                                              {"backend", {"type"}},
-                                              {"cloud", {}},
-                                              {"provider_meta", {"provider"}},
-                                              {"encryption", {}}}});
+  hcl::BodySchema schema = {{{"required_version"}, {"experiments"}},
+                            {{"required_providers", {}},
+                             {"backend", {"type"}},
+                             {"cloud", {}},
+                             {"provider_meta", {"provider"}},
+                             {"encryption", {}}}};
+  if (passes_over_) schema.blocks.push_back({"state_store", {"type"}});
+  hcl::Content content = Decode(block.body, schema);
   if (const hcl::Attribute* version = content.Find("required_version")) {
     if (std::optional<std::string> constraint = ConstantString(content, "required_version")) {
       module_.required_versions.emplace_back(*constraint, version->expression->range);
@@ -78,11 +96,11 @@ void BlockReader::ReadTerraform(const hcl::Block& block) {
       module_.backend = BackendBlock{inner->labels[0].text, inner->body, inner->header_range};
     }
     if (inner->type == "cloud" || inner->type == "encryption") {
-      diagnostics_.AddError("unsupported-block", "The \"" + inner->type + "\" block is not supported",
-                            inner->type == "cloud" ? "Use a backend block: \"s3\", \"http\" or \"local\"."
-                                                   : "State and plan encryption are not supported; protect the state's "
-                                                     "bucket with server-side encryption instead.",
-                            inner->header_range);
+      Unsupported("unsupported-block", "The \"" + inner->type + "\" block is not supported",
+                  inner->type == "cloud" ? "Use a backend block: \"s3\", \"http\" or \"local\"."
+                                         : "State and plan encryption are not supported; protect the state's "
+                                           "bucket with server-side encryption instead.",
+                  inner->header_range);
     }
   }
 }
@@ -147,8 +165,8 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
   if (!provider.name.alias.empty()) CheckName("provider configuration alias", provider.name.alias, block.header_range);
   provider.range = block.header_range;
   if (content.Find("for_each")) {
-    diagnostics_.AddError("unsupported-argument", "Provider for_each is not supported",
-                          "Write one provider block with an alias for each.", content.Find("for_each")->name_range);
+    Unsupported("unsupported-argument", "Provider for_each is not supported",
+                "Write one provider block with an alias for each.", content.Find("for_each")->name_range);
   }
   auto found = module_.providers.find(provider.name);
   bool exists = found != module_.providers.end();

@@ -17,7 +17,9 @@ namespace rolecall::engine {
 
 class BlockReader {
  public:
-  BlockReader(Module& module, diag::Diagnostics& diagnostics) : module_(module), diagnostics_(diagnostics) {}
+  // `passes_over`: what is not supported is a warning (engine/config/passed_over.h).
+  BlockReader(Module& module, diag::Diagnostics& diagnostics, bool passes_over = false)
+      : module_(module), diagnostics_(diagnostics), passes_over_(passes_over) {}
 
   void ReadFile(const hcl::Body& body, bool is_override);
 
@@ -58,6 +60,8 @@ class BlockReader {
   std::optional<ProviderReference> ProviderName(const hcl::Expression& expression);
   std::optional<TargetAddress> Target(const hcl::Content& content, const char* name);
 
+  // Reports what this program does not have.
+  void Unsupported(const char* code, std::string summary, std::string detail, const diag::Range& range);
   // Reports a name that is no identifier. `what` has it: "variable".
   bool CheckName(const std::string& what, const std::string& name, const diag::Range& range);
   // True: the block is new (or an override of what exists). False, with a diagnostic: a duplicate or a lonely override.
@@ -65,6 +69,7 @@ class BlockReader {
 
   Module& module_;
   diag::Diagnostics& diagnostics_;
+  const bool passes_over_;
   bool is_override_ = false;
 };
 

@@ -61,9 +61,9 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "lifecycle") ReadLifecycle(resource, *inner);
     if (inner->type == "provisioner" || inner->type == "connection") {
-      diagnostics_.AddError("unsupported-block", "The \"" + inner->type + "\" block is not supported",
-                            "Provisioners are not run by this program. Do such steps outside, before or after.",
-                            inner->header_range);
+      Unsupported("unsupported-block", "The \"" + inner->type + "\" block is not supported",
+                  "Provisioners are not run by this program. Do such steps outside, before or after.",
+                  inner->header_range);
     }
     if (inner->type == "_") resource.body = MergedBody(resource.body, inner->body);
   }
@@ -98,13 +98,15 @@ void BlockReader::CheckEnabled(const hcl::Expression& enabled, bool is_repeated)
 }
 
 void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block) {
-  hcl::Content content = Decode(block.body, {{{"create_before_destroy"},
-                                              {"prevent_destroy"},
-                                              {"ignore_changes"},
-                                              {"replace_triggered_by"},
-                                              {"destroy"},
-                                              {"enabled"}},
-                                             {{"precondition", {}}, {"postcondition", {}}}});
+  hcl::BodySchema schema = {{{"create_before_destroy"},
+                             {"prevent_destroy"},
+                             {"ignore_changes"},
+                             {"replace_triggered_by"},
+                             {"destroy"},
+                             {"enabled"}},
+                            {{"precondition", {}}, {"postcondition", {}}}};
+  if (passes_over_) schema.blocks.push_back({"action_trigger", {}});
+  hcl::Content content = Decode(block.body, schema);
   Lifecycle& lifecycle = resource.lifecycle;
   for (const char* name : {"create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by"}) {
     if (resource.mode == ResourceMode::kData && content.Find(name)) {
@@ -115,9 +117,8 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
     }
   }
   if (const hcl::Attribute* attribute = content.Find("destroy")) {
-    diagnostics_.AddError("unsupported-argument", "The lifecycle argument \"destroy\" is not supported",
-                          "Use a removed block to take an object out of the state without destroying it.",
-                          attribute->name_range);
+    Unsupported("unsupported-argument", "The lifecycle argument \"destroy\" is not supported",
+                "Use a removed block to take an object out of the state without destroying it.", attribute->name_range);
   }
   if (const hcl::Expression* enabled = ExpressionOf(content, "enabled")) {
     resource.enabled = enabled;
@@ -130,6 +131,7 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
     if (auto items = hcl::AsStaticList(*triggers, diagnostics_)) lifecycle.replace_triggered_by = *items;
   }
   for (const hcl::BlockPtr& inner : content.blocks) {
+    if (inner->type == "action_trigger") continue;
     auto& rules = inner->type == "precondition" ? lifecycle.preconditions : lifecycle.postconditions;
     rules.push_back(ReadRule(*inner));
   }
@@ -228,8 +230,8 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
   removed.range = block.header_range;
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "provisioner") {
-      diagnostics_.AddError("unsupported-block", "The \"provisioner\" block is not supported",
-                            "Provisioners are not run by this program.", inner->header_range);
+      Unsupported("unsupported-block", "The \"provisioner\" block is not supported",
+                  "Provisioners are not run by this program.", inner->header_range);
     }
     if (inner->type != "lifecycle") continue;
     hcl::Content lifecycle = Decode(inner->body, {{{"destroy", true}}, {}});
@@ -237,6 +239,14 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
   }
   auto from = Target(content, "from");
   if (!from) return;
+  if (from->resource && from->resource->mode == ResourceMode::kData) {
+    diagnostics_.AddError("invalid-removed", "Data source address is not allowed",
+                          "Data sources cannot be destroyed, and therefore, 'removed' blocks are not allowed to target "
+                          "them. To remove data sources from state, you should remove the data source block from the "
+                          "configuration.",
+                          ExpressionOf(content, "from")->range);
+    return;
+  }
   const bool has_key = from->resource && HasKey(from->resource->key);
   if (has_key) {
     diagnostics_.AddError("invalid-removed", "Resource instance address with keys is not allowed",
@@ -255,11 +265,19 @@ void BlockReader::ReadImport(const hcl::Block& block) {
   ImportBlock import{ExpressionOf(content, "to"), ExpressionOf(content, "id"), ExpressionOf(content, "for_each"),
                      block.header_range};
   if (import.id == nullptr) {
-    diagnostics_.AddError("unsupported-argument", "An import block needs an id",
-                          "Imports by identity are not supported: give the object's id.", block.header_range);
+    Unsupported("unsupported-argument", "An import block needs an id",
+                "Imports by identity are not supported: give the object's id.", block.header_range);
     return;
   }
-  if (import.to != nullptr) module_.imports.push_back(import);
+  if (import.to == nullptr) return;
+  const std::vector<const hcl::Traversal*> to = hcl::References(*import.to);
+  if (!to.empty() && to.front()->root == "data") {
+    diagnostics_.AddError("invalid-import", "Invalid import address",
+                          "A managed resource address is required. Importing into a data resource is not allowed.",
+                          import.to->range);
+    return;
+  }
+  module_.imports.push_back(import);
 }
 
 void BlockReader::ReadCheck(const hcl::Block& block) {

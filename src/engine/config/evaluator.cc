@@ -142,6 +142,7 @@ hcl::Scope Evaluator::FunctionsOnly() const {
   hcl::Scope scope;
   scope.AllowVariables();
   scope.SetFunctions(&table_);
+  if (options_.placeholders) scope.AllowPlaceholders();
   return scope;
 }
 

@@ -30,6 +30,7 @@ struct EvaluatorOptions {
   std::string working_directory;
   std::string workspace = "default";
   bool applying = false;
+  bool placeholders = false;  // hcl::Scope::AllowPlaceholders
   value::Value extra;  // further root names: an object, or null
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/placeholder.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
 #include "value/convert.h"
@@ -27,6 +28,41 @@ constexpr const char* kUnknownAdvice =
     "be. Use keys that are known beforehand, with the unknown parts only in the values; or first apply only what this "
     "depends on, with -target.";
 
+constexpr std::size_t kMostUnknownParts = 16;
+
+// Where in the value something is not known: ".a", "[0].b", "" for the whole of it; and what it is.
+void CollectUnknown(const Value& value, const std::string& path, std::vector<diag::ShownValue>& parts) {
+  if (parts.size() >= kMostUnknownParts || value.IsMarkedDeep()) return;
+  if (!value.IsKnown()) {
+    const bool is_any = value.type().IsDynamic();
+    parts.push_back({path, is_any ? "will be known only after apply"
+                                  : "is a " + value.type().FriendlyName() + ", known only after apply"});
+    return;
+  }
+  if (value.IsNull() || value.IsWhollyKnown()) return;
+  const Type::Kind kind = value.type().kind();
+  if (kind == Type::Kind::kObject || kind == Type::Kind::kMap) {
+    for (const auto& [key, member] : value.members()) CollectUnknown(member, path + "." + key, parts);
+    return;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    CollectUnknown(value.elements()[i], path + "[" + std::to_string(i) + "]", parts);
+  }
+}
+
+// What in the expression is not known: an error about that names it.
+std::vector<diag::ShownValue> UnknownParts(const hcl::Expression& expression, const hcl::Scope& scope) {
+  std::vector<diag::ShownValue> parts;
+  for (const hcl::Traversal* traversal : hcl::References(expression)) {
+    const Value* root = scope.Find(traversal->root);
+    if (root == nullptr) continue;
+    diag::Diagnostics ignored;
+    const Value value = hcl::FollowSteps(*root, traversal->steps, traversal->range, ignored);
+    if (!ignored.HasErrors()) CollectUnknown(value, hcl::TraversalText(*traversal), parts);
+  }
+  return parts;
+}
+
 constexpr const char* kEphemeralAdvice =
     " is derived from an ephemeral value, which means that it cannot be kept between plan and apply. Use only "
     "non-ephemeral values to decide which instances there are.";
@@ -49,9 +85,14 @@ std::optional<std::vector<Repetition>> Count(const hcl::Expression& expression, 
   value::Conversion number = value::Convert(given, Type::Number());
   if (!number.ok()) return refuse("The given \"count\" argument value is unsuitable: " + number.error().Text() + ".");
   if (!number->IsKnown()) {
-    if (unknown == UnknownKeys::kRefuse) return refuse("The \"count\" value" + std::string(kUnknownAdvice));
+    if (unknown == UnknownKeys::kRefuse) {
+      refuse("The \"count\" value" + std::string(kUnknownAdvice));
+      diagnostics.list().back().values = UnknownParts(expression, scope);
+      return std::nullopt;
+    }
     Repetition any;
     any.is_count = true;
+    if (unknown == UnknownKeys::kStandIn) any.key = 0LL;
     return std::vector<Repetition>{any};
   }
   auto count = number->AsNumber().ToInt64();
@@ -96,6 +137,11 @@ std::optional<std::vector<Repetition>> EachOfSet(const Value& set, const hcl::Ex
   std::vector<Repetition> repetitions;
   for (const Value& element : set.elements()) {
     std::string detail;
+    if (!element.IsKnown() && unknown == UnknownKeys::kStandIn) {
+      const std::string name = Placeholder("each.key-" + std::to_string(repetitions.size()));
+      repetitions.push_back({.key = name, .each_value = Value::String(name), .is_each = true});
+      continue;
+    }
     if (!element.IsKnown()) {
       if (unknown == UnknownKeys::kAccept) continue;
       detail = "The \"for_each\" set" + std::string(kUnknownAdvice);
@@ -150,13 +196,22 @@ std::optional<std::vector<Repetition>> Each(const hcl::Expression& expression, c
         given.type().FriendlyName() + ".");
   }
   if (!given.IsKnown()) {
-    if (unknown == UnknownKeys::kRefuse) return refuse("The \"for_each\" value" + std::string(kUnknownAdvice));
+    if (unknown == UnknownKeys::kRefuse) {
+      refuse("The \"for_each\" value" + std::string(kUnknownAdvice));
+      diagnostics.list().back().values = UnknownParts(expression, scope);
+      return std::nullopt;
+    }
     Repetition any;
     any.is_each = true;
+    if (unknown == UnknownKeys::kStandIn) any.key = Placeholder("each.key");
     any.each_value = Value::Unknown(Type::Dynamic());
     return std::vector<Repetition>{any};
   }
-  if (kind == Type::Kind::kSet) return EachOfSet(given, expression, unknown, diagnostics);
+  if (kind == Type::Kind::kSet) {
+    auto repetitions = EachOfSet(given, expression, unknown, diagnostics);
+    if (!repetitions && !given.IsWhollyKnown()) diagnostics.list().back().values = UnknownParts(expression, scope);
+    return repetitions;
+  }
   std::vector<Repetition> repetitions;
   for (const auto& [key, element] : given.members()) {
     Repetition one;

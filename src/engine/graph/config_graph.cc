@@ -194,6 +194,7 @@ void ConfigGraph::ConnectExpression(Graph::Id node, const Module& module, const 
 
 void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Traversal& traversal,
                           const ReferenceContext& context, diag::Diagnostics& diagnostics) {
+  if (walk_.predicting && traversal.root == "ephemeral") return;  // passed over, and unknown
   if (!CheckReference(traversal, module, context, diagnostics)) return;
   Subject subject = SubjectOf(traversal);
   switch (subject.kind) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/graph/passed_over.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
 
@@ -75,6 +76,7 @@ std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const Resource
   repetition.Define(scope);
   diag::Diagnostics problems;
   Value marked = target.decoder->Decode(target.block->body, scope, problems);
+  if (walk.predicting) PassOverUnsupported(problems);
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return std::nullopt;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "engine/graph/walk.h"
+#include "engine/graph/passed_over.h"
 #include "engine/provider/config_decoder.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"
@@ -197,7 +198,9 @@ class ExpandStep final : public InstanceStep {
     if (call_.for_each) hcl::AppendReferences(*call_.for_each, references);
     if (call_.enabled) hcl::AppendReferences(*call_.enabled, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
-    auto unknown = walk_.validating ? UnknownKeys::kAccept : UnknownKeys::kRefuse;
+    auto unknown = walk_.validating   ? UnknownKeys::kAccept
+                   : walk_.predicting ? UnknownKeys::kStandIn
+                                      : UnknownKeys::kRefuse;
     auto repetitions = EvaluateRepetition(call_.count, call_.for_each, call_.enabled, scope, unknown, diagnostics);
     if (!repetitions) return;
     if (walk_.validating && (call_.count || call_.for_each)) repetitions->assign(1, AnyInstance());
@@ -244,6 +247,7 @@ class ProviderStep final : public Step {
     hcl::Scope scope = walk_.evaluator.ScopeFor(*module, resolved_.module, hcl::BodyReferences(body));
     ConfigDecoder decoder(provider->schema().configuration);
     Value config = decoder.Decode(body, scope, diagnostics).UnmarkDeep();
+    if (walk_.predicting) PassOverUnsupported(diagnostics);
     if (!diagnostics.HasErrors()) provider->ValidateConfiguration(config, diagnostics);
     if (diagnostics.HasErrors()) return;
     if (!walk_.validating) provider->Configure(config, diagnostics);

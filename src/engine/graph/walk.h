@@ -65,6 +65,7 @@ struct Walk {
   bool validating = false;  // nothing is known, nothing is asked
   bool applying = false;
   std::unordered_map<NodeId, ResourceInfo> resources;  // of every block; filled before the walk
+  bool predicting = false;                             // PlanOptions::predicting
 };
 
 // Makes the steps of resource blocks; everything else is the same for all walks.

@@ -8,6 +8,7 @@
 
 #include "engine/config/block_reader.h"
 #include "engine/config/configuration.h"
+#include "engine/config/passed_over.h"
 #include "engine/modules/source.h"
 #include "engine/modules/static_evaluation.h"
 #include "hcl/decode/decode.h"
@@ -86,7 +87,7 @@ class Loader {
       if (is_shadowed) continue;
       (IsOverride(kind) ? overrides : primary).emplace_back(entry.name, kind);
     }
-    BlockReader reader(module, diagnostics_);
+    BlockReader reader(module, diagnostics_, options_.passes_over);
     for (const auto& [name, kind] : primary) ReadFile(module, reader, name, kind, false);
     for (const auto& [name, kind] : overrides) ReadFile(module, reader, name, kind, true);
   }
@@ -118,6 +119,7 @@ class Loader {
                                   "; this program implements version " + options_.language_version +
                                   " of the language.",
                               range);
+        if (options_.passes_over) PassOver(diagnostics_.list().back());
       }
     }
   }
@@ -144,8 +146,13 @@ class Loader {
     child->path = parent.path.Child(call.name);
     child->parent = &parent;
     if (call.source.empty()) return;  // reported when the block was read
+    diag::Diagnostics problems;
     std::optional<std::string> directory =
-        LocateModule(call, parent, *child, installed_, configuration_, options_.installer, diagnostics_);
+        LocateModule(call, parent, *child, installed_, configuration_, options_.installer, problems);
+    for (diag::Diagnostic& problem : problems.list()) {
+      if (options_.passes_over && !directory) PassOver(problem);
+    }
+    diagnostics_.Append(problems);
     if (!directory) return;
     child->directory = *directory;
     bool is_cycle = std::find(ancestors.begin(), ancestors.end(), *directory) != ancestors.end();

@@ -23,6 +23,9 @@ struct LoadOptions {
   // The values that the root module's variables are given, where a module's source needs one; empty: none.
   std::function<std::map<std::string, value::Value>(const Configuration&)> variables = {};
   ModuleInstaller* installer = nullptr;  // gets modules that are not installed; null: they are reported
+  // Analysis: what this program does not have (provisioners, cloud blocks, ephemeral resources, modules that are not
+  // installed, newer language versions) is passed over, with a warning (engine/config/passed_over.h).
+  bool passes_over = false;
   bool root_only = false;                // does not look at the modules that are called: enough for the backend
 };
 

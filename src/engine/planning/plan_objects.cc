@@ -192,8 +192,9 @@ void PlanWork::PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Dia
 
 // kNone: it can be read while planning.
 ActionReason PlanWork::WhyReadLater(const ResourceTarget& target, const InstanceConfig& config) {
+  if (options_.predicting) return ActionReason::kNone;
   if (!config.value.IsWhollyKnown()) return ActionReason::kReadBecauseConfigUnknown;
-  if (options_.mode == PlanMode::kRefreshOnly || options_.read_pending_data) return ActionReason::kNone;
+  if (options_.mode == PlanMode::kRefreshOnly) return ActionReason::kNone;
   std::lock_guard<std::mutex> lock(mutex_);
   for (const NodeId& block : target.info->pending_check) {
     if (pending_.count(block) > 0) return ActionReason::kReadBecauseDependencyPending;
@@ -214,6 +215,7 @@ std::optional<Value> PlanWork::ReadNow(const ResourceTarget& target, PlanJob& jo
   event.id = IdOf(result);
   event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.Now() - start);
   hooks_.Say(Progress::kReadComplete, event);
+  if (!result.IsWhollyKnown() && options_.predicting) return result;
   if (!result.IsWhollyKnown()) {
     AddObjectError(job.address, "invalid-result", "Provider produced invalid object",
                    "The data source gave an object that is not wholly known. This is a bug in this program.", {},

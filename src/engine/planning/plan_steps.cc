@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "engine/graph/config_graph.h"
+#include "engine/graph/passed_over.h"
+#include "engine/planning/foreign_object.h"
 #include "engine/planning/plan_work.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"
@@ -162,6 +164,7 @@ class PlanStep final : public Step {
   // A block of a type that we do not have is fine as long as it has no instances and never had any. If it has, that is
   // reported, and what refers to it is still planned: there may be more to report.
   bool DoWithoutType(diag::Diagnostics& diagnostics) {
+    if (work_.options().predicting) return TakeAsWritten(diagnostics);
     if (target_.block == nullptr || !work_.InState(id_).empty()) {
       RefuseForeignObject(target_, diagnostics);
       return false;
@@ -185,6 +188,46 @@ class PlanStep final : public Step {
     return true;
   }
 
+  // A plan that is only looked at takes the block as it is written, and for unknown what its provider would choose.
+  bool TakeAsWritten(diag::Diagnostics& diagnostics) {
+    if (target_.block == nullptr) return true;
+    const ResourceBlock& block = *target_.block;
+    const std::vector<const hcl::Traversal*> references = hcl::BodyReferences(block.body);
+    for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
+      auto repetitions = Repetitions(module, diagnostics);
+      if (!repetitions) return false;
+      for (Repetition& repetition : *repetitions) {
+        ResourceAddress base = target_.config_address;
+        base.module = module;
+        hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
+        repetition.Define(scope);
+        ForeignObject object = ReadForeignObject(block.body, scope, work_.ReferencedNames());
+        foreign_[module].emplace_back(repetition.key, std::move(object.open));
+        RecordForeign(base.WithKey(repetition.key), std::move(object.written));
+      }
+    }
+    TellPassedOver(diagnostics);
+    return true;
+  }
+
+  void RecordForeign(ResourceAddress address, Value written) {
+    ResourceChange change;
+    change.address = std::move(address);
+    change.provider = target_.provider_address;
+    change.action = target_.block->mode == ResourceMode::kData ? Action::kRead : Action::kCreate;
+    change.before = Value::Null(value::Type::Dynamic());
+    change.after = std::move(written);
+    work_.Record(std::move(change));
+  }
+
+  void TellPassedOver(diag::Diagnostics& diagnostics) const {
+    diag::Diagnostic note = AbsentTypeError(work_.walk(), *target_.module, *target_.block, false);
+    PassOver(note);
+    note.summary = "its type is not known to this program, and is taken as written";
+    note.address = target_.config_address.Text();
+    diagnostics.Add(std::move(note));
+  }
+
   std::optional<std::vector<Repetition>> Repetitions(const ModuleAddress& module, diag::Diagnostics& diagnostics) {
     const ResourceBlock& block = *target_.block;
     std::vector<const hcl::Traversal*> references;
@@ -192,7 +235,8 @@ class PlanStep final : public Step {
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
     if (block.enabled) hcl::AppendReferences(*block.enabled, references);
     hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
-    return EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kRefuse, diagnostics);
+    const UnknownKeys unknown = work_.options().predicting ? UnknownKeys::kStandIn : UnknownKeys::kRefuse;
+    return EvaluateRepetition(block.count, block.for_each, block.enabled, scope, unknown, diagnostics);
   }
 
   // Wanted instances of one module instance, and what else the state has there.
@@ -269,7 +313,7 @@ class PlanStep final : public Step {
 
   void Publish() {
     if (target_.block == nullptr) return;
-    std::map<ModuleAddress, std::vector<std::pair<InstanceKey, Value>>> by_module;
+    std::map<ModuleAddress, std::vector<std::pair<InstanceKey, Value>>> by_module = std::move(foreign_);
     for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) by_module[module];
     bool is_destroy = work_.options().mode == PlanMode::kDestroy;
     for (PlanJob& job : jobs_) {
@@ -313,6 +357,7 @@ class PlanStep final : public Step {
   ResourceTarget target_;
   std::vector<PlanJob> jobs_;
   std::set<ResourceKey> seen_;
+  std::map<ModuleAddress, std::vector<std::pair<InstanceKey, Value>>> foreign_;  // for expressions: TakeAsWritten
   bool is_absent_ = false;  // wanted, but of a type that we do not have
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/planning/foreign_object.h"
 #include "engine/provider/schema_value.h"
 
 namespace rolecall::engine {
@@ -20,6 +21,11 @@ PlanWork::PlanWork(Walk& walk, const State& previous, const std::map<ResourceAdd
 std::string PlanWork::HostInState(const std::string& source) const {
   const auto found = hosts_in_state_.find(source);
   return found == hosts_in_state_.end() ? "" : found->second;
+}
+
+const std::set<std::string>& PlanWork::ReferencedNames() {
+  std::call_once(names_found_, [this] { names_ = engine::ReferencedNames(walk_.configuration); });
+  return names_;
 }
 
 const std::vector<ResourceKey>& PlanWork::InState(const NodeId& block) const {

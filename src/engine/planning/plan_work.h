@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -53,6 +54,8 @@ class PlanWork final : public ResourceStepFactory {
   bool IsExcluded(const ResourceAddress& instance) const;
   // The registry's host that the state has for a provider's source; "" if it has none.
   std::string HostInState(const std::string& source) const;
+  // foreign_object.h, of the walk's configuration; made when it is first asked for.
+  const std::set<std::string>& ReferencedNames();
 
   // The results; after the walk.
   void MoveTo(Plan& plan);
@@ -68,6 +71,7 @@ class PlanWork final : public ResourceStepFactory {
   void PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void KeepState(const ResourceKey& key, const std::string& provider, std::vector<Instance> instances);
   void AddImport(const ResourceAddress& address, const std::string& id);
+  void Record(ResourceChange change);
 
  private:
   struct Refreshed {
@@ -96,7 +100,6 @@ class PlanWork final : public ResourceStepFactory {
                          const PlannedResource& planned, ResourceChange& change);
   bool IsTriggered(const ResourceTarget& target, const PlanJob& job);
   bool IsTriggeredBy(const Subject& subject, const NodeId& block, const ModuleAddress& module) const;
-  void Record(ResourceChange change);
   void RecordDrift(const ResourceTarget& target, const PlanJob& job, const value::Value& before,
                    const value::Value& after, const std::vector<value::Path>& sensitive);
   std::optional<ResourceAddress> MovedFrom(const ResourceAddress& address) const;
@@ -108,6 +111,9 @@ class PlanWork final : public ResourceStepFactory {
   HookCaller& hooks_;
   std::unordered_map<NodeId, std::vector<ResourceKey>> in_state_;
   std::map<std::string, std::string> hosts_in_state_;  // by source
+
+  std::once_flag names_found_;
+  std::set<std::string> names_;
 
   mutable std::mutex mutex_;
   std::vector<ResourceChange> changes_;

@@ -17,6 +17,12 @@ namespace {
 
 using value::Value;
 
+EvaluatorOptions OptionsFor(const EngineContext& context, const PlanOptions& options) {
+  EvaluatorOptions evaluation = engine::OptionsFor(context);
+  evaluation.placeholders = options.predicting;
+  return evaluation;
+}
+
 class Planner {
  public:
   Planner(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
@@ -28,8 +34,8 @@ class Planner {
         configuration_(configuration),
         previous_(state),
         moved_from_(ApplyMoves(configuration, previous_, diagnostics)),
-        evaluator_(configuration, MakeFunctions(context, now_, true), OptionsFor(context)),
-        walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables, false, false, {}},
+        evaluator_(configuration, MakeFunctions(context, now_, true), OptionsFor(context, options)),
+        walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables, false, false, {}, options.predicting},
         hooks_(options.hook, *context.clock),
         work_(walk_, previous_, moved_from_, options_, hooks_),
         graph_(walk_, work_) {}
@@ -89,7 +95,7 @@ class Planner {
     if (!options_.targets.empty() || !options_.excludes.empty()) {
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
     }
-    graph_.ReportTypes(problems);
+    if (!options_.predicting) graph_.ReportTypes(problems);
   }
 
   // Values that do not fit are told before anything is looked at.
@@ -141,7 +147,7 @@ class Planner {
   void AddImports(diag::Diagnostics& problems) {
     const Module& root = *configuration_.root;
     Graph& graph = graph_.graph();
-    for (std::size_t i = 0; i < root.imports.size() && options_.mode == PlanMode::kNormal; ++i) {
+    for (std::size_t i = 0; i < root.imports.size() && options_.mode == PlanMode::kNormal && !options_.predicting; ++i) {
       const ImportBlock& block = root.imports[i];
       NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
       Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/placeholder_values.h"
 #include "value/convert.h"
 
 namespace rolecall::engine {
@@ -53,6 +54,10 @@ Value ConfigDecoder::Attribute(const std::string& name, const AttributeSchema& a
                          "Inappropriate value for attribute \"" + name + "\": " + converted.error().Text() + ".",
                          given->expression->range);
     return Value::Unknown(attribute.type);
+  }
+  if (scope.AllowsPlaceholders() && !converted->IsWhollyKnown()) {
+    const std::string written = hcl::SourceText(*given->expression);
+    converted = hcl::WithPlaceholders(*converted, written.empty() ? name : written, false);
   }
   bool is_null = converted->IsKnown() && converted->IsNull();
   if (attribute.required && is_null) {

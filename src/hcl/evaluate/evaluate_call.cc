@@ -1,9 +1,12 @@
 // Function calls; `try` and `can`, which decide themselves what to evaluate; `convert`, whose second argument is a
 // type.
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include "base/placeholder.h"
 #include "hcl/evaluate/evaluation.h"
+#include "hcl/evaluate/placeholder_values.h"
 #include "hcl/evaluate/type_expression.h"
 #include "value/convert.h"
 #include "value/function.h"
@@ -24,7 +27,65 @@ const Expression& SourceOf(const CallExpression& call, std::size_t argument) {
   return *call.arguments[std::min(argument, call.arguments.size() - 1)];
 }
 
+// How a function may be called while placeholders stand in its arguments.
+enum class PlaceholderUse {
+  kText,       // its result is made of its arguments' texts: unknown ones may stand there as placeholders too
+  kStructure,  // it does not look at texts: placeholders go through
+  kNone,       // it may look at anything: what has a placeholder is unknown to it
+};
+
+// `split` needs a separator that is surely there.
+bool SplitsSurely(const std::vector<Value>& arguments) {
+  for (const Value& argument : arguments) {
+    const bool is_text = argument.IsKnown() && !argument.IsNull() && argument.type() == Type::String();
+    if (!is_text) return false;
+  }
+  if (arguments.size() != 2) return false;
+  const std::string text = ReplacePlaceholders(arguments[1].Unmark().AsString(), "");
+  return !HasPlaceholder(arguments[0].Unmark().AsString()) &&
+         text.find(arguments[0].Unmark().AsString()) != std::string::npos;
+}
+
+PlaceholderUse UseOf(std::string name, const std::vector<Value>& arguments) {
+  static const std::set<std::string, std::less<>> kTexts = {"format", "formatlist", "join",       "jsonencode",
+                                                            "replace", "trim",       "trimprefix", "trimspace",
+                                                            "trimsuffix", "yamlencode"};
+  static const std::set<std::string, std::less<>> kStructures = {
+      "chunklist", "coalesce",     "coalescelist", "compact", "concat",   "distinct", "element", "flatten",
+      "keys",      "lookup",       "merge",        "one",     "reverse",  "sensitive", "setunion", "slice",
+      "tolist",    "nonsensitive", "tomap",        "toset",   "tostring", "values",   "zipmap"};
+  if (name.starts_with("core::")) name.erase(0, 6);
+  if (kTexts.contains(name)) return PlaceholderUse::kText;
+  if (kStructures.contains(name)) return PlaceholderUse::kStructure;
+  if (name == "split" && SplitsSurely(arguments)) return PlaceholderUse::kStructure;
+  const bool is_text = !arguments.empty() && arguments[0].type() == Type::String();
+  if (name == "length" && !is_text) return PlaceholderUse::kStructure;
+  return PlaceholderUse::kNone;
+}
+
 }  // namespace
+
+// True: some argument has a placeholder, so that a call that fails says nothing.
+bool Evaluation::PreparePlaceholders(const CallExpression& call, const value::Function& function,
+                                     std::vector<Value>& arguments) {
+  const PlaceholderUse use = UseOf(call.name, arguments);
+  bool has_placeholders = false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    Value& argument = arguments[i];
+    if (use == PlaceholderUse::kNone) {
+      has_placeholders = has_placeholders || HasPlaceholderDeep(argument);
+      argument = WithoutPlaceholders(argument);
+      continue;
+    }
+    const value::Parameter* parameter = function.ParameterFor(i);
+    const bool wants_text = parameter != nullptr && parameter->type == Type::String();
+    const bool is_whole = wants_text || call.name.ends_with("format");
+    const bool fills = use == PlaceholderUse::kText && (is_whole || argument.IsKnown());
+    if (fills) argument = WithPlaceholders(argument, SourceText(SourceOf(call, i)), true);
+    has_placeholders = has_placeholders || HasPlaceholderDeep(argument);
+  }
+  return has_placeholders;
+}
 
 void Evaluation::ComplainUnknownFunction(const CallExpression& call) {
   if (!scope_.AllowsFunctions()) {
@@ -88,6 +149,9 @@ Value Evaluation::EvaluateCall(const CallExpression& call) {
     if (IsBuiltIn(call.name, "can")) return EvaluateCan(call);
     if (IsBuiltIn(call.name, "convert")) return EvaluateConvert(call);
   }
+  if (function == nullptr && scope_.AllowsPlaceholders() && call.name.starts_with("provider::")) {
+    return UnknownDynamic();
+  }
   if (function == nullptr) {
     ComplainUnknownFunction(call);
     return UnknownDynamic();
@@ -98,9 +162,11 @@ Value Evaluation::EvaluateCall(const CallExpression& call) {
   if (!arguments) return UnknownDynamic();
   if (is_unknown) return UnknownDynamic().WithMarks(marks);
   if (!CheckCount(call, *function, arguments->size())) return UnknownDynamic();
+  const bool placeholders = scope_.AllowsPlaceholders() && PreparePlaceholders(call, *function, *arguments);
   if (!ConvertArguments(call, *function, *arguments)) return UnknownDynamic();
   const value::FunctionResult result = function->Call(*arguments);
   if (result.ok()) return *result;
+  if (placeholders) return UnknownDynamic();
   const value::FunctionError& error = result.error();
   if (error.argument && !call.arguments.empty()) {
     ComplainArgument(call, *function, *error.argument,
@@ -188,7 +254,7 @@ Value Evaluation::EvaluateTry(const CallExpression& call) {
     Value result = Into(found).Evaluate(*argument);
     if (!found.HasErrors()) {
       // While something in it is unknown, it may yet fail or become of another type.
-      if (!result.IsWhollyKnown()) return UnknownDynamic().WithMarks(result.DeepMarks());
+      if (!result.IsWhollyKnown() && !scope_.AllowsPlaceholders()) return UnknownDynamic().WithMarks(result.DeepMarks());
       return result;
     }
     for (const diag::Diagnostic& error : found.list()) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hcl/evaluate/evaluation.h"
+#include "hcl/evaluate/placeholder_values.h"
 #include "hcl/evaluate/type_mismatch.h"
 #include "value/convert.h"
 #include "value/operations.h"
@@ -104,7 +105,8 @@ Value Evaluation::EvaluateConditional(const ConditionalExpression& expression) {
              expression, Join(expression.true_result->range, expression.false_result->range), expression.range);
     return UnknownDynamic();
   }
-  const Value raw_condition = Evaluate(*expression.condition);
+  Value raw_condition = Evaluate(*expression.condition);
+  if (scope_.AllowsPlaceholders()) raw_condition = WithoutPlaceholders(raw_condition);
   if (raw_condition.IsKnown() && raw_condition.IsNull()) {
     Complain("null-condition", "Null condition",
              "The condition value is null. Conditions must either be true or false.", *expression.condition,

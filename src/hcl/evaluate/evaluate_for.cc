@@ -3,7 +3,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/placeholder.h"
 #include "hcl/evaluate/evaluation.h"
+#include "hcl/evaluate/placeholder_values.h"
 #include "hcl/evaluate/work_budget.h"
 #include "value/convert.h"
 #include "value/operations.h"
@@ -124,7 +126,9 @@ Value Evaluation::EvaluateFor(const ForExpression& loop) {
 
 // One element, which `scope` has.
 void Evaluation::TakeTurn(const ForExpression& loop, const Scope& scope, Gathered& gathered) {
-  const Included included = ForIncludes(loop, scope, gathered.marks);
+  Included included = ForIncludes(loop, scope, gathered.marks);
+  // Analysis takes the greater set.
+  if (included == Included::kUnknown && scope_.AllowsPlaceholders()) included = Included::kYes;
   if (included == Included::kUnknown) gathered.known = false;
   if (included != Included::kYes) return;
   Evaluation inner = In(scope);
@@ -160,6 +164,7 @@ std::optional<Value> Evaluation::ForKey(const ForExpression& loop, Gathered& gat
              loop.range);
     return std::nullopt;
   }
+  if (!raw.IsKnown() && scope_.AllowsPlaceholders()) return Value::String(Placeholder(SourceText(*loop.key)));
   if (!raw.IsKnown()) return std::nullopt;
   value::Conversion key = value::Convert(raw.Unmark(), Type::String());
   if (!key.ok()) {

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "hcl/evaluate/evaluation.h"
+#include "hcl/evaluate/placeholder_values.h"
 #include "value/convert.h"
 #include "value/operations.h"
 
@@ -83,6 +84,10 @@ Value Evaluation::EvaluateBinary(const BinaryExpression& expression) {
   Evaluation inner = Into(found);
   Value left = inner.Evaluate(*expression.left);
   Value right = inner.Evaluate(*expression.right);
+  if (scope_.AllowsPlaceholders()) {
+    left = WithoutPlaceholders(left);
+    right = WithoutPlaceholders(right);
+  }
   if (!IsEquality(expression.op)) {
     inner.ConvertOperand(left, operand_type, "left", *expression.left, expression);
     inner.ConvertOperand(right, operand_type, "right", *expression.right, expression);

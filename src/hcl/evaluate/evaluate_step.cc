@@ -1,6 +1,8 @@
 // Attributes and indices of values, with the language's own words about what went wrong.
+#include <algorithm>
 #include <utility>
 
+#include "base/placeholder.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/evaluation.h"
 #include "value/convert.h"
@@ -58,6 +60,13 @@ std::string WhyNoElement(const Value& collection, const value::Number& index) {
   return start + "the given index is greater than or equal to the length of the collection.";
 }
 
+// A key that is not known may be any: what is not found may be there all the same.
+bool MayBeThere(const Value& collection, const Value& name) {
+  const auto is_placeholder = [](const auto& member) { return HasPlaceholder(member.first); };
+  if (name.IsKnown() && name.type().kind() == Type::Kind::kString && HasPlaceholder(name.AsString())) return true;
+  return std::any_of(collection.members().begin(), collection.members().end(), is_placeholder);
+}
+
 Value IndexObject(const Value& object, const Value& key, const Span& range, diag::Diagnostics& diagnostics) {
   const value::Conversion converted = value::Convert(key, Type::String());
   if (!converted.ok()) {
@@ -69,6 +78,7 @@ Value IndexObject(const Value& object, const Value& key, const Span& range, diag
     return UnknownDynamic().WithMarks(object.marks()).WithMarks(key_marks);
   }
   if (object.type().attributes().count(name.AsString()) == 0) {
+    if (MayBeThere(object, name)) return UnknownDynamic().WithMarks(object.marks());
     const bool number = key.type().kind() == Type::Kind::kNumber;
     return RefuseIndex(
         std::string(kNotInCollection) + "." +
@@ -96,6 +106,7 @@ Value IndexCollection(const Value& collection, const Value& raw_key, const Span&
   }
   if (!has.AsBool()) {
     const Value number = key->Unmark();
+    if (map && MayBeThere(plain, number)) return Value::Unknown(type.element()).WithMarks(collection.marks());
     if (!map && number.IsKnown()) return RefuseIndex(WhyNoElement(plain, number.AsNumber()), range, diagnostics);
     return RefuseIndex(std::string(kNotInCollection) + ".", range, diagnostics);
   }
@@ -107,6 +118,7 @@ Value IndexCollection(const Value& collection, const Value& raw_key, const Span&
 Value MapElement(const Value& map, const std::string& name, const Span& range, diag::Diagnostics& diagnostics) {
   if (!map.IsKnown()) return Value::Unknown(map.type().element()).WithMarks(map.marks());
   const Value* found = map.Find(name);
+  if (found == nullptr && MayBeThere(map, Value::String(name))) return Value::Unknown(map.type().element());
   if (found == nullptr) {
     return Refuse("missing-map-element", "Missing map element",
                   "This map does not have an element with the key \"" + name + "\".", range, diagnostics);
@@ -129,6 +141,7 @@ Value GetAttribute(const Value& object, const std::string& name, const Span& ran
   }
   const auto attribute = type.attributes().find(name);
   if (attribute == type.attributes().end()) {
+    if (object.IsKnown() && MayBeThere(object, Value::String(name))) return UnknownDynamic();
     std::string detail = "This object does not have an attribute named \"" + name + "\".";
     std::vector<std::string> names;
     for (const auto& entry : type.attributes()) names.push_back(entry.first);

@@ -1,7 +1,9 @@
 // Templates: parts as one string.
 #include <utility>
 
+#include "base/placeholder.h"
 #include "hcl/evaluate/evaluation.h"
+#include "hcl/evaluate/placeholder_values.h"
 #include "value/convert.h"
 #include "value/operations.h"
 
@@ -21,9 +23,11 @@ Value Evaluation::JoinParts(const std::vector<Value>& parts, const std::vector<c
   value::Marks marks = outer_marks;
   bool known = true;
   bool good = true;
+  const bool placeholders = scope_.AllowsPlaceholders();
   for (std::size_t i = 0; i < parts.size(); ++i) {
     AddMarks(marks, parts[i].DeepMarks());
-    const Value part = parts[i].UnmarkDeep();
+    Value part = parts[i].UnmarkDeep();
+    if (placeholders && !part.IsKnown()) part = Value::String(Placeholder(SourceText(*sources[i])));
     if (!part.IsKnown()) {
       known = false;
       continue;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/placeholder_values.h"
 #include "hcl/evaluate/show_value.h"
 #include "hcl/evaluate/work_budget.h"
 #include "hcl/syntax/parser.h"
@@ -143,7 +144,8 @@ Value Evaluation::EvaluateObject(const ObjectExpression& expression) {
       continue;
     }
     AddMarks(marks, raw_key.marks());
-    const Value key = raw_key.Unmark();
+    Value key = raw_key.Unmark();
+    if (scope_.AllowsPlaceholders()) key = WithPlaceholders(key, SourceText(*item.key), true);
     if (key.IsNull()) {
       Complain("null-key", "Null value as key", "Can't use a null value as a key.", *item.key, item.value->range,
                item.key->range);

@@ -90,6 +90,8 @@ class Evaluation {
                         std::vector<value::Value>& arguments);
   void ComplainArgument(const CallExpression& call, const value::Function& function, std::size_t i,
                         const std::string& message);
+  bool PreparePlaceholders(const CallExpression& call, const value::Function& function,
+                           std::vector<value::Value>& arguments);
   value::Value EvaluateTry(const CallExpression& expression);
   value::Value EvaluateCan(const CallExpression& expression);
   value::Value EvaluateConvert(const CallExpression& expression);

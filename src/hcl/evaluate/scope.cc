@@ -49,6 +49,13 @@ bool Scope::AllowsFunctions() const {
   return false;
 }
 
+bool Scope::AllowsPlaceholders() const {
+  for (const Scope* scope = this; scope != nullptr; scope = scope->parent_) {
+    if (scope->allows_placeholders_) return true;
+  }
+  return false;
+}
+
 std::vector<std::string> Scope::VariableNames() const {
   std::vector<std::string> names;
   for (const Scope* scope = this; scope != nullptr; scope = scope->parent_) {

@@ -34,6 +34,9 @@ class Scope {
   void Set(std::string_view name, value::Value value);
   // Allows variables even while there are none (an unknown name is then "undeclared", not "not allowed").
   void AllowVariables() { allows_variables_ = true; }
+  // Unknown parts of texts and keys stand in them as placeholders (base/placeholder.h): for analysis, never for a plan
+  // that is applied.
+  void AllowPlaceholders() { allows_placeholders_ = true; }
   // The table must outlive the scope.
   void SetFunctions(const FunctionTable* functions) { functions_ = functions; }
 
@@ -42,6 +45,7 @@ class Scope {
   const value::Function* FindFunction(std::string_view name) const;
   bool AllowsVariables() const;
   bool AllowsFunctions() const;
+  bool AllowsPlaceholders() const;
   // Of the whole chain, for "did you mean".
   std::vector<std::string> VariableNames() const;
   std::vector<std::string> FunctionNames() const;
@@ -51,6 +55,7 @@ class Scope {
   const FunctionTable* functions_ = nullptr;
   std::vector<std::pair<std::string, value::Value>> names_;  // sorted by name
   bool allows_variables_ = false;
+  bool allows_placeholders_ = false;
 };
 
 }  // namespace rolecall::hcl

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <filesystem>
 #include <optional>
 #include <set>
 
+#include "base/text.h"
 #include "json/pointer.h"
 #include "kube/injection/session_name.h"
 #include "kube/injection/skip_list.h"
@@ -26,8 +26,30 @@ struct TokenVolume {
   std::string ca_env_path;  // the CA bundle beside it
 };
 
-std::string EnvPath(const std::string& mount_path, std::string_view file_name, bool windows) {
-  std::string path = (std::filesystem::path(mount_path) / file_name).lexically_normal().generic_string();
+// As Go's path.Clean: no empty parts, no "." and, where it can be told, no "..".
+std::string CleanPath(std::string_view path) {
+  const bool is_rooted = path.starts_with('/');
+  std::vector<std::string_view> kept;
+  for (const std::string_view part : Split(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      kept.push_back(part);
+    } else if (!kept.empty() && kept.back() != "..") {
+      kept.pop_back();
+    } else if (!is_rooted) {
+      kept.push_back(part);
+    }
+  }
+  std::string clean;
+  for (const std::string_view part : kept) {
+    if (is_rooted || !clean.empty()) clean += '/';
+    clean += part;
+  }
+  return clean.empty() ? (is_rooted ? "/" : ".") : clean;
+}
+
+std::string EnvPath(std::string_view mount_path, std::string_view file_name, bool windows) {
+  std::string path = CleanPath(std::string(mount_path) + "/" + std::string(file_name));
   if (!windows) return path;
   for (char& c : path) {
     if (c == '/') c = '\\';

@@ -1,26 +1,12 @@
 #include "kube/injection/json_reader.h"
 
 #include <cstdint>
-#include <cstring>
 
 #include "base/text.h"
+#include "kube/text_scan.h"
 
 namespace rolecall::kube {
 namespace {
-
-constexpr std::uint64_t kOnes = 0x0101010101010101;
-constexpr std::uint64_t kHighs = 0x8080808080808080;
-
-// Whether one of eight bytes ends plain ASCII text: a quote, a backslash, a control character, or one above 0x7F.
-bool HasUnusual(const char* bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof(word));
-  const std::uint64_t quote = word ^ (kOnes * '"');
-  const std::uint64_t backslash = word ^ (kOnes * '\\');
-  const std::uint64_t found =
-      ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | ((word - kOnes * 0x20) & ~word) | word;
-  return (found & kHighs) != 0;
-}
 
 // The length of the UTF-8 sequence at `at`, whose first byte is above 0x7F; 0 if it is none (RFC 3629 section 4).
 std::size_t SequenceLength(const char* at, const char* end) {
@@ -219,19 +205,14 @@ void JsonReader::SkipNumber() {
 bool JsonReader::ScanText() {
   bool has_escapes = false;
   while (true) {
-    while (end_ - at_ >= 8 && !HasUnusual(at_)) at_ += 8;
+    at_ = EndOfPlainText(at_, end_);
     if (at_ == end_) return Fail("unexpected end");
-    const auto c = static_cast<unsigned char>(*at_);
-    if (c == '"') {
+    if (*at_ == '"') {
       ++at_;
       return has_escapes;
     }
-    if (c == '\\' || c < 0x20 || c > 0x7f) {
-      has_escapes |= c == '\\';
-      if (!ScanUnusual()) return false;
-    } else {
-      ++at_;
-    }
+    has_escapes |= *at_ == '\\';
+    if (!ScanUnusual()) return false;
   }
 }
 

@@ -105,7 +105,9 @@ bool MayMatchType(const ResourceType& type, std::string_view resource_pattern) {
   ArnParts known, parts;
   if (SplitArn(type.pattern, known) != 6 || SplitArn(resource_pattern, parts) != 6) return true;
   for (int i = 0; i < 5; ++i) {
-    // A star at a segment's end reaches on, and a variable may be anything.
+    // A star at the end of a longer segment reaches on, and a variable may be anything. A segment that is only a star is
+    // any region, account or partition.
+    if (parts[i] == "*" && i != 2) continue;
     if ((!parts[i].empty() && parts[i].back() == '*') || parts[i].find('$') != std::string_view::npos) return true;
   }
   if (!GlobsMeet(parts[2], known[2])) return false;

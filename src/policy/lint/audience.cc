@@ -41,6 +41,45 @@ void LintValue(const OidcStatement& oidc, const OidcProvider& provider, const Co
   finding.demonstration = Show(oidc.run, ask, Outcome::kImplicitDeny);
 }
 
+// What the tokens of an issuer are for, where that is sure; else a word for it.
+std::string UsualAudience(const OidcStatement& oidc, const OidcProvider& provider) {
+  const std::vector<std::string> known = oidc.ClientIdsOf(provider);
+  if (!known.empty()) return known.front();
+  static constexpr std::pair<std::string_view, std::string_view> kUsual[] = {
+      {"token.actions.githubusercontent.com", kStsAudience},
+      {"app.terraform.io", "aws.workload.identity"},
+      {"agent.buildkite.com", kStsAudience}};
+  for (const auto& [issuer, audience] : kUsual) {
+    if (provider.lower == issuer || provider.lower.starts_with(std::string(issuer) + "/")) return std::string(audience);
+  }
+  // CircleCI's audience is the organization, which its issuer ends with.
+  constexpr std::string_view kCircle = "oidc.circleci.com/org/";
+  if (provider.lower.starts_with(kCircle)) return provider.issuer.substr(kCircle.size());
+  return "AUDIENCE";
+}
+
+// A token for another of the provider's client ids: STS takes no others.
+void ReportNoAudience(const OidcStatement& oidc, const OidcProvider& provider) {
+  const std::vector<std::string> known = oidc.KnownClientIds(provider);
+  const std::string right =
+      "\"StringEquals\": {\"" + provider.issuer + ":aud\": \"" + UsualAudience(oidc, provider) + "\"}";
+  Ask ask = oidc.TokenOf(provider, WantedSubject(oidc, provider));
+  ask.context.Set(provider.issuer + ":aud", known.size() > 1 ? known.back() : UsualAudience(oidc, provider));
+  // Refused for another reason than its audience: then it is the other reason's finding.
+  if (Decided(oidc.run, ask) != Outcome::kAllowed && oidc.run.compiled != nullptr) return;
+  if (known.size() == 1) {
+    oidc.run.Add("trust-oidc-aud-by-provider", provider.principal->span,
+                 "no condition on " + provider.issuer + ":aud: that tokens are for " + known.front() +
+                     " is seen to by the provider's only client id alone",
+                 right);
+    return;
+  }
+  Finding& finding = oidc.run.Add(
+      "trust-oidc-no-aud", provider.principal->span,
+      "no condition on " + provider.issuer + ":aud: tokens for every client id of the provider are accepted", right);
+  if (known.size() > 1) finding.demonstration = Show(oidc.run, ask, Outcome::kAllowed);
+}
+
 }  // namespace
 
 void LintAudience(const OidcStatement& oidc, const OidcProvider& provider) {
@@ -51,17 +90,8 @@ void LintAudience(const OidcStatement& oidc, const OidcProvider& provider) {
     if (condition->op.kind() == ValueKind::kPresence) continue;
     for (const Text& value : condition->values) LintValue(oidc, provider, *condition, value);
   }
-  if (restricted || oidc.statement.effect != Effect::kAllow) return;
-  Ask ask = oidc.TokenOf(provider, WantedSubject(oidc, provider));
-  ask.context.Set(provider.issuer + ":aud", "another-audience");
-  const Outcome outcome = Decided(oidc.run, ask);
-  // Refused for another reason than its audience: then it is the other reason's finding.
-  if (outcome != Outcome::kAllowed && oidc.run.compiled != nullptr) return;
-  oidc.run
-      .Add("trust-oidc-no-aud", provider.principal->span,
-           "no condition on " + provider.issuer + ":aud: tokens made for anybody are accepted",
-           "\"StringEquals\": {\"" + provider.issuer + ":aud\": \"sts.amazonaws.com\"}")
-      .demonstration = Show(oidc.run, ask, Outcome::kAllowed);
+  if (restricted || oidc.statement.effect != Effect::kAllow || oidc.HasMisnamedKey({"aud", "oaud"})) return;
+  ReportNoAudience(oidc, provider);
 }
 
 }  // namespace rolecall::policy

@@ -131,6 +131,37 @@ void LintQualifier(const Place& place) {
   }
 }
 
+// A condition of the statement that holds only when the request has the key. Whoever sets a request's tags also names
+// their keys.
+bool IsGuarded(const Place& place) {
+  const std::vector<Condition>& conditions = place.statement.conditions;
+  return std::any_of(conditions.begin(), conditions.end(), [&place](const Condition& other) {
+    const std::string lower = LowerAscii(other.key);
+    const bool same = lower == place.lower_key;
+    if (same && other.op.kind() == ValueKind::kPresence) {
+      return !other.values.empty() && LowerAscii(other.values.front().value) != "true";
+    }
+    const bool tag = place.lower_key == "aws:tagkeys" && lower.starts_with("aws:requesttag/");
+    return (same || tag) && &other != &place.condition && IsPositive(other.op);
+  });
+}
+
+// The statement met by a request without the key.
+Ask AskWithout(const Place& place) {
+  Ask ask = AskFor(place.run, place.statement);
+  Context without;
+  for (const Context::Entry& entry : ask.context.entries()) {
+    if (LowerAscii(entry.key) == place.lower_key) continue;
+    if (entry.multivalued) {
+      without.SetMultiple(entry.key, entry.values);
+    } else {
+      without.Set(entry.key, entry.values.front());
+    }
+  }
+  ask.context = std::move(without);
+  return ask;
+}
+
 // Conditions that hold when the key is absent, where the policy's reader expects the contrary.
 void LintAbsent(const Place& place) {
   const Condition& condition = place.condition;
@@ -139,13 +170,8 @@ void LintAbsent(const Place& place) {
   if (place.statement.effect == Effect::kAllow) {
     const bool all = condition.op.qualifier == SetQualifier::kForAllValues;
     if (!all && !condition.op.if_exists) return;
-    const bool guarded = std::any_of(place.statement.conditions.begin(), place.statement.conditions.end(),
-                                     [&place](const Condition& other) {
-                                       return LowerAscii(other.key) == place.lower_key &&
-                                              (other.op.kind() == ValueKind::kPresence || IsPositive(other.op));
-                                     });
-    if (guarded) return;
-    const Ask ask = AskFor(place.run, place.statement);
+    if (IsGuarded(place)) return;
+    const Ask ask = AskWithout(place);
     if (Decided(place.run, ask) == Outcome::kExplicitDeny) return;
     std::optional<Demonstration> shown = Show(place.run, ask, Outcome::kAllowed);
     place.run
@@ -155,8 +181,8 @@ void LintAbsent(const Place& place) {
         .demonstration = std::move(shown);
     return;
   }
-  if (!condition.op.negated || condition.op.if_exists || (key != nullptr && key->always)) return;
-  const Ask ask = AskFor(place.run, place.statement);
+  if (!condition.op.negated || condition.op.if_exists || (key != nullptr && key->always) || IsGuarded(place)) return;
+  const Ask ask = AskWithout(place);
   std::optional<Demonstration> shown = Show(place.run, ask, Outcome::kExplicitDeny);
   place.run
       .Add("condition-deny-absent", condition.operator_span,

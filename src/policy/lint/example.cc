@@ -29,6 +29,7 @@ LintContext ExampleContext() {
                              "oidc.eks.eu-central-1.amazonaws.com/id/TEST", "token.actions.githubusercontent.com"}) {
     context.providers->push_back({providers + issuer, {"sts.amazonaws.com"}});
   }
+  context.providers->front().client_ids.push_back("kubernetes");
   return context;
 }
 

@@ -9,6 +9,7 @@
 #include "policy/document/arn.h"
 #include "policy/document/shared_issuers.h"
 #include "policy/federation/claim_keys.h"
+#include "policy/lint/actions.h"
 
 namespace rolecall::policy {
 namespace {
@@ -80,6 +81,8 @@ void LintFederatedForm(LintRun& run, const Statement& statement) {
   }
 }
 
+bool IsShortName(const OidcStatement& oidc, const IssuerKey& key);
+
 // What the key should be called; empty if it is about another issuer.
 std::string RightKey(const OidcStatement& oidc, const IssuerKey& key) {
   const bool form = key.issuer.find("://") != std::string::npos || key.issuer.starts_with("arn:") ||
@@ -88,10 +91,22 @@ std::string RightKey(const OidcStatement& oidc, const IssuerKey& key) {
   if (const std::size_t at = bare.find("oidc-provider/"); at != std::string::npos) bare.erase(0, at + 14);
   bare = Repaired(bare);
   for (const OidcProvider& provider : oidc.providers) {
-    const bool shorter = provider.lower.starts_with(bare + "/");
+    // Without its path, or without the first or last names of its host.
+    const std::string host = provider.lower.substr(0, provider.lower.find('/'));
+    const bool shorter = provider.lower.starts_with(bare + "/") || host.ends_with("." + bare) ||
+                         provider.lower.ends_with("." + bare) || host.starts_with(bare + ".");
     if ((form && bare == provider.lower) || shorter) return provider.issuer + ":" + key.claim;
   }
-  return form ? oidc.providers.front().issuer + ":" + key.claim : "";
+  return form || IsShortName(oidc, key) ? oidc.providers.front().issuer + ":" + key.claim : "";
+}
+
+// A key without service ("gitlab:sub") that is meant to be of the statement's one provider.
+bool IsShortName(const OidcStatement& oidc, const IssuerKey& key) {
+  if (oidc.providers.size() != 1 || key.issuer.empty()) return false;
+  const OidcProvider& provider = oidc.providers.front();
+  const bool is_host = key.issuer.find_first_of("./") != std::string::npos;
+  if (is_host || IsKnownService(key.issuer) || key.issuer == "aws" || key.issuer == "saml") return false;
+  return IsClaimKey(provider.lower, key.claim);
 }
 
 void LintClaim(const OidcStatement& oidc, const Condition& condition, const IssuerKey& key,
@@ -105,7 +120,8 @@ void LintClaim(const OidcStatement& oidc, const Condition& condition, const Issu
 
 void LintKey(const OidcStatement& oidc, const Condition& condition) {
   const IssuerKey key = SplitIssuerKey(condition.key);
-  if (key.issuer.find('.') == std::string::npos && key.issuer.find('/') == std::string::npos) return;
+  const bool is_short = IsShortName(oidc, key);
+  if (!is_short && key.issuer.find('.') == std::string::npos && key.issuer.find('/') == std::string::npos) return;
   for (const OidcProvider& provider : oidc.providers) {
     if (key.issuer == provider.lower) return LintClaim(oidc, condition, key, provider);
   }
@@ -198,13 +214,24 @@ Ask OidcStatement::TokenOf(const OidcProvider& provider, const std::string& subj
   return ask;
 }
 
+std::vector<std::string> OidcStatement::KnownClientIds(const OidcProvider& provider) const {
+  if (!run.context.providers) return {};
+  for (const KnownProvider& known : *run.context.providers) {
+    if (known.arn == provider.principal->value) return known.client_ids;
+  }
+  return {};
+}
+
+bool OidcStatement::HasMisnamedKey(std::initializer_list<std::string_view> claims) const {
+  return std::any_of(statement.conditions.begin(), statement.conditions.end(), [&](const Condition& condition) {
+    const IssuerKey key = SplitIssuerKey(condition.key);
+    return std::find(claims.begin(), claims.end(), key.claim) != claims.end() && IsShortName(*this, key);
+  });
+}
+
 // Where the client ids are not known, a near miss of the usual audience is still a typo.
 std::vector<std::string> OidcStatement::ClientIdsOf(const OidcProvider& provider) const {
-  if (run.context.providers) {
-    for (const KnownProvider& known : *run.context.providers) {
-      if (known.arn == provider.principal->value) return known.client_ids;
-    }
-  }
+  if (std::vector<std::string> known = KnownClientIds(provider); !known.empty()) return known;
   if (IsKubernetes(provider)) return {std::string(kStsAudience)};
   return {};
 }

@@ -39,7 +39,11 @@ struct OidcStatement {
   Ask TokenOf(const OidcProvider& provider, const std::string& subject) const;
   // What tokens of the provider may be for; empty: not known.
   std::vector<std::string> ClientIdsOf(const OidcProvider& provider) const;
+  // The same, only if the provider is known.
+  std::vector<std::string> KnownClientIds(const OidcProvider& provider) const;
   bool IsKubernetes(const OidcProvider& provider) const;
+  // A condition on one of these claims under a name that is short for the issuer's: "gitlab:sub" for gitlab.com.
+  bool HasMisnamedKey(std::initializer_list<std::string_view> claims) const;
 };
 
 // What a condition's value says about the subject.

@@ -22,6 +22,10 @@ void LintActionWithoutResource(LintRun& run, const Statement& statement, const T
   const TakenTypes types = TypesOf(LowerAscii(action.value));
   if (!types.known || MayMatchAny(statement, types)) return;
   if (types.takes_none()) {
+    // AWS's own guides list buckets so, and it works.
+    const bool all_buckets = std::any_of(statement.resources.begin(), statement.resources.end(),
+                                         [](const Text& resource) { return resource.value == "arn:aws:s3:::*"; });
+    if (all_buckets && EqualsIgnoringAsciiCase(action.value, "s3:ListAllMyBuckets")) return;
     run.Add("resource-not-taken", action.span,
             "AWS lists no resource for " + action.value + ": only \"*\" is sure to match it",
             "a statement of its own with \"Resource\": \"*\"");

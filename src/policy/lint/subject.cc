@@ -43,6 +43,25 @@ void LintGitHubForm(const OidcStatement& oidc, const OidcProvider& provider, con
                "repo:ORG@ORG-ID/REPO@REPO-ID:…, or a condition on " + provider.issuer + ":repository_id");
 }
 
+// "repo:org*" is no organization's: others may have a name that begins so; "repo:*" is everybody's.
+void LintGitHubScope(const OidcStatement& oidc, const OidcProvider& provider, const Condition& condition,
+                     const Text& value) {
+  if (oidc.statement.effect != Effect::kAllow || !IsPositive(condition.op) || !condition.op.IsTextPattern()) return;
+  const std::string& pattern = value.value;
+  const std::size_t star = pattern.find_first_of("*?");
+  if (!HasImmutableSubjects(provider.lower) || !pattern.starts_with("repo:") || star == std::string::npos) return;
+  const std::string owner = pattern.substr(5, star - 5);
+  if (owner.find('/') != std::string::npos || (owner.ends_with('@') && owner.size() > 1)) return;
+  const std::string other = owner + (owner.empty() ? "somebody" : "-somebody-else") + "/repository";
+  const std::string subject = "repo:" + other + ":ref:refs/heads/main";
+  Finding& finding = oidc.run.Add(
+      "trust-oidc-github-any-owner", value.span,
+      "\"" + pattern + "\" lets in repositories of " +
+          (owner.empty() ? "everybody on GitHub" : "every owner whose name begins with \"" + owner + "\""),
+      "repo:" + (owner.empty() ? "ORG" : owner) + "/REPO:*");
+  finding.demonstration = Show(oidc.run, oidc.TokenOf(provider, subject), Outcome::kAllowed);
+}
+
 void LintForm(const OidcStatement& oidc, const OidcProvider& provider, const Text& value) {
   if (HasVariable(value.value) || IsSubject(value.value)) return;
   if (!oidc.IsKubernetes(provider) && !value.value.starts_with("system:")) return;
@@ -160,6 +179,7 @@ void ReportWeakSubject(const OidcStatement& oidc, const OidcProvider& provider, 
 void LintSubjectValue(const OidcStatement& oidc, const OidcProvider& provider, const Condition& condition,
                       const Text& value) {
   LintGitHubForm(oidc, provider, condition, value);
+  LintGitHubScope(oidc, provider, condition, value);
   const bool like = condition.op.IsTextPattern();
   if (value.value == kStsAudience) {
     oidc.run.Add("trust-oidc-swapped-claims", value.span, "an audience stands under :sub: no token matches",
@@ -198,6 +218,7 @@ void LintSubjects(const OidcStatement& oidc, const OidcProvider& provider) {
     }
   }
   if (restricted || oidc.statement.effect != Effect::kAllow) return;
+  if (conditions.empty() && oidc.HasMisnamedKey({"sub"})) return;
   if (conditions.empty()) return ReportNoSubject(oidc, provider);
   for (const Condition* condition : conditions) ReportWeakSubject(oidc, provider, *condition);
 }

@@ -1,5 +1,6 @@
 #include "policy/simulate/simulate.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/text.h"
@@ -22,6 +23,46 @@ struct Policies {
   std::vector<PolicySet> scps, rcps;
   std::shared_ptr<const CompiledPolicy> resource;
 };
+
+// Members that an object of the input may have. Others are refused: whoever writes "rscp" means something by it.
+struct KnownMembers {
+  std::string_view where;  // "" is the input itself
+  std::vector<std::string_view> names;
+};
+
+std::string UnknownMember(const json::Node* node, const KnownMembers& known) {
+  if (node == nullptr || !node->IsObject()) return "";
+  for (const json::Member& member : node->members) {
+    if (std::find(known.names.begin(), known.names.end(), member.name) != known.names.end()) continue;
+    std::string list;
+    for (const std::string_view name : known.names) list += (list.empty() ? "" : ", ") + std::string(name);
+    const std::string where = known.where.empty() ? "the input" : std::string(known.where);
+    return where + " has no member \"" + member.name + "\": it may have " + list;
+  }
+  return "";
+}
+
+// "" if there is no member that is not known.
+std::string UnknownMembers(const json::Node& root) {
+  if (root.Find("policyType") != nullptr) return UnknownMember(&root, {"", {"name", "policyType", "document"}});
+  std::string wrong = UnknownMember(&root, {"",
+                                            {"name", "request", "identityPolicies", "boundaries", "sessionPolicies",
+                                             "resourcePolicy", "endpointPolicies", "scps", "rcps"}});
+  const json::Node* request = root.Find("request");
+  if (wrong.empty()) {
+    wrong = UnknownMember(request, {"request", {"principal", "action", "resource", "context"}});
+  }
+  const json::Node* resource = request == nullptr || !request->IsObject() ? nullptr : request->Find("resource");
+  if (wrong.empty()) wrong = UnknownMember(resource, {"request.resource", {"arn", "accountId"}});
+  for (const char* levels : {"scps", "rcps"}) {
+    const json::Node* list = root.Find(levels);
+    for (std::size_t i = 0; list != nullptr && i < list->items.size() && wrong.empty(); ++i) {
+      const std::string where = std::string(levels) + "[" + std::to_string(i) + "]";
+      wrong = UnknownMember(&list->items[i], {where, {"orgIdentifier", "policies"}});
+    }
+  }
+  return wrong;
+}
 
 // Reads one input object. The first mistake is kept in error() or malformed().
 class InputReader {
@@ -295,6 +336,10 @@ SimulateAnswer SimulateOne(std::string_view text, bool explain, PrincipalPolicyS
   }
   const json::Node* name_node = parsed.root.Find("name");
   const std::string* name = name_node != nullptr && name_node->IsString() ? &name_node->text : nullptr;
+  if (const std::string unknown = UnknownMembers(parsed.root); !unknown.empty()) {
+    answer.json = ErrorJson(name, unknown);
+    return answer;
+  }
   if (parsed.root.Find("policyType") != nullptr) return AnswerValidation(text, parsed.root, name);
   InputReader reader(text, parsed.root, source);
   std::optional<Request> request = reader.ReadRequest();
@@ -307,7 +352,9 @@ SimulateAnswer SimulateOne(std::string_view text, bool explain, PrincipalPolicyS
   Explanation explanation = Explain(InputsOf(policies), *request);
   answer.ok = answer.decided = true;
   answer.outcome = explanation.decision.outcome;
-  answer.json = DecisionJson(name, explanation, *request, explain);
+  const std::optional<Judgement> judged =
+      explain ? std::optional<Judgement>(Judge(InputsOf(policies), *request)) : std::nullopt;
+  answer.json = DecisionJson(name, explanation, *request, explain, judged ? &*judged : nullptr);
   return answer;
 }
 

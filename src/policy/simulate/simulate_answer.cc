@@ -154,7 +154,7 @@ std::string ValidJson(const std::string* name) {
 }
 
 std::string DecisionJson(const std::string* name, const Explanation& explanation, const Request& request,
-                         bool statements) {
+                         bool statements, const Judgement* judged) {
   const Decision& decision = explanation.decision;
   Writer writer = Begin(name);
   writer.Member("decision", OutcomeName(decision.outcome));
@@ -168,6 +168,10 @@ std::string DecisionJson(const std::string* name, const Explanation& explanation
   writer.Open('[');
   for (const Reason& reason : explanation.reasons) WriteReason(reason, writer);
   writer.Close(']');
+  if (judged != nullptr) {
+    writer.Member("verdict", VerdictName(judged->verdict));
+    if (!judged->conditions.empty()) writer.Strings("conditions", judged->conditions);
+  }
   if (statements) {
     writer.Name("statements");
     writer.Open('[');

@@ -12,6 +12,7 @@
 
 #include "policy/document/document.h"
 #include "policy/explain/explain.h"
+#include "policy/explain/judge.h"
 
 namespace rolecall::policy {
 
@@ -20,8 +21,9 @@ std::string ErrorJson(const std::string* name, std::string_view error);
 std::string MalformedJson(const std::string* name, const Malformed& malformed);
 std::string ValidJson(const std::string* name);
 // `statements`: with every statement, element by element.
+// `judged` may be null: then the three values (policy/explain/judge.h) are left out.
 std::string DecisionJson(const std::string* name, const Explanation& explanation, const Request& request,
-                         bool statements);
+                         bool statements, const Judgement* judged);
 
 }  // namespace rolecall::policy
 

@@ -34,7 +34,7 @@ TEST(WhoCan, FindsTheServiceAccountAndItsPath) {
   EXPECT_EQ(answer.paths[0].opening.provider, testing::kProvider);
   EXPECT_EQ(answer.paths[0].role->arn, kRole);
   EXPECT_TRUE(answer.paths[0].is_annotated);
-  EXPECT_EQ(answer.paths[0].grant.statement, "statement 1 of arn:aws:iam::054000737513:policy/k8s/App");
+  EXPECT_EQ(answer.paths[0].grants[0].statement, "statement 1 of arn:aws:iam::054000737513:policy/k8s/App");
 }
 
 TEST(WhoCan, SeesWhatAwssOwnPoliciesAllow) {
