@@ -49,6 +49,8 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeExplainCommand,
       MakeLintCommand,
       MakeWhoCanCommand,
+      MakePrincipalCanCommand,
+      MakeReviewCommand,
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeTokenMintCommand,

@@ -3,10 +3,12 @@
 #include <string>
 
 #include "access/lint/lint.h"
+#include "access/review/review.h"
 #include "base/random.h"
 #include "kube/admission.h"
 #include "kube/manifest.h"
 #include "kube/service_account.h"
+#include "kube/substitution.h"
 #include "kube/webhook_settings.h"
 #include "tests/fuzz/target.h"
 
@@ -67,11 +69,30 @@ void LintIgnores(std::string_view input) {
   for (const access::LintIgnore& ignore : *ignores) FUZZ_EXPECT(!ignore.code.empty());
 }
 
-constexpr Target kTargets[] = {{"manifest", &Manifest},
-                               {"admission", &Admission},
-                               {"identity_config", &ConfigMap},
-                               {"lint_manifest", &LintManifest},
-                               {"lint_ignores", &LintIgnores}};
+// What is filled in is filled in: nothing that has a value is left but where a value brings it.
+void Substitution(std::string_view input) {
+  std::map<std::string, std::string> values;
+  for (const std::string& name : kube::SubstitutedNames(input)) values[name] = "v";
+  const std::string filled = kube::Substitute(input, values);
+  FUZZ_EXPECT(filled.size() <= input.size());
+  FUZZ_EXPECT(kube::Substitute(input, {}).size() <= input.size());
+}
+
+// Whatever a plan says, the report about it is JSON and Markdown with its first line.
+void ReviewedPlan(std::string_view input) {
+  const auto document = access::ReadPlanDocument("plan.json", std::string(input));
+  if (!document.ok()) return;
+  const access::Review review = access::MakeReview(*document, {});
+  boost::system::error_code error;
+  boost::json::parse(access::ReviewJson({review}), error);
+  FUZZ_EXPECT(!error);
+  FUZZ_EXPECT(access::ReviewMarkdown({review}).starts_with(access::kReviewAnchor));
+}
+
+constexpr Target kTargets[] = {{"manifest", &Manifest},         {"admission", &Admission},
+                               {"identity_config", &ConfigMap}, {"lint_manifest", &LintManifest},
+                               {"lint_ignores", &LintIgnores},  {"reviewed_plan", &ReviewedPlan},
+                               {"substitution", &Substitution}};
 
 }  // namespace
 
