@@ -4,8 +4,8 @@
 #include <string>
 
 #include "access/lint/lint.h"
-#include "base/file_system.h"
 #include "access/review/review.h"
+#include "base/file_system.h"
 #include "base/random.h"
 #include "kube/client/cluster_access.h"
 #include "kube/client/exec_plugin.h"
