@@ -155,6 +155,7 @@ TEST_F(FixFilesTest, AUserWithoutAnyPolicyGetsOneByCommand) {
   user.arn = "arn:aws:iam::054000737513:user/ann";
   chain_.model.users.push_back(user);
   chain_.question.account.reset();
+  chain_.question.role_arn = "";
   chain_.question.principal_arn = user.arn;
   const std::optional<Fix> fix = FindFix(chain_.question, chain_.Ask(), Trial());
   ASSERT_TRUE(fix);
