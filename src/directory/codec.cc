@@ -43,7 +43,7 @@ void AppendJson(std::string& out, std::string_view text) {
 // Writes the text at once, without a tree: every session that is issued goes through here.
 class Writer {
  public:
-  Writer(std::string& out, const MasterKeys* keys, Random& random) : out_(out), keys_(keys), random_(random) {
+  Writer(std::string& out, const crypto::KeyRing* keys, Random& random) : out_(out), keys_(keys), random_(random) {
     out_ += '{';
   }
   void End() { out_ += '}'; }
@@ -131,13 +131,13 @@ class Writer {
   }
 
   std::string& out_;
-  const MasterKeys* keys_;
+  const crypto::KeyRing* keys_;
   Random& random_;
 };
 
 class Reader {
  public:
-  Reader(const bj::object& object, const MasterKeys* keys, std::string within = "")
+  Reader(const bj::object& object, const crypto::KeyRing* keys, std::string within = "")
       : object_(object), keys_(keys), within_(within) {}
   bool good() const { return good_; }
   bool outdated() const { return outdated_; }
@@ -182,7 +182,7 @@ class Reader {
     if (!in.is_string() || keys_ == nullptr) return false;
     std::optional<std::string> sealed = Base64Decode(std::string_view(in.get_string()));
     if (!sealed.has_value()) return false;
-    Result<MasterKeys::Opened> opened = keys_->Open(*sealed, kPurpose);
+    Result<crypto::KeyRing::Opened> opened = keys_->Open(*sealed, kPurpose);
     if (!opened.ok()) return false;
     secret = std::move(opened->text);
     if (!opened->by_newest) outdated_ = true;
@@ -237,7 +237,7 @@ class Reader {
   }
 
   const bj::object& object_;
-  const MasterKeys* keys_;
+  const crypto::KeyRing* keys_;
   std::string within_;
   bool good_ = true;
   bool outdated_ = false;
@@ -306,7 +306,7 @@ bool IsStorable(const T& record) {
 }
 
 template <typename T>
-std::string Encode(const T& record, const MasterKeys* keys, Random& random) {
+std::string Encode(const T& record, const crypto::KeyRing* keys, Random& random) {
   std::string text;
   text.reserve(512);
   Writer writer(text, keys, random);
@@ -316,7 +316,7 @@ std::string Encode(const T& record, const MasterKeys* keys, Random& random) {
 }
 
 template <typename T>
-Result<T> Decode(std::string_view text, const MasterKeys* keys, bool* is_outdated) {
+Result<T> Decode(std::string_view text, const crypto::KeyRing* keys, bool* is_outdated) {
   bj::error_code error;
   std::array<unsigned char, 4096> place;
   bj::monotonic_resource memory(place.data(), place.size());  // the tree's: it goes with this call
@@ -332,11 +332,11 @@ Result<T> Decode(std::string_view text, const MasterKeys* keys, bool* is_outdate
   return record;
 }
 
-#define ROLECALL_CODEC(Record, kind, table)                                       \
-  template bool IsStorable<Record>(const Record&);                                \
-  template bool HoldsSecrets<Record>(const Record&);                              \
-  template std::string Encode<Record>(const Record&, const MasterKeys*, Random&); \
-  template Result<Record> Decode<Record>(std::string_view, const MasterKeys*, bool*);
+#define ROLECALL_CODEC(Record, kind, table)                                            \
+  template bool IsStorable<Record>(const Record&);                                     \
+  template bool HoldsSecrets<Record>(const Record&);                                   \
+  template std::string Encode<Record>(const Record&, const crypto::KeyRing*, Random&); \
+  template Result<Record> Decode<Record>(std::string_view, const crypto::KeyRing*, bool*);
 ROLECALL_RECORDS(ROLECALL_CODEC)
 ROLECALL_CODEC(Session, , )
 #undef ROLECALL_CODEC

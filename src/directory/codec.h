@@ -11,7 +11,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
-#include "directory/master_keys.h"
+#include "crypto/key_ring.h"
 #include "directory/records.h"
 #include "directory/session.h"
 
@@ -19,7 +19,7 @@ namespace rolecall::directory {
 
 // Instantiated for all kinds of records and for Session, which holds no secrets and needs no keys.
 template <typename T>
-std::string Encode(const T& record, const MasterKeys* keys, Random& random);
+std::string Encode(const T& record, const crypto::KeyRing* keys, Random& random);
 template <typename T>
 bool HoldsSecrets(const T& record);
 // Whether Decode would give the same back: every text is UTF-8, without NUL. (Secrets may be any bytes.)
@@ -27,7 +27,7 @@ template <typename T>
 bool IsStorable(const T& record);
 // kDataLoss: not what Encode writes, or sealed with another master key. `is_outdated`: an older key sealed some of it.
 template <typename T>
-Result<T> Decode(std::string_view text, const MasterKeys* keys, bool* is_outdated = nullptr);
+Result<T> Decode(std::string_view text, const crypto::KeyRing* keys, bool* is_outdated = nullptr);
 
 }  // namespace rolecall::directory
 

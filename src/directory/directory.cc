@@ -1,5 +1,7 @@
 #include "directory/directory.h"
 
+#include <algorithm>
+
 #include "directory/codec.h"
 #include "directory/ids.h"
 #include "directory/record_kind.h"
@@ -9,13 +11,29 @@ namespace {
 
 constexpr std::size_t kScanPage = 1000;
 
+template <typename T>
+void NoteSealed(const Snapshot& snapshot, std::vector<std::string>& store_keys) {
+  for (const auto& record : (snapshot.*RecordKind<T>::kTable).Sorted()) {
+    if (HoldsSecrets(*record)) store_keys.push_back(StoreKey<T>(record->key()));
+  }
+}
+
+// Put seals with the newest key.
+template <typename T>
+void PutAgain(Transaction& transaction, std::string_view store_key) {
+  constexpr std::string_view prefix = RecordKind<T>::kPrefix;
+  if (!store_key.starts_with(prefix)) return;
+  const auto record = (transaction.snapshot().*RecordKind<T>::kTable).Find(store_key.substr(prefix.size()));
+  if (record != nullptr) transaction.Put(*record);
+}
+
 }  // namespace
 
-Directory::Directory(std::unique_ptr<store::Store> store, MasterKeys keys, Random& random, const Clock& clock)
+Directory::Directory(std::unique_ptr<store::Store> store, crypto::KeyRing keys, Random& random, const Clock& clock)
     : store_(std::move(store)), random_(random), clock_(clock), keys_(std::move(keys)) {}
 
-Result<std::unique_ptr<Directory>> Directory::Open(std::unique_ptr<store::Store> store, MasterKeys keys, Random& random,
-                                                   const Clock& clock) {
+Result<std::unique_ptr<Directory>> Directory::Open(std::unique_ptr<store::Store> store, crypto::KeyRing keys,
+                                                   Random& random, const Clock& clock) {
   std::unique_ptr<Directory> directory(new Directory(std::move(store), std::move(keys), random, clock));
   ROLECALL_RETURN_IF_ERROR(directory->Load());
   ROLECALL_RETURN_IF_ERROR(directory->RotateSessionKeys());
@@ -162,6 +180,40 @@ Result<AccessKey> Directory::EnsureRootKey(const std::string& account) {
     return true;
   }));
   return key;
+}
+
+void Directory::UseMasterKeys(crypto::KeyRing keys) {
+  std::lock_guard<std::mutex> lock(write_mutex_);
+  const bool is_new = !keys.newest().Equals(keys_.newest().Reveal());
+  keys_ = std::move(keys);
+  if (!is_new) return;
+  // Writes that are on their way to the store are in this snapshot, too.
+  outdated_.clear();
+#define ROLECALL_NOTE(Record, kind, table) NoteSealed<Record>(*pending_, outdated_);
+  ROLECALL_RECORDS(ROLECALL_NOTE)
+#undef ROLECALL_NOTE
+}
+
+Result<std::size_t> Directory::Reseal(std::size_t most) {
+  std::vector<std::string> some;
+  {
+    std::lock_guard<std::mutex> lock(write_mutex_);
+    const std::size_t count = std::min(most, outdated_.size());
+    some.assign(outdated_.end() - static_cast<std::ptrdiff_t>(count), outdated_.end());
+    outdated_.resize(outdated_.size() - count);
+  }
+  Result<void> written = some.empty() ? Result<void>{} : Write([&](Transaction& transaction) {
+    for (const std::string& store_key : some) {
+#define ROLECALL_PUT(Record, kind, table) PutAgain<Record>(transaction, store_key);
+      ROLECALL_RECORDS(ROLECALL_PUT)
+#undef ROLECALL_PUT
+    }
+    return true;
+  });
+  std::lock_guard<std::mutex> lock(write_mutex_);
+  if (!written.ok()) outdated_.insert(outdated_.end(), some.begin(), some.end());
+  if (!written.ok()) return written.error();
+  return outdated_.size();
 }
 
 Result<void> Directory::Reset() {

@@ -32,7 +32,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
-#include "directory/master_keys.h"
+#include "crypto/key_ring.h"
 #include "directory/session.h"
 #include "directory/snapshot.h"
 #include "directory/transaction.h"
@@ -51,8 +51,8 @@ class Directory {
   // Reads the whole store. `random` and `clock` must outlive the directory. kDataLoss: the store was written with
   // none of the master keys. A record that cannot be read is set aside: it stays where it lies, nobody takes
   // its place, and what would have asked it is denied (snapshot.h).
-  static Result<std::unique_ptr<Directory>> Open(std::unique_ptr<store::Store> store, MasterKeys keys, Random& random,
-                                                 const Clock& clock);
+  static Result<std::unique_ptr<Directory>> Open(std::unique_ptr<store::Store> store, crypto::KeyRing keys,
+                                                 Random& random, const Clock& clock);
 
   std::shared_ptr<const Snapshot> snapshot() const;
   Result<void> Write(const std::function<bool(Transaction&)>& action);
@@ -80,7 +80,7 @@ class Directory {
   Result<void> RotateSessionKeys();
 
   // From now on the newest of these seals; records that another one sealed become outdated.
-  void UseMasterKeys(MasterKeys keys);
+  void UseMasterKeys(crypto::KeyRing keys);
   // Seals at most `most` outdated records anew and answers how many are left. While one is left the older keys are
   // needed to open the store again.
   Result<std::size_t> Reseal(std::size_t most);
@@ -97,7 +97,7 @@ class Directory {
   Random& random() { return random_; }
 
  private:
-  Directory(std::unique_ptr<store::Store> store, MasterKeys keys, Random& random, const Clock& clock);
+  Directory(std::unique_ptr<store::Store> store, crypto::KeyRing keys, Random& random, const Clock& clock);
   Result<void> Load();
   template <typename T>
   Result<void> LoadAll(Transaction& transaction);
@@ -113,7 +113,7 @@ class Directory {
   std::vector<Unreadable> unreadable_reasons_;
 
   std::mutex write_mutex_;  // guards the five below
-  MasterKeys keys_;
+  crypto::KeyRing keys_;
   std::vector<std::string> outdated_;  // the store's keys of records that an older key sealed
   std::shared_ptr<const Snapshot> pending_;
   int in_flight_ = 0;    // writes that were submitted and are not answered

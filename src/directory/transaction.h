@@ -18,7 +18,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
-#include "directory/master_keys.h"
+#include "crypto/key_ring.h"
 #include "directory/snapshot.h"
 #include "store/store.h"
 
@@ -31,7 +31,8 @@ inline const UnreadableEntries kAllReadable;
 class Transaction {
  public:
   // Starts on `base`. All but `base` must outlive it.
-  Transaction(Snapshot base, const MasterKeys& keys, Random& random, const UnreadableEntries& unreadable = kAllReadable)
+  Transaction(Snapshot base, const crypto::KeyRing& keys, Random& random,
+              const UnreadableEntries& unreadable = kAllReadable)
       : snapshot_(std::move(base)), keys_(keys), random_(random), unreadable_(unreadable) {}
 
   // All that was committed before, with this transaction's own changes.
@@ -63,7 +64,7 @@ class Transaction {
   Snapshot TakeSnapshot();
 
   Snapshot snapshot_;
-  const MasterKeys& keys_;
+  const crypto::KeyRing& keys_;
   Random& random_;
   const UnreadableEntries& unreadable_;
   store::Batch batch_;

@@ -27,8 +27,13 @@ void IdentityBoard::Publish() {
     copy->set_below(std::move(whole));
     whole = std::move(copy);
   }
-  const std::lock_guard lock(mutex_);
-  published_.swap(whole);  // the old one goes after the lock
+  {
+    const std::lock_guard lock(mutex_);
+    published_.swap(whole);
+  }
+  // The one before goes with the next update: whoever still reads it has it back by then, so that no review is the last
+  // to hold a view, and pays for its end.
+  retired_ = std::move(whole);
 }
 
 void IdentityBoard::Section::MarkSynced() {

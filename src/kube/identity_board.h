@@ -63,6 +63,7 @@ class IdentityBoard {
   void Publish();
 
   std::mutex update_mutex_;
+  std::shared_ptr<const IdentitySource> retired_;  // of the updates' lock
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Section>> sections_;
   std::shared_ptr<const IdentitySource> published_;

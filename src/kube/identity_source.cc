@@ -113,6 +113,18 @@ void IdentitySource::Add(ServiceAccountName name, ServiceAccount account) {
                                      : std::make_shared<const ServiceAccount>(std::move(account)));
 }
 
+std::optional<std::string> IdentitySource::ConfigOf(const boost::json::value& value, std::string_view space) {
+  const boost::json::object* object = value.if_object();
+  if (object == nullptr || StringAt(*object, "kind") != "ConfigMap") return std::nullopt;
+  const boost::json::object* metadata = ObjectAt(*object, "metadata");
+  const boost::json::object* data = ObjectAt(*object, "data");
+  if (metadata == nullptr || data == nullptr || StringAt(*metadata, "name") != kIdentityConfigMap ||
+      StringAt(*metadata, "namespace") != space) {
+    return std::nullopt;
+  }
+  return StringAt(*data, "config");
+}
+
 bool IdentitySource::AddConfigMap(const boost::json::value& value, std::string_view space) {
   const boost::json::object* object = value.if_object();
   if (object == nullptr) return true;
@@ -120,11 +132,8 @@ bool IdentitySource::AddConfigMap(const boost::json::value& value, std::string_v
     return std::all_of(items->begin(), items->end(),
                        [&](const boost::json::value& item) { return AddConfigMap(item, space); });
   }
-  const boost::json::object* metadata = ObjectAt(*object, "metadata");
-  const boost::json::object* data = ObjectAt(*object, "data");
-  if (StringAt(*object, "kind") != "ConfigMap" || metadata == nullptr || data == nullptr) return true;
-  if (StringAt(*metadata, "name") != kIdentityConfigMap || StringAt(*metadata, "namespace") != space) return true;
-  return SetConfigMap(StringAt(*data, "config"));
+  const std::optional<std::string> config = ConfigOf(value, space);
+  return !config || SetConfigMap(*config);
 }
 
 bool IdentitySource::SetConfigMap(std::string_view config) {

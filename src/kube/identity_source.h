@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -49,6 +50,8 @@ class IdentitySource {
   // Takes the ConfigMap pod-identity-webhook of that namespace from any object (ConfigMap; List). False if it is there
   // and its `config` cannot be read: the last one that could be read stays.
   bool AddConfigMap(const boost::json::value& object, std::string_view space);
+  // The `config` of the ConfigMap pod-identity-webhook of that namespace, if the object is it.
+  static std::optional<std::string> ConfigOf(const boost::json::value& object, std::string_view space);
   // The JSON text of the ConfigMap's `config` key. False (and nothing changed) if it cannot be read.
   bool SetConfigMap(std::string_view config);
   void ClearConfigMap() { mapped_ = nullptr; }
@@ -65,6 +68,10 @@ class IdentitySource {
   const MappedRole* FindMapped(const ServiceAccountName& name, bool exact_only = false) const;
   bool UsesContainerCredentials(const ServiceAccountName& name) const;
 
+  // Those of this source alone, in no order.
+  void ForEachAccount(const std::function<void(const ServiceAccountName&, const ServiceAccount&)>& action) const {
+    accounts_.ForEach(action);
+  }
   std::size_t account_count() const { return accounts_.size() + (below_ == nullptr ? 0 : below_->account_count()); }
 
  private:

@@ -20,7 +20,7 @@ using ServiceAccountName = std::pair<std::string, std::string>;
 std::optional<ServiceAccountName> ParseServiceAccountName(std::string_view text);
 
 struct ServiceAccount {
-  std::map<std::string, std::string, std::less<>> annotations;
+  std::map<std::string, std::string> annotations;
 };
 
 // Whether an annotation is one that the webhook reads, whatever its prefix: ".../role-arn" and so on. What others keep

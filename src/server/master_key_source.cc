@@ -6,21 +6,21 @@ namespace rolecall::server {
 namespace {
 
 using Kind = MasterKeySource::Kind;
-using directory::MasterKeys;
+using crypto::KeyRing;
 
 constexpr std::size_t kMostBytes = 4096;
 
 // What is wrong with them, and where they are.
-Result<MasterKeys> KeysFrom(const std::string& place, Result<std::string> text) {
+Result<KeyRing> KeysFrom(const std::string& place, Result<std::string> text) {
   if (!text.ok()) return Error{text.error().code, place + ": " + text.error().message};
-  Result<MasterKeys> keys = directory::ReadMasterKeys(*text);
+  Result<KeyRing> keys = crypto::ReadKeyRing(*text);
   Wipe(*text);
   if (!keys.ok()) return Error{keys.error().code, place + ": " + keys.error().message};
   return keys;
 }
 
 // A key that others could read may be known to them: that is for the operator to say, not for us to mend.
-Result<MasterKeys> KeysInFile(const FileSystem& files, const std::string& path) {
+Result<KeyRing> KeysInFile(const FileSystem& files, const std::string& path) {
   ROLECALL_RETURN_IF_ERROR(CheckPrivateFile(path, Readable::kRefused));
   return KeysFrom(path, files.Read(path, kMostBytes));
 }
@@ -31,7 +31,7 @@ Result<std::string> Variable(const MasterKeySource& source) {
   return found->second;
 }
 
-Result<MasterKeys> Named(const MasterKeySource& source, const FileSystem& files, const std::atomic<bool>& stop) {
+Result<KeyRing> Named(const MasterKeySource& source, const FileSystem& files, const std::atomic<bool>& stop) {
   if (source.kind == Kind::kFile) return KeysInFile(files, source.value);
   if (source.kind == Kind::kEnvironment) {
     return KeysFrom("the variable " + source.value + " of --master-key", Variable(source));
@@ -59,20 +59,20 @@ Result<MasterKeySource> ParseMasterKeySource(const std::string& text) {
   return Error{ErrorCode::kInvalidArgument, "--master-key: it is file:PATH, env:NAME or command:COMMAND"};
 }
 
-Result<MasterKeys> ReadMasterKeySource(const MasterKeySource& source, const FileSystem& files,
-                                       const std::string& data_dir, const std::atomic<bool>& stop) {
+Result<KeyRing> ReadMasterKeySource(const MasterKeySource& source, const FileSystem& files, const std::string& data_dir,
+                                    const std::atomic<bool>& stop) {
   const std::string own_file = MasterKeyFile(data_dir);
   if (source.kind == Kind::kDataDirectory) {
-    Result<MasterKeys> keys = KeysInFile(files, own_file);
+    Result<KeyRing> keys = KeysInFile(files, own_file);
     if (!keys.ok() && keys.error().code == ErrorCode::kInvalidArgument) {
       return Error{ErrorCode::kDataLoss, own_file + " is damaged: " + keys.error().message.substr(own_file.size() + 2) +
                                              ". Restore it from a backup: without it the store's secrets are lost"};
     }
     return keys;
   }
-  ROLECALL_TRY(const MasterKeys keys, Named(source, files, stop));
+  ROLECALL_TRY(const KeyRing keys, Named(source, files, stop));
   if (!files.Exists(own_file)) return keys;
-  ROLECALL_TRY(const MasterKeys older, KeysInFile(files, own_file));
+  ROLECALL_TRY(const KeyRing older, KeysInFile(files, own_file));
   return keys.With(older);
 }
 

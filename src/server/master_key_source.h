@@ -1,9 +1,11 @@
 // Where the master keys come from (`--master-key`), and how they are read again when they change.
 //
-//   ""                     DATA_DIR/master.key, made at the first start
-//   file:PATH              a file of the owner's alone: the keys behind each other, or in base64
-//   (directory/master_keys.h) env:NAME               a variable, in base64; with commas between command:COMMAND what a
-//   shell command prints, in base64: a password manager, `aws kms decrypt`
+// clang-format off
+//   ""                DATA_DIR/master.key, made at the first start
+//   file:PATH         a file of the owner's alone: the keys behind each other, or in base64 (crypto/key_ring.h)
+//   env:NAME          a variable, in base64; with commas between
+//   command:COMMAND   what a shell command prints, in base64: a password manager, `aws kms decrypt`
+// clang-format on
 //
 // The newest key stands first: it seals, the others open what they sealed. With one of the last three a
 // DATA_DIR/master.key that is there counts as an older key, so that a store moves from it.
@@ -18,7 +20,7 @@
 #include "base/command.h"
 #include "base/file_system.h"
 #include "base/result.h"
-#include "directory/master_keys.h"
+#include "crypto/key_ring.h"
 
 namespace rolecall::server {
 
@@ -35,9 +37,8 @@ Result<MasterKeySource> ParseMasterKeySource(const std::string& text);
 std::string MasterKeyFile(const std::string& data_dir);
 
 // Blocks while a command runs, for 30 seconds at most.
-Result<directory::MasterKeys> ReadMasterKeySource(const MasterKeySource& source, const FileSystem& files,
-                                                  const std::string& data_dir,
-                                                  const std::atomic<bool>& stop = kNeverStop);
+Result<crypto::KeyRing> ReadMasterKeySource(const MasterKeySource& source, const FileSystem& files,
+                                            const std::string& data_dir, const std::atomic<bool>& stop = kNeverStop);
 
 }  // namespace rolecall::server
 

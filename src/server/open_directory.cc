@@ -11,11 +11,11 @@ constexpr std::size_t kMostNamed = 20;
 
 using directory::Directory;
 
-using directory::MasterKeys;
+using crypto::KeyRing;
 
 struct Opened {
   std::unique_ptr<store::Store> store;
-  MasterKeys keys;
+  KeyRing keys;
 };
 
 std::string Database(const DirectoryPlace& place) { return JoinPath(place.data_dir, "rolecall.db"); }
@@ -24,7 +24,7 @@ bool IsElsewhere(const DirectoryPlace& place) { return place.master_key.kind != 
 
 Result<Opened> OpenInMemory(const DirectoryPlace& place) {
   ROLECALL_TRY(std::unique_ptr<store::Store> store, store::OpenStore("memory:"));
-  return Opened{std::move(store), MasterKeys(crypto::MakeAeadKey(place.random))};
+  return Opened{std::move(store), KeyRing(crypto::MakeAeadKey(place.random))};
 }
 
 // `sign`: the file that says that there was a store.
@@ -39,7 +39,7 @@ Result<std::unique_ptr<store::Store>> OpenOld(const DirectoryPlace& place, const
 }
 
 Result<Opened> OpenWithKey(const DirectoryPlace& place, store::StoreOptions options) {
-  ROLECALL_TRY(MasterKeys keys, ReadMasterKeySource(place.master_key, place.files, place.data_dir));
+  ROLECALL_TRY(KeyRing keys, ReadMasterKeySource(place.master_key, place.files, place.data_dir));
   ROLECALL_TRY(std::unique_ptr<store::Store> store, OpenOld(place, MasterKeyFile(place.data_dir), std::move(options)));
   return Opened{std::move(store), std::move(keys)};
 }
@@ -51,7 +51,7 @@ Result<void> WriteElsewhere(const DirectoryPlace& place) {
 }
 
 Result<Opened> OpenWithKeyElsewhere(const DirectoryPlace& place, store::StoreOptions options) {
-  ROLECALL_TRY(MasterKeys keys, ReadMasterKeySource(place.master_key, place.files, place.data_dir));
+  ROLECALL_TRY(KeyRing keys, ReadMasterKeySource(place.master_key, place.files, place.data_dir));
   ROLECALL_RETURN_IF_ERROR(place.files.MakeDirectories(place.data_dir, true));
   std::string sign;
   for (const std::string& file : {ElsewhereFile(place), MasterKeyFile(place.data_dir)}) {
@@ -64,11 +64,11 @@ Result<Opened> OpenWithKeyElsewhere(const DirectoryPlace& place, store::StoreOpt
   return Opened{std::move(store), std::move(keys)};
 }
 
-Result<MasterKeys> MakeMasterKey(const DirectoryPlace& place) {
+Result<KeyRing> MakeMasterKey(const DirectoryPlace& place) {
   ROLECALL_RETURN_IF_ERROR(place.files.MakeDirectories(place.data_dir, true));
   Secret key = crypto::MakeAeadKey(place.random);
   ROLECALL_RETURN_IF_ERROR(place.files.Write(MasterKeyFile(place.data_dir), key.Reveal(), FileMode::kPrivate));
-  return MasterKeys(std::move(key));
+  return KeyRing(std::move(key));
 }
 
 // A start that was cut short has left a store without records at most.
@@ -85,7 +85,7 @@ Result<Opened> OpenFirst(const DirectoryPlace& place, store::StoreOptions option
                                            "anew with nothing, move " +
                                            Database(place) + " away too"};
   }
-  ROLECALL_TRY(MasterKeys keys, MakeMasterKey(place));
+  ROLECALL_TRY(KeyRing keys, MakeMasterKey(place));
   return Opened{std::move(store), std::move(keys)};
 }
 

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/duration.h"
+#include "base/file_system.h"
 #include "base/ip_address.h"
 #include "base/text.h"
 
@@ -21,27 +22,12 @@ std::string ListenOf(const ServeOptions& options) {
   return options.in_container ? "0.0.0.0:4566" : "127.0.0.1:4566";
 }
 
-// "127.0.0.1:4747", "[::1]:0", "localhost:80"; ":4747" is every address.
-Result<ListenAddress> ReadAddress(const std::string& flag, const std::string& listen) {
-  std::size_t colon = listen.rfind(':');
-  if (colon == listen.npos) return Wrong(flag, "\"" + listen + "\" is not HOST:PORT");
-  ListenAddress address{listen.substr(0, colon), 0};
-  if (address.host.empty()) address.host = "0.0.0.0";
-  if (address.host.find(':') != std::string::npos && address.host.front() != '[') {
-    return Wrong(flag, "an IPv6 address goes into brackets: [::1]:4747");
-  }
-  const auto port = ParseInt<std::uint16_t>(std::string_view(listen).substr(colon + 1));
-  if (!port) return Wrong(flag, "the port of \"" + listen + "\" is not a number from 0 to 65535");
-  address.port = *port;
-  return address;
-}
-
 Result<void> ReadListen(const ServeOptions& options, Settings& settings) {
-  ROLECALL_TRY(ListenAddress own, ReadAddress("listen", ListenOf(options)));
+  ROLECALL_TRY(ListenAddress own, ReadListenAddress("listen", ListenOf(options)));
   settings.host = own.host;
   settings.port = own.port;
   for (const std::string& listen : options.pod_identity_listen) {
-    ROLECALL_TRY(ListenAddress address, ReadAddress("pod-identity-listen", listen));
+    ROLECALL_TRY(ListenAddress address, ReadListenAddress("pod-identity-listen", listen));
     settings.pod_identity_listen.push_back(std::move(address));
   }
   return {};
@@ -59,7 +45,7 @@ Result<void> ReadImds(const ServeOptions& options, Settings& settings) {
                  "--imds-listen and --instance-profile go together");
   }
   if (options.imds_listen.empty()) return {};
-  ROLECALL_TRY(ListenAddress address, ReadAddress("imds-listen", options.imds_listen));
+  ROLECALL_TRY(ListenAddress address, ReadListenAddress("imds-listen", options.imds_listen));
   settings.imds_host = address.host;
   settings.imds_port = address.port;
   if (!IsInstanceId(options.instance_id)) {
@@ -334,6 +320,34 @@ Result<void> ReadAdminKey(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+Result<void> ReadWebhook(const ServeOptions& options, Settings& settings) {
+  WebhookOptions& webhook = settings.webhook;
+  webhook.settings = options.webhook;
+  webhook.settings.account_id = settings.account_id;
+  webhook.settings.partition = settings.partition;
+  webhook.manifests = options.manifests;
+  if (options.webhook_listen.empty()) return {};
+  ROLECALL_TRY(const ListenAddress address, ReadListenAddress("webhook-listen", options.webhook_listen));
+  webhook.host = address.host;
+  webhook.port = address.port;
+  webhook.threads = settings.threads;
+  if (options.webhook_tls_cert.empty() != options.webhook_tls_key.empty()) {
+    return Wrong(options.webhook_tls_cert.empty() ? "webhook-tls-cert" : "webhook-tls-key",
+                 "--webhook-tls-cert and --webhook-tls-key go together");
+  }
+  webhook.tls_cert = options.webhook_tls_cert;
+  webhook.tls_key = options.webhook_tls_key;
+  if (!webhook.tls_cert.empty()) return {};
+  if (settings.data_dir.empty()) {
+    return Wrong("webhook-listen",
+                 "without a data directory there is no place for its own certificates: name "
+                 "--webhook-tls-cert and --webhook-tls-key");
+  }
+  webhook.cert_dir = JoinPath(settings.data_dir, "webhook");
+  webhook.cert_names = CertificateNames(options.webhook_names, address.host);
+  return {};
+}
+
 }  // namespace
 
 Result<Settings> ReadOptions(const ServeOptions& options) {
@@ -378,7 +392,7 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   std::optional<std::chrono::seconds> keep = ParseWholeSeconds(options.audit_keep);
   if (!keep) return Wrong("audit-keep", "\"" + options.audit_keep + "\" is not a duration like 2160h");
   settings.audit_keep = *keep;
-  settings.manifests = options.manifests;
+  ROLECALL_RETURN_IF_ERROR(ReadWebhook(options, settings));
   Result<std::vector<services::RateLimit>> limits = services::ReadRateLimits(options.rate_limits);
   if (!limits.ok()) return Wrong("rate-limit", limits.error().message);
   settings.rate_limits = *std::move(limits);
@@ -386,9 +400,6 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   if (!functions.ok()) return Wrong("rotation-function", functions.error().message);
   settings.rotation_functions = *std::move(functions);
   settings.search_path = options.search_path;
-  settings.webhook = options.webhook;
-  settings.webhook.account_id = settings.account_id;
-  settings.webhook.partition = settings.partition;
   return settings;
 }
 

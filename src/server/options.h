@@ -19,8 +19,10 @@
 #include "base/secret.h"
 #include "kube/client/cluster_access.h"
 #include "kube/webhook_settings.h"
-#include "server/master_key_source.h"
 #include "server/issuer_keys/private_issuer.h"
+#include "server/master_key_source.h"
+#include "server/webhook/listen_address.h"
+#include "server/webhook/webhook_endpoint.h"
 #include "services/eks/clusters.h"
 #include "services/forward/targets.h"
 #include "services/imds/imds.h"
@@ -65,6 +67,10 @@ struct ServeOptions {
   std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
   std::vector<std::string> manifests;      // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
+  std::string webhook_listen;    // HOST:PORT of a listener for the webhook alone; empty: there is none
+  std::string webhook_tls_cert;  // both or none; none: its own, in the data directory
+  std::string webhook_tls_key;
+  std::vector<std::string> webhook_names;       // what its own certificate is for
   std::vector<std::string> rate_limits;         // "SERVICE[:read|:write]=RATE[:BURST]"
   std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
   std::string search_path;                      // PATH, for rotation functions
@@ -77,12 +83,6 @@ struct ServeOptions {
   bool imds_v1 = false;       // it also answers without a session token
   bool localstack = false;    // LocalStack's port, pages and administrator
   bool in_container = false;  // --localstack listens on every address
-};
-
-// HOST:PORT.
-struct ListenAddress {
-  std::string host;
-  std::uint16_t port = 0;
 };
 
 struct ClusterSetting {
@@ -128,8 +128,7 @@ struct Settings {
   int max_connections = 4096;
   int max_connections_per_peer = 512;
   std::vector<std::string> trusted_peers;
-  std::vector<std::string> manifests;
-  kube::WebhookSettings webhook;
+  WebhookOptions webhook;
   std::vector<services::RateLimit> rate_limits;
   services::rotation::Targets rotation_functions;
   std::string search_path;

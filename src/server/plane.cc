@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "base/periodic.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "server/buffered_random.h"
@@ -20,12 +21,12 @@
 #include "server/observe/audit.h"
 #include "server/observe/metrics.h"
 #include "server/open_directory.h"
-#include "server/periodic.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
 #include "server/resealing.h"
 #include "server/run.h"
 #include "server/token_service.h"
+#include "server/webhook/webhook_endpoint.h"
 #include "services/eks/eks.h"
 #include "services/eks/pod_identity.h"
 #include "services/forward/forward.h"
@@ -44,6 +45,8 @@ namespace {
 
 constexpr int kMostDamageTold = 100;
 constexpr std::size_t kMaxCertificateBytes = 64u << 10;
+// Longer than the API server keeps a connection that it sends reviews on, 90 s (server/webhook/webhook_endpoint.cc).
+constexpr std::chrono::seconds kIdle(100);
 
 // Texts from outside are in it: nothing that could end the line or move a terminal.
 std::string OneLine(std::string text) {
@@ -68,10 +71,15 @@ class RunningPlane final : public Plane {
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
     ROLECALL_RETURN_IF_ERROR(OpenClusters());
-    webhook_ = std::make_unique<services::webhook::Webhook>(
-        settings_.webhook, settings_.manifests, dependencies_.files, dependencies_.clock, random_,
-        [this](const kube::ServiceAccountName& name) { return IsAssociated(name); });
-    ROLECALL_RETURN_IF_ERROR(webhook_->Load());
+    ROLECALL_TRY(webhook_,
+                 WebhookEndpoint::Open(settings_.webhook,
+                                       {dependencies_.clock, random_, dependencies_.files, metrics_,
+                                        [this](const std::string& text) { Warn(text); },
+                                        [this](kube::IdentityBoard& board) {
+                                          if (kubernetes_ == nullptr) return;
+                                          kubernetes_->WatchIdentities(board, settings_.webhook.settings);
+                                        }},
+                                       [this](const kube::ServiceAccountName& name) { return IsAssociated(name); }));
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
                                         .keep = settings_.audit_keep,
@@ -83,6 +91,7 @@ class RunningPlane final : public Plane {
     pipeline_ = std::make_unique<Pipeline>(std::move(parts));
     ROLECALL_RETURN_IF_ERROR(Listen());
     ROLECALL_RETURN_IF_ERROR(ListenForInstance());
+    ROLECALL_RETURN_IF_ERROR(webhook_->Start());
     ROLECALL_RETURN_IF_ERROR(WriteRootCredentials());
     rotation_ = std::make_unique<Periodic>(std::chrono::minutes(60), [this] {
       Result<void> rotated = directory_->RotateSessionKeys();
@@ -123,6 +132,9 @@ class RunningPlane final : public Plane {
     if (imds_server_ != nullptr) {
       line += " instance-metadata http://" + settings_.imds_host + ":" + std::to_string(imds_server_->port());
     }
+    if (webhook_->port() != 0) {
+      line += " webhook https://" + settings_.webhook.host + ":" + std::to_string(webhook_->port());
+    }
     // What others wait for who have started LocalStack.
     if (settings_.localstack) line += "\nReady.";
     return line;
@@ -131,8 +143,7 @@ class RunningPlane final : public Plane {
   void Reload() override {
     if (audit_ != nullptr) audit_->Reopen();
     if (resealing_ != nullptr) resealing_->ReadKeysAgain();
-    Result<void> loaded = webhook_->Load();
-    if (!loaded.ok()) Warn("manifests (the last good ones stay): " + loaded.error().message);
+    webhook_->Reload();
   }
 
   void Stop() override {
@@ -147,6 +158,7 @@ class RunningPlane final : public Plane {
     if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
     feed_.Stop();
+    if (webhook_ != nullptr) webhook_->Stop();
     for (const auto& agent : agents_) agent->Stop();
     if (imds_server_ != nullptr) imds_server_->Stop();
     if (server_ != nullptr) server_->Stop();
@@ -188,12 +200,13 @@ class RunningPlane final : public Plane {
     const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
                                [this](const std::string& text) { Warn(text); }};
     for (const std::string& kubeconfig : settings_.oidc_kubeconfigs) {
-      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around, *keys_, configured, settings_.token_review));
+      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around));
+      link->ReadKeys(*keys_, configured, settings_.token_review);
       cluster_links_.push_back(std::move(link));
     }
     if (!settings_.kubernetes.has_value()) return {};
-    ROLECALL_TRY(kubernetes_,
-                 ClusterLink::Open(*settings_.kubernetes, around, *keys_, configured, settings_.token_review));
+    ROLECALL_TRY(kubernetes_, ClusterLink::Open(*settings_.kubernetes, around));
+    kubernetes_->ReadKeys(*keys_, configured, settings_.token_review);
     return {};
   }
 
@@ -227,7 +240,7 @@ class RunningPlane final : public Plane {
                         *directory_,
                         std::move(services),
                         issuers_,
-                        *webhook_,
+                        webhook_->webhook(),
                         metrics_,
                         audit_.get(),
                         [this](const std::string& text) { Warn(text); }};
@@ -237,6 +250,7 @@ class RunningPlane final : public Plane {
     parts.more_pages = [this](const http::Request& request) { return AnswerPage(request); };
     parts.rate_limits = settings_.rate_limits;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
+    parts.not_ready = [this] { return webhook_->NotReady(); };
     parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
   }
@@ -301,6 +315,7 @@ class RunningPlane final : public Plane {
     options.max_connections = settings_.max_connections;
     options.max_connections_per_peer = settings_.max_connections_per_peer;
     options.trusted_peers = settings_.trusted_peers;
+    options.idle_timeout = kIdle;
     options.tls_cert_file = settings_.tls_cert;
     options.tls_key_file = settings_.tls_key;
     http::RaiseOpenFilesLimit();
@@ -429,7 +444,7 @@ class RunningPlane final : public Plane {
   services::eks::Clusters clusters_;
   const SystemEnvironment own_environment_;
   std::vector<std::unique_ptr<ClusterLink>> cluster_links_;  // whose keys are read
-  std::unique_ptr<services::webhook::Webhook> webhook_;
+  std::unique_ptr<WebhookEndpoint> webhook_;
   std::unique_ptr<ClusterLink> kubernetes_;  // of -kubernetes; feeds the webhook
   AuditFeed feed_;
   PlaneReports reports_{feed_, issuers_, [this] { return pipeline_ == nullptr ? "starting" : pipeline_->NotReady(); }};

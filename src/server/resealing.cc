@@ -16,7 +16,7 @@ Resealing::Resealing(directory::Directory& directory, Metrics& metrics, Read rea
       rounds_(std::chrono::seconds(1), [this] { Round(); }) {}
 
 void Resealing::TakeKeys() {
-  Result<directory::MasterKeys> keys = read_(stopping_);
+  Result<crypto::KeyRing> keys = read_(stopping_);
   if (!keys.ok()) return warn_("the master key stays as it is: " + keys.error().message);
   directory_.UseMasterKeys(*std::move(keys));
 }

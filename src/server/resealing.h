@@ -10,16 +10,16 @@
 #include <functional>
 #include <string>
 
+#include "base/periodic.h"
 #include "directory/directory.h"
 #include "server/observe/metrics.h"
-#include "server/periodic.h"
 
 namespace rolecall::server {
 
 class Resealing {
  public:
   // `read` must answer soon after its flag is set. All must outlive it.
-  using Read = std::function<Result<directory::MasterKeys>(const std::atomic<bool>& stop)>;
+  using Read = std::function<Result<crypto::KeyRing>(const std::atomic<bool>& stop)>;
   Resealing(directory::Directory& directory, Metrics& metrics, Read read, std::function<void(const std::string&)> warn);
   ~Resealing() { stopping_.store(true); }
 

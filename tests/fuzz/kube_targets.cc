@@ -1,19 +1,24 @@
 // Kubernetes: manifests and admission reviews.
 #include <boost/json.hpp>
+#include <memory_resource>
 #include <string>
 
 #include "access/lint/lint.h"
+#include "access/review/review.h"
 #include "base/file_system.h"
 #include "base/random.h"
-#include "kube/admission.h"
 #include "kube/client/cluster_access.h"
 #include "kube/client/exec_plugin.h"
 #include "kube/client/kubeconfig.h"
 #include "kube/client/status.h"
 #include "kube/client/watch.h"
 #include "kube/identity_source.h"
+#include "kube/injection/admission.h"
+#include "kube/injection/json_reader.h"
+#include "kube/label_selector.h"
 #include "kube/manifest.h"
 #include "kube/service_account.h"
+#include "kube/substitution.h"
 #include "kube/webhook_settings.h"
 #include "tests/fuzz/target.h"
 
@@ -46,6 +51,32 @@ void Admission(std::string_view input) {
   boost::system::error_code error;
   const boost::json::value body = boost::json::parse(answer.body, error);
   FUZZ_EXPECT(!error && body.is_object() && body.as_object().contains("response"));
+}
+
+// What is read without a tree is JSON for the reader with one too, and the other way about: but for halves of surrogate
+// pairs, which are U+FFFD here.
+void ReviewJson(std::string_view input) {
+  std::pmr::monotonic_buffer_resource memory;
+  kube::JsonReader reader(input, &memory);
+  const std::string_view whole = reader.Skip();
+  const bool is_json = reader.Finish();
+  boost::system::error_code error;
+  boost::json::parse_options options;
+  options.max_depth = 256;
+  const boost::json::value value = boost::json::parse(input, error, {}, options);
+  FUZZ_EXPECT(error || is_json);
+  FUZZ_EXPECT(!is_json || !error || input.find("\\u") != input.npos || error == boost::json::error::exponent_overflow);
+  FUZZ_EXPECT(!is_json || input.find(whole) != input.npos);
+  if (error || !value.is_string()) return;
+  kube::JsonReader again(input, &memory);
+  FUZZ_EXPECT(again.ReadText() == std::string_view(value.as_string()));
+}
+
+void LabelSelectorText(std::string_view input) {
+  const auto selector = kube::LabelSelector::Parse(input);
+  if (!selector.ok()) return;
+  for (const auto& requirement : selector->requirements()) FUZZ_EXPECT(!requirement.key.empty());
+  selector->Selects([](std::string_view) { return nullptr; });
 }
 
 void ConfigMap(std::string_view input) {
@@ -100,13 +131,37 @@ void ApiServerText(std::string_view input) {
   FUZZ_EXPECT(!credential.ok() || !credential->token.empty() || !credential->client_cert_pem.empty());
 }
 
+// What is filled in is filled in: nothing that has a value is left but where a value brings it.
+void Substitution(std::string_view input) {
+  std::map<std::string, std::string> values;
+  for (const std::string& name : kube::SubstitutedNames(input)) values[name] = "v";
+  const std::string filled = kube::Substitute(input, values);
+  FUZZ_EXPECT(filled.size() <= input.size());
+  FUZZ_EXPECT(kube::Substitute(input, {}).size() <= input.size());
+}
+
+// Whatever a plan says, the report about it is JSON and Markdown with its first line.
+void ReviewedPlan(std::string_view input) {
+  const auto document = access::ReadPlanDocument("plan.json", std::string(input));
+  if (!document.ok()) return;
+  const access::Review review = access::MakeReview(*document, {});
+  boost::system::error_code error;
+  boost::json::parse(access::ReviewJson({review}), error);
+  FUZZ_EXPECT(!error);
+  FUZZ_EXPECT(access::ReviewMarkdown({review}).starts_with(access::kReviewAnchor));
+}
+
 constexpr Target kTargets[] = {{"manifest", &Manifest},
                                {"admission", &Admission},
+                               {"review_json", &ReviewJson},
+                               {"label_selector", &LabelSelectorText},
                                {"identity_config", &ConfigMap},
                                {"lint_manifest", &LintManifest},
                                {"lint_ignores", &LintIgnores},
                                {"kubeconfig", &Kubeconfig},
-                               {"api_server_text", &ApiServerText}};
+                               {"api_server_text", &ApiServerText},
+                               {"reviewed_plan", &ReviewedPlan},
+                               {"substitution", &Substitution}};
 
 }  // namespace
 

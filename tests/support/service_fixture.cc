@@ -135,7 +135,7 @@ std::string Deny(const std::string& actions, const std::string& resource) {
 ServiceFixture::ServiceFixture() : clock_(FromUnixSeconds(kNow)) {
   auto store = std::make_unique<store::FaultyStore>();
   store_ = store.get();
-  auto opened = directory::Directory::Open(std::move(store), directory::MasterKeys(crypto::MakeAeadKey(random_)),
+  auto opened = directory::Directory::Open(std::move(store), crypto::KeyRing(crypto::MakeAeadKey(random_)),
                                            random_, clock_);
   EXPECT_TRUE(opened.ok());
   directory_ = *std::move(opened);

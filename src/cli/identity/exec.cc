@@ -3,14 +3,14 @@
 #include <ostream>
 
 #include "cli/frame/child_process.h"
-#include "cli/identity/cluster_flags.h"
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/identity/plane_client.h"
 #include "cli/identity/pod_manifests.h"
 #include "kube/client/tokens.h"
 #include "kube/identity_files.h"
-#include "kube/injection.h"
+#include "kube/injection/injection.h"
 #include "kube/pod_identity.h"
 #include "kube/service_account.h"
 

@@ -121,7 +121,7 @@ Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod,
     kube::JsonPatch patch;
     const boost::json::value operations = boost::json::parse(*text);
     for (const boost::json::value& operation : operations.as_array()) {
-      patch.push_back({std::string(operation.at("path").as_string()), operation.at("value")});
+      patch.push_back({std::string(operation.at("path").as_string()), boost::json::serialize(operation.at("value"))});
     }
     ROLECALL_RETURN_IF_ERROR(kube::Apply(patch, result));
   } catch (const std::exception&) {  // Boost.JSON's at() and as_…(): an answer of another shape

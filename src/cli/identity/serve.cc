@@ -75,6 +75,13 @@ class ServeCommand final : public Command {
                "What is run for this Lambda function when secrets are rotated; may be repeated");
     flags.List("manifests", "PATH", &options_.manifests,
                "Service accounts for the webhook: a file or directory; may be repeated");
+    flags.Text("webhook-listen", "HOST:PORT", &options_.webhook_listen,
+               "Where the webhook alone is served too, with TLS of its own");
+    flags.Text("webhook-tls-cert", "FILE", &options_.webhook_tls_cert,
+               "Its certificate chain, PEM [made here and renewed, in DATA_DIR/webhook]");
+    flags.Text("webhook-tls-key", "FILE", &options_.webhook_tls_key, "Its private key, PEM");
+    flags.List("webhook-name", "NAME", &options_.webhook_names,
+               "What the certificate made here is for: NAME.NAMESPACE.svc, an address; may be repeated [localhost]");
     flags.List("forward", "URL or SERVICE=URL", &options_.forward,
                "Where requests of other services go once they are authorized here, with commas; s3=URL for its S3");
     flags.Text("forward-credentials", "ID:SECRET", &options_.forward_credentials,

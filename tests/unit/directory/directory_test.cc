@@ -79,7 +79,7 @@ class DirectoryTest : public ::testing::Test {
   FakeRandom random_;
   std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
   SharedStore* shared_ = nullptr;
-  MasterKeys key_;
+  crypto::KeyRing key_;
   std::unique_ptr<Directory> directory_;
 };
 
@@ -103,7 +103,7 @@ TEST_F(DirectoryTest, ASnapshotDoesNotChangeUnderItsReader) {
 
 TEST_F(DirectoryTest, AnotherMasterKeyIsDataLoss) {
   ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
-  auto other = Directory::Open(std::make_unique<SharedStore>(*store_), MasterKeys(crypto::MakeAeadKey(random_)),
+  auto other = Directory::Open(std::make_unique<SharedStore>(*store_), crypto::KeyRing(crypto::MakeAeadKey(random_)),
                                random_, clock_);
   ASSERT_FALSE(other.ok());
   EXPECT_EQ(other.error().code, ErrorCode::kDataLoss);
@@ -426,7 +426,7 @@ TEST_F(DirectoryTest, TokensOfOthersDoNotOpen) {
 
 TEST_F(DirectoryTest, AnOlderMasterKeyOpensWhatTheNewestSealsAnew) {
   ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
-  const MasterKeys old = key_, fresh(crypto::MakeAeadKey(random_));
+  const crypto::KeyRing old = key_, fresh(crypto::MakeAeadKey(random_));
   key_ = fresh.With(old);
   Open();
   ASSERT_GE(directory_->Reseal(0).value(), 2u);  // the root key, a session key
@@ -443,7 +443,7 @@ TEST_F(DirectoryTest, TheMasterKeyIsReplacedWhileItRuns) {
   const AccessKey root = directory_->EnsureRootKey(kAccount).value();
   Session session{.kind = Session::Kind::kUser, .account = kAccount, .expires = clock_.Now() + std::chrono::hours(1)};
   const SessionCredentials before = directory_->IssueSession(session);
-  const MasterKeys fresh(crypto::MakeAeadKey(random_));
+  const crypto::KeyRing fresh(crypto::MakeAeadKey(random_));
   directory_->UseMasterKeys(fresh.With(key_));
   EXPECT_TRUE(directory_->OpenSession(before.token).ok());
   const std::size_t all = directory_->Reseal(0).value();
@@ -458,13 +458,13 @@ TEST_F(DirectoryTest, TheMasterKeyIsReplacedWhileItRuns) {
 
 TEST_F(DirectoryTest, TheSameNewestMasterKeyLeavesNothingToDo) {
   ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
-  directory_->UseMasterKeys(key_.With(MasterKeys(crypto::MakeAeadKey(random_))));
+  directory_->UseMasterKeys(key_.With(crypto::KeyRing(crypto::MakeAeadKey(random_))));
   EXPECT_EQ(directory_->Reseal(0).value(), 0u);
 }
 
 TEST_F(DirectoryTest, WhatCouldNotBeSealedAnewStaysOutdated) {
   ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
-  directory_->UseMasterKeys(MasterKeys(crypto::MakeAeadKey(random_)).With(key_));
+  directory_->UseMasterKeys(crypto::KeyRing(crypto::MakeAeadKey(random_)).With(key_));
   const std::size_t all = directory_->Reseal(0).value();
   shared_->fail = true;
   EXPECT_FALSE(directory_->Reseal(1000).ok());

@@ -50,7 +50,7 @@ class Format : public ::testing::Test {
   }
 
   FakeRandom random_;
-  const MasterKeys key_{crypto::MakeAeadKey(random_)};
+  const crypto::KeyRing key_{crypto::MakeAeadKey(random_)};
 };
 
 TEST_F(Format, OfAccounts) {
@@ -434,7 +434,7 @@ TEST_F(Format, OfAnEarlierVersionIsRead) {
   for (const char* hex = "92c57307626b02431afc3bbd8a897a138f21be675693b3c7c30ce81953a27b5f"; *hex != '\0'; hex += 2) {
     key += static_cast<char>(std::stoi(std::string(hex, 2), nullptr, 16));
   }
-  const MasterKeys keys((Secret(key)));
+  const crypto::KeyRing keys((Secret(key)));
   Result<AccessKey> read = Decode<AccessKey>(
       R"({"id":"AKIAQZEVR3TUXOPDNDND","secret":"ULaEd/Ia2tpu5jtXHN7EZD8/uDG05GkSbiIwVDr/v7DTQjVVR6jbNpRORZtp9JXa0slELLnM2I+aEBlzIlkMq/uefHk=","account":"054000737513","user":"Ann","active":true,"created":1795898785437202,"used":1795898790111161,"used_service":"sts","used_region":"eu-central-1"})",
       &keys);

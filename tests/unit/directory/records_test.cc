@@ -33,7 +33,7 @@ class Records : public ::testing::Test {
   }
 
   FakeRandom random_;
-  const MasterKeys key_{crypto::MakeAeadKey(random_)};
+  const crypto::KeyRing key_{crypto::MakeAeadKey(random_)};
 };
 
 TEST_F(Records, AnAccountKeepsItsPasswordPolicy) {
@@ -182,7 +182,7 @@ TEST_F(Records, WhatIsNotWrittenByUsIsDataLoss) {
 
 TEST_F(Records, AnotherMasterKeyOpensNoSecret) {
   const std::string text = Encode(AccessKey{.id = "AKIA1", .secret = Secret("hidden")}, &key_, random_);
-  const MasterKeys other(crypto::MakeAeadKey(random_));
+  const crypto::KeyRing other(crypto::MakeAeadKey(random_));
   Result<AccessKey> read = Decode<AccessKey>(text, &other);
   ASSERT_FALSE(read.ok());
   EXPECT_EQ(read.error().code, ErrorCode::kDataLoss);

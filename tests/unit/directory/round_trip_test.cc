@@ -234,7 +234,7 @@ class RoundTrip : public ::testing::Test {
   };
 
   FakeRandom random_;
-  const MasterKeys key_{crypto::MakeAeadKey(random_)};
+  const crypto::KeyRing key_{crypto::MakeAeadKey(random_)};
 };
 
 TEST_F(RoundTrip, EveryRecordIsReadAsItWasWritten) {

@@ -93,7 +93,7 @@ TEST(IdentitySource, KeepsOnlyTheAnnotationsThatItReads) {
     "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}","x.example/role-arn":"r"}}}]})"));
   const ServiceAccount* account = source.Find({"default", "a"});
   ASSERT_NE(account, nullptr);
-  EXPECT_EQ(account->annotations, (std::map<std::string, std::string, std::less<>>{{"x.example/role-arn", "r"}}));
+  EXPECT_EQ(account->annotations, (std::map<std::string, std::string>{{"x.example/role-arn", "r"}}));
 }
 
 TEST(IdentitySource, ACopyStaysAsItWasWhileTheOtherIsChanged) {

@@ -25,7 +25,7 @@ class MasterKeySourceTest : public ::testing::Test {
   }
   ~MasterKeySourceTest() override { std::filesystem::remove_all(directory_); }
 
-  Result<directory::MasterKeys> Read(const std::string& flag, std::map<std::string, std::string> environment = {}) {
+  Result<crypto::KeyRing> Read(const std::string& flag, std::map<std::string, std::string> environment = {}) {
     MasterKeySource source = ParseMasterKeySource(flag).value();
     source.environment = std::move(environment);
     return ReadMasterKeySource(source, files_, directory_);

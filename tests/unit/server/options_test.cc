@@ -137,8 +137,8 @@ TEST(ServeOptions, TheRegionTellsThePartition) {
     options.region = region;
     Settings settings = ReadOptions(options).value();
     EXPECT_EQ(settings.partition, partition);
-    EXPECT_EQ(settings.webhook.partition, partition);
-    EXPECT_EQ(settings.webhook.account_id, settings.account_id);
+    EXPECT_EQ(settings.webhook.settings.partition, partition);
+    EXPECT_EQ(settings.webhook.settings.account_id, settings.account_id);
   }
 }
 
