@@ -21,7 +21,6 @@
 #include "server/observe/audit.h"
 #include "server/observe/metrics.h"
 #include "server/open_directory.h"
-#include "server/periodic.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
 #include "server/resealing.h"
@@ -75,9 +74,12 @@ class RunningPlane final : public Plane {
     ROLECALL_TRY(webhook_,
                  WebhookEndpoint::Open(settings_.webhook,
                                        {dependencies_.clock, random_, dependencies_.files, metrics_,
-                                        [this](const std::string& text) { Warn(text); }},
+                                        [this](const std::string& text) { Warn(text); },
+                                        [this](kube::IdentityBoard& board) {
+                                          if (kubernetes_ == nullptr) return;
+                                          kubernetes_->WatchIdentities(board, settings_.webhook.settings);
+                                        }},
                                        [this](const kube::ServiceAccountName& name) { return IsAssociated(name); }));
-    if (kubernetes_ != nullptr) kubernetes_->WatchIdentities(webhook_->board(), settings_.webhook.settings);
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
                                         .keep = settings_.audit_keep,

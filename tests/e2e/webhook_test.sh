@@ -71,7 +71,7 @@ PY
 run 0 "$ROLECALL" webhook -print-configuration --cert-dir "$work/certs" --failure-policy Ignore --url https://10.0.0.1/mutate
 out_has "failurePolicy: Ignore"
 out_has "url: https://10.0.0.1/mutate"
-for refused in "--failure-policy Maybe" "--tls-min-version 1.0" "--kubeconfig x" "--tls-cert x" "--compose-role-arn"; do
+for refused in "--failure-policy Maybe" "--tls-min-version 1.0" "--kubeconfig x" "--kube-api https://x" "--kubernetes=x" "--tls-cert x" "--compose-role-arn"; do
   run 1 "$ROLECALL" webhook --listen 127.0.0.1:0 --metrics-listen "" --cert-dir "$work/other" $refused
 done
 kill -TERM "$hook"

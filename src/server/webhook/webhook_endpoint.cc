@@ -64,6 +64,7 @@ Result<std::unique_ptr<WebhookEndpoint>> WebhookEndpoint::Open(WebhookOptions op
   for (const std::string_view reason : kReasons) {
     endpoint.dependencies_.metrics.Count("rolecall_webhook_reviews_total", "reason", reason, 0);
   }
+  if (endpoint.dependencies_.add_sources) endpoint.dependencies_.add_sources(endpoint.board_);
   if (associated) {
     kube::IdentityBoard::Section& section = endpoint.board_.AddSection("pod identity associations");
     section.Update([&](kube::IdentitySource& own) { own.AlsoContainerCredentials(std::move(associated)); });

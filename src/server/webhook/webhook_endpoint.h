@@ -53,6 +53,8 @@ struct WebhookDependencies {
   FileSystem& files;
   Metrics& metrics;
   std::function<void(const std::string&)> warn;  // one line, from any thread
+  // Adds other sources of identities, such as the API server's list and watch; they hide what the files say.
+  std::function<void(kube::IdentityBoard&)> add_sources = {};
 };
 
 class WebhookEndpoint {
@@ -64,7 +66,6 @@ class WebhookEndpoint {
                                                        Associated associated = {});
   ~WebhookEndpoint() { Stop(); }
 
-  // For other sources, such as the API server's list and watch. Before Start().
   kube::IdentityBoard& board() { return board_; }
   // Begins to look at the files every so often, and listens, if it is told where.
   Result<void> Start();

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "cli/frame/data_directory.h"
-#include "cli/identity/commands.h"
+#include "cli/cluster/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "kube/client/cluster_access.h"
 #include "kube/manifest.h"
