@@ -5,8 +5,8 @@
 #include <ostream>
 
 #include "base/text.h"
-#include "cli/frame/data_directory.h"
 #include "cli/cluster/commands.h"
+#include "cli/frame/data_directory.h"
 #include "cli/identity/cluster_flags.h"
 #include "cli/identity/identity_flags.h"
 #include "kube/manifest.h"
@@ -55,11 +55,12 @@ class WebhookCommand final : public Command {
   std::string summary() const override { return "Run the pod identity webhook alone, without the plane"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Takes the flags of amazon-eks-pod-identity-webhook. Service accounts come from -manifests. Without "
-           "-tls-cert\n"
-           "it makes a CA and a certificate for SERVICE-NAME.NAMESPACE.svc and renews it. With -print-configuration "
-           "it\n"
-           "prints the MutatingWebhookConfiguration that makes the API server ask it, and ends.";
+    return "Takes the flags of amazon-eks-pod-identity-webhook. Service accounts come from the cluster that "
+           "-kubernetes\n"
+           "names, from -manifests, or, without either, from the cluster that it runs in. Without -tls-cert it makes a "
+           "CA\n"
+           "and a certificate for SERVICE-NAME.NAMESPACE.svc and renews it. With -print-configuration it prints the\n"
+           "MutatingWebhookConfiguration that makes the API server ask it, and ends.";
   }
 
   void Declare(Flags& flags) override {
@@ -101,14 +102,16 @@ class WebhookCommand final : public Command {
     NameService();
     if (print_configuration_) return PrintConfiguration(context);
     for (const std::string& note : notes_) context.err << "rolecall webhook: " << note << "\n";
-    return server::RunWebhook(options_, {context.clock, context.random, context.files, context.out, context.err,
-                                         &context.environment});
+    return server::RunWebhook(
+        options_, {context.clock, context.random, context.files, context.out, context.err, &context.environment});
   }
 
  private:
   void DeclareConfiguration(Flags& flags) {
     flags.Switch("print-configuration", &print_configuration_,
                  "Print the MutatingWebhookConfiguration, with the CA of -cert-dir or -ca-bundle");
+    flags.Switch("validating", &registration_.validating,
+                 "Print the ValidatingWebhookConfiguration of /validate, which serve answers, instead");
     flags.Text("url", "URL", &registration_.url, "In it: where the API server asks, instead of the Service");
     flags.Text("ca-bundle", "FILE", &ca_bundle_, "In it: what signed -tls-cert, PEM");
     flags.Text("failure-policy", "POLICY", &failure_policy_,
@@ -134,11 +137,7 @@ class WebhookCommand final : public Command {
 
   // What is asked for and cannot be had; empty: nothing.
   std::string Impossible() const {
-    if (!kubeconfig_.empty() || !kube_api_.empty()) {
-      return "--kubeconfig and --kube-api: the webhook does not watch an API server yet; name the service accounts "
-             "with "
-             "--manifests";
-    }
+    if (!kube_api_.empty()) return "--kube-api: name the cluster by its kubeconfig, with --kubernetes=FILE";
     if (!tls_min_version_.empty() && tls_min_version_ != "1.2" && tls_min_version_ != "VersionTLS12") {
       return "--tls-min-version: only 1.2 is possible (clients that speak 1.3 get 1.3)";
     }
@@ -192,7 +191,7 @@ class WebhookCommand final : public Command {
     registration_.may_fail = failure_policy_ == "Ignore";
     registration_.pod_selector = identity_.settings.pod_selector;
     if (!left_out_.empty()) registration_.left_out = left_out_;
-    context.out << kube::FormatManifests({server::MutatingConfiguration(registration_)});
+    context.out << kube::FormatManifests({server::WebhookConfiguration(registration_)});
     return kExitOk;
   }
 
