@@ -43,8 +43,10 @@ bench: configure
 install: build
 	@ninja -C $(BUILD) -j $(JOBS) --quiet rolecall_authorization_archive
 	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	cd $(DESTDIR)$(PREFIX)/share && install -d bash-completion/completions zsh/site-functions fish/vendor_completions.d
 	$(BUILD)/rolecall completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rolecall
+	$(BUILD)/rolecall completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_rolecall
+	$(BUILD)/rolecall completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/rolecall.fish
 
 format:
 	@tools/setup lint

@@ -24,15 +24,26 @@ constexpr std::array<std::int8_t, 256> MakeReverse(std::string_view alphabet) {
 constexpr auto kStandardReverse = MakeReverse(kStandard);
 constexpr auto kUrlReverse = MakeReverse(kUrl);
 
+// The two letters of each twelve bits.
+using LetterPairs = std::array<std::array<char, 2>, 4096>;
+constexpr LetterPairs MakePairs(std::string_view alphabet) {
+  LetterPairs pairs{};
+  for (std::size_t bits = 0; bits < pairs.size(); ++bits) pairs[bits] = {alphabet[bits >> 6], alphabet[bits & 0x3f]};
+  return pairs;
+}
+constexpr LetterPairs kStandardPairs = MakePairs(kStandard);
+constexpr LetterPairs kUrlPairs = MakePairs(kUrl);
+
 // Three bytes are four letters; what is left at the end is one or two bytes in two or three letters.
-std::string Encode(std::string_view bytes, std::string_view alphabet, bool padded) {
+std::string Encode(std::string_view bytes, std::string_view alphabet, const LetterPairs& pairs, bool padded) {
   std::string out((bytes.size() + 2) / 3 * 4, '=');
   const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])); };
   char* to = out.data();
   std::size_t i = 0;
   for (; i + 3 <= bytes.size(); i += 3, to += 4) {
     const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    for (int k = 0; k < 4; ++k) to[k] = alphabet[group >> (18 - 6 * k) & 0x3f];
+    std::memcpy(to, &pairs[group >> 12], 2);
+    std::memcpy(to + 2, &pairs[group & 0xfff], 2);
   }
   const std::size_t left = bytes.size() - i;
   if (left > 0) {
@@ -99,7 +110,7 @@ std::optional<std::string> HexDecode(std::string_view text) {
   return out;
 }
 
-std::string Base64Encode(std::string_view bytes) { return Encode(bytes, kStandard, true); }
+std::string Base64Encode(std::string_view bytes) { return Encode(bytes, kStandard, kStandardPairs, true); }
 
 std::optional<std::string> Base64Decode(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
@@ -107,7 +118,7 @@ std::optional<std::string> Base64Decode(std::string_view text) {
   return Decode(text, kStandardReverse);
 }
 
-std::string Base64UrlEncode(std::string_view bytes) { return Encode(bytes, kUrl, false); }
+std::string Base64UrlEncode(std::string_view bytes) { return Encode(bytes, kUrl, kUrlPairs, false); }
 
 std::optional<std::string> Base64UrlDecode(std::string_view text) { return Decode(text, kUrlReverse); }
 

@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include "cli/check/commands.h"
+#include "cli/cluster/commands.h"
 #include "cli/identity/commands.h"
 #include "cli/run.h"
 #include "cli/terraform/commands.h"
@@ -45,12 +47,20 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeEnvCommand,
       MakeCredentialProcessCommand,
       MakeInjectCommand,
+      MakeWebhookCommand,
       MakeExecCommand,
       MakeExplainCommand,
       MakeLintCommand,
       MakeWhoCanCommand,
       MakePrincipalCanCommand,
       MakeReviewCommand,
+      MakeDoctorCommand,
+      MakeClusterInitCommand,
+      MakeClusterRotateKeysCommand,
+      MakeCheckNoNewAccessCommand,
+      MakeCheckNotGrantedCommand,
+      MakeCheckNoPublicCommand,
+      MakeCheckContractsCommand,
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeTokenMintCommand,

@@ -1,6 +1,7 @@
 // `rolecall reference`: pages that are made of what the program knows of itself.
 #include <string_view>
 
+#include "access/doctor/doctor.h"
 #include "cli/commands.h"
 #include "cli/run.h"
 #include "policy/lint/rules.h"
@@ -75,6 +76,19 @@ std::string RulesPage() {
   return page;
 }
 
+std::string DoctorPage() {
+  std::string page =
+      "# Checks of the doctor\n\nMade by `make reference` from `data/doctor-checks.tsv`. Do not edit. Every finding "
+      "comes "
+      "with the command that\nrepairs it; the [checks of lint](lint.md) come with them.\n\n"
+      "| code | severity | what is found | why it matters |\n|---|---|---|---|\n";
+  for (const policy::LintRule& rule : access::DoctorRules()) {
+    page += "| `" + std::string(rule.code) + "` | " + std::string(policy::SeverityName(rule.severity)) + " | " +
+            std::string(rule.title) + " | " + std::string(rule.why) + " |\n";
+  }
+  return page;
+}
+
 class ReferenceCommand final : public Command {
  public:
   std::string name() const override { return "reference"; }
@@ -88,7 +102,8 @@ class ReferenceCommand final : public Command {
       return Fail(context, made.error().message);
     }
     const bool written = Write(context, JoinPath(positional.front(), "commands.md"), CommandsPage()) &&
-                         Write(context, JoinPath(positional.front(), "lint.md"), RulesPage());
+                         Write(context, JoinPath(positional.front(), "lint.md"), RulesPage()) &&
+                         Write(context, JoinPath(positional.front(), "doctor.md"), DoctorPage());
     return written ? kExitOk : kExitError;
   }
 

@@ -6,9 +6,9 @@
 #include <optional>
 #include <type_traits>
 
+#include "base/check.h"
 #include "base/encoding.h"
 #include "base/utf8.h"
-#include "crypto/aead.h"
 
 namespace rolecall::directory {
 namespace {
@@ -43,7 +43,9 @@ void AppendJson(std::string& out, std::string_view text) {
 // Writes the text at once, without a tree: every session that is issued goes through here.
 class Writer {
  public:
-  Writer(std::string& out, const Secret& key, Random& random) : out_(out), key_(key), random_(random) { out_ += '{'; }
+  Writer(std::string& out, const crypto::KeyRing* keys, Random& random) : out_(out), keys_(keys), random_(random) {
+    out_ += '{';
+  }
   void End() { out_ += '}'; }
 
   // Texts and lists that are empty, and optional members without a value, are left out: smaller tokens, smaller
@@ -84,7 +86,8 @@ class Writer {
   void Write(int number) { out_ += std::to_string(number); }
   void Write(const Time& time) { Write(static_cast<std::int64_t>(time.time_since_epoch().count())); }
   void Write(const Secret& secret) {
-    AppendJson(out_, Base64Encode(crypto::Seal(key_, secret.Reveal(), kPurpose, random_)));
+    ROLECALL_CHECK(keys_ != nullptr);
+    AppendJson(out_, Base64Encode(keys_->Seal(secret.Reveal(), kPurpose, random_)));
   }
   template <typename T>
   requires std::is_enum_v<T>
@@ -122,21 +125,22 @@ class Writer {
   template <typename T>
   requires std::is_class_v<T>
   void Write(const T& record) {
-    Writer inner(out_, key_, random_);
+    Writer inner(out_, keys_, random_);
     T::Fields(inner, record);
     inner.End();
   }
 
   std::string& out_;
-  const Secret& key_;
+  const crypto::KeyRing* keys_;
   Random& random_;
 };
 
 class Reader {
  public:
-  Reader(const bj::object& object, const Secret& key, std::string within = "")
-      : object_(object), key_(key), within_(within) {}
+  Reader(const bj::object& object, const crypto::KeyRing* keys, std::string within = "")
+      : object_(object), keys_(keys), within_(within) {}
   bool good() const { return good_; }
+  bool outdated() const { return outdated_; }
 
   template <typename T>
   void operator()(std::string_view name, T& value) {
@@ -175,12 +179,13 @@ class Reader {
     return true;
   }
   bool Take(const bj::value& in, Secret& secret) {
-    if (!in.is_string()) return false;
+    if (!in.is_string() || keys_ == nullptr) return false;
     std::optional<std::string> sealed = Base64Decode(std::string_view(in.get_string()));
     if (!sealed.has_value()) return false;
-    Result<Secret> opened = crypto::Open(key_, *sealed, kPurpose);
+    Result<crypto::KeyRing::Opened> opened = keys_->Open(*sealed, kPurpose);
     if (!opened.ok()) return false;
-    secret = *std::move(opened);
+    secret = std::move(opened->text);
+    if (!opened->by_newest) outdated_ = true;
     return true;
   }
   template <typename T>
@@ -225,21 +230,24 @@ class Reader {
   requires std::is_class_v<T>
   bool Take(const bj::value& in, T& record) {
     if (!in.is_object()) return false;
-    Reader inner(in.get_object(), key_, within_);
+    Reader inner(in.get_object(), keys_, within_);
     T::Fields(inner, record);
+    outdated_ = outdated_ || inner.outdated_;
     return inner.good_;
   }
 
   const bj::object& object_;
-  const Secret& key_;
+  const crypto::KeyRing* keys_;
   std::string within_;
   bool good_ = true;
+  bool outdated_ = false;
 };
 
 // Looks at every text that Writer would write.
 class TextGate {
  public:
   bool good() const { return good_; }
+  bool has_secrets() const { return has_secrets_; }
 
   template <typename T>
   void operator()(std::string_view, const T& value) {
@@ -255,7 +263,7 @@ class TextGate {
   void Look(const std::string& text) {
     if (!IsCleanUtf8(text)) good_ = false;
   }
-  void Look(const Secret&) {}
+  void Look(const Secret&) { has_secrets_ = true; }
   void Look(const Time&) {}
   template <typename A, typename B>
   void Look(const std::pair<A, B>& pair) {
@@ -278,9 +286,17 @@ class TextGate {
   }
 
   bool good_ = true;
+  bool has_secrets_ = false;
 };
 
 }  // namespace
+
+template <typename T>
+bool HoldsSecrets(const T& record) {
+  TextGate gate;
+  T::Fields(gate, record);
+  return gate.has_secrets();
+}
 
 template <typename T>
 bool IsStorable(const T& record) {
@@ -290,35 +306,37 @@ bool IsStorable(const T& record) {
 }
 
 template <typename T>
-std::string Encode(const T& record, const Secret& master_key, Random& random) {
+std::string Encode(const T& record, const crypto::KeyRing* keys, Random& random) {
   std::string text;
   text.reserve(512);
-  Writer writer(text, master_key, random);
+  Writer writer(text, keys, random);
   T::Fields(writer, record);
   writer.End();
   return text;
 }
 
 template <typename T>
-Result<T> Decode(std::string_view text, const Secret& master_key) {
+Result<T> Decode(std::string_view text, const crypto::KeyRing* keys, bool* is_outdated) {
   bj::error_code error;
   std::array<unsigned char, 4096> place;
   bj::monotonic_resource memory(place.data(), place.size());  // the tree's: it goes with this call
   bj::value value = bj::parse(bj::string_view(text.data(), text.size()), error, &memory);
   if (error || !value.is_object()) return Error{ErrorCode::kDataLoss, "a stored record is not readable"};
   T record;
-  Reader reader(value.get_object(), master_key);
+  Reader reader(value.get_object(), keys);
   T::Fields(reader, record);
   if (!reader.good()) {
     return Error{ErrorCode::kDataLoss, "a stored record is damaged, or sealed with another master key"};
   }
+  if (is_outdated != nullptr) *is_outdated = reader.outdated();
   return record;
 }
 
-#define ROLECALL_CODEC(Record, kind, table)                                   \
-  template bool IsStorable<Record>(const Record&);                            \
-  template std::string Encode<Record>(const Record&, const Secret&, Random&); \
-  template Result<Record> Decode<Record>(std::string_view, const Secret&);
+#define ROLECALL_CODEC(Record, kind, table)                                            \
+  template bool IsStorable<Record>(const Record&);                                     \
+  template bool HoldsSecrets<Record>(const Record&);                                   \
+  template std::string Encode<Record>(const Record&, const crypto::KeyRing*, Random&); \
+  template Result<Record> Decode<Record>(std::string_view, const crypto::KeyRing*, bool*);
 ROLECALL_RECORDS(ROLECALL_CODEC)
 ROLECALL_CODEC(Session, , )
 #undef ROLECALL_CODEC

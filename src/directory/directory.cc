@@ -1,6 +1,7 @@
 #include "directory/directory.h"
 
-#include "crypto/aead.h"
+#include <algorithm>
+
 #include "directory/codec.h"
 #include "directory/ids.h"
 #include "directory/record_kind.h"
@@ -10,33 +11,30 @@ namespace {
 
 constexpr std::size_t kScanPage = 1000;
 
+template <typename T>
+void NoteSealed(const Snapshot& snapshot, std::vector<std::string>& store_keys) {
+  for (const auto& record : (snapshot.*RecordKind<T>::kTable).Sorted()) {
+    if (HoldsSecrets(*record)) store_keys.push_back(StoreKey<T>(record->key()));
+  }
+}
+
+// Put seals with the newest key.
+template <typename T>
+void PutAgain(Transaction& transaction, std::string_view store_key) {
+  constexpr std::string_view prefix = RecordKind<T>::kPrefix;
+  if (!store_key.starts_with(prefix)) return;
+  const auto record = (transaction.snapshot().*RecordKind<T>::kTable).Find(store_key.substr(prefix.size()));
+  if (record != nullptr) transaction.Put(*record);
+}
+
 }  // namespace
 
-Result<Secret> LoadMasterKey(const FileSystem& files, const std::string& data_directory) {
-  const std::string path = JoinPath(data_directory, "master.key");
-  ROLECALL_TRY(std::string text, files.Read(path, 4096));
-  Secret key(std::move(text));
-  if (key.Reveal().size() != crypto::kAeadKeyBytes) {
-    return Error{ErrorCode::kDataLoss, path + " is damaged: it must have " + std::to_string(crypto::kAeadKeyBytes) +
-                                           " bytes. Restore it from a backup: without it the store's secrets are lost"};
-  }
-  return key;
-}
+Directory::Directory(std::unique_ptr<store::Store> store, crypto::KeyRing keys, Random& random, const Clock& clock)
+    : store_(std::move(store)), random_(random), clock_(clock), keys_(std::move(keys)) {}
 
-Result<Secret> MakeMasterKey(FileSystem& files, const std::string& data_directory, Random& random) {
-  ROLECALL_RETURN_IF_ERROR(files.MakeDirectories(data_directory, true));
-  Secret key = crypto::MakeAeadKey(random);
-  ROLECALL_RETURN_IF_ERROR(files.Write(JoinPath(data_directory, "master.key"), key.Reveal(), FileMode::kPrivate));
-  return key;
-}
-
-Directory::Directory(std::unique_ptr<store::Store> store, Secret master_key, Random& random, const Clock& clock)
-    : store_(std::move(store)), master_key_(std::move(master_key)), random_(random), clock_(clock) {}
-
-Result<std::unique_ptr<Directory>> Directory::Open(std::unique_ptr<store::Store> store, Secret master_key,
+Result<std::unique_ptr<Directory>> Directory::Open(std::unique_ptr<store::Store> store, crypto::KeyRing keys,
                                                    Random& random, const Clock& clock) {
-  ROLECALL_CHECK(master_key.Reveal().size() == crypto::kAeadKeyBytes);
-  std::unique_ptr<Directory> directory(new Directory(std::move(store), std::move(master_key), random, clock));
+  std::unique_ptr<Directory> directory(new Directory(std::move(store), std::move(keys), random, clock));
   ROLECALL_RETURN_IF_ERROR(directory->Load());
   ROLECALL_RETURN_IF_ERROR(directory->RotateSessionKeys());
   return directory;
@@ -63,9 +61,11 @@ Result<void> Directory::LoadAll(Transaction& transaction) {
         set_aside(entry, "its checksum is wrong");
         continue;
       }
-      Result<T> record = Decode<T>(entry.value, master_key_);
+      bool is_outdated = false;
+      Result<T> record = Decode<T>(entry.value, &keys_, &is_outdated);
       if (record.ok() && StoreKey<T>(record->key()) == entry.key) {
         any_read = true;
+        if (is_outdated) outdated_.push_back(entry.key);
         transaction.Load(*std::move(record));
         continue;
       }
@@ -78,7 +78,7 @@ Result<void> Directory::LoadAll(Transaction& transaction) {
   // There always is a sealed item. That none opens is no damage of one.
   if (!std::is_same_v<T, SealedItem> || any_read || !any_sealed_otherwise) return {};
   return Error{ErrorCode::kDataLoss,
-               "master.key is not the key that the store was written with: put the right one back from a backup"};
+               "the master key is not the one that the store was written with: put the right one back from a backup"};
 }
 
 void Directory::SetAside(const store::Entry& entry, const std::string& reason) {
@@ -89,7 +89,8 @@ void Directory::SetAside(const store::Entry& entry, const std::string& reason) {
 Result<void> Directory::Load() {
   unreadable_.clear();
   unreadable_reasons_.clear();
-  Transaction transaction(Snapshot{}, master_key_, random_, unreadable_);
+  outdated_.clear();
+  Transaction transaction(Snapshot{}, keys_, random_, unreadable_);
 #define ROLECALL_LOAD(Record, kind, table) ROLECALL_RETURN_IF_ERROR(LoadAll<Record>(transaction));
   ROLECALL_RECORDS(ROLECALL_LOAD)
 #undef ROLECALL_LOAD
@@ -108,7 +109,7 @@ Result<void> Directory::Write(const std::function<bool(Transaction&)>& action) {
   {
     std::lock_guard<std::mutex> lock(write_mutex_);
     if (broken_) return Error{ErrorCode::kUnavailable, "a write before this one failed"};
-    Transaction transaction(*pending_, master_key_, random_, unreadable_);
+    Transaction transaction(*pending_, keys_, random_, unreadable_);
     if (!action(transaction)) return {};
     if (transaction.refused_.has_value()) return *transaction.refused_;
     ROLECALL_CHECK(transaction.batch_.conditions.empty());
@@ -179,6 +180,40 @@ Result<AccessKey> Directory::EnsureRootKey(const std::string& account) {
     return true;
   }));
   return key;
+}
+
+void Directory::UseMasterKeys(crypto::KeyRing keys) {
+  std::lock_guard<std::mutex> lock(write_mutex_);
+  const bool is_new = !keys.newest().Equals(keys_.newest().Reveal());
+  keys_ = std::move(keys);
+  if (!is_new) return;
+  // Writes that are on their way to the store are in this snapshot, too.
+  outdated_.clear();
+#define ROLECALL_NOTE(Record, kind, table) NoteSealed<Record>(*pending_, outdated_);
+  ROLECALL_RECORDS(ROLECALL_NOTE)
+#undef ROLECALL_NOTE
+}
+
+Result<std::size_t> Directory::Reseal(std::size_t most) {
+  std::vector<std::string> some;
+  {
+    std::lock_guard<std::mutex> lock(write_mutex_);
+    const std::size_t count = std::min(most, outdated_.size());
+    some.assign(outdated_.end() - static_cast<std::ptrdiff_t>(count), outdated_.end());
+    outdated_.resize(outdated_.size() - count);
+  }
+  Result<void> written = some.empty() ? Result<void>{} : Write([&](Transaction& transaction) {
+    for (const std::string& store_key : some) {
+#define ROLECALL_PUT(Record, kind, table) PutAgain<Record>(transaction, store_key);
+      ROLECALL_RECORDS(ROLECALL_PUT)
+#undef ROLECALL_PUT
+    }
+    return true;
+  });
+  std::lock_guard<std::mutex> lock(write_mutex_);
+  if (!written.ok()) outdated_.insert(outdated_.end(), some.begin(), some.end());
+  if (!written.ok()) return written.error();
+  return outdated_.size();
 }
 
 Result<void> Directory::Reset() {

@@ -2,7 +2,7 @@
 // that requests are decided on.
 //
 // clang-format off
-//   ROLECALL_TRY(auto directory, Directory::Open(std::move(store), master_key, random, clock));
+//   ROLECALL_TRY(auto directory, Directory::Open(std::move(store), master_keys, random, clock));
 //   ROLECALL_RETURN_IF_ERROR(directory->EnsureAccount("054000737513"));
 //   std::shared_ptr<const Snapshot> snapshot = directory->snapshot();       // a request keeps the one it began with
 //   ROLECALL_RETURN_IF_ERROR(directory->Write([&](Transaction& transaction) {
@@ -29,21 +29,16 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/file_system.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "crypto/key_ring.h"
 #include "directory/session.h"
 #include "directory/snapshot.h"
 #include "directory/transaction.h"
 #include "store/store.h"
 
 namespace rolecall::directory {
-
-// Reads DATA_DIR/master.key (32 bytes). kDataLoss if it has another size.
-Result<Secret> LoadMasterKey(const FileSystem& files, const std::string& data_directory);
-// Makes it (0600).
-Result<Secret> MakeMasterKey(FileSystem& files, const std::string& data_directory, Random& random);
 
 // A record that is in the store and not in the snapshot.
 struct Unreadable {
@@ -53,11 +48,11 @@ struct Unreadable {
 
 class Directory {
  public:
-  // Reads the whole store. `random` and `clock` must outlive the directory. kDataLoss: the master key is not the one
-  // that the store was written with. A record that cannot be read is set aside: it stays where it lies, nobody takes
+  // Reads the whole store. `random` and `clock` must outlive the directory. kDataLoss: the store was written with
+  // none of the master keys. A record that cannot be read is set aside: it stays where it lies, nobody takes
   // its place, and what would have asked it is denied (snapshot.h).
-  static Result<std::unique_ptr<Directory>> Open(std::unique_ptr<store::Store> store, Secret master_key, Random& random,
-                                                 const Clock& clock);
+  static Result<std::unique_ptr<Directory>> Open(std::unique_ptr<store::Store> store, crypto::KeyRing keys,
+                                                 Random& random, const Clock& clock);
 
   std::shared_ptr<const Snapshot> snapshot() const;
   Result<void> Write(const std::function<bool(Transaction&)>& action);
@@ -84,6 +79,12 @@ class Directory {
   // Call at start (Open does) and every hour or so.
   Result<void> RotateSessionKeys();
 
+  // From now on the newest of these seals; records that another one sealed become outdated.
+  void UseMasterKeys(crypto::KeyRing keys);
+  // Seals at most `most` outdated records anew and answers how many are left. While one is left the older keys are
+  // needed to open the store again.
+  Result<std::size_t> Reseal(std::size_t most);
+
   // Notes an access key's use; written to the store once an hour for each key, and for another service or region than
   // before at most once a minute: callers choose those.
   void NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region);
@@ -96,7 +97,7 @@ class Directory {
   Random& random() { return random_; }
 
  private:
-  Directory(std::unique_ptr<store::Store> store, Secret master_key, Random& random, const Clock& clock);
+  Directory(std::unique_ptr<store::Store> store, crypto::KeyRing keys, Random& random, const Clock& clock);
   Result<void> Load();
   template <typename T>
   Result<void> LoadAll(Transaction& transaction);
@@ -105,14 +106,15 @@ class Directory {
   void Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket);
 
   const std::unique_ptr<store::Store> store_;
-  const Secret master_key_;
   Random& random_;
   const Clock& clock_;
 
   UnreadableEntries unreadable_;  // this and the next change in Load alone
   std::vector<Unreadable> unreadable_reasons_;
 
-  std::mutex write_mutex_;  // guards the three below
+  std::mutex write_mutex_;  // guards the five below
+  crypto::KeyRing keys_;
+  std::vector<std::string> outdated_;  // the store's keys of records that an older key sealed
   std::shared_ptr<const Snapshot> pending_;
   int in_flight_ = 0;    // writes that were submitted and are not answered
   bool broken_ = false;  // one of them failed: pending_ has what is not in the store

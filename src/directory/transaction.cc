@@ -75,7 +75,7 @@ template <typename T>
 void Transaction::Put(T record) {
   const std::string store_key = StoreKey<T>(record.key());
   if (!MayPut(record, store_key)) return;
-  batch_.puts.push_back({store_key, Encode(record, master_key_, random_)});
+  batch_.puts.push_back({store_key, Encode(record, &keys_, random_)});
   Load(std::move(record));
 }
 

@@ -18,7 +18,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
-#include "base/secret.h"
+#include "crypto/key_ring.h"
 #include "directory/snapshot.h"
 #include "store/store.h"
 
@@ -31,9 +31,9 @@ inline const UnreadableEntries kAllReadable;
 class Transaction {
  public:
   // Starts on `base`. All but `base` must outlive it.
-  Transaction(Snapshot base, const Secret& master_key, Random& random,
+  Transaction(Snapshot base, const crypto::KeyRing& keys, Random& random,
               const UnreadableEntries& unreadable = kAllReadable)
-      : snapshot_(std::move(base)), master_key_(master_key), random_(random), unreadable_(unreadable) {}
+      : snapshot_(std::move(base)), keys_(keys), random_(random), unreadable_(unreadable) {}
 
   // All that was committed before, with this transaction's own changes.
   const Snapshot& snapshot() const { return snapshot_; }
@@ -64,7 +64,7 @@ class Transaction {
   Snapshot TakeSnapshot();
 
   Snapshot snapshot_;
-  const Secret& master_key_;
+  const crypto::KeyRing& keys_;
   Random& random_;
   const UnreadableEntries& unreadable_;
   store::Batch batch_;

@@ -30,6 +30,9 @@ struct Exchange {
   bool too_large = false;
   const std::function<bool(const IpAddress&)>* may_connect = nullptr;
   bool refused = false;  // by may_connect
+  const ClientRequest* request = nullptr;
+  CURL* handle = nullptr;
+  bool cancelled = false;  // by keep_going or on_body
 };
 
 std::optional<IpAddress> AddressOf(const curl_sockaddr& peer) {
@@ -77,14 +80,30 @@ std::size_t OnHeader(char* data, std::size_t, std::size_t size, void* user) {
   return size;
 }
 
+bool IsSuccess(CURL* handle) {
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  return status >= 200 && status < 300;
+}
+
 std::size_t OnBody(char* data, std::size_t, std::size_t size, void* user) {
   Exchange& exchange = *static_cast<Exchange*>(user);
+  if (exchange.request->on_body && IsSuccess(exchange.handle)) {
+    exchange.cancelled = !exchange.request->on_body(std::string_view(data, size));
+    return exchange.cancelled ? 0 : size;
+  }
   if (size > exchange.max_bytes - exchange.response.body.size()) {
     exchange.too_large = true;
     return 0;
   }
   exchange.response.body.append(data, size);
   return size;
+}
+
+int OnProgress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  Exchange& exchange = *static_cast<Exchange*>(user);
+  if (!exchange.request->keep_going()) exchange.cancelled = true;
+  return exchange.cancelled ? 1 : 0;
 }
 
 bool HasControlCharacter(std::string_view text) {
@@ -108,6 +127,7 @@ std::string ShownUrl(std::string_view url) {
 ErrorCode CodeOf(CURLcode result, const Exchange& exchange) {
   if (exchange.too_large) return ErrorCode::kResourceExhausted;
   if (exchange.refused) return ErrorCode::kPermissionDenied;
+  if (exchange.cancelled) return ErrorCode::kCancelled;
   switch (result) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -164,6 +184,18 @@ void SetMethod(CURL* handle, const ClientRequest& request) {
   Set(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
+// What is trusted and shown, from memory. libcurl takes copies.
+void SetUpPem(CURL* handle, const ClientOptions& options) {
+  const auto set = [handle](CURLoption option, std::string_view pem) {
+    curl_blob blob{const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_COPY};
+    if (!pem.empty()) Set(handle, option, &blob);
+  };
+  if (!options.ca_pem.empty()) Set(handle, CURLOPT_CAPATH, nullptr);  // the system's, which would be trusted too
+  set(CURLOPT_CAINFO_BLOB, options.ca_pem);
+  set(CURLOPT_SSLCERT_BLOB, options.client_cert_pem);
+  set(CURLOPT_SSLKEY_BLOB, options.client_key_pem.Reveal());
+}
+
 void SetUp(CURL* handle, const ClientOptions& options) {
   Set(handle, CURLOPT_NOSIGNAL, 1L);
   Set(handle, CURLOPT_PATH_AS_IS, 1L);
@@ -177,6 +209,7 @@ void SetUp(CURL* handle, const ClientOptions& options) {
   if (!options.ca_file.empty()) Set(handle, CURLOPT_CAINFO, options.ca_file.c_str());
   if (!options.client_cert_file.empty()) Set(handle, CURLOPT_SSLCERT, options.client_cert_file.c_str());
   if (!options.client_key_file.empty()) Set(handle, CURLOPT_SSLKEY, options.client_key_file.c_str());
+  SetUpPem(handle, options);
 }
 
 void SetProxy(CURL* handle, const ClientOptions& options, std::string_view url) {
@@ -205,11 +238,21 @@ class CurlClient::Impl {
     if (HasControlCharacter(request.url) || HasControlCharacter(request.method)) {
       return Failure(request, "the URL has characters that it must not have", ErrorCode::kInvalidArgument);
     }
+    ROLECALL_TRY(const Destination destination, DestinationOf(request));
+    if (!destination.host_header.empty() && request.headers.Find("Host") == nullptr) {
+      AppendHeader(headers, {"Host", destination.host_header});
+    }
     Easy handle = Take();
     Exchange exchange;
     exchange.max_bytes = request.max_response_bytes;
+    exchange.request = &request;
+    exchange.handle = handle.get();
     char reason[CURL_ERROR_SIZE] = "";
     Prepare(handle.get(), request, headers.get(), exchange, reason);
+    Set(handle.get(), CURLOPT_URL, destination.url.c_str());
+    const HeaderList connect_to(
+        destination.connect_to.empty() ? nullptr : curl_slist_append(nullptr, destination.connect_to.c_str()));
+    Set(handle.get(), CURLOPT_CONNECT_TO, connect_to.get());
     CURLcode result = curl_easy_perform(handle.get());
     long status = 0;
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -218,10 +261,11 @@ class CurlClient::Impl {
       exchange.response.status = static_cast<int>(status);
       return std::move(exchange.response);
     }
-    std::string why = exchange.too_large  ? "the answer is larger than allowed"
-                      : exchange.refused  ? "its address is not one that may be asked"
-                      : reason[0] != '\0' ? std::string(reason)
-                                          : std::string(curl_easy_strerror(result));
+    std::string why = exchange.too_large   ? "the answer is larger than allowed"
+                      : exchange.cancelled ? "it was stopped"
+                      : exchange.refused   ? "its address is not one that may be asked"
+                      : reason[0] != '\0'  ? std::string(reason)
+                                           : std::string(curl_easy_strerror(result));
     return Failure(request, why, CodeOf(result, exchange));
   }
 
@@ -231,11 +275,32 @@ class CurlClient::Impl {
   };
   using Easy = std::unique_ptr<CURL, EasyDeleter>;
 
+  // Where a request goes. With a server name of its own the URL has that name, so that the certificate is checked
+  // against it, and the connection still goes to the host that the caller wrote.
+  struct Destination {
+    std::string url, host_header;
+    std::string connect_to = {};  // "::HOST:PORT"; empty: to the URL's host
+  };
+
+  Result<Destination> DestinationOf(const ClientRequest& request) const {
+    if (options_.server_name.empty() || !request.url.starts_with("https://")) return Destination{request.url, "", ""};
+    const std::string_view rest = std::string_view(request.url).substr(8);
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+    const std::size_t colon = authority.rfind(':');
+    const bool has_port = colon != authority.npos && authority.find(']', colon) == authority.npos;
+    const std::string port(has_port ? authority.substr(colon + 1) : "443");
+    const std::string host(authority.substr(0, has_port ? colon : authority.npos));
+    if (host.empty() || host.find('@') != host.npos || HasControlCharacter(options_.server_name)) {
+      return Failure(request, "the URL has no host that a name could be put for", ErrorCode::kInvalidArgument);
+    }
+    return Destination{"https://" + options_.server_name + ":" + port + std::string(rest.substr(authority.size())),
+                       std::string(authority), "::" + host + ":" + port};
+  }
+
   void Prepare(CURL* handle, const ClientRequest& request, curl_slist* headers, Exchange& exchange, char* reason) {
     SetUp(handle, options_);
     SetProxy(handle, options_, request.url);
     SetMethod(handle, request);
-    Set(handle, CURLOPT_URL, request.url.c_str());
     Set(handle, CURLOPT_HTTPHEADER, headers);
     Set(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
     Set(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
@@ -244,6 +309,11 @@ class CurlClient::Impl {
     Set(handle, CURLOPT_WRITEFUNCTION, &OnBody);
     Set(handle, CURLOPT_WRITEDATA, &exchange);
     Set(handle, CURLOPT_ERRORBUFFER, reason);
+    if (request.keep_going) {
+      Set(handle, CURLOPT_NOPROGRESS, 0L);
+      Set(handle, CURLOPT_XFERINFOFUNCTION, &OnProgress);
+      Set(handle, CURLOPT_XFERINFODATA, &exchange);
+    }
     if (!request.may_connect) return;
     exchange.may_connect = &request.may_connect;
     Set(handle, CURLOPT_FRESH_CONNECT, 1L);  // a kept connection was made for somebody else

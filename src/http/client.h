@@ -5,8 +5,8 @@
 //
 // Errors: kUnavailable (no connection, reset), kDeadlineExceeded, kInvalidArgument (bad URL),
 // kResourceExhausted (answer over the bound), kPermissionDenied (may_connect), kUnauthenticated (the server's
-// certificate does not verify). A status of 4xx/5xx is an answer, not an error. Threads: Send() may be called from
-// several threads at once; connections are kept and reused.
+// certificate does not verify), kCancelled (keep_going, or on_body wanted no more). A status of 4xx/5xx is an answer,
+// not an error. Threads: Send() may be called from several threads at once; connections are kept and reused.
 #ifndef ROLECALL_HTTP_CLIENT_H_
 #define ROLECALL_HTTP_CLIENT_H_
 
@@ -15,9 +15,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/ip_address.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "http/message.h"
 
 namespace rolecall::http {
@@ -33,6 +35,11 @@ struct ClientRequest {
   // Asked about the address that is connected to, after names are resolved (a proxy's, if there is one); false refuses
   // it (kPermissionDenied). Such a request has a connection of its own.
   std::function<bool(const IpAddress&)> may_connect = {};
+  // Takes the body of a 2xx answer as it comes, instead of Response::body: for answers without end. False: no more is
+  // wanted. max_response_bytes does not hold for it.
+  std::function<bool(std::string_view)> on_body = {};
+  // Asked about once a second while the exchange lasts, and when something comes; false ends it.
+  std::function<bool()> keep_going = {};
 };
 
 class Client {
@@ -43,9 +50,13 @@ class Client {
 
 struct ClientOptions {
   std::string ca_file = {};           // PEM bundle; empty = the system's
+  std::string ca_pem = {};            // the same as text; nothing else is then trusted, not even the system's
   std::string client_cert_file = {};  // PEM; empty = none
   std::string client_key_file = {};
-  bool insecure = false;                                         // do not verify the server's certificate
+  std::string client_cert_pem = {};  // the same as text
+  Secret client_key_pem = {};
+  std::string server_name = {};  // whom the server's certificate is for, and what SNI says; empty = the URL's host
+  bool insecure = false;         // do not verify the server's certificate
   std::string http_proxy = {}, https_proxy = {}, no_proxy = {};  // empty = libcurl's own environment rules
 };
 

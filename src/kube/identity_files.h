@@ -8,7 +8,7 @@
 
 #include "base/file_system.h"
 #include "base/result.h"
-#include "kube/service_account.h"
+#include "kube/identity_source.h"
 #include "kube/webhook_settings.h"
 
 namespace rolecall::kube {

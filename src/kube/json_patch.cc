@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "json/pointer.h"
+#include "kube/text_scan.h"
 
 namespace rolecall::kube {
 namespace {
@@ -38,13 +39,12 @@ bool AddTo(boost::json::value& parent, std::string_view token, const boost::json
   return false;
 }
 
-bool ApplyOne(const AddOperation& operation, boost::json::value& document) {
-  std::string_view rest = operation.path;
+bool ApplyOne(std::string_view rest, const boost::json::value& value, boost::json::value& document) {
   boost::json::value* at = &document;
   while (at != nullptr && rest.starts_with('/')) {
     rest.remove_prefix(1);
     const std::size_t slash = rest.find('/');
-    if (slash == std::string_view::npos) return AddTo(*at, rest, operation.value);
+    if (slash == std::string_view::npos) return AddTo(*at, rest, value);
     at = Child(*at, rest.substr(0, slash));
     rest.remove_prefix(slash);
   }
@@ -53,18 +53,51 @@ bool ApplyOne(const AddOperation& operation, boost::json::value& document) {
 
 }  // namespace
 
-boost::json::value ToJson(const JsonPatch& patch) {
-  boost::json::array list;
-  for (const AddOperation& operation : patch) {
-    list.push_back(boost::json::object{{"op", "add"}, {"path", operation.path}, {"value", operation.value}});
+void AppendJsonText(std::string& out, std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  out += '"';
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (true) {
+    const char* const unusual = EndOfPlainText(at, end);
+    out.append(at, unusual);
+    if (unusual == end) break;
+    const auto c = static_cast<unsigned char>(*unusual);
+    if (c < 0x20) {
+      out += {'\\', 'u', '0', '0', kDigits[c >> 4], kDigits[c & 15]};
+    } else {
+      if (c < 0x80) out += '\\';
+      out += *unusual;
+    }
+    at = unusual + 1;
   }
-  return list;
+  out += '"';
+}
+
+std::string FormatPatch(const JsonPatch& patch) {
+  std::size_t bytes = 2;
+  for (const AddOperation& operation : patch) bytes += operation.path.size() + operation.value.size() + 40;
+  std::string out;
+  out.reserve(bytes);
+  out += '[';
+  for (const AddOperation& operation : patch) {
+    out += out.size() > 1 ? R"(,{"op":"add","path":)" : R"({"op":"add","path":)";
+    AppendJsonText(out, operation.path);
+    out += R"(,"value":)";
+    out += operation.value;
+    out += '}';
+  }
+  out += ']';
+  return out;
 }
 
 Result<void> Apply(const JsonPatch& patch, boost::json::value& document) {
   for (const AddOperation& operation : patch) {
-    if (!ApplyOne(operation, document)) {
-      return Error{ErrorCode::kInvalidArgument, "the patch adds at " + operation.path + ", which leads nowhere"};
+    boost::system::error_code error;
+    const boost::json::value value = boost::json::parse(operation.value, error);
+    if (error || !ApplyOne(operation.path, value, document)) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "the patch adds at " + operation.path + (error ? ", but no JSON" : ", which leads nowhere")};
     }
   }
   return {};

@@ -3,7 +3,7 @@
 #ifndef ROLECALL_KUBE_JSON_PATCH_H_
 #define ROLECALL_KUBE_JSON_PATCH_H_
 
-#include <boost/json/value.hpp>
+#include <boost/json/fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,14 +14,17 @@ namespace rolecall::kube {
 
 // We only ever add: "add" puts a member (replacing one of that name) or inserts into an array ("-" = at its end).
 struct AddOperation {
-  std::string path;  // JSON Pointer (RFC 6901)
-  boost::json::value value;
+  std::string path;   // JSON Pointer (RFC 6901)
+  std::string value;  // JSON, as it is sent
 };
 using JsonPatch = std::vector<AddOperation>;
 
+// `text` with its quotes, as a JSON text. It must be UTF-8.
+void AppendJsonText(std::string& out, std::string_view text);
 // The patch as the JSON array of the admission answer.
-boost::json::value ToJson(const JsonPatch& patch);
-// Applies in order. kInvalidArgument names the operation whose path leads nowhere; the document is then half done.
+std::string FormatPatch(const JsonPatch& patch);
+// Applies in order. kInvalidArgument names the operation whose path leads nowhere or whose value is no JSON; the
+// document is then half done.
 Result<void> Apply(const JsonPatch& patch, boost::json::value& document);
 
 }  // namespace rolecall::kube

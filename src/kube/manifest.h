@@ -11,10 +11,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kube/manifest_limits.h"
 
 namespace rolecall::kube {
-
-inline constexpr std::size_t kMaxManifestBytes = 16u << 20;
 
 // Empty documents are left out. kInvalidArgument: "FILE:LINE:COLUMN: what is wrong".
 Result<std::vector<boost::json::value>> ParseManifests(const std::string& file, std::string_view text);

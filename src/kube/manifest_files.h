@@ -12,6 +12,8 @@
 
 namespace rolecall::kube {
 
+// The file itself, or the *.yaml, *.yml and *.json directly in a directory, in order of name.
+Result<std::vector<std::string>> ManifestFilesAt(const std::string& path, const FileSystem& files);
 // The objects of a file, or of every *.yaml, *.yml and *.json directly in a directory, in order of name.
 Result<std::vector<boost::json::value>> ReadManifests(const std::string& path, const FileSystem& files);
 

@@ -7,10 +7,13 @@
 #include <cstdint>
 #include <string>
 
+#include "kube/label_selector.h"
+
 namespace rolecall::kube {
 
-inline constexpr std::int64_t kDefaultTokenExpiration = 86400;  // seconds
-inline constexpr std::int64_t kMinTokenExpiration = 600;        // what the API server accepts at least
+inline constexpr std::int64_t kDefaultTokenExpiration = 86400;              // seconds
+inline constexpr std::int64_t kMinTokenExpiration = 600;                    // what the API server accepts at least
+inline constexpr std::int64_t kMaxTokenExpiration = std::int64_t{1} << 32;  // and at most
 
 struct WebhookSettings {
   std::string annotation_prefix = "eks.amazonaws.com";
@@ -19,7 +22,14 @@ struct WebhookSettings {
   std::int64_t token_expiration = kDefaultTokenExpiration;
   std::string default_region;         // AWS_REGION and AWS_DEFAULT_REGION; empty = not injected
   bool regional_sts_endpoint = true;  // AWS_STS_REGIONAL_ENDPOINTS=regional
-  std::string sts_endpoint_url;       // AWS_ENDPOINT_URL_STS, for an STS that is not AWS's; empty = not injected
+
+  // What amazon-eks-pod-identity-webhook has not; each is left out unless it is set.
+  std::string endpoint_url;          // AWS_ENDPOINT_URL, for services that are not AWS's
+  std::string sts_endpoint_url;      // AWS_ENDPOINT_URL_STS: Go's SDK heeds no other for the exchange of the token
+  std::string ca_bundle_config_map;  // whose key `ca.crt` is mounted beside the token, for AWS_CA_BUNDLE
+  bool role_session_name = false;    // AWS_ROLE_SESSION_NAME is the pod's name
+  std::int64_t fs_group = 0;         // of pods that do not run as root and say none: the token is theirs to read
+  LabelSelector pod_selector;        // pods that it does not select are left alone
 
   // `role-arn` annotations that hold only a name or path/name are completed with these.
   bool compose_role_arn = false;

@@ -3,8 +3,11 @@
 //   ROLECALL_TRY(auto directory, OpenDirectory({.data_dir = "/var/lib/rolecall", …}));
 //
 // A first start makes both. After that: a master.key without its store, a store with records without their key, and a
-// key of another store are refused, with what to do. Records that cannot be read are set aside and told to `warn`.
-// Errors: kDataLoss, kPermissionDenied (files that are not the owner's alone), kConflict, kUnavailable.
+// key of another store are refused, with what to do. Where the keys are elsewhere (master_key_source.h) the file
+// DATA_DIR/master.key.elsewhere says so, and stands for the key. Records that cannot be read are set aside and told to
+// `warn`.
+// Errors: kDataLoss, kPermissionDenied (files that are not the owner's alone), kConflict, kUnavailable, and those of
+// the key's source.
 #ifndef ROLECALL_SERVER_OPEN_DIRECTORY_H_
 #define ROLECALL_SERVER_OPEN_DIRECTORY_H_
 
@@ -17,12 +20,14 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "directory/directory.h"
+#include "server/master_key_source.h"
 
 namespace rolecall::server {
 
 struct DirectoryPlace {
   std::string data_dir;
   bool in_memory = false;
+  MasterKeySource master_key = {};
   FileSystem& files;
   Random& random;
   const Clock& clock;

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/duration.h"
+#include "base/file_system.h"
 #include "base/ip_address.h"
 #include "base/text.h"
 
@@ -21,27 +22,12 @@ std::string ListenOf(const ServeOptions& options) {
   return options.in_container ? "0.0.0.0:4566" : "127.0.0.1:4566";
 }
 
-// "127.0.0.1:4747", "[::1]:0", "localhost:80"; ":4747" is every address.
-Result<ListenAddress> ReadAddress(const std::string& flag, const std::string& listen) {
-  std::size_t colon = listen.rfind(':');
-  if (colon == listen.npos) return Wrong(flag, "\"" + listen + "\" is not HOST:PORT");
-  ListenAddress address{listen.substr(0, colon), 0};
-  if (address.host.empty()) address.host = "0.0.0.0";
-  if (address.host.find(':') != std::string::npos && address.host.front() != '[') {
-    return Wrong(flag, "an IPv6 address goes into brackets: [::1]:4747");
-  }
-  const auto port = ParseInt<std::uint16_t>(std::string_view(listen).substr(colon + 1));
-  if (!port) return Wrong(flag, "the port of \"" + listen + "\" is not a number from 0 to 65535");
-  address.port = *port;
-  return address;
-}
-
 Result<void> ReadListen(const ServeOptions& options, Settings& settings) {
-  ROLECALL_TRY(ListenAddress own, ReadAddress("listen", ListenOf(options)));
+  ROLECALL_TRY(ListenAddress own, ReadListenAddress("listen", ListenOf(options)));
   settings.host = own.host;
   settings.port = own.port;
   for (const std::string& listen : options.pod_identity_listen) {
-    ROLECALL_TRY(ListenAddress address, ReadAddress("pod-identity-listen", listen));
+    ROLECALL_TRY(ListenAddress address, ReadListenAddress("pod-identity-listen", listen));
     settings.pod_identity_listen.push_back(std::move(address));
   }
   return {};
@@ -59,7 +45,7 @@ Result<void> ReadImds(const ServeOptions& options, Settings& settings) {
                  "--imds-listen and --instance-profile go together");
   }
   if (options.imds_listen.empty()) return {};
-  ROLECALL_TRY(ListenAddress address, ReadAddress("imds-listen", options.imds_listen));
+  ROLECALL_TRY(ListenAddress address, ReadListenAddress("imds-listen", options.imds_listen));
   settings.imds_host = address.host;
   settings.imds_port = address.port;
   if (!IsInstanceId(options.instance_id)) {
@@ -90,6 +76,11 @@ Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
   }
   if (!is_ephemeral && options.data_dir.empty()) return Wrong("data-dir", "no data directory is named");
   settings.data_dir = options.data_dir;
+  ROLECALL_TRY(settings.master_key, ParseMasterKeySource(options.master_key));
+  settings.master_key.environment = options.environment;
+  if (!options.master_key.empty() && settings.store == StoreKind::kMemory) {
+    return Wrong("master-key", "is for a store on disk");
+  }
   return {};
 }
 
@@ -239,6 +230,51 @@ Result<void> ReadOidcKeys(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+// "ISSUER=FILE", each issuer once.
+Result<std::map<std::string, std::string>> ReadIssuerFiles(const std::string& flag,
+                                                           const std::vector<std::string>& given) {
+  std::map<std::string, std::string> files;
+  for (const std::string& text : given) {
+    const std::size_t equals = text.find('=');
+    std::string issuer = text.substr(0, equals);
+    if (equals == text.npos || issuer.empty() || equals + 1 == text.size()) {
+      return Wrong(flag, "\"" + text + "\" is not ISSUER=FILE");
+    }
+    if (issuer.find("://") == std::string::npos) issuer = "https://" + issuer;
+    if (!issuer.starts_with("https://")) return Wrong(flag, "the issuer " + issuer + " is not an https URL");
+    if (!files.emplace(issuer, text.substr(equals + 1)).second) {
+      return Wrong(flag, "the issuer " + issuer + " is there twice");
+    }
+  }
+  return files;
+}
+
+// Issuers with a CA or a token of their own; their URL, if they have one, moves from oidc_keys to them.
+Result<void> ReadPrivateIssuers(const ServeOptions& options, Settings& settings) {
+  std::map<std::string, PrivateIssuer> found;
+  ROLECALL_TRY(const auto authorities, ReadIssuerFiles("oidc-ca", options.oidc_ca));
+  ROLECALL_TRY(const auto tokens, ReadIssuerFiles("oidc-token", options.oidc_tokens));
+  for (const auto& [issuer, file] : authorities) found[issuer].ca_file = file;
+  for (const auto& [issuer, file] : tokens) found[issuer].token_file = file;
+  for (auto& [issuer, source] : found) {
+    const char* flag = source.ca_file.empty() ? "oidc-token" : "oidc-ca";
+    if (std::ranges::count(settings.issuers, issuer) > 0) {
+      return Wrong(flag, "the issuer " + issuer + " is an embedded one (--issuer)");
+    }
+    source.issuer = issuer;
+    if (const auto keys = settings.oidc_keys.find(issuer); keys != settings.oidc_keys.end()) {
+      if (!keys->second.starts_with("https://")) {
+        return Wrong(flag,
+                     "the keys of " + issuer + " are not fetched from an https URL: --oidc-keys names " + keys->second);
+      }
+      source.keys_url = keys->second;
+      settings.oidc_keys.erase(keys);
+    }
+    settings.private_issuers.push_back(std::move(source));
+  }
+  return {};
+}
+
 // "ID:SECRET".
 bool ReadKey(const std::string& text, AdminKey& key) {
   const std::size_t colon = text.find(':');
@@ -284,6 +320,34 @@ Result<void> ReadAdminKey(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+Result<void> ReadWebhook(const ServeOptions& options, Settings& settings) {
+  WebhookOptions& webhook = settings.webhook;
+  webhook.settings = options.webhook;
+  webhook.settings.account_id = settings.account_id;
+  webhook.settings.partition = settings.partition;
+  webhook.manifests = options.manifests;
+  if (options.webhook_listen.empty()) return {};
+  ROLECALL_TRY(const ListenAddress address, ReadListenAddress("webhook-listen", options.webhook_listen));
+  webhook.host = address.host;
+  webhook.port = address.port;
+  webhook.threads = settings.threads;
+  if (options.webhook_tls_cert.empty() != options.webhook_tls_key.empty()) {
+    return Wrong(options.webhook_tls_cert.empty() ? "webhook-tls-cert" : "webhook-tls-key",
+                 "--webhook-tls-cert and --webhook-tls-key go together");
+  }
+  webhook.tls_cert = options.webhook_tls_cert;
+  webhook.tls_key = options.webhook_tls_key;
+  if (!webhook.tls_cert.empty()) return {};
+  if (settings.data_dir.empty()) {
+    return Wrong("webhook-listen",
+                 "without a data directory there is no place for its own certificates: name "
+                 "--webhook-tls-cert and --webhook-tls-key");
+  }
+  webhook.cert_dir = JoinPath(settings.data_dir, "webhook");
+  webhook.cert_names = CertificateNames(options.webhook_names, address.host);
+  return {};
+}
+
 }  // namespace
 
 Result<Settings> ReadOptions(const ServeOptions& options) {
@@ -306,6 +370,13 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   // Nobody asks this name: the server knows the keys, and IAM takes no issuer with a port.
   if (settings.issuers.empty()) settings.issuers.push_back("https://oidc.rolecall.internal");
   ROLECALL_RETURN_IF_ERROR(ReadOidcKeys(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadPrivateIssuers(options, settings));
+  settings.oidc_kubeconfigs = options.oidc_kubeconfigs;
+  settings.token_review = options.token_review;
+  if (options.token_review && !options.kubernetes && options.oidc_kubeconfigs.empty()) {
+    return Wrong("token-review", "goes with --kubernetes or --oidc-kubeconfig");
+  }
+  if (options.kubernetes) settings.kubernetes = kube::ClusterChoice{options.kubeconfig, options.kube_context};
   ROLECALL_RETURN_IF_ERROR(ReadClusters(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadKeyRotation(options, settings));
   settings.explain_denials = options.explain_denials;
@@ -321,7 +392,7 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   std::optional<std::chrono::seconds> keep = ParseWholeSeconds(options.audit_keep);
   if (!keep) return Wrong("audit-keep", "\"" + options.audit_keep + "\" is not a duration like 2160h");
   settings.audit_keep = *keep;
-  settings.manifests = options.manifests;
+  ROLECALL_RETURN_IF_ERROR(ReadWebhook(options, settings));
   Result<std::vector<services::RateLimit>> limits = services::ReadRateLimits(options.rate_limits);
   if (!limits.ok()) return Wrong("rate-limit", limits.error().message);
   settings.rate_limits = *std::move(limits);
@@ -329,9 +400,6 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   if (!functions.ok()) return Wrong("rotation-function", functions.error().message);
   settings.rotation_functions = *std::move(functions);
   settings.search_path = options.search_path;
-  settings.webhook = options.webhook;
-  settings.webhook.account_id = settings.account_id;
-  settings.webhook.partition = settings.partition;
   return settings;
 }
 

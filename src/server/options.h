@@ -10,13 +10,19 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "aws/sigv4/credentials.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "kube/client/cluster_access.h"
 #include "kube/webhook_settings.h"
+#include "server/issuer_keys/private_issuer.h"
+#include "server/master_key_source.h"
+#include "server/webhook/listen_address.h"
+#include "server/webhook/webhook_endpoint.h"
 #include "services/eks/clusters.h"
 #include "services/forward/targets.h"
 #include "services/imds/imds.h"
@@ -27,9 +33,11 @@
 namespace rolecall::server {
 
 struct ServeOptions {
-  std::string listen;    // HOST:PORT, [IPv6]:PORT; port 0 = any free one; empty = 127.0.0.1:4747
-  std::string data_dir;  // credentials, store and audit log; must be named unless ephemeral
-  std::string store;     // empty = SQLite in the data directory; "memory:"
+  std::string listen;      // HOST:PORT, [IPv6]:PORT; port 0 = any free one; empty = 127.0.0.1:4747
+  std::string data_dir;    // credentials, store and audit log; must be named unless ephemeral
+  std::string store;       // empty = SQLite in the data directory; "memory:"
+  std::string master_key;  // empty = DATA_DIR/master.key; "file:PATH", "env:NAME", "command:COMMAND"
+  std::map<std::string, std::string> environment;  // the process's, for the two last
   std::string account_id = "000000000000";
   std::string region = "us-east-1";
   std::vector<std::string> regions;  // more that are served, also several in one, with commas
@@ -38,6 +46,12 @@ struct ServeOptions {
   std::string tls_key;
   std::vector<std::string> issuers;              // embedded ones; empty = https://oidc.rolecall.internal
   std::vector<std::string> oidc_keys;            // "ISSUER=FILE" or "ISSUER=URL"
+  std::vector<std::string> oidc_ca;              // "ISSUER=FILE": whom that issuer's address is trusted by
+  std::vector<std::string> oidc_tokens;          // "ISSUER=FILE": what it is asked with
+  std::vector<std::string> oidc_kubeconfigs;     // files: clusters whose API servers are asked for their keys
+  bool kubernetes = false;                       // service accounts and keys of a cluster
+  std::string kubeconfig, kube_context;          // which; empty: as kubectl finds it, or in-cluster
+  bool token_review = false;                     // its tokens end with what they are bound to
   std::vector<std::string> clusters;             // "NAME[,issuer=URL][,endpoint=URL][,ca=FILE][,version=V]"
   std::vector<std::string> pod_identity_listen;  // HOST:PORT of agents of EKS Pod Identity
   std::string issuer_algorithm = "RS256";        // of the embedded issuers' new keys: RS256, ES256, ES384, ES512
@@ -53,6 +67,10 @@ struct ServeOptions {
   std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
   std::vector<std::string> manifests;      // files or directories with service accounts, for the webhook
   kube::WebhookSettings webhook;
+  std::string webhook_listen;    // HOST:PORT of a listener for the webhook alone; empty: there is none
+  std::string webhook_tls_cert;  // both or none; none: its own, in the data directory
+  std::string webhook_tls_key;
+  std::vector<std::string> webhook_names;       // what its own certificate is for
   std::vector<std::string> rate_limits;         // "SERVICE[:read|:write]=RATE[:BURST]"
   std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
   std::string search_path;                      // PATH, for rotation functions
@@ -65,12 +83,6 @@ struct ServeOptions {
   bool imds_v1 = false;       // it also answers without a session token
   bool localstack = false;    // LocalStack's port, pages and administrator
   bool in_container = false;  // --localstack listens on every address
-};
-
-// HOST:PORT.
-struct ListenAddress {
-  std::string host;
-  std::uint16_t port = 0;
 };
 
 struct ClusterSetting {
@@ -90,6 +102,7 @@ struct Settings {
   std::uint16_t port = 0;
   std::string data_dir;  // empty: nothing is kept on disk
   StoreKind store = StoreKind::kSqlite;
+  MasterKeySource master_key;
   std::string account_id;
   std::string partition = "aws";
   std::string region;                // the plane's own
@@ -99,7 +112,11 @@ struct Settings {
   std::string tls_key;
   std::vector<std::string> issuers;
   std::map<std::string, std::string> oidc_keys;  // issuer -> file or URL
-  std::vector<ClusterSetting> clusters;          // at least one
+  std::vector<PrivateIssuer> private_issuers;    // those with a CA or a token
+  std::vector<std::string> oidc_kubeconfigs;
+  std::optional<kube::ClusterChoice> kubernetes;
+  bool token_review = false;
+  std::vector<ClusterSetting> clusters;  // at least one
   std::vector<ListenAddress> pod_identity_listen;
   services::oidc::KeyRotation key_rotation;
   bool explain_denials = false;
@@ -111,8 +128,7 @@ struct Settings {
   int max_connections = 4096;
   int max_connections_per_peer = 512;
   std::vector<std::string> trusted_peers;
-  std::vector<std::string> manifests;
-  kube::WebhookSettings webhook;
+  WebhookOptions webhook;
   std::vector<services::RateLimit> rate_limits;
   services::rotation::Targets rotation_functions;
   std::string search_path;

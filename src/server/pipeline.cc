@@ -192,7 +192,7 @@ std::string Pipeline::NotReady() const {
   if (draining_.load()) return "stopping";
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return "the audit log cannot be written";
   if (parts_.can_write && !parts_.can_write()) return "the store cannot be written";
-  return "";
+  return parts_.not_ready ? parts_.not_ready() : "";
 }
 
 aws::ErrorContext Pipeline::ContextOf(const Work& work) {

@@ -44,14 +44,15 @@ struct PipelineParts {
   directory::Directory& directory;
   std::vector<std::unique_ptr<services::Service>> services;
   const std::vector<services::oidc::Issuer>& issuers;
-  services::webhook::Webhook& webhook;
+  const services::webhook::Webhook& webhook;
   Metrics& metrics;
   Audit* audit = nullptr;                        // null: no log
   std::function<void(const std::string&)> warn;  // one line, for the operator
   std::vector<services::RateLimit> rate_limits = {};
-  std::function<Result<void>()> reset = {};  // empties everything; not set: not possible
-  std::function<bool()> can_write = {};      // /readyz says no while the store cannot be written; quick
-  std::vector<std::string> hosts = {};       // the plane's own names, lower case (-host)
+  std::function<Result<void>()> reset = {};     // empties everything; not set: not possible
+  std::function<bool()> can_write = {};         // /readyz says no while the store cannot be written; quick
+  std::function<std::string()> not_ready = {};  // why else it says no; empty: it does not
+  std::vector<std::string> hosts = {};          // the plane's own names, lower case (-host)
   bool explain_denials = false;
   AuditFeed* feed = nullptr;  // without a log: for who watches
   // Further pages that are for everybody (--localstack, tokens' documents); nothing: the request is for none of them.

@@ -1,16 +1,18 @@
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <iterator>
 #include <mutex>
 #include <ostream>
+#include <set>
 #include <thread>
 #include <utility>
 
 #include "base/encoding.h"
+#include "base/periodic.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "server/buffered_random.h"
+#include "server/cluster/cluster_link.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/idle_memory.h"
@@ -19,10 +21,13 @@
 #include "server/observe/audit.h"
 #include "server/observe/metrics.h"
 #include "server/open_directory.h"
+#include "server/periodic.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
+#include "server/resealing.h"
 #include "server/run.h"
 #include "server/token_service.h"
+#include "server/webhook/webhook_endpoint.h"
 #include "services/eks/eks.h"
 #include "services/eks/pod_identity.h"
 #include "services/forward/forward.h"
@@ -41,6 +46,8 @@ namespace {
 
 constexpr int kMostDamageTold = 100;
 constexpr std::size_t kMaxCertificateBytes = 64u << 10;
+// Longer than the API server keeps a connection that it sends reviews on, 90 s (server/webhook/webhook_endpoint.cc).
+constexpr std::chrono::seconds kIdle(100);
 
 // Texts from outside are in it: nothing that could end the line or move a terminal.
 std::string OneLine(std::string text) {
@@ -49,30 +56,6 @@ std::string OneLine(std::string text) {
   }
   return text;
 }
-
-// Runs a function every so often until it goes.
-class Periodic {
- public:
-  Periodic(std::chrono::seconds every, std::function<void()> action)
-      : thread_([this, every, action = std::move(action)] {
-          std::unique_lock lock(mutex_);
-          while (!stopped_.wait_for(lock, every, [this] { return stopping_; })) action();
-        }) {}
-  ~Periodic() {
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    stopped_.notify_all();
-    thread_.join();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable stopped_;
-  bool stopping_ = false;
-  std::thread thread_;
-};
 
 // The long-lived objects in the order in which they are made; they go in the opposite one.
 class RunningPlane final : public Plane {
@@ -88,10 +71,13 @@ class RunningPlane final : public Plane {
     outbound_ = std::make_unique<services::outbound::OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
-    webhook_ = std::make_unique<services::webhook::Webhook>(
-        settings_.webhook, settings_.manifests, dependencies_.files, dependencies_.clock, random_,
-        [this](const kube::ServiceAccountName& name) { return IsAssociated(name); });
-    ROLECALL_RETURN_IF_ERROR(webhook_->Load());
+    ROLECALL_RETURN_IF_ERROR(OpenClusters());
+    ROLECALL_TRY(webhook_,
+                 WebhookEndpoint::Open(settings_.webhook,
+                                       {dependencies_.clock, random_, dependencies_.files, metrics_,
+                                        [this](const std::string& text) { Warn(text); }},
+                                       [this](const kube::ServiceAccountName& name) { return IsAssociated(name); }));
+    if (kubernetes_ != nullptr) kubernetes_->WatchIdentities(webhook_->board(), settings_.webhook.settings);
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
                                         .keep = settings_.audit_keep,
@@ -103,6 +89,7 @@ class RunningPlane final : public Plane {
     pipeline_ = std::make_unique<Pipeline>(std::move(parts));
     ROLECALL_RETURN_IF_ERROR(Listen());
     ROLECALL_RETURN_IF_ERROR(ListenForInstance());
+    ROLECALL_RETURN_IF_ERROR(webhook_->Start());
     ROLECALL_RETURN_IF_ERROR(WriteRootCredentials());
     rotation_ = std::make_unique<Periodic>(std::chrono::minutes(60), [this] {
       Result<void> rotated = directory_->RotateSessionKeys();
@@ -111,6 +98,14 @@ class RunningPlane final : public Plane {
       if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
+    if (settings_.store != StoreKind::kMemory) {
+      resealing_ = std::make_unique<Resealing>(
+          *directory_, metrics_,
+          [this](const std::atomic<bool>& stop) {
+            return ReadMasterKeySource(settings_.master_key, dependencies_.files, settings_.data_dir, stop);
+          },
+          [this](const std::string& text) { Warn(text); });
+    }
     key_maker_ = std::thread([this] { RotateIssuerKeys(); });
     if (settings_.key_rotation.every.count() > 0) {
       key_rotation_ = std::make_unique<Periodic>(std::chrono::minutes(10), [this] { RotateIssuerKeys(); });
@@ -135,6 +130,9 @@ class RunningPlane final : public Plane {
     if (imds_server_ != nullptr) {
       line += " instance-metadata http://" + settings_.imds_host + ":" + std::to_string(imds_server_->port());
     }
+    if (webhook_->port() != 0) {
+      line += " webhook https://" + settings_.webhook.host + ":" + std::to_string(webhook_->port());
+    }
     // What others wait for who have started LocalStack.
     if (settings_.localstack) line += "\nReady.";
     return line;
@@ -142,8 +140,8 @@ class RunningPlane final : public Plane {
 
   void Reload() override {
     if (audit_ != nullptr) audit_->Reopen();
-    Result<void> loaded = webhook_->Load();
-    if (!loaded.ok()) Warn("manifests (the last good ones stay): " + loaded.error().message);
+    if (resealing_ != nullptr) resealing_->ReadKeysAgain();
+    webhook_->Reload();
   }
 
   void Stop() override {
@@ -151,10 +149,14 @@ class RunningPlane final : public Plane {
     key_rotation_.reset();
     if (rotation_functions_ != nullptr) rotation_functions_->Stop();
     watch_.reset();
+    resealing_.reset();
+    kubernetes_.reset();
+    cluster_links_.clear();
     stopping_.store(true);
     if (key_maker_.joinable()) key_maker_.join();
     if (pipeline_ != nullptr) pipeline_->StartDraining();
     feed_.Stop();
+    if (webhook_ != nullptr) webhook_->Stop();
     for (const auto& agent : agents_) agent->Stop();
     if (imds_server_ != nullptr) imds_server_->Stop();
     if (server_ != nullptr) server_->Stop();
@@ -168,6 +170,7 @@ class RunningPlane final : public Plane {
     }
     ROLECALL_TRY(directory_, server::OpenDirectory({.data_dir = settings_.data_dir,
                                                     .in_memory = settings_.store == StoreKind::kMemory,
+                                                    .master_key = settings_.master_key,
                                                     .files = dependencies_.files,
                                                     .random = random_,
                                                     .clock = dependencies_.clock,
@@ -177,6 +180,32 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
+  }
+
+  // Whose keys are fetched with a CA, a token or a kubeconfig; and the cluster that the webhook is of.
+  Result<void> OpenClusters() {
+    std::set<std::string> configured;
+    for (const auto& [issuer, place] : settings_.oidc_keys) configured.insert(issuer);
+    for (const PrivateIssuer& issuer : settings_.private_issuers) {
+      configured.insert(issuer.issuer);
+      keys_->AddFetched(issuer.issuer, issuer.keys_url.empty() ? issuer.issuer : issuer.keys_url,
+                        [this, issuer](std::chrono::milliseconds time) {
+                          return FetchPrivateKeys(issuer, dependencies_.files, time);
+                        });
+    }
+    const Environment& environment =
+        dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
+    const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
+                               [this](const std::string& text) { Warn(text); }};
+    for (const std::string& kubeconfig : settings_.oidc_kubeconfigs) {
+      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around));
+      link->ReadKeys(*keys_, configured, settings_.token_review);
+      cluster_links_.push_back(std::move(link));
+    }
+    if (!settings_.kubernetes.has_value()) return {};
+    ROLECALL_TRY(kubernetes_, ClusterLink::Open(*settings_.kubernetes, around));
+    kubernetes_->ReadKeys(*keys_, configured, settings_.token_review);
+    return {};
   }
 
   // Pages for everybody, beside the pipeline's own.
@@ -209,7 +238,7 @@ class RunningPlane final : public Plane {
                         *directory_,
                         std::move(services),
                         issuers_,
-                        *webhook_,
+                        webhook_->webhook(),
                         metrics_,
                         audit_.get(),
                         [this](const std::string& text) { Warn(text); }};
@@ -219,6 +248,7 @@ class RunningPlane final : public Plane {
     parts.more_pages = [this](const http::Request& request) { return AnswerPage(request); };
     parts.rate_limits = settings_.rate_limits;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
+    parts.not_ready = [this] { return webhook_->NotReady(); };
     parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
   }
@@ -283,6 +313,7 @@ class RunningPlane final : public Plane {
     options.max_connections = settings_.max_connections;
     options.max_connections_per_peer = settings_.max_connections_per_peer;
     options.trusted_peers = settings_.trusted_peers;
+    options.idle_timeout = kIdle;
     options.tls_cert_file = settings_.tls_cert;
     options.tls_key_file = settings_.tls_key;
     http::RaiseOpenFilesLimit();
@@ -409,7 +440,10 @@ class RunningPlane final : public Plane {
   std::vector<services::oidc::Issuer> issuers_;
   std::unique_ptr<services::outbound::OutboundTokens> outbound_;
   services::eks::Clusters clusters_;
-  std::unique_ptr<services::webhook::Webhook> webhook_;
+  const SystemEnvironment own_environment_;
+  std::vector<std::unique_ptr<ClusterLink>> cluster_links_;  // whose keys are read
+  std::unique_ptr<WebhookEndpoint> webhook_;
+  std::unique_ptr<ClusterLink> kubernetes_;  // of -kubernetes; feeds the webhook
   AuditFeed feed_;
   PlaneReports reports_{feed_, issuers_, [this] { return pipeline_ == nullptr ? "starting" : pipeline_->NotReady(); }};
   std::unique_ptr<Audit> audit_;
@@ -427,6 +461,7 @@ class RunningPlane final : public Plane {
   std::atomic<bool> stopping_{false};
   std::thread key_maker_;
   std::unique_ptr<Periodic> watch_;
+  std::unique_ptr<Resealing> resealing_;
 };
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/environment.h"
 #include "base/file_system.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -34,6 +35,8 @@ struct Dependencies {
   FileSystem& files;
   std::ostream& out;  // the ready line
   std::ostream& err;  // warnings and errors
+  // For clusters: KUBECONFIG, HOME, what credential plugins are run with. Null: the process's own.
+  const Environment* environment = nullptr;
 };
 
 class Plane {

@@ -84,9 +84,10 @@ void Terminal::Draw(const std::vector<Row>& rows) {
   std::string text = "\x1b[H";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i > 0) text += "\r\n";
+    text += "\x1b[K";  // before the text: after a row as wide as the screen it would take the last character
     text += StartOf(rows[i].style);
     text += rows[i].text;
-    text += "\x1b[0m\x1b[K";
+    text += "\x1b[0m";
   }
   text += "\x1b[J";
   if (text == drawn_) return;

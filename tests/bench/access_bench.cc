@@ -2,9 +2,11 @@
 #include <benchmark/benchmark.h>
 
 #include "access/change/access_change.h"
+#include "access/check/check.h"
 #include "access/offline/offline_plan.h"
 #include "access/who_can/who_can.h"
 #include "http/client.h"
+#include "policy/access_sets/access_difference.h"
 #include "providers/aws/catalogue.h"
 
 namespace rolecall::access {
@@ -72,6 +74,61 @@ void CompareRoles(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(CompareAccess(before, after));
 }
 BENCHMARK(CompareRoles)->Name("access/CompareRoles")->Arg(3)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+void NoNewAccessRoles(benchmark::State& state) {
+  const IdentityModel before = Account(static_cast<int>(state.range(0)));
+  IdentityModel after = before;
+  after.policies.begin()->second.document.text = Secrets("another");
+  for (auto _ : state) {
+    if (!NoNewAccess(before, after).violated()) return state.SkipWithError("no new access was found");
+  }
+}
+BENCHMARK(NoNewAccessRoles)->Name("access/NoNewAccessRoles")->Arg(10000)->Unit(benchmark::kMillisecond);
+
+void NotGrantedRoles(benchmark::State& state) {
+  const IdentityModel model = Account(static_cast<int>(state.range(0)));
+  for (auto _ : state) {
+    if (!NotGranted(model, {{"iam:*"}, {"*"}}).violations.empty()) return state.SkipWithError("somebody was found");
+  }
+}
+BENCHMARK(NotGrantedRoles)->Name("access/NotGrantedRoles")->Arg(10000)->Unit(benchmark::kMillisecond);
+
+// A policy of as many statements, each about two actions and a prefix of its own, under a condition.
+std::string Large(int statements, bool reversed) {
+  constexpr const char* kActions[] = {"s3:GetObject", "s3:PutObject", "sqs:SendMessage", "sns:Publish",
+                                      "dynamodb:GetItem"};
+  std::string text;
+  for (int i = 0; i < statements; ++i) {
+    const int n = reversed ? statements - 1 - i : i;
+    text += std::string(i == 0 ? "" : ",") + R"({"Effect":"Allow","Action":[")" + kActions[n % 5] +
+            R"(","kms:Decrypt"],"Resource":"arn:aws:s3:::bucket)" + std::to_string(n) +
+            R"(/*","Condition":{"StringEquals":{"aws:RequestedRegion":["eu-central-1","eu-west-1"]}}})";
+  }
+  return R"({"Version":"2012-10-17","Statement":[)" + text + "]}";
+}
+
+// Inclusion: a policy in one that says the same in another order. The policies are compiled, their sets are made anew.
+void Inclusion(benchmark::State& state) {
+  const int statements = static_cast<int>(state.range(0));
+  const auto side = [](policy::PolicySet& set, const std::string& text) {
+    set = {policy::Compile(policy::Parse(text, policy::DocumentKind::kIdentity).document, "policy")};
+    policy::AccessSide access;
+    access.inputs.identity = &set;
+    access.inputs.resource_optional = true;
+    access.principal = policy::Principal::RoleSession("arn:aws:iam::111122223333:role/app", "", "example");
+    return access;
+  };
+  policy::PolicySet one, other;
+  const policy::AccessSide before = side(one, Large(statements, false)), after = side(other, Large(statements, true));
+  for (auto _ : state) {
+    policy::StatementSets sets;
+    policy::AccessQuestion question;
+    question.has = &after;
+    question.had = {&before};
+    if (!policy::Beyond(question, sets).empty()) return state.SkipWithError("a difference");
+  }
+}
+BENCHMARK(Inclusion)->Name("access/Inclusion")->Arg(5)->Arg(50)->Unit(benchmark::kMicrosecond);
 
 // What the access section costs when the seed's directory is new: planned once more, with everything predicted.
 void SeedPlannedOffline(benchmark::State& state) {

@@ -70,6 +70,27 @@ run 1 "$ROLECALL" who-can secretsmanager:GetSecretValue
 run 1 "$ROLECALL" explain --dir k8s-main "${who[@]}" "${get[@]}" --resource "$secrets:x"
 err_has "No value for required variable"
 
+# check: the same questions with an exit code, from a directory
+run 0 "$ROLECALL" check not-granted -action 'iam:CreateUser' -var-file k8s-main/canida.tfvars k8s-main
+out_has "not-granted: holds"
+run 2 "$ROLECALL" check not-granted -json -action 'secretsmanager:Get*' -resource "$secrets:k8s-main/*" -var-file k8s-main/canida.tfvars k8s-main
+jq -e '.outcome == "violated" and (.violations | map(.who) == ["external-secrets/aws-secretsmanager"])' "$work/out" >/dev/null || fail "check not-granted"
+run 0 "$ROLECALL" check no-public -var-file k8s-main/canida.tfvars k8s-main
+printf '{"Version":"2012-10-17","Statement":[]}' >none.json
+run 2 "$ROLECALL" check no-new-access -sarif none.json k8s-main/external-secrets-policy.json
+jq -e '.version == "2.1.0" and (.runs[0].results | length > 0)' "$work/out" >/dev/null || fail "check -sarif"
+run 0 "$ROLECALL" check no-new-access k8s-main/external-secrets-policy.json none.json
+run 1 "$ROLECALL" check no-new-access none.json missing.json
+cat >k8s-main/access.rolecall.hcl <<'HCL'
+deny "only external-secrets may read k8s-main" {
+  actions   = ["secretsmanager:GetSecretValue"]
+  resources = ["arn:aws:secretsmanager:*:*:secret:k8s-main/*"]
+  except    = ["external-secrets/aws-secretsmanager"]
+}
+HCL
+run 0 "$ROLECALL" check contracts -var-file k8s-main/canida.tfvars k8s-main
+out_has "contract: holds"
+
 # 2. Live
 start_plane data --account-id 054000737513 --region eu-central-1 --issuer "$issuer" --manifests "$examples/manifests"
 run 0 "$aws" s3api create-bucket --bucket canida-terraform --create-bucket-configuration LocationConstraint=eu-central-1
@@ -91,9 +112,18 @@ run 0 "$ROLECALL" plan -json -var-file canida.tfvars
 [ "$(jq -c 'select(.type=="rolecall_access").access | [.who,.change,.action]' "$work/out")" = '["external-secrets/aws-secretsmanager","gain","secretsmanager:BatchGetSecretValue"]' ] || fail "plan -json"
 cp "$examples/k8s-main/external-secrets-policy.json" .
 sed -i '/:sub"/d' modules/iam-role-for-serviceaccount/main.tf
-run 0 "$ROLECALL" plan -no-color -var-file canida.tfvars
+run 1 "$ROLECALL" plan -no-color -var-file canida.tfvars
 out_has "! any service account of the cluster can now assume ExternalSecrets (no :sub condition)"
+# The contract of the directory is broken by that: the plan fails, and is not saved
+run 1 "$ROLECALL" plan -no-color -var-file canida.tfvars -out broken.bin
+err_has "Access contract violated"
+err_has "any service account of the cluster"
+[ ! -e broken.bin ] || fail "a plan that breaks a contract was saved"
 cp "$examples"/k8s-main/modules/iam-role-for-serviceaccount/main.tf modules/iam-role-for-serviceaccount/
+run 0 "$ROLECALL" plan -no-color -var-file canida.tfvars -out plan.bin
+run 0 "$ROLECALL" check no-new-access plan.bin
+"$ROLECALL" show -json plan.bin >plan.json
+run 0 "$ROLECALL" check no-new-access plan.json
 
 # From the backend's state, and from the endpoint
 run 0 "$ROLECALL" explain --backend -var-file canida.tfvars "${who[@]}" "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"
@@ -107,5 +137,15 @@ run 2 "$ROLECALL" explain -json "${who[@]}" "${get[@]}" --resource "$secrets:k8s
 run 0 "$ROLECALL" explain --role ExternalSecrets "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"
 run 0 "$ROLECALL" who-can -json secretsmanager:GetSecretValue "$secrets:k8s-main/db-AbCdEf"
 jq -e '.paths | map(.who) | index("external-secrets/aws-secretsmanager") != null' "$work/out" >/dev/null || fail "who-can, live"
+# Where no plane is named it is AWS that is asked, as plan and apply do; a service account is then a manifest's
+aws_itself=(env -u AWS_ENDPOINT_URL "AWS_ENDPOINT_URL_IAM=$AWS_ENDPOINT_URL" "AWS_ENDPOINT_URL_STS=$AWS_ENDPOINT_URL"
+  "AWS_ENDPOINT_URL_SECRETS_MANAGER=$AWS_ENDPOINT_URL")
+run 0 "${aws_itself[@]}" "$ROLECALL" who-can -json secretsmanager:GetSecretValue "$secrets:k8s-main/db-AbCdEf"
+jq -e '.paths | map(.who) | index("external-secrets/aws-secretsmanager") != null' "$work/out" >/dev/null || fail "who-can, AWS"
+run 0 "${aws_itself[@]}" "$ROLECALL" explain --role ExternalSecrets "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"
+run 1 "${aws_itself[@]}" "$ROLECALL" explain "${who[@]}" "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"
+err_has "AWS does not know service accounts"
+run 1 env -u AWS_ENDPOINT_URL "$ROLECALL" token mint --service-account external-secrets/other
+err_has "no identity plane is named"
 run 0 "$ROLECALL" apply -auto-approve -destroy -var-file canida.tfvars
 echo "access: good"

@@ -49,6 +49,27 @@ err_has InvalidClientTokenId
 run 0 "$aws" secretsmanager put-secret-value --secret-id kept --secret-string find-me-if-you-can
 ! cat "$work"/data/* | grep -qa find-me-if-you-can || fail "a secret lies in plain text in the data directory"
 
+# The master key is replaced while secrets are asked for, by the commands of docs/OPERATING.md
+cp "$work/data/master.key" "$work/old.key"
+(umask 077 && (head -c 32 /dev/urandom; cat "$work/old.key") >"$work/data/master.key.new")
+mv "$work/data/master.key.new" "$work/data/master.key"
+kill -HUP "$plane_pid"
+for _ in $(seq 1 200); do
+  run 0 "$aws" secretsmanager get-secret-value --secret-id kept --query SecretString --output text
+  out_is find-me-if-you-can
+  grep -q "the older ones are not needed any more" "$work"/*.log && break
+  sleep 0.1
+done
+grep -q "the older ones are not needed any more" "$work"/*.log || fail "the master key was not replaced"
+(umask 077 && head -c 32 "$work/data/master.key" >"$work/new.key")
+mv "$work/new.key" "$work/data/master.key"
+kill -TERM "$plane_pid"
+wait "$plane_pid" || fail "exit code $? after SIGTERM"
+planes=()
+start_plane data --account-id 054000737513 --region eu-central-1
+run 0 "$aws" secretsmanager get-secret-value --secret-id kept --query SecretString --output text
+out_is find-me-if-you-can
+
 # SIGTERM stops in order
 kill -TERM "$plane_pid"
 wait "$plane_pid" || fail "exit code $? after SIGTERM"

@@ -1,11 +1,21 @@
 // Kubernetes: manifests and admission reviews.
 #include <boost/json.hpp>
+#include <memory_resource>
 #include <string>
 
 #include "access/lint/lint.h"
 #include "access/review/review.h"
+#include "base/file_system.h"
 #include "base/random.h"
-#include "kube/admission.h"
+#include "kube/client/cluster_access.h"
+#include "kube/client/exec_plugin.h"
+#include "kube/client/kubeconfig.h"
+#include "kube/client/status.h"
+#include "kube/client/watch.h"
+#include "kube/identity_source.h"
+#include "kube/injection/admission.h"
+#include "kube/injection/json_reader.h"
+#include "kube/label_selector.h"
 #include "kube/manifest.h"
 #include "kube/service_account.h"
 #include "kube/substitution.h"
@@ -41,6 +51,32 @@ void Admission(std::string_view input) {
   boost::system::error_code error;
   const boost::json::value body = boost::json::parse(answer.body, error);
   FUZZ_EXPECT(!error && body.is_object() && body.as_object().contains("response"));
+}
+
+// What is read without a tree is JSON for the reader with one too, and the other way about: but for halves of surrogate
+// pairs, which are U+FFFD here.
+void ReviewJson(std::string_view input) {
+  std::pmr::monotonic_buffer_resource memory;
+  kube::JsonReader reader(input, &memory);
+  const std::string_view whole = reader.Skip();
+  const bool is_json = reader.Finish();
+  boost::system::error_code error;
+  boost::json::parse_options options;
+  options.max_depth = 256;
+  const boost::json::value value = boost::json::parse(input, error, {}, options);
+  FUZZ_EXPECT(error || is_json);
+  FUZZ_EXPECT(!is_json || !error || input.find("\\u") != input.npos || error == boost::json::error::exponent_overflow);
+  FUZZ_EXPECT(!is_json || input.find(whole) != input.npos);
+  if (error || !value.is_string()) return;
+  kube::JsonReader again(input, &memory);
+  FUZZ_EXPECT(again.ReadText() == std::string_view(value.as_string()));
+}
+
+void LabelSelectorText(std::string_view input) {
+  const auto selector = kube::LabelSelector::Parse(input);
+  if (!selector.ok()) return;
+  for (const auto& requirement : selector->requirements()) FUZZ_EXPECT(!requirement.key.empty());
+  selector->Selects([](std::string_view) { return nullptr; });
 }
 
 void ConfigMap(std::string_view input) {
@@ -89,9 +125,42 @@ void ReviewedPlan(std::string_view input) {
   FUZZ_EXPECT(access::ReviewMarkdown({review}).starts_with(access::kReviewAnchor));
 }
 
-constexpr Target kTargets[] = {{"manifest", &Manifest},         {"admission", &Admission},
-                               {"identity_config", &ConfigMap}, {"lint_manifest", &LintManifest},
-                               {"lint_ignores", &LintIgnores},  {"reviewed_plan", &ReviewedPlan},
+// Every context of it can be resolved or is refused; nothing outside of the file is needed for that.
+void Kubeconfig(std::string_view input) {
+  const auto config = kube::ParseKubeconfig("f", input);
+  if (!config.ok()) return;
+  const MemoryFileSystem files;
+  for (const auto& [name, context] : config->contexts) {
+    const auto access = kube::AccessFromKubeconfig(*config, name, files);
+    FUZZ_EXPECT(!access.ok() || (access->server.starts_with("http") && !access->server.ends_with("/")));
+  }
+}
+
+// What an API server or a plugin may send: lines in any pieces are the same lines, and each error has a message.
+void ApiServerText(std::string_view input) {
+  std::string whole, pieced;
+  kube::WatchLines once([&](std::string_view line) { return (whole += line) += '\n', true; });
+  kube::WatchLines twice([&](std::string_view line) { return (pieced += line) += '\n', true; });
+  once.Feed(input);
+  for (const char& c : input) twice.Feed({&c, 1});
+  FUZZ_EXPECT(whole == pieced);
+  for (const int status : {200, 401, 410, 500}) {
+    FUZZ_EXPECT(!kube::FailureOf({.status = status, .body = std::string(input)}).error.message.empty());
+  }
+  const auto credential = kube::ReadExecCredential(input, "client.authentication.k8s.io/v1");
+  FUZZ_EXPECT(!credential.ok() || !credential->token.empty() || !credential->client_cert_pem.empty());
+}
+
+constexpr Target kTargets[] = {{"manifest", &Manifest},
+                               {"admission", &Admission},
+                               {"review_json", &ReviewJson},
+                               {"label_selector", &LabelSelectorText},
+                               {"identity_config", &ConfigMap},
+                               {"lint_manifest", &LintManifest},
+                               {"lint_ignores", &LintIgnores},
+                               {"kubeconfig", &Kubeconfig},
+                               {"api_server_text", &ApiServerText},
+                               {"reviewed_plan", &ReviewedPlan},
                                {"substitution", &Substitution}};
 
 }  // namespace

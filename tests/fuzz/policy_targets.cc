@@ -2,8 +2,11 @@
 #include <string>
 #include <vector>
 
+#include "access/check/contract.h"
+#include "access/check/document_model.h"
 #include "base/encoding.h"
 #include "json/document.h"
+#include "policy/access_sets/access_difference.h"
 #include "policy/decide/engine.h"
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
@@ -144,10 +147,51 @@ void Scalars(std::string_view input) {
   if (a) FUZZ_EXPECT(policy::CompareDecimals(*a, *a) == 0);
 }
 
-constexpr Target kTargets[] = {{"policy_document", &Document}, {"policy_write", &WrittenDocument},
-                               {"policy_lint", &Lint},         {"simulate", &Simulate},
-                               {"audit_log", &AuditLog},       {"glob", &Glob},
-                               {"policy_scalars", &Scalars}};
+void AccessContracts(std::string_view data) {
+  diag::Diagnostics diagnostics;
+  const access::Contracts contracts = access::ReadContracts("access.rolecall.hcl", std::string(data), diagnostics);
+  access::CheckContracts(contracts, access::IdentityModel());
+}
+
+void PlanJsonModel(std::string_view data) {
+  const Result<access::PlanModels> models = access::ModelsOfPlanJson(data);
+  if (models.ok()) access::NoNewAccess(models->before, models->after);
+}
+
+// Two policies, a line of dashes between them: what is told as certain is so by the engine (Beyond asks it), and a
+// policy allows nothing beyond itself.
+void AccessDifference(std::string_view data) {
+  const std::size_t cut = data.find("\n--\n");
+  policy::PolicySet sets[2];
+  policy::AccessSide sides[2];
+  for (int i = 0; i < 2; ++i) {
+    const std::string_view text = cut == std::string_view::npos ? data
+                                  : i == 0                      ? data.substr(0, cut)
+                                                                : data.substr(cut + 4);
+    policy::ParsedDocument parsed = policy::Parse(text, policy::DocumentKind::kIdentity);
+    if (parsed.malformed) return;
+    sets[i] = {policy::Compile(std::move(parsed.document), "policy")};
+    sides[i].inputs.identity = &sets[i];
+    sides[i].inputs.resource_optional = true;
+    sides[i].principal = policy::Principal::RoleSession("arn:aws:iam::111122223333:role/app", "", "s");
+  }
+  policy::StatementSets statements;
+  policy::Beyond({.has = &sides[0], .had = {&sides[1]}}, statements);
+  for (const policy::AccessDifference& one : policy::Beyond({.has = &sides[0], .had = {&sides[0]}}, statements)) {
+    FUZZ_EXPECT(!one.certain);
+  }
+}
+
+constexpr Target kTargets[] = {{"policy_document", &Document},
+                               {"policy_write", &WrittenDocument},
+                               {"policy_lint", &Lint},
+                               {"simulate", &Simulate},
+                               {"audit_log", &AuditLog},
+                               {"glob", &Glob},
+                               {"policy_scalars", &Scalars},
+                               {"access_contracts", &AccessContracts},
+                               {"access_difference", &AccessDifference},
+                               {"plan_json_model", &PlanJsonModel}};
 
 }  // namespace
 

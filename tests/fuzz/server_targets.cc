@@ -48,12 +48,12 @@ void S3Request(std::string_view input) {
 }
 
 template <typename T>
-void DecodeRecord(std::string_view input, const Secret& key) {
-  Ignore(directory::Decode<T>(input, key));
+void DecodeRecord(std::string_view input, const crypto::KeyRing& key) {
+  Ignore(directory::Decode<T>(input, &key));
 }
 
 void Record(std::string_view input) {
-  const Secret key(std::string(32, 'k'));
+  const crypto::KeyRing key(Secret(std::string(32, 'k')));
   DecodeRecord<directory::Account>(input, key);
   DecodeRecord<directory::User>(input, key);
   DecodeRecord<directory::AccessKey>(input, key);

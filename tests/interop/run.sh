@@ -16,7 +16,9 @@ trap '[ -z "$plane" ] || { kill -TERM "$plane" && wait "$plane"; } || true; rm -
 
 source "$here/sdk/lanes.sh"
 source "$here/moto/lane.sh"
-all=(moto sdk-go sdk-java sdk-js sdk-python)
+source "$here/conformance/lane.sh"
+source "$here/kubernetes/lane.sh"
+all=(conformance kubernetes moto sdk-go sdk-java sdk-js sdk-python)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY

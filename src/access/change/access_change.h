@@ -1,44 +1,26 @@
-// What a plan changes for service accounts: who gains and loses which access, and which roles open wide.
+// What a plan changes: who gains and loses which access, and whom roles let in.
 //
 //   AccessChanges changes = AccessOfPlan(context, &configuration, plan);
 //   std::cout << AccessText(changes, color);              // "" if nothing changes
 //
-// Computed from the effective grants (grants.h) before and after, joined with who can assume each role
-// (trust_opening.h); moving a statement from one policy to another is no change. Time linear in roles.
+// Everything is decided by the procedure (policy/access_sets) on the policies of callers with their boundaries, on
+// trust policies and on the policies of resources, before and after; each change has a request that the engine decides
+// so, or says why it is only possible. Another way to write the same, or to write it in another policy or in another
+// role that the same service account can assume, is no change. What is not known before apply is named in `remarks`.
+//
+// Looked at is what differs: the time goes with the changed roles, not with all.
 #ifndef ROLECALL_ACCESS_CHANGE_ACCESS_CHANGE_H_
 #define ROLECALL_ACCESS_CHANGE_ACCESS_CHANGE_H_
 
 #include <string>
 #include <vector>
 
-#include "access/change/grants.h"
+#include "access/change/changes.h"  // IWYU pragma: export
 #include "access/model/identity_model.h"
 #include "engine/entry/engine.h"
 #include "engine/plan/plan.h"
 
 namespace rolecall::access {
-
-struct AccessChange {
-  std::string who;   // "external-secrets/aws-secretsmanager", "any service account of namespace x"
-  std::string role;  // name of (one of) the role(s)
-  bool gained = true;
-  Grant grant;
-};
-
-// A role that more than one service account can assume now, or no longer can.
-struct OpeningChange {
-  std::string who, role, provider;
-  bool opened = true;
-};
-
-struct AccessChanges {
-  std::vector<OpeningChange> openings;
-  std::vector<AccessChange> changes;  // by who, gains first
-  std::vector<std::string> remarks;   // what is not known before apply
-  std::string account_id;             // for short ARNs
-
-  bool empty() const { return openings.empty() && changes.empty(); }
-};
 
 AccessChanges CompareAccess(const IdentityModel& before, const IdentityModel& after);
 
@@ -47,7 +29,7 @@ AccessChanges CompareAccess(const IdentityModel& before, const IdentityModel& af
 AccessChanges AccessOfPlan(const engine::EngineContext& context, const engine::Configuration* configuration,
                            const engine::Plan& plan);
 
-// What stands below the plan; "" if nothing changes.
+// What stands below the plan; "" if nothing changes and all is known.
 std::string AccessText(const AccessChanges& changes, bool color);
 // For each change its sentence and a JSON object, for the lines of `plan -json`.
 struct AccessLine {

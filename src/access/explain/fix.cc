@@ -88,11 +88,12 @@ class Finder {
     return answer.failed()->verdict;
   }
 
+  // The role that is asked about is changed, and not another one in its place.
   bool OthersStay(const IdentityModel& after) const {
     for (const Role& role : question_.model->roles) {
-      if (role.arn == question_.role_arn) continue;
       const Role* same = after.FindRole(role.arn);
-      if (same == nullptr || !SameRole(*question_.model, role, after, *same)) return false;
+      if (same == nullptr) return false;
+      if (role.arn != question_.role_arn && !SameRole(*question_.model, role, after, *same)) return false;
     }
     return true;
   }

@@ -23,6 +23,7 @@ bj::object FindingJson(const LintFinding& finding) {
   if (!finding.address.empty()) object["address"] = finding.address;
   object["message"] = finding.message;
   if (!finding.suggestion.empty()) object["suggestion"] = finding.suggestion;
+  if (!finding.repair.empty()) object["repair"] = finding.repair;
   if (finding.range.has_place()) {
     object["range"] = bj::object{{"filename", finding.range.file_name()},
                                  {"start", PositionJson(finding.range.start)},

@@ -38,6 +38,7 @@ struct LintFinding {
   std::string address;                     // of the resource in Terraform; may be empty
   std::string message;
   std::string suggestion;
+  std::string repair;                  // a command that mends it, for a shell; may be empty
   diag::Range range;                   // in a file; no place: it is in none (a live account)
   std::string pointer;                 // in the policy's JSON, or in the manifest
   int json_line = 0, json_column = 0;  // in the policy's JSON, from 1; 0: it is about no document

@@ -97,6 +97,7 @@ bj::object ResultJson(const LintFinding& finding, std::size_t rule_index, const 
     text += " Shown by a request: " + policy::DescribeDemonstration(*finding.demonstration) + ".";
   }
   if (!finding.suggestion.empty()) text += " Instead: " + finding.suggestion;
+  if (!finding.repair.empty()) text += " Repair: " + finding.repair;
   bj::object result;
   result["ruleId"] = finding.rule->code;
   result["ruleIndex"] = rule_index;
@@ -114,6 +115,7 @@ bj::object ResultJson(const LintFinding& finding, std::size_t rule_index, const 
   }
   bj::object properties{{"pointer", finding.pointer}};
   if (finding.demonstration) properties["request"] = DemonstrationJson(*finding.demonstration);
+  if (!finding.repair.empty()) properties["repair"] = finding.repair;
   result["properties"] = std::move(properties);
   return result;
 }

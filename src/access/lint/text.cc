@@ -72,6 +72,7 @@ std::string Entry(const LintFinding& finding, const diag::SourceMap& sources, co
   entry += "    in:   " + about + "\n";
   if (finding.demonstration) entry += "    shown: " + policy::DescribeDemonstration(*finding.demonstration) + "\n";
   if (!finding.suggestion.empty()) entry += "    instead: " + finding.suggestion + "\n";
+  if (!finding.repair.empty()) entry += "    repair: " + finding.repair + "\n";
   return entry;
 }
 

@@ -4,6 +4,14 @@
 #include <ostream>
 
 namespace rolecall::cli {
+namespace {
+
+std::string ShownValue(const Flag& flag) {
+  if (flag.placeholder.empty()) return "";
+  return flag.is_value_optional ? "[=" + flag.placeholder + "]" : "=" + flag.placeholder;
+}
+
+}  // namespace
 
 std::string Pad(std::string text, std::size_t width) {
   text.resize(std::max(text.size() + 1, width), ' ');
@@ -29,7 +37,7 @@ std::string HelpPage(Command& command) {
   if (flags.list().empty()) return page;
   page += "\nOptions:\n";
   for (const Flag& flag : flags.list()) {
-    const std::string shown = "-" + flag.name + (flag.placeholder.empty() ? "" : "=" + flag.placeholder);
+    const std::string shown = "-" + flag.name + ShownValue(flag);
     page += "  " + Pad(shown, 32) + flag.help + "\n";
   }
   return page;

@@ -22,7 +22,7 @@ Result<std::chrono::milliseconds> ParseMilliseconds(const std::string& text) {
 
 void Flags::Custom(std::string name, std::string placeholder, std::function<Result<void>(const std::string&)> set,
                    std::string help) {
-  list_.push_back({std::move(name), std::move(placeholder), std::move(help), std::move(set)});
+  list_.push_back({std::move(name), std::move(placeholder), std::move(help), std::move(set), false});
 }
 
 void Flags::Switch(std::string name, bool* target, std::string help) {
@@ -79,6 +79,19 @@ void Flags::List(std::string name, std::string placeholder, std::vector<std::str
       std::move(help));
 }
 
+void Flags::OptionalText(std::string name, std::string placeholder, bool* given, std::string* target,
+                         std::string help) {
+  Custom(
+      std::move(name), std::move(placeholder),
+      [given, target](const std::string& text) -> Result<void> {
+        *given = true;
+        *target = text;
+        return {};
+      },
+      std::move(help));
+  list_.back().is_value_optional = true;
+}
+
 const Flag* Flags::Find(const std::string& name) const {
   for (const Flag& flag : list_) {
     if (flag.name == name) return &flag;
@@ -110,10 +123,10 @@ Result<std::vector<std::string>> Flags::Parse(const std::vector<std::string>& ar
       const std::optional<std::string> near = diag::DidYouMean(name, names);
       return Usage("flag provided but not defined: -" + name + (near ? ". Did you mean -" + *near + "?" : ""));
     }
-    std::string text = "true";
+    std::string text = flag->is_value_optional ? "" : "true";
     if (equals != std::string::npos) {
       text = argument.substr(equals + 1);
-    } else if (!flag->placeholder.empty()) {
+    } else if (!flag->placeholder.empty() && !flag->is_value_optional) {
       if (++i == arguments.size()) return Usage("flag needs an argument: -" + name);
       text = arguments[i];
     }

@@ -24,6 +24,7 @@ struct Flag {
   std::string placeholder;  // of the value; empty = a switch
   std::string help;
   std::function<Result<void>(const std::string& text)> set;
+  bool is_value_optional = false;  // "-name" alone sets ""; a value stands behind "=" only
 };
 
 class Flags {
@@ -35,6 +36,8 @@ class Flags {
   void Duration(std::string name, std::string placeholder, std::chrono::milliseconds* target, std::string help);
   // May be given several times.
   void List(std::string name, std::string placeholder, std::vector<std::string>* target, std::string help);
+  // "-name" or "-name=TEXT": `given` tells that it was there.
+  void OptionalText(std::string name, std::string placeholder, bool* given, std::string* target, std::string help);
   // Anything else.
   void Custom(std::string name, std::string placeholder, std::function<Result<void>(const std::string&)> set,
               std::string help);

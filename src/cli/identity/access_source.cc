@@ -186,7 +186,7 @@ bool AccessSource::Read() {
 
 Result<PlaneClient*> AccessSource::Connect() {
   if (plane_ == nullptr) {
-    ROLECALL_TRY(plane_, PlaneClient::Connect(context_, flags_.endpoint));
+    ROLECALL_TRY(plane_, PlaneClient::Connect(context_, flags_.endpoint, PlaneClient::Reach::kPlaneOrAws));
     model_.region = plane_->region();
   }
   return plane_.get();

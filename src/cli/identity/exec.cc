@@ -3,12 +3,15 @@
 #include <ostream>
 
 #include "cli/frame/child_process.h"
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/identity/plane_client.h"
 #include "cli/identity/pod_manifests.h"
+#include "kube/client/tokens.h"
 #include "kube/identity_files.h"
-#include "kube/injection.h"
+#include "kube/injection/injection.h"
+#include "kube/pod_identity.h"
 #include "kube/service_account.h"
 
 namespace rolecall::cli {
@@ -113,7 +116,11 @@ class ExecCommand final : public Command {
     return "The pod is injected (by service accounts among the manifests, else by the plane's webhook), its token is\n"
            "minted at the plane's embedded issuer, written to a private file that goes when the command ends, and the\n"
            "command runs with the pod's environment and without the caller's own AWS keys. The token is renewed while\n"
-           "the command runs. The exit code is the command's.";
+           "the command runs. The exit code is the command's.\n"
+           "With -kubernetes the service account is the cluster's and the token comes from its API server\n"
+           "(TokenRequest); with -pod it is bound to that pod and ends with it, and the pod's own environment is "
+           "used.\n"
+           "Without an identity plane the command then speaks to AWS itself.";
   }
   bool interspersed() const override { return false; }
   void Declare(Flags& flags) override {
@@ -121,6 +128,8 @@ class ExecCommand final : public Command {
     flags.List("f", "FILE", &files_, "Manifests: the pod, and perhaps its service account; may be repeated");
     flags.Text("container", "NAME", &container_, "The container whose environment is used [the first]");
     flags.Text("endpoint", "URL", &endpoint_, "The identity plane [AWS_ENDPOINT_URL]");
+    cluster_.Declare(flags, "Service account and token are of this cluster");
+    flags.Text("pod", "NAME", &pod_name_, "With -kubernetes: the pod that the token is bound to");
     identity_.Declare(flags);
   }
 
@@ -128,7 +137,9 @@ class ExecCommand final : public Command {
     const std::optional<kube::ServiceAccountName> account = kube::ParseServiceAccountName(account_);
     if (!account) return FailUsage(context, *this, "--service-account NAMESPACE/NAME is missing or not of that form");
     if (positional.empty()) return FailUsage(context, *this, "no command to run; write it after --");
-    Result<int> code = Execute(context, *account, positional);
+    if (!pod_name_.empty() && !cluster_.given) return FailUsage(context, *this, "-pod goes with -kubernetes");
+    Result<int> code =
+        cluster_.given ? ExecuteInCluster(context, *account, positional) : Execute(context, *account, positional);
     return code.ok() ? *code : Fail(context, code.error().message);
   }
 
@@ -154,7 +165,66 @@ class ExecCommand final : public Command {
       return token.Write(context.files, fresh.Reveal());
     };
     ROLECALL_RETURN_IF_ERROR(renew());
-    return RunChild(command, ChildEnvironment(context, view, *plane, token.path()), renew, view.expiration * 4 / 5);
+    return RunChild(command, ChildEnvironment(context, view, plane->endpoint(), token.path()), renew,
+                    view.expiration * 4 / 5);
+  }
+
+  Result<int> ExecuteInCluster(CommandContext& context, const kube::ServiceAccountName& account,
+                               const std::vector<std::string>& command) {
+    ROLECALL_TRY(std::unique_ptr<kube::ApiClient> api, cluster_.Connect(context));
+    kube::TokenOrder order;
+    ROLECALL_TRY(const value pod,
+                 pod_name_.empty() ? InjectForCluster(context, *api, account) : ReadLivePod(*api, account, order));
+    ROLECALL_TRY(PodView view, ViewOf(pod, container_));
+    if (!view.has_token) return Error{ErrorCode::kNotFound, WhyNoToken()};
+    order.audiences = {view.audience};
+    order.expiration = view.expiration.count();
+    ROLECALL_TRY(PrivateFile token, PrivateFile::Make("token"));
+    const auto renew = [&]() -> Result<void> {
+      kube::ApiResult<kube::IssuedToken> fresh = kube::RequestToken(*api, account.first, account.second, order);
+      if (!fresh.ok()) return fresh.error().error;
+      return token.Write(context.files, fresh->token.Reveal());
+    };
+    ROLECALL_RETURN_IF_ERROR(renew());
+    const std::string endpoint = endpoint_.empty() ? context.environment.GetOr("AWS_ENDPOINT_URL", "") : endpoint_;
+    return RunChild(command, ChildEnvironment(context, view, endpoint, token.path()), renew, view.expiration * 4 / 5);
+  }
+
+  // A pod of the service account as the cluster has it, injected here and now.
+  Result<value> InjectForCluster(CommandContext& context, kube::ApiClient& api,
+                                 const kube::ServiceAccountName& account) {
+    kube::ApiResult<value> found =
+        api.Get(kube::ObjectPath("/api/v1", account.first, "serviceaccounts", account.second));
+    if (!found.ok()) return found.error().error;
+    ROLECALL_TRY(std::vector<value> objects, ReadPodManifests(context, files_));
+    ROLECALL_TRY(value pod, FindPod(objects, account));
+    const kube::WebhookSettings settings = identity_.Settings(context.environment);
+    ROLECALL_TRY(const kube::IdentitySource source, kube::ReadIdentities({*found}, settings, context.files));
+    return InjectBy(context, source, settings, account, pod);
+  }
+
+  // The pod that runs, as it was injected when it was made.
+  Result<value> ReadLivePod(kube::ApiClient& api, const kube::ServiceAccountName& account,
+                            kube::TokenOrder& order) const {
+    kube::ApiResult<value> pod = api.Get(kube::ObjectPath("/api/v1", account.first, "pods", pod_name_));
+    if (!pod.ok()) return pod.error().error;
+    const std::string runs_as = TextOf(Find(*pod, {"spec", "serviceAccountName"}));
+    if (runs_as != account.second) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "pod " + account.first + "/" + pod_name_ + " runs as " + runs_as + ", not as " + account.second};
+    }
+    order.bound_to = kube::BoundObject{"Pod", pod_name_, TextOf(Find(*pod, {"metadata", "uid"}))};
+    return *std::move(pod);
+  }
+
+  std::string WhyNoToken() const {
+    if (pod_name_.empty()) {
+      return "service account " + account_ + " has no annotation " + identity_.settings.annotation_prefix +
+             "/role-arn in the cluster";
+    }
+    return "pod " + pod_name_ +
+           " has no token of an AWS role: it was made before its service account was annotated, or "
+           "the webhook did not see it. Restart it, or leave out -pod to try what a new one would get";
   }
 
   Result<value> FindPod(std::vector<value>& objects, const kube::ServiceAccountName& account) const {
@@ -187,6 +257,12 @@ class ExecCommand final : public Command {
     const kube::WebhookSettings settings = identity_.Settings(context.environment);
     ROLECALL_TRY(const kube::IdentitySource source, kube::ReadIdentities(objects, settings, context.files));
     if (source.Find(account) == nullptr) return plane.MutatePod(pod, account.first);
+    return InjectBy(context, source, settings, account, pod);
+  }
+
+  static Result<value> InjectBy(CommandContext& context, const kube::IdentitySource& source,
+                                const kube::WebhookSettings& settings, const kube::ServiceAccountName& account,
+                                const value& pod) {
     const kube::InjectionResult result = kube::Inject(pod, account.first, source, settings, context.random);
     for (const std::string& warning : result.warnings) context.err << "Warning: " << warning << "\n";
     value injected = pod;
@@ -195,15 +271,18 @@ class ExecCommand final : public Command {
   }
 
   static std::map<std::string, std::string> ChildEnvironment(CommandContext& context, const PodView& view,
-                                                             const PlaneClient& plane, const std::string& token_path) {
+                                                             const std::string& endpoint,
+                                                             const std::string& token_path) {
     std::map<std::string, std::string> environment = context.environment.All();
     for (const char* variable : kCallersIdentity) environment.erase(variable);
     // A pod has neither the caller's files nor, unless its policy says so, the machine's role.
     environment["AWS_CONFIG_FILE"] = "/dev/null";
     environment["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null";
     environment["AWS_EC2_METADATA_DISABLED"] = "true";
-    environment["AWS_ENDPOINT_URL"] = plane.endpoint();
-    environment["AWS_ENDPOINT_URL_STS"] = plane.endpoint();  // aws-sdk-go-v2's token exchange heeds this one alone
+    if (!endpoint.empty()) {
+      environment["AWS_ENDPOINT_URL"] = endpoint;
+      environment["AWS_ENDPOINT_URL_STS"] = endpoint;  // aws-sdk-go-v2's token exchange heeds this one alone
+    }
     for (const auto& [name, text] : view.environment) environment[name] = text;
     environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = token_path;
     return environment;
@@ -213,6 +292,8 @@ class ExecCommand final : public Command {
   std::vector<std::string> files_;
   std::string container_;
   std::string endpoint_;
+  std::string pod_name_;
+  ClusterFlags cluster_;
   IdentityFlags identity_;
 };
 

@@ -29,6 +29,7 @@ struct IdentityFlags {
   kube::WebhookSettings Settings(const Environment& environment) const;
 
  private:
+  void DeclareOwn(Flags& flags);
   void DeclareContainerCredentials(Flags& flags);
 };
 

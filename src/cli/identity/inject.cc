@@ -6,8 +6,9 @@
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/identity/pod_manifests.h"
+#include "cli/identity/review_replay.h"
 #include "kube/identity_files.h"
-#include "kube/injection.h"
+#include "kube/injection/injection.h"
 #include "kube/manifest.h"
 
 namespace rolecall::cli {
@@ -19,21 +20,32 @@ class InjectCommand final : public Command {
   std::string summary() const override {
     return "Print manifests with the pod identity injected, as the webhook would";
   }
-  std::string usage() const override { return "[options] -f FILE [-f FILE …]"; }
+  std::string usage() const override { return "[options] (-f FILE [-f FILE …] | -replay)"; }
   std::string details() const override {
     return "Reads service accounts and pods (also inside Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs and\n"
            "CronJobs) from YAML or JSON files, directories, or standard input (\"-\"). Prints every object, the pods "
            "with\n"
-           "environment, token volume and mounts added. Comments are not kept.";
+           "environment, token volume and mounts added. Comments are not kept.\n"
+           "With -replay recorded reviews are read from standard input, one JSON object a line (flags, "
+           "serviceAccounts,\n"
+           "configMaps, containerCredentialsConfig, instanceIdentity, contentType, request or rawBody), and sent "
+           "through\n"
+           "the webhook's HTTP handler; each answer is a line {\"name\",\"httpStatus\",\"body\"}.";
   }
   void Declare(Flags& flags) override {
     flags.List("f", "FILE", &files_, "A manifest; may be given several times");
     flags.Switch("json", &json_, "Print JSON");
+    flags.Switch("replay", &replay_, "Answer recorded reviews from standard input");
     identity_.Declare(flags);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
+    if (replay_) {
+      if (!files_.empty()) return FailUsage(context, *this, "-replay reads standard input and no manifests");
+      const Result<void> replayed = ReplayReviews(context);
+      return replayed.ok() ? kExitOk : Fail(context, replayed.error().message);
+    }
     if (files_.empty()) return FailUsage(context, *this, "no manifest is named; use -f FILE");
     Result<std::vector<boost::json::value>> objects = ReadPodManifests(context, files_);
     if (!objects.ok()) return Fail(context, objects.error().message);
@@ -78,7 +90,7 @@ class InjectCommand final : public Command {
   }
 
   std::vector<std::string> files_;
-  bool json_ = false;
+  bool json_ = false, replay_ = false;
   IdentityFlags identity_;
 };
 

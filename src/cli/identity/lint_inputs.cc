@@ -163,7 +163,8 @@ class Linter {
   }
 
   Result<void> LintLive() {
-    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(context_, inputs_.endpoint));
+    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane,
+                 PlaneClient::Connect(context_, inputs_.endpoint, PlaneClient::Reach::kPlaneOrAws));
     ROLECALL_TRY(access::IdentityModel model, access::ModelFromEndpoint(plane->client()));
     LintModelWithAccounts(std::move(model));
     return {};

@@ -13,6 +13,12 @@ constexpr std::size_t kMaxAnswerBytes = 8u << 20;
 // The plane's own API, signed like the others.
 constexpr aws::Service kPlane{"rolecall", "ROLECALL", "rolecall", "Rolecall", "", "", false};
 
+Error NoPlane() {
+  return {ErrorCode::kInvalidArgument,
+          "no identity plane is named. Start one with `rolecall serve`, then run `eval \"$(rolecall env)\"` or set "
+          "AWS_ENDPOINT_URL"};
+}
+
 }  // namespace
 
 PlaneClient::PlaneClient(CommandContext& context, std::string endpoint)
@@ -20,25 +26,27 @@ PlaneClient::PlaneClient(CommandContext& context, std::string endpoint)
       endpoint_(std::move(endpoint)),
       http_(http::ClientOptions{.ca_file = context.environment.GetOr("AWS_CA_BUNDLE", "")}) {}
 
-Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& context, const std::string& endpoint) {
+Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& context, const std::string& endpoint,
+                                                          Reach reach) {
   const std::string url = endpoint.empty() ? context.environment.GetOr("AWS_ENDPOINT_URL", "") : endpoint;
-  if (url.empty()) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "no identity plane is named. Start one with `rolecall serve`, then run `eval \"$(rolecall env)\"` "
-                 "or set AWS_ENDPOINT_URL"};
-  }
+  if (url.empty() && reach == Reach::kPlane) return NoPlane();
   std::unique_ptr<PlaneClient> client(new PlaneClient(context, url));
   ROLECALL_TRY(aws::Profiles profiles, aws::LoadProfiles(context.files, context.environment, {}));
   const std::string profile = aws::ProfileName(context.environment, "");
   aws::ClientOptions options;
   options.region = aws::ResolveRegion(context.environment, profiles, profile, "");
   if (options.region.empty()) options.region = "us-east-1";
-  for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms"})
-    options.endpoints.overrides[service] = url;
   aws::ChainOptions chain;
   chain.region = options.region;
   chain.endpoints = aws::LoadEndpointSettings(context.environment, profiles, profile);
-  chain.skip_instance_metadata = true;
+  if (url.empty()) {
+    options.endpoints = chain.endpoints;
+  } else {
+    for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms", "s3"}) {
+      options.endpoints.overrides[service] = url;
+    }
+    chain.skip_instance_metadata = true;  // a plane's keys are never an instance's
+  }
   ROLECALL_TRY(client->credentials_,
                aws::MakeCredentialChain(chain, profiles,
                                         {context.environment, context.files, client->http_, context.clock,
@@ -87,6 +95,7 @@ Result<http::Response> PlaneClient::Get(const std::string& path, const std::stri
 }
 
 Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod, const std::string& namespace_name) {
+  if (endpoint_.empty()) return NoPlane();
   const boost::json::object review{{"apiVersion", "admission.k8s.io/v1"},
                                    {"kind", "AdmissionReview"},
                                    {"request", boost::json::object{{"uid", RandomUuid(context_.random)},
@@ -112,7 +121,7 @@ Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod,
     kube::JsonPatch patch;
     const boost::json::value operations = boost::json::parse(*text);
     for (const boost::json::value& operation : operations.as_array()) {
-      patch.push_back({std::string(operation.at("path").as_string()), operation.at("value")});
+      patch.push_back({std::string(operation.at("path").as_string()), boost::json::serialize(operation.at("value"))});
     }
     ROLECALL_RETURN_IF_ERROR(kube::Apply(patch, result));
   } catch (const std::exception&) {  // Boost.JSON's at() and as_…(): an answer of another shape
@@ -122,6 +131,11 @@ Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod,
 }
 
 Result<kube::PodIdentity> PlaneClient::IdentityOf(const kube::ServiceAccountName& account) {
+  if (endpoint_.empty()) {
+    return Error{ErrorCode::kInvalidArgument, "AWS does not know service accounts: give the manifest of " +
+                                                  account.first + "/" + account.second +
+                                                  " with -f, or the role with --role"};
+  }
   using boost::json::array;
   using boost::json::object;
   const boost::json::value pod =
@@ -145,6 +159,7 @@ Result<kube::PodIdentity> PlaneClient::IdentityOf(const kube::ServiceAccountName
 }
 
 Result<std::string> PlaneClient::Issuer() {
+  if (endpoint_.empty()) return NoPlane();
   http::ClientRequest request;
   request.url = endpoint_ + "/.well-known/openid-configuration";
   request.max_response_bytes = kMaxAnswerBytes;

@@ -14,6 +14,7 @@
 #include "base/secret.h"
 #include "cli/frame/command.h"
 #include "http/client.h"
+#include "kube/pod_identity.h"
 #include "kube/service_account.h"
 
 namespace rolecall::cli {
@@ -27,8 +28,11 @@ struct TokenRequest {
 
 class PlaneClient {
  public:
-  // `endpoint`: empty = AWS_ENDPOINT_URL of the environment. Credentials come from the usual chain.
-  static Result<std::unique_ptr<PlaneClient>> Connect(CommandContext& context, const std::string& endpoint);
+  // `endpoint`: empty = AWS_ENDPOINT_URL of the environment. Credentials come from the usual chain. Where no plane is
+  // named: refused, or AWS (kPlaneOrAws), of which only client() can be asked.
+  enum class Reach { kPlane, kPlaneOrAws };
+  static Result<std::unique_ptr<PlaneClient>> Connect(CommandContext& context, const std::string& endpoint,
+                                                      Reach reach = Reach::kPlane);
 
   // Mints a token at the embedded issuer (Kubernetes' TokenRequest call, signed with SigV4).
   Result<Secret> RequestToken(const TokenRequest& request);
@@ -43,7 +47,7 @@ class PlaneClient {
   // A page of the plane's own API, signed; `operation` for messages.
   Result<http::Response> Get(const std::string& path, const std::string& query, const std::string& operation);
 
-  const std::string& endpoint() const { return endpoint_; }
+  const std::string& endpoint() const { return endpoint_; }  // empty: AWS
   const std::string& region() const { return client_->region(); }
   aws::Client& client() { return *client_; }
 

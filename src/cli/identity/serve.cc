@@ -22,6 +22,8 @@ class ServeCommand final : public Command {
     flags.Text("listen", "HOST:PORT", &options_.listen, "Where to listen; port 0 is any free one [127.0.0.1:4747]");
     flags.Text("data-dir", "DIR", &options_.data_dir, "Store, credentials and audit log [$XDG_STATE_HOME/rolecall]");
     flags.Text("store", "STORE", &options_.store, "sqlite in the data directory, or memory: [sqlite]");
+    flags.Text("master-key", "SOURCE", &options_.master_key,
+               "What secrets are sealed with: file:PATH, env:NAME or command:COMMAND [DATA_DIR/master.key]");
     flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");
     flags.Text("region", "REGION", &options_.region, "The region [us-east-1]");
     flags.List("regions", "LIST", &options_.regions,
@@ -37,6 +39,18 @@ class ServeCommand final : public Command {
                "How often their keys are replaced (published for a day, then signing, then retired) [never]");
     flags.List("oidc-keys", "ISSUER=FILE or URL", &options_.oidc_keys,
                "Where a foreign issuer's JWKS is; may be repeated");
+    flags.List("oidc-ca", "ISSUER=FILE", &options_.oidc_ca,
+               "The CA that an issuer's address is trusted by, PEM; may be repeated [the system's]");
+    flags.List("oidc-token", "ISSUER=FILE", &options_.oidc_tokens,
+               "A file with the bearer token that an issuer gives its keys to; may be repeated");
+    flags.List("oidc-kubeconfig", "FILE", &options_.oidc_kubeconfigs,
+               "A kubeconfig: the keys of that cluster's tokens are read from its API server; may be repeated");
+    flags.OptionalText("kubernetes", "KUBECONFIG", &options_.kubernetes, &options_.kubeconfig,
+                       "Service accounts for the webhook, and token keys, from a cluster [as kubectl, in-cluster]");
+    flags.Switch("token-review", &options_.token_review,
+                 "Ask those clusters about each token: it ends with its pod, not with its time");
+    flags.Text("context", "NAME", &options_.kube_context,
+               "With -kubernetes: the kubeconfig's context [its current one]");
     flags.List("cluster", "NAME", &options_.clusters,
                "A cluster of EKS: NAME[,issuer=URL][,endpoint=URL][,ca=FILE][,version=V]; may be repeated [rolecall]");
     flags.List("pod-identity-listen", "HOST:PORT", &options_.pod_identity_listen,
@@ -61,6 +75,13 @@ class ServeCommand final : public Command {
                "What is run for this Lambda function when secrets are rotated; may be repeated");
     flags.List("manifests", "PATH", &options_.manifests,
                "Service accounts for the webhook: a file or directory; may be repeated");
+    flags.Text("webhook-listen", "HOST:PORT", &options_.webhook_listen,
+               "Where the webhook alone is served too, with TLS of its own");
+    flags.Text("webhook-tls-cert", "FILE", &options_.webhook_tls_cert,
+               "Its certificate chain, PEM [made here and renewed, in DATA_DIR/webhook]");
+    flags.Text("webhook-tls-key", "FILE", &options_.webhook_tls_key, "Its private key, PEM");
+    flags.List("webhook-name", "NAME", &options_.webhook_names,
+               "What the certificate made here is for: NAME.NAMESPACE.svc, an address; may be repeated [localhost]");
     flags.List("forward", "URL or SERVICE=URL", &options_.forward,
                "Where requests of other services go once they are authorized here, with commas; s3=URL for its S3");
     flags.Text("forward-credentials", "ID:SECRET", &options_.forward_credentials,
@@ -82,8 +103,10 @@ class ServeCommand final : public Command {
     if (!options_.localstack) options_.data_dir = DataDirectory(context.environment, options_.data_dir);
     options_.in_container = context.files.Exists("/.dockerenv") || context.files.Exists("/run/.containerenv");
     options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
+    if (!options_.master_key.empty()) options_.environment = context.environment.All();
     options_.webhook = identity_.Settings(options_.region);
-    return server::Run(options_, {context.clock, context.random, context.files, context.out, context.err});
+    return server::Run(options_,
+                       {context.clock, context.random, context.files, context.out, context.err, &context.environment});
   }
 
  private:

@@ -107,7 +107,8 @@ class TightenCommand final : public Command {
     bool live = !source_.endpoint.empty() || !context.environment.GetOr("AWS_ENDPOINT_URL", "").empty();
     if (!policy_files_.empty() || offline_ || !live) return {};
     const std::string url = source_.endpoint == "aws" ? "https://iam.amazonaws.com" : source_.endpoint;
-    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(context, url));
+    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane,
+                 PlaneClient::Connect(context, url, PlaneClient::Reach::kPlaneOrAws));
     Result<std::optional<PrincipalPolicies>> found = FetchPrincipalPolicies(plane->client(), log.role_arn());
     if (!found.ok()) {
       return Error{found.error().code, "today's policies of the role could not be read: " + found.error().message +

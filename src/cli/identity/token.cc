@@ -4,9 +4,11 @@
 #include <iterator>
 #include <ostream>
 
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/plane_client.h"
 #include "crypto/jwt.h"
+#include "kube/client/tokens.h"
 
 namespace rolecall::cli {
 namespace {
@@ -14,31 +16,50 @@ namespace {
 class TokenMintCommand final : public Command {
  public:
   std::string name() const override { return "token mint"; }
-  std::string summary() const override { return "Print a fresh service account token of the plane's embedded issuer"; }
+  std::string summary() const override { return "Print a fresh service account token of the plane, or of a cluster"; }
   std::string usage() const override { return "[options] --service-account NS/NAME"; }
+  std::string details() const override {
+    return "The token is the plane's embedded issuer's; with -kubernetes the cluster's API server makes it\n"
+           "(TokenRequest), as the kubelet lets it make those of pods. With -pod it ends with that pod.";
+  }
   void Declare(Flags& flags) override {
     flags.Text("service-account", "NS/NAME", &account_, "The service account");
     flags.Text("audience", "AUDIENCE", &audience_, "Who the token is for [sts.amazonaws.com]");
     flags.Number("expiration", "SECONDS", &expiration_, "Lifetime, at least 600 [3600]");
     flags.Text("endpoint", "URL", &endpoint_, "The identity plane [AWS_ENDPOINT_URL]");
+    cluster_.Declare(flags, "Ask this cluster's API server");
+    flags.Text("pod", "NAME", &pod_, "The pod that the token is bound to");
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
     const std::optional<kube::ServiceAccountName> account = kube::ParseServiceAccountName(account_);
     if (!account) return FailUsage(context, *this, "--service-account NAMESPACE/NAME is missing or not of that form");
-    Result<std::unique_ptr<PlaneClient>> plane = PlaneClient::Connect(context, endpoint_);
-    if (!plane.ok()) return Fail(context, plane.error().message);
-    const Result<Secret> token = (*plane)->RequestToken({*account, audience_, std::chrono::seconds(expiration_), ""});
+    const Result<Secret> token = cluster_.given ? FromCluster(context, *account) : FromPlane(context, *account);
     if (!token.ok()) return Fail(context, token.error().message);
     context.out << token->Reveal() << "\n";
     return kExitOk;
   }
 
  private:
+  Result<Secret> FromPlane(CommandContext& context, const kube::ServiceAccountName& account) const {
+    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(context, endpoint_));
+    return plane->RequestToken({account, audience_, std::chrono::seconds(expiration_), pod_});
+  }
+
+  Result<Secret> FromCluster(CommandContext& context, const kube::ServiceAccountName& account) const {
+    ROLECALL_TRY(std::unique_ptr<kube::ApiClient> api, cluster_.Connect(context));
+    kube::TokenOrder order{.audiences = {audience_}, .expiration = expiration_, .bound_to = std::nullopt};
+    if (!pod_.empty()) order.bound_to = kube::BoundObject{"Pod", pod_, ""};
+    kube::ApiResult<kube::IssuedToken> issued = kube::RequestToken(*api, account.first, account.second, order);
+    if (!issued.ok()) return issued.error().error;
+    return std::move(issued->token);
+  }
+
   std::string account_;
   std::string audience_ = "sts.amazonaws.com";
   int expiration_ = 3600;
-  std::string endpoint_;
+  std::string endpoint_, pod_;
+  ClusterFlags cluster_;
 };
 
 // What the times of a token mean, one line each.

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "cli/frame/interrupt_watch.h"
+#include "cli/frame/read_line.h"
 #include "cli/frame/silent_input.h"
 #include "cli/frame/version.h"
 #include "cli/operation/diagnostic_groups.h"
@@ -199,14 +200,15 @@ bool Operation::AskForVariable(const std::string& name) {
   const engine::Variable& variable = configuration_->root->variables.at(name);
   const std::string description = variable.description.empty() ? "" : "  " + variable.description + "\n\n";
   Print(style().Bold("var." + name) + "\n" + description + "  " + style().Bold("Enter a value:") + " ");
-  std::string line;
+  std::optional<std::string> line;
   {
     const SilentInput silent(variable.sensitive && context_.in_is_terminal);
-    if (!std::getline(context_.in, line)) return false;
+    line = ReadLine(context_);
   }
+  if (!line) return false;
   Print("\n");
   engine::GivenVariable given;
-  given.value = engine::ParseVariableText(variable, line, "the prompt", diagnostics_);
+  given.value = engine::ParseVariableText(variable, *line, "the prompt", diagnostics_);
   given.source = "the prompt";
   variables_[name] = std::move(given);
   return true;
@@ -255,11 +257,10 @@ std::optional<bool> Operation::Ask(const std::string& question, const std::strin
   if (!MayAsk(context_, options_)) return std::nullopt;
   const engine::RenderStyle style = this->style();
   Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value:") + " ");
-  std::string line;
-  const bool read = static_cast<bool>(std::getline(context_.in, line));
+  const std::optional<std::string> line = ReadLine(context_);
   Print("\n");
-  if (!read) return std::nullopt;
-  return line == "yes";
+  if (!line) return std::nullopt;
+  return *line == "yes";
 }
 
 }  // namespace rolecall::cli

@@ -2,7 +2,7 @@
 
 #include "access/lint/model.h"
 #include "access/model/model_readers.h"
-#include "access/offline/offline_plan.h"
+#include "cli/operation/model_after.h"
 
 namespace rolecall::cli {
 namespace {
@@ -11,19 +11,6 @@ using policy::FindingSeverity;
 
 constexpr const char* kIgnoreFile = ".rolecall-lint";
 constexpr std::size_t kMaxIgnoreBytes = 1u << 20;
-
-bool IsEmpty(const access::IdentityModel& model) {
-  return model.roles.empty() && model.policies.empty() && model.providers.empty() && model.users.empty() &&
-         model.groups.empty() && model.resources.empty();
-}
-
-// With everything predicted that AWS will choose, or, should that fail, with what the plan itself knows.
-access::IdentityModel ModelAfter(Operation& operation, const engine::Plan& plan) {
-  access::IdentityModel after =
-      access::PredictAfter(operation.engine_context(), operation.configuration(), operation.variables(), plan);
-  if (!IsEmpty(after)) return after;
-  return access::ModelFromPlan(plan, access::PlanSide::kAfter, &operation.configuration(), &operation.context().files);
-}
 
 diag::Diagnostic DiagnosticOf(const access::LintFinding& finding, FindingSeverity fail_on) {
   diag::Diagnostic diagnostic;

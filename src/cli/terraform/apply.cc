@@ -109,11 +109,9 @@ class ApplyRun {
       return operation_.engine().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
     }();
     if (!plan.targets.empty() || !plan.excludes.empty()) WarnOfTargets();
-    if (Result<void> saved = operation_.keeper().SaveOrRescue(result.state); !saved.ok()) {
-      operation_.Fail("Failed to save state", saved.error());
-    }
-    if (!operation_.Report()) return operation_.Finish();
-    Tell(plan, result);
+    const Result<void> saved = operation_.keeper().SaveOrRescue(result.state);
+    if (!saved.ok()) operation_.Fail("Failed to save state", saved.error());
+    if (operation_.Report() && saved.ok()) Tell(plan, result);
     return operation_.Finish();
   }
 
@@ -164,6 +162,7 @@ class ApplyCommand : public Command {
     if (plan_.common.json && !auto_approve_) {
       return FailUsage(context, *this, "-json needs -auto-approve or a saved plan");
     }
+    plan_.common.may_be_empty = plan_.destroy;  // what is in the state can go without its files
     Operation operation(context, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);
     if (!options.ok()) return FailUsage(context, *this, options.error().message);

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <utility>
 
+#include "cli/frame/read_line.h"
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
 #include "cli/terraform/typed_values.h"
@@ -86,11 +87,11 @@ class ConsoleCommand final : public Command {
     const bool prompt = context.in_is_terminal && context.out_is_terminal;
     bool failed = false;
     std::string expression;  // of several lines while brackets, a heredoc or a line's last backslash say so
-    std::string line;
+    std::optional<std::string> line;
     while ((prompt ? context.out << (expression.empty() ? "> " : ": ") << std::flush : context.out),
-           std::getline(context.in, line)) {
+           line = ReadLine(context)) {
       if (expression.empty() && (line == "exit" || line == "quit")) break;
-      expression += line;
+      expression += *line;
       if (GoesOn(expression)) continue;
       failed = Answer(operation, console, std::exchange(expression, "")) || failed;
     }

@@ -1,6 +1,7 @@
 // `rolecall plan`.
 #include "cli/operation/generate_config.h"
 #include "cli/operation/plan_access.h"
+#include "cli/operation/plan_contracts.h"
 #include "cli/operation/plan_lint.h"
 #include "cli/operation/plan_options.h"
 #include "cli/operation/saved_plan.h"
@@ -27,6 +28,7 @@ class PlanCommand final : public Command {
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+    plan_.common.may_be_empty = plan_.destroy;  // what is in the state can go without its files
     Operation operation(context, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);
     if (!options.ok()) return FailUsage(context, *this, options.error().message);
@@ -37,6 +39,7 @@ class PlanCommand final : public Command {
     const engine::Plan plan = operation.MakePlan(*options);
     Show(operation, plan);
     if (!operation.Report() || plan.errored || !lint_.Judge(operation, plan)) return kExitError;
+    if (!JudgeContracts(operation, plan)) return kExitError;
     if (!out_.empty()) {
       const Result<void> written = SavePlan(operation, plan, out_);
       if (!written.ok()) {

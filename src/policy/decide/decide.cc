@@ -60,15 +60,21 @@ class Judge {
     }
     bool linked = !principal.role_arn.empty() && IsServiceLinked(principal);
     // E3. The organisation of a service, of nobody and of a foreign token is not the one whose SCPs these are.
-    std::span<const PolicySet> scps = has_identity_ && !linked ? inputs.scps : std::span<const PolicySet>();
-    of(Layer::kScp) = JudgeLevels(scps, Layer::kScp, false, request, sink);
+    if (has_identity_ && !linked && !inputs.scps.empty()) {
+      of(Layer::kScp) = JudgeLevels(inputs.scps, Layer::kScp, false, request, sink);
+    } else {
+      AllowAll(Layer::kScp);
+    }
     // E2. RCPFullAWSAccess is always attached: a level whose documents only deny allows all else.
-    std::span<const PolicySet> rcps = linked ? std::span<const PolicySet>() : inputs.rcps;
-    of(Layer::kRcp) = JudgeLevels(rcps, Layer::kRcp, true, request, sink);
+    if (!linked && !inputs.rcps.empty()) {
+      of(Layer::kRcp) = JudgeLevels(inputs.rcps, Layer::kRcp, true, request, sink);
+    } else {
+      AllowAll(Layer::kRcp);
+    }
     if (inputs.endpoint != nullptr) {  // V
       of(Layer::kEndpoint) = JudgeEach(*inputs.endpoint, Layer::kEndpoint, request, sink);
     } else {
-      of(Layer::kEndpoint).grant = GrantClass::kDirect;
+      AllowAll(Layer::kEndpoint);
     }
   }
 
@@ -89,20 +95,22 @@ class Judge {
 
  private:
   LayerVerdict& of(Layer layer) { return verdicts_[static_cast<int>(layer)]; }
+  // A layer that is not there.
+  void AllowAll(Layer layer) { of(layer).grant = GrantClass::kDirect; }
 
-  // E5, E6, E7. A layer that is not there allows all.
+  // E5, E6, E7.
   void JudgeCallersSide(TraceSink* sink) {
     if (!has_identity_) return;  // G4
     of(Layer::kIdentity) = JudgeUnion(inputs_.identity, Layer::kIdentity, request_, sink);
     if (inputs_.boundary != nullptr) {
       of(Layer::kBoundary) = JudgeEach(*inputs_.boundary, Layer::kBoundary, request_, sink);
     } else {
-      of(Layer::kBoundary).grant = GrantClass::kDirect;
+      AllowAll(Layer::kBoundary);
     }
     if (inputs_.session != nullptr) {
       of(Layer::kSession) = JudgeUnion(inputs_.session, Layer::kSession, request_, sink);
     } else {
-      of(Layer::kSession).grant = GrantClass::kDirect;
+      AllowAll(Layer::kSession);
     }
   }
 

@@ -78,6 +78,9 @@ struct ResourceReading {
   bool folded = false;  // the case of letters before the resource part does not count
 };
 
+// The reading for the entries of a statement.
+ResourceReading ResourceReadingOf(const Statement& statement, DocumentKind kind);
+
 // A Resource entry.
 class ResourcePattern {
  public:

@@ -25,13 +25,6 @@ bool Pads(DocumentKind kind, Effect effect) {
   return false;
 }
 
-// Uncertain whether "arn:AWS:S3:…" is "arn:aws:s3:…". What an Allow gives is compared exactly; what a Deny takes or an
-// Allow leaves out (NotResource) is not.
-ResourceReading ReadingOf(const Statement& statement, DocumentKind kind) {
-  bool takes = (statement.effect == Effect::kDeny) != statement.not_resource;
-  return ResourceReading{Pads(kind, statement.effect), takes};
-}
-
 ElementTrace Element(bool present, bool matched, std::string note) {
   ElementTrace trace;
   trace.present = present;
@@ -41,6 +34,13 @@ ElementTrace Element(bool present, bool matched, std::string note) {
 }
 
 }  // namespace
+
+// Uncertain whether "arn:AWS:S3:…" is "arn:aws:s3:…". What an Allow gives is compared exactly; what a Deny takes or an
+// Allow leaves out (NotResource) is not.
+ResourceReading ResourceReadingOf(const Statement& statement, DocumentKind kind) {
+  bool takes = (statement.effect == Effect::kDeny) != statement.not_resource;
+  return ResourceReading{Pads(kind, statement.effect), takes};
+}
 
 CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind, Version version)
     : source_(&source),
@@ -56,7 +56,7 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
     actions_.push_back(ActionPattern{std::move(text), std::move(pattern), exact});
   }
   for (const Text& resource : source.resources) {
-    resources_.emplace_back(resource.value, version, ReadingOf(source, kind));
+    resources_.emplace_back(resource.value, version, ResourceReadingOf(source, kind));
   }
   for (const Condition& condition : source.conditions) conditions_.emplace_back(condition, version, source.effect);
 }

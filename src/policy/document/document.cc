@@ -75,13 +75,16 @@ bool TakesPrincipal(DocumentKind kind) {
 
 std::string_view EffectName(Effect effect) { return effect == Effect::kAllow ? "Allow" : "Deny"; }
 
+std::optional<Malformed> CheckEvaluable(const Document& document) {
+  for (const Statement& statement : document.statements) {
+    if (auto malformed = CheckStatement(statement, document.kind)) return malformed;
+  }
+  return std::nullopt;
+}
+
 ParsedDocument Parse(std::string_view text, DocumentKind kind) {
   ParsedDocument parsed = ParseGrammar(text, kind);
-  if (parsed.malformed) return parsed;
-  for (const Statement& statement : parsed.document.statements) {
-    parsed.malformed = CheckStatement(statement, kind);
-    if (parsed.malformed) break;
-  }
+  if (!parsed.malformed) parsed.malformed = CheckEvaluable(parsed.document);
   return parsed;
 }
 

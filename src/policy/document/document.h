@@ -21,6 +21,10 @@
 
 #include "policy/document/operators.h"
 
+namespace rolecall::json {
+struct ParseResult;
+}
+
 namespace rolecall::policy {
 
 constexpr std::size_t kMaxDocumentBytes = 262144;
@@ -104,8 +108,11 @@ struct ParsedDocument {
 
 ParsedDocument Parse(std::string_view text, DocumentKind kind);
 
-// The first step of Parse and of CheckForWrite: elements, types and names only. Use those two.
-ParsedDocument ParseGrammar(std::string_view text, DocumentKind kind);
+// The two steps of Parse, for who needs more than its answer. The first: elements, types and names only; it is also
+// that of CheckForWrite. `tree` gets the text's JSON, if the text is not too long to be read.
+ParsedDocument ParseGrammar(std::string_view text, DocumentKind kind, json::ParseResult* tree = nullptr);
+// The second: what evaluation asks beyond grammar. Nothing: good.
+std::optional<Malformed> CheckEvaluable(const Document& document);
 
 // "Allow", "Deny".
 std::string_view EffectName(Effect effect);

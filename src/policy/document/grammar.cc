@@ -220,7 +220,7 @@ class GrammarReader {
 
 }  // namespace
 
-ParsedDocument ParseGrammar(std::string_view text, DocumentKind kind) {
+ParsedDocument ParseGrammar(std::string_view text, DocumentKind kind, json::ParseResult* tree) {
   ParsedDocument parsed;
   parsed.document.kind = kind;
   if (text.size() > kMaxDocumentBytes) {
@@ -235,6 +235,7 @@ ParsedDocument ParseGrammar(std::string_view text, DocumentKind kind) {
     return parsed;
   }
   GrammarReader(parsed).ReadDocument(json.root);
+  if (tree != nullptr) *tree = std::move(json);
   return parsed;
 }
 

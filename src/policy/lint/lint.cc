@@ -25,7 +25,7 @@ void LintRefused(LintRun& run) {
                          : run.document.kind == DocumentKind::kSession  ? WriteKind::kSession
                          : run.document.kind == DocumentKind::kResource ? WriteKind::kResource
                                                                         : WriteKind::kManaged;
-  if (std::optional<Malformed> refused = CheckForWrite(run.text, kind)) {
+  if (std::optional<Malformed> refused = CheckForWrite(run.document, kind)) {
     std::string message = "AWS refuses this policy: " + refused->message;
     if (!refused->detail.empty()) message += " (" + refused->detail + ")";
     run.Add("policy-refused", Span{refused->offset, refused->offset}, std::move(message));
@@ -66,12 +66,11 @@ bool AssumesRoles(const json::Node& actions) {
 }  // namespace
 
 std::vector<Finding> LintPolicy(std::string_view text, DocumentKind kind, const LintContext& context) {
-  const ParsedDocument grammar = ParseGrammar(text, kind);
+  json::ParseResult json;
+  const ParsedDocument grammar = ParseGrammar(text, kind, &json);
   if (grammar.malformed) return LintMalformed(text, kind, *grammar.malformed);
-  const json::ParseResult json = json::Parse(text, json::Limits{kMaxDocumentBytes, kMaxDepth});
   LintRun run{text, json.root, grammar.document, nullptr, context, {}};
-  ParsedDocument parsed = Parse(text, kind);
-  if (!parsed.malformed) run.compiled = Compile(std::move(parsed.document), "policy");
+  if (!CheckEvaluable(grammar.document)) run.compiled = Compile(grammar.document, "policy");
   RunRules(run);
   std::stable_sort(run.findings.begin(), run.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.span.begin < b.span.begin; });

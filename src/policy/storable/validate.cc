@@ -99,12 +99,15 @@ DocumentKind EvaluatedAs(WriteKind kind) {
 
 std::optional<Malformed> CheckForWrite(std::string_view text, WriteKind kind) {
   ParsedDocument parsed = ParseGrammar(text, EvaluatedAs(kind));
-  if (parsed.malformed) return parsed.malformed;
-  if (parsed.document.statements.empty()) return At("Syntax errors in policy.", 0, "Statement is an empty list");
-  if (Check refused = CheckVersion(parsed.document, kind)) return refused;
-  if (Check refused = CheckWritten(parsed.document, kind)) return refused;
+  return parsed.malformed ? parsed.malformed : CheckForWrite(parsed.document, kind);
+}
+
+std::optional<Malformed> CheckForWrite(const Document& document, WriteKind kind) {
+  if (document.statements.empty()) return At("Syntax errors in policy.", 0, "Statement is an empty list");
+  if (Check refused = CheckVersion(document, kind)) return refused;
+  if (Check refused = CheckWritten(document, kind)) return refused;
   // Whatever else evaluation would not take: a stored document must be one that can be evaluated.
-  return Parse(text, EvaluatedAs(kind)).malformed;
+  return CheckEvaluable(document);
 }
 
 std::size_t PolicySize(std::string_view text) {

@@ -23,6 +23,8 @@ DocumentKind EvaluatedAs(WriteKind kind);
 
 // Nothing: AWS would store it.
 std::optional<Malformed> CheckForWrite(std::string_view text, WriteKind kind);
+// The same of what ParseGrammar found good, read as EvaluatedAs(kind).
+std::optional<Malformed> CheckForWrite(const Document& document, WriteKind kind);
 
 // Characters (not bytes) without whitespace: what the quotas count.
 // Whether white space inside strings counts is not documented; IAM "doesn't count white space": it does not here.

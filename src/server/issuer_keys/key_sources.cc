@@ -1,15 +1,14 @@
 #include "server/issuer_keys/key_sources.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <condition_variable>
 
+#include "server/issuer_keys/discovery_document.h"
 #include "server/issuer_keys/issuer_address.h"
 
 namespace rolecall::server {
 namespace {
 
-namespace bj = boost::json;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -38,6 +37,8 @@ std::chrono::seconds BackOff(int failures) {
 struct KeySources::Source {
   Kind kind = Kind::kDiscovery;
   std::string location;  // file, URL or issuer
+  FetchDocument fetch;   // of kFetched
+  ReviewToken review;    // the same; may be null
 
   std::mutex mutex;  // of what follows; embedded keys never change
   std::condition_variable fetched;
@@ -81,6 +82,17 @@ void KeySources::AddConfigured(const std::string& issuer, const std::string& fil
   sources_[issuer] = std::move(source);
 }
 
+void KeySources::AddFetched(const std::string& issuer, const std::string& from, FetchDocument fetch,
+                            ReviewToken review) {
+  auto source = std::make_shared<Source>();
+  source->kind = Kind::kFetched;
+  source->location = from;
+  source->fetch = std::move(fetch);
+  source->review = std::move(review);
+  std::unique_lock lock(mutex_);
+  sources_[issuer] = std::move(source);
+}
+
 Result<crypto::PublicKey> KeySources::Find(std::string_view issuer, const std::optional<std::string>& key_id) {
   ROLECALL_TRY(SourcePtr source, SourceOf(issuer));
   if (source->kind == Kind::kEmbedded) {
@@ -97,6 +109,17 @@ Result<crypto::PublicKey> KeySources::Find(std::string_view issuer, const std::o
     Wait(*source, key_id, lock);
   }
   return Answer(*source, key_id);
+}
+
+Result<void> KeySources::Review(std::string_view issuer, std::string_view token, const std::string& audience) {
+  SourcePtr source;
+  {
+    std::shared_lock lock(mutex_);
+    const auto found = sources_.find(issuer);
+    if (found == sources_.end() || !found->second->review) return {};
+    source = found->second;
+  }
+  return source->review(token, audience);
 }
 
 Result<KeySources::SourcePtr> KeySources::SourceOf(std::string_view issuer) {
@@ -140,7 +163,7 @@ void KeySources::ReadFileIfDue(Source& source, const std::optional<std::string>&
   if (!is_due && (source.Key(now, key_id) != nullptr || source.reads_at_once == 0)) return;
   if (!is_due) --source.reads_at_once;
   source.tried = is_due ? now : source.tried;
-  Finish(source, Load(source.kind, source.location));
+  Finish(source, Load(source));
 }
 
 void KeySources::FetchIfDue(const SourcePtr& source, const std::optional<std::string>& key_id) {
@@ -150,7 +173,7 @@ void KeySources::FetchIfDue(const SourcePtr& source, const std::optional<std::st
   const auto lane = source->failures > 0 ? Fetcher::Lane::kDoubtful : Fetcher::Lane::kHopeful;
   source->fetching = fetcher_.Run(
       [this, source] {
-        Result<crypto::KeySet> loaded = Load(source->kind, source->location);
+        Result<crypto::KeySet> loaded = Load(*source);
         {
           std::lock_guard lock(source->mutex);
           source->fetching = false;
@@ -198,10 +221,11 @@ void KeySources::Finish(Source& source, Result<crypto::KeySet> loaded) {
   if (source.failures == 1 && options_.warn) options_.warn("keys of an issuer: " + loaded.error().message);
 }
 
-Result<crypto::KeySet> KeySources::Load(Kind kind, const std::string& location) {
-  if (kind == Kind::kUrl) return FetchKeys(location, /*is_ours=*/true, kFetchTime);
-  if (kind == Kind::kDiscovery) return Discover(location);
-  ROLECALL_TRY(std::string document, files_.Read(location, kMaxDocumentBytes));
+Result<crypto::KeySet> KeySources::Load(const Source& source) {
+  if (source.kind == Kind::kUrl) return FetchKeys(source.location, /*is_ours=*/true, kFetchTime);
+  if (source.kind == Kind::kDiscovery) return Discover(source.location);
+  ROLECALL_TRY(std::string document, source.kind == Kind::kFetched ? source.fetch(kFetchTime)
+                                                                   : files_.Read(source.location, kMaxDocumentBytes));
   return crypto::KeySet::Parse(document);
 }
 
@@ -212,18 +236,9 @@ Result<crypto::KeySet> KeySources::FetchKeys(const std::string& url, bool is_our
 
 Result<crypto::KeySet> KeySources::Discover(const std::string& issuer) {
   const Time start = clock_.Now();
-  const std::string url = issuer + (issuer.back() == '/' ? "" : "/") + ".well-known/openid-configuration";
+  const std::string url = DiscoveryUrl(issuer);
   ROLECALL_TRY(std::string document, Fetch(url, /*is_ours=*/false, kFetchTime));
-  bj::error_code error;
-  bj::value root = bj::parse(document, error);
-  const bj::object* object = error ? nullptr : root.if_object();
-  auto text = [object](const char* name) -> std::string {
-    const bj::value* value = object == nullptr ? nullptr : object->if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-  };
-  if (text("issuer") != issuer) return Error{ErrorCode::kUnavailable, url + " does not name the issuer " + issuer};
-  std::string keys_url = text("jwks_uri");
-  if (!keys_url.starts_with("https://")) return Error{ErrorCode::kUnavailable, url + " names no https jwks_uri"};
+  ROLECALL_TRY(const std::string keys_url, KeysUrlOf(document, issuer));
   auto used = std::chrono::duration_cast<milliseconds>(clock_.Now() - start);
   if (used >= kFetchTime) return Error{ErrorCode::kUnavailable, url + " took longer than 5 seconds"};
   return FetchKeys(keys_url, /*is_ours=*/false, kFetchTime - used);
@@ -232,7 +247,8 @@ Result<crypto::KeySet> KeySources::Discover(const std::string& issuer) {
 Result<std::string> KeySources::Fetch(const std::string& url, bool is_ours, milliseconds time) {
   http::ClientRequest request;
   request.url = url;
-  request.headers.Add("Accept", "application/json");
+  // A Kubernetes API server has its keys in the first form only, and says 406 to who does not name it.
+  request.headers.Add("Accept", "application/jwk-set+json, application/json");
   request.connect_timeout = time;
   request.timeout = time;
   request.max_response_bytes = kMaxDocumentBytes;

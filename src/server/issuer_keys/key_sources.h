@@ -54,11 +54,17 @@ class KeySources final : public services::sts::KeySource {
   // In place of what there was for that issuer.
   void AddEmbedded(const std::string& issuer, crypto::KeySet keys);
   void AddConfigured(const std::string& issuer, const std::string& file_or_url);
+  // Keys that somebody else fetches, in that time at most; `from` is for messages. Called by the fetching threads.
+  using FetchDocument = std::function<Result<std::string>(std::chrono::milliseconds time)>;
+  // `review` (may be null) is asked about tokens that are otherwise good, in the calls' own threads.
+  using ReviewToken = std::function<Result<void>(std::string_view token, const std::string& audience)>;
+  void AddFetched(const std::string& issuer, const std::string& from, FetchDocument fetch, ReviewToken review = {});
 
   Result<crypto::PublicKey> Find(std::string_view issuer, const std::optional<std::string>& key_id) override;
+  Result<void> Review(std::string_view issuer, std::string_view token, const std::string& audience) override;
 
  private:
-  enum class Kind { kEmbedded, kFile, kUrl, kDiscovery };
+  enum class Kind { kEmbedded, kFile, kUrl, kFetched, kDiscovery };
   struct Source;
   using SourcePtr = std::shared_ptr<Source>;
 
@@ -70,7 +76,7 @@ class KeySources final : public services::sts::KeySource {
   Result<crypto::PublicKey> Answer(const Source& source, const std::optional<std::string>& key_id) const;
   void Finish(Source& source, Result<crypto::KeySet> loaded);
 
-  Result<crypto::KeySet> Load(Kind kind, const std::string& location);
+  Result<crypto::KeySet> Load(const Source& source);
   Result<crypto::KeySet> FetchKeys(const std::string& url, bool is_ours, std::chrono::milliseconds time);
   Result<crypto::KeySet> Discover(const std::string& issuer);
   Result<std::string> Fetch(const std::string& url, bool is_ours, std::chrono::milliseconds time);

@@ -17,7 +17,7 @@ struct Described {
   std::string_view help;
   std::string_view type = "counter";
 };
-constexpr std::array<Described, 13> kDescribed = {{
+constexpr std::array<Described, 21> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
@@ -26,11 +26,21 @@ constexpr std::array<Described, 13> kDescribed = {{
     {"rolecall_audit_refused_calls_total", "Calls refused since they could not be recorded, by service"},
     {"rolecall_damaged_values_total", "Reads of stored values whose checksum was wrong, by what they are"},
     {"rolecall_unreadable_records", "Records that were set aside when the store was opened", "gauge"},
+    {"rolecall_master_key_outdated_records", "Records that an older master key sealed", "gauge"},
     {"rolecall_store_writable", "1 if the last write to the store went well", "gauge"},
     {"rolecall_refused_requests_total", "Requests refused before they were handled, by reason"},
     {"rolecall_throttled_requests_total", "Calls beyond a rate limit, by service"},
     {"rolecall_forwarded_unknown_resources_total",
      "Forwarded calls that were authorized on *, since their resource could not be told, by service"},
+    {"rolecall_webhook_reviews_total", "Questions to the webhook, by why the pod was changed or not"},
+    {"rolecall_webhook_warned_reviews_total",
+     "Reviews whose answer warns of something, by why the pod was changed or not"},
+    {"rolecall_webhook_service_accounts", "Service accounts that the webhook knows", "gauge"},
+    {"rolecall_webhook_synced", "1 if every source of the webhook's identities was read as a whole", "gauge"},
+    {"rolecall_webhook_manifests_good", "1 if the webhook's manifests could be read the last time", "gauge"},
+    {"rolecall_webhook_source_failures_total", "Looks at a source of the webhook's identities that failed, by source"},
+    {"rolecall_webhook_certificate_expires_seconds", "When the webhook's own serving certificate ends, since 1970",
+     "gauge"},
     {"rolecall_internal_errors_total", "Unexpected failures inside, by place"},
 }};
 

@@ -116,15 +116,15 @@ OperationResult ListPolicies(Call& call) {
 
 template <typename T>
 void ListUsers(const std::vector<std::shared_ptr<const T>>& entities, const std::string& arn, bool attached,
-               bool boundary, const std::string& path, const char* kind,
-               std::vector<std::pair<Item, std::string>>& out) {
+               bool boundary, const std::string& path, const std::string& kind, std::size_t list,
+               std::vector<Item>& out) {
   for (const auto& entity : entities) {
     const bool uses = (attached && std::count(entity->attached.begin(), entity->attached.end(), arn) > 0) ||
                       (boundary && Entity<T>::BoundaryOf(*entity) == arn);
     if (!uses || !entity->path.starts_with(path)) continue;
     aws::XmlWriter xml;
-    xml.Text(std::string(kind) + "Name", entity->name).Text(std::string(kind) + "Id", entity->id);
-    out.push_back({{std::string(kind) + "/" + entity->name, xml.Take()}, kind});
+    xml.Text(kind + "Name", entity->name).Text(kind + "Id", entity->id);
+    out.push_back({kind + "/" + entity->name, xml.Take(), list});
   }
 }
 
@@ -139,27 +139,17 @@ OperationResult ListEntitiesForPolicy(Call& call) {
   const bool attached = usage != "PermissionsBoundary", boundary = usage != "PermissionsPolicy";
   const std::string path(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   const std::string own = call.caller.account + "/";
-  std::vector<std::pair<Item, std::string>> found;
+  std::vector<Item> found;
   if (filter.empty() || filter == "Group") {
-    ListUsers(call.snapshot->groups.Sorted(own), arn, attached, boundary, path, "Group", found);
+    ListUsers(call.snapshot->groups.Sorted(own), arn, attached, boundary, path, "Group", 0, found);
   }
   if (filter.empty() || filter == "Role") {
-    ListUsers(call.snapshot->roles.Sorted(own), arn, attached, boundary, path, "Role", found);
+    ListUsers(call.snapshot->roles.Sorted(own), arn, attached, boundary, path, "Role", 1, found);
   }
   if (filter.empty() || filter == "User") {
-    ListUsers(call.snapshot->users.Sorted(own), arn, attached, boundary, path, "User", found);
+    ListUsers(call.snapshot->users.Sorted(own), arn, attached, boundary, path, "User", 2, found);
   }
-  // Differs from AWS: all entities stand on one page, whatever MaxItems says.
-  aws::XmlWriter xml;
-  for (const char* kind : {"Group", "Role", "User"}) {
-    xml.Open(std::string("Policy") + kind + "s");
-    for (const auto& entry : found) {
-      if (entry.second == kind) xml.Open("member").Raw(entry.first.xml).Close();
-    }
-    xml.Close();
-  }
-  xml.Bool("IsTruncated", false);
-  return xml.Take();
+  return Page(call, {"PolicyGroups", "PolicyRoles", "PolicyUsers"}, std::move(found));
 }
 
 }  // namespace

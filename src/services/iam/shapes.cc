@@ -86,7 +86,7 @@ void WriteProfile(aws::XmlWriter& xml, const directory::InstanceProfile& profile
   if (detail != Detail::kListed) WriteTags(xml, profile.tags);
 }
 
-OperationResult Page(const Call& call, std::string_view list, std::vector<Item> items) {
+OperationResult Page(const Call& call, const std::vector<std::string_view>& lists, std::vector<Item> items) {
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
   auto at = items.begin();
   if (call.parameters.Has("Marker")) {
@@ -97,12 +97,17 @@ OperationResult Page(const Call& call, std::string_view list, std::vector<Item> 
   }
   const auto wanted = static_cast<std::size_t>(
       services::ParseInteger(call.parameters.Get("MaxItems")).value_or(static_cast<long long>(kDefaultPage)));
+  const auto end = at + std::min(static_cast<std::ptrdiff_t>(wanted), items.end() - at);
   aws::XmlWriter xml;
-  xml.Open(list);
-  std::size_t shown = 0;
-  for (; at != items.end() && shown < wanted; ++at, ++shown) xml.Open("member").Raw(at->xml).Close();
-  xml.Close().Bool("IsTruncated", at != items.end());
-  if (at != items.end()) xml.Text("Marker", Base64Encode((at - 1)->key));
+  for (std::size_t list = 0; list < lists.size(); ++list) {
+    xml.Open(lists[list]);
+    for (auto item = at; item != end; ++item) {
+      if (item->list == list) xml.Open("member").Raw(item->xml).Close();
+    }
+    xml.Close();
+  }
+  xml.Bool("IsTruncated", end != items.end());
+  if (end != items.end()) xml.Text("Marker", Base64Encode((end - 1)->key));
   return xml.Take();
 }
 

@@ -35,13 +35,17 @@ void WriteStrings(aws::XmlWriter& xml, std::string_view name, const std::vector<
 // Documents are percent-encoded in answers.
 std::string EncodeDocument(std::string_view text);
 
-// One item of a listing: its place in the order, and its XML within <member>.
+// One item of a listing: its place in the order, its XML within <member>, and which of the lists it stands in.
 struct Item {
   std::string key;
   std::string xml;
+  std::size_t list = 0;
 };
-// Marker, MaxItems → <LIST>…</LIST><IsTruncated>…. Items are sorted by key first.
-OperationResult Page(const Call& call, std::string_view list, std::vector<Item> items);
+// Marker, MaxItems → <LIST>…</LIST>…<IsTruncated>…. Items are sorted by key first; a page is of all lists together.
+OperationResult Page(const Call& call, const std::vector<std::string_view>& lists, std::vector<Item> items);
+inline OperationResult Page(const Call& call, std::string_view list, std::vector<Item> items) {
+  return Page(call, std::vector<std::string_view>{list}, std::move(items));
+}
 
 // Tags.member.N; checked.
 Checked<directory::Tags> ReadTags(const Call& call);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "services/rotation/command.h"
+#include "base/command.h"
 
 namespace rolecall::services::rotation {
 namespace {
@@ -58,7 +58,8 @@ Result<void> ConfiguredFunctions::Call(const std::string& command, const Event& 
                      {"AWS_SECRET_ACCESS_KEY", std::string(event.credentials.secret.Reveal())},
                      {"AWS_SESSION_TOKEN", event.credentials.token},
                      {"AWS_EC2_METADATA_DISABLED", "true"}};
-  return RunCommand(run, stopping_);
+  ROLECALL_RETURN_IF_ERROR(RunCommand(run, stopping_));
+  return {};
 }
 
 Result<void> ConfiguredFunctions::Post(const std::string& url, const Event& event) {

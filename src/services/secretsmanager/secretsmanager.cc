@@ -6,6 +6,7 @@
 #include "services/json_call.h"
 #include "services/secretsmanager/operations.h"
 #include "services/secretsmanager/rotator.h"
+#include "services/secretsmanager/secrets.h"
 #include "services/unique_names.h"
 
 namespace rolecall::services::secretsmanager {
@@ -52,6 +53,15 @@ constexpr Operation kOperations[] = {
 };
 static_assert(HaveUniqueNames(kOperations, &Operation::name));
 
+// Replicas in other accounts (2026): a secret's replicas are in regions of its own account here.
+constexpr std::string_view kNotServed[] = {"AssociateCrossAccountReplica", "DisassociateCrossAccountReplica",
+                                           "ListResourcePolicies"};
+
+Answer RefuseUnserved(Call& call, std::string_view operation) {
+  ROLECALL_RETURN_IF_ERROR(AuthorizeAction(call, operation));
+  return aws::ErrorShape{501, "NotImplemented", std::string(operation) + " is not served here."};
+}
+
 // What the audit log keeps of a request: names, numbers and flags, as CloudTrail has them; never SecretString,
 // SecretBinary, documents or tags.
 constexpr std::string_view kAudited[] = {"SecretId",
@@ -90,6 +100,7 @@ class SecretsManager final : public Service {
     ROLECALL_TRY(std::string_view target, ReadTarget(call, kTargetPrefix));
     if (call.caller.anonymous()) return MissingAuthentication(aws::Protocol::kJson11);
     const auto operation = std::ranges::find(kOperations, target, &Operation::name);
+    if (std::ranges::find(kNotServed, target) != std::ranges::end(kNotServed)) return RefuseUnserved(call, target);
     if (operation == std::ranges::end(kOperations)) return UnknownOperation();
     ROLECALL_TRY(boost::json::value body, ReadJsonBody(call, kMaxBodyBytes));
     NoteParameters(body.as_object(), kAudited, call.audit);

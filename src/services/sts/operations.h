@@ -25,6 +25,7 @@ OperationResult GetFederationToken(Call& call);
 OperationResult GetAccessKeyInfo(Call& call);
 OperationResult GetWebIdentityToken(Call& call, OutboundSigner& signer);
 OperationResult GetDelegatedAccessToken(Call& call);
+OperationResult GetScopedCredentials(Call& call);
 OperationResult DecodeAuthorizationMessage(Call& call);
 
 }  // namespace rolecall::services::sts

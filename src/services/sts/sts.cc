@@ -98,6 +98,7 @@ std::vector<QueryOperation> Operations(KeySource& keys, OutboundSigner& signer) 
         {.name = "SigningAlgorithm", .required = true, .min = 5, .max = 5},
         {.name = "DurationSeconds", .min = 60, .max = 3600, .number = true},
         kTagsRule}},
+      {"GetScopedCredentials", &GetScopedCredentials, {kPolicy}},
       {"GetDelegatedAccessToken", &GetDelegatedAccessToken, {{.name = "TradeInToken", .required = true, .min = 1}}},
   };
 }

@@ -61,6 +61,13 @@ Checked<crypto::PublicKey> FindKey(const crypto::Jwt& token, const std::string& 
   return InvalidToken(kNoKey);
 }
 
+std::optional<ErrorShape> CheckStanding(const WebIdentity& identity, std::string_view text, KeySource& keys) {
+  const Result<void> reviewed = keys.Review(std::string(kScheme) + identity.provider->url, text, identity.audience);
+  if (reviewed.ok()) return std::nullopt;
+  if (reviewed.error().code == ErrorCode::kUnauthenticated) return InvalidToken(reviewed.error().message);
+  return ErrorShape{400, "IDPCommunicationError", "The identity provider could not be reached to check the token."};
+}
+
 std::optional<ErrorShape> ReadSubject(const bj::object& claims, WebIdentity& identity) {
   const bj::value* subject = claims.if_contains("sub");
   if (subject == nullptr) return MissingClaim("sub");
@@ -175,6 +182,7 @@ Checked<WebIdentity> TokenChecker::Check(std::string_view text, const std::strin
   ROLECALL_RETURN_IF_ERROR(ReadSubject(claims, identity));
   ROLECALL_RETURN_IF_ERROR(ReadAudience(claims, identity));
   ROLECALL_RETURN_IF_ERROR(CheckTimes(claims, now));
+  ROLECALL_RETURN_IF_ERROR(CheckStanding(identity, text, keys_));
   ReadKeys(claims, identity);
   ROLECALL_RETURN_IF_ERROR(ReadSessionClaims(claims, identity));
   ROLECALL_RETURN_IF_ERROR(CheckRolesClaim(claims, role_arn, identity));

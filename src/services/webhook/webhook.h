@@ -1,55 +1,53 @@
 // The pod identity webhook as an HTTP endpoint: POST /mutate.
 //
-// Service accounts come from manifest files that the server was given (read again when they change).
-// Threads: Handle() may be called from several threads at once.
+//   Webhook webhook({.settings = settings, .board = board, .random = random, .on_review = count});
+//   http::Response answer = webhook.Handle(request);
+//
+// Identities come from a board (kube/identity_board.h); a review reads the view that is on it, and neither waits for
+// sources nor reads files. Threads: Handle() may be called from several threads at once.
 #ifndef ROLECALL_SERVICES_WEBHOOK_WEBHOOK_H_
 #define ROLECALL_SERVICES_WEBHOOK_WEBHOOK_H_
 
+#include <cstddef>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "base/clock.h"
-#include "base/file_system.h"
 #include "base/random.h"
 #include "http/message.h"
+#include "kube/identity_board.h"
 #include "kube/service_account.h"
 #include "kube/webhook_settings.h"
 
 namespace rolecall::services::webhook {
 
+// What came of a request: a word of kube::ReviewAnswer::reason, "method" or "content_type".
+struct Reviewed {
+  std::string_view reason;
+  std::size_t warnings = 0;
+};
+
+// All references must outlive the webhook.
+struct WebhookParts {
+  kube::WebhookSettings settings;
+  const kube::IdentityBoard& board;
+  Random& random;
+  std::function<void(const Reviewed&)> on_review = {};  // for metrics: quick, from any thread
+};
+
 class Webhook {
  public:
-  // Whether a service account has a pod identity association: its pods then get EKS Pod Identity, as on EKS.
-  using Associated = std::function<bool(const kube::ServiceAccountName&)>;
-
-  // `manifests`: files or directories (their *.yaml, *.yml and *.json). All references must outlive this object.
-  Webhook(kube::WebhookSettings settings, std::vector<std::string> manifests, const FileSystem& files,
-          const Clock& clock, Random& random, Associated associated = {});
-
-  // Reads the manifests. An error names the file; what was read before stays in force.
-  Result<void> Load();
+  explicit Webhook(WebhookParts parts) : parts_(std::move(parts)) {}
 
   // The role of a service account, as a pod of it would get it; "" if there is none.
-  std::string RoleOf(const kube::ServiceAccountName& account);
+  std::string RoleOf(const kube::ServiceAccountName& account) const;
   // Only POST with Content-Type application/json; 405 and 415 otherwise.
-  http::Response Handle(const http::Request& request);
+  http::Response Handle(const http::Request& request) const;
 
  private:
-  std::shared_ptr<const kube::IdentitySource> Source();
+  void Note(std::string_view reason, std::size_t warnings) const;
 
-  const kube::WebhookSettings settings_;
-  const std::vector<std::string> manifests_;
-  const FileSystem& files_;
-  const Clock& clock_;
-  Random& random_;
-  const Associated associated_;
-  const bool reads_files_;
-  std::mutex mutex_;
-  std::shared_ptr<const kube::IdentitySource> source_;
-  Time loaded_;
+  const WebhookParts parts_;
 };
 
 }  // namespace rolecall::services::webhook

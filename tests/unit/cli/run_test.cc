@@ -57,6 +57,8 @@ TEST_F(RunCommandLineTest, FlagsOfACommandAreDeclaredOnceAndHaveHelp) {
 TEST_F(RunCommandLineTest, AFamilyShowsItsCommands) {
   EXPECT_EQ(Run({"state"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("  mv                  Give objects of the state another address\n"));
+  EXPECT_EQ(Run({"state", "lst"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("there is no command \"state lst\". Did you mean \"state list\"?"));
   EXPECT_EQ(Run({"state", "-help"}), kExitOk);
   EXPECT_THAT(out(), StartsWith("Usage: rolecall state SUBCOMMAND [options]"));
 }
@@ -108,10 +110,14 @@ TEST_F(RunCommandLineTest, TheEnvironmentsArgumentsStandBeforeTheGivenOnes) {
 TEST_F(RunCommandLineTest, CompletionKnowsFamiliesAndFlags) {
   EXPECT_EQ(Run({"completion", "bash"}), kExitOk);
   EXPECT_THAT(out(), HasSubstr("    'state mv') words='-help -var="));
-  EXPECT_THAT(out(), HasSubstr("    workspace) words='list show new select delete ' ;;\n"));
-  EXPECT_THAT(out(), HasSubstr("    version) words='-help -json' ;;\n"));
-  EXPECT_EQ(Run({"completion", "fish"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("name a shell; bash is the one we have"));
+  EXPECT_THAT(out(), HasSubstr("    'workspace '*) words='list show new select delete ' ;;\n"));
+  EXPECT_THAT(out(), HasSubstr("    'version '*) words='-help -json' ;;\n"));
+  for (const char* shell : {"zsh", "fish"}) {
+    EXPECT_EQ(Run({"completion", shell}), kExitOk);
+    EXPECT_THAT(out(), HasSubstr("detailed-exitcode"));
+  }
+  EXPECT_EQ(Run({"completion", "csh"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name a shell: bash, zsh or fish"));
 }
 
 TEST_F(RunCommandLineTest, TheReferenceListsEveryCheckOfLintOnceInItsGroup) {

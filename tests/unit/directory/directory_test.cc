@@ -79,7 +79,7 @@ class DirectoryTest : public ::testing::Test {
   FakeRandom random_;
   std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
   SharedStore* shared_ = nullptr;
-  Secret key_;
+  crypto::KeyRing key_;
   std::unique_ptr<Directory> directory_;
 };
 
@@ -103,7 +103,8 @@ TEST_F(DirectoryTest, ASnapshotDoesNotChangeUnderItsReader) {
 
 TEST_F(DirectoryTest, AnotherMasterKeyIsDataLoss) {
   ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
-  auto other = Directory::Open(std::make_unique<SharedStore>(*store_), crypto::MakeAeadKey(random_), random_, clock_);
+  auto other = Directory::Open(std::make_unique<SharedStore>(*store_), crypto::KeyRing(crypto::MakeAeadKey(random_)),
+                               random_, clock_);
   ASSERT_FALSE(other.ok());
   EXPECT_EQ(other.error().code, ErrorCode::kDataLoss);
 }
@@ -421,25 +422,54 @@ TEST_F(DirectoryTest, TokensOfOthersDoNotOpen) {
   }
 }
 
-TEST(MasterKey, IsMadeOnceAndPrivate) {
-  MemoryFileSystem files;
-  FakeRandom random;
-  EXPECT_EQ(LoadMasterKey(files, "/data").error().code, ErrorCode::kNotFound);
-  auto first = MakeMasterKey(files, "/data", random);
-  ASSERT_TRUE(first.ok());
-  EXPECT_EQ(LoadMasterKey(files, "/data")->Reveal(), first->Reveal());
+// Rotation of the master key.
+
+TEST_F(DirectoryTest, AnOlderMasterKeyOpensWhatTheNewestSealsAnew) {
+  ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
+  const crypto::KeyRing old = key_, fresh(crypto::MakeAeadKey(random_));
+  key_ = fresh.With(old);
+  Open();
+  ASSERT_GE(directory_->Reseal(0).value(), 2u);  // the root key, a session key
+  EXPECT_EQ(directory_->Reseal(1000).value(), 0u);
+  key_ = fresh;
+  Open();
+  EXPECT_TRUE(directory_->unreadable().empty());
+  EXPECT_EQ(directory_->Reseal(0).value(), 0u);
+  EXPECT_EQ(Directory::Open(std::make_unique<SharedStore>(*store_), old, random_, clock_).error().code,
+            ErrorCode::kDataLoss);
 }
 
-TEST(MasterKey, OfAnotherSizeIsRefused) {
-  MemoryFileSystem files(std::map<std::string, std::string>{{"/data/master.key", "short"}});
-  auto key = LoadMasterKey(files, "/data");
-  ASSERT_FALSE(key.ok());
-  EXPECT_EQ(key.error().code, ErrorCode::kDataLoss);
+TEST_F(DirectoryTest, TheMasterKeyIsReplacedWhileItRuns) {
+  const AccessKey root = directory_->EnsureRootKey(kAccount).value();
+  Session session{.kind = Session::Kind::kUser, .account = kAccount, .expires = clock_.Now() + std::chrono::hours(1)};
+  const SessionCredentials before = directory_->IssueSession(session);
+  const crypto::KeyRing fresh(crypto::MakeAeadKey(random_));
+  directory_->UseMasterKeys(fresh.With(key_));
+  EXPECT_TRUE(directory_->OpenSession(before.token).ok());
+  const std::size_t all = directory_->Reseal(0).value();
+  EXPECT_EQ(directory_->Reseal(1).value(), all - 1);  // a few at a time
+  EXPECT_EQ(directory_->Reseal(1000).value(), 0u);
+  key_ = fresh;
+  Open();
+  EXPECT_EQ(directory_->EnsureRootKey(kAccount)->id, root.id);
+  EXPECT_EQ(directory_->EnsureRootKey(kAccount)->secret.Reveal(), root.secret.Reveal());
+  EXPECT_TRUE(directory_->OpenSession(before.token).ok());
 }
 
-TEST(MasterKey, IsNotMadeAnewWhenItCannotBeRead) {
-  MemoryFileSystem files(std::map<std::string, std::string>{{"/data/master.key", std::string(5000, 'x')}});
-  EXPECT_FALSE(LoadMasterKey(files, "/data").ok());
+TEST_F(DirectoryTest, TheSameNewestMasterKeyLeavesNothingToDo) {
+  ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
+  directory_->UseMasterKeys(key_.With(crypto::KeyRing(crypto::MakeAeadKey(random_))));
+  EXPECT_EQ(directory_->Reseal(0).value(), 0u);
+}
+
+TEST_F(DirectoryTest, WhatCouldNotBeSealedAnewStaysOutdated) {
+  ASSERT_TRUE(directory_->EnsureRootKey(kAccount).ok());
+  directory_->UseMasterKeys(crypto::KeyRing(crypto::MakeAeadKey(random_)).With(key_));
+  const std::size_t all = directory_->Reseal(0).value();
+  shared_->fail = true;
+  EXPECT_FALSE(directory_->Reseal(1000).ok());
+  shared_->fail = false;
+  EXPECT_EQ(directory_->Reseal(0).value(), all);
 }
 
 TEST(Ids, ThatAreNoneTellNoAccount) {

@@ -26,7 +26,7 @@ class Format : public ::testing::Test {
   template <typename T>
   std::string Written(const T& record) {
     static const std::regex kSealed(R"re("(secret|value)":"[A-Za-z0-9+/]{36,}=*")re");
-    return std::regex_replace(Encode(record, key_, random_), kSealed, "\"$1\":\"<sealed>\"");
+    return std::regex_replace(Encode(record, &key_, random_), kSealed, "\"$1\":\"<sealed>\"");
   }
   // Where the store keeps the record.
   template <typename T>
@@ -50,7 +50,7 @@ class Format : public ::testing::Test {
   }
 
   FakeRandom random_;
-  const Secret key_ = crypto::MakeAeadKey(random_);
+  const crypto::KeyRing key_{crypto::MakeAeadKey(random_)};
 };
 
 TEST_F(Format, OfAccounts) {
@@ -434,9 +434,10 @@ TEST_F(Format, OfAnEarlierVersionIsRead) {
   for (const char* hex = "92c57307626b02431afc3bbd8a897a138f21be675693b3c7c30ce81953a27b5f"; *hex != '\0'; hex += 2) {
     key += static_cast<char>(std::stoi(std::string(hex, 2), nullptr, 16));
   }
+  const crypto::KeyRing keys((Secret(key)));
   Result<AccessKey> read = Decode<AccessKey>(
       R"({"id":"AKIAQZEVR3TUXOPDNDND","secret":"ULaEd/Ia2tpu5jtXHN7EZD8/uDG05GkSbiIwVDr/v7DTQjVVR6jbNpRORZtp9JXa0slELLnM2I+aEBlzIlkMq/uefHk=","account":"054000737513","user":"Ann","active":true,"created":1795898785437202,"used":1795898790111161,"used_service":"sts","used_region":"eu-central-1"})",
-      Secret(key));
+      &keys);
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->secret.Reveal(), "hlXbxB2JqjaK5Nxgv34XMjbIzDTgwQjLW6ipAA3f");
   EXPECT_EQ(read->user_name, "Ann");

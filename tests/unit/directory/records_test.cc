@@ -19,21 +19,21 @@ class Records : public ::testing::Test {
   // The text of the record, read back and written again: equal texts are equal records (but for what is sealed).
   template <typename T>
   T ReadBack(const T& record) {
-    Result<T> read = Decode<T>(Encode(record, key_, random_), key_);
+    Result<T> read = Decode<T>(Encode(record, &key_, random_), &key_);
     EXPECT_TRUE(read.ok());
     return read.ok() ? *std::move(read) : T();
   }
   template <typename T>
   void ExpectDataLoss(const std::vector<std::string>& texts) {
     for (const std::string& text : texts) {
-      Result<T> read = Decode<T>(text, key_);
+      Result<T> read = Decode<T>(text, &key_);
       ASSERT_FALSE(read.ok()) << text;
       EXPECT_EQ(read.error().code, ErrorCode::kDataLoss) << text;
     }
   }
 
   FakeRandom random_;
-  const Secret key_ = crypto::MakeAeadKey(random_);
+  const crypto::KeyRing key_{crypto::MakeAeadKey(random_)};
 };
 
 TEST_F(Records, AnAccountKeepsItsPasswordPolicy) {
@@ -85,7 +85,7 @@ TEST_F(Records, AnAccessKeyKeepsItsSecretSealed) {
   AccessKey key{.id = "AKIA1", .secret = Secret("hidden"), .account = kAccount, .user_name = "ann", .active = false};
   key.last_used = kThen;
   key.last_used_service = "s3";
-  EXPECT_EQ(Encode(key, key_, random_).find("hidden"), std::string::npos);
+  EXPECT_EQ(Encode(key, &key_, random_).find("hidden"), std::string::npos);
   AccessKey read = ReadBack(key);
   EXPECT_EQ(read.secret.Reveal(), "hidden");
   EXPECT_FALSE(read.active);
@@ -119,7 +119,7 @@ TEST_F(Records, ASecretKeepsVersionsRotationAndReplicas) {
   secret.rotation = {.enabled = true, .lambda_arn = "arn:l", .after_days = 30, .last_rotated = kThen};
   secret.replicas = {{"eu-west-1", "key", "InSync", "fine"}};
   secret.deleted = kThen;
-  EXPECT_EQ(Encode(secret, key_, random_).find("hidden"), std::string::npos);
+  EXPECT_EQ(Encode(secret, &key_, random_).find("hidden"), std::string::npos);
   SecretRecord read = ReadBack(secret);
   EXPECT_EQ(read.arn(), "arn:aws:secretsmanager:eu-central-1:054000737513:secret:db-AbCdEf");
   ASSERT_EQ(read.versions.size(), 2u);
@@ -164,7 +164,7 @@ TEST_F(Records, ASessionKeepsWhatItStandsFor) {
 }
 
 TEST_F(Records, WhatIsMissingHasItsDefaultAndWhatIsUnknownIsPassedOver) {
-  Result<Role> role = Decode<Role>(R"({"account":"1","name":"app","later":"x"})", key_);
+  Result<Role> role = Decode<Role>(R"({"account":"1","name":"app","later":"x"})", &key_);
   ASSERT_TRUE(role.ok());
   EXPECT_EQ(role->path, "/");
   EXPECT_EQ(role->max_session_seconds, 3600);
@@ -181,8 +181,9 @@ TEST_F(Records, WhatIsNotWrittenByUsIsDataLoss) {
 }
 
 TEST_F(Records, AnotherMasterKeyOpensNoSecret) {
-  const std::string text = Encode(AccessKey{.id = "AKIA1", .secret = Secret("hidden")}, key_, random_);
-  Result<AccessKey> read = Decode<AccessKey>(text, crypto::MakeAeadKey(random_));
+  const std::string text = Encode(AccessKey{.id = "AKIA1", .secret = Secret("hidden")}, &key_, random_);
+  const crypto::KeyRing other(crypto::MakeAeadKey(random_));
+  Result<AccessKey> read = Decode<AccessKey>(text, &other);
   ASSERT_FALSE(read.ok());
   EXPECT_EQ(read.error().code, ErrorCode::kDataLoss);
 }

@@ -177,8 +177,8 @@ class RoundTrip : public ::testing::Test {
       T record;
       filler.Fill(record);
       ASSERT_TRUE(IsStorable(record)) << seed;
-      Result<T> read = Decode<T>(Encode(record, key_, random_), key_);
-      ASSERT_TRUE(read.ok()) << seed << ": " << Encode(record, key_, random_);
+      Result<T> read = Decode<T>(Encode(record, &key_, random_), &key_);
+      ASSERT_TRUE(read.ok()) << seed << ": " << Encode(record, &key_, random_);
       ASSERT_EQ(Shown(*read), Shown(record)) << seed;
     }
   }
@@ -234,7 +234,7 @@ class RoundTrip : public ::testing::Test {
   };
 
   FakeRandom random_;
-  const Secret key_ = crypto::MakeAeadKey(random_);
+  const crypto::KeyRing key_{crypto::MakeAeadKey(random_)};
 };
 
 TEST_F(RoundTrip, EveryRecordIsReadAsItWasWritten) {

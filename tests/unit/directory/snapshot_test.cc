@@ -40,7 +40,7 @@ class SnapshotTest : public ::testing::Test {
   }
 
   FakeRandom random_;
-  const Secret key_ = crypto::MakeAeadKey(random_);
+  const crypto::KeyRing key_{crypto::MakeAeadKey(random_)};
   Transaction transaction_{Snapshot{}, key_, random_};
 };
 

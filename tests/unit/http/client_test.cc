@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
 #include <vector>
 
 #include "http/server.h"
@@ -135,6 +136,44 @@ TEST_F(HttpClient, RefusesBadUrlsAndHeaders) {
   EXPECT_EQ(client_.Send({.url = "http://127.0.0.1/\r\nX: y"}).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(client_.Send({.url = "http://127.0.0.1/", .headers = {{"A", "1\r\nB: 2"}}}).error().code,
             ErrorCode::kInvalidArgument);
+}
+
+TEST_F(HttpClient, BodyOfASuccessIsHandedOverAsItComesAndThatOfAnErrorIsKept) {
+  std::string url = Start([](const Request& request) {
+    Response response{.status = request.target == "/good" ? 200 : 404};
+    response.body = std::string(100000, 'x');
+    return response;
+  });
+  std::size_t seen = 0;
+  ClientRequest request{.url = url + "/good", .max_response_bytes = 1000};
+  request.on_body = [&](std::string_view piece) {
+    seen += piece.size();
+    return true;
+  };
+  EXPECT_EQ(client_.Send(request)->body, "");
+  EXPECT_EQ(seen, 100000u);
+  request.url = url + "/bad";
+  EXPECT_EQ(client_.Send(request).error().code, ErrorCode::kResourceExhausted);
+  request.max_response_bytes = 200000;
+  EXPECT_EQ(client_.Send(request)->body.size(), 100000u);
+  EXPECT_EQ(seen, 100000u);
+}
+
+TEST_F(HttpClient, EndsWhenNoMoreIsWanted) {
+  std::atomic<bool> let_go{false};
+  std::string url = Start([&](const Request& request) {
+    for (int i = 0; request.target == "/slow" && i < 1000 && !let_go; ++i) {
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+    return Response{.body = "x"};
+  });
+  ClientRequest request{.url = url + "/"};
+  request.on_body = [](std::string_view) { return false; };
+  EXPECT_EQ(client_.Send(request).error().code, ErrorCode::kCancelled);
+  ClientRequest slow{.url = url + "/slow"};
+  slow.keep_going = [] { return false; };
+  EXPECT_EQ(client_.Send(slow).error().code, ErrorCode::kCancelled);
+  let_go = true;
 }
 
 }  // namespace

@@ -21,11 +21,10 @@ class Tls : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(directory_); }
 
-  void WriteIdentity() {
+  void WriteIdentity(const std::string& names = "IP:127.0.0.1") {
     crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::KeyKind::kP256).value();
     Time now = SystemClock().Now();
-    std::string certificate =
-        MakeSelfSigned(key, "IP:127.0.0.1", now - std::chrono::hours(1), now + std::chrono::hours(1));
+    std::string certificate = MakeSelfSigned(key, names, now - std::chrono::hours(1), now + std::chrono::hours(1));
     ASSERT_TRUE(files_.Write(cert_file(), certificate, FileMode::kPublic).ok());
     ASSERT_TRUE(files_.Write(key_file(), key.ToPem().Reveal(), FileMode::kPrivate).ok());
   }
@@ -58,6 +57,32 @@ TEST_F(Tls, IsRefusedByClientsThatDoNot) {
   CurlClient client({});
   EXPECT_EQ(client.Send({.url = Url(*server)}).error().code, ErrorCode::kUnauthenticated);
   EXPECT_TRUE(CurlClient({.insecure = true}).Send({.url = Url(*server)}).ok());
+}
+
+TEST_F(Tls, TrustGivenAsTextIsAllThatIsTrusted) {
+  auto server = Start().value();
+  const std::string pem = files_.Read(cert_file(), 1 << 20).value();
+  EXPECT_TRUE(CurlClient({.ca_pem = pem}).Send({.url = Url(*server)}).ok());
+  WriteIdentity();
+  const std::string other = files_.Read(cert_file(), 1 << 20).value();
+  EXPECT_TRUE(CurlClient({.ca_pem = other}).Send({.url = Url(*server)}).ok());
+  EXPECT_EQ(CurlClient({.ca_pem = pem}).Send({.url = Url(*server)}).error().code, ErrorCode::kUnauthenticated);
+}
+
+TEST_F(Tls, ServerNameIsWhatTheCertificateMustHaveAndNotWhereIsConnectedTo) {
+  WriteIdentity("DNS:kube.test");
+  std::string host;
+  auto server =
+      Server::Start({.tls_cert_file = cert_file(), .tls_key_file = key_file()}, [&host](const Request& request) {
+        host = request.headers.Get("Host");
+        return Response{};
+      }).value();
+  const std::string pem = files_.Read(cert_file(), 1 << 20).value();
+  EXPECT_EQ(CurlClient({.ca_pem = pem}).Send({.url = Url(*server)}).error().code, ErrorCode::kUnauthenticated);
+  EXPECT_TRUE(CurlClient({.ca_pem = pem, .server_name = "kube.test"}).Send({.url = Url(*server)}).ok());
+  EXPECT_EQ(host, "127.0.0.1:" + std::to_string(server->port()));
+  EXPECT_EQ(CurlClient({.ca_pem = pem, .server_name = "other.test"}).Send({.url = Url(*server)}).error().code,
+            ErrorCode::kUnauthenticated);
 }
 
 TEST_F(Tls, TakesANewCertificateWithoutARestart) {

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "kube/pod_identity.h"
+
 namespace rolecall::kube {
 namespace {
 

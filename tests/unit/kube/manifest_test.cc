@@ -4,9 +4,6 @@
 
 #include <boost/json.hpp>
 
-#include "kube/admission.h"
-#include "kube/json_patch.h"
-
 namespace rolecall::kube {
 namespace {
 
@@ -48,38 +45,6 @@ TEST(FormatManifests, WhatItWritesReadsBackTheSame) {
   ASSERT_TRUE(again.ok()) << again.error().message << "\n" << text;
   ASSERT_EQ(again->size(), 2u);
   EXPECT_EQ((*again)[0], value) << text;
-}
-
-TEST(JsonPatch, AddsToObjectsAndArrays) {
-  auto document = parse(R"({"a":[1,2],"b":{}})");
-  ASSERT_TRUE(Apply({{"/a/0", 0}, {"/a/-", 3}, {"/b/x~1y", "z"}}, document).ok());
-  EXPECT_EQ(document, parse(R"({"a":[0,1,2,3],"b":{"x/y":"z"}})"));
-  EXPECT_FALSE(Apply({{"/c/d", 1}}, document).ok());
-  EXPECT_FALSE(Apply({{"/a/9", 1}}, document).ok());
-}
-
-TEST(Review, AnswersInTheVersionOfTheQuestion) {
-  IdentitySource source;
-  source.Add({"ns", "sa"}, {{{"eks.amazonaws.com/role-arn", "arn:aws:iam::054000737513:role/x"}}});
-  FakeRandom random;
-  const auto answer = parse(
-      Review(R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u","namespace":"ns",
-    "object":{"spec":{"serviceAccountName":"sa","containers":[{"name":"a"}]}}}})",
-             source, {}, random)
-          .body);
-  EXPECT_EQ(answer.at("apiVersion"), "admission.k8s.io/v1");
-  EXPECT_EQ(answer.at("response").at("uid"), "u");
-  EXPECT_EQ(answer.at("response").at("allowed"), true);
-  EXPECT_EQ(answer.at("response").at("patchType"), "JSONPatch");
-}
-
-TEST(Review, RefusesWhatItCannotRead) {
-  FakeRandom random;
-  for (const char* body : {"", "{", "\"x\"", "{}", R"({"request":null})", R"({"request":{"uid":"u"}})",
-                           R"({"request":{"object":null}})"}) {
-    const auto answer = parse(Review(body, {}, {}, random).body);
-    EXPECT_EQ(answer.at("response").at("allowed"), false) << body;
-  }
 }
 
 }  // namespace

@@ -137,8 +137,8 @@ TEST(ServeOptions, TheRegionTellsThePartition) {
     options.region = region;
     Settings settings = ReadOptions(options).value();
     EXPECT_EQ(settings.partition, partition);
-    EXPECT_EQ(settings.webhook.partition, partition);
-    EXPECT_EQ(settings.webhook.account_id, settings.account_id);
+    EXPECT_EQ(settings.webhook.settings.partition, partition);
+    EXPECT_EQ(settings.webhook.settings.account_id, settings.account_id);
   }
 }
 
@@ -150,6 +150,26 @@ TEST(ServeOptions, IssuersAreHttpsUnlessToldOtherwise) {
   EXPECT_EQ(settings.issuers, (std::vector<std::string>{"https://a.test/id", "https://b.test"}));
   EXPECT_EQ(settings.oidc_keys, (std::map<std::string, std::string>{{"https://c.test", "/keys.json"}}));
   options.oidc_keys = {"b.test=/keys.json"};
+  EXPECT_FALSE(ReadOptions(options).ok());
+}
+
+TEST(ServeOptions, IssuersWithACaOrATokenAreFetchedWithThem) {
+  ServeOptions options = Good();
+  options.oidc_keys = {"c.test=https://10.0.0.1/openid/v1/jwks", "d.test=/keys.json"};
+  options.oidc_ca = {"c.test=/ca.pem", "e.test=/other.pem"};
+  options.oidc_tokens = {"https://c.test=/token"};
+  Settings settings = ReadOptions(options).value();
+  EXPECT_EQ(settings.oidc_keys, (std::map<std::string, std::string>{{"https://d.test", "/keys.json"}}));
+  ASSERT_EQ(settings.private_issuers.size(), 2u);
+  EXPECT_EQ(settings.private_issuers[0].keys_url, "https://10.0.0.1/openid/v1/jwks");
+  EXPECT_EQ(settings.private_issuers[0].ca_file, "/ca.pem");
+  EXPECT_EQ(settings.private_issuers[0].token_file, "/token");
+  EXPECT_EQ(settings.private_issuers[1].issuer, "https://e.test");
+  EXPECT_EQ(settings.private_issuers[1].keys_url, "");
+  options.oidc_ca = {"d.test=/ca.pem"};  // a file needs no CA: something else was meant
+  EXPECT_FALSE(ReadOptions(options).ok());
+  options.oidc_ca = {};
+  options.oidc_keys = {"c.test=http://10.0.0.1/jwks"};  // a token goes over TLS only
   EXPECT_FALSE(ReadOptions(options).ok());
 }
 

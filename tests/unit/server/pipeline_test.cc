@@ -94,7 +94,8 @@ class PipelineTest : public services::testing::ServiceFixture {
 
   const std::vector<services::oidc::Issuer>& issuers_ = Issuers();
   MemoryFileSystem files_;
-  services::webhook::Webhook webhook_{{}, {}, files_, clock(), random()};
+  kube::IdentityBoard board_;
+  services::webhook::Webhook webhook_{{.settings = {}, .board = board_, .random = random()}};
   Metrics metrics_;
   std::vector<std::string> warnings_;
   int resets_ = 0;

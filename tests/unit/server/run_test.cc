@@ -165,7 +165,7 @@ TEST_F(RunTest, NeitherTheKeyNorTheStoreIsMadeAnewBesideTheOther) {
   std::filesystem::rename(store, Path("store"));
   EXPECT_THAT(StartError().message, HasSubstr("is missing or empty"));
   ASSERT_TRUE(files_.Write(store, "", FileMode::kPrivate).ok());
-  EXPECT_THAT(StartError().message, HasSubstr("move master.key away too"));
+  EXPECT_THAT(StartError().message, HasSubstr("move it away too"));
   EXPECT_EQ(std::filesystem::file_size(store), 0u);
   std::filesystem::rename(Path("store"), store);
   EXPECT_NE(Start(), nullptr);
@@ -178,6 +178,52 @@ TEST_F(RunTest, NeitherTheKeyNorTheStoreIsMadeAnewBesideTheOther) {
   std::filesystem::remove(store);
   ASSERT_TRUE(store::OpenSqliteStore(store).ok());
   EXPECT_NE(Start(), nullptr);
+}
+
+TEST_F(RunTest, TheMasterKeyIsReplacedWithoutAPause) {
+  options_.ephemeral = false;
+  options_.data_dir = Path("data");
+  LineBuffer told;
+  std::ostream err(&told);
+  auto plane = Plane::Start(options_, {clock_, random_, files_, out_, err}).value();
+  const std::string credentials = files_.Read(Path("data/credentials"), 4096).value();
+  const std::string key = Path("data/master.key"), fresh(32, 'k');
+  ASSERT_TRUE(files_.Write(key, fresh + files_.Read(key, 4096).value(), FileMode::kPrivate).ok());
+  plane->Reload();
+  auto line = told.line();
+  ASSERT_EQ(line.wait_for(std::chrono::seconds(30)), std::future_status::ready);
+  EXPECT_THAT(line.get(), HasSubstr("the older ones are not needed any more"));
+  plane->Stop();
+  plane.reset();
+  ASSERT_TRUE(files_.Write(key, fresh, FileMode::kPrivate).ok());
+  options_.listen = "127.0.0.1:0";
+  ASSERT_NE(Start(), nullptr);
+  const auto keys_of = [](const std::string& text) { return text.substr(0, text.find("endpoint")); };
+  EXPECT_EQ(keys_of(files_.Read(Path("data/credentials"), 4096).value()), keys_of(credentials));
+}
+
+TEST_F(RunTest, TheMasterKeyMovesElsewhereAndIsAskedForThere) {
+  options_.ephemeral = false;
+  options_.data_dir = Path("data");
+  ASSERT_NE(Start(), nullptr);
+  ASSERT_TRUE(files_.Write(Path("elsewhere"), std::string(32, 'k'), FileMode::kPrivate).ok());
+  options_.master_key = "file:" + Path("elsewhere");
+  {
+    LineBuffer told;
+    std::ostream err(&told);
+    auto plane = Plane::Start(options_, {clock_, random_, files_, out_, err}).value();
+    auto line = told.line();
+    ASSERT_EQ(line.wait_for(std::chrono::seconds(30)), std::future_status::ready);
+    EXPECT_THAT(line.get(), HasSubstr("the older ones are not needed any more"));
+  }
+  std::filesystem::remove(Path("data/master.key"));
+  ASSERT_NE(Start(), nullptr);
+  // Without its key, or without its store, nothing is made anew.
+  options_.master_key.clear();
+  EXPECT_THAT(StartError().message, HasSubstr("say with --master-key where it is"));
+  options_.master_key = "file:" + Path("elsewhere");
+  std::filesystem::rename(Path("data/rolecall.db"), Path("store"));
+  EXPECT_THAT(StartError().message, HasSubstr("master.key.elsewhere is there, so there was one"));
 }
 
 TEST_F(RunTest, FilesThatAreNotTheOwnersAloneAreRefusedOrMadeSo) {

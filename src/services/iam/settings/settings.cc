@@ -5,6 +5,7 @@
   FAMILY(DelegationRequests)          \
   FAMILY(Organizations)               \
   FAMILY(OutboundFederation)          \
+  FAMILY(RoleManager)                 \
   FAMILY(TokenPreferences)
 
 namespace rolecall::services::iam::settings {

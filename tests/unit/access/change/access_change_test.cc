@@ -9,6 +9,7 @@ namespace {
 
 using testing::Chain;
 using testing::kIssuer;
+using testing::kManaged;
 using testing::SubAndAud;
 using testing::Trust;
 
@@ -49,13 +50,13 @@ TEST(AccessChange, ADenyTakesAwayAndABoundaryNarrows) {
   const std::string get = Allow("secretsmanager:GetSecretValue", kApp);
   EXPECT_EQ(
       Lines(Statements(get), Statements(get + R"(,{"Effect":"Deny","Action":"secretsmanager:*","Resource":"*"})")),
-      "ns/app: - secretsmanager:GetSecretValue on arn:aws:secretsmanager:*:*:secret:app/*\n");
+      "ns/app: - secretsmanager:GetSecretValue on arn:aws:secretsmanager:*:*:secret:app/* (a Deny applies)\n");
   Chain old, now;
   now.role().boundary_arn = "arn:aws:iam::054000737513:policy/b";
   now.model.policies[now.role().boundary_arn].document.text = Statements(Allow("s3:*", "*"));
   const AccessChanges changes = CompareAccess(old.model, now.model);
   ASSERT_EQ(changes.changes.size(), 1u);
-  EXPECT_FALSE(changes.changes[0].gained);
+  EXPECT_FALSE(changes.changes[0].gained());
 }
 
 TEST(AccessChange, ARoleThatOpensWideIsMarked) {
@@ -87,19 +88,19 @@ TEST(AccessChange, AnotherSubjectMovesTheAccess) {
   const AccessChanges changes = CompareAccess(old.model, now.model);
   ASSERT_EQ(changes.changes.size(), 2u);
   EXPECT_EQ(changes.changes[0].who, "ns/app");
-  EXPECT_FALSE(changes.changes[0].gained);
+  EXPECT_FALSE(changes.changes[0].gained());
   EXPECT_EQ(changes.changes[1].who, "ns/other");
-  EXPECT_TRUE(changes.changes[1].gained);
+  EXPECT_TRUE(changes.changes[1].gained());
 }
 
-TEST(AccessChange, NothingIsSaidWithoutRolesForServiceAccounts) {
+TEST(AccessChange, RolesOfServicesAndUsersAreToldToo) {
   Chain old, now;
   for (Chain* chain : {&old, &now}) {
     chain->role().trust.text =
         R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]})";
   }
   now.policy() = Statements(Allow("*", "*"));
-  EXPECT_EQ(AccessText(CompareAccess(old.model, now.model), false), "");
+  EXPECT_EQ(AccessText(CompareAccess(old.model, now.model), false), "\nChanges to access:\n  role App  + * on *\n");
 }
 
 TEST(AccessChange, ARoleThatClosesIsTold) {
@@ -140,14 +141,182 @@ TEST(AccessChange, ANarrowDenyAndABoundaryAreConditionsOfTheGrant) {
             "ns/app: + s3:GetObject on …:b/* if not s3:* on arn:aws:s3:::b/secret/*");
   now.policy() = Statements(Allow("s3:*", "*"));
   now.role().boundary_arn = "arn:aws:iam::054000737513:policy/limit";
-  EXPECT_EQ(AccessLines(CompareAccess(old.model, now.model)).at(0).message,
-            "ns/app: + s3:* on * if within the boundary arn:aws:iam::054000737513:policy/limit")
-      << "its text is not known";
+  EXPECT_EQ(
+      AccessLines(CompareAccess(old.model, now.model)).at(0).message,
+      "ns/app: + s3:* on *, possibly: the text of the boundary arn:aws:iam::054000737513:policy/limit is not known");
   now.model.policies[now.role().boundary_arn].document.text = Statements(Allow("s3:Get*", "*"));
   EXPECT_EQ(AccessLines(CompareAccess(old.model, now.model)).at(0).message,
-            "ns/app: + s3:* on * if within the boundary limit");
+            "ns/app: + s3:* on * if within the permissions boundary");
   now.model.policies[now.role().boundary_arn].document.text = Statements(Allow("*", "*"));
   EXPECT_EQ(AccessLines(CompareAccess(old.model, now.model)).at(0).message, "ns/app: + s3:* on *");
+}
+
+std::string Text(const Chain& old, const Chain& now) { return AccessText(CompareAccess(old.model, now.model), false); }
+
+std::string TrustOf(const std::string& principal, const std::string& rest = "", const std::string& effect = "Allow") {
+  return R"({"Effect":")" + effect + R"(","Principal":)" + principal + R"(,"Action":"sts:AssumeRole")" + rest + "}";
+}
+
+TEST(AccessChange, ConditionsThatChangeInPlaceAreOneChange) {
+  Chain old, now;
+  const auto get = [](const std::string& condition) {
+    return Statements(R"({"Effect":"Allow","Action":"s3:GetObject","Resource":"*")" + condition + "}");
+  };
+  const std::string one = R"(,"Condition":{"StringEquals":{"aws:RequestedRegion":"a"}})";
+  const std::string two = R"(,"Condition":{"StringEquals":{"aws:RequestedRegion":"b"}})";
+  old.policy() = get(one);
+  now.policy() = get("");
+  EXPECT_EQ(
+      Text(old, now),
+      "\nChanges to access of service accounts:\n  ns/app  ~ s3:GetObject on *, wider: now without conditions, before "
+      "if StringEquals aws:RequestedRegion a\n");
+  EXPECT_EQ(Text(now, old),
+            "\nChanges to access of service accounts:\n  ns/app  ~ s3:GetObject on *, narrower: now if StringEquals "
+            "aws:RequestedRegion a, before without conditions\n");
+  now.policy() = get(two);
+  EXPECT_EQ(Text(old, now),
+            "\nChanges to access of service accounts:\n  ns/app  ~ s3:GetObject on *, changed: now if StringEquals "
+            "aws:RequestedRegion b, before if StringEquals aws:RequestedRegion a\n");
+}
+
+TEST(AccessChange, WhoElseIsLetInIsTold) {
+  Chain old, now;
+  old.role().trust.text = now.role().trust.text = Statements(TrustOf(R"({"Service":"ec2.amazonaws.com"})"));
+  const auto with = [&](const std::string& statement) {
+    now.role().trust.text = Statements(TrustOf(R"({"Service":"ec2.amazonaws.com"})") + "," + statement);
+    return Text(old, now);
+  };
+  const std::string head = "\nChanges to access:\n";
+  EXPECT_EQ(with(TrustOf(R"({"AWS":"*"})")), head + "  ! every AWS principal can now assume App\n");
+  EXPECT_EQ(with(TrustOf(R"({"AWS":"222233334444"})")),
+            head + "  ! whoever the policies of account 222233334444 allow can now assume App\n");
+  EXPECT_EQ(with(TrustOf(R"({"Service":"lambda.amazonaws.com"})")),
+            head + "  + the service lambda.amazonaws.com can now assume App\n");
+  EXPECT_EQ(with(TrustOf(R"({"AWS":"arn:aws:iam::054000737513:role/other"})")),
+            head + "  + arn:aws:iam::054000737513:role/other can now assume App\n");
+  EXPECT_EQ(with(TrustOf(R"({"AWS":"222233334444"})", R"(,"Condition":{"StringEquals":{"sts:ExternalId":"x"}})")),
+            head +
+                "  ! whoever the policies of account 222233334444 allow can now assume App if StringEquals "
+                "sts:ExternalId x\n");
+  EXPECT_EQ(with(TrustOf(R"({"Service":"ec2.amazonaws.com"})")), "") << "the same twice";
+}
+
+TEST(AccessChange, WhoMayTagSessionsIsTold) {
+  Chain old, now;
+  const std::string account = R"({"AWS":"222233334444"})";
+  old.role().trust.text = Statements(TrustOf(account));
+  now.role().trust.text = Statements(
+      TrustOf(account) + R"(,{"Effect":"Allow","Principal":{"AWS":"222233334444"},"Action":"sts:TagSession"})");
+  EXPECT_EQ(
+      Text(old, now),
+      "\nChanges to access:\n  + whoever the policies of account 222233334444 allow can now tag sessions of App\n");
+}
+
+TEST(AccessChange, DenyInATrustPolicyCounts) {
+  Chain old, now;
+  const std::string allow = TrustOf(R"({"AWS":["222233334444","arn:aws:iam::222233334444:root"]})");
+  old.role().trust.text = Statements(allow);
+  now.role().trust.text = Statements(allow + "," + TrustOf(R"({"AWS":"222233334444"})", "", "Deny"));
+  EXPECT_EQ(Text(old, now),
+            "\nChanges to access:\n  - whoever the policies of account 222233334444 allow can no longer assume App\n");
+  EXPECT_EQ(Text(now, old),
+            "\nChanges to access:\n  ! whoever the policies of account 222233334444 allow can now assume App\n");
+  now.role().trust.text = Statements(
+      allow + "," +
+      TrustOf(R"({"AWS":"222233334444"})", R"(,"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}})", "Deny"));
+  EXPECT_EQ(Text(old, now),
+            "\nChanges to access:\n  ~ whoever the policies of account 222233334444 allow can assume App under "
+            "narrower conditions only\n");
+}
+
+TEST(AccessChange, OtherWaysToWriteATrustPolicyAreNoChange) {
+  Chain old, now;
+  old.role().trust.text = Statements(TrustOf(R"({"AWS":["222233334444","333344445555"]})"));
+  now.role().trust.text = Statements(TrustOf(R"({"AWS":"arn:aws:iam::333344445555:root"})") + "," +
+                                     TrustOf(R"({"AWS":"arn:aws:iam::222233334444:root"})"));
+  EXPECT_EQ(Text(old, now), "");
+  old.role().trust.text = Trust(SubAndAud("system:serviceaccount:ns:app"));
+  now.role().trust.text = Trust(std::string(R"({"StringLike":{")") + kIssuer +
+                                R"(:sub":"system:serviceaccount:ns:app"},"StringEquals":{")" + kIssuer +
+                                R"(:aud":["sts.amazonaws.com"]}})");
+  EXPECT_EQ(Text(old, now), "");
+}
+
+TEST(AccessChange, MovedBetweenRolesOfOneServiceAccountIsNoChange) {
+  Chain old, now;
+  Role other = old.role();
+  other.name = "Other";
+  other.arn = "arn:aws:iam::054000737513:role/k8s/Other";
+  other.attached.clear();
+  old.model.roles.push_back(other);
+  now.model.roles.push_back(other);
+  std::swap(now.model.roles[0].attached, now.model.roles[1].attached);
+  EXPECT_EQ(Text(old, now), "");
+  now.model.roles[1].trust.text = Trust(SubAndAud("system:serviceaccount:ns:*"));
+  EXPECT_EQ(AccessLines(CompareAccess(old.model, now.model)).at(0).message,
+            "ns/app: - secretsmanager:GetSecretValue on arn:aws:secretsmanager:*:*:secret:app/*")
+      << "compared as a text, the star lets nobody in";
+}
+
+TEST(AccessChange, InlineAndManagedOfTheSameTextAreTheSame) {
+  Chain old, now;
+  PolicyDocument inline_policy;
+  inline_policy.name = "inline policy own";
+  inline_policy.text = old.policy();
+  now.role().inline_policies.push_back(inline_policy);
+  now.role().attached.clear();
+  EXPECT_EQ(Text(old, now), "");
+}
+
+TEST(AccessChange, PoliciesOfResourcesAreTold) {
+  Chain old, now;
+  const std::string bucket = "arn:aws:s3:::data";
+  old.model.account_id = now.model.account_id = "054000737513";
+  const auto policy = [&](const std::string& effect, const std::string& principal, const std::string& condition = "") {
+    return Statements(R"({"Effect":")" + effect + R"(","Principal":)" + principal +
+                      R"(,"Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*")" + condition + "}");
+  };
+  const auto with = [&](const std::string& text) {
+    now.model.resources = {{bucket, {}}};
+    now.model.resources[0].policy.text = text;
+    return Text(old, now);
+  };
+  const std::string head = "\nChanges to access:\n  ";
+  EXPECT_EQ(with(policy("Allow", "\"*\"")),
+            head + "everyone by the policy of arn:aws:s3:::data  + s3:GetObject on …:data/*\n");
+  EXPECT_EQ(with(policy("Allow", R"({"AWS":"222233334444"})")),
+            head + "account 222233334444 by the policy of arn:aws:s3:::data  + s3:GetObject on …:data/*\n");
+  EXPECT_EQ(with(policy("Allow", R"({"AWS":"054000737513"})")), "") << "its own account decides by policies of callers";
+  EXPECT_EQ(with(policy("Deny", "\"*\"", R"(,"Condition":{"Bool":{"aws:SecureTransport":"false"}})")),
+            head +
+                "callers of account 054000737513 by the policy of arn:aws:s3:::data  - s3:GetObject on "
+                "…:data/* if Bool aws:SecureTransport false (a Deny applies)\n");
+}
+
+TEST(AccessChange, WhatIsNotKnownIsSaid) {
+  Chain old, now;
+  now.role().trust.known = false;
+  EXPECT_NE(Text(old, now).find("Note: who can assume App is not known before apply"), std::string::npos);
+  now.role().trust.known = true;
+  now.role().attached.push_back({"arn:aws:iam::054000737513:policy/new", {}});
+  EXPECT_NE(Text(old, now).find("Note: the text of arn:aws:iam::054000737513:policy/new is not known"),
+            std::string::npos);
+}
+
+TEST(AccessChange, UsersAndTheirGroupsAreTold) {
+  Chain old, now;
+  Member ann;
+  ann.name = "ann";
+  ann.arn = "arn:aws:iam::054000737513:user/ann";
+  ann.groups = {"team"};
+  Member team;
+  team.name = "team";
+  old.model.users = now.model.users = {ann};
+  old.model.groups = now.model.groups = {team};
+  now.model.groups[0].attached = {{kManaged, {}}};
+  EXPECT_EQ(
+      Text(old, now),
+      "\nChanges to access:\n  user ann  + secretsmanager:GetSecretValue on arn:aws:secretsmanager:*:*:secret:app/*\n");
 }
 
 }  // namespace

@@ -73,5 +73,17 @@ TEST(SplitShellWords, SplitsAsAShellDoes) {
   EXPECT_FALSE(SplitShellWords("'open").ok());
 }
 
+TEST(FlagsOptional, ValueStandsBehindTheEqualsSignOrIsNotThere) {
+  Flags flags;
+  bool given = false;
+  std::string text = "before";
+  flags.OptionalText("kubernetes", "FILE", &given, &text, "");
+  EXPECT_EQ(*flags.Parse({"-kubernetes", "x"}), Words{"x"});
+  EXPECT_TRUE(given);
+  EXPECT_EQ(text, "");
+  EXPECT_EQ(*flags.Parse({"--kubernetes=/f"}), Words{});
+  EXPECT_EQ(text, "/f");
+}
+
 }  // namespace
 }  // namespace rolecall::cli

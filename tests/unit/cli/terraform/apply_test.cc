@@ -204,6 +204,14 @@ TEST_F(ApplyCommandTest, ADirectoryWithoutConfigurationIsAnError) {
   EXPECT_THAT(Errors(), HasSubstr("No configuration files"));
 }
 
+TEST_F(ApplyCommandTest, WhatTheStateKnowsIsDestroyedWithoutItsFiles) {
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  std::filesystem::remove("main.tf");
+  EXPECT_EQ(Run({"plan", "-destroy"}), kExitOk) << err();
+  EXPECT_EQ(Run({"destroy", "-auto-approve"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Destroy complete! Resources: 1 destroyed."));
+}
+
 TEST_F(ApplyCommandTest, VariablesComeFromFlagsFilesAndTheTerminal) {
   Write("main.tf",
         "variable \"v\" {\n  description = \"What is it?\"\n  type = string\n}\noutput \"o\" {\n  value = var.v\n}\n");

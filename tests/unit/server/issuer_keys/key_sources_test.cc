@@ -302,5 +302,17 @@ TEST_F(KeySourcesTest, IssuersAreForgottenWhenThereAreTooMany) {
   EXPECT_EQ(CodeOf("a"), "found");
 }
 
+TEST_F(KeySourcesTest, KeysThatSomebodyElseFetchesAreFetchedSo) {
+  int fetched = 0;
+  sources_.AddFetched(kIssuer, "the cluster", [&](std::chrono::milliseconds) -> Result<std::string> {
+    return ++fetched == 1 ? NewKeys("k1").ToJson() : NewKeys("k2").ToJson();
+  });
+  EXPECT_EQ(CodeOf("k1"), "found");
+  EXPECT_EQ(client_.calls, 0);
+  clock_.Advance(std::chrono::seconds(11));
+  EXPECT_EQ(CodeOf("k2"), "found");
+  EXPECT_EQ(fetched, 2);
+}
+
 }  // namespace
 }  // namespace rolecall::server

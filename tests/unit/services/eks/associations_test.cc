@@ -25,7 +25,7 @@ TEST_F(EksTest, WhatIsNotServedIsRefusedByNameAfterItsPermission) {
   EXPECT_EQ(Ask(Root(), "DELETE", "/clusters/main").status, 501);
   services::testing::ExpectDenied(Ask(NewUser("ann"), "POST", "/clusters"), "eks:CreateCluster");
   EXPECT_EQ(Ask(Root(), "GET", "/nothing").status, 404);
-  EXPECT_EQ(OperationNames().size(), 64u);
+  EXPECT_EQ(OperationNames().size(), 70u);
 }
 
 TEST_F(EksTest, AnAssociationIsMadeShownChangedAndDeleted) {

@@ -180,6 +180,12 @@ TEST_F(IamManagedPolicies, TellWhoUsesThem) {
   EXPECT_EQ(users({{"PolicyUsageFilter", "PermissionsBoundary"}}), "200: bob");
   EXPECT_EQ(users({{"PolicyUsageFilter", "PermissionsPolicy"}}), "200: g app ann");
   EXPECT_EQ(users({{"PathPrefix", "/eng/"}}), "200: ann");
+  // Pages go over all three lists.
+  const std::string two = users({{"MaxItems", "2"}});
+  EXPECT_EQ(two, "200: g app");
+  const Reply page = Ask("ListEntitiesForPolicy", {{"PolicyArn", kPolicyArn}, {"MaxItems", "2"}});
+  EXPECT_EQ(page.At("IsTruncated"), "true");
+  EXPECT_EQ(users({{"MaxItems", "2"}, {"Marker", page.At("Marker")}}), "200: ann bob");
   Reply all = Ask("ListEntitiesForPolicy", {{"PolicyArn", kPolicyArn}});
   EXPECT_EQ(all.At("PolicyRoles/member/RoleId"), Ask("GetRole", {{"RoleName", "app"}}).At("Role/RoleId"));
 }

@@ -57,8 +57,14 @@ class OneKey final : public KeySource {
     return key.public_key();
   }
   crypto::PrivateKey key;
+  Result<void> Review(std::string_view asked, std::string_view, const std::string& audience) override {
+    if (asked == "https://" + issuer) reviewed_audiences.push_back(audience);
+    return verdict;
+  }
   std::string issuer = kIssuer;
   std::optional<Error> failure;
+  Result<void> verdict;  // of reviews
+  std::vector<std::string> reviewed_audiences;
 };
 
 class StsTest : public services::testing::ServiceFixture {

@@ -27,6 +27,19 @@ TEST_F(StsTokenClaims, AnIssuerThatCannotBeAskedIsSaidSo) {
   EXPECT_EQ(reply.error_message.find("no such key"), std::string::npos);
 }
 
+TEST_F(StsTokenClaims, TokenThatItsIssuerNoLongerStandsByIsRefusedAndOnlyGoodOnesAreAskedAbout) {
+  EXPECT_EQ(Exchange(Token(Claims())).error_code, "");
+  EXPECT_EQ(keys_.reviewed_audiences, std::vector<std::string>{"sts.amazonaws.com"});
+  keys_.verdict = Error{ErrorCode::kUnauthenticated, "The pod is gone"};
+  const Reply gone = Exchange(Token(Claims()));
+  EXPECT_EQ(gone.error_code + ": " + gone.error_message, "InvalidIdentityToken: The pod is gone");
+  keys_.verdict = Error{ErrorCode::kUnavailable, "no route"};
+  EXPECT_EQ(Exchange(Token(Claims())).error_code, "IDPCommunicationError");
+  const std::size_t asked = keys_.reviewed_audiences.size();
+  EXPECT_EQ(ExchangeWith("exp", 1).error_code, "ExpiredTokenException");
+  EXPECT_EQ(keys_.reviewed_audiences.size(), asked);
+}
+
 TEST_F(StsTokenClaims, IssuersAreHttps) {
   EXPECT_EQ(
       ExchangeWith("iss", std::string("http://") + kIssuer).Outcome(),

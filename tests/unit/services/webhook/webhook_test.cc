@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/encoding.h"
 
@@ -16,26 +18,25 @@ constexpr char kReview[] =
     R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u1","namespace":"apps","object":)"
     R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"serviceAccountName":"web","containers":[{"name":"c","image":"i"}]}}}})";
 
-std::string ServiceAccount(const std::string& name, const std::string& role) {
-  return "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: " + name +
-         "\n  namespace: apps\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::054000737513:role/" + role +
-         "\n";
-}
-
 class WebhookTest : public ::testing::Test {
  protected:
-  Webhook Make(kube::WebhookSettings settings = {}, std::vector<std::string> manifests = {"/m"}) {
-    return Webhook(std::move(settings), std::move(manifests), files_, clock_, random_);
+  Webhook Make(kube::WebhookSettings settings = {}) {
+    return Webhook({.settings = std::move(settings),
+                    .board = board_,
+                    .random = random_,
+                    .on_review = [this](const Reviewed& reviewed) { reviewed_.emplace_back(reviewed.reason); }});
   }
-  void Write(const std::string& path, const std::string& text) {
-    ASSERT_TRUE(files_.Write(path, text, FileMode::kPublic).ok());
+  void Give(const std::string& role) {
+    section_.Update([&](kube::IdentitySource& identities) {
+      identities.Add({"apps", "web"}, {{{"eks.amazonaws.com/role-arn", "arn:aws:iam::054000737513:role/" + role}}});
+    });
   }
-  static http::Response Post(Webhook& webhook, const std::string& body = kReview) {
+  static http::Response Post(const Webhook& webhook, const std::string& body = kReview) {
     return webhook.Handle(
         {.method = "POST", .target = "/mutate", .headers = {{"Content-Type", "application/json"}}, .body = body});
   }
   // The patch that a review is answered with, as text; "" if the pod is left alone.
-  static std::string Patch(Webhook& webhook) {
+  static std::string Patch(const Webhook& webhook) {
     const http::Response answer = Post(webhook);
     EXPECT_EQ(answer.status, 200);
     const bj::value review = bj::parse(answer.body);
@@ -43,19 +44,16 @@ class WebhookTest : public ::testing::Test {
     const bj::value* patch = review.at("response").as_object().if_contains("patch");
     return patch == nullptr ? "" : Base64Decode(patch->as_string()).value_or("no base64");
   }
-  static bool Gives(Webhook& webhook, const std::string& role) {
-    return Patch(webhook).find("arn:aws:iam::054000737513:role/" + role + "\"") != std::string::npos;
-  }
 
-  MemoryFileSystem files_;
-  FakeClock clock_{FromUnixSeconds(1795000000)};
+  kube::IdentityBoard board_;
+  kube::IdentityBoard::Section& section_ = board_.AddSection("accounts");
   FakeRandom random_;
+  std::vector<std::string> reviewed_;
 };
 
 TEST_F(WebhookTest, GivesPodsTheRoleOfTheirServiceAccount) {
-  Write("/m/web.yaml", ServiceAccount("web", "Web"));
-  Webhook webhook = Make();
-  ASSERT_TRUE(webhook.Load().ok());
+  Give("Web");
+  const Webhook webhook = Make();
   const http::Response answer = Post(webhook);
   EXPECT_EQ(answer.headers.Get("Content-Type"), "application/json");
   const bj::value review = bj::parse(answer.body);
@@ -70,19 +68,21 @@ TEST_F(WebhookTest, GivesPodsTheRoleOfTheirServiceAccount) {
 }
 
 TEST_F(WebhookTest, TellsTheRoleOfAServiceAccount) {
-  Write("/m/web.yaml", ServiceAccount("web", "Web"));
-  Webhook webhook = Make();
-  ASSERT_TRUE(webhook.Load().ok());
+  Give("Web");
+  const Webhook webhook = Make();
   EXPECT_EQ(webhook.RoleOf({"apps", "web"}), "arn:aws:iam::054000737513:role/Web");
   EXPECT_EQ(webhook.RoleOf({"apps", "other"}), "");
   EXPECT_EQ(webhook.RoleOf({"other", "web"}), "");
 }
 
-// Pod identity associations count beside the manifests, and at once.
+// Pod identity associations count beside the accounts, and at once.
 TEST_F(WebhookTest, GivesPodsOfAssociatedServiceAccountsPodIdentity) {
   std::set<kube::ServiceAccountName> associated;
-  Webhook webhook({}, {}, files_, clock_, random_,
-                  [&](const kube::ServiceAccountName& name) { return associated.count(name) != 0; });
+  section_.Update([&](kube::IdentitySource& identities) {
+    identities.AlsoContainerCredentials(
+        [&](const kube::ServiceAccountName& name) { return associated.count(name) != 0; });
+  });
+  const Webhook webhook = Make();
   EXPECT_EQ(Patch(webhook), "");
   associated.insert({"apps", "web"});
   const std::string patch = Patch(webhook);
@@ -90,38 +90,33 @@ TEST_F(WebhookTest, GivesPodsOfAssociatedServiceAccountsPodIdentity) {
                            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "pods.eks.amazonaws.com"}) {
     EXPECT_NE(patch.find(part), std::string::npos) << part;
   }
-  ASSERT_TRUE(webhook.Load().ok());
-  EXPECT_NE(Patch(webhook), "");
   associated.clear();
   EXPECT_EQ(Patch(webhook), "");
 }
 
-TEST_F(WebhookTest, LeavesPodsOfOtherServiceAccountsAlone) {
-  Write("/m/other.yaml", ServiceAccount("other", "Other"));
-  Webhook webhook = Make();
-  ASSERT_TRUE(webhook.Load().ok());
+TEST_F(WebhookTest, AReviewSeesWhatIsPublishedWhenItBegins) {
+  const Webhook webhook = Make();
   EXPECT_EQ(Patch(webhook), "");
+  Give("Old");
+  EXPECT_NE(Patch(webhook).find("role/Old"), std::string::npos);
+  Give("New");
+  EXPECT_NE(Patch(webhook).find("role/New"), std::string::npos);
 }
 
-TEST_F(WebhookTest, KnowsNobodyWithoutManifests) {
-  Webhook webhook = Make({}, {});
-  ASSERT_TRUE(webhook.Load().ok());
-  clock_.Advance(std::chrono::hours(1));
-  EXPECT_EQ(Patch(webhook), "");
-}
-
-TEST_F(WebhookTest, ReadsSeveralFilesAndDirectories) {
-  Write(
-      "/m/web.json",
-      R"({"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"web","namespace":"apps","annotations":{"eks.amazonaws.com/role-arn":"arn:aws:iam::054000737513:role/Web"}}})");
-  Write("/n/other.yaml", ServiceAccount("other", "Other"));
-  Webhook webhook = Make({}, {"/n", "/m/web.json"});
-  ASSERT_TRUE(webhook.Load().ok());
-  EXPECT_TRUE(Gives(webhook, "Web"));
+TEST_F(WebhookTest, TellsWhyOfEveryRequest) {
+  const Webhook webhook = Make();
+  Post(webhook);
+  Give("Web");
+  Post(webhook);
+  Post(webhook, "{");
+  webhook.Handle({.method = "GET", .target = "/mutate"});
+  webhook.Handle({.method = "POST", .target = "/mutate", .body = kReview});
+  EXPECT_EQ(reviewed_, (std::vector<std::string>{"unknown_service_account", "web_identity", "unreadable", "method",
+                                                 "content_type"}));
 }
 
 TEST_F(WebhookTest, TakesPostOnly) {
-  Webhook webhook = Make();
+  const Webhook webhook = Make();
   for (const char* method : {"GET", "PUT", "HEAD", "DELETE"}) {
     const http::Response refused = webhook.Handle({.method = method, .target = "/mutate"});
     EXPECT_EQ(refused.status, 405) << method;
@@ -130,7 +125,7 @@ TEST_F(WebhookTest, TakesPostOnly) {
 }
 
 TEST_F(WebhookTest, TakesJsonOnly) {
-  Webhook webhook = Make();
+  const Webhook webhook = Make();
   for (const char* type : {"", "text/plain", "application/yaml"}) {
     http::Request request{.method = "POST", .target = "/mutate", .body = kReview};
     if (*type != '\0') request.headers.Set("Content-Type", type);
@@ -141,58 +136,12 @@ TEST_F(WebhookTest, TakesJsonOnly) {
 }
 
 TEST_F(WebhookTest, AQuestionThatCannotBeReadIsRefusedInTheAnswer) {
-  Webhook webhook = Make();
+  const Webhook webhook = Make();
   for (const char* body : {"", "{", "[]", "{}"}) {
     const http::Response answer = Post(webhook, body);
     EXPECT_EQ(answer.status, 200) << body;
     EXPECT_FALSE(bj::parse(answer.body).at("response").at("allowed").as_bool()) << body;
   }
-}
-
-TEST_F(WebhookTest, SeesChangesOfTheFilesAfterTwoSeconds) {
-  Write("/m/web.yaml", ServiceAccount("web", "Old"));
-  Webhook webhook = Make();
-  ASSERT_TRUE(webhook.Load().ok());
-  Write("/m/web.yaml", ServiceAccount("web", "New"));
-  clock_.Advance(std::chrono::milliseconds(1999));
-  EXPECT_TRUE(Gives(webhook, "Old"));
-  clock_.Advance(std::chrono::milliseconds(1));
-  EXPECT_TRUE(Gives(webhook, "New"));
-}
-
-TEST_F(WebhookTest, KeepsTheLastGoodViewWhileAFileIsBroken) {
-  Write("/m/web.yaml", ServiceAccount("web", "Web"));
-  Webhook webhook = Make();
-  ASSERT_TRUE(webhook.Load().ok());
-  Write("/m/web.yaml", "{ not yaml");
-  clock_.Advance(std::chrono::seconds(3));
-  EXPECT_TRUE(Gives(webhook, "Web"));
-  const Result<void> loaded = webhook.Load();
-  ASSERT_FALSE(loaded.ok());
-  EXPECT_NE(loaded.error().message.find("/m/web.yaml"), std::string::npos) << loaded.error().message;
-  Write("/m/web.yaml", ServiceAccount("web", "Mended"));
-  clock_.Advance(std::chrono::seconds(3));
-  EXPECT_TRUE(Gives(webhook, "Mended"));
-}
-
-TEST_F(WebhookTest, NamesTheManifestThatIsMissing) {
-  Webhook webhook = Make({}, {"/none.yaml"});
-  const Result<void> loaded = webhook.Load();
-  ASSERT_FALSE(loaded.ok());
-  EXPECT_EQ(loaded.error().code, ErrorCode::kNotFound);
-  EXPECT_NE(loaded.error().message.find("/none.yaml"), std::string::npos);
-}
-
-TEST_F(WebhookTest, ReadsTheListOfPodIdentitiesAgainToo) {
-  kube::WebhookSettings settings;
-  settings.container_credentials_config = "/identities.json";
-  Write("/identities.json", R"({"identities":[]})");
-  Webhook webhook = Make(settings, {});
-  ASSERT_TRUE(webhook.Load().ok());
-  EXPECT_EQ(Patch(webhook), "");
-  Write("/identities.json", R"({"identities":[{"namespace":"apps","serviceAccount":"web"}]})");
-  clock_.Advance(std::chrono::seconds(2));
-  EXPECT_NE(Patch(webhook).find("AWS_CONTAINER_CREDENTIALS_FULL_URI"), std::string::npos);
 }
 
 }  // namespace

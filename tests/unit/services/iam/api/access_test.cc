@@ -127,6 +127,11 @@ std::vector<AccessCase> OfSettings() {
             {"SessionDuration", "300"}}),
       Case("ListDelegationRequests", "*"),
       Case("GetHumanReadableSummary", request, {{"EntityArn", Ours(request)}}),
+      Case("AcquireRole", "*", {{"TemplateArn", Ours("role-template/app")}}),
+      Case("GetRoleTemplateVersion", "*", {{"TemplateArn", Ours("role-template/app")}}),
+      Case("GetAccountProperties", "*"),
+      Case("PutAccountProperties", "*"),
+      Case("UpdateOpenIDConnectProvider", "*", {{"OpenIDConnectProviderArn", Ours("oidc-provider/example.com")}}),
   };
   for (const char* name :
        {"EnableOrganizationsRootCredentialsManagement", "DisableOrganizationsRootCredentialsManagement",

@@ -1,0 +1,141 @@
+#include "base/command.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+namespace rolecall {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kLookEvery{10};
+
+// A file in memory that is a stream of the child's: it may read or write it or not, and nobody waits for the other.
+class MemoryFile {
+ public:
+  explicit MemoryFile(std::string_view text) : file_(memfd_create("stream", MFD_CLOEXEC)) {
+    good_ = file_ >= 0 && write(file_, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+            lseek(file_, 0, SEEK_SET) == 0;
+  }
+  ~MemoryFile() {
+    if (file_ >= 0) close(file_);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  bool ok() const { return good_; }
+  int file() const { return file_; }
+
+  std::size_t size() const {
+    struct stat facts {};
+    return fstat(file_, &facts) == 0 ? static_cast<std::size_t>(facts.st_size) : 0;
+  }
+  std::string Read() const {
+    std::string text(size(), '\0');
+    const ssize_t count = pread(file_, text.data(), text.size(), 0);
+    text.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
+    return text;
+  }
+
+ private:
+  int file_;
+  bool good_ = false;
+};
+
+// In a process group of its own, so that all of it can be killed; with the signals that every program begins with, for
+// the server blocks some; and with no file of ours but its streams.
+Result<pid_t> Spawn(const CommandRun& run, const MemoryFile& input, const MemoryFile& output) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input.file(), STDIN_FILENO);
+  if (run.max_output > 0) {
+    posix_spawn_file_actions_adddup2(&actions, output.file(), STDOUT_FILENO);
+  } else {
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  }
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  std::string shell = "/bin/sh", flag = "-c", command = run.command;
+  char* arguments[] = {shell.data(), flag.data(), command.data(), nullptr};
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : run.environment) variables.push_back(name + "=" + value);
+  std::vector<char*> environment;
+  for (std::string& variable : variables) environment.push_back(variable.data());
+  environment.push_back(nullptr);
+  pid_t child = 0;
+  const int failed = posix_spawn(&child, shell.c_str(), &actions, &attributes, arguments, environment.data());
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) return Error{ErrorCode::kUnavailable, std::string("cannot be started: ") + std::strerror(failed)};
+  return child;
+}
+
+Result<void> OutcomeOf(int status) {
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  return Error{ErrorCode::kUnavailable, WIFEXITED(status) ? "exit code " + std::to_string(WEXITSTATUS(status))
+                                                          : "ended by signal " + std::to_string(WTERMSIG(status))};
+}
+
+// Whether it has ended; it is not reaped yet, so that its group's number is still its own.
+bool HasEnded(pid_t child) {
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+}
+
+Result<void> CheckSize(const CommandRun& run, const MemoryFile& output) {
+  if (output.size() <= run.max_output) return {};
+  return Error{ErrorCode::kResourceExhausted, "printed more than " + std::to_string(run.max_output) + " bytes"};
+}
+
+// Until the child has ended (nothing) or must be ended (why).
+Result<void> Wait(pid_t child, const CommandRun& run, const MemoryFile& output, const std::atomic<bool>& stop) {
+  const steady_clock::time_point deadline = steady_clock::now() + run.timeout;
+  while (!HasEnded(child)) {
+    if (stop.load()) return Error{ErrorCode::kCancelled, "the server stops"};
+    if (steady_clock::now() >= deadline) {
+      return Error{ErrorCode::kDeadlineExceeded,
+                   "took longer than " + std::to_string(run.timeout.count() / 1000) + " s"};
+    }
+    ROLECALL_RETURN_IF_ERROR(CheckSize(run, output));
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  return CheckSize(run, output);
+}
+
+}  // namespace
+
+Result<std::string> RunCommand(const CommandRun& run, const std::atomic<bool>& stop) {
+  if (stop.load()) return Error{ErrorCode::kCancelled, "the server stops"};
+  const MemoryFile input(run.input), output("");
+  if (!input.ok() || !output.ok()) return Error{ErrorCode::kUnavailable, "its streams cannot be made"};
+  ROLECALL_TRY(const pid_t child, Spawn(run, input, output));
+  const Result<void> waited = Wait(child, run, output, stop);
+  kill(-child, SIGKILL);  // what it left behind ends with it
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  ROLECALL_RETURN_IF_ERROR(waited);
+  ROLECALL_RETURN_IF_ERROR(OutcomeOf(status));
+  return output.Read();
+}
+
+}  // namespace rolecall

@@ -1,0 +1,45 @@
+// Runs a function every so often in a thread of its own, until it goes.
+//
+//   Periodic watch(std::chrono::seconds(1), [this] { Watch(); });   // first after a second
+//
+// The destructor waits for a running call. The function must not throw.
+#ifndef ROLECALL_BASE_PERIODIC_H_
+#define ROLECALL_BASE_PERIODIC_H_
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace rolecall {
+
+class Periodic {
+ public:
+  Periodic(std::chrono::milliseconds every, std::function<void()> action)
+      : thread_([this, every, action = std::move(action)] {
+          std::unique_lock lock(mutex_);
+          while (!stopped_.wait_for(lock, every, [this] { return stopping_; })) action();
+        }) {}
+  Periodic(const Periodic&) = delete;
+  Periodic& operator=(const Periodic&) = delete;
+  ~Periodic() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    stopped_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace rolecall
+
+#endif  // ROLECALL_BASE_PERIODIC_H_
