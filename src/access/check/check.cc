@@ -101,6 +101,14 @@ policy::PolicySet OnlyStrangers(const std::string& subject_key, const std::strin
   return {policy::Compile(std::move(document), "a stranger")};
 }
 
+// Principals are compared as they are written: only a star names strangers.
+bool NamesEveryone(const policy::Document& document) {
+  return std::any_of(document.statements.begin(), document.statements.end(), [](const policy::Statement& statement) {
+    return std::any_of(statement.principals.begin(), statement.principals.end(),
+                       [](const policy::PrincipalText& one) { return one.value == "*"; });
+  });
+}
+
 class PublicCheck {
  public:
   explicit PublicCheck(const IdentityModel& model, CheckReport& report)
@@ -148,7 +156,8 @@ class PublicCheck {
       report_.unknown.push_back("the trust policy of " + role.name + " is not known");
       return;
     }
-    std::vector<Stranger> strangers = Strangers();
+    std::vector<Stranger> strangers;
+    if (NamesEveryone(policy::DocumentOf(*trust))) strangers = Strangers();
     for (Stranger& one : StrangersOfIssuers(policy::DocumentOf(*trust))) strangers.push_back(std::move(one));
     std::string told;
     for (const Stranger& stranger : strangers) {
@@ -166,6 +175,9 @@ class PublicCheck {
       report_.unknown.push_back("the policy of " + resource.arn + " is not known");
       return;
     }
+    const PolicyCache::Compiled compiled = cache_.Get(resource.policy, policy::DocumentKind::kResource);
+    if (compiled == nullptr) report_.unknown.push_back("the policy of " + resource.arn + " is malformed");
+    if (compiled == nullptr || !NamesEveryone(policy::DocumentOf(*compiled))) return;
     const std::string account = AccountOf(resource.arn).empty() ? model_.account_id : AccountOf(resource.arn);
     for (const Stranger& stranger : Strangers()) {
       const Side& side = sides_.OfResource(resource, account, stranger.principal, true);

@@ -10,12 +10,16 @@ using policy::AccessDifference;
 class Asker {
  public:
   Asker(const policy::AccessScope& scope, Sides& sides, std::vector<std::string>& unknown)
-      : scope_(scope), sides_(sides), unknown_(unknown) {}
+      : scope_(scope), sides_(sides), unknown_(unknown) {
+    for (const std::string& action : scope.actions) actions_.push_back(policy::ActionSet(action));
+    if (actions_.empty()) actions_.push_back(policy::AnyAction());
+  }
 
   // What the side has of the scope; nothing, or the first.
   std::vector<AccessDifference> Ask(const Side& side, const std::string& of) {
     for (const std::string& name : side.unknown)
       AddUnknown("the text of " + name + " is not known: what it gives " + of + " is not told");
+    if (side.resource == nullptr && !MayAllow(side)) return {};
     policy::AccessQuestion question;
     question.has = &side.access;
     question.scope = scope_;
@@ -32,6 +36,22 @@ class Asker {
   }
 
  private:
+  // Some Allow is about an action of the scope: of most callers none is.
+  bool MayAllow(const Side& side) const {
+    const auto in_scope = [this](const policy::Text& action) {
+      const policy::TextSet set = policy::ActionSet(action.value);
+      return std::any_of(actions_.begin(), actions_.end(),
+                         [&set](const policy::TextSet& one) { return policy::Meets(one, set); });
+    };
+    return std::any_of(side.identity.begin(), side.identity.end(), [&](const auto& policy) {
+      const auto& statements = policy::DocumentOf(*policy).statements;
+      return std::any_of(statements.begin(), statements.end(), [&](const policy::Statement& one) {
+        const bool allow = one.effect == policy::Effect::kAllow;
+        return allow && (one.not_action || std::any_of(one.actions.begin(), one.actions.end(), in_scope));
+      });
+    });
+  }
+
   void AddUnknown(std::string text) {
     if (std::find(unknown_.begin(), unknown_.end(), text) == unknown_.end()) unknown_.push_back(std::move(text));
   }
@@ -39,6 +59,7 @@ class Asker {
   const policy::AccessScope& scope_;
   Sides& sides_;
   std::vector<std::string>& unknown_;
+  std::vector<policy::TextSet> actions_;
 };
 
 Grantee OfOpener(const Opener& opener, const Role& role) {

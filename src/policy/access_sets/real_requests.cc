@@ -114,7 +114,10 @@ class PartFinder {
 
   void AddService(const ServiceReference& service) {
     const ServiceSets& sets = SetsOf(service);
+    const auto only = std::find_if(box_.actions_in.begin(), box_.actions_in.end(),
+                                   [](const TextSet* set) { return OnlyText(*set).has_value(); });
     for (std::size_t i = 0; i < sets.actions.size(); ++i) {
+      if (only != box_.actions_in.end() && sets.actions[i] != **only) continue;
       if (!InRegion(sets.actions[i]) || sets.names[i] == "sts:GetCallerIdentity") continue;  // that is always allowed
       std::pair<std::vector<bool>, std::vector<std::uint16_t>> kind(SignatureOf(sets.actions[i], statements_),
                                                                     service.actions()[i].resources);
