@@ -52,6 +52,8 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeExplainCommand,
       MakeLintCommand,
       MakeWhoCanCommand,
+      MakePrincipalCanCommand,
+      MakeReviewCommand,
       MakeDoctorCommand,
       MakeClusterInitCommand,
       MakeClusterRotateKeysCommand,

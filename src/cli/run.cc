@@ -151,6 +151,9 @@ int RunCommandLine(CommandContext& context, std::vector<std::string> arguments) 
   if (command == nullptr) {
     if (!IsFamily(name, commands)) return Unknown(context, name, commands);
     const bool asked = !arguments.empty() && IsHelp(arguments.front());
+    if (!asked && !arguments.empty() && !arguments.front().starts_with('-')) {
+      return Unknown(context, name + " " + arguments.front(), commands);
+    }
     WriteFamily(asked ? context.out : context.err, name, commands);
     return asked ? kExitOk : kExitError;
   }

@@ -76,7 +76,10 @@ class RunningPlane final : public Plane {
                                settings_.webhook,
                                {dependencies_.clock, random_, dependencies_.files, metrics_,
                                 [this](const std::string& text) { Warn(text); },
-                                [this](kube::IdentityBoard& board) { WatchIdentities(board); }},
+                                [this](kube::IdentityBoard& board) {
+                                  if (kubernetes_ == nullptr) return;
+                                  kubernetes_->WatchIdentities(board, settings_.webhook.settings);
+                                }},
                                [this](const kube::ServiceAccountName& name) { return IsAssociated(name); },
                                [this](const kube::RoleQuestion& question) { return Judge(question); }));
     if (!settings_.ephemeral) {
@@ -199,18 +202,14 @@ class RunningPlane final : public Plane {
     const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
                                [this](const std::string& text) { Warn(text); }};
     for (const std::string& kubeconfig : settings_.oidc_kubeconfigs) {
-      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around, *keys_, configured, settings_.token_review));
+      ROLECALL_TRY(auto link, ClusterLink::Open({kubeconfig, ""}, around));
+      link->ReadKeys(*keys_, configured, settings_.token_review);
       cluster_links_.push_back(std::move(link));
     }
     if (!settings_.kubernetes.has_value()) return {};
-    ROLECALL_TRY(kubernetes_,
-                 ClusterLink::Open(*settings_.kubernetes, around, *keys_, configured, settings_.token_review));
+    ROLECALL_TRY(kubernetes_, ClusterLink::Open(*settings_.kubernetes, around));
+    kubernetes_->ReadKeys(*keys_, configured, settings_.token_review);
     return {};
-  }
-
-  // What the cluster says of an account hides what manifests say.
-  void WatchIdentities(kube::IdentityBoard& board) {
-    if (kubernetes_ != nullptr) kubernetes_->WatchIdentities(board, settings_.webhook.settings);
   }
 
   // Pages for everybody, beside the pipeline's own.

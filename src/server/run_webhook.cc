@@ -3,18 +3,15 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <mutex>
 #include <ostream>
 #include <thread>
 #include <utility>
 
-#include "base/environment.h"
 #include "http/server.h"
-#include "kube/client/api_client.h"
-#include "kube/client/identity_watch.h"
 #include "server/buffered_random.h"
+#include "server/cluster/cluster_link.h"
 #include "server/observe/metrics.h"
 #include "server/stop_signals.h"
 #include "server/webhook/listen_address.h"
@@ -33,7 +30,10 @@ class WebhookProcess {
     ROLECALL_TRY(endpoint_,
                  WebhookEndpoint::Open(std::move(webhook), {dependencies_.clock, random_, dependencies_.files, metrics_,
                                                             [this](const std::string& text) { Warn(text); },
-                                                   [&](kube::IdentityBoard& board) { Watch(options, board); }}));
+                                                            [&](kube::IdentityBoard& board) {
+                                                              if (cluster_ == nullptr) return;
+                                                              cluster_->WatchIdentities(board, options.settings);
+                                                            }}));
     http::RaiseOpenFilesLimit();
     ROLECALL_RETURN_IF_ERROR(endpoint_->Start());
     if (options.metrics_listen.empty()) return {};
@@ -49,32 +49,12 @@ class WebhookProcess {
   }
   void Reload() { endpoint_->Reload(); }
   void Stop() {
-    watch_.reset();
+    cluster_.reset();
     endpoint_->Stop();
     if (metrics_server_ != nullptr) metrics_server_->Stop();
   }
 
  private:
-  // Opening reads the kubeconfig and nothing else: what does not answer keeps the webhook from being ready.
-  Result<void> FindCluster(const WebhookProcessOptions& options) {
-    if (!options.kubernetes) return {};
-    const Environment& environment =
-        dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
-    ROLECALL_TRY(kube::ClusterAccess access, kube::FindCluster(*options.kubernetes, environment, dependencies_.files));
-    api_ = std::make_unique<kube::ApiClient>(
-        std::move(access), kube::ApiDependencies{environment, dependencies_.files, dependencies_.clock,
-                                                 [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }});
-    return {};
-  }
-
-  void Watch(const WebhookProcessOptions& options, kube::IdentityBoard& board) {
-    if (api_ == nullptr) return;
-    kube::IdentityWatchSettings wanted;
-    if (options.settings.watch_config_map) wanted.config_map_namespace = options.settings.config_map_namespace;
-    watch_ = std::make_unique<kube::IdentityWatch>(wanted, *api_, board, dependencies_.clock, random_,
-                                                   [this](const std::string& text) { Warn(text); });
-  }
-
   Result<WebhookOptions> Read(const WebhookProcessOptions& options) {
     ROLECALL_TRY(const ListenAddress address, ReadListenAddress("listen", options.listen));
     host_ = address.host;
@@ -93,6 +73,16 @@ class WebhookProcess {
       webhook.cert_names = CertificateNames(options.names, address.host);
     }
     return webhook;
+  }
+
+  Result<void> FindCluster(const WebhookProcessOptions& options) {
+    if (!options.cluster.has_value()) return {};
+    const Environment& environment =
+        dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
+    const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
+                               [this](const std::string& text) { Warn(text); }};
+    ROLECALL_TRY(cluster_, ClusterLink::Open(*options.cluster, around));
+    return {};
   }
 
   Result<void> ListenForMetrics(const std::string& listen) {
@@ -138,8 +128,7 @@ class WebhookProcess {
   std::string host_, metrics_host_;
   const SystemEnvironment own_environment_;
   std::unique_ptr<WebhookEndpoint> endpoint_;
-  std::unique_ptr<kube::ApiClient> api_;
-  std::unique_ptr<kube::IdentityWatch> watch_;  // of the endpoint's board
+  std::unique_ptr<ClusterLink> cluster_;  // feeds its board
   std::unique_ptr<http::Server> metrics_server_;
 };
 

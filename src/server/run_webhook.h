@@ -20,13 +20,13 @@ namespace rolecall::server {
 struct WebhookProcessOptions {
   kube::WebhookSettings settings;
   std::vector<std::string> manifests;
-  std::optional<kube::ClusterChoice> kubernetes;  // whose service accounts are watched
-  std::string listen = ":443";           // HOST:PORT
-  std::string metrics_listen = ":9999";  // HOST:PORT of /metrics in plain HTTP; empty: nowhere
-  int threads = 0;                       // 0 = one for each processor
-  std::string tls_cert, tls_key;         // both or none
-  std::string cert_dir;                  // of its own certificates, without tls_cert
-  std::vector<std::string> names;        // what those are for
+  std::string listen = ":443";                 // HOST:PORT
+  std::string metrics_listen = ":9999";        // HOST:PORT of /metrics in plain HTTP; empty: nowhere
+  int threads = 0;                             // 0 = one for each processor
+  std::string tls_cert, tls_key;               // both or none
+  std::string cert_dir;                        // of its own certificates, without tls_cert
+  std::vector<std::string> names;              // what those are for
+  std::optional<kube::ClusterChoice> cluster;  // whose service accounts are watched
 };
 
 int RunWebhook(const WebhookProcessOptions& options, Dependencies dependencies);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "access/lint/lint.h"
+#include "access/review/review.h"
 #include "base/file_system.h"
 #include "base/random.h"
 #include "kube/client/cluster_access.h"
@@ -17,6 +18,7 @@
 #include "kube/label_selector.h"
 #include "kube/manifest.h"
 #include "kube/service_account.h"
+#include "kube/substitution.h"
 #include "kube/webhook_settings.h"
 #include "tests/fuzz/target.h"
 
@@ -129,6 +131,26 @@ void ApiServerText(std::string_view input) {
   FUZZ_EXPECT(!credential.ok() || !credential->token.empty() || !credential->client_cert_pem.empty());
 }
 
+// What is filled in is filled in: nothing that has a value is left but where a value brings it.
+void Substitution(std::string_view input) {
+  std::map<std::string, std::string> values;
+  for (const std::string& name : kube::SubstitutedNames(input)) values[name] = "v";
+  const std::string filled = kube::Substitute(input, values);
+  FUZZ_EXPECT(filled.size() <= input.size());
+  FUZZ_EXPECT(kube::Substitute(input, {}).size() <= input.size());
+}
+
+// Whatever a plan says, the report about it is JSON and Markdown with its first line.
+void ReviewedPlan(std::string_view input) {
+  const auto document = access::ReadPlanDocument("plan.json", std::string(input));
+  if (!document.ok()) return;
+  const access::Review review = access::MakeReview(*document, {});
+  boost::system::error_code error;
+  boost::json::parse(access::ReviewJson({review}), error);
+  FUZZ_EXPECT(!error);
+  FUZZ_EXPECT(access::ReviewMarkdown({review}).starts_with(access::kReviewAnchor));
+}
+
 constexpr Target kTargets[] = {{"manifest", &Manifest},
                                {"admission", &Admission},
                                {"review_json", &ReviewJson},
@@ -137,7 +159,9 @@ constexpr Target kTargets[] = {{"manifest", &Manifest},
                                {"lint_manifest", &LintManifest},
                                {"lint_ignores", &LintIgnores},
                                {"kubeconfig", &Kubeconfig},
-                               {"api_server_text", &ApiServerText}};
+                               {"api_server_text", &ApiServerText},
+                               {"reviewed_plan", &ReviewedPlan},
+                               {"substitution", &Substitution}};
 
 }  // namespace
 

@@ -73,6 +73,10 @@ std::string OpeningText(const OpeningChange& opening) {
     who.resize(at);
   }
   std::string text = who;
+  if (opening.tags) {
+    text += opening.kind == Kind::kOpen ? " can now" : " can no longer";
+    return text + " tag sessions of " + opening.role;
+  }
   switch (opening.kind) {
     case Kind::kOpen: text += " can now assume " + opening.role + reason; break;
     case Kind::kClose: text += " can no longer assume " + opening.role; break;
@@ -129,6 +133,7 @@ boost::json::object OpeningJson(const OpeningChange& opening) {
                                 {"role", opening.role},
                                 {"provider", opening.provider},
                                 {"change", OpeningName(opening.kind)},
+                                {"session_tags", opening.tags},
                                 {"conditions", Texts(opening.conditions)},
                                 {"certain", opening.reason.empty()}};
   if (!opening.reason.empty()) object["reason"] = opening.reason;

@@ -32,6 +32,7 @@ struct OpeningChange {
   enum class Kind { kOpen, kClose, kWiden, kNarrow };
   Kind kind = Kind::kOpen;
   std::string who, role, provider;
+  bool tags = false;      // not to assume it, but to give its sessions tags or a source identity
   bool alarming = false;  // more than one service account, another account, anybody
   std::vector<std::string> conditions;
   std::string reason;  // not certain: why

@@ -53,7 +53,7 @@ class ResourceComparison {
     policy::AccessQuestion question;
     question.has = &has.access;
     question.had = {&had.access};
-    Told told{who, after_.arn, gained, true, {}, had.unknown, {}};
+    Told told{who, after_.arn.empty() ? "the resource" : after_.arn, gained, true, {}, had.unknown, {}};
     if (had.resource != nullptr) told.other = {had.resource};
     Tell(policy::Beyond(question, sides_.sets()), told, changes_);
   }

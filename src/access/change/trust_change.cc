@@ -24,13 +24,17 @@ Verdict VerdictOf(const std::vector<AccessDifference>& differences) {
   return verdict;
 }
 
+const std::vector<std::string> kAssume = {"sts:AssumeRole*"};
+const std::vector<std::string> kTag = {"sts:TagSession", "sts:SetSourceIdentity"};
+
 // What the opener may do to the role on one side and not on the other; null: there is no role on that side.
-Verdict MoreThan(const Role* has, const Role* had, const Opener& opener, Sides& sides) {
+Verdict MoreThan(const Role* has, const Role* had, const Opener& opener, Sides& sides,
+                 const std::vector<std::string>& actions = kAssume) {
   if (has == nullptr) return {};
   const Side& now = sides.OfTrust(*has, opener);
   policy::AccessQuestion question;
   question.has = &now.access;
-  question.scope = {{"sts:AssumeRole*"}, {has->arn.empty() ? "*" : has->arn}};
+  question.scope = {actions, {has->arn.empty() ? "*" : has->arn}};
   question.first_only = true;
   if (had != nullptr) question.had.push_back(&sides.OfTrust(*had, opener).access);
   return VerdictOf(Beyond(question, sides.sets()));
@@ -99,12 +103,23 @@ class TrustComparison {
     if (lost.any && !(gained.any && was && is)) {
       Add(opener, role, is ? OpeningChange::Kind::kNarrow : OpeningChange::Kind::kClose, lost, one);
     }
+    if (was && is && !gained.any && !lost.any) CompareTags(opener, pair);
   }
 
-  void Add(const Opener& opener, const Role& role, OpeningChange::Kind kind, const Verdict& verdict, bool one) {
+  // Of those who can assume the role before and after.
+  void CompareTags(const Opener& opener, const RolePair& pair) {
+    const Verdict gained = MoreThan(pair.after, pair.before, opener, sides_, kTag);
+    const Verdict lost = MoreThan(pair.before, pair.after, opener, sides_, kTag);
+    const Role& role = *pair.after;
+    if (gained.any) Add(opener, role, OpeningChange::Kind::kOpen, gained, false, true);
+    if (lost.any) Add(opener, role, OpeningChange::Kind::kClose, lost, false, true);
+  }
+
+  void Add(const Opener& opener, const Role& role, OpeningChange::Kind kind, const Verdict& verdict, bool one,
+           bool tags = false) {
     if (one && (kind == OpeningChange::Kind::kOpen || kind == OpeningChange::Kind::kClose)) return;
-    changes_.openings.push_back(
-        {kind, opener.text, role.name, opener.provider, opener.alarming, opener.conditions, verdict.reason});
+    changes_.openings.push_back({kind, opener.text, role.name, opener.provider, tags, opener.alarming && !tags,
+                                 opener.conditions, verdict.reason});
   }
 
   Sides& sides_;

@@ -47,7 +47,8 @@ Violation OfOpeningChange(const OpeningChange& opening, const IdentityModel& aft
   Violation violation;
   violation.rule = "no-new-access";
   violation.who = opening.who;
-  violation.text = WithConditions("can now assume " + opening.role, opening.conditions);
+  violation.text = WithConditions((opening.tags ? "can now tag sessions of " : "can now assume ") + opening.role,
+                                  opening.conditions);
   if (opening.kind == OpeningChange::Kind::kWiden) violation.text += ", under wider conditions than before";
   violation.reason = opening.reason;
   violation.origin = OriginOfRole(after, opening.role);

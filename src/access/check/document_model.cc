@@ -90,8 +90,8 @@ IdentityModel ModelOfPolicy(std::string text, policy::DocumentKind kind) {
     return model;
   }
   Role role;
-  role.name = "with the policy";
-  role.arn = std::string("arn:aws:iam::") + kAccount + ":role/with-the-policy";
+  role.name = "this-role";
+  role.arn = std::string("arn:aws:iam::") + kAccount + ":role/this-role";
   role.account = kAccount;
   if (kind == policy::DocumentKind::kTrust) {
     role.trust = std::move(document);

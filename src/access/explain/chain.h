@@ -57,7 +57,7 @@ class Permissions {
   void Load(ChainState& state);
   // What the secret's key says, if it has one of the account's: fails without kms:Decrypt.
   void CheckKey(ChainLink& link) const;
-  policy::Decision DecideKey(const Secret& secret) const;
+  policy::Decision DecideKey(const StoredSecret& secret) const;
   std::string WhatIsAsked() const;
   std::string WhoAsks() const;
 

@@ -197,7 +197,7 @@ ChainLink Permissions::CheckIdentity() const {
 }
 
 // A key that has no policy here has the default one, which leaves it to its account's policies.
-policy::Decision Permissions::DecideKey(const Secret& secret) const {
+policy::Decision Permissions::DecideKey(const StoredSecret& secret) const {
   const IdentityModel& model = *state_.question.model;
   const std::string account = AccountOf(secret.kms_key);
   PolicyDocument standard;
@@ -220,7 +220,7 @@ policy::Decision Permissions::DecideKey(const Secret& secret) const {
 
 void Permissions::CheckKey(ChainLink& link) const {
   const ExplainQuestion& question = state_.question;
-  const Secret* secret = question.model->FindSecret(question.resource);
+  const StoredSecret* secret = question.model->FindSecret(question.resource);
   if (secret == nullptr || secret->kms_key.empty() || question.action != "secretsmanager:GetSecretValue") return;
   if (secret->kms_key.find(":alias/aws/") != std::string::npos || secret->kms_key == "alias/aws/secretsmanager") return;
   if (secret->kms_key.find(":key/") == std::string::npos) {

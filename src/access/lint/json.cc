@@ -18,6 +18,7 @@ bj::object FindingJson(const LintFinding& finding) {
   bj::object object;
   object["code"] = finding.rule->code;
   object["severity"] = policy::SeverityName(finding.rule->severity);
+  if (!finding.rule->aws.empty()) object["aws"] = finding.rule->aws;
   object["subject"] = finding.subject;
   if (!finding.address.empty()) object["address"] = finding.address;
   object["message"] = finding.message;

@@ -11,7 +11,7 @@ constexpr const char* kDecrypt = "kms:Decrypt";
 constexpr std::size_t kMostPairs = 200'000;  // of roles and secrets
 
 // Keys of another form (aliases) are not known to be of this account.
-bool HasOwnKey(const Secret& secret) {
+bool HasOwnKey(const StoredSecret& secret) {
   return secret.kms_key.find(":key/") != std::string::npos && AccountOf(secret.kms_key) == AccountOf(secret.arn);
 }
 
@@ -20,8 +20,8 @@ class KeyLinter {
   KeyLinter(const IdentityModel& model, LintReport& report) : model_(model), report_(report) {}
 
   void Run() {
-    std::vector<const Secret*> secrets;
-    for (const Secret& secret : model_.secrets) {
+    std::vector<const StoredSecret*> secrets;
+    for (const StoredSecret& secret : model_.secrets) {
       if (HasOwnKey(secret)) secrets.push_back(&secret);
     }
     if (secrets.empty() || model_.roles.size() * secrets.size() > kMostPairs) return;
@@ -38,7 +38,7 @@ class KeyLinter {
     return true;
   }
 
-  void LintRole(const Role& role, const std::vector<const Secret*>& secrets) {
+  void LintRole(const Role& role, const std::vector<const StoredSecret*>& secrets) {
     if (!IsKnown(role)) return;
     policy::PolicySet identity;
     for (const PolicyDocument* document : model_.IdentityPolicies(role)) {
@@ -46,7 +46,7 @@ class KeyLinter {
       if (compiled == nullptr) return;
       identity.push_back(std::move(compiled));
     }
-    for (const Secret* secret : secrets) {
+    for (const StoredSecret* secret : secrets) {
       if (!Decide(role, identity, kRead, secret->arn, *secret).allowed()) continue;
       const policy::Decision key = Decide(role, identity, kDecrypt, secret->kms_key, *secret);
       if (key.allowed()) continue;
@@ -59,7 +59,7 @@ class KeyLinter {
   }
 
   policy::Decision Decide(const Role& role, const policy::PolicySet& identity, const char* action,
-                          const std::string& resource, const Secret& secret) {
+                          const std::string& resource, const StoredSecret& secret) {
     policy::Context context;
     context.Set("aws:PrincipalArn", role.arn);
     context.Set("aws:PrincipalAccount", role.account);

@@ -38,12 +38,14 @@ bj::object Message(std::string_view text) { return {{"text", text}}; }
 
 bj::object RuleJson(const policy::LintRule& rule, const std::string& help_base) {
   const std::string code(rule.code);
-  return {{"id", rule.code},
-          {"shortDescription", Message(rule.title)},
-          {"fullDescription", Message(rule.why)},
-          {"helpUri", help_base.empty() ? "urn:rolecall:lint:" + code : help_base + "/" + code + ".md"},
-          {"help", bj::object{{"text", rule.why}, {"markdown", policy::ExplainRule(rule)}}},
-          {"defaultConfiguration", bj::object{{"level", LevelOf(rule.severity)}}}};
+  bj::object json{{"id", rule.code},
+                  {"shortDescription", Message(rule.title)},
+                  {"fullDescription", Message(rule.why)},
+                  {"helpUri", help_base.empty() ? "urn:rolecall:lint:" + code : help_base + "/" + code + ".md"},
+                  {"help", bj::object{{"text", rule.why}, {"markdown", policy::ExplainRule(rule)}}},
+                  {"defaultConfiguration", bj::object{{"level", LevelOf(rule.severity)}}}};
+  if (!rule.aws.empty()) json["properties"] = bj::object{{"aws", rule.aws}};
+  return json;
 }
 
 bj::object RegionJson(const diag::Range& range) {
@@ -125,8 +127,8 @@ bj::object NotificationJson(const LintUnknown& unknown) {
         bj::object{{"artifactLocation", bj::object{{"uri", UriOf(unknown.range.file_name())}}},
                    {"region", RegionJson(unknown.range)}};
   }
-  location["logicalLocations"] = bj::array{
-      bj::object{{"fullyQualifiedName", unknown.address.empty() ? unknown.subject : unknown.address}}};
+  location["logicalLocations"] =
+      bj::array{bj::object{{"fullyQualifiedName", unknown.address.empty() ? unknown.subject : unknown.address}}};
   return {{"level", "warning"}, {"message", Message(unknown.Text())}, {"locations", bj::array{std::move(location)}}};
 }
 
@@ -151,8 +153,8 @@ std::string LintSarif(const LintReport& report, std::string help_base) {
   bj::object run = {
       {"tool", bj::object{{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", std::move(results)}};
   if (!notifications.empty()) {
-    run["invocations"] = bj::array{
-        bj::object{{"executionSuccessful", true}, {"toolExecutionNotifications", std::move(notifications)}}};
+    run["invocations"] =
+        bj::array{bj::object{{"executionSuccessful", true}, {"toolExecutionNotifications", std::move(notifications)}}};
   }
   const bj::object root = {{"$schema", kSchema}, {"version", "2.1.0"}, {"runs", bj::array{run}}};
   return bj::serialize(root) + "\n";

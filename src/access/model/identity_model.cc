@@ -83,8 +83,8 @@ const PolicyDocument* IdentityModel::FindResourcePolicy(std::string_view arn) co
   return found == nullptr ? nullptr : &found->policy;
 }
 
-const Secret* IdentityModel::FindSecret(std::string_view arn) const {
-  return FindIn(secrets, [&](const Secret& one) {
+const StoredSecret* IdentityModel::FindSecret(std::string_view arn) const {
+  return FindIn(secrets, [&](const StoredSecret& one) {
     return one.arn == arn || (one.arn.ends_with(kNotChosenYet) && policy::GlobMatch(policy::ToPattern(one.arn), arn));
   });
 }
@@ -143,7 +143,8 @@ void IdentityModel::Merge(IdentityModel other) {
   policies.merge(other.policies);
   providers_complete = providers_complete || other.providers_complete;
   roles_complete = roles_complete || other.roles_complete;
-  AddNew(secrets, std::move(other.secrets), [](const Secret& a, const Secret& b) { return a.arn == b.arn; });
+  AddNew(secrets, std::move(other.secrets),
+         [](const StoredSecret& a, const StoredSecret& b) { return a.arn == b.arn; });
   for (std::string& gap : other.gaps) gaps.push_back(std::move(gap));
   for (std::string& one : other.passed_over) passed_over.push_back(std::move(one));
 }

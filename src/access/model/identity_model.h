@@ -67,7 +67,7 @@ struct InstanceProfile {
 
 struct OidcProvider {
   std::string arn;
-  std::string url;  // without scheme, as IAM keeps it
+  std::string url;                      // without scheme, as IAM keeps it
   std::vector<std::string> client_ids;  // may have placeholders (base/placeholder.h)
   bool KnowsClientIds() const;
   Origin origin;
@@ -80,7 +80,7 @@ struct ProtectedResource {
 };
 
 // A secret, with what it is encrypted by.
-struct Secret {
+struct StoredSecret {
   std::string arn;      // one that is only planned has "??????" for what AWS will choose
   std::string kms_key;  // the key's ARN; empty: AWS's own key, or not known
   Origin origin;
@@ -111,7 +111,7 @@ struct IdentityModel {
   bool providers_complete = false;  // the list is the account's whole list
   bool roles_complete = false;
   std::vector<ProtectedResource> resources;
-  std::vector<Secret> secrets;
+  std::vector<StoredSecret> secrets;
   std::vector<ServiceAccount> service_accounts;
   std::vector<std::string> gaps;         // what could not be found out, as sentences
   std::vector<std::string> passed_over;  // what was not looked at, and does not hold anything up: the same
@@ -127,7 +127,7 @@ struct IdentityModel {
   // The resource's own policy; null if it has none. A planned ARN matches by its known part.
   const PolicyDocument* FindResourcePolicy(std::string_view arn) const;
   // The secret of that ARN, which may be planned.
-  const Secret* FindSecret(std::string_view arn) const;
+  const StoredSecret* FindSecret(std::string_view arn) const;
 
   // A managed policy's: of the model, or AWS's own, which are known without it. Null: not known.
   const PolicyDocument* FindPolicyDocument(const std::string& arn) const;

@@ -26,9 +26,9 @@ struct PolicyDocument {
   std::string name;  // as reasons show it: the policy's ARN, "inline policy NAME", "trust policy of ROLE"
   std::string text;
   bool known = true;  // false: it exists, but its text could not be found out. It then grants nothing here
-  std::vector<std::string> unknown_parts;  // what in it is not known (base/placeholder.h, partial_document.h)
   Origin origin;
-  std::string file;  // the file whose whole content is `text` (through file()); may be empty
+  std::string file;                        // the file whose whole content is `text` (through file()); may be empty
+  std::vector<std::string> unknown_parts;  // what in it is not known (base/placeholder.h, partial_document.h)
 };
 
 }  // namespace rolecall::access

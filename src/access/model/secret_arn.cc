@@ -19,7 +19,8 @@ bool EndsAsChosen(std::string_view name) {
 }
 
 bool MakesSecret(const IdentityModel& model, const std::string& arn) {
-  return std::any_of(model.secrets.begin(), model.secrets.end(), [&](const Secret& one) { return one.arn == arn; });
+  return std::any_of(model.secrets.begin(), model.secrets.end(),
+                     [&](const StoredSecret& one) { return one.arn == arn; });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "base/placeholder.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/placeholder_values.h"
+#include "value/convert.h"
 
 namespace rolecall::access {
 namespace {
@@ -78,15 +79,19 @@ std::optional<Value> AnswerOf(const Value& planned, const Value& unread, const V
   std::map<std::string, Value> members = unread.members();
   for (auto& [name, member] : members) {
     const Value* found = planned.Find(name);
-    if (found != nullptr && !member.IsKnown() && found->type() == member.type()) member = *found;
+    if (name == "url") continue;  // IAM tells a provider's without its scheme: it follows from the ARN
+    if (found == nullptr || member.IsKnown()) continue;
+    const value::Conversion same = value::Convert(*found, member.type());
+    if (same.ok()) member = *same;
   }
   return Value::Object(std::move(members));
 }
 
 // The real provider with its mouth shut. What it does without asking stays its own work: schemas, validation, upgrades,
 // planning. What would ask is answered here: Configure() is given a configuration without credentials to look up,
-// Read() gives back what the state has, data sources are computed, known from before or from what is planned, or unknown
-// but for a predicted ARN. It is asked with what is known; placeholders come back where it leaves something unknown.
+// Read() gives back what the state has, data sources are computed, known from before or from what is planned, or
+// unknown but for a predicted ARN. It is asked with what is known; placeholders come back where it leaves something
+// unknown.
 class OfflineProvider final : public engine::Provider {
  public:
   OfflineProvider(std::unique_ptr<engine::Provider> real, const OfflineAnswers& answers,
@@ -142,8 +147,8 @@ class OfflineProvider final : public engine::Provider {
 
   engine::PlannedResource Plan(const std::string& type, const engine::ResourceState& prior, const Value& proposed,
                                const Value& config, diag::Diagnostics& diagnostics) override {
-    engine::PlannedResource planned = real_->Plan(type, prior, hcl::WithoutPlaceholders(proposed),
-                                                  hcl::WithoutPlaceholders(config), diagnostics);
+    engine::PlannedResource planned =
+        real_->Plan(type, prior, hcl::WithoutPlaceholders(proposed), hcl::WithoutPlaceholders(config), diagnostics);
     planned.planned = hcl::RestorePlaceholders(planned.planned, proposed);
     if (!is_aws_) return planned;
     planned.planned = WithPredictions(type, planned.planned, around_);
@@ -230,7 +235,8 @@ class OfflineProvider final : public engine::Provider {
     const auto found = notes_->planned.find(type);
     if (!is_aws_ || found == notes_->planned.end()) return std::nullopt;
     for (const Value& planned : found->second) {
-      if (const std::optional<Value> answer = AnswerOf(planned, unread, config)) return answer;
+      const std::optional<Value> answer = AnswerOf(planned, unread, config);
+      if (answer) return WithPredictions(type, *answer, around_, true);
     }
     return std::nullopt;
   }

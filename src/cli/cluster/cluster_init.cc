@@ -5,7 +5,7 @@
 #include "cli/cluster/commands.h"
 #include "cli/cluster/issuer_files.h"
 #include "cli/cluster/publisher.h"
-#include "cli/identity/cluster_flags.h"
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/plane_client.h"
 #include "crypto/key.h"
 #include "server/issuer_keys/discovery_document.h"

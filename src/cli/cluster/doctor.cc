@@ -7,8 +7,8 @@
 
 #include "cli/cluster/commands.h"
 #include "cli/cluster/doctor_inputs.h"
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/access_source.h"
-#include "cli/identity/cluster_flags.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/operation/plan_lint.h"
 

@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "cli/cluster/commands.h"
 #include "cli/frame/data_directory.h"
-#include "cli/identity/cluster_flags.h"
 #include "cli/identity/identity_flags.h"
+#include "kube/client/cluster_access.h"
 #include "kube/manifest.h"
 #include "server/run_webhook.h"
 #include "server/webhook/listen_address.h"
@@ -32,7 +32,8 @@ constexpr std::array<UpstreamFlag, 16> kUpstreamFlags = {{
     {"in-cluster", true, "Upstream: certificates by the cluster's signer, which has long gone",
      "certificates come from --tls-cert and --tls-key, or are made here"},
     {"tls-secret", false, "Upstream: the secret of those certificates", "there are no certificates in secrets here"},
-    {"resync-period", false, "Upstream: of its view of the cluster", "files are looked at every two seconds"},
+    {"resync-period", false, "Upstream: of its view of the cluster",
+     "the watch needs none, and files are looked at every two seconds"},
     {"service-account-lookup-grace-period", false, "Upstream: how long it waits for an unknown service account",
      "nobody is waited for: a service account that is not known is not known"},
     {"enable-debugging-handlers", true, "Upstream: /debug/alpha", "there are no debugging handlers here"},
@@ -55,12 +56,13 @@ class WebhookCommand final : public Command {
   std::string summary() const override { return "Run the pod identity webhook alone, without the plane"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Takes the flags of amazon-eks-pod-identity-webhook. Service accounts come from the cluster that "
-           "-kubernetes\n"
-           "names, from -manifests, or, without either, from the cluster that it runs in. Without -tls-cert it makes a "
-           "CA\n"
-           "and a certificate for SERVICE-NAME.NAMESPACE.svc and renews it. With -print-configuration it prints the\n"
-           "MutatingWebhookConfiguration that makes the API server ask it, and ends.";
+    return "Takes the flags of amazon-eks-pod-identity-webhook. Service accounts come from a cluster (in a pod its "
+           "own, "
+           "else\n-kubernetes) and from -manifests. Without "
+           "-tls-cert\n"
+           "it makes a CA and a certificate for SERVICE-NAME.NAMESPACE.svc and renews it. With -print-configuration "
+           "it\n"
+           "prints the MutatingWebhookConfiguration that makes the API server ask it, and ends.";
   }
 
   void Declare(Flags& flags) override {
@@ -79,9 +81,18 @@ class WebhookCommand final : public Command {
                "Of the CA and the certificate that are made here [$XDG_STATE_HOME/rolecall/webhook]");
     flags.Text("service-name", "NAME", &service_, "The Service that the API server asks [pod-identity-webhook]");
     flags.List("host", "NAME", &options_.names, "What else the certificate made here is for; may be repeated");
-    cluster_.Declare(flags, "Watch the service accounts of a cluster; without -manifests the one that this pod is in");
-    flags.Text("kubeconfig", "FILE", &kubeconfig_, "Upstream's name for -kubernetes=FILE");
-    flags.Text("kube-api", "URL", &kube_api_, "Upstream: its API server");
+    flags.OptionalText("kubernetes", "KUBECONFIG", &watches_cluster_, &kubeconfig_,
+                       "Watch the service accounts of a cluster [as kubectl finds it, else in-cluster]");
+    flags.Text("context", "NAME", &context_name_, "The kubeconfig's context [its current one]");
+    flags.Custom(
+        "kubeconfig", "FILE",
+        [this](const std::string& text) -> Result<void> {
+          watches_cluster_ = watches_cluster_ || !text.empty();
+          kubeconfig_ = text;
+          return {};
+        },
+        "Upstream: the same");
+    flags.Text("kube-api", "URL", &kube_api_, "Upstream's; here a kubeconfig says where the API server is");
     flags.Text("account-id", "ID", &account_, "With -compose-role-arn: the account of roles that are only named");
     flags.Text("partition", "NAME", &partition_, "Their partition [aws]");
     DeclareConfiguration(flags);
@@ -98,10 +109,14 @@ class WebhookCommand final : public Command {
     options_.settings.account_id = account_;
     options_.settings.partition = partition_;
     if (options_.cert_dir.empty()) options_.cert_dir = JoinPath(DataDirectory(context.environment, ""), "webhook");
-    ChooseCluster();
     NameService();
     if (print_configuration_) return PrintConfiguration(context);
     for (const std::string& note : notes_) context.err << "rolecall webhook: " << note << "\n";
+    // As upstream: in a pod, and told of no files, it is its own cluster's.
+    const bool is_pod = !context.environment.GetOr("KUBERNETES_SERVICE_HOST", "").empty();
+    if (watches_cluster_ || (is_pod && options_.manifests.empty())) {
+      options_.cluster = kube::ClusterChoice{kubeconfig_, context_name_};
+    }
     return server::RunWebhook(
         options_, {context.clock, context.random, context.files, context.out, context.err, &context.environment});
   }
@@ -137,7 +152,7 @@ class WebhookCommand final : public Command {
 
   // What is asked for and cannot be had; empty: nothing.
   std::string Impossible() const {
-    if (!kube_api_.empty()) return "--kube-api: name the cluster by its kubeconfig, with --kubernetes=FILE";
+    if (!kube_api_.empty()) return "--kube-api: name the cluster by a kubeconfig (--kubeconfig)";
     if (!tls_min_version_.empty() && tls_min_version_ != "1.2" && tls_min_version_ != "VersionTLS12") {
       return "--tls-min-version: only 1.2 is possible (clients that speak 1.3 get 1.3)";
     }
@@ -151,16 +166,6 @@ class WebhookCommand final : public Command {
       return "--compose-role-arn: name the account with --account-id, 12 digits";
     }
     return "";
-  }
-
-  void ChooseCluster() {
-    if (!kubeconfig_.empty()) {
-      cluster_.given = true;
-      cluster_.kubeconfig = kubeconfig_;
-    }
-    if (cluster_.given || options_.manifests.empty()) {
-      options_.kubernetes = kube::ClusterChoice{cluster_.kubeconfig, cluster_.context_name};
-    }
   }
 
   void NameService() {
@@ -196,10 +201,10 @@ class WebhookCommand final : public Command {
   }
 
   server::WebhookProcessOptions options_;
-  ClusterFlags cluster_;
   IdentityFlags identity_;
   int port_ = -1, metrics_port_ = -1;
-  std::string tls_min_version_, cipher_suites_, kubeconfig_, kube_api_, ca_bundle_;
+  std::string tls_min_version_, cipher_suites_, kubeconfig_, context_name_, kube_api_, ca_bundle_;
+  bool watches_cluster_ = false;
   std::string account_, partition_ = "aws";
   std::string service_ = "pod-identity-webhook", failure_policy_ = "Fail";
   bool print_configuration_ = false;

@@ -18,6 +18,8 @@ std::unique_ptr<Command> MakeExecCommand();
 std::unique_ptr<Command> MakeExplainCommand();
 std::unique_ptr<Command> MakeLintCommand();
 std::unique_ptr<Command> MakeWhoCanCommand();
+std::unique_ptr<Command> MakePrincipalCanCommand();
+std::unique_ptr<Command> MakeReviewCommand();
 std::unique_ptr<Command> MakeSimulateCommand();
 std::unique_ptr<Command> MakeTightenCommand();
 std::unique_ptr<Command> MakeStatusCommand();

@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "cli/frame/child_process.h"
-#include "cli/identity/cluster_flags.h"
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/identity/plane_client.h"

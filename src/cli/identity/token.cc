@@ -4,7 +4,7 @@
 #include <iterator>
 #include <ostream>
 
-#include "cli/identity/cluster_flags.h"
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/plane_client.h"
 #include "crypto/jwt.h"

@@ -1,4 +1,5 @@
 // An operation's backend: which one it is, its lock, its state.
+#include <pwd.h>
 #include <unistd.h>
 
 #include "cli/frame/version.h"
@@ -11,7 +12,13 @@ namespace rolecall::cli {
 std::string WhoAmI(const Environment& environment) {
   char host[256] = "";
   gethostname(host, sizeof host - 1);
-  return environment.GetOr("USER", environment.GetOr("LOGNAME", "unknown")) + "@" + host;
+  // Services and containers often have no such variable: then who the system says it is, as Go's user.Current does.
+  std::string name = environment.GetOr("USER", environment.GetOr("LOGNAME", ""));
+  if (name.empty()) {
+    const passwd* entry = getpwuid(getuid());
+    name = entry != nullptr ? entry->pw_name : std::to_string(getuid());
+  }
+  return name + "@" + host;
 }
 
 // What wrappers and CI systems give in TF_ENCRYPTION is what an "encryption" block says: a state that somebody wants

@@ -1,6 +1,7 @@
 #include "engine/config/expansion.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/placeholder.h"
@@ -53,12 +54,14 @@ void CollectUnknown(const Value& value, const std::string& path, std::vector<dia
 // What in the expression is not known: an error about that names it.
 std::vector<diag::ShownValue> UnknownParts(const hcl::Expression& expression, const hcl::Scope& scope) {
   std::vector<diag::ShownValue> parts;
+  std::set<std::string> seen;
   for (const hcl::Traversal* traversal : hcl::References(expression)) {
     const Value* root = scope.Find(traversal->root);
     if (root == nullptr) continue;
     diag::Diagnostics ignored;
     const Value value = hcl::FollowSteps(*root, traversal->steps, traversal->range, ignored);
-    if (!ignored.HasErrors()) CollectUnknown(value, hcl::TraversalText(*traversal), parts);
+    const std::string name = hcl::TraversalText(*traversal);
+    if (!ignored.HasErrors() && seen.insert(name).second) CollectUnknown(value, name, parts);
   }
   return parts;
 }

@@ -120,6 +120,14 @@ bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, cons
     return false;
   }
   bool is_expanded = resource->count != nullptr || resource->for_each != nullptr;
+  if (!is_expanded && HasKey(subject.resource_key)) {
+    diagnostics.AddError("unexpected-instance-key", "Unexpected resource instance key",
+                         "Because " + full +
+                             " does not have \"count\" or \"for_each\" set, references to it must not include an index "
+                             "key. Remove the bracketed index to refer to the single instance of this resource.",
+                         traversal.range);
+    return false;
+  }
   if (!is_expanded || HasKey(subject.resource_key) || subject.rest.empty()) return true;
   // `aws_iam_role.a.arn` where a has instances: a key is missing (unless the step is the key, as in `a.0`).
   const bool is_data = subject.mode == ResourceMode::kData;

@@ -25,21 +25,29 @@ Value SequenceLike(const Value& like, std::vector<Value> elements) {
   }
 }
 
-// The value with `change` made to everything in it that has no parts; marks stay.
-template <typename Change>
-Value MapLeaves(const Value& marked, const Change& change) {
+// Every unknown in the value as a text, named by `name`, or (not `is_whole`) by its place below it; marks stay.
+Value FillUnknown(const Value& marked, const std::string& name, bool is_whole, bool everything) {
   const Value value = marked.Unmark();
-  if (!value.IsKnown() || value.IsNull()) return change(value).WithMarks(marked.marks());
+  const auto inside = [&](const std::string& step) {
+    return is_whole ? name : name + (name.empty() ? "" : ".") + step;
+  };
+  if (!value.IsKnown()) {
+    const bool is_text = value.type().kind() == Type::Kind::kString;
+    return (is_text || everything ? Value::String(Placeholder(name)) : value).WithMarks(marked.marks());
+  }
+  if (value.IsNull() || value.IsWhollyKnown()) return marked;
   const Type::Kind kind = value.type().kind();
   if (IsSequenceKind(kind)) {
     std::vector<Value> elements;
-    elements.reserve(value.size());
-    for (const Value& element : value.elements()) elements.push_back(MapLeaves(element, change));
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      elements.push_back(FillUnknown(value.elements()[i], inside(std::to_string(i)), is_whole, everything));
+    }
     return SequenceLike(value, std::move(elements)).WithMarks(marked.marks());
   }
-  if (kind != Type::Kind::kMap && kind != Type::Kind::kObject) return change(value).WithMarks(marked.marks());
   std::map<std::string, Value> members;
-  for (const auto& [key, member] : value.members()) members.emplace(key, MapLeaves(member, change));
+  for (const auto& [key, member] : value.members()) {
+    members.emplace(key, FillUnknown(member, inside(key), is_whole, everything));
+  }
   Value made = kind == Type::Kind::kMap ? Value::Map(value.type().element(), std::move(members))
                                         : Value::Object(std::move(members));
   return made.WithMarks(marked.marks());
@@ -79,11 +87,9 @@ bool HasPlaceholderDeep(const Value& marked) {
 
 Value WithPlaceholders(const Value& value, const std::string& name, bool everything) {
   if (value.IsWhollyKnown()) return value;
-  return MapLeaves(value, [&](const Value& leaf) {
-    if (leaf.IsKnown()) return leaf;
-    const bool is_text = leaf.type().kind() == Type::Kind::kString;
-    return is_text || everything ? Value::String(Placeholder(name)) : leaf;
-  });
+  // What is made of several is named by the place of the unknown in it.
+  const bool is_reference = name.find_first_of("{}(),=\n ") == std::string::npos;
+  return FillUnknown(value, is_reference ? name : "", is_reference, everything);
 }
 
 Value WithoutPlaceholders(const Value& value) {

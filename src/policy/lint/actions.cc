@@ -101,13 +101,13 @@ bool HasKey(const ServiceReference& service, const ServiceAction& action, const 
                      [&](std::uint16_t number) { return has_one(service.resource(number).keys); });
 }
 
-bool MayMatchType(const ResourceType& type, std::string_view resource_pattern) {
+// `strict`: a segment that is only a star is any region, account or partition, and reaches no further.
+bool MayMatchType(const ResourceType& type, std::string_view resource_pattern, bool strict) {
   ArnParts known, parts;
   if (SplitArn(type.pattern, known) != 6 || SplitArn(resource_pattern, parts) != 6) return true;
   for (int i = 0; i < 5; ++i) {
-    // A star at the end of a longer segment reaches on, and a variable may be anything. A segment that is only a star is
-    // any region, account or partition.
-    if (parts[i] == "*" && i != 2) continue;
+    // A star at a segment's end reaches on, and a variable may be anything.
+    if (strict && parts[i] == "*" && i != 2) continue;
     if ((!parts[i].empty() && parts[i].back() == '*') || parts[i].find('$') != std::string_view::npos) return true;
   }
   if (!GlobsMeet(parts[2], known[2])) return false;
@@ -196,7 +196,12 @@ TakenTypes TypesOf(std::string_view lower_action) {
       service == nullptr ? nullptr : service->FindAction(lower_action.substr(lower_action.find(':') + 1));
   if (action == nullptr) return {};
   TakenTypes taken{true, {}};
-  for (const std::uint16_t number : action->resources) taken.types.push_back(&service->resource(number));
+  // First those that every request has: ses:SendEmail is about an identity, a configuration set may come with it.
+  for (const bool required : {true, false}) {
+    for (std::size_t i = 0; i < action->resources.size(); ++i) {
+      if (action->required[i] == required) taken.types.push_back(&service->resource(action->resources[i]));
+    }
+  }
   // IAM's lists are on a path ("arn:aws:iam::…:role/team/"), which the reference does not say.
   if (taken.types.empty() && service->service().prefix == "iam" && action->level == AccessLevel::kList) return {};
   return taken;
@@ -207,10 +212,10 @@ std::string TakenTypes::MainName() const {
   return main == nullptr ? "" : LowerAscii(main->name);
 }
 
-bool MayMatchTypes(const TakenTypes& types, std::string_view resource_pattern) {
+bool MayMatchTypes(const TakenTypes& types, std::string_view resource_pattern, bool strict) {
   if (resource_pattern == "*" || !types.known) return true;
   return std::any_of(types.types.begin(), types.types.end(),
-                     [&](const ResourceType* type) { return MayMatchType(*type, resource_pattern); });
+                     [&](const ResourceType* type) { return MayMatchType(*type, resource_pattern, strict); });
 }
 
 std::string ExampleResource(const TakenTypes& types) {

@@ -52,7 +52,8 @@ struct TakenTypes {
 TakenTypes TypesOf(std::string_view lower_action);
 
 // Whether some resource of the types may match the pattern of a Resource element.
-bool MayMatchTypes(const TakenTypes& types, std::string_view resource_pattern);
+// `strict`: stars that are a whole segment stay in it.
+bool MayMatchTypes(const TakenTypes& types, std::string_view resource_pattern, bool strict = false);
 
 // An ARN of a resource of the types, for examples; "*" if there is none.
 std::string ExampleResource(const TakenTypes& types);

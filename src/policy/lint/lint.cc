@@ -48,6 +48,7 @@ void RunRules(LintRun& run) {
     LintEscalation(run);
   }
   LintLockouts(run);
+  LintAwsChecks(run);
   LintServicePrincipals(run);
   LintRedundancy(run);
   LintRefused(run);

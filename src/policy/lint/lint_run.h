@@ -36,6 +36,7 @@ void LintActions(LintRun& run);            // names of actions and services
 void LintResources(LintRun& run);          // resources that the actions cannot have
 void LintBreadth(LintRun& run);            // grants that are too wide
 void LintEscalation(LintRun& run);         // grants that lead to all others
+void LintAwsChecks(LintRun& run);          // what AWS's own validation says too
 void LintLockouts(LintRun& run);           // what is meant to spare sessions, and spares none
 void LintServicePrincipals(LintRun& run);  // services that act for somebody
 

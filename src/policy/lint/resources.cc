@@ -13,14 +13,24 @@ namespace {
 
 constexpr std::size_t kSuffixSize = 7;  // "-" and six characters that Secrets Manager appends
 
-bool MayMatchAny(const Statement& statement, const TakenTypes& types) {
+bool MayMatchAny(const Statement& statement, const TakenTypes& types, bool strict = false) {
   return std::any_of(statement.resources.begin(), statement.resources.end(),
-                     [&types](const Text& resource) { return MayMatchTypes(types, resource.value); });
+                     [&](const Text& resource) { return MayMatchTypes(types, resource.value, strict); });
+}
+
+// No action of the statement is about any of its resources, with stars that stay in their segments. (Beside others that
+// are, such an action is let pass: AWS's own policies are full of them.)
+bool IsAboutNothing(const Statement& statement) {
+  return std::none_of(statement.actions.begin(), statement.actions.end(), [&](const Text& action) {
+    const std::string lower = LowerAscii(action.value);
+    const TakenTypes types = HasWildcard(lower) ? TakenTypes() : TypesOf(lower);
+    return !types.known || types.takes_none() || MayMatchAny(statement, types, true);
+  });
 }
 
 void LintActionWithoutResource(LintRun& run, const Statement& statement, const Text& action) {
   const TakenTypes types = TypesOf(LowerAscii(action.value));
-  if (!types.known || MayMatchAny(statement, types)) return;
+  if (!types.known || MayMatchAny(statement, types, IsAboutNothing(statement))) return;
   if (types.takes_none()) {
     // AWS's own guides list buckets so, and it works.
     const bool all_buckets = std::any_of(statement.resources.begin(), statement.resources.end(),

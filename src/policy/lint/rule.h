@@ -39,6 +39,7 @@ struct LintRule {
   FixKind fix = FixKind::kNone;
   std::string_view title;  // one line, no full stop
   std::string_view why;    // sentences
+  std::string_view aws;    // codes of AWS's own validation that say the same, with ", " between; may be empty
   ExampleKind example = ExampleKind::kIdentity;
   std::string_view bad, good;
 };

@@ -76,6 +76,9 @@ class PageReader {
     return line;
   }
 
+  // What comes next, which stays.
+  std::string_view Next() const { return failed() ? "" : rest_.substr(0, rest_.find('\n')); }
+
   void Expect(std::string_view wanted) {
     if (Line() != wanted) Refuse("\"" + std::string(wanted) + "\" is expected");
   }
@@ -142,6 +145,12 @@ void ReadFrontMatter(PageReader& page, LintRule& rule) {
   rule.severity = page.Choice("severity", std::span<const Word<FindingSeverity>>(kSeverities));
   rule.fix = page.Choice("fix", std::span<const Word<FixKind>>(kFixes));
   rule.example = page.Choice("example", std::span<const Word<ExampleKind>>(kExamples));
+  if (page.Next().starts_with("aws: ")) {
+    rule.aws = page.Field("aws");
+    const bool is_list =
+        rule.aws.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_, ") == std::string_view::npos;
+    if (!is_list) page.Refuse("codes of AWS are in capitals, with commas between");
+  }
   page.Expect("---");
 }
 
@@ -209,6 +218,7 @@ std::string ExplainRule(const LintRule& rule) {
           ". Fix: " + std::string(ForReader(std::span<const Word<FixKind>>(kFixes), rule.fix)) + ".\n\n";
   page += std::string(rule.why) + "\n\n";
   if (rule.bad.empty()) return page;  // a check of the doctor's: not of one text
+  if (!rule.aws.empty()) page += "AWS's own validation says it as " + std::string(rule.aws) + ".\n\n";
   page += "## Wrong\n\n" + std::string(ForReader(std::span<const Word<ExampleKind>>(kExamples), rule.example)) +
           ":\n\n" + Fenced(rule, rule.bad);
   page += "\n## Right\n\n" + Fenced(rule, rule.good);

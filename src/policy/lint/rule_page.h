@@ -7,6 +7,7 @@
 //   severity: error | warning | hint
 //   fix: by hand | suggested | automatic
 //   example: trust policy | identity policy | … | manifest | directory
+//   aws: CODE, CODE        (may be left out: what AWS's own validation, ValidatePolicy, calls it)
 //   ---
 //
 //   # CODE

@@ -24,6 +24,9 @@ struct Policies {
   std::shared_ptr<const CompiledPolicy> resource;
 };
 
+// What collections of cases say about their cases: decides nothing.
+constexpr std::string_view kRemarks[] = {"expected", "message", "why", "comment", "description", "note", "source"};
+
 // Members that an object of the input may have. Others are refused: whoever writes "rscp" means something by it.
 struct KnownMembers {
   std::string_view where;  // "" is the input itself
@@ -34,6 +37,8 @@ std::string UnknownMember(const json::Node* node, const KnownMembers& known) {
   if (node == nullptr || !node->IsObject()) return "";
   for (const json::Member& member : node->members) {
     if (std::find(known.names.begin(), known.names.end(), member.name) != known.names.end()) continue;
+    const bool is_remark = std::find(std::begin(kRemarks), std::end(kRemarks), member.name) != std::end(kRemarks);
+    if (known.where.empty() && is_remark) continue;
     std::string list;
     for (const std::string_view name : known.names) list += (list.empty() ? "" : ", ") + std::string(name);
     const std::string where = known.where.empty() ? "the input" : std::string(known.where);

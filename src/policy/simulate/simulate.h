@@ -3,6 +3,9 @@
 //   SimulateAnswer answer = SimulateOne(line, /*explain=*/false);
 //   out << answer.json << '\n';      // also when !answer.ok: {"error": "..."}
 //
+// Members that are not known are refused, but for remarks about a case ("expected", "message", "why", "comment",
+// "description", "note", "source"). With `explain` the answer also has the three values of policy/explain/judge.h.
+//
 // The object also may be {"policyType": "managed|inline|trust|session|resource", "document": …}: then it is answered
 // whether AWS would store that document. Pure but for the source, if one is given; bounds on size and depth.
 #ifndef ROLECALL_POLICY_SIMULATE_SIMULATE_H_

@@ -13,15 +13,15 @@ ClusterLink::ClusterLink(kube::ClusterAccess access, ClusterAround around)
           kube::ApiDependencies{around_.environment, around_.files, around_.clock,
                                 [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }})) {}
 
-Result<std::unique_ptr<ClusterLink>> ClusterLink::Open(const kube::ClusterChoice& choice, ClusterAround around,
-                                                       KeySources& keys, std::set<std::string> configured,
-                                                       bool review_tokens) {
+Result<std::unique_ptr<ClusterLink>> ClusterLink::Open(const kube::ClusterChoice& choice, ClusterAround around) {
   ROLECALL_TRY(kube::ClusterAccess access, kube::FindCluster(choice, around.environment, around.files));
-  std::unique_ptr<ClusterLink> link(new ClusterLink(std::move(access), std::move(around)));
-  link->keys_ = std::make_unique<ClusterKeys>(
-      link->api_, keys, std::move(configured), link->around_.warn,
-      review_tokens ? MakeTokenReview(link->api_, link->around_.clock) : KeySources::ReviewToken());
-  return link;
+  return std::unique_ptr<ClusterLink>(new ClusterLink(std::move(access), std::move(around)));
+}
+
+void ClusterLink::ReadKeys(KeySources& keys, std::set<std::string> configured, bool review_tokens) {
+  KeySources::ReviewToken review;
+  if (review_tokens) review = MakeTokenReview(api_, around_.clock);
+  keys_ = std::make_unique<ClusterKeys>(api_, keys, std::move(configured), around_.warn, std::move(review));
 }
 
 void ClusterLink::WatchIdentities(kube::IdentityBoard& board, const kube::WebhookSettings& settings) {

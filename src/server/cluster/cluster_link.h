@@ -1,6 +1,7 @@
 // The cluster that `serve --kubernetes` is of: its service accounts for the webhook, and its keys for STS.
 //
-//   ROLECALL_TRY(auto link, ClusterLink::Open({.kubeconfig = …}, around, keys));
+//   ROLECALL_TRY(auto link, ClusterLink::Open({.kubeconfig = …}, around));
+//   link->ReadKeys(keys, {}, false);
 //   link->WatchIdentities(board, settings.webhook);          // before the board is read
 //
 // Opening reads the kubeconfig and nothing else: a cluster that does not answer keeps the plane from being ready
@@ -36,12 +37,11 @@ struct ClusterAround {
 
 class ClusterLink {
  public:
-  // `configured`: issuers whose keys the operator gave. `review_tokens`: tokens end with what they are bound to.
   // kInvalidArgument, kNotFound: the kubeconfig.
-  static Result<std::unique_ptr<ClusterLink>> Open(const kube::ClusterChoice& choice, ClusterAround around,
-                                                   KeySources& keys, std::set<std::string> configured,
-                                                   bool review_tokens);
+  static Result<std::unique_ptr<ClusterLink>> Open(const kube::ClusterChoice& choice, ClusterAround around);
 
+  // `configured`: issuers whose keys the operator gave. `review_tokens`: tokens end with what they are bound to.
+  void ReadKeys(KeySources& keys, std::set<std::string> configured, bool review_tokens);
   void WatchIdentities(kube::IdentityBoard& board, const kube::WebhookSettings& settings);
   kube::ApiClient& api() { return *api_; }
   const ClusterKeys& keys() const { return *keys_; }

@@ -57,6 +57,8 @@ TEST_F(RunCommandLineTest, FlagsOfACommandAreDeclaredOnceAndHaveHelp) {
 TEST_F(RunCommandLineTest, AFamilyShowsItsCommands) {
   EXPECT_EQ(Run({"state"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("  mv                  Give objects of the state another address\n"));
+  EXPECT_EQ(Run({"state", "lst"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("there is no command \"state lst\". Did you mean \"state list\"?"));
   EXPECT_EQ(Run({"state", "-help"}), kExitOk);
   EXPECT_THAT(out(), StartsWith("Usage: rolecall state SUBCOMMAND [options]"));
 }

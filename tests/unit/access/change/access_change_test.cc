@@ -201,6 +201,17 @@ TEST(AccessChange, WhoElseIsLetInIsTold) {
   EXPECT_EQ(with(TrustOf(R"({"Service":"ec2.amazonaws.com"})")), "") << "the same twice";
 }
 
+TEST(AccessChange, WhoMayTagSessionsIsTold) {
+  Chain old, now;
+  const std::string account = R"({"AWS":"222233334444"})";
+  old.role().trust.text = Statements(TrustOf(account));
+  now.role().trust.text = Statements(
+      TrustOf(account) + R"(,{"Effect":"Allow","Principal":{"AWS":"222233334444"},"Action":"sts:TagSession"})");
+  EXPECT_EQ(
+      Text(old, now),
+      "\nChanges to access:\n  + whoever the policies of account 222233334444 allow can now tag sessions of App\n");
+}
+
 TEST(AccessChange, DenyInATrustPolicyCounts) {
   Chain old, now;
   const std::string allow = TrustOf(R"({"AWS":["222233334444","arn:aws:iam::222233334444:root"]})");

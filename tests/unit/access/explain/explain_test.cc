@@ -344,5 +344,51 @@ TEST(Explain, AStatementInAFileOfItsOwnIsNamedByItsLine) {
   EXPECT_NE(ToText(chain.question, chain.Ask(), nullptr, false).find("app.json:4"), std::string::npos);
 }
 
+TEST(Explain, KnowsWhatOnlyARequestDecides) {
+  Chain chain;
+  chain.policy() =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*","Condition":{"StringEquals":{"secretsmanager:VersionStage":"AWSCURRENT"}}}]})";
+  const ExplainAnswer answer = chain.Ask();
+  EXPECT_TRUE(answer.allowed);
+  EXPECT_EQ(answer.conditions, std::vector<std::string>{"StringEquals secretsmanager:VersionStage = AWSCURRENT"});
+  EXPECT_TRUE(ToText(chain.question, answer, nullptr, false).starts_with("ALLOWED IF"));
+  EXPECT_NE(ToJson(chain.question, answer, nullptr).find(R"("decision":"allowedIf")"), std::string::npos);
+  chain.role().trust.text = testing::Trust(
+      R"({"StringEquals":{"oidc.example.com/id/A:sub":"system:serviceaccount:ns:app","sts:ExternalId":"x"}})");
+  EXPECT_EQ(chain.Ask().conditions.size(), 2u);
+  chain.policy() =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/a":"b"}}}]})";
+  EXPECT_FALSE(chain.Ask().allowed);
+}
+
+TEST(Explain, ASecretUnderAKeyNeedsTheKeyToo) {
+  Chain chain;
+  const std::string key = "arn:aws:kms:eu-central-1:054000737513:key/11111111-2222-3333-4444-555555555555";
+  chain.model.secrets.push_back({kSecret, key, {}});
+  EXPECT_EQ(chain.Cause(), "permissions: kms-decrypt");
+  chain.model.secrets[0].kms_key = "alias/other";
+  const ExplainAnswer alias = chain.Ask();
+  EXPECT_TRUE(alias.allowed);
+  EXPECT_NE(ToText(chain.question, alias, nullptr, false).find("needs kms:Decrypt on alias/other too"),
+            std::string::npos);
+  chain.model.secrets[0].kms_key = key;
+  chain.policy().insert(37, R"({"Effect":"Allow","Action":"kms:Decrypt","Resource":")" + key + R"("},)");
+  EXPECT_EQ(chain.Cause(), "allowed");
+  // The key's own policy decides.
+  chain.model.resources.push_back({key, {}});
+  chain.model.resources[0].policy.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:role/other"},"Action":"kms:*","Resource":"*"}]})";
+  EXPECT_EQ(chain.Cause(), "permissions: kms-decrypt");
+}
+
+TEST(Explain, SaysWhatIsNotKnownOfWhatItStandsOn) {
+  Chain chain;
+  chain.role().trust.unknown_parts = {"var.subject"};
+  const ExplainAnswer answer = chain.Ask();
+  ASSERT_EQ(answer.unknown.size(), 1u);
+  EXPECT_NE(answer.unknown[0].find("var.subject"), std::string::npos);
+  EXPECT_NE(ToText(chain.question, answer, nullptr, false).find("Not known: "), std::string::npos);
+}
+
 }  // namespace
 }  // namespace rolecall::access

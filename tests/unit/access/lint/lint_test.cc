@@ -316,5 +316,76 @@ TEST(NewFindings, AreThoseThatWereNotThereBefore) {
   EXPECT_EQ(NewFindings({}, model, {}, {}).findings.size(), 3U);
 }
 
+std::string RoleWith(const std::string& trust, const std::string& more = "") {
+  return R"(provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["111122223333"]
+}
+data "aws_eks_cluster" "c" {
+  name = "prod"
+}
+locals {
+  issuer = replace(data.aws_eks_cluster.c.identity[0].oidc[0].issuer, "https://", "")
+}
+resource "aws_iam_role" "app" {
+  name = "App"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRoleWithWebIdentity", Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/${local.issuer}" })" +
+         trust + " }] })\n}\n" + more;
+}
+
+// What is not known is neither an alarm nor a pass.
+TEST(LintModel, JudgesWhatIsKnownAndListsTheRest) {
+  const LintedDirectory right(
+      {{"main.tf",
+        RoleWith(
+            R"(, Condition = { StringEquals = { "${local.issuer}:sub" = "system:serviceaccount:a:b", "${local.issuer}:aud" = "sts.amazonaws.com" } })")}});
+  EXPECT_THAT(Codes(right.report), IsEmpty()) << LintText(right.report, {});
+  ASSERT_EQ(right.report.unknowns.size(), 1u);
+  EXPECT_THAT(right.report.unknowns[0].Text(), HasSubstr("data.aws_eks_cluster.c.identity.0.oidc.0.issuer"));
+  EXPECT_THAT(LintText(right.report, {}), HasSubstr("in 1 document, 1 not wholly known."));
+  EXPECT_THAT(LintJson(right.report), HasSubstr("\"unknowns\":[{"));
+  EXPECT_THAT(LintSarif(right.report, ""), HasSubstr("toolExecutionNotifications"));
+  // Whatever the issuer is, nothing says which service account it must be.
+  const LintedDirectory open({{"main.tf", RoleWith("")}});
+  EXPECT_THAT(Codes(open.report), ::testing::Contains("trust-oidc-no-sub"));
+  // The key may be anything.
+  const LintedDirectory key(
+      {{"main.tf",
+        RoleWith(
+            R"(, Condition = { StringEquals = { (data.aws_eks_cluster.c.name) = "system:serviceaccount:a:b", "${data.aws_eks_cluster.c.version}" = "x" } })")}});
+  EXPECT_THAT(Codes(key.report), Not(::testing::Contains("trust-oidc-no-sub"))) << LintText(key.report, {});
+}
+
+TEST(LintModel, ADocumentThatIsNotKnownAtAllIsListed) {
+  const LintedDirectory linted(
+      {{"main.tf",
+        RoleWith(
+            R"(, Condition = { StringEquals = { "${local.issuer}:sub" = "system:serviceaccount:a:b", "${local.issuer}:aud" = "sts.amazonaws.com" } })",
+            R"(data "aws_secretsmanager_secret_version" "s" {
+  secret_id = "policy"
+}
+resource "aws_iam_role_policy" "p" {
+  name   = "p"
+  role   = aws_iam_role.app.name
+  policy = data.aws_secretsmanager_secret_version.s.secret_string
+}
+)")}});
+  ASSERT_EQ(linted.report.unknowns.size(), 2u) << LintText(linted.report, {});
+  EXPECT_THAT(LintText(linted.report, {}), HasSubstr("inline policy p of role App"));
+  EXPECT_EQ(linted.report.documents, 1);
+}
+
+TEST(LintManifests, VariablesOfFluxAreNotJudged) {
+  LintReport report;
+  ASSERT_TRUE(LintManifests({{"sa.yaml",
+                              "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: web\n  annotations:\n    "
+                              "eks.amazonaws.com/role-arn: arn:aws:iam::${ACCOUNT_ID}:role/web\n    "
+                              "eks.amazonaws.com/token-expiration: \"${EXPIRATION}\"\n"}},
+                            {}, report)
+                  .ok());
+  EXPECT_THAT(Codes(report), IsEmpty()) << LintText(report, {});
+  EXPECT_EQ(report.unknowns.size(), 2u);
+}
+
 }  // namespace
 }  // namespace rolecall::access

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "access/offline/offline_plan.h"
 #include "base/placeholder.h"
 #include "tests/unit/access/directory_fixture.h"
@@ -10,10 +12,10 @@ namespace rolecall::access {
 namespace {
 
 using ::testing::Contains;
+using testing::Directory;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::Directory;
 
 constexpr const char* kRole = R"(provider "aws" {
   region              = "eu-central-1"
@@ -25,7 +27,8 @@ resource "aws_iam_role" "app" {
 }
 )";
 
-// One of each kind of block that the language reference has, with what it is told as; "" where it is read like any other.
+// One of each kind of block that the language reference has, with what it is told as; "" where it is read like any
+// other.
 struct Kind {
   const char* name;
   const char* text;
@@ -35,7 +38,8 @@ struct Kind {
 class EveryKindOfBlock : public ::testing::TestWithParam<Kind> {};
 
 TEST_P(EveryKindOfBlock, IsReadOrPassedOverWithANote) {
-  Directory directory({{"main.tf", kRole}, {"other.tf", GetParam().text}, {"m/main.tf", "variable \"a\" {\n  default = 1\n}\n"}});
+  Directory directory(
+      {{"main.tf", kRole}, {"other.tf", GetParam().text}, {"m/main.tf", "variable \"a\" {\n  default = 1\n}\n"}});
   const auto planned = directory.Plan();
   ASSERT_TRUE(planned) << directory.Errors();
   EXPECT_NE(planned->model.FindRole("arn:aws:iam::111122223333:role/app"), nullptr);
@@ -52,42 +56,112 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Kind{"TerraformVersion", "terraform {\n  required_version = \">= 99.0\"\n}\n", "Unsupported language version"},
         Kind{"TerraformProviders",
-             "terraform {\n  required_providers {\n    x = { source = \"example/x\", version = \"~> 1.0\" }\n  }\n}\n", ""},
+             "terraform {\n  required_providers {\n    x = { source = \"example/x\", version = \"~> 1.0\" }\n  }\n}\n",
+             ""},
         Kind{"TerraformCloud", "terraform {\n  cloud {\n    organization = \"o\"\n  }\n}\n", "\"cloud\" block"},
         Kind{"TerraformBackend", "terraform {\n  backend \"azurerm\" {\n    key = \"k\"\n  }\n}\n", ""},
-        Kind{"TerraformRemote", "terraform {\n  backend \"remote\" {\n    organization = \"o\"\n    workspaces { name = \"w\" }\n  }\n}\n", ""},
+        Kind{"TerraformRemote",
+             "terraform {\n  backend \"remote\" {\n    organization = \"o\"\n    workspaces { name = \"w\" }\n  }\n}\n",
+             ""},
         Kind{"TerraformMeta", "terraform {\n  provider_meta \"x\" {\n    a = 1\n  }\n}\n", ""},
         Kind{"TerraformEncryption", "terraform {\n  encryption {}\n}\n", "\"encryption\" block"},
         Kind{"TerraformExperiments", "terraform {\n  experiments = []\n}\n", ""},
         Kind{"TerraformStateStore", "terraform {\n  state_store \"x_y\" {\n    provider \"x\" {}\n  }\n}\n", ""},
-        Kind{"Provider", "provider \"helm\" {\n  kubernetes {\n    host = data.aws_eks_cluster.c.endpoint\n    exec { command = \"aws\" }\n  }\n}\ndata \"aws_eks_cluster\" \"c\" {\n  name = \"c\"\n}\n", ""},
-        Kind{"ProviderAlias", "provider \"google\" {\n  alias = \"a\"\n}\nresource \"google_project\" \"p\" {\n  provider = google.a\n}\n", "google_project.p"},
-        Kind{"ProviderOfOneArgumentMore", "provider \"aws\" {\n  alias = \"other\"\n  region = \"eu-west-1\"\n  new_argument = true\n  new_block {}\n}\nresource \"aws_iam_policy\" \"p\" {\n  provider = aws.other\n  name = \"p\"\n  policy = jsonencode({ Version = \"2012-10-17\", Statement = [] })\n}\n", "Unsupported"},
-        Kind{"Variable", "variable \"v\" {\n  type = object({ a = optional(string, \"x\") })\n  default = {}\n  validation {\n    condition = var.v.a != data.external.e.result.x\n    error_message = \"no\"\n  }\n}\ndata \"external\" \"e\" {\n  program = [\"sh\"]\n}\n", "data.external.e"},
-        Kind{"Locals", "locals {\n  a = aws_vpc.v.id\n  b = provider::aws::arn_parse(\"x\").service\n  c = [for s in aws_vpc.v.subnets : upper(s)]\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n", "aws_vpc.v"},
-        Kind{"Output", "output \"o\" {\n  value = aws_vpc.v.tags_all[\"a\"]\n  precondition {\n    condition = aws_vpc.v.main\n    error_message = \"m\"\n  }\n}\nresource \"aws_vpc\" \"v\" {}\n", "aws_vpc.v"},
-        Kind{"Module", "module \"m\" {\n  source = \"./m\"\n  count = length(aws_vpc.v.azs)\n  a = aws_vpc.v.id\n}\nresource \"aws_vpc\" \"v\" {}\n", "aws_vpc.v"},
-        Kind{"ModuleOfARegistry", "module \"eks\" {\n  source  = \"terraform-aws-modules/eks/aws\"\n  version = \"~> 20.0\"\n}\noutput \"o\" {\n  value = module.eks.oidc_provider_arn\n}\n", "Module not installed"},
-        Kind{"ModuleWithForEach", "module \"m\" {\n  for_each = toset(aws_vpc.v.azs)\n  source = \"./m\"\n}\nresource \"aws_vpc\" \"v\" {}\n", "aws_vpc.v"},
-        Kind{"Resource", "resource \"aws_instance\" \"i\" {\n  ami = \"x\"\n  ebs_block_device {\n    device_name = \"a\"\n  }\n  dynamic \"network_interface\" {\n    for_each = aws_vpc.v.interfaces\n    content {\n      id = network_interface.value\n    }\n  }\n  timeouts {}\n}\nresource \"aws_vpc\" \"v\" {}\n", "aws_instance.i"},
-        Kind{"ResourceCount", "resource \"azurerm_group\" \"g\" {\n  count = 2\n  name = \"g${count.index}\"\n}\noutput \"o\" {\n  value = azurerm_group.g[1].name\n}\n", "azurerm_group.g"},
-        Kind{"ResourceForEach", "resource \"azurerm_group\" \"g\" {\n  for_each = toset([\"a\"])\n  name = each.key\n}\noutput \"o\" {\n  value = azurerm_group.g[\"a\"].location\n}\n", "azurerm_group.g"},
-        Kind{"ResourceLifecycle", "resource \"x_y\" \"z\" {\n  a = 1\n  lifecycle {\n    create_before_destroy = true\n    ignore_changes = [a]\n    replace_triggered_by = [aws_iam_role.app.arn]\n    precondition {\n      condition = true\n      error_message = \"m\"\n    }\n    action_trigger {\n      events = [after_create]\n      actions = [action.a.b]\n    }\n  }\n}\n", "x_y.z"},
-        Kind{"Provisioner", "resource \"aws_iam_policy\" \"p\" {\n  name = \"p\"\n  policy = jsonencode({ Version = \"2012-10-17\", Statement = [] })\n  connection {\n    host = self.id\n  }\n  provisioner \"local-exec\" {\n    command = \"true\"\n  }\n  provisioner \"file\" {\n    source = \"a\"\n    destination = \"b\"\n  }\n}\n", "\"provisioner\" block"},
-        Kind{"KnownTypeWithMore", "resource \"aws_iam_policy\" \"p\" {\n  name = \"p\"\n  new_argument = 1\n  policy = jsonencode({ Version = \"2012-10-17\", Statement = [] })\n}\n", "Unsupported argument"},
-        Kind{"Data", "data \"http\" \"h\" {\n  url = \"https://example.com\"\n}\noutput \"o\" {\n  value = jsondecode(data.http.h.response_body).x\n}\n", "data.http.h"},
-        Kind{"Ephemeral", "ephemeral \"aws_secretsmanager_secret_version\" \"s\" {\n  secret_id = \"x\"\n}\nlocals {\n  e = ephemeral.aws_secretsmanager_secret_version.s.secret_string\n}\n", "Ephemeral resources"},
-        Kind{"Action", "action \"aws_lambda_invoke\" \"a\" {\n  config {\n    function_name = \"f\"\n  }\n}\n", "\"action\" block"},
+        Kind{"Provider",
+             "provider \"helm\" {\n  kubernetes {\n    host = data.aws_eks_cluster.c.endpoint\n    exec { command = "
+             "\"aws\" }\n  }\n}\ndata \"aws_eks_cluster\" \"c\" {\n  name = \"c\"\n}\n",
+             ""},
+        Kind{"ProviderAlias",
+             "provider \"google\" {\n  alias = \"a\"\n}\nresource \"google_project\" \"p\" {\n  provider = "
+             "google.a\n}\n",
+             "google_project.p"},
+        Kind{"ProviderOfOneArgumentMore",
+             "provider \"aws\" {\n  alias = \"other\"\n  region = \"eu-west-1\"\n  new_argument = true\n  new_block "
+             "{}\n}\nresource \"aws_iam_policy\" \"p\" {\n  provider = aws.other\n  name = \"p\"\n  policy = "
+             "jsonencode({ Version = \"2012-10-17\", Statement = [] })\n}\n",
+             "Unsupported"},
+        Kind{"Variable",
+             "variable \"v\" {\n  type = object({ a = optional(string, \"x\") })\n  default = {}\n  validation {\n    "
+             "condition = var.v.a != data.external.e.result.x\n    error_message = \"no\"\n  }\n}\ndata \"external\" "
+             "\"e\" {\n  program = [\"sh\"]\n}\n",
+             "data.external.e"},
+        Kind{"Locals",
+             "locals {\n  a = aws_vpc.v.id\n  b = provider::aws::arn_parse(\"x\").service\n  c = [for s in "
+             "aws_vpc.v.subnets : upper(s)]\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n",
+             "aws_vpc.v"},
+        Kind{"Output",
+             "output \"o\" {\n  value = aws_vpc.v.tags_all[\"a\"]\n  precondition {\n    condition = aws_vpc.v.main\n  "
+             "  error_message = \"m\"\n  }\n}\nresource \"aws_vpc\" \"v\" {}\n",
+             "aws_vpc.v"},
+        Kind{"Module",
+             "module \"m\" {\n  source = \"./m\"\n  count = length(aws_vpc.v.azs)\n  a = aws_vpc.v.id\n}\nresource "
+             "\"aws_vpc\" \"v\" {}\n",
+             "aws_vpc.v"},
+        Kind{"ModuleOfARegistry",
+             "module \"eks\" {\n  source  = \"terraform-aws-modules/eks/aws\"\n  version = \"~> 20.0\"\n}\noutput "
+             "\"o\" {\n  value = module.eks.oidc_provider_arn\n}\n",
+             "Module not installed"},
+        Kind{
+            "ModuleWithForEach",
+            "module \"m\" {\n  for_each = toset(aws_vpc.v.azs)\n  source = \"./m\"\n}\nresource \"aws_vpc\" \"v\" {}\n",
+            "aws_vpc.v"},
+        Kind{"Resource",
+             "resource \"aws_instance\" \"i\" {\n  ami = \"x\"\n  ebs_block_device {\n    device_name = \"a\"\n  }\n  "
+             "dynamic \"network_interface\" {\n    for_each = aws_vpc.v.interfaces\n    content {\n      id = "
+             "network_interface.value\n    }\n  }\n  timeouts {}\n}\nresource \"aws_vpc\" \"v\" {}\n",
+             "aws_instance.i"},
+        Kind{"ResourceCount",
+             "resource \"azurerm_group\" \"g\" {\n  count = 2\n  name = \"g${count.index}\"\n}\noutput \"o\" {\n  "
+             "value = azurerm_group.g[1].name\n}\n",
+             "azurerm_group.g"},
+        Kind{"ResourceForEach",
+             "resource \"azurerm_group\" \"g\" {\n  for_each = toset([\"a\"])\n  name = each.key\n}\noutput \"o\" {\n  "
+             "value = azurerm_group.g[\"a\"].location\n}\n",
+             "azurerm_group.g"},
+        Kind{"ResourceLifecycle",
+             "resource \"x_y\" \"z\" {\n  a = 1\n  lifecycle {\n    create_before_destroy = true\n    ignore_changes = "
+             "[a]\n    replace_triggered_by = [aws_iam_role.app.arn]\n    precondition {\n      condition = true\n     "
+             " error_message = \"m\"\n    }\n    action_trigger {\n      events = [after_create]\n      actions = "
+             "[action.a.b]\n    }\n  }\n}\n",
+             "x_y.z"},
+        Kind{"Provisioner",
+             "resource \"aws_iam_policy\" \"p\" {\n  name = \"p\"\n  policy = jsonencode({ Version = \"2012-10-17\", "
+             "Statement = [] })\n  connection {\n    host = self.id\n  }\n  provisioner \"local-exec\" {\n    command "
+             "= \"true\"\n  }\n  provisioner \"file\" {\n    source = \"a\"\n    destination = \"b\"\n  }\n}\n",
+             "\"provisioner\" block"},
+        Kind{"KnownTypeWithMore",
+             "resource \"aws_iam_policy\" \"p\" {\n  name = \"p\"\n  new_argument = 1\n  policy = jsonencode({ Version "
+             "= \"2012-10-17\", Statement = [] })\n}\n",
+             "Unsupported argument"},
+        Kind{"Data",
+             "data \"http\" \"h\" {\n  url = \"https://example.com\"\n}\noutput \"o\" {\n  value = "
+             "jsondecode(data.http.h.response_body).x\n}\n",
+             "data.http.h"},
+        Kind{"Ephemeral",
+             "ephemeral \"aws_secretsmanager_secret_version\" \"s\" {\n  secret_id = \"x\"\n}\nlocals {\n  e = "
+             "ephemeral.aws_secretsmanager_secret_version.s.secret_string\n}\n",
+             "Ephemeral resources"},
+        Kind{"Action", "action \"aws_lambda_invoke\" \"a\" {\n  config {\n    function_name = \"f\"\n  }\n}\n",
+             "\"action\" block"},
         Kind{"Moved", "moved {\n  from = aws_vpc.a\n  to = aws_vpc.b\n}\n", ""},
-        Kind{"Removed", "removed {\n  from = aws_vpc.a\n  lifecycle {\n    destroy = false\n  }\n  provisioner \"local-exec\" {\n    command = \"true\"\n    when = destroy\n  }\n}\n", "\"provisioner\" block"},
+        Kind{"Removed",
+             "removed {\n  from = aws_vpc.a\n  lifecycle {\n    destroy = false\n  }\n  provisioner \"local-exec\" {\n "
+             "   command = \"true\"\n    when = destroy\n  }\n}\n",
+             "\"provisioner\" block"},
         Kind{"Import", "import {\n  to = aws_vpc.v\n  id = \"vpc-1\"\n}\nresource \"aws_vpc\" \"v\" {}\n", "aws_vpc.v"},
-        Kind{"ImportByIdentity", "import {\n  to = aws_vpc.v\n  identity = { id = \"vpc-1\" }\n}\nresource \"aws_vpc\" \"v\" {}\n", "An import block needs an id"},
-        Kind{"Check", "check \"c\" {\n  data \"http\" \"h\" {\n    url = \"https://example.com\"\n  }\n  assert {\n    condition = data.http.h.status_code == 200\n    error_message = \"m\"\n  }\n}\n", "data.http.h"}),
+        Kind{"ImportByIdentity",
+             "import {\n  to = aws_vpc.v\n  identity = { id = \"vpc-1\" }\n}\nresource \"aws_vpc\" \"v\" {}\n",
+             "An import block needs an id"},
+        Kind{"Check",
+             "check \"c\" {\n  data \"http\" \"h\" {\n    url = \"https://example.com\"\n  }\n  assert {\n    "
+             "condition = data.http.h.status_code == 200\n    error_message = \"m\"\n  }\n}\n",
+             "data.http.h"}),
     [](const auto& one) { return std::string(one.param.name); });
 
 TEST(Directories, ForeignBlocksInJsonAreReadToo) {
-  Directory directory({{"main.tf", kRole},
-                       {"more.tf.json", R"({"resource": {"aws_vpc": {"v": {"cidr_block": "10.0.0.0/16", "tags": {"a": "b"}}},
+  Directory directory(
+      {{"main.tf", kRole},
+       {"more.tf.json", R"({"resource": {"aws_vpc": {"v": {"cidr_block": "10.0.0.0/16", "tags": {"a": "b"}}},
  "kubernetes_service_account": {"s": {"metadata": [{"name": "web", "annotations": {"eks.amazonaws.com/role-arn": "${aws_iam_role.app.arn}"}}]}}},
  "output": {"o": {"value": "${aws_vpc.v.arn}"}}})"}});
   const auto planned = directory.Plan();
@@ -134,7 +208,8 @@ resource "aws_iam_role" "irsa" {
   // One unknown, in the provider's ARN and in the key.
   EXPECT_THAT(role.trust.text, HasSubstr("oidc-provider/@unknown.data.aws_eks_cluster.c.identity.0.oidc.0.issuer@\""));
   EXPECT_THAT(role.trust.text, HasSubstr("\"@unknown.data.aws_eks_cluster.c.identity.0.oidc.0.issuer@:sub\""));
-  EXPECT_THAT(planned->model.gaps, Contains(HasSubstr("is not known: data.aws_eks_cluster.c.identity.0.oidc.0.issuer")));
+  EXPECT_THAT(planned->model.gaps,
+              Contains(HasSubstr("is not known: data.aws_eks_cluster.c.identity.0.oidc.0.issuer")));
 }
 
 TEST(Directories, ANameNotYetKnownGetsAPlaceholderAndItsPoliciesAreJoined) {
@@ -291,8 +366,9 @@ TEST(Directories, AnnotationsAreReadWhereverTerraformWritesThem) {
   }
   // The chart chooses the name: it is not known.
   EXPECT_EQ(planned->model.service_accounts.size(), 7u);
-  EXPECT_TRUE(HasPlaceholder(planned->model.service_accounts.back().name) ||
-              HasPlaceholder(planned->model.service_accounts[5].name));
+  const auto& accounts = planned->model.service_accounts;
+  EXPECT_EQ(std::count_if(accounts.begin(), accounts.end(), [](const auto& one) { return HasPlaceholder(one.name); }),
+            1);
 }
 
 }  // namespace

@@ -280,5 +280,43 @@ TEST(WhoCan, ARoleThatIsNamedByItsArnIsFollowed) {
       << "whoever becomes First, and First itself";
 }
 
+// What a Deny or a condition leaves to the request is no "nobody".
+TEST(WhoCan, ListsGrantsThatOnlyHoldIfARequestHasSomething) {
+  Chain chain;
+  chain.policy() =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}]})";
+  const WhoCanQuestion question{&chain.model, "secretsmanager:GetSecretValue", kSecret, "eu-central-1"};
+  const WhoCanAnswer answer = WhoCan(question);
+  ASSERT_EQ(answer.paths.size(), 1u);
+  ASSERT_EQ(answer.paths[0].grants.size(), 1u);
+  EXPECT_EQ(answer.paths[0].grants[0].conditions, Texts{"IpAddress aws:SourceIp = 203.0.113.0/24"});
+  EXPECT_NE(ToText(question, answer, false).find("if      IpAddress aws:SourceIp"), std::string::npos);
+  EXPECT_NE(ToJson(question, answer).find(R"("decision":"allowedIf")"), std::string::npos);
+  // What the caller is decides for itself.
+  chain.policy() =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/a":"b"}}}]})";
+  EXPECT_EQ(Who(chain.model), Texts{});
+}
+
+TEST(WhoCan, TakesPatternsAndShowsWhatTheyCover) {
+  Chain chain;
+  const auto examples = [&](const std::string& action, const std::string& resource) {
+    const WhoCanAnswer answer = WhoCan({&chain.model, action, resource, "eu-central-1"});
+    return answer.paths.empty() ? Texts() : answer.paths[0].grants[0].examples;
+  };
+  EXPECT_EQ(examples("secretsmanager:*", "arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/*"),
+            Texts{"secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/x"});
+  EXPECT_EQ(examples("secretsmanager:Get*", kSecret),
+            (Texts{"secretsmanager:GetSecretValue on " + std::string(kSecret)}));
+  EXPECT_EQ(examples("secretsmanager:Put*", kSecret), Texts());
+  EXPECT_EQ(examples("s3:*", "*"), Texts());
+  EXPECT_EQ(examples("secretsmanager:*", "arn:aws:secretsmanager:*:*:secret:other/*"), Texts());
+  EXPECT_FALSE(examples("secretsmanager:*", "*").empty());
+  chain.policy() =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::reports/*"}]})";
+  const Texts both = examples("s3:*Object", "arn:aws:s3:::rep*");
+  EXPECT_EQ(both, Texts{"s3:GetObject on arn:aws:s3:::reports/x"});
+}
+
 }  // namespace
 }  // namespace rolecall::access

@@ -4,8 +4,8 @@
 //   if (cluster.given) { ROLECALL_TRY(std::unique_ptr<kube::ApiClient> api, cluster.Connect(context)); … }
 //
 // Nothing is asked by connecting. `-context` alone also means a cluster.
-#ifndef ROLECALL_CLI_IDENTITY_CLUSTER_FLAGS_H_
-#define ROLECALL_CLI_IDENTITY_CLUSTER_FLAGS_H_
+#ifndef ROLECALL_CLI_FRAME_CLUSTER_FLAGS_H_
+#define ROLECALL_CLI_FRAME_CLUSTER_FLAGS_H_
 
 #include <memory>
 #include <string>
@@ -28,4 +28,4 @@ struct ClusterFlags {
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_IDENTITY_CLUSTER_FLAGS_H_
+#endif  // ROLECALL_CLI_FRAME_CLUSTER_FLAGS_H_

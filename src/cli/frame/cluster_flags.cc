@@ -1,4 +1,4 @@
-#include "cli/identity/cluster_flags.h"
+#include "cli/frame/cluster_flags.h"
 
 #include <thread>
 
