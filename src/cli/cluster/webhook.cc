@@ -56,13 +56,12 @@ class WebhookCommand final : public Command {
   std::string summary() const override { return "Run the pod identity webhook alone, without the plane"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Takes the flags of amazon-eks-pod-identity-webhook. Service accounts come from a cluster (in a pod its "
-           "own, "
-           "else\n-kubernetes) and from -manifests. Without "
-           "-tls-cert\n"
-           "it makes a CA and a certificate for SERVICE-NAME.NAMESPACE.svc and renews it. With -print-configuration "
-           "it\n"
-           "prints the MutatingWebhookConfiguration that makes the API server ask it, and ends.";
+    return "Takes the flags of amazon-eks-pod-identity-webhook. Service accounts come from the cluster that "
+           "-kubernetes\n"
+           "names, from -manifests, or, without either, from the cluster that it runs in. Without -tls-cert it makes a "
+           "CA\n"
+           "and a certificate for SERVICE-NAME.NAMESPACE.svc and renews it. With -print-configuration it prints the\n"
+           "MutatingWebhookConfiguration that makes the API server ask it, and ends.";
   }
 
   void Declare(Flags& flags) override {
@@ -152,7 +151,7 @@ class WebhookCommand final : public Command {
 
   // What is asked for and cannot be had; empty: nothing.
   std::string Impossible() const {
-    if (!kube_api_.empty()) return "--kube-api: name the cluster by a kubeconfig (--kubeconfig)";
+    if (!kube_api_.empty()) return "--kube-api: name the cluster by its kubeconfig, with --kubernetes=FILE";
     if (!tls_min_version_.empty() && tls_min_version_ != "1.2" && tls_min_version_ != "VersionTLS12") {
       return "--tls-min-version: only 1.2 is possible (clients that speak 1.3 get 1.3)";
     }

@@ -166,6 +166,22 @@ both() {
 eventually both
 ok "Deployment through ReplicaSet"
 
+# The webhook alone, with certificates of its own and the configuration that it prints, in the plane's place.
+hook_port=$(free_port)
+hook_url=https://127.0.0.1:$hook_port/mutate
+run 0 "$ROLECALL" webhook --cert-dir "$work/hook" --listen "127.0.0.1:$hook_port" --url "$hook_url" --print-configuration
+cp "$work/out" "$work/hook.yaml"
+"$ROLECALL" webhook --kubernetes="$work/rolecall.kubeconfig" --cert-dir "$work/hook" --listen "127.0.0.1:$hook_port" --metrics-listen "" \
+  >"$work/hook.log" 2>&1 &
+pids+=($!)
+eventually curl -sf --cacert "$work/hook/ca.crt" "https://127.0.0.1:$hook_port/readyz"
+run 0 $kubectl apply -f "$work/hook.yaml"
+asked_alone() {
+  injected && [ "$($kubectl get mutatingwebhookconfiguration pod-identity-webhook -o jsonpath='{.webhooks[0].clientConfig.url}')" = "$hook_url" ]
+}
+eventually asked_alone
+ok "rolecall webhook alone"
+
 # The API server is started anew: the watch goes on, and what came meanwhile is seen.
 kill "$api_server"
 wait "$api_server" 2>/dev/null || true
