@@ -39,6 +39,7 @@
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/ssm/ssm.h"
 #include "services/sts/sts.h"
+#include "services/sts/trust_preview.h"
 
 namespace rolecall::server {
 namespace {
@@ -79,7 +80,8 @@ class RunningPlane final : public Plane {
                                           if (kubernetes_ == nullptr) return;
                                           kubernetes_->WatchIdentities(board, settings_.webhook.settings);
                                         }},
-                                       [this](const kube::ServiceAccountName& name) { return IsAssociated(name); }));
+                                       [this](const kube::ServiceAccountName& name) { return IsAssociated(name); },
+                                       [this](const kube::RoleQuestion& question) { return Judge(question); }));
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
                                         .keep = settings_.audit_keep,
@@ -330,6 +332,24 @@ class RunningPlane final : public Plane {
       agents_.push_back(std::move(agent));
     }
     return {};
+  }
+
+  // Whether the role could be assumed by the tokens of one of the clusters at least.
+  kube::RoleVerdict Judge(const kube::RoleQuestion& question) const {
+    using services::sts::PreviewVerdict;
+    const auto snapshot = directory_->snapshot();
+    kube::RoleVerdict verdict;
+    for (const services::eks::Cluster& cluster : clusters_.list) {
+      const services::sts::Preview preview = services::sts::PreviewTrust(
+          *snapshot, {cluster.issuer, "system:serviceaccount:" + question.account.first + ":" + question.account.second,
+                      question.audience, question.role_arn});
+      if (preview.verdict == PreviewVerdict::kAssumable) return {kube::RoleVerdict::Kind::kYes, ""};
+      const bool is_sure = preview.verdict == PreviewVerdict::kRefused;
+      if (verdict.why.empty() || !is_sure) {
+        verdict = {is_sure ? kube::RoleVerdict::Kind::kNo : kube::RoleVerdict::Kind::kUnknown, preview.why};
+      }
+    }
+    return verdict;
   }
 
   // In any of the clusters: the webhook is not told which one asks.

@@ -235,3 +235,39 @@ mkdir -p "$work/unset"
 printf 'variable "x" {}\noutput "o" { value = var.x }\n' >"$work/unset/main.tf"
 run 1 "$ROLECALL" lint "$work/unset"
 err_has '1: variable "x" {}'
+
+# Directories as they are: foreign blocks are passed over, what is not known is listed and counts on demand
+mkdir -p "$work/foreign" && cd "$work/foreign"
+cat >main.tf <<'HCL'
+terraform {
+  cloud {
+    organization = "o"
+  }
+}
+resource "aws_eks_cluster" "this" {
+  name     = "prod"
+  role_arn = "arn:aws:iam::111122223333:role/cluster"
+}
+resource "aws_iam_role" "app" {
+  name = "app-${random_pet.p.id}"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRoleWithWebIdentity"
+    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/${replace(aws_eks_cluster.this.identity[0].oidc[0].issuer, "https://", "")}" }
+    Condition = { StringEquals = {
+      "${replace(aws_eks_cluster.this.identity[0].oidc[0].issuer, "https://", "")}:sub" = "system:serviceaccount:apps:web"
+      "${replace(aws_eks_cluster.this.identity[0].oidc[0].issuer, "https://", "")}:aud" = "sts.amazonaws.com"
+    } }
+  }] })
+}
+resource "random_pet" "p" {}
+HCL
+run 0 "$ROLECALL" lint .
+out_has "unknown: of the trust policy of role app-@unknown.random_pet.p.id@ is not known: aws_eks_cluster.this.identity.0.oidc.0.issuer"
+err_has "passed over: aws_eks_cluster.this"
+run 2 "$ROLECALL" lint -unknown=fail .
+run 1 "$ROLECALL" validate
+printf 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: web\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::${ACCOUNT}:role/web\n' >sa.yaml
+run 0 "$ROLECALL" lint sa.yaml
+out_has "not known: ACCOUNT"
+run 2 "$ROLECALL" lint -substitute ACCOUNT=1111 sa.yaml
+run 0 "$ROLECALL" lint -substitute ACCOUNT=111122223333 sa.yaml

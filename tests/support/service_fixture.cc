@@ -135,8 +135,8 @@ std::string Deny(const std::string& actions, const std::string& resource) {
 ServiceFixture::ServiceFixture() : clock_(FromUnixSeconds(kNow)) {
   auto store = std::make_unique<store::FaultyStore>();
   store_ = store.get();
-  auto opened = directory::Directory::Open(std::move(store), crypto::KeyRing(crypto::MakeAeadKey(random_)),
-                                           random_, clock_);
+  auto opened =
+      directory::Directory::Open(std::move(store), crypto::KeyRing(crypto::MakeAeadKey(random_)), random_, clock_);
   EXPECT_TRUE(opened.ok());
   directory_ = *std::move(opened);
   for (const char* account : {kAccount, kOtherAccount}) EXPECT_TRUE(directory_->EnsureAccount(account).ok());

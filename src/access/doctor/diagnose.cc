@@ -1,5 +1,4 @@
 #include "access/doctor/doctor.h"
-
 #include "access/doctor/doctor_run.h"
 #include "embedded/table.h"
 

@@ -201,6 +201,7 @@ policy::Request TrustRequest(const ChainState& state) {
   context.Set("aws:PrincipalType", "User");
   context.Set("aws:userid", state.provider_arn);
   context.Set("sts:RoleSessionName", "explain");
+  context.Set("aws:SecureTransport", "true");
   return policy::Request(policy::Principal::Federated(state.provider_arn), kAssume, state.role->arn,
                          state.role->account, std::move(context));
 }

@@ -15,6 +15,20 @@ bool Covers(std::string_view pattern, std::string_view text) {
   return policy::GlobMatch(policy::ToPattern(pattern), text);
 }
 
+// The same pattern of the home's account and region, where it takes any.
+std::string AtHome(const std::string& pattern, const Home& home) {
+  std::string at_home;
+  std::string_view rest = pattern;
+  for (int part = 0; part < 5 && rest.find(':') != std::string_view::npos; ++part) {
+    const std::string_view text = rest.substr(0, rest.find(':'));
+    const std::string& own = part == 3 ? home.region : home.account;
+    const bool is_any = text == "*" && (part == 3 || part == 4) && !own.empty();
+    at_home.append(is_any ? std::string_view(own) : text).append(":");
+    rest.remove_prefix(text.size() + 1);
+  }
+  return at_home.append(rest);
+}
+
 // A text that the pattern covers.
 std::string ExampleText(std::string_view pattern) {
   std::string text;
@@ -44,11 +58,11 @@ std::vector<std::string> CommonActions(const std::string& asked, const std::stri
 }
 
 // A resource that both patterns cover; "" if none is found.
-std::string CommonResource(const std::string& asked, const std::string& granted, bool any) {
+std::string CommonResource(const std::string& asked, const std::string& granted, bool any, const Home& home) {
   if (!IsPattern(asked) || (asked == "*" && !any)) return Covers(granted, asked) ? asked : "";
   if (!IsPattern(granted)) return Covers(asked, granted) ? granted : "";
-  if (granted == "*") return asked == "*" ? "*" : ExampleText(asked);
-  for (const std::string& example : {ExampleText(granted), ExampleText(asked)}) {
+  if (granted == "*") return asked == "*" ? "*" : ExampleText(AtHome(asked, home));
+  for (const std::string& example : {ExampleText(AtHome(granted, home)), ExampleText(AtHome(asked, home))}) {
     if (Covers(asked, example) && Covers(granted, example)) return example;
   }
   return "";
@@ -64,7 +78,7 @@ std::vector<std::string> TextsOf(const std::vector<policy::Text>& texts, bool ne
 
 bool IsPattern(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
 
-std::vector<AskedRequest> RequestsOf(const std::string& action, const std::string& resource,
+std::vector<AskedRequest> RequestsOf(const std::string& action, const std::string& resource, const Home& home,
                                      const std::vector<const policy::CompiledPolicy*>& policies) {
   const bool any = IsPattern(action);
   if (!any && (resource == "*" || !IsPattern(resource))) return {{action, resource}};
@@ -75,7 +89,7 @@ std::vector<AskedRequest> RequestsOf(const std::string& action, const std::strin
       for (const std::string& granted : TextsOf(statement.actions, statement.not_action)) {
         for (const std::string& common : CommonActions(action, granted)) {
           for (const std::string& where : TextsOf(statement.resources, statement.not_resource)) {
-            AskedRequest one{common, CommonResource(resource, where, any)};
+            AskedRequest one{common, CommonResource(resource, where, any, home)};
             const bool is_new = !one.resource.empty() && std::find(asked.begin(), asked.end(), one) == asked.end();
             if (is_new && asked.size() < kMostAsked) asked.push_back(std::move(one));
           }

@@ -25,7 +25,12 @@ struct AskedRequest {
 
 bool IsPattern(std::string_view text);
 
-std::vector<AskedRequest> RequestsOf(const std::string& action, const std::string& resource,
+// Whose resources are asked for, where a pattern leaves it open.
+struct Home {
+  std::string account, region;
+};
+
+std::vector<AskedRequest> RequestsOf(const std::string& action, const std::string& resource, const Home& home,
                                      const std::vector<const policy::CompiledPolicy*>& policies);
 
 }  // namespace rolecall::access

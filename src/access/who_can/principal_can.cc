@@ -136,6 +136,7 @@ class PrincipalSearch {
   }
 
   policy::Judgement Decide(const AskedRequest& asked) {
+    if (!answer_.boundary.empty() && boundary_.empty()) return {};  // not known: nothing is taken as allowed
     policy::Context context;
     context.Set("aws:PrincipalArn", answer_.principal);
     context.Set("aws:PrincipalAccount", AccountOf(answer_.principal));
@@ -163,7 +164,8 @@ class PrincipalSearch {
     for (const auto& one : identity_) policies.push_back(one.get());
     for (const std::string& action : grant.not_actions ? std::vector<std::string>{} : grant.actions) {
       for (const std::string& resource : grant.not_resources ? std::vector<std::string>{} : grant.resources) {
-        for (AskedRequest& asked : RequestsOf(action, resource, policies)) {
+        for (AskedRequest& asked :
+             RequestsOf(action, resource, {AccountOf(answer_.principal), question_.region}, policies)) {
           if (requests.size() < kMostTried) requests.push_back(std::move(asked));
         }
       }

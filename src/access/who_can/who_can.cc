@@ -114,7 +114,8 @@ class Search {
     if (resource_ != nullptr) policies.push_back(resource_.get());
     const bool is_pattern = IsPattern(question_.action) || (question_.resource != "*" && IsPattern(question_.resource));
     Grants grants;
-    for (const AskedRequest& asked : RequestsOf(question_.action, question_.resource, policies)) {
+    for (const AskedRequest& asked :
+         RequestsOf(question_.action, question_.resource, {AccountOf(who.arn), question_.region}, policies)) {
       const Judgement judged = judge(asked);
       if (judged.verdict == policy::Verdict::kDenied) continue;
       GrantedBy grant = GrantOf(judged);
@@ -133,7 +134,7 @@ class Search {
   }
 
   Judgement Decide(const Role& role, const std::string& action, const std::string& resource, const std::string& owner,
-                  const policy::CompiledPolicy* resource_policy) {
+                   const policy::CompiledPolicy* resource_policy) {
     for (const std::string& missing : model_.MissingPolicies(role.attached)) {
       remarks_.insert("the text of " + missing + " is not known: what it allows is not seen");
     }
@@ -291,7 +292,7 @@ class Search {
   }
 
   Judgement DecideUser(const Member& user, const std::string& action, const std::string& resource,
-                      const std::string& owner, const policy::CompiledPolicy* resource_policy) {
+                       const std::string& owner, const policy::CompiledPolicy* resource_policy) {
     const policy::PolicySet identity = Compile(model_.IdentityPolicies(user));
     policy::PolicySet boundary;
     if (!AddBoundary(user.boundary_arn, boundary)) return {};

@@ -102,7 +102,8 @@ Value ConfigDecoder::Blocks(const std::string& name, const NestedBlockSchema& ne
                          "At least " + std::to_string(nested.min_items) + " \"" + name + "\" blocks are required.",
                          content.missing_range);
   }
-  if (is_unknown) return Value::Unknown(type_.attributes().at(name));
+  // For analysis the one block stands for any number of them.
+  if (is_unknown && !scope.AllowsPlaceholders()) return Value::Unknown(type_.attributes().at(name));
   return Collect(nested, decoder.type_, std::move(elements), blocks);
 }
 

@@ -47,13 +47,13 @@ bool SplitsSurely(const std::vector<Value>& arguments) {
 }
 
 PlaceholderUse UseOf(std::string name, const std::vector<Value>& arguments) {
-  static const std::set<std::string, std::less<>> kTexts = {"format", "formatlist", "join",       "jsonencode",
-                                                            "replace", "trim",       "trimprefix", "trimspace",
-                                                            "trimsuffix", "yamlencode"};
+  static const std::set<std::string, std::less<>> kTexts = {
+      "format",  "formatlist", "join",       "jsonencode", "templatefile", "templatestring",
+      "replace", "trim",       "trimprefix", "trimspace",  "trimsuffix",   "yamlencode"};
   static const std::set<std::string, std::less<>> kStructures = {
-      "chunklist", "coalesce",     "coalescelist", "compact", "concat",   "distinct", "element", "flatten",
+      "chunklist", "coalesce",     "coalescelist", "compact", "concat",   "distinct",  "element",  "flatten",
       "keys",      "lookup",       "merge",        "one",     "reverse",  "sensitive", "setunion", "slice",
-      "tolist",    "nonsensitive", "tomap",        "toset",   "tostring", "values",   "zipmap"};
+      "tolist",    "nonsensitive", "tomap",        "toset",   "tostring", "values",    "zipmap"};
   if (name.starts_with("core::")) name.erase(0, 6);
   if (kTexts.contains(name)) return PlaceholderUse::kText;
   if (kStructures.contains(name)) return PlaceholderUse::kStructure;
@@ -254,7 +254,8 @@ Value Evaluation::EvaluateTry(const CallExpression& call) {
     Value result = Into(found).Evaluate(*argument);
     if (!found.HasErrors()) {
       // While something in it is unknown, it may yet fail or become of another type.
-      if (!result.IsWhollyKnown() && !scope_.AllowsPlaceholders()) return UnknownDynamic().WithMarks(result.DeepMarks());
+      if (!result.IsWhollyKnown() && !scope_.AllowsPlaceholders())
+        return UnknownDynamic().WithMarks(result.DeepMarks());
       return result;
     }
     for (const diag::Diagnostic& error : found.list()) {

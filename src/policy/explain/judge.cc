@@ -6,11 +6,11 @@
 #include "base/text.h"
 #include "policy/explain/explain.h"
 
-// How it works. The engine decides the request as it is, with a trace. If something stands in the way that a request may
-// have or lack, the context is completed until the engine allows it: a Deny that applies for the lack of a key gets one
-// that keeps it away, a layer without Allow gets what its nearest Allow waits for. What was completed are the conditions.
-// If it is allowed at once, the same is tried the other way: a Deny that waits for a key, and conditions of the granting
-// statement that hold for the lack of one, are conditions too, if the engine confirms that they decide.
+// How it works. The engine decides the request as it is, with a trace. If something stands in the way that a request
+// may have or lack, the context is completed until the engine allows it: a Deny that applies for the lack of a key gets
+// one that keeps it away, a layer without Allow gets what its nearest Allow waits for. What was completed are the
+// conditions. If it is allowed at once, the same is tried the other way: a Deny that waits for a key, and conditions of
+// the granting statement that hold for the lack of one, are conditions too, if the engine confirms that they decide.
 namespace rolecall::policy {
 namespace {
 
@@ -100,11 +100,40 @@ std::string ConditionText(const ConditionTrace& condition, bool unless) {
   return text + Join(condition.expected, " or ");
 }
 
+bool HasConditions(const CompiledPolicy& compiled) {
+  const std::vector<Statement>& statements = DocumentOf(compiled).statements;
+  return std::any_of(statements.begin(), statements.end(),
+                     [](const Statement& statement) { return !statement.conditions.empty(); });
+}
+
+bool HasConditions(const PolicySet& set) {
+  return std::any_of(set.begin(), set.end(), [](const auto& one) { return HasConditions(*one); });
+}
+
+// Without any there are but two values.
+bool HasConditions(const PolicyInputs& inputs) {
+  for (const PolicySet* set : {inputs.identity, inputs.boundary, inputs.session, inputs.endpoint}) {
+    if (set != nullptr && HasConditions(*set)) return true;
+  }
+  if (inputs.resource != nullptr && HasConditions(*inputs.resource)) return true;
+  for (const auto& levels : {inputs.scps, inputs.rcps}) {
+    for (const PolicySet& level : levels) {
+      if (HasConditions(level)) return true;
+    }
+  }
+  return false;
+}
+
 class Judging {
  public:
   Judging(const PolicyInputs& inputs, const Request& request) : inputs_(inputs), request_(request) {}
 
   Judgement Run() {
+    if (!HasConditions(inputs_)) {
+      result_.decision = result_.confirmed = Decide(inputs_, request_);
+      result_.verdict = result_.decision.allowed() ? Verdict::kAllowed : Verdict::kDenied;
+      return std::move(result_);
+    }
     const Explanation first = Explain(inputs_, request_);
     result_.decision = result_.confirmed = first.decision;
     context_ = request_.context();

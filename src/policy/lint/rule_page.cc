@@ -217,8 +217,8 @@ std::string ExplainRule(const LintRule& rule) {
   page += "**" + std::string(rule.title) + ".** Severity: " + std::string(SeverityName(rule.severity)) +
           ". Fix: " + std::string(ForReader(std::span<const Word<FixKind>>(kFixes), rule.fix)) + ".\n\n";
   page += std::string(rule.why) + "\n\n";
-  if (rule.bad.empty()) return page;  // a check of the doctor's: not of one text
   if (!rule.aws.empty()) page += "AWS's own validation says it as " + std::string(rule.aws) + ".\n\n";
+  if (rule.bad.empty()) return page;  // a check of the doctor's: not of one text
   page += "## Wrong\n\n" + std::string(ForReader(std::span<const Word<ExampleKind>>(kExamples), rule.example)) +
           ":\n\n" + Fenced(rule, rule.bad);
   page += "\n## Right\n\n" + Fenced(rule, rule.good);

@@ -21,8 +21,8 @@ class KeySource {
   // kDeadlineExceeded.
   virtual Result<crypto::PublicKey> Find(std::string_view issuer, const std::optional<std::string>& key_id) = 0;
 
-  // Whether the issuer still stands by a token whose signature and claims are good: a cluster does not once the pod that
-  // it is bound to is gone. Issuers that cannot be asked stand by all. Errors: kUnauthenticated (not any more; the
+  // Whether the issuer still stands by a token whose signature and claims are good: a cluster does not once the pod
+  // that it is bound to is gone. Issuers that cannot be asked stand by all. Errors: kUnauthenticated (not any more; the
   // message may be told to its bearer), kUnavailable, kDeadlineExceeded.
   virtual Result<void> Review(std::string_view issuer, std::string_view token, const std::string& audience) {
     (void)issuer, (void)token, (void)audience;

@@ -284,6 +284,50 @@ resource "aws_iam_role_policy_attachment" "b" {
   EXPECT_EQ(role->attached.size(), 2u);
 }
 
+TEST(Directories, APolicyDocumentOfWhichPartsAreNotKnownIsKnownInTheRest) {
+  Directory directory(
+      {{"main.tf", std::string(kRole) + R"(module "eks" {
+  source = "terraform-aws-modules/eks/aws"
+}
+data "aws_iam_policy_document" "p" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["arn:aws:s3:::reports/*", "${module.eks.bucket}/*"]
+  }
+  dynamic "statement" {
+    for_each = module.eks.buckets
+    content {
+      actions   = ["s3:PutObject"]
+      resources = [statement.value]
+    }
+  }
+}
+resource "aws_iam_role_policy" "p" {
+  name   = "p"
+  role   = aws_iam_role.app.name
+  policy = data.aws_iam_policy_document.p.json
+}
+resource "aws_iam_role_policy" "t" {
+  name   = "t"
+  role   = aws_iam_role.app.name
+  policy = templatefile("${path.module}/p.tpl", { bucket = module.eks.bucket })
+}
+)"},
+       {"p.tpl",
+        R"({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::${bucket}/*"}]})"}});
+  const auto planned = directory.Plan();
+  ASSERT_TRUE(planned) << directory.Errors();
+  const Role* role = planned->model.FindRoleByName("app");
+  ASSERT_NE(role, nullptr);
+  ASSERT_EQ(role->inline_policies.size(), 2u);
+  for (const PolicyDocument& document : role->inline_policies) {
+    EXPECT_TRUE(document.known) << document.name;
+    EXPECT_THAT(document.unknown_parts, Not(IsEmpty())) << document.text;
+  }
+  EXPECT_THAT(role->inline_policies[0].text, HasSubstr("arn:aws:s3:::reports/*"));
+  EXPECT_THAT(role->inline_policies[0].text, HasSubstr("s3:PutObject"));
+}
+
 constexpr const char* kKubernetes = R"(
 resource "kubernetes_namespace" "apps" {
   metadata {
