@@ -52,6 +52,14 @@ class MemoryFile {
   bool good_ = false;
 };
 
+// As execve wants them.
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> list;
+  for (std::string& text : texts) list.push_back(text.data());
+  list.push_back(nullptr);
+  return list;
+}
+
 // In a process group of its own, so that all of it can be killed; with the signals that every program begins with, for
 // the server blocks some; and with no file of ours but its streams.
 Result<pid_t> Spawn(const CommandRun& run, const MemoryFile& input, const MemoryFile& output) {
@@ -63,7 +71,7 @@ Result<pid_t> Spawn(const CommandRun& run, const MemoryFile& input, const Memory
   } else {
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   }
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  if (!run.shows_errors) posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -74,19 +82,17 @@ Result<pid_t> Spawn(const CommandRun& run, const MemoryFile& input, const Memory
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  std::string shell = "/bin/sh", flag = "-c", command = run.command;
-  char* arguments[] = {shell.data(), flag.data(), command.data(), nullptr};
-  std::vector<std::string> variables;
+  std::vector<std::string> words = run.words, variables;
+  if (words.empty()) words = {"/bin/sh", "-c", run.command};
   for (const auto& [name, value] : run.environment) variables.push_back(name + "=" + value);
-  std::vector<char*> environment;
-  for (std::string& variable : variables) environment.push_back(variable.data());
-  environment.push_back(nullptr);
   pid_t child = 0;
-  const int failed = posix_spawn(&child, shell.c_str(), &actions, &attributes, arguments, environment.data());
+  const int failed = posix_spawnp(&child, words.front().c_str(), &actions, &attributes, Pointers(words).data(),
+                                  Pointers(variables).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return Error{ErrorCode::kUnavailable, std::string("cannot be started: ") + std::strerror(failed)};
-  return child;
+  if (failed == 0) return child;
+  return Error{failed == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
+               std::string("cannot be started: ") + std::strerror(failed)};
 }
 
 Result<void> OutcomeOf(int status) {

@@ -326,6 +326,7 @@ Result<void> ReadWebhook(const ServeOptions& options, Settings& settings) {
   webhook.settings.account_id = settings.account_id;
   webhook.settings.partition = settings.partition;
   webhook.manifests = options.manifests;
+  webhook.validate_refuses = options.webhook_validate_refuses;
   if (options.webhook_listen.empty()) return {};
   ROLECALL_TRY(const ListenAddress address, ReadListenAddress("webhook-listen", options.webhook_listen));
   webhook.host = address.host;

@@ -71,6 +71,7 @@ struct ServeOptions {
   std::string webhook_tls_cert;  // both or none; none: its own, in the data directory
   std::string webhook_tls_key;
   std::vector<std::string> webhook_names;       // what its own certificate is for
+  bool webhook_validate_refuses = false;        // /validate refuses pods instead of warning
   std::vector<std::string> rate_limits;         // "SERVICE[:read|:write]=RATE[:BURST]"
   std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
   std::string search_path;                      // PATH, for rotation functions

@@ -169,6 +169,7 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
     response.headers.Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     return response;
   }
+  // Not /validate: it tells what trust policies say, and here anybody may ask.
   if (path == "/mutate") return parts_.webhook.Handle(request);
   for (const services::oidc::Issuer& issuer : parts_.issuers) {
     bool is_first = &issuer == &parts_.issuers.front();

@@ -21,7 +21,6 @@
 #include "server/observe/audit.h"
 #include "server/observe/metrics.h"
 #include "server/open_directory.h"
-#include "server/periodic.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
 #include "server/resealing.h"
@@ -40,6 +39,7 @@
 #include "services/secretsmanager/secretsmanager.h"
 #include "services/ssm/ssm.h"
 #include "services/sts/sts.h"
+#include "services/sts/trust_preview.h"
 
 namespace rolecall::server {
 namespace {
@@ -75,9 +75,13 @@ class RunningPlane final : public Plane {
     ROLECALL_TRY(webhook_,
                  WebhookEndpoint::Open(settings_.webhook,
                                        {dependencies_.clock, random_, dependencies_.files, metrics_,
-                                        [this](const std::string& text) { Warn(text); }},
-                                       [this](const kube::ServiceAccountName& name) { return IsAssociated(name); }));
-    if (kubernetes_ != nullptr) kubernetes_->WatchIdentities(webhook_->board(), settings_.webhook.settings);
+                                        [this](const std::string& text) { Warn(text); },
+                                        [this](kube::IdentityBoard& board) {
+                                          if (kubernetes_ == nullptr) return;
+                                          kubernetes_->WatchIdentities(board, settings_.webhook.settings);
+                                        }},
+                                       [this](const kube::ServiceAccountName& name) { return IsAssociated(name); },
+                                       [this](const kube::RoleQuestion& question) { return Judge(question); }));
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
                                         .keep = settings_.audit_keep,
@@ -328,6 +332,24 @@ class RunningPlane final : public Plane {
       agents_.push_back(std::move(agent));
     }
     return {};
+  }
+
+  // Whether the role could be assumed by the tokens of one of the clusters at least.
+  kube::RoleVerdict Judge(const kube::RoleQuestion& question) const {
+    using services::sts::PreviewVerdict;
+    const auto snapshot = directory_->snapshot();
+    kube::RoleVerdict verdict;
+    for (const services::eks::Cluster& cluster : clusters_.list) {
+      const services::sts::Preview preview = services::sts::PreviewTrust(
+          *snapshot, {cluster.issuer, "system:serviceaccount:" + question.account.first + ":" + question.account.second,
+                      question.audience, question.role_arn});
+      if (preview.verdict == PreviewVerdict::kAssumable) return {kube::RoleVerdict::Kind::kYes, ""};
+      const bool is_sure = preview.verdict == PreviewVerdict::kRefused;
+      if (verdict.why.empty() || !is_sure) {
+        verdict = {is_sure ? kube::RoleVerdict::Kind::kNo : kube::RoleVerdict::Kind::kUnknown, preview.why};
+      }
+    }
+    return verdict;
   }
 
   // In any of the clusters: the webhook is not told which one asks.

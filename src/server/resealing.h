@@ -10,9 +10,9 @@
 #include <functional>
 #include <string>
 
+#include "base/periodic.h"
 #include "directory/directory.h"
 #include "server/observe/metrics.h"
-#include "server/periodic.h"
 
 namespace rolecall::server {
 

@@ -26,10 +26,14 @@ class WebhookProcess {
 
   Result<void> Start(const WebhookProcessOptions& options) {
     ROLECALL_TRY(WebhookOptions webhook, Read(options));
+    ROLECALL_RETURN_IF_ERROR(FindCluster(options));
     ROLECALL_TRY(endpoint_,
                  WebhookEndpoint::Open(std::move(webhook), {dependencies_.clock, random_, dependencies_.files, metrics_,
-                                                            [this](const std::string& text) { Warn(text); }}));
-    ROLECALL_RETURN_IF_ERROR(WatchCluster(options));
+                                                            [this](const std::string& text) { Warn(text); },
+                                                            [&](kube::IdentityBoard& board) {
+                                                              if (cluster_ == nullptr) return;
+                                                              cluster_->WatchIdentities(board, options.settings);
+                                                            }}));
     http::RaiseOpenFilesLimit();
     ROLECALL_RETURN_IF_ERROR(endpoint_->Start());
     if (options.metrics_listen.empty()) return {};
@@ -71,14 +75,13 @@ class WebhookProcess {
     return webhook;
   }
 
-  Result<void> WatchCluster(const WebhookProcessOptions& options) {
+  Result<void> FindCluster(const WebhookProcessOptions& options) {
     if (!options.cluster.has_value()) return {};
     const Environment& environment =
         dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
     const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
                                [this](const std::string& text) { Warn(text); }};
     ROLECALL_TRY(cluster_, ClusterLink::Open(*options.cluster, around));
-    cluster_->WatchIdentities(endpoint_->board(), options.settings);
     return {};
   }
 

@@ -91,6 +91,14 @@ run 0 "$ROLECALL" doctor -checks
 out_has "webhook-ignores"
 run 1 "$ROLECALL" doctor "$work/nowhere"
 
+# What deploy/ starts the webhook with, it knows; and its manifests are fine by the doctor
+root=$(cd "$(dirname "$0")/../.." && pwd)
+mapfile -t flags < <(sed -n 's/^ *- \(--[a-z].*\)$/\1/p' "$root/deploy/base/deployment.yaml")
+[ ${#flags[@]} -ge 6 ] || fail "deploy/base/deployment.yaml has no flags"
+run 0 "$ROLECALL" webhook "${flags[@]}" -print-configuration
+out_has "kind: MutatingWebhookConfiguration"
+run 0 "$ROLECALL" doctor "$root/deploy/base"
+
 # A cluster that is not there, and kubeconfigs that mean nothing, in kubectl's words
 cat >"$work/kubeconfig" <<YAML
 apiVersion: v1

@@ -71,14 +71,60 @@ PY
 run 0 "$ROLECALL" webhook -print-configuration --cert-dir "$work/certs" --failure-policy Ignore --url https://10.0.0.1/mutate
 out_has "failurePolicy: Ignore"
 out_has "url: https://10.0.0.1/mutate"
-for refused in "--failure-policy Maybe" "--tls-min-version 1.0" "--kubeconfig x" "--tls-cert x" "--compose-role-arn"; do
+for refused in "--failure-policy Maybe" "--tls-min-version 1.0" "--kubeconfig x" "--kube-api https://x" "--kubernetes=x" "--tls-cert x" "--compose-role-arn"; do
   run 1 "$ROLECALL" webhook --listen 127.0.0.1:0 --metrics-listen "" --cert-dir "$work/other" $refused
 done
 kill -TERM "$hook"
 code=0; wait "$hook" || code=$?
 [ $code = 0 ] || fail "the webhook does not stop in order: $code"
 
-# 5. Beside the plane: a listener of its own with TLS, the plane without
+# 5. The service accounts of a cluster, by list and watch; not ready before the first list
+/usr/bin/python3 "$here/api_server.py" "$work/api-port" >"$work/api.log" 2>&1 &
+api=$!
+planes+=("$api")
+for _ in $(seq 1 100); do [ -s "$work/api-port" ] && break; sleep 0.05; done
+api_url=http://127.0.0.1:$(cat "$work/api-port")
+account_json() { printf '{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"annotations":{"eks.amazonaws.com/role-arn":"arn:aws:iam::054000737513:role/%s"}}}' "$1"; }
+put() { curl -sf -X PUT --data "$(account_json "$2")" "$api_url/api/v1/namespaces/apps/serviceaccounts/$1" >/dev/null; }
+put web Listed
+cat >"$work/kubeconfig" <<YAML
+apiVersion: v1
+kind: Config
+current-context: test
+contexts: [{name: test, context: {cluster: test, user: test}}]
+clusters: [{name: test, cluster: {server: "$api_url"}}]
+users: [{name: test, user: {token: none}}]
+YAML
+"$ROLECALL" webhook --kubernetes="$work/kubeconfig" --listen 127.0.0.1:0 --metrics-listen "" --cert-dir "$work/certs" \
+  --manifests "$work/m" >"$work/serve-cluster.log" 2>&1 &
+hook=$!
+planes+=("$hook")
+for _ in $(seq 1 200); do
+  grep -q ready "$work/serve-cluster.log" && break
+  kill -0 "$hook" 2>/dev/null || fail "the webhook ended: $(cat "$work/serve-cluster.log")"
+  sleep 0.05
+done
+url=$(sed -n 's/.*ready on \(https[^ ]*\).*/\1/p' "$work/serve-cluster.log")
+until_has() { # until_has TEXT: the answer about web has it within ten seconds
+  for _ in $(seq 1 200); do
+    ask "$url" >"$work/out"
+    grep -qF "$1" "$work/out" && return
+    sleep 0.05
+  done
+  fail "the webhook never answers '$1': $(cat "$work/out" "$work/serve-cluster.log")"
+}
+until_has "role/Listed of service account apps/web"
+run 0 curl -s --cacert "$work/certs/ca.crt" "$url/readyz"
+out_is ok
+put web Changed
+until_has "role/Changed of service account apps/web"
+curl -sf -X DELETE "$api_url/api/v1/namespaces/apps/serviceaccounts/web" >/dev/null
+until_has "role/Web of service account apps/web"
+kill -TERM "$hook"
+code=0; wait "$hook" || code=$?
+[ $code = 0 ] || fail "the webhook of a cluster does not stop in order: $code"
+
+# 6. Beside the plane: a listener of its own with TLS, the plane without
 start_plane data --account-id 054000737513 --region eu-central-1 --manifests "$work/m" --webhook-listen 127.0.0.1:0 --role-session-name
 url=$(sed -n 's/.*webhook \(https[^ ]*\).*/\1/p' "$work/serve-data.log")
 run 0 curl -s --cacert "$work/data/webhook/ca.crt" -H 'Content-Type: application/json' --data-binary "@$work/review.json" "$url/mutate"
@@ -89,6 +135,26 @@ run 0 curl -s -o /dev/null -w '%{http_code}' --cacert "$work/data/webhook/ca.crt
 out_is 404
 run 0 curl -s "$AWS_ENDPOINT_URL/metrics"
 out_has 'rolecall_webhook_reviews_total{reason="web_identity"} 2'
+# /validate: what the plane knows of the role
+run 0 curl -s --cacert "$work/data/webhook/ca.crt" -H 'Content-Type: application/json' --data-binary "@$work/review.json" "$url/validate"
+out_has '"allowed":true'
+out_has 'service account apps/web cannot assume arn:aws:iam::054000737513:role/Web: there is no role'
+run 0 "$aws" iam create-open-id-connect-provider --url https://oidc.rolecall.internal --client-id-list sts.amazonaws.com
+trust() {
+  printf '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/oidc.rolecall.internal"},"Condition":{"StringEquals":{"oidc.rolecall.internal:sub":"system:serviceaccount:%s"}}}]}' "$1"
+}
+run 0 "$aws" iam create-role --role-name Web --assume-role-policy-document "$(trust apps/web)"
+validate() { curl -s --cacert "$work/data/webhook/ca.crt" -H 'Content-Type: application/json' --data-binary "@$work/review.json" "$url/validate"; }
+run 0 validate
+out_has 'gives it not to system:serviceaccount:apps:web'
+out_has 'wants'
+run 0 "$aws" iam update-assume-role-policy --role-name Web --policy-document "$(trust apps:web)"
+run 0 validate
+out_has '"allowed":true'
+out_lacks warnings
+# Whoever reaches the plane is not told what trust policies say
+run 0 curl -s -H 'Content-Type: application/json' --data-binary "@$work/review.json" "$AWS_ENDPOINT_URL/validate"
+out_lacks '"allowed"'
 run 1 "$ROLECALL" serve --ephemeral --listen 127.0.0.1:0 --data-dir "" --webhook-listen 127.0.0.1:0 --webhook-tls-cert "$work/certs/tls.crt"
 err_has "go together"
 echo "webhook: good"

@@ -105,26 +105,6 @@ void LintIgnores(std::string_view input) {
   for (const access::LintIgnore& ignore : *ignores) FUZZ_EXPECT(!ignore.code.empty());
 }
 
-// What is filled in is filled in: nothing that has a value is left but where a value brings it.
-void Substitution(std::string_view input) {
-  std::map<std::string, std::string> values;
-  for (const std::string& name : kube::SubstitutedNames(input)) values[name] = "v";
-  const std::string filled = kube::Substitute(input, values);
-  FUZZ_EXPECT(filled.size() <= input.size());
-  FUZZ_EXPECT(kube::Substitute(input, {}).size() <= input.size());
-}
-
-// Whatever a plan says, the report about it is JSON and Markdown with its first line.
-void ReviewedPlan(std::string_view input) {
-  const auto document = access::ReadPlanDocument("plan.json", std::string(input));
-  if (!document.ok()) return;
-  const access::Review review = access::MakeReview(*document, {});
-  boost::system::error_code error;
-  boost::json::parse(access::ReviewJson({review}), error);
-  FUZZ_EXPECT(!error);
-  FUZZ_EXPECT(access::ReviewMarkdown({review}).starts_with(access::kReviewAnchor));
-}
-
 // Every context of it can be resolved or is refused; nothing outside of the file is needed for that.
 void Kubeconfig(std::string_view input) {
   const auto config = kube::ParseKubeconfig("f", input);
@@ -149,6 +129,26 @@ void ApiServerText(std::string_view input) {
   }
   const auto credential = kube::ReadExecCredential(input, "client.authentication.k8s.io/v1");
   FUZZ_EXPECT(!credential.ok() || !credential->token.empty() || !credential->client_cert_pem.empty());
+}
+
+// What is filled in is filled in: nothing that has a value is left but where a value brings it.
+void Substitution(std::string_view input) {
+  std::map<std::string, std::string> values;
+  for (const std::string& name : kube::SubstitutedNames(input)) values[name] = "v";
+  const std::string filled = kube::Substitute(input, values);
+  FUZZ_EXPECT(filled.size() <= input.size());
+  FUZZ_EXPECT(kube::Substitute(input, {}).size() <= input.size());
+}
+
+// Whatever a plan says, the report about it is JSON and Markdown with its first line.
+void ReviewedPlan(std::string_view input) {
+  const auto document = access::ReadPlanDocument("plan.json", std::string(input));
+  if (!document.ok()) return;
+  const access::Review review = access::MakeReview(*document, {});
+  boost::system::error_code error;
+  boost::json::parse(access::ReviewJson({review}), error);
+  FUZZ_EXPECT(!error);
+  FUZZ_EXPECT(access::ReviewMarkdown({review}).starts_with(access::kReviewAnchor));
 }
 
 constexpr Target kTargets[] = {{"manifest", &Manifest},

@@ -29,6 +29,15 @@ bool Reaches(const Opener& wide, const Opener& one) {
   return wide.like ? policy::GlobMatch(policy::ToPattern(wide.subject), one.subject) : wide.subject == one.subject;
 }
 
+// Of the same statement, and of the same entries or (where a Deny narrows it) of wider ones.
+bool Includes(const policy::AccessDifference& wide, const policy::AccessDifference& one) {
+  const bool actions =
+      wide.action == one.action || policy::Covers(policy::ActionSet(wide.action), policy::ActionSet(one.action));
+  const bool resources =
+      wide.resource == one.resource || policy::Covers(policy::GlobSet(wide.resource), policy::GlobSet(one.resource));
+  return wide.statement == one.statement && actions && resources;
+}
+
 class PolicyComparison {
  public:
   PolicyComparison(const IdentityModel& before, const IdentityModel& after, const std::vector<RolePair>& roles,
@@ -187,15 +196,32 @@ class PolicyComparison {
       question.had.clear();
       for (const Side* one : had) question.had.push_back(&one->access);
       const std::vector<policy::AccessDifference> all = policy::Beyond(question, sides_.sets());
-      std::erase_if(differences, [&all](const policy::AccessDifference& one) {
-        return std::none_of(all.begin(), all.end(),
-                            [&one](const policy::AccessDifference& other) { return other.statement == one.statement; });
-      });
+      KeepBeyondAll(all, differences);
     }
-    for (const Side* one : had) told.unknown.insert(told.unknown.end(), one->unknown.begin(), one->unknown.end());
+    for (const Side* one : had) {
+      told.unknown.insert(told.unknown.end(), one->unknown.begin(), one->unknown.end());
+      told.unknown.insert(told.unknown.end(), one->partly.begin(), one->partly.end());
+    }
     if (!has.unknown_boundary.empty()) told.unknown.push_back("the boundary " + has.unknown_boundary);
     AddUnknown(has, role);
     Tell(differences, told, changes_);
+  }
+
+  // Of what is beyond one side that which is beyond all, with the requests that show it for all.
+  static void KeepBeyondAll(const std::vector<policy::AccessDifference>& all,
+                            std::vector<policy::AccessDifference>& differences) {
+    std::vector<policy::AccessDifference> kept;
+    for (policy::AccessDifference& one : differences) {
+      const auto same = std::find_if(all.begin(), all.end(),
+                                     [&](const policy::AccessDifference& other) { return Includes(other, one); });
+      if (same == all.end()) continue;
+      one.certain = same->certain;
+      one.without_effect = same->without_effect;
+      one.reason = same->reason;
+      one.witness = same->witness;
+      kept.push_back(std::move(one));
+    }
+    differences = std::move(kept);
   }
 
   void AddUnknown(const Side& side, const std::string& role) {

@@ -172,6 +172,7 @@ void Sides::AddPolicies(const IdentityModel& model, const std::vector<const Poli
       side.unknown.push_back(document->name);
     } else {
       side.identity.push_back(std::move(compiled));
+      if (!document->unknown_parts.empty()) side.partly.push_back(document->name);
     }
   }
   for (const std::string& arn : model.MissingPolicies(attached)) {

@@ -24,6 +24,7 @@ namespace rolecall::access {
 struct Side {
   policy::AccessSide access;
   std::vector<std::string> unknown;  // "policy/x", whose text is not known or is no policy
+  std::vector<std::string> partly;   // those of which parts are not known (base/placeholder.h)
   std::string unknown_boundary;      // an ARN: taken as one that allows all
 
   // What `access` points to.

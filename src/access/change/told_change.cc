@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "access/change/comparison.h"
+#include "base/placeholder.h"
 
 namespace rolecall::access {
 namespace {
@@ -68,6 +69,13 @@ AccessChange ChangeOf(const AccessDifference& difference, const Told& told) {
   return change;
 }
 
+// Some text of the change has a part that is not known yet.
+bool NamesUnknown(const AccessChange& change) {
+  std::string all = change.who + change.action + change.resource;
+  for (const std::string& condition : change.conditions) all += condition;
+  return HasPlaceholder(all);
+}
+
 bool SameTarget(const AccessChange& a, const AccessChange& b) {
   return a.who == b.who && a.action == b.action && a.resource == b.resource;
 }
@@ -97,7 +105,10 @@ void Tell(const std::vector<AccessDifference>& differences, const Told& told, Ac
   for (const AccessDifference& difference : differences) {
     if (difference.without_effect) continue;
     AccessChange change = ChangeOf(difference, told);
-    if (!told.unknown.empty()) {
+    if (NamesUnknown(change)) {
+      change.example.clear();
+      change.reason = "it is named by what is known only after apply";
+    } else if (!told.unknown.empty()) {
       change.example.clear();
       change.reason = "the text of " + told.unknown.front() + " is not known";
     }

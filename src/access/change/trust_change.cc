@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <set>
 
 #include "access/change/comparison.h"
+#include "base/text.h"
+#include "policy/document/condition_keys.h"
 
 namespace rolecall::access {
 namespace {
@@ -59,6 +62,24 @@ std::map<std::string, Opener> OpenersOfRole(const Role* role, Sides& sides) {
   return openers;
 }
 
+// Nothing in the trust policy can stand in the way of those whom it names: no Deny, and of each key at most one
+// condition that some text satisfies. Most are so, and need no question.
+bool IsPlain(const policy::Document& trust) {
+  return std::all_of(trust.statements.begin(), trust.statements.end(), [](const policy::Statement& statement) {
+    std::set<std::string> keys;
+    const bool plain =
+        std::all_of(statement.conditions.begin(), statement.conditions.end(), [&](const policy::Condition& one) {
+          const bool text = one.op.kind() == policy::ValueKind::kText && !one.op.negated && !one.values.empty();
+          const bool variables = std::any_of(one.values.begin(), one.values.end(), [](const policy::Text& value) {
+            return value.value.find("${") != std::string::npos;
+          });
+          return text && !variables && !policy::IsDeclaredMultivalued(LowerAscii(one.key)) &&
+                 one.op.qualifier == policy::SetQualifier::kNone && keys.insert(LowerAscii(one.key)).second;
+        });
+    return plain && statement.effect == policy::Effect::kAllow && !statement.not_principal && !statement.not_action;
+  });
+}
+
 class TrustComparison {
  public:
   TrustComparison(Sides& sides, Assumers& old, Assumers& now, AccessChanges& changes)
@@ -88,8 +109,8 @@ class TrustComparison {
 
   // `named`: the sides that name the opener. (The other may let in some of whom it is.)
   void CompareOpener(const Opener& opener, const RolePair& named, const RolePair& pair, bool same_trust) {
-    const bool was = MoreThan(named.before, nullptr, opener, sides_).any;
-    const bool is = same_trust ? was : MoreThan(named.after, nullptr, opener, sides_).any;
+    const bool was = LetsIn(named.before, opener);
+    const bool is = same_trust ? was : LetsIn(named.after, opener);
     if (was) Remember(opener, pair.before, old_);
     if (is) Remember(opener, pair.after, now_);
     if (same_trust) return;
@@ -104,6 +125,14 @@ class TrustComparison {
       Add(opener, role, is ? OpeningChange::Kind::kNarrow : OpeningChange::Kind::kClose, lost, one);
     }
     if (was && is && !gained.any && !lost.any) CompareTags(opener, pair);
+  }
+
+  // `role`, which names the opener, lets it in. Null: it does not.
+  bool LetsIn(const Role* role, const Opener& opener) {
+    if (role == nullptr) return false;
+    const PolicyCache::Compiled trust = sides_.cache().Get(role->trust, policy::DocumentKind::kTrust);
+    if (trust != nullptr && opener.is_tokens && IsPlain(policy::DocumentOf(*trust))) return true;
+    return MoreThan(role, nullptr, opener, sides_).any;
   }
 
   // Of those who can assume the role before and after.

@@ -207,13 +207,16 @@ class Finder {
     if (!repair.annotation_value.empty()) {
       question.role_arn = repair.annotation_value;
     } else {
+      PolicyDocument document;
+      document.name = "inline policy NAME";
+      document.text = "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"" +
+                      question_.action + "\", \"Resource\": \"" + question_.resource + "\"}}";
+      const std::string& arn = question_.principal_arn.empty() ? question_.role_arn : question_.principal_arn;
       for (Role& role : model.roles) {
-        if (role.arn != question_.role_arn) continue;
-        PolicyDocument document;
-        document.name = "inline policy NAME";
-        document.text = "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"" +
-                        question_.action + "\", \"Resource\": \"" + question_.resource + "\"}}";
-        role.inline_policies.push_back(std::move(document));
+        if (role.arn == arn) role.inline_policies.push_back(document);
+      }
+      for (Member& user : model.users) {
+        if (user.arn == arn) user.inline_policies.push_back(document);
       }
     }
     const std::optional<std::string> next = Judge(question);

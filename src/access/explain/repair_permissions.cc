@@ -60,9 +60,9 @@ std::optional<Repair> Extended(const ExplainQuestion& question, const PolicyDocu
   return std::nullopt;
 }
 
-std::string Command(const ExplainQuestion& question) {
-  return "aws iam put-role-policy --role-name " + NameOfArn(question.role_arn) +
-         " --policy-name NAME --policy-document '{\"Version\": \"2012-10-17\", \"Statement\": [" + Added(question, "") +
+// `kind`: "role", "user".
+std::string Command(const ExplainQuestion& question, const std::string& kind, const std::string& arn) {
+  return "aws iam put-" + kind + "-policy --" + kind + "-name " + NameOfArn(arn) + " --policy-name NAME --policy-document '{\"Version\": \"2012-10-17\", \"Statement\": [" + Added(question, "") +
          "]}'";
 }
 
@@ -91,10 +91,11 @@ std::vector<Repair> PermissionRepairs(const ExplainQuestion& question, const Cha
   const PolicyDocument* document = Choose(documents, failed);
   std::vector<Repair> repairs;
   if (document == nullptr) {
-    if (failed.code == "identity-policy" && role != nullptr) {
+    if (failed.code == "identity-policy" && (role != nullptr || user != nullptr)) {
+      const std::string kind = role != nullptr ? "role" : "user";
       Repair repair;
-      repair.summary = "give the role a policy that allows exactly this";
-      repair.command = Command(question);
+      repair.summary = "give the " + kind + " a policy that allows exactly this";
+      repair.command = Command(question, kind, arn);
       repairs.push_back(std::move(repair));
     }
     return repairs;

@@ -25,6 +25,22 @@ bool HasAttachment(const std::vector<Attachment>& attached, const std::string& a
 
 std::string InlineName(const std::string& name) { return "inline policy " + name; }
 
+// The resource that a policy of its own is attached to, where that is not named by its ARN. A bucket's name is its ARN;
+// a queue's address is https://sqs.REGION.amazonaws.com/ACCOUNT/NAME.
+std::string AttachedTo(const std::string& type, const Value& value) {
+  if (type == "aws_s3_bucket_policy") {
+    const std::string bucket = TextAt(value, "bucket");
+    return bucket.empty() ? "" : "arn:aws:s3:::" + bucket;
+  }
+  if (type == "aws_kms_key_policy") return TextAt(value, "key_id");
+  if (type != "aws_sqs_queue_policy") return TextAt(value, "arn");
+  const std::string url = WithoutScheme(TextAt(value, "queue_url"));
+  const std::size_t first = url.find('/'), second = url.find('/', first + 1);
+  if (second == std::string::npos || !url.starts_with("sqs.")) return "";
+  const std::string host = url.substr(0, first), account = url.substr(first + 1, second - first - 1);
+  return "arn:aws:sqs:" + host.substr(4, host.find('.', 4) - 4) + ":" + account + ":" + url.substr(second + 1);
+}
+
 // The ARN of a key that may be named by its id, as of the secret's account and region.
 std::string KeyArn(const std::string& key, const std::string& secret_arn) {
   const auto secret = policy::ParseArn(secret_arn);
@@ -48,6 +64,12 @@ const char* const kTypes[] = {"aws_iam_role",
                               "aws_iam_user_group_membership",
                               "aws_iam_group_membership",
                               "aws_kms_key",
+                              "aws_kms_key_policy",
+                              "aws_s3_bucket_policy",
+                              "aws_sns_topic",
+                              "aws_sns_topic_policy",
+                              "aws_sqs_queue",
+                              "aws_sqs_queue_policy",
                               "aws_secretsmanager_secret",
                               "aws_secretsmanager_secret_policy",
                               "kubernetes_service_account",
@@ -118,13 +140,17 @@ void ResourceReader::Add(const Address& address, const Value& value) {
   if (type == "aws_iam_instance_profile") return AddProfile(address, value);
   if (type == "aws_iam_user_group_membership") return AddGroupsOfUser(value);
   if (type == "aws_iam_group_membership") return AddUsersOfGroup(value);
-  if (type == "aws_kms_key") return AddProtected(address, value, "arn");
+  if (type == "aws_kms_key") return AddProtected(address, value, TextAt(value, "arn"));
+  if (type.starts_with("aws_s3_") || type.starts_with("aws_sns_") || type.starts_with("aws_sqs_") ||
+      type == "aws_kms_key_policy") {
+    return AddProtected(address, value, AttachedTo(type, value));
+  }
   if (type == "aws_secretsmanager_secret") {
     const std::string arn = TextAt(value, "arn");
     model_.secrets.push_back({arn, KeyArn(TextAt(value, "kms_key_id"), arn), OriginAt(address, "kms_key_id")});
-    return AddProtected(address, value, "arn");
+    return AddProtected(address, value, arn);
   }
-  if (type == "aws_secretsmanager_secret_policy") return AddProtected(address, value, "secret_arn");
+  if (type == "aws_secretsmanager_secret_policy") return AddProtected(address, value, TextAt(value, "secret_arn"));
   AddKubernetes(address, value);
 }
 
@@ -218,9 +244,9 @@ void ResourceReader::AddProfile(const Address& address, const Value& value) {
 }
 
 // A resource that has a policy of its own.
-void ResourceReader::AddProtected(const Address& address, const Value& value, const char* arn) {
-  if (TextAt(value, "policy").empty()) return;
-  ProtectedResource resource{TextAt(value, arn), {}};
+void ResourceReader::AddProtected(const Address& address, const Value& value, std::string arn) {
+  if (TextAt(value, "policy").empty() && !IsUnknownAt(value, "policy")) return;
+  ProtectedResource resource{std::move(arn), {}};
   resource.policy = Document(address, value, "policy", "policy of " + resource.arn);
   model_.resources.push_back(std::move(resource));
 }

@@ -48,7 +48,7 @@ class ResourceReader {
   void AddInline(const Address& address, const value::Value& value, Owner owner, const char* attribute);
   void AddAttachment(const Address& address, const value::Value& value, Owner owner, const char* attribute);
   void AddProfile(const Address& address, const value::Value& value);
-  void AddProtected(const Address& address, const value::Value& value, const char* arn);
+  void AddProtected(const Address& address, const value::Value& value, std::string arn);
   void AddGroupsOfUser(const value::Value& value);
   void AddUsersOfGroup(const value::Value& value);
   void AddServiceAccount(const Address& address, const value::Value& value);
@@ -72,7 +72,7 @@ class ResourceReader {
   const Origin::Kind kind_;
   IdentityModel model_;
   std::vector<PendingJoin> pending_;
-  std::vector<ServiceAccount> annotated_;  // by kubernetes_annotations: joined at the end
+  std::vector<ServiceAccount> annotated_;                                // by kubernetes_annotations: joined at the end
   std::unordered_map<std::string, std::size_t> roles_, users_, groups_;  // by name, made in Finish
 };
 

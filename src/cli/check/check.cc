@@ -70,7 +70,11 @@ class NoNewAccessCommand final : public CheckCommand {
       return FailUsage(context, *this, "name what was and what will be, or a plan");
     std::optional<access::PlanModels> first = Read(context, positional.front());
     if (!first) return kExitError;
-    if (positional.size() == 1) return Report(context, access::NoNewAccess(first->before, first->after));
+    if (positional.size() == 1) {
+      access::CheckReport report = access::NoNewAccess(first->before, first->after);
+      AddGaps(first->after, report);
+      return Report(context, report);
+    }
     const std::optional<access::PlanModels> second = Read(context, positional.back());
     if (!second) return kExitError;
     access::CheckReport report = access::NoNewAccess(first->after, second->after);
@@ -137,7 +141,9 @@ class NoPublicCommand final : public CheckCommand {
     if (positional.size() > 1) return FailUsage(context, *this, "name one input at most");
     const std::optional<access::PlanModels> models = Read(context, positional.empty() ? "." : positional.front());
     if (!models) return kExitError;
-    return Report(context, access::NoPublic(models->after));
+    access::CheckReport report = access::NoPublic(models->after);
+    report.unknown.insert(report.unknown.end(), models->after.gaps.begin(), models->after.gaps.end());
+    return Report(context, report);
   }
 };
 

@@ -10,6 +10,7 @@
 namespace rolecall::cli {
 
 std::unique_ptr<Command> MakeDoctorCommand();
+std::unique_ptr<Command> MakeWebhookCommand();
 std::unique_ptr<Command> MakeClusterInitCommand();
 std::unique_ptr<Command> MakeClusterRotateKeysCommand();
 

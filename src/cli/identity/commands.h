@@ -14,7 +14,6 @@ std::unique_ptr<Command> MakeServeCommand();
 std::unique_ptr<Command> MakeEnvCommand();
 std::unique_ptr<Command> MakeCredentialProcessCommand();
 std::unique_ptr<Command> MakeInjectCommand();
-std::unique_ptr<Command> MakeWebhookCommand();
 std::unique_ptr<Command> MakeExecCommand();
 std::unique_ptr<Command> MakeExplainCommand();
 std::unique_ptr<Command> MakeLintCommand();

@@ -80,6 +80,8 @@ class ServeCommand final : public Command {
     flags.Text("webhook-tls-cert", "FILE", &options_.webhook_tls_cert,
                "Its certificate chain, PEM [made here and renewed, in DATA_DIR/webhook]");
     flags.Text("webhook-tls-key", "FILE", &options_.webhook_tls_key, "Its private key, PEM");
+    flags.Switch("webhook-refuse", &options_.webhook_validate_refuses,
+                 "POST /validate refuses pods that surely cannot assume their role, instead of warning");
     flags.List("webhook-name", "NAME", &options_.webhook_names,
                "What the certificate made here is for: NAME.NAMESPACE.svc, an address; may be repeated [localhost]");
     flags.List("forward", "URL or SERVICE=URL", &options_.forward,

@@ -2,7 +2,11 @@
 
 #include <array>
 #include <memory_resource>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/encoding.h"
 #include "kube/injection/injection.h"
@@ -84,7 +88,69 @@ ReviewAnswer Allow(const ReviewView& review, const InjectionResult& result) {
   return {answer.Finish(), !result.patch.empty(), ReasonOf(result), result.warnings.size()};
 }
 
+// Reads the question. What cannot be read is answered; else nothing.
+std::optional<ReviewAnswer> ReadQuestion(std::string_view body, std::pmr::memory_resource* memory, ReviewView& review) {
+  if (body.empty()) return Refuse(review, "unreadable", "bad content");
+  if (body.size() > kMaxReviewBytes) {
+    return Refuse(review, "too_large", "the review is larger than the limit of 3 MiB");
+  }
+  ReadReview(body, memory, review);
+  if (!review.problem.empty()) return Refuse(review, "unreadable", review.problem);
+  return std::nullopt;
+}
+
+// Each role once: what containers with a token have, or else the account's.
+std::set<std::string, std::less<>> RolesOf(const PodView& pod, const PodIdentity& identity) {
+  std::set<std::string, std::less<>> roles;
+  for (const auto* list : {&pod.init_containers, &pod.containers}) {
+    for (const ContainerView& container : *list) {
+      const std::string_view role = container.ValueOf(Variable::kRoleArn);
+      if (!role.empty() && container.Defines(Variable::kTokenFile) && roles.size() < kMaxWarnings) roles.emplace(role);
+    }
+  }
+  if (roles.empty() && !identity.role_arn.empty()) roles.insert(identity.role_arn);
+  return roles;
+}
+
+ReviewAnswer AllowWith(const ReviewView& review, std::string_view reason, const std::vector<std::string>& warnings) {
+  AnswerText answer(review);
+  answer.Raw(R"(,"allowed":true)");
+  for (std::size_t i = 0; i < warnings.size(); ++i) answer.Raw(i == 0 ? R"(,"warnings":[)" : ",").Text(warnings[i]);
+  if (!warnings.empty()) answer.Raw("]");
+  return {answer.Finish(), false, reason, warnings.size()};
+}
+
 }  // namespace
+
+ReviewAnswer ReviewRoles(std::string_view body, const IdentitySource& source, const WebhookSettings& settings,
+                         const JudgeRole& judge, bool only_warns) {
+  std::array<std::byte, 8192> first;
+  std::pmr::monotonic_buffer_resource memory(first.data(), first.size());
+  ReviewView review(&memory);
+  if (std::optional<ReviewAnswer> refused = ReadQuestion(body, &memory, review)) return *std::move(refused);
+  const PodView& pod = review.pod.pod();
+  if (pod.service_account.empty()) return AllowWith(review, "no_service_account", {});
+  const ServiceAccountName account(review.space, pod.service_account);
+  const PodIdentity identity = IdentityOf(account, source, settings);
+  if (identity.method != IdentityMethod::kWebIdentity) {
+    return AllowWith(review, identity.reason_code.empty() ? "container_credentials" : identity.reason_code, {});
+  }
+  std::vector<std::string> warnings;
+  bool is_refused = false;
+  for (const std::string& role : RolesOf(pod, identity)) {
+    RoleVerdict verdict = judge({account, role, identity.audience});
+    if (verdict.kind == RoleVerdict::Kind::kYes) continue;
+    is_refused |= verdict.kind == RoleVerdict::Kind::kNo;
+    const bool is_sure = verdict.kind == RoleVerdict::Kind::kNo;
+    warnings.push_back("service account " + account.first + "/" + account.second +
+                       (is_sure ? " cannot assume " : " may not be able to assume ") + role + ": " + verdict.why);
+  }
+  const std::string_view reason = is_refused ? "not_assumable" : "assumable";
+  if (!is_refused || only_warns) return AllowWith(review, reason, warnings);
+  std::string message;
+  for (const std::string& warning : warnings) message += (message.empty() ? "" : "; ") + warning;
+  return Refuse(review, reason, message);
+}
 
 ReviewAnswer Review(std::string_view body, const IdentitySource& source, const WebhookSettings& settings,
                     Random& random) {
@@ -92,12 +158,7 @@ ReviewAnswer Review(std::string_view body, const IdentitySource& source, const W
   std::array<std::byte, 8192> first;
   std::pmr::monotonic_buffer_resource memory(first.data(), first.size());
   ReviewView review(&memory);
-  if (body.empty()) return Refuse(review, "unreadable", "bad content");
-  if (body.size() > kMaxReviewBytes) {
-    return Refuse(review, "too_large", "the review is larger than the limit of 3 MiB");
-  }
-  ReadReview(body, &memory, review);
-  if (!review.problem.empty()) return Refuse(review, "unreadable", review.problem);
+  if (std::optional<ReviewAnswer> refused = ReadQuestion(body, &memory, review)) return *std::move(refused);
   const InjectionResult result = Inject(review.pod.pod(), std::string(review.space), source, settings, random);
   if (result.is_too_large) {
     return Refuse(review, "too_large",

@@ -6,6 +6,7 @@
 #define ROLECALL_KUBE_INJECTION_ADMISSION_H_
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,23 @@ struct ReviewAnswer {
   std::string_view reason;
   std::size_t warnings = 0;
 };
+
+// Whether a pod of the account would be given the role, and if not why: what /validate asks.
+struct RoleVerdict {
+  enum class Kind { kYes, kNo, kUnknown } kind = Kind::kUnknown;
+  std::string why;  // one sentence, unless it would
+};
+struct RoleQuestion {
+  ServiceAccountName account;
+  std::string role_arn, audience;
+};
+using JudgeRole = std::function<RoleVerdict(const RoleQuestion&)>;
+
+// The answer of the validating webhook: pods whose role they would surely not be given are refused, or, with
+// `only_warns`, warned about; of what cannot be told they are warned. The roles are those of the containers, as the
+// mutating webhook or somebody else has put them there, or else the service account's.
+ReviewAnswer ReviewRoles(std::string_view body, const IdentitySource& source, const WebhookSettings& settings,
+                         const JudgeRole& judge, bool only_warns);
 
 // The answer of the mutating webhook.
 ReviewAnswer Review(std::string_view body, const IdentitySource& source, const WebhookSettings& settings,

@@ -59,7 +59,7 @@ class Differ {
     // Nothing allows it; else what was denied; else what was limited.
     const AccessFormula& had = asker_.had().front();
     bool whole = false;
-    ForEachLayers(had, [&](const NotAllowed& reason, const std::string& limit) {
+    const bool all = ForEachLayers(had, [&](const NotAllowed& reason, const std::string& limit) {
       if (!limit.empty() || whole) return;
       whole = Add(part, statement, {reason}, DifferenceCause::kStatement, "", nullptr);
     });
@@ -69,6 +69,13 @@ class Differ {
       if (limit.empty() || whole) return;
       whole = Add(part, statement, {reason}, DifferenceCause::kLimit, limit, nullptr);
     });
+    if (!all && !whole) AddUndecided(part, statement);
+  }
+
+  void AddUndecided(const AllowPart& part, const StatementSet& statement) {
+    AccessDifference unknown = Described(part, statement, nullptr, 0, 0);
+    unknown.reason = "there are too many reasons to look at";
+    differences_.push_back(std::move(unknown));
   }
 
   void AddDenied(const AllowPart& part, const StatementSet& statement, std::size_t number) {
@@ -88,9 +95,9 @@ class Differ {
     }
   }
 
-  // One layer of each way, in all combinations.
+  // One layer of each way, in all combinations. False: there are too many, and not all were visited.
   template <typename Visit>
-  void ForEachLayers(const AccessFormula& formula, Visit visit) {
+  bool ForEachLayers(const AccessFormula& formula, Visit visit) {
     NotAllowed reason;
     reason.layers.assign(formula.ways.size(), 0);
     for (std::size_t count = 0; count < kMostCombinations; ++count) {
@@ -106,14 +113,16 @@ class Differ {
       if (possible) visit(reason, limit);
       std::size_t way = 0;
       while (way < formula.ways.size() && ++reason.layers[way] >= formula.ways[way].size()) reason.layers[way++] = 0;
-      if (way == formula.ways.size()) return;
+      if (way == formula.ways.size()) return true;
     }
+    return false;
   }
 
-  // All reasons why one side may not allow, each Deny with its entries.
-  std::vector<NotAllowed> ReasonsOf(const AccessFormula& formula) {
+  // All reasons why one side may not allow, each Deny with its entries. Nothing: there are too many.
+  std::optional<std::vector<NotAllowed>> ReasonsOf(const AccessFormula& formula) {
     std::vector<NotAllowed> reasons;
-    ForEachLayers(formula, [&](const NotAllowed& reason, const std::string&) { reasons.push_back(reason); });
+    const auto keep = [&](const NotAllowed& reason, const std::string&) { reasons.push_back(reason); };
+    if (!ForEachLayers(formula, keep)) return std::nullopt;
     for (std::size_t i = 0; i < formula.denies.size(); ++i) {
       const StatementSet& deny = *formula.denies[i];
       NotAllowed reason;
@@ -129,7 +138,11 @@ class Differ {
 
   void AddCombined(const AllowPart& part, const StatementSet& statement) {
     std::vector<std::vector<NotAllowed>> each;
-    for (const AccessFormula& formula : asker_.had()) each.push_back(ReasonsOf(formula));
+    for (const AccessFormula& formula : asker_.had()) {
+      std::optional<std::vector<NotAllowed>> reasons = ReasonsOf(formula);
+      if (!reasons) return AddUndecided(part, statement);
+      each.push_back(*std::move(reasons));
+    }
     std::vector<std::size_t> at(each.size(), 0);
     std::optional<AccessDifference> possible;
     for (std::size_t count = 0; count < kMostCombinations; ++count) {
@@ -143,9 +156,7 @@ class Differ {
       while (side < each.size() && ++at[side] >= each[side].size()) at[side++] = 0;
       if (side == each.size()) return;
     }
-    AccessDifference unknown = Described(part, statement, nullptr, 0, 0);
-    unknown.reason = "there are too many reasons to look at";
-    differences_.push_back(std::move(unknown));
+    AddUndecided(part, statement);
   }
 
   AccessDifference Described(const AllowPart& part, const StatementSet& statement, const StatementSet* deny,

@@ -6,6 +6,7 @@ namespace rolecall::policy {
 namespace {
 
 void AddVariables(const std::string& text, std::set<std::string>& names) {
+  if (text.find("${") == std::string::npos) return;
   for (const Variable& variable : CompileText(text, true, Version::k2012).variables) names.insert(variable.key);
 }
 

@@ -205,10 +205,14 @@ TextSetView LiteralHead(TextSetView set) {
   return set.substr(0, end);
 }
 
+// They differ before the first wildcard of either: most pairs do, and early.
 bool HeadsDiffer(TextSetView a, TextSetView b) {
-  const TextSetView x = LiteralHead(a), y = LiteralHead(b);
-  const std::size_t common = std::min(x.size(), y.size());
-  return x.substr(0, common) != y.substr(0, common);
+  const std::size_t common = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < common; ++i) {
+    if (a[i] >= 0x110000 || b[i] >= 0x110000) return false;
+    if (a[i] != b[i]) return true;
+  }
+  return false;
 }
 
 // Some letter is matched by both units; runs are not asked.
@@ -358,7 +362,7 @@ std::optional<std::string> OnlyText(TextSetView set) {
 // reach[i]: the first i units of `wide` cover what was read of `narrow`, whose units are taken as letters.
 bool Covers(TextSetView wide, TextSetView narrow) {
   if (wide == narrow || wide == TextSetView(&kRunUnit, 1)) return true;
-  if (narrow.find(kNever) != TextSetView::npos) return true;
+  if (!narrow.empty() && narrow.front() == kNever) return true;
   const TextSetView head = LiteralHead(wide);
   if (narrow.substr(0, head.size()) != head) return false;
   wide.remove_prefix(head.size());
@@ -389,7 +393,9 @@ bool Covers(TextSetView wide, TextSetView narrow) {
 
 // reach[i]: the first i units of `a` and those read of `b` have a text in common.
 bool Meets(TextSetView a, TextSetView b) {
-  if (HeadsDiffer(a, b) || a.find(kNever) != TextSetView::npos || b.find(kNever) != TextSetView::npos) return false;
+  const auto is_never = [](TextSetView set) { return !set.empty() && set.front() == kNever; };
+  if (HeadsDiffer(a, b) || is_never(a) || is_never(b)) return false;
+  if (a == b) return true;
   const auto is_run = [](SetUnit unit) { return IsRun(unit) || IsVariable(unit); };
   const auto run_of = [](SetUnit unit) { return (unit & kVariable) != 0 || unit == kRunUnit ? kRunUnit : kRunInPart; };
   std::vector<char> reach(a.size() + 1, 0), next(a.size() + 1, 0);

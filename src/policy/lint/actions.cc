@@ -196,7 +196,12 @@ TakenTypes TypesOf(std::string_view lower_action) {
       service == nullptr ? nullptr : service->FindAction(lower_action.substr(lower_action.find(':') + 1));
   if (action == nullptr) return {};
   TakenTypes taken{true, {}};
-  for (const std::uint16_t number : action->resources) taken.types.push_back(&service->resource(number));
+  // First those that every request has: ses:SendEmail is about an identity, a configuration set may come with it.
+  for (const bool required : {true, false}) {
+    for (std::size_t i = 0; i < action->resources.size(); ++i) {
+      if (action->required[i] == required) taken.types.push_back(&service->resource(action->resources[i]));
+    }
+  }
   // IAM's lists are on a path ("arn:aws:iam::…:role/team/"), which the reference does not say.
   if (taken.types.empty() && service->service().prefix == "iam" && action->level == AccessLevel::kList) return {};
   return taken;

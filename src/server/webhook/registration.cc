@@ -28,8 +28,10 @@ object Selector(array expressions, const kube::LabelSelector& more) {
 object ClientConfig(const Registration& registration) {
   object config;
   if (registration.url.empty()) {
-    config["service"] =
-        object{{"name", registration.name}, {"namespace", registration.space}, {"path", "/mutate"}, {"port", 443}};
+    config["service"] = object{{"name", registration.name},
+                               {"namespace", registration.space},
+                               {"path", registration.validating ? "/validate" : "/mutate"},
+                               {"port", 443}};
   } else {
     config["url"] = registration.url;
   }
@@ -42,13 +44,12 @@ object Hook(const Registration& registration) {
   if (registration.url.empty() && std::ranges::count(left_out, registration.space) == 0) {
     left_out.push_back(registration.space);
   }
-  return {
-      {"name", "pod-identity-webhook.amazonaws.com"},
+  object hook{
+      {"name", registration.validating ? "pod-identity-roles.rolecall.internal" : "pod-identity-webhook.amazonaws.com"},
       {"clientConfig", ClientConfig(registration)},
       {"failurePolicy", registration.may_fail ? "Ignore" : "Fail"},
       {"timeoutSeconds", 5},
       {"matchPolicy", "Equivalent"},
-      {"reinvocationPolicy", "IfNeeded"},
       {"sideEffects", "None"},
       {"admissionReviewVersions", array{"v1", "v1beta1"}},
       {"namespaceSelector", Selector({Expression("kubernetes.io/metadata.name", Operator::kNotIn, left_out)},
@@ -62,13 +63,15 @@ object Hook(const Registration& registration) {
                              {"resources", array{"pods"}},
                              {"scope", "Namespaced"}}}},
   };
+  if (!registration.validating) hook["reinvocationPolicy"] = "IfNeeded";
+  return hook;
 }
 
 }  // namespace
 
-boost::json::value MutatingConfiguration(const Registration& registration) {
+boost::json::value WebhookConfiguration(const Registration& registration) {
   return object{{"apiVersion", "admissionregistration.k8s.io/v1"},
-                {"kind", "MutatingWebhookConfiguration"},
+                {"kind", registration.validating ? "ValidatingWebhookConfiguration" : "MutatingWebhookConfiguration"},
                 {"metadata", object{{"name", registration.name}}},
                 {"webhooks", array{Hook(registration)}}};
 }

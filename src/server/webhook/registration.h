@@ -1,6 +1,7 @@
-// What is told to the API server so that it asks the webhook: a MutatingWebhookConfiguration.
+// What is told to the API server so that it asks the webhook: a MutatingWebhookConfiguration, or the
+// ValidatingWebhookConfiguration of /validate.
 //
-//   const boost::json::value object = MutatingConfiguration({.ca_bundle = pem, …});
+//   const boost::json::value object = WebhookConfiguration({.ca_bundle = pem, …});
 //   out << kube::FormatManifests({object});
 //
 // With failurePolicy Fail no pod is made without its identity, and none at all while the webhook is down: so the
@@ -22,12 +23,13 @@ struct Registration {
   std::string space = "eks";                  // of the Service
   std::string url;                            // "https://host:port/mutate" instead of the Service
   std::string ca_bundle;                      // PEM; empty: the API server's own trust
+  bool validating = false;                    // of /validate
   bool may_fail = false;                      // failurePolicy Ignore instead of Fail
   std::vector<std::string> left_out = {"kube-system", "kube-node-lease"};  // namespaces; the webhook's own comes too
   kube::LabelSelector pod_selector, namespace_selector;
 };
 
-boost::json::value MutatingConfiguration(const Registration& registration);
+boost::json::value WebhookConfiguration(const Registration& registration);
 
 }  // namespace rolecall::server
 

@@ -19,19 +19,10 @@ constexpr std::chrono::minutes kRenewEvery(60);
 // connection that is just being closed.
 constexpr std::chrono::seconds kIdle(300);
 
-constexpr std::array<std::string_view, 13> kReasons = {"web_identity",
-                                                       "container_credentials",
-                                                       "complete",
-                                                       "no_role",
-                                                       "unknown_service_account",
-                                                       "no_service_account",
-                                                       "not_selected",
-                                                       "not_a_pod",
-                                                       "unreadable",
-                                                       "too_large",
-                                                       "method",
-                                                       "content_type",
-                                                       "busy"};
+constexpr std::array<std::string_view, 15> kReasons = {
+    "web_identity",       "container_credentials", "complete",  "no_role",      "unknown_service_account",
+    "no_service_account", "not_selected",          "not_a_pod", "unreadable",   "too_large",
+    "assumable",          "not_assumable",         "method",    "content_type", "busy"};
 
 http::Response WebhookPage(int status, std::string text) {
   return {.status = status, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = std::move(text)};
@@ -53,17 +44,20 @@ WebhookEndpoint::WebhookEndpoint(WebhookOptions options, WebhookDependencies dep
     : options_(std::move(options)), dependencies_(std::move(dependencies)) {}
 
 Result<std::unique_ptr<WebhookEndpoint>> WebhookEndpoint::Open(WebhookOptions options, WebhookDependencies dependencies,
-                                                               Associated associated) {
+                                                               Associated associated, kube::JudgeRole judge) {
   std::unique_ptr<WebhookEndpoint> made(new WebhookEndpoint(std::move(options), std::move(dependencies)));
   WebhookEndpoint& endpoint = *made;
   endpoint.webhook_ = std::make_unique<services::webhook::Webhook>(services::webhook::WebhookParts{
       .settings = endpoint.options_.settings,
       .board = endpoint.board_,
       .random = endpoint.dependencies_.random,
-      .on_review = [&endpoint](const services::webhook::Reviewed& reviewed) { endpoint.Count(reviewed); }});
+      .on_review = [&endpoint](const services::webhook::Reviewed& reviewed) { endpoint.Count(reviewed); },
+      .judge = std::move(judge),
+      .only_warns = !endpoint.options_.validate_refuses});
   for (const std::string_view reason : kReasons) {
     endpoint.dependencies_.metrics.Count("rolecall_webhook_reviews_total", "reason", reason, 0);
   }
+  if (endpoint.dependencies_.add_sources) endpoint.dependencies_.add_sources(endpoint.board_);
   if (associated) {
     kube::IdentityBoard::Section& section = endpoint.board_.AddSection("pod identity associations");
     section.Update([&](kube::IdentitySource& own) { own.AlsoContainerCredentials(std::move(associated)); });
@@ -118,7 +112,9 @@ Result<void> WebhookEndpoint::Listen() {
   options.tls_key_file = certificates_ != nullptr ? certificates_->key_file() : options_.tls_key;
   http::Application application;
   application.handle = [this](http::Request& request) { return HandleOwn(request); };
-  application.lane = [](const http::Request& request) { return request.path() == "/mutate" ? 0 : http::kAtOnce; };
+  application.lane = [this](const http::Request& request) {
+    return webhook_->Serves(request.path()) ? 0 : http::kAtOnce;
+  };
   application.refuse = [this](const http::Request&, const http::RefusedBody& why) {
     Count({why.reason == http::Refusal::kBusy ? "busy" : "too_large", 0});
     return RefusedReview(why);
@@ -128,7 +124,7 @@ Result<void> WebhookEndpoint::Listen() {
 }
 
 http::Response WebhookEndpoint::HandleOwn(const http::Request& request) {
-  if (request.path() == "/mutate") return Handle(request);
+  if (webhook_->Serves(request.path())) return Handle(request);
   if (request.path() == "/healthz") return WebhookPage(200, "ok\n");
   if (request.path() == "/readyz") {
     const std::string why = NotReady();

@@ -6,10 +6,10 @@
 //   ROLECALL_RETURN_IF_ERROR(webhook->Listen());        // its own, if options.listen says where
 //   webhook->Stop();
 //
-// The listener serves /mutate, /healthz and /readyz (503 until every source of identities was read), and nothing else.
-// Files are looked at every two seconds in the background, own certificates every hour. What is wrong is told once, by
-// `warn`, and again when it is something else; it shows in the metrics rolecall_webhook_….
-// Threads: Handle() from any.
+// The listener serves /mutate, /validate (if roles can be judged), /healthz and /readyz (503 until every source of
+// identities was read), and nothing else. Files are looked at every two seconds in the background, own certificates
+// every hour. What is wrong is told once, by `warn`, and again when it is something else; it shows in the metrics
+// rolecall_webhook_…. Threads: Handle() from any.
 #ifndef ROLECALL_SERVER_WEBHOOK_WEBHOOK_ENDPOINT_H_
 #define ROLECALL_SERVER_WEBHOOK_WEBHOOK_ENDPOINT_H_
 
@@ -43,6 +43,7 @@ struct WebhookOptions {
   int threads = 2;
   std::string tls_cert, tls_key;        // both or none
   std::string cert_dir;                 // of own certificates, without tls_cert
+  bool validate_refuses = false;        // /validate refuses pods instead of warning
   std::vector<std::string> cert_names;  // what those are for
 };
 
@@ -53,6 +54,8 @@ struct WebhookDependencies {
   FileSystem& files;
   Metrics& metrics;
   std::function<void(const std::string&)> warn;  // one line, from any thread
+  // Adds other sources of identities, such as the API server's list and watch; they hide what the files say.
+  std::function<void(kube::IdentityBoard&)> add_sources = {};
 };
 
 class WebhookEndpoint {
@@ -60,11 +63,11 @@ class WebhookEndpoint {
   using Associated = std::function<bool(const kube::ServiceAccountName&)>;
 
   // Reads the files, and makes the certificates if they are its own. Errors name the file.
+  // `judge`: of /validate; not set: there is none.
   static Result<std::unique_ptr<WebhookEndpoint>> Open(WebhookOptions options, WebhookDependencies dependencies,
-                                                       Associated associated = {});
+                                                       Associated associated = {}, kube::JudgeRole judge = {});
   ~WebhookEndpoint() { Stop(); }
 
-  // For other sources, such as the API server's list and watch. Before Start().
   kube::IdentityBoard& board() { return board_; }
   // Begins to look at the files every so often, and listens, if it is told where.
   Result<void> Start();

@@ -80,7 +80,10 @@ Checked<PodToken> CheckPodToken(std::string_view text, const Cluster& cluster, s
   if (!key.ok() || !token->VerifySignature(*key)) return InvalidToken("its signature is not the cluster's.");
   if (!HasAudience(claims)) return InvalidToken("its audience is not pods.eks.amazonaws.com.");
   ROLECALL_RETURN_IF_ERROR(CheckPodTimes(claims, UnixSeconds(now)));
-  return ReadPodSubject(claims);
+  const Result<void> reviewed = keys.Review(cluster.issuer, Trim(text), std::string(kPodAudience));
+  if (reviewed.ok()) return ReadPodSubject(claims);
+  if (reviewed.error().code == ErrorCode::kUnauthenticated) return InvalidToken("its pod is gone.");
+  return aws::ErrorShape{503, "ServiceUnavailableException", "The cluster could not be asked. Try again."};
 }
 
 bool IsForPodIdentity(std::string_view text) {

@@ -1,8 +1,8 @@
 #include "services/webhook/webhook.h"
 
+#include <memory>
 #include <utility>
 
-#include "kube/injection/admission.h"
 #include "kube/pod_identity.h"
 
 namespace rolecall::services::webhook {
@@ -22,6 +22,8 @@ void Webhook::Note(std::string_view reason, std::size_t warnings) const {
   if (parts_.on_review) parts_.on_review({reason, warnings});
 }
 
+bool Webhook::Serves(std::string_view path) const { return path == "/mutate" || (path == "/validate" && parts_.judge); }
+
 http::Response Webhook::Handle(const http::Request& request) const {
   if (request.method != "POST") {
     Note("method", 0);
@@ -31,7 +33,11 @@ http::Response Webhook::Handle(const http::Request& request) const {
     Note("content_type", 0);
     return Text(415, "Invalid Content-Type, expected `application/json`\n");
   }
-  kube::ReviewAnswer answer = kube::Review(request.body, *parts_.board.Read(), parts_.settings, parts_.random);
+  const std::shared_ptr<const kube::IdentitySource> identities = parts_.board.Read();
+  kube::ReviewAnswer answer =
+      request.path() == "/validate"
+          ? kube::ReviewRoles(request.body, *identities, parts_.settings, parts_.judge, parts_.only_warns)
+          : kube::Review(request.body, *identities, parts_.settings, parts_.random);
   Note(answer.reason, answer.warnings);
   return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = std::move(answer.body)};
 }

@@ -1,4 +1,4 @@
-// The pod identity webhook as an HTTP endpoint: POST /mutate.
+// The pod identity webhook as an HTTP endpoint: POST /mutate and, where roles can be judged, POST /validate.
 //
 //   Webhook webhook({.settings = settings, .board = board, .random = random, .on_review = count});
 //   http::Response answer = webhook.Handle(request);
@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "http/message.h"
 #include "kube/identity_board.h"
+#include "kube/injection/admission.h"
 #include "kube/service_account.h"
 #include "kube/webhook_settings.h"
 
@@ -33,6 +34,8 @@ struct WebhookParts {
   const kube::IdentityBoard& board;
   Random& random;
   std::function<void(const Reviewed&)> on_review = {};  // for metrics: quick, from any thread
+  kube::JudgeRole judge = {};                           // of /validate; not set: there is no such path
+  bool only_warns = true;                               // /validate does not refuse
 };
 
 class Webhook {
@@ -41,7 +44,9 @@ class Webhook {
 
   // The role of a service account, as a pod of it would get it; "" if there is none.
   std::string RoleOf(const kube::ServiceAccountName& account) const;
-  // Only POST with Content-Type application/json; 405 and 415 otherwise.
+  // Whether a path is the webhook's.
+  bool Serves(std::string_view path) const;
+  // A request for such a path. Only POST with Content-Type application/json; 405 and 415 otherwise.
   http::Response Handle(const http::Request& request) const;
 
  private:

@@ -61,6 +61,13 @@ metadata: {name: rolecall}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: rolecall}
 subjects: [{kind: ServiceAccount, name: rolecall, namespace: rolecall}]
 ---
+# For --token-review.
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: rolecall-auth-delegator}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:auth-delegator"}
+subjects: [{kind: ServiceAccount, name: rolecall, namespace: rolecall}]
+---
 apiVersion: v1
 kind: Namespace
 metadata: {name: external-secrets}
@@ -74,7 +81,7 @@ ok "token for ourselves by TokenRequest"
 port=$(free_port)
 "$ROLECALL" serve --data-dir "$work/plane" --account-id 054000737513 --region eu-central-1 --listen "127.0.0.1:$port" \
   --tls-cert "$work/pki/rolecall.crt" --tls-key "$work/pki/rolecall.key" --kubernetes="$work/rolecall.kubeconfig" \
-  >"$work/serve.log" 2>&1 &
+  --token-review >"$work/serve.log" 2>&1 &
 pids+=($!)
 eventually curl -sf --cacert "$work/pki/ca.crt" "https://127.0.0.1:$port/readyz"
 ok "ready once the service accounts are there"
@@ -136,7 +143,7 @@ ok "other secret refused"
 printf '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"audiences":["sts.amazonaws.com","vault"]}}' >"$work/two.json"
 run 0 $kubectl create --raw /api/v1/namespaces/external-secrets/serviceaccounts/aws-secretsmanager/token -f "$work/two.json"
 two=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["status"]["token"])' "$work/out")
-run 254 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$aws" sts assume-role-with-web-identity --role-session-name x \
+run 254 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$aws" sts assume-role-with-web-identity --role-session-name external-secrets-provider-aws \
   --role-arn arn:aws:iam::054000737513:role/k8s-main/ExternalSecrets --web-identity-token "$two"
 err_has "InvalidIdentityToken"
 ok "token for two audiences refused"
@@ -159,6 +166,22 @@ both() {
 eventually both
 ok "Deployment through ReplicaSet"
 
+# The webhook alone, with certificates of its own and the configuration that it prints, in the plane's place.
+hook_port=$(free_port)
+hook_url=https://127.0.0.1:$hook_port/mutate
+run 0 "$ROLECALL" webhook --cert-dir "$work/hook" --listen "127.0.0.1:$hook_port" --url "$hook_url" --print-configuration
+cp "$work/out" "$work/hook.yaml"
+"$ROLECALL" webhook --kubernetes="$work/rolecall.kubeconfig" --cert-dir "$work/hook" --listen "127.0.0.1:$hook_port" --metrics-listen "" \
+  >"$work/hook.log" 2>&1 &
+pids+=($!)
+eventually curl -sf --cacert "$work/hook/ca.crt" "https://127.0.0.1:$hook_port/readyz"
+run 0 $kubectl apply -f "$work/hook.yaml"
+asked_alone() {
+  injected && [ "$($kubectl get mutatingwebhookconfiguration pod-identity-webhook -o jsonpath='{.webhooks[0].clientConfig.url}')" = "$hook_url" ]
+}
+eventually asked_alone
+ok "rolecall webhook alone"
+
 # The API server is started anew: the watch goes on, and what came meanwhile is seen.
 kill "$api_server"
 wait "$api_server" 2>/dev/null || true
@@ -178,9 +201,28 @@ YAML
 eventually later
 ok "API server restarted"
 
-# A token ends with its pod: the API server gives none for one that is gone.
+# A token ends with its pod: STS asks the cluster, and the API server gives none for one that is gone.
+run 0 "$ROLECALL" token mint --kubernetes="$work/admin.kubeconfig" --service-account external-secrets/aws-secretsmanager --pod awscli
+bound=$(cat "$work/out")
+exchange() {
+  env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$aws" sts assume-role-with-web-identity --role-session-name check \
+    --role-arn arn:aws:iam::054000737513:role/k8s-main/ExternalSecrets --web-identity-token "$bound"
+}
+run 0 exchange
 $kubectl -n external-secrets delete pod awscli --grace-period=0 --force >/dev/null 2>&1
 run 1 "${as_pod[@]}" true
 err_has 'Error from server (NotFound): pods "awscli" not found'
 ok "no token for a pod that is gone"
+is_refused() { ! exchange 2>"$work/err" && grep -q "does not take this token any more" "$work/err"; }
+eventually is_refused
+ok "the pod's token is refused by STS"
+
+# The doctor finds the cluster well but for its issuer, whose name nobody outside knows, and sees a webhook that is gone.
+run 0 "$ROLECALL" doctor -kubernetes="$work/admin.kubeconfig" -endpoint "$AWS_ENDPOINT_URL" -ignore issuer-unreachable \
+  -ignore role-annotation-unknown-role -ignore trust-oidc-no-aud
+run 0 $kubectl delete mutatingwebhookconfiguration pod-identity-webhook
+run 2 "$ROLECALL" doctor -kubernetes="$work/admin.kubeconfig"
+out_has "webhook-missing"
+out_has "webhook-dry-run"
+ok "doctor"
 echo "$count checks on Kubernetes $($kubectl version -o json 2>/dev/null | python3 -c 'import json, sys; print(json.load(sys.stdin)["serverVersion"]["gitVersion"])')"

@@ -25,7 +25,7 @@ YAML
 
 make_keys() {
   mkdir -p "$work/pki"
-  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-ca -keyout "$work/pki/ca.key" -out "$work/pki/ca.crt" \
+  openssl req -x509 -newkey rsa:2048 -nodes -days 60 -subj /CN=test-ca -keyout "$work/pki/ca.key" -out "$work/pki/ca.crt" \
     -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
   leaf apiserver /CN=kube-apiserver IP:127.0.0.1,DNS:kubernetes.default.svc serverAuth
   leaf rolecall /CN=rolecall IP:127.0.0.1,DNS:localhost serverAuth

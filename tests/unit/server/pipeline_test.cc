@@ -93,7 +93,6 @@ class PipelineTest : public services::testing::ServiceFixture {
   }
 
   const std::vector<services::oidc::Issuer>& issuers_ = Issuers();
-  MemoryFileSystem files_;
   kube::IdentityBoard board_;
   services::webhook::Webhook webhook_{{.settings = {}, .board = board_, .random = random()}};
   Metrics metrics_;

@@ -116,6 +116,43 @@ TEST_F(RunTest, EveryAddressIsReachedByALocalOne) {
   }
 }
 
+TEST_F(RunTest, StandsInLocalstacksPlace) {
+  options_.ephemeral = false;
+  options_.localstack = true;
+  options_.account_id = "000000000000";
+  auto plane = Start();
+  EXPECT_THAT(plane->ReadyLine(), testing::EndsWith("\nReady."));
+  http::CurlClient client{http::ClientOptions{}};
+  const auto get = [&](const std::string& path) { return client.Send({.url = plane->endpoint() + path}).value(); };
+  EXPECT_THAT(get("/_localstack/health").body, HasSubstr(R"("iam":"running")"));
+  EXPECT_THAT(get("/_localstack/info").body, HasSubstr(R"("edition":"rolecall")"));
+  EXPECT_THAT(get("/_localstack/init").body, HasSubstr(R"("READY":true)"));
+  EXPECT_THAT(get("/_localstack/init/ready").body, HasSubstr(R"("completed":true)"));
+  EXPECT_EQ(get("/_localstack/else").status, 404);
+}
+
+TEST_F(RunTest, TellsWhatItForwardsAndWhereItsInstanceAsks) {
+  options_.forward = {"http://127.0.0.1:9"};
+  options_.localstack = true;
+  options_.account_id = "000000000000";
+  options_.imds_listen = "127.0.0.1:0";
+  options_.instance_profile = "node";
+  auto plane = Start();
+  EXPECT_THAT(plane->ReadyLine(), HasSubstr(" instance-metadata http://127.0.0.1:"));
+  http::CurlClient client{http::ClientOptions{}};
+  const std::string health = client.Send({.url = plane->endpoint() + "/_localstack/health"}).value().body;
+  EXPECT_THAT(health, HasSubstr(R"("sqs":"available")"));
+  EXPECT_THAT(health, HasSubstr(R"("iam":"running")"));
+}
+
+TEST_F(RunTest, KnowsItsClustersWithTheirCertificates) {
+  options_.clusters = {"main,endpoint=https://api.example.com,ca=" + Path("missing.pem")};
+  EXPECT_THAT(StartError().message, HasSubstr("missing.pem"));
+  ASSERT_TRUE(files_.Write(Path("ca.pem"), "pem", FileMode::kPrivate).ok());
+  options_.clusters = {"main,endpoint=https://api.example.com,ca=" + Path("ca.pem")};
+  EXPECT_NE(Start(), nullptr);
+}
+
 TEST_F(RunTest, ServesOverTls) {
   crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::KeyKind::kP256).value();
   const Time now = clock_.Now();

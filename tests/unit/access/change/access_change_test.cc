@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/placeholder.h"
 #include "tests/unit/access/chain_fixture.h"
 
 namespace rolecall::access {
@@ -301,6 +302,20 @@ TEST(AccessChange, WhatIsNotKnownIsSaid) {
   now.role().attached.push_back({"arn:aws:iam::054000737513:policy/new", {}});
   EXPECT_NE(Text(old, now).find("Note: the text of arn:aws:iam::054000737513:policy/new is not known"),
             std::string::npos);
+}
+
+TEST(AccessChange, WhatIsKnownInPartIsOnlyPossible) {
+  Chain old, now;
+  const std::string bucket = "arn:aws:s3:::" + Placeholder("random_string.a.result") + "/*";
+  now.policy() = Statements(Allow("secretsmanager:GetSecretValue", kApp) + "," + Allow("s3:GetObject", bucket));
+  EXPECT_NE(Text(old, now).find("possibly: it is named by what is known only after apply"), std::string::npos)
+      << Text(old, now);
+  now.policy() = Statements(
+      Allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:" + Placeholder("var.x") + "/*"));
+  now.model.policies[kManaged].document.unknown_parts = {"var.x"};
+  for (const AccessLine& line : AccessLines(CompareAccess(old.model, now.model))) {
+    EXPECT_NE(line.message.find("possibly: "), std::string::npos) << line.message;
+  }
 }
 
 TEST(AccessChange, UsersAndTheirGroupsAreTold) {

@@ -148,6 +148,22 @@ TEST_F(FixFilesTest, ARoleWithoutAnyPolicyGetsOneByCommand) {
       << fix->summary;
 }
 
+TEST_F(FixFilesTest, AUserWithoutAnyPolicyGetsOneByCommand) {
+  Member user;
+  user.account = "054000737513";
+  user.name = "ann";
+  user.arn = "arn:aws:iam::054000737513:user/ann";
+  chain_.model.users.push_back(user);
+  chain_.question.account.reset();
+  chain_.question.role_arn = "";
+  chain_.question.principal_arn = user.arn;
+  const std::optional<Fix> fix = FindFix(chain_.question, chain_.Ask(), Trial());
+  ASSERT_TRUE(fix);
+  EXPECT_NE(fix->summary.find("aws iam put-user-policy --user-name ann --policy-name NAME --policy-document"),
+            std::string::npos)
+      << fix->summary;
+}
+
 TEST_F(FixFilesTest, AProviderOfNearlyTheIssuersNameIsCorrected) {
   chain_.model.providers[0].url = "oidc.example.com/id/A/";
   const std::optional<Fix> none = [&] {

@@ -105,5 +105,66 @@ TEST_F(ReviewAnswers, EscapedNamesAreRead) {
   EXPECT_EQ(answer_.warnings, 1u);
 }
 
+// What /validate answers.
+class RoleReviews : public ReviewAnswers {
+ protected:
+  boost::json::value AskRoles(const std::string& spec, bool only_warns) {
+    const JudgeRole judge = [this](const RoleQuestion& question) {
+      asked_.push_back(question.account.first + "/" + question.account.second + " " + question.role_arn + " " +
+                       question.audience);
+      return verdict_;
+    };
+    answer_ = ReviewRoles(R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u",
+      "namespace":"ns","object":{"spec":)" +
+                              spec + "}}}",
+                          source_, {}, judge, only_warns);
+    return parse(answer_.body).at("response");
+  }
+  RoleVerdict verdict_;
+  std::vector<std::string> asked_;
+};
+
+constexpr const char* kPlainPod = R"({"serviceAccountName":"sa","containers":[{"name":"a"}]})";
+
+TEST_F(RoleReviews, PodsWhoseRoleTheyWouldNotGetAreRefusedOrWarned) {
+  verdict_ = {RoleVerdict::Kind::kNo, "there is no such role"};
+  const boost::json::value refused = AskRoles(kPlainPod, false);
+  EXPECT_EQ(refused.at("allowed"), false);
+  EXPECT_EQ(refused.at("status").at("message"),
+            "service account ns/sa cannot assume arn:aws:iam::054000737513:role/x: there is no such role");
+  EXPECT_EQ(answer_.reason, "not_assumable");
+  EXPECT_EQ(asked_, std::vector<std::string>{"ns/sa arn:aws:iam::054000737513:role/x sts.amazonaws.com"});
+  const boost::json::value warned = AskRoles(kPlainPod, true);
+  EXPECT_EQ(warned.at("allowed"), true);
+  EXPECT_EQ(warned.at("warnings").as_array().size(), 1u);
+  EXPECT_FALSE(warned.as_object().contains("patch"));
+}
+
+TEST_F(RoleReviews, WhatCannotBeToldIsNotRefused) {
+  verdict_ = {RoleVerdict::Kind::kUnknown, "it depends on aws:SourceIp"};
+  const boost::json::value answer = AskRoles(kPlainPod, false);
+  EXPECT_EQ(answer.at("allowed"), true);
+  EXPECT_EQ(answer.at("warnings").at(0),
+            "service account ns/sa may not be able to assume arn:aws:iam::054000737513:role/x: it depends on "
+            "aws:SourceIp");
+}
+
+TEST_F(RoleReviews, RolesOfTheContainersAreAskedAbout) {
+  verdict_ = {RoleVerdict::Kind::kYes, ""};
+  const boost::json::value answer = AskRoles(
+      R"({"serviceAccountName":"sa","containers":[
+        {"name":"a","env":[{"name":"AWS_ROLE_ARN","value":"r1"},{"name":"AWS_WEB_IDENTITY_TOKEN_FILE","value":"/t"}]},
+        {"name":"b","env":[{"name":"AWS_ROLE_ARN","value":"no-token"}]}]})",
+      false);
+  EXPECT_EQ(answer.at("allowed"), true);
+  EXPECT_FALSE(answer.as_object().contains("warnings"));
+  EXPECT_EQ(asked_, std::vector<std::string>{"ns/sa r1 sts.amazonaws.com"});
+  asked_.clear();
+  AskRoles(R"({"serviceAccountName":"other","containers":[]})", false);
+  EXPECT_TRUE(asked_.empty()) << "pods without a role are not asked about";
+  AskRoles("7", false);
+  EXPECT_EQ(answer_.reason, "unreadable");
+}
+
 }  // namespace
 }  // namespace rolecall::kube

@@ -98,7 +98,7 @@ void Check(std::uint64_t seed, Counts& counts) {
 }
 
 TEST(AccessProperty, NoRequestContradictsWhatIsTold) {
-  const std::uint64_t rounds = Number("ROLECALL_POLICY_ROUNDS", 1500), seed = Number("ROLECALL_POLICY_SEED", 1);
+  const std::uint64_t rounds = Number("ROLECALL_POLICY_ROUNDS", 300), seed = Number("ROLECALL_POLICY_SEED", 1);
   Counts counts;
   for (std::uint64_t i = 0; i < rounds && !HasFailure(); ++i) Check(seed + i, counts);
   // The worlds are such that there is something to see.

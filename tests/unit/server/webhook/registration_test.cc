@@ -13,8 +13,8 @@ namespace {
 using boost::json::parse;
 using boost::json::value;
 
-TEST(MutatingConfiguration, FailsClosedAndLeavesTheControlPlaneAlone) {
-  const value object = MutatingConfiguration({.space = "identity", .ca_bundle = "PEM"});
+TEST(WebhookConfiguration, FailsClosedAndLeavesTheControlPlaneAlone) {
+  const value object = WebhookConfiguration({.space = "identity", .ca_bundle = "PEM"});
   EXPECT_EQ(object.at("kind"), "MutatingWebhookConfiguration");
   const value& hook = object.at("webhooks").at(0);
   EXPECT_EQ(hook.at("failurePolicy"), "Fail");
@@ -34,11 +34,11 @@ TEST(MutatingConfiguration, FailsClosedAndLeavesTheControlPlaneAlone) {
   EXPECT_EQ(hook.at("rules").at(0).at("operations"), parse(R"(["CREATE"])"));
 }
 
-TEST(MutatingConfiguration, MayBeReachedByUrlBeOptInAndIgnoreFailures) {
+TEST(WebhookConfiguration, MayBeReachedByUrlBeOptInAndIgnoreFailures) {
   Registration registration{.url = "https://10.0.0.1:8443/mutate", .may_fail = true};
   registration.pod_selector = *kube::LabelSelector::Parse("inject=yes");
   registration.namespace_selector = *kube::LabelSelector::Parse("team in (a,b)");
-  const value object = MutatingConfiguration(registration);
+  const value object = WebhookConfiguration(registration);
   const value& hook = object.at("webhooks").at(0);
   EXPECT_EQ(hook.at("failurePolicy"), "Ignore");
   EXPECT_EQ(hook.at("clientConfig"), parse(R"({"url":"https://10.0.0.1:8443/mutate"})"));
@@ -48,6 +48,13 @@ TEST(MutatingConfiguration, MayBeReachedByUrlBeOptInAndIgnoreFailures) {
             parse(R"({"key":"team","operator":"In","values":["a","b"]})"));
   EXPECT_EQ(hook.at_pointer("/objectSelector/matchExpressions/1"),
             parse(R"({"key":"inject","operator":"In","values":["yes"]})"));
+}
+
+TEST(WebhookConfiguration, ValidatesAtAPathOfItsOwn) {
+  const value object = WebhookConfiguration({.validating = true, .may_fail = true});
+  EXPECT_EQ(object.at("kind"), "ValidatingWebhookConfiguration");
+  EXPECT_EQ(object.at_pointer("/webhooks/0/clientConfig/service/path"), "/validate");
+  EXPECT_FALSE(object.at_pointer("/webhooks/0").as_object().contains("reinvocationPolicy"));
 }
 
 TEST(CertificateNames, AreForThisMachineAndTheHostThatIsListenedOn) {

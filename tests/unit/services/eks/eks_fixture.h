@@ -38,8 +38,13 @@ class ClusterKey final : public sts::KeySource {
     if (asked != kIssuer || key_id != "k1") return Error{ErrorCode::kNotFound, "no key"};
     return key.public_key();
   }
+  Result<void> Review(std::string_view, std::string_view, const std::string& audience) override {
+    EXPECT_EQ(audience, "pods.eks.amazonaws.com");
+    return verdict;
+  }
   crypto::PrivateKey key = *crypto::PrivateKey::Generate(crypto::KeyKind::kP256);
   std::optional<Error> failure;
+  Result<void> verdict;  // of reviews
 };
 
 class NoSigner final : public sts::OutboundSigner {

@@ -89,6 +89,16 @@ TEST_F(PodIdentityTest, OnlyGoodTokensOfTheClusterCount) {
   EXPECT_EQ(Exchange(Token(Claims())).status, 503);
 }
 
+TEST_F(PodIdentityTest, ATokenThatItsClusterNoLongerTakesIsRefused) {
+  PutRole("app", kPodTrust, services::testing::kEverything);
+  Associate({});
+  EXPECT_EQ(Exchange(Token(Claims())).status, 200);
+  keys_.verdict = Error{ErrorCode::kUnauthenticated, "gone"};
+  EXPECT_EQ(Exchange(Token(Claims())).error_code, "InvalidTokenException");
+  keys_.verdict = Error{ErrorCode::kUnavailable, "no route"};
+  EXPECT_EQ(Exchange(Token(Claims())).status, 503);
+}
+
 TEST_F(PodIdentityTest, AnAssociationsPolicyLimitsTheSession) {
   PutRole("app", kPodTrust, services::testing::kEverything);
   Associate({{"policy", PolicyDocument(Allow("eks:ListClusters"))}, {"disableSessionTags", true}});

@@ -115,6 +115,26 @@ TEST_F(WebhookTest, TellsWhyOfEveryRequest) {
                                                  "content_type"}));
 }
 
+TEST_F(WebhookTest, ValidatesOnlyWhereRolesCanBeJudged) {
+  Give("Web");
+  const Webhook plain = Make();
+  EXPECT_TRUE(plain.Serves("/mutate"));
+  EXPECT_FALSE(plain.Serves("/validate"));
+  const Webhook judging({.settings = {},
+                         .board = board_,
+                         .random = random_,
+                         .judge =
+                             [](const kube::RoleQuestion&) {
+                               return kube::RoleVerdict{kube::RoleVerdict::Kind::kNo, "no such role"};
+                             },
+                         .only_warns = false});
+  EXPECT_TRUE(judging.Serves("/validate"));
+  const http::Response answer = judging.Handle(
+      {.method = "POST", .target = "/validate", .headers = {{"Content-Type", "application/json"}}, .body = kReview});
+  EXPECT_FALSE(bj::parse(answer.body).at("response").at("allowed").as_bool());
+  EXPECT_NE(Patch(judging), "") << "/mutate is as it was";
+}
+
 TEST_F(WebhookTest, TakesPostOnly) {
   const Webhook webhook = Make();
   for (const char* method : {"GET", "PUT", "HEAD", "DELETE"}) {

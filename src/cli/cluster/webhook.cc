@@ -5,8 +5,8 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "cli/cluster/commands.h"
 #include "cli/frame/data_directory.h"
-#include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "kube/client/cluster_access.h"
 #include "kube/manifest.h"
@@ -56,13 +56,12 @@ class WebhookCommand final : public Command {
   std::string summary() const override { return "Run the pod identity webhook alone, without the plane"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Takes the flags of amazon-eks-pod-identity-webhook. Service accounts come from a cluster (in a pod its "
-           "own, "
-           "else\n-kubernetes) and from -manifests. Without "
-           "-tls-cert\n"
-           "it makes a CA and a certificate for SERVICE-NAME.NAMESPACE.svc and renews it. With -print-configuration "
-           "it\n"
-           "prints the MutatingWebhookConfiguration that makes the API server ask it, and ends.";
+    return "Takes the flags of amazon-eks-pod-identity-webhook. Service accounts come from the cluster that "
+           "-kubernetes\n"
+           "names, from -manifests, or, without either, from the cluster that it runs in. Without -tls-cert it makes a "
+           "CA\n"
+           "and a certificate for SERVICE-NAME.NAMESPACE.svc and renews it. With -print-configuration it prints the\n"
+           "MutatingWebhookConfiguration that makes the API server ask it, and ends.";
   }
 
   void Declare(Flags& flags) override {
@@ -125,6 +124,8 @@ class WebhookCommand final : public Command {
   void DeclareConfiguration(Flags& flags) {
     flags.Switch("print-configuration", &print_configuration_,
                  "Print the MutatingWebhookConfiguration, with the CA of -cert-dir or -ca-bundle");
+    flags.Switch("validating", &registration_.validating,
+                 "Print the ValidatingWebhookConfiguration of /validate, which serve answers, instead");
     flags.Text("url", "URL", &registration_.url, "In it: where the API server asks, instead of the Service");
     flags.Text("ca-bundle", "FILE", &ca_bundle_, "In it: what signed -tls-cert, PEM");
     flags.Text("failure-policy", "POLICY", &failure_policy_,
@@ -150,7 +151,7 @@ class WebhookCommand final : public Command {
 
   // What is asked for and cannot be had; empty: nothing.
   std::string Impossible() const {
-    if (!kube_api_.empty()) return "--kube-api: name the cluster by a kubeconfig (--kubeconfig)";
+    if (!kube_api_.empty()) return "--kube-api: name the cluster by its kubeconfig, with --kubernetes=FILE";
     if (!tls_min_version_.empty() && tls_min_version_ != "1.2" && tls_min_version_ != "VersionTLS12") {
       return "--tls-min-version: only 1.2 is possible (clients that speak 1.3 get 1.3)";
     }
@@ -194,7 +195,7 @@ class WebhookCommand final : public Command {
     registration_.may_fail = failure_policy_ == "Ignore";
     registration_.pod_selector = identity_.settings.pod_selector;
     if (!left_out_.empty()) registration_.left_out = left_out_;
-    context.out << kube::FormatManifests({server::MutatingConfiguration(registration_)});
+    context.out << kube::FormatManifests({server::WebhookConfiguration(registration_)});
     return kExitOk;
   }
 
