@@ -28,7 +28,9 @@ bool IsAboutNothing(const Statement& statement) {
   return std::none_of(statement.actions.begin(), statement.actions.end(), [&](const Text& action) {
     const std::string lower = LowerAscii(action.value);
     const TakenTypes types = HasWildcard(lower) ? TakenTypes() : TypesOf(lower);
-    return !types.known || types.takes_none() || MayMatchAny(statement, types, true);
+    // What is tagged while it is made has no id yet.
+    const bool tags = lower.ends_with(":tagresource");
+    return !types.known || types.takes_none() || tags || MayMatchAny(statement, types, true);
   });
 }
 
