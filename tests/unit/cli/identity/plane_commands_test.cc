@@ -180,7 +180,8 @@ TEST_F(PlaneCommandsTest, SimulateAnswersFromItsInput) {
   EXPECT_EQ(Run({"simulate"}, R"({"request":{"principal":null,"action":"s3:GetObject"}})"), kExitOk);
   EXPECT_THAT(out(), StartsWith(R"({"decision": "implicitDeny")"));
   EXPECT_EQ(Run({"simulate", "-explain", "x"}), kExitError);
-  EXPECT_EQ(Run({"simulate", "--principal-policies-from", "nowhere:1"}), kExitError);
+  EXPECT_EQ(Run({"simulate", "--principal-policies-from", "env"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("no identity plane is named"));
 }
 
 TEST_F(PlaneCommandsTest, SimulateAsksThePlaneForThePrincipalsPolicies) {
