@@ -64,7 +64,7 @@ cp "$examples"/k8s-main/modules/iam-role-for-serviceaccount/main.tf k8s-main/mod
 # who-can
 run 0 "$ROLECALL" who-can "${from_dir[@]}" -f manifests -json secretsmanager:GetSecretValue "$secrets:k8s-main/db-AbCdEf"
 jq -e '.paths | length == 1 and .[0].who == "external-secrets/aws-secretsmanager" and .[0].role == "'$role'" and .[0].annotated' "$work/out" >/dev/null || fail "who-can"
-run 0 "$ROLECALL" who-can "${from_dir[@]}" secretsmanager:GetSecretValue "$secrets:other/db-AbCdEf"
+run 2 "$ROLECALL" who-can "${from_dir[@]}" secretsmanager:GetSecretValue "$secrets:other/db-AbCdEf"
 out_has "Nobody that is known here"
 run 1 "$ROLECALL" who-can secretsmanager:GetSecretValue
 run 1 "$ROLECALL" explain --dir k8s-main "${who[@]}" "${get[@]}" --resource "$secrets:x"

@@ -197,7 +197,7 @@ provider "aws" {
 
 resource "aws_iam_openid_connect_provider" "main" {
   url            = "https://$issuer"
-  client_id_list = ["sts.amazonaws.com"]
+  client_id_list = ["sts.amazonaws.com", "kubernetes"]
 }
 
 resource "aws_iam_role" "app" {

@@ -95,7 +95,7 @@ contexts: [{name: test, context: {cluster: test, user: test}}]
 clusters: [{name: test, cluster: {server: "$api_url"}}]
 users: [{name: test, user: {token: none}}]
 YAML
-"$ROLECALL" webhook --kubernetes="$work/kubeconfig" --listen 127.0.0.1:0 --metrics-listen "" --cert-dir "$work/certs" \
+"$ROLECALL" webhook --kubernetes="$work/kubeconfig" --listen 127.0.0.1:0 --metrics-listen 127.0.0.1:0 --cert-dir "$work/certs" \
   --manifests "$work/m" >"$work/serve-cluster.log" 2>&1 &
 hook=$!
 planes+=("$hook")
@@ -116,6 +116,14 @@ until_has() { # until_has TEXT: the answer about web has it within ten seconds
 until_has "role/Listed of service account apps/web"
 run 0 curl -s --cacert "$work/certs/ca.crt" "$url/readyz"
 out_is ok
+metrics=$(sed -n 's/.*metrics \(http[^ ]*\).*/\1/p' "$work/serve-cluster.log")/metrics
+for _ in $(seq 1 100); do
+  curl -s "$metrics" >"$work/out"
+  grep -qx 'rolecall_webhook_service_accounts 3' "$work/out" && break
+  sleep 0.1
+done
+grep -qx 'rolecall_webhook_service_accounts 3' "$work/out" || fail "the cluster's account is not in the metrics"
+out_has "rolecall_webhook_synced 1"
 put web Changed
 until_has "role/Changed of service account apps/web"
 curl -sf -X DELETE "$api_url/api/v1/namespaces/apps/serviceaccounts/web" >/dev/null

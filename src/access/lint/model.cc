@@ -26,7 +26,7 @@ bool KnowsProviders(const IdentityModel& model) { return model.providers_complet
 // something is said to be missing from a statement's conditions, all of their keys are.
 bool IsDecided(const policy::Finding& finding, const std::string& text) {
   static const std::set<std::string_view> kMissing = {"trust-oidc-no-sub", "trust-oidc-no-aud",
-                                                      "trust-oidc-aud-by-provider", "trust-oidc-shared-issuer"};
+                                                      "trust-oidc-shared-issuer"};
   if (kMissing.contains(finding.rule->code)) return !HasUnknownKey(text, finding.pointer);
   return !IsUndecided(text, finding.pointer);
 }

@@ -58,8 +58,7 @@ class SimulateCommand final : public Command {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
     if (from_.empty()) return RunSimulate(context.in, context.out, options_);
     const std::string endpoint = from_ == "env" ? "" : from_ == "aws" ? kAwsIam : from_;
-    Result<std::unique_ptr<PlaneClient>> plane =
-        PlaneClient::Connect(context, endpoint, PlaneClient::Reach::kPlaneOrAws);
+    Result<std::unique_ptr<PlaneClient>> plane = PlaneClient::Connect(context, endpoint);
     if (!plane.ok()) return Fail(context, plane.error().message);
     LivePolicies source((*plane)->client());
     return RunSimulate(context.in, context.out, options_, &source);

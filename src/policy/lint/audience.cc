@@ -67,16 +67,14 @@ void ReportNoAudience(const OidcStatement& oidc, const OidcProvider& provider) {
   ask.context.Set(provider.issuer + ":aud", known.size() > 1 ? known.back() : UsualAudience(oidc, provider));
   // Refused for another reason than its audience: then it is the other reason's finding.
   if (Decided(oidc.run, ask) != Outcome::kAllowed && oidc.run.compiled != nullptr) return;
-  if (known.size() == 1) {
-    oidc.run.Add("trust-oidc-aud-by-provider", provider.principal->span,
-                 "no condition on " + provider.issuer + ":aud: that tokens are for " + known.front() +
-                     " is seen to by the provider's only client id alone",
-                 right);
-    return;
-  }
+  // With one client id nothing shows it: the provider sees to the audience, for as long as it has no second one.
+  const std::string message = "no condition on " + provider.issuer + ":aud: ";
   Finding& finding = oidc.run.Add(
       "trust-oidc-no-aud", provider.principal->span,
-      "no condition on " + provider.issuer + ":aud: tokens for every client id of the provider are accepted", right);
+      message + (known.size() == 1
+                     ? "that tokens are for " + known.front() + " is seen to by the provider's only client id alone"
+                     : "tokens for every client id of the provider are accepted"),
+      right);
   if (known.size() > 1) finding.demonstration = Show(oidc.run, ask, Outcome::kAllowed);
 }
 

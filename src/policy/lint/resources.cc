@@ -18,13 +18,19 @@ bool MayMatchAny(const Statement& statement, const TakenTypes& types, bool stric
                      [&](const Text& resource) { return MayMatchTypes(types, resource.value, strict); });
 }
 
-// No action of the statement is about any of its resources, with stars that stay in their segments. (Beside others that
-// are, such an action is let pass: AWS's own policies are full of them.)
+// No action of the statement is about any of its resources, with stars that stay in their segments. Only of resources
+// that are named outright: AWS's own policies are full of actions beside patterns that they are not about.
 bool IsAboutNothing(const Statement& statement) {
+  const bool named = std::all_of(statement.resources.begin(), statement.resources.end(), [](const Text& resource) {
+    return !HasWildcard(std::string_view(resource.value).substr(resource.value.rfind(':') + 1));
+  });
+  if (!named) return false;
   return std::none_of(statement.actions.begin(), statement.actions.end(), [&](const Text& action) {
     const std::string lower = LowerAscii(action.value);
     const TakenTypes types = HasWildcard(lower) ? TakenTypes() : TypesOf(lower);
-    return !types.known || types.takes_none() || MayMatchAny(statement, types, true);
+    // What is tagged while it is made has no id yet.
+    const bool tags = lower.ends_with(":tagresource");
+    return !types.known || types.takes_none() || tags || MayMatchAny(statement, types, true);
   });
 }
 

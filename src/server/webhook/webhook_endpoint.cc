@@ -80,14 +80,13 @@ Result<std::unique_ptr<WebhookEndpoint>> WebhookEndpoint::Open(WebhookOptions op
 
 Result<void> WebhookEndpoint::Start() {
   if (!options_.host.empty()) ROLECALL_RETURN_IF_ERROR(Listen());
-  if (manifests_->has_files()) {
-    looking_ = std::make_unique<Periodic>(kLookEvery, [this] {
-      // This thread alone: parsing thousands of accounts must not take a processor from reviews.
-      setpriority(PRIO_PROCESS, 0, kBackground);
-      NoteFailure("manifests", Look(true), told_of_manifests_);
-      ShowState();
-    });
-  }
+  // Also without files: what other sources have published shows in the metrics.
+  looking_ = std::make_unique<Periodic>(kLookEvery, [this] {
+    // This thread alone: parsing thousands of accounts must not take a processor from reviews.
+    setpriority(PRIO_PROCESS, 0, kBackground);
+    NoteFailure("manifests", Look(true), told_of_manifests_);
+    ShowState();
+  });
   if (certificates_ != nullptr) {
     renewing_ = std::make_unique<Periodic>(kRenewEvery, [this] {
       NoteFailure("the webhook's certificates", certificates_->Renew(), told_of_certificates_);

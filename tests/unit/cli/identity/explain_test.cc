@@ -107,7 +107,7 @@ TEST_F(ExplainCommandTest, QuestionsThatAreNoneAreRefused) {
   EXPECT_EQ(Explain({"--role", "app", "--dir", ".", "-f", "nowhere.yaml"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("nowhere.yaml"));
   EXPECT_EQ(Explain({"--role", "app"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("no identity plane is named"));
+  EXPECT_THAT(err(), HasSubstr("redentials"));
 }
 
 TEST_F(ExplainCommandTest, VariablesOfTheDirectoryAreGiven) {
@@ -159,7 +159,7 @@ TEST_F(ExplainCommandTest, WhoCanNeedsAnActionAndAResource) {
   EXPECT_THAT(err(), HasSubstr("the resource must be an ARN, or *"));
   EXPECT_EQ(Run({"who-can", "s3:GetObject", "*", "--dir", "nowhere"}), kExitError);
   EXPECT_EQ(Run({"who-can", "s3:GetObject", "*"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("no identity plane is named"));
+  EXPECT_THAT(err(), HasSubstr("redentials"));
 }
 
 }  // namespace

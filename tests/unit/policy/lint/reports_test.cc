@@ -50,8 +50,13 @@ const char* const kSubOnly = R"({"StringEquals": {"oidc.example.com/id/A:sub": "
 TEST(LintReports, TheProvidersOnlyClientIdFixesTheAudience) {
   const std::string trust = Trust("oidc.example.com/id/A", kSubOnly);
   for (const char* id : {"sts.amazonaws.com", "amazonaws.com"}) {
-    EXPECT_THAT(Codes(trust, DocumentKind::kTrust, WithClients("oidc.example.com/id/A", {id})),
-                UnorderedElementsAre("trust-oidc-aud-by-provider"));
+    const LintContext one = WithClients("oidc.example.com/id/A", {id});
+    const std::vector<Finding> found = LintPolicy(trust, DocumentKind::kTrust, one);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].rule->code, "trust-oidc-no-aud");
+    EXPECT_FALSE(found[0].demonstration) << "STS takes no token for anybody else";
+    EXPECT_THAT(found[0].message, HasSubstr("the provider's only client id"));
+    EXPECT_THAT(found[0].suggestion, HasSubstr(std::string(":aud\": \"") + id + "\""));
   }
   const LintContext two = WithClients("oidc.example.com/id/A", {"sts.amazonaws.com", "other"});
   EXPECT_THAT(Codes(trust, DocumentKind::kTrust, two), UnorderedElementsAre("trust-oidc-no-aud"));
