@@ -25,7 +25,8 @@ inline std::string Placeholder(std::string_view name) {
   std::string text(kPlaceholderOpen);
   const std::size_t begin = text.size();
   for (const char c : name.substr(0, kMaxPlaceholderName)) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
     if (plain) text += c;
     if ((c == '.' || c == '[') && text.size() > begin && text.back() != '.') text += '.';
   }

@@ -1,4 +1,5 @@
-// Variables that are filled into a manifest before a cluster sees it: ${NAME}, as envsubst and Flux's postBuild have them.
+// Variables that are filled into a manifest before a cluster sees it: ${NAME}, as envsubst and Flux's postBuild have
+// them.
 //
 //   SubstitutedNames("arn:aws:iam::${ACCOUNT_ID}:role/web")        {"ACCOUNT_ID"}
 //   Substitute(text, {{"ACCOUNT_ID", "111122223333"}})             defaults of ${NAME:=default} count; others stay

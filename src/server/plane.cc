@@ -72,16 +72,16 @@ class RunningPlane final : public Plane {
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
     ROLECALL_RETURN_IF_ERROR(OpenClusters());
-    ROLECALL_TRY(webhook_,
-                 WebhookEndpoint::Open(settings_.webhook,
-                                       {dependencies_.clock, random_, dependencies_.files, metrics_,
-                                        [this](const std::string& text) { Warn(text); },
-                                        [this](kube::IdentityBoard& board) {
-                                          if (kubernetes_ == nullptr) return;
-                                          kubernetes_->WatchIdentities(board, settings_.webhook.settings);
-                                        }},
-                                       [this](const kube::ServiceAccountName& name) { return IsAssociated(name); },
-                                       [this](const kube::RoleQuestion& question) { return Judge(question); }));
+    ROLECALL_TRY(webhook_, WebhookEndpoint::Open(
+                               settings_.webhook,
+                               {dependencies_.clock, random_, dependencies_.files, metrics_,
+                                [this](const std::string& text) { Warn(text); },
+                                [this](kube::IdentityBoard& board) {
+                                  if (kubernetes_ == nullptr) return;
+                                  kubernetes_->WatchIdentities(board, settings_.webhook.settings);
+                                }},
+                               [this](const kube::ServiceAccountName& name) { return IsAssociated(name); },
+                               [this](const kube::RoleQuestion& question) { return Judge(question); }));
     if (!settings_.ephemeral) {
       ROLECALL_TRY(audit_, Audit::Open({.data_dir = settings_.data_dir,
                                         .keep = settings_.audit_keep,

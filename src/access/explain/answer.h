@@ -72,9 +72,10 @@ struct ChainLink {
 };
 
 struct ExplainAnswer {
-  bool allowed = false;                 // perhaps only if a request meets the conditions
-  std::vector<std::string> conditions;  // of the request ("StringEquals aws:RequestTag/team = a"), as policy/explain/judge.h
-  std::vector<std::string> unknown;     // what is not known and may make another answer; sentences
+  bool allowed = false;  // perhaps only if a request meets the conditions
+  std::vector<std::string>
+      conditions;  // of the request ("StringEquals aws:RequestTag/team = a"), as policy/explain/judge.h
+  std::vector<std::string> unknown;  // what is not known and may make another answer; sentences
   std::vector<ChainLink> links;
   const ChainLink* failed() const;  // the first that fails; null if allowed
   std::string advice;               // for people: what to do where no patch can be made; may be empty

@@ -37,8 +37,9 @@ class Collector {
 
 void AddUnknown(const PolicyDocument& document, std::vector<std::string>& unknown) {
   if (document.known && document.unknown_parts.empty()) return;
-  unknown.push_back(document.known ? "parts of the " + document.name + " are not known: " + Join(document.unknown_parts, ", ")
-                                   : "the " + document.name + " is not known");
+  unknown.push_back(document.known
+                        ? "parts of the " + document.name + " are not known: " + Join(document.unknown_parts, ", ")
+                        : "the " + document.name + " is not known");
 }
 
 // Documents that the answer stands on and that are not wholly known.

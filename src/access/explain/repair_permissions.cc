@@ -62,7 +62,8 @@ std::optional<Repair> Extended(const ExplainQuestion& question, const PolicyDocu
 
 // `kind`: "role", "user".
 std::string Command(const ExplainQuestion& question, const std::string& kind, const std::string& arn) {
-  return "aws iam put-" + kind + "-policy --" + kind + "-name " + NameOfArn(arn) + " --policy-name NAME --policy-document '{\"Version\": \"2012-10-17\", \"Statement\": [" + Added(question, "") +
+  return "aws iam put-" + kind + "-policy --" + kind + "-name " + NameOfArn(arn) +
+         " --policy-name NAME --policy-document '{\"Version\": \"2012-10-17\", \"Statement\": [" + Added(question, "") +
          "]}'";
 }
 

@@ -181,8 +181,9 @@ class AccountLinter {
   bool AcceptsAudience(const Trust& trust, const std::string& audience) const {
     return std::any_of(trust.providers.begin(), trust.providers.end(), [&](const std::string& arn) {
       const OidcProvider* provider = model_.FindProviderByArn(arn);
-      return provider == nullptr || !provider->KnowsClientIds() || std::find(provider->client_ids.begin(), provider->client_ids.end(), audience) !=
-                                        provider->client_ids.end();
+      return provider == nullptr || !provider->KnowsClientIds() ||
+             std::find(provider->client_ids.begin(), provider->client_ids.end(), audience) !=
+                 provider->client_ids.end();
     });
   }
 

@@ -98,7 +98,8 @@ class StatementCompletion {
   }
 
   void FindIssuer(const js::value& value) {
-    if (const js::array* items = value.if_array(); items != nullptr && items->size() == 1) return FindIssuer(items->front());
+    if (const js::array* items = value.if_array(); items != nullptr && items->size() == 1)
+      return FindIssuer(items->front());
     if (!value.is_string()) return;
     const std::string text(value.as_string());
     const std::size_t at = text.find(kProviderPart);
@@ -114,8 +115,8 @@ class StatementCompletion {
       for (auto& [key, values] : keys.as_object()) {
         const std::string name(key);
         const std::size_t colon = name.rfind(':');
-        const bool is_claim = HasPlaceholder(name) && colon != std::string::npos &&
-                              !HasPlaceholder(name.substr(colon + 1)) && colon > 0;
+        const bool is_claim =
+            HasPlaceholder(name) && colon != std::string::npos && !HasPlaceholder(name.substr(colon + 1)) && colon > 0;
         completed[is_claim ? issuer_ + name.substr(colon) : name] = values;
       }
       keys = std::move(completed);
@@ -134,7 +135,8 @@ const js::value* PointAt(const js::value& root, std::string_view pointer) {
 
 bool HasAny(const js::value& value) {
   if (value.is_string()) {
-    return HasPlaceholder(value.as_string()) || std::string_view(value.as_string()).find(kNoAccount) != std::string::npos;
+    return HasPlaceholder(value.as_string()) ||
+           std::string_view(value.as_string()).find(kNoAccount) != std::string::npos;
   }
   if (const js::array* items = value.if_array()) {
     for (const js::value& item : *items) {

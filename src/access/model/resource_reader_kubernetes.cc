@@ -141,13 +141,12 @@ void ResourceReader::AddObjectAnnotations(const Address& address, const Value& v
 
 // Annotations of an account that this source has, or that somebody else makes.
 void ResourceReader::JoinAnnotations(const ServiceAccount& annotated) {
-  const auto found = std::find_if(
-      model_.service_accounts.begin(), model_.service_accounts.end(), [&](const ServiceAccount& account) {
+  const auto found =
+      std::find_if(model_.service_accounts.begin(), model_.service_accounts.end(), [&](const ServiceAccount& account) {
         return account.namespace_name == annotated.namespace_name && account.name == annotated.name;
       });
-  ServiceAccount& account = found != model_.service_accounts.end()
-                                ? *found
-                                : model_.service_accounts.emplace_back(annotated);
+  ServiceAccount& account =
+      found != model_.service_accounts.end() ? *found : model_.service_accounts.emplace_back(annotated);
   for (const auto& [key, text] : annotated.annotations) account.annotations[key] = text;
   ReadAnnotations(kAnnotationPrefix, account);
   account.role_origin = annotated.origin;

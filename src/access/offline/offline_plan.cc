@@ -14,8 +14,8 @@ namespace rolecall::access {
 namespace {
 
 // An offline plan is the engine's own plan with other providers (offline_provider.h): nothing of the language is
-// imitated here. Two things differ from `plan`: nothing is refreshed, and nothing is refused for what is not known or not
-// supported (PlanOptions::predicting): what is passed over is said in the model.
+// imitated here. Two things differ from `plan`: nothing is refreshed, and nothing is refused for what is not known or
+// not supported (PlanOptions::predicting): what is passed over is said in the model.
 engine::PlanOptions QuietOptions() {
   engine::PlanOptions options;
   options.refresh = false;

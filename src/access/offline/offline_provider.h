@@ -7,8 +7,8 @@
 // What the provider would learn on creation is predicted: ARNs follow from account, path and name; names made from a
 // prefix get a fixed ending. Data sources about the caller, the partition and the region are answered, those in
 // `known_data` as they were answered before, policy documents are computed, what the configuration itself makes is
-// answered from what is planned; the others get their predictable ARNs and are otherwise unknown, which `gaps` says. Reading gives the state's object back, applying fails.
-// Threads: as engine/provider/provider.h says.
+// answered from what is planned; the others get their predictable ARNs and are otherwise unknown, which `gaps` says.
+// Reading gives the state's object back, applying fails. Threads: as engine/provider/provider.h says.
 #ifndef ROLECALL_ACCESS_OFFLINE_OFFLINE_PROVIDER_H_
 #define ROLECALL_ACCESS_OFFLINE_OFFLINE_PROVIDER_H_
 
@@ -34,10 +34,10 @@ struct OfflineAnswers {
 // What the providers of one catalogue find out, shared by them.
 struct OfflineNotes {
   std::mutex mutex;
-  int counter = 0;                 // for generated names
-  std::vector<std::string> gaps;   // sentences
+  int counter = 0;                                           // for generated names
+  std::vector<std::string> gaps;                             // sentences
   std::map<std::string, std::vector<value::Value>> planned;  // objects by type
-  std::string account_id, region;  // as the last configured provider has them
+  std::string account_id, region;                            // as the last configured provider has them
 };
 
 class OfflineCatalogue final : public engine::ProviderCatalogue {

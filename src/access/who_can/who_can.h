@@ -3,10 +3,10 @@
 //   WhoCanAnswer answer = WhoCan({&model, "secretsmanager:GetSecretValue", arn, "eu-central-1"});
 //   for (const Path& path : answer.paths) … path.opening.Text(), path.role->arn …
 //
-// Action and resource may be patterns ("s3:*", "arn:…:secret:k8s-main/*"): then it is told who may do any of it, with the
-// requests that show it. Grants that only hold if a request has something carry these conditions.
-// Every decision is the engine's; every distinct policy is compiled once; the time is linear in roles. Roles that may
-// assume others are followed (role chaining). The answer points into the model.
+// Action and resource may be patterns ("s3:*", "arn:…:secret:k8s-main/*"): then it is told who may do any of it, with
+// the requests that show it. Grants that only hold if a request has something carry these conditions. Every decision is
+// the engine's; every distinct policy is compiled once; the time is linear in roles. Roles that may assume others are
+// followed (role chaining). The answer points into the model.
 #ifndef ROLECALL_ACCESS_WHO_CAN_WHO_CAN_H_
 #define ROLECALL_ACCESS_WHO_CAN_WHO_CAN_H_
 
@@ -35,8 +35,8 @@ struct GrantedBy {
 struct Path {
   TrustOpening opening;  // who begins; for users: kPrincipal with the user's ARN
   bool is_user = false;
-  const Role* role = nullptr;      // the role that is assumed first; null for users that need none
-  std::vector<const Role*> chain;  // further roles, each assumed by the one before; the last may do it
+  const Role* role = nullptr;         // the role that is assumed first; null for users that need none
+  std::vector<const Role*> chain;     // further roles, each assumed by the one before; the last may do it
   std::vector<GrantedBy> grants;      // at least one
   std::vector<std::string> profiles;  // instance profiles with the role, for the service EC2
   bool is_annotated = false;          // a manifest gives the service account this role

@@ -3,8 +3,8 @@
 // Judged is what the plan adds: findings about the roles, policies and providers as they will be, without those that
 // are there already. So a directory with old findings can be guarded against new ones. Findings from the severity on
 // become errors and the plan fails like any other that has errors: exit code 1, nothing is saved. Lesser ones
-// (hints excepted) become warnings. What cannot be judged, since parts of it are not known, is told by a warning, or fails
-// with -unknown=fail. Comments and .rolecall-lint accept findings as they do for lint.
+// (hints excepted) become warnings. What cannot be judged, since parts of it are not known, is told by a warning, or
+// fails with -unknown=fail. Comments and .rolecall-lint accept findings as they do for lint.
 #ifndef ROLECALL_CLI_OPERATION_PLAN_LINT_H_
 #define ROLECALL_CLI_OPERATION_PLAN_LINT_H_
 

@@ -15,19 +15,19 @@ namespace {
 // `passes_over`: with the blocks of newer language versions.
 hcl::BodySchema TopSchema(bool passes_over) {
   hcl::BodySchema schema = {{},
-          {{"terraform", {}},
-           {"provider", {"name"}},
-           {"variable", {"name"}},
-           {"locals", {}},
-           {"output", {"name"}},
-           {"module", {"name"}},
-           {"resource", {"type", "name"}},
-           {"data", {"type", "name"}},
-           {"ephemeral", {"type", "name"}},
-           {"moved", {}},
-           {"removed", {}},
-           {"import", {}},
-           {"check", {"name"}}}};
+                            {{"terraform", {}},
+                             {"provider", {"name"}},
+                             {"variable", {"name"}},
+                             {"locals", {}},
+                             {"output", {"name"}},
+                             {"module", {"name"}},
+                             {"resource", {"type", "name"}},
+                             {"data", {"type", "name"}},
+                             {"ephemeral", {"type", "name"}},
+                             {"moved", {}},
+                             {"removed", {}},
+                             {"import", {}},
+                             {"check", {"name"}}}};
   if (passes_over) {
     schema.blocks.push_back({"action", {"type", "name"}});
     schema.blocks.push_back({"language", {}});

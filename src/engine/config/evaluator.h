@@ -31,7 +31,7 @@ struct EvaluatorOptions {
   std::string workspace = "default";
   bool applying = false;
   bool placeholders = false;  // hcl::Scope::AllowPlaceholders
-  value::Value extra;  // further root names: an object, or null
+  value::Value extra;         // further root names: an object, or null
 };
 
 class Evaluator {

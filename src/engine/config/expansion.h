@@ -36,9 +36,9 @@ struct Repetition {
 };
 
 enum class UnknownKeys {
-  kRefuse,  // report "Invalid for_each argument"
-  kAccept,  // one instance stands for any: validation
-  kStandIn, // the same, with a key: plans that are only looked at
+  kRefuse,   // report "Invalid for_each argument"
+  kAccept,   // one instance stands for any: validation
+  kStandIn,  // the same, with a key: plans that are only looked at
 };
 
 // Nothing, with diagnostics, if the expression gives no usable keys. Without all three: the one instance without key,

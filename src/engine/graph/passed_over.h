@@ -1,5 +1,5 @@
-// What a plan that is only looked at (PlanOptions::predicting) and the loading for it pass over: told by warnings with the
-// code kPassedOver (engine/config/passed_over.h). Internal to the engine. Pure.
+// What a plan that is only looked at (PlanOptions::predicting) and the loading for it pass over: told by warnings with
+// the code kPassedOver (engine/config/passed_over.h). Internal to the engine. Pure.
 #ifndef ROLECALL_ENGINE_GRAPH_PASSED_OVER_H_
 #define ROLECALL_ENGINE_GRAPH_PASSED_OVER_H_
 

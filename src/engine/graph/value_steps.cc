@@ -1,8 +1,8 @@
 // The steps of variables, locals, outputs, module calls, provider configurations and check blocks.
 #include <utility>
 
-#include "engine/graph/walk.h"
 #include "engine/graph/passed_over.h"
+#include "engine/graph/walk.h"
 #include "engine/provider/config_decoder.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"

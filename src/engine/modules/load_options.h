@@ -26,7 +26,7 @@ struct LoadOptions {
   // Analysis: what this program does not have (provisioners, cloud blocks, ephemeral resources, modules that are not
   // installed, newer language versions) is passed over, with a warning (engine/config/passed_over.h).
   bool passes_over = false;
-  bool root_only = false;                // does not look at the modules that are called: enough for the backend
+  bool root_only = false;  // does not look at the modules that are called: enough for the backend
 };
 
 }  // namespace rolecall::engine

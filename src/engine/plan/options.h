@@ -22,10 +22,10 @@ namespace rolecall::engine {
 struct PlanOptions {
   PlanMode mode = PlanMode::kNormal;
   bool refresh = true;  // false: trust the state
-  // For plans that are only looked at (access/offline): nothing is refused for what is not known. Data sources are asked
-  // whatever they name; unknown parts of texts and keys stand there as placeholders (base/placeholder.h); one instance
-  // stands for those of an unknown count or for_each; blocks of types that this program does not have are taken as
-  // written. Each is told by a warning with the code kPassedOver.
+  // For plans that are only looked at (access/offline): nothing is refused for what is not known. Data sources are
+  // asked whatever they name; unknown parts of texts and keys stand there as placeholders (base/placeholder.h); one
+  // instance stands for those of an unknown count or for_each; blocks of types that this program does not have are
+  // taken as written. Each is told by a warning with the code kPassedOver.
   bool predicting = false;
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;

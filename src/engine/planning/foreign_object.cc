@@ -24,7 +24,8 @@ hcl::BodySchema SchemaOf(const hcl::Body& body) {
   hcl::BodySchema schema;
   diag::Diagnostics ignored;
   if (body.json != nullptr || body.overlaid != nullptr) {
-    for (const auto& [name, attribute] : hcl::DecodeAttributes(body, ignored)) schema.attributes.push_back({name, false});
+    for (const auto& [name, attribute] : hcl::DecodeAttributes(body, ignored))
+      schema.attributes.push_back({name, false});
     return schema;
   }
   for (const hcl::AttributePtr& attribute : body.attributes) schema.attributes.push_back({attribute->name, false});
@@ -47,7 +48,8 @@ Value EvaluateQuietly(const hcl::Attribute& attribute, const hcl::Scope& scope) 
   return problems.HasErrors() ? Value::Unknown(Type::Dynamic()) : value;
 }
 
-ForeignObject ReadObject(const hcl::Body& body, const hcl::Scope& scope, const std::set<std::string>& names, int depth) {
+ForeignObject ReadObject(const hcl::Body& body, const hcl::Scope& scope, const std::set<std::string>& names,
+                         int depth) {
   Members written, open;
   diag::Diagnostics ignored;
   const hcl::ExpandedContent content = hcl::DecodeExpanded(body, SchemaOf(body), scope, ignored);
@@ -55,7 +57,8 @@ ForeignObject ReadObject(const hcl::Body& body, const hcl::Scope& scope, const s
     open[name] = EvaluateQuietly(*attribute, scope);
     // As written, unknown texts are placeholders, also where their type is not known.
     const bool is_text = open[name].IsKnown() || depth > 0 || open[name].type() == Type::String();
-    written[name] = is_text ? hcl::WithPlaceholders(open[name], hcl::SourceText(*attribute->expression), true) : open[name];
+    written[name] =
+        is_text ? hcl::WithPlaceholders(open[name], hcl::SourceText(*attribute->expression), true) : open[name];
   }
   std::map<std::string, std::pair<std::vector<Value>, std::vector<Value>>> blocks;
   std::set<std::string> unknown;

@@ -35,7 +35,8 @@ class Planner {
         previous_(state),
         moved_from_(ApplyMoves(configuration, previous_, diagnostics)),
         evaluator_(configuration, MakeFunctions(context, now_, true), OptionsFor(context, options)),
-        walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables, false, false, {}, options.predicting},
+        walk_{configuration, schemas, evaluator_, providers_,        log_, checks_, variables,
+              false,         false,   {},         options.predicting},
         hooks_(options.hook, *context.clock),
         work_(walk_, previous_, moved_from_, options_, hooks_),
         graph_(walk_, work_) {}
@@ -147,7 +148,8 @@ class Planner {
   void AddImports(diag::Diagnostics& problems) {
     const Module& root = *configuration_.root;
     Graph& graph = graph_.graph();
-    for (std::size_t i = 0; i < root.imports.size() && options_.mode == PlanMode::kNormal && !options_.predicting; ++i) {
+    for (std::size_t i = 0; i < root.imports.size() && options_.mode == PlanMode::kNormal && !options_.predicting;
+         ++i) {
       const ImportBlock& block = root.imports[i];
       NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
       Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));

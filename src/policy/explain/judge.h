@@ -1,5 +1,5 @@
-// Three values: allowed, denied, or allowed if a request has something that only the request decides: an address, a tag,
-// a prefix.
+// Three values: allowed, denied, or allowed if a request has something that only the request decides: an address, a
+// tag, a prefix.
 //
 //   const Judgement judged = Judge(inputs, request);
 //   if (judged.verdict == Verdict::kAllowedIf) for (const std::string& one : judged.conditions) …

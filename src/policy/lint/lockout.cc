@@ -28,10 +28,10 @@ void LintUserIds(LintRun& run, const Statement& statement, const Condition& cond
   if (LowerAscii(condition.key) != "aws:userid" || condition.op.kind() != ValueKind::kText) return;
   for (const Text& value : condition.values) {
     if (!IsRoleId(value.value)) continue;
-    Finding& finding = run.Add("condition-userid-form", value.span,
-                               "the aws:userid of a role's sessions is " + value.value + ":NAME: " +
-                                   Effectless(statement, condition),
-                               Quoted(value.value + ":*") + (condition.op.IsTextPattern() ? "" : ", with StringLike"));
+    Finding& finding =
+        run.Add("condition-userid-form", value.span,
+                "the aws:userid of a role's sessions is " + value.value + ":NAME: " + Effectless(statement, condition),
+                Quoted(value.value + ":*") + (condition.op.IsTextPattern() ? "" : ", with StringLike"));
     if (condition.op.IsTextPattern()) finding.edits = {ReplaceText(value.span, value.value + ":*")};
     if (statement.effect != Effect::kDeny) continue;
     Ask ask = AskFor(run, statement);

@@ -54,11 +54,11 @@ void LintGitHubScope(const OidcStatement& oidc, const OidcProvider& provider, co
   if (owner.find('/') != std::string::npos || (owner.ends_with('@') && owner.size() > 1)) return;
   const std::string other = owner + (owner.empty() ? "somebody" : "-somebody-else") + "/repository";
   const std::string subject = "repo:" + other + ":ref:refs/heads/main";
-  Finding& finding = oidc.run.Add(
-      "trust-oidc-github-any-owner", value.span,
-      "\"" + pattern + "\" lets in repositories of " +
-          (owner.empty() ? "everybody on GitHub" : "every owner whose name begins with \"" + owner + "\""),
-      "repo:" + (owner.empty() ? "ORG" : owner) + "/REPO:*");
+  Finding& finding =
+      oidc.run.Add("trust-oidc-github-any-owner", value.span,
+                   "\"" + pattern + "\" lets in repositories of " +
+                       (owner.empty() ? "everybody on GitHub" : "every owner whose name begins with \"" + owner + "\""),
+                   "repo:" + (owner.empty() ? "ORG" : owner) + "/REPO:*");
   finding.demonstration = Show(oidc.run, oidc.TokenOf(provider, subject), Outcome::kAllowed);
 }
 

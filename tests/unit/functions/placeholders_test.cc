@@ -53,7 +53,8 @@ class Placeholders : public ::testing::Test {
 
 TEST_F(Placeholders, StandInTemplatesKeysAndWhatIsMadeOfTexts) {
   EXPECT_EQ(TextOf(R"("a-${local.text}-b")"), "a-@unknown.local.text@-b");
-  const std::string json = TextOf(R"(jsonencode({ "${local.any}:sub" = local.text, list = local.list, k = local.known }))");
+  const std::string json =
+      TextOf(R"(jsonencode({ "${local.any}:sub" = local.text, list = local.list, k = local.known }))");
   EXPECT_THAT(json, ::testing::StartsWith("{\"@unknown.local.any@:sub\":\"@unknown."));
   EXPECT_THAT(json, ::testing::HasSubstr("\"k\":\"k\""));
   EXPECT_THAT(json, ::testing::HasSubstr("\"list\":\"@unknown."));
@@ -68,11 +69,11 @@ TEST_F(Placeholders, GoThroughFunctionsThatOnlyJoinTexts) {
 
 TEST_F(Placeholders, DecideNothing) {
   for (const char* source :
-       {R"("${local.text}x" == "y")", R"("${local.text}x" != "y")", R"(length("${local.text}x"))", R"(upper("${local.text}x"))",
-        R"(contains(["${local.text}x"], "y"))", R"("${local.text}x" == "y" ? 1 : 2)", R"(regex("a", "${local.text}x"))",
-        R"(split("/", "${local.text}x"))", R"(can(regex("a", "${local.text}x")))", R"(startswith("${local.text}x", "a"))",
-        R"({ a = 1 }["${local.text}x"])", R"({ "${local.text}x" = 1 }["a"])", R"({ "${local.text}x" = 1 }.a)",
-        R"(jsondecode("${local.text}x"))", R"(provider::aws::arn_parse("x"))"}) {
+       {R"("${local.text}x" == "y")", R"("${local.text}x" != "y")", R"(length("${local.text}x"))",
+        R"(upper("${local.text}x"))", R"(contains(["${local.text}x"], "y"))", R"("${local.text}x" == "y" ? 1 : 2)",
+        R"(regex("a", "${local.text}x"))", R"(split("/", "${local.text}x"))", R"(can(regex("a", "${local.text}x")))",
+        R"(startswith("${local.text}x", "a"))", R"({ a = 1 }["${local.text}x"])", R"({ "${local.text}x" = 1 }["a"])",
+        R"({ "${local.text}x" = 1 }.a)", R"(jsondecode("${local.text}x"))", R"(provider::aws::arn_parse("x"))"}) {
     EXPECT_FALSE(Of(source).IsKnown()) << source;
   }
 }

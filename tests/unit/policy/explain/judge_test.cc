@@ -8,9 +8,9 @@
 namespace rolecall::policy {
 namespace {
 
+using testing::Ask;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::Ask;
 using testing::kObject;
 using testing::kRole;
 using testing::Set;
@@ -35,7 +35,8 @@ std::string Allow(const std::string& condition) {
 }
 std::string Deny(const std::string& condition) {
   return R"({"Effect": "Allow", "Action": "*", "Resource": "*"},
-            {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": )" + condition + "}";
+            {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": )" +
+         condition + "}";
 }
 
 TEST(Judge, WithoutConditionsThereAreTwoValues) {
@@ -98,8 +99,9 @@ TEST(Judge, AConditionThatHoldsForTheLackOfAKeyIsOneToo) {
 }
 
 TEST(Judge, ConditionsOfOneStatementThatExcludeEachOtherAllowNothing) {
-  EXPECT_EQ(JudgeIdentity(Allow(R"({"StringEquals": {"s3:prefix": "a"}, "StringNotEquals": {"s3:prefix": "a"}})")).verdict,
-            Verdict::kDenied);
+  EXPECT_EQ(
+      JudgeIdentity(Allow(R"({"StringEquals": {"s3:prefix": "a"}, "StringNotEquals": {"s3:prefix": "a"}})")).verdict,
+      Verdict::kDenied);
 }
 
 }  // namespace
