@@ -51,8 +51,6 @@ class PolicyLinter {
       }
     }
     for (const ProtectedResource& resource : model_.resources) {
-      // A policy that the provider computes is not the directory's.
-      if (!resource.policy.known && resource.policy.unknown_parts.empty()) continue;
       Lint(resource.policy, policy::DocumentKind::kResource, Context("", ""), "policy of " + resource.arn);
     }
   }
