@@ -204,7 +204,8 @@ policy::Decision Permissions::DecideKey(const StoredSecret& secret) const {
   standard.text = R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":")" + account +
                   R"("},"Action":"kms:*","Resource":"*"}})";
   const PolicyDocument* own = model.FindResourcePolicy(secret.kms_key);
-  const auto compiled = CompileDocument(own != nullptr ? *own : standard, policy::DocumentKind::kResource);
+  const auto compiled =
+      CompileDocument(own != nullptr && own->known ? *own : standard, policy::DocumentKind::kResource);
   if (!compiled.ok()) return {};
   policy::Context context = SessionContext(state_);
   context.Set("kms:ViaService", "secretsmanager." + state_.question.region + ".amazonaws.com");

@@ -77,7 +77,7 @@ class KeyLinter {
 
   // A key without one has the default policy, which leaves it to its account's policies.
   PolicyCache::Compiled PolicyOf(const std::string& resource) {
-    if (const PolicyDocument* own = model_.FindResourcePolicy(resource)) {
+    if (const PolicyDocument* own = model_.FindResourcePolicy(resource); own != nullptr && own->known) {
       return cache_.Get(*own, policy::DocumentKind::kResource);
     }
     if (resource.find(":kms:") == std::string::npos) return nullptr;

@@ -246,6 +246,10 @@ void ResourceReader::AddProfile(const Address& address, const Value& value) {
 // A resource that has a policy of its own.
 void ResourceReader::AddProtected(const Address& address, const Value& value, std::string arn) {
   if (TextAt(value, "policy").empty() && !IsUnknownAt(value, "policy")) return;
+  // What the provider computes where none is written is the default policy, which counts as none.
+  const bool computed = IsUnknownAt(value, "policy") && configuration_ != nullptr &&
+                        FindWritten(*configuration_, address, "policy").expression == nullptr;
+  if (computed) return;
   ProtectedResource resource{std::move(arn), {}};
   resource.policy = Document(address, value, "policy", "policy of " + resource.arn);
   model_.resources.push_back(std::move(resource));

@@ -35,7 +35,7 @@ class WhoCanCommand final : public Command {
       return FailUsage(context, *this, "name an action (SERVICE:OPERATION) and a resource");
     }
     if (!positional[1].starts_with("*") && !positional[1].starts_with("arn:")) {
-      return FailUsage(context, *this, "the resource must be an ARN, a pattern of some, or *");
+      return FailUsage(context, *this, "the resource must be an ARN, or * (both may be patterns)");
     }
     AccessSource source(context, source_, prefix_);
     if (!source.Read()) return kExitError;
