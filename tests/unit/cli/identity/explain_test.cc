@@ -145,7 +145,8 @@ TEST_F(ExplainCommandTest, WhoCanListsEveryPath) {
   EXPECT_THAT(out(), AllOf(HasSubstr("  Service accounts\n    shop/app\n"),
                            HasSubstr("      role      " + std::string(kRoleArn)),
                            HasSubstr("  Note: account 111122223333, from main.tf\n")));
-  EXPECT_EQ(Run({"who-can", "-json", "secretsmanager:DeleteSecret", kSecretArn, "--dir", "."}), kExitDifferent) << err();
+  EXPECT_EQ(Run({"who-can", "-json", "secretsmanager:DeleteSecret", kSecretArn, "--dir", "."}), kExitDifferent)
+      << err();
   EXPECT_THAT(out(), HasSubstr("\"paths\":[]"));
   ApplyToPlane();
   EXPECT_EQ(Run({"who-can", "secretsmanager:GetSecretValue", kSecretArn}), kExitOk) << err();
