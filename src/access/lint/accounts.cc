@@ -79,7 +79,11 @@ class AccountLinter {
       : model_(model), settings_(settings), report_(report) {
     for (const Role& role : model.roles) trusts_.push_back(TrustOf(role));
     for (const Trust& trust : trusts_) by_arn_[trust.role->arn] = &trust;
-    for (const ServiceAccount& account : model.service_accounts) namespaces_.insert(account.namespace_name);
+    for (const ServiceAccount& account : model.service_accounts) {
+      namespaces_.insert(account.namespace_name);
+      by_subject_.emplace(account.Subject(), &account);
+      has_unknown_accounts_ = has_unknown_accounts_ || HasPlaceholder(account.Text());
+    }
   }
 
   void Run() {
@@ -220,8 +224,9 @@ class AccountLinter {
       const std::string rest = subject.substr(kSubjectPrefix.size());
       const std::size_t colon = rest.find(':');
       if (colon == std::string::npos) continue;
-      if (HasPlaceholder(subject) || HasUnknownAccounts()) continue;
-      const ServiceAccount* account = model_.FindServiceAccount(rest.substr(0, colon), rest.substr(colon + 1));
+      if (HasPlaceholder(subject) || has_unknown_accounts_) continue;
+      const auto found = by_subject_.find(subject);
+      const ServiceAccount* account = found == by_subject_.end() ? nullptr : found->second;
       if (account == nullptr) {
         LintAbsent(trust, subject, rest.substr(0, colon));
       } else if (account->role_arn.empty() && !model_.account_is_placeholder && !Mentions(*account, *trust.role)) {
@@ -230,12 +235,6 @@ class AccountLinter {
                         settings_.annotation_prefix + "/role-arn: " + trust.role->arn);
       }
     }
-  }
-
-  // One of the service accounts may be any.
-  bool HasUnknownAccounts() const {
-    return std::any_of(model_.service_accounts.begin(), model_.service_accounts.end(),
-                       [](const ServiceAccount& account) { return HasPlaceholder(account.Text()); });
   }
 
   // Under a key that the webhook does not read: that is a finding about the manifest.
@@ -260,6 +259,8 @@ class AccountLinter {
   LintReport& report_;
   std::vector<Trust> trusts_;
   std::map<std::string, const Trust*, std::less<>> by_arn_;
+  std::map<std::string, const ServiceAccount*, std::less<>> by_subject_;
+  bool has_unknown_accounts_ = false;  // one of the service accounts may be any
   std::set<std::string> namespaces_;
 };
 

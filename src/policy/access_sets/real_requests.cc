@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
@@ -83,19 +84,29 @@ struct ServiceSets {
       actions.push_back(TextOnly(LowerAscii(names.back())));
     }
     for (const ResourceType& type : reference.resources()) types.push_back(TypeSet(type.pattern, prefix));
-    narrower.resize(types.size());
-    for (std::size_t i = 0; i < types.size(); ++i) {
-      for (const TextSet& other : types) {
-        if (other != types[i] && Covers(types[i], other)) narrower[i].push_back(&other);
-      }
+    narrower_.resize(types.size());
+  }
+
+  // Types that are narrower: a bucket is no object, though the pattern of buckets matches objects. Looked for when they
+  // are first asked for: EC2 has a hundred types.
+  const std::vector<const TextSet*>& NarrowerThan(std::size_t type) const {
+    const std::lock_guard lock(mutex_);
+    std::optional<std::vector<const TextSet*>>& found = narrower_[type];
+    if (found.has_value()) return *found;
+    found.emplace();
+    for (const TextSet& other : types) {
+      if (other != types[type] && Covers(types[type], other)) found->push_back(&other);
     }
+    return *found;
   }
 
   const ServiceReference& service;
   std::vector<std::string> names;
   std::vector<TextSet> actions, types;
-  // By type: types that are narrower. A bucket is no object, though the pattern of buckets matches objects.
-  std::vector<std::vector<const TextSet*>> narrower;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::vector<std::optional<std::vector<const TextSet*>>> narrower_;
 };
 
 const ServiceSets& SetsOf(const ServiceReference& service) {
@@ -135,7 +146,7 @@ class PartFinder {
   void AddAction(const ServiceSets& sets, std::size_t number) {
     static const TextSet kStar = TextOnly("*");
     const ServiceAction& action = sets.service.actions()[number];
-    for (const std::uint16_t type : action.resources) Add(sets, number, sets.types[type], sets.narrower[type]);
+    for (const std::uint16_t type : action.resources) Add(sets, number, sets.types[type], sets.NarrowerThan(type));
     // Without a resource that every request names, the request's resource is a star.
     const bool some = std::find(action.required.begin(), action.required.end(), true) != action.required.end();
     if (!some) Add(sets, number, kStar, {});

@@ -367,6 +367,8 @@ bool Covers(TextSetView wide, TextSetView narrow) {
   if (narrow.substr(0, head.size()) != head) return false;
   wide.remove_prefix(head.size());
   narrow.remove_prefix(head.size());
+  if (wide.empty()) return narrow.empty();
+  if (wide == TextSetView(&kRunUnit, 1)) return true;
   std::vector<char> reach(wide.size() + 1, 0), next(wide.size() + 1, 0);
   const auto skip_runs = [&wide](std::vector<char>& row) {
     for (std::size_t i = 0; i < wide.size(); ++i) {
@@ -385,6 +387,7 @@ bool Covers(TextSetView wide, TextSetView narrow) {
         next[i + 1] = 1;
       }
     }
+    if (std::find(next.begin(), next.end(), 1) == next.end()) return false;
     skip_runs(next);
     std::swap(reach, next);
   }
