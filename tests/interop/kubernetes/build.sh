@@ -20,6 +20,7 @@ sources=(-o Dir::Etc::sourcelist="$work/src.list" -o Dir::Etc::sourceparts=- -o 
 apt-get -qq "${sources[@]}" update
 apt-get -qq "${sources[@]}" source --download-only "$package"
 dpkg-source -x kubernetes_*.dsc src >/dev/null
+rm -f src/vendor/github.com/modern-go/reflect2/*.go src/vendor/github.com/modern-go/reflect2/*.s
 cp /usr/share/gocode/src/github.com/modern-go/reflect2/*.go /usr/share/gocode/src/github.com/modern-go/reflect2/*.s \
   src/vendor/github.com/modern-go/reflect2/
 
