@@ -13,7 +13,8 @@ constexpr std::int64_t kMostSkew = 60;
 constexpr std::size_t kMostKeys = 100;
 
 std::string HostOf(std::string_view url) {
-  std::string_view rest = WithoutScheme(url);
+  const std::string bare = WithoutScheme(url);
+  std::string_view rest = bare;
   rest = rest.substr(0, rest.find('/'));
   if (rest.starts_with('[')) return std::string(rest.substr(1, rest.find(']') - 1));
   return std::string(rest.substr(0, rest.find(':')));
