@@ -6,6 +6,7 @@
 #include "access/check/contract.h"
 #include "cli/check/check_inputs.h"
 #include "cli/check/commands.h"
+#include "cli/frame/unknown_flag.h"
 #include "diag/format.h"
 
 namespace rolecall::cli {
@@ -19,14 +20,7 @@ class CheckCommand : public Command {
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON");
     flags.Switch("sarif", &sarif_, "Print SARIF 2.1.0");
-    flags.Custom(
-        "unknown", "fail|warn",
-        [this](const std::string& text) -> Result<void> {
-          if (text != "fail" && text != "warn") return Error{ErrorCode::kInvalidArgument, "is fail or warn"};
-          unknown_fails_ = text == "fail";
-          return {};
-        },
-        "What is not decided exits with 2, or is only told [fail]");
+    DeclareUnknown(flags, &unknown_fails_, "What is not decided exits with 2, or is only told [fail]");
     inputs_.Declare(flags);
   }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "cli/frame/unknown_flag.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/identity/lint_inputs.h"
@@ -65,14 +66,8 @@ class LintCommand final : public Command {
           return {};
         },
         "Exit with 2 from this severity on: error, warning, hint [warning]");
-    flags.Custom(
-        "unknown", "WHAT",
-        [this](const std::string& text) -> Result<void> {
-          if (text != "fail" && text != "warn") return Error{ErrorCode::kInvalidArgument, "is one of fail and warn"};
-          fail_on_unknown_ = text == "fail";
-          return {};
-        },
-        "What cannot be judged, since it is not known: fail counts as a finding, warn is only told [warn]");
+    DeclareUnknown(flags, &fail_on_unknown_,
+                   "What cannot be judged, since it is not known: fail counts as a finding, warn is only told [warn]");
     flags.Custom(
         "substitute", "NAME=VALUE",
         [this](const std::string& text) -> Result<void> {

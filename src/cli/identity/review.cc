@@ -3,6 +3,7 @@
 
 #include <ostream>
 
+#include "cli/frame/unknown_flag.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/operation/plan_lint.h"
@@ -36,14 +37,7 @@ class ReviewCommand final : public Command {
           return {};
         },
         "Exit 1 if there are findings from this severity on: error, warning, hint");
-    flags.Custom(
-        "unknown", "WHAT",
-        [this](const std::string& text) -> Result<void> {
-          if (text != "fail" && text != "warn") return Error{ErrorCode::kInvalidArgument, "is one of fail and warn"};
-          fail_on_unknown_ = text == "fail";
-          return {};
-        },
-        "What is not known: fail exits 1, warn is only told [warn]");
+    DeclareUnknown(flags, &fail_on_unknown_, "What is not known: fail exits 1, warn is only told [warn]");
     flags.Text("help-uri", "URL", &help_uri_, "Where the pages of the checks are, for SARIF");
     identity_.Declare(flags);
   }

@@ -2,6 +2,7 @@
 
 #include "access/lint/model.h"
 #include "access/model/model_readers.h"
+#include "cli/frame/unknown_flag.h"
 #include "cli/operation/model_after.h"
 
 namespace rolecall::cli {
@@ -64,14 +65,8 @@ void PlanLint::Declare(Flags& flags) {
         return {};
       },
       "Fail if the plan brings in findings of lint from this severity on: error, warning, hint");
-  flags.Custom(
-      "unknown", "WHAT",
-      [this](const std::string& text) -> Result<void> {
-        if (text != "fail" && text != "warn") return Error{ErrorCode::kInvalidArgument, "is one of fail and warn"};
-        fail_on_unknown_ = text == "fail";
-        return {};
-      },
-      "With -fail-on: what cannot be judged, since it is not known, fails or is only told [warn]");
+  DeclareUnknown(flags, &fail_on_unknown_,
+                 "With -fail-on: what cannot be judged, since it is not known, fails or is only told [warn]");
 }
 
 bool PlanLint::Judge(Operation& operation, const engine::Plan& plan) const {
