@@ -414,8 +414,9 @@ class RunningPlane final : public Plane {
     for (services::oidc::Issuer& issuer : issuers_) {
       if (stopping_.load()) return;
       const Result<bool> changed = RotateKeys(*directory_, issuer, settings_.key_rotation);
-      if (!changed.ok())
+      if (!changed.ok()) {
         Warn("keys of " + issuer.url() + " (it goes on with those it has): " + changed.error().message);
+      }
       if (changed.ok() && *changed) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     }
     const Result<void> rotated = outbound_->Rotate();

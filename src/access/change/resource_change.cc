@@ -28,8 +28,9 @@ class ResourceComparison {
     }
     std::map<std::string, Principal> callers;
     for (const ProtectedResource* one : {&before_, &after_}) {
-      for (ResourceCaller& caller : CallersOf(*one, sides_.cache()))
+      for (ResourceCaller& caller : CallersOf(*one, sides_.cache())) {
         callers.emplace(std::move(caller.text), std::move(caller.principal));
+      }
     }
     for (const auto& [who, principal] : callers) {
       Differ(who, principal, true);

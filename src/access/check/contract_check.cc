@@ -95,8 +95,9 @@ class ContractChecker {
 
   void CheckAllow(const Contract& contract, const std::string& principal) {
     const std::vector<const Side*> has = SidesOf(principal);
-    if (has.empty())
+    if (has.empty()) {
       return Add(contract, principal, "is nobody's name here: no role, no user, no service account", principal, "");
+    }
     const policy::PolicySet& wanted = wanted_.emplace_back(policy::PolicySet{Wanted(contract.scope)});
     policy::AccessSide all = has.front()->access;
     all.inputs = {};

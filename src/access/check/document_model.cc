@@ -68,8 +68,10 @@ Result<PlanModels> ModelsOfPlanJson(std::string_view text) {
   ResourceReader before(nullptr, nullptr, Origin::Kind::kState), after(nullptr, nullptr, Origin::Kind::kConfiguration);
   if (changes != nullptr) {
     for (const json::Node& one : changes->items) {
-      if (one.TextOf("mode") == "data" || one.Find("deposed") != nullptr || !ResourceReader::Reads(one.TextOf("type")))
+      if (one.TextOf("mode") == "data" || one.Find("deposed") != nullptr ||
+          !ResourceReader::Reads(one.TextOf("type"))) {
         continue;
+      }
       ROLECALL_TRY(const engine::ResourceAddress address, engine::ParseResourceAddress(one.TextOf("address")));
       ROLECALL_RETURN_IF_ERROR(AddSide(one, address, "before", nullptr, before));
       ROLECALL_RETURN_IF_ERROR(AddSide(one, address, "after", "after_unknown", after));

@@ -17,8 +17,9 @@ class Asker {
 
   // What the side has of the scope; nothing, or the first.
   std::vector<AccessDifference> Ask(const Side& side, const std::string& of) {
-    for (const std::string& name : side.unknown)
+    for (const std::string& name : side.unknown) {
       AddUnknown("the text of " + name + " is not known: what it gives " + of + " is not told");
+    }
     if (side.resource == nullptr && !MayAllow(side)) return {};
     policy::AccessQuestion question;
     question.has = &side.access;

@@ -38,8 +38,9 @@ bool NamesItsHosts(const value& set) {
   for (const value& container : kube::ListAt(set, {"spec", "template", "spec", "containers"})) {
     for (const char* list : {"args", "command"}) {
       for (const value& word : kube::ListAt(container, {list})) {
-        if (word.is_string() && std::string_view(word.get_string()).find("--bind-hosts") != std::string_view::npos)
+        if (word.is_string() && std::string_view(word.get_string()).find("--bind-hosts") != std::string_view::npos) {
           return true;
+        }
       }
     }
   }

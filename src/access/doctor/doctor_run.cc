@@ -127,12 +127,14 @@ std::string RestartCommand(const DoctorPod& pod) {
   std::string kind = LowerAscii(kube::TextAt(object, {"kind"})), name = NameOf(object);
   if (kind != "pod") return "kubectl -n " + space + " rollout restart " + kind + "/" + name;
   const boost::json::array& owners = kube::ListAt(object, {"metadata", "ownerReferences"});
-  if (owners.empty())
+  if (owners.empty()) {
     return "kubectl -n " + space + " replace --force -f POD.yaml   # as it was before: delete and create";
+  }
   kind = LowerAscii(kube::TextAt(owners.front(), {"kind"}));
   const std::string owner = kube::TextAt(owners.front(), {"name"});
-  if (kind == "statefulset" || kind == "daemonset")
+  if (kind == "statefulset" || kind == "daemonset") {
     return "kubectl -n " + space + " rollout restart " + kind + "/" + owner;
+  }
   // A Deployment's ReplicaSet is named after it and the template's hash.
   const std::string hash = kube::TextAt(object, {"metadata", "labels", "pod-template-hash"});
   if (kind == "replicaset" && !hash.empty() && owner.ends_with("-" + hash)) {

@@ -33,9 +33,10 @@ class Place {
   // The command that changes variables of a workload's template; a pod's cannot be changed.
   std::string SetEnv(const std::string& change) const {
     const std::string kind = LowerAscii(kube::TextAt(pod.object->value, {"kind"}));
-    if (kind == "pod")
+    if (kind == "pod") {
       return "kubectl -n " + pod.account.first + " delete pod " + NameOf(pod.object->value) +
              "   # and make it anew with env " + change;
+    }
     return "kubectl -n " + pod.account.first + " set env " + kind + "/" + NameOf(pod.object->value) + " -c " +
            kube::TextAt(container, {"name"}) + " " + change;
   }

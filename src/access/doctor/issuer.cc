@@ -68,8 +68,9 @@ std::string NearestProvider(const IdentityModel& model, const std::string& issue
     }
   }
   for (const OidcProvider& provider : model.providers) {
-    if (HostOf(provider.url) == HostOf(issuer))
+    if (HostOf(provider.url) == HostOf(issuer)) {
       return ". " + provider.arn + " is of the same host: was the cluster made anew?";
+    }
   }
   return "";
 }
@@ -92,8 +93,9 @@ void CheckIssuer(DoctorRun& run) {
   const IssuerFacts& issuer = *run.facts().issuer;
   const std::string reread = "curl -v " + issuer.discovery_url;
   // A name of this cluster alone is told as that.
-  if (issuer.unreachable && !IsLocal(HostOf(issuer.issuer)))
+  if (issuer.unreachable && !IsLocal(HostOf(issuer.issuer))) {
     run.Add("issuer-unreachable", nullptr, issuer.issuer, *issuer.unreachable, reread);
+  }
   if (issuer.document) run.Add("issuer-document", nullptr, issuer.issuer, *issuer.document, reread);
   if (IsLocal(HostOf(issuer.issuer))) {
     run.Add("issuer-address-local", nullptr, issuer.issuer, "AWS cannot ask " + HostOf(issuer.issuer) + " for keys",

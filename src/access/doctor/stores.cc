@@ -60,8 +60,9 @@ void CheckStores(DoctorRun& run) {
     for (const DoctorObject* store : run.OfKind(kind)) {
       const value* aws = kube::At(store->value, {"spec", "provider", "aws"});
       if (aws == nullptr) continue;
-      if (const value* reference = kube::At(*aws, {"auth", "jwt", "serviceAccountRef"}))
+      if (const value* reference = kube::At(*aws, {"auth", "jwt", "serviceAccountRef"})) {
         CheckReference(run, *store, *reference);
+      }
       CheckTags(run, *store, *aws);
     }
   }

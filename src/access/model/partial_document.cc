@@ -98,8 +98,9 @@ class StatementCompletion {
   }
 
   void FindIssuer(const js::value& value) {
-    if (const js::array* items = value.if_array(); items != nullptr && items->size() == 1)
+    if (const js::array* items = value.if_array(); items != nullptr && items->size() == 1) {
       return FindIssuer(items->front());
+    }
     if (!value.is_string()) return;
     const std::string text(value.as_string());
     const std::size_t at = text.find(kProviderPart);

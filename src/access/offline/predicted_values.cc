@@ -28,8 +28,9 @@ class Prediction {
     if (type_ == "aws_iam_user") Entity("user");
     if (type_ == "aws_iam_group") Entity("group");
     if (type_ == "aws_iam_instance_profile") Entity("instance-profile");
-    if (type_ == "aws_iam_openid_connect_provider" && !Text("url").empty())
+    if (type_ == "aws_iam_openid_connect_provider" && !Text("url").empty()) {
       SetArn(Iam("oidc-provider/" + WithoutScheme(Text("url"))));
+    }
     if (type_ == "aws_secretsmanager_secret" && !Text("name").empty()) {
       // The six characters at the end are AWS's choice.
       SetArn("arn:" + around_.partition + ":secretsmanager:" + around_.region + ":" + around_.account_id +

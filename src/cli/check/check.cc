@@ -60,8 +60,9 @@ class NoNewAccessCommand final : public CheckCommand {
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (BothForms()) return FailUsage(context, *this, "-json and -sarif exclude each other");
-    if (positional.empty() || positional.size() > 2)
+    if (positional.empty() || positional.size() > 2) {
       return FailUsage(context, *this, "name what was and what will be, or a plan");
+    }
     std::optional<access::PlanModels> first = Read(context, positional.front());
     if (!first) return kExitError;
     if (positional.size() == 1) {
@@ -161,8 +162,9 @@ class ContractsCommand final : public CheckCommand {
     if (positional.size() > 1) return FailUsage(context, *this, "name one input at most");
     const std::string input = positional.empty() ? "." : positional.front();
     std::string file = file_;
-    if (file.empty())
+    if (file.empty()) {
       file = context.files.IsDirectory(input) ? JoinPath(input, access::kContractFile) : access::kContractFile;
+    }
     const Result<std::string> text = context.files.Read(file, kMaxContractBytes);
     if (!text.ok()) return Fail(context, text.error().message);
     diag::Diagnostics diagnostics;

@@ -85,8 +85,9 @@ std::optional<access::PlanModels> CheckInputs::ReadText(const std::string& path,
     const std::optional<DocumentKind> kind = KindNamed(flags_.kind);
     const DocumentKind known = kind ? *kind : policy::GuessKind(text);
     const policy::ParsedDocument document = policy::Parse(text, known);
-    if (document.malformed)
+    if (document.malformed) {
       return Complain(path + ": " + document.malformed->message + " " + document.malformed->detail);
+    }
     return access::PlanModels{{}, access::ModelOfPolicy(text, known)};
   }
   if (parsed.root.Find("resource_changes") != nullptr || parsed.root.Find("planned_values") != nullptr) {

@@ -65,8 +65,9 @@ class ClusterInitCommand final : public Command {
     ROLECALL_TRY(const crypto::KeySet keys, Keys(context));
     ROLECALL_RETURN_IF_ERROR(CheckIssuer(issuer_));
     ROLECALL_TRY(const std::string where, PublishIssuer(context, place_, issuer_, keys));
-    if (!where.empty())
+    if (!where.empty()) {
       context.err << "Published " << keys.keys().size() << " key(s) of " << issuer_ << ": " << where << "\n";
+    }
     if (register_) {
       ROLECALL_TRY(std::unique_ptr<PlaneClient> plane, PlaneClient::Connect(context, place_.endpoint));
       ROLECALL_TRY(const std::string made, RegisterProvider(*plane, issuer_, audience_));

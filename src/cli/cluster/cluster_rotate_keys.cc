@@ -41,8 +41,9 @@ class ClusterRotateKeysCommand final : public Command {
     const std::optional<Platform> platform = ParsePlatform(platform_);
     if (!platform) return FailUsage(context, *this, "-platform is one of flags, kubeadm, kind, k3s and talos");
     if (directory_.empty() || issuer_.empty()) return FailUsage(context, *this, "-issuer and -keys must be given");
-    if (place_.directory.empty() && place_.bucket.empty())
+    if (place_.directory.empty() && place_.bucket.empty()) {
       return FailUsage(context, *this, "where to publish? -output or -s3");
+    }
     times_.publish = std::chrono::duration_cast<std::chrono::seconds>(publish_);
     times_.retire = std::chrono::duration_cast<std::chrono::seconds>(retire_);
     Result<bool> done = Rotate(context, *platform);
@@ -61,8 +62,9 @@ class ClusterRotateKeysCommand final : public Command {
     context.err << TextOf(step) << "\nPublished " << keys.keys().size() << " key(s): " << where << "\n";
     ApiServerKeys flags{
         .issuer = issuer_, .former_issuer = "", .signing_key = JoinPath(pki_, "sa.key"), .verifying_keys = {}};
-    for (const std::string& file : files)
+    for (const std::string& file : files) {
       flags.verifying_keys.push_back(JoinPath(pki_, file.substr(file.rfind('/') + 1)));
+    }
     context.out << ApiServerFlags(platform, flags);
     const std::string why = WhyNotPublished(issuer_, keys);
     if (!why.empty()) context.err << "Not yet to be read as AWS does: " << why << "\n";

@@ -73,8 +73,9 @@ Result<void> CheckIssuer(const std::string& issuer) {
   if (!issuer.starts_with("https://")) return wrong("is not an https URL");
   if (issuer.size() == 8 || issuer[8] == '/') return wrong("has no host");
   if (issuer.ends_with('/')) return wrong("ends with a slash: AWS compares it letter by letter, and tokens have none");
-  if (issuer.find_first_of("?#@ \t\r\n\"") != std::string::npos)
+  if (issuer.find_first_of("?#@ \t\r\n\"") != std::string::npos) {
     return wrong("has characters that an issuer must not have");
+  }
   if (issuer.size() > 255) return wrong("is longer than IAM takes (255)");
   return {};
 }

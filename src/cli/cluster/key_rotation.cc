@@ -60,12 +60,14 @@ Result<RotationStep> KeyRotation::Next(const RotationTimes& times) {
   switch (since.state) {
     case State::kQuiet: return PublishNext();
     case State::kPublished:
-      if (!times.now && clock_.Now() < since.at + times.publish)
+      if (!times.now && clock_.Now() < since.at + times.publish) {
         return NotYet("the new key signs", since.at + times.publish);
+      }
       return SignWithNext();
     case State::kSigning:
-      if (!times.now && clock_.Now() < since.at + times.retire)
+      if (!times.now && clock_.Now() < since.at + times.retire) {
         return NotYet("the old key goes", since.at + times.retire);
+      }
       return Retire();
   }
   return Error{};

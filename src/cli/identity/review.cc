@@ -44,8 +44,9 @@ class ReviewCommand final : public Command {
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.empty()) return FailUsage(context, *this, "name plans or states, as `show -json` prints them");
-    if (json_ + sarif_ + markdown_ > 1)
+    if (json_ + sarif_ + markdown_ > 1) {
       return FailUsage(context, *this, "give only one of -json, -sarif and -markdown");
+    }
     const Result<std::vector<access::LintIgnore>> ignores = ReadIgnores(context.files, "");
     if (!ignores.ok()) return Fail(context, ignores.error().message);
     std::vector<access::Review> reviews;

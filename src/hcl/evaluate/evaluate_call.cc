@@ -254,8 +254,9 @@ Value Evaluation::EvaluateTry(const CallExpression& call) {
     Value result = Into(found).Evaluate(*argument);
     if (!found.HasErrors()) {
       // While something in it is unknown, it may yet fail or become of another type.
-      if (!result.IsWhollyKnown() && !scope_.AllowsPlaceholders())
+      if (!result.IsWhollyKnown() && !scope_.AllowsPlaceholders()) {
         return UnknownDynamic().WithMarks(result.DeepMarks());
+      }
       return result;
     }
     for (const diag::Diagnostic& error : found.list()) {

@@ -71,9 +71,10 @@ Result<void> UseClientCertificate(const KubeUser& user, const std::string& name,
     return Wrong("client-key-data or client-key must be specified for " + name +
                  " to use the clientCert authentication method.");
   }
-  if (!has_cert)
+  if (!has_cert) {
     return Wrong("client-cert-data or client-cert must be specified for " + name +
                  " to use the clientCert authentication method.");
+  }
   ROLECALL_TRY(access.client_cert_pem,
                DataOrFile(user.client_cert_data, user.client_cert_file, "client-certificate", files));
   ROLECALL_TRY(std::string key, DataOrFile(user.client_key_data.Reveal(), user.client_key_file, "client-key", files));

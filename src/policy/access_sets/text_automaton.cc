@@ -82,8 +82,9 @@ class Automaton {
 void Automaton::FindLetters() {
   const auto add = [this](SetUnit letter) { letters_.push_back(letter); };
   // Letters that no set names stand for the others; plain ones make texts that can be read.
-  for (const char sign : std::string_view("xyzqwkvj0123456789abcdefghilmnoprstu-_XYZ~^"))
+  for (const char sign : std::string_view("xyzqwkvj0123456789abcdefghilmnoprstu-_XYZ~^")) {
     add(static_cast<SetUnit>(sign));
+  }
   std::vector<SetUnit> named;
   for (std::size_t i = 0; i < ranges_.size(); ++i) {
     for (const SetUnit unit : SetOf(i)) {

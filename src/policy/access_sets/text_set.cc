@@ -321,8 +321,9 @@ TextSet ResourceSet(std::string_view written, Version version, ResourceReading r
   Filled filled = Fill(CompilePattern(written, true, version), variables);
   if (filled.never) return TextSet(1, kNever);
   std::vector<TextSetView> parts = Parts(filled.units);
-  if (parts.size() < 6 && filled.letters)
+  if (parts.size() < 6 && filled.letters) {
     return TextSet(1, kVariable | variables.Letter("ARN " + std::string(written)));
+  }
   const TextSet star(1, kRunUnit);
   if (reading.padded && !filled.has_variables) {
     while (parts.size() < 6) parts.push_back(star);

@@ -138,8 +138,9 @@ void LintPresenceByPattern(LintRun& run, const Condition& condition) {
 // A token may be for several: one of them being STS is not what the others are.
 void LintAudienceOfMany(LintRun& run, const Statement& statement, const Condition& condition) {
   const std::string lower = LowerAscii(condition.key);
-  if (run.document.kind != DocumentKind::kTrust || statement.effect != Effect::kAllow || !lower.ends_with(":aud"))
+  if (run.document.kind != DocumentKind::kTrust || statement.effect != Effect::kAllow || !lower.ends_with(":aud")) {
     return;
+  }
   if (condition.op.qualifier != SetQualifier::kForAnyValue) return;
   run.Add("trust-oidc-aud-forany", condition.operator_span,
           condition.operator_text + " on " + condition.key +

@@ -159,8 +159,9 @@ void WebhookEndpoint::NoteFailure(const char* what, const Result<void>& result, 
 
 void WebhookEndpoint::Count(const services::webhook::Reviewed& reviewed) {
   dependencies_.metrics.Count("rolecall_webhook_reviews_total", "reason", reviewed.reason);
-  if (reviewed.warnings > 0)
+  if (reviewed.warnings > 0) {
     dependencies_.metrics.Count("rolecall_webhook_warned_reviews_total", "reason", reviewed.reason);
+  }
 }
 
 void WebhookEndpoint::ShowState() {

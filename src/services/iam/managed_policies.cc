@@ -132,8 +132,9 @@ OperationResult ListEntitiesForPolicy(Call& call) {
   const std::string arn(call.parameters.Get("PolicyArn"));
   ROLECALL_RETURN_IF_ERROR(AuthorizeOnPolicy(call, arn));
   ROLECALL_RETURN_IF_ERROR(CheckPolicyArn(arn));
-  if (FindReadablePolicy(call, *call.snapshot, arn) == nullptr)
+  if (FindReadablePolicy(call, *call.snapshot, arn) == nullptr) {
     return NoSuchEntity("Policy " + arn + " was not found.");
+  }
   const std::string_view filter = call.parameters.Get("EntityFilter");
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
   const bool attached = usage != "PermissionsBoundary", boundary = usage != "PermissionsPolicy";

@@ -27,8 +27,9 @@ constexpr std::string_view kTasks[] = {"arn:aws:iam::aws:policy/root-task/IAMAud
 std::optional<std::string> AccountOfTarget(const std::string& target) {
   if (policy::IsAccountId(target)) return target;
   const std::optional<policy::Arn> arn = policy::ParseArn(target);
-  if (!arn || arn->service != "iam" || arn->resource != "root" || !policy::IsAccountId(arn->account))
+  if (!arn || arn->service != "iam" || arn->resource != "root" || !policy::IsAccountId(arn->account)) {
     return std::nullopt;
+  }
   return std::string(arn->account);
 }
 
