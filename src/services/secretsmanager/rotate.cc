@@ -107,8 +107,9 @@ Answer Begin(Call& call, const directory::SecretRecord& secret, const RotationRe
     }
     const directory::SecretVersion* version = FindVersion(changed, *request.token);
     if (version != nullptr && version->has_value && !HasStage(*version, kPending)) {
-      // The same request once more, after its rotation is complete.
-      if (!HasStage(*version, kCurrent) || !changed.rotation.last_rotated) {
+      // The same request once more, after its rotation is complete, or while its last step is noted.
+      const bool rotated = changed.rotation.last_rotated || changed.rotation.running == *request.token;
+      if (!HasStage(*version, kCurrent) || !rotated) {
         return TokenInUse(*request.token, changed.arn());
       }
       return Begun(changed, request);

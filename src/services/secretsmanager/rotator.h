@@ -2,7 +2,7 @@
 //
 //   rotator.Start({secret.key(), secret.suffix, token});    // after the version was made and labelled AWSPENDING
 //   rotator.Scan();                                         // starts what is due now; the rotator does it by itself
-//   too rotator.Wait();                                         // tests: until nothing is running
+//   rotator.Wait();                                         // tests: until nothing is running
 //
 // A rotation that fails is noted in the record and told to the operator; it is tried again after an hour, or when
 // somebody calls RotateSecret. Threads: all functions from any; the destructor waits for the running function.

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <functional>
+#include <mutex>
 #include <thread>
 
 #include "services/secretsmanager/rotator.h"
@@ -15,7 +16,8 @@ using ::testing::HasSubstr;
 
 constexpr char kFunction[] = "arn:aws:lambda:eu-central-1:054000737513:function:rotate";
 
-// A function as AWS's templates have it, which calls the service with the credentials that it is given.
+// A function as AWS's templates have it, which calls the service with the credentials that it is given. After Stop()
+// it asks the service nothing more.
 class TestFunction final : public rotation::Functions {
  public:
   using Ask = std::function<Reply(const directory::SessionCredentials&, const std::string&, bj::object)>;
@@ -23,8 +25,13 @@ class TestFunction final : public rotation::Functions {
   explicit TestFunction(Ask ask) : ask_(std::move(ask)) {}
 
   bool Has(const std::string& arn) const override { return arn == kFunction; }
-  void Stop() override {}
+  void Stop() override {
+    std::lock_guard lock(running_);
+    stopped_ = true;
+  }
   Result<void> Invoke(const std::string&, const rotation::Event& event) override {
+    std::lock_guard lock(running_);
+    if (stopped_) return Error{ErrorCode::kCancelled, "stopped"};
     steps.push_back(event.step);
     if (event.step == fail_at) return Error{ErrorCode::kUnavailable, "exit code 1"};
     if (event.step == "createSecret")
@@ -53,6 +60,8 @@ class TestFunction final : public rotation::Functions {
     return reply;
   }
   Ask ask_;
+  std::mutex running_;  // held by the step that runs
+  bool stopped_ = false;
 };
 
 class SecretsRotation : public SecretsTest {
@@ -69,7 +78,10 @@ class SecretsRotation : public SecretsTest {
     arn_ = NewSecret("app");
     NewSecret("other");
   }
-  ~SecretsRotation() override { service_.reset(); }
+  ~SecretsRotation() override {
+    function_.Stop();  // before the service goes that it asks
+    service_.reset();
+  }
 
   Reply AskWith(const directory::SessionCredentials& credentials, const std::string& operation,
                 const bj::object& input) {
