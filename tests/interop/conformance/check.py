@@ -5,7 +5,7 @@
 
 An operation is asked with the least input that its model wants, by root. It is *served* if what answers is that
 operation (the audit record has its name), and *refused* if the answer says that it is not served here (501, or a text
-with "not served here"). Neither is a failure, and so is a page (docs/reference/conformance.md) that says something else;
+with "not served here"). Anything else is a failure, and so is a page (docs/reference/conformance.md) that says something else;
 --write makes the page. Ends with the number of operations.
 """
 import datetime
@@ -153,29 +153,43 @@ ALIASES = {
 }
 
 
-def page(results, recorded):
+def state_of(name, refusal, recorded):
+    return "refused" if refusal else "recorded" if name in recorded else "documented"
+
+
+def dates_of(place):
+    """What a page says: {(service, operation, state): since when}."""
+    dates, service = {}, ""
+    for line in open(place) if os.path.exists(place) else ():
+        anchor = re.match(r'<a id="(.+)"></a>', line)
+        row = re.match(r"\| (\w+) \| (\w+) \| ([0-9-]{10}) \|$", line)
+        if anchor:
+            service = anchor.group(1)
+        elif row:
+            dates[service, row.group(1), row.group(2)] = row.group(3)
+    return dates
+
+
+def page(results, recorded, dates):
+    today = datetime.date.today().isoformat()
     lines = ["# Conformance", "",
              "Made by `make interop LANES=conformance`, which asks a plane for every operation of botocore's models",
-             f"(botocore {botocore.__version__}). **served**: that operation answers, with its permissions, quotas and errors; "
-             "refused: the answer",
-             "names the operation and says that it is not served here. **recorded**: answers are held against ones recorded on AWS;",
-             "everything else is documented: AWS's API reference and model. What differs on purpose stands in",
-             "[OPERATING.md](../OPERATING.md).", "",
+             f"(botocore {botocore.__version__}). An operation that is served answers with its permissions, quotas and errors. "
+             "**recorded**: its answers",
+             "are held against ones recorded on AWS in 2025; **documented**: against AWS's API reference and model. **refused**: "
+             "the answer",
+             "names the operation and says that it is not served here. The date is the first day that a run found it so. What",
+             "differs on purpose stands in [OPERATING.md](../OPERATING.md).", "",
              "| service | operations | served | of these recorded | refused |", "|---|---|---|---|---|"]
-    for service, answers in results.items():
-        served = [name for name, refusal in answers.items() if not refusal]
-        known = [name for name in served if name in recorded.get(service, ())]
-        lines.append(f"| [{TITLES[service]}](#{service}) | {len(answers)} | {len(served)} | {len(known)} | "
-                     f"{len(answers) - len(served)} |")
-    for service, answers in results.items():
-        lines += ["", f'<a id="{service}"></a>', "", f"## {TITLES[service]}", ""]
-        kinds = [("recorded", [n for n, r in answers.items() if not r and n in recorded.get(service, ())]),
-                 ("documented", [n for n, r in answers.items() if not r and n not in recorded.get(service, ())]),
-                 ("refused", [n for n, r in answers.items() if r])]
-        for title, names in kinds:
-            if names:
-                lines += [f"**{title}** ({len(names)}): " + ", ".join(sorted(names)) + ".", ""]
-        lines.pop()
+    states = {service: {name: state_of(name, refusal, recorded.get(service, ())) for name, refusal in answers.items()}
+              for service, answers in results.items()}
+    for service, of in states.items():
+        counts = {state: list(of.values()).count(state) for state in ("recorded", "documented", "refused")}
+        lines.append(f"| [{TITLES[service]}](#{service}) | {len(of)} | {len(of) - counts['refused']} | "
+                     f"{counts['recorded']} | {counts['refused']} |")
+    for service, of in states.items():
+        lines += ["", f'<a id="{service}"></a>', "", f"## {TITLES[service]}", "", "| operation | state | since |", "|---|---|---|"]
+        lines += [f"| {name} | {state} | {dates.get((service, name, state), today)} |" for name, state in sorted(of.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -203,7 +217,7 @@ def main():
     for service, names in recorded.items():
         failures += [f"{service} {name} is recorded, and there is no such operation"
                      for name in sorted(names - set(results[service]))]
-    text = page(results, recorded)
+    text = page(results, recorded, dates_of(place))
     if flag == "--write":
         open(place, "w").write(text)
     elif open(place).read() != text:

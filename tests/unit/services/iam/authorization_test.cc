@@ -281,7 +281,9 @@ TEST_P(IamAuthorization, AnotherAccountsAdministratorReachesAndLearnsNothing) {
     Reply answered = AskBy(stranger);
     const bool by_arn = std::any_of(GetParam().parameters.begin(), GetParam().parameters.end(),
                                     [&](const auto& one) { return one.second.starts_with(start); });
-    if (by_arn) EXPECT_EQ(answered.error_code, "AccessDenied");
+    if (by_arn) {
+      EXPECT_EQ(answered.error_code, "AccessDenied");
+    }
     for (const char* own : {"bob", "AIDA", "people", "before"}) {
       const bool asked = std::any_of(GetParam().parameters.begin(), GetParam().parameters.end(),
                                      [&](const auto& one) { return one.second.find(own) != std::string::npos; });

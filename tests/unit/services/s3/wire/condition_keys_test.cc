@@ -64,7 +64,8 @@ TEST_F(S3ConditionKeys, EveryKeyOfTheTableIsSetByARequestThatHasIt) {
   for (const std::string& action : actions) {
     const std::vector<ContextKey> keys = KeysOf(Everything(), action);
     for (const std::string& key : ConditionKeysOf(action)) {
-      if (!IsTheOperations(key)) EXPECT_NE(ValueOf(keys, key), "(none)") << action << " " << key;
+      if (IsTheOperations(key)) continue;
+      EXPECT_NE(ValueOf(keys, key), "(none)") << action << " " << key;
     }
   }
 }
