@@ -1,6 +1,7 @@
 # make demo    the main job, step by step          make test    every test
 # make build   the program, at build/rolecall      make bench   the numbers of docs/BENCHMARKS.md
 # make install PREFIX=/usr/local                   make coverage   the lines that unit tests reach, by folder
+# make deb     packages for Debian                 make image   an OCI image of them
 # make interop SDKs of other languages as clients, each where its tools are   make format   make lint   make sanitize
 # make fuzz   make clean
 # How each of them configures is said once, in CMakePresets.json.
@@ -12,7 +13,7 @@ NINJA = ninja -j $(JOBS) $$([ -t 1 ] || echo --quiet)
 # $(call configure,PRESET,DIRECTORY): unless it was done; ninja sees to changes of CMake's files.
 configure = [ -f $(2)/build.ninja ] || cmake --preset $(1) -B $(2) >/dev/null
 
-.PHONY: all build demo test interop bench install format lint sanitize fuzz coverage reference clean configure
+.PHONY: all build demo test interop bench install deb image format lint sanitize fuzz coverage reference clean configure
 all: build
 
 configure:
@@ -57,6 +58,17 @@ lint: configure
 	@tools/check-format
 	@tools/check-tree
 	@tools/check-tidy $(BUILD)
+
+# build/deb/*.deb: the program, its service and manual pages; the library; debug symbols apart.
+deb: build
+	@tools/setup package
+	@mkdir -p $(BUILD)/deb && rm -f $(BUILD)/deb/*.deb
+	@SOURCE_DATE_EPOCH=$$(dpkg-parsechangelog -S Timestamp) DEB_OUTPUT=$(abspath $(BUILD))/deb debian/rules binary >$(BUILD)/deb/log 2>&1 || { tail -n 40 $(BUILD)/deb/log; exit 1; }
+	@ls $(BUILD)/deb/*.deb
+
+# build/image: an OCI image layout of that package and the libraries that it needs, nothing else.
+image: deb
+	@tools/make-image $(BUILD)/deb/rolecall_*.deb $(BUILD)/image
 
 sanitize:
 	@tools/setup test

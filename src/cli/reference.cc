@@ -1,8 +1,10 @@
 // `rolecall reference`: pages that are made of what the program knows of itself.
+#include <algorithm>
 #include <string_view>
 
 #include "access/doctor/doctor.h"
 #include "cli/commands.h"
+#include "cli/man_pages.h"
 #include "cli/run.h"
 #include "policy/lint/rules.h"
 
@@ -92,18 +94,26 @@ std::string DoctorPage() {
 class ReferenceCommand final : public Command {
  public:
   std::string name() const override { return "reference"; }
-  std::string summary() const override { return "Write the reference of all commands and checks as Markdown"; }
-  std::string usage() const override { return "DIR"; }
-  void Declare(Flags&) override {}
+  std::string summary() const override {
+    return "Write the reference of all commands and checks as Markdown, or manual pages";
+  }
+  std::string usage() const override { return "[-man] DIR"; }
+  void Declare(Flags& flags) override {
+    flags.Switch("man", &man_, "Manual pages of the commands instead, as files for man(1)");
+  }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(context, *this, "name one directory");
     if (Result<void> made = context.files.MakeDirectories(positional.front()); !made.ok()) {
       return Fail(context, made.error().message);
     }
-    const bool written = Write(context, JoinPath(positional.front(), "commands.md"), CommandsPage()) &&
-                         Write(context, JoinPath(positional.front(), "lint.md"), RulesPage()) &&
-                         Write(context, JoinPath(positional.front(), "doctor.md"), DoctorPage());
+    const std::vector<ManPage> pages =
+        man_ ? MakeManPages(MakeCommands())
+             : std::vector<ManPage>{
+                   {"commands.md", CommandsPage()}, {"lint.md", RulesPage()}, {"doctor.md", DoctorPage()}};
+    const bool written = std::all_of(pages.begin(), pages.end(), [&](const ManPage& page) {
+      return Write(context, JoinPath(positional.front(), page.file), page.text);
+    });
     return written ? kExitOk : kExitError;
   }
 
@@ -113,6 +123,8 @@ class ReferenceCommand final : public Command {
     if (!written.ok()) Fail(context, written.error().message);
     return written.ok();
   }
+
+  bool man_ = false;
 };
 
 }  // namespace

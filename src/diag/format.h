@@ -1,6 +1,6 @@
 // Diagnostics as a person or a program reads them.
 //
-//   diag::FormatOptions options{.color = true, .width = 100, .box = true};
+//   diag::FormatOptions options{.color = true, .width = 100};
 //   for (const diag::Diagnostic& d : diagnostics.list()) errors << diag::FormatDiagnostic(d, sources, options);
 #ifndef ROLECALL_DIAG_FORMAT_H_
 #define ROLECALL_DIAG_FORMAT_H_
