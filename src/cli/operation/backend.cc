@@ -102,6 +102,10 @@ bool Operation::OpenState(const std::string& lock_operation) {
   keeper_ = std::make_unique<engine::StateKeeper>(*backend_, workspace_, backend_context_, kLanguageVersion,
                                                   engine::SaveInterval(context_.environment));
   if (Result<void> loaded = keeper_->Load(); !loaded.ok()) return Fail("Failed to load state", loaded.error());
+  if (plugins_ != nullptr && !leaves_plugins_ && plugins_->Choose(keeper_->state(), diagnostics_)) {
+    MakeEngine();
+    return Report();
+  }
   return true;
 }
 

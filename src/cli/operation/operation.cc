@@ -8,6 +8,7 @@
 #include "cli/frame/silent_input.h"
 #include "cli/frame/version.h"
 #include "cli/operation/diagnostic_groups.h"
+#include "plugin/process/plugin_process.h"
 #include "providers/catalogue.h"
 
 namespace rolecall::cli {
@@ -71,6 +72,11 @@ void Operation::GiveLockBack() {
     context_.err << "rolecall: the state lock could not be given back: " << unlocked.error().message
                  << "\nWhen nobody works on this state any more, run: rolecall force-unlock " << lock_id << "\n";
   }
+}
+
+void Operation::LeaveAtOnce() {
+  GiveLockBack();
+  plugin::KillPlugins();
 }
 
 engine::RenderStyle Operation::style() const {
@@ -178,8 +184,18 @@ void Operation::LoadWith(engine::LoadOptions load) {
     return;
   }
   workspace_ = *workspace;
-  engine_ = std::make_unique<engine::Engine>(engine_context());
+  MakeEngine();
+  const bool needs_providers = !load.root_only && !leaves_plugins_;
   LoadConfiguration(std::move(load));
+  if (!needs_providers || configuration_ == nullptr || diagnostics_.HasErrors()) return;
+  plugins_->Choose(*configuration_, diagnostics_);
+}
+
+void Operation::MakeEngine() {
+  if (plugins_ == nullptr) plugins_ = std::make_unique<Plugins>(context_, *providers_, data_directory_);
+  engine::EngineContext context = engine_context();
+  context.providers = &plugins_->catalogue();
+  engine_ = std::make_unique<engine::Engine>(std::move(context));
 }
 
 void Operation::LoadConfiguration(engine::LoadOptions load) {
@@ -240,7 +256,7 @@ engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
         "from errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
   }
   const InterruptWatch watch(
-      context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { GiveLockBack(); });
+      context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { LeaveAtOnce(); });
   return engine_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
 }
 

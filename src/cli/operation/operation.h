@@ -22,6 +22,7 @@
 #include "aws/client/sleeper.h"
 #include "base/result.h"
 #include "cli/frame/command.h"
+#include "cli/operation/plugins.h"
 #include "cli/operation/progress_fan.h"
 #include "diag/diagnostic.h"
 #include "diag/format.h"
@@ -108,7 +109,10 @@ class Operation {
 
   CommandContext& context() { return context_; }
   const OperationOptions& options() const { return options_; }
-  // What engines of this operation are made with; lives no longer than the operation.
+  // Plugins are left aside: for `init`, which installs them. Before loading.
+  void LeavePlugins() { leaves_plugins_ = true; }
+  const engine::ProviderCatalogue& native_providers() const { return *providers_; }
+  // What engines of analysis are made with: the providers that are built in; lives no longer than the operation.
   engine::EngineContext engine_context() const;
   engine::Engine& engine() { return *engine_; }
   const engine::Configuration& configuration() const { return *configuration_; }
@@ -134,9 +138,12 @@ class Operation {
   void PrintInterrupt(const std::string& text);
   // Before the time, for a run that ends by force.
   void GiveLockBack();
+  // Gives the lock back and ends plugins, for an exit that waits for nobody.
+  void LeaveAtOnce();
 
  private:
   bool OpenJsonFile();
+  void MakeEngine();
   bool ApplyStatePaths();
   void LoadWith(engine::LoadOptions load);
   void LoadConfiguration(engine::LoadOptions load);
@@ -153,6 +160,8 @@ class Operation {
   aws::SystemSleeper sleeper_;
   engine::SystemFileLocker file_locker_;
   std::unique_ptr<engine::ProviderCatalogue> providers_;
+  std::unique_ptr<Plugins> plugins_;
+  bool leaves_plugins_ = false;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Configuration> configuration_;
   engine::RootVariables variables_;

@@ -13,18 +13,6 @@ namespace {
 constexpr std::size_t kMaxBytes = 1u << 20;
 constexpr std::string_view kTokenPrefix = "TF_TOKEN_";
 
-std::string ConfigurationFile(const FileSystem& files, const Environment& environment) {
-  for (const char* variable : {"TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG"}) {
-    if (std::string path = environment.GetOr(variable, ""); !path.empty()) return path;
-  }
-  const std::string home = environment.GetOr("HOME", "");
-  if (home.empty()) return "";
-  for (const char* name : {".tofurc", ".terraformrc"}) {
-    if (std::string path = JoinPath(home, name); files.Exists(path)) return path;
-  }
-  return "";
-}
-
 // The text of an argument; empty if it is none.
 std::string TextOf(const hcl::Body& body, const char* name, diag::Diagnostics& diagnostics) {
   const hcl::Content content = hcl::DecodePartial(body, {{{name}}, {}}, nullptr, diagnostics);
@@ -100,11 +88,23 @@ std::string HostOfVariable(std::string_view name) {
 
 }  // namespace
 
+std::string CliConfigurationFile(const FileSystem& files, const Environment& environment) {
+  for (const char* variable : {"TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG"}) {
+    if (std::string path = environment.GetOr(variable, ""); !path.empty()) return path;
+  }
+  const std::string home = environment.GetOr("HOME", "");
+  if (home.empty()) return "";
+  for (const char* name : {".tofurc", ".terraformrc"}) {
+    if (std::string path = JoinPath(home, name); files.Exists(path)) return path;
+  }
+  return "";
+}
+
 engine::RegistryHosts ReadRegistryHosts(const FileSystem& files, const Environment& environment,
                                         diag::Diagnostics& diagnostics) {
   engine::RegistryHosts hosts;
   ReadCredentials(files, environment, hosts);
-  ReadConfiguration(files, ConfigurationFile(files, environment), hosts, diagnostics);
+  ReadConfiguration(files, CliConfigurationFile(files, environment), hosts, diagnostics);
   for (auto& [name, text] : environment.All()) {
     if (name.compare(0, kTokenPrefix.size(), kTokenPrefix) != 0) continue;
     hosts.tokens[HostOfVariable(std::string_view(name).substr(kTokenPrefix.size()))] = Secret(text);

@@ -3,12 +3,17 @@
 #ifndef ROLECALL_CLI_OPERATION_REGISTRY_HOSTS_H_
 #define ROLECALL_CLI_OPERATION_REGISTRY_HOSTS_H_
 
+#include <string>
+
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "engine/modules/registry.h"
 
 namespace rolecall::cli {
+
+// The user's CLI configuration file; empty: there is none.
+std::string CliConfigurationFile(const FileSystem& files, const Environment& environment);
 
 // A missing file is as an empty one; a broken one is reported.
 engine::RegistryHosts ReadRegistryHosts(const FileSystem& files, const Environment& environment,

@@ -104,7 +104,7 @@ class ApplyRun {
           },
           [&] {
             sink.Hurry();
-            operation_.GiveLockBack();
+            operation_.LeaveAtOnce();
           });
       return operation_.engine().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
     }();

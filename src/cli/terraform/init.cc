@@ -1,10 +1,11 @@
-// `rolecall init`: gets the modules that the configuration calls, and records the backend where that is needed. There
-// are no plugins to get.
+// `rolecall init`: gets the modules that the configuration calls and the plugins that its types need, and records the
+// backend where that is needed.
 #include <optional>
 
 #include "cli/operation/migrate.h"
 #include "cli/operation/module_installation.h"
 #include "cli/operation/operation.h"
+#include "cli/operation/plugin_installation.h"
 #include "cli/terraform/commands.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
@@ -18,9 +19,10 @@ class InitCommand final : public Command {
   std::string summary() const override { return "Prepare a directory: its backend and modules"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Rolecall has its providers inside, so no plugins are downloaded. A directory whose modules are local and "
-           "whose\nbackend block is complete works without init; after -backend-config or a changed block it is "
-           "needed.";
+    return "Types that Rolecall has inside need no plugins. For others the provider's plugin is installed from the "
+           "filesystem\nmirrors of the CLI configuration, or from -plugin-dir. A directory of built-in types whose "
+           "modules are local and\nwhose backend block is complete works without init; after -backend-config or a "
+           "changed block it is needed.";
   }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
@@ -32,11 +34,11 @@ class InitCommand final : public Command {
     flags.Switch("reconfigure", &reconfigure_, "Forget the backend that was used before");
     flags.Switch("migrate-state", &migrate_, "Copy existing states to the new backend, after asking");
     flags.Switch("force-copy", &force_copy_, "The same without asking");
-    // What plugin downloads need elsewhere; taken so that scripts run unchanged.
     flags.Switch("get", &get_, "Get the modules that the configuration calls [true]");
-    flags.Switch("upgrade", &upgrade_, "Get modules again that are installed already: the newest that will do");
-    flags.Text("lockfile", "MODE", &ignored_text_, "Taken and without effect: the lock file is only read");
-    flags.Text("plugin-dir", "DIR", &ignored_text_, "Taken and without effect: there are no plugins");
+    flags.Switch("upgrade", &upgrade_,
+                 "Get modules and providers again that are installed already: the newest that will do");
+    flags.Text("lockfile", "MODE", &plugins_.lockfile, "readonly: fail if the lock file would have to change");
+    flags.List("plugin-dir", "DIR", &plugins_.folders, "A folder of provider packages; no other is looked into");
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
@@ -47,6 +49,7 @@ class InitCommand final : public Command {
     }
     options_.may_be_empty = true;
     Operation operation(context, options_);
+    operation.LeavePlugins();
     operation.Print("\n");
     std::optional<ModuleInstallation> installation;
     if (get_) installation.emplace(operation, upgrade_);
@@ -56,6 +59,8 @@ class InitCommand final : public Command {
     operation.Print(operation.style().Bold("Initializing the backend...") + "\n");
     if (!operation.CollectVariables(false)) return operation.Finish();
     if (backend_ && !PrepareBackend(operation)) return operation.Finish();
+    plugins_.upgrade = upgrade_;
+    if (!InstallPlugins(operation, plugins_)) return operation.Finish();
     operation.Print("\n" + operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
     if (!operation.style().in_automation) {
       operation.Print(
@@ -185,7 +190,7 @@ class InitCommand final : public Command {
   bool migrate_ = false, force_copy_ = false;
   bool get_ = true;
   bool upgrade_ = false;
-  std::string ignored_text_;
+  PluginInstallFlags plugins_;
 };
 
 class ValidateCommand final : public Command {

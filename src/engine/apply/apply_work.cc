@@ -350,34 +350,4 @@ Value UnknownsAsNull(const Value& value) {
   }
 }
 
-std::optional<value::Path> FirstBrokenPromise(const Value& promised, const Value& actual) {
-  if (!promised.IsKnown() || promised.Same(actual)) return std::nullopt;
-  if (promised.IsNull() || !actual.IsKnown() || actual.IsNull()) return value::Path();
-  value::Type::Kind kind = promised.type().kind();
-  if (kind == value::Type::Kind::kSet && !promised.IsWhollyKnown()) return std::nullopt;
-  if (kind == value::Type::Kind::kObject || kind == value::Type::Kind::kMap) {
-    for (const auto& [name, member] : promised.members()) {
-      const Value* other = actual.Find(name);
-      std::optional<value::Path> broken = value::Path();
-      if (other != nullptr) broken = FirstBrokenPromise(member, *other);
-      if (!broken) continue;
-      value::Step step = value::AttributeStep{name};
-      if (kind == value::Type::Kind::kMap) step = value::IndexStep{name};
-      broken->insert(broken->begin(), step);
-      return broken;
-    }
-    if (promised.size() == actual.size()) return std::nullopt;
-    return value::Path();
-  }
-  bool is_sequence = kind == value::Type::Kind::kList || kind == value::Type::Kind::kTuple;
-  if (!is_sequence || promised.size() != actual.size()) return value::Path();
-  for (std::size_t i = 0; i < promised.size(); ++i) {
-    std::optional<value::Path> broken = FirstBrokenPromise(promised.elements()[i], actual.elements()[i]);
-    if (!broken) continue;
-    broken->insert(broken->begin(), value::IndexStep{static_cast<long long>(i)});
-    return broken;
-  }
-  return std::nullopt;
-}
-
 }  // namespace rolecall::engine

@@ -88,8 +88,6 @@ class ApplyWork final : public ResourceStepFactory {
 
 // Everything unknown made null, so that it can be saved.
 value::Value UnknownsAsNull(const value::Value& value);
-// The first place where `actual` is not what a known part of `promised` said; nothing if it keeps to it.
-std::optional<value::Path> FirstBrokenPromise(const value::Value& promised, const value::Value& actual);
 
 }  // namespace rolecall::engine
 

@@ -33,7 +33,9 @@ bool IsWriteOnly(const BlockSchema& block, const value::Path& path) {
     const auto* name = std::get_if<value::AttributeStep>(&step);
     if (name == nullptr) continue;
     if (auto attribute = within->attributes.find(name->name); attribute != within->attributes.end()) {
-      return attribute->second.write_only;
+      if (attribute->second.write_only || attribute->second.nested == nullptr) return attribute->second.write_only;
+      within = attribute->second.nested->block.get();
+      continue;
     }
     auto nested = within->blocks.find(name->name);
     if (nested == within->blocks.end()) return false;
@@ -121,6 +123,7 @@ std::optional<PlannedResource> AskProvider(const ResourceTarget& target, const R
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return std::nullopt;
+  if (planned.is_checked) return planned;
   for (const std::string& wrong : PlanViolations(target.schema->block, prior.value, config, planned.planned)) {
     failed = true;
     AddObjectError(

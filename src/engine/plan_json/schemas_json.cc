@@ -10,10 +10,19 @@ namespace rolecall::engine {
 namespace {
 
 std::string BlockJson(const BlockSchema& block);
+const char* NestingName(Nesting nesting);
+std::string AttributesJson(const BlockSchema& block);
 
 std::string AttributeJson(const AttributeSchema& attribute) {
   JsonObject object;
-  object.Raw("type", value::TypeToJson(attribute.type));
+  if (attribute.nested == nullptr) {
+    object.Raw("type", value::TypeToJson(attribute.type));
+  } else {
+    JsonObject nested;
+    nested.Raw("attributes", AttributesJson(*attribute.nested->block));
+    nested.Text("nesting_mode", NestingName(attribute.nested->nesting));
+    object.Raw("nested_type", nested.Close());
+  }
   object.TextIf("description", attribute.description).Text("description_kind", "plain");
   if (!attribute.deprecated.empty()) object.Flag("deprecated", true);
   if (attribute.required) object.Flag("required", true);
@@ -34,9 +43,14 @@ const char* NestingName(Nesting nesting) {
   return "";
 }
 
-std::string BlockJson(const BlockSchema& block) {
-  JsonObject object, attributes, blocks;
+std::string AttributesJson(const BlockSchema& block) {
+  JsonObject attributes;
   for (const auto& [name, attribute] : block.attributes) attributes.Raw(name, AttributeJson(attribute));
+  return attributes.Close();
+}
+
+std::string BlockJson(const BlockSchema& block) {
+  JsonObject object, blocks;
   for (const auto& [name, nested] : block.blocks) {
     JsonObject one;
     one.Text("nesting_mode", NestingName(nested.nesting)).Raw("block", BlockJson(*nested.block));
@@ -44,7 +58,7 @@ std::string BlockJson(const BlockSchema& block) {
     if (nested.max_items > 0) one.Number("max_items", nested.max_items);
     blocks.Raw(name, one.Close());
   }
-  if (!block.attributes.empty()) object.Raw("attributes", attributes.Close());
+  if (!block.attributes.empty()) object.Raw("attributes", AttributesJson(block));
   if (!block.blocks.empty()) object.Raw("block_types", blocks.Close());
   return object.Text("description_kind", "plain").Close();
 }

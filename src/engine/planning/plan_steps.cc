@@ -59,10 +59,8 @@ bool ResolveSchema(ResourceTarget& target, PlanWork& work, const ResolvedProvide
   target.provider = work.walk().providers.Find(ProviderNode(resolved.Address()));
   const std::string& type = target.config_address.type;
   if (target.provider != nullptr) {
-    const ProviderSchema& schema = target.provider->schema();
-    const auto& types = target.config_address.mode == ResourceMode::kData ? schema.data_sources : schema.resources;
-    auto found = types.find(type);
-    if (found != types.end()) target.schema = &found->second;
+    const bool is_data = target.config_address.mode == ResourceMode::kData;
+    target.schema = is_data ? target.provider->FindDataSource(type) : target.provider->FindResource(type);
   }
   if (target.schema != nullptr) {
     target.decoder = std::make_unique<ConfigDecoder>(target.schema->block);

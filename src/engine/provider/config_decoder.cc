@@ -12,11 +12,47 @@ namespace {
 using value::Type;
 using value::Value;
 
+// `list(object({…}))`, which may be written as blocks.
+bool MayBeBlocks(const AttributeSchema& attribute) {
+  const Type& type = attribute.type;
+  if (attribute.nested != nullptr || (!attribute.optional && !attribute.required)) return false;
+  return (type.IsList() || type.IsSet()) && type.element().IsObject();
+}
+
+// The objects' attributes as those of a block; any may be left out, as the old SDK has it.
+BlockSchema BlockOf(const Type& object) {
+  BlockSchema block;
+  for (const auto& [name, type] : object.attributes()) {
+    block.attributes[name] = AttributeSchema{.type = type, .optional = true};
+  }
+  return block;
+}
+
+bool HasBlocksOf(const std::string& name, const hcl::Body& body) {
+  for (const hcl::BlockPtr& block : body.blocks) {
+    if (block->type == name) return true;
+    if (block->type == "dynamic" && block->labels.size() == 1 && block->labels[0].text == name) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+struct ConfigDecoder::AsBlocks {
+  explicit AsBlocks(const AttributeSchema& attribute) {
+    nested.nesting = attribute.type.IsSet() ? Nesting::kSet : Nesting::kList;
+    nested.block = std::make_shared<BlockSchema>(BlockOf(attribute.type.element()));
+    decoder = std::make_unique<ConfigDecoder>(*nested.block);
+  }
+  NestedBlockSchema nested;
+  std::unique_ptr<ConfigDecoder> decoder;
+};
 
 ConfigDecoder::ConfigDecoder(const BlockSchema& schema) : schema_(schema), type_(ImpliedType(schema)) {
   for (const auto& [name, attribute] : schema.attributes) {
     body_schema_.attributes.push_back(hcl::AttributeSchema{name, attribute.required});
+    if (attribute.nested != nullptr) nested_types_.emplace(name, ConfigurationType(attribute));
+    if (MayBeBlocks(attribute)) as_blocks_[name] = std::make_unique<const AsBlocks>(attribute);
   }
   for (const auto& [name, nested] : schema.blocks) {
     hcl::BlockSchema block{name, {}};
@@ -26,14 +62,36 @@ ConfigDecoder::ConfigDecoder(const BlockSchema& schema) : schema_(schema), type_
   }
 }
 
+ConfigDecoder::~ConfigDecoder() = default;
+
+const ConfigDecoder::AsBlocks* ConfigDecoder::WrittenAsBlocks(const std::string& name, const hcl::Body& body) const {
+  const auto found = as_blocks_.find(name);
+  return found != as_blocks_.end() && HasBlocksOf(name, body) ? found->second.get() : nullptr;
+}
+
+hcl::BodySchema ConfigDecoder::SchemaFor(const hcl::Body& body) const {
+  hcl::BodySchema schema = body_schema_;
+  for (const auto& [name, as_blocks] : as_blocks_) {
+    if (!HasBlocksOf(name, body)) continue;
+    std::erase_if(schema.attributes, [&name = name](const hcl::AttributeSchema& one) { return one.name == name; });
+    schema.blocks.push_back(hcl::BlockSchema{name, {}});
+  }
+  return schema;
+}
+
 Value ConfigDecoder::Decode(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostics& diagnostics) const {
-  hcl::ExpandedContent content = hcl::DecodeExpanded(body, body_schema_, scope, diagnostics);
+  const bool is_plain = as_blocks_.empty() || body.blocks.empty();
+  hcl::ExpandedContent content =
+      hcl::DecodeExpanded(body, is_plain ? body_schema_ : SchemaFor(body), scope, diagnostics);
   std::map<std::string, Value> members;
   for (const auto& [name, attribute] : schema_.attributes) {
-    members.emplace_hint(members.end(), name, Attribute(name, attribute, content, scope, diagnostics));
+    const AsBlocks* blocks = is_plain ? nullptr : WrittenAsBlocks(name, body);
+    members.emplace_hint(members.end(), name,
+                         blocks ? Blocks(name, blocks->nested, *blocks->decoder, content, scope, diagnostics)
+                                : Attribute(name, attribute, content, scope, diagnostics));
   }
   for (const auto& [name, nested] : schema_.blocks) {
-    members.emplace(name, Blocks(name, nested, content, scope, diagnostics));
+    members.emplace(name, Blocks(name, nested, *nested_.at(name), content, scope, diagnostics));
   }
   return Value::Object(std::move(members));
 }
@@ -48,7 +106,8 @@ Value ConfigDecoder::Attribute(const std::string& name, const AttributeSchema& a
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return Value::Unknown(attribute.type);
-  value::Conversion converted = value::Convert(raw, attribute.type);
+  const auto nested = nested_types_.find(name);
+  value::Conversion converted = value::Convert(raw, nested == nested_types_.end() ? attribute.type : nested->second);
   if (!converted.ok()) {
     diagnostics.AddError("invalid-attribute-value", "Incorrect attribute value type",
                          "Inappropriate value for attribute \"" + name + "\": " + converted.error().Text() + ".",
@@ -77,10 +136,9 @@ Value ConfigDecoder::Attribute(const std::string& name, const AttributeSchema& a
   return *converted;
 }
 
-Value ConfigDecoder::Blocks(const std::string& name, const NestedBlockSchema& nested,
+Value ConfigDecoder::Blocks(const std::string& name, const NestedBlockSchema& nested, const ConfigDecoder& decoder,
                             const hcl::ExpandedContent& content, const hcl::Scope& scope,
                             diag::Diagnostics& diagnostics) const {
-  const ConfigDecoder& decoder = *nested_.at(name);
   std::vector<Value> elements;
   std::vector<const hcl::ExpandedBlock*> blocks;
   bool is_unknown = false;

@@ -28,20 +28,28 @@ class ConfigDecoder {
  public:
   // The schema must outlive the decoder.
   explicit ConfigDecoder(const BlockSchema& schema);
+  ~ConfigDecoder();
 
   value::Value Decode(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
 
  private:
   value::Value Attribute(const std::string& name, const AttributeSchema& attribute, const hcl::ExpandedContent& content,
                          const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
-  value::Value Blocks(const std::string& name, const NestedBlockSchema& nested, const hcl::ExpandedContent& content,
-                      const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
+  value::Value Blocks(const std::string& name, const NestedBlockSchema& nested, const ConfigDecoder& decoder,
+                      const hcl::ExpandedContent& content, const hcl::Scope& scope,
+                      diag::Diagnostics& diagnostics) const;
+  // An attribute of objects that is written as blocks, as the old SDK's providers allow (`ingress { … }`).
+  struct AsBlocks;
+  hcl::BodySchema SchemaFor(const hcl::Body& body) const;
+  const AsBlocks* WrittenAsBlocks(const std::string& name, const hcl::Body& body) const;
   value::Value Collect(const NestedBlockSchema& nested, const value::Type& inner, std::vector<value::Value> elements,
                        const std::vector<const hcl::ExpandedBlock*>& blocks) const;
 
   const BlockSchema& schema_;
   hcl::BodySchema body_schema_;
   std::map<std::string, std::unique_ptr<ConfigDecoder>> nested_;
+  std::map<std::string, value::Type> nested_types_;  // of attributes with attributes: what is converted to
+  std::map<std::string, std::unique_ptr<const AsBlocks>> as_blocks_;
   value::Type type_;
 };
 

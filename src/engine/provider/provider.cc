@@ -1,22 +1,60 @@
 #include "engine/provider/provider.h"
 
+#include <set>
 #include <utility>
 
 namespace rolecall::engine {
 
+namespace {
+
+value::Type Nested(Nesting nesting, value::Type inner) {
+  switch (nesting) {
+    case Nesting::kSingle: return inner;
+    case Nesting::kList: return value::Type::List(std::move(inner));
+    case Nesting::kSet: return value::Type::Set(std::move(inner));
+    case Nesting::kMap: return value::Type::Map(std::move(inner));
+  }
+  return inner;
+}
+
+const ResourceSchema* FindIn(const std::map<std::string, ResourceSchema>& types, const std::string& type) {
+  const auto found = types.find(type);
+  return found == types.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> NamesOf(const std::map<std::string, ResourceSchema>& types) {
+  std::vector<std::string> names;
+  for (const auto& [name, schema] : types) names.push_back(name);
+  return names;
+}
+
+}  // namespace
+
 value::Type ImpliedType(const BlockSchema& block) {
   std::map<std::string, value::Type> attributes;
   for (const auto& [name, attribute] : block.attributes) attributes.emplace(name, attribute.type);
-  for (const auto& [name, nested] : block.blocks) {
-    value::Type inner = ImpliedType(*nested.block);
-    switch (nested.nesting) {
-      case Nesting::kSingle: attributes.emplace(name, std::move(inner)); break;
-      case Nesting::kList: attributes.emplace(name, value::Type::List(std::move(inner))); break;
-      case Nesting::kSet: attributes.emplace(name, value::Type::Set(std::move(inner))); break;
-      case Nesting::kMap: attributes.emplace(name, value::Type::Map(std::move(inner))); break;
-    }
-  }
+  for (const auto& [name, nested] : block.blocks) attributes.emplace(name, ImpliedType(nested));
   return value::Type::Object(std::move(attributes));
 }
+
+value::Type ImpliedType(const NestedBlockSchema& nested) { return Nested(nested.nesting, ImpliedType(*nested.block)); }
+
+value::Type ConfigurationType(const AttributeSchema& attribute) {
+  if (attribute.nested == nullptr) return attribute.type;
+  std::map<std::string, value::Type> attributes;
+  std::set<std::string> optional;
+  for (const auto& [name, inner] : attribute.nested->block->attributes) {
+    attributes.emplace(name, ConfigurationType(inner));
+    if (!inner.required) optional.insert(name);
+  }
+  return Nested(attribute.nested->nesting, value::Type::Object(std::move(attributes), std::move(optional)));
+}
+
+const ResourceSchema* Provider::FindResource(const std::string& type) const { return FindIn(schema().resources, type); }
+const ResourceSchema* Provider::FindDataSource(const std::string& type) const {
+  return FindIn(schema().data_sources, type);
+}
+std::vector<std::string> Provider::ResourceTypes() const { return NamesOf(schema().resources); }
+std::vector<std::string> Provider::DataSourceTypes() const { return NamesOf(schema().data_sources); }
 
 }  // namespace rolecall::engine

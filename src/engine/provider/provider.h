@@ -21,8 +21,13 @@
 
 namespace rolecall::engine {
 
+struct NestedBlockSchema;
+
 struct AttributeSchema {
   value::Type type = value::Type::String();
+  // Of an attribute whose type has attributes with rules of their own: `type` is what they imply, the block has
+  // attributes only. Null for all others.
+  std::shared_ptr<const NestedBlockSchema> nested = nullptr;
   bool required = false;
   bool optional = false;
   bool computed = false;  // the provider may choose the value (with optional: when not configured)
@@ -51,6 +56,10 @@ struct BlockSchema {
 
 // The object type of values of this block.
 value::Type ImpliedType(const BlockSchema& block);
+// The type of values of a nested block, or of an attribute that has attributes.
+value::Type ImpliedType(const NestedBlockSchema& nested);
+// The same, with what need not be written as optional attributes: what a configuration is converted to.
+value::Type ConfigurationType(const AttributeSchema& attribute);
 
 struct ResourceSchema {
   std::int64_t version = 0;
@@ -73,6 +82,8 @@ struct PlannedResource {
   value::Value planned;  // may hold unknowns
   std::vector<value::Path> requires_replace;
   std::string private_bytes;
+  // The provider's own rules were held against the plan already (PlanViolations is for those that are built in).
+  bool is_checked = false;
 };
 
 struct ImportedResource {
@@ -94,6 +105,13 @@ class Provider {
   // Namespace and type, without the registry's host: "hashicorp/aws".
   virtual std::string source() const = 0;
   virtual const ProviderSchema& schema() const = 0;
+  // One type of it, and the names of all, sorted. A provider of thousands of types overrides these, and reads those
+  // that are asked for; the answers live as long as the provider. Null: no such type. Any thread.
+  virtual const ResourceSchema* FindResource(const std::string& type) const;
+  virtual const ResourceSchema* FindDataSource(const std::string& type) const;
+  virtual std::vector<std::string> ResourceTypes() const;
+  virtual std::vector<std::string> DataSourceTypes() const;
+  virtual const BlockSchema& ConfigurationSchema() const { return schema().configuration; }
 
   // Checks that need no network; the values may hold unknowns.
   virtual void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) = 0;
@@ -104,6 +122,9 @@ class Provider {
 
   // Called once before any of the functions below; sets credentials, endpoints, default tags.
   virtual void Configure(const value::Value& configuration, diag::Diagnostics& diagnostics) = 0;
+
+  // Whether the type's objects of today's schema version go through UpgradeState, too.
+  virtual bool UpgradesAlways(const std::string& /*type*/) const { return false; }
 
   // Raises a state object that was written under an older schema version to today's.
   virtual value::Value UpgradeState(const std::string& type, std::int64_t version, const std::string& json,

@@ -87,34 +87,48 @@ value::Path Extended(const value::Path& path, value::Step step) {
 }
 
 void CollectSensitive(const BlockSchema& block, const Value& object, const value::Path& at,
+                      std::vector<value::Path>& out);
+
+// Of what is in a block, or in an attribute that has attributes.
+void CollectInside(const NestedBlockSchema& nested, const Value& found, const value::Path& inside,
+                   std::vector<value::Path>& out) {
+  if (nested.nesting == Nesting::kSingle) {
+    CollectSensitive(*nested.block, found, inside, out);
+  } else if (nested.nesting == Nesting::kMap) {
+    for (const auto& [key, element] : found.members()) {
+      CollectSensitive(*nested.block, element, Extended(inside, value::IndexStep{key}), out);
+    }
+  } else if (nested.nesting == Nesting::kList) {
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      CollectSensitive(*nested.block, found.elements()[i],
+                       Extended(inside, value::IndexStep{static_cast<long long>(i)}), out);
+    }
+  } else {
+    // An element of a set has no path: a secret inside makes the whole set sensitive.
+    std::vector<value::Path> within;
+    for (const Value& element : found.elements()) CollectSensitive(*nested.block, element, inside, within);
+    if (!within.empty()) out.push_back(inside);
+  }
+}
+
+void CollectSensitive(const BlockSchema& block, const Value& object, const value::Path& at,
                       std::vector<value::Path>& out) {
   if (!HasContent(object)) return;
   for (const auto& [name, attribute] : block.attributes) {
-    if (!attribute.sensitive) continue;
+    if (!attribute.sensitive && attribute.nested == nullptr) continue;
     const Value* found = object.Find(name);
-    if (found != nullptr && !found->IsNull()) out.push_back(Extended(at, value::AttributeStep{name}));
+    if (found == nullptr || found->IsNull()) continue;
+    const value::Path inside = Extended(at, value::AttributeStep{name});
+    if (attribute.sensitive) {
+      out.push_back(inside);
+    } else if (HasContent(*found)) {
+      CollectInside(*attribute.nested, *found, inside, out);
+    }
   }
   for (const auto& [name, nested] : block.blocks) {
     const Value* found = object.Find(name);
     if (found == nullptr || !HasContent(*found)) continue;
-    value::Path inside = Extended(at, value::AttributeStep{name});
-    if (nested.nesting == Nesting::kSingle) {
-      CollectSensitive(*nested.block, *found, inside, out);
-    } else if (nested.nesting == Nesting::kMap) {
-      for (const auto& [key, element] : found->members()) {
-        CollectSensitive(*nested.block, element, Extended(inside, value::IndexStep{key}), out);
-      }
-    } else if (nested.nesting == Nesting::kList) {
-      for (std::size_t i = 0; i < found->size(); ++i) {
-        CollectSensitive(*nested.block, found->elements()[i],
-                         Extended(inside, value::IndexStep{static_cast<long long>(i)}), out);
-      }
-    } else {
-      // An element of a set has no path: a secret inside makes the whole set sensitive.
-      std::vector<value::Path> within;
-      for (const Value& element : found->elements()) CollectSensitive(*nested.block, element, inside, within);
-      if (!within.empty()) out.push_back(inside);
-    }
+    CollectInside(nested, *found, Extended(at, value::AttributeStep{name}), out);
   }
 }
 
@@ -169,7 +183,12 @@ Value ProposedNew(const BlockSchema& block, const Value& prior, const Value& con
   for (const auto& [name, attribute] : block.attributes) {
     const Value& configured = config.Get(name);
     bool keeps = attribute.computed && configured.IsNull() && has_prior && !attribute.write_only;
-    proposed.emplace(name, keeps ? prior.Get(name) : configured);
+    if (attribute.nested != nullptr && HasContent(configured)) {
+      const Value old = has_prior ? prior.Get(name) : Value::Null(attribute.type);
+      proposed.emplace(name, ProposedBlock(*attribute.nested, old, configured));
+    } else {
+      proposed.emplace(name, keeps ? prior.Get(name) : configured);
+    }
   }
   for (const auto& [name, nested] : block.blocks) {
     proposed.emplace(name, ProposedBlock(nested, has_prior ? prior.Get(name) : EmptyBlock(nested), config.Get(name)));
@@ -177,12 +196,32 @@ Value ProposedNew(const BlockSchema& block, const Value& prior, const Value& con
   return Value::Object(std::move(proposed));
 }
 
+static Value UnknownInside(const NestedBlockSchema& nested, const Value& configured) {
+  if (nested.nesting == Nesting::kSingle) return UnknownComputed(*nested.block, configured);
+  const Type inner = ImpliedType(*nested.block);
+  if (nested.nesting == Nesting::kMap) {
+    std::map<std::string, Value> members;
+    for (const auto& [key, element] : configured.members()) {
+      members.emplace(key, UnknownComputed(*nested.block, element));
+    }
+    return Value::Map(inner, std::move(members));
+  }
+  std::vector<Value> elements;
+  for (const Value& element : configured.elements()) elements.push_back(UnknownComputed(*nested.block, element));
+  return nested.nesting == Nesting::kList ? Value::List(inner, std::move(elements))
+                                          : Value::Set(inner, std::move(elements));
+}
+
 Value UnknownComputed(const BlockSchema& block, const Value& config) {
   if (!HasContent(config)) return config;
   std::map<std::string, Value> members;
   for (const auto& [name, attribute] : block.attributes) {
     const Value& configured = config.Get(name);
-    members.emplace(name, attribute.computed && configured.IsNull() ? Value::Unknown(attribute.type) : configured);
+    if (attribute.nested != nullptr && HasContent(configured)) {
+      members.emplace(name, UnknownInside(*attribute.nested, configured));
+    } else {
+      members.emplace(name, attribute.computed && configured.IsNull() ? Value::Unknown(attribute.type) : configured);
+    }
   }
   for (const auto& [name, nested] : block.blocks) {
     const Value& configured = config.Get(name);
@@ -190,16 +229,8 @@ Value UnknownComputed(const BlockSchema& block, const Value& config) {
         nested.computed && nested.nesting != Nesting::kSingle && HasContent(configured) && configured.size() == 0;
     if (is_filled) {
       members.emplace(name, Value::Unknown(configured.type()));
-    } else if (HasContent(configured) && nested.nesting == Nesting::kSingle) {
-      members.emplace(name, UnknownComputed(*nested.block, configured));
-    } else if (HasContent(configured) && nested.nesting != Nesting::kMap) {
-      std::vector<Value> elements;
-      for (const Value& element : configured.elements()) elements.push_back(UnknownComputed(*nested.block, element));
-      Type inner = ImpliedType(*nested.block);
-      members.emplace(name, nested.nesting == Nesting::kList ? Value::List(inner, std::move(elements))
-                                                             : Value::Set(inner, std::move(elements)));
     } else {
-      members.emplace(name, configured);
+      members.emplace(name, HasContent(configured) ? UnknownInside(nested, configured) : configured);
     }
   }
   return Value::Object(std::move(members));
@@ -301,6 +332,36 @@ std::vector<value::Path> UnitePaths(std::vector<value::Path> a, const std::vecto
   std::sort(a.begin(), a.end());
   a.erase(std::unique(a.begin(), a.end()), a.end());
   return a;
+}
+
+std::optional<value::Path> FirstBrokenPromise(const Value& promised, const Value& actual) {
+  if (!promised.IsKnown() || promised.Same(actual)) return std::nullopt;
+  if (promised.IsNull() || !actual.IsKnown() || actual.IsNull()) return value::Path();
+  value::Type::Kind kind = promised.type().kind();
+  if (kind == value::Type::Kind::kSet && !promised.IsWhollyKnown()) return std::nullopt;
+  if (kind == value::Type::Kind::kObject || kind == value::Type::Kind::kMap) {
+    for (const auto& [name, member] : promised.members()) {
+      const Value* other = actual.Find(name);
+      std::optional<value::Path> broken = value::Path();
+      if (other != nullptr) broken = FirstBrokenPromise(member, *other);
+      if (!broken) continue;
+      value::Step step = value::AttributeStep{name};
+      if (kind == value::Type::Kind::kMap) step = value::IndexStep{name};
+      broken->insert(broken->begin(), step);
+      return broken;
+    }
+    if (promised.size() == actual.size()) return std::nullopt;
+    return value::Path();
+  }
+  bool is_sequence = kind == value::Type::Kind::kList || kind == value::Type::Kind::kTuple;
+  if (!is_sequence || promised.size() != actual.size()) return value::Path();
+  for (std::size_t i = 0; i < promised.size(); ++i) {
+    std::optional<value::Path> broken = FirstBrokenPromise(promised.elements()[i], actual.elements()[i]);
+    if (!broken) continue;
+    broken->insert(broken->begin(), value::IndexStep{static_cast<long long>(i)});
+    return broken;
+  }
+  return std::nullopt;
 }
 
 }  // namespace rolecall::engine

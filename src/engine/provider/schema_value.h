@@ -39,6 +39,9 @@ value::Value UnknownComputed(const BlockSchema& block, const value::Value& confi
 std::vector<std::string> PlanViolations(const BlockSchema& block, const value::Value& prior, const value::Value& config,
                                         const value::Value& planned);
 
+// The first place where `actual` is not what a known part of `promised` said; nothing if it keeps to it.
+std::optional<value::Path> FirstBrokenPromise(const value::Value& promised, const value::Value& actual);
+
 // The places in `object` that the schema calls sensitive and that are not null, sorted.
 std::vector<value::Path> SchemaSensitivePaths(const BlockSchema& block, const value::Value& object);
 

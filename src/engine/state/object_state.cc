@@ -94,7 +94,7 @@ std::optional<ObjectState> DecodeInstance(const Instance& instance, const Resour
              diagnostics);
     return std::nullopt;
   }
-  if (instance.schema_version < schema.version || instance.attributes_flat) {
+  if (instance.schema_version < schema.version || instance.attributes_flat || provider.UpgradesAlways(address.type)) {
     diag::Diagnostics problems;
     object.value = provider.UpgradeState(address.type, instance.schema_version, instance.attributes, problems);
     diagnostics.Append(problems);

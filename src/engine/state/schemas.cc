@@ -15,20 +15,14 @@ const ResourceSchema* Schemas::Find(const std::string& source, const std::string
                                     const std::string& type) const {
   const Provider* provider = FindProvider(source, version);
   if (provider == nullptr) return nullptr;
-  const ProviderSchema& schema = provider->schema();
-  const auto& types = mode == ResourceMode::kData ? schema.data_sources : schema.resources;
-  auto found = types.find(type);
-  return found == types.end() ? nullptr : &found->second;
+  return mode == ResourceMode::kData ? provider->FindDataSource(type) : provider->FindResource(type);
 }
 
 std::vector<std::string> Schemas::TypeNamesOf(const std::string& source, const std::string& version,
                                               ResourceMode mode) const {
-  std::vector<std::string> names;
   const Provider* provider = FindProvider(source, version);
-  if (provider == nullptr) return names;
-  const auto& types = mode == ResourceMode::kData ? provider->schema().data_sources : provider->schema().resources;
-  for (const auto& [name, schema] : types) names.push_back(name);
-  return names;
+  if (provider == nullptr) return {};
+  return mode == ResourceMode::kData ? provider->DataSourceTypes() : provider->ResourceTypes();
 }
 
 std::vector<std::string> Schemas::TypeNames(ResourceMode mode) const {

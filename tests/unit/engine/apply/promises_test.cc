@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/apply/apply_work.h"
+#include "engine/provider/schema_value.h"
 #include "tests/unit/engine/workshop.h"
 #include "value/path.h"
 

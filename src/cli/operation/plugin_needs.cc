@@ -1,0 +1,126 @@
+#include "cli/operation/plugin_needs.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+namespace rolecall::cli {
+namespace {
+
+// What is no provider of a registry, whatever serves the rest.
+bool IsBuiltIn(const std::string& source) { return source.starts_with("builtin/"); }
+
+// What is built in, asked once for each source.
+class Native {
+ public:
+  explicit Native(const engine::ProviderCatalogue& catalogue) : catalogue_(catalogue) {}
+
+  const engine::Provider* Find(const std::string& source) {
+    auto [found, is_new] = providers_.try_emplace(source);
+    if (is_new) found->second = catalogue_.Make(source, "");
+    return found->second.get();
+  }
+  bool Has(const std::string& source, engine::ResourceMode mode, const std::string& type) {
+    const engine::Provider* provider = Find(source);
+    if (provider == nullptr) return false;
+    const bool is_data = mode == engine::ResourceMode::kData;
+    return (is_data ? provider->FindDataSource(type) : provider->FindResource(type)) != nullptr;
+  }
+
+ private:
+  const engine::ProviderCatalogue& catalogue_;
+  std::map<std::string, std::unique_ptr<engine::Provider>> providers_;
+};
+
+class Collector {
+ public:
+  Collector(const engine::ProviderCatalogue& native, ProviderMode mode) : native_(native), mode_(mode) {}
+
+  void Add(const engine::Module& module) {
+    for (const auto& [name, requirement] : module.requirements) Note(requirement);
+    for (const auto& [key, block] : module.resources) {
+      const engine::ProviderRequirement requirement = module.Requirement(block.provider.local_name);
+      Note(requirement);
+      Use(requirement.source, block.mode, block.type);
+    }
+    for (const auto& [reference, block] : module.providers) {
+      const engine::ProviderRequirement requirement = module.Requirement(reference.local_name);
+      Note(requirement);
+      if (native_.Find(requirement.source) == nullptr || mode_ == ProviderMode::kPlugin) {
+        needed_.insert(requirement.source);
+      }
+    }
+    for (const auto& [name, child] : module.children) Add(*child);
+  }
+
+  void Use(const std::string& source, engine::ResourceMode mode, const std::string& type) {
+    if (mode_ == ProviderMode::kNative || IsBuiltIn(source)) return;
+    if (mode_ == ProviderMode::kPlugin || !native_.Has(source, mode, type)) needed_.insert(source);
+  }
+
+  void NoteHost(const std::string& source, const std::string& host) { facts_[source].host = host; }
+
+  std::vector<PluginNeed> Take() {
+    std::vector<PluginNeed> needs;
+    if (mode_ == ProviderMode::kNative) return needs;
+    for (const std::string& source : needed_) {
+      if (IsBuiltIn(source)) continue;
+      PluginNeed need = facts_[source];
+      need.source = source;
+      need.is_rest = mode_ == ProviderMode::kAuto && native_.Find(source) != nullptr;
+      needs.push_back(std::move(need));
+    }
+    return needs;
+  }
+
+ private:
+  void Note(const engine::ProviderRequirement& requirement) {
+    PluginNeed& facts = facts_[requirement.source];
+    if (requirement.host_given) facts.host = requirement.host;
+    const std::string& more = requirement.constraint;
+    if (more.empty() || !seen_.insert({requirement.source, more}).second) return;
+    facts.constraint += (facts.constraint.empty() ? "" : ", ") + more;
+  }
+
+  Native native_;
+  const ProviderMode mode_;
+  std::map<std::string, PluginNeed> facts_;
+  std::set<std::pair<std::string, std::string>> seen_;
+  std::set<std::string> needed_;
+};
+
+}  // namespace
+
+Result<ProviderMode> ProviderModeOf(const Environment& environment) {
+  const std::string mode = environment.GetOr("ROLECALL_PROVIDERS", "auto");
+  if (mode == "auto") return ProviderMode::kAuto;
+  if (mode == "native") return ProviderMode::kNative;
+  if (mode == "plugin") return ProviderMode::kPlugin;
+  return Error{ErrorCode::kInvalidArgument,
+               "ROLECALL_PROVIDERS must be \"auto\", \"native\" or \"plugin\", not \"" + mode + "\"."};
+}
+
+std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, const engine::ProviderCatalogue& native,
+                                    ProviderMode mode) {
+  Collector collector(native, mode);
+  collector.Add(*configuration.root);
+  return collector.Take();
+}
+
+std::vector<PluginNeed> PluginNeeds(const engine::State& state, const engine::ProviderCatalogue& native,
+                                    ProviderMode mode, const std::vector<PluginNeed>& known) {
+  Collector collector(native, mode);
+  for (const auto& [key, resource] : state.resources()) {
+    const Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(resource.provider);
+    if (!provider.ok()) continue;
+    const auto is_same = [&](const PluginNeed& one) { return one.source == provider->source; };
+    if (std::any_of(known.begin(), known.end(), is_same)) continue;
+    collector.NoteHost(provider->source, provider->host);
+    collector.Use(provider->source, key.mode, key.type);
+  }
+  return collector.Take();
+}
+
+}  // namespace rolecall::cli

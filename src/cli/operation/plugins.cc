@@ -1,0 +1,155 @@
+#include "cli/operation/plugins.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "cli/frame/version.h"
+#include "cli/operation/registry_hosts.h"
+#include "json/document.h"
+#include "plugin/install/mirror.h"
+
+namespace rolecall::cli {
+namespace {
+
+constexpr const char* kDefaultHosts[] = {"registry.opentofu.org", "registry.terraform.io"};
+
+std::vector<std::string> HostsOf(const PluginNeed& need) {
+  if (!need.host.empty()) return {need.host};
+  return {std::begin(kDefaultHosts), std::end(kDefaultHosts)};
+}
+
+std::string TypeOf(const std::string& source) { return source.substr(source.rfind('/') + 1); }
+
+// TF_REATTACH_PROVIDERS: {"registry.terraform.io/hashicorp/x": {"ProtocolVersion": 6, "Addr": {"Network": "unix",
+// "String": "/tmp/…"}, …}}
+std::optional<plugin::Handshake> RunningProvider(const Environment& environment, const PluginNeed& need) {
+  const json::ParseResult parsed = json::Parse(environment.GetOr("TF_REATTACH_PROVIDERS", ""), {});
+  if (!parsed.error.empty() || !parsed.root.IsObject()) return std::nullopt;
+  std::vector<std::string> names{need.source, TypeOf(need.source)};
+  for (const std::string& host : HostsOf(need)) names.push_back(host + "/" + need.source);
+  for (const std::string& name : names) {
+    const json::Node* found = parsed.root.Find(name);
+    const json::Node* address = found != nullptr && found->IsObject() ? found->Find("Addr") : nullptr;
+    if (address == nullptr || !address->IsObject()) continue;
+    plugin::Handshake running;
+    const json::Node* version = found->Find("ProtocolVersion");
+    running.protocol = version != nullptr && version->text == "6" ? 6 : 5;
+    running.is_unix = address->TextOf("Network") != "tcp";
+    running.address = address->TextOf("String");
+    return running;
+  }
+  return std::nullopt;
+}
+
+std::string OverrideFolder(const plugin::InstallConfig& config, const PluginNeed& need) {
+  for (const std::string& host : HostsOf(need)) {
+    if (std::string folder = config.OverrideOf(host, need.source); !folder.empty()) return folder;
+  }
+  return "";
+}
+
+plugin::Surroundings SurroundingsOf(const CommandContext& context, const std::string& data_directory) {
+  return {.clock = &context.clock,
+          .environment = context.environment.All(),
+          .schema_cache = JoinPath(data_directory, "rolecall"),
+          .terraform_version = kLanguageVersion};
+}
+
+}  // namespace
+
+plugin::InstallLayout LayoutOf(const std::string& data_directory) {
+  return {.data_directory = data_directory, .lock_path = ".terraform.lock.hcl", .platform = kPlatform};
+}
+
+bool IsOverridden(const CommandContext& context, const plugin::InstallConfig& config, const PluginNeed& need) {
+  return RunningProvider(context.environment, need).has_value() || !OverrideFolder(config, need).empty();
+}
+
+Plugins::Plugins(CommandContext& context, const engine::ProviderCatalogue& native, std::string data_directory)
+    : context_(context),
+      data_directory_(std::move(data_directory)),
+      catalogue_(native, SurroundingsOf(context, data_directory_)) {}
+
+void Plugins::Choose(const engine::Configuration& configuration, diag::Diagnostics& diagnostics) {
+  const Result<ProviderMode> mode = ProviderModeOf(context_.environment);
+  if (!mode.ok()) return diagnostics.AddError("providers", "Unknown choice of providers", mode.error().message);
+  needs_ = PluginNeeds(configuration, catalogue_.native(), *mode);
+  Install(needs_, diagnostics);
+}
+
+bool Plugins::Choose(const engine::State& state, diag::Diagnostics& diagnostics) {
+  const Result<ProviderMode> mode = ProviderModeOf(context_.environment);
+  if (!mode.ok()) return false;
+  const std::vector<PluginNeed> more = PluginNeeds(state, catalogue_.native(), *mode, needs_);
+  if (more.empty()) return false;
+  needs_.insert(needs_.end(), more.begin(), more.end());
+  Install(more, diagnostics);
+  return std::any_of(more.begin(), more.end(), [&](const PluginNeed& one) { return catalogue_.Has(one.source); });
+}
+
+void Plugins::Install(const std::vector<PluginNeed>& needs, diag::Diagnostics& diagnostics) {
+  if (needs.empty()) return;
+  if (!config_) {
+    config_ = plugin::ReadInstallConfig(context_.files, context_.environment,
+                                        CliConfigurationFile(context_.files, context_.environment), diagnostics);
+  }
+  overridden_.clear();
+  for (const PluginNeed& need : needs) {
+    const plugin::Part part = need.is_rest ? plugin::Part::kRest : plugin::Part::kAll;
+    if (InstallRunning(need, part, diagnostics) || InstallOverride(need, part, diagnostics)) continue;
+    InstallPackage(need, part, diagnostics);
+  }
+  if (!overridden_.empty()) {
+    std::string list;
+    for (const std::string& one : overridden_) list += "\n - " + one;
+    diagnostics.AddWarning("dev-overrides", "Provider development overrides are in effect",
+                           "The following provider development overrides are set in the CLI configuration:" + list +
+                               "\n\nThe behavior may therefore not match any released version of the provider and "
+                               "applying changes may cause the state to become incompatible with published releases.");
+  }
+  if (diagnostics.HasErrors()) return;
+  if (const Result<void> loaded = catalogue_.LoadSchemas(); !loaded.ok()) {
+    diagnostics.AddError("plugin-schemas", "Failed to load plugin schemas",
+                         "Error while loading schemas for plugin components: " + loaded.error().message + ".");
+  }
+}
+
+bool Plugins::InstallRunning(const PluginNeed& need, plugin::Part part, diag::Diagnostics&) {
+  std::optional<plugin::Handshake> running = RunningProvider(context_.environment, need);
+  if (!running) return false;
+  catalogue_.Install({.host = HostsOf(need).front(), .source = need.source, .running = std::move(running)}, part);
+  return true;
+}
+
+bool Plugins::InstallOverride(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics) {
+  const std::string folder = OverrideFolder(*config_, need);
+  if (folder.empty()) return false;
+  Result<std::string> program = plugin::ProgramIn(context_.files, folder, TypeOf(need.source));
+  if (!program.ok()) {
+    diagnostics.AddError("dev-overrides", "Invalid provider development override", program.error().message + ".");
+    return true;
+  }
+  overridden_.push_back(need.source + " in " + folder);
+  catalogue_.Install({.host = HostsOf(need).front(), .source = need.source, .program = *program}, part);
+  return true;
+}
+
+void Plugins::InstallPackage(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics) {
+  const Result<plugin::InstalledPackage> found =
+      plugin::FindInstalled(context_.files, LayoutOf(data_directory_), need.host, need.source);
+  if (found.ok()) {
+    return catalogue_.Install(
+        {.host = found->host, .source = found->source, .version = found->version, .program = found->program}, part);
+  }
+  // What is not installed is refused where it is used, as it is where there are no plugins at all.
+  const bool is_wanted = context_.environment.GetOr("ROLECALL_PROVIDERS", "auto") == "plugin";
+  if (found.error().code == ErrorCode::kNotFound && !is_wanted) return;
+  diagnostics.AddError("plugin-not-installed", "Required plugins are not installed",
+                       "The installed provider plugins are not consistent with the packages selected in the "
+                       "dependency lock file:\n  - " +
+                           found.error().message +
+                           "\n\nTo install the plugins that this configuration requires, run:\n  rolecall init");
+}
+
+}  // namespace rolecall::cli

@@ -1,0 +1,41 @@
+#include "plugin/client/catalogue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "plugin/client/mixed_provider.h"
+#include "plugin/client/plugin_provider.h"
+
+namespace rolecall::plugin {
+
+void PluginCatalogue::Install(const PackageFacts& facts, Part part) {
+  installed_[facts.source] = {std::make_shared<Package>(facts, surroundings_), part};
+}
+
+Result<void> PluginCatalogue::LoadSchemas() {
+  for (const auto& [source, installed] : installed_) {
+    const Result<void> loaded = installed.package->LoadSchema();
+    if (loaded.ok()) continue;
+    return Error{loaded.error().code, "Failed to obtain provider schema: Could not load the schema for provider " +
+                                          installed.package->facts().Text() + ": " + loaded.error().message};
+  }
+  return {};
+}
+
+std::vector<std::string> PluginCatalogue::sources() const {
+  std::vector<std::string> all = native_.sources();
+  for (const auto& [source, installed] : installed_) {
+    if (std::find(all.begin(), all.end(), source) == all.end()) all.push_back(source);
+  }
+  return all;
+}
+
+std::unique_ptr<engine::Provider> PluginCatalogue::Make(const std::string& source, const std::string& version) const {
+  const auto found = installed_.find(source);
+  if (found == installed_.end()) return native_.Make(source, version);
+  std::unique_ptr<engine::Provider> plugin = MakePluginProvider(found->second.package);
+  if (found->second.part == Part::kAll) return plugin;
+  return MakeMixedProvider(native_.Make(source, version), std::move(plugin));
+}
+
+}  // namespace rolecall::plugin

@@ -1,0 +1,210 @@
+#include "plugin/client/mixed_provider.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "engine/provider/schema_value.h"
+#include "value/convert.h"
+
+namespace rolecall::plugin {
+namespace {
+
+using engine::BlockSchema;
+using engine::Provider;
+using engine::ResourceSchema;
+using engine::ResourceState;
+using value::Value;
+
+std::vector<std::string> United(std::vector<std::string> a, std::vector<std::string> b) {
+  std::vector<std::string> all;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+  return all;
+}
+
+bool IsSet(const Value& value) {
+  if (!value.IsKnown()) return true;
+  return !value.IsNull() && !(value.type().IsCollection() && value.size() == 0);
+}
+
+// A configuration of one schema as one of another: what both have, by name.
+class Narrowing {
+ public:
+  explicit Narrowing(const BlockSchema& to) : to_(to) {}
+
+  Value Of(const Value& config) { return Block(to_, config, ""); }
+  const std::vector<std::string>& lost() const { return lost_; }
+
+ private:
+  Value Block(const BlockSchema& to, const Value& config, const std::string& at) {
+    if (!config.IsKnown() || config.IsNull()) {
+      return config.IsKnown() ? Value::Null(ImpliedType(to)) : Value::Unknown(ImpliedType(to));
+    }
+    std::map<std::string, Value> members;
+    for (const auto& [name, member] : config.members()) {
+      const bool is_known = to.attributes.count(name) > 0 || to.blocks.count(name) > 0;
+      if (!is_known && IsSet(member)) lost_.push_back(at + name);
+    }
+    for (const auto& [name, attribute] : to.attributes) {
+      const Value* member = config.Find(name);
+      const auto converted = value::Convert(member ? *member : Value::Null(attribute.type), attribute.type);
+      if (!converted.ok()) lost_.push_back(at + name);
+      members.emplace(name, converted.ok() ? *converted : Value::Null(attribute.type));
+    }
+    const Value empty = engine::EmptyObject(to);
+    for (const auto& [name, nested] : to.blocks) {
+      const Value* member = config.Find(name);
+      members.emplace(name, member ? Blocks(nested, *member, at + name + ".") : empty.Get(name));
+    }
+    return Value::Object(std::move(members));
+  }
+
+  Value Blocks(const engine::NestedBlockSchema& to, const Value& config, const std::string& at) {
+    const value::Type type = ImpliedType(to);
+    if (!config.IsKnown()) return Value::Unknown(type);
+    std::vector<Value> elements;
+    if (!config.IsNull() && config.type().IsObject()) {
+      elements.push_back(Block(*to.block, config, at));
+    } else if (!config.IsNull() && (config.type().IsList() || config.type().IsSet())) {
+      for (const Value& one : config.elements()) elements.push_back(Block(*to.block, one, at));
+    }
+    switch (to.nesting) {
+      case engine::Nesting::kSingle: return elements.empty() ? Value::Null(type) : elements.front();
+      case engine::Nesting::kList: return Value::List(type.element(), std::move(elements));
+      case engine::Nesting::kSet: return Value::Set(type.element(), std::move(elements));
+      case engine::Nesting::kMap: return Value::Map(type.element(), {});
+    }
+    return Value::Null(type);
+  }
+
+  const BlockSchema& to_;
+  std::vector<std::string> lost_;
+};
+
+class MixedProvider final : public Provider {
+ public:
+  MixedProvider(std::unique_ptr<Provider> native, std::unique_ptr<Provider> plugin)
+      : native_(std::move(native)), plugin_(std::move(plugin)) {}
+
+  std::string source() const override { return native_->source(); }
+  const BlockSchema& ConfigurationSchema() const override { return plugin_->ConfigurationSchema(); }
+  const ResourceSchema* FindResource(const std::string& type) const override {
+    const ResourceSchema* found = native_->FindResource(type);
+    return found != nullptr ? found : plugin_->FindResource(type);
+  }
+  const ResourceSchema* FindDataSource(const std::string& type) const override {
+    const ResourceSchema* found = native_->FindDataSource(type);
+    return found != nullptr ? found : plugin_->FindDataSource(type);
+  }
+  std::vector<std::string> ResourceTypes() const override {
+    return United(native_->ResourceTypes(), plugin_->ResourceTypes());
+  }
+  std::vector<std::string> DataSourceTypes() const override {
+    return United(native_->DataSourceTypes(), plugin_->DataSourceTypes());
+  }
+  const engine::ProviderSchema& schema() const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (all_) return *all_;
+    all_ = plugin_->schema();
+    for (const auto& [name, schema] : native_->schema().resources) all_->resources.insert_or_assign(name, schema);
+    for (const auto& [name, schema] : native_->schema().data_sources) {
+      all_->data_sources.insert_or_assign(name, schema);
+    }
+    return *all_;
+  }
+
+  void ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) override {
+    Narrowing narrowing(native_->ConfigurationSchema());
+    const Value narrow = narrowing.Of(configuration);
+    for (const std::string& name : narrowing.lost()) {
+      diagnostics.AddError("provider-argument", "Unsupported provider argument",
+                           "The part of " + source() + " that is built in does not support \"" + name +
+                               "\". With ROLECALL_PROVIDERS=plugin all types are served by the provider's plugin, "
+                               "which does.");
+    }
+    native_->ValidateConfiguration(narrow, diagnostics);
+  }
+  void Configure(const Value& configuration, diag::Diagnostics& diagnostics) override {
+    configuration_ = configuration;
+    Narrowing narrowing(native_->ConfigurationSchema());
+    native_->Configure(narrowing.Of(configuration), diagnostics);
+  }
+
+  // Checks need no configuration.
+  void ValidateResource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    Of(type, false).ValidateResource(type, config, diagnostics);
+  }
+  void ValidateDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    Of(type, true).ValidateDataSource(type, config, diagnostics);
+  }
+  bool UpgradesAlways(const std::string& type) const override { return Of(type, false).UpgradesAlways(type); }
+  Value UpgradeState(const std::string& type, std::int64_t version, const std::string& json,
+                     diag::Diagnostics& diagnostics) override {
+    return Of(type, false).UpgradeState(type, version, json, diagnostics);
+  }
+
+  ResourceState Read(const std::string& type, const ResourceState& current, diag::Diagnostics& diagnostics) override {
+    Provider* provider = Configured(type, false, diagnostics);
+    return provider == nullptr ? current : provider->Read(type, current, diagnostics);
+  }
+  engine::PlannedResource Plan(const std::string& type, const ResourceState& prior, const Value& proposed,
+                               const Value& config, diag::Diagnostics& diagnostics) override {
+    Provider* provider = Configured(type, false, diagnostics);
+    if (provider == nullptr) return {.planned = proposed, .is_checked = true};
+    return provider->Plan(type, prior, proposed, config, diagnostics);
+  }
+  ResourceState Apply(const std::string& type, const ResourceState& prior, const engine::PlannedResource& planned,
+                      const Value& config, const engine::Cancellation& cancellation,
+                      diag::Diagnostics& diagnostics) override {
+    Provider* provider = Configured(type, false, diagnostics);
+    if (provider == nullptr) return prior;
+    return provider->Apply(type, prior, planned, config, cancellation, diagnostics);
+  }
+  std::vector<engine::ImportedResource> Import(const std::string& type, const std::string& id,
+                                               diag::Diagnostics& diagnostics) override {
+    Provider* provider = Configured(type, false, diagnostics);
+    if (provider == nullptr) return {};
+    return provider->Import(type, id, diagnostics);
+  }
+  Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    Provider* provider = Configured(type, true, diagnostics);
+    return provider == nullptr ? config : provider->ReadDataSource(type, config, diagnostics);
+  }
+
+ private:
+  Provider& Of(const std::string& type, bool is_data) const {
+    const bool is_native = (is_data ? native_->FindDataSource(type) : native_->FindResource(type)) != nullptr;
+    return is_native ? *native_ : *plugin_;
+  }
+
+  // Null, with diagnostics: the plugin refuses its configuration.
+  Provider* Configured(const std::string& type, bool is_data, diag::Diagnostics& diagnostics) {
+    Provider& provider = Of(type, is_data);
+    if (&provider == native_.get()) return &provider;
+    std::call_once(plugin_configured_, [this] {
+      plugin_->ValidateConfiguration(configuration_, plugin_problems_);
+      if (!plugin_problems_.HasErrors()) plugin_->Configure(configuration_, plugin_problems_);
+    });
+    if (!plugin_problems_.HasErrors()) return &provider;
+    diagnostics.Append(plugin_problems_);
+    return nullptr;
+  }
+
+  const std::unique_ptr<Provider> native_, plugin_;
+  Value configuration_;
+  std::once_flag plugin_configured_;
+  diag::Diagnostics plugin_problems_;
+  mutable std::mutex mutex_;
+  mutable std::optional<engine::ProviderSchema> all_;
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> MakeMixedProvider(std::unique_ptr<Provider> native, std::unique_ptr<Provider> plugin) {
+  return std::make_unique<MixedProvider>(std::move(native), std::move(plugin));
+}
+
+}  // namespace rolecall::plugin

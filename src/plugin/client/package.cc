@@ -1,0 +1,174 @@
+#include "plugin/client/package.h"
+
+#include <sys/stat.h>
+
+#include <utility>
+
+#include "base/file_system.h"
+#include "crypto/digest.h"
+#include "plugin/client/call.h"
+#include "plugin/wire/messages.h"
+
+namespace rolecall::plugin {
+namespace {
+
+constexpr std::size_t kMaxCached = (256u << 20) + 1;  // what a plugin may answer, and the byte before it
+
+using Read = std::map<std::string, std::unique_ptr<const engine::ResourceSchema>>;
+
+}  // namespace
+
+struct Package::Parts {
+  std::once_flag once;
+  std::optional<Error> problem;
+  std::unique_ptr<PluginProcess> spare;  // gave the schemas and does nothing since
+  std::string answer;                    // what the index points into
+  int protocol = 0;
+  SchemaIndex index;
+  wire::ServerCapabilities capabilities;
+  engine::ResourceSchema configuration;
+  mutable std::mutex mutex;
+  mutable Read resources, data_sources;  // null: cannot be read
+  mutable std::unique_ptr<engine::ProviderSchema> everything;
+
+  const engine::ResourceSchema* Find(const SchemaTable& table, Read& read, const std::string& type) const {
+    const std::lock_guard<std::mutex> lock(mutex);
+    const auto known = read.find(type);
+    if (known != read.end()) return known->second.get();
+    const auto found = table.find(type);
+    if (found == table.end()) return nullptr;
+    Result<engine::ResourceSchema> schema = ReadSchema(found->second, protocol);
+    auto& slot = read[type];
+    if (schema.ok()) slot = std::make_unique<const engine::ResourceSchema>(*std::move(schema));
+    return slot.get();
+  }
+};
+
+Package::Package(PackageFacts facts, Surroundings surroundings)
+    : facts_(std::move(facts)), surroundings_(std::move(surroundings)), parts_(std::make_unique<Parts>()) {}
+Package::~Package() = default;
+
+Result<std::unique_ptr<PluginProcess>> Package::Connect() {
+  {
+    const std::lock_guard<std::mutex> lock(parts_->mutex);
+    if (parts_->spare != nullptr) return std::move(parts_->spare);
+  }
+  if (facts_.running) return PluginProcess::Attach(*facts_.running);
+  Result<std::unique_ptr<PluginProcess>> process = PluginProcess::Start(
+      {.program = facts_.program, .environment = surroundings_.environment, .clock = surroundings_.clock});
+  if (!process.ok()) {
+    return Error{process.error().code,
+                 "failed to instantiate provider \"" + facts_.Text() + "\": " + process.error().message};
+  }
+  return process;
+}
+
+// The program is known by where it lies, its size and when it changed: reading 700 MB to hash them takes longer than
+// the program takes to start.
+std::string Package::CacheFile() const {
+  struct stat facts {};
+  if (surroundings_.schema_cache.empty() || facts_.program.empty()) return "";
+  if (stat(facts_.program.c_str(), &facts) != 0) return "";
+  const std::string key = facts_.program + "|" + std::to_string(facts.st_size) + "|" +
+                          std::to_string(facts.st_mtim.tv_sec) + "." + std::to_string(facts.st_mtim.tv_nsec) + "|" +
+                          std::to_string(facts.st_ino) + "|" + std::to_string(facts.st_dev);
+  return JoinPath(surroundings_.schema_cache, crypto::Sha256Hex(key) + ".schema");
+}
+
+Result<void> Package::LoadSchema() {
+  std::call_once(parts_->once, [this] {
+    const Result<void> loaded = Load();
+    if (!loaded.ok()) parts_->problem = loaded.error();
+  });
+  if (parts_->problem) return *parts_->problem;
+  return {};
+}
+
+// What is kept begins with a byte for the protocol's version.
+Result<void> Package::Load() {
+  SystemFileSystem files;
+  const std::string cached = CacheFile();
+  if (!cached.empty() && files.Exists(cached)) {
+    Result<std::string> kept = files.Read(cached, kMaxCached);
+    if (kept.ok() && !kept->empty()) {
+      const int protocol = (*kept)[0];
+      kept->erase(0, 1);
+      if ((protocol == 5 || protocol == 6) && Take(*std::move(kept), protocol).ok()) return {};
+    }
+  }
+  ROLECALL_TRY(std::unique_ptr<PluginProcess> process, Connect());
+  ROLECALL_TRY(std::string answer, process->Call(kGetSchema.Path(process->protocol()), "", {}));
+  const std::string kept = std::string(1, static_cast<char>(process->protocol())) + answer;
+  ROLECALL_RETURN_IF_ERROR(Take(std::move(answer), process->protocol()));
+  {
+    const std::lock_guard<std::mutex> lock(parts_->mutex);
+    parts_->spare = std::move(process);
+  }
+  if (cached.empty()) return {};
+  // Only a saving: what cannot be kept is asked for again.
+  if (files.MakeDirectories(surroundings_.schema_cache, true).ok()) {
+    (void)files.Write(cached, kept, FileMode::kPrivate);
+  }
+  return {};
+}
+
+Result<void> Package::Take(std::string answer, int protocol) {
+  parts_->answer = std::move(answer);
+  parts_->protocol = protocol;
+  ROLECALL_TRY(parts_->index, SchemaIndex::Of(parts_->answer));
+  const SchemaIndex& index = parts_->index;
+  if (!index.diagnostics.empty()) {
+    wire::Diagnostic problem;
+    (void)problem.ParseFromArray(index.diagnostics.data(), static_cast<int>(index.diagnostics.size()));
+    if (problem.severity() == wire::Diagnostic::ERROR) {
+      return Error{ErrorCode::kInvalidArgument, problem.summary() + ": " + problem.detail()};
+    }
+  }
+  (void)parts_->capabilities.ParseFromArray(index.capabilities.data(), static_cast<int>(index.capabilities.size()));
+  ROLECALL_TRY(parts_->configuration, ReadSchema(index.provider, protocol));
+  return {};
+}
+
+const engine::ResourceSchema* Package::FindResource(const std::string& type) const {
+  return parts_->Find(parts_->index.resources, parts_->resources, type);
+}
+const engine::ResourceSchema* Package::FindDataSource(const std::string& type) const {
+  return parts_->Find(parts_->index.data_sources, parts_->data_sources, type);
+}
+const engine::BlockSchema& Package::Configuration() const { return parts_->configuration.block; }
+
+std::vector<std::string> Package::ResourceTypes() const {
+  std::vector<std::string> names;
+  for (const auto& [name, schema] : parts_->index.resources) names.push_back(name);
+  return names;
+}
+std::vector<std::string> Package::DataSourceTypes() const {
+  std::vector<std::string> names;
+  for (const auto& [name, schema] : parts_->index.data_sources) names.push_back(name);
+  return names;
+}
+
+const engine::ProviderSchema& Package::Everything() const {
+  {
+    const std::lock_guard<std::mutex> lock(parts_->mutex);
+    if (parts_->everything != nullptr) return *parts_->everything;
+  }
+  auto all = std::make_unique<engine::ProviderSchema>();
+  all->configuration = parts_->configuration.block;
+  for (const std::string& name : ResourceTypes()) {
+    if (const auto* schema = FindResource(name)) all->resources.emplace(name, *schema);
+  }
+  for (const std::string& name : DataSourceTypes()) {
+    if (const auto* schema = FindDataSource(name)) all->data_sources.emplace(name, *schema);
+  }
+  const std::lock_guard<std::mutex> lock(parts_->mutex);
+  if (parts_->everything == nullptr) parts_->everything = std::move(all);
+  return *parts_->everything;
+}
+
+int Package::protocol() const { return parts_->protocol; }
+bool Package::PlansDestroys() const { return parts_->capabilities.plan_destroy(); }
+bool Package::SchemaIsOptional() const { return parts_->capabilities.get_provider_schema_optional(); }
+bool Package::MovesStates() const { return parts_->capabilities.move_resource_state(); }
+
+}  // namespace rolecall::plugin

@@ -1,0 +1,296 @@
+#include "plugin/client/plugin_provider.h"
+
+#include <atomic>
+#include <mutex>
+#include <utility>
+
+#include "engine/provider/schema_value.h"
+#include "json/document.h"
+#include "plugin/client/call.h"
+#include "plugin/client/plan_checks.h"
+#include "plugin/wire/messages.h"
+
+namespace rolecall::plugin {
+namespace {
+
+using engine::BlockSchema;
+using engine::ResourceSchema;
+using engine::ResourceState;
+using value::Value;
+
+// Terraform 0.11 and older wrote attributes flat: `tags.%`, `list.0`.
+bool IsFlat(const json::Node& root) {
+  bool is_flat = false;
+  for (const json::Member& member : root.members) {
+    if (!member.value.IsString()) return false;
+    is_flat = is_flat || member.name.find('.') != std::string::npos;
+  }
+  return is_flat;
+}
+
+void SetRawState(const std::string& json, wire::RawState& state) {
+  const json::ParseResult parsed = json::Parse(json, {});
+  if (!parsed.error.empty() || !IsFlat(parsed.root)) return state.set_json(json);
+  for (const json::Member& member : parsed.root.members) (*state.mutable_flatmap())[member.name] = member.value.text;
+}
+
+void Capabilities(wire::ClientCapabilities& capabilities) { capabilities.set_write_only_attributes_allowed(true); }
+
+class PluginProvider final : public engine::Provider {
+ public:
+  explicit PluginProvider(std::shared_ptr<Package> package) : package_(std::move(package)) {}
+
+  std::string source() const override { return package_->facts().source; }
+  const engine::ProviderSchema& schema() const override { return package_->Everything(); }
+  const ResourceSchema* FindResource(const std::string& type) const override { return package_->FindResource(type); }
+  const ResourceSchema* FindDataSource(const std::string& type) const override {
+    return package_->FindDataSource(type);
+  }
+  std::vector<std::string> ResourceTypes() const override { return package_->ResourceTypes(); }
+  std::vector<std::string> DataSourceTypes() const override { return package_->DataSourceTypes(); }
+  const BlockSchema& ConfigurationSchema() const override { return package_->Configuration(); }
+  bool UpgradesAlways(const std::string&) const override { return true; }
+
+  void ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) override {
+    wire::ValidateProvider::Request request;
+    *request.mutable_config() = Dynamic(configuration, engine::ImpliedType(ConfigurationSchema()));
+    // What it prepares is not used today: hosts and providers agreed to send the configuration as it is.
+    (void)Ask<wire::ValidateProvider::Response>(kValidateProvider, request, diagnostics);
+  }
+  void ValidateResource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    ValidateObject(kValidateResource, type, FindResource(type), config, diagnostics);
+  }
+  void ValidateDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    ValidateObject(kValidateDataSource, type, FindDataSource(type), config, diagnostics);
+  }
+
+  void Configure(const Value& configuration, diag::Diagnostics& diagnostics) override {
+    wire::Configure::Request request;
+    request.set_terraform_version(package_->surroundings().terraform_version);
+    *request.mutable_config() = Dynamic(configuration, engine::ImpliedType(ConfigurationSchema()));
+    Capabilities(*request.mutable_client_capabilities());
+    (void)Ask<wire::Configure::Response>(kConfigure, request, diagnostics);
+  }
+
+  Value UpgradeState(const std::string& type, std::int64_t version, const std::string& json,
+                     diag::Diagnostics& diagnostics) override {
+    const BlockSchema& block = Block(FindResource(type));
+    wire::UpgradeResourceState::Request request;
+    request.set_type_name(type);
+    request.set_version(version);
+    SetRawState(json, *request.mutable_raw_state());
+    const auto response = Ask<wire::UpgradeResourceState::Response>(kUpgradeState, request, diagnostics);
+    if (!response) return Value::Null(engine::ImpliedType(block));
+    return Object(response->upgraded_state(), block, type, diagnostics);
+  }
+
+  ResourceState Read(const std::string& type, const ResourceState& current, diag::Diagnostics& diagnostics) override {
+    const BlockSchema& block = Block(FindResource(type));
+    wire::ReadResource::Request request;
+    request.set_type_name(type);
+    *request.mutable_current_state() = Dynamic(current.value, engine::ImpliedType(block));
+    request.set_private_(current.private_bytes);
+    Capabilities(*request.mutable_client_capabilities());
+    const auto response = Ask<wire::ReadResource::Response>(kRead, request, diagnostics);
+    if (!response || Deferred(*response, type, diagnostics)) return current;
+    return {Object(response->new_state(), block, type, diagnostics), response->private_()};
+  }
+
+  engine::PlannedResource Plan(const std::string& type, const ResourceState& prior, const Value& proposed,
+                               const Value& config, diag::Diagnostics& diagnostics) override {
+    const BlockSchema& block = Block(FindResource(type));
+    const value::Type implied = engine::ImpliedType(block);
+    if (proposed.IsNull() && !package_->PlansDestroys()) {
+      return {.planned = proposed, .requires_replace = {}, .private_bytes = prior.private_bytes, .is_checked = true};
+    }
+    wire::PlanResourceChange::Request request;
+    request.set_type_name(type);
+    *request.mutable_prior_state() = Dynamic(prior.value, implied);
+    *request.mutable_proposed_new_state() = Dynamic(WithoutWriteOnly(block, proposed), implied);
+    *request.mutable_config() = Dynamic(config, implied);
+    request.set_prior_private(prior.private_bytes);
+    Capabilities(*request.mutable_client_capabilities());
+    const auto response = Ask<wire::PlanResourceChange::Response>(kPlan, request, diagnostics);
+    if (!response || Deferred(*response, type, diagnostics)) return {.planned = proposed, .is_checked = true};
+    engine::PlannedResource planned{.planned = Object(response->planned_state(), block, type, diagnostics),
+                                    .requires_replace = PathsOf(response->requires_replace()),
+                                    .private_bytes = response->planned_private(),
+                                    .is_checked = true};
+    if (!response->legacy_type_system()) {
+      CheckPlan(type, block, prior.value, config, planned.planned, proposed.IsNull(), diagnostics);
+    }
+    return planned;
+  }
+
+  ResourceState Apply(const std::string& type, const ResourceState& prior, const engine::PlannedResource& planned,
+                      const Value& config, const engine::Cancellation& cancellation,
+                      diag::Diagnostics& diagnostics) override {
+    const BlockSchema& block = Block(FindResource(type));
+    const value::Type implied = engine::ImpliedType(block);
+    wire::ApplyResourceChange::Request request;
+    request.set_type_name(type);
+    *request.mutable_prior_state() = Dynamic(prior.value, implied);
+    *request.mutable_planned_state() = Dynamic(planned.planned, implied);
+    *request.mutable_config() = Dynamic(config, implied);
+    request.set_planned_private(planned.private_bytes);
+    diag::Diagnostics problems;
+    const auto response =
+        Ask<wire::ApplyResourceChange::Response>(kApply, request, problems, [&] { StopIfCancelled(cancellation); });
+    const bool failed = problems.HasErrors();
+    diagnostics.Append(problems);
+    if (!response) return failed ? prior : ResourceState{};
+    ResourceState result{Object(response->new_state(), block, type, diagnostics), response->private_()};
+    if (!failed && !response->legacy_type_system()) CheckResult(type, planned.planned, result.value, diagnostics);
+    return result;
+  }
+
+  std::vector<engine::ImportedResource> Import(const std::string& type, const std::string& id,
+                                               diag::Diagnostics& diagnostics) override {
+    wire::ImportResourceState::Request request;
+    request.set_type_name(type);
+    request.set_id(id);
+    Capabilities(*request.mutable_client_capabilities());
+    const auto response = Ask<wire::ImportResourceState::Response>(kImport, request, diagnostics);
+    std::vector<engine::ImportedResource> imported;
+    if (!response || Deferred(*response, type, diagnostics)) return imported;
+    for (const auto& one : response->imported_resources()) {
+      const ResourceSchema* schema = FindResource(one.type_name());
+      if (schema == nullptr) continue;  // of a type that it does not have: nothing can be read of it
+      imported.push_back(
+          {one.type_name(), {Object(one.state(), schema->block, one.type_name(), diagnostics), one.private_()}});
+    }
+    return imported;
+  }
+
+  Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    const BlockSchema& block = Block(FindDataSource(type));
+    wire::ReadDataSource::Request request;
+    request.set_type_name(type);
+    *request.mutable_config() = Dynamic(config, engine::ImpliedType(block));
+    Capabilities(*request.mutable_client_capabilities());
+    const auto response = Ask<wire::ReadDataSource::Response>(kReadDataSource, request, diagnostics);
+    if (!response || Deferred(*response, type, diagnostics)) return Value::Null(engine::ImpliedType(block));
+    return Object(response->state(), block, type, diagnostics);
+  }
+
+ private:
+  // An unknown type is the engine's error before it is asked for; an empty schema keeps what is left of it harmless.
+  static const BlockSchema& Block(const ResourceSchema* schema) {
+    static const BlockSchema kNone;
+    return schema == nullptr ? kNone : schema->block;
+  }
+
+  // The process, started if it is not. Null: reported.
+  PluginProcess* Process(diag::Diagnostics& diagnostics) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (process_ != nullptr) return process_.get();
+    Result<std::unique_ptr<PluginProcess>> started = package_->Connect();
+    if (!started.ok()) {
+      diagnostics.AddError("plugin", "Failed to start a provider", started.error().message);
+      return nullptr;
+    }
+    if (!package_->SchemaIsOptional()) {
+      // It may not serve before it was asked; the answer is known.
+      const Result<std::string> answer = (*started)->Call(kGetSchema.Path((*started)->protocol()), "", {});
+      if (!answer.ok()) diagnostics.AddError("plugin", "Failed to start a provider", answer.error().message);
+      if (!answer.ok()) return nullptr;
+    }
+    process_ = *std::move(started);
+    return process_.get();
+  }
+
+  template <typename Response, typename Request>
+  std::optional<Response> Ask(const CallName& name, const Request& request, diag::Diagnostics& diagnostics,
+                              const std::function<void()>& waiting = {}) {
+    PluginProcess* process = Process(diagnostics);
+    if (process == nullptr) return std::nullopt;
+    Result<Response> response = Call<Response>(*process, name, request, waiting);
+    if (!response.ok()) {
+      const bool is_gone = response.error().code == ErrorCode::kUnavailable;
+      diagnostics.AddError("plugin", is_gone ? "Plugin did not respond" : "Plugin error",
+                           "The provider \"" + package_->facts().Text() + "\" failed to answer the call " + name.in_6 +
+                               ": " + response.error().message + ". The plugin logs may contain more details.");
+      return std::nullopt;
+    }
+    AddDiagnostics(response->diagnostics(), diagnostics);
+    return *std::move(response);
+  }
+
+  void ValidateObject(const CallName& name, const std::string& type, const ResourceSchema* schema, const Value& config,
+                      diag::Diagnostics& diagnostics) {
+    wire::ValidateObject::Request request;
+    request.set_type_name(type);
+    *request.mutable_config() = Dynamic(config, engine::ImpliedType(Block(schema)));
+    if (name.in_6 == kValidateResource.in_6) Capabilities(*request.mutable_client_capabilities());
+    (void)Ask<wire::ValidateObject::Response>(name, request, diagnostics);
+  }
+
+  Value Object(const wire::DynamicValue& message, const BlockSchema& block, const std::string& type,
+               diag::Diagnostics& diagnostics) const {
+    const value::Type implied = engine::ImpliedType(block);
+    Result<Value> value = ValueOf(message, implied);
+    if (value.ok()) return *std::move(value);
+    diagnostics.AddError("plugin", "Provider produced invalid object",
+                         "Provider \"" + package_->facts().Text() + "\" produced an invalid value for " + type +
+                             value.error().message + ".\n\n" + kItsBug);
+    return Value::Null(implied);
+  }
+
+  // Hosts that allow no deferral get none; one that is sent all the same must not pass for an answer.
+  template <typename Response>
+  bool Deferred(const Response& response, const std::string& type, diag::Diagnostics& diagnostics) const {
+    if (!response.has_deferred()) return false;
+    diagnostics.AddError("plugin", "Provider deferred changes when not allowed",
+                         "Provider \"" + package_->facts().Text() + "\" deferred its answer for " + type +
+                             ", which this program does not support.");
+    return true;
+  }
+
+  void CheckPlan(const std::string& type, const BlockSchema& block, const Value& prior, const Value& config,
+                 const Value& planned, bool is_destroy, diag::Diagnostics& diagnostics) const {
+    if (diagnostics.HasErrors()) return;
+    if (is_destroy) {
+      if (planned.IsKnown() && planned.IsNull()) return;
+      return diagnostics.AddError("plugin", "Provider produced invalid plan",
+                                  "Provider \"" + package_->facts().Text() +
+                                      "\" planned a non-null destroy value for " + type + ".\n\n" + kItsBug);
+    }
+    for (const std::string& wrong : WrongInPlan(block, prior, config, planned)) {
+      diagnostics.AddError("plugin", "Provider produced invalid plan",
+                           "Provider \"" + package_->facts().Text() + "\" planned an invalid value for " + type +
+                               wrong + ".\n\n" + kItsBug);
+    }
+  }
+
+  void CheckResult(const std::string& type, const Value& planned, const Value& result,
+                   diag::Diagnostics& diagnostics) const {
+    if (diagnostics.HasErrors()) return;
+    const std::optional<value::Path> broken = engine::FirstBrokenPromise(planned, result);
+    if (!broken) return;
+    diagnostics.AddError("plugin", "Provider produced inconsistent result after apply",
+                         "When applying changes to " + type + ", provider \"" + package_->facts().Text() +
+                             "\" produced an unexpected new value: " + value::PathText(*broken) +
+                             ": is not what was planned.\n\n" + kItsBug);
+  }
+
+  // Asks running calls to stop, once.
+  void StopIfCancelled(const engine::Cancellation& cancellation) {
+    if (!cancellation.IsCancelled() || stopped_.exchange(true)) return;
+    (void)process_->Call(kStop.Path(process_->protocol()), "", {});
+  }
+
+  static constexpr const char* kItsBug =
+      "This is a bug in the provider, which should be reported in the provider's own issue tracker.";
+  const std::shared_ptr<Package> package_;
+  std::mutex mutex_;
+  std::unique_ptr<PluginProcess> process_;
+  std::atomic<bool> stopped_{false};
+};
+
+}  // namespace
+
+std::unique_ptr<engine::Provider> MakePluginProvider(std::shared_ptr<Package> package) {
+  return std::make_unique<PluginProvider>(std::move(package));
+}
+
+}  // namespace rolecall::plugin

@@ -1,0 +1,45 @@
+#include "plugin/install/mirror.h"
+
+namespace rolecall::plugin {
+namespace {
+
+// terraform-provider-random_3.7.2_linux_amd64.zip
+std::string VersionOfArchive(const std::string& name, const std::string& type, const std::string& platform) {
+  const std::string begin = "terraform-provider-" + type + "_", end = "_" + platform + ".zip";
+  if (!name.starts_with(begin) || !name.ends_with(end) || name.size() <= begin.size() + end.size()) return "";
+  return name.substr(begin.size(), name.size() - begin.size() - end.size());
+}
+
+}  // namespace
+
+std::vector<MirrorPackage> FindInMirror(const FileSystem& files, const std::string& mirror, const std::string& address,
+                                        const std::string& platform) {
+  std::vector<MirrorPackage> found;
+  const std::string folder = JoinPath(mirror, address);
+  const std::string type = address.substr(address.rfind('/') + 1);
+  if (!files.IsDirectory(folder)) return found;
+  const Result<std::vector<DirectoryEntry>> entries = files.List(folder);
+  if (!entries.ok()) return found;
+  for (const DirectoryEntry& entry : *entries) {
+    const std::string inside = JoinPath(folder, entry.name);
+    if (const std::string version = VersionOfArchive(entry.name, type, platform); !version.empty()) {
+      found.push_back({version, inside, true});
+    } else if (files.IsDirectory(JoinPath(inside, platform))) {
+      found.push_back({entry.name, JoinPath(inside, platform), false});
+    }
+  }
+  return found;
+}
+
+Result<std::string> ProgramIn(const FileSystem& files, const std::string& folder, const std::string& type) {
+  ROLECALL_TRY(const std::vector<DirectoryEntry> entries, files.List(folder));
+  const std::string wanted = "terraform-provider-" + type;
+  for (const DirectoryEntry& entry : entries) {
+    const bool fits =
+        entry.name == wanted || entry.name.starts_with(wanted + "_") || entry.name.starts_with(wanted + ".");
+    if (fits && !entry.is_directory) return JoinPath(folder, entry.name);
+  }
+  return Error{ErrorCode::kNotFound, "there is no " + wanted + " in " + folder};
+}
+
+}  // namespace rolecall::plugin

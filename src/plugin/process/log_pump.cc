@@ -1,0 +1,103 @@
+#include "plugin/process/log_pump.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+namespace rolecall::plugin {
+namespace {
+
+constexpr std::size_t kMaxLine = 1u << 20;
+constexpr std::size_t kKept = 16u << 10;
+
+constexpr std::array<std::pair<std::string_view, LogLevel>, 6> kLevels{{
+    {"trace", LogLevel::kTrace},
+    {"debug", LogLevel::kDebug},
+    {"info", LogLevel::kInfo},
+    {"warn", LogLevel::kWarn},
+    {"error", LogLevel::kError},
+    {"off", LogLevel::kOff},
+}};
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return lower;
+}
+
+}  // namespace
+
+LogLevel LogLevelOf(const std::map<std::string, std::string>& environment) {
+  for (const char* name : {"TF_LOG_PROVIDER", "TF_LOG"}) {
+    const auto found = environment.find(name);
+    if (found == environment.end() || found->second.empty()) continue;
+    const std::string wanted = Lower(found->second);
+    for (const auto& [text, level] : kLevels) {
+      if (wanted == text) return level;
+    }
+    return LogLevel::kTrace;
+  }
+  return LogLevel::kOff;
+}
+
+LogLevel LevelOfLine(std::string_view line) {
+  constexpr std::string_view kKey = "\"@level\":\"";
+  const std::size_t at = line.find(kKey);
+  if (at == std::string_view::npos) return LogLevel::kDebug;
+  const std::string_view rest = line.substr(at + kKey.size());
+  for (const auto& [text, level] : kLevels) {
+    if (rest.starts_with(text)) return level;
+  }
+  return LogLevel::kDebug;
+}
+
+LogPump::LogPump(int descriptor, LogLevel level) : descriptor_(descriptor), level_(level), thread_([this] { Run(); }) {}
+
+LogPump::~LogPump() {
+  thread_.join();
+  close(descriptor_);
+}
+
+std::string LogPump::LastLines() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return last_;
+}
+
+void LogPump::Run() {
+  std::string pending;
+  std::array<char, 8192> buffer{};
+  for (;;) {
+    const ssize_t count = read(descriptor_, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    pending.append(buffer.data(), static_cast<std::size_t>(count));
+    std::size_t begin = 0;
+    for (std::size_t end = 0; (end = pending.find('\n', begin)) != std::string::npos; begin = end + 1) {
+      Take(std::string_view(pending).substr(begin, end - begin));
+    }
+    pending.erase(0, begin);
+    if (pending.size() > kMaxLine) Take(std::exchange(pending, std::string()));
+  }
+  if (!pending.empty()) Take(pending);
+}
+
+void LogPump::Take(std::string_view line) {
+  if (level_ != LogLevel::kOff && LevelOfLine(line) >= level_) {
+    const std::string shown = std::string(line) + "\n";
+    std::fwrite(shown.data(), 1, shown.size(), stderr);
+  }
+  // Of structured lines nothing is kept: they may say anything, and a crash is plain text.
+  if (line.starts_with("{")) return;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  last_.append(line).push_back('\n');
+  // A panic's first lines say what it is; what came before it goes.
+  const std::size_t panic = last_.find("panic: ");
+  if (last_.size() > kKept)
+    last_ = panic == std::string::npos ? last_.substr(last_.size() - kKept / 2) : last_.substr(panic, kKept);
+}
+
+}  // namespace rolecall::plugin

@@ -1,0 +1,48 @@
+// LogPump: reads what a plugin writes on standard error, and shows or keeps it.
+//
+//   LogPump pump(pipe, LogLevelOf(environment));   // takes the descriptor; a thread reads until the end
+//   pump.LastLines()                               // what a crash left
+//
+// Lines are hclog's JSON (`@level`, `@message`) or plain text, which counts as DEBUG. Threads: LastLines from any.
+#ifndef ROLECALL_PLUGIN_PROCESS_LOG_PUMP_H_
+#define ROLECALL_PLUGIN_PROCESS_LOG_PUMP_H_
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace rolecall::plugin {
+
+// Ordered: a level shows itself and what is above it.
+enum class LogLevel { kTrace, kDebug, kInfo, kWarn, kError, kOff };
+
+// TF_LOG_PROVIDER, else TF_LOG; "JSON" is TRACE. Anything else that is set is TRACE, too, as Terraform has it.
+LogLevel LogLevelOf(const std::map<std::string, std::string>& environment);
+// The level of one line.
+LogLevel LevelOfLine(std::string_view line);
+
+class LogPump {
+ public:
+  LogPump(int descriptor, LogLevel level);
+  ~LogPump();
+  LogPump(const LogPump&) = delete;
+  LogPump& operator=(const LogPump&) = delete;
+
+  std::string LastLines() const;
+
+ private:
+  void Run();
+  void Take(std::string_view line);
+
+  const int descriptor_;
+  const LogLevel level_;
+  mutable std::mutex mutex_;
+  std::string last_;
+  std::thread thread_;
+};
+
+}  // namespace rolecall::plugin
+
+#endif  // ROLECALL_PLUGIN_PROCESS_LOG_PUMP_H_

@@ -1,0 +1,272 @@
+#include "plugin/process/plugin_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "crypto/issue_certificate.h"
+#include "plugin/process/grpc_channel.h"
+#include "plugin/process/log_pump.h"
+
+namespace rolecall::plugin {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr std::size_t kMaxHandshake = 64u << 10;
+constexpr milliseconds kEndsWithin{2000};
+constexpr milliseconds kLookEvery{5};
+
+// Those that run: what KillPlugins ends.
+struct Running {
+  std::mutex mutex;
+  std::set<pid_t> processes;
+};
+Running& AllRunning() {
+  static Running& running = *new Running;  // lives until the process ends, whoever ends it
+  return running;
+}
+
+struct Pipe {
+  int out = -1, in = -1;
+  bool Open() {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) return false;
+    out = ends[0];
+    in = ends[1];
+    return true;
+  }
+};
+
+void Close(int& descriptor) {
+  if (descriptor >= 0) close(descriptor);
+  descriptor = -1;
+}
+
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> list;
+  for (std::string& text : texts) list.push_back(text.data());
+  list.push_back(nullptr);
+  return list;
+}
+
+Result<pid_t> Spawn(const std::string& program, const std::map<std::string, std::string>& environment, int out,
+                    int err) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  std::vector<std::string> words{program}, variables;
+  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+  pid_t child = 0;
+  const int failed =
+      posix_spawn(&child, program.c_str(), &actions, &attributes, Pointers(words).data(), Pointers(variables).data());
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed == 0) return child;
+  return Error{failed == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
+               program + " cannot be started: " + std::strerror(failed)};
+}
+
+// The first line, or why there is none.
+Result<std::string> FirstLine(int descriptor, milliseconds within) {
+  const steady_clock::time_point deadline = steady_clock::now() + within;
+  std::string line;
+  for (;;) {
+    const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
+    if (left.count() <= 0) return Error{ErrorCode::kDeadlineExceeded, "timeout while waiting for plugin to start"};
+    pollfd waiting{descriptor, POLLIN, 0};
+    if (poll(&waiting, 1, static_cast<int>(left.count())) <= 0) continue;
+    std::array<char, 4096> buffer{};
+    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      return Error{ErrorCode::kUnavailable, line.empty() ? "plugin exited before we could connect"
+                                                         : "plugin exited after it printed: " + line.substr(0, 200)};
+    }
+    line.append(buffer.data(), static_cast<std::size_t>(count));
+    if (const std::size_t end = line.find('\n'); end != std::string::npos) return line.substr(0, end);
+    if (line.size() > kMaxHandshake) return Error{ErrorCode::kInvalidArgument, "plugin printed no line that is its own"};
+  }
+}
+
+struct Identity {
+  std::string certificate;
+  Secret key;
+};
+
+Result<Identity> NewIdentity(const Clock& clock) {
+  ROLECALL_TRY(const crypto::PrivateKey key, crypto::PrivateKey::Generate(crypto::KeyKind::kP256));
+  const Time now = clock.Now();
+  ROLECALL_TRY(std::string certificate, crypto::IssueCa({.common_name = "localhost",
+                                                         .not_before = now - std::chrono::minutes(1),
+                                                         .not_after = now + std::chrono::hours(24 * 365),
+                                                         .dns_names = {"localhost"}},
+                                                        key));
+  return Identity{std::move(certificate), key.ToPem()};
+}
+
+bool UsesTls(const PluginCommand& command) {
+  const auto off = command.environment.find("TF_DISABLE_PLUGIN_TLS");
+  return off == command.environment.end() || off->second.empty();
+}
+
+std::map<std::string, std::string> EnvironmentFor(const PluginCommand& command, const Identity& identity) {
+  std::map<std::string, std::string> environment = command.environment;
+  environment[kCookieName] = kCookie;
+  environment["PLUGIN_PROTOCOL_VERSIONS"] = "5,6";
+  environment["PLUGIN_MIN_PORT"] = "10000";
+  environment["PLUGIN_MAX_PORT"] = "25000";
+  environment.erase("PLUGIN_MULTIPLEX_GRPC");
+  environment.erase("PLUGIN_CLIENT_CERT");
+  if (!identity.certificate.empty()) environment["PLUGIN_CLIENT_CERT"] = identity.certificate;
+  return environment;
+}
+
+}  // namespace
+
+struct PluginProcess::Parts {
+  pid_t child = 0;  // 0: not ours
+  int out = -1;
+  int protocol = 0;
+  std::optional<LogPump> log;
+  std::optional<std::thread>
+      drain;  // what comes on standard output later: nothing should, and a full pipe would stop it
+  std::unique_ptr<GrpcChannel> channel;
+
+  ~Parts() {
+    if (child > 0) End();
+    if (drain) drain->join();
+    Close(out);
+    log.reset();
+  }
+
+  bool HasEnded() const {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+  }
+
+  void End() {
+    if (channel != nullptr && !HasEnded()) {
+      // It ends before it can answer.
+      (void)channel->Call("/plugin.GRPCController/Shutdown", "", {});
+      const steady_clock::time_point deadline = steady_clock::now() + kEndsWithin;
+      while (!HasEnded() && steady_clock::now() < deadline) std::this_thread::sleep_for(kLookEvery);
+    }
+    channel.reset();
+    {
+      Running& running = AllRunning();
+      const std::lock_guard<std::mutex> lock(running.mutex);
+      running.processes.erase(child);
+    }
+    kill(-child, SIGKILL);  // not reaped yet: the number is still its own
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+  }
+
+  void Drain() {
+    std::array<char, 4096> buffer{};
+    for (;;) {
+      const ssize_t count = read(out, buffer.data(), buffer.size());
+      if (count == 0 || (count < 0 && errno != EINTR)) return;
+    }
+  }
+};
+
+PluginProcess::PluginProcess(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+PluginProcess::~PluginProcess() = default;
+
+int PluginProcess::protocol() const { return parts_->protocol; }
+
+Result<std::unique_ptr<PluginProcess>> PluginProcess::Start(const PluginCommand& command) {
+  Identity identity;
+  if (UsesTls(command)) {
+    ROLECALL_TRY(identity, NewIdentity(*command.clock));
+  }
+  Pipe out, err;
+  if (!out.Open() || !err.Open()) return Error{ErrorCode::kUnavailable, "no pipe for a plugin"};
+  Result<pid_t> child = Spawn(command.program, EnvironmentFor(command, identity), out.in, err.in);
+  Close(out.in);
+  Close(err.in);
+  if (!child.ok()) {
+    Close(out.out);
+    Close(err.out);
+    return child.error();
+  }
+  auto parts = std::make_unique<Parts>();
+  parts->child = *child;
+  parts->out = out.out;
+  {
+    const std::lock_guard<std::mutex> lock(AllRunning().mutex);
+    AllRunning().processes.insert(*child);
+  }
+  parts->log.emplace(err.out, LogLevelOf(command.environment));
+  Result<std::string> line = FirstLine(parts->out, command.ready_within);
+  if (!line.ok()) {
+    parts->End();
+    parts->child = 0;
+    const std::string said = parts->log->LastLines();
+    return Error{line.error().code, line.error().message + (said.empty() ? "" : "\n" + said)};
+  }
+  ROLECALL_TRY(const Handshake handshake, ParseHandshake(*line));
+  if (identity.certificate.empty() != handshake.certificate.empty()) {
+    return Error{ErrorCode::kInvalidArgument, "the plugin " + command.program + " does not use TLS as it was asked to"};
+  }
+  parts->protocol = handshake.protocol;
+  parts->channel = std::make_unique<GrpcChannel>(
+      GrpcServer{handshake.is_unix, handshake.address, handshake.certificate, identity.certificate, identity.key});
+  parts->drain.emplace([raw = parts.get()] { raw->Drain(); });
+  return std::unique_ptr<PluginProcess>(new PluginProcess(std::move(parts)));
+}
+
+std::unique_ptr<PluginProcess> PluginProcess::Attach(const Handshake& running) {
+  auto parts = std::make_unique<Parts>();
+  parts->protocol = running.protocol;
+  parts->channel = std::make_unique<GrpcChannel>(GrpcServer{running.is_unix, running.address, "", "", Secret()});
+  return std::unique_ptr<PluginProcess>(new PluginProcess(std::move(parts)));
+}
+
+Result<std::string> PluginProcess::Call(const std::string& method, std::string_view message,
+                                        const std::function<void()>& waiting) {
+  Result<std::string> answer = parts_->channel->Call(method, message, waiting);
+  if (answer.ok() || answer.error().code != ErrorCode::kUnavailable || !parts_->log) return answer;
+  std::this_thread::sleep_for(kLookEvery * 10);  // what it wrote while it went down is still on its way
+  const std::string said = parts_->log->LastLines();
+  const std::size_t panic = said.find("panic: ");
+  if (panic == std::string::npos) return answer;
+  return Error{ErrorCode::kUnavailable, answer.error().message + "\n\n" + said.substr(panic)};
+}
+
+void KillPlugins() {
+  Running& running = AllRunning();
+  const std::lock_guard<std::mutex> lock(running.mutex);
+  for (const pid_t process : running.processes) kill(-process, SIGKILL);
+}
+
+}  // namespace rolecall::plugin

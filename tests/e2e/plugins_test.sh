@@ -1,0 +1,270 @@
+#!/usr/bin/env bash
+# Providers as plugins: a provider program of the tests (tests/support/test_provider.py) is found in a mirror, locked,
+# and does what a real one would: plan, apply, refresh, update, replace, import, move, destroy; what goes wrong is said.
+source "$(dirname "$0")/../support/plane.sh"
+here=$(cd "$(dirname "$0")/.." && pwd)
+mkdir "$work/pb" "$work/things"
+protoc --python_out="$work/pb" -I "$here/../src/plugin/wire" "$here/../src/plugin/wire/provider.proto"
+export TEST_PROVIDER_MESSAGES=$work/pb
+package=$work/mirror/registry.terraform.io/hashicorp/test/1.2.0/linux_$(dpkg --print-architecture)
+mkdir -p "$package"
+install -m 755 "$here/support/test_provider.py" "$package/terraform-provider-test_v1.2.0"
+cat >"$work/rc" <<RC
+provider_installation {
+  filesystem_mirror {
+    path = "$work/mirror"
+  }
+}
+RC
+export TF_CLI_CONFIG_FILE=$work/rc
+tool() { "$ROLECALL" "$@" -no-color; }
+ids() { find "$work/things" -name '*.json' -printf '%f\n' | sort; }
+
+directory() { # NAME: a fresh directory with the provider of the tests
+  mkdir "$work/$1"
+  cd "$work/$1"
+  cat >provider.tf <<TF
+terraform {
+  required_providers {
+    test = {
+      source  = "hashicorp/test"
+      version = "~> 1.0"
+    }
+  }
+}
+
+provider "test" {
+  folder = "$work/things"
+}
+TF
+}
+
+life() { # PROTOCOL
+  export TEST_PROVIDER_PROTOCOL=$1
+  directory "life$1"
+  cat >main.tf <<'TF'
+resource "test_thing" "a" {
+  name        = "first"
+  secret      = "hush"
+  password_wo = "never kept"
+  tags        = { team = "x" }
+  anything    = { list = [1, "two"] }
+  ports {
+    from = 1
+    to   = 2
+  }
+  rule {
+    cidr = "10.0.0.0/8"
+  }
+  peer {
+    cidr = "10.1.0.0/16"
+  }
+}
+
+data "test_lookup" "a" {
+  name = test_thing.a.name
+  depends_on = [test_thing.a]
+}
+
+output "found" {
+  value = data.test_lookup.a.id == test_thing.a.id
+}
+TF
+  run 0 tool init
+  out_has '- Finding hashicorp/test versions matching "~> 1.0"...'
+  out_has '- Installed hashicorp/test v1.2.0 (unauthenticated)'
+  grep -q '^provider "registry.terraform.io/hashicorp/test" {' .terraform.lock.hcl || fail "nothing was locked"
+  grep -q '"h1:' .terraform.lock.hcl || fail "no hash was locked"
+  run 0 tool validate
+  run 0 tool plan -out plan
+  out_has '# test_thing.a will be created'
+  out_has '+ secret      = (sensitive value)'
+  out_has '+ size        = 7'
+  out_has '+ note = "noted"'
+  out_lacks 'never kept'
+  run 0 tool apply plan
+  out_has 'found = true'
+  [ "$(cat "$work"/things/*.password)" = "never kept" ] || fail "the write-only value did not arrive"
+  ! grep -q 'never kept' terraform.tfstate plan || fail "the write-only value was kept"
+  grep -q '"private": "eyJhcHBsaWVkIjogMX0="' terraform.tfstate || fail "the private bytes were not kept"
+  grep -q '"provider": "provider\[\\"registry.terraform.io/hashicorp/test\\"\]"' terraform.tfstate ||
+    fail "the state does not name the provider as Terraform does"
+  run 0 tool plan -detailed-exitcode
+  # An update; the provider counts in its private bytes.
+  sed -i 's/team = "x"/team = "y"/' main.tf
+  run 0 tool apply -auto-approve
+  out_has '~ revision    = 1 -> (known after apply)'
+  grep -q '"revision": 2' terraform.tfstate || fail "the private bytes did not go back to the provider"
+  # What somebody else changed, and what somebody else removed.
+  sed -i 's/"size": 7/"size": 8/' "$work"/things/*.json
+  run 0 tool plan -refresh-only
+  out_has '~ size        = 7 -> 8'
+  # A new name makes a new object.
+  sed -i 's/"first"/"second"/' main.tf
+  run 0 tool apply -auto-approve
+  out_has '-/+ destroy and then create replacement'
+  out_has '# forces replacement'
+  [ "$(ids | wc -l)" = 1 ] || fail "the old object is still there"
+  rm "$work"/things/*.json
+  run 0 tool plan
+  out_has '# test_thing.a has been deleted'
+  run 0 tool apply -auto-approve
+  # Import of what is there.
+  object=$(ids | sed 's/.json$//')
+  run 0 tool state rm test_thing.a
+  run 0 tool import test_thing.a "$object"
+  run 0 tool plan
+  out_has 'secret      = (sensitive value)'
+  run 0 tool destroy -auto-approve
+  [ -z "$(ids)" ] || fail "something is left after destroy"
+}
+life 6
+rm -f "$work"/things/*.password
+life 5
+rm -f "$work"/things/*.password
+export TEST_PROVIDER_PROTOCOL=6
+
+# Attributes that have attributes.
+directory nested
+cat >main.tf <<'TF'
+resource "test_thing" "a" {
+  name   = "n"
+  single = { key = "k", token = "tkn" }
+  many   = [{ key = "one" }, { key = "two", value = "given" }]
+  named  = { x = { key = "three" } }
+}
+TF
+run 0 tool init
+run 0 tool apply -auto-approve
+out_lacks tkn
+run 0 tool plan -detailed-exitcode
+sed -i 's/"given"/"other"/' main.tf
+run 2 tool plan -detailed-exitcode
+out_has '"given" -> "other"'
+out_lacks '"three"'
+sed -i 's/key = "k", //' main.tf
+run 1 tool plan
+err_has 'attribute "key" is required'
+rm -f "$work"/things/*
+
+# What the provider says is said with the object's address; its errors keep what is there.
+directory says
+cat >main.tf <<'TF'
+resource "test_thing" "a" {
+  name = var.name
+}
+variable "name" {
+  default = "forbidden"
+}
+TF
+run 0 tool init
+run 1 tool plan
+err_has 'Error: Forbidden name'
+err_has 'with test_thing.a'
+run 0 tool plan -var name=odd
+err_has 'Warning: Odd name'
+run 0 tool apply -auto-approve -var name=good
+run 1 tool apply -auto-approve -var name=fails
+err_has 'Error: It fails'
+for fault in invalid_plan:'Provider produced invalid plan' deferred:'Provider deferred changes when not allowed'; do
+  TEST_PROVIDER_FAULT=${fault%%:*} run 1 tool plan -var name=new
+  err_has "Error: ${fault#*:}"
+done
+run 0 tool apply -auto-approve -var name=good -replace test_thing.a
+for fault in inconsistent:'Provider produced inconsistent result after apply' panic:'panic: the provider fell over'; do
+  TEST_PROVIDER_FAULT=${fault%%:*} run 1 tool apply -auto-approve -var name="${fault%%:*}"
+  err_has "${fault#*:}"
+done
+rm -rf .terraform/rolecall
+TEST_PROVIDER_FAULT=exit run 1 tool plan
+err_has 'no: it cannot start'
+TEST_PROVIDER_FAULT=handshake run 1 tool plan
+err_has 'Unrecognized remote plugin message: hello there'
+rm -f "$work"/things/*
+
+# Schemas are asked for once; a plan of what is built in starts nothing.
+directory quiet
+cat >main.tf <<'TF'
+resource "test_other" "a" {
+  name = "o"
+}
+TF
+export TEST_PROVIDER_CALLS=$work/calls
+run 0 tool init
+[ ! -e "$work/calls" ] || fail "init started the provider"
+run 0 tool apply -auto-approve
+run 0 tool plan
+[ "$(grep -c GetProviderSchema "$work/calls")" = 1 ] || fail "the schemas were asked for again"
+grep -q UpgradeResourceState "$work/calls" || fail "the state was not given to the provider to upgrade"
+rm "$work/calls"
+cat >provider.tf </dev/null
+cat >main.tf <<'TF'
+resource "terraform_data" "a" {
+}
+TF
+rm terraform.tfstate
+run 0 tool apply -auto-approve
+[ ! -e "$work/calls" ] || fail "a directory of built-in types started the provider"
+unset TEST_PROVIDER_CALLS
+rm -f "$work"/things/*
+
+# A package that is not the one that was locked.
+directory changed
+cat >main.tf <<'TF'
+resource "test_other" "a" {
+  name = "o"
+}
+TF
+run 0 tool init
+echo '# changed' >>"$package/terraform-provider-test_v1.2.0"
+run 1 tool plan
+err_has "doesn't match any of the checksums previously recorded in the dependency lock file"
+run 1 tool init
+err_has "doesn't match any of the checksums"
+rm .terraform.lock.hcl
+run 1 tool init -lockfile=readonly
+err_has 'lock file is read-only'
+run 0 tool init
+run 0 tool plan
+
+# Development overrides; no lock file, a warning.
+directory override
+cat >main.tf <<'TF'
+resource "test_other" "a" {
+  name = "o"
+}
+TF
+cat >"$work/override.rc" <<RC
+provider_installation {
+  dev_overrides {
+    "hashicorp/test" = "$package"
+  }
+  direct {}
+}
+RC
+export TF_CLI_CONFIG_FILE=$work/override.rc
+run 0 tool plan
+err_has 'Provider development overrides are in effect'
+[ ! -e .terraform.lock.hcl ] || fail "an override was locked"
+export TF_CLI_CONFIG_FILE=$work/rc
+
+# Who serves what is chosen: without plugins as if there were none; with them all, nothing that is missing is passed over.
+directory chosen
+cat >main.tf <<'TF'
+resource "test_other" "a" {
+  name = "o"
+}
+TF
+run 0 tool init
+ROLECALL_PROVIDERS=native run 1 tool plan
+err_has 'hashicorp/test'
+ROLECALL_PROVIDERS=some run 1 tool plan
+err_has 'ROLECALL_PROVIDERS must be'
+rm -r .terraform
+ROLECALL_PROVIDERS=plugin run 1 tool plan
+err_has 'Required plugins are not installed'
+run 0 tool init -plugin-dir "$work/mirror"
+run 0 tool plan
+# Plugins end with the program.
+sleep 0.5
+! pgrep -f "$package" >/dev/null || fail "a plugin still runs"

@@ -1,0 +1,125 @@
+// One provider of two: which of them a type is asked of, and what the plugin's part costs when it is not used.
+#include "plugin/client/mixed_provider.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::plugin {
+namespace {
+
+using engine::AttributeSchema;
+using engine::BlockSchema;
+using engine::ProviderSchema;
+using engine::ResourceState;
+using value::Type;
+using value::Value;
+
+// Says what it is asked.
+class Recorder final : public engine::Provider {
+ public:
+  Recorder(const std::string& type, std::vector<std::string>& calls, std::vector<std::string> arguments)
+      : calls_(calls) {
+    for (const std::string& name : arguments)
+      schema_.configuration.attributes[name] = AttributeSchema{.optional = true};
+    schema_.resources[type].block.attributes["id"] = AttributeSchema{.computed = true};
+    schema_.data_sources[type].block.attributes["id"] = AttributeSchema{.computed = true};
+    name_ = type;
+  }
+  std::string source() const override { return "hashicorp/aws"; }
+  const ProviderSchema& schema() const override { return schema_; }
+  void ValidateConfiguration(const Value&, diag::Diagnostics&) override { Note("validate"); }
+  void ValidateResource(const std::string&, const Value&, diag::Diagnostics&) override { Note("validate resource"); }
+  void ValidateDataSource(const std::string&, const Value&, diag::Diagnostics&) override { Note("validate data"); }
+  void Configure(const Value& configuration, diag::Diagnostics& diagnostics) override {
+    Note("configure " + configuration.Get("region").AsString());
+    if (configuration.Get("region").AsString() == "nowhere" && name_ == "aws_vpc") {
+      diagnostics.AddError("", "No such region", "");
+    }
+  }
+  Value UpgradeState(const std::string&, std::int64_t, const std::string&, diag::Diagnostics&) override { return {}; }
+  ResourceState Read(const std::string&, const ResourceState& current, diag::Diagnostics&) override {
+    Note("read");
+    return current;
+  }
+  engine::PlannedResource Plan(const std::string&, const ResourceState&, const Value& proposed, const Value&,
+                               diag::Diagnostics&) override {
+    Note("plan");
+    return {.planned = proposed};
+  }
+  ResourceState Apply(const std::string&, const ResourceState& prior, const engine::PlannedResource&, const Value&,
+                      const engine::Cancellation&, diag::Diagnostics&) override {
+    return prior;
+  }
+  std::vector<engine::ImportedResource> Import(const std::string&, const std::string&, diag::Diagnostics&) override {
+    return {};
+  }
+  Value ReadDataSource(const std::string&, const Value& config, diag::Diagnostics&) override {
+    Note("read data");
+    return config;
+  }
+
+ private:
+  void Note(const std::string& what) { calls_.push_back(name_ + ": " + what); }
+  ProviderSchema schema_;
+  std::vector<std::string>& calls_;
+  std::string name_;
+};
+
+class MixedProviderTest : public ::testing::Test {
+ protected:
+  void Configure(std::map<std::string, Value> arguments) {
+    for (const auto& [name, attribute] : mixed_->ConfigurationSchema().attributes) {
+      arguments.try_emplace(name, Value::Null(attribute.type));
+    }
+    const Value configuration = Value::Object(std::move(arguments));
+    mixed_->ValidateConfiguration(configuration, problems_);
+    if (!problems_.HasErrors()) mixed_->Configure(configuration, problems_);
+  }
+  void Read(const std::string& type) { mixed_->Read(type, {}, problems_); }
+
+  std::vector<std::string> calls_;
+  diag::Diagnostics problems_;
+  std::unique_ptr<engine::Provider> mixed_ =
+      MakeMixedProvider(std::make_unique<Recorder>("aws_iam_role", calls_, std::vector<std::string>{"region"}),
+                        std::make_unique<Recorder>("aws_vpc", calls_, std::vector<std::string>{"region", "rare"}));
+};
+
+TEST_F(MixedProviderTest, BuiltInTypesStartNoPlugin) {
+  Configure({{"region", Value::String("eu-west-1")}});
+  Read("aws_iam_role");
+  EXPECT_EQ(calls_, (std::vector<std::string>{"aws_iam_role: validate", "aws_iam_role: configure eu-west-1",
+                                              "aws_iam_role: read"}));
+}
+
+TEST_F(MixedProviderTest, ThePluginIsConfiguredOnceWhenItIsFirstNeeded) {
+  Configure({{"region", Value::String("eu-west-1")}});
+  calls_.clear();
+  Read("aws_vpc");
+  Read("aws_vpc");
+  EXPECT_EQ(calls_, (std::vector<std::string>{"aws_vpc: validate", "aws_vpc: configure eu-west-1", "aws_vpc: read",
+                                              "aws_vpc: read"}));
+}
+
+TEST_F(MixedProviderTest, WhatThePluginSaysOfItsConfigurationIsSaidOfEachOfItsTypes) {
+  Configure({{"region", Value::String("nowhere")}});
+  EXPECT_FALSE(problems_.HasErrors());
+  Read("aws_vpc");
+  ASSERT_TRUE(problems_.HasErrors());
+  EXPECT_EQ(problems_.list().front().summary, "No such region");
+}
+
+TEST_F(MixedProviderTest, AnArgumentThatOnlyThePluginKnowsIsRefused) {
+  Configure({{"region", Value::String("eu-west-1")}, {"rare", Value::String("x")}});
+  ASSERT_TRUE(problems_.HasErrors());
+  EXPECT_NE(problems_.list().front().detail.find("\"rare\""), std::string::npos);
+  EXPECT_NE(problems_.list().front().detail.find("ROLECALL_PROVIDERS=plugin"), std::string::npos);
+}
+
+TEST_F(MixedProviderTest, HasTheTypesOfBoth) {
+  EXPECT_EQ(mixed_->ResourceTypes(), (std::vector<std::string>{"aws_iam_role", "aws_vpc"}));
+  EXPECT_NE(mixed_->FindDataSource("aws_vpc"), nullptr);
+  EXPECT_EQ(mixed_->FindResource("aws_subnet"), nullptr);
+  EXPECT_EQ(mixed_->schema().resources.size(), 2u);
+}
+
+}  // namespace
+}  // namespace rolecall::plugin

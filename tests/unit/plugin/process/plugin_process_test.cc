@@ -1,0 +1,92 @@
+// Programs that are no plugins, or fall over: what is said of them, and that nothing of them is left.
+#include "plugin/process/plugin_process.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "plugin/process/log_pump.h"
+
+namespace rolecall::plugin {
+namespace {
+
+using std::chrono::milliseconds;
+
+class PluginProcessTest : public ::testing::Test {
+ protected:
+  PluginProcessTest()
+      : folder_(std::filesystem::temp_directory_path() / ("plugin_process." + std::to_string(getpid()))) {
+    std::filesystem::create_directories(folder_);
+  }
+  ~PluginProcessTest() override { std::filesystem::remove_all(folder_); }
+
+  Result<std::unique_ptr<PluginProcess>> Start(const std::string& script, milliseconds within = milliseconds(5000)) {
+    const std::string program = (folder_ / "program").string();
+    std::ofstream(program) << "#!/bin/sh\n" << script << "\n";
+    chmod(program.c_str(), 0755);
+    return PluginProcess::Start({.program = program,
+                                 .environment = {{"TF_DISABLE_PLUGIN_TLS", "1"}},
+                                 .clock = &clock_,
+                                 .ready_within = within});
+  }
+
+  const std::filesystem::path folder_;
+  SystemClock clock_;
+};
+
+TEST_F(PluginProcessTest, AProgramThatEndsSaysWhy) {
+  const auto process = Start("echo 'no licence' >&2; exit 3");
+  ASSERT_FALSE(process.ok());
+  EXPECT_EQ(process.error().code, ErrorCode::kUnavailable);
+  EXPECT_NE(process.error().message.find("exited before we could connect"), std::string::npos);
+  EXPECT_NE(process.error().message.find("no licence"), std::string::npos);
+}
+
+TEST_F(PluginProcessTest, AProgramThatIsNoPluginIsShownWithWhatItSaid) {
+  const auto process = Start("echo usage: program FILE; sleep 10");
+  ASSERT_FALSE(process.ok());
+  EXPECT_NE(process.error().message.find("usage: program FILE"), std::string::npos);
+}
+
+TEST_F(PluginProcessTest, AProgramThatSaysNothingIsNotWaitedForLonger) {
+  const auto process = Start("sleep 10", milliseconds(100));
+  ASSERT_FALSE(process.ok());
+  EXPECT_EQ(process.error().code, ErrorCode::kDeadlineExceeded);
+}
+
+TEST_F(PluginProcessTest, AMissingProgramIsNotFound) {
+  const auto process = PluginProcess::Start({.program = (folder_ / "none").string(), .clock = &clock_});
+  ASSERT_FALSE(process.ok());
+  EXPECT_EQ(process.error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(PluginProcessTest, ItSeesTheCookieAndTheVersions) {
+  const auto process = Start("echo \"$TF_PLUGIN_MAGIC_COOKIE $PLUGIN_PROTOCOL_VERSIONS\"");
+  ASSERT_FALSE(process.ok());
+  EXPECT_NE(process.error().message.find(std::string(kCookie) + " 5,6"), std::string::npos);
+}
+
+TEST_F(PluginProcessTest, ACallToAServerThatIsNotThereIsUnavailable) {
+  const auto process = Start("echo '1|5|unix|" + (folder_ / "socket").string() + "|grpc|'; sleep 10");
+  ASSERT_TRUE(process.ok()) << process.error().message;
+  const auto answer = (*process)->Call("/tfplugin5.Provider/GetSchema", "", {});
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, ErrorCode::kUnavailable);
+}
+
+TEST(LogLevelOf, TheProvidersOwnVariableComesFirst) {
+  EXPECT_EQ(LogLevelOf({}), LogLevel::kOff);
+  EXPECT_EQ(LogLevelOf({{"TF_LOG", "WARN"}}), LogLevel::kWarn);
+  EXPECT_EQ(LogLevelOf({{"TF_LOG", "error"}, {"TF_LOG_PROVIDER", "info"}}), LogLevel::kInfo);
+  EXPECT_EQ(LogLevelOf({{"TF_LOG", "1"}}), LogLevel::kTrace);
+}
+
+TEST(LevelOfLine, IsTheOneThatAStructuredLineNames) {
+  EXPECT_EQ(LevelOfLine(R"({"@level":"warn","@message":"x"})"), LogLevel::kWarn);
+  EXPECT_EQ(LevelOfLine("plain"), LogLevel::kDebug);
+}
+
+}  // namespace
+}  // namespace rolecall::plugin
