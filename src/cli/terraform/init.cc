@@ -37,6 +37,7 @@ class InitCommand final : public Command {
     flags.Switch("upgrade", &upgrade_, "Get modules again that are installed already: the newest that will do");
     flags.Text("lockfile", "MODE", &ignored_text_, "Taken and without effect: the lock file is only read");
     flags.Text("plugin-dir", "DIR", &ignored_text_, "Taken and without effect: there are no plugins");
+    flags.Text("test-directory", "DIR", &ignored_text_, "Taken and without effect: tests are not run");
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
@@ -88,6 +89,13 @@ class InitCommand final : public Command {
     Result<std::optional<engine::BackendCache>> cache =
         engine::ReadBackendCache(context.files, operation.data_directory());
     if (!cache.ok() && !reconfigure_) return operation.Fail("Cannot read the backend's record", cache.error());
+    // A backend that was completed by -backend-config stays complete as long as its block does not change.
+    const bool goes_on =
+        !reconfigure_ && overrides.members().empty() && cache.ok() && *cache && operation.backend_block();
+    if (goes_on && (*cache)->type == merged.type) {
+      const engine::BackendChoice before = engine::ChooseBackend(operation.backend_block(), *cache);
+      if (before.error.empty()) merged = before.config;
+    }
     if (!reconfigure_ && !Migrate(operation, *cache, merged)) return false;
     if (!TryBackend(operation, merged)) return false;
     const Result<void> written = engine::WriteBackendCache(context.files, operation.data_directory(), merged,
@@ -196,6 +204,8 @@ class ValidateCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON");
+    flags.Switch("no-tests", &ignored_, "Taken and without effect: test files are not looked at");
+    flags.Text("test-directory", "DIR", &ignored_text_, "Taken and without effect: test files are not looked at");
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
   }
@@ -224,6 +234,8 @@ class ValidateCommand final : public Command {
  private:
   OperationOptions options_;
   bool json_ = false;
+  bool ignored_ = false;
+  std::string ignored_text_;
 };
 
 }  // namespace
