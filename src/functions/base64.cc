@@ -30,30 +30,44 @@ FunctionResult ToBase64(Arguments arguments, const Type&) {
 
 FunctionResult FromBase64(Arguments plain, Arguments given, const Type&) {
   const auto bytes = DecodeBase64(plain[0].AsString());
-  if (!bytes) return ArgumentError(0, "failed to decode base64 data " + Shown(given[0]));
+  if (!bytes) return Failure("failed to decode base64 data " + Shown(given[0]));
   if (!value::IsUtf8(*bytes)) {
-    return ArgumentError(0, "the result of decoding the provided string is not valid UTF-8");
+    return Failure("the result of decoding the provided string is not valid UTF-8");
   }
   return Value::String(*bytes);
 }
 
 // --- gzip
 
+void AppendLittleEndian(std::string& out, std::uint32_t number) {
+  for (int i = 0; i < 4; ++i) out += static_cast<char>(number >> (8 * i) & 0xFF);
+}
+
+// The bytes that Go's gzip writes when it is flushed and closed, as OpenTofu does: no system in the header, an empty
+// block from the flush, and a last empty block that is stored. (What is between may differ for long texts.)
 std::optional<std::string> Zip(const std::string& text) {
   z_stream stream{};
-  constexpr int kGzipWindow = 15 + 16;
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+  constexpr int kRawWindow = -15;
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kRawWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
     return std::nullopt;
   }
-  std::string out(deflateBound(&stream, static_cast<uLong>(text.size())) + 32, '\0');
+  std::string out(deflateBound(&stream, static_cast<uLong>(text.size())) + 64, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));  // NOLINT: zlib does not write there
   stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
-  const int code = deflate(&stream, Z_FINISH);
+  const int code = deflate(&stream, Z_SYNC_FLUSH);
   out.resize(stream.total_out);
+  const bool is_whole = text.empty() || (code == Z_OK && stream.avail_in == 0);
   deflateEnd(&stream);
-  return code == Z_STREAM_END ? std::optional<std::string>(out) : std::nullopt;
+  if (!is_whole) return std::nullopt;
+  std::string zipped("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10);
+  if (text.empty()) out = std::string("\0\0\0\xff\xff", 5);
+  zipped += out + std::string("\x01\0\0\xff\xff", 5);
+  const uLong sum = crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size()));
+  AppendLittleEndian(zipped, static_cast<std::uint32_t>(sum));
+  AppendLittleEndian(zipped, static_cast<std::uint32_t>(text.size()));
+  return zipped;
 }
 
 Bytes Unzip(const std::string& bytes) {
@@ -85,7 +99,7 @@ FunctionResult Gzip(Arguments arguments, const Type&) {
 
 FunctionResult Gunzip(Arguments plain, Arguments given, const Type&) {
   const auto bytes = DecodeBase64(plain[0].AsString());
-  if (!bytes) return ArgumentError(0, "failed to decode base64 data " + Shown(given[0]));
+  if (!bytes) return Failure("failed to decode base64 data " + Shown(given[0]));
   Bytes text = Unzip(*bytes);
   if (!text.ok()) return text.error();
   if (!value::IsUtf8(*text)) return Failure("the unpacked data is not valid UTF-8");

@@ -92,15 +92,15 @@ class Reader {
 std::optional<FunctionError> CheckHeader(const Record& header) {
   std::set<std::string> seen;
   for (const std::string& name : header) {
-    if (!seen.insert(name).second) return ArgumentError(0, "duplicate column name \"" + name + "\"");
+    if (!seen.insert(name).second) return Failure("duplicate column name \"" + name + "\"");
   }
   return std::nullopt;
 }
 
 FunctionResult CsvDecode(Arguments arguments, const Type&) {
   const Records records = Reader(arguments[0].AsString()).Run();
-  if (!records.ok()) return ArgumentError(0, records.error().message);
-  if (records->empty()) return ArgumentError(0, "missing header line");
+  if (!records.ok()) return Failure(records.error().message);
+  if (records->empty()) return Failure("missing header line");
   const Record& header = records->front();
   if (auto error = CheckHeader(header)) return *error;
   std::map<std::string, Type> columns;

@@ -119,9 +119,9 @@ FunctionResult FormatDate(Arguments arguments, const Type&) {
 
 FunctionResult TimeAdd(Arguments arguments, const Type&) {
   auto time = ParseTimestamp(arguments[0].AsString());
-  if (!time.ok()) return ArgumentError(0, time.error());
+  if (!time.ok()) return Failure(time.error());
   const auto duration = ParseDuration(arguments[1].AsString());
-  if (!duration) return ArgumentError(1, "not a valid duration: \"" + arguments[1].AsString() + "\"");
+  if (!duration) return Failure("not a valid duration: \"" + arguments[1].AsString() + "\"");
   constexpr std::int64_t kSecond = 1000000000;
   std::int64_t nanoseconds = time->nanoseconds + duration->count() % kSecond;
   time->seconds += duration->count() / kSecond;

@@ -22,13 +22,13 @@ FunctionResult UnknownJson(const Value& value) {
 FunctionResult JsonEncode(Arguments arguments, const Type&) {
   if (!arguments[0].IsWhollyKnown()) return UnknownJson(arguments[0]);
   auto text = value::ToJson(arguments[0]);
-  if (!text.ok()) return ArgumentError(0, text.error().message);
+  if (!text.ok()) return Failure(text.error().message);
   return Value::String(std::move(*text));
 }
 
 FunctionResult JsonDecode(Arguments arguments, const Type&) {
   auto decoded = value::FromJson(arguments[0].AsString());
-  if (!decoded.ok()) return ArgumentError(0, decoded.error().message);
+  if (!decoded.ok()) return Failure(decoded.error().message);
   return *decoded;
 }
 

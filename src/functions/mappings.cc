@@ -32,7 +32,7 @@ FunctionResult Keys(Arguments arguments, const Type& type) {
 FunctionType ValuesType(Arguments arguments) {
   const Type& type = arguments[0].type();
   if (type.IsMap()) return Type::List(type.element());
-  if (!type.IsObject()) return ArgumentError(0, "values() requires a map as the first argument");
+  if (!type.IsObject()) return Failure("values() requires a map as the first argument");
   std::vector<Type> types;
   for (const auto& [name, attribute] : type.attributes()) types.push_back(attribute);
   return Type::Tuple(std::move(types));
@@ -87,7 +87,7 @@ FunctionType MergeType(Arguments arguments) {
     const Type& type = argument.type();
     if (type.IsDynamic()) return Type::Dynamic();
     if (!type.IsMap() && !type.IsObject()) {
-      return ArgumentError(i, "arguments must be maps or objects, got \"" + type.FriendlyName() + "\"");
+      return Failure("arguments must be maps or objects, got \"" + type.FriendlyName() + "\"");
     }
     all_same = all_same && type == arguments[0].type();
     if (argument.IsNull()) continue;
@@ -114,7 +114,7 @@ FunctionResult Merge(Arguments arguments, const Type& type) {
     if (argument.IsNull()) continue;
     // The types were not looked at if an argument before this one had none.
     if (!argument.type().IsMap() && !argument.type().IsObject()) {
-      return ArgumentError(i, "arguments must be maps or objects, got \"" + argument.type().FriendlyName() + "\"");
+      return Failure("arguments must be maps or objects, got \"" + argument.type().FriendlyName() + "\"");
     }
     for (const auto& [name, member] : argument.members()) merged.insert_or_assign(name, member);
   }
@@ -139,7 +139,7 @@ FunctionType ZipMapType(Arguments arguments) {
   const Value& keys = arguments[0];
   const Type& type = arguments[1].type();
   if (type.IsList()) return Type::Map(type.element());
-  if (!type.IsTuple()) return ArgumentError(1, "values argument must be a list or tuple value");
+  if (!type.IsTuple()) return Failure("values argument must be a list or tuple value");
   if (!keys.IsWhollyKnown()) return Type::Dynamic();
   if (auto error = CheckZip(keys, type.elements().size())) return *error;
   std::map<std::string, Type> attributes;

@@ -9,9 +9,9 @@ namespace {
 
 using PrefixOutcome = Expected<Prefix, FunctionError>;
 
-PrefixOutcome Read(const Value& text, std::size_t argument) {
+PrefixOutcome Read(const Value& text) {
   const auto prefix = ParsePrefix(text.AsString());
-  if (!prefix) return ArgumentError(argument, "invalid CIDR expression: invalid CIDR address: " + text.AsString());
+  if (!prefix) return Failure("invalid CIDR expression: invalid CIDR address: " + text.AsString());
   return *prefix;
 }
 
@@ -39,7 +39,7 @@ std::optional<BigWhole> ReadWhole(const Value& number) {
 bool Fits(AddressBits number, int bits) { return bits >= 128 || number < AddressBits{1} << bits; }
 
 FunctionResult CidrHost(Arguments arguments, const Type&) {
-  const PrefixOutcome prefix = Read(arguments[0], 0);
+  const PrefixOutcome prefix = Read(arguments[0]);
   if (!prefix.ok()) return prefix.error();
   const auto host = ReadWhole(arguments[1]);
   const int bits = prefix->base.width - prefix->length;
@@ -53,26 +53,30 @@ FunctionResult CidrHost(Arguments arguments, const Type&) {
   const AddressBits size_mask = ~PrefixMask(prefix->length, 128);
   const AddressBits host_mask = prefix->base.width == 128 ? size_mask : (bits == 0 ? 0 : (AddressBits{1} << bits) - 1);
   Address address = prefix->base;
-  address.bits |= (host->is_negative ? AddressBits{0} - magnitude : magnitude) & host_mask;
+  AddressBits inside = (host->is_negative ? AddressBits{0} - magnitude : magnitude) & host_mask;
+  // As go-cidr does, whose functions these are: of an IPv4 address in IPv6 it takes the number for one of 32 bits, and
+  // puts it in front.
+  if (address.IsMapped()) inside <<= 96;
+  address.bits |= inside;
   return Value::String(address.Text());
 }
 
 FunctionResult CidrNetmask(Arguments arguments, const Type&) {
-  const PrefixOutcome prefix = Read(arguments[0], 0);
+  const PrefixOutcome prefix = Read(arguments[0]);
   if (!prefix.ok()) return prefix.error();
   if (prefix->base.width != 32) {
-    return ArgumentError(0, "IPv6 addresses cannot have a netmask: " + arguments[0].AsString());
+    return Failure("IPv6 addresses cannot have a netmask: " + arguments[0].AsString());
   }
   return Value::String(Address{PrefixMask(prefix->length, 32), 32}.Text());
 }
 
 FunctionResult CidrSubnet(Arguments arguments, const Type&) {
-  const PrefixOutcome prefix = Read(arguments[0], 0);
+  const PrefixOutcome prefix = Read(arguments[0]);
   if (!prefix.ok()) return prefix.error();
   const auto new_bits = arguments[1].AsNumber().ToInt64();
   const auto number = ReadWhole(arguments[2]);
-  if (!new_bits || *new_bits < 0) return ArgumentError(1, "must be a whole number that is not negative");
-  if (!number || number->is_negative) return ArgumentError(2, "must be a whole number that is not negative");
+  if (!new_bits || *new_bits < 0) return Failure("newbits must be a whole number that is not negative");
+  if (!number || number->is_negative) return Failure("netnum must be a whole number that is not negative");
   const std::int64_t length = prefix->length + std::min<std::int64_t>(*new_bits, 1000);
   if (length > prefix->base.width) {
     return Failure("insufficient address space to extend prefix of " + std::to_string(prefix->length) + " by " +
@@ -105,8 +109,8 @@ Expected<int, FunctionError> SubnetLength(const Prefix& prefix, const Value& bit
 }
 
 FunctionResult CidrSubnets(Arguments arguments, const Type&) {
-  const PrefixOutcome prefix = Read(arguments[0], 0);
-  if (!prefix.ok()) return prefix.error();
+  const PrefixOutcome prefix = Read(arguments[0]);
+  if (!prefix.ok()) return ArgumentError(0, prefix.error().message);
   std::vector<Value> subnets;
   const int width = prefix->base.width;
   Prefix last = {prefix->base, prefix->length};
@@ -132,7 +136,7 @@ FunctionResult CidrSubnets(Arguments arguments, const Type&) {
 }
 
 FunctionResult CidrContains(Arguments arguments, const Type&) {
-  const PrefixOutcome prefix = Read(arguments[0], 0);
+  const PrefixOutcome prefix = Read(arguments[0]);
   if (!prefix.ok()) return prefix.error();
   const std::string& text = arguments[1].AsString();
   const auto inner = ParsePrefix(text);

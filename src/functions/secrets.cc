@@ -92,7 +92,7 @@ std::optional<std::string> NamespaceBytes(const std::string& name) {
 
 FunctionResult UuidV5(Arguments plain, Arguments given, const Type&) {
   const auto space = NamespaceBytes(plain[0].AsString());
-  if (!space) return ArgumentError(0, "uuidv5() doesn't support namespace " + Shown(given[0]));
+  if (!space) return Failure("uuidv5() doesn't support namespace " + Shown(given[0]));
   return Value::String(UuidText(crypto::Sha1(*space + plain[1].AsString()), 5));
 }
 

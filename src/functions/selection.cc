@@ -103,7 +103,7 @@ FunctionResult Index(Arguments arguments, const Type&) {
 Expected<std::size_t, FunctionError> Wrapped(const Value& index, std::size_t count) {
   if (count == 0) return Failure("cannot use element function with an empty list");
   const auto number = index.AsNumber().ToInt64();
-  if (!number) return ArgumentError(1, "invalid index: must be a whole number");
+  if (!number) return Failure("invalid index: must be a whole number");
   const auto size = static_cast<std::int64_t>(count);
   return static_cast<std::size_t>((*number % size + size) % size);
 }
@@ -111,7 +111,7 @@ Expected<std::size_t, FunctionError> Wrapped(const Value& index, std::size_t cou
 FunctionType ElementType(Arguments arguments) {
   const Type& type = arguments[0].type();
   if (type.IsList()) return type.element();
-  if (!type.IsTuple()) return ArgumentError(0, "cannot read elements from " + type.FriendlyName());
+  if (!type.IsTuple()) return Failure("cannot read elements from " + type.FriendlyName());
   if (!arguments[1].IsKnown()) return Type::Dynamic();
   const auto index = Wrapped(arguments[1], type.elements().size());
   if (!index.ok()) return index.error();

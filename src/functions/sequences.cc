@@ -107,8 +107,8 @@ FunctionResult FlattenAll(Arguments arguments, const Type&) {
 
 FunctionResult ChunkList(Arguments arguments, const Type& type) {
   const auto size = arguments[1].Unmark().AsNumber().ToInt64();
-  if (!size) return ArgumentError(1, "invalid size: must be a whole number");
-  if (*size < 0) return ArgumentError(1, "the size argument must be positive");
+  if (!size) return Failure("invalid size: must be a whole number");
+  if (*size < 0) return Failure("the size argument must be positive");
   const Type& list_type = type.element();
   const auto& elements = arguments[0].elements();
   const std::size_t step = *size == 0 ? std::max<std::size_t>(elements.size(), 1) : static_cast<std::size_t>(*size);

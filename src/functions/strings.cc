@@ -44,8 +44,13 @@ bool IsSeparator(utf8proc_int32_t code) {
   return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
 }
 
+// Unicode gives sharp s no capital of one letter, and Go neither; utf8proc takes the newer one.
+constexpr utf8proc_int32_t kSharpS = 0xDF;
+utf8proc_int32_t UpperCase(utf8proc_int32_t code) { return code == kSharpS ? code : utf8proc_toupper(code); }
+utf8proc_int32_t TitleCase(utf8proc_int32_t code) { return code == kSharpS ? code : utf8proc_totitle(code); }
+
 std::string Upper(const std::string& text) {
-  return MapCodePoints(text, [](utf8proc_int32_t code, utf8proc_int32_t) { return utf8proc_toupper(code); });
+  return MapCodePoints(text, [](utf8proc_int32_t code, utf8proc_int32_t) { return UpperCase(code); });
 }
 
 std::string Lower(const std::string& text) {
@@ -54,7 +59,7 @@ std::string Lower(const std::string& text) {
 
 std::string Title(const std::string& text) {
   return MapCodePoints(text, [](utf8proc_int32_t code, utf8proc_int32_t before) {
-    return IsSeparator(before) ? utf8proc_totitle(code) : code;
+    return IsSeparator(before) ? TitleCase(code) : code;
   });
 }
 
@@ -139,7 +144,7 @@ FunctionResult Sort(Arguments arguments, const Type& type) {
   std::vector<Value> elements = arguments[0].elements();
   for (std::size_t i = 0; i < elements.size(); ++i) {
     if (!elements[i].IsNull()) continue;
-    return ArgumentError(0, "given list element " + std::to_string(i) + " is null; a null string cannot be sorted");
+    return Failure("given list element " + std::to_string(i) + " is null; a null string cannot be sorted");
   }
   std::sort(elements.begin(), elements.end(),
             [](const Value& a, const Value& b) { return a.AsString() < b.AsString(); });

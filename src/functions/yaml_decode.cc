@@ -117,15 +117,15 @@ class Decoder {
 }  // namespace
 
 value::FunctionResult DecodeYaml(const std::string& text) {
-  if (text.size() > kMaxText) return ArgumentError(0, "the document is larger than 16 MB");
+  if (text.size() > kMaxText) return Failure("the document is larger than 16 MB");
   try {
     const std::vector<YAML::Node> documents = yaml::LoadAll(text);
-    if (documents.empty()) return ArgumentError(0, "on line 1, column 1: missing start of document");
-    if (documents.size() > 1) return ArgumentError(0, "unexpected extra content after value");
+    if (documents.empty()) return Failure("on line 1, column 1: missing start of document");
+    if (documents.size() > 1) return Failure("unexpected extra content after value");
     return Decoder().Decode(documents[0]);
   } catch (const YAML::Exception& error) {
-    return ArgumentError(0, "on line " + std::to_string(error.mark.line + 1) + ", column " +
-                                std::to_string(error.mark.column + 1) + ": " + error.msg);
+    return Failure("on line " + std::to_string(error.mark.line + 1) + ", column " +
+                   std::to_string(error.mark.column + 1) + ": " + error.msg);
   }
 }
 

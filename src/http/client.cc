@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/ip_address.h"
 
 namespace rolecall::http {
 namespace {
@@ -212,9 +213,34 @@ void SetUp(CURL* handle, const ClientOptions& options) {
   SetUpPem(handle, options);
 }
 
+std::string_view HostOf(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  url = url.substr(0, url.find_first_of("/?#"));
+  if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) url.remove_prefix(at + 1);
+  if (url.starts_with('[')) return url.substr(1, url.find(']') - 1);
+  return url.substr(0, url.find(':'));
+}
+
+bool IsThisMachine(std::string_view host) {
+  if (host == "localhost") return true;
+  const std::optional<IpAddress> address = ParseIpAddress(host);
+  if (!address) return false;
+  if (!address->v6) return address->bytes[0] == 127;
+  IpAddress loopback;
+  loopback.v6 = true;
+  loopback.bytes[15] = 1;
+  return *address == loopback;
+}
+
+// What is on this machine is asked directly, whatever the environment says of proxies: as Go's programs do.
 void SetProxy(CURL* handle, const ClientOptions& options, std::string_view url) {
   const std::string& proxy = url.starts_with("https:") ? options.https_proxy : options.http_proxy;
-  if (!proxy.empty()) Set(handle, CURLOPT_PROXY, proxy.c_str());
+  if (!proxy.empty()) {
+    Set(handle, CURLOPT_PROXY, proxy.c_str());
+  } else if (IsThisMachine(HostOf(url))) {
+    Set(handle, CURLOPT_PROXY, "");
+  }
   if (!options.no_proxy.empty()) Set(handle, CURLOPT_NOPROXY, options.no_proxy.c_str());
 }
 

@@ -1,4 +1,6 @@
 // The language's ==.
+#include <algorithm>
+
 #include "value/operations.h"
 
 namespace rolecall::value {
@@ -74,12 +76,25 @@ Verdict CompareUnknown(const Value& a, const Value& b) {
   return may_be_same ? Verdict::kUnknown : Verdict::kNo;
 }
 
+// Whether the type of something inside is still to be found out: an unknown value of dynamic type. A null of dynamic
+// type is no such thing: it stays the null that it is.
+bool HasOpenType(const Value& value) {
+  if (!value.type().HasDynamic()) return false;
+  if (!value.IsKnown()) return true;
+  if (value.IsNull()) return false;
+  if (value.type().IsMap() || value.type().IsObject()) {
+    return std::any_of(value.members().begin(), value.members().end(),
+                       [](const auto& member) { return HasOpenType(member.second); });
+  }
+  return std::any_of(value.elements().begin(), value.elements().end(), HasOpenType);
+}
+
 Verdict Compare(const Value& a, const Value& b) {
   if (!a.IsKnown() || !b.IsKnown()) return CompareUnknown(a, b);
   if (a.IsNull() || b.IsNull()) return a.IsNull() && b.IsNull() ? Verdict::kYes : Verdict::kNo;
   if (!(a.type() == b.type())) {
-    // A part of dynamic type inside may still turn out to make the types the same.
-    const bool open = a.type().HasDynamic() || b.type().HasDynamic();
+    // An unknown part of dynamic type inside may still turn out to make the types the same.
+    const bool open = HasOpenType(a) || HasOpenType(b);
     return open && a.type().kind() == b.type().kind() ? Verdict::kUnknown : Verdict::kNo;
   }
   const Type& type = a.type();

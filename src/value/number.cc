@@ -117,7 +117,8 @@ struct NumberAccess {
   static Number Wrap(MutableBig big) {
     Number number;
     if (mpfr_nan_p(big->number)) return number;
-    if (mpfr_integer_p(big->number) && mpfr_fits_slong_p(big->number, MPFR_RNDN)) {
+    const bool is_negative_zero = mpfr_zero_p(big->number) && mpfr_signbit(big->number);
+    if (!is_negative_zero && mpfr_integer_p(big->number) && mpfr_fits_slong_p(big->number, MPFR_RNDN)) {
       number.small_ = mpfr_get_si(big->number, MPFR_RNDN);
       return number;
     }
@@ -224,6 +225,7 @@ double Number::ToDouble() const {
 std::string Number::Text() const {
   if (big_ == nullptr) return std::to_string(small_);
   if (mpfr_inf_p(big_->number)) return Sign() < 0 ? "-Inf" : "+Inf";
+  if (mpfr_zero_p(big_->number)) return "-0";  // the other zero is a small number
   mpfr_exp_t exponent = 0;
   const std::string digits = ShortestDigits(big_->number, exponent);
   return (Sign() < 0 ? "-" : "") + PlaceDigits(digits, exponent);
@@ -258,7 +260,8 @@ std::string Number::IntegerText(int base) const {
 }
 
 Number Number::operator-() const {
-  if (big_ == nullptr && small_ != std::numeric_limits<std::int64_t>::min()) return Number(-small_);
+  const bool stays_small = small_ != 0 && small_ != std::numeric_limits<std::int64_t>::min();
+  if (big_ == nullptr && stays_small) return Number(-small_);
   const auto open = NumberAccess::Open(*this);
   auto result = std::make_shared<Big>(mpfr_get_prec(open->number));
   mpfr_neg(result->number, open->number, MPFR_RNDN);

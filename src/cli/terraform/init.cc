@@ -39,6 +39,7 @@ class InitCommand final : public Command {
                  "Get modules and providers again that are installed already: the newest that will do");
     flags.Text("lockfile", "MODE", &plugins_.lockfile, "readonly: fail if the lock file would have to change");
     flags.List("plugin-dir", "DIR", &plugins_.folders, "A folder of provider packages; no other is looked into");
+    flags.Text("test-directory", "DIR", &ignored_text_, "Taken and without effect: tests are not run");
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
@@ -93,6 +94,13 @@ class InitCommand final : public Command {
     Result<std::optional<engine::BackendCache>> cache =
         engine::ReadBackendCache(context.files, operation.data_directory());
     if (!cache.ok() && !reconfigure_) return operation.Fail("Cannot read the backend's record", cache.error());
+    // A backend that was completed by -backend-config stays complete as long as its block does not change.
+    const bool goes_on =
+        !reconfigure_ && overrides.members().empty() && cache.ok() && *cache && operation.backend_block();
+    if (goes_on && (*cache)->type == merged.type) {
+      const engine::BackendChoice before = engine::ChooseBackend(operation.backend_block(), *cache);
+      if (before.error.empty()) merged = before.config;
+    }
     if (!reconfigure_ && !Migrate(operation, *cache, merged)) return false;
     if (!TryBackend(operation, merged)) return false;
     const Result<void> written = engine::WriteBackendCache(context.files, operation.data_directory(), merged,
@@ -190,6 +198,7 @@ class InitCommand final : public Command {
   bool migrate_ = false, force_copy_ = false;
   bool get_ = true;
   bool upgrade_ = false;
+  std::string ignored_text_;
   PluginInstallFlags plugins_;
 };
 
@@ -201,6 +210,8 @@ class ValidateCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON");
+    flags.Switch("no-tests", &ignored_, "Taken and without effect: test files are not looked at");
+    flags.Text("test-directory", "DIR", &ignored_text_, "Taken and without effect: test files are not looked at");
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
   }
@@ -229,6 +240,8 @@ class ValidateCommand final : public Command {
  private:
   OperationOptions options_;
   bool json_ = false;
+  bool ignored_ = false;
+  std::string ignored_text_;
 };
 
 }  // namespace

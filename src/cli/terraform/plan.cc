@@ -38,15 +38,18 @@ class PlanCommand final : public Command {
     if (!generate_.empty() && !GenerateConfig(operation, *options, generate_)) return operation.Finish();
     const engine::Plan plan = operation.MakePlan(*options);
     Show(operation, plan);
-    if (!operation.Report() || plan.errored || !lint_.Judge(operation, plan)) return kExitError;
-    if (!JudgeContracts(operation, plan)) return kExitError;
-    if (!out_.empty()) {
+    const bool is_good = operation.Report() && !plan.errored;
+    // A plan that failed half way is saved too: `show` shows it, and nothing applies it.
+    const bool is_shown = is_good || (plan.errored && plan.walked);
+    if (is_good && (!lint_.Judge(operation, plan) || !JudgeContracts(operation, plan))) return kExitError;
+    if (!out_.empty() && is_shown) {
       const Result<void> written = SavePlan(operation, plan, out_);
       if (!written.ok()) {
         operation.Fail("Failed to save plan", written.error());
         return operation.Finish();
       }
     }
+    if (!is_good) return kExitError;
     if (!plan_.common.json && plan.HasChanges()) operation.Print(engine::RenderPlanFooter(out_, operation.style()));
     return detailed_ && plan.HasChanges() ? kExitDifferent : operation.Finish();
   }

@@ -34,7 +34,7 @@ class StateCommand : public Command {
     if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();
     engine::State state = operation.keeper().state();
     Result<void> done = Work(operation, state, positional);
-    if (done.ok() && writes()) done = operation.keeper().Save(state);
+    if (done.ok() && writes() && !operation.diagnostics().HasErrors()) done = operation.keeper().Save(state);
     if (!done.ok()) operation.Fail("The command \"" + name() + "\" failed", done.error());
     return operation.Finish();
   }
@@ -74,14 +74,31 @@ Result<std::vector<TargetAddress>> ParseTargets(const std::vector<std::string>& 
   return targets;
 }
 
-Result<Instance*> FindInstance(engine::State& state, const std::string& text) {
-  ROLECALL_TRY(ResourceAddress address, engine::ParseResourceAddress(text));
-  Instance* instance = state.FindInstance(address.StateKey(), address.key);
-  if (instance == nullptr) {
-    return Error{ErrorCode::kNotFound, "There is no resource instance " + text +
-                                           " in the state. `rolecall state list` shows those that are."};
+// What a command says of an address that the state does not have.
+void TellUnknown(Operation& operation, const engine::State& state, const TargetAddress& target) {
+  const auto tell = [&](const std::string& summary, const std::string& what, const std::string& advice) {
+    operation.Fail(summary, {ErrorCode::kNotFound, "The current state contains no " + what + ". " + advice});
+  };
+  const std::string first = "to the configuration, you must run \"rolecall apply\" first to create the ";
+  if (!target.resource) {
+    tell("Unknown module", "module at " + target.Text(),
+         "If you've just added this module " + first + "module's entry in the state.");
+  } else if (engine::HasKey(target.resource->key) && state.Find(target.resource->StateKey()) != nullptr) {
+    tell("Unknown resource instance", "resource instance " + target.Text(),
+         "If you've just added its resource to the configuration or have changed the count or for_each arguments, you "
+         "must run \"rolecall apply\" first to update the resource's entry in the state.");
+  } else {
+    tell("Unknown resource", "resource " + target.Text(),
+         "If you've just added this resource " + first + "resource's entry in the state.");
   }
-  return instance;
+}
+
+bool IsInState(const engine::State& state, const TargetAddress& target) {
+  return std::any_of(state.resources().begin(), state.resources().end(), [&](const auto& entry) {
+    return std::any_of(entry.second.instances.begin(), entry.second.instances.end(), [&](const Instance& instance) {
+      return target.Contains(ResourceAddress::FromState(entry.first, instance.index));
+    });
+  });
 }
 
 class StateListCommand final : public StateCommand {
@@ -98,6 +115,17 @@ class StateListCommand final : public StateCommand {
   std::size_t most() const override { return 1000; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
     ROLECALL_TRY(std::vector<TargetAddress> targets, ParseTargets(arguments));
+    if (!operation.keeper().exists()) {
+      operation.Fail("No state file was found!",
+                     {ErrorCode::kNotFound,
+                      "State management commands require a state file. Run this command in a directory where Rolecall "
+                      "has been run or use the -state flag to point the command to a specific state location."});
+      return {};
+    }
+    for (const TargetAddress& target : targets) {
+      if (!IsInState(state, target)) TellUnknown(operation, state, target);
+    }
+    if (operation.diagnostics().HasErrors()) return {};
     for (const auto& [key, index] : Select(state, targets)) {
       const Instance* instance = state.FindInstance(key, index);
       if (id_.empty() || IdOf(*instance) == id_) operation.Print(engine::InstanceText(key, index) + "\n");
@@ -130,8 +158,16 @@ class StateShowCommand final : public StateCommand {
  protected:
   std::size_t least() const override { return 1; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
-    ROLECALL_TRY(const Instance* instance, FindInstance(state, arguments.front()));
     ROLECALL_TRY(ResourceAddress address, engine::ParseResourceAddress(arguments.front()));
+    const Instance* instance = state.FindInstance(address.StateKey(), address.key);
+    if (instance == nullptr) {
+      operation.Fail("No instance found for the given address!",
+                     {ErrorCode::kNotFound,
+                      "This command requires that the address references one specific instance. To view the available "
+                      "instances, use \"rolecall state list\". Please modify the address to reference a specific "
+                      "instance."});
+      return {};
+    }
     const engine::Resource* resource = state.Find(address.StateKey());
     operation.Print(engine::RenderInstance(address.StateKey(), *resource, *instance, operation.engine().schemas(),
                                            operation.style()));
@@ -147,6 +183,7 @@ class MoveCommand final : public StateCommand {
   void Declare(Flags& flags) override {
     StateCommand::Declare(flags);
     flags.Switch("dry-run", &dry_run_, "Only say what would be moved");
+    flags.Text("backup-out", "FILE", &ignored_backup_, "Taken and without effect");
   }
 
  protected:
@@ -157,6 +194,12 @@ class MoveCommand final : public StateCommand {
     ROLECALL_TRY(TargetAddress to, engine::ParseTarget(arguments[1]));
     if (from.resource.has_value() != to.resource.has_value()) {
       return Error{ErrorCode::kInvalidArgument, "Source and destination must both be resources or both be modules."};
+    }
+    if (from.resource && from.resource->type != to.resource->type) {
+      operation.Fail("Invalid state move request",
+                     {ErrorCode::kInvalidArgument,
+                      "Cannot move " + from.Text() + " to " + to.Text() + ": resource types don't match."});
+      return {};
     }
     engine::State moved = state;
     std::size_t count = 0;
@@ -194,6 +237,7 @@ class MoveCommand final : public StateCommand {
     return target;
   }
   bool dry_run_ = false;
+  std::string ignored_backup_;
 };
 
 class RemoveCommand final : public StateCommand {
@@ -299,14 +343,26 @@ class TaintCommand final : public StateCommand {
   std::string name() const override { return taint_ ? "taint" : "untaint"; }
   std::string summary() const override { return taint_ ? "Mark an object for replacement" : "Take that mark away"; }
   std::string usage() const override { return "[options] ADDRESS"; }
+  void Declare(Flags& flags) override {
+    StateCommand::Declare(flags);
+    flags.Switch("allow-missing", &allow_missing_, "An object that is not there is no error");
+  }
 
  protected:
   bool writes() const override { return true; }
   std::size_t least() const override { return 1; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
-    ROLECALL_TRY(Instance * instance, FindInstance(state, arguments.front()));
+    ROLECALL_TRY(ResourceAddress address, engine::ParseResourceAddress(arguments.front()));
+    Instance* instance = state.FindInstance(address.StateKey(), address.key);
+    if (instance == nullptr) {
+      TellMissing(operation, address);
+      return {};
+    }
     if (!taint_ && !instance->tainted) {
-      return Error{ErrorCode::kInvalidArgument, arguments.front() + " is not tainted."};
+      operation.Fail("Resource instance is not tainted",
+                     {ErrorCode::kInvalidArgument, "Resource instance " + address.Text() +
+                                                       " is not currently tainted, and so it cannot be untainted."});
+      return {};
     }
     instance->tainted = taint_;
     operation.Print("Resource instance " + arguments.front() +
@@ -315,7 +371,23 @@ class TaintCommand final : public StateCommand {
   }
 
  private:
+  void TellMissing(Operation& operation, const ResourceAddress& address) const {
+    const std::string summary = "No such resource instance";
+    if (allow_missing_) {
+      operation.diagnostics().AddWarning(
+          "missing-instance", summary,
+          "Resource instance " + address.Text() +
+              " was not found, but this is not an error because -allow-missing was set.");
+      return;
+    }
+    operation.Fail(summary, {ErrorCode::kNotFound,
+                             "There is no resource instance in the state with the address " + address.Text() +
+                                 ". If the resource configuration has just been added, you must run \"rolecall apply\" "
+                                 "once to create the corresponding instance(s) before they can be tainted."});
+  }
+
   const bool taint_;
+  bool allow_missing_ = false;
 };
 
 }  // namespace

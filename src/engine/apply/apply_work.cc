@@ -179,6 +179,10 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   std::optional<PlannedResource> planned = AskProvider(target, change.address, prior_state, wanted, diagnostics);
   if (!planned || !KeepsItsWord(change, planned->planned, diagnostics)) return failed;
 
+  if (!is_create && planned->planned.Same(prior.value)) {
+    return ApplyUnchanged(target, change, repetition, std::move(prior), *config, diagnostics);
+  }
+
   std::optional<std::string> deposed;
   if (change.action == Action::kCreateThenDelete) deposed = Depose(change, diagnostics);
   Action action = is_create ? Action::kCreate : Action::kUpdate;
@@ -217,6 +221,7 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   object.private_bytes = applied.private_bytes;
   object.tainted = is_create ? has_failed : prior.tainted;
   object.create_before_destroy = change.create_before_destroy;
+  object.skip_destroy = !lifecycle.destroy;
   object.dependencies = change.dependencies;
   Put(change, *target.schema, object, "", diagnostics);
   if (has_failed) {
@@ -228,6 +233,30 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   Value result = MarkSensitive(object.value,
                                UnitePaths(object.sensitive, SchemaSensitivePaths(target.schema->block, object.value)));
   CheckConditions(walk_, target, change.address, repetition, lifecycle.postconditions, &result, diagnostics);
+  return result;
+}
+
+// An update whose values turned out to be those that are there: the provider is not asked. What may still change is
+// which of them are sensitive, and that is the state's alone.
+Value ApplyWork::ApplyUnchanged(const ResourceTarget& target, const ResourceChange& change,
+                                const Repetition& repetition, ObjectState object, const InstanceConfig& config,
+                                diag::Diagnostics& diagnostics) {
+  const std::vector<value::Path> by_schema = SchemaSensitivePaths(target.schema->block, object.value);
+  const std::vector<value::Path> sensitive = MarksIn(object.value, config.sensitive);
+  const bool is_same = UnitePaths(sensitive, by_schema) == UnitePaths(object.sensitive, by_schema);
+  if (!is_same) {
+    HookCaller::Running running(hooks_, ResourceEvent{change.address, "", Action::kUpdate, IdOf(object.value), {}});
+    object.sensitive = sensitive;
+    object.create_before_destroy = change.create_before_destroy;
+    object.skip_destroy = !target.block->lifecycle.destroy;
+    object.dependencies = change.dependencies;
+    Put(change, *target.schema, object, "", diagnostics);
+    running.Done(IdOf(object.value));
+    CountDone(Action::kUpdate);
+  }
+  Value result = MarkSensitive(object.value, UnitePaths(sensitive, by_schema));
+  CheckConditions(walk_, target, change.address, repetition, target.block->lifecycle.postconditions, &result,
+                  diagnostics);
   return result;
 }
 
@@ -288,7 +317,7 @@ void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnos
   std::string deposed;
   const std::optional<Instance> instance = Doomed(change, deposed);
   if (!instance) return;
-  if (change.action == Action::kForget) {
+  if (change.action == Action::kForget || change.action == Action::kForgetThenCreate) {
     Remove(change, deposed, diagnostics);
     CountDone(Action::kForget);
     return;

@@ -49,6 +49,8 @@ class ApplyWork final : public ResourceStepFactory {
   value::Value ReadData(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
                         diag::Diagnostics& diagnostics);
   void Destroy(const ResourceChange& change, diag::Diagnostics& diagnostics);
+  value::Value ApplyUnchanged(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
+                              ObjectState object, const InstanceConfig& config, diag::Diagnostics& diagnostics);
   // The object as the state has it now.
   std::optional<Instance> Current(const ResourceAddress& address) const;
   // The state's resources of that block (of its module's instances), as the plan found them.

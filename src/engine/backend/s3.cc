@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 
 namespace rolecall::engine {
@@ -12,11 +13,25 @@ constexpr const char* kLockSuffix = ".tflock";
 
 bool IsMissingKey(const aws::ServiceError& error) { return error.status == 404 && !error.Is("NoSuchBucket"); }
 
+// The parts joined as OpenTofu joins them, as a path: none is empty or ".", and ".." takes the one before away.
+std::string CleanPath(const std::string& path) {
+  std::vector<std::string> kept;
+  for (const std::string& part : SplitStrings(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      kept.push_back(part);
+    } else if (!kept.empty()) {
+      kept.pop_back();
+    }
+  }
+  return Join(kept, "/");
+}
+
 }  // namespace
 
 std::string S3Backend::ObjectKey(const std::string& workspace) const {
   if (workspace == kDefaultWorkspace) return options_.key;
-  return options_.workspace_key_prefix + "/" + workspace + "/" + options_.key;
+  return CleanPath(options_.workspace_key_prefix + "/" + workspace + "/" + options_.key);
 }
 
 Result<void> S3Backend::Prepare() {
@@ -79,7 +94,7 @@ Error S3Backend::Explain(const aws::ServiceError& error, const std::string& doin
 Result<std::vector<std::string>> S3Backend::Workspaces() {
   ROLECALL_RETURN_IF_ERROR(Prepare());
   std::vector<std::string> names = {kDefaultWorkspace};
-  const std::string prefix = options_.workspace_key_prefix + "/";
+  const std::string prefix = options_.workspace_key_prefix.empty() ? "" : options_.workspace_key_prefix + "/";
   const auto listing = connection_->s3().ListObjectsV2(options_.bucket, prefix);
   if (!listing.ok()) {
     // Who may not list can still use the default workspace.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "engine/config/passed_over.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
@@ -16,6 +17,8 @@ namespace {
 hcl::BodySchema TopSchema(bool passes_over) {
   hcl::BodySchema schema = {{},
                             {{"terraform", {}},
+                             {"language", {}},
+                             {"required_providers", {}},
                              {"provider", {"name"}},
                              {"variable", {"name"}},
                              {"locals", {}},
@@ -30,15 +33,15 @@ hcl::BodySchema TopSchema(bool passes_over) {
                              {"check", {"name"}}}};
   if (passes_over) {
     schema.blocks.push_back({"action", {"type", "name"}});
-    schema.blocks.push_back({"language", {}});
   }
   return schema;
 }
 
 }  // namespace
 
-void BlockReader::ReadFile(const hcl::Body& body, bool is_override) {
+void BlockReader::ReadFile(const hcl::Body& body, bool is_override, bool is_tofu) {
   is_override_ = is_override;
+  is_tofu_ = is_tofu;
   hcl::Content content = Decode(body, TopSchema(passes_over_));
   for (const hcl::BlockPtr& block : content.blocks) Read(block);
 }
@@ -46,6 +49,7 @@ void BlockReader::ReadFile(const hcl::Body& body, bool is_override) {
 void BlockReader::Read(const hcl::BlockPtr& block) {
   const std::string& type = block->type;
   if (type == "terraform") return ReadTerraform(*block);
+  if (type == "language") return ReadLanguage(*block);
   if (type == "provider") return ReadProvider(*block);
   if (type == "variable") return ReadVariable(*block);
   if (type == "locals") return ReadLocals(*block);
@@ -57,6 +61,12 @@ void BlockReader::Read(const hcl::BlockPtr& block) {
   if (type == "removed") return ReadRemoved(*block);
   if (type == "import") return ReadImport(*block);
   if (type == "check") return ReadCheck(*block);
+  if (type == "required_providers") {
+    diagnostics_.AddError("invalid-block", "Invalid required_providers block",
+                          "A \"required_providers\" block must be nested inside a \"terraform\" block.",
+                          block->type_range);
+    return;
+  }
   if (type != "ephemeral") {
     return Unsupported("unsupported-block", "The \"" + type + "\" block is not supported",
                        "It is of a newer version of the language.", block->header_range);
@@ -69,116 +79,6 @@ void BlockReader::Read(const hcl::BlockPtr& block) {
 void BlockReader::Unsupported(const char* code, std::string summary, std::string detail, const diag::Range& range) {
   diagnostics_.AddError(code, std::move(summary), std::move(detail), range);
   if (passes_over_) PassOver(diagnostics_.list().back());
-}
-
-void BlockReader::ReadTerraform(const hcl::Block& block) {
-  hcl::BodySchema schema = {{{"required_version"}, {"experiments"}},
-                            {{"required_providers", {}},
-                             {"backend", {"type"}},
-                             {"cloud", {}},
-                             {"provider_meta", {"provider"}},
-                             {"encryption", {}}}};
-  if (passes_over_) schema.blocks.push_back({"state_store", {"type"}});
-  hcl::Content content = Decode(block.body, schema);
-  if (const hcl::Attribute* version = content.Find("required_version")) {
-    if (std::optional<std::string> constraint = ConstantString(content, "required_version")) {
-      module_.required_versions.emplace_back(*constraint, version->expression->range);
-    }
-  }
-  for (const hcl::BlockPtr& inner : content.blocks) {
-    if (inner->type == "required_providers") ReadRequirements(*inner);
-    if (inner->type == "backend") {
-      if (module_.backend && !is_override_) {
-        diagnostics_.AddError("duplicate-backend", "Duplicate 'backend' configuration block",
-                              "A module may have only one backend configuration.", inner->header_range);
-        continue;
-      }
-      module_.backend = BackendBlock{inner->labels[0].text, inner->body, inner->header_range};
-    }
-    if (inner->type == "cloud" || inner->type == "encryption") {
-      Unsupported("unsupported-block", "The \"" + inner->type + "\" block is not supported",
-                  inner->type == "cloud" ? "Use a backend block: \"s3\", \"http\" or \"local\"."
-                                         : "State and plan encryption are not supported; protect the state's "
-                                           "bucket with server-side encryption instead.",
-                  inner->header_range);
-    }
-  }
-}
-
-void BlockReader::ReadRequirements(const hcl::Block& block) {
-  for (const auto& [name, attribute] : hcl::DecodeAttributes(block.body, diagnostics_)) {
-    module_.kept_attributes.push_back(attribute);
-    ReadRequirement(name, *attribute);
-  }
-}
-
-void BlockReader::ReadRequirement(const std::string& name, const hcl::Attribute& attribute) {
-  ProviderRequirement requirement;
-  requirement.local_name = name;
-  requirement.source = "hashicorp/" + name;
-  requirement.range = attribute.range;
-  auto text_of = [&](const hcl::Expression& expression) {
-    value::Value text = hcl::Evaluate(expression, hcl::Scope(), diagnostics_);
-    bool is_text = text.IsKnown() && !text.IsNull() && text.type() == value::Type::String();
-    if (!is_text && text.IsKnown()) {
-      diagnostics_.AddError("invalid-provider-requirement", "Invalid provider requirement",
-                            "This must be a string without references.", expression.range);
-    }
-    return is_text ? text.AsString() : std::string();
-  };
-  if (attribute.expression->kind == hcl::Expression::Kind::kString) {
-    requirement.constraint = text_of(*attribute.expression);
-  } else if (auto pairs = hcl::AsStaticMap(*attribute.expression, diagnostics_)) {
-    for (const hcl::StaticPair& pair : *pairs) {
-      std::string key = hcl::AsKeyword(*pair.key);
-      if (key.empty()) key = text_of(*pair.key);
-      if (key == "version") requirement.constraint = text_of(*pair.value);
-      if (key == "source") {
-        std::string source = text_of(*pair.value);
-        std::size_t slashes = static_cast<std::size_t>(std::count(source.begin(), source.end(), '/'));
-        requirement.host_given = slashes == 2;
-        if (slashes == 2) requirement.host = source.substr(0, source.find('/'));
-        if (slashes == 2) source.erase(0, source.find('/') + 1);
-        requirement.source = slashes == 0 ? "hashicorp/" + source : source;
-        if (slashes > 2 || source.empty()) {
-          diagnostics_.AddError("invalid-provider-source", "Invalid provider source string",
-                                "A source is \"NAMESPACE/TYPE\", optionally with a host name in front.",
-                                pair.value->range);
-        }
-      }
-      if (key == "configuration_aliases") {
-        auto items = hcl::AsStaticList(*pair.value, diagnostics_);
-        for (const hcl::Expression* item : items ? *items : std::vector<const hcl::Expression*>()) {
-          if (auto alias = ProviderName(*item)) requirement.aliases.push_back(*alias);
-        }
-      }
-    }
-  }
-  module_.requirements[name] = std::move(requirement);
-}
-
-void BlockReader::ReadProvider(const hcl::Block& block) {
-  ProviderBlock provider;
-  hcl::Content content = DecodeWithRest(block.body, {{{"alias"}, {"version"}, {"for_each"}}, {}}, &provider.body);
-  provider.name.local_name = block.labels[0].text;
-  provider.name.alias = ConstantString(content, "alias").value_or("");
-  if (!provider.name.alias.empty()) CheckName("provider configuration alias", provider.name.alias, block.header_range);
-  provider.range = block.header_range;
-  if (content.Find("for_each")) {
-    Unsupported("unsupported-argument", "Provider for_each is not supported",
-                "Write one provider block with an alias for each.", content.Find("for_each")->name_range);
-  }
-  auto found = module_.providers.find(provider.name);
-  bool exists = found != module_.providers.end();
-  if (is_override_ && exists) {
-    found->second.body = MergedBody(found->second.body, provider.body);
-    return;
-  }
-  if (!MayDeclare(exists, "provider configuration \"" + provider.name.Text() + "\"",
-                  exists ? found->second.range : diag::Range(), provider.range)) {
-    return;
-  }
-  module_.providers.emplace(provider.name, std::move(provider));
 }
 
 void BlockReader::ReadVariable(const hcl::Block& block) {
@@ -199,8 +99,7 @@ void BlockReader::ReadVariable(const hcl::Block& block) {
        {{"validation", {}}}});
   auto found = module_.variables.find(name);
   bool exists = found != module_.variables.end();
-  if (!MayDeclare(exists, "variable \"" + name + "\"", exists ? found->second.range : diag::Range(),
-                  block.header_range)) {
+  if (!MayDeclare(exists, VariableWords(name), exists ? found->second.range : diag::Range(), block.header_range)) {
     return;
   }
   Variable variable;
@@ -211,6 +110,13 @@ void BlockReader::ReadVariable(const hcl::Block& block) {
   variable.sensitive = ConstantBool(content, "sensitive").value_or(variable.sensitive);
   variable.ephemeral = ConstantBool(content, "ephemeral").value_or(variable.ephemeral);
   variable.nullable = ConstantBool(content, "nullable").value_or(variable.nullable);
+  if (content.Find("deprecated")) {
+    variable.deprecated = ReadDeprecation(content, "Invalid `deprecated` value",
+                                          "The \"deprecated\" argument must not be empty, and should provide "
+                                          "instructions on how to migrate away from usage of this deprecated variable.",
+                                          &block.labels[0].range);
+  }
+  variable.is_constant = ConstantBool(content, "const").value_or(variable.is_constant);
   ReadVariableType(variable, content);
   for (const hcl::BlockPtr& inner : content.blocks) {
     variable.validations.push_back(ReadRule(*inner));
@@ -219,9 +125,20 @@ void BlockReader::ReadVariable(const hcl::Block& block) {
   module_.variables[name] = std::move(variable);
 }
 
+// Where an empty text is wrong, `range` says; null: at the text.
+std::string BlockReader::ReadDeprecation(const hcl::Content& content, const char* summary, const char* detail,
+                                         const hcl::Span* range) {
+  const std::optional<std::string> text = ConstantString(content, "deprecated");
+  if (text && Trim(*text).empty()) {
+    diagnostics_.AddError("invalid-deprecation", summary, detail,
+                          range != nullptr ? *range : ExpressionOf(content, "deprecated")->range);
+  }
+  return text.value_or("");
+}
+
 // A condition that does not look at the variable checks nothing.
 void BlockReader::CheckValidation(const CheckRule& rule, const std::string& name) {
-  if (rule.condition == nullptr) return;
+  if (rule.condition == nullptr || hcl::References(*rule.condition).empty()) return;
   for (const hcl::Traversal* traversal : hcl::References(*rule.condition)) {
     if (traversal->root == "var" && !traversal->steps.empty() && traversal->steps[0].name == name) return;
   }
@@ -261,8 +178,7 @@ void BlockReader::ReadLocals(const hcl::Block& block) {
     if (!CheckName("local value", name, attribute->name_range)) continue;
     auto found = module_.locals.find(name);
     bool exists = found != module_.locals.end();
-    if (!MayDeclare(exists, "local value \"" + name + "\"", exists ? found->second.range : diag::Range(),
-                    attribute->name_range)) {
+    if (!MayDeclare(exists, LocalWords(name), exists ? found->second.range : diag::Range(), attribute->name_range)) {
       continue;
     }
     module_.kept_attributes.push_back(attribute);
@@ -280,8 +196,7 @@ void BlockReader::ReadOutput(const hcl::Block& block) {
               {{"precondition", {}}, {"postcondition", {}}}});
   auto found = module_.outputs.find(name);
   bool exists = found != module_.outputs.end();
-  if (!MayDeclare(exists, "output \"" + name + "\"", exists ? found->second.range : diag::Range(),
-                  block.header_range)) {
+  if (!MayDeclare(exists, OutputWords(name), exists ? found->second.range : diag::Range(), block.header_range)) {
     return;
   }
   Output output;
@@ -291,6 +206,12 @@ void BlockReader::ReadOutput(const hcl::Block& block) {
   output.description = ConstantString(content, "description").value_or(output.description);
   output.sensitive = ConstantBool(content, "sensitive").value_or(output.sensitive);
   output.ephemeral = ConstantBool(content, "ephemeral").value_or(output.ephemeral);
+  if (content.Find("deprecated")) {
+    ReadDeprecation(content, "Invalid `deprecated` attribute",
+                    "The \"deprecated\" argument must not be empty, and should provide instructions on how to migrate "
+                    "away from usage of this deprecated output value.",
+                    nullptr);
+  }
   if (const hcl::Expression* given = ExpressionOf(content, "value")) output.value = given;
   if (content.Find("depends_on")) output.depends_on = TraversalList(content, "depends_on");
   for (const hcl::BlockPtr& inner : content.blocks) {

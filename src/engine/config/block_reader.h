@@ -11,6 +11,7 @@
 
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
+#include "engine/config/declaration_words.h"
 #include "hcl/decode/decode.h"
 
 namespace rolecall::engine {
@@ -21,23 +22,45 @@ class BlockReader {
   BlockReader(Module& module, diag::Diagnostics& diagnostics, bool passes_over = false)
       : module_(module), diagnostics_(diagnostics), passes_over_(passes_over) {}
 
-  void ReadFile(const hcl::Body& body, bool is_override);
+  // `is_tofu`: of a file whose name ends with .tofu or .tofu.json.
+  void ReadFile(const hcl::Body& body, bool is_override, bool is_tofu);
 
  private:
   void Read(const hcl::BlockPtr& block);
   void ReadTerraform(const hcl::Block& block);
+  void ReadTerraformPart(const hcl::Block& block);
+  void ReadLanguage(const hcl::Block& block);
+  void ReadCompatibility(const hcl::Content& language);
+  void ReadExperiments(const hcl::Content& content);
+  void ReadProviderMeta(const hcl::Block& block);
+  void ReadBackend(const hcl::Block& block);
   void ReadRequirements(const hcl::Block& block);
   void ReadRequirement(const std::string& name, const hcl::Attribute& attribute);
+  // False: no key that a requirement has.
+  bool ReadRequirementPart(ProviderRequirement& requirement, const std::string& key, const hcl::Expression& value);
+  void ReadRequirementSource(ProviderRequirement& requirement, const hcl::Expression& value);
+  void ReadAliases(ProviderRequirement& requirement, const hcl::Expression& value);
   void ReadProvider(const hcl::Block& block);
+  void ReadProviderVersion(const hcl::Content& content, const std::string& local_name);
+  void ReadReserved(const hcl::Content& content, hcl::Body& body);
   void ReadVariable(const hcl::Block& block);
   void CheckValidation(const CheckRule& rule, const std::string& name);
   void ReadVariableType(Variable& variable, const hcl::Content& content);
+  std::string ReadDeprecation(const hcl::Content& content, const char* summary, const char* detail,
+                              const hcl::Span* range);
   void ReadLocals(const hcl::Block& block);
   void ReadOutput(const hcl::Block& block);
   void ReadModuleCall(const hcl::Block& block);
   void ReadCallProviders(ModuleCall& call, const hcl::Expression& expression);
+  void ReadCallBlocks(ModuleCall& call, const hcl::Content& content, hcl::Body& rest);
   void ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check);
+  void ReadResourceBlocks(ResourceBlock& resource, const hcl::Content& content);
   void ReadLifecycle(ResourceBlock& resource, const hcl::Block& block);
+  void ReadDestruction(ResourceBlock& resource, const hcl::Content& content);
+  void ReadTriggers(Lifecycle& lifecycle, const hcl::Expression& expression);
+  void CheckTrigger(const hcl::Expression& trigger);
+  void CheckNested(const ResourceBlock& resource, const hcl::Content& content);
+  void CheckSelfReferences(const ResourceBlock& resource, const CheckRule& rule, const std::string& kind);
   // `enabled` of a lifecycle: not together with count and for_each.
   void ReadRepetition(ResourceBlock& resource, const hcl::Content& content, bool overrides);
   void CheckEnabled(const hcl::Expression& enabled, bool is_repeated);
@@ -45,6 +68,7 @@ class BlockReader {
   void ReadMoved(const hcl::Block& block);
   void ReadRemoved(const hcl::Block& block);
   void ReadImport(const hcl::Block& block);
+  bool IsSecondImport(const ImportBlock& import);
   void ReadCheck(const hcl::Block& block);
   CheckRule ReadRule(const hcl::Block& block);
 
@@ -65,13 +89,27 @@ class BlockReader {
   // Reports a name that is no identifier. `what` has it: "variable".
   bool CheckName(const std::string& what, const std::string& name, const diag::Range& range);
   // True: the block is new (or an override of what exists). False, with a diagnostic: a duplicate or a lonely override.
-  bool MayDeclare(bool exists, const std::string& what, const diag::Range& first, const diag::Range& range);
+  bool MayDeclare(bool exists, const DeclarationWords& words, const diag::Range& first, const diag::Range& range);
+  // True, with a diagnostic that ends with the place of the first: there was one already. `first` remembers it.
+  bool IsSecond(const hcl::Block& block, const hcl::Block*& first, const char* code, const std::string& summary,
+                const std::string& detail);
+  // True, with a diagnostic: the block is in an override file, where such blocks may not be.
+  bool RefusedInOverride(const hcl::Block& block, const char* summary, const char* detail);
+  // The text of an argument that must be a string without references.
+  std::string PlainText(const hcl::Expression& expression, const char* summary, const char* detail);
+  // Reports what is no version constraint; false: it did.
+  bool CheckConstraint(const std::string& constraint, const diag::Range& range);
 
   Module& module_;
   diag::Diagnostics& diagnostics_;
   const bool passes_over_;
   bool is_override_ = false;
+  bool is_tofu_ = false;
+  diag::Range requirements_;  // of the required_providers block that was read
 };
+
+// "main.tf:2,3-12": where something is, as messages say it.
+std::string PlaceOf(const diag::Range& range);
 
 // The body with the arguments and block types of `changes` put in the place of those of `base`.
 hcl::Body MergedBody(const hcl::Body& base, const hcl::Body& changes);

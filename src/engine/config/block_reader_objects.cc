@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "engine/config/block_reader.h"
+#include "engine/config/references.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
 
@@ -37,15 +38,18 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   std::string full_name = ResourceName(mode, resource.type, resource.name);
   auto found = module_.resources.find(full_name);
   bool exists = found != module_.resources.end();
-  if (!MayDeclare(exists, kind + " \"" + full_name + "\"", exists ? found->second.range : diag::Range(),
-                  block.header_range)) {
+  if (!MayDeclare(exists, ResourceWords(mode, resource.type, resource.name, !check.empty()),
+                  exists ? found->second.range : diag::Range(), block.header_range)) {
     return;
   }
   hcl::Body rest;
-  hcl::Content content = DecodeWithRest(block.body,
-                                        {{{"count"}, {"for_each"}, {"provider"}, {"depends_on"}},
-                                         {{"lifecycle", {}}, {"provisioner", {"type"}}, {"connection", {}}, {"_", {}}}},
-                                        &rest);
+  hcl::BodySchema schema = {{{"count"}, {"for_each"}, {"provider"}, {"depends_on"}},
+                            {{"lifecycle", {}}, {"locals", {}}, {"_", {}}}};
+  if (mode == ResourceMode::kManaged) {
+    schema.blocks.push_back({"provisioner", {"type"}});
+    schema.blocks.push_back({"connection", {}});
+  }
+  hcl::Content content = DecodeWithRest(block.body, schema, &rest);
   resource.provider.local_name = ImpliedProvider(resource.type);
   if (exists) {
     rest = MergedBody(found->second.body, rest);
@@ -58,16 +62,57 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
     resource.provider_given = true;
   }
   if (content.Find("depends_on")) resource.depends_on = TraversalList(content, "depends_on");
+  CheckNested(resource, content);
+  ReadResourceBlocks(resource, content);
+  module_.resources[full_name] = std::move(resource);
+}
+
+// A data block in a check is the check's: it has one instance, which the check decides about.
+void BlockReader::CheckNested(const ResourceBlock& resource, const hcl::Content& content) {
+  if (resource.check.empty()) return;
+  for (const char* name : {"count", "for_each"}) {
+    const hcl::Attribute* given = content.Find(name);
+    if (given == nullptr) continue;
+    diagnostics_.AddError("invalid-argument", "Invalid \"" + std::string(name) + "\" attribute",
+                          "The \"" + std::string(name) + "\" meta-argument is not supported within nested data blocks.",
+                          given->name_range);
+  }
+  for (const hcl::BlockPtr& lifecycle : content.BlocksOf("lifecycle")) {
+    diagnostics_.AddError("invalid-block", "Invalid lifecycle block",
+                          "Nested data blocks do not support \"lifecycle\" blocks as the lifecycle is managed by the "
+                          "containing block.",
+                          lifecycle->header_range);
+  }
+}
+
+void BlockReader::ReadResourceBlocks(ResourceBlock& resource, const hcl::Content& content) {
+  const bool is_data = resource.mode == ResourceMode::kData;
+  const hcl::Block *lifecycle = nullptr, *escape = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
-    if (inner->type == "lifecycle") ReadLifecycle(resource, *inner);
+    if (inner->type == "lifecycle" && !IsSecond(*inner, lifecycle, "duplicate-block", "Duplicate lifecycle block",
+                                                "This resource already has a lifecycle block at")) {
+      ReadLifecycle(resource, *inner);
+    }
     if (inner->type == "provisioner" || inner->type == "connection") {
       Unsupported("unsupported-block", "The \"" + inner->type + "\" block is not supported",
                   "Provisioners are not run by this program. Do such steps outside, before or after.",
                   inner->header_range);
     }
-    if (inner->type == "_") resource.body = MergedBody(resource.body, inner->body);
+    if (inner->type == "locals") {
+      diagnostics_.AddError(
+          "reserved-name", std::string("Reserved block type name in ") + (is_data ? "data" : "resource") + " block",
+          "The block type name \"locals\" is reserved for use in a future version of the language.", inner->type_range);
+    }
+    if (inner->type == "_" &&
+        !IsSecond(
+            *inner, escape, "duplicate-block", "Duplicate escaping block",
+            std::string("The special block type \"_\" can be used to force particular arguments to be interpreted "
+                        "as resource-type-specific rather than as meta-arguments, but each ") +
+                (is_data ? "data" : "resource") +
+                " block can have only one such block. The first escaping block was at")) {
+      resource.body = MergedBody(resource.body, inner->body);
+    }
   }
-  module_.resources[full_name] = std::move(resource);
 }
 
 // count or for_each; in an override, one takes the place of the other.
@@ -108,33 +153,100 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
   if (passes_over_) schema.blocks.push_back({"action_trigger", {}});
   hcl::Content content = Decode(block.body, schema);
   Lifecycle& lifecycle = resource.lifecycle;
-  for (const char* name : {"create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by"}) {
-    if (resource.mode == ResourceMode::kData && content.Find(name)) {
-      diagnostics_.AddError(
-          "invalid-argument", "Invalid data resource lifecycle argument",
-          "The lifecycle argument \"" + std::string(name) + "\" is defined only for managed resources.",
-          content.Find(name)->name_range);
-    }
-  }
-  if (const hcl::Attribute* attribute = content.Find("destroy")) {
-    Unsupported("unsupported-argument", "The lifecycle argument \"destroy\" is not supported",
-                "Use a removed block to take an object out of the state without destroying it.", attribute->name_range);
+  for (const auto& [name, attribute] : content.attributes) {
+    if (resource.mode != ResourceMode::kData || name == "enabled") continue;
+    diagnostics_.AddError("invalid-argument", "Invalid data resource lifecycle argument",
+                          "The lifecycle argument \"" + name +
+                              "\" is defined only for managed resources (\"resource\" blocks), and is not valid for "
+                              "data resources.",
+                          attribute->name_range);
   }
   if (const hcl::Expression* enabled = ExpressionOf(content, "enabled")) {
     resource.enabled = enabled;
     CheckEnabled(*enabled, resource.count != nullptr || resource.for_each != nullptr);
   }
   if (auto flag = ConstantBool(content, "create_before_destroy")) lifecycle.create_before_destroy = *flag;
-  if (auto flag = ConstantBool(content, "prevent_destroy")) lifecycle.prevent_destroy = *flag;
+  ReadDestruction(resource, content);
   if (const hcl::Expression* ignore = ExpressionOf(content, "ignore_changes")) ReadIgnoreChanges(lifecycle, *ignore);
   if (const hcl::Expression* triggers = ExpressionOf(content, "replace_triggered_by")) {
-    if (auto items = hcl::AsStaticList(*triggers, diagnostics_)) lifecycle.replace_triggered_by = *items;
+    ReadTriggers(lifecycle, *triggers);
   }
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "action_trigger") continue;
     auto& rules = inner->type == "precondition" ? lifecycle.preconditions : lifecycle.postconditions;
     rules.push_back(ReadRule(*inner));
+    CheckSelfReferences(resource, rules.back(), inner->type);
   }
+}
+
+void BlockReader::ReadDestruction(ResourceBlock& resource, const hcl::Content& content) {
+  Lifecycle& lifecycle = resource.lifecycle;
+  if (const hcl::Expression* prevent = ExpressionOf(content, "prevent_destroy")) lifecycle.prevent_destroy = prevent;
+  const hcl::Expression* destroy = ExpressionOf(content, "destroy");
+  if (destroy == nullptr) return;
+  if (!hcl::References(*destroy).empty() || !hcl::Calls(*destroy).empty()) {
+    diagnostics_.AddError("invalid-argument", "Invalid lifecycle destroy expression",
+                          "The lifecycle destroy expression must be a boolean constant.", destroy->range);
+    return;
+  }
+  if (auto flag = ConstantBool(content, "destroy")) lifecycle.destroy = *flag;
+}
+
+// `self` is what a rule of the block calls its own object; by its address it would wait for itself.
+void BlockReader::CheckSelfReferences(const ResourceBlock& resource, const CheckRule& rule, const std::string& kind) {
+  for (const hcl::Expression* expression : {rule.condition, rule.error_message}) {
+    if (expression == nullptr) continue;
+    for (const hcl::Traversal* traversal : hcl::References(*expression)) {
+      const Subject subject = SubjectOf(*traversal);
+      if (subject.kind != Subject::Kind::kResource || subject.mode != resource.mode || subject.type != resource.type ||
+          subject.name != resource.name) {
+        continue;
+      }
+      diagnostics_.AddError("self-reference", "Invalid reference in " + kind,
+                            "Configuration for " + ResourceName(resource.mode, resource.type, resource.name) +
+                                " may not refer to itself.",
+                            expression->range);
+      break;
+    }
+  }
+}
+
+void BlockReader::ReadTriggers(Lifecycle& lifecycle, const hcl::Expression& expression) {
+  const auto items = hcl::AsStaticList(expression, diagnostics_);
+  if (!items) return;
+  lifecycle.replace_triggered_by = *items;
+  for (const hcl::Expression* item : *items) CheckTrigger(*item);
+}
+
+// A trigger is one resource, one instance or one attribute of it.
+void BlockReader::CheckTrigger(const hcl::Expression& trigger) {
+  const auto refuse = [&](const char* summary, const char* detail) {
+    diagnostics_.AddError("invalid-trigger", summary, detail, trigger.range);
+  };
+  std::size_t resources = 0;
+  for (const hcl::Traversal* traversal : hcl::References(trigger)) {
+    const Subject subject = SubjectOf(*traversal);
+    if (subject.kind == Subject::Kind::kResource) ++resources;
+    if (subject.kind == Subject::Kind::kResource || subject.kind == Subject::Kind::kInvalid) continue;
+    if (subject.kind == Subject::Kind::kEach) {
+      if (subject.name != "key") {
+        refuse("Invalid each reference in replace_triggered_by expression",
+               "Only each.key may be used in replace_triggered_by.");
+      }
+    } else if (subject.kind == Subject::Kind::kCount) {
+      if (subject.name != "index") {
+        refuse("Invalid count reference in replace_triggered_by expression",
+               "Only count.index may be used in replace_triggered_by.");
+      }
+    } else {
+      refuse("Invalid reference in replace_triggered_by expression",
+             "Only resources, count.index, and each.key may be used in replace_triggered_by.");
+    }
+  }
+  if (resources == 1) return;
+  refuse("Invalid replace_triggered_by expression",
+         resources == 0 ? "Missing resource reference in replace_triggered_by expression."
+                        : "Multiple resource references in replace_triggered_by expression.");
 }
 
 void BlockReader::ReadIgnoreChanges(Lifecycle& lifecycle, const hcl::Expression& expression) {
@@ -144,7 +256,13 @@ void BlockReader::ReadIgnoreChanges(Lifecycle& lifecycle, const hcl::Expression&
   auto items = hcl::AsStaticList(expression, diagnostics_);
   if (!items) return;
   for (const hcl::Expression* item : *items) {
-    if (auto traversal = hcl::AsTraversal(*item, diagnostics_)) {
+    const auto* text = hcl::As<hcl::StringExpression>(*item);
+    if (text != nullptr && text->text == "*") {
+      diagnostics_.AddError("invalid-ignore-changes", "Invalid ignore_changes wildcard",
+                            "The [\"*\"] form of ignore_changes wildcard is was deprecated and is now invalid. Use "
+                            "\"ignore_changes = all\" to ignore changes to all attributes.",
+                            expression.range);
+    } else if (auto traversal = hcl::AsMaybeQuotedTraversal(*item, diagnostics_)) {
       lifecycle.ignore_changes.push_back(*std::move(traversal));
     }
   }
@@ -157,7 +275,7 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
   if (!CheckName("module instance", call.name, block.labels[0].range)) return;
   auto found = module_.calls.find(call.name);
   bool exists = found != module_.calls.end();
-  if (!MayDeclare(exists, "module call \"" + call.name + "\"", exists ? found->second.range : diag::Range(),
+  if (!MayDeclare(exists, ModuleCallWords(call.name), exists ? found->second.range : diag::Range(),
                   block.header_range)) {
     return;
   }
@@ -166,7 +284,7 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
   hcl::Content content =
       DecodeWithRest(block.body,
                      {{{"source", !is_override_}, {"version"}, {"count"}, {"for_each"}, {"providers"}, {"depends_on"}},
-                      {{"lifecycle", {}}}},
+                      {{"lifecycle", {}}, {"locals", {}}, {"provider", {"type"}}, {"_", {}}}},
                      &rest);
   call.missing_range = content.missing_range;
   if (const hcl::Expression* source = ExpressionOf(content, "source")) {
@@ -186,15 +304,41 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
   }
   if (const hcl::Expression* providers = ExpressionOf(content, "providers")) ReadCallProviders(call, *providers);
   if (content.Find("depends_on")) call.depends_on = TraversalList(content, "depends_on");
+  ReadCallBlocks(call, content, rest);
+  for (auto& [name, attribute] : hcl::DecodeAttributes(rest, diagnostics_)) call.arguments[name] = attribute;
+  module_.calls[call.name] = std::move(call);
+}
+
+void BlockReader::ReadCallBlocks(ModuleCall& call, const hcl::Content& content, hcl::Body& rest) {
+  const hcl::Block *first = nullptr, *escape = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
+    if (inner->type == "_") {
+      if (!IsSecond(
+              *inner, escape, "duplicate-block", "Duplicate escaping block",
+              "The special block type \"_\" can be used to force particular arguments to be interpreted as module "
+              "input variables rather than as meta-arguments, but each module block can have only one such "
+              "block. The first escaping block was at")) {
+        rest = MergedBody(rest, inner->body);
+      }
+      continue;
+    }
+    if (inner->type != "lifecycle") {
+      diagnostics_.AddError(
+          "reserved-name", "Reserved block type name in module block",
+          "The block type name \"" + inner->type + "\" is reserved for use in a future version of the language.",
+          inner->type_range);
+      continue;
+    }
+    if (IsSecond(*inner, first, "duplicate-block", "Duplicate lifecycle block",
+                 "This resource already has a lifecycle block at")) {
+      continue;
+    }
     const hcl::Content lifecycle = Decode(inner->body, {{{"enabled"}}, {}});
     const hcl::Expression* enabled = ExpressionOf(lifecycle, "enabled");
     if (enabled == nullptr) continue;
     call.enabled = enabled;
     CheckEnabled(*enabled, call.count != nullptr || call.for_each != nullptr);
   }
-  for (auto& [name, attribute] : hcl::DecodeAttributes(rest, diagnostics_)) call.arguments[name] = attribute;
-  module_.calls[call.name] = std::move(call);
 }
 
 void BlockReader::ReadCallProviders(ModuleCall& call, const hcl::Expression& expression) {
@@ -205,11 +349,21 @@ void BlockReader::ReadCallProviders(ModuleCall& call, const hcl::Expression& exp
     const auto* key = hcl::As<hcl::ObjectKeyExpression>(pair.key);
     auto child = ProviderName(key != nullptr ? *key->wrapped : *pair.key);
     auto ours = ProviderName(*pair.value);
-    if (child && ours) call.providers[*child] = *ours;
+    if (!child || !ours) continue;
+    const auto [passed, is_new] = call.providers.try_emplace(*child, *ours);
+    if (is_new) continue;
+    diagnostics_.AddError("duplicate-provider", "Duplicate provider address",
+                          "A provider configuration was already passed to " + child->Text() +
+                              ". Each child provider configuration can be assigned only once.",
+                          pair.value->range);
   }
 }
 
 void BlockReader::ReadMoved(const hcl::Block& block) {
+  if (RefusedInOverride(block, "Cannot override 'moved' blocks",
+                        "Records of moved objects can appear only in normal files, not in override files.")) {
+    return;
+  }
   hcl::Content content = Decode(block.body, {{{"from", true}, {"to", true}}, {}});
   auto from = Target(content, "from");
   auto to = Target(content, "to");
@@ -225,17 +379,27 @@ void BlockReader::ReadMoved(const hcl::Block& block) {
 }
 
 void BlockReader::ReadRemoved(const hcl::Block& block) {
+  if (RefusedInOverride(block, "Cannot override 'Removed' blocks",
+                        "Removed blocks can appear only in normal files, not in override files.")) {
+    return;
+  }
   hcl::Content content = Decode(block.body, {{{"from", true}}, {{"lifecycle", {}}, {"provisioner", {"type"}}}});
   RemovedBlock removed;
   removed.range = block.header_range;
+  bool says_destroy = false;
+  const hcl::Block* first = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "provisioner") {
       Unsupported("unsupported-block", "The \"provisioner\" block is not supported",
                   "Provisioners are not run by this program.", inner->header_range);
     }
-    if (inner->type != "lifecycle") continue;
-    hcl::Content lifecycle = Decode(inner->body, {{{"destroy", true}}, {}});
-    removed.destroy = ConstantBool(lifecycle, "destroy").value_or(true);
+    if (inner->type != "lifecycle" || IsSecond(*inner, first, "duplicate-block", "Duplicate lifecycle block",
+                                               "The removed block already has a lifecycle block at")) {
+      continue;
+    }
+    hcl::Content lifecycle = Decode(inner->body, {{{"destroy"}}, {}});
+    says_destroy = lifecycle.Find("destroy") != nullptr;
+    removed.destroy = ConstantBool(lifecycle, "destroy").value_or(false);
   }
   auto from = Target(content, "from");
   if (!from) return;
@@ -256,17 +420,38 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
     return;
   }
   removed.from = *from;
-  if (content.BlocksOf("lifecycle").empty()) removed.destroy = false;  // as OpenTofu: forget by default
+  if (!says_destroy) {
+    removed.destroy = false;  // as OpenTofu: forget by default
+    diagnostics_.AddWarning("removed-without-lifecycle", "Missing lifecycle from the removed block",
+                            "It is recommended for each 'removed' block configured to have also the 'lifecycle' block "
+                            "defined. By not specifying if the resource should be destroyed or not, could lead to "
+                            "unwanted behavior.",
+                            block.header_range);
+  }
   module_.removed.push_back(std::move(removed));
 }
 
 void BlockReader::ReadImport(const hcl::Block& block) {
+  if (RefusedInOverride(block, "Cannot override 'import' blocks",
+                        "Import blocks can appear only in normal files, not in override files.")) {
+    return;
+  }
   hcl::Content content = Decode(block.body, {{{"to", true}, {"id"}, {"provider"}, {"for_each"}, {"identity"}}, {}});
-  ImportBlock import{ExpressionOf(content, "to"), ExpressionOf(content, "id"), ExpressionOf(content, "for_each"),
-                     block.header_range};
-  if (import.id == nullptr) {
-    Unsupported("unsupported-argument", "An import block needs an id",
-                "Imports by identity are not supported: give the object's id.", block.header_range);
+  ImportBlock import{ExpressionOf(content, "to"), ExpressionOf(content, "id"), ExpressionOf(content, "identity"),
+                     ExpressionOf(content, "for_each"), block.header_range};
+  if (import.id == nullptr && import.identity == nullptr) {
+    diagnostics_.AddError("missing-argument", "Missing required import argument",
+                          "One of 'id' or 'identity' must be specified in an import block to identify the resource "
+                          "instance to import.",
+                          block.header_range);
+    return;
+  }
+  if (import.id != nullptr && import.identity != nullptr) {
+    diagnostics_.AddError("invalid-combination", "Conflicting import arguments",
+                          "Only one of 'id' or 'identity' can be specified in an import block. 'id' identifies the "
+                          "resource instance by its ID, while 'identity' identifies the resource instance by its "
+                          "Resource Identity. Choose one method to identify the resource instance to import.",
+                          import.identity->range);
     return;
   }
   if (import.to == nullptr) return;
@@ -277,23 +462,42 @@ void BlockReader::ReadImport(const hcl::Block& block) {
                           import.to->range);
     return;
   }
-  module_.imports.push_back(import);
+  if (!IsSecondImport(import)) module_.imports.push_back(import);
+}
+
+// Only what is written out is compared here: keys that are expressions are compared when they are known.
+bool BlockReader::IsSecondImport(const ImportBlock& import) {
+  const auto to = hcl::TryTraversal(*import.to);
+  if (!to) return false;
+  const std::string text = hcl::TraversalText(*to);
+  for (const ImportBlock& other : module_.imports) {
+    const auto earlier = hcl::TryTraversal(*other.to);
+    if (!earlier || hcl::TraversalText(*earlier) != text) continue;
+    diagnostics_.AddError("duplicate-import", "Duplicate import configuration for \"" + text + "\"",
+                          "An import block for the resource \"" + text + "\" was already declared at " +
+                              PlaceOf(other.range) + ". A resource can have only one import block.",
+                          import.range);
+    return true;
+  }
+  return false;
 }
 
 void BlockReader::ReadCheck(const hcl::Block& block) {
+  if (RefusedInOverride(block, "Can't override check blocks", "Override files cannot override check blocks.")) return;
   const std::string& name = block.labels[0].text;
   if (!CheckName("check block", name, block.labels[0].range)) return;
   auto found = module_.checks.find(name);
   bool exists = found != module_.checks.end();
-  if (!MayDeclare(exists, "check block \"" + name + "\"", exists ? found->second.range : diag::Range(),
-                  block.header_range)) {
-    return;
-  }
+  if (!MayDeclare(exists, CheckWords(name), exists ? found->second.range : diag::Range(), block.header_range)) return;
   hcl::Content content = Decode(block.body, {{}, {{"data", {"type", "name"}}, {"assert", {}}}});
   CheckBlock check{name, {}, block.header_range};
+  const hcl::Block* data = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "assert") check.asserts.push_back(ReadRule(*inner));
-    if (inner->type == "data") ReadResource(*inner, ResourceMode::kData, name);
+    if (inner->type == "data" && !IsSecond(*inner, data, "duplicate-block", "Multiple data resource blocks",
+                                           "This check block already has a data resource defined at")) {
+      ReadResource(*inner, ResourceMode::kData, name);
+    }
   }
   if (check.asserts.empty()) {
     diagnostics_.AddError("invalid-check", "Zero assert blocks", "Check blocks must have at least one assert block.",

@@ -64,13 +64,15 @@ std::vector<hcl::Traversal> BlockReader::TraversalList(const hcl::Content& conte
   auto items = hcl::AsStaticList(*expression, diagnostics_);
   if (!items) return traversals;
   for (const hcl::Expression* item : *items) {
-    if (auto traversal = hcl::AsTraversal(*item, diagnostics_)) traversals.push_back(*std::move(traversal));
+    if (auto traversal = hcl::AsMaybeQuotedTraversal(*item, diagnostics_)) {
+      traversals.push_back(*std::move(traversal));
+    }
   }
   return traversals;
 }
 
 std::optional<ProviderReference> BlockReader::ProviderName(const hcl::Expression& expression) {
-  auto traversal = hcl::AsTraversal(expression, diagnostics_);
+  auto traversal = hcl::AsMaybeQuotedTraversal(expression, diagnostics_);
   if (!traversal) return std::nullopt;
   bool has_alias = traversal->steps.size() == 1 && traversal->steps[0].IsAttribute();
   if (!traversal->steps.empty() && !has_alias) {
@@ -94,8 +96,19 @@ std::optional<TargetAddress> BlockReader::Target(const hcl::Content& content, co
 }
 
 CheckRule BlockReader::ReadRule(const hcl::Block& block) {
+  if (is_override_) {
+    diagnostics_.AddError("invalid-override", "Can't override " + block.type + " blocks",
+                          "Override files cannot override \"" + block.type + "\" blocks.", block.header_range);
+  }
   hcl::Content content = Decode(block.body, {{{"condition", true}, {"error_message", true}}, {}});
-  return CheckRule{ExpressionOf(content, "condition"), ExpressionOf(content, "error_message"), block.type_range};
+  CheckRule rule{ExpressionOf(content, "condition"), ExpressionOf(content, "error_message"), block.type_range};
+  if (rule.condition != nullptr && hcl::References(*rule.condition).empty()) {
+    diagnostics_.AddError("constant-condition", "Invalid " + block.type + " expression",
+                          "The condition expression must refer to at least one object from elsewhere in the "
+                          "configuration, or else its result would not be checking anything.",
+                          rule.condition->range);
+  }
+  return rule;
 }
 
 bool BlockReader::CheckName(const std::string& what, const std::string& name, const diag::Range& range) {
@@ -107,28 +120,41 @@ bool BlockReader::CheckName(const std::string& what, const std::string& name, co
   return false;
 }
 
-bool BlockReader::MayDeclare(bool exists, const std::string& what, const diag::Range& first, const diag::Range& range) {
+std::string PlaceOf(const diag::Range& range) {
+  std::string where = std::string(range.file_name()) + ":" + std::to_string(range.start.line) + "," +
+                      std::to_string(range.start.column) + "-";
+  if (range.end.line != range.start.line) where += std::to_string(range.end.line) + ",";
+  return where + std::to_string(range.end.column);
+}
+
+bool BlockReader::MayDeclare(bool exists, const DeclarationWords& words, const diag::Range& first,
+                             const diag::Range& range) {
   if (exists == is_override_) return true;
   if (is_override_) {
-    diagnostics_.AddError("missing-base", "Missing base " + what + " to override",
-                          "There is no " + what +
-                              ". An override file can only override a block that was already "
-                              "defined in a primary configuration file.",
-                          range);
+    diagnostics_.AddError(
+        "missing-base", words.missing,
+        words.absence + " An override file can only override " + words.base + " in a primary configuration file.",
+        range);
     return false;
   }
-  std::string where = std::string(first.file_name()) + ":" + std::to_string(first.start.line) + "," +
-                      std::to_string(first.start.column) + "-";
-  if (first.end.line != first.start.line) where += std::to_string(first.end.line) + ",";
-  where += std::to_string(first.end.column);
-  // "variable "a"" -> "variable"
-  const std::string kind = what.substr(0, what.find(" \""));
-  const std::string article = std::string("aeiou").find(kind.front()) == std::string::npos ? "A " : "An ";
-  diagnostics_.AddError("duplicate-declaration", "Duplicate " + kind + " declaration",
-                        article + what.substr(0, kind.size()) + " named" + what.substr(kind.size()) +
-                            " was already declared at " + where + ". Names must be unique within a module.",
-                        range);
+  diagnostics_.AddError("duplicate-declaration", words.duplicate,
+                        words.claim + " " + PlaceOf(first) + ". " + words.rule, range);
   return false;
+}
+
+bool BlockReader::IsSecond(const hcl::Block& block, const hcl::Block*& first, const char* code,
+                           const std::string& summary, const std::string& detail) {
+  if (first == nullptr) {
+    first = &block;
+    return false;
+  }
+  diagnostics_.AddError(code, summary, detail + " " + PlaceOf(first->header_range) + ".", block.header_range);
+  return true;
+}
+
+bool BlockReader::RefusedInOverride(const hcl::Block& block, const char* summary, const char* detail) {
+  if (is_override_) diagnostics_.AddError("invalid-override", summary, detail, block.header_range);
+  return is_override_;
 }
 
 hcl::Body MergedBody(const hcl::Body& base, const hcl::Body& changes) {

@@ -10,17 +10,23 @@ const ResourceBlock* Module::FindResource(ResourceMode mode, const std::string& 
 }
 
 ProviderRequirement Module::Requirement(const std::string& local_name) const {
+  ProviderRequirement requirement;
   auto found = requirements.find(local_name);
-  if (found != requirements.end()) return found->second;
-  ProviderRequirement implied;
-  implied.local_name = local_name;
-  implied.source = "hashicorp/" + local_name;
-  // terraform_data and terraform_remote_state are built in.
-  if (local_name == "terraform") {
-    implied.host = "terraform.io";
-    implied.source = "builtin/terraform";
+  if (found != requirements.end()) {
+    requirement = found->second;
+  } else {
+    requirement.local_name = local_name;
+    requirement.source = "hashicorp/" + local_name;
+    // terraform_data and terraform_remote_state are built in.
+    if (local_name == "terraform") {
+      requirement.host = "terraform.io";
+      requirement.source = "builtin/terraform";
+    }
   }
-  return implied;
+  if (auto version = provider_versions.find(local_name); version != provider_versions.end()) {
+    requirement.constraint += (requirement.constraint.empty() ? "" : ", ") + version->second;
+  }
+  return requirement;
 }
 
 const Module* Configuration::Find(const ModuleAddress& path) const {

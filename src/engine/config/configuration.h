@@ -44,6 +44,8 @@ struct Variable {
   bool sensitive = false;
   bool ephemeral = false;
   bool nullable = true;
+  std::string deprecated;    // what to do instead; "": it is not
+  bool is_constant = false;  // `const`: known before anything is planned
   std::vector<CheckRule> validations;
   diag::Range range;
 };
@@ -91,7 +93,8 @@ struct ProviderRequirement {
 
 struct Lifecycle {
   std::optional<bool> create_before_destroy;
-  bool prevent_destroy = false;
+  const hcl::Expression* prevent_destroy = nullptr;  // may refer to variables and locals
+  bool destroy = true;                               // false: an object that goes is forgotten, not destroyed
   bool ignore_all = false;
   std::vector<hcl::Traversal> ignore_changes;  // relative: root is the first attribute
   std::vector<const hcl::Expression*> replace_triggered_by;
@@ -144,7 +147,8 @@ struct RemovedBlock {
 
 struct ImportBlock {
   const hcl::Expression* to = nullptr;
-  const hcl::Expression* id = nullptr;
+  const hcl::Expression* id = nullptr;        // this one or
+  const hcl::Expression* identity = nullptr;  // this one
   const hcl::Expression* for_each = nullptr;
   diag::Range range;
 };
@@ -159,6 +163,12 @@ struct BackendBlock {
   std::string type;  // "s3"
   hcl::Body body;
   diag::Range range;
+};
+
+struct RequiredVersion {
+  std::string constraint;
+  diag::Range range;
+  bool is_ours = false;  // in a `language` block or a .tofu file: those of .tf files do not count beside it
 };
 
 struct Module {
@@ -178,7 +188,9 @@ struct Module {
   std::vector<RemovedBlock> removed;
   std::vector<ImportBlock> imports;
   std::optional<BackendBlock> backend;
-  std::vector<std::pair<std::string, diag::Range>> required_versions;
+  std::vector<RequiredVersion> required_versions;
+  std::map<std::string, std::string, std::less<>> provider_versions;  // constraints in provider blocks, by local name
+  std::map<std::string, diag::Range, std::less<>> provider_metas;     // by local name
 
   std::map<std::string, std::unique_ptr<Module>, std::less<>> children;  // by call name
   // What the expressions point into.

@@ -89,7 +89,7 @@ class Collector {
               name + " = <value>",
           block->header_range);
     }
-    file.body.blocks.clear();
+    std::erase_if(file.body.blocks, [](const hcl::BlockPtr& block) { return block->type == "variable"; });
     for (const auto& [name, attribute] : hcl::DecodeAttributes(file.body, diagnostics_)) {
       if (configuration_.root->variables.count(name) == 0) {
         Undeclared(name, attribute->name_range, diag::Severity::kWarning);

@@ -1,10 +1,12 @@
 // Version constraints: "= 1.2.3", "!= 1.2", "> 1", ">= 1.5.7", "< 2", "<= 2.1", "~> 1.2", joined by commas.
 #include "engine/config/version_constraint.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
 #include <compare>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,29 +75,69 @@ bool Satisfies(const Version& version, std::string_view op, const Version& bound
   return Pessimistic(version, bound);
 }
 
+struct Bound {
+  std::string op;
+  Version version;
+};
+
+// Nothing: not a constraint.
+std::optional<std::vector<Bound>> ParseConstraint(std::string_view rest) {
+  static constexpr std::array<std::string_view, 8> kOperators = {"", "=", "!=", ">", ">=", "<", "<=", "~>"};
+  std::vector<Bound> bounds;
+  while (true) {
+    const std::size_t comma = rest.find(',');
+    const std::string_view term = Trim(rest.substr(0, comma));
+    const std::size_t digits = term.find_first_of("0123456789v");
+    if (digits == std::string_view::npos) return std::nullopt;
+    const std::string_view op = Trim(term.substr(0, digits));
+    const bool is_operator = std::find(kOperators.begin(), kOperators.end(), op) != kOperators.end();
+    const std::optional<Version> version = ParseVersion(Trim(term.substr(digits)));
+    if (!is_operator || !version) return std::nullopt;
+    bounds.push_back({std::string(op == "=" ? "" : op), *version});
+    if (comma == std::string_view::npos) return bounds;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+// Of bounds at the same version the lower ones come first.
+int Rank(const Bound& bound) {
+  static constexpr std::array<std::string_view, 7> kOrder = {">", ">=", "", "~>", "<=", "<", "!="};
+  return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), bound.op) - kOrder.begin());
+}
+
+// "~> 1.2" keeps its two numbers, which are what it means.
+std::string Written(const Bound& bound) {
+  std::string text = bound.op.empty() ? "" : bound.op + " ";
+  const std::size_t shown = bound.op == "~>" && bound.version.numbers.size() < 3 ? 2 : 3;
+  for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ".") + std::to_string(bound.version.At(i));
+  return bound.version.prerelease.empty() ? text : text + "-" + bound.version.prerelease;
+}
+
 }  // namespace
 
 Result<bool> VersionSatisfies(const std::string& version, const std::string& constraint) {
-  auto bad = [&] { return Error{ErrorCode::kInvalidArgument, "\"" + constraint + "\" is not a version constraint."}; };
   std::optional<Version> given = ParseVersion(version);
   if (!given) return Error{ErrorCode::kInvalidArgument, "\"" + version + "\" is not a version."};
-  std::string_view rest = constraint;
-  bool satisfied = true;
-  while (true) {
-    std::size_t comma = rest.find(',');
-    std::string_view term = Trim(rest.substr(0, comma));
-    std::size_t digits = term.find_first_of("0123456789v");
-    if (digits == std::string_view::npos) return bad();
-    std::string_view op = Trim(term.substr(0, digits));
-    static constexpr std::array<std::string_view, 8> kOperators = {"", "=", "!=", ">", ">=", "<", "<=", "~>"};
-    bool is_operator = false;
-    for (std::string_view known : kOperators) is_operator = is_operator || known == op;
-    std::optional<Version> bound = ParseVersion(Trim(term.substr(digits)));
-    if (!is_operator || !bound) return bad();
-    satisfied = satisfied && Satisfies(*given, op, *bound);
-    if (comma == std::string_view::npos) return satisfied;
-    rest.remove_prefix(comma + 1);
+  const std::optional<std::vector<Bound>> bounds = ParseConstraint(constraint);
+  if (!bounds) return Error{ErrorCode::kInvalidArgument, "\"" + constraint + "\" is not a version constraint."};
+  return std::all_of(bounds->begin(), bounds->end(),
+                     [&](const Bound& bound) { return Satisfies(*given, bound.op, bound.version); });
+}
+
+std::string NormalisedConstraint(const std::string& constraint) {
+  std::optional<std::vector<Bound>> bounds = ParseConstraint(constraint);
+  if (!bounds) return constraint;
+  std::stable_sort(bounds->begin(), bounds->end(), [](const Bound& a, const Bound& b) {
+    const auto order = Compare(a.version, b.version);
+    return order < 0 || (order == 0 && Rank(a) < Rank(b));
+  });
+  std::string text;
+  std::set<std::string> seen;
+  for (const Bound& bound : *bounds) {
+    const std::string written = Written(bound);
+    if (seen.insert(written).second) text += (text.empty() ? "" : ", ") + written;
   }
+  return text;
 }
 
 Result<std::optional<std::string>> NewestVersion(const std::vector<std::string>& versions,

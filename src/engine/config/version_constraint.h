@@ -20,6 +20,10 @@ namespace rolecall::engine {
 Result<std::optional<std::string>> NewestVersion(const std::vector<std::string>& versions,
                                                  const std::string& constraint);
 
+// The constraint in the form that lock files have: each bound once, in order, with three numbers (">= 5.0.0, < 6.0.0").
+// What is no constraint is given back unchanged.
+std::string NormalisedConstraint(const std::string& constraint);
+
 }  // namespace rolecall::engine
 
 #endif  // ROLECALL_ENGINE_CONFIG_VERSION_CONSTRAINT_H_

@@ -8,6 +8,7 @@
 #include "engine/graph/config_graph.h"
 #include "engine/graph/dot.h"
 #include "engine/graph/instance_config.h"
+#include "engine/graph/lifecycle_rules.h"
 #include "engine/planning/planner.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"
@@ -33,6 +34,7 @@ class ValidateStep final : public Step {
     target_.decoder = std::make_unique<ConfigDecoder>(target_.schema->block);
     target_.references = hcl::BodyReferences(target_.block->body);
     diag::Diagnostics diagnostics;
+    CheckLifecycle(walk_, target_, diagnostics);
     for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) Do(module, diagnostics);
     NameObject(target_.config_address, target_.block->range, diagnostics);
     walk_.log.Add(ResourceNode(target_.config_address), diagnostics);

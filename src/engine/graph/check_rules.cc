@@ -1,5 +1,6 @@
 #include "engine/graph/check_rules.h"
 
+#include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
 #include "json/document.h"
 #include "value/convert.h"
@@ -10,15 +11,39 @@ namespace {
 using value::Type;
 using value::Value;
 
+constexpr const char* kNoMessage =
+    "This check failed, but has an invalid error message as described in the other accompanying messages.";
+
+void WarnOfMark(const char* kind, const CheckRule& rule, diag::Diagnostics& diagnostics) {
+  diagnostics.AddWarning("error-message", "Error message refers to " + std::string(kind) + " values",
+                         "The error expression used to explain this condition refers to " + std::string(kind) +
+                             " values, so the resulting message will not be displayed.\n\nYou can correct this by "
+                             "removing references to " +
+                             kind + " values, or by carefully using the " +
+                             (std::string(kind) == "sensitive" ? "nonsensitive" : "ephemeralasnull") +
+                             "() function if the expression will not reveal the " + kind + " data.",
+                         rule.error_message->range);
+}
+
+// Evaluated also where the condition holds: what is wrong with it is not left for the day on which it is needed.
 std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
   if (rule.error_message == nullptr) return "";
   Value given = hcl::Evaluate(*rule.error_message, scope, diagnostics);
-  if (given.HasMarkDeep(value::kSensitive)) {
-    return "The error message included a sensitive value, so it will not be displayed.";
+  for (const auto& [mark, kind] : {std::pair(value::kSensitive, "sensitive"), std::pair(kEphemeral, "ephemeral")}) {
+    if (!given.HasMarkDeep(mark)) continue;
+    WarnOfMark(kind, rule, diagnostics);
+    return "";
   }
   value::Conversion text = value::Convert(given, Type::String());
-  if (!text.ok() || !text->IsKnown() || text->IsNull()) return "The error message is not known yet.";
-  return text->AsString();
+  const bool is_null = text.ok() && text->IsKnown() && text->IsNull();
+  if (!text.ok() || is_null) {
+    diagnostics.AddError("error-message", "Invalid error message",
+                         "Unsuitable value for error message: " +
+                             (is_null ? std::string("must not be null") : text.error().Text()) + ".",
+                         rule.error_message->range);
+    return "";
+  }
+  return text->IsKnown() ? text->AsString() : "";
 }
 
 }  // namespace
@@ -28,13 +53,15 @@ RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const st
   RuleResult outcome;
   if (rule.condition == nullptr) return outcome;  // reported when the block was read
   diag::Diagnostics problems;
+  const std::string message = MessageOf(rule, scope, problems);
   Value given = hcl::Evaluate(*rule.condition, scope, problems);
   outcome.status = CheckStatus::kError;
   if (!problems.HasErrors()) {
     value::Conversion condition = value::Convert(given.UnmarkDeep(), Type::Bool());
     if (!condition.ok() || (condition->IsKnown() && condition->IsNull())) {
       problems.AddError("invalid-condition", "Invalid condition result",
-                        "The condition expression must give true or false, not null or another type.",
+                        condition.ok() ? "Condition expression must return either true or false, not null."
+                                       : "Invalid condition result value: " + condition.error().Text() + ".",
                         rule.condition->range);
     } else if (!condition->IsKnown()) {
       outcome.status = CheckStatus::kUnknown;
@@ -43,7 +70,7 @@ RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const st
     }
   }
   if (outcome.status == CheckStatus::kFail) {
-    outcome.message = MessageOf(rule, scope, problems);
+    outcome.message = message.empty() ? kNoMessage : message;
     diag::Diagnostic failure;
     failure.severity = severity;
     failure.code = "check-failed";
@@ -51,9 +78,6 @@ RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const st
     failure.detail = outcome.message;
     failure.subject = rule.condition->range;
     problems.Add(std::move(failure));
-  }
-  for (diag::Diagnostic& problem : problems.list()) {
-    if (severity == diag::Severity::kWarning) problem.severity = severity;
   }
   diagnostics.Append(problems);
   return outcome;

@@ -27,7 +27,8 @@ struct RuleResult {
   std::string message;  // of a failure; "" if it is sensitive or unknown
 };
 
-// A failed rule is reported with `summary` ("Resource precondition failed"); `severity` kWarning for check blocks.
+// A failed rule is reported with `summary` ("Resource precondition failed") and `severity`: kWarning for check blocks,
+// whose other mistakes are errors all the same.
 RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const std::string& summary,
                         diag::Severity severity, diag::Diagnostics& diagnostics);
 

@@ -134,6 +134,7 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   ConnectRules(node, module, block.lifecycle.preconditions, context, diagnostics);
   context.self = true;
   ConnectRules(node, module, block.lifecycle.postconditions, context, diagnostics);
+  ConnectExpression(node, module, block.lifecycle.prevent_destroy, {}, diagnostics);
   ConnectDependsOn(node, module, block.depends_on, diagnostics);
   ResolvedProvider resolved = ResolveProvider(module, block.provider);
   CheckType(node, module, block, resolved);
@@ -238,9 +239,40 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
   }
 }
 
+void ConfigGraph::ConnectNames(Graph::Id node, const hcl::Expression& expression, bool is_each,
+                               diag::Diagnostics& diagnostics) {
+  ReferenceContext context;
+  context.each = is_each;
+  ConnectExpression(node, *walk_.configuration.root, &expression, context, diagnostics);
+}
+
+// What `depends_on` names is a whole object: what is looked up in it has no order of its own.
+void ConfigGraph::CheckWhole(const hcl::Traversal& target, diag::Diagnostics& diagnostics) const {
+  const Subject subject = SubjectOf(target);
+  std::size_t names = target.steps.size();
+  switch (subject.kind) {
+    case Subject::Kind::kVariable:
+    case Subject::Kind::kLocal:
+    case Subject::Kind::kPath:
+    case Subject::Kind::kTerraform: names = 1; break;
+    case Subject::Kind::kModule: names = 1 + (subject.has_module_key ? 1 : 0) + (subject.output.empty() ? 0 : 1); break;
+    case Subject::Kind::kResource: names = target.steps.size() - subject.rest.size(); break;
+    case Subject::Kind::kEach:
+    case Subject::Kind::kCount:
+    case Subject::Kind::kSelf:
+    case Subject::Kind::kInvalid: break;
+  }
+  if (names >= target.steps.size()) return;
+  diagnostics.AddError("invalid-depends-on", "Invalid depends_on reference",
+                       "References in depends_on must be to a whole object (resource, etc), not to an attribute of an "
+                       "object.",
+                       hcl::Join(target.steps[names].range, target.steps.back().range));
+}
+
 void ConfigGraph::ConnectDependsOn(Graph::Id node, const Module& module, const std::vector<hcl::Traversal>& targets,
                                    diag::Diagnostics& diagnostics) {
   for (const hcl::Traversal& target : targets) {
+    CheckWhole(target, diagnostics);
     Connect(node, module, target, {}, diagnostics);
     Subject subject = SubjectOf(target);
     auto child = module.children.find(subject.name);

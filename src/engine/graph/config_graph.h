@@ -34,6 +34,8 @@ class ConfigGraph {
 
   // The step that configures the provider (added if it is new, with what it waits for).
   Graph::Id Provider(const ResolvedProvider& resolved, diag::Diagnostics& diagnostics);
+  // The node waits for what the expression of the root module refers to; `each` is defined in it if `is_each`.
+  void ConnectNames(Graph::Id node, const hcl::Expression& expression, bool is_each, diag::Diagnostics& diagnostics);
   // Reports a cycle; false: there is one.
   bool CheckCycles(diag::Diagnostics& diagnostics) const;
 
@@ -49,6 +51,7 @@ class ConfigGraph {
                          const ReferenceContext& context, diag::Diagnostics& diagnostics);
   void Connect(Graph::Id node, const Module& module, const hcl::Traversal& traversal, const ReferenceContext& context,
                diag::Diagnostics& diagnostics);
+  void CheckWhole(const hcl::Traversal& target, diag::Diagnostics& diagnostics) const;
   void ConnectDependsOn(Graph::Id node, const Module& module, const std::vector<hcl::Traversal>& targets,
                         diag::Diagnostics& diagnostics);
   std::vector<NodeId> PendingCheck(const Module& module, const ResourceBlock& block) const;

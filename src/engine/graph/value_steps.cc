@@ -74,7 +74,9 @@ class VariableStep final : public InstanceStep {
   // switched off by a variable must not fail for the arguments that it therefore does without.
   void Forget(const ModuleAddress& instance) {
     Value any = Value::Unknown(value::WithoutOptional(variable_.constraint.type));
-    walk_.evaluator.SetVariable(instance, variable_.name, variable_.sensitive ? any.Mark(value::kSensitive) : any);
+    if (variable_.sensitive) any = any.Mark(value::kSensitive);
+    if (variable_.ephemeral) any = any.Mark(kEphemeral);
+    walk_.evaluator.SetVariable(instance, variable_.name, std::move(any));
   }
 
   std::optional<Value> RootValue(diag::Range& range) const {
@@ -272,11 +274,23 @@ class CheckStep final : public InstanceStep {
       hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
       RuleResult outcome =
           EvaluateRule(rule, scope, "Check block assertion failed", diag::Severity::kWarning, diagnostics);
+      if (outcome.status == CheckStatus::kUnknown && !walk_.validating && !walk_.predicting) {
+        WarnOfUnknown(rule, diagnostics);
+      }
       Note("check", instance, outcome);
     }
   }
 
  private:
+  static void WarnOfUnknown(const CheckRule& rule, diag::Diagnostics& diagnostics) {
+    if (rule.condition == nullptr) return;
+    diagnostics.AddWarning(
+        "check-unknown", "Check block assertion known after apply",
+        "The condition could not be evaluated at this time, a result will be known when this plan is "
+        "applied.",
+        rule.condition->range);
+  }
+
   const CheckBlock& check_;
 };
 

@@ -104,24 +104,57 @@ class Loader {
     auto file = std::make_shared<hcl::File>(kind.is_json ? hcl::ParseJsonFile(path, *std::move(text), diagnostics_)
                                                          : hcl::ParseFile(path, *std::move(text), diagnostics_));
     module.files.push_back(file);
-    reader.ReadFile(file->body, is_override);
+    reader.ReadFile(file->body, is_override, kind.is_tofu);
   }
 
+  // Differs from OpenTofu, which never looks at required_version in .tf files: ours do where the module has no
+  // constraint that is meant for OpenTofu.
   void CheckRequiredVersion(const Module& module) {
-    for (const auto& [constraint, range] : module.required_versions) {
-      Result<bool> satisfied = VersionSatisfies(options_.language_version, constraint);
-      if (!satisfied.ok()) {
-        diagnostics_.AddError("invalid-version-constraint", "Invalid version constraint", satisfied.error().message,
-                              range);
-      } else if (!*satisfied) {
-        diagnostics_.AddError("unsupported-version", "Unsupported language version",
-                              "This configuration requires version " + constraint +
-                                  "; this program implements version " + options_.language_version +
-                                  " of the language.",
-                              range);
-        if (options_.passes_over) PassOver(diagnostics_.list().back());
-      }
+    const auto is_ours = [](const RequiredVersion& one) { return one.is_ours; };
+    const std::vector<RequiredVersion>& all = module.required_versions;
+    const bool only_ours = std::any_of(all.begin(), all.end(), is_ours);
+    for (const RequiredVersion& required : all) {
+      if (only_ours && !required.is_ours) continue;
+      CheckVersion(required);
     }
+  }
+
+  void CheckVersion(const RequiredVersion& required) {
+    Result<bool> satisfied = VersionSatisfies(options_.language_version, required.constraint);
+    if (!satisfied.ok()) {
+      diagnostics_.AddError("invalid-version-constraint", "Invalid version constraint", satisfied.error().message,
+                            required.range);
+    } else if (required.is_ours && required.constraint.find('-') != std::string::npos) {
+      diagnostics_.AddError("invalid-version-constraint", "Invalid required_version constraint",
+                            "Prerelease version constraints are not supported: " + required.constraint +
+                                ". Remove the prerelease information from the constraint.",
+                            required.range);
+    } else if (!*satisfied) {
+      diagnostics_.AddError("unsupported-version",
+                            required.is_ours ? "Incompatible module" : "Unsupported language version",
+                            "This configuration requires version " + required.constraint +
+                                "; this program implements version " + options_.language_version + " of the language.",
+                            required.range);
+      if (options_.passes_over) PassOver(diagnostics_.list().back());
+    }
+  }
+
+  // What only a root module may have.
+  void CheckChild(const Module& module) {
+    if (module.backend) {
+      diagnostics_.AddWarning(
+          "ignored-backend", "Backend configuration ignored",
+          "Any selected backend applies to the entire configuration, so backend configurations are "
+          "expected only in the root module.\n\nThis is a warning rather than an error because it's "
+          "sometimes convenient to temporarily call a root module as a child module for testing "
+          "purposes, but this backend configuration block will have no effect.",
+          module.backend->range);
+    }
+    if (module.imports.empty()) return;
+    diagnostics_.AddError("invalid-import", "Invalid import configuration",
+                          "An import block was detected in \"" + module.path.Text() +
+                              "\". Import blocks are only allowed in the root module.",
+                          module.imports.front().range);
   }
 
   // Sources and versions that are not constants. False, with an error: there is no value.
@@ -183,7 +216,16 @@ class Loader {
     Module& module = *child;
     parent.children[call.name] = std::move(child);
     LoadModule(module, ancestors);
+    CheckChild(module);
     CheckArguments(call, module);
+  }
+
+  void WarnOfDeprecation(const Variable& variable, const diag::Range& range) {
+    if (variable.deprecated.empty()) return;
+    diagnostics_.AddWarning("deprecated-variable", "Variable marked as deprecated by the module author",
+                            "Variable \"" + variable.name + "\" is marked as deprecated with the following message:\n" +
+                                variable.deprecated,
+                            range);
   }
 
   static std::string Chain(const std::vector<std::string>& ancestors, const std::string& last) {
@@ -196,7 +238,11 @@ class Loader {
     std::vector<std::string> names;
     for (const auto& [name, variable] : module.variables) names.push_back(name);
     for (const auto& [name, attribute] : call.arguments) {
-      if (module.variables.count(name) > 0) continue;
+      const auto variable = module.variables.find(name);
+      if (variable != module.variables.end()) {
+        WarnOfDeprecation(variable->second, attribute->expression->range);
+        continue;
+      }
       std::string hint;
       if (auto meant = diag::DidYouMean(name, names)) hint = " Did you mean \"" + *meant + "\"?";
       diagnostics_.AddError("unsupported-argument", "Unsupported argument",

@@ -20,6 +20,8 @@ const char* ActionReasonName(ActionReason reason) {
     case ActionReason::kReadBecauseConfigUnknown: return "read_because_config_unknown";
     case ActionReason::kReadBecauseDependencyPending: return "read_because_dependency_pending";
     case ActionReason::kReadBecauseCheckNested: return "read_because_check_nested";
+    case ActionReason::kForgotBecauseState: return "forgot_because_lifecycle_destroy_in_state";
+    case ActionReason::kForgotBecauseConfig: return "forgot_because_lifecycle_destroy_in_config";
   }
   return "";
 }
@@ -62,6 +64,10 @@ PlanCounts Count(const Plan& plan) {
       case Action::kCreateThenDelete:
         ++counts.add;
         ++counts.destroy;
+        break;
+      case Action::kForgetThenCreate:
+        ++counts.add;
+        ++counts.forget;
         break;
       case Action::kNoOp:
       case Action::kRead: break;

@@ -20,7 +20,17 @@
 
 namespace rolecall::engine {
 
-enum class Action { kNoOp, kCreate, kRead, kUpdate, kDelete, kDeleteThenCreate, kCreateThenDelete, kForget };
+enum class Action {
+  kNoOp,
+  kCreate,
+  kRead,
+  kUpdate,
+  kDelete,
+  kDeleteThenCreate,
+  kCreateThenDelete,
+  kForget,
+  kForgetThenCreate
+};
 
 enum class ActionReason {
   kNone,
@@ -37,12 +47,16 @@ enum class ActionReason {
   kReadBecauseConfigUnknown,
   kReadBecauseDependencyPending,
   kReadBecauseCheckNested,
+  kForgotBecauseState,
+  kForgotBecauseConfig,
 };
 
 // "replace_because_tainted", as `show -json` says it; empty for kNone.
 const char* ActionReasonName(ActionReason reason);
+// A new object takes the place of the old one.
 inline bool IsReplace(Action action) {
-  return action == Action::kDeleteThenCreate || action == Action::kCreateThenDelete;
+  return action == Action::kDeleteThenCreate || action == Action::kCreateThenDelete ||
+         action == Action::kForgetThenCreate;
 }
 
 struct ResourceChange {

@@ -121,7 +121,7 @@ Result<void> ReadCommon(const Reader& reader, Change& change) {
   ROLECALL_TRY(change.provider, ParseProviderAddress(provider));
   ROLECALL_RETURN_IF_ERROR(reader.Text("provider_version", change.provider_version));
   ROLECALL_RETURN_IF_ERROR(reader.Text("deposed", change.deposed));
-  ROLECALL_RETURN_IF_ERROR(reader.Enumeration("action", change.action, Action::kForget));
+  ROLECALL_RETURN_IF_ERROR(reader.Enumeration("action", change.action, Action::kForgetThenCreate));
   ROLECALL_RETURN_IF_ERROR(reader.Value("before", change.before));
   ROLECALL_RETURN_IF_ERROR(reader.Value("after", change.after));
   ROLECALL_RETURN_IF_ERROR(reader.Paths("before_sensitive", change.before_sensitive));
@@ -131,7 +131,7 @@ Result<void> ReadCommon(const Reader& reader, Change& change) {
 Result<ResourceChange> ReadChange(const Reader& reader) {
   ResourceChange change;
   ROLECALL_RETURN_IF_ERROR(ReadCommon(reader, change));
-  ROLECALL_RETURN_IF_ERROR(reader.Enumeration("reason", change.reason, ActionReason::kReadBecauseCheckNested));
+  ROLECALL_RETURN_IF_ERROR(reader.Enumeration("reason", change.reason, ActionReason::kForgotBecauseConfig));
   ROLECALL_RETURN_IF_ERROR(reader.Paths("requires_replace", change.requires_replace));
   ROLECALL_RETURN_IF_ERROR(reader.Base64("private", change.private_bytes));
   ROLECALL_RETURN_IF_ERROR(reader.Text("importing_id", change.importing_id));
@@ -158,7 +158,7 @@ Result<RelevantAttribute> ReadRelevant(const Reader& reader) {
 Result<OutputChange> ReadOutput(const Reader& reader) {
   OutputChange change;
   ROLECALL_RETURN_IF_ERROR(reader.Text("name", change.name));
-  ROLECALL_RETURN_IF_ERROR(reader.Enumeration("action", change.action, Action::kForget));
+  ROLECALL_RETURN_IF_ERROR(reader.Enumeration("action", change.action, Action::kForgetThenCreate));
   ROLECALL_RETURN_IF_ERROR(reader.Value("before", change.before));
   ROLECALL_RETURN_IF_ERROR(reader.Value("after", change.after));
   ROLECALL_RETURN_IF_ERROR(reader.Flag("sensitive", change.sensitive));

@@ -2,40 +2,53 @@
 
 #include <algorithm>
 
+#include "engine/config/references.h"
+#include "engine/config/version_constraint.h"
 #include "engine/plan_json/text.h"
+#include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
+#include "value/json.h"
 
 namespace rolecall::engine {
 namespace {
 
-void AddOnce(std::vector<std::string>& list, std::string text) {
-  if (!text.empty() && std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
+// The first so many steps of a traversal, as text.
+std::string Beginning(const hcl::Traversal& traversal, std::size_t steps) {
+  hcl::Traversal part = traversal;
+  part.steps.resize(steps);
+  return hcl::TraversalText(part);
 }
 
-// The names that a traversal refers to, the most specific first: "aws_iam_role.a.arn", "aws_iam_role.a".
+// How many steps name the object itself, with its key; the rest is looked up in it.
+std::size_t OwnSteps(const Subject& subject, const hcl::Traversal& traversal) {
+  switch (subject.kind) {
+    case Subject::Kind::kVariable:
+    case Subject::Kind::kLocal:
+    case Subject::Kind::kPath:
+    case Subject::Kind::kTerraform:
+    case Subject::Kind::kEach:
+    case Subject::Kind::kCount: return 1;
+    case Subject::Kind::kModule: return 1 + (subject.has_module_key ? 1 : 0) + (subject.output.empty() ? 0 : 1);
+    case Subject::Kind::kResource: return traversal.steps.size() - subject.rest.size();
+    case Subject::Kind::kSelf:
+    case Subject::Kind::kInvalid: break;
+  }
+  return 0;
+}
+
+// The names that a traversal refers to, the most specific first: "aws_iam_role.a.arn", "aws_iam_role.a". Each mention
+// counts, as in OpenTofu's.
 void AddReferences(std::vector<std::string>& list, const hcl::Traversal& traversal) {
-  const bool is_data = traversal.root == "data";
-  const bool is_pair = traversal.root == "var" || traversal.root == "local" || traversal.root == "each" ||
-                       traversal.root == "count" || traversal.root == "path" || traversal.root == "terraform" ||
-                       traversal.root == "self";
-  // How many steps name the object itself.
-  const std::size_t own = is_data ? 2 : 1;
-  if (traversal.steps.size() < own) return AddOnce(list, traversal.root);
-  if (is_pair) {
-    hcl::Traversal named = traversal;
-    named.steps.resize(1);
-    return AddOnce(list, hcl::TraversalText(named));
-  }
-  for (std::size_t length = traversal.steps.size(); length >= own; --length) {
-    hcl::Traversal part = traversal;
-    part.steps.resize(length);
-    AddOnce(list, hcl::TraversalText(part));
-  }
-  if (traversal.root == "module") {
-    hcl::Traversal call = traversal;
-    call.steps.resize(1);
-    AddOnce(list, hcl::TraversalText(call));
+  const Subject subject = SubjectOf(traversal);
+  const std::size_t own = OwnSteps(subject, traversal);
+  for (std::size_t length = traversal.steps.size(); length > own; --length)
+    list.push_back(Beginning(traversal, length));
+  list.push_back(Beginning(traversal, own));
+  const bool has_key = own > 0 && !traversal.steps[own - 1].IsAttribute();
+  const bool is_output = subject.kind == Subject::Kind::kModule && !subject.output.empty();
+  if (is_output || (has_key && (subject.kind == Subject::Kind::kModule || subject.kind == Subject::Kind::kResource))) {
+    list.push_back(Beginning(traversal, own - 1));
   }
 }
 
@@ -54,26 +67,48 @@ std::string ExpressionJson(const hcl::Expression& expression) {
   return JsonObject().Raw("constant_value", JsonKnown(constant.UnmarkDeep())).Close();
 }
 
-std::string BodyExpressions(const hcl::Body& body);
+std::string BodyExpressions(const hcl::Body& body, const BlockSchema* schema);
 
-// Blocks of one type: an array of their expressions.
-void AddBlocks(JsonObject& object, const hcl::Body& body) {
-  std::map<std::string, std::vector<std::string>> groups;
-  for (const hcl::BlockPtr& block : body.blocks) {
-    // What a dynamic block makes is not known here; what it refers to is.
-    if (block->type != "dynamic") groups[block->type].push_back(BodyExpressions(block->body));
+// The arguments and blocks of a body. JSON bodies only tell them apart by the schema; null: there is none.
+hcl::Content ContentOf(const hcl::Body& body, const BlockSchema* schema) {
+  hcl::BodySchema wanted;
+  if (schema != nullptr) {
+    for (const auto& [name, attribute] : schema->attributes) wanted.attributes.push_back({name, false});
+    for (const auto& [type, block] : schema->blocks) wanted.blocks.push_back({type, {}});
+  } else {
+    for (const hcl::AttributePtr& attribute : body.attributes) wanted.attributes.push_back({attribute->name, false});
+    for (const hcl::BlockPtr& block : body.blocks) wanted.blocks.push_back({block->type, {}});
   }
-  for (const auto& [type, blocks] : groups) object.Raw(type, JsonArray(blocks));
+  diag::Diagnostics ignored;
+  return hcl::DecodePartial(body, wanted, nullptr, ignored);
 }
 
-std::string BodyExpressions(const hcl::Body& body) {
+// One block of its type, or an array of them.
+std::string NestedExpressions(const std::vector<hcl::BlockPtr>& blocks, const NestedBlockSchema* nested) {
+  std::vector<std::string> items;
+  for (const hcl::BlockPtr& block : blocks) {
+    items.push_back(BodyExpressions(block->body, nested == nullptr ? nullptr : nested->block.get()));
+  }
+  const bool is_single = nested != nullptr && nested->nesting == Nesting::kSingle;
+  return is_single ? items.back() : JsonArray(items);
+}
+
+std::string BodyExpressions(const hcl::Body& body, const BlockSchema* schema) {
+  const hcl::Content content = ContentOf(body, schema);
+  std::map<std::string, std::vector<hcl::BlockPtr>> groups;
+  for (const hcl::BlockPtr& block : content.blocks) {
+    // What a dynamic block makes is not known here.
+    if (block->type != "dynamic") groups[block->type].push_back(block);
+  }
   std::map<std::string, std::string> sorted;
-  for (const hcl::AttributePtr& attribute : body.attributes) {
-    sorted[attribute->name] = ExpressionJson(*attribute->expression);
+  for (const auto& [name, attribute] : content.attributes) sorted[name] = ExpressionJson(*attribute->expression);
+  for (const auto& [type, blocks] : groups) {
+    const NestedBlockSchema* nested = nullptr;
+    if (schema != nullptr) nested = &schema->blocks.at(type);
+    sorted[type] = NestedExpressions(blocks, nested);
   }
   JsonObject object;
   for (const auto& [name, json] : sorted) object.Raw(name, json);
-  AddBlocks(object, body);
   return object.Close();
 }
 
@@ -88,6 +123,12 @@ std::string ProviderKey(const Module& module, const ProviderReference& reference
   return prefix + reference.Text();
 }
 
+void AddUnlessEmpty(JsonObject& object, const char* name, const hcl::Expression* expression) {
+  if (expression == nullptr) return;
+  const std::string json = ExpressionJson(*expression);
+  if (json != "{}") object.Raw(name, json);
+}
+
 std::string ResourceJson(const Module& module, const ResourceBlock& resource, const Schemas& schemas) {
   JsonObject object;
   const bool is_data = resource.mode == ResourceMode::kData;
@@ -98,11 +139,12 @@ std::string ResourceJson(const Module& module, const ResourceBlock& resource, co
   const Module* owner = &module;
   while (owner->parent != nullptr && owner->path != provider.module.Config()) owner = owner->parent;
   object.Text("provider_config_key", ProviderKey(*owner, provider.name));
-  object.Raw("expressions", BodyExpressions(resource.body));
   const ResourceSchema* schema = schemas.Find(provider.requirement.source, "", resource.mode, resource.type);
+  const std::string expressions = BodyExpressions(resource.body, schema == nullptr ? nullptr : &schema->block);
+  if (expressions != "{}") object.Raw("expressions", expressions);
   object.Number("schema_version", schema == nullptr ? 0 : schema->version);
-  if (resource.count != nullptr) object.Raw("count_expression", ExpressionJson(*resource.count));
-  if (resource.for_each != nullptr) object.Raw("for_each_expression", ExpressionJson(*resource.for_each));
+  AddUnlessEmpty(object, "count_expression", resource.count);
+  AddUnlessEmpty(object, "for_each_expression", resource.for_each);
   if (!resource.depends_on.empty()) object.Raw("depends_on", JsonTexts(DependsOn(resource.depends_on)));
   return object.Close();
 }
@@ -124,8 +166,9 @@ std::string VariablesJson(const Module& module) {
   JsonObject object;
   for (const auto& [name, variable] : module.variables) {
     JsonObject one;
+    if (!variable.constraint.type.IsDynamic()) one.Raw("type", value::TypeToJson(variable.constraint.type));
     if (variable.default_value) {
-      if (!variable.default_value->IsNull()) one.Raw("default", JsonKnown(variable.default_value->UnmarkDeep()));
+      one.Raw("default", JsonKnown(variable.default_value->UnmarkDeep()));
     } else {
       one.Flag("required", true);
     }
@@ -148,8 +191,8 @@ std::string CallsJson(const Module& module, const Schemas& schemas) {
       arguments.Raw(argument, ExpressionJson(*attribute->expression));
     }
     if (!call.arguments.empty()) one.Raw("expressions", arguments.Close());
-    if (call.count != nullptr) one.Raw("count_expression", ExpressionJson(*call.count));
-    if (call.for_each != nullptr) one.Raw("for_each_expression", ExpressionJson(*call.for_each));
+    AddUnlessEmpty(one, "count_expression", call.count);
+    AddUnlessEmpty(one, "for_each_expression", call.for_each);
     const auto child = module.children.find(name);
     if (child != module.children.end()) one.Raw("module", ModuleJson(*child->second, schemas));
     one.TextIf("version_constraint", call.version);
@@ -175,18 +218,19 @@ std::string ModuleJson(const Module& module, const Schemas& schemas) {
   return object.Close();
 }
 
-void AddProviders(std::map<std::string, std::string>& providers, const Module& module) {
+void AddProviders(std::map<std::string, std::string>& providers, const Module& module, const Schemas& schemas) {
   const auto add = [&](const ProviderReference& name, const hcl::Body* body) {
     const ProviderRequirement requirement = module.Requirement(name.local_name);
     JsonObject one;
     one.Text("name", name.local_name);
     one.Text("full_name", requirement.host + "/" + requirement.source);
     one.TextIf("alias", name.alias);
-    one.TextIf("version_constraint", requirement.constraint);
+    one.TextIf("version_constraint", NormalisedConstraint(requirement.constraint));
     one.TextIf("module_address", module.path.Text());
-    if (body != nullptr && (!body->attributes.empty() || !body->blocks.empty())) {
-      one.Raw("expressions", BodyExpressions(*body));
-    }
+    const Provider* provider = schemas.FindProvider(requirement.source, "");
+    const std::string expressions =
+        body == nullptr ? "{}" : BodyExpressions(*body, provider ? &provider->schema().configuration : nullptr);
+    if (expressions != "{}") one.Raw("expressions", expressions);
     providers[ProviderKey(module, name)] = one.Close();
   };
   for (const auto& [name, block] : module.providers) add(name, &block.body);
@@ -197,7 +241,7 @@ void AddProviders(std::map<std::string, std::string>& providers, const Module& m
       add(resolved.name, nullptr);
     }
   }
-  for (const auto& [name, child] : module.children) AddProviders(providers, *child);
+  for (const auto& [name, child] : module.children) AddProviders(providers, *child, schemas);
 }
 
 }  // namespace
@@ -205,7 +249,7 @@ void AddProviders(std::map<std::string, std::string>& providers, const Module& m
 std::string ConfigurationToJson(const Configuration& configuration, const Schemas& schemas) {
   JsonObject object;
   std::map<std::string, std::string> providers;
-  AddProviders(providers, *configuration.root);
+  AddProviders(providers, *configuration.root, schemas);
   JsonObject provider_config;
   for (const auto& [key, json] : providers) provider_config.Raw(key, json);
   if (!providers.empty()) object.Raw("provider_config", provider_config.Close());

@@ -25,6 +25,7 @@ std::string Actions(Action action) {
     case Action::kDeleteThenCreate: return "[\"delete\",\"create\"]";
     case Action::kCreateThenDelete: return "[\"create\",\"delete\"]";
     case Action::kForget: return "[\"forget\"]";
+    case Action::kForgetThenCreate: return "[\"forget\",\"create\"]";
   }
   return "[]";
 }
@@ -89,10 +90,11 @@ std::string RelevantJson(const std::vector<RelevantAttribute>& relevant) {
 std::string OutputChangeJson(const OutputChange& change) {
   JsonObject object;
   object.Raw("actions", Actions(change.action));
-  object.Raw("before", JsonKnown(change.before)).Raw("after", JsonKnown(change.after));
-  // Outputs are unknown and sensitive as a whole.
-  object.Flag("after_unknown", !change.after.IsWhollyKnown());
-  object.Flag("before_sensitive", change.before_sensitive).Flag("after_sensitive", change.after_sensitive);
+  object.Raw("before", JsonKnown(change.before));
+  if (change.after.IsKnown()) object.Raw("after", JsonKnown(change.after));
+  object.Raw("after_unknown", change.after.IsWhollyKnown() ? "false" : JsonUnknown(change.after));
+  // Outputs are sensitive as a whole, and both sides if one is.
+  object.Flag("before_sensitive", change.sensitive).Flag("after_sensitive", change.sensitive);
   return object.Close();
 }
 

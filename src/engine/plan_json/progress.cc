@@ -27,6 +27,7 @@ const char* LineAction(Action action) {
     case Action::kUpdate: return "update";
     case Action::kDelete: return "delete";
     case Action::kDeleteThenCreate:
+    case Action::kForgetThenCreate:
     case Action::kCreateThenDelete: return "replace";
     case Action::kForget: return "remove";
   }
@@ -112,6 +113,7 @@ const char* PlanWords(Action action) {
     case Action::kUpdate: return "Plan to update";
     case Action::kDelete: return "Plan to delete";
     case Action::kDeleteThenCreate:
+    case Action::kForgetThenCreate:
     case Action::kCreateThenDelete: return "Plan to replace";
     case Action::kForget: return "Plan to remove";
     case Action::kNoOp: return "Plan to move";

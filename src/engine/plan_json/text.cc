@@ -16,7 +16,8 @@ bool IsObjectLike(const Value& value) {
 template <typename Marked>
 std::string Shape(const Value& value, Marked marked) {
   if (marked(value)) return "true";
-  if (!value.IsKnown() || value.IsNull() || value.type().IsPrimitive() || value.type().IsDynamic()) return "false";
+  if (value.IsNull() || value.type().IsPrimitive() || value.type().IsDynamic()) return "false";
+  if (!value.IsKnown()) return IsObjectLike(value) ? "{}" : "[]";
   if (IsObjectLike(value)) {
     JsonObject object;
     for (const auto& [name, member] : value.members()) {

@@ -1,5 +1,6 @@
 // Planning one instance of a managed resource: refresh, configuration, the provider's plan, and what follows from it.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/planning/plan_work.h"
@@ -24,6 +25,19 @@ std::vector<value::Path> ChangedPaths(const std::vector<value::Path>& paths, con
   return changed;
 }
 
+// Whether what the configuration marks as sensitive differs from what the state has so: then there is something to
+// apply even where every value stays. What the schema says is sensitive is no part of either.
+bool ChangesSensitivity(const ResourceTarget& target, const ObjectState& prior, const InstanceConfig& config,
+                        const PlannedResource& planned) {
+  const std::vector<value::Path> by_schema = SchemaSensitivePaths(target.schema->block, planned.planned);
+  const auto without_schema = [&](const std::vector<value::Path>& paths) {
+    std::set<value::Path> left(paths.begin(), paths.end());
+    for (const value::Path& path : by_schema) left.erase(path);
+    return left;
+  };
+  return without_schema(MarksIn(planned.planned, config.sensitive)) != without_schema(prior.sensitive);
+}
+
 }  // namespace
 
 void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
@@ -34,6 +48,7 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
   prior.create_before_destroy =
       lifecycle.create_before_destroy.value_or(false) || target.info->forced_create_before_destroy;
   prior.dependencies = target.info->dependencies;
+  prior.skip_destroy = !lifecycle.destroy;
   if (prior.exists()) job.kept = EncodeInstance(prior, job.address, *target.schema, job.existing);
 
   ResourceChange change = ChangeOf(target, job, prior);
@@ -88,13 +103,16 @@ std::optional<PlannedResource> PlanWork::PlanConfigured(const ResourceTarget& ta
   if (!prior.exists()) {
     change.action = Action::kCreate;
   } else {
-    change.action = planned->planned.Same(prior.value) ? Action::kNoOp : Action::kUpdate;
+    const bool is_same = planned->planned.Same(prior.value) && !ChangesSensitivity(target, prior, config, *planned);
+    change.action = is_same ? Action::kNoOp : Action::kUpdate;
     DecideReplacement(target, job, prior, *planned, change);
   }
   if (!IsReplace(change.action)) return planned;
   const ResourceState nothing{Value::Null(ImpliedType(target.schema->block)), ""};
   planned = AskProvider(target, job.address, nothing, config.value, diagnostics);
-  if (!planned || RefusesDestruction(target, job.address, diagnostics)) return std::nullopt;
+  if (!planned) return std::nullopt;
+  if (change.action == Action::kForgetThenCreate) return planned;
+  if (RefusesDestruction(target, job.address, diagnostics)) return std::nullopt;
   return planned;
 }
 
@@ -114,6 +132,7 @@ void PlanWork::DecideReplacement(const ResourceTarget& target, const PlanJob& jo
     return;
   }
   change.action = change.create_before_destroy ? Action::kCreateThenDelete : Action::kDeleteThenCreate;
+  if (!target.block->lifecycle.destroy) change.action = Action::kForgetThenCreate;
 }
 
 bool PlanWork::IsTriggered(const ResourceTarget& target, const PlanJob& job) {

@@ -4,6 +4,7 @@
 
 #include "engine/planning/plan_work.h"
 #include "engine/provider/schema_value.h"
+#include "value/convert.h"
 
 namespace rolecall::engine {
 namespace {
@@ -91,21 +92,27 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
 
 namespace {
 
-// The removed block that lets go of the object without destroying it.
-bool IsForgotten(const Module& module, const ResourceAddress& address) {
+// The removed block that is about the object; null if there is none.
+const RemovedBlock* FindRemoved(const Module& module, const ResourceAddress& address) {
   for (const RemovedBlock& removed : module.removed) {
-    if (removed.destroy) continue;
     TargetAddress target = removed.from;
     std::vector<ModuleStep> steps = module.path.steps;
     steps.insert(steps.end(), target.module.steps.begin(), target.module.steps.end());
     target.module.steps = steps;
     if (target.resource) target.resource->module = target.module;
-    if (target.MayContain(address.Config())) return true;
+    if (target.MayContain(address.Config())) return &removed;
   }
   for (const auto& [name, child] : module.children) {
-    if (IsForgotten(*child, address)) return true;
+    if (const RemovedBlock* removed = FindRemoved(*child, address)) return removed;
   }
-  return false;
+  return nullptr;
+}
+
+void TellForgotten(const ResourceAddress& address, diag::Diagnostics& diagnostics) {
+  diagnostics.AddWarning("forgotten", "Resource will be removed from the state",
+                         "After this plan is applied, the resource " + address.Text() +
+                             " will not be managed anymore.\n\nIn case you want to manage the resource again, you will "
+                             "have to import it.");
 }
 
 }  // namespace
@@ -121,9 +128,63 @@ ResourceChange PlanWork::ChangeOf(const ResourceTarget& target, const PlanJob& j
   return change;
 }
 
+// A removed block is the newest word on an object whose block is gone; else its own block counts, or what that said
+// when the object was last applied.
+bool PlanWork::IsForgotten(const ResourceTarget& target, const PlanJob& job, ActionReason& reason) const {
+  const bool is_destroy = options_.mode == PlanMode::kDestroy;
+  if (!is_destroy) {
+    if (const RemovedBlock* removed = FindRemoved(*walk_.configuration.root, job.address)) {
+      if (!removed->destroy) reason = ActionReason::kNone;
+      return !removed->destroy;
+    }
+  }
+  if (target.block != nullptr && !target.block->lifecycle.destroy) {
+    reason = ActionReason::kForgotBecauseConfig;
+    return true;
+  }
+  if (job.existing == nullptr || !job.existing->skip_destroy || (target.block != nullptr && !is_destroy)) return false;
+  reason = ActionReason::kForgotBecauseState;
+  return true;
+}
+
 bool PlanWork::RefusesDestruction(const ResourceTarget& target, const ResourceAddress& address,
-                                  diag::Diagnostics& diagnostics) {
-  if (target.block == nullptr || !target.block->lifecycle.prevent_destroy) return false;
+                                  diag::Diagnostics& diagnostics) const {
+  if (target.block == nullptr || target.block->lifecycle.prevent_destroy == nullptr) return false;
+  const hcl::Expression& prevent = *target.block->lifecycle.prevent_destroy;
+  diag::Diagnostics problems;
+  const Value given = walk_.evaluator.Evaluate(prevent, *target.module, address.module, nullptr, problems);
+  const value::Conversion flag = value::Convert(given, value::Type::Bool());
+  std::string wrong;
+  if (problems.HasErrors()) {
+    diagnostics.Append(problems);
+    return true;
+  }
+  if (!flag.ok()) {
+    wrong = " has an invalid value for its prevent_destroy argument: " + flag.error().Text() + ".";
+  } else if (flag->HasMarkDeep(value::kSensitive)) {
+    wrong =
+        " has a sensitive value for its prevent_destroy argument, which is invalid because it would disclose the "
+        "sensitive value by whether deletion is blocked.\n\nIf you know this value is not sensitive in practice, "
+        "consider using the nonsensitive function to declare that.";
+  } else if (flag->HasMarkDeep(kEphemeral)) {
+    wrong =
+        " has an ephemeral value for its prevent_destroy argument, which is invalid because the decision for whether "
+        "it's okay to destroy instances of this resource instance must stay consistent between plan and apply.";
+  } else if (!flag->IsKnown()) {
+    wrong =
+        " has a prevent_destroy argument but its value will not be known until the apply step, so it cannot be "
+        "predicted whether destroying this is acceptable.\n\nTo proceed, exclude instances of this resource from "
+        "this round using:\n    -exclude=\"" +
+        address.Config().Text() + "\"";
+  } else if (flag->IsNull()) {
+    wrong = " has prevent_destroy set to null. When making a dynamic decision to allow destroy, use false instead.";
+  }
+  if (!wrong.empty()) {
+    AddObjectError(address, "prevent-destroy", "Invalid value for prevent_destroy",
+                   "Resource instance " + address.Text() + wrong, prevent.range, diagnostics);
+    return true;
+  }
+  if (!flag->AsBool()) return false;
   AddObjectError(address, "prevent-destroy", "Instance cannot be destroyed",
                  "Resource " + address.Text() +
                      " has lifecycle.prevent_destroy set, but the plan calls for this "
@@ -159,9 +220,9 @@ void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Di
   change.after = nothing;
   change.action = Action::kDelete;
   change.reason = job.reason;
-  if (options_.mode != PlanMode::kDestroy && IsForgotten(*walk_.configuration.root, job.address)) {
+  if (IsForgotten(target, job, change.reason)) {
     change.action = Action::kForget;
-    change.reason = ActionReason::kNone;
+    if (options_.mode != PlanMode::kDestroy) TellForgotten(job.address, diagnostics);
     return Record(std::move(change));
   }
   if (RefusesDestruction(target, job.address, diagnostics)) return;
@@ -191,13 +252,13 @@ void PlanWork::PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Dia
 }
 
 // kNone: it can be read while planning.
-ActionReason PlanWork::WhyReadLater(const ResourceTarget& target, const InstanceConfig& config) {
+ActionReason PlanWork::WhyReadLater(const ResourceTarget& target, const ModuleAddress& module,
+                                    const InstanceConfig& config) {
   if (options_.predicting) return ActionReason::kNone;
   if (!config.value.IsWhollyKnown()) return ActionReason::kReadBecauseConfigUnknown;
   if (options_.mode == PlanMode::kRefreshOnly) return ActionReason::kNone;
-  std::lock_guard<std::mutex> lock(mutex_);
   for (const NodeId& block : target.info->pending_check) {
-    if (pending_.count(block) > 0) return ActionReason::kReadBecauseDependencyPending;
+    if (HasPendingChanges(block, module)) return ActionReason::kReadBecauseDependencyPending;
   }
   return ActionReason::kNone;
 }
@@ -236,12 +297,16 @@ void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagno
   }
   const std::optional<InstanceConfig> config = ConfigureValid(target, job, diagnostics);
   if (!config) return;
-  const ActionReason reason = WhyReadLater(target, *config);
+  ActionReason reason = WhyReadLater(target, job.address.module, *config);
   std::optional<Value> result;
   if (reason == ActionReason::kNone) {
     result = ReadNow(target, job, *config, diagnostics);
-    if (!result) return;
-  } else {
+    // What a check looks at is looked at again when everything is applied, whatever it is now.
+    const bool is_checking = !target.block->check.empty() && options_.mode != PlanMode::kRefreshOnly;
+    if (is_checking && !options_.predicting) reason = ActionReason::kReadBecauseCheckNested;
+    if (!result && !is_checking) return;
+  }
+  if (!result) {
     result = UnknownComputed(target.schema->block, config->value);
     if (job.existing != nullptr) job.kept = *job.existing;
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/graph/config_graph.h"
+#include "engine/graph/lifecycle_rules.h"
 #include "engine/graph/passed_over.h"
 #include "engine/planning/foreign_object.h"
 #include "engine/planning/plan_work.h"
@@ -145,6 +146,7 @@ class PlanStep final : public Step {
     if (target_.block != nullptr) {
       target_.references = hcl::BodyReferences(target_.block->body);
       target_.info = &work_.walk().resources.at(id_);
+      CheckLifecycle(work_.walk(), target_, diagnostics);
       for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
         if (!AddWanted(module, diagnostics)) return false;
       }
@@ -384,14 +386,37 @@ class ImportStep final : public Step {
     for (const Repetition& one : repetitions) {
       Value id = evaluator.Evaluate(*block_.id, root_, {}, &one, diagnostics);
       value::Conversion text = value::Convert(id.UnmarkDeep(), value::Type::String());
-      if (!text.ok() || !text->IsKnown() || text->IsNull() || text->AsString().empty()) {
-        diagnostics.AddError("invalid-import-id", "Invalid import id argument",
-                             "The import id must be a known string that is not empty.", block_.id->range);
+      if (const char* wrong = WhyNoId(id, text)) {
+        diagnostics.AddError("invalid-import-id", "Invalid import id argument", wrong, block_.id->range);
         continue;
       }
       std::optional<ResourceAddress> to = Target(one, diagnostics);
-      if (to) work_.AddImport(*to, text->AsString());
+      if (to) Add(*to, text->AsString(), diagnostics);
     }
+  }
+
+  void Add(const ResourceAddress& to, const std::string& id, diag::Diagnostics& diagnostics) {
+    if (work_.AddImport(to, id)) return;
+    diagnostics.AddError("duplicate-import", "Duplicate import configuration for \"" + to.Text() + "\"",
+                         "An import block for the resource \"" + to.Text() +
+                             "\" was already declared. A resource can have only one import block.",
+                         block_.range);
+  }
+
+  static const char* WhyNoId(const Value& id, const value::Conversion& text) {
+    if (id.HasMarkDeep(value::kSensitive)) return "The import ID cannot be sensitive.";
+    if (id.HasMarkDeep(kEphemeral)) return "The import ID cannot be ephemeral.";
+    if (!text.ok()) return "The import ID value is unsuitable: a string is required.";
+    if (!text->IsKnown()) {
+      return "The import block \"id\" argument depends on resource attributes that cannot be determined until apply, "
+             "so "
+             "the import cannot be planned.\nTo work around this, use the -target argument to first apply only the "
+             "resources that the import depends on.";
+    }
+    if (text->IsNull()) return "The import ID cannot be null.";
+    return text->AsString().empty()
+               ? "The import ID value evaluates to an empty string, please provide a non-empty value."
+               : nullptr;
   }
 
   // `to` is an address, or one whose last index is an expression (each.key).

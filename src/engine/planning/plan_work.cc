@@ -44,6 +44,20 @@ bool PlanWork::IsExcluded(const ResourceAddress& instance) const {
   return std::any_of(options_.targets.begin(), options_.targets.end(), may);
 }
 
+// Blocks are known by their configuration address. Changes of another instance of the data source's own module are not
+// what it depends on: names in a module mean the objects of the same instance.
+bool PlanWork::HasPendingChanges(const NodeId& block, const ModuleAddress& module) const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = changes_of_.find(block);
+  if (found == changes_of_.end()) return false;
+  return std::any_of(found->second.begin(), found->second.end(), [&](std::size_t index) {
+    const ResourceChange& change = changes_[index];
+    if (change.action == Action::kNoOp) return false;
+    const bool is_sibling = change.address.module != module && change.address.module.Config() == module.Config();
+    return !is_sibling;
+  });
+}
+
 std::optional<ResourceAddress> PlanWork::MovedFrom(const ResourceAddress& address) const {
   auto found = moved_from_.find(address);
   if (found == moved_from_.end()) return std::nullopt;
@@ -54,7 +68,6 @@ void PlanWork::Record(ResourceChange change) {
   change.previous_address = MovedFrom(change.address);
   std::lock_guard<std::mutex> lock(mutex_);
   const NodeId block = ResourceNode(change.address.Config());
-  if (change.action != Action::kNoOp) pending_.insert(block);
   changes_of_[block].push_back(changes_.size());
   changes_.push_back(std::move(change));
 }
@@ -87,9 +100,9 @@ void PlanWork::KeepState(const ResourceKey& key, const std::string& provider, st
   kept_[key] = std::move(resource);
 }
 
-void PlanWork::AddImport(const ResourceAddress& address, const std::string& id) {
+bool PlanWork::AddImport(const ResourceAddress& address, const std::string& id) {
   std::lock_guard<std::mutex> lock(mutex_);
-  imports_[address] = id;
+  return imports_.emplace(address, id).second;
 }
 
 void PlanWork::MoveTo(Plan& plan) {

@@ -70,7 +70,8 @@ class PlanWork final : public ResourceStepFactory {
   void PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void KeepState(const ResourceKey& key, const std::string& provider, std::vector<Instance> instances);
-  void AddImport(const ResourceAddress& address, const std::string& id);
+  // False: the address is imported to already.
+  bool AddImport(const ResourceAddress& address, const std::string& id);
   void Record(ResourceChange change);
 
  private:
@@ -84,16 +85,20 @@ class PlanWork final : public ResourceStepFactory {
                                   diag::Diagnostics& diagnostics);
   // A change of the job's object: which it is, and what it was.
   ResourceChange ChangeOf(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior) const;
-  // True, with an error: its block forbids to destroy it.
-  static bool RefusesDestruction(const ResourceTarget& target, const ResourceAddress& address,
-                                 diag::Diagnostics& diagnostics);
+  // True, with an error: its block forbids to destroy it, or does not say clearly that it may be.
+  bool RefusesDestruction(const ResourceTarget& target, const ResourceAddress& address,
+                          diag::Diagnostics& diagnostics) const;
+  // Whether an object that goes is only forgotten, by a removed block or its own `lifecycle.destroy`; the reason if
+  // there is one.
+  bool IsForgotten(const ResourceTarget& target, const PlanJob& job, ActionReason& reason) const;
   std::optional<InstanceConfig> ConfigureValid(const ResourceTarget& target, const PlanJob& job,
                                                diag::Diagnostics& diagnostics);
   void KeepAsItIs(ResourceChange change);
   std::optional<PlannedResource> PlanConfigured(const ResourceTarget& target, const PlanJob& job,
                                                 const ObjectState& prior, const InstanceConfig& config,
                                                 ResourceChange& change, diag::Diagnostics& diagnostics);
-  ActionReason WhyReadLater(const ResourceTarget& target, const InstanceConfig& config);
+  ActionReason WhyReadLater(const ResourceTarget& target, const ModuleAddress& module, const InstanceConfig& config);
+  bool HasPendingChanges(const NodeId& block, const ModuleAddress& module) const;
   std::optional<value::Value> ReadNow(const ResourceTarget& target, PlanJob& job, const InstanceConfig& config,
                                       diag::Diagnostics& diagnostics);
   void DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,
@@ -118,7 +123,6 @@ class PlanWork final : public ResourceStepFactory {
   mutable std::mutex mutex_;
   std::vector<ResourceChange> changes_;
   std::unordered_map<NodeId, std::vector<std::size_t>> changes_of_;  // by block
-  std::unordered_set<NodeId> pending_;                               // blocks with real changes
   std::vector<DriftChange> drift_;
   std::map<ResourceKey, Resource> kept_;
   std::map<ResourceAddress, std::string> imports_;

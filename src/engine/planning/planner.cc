@@ -8,6 +8,7 @@
 #include "engine/plan/relevance.h"
 #include "engine/planning/moves.h"
 #include "engine/planning/plan_work.h"
+#include "engine/planning/removals.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
 #include "value/json.h"
@@ -42,7 +43,10 @@ class Planner {
         graph_(walk_, work_) {}
 
   // A further object to import, besides those of import blocks.
-  void Import(const ResourceAddress& address, const std::string& id) { work_.AddImport(address, id); }
+  void Import(const ResourceAddress& address, const std::string& id) {
+    is_import_ = true;
+    work_.AddImport(address, id);
+  }
 
   Plan Run() {
     Plan plan;
@@ -82,6 +86,8 @@ class Planner {
   void Prepare(diag::Diagnostics& problems) {
     CheckVariables(problems);
     if (problems.HasErrors()) return;
+    CheckRemoved(configuration_, problems);
+    if (!is_import_) CheckMovedTargets(moved_from_, options_, problems);
     graph_.Build(problems);
     AddOrphans(problems);
     AddImports(problems);
@@ -153,13 +159,8 @@ class Planner {
       const ImportBlock& block = root.imports[i];
       NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
       Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));
-      std::vector<const hcl::Traversal*> needs;
-      hcl::AppendReferences(*block.id, needs);
-      if (block.for_each) hcl::AppendReferences(*block.for_each, needs);
-      for (const hcl::Traversal* traversal : needs) {
-        Subject subject = SubjectOf(*traversal);
-        if (const auto needed = NodeOf(root, subject)) graph.Connect(node, graph.Find(*needed));
-      }
+      graph_.ConnectNames(node, block.id != nullptr ? *block.id : *block.identity, block.for_each != nullptr, problems);
+      if (block.for_each) graph_.ConnectNames(node, *block.for_each, false, problems);
       ConnectImportTarget(node, *block.to, problems);
     }
   }
@@ -255,6 +256,7 @@ class Planner {
   HookCaller hooks_;
   PlanWork work_;
   ConfigGraph graph_;
+  bool is_import_ = false;  // the targets are the program's own
 };
 
 }  // namespace

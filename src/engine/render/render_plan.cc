@@ -55,6 +55,10 @@ std::string ReasonNote(const ResourceChange& change) {
       return "(because index [" + IndexText(address.key) + "] is out of range for count)";
     case ActionReason::kDeleteBecauseEachKey:
       return "(because key [" + IndexText(address.key) + "] is not in for_each map)";
+    case ActionReason::kForgotBecauseState:
+      return "(because lifecycle.destroy = false was configured before this resource was removed from the "
+             "configuration)";
+    case ActionReason::kForgotBecauseConfig: return "(because lifecycle.destroy = false is set in the configuration)";
     case ActionReason::kNone:
     case ActionReason::kReplaceBecauseCannotUpdate:
     case ActionReason::kReplaceBecauseTainted:
@@ -80,7 +84,9 @@ std::string ReplaceText(const ResourceChange& change, const RenderStyle& style) 
     case ActionReason::kDeleteBecauseNoMoveTarget:
     case ActionReason::kReadBecauseConfigUnknown:
     case ActionReason::kReadBecauseDependencyPending:
-    case ActionReason::kReadBecauseCheckNested: break;
+    case ActionReason::kReadBecauseCheckNested:
+    case ActionReason::kForgotBecauseState:
+    case ActionReason::kForgotBecauseConfig: break;
   }
   return " must be " + style.BoldRed("replaced");
 }
@@ -96,6 +102,10 @@ std::string HeadlineText(const ResourceChange& change, bool drift, const RenderS
     case Action::kCreateThenDelete: return ReplaceText(change, style);
     case Action::kForget:
       return " will be removed from the Rolecall state " + style.BoldRed("but will not be destroyed");
+    case Action::kForgetThenCreate:
+      return ReplaceText(change, style) + " - " +
+             style.Yellow("older instance will " + style.Bold("not") + " be destroyed") + " (" +
+             style.Bold("lifecycle.destroy = false") + ")";
     case Action::kNoOp: return change.importing_id.empty() ? "" : " will be imported";
   }
   return "";
@@ -123,7 +133,7 @@ std::string Headline(const ResourceChange& change, bool drift, const RenderStyle
   }
   if (IsMoved(change) && !only_moved) text += "  # (moved from " + change.previous_address->Text() + ")\n";
   if (!change.importing_id.empty()) text += "  # (imported from \"" + change.importing_id + "\")\n";
-  if (!change.importing_id.empty() && IsReplace(change.action)) {
+  if (!change.importing_id.empty() && IsReplace(change.action) && change.action != Action::kForgetThenCreate) {
     text += "  # " + style.Yellow("Warning: this will destroy the imported resource") + "\n";
   }
   return text;
@@ -232,6 +242,7 @@ std::string Legend(const Plan& plan, const RenderStyle& style) {
       {Action::kDeleteThenCreate, "destroy and then create replacement"},
       {Action::kCreateThenDelete, "create replacement and then destroy"},
       {Action::kRead, "read (data resources)"},
+      {Action::kForgetThenCreate, "forget and then create replacement"},
       {Action::kForget, "forget"},
   };
   std::string lines;

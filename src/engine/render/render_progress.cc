@@ -19,6 +19,7 @@ const char* Beginning(Action action) {
     case Action::kNoOp:
     case Action::kDeleteThenCreate:
     case Action::kCreateThenDelete:
+    case Action::kForgetThenCreate:
     case Action::kForget: break;
   }
   return "Working...";
@@ -33,6 +34,7 @@ const char* During(Action action) {
     case Action::kNoOp:
     case Action::kDeleteThenCreate:
     case Action::kCreateThenDelete:
+    case Action::kForgetThenCreate:
     case Action::kForget: break;
   }
   return "Still working...";
@@ -47,6 +49,7 @@ const char* Ending(Action action) {
     case Action::kNoOp:
     case Action::kDeleteThenCreate:
     case Action::kCreateThenDelete:
+    case Action::kForgetThenCreate:
     case Action::kForget: break;
   }
   return "Complete";

@@ -164,6 +164,7 @@ std::string ActionSymbol(Action action, const RenderStyle& style) {
     case Action::kCreateThenDelete: return style.Green("+") + "/" + style.Red("-");
     case Action::kRead: return " " + style.Cyan("<=");
     case Action::kForget: return "  " + style.Red(".");
+    case Action::kForgetThenCreate: return "  " + style.Red(".") + "/" + style.Green("+");
     case Action::kNoOp: return "   ";
   }
   return "   ";
@@ -214,6 +215,7 @@ std::string RenderPrimitive(const Diff& diff, int indent, const DiffOptions& opt
     case Action::kUpdate:
     case Action::kDeleteThenCreate:
     case Action::kCreateThenDelete:
+    case Action::kForgetThenCreate:
     case Action::kForget: break;
   }
   return before + " " + options.style.Yellow("->") + " " + after + forces;

@@ -86,6 +86,7 @@ std::optional<ObjectState> DecodeInstance(const Instance& instance, const Resour
   object.private_bytes = instance.private_bytes;
   object.tainted = instance.tainted;
   object.create_before_destroy = instance.create_before_destroy;
+  object.skip_destroy = instance.skip_destroy;
   object.dependencies = instance.dependencies;
   if (instance.schema_version > schema.version) {
     Complain(address,
@@ -124,9 +125,9 @@ Instance EncodeInstance(const ObjectState& object, const ResourceAddress& addres
   instance.private_bytes = object.private_bytes;
   instance.dependencies = object.dependencies;
   instance.create_before_destroy = object.create_before_destroy;
+  instance.skip_destroy = object.skip_destroy;
   if (previous != nullptr) {
     instance.provider = previous->provider;
-    instance.skip_destroy = previous->skip_destroy;
     instance.identity = previous->identity;
     instance.identity_schema_version = previous->identity_schema_version;
     instance.unknown = previous->unknown;

@@ -27,6 +27,7 @@ struct ObjectState {
   std::string private_bytes;
   bool tainted = false;
   bool create_before_destroy = false;
+  bool skip_destroy = false;  // its block says destroy = false
   std::vector<std::string> dependencies;
 
   bool exists() const { return value.IsKnown() && !value.IsNull(); }

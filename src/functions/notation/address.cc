@@ -1,5 +1,6 @@
 #include "functions/notation/address.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/ip_address.h"
@@ -42,7 +43,10 @@ std::optional<Prefix> ParsePrefix(std::string_view text) {
   return prefix;
 }
 
+bool Address::IsMapped() const { return width == 128 && bits >> 32 == 0xFFFF; }
+
 std::string Address::Text() const {
+  if (IsMapped()) return Address{bits & AllOnes(32), 32}.Text();
   IpAddress address;
   address.v6 = width == 128;
   const int count = width / 8;
@@ -52,7 +56,10 @@ std::string Address::Text() const {
   return address.Text();
 }
 
-std::string Prefix::Text() const { return base.Text() + "/" + std::to_string(length); }
+std::string Prefix::Text() const {
+  const int shown = base.IsMapped() ? std::max(0, length - 96) : length;
+  return base.Text() + "/" + std::to_string(shown);
+}
 
 bool Prefix::Contains(const Address& address) const {
   return address.width == base.width && (address.bits & PrefixMask(length, base.width)) == base.bits;

@@ -15,6 +15,8 @@ struct Address {
   AddressBits bits = 0;
   int width = 32;  // 32 or 128
 
+  // An IPv4 address in IPv6 (::ffff:10.0.0.1), which is written as the IPv4 address that it is.
+  bool IsMapped() const;
   std::string Text() const;
 };
 

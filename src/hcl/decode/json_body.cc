@@ -48,12 +48,19 @@ class BlockMaker {
 
  private:
   void MakeLabelled(const json::Node& node) {
+    const std::string& label = schema_.label_names[labels_.size()];
+    if ((node.IsArray() && node.items.empty()) || (node.IsObject() && node.members.empty())) {
+      diagnostics_.AddError("missing-label", "Missing block label",
+                            "At least one object property is required, whose name represents the " + schema_.type +
+                                " block's " + label + ".",
+                            document_->SpanOf(node));
+      return;
+    }
     if (node.IsArray()) {
       for (const json::Node& item : node.items) MakeLabelled(item);
       return;
     }
     if (!node.IsObject()) {
-      const std::string& label = schema_.label_names[labels_.size()];
       diagnostics_.AddError("incorrect-json-type", "Incorrect JSON value type",
                             "A JSON object is required, whose keys represent the " + schema_.type + " block's " +
                                 label + (label == "type" || label == "name" ? "." : "s."),

@@ -107,7 +107,8 @@ Value Evaluation::EvaluateBinary(const BinaryExpression& expression) {
   return *result;
 }
 
-// Both sides are evaluated, but a side that decides alone also decides whose mistakes count.
+// Both sides are evaluated, but a side that decides alone also decides whose mistakes count, unless one of them is no
+// bool at all.
 Value Evaluation::EvaluateLogic(const BinaryExpression& expression) {
   const bool deciding = expression.op == Operator::kOr;
   struct Side {
@@ -121,12 +122,16 @@ Value Evaluation::EvaluateLogic(const BinaryExpression& expression) {
   };
   Side left, right;
   const auto evaluate = [&](Side& side, const Expression& operand, const char* which) {
-    Evaluation inner = Into(side.diagnostics);
-    side.value = inner.Evaluate(operand);
-    side.converts = inner.ConvertOperand(side.value, Type::Bool(), which, operand, expression);
+    side.value = Into(side.diagnostics).Evaluate(operand);
+    side.converts = ConvertOperand(side.value, Type::Bool(), which, operand, expression);
   };
   evaluate(left, *expression.left, "left");
   evaluate(right, *expression.right, "right");
+  if (!left.converts || !right.converts) {  // a wrong type is wrong whatever the other side decides
+    diagnostics_.Append(left.diagnostics);
+    diagnostics_.Append(right.diagnostics);
+    return Value::Unknown(Type::Bool());
+  }
   const auto marked = [&](const Value& result) {
     return result.WithMarks(left.value.marks()).WithMarks(right.value.marks());
   };

@@ -40,6 +40,8 @@ ParsedExpression ParseTemplate(std::string name, std::string text, diag::Diagnos
 
 // A traversal (also out of a JSON string). Nothing, with a diagnostic, if the expression is not one.
 std::optional<Traversal> AsTraversal(const Expression& expression, diag::Diagnostics& diagnostics);
+// The same, where references used to be written in quotes ("aws_iam_role.a"): those work too, with a warning.
+std::optional<Traversal> AsMaybeQuotedTraversal(const Expression& expression, diag::Diagnostics& diagnostics);
 // The same without diagnostic.
 std::optional<Traversal> TryTraversal(const Expression& expression);
 // A lone name: `all`, `string`. Empty if it is not one.

@@ -7,7 +7,7 @@
 namespace rolecall::hcl {
 namespace {
 
-// A JSON string that stands for a traversal.
+// A string that stands for a traversal.
 std::optional<Traversal> TraversalInString(const StringExpression& text, diag::Diagnostics& diagnostics) {
   if (text.range.source == nullptr || text.text.size() > kMaxSourceBytes) return std::nullopt;
   diag::Position start = text.range.start;
@@ -46,6 +46,19 @@ std::optional<Traversal> AsTraversal(const Expression& expression, diag::Diagnos
          "calculations, function calls, template expressions, etc are allowed here.",
          diagnostics);
   return std::nullopt;
+}
+
+std::optional<Traversal> AsMaybeQuotedTraversal(const Expression& expression, diag::Diagnostics& diagnostics) {
+  const auto* text = As<StringExpression>(expression);
+  if (text == nullptr || text->from_json) return AsTraversal(expression, diagnostics);
+  std::optional<Traversal> traversal = TraversalInString(*text, diagnostics);
+  diagnostics.AddWarning(
+      "quoted-reference", "Quoted references are deprecated",
+      "In this context, references are expected literally rather than in quotes. Version 0.11 and earlier required "
+      "quotes, but quoted references are now deprecated and will be removed in a future version. Remove the quotes "
+      "surrounding this reference to silence this warning.",
+      expression.range);
+  return traversal;
 }
 
 std::optional<Traversal> TryTraversal(const Expression& expression) {

@@ -40,7 +40,9 @@ engine::PlannedResource PlanData(const engine::ResourceState& prior, const Value
   const bool is_new = !prior.value.IsKnown() || prior.value.IsNull();
   const bool is_triggered = !is_new && !IsSame(prior.value.Get("triggers_replace"), proposed.Get("triggers_replace"));
   if (is_triggered) planned.requires_replace.push_back({value::AttributeStep{"triggers_replace"}});
-  if (is_new || is_triggered) members["id"] = Value::Unknown(Type::String());
+  value::Refinement not_null;  // told in the plan, so that conditions on it need not wait
+  not_null.not_null = true;
+  if (is_new || is_triggered) members["id"] = Value::Unknown(Type::String(), not_null);
   const bool has_new_input = is_new || is_triggered || !IsSame(prior.value.Get("input"), input);
   for (const char* name : {"input", "triggers_replace"}) {
     if (!is_new && !is_triggered && IsSame(prior.value.Get(name), members[name])) members[name] = prior.value.Get(name);

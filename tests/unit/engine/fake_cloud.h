@@ -21,7 +21,7 @@ struct FakeCloud {
   std::mutex mutex;
   std::map<std::string, value::Value> things;  // by id
   std::vector<std::string> log;                // "create a", "update a", "delete a", "read a", "configure REGION"
-  std::set<std::string> failing;               // names whose create or update fails
+  std::set<std::string> failing;               // names whose create or update, seeds whose read fails
   std::set<std::string> undeletable;
   // Providers that break their contract, by names (half_deletable: by ids): a created object has an unknown arn; there
   // is none; a deletion fails half-way, with an unknown policy left; the planned policy is another one at each plan.
@@ -144,8 +144,13 @@ class FakeProvider final : public Provider {
     return {{type, {value::Value::Object(std::move(members)), ""}}};
   }
 
-  value::Value ReadDataSource(const std::string&, const value::Value& config, diag::Diagnostics&) override {
+  value::Value ReadDataSource(const std::string&, const value::Value& config, diag::Diagnostics& diagnostics) override {
     Log("data");
+    const value::Value& seed = config.Get("seed");
+    if (seed.IsKnown() && !seed.IsNull() && cloud_.failing.count(seed.AsString()) > 0) {
+      diagnostics.AddError("read-failed", "Read failed", seed.AsString());
+      return value::Value::Null(config.type());
+    }
     return value::Value::Object({{"id", value::Value::String("054000737513")},
                                  {"account_id", value::Value::String("054000737513")},
                                  {"seed", config.Get("seed")}});

@@ -12,6 +12,9 @@ TEST_F(EncodingFunctions, Base64GoesThereAndBack) {
             "error: failed to decode base64 data (sensitive value)");
   EXPECT_FALSE(Call("base64decode", {Text("/w==")}).ok());  // not UTF-8
   EXPECT_EQ(Show("base64gunzip", {*Call("base64gzip", {Text("hello hello")})}), "hello hello");
+  // Byte for byte what Go's gzip writes.
+  EXPECT_EQ(Show("base64gzip", {Text("hello world")}), "H4sIAAAAAAAA/8pIzcnJVyjPL8pJAQAAAP//AQAA//+FEUoNCwAAAA==");
+  EXPECT_EQ(Show("base64gzip", {Text("")}), "H4sIAAAAAAAA/wAAAP//AQAA//8AAAAAAAAAAA==");
   EXPECT_FALSE(Call("base64gunzip", {Text("aGVsbG8=")}).ok());
 }
 
@@ -119,6 +122,8 @@ TEST_F(EncodingFunctions, Networks) {
   EXPECT_FALSE(Call("cidrsubnet", {Text("10.0.0.0/30"), Num(3), Num(0)}).ok());
   EXPECT_EQ(Show("cidrhost", {Text("10.12.112.0/20"), Num(268)}), "10.12.113.12");
   EXPECT_EQ(Show("cidrhost", {Text("10.0.0.0/24"), Num(-1)}), "10.0.0.255");
+  EXPECT_EQ(Show("cidrsubnet", {Text("::ffff:10.0.0.0/112"), Num(8), Num(1)}), "10.0.1.0/24");
+  EXPECT_EQ(Show("cidrhost", {Text("::ffff:10.0.0.0/112"), Num(1)}), "0:1::ffff:a00:0");
   EXPECT_FALSE(Call("cidrhost", {Text("10.0.0.0/24"), Num(256)}).ok());
   EXPECT_EQ(Show("cidrnetmask", {Text("172.16.0.0/12")}), "255.240.0.0");
   EXPECT_FALSE(Call("cidrnetmask", {Text("fd00::/32")}).ok());

@@ -7,6 +7,11 @@ using StringFunctions = Calling;
 
 TEST_F(StringFunctions, ChangeCase) {
   EXPECT_EQ(Show("upper", {Text("h\xC3\xA9llo")}), "H\xC3\x89LLO");
+  EXPECT_EQ(Show("upper", {Text("stra\xC3\x9F"
+                                "e")}),
+            "STRA\xC3\x9F"
+            "E")
+      << "there is no capital of one letter";
   EXPECT_EQ(Show("lower", {Text("HELLO")}), "hello");
   EXPECT_EQ(Show("title", {Text("hello wide-world")}), "Hello Wide-World");
 }

@@ -20,6 +20,13 @@ TEST(Number, PrintsShortestTextThatReadsBack) {
   EXPECT_EQ(Parsed("1e50").Text(), "1" + std::string(50, '0'));
 }
 
+TEST(Number, ZeroHasASignOnlyWhereItWasNegated) {
+  EXPECT_EQ((-Number()).Text(), "-0");
+  EXPECT_EQ((-(-Number())).Text(), "0");
+  EXPECT_TRUE(-Number() == Number());
+  EXPECT_EQ((-Number() + Number(1)).Text(), "1");
+}
+
 TEST(Number, ThirdHas155Digits) {
   const std::string third = (Number(1) / Number(3)).Text();
   EXPECT_EQ(third.substr(0, 12), "0.3333333333");

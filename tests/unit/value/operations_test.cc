@@ -21,6 +21,17 @@ TEST(Equals, IsUnknownOnlyIfItDependsOnTheUnknown) {
   EXPECT_FALSE(Equals(RefineNotNull(kUnknownNumber), Value::Null(Type::Number())).AsBool());
 }
 
+// A null has a type only by its neighbours: of dynamic type it is still known, and no open question.
+TEST(Equals, AnUntypedNullInsideIsKnown) {
+  const Value nothing = Value::Null(Type::Dynamic());
+  const auto object = [](const Value& member) { return Value::Object({{"a", member}}); };
+  EXPECT_TRUE(Equals(object(nothing), object(Value::String("x"))).Same(Value::Bool(false)));
+  EXPECT_TRUE(Equals(Value::Tuple({nothing}), Value::Tuple({Value::String("a")})).Same(Value::Bool(false)));
+  EXPECT_TRUE(Equals(object(object(nothing)), object(object(Value::Int(1)))).Same(Value::Bool(false)));
+  EXPECT_TRUE(Equals(object(nothing), object(nothing)).Same(Value::Bool(true)));
+  EXPECT_FALSE(Equals(object(Value::Unknown(Type::Dynamic())), object(Value::Int(1))).IsKnown());
+}
+
 TEST(Equals, KeepsMarksOfAnyDepth) {
   const Value secret = Value::Tuple({Value::Int(1).Mark(kSensitive)});
   EXPECT_TRUE(Equals(secret, Value::Tuple({Value::Int(1)})).HasMark(kSensitive));

@@ -285,6 +285,67 @@ TEST(EngineChanges, DataSourceWaitsForAPendingChange) {
   EXPECT_FALSE(shop.MakePlan().HasChanges());
 }
 
+// Names in a module mean the objects of the same instance: a new instance beside it is nothing to wait for.
+TEST(EngineChanges, ADataSourceDoesNotWaitForAnotherInstanceOfItsModule) {
+  const std::string call = "module \"m\" {\n  source = \"./m\"\n  for_each = toset(var.keys)\n  key = each.key\n}\n";
+  const std::string keys = "variable \"keys\" { default = ";
+  Workshop shop(Workshop::FileTexts{
+      {"main.tf", call + keys + "[\"a\"] }\n"},
+      {"m/m.tf",
+       "variable \"key\" {}\nresource \"aws_thing\" \"t\" { name = var.key }\n"
+       "data \"aws_who\" \"w\" { seed = aws_thing.t.id }\n"
+       "resource \"aws_thing\" \"u\" {\n  name = \"u${var.key}\"\n  policy = data.aws_who.w.seed\n}\n"}});
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  ASSERT_TRUE(shop.files.Write("main.tf", call + keys + "[\"a\", \"b\"] }\n", FileMode::kPublic).ok());
+  const Plan plan = shop.MakePlan();
+  EXPECT_EQ(Count(plan).add, 2) << shop.Errors();
+  EXPECT_EQ(Count(plan).change, 0);
+  EXPECT_EQ(Workshop::Find(plan, "module.m[\"a\"].data.aws_who.w"), nullptr) << "it was read already";
+}
+
+TEST(EngineChanges, AnUpdateThatTurnsOutToBeNoneIsNotMade) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = var.p\n}\nvariable \"p\" { default = \"1\" }\n"
+            "data \"aws_who\" \"w\" {\n  seed = \"same\"\n  depends_on = [aws_thing.a]\n}\n"
+            "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  policy = data.aws_who.w.seed\n}\n"));
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  shop.inputs = {{VariableInput::Kind::kAssignment, "p=2"}};
+  const Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  const int updates = shop.cloud.Count("update b");
+  const ApplyResult result = shop.Apply(plan);
+  EXPECT_EQ(result.changed, 1) << shop.Errors();
+  EXPECT_EQ(shop.cloud.Count("update b"), updates);
+}
+
+// Moving only one end, or an object that is not shown, would change the state in silence.
+TEST(EngineChanges, AMoveIsTargetedWholeOrNotAtAll) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\nresource \"aws_thing\" \"o\" { name = \"o\" }\n"));
+  shop.PlanAndApply();
+  ASSERT_TRUE(
+      shop.files
+          .Write("main.tf",
+                 "resource \"aws_thing\" \"b\" { name = \"a\" }\nresource \"aws_thing\" \"o\" { name = \"o\" }\n"
+                 "moved {\n  from = aws_thing.a\n  to = aws_thing.b\n}\n",
+                 FileMode::kPublic)
+          .ok());
+  const auto says = [&](PlanOptions options) {
+    const Plan plan = shop.MakePlan(options);
+    return plan.errored ? shop.Errors() : "";
+  };
+  const auto target = [](const std::string& text) { return *ParseTarget(text); };
+  const std::string missing = says({.targets = {target("aws_thing.o")}});
+  EXPECT_NE(missing.find("Moved resource instances excluded by targeting"), std::string::npos) << missing;
+  EXPECT_NE(missing.find("-target=\"aws_thing.a\"\n  -target=\"aws_thing.b\""), std::string::npos) << missing;
+  EXPECT_NE(says({.targets = {target("aws_thing.b")}}).find("-target=\"aws_thing.a\""), std::string::npos);
+  EXPECT_NE(says({.excludes = {target("aws_thing.b")}}).find("-exclude=\"aws_thing.b\""), std::string::npos);
+  EXPECT_EQ(says({.targets = {target("aws_thing.a"), target("aws_thing.b")}}), "");
+  EXPECT_EQ(says({.excludes = {target("aws_thing.o")}}), "");
+}
+
 TEST(EngineChanges, SensitiveValuesStayMarked) {
   Workshop shop(
       Files("variable \"s\" {\n  sensitive = true\n  default = \"x\"\n}\n"

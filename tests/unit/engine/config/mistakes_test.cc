@@ -36,10 +36,11 @@ const std::string kThing = "resource \"aws_thing\" \"t\" {\n  name = \"t\"\n";
 
 TEST(ConfigMistakes, SettingsOfAModule) {
   ExpectTold({
-      {"terraform {\n  backend \"local\" {}\n  backend \"s3\" {}\n}\n", "main.tf:3  Duplicate 'backend' configuration"},
+      {"terraform {\n  backend \"local\" {}\n  backend \"s3\" {}\n}\n", "main.tf:3  Duplicate backend configuration"},
       {"terraform {\n  cloud {}\n}\n", "The \"cloud\" block is not supported: Use a backend block"},
       {"terraform {\n  encryption {}\n}\n", "State and plan encryption are not supported"},
-      {"terraform {\n  required_providers {\n    aws = { source = 7 }\n  }\n}\n", "This must be a string without"},
+      {"terraform {\n  required_providers {\n    aws = { source = 7 }\n  }\n}\n",
+       "Source must be specified as a string"},
       {"terraform {\n  required_providers {\n    aws = { source = \"a/b/c/d\" }\n  }\n}\n",
        "Invalid provider source string"},
       {"provider \"aws\" {\n  for_each = {}\n}\n", "Provider for_each is not supported"},
@@ -57,7 +58,8 @@ TEST(ConfigMistakes, VariablesOutputsAndLocals) {
       {"variable \"v\" {\n  nullable = false\n  default = null\n}\n", "A null default value is not valid"},
       {"variable \"v\" {\n  description = []\n}\n", "The argument \"description\" requires a string"},
       {"variable \"v\" {\n  sensitive = \"perhaps\"\n}\n", "The argument \"sensitive\" requires true or false"},
-      {"variable \"v\" {\n  validation {\n    condition = true\n    error_message = \"No.\"\n  }\n}\n",
+      {"variable \"v\" {\n  validation {\n    condition = var.w\n    error_message = \"No.\"\n  }\n}\nvariable \"w\" "
+       "{}\n",
        "must refer to var.v in order to test incoming values"},
       {"output \"o\" {\n  value = 1\n  postcondition {\n    condition = true\n    error_message = \"No.\"\n  }\n}\n",
        "Output values can only have preconditions"},
@@ -70,11 +72,14 @@ TEST(ConfigMistakes, ResourcesAndTheirMetaArguments) {
   ExpectTold({
       {"resource \"aws_thing\" \"1t\" {}\n", "Invalid resource name"},
       {kThing + "}\n" + kThing + "}\n",
-       "main.tf:4  Duplicate resource declaration: A resource named \"aws_thing.t\" was already declared at main.tf:1"},
+       "main.tf:4  Duplicate resource \"aws_thing\" configuration: A aws_thing resource named \"t\" was already "
+       "declared at "
+       "main.tf:1"},
       {kThing + "  count = 1\n  for_each = {}\n}\n", "mutually-exclusive, only one should be used"},
       {kThing + "  provider = aws.a.b\n}\n", "A provider is named by its local name"},
       {kThing + "  provisioner \"local-exec\" {}\n}\n", "The \"provisioner\" block is not supported"},
-      {kThing + "  lifecycle {\n    destroy = false\n  }\n}\n", "The lifecycle argument \"destroy\" is not supported"},
+      {"variable \"v\" {}\n" + kThing + "  lifecycle {\n    destroy = var.v\n  }\n}\n",
+       "The lifecycle destroy expression must be a boolean constant."},
       {"data \"aws_who\" \"w\" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n",
        "The lifecycle argument \"prevent_destroy\" is defined only for managed resources"},
       {kThing + "  count = null\n}\n", "The given \"count\" argument value is null. An integer is required."},
@@ -111,11 +116,132 @@ TEST(ConfigMistakes, ModulesMovesImportsAndChecks) {
       {"moved {\n  from = data\n  to = aws_thing.a\n}\n", "Invalid address"},
       {"removed {\n  from = aws_thing.a[0]\n}\n", "Resource instance address with keys is not allowed"},
       {"removed {\n  from = aws_thing.a\n  provisioner \"local-exec\" {}\n}\n", "Provisioners are not run"},
-      {"import {\n  to = aws_thing.a\n}\n", "An import block needs an id"},
+      {"import {\n  to = aws_thing.a\n}\n", "Missing required import argument: One of 'id' or 'identity'"},
       {"check \"c\" {}\n", "Check blocks must have at least one assert block"},
-      {"check \"c\" {\n  assert {\n    condition = true\n    error_message = \"No.\"\n  }\n}\ncheck \"c\" {}\n",
-       "Duplicate check block"},
+      {"check \"c\" {\n  assert {\n    condition = path.root != 1\n    error_message = \"No.\"\n  }\n}\ncheck \"c\" "
+       "{}\n",
+       "Duplicate check \"c\" configuration"},
   });
+}
+
+// Texts of blocks that may be there once only, and of names that the language keeps for itself.
+TEST(ConfigMistakes, WhatIsThereTwiceOrReserved) {
+  const std::string twice = "  lifecycle {}\n  lifecycle {}\n}\n";
+  ExpectTold({
+      {kThing + twice,
+       "main.tf:4  Duplicate lifecycle block: This resource already has a lifecycle block at main.tf:3,3"},
+      {"data \"aws_who\" \"w\" {\n" + twice, "Duplicate lifecycle block"},
+      {"module \"m\" {\n  source = \"./m\"\n" + twice, "Duplicate lifecycle block"},
+      {"removed {\n  from = aws_thing.a\n" + twice, "The removed block already has a lifecycle block at"},
+      {kThing + "  _ {}\n  _ {}\n}\n", "Duplicate escaping block"},
+      {kThing + "  locals {}\n}\n", "Reserved block type name in resource block"},
+      {"provider \"aws\" {\n  count = 1\n}\n", "The provider argument name \"count\" is reserved"},
+      {"provider \"aws\" {\n  depends_on = []\n}\n", "The provider argument name \"depends_on\" is reserved"},
+      {"provider \"aws\" {\n  source = \"x\"\n}\n", "The provider argument name \"source\" is reserved"},
+      {"provider \"aws\" {\n  lifecycle {}\n}\n", "The block type name \"lifecycle\" is reserved"},
+      {"terraform {\n  required_providers {}\n}\nterraform {\n  required_providers {}\n}\n",
+       "main.tf:5  Duplicate required providers configuration"},
+      {"required_providers {}\n", "must be nested inside a \"terraform\" block"},
+      {"terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\", region = 1 }\n  }\n}\n",
+       "required_providers objects can only contain \"version\", \"source\" and \"configuration_aliases\""},
+      {"terraform {\n  required_providers {\n    aws = { version = \"newest\" }\n  }\n}\n",
+       "This string does not use correct version constraint syntax."},
+      {"terraform {\n  required_providers {\n    aws = { configuration_aliases = [gcp.x] }\n  }\n}\n",
+       "Expected \"aws\", but found \"gcp\"."},
+      {"terraform {\n  provider_meta \"aws\" {\n    x = var.y\n  }\n}\n", "Variables not allowed"},
+      {"terraform {\n  provider_meta \"aws\" {}\n  provider_meta \"aws\" {}\n}\n", "Duplicate provider_meta block"},
+      {"terraform {\n  experiments = [fast]\n}\n", "There is no current experiment with the keyword \"fast\"."},
+      {"variable \"v\" {\n  default = 1\n  deprecated = \" \"\n}\n", "Invalid `deprecated` value"},
+      {"output \"o\" {\n  value = 1\n  deprecated = \"\"\n}\n", "Invalid `deprecated` attribute"},
+  });
+}
+
+TEST(ConfigMistakes, RulesThatCheckNothingOrThemselves) {
+  const std::string constant = "    condition = 1 == 1\n    error_message = \"No.\"\n  }\n";
+  const std::string about_itself = "    condition = aws_thing.t.name == \"x\"\n    error_message = \"No.\"\n  }\n";
+  ExpectTold({
+      {"variable \"v\" {\n  validation {\n" + constant + "}\n", "Invalid validation expression"},
+      {"output \"o\" {\n  value = 1\n  precondition {\n" + constant + "}\n", "Invalid precondition expression"},
+      {"check \"c\" {\n  assert {\n" + constant + "}\n", "Invalid assert expression"},
+      {kThing + "  lifecycle {\n  postcondition {\n" + constant + "}}\n", "Invalid postcondition expression"},
+      {kThing + "  lifecycle {\n  precondition {\n" + about_itself + "}}\n",
+       "Invalid reference in precondition: Configuration for aws_thing.t may not refer to itself."},
+  });
+}
+
+TEST(ConfigMistakes, NamesThatLifecyclesAndDependsOnCannotTake) {
+  const std::string lifecycle = kThing + "  lifecycle {\n    ";
+  const std::string other = "resource \"aws_thing\" \"other\" {\n  name = \"o\"\n}\n";
+  ExpectTold({
+      {lifecycle + "replace_triggered_by = [var.v]\n  }\n}\nvariable \"v\" { default = 1 }\n",
+       "Only resources, count.index, and each.key may be used in replace_triggered_by."},
+      {lifecycle + "replace_triggered_by = [aws_thing.other, each.value]\n  }\n}\n" + other,
+       "Only each.key may be used in replace_triggered_by."},
+      {lifecycle + "replace_triggered_by = [aws_thing.other.nam]\n  }\n}\n" + other,
+       "This object has no argument, nested block, or exported attribute named \"nam\". Did you mean \"name\"?"},
+      {lifecycle + "ignore_changes = [nam]\n  }\n}\n", "exported attribute named \"nam\". Did you mean \"name\"?"},
+      {lifecycle + "ignore_changes = [\"*\"]\n  }\n}\n", "Use \"ignore_changes = all\" to ignore changes to all"},
+      {kThing + "  depends_on = [aws_thing.other.name]\n}\n" + other,
+       "References in depends_on must be to a whole object (resource, etc), not to an attribute of an object."},
+      {"import {\n  to = aws_thing.t\n  id = \"a\"\n}\nimport {\n  to = aws_thing.t\n  id = \"b\"\n}\n" + kThing +
+           "}\n",
+       "main.tf:5  Duplicate import configuration for \"aws_thing.t\""},
+      {"import {\n  for_each = { a = 1, b = 1 }\n  to = aws_thing.t[each.value]\n  id = each.key\n}\n" + kThing +
+           "  count = 2\n}\n",
+       "Duplicate import configuration for \"aws_thing.t[1]\""},
+      {"removed {\n  from = aws_thing.t\n}\n" + kThing + "}\n", "Removed resource block still exists"},
+      {"removed {\n  from = module.m\n}\nmodule \"m\" { source = \"./m\" }\n", "Removed module block still exists"},
+      {"check \"c\" {\n  data \"aws_who\" \"a\" {}\n  data \"aws_who\" \"b\" {}\n}\n", "Multiple data resource blocks"},
+      {"check \"c\" {\n  data \"aws_who\" \"a\" {\n    count = 1\n  }\n}\n",
+       "The \"count\" meta-argument is not supported within nested data blocks."},
+  });
+}
+
+TEST(ConfigMistakes, WhatOnlyARootModuleMayHave) {
+  const std::string problems =
+      Problems({{"main.tf", "module \"m\" { source = \"./m\" }\n"},
+                {"m/main.tf", "import {\n  to = aws_thing.t\n  id = \"a\"\n}\nterraform {\n  backend \"s3\" {}\n}\n"}});
+  EXPECT_NE(problems.find("Import blocks are only allowed in the root module."), std::string::npos) << problems;
+  EXPECT_NE(problems.find("Backend configuration ignored"), std::string::npos) << problems;
+}
+
+TEST(ConfigMistakes, JsonBlocksNeedTheirLabels) {
+  for (const char* text : {"{\"resource\": []}", "{\"resource\": [{\"aws_thing\": []}]}", "{\"variable\": {}}"}) {
+    const std::string problems = Problems({{"main.tf.json", text}});
+    EXPECT_NE(problems.find("Missing block label"), std::string::npos) << text << "\n-> " << problems;
+  }
+}
+
+// Versions 0.11 and before wanted quotes around references.
+TEST(ConfigMistakes, QuotedReferencesStillWorkWithAWarning) {
+  Workshop shop({{"main.tf", "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n}\n" + kThing +
+                                 "  provider = \"aws\"\n  depends_on = [\"aws_thing.a\"]\n"
+                                 "  lifecycle {\n    ignore_changes = [\"name\"]\n  }\n}\n"}});
+  const Plan plan = shop.MakePlan();
+  EXPECT_FALSE(plan.errored) << shop.Errors();
+  EXPECT_EQ(shop.diagnostics.size(), 3u) << shop.Errors();
+  EXPECT_NE(shop.Errors().find("Quoted references are deprecated"), std::string::npos);
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.t")->dependencies, std::vector<std::string>{"aws_thing.a"});
+}
+
+TEST(ConfigMistakes, AConstraintForOpenTofuStandsInPlaceOfThoseInTfFiles) {
+  const std::string old = "terraform {\n  required_version = \">= 99\"\n}\n";
+  EXPECT_NE(Problems({{"main.tf", old}}).find("requires version >= 99"), std::string::npos);
+  EXPECT_EQ(Problems({{"main.tf", old}, {"v.tofu", "terraform {\n  required_version = \">= 1.5\"\n}\n"}}), "");
+  EXPECT_EQ(Problems({{"main.tf", old + "language {\n  compatible_with {\n    opentofu = \">= 1.12\"\n  }\n}\n"}}), "");
+  EXPECT_NE(Problems({{"main.tf", "language {\n  compatible_with {\n    opentofu = \">= 99\"\n  }\n}\n"}})
+                .find("Incompatible module"),
+            std::string::npos);
+  EXPECT_NE(Problems({{"main.tf", "language {\n  edition = TF2021\n}\n"}}).find("Unsupported language edition"),
+            std::string::npos);
+}
+
+TEST(ConfigMistakes, AVersionInAProviderBlockCountsAndIsWarnedAbout) {
+  Workshop shop(Workshop::FileTexts{{"main.tf", "provider \"aws\" {\n  version = \"~> 4.0\"\n}\n"}});
+  shop.Load();
+  EXPECT_EQ(shop.configuration->root->Requirement("aws").constraint, "~> 4.0");
+  EXPECT_NE(shop.Errors().find("Version constraints inside provider configuration blocks are deprecated"),
+            std::string::npos);
 }
 
 TEST(ConfigMistakes, AnOverrideNeedsSomethingToOverride) {
@@ -123,8 +249,16 @@ TEST(ConfigMistakes, AnOverrideNeedsSomethingToOverride) {
                             "module \"m\" { source = \"./m\" }", "locals { l = 1 }"}) {
     const std::string problems = Problems({{"main.tf", ""}, {"x_override.tf", block}, {"m/main.tf", ""}});
     EXPECT_NE(problems.find("x_override.tf:1"), std::string::npos) << problems;
-    EXPECT_NE(problems.find("An override file can only override a block that was already defined"), std::string::npos)
-        << block << "\n-> " << problems;
+    EXPECT_NE(problems.find("An override file can only override a"), std::string::npos) << block << "\n-> " << problems;
+  }
+}
+
+TEST(ConfigMistakes, WhatCannotBeOverridden) {
+  for (const char* block : {"moved {\n  from = aws_thing.a\n  to = aws_thing.t\n}", "removed { from = aws_thing.a }",
+                            "import {\n  to = aws_thing.t\n  id = \"a\"\n}", "check \"c\" {}"}) {
+    const std::string problems = Problems({{"main.tf", kThing + "}\n"}, {"override.tf", block}});
+    EXPECT_NE(problems.find("override"), std::string::npos) << block << "\n-> " << problems;
+    EXPECT_NE(problems.find("override.tf:1"), std::string::npos) << block << "\n-> " << problems;
   }
 }
 

@@ -56,8 +56,9 @@ TEST_F(ConfigurationJsonTest, ConstantsAreValuesAndNamesAreReferencesTheMostSpec
   EXPECT_EQ(Expression("timestamp()"), "{}");
   EXPECT_EQ(Expression("aws_thing.t.arn"), R"({"references":["aws_thing.t.arn","aws_thing.t"]})");
   EXPECT_EQ(Expression("data.aws_who.w.id"), R"({"references":["data.aws_who.w.id","data.aws_who.w"]})");
-  EXPECT_EQ(Expression("\"${var.v.x}${local.l}\""), R"({"references":["var.v","local.l"]})");
-  EXPECT_EQ(Expression("[aws_thing.t.id, aws_thing.t.id]"), R"({"references":["aws_thing.t.id","aws_thing.t"]})");
+  EXPECT_EQ(Expression("\"${var.v.x}${local.l}\""), R"({"references":["var.v.x","var.v","local.l"]})");
+  EXPECT_EQ(Expression("[aws_thing.t, aws_thing.t]"), R"({"references":["aws_thing.t","aws_thing.t"]})")
+      << "each mention counts";
 }
 
 TEST_F(ConfigurationJsonTest, ResourcesHaveTheirArgumentsBlocksAndProvider) {
@@ -96,7 +97,7 @@ data "aws_who" "w" {}
   EXPECT_EQ(resource("1", {"provider_config_key"}), "\"aws.west\"");
   EXPECT_EQ(resource("1", {"expressions"}), R"({"name":{"references":["each.key"]},"rule":[)"
                                             R"({"port":{"constant_value":1}},{"port":{"constant_value":2}}]})");
-  EXPECT_EQ(resource("1", {"for_each_expression"}), "{}");
+  EXPECT_EQ(resource("1", {"for_each_expression"}), "nothing") << "neither a constant nor a reference";
   EXPECT_EQ(resource("1", {"depends_on"}), R"(["data.aws_who.w"])");
   EXPECT_EQ(resource("2", {"mode"}), "\"data\"") << "data sources after what is managed";
   EXPECT_EQ(At(json, {"provider_config", "aws.west", "expressions"}), R"({"region":{"constant_value":"eu-west-1"}})");

@@ -26,6 +26,10 @@ TEST(JsonSensitive, HasTrueWhereAValueIsSensitive) {
   const Value value = Value::Object({{"a", Str("x")}, {"b", Value::Tuple({Str("y"), Str("z")})}});
   EXPECT_EQ(JsonSensitive(value, {{AttributeStep{"a"}}}), R"({"a":true,"b":[false,false]})");
   EXPECT_EQ(JsonSensitive(Value::Null(Type::Dynamic()), {}), "false");
+  const Value unknowns = Value::Object({{"list", Value::Unknown(Type::List(Type::String()))},
+                                        {"map", Value::Unknown(Type::Map(Type::String()))},
+                                        {"text", Value::Unknown(Type::String())}});
+  EXPECT_EQ(JsonSensitive(unknowns, {}), R"({"list":[],"map":{}})") << "of what has parts, parts may be sensitive";
 }
 
 class PlanJsonTest : public testing::Test {
@@ -59,8 +63,8 @@ TEST_F(PlanJsonTest, HasEveryPartThatReadersLookFor) {
       R"("mode":"managed","type":"test_thing","name":"a","index":0,"provider_name":"registry.opentofu.org/acme/test",)"
       R"("change":{"actions":["create"],"before":null,"after":{"name":"\u003cn\u003e"},"after_unknown":{"id":true},)"
       R"("before_sensitive":false,"after_sensitive":{"name":true}}}],)"
-      R"("output_changes":{"o":{"actions":["create"],"before":null,"after":null,"after_unknown":true,)"
-      R"("before_sensitive":false,"after_sensitive":true}},"timestamp":"2026-11-23T18:11:14Z","errored":false})");
+      R"("output_changes":{"o":{"actions":["create"],"before":null,"after_unknown":true,)"
+      R"("before_sensitive":true,"after_sensitive":true}},"timestamp":"2026-11-23T18:11:14Z","errored":false})");
 }
 
 TEST_F(PlanJsonTest, ReplacementsNameTheirOrderReasonAndPaths) {

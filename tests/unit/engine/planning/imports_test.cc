@@ -69,7 +69,7 @@ TEST_F(ImportsTest, WhatCannotBeImportedIsRefused) {
                 .find("the provider detected that no object exists with the given id (\"gone\")"),
             std::string::npos);
   EXPECT_NE(Refusal("import {\n  to = aws_thing.t\n  id = \"\"\n}\n" + std::string(kThing))
-                .find("The import id must be a known string that is not empty."),
+                .find("The import ID value evaluates to an empty string"),
             std::string::npos);
   EXPECT_NE(Refusal("import {\n  to = aws_thing.none\n  id = \"x\"\n}\n" + std::string(kThing))
                 .find("The configuration for the given import target aws_thing.none does not exist"),

@@ -185,9 +185,9 @@ TEST_F(ReplacedObjectsTest, MovesThatGoRoundAreRefused) {
 }
 
 TEST_F(ReplacedObjectsTest, ACheckThatFailsToReadWarnsAndStopsNothing) {
+  shop_.cloud.failing.insert("Not today.");
   Applied(
-      "check \"c\" {\n  data \"aws_who\" \"w\" {\n    lifecycle {\n      precondition {\n        condition = false\n"
-      "        error_message = \"Not today.\"\n      }\n    }\n  }\n  assert {\n    condition = "
+      "check \"c\" {\n  data \"aws_who\" \"w\" { seed = \"Not today.\" }\n  assert {\n    condition = "
       "data.aws_who.w.id == \"\"\n    error_message = \"No.\"\n  }\n}\n" +
       Thing("t"));
   EXPECT_NE(shop_.Errors().find("Not today."), std::string::npos) << shop_.Errors();

@@ -93,6 +93,14 @@ TEST_F(MistakesTest, ResultsOfDifferentTypesAreComparedInWords) {
   for (const auto& [text, what] : mistakes) EXPECT_THAT(Detail(text), HasSubstr(what)) << text;
 }
 
+TEST_F(MistakesTest, AWrongOperandIsWrongWhateverTheOtherSideDecides) {
+  for (const char* text : {"false && \"x\"", "\"x\" && false", "true || \"x\"", "flag && \"x\""}) {
+    EXPECT_THAT(Detail(text), HasSubstr("Unsuitable value for")) << text;
+    EXPECT_EQ(diagnostics_.list()[0].summary, "Invalid operand") << text;
+  }
+  EXPECT_EQ(Detail("false && \"true\""), "no mistake");
+}
+
 TEST(DescribeMismatch, LooksIntoCollections) {
   const Type a = Type::Object({{"a", Type::Number()}});
   const Type b = Type::Object({{"b", Type::Number()}});
