@@ -5,6 +5,7 @@
 #include "cli/identity/commands.h"
 #include "cli/run.h"
 #include "cli/terraform/commands.h"
+#include "cli/web/commands.h"
 
 namespace rolecall::cli {
 
@@ -44,6 +45,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeServeCommand,
       MakeStatusCommand,
       MakeWatchCommand,
+      MakeWebCommand,
       MakeEnvCommand,
       MakeCredentialProcessCommand,
       MakeInjectCommand,

@@ -43,6 +43,7 @@ class Files {
 
 const Files& RulePages();  // rules/CODE.md
 const Files& Tables();     // data/*.tsv; table.h reads them
+const Files& WebFiles();   // web/*: the page of `rolecall web`
 
 }  // namespace rolecall::embedded
 

@@ -19,7 +19,8 @@ source "$here/moto/lane.sh"
 source "$here/conformance/lane.sh"
 source "$here/kubernetes/lane.sh"
 source "$here/package/lane.sh"
-all=(conformance kubernetes moto package sdk-go sdk-java sdk-js sdk-python)
+source "$here/page/lane.sh"
+all=(conformance kubernetes moto package page sdk-go sdk-java sdk-js sdk-python)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY

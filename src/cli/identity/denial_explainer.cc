@@ -47,7 +47,9 @@ Result<std::string> ExplainDenial(CommandContext& context, const AccessFlags& fl
     if (!model) return std::nullopt;
     return access::Trial::Replanned{*std::move(model), question};
   };
-  return FixText(answer, answer.allowed ? std::nullopt : access::FindFix(question, answer, trial));
+  const std::optional<access::Fix> fix = answer.allowed ? std::nullopt : access::FindFix(question, answer, trial);
+  if (wanted == Wanted::kDocument) return access::ToJson(question, answer, fix ? &*fix : nullptr);
+  return FixText(answer, fix);
 }
 
 }  // namespace rolecall::cli

@@ -18,9 +18,9 @@ struct DeniedCall {
   std::string principal_arn, action, resource;
 };
 
-enum class Wanted { kReasons, kFix };
+enum class Wanted { kReasons, kFix, kDocument };
 
-// Text for people.
+// Text for people; kDocument: both of it, as JSON (access::ToJson).
 Result<std::string> ExplainDenial(CommandContext& context, const AccessFlags& flags, const DeniedCall& call,
                                   Wanted wanted);
 

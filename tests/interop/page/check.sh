@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# The page over a plane in which somebody is refused, as a person sees it in Chromium. Usage: check.sh WORK
+# With SCREENSHOTS=FOLDER the views are kept as pictures (docs/pictures).
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+work=$1
+mkdir -p "$work"
+export AWS_EC2_METADATA_DISABLED=true AWS_PAGER="" AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+pids=()
+trap 'for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null && wait "$pid" || true; done' EXIT
+started() { # LOG WORD
+  for _ in $(seq 200); do grep -q "$2" "$1" && return || sleep 0.05; done
+  cat "$1"
+  return 1
+}
+
+"$ROLECALL" serve --listen 127.0.0.1:0 --data-dir "$work/data" --account-id 111122223333 --region eu-central-1 >"$work/serve.log" 2>&1 &
+pids+=($!)
+started "$work/serve.log" ready
+eval "$("$ROLECALL" env --data-dir "$work/data")"
+issuer=oidc.rolecall.internal
+aws() { /usr/bin/aws --output text "$@"; }
+aws secretsmanager create-secret --name shop/db --secret-string x >/dev/null
+aws iam create-open-id-connect-provider --url "https://$issuer" --client-id-list sts.amazonaws.com >/dev/null
+aws iam create-role --role-name app --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+  "Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/'$issuer'"},
+  "Condition":{"StringEquals":{"'$issuer':sub":"system:serviceaccount:shop:app","'$issuer':aud":"sts.amazonaws.com"}}}]}' >/dev/null
+aws iam put-role-policy --role-name app --policy-name read --policy-document '{"Version":"2012-10-17","Statement":[{
+  "Effect":"Allow","Action":"secretsmanager:DescribeSecret","Resource":"arn:aws:secretsmanager:*:*:secret:shop/*"}]}'
+# A name that would be markup if anything took it for that.
+aws iam create-user --user-name ann --tags 'Key=team,Value=<img src=x onerror=alert(1)>' >/dev/null
+
+"$ROLECALL" web >"$work/web.log" 2>&1 &
+pids+=($!)
+started "$work/web.log" Open
+export LINK PLAN=$work/plan.json DENY=$work/deny.sh
+LINK=$(sed -n 's/^Open //p' "$work/web.log")
+cat >"$DENY" <<EOF
+# As the pod of shop/app: refused.
+set -e
+token=\$("$ROLECALL" token shop/app)
+eval "\$(env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY /usr/bin/aws sts assume-role-with-web-identity --output json --no-sign-request \
+  --role-arn arn:aws:iam::111122223333:role/app --role-session-name page --web-identity-token "\$token" |
+  jq -r '.Credentials | "export AWS_ACCESS_KEY_ID=\(.AccessKeyId) AWS_SECRET_ACCESS_KEY=\(.SecretAccessKey) AWS_SESSION_TOKEN=\(.SessionToken)"')"
+! /usr/bin/aws secretsmanager get-secret-value --secret-id "\${1:-shop/db}"
+EOF
+cat >"$PLAN" <<'EOF'
+{"format_version":"1.2","terraform_version":"1.12.0","planned_values":{"root_module":{"resources":[
+  {"address":"aws_iam_role.p","mode":"managed","type":"aws_iam_role","name":"p","provider_name":"registry.terraform.io/hashicorp/aws","schema_version":0,
+   "values":{"name":"p","assume_role_policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::999988887777:root\"},\"Action\":\"sts:AssumeRole\"}]}"}}]}},
+ "resource_changes":[{"address":"aws_iam_role.p","mode":"managed","type":"aws_iam_role","name":"p","provider_name":"registry.terraform.io/hashicorp/aws",
+   "change":{"actions":["create"],"before":null,"after":{"name":"p","assume_role_policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::999988887777:root\"},\"Action\":\"sts:AssumeRole\"}]}"},"after_unknown":{"arn":true,"id":true},"before_sensitive":false,"after_sensitive":{}}}],
+ "configuration":{"root_module":{"resources":[{"address":"aws_iam_role.p","mode":"managed","type":"aws_iam_role","name":"p","provider_config_key":"aws","schema_version":0,"expressions":{}}]}}}
+EOF
+node "$here/page.js"

@@ -1,0 +1,89 @@
+// What the page is told, from a directory and from a plane; and where the command refuses to serve it.
+#include <boost/json.hpp>
+
+#include "cli/web/plane_pages.h"
+#include "tests/unit/cli/identity/sound_directory.h"
+
+namespace rolecall::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+class WebCommandTest : public SoundDirectory {
+ protected:
+  void SetUp() override {
+    SoundDirectory::SetUp();
+    flags_.directory = ".";
+    flags_.manifests = {"service-account.yaml"};
+  }
+  boost::json::object Parsed(const Result<std::string>& answer) {
+    EXPECT_TRUE(answer.ok()) << answer.error().message;
+    return answer.ok() ? boost::json::parse(*answer).as_object() : boost::json::object();
+  }
+
+  std::istringstream in_;
+  std::ostringstream out_, err_;
+  CommandContext context_{.environment = environment_,
+                          .files = files_,
+                          .clock = clock_,
+                          .random = random_,
+                          .in = in_,
+                          .out = out_,
+                          .err = err_,
+                          .interrupt = interrupt_};
+  AccessFlags flags_;
+};
+
+TEST_F(WebCommandTest, ADirectoryShowsWhoMayWhat) {
+  PlanePages pages(context_, flags_, nullptr);
+  const boost::json::object access = Parsed(pages.Access());
+  const boost::json::object& role = access.at("roles").as_array().at(0).as_object();
+  EXPECT_EQ(role.at("openings").as_array().at(0).as_object().at("who"), "shop/app");
+  const boost::json::object grants = Parsed(pages.Principal(std::string(role.at("arn").as_string())));
+  EXPECT_EQ(grants.at("grants").as_array().at(0).as_object().at("actions").as_array().at(0),
+            "secretsmanager:GetSecretValue");
+  EXPECT_EQ(pages.Principal("arn:aws:iam::111122223333:role/nobody").error().code, ErrorCode::kNotFound);
+  EXPECT_FALSE(pages.Status().ok());
+}
+
+TEST_F(WebCommandTest, ADenialIsExplainedWithTheChangeThatHelps) {
+  PlanePages pages(context_, flags_, nullptr);
+  const boost::json::object answer = Parsed(pages.Explain(kRoleArn, "secretsmanager:DeleteSecret", kSecretArn));
+  EXPECT_EQ(answer.at("decision"), "denied");
+  EXPECT_EQ(answer.at("failed_link"), "permissions");
+  EXPECT_THAT(std::string(answer.at("fix").as_object().at("diff").as_string()),
+              HasSubstr("secretsmanager:DeleteSecret"));
+  EXPECT_FALSE(pages.Explain("", "", "").ok());
+}
+
+TEST_F(WebCommandTest, APlanesRequestsComeAsEvents) {
+  Write("audit.log",
+        R"({"eventTime":"2026-11-29T03:22:49Z","eventSource":"iam.amazonaws.com","eventName":"DeleteRole"})"
+        "\nno record\n");
+  PlanePages pages(context_, flags_, std::make_unique<watch::FileFollower>("audit.log", 1000));
+  const boost::json::object page = boost::json::parse(pages.Events(0, std::chrono::seconds(30))).as_object();
+  ASSERT_EQ(page.at("events").as_array().size(), 1u);
+  EXPECT_EQ(page.at("events").as_array()[0].as_object().at("operation"), "DeleteRole");
+}
+
+TEST_F(WebCommandTest, WhatIsNoPlanIsRefused) {
+  PlanePages pages(context_, flags_, nullptr);
+  EXPECT_EQ(pages.Review("a.json", "{}").error().code, ErrorCode::kInvalidArgument);
+  const Result<std::string> state = pages.Review("a.json", R"({"format_version":"1.0","values":{"root_module":{}}})");
+  EXPECT_EQ(Parsed(state).at("files").as_array().at(0).as_object().at("kind"), "state");
+}
+
+TEST_F(WebCommandTest, ThePageIsForThisMachineAlone) {
+  EXPECT_EQ(Run({"web", "--dir", ".", "--listen", "0.0.0.0:0"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("the page is for this machine alone"));
+  EXPECT_EQ(Run({"web", "x"}), kExitError);
+}
+
+TEST_F(WebCommandTest, ItEndsWithTheInterrupt) {
+  interrupt_.Raise();
+  EXPECT_EQ(Run({"web", "--dir", "."}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Open http://127.0.0.1:"));
+}
+
+}  // namespace
+}  // namespace rolecall::cli

@@ -1,0 +1,34 @@
+// The page: four views, chosen by what stands behind the # of the address, so that each has an address to send on.
+import {failure, show} from './dom.js';
+import {showRequests} from './requests.js';
+import {showAccess} from './access.js';
+import {showChanges} from './changes.js';
+import {showPlane} from './plane.js';
+
+const views = {requests: showRequests, access: showAccess, changes: showChanges, plane: showPlane};
+let leave = () => {};
+
+async function route() {
+  const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/').map(part => {
+    try { return decodeURIComponent(part); } catch { return part; }
+  });
+  const view = views[name] ? name : 'requests';
+  leave();
+  leave = () => {};
+  for (const link of document.querySelectorAll('nav a')) {
+    if (link.getAttribute('href') === `#/${view}`) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  try {
+    // A view may give back what is to be done when it is left.
+    leave = await views[view](rest.join('/')) ?? (() => {});
+  } catch (error) {
+    show(failure(error));
+  }
+}
+
+addEventListener('hashchange', () => {
+  // The link that skips the navigation is no view.
+  if (location.hash !== '#main') route().then(() => document.getElementById('main').focus());
+});
+route();
