@@ -25,33 +25,32 @@ Fields Split(Time time) {
           std::chrono::weekday(day).c_encoding()};
 }
 
-// Filled with zeros in front. By hand, since every answer and every audit record has several times.
-void AppendNumber(std::string& text, int value, int digits) {
-  const std::size_t end = text.size() + static_cast<std::size_t>(digits);
-  text.resize(end);
-  for (std::size_t at = end; digits > 0; --digits, value /= 10) text[--at] = static_cast<char>('0' + value % 10);
-}
+// A text as it grows, in place: every answer and every audit record has several times.
+class TimeText {
+ public:
+  // Filled with zeros in front.
+  TimeText& Number(int value, std::size_t digits) {
+    for (std::size_t at = size_ + digits; at > size_; value /= 10) place_[--at] = static_cast<char>('0' + value % 10);
+    size_ += digits;
+    return *this;
+  }
+  TimeText& Text(std::string_view text) {
+    size_ += text.copy(place_.data() + size_, place_.size() - size_);
+    return *this;
+  }
+  TimeText& TimeOfDay(const Fields& f, std::string_view separator) {
+    return Number(f.hour, 2).Text(separator).Number(f.minute, 2).Text(separator).Number(f.second, 2);
+  }
+  TimeText& DateAndTime(const Fields& f, std::string_view in_date, std::string_view in_time) {
+    Number(f.year, 4).Text(in_date).Number(f.month, 2).Text(in_date).Number(f.day, 2);
+    return Text("T").TimeOfDay(f, in_time);
+  }
+  std::string Take() const { return std::string(place_.data(), size_); }
 
-void AppendTimeOfDay(std::string& text, const Fields& f, std::string_view separator) {
-  AppendNumber(text, f.hour, 2);
-  text += separator;
-  AppendNumber(text, f.minute, 2);
-  text += separator;
-  AppendNumber(text, f.second, 2);
-}
-
-std::string DateAndTime(const Fields& f, std::string_view in_date, std::string_view between, std::string_view in_time) {
-  std::string text;
-  text.reserve(32);
-  AppendNumber(text, f.year, 4);
-  text += in_date;
-  AppendNumber(text, f.month, 2);
-  text += in_date;
-  AppendNumber(text, f.day, 2);
-  text += between;
-  AppendTimeOfDay(text, f, in_time);
-  return text;
-}
+ private:
+  std::array<char, 64> place_;  // the longest is HTTP's, with 29
+  std::size_t size_ = 0;
+};
 
 // Reads exactly `count` digits at `at`, moving it on.
 bool ReadDigits(std::string_view text, std::size_t& at, int count, int& out) {
@@ -89,35 +88,23 @@ std::int64_t UnixSeconds(Time time) {
 
 Time FromUnixSeconds(std::int64_t seconds) { return Time(std::chrono::seconds(seconds)); }
 
-std::string FormatIso8601(Time time) {
-  std::string text = DateAndTime(Split(time), "-", "T", ":");
-  return text += 'Z';
-}
+std::string FormatIso8601(Time time) { return TimeText().DateAndTime(Split(time), "-", ":").Text("Z").Take(); }
 
 std::string FormatIso8601Millis(Time time) {
   const Fields f = Split(time);
-  std::string text = DateAndTime(f, "-", "T", ":") + '.';
-  AppendNumber(text, f.micros / 1000, 3);
-  return text += 'Z';
+  return TimeText().DateAndTime(f, "-", ":").Text(".").Number(f.micros / 1000, 3).Text("Z").Take();
 }
 
-std::string FormatAmzDate(Time time) {
-  std::string text = DateAndTime(Split(time), "", "T", "");
-  return text += 'Z';
-}
+std::string FormatAmzDate(Time time) { return TimeText().DateAndTime(Split(time), "", "").Text("Z").Take(); }
 
 std::string FormatHttpDate(Time time) {
   static constexpr std::array kDays = {"Sun, ", "Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, "};
   static constexpr std::array kMonths = {" Jan ", " Feb ", " Mar ", " Apr ", " May ", " Jun ",
                                          " Jul ", " Aug ", " Sep ", " Oct ", " Nov ", " Dec "};
   const Fields f = Split(time);
-  std::string text = kDays[f.weekday];
-  AppendNumber(text, f.day, 2);
-  text += kMonths[static_cast<std::size_t>(f.month - 1)];
-  AppendNumber(text, f.year, 4);
-  text += ' ';
-  AppendTimeOfDay(text, f, ":");
-  return text += " GMT";
+  TimeText text;
+  text.Text(kDays[f.weekday]).Number(f.day, 2).Text(kMonths[static_cast<std::size_t>(f.month - 1)]).Number(f.year, 4);
+  return text.Text(" ").TimeOfDay(f, ":").Text(" GMT").Take();
 }
 
 std::optional<Time> ParseRfc3339(std::string_view text) {

@@ -124,7 +124,7 @@ std::optional<std::string> Base64UrlDecode(std::string_view text) { return Decod
 
 std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space) {
   std::string out(text);
-  if (plus_is_space) std::ranges::replace(out, '+', ' ');
+  if (plus_is_space && text.find('+') != text.npos) std::ranges::replace(out, '+', ' ');
   std::size_t to = std::min(text.find('%'), text.size());
   for (std::size_t from = to; from < text.size();) {
     // `from` is at a percent sign.

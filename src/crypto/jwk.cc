@@ -1,5 +1,6 @@
 #include "crypto/jwk.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <functional>
@@ -138,6 +139,13 @@ const PublicKey* KeySet::Find(const std::optional<std::string>& key_id) const {
     if (published.key_id == *key_id) return &published.key;
   }
   return nullptr;
+}
+
+bool KeySet::operator==(const KeySet& other) const {
+  const auto is_same = [](const PublishedKey& a, const PublishedKey& b) {
+    return a.key_id == b.key_id && a.key.ToDer() == b.key.ToDer();
+  };
+  return has_more_ == other.has_more_ && std::ranges::equal(keys_, other.keys_, is_same);
 }
 
 std::string KeySet::ToJson() const {

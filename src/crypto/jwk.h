@@ -37,6 +37,8 @@ class KeySet {
   // {"keys":[{"kty":…,"kid":…,"use":"sig","alg":…,…}]}
   std::string ToJson() const;
   const std::vector<PublishedKey>& keys() const { return keys_; }
+  // The same ids with the same keys, in the same order.
+  bool operator==(const KeySet& other) const;
   bool empty() const { return keys_.empty(); }
 
  private:

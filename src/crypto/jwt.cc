@@ -1,5 +1,6 @@
 #include "crypto/jwt.h"
 
+#include <array>
 #include <boost/json.hpp>
 
 #include "base/encoding.h"
@@ -11,20 +12,25 @@ namespace bj = boost::json;
 
 Error Refused(const char* why) { return {ErrorCode::kInvalidArgument, std::string("not a valid JWT: ") + why}; }
 
+// Where the string ends whose opening quote stands before `at`, in valid JSON text: behind its closing quote.
+std::size_t EndOfString(std::string_view text, std::size_t at) {
+  while (true) {
+    const std::size_t quote = text.find('"', at);
+    std::size_t slashes = 0;
+    while (text[quote - 1 - slashes] == '\\') ++slashes;
+    at = quote + 1;
+    if (slashes % 2 == 0) return at;
+  }
+}
+
 // How many members the outermost object of this valid JSON text spells out. Boost.JSON keeps one of two members of
 // the same name: counting them tells.
 std::size_t CountMembers(std::string_view text) {
   std::size_t colons = 0;
   int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i++];
+    if (c == '"') i = EndOfString(text, i);
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') --depth;
     if (c == ':' && depth == 1) ++colons;
@@ -32,37 +38,50 @@ std::size_t CountMembers(std::string_view text) {
   return colons;
 }
 
-Result<std::shared_ptr<const bj::object>> ParseObject(std::string_view encoded) {
+// Into `object`, and its memory.
+Result<void> ParseObject(std::string_view encoded, bj::object& object) {
   std::optional<std::string> text = Base64UrlDecode(encoded);
   if (!text) return Refused("a part is not base64url");
   bj::error_code error;
   bj::parse_options options;
   options.max_depth = 16;
-  // One block for the whole tree instead of one for each text in it.
-  bj::value value =
-      bj::parse(*text, error, bj::make_shared_resource<bj::monotonic_resource>(text->size() * 2 + 256), options);
+  bj::value value = bj::parse(*text, error, object.storage(), options);
   if (error || !value.is_object()) return Refused("a part is not a JSON object");
   if (CountMembers(*text) != value.get_object().size()) return Refused("a member is there twice");
-  return std::make_shared<const bj::object>(std::move(value.get_object()));
+  object = std::move(value.get_object());
+  return {};
 }
 
 }  // namespace
+
+// One block for both trees, which is let go as a whole, without a walk through them.
+struct Jwt::Trees {
+  std::array<unsigned char, 4096> block;  // there is more if a token needs it
+  bj::monotonic_resource memory{block.data(), block.size()};
+  bj::object header{&memory}, claims{&memory};
+};
+
+const bj::object& Jwt::header() const { return trees_->header; }
+const bj::object& Jwt::claims() const { return trees_->claims; }
 
 Result<Jwt> Jwt::Parse(std::string_view text) {
   if (text.size() > kMaxJwtBytes) return Refused("it is too long");
   std::size_t first = text.find('.');
   std::size_t second = first == text.npos ? first : text.find('.', first + 1);
   if (second == text.npos || text.find('.', second + 1) != text.npos) return Refused("it has not three parts");
+  const auto trees = std::make_shared_for_overwrite<Trees>();
+  ROLECALL_RETURN_IF_ERROR(ParseObject(text.substr(0, first), trees->header));
+  ROLECALL_RETURN_IF_ERROR(ParseObject(text.substr(first + 1, second - first - 1), trees->claims));
+  const bj::object& header = trees->header;
+  if (header.contains("crit")) return Refused("it has critical extensions");
   Jwt token;
-  ROLECALL_TRY(token.header_, ParseObject(text.substr(0, first)));
-  ROLECALL_TRY(token.claims_, ParseObject(text.substr(first + 1, second - first - 1)));
-  if (token.header_->contains("crit")) return Refused("it has critical extensions");
-  const bj::value* algorithm = token.header_->if_contains("alg");
+  token.trees_ = trees;
+  const bj::value* algorithm = header.if_contains("alg");
   if (algorithm == nullptr || !algorithm->is_string()) return Refused("it names no algorithm");
   std::optional<SignatureAlgorithm> known = ParseSignatureAlgorithm(algorithm->get_string());
   if (!known) return Refused("its algorithm is not allowed");
   token.algorithm_ = *known;
-  if (const bj::value* key_id = token.header_->if_contains("kid"); key_id != nullptr) {
+  if (const bj::value* key_id = header.if_contains("kid"); key_id != nullptr) {
     if (!key_id->is_string()) return Refused("its key id is not a string");
     token.key_id_ = std::string(key_id->get_string());
   }

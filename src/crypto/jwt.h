@@ -8,7 +8,7 @@
 //
 // Parse() refuses: more than 20,000 bytes, other than three parts, bad base64url, headers or claims that are no JSON
 // objects or name a member twice at the top, an `alg` other than RS256/384/512 and ES256/384/512 ("none" and HS*
-// too), and `crit`. Threads: immutable.
+// too), and `crit`. Threads: immutable; copies share the trees.
 // Errors: kInvalidArgument, without the token's text.
 #ifndef ROLECALL_CRYPTO_JWT_H_
 #define ROLECALL_CRYPTO_JWT_H_
@@ -34,16 +34,16 @@ class Jwt {
   SignatureAlgorithm algorithm() const { return algorithm_; }
   // The header's `kid`; nothing if it has none.
   const std::optional<std::string>& key_id() const { return key_id_; }
-  const boost::json::object& header() const { return *header_; }
-  const boost::json::object& claims() const { return *claims_; }
+  const boost::json::object& header() const;
+  const boost::json::object& claims() const;
   bool VerifySignature(const PublicKey& key) const;
 
  private:
   Jwt() = default;
   SignatureAlgorithm algorithm_ = SignatureAlgorithm::kRs256;
   std::optional<std::string> key_id_;
-  std::shared_ptr<const boost::json::object> header_;
-  std::shared_ptr<const boost::json::object> claims_;
+  struct Trees;  // both, with their memory
+  std::shared_ptr<const Trees> trees_;
   std::string signed_text_;  // "header.claims" as sent
   std::string signature_;
 };

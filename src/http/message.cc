@@ -6,6 +6,12 @@
 #include "base/text.h"
 
 namespace rolecall::http {
+namespace {
+
+constexpr std::size_t kUsually = 8;  // so many headers, or parameters, come together
+
+}  // namespace
+
 const std::string* Headers::Find(std::string_view name) const {
   for (const Header& header : list_) {
     if (EqualsIgnoringAsciiCase(header.name, name)) return &header.value;
@@ -23,7 +29,10 @@ void Headers::Set(std::string_view name, std::string value) {
   Add(name, std::move(value));
 }
 
-void Headers::Add(std::string_view name, std::string value) { list_.push_back({std::string(name), std::move(value)}); }
+void Headers::Add(std::string_view name, std::string value) {
+  if (list_.capacity() == 0) list_.reserve(kUsually);
+  list_.push_back({std::string(name), std::move(value)});
+}
 
 void Headers::Remove(std::string_view name) {
   std::erase_if(list_, [name](const Header& header) { return EqualsIgnoringAsciiCase(header.name, name); });
@@ -36,6 +45,7 @@ std::string_view Request::query() const {
 
 std::optional<QueryParameters> ParseQuery(std::string_view query, std::size_t max_parameters) {
   QueryParameters parameters;
+  if (!query.empty()) parameters.reserve(kUsually);
   while (!query.empty()) {
     std::string_view piece = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(query.size(), piece.size() + 1));

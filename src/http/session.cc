@@ -1,5 +1,8 @@
 #include "http/session.h"
 
+#include <sys/socket.h>
+#include <sys/uio.h>
+
 #include <algorithm>
 
 namespace rolecall::http {
@@ -19,6 +22,24 @@ Response PlainAnswer(int status) {
 }
 
 }  // namespace
+
+bool SendNow(int socket, AnswerPieces& pieces) {
+  std::array<iovec, 2> vectors;
+  std::ranges::transform(pieces, vectors.begin(), [](const asio::const_buffer& piece) {
+    return iovec{const_cast<void*>(piece.data()), piece.size()};
+  });
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = vectors.size();
+  const ssize_t result = sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  std::size_t sent = result > 0 ? static_cast<std::size_t>(result) : 0;
+  for (asio::const_buffer& piece : pieces) {
+    const std::size_t of_piece = std::min(sent, piece.size());
+    piece += of_piece;
+    sent -= of_piece;
+  }
+  return pieces.back().size() == 0 && pieces.front().size() == 0;
+}
 
 SessionBase::SessionBase(int socket, std::shared_ptr<SessionContext> context, std::string peer_address)
     : Connection(socket, PeerOf(peer_address)), context_(std::move(context)), peer_address_(std::move(peer_address)) {}

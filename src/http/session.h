@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/defer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
@@ -84,6 +85,11 @@ class SessionBase : public Connection {
   Admission admission_;
   bool admitted_ = false;
 };
+
+// The head of an answer and its body; what is sent is taken away at the front.
+using AnswerPieces = std::array<asio::const_buffer, 2>;
+// Sends what the socket takes without waiting. True: that was all. (Errors show again at the next attempt.)
+bool SendNow(int socket, AnswerPieces& pieces);
 
 inline TcpSocket& SocketOf(TcpSocket& socket) { return socket; }
 inline TcpSocket& SocketOf(TlsStream& stream) { return stream.next_layer(); }
@@ -329,16 +335,22 @@ class Session final : public SessionBase,
       head_ += body;
       body = {};
     }
-    std::array<asio::const_buffer, 2> pieces = {asio::buffer(head_), asio::buffer(body.data(), body.size())};
-    asio::async_write(stream_, pieces, [self = this->shared_from_this()](const ErrorCodeOfBoost& error, std::size_t) {
-      if (error) return;
-      if (!self->close_) {
-        self->BeginRequest();
-      } else {
-        self->Finish();
+    AnswerPieces pieces = {asio::buffer(head_), asio::buffer(body.data(), body.size())};
+    if constexpr (!kTls) {
+      // Almost always the socket takes it all. This thread goes on then, after what else is ready for it: no other one
+      // need be woken, and the next request may be there when it is asked for.
+      if (SendNow(stream_.native_handle(), pieces)) {
+        asio::defer(stream_.get_executor(), [self = this->shared_from_this()] { self->GoOn(); });
+        return;
       }
+    }
+    asio::async_write(stream_, pieces, [self = this->shared_from_this()](const ErrorCodeOfBoost& error, std::size_t) {
+      if (!error) self->GoOn();
     });
   }
+
+  // The answer is written.
+  void GoOn() { close_ ? Finish() : BeginRequest(); }
 
   // The answer as it is read, in this thread.
   void WriteSource() {
@@ -355,7 +367,7 @@ class Session final : public SessionBase,
       if (*count == 0) break;
     }
     response_.source = nullptr;
-    close_ ? Finish() : BeginRequest();
+    GoOn();
   }
 
   // What stands in head_, then a piece; an empty one is the end. False: the client is gone.

@@ -281,24 +281,35 @@ http::Response Pipeline::Answer(Work& work) {
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
   // Bodies that are sent on may be anything: services/forward looks at those that it reads.
   const aws::Protocol read_as = work.service->is_forwarded() ? aws::Protocol::kRestXml : work.protocol;
-  if (auto wrong = aws::CheckText(request, read_as)) {
-    parts_.metrics.Count("rolecall_refused_requests_total", "reason", "no_text");
-    // The path itself is not repeated: it need not be text.
-    return aws::ErrorResponse(work.protocol, *wrong, ContextOf(work));
-  }
   work.snapshot = parts_.directory.snapshot();
+  if (auto wrong = aws::CheckText(request, read_as)) return RefuseText(work, *wrong);
   if (work.has_claim && !failure) failure = Authenticate(work);
-  services::Call call{*work.request,    work.request_id,  std::move(work.caller), work.snapshot,
-                      parts_.directory, parts_.clock,     parts_.random,          work.now,
-                      work.region,      parts_.account_id};
+  services::Call call = MakeCall(work);
   call.host_label = LabelOfHost(request.headers.Get("Host"), parts_.hosts);
-  call.regions = &parts_.regions;
-  call.explain_denials = parts_.explain_denials;
   http::Response response = failure                          ? RefuseCaller(work, call, *failure)
                             : IsThrottled(work, call.caller) ? Throttle(work, call)
                                                              : Act(work, call);
   Record(work, call, failure ? aws::AuthProblemName(failure->problem) : "", response.status);
   return response;
+}
+
+services::Call Pipeline::MakeCall(Work& work) {
+  services::Call call{*work.request,    work.request_id,  std::move(work.caller), work.snapshot,
+                      parts_.directory, parts_.clock,     parts_.random,          work.now,
+                      work.region,      parts_.account_id};
+  call.regions = &parts_.regions;
+  call.explain_denials = parts_.explain_denials;
+  return call;
+}
+
+// Before anybody knows who sends it: a stranger's, in the audit log too.
+http::Response Pipeline::RefuseText(Work& work, const aws::ErrorShape& wrong) {
+  parts_.metrics.Count("rolecall_refused_requests_total", "reason", "no_text");
+  services::Call call = MakeCall(work);
+  call.audit.Fail(wrong.code, wrong.message);
+  Record(work, call, "", wrong.status);
+  // The path itself is not repeated: it need not be text.
+  return aws::ErrorResponse(work.protocol, wrong, ContextOf(work));
 }
 
 void Pipeline::Record(const Work& work, const services::Call& call, std::string_view failure, int status) {

@@ -96,6 +96,8 @@ class Pipeline {
   bool IsThrottled(const Work& work, const services::Caller& caller);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
   http::Response Answer(Work& work);
+  services::Call MakeCall(Work& work);
+  http::Response RefuseText(Work& work, const aws::ErrorShape& wrong);
   static aws::ErrorContext ContextOf(const Work& work);
   static http::Response NoSuchService(const Work& work, std::string_view wanted);
   // A caller who is not who it says; one that calls too often; one that may be heard.

@@ -18,9 +18,15 @@ bool IsWord(unsigned char c) {
 
 bool IsOneOf(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
-std::size_t Characters(std::string_view text) {
-  return static_cast<std::size_t>(
+// Whether the text has `min` to `max` characters. A character is one to four bytes: most texts need not be counted.
+struct LengthCheck {
+  bool is_long_enough = true, is_short_enough = true;
+};
+LengthCheck CheckLength(std::string_view text, std::size_t min, std::size_t max) {
+  if (text.size() <= max && text.size() / 4 >= min) return {};
+  const auto characters = static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return {characters >= min, characters <= max};
 }
 
 std::string LowerCamel(std::string_view name) {
@@ -83,13 +89,13 @@ void EachTextConstraint(std::string_view value, const ParameterRule& rule, Visit
       return "Member must satisfy regular expression pattern: " + std::string(CharsetPattern(rule.charset));
     });
   }
-  const std::size_t length = Characters(value);
+  const LengthCheck length = CheckLength(value, rule.min, rule.max);
   if (rule.max != SIZE_MAX) {
-    visit(length <= rule.max,
+    visit(length.is_short_enough,
           [&] { return "Member must have length less than or equal to " + std::to_string(rule.max); });
   }
   if (rule.min > 0) {
-    visit(length >= rule.min,
+    visit(length.is_long_enough,
           [&] { return "Member must have length greater than or equal to " + std::to_string(rule.min); });
   }
 }
@@ -201,6 +207,13 @@ bool IsLatinText(std::string_view text, unsigned char first_latin) {
   return true;
 }
 
+// Of a sorted list: whether there is a name that begins so. Most lists that a call may have are not sent.
+bool AnyBegins(const http::QueryParameters& list, std::string_view prefix) {
+  const auto at = std::lower_bound(list.begin(), list.end(), prefix,
+                                   [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
+  return at != list.end() && at->first.starts_with(prefix);
+}
+
 }  // namespace
 
 Parameters::Parameters(http::QueryParameters list) : list_(std::move(list)) {
@@ -230,6 +243,7 @@ std::vector<std::string> Parameters::List(std::string_view name) const {
 
 std::size_t Parameters::Count(std::string_view name) const {
   std::size_t count = 0;
+  if (!AnyBegins(list_, name)) return count;
   while (count < kMaxMembers) {
     const std::string prefix = MemberName(name, count + 1) + ".";
     auto at = std::lower_bound(list_.begin(), list_.end(), prefix,
@@ -241,7 +255,7 @@ std::size_t Parameters::Count(std::string_view name) const {
 }
 
 bool Parameters::HasList(std::string_view name) const {
-  return Has(name) || Has(MemberName(name, 1)) || Count(name) > 0;
+  return AnyBegins(list_, name) && (Has(name) || Has(MemberName(name, 1)) || Count(name) > 0);
 }
 
 const std::string* Parameters::Field(std::string_view name, std::size_t index, std::string_view field) const {
@@ -338,16 +352,18 @@ std::optional<aws::ErrorShape> ValidationErrors(const std::vector<std::string>& 
 std::optional<aws::ErrorShape> CheckParameters(const Parameters& parameters, std::span<const ParameterRule> rules) {
   std::vector<std::string> complaints;
   for (const ParameterRule& rule : rules) {
-    const std::string member = LowerCamel(rule.name);
     const std::string* value = parameters.Find(rule.name);
     const bool sent = rule.list || rule.structures ? parameters.HasList(rule.name) : value != nullptr;
     if (!sent) {
-      if (rule.required) complaints.push_back(NullComplaint(member));
+      if (rule.required) complaints.push_back(NullComplaint(LowerCamel(rule.name)));
     } else if (rule.list || rule.structures) {
       if (auto malformed = CheckList(parameters, rule, complaints)) return malformed;
     } else {
       if (auto malformed = MalformedInput(rule, *value)) return malformed;
-      for (std::string& complaint : Complaints(member, *value, rule)) complaints.push_back(std::move(complaint));
+      if (KeepsAll(*value, rule)) continue;
+      for (std::string& complaint : Complaints(LowerCamel(rule.name), *value, rule)) {
+        complaints.push_back(std::move(complaint));
+      }
     }
   }
   return ValidationErrors(complaints);

@@ -1,9 +1,11 @@
 """What `serve --forward` adds to a call, in microseconds: the median of the same signed requests to a receiver directly,
-and through a plane in front of it, in turns, over kept connections.
+and through a plane in front of it, in turns, over kept connections. Where there is nginx (BENCH_NGINX, or on the PATH), also
+what it adds as a plain proxy: what a hop costs on this machine by itself.
 
 Usage: forward.py ROLECALL FOLDER
 """
 import os
+import shutil
 import socket
 import statistics
 import subprocess
@@ -36,12 +38,51 @@ def accept(listener):
         threading.Thread(target=serve, args=(client,), daemon=True).start()
 
 
+NGINX = """
+daemon off; worker_processes 1; pid %(folder)s/nginx.pid; error_log %(folder)s/nginx.log;
+events { worker_connections 64; }
+http {
+  access_log off; client_body_temp_path %(folder)s; proxy_temp_path %(folder)s; fastcgi_temp_path %(folder)s;
+  uwsgi_temp_path %(folder)s; scgi_temp_path %(folder)s;
+  upstream behind { server %(behind)s; keepalive 8; }
+  server {
+    listen 127.0.0.1:%(port)d; keepalive_requests 1000000;
+    location / { proxy_pass http://behind; proxy_http_version 1.1; proxy_set_header Connection ""; }
+  }
+}
+"""
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+def start_nginx():
+    """The process and its address; None where there is no nginx."""
+    program = os.environ.get("BENCH_NGINX") or shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        return None, None
+    port, own = free_port(), os.path.abspath(folder)
+    with open(own + "/nginx.conf", "w") as file:
+        file.write(NGINX % {"folder": own, "behind": behind, "port": port})
+    process = subprocess.Popen([program, "-p", own, "-c", own + "/nginx.conf", "-e", own + "/nginx.log"])
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            break
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+    return process, "127.0.0.1:%d" % port
+
+
 listener = socket.create_server(("127.0.0.1", 0))
 threading.Thread(target=accept, args=(listener,), daemon=True).start()
 behind = "127.0.0.1:%d" % listener.getsockname()[1]
 plane = subprocess.Popen([rolecall, "serve", "--ephemeral", "--listen", "127.0.0.1:0", "--admin-key", "bench:bench",
                           "--data-dir", os.path.join(folder, "forward"), "--forward", "http://" + behind],
                          stdout=subprocess.PIPE, text=True)
+proxy, beside = start_nginx()
 try:
     front = plane.stdout.readline().split("http://")[1].split()[0]
 
@@ -53,7 +94,7 @@ try:
         return ("POST / HTTP/1.1\r\n%sContent-Length: 13\r\n\r\n" % headers).encode() + b'{"Limit": 10}'
 
     ways = {}
-    for host in (behind, front):
+    for host in filter(None, (behind, front, beside)):
         connection = socket.create_connection(host.split(":"))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         ways[host] = (connection, request(host), [])
@@ -66,7 +107,9 @@ try:
                 times.append(time.perf_counter_ns() - begin)
                 assert answer.startswith(b"HTTP/1.1 200") and answer.endswith(b"[]}"), answer
     median = {host: statistics.median(times) for host, (_, _, times) in ways.items()}
-    print("%.1f us" % ((median[front] - median[behind]) / 1000))
+    adds = {host: (one - median[behind]) / 1000 for host, one in median.items()}
+    print("%.1f us" % adds[front] + (" (nginx: %.1f us)" % adds[beside] if beside else ""))
 finally:
-    plane.terminate()
-    plane.wait()
+    for process in filter(None, (plane, proxy)):
+        process.terminate()
+        process.wait()

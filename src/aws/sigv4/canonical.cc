@@ -68,6 +68,10 @@ std::optional<std::string> CanonicalQuery(std::string_view query) {
 
 // Outer white space off, inner runs of spaces to one.
 void AppendTrimmed(std::string& out, std::string_view value) {
+  if (value.find(' ') == value.npos && value.find('\t') == value.npos) {
+    out += value;
+    return;
+  }
   bool pending_space = false;
   bool any = false;
   for (char c : value) {

@@ -32,6 +32,7 @@ bool ReadCredential(std::string_view credential, Claim& claim) {
 bool ReadSignedHeaders(std::string_view list, Claim& claim) {
   std::vector<std::string_view> names = Split(list, ';');
   if (names.size() > kMaxSignedHeaders) return false;
+  claim.signed_headers.reserve(names.size());
   for (std::string_view name : names) {
     bool lower = std::none_of(name.begin(), name.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c <= ' '; });
     if (name.empty() || !lower) return false;
@@ -42,7 +43,8 @@ bool ReadSignedHeaders(std::string_view list, Claim& claim) {
 
 bool ReadSignature(std::string_view signature, Claim& claim) {
   claim.signature = signature;
-  return signature.size() == 64 && signature.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  const auto is_digit = [](char c) { return IsAsciiDigit(c) || (c >= 'a' && c <= 'f'); };
+  return signature.size() == 64 && std::all_of(signature.begin(), signature.end(), is_digit);
 }
 
 std::optional<AuthFailure> ReadDate(std::string_view amz_date, AuthProblem problem, Claim& claim) {
@@ -56,25 +58,37 @@ std::optional<AuthFailure> ReadDate(std::string_view amz_date, AuthProblem probl
   return std::nullopt;
 }
 
-// What AWS says for each part that the header lacks.
-std::string MissingParts(const std::map<std::string_view, std::string_view>& parts, bool has_date) {
-  std::string detail;
-  for (std::string_view name : {"Credential", "Signature", "SignedHeaders"}) {
-    if (parts.contains(name)) continue;
-    detail.append("Authorization header requires '").append(name).append("' parameter. ");
-  }
-  if (!has_date) detail.append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
-  return detail;
-}
+// The parts of an Authorization header; null where it has none.
+struct HeaderParts {
+  std::optional<std::string_view> credential, signature, signed_headers;
+};
 
-std::map<std::string_view, std::string_view> HeaderParts(std::string_view parameters) {
-  std::map<std::string_view, std::string_view> parts;
+// Of a part that is there twice the last counts.
+HeaderParts ReadHeaderParts(std::string_view parameters) {
+  HeaderParts parts;
   for (std::string_view one : Split(parameters, ',')) {
     one = Trim(one, " \t");
-    std::size_t equals = one.find('=');
-    if (equals != std::string_view::npos) parts[one.substr(0, equals)] = one.substr(equals + 1);
+    const std::size_t equals = one.find('=');
+    if (equals == std::string_view::npos) continue;
+    const std::string_view name = one.substr(0, equals), value = one.substr(equals + 1);
+    if (name == "Credential") parts.credential = value;
+    if (name == "Signature") parts.signature = value;
+    if (name == "SignedHeaders") parts.signed_headers = value;
   }
   return parts;
+}
+
+// What AWS says for each part that the header lacks.
+std::string MissingParts(const HeaderParts& parts, bool has_date) {
+  std::string detail;
+  const auto require = [&](bool is_there, std::string_view name) {
+    if (!is_there) detail.append("Authorization header requires '").append(name).append("' parameter. ");
+  };
+  require(parts.credential.has_value(), "Credential");
+  require(parts.signature.has_value(), "Signature");
+  require(parts.signed_headers.has_value(), "SignedHeaders");
+  if (!has_date) detail.append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
+  return detail;
 }
 
 std::optional<AuthFailure> ParseHeaderClaim(const http::Request& request, std::string_view authorization,
@@ -87,19 +101,20 @@ std::optional<AuthFailure> ParseHeaderClaim(const http::Request& request, std::s
     return Malformed(AuthProblem::kUnsupportedAlgorithm,
                      "Unsupported AWS 'algorithm': only AWS4-HMAC-SHA256 is supported");
   }
-  auto parts = HeaderParts(space == std::string_view::npos ? std::string_view() : authorization.substr(space + 1));
+  const HeaderParts parts =
+      ReadHeaderParts(space == std::string_view::npos ? std::string_view() : authorization.substr(space + 1));
   std::string_view amz_date = request.headers.Get("x-amz-date");
   if (amz_date.empty()) amz_date = request.headers.Get("date");
   std::string missing = MissingParts(parts, !amz_date.empty());
   if (!missing.empty()) return Malformed(AuthProblem::kIncomplete, missing);
-  if (!ReadCredential(parts["Credential"], claim)) {
+  if (!ReadCredential(*parts.credential, claim)) {
     return Malformed(AuthProblem::kIncomplete,
                      "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term");
   }
-  if (!ReadSignedHeaders(parts["SignedHeaders"], claim)) {
+  if (!ReadSignedHeaders(*parts.signed_headers, claim)) {
     return Malformed(AuthProblem::kIncomplete, "SignedHeaders must be lower-case header names separated by ';'");
   }
-  if (!ReadSignature(parts["Signature"], claim)) {
+  if (!ReadSignature(*parts.signature, claim)) {
     return Malformed(AuthProblem::kSignatureMismatch, "the signature is not 64 lower-case hexadecimal digits");
   }
   std::string_view token = request.headers.Get("x-amz-security-token");

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "aws/sigv4/canonical.h"
+#include "aws/sigv4/sign_often.h"
 #include "aws/sigv4/sigv4.h"
 #include "aws/wire/url.h"
 #include "base/check.h"
@@ -30,26 +31,19 @@ std::vector<std::string> HeadersToSign(const http::Headers& headers) {
 }
 
 std::string Signature(const CanonicalParts& parts, const Credentials& credentials, const SigningScope& scope,
-                      const std::string& amz_date) {
+                      const std::string& amz_date, SigningKeys* keys = nullptr) {
   std::optional<std::string> canonical = CanonicalRequest(parts);
   // Our own clients build their URLs with PercentEncode: a malformed one is a bug of ours.
   ROLECALL_CHECK(canonical.has_value());
   std::string date = amz_date.substr(0, 8);
-  SigningKey key = DeriveSigningKey(credentials.secret_access_key.Reveal(), date, scope.region, scope.service);
+  const std::string_view secret = credentials.secret_access_key.Reveal();
+  const SigningKey key = keys != nullptr ? keys->Get(secret, date, scope.region, scope.service)
+                                         : DeriveSigningKey(secret, date, scope.region, scope.service);
   return Sign(key, StringToSign(amz_date, CredentialScope(date, scope.region, scope.service), *canonical));
 }
 
-}  // namespace
-
-void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
-                 PayloadHash payload) {
-  std::string payload_hash(kUnsignedPayload);
-  if (scope.service != "s3" || payload == PayloadHash::kComputed) payload_hash = crypto::Sha256Hex(request.body);
-  SignHeaders(request, credentials, scope, now, std::move(payload_hash));
-}
-
-void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
-                 std::string payload_hash) {
+void AddSignature(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
+                  const std::string& payload_hash, SigningKeys* keys) {
   std::optional<UrlParts> url = SplitUrl(request.url);
   ROLECALL_CHECK(url.has_value());
   bool s3 = scope.service == "s3";
@@ -63,13 +57,32 @@ void SignHeaders(http::ClientRequest& request, const Credentials& credentials, c
 
   std::vector<std::string> names = HeadersToSign(request.headers);
   std::string signature = Signature({request.method, url->path, url->query, request.headers, names, payload_hash, s3},
-                                    credentials, scope, amz_date);
+                                    credentials, scope, amz_date, keys);
   std::string authorization(kSigningAlgorithm);
   authorization.append(" Credential=").append(credentials.access_key_id).append("/");
   authorization.append(CredentialScope(amz_date.substr(0, 8), scope.region, scope.service));
   authorization.append(", SignedHeaders=").append(Join(names, ";"));
   authorization.append(", Signature=").append(signature);
   request.headers.Set("Authorization", std::move(authorization));
+}
+
+}  // namespace
+
+void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
+                 PayloadHash payload) {
+  std::string payload_hash(kUnsignedPayload);
+  if (scope.service != "s3" || payload == PayloadHash::kComputed) payload_hash = crypto::Sha256Hex(request.body);
+  SignHeaders(request, credentials, scope, now, std::move(payload_hash));
+}
+
+void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
+                 std::string payload_hash) {
+  AddSignature(request, credentials, scope, now, payload_hash, nullptr);
+}
+
+void SignHeaders(http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope, Time now,
+                 std::string payload_hash, SigningKeys& keys) {
+  AddSignature(request, credentials, scope, now, payload_hash, &keys);
 }
 
 std::string PresignUrl(const http::ClientRequest& request, const Credentials& credentials, const SigningScope& scope,

@@ -1,12 +1,12 @@
 #include "aws/wire/xml.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <pugixml.hpp>
 
 #include "base/check.h"
+#include "base/plain_bytes.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
@@ -62,23 +62,9 @@ Result<void> LookThrough(std::string_view text, const XmlBounds& bounds) {
 
 }  // namespace
 
-namespace {
-
-constexpr std::array<bool, 256> MakePlain() {
-  std::array<bool, 256> plain{};
-  for (std::size_t i = 0x20; i < plain.size(); ++i) plain[i] = true;
-  for (unsigned char c : std::string_view("&<>\"'")) plain[c] = false;
-  return plain;
-}
-constexpr std::array<bool, 256> kPlain = MakePlain();
-
-}  // namespace
-
 void AppendXmlEscaped(std::string& out, std::string_view text) {
-  const auto is_plain = [](char c) { return kPlain[static_cast<unsigned char>(c)]; };
   while (!text.empty()) {
-    const auto plain_end = std::find_if_not(text.begin(), text.end(), is_plain);
-    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    const std::size_t plain = PlainBytes<0x20, 0xff, '&', '<', '>', '"', '\''>(text);
     out.append(text.substr(0, plain));
     if (plain == text.size()) return;
     switch (text[plain]) {
@@ -96,13 +82,25 @@ void AppendXmlEscaped(std::string& out, std::string_view text) {
   }
 }
 
+namespace {
+
+// A usual answer's size, at once instead of step by step.
+constexpr std::size_t kUsually = 2048;
+void MakeRoom(std::string& out) {
+  if (out.capacity() < kUsually) out.reserve(kUsually);
+}
+
+}  // namespace
+
 XmlWriter& XmlWriter::Open(std::string_view name) {
+  MakeRoom(out_);
   out_.append("<").append(name).append(">");
   open_.emplace_back(name);
   return *this;
 }
 
 XmlWriter& XmlWriter::OpenWith(std::string_view name, std::string_view attribute, std::string_view value) {
+  MakeRoom(out_);
   out_.append("<").append(name).append(" ").append(attribute).append("=\"");
   AppendXmlEscaped(out_, value);
   out_.append("\">");
@@ -118,6 +116,7 @@ XmlWriter& XmlWriter::Close() {
 }
 
 XmlWriter& XmlWriter::Text(std::string_view name, std::string_view text) {
+  MakeRoom(out_);
   if (text.empty()) {
     out_.append("<").append(name).append("/>");
     return *this;

@@ -1,6 +1,7 @@
 #include "policy/decide/request.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "policy/document/arn.h"
@@ -116,11 +117,7 @@ Principal Principal::FromText(std::string_view text) {
   return text == "www.amazon.com" ? Federated(text) : Service(text);
 }
 
-std::uint64_t HashKey(std::string_view lower_key) {
-  std::uint64_t hash = 14695981039346656037u;  // FNV-1a
-  for (char c : lower_key) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  return hash;
-}
+std::uint64_t HashKey(std::string_view lower_key) { return std::hash<std::string_view>()(lower_key); }
 
 std::string FoldHead(std::string_view arn, bool variables) {
   std::size_t end = 0;

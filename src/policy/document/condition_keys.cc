@@ -5,36 +5,42 @@
 namespace rolecall::policy {
 namespace {
 
-// Sorted. Keys that AWS documents as ArrayOfString or ArrayOfARN.
+// By length first: most keys of a request have another one, and are told apart by it.
+constexpr bool IsBefore(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
+// Keys that AWS documents as ArrayOfString or ArrayOfARN.
 constexpr std::string_view kMultivalued[] = {
-    "aws:calledvia",
-    "aws:principalorgpaths",
-    "aws:principalservicenameslist",
-    "aws:resourceorgpaths",
-    "aws:sourceorgpaths",
     "aws:tagkeys",
+    "aws:calledvia",
+    "aws:sourceorgpaths",
     "dynamodb:attributes",
-    "dynamodb:leadingkeys",
-    "kms:encryptioncontextkeys",
     "kms:grantoperations",
     "kms:resourcealiases",
-    "route53:changeresourcerecordsetsactions",
-    "route53:changeresourcerecordsetsnormalizedrecordnames",
-    "route53:changeresourcerecordsetsrecordtypes",
+    "aws:resourceorgpaths",
+    "dynamodb:leadingkeys",
+    "aws:principalorgpaths",
+    "sts:transitivetagkeys",
     "s3:requestobjecttagkeys",
+    "kms:encryptioncontextkeys",
     "saml:edupersonaffiliation",
     "saml:edupersonentitlement",
+    "aws:principalservicenameslist",
     "saml:edupersonscopedaffiliation",
     "secretsmanager:addreplicaregions",
-    "sts:transitivetagkeys",
+    "route53:changeresourcerecordsetsactions",
+    "route53:changeresourcerecordsetsrecordtypes",
+    "route53:changeresourcerecordsetsnormalizedrecordnames",
 };
+static_assert(std::ranges::is_sorted(kMultivalued, IsBefore));
 
 }  // namespace
 
 bool IsDeclaredMultivalued(std::string_view lower_key) {
   // aws:PrincipalOrgPaths and the amr claim of every token issuer ("<issuer>:amr") hold lists.
   if (lower_key.ends_with(":amr")) return true;
-  return std::binary_search(std::begin(kMultivalued), std::end(kMultivalued), lower_key);
+  return std::ranges::binary_search(kMultivalued, lower_key, IsBefore);
 }
 
 }  // namespace rolecall::policy

@@ -208,7 +208,10 @@ Result<crypto::PublicKey> KeySources::Answer(const Source& source, const std::op
 void KeySources::Finish(Source& source, Result<crypto::KeySet> loaded) {
   const Time now = clock_.Now();
   if (loaded.ok()) {
-    source.keys = std::make_shared<const crypto::KeySet>(*std::move(loaded));
+    // The same keys stay the same objects: what was verified with them stays so (services/sts/token_cache.h).
+    if (source.keys == nullptr || *source.keys != *loaded) {
+      source.keys = std::make_shared<const crypto::KeySet>(*std::move(loaded));
+    }
     source.loaded = now;
     source.failures = 0;
     source.not_before = now + kAtMostEvery;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/plain_bytes.h"
+
 namespace rolecall::server {
 namespace {
 
@@ -60,19 +62,10 @@ constexpr std::array<std::string_view, 44> kShownParameters = {"AWSServiceName",
                                                                "VersionId"};
 static_assert(std::ranges::is_sorted(kShownParameters));
 
-constexpr std::array<bool, 256> MakePlain() {
-  std::array<bool, 256> plain{};
-  for (unsigned c = 0x20; c < 0x7f; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
-}
-constexpr std::array<bool, 256> kPlain = MakePlain();
-
-bool IsPlain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
-
 // A line as it grows: members and texts are appended within its bounds.
 class Line {
  public:
-  explicit Line(std::size_t is_long_at) : is_long_at_(is_long_at) { out_.reserve(1024); }
+  explicit Line(std::size_t is_long_at) : is_long_at_(is_long_at) { out_.reserve(1280); }
 
   bool is_long() const { return out_.size() >= is_long_at_; }
   Line& Raw(std::string_view json) {
@@ -95,7 +88,7 @@ class Line {
     out_ += '"';
     const std::size_t end = out_.size() + most;
     while (!text.empty()) {
-      const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, IsPlain) - text.begin());
+      const std::size_t plain = PlainBytes<0x20, 0x7e, '"', '\\'>(text);
       const std::size_t taken = std::min(plain, end - out_.size());
       out_.append(text.substr(0, taken));
       if (taken == text.size()) break;

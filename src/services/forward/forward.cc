@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "aws/sigv4/sigv4.h"
 #include "base/text.h"
 #include "http/origin.h"
 #include "services/authorize.h"
@@ -20,6 +21,7 @@ namespace {
 // All that the services of one plane share.
 struct Shared {
   aws::Credentials credentials;
+  aws::SigningKeys keys;
   std::function<void(std::string_view)> on_unknown_resource;
   std::map<std::string, std::unique_ptr<http::Origin>, std::less<>> origins;  // by URL
 };
@@ -93,7 +95,8 @@ class ForwardedService final : public Service {
   }
 
   http::Response Send(Call& call, const Operation& operation, const std::string& host_bucket) const {
-    Checked<Outgoing> outgoing = MakeOutgoing(call, operation, host_bucket, origin_.authority(), shared_->credentials);
+    Checked<Outgoing> outgoing =
+        MakeOutgoing(call, operation, host_bucket, {origin_.authority(), shared_->credentials, shared_->keys});
     if (!outgoing.ok()) return Refuse(call, operation.protocol, outgoing.error());
     http::OriginRequest request{.method = call.request.method,
                                 .target = outgoing->target,

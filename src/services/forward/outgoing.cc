@@ -4,7 +4,7 @@
 #include <array>
 
 #include "aws/sigv4/chunked.h"
-#include "aws/sigv4/sigv4.h"
+#include "aws/sigv4/sign_often.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -110,7 +110,7 @@ aws::Credentials CredentialsFor(const Call& call, const aws::Credentials& given)
 }  // namespace
 
 Checked<Outgoing> MakeOutgoing(const Call& call, const Operation& operation, const std::string& host_bucket,
-                               const std::string& authority, const aws::Credentials& credentials) {
+                               const Receiver& receiver) {
   const http::Request& request = call.request;
   const bool is_s3 = operation.protocol == aws::Protocol::kS3;
   ROLECALL_TRY(const std::string query, QueryToSend(request.query()));
@@ -118,7 +118,7 @@ Checked<Outgoing> MakeOutgoing(const Call& call, const Operation& operation, con
   if (!host_bucket.empty()) outgoing.target = "/" + PercentEncode(host_bucket);
   outgoing.target += request.path();
   if (!query.empty()) outgoing.target += "?" + query;
-  http::ClientRequest signing{.method = request.method, .url = "http://" + authority + outgoing.target};
+  http::ClientRequest signing{.method = request.method, .url = "http://" + receiver.authority + outgoing.target};
   const std::vector<std::string> of_connection = NamedByConnection(request.headers);
   const bool is_decoded = is_s3 && request.incoming == nullptr && aws::IsChunked(request);
   for (const http::Header& header : request.headers) {
@@ -126,10 +126,10 @@ Checked<Outgoing> MakeOutgoing(const Call& call, const Operation& operation, con
     if (IsSent(name, of_connection) && !(is_decoded && IsOfChunks(name)))
       signing.headers.Add(header.name, header.value);
   }
-  signing.headers.Set("Host", authority);
-  aws::SignHeaders(signing, CredentialsFor(call, credentials),
+  signing.headers.Set("Host", receiver.authority);
+  aws::SignHeaders(signing, CredentialsFor(call, receiver.credentials),
                    {.region = call.region, .service = std::string(operation.api->signing)}, call.now,
-                   PayloadHashOf(request, is_s3));
+                   PayloadHashOf(request, is_s3), receiver.keys);
   outgoing.headers = std::move(signing.headers);
   return outgoing;
 }

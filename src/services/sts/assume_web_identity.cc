@@ -29,8 +29,8 @@ policy::Context TrustContext(const Call& call, const directory::Role& role, cons
   // Not aws:PrincipalArn: a token's bearer has none.
   context.Set("aws:PrincipalType", "User");
   context.Set("aws:PrincipalAccount", identity.provider->account);
-  context.Set("aws:userid", identity.provider->arn());
-  context.Set("aws:FederatedProvider", identity.provider->arn());
+  context.Set("aws:userid", identity.provider_arn);
+  context.Set("aws:FederatedProvider", identity.provider_arn);
   context.Set("aws:ResourceAccount", role.account);
   services::AddResourceOrganization(*call.snapshot, role.account, context);
   context.Set("sts:RoleSessionName", session_name);
@@ -54,8 +54,8 @@ policy::Context TrustContext(const Call& call, const directory::Role& role, cons
 
 std::optional<ErrorShape> CheckTrust(Call& call, const directory::Role& role, const WebIdentity& identity,
                                      policy::Context context, const char* action) {
-  const policy::Request request(policy::Principal::Federated(identity.provider->arn()), action, role.arn(),
-                                role.account, std::move(context));
+  const policy::Request request(policy::Principal::Federated(identity.provider_arn), action, role.arn(), role.account,
+                                std::move(context));
   policy::PolicyInputs inputs;
   inputs.resource = role.trust.compiled.get();
   inputs.rcps = services::ResourceControlOf(*call.snapshot, role.account, request.lower_service());
@@ -91,7 +91,7 @@ Session MakeSession(const Call& call, const directory::Role& role, const WebIden
   session.tags = identity.tags;
   session.transitive_tag_keys = identity.transitive_tag_keys;
   session.source_identity = identity.source_identity;
-  session.federated_provider = identity.provider->arn();
+  session.federated_provider = identity.provider_arn;
   session.issued = call.now;
   return session;
 }
@@ -111,7 +111,7 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker) {
                checker.Check(call.parameters.Get("WebIdentityToken"), account, arn, *call.snapshot, call.now));
   call.audit.identified = true;
   call.audit.parameters.emplace_back("webIdentitySubject", identity.subject);
-  call.audit.parameters.emplace_back("webIdentityProvider", identity.provider->arn());
+  call.audit.parameters.emplace_back("webIdentityProvider", identity.provider_arn);
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*call.snapshot, arn);
   if (role == nullptr) {
     call.audit.decisions.push_back("the role does not exist");
@@ -130,7 +130,7 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker) {
   xml.Text("SubjectFromWebIdentityToken", identity.subject).Text("Audience", identity.audience);
   xml.Open("AssumedRoleUser").Text("AssumedRoleId", role->id + ":" + name);
   xml.Text("Arn", "arn:aws:sts::" + role->account + ":assumed-role/" + role->name + "/" + name).Close();
-  xml.Text("Provider", identity.provider->arn());
+  xml.Text("Provider", identity.provider_arn);
   xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));
   xml.Number("PackedPolicySize", packed);
   if (!identity.source_identity.empty()) xml.Text("SourceIdentity", identity.source_identity);

@@ -101,6 +101,7 @@ std::optional<std::vector<std::string>> ClaimList(const bj::value& claim) {
 }
 
 services::Checked<std::int64_t> ClaimTime(const bj::value& claim) {
+  if (claim.is_int64()) return claim.get_int64();
   std::optional<std::string> text = ClaimText(claim);
   std::optional<long long> seconds = text.has_value() ? services::ParseInteger(*text) : std::nullopt;
   if (!seconds.has_value()) return InvalidToken("Invalid timestamp in token claims.");

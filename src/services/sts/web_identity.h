@@ -14,6 +14,7 @@ namespace rolecall::services::sts {
 
 struct WebIdentity {
   std::shared_ptr<const directory::OidcProvider> provider;
+  std::string provider_arn;
   std::string subject;
   std::string audience;                // azp if the token has it, else aud
   std::vector<std::string> audiences;  // aud as sent

@@ -157,27 +157,31 @@ void ReadKeys(const bj::object& claims, WebIdentity& identity) {
   }
 }
 
+Checked<std::shared_ptr<const crypto::Jwt>> Read(std::string_view text, const TokenCache::Known& known) {
+  if (known.token != nullptr) return known.token;
+  Result<crypto::Jwt> parsed = crypto::Jwt::Parse(text);
+  if (!parsed.ok()) return InvalidToken(kNotAJwt);
+  return std::make_shared<const crypto::Jwt>(*std::move(parsed));
+}
+
 }  // namespace
 
 Checked<WebIdentity> TokenChecker::Check(std::string_view text, const std::string& account, const std::string& role_arn,
                                          const directory::Snapshot& snapshot, Time now) {
   text = WithoutLineEnd(text);
-  const std::string digest = TokenCache::DigestOf(text);
-  std::shared_ptr<const VerifiedToken> seen = cache_.Find(digest);
-  std::optional<crypto::Jwt> read;
-  if (seen == nullptr) {
-    Result<crypto::Jwt> parsed = crypto::Jwt::Parse(text);
-    if (!parsed.ok()) return InvalidToken(kNotAJwt);
-    read = *std::move(parsed);
-  }
-  const crypto::Jwt& token = seen != nullptr ? seen->token : *read;
-  const bj::object& claims = token.claims();
+  const TokenCache::Digest digest = TokenCache::DigestOf(text);
+  const TokenCache::Known known = cache_.Find(digest);
+  ROLECALL_TRY(const std::shared_ptr<const crypto::Jwt> token, Read(text, known));
+  const bj::object& claims = token->claims();
   WebIdentity identity;
   ROLECALL_TRY(identity.provider, FindProvider(claims, account, snapshot));
-  ROLECALL_TRY(crypto::PublicKey key, FindKey(token, std::string(kScheme) + identity.provider->url, keys_));
-  if (seen == nullptr || !seen->key.IsCopyOf(key)) {
-    if (!token.VerifySignature(key)) return InvalidToken(kNotAJwt);
-    cache_.Keep(digest, {token, key});
+  identity.provider_arn = identity.provider->arn();
+  ROLECALL_TRY(crypto::PublicKey key, FindKey(*token, std::string(kScheme) + identity.provider->url, keys_));
+  if (!known.key.has_value() || !known.key->IsCopyOf(key)) {
+    if (!token->VerifySignature(key)) return InvalidToken(kNotAJwt);
+    cache_.Keep(digest, {key, known.token});
+  } else if (known.token == nullptr) {
+    cache_.Keep(digest, {key, token});
   }
   ROLECALL_RETURN_IF_ERROR(ReadSubject(claims, identity));
   ROLECALL_RETURN_IF_ERROR(ReadAudience(claims, identity));

@@ -34,6 +34,23 @@ TEST(Ascii, EqualityIgnoresTheCaseOfLettersOnly) {
   EXPECT_FALSE(EqualsIgnoringAsciiCase("\xC3\x89", "\xC3\xA9"));  // É é
 }
 
+// Eight bytes are folded at once, the rest one by one: every byte at every place.
+TEST(Ascii, FoldsEveryByteAtEveryPlaceAlike) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    for (std::size_t place = 0; place < 11; ++place) {
+      std::string text = "@aZ[`z{AZa\x80", lower = "@az[`z{aza\x80";
+      text[place] = c;
+      lower[place] = LowerAscii(c);
+      ASSERT_EQ(LowerAscii(text), lower) << byte << " at " << place;
+      ASSERT_TRUE(EqualsIgnoringAsciiCase(text, lower)) << byte << " at " << place;
+      std::string other = text;
+      other[place] = static_cast<char>(c ^ 0x20);
+      ASSERT_EQ(EqualsIgnoringAsciiCase(text, other), IsAsciiLetter(c)) << byte << " at " << place;
+    }
+  }
+}
+
 TEST(Split, KeepsEmptyParts) {
   EXPECT_THAT(Split("a,,b", ','), ElementsAre("a", "", "b"));
   EXPECT_THAT(Split(",", ','), ElementsAre("", ""));

@@ -29,6 +29,17 @@ TEST(KeySet, ReadsWhatItWrites) {
   EXPECT_EQ(set.Find("three"), nullptr);
 }
 
+TEST(KeySet, IsEqualIfItsIdsAndKeysAre) {
+  const PublicKey one = PrivateKey::Generate(KeyKind::kP256)->public_key();
+  const PublicKey other = PrivateKey::Generate(KeyKind::kP256)->public_key();
+  const KeySet keys({{"a", one}, {"b", other}});
+  EXPECT_EQ(KeySet::Parse(keys.ToJson()).value(), keys);
+  EXPECT_NE(KeySet({{"a", one}}), keys);
+  EXPECT_NE(KeySet({{"a", one}, {"c", other}}), keys);
+  EXPECT_NE(KeySet({{"a", one}, {"b", one}}), keys);
+  EXPECT_NE(KeySet({{"a", other}, {"b", one}}), keys);
+}
+
 TEST(KeySet, FindsWithoutIdOnlyIfThereIsOneKey) {
   EXPECT_NE(KeySet({{"a", NewKey()}}).Find(std::nullopt), nullptr);
   EXPECT_EQ(KeySet({{"a", NewKey()}, {"b", NewKey()}}).Find(std::nullopt), nullptr);

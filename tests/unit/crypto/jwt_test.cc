@@ -67,6 +67,26 @@ TEST(Jwt, RefusesForbiddenClaimsTexts) {
   EXPECT_FALSE(Jwt::Parse(Compact(header, R"({"a":)" + std::string(40, '[') + std::string(40, ']') + "}")).ok());
 }
 
+TEST(Jwt, CountsMembersWhateverStandsInTexts) {
+  const char* header = R"({"alg":"RS256"})";
+  for (const char* claims :
+       {R"({"a":"\\","b":"\\\"}:{"})", R"({"":"","\\":":","\"":"\\\\"})", R"({"a":{"a":"}:"},"b":["{:"]})"}) {
+    EXPECT_TRUE(Jwt::Parse(Compact(header, claims)).ok()) << claims;
+  }
+  EXPECT_FALSE(Jwt::Parse(Compact(header, R"({"a\\":"\\","b":"}","a\\":""})")).ok());
+}
+
+TEST(Jwt, ClaimsOfAnySizeOutliveTheTextAndTheFirstCopy) {
+  bj::object claims;
+  for (int i = 0; i < 200; ++i) claims[std::to_string(i)] = std::string(40, static_cast<char>('a' + i % 26));
+  auto first =
+      std::make_unique<Jwt>(Jwt::Parse(Compact(R"({"alg":"RS256","kid":"k"})", bj::serialize(claims))).value());
+  const Jwt copy = *first;
+  first.reset();
+  EXPECT_EQ(copy.claims(), claims);
+  EXPECT_EQ(copy.header().at("kid").as_string(), "k");
+}
+
 TEST(Jwt, RefusesOtherShapes) {
   std::string good = Compact(R"({"alg":"RS256"})", "{}");
   for (const std::string& text : {std::string(), std::string("."), std::string(".."), good + ".", good + "=",

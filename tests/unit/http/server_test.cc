@@ -5,6 +5,7 @@
 #include <atomic>
 #include <future>
 #include <stdexcept>
+#include <thread>
 
 #include "http/client.h"
 #include "tests/unit/http/raw_client.h"
@@ -65,6 +66,36 @@ TEST(HttpServer, KeepsTheConnectionAndAnswersInOrder) {
   std::size_t three = answers.find("X-Target: /3");
   EXPECT_TRUE(one < two && two < three && three != std::string::npos) << answers;
   EXPECT_EQ(answers.find("Connection: close") > two, true);
+}
+
+TEST(HttpServer, AnswersAnyNumberOfRequestsThatAreSentAhead) {
+  auto server = StartEcho();
+  RawClient client(server->port());
+  constexpr int kRequests = 20000;
+  std::thread reader([&] {
+    const std::string answers = client.ReadAll();
+    std::size_t count = 0;
+    for (std::size_t at = answers.find("HTTP/1.1 200"); at != answers.npos; at = answers.find("HTTP/1.1 200", at + 1)) {
+      ++count;
+    }
+    EXPECT_EQ(count, kRequests + 1u);
+  });
+  std::string requests;
+  for (int i = 0; i < kRequests; ++i) requests += "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  client.Send(requests + "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  reader.join();
+}
+
+TEST(HttpServer, SendsAnAnswerThatTheSocketDoesNotTakeAtOnceToItsEnd) {
+  auto server = StartEcho();
+  RawClient client(server->port());
+  std::string body;
+  for (int i = 0; body.size() < (24u << 20); ++i) body += std::to_string(i);
+  client.Send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
+              "\r\n\r\n" + body);
+  std::this_thread::sleep_for(milliseconds(100));  // its buffers are full by now
+  const std::string answer = client.ReadAll();
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n" + body)) << answer.size();
 }
 
 TEST(HttpServer, TakesARequestByteByByte) {

@@ -2,10 +2,14 @@
 #include "server/pipeline.h"
 
 #include <gmock/gmock.h>
+#include <stdlib.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <stdexcept>
 
 #include "aws/wire/shapes.h"
+#include "base/file_system.h"
 #include "tests/support/service_fixture.h"
 
 namespace rolecall::server {
@@ -393,6 +397,34 @@ TEST_F(PipelineTest, AResetIsPostedAndMayFail) {
   EXPECT_EQ(answer.status, 500);
   EXPECT_THAT(answer.body, Not(HasSubstr("disk full")));
   EXPECT_EQ(warnings_, std::vector<std::string>{"reset: disk full"});
+}
+
+// It is refused before anybody looks who sends it.
+TEST_F(PipelineTest, WhatIsNoTextIsAStrangersInTheAuditLogAndUnderTheirRate) {
+  char path[] = "/tmp/rolecall-pipeline-XXXXXX";
+  const std::string directory = mkdtemp(path);
+  std::unique_ptr<Audit> audit =
+      Audit::Open({.data_dir = directory, .keep = {}, .metrics = metrics_, .warn = [](const std::string&) {}}).value();
+  PipelineParts parts = Parts();
+  parts.audit = audit.get();
+  pipeline_ = std::make_unique<Pipeline>(std::move(parts));
+  EXPECT_EQ(Handle("GET", "/bucket/%ff").status, 400);
+  EXPECT_EQ(Handle("POST", "/", {{"Host", "iam.amazonaws.com"}, {"User-Agent", "\xff"}}).status, 400);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(Handle("GET", "/bucket/%00").status, 400);
+  pipeline_.reset();
+  audit.reset();
+  const std::string strangers = SystemFileSystem().Read(directory + "/audit-anonymous.log", 1 << 24).value();
+  const std::string known = SystemFileSystem().Read(directory + "/audit.log", 1 << 24).value();
+  std::filesystem::remove_all(directory);
+  EXPECT_EQ(known, "");
+  EXPECT_EQ(std::ranges::count(strangers, '\n'), 100);
+  const std::string first = strangers.substr(0, strangers.find('\n'));
+  EXPECT_THAT(first, HasSubstr("\"eventSource\":\"s3.amazonaws.com\""));
+  EXPECT_THAT(first, HasSubstr("\"errorCode\":\"InvalidURI\""));
+  EXPECT_THAT(first, HasSubstr("\"sourceIPAddress\":\"192.0.2.7\""));
+  EXPECT_THAT(strangers, HasSubstr("\"userAgent\":\"\\u00ff\",\"errorCode\":\"MalformedInput\""));
+  EXPECT_THAT(metrics_.Text(), HasSubstr("rolecall_audit_records_lost_total{reason=\"anonymous_rate\"} 2\n"));
+  EXPECT_THAT(metrics_.Text(), HasSubstr("rolecall_refused_requests_total{reason=\"no_text\"} 102\n"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/sigv4/authentication_error.h"
+#include "aws/sigv4/sign_often.h"
 #include "aws/wire/url.h"
 
 namespace rolecall::aws {
@@ -99,6 +100,24 @@ TEST(SigV4Sign, AgreesWithThePublishedPresignedExample) {
   std::string url = PresignUrl(request, Keys("AKIAIOSFODNN7EXAMPLE", kS3Secret), {"us-east-1", "s3"},
                                At("20130524T000000Z"), std::chrono::seconds(86400));
   EXPECT_TRUE(url.ends_with("X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404")) << url;
+}
+
+TEST(SigV4Sign, KeptKeysSignAsNewOnesOnEachDayInEachRegionForEachSecret) {
+  SigningKeys keys;
+  for (int round = 0; round < 2; ++round) {
+    for (const char* now : {"20150830T123600Z", "20150831T123600Z"}) {
+      for (const char* region : {"us-east-1", "eu-west-1"}) {
+        for (const char* secret : {kSecret, kS3Secret}) {
+          http::ClientRequest kept, derived;
+          kept.url = derived.url = "https://dynamodb.amazonaws.com/";
+          const SigningScope scope{region, "dynamodb"};
+          SignHeaders(kept, Keys("AKIDEXAMPLE", secret), scope, At(now), std::string(64, '0'), keys);
+          SignHeaders(derived, Keys("AKIDEXAMPLE", secret), scope, At(now), std::string(64, '0'));
+          EXPECT_EQ(SignatureOf(Received(kept)), SignatureOf(Received(derived))) << now << region;
+        }
+      }
+    }
+  }
 }
 
 TEST(SigV4Verify, AcceptsWhatItSigned) {

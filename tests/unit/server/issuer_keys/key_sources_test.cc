@@ -94,6 +94,20 @@ TEST_F(KeySourcesTest, FilesAreReadAgainForAnUnknownKeyAndAfterASecond) {
   EXPECT_EQ(CodeOf("a"), "not_found");
 }
 
+// What was verified with them need not be verified again.
+TEST_F(KeySourcesTest, KeysThatAreReadAgainUnchangedStayTheSameObjects) {
+  const crypto::KeySet keys = NewKeys("k1");
+  ASSERT_TRUE(files_.Write("/keys.json", keys.ToJson(), FileMode::kPublic).ok());
+  sources_.AddConfigured(kIssuer, "/keys.json");
+  const crypto::PublicKey first = sources_.Find(kIssuer, "k1").value();
+  clock_.Advance(std::chrono::seconds(2));
+  EXPECT_TRUE(sources_.Find(kIssuer, "k1").value().IsCopyOf(first));
+  // Another key under the same id is another one.
+  ASSERT_TRUE(files_.Write("/keys.json", NewKeys("k1").ToJson(), FileMode::kPublic).ok());
+  clock_.Advance(std::chrono::seconds(2));
+  EXPECT_FALSE(sources_.Find(kIssuer, "k1").value().IsCopyOf(first));
+}
+
 TEST_F(KeySourcesTest, StrangersKeyIdsDoNotReadAFileForEach) {
   sources_.AddConfigured(kIssuer, "/keys.json");
   (void)files_.Write("/keys.json", NewKeys("a").ToJson(), FileMode::kPublic);

@@ -76,17 +76,31 @@ TEST_F(TokenCacheTest, ItsProviderMustStillBeRegistered) {
   EXPECT_EQ(Check(token), "InvalidIdentityToken");
 }
 
+// The first time the signature is verified, the second time what was read is kept, from then on it is used.
+TEST_F(TokenCacheTest, WhatWasReadIsKeptOfATokenThatComesAgain) {
+  TokenCache cache;
+  const TokenCache::Digest digest = TokenCache::DigestOf("one");
+  EXPECT_FALSE(cache.Find(digest).key.has_value());
+  cache.Keep(digest, {published_.key, nullptr});
+  ASSERT_TRUE(cache.Find(digest).key.has_value());
+  EXPECT_TRUE(cache.Find(digest).key->IsCopyOf(published_.key));
+  EXPECT_EQ(cache.Find(digest).token, nullptr);
+  const auto token = std::make_shared<const crypto::Jwt>(crypto::Jwt::Parse(Token(Claims())).value());
+  cache.Keep(digest, {published_.key, token});
+  EXPECT_EQ(cache.Find(digest).token, token);
+  EXPECT_FALSE(cache.Find(TokenCache::DigestOf("other")).key.has_value());
+}
+
 TEST_F(TokenCacheTest, WhatIsKeptIsBounded) {
   TokenCache cache;
-  const VerifiedToken token{crypto::Jwt::Parse(Token(Claims())).value(), published_.key};
-  std::vector<std::string> digests;
+  std::vector<TokenCache::Digest> digests;
   for (std::size_t i = 0; i < 3 * TokenCache::kPlaces; ++i) {
     digests.push_back(TokenCache::DigestOf(std::to_string(i)));
-    cache.Keep(digests.back(), token);
-    ASSERT_NE(cache.Find(digests.back()), nullptr);
+    cache.Keep(digests.back(), {published_.key, nullptr});
+    ASSERT_TRUE(cache.Find(digests.back()).key.has_value());
   }
   std::size_t kept = 0;
-  for (const std::string& digest : digests) kept += cache.Find(digest) != nullptr ? 1 : 0;
+  for (const TokenCache::Digest& digest : digests) kept += cache.Find(digest).key.has_value() ? 1 : 0;
   EXPECT_LE(kept, TokenCache::kPlaces);
   EXPECT_GT(kept, TokenCache::kPlaces / 2);
 }
