@@ -34,7 +34,7 @@ start_replica 1
 start_replica 2
 mv "$work/hook.yaml" "$work/one.yaml"
 run 0 "$ROLECALL" webhook --tls-cert "$work/served.crt" --tls-key "$work/served.key" --ca-bundle "$work/pki/ca.crt" \
-  --print-configuration
+  --namespace pod-identity-webhook --print-configuration
 cp "$work/out" "$work/hook.yaml"
 run 0 $kubectl apply -f "$work/hook.yaml"
 eventually asked_at ""
