@@ -3,6 +3,11 @@
 #include <sys/socket.h>
 
 namespace rolecall::http {
+namespace {
+
+constexpr std::chrono::milliseconds kNew(500);
+
+}  // namespace
 
 void Connection::Enter(State state, std::chrono::milliseconds timeout) {
   std::int64_t deadline = 0;
@@ -31,8 +36,10 @@ void Connection::EndIfLate(TimePoint now) {
   shutdown(socket_, reading && !was_late ? SHUT_RD : SHUT_RDWR);
 }
 
-void Connection::EndIfIdle() {
-  if (state_.load() == State::kIdle) shutdown(socket_, SHUT_RD);
+void Connection::EndIfIdle(TimePoint now) {
+  if (state_.load() != State::kIdle) return;
+  const TimePoint since{TimePoint::duration(since_.load(std::memory_order_relaxed))};
+  if (served() || now - since >= kNew) shutdown(socket_, SHUT_RD);
 }
 
 void Connection::EndNow() { shutdown(socket_, SHUT_RDWR); }

@@ -25,7 +25,8 @@ class Connection {
   virtual ~Connection() = default;
   // Thread-safe; see above.
   void EndIfLate(TimePoint now);
-  void EndIfIdle();
+  // Also one that is new and has not sent anything, unless it came a moment ago: its first request is under way.
+  void EndIfIdle(TimePoint now);
   void EndNow();
   // It makes room for others: is closed, or answers 503 if it was sending a body. False if it did so before.
   bool Shed();
@@ -49,6 +50,9 @@ class Connection {
   void Extend(std::chrono::milliseconds timeout);
   // The time was up in this or an earlier state.
   bool late() const { return late_.load(std::memory_order_relaxed); }
+  // It had an answer.
+  bool served() const { return served_.load(std::memory_order_relaxed); }
+  void set_served() { served_.store(true, std::memory_order_relaxed); }
   void set_known_sender(bool known) { known_sender_.store(known, std::memory_order_relaxed); }
 
  private:
@@ -59,6 +63,7 @@ class Connection {
   std::atomic<std::int64_t> deadline_{0};  // steady clock's ticks; 0: none
   std::atomic<std::size_t> held_bytes_{0};
   std::atomic<bool> known_sender_{false};
+  std::atomic<bool> served_{false};
   std::atomic<bool> late_{false};
   std::atomic<bool> shed_{false};
 };

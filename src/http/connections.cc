@@ -123,9 +123,9 @@ void Connections::EndLate(Connection::TimePoint now) {
   for (Connection* connection : all_) connection->EndIfLate(now);
 }
 
-void Connections::EndIdle() {
+void Connections::EndIdle(Connection::TimePoint now) {
   std::lock_guard lock(mutex_);
-  for (Connection* connection : all_) connection->EndIfIdle();
+  for (Connection* connection : all_) connection->EndIfIdle(now);
 }
 
 void Connections::EndAll() {

@@ -39,7 +39,7 @@ class Connections {
   std::size_t ShedBodies(std::size_t bytes);
 
   void EndLate(Connection::TimePoint now);
-  void EndIdle();
+  void EndIdle(Connection::TimePoint now);
   void EndAll();
   // True if none is left within the time.
   bool WaitUntilEmpty(std::chrono::milliseconds time);

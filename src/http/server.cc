@@ -7,8 +7,12 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <future>
+#include <mutex>
 #include <optional>
+#include <thread>
 
+#include "http/inherited_sockets.h"
 #include "http/io_threads.h"
 #include "http/session.h"
 #include "http/tls_context.h"
@@ -36,6 +40,8 @@ std::string WithoutBrackets(const std::string& host) {
 // Descriptors that are for other things than connections: the store, logs, fetches.
 constexpr rlim_t kOtherFiles = 128;
 constexpr std::chrono::milliseconds kSweep{1000};
+constexpr std::chrono::milliseconds kHandOver{1000};  // at least, for clients that keep their connections
+constexpr std::chrono::milliseconds kLookAtIdle{20};  // while it stops
 
 ConnectionBounds BoundsOf(const ServerOptions& options) {
   ConnectionBounds bounds{.all = static_cast<std::size_t>(std::max(1, options.max_connections)),
@@ -66,10 +72,15 @@ class AsioServer final : public Server {
                                   tcp::resolver::passive | tcp::resolver::numeric_service, error);
     if (error || found.empty()) return OpenError(error ? error : asio::error::host_not_found, options);
     tcp::endpoint endpoint = found.begin()->endpoint();
-    acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(1024, error);
+    if (const auto inherited = TakeInheritedSocket(endpoint.address().to_string(), endpoint.port())) {
+      is_inherited_ = true;
+      acceptor_.assign(inherited->v6 ? tcp::v6() : tcp::v4(), inherited->descriptor, error);
+    } else {
+      acceptor_.open(endpoint.protocol(), error);
+      if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+      if (!error) acceptor_.bind(endpoint, error);
+      if (!error) acceptor_.listen(1024, error);
+    }
     if (error) return OpenError(error, options);
     port_ = acceptor_.local_endpoint().port();
     Accept();
@@ -83,12 +94,10 @@ class AsioServer final : public Server {
 
   void Stop() override {
     if (context_->stopping.exchange(true)) return;
-    asio::post(io_, [this] {
-      ErrorCodeOfBoost ignored;
-      acceptor_.close(ignored);
-    });
-    context_->connections.EndIdle();
-    if (!context_->connections.WaitUntilEmpty(context_->options.drain)) {
+    SayFarewell();
+    PostClose(kHandOver);
+    context_->ending.store(true);
+    if (!Drain(context_->options.drain)) {
       context_->connections.EndAll();
       context_->connections.WaitUntilEmpty(std::chrono::milliseconds(1000));
     }
@@ -100,11 +109,61 @@ class AsioServer final : public Server {
   }
 
  private:
+  void SayFarewell() {
+    const std::chrono::milliseconds time = context_->options.farewell;
+    if (is_inherited_) {
+      PostClose(kHandOver);
+      context_->connections.WaitUntilEmpty(std::max(time, kHandOver));
+    } else if (time.count() > 0) {
+      std::this_thread::sleep_for(time);
+    }
+  }
+
+  // In one of the threads that accept, and waited for so long: connections that it makes count.
+  void PostClose(std::chrono::milliseconds time) {
+    if (!threads_.has_value()) return;
+    const auto closed = std::make_shared<std::promise<void>>();
+    asio::post(io_, [this, closed] {
+      CloseListener();
+      closed->set_value();
+    });
+    closed->get_future().wait_for(time);
+  }
+
+  // Who has connected to a socket that goes with this process is served first; the next process serves the others.
+  void CloseListener() {
+    const std::lock_guard lock(acceptor_mutex_);
+    ErrorCodeOfBoost error;
+    if (!is_inherited_ && acceptor_.is_open()) {
+      acceptor_.non_blocking(true, error);
+      while (!error) {
+        TcpSocket socket(io_);
+        acceptor_.accept(socket, error);
+        if (!error) Serve(std::move(socket));
+      }
+    }
+    acceptor_.close(error);
+  }
+
+  bool Drain(std::chrono::milliseconds time) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (true) {
+      const auto now = std::chrono::steady_clock::now();
+      context_->connections.EndIdle(now);
+      if (context_->connections.WaitUntilEmpty(kLookAtIdle)) return true;
+      if (now >= end) return false;
+    }
+  }
+
   void Accept() {
+    const std::lock_guard lock(acceptor_mutex_);
+    if (!acceptor_.is_open()) return;
     acceptor_.async_accept(io_, [this](const ErrorCodeOfBoost& error, TcpSocket socket) {
-      if (error == asio::error::operation_aborted || context_->stopping.load()) return;
+      // A connection that was made before the end is served also then.
       if (!error) {
         Serve(std::move(socket));
+      } else if (error == asio::error::operation_aborted || context_->ending.load()) {
+        return;
       } else if (error != asio::error::connection_aborted) {
         PauseAccept();
         return;
@@ -118,7 +177,7 @@ class AsioServer final : public Server {
     context_->connections.ShedSome();
     auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(10));
     pause->async_wait([this, pause](const ErrorCodeOfBoost& error) {
-      if (!error && !context_->stopping.load()) Accept();
+      if (!error) Accept();
     });
   }
 
@@ -160,12 +219,14 @@ class AsioServer final : public Server {
     });
   }
 
-  asio::io_context io_;  // without a hint: it is run by several threads
+  asio::io_context io_;        // without a hint: it is run by several threads
+  std::mutex acceptor_mutex_;  // accepting goes on in one thread while another closes it
   tcp::acceptor acceptor_;
   asio::steady_timer sweep_;
   std::unique_ptr<TlsContext> tls_;
   std::shared_ptr<SessionContext> context_;
   std::uint16_t port_ = 0;
+  bool is_inherited_ = false;
   std::optional<IoThreads> threads_;
 };
 

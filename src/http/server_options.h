@@ -34,6 +34,10 @@ struct ServerOptions {
   std::chrono::milliseconds header_timeout{10000};  // from the first byte to the complete header; also the handshake
   std::chrono::milliseconds body_timeout{20000};    // for a body or an answer, and longer as far as min_rate goes
   std::size_t min_rate = 32u << 10;                 // bytes a second of what is longer
+  // After Stop(): so long every answer is its connection's last, and idle connections are not closed yet, because a
+  // client that is just sending on one could not tell whether its request was heard. A socket of its own is listened on
+  // meanwhile, for clients that do not know yet that this one goes; an inherited one is left to the successor.
+  std::chrono::milliseconds farewell{0};
   std::chrono::milliseconds drain{10000};
 };
 

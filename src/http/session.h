@@ -50,7 +50,8 @@ struct SessionContext {
   Connections connections;
   Lanes lanes;
   MemoryBudget memory;
-  std::atomic<bool> stopping{false};
+  std::atomic<bool> stopping{false};  // every answer is its connection's last
+  std::atomic<bool> ending{false};    // and who has had one is not read from any more
 };
 
 // What a session does that is the same for plain and TLS streams: all but reading and writing.
@@ -147,7 +148,7 @@ class Session final : public SessionBase,
     }
     this->Enter(State::kIdle, options().idle_timeout);
     // Set before this look: whoever stops us either sees us idle or is seen here.
-    if (context_->stopping.load()) return;
+    if (context_->ending.load() && this->served()) return;
     Read();
   }
 
@@ -327,6 +328,7 @@ class Session final : public SessionBase,
   }
 
   void Write() {
+    this->set_served();
     head_.clear();
     AppendHead(head_, response_, close_);
     std::string_view body = SendsBody(response_) ? std::string_view(response_.body) : std::string_view();
@@ -356,6 +358,7 @@ class Session final : public SessionBase,
   void WriteSource() {
     const std::shared_ptr<BodySource> source = response_.source;
     const bool is_chunked = !response_.source_bytes.has_value();
+    this->set_served();
     head_.clear();
     AppendHead(head_, response_, close_);
     const auto piece = std::make_unique<std::array<char, kPieceBytes>>();

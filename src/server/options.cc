@@ -393,6 +393,8 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   std::optional<std::chrono::seconds> keep = ParseWholeSeconds(options.audit_keep);
   if (!keep) return Wrong("audit-keep", "\"" + options.audit_keep + "\" is not a duration like 2160h");
   settings.audit_keep = *keep;
+  ROLECALL_TRY(settings.farewell, ReadShutdownDelay(options.shutdown_delay));
+  settings.webhook.farewell = settings.farewell;
   ROLECALL_RETURN_IF_ERROR(ReadWebhook(options, settings));
   Result<std::vector<services::RateLimit>> limits = services::ReadRateLimits(options.rate_limits);
   if (!limits.ok()) return Wrong("rate-limit", limits.error().message);

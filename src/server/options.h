@@ -60,6 +60,7 @@ struct ServeOptions {
   bool ephemeral = false;                        // memory store, reset endpoints
   std::string admin_key;                         // "ID:SECRET"; only with ephemeral
   int threads = 0;                               // 0 = one for each processor
+  std::string shutdown_delay = "0s";             // requests are answered that long after it is told to stop
   std::string audit_keep = "2160h";              // no audit record that is younger is deleted
   int buffer_memory = 256;                       // MiB, of requests and answers on their way
   int max_connections = 4096;
@@ -125,7 +126,8 @@ struct Settings {
   AdminKey admin_key;  // id empty: none
   int threads = 1;
   std::chrono::seconds audit_keep{0};
-  int buffer_memory = 256;  // MiB
+  std::chrono::milliseconds farewell{0};  // see http::ServerOptions
+  int buffer_memory = 256;                // MiB
   int max_connections = 4096;
   int max_connections_per_peer = 512;
   std::vector<std::string> trusted_peers;

@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 #include "base/periodic.h"
 #include "http/client.h"
+#include "http/inherited_sockets.h"
 #include "http/server.h"
 #include "server/buffered_random.h"
 #include "server/cluster/cluster_link.h"
@@ -75,11 +76,7 @@ class RunningPlane final : public Plane {
     ROLECALL_TRY(webhook_, WebhookEndpoint::Open(
                                settings_.webhook,
                                {dependencies_.clock, random_, dependencies_.files, metrics_,
-                                [this](const std::string& text) { Warn(text); },
-                                [this](kube::IdentityBoard& board) {
-                                  if (kubernetes_ == nullptr) return;
-                                  kubernetes_->WatchIdentities(board, settings_.webhook.settings);
-                                }},
+                                [this](const std::string& text) { Warn(text); }, Sources()},
                                [this](const kube::ServiceAccountName& name) { return IsAssociated(name); },
                                [this](const kube::RoleQuestion& question) { return Judge(question); }));
     if (!settings_.ephemeral) {
@@ -91,6 +88,7 @@ class RunningPlane final : public Plane {
     }
     ROLECALL_TRY(PipelineParts parts, MakeParts());
     pipeline_ = std::make_unique<Pipeline>(std::move(parts));
+    if (http::HasInherited()) webhook_->WaitUntilSynced(std::chrono::seconds(10));
     ROLECALL_RETURN_IF_ERROR(Listen());
     ROLECALL_RETURN_IF_ERROR(ListenForInstance());
     ROLECALL_RETURN_IF_ERROR(webhook_->Start());
@@ -212,6 +210,12 @@ class RunningPlane final : public Plane {
     return {};
   }
 
+  // What the webhook knows beside manifests.
+  std::function<void(kube::IdentityBoard&)> Sources() {
+    if (kubernetes_ == nullptr) return {};
+    return [this](kube::IdentityBoard& board) { kubernetes_->WatchIdentities(board, settings_.webhook.settings); };
+  }
+
   // Pages for everybody, beside the pipeline's own.
   std::optional<http::Response> AnswerPage(const http::Request& request) {
     if (std::optional<http::Response> document = outbound_->Answer(request)) return document;
@@ -318,6 +322,7 @@ class RunningPlane final : public Plane {
     options.max_connections_per_peer = settings_.max_connections_per_peer;
     options.trusted_peers = settings_.trusted_peers;
     options.idle_timeout = kIdle;
+    options.farewell = settings_.farewell;
     options.tls_cert_file = settings_.tls_cert;
     options.tls_key_file = settings_.tls_key;
     http::RaiseOpenFilesLimit();

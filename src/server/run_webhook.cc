@@ -3,12 +3,15 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <ostream>
 #include <thread>
 #include <utility>
 
+#include "http/inherited_sockets.h"
 #include "http/server.h"
 #include "server/buffered_random.h"
 #include "server/cluster/cluster_link.h"
@@ -20,6 +23,8 @@
 namespace rolecall::server {
 namespace {
 
+constexpr std::chrono::seconds kClientsWait(10);  // an API server's own default
+
 class WebhookProcess {
  public:
   explicit WebhookProcess(Dependencies dependencies) : dependencies_(dependencies), random_(dependencies.random) {}
@@ -27,17 +32,15 @@ class WebhookProcess {
   Result<void> Start(const WebhookProcessOptions& options) {
     ROLECALL_TRY(WebhookOptions webhook, Read(options));
     ROLECALL_RETURN_IF_ERROR(FindCluster(options));
-    ROLECALL_TRY(endpoint_,
-                 WebhookEndpoint::Open(std::move(webhook), {dependencies_.clock, random_, dependencies_.files, metrics_,
-                                                            [this](const std::string& text) { Warn(text); },
-                                                            [&](kube::IdentityBoard& board) {
-                                                              if (cluster_ == nullptr) return;
-                                                              cluster_->WatchIdentities(board, options.settings);
-                                                            }}));
+    ROLECALL_TRY(endpoint_, WebhookEndpoint::Open(std::move(webhook),
+                                                  {dependencies_.clock, random_, dependencies_.files, metrics_,
+                                                   [this](const std::string& text) { Warn(text); }, Sources(options)}));
     http::RaiseOpenFilesLimit();
+    ROLECALL_RETURN_IF_ERROR(http::InheritSockets(OurEnvironment()));
+    if (http::HasInherited()) endpoint_->WaitUntilSynced(kClientsWait);
     ROLECALL_RETURN_IF_ERROR(endpoint_->Start());
-    if (options.metrics_listen.empty()) return {};
-    return ListenForMetrics(options.metrics_listen);
+    if (!options.metrics_listen.empty()) ROLECALL_RETURN_IF_ERROR(ListenForMetrics(options.metrics_listen));
+    return http::CheckAllTaken();
   }
 
   std::string ReadyLine() const {
@@ -66,6 +69,8 @@ class WebhookProcess {
     webhook.port = address.port;
     webhook.threads =
         options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, std::thread::hardware_concurrency()));
+    ROLECALL_TRY(webhook.farewell, ReadShutdownDelay(options.shutdown_delay));
+    webhook.lookup_grace = options.lookup_grace;
     webhook.tls_cert = options.tls_cert;
     webhook.tls_key = options.tls_key;
     if (webhook.tls_cert.empty()) {
@@ -75,11 +80,18 @@ class WebhookProcess {
     return webhook;
   }
 
+  std::function<void(kube::IdentityBoard&)> Sources(const WebhookProcessOptions& options) {
+    if (cluster_ == nullptr) return {};
+    return [this, &options](kube::IdentityBoard& board) { cluster_->WatchIdentities(board, options.settings); };
+  }
+
+  const Environment& OurEnvironment() const {
+    return dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
+  }
+
   Result<void> FindCluster(const WebhookProcessOptions& options) {
     if (!options.cluster.has_value()) return {};
-    const Environment& environment =
-        dependencies_.environment == nullptr ? own_environment_ : *dependencies_.environment;
-    const ClusterAround around{environment, dependencies_.files, dependencies_.clock, random_,
+    const ClusterAround around{OurEnvironment(), dependencies_.files, dependencies_.clock, random_,
                                [this](const std::string& text) { Warn(text); }};
     ROLECALL_TRY(cluster_, ClusterLink::Open(*options.cluster, around));
     return {};

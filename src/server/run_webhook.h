@@ -7,6 +7,7 @@
 #ifndef ROLECALL_SERVER_RUN_WEBHOOK_H_
 #define ROLECALL_SERVER_RUN_WEBHOOK_H_
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,13 +21,15 @@ namespace rolecall::server {
 struct WebhookProcessOptions {
   kube::WebhookSettings settings;
   std::vector<std::string> manifests;
-  std::string listen = ":443";                 // HOST:PORT
-  std::string metrics_listen = ":9999";        // HOST:PORT of /metrics in plain HTTP; empty: nowhere
-  int threads = 0;                             // 0 = one for each processor
-  std::string tls_cert, tls_key;               // both or none
-  std::string cert_dir;                        // of its own certificates, without tls_cert
-  std::vector<std::string> names;              // what those are for
-  std::optional<kube::ClusterChoice> cluster;  // whose service accounts are watched
+  std::string listen = ":443";                  // HOST:PORT
+  std::string metrics_listen = ":9999";         // HOST:PORT of /metrics in plain HTTP; empty: nowhere
+  int threads = 0;                              // 0 = one for each processor
+  std::string tls_cert, tls_key;                // both or none
+  std::string cert_dir;                         // of its own certificates, without tls_cert
+  std::vector<std::string> names;               // what those are for
+  std::optional<kube::ClusterChoice> cluster;   // whose service accounts are watched
+  std::chrono::milliseconds lookup_grace{100};  // see services::webhook::WebhookParts
+  std::string shutdown_delay = "0s";            // goes on that long after it is told to stop
 };
 
 int RunWebhook(const WebhookProcessOptions& options, Dependencies dependencies);

@@ -8,19 +8,19 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export ROLECALL=${ROLECALL:?set ROLECALL to the program}
-cache=${ROLECALL_INTEROP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rolecall/interop}
-mkdir -p "$cache"
 work=$(mktemp -d "${TMPDIR:-/tmp}/rolecall-interop-XXXXXX")
 plane=
 trap '[ -z "$plane" ] || { kill -TERM "$plane" && wait "$plane"; } || true; rm -rf "$work"' EXIT
 
+source "$here/cache.sh"
 source "$here/sdk/lanes.sh"
 source "$here/moto/lane.sh"
 source "$here/conformance/lane.sh"
 source "$here/kubernetes/lane.sh"
+source "$here/external_secrets/lane.sh"
 source "$here/package/lane.sh"
 source "$here/page/lane.sh"
-all=(conformance kubernetes moto package page sdk-go sdk-java sdk-js sdk-python)
+all=(conformance kubernetes external-secrets moto package page sdk-go sdk-java sdk-js sdk-python)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY

@@ -2,8 +2,11 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <chrono>
+#include <optional>
 #include <ostream>
 
+#include "base/duration.h"
 #include "base/text.h"
 #include "cli/cluster/commands.h"
 #include "cli/frame/data_directory.h"
@@ -28,14 +31,12 @@ struct UpstreamFlag {
   const char* help;
   const char* note;
 };
-constexpr std::array<UpstreamFlag, 16> kUpstreamFlags = {{
+constexpr std::array<UpstreamFlag, 15> kUpstreamFlags = {{
     {"in-cluster", true, "Upstream: certificates by the cluster's signer, which has long gone",
      "certificates come from --tls-cert and --tls-key, or are made here"},
     {"tls-secret", false, "Upstream: the secret of those certificates", "there are no certificates in secrets here"},
     {"resync-period", false, "Upstream: of its view of the cluster",
      "the watch needs none, and files are looked at every two seconds"},
-    {"service-account-lookup-grace-period", false, "Upstream: how long it waits for an unknown service account",
-     "nobody is waited for: a service account that is not known is not known"},
     {"enable-debugging-handlers", true, "Upstream: /debug/alpha", "there are no debugging handlers here"},
     {"logtostderr", true, "Of klog", ""},
     {"alsologtostderr", true, "Of klog", ""},
@@ -72,6 +73,19 @@ class WebhookCommand final : public Command {
     flags.Number("metrics-port", "PORT", &metrics_port_, "The same on every address [9999]");
     flags.List("manifests", "PATH", &options_.manifests, "Service accounts: a file or directory; may be repeated");
     flags.Number("threads", "N", &options_.threads, "Reviews that are answered at once [one per processor]");
+    flags.Custom(
+        "service-account-lookup-grace-period", "DURATION",
+        [this](const std::string& text) -> Result<void> {
+          const std::optional<std::chrono::nanoseconds> grace = ParseDuration(text);
+          if (!grace || grace->count() < 0 || *grace > std::chrono::seconds(5)) {
+            return Error{ErrorCode::kInvalidArgument, "it is a duration from 0s to 5s"};
+          }
+          options_.lookup_grace = std::chrono::duration_cast<std::chrono::milliseconds>(*grace);
+          return {};
+        },
+        "How long a service account is waited for that the cluster has not told of yet [100ms]");
+    flags.Text("shutdown-delay", "DURATION", &options_.shutdown_delay,
+               "Answer reviews that long after SIGTERM, while the cluster takes this replica out of its Service [0s]");
     flags.Text("tls-cert", "FILE", &options_.tls_cert, "Certificate chain, PEM; read again when it changes");
     flags.Text("tls-key", "FILE", &options_.tls_key, "Its private key, PEM");
     flags.Text("tls-min-version", "VERSION", &tls_min_version_, "1.2 or VersionTLS12 [1.2]");

@@ -71,6 +71,8 @@ class ServeCommand final : public Command {
                "Calls of an account a second: SERVICE[:read|:write]=RATE[:BURST]; may be repeated");
     flags.Text("audit-keep", "DURATION", &options_.audit_keep,
                "Audit records younger than this are never deleted [2160h]");
+    flags.Text("shutdown-delay", "DURATION", &options_.shutdown_delay,
+               "Answer requests that long after SIGTERM, for clients that do not know of it yet [0s]");
     flags.List("rotation-function", "ARN=COMMAND or URL", &options_.rotation_functions,
                "What is run for this Lambda function when secrets are rotated; may be repeated");
     flags.List("manifests", "PATH", &options_.manifests,

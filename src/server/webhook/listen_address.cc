@@ -4,12 +4,13 @@
 #include <optional>
 #include <utility>
 
+#include "base/duration.h"
 #include "base/text.h"
 
 namespace rolecall::server {
 namespace {
 
-Error WrongAddress(const std::string& flag, const std::string& why) {
+Error WrongFlag(const std::string& flag, const std::string& why) {
   return {ErrorCode::kInvalidArgument, "--" + flag + ": " + why};
 }
 
@@ -17,16 +18,24 @@ Error WrongAddress(const std::string& flag, const std::string& why) {
 
 Result<ListenAddress> ReadListenAddress(const std::string& flag, const std::string& listen) {
   const std::size_t colon = listen.rfind(':');
-  if (colon == listen.npos) return WrongAddress(flag, "\"" + listen + "\" is not HOST:PORT");
+  if (colon == listen.npos) return WrongFlag(flag, "\"" + listen + "\" is not HOST:PORT");
   ListenAddress address{listen.substr(0, colon), 0};
   if (address.host.empty()) address.host = "0.0.0.0";
   if (address.host.find(':') != std::string::npos && address.host.front() != '[') {
-    return WrongAddress(flag, "an IPv6 address goes into brackets: [::1]:4747");
+    return WrongFlag(flag, "an IPv6 address goes into brackets: [::1]:4747");
   }
   const auto port = ParseInt<std::uint16_t>(std::string_view(listen).substr(colon + 1));
-  if (!port) return WrongAddress(flag, "the port of \"" + listen + "\" is not a number from 0 to 65535");
+  if (!port) return WrongFlag(flag, "the port of \"" + listen + "\" is not a number from 0 to 65535");
   address.port = *port;
   return address;
+}
+
+Result<std::chrono::milliseconds> ReadShutdownDelay(const std::string& text) {
+  const std::optional<std::chrono::nanoseconds> delay = ParseDuration(text);
+  if (!delay || delay->count() < 0 || *delay > std::chrono::minutes(1)) {
+    return WrongFlag("shutdown-delay", "\"" + text + "\" is not a duration from 0s to 1m");
+  }
+  return std::chrono::duration_cast<std::chrono::milliseconds>(*delay);
 }
 
 std::vector<std::string> CertificateNames(std::vector<std::string> given, const std::string& host) {

@@ -1,7 +1,8 @@
-// Addresses to listen on, as flags name them. Pure; any thread.
+// Where a server listens, and until when, as flags say it. Pure; any thread.
 #ifndef ROLECALL_SERVER_WEBHOOK_LISTEN_ADDRESS_H_
 #define ROLECALL_SERVER_WEBHOOK_LISTEN_ADDRESS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@ struct ListenAddress {
 
 // "127.0.0.1:4747", "[::1]:0", "localhost:80"; ":4747" is every address. kInvalidArgument: "--FLAG: what is wrong".
 Result<ListenAddress> ReadListenAddress(const std::string& flag, const std::string& listen);
+
+// --shutdown-delay: "0s" to "1m".
+Result<std::chrono::milliseconds> ReadShutdownDelay(const std::string& text);
 
 // What a certificate must be for: the names that are given, this machine, and the host, unless it stands for
 // every address.

@@ -7,7 +7,8 @@ namespace rolecall::server {
 
 http::Response Replay(const RecordedReview& review, Random& random) {
   kube::IdentityBoard board;
-  board.AddSection("the recorded objects").Update([&](kube::IdentitySource& identities) {
+  kube::IdentityBoard::Section& recorded = board.AddSection("the recorded objects");
+  recorded.Update([&](kube::IdentitySource& identities) {
     for (const boost::json::value& object : review.objects) {
       identities.AddObject(object);
       if (review.settings.watch_config_map) {
@@ -16,6 +17,7 @@ http::Response Replay(const RecordedReview& review, Random& random) {
     }
     if (review.container_credentials) (void)identities.SetContainerCredentials(*review.container_credentials);
   });
+  recorded.MarkSynced();
   http::Request request{.method = "POST", .target = "/mutate", .body = review.body};
   if (!review.content_type.empty()) request.headers.Set("Content-Type", review.content_type);
   return services::webhook::Webhook({.settings = review.settings, .board = board, .random = random}).Handle(request);

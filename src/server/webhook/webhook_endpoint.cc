@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "kube/injection/admission.h"
@@ -19,10 +20,11 @@ constexpr std::chrono::minutes kRenewEvery(60);
 // connection that is just being closed.
 constexpr std::chrono::seconds kIdle(300);
 
-constexpr std::array<std::string_view, 15> kReasons = {
+constexpr std::array<std::string_view, 16> kReasons = {
     "web_identity",       "container_credentials", "complete",  "no_role",      "unknown_service_account",
     "no_service_account", "not_selected",          "not_a_pod", "unreadable",   "too_large",
-    "assumable",          "not_assumable",         "method",    "content_type", "busy"};
+    "assumable",          "not_assumable",         "method",    "content_type", "busy",
+    "not_synced"};
 
 http::Response WebhookPage(int status, std::string text) {
   return {.status = status, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = std::move(text)};
@@ -53,7 +55,9 @@ Result<std::unique_ptr<WebhookEndpoint>> WebhookEndpoint::Open(WebhookOptions op
       .random = endpoint.dependencies_.random,
       .on_review = [&endpoint](const services::webhook::Reviewed& reviewed) { endpoint.Count(reviewed); },
       .judge = std::move(judge),
-      .only_warns = !endpoint.options_.validate_refuses});
+      .only_warns = !endpoint.options_.validate_refuses,
+      .lookup_grace =
+          endpoint.dependencies_.add_sources ? endpoint.options_.lookup_grace : std::chrono::milliseconds(0)});
   for (const std::string_view reason : kReasons) {
     endpoint.dependencies_.metrics.Count("rolecall_webhook_reviews_total", "reason", reason, 0);
   }
@@ -96,6 +100,13 @@ Result<void> WebhookEndpoint::Start() {
   return {};
 }
 
+void WebhookEndpoint::WaitUntilSynced(std::chrono::seconds at_most) const {
+  const auto end = std::chrono::steady_clock::now() + at_most;
+  while (!board_.NotSynced().empty() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
 Result<void> WebhookEndpoint::Listen() {
   http::ServerOptions options;
   options.host = options_.host;
@@ -107,6 +118,7 @@ Result<void> WebhookEndpoint::Listen() {
   options.max_connections = 1024;
   options.max_connections_per_peer = 1024;  // all are the API server's
   options.idle_timeout = kIdle;
+  options.farewell = options_.farewell;
   options.tls_cert_file = certificates_ != nullptr ? certificates_->cert_file() : options_.tls_cert;
   options.tls_key_file = certificates_ != nullptr ? certificates_->key_file() : options_.tls_key;
   http::Application application;

@@ -14,6 +14,7 @@
 #define ROLECALL_SERVER_WEBHOOK_WEBHOOK_ENDPOINT_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -41,10 +42,12 @@ struct WebhookOptions {
   std::string host;  // where to listen; empty: nowhere
   std::uint16_t port = 0;
   int threads = 2;
-  std::string tls_cert, tls_key;        // both or none
-  std::string cert_dir;                 // of own certificates, without tls_cert
-  bool validate_refuses = false;        // /validate refuses pods instead of warning
-  std::vector<std::string> cert_names;  // what those are for
+  std::string tls_cert, tls_key;                // both or none
+  std::string cert_dir;                         // of own certificates, without tls_cert
+  bool validate_refuses = false;                // /validate refuses pods instead of warning
+  std::vector<std::string> cert_names;          // what those are for
+  std::chrono::milliseconds lookup_grace{100};  // with a cluster as source; see services::webhook::WebhookParts
+  std::chrono::milliseconds farewell{0};        // see http::ServerOptions
 };
 
 // All must outlive the endpoint.
@@ -69,6 +72,8 @@ class WebhookEndpoint {
   ~WebhookEndpoint() { Stop(); }
 
   kube::IdentityBoard& board() { return board_; }
+  // Until every source has been read, at most so long: before a socket is taken in which clients may wait already.
+  void WaitUntilSynced(std::chrono::seconds at_most) const;
   // Begins to look at the files every so often, and listens, if it is told where.
   Result<void> Start();
   // Looks at the files now.

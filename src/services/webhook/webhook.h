@@ -3,11 +3,13 @@
 //   Webhook webhook({.settings = settings, .board = board, .random = random, .on_review = count});
 //   http::Response answer = webhook.Handle(request);
 //
-// Identities come from a board (kube/identity_board.h); a review reads the view that is on it, and neither waits for
-// sources nor reads files. Threads: Handle() may be called from several threads at once.
+// Identities come from a board (kube/identity_board.h); a review reads the view that is on it, and reads no files.
+// Before every source has a whole view it is answered 503, so that the failure policy decides: a pod that only nobody
+// knows yet would otherwise come without its role. Threads: Handle() may be called from several threads at once.
 #ifndef ROLECALL_SERVICES_WEBHOOK_WEBHOOK_H_
 #define ROLECALL_SERVICES_WEBHOOK_WEBHOOK_H_
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -22,7 +24,7 @@
 
 namespace rolecall::services::webhook {
 
-// What came of a request: a word of kube::ReviewAnswer::reason, "method" or "content_type".
+// What came of a request: a word of kube::ReviewAnswer::reason, "method", "content_type" or "not_synced".
 struct Reviewed {
   std::string_view reason;
   std::size_t warnings = 0;
@@ -36,6 +38,9 @@ struct WebhookParts {
   std::function<void(const Reviewed&)> on_review = {};  // for metrics: quick, from any thread
   kube::JudgeRole judge = {};                           // of /validate; not set: there is no such path
   bool only_warns = true;                               // /validate does not refuse
+  // How long a service account is waited for that no source knows yet: the API server makes pods of those that it has,
+  // and tells of a new one a moment later. For sources that know all accounts.
+  std::chrono::milliseconds lookup_grace{0};
 };
 
 class Webhook {
@@ -50,6 +55,7 @@ class Webhook {
   http::Response Handle(const http::Request& request) const;
 
  private:
+  kube::ReviewAnswer Review(const http::Request& request) const;
   void Note(std::string_view reason, std::size_t warnings) const;
 
   const WebhookParts parts_;

@@ -5,78 +5,12 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 work=$(mkdir -p "$1" && readlink -f "$1")
-pids=()
-finish() {
-  local code=$?
-  for pid in $(printf '%s\n' "${pids[@]:-}" | tac); do kill "$pid" 2>/dev/null || true; done
-  sleep 1
-  for pid in "${pids[@]:-}"; do [ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || true; done
-  [ $code = 0 ] || { echo "FAIL"; tail -n 5 "$work"/out "$work"/err "$work"/serve.log 2>/dev/null || true; }
-}
-trap finish EXIT
-for variable in $(compgen -e | grep '^AWS_' || true); do unset "$variable"; done
-export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
-export AWS_CA_BUNDLE=$work/pki/ca.crt HOME=$work
-aws=/usr/bin/aws
-count=0
-ok() { count=$((count + 1)); echo "$1 ok"; }
-# run CODE COMMAND…: keeps $work/out and $work/err.
-run() {
-  local wanted=$1 code=0
-  shift
-  "$@" >"$work/out" 2>"$work/err" </dev/null || code=$?
-  [ "$code" = "$wanted" ] || { echo "exit code $code instead of $wanted: $*"; return 1; }
-}
-out_has() { grep -qF -- "$1" "$work/out" || { echo "the output has no '$1'"; return 1; }; }
-err_has() { grep -qF -- "$1" "$work/err" || { echo "the errors have no '$1'"; return 1; }; }
-# eventually COMMAND…: within 20 s.
-eventually() {
-  for _ in $(seq 100); do "$@" >/dev/null 2>&1 && return; sleep 0.2; done
-  echo "never: $*"
-  return 1
-}
-
+source "$here/frame.sh"
 source "$here/control_plane.sh"
 start_control_plane
 ok "control plane"
 
-# What the plane may do in the cluster: read service accounts, and nothing else. It asks with a token of a file.
-$kubectl apply -f - >/dev/null <<'YAML'
-apiVersion: v1
-kind: Namespace
-metadata: {name: rolecall}
----
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: rolecall, namespace: rolecall}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: rolecall}
-rules: [{apiGroups: [""], resources: [serviceaccounts], verbs: [get, list, watch]}]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: rolecall}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: rolecall}
-subjects: [{kind: ServiceAccount, name: rolecall, namespace: rolecall}]
----
-# For --token-review.
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: rolecall-auth-delegator}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:auth-delegator"}
-subjects: [{kind: ServiceAccount, name: rolecall, namespace: rolecall}]
----
-apiVersion: v1
-kind: Namespace
-metadata: {name: external-secrets}
-YAML
-run 0 "$ROLECALL" token mint --kubernetes="$work/admin.kubeconfig" --service-account rolecall/rolecall \
-  --audience https://kubernetes.default.svc
-cp "$work/out" "$work/rolecall-token"
-kubeconfig "$work/rolecall.kubeconfig" "{tokenFile: $work/rolecall-token}"
-ok "token for ourselves by TokenRequest"
+source "$here/plane_account.sh"
 
 port=$(free_port)
 "$ROLECALL" serve --data-dir "$work/plane" --account-id 054000737513 --region eu-central-1 --listen "127.0.0.1:$port" \
@@ -166,21 +100,9 @@ both() {
 eventually both
 ok "Deployment through ReplicaSet"
 
-# The webhook alone, with certificates of its own and the configuration that it prints, in the plane's place.
-hook_port=$(free_port)
-hook_url=https://127.0.0.1:$hook_port/mutate
-run 0 "$ROLECALL" webhook --cert-dir "$work/hook" --listen "127.0.0.1:$hook_port" --url "$hook_url" --print-configuration
-cp "$work/out" "$work/hook.yaml"
-"$ROLECALL" webhook --kubernetes="$work/rolecall.kubeconfig" --cert-dir "$work/hook" --listen "127.0.0.1:$hook_port" --metrics-listen "" \
-  >"$work/hook.log" 2>&1 &
-pids+=($!)
-eventually curl -sf --cacert "$work/hook/ca.crt" "https://127.0.0.1:$hook_port/readyz"
-run 0 $kubectl apply -f "$work/hook.yaml"
-asked_alone() {
-  injected && [ "$($kubectl get mutatingwebhookconfiguration pod-identity-webhook -o jsonpath='{.webhooks[0].clientConfig.url}')" = "$hook_url" ]
-}
-eventually asked_alone
-ok "rolecall webhook alone"
+source "$here/webhook_alone.sh"
+source "$here/scale.sh"
+if is_old; then echo "deploy/: left out (it is for Kubernetes 1.21 and later)"; else source "$here/deploy.sh"; fi
 
 # The API server is started anew: the watch goes on, and what came meanwhile is seen.
 kill "$api_server"

@@ -4,22 +4,6 @@
 # needs_LANE prints what is missing and fails; run_LANE builds the suite if it is not in the cache, and runs it.
 sdk=$here/sdk
 
-# needs PROGRAM…: all there, or the first that is not.
-needs() {
-  for program in "$@"; do
-    command -v "$program" >/dev/null || { echo "there is no $program on this machine"; return 1; }
-  done
-}
-
-# folder_for LANE FILE…: a folder in the cache for what is made of these files. Another version of them: another folder.
-folder_for() {
-  local lane=$1
-  shift
-  local folder=$cache/$lane-$(cat "$@" | sha256sum | cut -c1-16)
-  mkdir -p "$folder"
-  echo "$folder"
-}
-
 # The plane that all suites ask, started once, with a user, roles, secrets and a bucket in it; $work/env says where.
 start_sdk_plane() {
   [ -z "$plane" ] || return 0

@@ -65,5 +65,15 @@ TEST(CertificateNames, AreForThisMachineAndTheHostThatIsListenedOn) {
   EXPECT_EQ(CertificateNames({}, "127.0.0.1"), (Names{"localhost", "127.0.0.1"}));
 }
 
+TEST(ShutdownDelay, IsADurationOfAtMostAMinute) {
+  EXPECT_EQ(ReadShutdownDelay("0s").value(), std::chrono::milliseconds(0));
+  EXPECT_EQ(ReadShutdownDelay("1.5s").value(), std::chrono::milliseconds(1500));
+  EXPECT_EQ(ReadShutdownDelay("1m").value(), std::chrono::minutes(1));
+  for (const char* wrong : {"", "5", "-1s", "61s", "1h", "soon"}) {
+    ASSERT_FALSE(ReadShutdownDelay(wrong).ok()) << wrong;
+    EXPECT_NE(ReadShutdownDelay(wrong).error().message.find("--shutdown-delay"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace rolecall::server

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/encoding.h"
@@ -20,6 +22,7 @@ constexpr char kReview[] =
 
 class WebhookTest : public ::testing::Test {
  protected:
+  WebhookTest() { section_.MarkSynced(); }
   Webhook Make(kube::WebhookSettings settings = {}) {
     return Webhook({.settings = std::move(settings),
                     .board = board_,
@@ -162,6 +165,39 @@ TEST_F(WebhookTest, AQuestionThatCannotBeReadIsRefusedInTheAnswer) {
     EXPECT_EQ(answer.status, 200) << body;
     EXPECT_FALSE(bj::parse(answer.body).at("response").at("allowed").as_bool()) << body;
   }
+}
+
+TEST_F(WebhookTest, DecidesNothingBeforeEverySourceIsRead) {
+  Give("Web");
+  kube::IdentityBoard::Section& late = board_.AddSection("the cluster's service accounts");
+  const Webhook webhook = Make();
+  const http::Response answer = Post(webhook);
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.body, "the cluster's service accounts are not read yet\n");
+  EXPECT_EQ(reviewed_, (std::vector<std::string>{"not_synced"}));
+  late.MarkSynced();
+  EXPECT_NE(Patch(webhook).find("role/Web"), std::string::npos);
+}
+
+TEST_F(WebhookTest, WaitsAMomentForAServiceAccountThatIsOnItsWay) {
+  const Webhook webhook({.settings = {},
+                         .board = board_,
+                         .random = random_,
+                         .on_review = [this](const Reviewed& one) { reviewed_.emplace_back(one.reason); },
+                         .lookup_grace = std::chrono::seconds(10)});
+  std::thread source([this] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    Give("Web");
+  });
+  EXPECT_NE(Patch(webhook).find("role/Web"), std::string::npos);
+  source.join();
+  EXPECT_EQ(reviewed_, (std::vector<std::string>{"web_identity"}));
+}
+
+TEST_F(WebhookTest, WaitsNotForEver) {
+  const Webhook webhook(
+      {.settings = {}, .board = board_, .random = random_, .lookup_grace = std::chrono::milliseconds(20)});
+  EXPECT_EQ(Patch(webhook), "");
 }
 
 }  // namespace
