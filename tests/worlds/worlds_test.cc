@@ -16,7 +16,7 @@
 namespace rolecall::worlds {
 namespace {
 
-constexpr int kWorlds = 150;
+constexpr int kWorlds = 200;
 
 std::uint64_t NumberOf(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);

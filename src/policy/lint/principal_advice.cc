@@ -1,12 +1,15 @@
 // Rules about who and what policies of resources, trust policies and organisations' policies name, which AWS's own
 // validation has too.
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/text.h"
+#include "embedded/table.h"
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
 #include "policy/document/glob.h"
 #include "policy/lint/lint_run.h"
+#include "policy/lint/witness.h"
 
 namespace rolecall::policy {
 namespace {
@@ -58,7 +61,8 @@ void LintOtherServices(LintRun& run, const Statement& statement) {
   if (service.empty()) return;
   for (const Text& action : statement.actions) {
     const std::string prefix = LowerAscii(action.value.substr(0, action.value.find(':')));
-    const bool kin = (service == "s3" && prefix.starts_with("s3")) || (prefix == "execute-api" && service == "apigateway");
+    const bool kin =
+        (service == "s3" && prefix.starts_with("s3")) || (prefix == "execute-api" && service == "apigateway");
     if (prefix == service || HasWildcard(prefix) || kin || action.value.find(':') == std::string::npos) continue;
     run.Add("resource-other-service", action.span,
             action.value + " is no action on a resource of " + service + ": its policy never decides it", "remove it");
@@ -76,9 +80,9 @@ void LintSessions(LintRun& run, const Statement& statement) {
     const std::string role = "arn:" + std::string(arn->partition) + ":iam::" + std::string(arn->account) + ":role/";
     for (const PrincipalText& other : statement.principals) {
       if (!other.value.starts_with(role) || LastPathElement(other.value) != name) continue;
-      Finding& finding = run.Add("policy-redundant-principal", principal.span,
-                                 "\"" + principal.value + "\" is a session of \"" + other.value + "\", which is listed",
-                                 "remove it");
+      Finding& finding =
+          run.Add("policy-redundant-principal", principal.span,
+                  "\"" + principal.value + "\" is a session of \"" + other.value + "\", which is listed", "remove it");
       if (std::optional<Edit> edit = RemoveFromList(run.root, principal.span)) finding.edits = {*edit};
       break;
     }
@@ -166,12 +170,13 @@ void LintRcp(LintRun& run, const Statement& statement) {
     if (action.value != "*" || statement.not_action) continue;
     run.Add("rcp-form", action.span, "a resource control policy names services: \"*\" alone is refused", "\"s3:*\"");
   }
-  const bool of_organization = HasPrefixedCondition(statement, "aws:principalorg") ||
-                               HasPrefixedCondition(statement, "aws:principalaccount");
+  const bool of_organization =
+      HasPrefixedCondition(statement, "aws:principalorg") || HasPrefixedCondition(statement, "aws:principalaccount");
   if (of_organization && !HasCondition(statement, "aws:principalisawsservice")) {
-    run.Add("rcp-caller-only", statement.span,
-            "services of AWS have no organization: without a condition on aws:PrincipalIsAWSService they are denied too",
-            R"("BoolIfExists": {"aws:PrincipalIsAWSService": "false"})");
+    run.Add(
+        "rcp-caller-only", statement.span,
+        "services of AWS have no organization: without a condition on aws:PrincipalIsAWSService they are denied too",
+        R"("BoolIfExists": {"aws:PrincipalIsAWSService": "false"})");
   }
   const bool of_source = HasPrefixedCondition(statement, "aws:sourceorg") ||
                          HasPrefixedCondition(statement, "aws:sourceaccount") ||
@@ -196,8 +201,9 @@ void LintRcp(LintRun& run, const Statement& statement) {
 void LintWide(LintRun& run, const Statement& statement, std::string_view lower, std::string_view code,
               std::string_view limiting) {
   if (statement.effect != Effect::kAllow || !Covers(statement, lower) || HasCondition(statement, limiting)) return;
-  const bool named = !statement.not_action && std::any_of(statement.actions.begin(), statement.actions.end(),
-                                                          [&](const Text& one) { return LowerAscii(one.value) == lower; });
+  const bool named =
+      !statement.not_action && std::any_of(statement.actions.begin(), statement.actions.end(),
+                                           [&](const Text& one) { return LowerAscii(one.value) == lower; });
   const bool everything = std::any_of(statement.actions.begin(), statement.actions.end(),
                                       [](const Text& one) { return one.value == "*" || one.value == "*:*"; });
   if (everything && !statement.not_action) return;  // said by identity-admin
@@ -205,10 +211,29 @@ void LintWide(LintRun& run, const Statement& statement, std::string_view lower, 
   // A role that is named with every resource is identity-passrole-star.
   if (!any_resource || (named && !statement.not_resource && lower == "iam:passrole")) return;
   run.Add(code, statement.span,
-          std::string(statement.not_action ? "NotAction" : statement.not_resource ? "NotResource" : named ? "\"*\"" : "a pattern") + " also allows " +
-              std::string(lower == "iam:passrole" ? "iam:PassRole" : "iam:CreateServiceLinkedRole") + " on " +
-              (statement.not_resource ? "all but the roles that are named" : "every role"),
+          std::string(statement.not_action     ? "NotAction"
+                      : statement.not_resource ? "NotResource"
+                      : named                  ? "\"*\""
+                                               : "a pattern") +
+              " also allows " + std::string(lower == "iam:passrole" ? "iam:PassRole" : "iam:CreateServiceLinkedRole") +
+              " on " + (statement.not_resource ? "all but the roles that are named" : "every role"),
           "a statement of its own that names the roles");
+}
+
+// Keys that say for whom a service acts.
+constexpr std::string_view kOrigins[] = {"aws:sourcearn",      "aws:sourceaccount", "aws:sourceorgid",
+                                         "aws:sourceorgpaths", "sts:externalid",    "aws:principalorgid"};
+
+// Services that take roles only from their own account: passing one needs iam:PassRole there.
+bool StaysInItsAccount(std::string_view service) {
+  static const auto* const kServices = [] {
+    auto* services = new std::unordered_set<std::string_view>();
+    for (const embedded::Row& row : embedded::ReadTable("own-account-services.tsv", {"service"})) {
+      services->insert(row[0]);
+    }
+    return services;
+  }();
+  return kServices->count(service) != 0;
 }
 
 }  // namespace
@@ -230,6 +255,29 @@ void LintPrincipalAdvice(LintRun& run) {
     if (kind != DocumentKind::kIdentity) continue;
     LintWide(run, statement, "iam:passrole", "identity-passrole-wide", "iam:passedtoservice");
     LintWide(run, statement, "iam:createservicelinkedrole", "identity-slr-wide", "iam:awsservicename");
+  }
+}
+
+void LintServicePrincipals(LintRun& run) {
+  const bool trust = run.document.kind == DocumentKind::kTrust;
+  if (!trust && run.document.kind != DocumentKind::kResource) return;
+  for (const Statement& statement : run.document.statements) {
+    if (statement.effect != Effect::kAllow || statement.not_principal) continue;
+    const bool limited = std::any_of(std::begin(kOrigins), std::end(kOrigins),
+                                     [&statement](std::string_view key) { return HasCondition(statement, key); });
+    if (limited) continue;
+    for (const PrincipalText& principal : statement.principals) {
+      if (principal.type != PrincipalType::kService) continue;
+      if (trust && StaysInItsAccount(principal.value)) continue;
+      Ask ask = AskFor(run, statement);
+      ask.caller = Principal::Service(principal.value);
+      ask.caller_text = principal.value;
+      ask.context.Set("aws:SourceAccount", "999999999999");
+      run.Add("confused-deputy", principal.span,
+              principal.value + " may act here for anybody: also for other accounts that tell it to",
+              "\"StringEquals\": {\"aws:SourceAccount\": \"ACCOUNT\"}, or aws:SourceArn")
+          .demonstration = Show(run, ask, Outcome::kAllowed);
+    }
   }
 }
 
