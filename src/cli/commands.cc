@@ -65,6 +65,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeCheckContractsCommand,
       MakeSimulateCommand,
       MakeTightenCommand,
+      MakeRehearseCommand,
       MakeTokenMintCommand,
       MakeTokenDecodeCommand,
       MakeCompletionCommand,

@@ -4,19 +4,10 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "kube/object_fields.h"
 
 namespace rolecall::kube {
 namespace {
-
-std::string StringAt(const boost::json::object& object, std::string_view name) {
-  const boost::json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
-const boost::json::object* ObjectAt(const boost::json::object& object, std::string_view name) {
-  const boost::json::value* value = object.if_contains(name);
-  return value != nullptr ? value->if_object() : nullptr;
-}
 
 // The objects of a List; null if it is none.
 const boost::json::array* ItemsOf(const boost::json::object& object) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "access/lint/lint.h"
+#include "access/paths/cluster_paths.h"
 #include "access/review/review.h"
 #include "base/file_system.h"
 #include "base/random.h"
@@ -151,6 +152,17 @@ void ReviewedPlan(std::string_view input) {
   FUZZ_EXPECT(access::ReviewMarkdown({review}).starts_with(access::kReviewAnchor));
 }
 
+// Whatever the objects say, every chain is bounded and ends in the target.
+void RbacObjects(std::string_view input) {
+  access::Rbac rbac;
+  if (!access::AddRbacText("rbac.yaml", std::string(input), rbac).ok()) return;
+  rbac.Finish();
+  for (const access::Takeover& takeover : access::ClusterPaths(rbac).To({"apps", "web"})) {
+    FUZZ_EXPECT(!takeover.steps.empty() && takeover.steps.size() <= access::kLongestTakeover);
+    FUZZ_EXPECT(takeover.steps.back().into == "ServiceAccount apps/web");
+  }
+}
+
 constexpr Target kTargets[] = {{"manifest", &Manifest},
                                {"admission", &Admission},
                                {"review_json", &ReviewJson},
@@ -161,6 +173,7 @@ constexpr Target kTargets[] = {{"manifest", &Manifest},
                                {"kubeconfig", &Kubeconfig},
                                {"api_server_text", &ApiServerText},
                                {"reviewed_plan", &ReviewedPlan},
+                               {"rbac_objects", &RbacObjects},
                                {"substitution", &Substitution}};
 
 }  // namespace

@@ -33,6 +33,7 @@ namespace rolecall::access {
 
 inline constexpr const char* kContractFile = "access.rolecall.hcl";
 inline constexpr std::size_t kMaxContracts = 1000;
+inline constexpr std::size_t kMaxContractBytes = 4u << 20;  // of the file
 
 struct Contract {
   bool allow = false;

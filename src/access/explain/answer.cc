@@ -10,4 +10,15 @@ const ChainLink* ExplainAnswer::failed() const {
   return found == links.end() ? nullptr : &*found;
 }
 
+bool ExplainAnswer::undecided() const {
+  const ChainLink* link = failed();
+  return link != nullptr && link->code.ends_with("-unknown");
+}
+
+const char* ExplainAnswer::decision() const {
+  if (undecided()) return "unknown";
+  if (!allowed) return "denied";
+  return conditions.empty() ? "allowed" : "allowedIf";
+}
+
 }  // namespace rolecall::access

@@ -78,7 +78,11 @@ struct ExplainAnswer {
   std::vector<std::string> unknown;  // what is not known and may make another answer; sentences
   std::vector<ChainLink> links;
   const ChainLink* failed() const;  // the first that fails; null if allowed
-  std::string advice;               // for people: what to do where no patch can be made; may be empty
+  // Not allowed for all that is known, but what failed is only that a document is not: nobody can say.
+  bool undecided() const;
+  // "allowed", "allowedIf", "denied", "unknown".
+  const char* decision() const;
+  std::string advice;  // for people: what to do where no patch can be made; may be empty
 };
 
 }  // namespace rolecall::access

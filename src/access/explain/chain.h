@@ -14,6 +14,7 @@
 
 #include "access/explain/answer.h"
 #include "access/model/policy_cache.h"
+#include "access/model/resource_policy.h"
 #include "policy/explain/explain.h"
 
 namespace rolecall::access {
@@ -31,6 +32,7 @@ struct ChainState {
   const OidcProvider* provider = nullptr;  // null: assumed to exist
   std::string advice;
   std::vector<std::string> conditions;  // what only a request decides, and the answer depends on
+  std::vector<std::string> unknown;     // what is not known and may make another answer; sentences
 };
 
 ChainLink Good(std::string name, std::string verdict);
@@ -57,7 +59,6 @@ class Permissions {
   void Load(ChainState& state);
   // What the secret's key says, if it has one of the account's: fails without kms:Decrypt.
   void CheckKey(ChainLink& link) const;
-  policy::Decision DecideKey(const StoredSecret& secret) const;
   std::string WhatIsAsked() const;
   std::string WhoAsks() const;
 
@@ -65,7 +66,8 @@ class Permissions {
   std::string problem_, problem_code_;  // a document that cannot be judged
   Origin problem_origin_;
   policy::PolicySet identity_, boundary_, session_;
-  PolicyCache::Compiled resource_;
+  PolicyCache cache_;
+  ResourcePolicy resource_;
   Sources sources_;
   std::vector<std::string> unknown_;  // attached policies whose text is not known
   std::string boundary_unknown_;

@@ -44,11 +44,19 @@ void AddUnknown(const PolicyDocument& document, std::vector<std::string>& unknow
 
 // Documents that the answer stands on and that are not wholly known.
 std::vector<std::string> UnknownIn(const ChainState& state) {
-  std::vector<std::string> unknown;
-  if (state.role == nullptr) return unknown;
+  std::vector<std::string> unknown = state.unknown;
   const IdentityModel& model = *state.question.model;
-  if (state.question.principal_arn.empty()) AddUnknown(state.role->trust, unknown);
-  for (const PolicyDocument* document : model.IdentityPolicies(*state.role)) AddUnknown(*document, unknown);
+  const auto add = [&](const auto& who) {
+    for (const PolicyDocument* document : model.IdentityPolicies(who)) AddUnknown(*document, unknown);
+    for (const std::string& arn : model.MissingPolicies(who.attached)) {
+      if (model.FindPolicyDocument(arn) == nullptr) unknown.push_back("the text of " + arn + " is not known");
+    }
+    if (const PolicyDocument* boundary = model.Boundary(who.boundary_arn)) AddUnknown(*boundary, unknown);
+  };
+  const Member* user = state.role == nullptr ? model.FindUser(state.question.principal_arn) : nullptr;
+  if (state.role != nullptr && state.question.principal_arn.empty()) AddUnknown(state.role->trust, unknown);
+  if (state.role != nullptr) add(*state.role);
+  if (user != nullptr) add(*user);
   if (const PolicyDocument* own = model.FindResourcePolicy(state.question.resource)) AddUnknown(*own, unknown);
   return unknown;
 }

@@ -76,8 +76,7 @@ object FixObject(const Fix& fix) {
 std::string ToJson(const ExplainQuestion& question, const ExplainAnswer& answer, const Fix* fix) {
   array links;
   for (const ChainLink& link : answer.links) links.push_back(Link(link));
-  const char* decision = !answer.allowed ? "denied" : answer.conditions.empty() ? "allowed" : "allowedIf";
-  object whole{{"decision", decision}, {"action", question.action}, {"resource", question.resource}};
+  object whole{{"decision", answer.decision()}, {"action", question.action}, {"resource", question.resource}};
   if (question.account) whole["service_account"] = question.account->first + "/" + question.account->second;
   if (!question.role_arn.empty()) whole["role"] = question.role_arn;
   if (!question.principal_arn.empty()) whole["principal"] = question.principal_arn;

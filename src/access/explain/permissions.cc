@@ -2,6 +2,10 @@
 #include <algorithm>
 
 #include "access/explain/chain.h"
+#include "access/model/caller_context.h"
+#include "access/model/secret_key.h"
+#include "base/text.h"
+#include "policy/document/arn.h"
 #include "policy/explain/judge.h"
 
 namespace rolecall::access {
@@ -16,57 +20,53 @@ constexpr const char* kDenyAdvice =
     "Condition at that place";
 constexpr std::int64_t kLongestFirst = 3600;  // DurationSeconds, if nobody gives one
 
+// A user that is named and not known here has its name only.
+Member StrangerOf(const std::string& arn) {
+  Member stranger;
+  stranger.arn = arn;
+  return stranger;
+}
+
 policy::Principal CallerOf(const ChainState& state) {
+  if (state.role != nullptr) return CallerPrincipal(*state.role);
   const ExplainQuestion& question = state.question;
-  if (state.role != nullptr) {
-    policy::Principal caller = policy::Principal::RoleSession(state.role->arn, state.role->unique_id, "explain");
-    caller.has_boundary = !state.role->boundary_arn.empty();
-    return caller;
-  }
   const Member* user = question.model->FindUser(question.principal_arn);
-  if (user == nullptr) return policy::Principal::FromText(question.principal_arn);
-  policy::Principal caller = policy::Principal::User(user->arn, user->unique_id);
-  caller.has_boundary = !user->boundary_arn.empty();
-  return caller;
+  return user == nullptr ? policy::Principal::FromText(question.principal_arn) : CallerPrincipal(*user);
 }
 
 }  // namespace
 
 policy::Context SessionContext(const ChainState& state) {
   const ExplainQuestion& question = state.question;
-  policy::Context context;
-  const std::string principal = state.role != nullptr ? state.role->arn : question.principal_arn;
-  context.Set("aws:PrincipalArn", principal);
-  context.Set("aws:PrincipalAccount", AccountOf(principal));
-  context.Set("aws:PrincipalType", state.role != nullptr ? "AssumedRole" : "User");
-  if (state.role != nullptr) {
-    context.Set("aws:userid", state.role->unique_id + ":explain");
-    for (const auto& [key, text] : state.role->tags) context.Set("aws:PrincipalTag/" + key, text);
-  } else {
-    context.Set("aws:username", NameOfArn(principal));
+  const Member* user = question.model->FindUser(question.principal_arn);
+  policy::Context context = state.role != nullptr ? CallerContext(*state.role)
+                            : user != nullptr     ? CallerContext(*user)
+                                                  : CallerContext(StrangerOf(question.principal_arn));
+  if (!state.provider_arn.empty()) {
+    context.Set("aws:FederatedProvider", state.provider_arn);
+    context.Set("aws:MultiFactorAuthPresent", "false");
   }
-  if (!state.provider_arn.empty()) context.Set("aws:FederatedProvider", state.provider_arn);
-  if (!question.region.empty()) context.Set("aws:RequestedRegion", question.region);
-  context.Set("aws:SecureTransport", "true");
-  if (question.action.starts_with("secretsmanager:")) context.Set("secretsmanager:SecretId", question.resource);
+  AddResourceKeys(*question.model, question.action, question.resource, question.region, context);
   return context;
 }
 
 Permissions::Permissions(ChainState& state) : state_(state) {
   Load(state);
-  request_ = std::make_unique<policy::Request>(CallerOf(state), state.question.action, state.question.resource,
-                                               AccountOf(state.question.resource), SessionContext(state));
+  const std::string owner = OwnerOfResource(*state.question.model, state.question.resource);
+  request_ = std::make_unique<policy::Request>(CallerOf(state), state.question.action, state.question.resource, owner,
+                                               SessionContext(state));
   policy::PolicyInputs inputs;
   inputs.identity = &identity_;
   const bool bounded = !boundary_.empty();
   if (bounded) inputs.boundary = &boundary_;
   if (!state.question.session_policies.empty()) inputs.session = &session_;
-  inputs.resource = resource_.get();
+  inputs.resource = resource_.compiled.get();
+  inputs.resource_optional = resource_.unknown;
   // What only a request decides is taken as it must be; the answer says it.
   policy::Judgement judged = policy::Judge(inputs, *request_);
   if (!judged.decision.allowed() && judged.verdict == policy::Verdict::kAllowedIf) {
-    request_ = std::make_unique<policy::Request>(CallerOf(state), state.question.action, state.question.resource,
-                                                 AccountOf(state.question.resource), std::move(judged.example));
+    request_ = std::make_unique<policy::Request>(CallerOf(state), state.question.action, state.question.resource, owner,
+                                                 std::move(judged.example));
   }
   for (std::string& condition : judged.conditions) state.conditions.push_back(std::move(condition));
   explanation_ = policy::Explain(inputs, *request_);
@@ -101,9 +101,12 @@ void Permissions::Load(ChainState& state) {
     documents = model.IdentityPolicies(*user);
     unknown_ = model.MissingPolicies(user->attached);
     boundary_arn = user->boundary_arn;
+  } else if (policy::ParseArn(question.principal_arn) && !question.principal_arn.ends_with(":root")) {
+    unknown_.push_back("the policies of " + question.principal_arn);
   }
   for (const PolicyDocument* document : documents) {
     if (document->known) add(*document, policy::DocumentKind::kIdentity, identity_);
+    if (!document->known) unknown_.push_back(document->name);
   }
   if (!boundary_arn.empty()) {
     const PolicyDocument* boundary = model.Boundary(boundary_arn);
@@ -113,9 +116,13 @@ void Permissions::Load(ChainState& state) {
   for (const PolicyDocument& document : question.session_policies) {
     add(document, policy::DocumentKind::kSession, session_);
   }
-  if (const PolicyDocument* own = model.FindResourcePolicy(question.resource)) {
-    resource_ = take(*own, policy::DocumentKind::kResource);
+  resource_ = ResourcePolicyFor(model, question.action, question.resource, cache_);
+  if (!resource_.problem.empty()) {
+    problem_ = resource_.problem;
+    problem_code_ = "policy-malformed";
+    problem_origin_ = resource_.document->origin;
   }
+  if (resource_.compiled != nullptr) sources_.emplace_back(resource_.compiled.get(), resource_.document);
 }
 
 std::string Permissions::WhatIsAsked() const { return state_.question.action + " on " + state_.question.resource; }
@@ -166,6 +173,9 @@ ChainLink Permissions::CheckIdentity() const {
     if (decision.layer == Layer::kResource) link.details.push_back("by the resource's own policy");
     CheckKey(link);
     if (!link.good) return link;
+  } else if (resource_.unknown && !denied) {
+    // It may allow what they do not.
+    return Good("", "no identity policy of " + WhoAsks() + " allows " + WhatIsAsked());
   } else if (decision.layer == Layer::kBoundary || decision.layer == Layer::kIdentity) {
     link.code = denied ? "explicit-deny" : layer == Layer::kBoundary ? "boundary" : "identity-policy";
     link.verdict = denied ? "a Deny in the " +
@@ -191,58 +201,57 @@ ChainLink Permissions::CheckIdentity() const {
   if (link.good || denied) return link;
   for (const std::string& arn : unknown_) {
     link.details.push_back("the text of " + arn + " is not known here: it may allow it");
-    if (layer == Layer::kIdentity && identity_.empty()) link.code = "policy-unknown";
+    if (layer == Layer::kIdentity) link.code = "policy-unknown";
   }
   return link;
 }
 
-// A key that has no policy here has the default one, which leaves it to its account's policies.
-policy::Decision Permissions::DecideKey(const StoredSecret& secret) const {
-  const IdentityModel& model = *state_.question.model;
-  const std::string account = AccountOf(secret.kms_key);
-  PolicyDocument standard;
-  standard.text = R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":")" + account +
-                  R"("},"Action":"kms:*","Resource":"*"}})";
-  const PolicyDocument* own = model.FindResourcePolicy(secret.kms_key);
-  const auto compiled =
-      CompileDocument(own != nullptr && own->known ? *own : standard, policy::DocumentKind::kResource);
-  if (!compiled.ok()) return {};
-  policy::Context context = SessionContext(state_);
-  context.Set("kms:ViaService", "secretsmanager." + state_.question.region + ".amazonaws.com");
-  context.Set("kms:EncryptionContext:SecretARN", state_.question.resource);
-  context.Set("kms:CallerAccount", AccountOf(state_.question.resource));
+void Permissions::CheckKey(ChainLink& link) const {
+  const ExplainQuestion& question = state_.question;
+  const std::optional<SecretKeyUse> use = SecretKeyUseOf(*question.model, question.action, question.resource);
+  if (!use) return;
+  const std::string& key = use->secret->kms_key;
+  if (!use->names_key) {
+    link.details.push_back("needs kms:Decrypt on " + key + " too, which is not judged here");
+    state_.unknown.push_back("which key " + key + " is, and who may use it");
+    return;
+  }
   policy::PolicyInputs inputs;
   inputs.identity = &identity_;
   if (!boundary_.empty()) inputs.boundary = &boundary_;
-  if (!state_.question.session_policies.empty()) inputs.session = &session_;
-  inputs.resource = compiled->get();
-  return policy::Decide(inputs, policy::Request(CallerOf(state_), "kms:Decrypt", secret.kms_key, account, context));
-}
-
-void Permissions::CheckKey(ChainLink& link) const {
-  const ExplainQuestion& question = state_.question;
-  const StoredSecret* secret = question.model->FindSecret(question.resource);
-  if (secret == nullptr || secret->kms_key.empty() || question.action != "secretsmanager:GetSecretValue") return;
-  if (secret->kms_key.find(":alias/aws/") != std::string::npos || secret->kms_key == "alias/aws/secretsmanager") return;
-  if (secret->kms_key.find(":key/") == std::string::npos) {
-    link.details.push_back("needs kms:Decrypt on " + secret->kms_key + " too, which is not judged here");
+  if (!question.session_policies.empty()) inputs.session = &session_;
+  PolicyCache cache;
+  const KeyJudgement judged =
+      JudgeSecretKey(*question.model, *use, inputs, CallerOf(state_), SessionContext(state_), cache);
+  const policy::Judgement& judgement = judged.judgement;
+  const bool denied = judgement.verdict == policy::Verdict::kDenied;
+  if (judged.unknown && !(denied && judgement.decision.outcome == Outcome::kExplicitDeny)) {
+    link = Bad("", "key-policy-unknown",
+               "the policy of " + key + ", which the secret is encrypted with, is not known here", use->secret->origin);
     return;
   }
-  if (DecideKey(*secret).allowed()) {
-    link.details.push_back("and kms:Decrypt on " + secret->kms_key + ", which the secret is encrypted with");
+  if (!denied) {
+    link.details.push_back("and " + Join(use->actions, " and ") + " on " + key +
+                           ", which the secret is encrypted with");
+    state_.conditions.insert(state_.conditions.end(), judgement.conditions.begin(), judgement.conditions.end());
     return;
   }
   link = Bad("", "kms-decrypt",
-             "the secret is encrypted with " + secret->kms_key + ", and " + WhoAsks() +
-                 " may not kms:Decrypt with it: Access to KMS is not allowed",
-             secret->origin);
+             "the secret is encrypted with " + key + ", and " + WhoAsks() + " may not " + Join(use->actions, " and ") +
+                 " with it: Access to KMS is not allowed",
+             use->secret->origin);
 }
 
 ChainLink Permissions::CheckResource() const {
   const policy::Decision& decision = explanation_.decision;
+  if (resource_.unknown && decision.outcome != Outcome::kExplicitDeny) {
+    return Bad("", "resource-policy-unknown",
+               "the " + resource_.document->name + " is not known here: it may allow it or forbid it",
+               resource_.document->origin);
+  }
   if (decision.allowed()) {
-    return Good("", resource_ == nullptr ? "the resource has no policy of its own that is known here"
-                                         : "the resource's policy does not forbid it");
+    return Good("", resource_.compiled == nullptr ? "the resource has no policy of its own that is known here"
+                                                  : "the resource's policy does not forbid it");
   }
   ChainLink link;
   if (decision.outcome == Outcome::kExplicitDeny) {
@@ -250,15 +259,13 @@ ChainLink Permissions::CheckResource() const {
     link = Bad("", "explicit-deny", "a Deny in the resource's policy forbids " + WhatIsAsked());
   } else {
     link = Bad("", "resource-policy", "the resource's policy does not allow " + WhatIsAsked());
-    if (resource_ == nullptr) {
+    if (resource_.compiled == nullptr) {
       link.verdict = "the resource is in another account, " + AccountOf(state_.question.resource) +
                      ", and no policy of its own is known here that allows it";
     }
   }
   link.statements = RowsOf(explanation_, Layer::kResource, *request_, sources_);
-  if (const PolicyDocument* own = state_.question.model->FindResourcePolicy(state_.question.resource)) {
-    link.origin = own->origin;
-  }
+  if (resource_.document != nullptr) link.origin = resource_.document->origin;
   return link;
 }
 

@@ -71,7 +71,8 @@ std::string Rows(const ChainLink& link, const Painter& paint) {
 
 std::string ToText(const ExplainQuestion& question, const ExplainAnswer& answer, const Fix* fix, bool color) {
   const Painter paint(color);
-  const std::string verdict = !answer.allowed             ? paint("1;31", "DENIED")
+  const std::string verdict = answer.undecided()          ? paint("1;33", "NOT KNOWN")
+                              : !answer.allowed           ? paint("1;31", "DENIED")
                               : answer.conditions.empty() ? paint("1;32", "ALLOWED")
                                                           : paint("1;33", "ALLOWED IF");
   std::string text = verdict + "  " + Who(question) + "  " + question.action + "  on  " + question.resource + "\n\n";

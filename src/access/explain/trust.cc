@@ -200,7 +200,7 @@ policy::Request TrustRequest(const ChainState& state) {
   context.Set("aws:PrincipalAccount", AccountOf(state.provider_arn));
   context.Set("aws:PrincipalType", "User");
   context.Set("aws:userid", state.provider_arn);
-  context.Set("sts:RoleSessionName", "explain");
+  context.Set("aws:ResourceAccount", state.role->account);
   context.Set("aws:SecureTransport", "true");
   return policy::Request(policy::Principal::Federated(state.provider_arn), kAssume, state.role->arn,
                          state.role->account, std::move(context));

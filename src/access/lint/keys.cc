@@ -1,6 +1,8 @@
 // Secrets under a key of the account: whoever may read one needs the key too.
 #include "access/lint/model_parts.h"
+#include "access/model/caller_context.h"
 #include "access/model/policy_cache.h"
+#include "access/model/resource_policy.h"
 #include "policy/decide/engine.h"
 
 namespace rolecall::access {
@@ -60,31 +62,18 @@ class KeyLinter {
 
   policy::Decision Decide(const Role& role, const policy::PolicySet& identity, const char* action,
                           const std::string& resource, const StoredSecret& secret) {
-    policy::Context context;
-    context.Set("aws:PrincipalArn", role.arn);
-    context.Set("aws:PrincipalAccount", role.account);
-    context.Set("aws:SecureTransport", "true");
+    policy::Context context = CallerContext(role);
+    AddResourceKeys(model_, action, resource, model_.region, context);
     context.Set("secretsmanager:SecretId", secret.arn);
     context.Set("kms:ViaService", "secretsmanager." + model_.region + ".amazonaws.com");
     context.Set("kms:EncryptionContext:SecretARN", secret.arn);
     policy::PolicyInputs inputs;
     inputs.identity = &identity;
-    const PolicyCache::Compiled own = PolicyOf(resource);
-    inputs.resource = own.get();
-    policy::Principal caller = policy::Principal::RoleSession(role.arn, role.unique_id, "lint");
-    return policy::Decide(inputs, policy::Request(std::move(caller), action, resource, AccountOf(resource), context));
-  }
-
-  // A key without one has the default policy, which leaves it to its account's policies.
-  PolicyCache::Compiled PolicyOf(const std::string& resource) {
-    if (const PolicyDocument* own = model_.FindResourcePolicy(resource); own != nullptr && own->known) {
-      return cache_.Get(*own, policy::DocumentKind::kResource);
-    }
-    if (resource.find(":kms:") == std::string::npos) return nullptr;
-    PolicyDocument standard;
-    standard.text = R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":")" +
-                    AccountOf(resource) + R"("},"Action":"kms:*","Resource":"*"}})";
-    return cache_.Get(standard, policy::DocumentKind::kResource);
+    const ResourcePolicy own = ResourcePolicyFor(model_, action, resource, cache_);
+    inputs.resource = own.compiled.get();
+    inputs.resource_optional = own.unknown;
+    return policy::Decide(inputs,
+                          policy::Request(CallerPrincipal(role), action, resource, AccountOf(resource), context));
   }
 
   const IdentityModel& model_;

@@ -77,8 +77,16 @@ const ServiceAccount* IdentityModel::FindServiceAccount(std::string_view namespa
 }
 
 const PolicyDocument* IdentityModel::FindResourcePolicy(std::string_view arn) const {
+  // A bucket's counts for its objects.
+  if (const auto parsed = policy::ParseArn(arn); parsed && parsed->service == "s3" && parsed->account.empty()) {
+    arn = arn.substr(0, arn.find('/'));
+  }
   const ProtectedResource* found = FindIn(resources, [&](const ProtectedResource& one) {
-    return one.arn == arn || (one.arn.ends_with(kNotChosenYet) && policy::GlobMatch(policy::ToPattern(one.arn), arn));
+    if (one.arn == arn || (one.arn.ends_with(kNotChosenYet) && policy::GlobMatch(policy::ToPattern(one.arn), arn))) {
+      return true;
+    }
+    // A key's policy may name it by its id.
+    return !one.arn.empty() && one.arn.find(':') == std::string::npos && arn.ends_with(":key/" + one.arn);
   });
   return found == nullptr ? nullptr : &found->policy;
 }

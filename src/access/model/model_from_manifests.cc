@@ -4,21 +4,12 @@
 #include "access/model/model_readers.h"
 #include "base/placeholder.h"
 #include "kube/manifest.h"
+#include "kube/object_fields.h"
 #include "kube/service_account.h"
 #include "kube/substitution.h"
 
 namespace rolecall::access {
 namespace {
-
-std::string StringAt(const boost::json::object& object, std::string_view name) {
-  const boost::json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
-const boost::json::object* ObjectAt(const boost::json::object& object, std::string_view name) {
-  const boost::json::value* value = object.if_contains(name);
-  return value != nullptr ? value->if_object() : nullptr;
-}
 
 // The manifest's lines, to find where things stand. YAML's trees forget it, so it is looked for: the first line from
 // `from` on that has all of `words`.
@@ -80,13 +71,13 @@ void TakeObject(const boost::json::value& value, const Lines& lines, const std::
     for (const boost::json::value& item : items->as_array()) TakeObject(item, lines, prefix, model);
     return;
   }
-  const boost::json::object* metadata = ObjectAt(*object, "metadata");
-  if (StringAt(*object, "kind") != "ServiceAccount" || metadata == nullptr) return;
+  const boost::json::object* metadata = kube::ObjectAt(*object, "metadata");
+  if (kube::StringAt(*object, "kind") != "ServiceAccount" || metadata == nullptr) return;
   ServiceAccount account;
-  account.name = Known(StringAt(*metadata, "name"));
-  account.namespace_name = Known(StringAt(*metadata, "namespace"));
+  account.name = Known(kube::StringAt(*metadata, "name"));
+  account.namespace_name = Known(kube::StringAt(*metadata, "namespace"));
   if (account.namespace_name.empty()) account.namespace_name = "default";
-  if (const boost::json::object* annotations = ObjectAt(*metadata, "annotations")) {
+  if (const boost::json::object* annotations = kube::ObjectAt(*metadata, "annotations")) {
     for (const auto& [key, text] : *annotations) {
       if (text.is_string()) account.annotations.emplace(key, Known(std::string(text.as_string())));
     }

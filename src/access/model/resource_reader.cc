@@ -28,7 +28,7 @@ std::string InlineName(const std::string& name) { return "inline policy " + name
 // The resource that a policy of its own is attached to, where that is not named by its ARN. A bucket's name is its ARN;
 // a queue's address is https://sqs.REGION.amazonaws.com/ACCOUNT/NAME.
 std::string AttachedTo(const std::string& type, const Value& value) {
-  if (type == "aws_s3_bucket_policy") {
+  if (type == "aws_s3_bucket_policy" || type == "aws_s3_bucket") {
     const std::string bucket = TextAt(value, "bucket");
     return bucket.empty() ? "" : "arn:aws:s3:::" + bucket;
   }
@@ -65,6 +65,7 @@ const char* const kTypes[] = {"aws_iam_role",
                               "aws_iam_group_membership",
                               "aws_kms_key",
                               "aws_kms_key_policy",
+                              "aws_s3_bucket",
                               "aws_s3_bucket_policy",
                               "aws_sns_topic",
                               "aws_sns_topic_policy",

@@ -36,6 +36,7 @@ class Prediction {
       SetArn("arn:" + around_.partition + ":secretsmanager:" + around_.region + ":" + around_.account_id +
              ":secret:" + Text("name") + "-??????");
     }
+    if (type_ == "aws_s3_bucket" && Has("bucket")) Bucket();
     if (type_ == "aws_kms_key" && Has("arn") && Lacks("arn")) Key();
     if (type_ == "aws_ssm_parameter" && !Text("name").empty()) {
       const std::string name = Text("name");
@@ -79,6 +80,13 @@ class Prediction {
     if (!Lacks("arn")) return;
     if (type_ != "aws_iam_role" && type_ != "aws_iam_user" && Lacks("id")) Set("id", arn);
     Set("arn", std::move(arn));
+  }
+
+  void Bucket() {
+    if (!members_["bucket"].IsKnown()) Set("bucket", Text("bucket_prefix") + around_.next_suffix());
+    if (Text("bucket").empty()) return;
+    if (Has("id") && Lacks("id")) Set("id", Text("bucket"));
+    if (Has("arn")) SetArn("arn:" + around_.partition + ":s3:::" + Text("bucket"));
   }
 
   // Its id is AWS's choice: any other stands for it.

@@ -6,6 +6,7 @@
 
 #include "access/model/resource_reader.h"
 #include "access/offline/predicted_values.h"
+#include "access/review/plan_policies.h"
 #include "base/placeholder.h"
 #include "engine/state/address.h"
 #include "policy/document/arn.h"
@@ -86,7 +87,10 @@ Value ValueOf(const js::value& json, const js::value* unknown, const std::string
 class DocumentReader {
  public:
   DocumentReader(std::string file, const js::object& root)
-      : root_(root), before_(nullptr, nullptr, Origin::Kind::kState), after_(nullptr, nullptr, Origin::Kind::kState) {
+      : root_(root),
+        policies_(root),
+        before_(nullptr, nullptr, Origin::Kind::kState),
+        after_(nullptr, nullptr, Origin::Kind::kState) {
     document_.file = std::move(file);
     around_.partition = "aws";
     around_.next_suffix = [this] { return std::to_string(++suffix_); };
@@ -177,9 +181,26 @@ class DocumentReader {
       }
       if (const js::value* after = change->if_contains("after"); after != nullptr && after->is_object()) {
         Value object = ValueOf(*after, change->if_contains("after_unknown"), TextOf(*entry, "address"));
+        object = WithParts(object, TextOf(*entry, "address"));
         after_.Add(*address, WithPredictions(type, Unpredicted(object), around_));
       }
     }
+  }
+
+  // Documents that are not known as a whole, with the parts that the plan knows.
+  Value WithParts(const Value& object, const std::string& address) const {
+    std::map<std::string, Value> members = object.members();
+    bool changed = false;
+    for (const char* name : {"assume_role_policy", "policy"}) {
+      const auto found = members.find(name);
+      const bool is_text = found != members.end() && found->second.type() == Type::String() && found->second.IsKnown();
+      if (!is_text || !HasPlaceholder(found->second.AsString())) continue;
+      const std::optional<std::string> text = policies_.TextFor(address, name);
+      if (!text) continue;
+      found->second = Value::String(*text);
+      changed = true;
+    }
+    return changed ? Value::Object(std::move(members)) : object;
   }
 
   // ARNs and ids that are not known are left to be predicted.
@@ -222,6 +243,7 @@ class DocumentReader {
   }
 
   const js::object& root_;
+  const PlanPolicies policies_;
   ReviewedDocument document_;
   ResourceReader before_, after_;
   Surroundings around_;

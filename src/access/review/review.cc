@@ -1,7 +1,10 @@
 #include "access/review/review.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "access/explain/explain.h"
+#include "access/explain/question.h"
 #include "access/lint/model.h"
 
 namespace rolecall::access {
@@ -31,6 +34,13 @@ std::string Folded(const std::string& title, const std::vector<std::string>& lin
   return text + "\n</details>\n\n";
 }
 
+// Text as it stands, whatever fences are in it.
+std::string Fenced(const std::string& text) {
+  std::string fence = "```";
+  while (text.find(fence) != std::string::npos) fence += '`';
+  return fence + "text\n" + text + fence + "\n";
+}
+
 std::string Summary(const Review& review) {
   const LintCount count = CountOf(review.lint);
   const std::size_t changes = review.access.changes.size() + review.access.openings.size();
@@ -52,7 +62,7 @@ std::string FindingLine(const LintFinding& finding) {
 }  // namespace
 
 Review MakeReview(const ReviewedDocument& document, const kube::WebhookSettings& settings) {
-  Review review{document.file, document.is_plan, document.errored, document.resources, {}, {}, {}};
+  Review review{document.file, document.is_plan, document.errored, document.resources, {}, {}, {}, {}};
   if (document.is_plan) {
     review.access = CompareAccess(document.before, document.after);
     review.lint = NewFindings(document.before, document.after, settings, {});
@@ -69,6 +79,27 @@ Review MakeReview(const ReviewedDocument& document, const kube::WebhookSettings&
   return review;
 }
 
+std::optional<ReviewQuestion> ParseReviewQuestion(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t begin = 0; (begin = text.find_first_not_of(" ,", begin)) != std::string::npos && words.size() < 4;) {
+    const std::size_t end = std::min(text.find_first_of(" ,", begin), text.size());
+    words.push_back(text.substr(begin, end - begin));
+    begin = end;
+  }
+  const auto account = words.size() == 3 ? kube::ParseServiceAccountName(words[0]) : std::nullopt;
+  if (!account || words[1].find(':') == std::string::npos) return std::nullopt;
+  if (words[2] != "*" && !words[2].starts_with("arn:")) return std::nullopt;
+  return ReviewQuestion{*account, words[1], words[2]};
+}
+
+void ExplainInReview(const ReviewedDocument& document, const ReviewQuestion& asked,
+                     const kube::WebhookSettings& settings, std::int64_t now, Review& review) {
+  const ExplainQuestion question =
+      QuestionAbout(document.after, asked.account, asked.action, asked.resource, settings, now);
+  const ExplainAnswer answer = Explain(question);
+  review.explained.push_back({ToText(question, answer, nullptr, false), ToJson(question, answer, nullptr)});
+}
+
 std::string ReviewText(const std::vector<Review>& reviews, bool color) {
   std::string text;
   for (const Review& review : reviews) {
@@ -78,6 +109,7 @@ std::string ReviewText(const std::vector<Review>& reviews, bool color) {
     if (!access.empty()) text += access;
     text += "\n" + LintText(review.lint, {.color = color});
     for (const std::string& unknown : review.unknown) text += "Note: not known: " + unknown + "\n";
+    for (const Review::Explained& one : review.explained) text += "\n" + one.text;
   }
   return text;
 }
@@ -90,6 +122,9 @@ std::string ReviewJson(const std::vector<Review>& reviews) {
     one["access"] = access.empty() ? boost::json::value(nullptr) : boost::json::parse(access);
     one["lint"] = boost::json::parse(LintJson(review.lint));
     one["unknown"] = boost::json::array(review.unknown.begin(), review.unknown.end());
+    boost::json::array explained;
+    for (const Review::Explained& answer : review.explained) explained.push_back(boost::json::parse(answer.json));
+    if (!explained.empty()) one["explain"] = std::move(explained);
     files.push_back(std::move(one));
   }
   return boost::json::serialize(boost::json::object{{"format_version", "1.0"}, {"files", std::move(files)}}) + "\n";
@@ -109,6 +144,10 @@ std::string ReviewMarkdown(const std::vector<Review>& reviews) {
     for (const std::string& one : review.unknown) unknown.push_back(Escaped(one));
     text += Folded("Changes of access", access) + Folded("Findings", findings) + Folded("Hints", hints) +
             Folded("Not known", unknown);
+    for (const Review::Explained& one : review.explained) {
+      text += "<details><summary>" + Escaped(one.text.substr(0, one.text.find('\n'))) + "</summary>\n\n" +
+              Fenced(one.text) + "\n</details>\n\n";
+    }
   }
   return text;
 }

@@ -7,12 +7,15 @@
 #ifndef ROLECALL_ACCESS_REVIEW_REVIEW_H_
 #define ROLECALL_ACCESS_REVIEW_REVIEW_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "access/change/access_change.h"
 #include "access/lint/lint.h"
 #include "access/review/plan_document.h"
+#include "kube/service_account.h"
 #include "kube/webhook_settings.h"
 
 namespace rolecall::access {
@@ -24,9 +27,24 @@ struct Review {
   AccessChanges access;
   LintReport lint;
   std::vector<std::string> unknown;  // sentences
+  struct Explained {
+    std::string text, json;  // as `explain` tells it
+  };
+  std::vector<Explained> explained;  // what was asked about it
 };
 
 Review MakeReview(const ReviewedDocument& document, const kube::WebhookSettings& settings);
+
+// A question about what the document leaves: may this service account do that?
+struct ReviewQuestion {
+  kube::ServiceAccountName account;
+  std::string action, resource;
+};
+// "NAMESPACE/NAME ACTION ARN", with blanks or commas between; nothing if it is not of that form.
+std::optional<ReviewQuestion> ParseReviewQuestion(const std::string& text);
+// Adds its answer. `now`: Unix seconds.
+void ExplainInReview(const ReviewedDocument& document, const ReviewQuestion& question,
+                     const kube::WebhookSettings& settings, std::int64_t now, Review& review);
 
 std::string ReviewText(const std::vector<Review>& reviews, bool color);
 std::string ReviewJson(const std::vector<Review>& reviews);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "access/model/caller_context.h"
 #include "access/model/policy_cache.h"
+#include "access/model/resource_policy.h"
 #include "access/who_can/asked.h"
 #include "base/text.h"
 #include "policy/document/glob.h"
@@ -137,24 +139,16 @@ class PrincipalSearch {
 
   policy::Judgement Decide(const AskedRequest& asked) {
     if (!answer_.boundary.empty() && boundary_.empty()) return {};  // not known: nothing is taken as allowed
-    policy::Context context;
-    context.Set("aws:PrincipalArn", answer_.principal);
-    context.Set("aws:PrincipalAccount", AccountOf(answer_.principal));
-    context.Set("aws:PrincipalType", role_ != nullptr ? "AssumedRole" : "User");
-    if (user_ != nullptr) context.Set("aws:username", user_->name);
-    for (const auto& [key, text] : role_ != nullptr ? role_->tags : user_->tags) {
-      context.Set("aws:PrincipalTag/" + key, text);
-    }
+    policy::Context context = role_ != nullptr ? CallerContext(*role_) : CallerContext(*user_);
+    AddResourceKeys(model_, asked.action, asked.resource, question_.region, context);
     policy::PolicyInputs inputs;
     inputs.identity = &identity_;
     if (!answer_.boundary.empty()) inputs.boundary = &boundary_;
     // Whether a trust or key policy of the other side allows it is not this question.
     inputs.resource_optional = true;
-    policy::Principal caller = role_ != nullptr ? policy::Principal::RoleSession(role_->arn, role_->unique_id, "can")
-                                                : policy::Principal::User(user_->arn, user_->unique_id);
-    caller.has_boundary = !answer_.boundary.empty();
+    policy::Principal caller = role_ != nullptr ? CallerPrincipal(*role_) : CallerPrincipal(*user_);
     return policy::Judge(inputs, policy::Request(std::move(caller), asked.action, asked.resource,
-                                                 AccountOf(asked.resource), std::move(context)));
+                                                 OwnerOfResource(model_, asked.resource), std::move(context)));
   }
 
   // Blocked only if every request that was tried is.

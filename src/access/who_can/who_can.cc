@@ -5,7 +5,11 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "access/model/caller_context.h"
+#include "access/model/caller_side.h"
 #include "access/model/policy_cache.h"
+#include "access/model/resource_policy.h"
+#include "access/model/secret_key.h"
 #include "access/who_can/asked.h"
 #include "base/text.h"
 #include "policy/document/glob.h"
@@ -45,17 +49,20 @@ class Search {
     for (const ServiceAccount& account : model_.service_accounts) {
       annotated_.insert(account.Text() + " " + account.role_arn);
     }
-    owner_ = AccountOf(question.resource);
-    if (const PolicyDocument* own = model_.FindResourcePolicy(question.resource)) {
-      resource_ = cache_.Get(*own, DocumentKind::kResource);
+    owner_ = OwnerOfResource(model_, question.resource);
+    resource_ = ResourcePolicyFor(model_, question.action, question.resource, cache_);
+    if (!resource_.problem.empty()) remarks_.insert(resource_.problem);
+    // Whom they let in nobody knows, also where nobody's own policies allow it.
+    const policy::Pattern asked = policy::ToPattern(question.resource);
+    for (const ProtectedResource& one : model_.resources) {
+      const bool is_it = resource_.document == &one.policy || policy::GlobMatch(asked, one.arn);
+      if (is_it && !one.policy.known) NoteUnknown(one.policy.name);
     }
   }
 
   WhoCanAnswer Run() {
     for (const Role& role : model_.roles) {
-      const Grants grants = GrantsOf(role, [&](const AskedRequest& asked) {
-        return Decide(role, asked.action, asked.resource, OwnerOf(asked.resource), resource_.get());
-      });
+      const Grants grants = GrantsOf(role, [&](const AskedRequest& asked) { return JudgeAsked(role, asked); });
       if (!grants.empty()) Follow({&role}, grants);
     }
     for (const Member& user : model_.users) AddUser(user);
@@ -79,39 +86,13 @@ class Search {
     return set;
   }
 
-  // False: there is a boundary whose text is not known.
-  bool AddBoundary(const std::string& arn, policy::PolicySet& boundary) {
-    if (arn.empty()) return true;
-    const PolicyDocument* document = model_.Boundary(arn);
-    if (document == nullptr) {
-      remarks_.insert("the permissions boundary " + arn + " is not known: it is taken to allow nothing");
-    }
-    if (document == nullptr) return false;
-    PolicyCache::Compiled compiled = cache_.Get(*document, DocumentKind::kBoundary);
-    if (compiled == nullptr) return false;
-    boundary.push_back(std::move(compiled));
-    return true;
-  }
-
-  policy::Context ContextFor(const std::string& arn, const TagList& tags, bool is_user) const {
-    policy::Context context;
-    context.Set("aws:PrincipalArn", arn);
-    context.Set("aws:PrincipalAccount", AccountOf(arn));
-    context.Set("aws:PrincipalType", is_user ? "User" : "AssumedRole");
-    if (is_user) context.Set("aws:username", NameOfArn(arn));
-    if (!question_.region.empty()) context.Set("aws:RequestedRegion", question_.region);
-    context.Set("aws:SecureTransport", "true");
-    for (const auto& [key, text] : tags) context.Set("aws:PrincipalTag/" + key, text);
-    return context;
-  }
-
   // What the caller is asked about, and which statements grant it.
   template <typename Who, typename Judge>
   Grants GrantsOf(const Who& who, const Judge& judge) {
     const policy::PolicySet identity = Compile(model_.IdentityPolicies(who));
     std::vector<const policy::CompiledPolicy*> policies;
     for (const auto& one : identity) policies.push_back(one.get());
-    if (resource_ != nullptr) policies.push_back(resource_.get());
+    if (resource_.compiled != nullptr) policies.push_back(resource_.compiled.get());
     const bool is_pattern = IsPattern(question_.action) || (question_.resource != "*" && IsPattern(question_.resource));
     Grants grants;
     for (const AskedRequest& asked :
@@ -129,26 +110,63 @@ class Search {
   }
 
   std::string OwnerOf(const std::string& resource) const {
-    const std::string account = AccountOf(resource);
+    const std::string account = OwnerOfResource(model_, resource);
     return account.empty() ? owner_ : account;
   }
 
-  Judgement Decide(const Role& role, const std::string& action, const std::string& resource, const std::string& owner,
-                   const policy::CompiledPolicy* resource_policy) {
-    for (const std::string& missing : model_.MissingPolicies(role.attached)) {
-      remarks_.insert("the text of " + missing + " is not known: what it allows is not seen");
+  template <typename Who>
+  CallerSide CallerFor(const Who& who) {
+    CallerSide caller = CallerSideOf(model_, who, cache_);
+    remarks_.insert(caller.unknown.begin(), caller.unknown.end());
+    return caller;
+  }
+
+  Judgement Judge(const CallerSide& caller, const std::string& action, const std::string& resource,
+                  const ResourcePolicy& own) {
+    policy::PolicyInputs inputs = caller.inputs();
+    inputs.resource = own.compiled.get();
+    inputs.resource_optional = own.unknown;
+    policy::Context context = caller.context;
+    AddResourceKeys(model_, action, resource, question_.region, context);
+    Judgement judged = policy::Judge(
+        inputs, policy::Request(caller.principal, action, resource, OwnerOf(resource), std::move(context)));
+    if (own.unknown) MarkUnknown(own.document->name, judged);
+    return judged;
+  }
+
+  void NoteUnknown(const std::string& name) {
+    remarks_.insert("the " + name + " is not known: whom else it lets in is not seen");
+  }
+
+  // Nobody can say what a policy that is not known adds or takes away.
+  void MarkUnknown(const std::string& name, Judgement& judged) {
+    NoteUnknown(name);
+    if (judged.verdict == policy::Verdict::kDenied) return;
+    judged.verdict = policy::Verdict::kAllowedIf;
+    judged.conditions.push_back("the " + name + ", which is not known here, lets it");
+  }
+
+  // What is asked for, and what the key behind a secret says.
+  template <typename Who>
+  Judgement JudgeAsked(const Who& who, const AskedRequest& asked) {
+    const CallerSide caller = CallerFor(who);
+    const bool is_question = asked.resource == question_.resource;
+    Judgement judged = Judge(caller, asked.action, asked.resource,
+                             is_question ? resource_ : ResourcePolicyFor(model_, asked.action, asked.resource, cache_));
+    if (judged.verdict == policy::Verdict::kDenied) return judged;
+    const std::optional<SecretKeyUse> use = SecretKeyUseOf(model_, asked.action, asked.resource);
+    if (!use) return judged;
+    const std::string& key = use->secret->kms_key;
+    if (!use->names_key) {
+      MarkUnknown("policy of " + key, judged);
+      return judged;
     }
-    const policy::PolicySet identity = Compile(model_.IdentityPolicies(role));
-    policy::PolicySet boundary;
-    if (!AddBoundary(role.boundary_arn, boundary)) return {};
-    policy::PolicyInputs inputs;
-    inputs.identity = &identity;
-    if (!boundary.empty()) inputs.boundary = &boundary;
-    inputs.resource = resource_policy;
-    policy::Principal caller = policy::Principal::RoleSession(role.arn, role.unique_id, "who-can");
-    caller.has_boundary = !boundary.empty();
-    return policy::Judge(
-        inputs, policy::Request(std::move(caller), action, resource, owner, ContextFor(role.arn, role.tags, false)));
+    const KeyJudgement own = JudgeSecretKey(model_, *use, caller.inputs(), caller.principal, caller.context, cache_);
+    if (own.judgement.verdict == policy::Verdict::kDenied) return own.judgement;
+    for (const std::string& condition : own.judgement.conditions) judged.conditions.push_back(condition);
+    if (own.judgement.verdict == policy::Verdict::kAllowedIf) judged.verdict = policy::Verdict::kAllowedIf;
+    if (own.unknown) MarkUnknown("policy of " + key, judged);
+    return judged;
   }
 
   GrantedBy GrantOf(const Judgement& judged) const {
@@ -176,47 +194,61 @@ class Search {
     for (TrustOpening& opening : OpeningsOf(policy::DocumentOf(*trust))) {
       if (!IsAlive(role, opening, *trust)) continue;
       const bool inside = opening.kind == TrustOpening::Kind::kAccount && opening.who == role.account;
-      if (opening.kind == TrustOpening::Kind::kPrincipal || inside) FollowPrincipals(chain, opening, *trust, grants);
+      if (opening.kind == TrustOpening::Kind::kPrincipal || inside) FollowPrincipals(chain, opening, trust, grants);
       if (!inside) AddPath(chain, std::move(opening), grants);
     }
   }
 
-  // A token's provider must be one of the role's own account, and registered if we know them all; and no Deny may hit.
+  // A token's provider must be one of the role's own account, and registered if we know them all; no Deny may hit, and
+  // the audience that is wanted must be one that the provider has.
   bool IsAlive(const Role& role, const TrustOpening& opening, const policy::CompiledPolicy& trust) {
     if (opening.provider.empty()) return true;
     if (AccountOf(opening.provider) != role.account) return false;
-    if (model_.providers_complete && model_.FindProviderByArn(opening.provider) == nullptr) return false;
+    const OidcProvider* provider = model_.FindProviderByArn(opening.provider);
+    if (model_.providers_complete && provider == nullptr) return false;
+    if (opening.kind != TrustOpening::Kind::kServiceAccount) return true;
+    std::vector<std::string> audiences;
+    if (provider != nullptr && provider->KnowsClientIds()) audiences = provider->client_ids;
     const auto& statements = policy::DocumentOf(trust).statements;
     const bool denies = std::any_of(statements.begin(), statements.end(),
                                     [](const auto& one) { return one.effect == policy::Effect::kDeny; });
-    if (!denies || opening.kind != TrustOpening::Kind::kServiceAccount) return true;
-    return AllowsToken(role, opening, trust);
+    if (audiences.empty() && !denies) return true;
+    if (audiences.empty()) audiences = {"sts.amazonaws.com"};
+    return std::any_of(audiences.begin(), audiences.end(),
+                       [&](const std::string& audience) { return AllowsToken(role, opening, trust, audience); });
   }
 
-  bool AllowsToken(const Role& role, const TrustOpening& opening, const policy::CompiledPolicy& trust) const {
+  bool AllowsToken(const Role& role, const TrustOpening& opening, const policy::CompiledPolicy& trust,
+                   const std::string& audience) const {
     const std::string url = opening.provider.substr(opening.provider.find(":oidc-provider/") + 15);
     policy::Context context;
     std::string subject = "system:serviceaccount:" + opening.who;
     subject[subject.rfind('/')] = ':';
     context.Set(url + ":sub", subject);
-    context.Set(url + ":aud", "sts.amazonaws.com");
+    context.Set(url + ":aud", audience);
     context.Set("aws:FederatedProvider", opening.provider);
     policy::PolicyInputs inputs;
     inputs.resource = &trust;
-    return policy::Decide(
-               inputs, policy::Request(policy::Principal::Federated(opening.provider), "sts:AssumeRoleWithWebIdentity",
-                                       role.arn, role.account, std::move(context)))
-        .allowed();
+    const policy::Request request(policy::Principal::Federated(opening.provider), "sts:AssumeRoleWithWebIdentity",
+                                  role.arn, role.account, std::move(context));
+    return policy::Judge(inputs, request).verdict != policy::Verdict::kDenied;
+  }
+
+  template <typename Who>
+  Judgement JudgeAssume(const Who& who, const Role& target, const PolicyCache::Compiled& trust) {
+    ResourcePolicy own;
+    own.compiled = trust;
+    return Judge(CallerFor(who), "sts:AssumeRole", target.arn, own);
   }
 
   // Roles and users of the model that the opening lets in: each is a way in of its own.
   void FollowPrincipals(const std::vector<const Role*>& chain, const TrustOpening& opening,
-                        const policy::CompiledPolicy& trust, const Grants& grants) {
+                        const PolicyCache::Compiled& trust, const Grants& grants) {
     if (chain.size() > kLongestChain) return;
     const Role& target = *chain.front();
     for (const Role* role : Candidates(opening)) {
       if (std::find(chain.begin(), chain.end(), role) != chain.end() || !MayGoOn()) continue;
-      const Judgement judged = Decide(*role, "sts:AssumeRole", target.arn, target.account, &trust);
+      const Judgement judged = JudgeAssume(*role, target, trust);
       if (judged.verdict == policy::Verdict::kDenied) continue;
       std::vector<const Role*> longer = {role};
       longer.insert(longer.end(), chain.begin(), chain.end());
@@ -226,7 +258,7 @@ class Search {
     if (opening.kind != TrustOpening::Kind::kAccount) return;
     for (const Member* user : user_assumers_) {
       if (!MayGoOn()) return;
-      const Judgement judged = DecideUser(*user, "sts:AssumeRole", target.arn, target.account, &trust);
+      const Judgement judged = JudgeAssume(*user, target, trust);
       if (judged.verdict == policy::Verdict::kDenied) continue;
       TrustOpening as_user = opening;
       as_user.kind = TrustOpening::Kind::kPrincipal;
@@ -291,25 +323,8 @@ class Search {
     answer_.paths.push_back(std::move(path));
   }
 
-  Judgement DecideUser(const Member& user, const std::string& action, const std::string& resource,
-                       const std::string& owner, const policy::CompiledPolicy* resource_policy) {
-    const policy::PolicySet identity = Compile(model_.IdentityPolicies(user));
-    policy::PolicySet boundary;
-    if (!AddBoundary(user.boundary_arn, boundary)) return {};
-    policy::PolicyInputs inputs;
-    inputs.identity = &identity;
-    if (!boundary.empty()) inputs.boundary = &boundary;
-    inputs.resource = resource_policy;
-    policy::Principal caller = policy::Principal::User(user.arn, user.unique_id);
-    caller.has_boundary = !boundary.empty();
-    return policy::Judge(
-        inputs, policy::Request(std::move(caller), action, resource, owner, ContextFor(user.arn, user.tags, true)));
-  }
-
   void AddUser(const Member& user) {
-    Grants grants = GrantsOf(user, [&](const AskedRequest& asked) {
-      return DecideUser(user, asked.action, asked.resource, OwnerOf(asked.resource), resource_.get());
-    });
+    Grants grants = GrantsOf(user, [&](const AskedRequest& asked) { return JudgeAsked(user, asked); });
     if (grants.empty()) return;
     Path path;
     path.is_user = true;
@@ -321,8 +336,8 @@ class Search {
 
   // Whom the resource's own policy lets in from elsewhere.
   void AddResourcePolicy() {
-    if (resource_ == nullptr) return;
-    for (const policy::Statement& statement : policy::DocumentOf(*resource_).statements) {
+    if (resource_.compiled == nullptr) return;
+    for (const policy::Statement& statement : policy::DocumentOf(*resource_.compiled).statements) {
       if (statement.effect != policy::Effect::kAllow) continue;
       for (const policy::PrincipalText& principal : statement.principals) {
         if (principal.type == policy::PrincipalType::kService || by_arn_.contains(principal.value)) continue;
@@ -346,7 +361,7 @@ class Search {
   int chain_decisions_ = 0;
   bool assumers_known_ = false;
   std::string owner_;
-  PolicyCache::Compiled resource_;
+  ResourcePolicy resource_;
   std::set<std::string> remarks_;
   WhoCanAnswer answer_;
 };

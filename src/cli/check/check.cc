@@ -12,8 +12,6 @@
 namespace rolecall::cli {
 namespace {
 
-constexpr std::size_t kMaxContractBytes = 4u << 20;
-
 // What the checks have in common.
 class CheckCommand : public Command {
  public:
@@ -165,7 +163,7 @@ class ContractsCommand final : public CheckCommand {
     if (file.empty()) {
       file = context.files.IsDirectory(input) ? JoinPath(input, access::kContractFile) : access::kContractFile;
     }
-    const Result<std::string> text = context.files.Read(file, kMaxContractBytes);
+    const Result<std::string> text = context.files.Read(file, access::kMaxContractBytes);
     if (!text.ok()) return Fail(context, text.error().message);
     diag::Diagnostics diagnostics;
     const access::Contracts contracts = access::ReadContracts(file, *text, diagnostics);

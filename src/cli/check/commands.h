@@ -12,6 +12,7 @@ std::unique_ptr<Command> MakeCheckNoNewAccessCommand();
 std::unique_ptr<Command> MakeCheckNotGrantedCommand();
 std::unique_ptr<Command> MakeCheckNoPublicCommand();
 std::unique_ptr<Command> MakeCheckContractsCommand();
+std::unique_ptr<Command> MakeRehearseCommand();
 
 }  // namespace rolecall::cli
 

@@ -36,13 +36,7 @@ class DoctorCommand final : public Command {
     source_.Declare(flags);
     flags.Switch("matrix", &matrix_, "Print service accounts beside roles, and which trust which");
     flags.Switch("checks", &checks_, "List the checks, and do nothing else");
-    flags.Custom(
-        "fail-on", "SEVERITY",
-        [this](const std::string& text) -> Result<void> {
-          ROLECALL_TRY(fail_on_, ParseSeverity(text));
-          return {};
-        },
-        "Exit with 2 from this severity on: error, warning, hint [warning]");
+    DeclareFailOn(flags, &fail_on_, "Exit with 2 from this severity on: error, warning, hint [warning]");
     flags.List("ignore", "CODE", &ignored_, "Accept findings with this code; may be repeated");
     flags.Switch("json", &json_, "Print JSON");
     flags.Switch("sarif", &sarif_, "Print SARIF 2.1.0");
@@ -108,7 +102,7 @@ class DoctorCommand final : public Command {
       const bool color = context.out_is_terminal && context.environment.GetOr("NO_COLOR", "").empty();
       context.out << access::LintText(*report, {.color = color, .width = context.columns});
     }
-    return access::HasFindings(*report, fail_on_) ? kExitDifferent : kExitOk;
+    return access::HasFindings(*report, *fail_on_) ? kExitDifferent : kExitOk;
   }
 
   int PrintMatrix(CommandContext& context, DoctorInputs& inputs, std::optional<AccessSource>& source) const {
@@ -141,7 +135,7 @@ class DoctorCommand final : public Command {
   AccessFlags source_;
   IdentityFlags identity_;
   kube::WebhookSettings settings_;
-  policy::FindingSeverity fail_on_ = policy::FindingSeverity::kWarning;
+  std::optional<policy::FindingSeverity> fail_on_ = policy::FindingSeverity::kWarning;
   std::vector<std::string> ignored_;
   bool matrix_ = false, checks_ = false, json_ = false, sarif_ = false;
 };

@@ -4,10 +4,9 @@
 #include <boost/json.hpp>
 #include <ostream>
 
-#include "access/explain/assumed_role.h"
 #include "access/explain/fix.h"
+#include "access/explain/question.h"
 #include "access/model/model_readers.h"
-#include "access/model/secret_arn.h"
 #include "cli/identity/access_source.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
@@ -123,32 +122,7 @@ class ExplainCommand final : public Command {
       question.role_given = true;
       return;
     }
-    if (!question.account) return;
-    const auto& [namespace_name, name] = *question.account;
-    const access::ServiceAccount* account = model.FindServiceAccount(namespace_name, name);
-    if (account != nullptr) {
-      question.role_arn = account->role_arn;
-    } else if (model.service_accounts.empty()) {
-      access::AssumedRole assumed = access::RoleMeantFor(model, *question.account);
-      question.role_arn = std::move(assumed.arn);
-      question.role_source = std::move(assumed.source);
-      question.no_role_reason =
-          "no manifest is given, and no role's trust policy is for " + namespace_name + "/" + name;
-    }
-  }
-
-  void CompleteToken(const access::IdentityModel& model, const std::string& issuer,
-                     access::ExplainQuestion& question) const {
-    if (question.token.given || !question.account) return;
-    const auto& [namespace_name, name] = *question.account;
-    const access::ServiceAccount* account = model.FindServiceAccount(namespace_name, name);
-    std::string audience = settings_.token_audience;
-    std::int64_t lifetime = settings_.token_expiration;
-    if (account != nullptr && !account->audience.empty()) audience = account->audience;
-    if (account != nullptr && account->token_expiration) lifetime = *account->token_expiration;
-    std::string from = issuer;
-    if (from.empty()) from = access::AssumedIssuer(model, model.FindRole(question.role_arn), question.issuer_source);
-    question.token = access::InjectedToken(*question.account, from, audience, lifetime, question.now);
+    access::ChooseRole(model, question);
   }
 
   Result<access::ExplainQuestion> Ask(CommandContext& context, AccessSource& source) {
@@ -157,13 +131,11 @@ class ExplainCommand final : public Command {
       ROLECALL_RETURN_IF_ERROR(ReadLive(source, question));
     } else {
       ChooseRole(source.model(), question);
-      CompleteToken(source.model(), issuer_, question);
+      access::CompleteToken(source.model(), settings_, issuer_, question);
     }
     question.model = &source.model();
     question.region = source.model().region;
-    access::CompletedArn secret = access::CompleteSecretArn(source.model(), question.action, question.resource);
-    question.resource = std::move(secret.arn);
-    if (!secret.remark.empty()) question.remarks.push_back(std::move(secret.remark));
+    access::CompleteResource(source.model(), question);
     return question;
   }
 
@@ -198,7 +170,7 @@ class ExplainCommand final : public Command {
       const Result<std::string> own = plane->Issuer();
       if (own.ok()) issuer = *own;
     }
-    CompleteToken(model, issuer, question);
+    access::CompleteToken(model, settings_, issuer, question);
     if (!audience.empty() && !question.token.given) question.token.audiences = {audience};
     return {};
   }
@@ -221,7 +193,7 @@ class ExplainCommand final : public Command {
         again.role_arn.clear();
         ChooseRole(*model, again);
         // The cluster's issuer does not change with our files.
-        CompleteToken(*model, question.token.issuer, again);
+        access::CompleteToken(*model, settings_, question.token.issuer, again);
       }
       return access::Trial::Replanned{*std::move(model), std::move(again)};
     };

@@ -2,6 +2,7 @@
 #include "access/lint/lint.h"
 
 #include <algorithm>
+#include <optional>
 #include <ostream>
 
 #include "cli/frame/unknown_flag.h"
@@ -59,13 +60,7 @@ class LintCommand final : public Command {
     flags.Switch("recursive", &inputs_.recursive, "Policies and manifests in directories below, too");
     flags.Switch("live", &inputs_.live, "Check the account behind the endpoint (only that, without arguments)");
     flags.Text("endpoint", "URL", &inputs_.endpoint, "The endpoint to ask [AWS_ENDPOINT_URL]");
-    flags.Custom(
-        "fail-on", "SEVERITY",
-        [this](const std::string& text) -> Result<void> {
-          ROLECALL_TRY(fail_on_, ParseSeverity(text));
-          return {};
-        },
-        "Exit with 2 from this severity on: error, warning, hint [warning]");
+    DeclareFailOn(flags, &fail_on_, "Exit with 2 from this severity on: error, warning, hint [warning]");
     DeclareUnknown(flags, &fail_on_unknown_,
                    "What cannot be judged, since it is not known: fail counts as a finding, warn is only told [warn]");
     flags.Custom(
@@ -114,7 +109,7 @@ class LintCommand final : public Command {
         if (*changed) continue;
       }
       Print(context, *outcome);
-      const bool fails = access::HasFindings(report, fail_on_) || (fail_on_unknown_ && !report.unknowns.empty());
+      const bool fails = access::HasFindings(report, *fail_on_) || (fail_on_unknown_ && !report.unknowns.empty());
       return fails ? kExitDifferent : kExitOk;
     }
   }
@@ -179,7 +174,7 @@ class LintCommand final : public Command {
   LintInputs inputs_;
   OperationOptions operation_;
   IdentityFlags identity_;
-  FindingSeverity fail_on_ = FindingSeverity::kWarning;
+  std::optional<FindingSeverity> fail_on_ = FindingSeverity::kWarning;
   std::vector<std::string> ignored_;
   std::string ignore_file_, explain_, help_uri_;
   bool fix_ = false, json_ = false, sarif_ = false, fail_on_unknown_ = false;

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <set>
 
+#include "access/check/contract.h"
+#include "access/lint/contracts.h"
 #include "access/lint/model.h"
 #include "access/model/model_readers.h"
 #include "access/offline/offline_plan.h"
@@ -149,8 +151,26 @@ class Linter {
       if (!planned) return false;
     }
     outcome_.report.sources.Append(planned->configuration->sources);
+    if (!LintContractsOf(directory, planned->model, diagnostics, sources)) return false;
     LintModelWithAccounts(std::move(planned->model));
     return true;
+  }
+
+  // Contracts beside the configuration must hold of it.
+  bool LintContractsOf(const std::string& directory, const access::IdentityModel& planned,
+                       diag::Diagnostics& diagnostics, diag::SourceMap& sources) {
+    const std::string file = Normal(JoinPath(directory, access::kContractFile));
+    if (!context_.files.Exists(file)) return true;
+    const Result<std::string> text = context_.files.Read(file, access::kMaxContractBytes);
+    if (!text.ok()) {
+      diagnostics.AddError("access-contract-file", "Cannot read the access contracts", text.error().message);
+      return false;
+    }
+    sources.Add(file, *text);
+    access::IdentityModel model = planned;
+    model.Merge(accounts_);
+    access::LintContracts(file, *text, model, outcome_.report, diagnostics);
+    return !diagnostics.HasErrors();
   }
 
   // Of all annotated roles, if it is one.

@@ -29,15 +29,17 @@ class ReviewCommand final : public Command {
     flags.Switch("sarif", &sarif_, "Print the findings as SARIF 2.1.0");
     flags.Switch("markdown", &markdown_, "Print Markdown for a pull request, with a first line to find it again");
     flags.Switch("detailed-exitcode", &detailed_, "Exit 2 if access changes");
+    DeclareFailOn(flags, &fail_on_, "Exit 1 if there are findings from this severity on: error, warning, hint");
+    DeclareUnknown(flags, &fail_on_unknown_, "What is not known: fail exits 1, warn is only told [warn]");
     flags.Custom(
-        "fail-on", "SEVERITY",
+        "explain", "'NS/NAME ACTION ARN'",
         [this](const std::string& text) -> Result<void> {
-          ROLECALL_TRY(const policy::FindingSeverity severity, ParseSeverity(text));
-          fail_on_ = severity;
+          const std::optional<access::ReviewQuestion> question = access::ParseReviewQuestion(text);
+          if (!question) return Error{ErrorCode::kInvalidArgument, "is of the form 'NAMESPACE/NAME ACTION ARN'"};
+          questions_.push_back(*question);
           return {};
         },
-        "Exit 1 if there are findings from this severity on: error, warning, hint");
-    DeclareUnknown(flags, &fail_on_unknown_, "What is not known: fail exits 1, warn is only told [warn]");
+        "Also say why this service account may or may not do that afterwards; may be repeated");
     flags.Text("help-uri", "URL", &help_uri_, "Where the pages of the checks are, for SARIF");
     identity_.Declare(flags);
   }
@@ -58,6 +60,10 @@ class ReviewCommand final : public Command {
       access::Review& review =
           reviews.emplace_back(access::MakeReview(*document, identity_.Settings(context.environment)));
       access::Suppress(review.lint, *ignores);
+      for (const access::ReviewQuestion& question : questions_) {
+        access::ExplainInReview(*document, question, identity_.Settings(context.environment),
+                                UnixSeconds(context.clock.Now()), review);
+      }
     }
     Print(context, reviews);
     return ExitOf(reviews);
@@ -90,6 +96,7 @@ class ReviewCommand final : public Command {
   bool json_ = false, sarif_ = false, markdown_ = false, detailed_ = false, fail_on_unknown_ = false;
   std::optional<policy::FindingSeverity> fail_on_;
   std::string help_uri_;
+  std::vector<access::ReviewQuestion> questions_;
   IdentityFlags identity_;
 };
 

@@ -1,12 +1,17 @@
 // `rolecall who-can`: everybody who may do something, and how. `rolecall principal-can`: all that one may do.
 #include "access/who_can/who_can.h"
 
+#include <boost/json.hpp>
+#include <optional>
 #include <ostream>
 
 #include "access/model/model_readers.h"
 #include "access/model/secret_arn.h"
+#include "access/paths/joined_paths.h"
 #include "access/who_can/principal_can.h"
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/access_source.h"
+#include "cli/identity/cluster_rbac.h"
 #include "cli/identity/commands.h"
 
 namespace rolecall::cli {
@@ -26,6 +31,9 @@ class WhoCanCommand final : public Command {
   }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON");
+    flags.Switch("paths", &paths_,
+                 "Also tell who can become these: by escalation in the account, and by the RBAC of the cluster");
+    cluster_.Declare(flags, "With -paths: read the cluster's RBAC, beside that of the manifests");
     source_.Declare(flags);
     flags.Text("annotation-prefix", "PREFIX", &prefix_, "Prefix of the annotations [eks.amazonaws.com]");
   }
@@ -47,17 +55,37 @@ class WhoCanCommand final : public Command {
     const access::WhoCanQuestion question{&source.model(), positional[0], secret.arn, source.model().region};
     access::WhoCanAnswer answer = access::WhoCan(question);
     if (!secret.remark.empty()) answer.remarks.push_back(secret.remark);
+    std::optional<access::JoinedPaths> paths;
+    if (paths_) {
+      Result<access::Rbac> rbac = ReadRbac(context);
+      if (!rbac.ok()) return Fail(context, rbac.error().message);
+      paths = access::JoinPaths(answer, source.model(), *rbac, question.region);
+    }
     if (json_) {
-      context.out << access::ToJson(question, answer) << "\n";
+      boost::json::value whole = boost::json::parse(access::ToJson(question, answer));
+      if (paths) access::AddJson(*paths, whole.as_object());
+      context.out << boost::json::serialize(whole) << "\n";
       return ExitOf(answer);
     }
     const bool color = context.out_is_terminal && context.environment.GetOr("NO_COLOR", "").empty();
     context.out << access::ToText(question, answer, color);
+    if (paths) context.out << access::ToText(*paths);
     for (const std::string& remark : source.remarks()) context.out << "  Note: " << remark << "\n";
     return ExitOf(answer);
   }
 
  private:
+  Result<access::Rbac> ReadRbac(CommandContext& context) const {
+    access::Rbac rbac;
+    ROLECALL_RETURN_IF_ERROR(ReadRbacFiles(context, source_, rbac));
+    if (cluster_.given) {
+      ROLECALL_TRY(const std::unique_ptr<kube::ApiClient> api, cluster_.Connect(context));
+      ROLECALL_RETURN_IF_ERROR(ReadClusterRbac(*api, rbac));
+    }
+    rbac.Finish();
+    return rbac;
+  }
+
   static int ExitOf(const access::WhoCanAnswer& answer) { return answer.paths.empty() ? kExitDifferent : kExitOk; }
   static Result<void> ReadLive(AccessSource& source, const std::string& resource) {
     ROLECALL_RETURN_IF_ERROR(source.ReadLiveAccount());
@@ -66,8 +94,9 @@ class WhoCanCommand final : public Command {
   }
 
   AccessFlags source_;
+  ClusterFlags cluster_;
   std::string prefix_ = "eks.amazonaws.com";
-  bool json_ = false;
+  bool json_ = false, paths_ = false;
 };
 
 class PrincipalCanCommand final : public Command {

@@ -4,16 +4,10 @@
 #include "cli/operation/model_after.h"
 
 namespace rolecall::cli {
-namespace {
-
-constexpr std::size_t kMaxContractBytes = 4u << 20;
-
-}  // namespace
-
 bool JudgeContracts(Operation& operation, const engine::Plan& plan) {
   const std::string file = access::kContractFile;
   if (!operation.context().files.Exists(file)) return true;
-  const Result<std::string> text = operation.context().files.Read(file, kMaxContractBytes);
+  const Result<std::string> text = operation.context().files.Read(file, access::kMaxContractBytes);
   if (!text.ok()) return operation.Fail("Cannot read the access contracts", text.error());
   diag::SourceMap sources;
   sources.Add(file, *text);

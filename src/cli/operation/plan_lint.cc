@@ -56,15 +56,20 @@ Result<std::vector<access::LintIgnore>> ReadIgnores(const FileSystem& files, con
   return access::ParseIgnoreFile(path, text);
 }
 
-void PlanLint::Declare(Flags& flags) {
+void DeclareFailOn(Flags& flags, std::optional<FindingSeverity>* fail_on, std::string help) {
   flags.Custom(
       "fail-on", "SEVERITY",
-      [this](const std::string& text) -> Result<void> {
+      [fail_on](const std::string& text) -> Result<void> {
         ROLECALL_TRY(const FindingSeverity severity, ParseSeverity(text));
-        fail_on_ = severity;
+        *fail_on = severity;
         return {};
       },
-      "Fail if the plan brings in findings of lint from this severity on: error, warning, hint");
+      std::move(help));
+}
+
+void PlanLint::Declare(Flags& flags) {
+  DeclareFailOn(flags, &fail_on_,
+                "Fail if the plan brings in findings of lint from this severity on: error, warning, hint");
   DeclareUnknown(flags, &fail_on_unknown_,
                  "With -fail-on: what cannot be judged, since it is not known, fails or is only told [warn]");
 }

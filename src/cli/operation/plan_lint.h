@@ -9,6 +9,7 @@
 #define ROLECALL_CLI_OPERATION_PLAN_LINT_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "access/lint/lint.h"
@@ -28,6 +29,9 @@ class PlanLint {
   std::optional<policy::FindingSeverity> fail_on_;
   bool fail_on_unknown_ = false;
 };
+
+// Declares -fail-on.
+void DeclareFailOn(Flags& flags, std::optional<policy::FindingSeverity>* fail_on, std::string help);
 
 // "error", "warning", "hint".
 Result<policy::FindingSeverity> ParseSeverity(const std::string& text);

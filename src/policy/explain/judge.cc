@@ -173,7 +173,9 @@ class Judging {
   bool MeetAllow(const Explanation& now) {
     for (const StatementTrace& trace : now.trace) {
       const bool is_allow = StatementOf(trace.place).effect == Effect::kAllow;
-      if (!is_allow || trace.matched || !IsAbout(trace) || !now.decision.BlockedBy(trace.place.layer)) continue;
+      // Within the account the resource's policy need not allow, but what it allows may be enough.
+      const bool may_help = now.decision.BlockedBy(trace.place.layer) || trace.place.layer == Layer::kResource;
+      if (!is_allow || trace.matched || !IsAbout(trace) || !may_help) continue;
       Context changed = context_;
       std::vector<std::string> conditions;
       const bool meets = std::all_of(trace.conditions.begin(), trace.conditions.end(), [&](const auto& condition) {
@@ -263,8 +265,11 @@ std::string_view VerdictName(Verdict verdict) {
 
 bool IsDecidedByRequest(std::string_view key) {
   const std::string lower = LowerAscii(key);
-  for (const std::string_view caller : {"aws:principal", "aws:userid", "aws:username", "aws:federatedprovider",
-                                        "aws:ec2instancesourcevpc", "aws:assumedroot", "saml:"}) {
+  // Of the organization nothing is known where the request says nothing; by whom a session was made, and its name, is
+  // its maker's choice.
+  if (lower.starts_with("aws:principalorg") || lower == "aws:userid") return true;
+  for (const std::string_view caller :
+       {"aws:principal", "aws:username", "aws:ec2instancesourcevpc", "aws:assumedroot", "saml:"}) {
     if (lower.starts_with(caller)) return false;
   }
   // A token's claims are its issuer's to give.

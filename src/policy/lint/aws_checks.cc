@@ -141,10 +141,12 @@ void LintAudienceOfMany(LintRun& run, const Statement& statement, const Conditio
   if (run.document.kind != DocumentKind::kTrust || statement.effect != Effect::kAllow || !lower.ends_with(":aud")) {
     return;
   }
-  if (condition.op.qualifier != SetQualifier::kForAnyValue) return;
+  if (condition.op.qualifier == SetQualifier::kNone) return;
+  const bool any = condition.op.qualifier == SetQualifier::kForAnyValue;
   run.Add("trust-oidc-aud-forany", condition.operator_span,
-          condition.operator_text + " on " + condition.key +
-              ": the key has one value, and with ForAnyValue a token for others too would be let in",
+          condition.operator_text + " on " + condition.key + ": the key has one value, and with " +
+              (any ? "ForAnyValue a token for others too would be let in"
+                   : "ForAllValues a token without audience would be let in"),
           condition.operator_text.substr(condition.operator_text.find(':') + 1));
 }
 

@@ -56,6 +56,11 @@ void LintKeyForm(const Place& place) {
                   diag::DidYouMean("aws:" + condition.key, ConditionKeyNames()).value_or(""));
     return;
   }
+  if (place.lower_key.ends_with("tag/")) {
+    place.run.Add("condition-key-form", condition.key_span, "\"" + condition.key + "\" names no tag",
+                  condition.key + "NAME");
+    return;
+  }
   if (IsIssuerKey(place.lower_key) || !HasConditionKeys(place.lower_key.substr(0, colon))) return;
   if (FindConditionKey(place.lower_key) != nullptr) return;
   const std::optional<std::string> meant = diag::DidYouMean(condition.key, ConditionKeyNames());

@@ -1,8 +1,10 @@
 // Places in a document: pointers to them, and edits of them.
 #include <algorithm>
 
+#include "base/check.h"
 #include "json/pointer.h"
 #include "policy/lint/lint_run.h"
+#include "policy/lint/rules.h"
 
 namespace rolecall::policy {
 namespace {
@@ -89,6 +91,17 @@ std::optional<Edit> RemoveMember(const json::Node& root, std::string_view name, 
     return false;
   });
   return edit;
+}
+
+Finding& LintRun::Add(std::string_view code, Span span, std::string message, std::string suggestion) {
+  Finding& finding = findings.emplace_back();
+  finding.rule = FindLintRule(code);
+  ROLECALL_CHECK(finding.rule != nullptr);
+  finding.span = span;
+  finding.pointer = PointerAt(root, span);
+  finding.message = std::move(message);
+  finding.suggestion = std::move(suggestion);
+  return finding;
 }
 
 }  // namespace rolecall::policy

@@ -49,6 +49,9 @@ void RunRules(LintRun& run) {
   }
   LintLockouts(run);
   LintAwsChecks(run);
+  LintArnFields(run);
+  LintConditionAdvice(run);
+  LintPrincipalAdvice(run);
   LintServicePrincipals(run);
   LintRedundancy(run);
   LintRefused(run);

@@ -37,6 +37,9 @@ void LintResources(LintRun& run);          // resources that the actions cannot 
 void LintBreadth(LintRun& run);            // grants that are too wide
 void LintEscalation(LintRun& run);         // grants that lead to all others
 void LintAwsChecks(LintRun& run);          // what AWS's own validation says too
+void LintArnFields(LintRun& run);          // the same of ARNs' fields
+void LintConditionAdvice(LintRun& run);    // of conditions that say less than they seem to
+void LintPrincipalAdvice(LintRun& run);    // of who and what policies of each kind name
 void LintLockouts(LintRun& run);           // what is meant to spare sessions, and spares none
 void LintServicePrincipals(LintRun& run);  // services that act for somebody
 
@@ -60,6 +63,9 @@ bool CanRenameOperator(const Statement& statement, const Condition& condition, s
 inline bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
 // True only when the key is present and has one of the values: not negated, not IfExists, not ForAllValues.
 bool IsPositive(const Operator& op);
+
+// A region that AWS has, by the table of the day.
+bool IsKnownRegion(std::string_view region);
 
 // Whether the statement has a condition on the key.
 bool HasCondition(const Statement& statement, std::string_view lower_key);

@@ -148,7 +148,7 @@ void LintVariables(LintRun& run, const Text& text) {
     if (IsDeclaredMultivalued(variable.key)) {
       run.Add("policy-variable-multivalued", text.span,
               "${" + variable.key + "} holds several values, so the variable never has one");
-    } else if (variable.broken) {
+    } else if (variable.broken || variable.key.find(' ') != std::string::npos) {
       std::string fixed;
       for (std::size_t i = 0; i < text.value.size(); ++i) {
         const bool after_open = fixed.size() >= 2 && fixed.substr(fixed.size() - 2) == "${";

@@ -2,56 +2,17 @@
 
 #include "policy/document/arn.h"
 #include "policy/tighten/event_access.h"
+#include "policy/tighten/event_stream.h"
 
 namespace rolecall::policy {
-namespace {
-
-constexpr std::size_t kMaxEventBytes = 4u << 20;
-constexpr std::size_t kMaxFileBytes = 512u << 20;
-constexpr std::size_t kMaxDepth = 64;
-
-Error NotJson(std::string_view text, const json::ParseResult& parsed, std::size_t line) {
-  json::LineColumn place = json::Locate(text, parsed.error_offset);
-  return Error{ErrorCode::kInvalidArgument, "line " + std::to_string(place.line + line) + ", column " +
-                                                std::to_string(place.column) + ": " + parsed.error};
-}
-
-bool IsBlank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
-
-}  // namespace
-
 AccessLog::AccessLog(std::string_view role) : role_arn_(role), exact_(ParseArn(role).has_value()) {
   std::optional<Arn> arn = ParseArn(role);
   role_name_ = LastPathElement(arn ? arn->resource : role);
 }
 
 Result<void> AccessLog::Read(std::string_view text) {
-  // A file that is one document begins with an object that does not end on its first line, or holds Records.
-  std::size_t first_end = std::min(text.find('\n'), text.size());
-  json::ParseResult first = json::Parse(text.substr(0, first_end), json::Limits{kMaxFileBytes, kMaxDepth});
-  bool lines = first.error.empty() && first.root.Find("Records") == nullptr;
-  if (!lines) {
-    json::ParseResult whole = json::Parse(text, json::Limits{kMaxFileBytes, kMaxDepth});
-    if (!whole.error.empty()) return NotJson(text, whole, 0);
-    const json::Node* records = whole.root.Find("Records");
-    if (records == nullptr) {
-      ReadEvent(whole.root);
-      return {};
-    }
-    for (const json::Node& event : records->items) ReadEvent(event);
-    return {};
-  }
-  for (std::size_t number = 0; !text.empty(); ++number) {
-    std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (IsBlank(line)) continue;
-    json::ParseResult parsed = json::Parse(line, json::Limits{kMaxEventBytes, kMaxDepth});
-    // A line that is still being written is cut off at the end of the log.
-    if (!parsed.error.empty() && text.empty() && parsed.error_offset >= line.size()) break;
-    if (!parsed.error.empty()) return NotJson(line, parsed, number);
-    ReadEvent(parsed.root);
-  }
+  ROLECALL_TRY([[maybe_unused]] const std::size_t events,
+               ForEachEvent(text, [this](const json::Node& event) { ReadEvent(event); }));
   return {};
 }
 

@@ -202,6 +202,47 @@ TEST(Explain, NamesTheLayerThatStandsInTheWay) {
   EXPECT_EQ(unknown.Cause(), "permissions: policy-unknown");
 }
 
+TEST(Explain, AResourcesPolicyThatIsNotKnownMakesTheAnswerUnknown) {
+  Chain chain;
+  chain.model.resources.push_back({kSecret, {}});
+  chain.model.resources[0].policy.name = "policy of the secret";
+  chain.model.resources[0].policy.known = false;
+  EXPECT_EQ(chain.Cause(), "resource policy: resource-policy-unknown");
+  EXPECT_STREQ(chain.Ask().decision(), "unknown");
+  // A Deny of the caller's own decides whatever it says.
+  chain.policy().insert(37, R"({"Effect":"Deny","Action":"secretsmanager:*","Resource":"*"},)");
+  EXPECT_EQ(chain.Cause(), "permissions: explicit-deny");
+  EXPECT_STREQ(chain.Ask().decision(), "denied");
+}
+
+TEST(Explain, AKeyPolicyThatIsNotKnownIsNeverTheDefaultOne) {
+  constexpr char kKey[] = "arn:aws:kms:eu-central-1:054000737513:key/00000000-0000-0000-0000-000000000001";
+  Chain chain;
+  chain.policy().insert(37, R"({"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"},)");
+  chain.model.secrets.push_back({kSecret, kKey, {}});
+  EXPECT_EQ(chain.Cause(), "allowed");
+  chain.model.resources.push_back({kKey, {}});
+  chain.model.resources[0].policy.known = false;
+  EXPECT_EQ(chain.Cause(), "permissions: key-policy-unknown");
+  // Asked about the key itself: the same.
+  chain.question.action = "kms:Decrypt";
+  chain.question.resource = kKey;
+  EXPECT_EQ(chain.Cause(), "resource policy: resource-policy-unknown");
+  chain.model.resources.clear();
+  EXPECT_EQ(chain.Cause(), "allowed");
+}
+
+TEST(Explain, ABucketsPolicyCountsForItsObjects) {
+  Chain chain;
+  chain.question.action = "s3:GetObject";
+  chain.question.resource = "arn:aws:s3:::data/a/b";
+  EXPECT_EQ(chain.Cause(), "permissions: identity-policy");
+  chain.model.resources.push_back({"arn:aws:s3:::data", {}});
+  chain.model.resources[0].policy.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:role/k8s/App"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]})";
+  EXPECT_EQ(chain.Cause(), "allowed");
+}
+
 TEST(Explain, NamesTheStatementThatCameNearest) {
   Chain chain;
   chain.question.resource = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:other/db-AbCdEf";

@@ -9,6 +9,8 @@
 #include <regex>
 #include <set>
 
+#include "access/check/contract.h"
+#include "access/lint/contracts.h"
 #include "access/lint/lint.h"
 #include "access/lint/model.h"
 #include "access/model/model_readers.h"
@@ -52,6 +54,11 @@ LintReport LintFiles(const std::map<std::string, std::string>& files, const kube
     EXPECT_TRUE(AddManifestText(name, text, settings.annotation_prefix, planned->model).ok());
   }
   LintModel(planned->model, settings, report);
+  if (const auto contracts = files.find(kContractFile); contracts != files.end()) {
+    diag::Diagnostics diagnostics;
+    LintContracts(contracts->first, contracts->second, planned->model, report, diagnostics);
+    EXPECT_FALSE(diagnostics.HasErrors());
+  }
   EXPECT_TRUE(LintManifests(manifests, settings, report).ok());
   return report;
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/identity/event_files.h"
+#include "cli/check/event_files.h"
 
 namespace rolecall::cli {
 namespace {

@@ -72,7 +72,11 @@ TEST(Judge, WhatAnAllowWaitsForIsACondition) {
 
 TEST(Judge, WhatTheCallerIsIsNotTheRequestsToDecide) {
   EXPECT_EQ(JudgeIdentity(Allow(R"({"StringEquals": {"aws:PrincipalTag/team": "a"}})")).verdict, Verdict::kDenied);
-  EXPECT_EQ(JudgeIdentity(Allow(R"({"StringEquals": {"aws:PrincipalOrgID": "o-1"}})")).verdict, Verdict::kDenied);
+}
+
+// A request that does not say whose organization it is of may be of any.
+TEST(Judge, AnOrganizationThatIsNotSaidIsNotAbsent) {
+  EXPECT_EQ(JudgeIdentity(Allow(R"({"StringEquals": {"aws:PrincipalOrgID": "o-1"}})")).verdict, Verdict::kAllowedIf);
 }
 
 TEST(Judge, ADenyThatARequestAvoidsOrMeetsIsACondition) {

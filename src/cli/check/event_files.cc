@@ -1,4 +1,4 @@
-#include "cli/identity/event_files.h"
+#include "cli/check/event_files.h"
 
 #include <zlib.h>
 

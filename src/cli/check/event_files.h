@@ -1,7 +1,7 @@
 // Files of audit events: plain, or gzip as CloudTrail delivers them (several members one after the other are one text).
 // What is in the text is for policy/tighten/access_log.h. Nothing is read or unpacked beyond a bound.
-#ifndef ROLECALL_CLI_IDENTITY_EVENT_FILES_H_
-#define ROLECALL_CLI_IDENTITY_EVENT_FILES_H_
+#ifndef ROLECALL_CLI_CHECK_EVENT_FILES_H_
+#define ROLECALL_CLI_CHECK_EVENT_FILES_H_
 
 #include <string>
 #include <string_view>
@@ -19,4 +19,4 @@ Result<std::string> Gunzip(std::string_view bytes, std::size_t max_bytes);
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_IDENTITY_EVENT_FILES_H_
+#endif  // ROLECALL_CLI_CHECK_EVENT_FILES_H_
