@@ -119,6 +119,10 @@ def file_of(object_id):
     return os.path.join(state["folder"], object_id + ".json")
 
 
+def from_file(value):
+    return value["$bytes"].encode() if "$bytes" in value else value
+
+
 def validate_provider(request):
     config = decode(request.config)
     response = pb.ValidateProvider.Response()
@@ -172,7 +176,7 @@ def read(request):
     value = decode(request.current_state)
     try:
         with open(file_of(value["id"])) as file:
-            value.update(json.load(file))
+            value.update(json.load(file, object_hook=from_file))
     except FileNotFoundError:
         return pb.ReadResource.Response(new_state=encode(None))
     return pb.ReadResource.Response(new_state=encode(value), private=request.private)
@@ -251,7 +255,7 @@ def apply(request):
             with open(file_of(planned["id"]) + ".password", "w") as file:
                 file.write(config["password_wo"])
     with open(file_of(planned["id"]), "w") as file:
-        json.dump(planned, file)
+        json.dump(planned, file, default=lambda type_of_dynamic: {"$bytes": type_of_dynamic.decode()})
     response.new_state.CopyFrom(encode(planned))
     return response
 
@@ -292,7 +296,7 @@ def read_data(request):
         if not name.endswith(".json"):
             continue
         with open(os.path.join(state["folder"], name)) as file:
-            value = json.load(file)
+            value = json.load(file, object_hook=from_file)
         if value["name"] == config["name"]:
             config.update(id=value["id"], size=value.get("size"))
             response.state.CopyFrom(encode(config))
