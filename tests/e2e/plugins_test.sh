@@ -209,6 +209,23 @@ run 0 tool apply -auto-approve
 unset TEST_PROVIDER_CALLS
 rm -f "$work"/things/*
 
+# Functions, by the name that the module gives the provider; a directory that only calls one needs the provider.
+directory functions
+sed -i 's/^    test = {/    loud = {/; /^provider "test"/,$d' provider.tf
+cat >main.tf <<'TF'
+variable "text" {
+  default = "hello"
+}
+output "shouted" {
+  value = provider::loud::shout(var.text, "all")
+}
+TF
+run 0 tool init
+run 0 tool apply -auto-approve
+out_has 'shouted = "HELLO!ALL"'
+run 1 tool plan -var text=
+err_has 'nothing to shout'
+
 # A package that is not the one that was locked.
 directory changed
 cat >main.tf <<'TF'

@@ -107,6 +107,9 @@ def answer_schema():
     answer.data_source_schemas["test_lookup"] = schema(
         [attribute("name", "string", required=True), attribute("id", "string", computed=True),
          attribute("size", "number", computed=True)])
+    text = pb.Function.Parameter(name="text", type=b'"string"')
+    answer.functions["shout"] = pb.Function(parameters=[text], variadic_parameter=text,
+                                            **{"return": pb.Function.Return(type=b'"string"')}).SerializeToString()
     answer.server_capabilities.plan_destroy = True
     answer.server_capabilities.get_provider_schema_optional = True
     answer.server_capabilities.move_resource_state = True
@@ -305,6 +308,18 @@ def read_data(request):
     return response
 
 
+def call_function(request):
+    texts = [decode(argument) for argument in request.arguments]
+    response = pb.CallFunction.Response()
+    for index, text in enumerate(texts):
+        if not text:
+            response.error.text = "nothing to shout"
+            response.error.function_argument = index
+            return response
+    response.result.CopyFrom(encode("!".join(texts).upper()))
+    return response
+
+
 def stop(request):
     return pb.StopProvider.Response()
 
@@ -332,6 +347,7 @@ CALLS = {
     "ImportResourceState": (pb.ImportResourceState, import_state),
     "MoveResourceState": (pb.MoveResourceState, move),
     "ReadDataSource": (pb.ReadDataSource, read_data),
+    "CallFunction": (pb.CallFunction, call_function),
 }
 
 
@@ -395,7 +411,7 @@ def main():
     sys.stderr.write('{"@level":"debug","@message":"ready"}\n')
     sys.stderr.flush()
     done.wait()
-    server.stop(0.2).wait()
+    server.stop(0.05).wait()
     os.remove(socket) if os.path.exists(socket) else None
     os.rmdir(folder)
 
