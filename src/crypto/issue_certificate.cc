@@ -109,6 +109,22 @@ Result<std::string> IssueCa(const NewCertificate& wanted, const PrivateKey& key)
   return Sign(ca, own.get());
 }
 
+Result<std::string> IssuePeer(const NewCertificate& wanted, const PrivateKey& key) {
+  ROLECALL_TRY(const std::string names, AlternativeNames(wanted));
+  const PkeyPtr own = OpensslKey(key);
+  ROLECALL_TRY(const X509Ptr made, Begin(wanted, own.get()));
+  X509* const peer = made.get();
+  const bool good =
+      X509_set_issuer_name(peer, X509_get_subject_name(peer)) == 1 &&
+      AddExtension(peer, peer, NID_basic_constraints, "critical,CA:TRUE") &&
+      AddExtension(peer, peer, NID_key_usage, "critical,digitalSignature,keyEncipherment,keyAgreement,keyCertSign") &&
+      AddExtension(peer, peer, NID_ext_key_usage, "clientAuth,serverAuth") &&
+      AddExtension(peer, peer, NID_subject_key_identifier, "hash") &&
+      AddExtension(peer, peer, NID_subject_alt_name, names);
+  if (!good) return NotMade("its extensions");
+  return Sign(peer, own.get());
+}
+
 Result<std::string> IssueServer(const NewCertificate& wanted, const PublicKey& key, std::string_view ca,
                                 const PrivateKey& ca_key) {
   ROLECALL_TRY(const std::string names, AlternativeNames(wanted));

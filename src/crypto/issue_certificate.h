@@ -30,6 +30,8 @@ struct NewCertificate {
 
 // A CA that signs itself, and no other CA (path length 0).
 Result<std::string> IssueCa(const NewCertificate& wanted, const PrivateKey& key);
+// Of one that stands for itself, on either side of a connection: who trusts it has it beforehand.
+Result<std::string> IssuePeer(const NewCertificate& wanted, const PrivateKey& key);
 // For TLS servers. `ca` is a PEM certificate, `ca_key` its key.
 Result<std::string> IssueServer(const NewCertificate& wanted, const PublicKey& key, std::string_view ca,
                                 const PrivateKey& ca_key);

@@ -28,6 +28,7 @@ std::span<const Target> PolicyTargets();
 std::span<const Target> AwsTargets();
 std::span<const Target> CryptoTargets();
 std::span<const Target> KubeTargets();
+std::span<const Target> PluginTargets();
 std::span<const Target> ServerTargets();
 
 // Null if there is none of that name.

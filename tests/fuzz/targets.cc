@@ -4,7 +4,7 @@ namespace rolecall::fuzz {
 
 const Target* FindTarget(std::string_view name) {
   for (std::span<const Target> list : {HclTargets(), ValueTargets(), EngineTargets(), PolicyTargets(), AwsTargets(),
-                                       CryptoTargets(), KubeTargets(), ServerTargets()}) {
+                                       CryptoTargets(), KubeTargets(), PluginTargets(), ServerTargets()}) {
     for (const Target& target : list) {
       if (target.name == name) return &target;
     }

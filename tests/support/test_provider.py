@@ -107,6 +107,9 @@ def answer_schema():
     answer.data_source_schemas["test_lookup"] = schema(
         [attribute("name", "string", required=True), attribute("id", "string", computed=True),
          attribute("size", "number", computed=True)])
+    text = pb.Function.Parameter(name="text", type=b'"string"')
+    answer.functions["shout"] = pb.Function(parameters=[text], variadic_parameter=text,
+                                            **{"return": pb.Function.Return(type=b'"string"')}).SerializeToString()
     answer.server_capabilities.plan_destroy = True
     answer.server_capabilities.get_provider_schema_optional = True
     answer.server_capabilities.move_resource_state = True
@@ -117,6 +120,10 @@ def answer_schema():
 
 def file_of(object_id):
     return os.path.join(state["folder"], object_id + ".json")
+
+
+def from_file(value):
+    return value["$bytes"].encode() if "$bytes" in value else value
 
 
 def validate_provider(request):
@@ -172,7 +179,7 @@ def read(request):
     value = decode(request.current_state)
     try:
         with open(file_of(value["id"])) as file:
-            value.update(json.load(file))
+            value.update(json.load(file, object_hook=from_file))
     except FileNotFoundError:
         return pb.ReadResource.Response(new_state=encode(None))
     return pb.ReadResource.Response(new_state=encode(value), private=request.private)
@@ -251,7 +258,7 @@ def apply(request):
             with open(file_of(planned["id"]) + ".password", "w") as file:
                 file.write(config["password_wo"])
     with open(file_of(planned["id"]), "w") as file:
-        json.dump(planned, file)
+        json.dump(planned, file, default=lambda type_of_dynamic: {"$bytes": type_of_dynamic.decode()})
     response.new_state.CopyFrom(encode(planned))
     return response
 
@@ -292,12 +299,24 @@ def read_data(request):
         if not name.endswith(".json"):
             continue
         with open(os.path.join(state["folder"], name)) as file:
-            value = json.load(file)
+            value = json.load(file, object_hook=from_file)
         if value["name"] == config["name"]:
             config.update(id=value["id"], size=value.get("size"))
             response.state.CopyFrom(encode(config))
             return response
     response.diagnostics.append(error("Not found", "There is no object named " + config["name"] + "."))
+    return response
+
+
+def call_function(request):
+    texts = [decode(argument) for argument in request.arguments]
+    response = pb.CallFunction.Response()
+    for index, text in enumerate(texts):
+        if not text:
+            response.error.text = "nothing to shout"
+            response.error.function_argument = index
+            return response
+    response.result.CopyFrom(encode("!".join(texts).upper()))
     return response
 
 
@@ -328,6 +347,7 @@ CALLS = {
     "ImportResourceState": (pb.ImportResourceState, import_state),
     "MoveResourceState": (pb.MoveResourceState, move),
     "ReadDataSource": (pb.ReadDataSource, read_data),
+    "CallFunction": (pb.CallFunction, call_function),
 }
 
 
@@ -391,7 +411,7 @@ def main():
     sys.stderr.write('{"@level":"debug","@message":"ready"}\n')
     sys.stderr.flush()
     done.wait()
-    server.stop(0.2).wait()
+    server.stop(0.05).wait()
     os.remove(socket) if os.path.exists(socket) else None
     os.rmdir(folder)
 

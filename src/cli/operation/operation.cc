@@ -195,6 +195,7 @@ void Operation::MakeEngine() {
   if (plugins_ == nullptr) plugins_ = std::make_unique<Plugins>(context_, *providers_, data_directory_);
   engine::EngineContext context = engine_context();
   context.providers = &plugins_->catalogue();
+  context.provider_functions = &plugins_->functions();
   engine_ = std::make_unique<engine::Engine>(std::move(context));
 }
 

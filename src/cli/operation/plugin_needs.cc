@@ -1,6 +1,7 @@
 #include "cli/operation/plugin_needs.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -38,8 +39,12 @@ class Collector {
  public:
   Collector(const engine::ProviderCatalogue& native, ProviderMode mode) : native_(native), mode_(mode) {}
 
-  void Add(const engine::Module& module) {
-    for (const auto& [name, requirement] : module.requirements) Note(requirement);
+  // `calls`: whether some text calls a function of a provider of that local name.
+  void Add(const engine::Module& module, const std::function<bool(const std::string&)>& calls) {
+    for (const auto& [name, requirement] : module.requirements) {
+      Note(requirement);
+      if (calls(name)) needed_.insert(requirement.source);
+    }
     for (const auto& [key, block] : module.resources) {
       const engine::ProviderRequirement requirement = module.Requirement(block.provider.local_name);
       Note(requirement);
@@ -52,7 +57,7 @@ class Collector {
         needed_.insert(requirement.source);
       }
     }
-    for (const auto& [name, child] : module.children) Add(*child);
+    for (const auto& [name, child] : module.children) Add(*child, calls);
   }
 
   void Use(const std::string& source, engine::ResourceMode mode, const std::string& type) {
@@ -105,7 +110,11 @@ Result<ProviderMode> ProviderModeOf(const Environment& environment) {
 std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, const engine::ProviderCatalogue& native,
                                     ProviderMode mode) {
   Collector collector(native, mode);
-  collector.Add(*configuration.root);
+  collector.Add(*configuration.root, [&](const std::string& local_name) {
+    const std::string call = "provider::" + local_name + "::";
+    const auto has = [&](const auto& file) { return file.second.find(call) != std::string::npos; };
+    return std::any_of(configuration.sources.all().begin(), configuration.sources.all().end(), has);
+  });
   return collector.Take();
 }
 

@@ -76,6 +76,18 @@ void Plugins::Choose(const engine::Configuration& configuration, diag::Diagnosti
   if (!mode.ok()) return diagnostics.AddError("providers", "Unknown choice of providers", mode.error().message);
   needs_ = PluginNeeds(configuration, catalogue_.native(), *mode);
   Install(needs_, diagnostics);
+  if (!needs_.empty() && !diagnostics.HasErrors()) AddFunctions(*configuration.root);
+}
+
+// By the names that modules give their providers. Two modules that mean different providers by one name would need a
+// table for each module; the root's, and after it the first one's, is everybody's.
+void Plugins::AddFunctions(const engine::Module& module) {
+  for (const auto& [local_name, requirement] : module.requirements) {
+    for (auto& [name, function] : catalogue_.Functions(requirement.source)) {
+      functions_.emplace("provider::" + local_name + "::" + name, std::move(function));
+    }
+  }
+  for (const auto& [name, child] : module.children) AddFunctions(*child);
 }
 
 bool Plugins::Choose(const engine::State& state, diag::Diagnostics& diagnostics) {

@@ -10,6 +10,8 @@
 #ifndef ROLECALL_CLI_OPERATION_PLUGINS_H_
 #define ROLECALL_CLI_OPERATION_PLUGINS_H_
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,7 @@
 #include "plugin/client/package.h"
 #include "plugin/install/install_config.h"
 #include "plugin/install/installer.h"
+#include "value/function.h"
 
 namespace rolecall::cli {
 
@@ -30,10 +33,13 @@ class Plugins {
   void Choose(const engine::Configuration& configuration, diag::Diagnostics& diagnostics);
   // Whether there are providers now that there were not before.
   bool Choose(const engine::State& state, diag::Diagnostics& diagnostics);
+  // Functions of the providers that the configuration names, as it writes them.
+  const std::map<std::string, value::Function>& functions() const { return functions_; }
   const engine::ProviderCatalogue& catalogue() const { return catalogue_; }
   const std::vector<PluginNeed>& needs() const { return needs_; }
 
  private:
+  void AddFunctions(const engine::Module& module);
   void Install(const std::vector<PluginNeed>& needs, diag::Diagnostics& diagnostics);
   bool InstallRunning(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);
   bool InstallOverride(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);
@@ -45,6 +51,7 @@ class Plugins {
   std::optional<plugin::InstallConfig> config_;
   std::vector<PluginNeed> needs_;
   std::vector<std::string> overridden_;
+  std::map<std::string, value::Function> functions_;
 };
 
 plugin::InstallLayout LayoutOf(const std::string& data_directory);

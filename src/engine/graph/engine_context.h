@@ -9,6 +9,7 @@
 #ifndef ROLECALL_ENGINE_GRAPH_ENGINE_CONTEXT_H_
 #define ROLECALL_ENGINE_GRAPH_ENGINE_CONTEXT_H_
 
+#include <map>
 #include <string>
 
 #include "base/clock.h"
@@ -16,6 +17,7 @@
 #include "base/file_system.h"
 #include "base/random.h"
 #include "engine/provider/provider.h"
+#include "value/function.h"
 
 namespace rolecall::engine {
 
@@ -25,6 +27,8 @@ struct EngineContext {
   const Clock* clock = nullptr;
   Random* random = nullptr;
   const ProviderCatalogue* providers = nullptr;
+  // Functions of providers by the names that are written ("provider::aws::arn_parse"); null: there are none.
+  const std::map<std::string, value::Function>* provider_functions = nullptr;
   std::string working_directory;      // absolute: path.cwd
   std::string workspace = "default";  // terraform.workspace
   std::string data_directory = ".terraform";

@@ -317,7 +317,11 @@ functions::Catalogue MakeFunctions(const EngineContext& context, std::optional<T
   options.random = context.random;
   options.plan_timestamp = timestamp;
   options.pure_only = is_pure;
-  return functions::MakeCatalogue(options);
+  functions::Catalogue catalogue = functions::MakeCatalogue(options);
+  if (context.provider_functions != nullptr) {
+    catalogue.insert(context.provider_functions->begin(), context.provider_functions->end());
+  }
+  return catalogue;
 }
 
 EvaluatorOptions OptionsFor(const EngineContext& context) {

@@ -230,7 +230,8 @@ Value UnknownComputed(const BlockSchema& block, const Value& config) {
     if (is_filled) {
       members.emplace(name, Value::Unknown(configured.type()));
     } else {
-      members.emplace(name, HasContent(configured) ? UnknownInside(nested, configured) : configured);
+      const bool looks_inside = HasContent(configured) && nested.nesting != Nesting::kMap;
+      members.emplace(name, looks_inside ? UnknownInside(nested, configured) : configured);
     }
   }
   return Value::Object(std::move(members));

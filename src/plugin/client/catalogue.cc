@@ -5,6 +5,7 @@
 
 #include "plugin/client/mixed_provider.h"
 #include "plugin/client/plugin_provider.h"
+#include "plugin/client/provider_functions.h"
 
 namespace rolecall::plugin {
 
@@ -20,6 +21,12 @@ Result<void> PluginCatalogue::LoadSchemas() {
                                           installed.package->facts().Text() + ": " + loaded.error().message};
   }
   return {};
+}
+
+std::map<std::string, value::Function> PluginCatalogue::Functions(const std::string& source) const {
+  const auto found = installed_.find(source);
+  if (found == installed_.end()) return {};
+  return FunctionsOf(found->second.package);
 }
 
 std::vector<std::string> PluginCatalogue::sources() const {

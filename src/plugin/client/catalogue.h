@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "engine/provider/provider.h"
 #include "plugin/client/package.h"
+#include "value/function.h"
 
 namespace rolecall::plugin {
 
@@ -34,6 +35,9 @@ class PluginCatalogue final : public engine::ProviderCatalogue {
   bool Has(const std::string& source) const { return installed_.count(source) > 0; }
   // Starts what has to be started for it. The first error.
   Result<void> LoadSchemas();
+
+  // Functions of an installed provider, by their own names; none if it is not installed.
+  std::map<std::string, value::Function> Functions(const std::string& source) const;
 
   std::vector<std::string> sources() const override;
   std::unique_ptr<engine::Provider> Make(const std::string& source, const std::string& version) const override;

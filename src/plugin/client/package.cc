@@ -63,6 +63,14 @@ Result<std::unique_ptr<PluginProcess>> Package::Connect() {
   return process;
 }
 
+Result<std::unique_ptr<PluginProcess>> Package::ConnectReady() {
+  ROLECALL_TRY(std::unique_ptr<PluginProcess> process, Connect());
+  if (!parts_->capabilities.get_provider_schema_optional()) {
+    ROLECALL_RETURN_IF_ERROR(process->Call(kGetSchema.Path(process->protocol()), "", {}));
+  }
+  return process;
+}
+
 // The program is known by where it lies, its size and when it changed: reading 700 MB to hash them takes longer than
 // the program takes to start.
 std::string Package::CacheFile() const {
@@ -168,7 +176,7 @@ const engine::ProviderSchema& Package::Everything() const {
 
 int Package::protocol() const { return parts_->protocol; }
 bool Package::PlansDestroys() const { return parts_->capabilities.plan_destroy(); }
-bool Package::SchemaIsOptional() const { return parts_->capabilities.get_provider_schema_optional(); }
+const SchemaTable& Package::Functions() const { return parts_->index.functions; }
 bool Package::MovesStates() const { return parts_->capabilities.move_resource_state(); }
 
 }  // namespace rolecall::plugin

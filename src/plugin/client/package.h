@@ -53,6 +53,8 @@ class Package {
   const Surroundings& surroundings() const { return surroundings_; }
   // Starts a process (or takes the running one, or that which gave the schemas), ready for any call.
   Result<std::unique_ptr<PluginProcess>> Connect();
+  // The same; what some programs must be asked before they serve has been asked.
+  Result<std::unique_ptr<PluginProcess>> ConnectReady();
   // Reads the schemas, from the cache or from a process. Once; the outcome stays.
   Result<void> LoadSchema();
 
@@ -68,8 +70,7 @@ class Package {
   int protocol() const;
   bool PlansDestroys() const;
   bool MovesStates() const;
-  // A process need not be asked for schemas that another one gave.
-  bool SchemaIsOptional() const;
+  const SchemaTable& Functions() const;
 
  private:
   struct Parts;

@@ -184,16 +184,10 @@ class PluginProvider final : public engine::Provider {
   PluginProcess* Process(diag::Diagnostics& diagnostics) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (process_ != nullptr) return process_.get();
-    Result<std::unique_ptr<PluginProcess>> started = package_->Connect();
+    Result<std::unique_ptr<PluginProcess>> started = package_->ConnectReady();
     if (!started.ok()) {
       diagnostics.AddError("plugin", "Failed to start a provider", started.error().message);
       return nullptr;
-    }
-    if (!package_->SchemaIsOptional()) {
-      // It may not serve before it was asked; the answer is known.
-      const Result<std::string> answer = (*started)->Call(kGetSchema.Path((*started)->protocol()), "", {});
-      if (!answer.ok()) diagnostics.AddError("plugin", "Failed to start a provider", answer.error().message);
-      if (!answer.ok()) return nullptr;
     }
     process_ = *std::move(started);
     return process_.get();

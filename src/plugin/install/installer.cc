@@ -126,7 +126,7 @@ Result<InstalledPackage> Installer::Reuse(const std::string& address, const Inst
 }
 
 Result<InstalledPackage> Installer::Install(const InstallRequest& request) {
-  bool may_be_remote = false;
+  bool may_be_remote = false, is_said = false;
   std::vector<std::string> seen;
   for (const std::string& host : Hosts(request)) {
     const std::string address = host + "/" + request.source;
@@ -138,7 +138,7 @@ Result<InstalledPackage> Installer::Install(const InstallRequest& request) {
       bool found = false;
       Result<InstalledPackage> reused = Reuse(address, request, found);
       if (found) return reused;
-    } else if (seen.empty()) {
+    } else if (!std::exchange(is_said, true)) {
       options_.say(wanted.empty() ? "- Finding latest version of " + request.source + "..."
                                   : "- Finding " + request.source + " versions matching \"" + wanted + "\"...");
     }

@@ -150,6 +150,8 @@ struct GrpcChannel::Parts {
     const bool is_plain = server.server_certificate.empty();
     Set(handle, CURLOPT_HTTP_VERSION, is_plain ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2TLS);
     if (!is_plain) UseTls(handle);
+    // libcurl 7.88 takes up HTTP/2 a second time on a connection that began with it: a new one for each call then.
+    if (is_plain) Set(handle, CURLOPT_FORBID_REUSE, 1L);
     Set(handle, CURLOPT_PROXY, "");
     Set(handle, CURLOPT_NOSIGNAL, 1L);
     Set(handle, CURLOPT_NOPROGRESS, 0L);

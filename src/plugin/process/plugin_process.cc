@@ -111,7 +111,8 @@ Result<std::string> FirstLine(int descriptor, milliseconds within) {
     }
     line.append(buffer.data(), static_cast<std::size_t>(count));
     if (const std::size_t end = line.find('\n'); end != std::string::npos) return line.substr(0, end);
-    if (line.size() > kMaxHandshake) return Error{ErrorCode::kInvalidArgument, "plugin printed no line that is its own"};
+    if (line.size() > kMaxHandshake)
+      return Error{ErrorCode::kInvalidArgument, "plugin printed no line that is its own"};
   }
 }
 
@@ -123,11 +124,11 @@ struct Identity {
 Result<Identity> NewIdentity(const Clock& clock) {
   ROLECALL_TRY(const crypto::PrivateKey key, crypto::PrivateKey::Generate(crypto::KeyKind::kP256));
   const Time now = clock.Now();
-  ROLECALL_TRY(std::string certificate, crypto::IssueCa({.common_name = "localhost",
-                                                         .not_before = now - std::chrono::minutes(1),
-                                                         .not_after = now + std::chrono::hours(24 * 365),
-                                                         .dns_names = {"localhost"}},
-                                                        key));
+  ROLECALL_TRY(std::string certificate, crypto::IssuePeer({.common_name = "localhost",
+                                                           .not_before = now - std::chrono::minutes(1),
+                                                           .not_after = now + std::chrono::hours(24 * 365),
+                                                           .dns_names = {"localhost"}},
+                                                          key));
   return Identity{std::move(certificate), key.ToPem()};
 }
 

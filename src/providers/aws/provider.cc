@@ -32,7 +32,8 @@ Result<void> ReadAfterWrite(const BasicResource<Call>& resource, const Call& cal
 
 AwsProvider::AwsProvider(const Dependencies& dependencies, ConfiguredProvider provider,
                          BasicResourceTable<Call> resources, BasicDataSourceTable<Call> data_sources)
-    : ResourceProvider(kSource, ConfigurationSchema(provider.behaviour), std::move(resources), std::move(data_sources)),
+    : ResourceProvider(kSource, aws::ConfigurationSchema(provider.behaviour), std::move(resources),
+                       std::move(data_sources)),
       dependencies_(dependencies),
       provider_(std::move(provider)) {}
 

@@ -55,5 +55,17 @@ TEST(IssueCertificate, RefusesNamesThatAreNoneAndCasThatAreNotItsKeys) {
   EXPECT_FALSE(issue({"a.test"}, {}, NewKey()));
 }
 
+TEST(IssueCertificate, APeerStandsForItself) {
+  const PrivateKey key = NewKey();
+  const NewCertificate wanted{
+      .common_name = "localhost", .not_before = kBegin, .not_after = kEnd, .dns_names = {"localhost"}};
+  const Result<std::string> pem = IssuePeer(wanted, key);
+  ASSERT_TRUE(pem.ok()) << pem.error().message;
+  const Certificate peer = ParseCertificates(*pem)->front();
+  EXPECT_TRUE(IsIssuedBy(peer, peer));
+  EXPECT_EQ(peer.dns_names, (std::vector<std::string>{"localhost"}));
+  EXPECT_FALSE(IssuePeer({.common_name = "nobody", .not_before = kBegin, .not_after = kEnd}, key).ok());
+}
+
 }  // namespace
 }  // namespace rolecall::crypto

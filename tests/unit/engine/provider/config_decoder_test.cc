@@ -127,5 +127,37 @@ TEST(Interrupt, EachTimeItIsRaisedMoreIsGivenUp) {
   EXPECT_TRUE(interrupt.IsImpatient());
 }
 
+// An attribute that has attributes takes an object of which only the required ones must be there.
+TEST(ConfigDecoder, NestedAttributesMayBeLeftOutWhereTheyAreOptional) {
+  BlockSchema inner;
+  inner.attributes["key"] = {.type = Type::String(), .required = true};
+  inner.attributes["value"] = {.type = Type::String(), .optional = true, .computed = true};
+  auto nested =
+      std::make_shared<NestedBlockSchema>(NestedBlockSchema{Nesting::kList, std::make_shared<BlockSchema>(inner)});
+  BlockSchema schema;
+  schema.attributes["pairs"] = {.type = ImpliedType(*nested), .nested = nested, .optional = true};
+  const Decoded good = Decode(schema, "pairs = [{ key = \"k\" }]\n");
+  EXPECT_EQ(good.problems, "");
+  EXPECT_TRUE(good.value.type() == ImpliedType(schema));
+  EXPECT_TRUE(good.value.Get("pairs").elements()[0].Get("value").IsNull());
+  EXPECT_EQ(Decode(schema, "pairs = [{ value = \"v\" }]\n").problems, "Incorrect attribute value type@1;");
+}
+
+// What the old SDK calls attributes as blocks.
+TEST(ConfigDecoder, AListOfObjectsMayBeWrittenAsBlocks) {
+  const Type rule = Type::Object({{"port", Type::Number()}, {"note", Type::String()}});
+  BlockSchema schema;
+  schema.attributes["rule"] = {.type = Type::Set(rule), .optional = true, .computed = true};
+  const Decoded blocks = Decode(schema, "rule {\n  port = 1\n}\nrule {\n  port = 2\n  note = \"n\"\n}\n");
+  EXPECT_EQ(blocks.problems, "");
+  EXPECT_TRUE(blocks.value.type() == ImpliedType(schema));
+  EXPECT_EQ(blocks.value.Get("rule").size(), 2u);
+  const Decoded attribute = Decode(schema, "rule = []\n");
+  EXPECT_EQ(attribute.problems, "");
+  EXPECT_EQ(attribute.value.Get("rule").size(), 0u);
+  EXPECT_TRUE(Decode(schema, "").value.Get("rule").IsNull());
+  EXPECT_EQ(Decode(schema, "rule {\n  colour = 1\n}\n").problems, "Unsupported argument@2;");
+}
+
 }  // namespace
 }  // namespace rolecall::engine

@@ -267,5 +267,39 @@ TEST(UnitePaths, SortsAndDropsDuplicates) {
   EXPECT_EQ(UnitePaths({b, a}, {a}), (std::vector<Path>{a, b}));
 }
 
+// An attribute that has attributes: the rules of each hold inside.
+BlockSchema Nested(Nesting nesting) {
+  BlockSchema schema;
+  auto inside = std::make_shared<NestedBlockSchema>(NestedBlockSchema{nesting, Rule()});
+  schema.attributes["rule"] = {.type = ImpliedType(*inside), .nested = inside, .optional = true};
+  return schema;
+}
+
+TEST(NestedAttributes, ComputedOnesKeepTheirPriorValueByPlaceOrKey) {
+  const Value prior = Value::Object({{"rule", Value::List(RuleType(), {RuleOf(1, Text("a")), RuleOf(2, Text("b"))})}});
+  const Value config = Value::Object({{"rule", Value::List(RuleType(), {RuleOf(1), RuleOf(3), RuleOf(4)})}});
+  const Value proposed = ProposedNew(Nested(Nesting::kList), prior, config);
+  EXPECT_TRUE(
+      proposed.Get("rule").Same(Value::List(RuleType(), {RuleOf(1, Text("a")), RuleOf(3, Text("b")), RuleOf(4)})));
+  const Value by_key = Value::Object({{"rule", Value::Map(RuleType(), {{"k", RuleOf(1, Text("a"))}})}});
+  const Value wanted = Value::Object({{"rule", Value::Map(RuleType(), {{"k", RuleOf(5)}, {"l", RuleOf(1)}})}});
+  EXPECT_TRUE(ProposedNew(Nested(Nesting::kMap), by_key, wanted)
+                  .Get("rule")
+                  .Same(Value::Map(RuleType(), {{"k", RuleOf(5, Text("a"))}, {"l", RuleOf(1)}})));
+}
+
+TEST(NestedAttributes, SensitiveOnesAreFoundInside) {
+  const Value object = Value::Object({{"rule", RuleOf(1, Text("i"), Text("hush"))}});
+  EXPECT_EQ(SchemaSensitivePaths(Nested(Nesting::kSingle), object),
+            (std::vector<Path>{{AttributeStep{"rule"}, AttributeStep{"token"}}}));
+}
+
+TEST(NestedAttributes, ThoseOfADataSourceAreUnknownUntilItIsRead) {
+  const Value config = Value::Object({{"rule", RuleOf(1)}});
+  const Value unread = UnknownComputed(Nested(Nesting::kSingle), config);
+  EXPECT_FALSE(unread.Get("rule").Get("id").IsKnown());
+  EXPECT_TRUE(unread.Get("rule").Get("token").IsNull());
+}
+
 }  // namespace
 }  // namespace rolecall::engine

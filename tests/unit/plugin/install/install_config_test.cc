@@ -66,7 +66,8 @@ TEST(ReadInstallConfig, TheVariableForTheCacheComesFirst) {
 }
 
 TEST(ReadInstallConfig, AMethodThatIsNotKnownIsAnError) {
-  const MemoryFileSystem files({{"/rc", "provider_installation {\n  carrier_pigeon {}\n}\n"}});
+  const MemoryFileSystem files(
+      std::map<std::string, std::string>{{"/rc", "provider_installation {\n  carrier_pigeon {}\n}\n"}});
   diag::Diagnostics problems;
   ReadInstallConfig(files, FakeEnvironment(), "/rc", problems);
   ASSERT_TRUE(problems.HasErrors());

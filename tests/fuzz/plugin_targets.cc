@@ -1,0 +1,56 @@
+// What a provider's program sends: its first line, its schemas, its values.
+#include <string>
+
+#include "plugin/process/handshake.h"
+#include "plugin/process/log_pump.h"
+#include "plugin/wire/schema_index.h"
+#include "plugin/wire/value_codec.h"
+#include "tests/fuzz/target.h"
+#include "value/type.h"
+#include "value/value.h"
+
+namespace rolecall::fuzz {
+namespace {
+
+using value::Type;
+
+void PluginHandshake(std::string_view input) {
+  const auto handshake = plugin::ParseHandshake(input);
+  if (handshake.ok()) FUZZ_EXPECT(handshake->protocol == 5 || handshake->protocol == 6);
+  Ignore(plugin::LevelOfLine(input));
+}
+
+void PluginSchema(std::string_view input) {
+  const auto index = plugin::SchemaIndex::Of(input);
+  if (index.ok()) {
+    for (const auto& [name, schema] : index->resources) Ignore(plugin::ReadSchema(schema, 6));
+  }
+  for (const int protocol : {5, 6}) {
+    const auto schema = plugin::ReadSchema(input, protocol);
+    if (schema.ok()) FUZZ_EXPECT(engine::ImpliedType(schema->block).IsObject());
+  }
+}
+
+// What can be read can be written, and reads back the same.
+void PluginValue(std::string_view input) {
+  const Type kTypes[] = {Type::Dynamic(), Type::Number(),
+                         Type::Object({{"a", Type::List(Type::String())}, {"b", Type::Dynamic()}})};
+  for (const Type& type : kTypes) {
+    const auto value = plugin::DecodeValue(input, type);
+    if (!value.ok()) continue;
+    const auto again = plugin::DecodeValue(plugin::EncodeValue(*value, type), type);
+    FUZZ_EXPECT(again.ok() && again->Same(*value));
+  }
+}
+
+constexpr Target kTargets[] = {
+    {"plugin_handshake", &PluginHandshake},
+    {"plugin_schema", &PluginSchema},
+    {"plugin_value", &PluginValue},
+};
+
+}  // namespace
+
+std::span<const Target> PluginTargets() { return kTargets; }
+
+}  // namespace rolecall::fuzz
