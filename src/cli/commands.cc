@@ -41,6 +41,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeWorkspaceNewCommand,
       MakeWorkspaceSelectCommand,
       MakeWorkspaceDeleteCommand,
+      MakeMetadataFunctionsCommand,
       MakeVersionCommand,
       MakeServeCommand,
       MakeStatusCommand,

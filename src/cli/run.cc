@@ -71,6 +71,11 @@ Result<std::vector<std::string>> WithEnvironment(const Environment& environment,
   return all;
 }
 
+bool Declares(const Flags& flags, const std::string& name) {
+  return std::any_of(flags.list().begin(), flags.list().end(), [&](const Flag& flag) { return flag.name == name; });
+}
+
+// Every one of Terraform's commands takes -no-color, also those that have no colours: scripts give it to all.
 int RunCommand(CommandContext& context, Command& command, const std::vector<std::string>& arguments) {
   // What follows "--" is somebody else's command line.
   const auto own_end = std::find(arguments.begin(), arguments.end(), "--");
@@ -80,6 +85,10 @@ int RunCommand(CommandContext& context, Command& command, const std::vector<std:
   }
   Flags flags;
   command.Declare(flags);
+  bool ignored = false;
+  if (command.group() == CommandGroup::kTerraform && !Declares(flags, "no-color")) {
+    flags.Switch("no-color", &ignored, "No colours");
+  }
   Result<std::vector<std::string>> words = command.group() == CommandGroup::kTerraform
                                                ? WithEnvironment(context.environment, command.name(), arguments)
                                                : Result<std::vector<std::string>>(arguments);

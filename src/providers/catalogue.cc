@@ -35,7 +35,7 @@ std::unique_ptr<engine::Provider> MakeNull(const Dependencies& use, const std::s
   return null::MakeNullProvider(use.aws.random);
 }
 std::unique_ptr<engine::Provider> MakeRandom(const Dependencies& use, const std::string&) {
-  return random::MakeRandomProvider(use.aws.random);
+  return random::MakeRandomProvider(use.aws.random, use.aws.clock);
 }
 std::unique_ptr<engine::Provider> MakeTerraform(const Dependencies& use, const std::string&) {
   return terraform::MakeTerraformProvider(use.backends);

@@ -228,4 +228,30 @@ out_has "Import successful!"
 run 0 "$ROLECALL" plan -detailed-exitcode
 run 0 "$ROLECALL" destroy -auto-approve
 out_has "Destroy complete! Resources: 2 destroyed."
+
+# What is not there is told, with an exit code; scripts may say that it need not be there
+run 1 "$ROLECALL" state list aws_iam_role.nowhere
+err_has "The current state contains no resource aws_iam_role.nowhere."
+run 1 "$ROLECALL" taint aws_iam_role.nowhere
+err_has "No such resource instance"
+run 0 "$ROLECALL" taint -allow-missing aws_iam_role.nowhere
+run 0 "$ROLECALL" metadata functions -json -no-color
+out_has '"cidrsubnet":{'
+mkdir "$work/nothing"
+cd "$work/nothing"
+run 1 "$ROLECALL" state list
+err_has "No state file was found!"
+
+# A plan that fails half way is kept for show, and never applied
+cat >main.tf <<'TF'
+resource "terraform_data" "a" { input = "x" }
+resource "terraform_data" "b" { count = terraform_data.a.output == "x" ? 1 : 0 }
+TF
+run 1 "$ROLECALL" plan -out=failed
+run 0 "$ROLECALL" show failed
+out_has "terraform_data.a will be created"
+run 1 "$ROLECALL" apply failed
+err_has "Cannot apply incomplete plan"
+run 0 "$ROLECALL" show -json -config
+out_has '"root_module"'
 echo "commands: good"

@@ -79,4 +79,27 @@ run 0 "$ROLECALL" init -migrate-state -force-copy
 [ "$(jq -r '.outputs.where.value' terraform.tfstate.d/blue/terraform.tfstate)" = blue ] || fail "blue did not come back"
 [ "$(jq -r .lineage terraform.tfstate)" = "$first" ] || fail "the default state did not come back"
 run 0 "$ROLECALL" plan -detailed-exitcode
+
+# A backend that -backend-config completed stays complete as long as its block does not change
+mkdir "$work/partial"
+cd "$work/partial"
+printf 'terraform {\n  backend "s3" {}\n}\nresource "terraform_data" "a" {}\n' >main.tf
+run 0 "$ROLECALL" init -backend-config=bucket=states -backend-config=key=partial -backend-config=region=eu-central-1
+run 0 "$ROLECALL" init -upgrade
+run 0 "$ROLECALL" init
+run 1 "$ROLECALL" init -reconfigure
+err_has "Missing required argument"
+
+# Workspaces lie where OpenTofu and Terraform have them: the parts of the key are joined as a path
+for prefix in '' a//b; do
+  mkdir -p "$work/prefix"
+  cd "$work/prefix"
+  rm -rf ./* .terraform
+  printf 'terraform {\n  backend "s3" {\n    bucket = "states"\n    key = "deep/k"\n    region = "eu-central-1"\n    workspace_key_prefix = "%s"\n  }\n}\nresource "terraform_data" "a" {}\n' "$prefix" >main.tf
+  run 0 "$ROLECALL" init
+  run 0 "$ROLECALL" workspace new blue
+  run 0 "$ROLECALL" apply -auto-approve
+done
+run 0 "$aws" s3api head-object --bucket states --key blue/deep/k
+run 0 "$aws" s3api head-object --bucket states --key a/b/blue/deep/k
 echo "migrate: good"

@@ -39,6 +39,7 @@ std::unique_ptr<Command> MakeWorkspaceShowCommand();
 std::unique_ptr<Command> MakeWorkspaceNewCommand();
 std::unique_ptr<Command> MakeWorkspaceSelectCommand();
 std::unique_ptr<Command> MakeWorkspaceDeleteCommand();
+std::unique_ptr<Command> MakeMetadataFunctionsCommand();
 std::unique_ptr<Command> MakeVersionCommand();
 
 }  // namespace rolecall::cli

@@ -105,18 +105,26 @@ class ShowCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON, sensitive values too");
+    flags.Switch("state", &state_, "Show the state of the workspace, as without a file");
+    flags.Text("plan", "FILE", &plan_, "Show a saved plan");
+    flags.Switch("config", &config_, "With -json: show the configuration");
     options_.DeclareVariables(flags);
     flags.Switch("no-color", &options_.no_color, "No colours");
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() > 1) return FailUsage(context, *this, "name one file at most");
+  int Run(CommandContext& context, const std::vector<std::string>& arguments) override {
+    std::vector<std::string> positional = arguments;
+    if (!plan_.empty()) positional.push_back(plan_);
+    const int wanted = static_cast<int>(positional.size()) + (state_ ? 1 : 0) + (config_ ? 1 : 0);
+    if (wanted > 1) return FailUsage(context, *this, "name one thing to show: a file, -plan, -state or -config");
+    if (config_ && !json_) return FailUsage(context, *this, "-config needs -json");
     Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
     // The schemas of the providers are needed to read attributes.
     diag::Diagnostics unused;
     operation.engine().Validate(operation.configuration(), unused);
+    if (config_) return ShowConfiguration(operation);
     if (!positional.empty()) return ShowFile(operation, positional.front());
     if (!operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
     ShowState(operation, operation.keeper().state());
@@ -124,6 +132,11 @@ class ShowCommand final : public Command {
   }
 
  private:
+  static int ShowConfiguration(Operation& operation) {
+    operation.Print(engine::ConfigurationDocument(operation.configuration(), operation.engine().schemas()) + "\n");
+    return operation.Finish();
+  }
+
   void ShowState(Operation& operation, const engine::State& state) const {
     operation.Print(json_ ? engine::StateToJson(state, operation.engine().schemas(), kLanguageVersion) + "\n"
                           : engine::RenderState(state, operation.engine().schemas(), operation.style()));
@@ -160,6 +173,9 @@ class ShowCommand final : public Command {
 
   OperationOptions options_;
   bool json_ = false;
+  bool state_ = false;
+  bool config_ = false;
+  std::string plan_;
 };
 
 }  // namespace

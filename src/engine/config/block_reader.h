@@ -69,6 +69,7 @@ class BlockReader {
   void ReadRemoved(const hcl::Block& block);
   void ReadImport(const hcl::Block& block);
   bool IsSecondImport(const ImportBlock& import);
+  void CheckImportProvider(const ImportBlock& import, const hcl::Expression& provider);
   void ReadCheck(const hcl::Block& block);
   CheckRule ReadRule(const hcl::Block& block);
 

@@ -454,6 +454,11 @@ void BlockReader::ReadImport(const hcl::Block& block) {
                           import.identity->range);
     return;
   }
+  if (import.identity != nullptr) {
+    Unsupported("unsupported-argument", "Imports by identity are not supported", "Give the object's id.",
+                import.identity->range);
+    return;
+  }
   if (import.to == nullptr) return;
   const std::vector<const hcl::Traversal*> to = hcl::References(*import.to);
   if (!to.empty() && to.front()->root == "data") {
@@ -462,7 +467,23 @@ void BlockReader::ReadImport(const hcl::Block& block) {
                           import.to->range);
     return;
   }
+  if (const hcl::Expression* provider = ExpressionOf(content, "provider")) CheckImportProvider(import, *provider);
   if (!IsSecondImport(import)) module_.imports.push_back(import);
+}
+
+// The object's own block says which provider it is of: here it only matters to configuration that is generated, which
+// names the implied one.
+void BlockReader::CheckImportProvider(const ImportBlock& import, const hcl::Expression& provider) {
+  const std::optional<ProviderReference> reference = ProviderName(provider);
+  if (!reference) return;
+  const std::vector<const hcl::Traversal*> to = hcl::References(*import.to);
+  if (to.empty() || to.front()->root != "module") return;
+  diagnostics_.AddError(
+      "invalid-import", "Invalid import provider argument",
+      "The provider argument can only be specified in import blocks that will generate "
+      "configuration.\n\nUse the providers argument within the module block to configure providers for "
+      "all resources within a module, including imported resources.",
+      provider.range);
 }
 
 // Only what is written out is compared here: keys that are expressions are compared when they are known.

@@ -272,8 +272,14 @@ class CheckStep final : public InstanceStep {
       if (rule.condition) hcl::AppendReferences(*rule.condition, references);
       if (rule.error_message) hcl::AppendReferences(*rule.error_message, references);
       hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
+      diag::Diagnostics problems;
       RuleResult outcome =
-          EvaluateRule(rule, scope, "Check block assertion failed", diag::Severity::kWarning, diagnostics);
+          EvaluateRule(rule, scope, "Check block assertion failed", diag::Severity::kWarning, problems);
+      // A plan that is only looked at goes on: nothing else hangs on a check.
+      for (diag::Diagnostic& problem : problems.list()) {
+        if (walk_.predicting) problem.severity = diag::Severity::kWarning;
+      }
+      diagnostics.Append(problems);
       if (outcome.status == CheckStatus::kUnknown && !walk_.validating && !walk_.predicting) {
         WarnOfUnknown(rule, diagnostics);
       }

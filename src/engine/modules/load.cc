@@ -228,6 +228,23 @@ class Loader {
                             range);
   }
 
+  // A `const` variable has its value before anything is planned: it is made of such values only.
+  void CheckConstant(const Variable& variable, const hcl::Expression& argument) {
+    if (!variable.is_constant) return;
+    for (const hcl::Traversal* traversal : hcl::References(argument)) {
+      const std::string& root = traversal->root;
+      const bool is_static =
+          root == "var" || root == "local" || root == "path" || root == "terraform" || root == "tofu";
+      if (is_static) continue;
+      diagnostics_.AddError("static-evaluation",
+                            "Unable to use " + hcl::TraversalText(*traversal) + " in static context",
+                            "The variable \"" + variable.name +
+                                "\" is constant: its value must be known before anything is planned, so it may only "
+                                "refer to variables and locals.",
+                            traversal->range);
+    }
+  }
+
   static std::string Chain(const std::vector<std::string>& ancestors, const std::string& last) {
     std::string chain;
     for (const std::string& directory : ancestors) chain += directory + " -> ";
@@ -241,6 +258,7 @@ class Loader {
       const auto variable = module.variables.find(name);
       if (variable != module.variables.end()) {
         WarnOfDeprecation(variable->second, attribute->expression->range);
+        CheckConstant(variable->second, *attribute->expression);
         continue;
       }
       std::string hint;

@@ -202,6 +202,25 @@ std::string StateToJson(const State& state, const Schemas& schemas, const std::s
   return object.Close();
 }
 
+// The state before the changes, with the outputs that the configuration gives now, as far as they are known.
+static State WithPlannedOutputs(const Plan& plan) {
+  State state = plan.prior_state;
+  state.check_results = "null";
+  if (plan.mode == PlanMode::kDestroy) return state;
+  for (const OutputChange& change : plan.outputs) {
+    state.outputs.erase(change.name);
+    if (change.action == Action::kDelete || !change.after.IsWhollyKnown() || change.after.IsNull()) continue;
+    OutputState output;
+    output.type_json = value::TypeToJson(change.after.type());
+    const auto json = value::ToJson(change.after, change.after.type());
+    if (!json.ok()) continue;
+    output.value_json = *json;
+    output.sensitive = change.after_sensitive;
+    state.outputs[change.name] = std::move(output);
+  }
+  return state;
+}
+
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
                        const std::string& version, const std::string& access) {
   JsonObject object;
@@ -228,7 +247,8 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
     for (const OutputChange& change : plan.outputs) outputs.Raw(change.name, OutputChangeJson(change));
     object.Raw("output_changes", outputs.Close());
   }
-  if (!plan.prior_state.empty()) object.Raw("prior_state", StateToJson(plan.prior_state, schemas, version));
+  const State prior = WithPlannedOutputs(plan);
+  if (!prior.empty()) object.Raw("prior_state", StateToJson(prior, schemas, version));
   if (configuration != nullptr) object.Raw("configuration", ConfigurationToJson(*configuration, schemas));
   if (const std::string relevant = RelevantJson(plan.relevant); relevant != "[]") {
     object.Raw("relevant_attributes", relevant);
@@ -237,6 +257,11 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   object.TextIf("timestamp", plan.timestamp);
   if (!access.empty()) object.Raw("rolecall_access", access);
   return object.Flag("errored", plan.errored).Close();
+}
+
+std::string ConfigurationDocument(const Configuration& configuration, const Schemas& schemas) {
+  const std::string section = ConfigurationToJson(configuration, schemas);
+  return "{\"format_version\":\"1.0\"," + section.substr(1);
 }
 
 std::string OutputsToJson(const State& state) {

@@ -27,6 +27,8 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
 std::string StateToJson(const State& state, const Schemas& schemas, const std::string& version);
 
 // {"name":{"sensitive":…,"type":…,"value":…},…} of all outputs, indented by two spaces as `output -json` prints it.
+// `show -json -config`: the same as the plan's section "configuration", as a document of its own.
+std::string ConfigurationDocument(const Configuration& configuration, const Schemas& schemas);
 std::string OutputsToJson(const State& state);
 // The value of one output alone.
 std::string OutputToJson(const OutputState& output);

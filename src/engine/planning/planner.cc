@@ -68,6 +68,8 @@ class Planner {
     WalkGraph(graph_.graph(), options_.parallelism, stop);
     if (stop()) diagnostics_.AddError("interrupted", "Interrupted", "The plan was interrupted; nothing was changed.");
     work_.MoveTo(plan);
+    // What goes is compared with what it is now: how it came to be so is no part of a plan to destroy it.
+    if (options_.mode == PlanMode::kDestroy) plan.drift.clear();
     log_.MoveTo(problems = diag::Diagnostics());
     // Wrong moves are often what the other errors come from: then only they are said.
     diag::Diagnostics wrong_moves;
@@ -159,7 +161,7 @@ class Planner {
       const ImportBlock& block = root.imports[i];
       NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
       Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));
-      graph_.ConnectNames(node, block.id != nullptr ? *block.id : *block.identity, block.for_each != nullptr, problems);
+      graph_.ConnectNames(node, *block.id, block.for_each != nullptr, problems);
       if (block.for_each) graph_.ConnectNames(node, *block.for_each, false, problems);
       ConnectImportTarget(node, *block.to, problems);
     }

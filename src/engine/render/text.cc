@@ -148,7 +148,7 @@ std::string RenderString(const Diff& diff, int indent, const DiffOptions& option
 std::string PlainText(const Value& given, const DiffOptions& options) {
   if (given.IsNull()) return options.style.Gray("null");
   if (given.type().kind() == Type::Kind::kBool) return given.AsBool() ? "true" : "false";
-  return given.AsNumber().Text();
+  return given.AsNumber().Sign() == 0 ? "0" : given.AsNumber().Text();  // a diff shows zeros without their sign
 }
 
 }  // namespace

@@ -95,9 +95,9 @@ std::string RightKey(const OidcStatement& oidc, const IssuerKey& key) {
     const std::string host = provider.lower.substr(0, provider.lower.find('/'));
     const bool shorter = provider.lower.starts_with(bare + "/") || host.ends_with("." + bare) ||
                          provider.lower.ends_with("." + bare) || host.starts_with(bare + ".");
-    if ((form && bare == provider.lower) || shorter) return provider.issuer + ":" + key.claim;
+    if ((form && bare == Repaired(provider.lower)) || shorter) return Repaired(provider.issuer) + ":" + key.claim;
   }
-  return form || IsShortName(oidc, key) ? oidc.providers.front().issuer + ":" + key.claim : "";
+  return form || IsShortName(oidc, key) ? Repaired(oidc.providers.front().issuer) + ":" + key.claim : "";
 }
 
 // A key without service ("gitlab:sub") that is meant to be of the statement's one provider.
@@ -111,8 +111,9 @@ bool IsShortName(const OidcStatement& oidc, const IssuerKey& key) {
 
 void LintClaim(const OidcStatement& oidc, const Condition& condition, const IssuerKey& key,
                const OidcProvider& provider) {
-  if (IsClaimKey(provider.lower, key.claim)) return;
-  const std::vector<std::string_view> known = ClaimKeysOf(provider.lower);
+  const std::string issuer = Repaired(provider.lower);
+  if (IsClaimKey(issuer, key.claim)) return;
+  const std::vector<std::string_view> known = ClaimKeysOf(issuer);
   oidc.run.Add("trust-oidc-unknown-claim", condition.key_span,
                "STS makes no condition key of the claim \"" + key.claim + "\" of this issuer: requests never have it",
                diag::DidYouMean(key.claim, {known.begin(), known.end()}).value_or(""));
@@ -123,7 +124,8 @@ void LintKey(const OidcStatement& oidc, const Condition& condition) {
   const bool is_short = IsShortName(oidc, key);
   if (!is_short && key.issuer.find('.') == std::string::npos && key.issuer.find('/') == std::string::npos) return;
   for (const OidcProvider& provider : oidc.providers) {
-    if (key.issuer == provider.lower) return LintClaim(oidc, condition, key, provider);
+    // A provider's ARN with a scheme has been told: the key is right where it fits what was meant.
+    if (key.issuer == Repaired(provider.lower)) return LintClaim(oidc, condition, key, provider);
   }
   const bool opens = !IsPositive(condition.op) && oidc.statement.effect == Effect::kAllow;
   // Somebody else gets in, or whoever is meant does not.
@@ -146,10 +148,11 @@ void LintKey(const OidcStatement& oidc, const Condition& condition) {
   }
   oidc.run
       .Add("trust-oidc-issuer-mismatch", condition.key_span,
-           "the condition is about another issuer than the statement's provider " + oidc.providers.front().issuer +
+           "the condition is about another issuer than the statement's provider " +
+               Repaired(oidc.providers.front().issuer) +
                (opens ? ": tokens never have this key, and " + condition.operator_text + " then lets them in"
                       : ": tokens never have this key"),
-           Quoted(oidc.providers.front().issuer + ":" + key.claim))
+           Quoted(Repaired(oidc.providers.front().issuer) + ":" + key.claim))
       .demonstration = std::move(shown);
 }
 

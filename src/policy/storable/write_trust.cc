@@ -29,6 +29,17 @@ Check CheckTrustAction(const Statement& statement) {
   return std::nullopt;
 }
 
+// The issuer of a web identity stands in keys without its scheme.
+Check CheckTrustKeys(const Statement& statement) {
+  for (const Condition& condition : statement.conditions) {
+    const std::string lower = LowerAscii(condition.key);
+    if (!lower.starts_with("https://") && !lower.starts_with("http://")) continue;
+    return Malformed{"Condition can contain only one colon.", condition.key_span.begin,
+                     "a condition key has the issuer without https://"};
+  }
+  return std::nullopt;
+}
+
 bool IsDomain(std::string_view text) {
   if (text.find('.') == std::string_view::npos || text.front() == '.' || text.back() == '.') return false;
   return std::all_of(text.begin(), text.end(),
@@ -96,6 +107,7 @@ std::optional<Malformed> CheckPrincipals(const Document& document) {
 
 std::optional<Malformed> CheckTrust(const Document& document) {
   for (const Statement& statement : document.statements) {
+    if (Check refused = CheckTrustKeys(statement)) return refused;
     if (statement.has_resource) {
       return Malformed{"Has prohibited field Resource.", statement.span.begin, "a trust policy is about its own role"};
     }

@@ -1,7 +1,9 @@
-// random_integer, random_shuffle, random_uuid
+// random_integer, random_shuffle, random_uuid, random_uuid4, random_uuid7
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "providers/framework/schema_build.h"
 #include "providers/random/resources.h"
@@ -129,12 +131,27 @@ engine::BlockSchema UuidSchema() {
   return block;
 }
 
+// RFC 9562, section 5.7: 48 bits of milliseconds, then random ones, with version and variant in their places.
+std::string TimedUuid(Random& random, const Clock& clock) {
+  std::string uuid = RandomUuid(random);
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(clock.Now().time_since_epoch()).count();
+  std::string bytes;
+  for (int shift = 40; shift >= 0; shift -= 8) bytes += static_cast<char>(milliseconds >> shift & 0xFF);
+  const std::string digits = HexEncode(bytes);
+  uuid.replace(0, 8, digits, 0, 8);
+  uuid.replace(9, 4, digits, 8, 4);
+  uuid[14] = '7';
+  return uuid;
+}
+
 class UuidResource final : public KeptResource {
  public:
-  explicit UuidResource(Random& random) : KeptResource(UuidSchema(), {}), random_(random) {}
+  // `clock`: of UUIDs that begin with the time; null: of those that are random.
+  UuidResource(Random& random, const Clock* clock) : KeptResource(UuidSchema(), {}), random_(random), clock_(clock) {}
 
   Result<void> Create(const Call&, const Object&, Object& state) const override {
-    std::string uuid = RandomUuid(random_);
+    std::string uuid = clock_ == nullptr ? RandomUuid(random_) : TimedUuid(random_, *clock_);
     state.SetText("id", uuid);
     state.SetText("result", std::move(uuid));
     return {};
@@ -154,12 +171,16 @@ class UuidResource final : public KeptResource {
 
  private:
   Random& random_;
+  const Clock* const clock_;
 };
 
 }  // namespace
 
 std::unique_ptr<const Resource> MakeInteger(Random& random) { return std::make_unique<IntegerResource>(random); }
 std::unique_ptr<const Resource> MakeShuffle(Random& random) { return std::make_unique<ShuffleResource>(random); }
-std::unique_ptr<const Resource> MakeUuid(Random& random) { return std::make_unique<UuidResource>(random); }
+std::unique_ptr<const Resource> MakeUuid(Random& random) { return std::make_unique<UuidResource>(random, nullptr); }
+std::unique_ptr<const Resource> MakeTimedUuid(Random& random, const Clock& clock) {
+  return std::make_unique<UuidResource>(random, &clock);
+}
 
 }  // namespace rolecall::providers::random

@@ -53,7 +53,7 @@ Result<void> KeptResource::Plan(const Object* prior, const Object&, Object& plan
   return {};
 }
 
-std::unique_ptr<engine::Provider> MakeRandomProvider(Random& random) {
+std::unique_ptr<engine::Provider> MakeRandomProvider(Random& random, const Clock& clock) {
   ResourceTable resources;
   resources.emplace("random_bytes", MakeBytes(random));
   resources.emplace("random_id", MakeId(random));
@@ -63,6 +63,8 @@ std::unique_ptr<engine::Provider> MakeRandomProvider(Random& random) {
   resources.emplace("random_shuffle", MakeShuffle(random));
   resources.emplace("random_string", MakeString(random));
   resources.emplace("random_uuid", MakeUuid(random));
+  resources.emplace("random_uuid4", MakeUuid(random));
+  resources.emplace("random_uuid7", MakeTimedUuid(random, clock));
   return std::make_unique<TableProvider>("hashicorp/random", std::move(resources), DataSourceTable());
 }
 

@@ -15,7 +15,7 @@
 namespace rolecall::providers::random {
 
 // `random` must outlive the provider.
-std::unique_ptr<engine::Provider> MakeRandomProvider(Random& random);
+std::unique_ptr<engine::Provider> MakeRandomProvider(Random& random, const Clock& clock);
 
 }  // namespace rolecall::providers::random
 

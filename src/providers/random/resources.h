@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "providers/framework/resource.h"
 
@@ -28,6 +29,7 @@ std::unique_ptr<const Resource> MakePet(Random& random);
 std::unique_ptr<const Resource> MakeShuffle(Random& random);
 std::unique_ptr<const Resource> MakeString(Random& random);
 std::unique_ptr<const Resource> MakeUuid(Random& random);
+std::unique_ptr<const Resource> MakeTimedUuid(Random& random, const Clock& clock);
 
 }  // namespace rolecall::providers::random
 

@@ -24,6 +24,15 @@ class StaticTime final : public Resource {
     ValidateTimestamp(config, "rfc3339", problems);
   }
 
+  // A given time is what it is already while planning.
+  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
+    const bool is_given = config.Get("rfc3339").IsKnown() && !config.Text("rfc3339").empty();
+    if (prior != nullptr || !is_given) return {};
+    const auto timestamp = ReadTimestamp(config.Text("rfc3339"), "rfc3339");
+    if (timestamp.ok()) Set(*timestamp, planned);
+    return {};
+  }
+
   Result<void> Create(const Call&, const Object&, Object& state) const override {
     Timestamp timestamp = Now(clock_);
     if (!state.Text("rfc3339").empty()) {

@@ -47,11 +47,9 @@ engine::BlockSchema DocumentSchema(const Behaviour& behaviour) {
   if (behaviour.has_minified_json()) block.attributes["minified_json"] = TextAttribute(Use::kComputed);
   block.attributes["override_policy_documents"] = TextListAttribute(Use::kOptional);
   block.attributes["source_policy_documents"] = TextListAttribute(Use::kOptional);
-  if (behaviour.major() < 6) {
-    for (const char* name : {"override_json", "source_json"}) {
-      block.attributes[name] = TextAttribute(Use::kOptional);
-      block.attributes[name].deprecated = "Not used";
-    }
+  for (const char* name : {"override_json", "source_json"}) {
+    block.attributes[name] = TextAttribute(Use::kOptional);
+    block.attributes[name].deprecated = "Not used";
   }
   block.attributes["policy_id"] = TextAttribute(Use::kOptional);
   block.attributes["version"] = TextAttribute(Use::kOptional);

@@ -20,9 +20,19 @@ engine::BlockSchema GroupSchema() {
   return block;
 }
 
+bool GroupDiffers(const Object& a, const Object& b, const char* name) { return !a.Get(name).Same(b.Get(name)); }
+
 class IamGroup final : public Resource {
  public:
   IamGroup() : Resource(GroupSchema(), {{"path", Default(Value::String("/"))}}) {}
+
+  // Its ARN has both: what refers to it changes in the same apply.
+  Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
+    if (prior == nullptr) return {};
+    const bool moves = GroupDiffers(*prior, planned, "name") || GroupDiffers(*prior, planned, "path");
+    if (moves) planned.SetUnknown("arn");
+    return {};
+  }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     std::string name = state.Text("name");

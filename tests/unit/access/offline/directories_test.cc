@@ -120,7 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
              "azurerm_group.g"},
         Kind{"ResourceLifecycle",
              "resource \"x_y\" \"z\" {\n  a = 1\n  lifecycle {\n    create_before_destroy = true\n    ignore_changes = "
-             "[a]\n    replace_triggered_by = [aws_iam_role.app.arn]\n    precondition {\n      condition = true\n     "
+             "[a]\n    replace_triggered_by = [aws_iam_role.app.arn]\n    precondition {\n      condition = path.root "
+             "!= 1\n     "
              " error_message = \"m\"\n    }\n    action_trigger {\n      events = [after_create]\n      actions = "
              "[action.a.b]\n    }\n  }\n}\n",
              "x_y.z"},

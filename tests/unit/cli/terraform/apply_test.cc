@@ -230,7 +230,7 @@ TEST_F(ApplyCommandTest, VariablesComeFromFlagsFilesAndTheTerminal) {
 
 TEST_F(ApplyCommandTest, WarningsAreFoldedAsAsked) {
   Write("main.tf",
-        "check \"a\" {\n  assert {\n    condition     = false\n    error_message = \"no\"\n  }\n}\n"
+        "check \"a\" {\n  assert {\n    condition     = path.root == 1\n    error_message = \"no\"\n  }\n}\n"
         "resource \"terraform_data\" \"a\" {}\n");
   EXPECT_EQ(Run({"plan", "-compact-warnings", "-target=terraform_data.a"}), kExitOk);
   EXPECT_THAT(err(), HasSubstr("Warnings:\n\n- Resource targeting is in effect"));

@@ -31,8 +31,13 @@ TEST_F(StateCommandsTest, ListShowsWhatIsNamed) {
   EXPECT_EQ(List(), kAll);
   EXPECT_EQ(Run({"state", "list", "module.m", "terraform_data.c[1]"}), kExitOk);
   EXPECT_EQ(out(), "terraform_data.c[1]\nmodule.m.terraform_data.in\n");
-  EXPECT_EQ(Run({"state", "list", "terraform_data.none"}), kExitOk);
-  EXPECT_EQ(out(), "");
+  for (const auto& [address, told] :
+       {std::pair("terraform_data.none", "The current state contains no resource terraform_data.none."),
+        std::pair("terraform_data.c[7]", "The current state contains no resource instance terraform_data.c[7]."),
+        std::pair("module.none", "The current state contains no module at module.none.")}) {
+    EXPECT_EQ(Run({"state", "list", address}), kExitError) << address;
+    EXPECT_THAT(Errors(), HasSubstr(told));
+  }
   EXPECT_EQ(Run({"state", "list", "!"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("The command \"state list\" failed"));
 }
@@ -51,7 +56,7 @@ TEST_F(StateCommandsTest, ShowPrintsOneObject) {
   EXPECT_EQ(Run({"state", "show", "terraform_data.a"}), kExitOk) << err();
   EXPECT_THAT(out(), StartsWith("# terraform_data.a:\nresource \"terraform_data\" \"a\" {\n"));
   EXPECT_EQ(Run({"state", "show", "terraform_data.none"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("There is no resource instance terraform_data.none in the state."));
+  EXPECT_THAT(Errors(), HasSubstr("No instance found for the given address!"));
   EXPECT_EQ(Run({"state", "show"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("wrong number of arguments"));
 }
@@ -143,7 +148,44 @@ TEST_F(StateCommandsTest, TaintMarksAndUntaintTakesTheMarkAway) {
   EXPECT_EQ(Run({"untaint", "terraform_data.a"}), kExitOk) << err();
   EXPECT_EQ(Run({"plan", "-detailed-exitcode"}), kExitOk);
   EXPECT_EQ(Run({"untaint", "terraform_data.a"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("terraform_data.a is not tainted."));
+  EXPECT_THAT(Errors(), HasSubstr("Resource instance terraform_data.a is not currently tainted"));
+}
+
+TEST_F(StateCommandsTest, AMissingObjectIsNoErrorWhereItIsAllowed) {
+  for (const char* command : {"taint", "untaint"}) {
+    EXPECT_EQ(Run({command, "terraform_data.none"}), kExitError);
+    EXPECT_THAT(Errors(), HasSubstr("No such resource instance"));
+    EXPECT_EQ(Run({command, "-allow-missing", "terraform_data.none"}), kExitOk) << err();
+  }
+}
+
+TEST_F(StateCommandsTest, MvNeverMakesAnObjectOneOfAnotherType) {
+  const std::string before = Read("terraform.tfstate");
+  EXPECT_EQ(Run({"state", "mv", "terraform_data.a", "null_resource.a"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Cannot move terraform_data.a to null_resource.a: resource types don't match."));
+  EXPECT_EQ(Read("terraform.tfstate"), before);
+}
+
+TEST_F(StateCommandsTest, ListNeedsAState) {
+  std::filesystem::remove("terraform.tfstate");
+  EXPECT_EQ(Run({"state", "list"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("No state file was found!"));
+}
+
+TEST_F(StateCommandsTest, EveryCommandTakesNoColor) {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"workspace", "list"}, {"version"}, {"providers"}, {"state", "pull"}, {"get"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.push_back("-no-color");
+    EXPECT_EQ(Run(arguments), kExitOk) << command.front() << err();
+  }
+}
+
+TEST_F(StateCommandsTest, MetadataTellsTheSignaturesOfTheFunctions) {
+  EXPECT_EQ(Run({"metadata", "functions", "-json"}), kExitOk) << err();
+  EXPECT_THAT(out(), StartsWith("{\"format_version\":\"1.0\",\"function_signatures\":{\"abs\":{"));
+  EXPECT_THAT(out(), HasSubstr("\"return_type\":\"number\",\"parameters\":[{\"name\":\"num\",\"type\":\"number\"}]"));
+  EXPECT_EQ(Run({"metadata", "functions"}), kExitError);
 }
 
 TEST_F(StateCommandsTest, ForceUnlockAsksUnlessForced) {

@@ -139,6 +139,19 @@ TEST(EngineChanges, DriftIsSeenAndRepaired) {
             std::string::npos);
 }
 
+TEST(EngineChanges, APlanToDestroyTellsNoDrift) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = \"x\"\n}\n"));
+  shop.PlanAndApply();
+  value::Value& thing = shop.cloud.things.begin()->second;
+  std::map<std::string, value::Value> members = thing.members();
+  members["policy"] = value::Value::String("other");
+  thing = value::Value::Object(std::move(members));
+  EXPECT_EQ(shop.MakePlan().drift.size(), 1u);
+  const Plan plan = shop.MakePlan(PlanOptions{.mode = PlanMode::kDestroy});
+  EXPECT_TRUE(plan.drift.empty());
+  EXPECT_EQ(Count(plan).destroy, 1);
+}
+
 TEST(EngineChanges, VanishedObjectIsMadeAgain) {
   Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"));
   shop.PlanAndApply();

@@ -170,8 +170,8 @@ TEST(EngineSaving, TargetedDestroyTakesDependentsAlong) {
 TEST(EngineSaving, CheckResultsGoToTheState) {
   Workshop shop(Workshop::FileTexts{
       {"main.tf",
-       "output \"o\" {\n  value = 1\n  precondition {\n    condition = 1 == 1\n    error_message = \"m\"\n  }\n}\n"
-       "check \"c\" {\n  assert {\n    condition = 1 == 2\n    error_message = \"never\"\n  }\n}\n"}});
+       "output \"o\" {\n  value = 1\n  precondition {\n    condition = path.root != 1\n    error_message = \"m\"\n  }\n}\n"
+       "check \"c\" {\n  assert {\n    condition = path.root == 1\n    error_message = \"never\"\n  }\n}\n"}});
   ApplyResult result = shop.PlanAndApply();
   EXPECT_EQ(result.state.check_results,
             R"([{"object_kind":"check","config_addr":"check.c","status":"fail","objects":[{"object_addr":"check.c",)"

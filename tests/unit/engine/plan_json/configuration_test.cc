@@ -105,6 +105,23 @@ data "aws_who" "w" {}
   EXPECT_EQ(At(json, {"provider_config", "aws", "expressions"}), "nothing") << "implied: there is no block";
 }
 
+// JSON bodies tell arguments and blocks apart by the schema only.
+TEST_F(ConfigurationJsonTest, JsonFilesHaveTheSameExpressions) {
+  const std::string json = Json({{"main.tf.json",
+                                  R"({"resource": {"aws_thing": {"t": {"name": "${var.v}", "rule": [{"port": 1}]}}},
+                                      "variable": {"v": {"type": "string", "default": null}}})"}});
+  EXPECT_EQ(At(json, {"root_module", "resources", "0", "expressions"}),
+            R"({"name":{"references":["var.v"]},"rule":[{"port":{"constant_value":1}}]})");
+  EXPECT_EQ(At(json, {"root_module", "variables", "v"}), R"({"type":"string","default":null})");
+}
+
+TEST_F(ConfigurationJsonTest, ProviderConstraintsAreInTheirNormalForm) {
+  const std::string json = Json({{"main.tf",
+                                  "terraform {\n  required_providers {\n    aws = { version = \"< 7, >= 5.1,~> 5.2, >= "
+                                  "5.1.0\" }\n  }\n}\nprovider \"aws\" {}\n"}});
+  EXPECT_EQ(At(json, {"provider_config", "aws", "version_constraint"}), R"("\u003e= 5.1.0, ~\u003e 5.2, \u003c 7.0.0")");
+}
+
 TEST_F(ConfigurationJsonTest, ModulesNestWithVariablesAndOutputs) {
   const std::string json = Json({{"main.tf", R"(
 module "m" {
@@ -145,15 +162,16 @@ resource "aws_thing" "u" { name = var.name }
   EXPECT_EQ(call("m", {"expressions"}), R"({"name":{"constant_value":"x"}})");
   EXPECT_EQ(call("m", {"depends_on"}), R"(["aws_thing.t"])");
   EXPECT_EQ(call("e", {"for_each_expression"}), R"({"constant_value":{"a":1}})");
-  EXPECT_EQ(call("m", {"module", "variables"}),
-            R"({"name":{"required":true,"description":"Its name"},"none":{},"size":{"default":3,"sensitive":true}})");
+  EXPECT_EQ(
+      call("m", {"module", "variables"}),
+      R"({"name":{"required":true,"description":"Its name"},"none":{"default":null},"size":{"default":3,"sensitive":true}})");
   EXPECT_EQ(call("m", {"module", "outputs", "id"}),
             R"({"sensitive":true,"expression":{"references":["var.name"]},"description":"What it is",)"
             R"("depends_on":["aws_thing.u"]})");
   EXPECT_EQ(call("m", {"module", "resources", "0", "provider_config_key"}), "\"module.m:aws\"");
   EXPECT_EQ(At(json, {"provider_config", "module.m:aws", "module_address"}), "\"module.m\"");
   EXPECT_EQ(At(json, {"root_module", "resources", "0", "expressions", "name"}),
-            R"({"references":["module.m[0].id","module.m[0]","module.m"]})");
+            R"({"references":["module.m[0].id","module.m[0]"]})");
 }
 
 TEST_F(ConfigurationJsonTest, SchemasHaveEveryTypeOfTheRequiredProviders) {

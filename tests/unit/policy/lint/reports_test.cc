@@ -47,6 +47,17 @@ LintContext WithClients(const std::string& issuer, std::vector<std::string> ids)
 
 const char* const kSubOnly = R"({"StringEquals": {"oidc.example.com/id/A:sub": "system:serviceaccount:a:b"}})";
 
+// With the ARN mended the document is right: nothing else is said, least of all to put the scheme into the keys.
+TEST(LintReports, ASchemeInTheProvidersArnIsOneFault) {
+  const std::string keys = R"({"StringEquals": {"oidc.example.com/id/A:sub": "system:serviceaccount:a:b",
+                                               "oidc.example.com/id/A:aud": "sts.amazonaws.com"}})";
+  EXPECT_THAT(Codes(Trust("https://oidc.example.com/id/A", keys), DocumentKind::kTrust),
+              UnorderedElementsAre("trust-oidc-provider-missing"));
+  const std::string other = R"({"StringEquals": {"oidc.example.org/id/B:sub": "system:serviceaccount:a:b"}})";
+  EXPECT_THAT(SuggestionFor(Trust("https://oidc.example.com/id/A", other), "trust-oidc-issuer-mismatch"),
+              Not(HasSubstr("https")));
+}
+
 TEST(LintReports, TheProvidersOnlyClientIdFixesTheAudience) {
   const std::string trust = Trust("oidc.example.com/id/A", kSubOnly);
   for (const char* id : {"sts.amazonaws.com", "amazonaws.com"}) {

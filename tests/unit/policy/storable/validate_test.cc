@@ -138,6 +138,16 @@ TEST(TrustWrite, RefusesWhatTrustPoliciesMayNotHold) {
   EXPECT_EQ(Refusal("nonsense", WriteKind::kTrust), "This policy contains invalid Json");
 }
 
+TEST(TrustWrite, KeysHaveNoScheme) {
+  const std::string head =
+      R"("Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated":
+      "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/A"}, "Condition": {"StringEquals": {")";
+  const std::string tail = R"(oidc.example.com/id/A:sub": "x"}})";
+  EXPECT_EQ(Refusal(Trust(head + "https://" + tail), WriteKind::kTrust), "Condition can contain only one colon.");
+  EXPECT_EQ(Refusal(Trust(head + "HTTP://" + tail), WriteKind::kTrust), "Condition can contain only one colon.");
+  EXPECT_EQ(Refusal(Trust(head + tail), WriteKind::kTrust), "");
+}
+
 TEST(TrustWrite, SharedIssuersNeedASubject) {
   std::string head = R"("Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated":
       "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"})";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/clock.h"
 #include "base/encoding.h"
 #include "providers/random/provider.h"
 #include "tests/unit/providers/framework/harness.h"
@@ -14,9 +15,18 @@ using value::Value;
 
 class RandomTest : public ProviderHarness {
  protected:
-  RandomTest() { Use(MakeRandomProvider(random_)); }
+  RandomTest() { Use(MakeRandomProvider(random_, clock_)); }
   FakeRandom random_;
+  FakeClock clock_{FromUnixSeconds(1'700'000'000)};
 };
+
+TEST_F(RandomTest, UuidsOfBothVersionsHaveTheirShape) {
+  const std::string random = Create("random_uuid4", Empty("random_uuid4")).Text("result");
+  EXPECT_EQ(random[14], '4') << random;
+  const Object state = Create("random_uuid7", Empty("random_uuid7"));
+  EXPECT_EQ(state.Text("result").substr(0, 15), "018bcfe5-6800-7") << "the time of the clock, then the version";
+  EXPECT_EQ(state.Text("id"), state.Text("result"));
+}
 
 TEST_F(RandomTest, AnIdHasAllItsFormsAndOnePrefix) {
   Object config = Empty("random_id");

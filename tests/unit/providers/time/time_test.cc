@@ -32,6 +32,7 @@ TEST_F(TimeTest, AStaticTimeStays) {
   Object given = Empty("time_static");
   given.SetText("rfc3339", "2020-02-12T06:36:13+01:00");
   EXPECT_EQ(Create("time_static", given).Text("id"), "2020-02-12T06:36:13+01:00");
+  EXPECT_TRUE(Plan("time_static", Nothing("time_static"), given).planned.IsWhollyKnown()) << "it is given already";
   EXPECT_EQ(Replaces("time_static", state.ToValue(), given), std::vector<std::string>{"rfc3339"});
 }
 

@@ -1,6 +1,8 @@
 // Groups and who is in them.
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "tests/unit/providers/aws/harness.h"
 
 namespace rolecall::providers::aws {
@@ -45,6 +47,18 @@ TEST_F(IamGroupTest, AMembershipSeesOnlyItsOwnGroups) {
   ASSERT_EQ(imported.size(), 1u);
   EXPECT_EQ(Wrap("aws_iam_user_group_membership", imported[0].state.value).Texts("groups"),
             (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(IamGroupTest, ARenamedOrMovedGroupsArnIsNotKnownYet) {
+  Configure();
+  Object prior = Config("aws_iam_group", {{"name", "bots"}, {"path", "/"}, {"arn", "arn:old"}, {"id", "bots"}});
+  for (const auto& [name, value, known] :
+       {std::tuple("name", "renamed", false), std::tuple("path", "/x/", false), std::tuple("name", "bots", true)}) {
+    Object config = Config("aws_iam_group", {{"name", "bots"}, {"path", "/"}});
+    config.SetText(name, value);
+    const Value planned = Plan("aws_iam_group", prior.ToValue(), config).planned;
+    EXPECT_EQ(planned.Get("arn").IsKnown(), known) << name << " " << value;
+  }
 }
 
 TEST_F(IamGroupTest, AGroupIsMadeRenamedAndRemoved) {
