@@ -18,7 +18,8 @@ source "$here/sdk/lanes.sh"
 source "$here/moto/lane.sh"
 source "$here/conformance/lane.sh"
 source "$here/kubernetes/lane.sh"
-all=(conformance kubernetes moto sdk-go sdk-java sdk-js sdk-python)
+source "$here/providers/lane.sh"
+all=(conformance kubernetes moto providers sdk-go sdk-java sdk-js sdk-python)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY
