@@ -283,6 +283,42 @@ ROLECALL_PROVIDERS=plugin run 1 tool plan
 err_has 'Required plugins are not installed'
 run 0 tool init -plugin-dir "$work/mirror"
 run 0 tool plan
+
+# One provider of two: null_resource is built in, what else hashicorp/null is said to have is the plugin's.
+mixed=$work/mirror/registry.terraform.io/hashicorp/null/4.0.0/linux_$(dpkg --print-architecture)
+mkdir -p "$mixed"
+install -m 755 "$here/support/test_provider.py" "$mixed/terraform-provider-null"
+export TEST_PROVIDER_CALLS=$work/calls
+rm -f "$TEST_PROVIDER_CALLS"
+mkdir "$work/mixed"
+cd "$work/mixed"
+cat >main.tf <<'TF'
+resource "null_resource" "a" {
+}
+
+resource "test_other" "b" {
+  provider = null
+  name     = null_resource.a.id == "" ? "" : "o"
+}
+TF
+run 0 tool init
+run 0 tool apply -auto-approve
+out_has '2 added'
+run 0 tool plan -detailed-exitcode
+[ "$(grep -c '"provider": "provider\[\\"registry.terraform.io/hashicorp/null\\"\]"' terraform.tfstate)" = 2 ] ||
+  fail "the two are not of one provider in the state"
+# Without the plugin's type nothing of the plugin is started, though it is installed.
+run 0 tool state rm test_other.b
+sed -i '/test_other/,$d' main.tf
+rm -rf "$TEST_PROVIDER_CALLS" .terraform/rolecall
+run 0 tool plan -detailed-exitcode
+[ ! -e "$TEST_PROVIDER_CALLS" ] || fail "a plan of built-in types started the plugin"
+# An argument that only the plugin knows would be passed over by what is built in.
+printf 'provider "null" {\n  prefix = "x"\n}\nresource "test_other" "b" {\n  provider = null\n  name = "o"\n}\n' >>main.tf
+run 1 tool plan
+err_has 'does not support "prefix"'
+unset TEST_PROVIDER_CALLS
+
 # Plugins end with the program.
 sleep 0.5
 ! pgrep -f "$package" >/dev/null || fail "a plugin still runs"
