@@ -184,6 +184,12 @@ class ApplyCommand : public Command {
       operation.Fail("Failed to load \"" + path + "\" as a plan file", saved.error());
       return operation.Finish();
     }
+    if (saved->plan.errored) {
+      operation.Fail(
+          "Cannot apply incomplete plan",
+          {ErrorCode::kConflict, "Rolecall encountered an error when generating this plan, so it cannot be applied."});
+      return operation.Finish();
+    }
     if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeApply")) {
       return operation.Finish();
     }

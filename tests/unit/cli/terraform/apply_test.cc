@@ -190,7 +190,8 @@ TEST_F(ApplyCommandTest, ErrorsOfTheConfigurationEndBeforeAnythingIsDone) {
   Write("more.tf", "resource \"terraform_data\" \"b\" {\n  nonsense = 1\n}\n");
   EXPECT_EQ(Run({"plan", "-out=p"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("on more.tf line 2"));
-  EXPECT_FALSE(Exists("p"));
+  EXPECT_EQ(Run({"apply", "p"}), kExitError) << "what was planned can be shown, not applied";
+  EXPECT_THAT(Errors(), HasSubstr("Cannot apply incomplete plan"));
   EXPECT_EQ(Run({"apply", "-auto-approve"}), kExitError);
   EXPECT_FALSE(Exists("terraform.tfstate"));
   EXPECT_EQ(Run({"plan", "-json"}), kExitError);

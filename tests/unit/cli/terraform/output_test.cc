@@ -84,7 +84,7 @@ TEST_F(OutputCommandTest, ShowSaysWhatIsNoStateAndNoPlan) {
   EXPECT_EQ(Run({"show", "p"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("Failed to read \"p\" as a plan file"));
   EXPECT_EQ(Run({"show", "a", "b"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("name one file at most"));
+  EXPECT_THAT(err(), HasSubstr("name one thing to show"));
 }
 
 TEST_F(OutputCommandTest, VersionNamesTheProvidersOfTheLockFile) {
