@@ -209,6 +209,27 @@ run 0 tool apply -auto-approve
 unset TEST_PROVIDER_CALLS
 rm -f "$work"/things/*
 
+# One that runs already, for debuggers: nothing is installed, and it goes on running. And without TLS.
+directory attached
+cat >main.tf <<'TF'
+resource "test_other" "a" {
+  name = "o"
+}
+TF
+TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2 \
+  /usr/bin/python3 "$here/support/test_provider.py" >"$work/handshake" 2>/dev/null &
+attached=$!
+planes+=("$attached")
+for _ in $(seq 1 300); do [ -s "$work/handshake" ] && break || sleep 0.1; done
+socket=$(cut -d'|' -f4 "$work/handshake")
+TF_REATTACH_PROVIDERS="{\"hashicorp/test\": {\"Protocol\": \"grpc\", \"ProtocolVersion\": 6, \"Pid\": $attached,
+  \"Test\": true, \"Addr\": {\"Network\": \"unix\", \"String\": \"$socket\"}}}" run 0 tool apply -auto-approve
+out_has '1 added'
+kill -0 "$attached" || fail "a provider that is not ours was ended"
+run 0 tool init
+TF_DISABLE_PLUGIN_TLS=1 run 0 tool plan -detailed-exitcode
+rm -f "$work"/things/*
+
 # Functions, by the name that the module gives the provider; a directory that only calls one needs the provider.
 directory functions
 sed -i 's/^    test = {/    loud = {/; /^provider "test"/,$d' provider.tf

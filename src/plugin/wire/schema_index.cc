@@ -1,6 +1,7 @@
 #include "plugin/wire/schema_index.h"
 
 #include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/wire_format_lite.h>
 #include <plugin/wire/provider.pb.h>
 
@@ -15,6 +16,12 @@ namespace {
 using google::protobuf::internal::WireFormatLite;
 
 Error Broken(const std::string& what) { return {ErrorCode::kInvalidArgument, "the provider's schema: " + what}; }
+
+// What is wrong with a message is our answer to say, not the library's on standard error.
+void QuietLibrary() {
+  static const auto* const before = reinterpret_cast<const void*>(google::protobuf::SetLogHandler(nullptr));
+  (void)before;
+}
 
 // The fields of one message, in order. `take` gets the number and the bytes of those that have bytes.
 template <typename Take>
@@ -145,6 +152,7 @@ Result<engine::BlockSchema> ReadBlock(const wire::Schema::Block& from, int proto
 }  // namespace
 
 Result<SchemaIndex> SchemaIndex::Of(std::string_view answer) {
+  QuietLibrary();
   SchemaIndex index;
   const bool good = EachField(answer, [&](int number, std::string_view bytes) {
     switch (number) {
@@ -166,6 +174,7 @@ Result<SchemaIndex> SchemaIndex::Of(std::string_view answer) {
 }
 
 Result<engine::ResourceSchema> ReadSchema(std::string_view bytes, int protocol) {
+  QuietLibrary();
   wire::Schema message;
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Broken("a schema is cut off");
   engine::ResourceSchema schema;
