@@ -1,12 +1,12 @@
 #include "crypto/jwk.h"
 
-#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <functional>
 #include <map>
 
 #include "base/encoding.h"
+#include "crypto/digest.h"
 
 namespace rolecall::crypto {
 namespace {
@@ -115,6 +115,7 @@ Result<KeySet> KeySet::Parse(std::string_view document) {
     if (entry.is_object()) ++counts[TextMember(entry.get_object(), "kty").value_or("")];
   }
   KeySet set;
+  set.digest_ = Sha256(document);
   for (const bj::value& entry : list->get_array()) {
     if (!entry.is_object()) continue;
     const bj::object& jwk = entry.get_object();
@@ -139,13 +140,6 @@ const PublicKey* KeySet::Find(const std::optional<std::string>& key_id) const {
     if (published.key_id == *key_id) return &published.key;
   }
   return nullptr;
-}
-
-bool KeySet::operator==(const KeySet& other) const {
-  const auto is_same = [](const PublishedKey& a, const PublishedKey& b) {
-    return a.key_id == b.key_id && a.key.ToDer() == b.key.ToDer();
-  };
-  return has_more_ == other.has_more_ && std::ranges::equal(keys_, other.keys_, is_same);
 }
 
 std::string KeySet::ToJson() const {

@@ -37,13 +37,14 @@ class KeySet {
   // {"keys":[{"kty":…,"kid":…,"use":"sig","alg":…,…}]}
   std::string ToJson() const;
   const std::vector<PublishedKey>& keys() const { return keys_; }
-  // The same ids with the same keys, in the same order.
-  bool operator==(const KeySet& other) const;
+  // Whether both were read from the same text.
+  bool IsOfSameDocument(const KeySet& other) const { return !digest_.empty() && digest_ == other.digest_; }
   bool empty() const { return keys_.empty(); }
 
  private:
   std::vector<PublishedKey> keys_;
   bool has_more_ = false;  // keys of a type that was left out
+  std::string digest_;     // of the document's text; empty: there is none
 };
 
 }  // namespace rolecall::crypto

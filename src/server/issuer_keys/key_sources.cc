@@ -209,7 +209,7 @@ void KeySources::Finish(Source& source, Result<crypto::KeySet> loaded) {
   const Time now = clock_.Now();
   if (loaded.ok()) {
     // The same keys stay the same objects: what was verified with them stays so (services/sts/token_cache.h).
-    if (source.keys == nullptr || *source.keys != *loaded) {
+    if (source.keys == nullptr || !source.keys->IsOfSameDocument(*loaded)) {
       source.keys = std::make_shared<const crypto::KeySet>(*std::move(loaded));
     }
     source.loaded = now;
