@@ -29,7 +29,7 @@ if [ ! -e "$out/aws-cli.tar" ]; then
     [ ! -s "$file" ] || ! grep -q debian "$file" || sources+=("$file")
   done
   mmdebstrap --quiet --variant=minbase bookworm aws-root "${sources[@]}" \
-    --include=awscli/bookworm-backports,python3-awscrt/bookworm-backports,ca-certificates
+    --include=awscli/bookworm-backports,python3-awscrt/bookworm-backports,ca-certificates,less,groff-base
   rm -rf aws-root/var/cache/apt aws-root/var/lib/apt/lists aws-root/usr/share/doc aws-root/usr/share/man
   image aws-cli aws-root --config.entrypoint /usr/bin/aws --config.env LANG=C.UTF-8
 fi

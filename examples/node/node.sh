@@ -1,6 +1,7 @@
 # A node for the control plane of tests/interop/kubernetes: containerd, a bridge for pods, the kubelet and the scheduler.
 # Sourced by demo.sh. Needs $work, $binaries, $images; pods see this machine at $node_address.
 node_address=10.78.0.1
+networks_before=$(ip netns list 2>/dev/null | awk '{print $1}')
 bridge=rolecall0
 
 write_node_configuration() {
@@ -95,4 +96,8 @@ stop_node() {
 remove_node() {
   awk -v under="$work/" 'index($2, under) == 1 {print $2}' /proc/mounts | sort -r | xargs -r -n 1 umount
   ip link del "$bridge" 2>/dev/null || true
+  local network
+  for network in $(ip netns list 2>/dev/null | awk '/^cni-/ {print $1}'); do
+    grep -qx "$network" <<<"$networks_before" || ip netns del "$network"
+  done
 }

@@ -1,10 +1,17 @@
 # What the checks on a real cluster share: how they say what holds, and that nothing is left behind. Sourced with $work
 # set. Each "… ok" of the output is a check; the first that does not hold ends it.
 pids=()
+# A number may be another's by now.
+is_ours() { [ "$(awk '{print $4}' "/proc/$1/stat" 2>/dev/null)" = $$ ]; }
 finish_processes() {
-  for pid in $(printf '%s\n' "${pids[@]:-}" | tac); do kill "$pid" 2>/dev/null || true; done
-  sleep 1
-  for pid in "${pids[@]:-}"; do [ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || true; done
+  local pid
+  for pid in $(printf '%s\n' "${pids[@]:-}" | tac); do ! is_ours "$pid" || kill "$pid" 2>/dev/null || true; done
+  for _ in $(seq 50); do
+    for pid in "${pids[@]:-}"; do ! is_ours "$pid" || { sleep 0.1; continue 2; }; done
+    break
+  done
+  for pid in "${pids[@]:-}"; do ! is_ours "$pid" || kill -9 "$pid" 2>/dev/null || true; done
+  wait 2>/dev/null || true
 }
 finish() {
   local code=$?
