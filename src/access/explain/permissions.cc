@@ -60,8 +60,7 @@ Permissions::Permissions(ChainState& state) : state_(state) {
   const bool bounded = !boundary_.empty();
   if (bounded) inputs.boundary = &boundary_;
   if (!state.question.session_policies.empty()) inputs.session = &session_;
-  inputs.resource = resource_.compiled.get();
-  inputs.resource_optional = resource_.unknown;
+  inputs.resource = resource_.unknown ? GreatestResourcePolicy() : resource_.compiled.get();
   // What only a request decides is taken as it must be; the answer says it.
   policy::Judgement judged = policy::Judge(inputs, *request_);
   if (!judged.decision.allowed() && judged.verdict == policy::Verdict::kAllowedIf) {
@@ -168,14 +167,14 @@ ChainLink Permissions::CheckIdentity() const {
   ChainLink link;
   const bool denied = decision.outcome == Outcome::kExplicitDeny;
   const Layer layer = decision.layer == Layer::kBoundary ? Layer::kBoundary : Layer::kIdentity;
+  if (decision.allowed() && resource_.unknown) {
+    return Good("", "the policies of " + WhoAsks() + " do not decide alone");
+  }
   if (decision.allowed()) {
     link = Good("", WhoAsks() + " may " + WhatIsAsked());
     if (decision.layer == Layer::kResource) link.details.push_back("by the resource's own policy");
     CheckKey(link);
     if (!link.good) return link;
-  } else if (resource_.unknown && !denied) {
-    // It may allow what they do not.
-    return Good("", "no identity policy of " + WhoAsks() + " allows " + WhatIsAsked());
   } else if (decision.layer == Layer::kBoundary || decision.layer == Layer::kIdentity) {
     link.code = denied ? "explicit-deny" : layer == Layer::kBoundary ? "boundary" : "identity-policy";
     link.verdict = denied ? "a Deny in the " +
@@ -225,7 +224,7 @@ void Permissions::CheckKey(ChainLink& link) const {
       JudgeSecretKey(*question.model, *use, inputs, CallerOf(state_), SessionContext(state_), cache);
   const policy::Judgement& judgement = judged.judgement;
   const bool denied = judgement.verdict == policy::Verdict::kDenied;
-  if (judged.unknown && !(denied && judgement.decision.outcome == Outcome::kExplicitDeny)) {
+  if (judged.unknown && !denied) {
     link = Bad("", "key-policy-unknown",
                "the policy of " + key + ", which the secret is encrypted with, is not known here", use->secret->origin);
     return;
@@ -244,7 +243,7 @@ void Permissions::CheckKey(ChainLink& link) const {
 
 ChainLink Permissions::CheckResource() const {
   const policy::Decision& decision = explanation_.decision;
-  if (resource_.unknown && decision.outcome != Outcome::kExplicitDeny) {
+  if (resource_.unknown && decision.allowed()) {
     return Bad("", "resource-policy-unknown",
                "the " + resource_.document->name + " is not known here: it may allow it or forbid it",
                resource_.document->origin);

@@ -50,6 +50,16 @@ ResourcePolicy ResourcePolicyFor(const IdentityModel& model, std::string_view ac
   return policy;
 }
 
+const policy::CompiledPolicy* GreatestResourcePolicy() {
+  static const PolicyCache::Compiled kAll = [] {
+    PolicyDocument all;
+    all.name = "a policy that is not known";
+    all.text = R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}})";
+    return *CompileDocument(all, DocumentKind::kResource);
+  }();
+  return kAll.get();
+}
+
 std::string OwnerOfResource(const IdentityModel& model, std::string_view arn) {
   std::string account = AccountOf(arn);
   // A bucket's ARN names no account.

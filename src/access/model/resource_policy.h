@@ -29,6 +29,9 @@ struct ResourcePolicy {
 ResourcePolicy ResourcePolicyFor(const IdentityModel& model, std::string_view action, const std::string& arn,
                                  PolicyCache& cache);
 
+// The most that a policy which is not known may say: whatever is denied beside it is denied for certain.
+const policy::CompiledPolicy* GreatestResourcePolicy();
+
 // Whose resource it is: the ARN's account, or of a bucket that the model makes the model's; empty: not known.
 std::string OwnerOfResource(const IdentityModel& model, std::string_view arn);
 

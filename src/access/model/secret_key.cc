@@ -55,8 +55,7 @@ KeyJudgement JudgeSecretKey(const IdentityModel& model, const SecretKeyUse& use,
     AddResourceKeys(model, action, key, "", context);
     const ResourcePolicy own = ResourcePolicyFor(model, action, key, cache);
     result.unknown = own.unknown;
-    inputs.resource = own.compiled.get();
-    inputs.resource_optional = own.unknown;
+    inputs.resource = own.unknown ? GreatestResourcePolicy() : own.compiled.get();
     result.judgement = policy::Judge(inputs, policy::Request(caller, action, key, AccountOf(key), context));
     if (result.judgement.verdict == policy::Verdict::kDenied) break;
   }

@@ -32,7 +32,7 @@ std::optional<SecretKeyUse> SecretKeyUseOf(const IdentityModel& model, const std
 
 struct KeyJudgement {
   policy::Judgement judgement;  // of the first action that is not allowed, else of the last
-  bool unknown = false;         // the key's policy is: judged is the caller's own side
+  bool unknown = false;         // the key's policy is: only a denial is certain
 };
 
 // `inputs`: the caller's own side. `context`: the caller's keys.

@@ -84,10 +84,25 @@ Value ValueOf(const js::value& json, const js::value* unknown, const std::string
   return Value::Null(Type::Dynamic());
 }
 
+// The only account that the text names in ARNs; empty: none, or several.
+std::string OnlyAccountIn(std::string_view text) {
+  constexpr std::size_t kDigits = 12;
+  std::string only;
+  for (std::size_t at = text.find(':'); at != std::string_view::npos; at = text.find(':', at + 1)) {
+    if (text.size() - at < kDigits + 2) break;
+    const std::string_view account = text.substr(at + 1, kDigits);
+    if (text[at + 1 + kDigits] != ':' || !policy::IsAccountId(account)) continue;
+    if (!only.empty() && only != account) return "";
+    only = account;
+  }
+  return only;
+}
+
 class DocumentReader {
  public:
-  DocumentReader(std::string file, const js::object& root)
-      : root_(root),
+  DocumentReader(std::string file, const std::string& text, const js::object& root)
+      : text_(text),
+        root_(root),
         policies_(root),
         before_(nullptr, nullptr, Origin::Kind::kState),
         after_(nullptr, nullptr, Origin::Kind::kState) {
@@ -135,6 +150,7 @@ class DocumentReader {
       if (change == nullptr) continue;
       if (const js::object* before = ObjectOf(*change, "before")) Learn(TextOf(*entry, "type"), *before);
     }
+    if (!account_is_known_) TakeAccount(OnlyAccountIn(text_));
     if (!account_is_known_) around_.account_id = "000000000000";
   }
 
@@ -242,6 +258,7 @@ class DocumentReader {
     after_.Add(*address, ValueOf(*values, nullptr, ""));
   }
 
+  const std::string& text_;
   const js::object& root_;
   const PlanPolicies policies_;
   ReviewedDocument document_;
@@ -266,7 +283,7 @@ Result<ReviewedDocument> ReadPlanDocument(const std::string& file, const std::st
     return Wrong(file, version.empty() ? "has no format_version: make it with `terraform show -json`"
                                        : "is of format " + version + ", of which nothing is known here");
   }
-  return DocumentReader(file, root.as_object()).Read();
+  return DocumentReader(file, text, root.as_object()).Read();
 }
 
 }  // namespace rolecall::access

@@ -91,7 +91,8 @@ class Stream {
       const std::optional<std::string_view> event = scanner_.Value();
       if (!event) {
         if (count_ > 0) break;  // still being written
-        return Wrong("the event is cut off");
+        ROLECALL_RETURN_IF_ERROR(TakeEvent(scanner_.text().substr(begin)));
+        return WrongAt(begin, "the event is cut off");
       }
       ROLECALL_RETURN_IF_ERROR(TakeEvent(*event));
     }
@@ -102,8 +103,8 @@ class Stream {
   Error Wrong(const std::string& what) const { return WrongAt(scanner_.at(), what); }
   Error WrongAt(std::size_t offset, const std::string& what) const {
     const json::LineColumn place = json::Locate(scanner_.text(), offset);
-    return Error{ErrorCode::kInvalidArgument, "line " + std::to_string(place.line) + ", column " +
-                                                  std::to_string(place.column) + ": " + what};
+    return Error{ErrorCode::kInvalidArgument,
+                 "line " + std::to_string(place.line) + ", column " + std::to_string(place.column) + ": " + what};
   }
 
   // An object with the member Records, wherever it stands among the others. False: it has none.
@@ -140,7 +141,8 @@ class Stream {
     if (text.size() > kMaxEventBytes) return Wrong("an event has " + std::to_string(text.size()) + " bytes");
     const json::ParseResult parsed = json::Parse(text, json::Limits{kMaxEventBytes, kMaxEventDepth});
     if (!parsed.error.empty()) {
-      return WrongAt(static_cast<std::size_t>(text.data() - scanner_.text().data()) + parsed.error_offset, parsed.error);
+      return WrongAt(static_cast<std::size_t>(text.data() - scanner_.text().data()) + parsed.error_offset,
+                     parsed.error);
     }
     ++count_;
     take_(parsed.root);
