@@ -95,7 +95,9 @@ class Maker {
  private:
   int Below(int n) { return static_cast<int>(random_() % static_cast<std::uint64_t>(n)); }
   bool OneIn(int n) { return Below(n) == 0; }
-  const std::string& Pick(const Words& words) { return words[static_cast<std::size_t>(Below(static_cast<int>(words.size())))]; }
+  const std::string& Pick(const Words& words) {
+    return words[static_cast<std::size_t>(Below(static_cast<int>(words.size())))];
+  }
   // One text, or a list of some.
   std::string PickJson(const Words& words) {
     if (OneIn(2)) return "\"" + Pick(words) + "\"";
@@ -209,23 +211,26 @@ class Maker {
     Fill(role);
     if (OneIn(3)) role.attached.push_back("shared");
     const std::string issuer = kIssuer;
-    const Words subjects = {
-        R"({"StringEquals":{")" + issuer + R"(:sub":"system:serviceaccount:apps:web"}})",
-        R"({"StringEquals":{")" + issuer + R"(:sub":["system:serviceaccount:apps:db","system:serviceaccount:apps:web"],")" +
-            issuer + R"(:aud":"sts.amazonaws.com"}})",
-        R"({"StringLike":{")" + issuer + R"(:sub":"system:serviceaccount:apps:*"}})",
-        R"({"StringLike":{")" + issuer + R"(:sub":"system:serviceaccount:*:web"},"StringEquals":{")" + issuer +
-            R"(:aud":"sts.amazonaws.com"}})",
-        R"({"StringEquals":{")" + issuer + R"(:sub":"system:serviceaccount:apps:web",")" + issuer +
-            R"(:aud":"other"}})"};
-    std::string text = std::string(R"({"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":")") +
-                       kProvider + R"("},"Condition":)" + Pick(subjects) + "}";
+    const Words subjects = {R"({"StringEquals":{")" + issuer + R"(:sub":"system:serviceaccount:apps:web"}})",
+                            R"({"StringEquals":{")" + issuer +
+                                R"(:sub":["system:serviceaccount:apps:db","system:serviceaccount:apps:web"],")" +
+                                issuer + R"(:aud":"sts.amazonaws.com"}})",
+                            R"({"StringLike":{")" + issuer + R"(:sub":"system:serviceaccount:apps:*"}})",
+                            R"({"StringLike":{")" + issuer +
+                                R"(:sub":"system:serviceaccount:*:web"},"StringEquals":{")" + issuer +
+                                R"(:aud":"sts.amazonaws.com"}})",
+                            R"({"StringEquals":{")" + issuer + R"(:sub":"system:serviceaccount:apps:web",")" + issuer +
+                                R"(:aud":"other"}})"};
+    std::string text =
+        std::string(R"({"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":")") +
+        kProvider + R"("},"Condition":)" + Pick(subjects) + "}";
     if (OneIn(2)) {
       text += R"(,{"Effect":"Allow","Action":"sts:AssumeRole",)" + Principal() + Condition() + "}";
     }
     if (OneIn(5)) {
-      text += R"(,{"Effect":"Deny","Action":"sts:AssumeRoleWithWebIdentity","Principal":"*","Condition":{"StringLike":{")" + issuer +
-              R"(:sub":"system:serviceaccount:*:db"}}})";
+      text +=
+          R"(,{"Effect":"Deny","Action":"sts:AssumeRoleWithWebIdentity","Principal":"*","Condition":{"StringLike":{")" +
+          issuer + R"(:sub":"system:serviceaccount:*:db"}}})";
     }
     role.trust = Document(text);
   }

@@ -118,8 +118,8 @@ std::string Manifests(const World& world) {
   std::string text;
   for (const WorldAccount& account : world.accounts) {
     text += "---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: " + account.name +
-            "\n  namespace: " + account.namespace_name + "\n  annotations:\n    eks.amazonaws.com/role-arn: " +
-            world.roles[account.role].Arn() + "\n";
+            "\n  namespace: " + account.namespace_name +
+            "\n  annotations:\n    eks.amazonaws.com/role-arn: " + world.roles[account.role].Arn() + "\n";
   }
   return text;
 }
@@ -140,7 +140,8 @@ DirectoryModel ReadAsDirectory(const World& world) {
   }
   read.model = std::move(planned->model);
   access::IdentityModel accounts;
-  if (const Result<void> added = access::AddManifestText("accounts.yaml", Manifests(world), "eks.amazonaws.com", accounts);
+  if (const Result<void> added =
+          access::AddManifestText("accounts.yaml", Manifests(world), "eks.amazonaws.com", accounts);
       !added.ok()) {
     read.errors = added.error().message;
   }

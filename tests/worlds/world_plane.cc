@@ -61,10 +61,9 @@ Reply WorldPlane::Http(const Caller& caller, const std::string& method, const st
 }
 
 void WorldPlane::Make() {
-  Iam("CreateOpenIDConnectProvider",
-      {{"Url", std::string("https://") + kIssuer},
-       {"ClientIDList.member.1", "sts.amazonaws.com"},
-       {"ThumbprintList.member.1", "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"}});
+  Iam("CreateOpenIDConnectProvider", {{"Url", std::string("https://") + kIssuer},
+                                      {"ClientIDList.member.1", "sts.amazonaws.com"},
+                                      {"ThumbprintList.member.1", "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"}});
   // Principals first: policies name them.
   for (const WorldRole& role : world_.roles) {
     services::testing::QueryParameterList parameters{
@@ -72,12 +71,14 @@ void WorldPlane::Make() {
         {"Path", role.path},
         {"AssumeRolePolicyDocument",
          R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]})"}};
-    if (!role.team.empty()) parameters.insert(parameters.end(), {{"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", role.team}});
+    if (!role.team.empty())
+      parameters.insert(parameters.end(), {{"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", role.team}});
     Iam("CreateRole", parameters);
   }
   for (const WorldUser& user : world_.users) {
     services::testing::QueryParameterList parameters{{"UserName", user.name}};
-    if (!user.team.empty()) parameters.insert(parameters.end(), {{"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", user.team}});
+    if (!user.team.empty())
+      parameters.insert(parameters.end(), {{"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", user.team}});
     Iam("CreateUser", parameters);
     const Reply key = Iam("CreateAccessKey", {{"UserName", user.name}});
     users_.push_back(SignIn(key.At("AccessKey/AccessKeyId")));
@@ -105,7 +106,8 @@ void WorldPlane::MakeIdentities() {
                                     {"PolicyDocument", Filled(text)}});
     }
     if (who.boundary.empty()) return;
-    Iam("Put" + kind + "PermissionsBoundary", {{kind + "Name", who.name}, {"PermissionsBoundary", prefix + who.boundary}});
+    Iam("Put" + kind + "PermissionsBoundary",
+        {{kind + "Name", who.name}, {"PermissionsBoundary", prefix + who.boundary}});
   };
   for (const WorldRole& role : world_.roles) {
     fill(role, "Role");
@@ -169,9 +171,9 @@ std::optional<Caller> WorldPlane::SessionOf(const WorldAccount& account) {
   request.method = "POST";
   request.target = "/";
   request.tls = true;
-  request.body = "Action=AssumeRoleWithWebIdentity&RoleSessionName=s1&RoleArn=" +
-                 PercentEncode(world_.roles[account.role].Arn()) +
-                 "&WebIdentityToken=" + *crypto::SignJwt(claims, keys_.key, "k1");
+  request.body =
+      "Action=AssumeRoleWithWebIdentity&RoleSessionName=s1&RoleArn=" + PercentEncode(world_.roles[account.role].Arn()) +
+      "&WebIdentityToken=" + *crypto::SignJwt(claims, keys_.key, "k1");
   const Reply reply = Send(*sts_, Anonymous(), std::move(request));
   if (!reply.ok()) {
     EXPECT_EQ(reply.error_code, "AccessDenied") << reply.Outcome();

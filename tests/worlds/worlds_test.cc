@@ -114,16 +114,16 @@ class Comparison {
   }
 
   static bool IsCertain(const access::Path& path) {
-    return path.opening.conditions.empty() && std::any_of(path.grants.begin(), path.grants.end(), [](const auto& one) {
-             return one.conditions.empty();
-           });
+    return path.opening.conditions.empty() &&
+           std::any_of(path.grants.begin(), path.grants.end(), [](const auto& one) { return one.conditions.empty(); });
   }
 
   void CompareWho(const access::WhoCanAnswer& who, const WorldAccount& account, bool allows,
                   const WorldQuestion& question) {
     bool is_named = false, is_certain = false;
     for (const access::Path& path : who.paths) {
-      const bool is_role = path.role != nullptr && path.role->arn == world_.roles[account.role].Arn() && path.chain.empty();
+      const bool is_role =
+          path.role != nullptr && path.role->arn == world_.roles[account.role].Arn() && path.chain.empty();
       if (!is_role || path.opening.provider.empty()) continue;
       is_named = true;
       const bool is_it = path.opening.kind == access::TrustOpening::Kind::kServiceAccount &&

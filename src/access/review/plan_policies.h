@@ -1,6 +1,6 @@
-// Documents of a plan's JSON that are not known as a whole, but in parts: those of aws_iam_policy_document whose reading
-// waits for the apply. Their blocks stand in the plan, known and unknown; which resource takes which document says the
-// plan's configuration.
+// Documents of a plan's JSON that are not known as a whole, but in parts: those of aws_iam_policy_document whose
+// reading waits for the apply. Their blocks stand in the plan, known and unknown; which resource takes which document
+// says the plan's configuration.
 //
 //   PlanPolicies policies(root);
 //   policies.TextFor("module.a.aws_iam_role.app[0]", "assume_role_policy")   // nothing: not from such a document

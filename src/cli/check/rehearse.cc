@@ -6,9 +6,9 @@
 
 #include "access/check/check.h"
 #include "cli/check/check_inputs.h"
-#include "cli/frame/unknown_flag.h"
 #include "cli/check/commands.h"
 #include "cli/check/event_files.h"
+#include "cli/frame/unknown_flag.h"
 #include "policy/tighten/event_stream.h"
 
 namespace rolecall::cli {

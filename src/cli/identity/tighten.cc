@@ -4,9 +4,9 @@
 #include <boost/json.hpp>
 #include <ostream>
 
+#include "cli/check/event_files.h"
 #include "cli/identity/access_source.h"
 #include "cli/identity/commands.h"
-#include "cli/check/event_files.h"
 #include "cli/identity/plane_client.h"
 #include "cli/identity/principal_policies.h"
 #include "cli/identity/tighten_text.h"

@@ -98,12 +98,13 @@ TEST(JoinedPaths, TellWhoBecomesTheServiceAccountAndThenTheRole) {
       Allow(R"("s3:GetObject")"));
   model.roles.push_back(role);
   Rbac rbac;
-  ASSERT_TRUE(AddRbacText("rbac.yaml",
-                          "kind: Role\nmetadata: {name: r, namespace: apps}\nrules: [{verbs: [create], apiGroups: [''], "
-                          "resources: [pods]}]\n---\nkind: RoleBinding\nmetadata: {name: deployers, namespace: apps}\n"
-                          "roleRef: {kind: Role, name: r}\nsubjects: [{kind: Group, name: devs}]\n",
-                          rbac)
-                  .ok());
+  ASSERT_TRUE(
+      AddRbacText("rbac.yaml",
+                  "kind: Role\nmetadata: {name: r, namespace: apps}\nrules: [{verbs: [create], apiGroups: [''], "
+                  "resources: [pods]}]\n---\nkind: RoleBinding\nmetadata: {name: deployers, namespace: apps}\n"
+                  "roleRef: {kind: Role, name: r}\nsubjects: [{kind: Group, name: devs}]\n",
+                  rbac)
+          .ok());
   rbac.Finish();
   const WhoCanAnswer answer = WhoCan({&model, "s3:GetObject", "arn:aws:s3:::data/x", "eu-central-1"});
   ASSERT_EQ(answer.paths.size(), 1U);

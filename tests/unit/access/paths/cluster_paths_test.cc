@@ -57,7 +57,8 @@ TEST(ClusterPaths, ExecNeedsAPodThatRunsAsIt) {
   const std::string exec = Binding(kGroup, Rule("create", "", "pods/exec"));
   EXPECT_EQ(Takeovers(exec), "");
   const std::string pod =
-      "---\nkind: Deployment\nmetadata: {name: web, namespace: apps}\nspec: {template: {spec: {serviceAccountName: web, "
+      "---\nkind: Deployment\nmetadata: {name: web, namespace: apps}\nspec: {template: {spec: {serviceAccountName: "
+      "web, "
       "containers: [{name: a}]}}}\n";
   EXPECT_EQ(Takeovers(exec + pod), "Group devs: exec");
 }
@@ -70,8 +71,9 @@ TEST(ClusterPaths, SecretsNeedBothMakingAndReading) {
 TEST(ClusterPaths, WhoMayBindOrEscalateGivesItselfTheRest) {
   constexpr char kRbac[] = "rbac.authorization.k8s.io";
   EXPECT_EQ(Takeovers(Binding(kGroup, Rule("bind", kRbac, "clusterroles"))), "");
-  EXPECT_EQ(Takeovers(Binding(kGroup, Rule("bind", kRbac, "clusterroles") + "," + Rule("create", kRbac, "rolebindings"))),
-            "Group devs: bind-cluster-role");
+  EXPECT_EQ(
+      Takeovers(Binding(kGroup, Rule("bind", kRbac, "clusterroles") + "," + Rule("create", kRbac, "rolebindings"))),
+      "Group devs: bind-cluster-role");
   EXPECT_EQ(Takeovers(Binding(kGroup, Rule("escalate, update", kRbac, "roles"))), "Group devs: escalate-role");
 }
 
@@ -83,7 +85,8 @@ TEST(ClusterPaths, AStarIsEverything) {
 }
 
 TEST(ClusterPaths, ImpersonationGivesWhatTheOtherMayDoAndNoToken) {
-  const std::string impersonator = Binding("{kind: User, name: ann}", Rule("impersonate", "", "serviceaccounts", "web"));
+  const std::string impersonator =
+      Binding("{kind: User, name: ann}", Rule("impersonate", "", "serviceaccounts", "web"));
   // Acting as the target towards the cluster is no token of it.
   EXPECT_EQ(Takeovers(impersonator), "");
   const std::string of_another =
@@ -106,7 +109,8 @@ TEST(ClusterPaths, ServiceAccountsLeadOnFromNamespaceToNamespace) {
 
 TEST(ClusterPaths, AggregatedRolesHaveTheRulesOfThoseTheyAreMadeOf) {
   const std::string yaml =
-      "kind: ClusterRole\nmetadata: {name: edit}\naggregationRule: {clusterRoleSelectors: [{matchLabels: {to: edit}}]}\n"
+      "kind: ClusterRole\nmetadata: {name: edit}\naggregationRule: {clusterRoleSelectors: [{matchLabels: {to: "
+      "edit}}]}\n"
       "---\nkind: ClusterRole\nmetadata: {name: part, labels: {to: edit}}\nrules: [" +
       Rule("create", "", "pods") +
       "]\n---\nkind: RoleBinding\nmetadata: {name: b, namespace: apps}\nroleRef: {kind: ClusterRole, name: edit}\n"

@@ -61,8 +61,8 @@ std::string Counts(const Rehearsal& rehearsal) {
 TEST(Rehearse, ACallThatTheNewPolicyDoesNotAllowWouldBeDenied) {
   const IdentityModel before = ModelWith(Allow("s3:GetObject", "arn:aws:s3:::data/*"));
   const IdentityModel after = ModelWith(Allow("s3:GetObject", "arn:aws:s3:::data/public/*"));
-  const Rehearsal rehearsal =
-      Rehearsed(before, after, {Event("GetObject", "secret/a"), Event("GetObject", "secret/a"), Event("GetObject", "public/a")});
+  const Rehearsal rehearsal = Rehearsed(
+      before, after, {Event("GetObject", "secret/a"), Event("GetObject", "secret/a"), Event("GetObject", "public/a")});
   ASSERT_EQ(Counts(rehearsal), "1 0 0 1");
   EXPECT_EQ(rehearsal.denied[0].who, kApp);
   EXPECT_EQ(rehearsal.denied[0].action, "s3:GetObject");
@@ -92,8 +92,7 @@ TEST(Rehearse, WithoutTodaysPoliciesOnlyTheNewOnesTell) {
 
 TEST(Rehearse, WhatOnlyTheRequestDecidesAndNoEventTellsCannotBeSaid) {
   const IdentityModel before = ModelWith(Allow("s3:GetObject", "*"));
-  const IdentityModel after =
-      ModelWith(Allow("s3:GetObject", "*", R"({"StringEquals":{"aws:ResourceTag/team":"a"}})"));
+  const IdentityModel after = ModelWith(Allow("s3:GetObject", "*", R"({"StringEquals":{"aws:ResourceTag/team":"a"}})"));
   const Rehearsal rehearsal = Rehearsed(before, after, {Event("GetObject", "a")});
   ASSERT_EQ(Counts(rehearsal), "0 0 1 0");
   EXPECT_NE(rehearsal.untold[0].reason.find("aws:ResourceTag/team"), std::string::npos) << rehearsal.untold[0].reason;
@@ -122,7 +121,8 @@ TEST(Rehearse, UnknownPoliciesAreNeverTakenAsNone) {
   after.roles[0].attached.push_back({"arn:aws:iam::111122223333:policy/new", {}});
   const Rehearsal rehearsal = Rehearsed(before, after, {Event("GetObject", "a")});
   ASSERT_EQ(Counts(rehearsal), "0 0 1 0");
-  EXPECT_EQ(rehearsal.untold[0].reason, "the text of arn:aws:iam::111122223333:policy/new is not known: what it allows is not seen");
+  EXPECT_EQ(rehearsal.untold[0].reason,
+            "the text of arn:aws:iam::111122223333:policy/new is not known: what it allows is not seen");
 }
 
 TEST(Rehearse, ARoleThatIsTakenAwayTakesItsCallsWithIt) {

@@ -170,7 +170,8 @@ TEST(EngineSaving, TargetedDestroyTakesDependentsAlong) {
 TEST(EngineSaving, CheckResultsGoToTheState) {
   Workshop shop(Workshop::FileTexts{
       {"main.tf",
-       "output \"o\" {\n  value = 1\n  precondition {\n    condition = path.root != 1\n    error_message = \"m\"\n  }\n}\n"
+       "output \"o\" {\n  value = 1\n  precondition {\n    condition = path.root != 1\n    error_message = \"m\"\n  "
+       "}\n}\n"
        "check \"c\" {\n  assert {\n    condition = path.root == 1\n    error_message = \"never\"\n  }\n}\n"}});
   ApplyResult result = shop.PlanAndApply();
   EXPECT_EQ(result.state.check_results,

@@ -119,7 +119,8 @@ TEST_F(ConfigurationJsonTest, ProviderConstraintsAreInTheirNormalForm) {
   const std::string json = Json({{"main.tf",
                                   "terraform {\n  required_providers {\n    aws = { version = \"< 7, >= 5.1,~> 5.2, >= "
                                   "5.1.0\" }\n  }\n}\nprovider \"aws\" {}\n"}});
-  EXPECT_EQ(At(json, {"provider_config", "aws", "version_constraint"}), R"("\u003e= 5.1.0, ~\u003e 5.2, \u003c 7.0.0")");
+  EXPECT_EQ(At(json, {"provider_config", "aws", "version_constraint"}),
+            R"("\u003e= 5.1.0, ~\u003e 5.2, \u003c 7.0.0")");
 }
 
 TEST_F(ConfigurationJsonTest, ModulesNestWithVariablesAndOutputs) {

@@ -37,8 +37,7 @@ TEST(LintValidatePolicy, EachPolicyGivesACheckThatCitesItsCode) {
     const json::ParseResult one = json::Parse(line, {});
     ASSERT_EQ(one.error, "") << line;
     const json::Node& policy = *one.root.Find("policy");
-    const std::string text =
-        policy.IsString() ? policy.text : line.substr(policy.begin, policy.end - policy.begin);
+    const std::string text = policy.IsString() ? policy.text : line.substr(policy.begin, policy.end - policy.begin);
     std::set<std::string> cited;
     std::string found;
     for (const Finding& finding : LintPolicy(text, KindOf(one.root.TextOf("kind")), {})) {

@@ -18,8 +18,9 @@ std::string NamesIn(std::string_view text) {
 
 TEST(EventStream, ReadsCloudTrailsFiles) {
   EXPECT_EQ(NamesIn(R"({"Records":[{"eventName":"A"},{"eventName":"B]}"}]})"), "A B]} 2");
-  EXPECT_EQ(NamesIn("{\n \"Before\": {\"x\": [1]}, \"Records\" : [\n {\"eventName\": \"A\"} , {\"eventName\":\"B\"}\n]\n}\n"),
-            "A B 2");
+  EXPECT_EQ(
+      NamesIn("{\n \"Before\": {\"x\": [1]}, \"Records\" : [\n {\"eventName\": \"A\"} , {\"eventName\":\"B\"}\n]\n}\n"),
+      "A B 2");
   EXPECT_EQ(NamesIn(R"({"Records":[]})"), "0");
 }
 
