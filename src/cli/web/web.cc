@@ -14,7 +14,7 @@
 namespace rolecall::cli {
 namespace {
 
-constexpr std::chrono::milliseconds kLook{100};
+constexpr std::chrono::milliseconds kTick{100};
 constexpr std::size_t kHistoryBytes = 1u << 20;  // of a log, that is shown first
 
 class WebCommand final : public Command {
@@ -55,7 +55,7 @@ class WebCommand final : public Command {
     const std::string host = address->host == "::1" ? "[::1]" : address->host;
     const std::string base = "http://" + host + ":" + std::to_string((*server)->port());
     context.out << "Open " << pages.Link(base) << "\n(The link works once. Ctrl-C ends the page.)" << std::endl;
-    while (!context.interrupt.IsStopping()) std::this_thread::sleep_for(kLook);
+    while (!context.interrupt.IsStopping()) std::this_thread::sleep_for(kTick);
     source.Stop();
     (*server)->Stop();
     return kExitOk;
