@@ -27,9 +27,11 @@ constexpr RuleGroup kRuleGroups[] = {
     {"scp-", "Service control policies"},
     {"rcp-", "Resource control policies"},
     {"policy-", "Every policy"},
+    {"principal-", "Principals"},
     {"action-", "Actions"},
     {"resource-", "Resources"},
     {"condition-", "Conditions"},
+    {"access-", "Access contracts"},
 };
 
 std::string_view GroupOf(std::string_view code) {

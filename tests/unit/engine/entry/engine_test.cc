@@ -91,7 +91,8 @@ TEST(Validate, ComplaintsComeByKindThenByName) {
                   "output \"a\" { value = 1 + \"x\" }\nlocals {\n  z = 1 + \"x\"\n  b = 1 + \"x\"\n}\n"
                   "resource \"aws_thing\" \"q\" { name = 1 + \"x\" }\n"
                   "resource \"aws_thing\" \"p\" { name = 1 + \"x\" }\n"
-                  "check \"c\" {\n  assert {\n    condition = 1 + \"x\"\n    error_message = \"no\"\n  }\n}\n"}});
+                  "check \"c\" {\n  assert {\n    condition = var.v == 1 + \"x\"\n    error_message = \"no\"\n  }\n}\n"
+                  "variable \"v\" { default = 1 }\n"}});
   std::vector<std::string> lines;
   for (std::size_t at = 0; at < errors.size();) {
     if (errors.compare(at, 8, "main.tf:") == 0) lines.push_back(errors.substr(at + 8, errors.find(' ', at) - at - 8));
