@@ -92,7 +92,7 @@ async function details(arn) {
       grant.actions ? grant.actions.join(', ') : `everything but ${grant.not_actions.join(', ')}`,
       resourcesOf(grant).join(', '), (grant.conditions ?? []).join('; ') || '—', grant.sources.join('; ')]);
   return [make('h2', null, shortName(arn)),
-    rows.length ? table({titles: ['', 'Actions', 'On', 'If', 'By'], rows, caption: `What ${arn} may do`}) : make('p', null, 'It may do nothing that is known here.'),
+    rows.length ? table({titles: ['Verdict', 'Actions', 'On', 'If', 'By'], rows, caption: `What ${arn} may do`}) : make('p', null, 'It may do nothing that is known here.'),
     answer.boundary ? make('p', {class: 'note'}, `Only what the permissions boundary ${answer.boundary} allows too.`) : null,
     (answer.remarks ?? []).map(text => make('p', {class: 'note'}, text))].flat().filter(Boolean);
 }
@@ -103,7 +103,7 @@ function rolesTable(roles) {
     role.openings.length ? role.openings.map(opening => make('div', {class: opening.wide ? 'bad' : null},
       opening.wide ? `! ${opening.text}` : opening.text, opening.conditions.length ? ` if ${opening.conditions.join('; ')}` : '')) :
       make('span', {class: 'quiet'}, role.trust_known ? 'nobody' : 'not known')]);
-  const caption = roles.length > kMostRows ? `${kMostRows} of ${roles.length} roles: search for others` : `${roles.length} roles`;
+  const caption = roles.length > kMostRows ? `${kMostRows} of ${roles.length} roles: search for others` : `${roles.length} ${roles.length === 1 ? "role" : "roles"}`;
   return table({titles: ['Role', 'Who can become it'], rows, caption});
 }
 

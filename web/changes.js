@@ -14,7 +14,7 @@ function changeRow(one) {
 
 function column(title, changes, openings, kind) {
   return make('section', null, make('h3', {class: kind}, title),
-    openings.length ? table({titles: ['Who', 'Role', 'If', ''], rows: openings.map(openingRow), caption: 'Who can become a role'}) : null,
+    openings.length ? table({titles: ['Who', 'Role', 'If', 'Not certain because'], rows: openings.map(openingRow), caption: 'Who can become a role'}) : null,
     changes.length ? table({titles: ['Who', 'Action', 'On', 'If', 'Shown by'], rows: changes.map(changeRow), caption: 'What they may do'}) : null,
     changes.length || openings.length ? null : make('p', {class: 'quiet'}, 'Nothing.'));
 }
@@ -24,7 +24,7 @@ const isGain = kind => ['gain', 'open', 'widen', 'change'].includes(kind);
 function findings(lint) {
   const rows = lint.findings.filter(one => !one.suppressed).map(one =>
     [one.severity, one.code, one.message ?? one.title ?? '', one.subject ?? one.address ?? '']);
-  return rows.length ? [make('h3', null, 'Findings'), table({titles: ['', 'Code', 'What', 'Where'], rows, caption: `${rows.length} findings of lint`})] : null;
+  return rows.length ? [make('h3', null, 'Findings'), table({titles: ['Severity', 'Code', 'What', 'Where'], rows, caption: `${rows.length} findings of lint`})] : null;
 }
 
 function file(one) {

@@ -10,8 +10,8 @@ export async function showPlane() {
   const {lastDenials = [], counts = {}, services = [], issuers = [], ready, notReadyReason, ...rest} = status;
   show(make('h2', null, 'How it is doing'),
     make('p', null, ready ? make('span', {class: 'good'}, 'Ready') : make('span', {class: 'bad'}, `Not ready: ${notReadyReason}`)),
-    table({titles: ['', ''], rows: rows(rest), caption: 'The plane'}),
-    table({titles: ['', ''], rows: rows(counts), caption: 'What it has'}),
+    table({titles: ['What', 'Value'], rows: rows(rest), caption: 'The plane'}),
+    table({titles: ['What', 'Value'], rows: rows(counts), caption: 'What it has'}),
     table({titles: ['Issuer', 'Keys'], rows: issuers.map(one => [one.url, String(one.keys)]), caption: 'Token issuers'}),
     make('p', null, `Services: ${services.join(', ')}`),
     make('p', null, make('a', {href: '#/requests'}, `${lastDenials.length} of the last denials`)));

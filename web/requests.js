@@ -96,7 +96,7 @@ function statements(chain) {
       ` (is ${c.actual.join(', ') || 'absent'})${c.note ? `: ${c.note}` : ''}`)].map(text => make('div', null, text))]);
   return [make('h3', null, `The ${failed.link}`),
     failed.details.map(text => make('p', null, text)),
-    rows.length ? table({titles: ['Effect', 'Statement', '', 'Why'], rows, caption: 'Statements that were looked at'}) : null];
+    rows.length ? table({titles: ['Effect', 'Statement', 'Applies', 'Why'], rows, caption: 'Statements that were looked at'}) : null];
 }
 
 // A change that was tried: the directory planned again, or the document judged again, with it.
@@ -142,7 +142,7 @@ function showOne(id) {
     if (!event) return false;
     show(make('p', null, make('a', {href: '#/requests'}, 'All requests')),
       make('h2', null, `${event.service}:${event.operation} `, outcome(event)),
-      table({titles: ['', ''], caption: 'The request', rows: [['Time', event.time], ['Caller', `${event.who} from ${event.address}`],
+      table({titles: ['Part', 'Value'], caption: 'The request', rows: [['Time', event.time], ['Caller', `${event.who} from ${event.address}`],
         ['Action', event.action || '—'], ['Resource', event.resource || '—'],
         ['Answer', [event.code, event.message].filter(Boolean).join(': ') || 'ok'],
         ...event.decisions.map(text => ['Decision', text])]}),

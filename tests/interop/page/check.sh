@@ -5,7 +5,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$1
 mkdir -p "$work"
-export AWS_EC2_METADATA_DISABLED=true AWS_PAGER="" AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+# The AWS CLI keeps sessions of roles below HOME: those of another plane are no good here.
+export HOME=$work AWS_EC2_METADATA_DISABLED=true AWS_PAGER="" AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 pids=()
 trap 'for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null && wait "$pid" || true; done' EXIT
 started() { # LOG WORD
@@ -27,22 +28,30 @@ aws iam create-role --role-name app --assume-role-policy-document '{"Version":"2
   "Condition":{"StringEquals":{"'$issuer':sub":"system:serviceaccount:shop:app","'$issuer':aud":"sts.amazonaws.com"}}}]}' >/dev/null
 aws iam put-role-policy --role-name app --policy-name read --policy-document '{"Version":"2012-10-17","Statement":[{
   "Effect":"Allow","Action":"secretsmanager:DescribeSecret","Resource":"arn:aws:secretsmanager:*:*:secret:shop/*"}]}'
-# A name that would be markup if anything took it for that.
-aws iam create-user --user-name ann --tags 'Key=team,Value=<img src=x onerror=alert(1)>' >/dev/null
+aws s3api create-bucket --bucket shop-data --create-bucket-configuration LocationConstraint=eu-central-1 >/dev/null
 
 "$ROLECALL" web >"$work/web.log" 2>&1 &
 pids+=($!)
 started "$work/web.log" Open
 export LINK PLAN=$work/plan.json DENY=$work/deny.sh
 LINK=$(sed -n 's/^Open //p' "$work/web.log")
+cat >"$work/app.yaml" <<'EOF'
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: app
+  namespace: shop
+  annotations:
+    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/app
+EOF
 cat >"$DENY" <<EOF
-# As the pod of shop/app: refused.
-set -e
-token=\$("$ROLECALL" token shop/app)
-eval "\$(env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY /usr/bin/aws sts assume-role-with-web-identity --output json --no-sign-request \
-  --role-arn arn:aws:iam::111122223333:role/app --role-session-name page --web-identity-token "\$token" |
-  jq -r '.Credentials | "export AWS_ACCESS_KEY_ID=\(.AccessKeyId) AWS_SECRET_ACCESS_KEY=\(.SecretAccessKey) AWS_SESSION_TOKEN=\(.SessionToken)"')"
-! /usr/bin/aws secretsmanager get-secret-value --secret-id "\${1:-shop/db}"
+# As a pod of shop/app: refused. With a name: the object of a bucket.
+as_pod() { ! "$ROLECALL" exec --service-account shop/app -f "$work/app.yaml" -- /usr/bin/aws "\$@"; }
+if [ \$# = 0 ]; then
+  as_pod secretsmanager get-secret-value --secret-id shop/db
+else
+  as_pod s3api get-object --bucket shop-data --key "\$1" /dev/null
+fi
 EOF
 cat >"$PLAN" <<'EOF'
 {"format_version":"1.2","terraform_version":"1.12.0","planned_values":{"root_module":{"resources":[
