@@ -2,20 +2,22 @@
 # Terraform or OpenTofu, where one of them is here, plans no changes on the state that was made. Sourced by run.sh.
 providers=$here/providers
 
-needs_providers() { needs go; }
+providers_folder() { folder_for providers "$providers/versions.txt"; }
 
-# Lays the providers out as a filesystem mirror; prints its folder.
-providers_mirror() {
-  local folder name version package
-  folder=$(folder_for providers "$providers/versions.txt")
-  while read -r name version; do
-    package=$folder/registry.terraform.io/hashicorp/$name/$version/$(go env GOOS)_$(go env GOARCH)
+# Lays the providers out as a filesystem mirror, each built from its module (whose versions are not the provider's own
+# where that has no /vN in its path).
+needs_providers() {
+  needs go || return 1
+  local name version module package
+  while read -r name version module; do
+    package=$(providers_folder)/registry.terraform.io/hashicorp/$name/$version/$(go env GOOS)_$(go env GOARCH)
     [ -x "$package/terraform-provider-$name" ] && continue
     mkdir -p "$package"
-    GOBIN=$package CGO_ENABLED=0 go install -trimpath "github.com/hashicorp/terraform-provider-$name@v$version" >&2 ||
-      return 1
+    GOBIN=$package CGO_ENABLED=0 timeout "$build_seconds" go install -trimpath \
+      "github.com/hashicorp/terraform-provider-$name@$module" >"$work/providers-build.log" 2>&1 && continue
+    echo "$name could not be built within $build_seconds s: $(tail -n 1 "$work/providers-build.log" | cut -c1-200)"
+    return 1
   done <"$providers/versions.txt"
-  echo "$folder"
 }
 
 # check WANTED-CODE COMMAND…
@@ -29,11 +31,10 @@ check() {
 }
 
 run_providers() {
-  local mirror name version other="" count=0
-  mirror=$(providers_mirror) || return 1
-  printf 'provider_installation {\n  filesystem_mirror {\n    path = "%s"\n  }\n}\n' "$mirror" >"$work/providers.rc"
+  local name version module other="" count=0
+  printf 'provider_installation {\n  filesystem_mirror {\n    path = "%s"\n  }\n}\n' "$(providers_folder)" >"$work/providers.rc"
   for other in terraform tofu ""; do [ -n "$other" ] && command -v "$other" >/dev/null && break; done
-  while read -r name version; do
+  while read -r name version module; do
     cp -r "$providers/$name" "$work/providers-$name"
     (
       cd "$work/providers-$name" || exit 1
