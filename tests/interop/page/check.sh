@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The page over a plane in which somebody is refused, as a person sees it in Chromium. Usage: check.sh WORK
-# With SCREENSHOTS=FOLDER the views are kept as pictures (docs/pictures).
+# With SCREENSHOTS=FOLDER the views are kept as pictures: docs/pictures is made so.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$1
