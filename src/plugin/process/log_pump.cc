@@ -58,8 +58,12 @@ LogLevel LevelOfLine(std::string_view line) {
 LogPump::LogPump(int descriptor, LogLevel level) : descriptor_(descriptor), level_(level), thread_([this] { Run(); }) {}
 
 LogPump::~LogPump() {
-  thread_.join();
+  Finish();
   close(descriptor_);
+}
+
+void LogPump::Finish() {
+  if (thread_.joinable()) thread_.join();
 }
 
 std::string LogPump::LastLines() const {

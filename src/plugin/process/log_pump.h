@@ -31,6 +31,8 @@ class LogPump {
   LogPump& operator=(const LogPump&) = delete;
 
   std::string LastLines() const;
+  // Until all is read. For when nobody is left who could write: the program and what it started have ended.
+  void Finish();
 
  private:
   void Run();

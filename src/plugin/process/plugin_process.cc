@@ -232,6 +232,7 @@ Result<std::unique_ptr<PluginProcess>> PluginProcess::Start(const PluginCommand&
   if (!line.ok()) {
     parts->End();
     parts->child = 0;
+    parts->log->Finish();
     const std::string said = parts->log->LastLines();
     return Error{line.error().code, line.error().message + (said.empty() ? "" : "\n" + said)};
   }
