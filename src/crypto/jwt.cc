@@ -52,13 +52,26 @@ Result<void> ParseObject(std::string_view encoded, bj::object& object) {
   return {};
 }
 
+// One block for both trees, which is let go as a whole when nothing lies in it any more: a copy of a part of a tree
+// lies in the tree's memory too, and keeps it.
+class TreeMemory : public bj::memory_resource {
+ public:
+  TreeMemory() {}  // NOLINT(modernize-use-equals-default): the block is not to be zeroed
+
+ private:
+  void* do_allocate(std::size_t size, std::size_t alignment) override { return memory_.allocate(size, alignment); }
+  void do_deallocate(void*, std::size_t, std::size_t) override {}
+  bool do_is_equal(const bj::memory_resource& other) const noexcept override { return this == &other; }
+
+  std::array<unsigned char, 4096> block_;  // there is more if a token needs it
+  bj::monotonic_resource memory_{block_.data(), block_.size()};
+};
+
 }  // namespace
 
-// One block for both trees, which is let go as a whole, without a walk through them.
 struct Jwt::Trees {
-  std::array<unsigned char, 4096> block;  // there is more if a token needs it
-  bj::monotonic_resource memory{block.data(), block.size()};
-  bj::object header{&memory}, claims{&memory};
+  explicit Trees(const bj::storage_ptr& memory) : header(memory), claims(memory) {}
+  bj::object header, claims;
 };
 
 const bj::object& Jwt::header() const { return trees_->header; }
@@ -69,7 +82,7 @@ Result<Jwt> Jwt::Parse(std::string_view text) {
   std::size_t first = text.find('.');
   std::size_t second = first == text.npos ? first : text.find('.', first + 1);
   if (second == text.npos || text.find('.', second + 1) != text.npos) return Refused("it has not three parts");
-  const auto trees = std::make_shared_for_overwrite<Trees>();
+  const auto trees = std::make_shared<Trees>(bj::make_shared_resource<TreeMemory>());
   ROLECALL_RETURN_IF_ERROR(ParseObject(text.substr(0, first), trees->header));
   ROLECALL_RETURN_IF_ERROR(ParseObject(text.substr(first + 1, second - first - 1), trees->claims));
   const bj::object& header = trees->header;

@@ -8,8 +8,7 @@
 //
 // Parse() refuses: more than 20,000 bytes, other than three parts, bad base64url, headers or claims that are no JSON
 // objects or name a member twice at the top, an `alg` other than RS256/384/512 and ES256/384/512 ("none" and HS*
-// too), and `crit`. Threads: immutable; copies share the trees. A part of a tree that is to outlive the Jwt is copied
-// into other memory: boost::json::object(token.claims(), {}); without the `{}` its copy lies in the tree's own.
+// too), and `crit`. Threads: immutable; copies share the trees, and copies of a tree's parts its memory.
 // Errors: kInvalidArgument, without the token's text.
 #ifndef ROLECALL_CRYPTO_JWT_H_
 #define ROLECALL_CRYPTO_JWT_H_

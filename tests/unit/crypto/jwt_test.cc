@@ -87,6 +87,13 @@ TEST(Jwt, ClaimsOfAnySizeOutliveTheTextAndTheFirstCopy) {
   EXPECT_EQ(copy.header().at("kid").as_string(), "k");
 }
 
+TEST(Jwt, ACopyOfAPartOutlivesTheToken) {
+  const auto part = [](const std::string& text) { return Jwt::Parse(text)->claims().at("a").as_object(); };
+  const bj::object copy =
+      part(Compact(R"({"alg":"RS256"})", R"({"a":{"b":["c",{"d":"a text of some length, kept"}]}})"));
+  EXPECT_EQ(bj::serialize(copy), R"({"b":["c",{"d":"a text of some length, kept"}]})");
+}
+
 TEST(Jwt, RefusesOtherShapes) {
   std::string good = Compact(R"({"alg":"RS256"})", "{}");
   for (const std::string& text : {std::string(), std::string("."), std::string(".."), good + ".", good + "=",
