@@ -46,7 +46,8 @@ class Comparison {
     WorldQuestion known = question;
     known.resource = WithKeys(question.resource, read_.key_arns);
     known.resource = access::CompleteSecretArn(read_.model, known.action, known.resource).arn;
-    const access::WhoCanAnswer who = access::WhoCan({&read_.model, known.action, known.resource, kRegion});
+    const access::WhoCanAnswer who =
+        access::WhoCan({&read_.model, known.action, known.resource, kRegion, services::testing::kNow});
     for (const WorldAccount& account : world_.accounts) {
       const std::optional<services::Caller> session = plane_.SessionOf(account);
       const bool allows = session && Allows(*session, question);

@@ -42,6 +42,7 @@ policy::Context SessionContext(const ChainState& state) {
   policy::Context context = state.role != nullptr ? CallerContext(*state.role)
                             : user != nullptr     ? CallerContext(*user)
                                                   : CallerContext(StrangerOf(question.principal_arn));
+  if (state.role != nullptr) AddIssueTime(question.now, context);
   if (!state.provider_arn.empty()) {
     context.Set("aws:FederatedProvider", state.provider_arn);
     context.Set("aws:MultiFactorAuthPresent", "false");

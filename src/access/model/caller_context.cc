@@ -1,6 +1,7 @@
 #include "access/model/caller_context.h"
 
 #include "access/model/resource_policy.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "policy/document/arn.h"
 
@@ -34,6 +35,10 @@ policy::Context CallerContext(const Member& user) {
   context.Set("aws:username", NameOfArn(user.arn));
   if (!user.unique_id.empty()) context.Set("aws:userid", user.unique_id);
   return context;
+}
+
+void AddIssueTime(std::int64_t now, policy::Context& context) {
+  if (now > 0) context.Set("aws:TokenIssueTime", FormatIso8601(FromUnixSeconds(now)));
 }
 
 policy::Principal CallerPrincipal(const Role& role) {

@@ -8,6 +8,7 @@
 #ifndef ROLECALL_ACCESS_MODEL_CALLER_CONTEXT_H_
 #define ROLECALL_ACCESS_MODEL_CALLER_CONTEXT_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,8 @@ namespace rolecall::access {
 // `session`: the session's name, where it is known who chose it; else aws:userid is left out.
 policy::Context CallerContext(const Role& role, std::string_view session = {});
 policy::Context CallerContext(const Member& user);
+// aws:TokenIssueTime of a session that is made at `now` (Unix seconds; 0: not known, and left out).
+void AddIssueTime(std::int64_t now, policy::Context& context);
 policy::Principal CallerPrincipal(const Role& role);
 policy::Principal CallerPrincipal(const Member& user);
 

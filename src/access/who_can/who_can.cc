@@ -127,6 +127,7 @@ class Search {
     inputs.resource = own.compiled.get();
     inputs.resource_optional = own.unknown;
     policy::Context context = caller.context;
+    if (caller.principal.kind == policy::Principal::Kind::kRoleSession) AddIssueTime(question_.now, context);
     AddResourceKeys(model_, action, resource, question_.region, context);
     Judgement judged = policy::Judge(
         inputs, policy::Request(caller.principal, action, resource, OwnerOf(resource), std::move(context)));

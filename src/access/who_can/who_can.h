@@ -10,6 +10,7 @@
 #ifndef ROLECALL_ACCESS_WHO_CAN_WHO_CAN_H_
 #define ROLECALL_ACCESS_WHO_CAN_WHO_CAN_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ namespace rolecall::access {
 struct WhoCanQuestion {
   const IdentityModel* model = nullptr;
   std::string action, resource, region;
+  std::int64_t now = 0;  // Unix seconds: when sessions are made; 0: not known
 };
 
 // What allows it.

@@ -52,7 +52,8 @@ class WhoCanCommand final : public Command {
       if (!read.ok()) return Fail(context, read.error().message);
     }
     const access::CompletedArn secret = access::CompleteSecretArn(source.model(), positional[0], positional[1]);
-    const access::WhoCanQuestion question{&source.model(), positional[0], secret.arn, source.model().region};
+    const access::WhoCanQuestion question{&source.model(), positional[0], secret.arn, source.model().region,
+                                          UnixSeconds(context.clock.Now())};
     access::WhoCanAnswer answer = access::WhoCan(question);
     if (!secret.remark.empty()) answer.remarks.push_back(secret.remark);
     std::optional<access::JoinedPaths> paths;
