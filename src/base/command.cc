@@ -1,8 +1,6 @@
 #include "base/command.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -12,6 +10,8 @@
 #include <cstring>
 #include <thread>
 #include <vector>
+
+#include "base/spawn.h"
 
 namespace rolecall {
 namespace {
@@ -52,59 +52,18 @@ class MemoryFile {
   bool good_ = false;
 };
 
-// As execve wants them.
-std::vector<char*> Pointers(std::vector<std::string>& texts) {
-  std::vector<char*> list;
-  for (std::string& text : texts) list.push_back(text.data());
-  list.push_back(nullptr);
-  return list;
-}
-
-// In a process group of its own, so that all of it can be killed; with the signals that every program begins with, for
-// the server blocks some; and with no file of ours but its streams.
-Result<pid_t> Spawn(const CommandRun& run, const MemoryFile& input, const MemoryFile& output) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, input.file(), STDIN_FILENO);
-  if (run.max_output > 0) {
-    posix_spawn_file_actions_adddup2(&actions, output.file(), STDOUT_FILENO);
-  } else {
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  }
-  if (!run.shows_errors) posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  std::vector<std::string> words = run.words, variables;
-  if (words.empty()) words = {"/bin/sh", "-c", run.command};
-  for (const auto& [name, value] : run.environment) variables.push_back(name + "=" + value);
-  pid_t child = 0;
-  const int failed = posix_spawnp(&child, words.front().c_str(), &actions, &attributes, Pointers(words).data(),
-                                  Pointers(variables).data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed == 0) return child;
-  return Error{failed == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
-               std::string("cannot be started: ") + std::strerror(failed)};
+Result<pid_t> Start(const CommandRun& run, const MemoryFile& input, const MemoryFile& output) {
+  return Spawn({.words = run.words.empty() ? std::vector<std::string>{"/bin/sh", "-c", run.command} : run.words,
+                .environment = run.environment,
+                .in = input.file(),
+                .out = run.max_output > 0 ? output.file() : kNullStream,
+                .err = run.shows_errors ? kOurStream : kNullStream});
 }
 
 Result<void> OutcomeOf(int status) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
   return Error{ErrorCode::kUnavailable, WIFEXITED(status) ? "exit code " + std::to_string(WEXITSTATUS(status))
                                                           : "ended by signal " + std::to_string(WTERMSIG(status))};
-}
-
-// Whether it has ended; it is not reaped yet, so that its group's number is still its own.
-bool HasEnded(pid_t child) {
-  siginfo_t info{};
-  return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
 }
 
 Result<void> CheckSize(const CommandRun& run, const MemoryFile& output) {
@@ -133,7 +92,7 @@ Result<std::string> RunCommand(const CommandRun& run, const std::atomic<bool>& s
   if (stop.load()) return Error{ErrorCode::kCancelled, "the server stops"};
   const MemoryFile input(run.input), output("");
   if (!input.ok() || !output.ok()) return Error{ErrorCode::kUnavailable, "its streams cannot be made"};
-  ROLECALL_TRY(const pid_t child, Spawn(run, input, output));
+  ROLECALL_TRY(const pid_t child, Start(run, input, output));
   const Result<void> waited = Wait(child, run, output, stop);
   kill(-child, SIGKILL);  // what it left behind ends with it
   int status = 0;

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/spawn.h"
 #include "crypto/issue_certificate.h"
 #include "plugin/process/grpc_channel.h"
 #include "plugin/process/log_pump.h"
@@ -55,42 +55,6 @@ struct Pipe {
 void Close(int& descriptor) {
   if (descriptor >= 0) close(descriptor);
   descriptor = -1;
-}
-
-std::vector<char*> Pointers(std::vector<std::string>& texts) {
-  std::vector<char*> list;
-  for (std::string& text : texts) list.push_back(text.data());
-  list.push_back(nullptr);
-  return list;
-}
-
-Result<pid_t> Spawn(const std::string& program, const std::map<std::string, std::string>& environment, int out,
-                    int err) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
-  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  std::vector<std::string> words{program}, variables;
-  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
-  pid_t child = 0;
-  const int failed =
-      posix_spawn(&child, program.c_str(), &actions, &attributes, Pointers(words).data(), Pointers(variables).data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed == 0) return child;
-  return Error{failed == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
-               program + " cannot be started: " + std::strerror(failed)};
 }
 
 // The first line, or why there is none.
@@ -167,17 +131,12 @@ struct PluginProcess::Parts {
     log.reset();
   }
 
-  bool HasEnded() const {
-    siginfo_t info{};
-    return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
-  }
-
   void End() {
-    if (channel != nullptr && !HasEnded()) {
+    if (channel != nullptr && !HasEnded(child)) {
       // It ends before it can answer.
       (void)channel->Call("/plugin.GRPCController/Shutdown", "", {});
       const steady_clock::time_point deadline = steady_clock::now() + kEndsWithin;
-      while (!HasEnded() && steady_clock::now() < deadline) std::this_thread::sleep_for(kLookEvery);
+      while (!HasEnded(child) && steady_clock::now() < deadline) std::this_thread::sleep_for(kLookEvery);
     }
     channel.reset();
     {
@@ -212,13 +171,14 @@ Result<std::unique_ptr<PluginProcess>> PluginProcess::Start(const PluginCommand&
   }
   Pipe out, err;
   if (!out.Open() || !err.Open()) return Error{ErrorCode::kUnavailable, "no pipe for a plugin"};
-  Result<pid_t> child = Spawn(command.program, EnvironmentFor(command, identity), out.in, err.in);
+  Result<pid_t> child = Spawn(
+      {.words = {command.program}, .environment = EnvironmentFor(command, identity), .out = out.in, .err = err.in});
   Close(out.in);
   Close(err.in);
   if (!child.ok()) {
     Close(out.out);
     Close(err.out);
-    return child.error();
+    return Error{child.error().code, command.program + " " + child.error().message};
   }
   auto parts = std::make_unique<Parts>();
   parts->child = *child;
