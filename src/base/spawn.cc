@@ -15,6 +15,7 @@ namespace {
 // As execve wants them.
 std::vector<char*> Pointers(std::vector<std::string>& texts) {
   std::vector<char*> list;
+  list.reserve(texts.size() + 1);
   for (std::string& text : texts) list.push_back(text.data());
   list.push_back(nullptr);
   return list;
@@ -47,6 +48,7 @@ Result<pid_t> Spawn(const SpawnedProgram& program) {
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   std::vector<std::string> words = program.words, variables;
+  variables.reserve(program.environment.size());
   for (const auto& [name, value] : program.environment) variables.push_back(name + "=" + value);
   pid_t child = 0;
   const int failed = posix_spawnp(&child, words.front().c_str(), &actions, &attributes, Pointers(words).data(),
