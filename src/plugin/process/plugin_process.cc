@@ -75,8 +75,9 @@ Result<std::string> FirstLine(int descriptor, milliseconds within) {
     }
     line.append(buffer.data(), static_cast<std::size_t>(count));
     if (const std::size_t end = line.find('\n'); end != std::string::npos) return line.substr(0, end);
-    if (line.size() > kMaxHandshake)
+    if (line.size() > kMaxHandshake) {
       return Error{ErrorCode::kInvalidArgument, "plugin printed no line that is its own"};
+    }
   }
 }
 
