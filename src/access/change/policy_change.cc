@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "access/change/comparison.h"
+#include "access/change/opener_index.h"
 
 namespace rolecall::access {
 namespace {
@@ -23,11 +24,38 @@ NamedSubjects SubjectsIn(const std::string& trust) {
   return named;
 }
 
-bool Reaches(const Opener& wide, const Opener& one) {
-  if (wide.provider != one.provider || !wide.is_tokens) return false;
-  if (wide.subject_key.empty()) return true;
-  return wide.like ? policy::GlobMatch(policy::ToPattern(wide.subject), one.subject) : wide.subject == one.subject;
-}
+// The entries of one side, and which of them let somebody in.
+class AssumerIndex {
+ public:
+  explicit AssumerIndex(const Assumers& assumers) {
+    for (const auto& [key, entry] : assumers.by_key) {
+      entries_.push_back(&entry);
+      index_.Add(entry.opener);
+      if (entry.opener.is_tokens) assumed_by_tokens_.insert(entry.roles.begin(), entry.roles.end());
+    }
+  }
+
+  // Roles that a wider opener lets this one in by, too.
+  void AddWider(const Opener& opener, std::vector<const Role*>& roles) const {
+    if (opener.subject.empty()) return;
+    for (const std::size_t place : index_.Reaching(opener)) {
+      if (entries_[place]->opener.Key() != opener.Key()) AddNew(entries_[place]->roles, roles);
+    }
+  }
+
+  bool IsAssumedByTokens(const Role* role) const { return assumed_by_tokens_.contains(role); }
+
+ private:
+  static void AddNew(const std::vector<const Role*>& some, std::vector<const Role*>& roles) {
+    for (const Role* role : some) {
+      if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+    }
+  }
+
+  std::vector<const Assumers::Entry*> entries_;
+  OpenerIndex index_;
+  std::set<const Role*> assumed_by_tokens_;
+};
 
 // Of the same statement, and of the same entries or (where a Deny narrows it) of wider ones.
 bool Includes(const policy::AccessDifference& wide, const policy::AccessDifference& one) {
@@ -42,9 +70,12 @@ class PolicyComparison {
  public:
   PolicyComparison(const IdentityModel& before, const IdentityModel& after, const std::vector<RolePair>& roles,
                    Sides& sides, AccessChanges& changes)
-      : before_(before), after_(after), roles_(roles), sides_(sides), changes_(changes) {}
+      : before_(before), after_(after), sides_(sides), changes_(changes) {
+    for (const RolePair& pair : roles) changed_.insert({pair.before, pair.after});
+  }
 
-  void OfTokens(const Assumers& old, const Assumers& now) {
+  void OfTokens(const Assumers& old, const Assumers& now, const AssumerIndex& old_index,
+                const AssumerIndex& now_index) {
     std::map<std::string, std::pair<const Assumers::Entry*, const Assumers::Entry*>> all;
     for (const auto& [key, entry] : old.by_key) all[key].first = &entry;
     for (const auto& [key, entry] : now.by_key) all[key].second = &entry;
@@ -52,10 +83,11 @@ class PolicyComparison {
     for (const auto& [key, pair] : all) {
       const Opener& opener = (pair.second != nullptr ? pair.second : pair.first)->opener;
       if (!opener.is_tokens) continue;
-      std::vector<const Role*> was = RolesOf(pair.first, opener, unchanged_before_);
-      std::vector<const Role*> is = RolesOf(pair.second, opener, unchanged_after_);
-      AddWider(old, opener, was);
-      AddWider(now, opener, is);
+      const std::vector<const Role*> unchanged = UnchangedRolesOf(opener);
+      std::vector<const Role*> was = RolesOf(pair.first, unchanged);
+      std::vector<const Role*> is = RolesOf(pair.second, unchanged);
+      old_index.AddWider(opener, was);
+      now_index.AddWider(opener, is);
       CompareWho(WhoOf(opener, all.size()), opener, was, is);
     }
   }
@@ -95,45 +127,39 @@ class PolicyComparison {
       if (!opener.subject.empty()) subjects.insert(opener.subject);
     }
     if (!any) return;
-    std::set<const Role*> changed;
-    for (const RolePair& pair : roles_) changed.insert({pair.before, pair.after});
-    std::map<std::string, const Role*> old;
     for (const Role& role : after_.roles) {
-      if (changed.contains(&role) || !role.trust.known) continue;
+      if (changed_.contains(&role) || !role.trust.known) continue;
       const NamedSubjects named = SubjectsIn(role.trust.text);
       const bool about = named.open || std::any_of(named.subjects.begin(), named.subjects.end(),
                                                    [&](const std::string& one) { return subjects.contains(one); });
       if (!about) continue;
       const PolicyCache::Compiled trust = sides_.cache().Get(role.trust, policy::DocumentKind::kTrust);
       if (trust == nullptr) continue;
-      for (Opener& opener : OpenersOf(policy::DocumentOf(*trust), role.account)) {
-        if (opener.is_tokens) unchanged_after_.emplace_back(std::move(opener), &role);
+      for (const Opener& opener : OpenersOf(policy::DocumentOf(*trust), role.account)) {
+        if (!opener.is_tokens) continue;
+        unchanged_.Add(opener);
+        unchanged_roles_.push_back(&role);
       }
     }
-    unchanged_before_ = unchanged_after_;  // they are the same on both sides
   }
 
-  using Unchanged = std::vector<std::pair<Opener, const Role*>>;
-  static std::vector<const Role*> RolesOf(const Assumers::Entry* entry, const Opener& opener,
-                                          const Unchanged& unchanged) {
+  // The unchanged roles that this one can assume, in the order of the model, on both sides.
+  std::vector<const Role*> UnchangedRolesOf(const Opener& opener) const {
+    std::set<std::size_t> places;
+    for (const std::size_t place : unchanged_.Same(opener)) places.insert(place);
+    for (const std::size_t place : unchanged_.Reaching(opener)) places.insert(place);
     std::vector<const Role*> roles;
-    if (entry != nullptr) roles = entry->roles;
-    for (const auto& [wide, role] : unchanged) {
-      const bool has = std::find(roles.begin(), roles.end(), role) != roles.end();
-      if (!has && (wide.Key() == opener.Key() || (!opener.like && Reaches(wide, opener)))) roles.push_back(role);
-    }
+    for (const std::size_t place : places) roles.push_back(unchanged_roles_[place]);
     return roles;
   }
 
-  // Changed roles that a wider opener lets this one in by, too.
-  static void AddWider(const Assumers& assumers, const Opener& opener, std::vector<const Role*>& roles) {
-    if (opener.like || opener.subject.empty()) return;
-    for (const auto& [key, entry] : assumers.by_key) {
-      if (key == opener.Key() || !Reaches(entry.opener, opener)) continue;
-      for (const Role* role : entry.roles) {
-        if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
-      }
+  static std::vector<const Role*> RolesOf(const Assumers::Entry* entry, const std::vector<const Role*>& unchanged) {
+    std::vector<const Role*> roles;
+    if (entry != nullptr) roles = entry->roles;
+    for (const Role* role : unchanged) {
+      if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
     }
+    return roles;
   }
 
   // The same service account of two clusters is two.
@@ -142,11 +168,6 @@ class PolicyComparison {
     const auto [found, is_new] = providers_.try_emplace(opener.text, opener.provider);
     if (is_new || found->second == opener.provider) return opener.text;
     return opener.text + " of " + opener.subject_key.substr(0, opener.subject_key.rfind(':'));
-  }
-
-  bool IsChanged(const Role* role) const {
-    return std::any_of(roles_.begin(), roles_.end(),
-                       [role](const RolePair& pair) { return pair.before == role || pair.after == role; });
   }
 
   const Side& SideOf(const IdentityModel& model, const Role* role) {
@@ -158,7 +179,7 @@ class PolicyComparison {
   void CompareWho(const std::string& who, const Opener& opener, const std::vector<const Role*>& was,
                   const std::vector<const Role*>& is) {
     std::vector<const Side*> old, now;
-    for (const Role* role : was) old.push_back(&SideOf(IsChanged(role) ? before_ : after_, role));
+    for (const Role* role : was) old.push_back(&SideOf(changed_.contains(role) ? before_ : after_, role));
     for (const Role* role : is) now.push_back(&SideOf(after_, role));
     const std::size_t from = changes_.changes.size();
     // The same policies on both sides: nothing is gained by another trust alone.
@@ -228,8 +249,7 @@ class PolicyComparison {
     for (const std::string& name : side.unknown) {
       std::string remark =
           "the text of " + name + " is not known: what it gives " + (role.empty() ? "" : role + " ") + "is not told";
-      auto& remarks = changes_.remarks;
-      if (std::find(remarks.begin(), remarks.end(), remark) == remarks.end()) remarks.push_back(std::move(remark));
+      if (remarks_.insert(remark).second) changes_.remarks.push_back(std::move(remark));
     }
   }
 
@@ -247,30 +267,25 @@ class PolicyComparison {
   }
 
   const IdentityModel &before_, &after_;
-  const std::vector<RolePair>& roles_;
   Sides& sides_;
   AccessChanges& changes_;
-  Unchanged unchanged_before_, unchanged_after_;
+  std::set<const Role*> changed_;
+  OpenerIndex unchanged_;  // of roles that did not change, by the place in the list
+  std::vector<const Role*> unchanged_roles_;
+  std::set<std::string> remarks_;  // that were made here
   std::map<std::string, std::string> providers_;
   std::map<const Role*, const Side*> known_;
 };
-
-bool IsAssumedByTokens(const Role* role, const Assumers& assumers) {
-  if (role == nullptr) return false;
-  return std::any_of(assumers.by_key.begin(), assumers.by_key.end(), [role](const auto& one) {
-    const auto& roles = one.second.roles;
-    return one.second.opener.is_tokens && std::find(roles.begin(), roles.end(), role) != roles.end();
-  });
-}
 
 }  // namespace
 
 void ComparePolicies(const IdentityModel& before, const IdentityModel& after, const std::vector<RolePair>& roles,
                      Sides& sides, const Assumers& old, const Assumers& now, AccessChanges& changes) {
   PolicyComparison comparison(before, after, roles, sides, changes);
-  comparison.OfTokens(old, now);
+  const AssumerIndex old_index(old), now_index(now);
+  comparison.OfTokens(old, now, old_index, now_index);
   for (const RolePair& pair : roles) {
-    if (!IsAssumedByTokens(pair.before, old) && !IsAssumedByTokens(pair.after, now)) comparison.OfRole(pair);
+    if (!old_index.IsAssumedByTokens(pair.before) && !now_index.IsAssumedByTokens(pair.after)) comparison.OfRole(pair);
   }
   for (const auto& [was, is] : ChangedUsers(before, after)) comparison.OfUser(was, is);
 }
