@@ -58,7 +58,8 @@ class Judge {
       place.layer = Layer::kResource;
       AddPolicy(*inputs.resource, place, request, sink, of(Layer::kResource));
     }
-    bool linked = !principal.role_arn.empty() && IsServiceLinked(principal);
+    const bool is_guarded = !inputs.scps.empty() || !inputs.rcps.empty();
+    const bool linked = is_guarded && IsServiceLinked(principal);
     // E3. The organisation of a service, of nobody and of a foreign token is not the one whose SCPs these are.
     if (has_identity_ && !linked && !inputs.scps.empty()) {
       of(Layer::kScp) = JudgeLevels(inputs.scps, Layer::kScp, false, request, sink);

@@ -138,17 +138,25 @@ void Context::Set(std::string_view key, std::string value) {
   if (entries_.empty()) entries_.reserve(kUsually);
   std::string lower = LowerAscii(key);
   const std::uint64_t hash = HashKey(lower);
-  std::erase_if(entries_, [&](const Entry& entry) { return entry.hash == hash && entry.key == lower; });
+  Remove(lower, hash);
   const bool multivalued = IsDeclaredMultivalued(lower);
   Entry& entry = entries_.emplace_back(std::move(lower), hash);
   entry.values.push_back(std::move(value));
   entry.multivalued = multivalued;
 }
 
+void Context::Remove(std::string_view lower_key, std::uint64_t hash) {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (entries_[i].hash != hash || entries_[i].key != lower_key) continue;
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+    return;  // a key is there once
+  }
+}
+
 void Context::SetMultiple(std::string_view key, std::vector<std::string> values) {
   std::string lower = LowerAscii(key);
-  std::uint64_t hash = HashKey(lower);
-  std::erase_if(entries_, [&](const Entry& entry) { return entry.hash == hash && entry.key == lower; });
+  const std::uint64_t hash = HashKey(lower);
+  Remove(lower, hash);
   if (values.empty()) return;
   entries_.push_back(Entry{std::move(lower), hash, std::move(values), true});
 }

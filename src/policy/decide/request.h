@@ -85,6 +85,8 @@ class Context {
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
+  void Remove(std::string_view lower_key, std::uint64_t hash);
+
   std::vector<Entry> entries_;
 };
 
