@@ -80,6 +80,7 @@ out_has 'made some changes to the provider dependency selections'
 sed -i 's/">= 1.0"/"< 2.0"/' main.tf
 run 1 tool init
 err_has 'does not match configured version constraint < 2.0.0'
+sed -i 's/"< 2.0"/">= 1.0"/' main.tf
 run 0 tool destroy -auto-approve
 
 # What a read-only lock file takes.

@@ -15,6 +15,7 @@ import http.server
 import io
 import json
 import os
+import re
 import ssl
 import sys
 import time
@@ -166,7 +167,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         listed = sums(namespace, kind, version).encode()
         if name.endswith("_SHA256SUMS"):
             if "wrong-sums" in faults():
-                listed = listed.replace(listed[:64], b"1" * 64)
+                listed = re.sub(rb"(?m)^[0-9a-f]{64}", b"1" * 64, listed)
             return self.answer(200, listed, "text/plain")
         if name.endswith("_SHA256SUMS.sig"):
             signer = expired if "expired" in faults() else good
