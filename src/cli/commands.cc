@@ -28,6 +28,8 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeForceUnlockCommand,
       MakeProvidersCommand,
       MakeProvidersSchemaCommand,
+      MakeProvidersLockCommand,
+      MakeProvidersMirrorCommand,
       MakeGraphCommand,
       MakeStateListCommand,
       MakeStateShowCommand,

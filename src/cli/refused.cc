@@ -17,10 +17,6 @@ constexpr Refusal kRefusals[] = {
     {"test",
      "test files (*.tftest.hcl) are not run here. Use OpenTofu for them; `rolecall serve --ephemeral` is an AWS "
      "that such tests can run against"},
-    {"providers lock",
-     "there are no plugins to lock. Rolecall reads .terraform.lock.hcl, to behave as the AWS provider "
-     "of that version does, and never writes it; use OpenTofu or Terraform to change it"},
-    {"providers mirror", "there are no plugins to mirror: the providers are inside of the program"},
     {"cloud", "there is no cloud backend: states lie with the backends local, s3 and http"},
     {"stacks", "stacks are not part of the language here"},
     {"query", "query files are not part of the language here"},

@@ -24,6 +24,9 @@ trap finish EXIT
 for variable in $(compgen -e | grep '^AWS_' || true); do unset "$variable"; done
 export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null HOME=$work
 
+# No test asks a real registry for providers.
+printf 'provider_installation {\n  filesystem_mirror {\n    path = "%s/no-packages"\n  }\n}\n' "$work" >"$work/.tofurc"
+
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
 # start_plane NAME [FLAGS…]: starts a server on port 0 and points the environment at it.

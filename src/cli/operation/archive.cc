@@ -120,4 +120,13 @@ Result<void> UnpackArchive(std::string_view archive, const std::string& director
   return Unpacking(reader.get(), directory, bounds).Run();
 }
 
+Result<void> UnpackZipFile(const std::string& path, const std::string& directory, const ArchiveBounds& bounds) {
+  constexpr std::size_t kPiece = 1u << 20;
+  const ArchiveReader reader(archive_read_new());
+  if (reader == nullptr) return Error{ErrorCode::kInternal, "no memory for an archive"};
+  archive_read_support_format_zip(reader.get());
+  if (archive_read_open_filename(reader.get(), path.c_str(), kPiece) != ARCHIVE_OK) return Broken(reader.get());
+  return Unpacking(reader.get(), directory, bounds).Run();
+}
+
 }  // namespace rolecall::cli

@@ -21,6 +21,8 @@ struct ArchiveBounds {
 // are absolute or lead upwards, links and devices, and more than the bounds allow. What was written until then stays:
 // the caller removes the directory.
 Result<void> UnpackArchive(std::string_view archive, const std::string& directory, const ArchiveBounds& bounds);
+// The same of a .zip file, read piece by piece: packages of providers are large.
+Result<void> UnpackZipFile(const std::string& path, const std::string& directory, const ArchiveBounds& bounds);
 
 }  // namespace rolecall::cli
 

@@ -6,9 +6,10 @@ namespace rolecall::cli {
 
 ModuleInstallation::ModuleInstallation(Operation& operation, bool upgrade)
     : operation_(operation),
-      client_({}),
+      client_(RegistryClientOptions(operation.context().environment)),
       registry_(client_,
-                ReadRegistryHosts(operation.context().files, operation.context().environment, operation.diagnostics())),
+                ReadRegistryHosts(operation.context().files, operation.context().environment, operation.diagnostics()),
+                RegistryReaderOptions(operation.context())),
       fetcher_(client_, operation.context().environment),
       installer_(operation.context().files, registry_, fetcher_, *this, operation.data_directory(), upgrade),
       upgrade_(upgrade) {

@@ -2,27 +2,14 @@
 
 #include <utility>
 
-#include "cli/operation/archive.h"
+#include "base/text.h"
+#include "cli/frame/version.h"
+#include "cli/operation/package_access.h"
 #include "cli/operation/plugins.h"
 #include "cli/operation/registry_hosts.h"
 
 namespace rolecall::cli {
 namespace {
-
-// The largest package today unpacks to 0.7 GB.
-constexpr std::size_t kMaxArchive = 1u << 30;
-constexpr ArchiveBounds kPackageBounds{.max_entries = 10'000, .max_bytes = std::size_t{4} << 30};
-
-Result<void> UnpackPackage(const FileSystem& files, const std::string& archive, const std::string& folder) {
-  ROLECALL_TRY(const std::string bytes, files.Read(archive, kMaxArchive));
-  return UnpackArchive(bytes, folder, kPackageBounds);
-}
-
-// Whether what cannot be had stops `init`: in auto mode the types may never be used, and are refused where they are.
-bool IsFatal(const Error& error, ProviderMode mode, const PluginInstallFlags& flags) {
-  if (mode == ProviderMode::kPlugin || !flags.folders.empty()) return true;
-  return error.code != ErrorCode::kNotFound && error.code != ErrorCode::kUnimplemented;
-}
 
 constexpr const char* kLockMade =
     "\nRolecall has created a lock file .terraform.lock.hcl to record the provider\n"
@@ -33,6 +20,130 @@ constexpr const char* kLockChanged =
     "\nRolecall has made some changes to the provider dependency selections recorded\n"
     "in the .terraform.lock.hcl file. Review those changes and commit them to your\n"
     "version control system if they represent changes you intended to make.\n";
+constexpr const char* kSigned =
+    "\nProviders are signed by their developers.\n"
+    "If you'd like to know more about provider signing, you can read about it here:\n"
+    "https://opentofu.org/docs/cli/plugins/signing/\n";
+constexpr const char* kUnknownProvider =
+    "\n\nAll modules should specify their required_providers so that external consumers will get the correct providers "
+    "when using a module. To see which modules are currently depending on ";
+
+// That it cannot be had does not stop `init` in auto mode: the types may never be used, and are refused where they are.
+bool IsFatal(const Error& error, ProviderMode mode, const PluginInstallFlags& flags) {
+  if (mode == ProviderMode::kPlugin || !flags.folders.empty()) return true;
+  return error.code != ErrorCode::kNotFound && error.code != ErrorCode::kUnimplemented &&
+         error.code != ErrorCode::kUnavailable && error.code != ErrorCode::kDeadlineExceeded;
+}
+
+std::string SelectionDetail(const std::string& source, const Error& error) {
+  std::string detail =
+      "Could not retrieve the list of available versions for provider " + source + ": " + error.message;
+  if (error.message.find("does not have a provider named") != std::string::npos) {
+    detail += kUnknownProvider + source + ", run the following command:\n    rolecall providers";
+  }
+  return detail;
+}
+
+// One run of `init`: all are chosen before the first is installed.
+class PluginInstallation {
+ public:
+  PluginInstallation(Operation& operation, const PluginInstallFlags& flags, ProviderMode mode,
+                     plugin::InstallOptions options)
+      : operation_(operation),
+        flags_(flags),
+        mode_(mode),
+        lock_path_(options.layout.lock_path),
+        installer_(operation.context().files, std::move(options)) {}
+
+  bool Run(const std::vector<PluginNeed>& needs) {
+    had_lock_ = operation_.context().files.Exists(lock_path_);
+    if (const Result<void> opened = installer_.Open(); !opened.ok()) {
+      return operation_.Fail("Failed to read dependency lock file", opened.error());
+    }
+    for (const PluginNeed& need : needs) Select(need);
+    if (operation_.diagnostics().HasErrors()) return operation_.Report();
+    for (const plugin::Selection& selection : selections_) Install(selection);
+    if (operation_.diagnostics().HasErrors()) return operation_.Report();
+    if (is_signed_) operation_.Print(kSigned);
+    return Save() && operation_.Report();
+  }
+
+ private:
+  void Select(const PluginNeed& need) {
+    Result<plugin::Selection> selection = installer_.Select({need.host, need.source, need.constraint});
+    if (!selection.ok()) return Missing(need.source, selection.error());
+    if (!selection->warnings.empty()) {
+      std::string list;
+      for (const std::string& warning : selection->warnings) list += "\n- " + warning;
+      operation_.diagnostics().AddWarning(
+          "provider-warnings", "Additional provider information from registry",
+          "The remote registry returned warnings for " + selection->Address() + ":" + list);
+    }
+    selections_.push_back(*std::move(selection));
+  }
+
+  void Missing(const std::string& source, const Error& error) {
+    if (IsFatal(error, mode_, flags_)) {
+      operation_.diagnostics().AddError("provider-versions", "Failed to query available provider packages",
+                                        SelectionDetail(source, error));
+      return;
+    }
+    operation_.diagnostics().AddWarning("provider-not-installed", "Provider " + source + " is not installed",
+                                        "It was not found: " + error.message +
+                                            ". Types of it that are not built in will be refused where they are "
+                                            "used.");
+  }
+
+  void Install(const plugin::Selection& selection) {
+    const Result<plugin::InstalledPackage> installed = installer_.Install(selection);
+    const std::string& source = selection.request.source;
+    if (!installed.ok()) {
+      operation_.diagnostics().AddError(
+          "provider-install", "Failed to install provider",
+          "Error while installing " + source + " v" + selection.version + ": " + installed.error().message);
+      return;
+    }
+    is_signed_ = is_signed_ || installed->is_signed;
+    if (installed->is_key_expired) {
+      operation_.diagnostics().AddWarning("provider-key-expired", "Provider signing key expired",
+                                          "The key that signed " + selection.Address() + " v" + selection.version +
+                                              " has expired; this will fail in future versions.");
+    }
+  }
+
+  bool Save() {
+    const Result<plugin::LockChange> saved = installer_.SaveLock(flags_.lockfile == "readonly");
+    if (!saved.ok()) return operation_.Fail("Provider dependency changes detected", saved.error());
+    if (saved->is_written) operation_.Print(had_lock_ ? kLockChanged : kLockMade);
+    if (saved->is_changed && !saved->is_written) {
+      operation_.diagnostics().AddWarning(
+          "provider-lock-readonly", "Provider lock file not updated",
+          "Changes to the provider selections were detected, but not saved in the .terraform.lock.hcl file. To record "
+          "these selections, run \"rolecall init\" without the \"-lockfile=readonly\" flag.");
+    }
+    if (saved->incomplete.empty()) return true;
+    const std::string platform = kPlatform;
+    operation_.diagnostics().AddWarning(
+        "provider-lock-incomplete", "Incomplete lock file information for providers",
+        "Due to your customized provider installation methods, Rolecall was forced to calculate lock file checksums "
+        "locally for the following providers:\n  - " +
+            Join(saved->incomplete, "\n  - ") +
+            "\n\nThe current .terraform.lock.hcl file only includes checksums for " + platform +
+            ", so Rolecall running on another platform will fail to install these providers.\n\nTo calculate "
+            "additional "
+            "checksums for another platform, run:\n  rolecall providers lock -platform=linux_amd64\n(where linux_amd64 "
+            "is the platform to generate)");
+    return true;
+  }
+
+  Operation& operation_;
+  const PluginInstallFlags& flags_;
+  const ProviderMode mode_;
+  const std::string lock_path_;
+  plugin::Installer installer_;
+  std::vector<plugin::Selection> selections_;
+  bool is_signed_ = false, had_lock_ = false;
+};
 
 }  // namespace
 
@@ -44,40 +155,25 @@ bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags) {
     return operation.Fail("Invalid lockfile mode", {ErrorCode::kInvalidArgument,
                                                     "-lockfile takes \"readonly\", not \"" + flags.lockfile + "\"."});
   }
-  const std::vector<PluginNeed> needs = PluginNeeds(operation.configuration(), operation.native_providers(), *mode);
-  if (needs.empty()) return true;
+  if (flags.upgrade && !flags.lockfile.empty()) {
+    return operation.Fail("Conflicting options",
+                          {ErrorCode::kInvalidArgument, "The -upgrade flag conflicts with -lockfile=readonly."});
+  }
   plugin::InstallOptions options{
       .layout = LayoutOf(operation.data_directory()), .plugin_folders = flags.folders, .upgrade = flags.upgrade};
   options.config =
       plugin::ReadInstallConfig(context.files, context.environment,
                                 CliConfigurationFile(context.files, context.environment), operation.diagnostics());
+  std::vector<PluginNeed> needs = PluginNeeds(operation.configuration(), operation.native_providers(), *mode);
+  std::erase_if(needs, [&](const PluginNeed& need) { return IsOverridden(context, options.config, need); });
+  if (needs.empty()) return operation.Report();
+  PackageAccess access(operation.context(), operation.diagnostics());
   if (!operation.Report()) return false;
-  options.unpack = [&](const std::string& archive, const std::string& folder) {
-    return UnpackPackage(context.files, archive, folder);
-  };
+  options.reader = &access.reader;
+  options.fetch = PackageFetchOptions(context.environment);
   options.say = [&](const std::string& line) { operation.Print(line + "\n"); };
   operation.Print("\n" + operation.style().Bold("Initializing provider plugins...") + "\n");
-  const bool had_lock = context.files.Exists(options.layout.lock_path);
-  plugin::Installer installer(context.files, options);
-  if (const Result<void> opened = installer.Open(); !opened.ok()) {
-    return operation.Fail("Failed to read dependency lock file", opened.error());
-  }
-  for (const PluginNeed& need : needs) {
-    if (IsOverridden(context, options.config, need)) continue;
-    const auto installed = installer.Install({need.host, need.source, need.constraint});
-    if (installed.ok()) continue;
-    if (IsFatal(installed.error(), *mode, flags)) {
-      operation.Fail("Failed to install provider", installed.error());
-      return false;
-    }
-    operation.diagnostics().AddWarning("provider-not-installed", "Provider " + need.source + " is not installed",
-                                       "It was not found: " + installed.error().message +
-                                           ". Types of it that are not built in will be refused where they are used.");
-  }
-  const Result<bool> saved = installer.SaveLock(flags.lockfile == "readonly");
-  if (!saved.ok()) return operation.Fail("Provider dependency changes detected", saved.error());
-  if (*saved) operation.Print(had_lock ? kLockChanged : kLockMade);
-  return operation.Report();
+  return PluginInstallation(operation, flags, *mode, std::move(options)).Run(needs);
 }
 
 }  // namespace rolecall::cli

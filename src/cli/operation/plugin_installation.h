@@ -1,8 +1,9 @@
-// What `init` does about plugins: finds, installs and locks those that the directory needs.
+// What `init`, `providers lock` and `providers mirror` do about plugins: find, check, install, lock and keep those that
+// the directory needs.
 //
 //   if (!InstallPlugins(operation, {.upgrade = true, .lockfile = "readonly"})) return operation.Finish();
 //
-// A directory all of whose types are built in needs none, and nothing is said of it. False: reported.
+// For init, a directory all of whose types are built in needs none, and nothing is said of it. False: reported.
 #ifndef ROLECALL_CLI_OPERATION_PLUGIN_INSTALLATION_H_
 #define ROLECALL_CLI_OPERATION_PLUGIN_INSTALLATION_H_
 
@@ -20,6 +21,16 @@ struct PluginInstallFlags {
 };
 
 bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags);
+
+struct PluginLockFlags {
+  std::vector<std::string> platforms;  // "linux_amd64"; none: this one
+  std::string filesystem_mirror, network_mirror;
+  std::vector<std::string> sources;  // "hashicorp/random"; none: all that the configuration names
+};
+
+// The providers' own registries are asked, or the mirror that the flags name; never what the CLI configuration says.
+bool LockPlugins(Operation& operation, const PluginLockFlags& flags);
+bool MirrorPlugins(Operation& operation, const std::string& folder, const std::vector<std::string>& platforms);
 
 }  // namespace rolecall::cli
 

@@ -65,6 +65,11 @@ class Collector {
     if (mode_ == ProviderMode::kPlugin || !native_.Has(source, mode, type)) needed_.insert(source);
   }
 
+  void AddAll(const engine::Module& module) {
+    Add(module, [](const std::string&) { return true; });
+    for (const auto& [source, facts] : facts_) needed_.insert(source);
+  }
+
   void NoteHost(const std::string& source, const std::string& host) { facts_[source].host = host; }
 
   std::vector<PluginNeed> Take() {
@@ -115,6 +120,13 @@ std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, 
     const auto has = [&](const auto& file) { return file.second.find(call) != std::string::npos; };
     return std::any_of(configuration.sources.all().begin(), configuration.sources.all().end(), has);
   });
+  return collector.Take();
+}
+
+std::vector<PluginNeed> AllProviders(const engine::Configuration& configuration,
+                                     const engine::ProviderCatalogue& native) {
+  Collector collector(native, ProviderMode::kPlugin);
+  collector.AddAll(*configuration.root);
   return collector.Take();
 }
 

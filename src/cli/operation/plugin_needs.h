@@ -34,6 +34,9 @@ struct PluginNeed {
 // By what the configuration declares, sorted by source.
 std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, const engine::ProviderCatalogue& native,
                                     ProviderMode mode);
+// All that the configuration names, whoever serves them: what a lock file is made of.
+std::vector<PluginNeed> AllProviders(const engine::Configuration& configuration,
+                                     const engine::ProviderCatalogue& native);
 // By what the state has, of sources that are not among `known`.
 std::vector<PluginNeed> PluginNeeds(const engine::State& state, const engine::ProviderCatalogue& native,
                                     ProviderMode mode, const std::vector<PluginNeed>& known);

@@ -1,7 +1,14 @@
 #include "cli/operation/registry_hosts.h"
 
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <thread>
 #include <utility>
 
+#include "base/text.h"
+#include "cli/operation/archive.h"
+#include "cli/operation/package_access.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
@@ -10,7 +17,11 @@
 namespace rolecall::cli {
 namespace {
 
+// The largest package today unpacks to 0.7 GB.
+constexpr ArchiveBounds kPackageBounds{.max_entries = 10'000, .max_bytes = std::size_t{4} << 30};
 constexpr std::size_t kMaxBytes = 1u << 20;
+constexpr int kMaxSetting = 3600;
+constexpr std::chrono::milliseconds kLookEvery{50};
 constexpr std::string_view kTokenPrefix = "TF_TOKEN_";
 
 // The text of an argument; empty if it is none.
@@ -22,20 +33,22 @@ std::string TextOf(const hcl::Body& body, const char* name, diag::Diagnostics& d
   return value.IsKnown() && !value.IsNull() && value.type().IsString() ? value.AsString() : "";
 }
 
-void ReadHostBlock(const hcl::Block& block, engine::RegistryHosts& hosts, diag::Diagnostics& diagnostics) {
+void ReadHostBlock(const hcl::Block& block, registry::Hosts& hosts, diag::Diagnostics& diagnostics) {
   const hcl::Content content = hcl::DecodePartial(block.body, {{{"services"}}, {}}, nullptr, diagnostics);
   const hcl::Attribute* services = content.Find("services");
   if (services == nullptr) return;
   const value::Value value = hcl::Evaluate(*services->expression, hcl::Scope(), diagnostics);
   if (!value.IsKnown() || value.IsNull() || !(value.type().IsObject() || value.type().IsMap())) return;
-  const value::Value* base = value.Find("modules.v1");
-  if (base == nullptr || !base->IsKnown() || base->IsNull() || !base->type().IsString()) return;
-  std::string url = base->AsString();
-  if (url.empty() || url.back() != '/') url += '/';
-  hosts.module_services[block.labels[0].text] = url;
+  std::map<std::string, std::string>& services_of = hosts.services[block.labels[0].text];
+  for (const auto& [service, base] : value.members()) {
+    if (!base.IsKnown() || base.IsNull() || !base.type().IsString()) continue;
+    std::string url = base.AsString();
+    if (url.empty() || url.back() != '/') url += '/';
+    services_of[service] = std::move(url);
+  }
 }
 
-void ReadConfiguration(const FileSystem& files, const std::string& path, engine::RegistryHosts& hosts,
+void ReadConfiguration(const FileSystem& files, const std::string& path, registry::Hosts& hosts,
                        diag::Diagnostics& diagnostics) {
   if (path.empty() || !files.Exists(path)) return;
   Result<std::string> text = files.Read(path, kMaxBytes);
@@ -55,7 +68,7 @@ void ReadConfiguration(const FileSystem& files, const std::string& path, engine:
 }
 
 // {"credentials": {"HOST": {"token": "…"}}}: what `login` writes.
-void ReadCredentials(const FileSystem& files, const Environment& environment, engine::RegistryHosts& hosts) {
+void ReadCredentials(const FileSystem& files, const Environment& environment, registry::Hosts& hosts) {
   const std::string path = JoinPath(environment.GetOr("HOME", ""), ".terraform.d/credentials.tfrc.json");
   if (!files.Exists(path)) return;
   const Result<std::string> text = files.Read(path, kMaxBytes);
@@ -100,9 +113,9 @@ std::string CliConfigurationFile(const FileSystem& files, const Environment& env
   return "";
 }
 
-engine::RegistryHosts ReadRegistryHosts(const FileSystem& files, const Environment& environment,
-                                        diag::Diagnostics& diagnostics) {
-  engine::RegistryHosts hosts;
+registry::Hosts ReadRegistryHosts(const FileSystem& files, const Environment& environment,
+                                  diag::Diagnostics& diagnostics) {
+  registry::Hosts hosts;
   ReadCredentials(files, environment, hosts);
   ReadConfiguration(files, CliConfigurationFile(files, environment), hosts, diagnostics);
   for (auto& [name, text] : environment.All()) {
@@ -110,6 +123,45 @@ engine::RegistryHosts ReadRegistryHosts(const FileSystem& files, const Environme
     hosts.tokens[HostOfVariable(std::string_view(name).substr(kTokenPrefix.size()))] = Secret(text);
   }
   return hosts;
+}
+
+registry::ReaderOptions RegistryReaderOptions(const CommandContext& context) {
+  const auto number = [&](const char* variable, int otherwise) {
+    const std::optional<int> given = ParseInt<int>(context.environment.GetOr(variable, ""));
+    return given && *given >= 0 && *given <= kMaxSetting ? *given : otherwise;
+  };
+  registry::ReaderOptions options;
+  options.retries = number("TF_REGISTRY_DISCOVERY_RETRY", 1);
+  options.timeout = std::chrono::seconds(std::max(number("TF_REGISTRY_CLIENT_TIMEOUT", 10), 1));
+  options.download_retries = number("TF_PROVIDER_DOWNLOAD_RETRY", 2);
+  const engine::Interrupt& interrupt = context.interrupt;
+  options.keep_going = [&interrupt] { return !interrupt.IsStopping(); };
+  options.wait = [&interrupt](std::chrono::milliseconds pause) {
+    for (; pause.count() > 0 && !interrupt.IsStopping(); pause -= kLookEvery) std::this_thread::sleep_for(kLookEvery);
+  };
+  return options;
+}
+
+http::ClientOptions RegistryClientOptions(const Environment& environment) {
+  http::ClientOptions options;
+  options.ca_file = environment.GetOr("SSL_CERT_FILE", "");
+  return options;
+}
+
+PackageAccess::PackageAccess(const CommandContext& context, diag::Diagnostics& diagnostics)
+    : client(RegistryClientOptions(context.environment)),
+      reader(client, ReadRegistryHosts(context.files, context.environment, diagnostics),
+             RegistryReaderOptions(context)) {}
+
+plugin::FetchOptions PackageFetchOptions(const Environment& environment) {
+  plugin::FetchOptions options;
+  options.unpack = [](const std::string& archive, const std::string& folder) {
+    return UnpackZipFile(archive, folder, kPackageBounds);
+  };
+  options.tools.path = environment.GetOr("PATH", options.tools.path);
+  options.wants_signatures = environment.GetOr("OPENTOFU_ENFORCE_GPG_VALIDATION", "") == "true";
+  options.refuses_expired_keys = environment.GetOr("OPENTOFU_ENFORCE_GPG_EXPIRATION", "") == "true";
+  return options;
 }
 
 }  // namespace rolecall::cli

@@ -26,6 +26,8 @@ std::unique_ptr<Command> MakeUntaintCommand();
 std::unique_ptr<Command> MakeForceUnlockCommand();
 std::unique_ptr<Command> MakeProvidersCommand();
 std::unique_ptr<Command> MakeProvidersSchemaCommand();
+std::unique_ptr<Command> MakeProvidersLockCommand();
+std::unique_ptr<Command> MakeProvidersMirrorCommand();
 std::unique_ptr<Command> MakeGraphCommand();
 std::unique_ptr<Command> MakeStateListCommand();
 std::unique_ptr<Command> MakeStateShowCommand();

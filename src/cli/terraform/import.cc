@@ -1,9 +1,7 @@
-// `rolecall import` and `rolecall providers`.
-#include <set>
+// `rolecall import`: an object that is there already, into the state.
 
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
-#include "engine/plan_json/schemas_json.h"
 
 namespace rolecall::cli {
 namespace {
@@ -88,81 +86,8 @@ class ImportCommand final : public Command {
   bool ignored_ = false;
 };
 
-class ProvidersCommand final : public Command {
- public:
-  std::string name() const override { return "providers"; }
-  std::string summary() const override { return "Show which providers the configuration needs"; }
-  std::string usage() const override { return ""; }
-  CommandGroup group() const override { return CommandGroup::kTerraform; }
-  void Declare(Flags& flags) override { options_.DeclareOutput(flags); }
-
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
-    Operation operation(context, options_);
-    if (!operation.Load()) return operation.Finish();
-    operation.Print("\nProviders required by configuration:\n.\n");
-    PrintModule(operation, *operation.configuration().root, "");
-    operation.Print("\n");
-    return operation.Finish();
-  }
-
- private:
-  static void PrintModule(Operation& operation, const engine::Module& module, const std::string& margin) {
-    std::vector<std::string> lines;
-    for (const std::string& name : LocalNames(module)) {
-      const engine::ProviderRequirement requirement = module.Requirement(name);
-      lines.push_back("provider[" + requirement.host + "/" + requirement.source + "]" +
-                      (requirement.constraint.empty() ? "" : " " + requirement.constraint));
-    }
-    const std::size_t total = lines.size() + module.children.size();
-    std::size_t number = 0;
-    for (const std::string& line : lines) operation.Print(margin + (++number == total ? "└── " : "├── ") + line + "\n");
-    for (const auto& [name, child] : module.children) {
-      const bool last = ++number == total;
-      operation.Print(margin + (last ? "└── " : "├── ") + "module." + name + "\n");
-      PrintModule(operation, *child, margin + (last ? "    " : "│   "));
-    }
-  }
-
-  static std::set<std::string> LocalNames(const engine::Module& module) {
-    std::set<std::string> names;
-    for (const auto& [name, requirement] : module.requirements) names.insert(name);
-    for (const auto& [reference, block] : module.providers) names.insert(reference.local_name);
-    for (const auto& [address, resource] : module.resources) names.insert(resource.provider.local_name);
-    return names;
-  }
-
-  OperationOptions options_;
-};
-
-class ProvidersSchemaCommand final : public Command {
- public:
-  std::string name() const override { return "providers schema"; }
-  std::string summary() const override { return "Print the schemas of the providers that the configuration uses"; }
-  std::string usage() const override { return "-json"; }
-  CommandGroup group() const override { return CommandGroup::kTerraform; }
-  void Declare(Flags& flags) override {
-    options_.DeclareVariables(flags);
-    flags.Switch("json", &json_, "Print JSON; it is needed");
-  }
-
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!json_ || !positional.empty()) return FailUsage(context, *this, "the -json flag is needed, and nothing else");
-    Operation operation(context, options_);
-    if (!operation.Load()) return operation.Finish();
-    operation.Print(engine::SchemasToJson(operation.configuration(), operation.engine().schemas()) + "\n");
-    return operation.Finish();
-  }
-
- private:
-  OperationOptions options_;
-  bool json_ = false;
-};
-
 }  // namespace
 
-std::unique_ptr<Command> MakeProvidersSchemaCommand() { return std::make_unique<ProvidersSchemaCommand>(); }
 std::unique_ptr<Command> MakeImportCommand() { return std::make_unique<ImportCommand>(); }
-std::unique_ptr<Command> MakeProvidersCommand() { return std::make_unique<ProvidersCommand>(); }
 
 }  // namespace rolecall::cli

@@ -19,10 +19,10 @@ class InitCommand final : public Command {
   std::string summary() const override { return "Prepare a directory: its backend and modules"; }
   std::string usage() const override { return "[options]"; }
   std::string details() const override {
-    return "Types that Rolecall has inside need no plugins. For others the provider's plugin is installed from the "
-           "filesystem\nmirrors of the CLI configuration, or from -plugin-dir. A directory of built-in types whose "
-           "modules are local and\nwhose backend block is complete works without init; after -backend-config or a "
-           "changed block it is needed.";
+    return "Types that Rolecall has inside need no plugins. For others the provider's plugin is installed from its "
+           "registry,\nfrom the mirrors of the CLI configuration, or from -plugin-dir. A directory of built-in types "
+           "whose modules are\nlocal and whose backend block is complete works without init; after -backend-config or "
+           "a changed block it is needed.";
   }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/graph/infinite_number.h"
 #include "engine/graph/passed_over.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
@@ -84,6 +85,13 @@ std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const Resource
   if (failed) return std::nullopt;
   if (!CheckEphemeral(target.schema->block, address, target.block->range, marked, diagnostics)) return std::nullopt;
   auto [plain, sensitive] = TakeSensitive(marked);
+  if (HasInfiniteNumber(plain)) {
+    AddObjectError(address, "infinite-number", "Failed to serialize value",
+                   "failed to encode " + address.Text() +
+                       ": failed to serialize value: cannot serialize infinity as JSON",
+                   target.block->range, diagnostics);
+    return std::nullopt;
+  }
   return InstanceConfig{std::move(plain), std::move(sensitive)};
 }
 

@@ -1,6 +1,7 @@
 // The steps of variables, locals, outputs, module calls, provider configurations and check blocks.
 #include <utility>
 
+#include "engine/graph/infinite_number.h"
 #include "engine/graph/passed_over.h"
 #include "engine/graph/walk.h"
 #include "engine/provider/config_decoder.h"
@@ -154,6 +155,12 @@ class OutputStep final : public InstanceStep {
                            output_.range);
     }
     CheckEphemeral(value, instance, diagnostics);
+    if (instance.IsRoot() && HasInfiniteNumber(value.UnmarkDeep())) {
+      diagnostics.AddError("infinite-number", "Failed to serialize output value",
+                           "An error occurred while serializing output value \"" + output_.name +
+                               "\": cannot serialize infinity as JSON.",
+                           output_.value->range);
+    }
     if (output_.sensitive) value = value.Mark(value::kSensitive);
     if (output_.ephemeral) value = value.Mark(kEphemeral);
     walk_.evaluator.SetOutput(instance, output_.name, std::move(value));

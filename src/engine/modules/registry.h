@@ -5,32 +5,26 @@
 //   ROLECALL_TRY(std::vector<std::string> versions, registry.Versions(source));
 //   ROLECALL_TRY(std::string package, registry.Location(source, "5.1.0"));   // "git::https://…?ref=…"
 //
-// A host's services are discovered once, at https://HOST/.well-known/terraform.json, unless `services` has them.
-// Tokens go to their own host only and never into errors. Answers are bounded. Threads: one at a time.
+// Services are discovered, tokens sent and redirects followed by registry::Reader. Threads: one at a time.
 #ifndef ROLECALL_ENGINE_MODULES_REGISTRY_H_
 #define ROLECALL_ENGINE_MODULES_REGISTRY_H_
 
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
-#include "base/secret.h"
 #include "engine/modules/address.h"
 #include "http/client.h"
+#include "registry/reader.h"
 
 namespace rolecall::engine {
-
-// What the user's CLI configuration and environment say of registry hosts.
-struct RegistryHosts {
-  std::map<std::string, std::string> module_services;  // host -> base URL of "modules.v1", instead of discovery
-  std::map<std::string, Secret> tokens;                // host -> bearer token
-};
 
 class ModuleRegistry {
  public:
   // The client must outlive the registry.
-  ModuleRegistry(http::Client& client, RegistryHosts hosts) : client_(client), hosts_(std::move(hosts)) {}
+  ModuleRegistry(http::Client& client, registry::Hosts hosts, registry::ReaderOptions options = {})
+      : reader_(client, std::move(hosts), std::move(options)) {}
 
   // All versions that the registry has, in its order.
   Result<std::vector<std::string>> Versions(const ModuleSource& source);
@@ -38,11 +32,7 @@ class ModuleRegistry {
   Result<std::string> Location(const ModuleSource& source, const std::string& version);
 
  private:
-  Result<std::string> BaseUrl(const std::string& host);
-  Result<http::Response> Get(const std::string& host, std::string url);
-
-  http::Client& client_;
-  RegistryHosts hosts_;
+  registry::Reader reader_;
 };
 
 }  // namespace rolecall::engine

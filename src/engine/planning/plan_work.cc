@@ -125,6 +125,16 @@ void PlanWork::MoveTo(Plan& plan) {
   }
 }
 
+namespace {
+
+// Whether a requirement is the provider that a state calls so: with the host, unless it is a public registry.
+bool Means(const ProviderRequirement& requirement, const std::string& source) {
+  return requirement.source == source ||
+         ProviderSource("provider[\"" + requirement.host + "/" + requirement.source + "\"]") == source;
+}
+
+}  // namespace
+
 std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& configuration,
                                                      const std::string& provider_address) {
   Result<ProviderAddress> address = ParseProviderAddress(provider_address);
@@ -135,9 +145,9 @@ std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& config
   ResolvedProvider resolved;
   resolved.requirement = module->Requirement(source.substr(source.rfind('/') + 1));
   for (const auto& [name, requirement] : module->requirements) {
-    if (requirement.source == source) resolved.requirement = requirement;
+    if (Means(requirement, source)) resolved.requirement = requirement;
   }
-  if (resolved.requirement.source != source) {
+  if (!Means(resolved.requirement, source)) {
     resolved.requirement = ProviderRequirement();
     resolved.requirement.local_name = source.substr(source.rfind('/') + 1);
     resolved.requirement.source = source;

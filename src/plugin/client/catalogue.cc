@@ -13,6 +13,15 @@ void PluginCatalogue::Install(const PackageFacts& facts, Part part) {
   installed_[facts.source] = {std::make_shared<Package>(facts, surroundings_), part};
 }
 
+const PluginCatalogue::Installed* PluginCatalogue::Find(const std::string& source) const {
+  if (const auto found = installed_.find(source); found != installed_.end()) return &found->second;
+  const std::size_t slash = source.find('/');
+  if (slash == std::string::npos) return nullptr;
+  const auto found = installed_.find(source.substr(slash + 1));
+  if (found == installed_.end() || found->second.package->facts().host != source.substr(0, slash)) return nullptr;
+  return &found->second;
+}
+
 Result<void> PluginCatalogue::LoadSchemas() {
   for (const auto& [source, installed] : installed_) {
     const Result<void> loaded = installed.package->LoadSchema();
@@ -38,10 +47,10 @@ std::vector<std::string> PluginCatalogue::sources() const {
 }
 
 std::unique_ptr<engine::Provider> PluginCatalogue::Make(const std::string& source, const std::string& version) const {
-  const auto found = installed_.find(source);
-  if (found == installed_.end()) return native_.Make(source, version);
-  std::unique_ptr<engine::Provider> plugin = MakePluginProvider(found->second.package);
-  if (found->second.part == Part::kAll) return plugin;
+  const Installed* found = Find(source);
+  if (found == nullptr) return native_.Make(source, version);
+  std::unique_ptr<engine::Provider> plugin = MakePluginProvider(found->package);
+  if (found->part == Part::kAll) return plugin;
   return MakeMixedProvider(native_.Make(source, version), std::move(plugin));
 }
 

@@ -48,6 +48,10 @@ class PluginCatalogue final : public engine::ProviderCatalogue {
     std::shared_ptr<Package> package;
     Part part = Part::kAll;
   };
+  // By "NAMESPACE/TYPE", or with the host that it was installed from, as states name those that are of no public
+  // registry. Null: there is none.
+  const Installed* Find(const std::string& source) const;
+
   const engine::ProviderCatalogue& native_;
   const Surroundings surroundings_;
   std::map<std::string, Installed> installed_;

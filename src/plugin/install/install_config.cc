@@ -5,6 +5,8 @@
 
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
+#include "plugin/install/mirror.h"
+#include "registry/url.h"
 
 namespace rolecall::plugin {
 namespace {
@@ -67,6 +69,10 @@ class Reader {
   void Read(const hcl::File& file) {
     for (const hcl::AttributePtr& attribute : file.body.attributes) {
       if (attribute->name == "plugin_cache_dir") config_.plugin_cache = TextIn(Value(*attribute));
+      if (attribute->name == "plugin_cache_may_break_dependency_lock_file") {
+        const value::Value value = Value(*attribute);
+        config_.cache_may_break_lock = value.IsKnown() && !value.IsNull() && value.type().IsBool() && value.AsBool();
+      }
     }
     for (const hcl::BlockPtr& block : file.body.blocks) {
       if (block->type != "provider_installation") continue;
@@ -105,6 +111,13 @@ class Reader {
       if (attribute->name == "include") method.include = TextsIn(value);
       if (attribute->name == "exclude") method.exclude = TextsIn(value);
     }
+    if (method.kind == InstallMethod::Kind::kNetwork && !IsMirrorUrl(method.location)) {
+      diagnostics_.AddError("cli-configuration", "Invalid URL for provider installation source",
+                            "Cannot use \"" + method.location +
+                                "\" as a URL for a network provider mirror: the mirror must be at an https: URL.",
+                            block.type_range);
+      return;
+    }
     config_.methods.push_back(std::move(method));
   }
 
@@ -124,10 +137,14 @@ void AddImplied(const FileSystem& files, const Environment& environment, Install
     folders.push_back(JoinPath("/usr/local/share", name));
     folders.push_back(JoinPath("/usr/share", name));
   }
+  InstallMethod direct{InstallMethod::Kind::kDirect, ""};
   for (std::string& folder : folders) {
-    if (files.IsDirectory(folder)) config.methods.push_back({InstallMethod::Kind::kFilesystem, std::move(folder)});
+    if (!files.IsDirectory(folder)) continue;
+    // What a folder has comes from there alone.
+    for (std::string& address : ProvidersIn(files, folder)) direct.exclude.push_back(std::move(address));
+    config.methods.push_back({InstallMethod::Kind::kFilesystem, std::move(folder)});
   }
-  config.methods.push_back({InstallMethod::Kind::kDirect, ""});
+  config.methods.push_back(std::move(direct));
 }
 
 }  // namespace
@@ -145,6 +162,8 @@ std::string InstallConfig::OverrideOf(const std::string& host, const std::string
   return "";
 }
 
+bool IsMirrorUrl(const std::string& url) { return registry::IsSecure(url) && !registry::HostOf(url).empty(); }
+
 InstallConfig ReadInstallConfig(const FileSystem& files, const Environment& environment, const std::string& cli_file,
                                 diag::Diagnostics& diagnostics) {
   InstallConfig config;
@@ -160,6 +179,9 @@ InstallConfig ReadInstallConfig(const FileSystem& files, const Environment& envi
   }
   if (!reader.given()) AddImplied(files, environment, config);
   config.plugin_cache = environment.GetOr("TF_PLUGIN_CACHE_DIR", config.plugin_cache);
+  if (const std::string may = environment.GetOr("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", ""); !may.empty()) {
+    config.cache_may_break_lock = may != "0";
+  }
   return config;
 }
 

@@ -32,9 +32,13 @@ struct InstallConfig {
   std::vector<InstallMethod> methods;                // in the order that they are asked
   std::map<std::string, std::string> dev_overrides;  // "NAMESPACE/TYPE" or with a host -> folder
   std::string plugin_cache;                          // a folder; empty: none
+  bool cache_may_break_lock = false;                 // what the cache has may be taken without a locked hash
   // The folder that stands for the provider during development; empty: none.
   std::string OverrideOf(const std::string& host, const std::string& source) const;
 };
+
+// Whether a network mirror may be at that address: of https.
+bool IsMirrorUrl(const std::string& url);
 
 InstallConfig ReadInstallConfig(const FileSystem& files, const Environment& environment, const std::string& cli_file,
                                 diag::Diagnostics& diagnostics);

@@ -1,13 +1,12 @@
 #include "plugin/install/installer.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <utility>
 
-#include "crypto/digest.h"
+#include "engine/config/configuration.h"
 #include "engine/config/version_constraint.h"
+#include "plugin/install/mirror.h"
 #include "plugin/install/package_hash.h"
 
 namespace rolecall::plugin {
@@ -17,55 +16,56 @@ namespace fs = std::filesystem;
 
 constexpr const char* kRegistries[] = {"registry.opentofu.org", "registry.terraform.io"};
 
-std::string TypeOf(const std::string& address) { return address.substr(address.rfind('/') + 1); }
-
-std::string ProvidersFolder(const InstallLayout& layout) { return JoinPath(layout.data_directory, "providers"); }
-
-bool Contains(const std::vector<MirrorPackage>& packages, const std::string& version) {
-  return std::any_of(packages.begin(), packages.end(),
-                     [&](const MirrorPackage& one) { return one.version == version; });
+void AddOnce(std::vector<std::string>& list, const std::string& text) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
 }
 
-Result<void> Matches(const LockEntry& entry, const std::set<std::string>& hashes, const std::string& address) {
-  if (entry.hashes.empty()) return {};
-  for (const std::string& hash : hashes) {
-    if (entry.hashes.count(hash) > 0) return {};
+// What stands in a package's place, gone: a link from before, or an older package.
+Result<void> Clear(const std::string& folder) {
+  std::error_code error;
+  if (fs::is_symlink(folder, error)) {
+    fs::remove(folder, error);
+  } else {
+    fs::remove_all(folder, error);
   }
-  return Error{ErrorCode::kDataLoss,
-               "the current package for " + address + " " + entry.version +
-                   " doesn't match any of the checksums previously recorded in the dependency lock file"};
+  if (!error) fs::create_directories(DirectoryName(folder), error);
+  if (error) return Error{ErrorCode::kUnavailable, "cannot make " + folder + ": " + error.message()};
+  return {};
 }
 
-// What a check of the hashes was made for: the same file need not be read again.
-std::string StampOf(const InstallLayout& layout, const std::string& program) {
-  struct stat facts {};
-  if (stat(program.c_str(), &facts) != 0) return "";
-  const std::string key = program + "|" + std::to_string(facts.st_size) + "|" + std::to_string(facts.st_mtim.tv_sec) +
-                          "." + std::to_string(facts.st_mtim.tv_nsec) + "|" + std::to_string(facts.st_ino);
-  return JoinPath(layout.data_directory, "rolecall/" + crypto::Sha256Hex(key) + ".h1");
+Result<void> Link(const std::string& to, const std::string& folder) {
+  ROLECALL_RETURN_IF_ERROR(Clear(folder));
+  std::error_code error;
+  fs::create_directory_symlink(fs::absolute(to), folder, error);
+  if (error) return Error{ErrorCode::kUnavailable, "cannot link " + folder + ": " + error.message()};
+  return {};
 }
 
-Result<std::string> HashOnce(FileSystem& files, const InstallLayout& layout, const std::string& folder,
-                             const std::string& program) {
-  const std::string stamp = StampOf(layout, program);
-  if (!stamp.empty() && files.Exists(stamp)) {
-    if (Result<std::string> known = files.Read(stamp, 1024); known.ok()) return known;
-  }
-  ROLECALL_TRY(std::string hash, HashDirectory(folder));
-  if (!stamp.empty() && files.MakeDirectories(DirectoryName(stamp)).ok()) {
-    (void)files.Write(stamp, hash, FileMode::kPublic);  // only a saving
-  }
-  return hash;
+Result<void> Move(const std::string& from, const std::string& folder) {
+  ROLECALL_RETURN_IF_ERROR(Clear(folder));
+  std::error_code error;
+  fs::rename(from, folder, error);
+  if (error) return Error{ErrorCode::kUnavailable, "cannot make " + folder + ": " + error.message()};
+  return {};
 }
 
-Error NotInstalled(const std::string& address, const std::string& version) {
-  return {ErrorCode::kNotFound,
-          "there is no package for " + address + (version.empty() ? "" : " " + version) + " in the data directory"};
+// That a package cannot be had now, which is not that it is a wrong one.
+bool IsAbsence(ErrorCode code) {
+  return code == ErrorCode::kNotFound || code == ErrorCode::kUnavailable || code == ErrorCode::kDeadlineExceeded ||
+         code == ErrorCode::kUnimplemented;
+}
+
+Error NoneFits(const std::string& constraint) {
+  return {ErrorCode::kNotFound, "no available releases match the given constraints " + constraint};
 }
 
 }  // namespace
 
-Installer::Installer(FileSystem& files, InstallOptions options) : files_(files), options_(std::move(options)) {}
+Installer::Installer(FileSystem& files, InstallOptions options)
+    : files_(files),
+      options_(std::move(options)),
+      sources_(files, options_.config, options_.plugin_folders, options_.reader),
+      fetcher_(options_.reader, options_.fetch) {}
 
 Result<void> Installer::Open() {
   ROLECALL_TRY(lock_, ReadLockFile(files_, options_.layout.lock_path));
@@ -73,7 +73,8 @@ Result<void> Installer::Open() {
   return {};
 }
 
-std::vector<std::string> Installer::Hosts(const InstallRequest& request) const {
+// What the lock file has comes first; then what is at hand, so that nobody is asked for what lies here.
+std::vector<std::string> Installer::Hosts(const InstallRequest& request, const std::string& platform) {
   if (!request.host.empty()) return {request.host};
   std::vector<std::string> hosts;
   for (const auto& [address, entry] : lock_) {
@@ -83,183 +84,215 @@ std::vector<std::string> Installer::Hosts(const InstallRequest& request) const {
     }
   }
   for (const char* host : kRegistries) {
-    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.emplace_back(host);
+    if (sources_.IsAtHand(std::string(host) + "/" + request.source, platform)) AddOnce(hosts, host);
   }
+  for (const char* host : kRegistries) AddOnce(hosts, host);
   return hosts;
 }
 
-std::vector<MirrorPackage> Installer::Available(const std::string& address, bool& may_be_remote) const {
-  std::vector<MirrorPackage> found;
-  const auto add = [&](const std::string& folder) {
-    for (MirrorPackage& one : FindInMirror(files_, folder, address, options_.layout.platform)) {
-      if (!Contains(found, one.version)) found.push_back(std::move(one));
-    }
-  };
-  for (const std::string& folder : options_.plugin_folders) add(folder);
-  if (!options_.plugin_folders.empty()) return found;
-  for (const InstallMethod& method : options_.config.methods) {
-    if (!method.Takes(address)) continue;
-    if (method.kind == InstallMethod::Kind::kFilesystem) {
-      add(method.location);
-    } else {
-      may_be_remote = true;
-    }
+std::string Installer::FolderOf(const Selection& selection) const {
+  return JoinPath(options_.layout.data_directory,
+                  "providers/" + selection.Address() + "/" + selection.version + "/" + options_.layout.platform);
+}
+
+std::string Installer::CacheFolderOf(const Selection& selection) const {
+  return JoinPath(options_.config.plugin_cache,
+                  selection.Address() + "/" + selection.version + "/" + options_.layout.platform);
+}
+
+Result<std::optional<Selection>> Installer::Locked(const InstallRequest& request, const std::string& host) const {
+  const auto locked = lock_.find(host + "/" + request.source);
+  if (options_.upgrade || locked == lock_.end() || locked->second.version.empty()) return std::optional<Selection>();
+  const std::string& version = locked->second.version;
+  if (!IsVersionText(version)) {
+    return Error{ErrorCode::kInvalidArgument, "\"" + version + "\" in the dependency lock file is not a version"};
   }
-  if (!options_.config.plugin_cache.empty()) add(options_.config.plugin_cache);
-  return found;
+  options_.say("- Reusing previous version of " + request.source + " from the dependency lock file");
+  if (request.constraint.empty()) return std::optional<Selection>(Selection{request, host, version, {}});
+  ROLECALL_TRY(const bool fits, engine::VersionSatisfies(version, request.constraint));
+  if (fits) return std::optional<Selection>(Selection{request, host, version, {}});
+  return Error{ErrorCode::kConflict, "locked provider " + locked->first + " " + version +
+                                         " does not match configured version constraint " +
+                                         engine::NormalisedConstraint(request.constraint) +
+                                         "; must use rolecall init -upgrade to allow selection of new versions"};
 }
 
-std::string Installer::FolderOf(const std::string& address, const std::string& version) const {
-  return JoinPath(ProvidersFolder(options_.layout), address + "/" + version + "/" + options_.layout.platform);
+std::string Installer::ConstraintOf(const Selection& selection) {
+  return engine::NormalisedConstraint(selection.request.constraint);
 }
 
-// What an earlier init put there and the lock file still wants.
-Result<InstalledPackage> Installer::Reuse(const std::string& address, const InstallRequest& request, bool& found) {
-  const LockEntry& entry = lock_.at(address);
-  const std::string folder = FolderOf(address, entry.version);
-  found = files_.IsDirectory(folder);
-  if (!found) return NotInstalled(address, entry.version);
-  ROLECALL_TRY(std::string program, ProgramIn(files_, folder, TypeOf(address)));
-  ROLECALL_RETURN_IF_ERROR(Record(address, request, {entry.version, folder, false}, folder));
-  options_.say("- Using previously-installed " + request.source + " v" + entry.version);
-  return InstalledPackage{address.substr(0, address.find('/')), request.source, entry.version, folder, program};
+// Where nobody can say, what the cache has will do.
+Result<VersionList> Installer::VersionsFor(const std::string& address, const std::string& platform) {
+  Result<VersionList> list = sources_.Versions(address, platform);
+  if (list.ok() || options_.config.plugin_cache.empty()) return list;
+  VersionList kept;
+  for (const MirrorPackage& one : FindInMirror(files_, options_.config.plugin_cache, address, platform)) {
+    if (IsVersionText(one.version)) kept.versions.push_back(one.version);
+  }
+  if (kept.versions.empty()) return list;
+  return kept;
 }
 
-Result<InstalledPackage> Installer::Install(const InstallRequest& request) {
-  bool may_be_remote = false, is_said = false;
-  std::vector<std::string> seen;
-  for (const std::string& host : Hosts(request)) {
+Result<Selection> Installer::Select(const InstallRequest& request, std::string platform) {
+  if (platform.empty()) platform = options_.layout.platform;
+  const std::vector<std::string> hosts = Hosts(request, platform);
+  for (const std::string& host : hosts) {
+    ROLECALL_TRY(std::optional<Selection> locked, Locked(request, host));
+    if (locked) return *std::move(locked);
+  }
+  const std::string wanted = engine::NormalisedConstraint(request.constraint);
+  options_.say(wanted.empty() ? "- Finding latest version of " + request.source + "..."
+                              : "- Finding " + request.source + " versions matching \"" + wanted + "\"...");
+  std::optional<Error> failure;
+  bool may_be_remote = false;
+  for (const std::string& host : hosts) {
     const std::string address = host + "/" + request.source;
-    std::string wanted = request.constraint;
-    const auto locked = lock_.find(address);
-    if (locked != lock_.end() && !locked->second.version.empty() && !options_.upgrade) {
-      wanted = locked->second.version;
-      options_.say("- Reusing previous version of " + request.source + " from the dependency lock file");
-      bool found = false;
-      Result<InstalledPackage> reused = Reuse(address, request, found);
-      if (found) return reused;
-    } else if (!std::exchange(is_said, true)) {
-      options_.say(wanted.empty() ? "- Finding latest version of " + request.source + "..."
-                                  : "- Finding " + request.source + " versions matching \"" + wanted + "\"...");
+    may_be_remote = may_be_remote || sources_.MayBeRemote(address);
+    Result<VersionList> list = VersionsFor(address, platform);
+    if (!list.ok()) {
+      if (!failure || failure->code == ErrorCode::kNotFound) failure = list.error();
+      continue;
     }
-    const std::vector<MirrorPackage> available = Available(address, may_be_remote);
-    std::vector<std::string> versions;
-    for (const MirrorPackage& one : available) versions.push_back(one.version);
-    seen.insert(seen.end(), versions.begin(), versions.end());
-    ROLECALL_TRY(const std::optional<std::string> version, engine::NewestVersion(versions, wanted));
-    if (!version) continue;
-    const auto chosen = std::find_if(available.begin(), available.end(),
-                                     [&](const MirrorPackage& one) { return one.version == *version; });
-    return Place(address, request, *chosen);
+    ROLECALL_TRY(const std::optional<std::string> version, engine::NewestVersion(list->versions, request.constraint));
+    if (version) return Selection{request, host, *version, std::move(list->warnings)};
+    if (!list->versions.empty()) failure = NoneFits(wanted);
   }
-  if (!seen.empty()) {
-    return Error{ErrorCode::kNotFound,
-                 "no available releases of " + request.source + " match the given constraints " + request.constraint};
-  }
-  if (may_be_remote) {
+  if (may_be_remote && failure && failure->code == ErrorCode::kNotFound) {
     return Error{ErrorCode::kUnimplemented,
-                 "provider " + request.source +
-                     " is in no filesystem mirror, and this version of Rolecall does not download from registries and "
-                     "network mirrors: put its package into a filesystem mirror, or name a folder by -plugin-dir"};
+                 "provider " + request.source + " is in no folder of packages, and nobody else may be asked here"};
   }
-  return Error{ErrorCode::kNotFound, "provider " + request.source + " was not found in any of the search locations"};
+  return failure.value_or(NoneFits(wanted));
 }
 
-Result<void> Installer::Unpack(const MirrorPackage& package, const std::string& address, const std::string& folder) {
+bool Installer::IsLockedAs(const Selection& selection, const Result<std::string>& h1) const {
+  const auto locked = lock_.find(selection.Address());
+  return h1.ok() && locked != lock_.end() && locked->second.version == selection.version &&
+         !locked->second.hashes.empty() && CheckLocked(locked->second, {*h1}, "").ok();
+}
+
+Result<InstalledPackage> Installer::Installed(const Selection& selection) const {
+  const std::string folder = FolderOf(selection);
+  ROLECALL_TRY(std::string program, ProgramIn(files_, folder, TypeOfProvider(selection.request.source)));
+  return InstalledPackage{selection.host, selection.request.source, selection.version, folder, std::move(program)};
+}
+
+// What an earlier init put there, if the lock file knows it.
+std::optional<InstalledPackage> Installer::Reuse(const Selection& selection) {
+  const std::string folder = FolderOf(selection);
+  if (!files_.IsDirectory(folder)) return std::nullopt;
+  const Result<std::string> h1 = HashDirectory(folder);
+  Result<InstalledPackage> installed = Installed(selection);
+  if (!installed.ok() || !IsLockedAs(selection, h1) || !Record(selection, {*h1}, {}).ok()) return std::nullopt;
+  options_.say("- Using previously-installed " + selection.request.source + " v" + selection.version);
+  return *std::move(installed);
+}
+
+Result<InstalledPackage> Installer::FromCache(const Selection& selection, const std::string& kept,
+                                              const std::string& h1) {
+  ROLECALL_RETURN_IF_ERROR(Record(selection, {h1}, {}));
+  ROLECALL_RETURN_IF_ERROR(Link(kept, FolderOf(selection)));
+  options_.say("- Using " + selection.request.source + " v" + selection.version + " from the shared cache directory");
+  return Installed(selection);
+}
+
+// A package in its place: a link to a mirror's folder, or what was unpacked, moved there or into the cache.
+Result<std::string> Installer::Place(const Selection& selection, const FetchedPackage& package,
+                                     const StagingFolder& staging) {
+  const std::string folder = FolderOf(selection);
+  const bool is_ours = package.folder.starts_with(staging.path());
+  if (!is_ours) {
+    ROLECALL_RETURN_IF_ERROR(Link(package.folder, folder));
+  } else if (options_.config.plugin_cache.empty()) {
+    ROLECALL_RETURN_IF_ERROR(Move(package.folder, folder));
+  } else {
+    const std::string kept = CacheFolderOf(selection);
+    ROLECALL_RETURN_IF_ERROR(Move(package.folder, kept));
+    ROLECALL_RETURN_IF_ERROR(Link(kept, folder));
+  }
+  return folder;
+}
+
+Result<InstalledPackage> Installer::Fetch(const Selection& selection) {
+  const InstallRequest& request = selection.request;
+  options_.say("- Installing " + request.source + " v" + selection.version + "...");
+  ROLECALL_TRY(const PackageOffer offer,
+               sources_.Find(selection.Address(), selection.version, options_.layout.platform));
   const std::string& cache = options_.config.plugin_cache;
-  std::error_code error;
-  if (cache.empty()) {
-    fs::create_directories(folder, error);
-    if (error) return Error{ErrorCode::kUnavailable, "cannot make " + folder + ": " + error.message()};
-    return options_.unpack(package.path, folder);
+  ROLECALL_TRY(const StagingFolder staging,
+               StagingFolder::Make(cache.empty() ? options_.layout.data_directory : cache));
+  ROLECALL_TRY(const FetchedPackage package, fetcher_.Fetch(offer, staging));
+  ROLECALL_TRY(const std::string program, ProgramIn(files_, package.folder, TypeOfProvider(request.source)));
+  std::set<std::string> hashes{package.h1};
+  if (!package.zh.empty()) hashes.insert(package.zh);
+  ROLECALL_RETURN_IF_ERROR(Record(selection, std::move(hashes), package.authentication));
+  ROLECALL_TRY(const std::string folder, Place(selection, package, staging));
+  const std::string what = "- Installed " + request.source + " v" + selection.version;
+  if (package.authentication.kind == Authentication::Kind::kUnsigned) {
+    options_.say(what +
+                 ". Signature validation was skipped due to the registry not containing GPG keys for this provider");
+  } else {
+    options_.say(what + " (" + package.authentication.Shown() + ")");
   }
-  const std::string kept = JoinPath(cache, address + "/" + package.version + "/" + options_.layout.platform);
-  if (!files_.IsDirectory(kept)) {
-    fs::create_directories(kept, error);
-    if (error) return Error{ErrorCode::kUnavailable, "cannot make " + kept + ": " + error.message()};
-    ROLECALL_RETURN_IF_ERROR(options_.unpack(package.path, kept));
-  }
-  fs::create_directory_symlink(fs::absolute(kept), folder, error);
-  if (error) return Error{ErrorCode::kUnavailable, "cannot link " + folder + ": " + error.message()};
-  return {};
+  ROLECALL_TRY(InstalledPackage installed, Installed(selection));
+  installed.is_signed = package.authentication.kind == Authentication::Kind::kSigned;
+  installed.is_key_expired = package.authentication.is_key_expired;
+  return installed;
 }
 
-Result<InstalledPackage> Installer::Place(const std::string& address, const InstallRequest& request,
-                                          const MirrorPackage& package) {
-  options_.say("- Installing " + request.source + " v" + package.version + "...");
-  const std::string folder = FolderOf(address, package.version);
-  std::error_code error;
-  // A link from before, or what an interrupted init left.
-  if (fs::is_symlink(folder, error)) {
-    fs::remove(folder, error);
-  } else {
-    fs::remove_all(folder, error);
+Result<InstalledPackage> Installer::Install(const Selection& selection) {
+  if (std::optional<InstalledPackage> reused = Reuse(selection)) return *std::move(reused);
+  const std::string kept = options_.config.plugin_cache.empty() ? "" : CacheFolderOf(selection);
+  const bool is_kept = !kept.empty() && files_.IsDirectory(kept);
+  const Result<std::string> h1 = is_kept ? HashDirectory(kept) : Error{ErrorCode::kNotFound, "no cache"};
+  if (h1.ok() && (IsLockedAs(selection, h1) || options_.config.cache_may_break_lock)) {
+    return FromCache(selection, kept, *h1);
   }
-  fs::create_directories(DirectoryName(folder), error);
-  if (error) return Error{ErrorCode::kUnavailable, "cannot make " + DirectoryName(folder) + ": " + error.message()};
-  if (package.is_archive) {
-    ROLECALL_RETURN_IF_ERROR(Unpack(package, address, folder));
-  } else {
-    fs::create_directory_symlink(fs::absolute(package.path), folder, error);
-    if (error) return Error{ErrorCode::kUnavailable, "cannot link " + folder + ": " + error.message()};
-  }
-  ROLECALL_TRY(std::string program, ProgramIn(files_, folder, TypeOf(address)));
-  ROLECALL_RETURN_IF_ERROR(Record(address, request, package, folder));
-  options_.say("- Installed " + request.source + " v" + package.version + " (unauthenticated)");
-  return InstalledPackage{address.substr(0, address.find('/')), request.source, package.version, folder, program};
+  Result<InstalledPackage> fetched = Fetch(selection);
+  if (!fetched.ok() && h1.ok() && IsAbsence(fetched.error().code)) return FromCache(selection, kept, *h1);
+  return fetched;
 }
 
 // Holds the package against the lock file, and puts what it is into it.
-Result<void> Installer::Record(const std::string& address, const InstallRequest& request, const MirrorPackage& package,
-                               const std::string& folder) {
-  ROLECALL_TRY(std::string h1, HashDirectory(folder));
-  std::set<std::string> hashes{std::move(h1)};
-  if (package.is_archive) {
-    ROLECALL_TRY(std::string zh, HashArchive(package.path));
-    hashes.insert(std::move(zh));
-  }
+Result<void> Installer::Record(const Selection& selection, std::set<std::string> hashes,
+                               const Authentication& authentication) {
+  const std::string address = selection.Address();
   LockEntry& entry = lock_[address];
-  if (entry.version != package.version) {
-    entry = {package.version, request.constraint, std::move(hashes)};
-    return {};
+  if (entry.version == selection.version) {
+    ROLECALL_RETURN_IF_ERROR(CheckLocked(entry, hashes, address));
+  } else {
+    entry = {selection.version, "", {}};
   }
-  ROLECALL_RETURN_IF_ERROR(Matches(entry, hashes, address));
+  if (!authentication.hashes.empty()) vouched_.insert(address);
+  entry.constraints = ConstraintOf(selection);
   entry.hashes.merge(hashes);
-  entry.constraints = request.constraint;
+  entry.hashes.insert(authentication.hashes.begin(), authentication.hashes.end());
   return {};
 }
 
-Result<bool> Installer::SaveLock(bool is_read_only) {
-  if (lock_ == before_) return false;
-  if (is_read_only) {
+Result<LockChange> Installer::SaveLock(bool is_read_only) {
+  LockChange change;
+  change.is_changed = lock_ != before_;
+  if (!change.is_changed) return change;
+  const auto is_same = [](const auto& a, const auto& b) { return a.first == b.first; };
+  const bool has_same = std::equal(lock_.begin(), lock_.end(), before_.begin(), before_.end(), is_same);
+  if (is_read_only && !has_same) {
     return Error{ErrorCode::kConflict,
                  "Changes to the required provider dependencies were detected, but the lock file is read-only. To use "
                  "and record these requirements, run \"rolecall init\" without the \"-lockfile=readonly\" flag."};
   }
+  if (is_read_only) return change;
+  for (const auto& [address, entry] : lock_) {
+    const auto before = before_.find(address);
+    const bool is_known = before != before_.end() && before->second.version == entry.version;
+    if (entry != (before == before_.end() ? LockEntry{} : before->second) && vouched_.count(address) == 0 &&
+        !is_known) {
+      change.incomplete.push_back(address.substr(address.find('/') + 1));
+    }
+  }
   ROLECALL_RETURN_IF_ERROR(WriteLockFile(files_, options_.layout.lock_path, lock_));
   before_ = lock_;
-  return true;
-}
-
-Result<InstalledPackage> FindInstalled(FileSystem& files, const InstallLayout& layout, const std::string& host,
-                                       const std::string& source) {
-  ROLECALL_TRY(const LockFile lock, ReadLockFile(files, layout.lock_path));
-  for (const auto& [address, entry] : lock) {
-    const std::size_t slash = address.find('/');
-    if (slash == std::string::npos || address.substr(slash + 1) != source) continue;
-    if (!host.empty() && address.substr(0, slash) != host) continue;
-    const std::string folder = JoinPath(ProvidersFolder(layout), address + "/" + entry.version + "/" + layout.platform);
-    if (!files.IsDirectory(folder)) return NotInstalled(address, entry.version);
-    ROLECALL_TRY(std::string program, ProgramIn(files, folder, TypeOf(address)));
-    ROLECALL_TRY(const std::string hash, HashOnce(files, layout, folder, program));
-    // Archives' hashes cannot be made from what was unpacked: where there are only those, init has checked them.
-    const auto is_h1 = [](const std::string& one) { return one.starts_with("h1:"); };
-    if (std::any_of(entry.hashes.begin(), entry.hashes.end(), is_h1)) {
-      ROLECALL_RETURN_IF_ERROR(Matches(entry, {hash}, address));
-    }
-    return InstalledPackage{address.substr(0, slash), source, entry.version, folder, program};
-  }
-  return NotInstalled((host.empty() ? "" : host + "/") + source, "");
+  change.is_written = true;
+  return change;
 }
 
 }  // namespace rolecall::plugin

@@ -1,19 +1,24 @@
 // Installer: finds packages of the providers that a directory needs, puts them under its data directory, and keeps the
 // lock file; and finds them again when they are used.
 //
-//   Installer installer(files, {.data_directory = ".terraform", .lock_path = ".terraform.lock.hcl", …});
-//   ROLECALL_TRY(InstalledPackage package, installer.Install({.source = "hashicorp/random", .constraint = "~> 3.0"}));
-//   ROLECALL_RETURN_IF_ERROR(installer.SaveLock());
+//   Installer installer(files, {.layout = {…}, .config = …, .reader = &reader, …});
+//   ROLECALL_RETURN_IF_ERROR(installer.Open());
+//   ROLECALL_TRY(Selection selection, installer.Select({.source = "hashicorp/random", .constraint = "~> 3.0"}));
+//   ROLECALL_TRY(InstalledPackage package, installer.Install(selection));
+//   ROLECALL_TRY(LockChange change, installer.SaveLock(false));
 //   …
 //   ROLECALL_TRY(InstalledPackage package, FindInstalled(files, layout, "", "hashicorp/random"));
 //
-// A package whose hashes the lock file has, and that has none of them, is refused. Errors: kNotFound (no such package
-// in any place that may be asked), kDataLoss (its hashes are others), kUnimplemented (only a registry could have it).
+// A package whose hashes the lock file has, and that has none of them, is refused and goes again. What is in place is
+// whole: it is unpacked and checked beside it. Errors: kNotFound (no such package in any place that may be asked),
+// kDataLoss (it is not what its source or the lock file says), kUnimplemented (only a registry could have it, and there
+// is no reader), those of package_source.h. The messages are OpenTofu's. Threads: one at a time.
 #ifndef ROLECALL_PLUGIN_INSTALL_INSTALLER_H_
 #define ROLECALL_PLUGIN_INSTALL_INSTALLER_H_
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +26,9 @@
 #include "base/result.h"
 #include "plugin/install/install_config.h"
 #include "plugin/install/lock_file.h"
-#include "plugin/install/mirror.h"
+#include "plugin/install/package_fetcher.h"
+#include "plugin/install/package_sources.h"
+#include "registry/reader.h"
 
 namespace rolecall::plugin {
 
@@ -37,9 +44,17 @@ struct InstallRequest {
   std::string constraint;  // of all modules together; empty: any version
 };
 
+struct Selection {
+  InstallRequest request;
+  std::string host, version;
+  std::vector<std::string> warnings;  // of the registry
+  std::string Address() const { return host + "/" + request.source; }
+};
+
 struct InstalledPackage {
   std::string host, source, version;
   std::string folder, program;
+  bool is_signed = false, is_key_expired = false;
   std::string Address() const { return host + "/" + source; }
 };
 
@@ -48,9 +63,22 @@ struct InstallOptions {
   InstallConfig config;
   std::vector<std::string> plugin_folders;  // of -plugin-dir: nothing else is asked then
   bool upgrade = false;
-  // Unpacks an archive into an empty folder.
-  std::function<Result<void>(const std::string& archive, const std::string& folder)> unpack;
+  registry::Reader* reader = nullptr;  // null: registries and network mirrors are not asked
+  FetchOptions fetch;
   std::function<void(const std::string& line)> say;
+};
+
+struct LockedPackage {
+  enum class Change { kNone, kNewProvider, kNewHashes };
+  Authentication authentication;
+  Change change = Change::kNone;  // of the lock file as it was opened
+};
+
+struct LockChange {
+  bool is_changed = false;  // it would be, if it is read-only
+  bool is_written = false;
+  // Sources of which the lock file has the hashes of this platform alone, because nobody signed for the others.
+  std::vector<std::string> incomplete;
 };
 
 class Installer {
@@ -59,24 +87,36 @@ class Installer {
 
   // Reads the lock file. First of all.
   Result<void> Open();
-  Result<InstalledPackage> Install(const InstallRequest& request);
-  // Writes the lock file if it changed. `is_read_only`: that it would change is an error (kConflict).
-  Result<bool> SaveLock(bool is_read_only);
+  // The version that the lock file has, or the newest that does. `platform`: empty for the layout's.
+  Result<Selection> Select(const InstallRequest& request, std::string platform = "");
+  Result<InstalledPackage> Install(const Selection& selection);
+  // Gets the package for a platform, and adds its hashes to the lock file; nothing stays but those.
+  Result<LockedPackage> Lock(const Selection& selection, const std::string& platform);
+  // Writes the lock file if it changed. `is_read_only`: that other providers are in it is an error (kConflict), and
+  // what else changed is not written.
+  Result<LockChange> SaveLock(bool is_read_only);
 
  private:
-  std::vector<std::string> Hosts(const InstallRequest& request) const;
-  std::vector<MirrorPackage> Available(const std::string& address, bool& may_be_remote) const;
-  Result<InstalledPackage> Reuse(const std::string& address, const InstallRequest& request, bool& found);
-  Result<InstalledPackage> Place(const std::string& address, const InstallRequest& request,
-                                 const MirrorPackage& package);
-  Result<void> Unpack(const MirrorPackage& package, const std::string& address, const std::string& folder);
-  Result<void> Record(const std::string& address, const InstallRequest& request, const MirrorPackage& package,
-                      const std::string& folder);
-  std::string FolderOf(const std::string& address, const std::string& version) const;
+  std::vector<std::string> Hosts(const InstallRequest& request, const std::string& platform);
+  Result<VersionList> VersionsFor(const std::string& address, const std::string& platform);
+  Result<std::optional<Selection>> Locked(const InstallRequest& request, const std::string& host) const;
+  std::optional<InstalledPackage> Reuse(const Selection& selection);
+  bool IsLockedAs(const Selection& selection, const Result<std::string>& h1) const;
+  Result<InstalledPackage> FromCache(const Selection& selection, const std::string& kept, const std::string& h1);
+  Result<InstalledPackage> Fetch(const Selection& selection);
+  Result<std::string> Place(const Selection& selection, const FetchedPackage& package, const StagingFolder& staging);
+  Result<InstalledPackage> Installed(const Selection& selection) const;
+  Result<void> Record(const Selection& selection, std::set<std::string> hashes, const Authentication& authentication);
+  static std::string ConstraintOf(const Selection& selection);
+  std::string FolderOf(const Selection& selection) const;
+  std::string CacheFolderOf(const Selection& selection) const;
 
   FileSystem& files_;
   const InstallOptions options_;
+  PackageSources sources_;
+  PackageFetcher fetcher_;
   LockFile lock_, before_;
+  std::set<std::string> vouched_;  // addresses whose hashes a registry vouched for, in this run
 };
 
 // The package that the lock file chose, where it was installed. Its hashes are checked when it changed since they were

@@ -1,5 +1,6 @@
 #include "plugin/install/lock_file.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "diag/diagnostic.h"
@@ -68,6 +69,14 @@ std::string LockFileText(const LockFile& lock) {
     text += "}\n";
   }
   return text;
+}
+
+Result<void> CheckLocked(const LockEntry& entry, const std::set<std::string>& hashes, const std::string& address) {
+  const auto is_locked = [&](const std::string& hash) { return entry.hashes.count(hash) > 0; };
+  if (entry.hashes.empty() || std::any_of(hashes.begin(), hashes.end(), is_locked)) return {};
+  return Error{ErrorCode::kDataLoss,
+               "the current package for " + address + " " + entry.version +
+                   " doesn't match any of the checksums previously recorded in the dependency lock file"};
 }
 
 Result<void> WriteLockFile(FileSystem& files, const std::string& path, const LockFile& lock) {

@@ -29,6 +29,10 @@ Result<LockFile> ReadLockFile(const FileSystem& files, const std::string& path);
 Result<void> WriteLockFile(FileSystem& files, const std::string& path, const LockFile& lock);
 std::string LockFileText(const LockFile& lock);
 
+// Whether a package with these hashes may be the one that is locked: kDataLoss if it has none of the entry's. An entry
+// without hashes takes any.
+Result<void> CheckLocked(const LockEntry& entry, const std::set<std::string>& hashes, const std::string& address);
+
 }  // namespace rolecall::plugin
 
 #endif  // ROLECALL_PLUGIN_INSTALL_LOCK_FILE_H_

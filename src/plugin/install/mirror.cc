@@ -10,13 +10,34 @@ std::string VersionOfArchive(const std::string& name, const std::string& type, c
   return name.substr(begin.size(), name.size() - begin.size() - end.size());
 }
 
+// The folders that lie `depth` below one, as paths relative to it.
+void AddFolders(const FileSystem& files, const std::string& folder, const std::string& name, int depth,
+                std::vector<std::string>& found) {
+  if (depth == 0) return found.push_back(name);
+  const Result<std::vector<DirectoryEntry>> entries = files.List(folder);
+  if (!entries.ok()) return;
+  for (const DirectoryEntry& entry : *entries) {
+    const std::string inside = JoinPath(folder, entry.name);
+    if (!files.IsDirectory(inside)) continue;
+    AddFolders(files, inside, name.empty() ? entry.name : name + "/" + entry.name, depth - 1, found);
+  }
+}
+
 }  // namespace
+
+std::string TypeOfProvider(const std::string& address) { return address.substr(address.rfind('/') + 1); }
+
+std::vector<std::string> ProvidersIn(const FileSystem& files, const std::string& mirror) {
+  std::vector<std::string> found;
+  AddFolders(files, mirror, "", 3, found);
+  return found;
+}
 
 std::vector<MirrorPackage> FindInMirror(const FileSystem& files, const std::string& mirror, const std::string& address,
                                         const std::string& platform) {
   std::vector<MirrorPackage> found;
   const std::string folder = JoinPath(mirror, address);
-  const std::string type = address.substr(address.rfind('/') + 1);
+  const std::string type = TypeOfProvider(address);
   if (!files.IsDirectory(folder)) return found;
   const Result<std::vector<DirectoryEntry>> entries = files.List(folder);
   if (!entries.ok()) return found;

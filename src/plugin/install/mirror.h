@@ -26,6 +26,12 @@ struct MirrorPackage {
 std::vector<MirrorPackage> FindInMirror(const FileSystem& files, const std::string& mirror, const std::string& address,
                                         const std::string& platform);
 
+// "HOST/NAMESPACE/TYPE" of all providers that a mirror has a folder for.
+std::vector<std::string> ProvidersIn(const FileSystem& files, const std::string& mirror);
+
+// "HOST/NAMESPACE/TYPE" or "NAMESPACE/TYPE" -> "TYPE"
+std::string TypeOfProvider(const std::string& address);
+
 // The executable of a package's folder: terraform-provider-TYPE, with any ending. kNotFound: there is none.
 Result<std::string> ProgramIn(const FileSystem& files, const std::string& folder, const std::string& type);
 

@@ -30,6 +30,47 @@ check() {
   return 1
 }
 
+# The providers once more, from a registry of the tests over TLS: Rolecall and the other program find, verify and lock the
+# same. Its answers are as the protocol's documentation has them.
+check_registry() { # PROGRAM
+  local registry=$work/providers-registry name version module platform port tool pid code=0
+  platform=$(go env GOOS)_$(go env GOARCH)
+  while read -r name version module; do
+    mkdir -p "$registry/packages/hashicorp/$name/$version/$platform"
+    cp "$(providers_folder)/registry.terraform.io/hashicorp/$name/$version/$platform/terraform-provider-$name" \
+      "$registry/packages/hashicorp/$name/$version/$platform/"
+  done <"$providers/versions.txt"
+  openssl req -x509 -newkey rsa:2048 -nodes -keyout "$registry/key.pem" -out "$registry/cert.pem" -days 2 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost 2>/dev/null
+  PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$providers/../../support/provider_registry.py" "$registry" "$registry/cert.pem" \
+    "$registry/key.pem" &
+  pid=$!
+  for _ in $(seq 1 600); do [ -s "$registry/port" ] && break || sleep 0.1; done
+  port=$(cat "$registry/port")
+  for tool in rolecall other; do
+    mkdir -p "$registry/$tool"
+    {
+      echo 'terraform {'
+      echo '  required_providers {'
+      while read -r name version module; do
+        printf '    %s = {\n      source  = "localhost:%s/hashicorp/%s"\n      version = "~> %s"\n    }\n' "$name" "$port" "$name" "$version"
+      done <"$providers/versions.txt"
+      printf '  }\n}\nresource "time_static" "a" {\n}\nresource "tls_private_key" "a" {\n  algorithm = "ED25519"\n}\n'
+    } >"$registry/$tool/main.tf"
+  done
+  printf 'disable_checkpoint = true\n' >"$registry/rc"
+  export SSL_CERT_FILE=$registry/cert.pem TF_CLI_CONFIG_FILE=$registry/rc ROLECALL_PROVIDERS=plugin
+  (cd "$registry/rolecall" && check 0 "$ROLECALL" init && check 0 "$ROLECALL" apply -auto-approve) &&
+    (cd "$registry/other" && check 0 "$1" init) &&
+    diff <(grep -v '^#' "$registry/rolecall/.terraform.lock.hcl") <(grep -v '^#' "$registry/other/.terraform.lock.hcl") &&
+    (cd "$registry/rolecall" && check 0 "$1" init && check 0 "$1" plan -detailed-exitcode) &&
+    (cd "$registry/other" && check 0 "$ROLECALL" init -lockfile=readonly) || code=1
+  kill "$pid"
+  unset SSL_CERT_FILE TF_CLI_CONFIG_FILE ROLECALL_PROVIDERS
+  [ $code = 0 ] || echo "FAIL: the registry's providers"
+  return $code
+}
+
 run_providers() {
   local name version module other="" count=0
   printf 'provider_installation {\n  filesystem_mirror {\n    path = "%s"\n  }\n}\n' "$(providers_folder)" >"$work/providers.rc"
@@ -48,5 +89,6 @@ run_providers() {
     ) || return 1
     count=$((count + 1))
   done <"$providers/versions.txt"
-  echo "$count providers as plugins${other:+, beside $other}"
+  [ -z "$other" ] || check_registry "$other" || return 1
+  echo "$count providers as plugins${other:+, beside $other, also from a registry}"
 }

@@ -8,7 +8,7 @@ namespace {
 using FileTexts = std::map<std::string, std::string>;
 
 struct Asked {
-  engine::RegistryHosts hosts;
+  registry::Hosts hosts;
   diag::Diagnostics diagnostics;
 };
 
@@ -28,7 +28,7 @@ std::string TokenOf(const Asked& asked, const std::string& host) {
 TEST(RegistryHosts, NothingIsSaidWithoutFilesAndVariables) {
   const Asked asked = Ask({}, {});
   EXPECT_TRUE(asked.hosts.tokens.empty());
-  EXPECT_TRUE(asked.hosts.module_services.empty());
+  EXPECT_TRUE(asked.hosts.services.empty());
   EXPECT_TRUE(asked.diagnostics.empty());
 }
 
@@ -41,8 +41,10 @@ TEST(RegistryHosts, CredentialsAndHostBlocksComeFromTheConfigurationOfTheHome) {
   for (const char* name : {"/home/u/.tofurc", "/home/u/.terraformrc"}) {
     const Asked asked = Ask({{name, kFile}}, {{"HOME", "/home/u"}});
     EXPECT_EQ(TokenOf(asked, "a.example.com"), "one") << name;
-    ASSERT_EQ(asked.hosts.module_services.size(), 1u) << name;
-    EXPECT_EQ(asked.hosts.module_services.at("b.example.com"), "https://b.example.com/modules/") << name;
+    using Services = std::map<std::string, std::map<std::string, std::string>>;
+    EXPECT_EQ(asked.hosts.services, (Services{{"b.example.com", {{"modules.v1", "https://b.example.com/modules/"}}},
+                                              {"c.example.com", {{"providers.v1", "https://c.example.com/"}}}}))
+        << name;
   }
 }
 
@@ -75,7 +77,6 @@ TEST(RegistryHosts, ABrokenConfigurationIsReportedAndBrokenCredentialsAreNone) {
             "= \"x\"\n}\nhost \"e\" {\n  services = { \"modules.v1\" = 1 }\n}\n"}},
           {{"HOME", "/home/u"}});
   EXPECT_TRUE(odd.hosts.tokens.empty());
-  EXPECT_TRUE(odd.hosts.module_services.empty());
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ struct Site {
   FakeFetcher fetcher;
   FakeRegistry http;
   Silent observer;
-  RegistryHosts hosts;
+  registry::Hosts hosts;
   std::map<std::string, value::Value> variables;
   std::unique_ptr<Configuration> configuration;
 };
@@ -183,7 +183,7 @@ TEST(ModuleInstall, OfflineErrorsNameTheModuleAndTheHost) {
 TEST(ModuleInstall, TokensGoToTheirHostOnly) {
   Site site(Site::Texts{{"main.tf", "module \"m\" { source = \"reg.example.com/a/b/aws\" }\n"}});
   site.hosts.tokens["reg.example.com"] = Secret("t0ken");
-  site.hosts.module_services["reg.example.com"] = "https://reg.example.com/m/";
+  site.hosts.services["reg.example.com"][registry::kModules] = "https://reg.example.com/m/";
   http::Response elsewhere{.status = 302};
   elsewhere.headers.Set("Location", "https://cdn.example.net/versions");
   site.http.answers["https://reg.example.com/m/a/b/aws/versions"] = elsewhere;

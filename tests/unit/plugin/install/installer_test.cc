@@ -33,16 +33,15 @@ class InstallerTest : public ::testing::Test {
     InstallOptions options{.layout = Layout(), .upgrade = upgrade};
     options.config.methods = {{InstallMethod::Kind::kFilesystem, (root_ / "mirror").string()}};
     options.say = [this](const std::string& line) { said_ += line + "\n"; };
-    options.unpack = [](const std::string&, const std::string& folder) -> Result<void> {
+    options.fetch.unpack = [](const std::string&, const std::string& folder) -> Result<void> {
       std::ofstream(folder + "/terraform-provider-tool") << "unpacked";
       return {};
     };
     Installer installer(files_, options);
     EXPECT_TRUE(installer.Open().ok());
-    Result<InstalledPackage> installed = installer.Install({host, "team/tool", constraint});
-    if (!installed.ok()) return installed;
-    const Result<bool> saved = installer.SaveLock(read_only);
-    if (!saved.ok()) return saved.error();
+    ROLECALL_TRY(const Selection selection, installer.Select({host, "team/tool", constraint}));
+    ROLECALL_TRY(InstalledPackage installed, installer.Install(selection));
+    ROLECALL_TRY([[maybe_unused]] const LockChange change, installer.SaveLock(read_only));
     return installed;
   }
   std::string Lock() { return *files_.Read(Layout().lock_path, 10000); }
@@ -111,7 +110,7 @@ TEST_F(InstallerTest, WithoutAHostTheDefaultRegistriesFoldersAreLookedInto) {
 TEST_F(InstallerTest, WhatIsNowhereIsNotFoundAndWhatDoesNotFitIsSaid) {
   EXPECT_EQ(Install("").error().code, ErrorCode::kNotFound);
   Package("1.0.0", "one");
-  EXPECT_EQ(Install("> 3.0").error().message, "no available releases of team/tool match the given constraints > 3.0");
+  EXPECT_EQ(Install("> 3.0").error().message, "no available releases match the given constraints > 3.0.0");
 }
 
 TEST_F(InstallerTest, AnArchiveIsUnpackedAndLockedByBothHashes) {

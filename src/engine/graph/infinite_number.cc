@@ -1,0 +1,20 @@
+#include "engine/graph/infinite_number.h"
+
+#include <algorithm>
+
+namespace rolecall::engine {
+
+bool HasInfiniteNumber(const value::Value& value) {
+  if (!value.IsKnown() || value.IsNull()) return false;
+  if (value.type().IsNumber()) return value.AsNumber().IsInfinite();
+  if (value.type().IsObject() || value.type().IsMap()) {
+    return std::any_of(value.members().begin(), value.members().end(),
+                       [](const auto& member) { return HasInfiniteNumber(member.second); });
+  }
+  if (value.type().IsTuple() || value.type().IsList() || value.type().IsSet()) {
+    return std::any_of(value.elements().begin(), value.elements().end(), HasInfiniteNumber);
+  }
+  return false;
+}
+
+}  // namespace rolecall::engine

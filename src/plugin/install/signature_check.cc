@@ -1,0 +1,94 @@
+#include "plugin/install/signature_check.h"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "base/command.h"
+#include "base/file_system.h"
+#include "base/text.h"
+#include "plugin/install/openpgp_armor.h"
+#include "plugin/install/staging_folder.h"
+
+namespace rolecall::plugin {
+namespace {
+
+constexpr std::size_t kMaxKeys = 32;
+constexpr std::size_t kMaxKeyText = 256u << 10;
+constexpr std::size_t kMaxStatus = 256u << 10;
+constexpr std::chrono::minutes kTimeout{1};
+constexpr std::size_t kKeyIdDigits = 16;
+constexpr std::string_view kStatus = "[GNUPG:] ";
+
+Error UnknownIssuer() { return {ErrorCode::kDataLoss, "authentication signature from unknown issuer"}; }
+
+// A gpgv that finds a bad signature beside a good one ends with an error, and what it printed is not looked at.
+struct Status {
+  std::string primary_fingerprint;
+  bool is_good = false, is_expired = false, is_refused = false;
+};
+
+Status ReadStatus(std::string_view printed) {
+  Status status;
+  for (const std::string_view line : Split(printed, '\n')) {
+    if (!line.starts_with(kStatus)) continue;
+    const std::vector<std::string_view> words = Split(line.substr(kStatus.size()), ' ');
+    if (words[0] == "GOODSIG") status.is_good = true;
+    if (words[0] == "EXPKEYSIG" || words[0] == "EXPSIG") status.is_expired = true;
+    if (words[0] == "BADSIG" || words[0] == "REVKEYSIG") status.is_refused = true;
+    if (words[0] == "VALIDSIG" && words.size() > 2) status.primary_fingerprint = words.back();
+  }
+  return status;
+}
+
+Result<Signer> SignerOf(std::string_view printed) {
+  const Status status = ReadStatus(printed);
+  const bool is_signed = (status.is_good || status.is_expired) && !status.is_refused;
+  if (!is_signed || status.primary_fingerprint.size() < kKeyIdDigits) return UnknownIssuer();
+  return Signer{status.primary_fingerprint.substr(status.primary_fingerprint.size() - kKeyIdDigits), !status.is_good};
+}
+
+Result<std::vector<std::string>> WriteRings(const StagingFolder& folder, const std::vector<std::string>& keys) {
+  if (keys.size() > kMaxKeys) return Error{ErrorCode::kResourceExhausted, "the registry has too many signing keys"};
+  SystemFileSystem files;
+  std::vector<std::string> words;
+  for (const std::string& key : keys) {
+    if (key.size() > kMaxKeyText) return Error{ErrorCode::kResourceExhausted, "a signing key is too large"};
+    Result<std::string> packets = WithoutArmor(key);
+    if (!packets.ok()) {
+      return Error{ErrorCode::kInvalidArgument, "error decoding signing key: " + packets.error().message};
+    }
+    const std::string path = folder.Inside("key" + std::to_string(words.size()) + ".gpg");
+    ROLECALL_RETURN_IF_ERROR(files.Write(path, *packets, FileMode::kPrivate));
+    words.insert(words.end(), {"--keyring", path});
+  }
+  return words;
+}
+
+}  // namespace
+
+Result<Signer> CheckSignature(const std::string& document, const std::string& signature,
+                              const std::vector<std::string>& armored_keys, const SignatureTools& tools) {
+  if (armored_keys.empty()) return UnknownIssuer();
+  ROLECALL_TRY(const StagingFolder folder, StagingFolder::Make(""));
+  ROLECALL_TRY(const std::vector<std::string> rings, WriteRings(folder, armored_keys));
+  SystemFileSystem files;
+  ROLECALL_RETURN_IF_ERROR(files.Write(folder.Inside("document"), document, FileMode::kPrivate));
+  ROLECALL_RETURN_IF_ERROR(files.Write(folder.Inside("signature"), signature, FileMode::kPrivate));
+  std::vector<std::string> words{tools.program, "--homedir", folder.path(), "--status-fd", "1"};
+  words.insert(words.end(), rings.begin(), rings.end());
+  words.insert(words.end(), {folder.Inside("signature"), folder.Inside("document")});
+  const Result<std::string> printed = RunCommand({.words = std::move(words),
+                                                  .environment = {{"PATH", tools.path}, {"LC_ALL", "C"}},
+                                                  .timeout = kTimeout,
+                                                  .max_output = kMaxStatus});
+  if (printed.ok()) return SignerOf(*printed);
+  if (printed.error().code == ErrorCode::kNotFound) {
+    return Error{ErrorCode::kUnimplemented,
+                 "its signature cannot be checked: there is no " + tools.program + " (Debian's package gpgv)"};
+  }
+  if (printed.error().code == ErrorCode::kUnavailable) return UnknownIssuer();
+  return Error{printed.error().code, "its signature cannot be checked: gpgv " + printed.error().message};
+}
+
+}  // namespace rolecall::plugin
