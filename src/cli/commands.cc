@@ -62,6 +62,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeDoctorCommand,
       MakeClusterInitCommand,
       MakeClusterRotateKeysCommand,
+      MakeClusterPlanTrustCommand,
       MakeCheckNoNewAccessCommand,
       MakeCheckNotGrantedCommand,
       MakeCheckNoPublicCommand,

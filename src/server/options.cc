@@ -211,6 +211,37 @@ Result<void> ReadKeyRotation(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+// unix:/PATH[,issuer=URL][,uid=N]
+Result<JwtSignerSetting> ReadJwtSigner(const std::string& text, const std::vector<std::string>& issuers) {
+  const std::vector<std::string> parts = SplitStrings(text, ',');
+  if (!parts.front().starts_with("unix:/")) return Wrong("jwt-signer", "\"" + parts.front() + "\" is not unix:/PATH");
+  JwtSignerSetting setting{.path = parts.front().substr(5), .issuer = issuers.front(), .owner = {}};
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (parts[i].starts_with("issuer=")) {
+      setting.issuer = parts[i].substr(7);
+    } else if (const auto uid = ParseSmallDecimal(parts[i].starts_with("uid=") ? parts[i].substr(4) : "", 0x7fffffff)) {
+      setting.owner = static_cast<uid_t>(*uid);
+    } else {
+      return Wrong("jwt-signer", "\"" + parts[i] + "\" is not issuer=URL or uid=N");
+    }
+  }
+  if (std::ranges::count(issuers, setting.issuer) == 0) {
+    return Wrong("jwt-signer", setting.issuer + " is no issuer of this plane (--issuer)");
+  }
+  return setting;
+}
+
+Result<void> ReadJwtSigners(const ServeOptions& options, Settings& settings) {
+  for (const std::string& text : options.jwt_signers) {
+    ROLECALL_TRY(JwtSignerSetting setting, ReadJwtSigner(text, settings.issuers));
+    if (std::ranges::count(settings.jwt_signers, setting.path, &JwtSignerSetting::path) > 0) {
+      return Wrong("jwt-signer", setting.path + " is there twice");
+    }
+    settings.jwt_signers.push_back(std::move(setting));
+  }
+  return {};
+}
+
 Result<void> ReadOidcKeys(const ServeOptions& options, Settings& settings) {
   for (const std::string& text : options.oidc_keys) {
     std::size_t equals = text.find('=');
@@ -380,6 +411,7 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   if (options.kubernetes) settings.kubernetes = kube::ClusterChoice{options.kubeconfig, options.kube_context};
   ROLECALL_RETURN_IF_ERROR(ReadClusters(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadKeyRotation(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadJwtSigners(options, settings));
   settings.explain_denials = options.explain_denials;
   settings.ephemeral = options.ephemeral || options.localstack;
   settings.localstack = options.localstack;

@@ -7,6 +7,8 @@
 #ifndef ROLECALL_SERVER_OPTIONS_H_
 #define ROLECALL_SERVER_OPTIONS_H_
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -56,13 +58,14 @@ struct ServeOptions {
   std::vector<std::string> pod_identity_listen;  // HOST:PORT of agents of EKS Pod Identity
   std::string issuer_algorithm = "RS256";        // of the embedded issuers' new keys: RS256, ES256, ES384, ES512
   std::string issuer_key_rotation;               // "720h"; empty: keys stay
-  bool explain_denials = false;                  // denials tell the statement and condition that decided
-  bool ephemeral = false;                        // memory store, reset endpoints
-  std::string admin_key;                         // "ID:SECRET"; only with ephemeral
-  int threads = 0;                               // 0 = one for each processor
-  std::string shutdown_delay = "0s";             // requests are answered that long after it is told to stop
-  std::string audit_keep = "2160h";              // no audit record that is younger is deleted
-  int buffer_memory = 256;                       // MiB, of requests and answers on their way
+  std::vector<std::string> jwt_signers;  // "unix:/PATH[,issuer=URL][,uid=N]": where API servers have tokens signed
+  bool explain_denials = false;          // denials tell the statement and condition that decided
+  bool ephemeral = false;                // memory store, reset endpoints
+  std::string admin_key;                 // "ID:SECRET"; only with ephemeral
+  int threads = 0;                       // 0 = one for each processor
+  std::string shutdown_delay = "0s";     // requests are answered that long after it is told to stop
+  std::string audit_keep = "2160h";      // no audit record that is younger is deleted
+  int buffer_memory = 256;               // MiB, of requests and answers on their way
   int max_connections = 4096;
   int max_connections_per_peer = 512;
   std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
@@ -90,6 +93,12 @@ struct ServeOptions {
 struct ClusterSetting {
   services::eks::Cluster cluster;  // its certificate authority is read at the start
   std::string ca_file;
+};
+
+struct JwtSignerSetting {
+  std::string path;            // of the socket
+  std::string issuer;          // an embedded one
+  std::optional<uid_t> owner;  // of the socket; nothing: the plane's own user
 };
 
 enum class StoreKind { kSqlite, kMemory };
@@ -121,6 +130,7 @@ struct Settings {
   std::vector<ClusterSetting> clusters;  // at least one
   std::vector<ListenAddress> pod_identity_listen;
   services::oidc::KeyRotation key_rotation;
+  std::vector<JwtSignerSetting> jwt_signers;
   bool explain_denials = false;
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none

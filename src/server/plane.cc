@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/check.h"
 #include "base/encoding.h"
 #include "base/periodic.h"
 #include "http/client.h"
@@ -18,6 +19,8 @@
 #include "server/first_start.h"
 #include "server/idle_memory.h"
 #include "server/issuer_keys/key_sources.h"
+#include "server/jwt_signer/jwt_signer.h"
+#include "server/jwt_signer/signer_socket.h"
 #include "server/localstack_pages.h"
 #include "server/observe/audit.h"
 #include "server/observe/metrics.h"
@@ -91,6 +94,7 @@ class RunningPlane final : public Plane {
     if (http::HasInherited()) webhook_->WaitUntilSynced(std::chrono::seconds(10));
     ROLECALL_RETURN_IF_ERROR(Listen());
     ROLECALL_RETURN_IF_ERROR(ListenForInstance());
+    ROLECALL_RETURN_IF_ERROR(ListenForSigning());
     ROLECALL_RETURN_IF_ERROR(webhook_->Start());
     ROLECALL_RETURN_IF_ERROR(WriteRootCredentials());
     rotation_ = std::make_unique<Periodic>(std::chrono::minutes(60), [this] {
@@ -135,6 +139,7 @@ class RunningPlane final : public Plane {
     if (webhook_->port() != 0) {
       line += " webhook https://" + settings_.webhook.host + ":" + std::to_string(webhook_->port());
     }
+    for (const JwtSignerSetting& signer : settings_.jwt_signers) line += " jwt-signer unix:" + signer.path;
     // What others wait for who have started LocalStack.
     if (settings_.localstack) line += "\nReady.";
     return line;
@@ -159,6 +164,7 @@ class RunningPlane final : public Plane {
     if (pipeline_ != nullptr) pipeline_->StartDraining();
     feed_.Stop();
     if (webhook_ != nullptr) webhook_->Stop();
+    signer_sockets_.clear();
     for (const auto& agent : agents_) agent->Stop();
     if (imds_server_ != nullptr) imds_server_->Stop();
     if (server_ != nullptr) server_->Stop();
@@ -398,6 +404,24 @@ class RunningPlane final : public Plane {
     return {};
   }
 
+  // Where API servers have their service account tokens signed.
+  Result<void> ListenForSigning() {
+    for (const JwtSignerSetting& setting : settings_.jwt_signers) {
+      const auto issuer = std::ranges::find(issuers_, setting.issuer, &services::oidc::Issuer::url);
+      ROLECALL_CHECK(issuer != issuers_.end());
+      metrics_.Count("rolecall_signed_tokens_total", "outcome", "signed", 0);
+      auto signer = std::make_shared<const JwtSigner>(*issuer, dependencies_.clock, [this](bool is_signed) {
+        metrics_.Count("rolecall_signed_tokens_total", "outcome", is_signed ? "signed" : "refused");
+      });
+      Result<std::unique_ptr<SignerSocket>> socket = SignerSocket::Open(
+          {.path = setting.path, .owner = setting.owner, .warn = [this](const std::string& text) { Warn(text); }},
+          [signer](std::string_view method, std::string_view message) { return signer->Answer(method, message); });
+      if (!socket.ok()) return Error{socket.error().code, "--jwt-signer: " + socket.error().message};
+      signer_sockets_.push_back(*std::move(socket));
+    }
+    return {};
+  }
+
   Result<void> WriteRootCredentials() {
     if (settings_.data_dir.empty()) return {};
     ROLECALL_TRY(directory::AccessKey root, directory_->EnsureRootKey(settings_.account_id));
@@ -482,6 +506,7 @@ class RunningPlane final : public Plane {
   std::vector<std::unique_ptr<http::Server>> agents_;  // of EKS Pod Identity
   std::unique_ptr<services::imds::InstanceMetadata> imds_;
   std::unique_ptr<http::Server> imds_server_;
+  std::vector<std::unique_ptr<SignerSocket>> signer_sockets_;
   std::unique_ptr<Periodic> rotation_;
   std::mutex key_mutex_;  // of those who make issuers' keys
   std::unique_ptr<Periodic> key_rotation_;

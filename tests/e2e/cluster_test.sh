@@ -44,6 +44,31 @@ run 2 rotate -now
 err_has "Step 3 of 3"
 [ "$(jq '.keys | length' "$work/site/openid/v1/jwks")" = 1 ] || fail "the old key is still published"
 
+# One role for many clusters: within the quota, or laid into several that the plane takes as they are printed
+clusters=()
+for i in $(seq 12); do clusters+=(-cluster "c$i=https://oidc.cluster.example/id/CLUSTER$i"); done
+plan_trust() { "$ROLECALL" cluster plan-trust -role shop -account $account -service-account shop/cart -service-account shop/pay@c1 "$@"; }
+run 0 plan_trust -cluster c1=$issuer -cluster c2=https://oidc.other.example
+out_has "characters, $(plan_trust -cluster c1=$issuer -cluster c2=https://oidc.other.example -json | jq -r '.roles[0].characters_left | tostring | if length > 3 then .[:-3] + "," + .[-3:] else . end') left"
+out_has "EKS Pod Identity"
+run 2 plan_trust "${clusters[@]}" -json
+[ "$(jq '[.roles[].clusters[].name] | unique | length' "$work/out")" = 12 ] || fail "not every cluster has its role"
+[ "$(jq '[.roles[] | select(.characters + .characters_left != 2048 or .characters_left < 0)] | length' "$work/out")" = 0 ] || fail "a role is longer than the quota"
+jq '[.roles[].assume_role_policy]' "$work/out" >"$work/planned.json"
+mkdir -p "$work/trust"
+for i in $(seq 12); do run 0 "$aws" iam create-open-id-connect-provider --url "https://oidc.cluster.example/id/CLUSTER$i" --client-id-list sts.amazonaws.com; done
+"$ROLECALL" cluster plan-trust -role shop -account $account -service-account shop/cart -service-account shop/pay@c1 "${clusters[@]}" -terraform >"$work/trust/main.tf" || true
+run 0 "$ROLECALL" -chdir="$work/trust" apply -auto-approve
+for role in $(jq -r '.resources[].instances[].attributes.name' "$work/trust/terraform.tfstate"); do
+  "$aws" iam get-role --role-name "$role" --query Role.AssumeRolePolicyDocument
+done | jq -s . >"$work/stored.json"
+[ "$(jq -S 'sort' "$work/stored.json")" = "$(jq -S 'sort' "$work/planned.json")" ] || fail "other policies were made than were planned"
+run 0 "$ROLECALL" -chdir="$work/trust" destroy -auto-approve
+run 1 plan_trust -cluster c1=http://plain.example
+err_has "is no https URL that IAM takes"
+run 1 plan_trust -cluster c2=$issuer
+err_has "there is no cluster c1"
+
 # The doctor: a healthy set-up, then everything that is wrong with another
 trust='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::'$account':oidc-provider/'${issuer#https://}'"},
  "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"'${issuer#https://}':sub":"system:serviceaccount:shop:cart","'${issuer#https://}':aud":"sts.amazonaws.com"}}}]}'
@@ -56,6 +81,25 @@ metadata: {name: cart, namespace: shop, annotations: {eks.amazonaws.com/role-arn
 YAML
 run 0 "$ROLECALL" doctor "$work/good"
 out_has "0 errors, 0 warnings"
+# Inside a pod: what an SDK would find there
+run 0 "$aws" iam create-open-id-connect-provider --url https://oidc.rolecall.internal --client-id-list sts.amazonaws.com
+run 0 "$aws" iam create-role --role-name inside --assume-role-policy-document "${trust//oidc.cluster.example\/id\/A1/oidc.rolecall.internal}"
+"$ROLECALL" token mint --service-account shop/cart >"$work/token"
+inside() {
+  env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_SESSION_TOKEN AWS_ROLE_ARN=arn:aws:iam::$account:role/inside \
+    AWS_WEB_IDENTITY_TOKEN_FILE="$work/token" AWS_REGION=eu-central-1 "$@" "$ROLECALL" doctor -inside
+}
+run 0 inside
+out_has "0 errors, 0 warnings"
+run 2 inside AWS_ROLE_ARN=arn:aws:iam::$account:role/cart
+out_has "inside-token-refused"
+run 2 inside AWS_WEB_IDENTITY_TOKEN_FILE="$work/none" AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+out_has "inside-token-unreadable"
+out_has "inside-keys-first"
+out_lacks AKIAIOSFODNN7EXAMPLE
+run 2 inside AWS_ENDPOINT_URL=http://127.0.0.1:1 AWS_ENDPOINT_URL_STS=http://127.0.0.1:1
+out_has "inside-sts-unreachable"
+run 0 "$aws" iam delete-role --role-name inside
 cat >"$work/bad/deep/all.yaml" <<YAML
 apiVersion: v1
 kind: ServiceAccount

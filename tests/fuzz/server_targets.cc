@@ -1,6 +1,7 @@
 // The plane and the command line: Query parameters, S3 requests, stored records, typed values.
 #include <string>
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "base/secret.h"
 #include "cli/frame/flags.h"
@@ -10,6 +11,8 @@
 #include "directory/session.h"
 #include "http/message.h"
 #include "json/document.h"
+#include "server/jwt_signer/grpc_session.h"
+#include "server/jwt_signer/jwt_signer.h"
 #include "services/kms/cipher.h"
 #include "services/parameters.h"
 #include "services/s3/wire/request.h"
@@ -100,10 +103,27 @@ void SamlResponse(std::string_view input) {
   if (again.ok()) FUZZ_EXPECT(services::saml::Canonicalize((*again)->root()) == once);
 }
 
+// A connection of whoever reaches the signer's socket. Nothing that is signed here is anybody's but the issuer's.
+void SignerConnection(std::string_view input) {
+  static const FakeClock clock(FromUnixSeconds(1700000000));
+  static const services::oidc::Issuer issuer =
+      services::oidc::Issuer::Make("https://oidc.example.test/id/A1",
+                                   services::oidc::SigningKeys::GenerateFirst(clock.Now()).value())
+          .value();
+  const server::JwtSigner signer(issuer, clock);
+  server::GrpcSession session(
+      [&](std::string_view method, std::string_view message) { return signer.Answer(method, message); });
+  for (std::size_t at = 0; at < input.size(); at += 1000) {
+    if (!session.Receive(input.substr(at, 1000))) return;
+    while (!session.Pending().empty()) {
+    }
+  }
+}
+
 constexpr Target kTargets[] = {{"query_parameters", &QueryParameters}, {"s3_request", &S3Request},
                                {"kms_ciphertext", &KmsCiphertext},     {"stored_record", &Record},
                                {"typed_value", &TypedValue},           {"shell_words", &ShellWords},
-                               {"saml_response", &SamlResponse}};
+                               {"saml_response", &SamlResponse},       {"signer_connection", &SignerConnection}};
 
 }  // namespace
 

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
+#include <optional>
 
 #include "access/model/model_readers.h"
 #include "base/placeholder.h"
+#include "base/text.h"
 #include "kube/manifest.h"
 #include "kube/object_fields.h"
 #include "kube/service_account.h"
@@ -11,8 +13,19 @@
 namespace rolecall::access {
 namespace {
 
-// The manifest's lines, to find where things stand. YAML's trees forget it, so it is looked for: the first line from
-// `from` on that has all of `words`.
+// Whether the word stands there by itself: app-1 is not in app-10.
+bool HasWord(std::string_view text, std::string_view word) {
+  const auto goes_on = [](char c) { return IsAsciiAlphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '/'; };
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    const bool begins = at == 0 || !goes_on(text[at - 1]) || word.empty() || !goes_on(word.front());
+    if (begins && (end == text.size() || word.empty() || !goes_on(word.back()) || !goes_on(text[end]))) return true;
+  }
+  return false;
+}
+
+// The manifest's lines, to find where things stand. YAML's trees forget it, so it is looked for, in the order in which
+// the objects come: the first line after the last object's that has all of `words`, else the first of all.
 class Lines {
  public:
   Lines(std::string file, std::string_view text) : file_(std::make_shared<const std::string>(std::move(file))) {
@@ -23,19 +36,29 @@ class Lines {
     }
   }
 
-  diag::Range Find(std::size_t from, std::initializer_list<std::string_view> words) const {
-    for (std::size_t i = from; i < lines_.size(); ++i) {
-      const auto has = [&](std::string_view word) { return lines_[i].text.find(word) != std::string_view::npos; };
-      if (std::all_of(words.begin(), words.end(), has)) return RangeOf(i);
-    }
-    return {};
+  diag::Range Find(std::initializer_list<std::string_view> words) {
+    std::optional<std::size_t> found = FindIn(object_, lines_.size(), words);
+    if (!found) found = FindIn(0, object_, words);
+    if (!found) return {};
+    if (*found >= object_) next_ = std::max(next_, *found + 1);
+    return RangeOf(*found);
   }
+  // What is looked for from now on belongs to the next object.
+  void NextObject() { object_ = next_; }
 
  private:
   struct Line {
     std::size_t begin;
     std::string_view text;
   };
+  std::optional<std::size_t> FindIn(std::size_t from, std::size_t end,
+                                    std::initializer_list<std::string_view> words) const {
+    for (std::size_t i = from; i < end; ++i) {
+      const auto has = [&](std::string_view word) { return HasWord(lines_[i].text, word); };
+      if (std::all_of(words.begin(), words.end(), has)) return i;
+    }
+    return std::nullopt;
+  }
   diag::Range RangeOf(std::size_t index) const {
     const Line& line = lines_[index];
     const int number = static_cast<int>(index) + 1;
@@ -46,6 +69,7 @@ class Lines {
 
   std::shared_ptr<const std::string> file_;
   std::vector<Line> lines_;
+  std::size_t object_ = 0, next_ = 0;  // where the object begins to be looked for, and the one after it
 };
 
 Origin ManifestOrigin(diag::Range range) {
@@ -64,7 +88,7 @@ std::string Known(std::string text) {
   return kube::Substitute(text, values);
 }
 
-void TakeObject(const boost::json::value& value, const Lines& lines, const std::string& prefix, IdentityModel& model) {
+void TakeObject(const boost::json::value& value, Lines& lines, const std::string& prefix, IdentityModel& model) {
   const boost::json::object* object = value.if_object();
   if (object == nullptr) return;
   if (const boost::json::value* items = object->if_contains("items"); items != nullptr && items->is_array()) {
@@ -83,11 +107,11 @@ void TakeObject(const boost::json::value& value, const Lines& lines, const std::
     }
   }
   ReadAnnotations(prefix, account);
-  account.origin = ManifestOrigin(lines.Find(0, {"name:", account.name}));
-  if (!account.origin.range.has_place()) account.origin = ManifestOrigin(lines.Find(0, {account.name}));
-  account.role_origin = account.role_arn.empty()
-                            ? account.origin
-                            : ManifestOrigin(lines.Find(0, {prefix + "/role-arn", account.role_arn}));
+  lines.NextObject();
+  account.origin = ManifestOrigin(lines.Find({"name:", account.name}));
+  if (!account.origin.range.has_place()) account.origin = ManifestOrigin(lines.Find({account.name}));
+  account.role_origin =
+      account.role_arn.empty() ? account.origin : ManifestOrigin(lines.Find({prefix + "/role-arn", account.role_arn}));
   model.service_accounts.push_back(std::move(account));
 }
 
@@ -106,7 +130,7 @@ void ReadAnnotations(const std::string& prefix, ServiceAccount& account) {
 Result<void> AddManifestText(const std::string& file, const std::string& text, const std::string& prefix,
                              IdentityModel& model) {
   ROLECALL_TRY(const std::vector<boost::json::value> documents, kube::ParseManifests(file, text));
-  const Lines lines(file, text);
+  Lines lines(file, text);
   for (const boost::json::value& document : documents) TakeObject(document, lines, prefix, model);
   return {};
 }

@@ -13,6 +13,7 @@ std::unique_ptr<Command> MakeDoctorCommand();
 std::unique_ptr<Command> MakeWebhookCommand();
 std::unique_ptr<Command> MakeClusterInitCommand();
 std::unique_ptr<Command> MakeClusterRotateKeysCommand();
+std::unique_ptr<Command> MakeClusterPlanTrustCommand();
 
 }  // namespace rolecall::cli
 

@@ -7,6 +7,7 @@
 
 #include "cli/cluster/commands.h"
 #include "cli/cluster/doctor_inputs.h"
+#include "cli/cluster/inside_probe.h"
 #include "cli/frame/cluster_flags.h"
 #include "cli/identity/access_source.h"
 #include "cli/identity/identity_flags.h"
@@ -28,13 +29,15 @@ class DoctorCommand final : public Command {
            "(-dir, -state, -backend, -endpoint or AWS_ENDPOINT_URL). With a cluster a token is asked for and thrown\n"
            "away, and the API server is asked what it would make of a pod (dry run); nothing is changed, and Secrets\n"
            "are not read. What is not known is said and not judged. -checks lists what is looked for; the checks of\n"
-           "`rolecall lint` come with them.\n"
+           "`rolecall lint` come with them. -inside is for a container that lacks its role: run it there (kubectl "
+           "exec).\n"
            "Exit 0 nothing found, 2 findings at least as severe as -fail-on, 1 error.";
   }
   void Declare(Flags& flags) override {
     cluster_.Declare(flags, "Look at this cluster");
     source_.Declare(flags);
     flags.Switch("matrix", &matrix_, "Print service accounts beside roles, and which trust which");
+    flags.Switch("inside", &inside_, "Look at this container: its variables and tokens, and whether STS takes them");
     flags.Switch("checks", &checks_, "List the checks, and do nothing else");
     DeclareFailOn(flags, &fail_on_, "Exit with 2 from this severity on: error, warning, hint [warning]");
     flags.List("ignore", "CODE", &ignored_, "Accept findings with this code; may be repeated");
@@ -46,6 +49,10 @@ class DoctorCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (checks_) return PrintChecks(context);
     if (json_ && sarif_) return FailUsage(context, *this, "-json and -sarif exclude each other");
+    if (inside_) {
+      if (!positional.empty() || cluster_.given) return FailUsage(context, *this, "-inside looks at nothing else");
+      return PrintInside(context);
+    }
     if (positional.empty() && !cluster_.given && !HasAccount(context)) {
       return FailUsage(context, *this, "name files, a cluster (-kubernetes) or an account (-dir, -state, -endpoint)");
     }
@@ -88,21 +95,31 @@ class DoctorCommand final : public Command {
   int PrintReport(CommandContext& context, DoctorInputs& inputs, std::optional<AccessSource>& source) const {
     Result<access::LintReport> report = inputs.Report(source.has_value() ? &source->model() : nullptr);
     if (!report.ok()) return Fail(context, report.error().message);
-    std::vector<access::LintIgnore> ignores;
-    for (const std::string& code : ignored_) ignores.push_back({code, "", ""});
-    access::Suppress(*report, ignores);
-    access::SortFindings(*report);
     for (const std::string& note : inputs.notes()) context.err << "Note: " << note << "\n";
     if (!source.has_value()) context.err << "Note: no account was looked at: roles and trust are not judged\n";
+    return Print(context, *report);
+  }
+
+  int PrintInside(CommandContext& context) const {
+    access::LintReport report;
+    access::DiagnoseInside(ProbeInside(context), report);
+    return Print(context, report);
+  }
+
+  int Print(CommandContext& context, access::LintReport& report) const {
+    std::vector<access::LintIgnore> ignores;
+    for (const std::string& code : ignored_) ignores.push_back({code, "", ""});
+    access::Suppress(report, ignores);
+    access::SortFindings(report);
     if (json_) {
-      context.out << access::LintJson(*report);
+      context.out << access::LintJson(report);
     } else if (sarif_) {
-      context.out << access::LintSarif(*report, "");
+      context.out << access::LintSarif(report, "");
     } else {
       const bool color = context.out_is_terminal && context.environment.GetOr("NO_COLOR", "").empty();
-      context.out << access::LintText(*report, {.color = color, .width = context.columns});
+      context.out << access::LintText(report, {.color = color, .width = context.columns});
     }
-    return access::HasFindings(*report, *fail_on_) ? kExitDifferent : kExitOk;
+    return access::HasFindings(report, *fail_on_) ? kExitDifferent : kExitOk;
   }
 
   int PrintMatrix(CommandContext& context, DoctorInputs& inputs, std::optional<AccessSource>& source) const {
@@ -137,7 +154,7 @@ class DoctorCommand final : public Command {
   kube::WebhookSettings settings_;
   std::optional<policy::FindingSeverity> fail_on_ = policy::FindingSeverity::kWarning;
   std::vector<std::string> ignored_;
-  bool matrix_ = false, checks_ = false, json_ = false, sarif_ = false;
+  bool matrix_ = false, inside_ = false, checks_ = false, json_ = false, sarif_ = false;
 };
 
 }  // namespace

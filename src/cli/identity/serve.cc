@@ -37,6 +37,8 @@ class ServeCommand final : public Command {
                "What embedded issuers sign with: RS256, ES256, ES384 or ES512 [RS256]");
     flags.Text("issuer-key-rotation", "DURATION", &options_.issuer_key_rotation,
                "How often their keys are replaced (published for a day, then signing, then retired) [never]");
+    flags.List("jwt-signer", "unix:PATH", &options_.jwt_signers,
+               "Sign a cluster's tokens for its API server: unix:PATH[,issuer=URL][,uid=N]; may be repeated");
     flags.List("oidc-keys", "ISSUER=FILE or URL", &options_.oidc_keys,
                "Where a foreign issuer's JWKS is; may be repeated");
     flags.List("oidc-ca", "ISSUER=FILE", &options_.oidc_ca,

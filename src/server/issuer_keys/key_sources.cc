@@ -71,7 +71,9 @@ void KeySources::AddEmbedded(const std::string& issuer, crypto::KeySet keys) {
   source->kind = Kind::kEmbedded;
   source->keys = std::make_shared<const crypto::KeySet>(std::move(keys));
   std::unique_lock lock(mutex_);
-  sources_[issuer] = std::move(source);
+  SourcePtr& place = sources_[issuer];
+  if (place != nullptr && place->kind == Kind::kEmbedded) source->review = place->review;
+  place = std::move(source);
 }
 
 void KeySources::AddConfigured(const std::string& issuer, const std::string& file_or_url) {
@@ -90,7 +92,14 @@ void KeySources::AddFetched(const std::string& issuer, const std::string& from, 
   source->fetch = std::move(fetch);
   source->review = std::move(review);
   std::unique_lock lock(mutex_);
-  sources_[issuer] = std::move(source);
+  SourcePtr& place = sources_[issuer];
+  // A cluster whose tokens are signed here. Nobody else says which keys of ours are good.
+  if (place != nullptr && place->kind == Kind::kEmbedded) {
+    source->kind = Kind::kEmbedded;
+    source->fetch = {};
+    source->keys = place->keys;
+  }
+  place = std::move(source);
 }
 
 Result<crypto::PublicKey> KeySources::Find(std::string_view issuer, const std::optional<std::string>& key_id) {

@@ -51,10 +51,11 @@ class KeySources final : public services::sts::KeySource {
 
   KeySources(const Clock& clock, FileSystem& files, http::Client& http, Options options);
 
-  // In place of what there was for that issuer.
+  // In place of what there was for that issuer; a review of its tokens stays.
   void AddEmbedded(const std::string& issuer, crypto::KeySet keys);
   void AddConfigured(const std::string& issuer, const std::string& file_or_url);
-  // Keys that somebody else fetches, in that time at most; `from` is for messages. Called by the fetching threads.
+  // Keys that somebody else fetches, in that time at most; `from` is for messages. Called by the fetching threads. An
+  // embedded issuer keeps its own keys, and gets the review only.
   using FetchDocument = std::function<Result<std::string>(std::chrono::milliseconds time)>;
   // `review` (may be null) is asked about tokens that are otherwise good, in the calls' own threads.
   using ReviewToken = std::function<Result<void>(std::string_view token, const std::string& audience)>;

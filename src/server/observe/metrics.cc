@@ -17,7 +17,7 @@ struct Described {
   std::string_view help;
   std::string_view type = "counter";
 };
-constexpr std::array<Described, 21> kDescribed = {{
+constexpr std::array<Described, 22> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
@@ -32,6 +32,7 @@ constexpr std::array<Described, 21> kDescribed = {{
     {"rolecall_throttled_requests_total", "Calls beyond a rate limit, by service"},
     {"rolecall_forwarded_unknown_resources_total",
      "Forwarded calls that were authorized on *, since their resource could not be told, by service"},
+    {"rolecall_signed_tokens_total", "Service account tokens that API servers wanted signed, by outcome"},
     {"rolecall_webhook_reviews_total", "Questions to the webhook, by why the pod was changed or not"},
     {"rolecall_webhook_warned_reviews_total",
      "Reviews whose answer warns of something, by why the pod was changed or not"},

@@ -3,6 +3,8 @@
 # (a command), and writes $work/pki and $work/admin.kubeconfig. What it starts goes into the array pids.
 issuer=https://oidc.cluster.test/id/K8SMAIN
 api_server_flags=()  # more of them
+# Who signs tokens: a key of the cluster's own, unless this says otherwise.
+signing=()
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
@@ -43,12 +45,13 @@ is_old() { [[ $version == v1.20.* ]]; }
 start_api_server() {
   local gates=()
   ! is_old || gates=(--feature-gates=BoundServiceAccountTokenVolume=true)
+  [ ${#signing[@]} -gt 0 ] ||
+    signing=(--service-account-signing-key-file="$work/pki/sa.key" --service-account-key-file="$work/pki/sa.pub")
   "$binaries/kube-apiserver" --etcd-servers="http://127.0.0.1:$etcd_port" --bind-address=127.0.0.1 \
     --secure-port="$api_port" --advertise-address=127.0.0.1 --endpoint-reconciler-type=none \
     --service-cluster-ip-range=10.0.0.0/24 --tls-cert-file="$work/pki/apiserver.crt" \
     --tls-private-key-file="$work/pki/apiserver.key" --client-ca-file="$work/pki/ca.crt" --authorization-mode=Node,RBAC \
-    --service-account-issuer="$issuer" --service-account-signing-key-file="$work/pki/sa.key" \
-    --service-account-key-file="$work/pki/sa.pub" --api-audiences=https://kubernetes.default.svc \
+    --service-account-issuer="$issuer" "${signing[@]}" --api-audiences=https://kubernetes.default.svc \
     --enable-aggregator-routing=true "${gates[@]}" "${api_server_flags[@]}" --v=1 >>"$work/apiserver.log" 2>&1 &
   api_server=$!
   pids+=("$api_server")

@@ -96,6 +96,26 @@ TEST(Manifests, ServiceAccountsAreReadWithTheirPlaces) {
   EXPECT_EQ(account->role_origin.Text(), "sa.yaml:6");
 }
 
+TEST(Manifests, EachObjectHasItsOwnPlaceWhateverTheOthersAreCalled) {
+  std::string text;
+  for (const char* number : {"10", "1", "2"}) {
+    text +=
+        "kind: ServiceAccount\nmetadata:\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::1:role/app\n  "
+        "name: app-" +
+        std::string(number) + "\n---\n";
+  }
+  // The same name in another namespace comes last.
+  text += "kind: ServiceAccount\nmetadata: {name: app-1, namespace: other}\n";
+  IdentityModel model;
+  ASSERT_TRUE(AddManifestText("sa.yaml", text, "eks.amazonaws.com", model).ok());
+  ASSERT_EQ(model.service_accounts.size(), 4u);
+  const std::pair<int, int> wanted[] = {{5, 4}, {11, 10}, {17, 16}, {20, 20}};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(model.service_accounts[i].origin.Text(), "sa.yaml:" + std::to_string(wanted[i].first)) << i;
+    EXPECT_EQ(model.service_accounts[i].role_origin.Text(), "sa.yaml:" + std::to_string(wanted[i].second)) << i;
+  }
+}
+
 TEST(Manifests, ListsAndOtherKindsAndOtherPrefixes) {
   IdentityModel model;
   ASSERT_TRUE(AddManifestText("l.json",

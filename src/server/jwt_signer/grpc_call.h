@@ -1,0 +1,35 @@
+// What a gRPC server is asked and answers: one message each way, and a status.
+//
+//   const GrpcHandler handler = [](std::string_view method, std::string_view message) -> GrpcAnswer { … };
+//
+// A handler is called by several threads at once, and does not wait for anybody.
+#ifndef ROLECALL_SERVER_JWT_SIGNER_GRPC_CALL_H_
+#define ROLECALL_SERVER_JWT_SIGNER_GRPC_CALL_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace rolecall::server {
+
+// gRPC's own numbers.
+enum class GrpcStatus {
+  kOk = 0,
+  kInvalidArgument = 3,
+  kResourceExhausted = 8,
+  kFailedPrecondition = 9,
+  kUnimplemented = 12,
+  kInternal = 13,
+};
+
+struct GrpcAnswer {
+  GrpcStatus status = GrpcStatus::kOk;
+  std::string message;  // kOk: the answer's bytes; else a sentence for a person
+};
+
+// `method`: "/package.Service/Method".
+using GrpcHandler = std::function<GrpcAnswer(std::string_view method, std::string_view message)>;
+
+}  // namespace rolecall::server
+
+#endif  // ROLECALL_SERVER_JWT_SIGNER_GRPC_CALL_H_

@@ -1,0 +1,129 @@
+#include "server/jwt_signer/jwt_signer.h"
+
+#include <server/jwt_signer/external_jwt.pb.h>
+
+#include <boost/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "base/encoding.h"
+#include "crypto/jwt.h"
+
+namespace rolecall::server {
+namespace {
+
+namespace bj = boost::json;
+
+// Clocks of two machines differ; here both are on one, mostly.
+constexpr std::chrono::seconds kClockMargin{60};
+
+Error NotAToken(std::string why) { return {ErrorCode::kInvalidArgument, std::move(why)}; }
+
+// "system:serviceaccount:NAMESPACE:NAME".
+bool IsServiceAccount(std::string_view subject) {
+  constexpr std::string_view kStart = "system:serviceaccount:";
+  if (!subject.starts_with(kStart)) return false;
+  subject.remove_prefix(kStart.size());
+  const std::size_t colon = subject.find(':');
+  return colon != 0 && colon != subject.npos && colon + 1 < subject.size() &&
+         subject.find(':', colon + 1) == subject.npos;
+}
+
+std::optional<std::int64_t> SecondsOf(const bj::object& claims, std::string_view name) {
+  const bj::value* found = claims.if_contains(name);
+  if (found == nullptr || !found->is_int64()) return std::nullopt;
+  return found->get_int64();
+}
+
+bool IsText(const bj::object& claims, std::string_view name, std::string_view text) {
+  const bj::value* found = claims.if_contains(name);
+  return found != nullptr && found->is_string() && std::string_view(found->get_string()) == text;
+}
+
+std::string MethodOf(std::string_view path) {
+  for (const std::string_view service : {"/v1.ExternalJWTSigner/", "/v1alpha1.ExternalJWTSigner/"}) {
+    if (path.starts_with(service)) return std::string(path.substr(service.size()));
+  }
+  return "";
+}
+
+template <typename Message>
+GrpcAnswer Answered(const Message& message) {
+  return {GrpcStatus::kOk, message.SerializeAsString()};
+}
+
+}  // namespace
+
+GrpcAnswer JwtSigner::Answer(std::string_view method, std::string_view message) const {
+  const std::string name = MethodOf(method);
+  if (name == "FetchKeys") return FetchKeys();
+  if (name == "Metadata") {
+    wire::MetadataResponse metadata;
+    metadata.set_max_token_expiration_seconds(services::oidc::kMaxTokenLifetime.count());
+    return Answered(metadata);
+  }
+  if (name != "Sign") return {GrpcStatus::kUnimplemented, "unknown method"};
+  GrpcAnswer answer = Sign(message);
+  if (on_sign_) on_sign_(answer.status == GrpcStatus::kOk);
+  return answer;
+}
+
+Result<void> JwtSigner::Check(std::string_view claims, Time now) const {
+  if (claims.size() > kMaxClaims) return NotAToken("the claims are larger than 16 KiB");
+  // As STS reads tokens: what names a claim twice is none.
+  const Result<crypto::Jwt> token = crypto::Jwt::Parse(Base64UrlEncode(R"({"alg":"ES256"})") + "." +
+                                                       std::string(claims) + "." + Base64UrlEncode("unsigned"));
+  if (!token.ok()) return NotAToken("the claims are not a token's: " + token.error().message);
+  const bj::object& object = token->claims();
+  if (!IsText(object, "iss", issuer_.url())) {
+    return NotAToken("the claim iss is not " + issuer_.url() + ": the API server's --service-account-issuer must be");
+  }
+  const bj::value* subject = object.if_contains("sub");
+  if (subject == nullptr || !subject->is_string() || !IsServiceAccount(std::string_view(subject->get_string()))) {
+    return NotAToken("the claim sub is not system:serviceaccount:NAMESPACE:NAME");
+  }
+  const std::optional<std::int64_t> expires = SecondsOf(object, "exp");
+  if (!expires || *expires <= UnixSeconds(now)) return NotAToken("the claim exp is not a time to come");
+  if (*expires > UnixSeconds(now + services::oidc::kMaxTokenLifetime + kClockMargin)) {
+    return NotAToken("the claim exp is more than " + std::to_string(services::oidc::kMaxTokenLifetime.count()) +
+                     " seconds from now");
+  }
+  return {};
+}
+
+GrpcAnswer JwtSigner::Sign(std::string_view message) const {
+  wire::SignJWTRequest request;
+  if (!request.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
+    return {GrpcStatus::kInvalidArgument, "the request is not a SignJWTRequest"};
+  }
+  const Time now = clock_.Now();
+  const Result<void> good = Check(request.claims(), now);
+  if (!good.ok()) return {GrpcStatus::kInvalidArgument, good.error().message};
+  const services::oidc::SigningKeys keys = issuer_.signing_keys();
+  const crypto::PrivateKey& key = keys.SignerAt(now).key;
+  const crypto::SignatureAlgorithm algorithm = key.DefaultAlgorithm();
+  // These three and no others: the API server takes no header that it does not know.
+  const bj::object header{
+      {"alg", crypto::SignatureAlgorithmName(algorithm)}, {"kid", key.public_key().KeyId()}, {"typ", "JWT"}};
+  wire::SignJWTResponse response;
+  response.set_header(Base64UrlEncode(bj::serialize(header)));
+  const Result<std::string> signature = key.Sign(algorithm, response.header() + "." + request.claims());
+  if (!signature.ok()) return {GrpcStatus::kInternal, "the token could not be signed"};
+  response.set_signature(Base64UrlEncode(*signature));
+  return Answered(response);
+}
+
+GrpcAnswer JwtSigner::FetchKeys() const {
+  wire::FetchKeysResponse response;
+  const crypto::KeySet keys = issuer_.public_keys();
+  for (const crypto::PublishedKey& published : keys.keys()) {
+    wire::Key& key = *response.add_keys();
+    key.set_key_id(published.key_id);
+    key.set_key(published.key.ToDer());
+  }
+  response.mutable_data_timestamp()->set_seconds(UnixSeconds(clock_.Now()));
+  response.set_refresh_hint_seconds(kKeyRefresh.count());
+  return Answered(response);
+}
+
+}  // namespace rolecall::server

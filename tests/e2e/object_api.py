@@ -1,0 +1,105 @@
+"""A Kubernetes API server, as far as the provider's resources ask one: objects by path.
+
+object_api.py PORT-FILE: listens on a free port of 127.0.0.1 and writes it there. POST, GET, DELETE, merge patches, and
+server-side apply of annotations and labels with their managers. The bearer token must be "t0ken".
+"""
+import http.server
+import json
+import os
+import sys
+import threading
+import urllib.parse
+
+lock = threading.Lock()
+objects, owners, version = {}, {}, 100
+CORE = [("serviceaccounts", "ServiceAccount", True), ("namespaces", "Namespace", False), ("secrets", "Secret", True)]
+
+
+def merge(there, change):
+    if not isinstance(change, dict):
+        return change
+    there = dict(there) if isinstance(there, dict) else {}
+    for key, value in change.items():
+        if value is None:
+            there.pop(key, None)
+        else:
+            there[key] = merge(there.get(key), value)
+    return there
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def say(self, status, value):
+        body = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def refuse(self, status, reason, message):
+        self.say(status, {"kind": "Status", "status": "Failure", "code": status, "reason": reason, "message": message})
+
+    def handle_one(self):
+        global version
+        url = urllib.parse.urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.headers.get("Authorization") != "Bearer t0ken":
+            return self.refuse(401, "Unauthorized", "Unauthorized")
+        if url.path == "/api/v1":
+            return self.say(200, {"resources": [{"name": n, "kind": k, "namespaced": s} for n, k, s in CORE]})
+        with lock:
+            version += 1
+            name = f'{url.path.split("/")[-2]} "{url.path.split("/")[-1]}"'
+            if self.command == "POST":
+                made = json.loads(body)
+                path = url.path + "/" + made["metadata"]["name"]
+                name = f'{url.path.split("/")[-1]} "{made["metadata"]["name"]}"'
+                if path in objects:
+                    return self.refuse(409, "AlreadyExists", name + " already exists")
+                made["metadata"].update(resourceVersion=str(version), uid=f"uid-{version}")
+                objects[path] = made
+                return self.say(201, made)
+            if url.path not in objects:
+                return self.refuse(404, "NotFound", name + " not found")
+            if self.command == "DELETE":
+                return self.say(200, objects.pop(url.path))
+            if self.command == "PATCH":
+                kind = self.headers.get("Content-Type")
+                change = json.loads(body)
+                if kind == "application/merge-patch+json":
+                    objects[url.path] = merge(objects[url.path], change)
+                elif not self.apply(url, change):
+                    return None
+                objects[url.path]["metadata"]["resourceVersion"] = str(version)
+            return self.say(200, objects[url.path])
+
+    def apply(self, url, change):
+        query = dict(urllib.parse.parse_qsl(url.query))
+        there, fields = objects[url.path]["metadata"], {}
+        for kind in ("annotations", "labels"):
+            wanted, had = change["metadata"].get(kind, {}), owners.setdefault((url.path, kind), {})
+            for key, text in wanted.items():
+                other = had.get(key, query["fieldManager"]) != query["fieldManager"]
+                if other and there[kind][key] != text and query["force"] != "true":
+                    self.refuse(409, "Conflict", f'Apply failed with 1 conflict: conflict with "{had[key]}"')
+                    return False
+                there.setdefault(kind, {})[key] = text
+                had[key] = query["fieldManager"]
+                fields.setdefault(f"f:{kind}", {})[f"f:{key}"] = {}
+            for key in [k for k, manager in had.items() if manager == query["fieldManager"] and k not in wanted]:
+                del had[key], there[kind][key]
+        there["managedFields"] = [{"manager": query["fieldManager"], "fieldsV1": {"f:metadata": fields}}]
+        return True
+
+    do_GET = do_POST = do_PATCH = do_DELETE = handle_one
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+open(sys.argv[1] + ".new", "w").write(str(server.server_address[1]))
+os.rename(sys.argv[1] + ".new", sys.argv[1])
+server.serve_forever()
