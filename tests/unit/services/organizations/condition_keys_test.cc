@@ -85,10 +85,10 @@ class OrganizationsConditionKeys : public WithOrganization<testing::ServiceFixtu
   }
   // Denied by a statement that holds wherever the request has this key.
   Reply AskUnlessKey(const std::string& key) {
-    const Caller user = NewUser("u" + std::to_string(++users_),
-                                std::string(testing::kEverything) + R"(,{"Effect":"Deny","Action":"organizations:)" +
-                                    GetParam().name + R"(","Resource":"*","Condition":{"Null":{")" + key +
-                                    R"(":"false"}}})");
+    const Caller user =
+        NewUser("u" + std::to_string(++users_),
+                std::string(testing::kEverything) + R"(,{"Effect":"Deny","Action":"organizations:)" + GetParam().name +
+                    R"(","Resource":"*","Condition":{"Null":{")" + key + R"(":"false"}}})");
     return As(user, GetParam().name, Input());
   }
   std::string policy_;
@@ -117,8 +117,8 @@ TEST_F(OrganizationsKeyTable, EveryServedOperationWithKeysIsChecked) {
   const policy::ServiceReference& reference = *policy::FindService("organizations");
   for (const policy::ServiceAction& action : reference.actions()) {
     const std::string name(action.name);
-    const bool is_checked =
-        std::any_of(std::begin(kOperations), std::end(kOperations), [&](const auto& each) { return each.name == name; });
+    const bool is_checked = std::any_of(std::begin(kOperations), std::end(kOperations),
+                                        [&](const auto& each) { return each.name == name; });
     if (is_checked || reference.KeysOf(action).empty()) continue;
     EXPECT_EQ(Ask(name).status, 501) << name << " is served, and no condition key of it is checked";
   }

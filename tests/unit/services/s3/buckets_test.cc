@@ -246,5 +246,42 @@ TEST_F(S3Buckets, AnotherAccountNeedsThePolicyOfTheBucketAndItsOwn) {
   ExpectDenied(AskAs(bare, "GET", "/state"), "s3:ListBucket");
 }
 
+// Somebody makes the bucket anew while what was in the old one is still being cleared away.
+TEST_F(S3Buckets, ANewBucketKeepsWhatIsPutWhileTheOldOneIsClearedAway) {
+  NewBucket();
+  ASSERT_EQ(Ask("POST", "/state/old?uploads").status, 200);
+  store().BeforeNextCommit([&] {
+    store().BeforeNextCommit([&] {
+      NewBucket();
+      ASSERT_EQ(Ask("PUT", "/state/key", "precious").status, 200);
+    });
+  });
+  ASSERT_EQ(Ask("DELETE", "/state").status, 204);
+  EXPECT_EQ(Ask("GET", "/state/key").body, "precious");
+  EXPECT_EQ(Ask("GET", "/state?uploads").All("Upload/Key").size(), 0u);
+}
+
+TEST_F(S3Buckets, AnObjectThatComesWhileTheBucketIsDeletedKeepsIt) {
+  NewBucket();
+  store().BeforeNextCommit([&] { ASSERT_EQ(Ask("PUT", "/state/key", "precious").status, 200); });
+  EXPECT_EQ(Ask("DELETE", "/state").error_code, "BucketNotEmpty");
+  EXPECT_EQ(Ask("GET", "/state/key").body, "precious");
+}
+
+// The server ends between the bucket's end and that of its uploads.
+TEST_F(S3Buckets, WhatADeletedBucketLeftIsNotTheNextOnes) {
+  NewBucket();
+  const std::string id = Ask("POST", "/state/key?uploads").At("UploadId");
+  ASSERT_EQ(Ask("PUT", "/state/key?partNumber=1&uploadId=" + id, "secret").status, 200);
+  store().Fail(store::FaultyStore::Operation::kCommit, "s3/", ErrorCode::kUnavailable);
+  ASSERT_EQ(Ask("DELETE", "/state").status, 503);
+  const Caller other = NewUser("ann", testing::kEverything, testing::kOtherAccount);
+  EXPECT_EQ(AskAs(other, "PUT", "/state").status, 503);
+  store().Heal();
+  ASSERT_EQ(AskAs(other, "PUT", "/state").status, 200);
+  EXPECT_EQ(AskAs(other, "GET", "/state?uploads").All("Upload/Key").size(), 0u);
+  EXPECT_EQ(AskAs(other, "GET", "/state/key?uploadId=" + id).error_code, "NoSuchUpload");
+}
+
 }  // namespace
 }  // namespace rolecall::services::s3

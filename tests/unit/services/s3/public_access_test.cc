@@ -229,9 +229,8 @@ TEST_F(S3Public, AnAclThatARequestNamesNeedsItsPermission) {
   const http::Headers headers{{"x-amz-acl", "private"}};
   ExpectDenied(AskAs(writer, "PUT", "/state/new", "x", headers), "s3:PutObjectAcl");
   ExpectDenied(AskAs(writer, "POST", "/state/new?uploads", "", headers), "s3:PutObjectAcl");
-  ExpectDenied(
-      AskAs(writer, "PUT", "/state/new", "", {{"x-amz-acl", "private"}, {"x-amz-copy-source", "/state/key"}}),
-      "s3:PutObjectAcl");
+  ExpectDenied(AskAs(writer, "PUT", "/state/new", "", {{"x-amz-acl", "private"}, {"x-amz-copy-source", "/state/key"}}),
+               "s3:PutObjectAcl");
   EXPECT_EQ(Ask("GET", "/state/new").error_code, "NoSuchKey");
   EXPECT_EQ(AskAs(writer, "PUT", "/state/new", "x").status, 200);
 }
