@@ -56,11 +56,11 @@ class RequestParser final : public beast_http::basic_parser<true> {
   std::string authority_;  // of a target in absolute form
   int version_ = 11;
   int hosts_ = 0;
-  int transfer_encodings_ = 0;
   bool header_done_ = false;
   bool whole_ = true;
   bool expects_continue_ = false;
   bool unknown_expectation_ = false;
+  bool has_transfer_encoding_ = false;
 };
 
 // The status that a parser's error is answered with.

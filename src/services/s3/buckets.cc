@@ -72,6 +72,11 @@ std::optional<aws::ErrorShape> AuthorizeS3(Call& call, const S3Request& request,
   return refused;
 }
 
+void GoToRegionOf(Call& call, const std::string& name) {
+  const BucketPointer bucket = call.snapshot->buckets.Find(name);
+  if (bucket != nullptr) call.region = bucket->region;
+}
+
 Checked<BucketPointer> FindBucket(Call& call, const S3Request& request, std::string_view action, bool on_object,
                                   Question question) {
   const BucketPointer bucket = call.snapshot->buckets.Find(request.bucket);

@@ -226,7 +226,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{
             "TwoTransferEncodings",
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-            "400 Bad Request"},
+            "501 Not Implemented"},
         Refusal{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400 Bad Request"},
         Refusal{"SpaceBeforeColon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", "400 Bad Request"},
         Refusal{"NulInHeader", "GET / HTTP/1.1\r\nHost: a\r\nX: \x01\r\n\r\n", "400 Bad Request"},

@@ -246,6 +246,25 @@ TEST_F(S3Buckets, AnotherAccountNeedsThePolicyOfTheBucketAndItsOwn) {
   ExpectDenied(AskAs(bare, "GET", "/state"), "s3:ListBucket");
 }
 
+TEST_F(S3Buckets, PoliciesDecideByTheRegionInWhichTheBucketLies) {
+  NewBucket();
+  ASSERT_EQ(Ask("PUT", "/state/key", "x").status, 200);
+  const auto only_in = [&](const std::string& region) {
+    return NewUser("in-" + region,
+                   std::string(testing::kEverything) +
+                       R"(,{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":)" +
+                       R"({"aws:RequestedRegion":")" + region + R"("}}})");
+  };
+  const Caller here = only_in(testing::kRegion), there = only_in("us-east-1");
+  for (const char* signed_for : {testing::kRegion, "us-east-1"}) {
+    set_region(signed_for);
+    for (const char* target : {"/state/key", "/state", "/state?policyStatus", "/state?no-such"}) {
+      EXPECT_NE(AskAs(here, "GET", target).error_code, "AccessDenied") << signed_for << target;
+      EXPECT_EQ(AskAs(there, "GET", target).error_code, "AccessDenied") << signed_for << target;
+    }
+  }
+}
+
 // Somebody makes the bucket anew while what was in the old one is still being cleared away.
 TEST_F(S3Buckets, ANewBucketKeepsWhatIsPutWhileTheOldOneIsClearedAway) {
   NewBucket();
