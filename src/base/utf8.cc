@@ -55,4 +55,11 @@ bool IsCleanUtf8(std::string_view text) {
   return true;
 }
 
+std::string_view FirstCharacters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  constexpr unsigned kTailMask = 0xC0, kTail = 0x80;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & kTailMask) == kTail) --most;
+  return text.substr(0, most);
+}
+
 }  // namespace rolecall

@@ -63,8 +63,9 @@ void RequestParser::on_field_impl(beast_http::field name, boost::beast::string_v
     return;
   }
   if (name == beast_http::field::host) ++hosts_;
-  if (name == beast_http::field::transfer_encoding && !EqualsIgnoringAsciiCase(View(value), "chunked")) {
-    ec = beast_http::error::bad_transfer_encoding;
+  if (name == beast_http::field::transfer_encoding) {
+    has_transfer_encoding_ = true;
+    if (!EqualsIgnoringAsciiCase(View(value), "chunked")) ec = beast_http::error::bad_transfer_encoding;
   }
   if (name == beast_http::field::expect) {
     (EqualsIgnoringAsciiCase(View(value), "100-continue") ? expects_continue_ : unknown_expectation_) = true;
@@ -74,6 +75,9 @@ void RequestParser::on_field_impl(beast_http::field name, boost::beast::string_v
 
 void RequestParser::on_header_impl(ErrorCodeOfBoost& ec) {
   header_done_ = true;
+  // "A server … that receives an HTTP/1.0 message containing a Transfer-Encoding header field MUST treat the message as
+  // if the framing is faulty" (RFC 9112 section 6.1): who passed it on saw another end.
+  if (has_transfer_encoding_ && version_ < 11) ec = beast_http::error::bad_field;
   if (hosts_ > 1 || (version_ >= 11 && hosts_ == 0)) ec = beast_http::error::bad_field;
   // "the server MUST ignore the received Host header field (if any) and instead replace it" (RFC 9112 section 3.2.2).
   if (!authority_.empty()) request_.headers.Set("Host", authority_);

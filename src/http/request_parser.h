@@ -60,6 +60,7 @@ class RequestParser final : public beast_http::basic_parser<true> {
   bool whole_ = true;
   bool expects_continue_ = false;
   bool unknown_expectation_ = false;
+  bool has_transfer_encoding_ = false;
 };
 
 // The status that a parser's error is answered with.

@@ -6,6 +6,7 @@
 #include "aws/sigv4/authentication_error.h"
 #include "aws/sigv4/chunked.h"
 #include "aws/wire/text_gate.h"
+#include "base/utf8.h"
 #include "server/plane_reports.h"
 #include "server/route.h"
 #include "services/caller.h"
@@ -205,7 +206,7 @@ aws::ErrorContext Pipeline::ContextOf(const Work& work) {
 http::Response Pipeline::NoSuchService(const Work& work, std::string_view wanted) {
   return aws::ErrorResponse(work.protocol,
                             {400, "UnknownService",
-                             "The service " + std::string(wanted.substr(0, 64)) +
+                             "The service " + std::string(FirstCharacters(wanted, 64)) +
                                  " is not served here. (serve --forward sends others' requests on.)"},
                             ContextOf(work));
 }

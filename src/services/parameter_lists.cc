@@ -1,6 +1,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "services/parameters.h"
 
 namespace rolecall::services {
@@ -18,7 +19,7 @@ std::optional<std::size_t> MemberNumber(std::string_view text) {
 
 aws::ErrorShape Malformed(std::string_view list) {
   return {400, "MalformedInput",
-          "Members of '" + std::string(list.substr(0, 256)) + "' must be numbered from 1 to " +
+          "Members of '" + std::string(FirstCharacters(list, 256)) + "' must be numbered from 1 to " +
               std::to_string(kMaxMembers) + " without gaps"};
 }
 

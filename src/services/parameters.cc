@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "services/tag_rules.h"
 
 namespace rolecall::services {
@@ -37,7 +38,7 @@ std::string LowerCamel(std::string_view name) {
 }
 
 // Values are repeated to their sender; long ones not in full.
-std::string Shown(std::string_view value) { return std::string(value.substr(0, 1024)); }
+std::string Shown(std::string_view value) { return std::string(FirstCharacters(value, 1024)); }
 
 bool InValues(std::string_view value, std::string_view values) {
   while (!values.empty()) {

@@ -59,8 +59,8 @@ Checked<const QueryOperation*> QueryService::Find(Call& call) const {
   auto found = by_name_.find(action);
   if (found == by_name_.end() || version != version_) {
     return aws::ErrorShape{400, "InvalidAction",
-                           "Could not find operation " + std::string(action.substr(0, 128)) + " for version " +
-                               std::string(version.substr(0, 32))};
+                           "Could not find operation " + std::string(FirstCharacters(action, 128)) + " for version " +
+                               std::string(FirstCharacters(version, 32))};
   }
   call.audit.operation = std::string(action);
   return found->second;

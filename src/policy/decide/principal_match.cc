@@ -42,7 +42,9 @@ PrincipalMatcher::Entry PrincipalMatcher::Compile(const PrincipalText& text) {
     case PrincipalType::kEveryone: return Entry{Form::kEveryone, "", "", ""};            // P8
     case PrincipalType::kFederated: return Entry{Form::kFederated, text.value, "", ""};  // P4
     case PrincipalType::kService: return Entry{Form::kService, text.value, "", ""};      // P7
-    case PrincipalType::kCanonicalUser: return Entry{Form::kCanonicalUser, text.value, "", ""};
+    case PrincipalType::kCanonicalUser:
+      // Of an account of the plane it is the account's number; AWS's own are longer.
+      return Entry{IsAccountId(text.value) ? Form::kAccount : Form::kCanonicalUser, text.value, "", ""};
     case PrincipalType::kAws: break;
   }
   if (text.value == "*") return Entry{Form::kEveryone, "", "", ""};               // P8

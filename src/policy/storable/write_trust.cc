@@ -80,8 +80,11 @@ std::string InvalidPrincipal(std::string_view type, std::string_view value) {
 
 std::string PrincipalError(const PrincipalText& principal) {
   switch (principal.type) {
-    case PrincipalType::kEveryone:
-    case PrincipalType::kCanonicalUser: return "";
+    case PrincipalType::kEveryone: return "";
+    case PrincipalType::kCanonicalUser:
+      return principal.value.find_first_of("*?") == std::string::npos
+                 ? ""
+                 : InvalidPrincipal("CanonicalUser", principal.value);
     case PrincipalType::kAws: return IsAwsPrincipal(principal.value) ? "" : InvalidPrincipal("AWS", principal.value);
     case PrincipalType::kService: return IsService(principal.value) ? "" : InvalidPrincipal("SERVICE", principal.value);
     case PrincipalType::kFederated:

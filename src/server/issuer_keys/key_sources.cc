@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 
+#include "base/utf8.h"
 #include "server/issuer_keys/discovery_document.h"
 #include "server/issuer_keys/issuer_address.h"
 
@@ -138,7 +139,8 @@ Result<KeySources::SourcePtr> KeySources::SourceOf(std::string_view issuer) {
     if (found != sources_.end()) return found->second;
   }
   if (!issuer.starts_with("https://")) {
-    return Error{ErrorCode::kUnavailable, "the issuer " + std::string(issuer.substr(0, 300)) + " is not an https URL"};
+    return Error{ErrorCode::kUnavailable,
+                 "the issuer " + std::string(FirstCharacters(issuer, 300)) + " is not an https URL"};
   }
   std::unique_lock lock(mutex_);
   if (sources_.size() >= kMaxSources) ForgetOldest();

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/random.h"
+#include "base/utf8.h"
 #include "policy/document/arn.h"
 #include "policy/storable/validate.h"
 #include "services/authorize.h"
@@ -78,7 +79,7 @@ std::optional<aws::ErrorShape> AuthorizeOn(EksRequest& request, const std::strin
 std::optional<aws::ErrorShape> CheckRole(EksRequest& request, const std::string& arn) {
   const std::optional<policy::Arn> parsed = policy::ParseArn(arn);
   if (!parsed || parsed->service != "iam" || !parsed->resource.starts_with("role/")) {
-    return InvalidParameter("Role ARN is not valid: " + arn.substr(0, 300));
+    return InvalidParameter("Role ARN is not valid: " + std::string(FirstCharacters(arn, 300)));
   }
   if (parsed->account != request.clusters.account) return InvalidParameter("Cross-account pass role is not allowed.");
   const std::shared_ptr<const directory::Role> role = FindRoleByArn(*request.call.snapshot, arn);
@@ -102,7 +103,7 @@ std::optional<aws::ErrorShape> ReadOptions(const EksRequest& request, PodIdentit
     const bool is_role = arn && arn->service == "iam" && policy::IsAccountId(arn->account) &&
                          arn->resource.starts_with("role/") && target->size() <= 2048;
     if (!target->empty() && !is_role)
-      return InvalidParameter("Target role ARN is not valid: " + target->substr(0, 300));
+      return InvalidParameter("Target role ARN is not valid: " + std::string(FirstCharacters(*target, 300)));
     association.target_role_arn = *target;
     if (target->empty()) association.external_id.clear();
   }
@@ -130,7 +131,7 @@ Checked<PodIdentityAssociation> ReadNew(EksRequest& request) {
   ROLECALL_TRY(association.service_account, request.Required("serviceAccount"));
   ROLECALL_TRY(association.role_arn, request.Required("roleArn"));
   ROLECALL_TRY(std::optional<std::string> token, request.Text("clientRequestToken"));
-  association.client_token = token.value_or("").substr(0, 256);
+  association.client_token = FirstCharacters(token.value_or(""), 256);
   if (!IsKubernetesName(association.name_space, 63)) return InvalidParameter("The namespace is not valid.");
   if (!IsKubernetesName(association.service_account, 253)) return InvalidParameter("The service account is not valid.");
   ROLECALL_TRY(association.tags, request.Tags());

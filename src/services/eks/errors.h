@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "aws/wire/shapes.h"
+#include "base/utf8.h"
 
 namespace rolecall::services::eks {
 
@@ -14,11 +15,12 @@ inline aws::ErrorShape InvalidParameter(std::string text) {
 }
 inline aws::ErrorShape InvalidRequest(std::string text) { return {400, "InvalidRequestException", std::move(text)}; }
 inline aws::ErrorShape NoCluster(std::string_view name) {
-  return {404, "ResourceNotFoundException", "No cluster found for name: " + std::string(name.substr(0, 100)) + "."};
+  return {404, "ResourceNotFoundException",
+          "No cluster found for name: " + std::string(FirstCharacters(name, 100)) + "."};
 }
 inline aws::ErrorShape NoAssociation(std::string_view id) {
   return {404, "ResourceNotFoundException",
-          "No pod identity association found for ID: " + std::string(id.substr(0, 100)) + "."};
+          "No pod identity association found for ID: " + std::string(FirstCharacters(id, 100)) + "."};
 }
 
 }  // namespace rolecall::services::eks

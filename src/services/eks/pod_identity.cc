@@ -5,6 +5,7 @@
 #include "services/authorize.h"
 #include "services/eks/answers.h"
 #include "services/eks/errors.h"
+#include "services/eks/operations.h"
 #include "services/eks/pod_session.h"
 #include "services/eks/request.h"
 
@@ -60,9 +61,11 @@ class EksAuth final : public services::Service {
 
  private:
   Checked<PodSession> Assume(Call& call, const std::string& name) {
+    const directory::Tags tags = TagsOfCluster(*call.snapshot, parts_.clusters, name);
     ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "eks-auth:AssumeRoleForPodIdentity",
                                               .resource = parts_.clusters.ArnOf(name),
-                                              .resource_account = parts_.clusters.account}));
+                                              .resource_account = parts_.clusters.account,
+                                              .resource_tags = &tags}));
     const Cluster* cluster = parts_.clusters.Find(name);
     if (cluster == nullptr) return NoCluster(name);
     EksRequest request{call, parts_.clusters};

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "policy/document/arn.h"
 #include "services/authorize.h"
 #include "services/eks/errors.h"
@@ -22,7 +23,7 @@ struct Tagged {
 };
 
 aws::ErrorShape NotFound(std::string_view arn) {
-  return {404, "NotFoundException", "No resource found for ARN: " + std::string(arn.substr(0, 300))};
+  return {404, "NotFoundException", "No resource found for ARN: " + std::string(FirstCharacters(arn, 300))};
 }
 
 Checked<Tagged> ReadArn(const EksRequest& request) {

@@ -96,7 +96,8 @@ Checked<http::QueryParameters> ReadForm(const http::Request& request) {
     parameters = *std::move(form);
   }
   std::string name;
-  if (HasTwice(parameters, name)) return CannotTell("the parameter " + name.substr(0, 64) + " is there twice.");
+  if (HasTwice(parameters, name))
+    return CannotTell("the parameter " + std::string(FirstCharacters(name, 64)) + " is there twice.");
   for (const auto& [key, value] : parameters) {
     if (!IsCleanUtf8(key) || !IsCleanUtf8(value)) return CannotTell("a parameter is not valid UTF-8.");
   }
@@ -126,8 +127,8 @@ Checked<Operation> OfForm(const std::vector<const Api*>& apis, const http::Reque
     if (request.path() != "/") operation.labels.emplace_back("QueueUrl", std::string(request.path()));
     return operation;
   }
-  return CannotTell("Could not find operation " + std::string(action.substr(0, 128)) + " for version " +
-                    std::string(version.substr(0, 32)) + ".");
+  return CannotTell("Could not find operation " + std::string(FirstCharacters(action, 128)) + " for version " +
+                    std::string(FirstCharacters(version, 32)) + ".");
 }
 
 Checked<Operation> OfPath(const std::vector<const Api*>& apis, const http::Request& request,

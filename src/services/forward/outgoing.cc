@@ -7,6 +7,7 @@
 #include "aws/sigv4/sign_often.h"
 #include "base/encoding.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "crypto/digest.h"
 
 namespace rolecall::services::forward {
@@ -72,8 +73,9 @@ Checked<std::string> QueryToSend(std::string_view query) {
     const std::string name = LowerAscii(PercentDecode(piece.substr(0, piece.find('=')), true).value_or(""));
     if (std::ranges::binary_search(kSigningParameters, name)) continue;
     if (name.starts_with("x-amz-")) {
-      return aws::ErrorShape{501, "NotImplemented",
-                             "A presigned URL with the parameter " + name.substr(0, 64) + " is not forwarded."};
+      return aws::ErrorShape{
+          501, "NotImplemented",
+          "A presigned URL with the parameter " + std::string(FirstCharacters(name, 64)) + " is not forwarded."};
     }
     if (!kept.empty()) kept += '&';
     kept += piece;

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "policy/document/arn.h"
 #include "policy/document/scalars.h"
 #include "services/iam/rules.h"
@@ -60,8 +61,8 @@ ContextEntry ReadEntry(const Call& call, std::size_t index, std::vector<std::str
 Refusal AddEntry(ContextEntry entry, policy::Context& context) {
   for (const std::string& value : entry.values) {
     if (!IsOfType(value, entry.type)) {
-      return InvalidInput("Invalid value for context key " + entry.key.substr(0, 256) + ": it is not of type " +
-                          entry.type + ".");
+      return InvalidInput("Invalid value for context key " + std::string(FirstCharacters(entry.key, 256)) +
+                          ": it is not of type " + entry.type + ".");
     }
   }
   if (entry.is_list) {
@@ -69,7 +70,8 @@ Refusal AddEntry(ContextEntry entry, policy::Context& context) {
   } else if (entry.values.size() == 1) {
     context.Set(entry.key, entry.values.front());
   } else if (!entry.values.empty()) {
-    return InvalidInput("Context key " + entry.key.substr(0, 256) + " of a type that is no list has several values.");
+    return InvalidInput("Context key " + std::string(FirstCharacters(entry.key, 256)) +
+                        " of a type that is no list has several values.");
   }
   return std::nullopt;
 }
@@ -102,7 +104,7 @@ Checked<std::string> ReadOwner(const Call& call) {
   if (text.empty() || policy::IsAccountId(text)) return std::string(text);
   std::optional<policy::Arn> arn = policy::ParseArn(text);
   if (arn.has_value() && policy::IsAccountId(arn->account)) return std::string(arn->account);
-  return InvalidInput("Invalid ResourceOwner: " + std::string(text.substr(0, 256)));
+  return InvalidInput("Invalid ResourceOwner: " + std::string(FirstCharacters(text, 256)));
 }
 
 Refusal ReadQuestions(const Call& call, Simulation& simulation) {

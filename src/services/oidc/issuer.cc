@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/encoding.h"
+#include "base/utf8.h"
 #include "crypto/digest.h"
 #include "crypto/jwt.h"
 
@@ -117,7 +118,9 @@ bj::object KubernetesClaims(const TokenSubject& subject) {
 
 Result<Issuer> Issuer::Make(std::string url, SigningKeys keys) {
   constexpr std::string_view kScheme = "https://";
-  auto refuse = [&url](const char* why) { return Refused("the issuer " + url.substr(0, kMaxUrlBytes) + " " + why); };
+  auto refuse = [&url](const char* why) {
+    return Refused("the issuer " + std::string(FirstCharacters(url, kMaxUrlBytes)) + " " + why);
+  };
   if (!url.starts_with(kScheme)) return refuse("does not start with https://");
   if (url.size() > kMaxUrlBytes) return refuse("is longer than 255 characters");
   if (!IsUrlText(url)) return refuse("has characters that an issuer must not have (a query or fragment, for one)");

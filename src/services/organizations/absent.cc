@@ -8,9 +8,10 @@
 namespace rolecall::services::organizations {
 namespace {
 
-Answer ListNothing(Call& call, Input& input, std::string_view operation, std::string_view list) {
+Answer ListNothing(Call& call, Input& input, std::string_view operation, std::string_view list,
+                   const Details& details = {}) {
   ROLECALL_TRY(OrganizationPointer organization, Managed(call, operation));
-  ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, operation, {}));
+  ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, operation, {}, details));
   return Page(input, list, {});
 }
 
@@ -21,7 +22,10 @@ Answer ListAWSServiceAccessForOrganization(Call& call, Input& input) {
 }
 
 Answer ListDelegatedAdministrators(Call& call, Input& input) {
-  return ListNothing(call, input, "ListDelegatedAdministrators", "DelegatedAdministrators");
+  const std::string service = input.Text("ServicePrincipal", 128);
+  ROLECALL_RETURN_IF_ERROR(input.Refusal());
+  return ListNothing(call, input, "ListDelegatedAdministrators", "DelegatedAdministrators",
+                     {.service_principal = service});
 }
 
 // Also outside of organizations: an account's own invitations.

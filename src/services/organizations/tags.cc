@@ -15,16 +15,18 @@ namespace {
 
 using TagChange = std::function<std::optional<aws::ErrorShape>(directory::Tags&)>;
 
-Answer ChangeTags(Call& call, const directory::Organization& organization, const std::string& id,
-                  const TagChange& change) {
+Answer ChangeTags(Call& call, const std::string& organization, const std::string& id, const TagChange& change) {
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
     const directory::Snapshot& snapshot = transaction.snapshot();
-    if (std::optional<Node> node = FindNode(snapshot, organization, id)) {
+    // As it is now: the root is a part of its record, with what is attached to it.
+    const OrganizationPointer current = snapshot.organizations.Find(organization);
+    if (current == nullptr) return NotInUse();
+    if (std::optional<Node> node = FindNode(snapshot, *current, id)) {
       ROLECALL_RETURN_IF_ERROR(change(node->tags));
-      PutNode(transaction, organization, *node);
+      PutNode(transaction, *current, *node);
       return boost::json::object{};
     }
-    const auto policy = snapshot.organization_policies.Find(organization.id + "/" + id);
+    const auto policy = snapshot.organization_policies.Find(organization + "/" + id);
     if (policy == nullptr) return NoTarget();
     directory::OrganizationPolicy changed = *policy;
     ROLECALL_RETURN_IF_ERROR(change(changed.tags));
@@ -50,6 +52,12 @@ std::optional<aws::ErrorShape> Merge(const directory::Tags& given, directory::Ta
   return InvalidInput("DUPLICATE_TAG_KEY", "Tag keys must be unique among the tags attached to the same entity.");
 }
 
+// organizations:PolicyType of a policy's tags.
+std::string TypeOf(const Call& call, const directory::Organization& organization, const std::string& id) {
+  const std::optional<Policy> policy = FindPolicy(*call.snapshot, organization, id);
+  return policy.has_value() ? policy->type : "";
+}
+
 }  // namespace
 
 Answer TagResource(Call& call, Input& input) {
@@ -58,8 +66,10 @@ Answer TagResource(Call& call, Input& input) {
   const directory::Tags tags = input.Tags("Tags");
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_TRY(OrganizationPointer organization, Managed(call, "TagResource"));
-  ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "TagResource", {id}, {.request_tags = &tags}));
-  return ChangeTags(call, *organization, id, [&tags](directory::Tags& own) { return Merge(tags, own); });
+  const std::string type = TypeOf(call, *organization, id);
+  const Details details{.policy_type = type, .request_tags = &tags};
+  ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "TagResource", {id}, details));
+  return ChangeTags(call, organization->id, id, [&tags](directory::Tags& own) { return Merge(tags, own); });
 }
 
 Answer UntagResource(Call& call, Input& input) {
@@ -68,8 +78,10 @@ Answer UntagResource(Call& call, Input& input) {
   if (keys.empty()) (void)input.Required("TagKeys", 1);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_TRY(OrganizationPointer organization, Managed(call, "UntagResource"));
-  ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "UntagResource", {id}, {.tag_keys = &keys}));
-  return ChangeTags(call, *organization, id, [&keys](directory::Tags& own) -> std::optional<aws::ErrorShape> {
+  const std::string type = TypeOf(call, *organization, id);
+  const Details details{.policy_type = type, .tag_keys = &keys};
+  ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "UntagResource", {id}, details));
+  return ChangeTags(call, organization->id, id, [&keys](directory::Tags& own) -> std::optional<aws::ErrorShape> {
     std::erase_if(own, [&](const auto& tag) { return std::find(keys.begin(), keys.end(), tag.first) != keys.end(); });
     return std::nullopt;
   });
@@ -79,7 +91,8 @@ Answer ListTagsForResource(Call& call, Input& input) {
   const std::string id = input.Id("ResourceId", Form::kTaggable);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_TRY(OrganizationPointer organization, Managed(call, "ListTagsForResource"));
-  ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "ListTagsForResource", {id}));
+  const std::string type = TypeOf(call, *organization, id);
+  ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "ListTagsForResource", {id}, {.policy_type = type}));
   const std::optional<Node> node = FindNode(*call.snapshot, *organization, id);
   const std::optional<Policy> policy = FindPolicy(*call.snapshot, *organization, id);
   if (!node.has_value() && !policy.has_value()) return NoTarget();

@@ -72,6 +72,9 @@ std::optional<aws::ErrorShape> Allowed(Call& call, const Organization& organizat
   if (!details.policy_type.empty()) {
     question.context.push_back({"organizations:PolicyType", {std::string(details.policy_type)}});
   }
+  if (!details.service_principal.empty()) {
+    question.context.push_back({"organizations:ServicePrincipal", {std::string(details.service_principal)}});
+  }
   if (ids.empty()) return Authorize(call, question);
   for (const std::string& id : ids) {
     question.resource = ArnOf(snapshot, organization, id);

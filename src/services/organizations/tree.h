@@ -32,9 +32,10 @@ Checked<OrganizationPointer> Managed(Call& call, std::string_view operation);
 std::string ArnOf(const directory::Snapshot& snapshot, const directory::Organization& organization,
                   std::string_view id);
 
-// What else a question has: a type of policy, tags of the request.
+// What else a question has: a type of policy, a service, tags of the request.
 struct Details {
   std::string_view policy_type = {};
+  std::string_view service_principal = {};
   const directory::Tags* request_tags = nullptr;
   const std::vector<std::string>* tag_keys = nullptr;
 };

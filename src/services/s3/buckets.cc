@@ -72,6 +72,11 @@ std::optional<aws::ErrorShape> AuthorizeS3(Call& call, const S3Request& request,
   return refused;
 }
 
+void GoToRegionOf(Call& call, const std::string& name) {
+  const BucketPointer bucket = call.snapshot->buckets.Find(name);
+  if (bucket != nullptr) call.region = bucket->region;
+}
+
 Checked<BucketPointer> FindBucket(Call& call, const S3Request& request, std::string_view action, bool on_object,
                                   Question question) {
   const BucketPointer bucket = call.snapshot->buckets.Find(request.bucket);
@@ -144,24 +149,39 @@ Answer HeadBucket(Call& call, const S3Request& request) {
   return answer;
 }
 
+namespace {
+
+// An object that came in between the look at the bucket and its end was acknowledged: the bucket stays for it.
+Checked<bool> RestoreUnlessEmpty(Call& call, ObjectStore& objects, const directory::Bucket& bucket) {
+  const Result<bool> empty = objects.IsEmpty(bucket.name);
+  if (!empty.ok()) return StoreError(empty.error());
+  if (*empty) return false;
+  return Update<bool>(call, [&](directory::Transaction& transaction) -> Checked<bool> {
+    if (transaction.snapshot().buckets.Find(bucket.name) == nullptr) transaction.Put(bucket);
+    return true;
+  });
+}
+
+}  // namespace
+
 Answer DeleteBucket(Call& call, const S3Request& request) {
   ROLECALL_TRY(BucketPointer bucket, FindBucket(call, request, "DeleteBucket"));
   ObjectStore objects(call.directory.store(), call.random);
-  Answer answer = Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
-    const BucketPointer now = transaction.snapshot().buckets.Find(bucket->name);
-    if (now == nullptr || now->created != bucket->created) return NoSuchBucket(bucket->name);
-    const Result<bool> empty = objects.IsEmpty(bucket->name);
-    if (!empty.ok()) return StoreError(empty.error());
-    if (!*empty) return BucketNotEmpty(*now);
-    transaction.Delete(*now);
-    return EmptyAnswer(204);
-  });
+  ROLECALL_TRY(bucket, Update<BucketPointer>(call, [&](directory::Transaction& transaction) -> Checked<BucketPointer> {
+                 const BucketPointer now = transaction.snapshot().buckets.Find(bucket->name);
+                 if (now == nullptr || now->created != bucket->created) return NoSuchBucket(bucket->name);
+                 const Result<bool> empty = objects.IsEmpty(bucket->name);
+                 if (!empty.ok()) return StoreError(empty.error());
+                 if (!*empty) return BucketNotEmpty(*now);
+                 transaction.Delete(*now);
+                 return now;
+               }));
+  ROLECALL_TRY(const bool stays, RestoreUnlessEmpty(call, objects, *bucket));
+  if (stays) return BucketNotEmpty(*bucket);
   // Uploads that were begun end with their bucket; the next one of this name must not find them.
-  if (answer.ok()) {
-    const Result<void> forgotten = objects.ForgetBucket(bucket->name);
-    if (!forgotten.ok()) return StoreError(forgotten.error());
-  }
-  return answer;
+  const Result<void> forgotten = objects.ForgetBucket(bucket->name);
+  if (!forgotten.ok()) return StoreError(forgotten.error());
+  return EmptyAnswer(204);
 }
 
 Answer GetBucketLocation(Call& call, const S3Request& request) {

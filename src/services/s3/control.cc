@@ -119,6 +119,7 @@ Answer UntagResource(Call& call, const S3Request& request) {
 Answer TagOperation(Call& call, std::string_view arn, const http::QueryParameters& parameters) {
   ROLECALL_TRY(S3Request request, BucketOfArn(arn));
   request.parameters = parameters;
+  GoToRegionOf(call, request.bucket);
   const std::string& method = call.request.method;
   call.audit.operation = method == "GET"      ? "ListTagsForResource"
                          : method == "POST"   ? "TagResource"

@@ -131,6 +131,18 @@ Answer Existing(const Call& call, const directory::Bucket& existing, const direc
                          {{"BucketName", existing.name}}};
 }
 
+// What a bucket of that name left that was somebody's before, when the server ended while it was deleted.
+std::optional<aws::ErrorShape> ForgetOneBefore(const Call& call, ObjectStore& objects, const std::string& name) {
+  if (call.snapshot->buckets.Find(name) != nullptr) return std::nullopt;
+  const Result<void> forgotten = objects.ForgetBucket(name);
+  return forgotten.ok() ? std::nullopt : std::optional(StoreError(forgotten.error()));
+}
+
+aws::ErrorShape StillDeleted() {
+  return {409, "OperationAborted",
+          "A conflicting conditional operation is currently in progress against this resource. Please try again."};
+}
+
 bool HasRoom(const directory::Snapshot& snapshot, const std::string& account) {
   if (snapshot.buckets.size() < kMaxBuckets) return true;
   std::size_t own = 0;
@@ -152,9 +164,14 @@ Answer CreateBucket(Call& call, const S3Request& request) {
   if (wanted.unreadable) return *wanted.unreadable;
   ROLECALL_RETURN_IF_ERROR(RefuseNamespace(call.request.headers));
   ROLECALL_TRY(directory::Bucket bucket, MakeBucket(call, request, wanted));
+  ObjectStore objects(call.directory.store(), call.random);
+  ROLECALL_RETURN_IF_ERROR(ForgetOneBefore(call, objects, bucket.name));
   return Update<http::Response>(call, [&](directory::Transaction& transaction) -> Answer {
     const BucketPointer existing = transaction.snapshot().buckets.Find(bucket.name);
     if (existing != nullptr) return Existing(call, *existing, bucket);
+    const Result<bool> remains = objects.HasRemains(bucket.name);
+    if (!remains.ok()) return StoreError(remains.error());
+    if (*remains) return StillDeleted();
     if (!HasRoom(transaction.snapshot(), bucket.account)) {
       return aws::ErrorShape{400, "TooManyBuckets", "You have attempted to create more buckets than allowed"};
     }

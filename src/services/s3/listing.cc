@@ -44,7 +44,7 @@ void WriteOwner(aws::XmlWriter& xml, const directory::Bucket& bucket) {
 void WriteObjects(aws::XmlWriter& xml, const wire::ListRequest& list, const storage::ListPage& page,
                   const directory::Bucket& bucket, bool with_owner) {
   for (const ObjectVersion& object : page.versions) {
-    xml.Open("Contents").Text("Key", list.Shown(object.key)).Text("LastModified", XmlTime(object.modified));
+    list.Write(xml.Open("Contents"), "Key", object.key).Text("LastModified", XmlTime(object.modified));
     WriteFacts(xml, object);
     if (with_owner) WriteOwner(xml, bucket);
     xml.Close();
@@ -59,9 +59,9 @@ Answer ListFirst(Call& call, const S3Request& request, const directory::Bucket& 
   wire::NoteDamaged(call, page->damaged);
   aws::XmlWriter xml;
   xml.OpenWith("ListBucketResult", "xmlns", aws::kS3Namespace).Text("Name", bucket.name);
-  xml.Text("Marker", list.Shown(list.options.after));
+  list.Write(xml, "Marker", list.options.after);
   // "This element is returned only if you have the delimiter request parameter specified."
-  if (page->end.truncated && !list.options.delimiter.empty()) xml.Text("NextMarker", list.Shown(page->end.next_key));
+  if (page->end.truncated && !list.options.delimiter.empty()) list.Write(xml, "NextMarker", page->end.next_key);
   wire::WriteListHead(xml, list, "MaxKeys", page->end.truncated);
   WriteObjects(xml, list, *page, bucket, true);
   return XmlAnswer(call, xml.Close().text());
@@ -82,7 +82,7 @@ Answer ListSecond(Call& call, const S3Request& request, const directory::Bucket&
   xml.Number("KeyCount", static_cast<long long>(page->versions.size() + page->end.prefixes.size()));
   if (token != nullptr) xml.Text("ContinuationToken", *token);
   if (page->end.truncated) xml.Text("NextContinuationToken", MakeToken(bucket.name, page->end.next_key));
-  if (request.Has("start-after")) xml.Text("StartAfter", list.Shown(request.Get("start-after")));
+  if (request.Has("start-after")) list.Write(xml, "StartAfter", request.Get("start-after"));
   WriteObjects(xml, list, *page, bucket, request.Get("fetch-owner") == "true");
   return XmlAnswer(call, xml.Close().text());
 }
@@ -122,7 +122,7 @@ void WriteVersion(aws::XmlWriter& xml, const wire::ListRequest& list, const dire
                   const ObjectVersion& version, bool latest) {
   xml.Open(version.delete_marker ? "DeleteMarker" : "Version");
   if (!version.delete_marker) WriteFacts(xml, version);
-  xml.Text("Key", list.Shown(version.key)).Text("VersionId", version.version_id).Bool("IsLatest", latest);
+  list.Write(xml, "Key", version.key).Text("VersionId", version.version_id).Bool("IsLatest", latest);
   xml.Text("LastModified", XmlTime(version.modified));
   WriteOwner(xml, bucket);
   xml.Close();
@@ -148,9 +148,9 @@ Answer ListObjectVersions(Call& call, const S3Request& request) {
   ROLECALL_TRY(bool latest, BeginsWithLatest(call, *bucket, list.options, *page));
   aws::XmlWriter xml;
   xml.OpenWith("ListVersionsResult", "xmlns", aws::kS3Namespace).Text("Name", bucket->name);
-  xml.Text("KeyMarker", list.Shown(list.options.after)).Text("VersionIdMarker", request.Get("version-id-marker"));
+  list.Write(xml, "KeyMarker", list.options.after).Text("VersionIdMarker", request.Get("version-id-marker"));
   if (page->end.truncated) {
-    xml.Text("NextKeyMarker", list.Shown(page->end.next_key));
+    list.Write(xml, "NextKeyMarker", page->end.next_key);
     if (!page->end.next_order.empty()) xml.Text("NextVersionIdMarker", page->versions.back().version_id);
   }
   wire::WriteListHead(xml, list, "MaxKeys", page->end.truncated);

@@ -69,16 +69,14 @@ Answer ListMultipartUploads(Call& call, const S3Request& request) {
   if (!page.ok()) return ObjectStoreError(call, page.error());
   wire::NoteDamaged(call, page->damaged);
   aws::XmlWriter xml;
-  xml.OpenWith("ListMultipartUploadsResult", "xmlns", aws::kS3Namespace)
-      .Text("Bucket", bucket->name)
-      .Text("KeyMarker", list.Shown(list.options.after))
-      .Text("UploadIdMarker", list.options.after_order);
+  xml.OpenWith("ListMultipartUploadsResult", "xmlns", aws::kS3Namespace).Text("Bucket", bucket->name);
+  list.Write(xml, "KeyMarker", list.options.after).Text("UploadIdMarker", list.options.after_order);
   if (page->end.truncated) {
-    xml.Text("NextKeyMarker", list.Shown(page->end.next_key)).Text("NextUploadIdMarker", page->end.next_order);
+    list.Write(xml, "NextKeyMarker", page->end.next_key).Text("NextUploadIdMarker", page->end.next_order);
   }
   wire::WriteListHead(xml, list, "MaxUploads", page->end.truncated);
   for (const MultipartUpload& upload : page->uploads) {
-    xml.Open("Upload").Text("Key", list.Shown(upload.key)).Text("UploadId", upload.id);
+    list.Write(xml.Open("Upload"), "Key", upload.key).Text("UploadId", upload.id);
     WriteChecksumKind(xml, upload);
     WritePeople(xml, upload, *bucket);
     xml.Text("Initiated", XmlTime(upload.started)).Close();

@@ -1,6 +1,7 @@
 #include "services/s3/new_object.h"
 
 #include "crypto/digest.h"
+#include "services/s3/bucket/ownership.h"
 #include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
@@ -18,6 +19,8 @@ Checked<NewObject> PrepareObject(Call& call, const S3Request& request, const htt
   ROLECALL_TRY(made.bucket, FindBucket(call, request, "PutObject", true, PutQuestion(asked, creates_object)));
   if (!tags.ok()) return tags.error();
   ROLECALL_RETURN_IF_ERROR(AuthorizeTags(call, request, asked));
+  // "You must have the s3:PutObjectAcl permission", also for the ACL that the object would have anyway.
+  if (bucket::HasAclHeaders(headers)) ROLECALL_RETURN_IF_ERROR(AuthorizeAlso(call, request, "PutObjectAcl"));
   ROLECALL_RETURN_IF_ERROR(CheckNewObjectAcl(call, headers, *made.bucket));
   ROLECALL_RETURN_IF_ERROR(LockNewObject(call, request, headers, *made.bucket, made.object));
   made.object.key = request.key;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "services/parameters.h"
 #include "services/s3/object/checksums.h"
+#include "services/s3/object/encryption.h"
 #include "services/s3/object/errors.h"
 #include "services/s3/object/headers.h"
 #include "services/s3/object_access.h"
@@ -94,6 +95,10 @@ Answer GetObjectAttributes(Call& call, const S3Request& request) {
   ROLECALL_RETURN_IF_ERROR(object::RefuseCustomerKeys(call.request.headers));
   ROLECALL_TRY(Attributes wanted, ReadAttributes(call.request.headers));
   ROLECALL_TRY(PartPage page, ReadPartPage(call.request.headers));
+  // Checksums are those of what was sent: who may not decrypt must not compare it with a guess.
+  if (wanted.contains("Checksum") || wanted.contains("ObjectParts")) {
+    ROLECALL_RETURN_IF_ERROR(object::OpenDataKey(call, *found.bucket, object));
+  }
   aws::XmlWriter xml;
   xml.OpenWith("GetObjectAttributesResponse", "xmlns", aws::kS3Namespace);
   if (wanted.contains("ETag")) xml.Text("ETag", object.etag);

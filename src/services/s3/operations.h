@@ -30,6 +30,11 @@ using wire::S3Request;
 using Answer = Checked<http::Response>;
 using BucketPointer = std::shared_ptr<const directory::Bucket>;
 
+// What is asked of a bucket is asked where it lies, whatever region the request was signed for: policies decide by the
+// region (aws:RequestedRegion, kms:ViaService), and a caller must not choose it. For what there is, to be called first.
+// Differs from AWS: which sends who has signed for another region to the right one.
+void GoToRegionOf(Call& call, const std::string& bucket);
+
 // The bucket, after the caller was authorized for `action` on it (or, if `key` is given, on that object).
 Checked<BucketPointer> FindBucket(Call& call, const S3Request& request, std::string_view action, bool on_object = false,
                                   Question question = {});

@@ -200,6 +200,8 @@ Answer PostObject(Call& call, const S3Request& request) {
   ROLECALL_TRY(as_put.headers, HeadersOf(call, form));
   Call inner{as_put,     call.request_id, call.caller, call.snapshot, call.directory,
              call.clock, call.random,     call.now,    call.region,   call.account};
+  inner.regions = call.regions;
+  inner.explain_denials = call.explain_denials;
   Answer answer = Upload(inner, upload, form);
   call.audit.decisions = std::move(inner.audit.decisions);
   call.audit.resources = std::move(inner.audit.resources);

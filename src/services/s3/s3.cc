@@ -47,9 +47,11 @@ class S3 final : public Service {
     const Found found = FindRoute(request, call.request);
     if (found.route == nullptr) {
       call.audit.operation = found.plain != nullptr ? found.plain->name : "";
+      if (call.audit.operation != "CreateBucket") GoToRegionOf(call, request.bucket);
       return Refuse(call, request, found);
     }
     call.audit.operation = found.route->name;
+    if (call.audit.operation != "CreateBucket") GoToRegionOf(call, request.bucket);
     return s3::Run(*found.route, call, request);
   }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "crypto/jwt.h"
 #include "policy/federation/claim_keys.h"
 #include "services/sts/token_claims.h"
@@ -44,7 +45,7 @@ Checked<std::shared_ptr<const directory::OidcProvider>> FindProvider(const bj::o
     provider = snapshot.oidc_providers.Find("arn:aws:iam::" + account + ":oidc-provider/" + name);
   }
   if (provider != nullptr) return provider;
-  return InvalidToken("No OpenIDConnect provider found in your account for " + url.substr(0, 512));
+  return InvalidToken("No OpenIDConnect provider found in your account for " + std::string(FirstCharacters(url, 512)));
 }
 
 // AWS's order: the token is checked before the role is looked at, and one text stands for a role that does not exist

@@ -62,5 +62,18 @@ TEST(Utf8, LooksAtEveryByteOfALongText) {
   EXPECT_TRUE(IsCleanUtf8(""));
 }
 
+TEST(Utf8, APartOfATextEndsWithACharacter) {
+  const std::string text = "a\u00e4\u20ac\U0001F600";  // 1, 2, 3 and 4 bytes
+  for (std::size_t most = 0; most <= text.size() + 1; ++most) {
+    const std::string_view part = FirstCharacters(text, most);
+    EXPECT_LE(part.size(), most);
+    EXPECT_GT(part.size() + 4, std::min(most, text.size()));
+    EXPECT_TRUE(IsCleanUtf8(part)) << most;
+  }
+  EXPECT_EQ(FirstCharacters(text, 5), "a\u00e4");
+  EXPECT_EQ(FirstCharacters(text, text.size()), text);
+  EXPECT_LE(FirstCharacters(std::string(20, '\x80'), 5).size(), 5u);
+}
+
 }  // namespace
 }  // namespace rolecall

@@ -220,6 +220,13 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"StarOfAGet", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", "400 Bad Request"},
         Refusal{"ChunkExtensionWithoutEnd", kEndlessExtension.c_str(), "400 Bad Request"},
         Refusal{"NoHost", "GET / HTTP/1.1\r\n\r\n", "400 Bad Request"},
+        Refusal{"ChunksOfHttp10",
+                "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n0\r\n\r\n",
+                "400 Bad Request"},
+        Refusal{
+            "TwoTransferEncodings",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "501 Not Implemented"},
         Refusal{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400 Bad Request"},
         Refusal{"SpaceBeforeColon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", "400 Bad Request"},
         Refusal{"NulInHeader", "GET / HTTP/1.1\r\nHost: a\r\nX: \x01\r\n\r\n", "400 Bad Request"},

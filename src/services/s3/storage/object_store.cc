@@ -59,7 +59,7 @@ bool IsIntact(const ObjectVersion& version, std::string_view body) {
 std::string ObjectStore::NewId() { return RandomHex(random_, 32); }
 
 Result<store::Condition> ObjectStore::BucketIsThere(const std::string& bucket) {
-  std::string key = "directory/bucket/" + bucket;
+  std::string key = BucketRecord(bucket);
   ROLECALL_TRY(std::optional<store::Entry> entry, store_.Get(key));
   if (!entry) return Error{ErrorCode::kNotFound, "the bucket is gone"};
   return store::Condition{std::move(key), entry->revision};
@@ -210,22 +210,35 @@ Result<bool> ObjectStore::IsEmpty(const std::string& bucket) {
   return entries.empty();
 }
 
-Result<void> ObjectStore::DeleteAll(const std::string& prefix) {
+Result<bool> ObjectStore::HasRemains(const std::string& bucket) {
+  // Bytes are found by what tells of them alone.
+  for (const std::string& prefix : {ObjectsOf(bucket), VersionsOf(bucket), UploadsOf(bucket), PartsOf(bucket)}) {
+    ROLECALL_TRY(const std::vector<store::Entry> entries, store_.Scan(prefix, "", 1));
+    if (!entries.empty()) return true;
+  }
+  return false;
+}
+
+Result<void> ObjectStore::DeleteAll(const std::string& prefix, const store::Condition& condition) {
   // Bodies are read as they are found: few at a time.
   constexpr std::size_t kInBatch = 16;
   while (true) {
     ROLECALL_TRY(std::vector<store::Entry> entries, store_.Scan(prefix, "", kInBatch));
     if (entries.empty()) return {};
     store::Batch batch;
+    batch.conditions.push_back(condition);
     for (store::Entry& entry : entries) batch.deletes.push_back(std::move(entry.key));
     ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
   }
 }
 
 Result<void> ObjectStore::ForgetBucket(const std::string& bucket) {
+  const store::Condition bucket_is_gone{BucketRecord(bucket), 0};
   for (const std::string& prefix :
        {ObjectsOf(bucket), VersionsOf(bucket), UploadsOf(bucket), PartsOf(bucket), BodiesOf(bucket)}) {
-    ROLECALL_RETURN_IF_ERROR(DeleteAll(prefix));
+    const Result<void> deleted = DeleteAll(prefix, bucket_is_gone);
+    if (!deleted.ok() && deleted.error().code == ErrorCode::kConflict) return {};
+    ROLECALL_RETURN_IF_ERROR(deleted);
   }
   return {};
 }

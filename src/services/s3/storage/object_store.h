@@ -79,8 +79,11 @@ class ObjectStore {
   Result<ListPage> ListVersions(const std::string& bucket, const ListOptions& options);
   // No version of any object?
   Result<bool> IsEmpty(const std::string& bucket);
-  // Everything of a bucket that is no more: uploads, parts, bytes, what came in while it was deleted.
+  // Everything of a bucket that is no more: uploads, parts, bytes. Ends where there is a bucket of that name again:
+  // what is there from then on is that one's.
   Result<void> ForgetBucket(const std::string& bucket);
+  // Whether something of a bucket that is no more could be seen in a new one of its name.
+  Result<bool> HasRemains(const std::string& bucket);
 
   // Multipart uploads. An id begins with the upload's time, so that those of a key are listed in that order.
   Result<MultipartUpload> StartUpload(const std::string& bucket, MultipartUpload upload);
@@ -104,7 +107,7 @@ class ObjectStore {
   Result<store::Condition> BucketIsThere(const std::string& bucket);
   Result<ListPage> ListBy(const std::string& base, bool versions, const ListOptions& options);
   Result<void> DeleteParts(const std::string& bucket, const std::string& upload);
-  Result<void> DeleteAll(const std::string& prefix);
+  Result<void> DeleteAll(const std::string& prefix, const store::Condition& condition);
 
   store::Store& store_;
   Random& random_;

@@ -8,6 +8,8 @@
 
 namespace rolecall::services::s3::storage {
 
+// The directory's.
+inline std::string BucketRecord(const std::string& bucket) { return "directory/bucket/" + bucket; }
 inline std::string ObjectsOf(const std::string& bucket) { return "s3/object/" + bucket + "/"; }
 inline std::string ObjectKey(const std::string& bucket, const std::string& key) { return ObjectsOf(bucket) + key; }
 inline std::string VersionsOf(const std::string& bucket) { return "s3/version/" + bucket + "/"; }

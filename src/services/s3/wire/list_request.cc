@@ -1,5 +1,7 @@
 #include "services/s3/wire/list_request.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/encoding.h"
@@ -7,8 +9,38 @@
 #include "services/s3/bucket/errors.h"
 
 namespace rolecall::services::s3::wire {
+namespace {
 
-std::string ListRequest::Shown(const std::string& key) const { return encode ? PercentEncode(key, "/") : key; }
+// The first byte at which XML's text ends: a control character, or U+FFFE or U+FFFF.
+std::size_t FindNoXml(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') return at;
+    const std::string_view three = text.substr(at, 3);
+    if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") return at;
+  }
+  return text.size();
+}
+
+}  // namespace
+
+aws::XmlWriter& ListRequest::Write(aws::XmlWriter& xml, std::string_view element, const std::string& key) const {
+  if (encode) return xml.Text(element, PercentEncode(key, "/"));
+  std::string_view rest = key;
+  std::size_t at = FindNoXml(rest);
+  if (at == rest.size()) return xml.Text(element, key);
+  std::string escaped;
+  for (; at < rest.size(); at = FindNoXml(rest)) {
+    aws::AppendXmlEscaped(escaped, rest.substr(0, at));
+    const bool is_control = static_cast<unsigned char>(rest[at]) < ' ';
+    escaped += is_control               ? fmt::format("&#x{:X};", static_cast<unsigned>(rest[at]))
+               : rest[at + 2] == '\xBE' ? "&#xFFFE;"
+                                        : "&#xFFFF;";
+    rest.remove_prefix(at + (is_control ? 1 : 3));
+  }
+  aws::AppendXmlEscaped(escaped, rest);
+  return xml.Open(element).Raw(escaped).Close();
+}
 
 Checked<long long> ReadListNumber(const S3Request& request, std::string_view name, long long otherwise) {
   constexpr long long kMost = 2147483647;
@@ -47,14 +79,14 @@ Checked<ListRequest> ReadListRequest(const S3Request& request, std::string_view 
 }
 
 void WriteListHead(aws::XmlWriter& xml, const ListRequest& list, std::string_view most_element, bool truncated) {
-  xml.Text("Prefix", list.Shown(list.options.prefix));
-  if (!list.options.delimiter.empty()) xml.Text("Delimiter", list.Shown(list.options.delimiter));
+  list.Write(xml, "Prefix", list.options.prefix);
+  if (!list.options.delimiter.empty()) list.Write(xml, "Delimiter", list.options.delimiter);
   if (list.encode) xml.Text("EncodingType", "url");
   xml.Number(most_element, static_cast<long long>(list.options.most)).Bool("IsTruncated", truncated);
 }
 
 void WritePrefixes(aws::XmlWriter& xml, const ListRequest& list, const std::vector<std::string>& prefixes) {
-  for (const std::string& prefix : prefixes) xml.Open("CommonPrefixes").Text("Prefix", list.Shown(prefix)).Close();
+  for (const std::string& prefix : prefixes) list.Write(xml.Open("CommonPrefixes"), "Prefix", prefix).Close();
 }
 
 void NoteDamaged(Call& call, const std::vector<std::string>& keys) {

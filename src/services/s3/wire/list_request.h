@@ -20,8 +20,10 @@ struct ListRequest {
   storage::ListOptions options;  // prefix, delimiter, most
   bool encode = false;           // encoding-type=url
 
-  // A key, prefix or delimiter as the answer has it.
-  std::string Shown(const std::string& key) const;
+  // An element with a key, prefix or delimiter as the answer has it: encoded if that was asked for. Of characters that
+  // XML does not have the references are written, as S3 does ("&#x1;"): a client that cannot read them is told so by
+  // its parser, and does not take the key for another.
+  aws::XmlWriter& Write(aws::XmlWriter& xml, std::string_view element, const std::string& key) const;
 };
 
 // prefix, delimiter, encoding-type and the parameter that bounds the page ("max-keys", "max-uploads"). InvalidArgument.

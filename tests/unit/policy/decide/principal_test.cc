@@ -80,6 +80,15 @@ TEST(PolicyPrincipal, AccountDelegatesToIdentityPolicies) {
   EXPECT_TRUE(Denies(R"("Principal": {"AWS": "111122223333"})", Principal::User(kUser, "")));
 }
 
+// The plane shows an account's number as the canonical id of its objects' owner.
+TEST(PolicyPrincipal, TheCanonicalIdOfAnAccountIsTheAccount) {
+  EXPECT_TRUE(Denies(R"("Principal": {"CanonicalUser": "111122223333"})", Principal::User(kUser, "")));
+  EXPECT_FALSE(Denies(R"("Principal": {"CanonicalUser": "444455556666"})", Principal::User(kUser, "")));
+  EXPECT_FALSE(Grants(R"("Principal": {"CanonicalUser": "111122223333"})", Principal::User(kUser, "")));
+  EXPECT_TRUE(Grants(R"("Principal": {"CanonicalUser": "111122223333"})", Principal::Root(kAccount)));
+  EXPECT_FALSE(Denies(R"("Principal": {"CanonicalUser": "*"})", Principal::User(kUser, "")));
+}
+
 TEST(PolicyPrincipal, StarMatchesEverybodyButTokenProviders) {
   Principal provider = Principal::Federated("arn:aws:iam::111122223333:oidc-provider/issuer.example");
   for (const char* star : {R"("Principal": "*")", R"("Principal": {"AWS": "*"})"}) {

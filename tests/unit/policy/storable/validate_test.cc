@@ -135,6 +135,8 @@ TEST(TrustWrite, RefusesWhatTrustPoliciesMayNotHold) {
             "Federated principals must be valid domain names or SAML metadata ARNs");
   EXPECT_EQ(refusal(R"("Principal": {"AWS": "arn:aws:iam::1:role/x"}, "Action": "sts:AssumeRole")"),
             R"(Invalid principal in policy: "AWS":"arn:aws:iam::1:role/x")");
+  EXPECT_EQ(refusal(R"("Principal": {"CanonicalUser": "*"}, "Action": "sts:AssumeRole")"),
+            R"(Invalid principal in policy: "CanonicalUser":"*")");
   EXPECT_EQ(Refusal("nonsense", WriteKind::kTrust), "This policy contains invalid Json");
 }
 

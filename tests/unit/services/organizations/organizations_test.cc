@@ -294,6 +294,27 @@ TEST_F(OrganizationsTest, ThePolicyTypeIsAConditionKey) {
   EXPECT_EQ(As(caller, "ListPolicies", R"({"Filter":"RESOURCE_CONTROL_POLICY"})").error_code, "AccessDeniedException");
 }
 
+TEST_F(OrganizationsTest, TagsOfTheRootLeaveWhatWasAttachedMeanwhile) {
+  const std::string guard = NewPolicy(kDenyBuckets);
+  const std::string tag = R"({"ResourceId":")" + root_ + R"(","Tags":[{"Key":"team","Value":"a"}]})";
+  HoldSnapshot();
+  ASSERT_EQ(Attach(guard, root_).Outcome(), "200");
+  ASSERT_EQ(Ask("TagResource", tag).Outcome(), "200");
+  ReleaseSnapshot();
+  EXPECT_THAT(Ask("ListTargetsForPolicy", R"({"PolicyId":")" + guard + "\"}").All("Targets/TargetId"),
+              ElementsAre(root_));
+  EXPECT_EQ(Ask("ListTagsForResource", R"({"ResourceId":")" + root_ + "\"}").At("Tags/Key"), "team");
+}
+
+TEST_F(OrganizationsTest, AnOrganizationThatEndsMeanwhileCannotBeTagged) {
+  ASSERT_EQ(Ask("RemoveAccountFromOrganization", R"({"AccountId":")" + account_ + "\"}").Outcome(), "200");
+  ASSERT_EQ(Ask("DeleteOrganizationalUnit", R"({"OrganizationalUnitId":")" + unit_ + "\"}").Outcome(), "200");
+  HoldSnapshot();
+  ASSERT_EQ(Ask("DeleteOrganization").Outcome(), "200");
+  const std::string tag = R"({"ResourceId":")" + root_ + R"(","Tags":[{"Key":"team","Value":"a"}]})";
+  EXPECT_EQ(Ask("TagResource", tag).error_code, "AWSOrganizationsNotInUseException");
+}
+
 TEST_F(OrganizationsTest, WhatIsNotServedIsSaidByName) {
   ExpectError(Ask("InviteAccountToOrganization"), 501, "NotImplemented",
               "InviteAccountToOrganization of AWS Organizations is not served here.");

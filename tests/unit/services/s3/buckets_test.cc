@@ -246,5 +246,61 @@ TEST_F(S3Buckets, AnotherAccountNeedsThePolicyOfTheBucketAndItsOwn) {
   ExpectDenied(AskAs(bare, "GET", "/state"), "s3:ListBucket");
 }
 
+TEST_F(S3Buckets, PoliciesDecideByTheRegionInWhichTheBucketLies) {
+  NewBucket();
+  ASSERT_EQ(Ask("PUT", "/state/key", "x").status, 200);
+  const auto only_in = [&](const std::string& region) {
+    return NewUser("in-" + region,
+                   std::string(testing::kEverything) +
+                       R"(,{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":)" +
+                       R"({"aws:RequestedRegion":")" + region + R"("}}})");
+  };
+  const Caller here = only_in(testing::kRegion), there = only_in("us-east-1");
+  for (const char* signed_for : {testing::kRegion, "us-east-1"}) {
+    set_region(signed_for);
+    for (const char* target : {"/state/key", "/state", "/state?policyStatus", "/state?no-such"}) {
+      EXPECT_NE(AskAs(here, "GET", target).error_code, "AccessDenied") << signed_for << target;
+      EXPECT_EQ(AskAs(there, "GET", target).error_code, "AccessDenied") << signed_for << target;
+    }
+  }
+}
+
+// Somebody makes the bucket anew while what was in the old one is still being cleared away.
+TEST_F(S3Buckets, ANewBucketKeepsWhatIsPutWhileTheOldOneIsClearedAway) {
+  NewBucket();
+  ASSERT_EQ(Ask("POST", "/state/old?uploads").status, 200);
+  store().BeforeNextCommit([&] {
+    store().BeforeNextCommit([&] {
+      NewBucket();
+      ASSERT_EQ(Ask("PUT", "/state/key", "precious").status, 200);
+    });
+  });
+  ASSERT_EQ(Ask("DELETE", "/state").status, 204);
+  EXPECT_EQ(Ask("GET", "/state/key").body, "precious");
+  EXPECT_EQ(Ask("GET", "/state?uploads").All("Upload/Key").size(), 0u);
+}
+
+TEST_F(S3Buckets, AnObjectThatComesWhileTheBucketIsDeletedKeepsIt) {
+  NewBucket();
+  store().BeforeNextCommit([&] { ASSERT_EQ(Ask("PUT", "/state/key", "precious").status, 200); });
+  EXPECT_EQ(Ask("DELETE", "/state").error_code, "BucketNotEmpty");
+  EXPECT_EQ(Ask("GET", "/state/key").body, "precious");
+}
+
+// The server ends between the bucket's end and that of its uploads.
+TEST_F(S3Buckets, WhatADeletedBucketLeftIsNotTheNextOnes) {
+  NewBucket();
+  const std::string id = Ask("POST", "/state/key?uploads").At("UploadId");
+  ASSERT_EQ(Ask("PUT", "/state/key?partNumber=1&uploadId=" + id, "secret").status, 200);
+  store().Fail(store::FaultyStore::Operation::kCommit, "s3/", ErrorCode::kUnavailable);
+  ASSERT_EQ(Ask("DELETE", "/state").status, 503);
+  const Caller other = NewUser("ann", testing::kEverything, testing::kOtherAccount);
+  EXPECT_EQ(AskAs(other, "PUT", "/state").status, 503);
+  store().Heal();
+  ASSERT_EQ(AskAs(other, "PUT", "/state").status, 200);
+  EXPECT_EQ(AskAs(other, "GET", "/state?uploads").All("Upload/Key").size(), 0u);
+  EXPECT_EQ(AskAs(other, "GET", "/state/key?uploadId=" + id).error_code, "NoSuchUpload");
+}
+
 }  // namespace
 }  // namespace rolecall::services::s3

@@ -197,5 +197,19 @@ TEST_F(S3Encryption, EmptyObjectsToo) {
   EXPECT_EQ(Ask("GET", "/state/empty").body, "");
 }
 
+// A checksum of what lies under a key tells whether a guess of it is right.
+TEST_F(S3Encryption, WhoMayNotDecryptLearnsNoChecksum) {
+  ASSERT_EQ(PutSealed(Root(), "/state/key", {{"x-amz-checksum-algorithm", "SHA256"}}).status, 200);
+  const Caller blind = Allowed("blind", ""), reader = Allowed("sees", testing::Allow("kms:Decrypt", key_));
+  const auto attributes = [&](const Caller& caller, const char* names) {
+    return AskAs(caller, "GET", "/state/key?attributes", "", {{"x-amz-object-attributes", names}});
+  };
+  ExpectDenied(attributes(blind, "Checksum"), "kms:Decrypt");
+  ExpectDenied(attributes(blind, "ObjectSize,ObjectParts"), "kms:Decrypt");
+  EXPECT_EQ(attributes(blind, "ObjectSize,ETag").status, 200);
+  EXPECT_EQ(attributes(reader, "Checksum").status, 200);
+  EXPECT_EQ(AskAs(blind, "HEAD", "/state/key", "", {{"x-amz-checksum-mode", "ENABLED"}}).status, 403);
+}
+
 }  // namespace
 }  // namespace rolecall::services::s3

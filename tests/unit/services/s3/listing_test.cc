@@ -222,5 +222,25 @@ TEST_F(S3Listing, APageOfVersionsThatEndsInAPrefixNamesNoVersion) {
   EXPECT_EQ(Ask("GET", "/versioned?versions&delimiter=/&key-marker=b/").At("Version/Key"), "c");
 }
 
+// Not as another key: who reads "a" would delete "a".
+TEST_F(S3Listing, CharactersThatXmlDoesNotHaveAreReferences) {
+  NewBucket("odd");
+  for (const char* key : {"/odd/a%01b", "/odd/a%EF%BF%BE%26", "/odd/%1Fp/x"}) {
+    http::Request put{.method = "PUT", .target = key};
+    ASSERT_EQ(Send(*s3_, Root(), put).status, 200) << key;
+  }
+  // The answers are what no reader of XML 1.0 takes: looked at as text.
+  const auto body_of = [&](const std::string& target) {
+    http::Request get{.method = "GET", .target = target};
+    Call call = MakeCall(get, Root());
+    return s3_->Handle(call).body;
+  };
+  const std::string all = body_of("/odd?delimiter=/");
+  EXPECT_THAT(all, ::testing::HasSubstr("<Key>a&#x1;b</Key>"));
+  EXPECT_THAT(all, ::testing::HasSubstr("<Key>a&#xFFFE;&amp;</Key>"));
+  EXPECT_THAT(all, ::testing::HasSubstr("<Prefix>&#x1F;p/</Prefix>"));
+  EXPECT_THAT(body_of("/odd?encoding-type=url"), ::testing::HasSubstr("<Key>a%01b</Key>"));
+}
+
 }  // namespace
 }  // namespace rolecall::services::s3

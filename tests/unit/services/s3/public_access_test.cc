@@ -224,5 +224,16 @@ TEST_F(S3Public, WhereAclsAreAllowedOnlyThoseThatGrantNothingMoreAreThere) {
   EXPECT_EQ(AskAs(other, "PUT", "/state/theirs", "x").error_code, "NotImplemented");
 }
 
+TEST_F(S3Public, AnAclThatARequestNamesNeedsItsPermission) {
+  const Caller writer = NewUser("writer", testing::Allow("s3:*") + "," + testing::Deny("s3:PutObjectAcl"));
+  const http::Headers headers{{"x-amz-acl", "private"}};
+  ExpectDenied(AskAs(writer, "PUT", "/state/new", "x", headers), "s3:PutObjectAcl");
+  ExpectDenied(AskAs(writer, "POST", "/state/new?uploads", "", headers), "s3:PutObjectAcl");
+  ExpectDenied(AskAs(writer, "PUT", "/state/new", "", {{"x-amz-acl", "private"}, {"x-amz-copy-source", "/state/key"}}),
+               "s3:PutObjectAcl");
+  EXPECT_EQ(Ask("GET", "/state/new").error_code, "NoSuchKey");
+  EXPECT_EQ(AskAs(writer, "PUT", "/state/new", "x").status, 200);
+}
+
 }  // namespace
 }  // namespace rolecall::services::s3
