@@ -11,13 +11,15 @@
 #include <utility>
 #include <vector>
 
-#include "store/store.h"
+#include "tests/support/store_wrapper.h"
 
 namespace rolecall::store {
 
 // Passes everything on to a memory store. For tests of one thread.
-class FaultyStore final : public Store {
+class FaultyStore final : public StoreWrapper {
  public:
+  FaultyStore() : FaultyStore(OpenMemoryStore()) {}
+
   enum class Operation { kGet, kScan, kCommit };
 
   // From now on this operation fails for keys (of a scan: prefixes; of a commit: any entry's) that start so.
@@ -30,20 +32,20 @@ class FaultyStore final : public Store {
 
   Result<std::optional<Entry>> Get(std::string_view key) override {
     if (auto failed = Failed(Operation::kGet, key)) return *std::move(failed);
-    return store_->Get(key);
+    return inner().Get(key);
   }
   Result<std::vector<Entry>> Scan(std::string_view prefix, std::string_view after, std::size_t limit) override {
     if (auto failed = Failed(Operation::kScan, prefix)) return *std::move(failed);
-    return store_->Scan(prefix, after, limit);
+    return inner().Scan(prefix, after, limit);
   }
   Ticket Submit(Batch batch) override {
     if (auto action = std::exchange(before_commit_, nullptr)) action();
     commit_error_ = FailedBatch(batch);
-    return commit_error_.has_value() ? kFailed : store_->Submit(std::move(batch));
+    return commit_error_.has_value() ? kFailed : inner().Submit(std::move(batch));
   }
   Result<std::uint64_t> Wait(Ticket ticket) override {
     if (ticket == kFailed) return *commit_error_;
-    return store_->Wait(ticket);
+    return inner().Wait(ticket);
   }
 
  private:
@@ -72,7 +74,9 @@ class FaultyStore final : public Store {
     return std::nullopt;
   }
 
-  const std::unique_ptr<Store> store_ = OpenMemoryStore();
+  explicit FaultyStore(std::unique_ptr<Store> store) : StoreWrapper(*store), store_(std::move(store)) {}
+
+  const std::unique_ptr<Store> store_;
   std::vector<Fault> faults_;
   std::function<void()> before_commit_;
   std::optional<Error> commit_error_;

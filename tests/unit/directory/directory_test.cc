@@ -10,6 +10,7 @@
 #include "crypto/aead.h"
 #include "directory/ids.h"
 #include "directory/principals.h"
+#include "tests/support/store_wrapper.h"
 
 namespace rolecall::directory {
 namespace {
@@ -19,19 +20,15 @@ constexpr char kTrust[] =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:role/app"},"Action":"sts:AssumeRole"}]})";
 
 // A store that outlives the directory above it, to open it twice.
-class SharedStore final : public store::Store {
+class SharedStore final : public store::StoreWrapper {
  public:
-  explicit SharedStore(store::Store& inner) : inner_(inner) {}
-  Result<std::optional<store::Entry>> Get(std::string_view key) override { return inner_.Get(key); }
-  Result<std::vector<store::Entry>> Scan(std::string_view prefix, std::string_view after, std::size_t limit) override {
-    return inner_.Scan(prefix, after, limit);
-  }
+  using StoreWrapper::StoreWrapper;
   Ticket Submit(store::Batch batch) override {
     if (auto action = std::exchange(on_submit, nullptr)) action();
-    return inner_.Submit(fail ? store::Batch{} : std::move(batch));
+    return inner().Submit(fail ? store::Batch{} : std::move(batch));
   }
   Result<std::uint64_t> Wait(Ticket ticket) override {
-    Result<std::uint64_t> written = inner_.Wait(ticket);
+    Result<std::uint64_t> written = inner().Wait(ticket);
     if (fail) return Error{ErrorCode::kUnavailable, "disk full"};
     return written;
   }
@@ -39,9 +36,6 @@ class SharedStore final : public store::Store {
   std::atomic<bool> fail = false;
   std::atomic<int> resumed = 0;
   std::function<void()> on_submit;
-
- private:
-  store::Store& inner_;
 };
 
 class DirectoryTest : public ::testing::Test {
