@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/changes.h"
+#include "store/checksum.h"
 #include "store/sqlite_schema.h"
 
 namespace rolecall::store {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "crypto/digest.h"
+#include "store/checksum.h"
 
 namespace rolecall::store {
 namespace {
@@ -65,17 +65,6 @@ Result<void> UpgradeFrom2(Database& database) {
 }
 
 }  // namespace
-
-std::int64_t EntryChecksum(std::string_view key, std::string_view value, std::uint64_t revision) {
-  std::string head(8, '\0');
-  for (char& byte : head) {
-    byte = static_cast<char>(revision & 0xff);
-    revision >>= 8;
-  }
-  head += key;
-  const std::uint64_t upper = crypto::Crc32c(head);
-  return static_cast<std::int64_t>(upper << 32 | crypto::Crc32c(value));
-}
 
 Result<void> Migrate(Database& database, bool must_exist) {
   ROLECALL_TRY(std::int64_t version, database.QueryNumber("PRAGMA user_version"));

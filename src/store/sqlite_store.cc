@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "store/change_signal.h"
+#include "store/checksum.h"
 #include "store/group_commit.h"
 #include "store/sqlite_database.h"
 #include "store/sqlite_log.h"

@@ -39,6 +39,7 @@ class EtcdKeys {
   std::string Log(std::uint64_t last) const { return prefix_ + "log/" + Hex16(last); }
   std::string LogEnd() const { return prefix_ + "log0"; }  // '0' comes after '/'
   std::string Guard(std::string_view id) const { return prefix_ + "g/" + std::string(id); }
+  std::string Values() const { return prefix_ + "v/"; }
   // Without its number.
   std::string EntryPieces(std::string_view key, std::string_view id) const {
     return prefix_ + "v/" + std::string(key) + std::string(1, '\0') + std::string(id) + "/";

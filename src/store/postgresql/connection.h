@@ -41,7 +41,7 @@ std::string Int8(std::int64_t number);
 std::string ByteaArray(const std::vector<std::string_view>& values);
 std::string Int8Array(const std::vector<std::int64_t>& values);
 
-enum class PgType : std::uint32_t { kBytea = 17, kInt8 = 20, kText = 25, kByteaArray = 1001, kInt8Array = 1016 };
+enum class PgType : std::uint32_t { kBool = 16, kBytea = 17, kInt8 = 20, kText = 25, kByteaArray = 1001, kInt8Array = 1016 };
 
 struct PgParameter {
   PgType type;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -44,11 +45,15 @@ class PostgresqlStore final : public SharedStore {
         random_(random),
         writer_(target),
         reader_(target),
-        listener_(target, [this](std::uint64_t head) { changed().Hint(head); }) {}
+        target_(std::move(target)) {}
 
   Result<void> Prepare(bool must_exist) {
     const PgDeadline until = std::chrono::steady_clock::now() + kOpenWithin;
-    return Retry(until, [&](PgConnection& connection) { return PrepareSchema(connection, must_exist, until); });
+    ROLECALL_RETURN_IF_ERROR(
+        Retry(until, [&](PgConnection& connection) { return PrepareSchema(connection, must_exist, until); }));
+    ROLECALL_RETURN_IF_ERROR(ReadHead(until));
+    listener_.emplace(target_, [this](std::uint64_t head) { Hinted(head); });
+    return {};
   }
 
   Result<std::optional<Entry>> Get(std::string_view key) override {
@@ -105,9 +110,10 @@ class PostgresqlStore final : public SharedStore {
 
   Result<void> Compact(std::uint64_t through) override {
     const PgDeadline until = std::chrono::steady_clock::now() + kReadWithin;
-    return Read({"DELETE FROM rolecall.log WHERE revision <= $1", {{PgType::kInt8, Int8(Signed(through))}}}, until).ok()
-               ? Result<void>()
-               : Error{ErrorCode::kUnavailable, "the log's old entries could not be deleted"};
+    const std::uint64_t most = std::min(through, Newest());
+    ROLECALL_RETURN_IF_ERROR(
+        Read({"DELETE FROM rolecall.log WHERE revision <= $1", {{PgType::kInt8, Int8(Signed(most))}}}, until));
+    return {};
   }
 
  protected:
@@ -271,7 +277,10 @@ class PostgresqlStore final : public SharedStore {
          {"SET LOCAL statement_timeout = 0"},
          {"COMMIT"}},
         until);
-    if (outcome.ok) return {Seen(plan.head_after, 0).ok() ? Result<void>() : Result<void>(), false};
+    if (outcome.ok) {
+      (void)Seen(plan.head_after, 0);
+      return {{}, false};
+    }
     if (outcome.certain) return {outcome.error, outcome.error.code == ErrorCode::kUnavailable};
     return FindOut(plan, batch, outcome.error);
   }
@@ -303,7 +312,8 @@ class PostgresqlStore final : public SharedStore {
   Random& random_;
   std::mutex writer_mutex_, reader_mutex_;
   Session writer_, reader_;
-  Listener listener_;
+  const PostgresqlTarget target_;
+  std::optional<Listener> listener_;
 };
 
 }  // namespace

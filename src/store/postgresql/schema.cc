@@ -30,11 +30,21 @@ Result<void> CheckVersion(PgConnection& connection, PgDeadline until) {
   return {};
 }
 
+// Whoever may not make a schema may be given an empty one.
+Result<void> MakeSchema(PgConnection& connection, PgDeadline until) {
+  ROLECALL_TRY(const PgRows rows,
+               connection.Ask({"SELECT 1::int8 FROM pg_catalog.pg_namespace WHERE nspname = 'rolecall'"}, until));
+  if (rows.count() > 0) return {};
+  const PgOutcome made = connection.Run({{"BEGIN"}, {kLock}, {"CREATE SCHEMA IF NOT EXISTS rolecall"}, {"COMMIT"}}, until);
+  if (!made.ok) return made.error;
+  return {};
+}
+
 Result<void> MakeTables(PgConnection& connection, PgDeadline until) {
+  ROLECALL_RETURN_IF_ERROR(MakeSchema(connection, until));
   const PgOutcome made = connection.Run(
       {{"BEGIN"},
        {kLock},
-       {"CREATE SCHEMA IF NOT EXISTS rolecall"},
        {"CREATE TABLE IF NOT EXISTS rolecall.meta (only_one boolean PRIMARY KEY CHECK (only_one), application text NOT "
         "NULL, version int8 NOT NULL, head int8 NOT NULL, checksum int8 NOT NULL)"},
        {"CREATE TABLE IF NOT EXISTS rolecall.entries (key bytea PRIMARY KEY, value bytea NOT NULL, revision int8 NOT "

@@ -20,6 +20,10 @@ std::size_t BytesOf(const Batch& batch) {
   return bytes;
 }
 
+bool IsOfOne(const Error& error) {
+  return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kResourceExhausted;
+}
+
 std::size_t EntriesOf(const Batch& batch) {
   return batch.puts.size() + batch.deletes.size() + batch.conditions.size();
 }
@@ -49,6 +53,11 @@ Result<std::uint64_t> SharedStore::Seen(std::uint64_t head, std::uint64_t known_
   newest_ = std::max(newest_, head);
   changed_.Notify(newest_);
   return head;
+}
+
+void SharedStore::Hinted(std::uint64_t head) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  changed_.Notify(std::max(newest_, head));
 }
 
 Entry SharedStore::Checked(Entry entry, std::int64_t checksum) const {
@@ -109,6 +118,11 @@ void SharedStore::CommitUntilDone(std::span<const Batch> group, std::vector<Grou
       return;
     }
     if (!attempt.again || std::chrono::steady_clock::now() + kPause >= until) {
+      // What is too large for the database, or for what room there is, does not take the others with it.
+      if (group.size() > 1 && IsOfOne(attempt.done.error())) {
+        for (std::size_t i = 0; i < group.size(); ++i) CommitUntilDone(group.subspan(i, 1), outcomes);
+        return;
+      }
       NoteFailure(group, attempt.done.error());
       outcomes.insert(outcomes.end(), group.size(), attempt.done.error());
       return;
@@ -118,7 +132,7 @@ void SharedStore::CommitUntilDone(std::span<const Batch> group, std::vector<Grou
 }
 
 void SharedStore::NoteFailure(std::span<const Batch> group, const Error& error) {
-  writable_.store(false);
+  if (error.code != ErrorCode::kInvalidArgument) writable_.store(false);
   const bool any_follows = std::any_of(group.begin(), group.end(), [](const Batch& batch) { return batch.follows; });
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!any_follows || failed_.has_value()) return;

@@ -70,7 +70,8 @@ class SharedStore : public Store {
   std::uint64_t Newest() const;
   Result<std::uint64_t> Seen(std::uint64_t head, std::uint64_t known_before);
   Entry Checked(Entry entry, std::int64_t checksum) const;
-  ChangeSignal& changed() { return changed_; }
+  // That there is a newer head, says somebody who may be wrong.
+  void Hinted(std::uint64_t head);
 
  private:
   std::vector<GroupCommit::BatchResult> Apply(const std::vector<Batch>& batches);
