@@ -247,8 +247,8 @@ void Describe(CURL* handle, const std::string& url, const std::string& frame, co
   Set(handle, CURLOPT_XFERINFODATA, &exchange);
 }
 
-// A connection that was closed while it was idle is made anew, and then speaks HTTP/1.1, which no gRPC server takes: the
-// call was not begun.
+// A connection that was closed while it was idle is made anew, and then speaks HTTP/1.1, which no gRPC server takes:
+// the call was not begun.
 bool WasNotBegun(CURL* handle, bool is_old, CURLcode outcome, const Exchange& exchange) {
   long made = 0;
   curl_easy_getinfo(handle, CURLINFO_NUM_CONNECTS, &made);

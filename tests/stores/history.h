@@ -19,8 +19,8 @@ struct Call {
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
   bool is_write = false;
-  int value = 0;             // 0: nothing there
-  std::int64_t begun = 0;    // any clock that all share
+  int value = 0;                // 0: nothing there
+  std::int64_t begun = 0;       // any clock that all share
   std::int64_t ended = kNever;  // never: it may have taken place at any time after its begin, or not at all
 };
 

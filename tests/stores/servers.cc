@@ -83,9 +83,21 @@ class Etcd final : public StoreServer {
   std::vector<std::string> Command() const override {
     const std::string clients = "http://127.0.0.1:" + std::to_string(port_);
     const std::string peers = "http://127.0.0.1:" + std::to_string(peer_port_);
-    return {"/usr/bin/etcd", "--data-dir", folder_ + "/data", "--listen-client-urls", clients, "--advertise-client-urls",
-            clients, "--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers, "--initial-cluster",
-            "default=" + peers, "--log-level", "error"};
+    return {"/usr/bin/etcd",
+            "--data-dir",
+            folder_ + "/data",
+            "--listen-client-urls",
+            clients,
+            "--advertise-client-urls",
+            clients,
+            "--listen-peer-urls",
+            peers,
+            "--initial-advertise-peer-urls",
+            peers,
+            "--initial-cluster",
+            "default=" + peers,
+            "--log-level",
+            "error"};
   }
   bool Answers() const override { return Connects(port_); }
 
@@ -125,8 +137,17 @@ class Postgresql final : public StoreServer {
 
  protected:
   std::vector<std::string> Command() const override {
-    return {programs_ + "/postgres", "-D", folder_ + "/data", "-p", std::to_string(port_), "-c",
-            "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=" + folder_, "-c", "fsync=off"};
+    return {programs_ + "/postgres",
+            "-D",
+            folder_ + "/data",
+            "-p",
+            std::to_string(port_),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "unix_socket_directories=" + folder_,
+            "-c",
+            "fsync=off"};
   }
   bool Answers() const override { return PQping(Url().c_str()) == PQPING_OK; }
 

@@ -81,9 +81,9 @@ Result<std::vector<std::string>> EtcdClient::TokenHeader(std::size_t endpoint, E
     etcdserverpb::AuthenticateRequest request;
     request.set_name(target_.user);
     request.set_password(std::string(target_.password.Reveal()));
-    ROLECALL_TRY(auto answer, Read<etcdserverpb::AuthenticateResponse>(channels_[endpoint]->Call(
-                                  "/etcdserverpb.Auth/Authenticate", request.SerializeAsString(), {},
-                                  {.timeout = LeftOf(until)})));
+    ROLECALL_TRY(auto answer,
+                 Read<etcdserverpb::AuthenticateResponse>(channels_[endpoint]->Call(
+                     "/etcdserverpb.Auth/Authenticate", request.SerializeAsString(), {}, {.timeout = LeftOf(until)})));
     token_ = answer.token();
   }
   return std::vector<std::string>{"token: " + token_};

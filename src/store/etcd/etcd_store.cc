@@ -33,8 +33,9 @@ constexpr std::string_view kApplication = "rolecall ";
 EtcdDeadline In(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
 
 Error NotOurs() {
-  return {ErrorCode::kDataLoss, "what lies in etcd under the store's prefix is another program's, or damaged: use "
-                                "another prefix (etcd://HOST/PREFIX), or restore etcd from a backup"};
+  return {ErrorCode::kDataLoss,
+          "what lies in etcd under the store's prefix is another program's, or damaged: use "
+          "another prefix (etcd://HOST/PREFIX), or restore etcd from a backup"};
 }
 
 class EtcdStore final : public SharedStore {
@@ -174,8 +175,7 @@ class EtcdStore final : public SharedStore {
   }
 
   static Result<std::uint64_t> HeadIn(const etcdserverpb::RangeResponse& found) {
-    const std::optional<std::uint64_t> head =
-        found.kvs().empty() ? std::nullopt : ParseHex16(found.kvs(0).value());
+    const std::optional<std::uint64_t> head = found.kvs().empty() ? std::nullopt : ParseHex16(found.kvs(0).value());
     if (!head.has_value()) {
       return Error{ErrorCode::kDataLoss, "the head of the store is damaged or gone: restore etcd from a backup"};
     }
@@ -253,7 +253,8 @@ class EtcdStore final : public SharedStore {
     if (!stored.ParseFromString(found.value())) return Checked({key, "", 0}, -1);
     std::string value = stored.value();
     if (stored.has_pieces()) {
-      ROLECALL_TRY(value, ReadPieces(client_, keys_.EntryPieces(key, stored.pieces().id()), stored.pieces().size(), until));
+      ROLECALL_TRY(value,
+                   ReadPieces(client_, keys_.EntryPieces(key, stored.pieces().id()), stored.pieces().size(), until));
     }
     return Checked({key, std::move(value), stored.revision()}, static_cast<std::int64_t>(stored.checksum()));
   }
@@ -276,7 +277,8 @@ class EtcdStore final : public SharedStore {
   Result<std::string> LogOf(const KeyValue& found, const etcd::StoredGroup& group, EtcdDeadline until) {
     if (!group.has_pieces()) return group.log();
     const std::uint64_t last = keys_.LogOf(found.key()).value_or(0);
-    Result<std::string> log = ReadPieces(client_, keys_.GroupPieces(last, group.pieces().id()), group.pieces().size(), until);
+    Result<std::string> log =
+        ReadPieces(client_, keys_.GroupPieces(last, group.pieces().id()), group.pieces().size(), until);
     if (!log.ok() && log.error().code == ErrorCode::kNotFound) return Forgotten();
     return log;
   }
@@ -309,7 +311,8 @@ class EtcdStore final : public SharedStore {
 
   void Watch() {
     while (!stop_.load()) {
-      client_.Watch(keys_.Head(), [this](std::string_view value) { Hinted(ParseHex16(value).value_or(0)); }, stop_);
+      client_.Watch(
+          keys_.Head(), [this](std::string_view value) { Hinted(ParseHex16(value).value_or(0)); }, stop_);
       std::unique_lock<std::mutex> lock(wake_mutex_);
       wake_.wait_for(lock, kWatchPause, [this] { return stop_.load(); });
     }

@@ -4,10 +4,10 @@
 //   ROLECALL_TRY(auto store, OpenEtcdStore(std::move(target), random, options));
 //
 // A group of batches is one transaction that holds only if the head is the one that it was made for. An answer that is
-// lost is found out: the same transaction is sent again, and cannot take place twice; the log's entry then says whose it
-// is. Reads are linearizable; a watch on the head is a hint.
-// Errors: kUnavailable (no answer, no quorum), kResourceExhausted (etcd's quota), kPermissionDenied, kDataLoss,
-// kUnimplemented (a newer format), kNotFound (must_exist).
+// lost is found out: the same transaction is sent again, and cannot take place twice; the log's entry then says whose
+// it is. Reads are linearizable; a watch on the head is a hint. Errors: kUnavailable (no answer, no quorum),
+// kResourceExhausted (etcd's quota), kPermissionDenied, kDataLoss, kUnimplemented (a newer format), kNotFound
+// (must_exist).
 #ifndef ROLECALL_STORE_ETCD_ETCD_STORE_H_
 #define ROLECALL_STORE_ETCD_ETCD_STORE_H_
 

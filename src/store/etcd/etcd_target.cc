@@ -63,8 +63,9 @@ Result<EtcdTarget> ReadEtcdUrl(std::string_view url) {
     target.user = std::string(hosts.substr(0, at));
     hosts.remove_prefix(at + 1);
     if (target.user.empty() || target.user.find(':') != std::string::npos) {
-      return Wrong("a user has a name and no password there, where every process of the machine could read it: give "
-                   "the password with ROLECALL_STORE_PASSWORD");
+      return Wrong(
+          "a user has a name and no password there, where every process of the machine could read it: give "
+          "the password with ROLECALL_STORE_PASSWORD");
     }
   }
   for (const std::string& endpoint : SplitStrings(std::string(hosts), ',')) {

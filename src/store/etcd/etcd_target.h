@@ -3,8 +3,8 @@
 //   ROLECALL_TRY(EtcdTarget target, ReadEtcdUrl("etcd://etcd1,etcd2,etcd3/rolecall"));
 //   target.authorities = pem;   // with TLS
 //
-// Without a port 2379, without a prefix "rolecall". etcds:// is TLS, by the system's authorities if no others are given.
-// Errors: kInvalidArgument, without what the URL may have that is secret.
+// Without a port 2379, without a prefix "rolecall". etcds:// is TLS, by the system's authorities if no others are
+// given. Errors: kInvalidArgument, without what the URL may have that is secret.
 #ifndef ROLECALL_STORE_ETCD_ETCD_TARGET_H_
 #define ROLECALL_STORE_ETCD_ETCD_TARGET_H_
 

@@ -42,9 +42,8 @@ Result<std::string> ReadPieces(EtcdClient& client, const std::string& where, std
   std::string value;
   // Of a large value not all in one answer.
   for (std::size_t number = 0; value.size() < size; number += 8) {
-    ROLECALL_TRY(const auto range, client.Range(RangeOf(EtcdKeys::Piece(where, number),
-                                                        EtcdKeys::Piece(where, number + 8)),
-                                                until));
+    ROLECALL_TRY(const auto range,
+                 client.Range(RangeOf(EtcdKeys::Piece(where, number), EtcdKeys::Piece(where, number + 8)), until));
     for (const etcdserverpb::KeyValue& piece : range.kvs()) value += piece.value();
     if (range.kvs().empty()) break;
   }

@@ -12,7 +12,7 @@ namespace {
 using etcdserverpb::RequestOp;
 using etcdserverpb::TxnRequest;
 
-constexpr std::size_t kMostInline = 64u << 10;     // of one value
+constexpr std::size_t kMostInline = 64u << 10;      // of one value
 constexpr std::size_t kMostInlineAll = 512u << 10;  // of all values of a transaction
 constexpr std::size_t kMostLogInline = 384u << 10;
 constexpr std::size_t kMostRequest = 1400u << 10;  // etcd's own bound is 1.5 MiB

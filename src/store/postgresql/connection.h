@@ -41,7 +41,14 @@ std::string Int8(std::int64_t number);
 std::string ByteaArray(const std::vector<std::string_view>& values);
 std::string Int8Array(const std::vector<std::int64_t>& values);
 
-enum class PgType : std::uint32_t { kBool = 16, kBytea = 17, kInt8 = 20, kText = 25, kByteaArray = 1001, kInt8Array = 1016 };
+enum class PgType : std::uint32_t {
+  kBool = 16,
+  kBytea = 17,
+  kInt8 = 20,
+  kText = 25,
+  kByteaArray = 1001,
+  kInt8Array = 1016
+};
 
 struct PgParameter {
   PgType type;
@@ -71,7 +78,7 @@ class PgRows {
 // What became of statements that were sent together.
 struct PgOutcome {
   std::vector<PgRows> rows;  // of each, if all went well
-  Error error;             // else the first one's
+  Error error;               // else the first one's
   bool ok = false;
   bool certain = true;  // false: the connection was lost; nobody knows how far it came
 };

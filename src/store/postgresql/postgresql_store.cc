@@ -70,13 +70,14 @@ class PostgresqlStore final : public SharedStore {
     const std::string end = PrefixEnd(prefix);
     const bool from_start = after < prefix || after.empty();
     const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, 1u << 30));
-    ROLECALL_TRY(PgRows rows,
-                 Read({"SELECT key, value, revision, checksum FROM rolecall.entries WHERE (key > $1 OR ($2 AND key = $1)) "
-                       "AND ($3 = '' OR key < $3) ORDER BY key LIMIT $4",
-                       {{PgType::kBytea, std::string(from_start ? prefix : after)},
-                        {PgType::kBool, std::string(1, from_start ? '\1' : '\0')},
-                        {PgType::kBytea, end},
-                        {PgType::kInt8, Int8(most)}}}));
+    ROLECALL_TRY(
+        PgRows rows,
+        Read({"SELECT key, value, revision, checksum FROM rolecall.entries WHERE (key > $1 OR ($2 AND key = $1)) "
+              "AND ($3 = '' OR key < $3) ORDER BY key LIMIT $4",
+              {{PgType::kBytea, std::string(from_start ? prefix : after)},
+               {PgType::kBool, std::string(1, from_start ? '\1' : '\0')},
+               {PgType::kBytea, end},
+               {PgType::kInt8, Int8(most)}}}));
     std::vector<Entry> out;
     for (int i = 0; i < rows.count(); ++i) {
       out.push_back(Checked({rows.Bytes(i, 0), rows.Bytes(i, 1), static_cast<std::uint64_t>(rows.Number(i, 2))},
@@ -90,14 +91,15 @@ class PostgresqlStore final : public SharedStore {
     if (after > head) return Error{ErrorCode::kNotFound, "the log does not go so far"};
     const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, 4096));
     // Sizes are known without the bytes.
-    ROLECALL_TRY(PgRows rows,
-                 Read({"SELECT l.revision, l.at, l.batch, l.changes, l.checksum FROM rolecall.log l JOIN (SELECT revision, "
-                       "sum(octet_length(changes)) OVER (ORDER BY revision) - octet_length(changes) AS before FROM "
-                       "(SELECT revision, changes FROM rolecall.log WHERE revision > $1 ORDER BY revision LIMIT $2) s) "
-                       "sized USING (revision) WHERE before < $3 ORDER BY l.revision",
-                       {{PgType::kInt8, Int8(Signed(after))},
-                        {PgType::kInt8, Int8(most)},
-                        {PgType::kInt8, Int8(kMaxLogPageBytes)}}}));
+    ROLECALL_TRY(
+        PgRows rows,
+        Read({"SELECT l.revision, l.at, l.batch, l.changes, l.checksum FROM rolecall.log l JOIN (SELECT revision, "
+              "sum(octet_length(changes)) OVER (ORDER BY revision) - octet_length(changes) AS before FROM "
+              "(SELECT revision, changes FROM rolecall.log WHERE revision > $1 ORDER BY revision LIMIT $2) s) "
+              "sized USING (revision) WHERE before < $3 ORDER BY l.revision",
+              {{PgType::kInt8, Int8(Signed(after))},
+               {PgType::kInt8, Int8(most)},
+               {PgType::kInt8, Int8(kMaxLogPageBytes)}}}));
     if (rows.count() == 0 && after < head) return Forgotten();
     std::vector<LogEntry> out;
     for (int i = 0; i < rows.count(); ++i) {
@@ -230,13 +232,14 @@ class PostgresqlStore final : public SharedStore {
       revisions.push_back(Signed(effect.revision));
       checksums.push_back(EntryChecksum(key, *effect.value, effect.revision));
     }
-    return {"INSERT INTO rolecall.entries (key, value, revision, checksum) SELECT * FROM unnest($1::bytea[], $2::bytea[], "
-            "$3::int8[], $4::int8[]) ON CONFLICT (key) DO UPDATE SET value = excluded.value, revision = "
-            "excluded.revision, checksum = excluded.checksum",
-            {{PgType::kByteaArray, ByteaArray(keys)},
-             {PgType::kByteaArray, ByteaArray(values)},
-             {PgType::kInt8Array, Int8Array(revisions)},
-             {PgType::kInt8Array, Int8Array(checksums)}}};
+    return {
+        "INSERT INTO rolecall.entries (key, value, revision, checksum) SELECT * FROM unnest($1::bytea[], $2::bytea[], "
+        "$3::int8[], $4::int8[]) ON CONFLICT (key) DO UPDATE SET value = excluded.value, revision = "
+        "excluded.revision, checksum = excluded.checksum",
+        {{PgType::kByteaArray, ByteaArray(keys)},
+         {PgType::kByteaArray, ByteaArray(values)},
+         {PgType::kInt8Array, Int8Array(revisions)},
+         {PgType::kInt8Array, Int8Array(checksums)}}};
   }
 
   static PgStatement DeleteAll(const CommitPlan& plan) {
@@ -256,13 +259,14 @@ class PostgresqlStore final : public SharedStore {
       changes.push_back(logged.changes);
       checksums.push_back(EntryChecksum(batch, logged.changes, logged.revision));
     }
-    return {"INSERT INTO rolecall.log (revision, at, batch, changes, checksum) SELECT r, a, $5, c, s FROM "
-            "unnest($1::int8[], $2::int8[], $3::bytea[], $4::int8[]) AS t (r, a, c, s)",
-            {{PgType::kInt8Array, Int8Array(revisions)},
-             {PgType::kInt8Array, Int8Array(times)},
-             {PgType::kByteaArray, ByteaArray(changes)},
-             {PgType::kInt8Array, Int8Array(checksums)},
-             {PgType::kBytea, batch}}};
+    return {
+        "INSERT INTO rolecall.log (revision, at, batch, changes, checksum) SELECT r, a, $5, c, s FROM "
+        "unnest($1::int8[], $2::int8[], $3::bytea[], $4::int8[]) AS t (r, a, c, s)",
+        {{PgType::kInt8Array, Int8Array(revisions)},
+         {PgType::kInt8Array, Int8Array(times)},
+         {PgType::kByteaArray, ByteaArray(changes)},
+         {PgType::kInt8Array, Int8Array(checksums)},
+         {PgType::kBytea, batch}}};
   }
 
   Attempt Finish(PgConnection& connection, const CommitPlan& plan, PgDeadline until) {
@@ -270,7 +274,9 @@ class PostgresqlStore final : public SharedStore {
     random_.Fill(id);
     const std::string batch(id.begin(), id.end());
     const PgOutcome outcome = connection.Run(
-        {DeleteAll(plan), PutAll(plan), LogAll(plan, batch),
+        {DeleteAll(plan),
+         PutAll(plan),
+         LogAll(plan, batch),
          {"UPDATE rolecall.meta SET head = $1, checksum = ~$1", {{PgType::kInt8, Int8(Signed(plan.head_after))}}},
          {"SELECT pg_notify('rolecall_log', $1)", {{PgType::kText, std::to_string(plan.head_after)}}},
          // A standby that is waited for may take long: then it is we who stop waiting, not knowing, and not the server.
@@ -292,12 +298,13 @@ class PostgresqlStore final : public SharedStore {
       std::this_thread::sleep_for(kBetweenTries);
       Result<PgConnection*> connection = writer_.Get(until);
       if (!connection.ok()) continue;
-      const PgOutcome found = (*connection)->Run(
-          {{"BEGIN ISOLATION LEVEL READ COMMITTED"},
-           {"SELECT head, checksum FROM rolecall.meta FOR UPDATE"},
-           {"SELECT batch FROM rolecall.log WHERE revision = $1", {{PgType::kInt8, Int8(Signed(plan.head_before + 1))}}},
-           {"ROLLBACK"}},
-          until);
+      const PgOutcome found = (*connection)
+                                  ->Run({{"BEGIN ISOLATION LEVEL READ COMMITTED"},
+                                         {"SELECT head, checksum FROM rolecall.meta FOR UPDATE"},
+                                         {"SELECT batch FROM rolecall.log WHERE revision = $1",
+                                          {{PgType::kInt8, Int8(Signed(plan.head_before + 1))}}},
+                                         {"ROLLBACK"}},
+                                        until);
       if (!found.ok) continue;
       Result<std::uint64_t> head = HeadIn(found.rows[1]);
       if (!head.ok() || *head < plan.head_before) break;

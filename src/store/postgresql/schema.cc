@@ -21,8 +21,9 @@ Result<void> CheckVersion(PgConnection& connection, PgDeadline until) {
   Result<PgRows> rows = connection.Ask({"SELECT version FROM rolecall.meta WHERE application = 'rolecall'"}, until);
   if (!rows.ok() && rows.error().code == ErrorCode::kUnavailable) return rows.error();
   if (!rows.ok() || rows->count() != 1) {
-    return Error{ErrorCode::kDataLoss, "the schema \"rolecall\" of this database is another program's, or damaged: use "
-                                       "another database, or restore this one from a backup"};
+    return Error{ErrorCode::kDataLoss,
+                 "the schema \"rolecall\" of this database is another program's, or damaged: use "
+                 "another database, or restore this one from a backup"};
   }
   if (rows->Number(0, 0) > kVersion) {
     return Error{ErrorCode::kUnimplemented, "the store was written by a newer version of this program"};
@@ -35,7 +36,8 @@ Result<void> MakeSchema(PgConnection& connection, PgDeadline until) {
   ROLECALL_TRY(const PgRows rows,
                connection.Ask({"SELECT 1::int8 FROM pg_catalog.pg_namespace WHERE nspname = 'rolecall'"}, until));
   if (rows.count() > 0) return {};
-  const PgOutcome made = connection.Run({{"BEGIN"}, {kLock}, {"CREATE SCHEMA IF NOT EXISTS rolecall"}, {"COMMIT"}}, until);
+  const PgOutcome made =
+      connection.Run({{"BEGIN"}, {kLock}, {"CREATE SCHEMA IF NOT EXISTS rolecall"}, {"COMMIT"}}, until);
   if (!made.ok) return made.error;
   return {};
 }

@@ -39,7 +39,7 @@ Result<PostgresqlTarget> ReadPostgresqlUrl(std::string_view url) {
     return Error{ErrorCode::kInvalidArgument, "the store's URL is not one of PostgreSQL: " + why};
   }
   PostgresqlTarget target;
-  target.settings = {{"connect_timeout", "3"},   {"application_name", "rolecall"}, {"keepalives_idle", "5"},
+  target.settings = {{"connect_timeout", "3"},     {"application_name", "rolecall"}, {"keepalives_idle", "5"},
                      {"keepalives_interval", "2"}, {"keepalives_count", "3"},        {"tcp_user_timeout", "10000"}};
   for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
     if (option->val == nullptr) continue;

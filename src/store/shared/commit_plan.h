@@ -38,10 +38,10 @@ struct CommitPlan {
 
   std::uint64_t head_before = 0;
   std::uint64_t head_after = 0;
-  std::vector<Result<std::uint64_t>> outcomes;    // one for each batch, if the transaction takes place
-  std::map<std::string_view, Effect> effects;     // the last word on each key
-  std::vector<Logged> log;                        // one for each revision
-  std::optional<Error> failed;                    // why batches that follow are refused from now on
+  std::vector<Result<std::uint64_t>> outcomes;  // one for each batch, if the transaction takes place
+  std::map<std::string_view, Effect> effects;   // the last word on each key
+  std::vector<Logged> log;                      // one for each revision
+  std::optional<Error> failed;                  // why batches that follow are refused from now on
 
   bool writes() const { return head_after != head_before; }
 };

@@ -24,9 +24,10 @@ bool IsOfOne(const Error& error) {
   return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kResourceExhausted;
 }
 
-std::size_t EntriesOf(const Batch& batch) {
-  return batch.puts.size() + batch.deletes.size() + batch.conditions.size();
-}
+// What large values take longer.
+std::chrono::milliseconds TimeFor(std::size_t bytes) { return std::chrono::milliseconds(500) * (bytes >> 20); }
+
+std::size_t EntriesOf(const Batch& batch) { return batch.puts.size() + batch.deletes.size() + batch.conditions.size(); }
 
 }  // namespace
 
@@ -101,7 +102,9 @@ std::vector<GroupCommit::BatchResult> SharedStore::Apply(const std::vector<Batch
 }
 
 void SharedStore::CommitUntilDone(std::span<const Batch> group, std::vector<GroupCommit::BatchResult>& outcomes) {
-  const SteadyTime until = In(writable_.load() ? kWriteWithin : kWriteWithinAfterFailure);
+  std::size_t bytes = 0;
+  for (const Batch& batch : group) bytes += BytesOf(batch);
+  const SteadyTime until = In((writable_.load() ? kWriteWithin : kWriteWithinAfterFailure) + TimeFor(bytes));
   while (true) {
     std::optional<Error> failed;
     {
