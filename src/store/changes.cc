@@ -5,7 +5,7 @@
 namespace rolecall::store {
 namespace {
 
-constexpr char kDelete = 'D', kPut = 'P', kReference = 'R';
+constexpr char kDelete = 'D', kPut = 'P', kPutOnce = 'O', kReference = 'R';
 
 void AppendText(std::string& out, std::string_view text) {
   std::size_t size = text.size();
@@ -45,7 +45,7 @@ std::string EncodeChanges(const std::vector<Put>& puts, const std::vector<std::s
   }
   for (const Put& put : puts) {
     const bool referenced = by_reference && put.once && put.value.size() > kReferencedFromBytes;
-    out += referenced ? kReference : kPut;
+    out += referenced ? kReference : put.once ? kPutOnce : kPut;
     AppendText(out, put.key);
     if (!referenced) AppendText(out, put.value);
   }
@@ -64,9 +64,9 @@ Result<Changes> DecodeChanges(std::string_view bytes) {
       changes.deletes.emplace_back(key);
     } else if (kind == kReference) {
       changes.references.emplace_back(key);
-    } else if (kind == kPut) {
+    } else if (kind == kPut || kind == kPutOnce) {
       ROLECALL_TRY(const std::string_view value, TakeText(bytes, kMaxValueBytes));
-      changes.puts.push_back({std::string(key), std::string(value)});
+      changes.puts.push_back({std::string(key), std::string(value), kind == kPutOnce});
     } else {
       return Damaged();
     }

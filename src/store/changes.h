@@ -3,7 +3,8 @@
 //   std::string bytes = EncodeChanges(batch);
 //   ROLECALL_TRY(LogEntry entry, DecodeChanges(bytes));
 //
-// For each change, deletes before puts: a letter (D delete, P put, R a put whose value is where the records are), the
+// For each change, deletes before puts: a letter (D delete, P put, O a put of what is written once, R
+// one of those whose value is where the records are), the
 // key's length as a varint (LEB128, as in Protocol Buffers), the key; of a put the value's length and the value.
 // Threads: any. docs/formats/store.md is the contract.
 #ifndef ROLECALL_STORE_CHANGES_H_

@@ -116,6 +116,8 @@ class Store {
   virtual bool shared() const { return false; }
   // Whether batches are refused (kPermissionDenied) since the log of another store is applied here.
   virtual bool read_only() const { return false; }
+  // Then: when this store was last known to hold all that the other one has.
+  virtual std::optional<Time> fresh_at() const { return std::nullopt; }
 
   // Batches that follow a failed one are taken again: whoever makes them knows of the failure.
   virtual void Resume() {}

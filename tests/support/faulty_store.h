@@ -27,6 +27,10 @@ class FaultyStore final : public StoreWrapper {
     faults_.push_back({operation, std::move(key_prefix), code, times});
   }
   void Heal() { faults_.clear(); }
+  // From now on the store is shared, and somebody else writes just before every second batch that expects a head: every
+  // write runs twice.
+  void Contest() { contested_ = true; }
+  bool shared() const override { return contested_; }
   // Runs once, when the next commit has been handed over but not been looked at: somebody else was faster.
   void BeforeNextCommit(std::function<void()> action) { before_commit_ = std::move(action); }
 
@@ -41,6 +45,8 @@ class FaultyStore final : public StoreWrapper {
   Ticket Submit(Batch batch) override {
     if (auto action = std::exchange(before_commit_, nullptr)) action();
     commit_error_ = FailedBatch(batch);
+    overtake_ = contested_ && batch.expected_head.has_value() && !overtake_;
+    if (overtake_) (void)inner().Commit(Batch{{}, {{"elsewhere", "written by another node"}}, {}});
     return commit_error_.has_value() ? kFailed : inner().Submit(std::move(batch));
   }
   Result<std::uint64_t> Wait(Ticket ticket) override {
@@ -78,6 +84,7 @@ class FaultyStore final : public StoreWrapper {
 
   const std::unique_ptr<Store> store_;
   std::vector<Fault> faults_;
+  bool contested_ = false, overtake_ = false;
   std::function<void()> before_commit_;
   std::optional<Error> commit_error_;
 };

@@ -32,6 +32,7 @@ class StoreWrapper : public Store {
   Result<void> Compact(std::uint64_t through) override { return inner_.Compact(through); }
   bool shared() const override { return inner_.shared(); }
   bool read_only() const override { return inner_.read_only(); }
+  std::optional<Time> fresh_at() const override { return inner_.fresh_at(); }
   void Resume() override { inner_.Resume(); }
   bool writable() const override { return inner_.writable(); }
   Result<void> CheckWritable() override { return inner_.CheckWritable(); }

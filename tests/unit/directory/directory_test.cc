@@ -173,7 +173,7 @@ TEST_F(DirectoryTest, SessionTokensOpenAndDeriveTheSameSecret) {
   session.role_name = "app";
   session.tags = {{"k", "v"}};
   session.expires = clock_.Now();
-  SessionCredentials credentials = directory_->IssueSession(session);
+  SessionCredentials credentials = *directory_->IssueSession(session);
   auto opened = directory_->OpenSession(credentials.token);
   ASSERT_TRUE(opened.ok());
   EXPECT_EQ(opened->session.access_key_id, credentials.access_key_id);
@@ -184,7 +184,7 @@ TEST_F(DirectoryTest, SessionTokensOpenAndDeriveTheSameSecret) {
 }
 
 TEST_F(DirectoryTest, AChangedSessionTokenDoesNotOpen) {
-  SessionCredentials credentials = directory_->IssueSession(Session{});
+  SessionCredentials credentials = *directory_->IssueSession(Session{});
   for (std::size_t at : {std::size_t{3}, credentials.token.size() / 2}) {
     std::string changed = credentials.token;
     changed[at] = changed[at] == 'A' ? 'B' : 'A';
@@ -194,7 +194,7 @@ TEST_F(DirectoryTest, AChangedSessionTokenDoesNotOpen) {
 }
 
 TEST_F(DirectoryTest, SessionTokensSurviveAKeyRotationAndAreForgottenLater) {
-  SessionCredentials credentials = directory_->IssueSession(Session{});
+  SessionCredentials credentials = *directory_->IssueSession(Session{});
   clock_.Advance(std::chrono::hours(25));
   ASSERT_TRUE(directory_->RotateSessionKeys().ok());
   EXPECT_TRUE(directory_->OpenSession(credentials.token).ok());
@@ -402,7 +402,7 @@ TEST_F(DirectoryTest, AResetThatFailsIsSaidSo) {
 }
 
 TEST_F(DirectoryTest, SessionsSurviveAReset) {
-  SessionCredentials credentials = directory_->IssueSession(Session{});
+  SessionCredentials credentials = *directory_->IssueSession(Session{});
   ASSERT_TRUE(directory_->Reset().ok());
   EXPECT_TRUE(directory_->OpenSession(credentials.token).ok());
 }
@@ -436,7 +436,7 @@ TEST_F(DirectoryTest, AnOlderMasterKeyOpensWhatTheNewestSealsAnew) {
 TEST_F(DirectoryTest, TheMasterKeyIsReplacedWhileItRuns) {
   const AccessKey root = directory_->EnsureRootKey(kAccount).value();
   Session session{.kind = Session::Kind::kUser, .account = kAccount, .expires = clock_.Now() + std::chrono::hours(1)};
-  const SessionCredentials before = directory_->IssueSession(session);
+  const SessionCredentials before = *directory_->IssueSession(session);
   const crypto::KeyRing fresh(crypto::MakeAeadKey(random_));
   directory_->UseMasterKeys(fresh.With(key_));
   EXPECT_TRUE(directory_->OpenSession(before.token).ok());

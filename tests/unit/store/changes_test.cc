@@ -18,6 +18,8 @@ TEST(Changes, AreReadAsTheyWereWritten) {
   EXPECT_EQ(changes->puts[1].key, long_key);
   EXPECT_EQ(changes->puts[1].value, large);
   EXPECT_EQ(changes->puts[2].value, large);
+  EXPECT_TRUE(changes->puts[2].once);
+  EXPECT_FALSE(changes->puts[1].once);
   EXPECT_TRUE(DecodeChanges("")->puts.empty());
 }
 
