@@ -35,9 +35,6 @@ std::string PrefixEnd(std::string_view prefix) {
 
 Result<std::unique_ptr<Store>> OpenStore(std::string_view where, StoreOptions options) {
   if (where == "memory:") return OpenMemoryStore(std::move(options));
-  if (where.starts_with("etcd://") || where.starts_with("etcds://")) {
-    return Error{ErrorCode::kUnimplemented, "the etcd store is not built in yet: use sqlite:PATH or memory:"};
-  }
   constexpr std::string_view kSqlite = "sqlite:";
   if (where.starts_with(kSqlite)) where.remove_prefix(kSqlite.size());
   if (where.empty() || where.find("://") != std::string_view::npos) {

@@ -157,7 +157,7 @@ std::unique_ptr<Store> OpenMemoryStore(StoreOptions options = {});
 // its directory must exist. kConflict: another process has it open. kPermissionDenied: see base/private_file.h.
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, StoreOptions options = {});
 
-// "memory:", "sqlite:PATH", or a plain path (SQLite). kUnimplemented: etcd://.
+// "memory:", "sqlite:PATH", or a plain path (SQLite). What nodes share: store/open/open_shared.h.
 Result<std::unique_ptr<Store>> OpenStore(std::string_view where, StoreOptions options = {});
 
 }  // namespace rolecall::store
