@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "base/check.h"
@@ -68,6 +69,14 @@ pid_t Launch(const std::vector<std::string>& command, const std::string& user, c
   ROLECALL_CHECK(process >= 0);
   if (process == 0) Become(command, user, log);
   return process;
+}
+
+std::vector<pid_t> ChildrenOf(pid_t process) {
+  std::vector<pid_t> children;
+  const std::string task = "/proc/" + std::to_string(process) + "/task/" + std::to_string(process) + "/children";
+  std::ifstream list(task);
+  for (pid_t child = 0; list >> child;) children.push_back(child);
+  return children;
 }
 
 class Etcd final : public StoreServer {
@@ -183,8 +192,15 @@ void StoreServer::Kill() {
   process_ = 0;
 }
 
-void StoreServer::Freeze() { kill(process_, SIGSTOP); }
-void StoreServer::Thaw() { kill(process_, SIGCONT); }
+// PostgreSQL has a process for each connection.
+void StoreServer::Freeze() {
+  kill(process_, SIGSTOP);
+  for (const pid_t child : ChildrenOf(process_)) kill(child, SIGSTOP);
+}
+void StoreServer::Thaw() {
+  for (const pid_t child : ChildrenOf(process_)) kill(child, SIGCONT);
+  kill(process_, SIGCONT);
+}
 
 std::unique_ptr<StoreServer> MakeEtcd() {
   if (access("/usr/bin/etcd", X_OK) != 0) return nullptr;
