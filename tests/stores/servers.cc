@@ -156,7 +156,7 @@ class Postgresql final : public StoreServer {
             "-c",
             "unix_socket_directories=" + folder_,
             "-c",
-            "fsync=off"};
+            durable_servers ? "fsync=on" : "fsync=off"};
   }
   bool Answers() const override { return PQping(Url().c_str()) == PQPING_OK; }
 

@@ -36,6 +36,9 @@ class StoreServer {
   pid_t process_ = 0;
 };
 
+// Whether PostgreSQL syncs its disk: not for tests, which end its processes and not the machine.
+inline bool durable_servers = false;
+
 // Null: not installed.
 std::unique_ptr<StoreServer> MakeEtcd();
 std::unique_ptr<StoreServer> MakePostgresql();
