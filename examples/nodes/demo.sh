@@ -19,16 +19,26 @@ step "3. The team's directory is applied, and in the middle of it the store's le
 cp -r "$here/k8s-main" "$work/k8s-main"
 cd "$work/k8s-main"
 "$rolecall" init >/dev/null
-"$rolecall" apply -auto-approve -parallelism=1 -var-file canida.tfvars >"$work/apply.log" 2>&1 &
+mkfifo "$work/lines"
+"$rolecall" apply -auto-approve -parallelism=1 -var-file canida.tfvars >"$work/lines" 2>&1 &
 process[apply]=$!
-within 60 grep -q 'Creation complete' "$work/apply.log"
-kill_store
-murder node1
-echo "   (node1 is killed)"
+made=0
+while read -r line; do
+  echo "   $line" >>"$work/apply.log"
+  case $line in *'Creation complete'*) ;; *) continue ;; esac
+  made=$((made + 1))
+  [ $made = 2 ] || continue
+  kill -STOP "${process[apply]}" # it is held while they die, and finds them dead
+  kill_store
+  murder node1
+  echo "   (node1 is killed)"
+  kill -CONT "${process[apply]}"
+done <"$work/lines"
 code=0
 wait "${process[apply]}" || code=$?
 unset 'process[apply]'
-grep -E 'Creation complete|Apply complete|Error' "$work/apply.log" | sed 's/^/   /'
+[ $made = 9 ] || { cat "$work/apply.log"; fail "$made things were made instead of 9"; }
+grep -E 'Creation complete|Apply complete|Error' "$work/apply.log"
 [ "$code" = 0 ] || { cat "$work/apply.log"; fail "the apply failed"; }
 
 step "4. The second plan is empty"
