@@ -1,5 +1,6 @@
 # make demo    the main job, step by step          make test    every test
 # make node-demo   the same on a real node of Kubernetes, built from source (root, Go)
+# make cluster-demo   three nodes on etcd, and on PostgreSQL, while leaders and nodes are killed
 # make build   the program, at build/rolecall      make bench   the numbers of docs/BENCHMARKS.md
 # make install PREFIX=/usr/local                   make coverage   the lines that unit tests reach, by folder
 # make deb     packages for Debian                 make image   an OCI image of them
@@ -14,7 +15,7 @@ NINJA = ninja -j $(JOBS) $$([ -t 1 ] || echo --quiet)
 # $(call configure,PRESET,DIRECTORY): unless it was done; ninja sees to changes of CMake's files.
 configure = [ -f $(2)/build.ninja ] || cmake --preset $(1) -B $(2) >/dev/null
 
-.PHONY: all build demo node-demo test interop bench install deb image format lint sanitize fuzz coverage reference clean configure
+.PHONY: all build demo node-demo cluster-demo test interop bench install deb image format lint sanitize fuzz coverage reference clean configure
 all: build
 
 configure:
@@ -30,6 +31,11 @@ demo: build
 
 node-demo: build
 	@ROLECALL=$(abspath $(BUILD))/rolecall examples/node/demo.sh
+
+cluster-demo: build
+	@tools/setup demo nodes
+	@ROLECALL=$(abspath $(BUILD))/rolecall examples/nodes/demo.sh etcd
+	@ROLECALL=$(abspath $(BUILD))/rolecall examples/nodes/demo.sh postgresql
 
 test: configure
 	@tools/setup test

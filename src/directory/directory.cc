@@ -10,6 +10,7 @@ namespace rolecall::directory {
 namespace {
 
 constexpr std::size_t kScanPage = 1000;
+constexpr std::size_t kLogPage = 1000;
 
 template <typename T>
 void NoteSealed(const Snapshot& snapshot, std::vector<std::string>& store_keys) {
@@ -29,6 +30,14 @@ void PutAgain(Transaction& transaction, std::string_view store_key) {
 
 }  // namespace
 
+bool IsServersOwnKey(const Snapshot& snapshot, const std::string& store_key) {
+  if (store_key.starts_with(StoreKey<Account>("")) || store_key.starts_with(StoreKey<SealedItem>(""))) return true;
+  const std::string prefix = StoreKey<AccessKey>("");
+  if (!store_key.starts_with(prefix)) return false;
+  auto access_key = snapshot.access_keys.Find(std::string_view(store_key).substr(prefix.size()));
+  return access_key != nullptr && access_key->user_name.empty();
+}
+
 Directory::Directory(std::unique_ptr<store::Store> store, crypto::KeyRing keys, Random& random, const Clock& clock)
     : store_(std::move(store)), random_(random), clock_(clock), keys_(std::move(keys)) {}
 
@@ -36,66 +45,43 @@ Result<std::unique_ptr<Directory>> Directory::Open(std::unique_ptr<store::Store>
                                                    Random& random, const Clock& clock) {
   std::unique_ptr<Directory> directory(new Directory(std::move(store), std::move(keys), random, clock));
   ROLECALL_RETURN_IF_ERROR(directory->Load());
-  ROLECALL_RETURN_IF_ERROR(directory->RotateSessionKeys());
+  if (!directory->store_->read_only()) ROLECALL_RETURN_IF_ERROR(directory->RotateSessionKeys());
   return directory;
 }
 
-template <typename T>
-Result<void> Directory::LoadAll(Transaction& transaction) {
-  const std::string prefix = StoreKey<T>("");
-  std::string after;
-  bool any_read = false, any_sealed_otherwise = false;
-  const auto set_aside = [&](const store::Entry& entry, const std::string& reason) {
-    SetAside(entry, reason);
-    if constexpr (std::is_same_v<T, MemberAccount>) {
-      // Its lack would give more: an account without its place in the organization is denied all.
-      MemberAccount account;
-      account.account = entry.key.substr(prefix.size());
-      transaction.Load(std::move(account));
+Result<Snapshot> Directory::ReadAll(ReadNotes& notes, std::uint64_t& revision) {
+  Transaction transaction(Snapshot{}, keys_, random_, notes.unreadable);
+  RecordReader reader(transaction, keys_, notes);
+  ROLECALL_TRY(revision, store_->Head());
+  ROLECALL_RETURN_IF_ERROR(reader.ReadAll(*store_));
+  // What others wrote meanwhile may be half there: their entries make it whole.
+  while (store_->shared()) {
+    ROLECALL_TRY(const std::uint64_t head, store_->Head());
+    if (head == revision) break;
+    ROLECALL_TRY(std::vector<store::LogEntry> entries, store_->ReadLog(revision, kLogPage));
+    if (entries.empty()) return Error{ErrorCode::kUnavailable, "the store's log lags behind its head"};
+    for (store::LogEntry& entry : entries) {
+      for (const std::string& key : entry.deletes) reader.Delete(key);
+      for (store::Put& put : entry.puts) reader.Put({std::move(put.key), std::move(put.value), entry.revision});
+      revision = entry.revision;
     }
-  };
-  while (true) {
-    ROLECALL_TRY(std::vector<store::Entry> entries, store_->Scan(prefix, after, kScanPage));
-    for (const store::Entry& entry : entries) {
-      if (entry.damaged) {
-        set_aside(entry, "its checksum is wrong");
-        continue;
-      }
-      bool is_outdated = false;
-      Result<T> record = Decode<T>(entry.value, &keys_, &is_outdated);
-      if (record.ok() && StoreKey<T>(record->key()) == entry.key) {
-        any_read = true;
-        if (is_outdated) outdated_.push_back(entry.key);
-        transaction.Load(*std::move(record));
-        continue;
-      }
-      any_sealed_otherwise = true;
-      set_aside(entry, record.ok() ? "it lies under another record's key" : record.error().message);
-    }
-    if (entries.size() < kScanPage) break;
-    after = entries.back().key;
   }
-  // There always is a sealed item. That none opens is no damage of one.
-  if (!std::is_same_v<T, SealedItem> || any_read || !any_sealed_otherwise) return {};
-  return Error{ErrorCode::kDataLoss,
-               "the master key is not the one that the store was written with: put the right one back from a backup"};
-}
-
-void Directory::SetAside(const store::Entry& entry, const std::string& reason) {
-  unreadable_.emplace(entry.key, entry.value);
-  unreadable_reasons_.push_back({entry.key, reason});
+  return transaction.TakeSnapshot();
 }
 
 Result<void> Directory::Load() {
-  unreadable_.clear();
-  unreadable_reasons_.clear();
-  outdated_.clear();
-  Transaction transaction(Snapshot{}, keys_, random_, unreadable_);
-#define ROLECALL_LOAD(Record, kind, table) ROLECALL_RETURN_IF_ERROR(LoadAll<Record>(transaction));
-  ROLECALL_RECORDS(ROLECALL_LOAD)
-#undef ROLECALL_LOAD
-  pending_ = published_ = std::make_shared<const Snapshot>(transaction.TakeSnapshot());
+  ReadNotes notes;
+  ROLECALL_TRY(Snapshot snapshot, ReadAll(notes, applied_));
+  notes_ = std::move(notes);
+  pending_ = published_ = std::make_shared<const Snapshot>(std::move(snapshot));
+  published_revision_ = applied_;
+  fresh_at_ = clock_.Now();
   return {};
+}
+
+std::vector<Unreadable> Directory::unreadable() const {
+  std::lock_guard<std::mutex> lock(write_mutex_);
+  return notes_.reasons;
 }
 
 std::shared_ptr<const Snapshot> Directory::snapshot() const {
@@ -104,12 +90,13 @@ std::shared_ptr<const Snapshot> Directory::snapshot() const {
 }
 
 Result<void> Directory::Write(const std::function<bool(Transaction&)>& action) {
+  if (store_->shared()) return WriteShared(action);
   std::shared_ptr<const Snapshot> next;
   store::Store::Ticket ticket = 0;
   {
     std::lock_guard<std::mutex> lock(write_mutex_);
     if (broken_) return Error{ErrorCode::kUnavailable, "a write before this one failed"};
-    Transaction transaction(*pending_, keys_, random_, unreadable_);
+    Transaction transaction(*pending_, keys_, random_, notes_.unreadable);
     if (!action(transaction)) return {};
     if (transaction.refused_.has_value()) return *transaction.refused_;
     ROLECALL_CHECK(transaction.batch_.conditions.empty());
@@ -122,7 +109,7 @@ Result<void> Directory::Write(const std::function<bool(Transaction&)>& action) {
     ++in_flight_;
   }
   Result<std::uint64_t> committed = store_->Wait(ticket);
-  if (committed.ok()) Publish(std::move(next), ticket);
+  if (committed.ok()) Publish(std::move(next), ticket, *committed);
   EndWrite(committed.ok());
   if (!committed.ok()) return committed.error();
   return {};
@@ -141,10 +128,11 @@ void Directory::EndWrite(bool committed) {
 }
 
 // Commits are in the order of their tickets: a snapshot contains all those before its own.
-void Directory::Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket) {
+void Directory::Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket, std::uint64_t revision) {
   std::lock_guard<std::mutex> lock(published_mutex_);
   if (ticket <= published_ticket_) return;
   published_ticket_ = ticket;
+  published_revision_ = revision;
   published_.swap(snapshot);
 }
 
@@ -188,8 +176,8 @@ void Directory::UseMasterKeys(crypto::KeyRing keys) {
   keys_ = std::move(keys);
   if (!is_new) return;
   // Writes that are on their way to the store are in this snapshot, too.
-  outdated_.clear();
-#define ROLECALL_NOTE(Record, kind, table) NoteSealed<Record>(*pending_, outdated_);
+  notes_.outdated.clear();
+#define ROLECALL_NOTE(Record, kind, table) NoteSealed<Record>(*pending_, notes_.outdated);
   ROLECALL_RECORDS(ROLECALL_NOTE)
 #undef ROLECALL_NOTE
 }
@@ -198,9 +186,9 @@ Result<std::size_t> Directory::Reseal(std::size_t most) {
   std::vector<std::string> some;
   {
     std::lock_guard<std::mutex> lock(write_mutex_);
-    const std::size_t count = std::min(most, outdated_.size());
-    some.assign(outdated_.end() - static_cast<std::ptrdiff_t>(count), outdated_.end());
-    outdated_.resize(outdated_.size() - count);
+    const std::size_t count = std::min(most, notes_.outdated.size());
+    some.assign(notes_.outdated.end() - static_cast<std::ptrdiff_t>(count), notes_.outdated.end());
+    notes_.outdated.resize(notes_.outdated.size() - count);
   }
   Result<void> written = some.empty() ? Result<void>{} : Write([&](Transaction& transaction) {
     for (const std::string& store_key : some) {
@@ -211,20 +199,20 @@ Result<std::size_t> Directory::Reseal(std::size_t most) {
     return true;
   });
   std::lock_guard<std::mutex> lock(write_mutex_);
-  if (!written.ok()) outdated_.insert(outdated_.end(), some.begin(), some.end());
+  if (!written.ok()) notes_.outdated.insert(notes_.outdated.end(), some.begin(), some.end());
   if (!written.ok()) return written.error();
-  return outdated_.size();
+  return notes_.outdated.size();
 }
 
 Result<void> Directory::Reset() {
+  if (store_->shared()) return ResetShared();
   std::lock_guard<std::mutex> lock(write_mutex_);
-  const auto kept = [&](const std::string& key) {
-    if (key.starts_with(StoreKey<Account>("")) || key.starts_with(StoreKey<SealedItem>(""))) return true;
-    const std::string access_key_prefix = StoreKey<AccessKey>("");
-    if (!key.starts_with(access_key_prefix)) return false;
-    auto access_key = pending_->access_keys.Find(std::string_view(key).substr(access_key_prefix.size()));
-    return access_key != nullptr && access_key->user_name.empty();
-  };
+  ROLECALL_RETURN_IF_ERROR(DeleteAllBut([&](const std::string& key) { return IsServersOwnKey(*pending_, key); }));
+  std::lock_guard<std::mutex> published_lock(published_mutex_);
+  return Load();
+}
+
+Result<void> Directory::DeleteAllBut(const std::function<bool(const std::string& store_key)>& kept) {
   std::string after;
   while (true) {
     ROLECALL_TRY(std::vector<store::Entry> entries, store_->Scan("", after, kScanPage));
@@ -236,11 +224,9 @@ Result<void> Directory::Reset() {
       Result<std::uint64_t> committed = store_->Commit(std::move(batch));
       if (!committed.ok()) return committed.error();
     }
-    if (entries.size() < kScanPage) break;
+    if (entries.size() < kScanPage) return {};
     after = entries.back().key;
   }
-  std::lock_guard<std::mutex> published_lock(published_mutex_);
-  return Load();
 }
 
 }  // namespace rolecall::directory

@@ -17,10 +17,21 @@
 // given to Write runs under a lock: it must be quick, must not block, and must not call the directory.
 // Errors of Write: the store's, and what must not be stored (transaction.h). Writes that were built on one that failed
 // fail too; after them the directory goes on from what is in the store.
-// Threads: all functions may be called from any thread.
+//
+// Over a store that others write to as well (store::Store::shared) the directory follows the store's log: Follow() is
+// one step of it, which somebody calls at each hint and each second (server/follower.h). A write happens only on the
+// newest revision: when somebody else was faster, the directory follows and runs the function again, which must be safe
+// to run several times (nothing that it captured may be moved from). Errors of Write then: kUnavailable (the store is
+// away; whether it was written shows later, in the log), kPermissionDenied (the store is read-only: it follows
+// another). While the store is away reads go on from what was last known. Threads: all functions may be called from any
+// thread.
 #ifndef ROLECALL_DIRECTORY_DIRECTORY_H_
 #define ROLECALL_DIRECTORY_DIRECTORY_H_
 
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -33,6 +44,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "crypto/key_ring.h"
+#include "directory/record_reader.h"
 #include "directory/session.h"
 #include "directory/snapshot.h"
 #include "directory/transaction.h"
@@ -40,10 +52,11 @@
 
 namespace rolecall::directory {
 
-// A record that is in the store and not in the snapshot.
-struct Unreadable {
-  std::string store_key;
-  std::string reason;
+// What one step of following found.
+struct Followed {
+  std::uint64_t head = 0;     // the store's newest revision; the snapshot has it now
+  std::uint64_t entries = 0;  // of the log that were applied
+  bool read_anew = false;     // the log did not go back so far
 };
 
 class Directory {
@@ -57,8 +70,17 @@ class Directory {
   std::shared_ptr<const Snapshot> snapshot() const;
   Result<void> Write(const std::function<bool(Transaction&)>& action);
 
-  // The records that were set aside when the directory was opened.
-  const std::vector<Unreadable>& unreadable() const { return unreadable_reasons_; }
+  // The records that are set aside.
+  std::vector<Unreadable> unreadable() const;
+
+  // Over a shared store: reads its head, and applies what came since. kUnavailable: the store is away.
+  Result<Followed> Follow();
+  // The newest revision that the snapshot has.
+  std::uint64_t revision() const;
+  // Whether the snapshot has this revision; waits for it, following, so long at most.
+  bool AwaitRevision(std::uint64_t revision, std::chrono::milliseconds timeout);
+  // When the snapshot was last known to be the newest (over a shared store; else now).
+  Time fresh_at() const;
 
   // Makes the account if it is missing.
   Result<void> EnsureAccount(const std::string& id);
@@ -67,16 +89,17 @@ class Directory {
   // Deletes everything but the accounts' and server's own keys (tests: --ephemeral).
   Result<void> Reset();
 
-  // Sets the access key id, seals the session into a token.
-  SessionCredentials IssueSession(Session session);
+  // Sets the access key id, seals the session into a token. kUnavailable: the snapshot is an hour old or more (over a
+  // shared store that is away): who was forbidden meanwhile must not get new credentials here.
+  Result<SessionCredentials> IssueSession(Session session);
   // What a token contains. kUnauthenticated: not ours. Whether it has expired is the caller's question.
   Result<OpenedSession> OpenSession(std::string_view token) const;
   // A text that only this server can read again, and for three days at most; base64. `purpose` says what it is for, and
   // is no session token's. kUnauthenticated: not ours, or for something else.
   std::string SealText(std::string_view purpose, std::string_view text);
   Result<Secret> OpenText(std::string_view purpose, std::string_view sealed) const;
-  // A new key for session tokens if the newest is older than a day; forgets keys that no living token can need.
-  // Call at start (Open does) and every hour or so.
+  // A new key for session tokens if the newest is older than a day; it seals an hour later, when all nodes know it.
+  // Forgets keys that no living token can need. Call at start (Open does) and every hour or so.
   Result<void> RotateSessionKeys();
 
   // From now on the newest of these seals; records that another one sealed become outdated.
@@ -98,30 +121,51 @@ class Directory {
 
  private:
   Directory(std::unique_ptr<store::Store> store, crypto::KeyRing keys, Random& random, const Clock& clock);
+  struct Proposal;  // a write that waits for its turn
+  struct Draft;     // what some of them would write
+
+  std::shared_ptr<const SealedItem> SealingKey() const;
   Result<void> Load();
-  template <typename T>
-  Result<void> LoadAll(Transaction& transaction);
-  void SetAside(const store::Entry& entry, const std::string& reason);
+  // Fills what it is given, from the store alone.
+  Result<Snapshot> ReadAll(ReadNotes& notes, std::uint64_t& revision);
   void EndWrite(bool committed);
-  void Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket);
+  void Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket, std::uint64_t revision);
+
+  // Over a shared store; directory_log.cc and directory_shared.cc.
+  Result<void> ReadAnew();
+  Result<void> Apply(const std::vector<store::LogEntry>& entries);
+  Result<void> ResetShared();
+  Result<void> DeleteAllBut(const std::function<bool(const std::string& store_key)>& kept);
+  Result<void> WriteShared(const std::function<bool(Transaction&)>& action);
+  void CommitGroup(std::vector<Proposal*>& group);
+  Draft MakeDraft(std::vector<Proposal*>& group);
+  void Adopt(Draft draft, std::uint64_t revision);
+  void PublishShared();  // pending_; the write mutex is held
 
   const std::unique_ptr<store::Store> store_;
   Random& random_;
   const Clock& clock_;
 
-  UnreadableEntries unreadable_;  // this and the next change in Load alone
-  std::vector<Unreadable> unreadable_reasons_;
-
-  std::mutex write_mutex_;  // guards the five below
+  mutable std::mutex write_mutex_;  // guards the six below
   crypto::KeyRing keys_;
-  std::vector<std::string> outdated_;  // the store's keys of records that an older key sealed
+  ReadNotes notes_;
   std::shared_ptr<const Snapshot> pending_;
-  int in_flight_ = 0;    // writes that were submitted and are not answered
-  bool broken_ = false;  // one of them failed: pending_ has what is not in the store
+  std::uint64_t applied_ = 0;  // over a shared store: the revision of pending_
+  int in_flight_ = 0;          // writes that were submitted and are not answered
+  bool broken_ = false;        // one of them failed: pending_ has what is not in the store
 
-  mutable std::mutex published_mutex_;  // guards the two below
+  mutable std::mutex published_mutex_;  // guards the five below
+  std::condition_variable published_changed_;
   std::shared_ptr<const Snapshot> published_;
   store::Store::Ticket published_ticket_ = 0;
+  std::uint64_t published_revision_ = 0;
+  Time fresh_at_ = {};
+
+  std::mutex follow_mutex_;  // of who reads the log
+  std::mutex queue_mutex_;   // guards the two below
+  std::condition_variable queue_changed_;
+  std::deque<Proposal*> queue_;
+  bool committing_ = false;
 };
 
 }  // namespace rolecall::directory

@@ -18,8 +18,11 @@ constexpr std::size_t kKeyIdLength = 8;
 constexpr std::string_view kSessionPurpose = "rolecall session token v1";
 constexpr std::size_t kMaxTokenBytes = 32768;
 constexpr std::chrono::hours kRotateEvery{24};
-// The longest session is 36 hours; a key may seal one until it is replaced.
-constexpr std::chrono::hours kForgetAfter{24 + 36 + 12};
+constexpr std::chrono::hours kAloneAtMost{1};
+// A key is there so long before it seals: every node that follows knows it by then.
+constexpr std::chrono::hours kPublishedBefore{1};
+// The longest session is 36 hours; a key may seal one until the next one does.
+constexpr std::chrono::hours kForgetAfter{24 + 1 + 36 + 11};
 
 // 30 bytes make the 40 characters of a secret access key.
 Secret DeriveSecret(const Secret& key, std::string_view raw_token) {
@@ -55,8 +58,26 @@ Result<OpenedText> OpenSealed(const Snapshot& snapshot, std::string_view sealed,
 
 }  // namespace
 
-SessionCredentials Directory::IssueSession(Session session) {
-  const std::shared_ptr<const SealedItem> key = snapshot()->session_key;
+// The newest that has been there long enough; of a young store the oldest.
+std::shared_ptr<const SealedItem> Directory::SealingKey() const {
+  const std::shared_ptr<const Snapshot> now = snapshot();
+  const Time published = clock_.Now() - kPublishedBefore;
+  std::shared_ptr<const SealedItem> best = now->session_key;
+  if (best == nullptr || best->created <= published) return best;
+  for (const auto& key : now->sealed_items.Sorted(kSessionKeyPrefix)) {
+    const bool is_known = key->created <= published, best_is_known = best->created <= published;
+    if (is_known ? !best_is_known || key->created > best->created : !best_is_known && key->created < best->created) {
+      best = key;
+    }
+  }
+  return best;
+}
+
+Result<SessionCredentials> Directory::IssueSession(Session session) {
+  if (clock_.Now() - fresh_at() >= kAloneAtMost) {
+    return Error{ErrorCode::kUnavailable, "what is known here is too old to make new sessions"};
+  }
+  const std::shared_ptr<const SealedItem> key = SealingKey();
   ROLECALL_CHECK(key != nullptr);  // Open makes the first
   session.access_key_id = MakeAccessKeyId(random_, "ASIA", session.account);
   // Within a session nothing is sealed on its own; the whole is.
@@ -71,7 +92,7 @@ Result<OpenedSession> Directory::OpenSession(std::string_view token) const {
 }
 
 std::string Directory::SealText(std::string_view purpose, std::string_view text) {
-  const std::shared_ptr<const SealedItem> key = snapshot()->session_key;
+  const std::shared_ptr<const SealedItem> key = SealingKey();
   ROLECALL_CHECK(key != nullptr);
   return Base64Encode(SealWith(*key, text, purpose, random_));
 }

@@ -28,6 +28,9 @@ std::string StoreKey(std::string_view key) {
   return std::string(RecordKind<T>::kPrefix).append(key);
 }
 
+// Of accounts, sealed items and root's access keys: what a reset leaves.
+bool IsServersOwnKey(const Snapshot& snapshot, const std::string& store_key);
+
 }  // namespace rolecall::directory
 
 #endif  // ROLECALL_DIRECTORY_RECORD_KIND_H_

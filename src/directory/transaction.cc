@@ -26,6 +26,9 @@ constexpr std::string_view kSetAsidePrefix = "set-aside/";
 template <typename T>
 void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
   if constexpr (kHasIdentity<T>) {
+    // One that was made anew has another id.
+    const auto before = (snapshot.*RecordKind<T>::kTable).Find(record->key());
+    if (before != nullptr && before->id != record->id) snapshot.identities = snapshot.identities.Without(before->id);
     Identified identified{record->arn(), record->key(), std::is_same_v<T, Role>};
     snapshot.identities =
         snapshot.identities.With(record->id, std::make_shared<const Identified>(std::move(identified)));
@@ -46,6 +49,13 @@ template <typename T>
 void RemoveFromIndexes(Snapshot& snapshot, const T& record) {
   if constexpr (kHasIdentity<T>) snapshot.identities = snapshot.identities.Without(record.id);
   if constexpr (std::is_same_v<T, KmsGrant>) snapshot.grant_lists = snapshot.grant_lists.Without(record);
+  if constexpr (std::is_same_v<T, SealedItem>) {
+    if (snapshot.session_key == nullptr || snapshot.session_key->name != record.name) return;
+    snapshot.session_key = nullptr;
+    for (const auto& key : snapshot.sealed_items.Sorted(kSessionKeyPrefix)) {
+      if (key->name != record.name) AddToIndexes<SealedItem>(snapshot, key);
+    }
+  }
 }
 
 }  // namespace
@@ -101,9 +111,16 @@ void Transaction::Delete(const T& record) {
   const std::string store_key = StoreKey<T>(key);
   std::erase_if(batch_.puts, [&](const store::Put& put) { return put.key == store_key; });
   batch_.deletes.push_back(store_key);
-  guardrails_changed_ = guardrails_changed_ || kMakesGuardrails<T>;
-  RemoveFromIndexes(snapshot_, record);
+  Erase<T>(key);
+}
+
+template <typename T>
+void Transaction::Erase(std::string_view key) {
   Table<T>& table = snapshot_.*RecordKind<T>::kTable;
+  const std::shared_ptr<const T> record = table.Find(key);
+  if (record == nullptr) return;
+  guardrails_changed_ = guardrails_changed_ || kMakesGuardrails<T>;
+  RemoveFromIndexes(snapshot_, *record);
   table = table.Without(key);
 }
 
@@ -111,9 +128,10 @@ void Transaction::ForgetUses(const std::string& principal_id) {
   for (const auto& use : snapshot_.service_uses.Sorted(principal_id + "/")) Delete(*use);
 }
 
-#define ROLECALL_TRANSACTION(Record, kind, table)  \
-  template void Transaction::Put<Record>(Record);  \
-  template void Transaction::Load<Record>(Record); \
+#define ROLECALL_TRANSACTION(Record, kind, table)             \
+  template void Transaction::Put<Record>(Record);             \
+  template void Transaction::Load<Record>(Record);            \
+  template void Transaction::Erase<Record>(std::string_view); \
   template void Transaction::Delete<Record>(const Record&);
 ROLECALL_RECORDS(ROLECALL_TRANSACTION)
 #undef ROLECALL_TRANSACTION

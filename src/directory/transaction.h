@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/random.h"
 #include "base/result.h"
@@ -53,10 +54,13 @@ class Transaction {
 
  private:
   friend class Directory;
+  friend class RecordReader;
 
-  // Into the snapshot alone: what was read.
+  // Into the snapshot alone, and out of it: what was read.
   template <typename T>
   void Load(T record);
+  template <typename T>
+  void Erase(std::string_view key);
   template <typename T>
   bool MayPut(const T& record, const std::string& store_key);
   void Refuse(Error error);

@@ -21,6 +21,8 @@ Result<void> EnsureAdministrator(directory::Directory& directory, const std::str
 Result<std::vector<services::oidc::Issuer>> OpenIssuers(directory::Directory& directory,
                                                         const std::vector<std::string>& urls);
 
+// Lets an issuer use the keys that are stored, which another node may have made. Whether anything changed.
+Result<bool> TakeStoredKeys(directory::Directory& directory, services::oidc::Issuer& issuer);
 // Gives an issuer the keys that it should have by now (services/oidc/issuer.h, Rotated): makes what is missing (an RSA
 // key takes a second), stores them, and lets the issuer use them. Whether anything changed.
 Result<bool> RotateKeys(directory::Directory& directory, services::oidc::Issuer& issuer,

@@ -93,6 +93,11 @@ Result<Opened> OpenOnDisk(const DirectoryPlace& place) {
   // Also one that is a link to nowhere.
   ROLECALL_RETURN_IF_ERROR(CheckPrivateFile(MasterKeyFile(place.data_dir), Readable::kRefused));
   store::StoreOptions options{.on_damage = place.on_damage};
+  if (!place.shared.url.empty()) {
+    ROLECALL_TRY(SharedByNodes opened, OpenSharedByNodes({place.shared, place.data_dir, place.master_key}, place.files,
+                                                         place.random, std::move(options)));
+    return Opened{std::move(opened.store), std::move(opened.keys)};
+  }
   if (IsElsewhere(place)) return OpenWithKeyElsewhere(place, std::move(options));
   if (place.files.Exists(MasterKeyFile(place.data_dir))) return OpenWithKey(place, std::move(options));
   return OpenFirst(place, std::move(options));

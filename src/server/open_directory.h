@@ -21,12 +21,14 @@
 #include "base/result.h"
 #include "directory/directory.h"
 #include "server/master_key_source.h"
+#include "server/shared_store.h"
 
 namespace rolecall::server {
 
 struct DirectoryPlace {
   std::string data_dir;
   bool in_memory = false;
+  SharedStoreFlags shared = {};  // with a URL: the store is there, and not in the data directory
   MasterKeySource master_key = {};
   FileSystem& files;
   Random& random;

@@ -7,6 +7,7 @@
 #include "base/file_system.h"
 #include "base/ip_address.h"
 #include "base/text.h"
+#include "store/open/open_shared.h"
 
 namespace rolecall::server {
 namespace {
@@ -60,17 +61,42 @@ Result<void> ReadImds(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+// The files are read when the store is opened.
+Result<void> ReadSharedStore(const ServeOptions& options, Settings& settings) {
+  if (options.store_cert.empty() != options.store_key.empty()) {
+    return Wrong("store-cert", "a certificate and its key are given together");
+  }
+  const auto password = options.environment.find("ROLECALL_STORE_PASSWORD");
+  settings.shared_store = {.url = options.store,
+                           .ca_file = options.store_ca,
+                           .certificate_file = options.store_cert,
+                           .key_file = options.store_key,
+                           .password = Secret(password == options.environment.end() ? "" : password->second)};
+  Result<void> good = store::CheckSharedStore({.url = options.store,
+                                               .authorities = options.store_ca,
+                                               .certificate = options.store_cert,
+                                               .key = Secret(options.store_key),
+                                               .password = settings.shared_store.password});
+  if (!good.ok()) return Wrong("store", good.error().message);
+  return {};
+}
+
 Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
   const bool is_ephemeral = options.ephemeral || options.localstack;
   if (options.store.empty()) {
     settings.store = is_ephemeral ? StoreKind::kMemory : StoreKind::kSqlite;
   } else if (options.store == "memory:") {
     settings.store = StoreKind::kMemory;
-  } else if (options.store.starts_with("etcd:")) {
-    return Error{ErrorCode::kUnimplemented, "--store: etcd is not supported yet; use SQLite (the default) or memory:"};
+  } else if (store::IsSharedStore(options.store)) {
+    settings.store = StoreKind::kShared;
+    ROLECALL_RETURN_IF_ERROR(ReadSharedStore(options, settings));
   } else {
-    return Wrong("store", "\"" + options.store + "\" is not a store; leave it out for SQLite, or use memory:");
+    return Wrong("store", "\"" + options.store +
+                              "\" is not a store; leave it out for SQLite, or use memory:, etcd://HOST,HOST,… or "
+                              "postgresql://…");
   }
+  const bool has_tls = !options.store_ca.empty() || !options.store_cert.empty() || !options.store_key.empty();
+  if (has_tls && settings.store != StoreKind::kShared) return Wrong("store-ca", "is for a store in etcd");
   if (is_ephemeral && settings.store != StoreKind::kMemory) {
     return Wrong("store", "--ephemeral keeps everything in memory");
   }

@@ -23,6 +23,7 @@
 #include "kube/webhook_settings.h"
 #include "server/issuer_keys/private_issuer.h"
 #include "server/master_key_source.h"
+#include "server/shared_store.h"
 #include "server/webhook/listen_address.h"
 #include "server/webhook/webhook_endpoint.h"
 #include "services/eks/clusters.h"
@@ -37,7 +38,10 @@ namespace rolecall::server {
 struct ServeOptions {
   std::string listen;      // HOST:PORT, [IPv6]:PORT; port 0 = any free one; empty = 127.0.0.1:4747
   std::string data_dir;    // credentials, store and audit log; must be named unless ephemeral
-  std::string store;       // empty = SQLite in the data directory; "memory:"
+  std::string store;       // empty = SQLite in the data directory; "memory:", or the URL of one that nodes share
+  std::string store_ca;    // files, in PEM: whom etcd is trusted by, who we are to it
+  std::string store_cert;
+  std::string store_key;
   std::string master_key;  // empty = DATA_DIR/master.key; "file:PATH", "env:NAME", "command:COMMAND"
   std::map<std::string, std::string> environment;  // the process's, for the two last
   std::string account_id = "000000000000";
@@ -101,7 +105,7 @@ struct JwtSignerSetting {
   std::optional<uid_t> owner;  // of the socket; nothing: the plane's own user
 };
 
-enum class StoreKind { kSqlite, kMemory };
+enum class StoreKind { kSqlite, kMemory, kShared };
 
 struct AdminKey {
   std::string access_key_id;
@@ -113,6 +117,7 @@ struct Settings {
   std::uint16_t port = 0;
   std::string data_dir;  // empty: nothing is kept on disk
   StoreKind store = StoreKind::kSqlite;
+  SharedStoreFlags shared_store;  // of kShared
   MasterKeySource master_key;
   std::string account_id;
   std::string partition = "aws";

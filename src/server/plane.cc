@@ -178,6 +178,7 @@ class RunningPlane final : public Plane {
     }
     ROLECALL_TRY(directory_, server::OpenDirectory({.data_dir = settings_.data_dir,
                                                     .in_memory = settings_.store == StoreKind::kMemory,
+                                                    .shared = settings_.shared_store,
                                                     .master_key = settings_.master_key,
                                                     .files = dependencies_.files,
                                                     .random = random_,
@@ -284,7 +285,9 @@ class RunningPlane final : public Plane {
 
   PlaneReports::Facts FactsOf(const std::vector<std::unique_ptr<services::Service>>& services) const {
     PlaneReports::Facts facts{.account = settings_.account_id, .region = settings_.region};
-    facts.store = settings_.store == StoreKind::kMemory ? "memory" : settings_.data_dir;
+    facts.store = settings_.store == StoreKind::kMemory   ? "memory"
+                  : settings_.store == StoreKind::kShared ? settings_.shared_store.url
+                                                          : settings_.data_dir;
     if (audit_ != nullptr) facts.audit_log = JoinPath(settings_.data_dir, "audit.log");
     for (const auto& service : services) {
       (service->is_forwarded() ? facts.forwarded : facts.services).emplace_back(service->name());

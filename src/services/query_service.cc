@@ -80,7 +80,18 @@ aws::ErrorShape InternalError(const Error& error) {
   if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kResourceExhausted) {
     return {503, "ServiceUnavailable", "The service cannot store anything at the moment."};
   }
+  if (error.code == ErrorCode::kPermissionDenied) {
+    return {405, "ReadOnlyNode",
+            "This node follows a control plane and is read-only. Send what changes something there."};
+  }
   return {500, "ServiceFailure", "The request processing has failed because of an unknown error."};
+}
+
+Checked<directory::SessionCredentials> IssueSession(Call& call, directory::Session session) {
+  Result<directory::SessionCredentials> made = call.directory.IssueSession(std::move(session));
+  if (made.ok()) return *std::move(made);
+  return aws::ErrorShape{503, "ServiceUnavailable",
+                         "This node has not heard of its control plane for too long to make new credentials."};
 }
 
 }  // namespace rolecall::services

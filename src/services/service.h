@@ -11,6 +11,7 @@
 #include "aws/wire/shapes.h"
 #include "http/message.h"
 #include "services/call.h"
+#include "services/checked.h"
 
 namespace rolecall::services {
 
@@ -31,6 +32,8 @@ class Service {
 aws::ErrorShape MissingAuthentication(aws::Protocol protocol);
 // What the client gets when our own side failed (the store): 500 or 503, without details.
 aws::ErrorShape InternalError(const Error& error);
+// New credentials (Directory::IssueSession), or 503: this node has been alone for too long.
+Checked<directory::SessionCredentials> IssueSession(Call& call, directory::Session session);
 
 }  // namespace rolecall::services
 

@@ -5,15 +5,18 @@
 #include <string>
 #include <vector>
 
-#include "crypto/digest.h"
+#include "store/checksum.h"
 
 namespace rolecall::store {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 2;
+constexpr std::int64_t kSchemaVersion = 3;
 // "role" in ASCII: tells our files from other programs' databases.
 constexpr std::int64_t kApplicationId = 0x726f6c65;
 constexpr std::int64_t kPage = 64;  // entries, which may be large
+
+constexpr char kLogTable[] =
+    "CREATE TABLE log (revision INTEGER PRIMARY KEY, at INTEGER NOT NULL, changes BLOB NOT NULL, checksum INTEGER);";
 
 // Since version 2 entries have checksums: what is there is taken as it is now.
 Result<void> AddChecksums(Database& database) {
@@ -53,18 +56,15 @@ Result<void> UpgradeFrom1(Database& database) {
   return added;
 }
 
-}  // namespace
-
-std::int64_t EntryChecksum(std::string_view key, std::string_view value, std::uint64_t revision) {
-  std::string head(8, '\0');
-  for (char& byte : head) {
-    byte = static_cast<char>(revision & 0xff);
-    revision >>= 8;
-  }
-  head += key;
-  const std::uint64_t upper = crypto::Crc32c(head);
-  return static_cast<std::int64_t>(upper << 32 | crypto::Crc32c(value));
+// Since version 3 there is a log: it begins with what is written next.
+Result<void> UpgradeFrom2(Database& database) {
+  Result<void> added =
+      database.Execute(("BEGIN IMMEDIATE;" + std::string(kLogTable) + "PRAGMA user_version = 3; COMMIT").c_str());
+  if (!added.ok()) (void)database.Execute("ROLLBACK");
+  return added;
 }
+
+}  // namespace
 
 Result<void> Migrate(Database& database, bool must_exist) {
   ROLECALL_TRY(std::int64_t version, database.QueryNumber("PRAGMA user_version"));
@@ -75,22 +75,25 @@ Result<void> Migrate(Database& database, bool must_exist) {
   }
   if (tables == 0 && must_exist) return database.Missing();
   if (tables == 0) {
-    return database.Execute(
+    const std::string sql =
         "BEGIN IMMEDIATE;"
         "CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL, revision INTEGER NOT NULL, checksum INTEGER) "
         "WITHOUT ROWID;"
         "CREATE TABLE meta (revision INTEGER NOT NULL, checksum INTEGER);"
-        "INSERT INTO meta VALUES (0, ~0);"
+        "INSERT INTO meta VALUES (0, ~0);" +
+        std::string(kLogTable) +
         "PRAGMA application_id = 1919904869;"
-        "PRAGMA user_version = 2;"
-        "COMMIT");
+        "PRAGMA user_version = 3;"
+        "COMMIT";
+    return database.Execute(sql.c_str());
   }
   if (application != kApplicationId || version < 1) {
     return Error{ErrorCode::kDataLoss,
                  "the store's file is a database of another program, or damaged: restore it from "
                  "a backup, or move the files of the data directory away to begin anew"};
   }
-  if (version == 1) return UpgradeFrom1(database);
+  if (version == 1) ROLECALL_RETURN_IF_ERROR(UpgradeFrom1(database));
+  if (version <= 2) return UpgradeFrom2(database);
   return {};
 }
 
@@ -107,7 +110,9 @@ Result<std::uint64_t> NewestRevision(Database& database) {
   ROLECALL_TRY(const std::int64_t revision, database.QueryNumber("SELECT revision FROM meta"));
   ROLECALL_TRY(const std::int64_t sum, database.QueryNumber("SELECT checksum FROM meta"));
   if (sum == ~revision && revision >= 0) return static_cast<std::uint64_t>(revision);
-  ROLECALL_TRY(const std::int64_t newest, database.QueryNumber("SELECT coalesce(max(revision), 0) FROM entries"));
+  ROLECALL_TRY(const std::int64_t newest,
+               database.QueryNumber("SELECT max(coalesce((SELECT max(revision) FROM entries), 0), "
+                                    "coalesce((SELECT max(revision) FROM log), 0))"));
   return static_cast<std::uint64_t>(std::max<std::int64_t>(newest, 0)) + 1;
 }
 

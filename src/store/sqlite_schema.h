@@ -1,18 +1,13 @@
 // The tables of the SQLite store, and how older files are brought up. For this folder only.
-//
-// An entry's checksum: CRC-32C of its revision and key in the upper half, of its value in the lower.
 #ifndef ROLECALL_STORE_SQLITE_SCHEMA_H_
 #define ROLECALL_STORE_SQLITE_SCHEMA_H_
 
 #include <cstdint>
-#include <string_view>
 
 #include "base/result.h"
 #include "store/sqlite_database.h"
 
 namespace rolecall::store {
-
-std::int64_t EntryChecksum(std::string_view key, std::string_view value, std::uint64_t revision);
 
 // Brings the file to the current schema; `must_exist`: kNotFound if it has no tables. kDataLoss: damaged, or another
 // program's; kUnimplemented: a newer version's.

@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <optional>
 
+#include "store/change_signal.h"
+#include "store/checksum.h"
 #include "store/group_commit.h"
 #include "store/sqlite_database.h"
+#include "store/sqlite_log.h"
 #include "store/sqlite_schema.h"
 #include "store/store.h"
 
@@ -34,7 +38,9 @@ class SqliteStore final : public Store {
                                          "value = ?2, revision = ?3, checksum = ?4"));
     ROLECALL_TRY(delete_, database_.Prepare("DELETE FROM entries WHERE key = ?1"));
     ROLECALL_TRY(save_revision_, database_.Prepare("UPDATE meta SET revision = ?1, checksum = ~?1"));
+    ROLECALL_RETURN_IF_ERROR(log_.Prepare(database_, options_));
     ROLECALL_TRY(revision_, NewestRevision(database_));
+    changed_.Notify(revision_);
     return {};
   }
 
@@ -70,6 +76,20 @@ class SqliteStore final : public Store {
 
   Ticket Submit(Batch batch) override { return commits_.Submit(std::move(batch)); }
   Result<std::uint64_t> Wait(Ticket ticket) override { return commits_.Wait(ticket); }
+
+  Result<std::uint64_t> Head() override { return changed_.newest(); }
+
+  Result<std::vector<LogEntry>> ReadLog(std::uint64_t after, std::size_t limit) override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return log_.Read(revision_, after, limit, [this](const std::string& key) { return Find(key); });
+  }
+
+  void AwaitChange(std::uint64_t head, std::chrono::milliseconds timeout) override { changed_.Await(head, timeout); }
+
+  Result<void> Compact(std::uint64_t through) override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return log_.Forget(std::min(through, revision_));
+  }
 
   void Resume() override {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -137,10 +157,13 @@ class SqliteStore final : public Store {
   // Answers each batch; an error: none was written.
   Result<void> TryAll(const std::vector<Batch>& batches, std::vector<GroupCommit::BatchResult>& outcomes) {
     const std::uint64_t before = revision_;
+    const SqliteLog::Tally tally = log_.tally();
     Result<void> written = Finish(ApplyAll(batches, outcomes));
     writable_.store(written.ok());
+    if (written.ok()) changed_.Notify(revision_);
     if (written.ok()) return {};
     revision_ = before;
+    log_.Restore(tally);
     outcomes.assign(batches.size(), written.error());
     if (batches.size() > 1) return written;  // each has its turn yet
     if (batches.front().follows && !failed_.has_value()) {
@@ -179,13 +202,18 @@ class SqliteStore final : public Store {
   // The inner result is the batch's own: its conditions may fail without harm to the others.
   Result<GroupCommit::BatchResult> ApplyOne(const Batch& batch) {
     if (Result<void> good = CheckBatch(batch); !good.ok()) return GroupCommit::BatchResult(good.error());
+    if (batch.expected_head.has_value() && *batch.expected_head != revision_) {
+      return GroupCommit::BatchResult(HeadMoved());
+    }
     for (const Condition& condition : batch.conditions) {
       ROLECALL_TRY(const std::uint64_t revision, FindRevision(condition.key));
       if (revision != condition.revision) {
         return GroupCommit::BatchResult(Error{ErrorCode::kConflict, "somebody else changed the record"});
       }
     }
-    ++revision_;
+    if (batch.becomes.has_value()) ROLECALL_RETURN_IF_ERROR(log_.Forget(revision_));
+    revision_ = batch.becomes.value_or(revision_ + 1);
+    if (!batch.becomes.has_value()) ROLECALL_RETURN_IF_ERROR(log_.Append(batch, revision_));
     for (const std::string& key : batch.deletes) ROLECALL_RETURN_IF_ERROR(Run(delete_.BindBlob(1, key)));
     for (const Put& put : batch.puts) {
       put_.BindBlob(1, put.key).BindBlob(2, put.value).BindNumber(3, static_cast<std::int64_t>(revision_));
@@ -208,8 +236,10 @@ class SqliteStore final : public Store {
   std::atomic<bool> writable_{true};
   std::mutex mutex_;  // guards all that follows but commits_
   Statement get_, get_revision_, scan_, scan_open_, put_, delete_, save_revision_;
+  SqliteLog log_;
   std::uint64_t revision_ = 0;
   std::optional<Error> failed_;  // why batches that follow others are refused
+  ChangeSignal changed_;
   GroupCommit commits_;
 };
 

@@ -24,6 +24,8 @@ Result<void> CheckBatch(const Batch& batch) {
   return {};
 }
 
+Error HeadMoved() { return {ErrorCode::kConflict, "somebody else wrote to the store"}; }
+
 std::string PrefixEnd(std::string_view prefix) {
   std::string end(prefix);
   while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();
@@ -32,10 +34,7 @@ std::string PrefixEnd(std::string_view prefix) {
 }
 
 Result<std::unique_ptr<Store>> OpenStore(std::string_view where, StoreOptions options) {
-  if (where == "memory:") return OpenMemoryStore();
-  if (where.starts_with("etcd://") || where.starts_with("etcds://")) {
-    return Error{ErrorCode::kUnimplemented, "the etcd store is not built in yet: use sqlite:PATH or memory:"};
-  }
+  if (where == "memory:") return OpenMemoryStore(std::move(options));
   constexpr std::string_view kSqlite = "sqlite:";
   if (where.starts_with(kSqlite)) where.remove_prefix(kSqlite.size());
   if (where.empty() || where.find("://") != std::string_view::npos) {

@@ -16,11 +16,18 @@
 // kUnavailable (I/O), kResourceExhausted (no room). After a write that failed batches that follow it (Batch::follows)
 // are refused until Resume(); others are tried, and succeed when there is room again.
 //
+// The log: entry n is the batch that got revision n, its deletes and puts. Whoever applies the entries in order to what
+// a store held before them has what the store holds. It is bounded: old entries are forgotten (Compact, or by the store
+// itself), and who was that far behind reads everything anew: read Head(), Scan all, then apply the log from that head
+// on. What is applied twice does no harm. Exact from the head on that is read after the scan.
+// A batch with `expected_head` is written only if nobody, in any process, wrote since that revision.
+//
 // Damage: an entry has a checksum of its key, value and revision. One that is wrong is never given out: Get answers
 // kDataLoss, Scan an entry that is marked and has no value.
 #ifndef ROLECALL_STORE_STORE_H_
 #define ROLECALL_STORE_STORE_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -30,6 +37,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace rolecall::store {
@@ -37,6 +45,8 @@ namespace rolecall::store {
 inline constexpr std::size_t kMaxKeyBytes = 2048;
 inline constexpr std::size_t kMaxValueBytes = 64u << 20;
 inline constexpr std::size_t kMaxBatchEntries = 4096;
+// ReadLog gives no further entry when it has so much.
+inline constexpr std::size_t kMaxLogPageBytes = 4u << 20;
 
 struct Entry {
   std::string key;
@@ -54,13 +64,29 @@ struct Condition {
 struct Put {
   std::string key;
   std::string value;
+  // The key is never written again with another value (it may be deleted): the log need not hold a large one twice.
+  bool once = false;
 };
 
 struct Batch {
   std::vector<Condition> conditions;
   std::vector<Put> puts;
-  std::vector<std::string> deletes;  // absent keys are fine; applied before the puts
-  bool follows = false;              // made in the belief that all such batches before it were written
+  std::vector<std::string> deletes;                 // absent keys are fine; applied before the puts
+  bool follows = false;                             // made in the belief that all such batches before it were written
+  std::optional<std::uint64_t> expected_head = {};  // the newest revision must be this one
+  Time at = {};                                     // of the log's entry; none: the store's clock, if it has one
+  // For a copy of another store: the batch gets this revision, whatever the newest was, and the log begins after it.
+  // kUnimplemented where other processes may write.
+  std::optional<std::uint64_t> becomes = {};
+};
+
+// What one revision changed. Deletes are changes too, and are applied before the puts. A put of a value that is written
+// once is left out if a later entry deletes it.
+struct LogEntry {
+  std::uint64_t revision = 0;
+  Time at = {};
+  std::vector<Put> puts;
+  std::vector<std::string> deletes;
 };
 
 class Store {
@@ -75,6 +101,24 @@ class Store {
   // The batch's revision.
   virtual Result<std::uint64_t> Wait(Ticket ticket) = 0;
 
+  // The newest revision: that of every batch which anyone, in any process, was told of before the call, or a later one.
+  virtual Result<std::uint64_t> Head() = 0;
+  // The entries after `after`, in order and without a gap, at most `limit` (1 or more) and about kMaxLogPageBytes, but
+  // at least one; none: there is none newer. kNotFound: some are forgotten, or `after` is no revision of this store's
+  // yet: who follows must read everything anew. kDataLoss: damaged; the same. kUnavailable: later.
+  virtual Result<std::vector<LogEntry>> ReadLog(std::uint64_t after, std::size_t limit) = 0;
+  // Returns when there may be something newer than `head`, at once if there is, and after `timeout` at the latest: a
+  // hint, never the truth. May return early for no reason.
+  virtual void AwaitChange(std::uint64_t head, std::chrono::milliseconds timeout) = 0;
+  // Forgets the log's entries through this revision; what they wrote stays.
+  virtual Result<void> Compact(std::uint64_t through) = 0;
+  // Whether others write too (other processes, or the log of another store that is applied here).
+  virtual bool shared() const { return false; }
+  // Whether batches are refused (kPermissionDenied) since the log of another store is applied here.
+  virtual bool read_only() const { return false; }
+  // Then: when this store was last known to hold all that the other one has.
+  virtual std::optional<Time> fresh_at() const { return std::nullopt; }
+
   // Batches that follow a failed one are taken again: whoever makes them knows of the failure.
   virtual void Resume() {}
   // Whether the last write went well.
@@ -87,23 +131,33 @@ class Store {
 
 // The bounds above. Used by every implementation.
 Result<void> CheckBatch(const Batch& batch);
+// kConflict: the newest revision is not the expected one.
+Error HeadMoved();
 
 // The first key after all keys with this prefix; empty: there is none.
 std::string PrefixEnd(std::string_view prefix);
 
-// For tests and throw-away servers: nothing survives.
-std::unique_ptr<Store> OpenMemoryStore();
+// How much of its log a store keeps that is not shared: what is beyond either is forgotten, some at each commit.
+struct LogBounds {
+  std::size_t bytes = 64u << 20;
+  std::chrono::seconds age = std::chrono::hours(24);  // by the clock, if there is one
+};
 
 struct StoreOptions {
   bool must_exist = false;                                   // kNotFound rather than a new, empty store
   std::function<void(std::string_view key)> on_damage = {};  // called at each read of a damaged entry; any thread
+  const Clock* clock = nullptr;                              // dates the log's entries; outlives the store
+  LogBounds log = {};
 };
+
+// For tests and throw-away servers: nothing survives.
+std::unique_ptr<Store> OpenMemoryStore(StoreOptions options = {});
 
 // A SQLite database (WAL, synchronous=FULL) that this process alone may open. Makes the file, 0600, if it is missing;
 // its directory must exist. kConflict: another process has it open. kPermissionDenied: see base/private_file.h.
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, StoreOptions options = {});
 
-// "memory:", "sqlite:PATH", or a plain path (SQLite). kUnimplemented: etcd://.
+// "memory:", "sqlite:PATH", or a plain path (SQLite). What nodes share: store/open/open_shared.h.
 Result<std::unique_ptr<Store>> OpenStore(std::string_view where, StoreOptions options = {});
 
 }  // namespace rolecall::store

@@ -19,7 +19,8 @@ err_has "$port"
 run 1 timeout 20 "$ROLECALL" serve --listen nonsense --data-dir "$work/other"
 run 1 timeout 20 "$ROLECALL" serve --account-id 12 --data-dir "$work/other"
 err_has account-id
-run 1 timeout 20 "$ROLECALL" serve --store etcd://x --data-dir "$work/other"
+run 1 timeout 20 "$ROLECALL" serve --store etcd://user:secret@x --data-dir "$work/other"
+err_has ROLECALL_STORE_PASSWORD
 
 # What was answered is there after a hard kill
 run 0 "$aws" secretsmanager create-secret --name kept --secret-string value

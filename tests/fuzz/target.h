@@ -30,6 +30,7 @@ std::span<const Target> CryptoTargets();
 std::span<const Target> KubeTargets();
 std::span<const Target> PluginTargets();
 std::span<const Target> ServerTargets();
+std::span<const Target> StoreTargets();
 
 // Null if there is none of that name.
 const Target* FindTarget(std::string_view name);

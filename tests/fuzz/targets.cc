@@ -3,8 +3,9 @@
 namespace rolecall::fuzz {
 
 const Target* FindTarget(std::string_view name) {
-  for (std::span<const Target> list : {HclTargets(), ValueTargets(), EngineTargets(), PolicyTargets(), AwsTargets(),
-                                       CryptoTargets(), KubeTargets(), PluginTargets(), ServerTargets()}) {
+  for (std::span<const Target> list :
+       {HclTargets(), ValueTargets(), EngineTargets(), PolicyTargets(), AwsTargets(), CryptoTargets(), KubeTargets(),
+        PluginTargets(), ServerTargets(), StoreTargets()}) {
     for (const Target& target : list) {
       if (target.name == name) return &target;
     }

@@ -11,13 +11,15 @@
 #include <utility>
 #include <vector>
 
-#include "store/store.h"
+#include "tests/support/store_wrapper.h"
 
 namespace rolecall::store {
 
 // Passes everything on to a memory store. For tests of one thread.
-class FaultyStore final : public Store {
+class FaultyStore final : public StoreWrapper {
  public:
+  FaultyStore() : FaultyStore(OpenMemoryStore()) {}
+
   enum class Operation { kGet, kScan, kCommit };
 
   // From now on this operation fails for keys (of a scan: prefixes; of a commit: any entry's) that start so.
@@ -25,25 +27,31 @@ class FaultyStore final : public Store {
     faults_.push_back({operation, std::move(key_prefix), code, times});
   }
   void Heal() { faults_.clear(); }
+  // From now on the store is shared, and somebody else writes just before every second batch that expects a head: every
+  // write runs twice.
+  void Contest() { contested_ = true; }
+  bool shared() const override { return contested_; }
   // Runs once, when the next commit has been handed over but not been looked at: somebody else was faster.
   void BeforeNextCommit(std::function<void()> action) { before_commit_ = std::move(action); }
 
   Result<std::optional<Entry>> Get(std::string_view key) override {
     if (auto failed = Failed(Operation::kGet, key)) return *std::move(failed);
-    return store_->Get(key);
+    return inner().Get(key);
   }
   Result<std::vector<Entry>> Scan(std::string_view prefix, std::string_view after, std::size_t limit) override {
     if (auto failed = Failed(Operation::kScan, prefix)) return *std::move(failed);
-    return store_->Scan(prefix, after, limit);
+    return inner().Scan(prefix, after, limit);
   }
   Ticket Submit(Batch batch) override {
     if (auto action = std::exchange(before_commit_, nullptr)) action();
     commit_error_ = FailedBatch(batch);
-    return commit_error_.has_value() ? kFailed : store_->Submit(std::move(batch));
+    overtake_ = contested_ && batch.expected_head.has_value() && !overtake_;
+    if (overtake_) (void)inner().Commit(Batch{{}, {{"elsewhere", "written by another node"}}, {}});
+    return commit_error_.has_value() ? kFailed : inner().Submit(std::move(batch));
   }
   Result<std::uint64_t> Wait(Ticket ticket) override {
     if (ticket == kFailed) return *commit_error_;
-    return store_->Wait(ticket);
+    return inner().Wait(ticket);
   }
 
  private:
@@ -72,8 +80,11 @@ class FaultyStore final : public Store {
     return std::nullopt;
   }
 
-  const std::unique_ptr<Store> store_ = OpenMemoryStore();
+  explicit FaultyStore(std::unique_ptr<Store> store) : StoreWrapper(*store), store_(std::move(store)) {}
+
+  const std::unique_ptr<Store> store_;
   std::vector<Fault> faults_;
+  bool contested_ = false, overtake_ = false;
   std::function<void()> before_commit_;
   std::optional<Error> commit_error_;
 };

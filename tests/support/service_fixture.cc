@@ -1,6 +1,7 @@
 #include "tests/support/service_fixture.h"
 
 #include <boost/json.hpp>
+#include <cstdlib>
 
 #include "base/encoding.h"
 #include "crypto/aead.h"
@@ -135,6 +136,8 @@ std::string Deny(const std::string& actions, const std::string& resource) {
 ServiceFixture::ServiceFixture() : clock_(FromUnixSeconds(kNow)) {
   auto store = std::make_unique<store::FaultyStore>();
   store_ = store.get();
+  // As on a node of several: every write is run twice at least.
+  if (std::getenv("ROLECALL_CONTESTED_STORE") != nullptr) store->Contest();
   auto opened =
       directory::Directory::Open(std::move(store), crypto::KeyRing(crypto::MakeAeadKey(random_)), random_, clock_);
   EXPECT_TRUE(opened.ok());
@@ -187,7 +190,7 @@ Caller ServiceFixture::NewRoleSession(const std::string& name, const std::string
   session.session_name = "session-1";
   session.issued = clock_.Now();
   session.expires = clock_.Now() + std::chrono::hours(1);
-  const directory::SessionCredentials credentials = directory_->IssueSession(std::move(session));
+  const directory::SessionCredentials credentials = *directory_->IssueSession(std::move(session));
   return SignIn(credentials.access_key_id, credentials.token);
 }
 

@@ -21,7 +21,12 @@ class ServeCommand final : public Command {
   void Declare(Flags& flags) override {
     flags.Text("listen", "HOST:PORT", &options_.listen, "Where to listen; port 0 is any free one [127.0.0.1:4747]");
     flags.Text("data-dir", "DIR", &options_.data_dir, "Store, credentials and audit log [$XDG_STATE_HOME/rolecall]");
-    flags.Text("store", "STORE", &options_.store, "sqlite in the data directory, or memory: [sqlite]");
+    flags.Text("store", "STORE", &options_.store,
+               "sqlite in the data directory, memory:, or what nodes share: etcd://HOST,…, postgresql://… [sqlite]");
+    flags.Text("store-ca", "FILE", &options_.store_ca,
+               "Whom etcd is trusted by, PEM: the connection is TLS [the system's]");
+    flags.Text("store-cert", "FILE", &options_.store_cert, "The client certificate for etcd, PEM");
+    flags.Text("store-key", "FILE", &options_.store_key, "Its private key, PEM");
     flags.Text("master-key", "SOURCE", &options_.master_key,
                "What secrets are sealed with: file:PATH, env:NAME or command:COMMAND [DATA_DIR/master.key]");
     flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");
@@ -109,7 +114,7 @@ class ServeCommand final : public Command {
     if (!options_.localstack) options_.data_dir = DataDirectory(context.environment, options_.data_dir);
     options_.in_container = context.files.Exists("/.dockerenv") || context.files.Exists("/run/.containerenv");
     options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
-    if (!options_.master_key.empty()) options_.environment = context.environment.All();
+    if (!options_.master_key.empty() || !options_.store.empty()) options_.environment = context.environment.All();
     options_.webhook = identity_.Settings(options_.region);
     return server::Run(options_,
                        {context.clock, context.random, context.files, context.out, context.err, &context.environment});

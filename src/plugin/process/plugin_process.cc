@@ -18,7 +18,7 @@
 
 #include "base/spawn.h"
 #include "crypto/issue_certificate.h"
-#include "plugin/process/grpc_channel.h"
+#include "grpc/channel.h"
 #include "plugin/process/log_pump.h"
 
 namespace rolecall::plugin {
@@ -123,7 +123,7 @@ struct PluginProcess::Parts {
   std::optional<LogPump> log;
   std::optional<std::thread>
       drain;  // what comes on standard output later: nothing should, and a full pipe would stop it
-  std::unique_ptr<GrpcChannel> channel;
+  std::unique_ptr<grpc::Channel> channel;
 
   ~Parts() {
     if (child > 0) End();
@@ -202,8 +202,8 @@ Result<std::unique_ptr<PluginProcess>> PluginProcess::Start(const PluginCommand&
     return Error{ErrorCode::kInvalidArgument, "the plugin " + command.program + " does not use TLS as it was asked to"};
   }
   parts->protocol = handshake.protocol;
-  parts->channel = std::make_unique<GrpcChannel>(
-      GrpcServer{handshake.is_unix, handshake.address, handshake.certificate, identity.certificate, identity.key});
+  parts->channel = std::make_unique<grpc::Channel>(
+      grpc::Server{handshake.is_unix, handshake.address, handshake.certificate, identity.certificate, identity.key});
   parts->drain.emplace([raw = parts.get()] { raw->Drain(); });
   return std::unique_ptr<PluginProcess>(new PluginProcess(std::move(parts)));
 }
@@ -211,7 +211,7 @@ Result<std::unique_ptr<PluginProcess>> PluginProcess::Start(const PluginCommand&
 std::unique_ptr<PluginProcess> PluginProcess::Attach(const Handshake& running) {
   auto parts = std::make_unique<Parts>();
   parts->protocol = running.protocol;
-  parts->channel = std::make_unique<GrpcChannel>(GrpcServer{running.is_unix, running.address, "", "", Secret()});
+  parts->channel = std::make_unique<grpc::Channel>(grpc::Server{running.is_unix, running.address, "", "", Secret()});
   return std::unique_ptr<PluginProcess>(new PluginProcess(std::move(parts)));
 }
 

@@ -42,7 +42,7 @@ class PluginProcess {
   PluginProcess& operator=(const PluginProcess&) = delete;
 
   int protocol() const;
-  // As GrpcChannel::Call. If the program is gone, the error carries the last of what it wrote.
+  // As grpc::Channel::Call. If the program is gone, the error carries the last of what it wrote.
   Result<std::string> Call(const std::string& method, std::string_view message, const std::function<void()>& waiting);
 
  private:

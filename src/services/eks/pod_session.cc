@@ -187,9 +187,10 @@ Checked<PodSession> AssumeForPod(Call& call, const PodIdentityParts& parts, cons
   Session session = MakePodSession(call, parts.clusters, cluster, token, *association, *role);
   ROLECALL_RETURN_IF_ERROR(CheckPodTrust(call, parts.clusters, cluster, *role, session));
   const std::string name = session.session_name;
+  ROLECALL_TRY(directory::SessionCredentials credentials, IssueSession(call, std::move(session)));
   PodSession made{std::move(token),
                   association,
-                  call.directory.IssueSession(std::move(session)),
+                  std::move(credentials),
                   association->role_arn,
                   SessionArn(role->account, role->name, name),
                   role->id + ":" + name};

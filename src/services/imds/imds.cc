@@ -122,7 +122,7 @@ std::string InstanceMetadata::ProfileInfo() const {
 }
 
 // "ec2:SourceInstanceARN" and "ec2:RoleDelivery" are keys of every call that is made with these.
-std::string InstanceMetadata::CredentialsJson(const directory::Role& role, bool is_version_2) {
+Result<std::string> InstanceMetadata::CredentialsJson(const directory::Role& role, bool is_version_2) {
   const Time now = clock_.Now();
   std::lock_guard lock(mutex_);
   Issued& issued = issued_[is_version_2 ? 1 : 0];
@@ -136,7 +136,7 @@ std::string InstanceMetadata::CredentialsJson(const directory::Role& role, bool 
   session.role_delivery = is_version_2 ? "2.0" : "1.0";
   session.issued = now;
   session.expires = now + kCredentialsLive;
-  const directory::SessionCredentials credentials = directory_.IssueSession(std::move(session));
+  ROLECALL_TRY(const directory::SessionCredentials credentials, directory_.IssueSession(std::move(session)));
   boost::json::object answer{{"Code", "Success"},
                              {"LastUpdated", FormatIso8601(now)},
                              {"Type", "AWS-HMAC"},
@@ -157,8 +157,10 @@ http::Response InstanceMetadata::CredentialsOf(const http::Request& request, std
                               {"Message", UntrustedText(found.profile->role_name)},
                               {"LastUpdated", FormatIso8601(clock_.Now())}}));
   }
+  Result<std::string> credentials = CredentialsJson(*found.role, request.headers.Find(kTokenHeader) != nullptr);
+  if (!credentials.ok()) return ErrorPage(503);
   if (on_delivery_) on_delivery_({request, found.role->arn(), ""});
-  http::Response response = TextPage(CredentialsJson(*found.role, request.headers.Find(kTokenHeader) != nullptr));
+  http::Response response = TextPage(*std::move(credentials));
   response.headers.Add("Cache-Control", "no-store");
   return response;
 }

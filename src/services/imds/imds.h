@@ -49,7 +49,7 @@ class InstanceMetadata {
   std::string ProfileInfo() const;
   std::string IdentityDocument() const;
   http::Response CredentialsOf(const http::Request& request, std::string_view role_name);
-  std::string CredentialsJson(const directory::Role& role, bool is_version_2);
+  Result<std::string> CredentialsJson(const directory::Role& role, bool is_version_2);
   std::string Signature(std::string_view text) const;
 
   const Instance instance_;

@@ -71,24 +71,30 @@ std::string ConfigurationOf(const std::string& issuer) {
 }  // namespace
 
 Result<OutboundTokens::Keys> OutboundTokens::KeysOf(crypto::KeyKind kind) {
-  std::optional<Keys>& known = kind == crypto::KeyKind::kRsa2048 ? rsa_ : ec_;
-  if (known.has_value()) return *known;
-  if (auto item = directory_.snapshot()->sealed_items.Find(ItemOf(kind))) {
-    ROLECALL_TRY(known, Keys::FromDocument(item->value));
-    return *known;
+  std::optional<Known>& known = kind == crypto::KeyKind::kRsa2048 ? rsa_ : ec_;
+  auto item = directory_.snapshot()->sealed_items.Find(ItemOf(kind));
+  if (item == nullptr) {
+    ROLECALL_TRY(const Keys keys, Keys::Of(kind, directory_.clock().Now()));
+    ROLECALL_RETURN_IF_ERROR(Store(kind, nullptr, keys));
+    item = directory_.snapshot()->sealed_items.Find(ItemOf(kind));
+    if (item == nullptr) return Error{ErrorCode::kUnavailable, "the keys were deleted when they were made"};
   }
-  ROLECALL_TRY(Keys keys, Keys::Of(kind, directory_.clock().Now()));
-  ROLECALL_RETURN_IF_ERROR(Store(kind, keys));
-  return keys;
+  if (known.has_value() && known->item == item) return known->keys;
+  ROLECALL_TRY(Keys keys, Keys::FromDocument(item->value));
+  known.emplace(Known{std::move(item), std::move(keys)});
+  return known->keys;
 }
 
-Result<void> OutboundTokens::Store(crypto::KeyKind kind, const Keys& keys) {
-  ROLECALL_RETURN_IF_ERROR(directory_.Write([&](directory::Transaction& transaction) {
+Result<void> OutboundTokens::Store(crypto::KeyKind kind, const std::shared_ptr<const directory::SealedItem>& before,
+                                   const Keys& keys) {
+  return directory_.Write([&](directory::Transaction& transaction) {
+    const auto now = transaction.snapshot().sealed_items.Find(ItemOf(kind));
+    const bool is_same =
+        now == nullptr ? before == nullptr : before != nullptr && now->value.Equals(before->value.Reveal());
+    if (!is_same) return false;
     transaction.Put(directory::SealedItem{ItemOf(kind), keys.ToDocument(), directory_.clock().Now()});
     return true;
-  }));
-  (kind == crypto::KeyKind::kRsa2048 ? rsa_ : ec_) = keys;
-  return {};
+  });
 }
 
 Result<std::string> OutboundTokens::Sign(const bj::object& claims, crypto::SignatureAlgorithm algorithm) {
@@ -127,10 +133,11 @@ std::optional<http::Response> OutboundTokens::Answer(const http::Request& reques
 Result<void> OutboundTokens::Rotate() {
   std::lock_guard lock(mutex_);
   for (const crypto::KeyKind kind : kKinds) {
-    if (directory_.snapshot()->sealed_items.Find(ItemOf(kind)) == nullptr) continue;
+    const auto before = directory_.snapshot()->sealed_items.Find(ItemOf(kind));
+    if (before == nullptr) continue;
     ROLECALL_TRY(Keys keys, KeysOf(kind));
     ROLECALL_TRY(std::optional<Keys> rotated, keys.Rotated({.kind = kind, .every = every_}, directory_.clock().Now()));
-    if (rotated.has_value()) ROLECALL_RETURN_IF_ERROR(Store(kind, *rotated));
+    if (rotated.has_value()) ROLECALL_RETURN_IF_ERROR(Store(kind, before, *rotated));
   }
   return {};
 }

@@ -39,15 +39,22 @@ class OutboundTokens final : public services::sts::OutboundSigner {
  private:
   using Keys = services::oidc::SigningKeys;
 
-  // With the lock held: the keys of a kind, from the store or made.
+  struct Known {
+    std::shared_ptr<const directory::SealedItem> item;  // that they were read from
+    Keys keys;
+  };
+
+  // With the lock held: the keys of a kind, from the store (another node may have replaced them) or made.
   Result<Keys> KeysOf(crypto::KeyKind kind);
-  Result<void> Store(crypto::KeyKind kind, const Keys& keys);
+  // Unless somebody else stored others in the place of `before` (null: of nothing).
+  Result<void> Store(crypto::KeyKind kind, const std::shared_ptr<const directory::SealedItem>& before,
+                     const Keys& keys);
   Result<crypto::KeySet> PublishedKeys();
 
   directory::Directory& directory_;
   const std::chrono::seconds every_;
   std::mutex mutex_;  // one makes keys
-  std::optional<Keys> rsa_, ec_;
+  std::optional<Known> rsa_, ec_;
 };
 
 }  // namespace rolecall::services::outbound

@@ -131,8 +131,9 @@ std::shared_ptr<const SecretRecord> Rotator::Find(const RotationJob& job) const 
 }
 
 Result<void> Rotator::Invoke(const SecretRecord& secret, const RotationJob& job, const std::string& step) {
-  const rotation::Event event{step, secret.arn(), job.token, secret.region,
-                              parts_.directory.IssueSession(FunctionSession(secret, parts_.clock.Now()))};
+  ROLECALL_TRY(directory::SessionCredentials credentials,
+               parts_.directory.IssueSession(FunctionSession(secret, parts_.clock.Now())));
+  const rotation::Event event{step, secret.arn(), job.token, secret.region, std::move(credentials)};
   Result<void> invoked = parts_.functions.Invoke(secret.rotation.lambda_arn, event);
   if (!invoked.ok()) return Error{invoked.error().code, step + ": " + invoked.error().message};
   return {};

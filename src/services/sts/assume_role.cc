@@ -152,7 +152,8 @@ OperationResult AssumeRole(Call& call) {
   xml.Text("Arn", "arn:aws:sts::" + role->account + ":assumed-role/" + role->name + "/" + session.session_name).Close();
   if (!session.source_identity.empty()) xml.Text("SourceIdentity", session.source_identity);
   const bool has_packed = session.has_session_policies || !session.tags.empty();
-  xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));
+  ROLECALL_TRY(const directory::SessionCredentials made, IssueSession(call, std::move(session)));
+  xml.Raw(CredentialsXml(made));
   if (has_packed) xml.Number("PackedPolicySize", packed);
   return xml.Take();
 }

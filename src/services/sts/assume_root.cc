@@ -74,9 +74,10 @@ OperationResult AssumeRoot(Call& call) {
   session.issued = call.now;
   const std::int64_t seconds = services::ParseInteger(call.parameters.Get("DurationSeconds")).value_or(kRootSeconds);
   session.expires = call.now + std::chrono::seconds(seconds);
-  aws::XmlWriter xml;
   const std::string source = session.source_identity;
-  xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));
+  ROLECALL_TRY(const directory::SessionCredentials made, IssueSession(call, std::move(session)));
+  aws::XmlWriter xml;
+  xml.Raw(CredentialsXml(made));
   if (!source.empty()) xml.Text("SourceIdentity", source);
   return xml.Take();
 }

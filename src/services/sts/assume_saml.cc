@@ -163,7 +163,8 @@ OperationResult AssumeRoleWithSaml(Call& call, SamlChecker& checker) {
   ROLECALL_TRY(session.expires, SamlExpiration(call, *role, identity));
   ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, role->account, session));
   ROLECALL_TRY(int packed, PackedSize(session));
-  return SamlAnswer(identity, *role, CredentialsXml(call.directory.IssueSession(std::move(session))), packed);
+  ROLECALL_TRY(const directory::SessionCredentials made, IssueSession(call, std::move(session)));
+  return SamlAnswer(identity, *role, CredentialsXml(made), packed);
 }
 
 }  // namespace rolecall::services::sts

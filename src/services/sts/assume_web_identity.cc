@@ -126,12 +126,13 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker) {
   session.expires = call.now + std::chrono::seconds(seconds);
   ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, role->account, session));
   ROLECALL_TRY(int packed, PackedSize(session));
+  ROLECALL_TRY(const directory::SessionCredentials made, IssueSession(call, std::move(session)));
   aws::XmlWriter xml;
   xml.Text("SubjectFromWebIdentityToken", identity.subject).Text("Audience", identity.audience);
   xml.Open("AssumedRoleUser").Text("AssumedRoleId", role->id + ":" + name);
   xml.Text("Arn", "arn:aws:sts::" + role->account + ":assumed-role/" + role->name + "/" + name).Close();
   xml.Text("Provider", identity.provider_arn);
-  xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));
+  xml.Raw(CredentialsXml(made));
   xml.Number("PackedPolicySize", packed);
   if (!identity.source_identity.empty()) xml.Text("SourceIdentity", identity.source_identity);
   return xml.Take();

@@ -61,7 +61,8 @@ OperationResult GetSessionToken(Call& call) {
   if (call.parameters.Has("SerialNumber") || call.parameters.Has("TokenCode")) {
     return ErrorShape{403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. "};
   }
-  return CredentialsXml(call.directory.IssueSession(SessionOf(call, Session::Kind::kUser)));
+  ROLECALL_TRY(const directory::SessionCredentials made, IssueSession(call, SessionOf(call, Session::Kind::kUser)));
+  return CredentialsXml(made);
 }
 
 OperationResult GetFederationToken(Call& call) {
@@ -79,8 +80,9 @@ OperationResult GetFederationToken(Call& call) {
   }
   ROLECALL_RETURN_IF_ERROR(ReadSessionPolicies(call, call.caller.account, session));
   ROLECALL_TRY(int packed, PackedSize(session));
+  ROLECALL_TRY(const directory::SessionCredentials made, IssueSession(call, std::move(session)));
   aws::XmlWriter xml;
-  xml.Raw(CredentialsXml(call.directory.IssueSession(std::move(session))));
+  xml.Raw(CredentialsXml(made));
   xml.Open("FederatedUser").Text("FederatedUserId", call.caller.account + ":" + name).Text("Arn", arn).Close();
   xml.Number("PackedPolicySize", packed);
   return xml.Take();

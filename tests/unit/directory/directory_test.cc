@@ -10,6 +10,7 @@
 #include "crypto/aead.h"
 #include "directory/ids.h"
 #include "directory/principals.h"
+#include "tests/support/store_wrapper.h"
 
 namespace rolecall::directory {
 namespace {
@@ -19,19 +20,15 @@ constexpr char kTrust[] =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:role/app"},"Action":"sts:AssumeRole"}]})";
 
 // A store that outlives the directory above it, to open it twice.
-class SharedStore final : public store::Store {
+class SharedStore final : public store::StoreWrapper {
  public:
-  explicit SharedStore(store::Store& inner) : inner_(inner) {}
-  Result<std::optional<store::Entry>> Get(std::string_view key) override { return inner_.Get(key); }
-  Result<std::vector<store::Entry>> Scan(std::string_view prefix, std::string_view after, std::size_t limit) override {
-    return inner_.Scan(prefix, after, limit);
-  }
+  using StoreWrapper::StoreWrapper;
   Ticket Submit(store::Batch batch) override {
     if (auto action = std::exchange(on_submit, nullptr)) action();
-    return inner_.Submit(fail ? store::Batch{} : std::move(batch));
+    return inner().Submit(fail ? store::Batch{} : std::move(batch));
   }
   Result<std::uint64_t> Wait(Ticket ticket) override {
-    Result<std::uint64_t> written = inner_.Wait(ticket);
+    Result<std::uint64_t> written = inner().Wait(ticket);
     if (fail) return Error{ErrorCode::kUnavailable, "disk full"};
     return written;
   }
@@ -39,9 +36,6 @@ class SharedStore final : public store::Store {
   std::atomic<bool> fail = false;
   std::atomic<int> resumed = 0;
   std::function<void()> on_submit;
-
- private:
-  store::Store& inner_;
 };
 
 class DirectoryTest : public ::testing::Test {
@@ -179,7 +173,7 @@ TEST_F(DirectoryTest, SessionTokensOpenAndDeriveTheSameSecret) {
   session.role_name = "app";
   session.tags = {{"k", "v"}};
   session.expires = clock_.Now();
-  SessionCredentials credentials = directory_->IssueSession(session);
+  SessionCredentials credentials = *directory_->IssueSession(session);
   auto opened = directory_->OpenSession(credentials.token);
   ASSERT_TRUE(opened.ok());
   EXPECT_EQ(opened->session.access_key_id, credentials.access_key_id);
@@ -190,7 +184,7 @@ TEST_F(DirectoryTest, SessionTokensOpenAndDeriveTheSameSecret) {
 }
 
 TEST_F(DirectoryTest, AChangedSessionTokenDoesNotOpen) {
-  SessionCredentials credentials = directory_->IssueSession(Session{});
+  SessionCredentials credentials = *directory_->IssueSession(Session{});
   for (std::size_t at : {std::size_t{3}, credentials.token.size() / 2}) {
     std::string changed = credentials.token;
     changed[at] = changed[at] == 'A' ? 'B' : 'A';
@@ -200,7 +194,7 @@ TEST_F(DirectoryTest, AChangedSessionTokenDoesNotOpen) {
 }
 
 TEST_F(DirectoryTest, SessionTokensSurviveAKeyRotationAndAreForgottenLater) {
-  SessionCredentials credentials = directory_->IssueSession(Session{});
+  SessionCredentials credentials = *directory_->IssueSession(Session{});
   clock_.Advance(std::chrono::hours(25));
   ASSERT_TRUE(directory_->RotateSessionKeys().ok());
   EXPECT_TRUE(directory_->OpenSession(credentials.token).ok());
@@ -408,7 +402,7 @@ TEST_F(DirectoryTest, AResetThatFailsIsSaidSo) {
 }
 
 TEST_F(DirectoryTest, SessionsSurviveAReset) {
-  SessionCredentials credentials = directory_->IssueSession(Session{});
+  SessionCredentials credentials = *directory_->IssueSession(Session{});
   ASSERT_TRUE(directory_->Reset().ok());
   EXPECT_TRUE(directory_->OpenSession(credentials.token).ok());
 }
@@ -442,7 +436,7 @@ TEST_F(DirectoryTest, AnOlderMasterKeyOpensWhatTheNewestSealsAnew) {
 TEST_F(DirectoryTest, TheMasterKeyIsReplacedWhileItRuns) {
   const AccessKey root = directory_->EnsureRootKey(kAccount).value();
   Session session{.kind = Session::Kind::kUser, .account = kAccount, .expires = clock_.Now() + std::chrono::hours(1)};
-  const SessionCredentials before = directory_->IssueSession(session);
+  const SessionCredentials before = *directory_->IssueSession(session);
   const crypto::KeyRing fresh(crypto::MakeAeadKey(random_));
   directory_->UseMasterKeys(fresh.With(key_));
   EXPECT_TRUE(directory_->OpenSession(before.token).ok());

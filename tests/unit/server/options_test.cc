@@ -83,7 +83,11 @@ TEST(ServeOptions, NamesTheFlagThatIsWrong) {
   names("--region", [](ServeOptions& o) { o.region = "EU west"; });
   names("--data-dir", [](ServeOptions& o) { o.data_dir = ""; });
   names("--store", [](ServeOptions& o) { o.store = "oracle://x"; });
-  names("--store", [](ServeOptions& o) { o.store = "etcd://a:1"; });
+  names("--store", [](ServeOptions& o) { o.store = "etcd://a:0"; });
+  names("--store", [](ServeOptions& o) { o.store = "etcd://ann@a"; });  // and no password in the environment
+  names("--store", [](ServeOptions& o) { o.store = "postgresql://a:secret@b/c"; });
+  names("--store-cert", [](ServeOptions& o) { o.store = "etcd://a", o.store_key = "k"; });
+  names("--store-ca", [](ServeOptions& o) { o.store_ca = "ca"; });
   names("--tls-key", [](ServeOptions& o) { o.tls_cert = "a"; });
   names("--tls-cert", [](ServeOptions& o) { o.tls_key = "a"; });
   names("--oidc-keys", [](ServeOptions& o) { o.oidc_keys = {"https://a.test"}; });

@@ -65,7 +65,7 @@ class AuthorizeTest : public testing::ServiceFixture {
       session.expires = clock().Now() + std::chrono::hours(1);
     }
     change(session);
-    directory::SessionCredentials credentials = directory().IssueSession(std::move(session));
+    directory::SessionCredentials credentials = *directory().IssueSession(std::move(session));
     return SignIn(credentials.access_key_id, credentials.token);
   }
   std::string PutManaged(const std::string& name, const std::string& statements) {

@@ -30,7 +30,7 @@ class CallerTest : public testing::ServiceFixture {
     session.principal_id = principal_id;
     session.session_name = "pat";
     session.expires = clock().Now() + std::chrono::hours(1);
-    return directory().IssueSession(std::move(session));
+    return *directory().IssueSession(std::move(session));
   }
   Caller SignedIn(const directory::SessionCredentials& credentials) {
     return SignIn(credentials.access_key_id, credentials.token);
@@ -84,7 +84,7 @@ TEST_F(CallerTest, ASessionEndsWithItsPrincipal) {
   EXPECT_EQ(Problem(session), "invalid_token");
   Caller role = NewRoleSession("app");
   Write([&](directory::Transaction& transaction) { transaction.Delete(*role.role); });
-  EXPECT_EQ(Problem(directory().IssueSession(*role.session)), "invalid_token");
+  EXPECT_EQ(Problem(*directory().IssueSession(*role.session)), "invalid_token");
 }
 
 TEST_F(CallerTest, SessionsOfUsersAreTheUsers) {
@@ -121,7 +121,7 @@ TEST_F(CallerTest, TagsOfTheSessionReplaceThoseOfTheRole) {
   });
   directory::Session tagged = *session.session;
   tagged.tags = {{"team", "b"}, {"more", "x"}};
-  Caller caller = SignedIn(directory().IssueSession(tagged));
+  Caller caller = SignedIn(*directory().IssueSession(tagged));
   EXPECT_EQ(caller.Tags(), (directory::Tags{{"env", "dev"}, {"team", "b"}, {"more", "x"}}));
   EXPECT_EQ(Root().Tags(), directory::Tags());
 }

@@ -73,9 +73,9 @@ TEST_F(SqliteFailures, AnotherProgramsDatabaseIsNotTouched) {
 
 TEST_F(SqliteFailures, AStoreOfANewerVersionIsNotTouched) {
   MakeStore();
-  Execute("PRAGMA user_version = 3");
+  Execute("PRAGMA user_version = 4");
   EXPECT_EQ(OpenedWith(), ErrorCode::kUnimplemented);
-  Execute("PRAGMA user_version = 2");
+  Execute("PRAGMA user_version = 3");
   auto store = OpenSqliteStore(path_);
   ASSERT_TRUE(store.ok());
   EXPECT_EQ((**(*store)->Get("a")).value, "1");
@@ -99,7 +99,7 @@ TEST_F(SqliteFailures, AStoreOfTheFirstVersionIsBroughtUp) {
   Execute(
       "CREATE TABLE old (key BLOB PRIMARY KEY, value BLOB NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;"
       "INSERT INTO old SELECT key, value, revision FROM entries; DROP TABLE entries;"
-      "ALTER TABLE old RENAME TO entries; DROP TABLE meta;"
+      "ALTER TABLE old RENAME TO entries; DROP TABLE meta; DROP TABLE log;"
       "CREATE TABLE meta (revision INTEGER NOT NULL); INSERT INTO meta VALUES (7); PRAGMA user_version = 1;"
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
       "INSERT INTO entries SELECT CAST('k' || i AS BLOB), CAST('v' || i AS BLOB), 3 FROM n");
@@ -111,6 +111,69 @@ TEST_F(SqliteFailures, AStoreOfTheFirstVersionIsBroughtUp) {
     EXPECT_EQ((*store)->Scan("", "", 1000)->size(), 201u + static_cast<unsigned>(opened));
     EXPECT_EQ(*(*store)->Commit(Batch{{}, {{"b", "1"}}, {}}), 8u + static_cast<unsigned>(opened));
   }
+}
+
+TEST_F(SqliteFailures, AStoreOfTheSecondVersionGetsALogThatBeginsWithWhatIsWrittenNext) {
+  MakeStore();
+  Execute("DROP TABLE log; PRAGMA user_version = 2");
+  for (std::uint64_t opened = 0; opened < 2; ++opened) {
+    auto store = OpenSqliteStore(path_);
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    EXPECT_EQ((**(*store)->Get("a")).value, "1");
+    EXPECT_EQ(*(*store)->Head(), 1 + opened);
+    auto before = (*store)->ReadLog(0, 10);
+    ASSERT_FALSE(before.ok());
+    EXPECT_EQ(before.error().code, ErrorCode::kNotFound);
+    EXPECT_EQ((*store)->ReadLog(1, 10)->size(), opened);
+    EXPECT_EQ(*(*store)->Commit(Batch{{}, {{"b", "1"}}, {}}), 2 + opened);
+  }
+}
+
+TEST_F(SqliteFailures, ADamagedEntryOfTheLogIsToldApart) {
+  for (const char* damage :
+       {"UPDATE log SET changes = CAST('x' AS BLOB) WHERE revision = 2", "UPDATE log SET at = 7 WHERE revision = 2",
+        "UPDATE log SET checksum = checksum + 1 WHERE revision = 2"}) {
+    SCOPED_TRACE(damage);
+    std::filesystem::remove(path_);
+    MakeStore();
+    {
+      auto store = OpenSqliteStore(path_);
+      ASSERT_TRUE((*store)->Commit(Batch{{}, {{"b", "1"}}, {}}).ok());
+    }
+    Execute(damage);
+    auto store = OpenSqliteStore(path_);
+    auto read = (*store)->ReadLog(0, 10);
+    ASSERT_FALSE(read.ok());
+    EXPECT_EQ(read.error().code, ErrorCode::kDataLoss);
+    EXPECT_TRUE((*store)->ReadLog(2, 10)->empty());
+  }
+}
+
+TEST_F(SqliteFailures, ALogThatLacksAnEntryIsNotReadOverTheGap) {
+  MakeStore();
+  {
+    auto store = OpenSqliteStore(path_);
+    for (const char* key : {"b", "c", "d"}) ASSERT_TRUE((*store)->Commit(Batch{{}, {{key, "1"}}, {}}).ok());
+  }
+  Execute("DELETE FROM log WHERE revision = 3");
+  auto store = OpenSqliteStore(path_);
+  for (std::uint64_t after : {0u, 1u, 2u}) EXPECT_EQ((*store)->ReadLog(after, 10).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ((*store)->ReadLog(3, 10)->size(), 1u);
+}
+
+TEST_F(SqliteFailures, WhatCouldNotBeWrittenIsNotInTheLog) {
+  auto store = OpenSqliteStore(path_, {.log = {.bytes = 2u << 20}});
+  ASSERT_TRUE((*store)->Commit(Batch{{}, {{"a", "1"}}, {}}).ok());
+  {
+    FileSizeLimit limit(64u << 10);
+    ASSERT_FALSE((*store)->Commit(Batch{{}, {{"large", std::string(1u << 20, 'v')}}, {}}).ok());
+  }
+  EXPECT_EQ(*(*store)->Head(), 1u);
+  EXPECT_EQ((*store)->ReadLog(0, 10)->size(), 1u);
+  ASSERT_TRUE((*store)->Commit(Batch{{}, {{"b", "1"}}, {}}).ok());
+  auto log = (*store)->ReadLog(0, 10);
+  ASSERT_EQ(log->size(), 2u);
+  EXPECT_EQ((*log)[1].puts.front().key, "b");
 }
 
 TEST_F(SqliteFailures, WhatIsNotWhatWasWrittenIsNeverGivenOut) {
@@ -166,7 +229,7 @@ TEST_F(SqliteFailures, AStoreThatMustExistIsNotMade) {
   std::filesystem::remove(path_);
   MakeStore();
   EXPECT_TRUE(open().ok());
-  Execute("DROP TABLE entries; DROP TABLE meta");
+  Execute("DROP TABLE entries; DROP TABLE meta; DROP TABLE log");
   EXPECT_EQ(open().error().code, ErrorCode::kNotFound);
 }
 

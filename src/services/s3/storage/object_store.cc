@@ -127,7 +127,7 @@ Result<ObjectVersion> ObjectStore::Put(const BucketTarget& bucket, const Current
   if (!version.delete_marker) {
     version.body_id = NewId();
     version.body_crc = BodyCrc(body);
-    batch.puts.push_back({BodyKey(bucket.name, version.body_id), std::move(body)});
+    batch.puts.push_back({BodyKey(bucket.name, version.body_id), std::move(body), true});
   }
   if (completed != nullptr) {
     batch.conditions.push_back({completed->entry, completed->revision});

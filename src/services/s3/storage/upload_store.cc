@@ -81,7 +81,7 @@ Result<void> ObjectStore::PutPart(const std::string& bucket, const MultipartUplo
   }
   part.body_id = NewId();
   part.body_crc = PartCrc(body);
-  batch.puts.push_back({BodyKey(bucket, part.body_id), std::move(body)});
+  batch.puts.push_back({BodyKey(bucket, part.body_id), std::move(body), true});
   batch.puts.push_back({key, ToJson(part)});
   ROLECALL_TRY([[maybe_unused]] std::uint64_t revision, store_.Commit(std::move(batch)));
   return {};
