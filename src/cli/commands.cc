@@ -67,6 +67,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeRehearseCommand,
+      MakeErrorsCommand,
       MakeTokenMintCommand,
       MakeTokenDecodeCommand,
       MakeCompletionCommand,
