@@ -89,7 +89,7 @@ met() {
 assume() { # TOKEN [FLAGS…]
   local token=$1
   shift
-  run 254 "$aws" sts assume-role-with-web-identity --role-arn $role --role-session-name s --web-identity-token "$token" "$@"
+  run 254 "$aws" sts assume-role-with-web-identity --role-arn $role --role-session-name test --web-identity-token "$token" "$@"
 }
 mint() { "$ROLECALL" token mint "$@" 2>>"$work/mint.err"; }
 

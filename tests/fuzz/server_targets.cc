@@ -17,6 +17,7 @@
 #include "services/saml/canonical.h"
 #include "services/saml/xml_tree.h"
 #include "tests/fuzz/target.h"
+#include "web/metrics_history.h"
 
 namespace rolecall::fuzz {
 namespace {
@@ -100,10 +101,20 @@ void SamlResponse(std::string_view input) {
   if (again.ok()) FUZZ_EXPECT(services::saml::Canonicalize((*again)->root()) == once);
 }
 
+// Whatever the metrics say, the history is made of numbers.
+void PlaneMetrics(std::string_view input) {
+  const std::size_t half = input.find('\0');
+  web::MetricsHistory history;
+  history.Add(1000, input.substr(0, half));
+  history.Add(1010, half == std::string_view::npos ? input : input.substr(half + 1));
+  const std::string json = history.Json();
+  FUZZ_EXPECT(json::Parse(json, {}).error.empty());
+}
+
 constexpr Target kTargets[] = {{"query_parameters", &QueryParameters}, {"s3_request", &S3Request},
                                {"kms_ciphertext", &KmsCiphertext},     {"stored_record", &Record},
                                {"typed_value", &TypedValue},           {"shell_words", &ShellWords},
-                               {"saml_response", &SamlResponse}};
+                               {"saml_response", &SamlResponse},       {"plane_metrics", &PlaneMetrics}};
 
 }  // namespace
 

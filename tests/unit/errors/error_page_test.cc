@@ -81,7 +81,7 @@ TEST(ErrorPage, SectionsInAnotherOrderAreRefused) {
 }
 
 TEST(Likeness, IsTheLengthOfThePartsThatAreThereInOrder) {
-  EXPECT_EQ(Likeness("one … two", "and one, then two."), 8U);
+  EXPECT_EQ(Likeness("one … two", "and one then two."), 8U);
   EXPECT_EQ(Likeness("one … two", "two, one"), 0U);
   EXPECT_EQ(Likeness("Access Denied", "An error (AccessDenied): access denied"), 13U);
   EXPECT_EQ(Likeness("for …", "for "), 4U);
