@@ -123,4 +123,6 @@ stageErrors(files);
 stageLint();
 stageDoctor();
 write('public/architecture.svg', picture(read('src/CMakeLists.txt')));
+// For editors: the schema that stands in the page on contracts, at an address of its own.
+write('public/schemas/access-contracts.json', JSON.stringify(JSON.parse(read('docs/formats/access-contracts.md').match(/^```json\n([\s\S]*?)^```$/m)[1]), null, 1));
 write('public/icon.svg', read('web/icon.svg'));

@@ -70,6 +70,9 @@ async function main() {
   check('the architecture is drawn', await page.evaluate(() => [...document.images].some(image => image.src.endsWith('architecture.svg') && image.naturalWidth > 400)));
   await accessible(page, 'architecture');
 
+  const schema = await (await page.request.get(`${base}/schemas/access-contracts.json`)).json();
+  check('the schema of contracts is there for editors', schema.$schema === 'https://json-schema.org/draft/2020-12/schema' && schema.properties.deny !== undefined);
+
   check('nothing was asked of anybody else', foreign.length === 0, foreign.join(' '));
   check('nothing was missing', missing.length === 0, missing.join(' '));
   check('the browser had nothing to complain about', said.length === 0, said.join('\n'));
