@@ -4,6 +4,7 @@
 # make build   the program, at build/rolecall      make bench   the numbers of docs/BENCHMARKS.md
 # make install PREFIX=/usr/local                   make coverage   the lines that unit tests reach, by folder
 # make deb     packages for Debian                 make image   an OCI image of them
+# make site    the documentation, at build/site/html
 # make interop SDKs of other languages as clients, each where its tools are   make format   make lint   make sanitize
 # make fuzz   make clean
 # How each of them configures is said once, in CMakePresets.json.
@@ -15,7 +16,7 @@ NINJA = ninja -j $(JOBS) $$([ -t 1 ] || echo --quiet)
 # $(call configure,PRESET,DIRECTORY): unless it was done; ninja sees to changes of CMake's files.
 configure = [ -f $(2)/build.ninja ] || cmake --preset $(1) -B $(2) >/dev/null
 
-.PHONY: all build demo node-demo cluster-demo test interop bench install deb image format lint sanitize fuzz coverage reference clean configure
+.PHONY: all build demo node-demo cluster-demo test interop bench install deb image site format lint sanitize fuzz coverage reference clean configure
 all: build
 
 configure:
@@ -79,6 +80,12 @@ deb: build
 # build/image: an OCI image layout of that package and the libraries that it needs, nothing else.
 image: deb
 	@tools/make-image $(BUILD)/deb/rolecall_*.deb $(BUILD)/image
+
+# build/site/html: docs/ as a site, to be put behind any web server (npm reaches its registry once). Nothing in it is
+# fetched from elsewhere when it is read.
+site:
+	@tools/setup site
+	@site/make.sh $(abspath $(BUILD))/site
 
 sanitize:
 	@tools/setup test

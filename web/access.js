@@ -1,4 +1,5 @@
-// Who may what: who can become which role, and what it may do then. Up to fifty nodes are drawn; of more there is a
+// Who may what: who can become which role, and what it may do then; on the left who in the cluster can become its
+// service accounts. Up to fifty nodes are drawn; of more there is a
 // table, and searching it brings the picture back.
 import {ask, failure, make, makeSvg, shortName, show, table} from './dom.js';
 
@@ -31,6 +32,30 @@ function grantsOf(arn) {
     grants.set(arn, asked);
   }
   return grants.get(arn);
+}
+
+const takers = new Map();  // service account -> promise of who can become it
+function takersOf(account) {
+  if (!takers.has(account)) {
+    const asked = ask(`/api/takeovers?account=${encodeURIComponent(account)}`);
+    asked.catch(() => takers.delete(account));
+    takers.set(account, asked);
+  }
+  return takers.get(account);
+}
+
+// The column of those who can become the service accounts; null: nothing of the cluster is known.
+async function takersColumn(accounts, lines) {
+  const answers = await Promise.all(accounts.map(one => takersOf(one.name).catch(() => ({known: false}))));
+  if (!answers.some(answer => answer.known)) return null;
+  const column = new Map();
+  answers.forEach((answer, i) => {
+    for (const {who, steps} of answer.takeovers ?? []) {
+      column.set(`t:${who}`, {text: who, full: `${who}: ${steps.map(step => `${step.means} (${step.by})`).join(', then ')}`, wide: who === 'Group system:authenticated'});
+      lines.push({from: `t:${who}`, to: accounts[i].id, text: steps.map(step => step.method).join(' → ')});
+    }
+  });
+  return column;
 }
 
 function list(texts, most = 3) {
@@ -81,8 +106,13 @@ async function picture(roles) {
       }
     }
   });
-  if (resources.size > kMostNodes) return draw([openers, middle], lines.filter(line => middle.has(line.to)));
-  return draw([openers, middle, resources], lines);
+  const accounts = [...new Map(roles.flatMap(role => role.openings).filter(one => one.kind === 'account').map(one => [one.who, {name: one.who, id: `o:${one.text}`}])).values()];
+  const before = lines.splice(0);
+  const left = await takersColumn(accounts, lines);
+  // Without a cluster there is no column: that nobody could become them is not said.
+  const columns = left?.size ? [left, openers, middle] : [openers, middle];
+  if (resources.size > kMostNodes) return draw(columns, [...lines, ...before.filter(line => middle.has(line.to))]);
+  return draw([...columns, resources], [...lines, ...before]);
 }
 
 async function details(arn) {

@@ -70,6 +70,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeSimulateCommand,
       MakeTightenCommand,
       MakeRehearseCommand,
+      MakeErrorsCommand,
       MakeTokenMintCommand,
       MakeTokenDecodeCommand,
       MakeCompletionCommand,

@@ -44,6 +44,7 @@ class Files {
 const Files& RulePages();  // rules/CODE.md
 const Files& Tables();     // data/*.tsv; table.h reads them
 const Files& WebFiles();   // web/*: the page of `rolecall web`
+const Files& ErrorPageFiles();  // docs/errors/NAME.md
 
 }  // namespace rolecall::embedded
 

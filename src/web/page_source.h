@@ -24,10 +24,14 @@ class PageSource {
   virtual Result<std::string> Access() = 0;
   // All that a role or user may do (access::ToJson of PrincipalCan). kNotFound.
   virtual Result<std::string> Principal(const std::string& arn) = 0;
+  // Who in the cluster can become a service account, "NAMESPACE/NAME" (access::TakeoversJson). kInvalidArgument.
+  virtual Result<std::string> Takeovers(const std::string& account) = 0;
   // What a plan or state of `show -json` changes (access::ReviewJson). kInvalidArgument: it is none.
   virtual Result<std::string> Review(const std::string& name, const std::string& document) = 0;
   // The plane's own status. kUnavailable: there is no plane.
   virtual Result<std::string> Status() = 0;
+  // How the plane did over the last hour (MetricsHistory::Json). kUnavailable: there is no plane.
+  virtual Result<std::string> History() = 0;
 };
 
 }  // namespace rolecall::web

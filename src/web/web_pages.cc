@@ -140,8 +140,10 @@ http::Response WebPages::Api(const http::Request& request) {
   }
   if (path == "/api/access") return FromSource(source_.Access());
   if (path == "/api/principal") return FromSource(source_.Principal(ParameterOf(request, "arn")));
+  if (path == "/api/takeovers") return FromSource(source_.Takeovers(ParameterOf(request, "account")));
   if (path == "/api/review") return FromSource(source_.Review(ParameterOf(request, "name"), request.body));
   if (path == "/api/status") return FromSource(source_.Status());
+  if (path == "/api/history") return FromSource(source_.History());
   return Text(404, "There is no such page.\n");
 }
 

@@ -20,6 +20,7 @@
 #include "services/saml/canonical.h"
 #include "services/saml/xml_tree.h"
 #include "tests/fuzz/target.h"
+#include "web/metrics_history.h"
 
 namespace rolecall::fuzz {
 namespace {
@@ -120,10 +121,21 @@ void SignerConnection(std::string_view input) {
   }
 }
 
+// Whatever the metrics say, the history is made of numbers.
+void PlaneMetrics(std::string_view input) {
+  const std::size_t half = input.find('\0');
+  web::MetricsHistory history;
+  history.Add(1000, input.substr(0, half));
+  history.Add(1010, half == std::string_view::npos ? input : input.substr(half + 1));
+  const std::string json = history.Json();
+  FUZZ_EXPECT(json::Parse(json, {}).error.empty());
+}
+
 constexpr Target kTargets[] = {{"query_parameters", &QueryParameters}, {"s3_request", &S3Request},
                                {"kms_ciphertext", &KmsCiphertext},     {"stored_record", &Record},
                                {"typed_value", &TypedValue},           {"shell_words", &ShellWords},
-                               {"saml_response", &SamlResponse},       {"signer_connection", &SignerConnection}};
+                               {"saml_response", &SamlResponse},       {"signer_connection", &SignerConnection},
+                               {"plane_metrics", &PlaneMetrics}};
 
 }  // namespace
 

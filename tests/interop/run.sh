@@ -21,7 +21,8 @@ source "$here/external_secrets/lane.sh"
 source "$here/package/lane.sh"
 source "$here/page/lane.sh"
 source "$here/providers/lane.sh"
-all=(conformance kubernetes external-secrets moto package page providers sdk-go sdk-java sdk-js sdk-python)
+source "$here/site/lane.sh"
+all=(conformance kubernetes external-secrets moto package page providers reproducible sdk-go sdk-java sdk-js sdk-python site)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY

@@ -137,6 +137,13 @@ JoinedPaths JoinPaths(const WhoCanAnswer& answer, const IdentityModel& model, co
   return joined;
 }
 
+std::string TakeoversJson(const kube::ServiceAccountName& account, const Rbac& rbac) {
+  return js::serialize(js::object{{"account", account.first + "/" + account.second},
+                                  {"known", !rbac.empty()},
+                                  {"takeovers", ChainsJson(ClusterPaths(rbac).To(account))},
+                                  {"notes", js::array(rbac.gaps().begin(), rbac.gaps().end())}});
+}
+
 std::string ToText(const JoinedPaths& paths) {
   std::string text;
   if (!paths.account.found.empty()) text += "  Who can escalate to them in the account\n";

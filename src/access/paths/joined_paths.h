@@ -32,6 +32,10 @@ struct JoinedPaths {
 JoinedPaths JoinPaths(const WhoCanAnswer& answer, const IdentityModel& model, const Rbac& rbac,
                       const std::string& region);
 
+// Who can become one service account in the cluster, for a picture: {"account","known","takeovers":[{"who","steps":
+// [{"method","means","by","into"}]}],"notes":[…]}. Not `known`: no RBAC object was read.
+std::string TakeoversJson(const kube::ServiceAccountName& account, const Rbac& rbac);
+
 std::string ToText(const JoinedPaths& paths);
 // Members "cluster" and "account", for the answer's own object.
 void AddJson(const JoinedPaths& paths, boost::json::object& whole);

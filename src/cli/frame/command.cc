@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <ostream>
 
+#include "errors/error_pages.h"
+
 namespace rolecall::cli {
 namespace {
 
@@ -20,6 +22,9 @@ std::string Pad(std::string text, std::size_t width) {
 
 int Fail(CommandContext& context, const std::string& message) {
   context.err << "rolecall: " << message << "\n";
+  if (const errors::ErrorPage* page = errors::PageOfMessage(message)) {
+    context.err << "What it means, and what to do: " << errors::CommandFor(*page) << "\n";
+  }
   return kExitError;
 }
 

@@ -54,7 +54,7 @@ class Command {
   virtual int Run(CommandContext& context, const std::vector<std::string>& positional) = 0;
 };
 
-// "rolecall: MESSAGE" on standard error; kExitError.
+// "rolecall: MESSAGE" on standard error, and the page of the error text in it if there is one; kExitError.
 int Fail(CommandContext& context, const std::string& message);
 // The same with the command's usage line.
 int FailUsage(CommandContext& context, const Command& command, const std::string& message);

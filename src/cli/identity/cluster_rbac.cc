@@ -68,4 +68,15 @@ Result<void> ReadClusterRbac(kube::ApiClient& api, access::Rbac& rbac) {
   return {};
 }
 
+Result<access::Rbac> ReadRbac(CommandContext& context, const AccessFlags& flags, const ClusterFlags& cluster) {
+  access::Rbac rbac;
+  ROLECALL_RETURN_IF_ERROR(ReadRbacFiles(context, flags, rbac));
+  if (cluster.given) {
+    ROLECALL_TRY(const std::unique_ptr<kube::ApiClient> api, cluster.Connect(context));
+    ROLECALL_RETURN_IF_ERROR(ReadClusterRbac(*api, rbac));
+  }
+  rbac.Finish();
+  return rbac;
+}
+
 }  // namespace rolecall::cli

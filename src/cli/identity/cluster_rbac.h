@@ -1,13 +1,11 @@
 // The RBAC objects that `who-can --paths` looks at: of manifests, and of a cluster.
 //
-//   access::Rbac rbac;
-//   ROLECALL_RETURN_IF_ERROR(ReadRbacFiles(context, flags, rbac));       // -f, and YAML beside --dir
-//   ROLECALL_RETURN_IF_ERROR(ReadClusterRbac(*api, rbac));
-//   rbac.Finish();
+//   ROLECALL_TRY(const access::Rbac rbac, ReadRbac(context, flags, cluster));   // -f, YAML beside --dir, -kubernetes
 #ifndef ROLECALL_CLI_IDENTITY_CLUSTER_RBAC_H_
 #define ROLECALL_CLI_IDENTITY_CLUSTER_RBAC_H_
 
 #include "access/paths/rbac.h"
+#include "cli/frame/cluster_flags.h"
 #include "cli/identity/access_source.h"
 #include "kube/client/api_client.h"
 
@@ -18,6 +16,9 @@ Result<void> ReadRbacFiles(CommandContext& context, const AccessFlags& flags, ac
 
 // Roles, bindings, service accounts and what pods run as. All but the last must be readable.
 Result<void> ReadClusterRbac(kube::ApiClient& api, access::Rbac& rbac);
+
+// Both, and joined: of the manifests, and of the cluster if one is given.
+Result<access::Rbac> ReadRbac(CommandContext& context, const AccessFlags& flags, const ClusterFlags& cluster);
 
 }  // namespace rolecall::cli
 

@@ -12,6 +12,7 @@
 #include "cli/identity/identity_flags.h"
 #include "cli/identity/plane_client.h"
 #include "crypto/jwt.h"
+#include "errors/error_pages.h"
 #include "policy/document/document.h"
 
 namespace rolecall::cli {
@@ -27,7 +28,8 @@ class ExplainCommand final : public Command {
            "policy in this order, from a configuration directory before anything exists (--dir), a state (--state,\n"
            "--backend) or a live endpoint. Names the first link that fails, where it is written, and the smallest\n"
            "change that repairs it, tried before it is shown. What only a request decides (an\n"
-           "address, a tag) is listed: allowed if. Exit 0 allowed, also if only with conditions; 2 denied; 1 error.";
+           "address, a tag) is listed: allowed if. Exit 0 allowed, also if only with conditions; 2 denied; 1 error.\n"
+           "`rolecall errors` has a page for each error text that AWS and its clients answer a denial with.";
   }
   void Declare(Flags& flags) override {
     flags.Text("service-account", "NS/NAME", &account_, "The service account");
@@ -58,6 +60,7 @@ class ExplainCommand final : public Command {
     if (!json_) {
       context.out << access::ToText(*question, answer, shown, color);
       for (const std::string& remark : source.remarks()) context.out << "\n  Note: " << remark << "\n";
+      NamePage(context, answer);
     } else {
       context.out << access::ToJson(*question, answer, shown) << "\n";
     }
@@ -65,6 +68,13 @@ class ExplainCommand final : public Command {
   }
 
  private:
+  // Of what AWS answers to such a denial.
+  static void NamePage(CommandContext& context, const access::ExplainAnswer& answer) {
+    const access::ChainLink* failed = answer.undecided() ? nullptr : answer.failed();
+    const errors::ErrorPage* page = failed == nullptr ? nullptr : errors::PageOfCause(failed->code);
+    if (page != nullptr) context.out << "\n  More: " << errors::CommandFor(*page) << "\n";
+  }
+
   std::string Wrong(const std::vector<std::string>& positional) const {
     if (!account_.empty() && !kube::ParseServiceAccountName(account_)) {
       return "--service-account must be of the form NAMESPACE/NAME";

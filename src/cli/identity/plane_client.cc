@@ -158,6 +158,16 @@ Result<kube::PodIdentity> PlaneClient::IdentityOf(const kube::ServiceAccountName
   return identity;
 }
 
+Result<std::string> PlaneClient::Metrics() {
+  if (endpoint_.empty()) return NoPlane();
+  http::ClientRequest request;
+  request.url = endpoint_ + "/metrics";
+  request.max_response_bytes = kMaxAnswerBytes;
+  ROLECALL_TRY(http::Response answer, http_.Send(request));
+  if (answer.status != 200) return Error{ErrorCode::kUnavailable, "the endpoint " + endpoint_ + " has no metrics"};
+  return std::move(answer.body);
+}
+
 Result<std::string> PlaneClient::Issuer() {
   if (endpoint_.empty()) return NoPlane();
   http::ClientRequest request;

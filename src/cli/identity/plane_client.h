@@ -44,6 +44,9 @@ class PlaneClient {
   // The embedded issuer's name (its discovery document).
   Result<std::string> Issuer();
 
+  // Its metrics (GET /metrics), as Prometheus reads them; unsigned.
+  Result<std::string> Metrics();
+
   // A page of the plane's own API, signed; `operation` for messages.
   Result<http::Response> Get(const std::string& path, const std::string& query, const std::string& operation);
 

@@ -7,6 +7,7 @@
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
 #include "cli/operation/plan_lint.h"
+#include "web/review_page.h"
 
 namespace rolecall::cli {
 namespace {
@@ -28,6 +29,7 @@ class ReviewCommand final : public Command {
     flags.Switch("json", &json_, "Print JSON");
     flags.Switch("sarif", &sarif_, "Print the findings as SARIF 2.1.0");
     flags.Switch("markdown", &markdown_, "Print Markdown for a pull request, with a first line to find it again");
+    flags.Text("html", "FILE", &html_, "Also write it as a page in one file, for a browser");
     flags.Switch("detailed-exitcode", &detailed_, "Exit 2 if access changes");
     DeclareFailOn(flags, &fail_on_, "Exit 1 if there are findings from this severity on: error, warning, hint");
     DeclareUnknown(flags, &fail_on_unknown_, "What is not known: fail exits 1, warn is only told [warn]");
@@ -66,6 +68,11 @@ class ReviewCommand final : public Command {
       }
     }
     Print(context, reviews);
+    if (!html_.empty()) {
+      const std::string page = web::ReviewPage(access::ReviewJson(reviews));
+      const Result<void> written = context.files.Write(html_, page, FileMode::kPublic);
+      if (!written.ok()) return Fail(context, written.error().message);
+    }
     return ExitOf(reviews);
   }
 
@@ -95,7 +102,7 @@ class ReviewCommand final : public Command {
 
   bool json_ = false, sarif_ = false, markdown_ = false, detailed_ = false, fail_on_unknown_ = false;
   std::optional<policy::FindingSeverity> fail_on_;
-  std::string help_uri_;
+  std::string help_uri_, html_;
   std::vector<access::ReviewQuestion> questions_;
   IdentityFlags identity_;
 };

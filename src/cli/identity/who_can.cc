@@ -58,7 +58,7 @@ class WhoCanCommand final : public Command {
     if (!secret.remark.empty()) answer.remarks.push_back(secret.remark);
     std::optional<access::JoinedPaths> paths;
     if (paths_) {
-      Result<access::Rbac> rbac = ReadRbac(context);
+      Result<access::Rbac> rbac = ReadRbac(context, source_, cluster_);
       if (!rbac.ok()) return Fail(context, rbac.error().message);
       paths = access::JoinPaths(answer, source.model(), *rbac, question.region);
     }
@@ -76,17 +76,6 @@ class WhoCanCommand final : public Command {
   }
 
  private:
-  Result<access::Rbac> ReadRbac(CommandContext& context) const {
-    access::Rbac rbac;
-    ROLECALL_RETURN_IF_ERROR(ReadRbacFiles(context, source_, rbac));
-    if (cluster_.given) {
-      ROLECALL_TRY(const std::unique_ptr<kube::ApiClient> api, cluster_.Connect(context));
-      ROLECALL_RETURN_IF_ERROR(ReadClusterRbac(*api, rbac));
-    }
-    rbac.Finish();
-    return rbac;
-  }
-
   static int ExitOf(const access::WhoCanAnswer& answer) { return answer.paths.empty() ? kExitDifferent : kExitOk; }
   static Result<void> ReadLive(AccessSource& source, const std::string& resource) {
     ROLECALL_RETURN_IF_ERROR(source.ReadLiveAccount());

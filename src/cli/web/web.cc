@@ -31,6 +31,7 @@ class WebCommand final : public Command {
   void Declare(Flags& flags) override {
     flags.Text("listen", "HOST:PORT", &listen_, "Where to listen: loopback only; port 0 is any free one [127.0.0.1:0]");
     flags.Text("log", "FILE", &log_, "Requests from this audit log instead of the plane's");
+    cluster_.Declare(flags, "Show who can become service accounts by this cluster's RBAC, beside that of manifests");
     source_.Declare(flags);
   }
 
@@ -43,7 +44,7 @@ class WebCommand final : public Command {
     }
     Result<std::unique_ptr<watch::Follower>> follower = OpenFollower(context);
     if (!follower.ok()) return Fail(context, follower.error().message);
-    PlanePages source(context, source_, *std::move(follower));
+    PlanePages source(context, source_, cluster_, *std::move(follower));
     web::WebPages pages(source, context.random);
     http::ServerOptions options;
     options.host = address->host;
@@ -76,6 +77,7 @@ class WebCommand final : public Command {
 
   std::string listen_ = "127.0.0.1:0", log_;
   AccessFlags source_;
+  ClusterFlags cluster_;
 };
 
 }  // namespace

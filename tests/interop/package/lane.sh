@@ -1,6 +1,6 @@
 # The lane of the packages: the .deb in a clean Debian root, the OCI image as its user. Sourced by run.sh.
 package=$here/package
-package_packages=(debhelper dpkg-dev lintian mmdebstrap systemd-container umoci)
+package_packages=(binutils debhelper dpkg-dev jq lintian mmdebstrap systemd-container umoci)
 
 needs_package() {
   local missing=() name
@@ -14,6 +14,13 @@ needs_package() {
   [ ${#missing[@]} = 0 ] || DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >&2 && return
   echo "these packages are not on this machine: ${missing[*]}"
   return 1
+}
+
+needs_reproducible() { needs_package; }
+
+run_reproducible() {
+  mkdir -p "$work/reproducible"
+  timeout 3000 "$package/reproducible.sh" "$here/../.." "$work/reproducible"
 }
 
 run_package() { timeout 900 "$package/check.sh" "$here/../.." "$work/package"; }

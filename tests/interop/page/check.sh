@@ -30,7 +30,22 @@ aws iam put-role-policy --role-name app --policy-name read --policy-document '{"
   "Effect":"Allow","Action":"secretsmanager:DescribeSecret","Resource":"arn:aws:secretsmanager:*:*:secret:shop/*"}]}'
 aws s3api create-bucket --bucket shop-data --create-bucket-configuration LocationConstraint=eu-central-1 >/dev/null
 
-"$ROLECALL" web >"$work/web.log" 2>&1 &
+# Who can become shop/app by the cluster's RBAC.
+cat >"$work/rbac.yaml" <<'EOF'
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: deployer, namespace: shop}
+rules:
+- {apiGroups: [""], resources: [pods], verbs: [create]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: deployers, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
+subjects:
+- {apiGroup: rbac.authorization.k8s.io, kind: Group, name: deployers}
+EOF
+"$ROLECALL" web -f "$work/rbac.yaml" >"$work/web.log" 2>&1 &
 pids+=($!)
 started "$work/web.log" Open
 export LINK PLAN=$work/plan.json DENY=$work/deny.sh
@@ -61,4 +76,5 @@ cat >"$PLAN" <<'EOF'
    "change":{"actions":["create"],"before":null,"after":{"name":"p","assume_role_policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::999988887777:root\"},\"Action\":\"sts:AssumeRole\"}]}"},"after_unknown":{"arn":true,"id":true},"before_sensitive":false,"after_sensitive":{}}}],
  "configuration":{"root_module":{"resources":[{"address":"aws_iam_role.p","mode":"managed","type":"aws_iam_role","name":"p","provider_config_key":"aws","schema_version":0,"expressions":{}}]}}}
 EOF
-node "$here/page.js"
+"$ROLECALL" review -html="$work/review.html" "$PLAN" >"$work/review.txt"
+REVIEW=$work/review.html node "$here/page.js"

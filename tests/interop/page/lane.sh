@@ -3,12 +3,19 @@ page=$here/page
 
 needs_page() { needs node npm chromium curl jq /usr/bin/aws; }
 
-run_page() {
+# The folder with what drives the browser.
+page_modules() {
   local folder
   folder=$(folder_for page "$page/package-lock.json")
   if [ ! -d "$folder/node_modules/playwright-core" ]; then
     cp "$page/package.json" "$page/package-lock.json" "$folder/"
-    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error || return 1
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || return 1
   fi
+  echo "$folder"
+}
+
+run_page() {
+  local folder
+  folder=$(page_modules) || return 1
   NODE_PATH=$folder/node_modules timeout 600 "$page/check.sh" "$work/page"
 }

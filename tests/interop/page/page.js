@@ -74,7 +74,7 @@ async function main() {
   await page.goto(`${base}/#/access`);
   await page.waitForSelector('svg.graph');
   const drawn = await page.locator('svg.graph').textContent();
-  for (const word of ['shop/app', 'app', 'secret:shop/*', 'secretsmanager:DescribeS']) check(`the picture has ${word}`, drawn.includes(word), drawn);
+  for (const word of ['Group deployers', 'create-pod', 'shop/app', 'app', 'secret:shop/*', 'secretsmanager:DescribeS']) check(`the picture has ${word}`, drawn.includes(word), drawn);
   await accessible(page, 'access');
   await page.locator('main table a', {hasText: 'app'}).first().click();
   await page.waitForSelector('h2:has-text("role/app")');
@@ -95,10 +95,26 @@ async function main() {
   await page.waitForSelector('#review .note.bad');
   check('what is no plan is refused with words', (await page.locator('#review').textContent()).includes('format_version'));
 
+  // The same in one file.
+  const onFile = await context.newPage();
+  const complaints = [];
+  onFile.on('console', message => { if (message.type() === 'error') complaints.push(message.text()); });
+  await onFile.goto(`file://${process.env.REVIEW}`);
+  await onFile.waitForSelector('h2');
+  check('the one file says it too', (await onFile.locator('main').textContent()).includes('999988887777'));
+  check('and is allowed what it needs', complaints.length === 0, complaints.join('\n'));
+  check('its style is there', await onFile.evaluate(() => getComputedStyle(document.querySelector('table')).borderCollapse) === 'collapse');
+  await accessible(onFile, 'review-file');
+  await onFile.close();
+
   // How it is doing.
   await page.goto(`${base}/#/plane`);
   await page.waitForSelector('text=Ready');
   check('the plane says how it is', (await page.locator('main').textContent()).includes('111122223333'));
+  // Two readings of its metrics make a point.
+  await page.waitForSelector('svg.plot .line', {state: 'attached', timeout: 90000});
+  const plots = await page.locator('svg.plot').evaluateAll(all => all.map(one => one.getAttribute('aria-label')));
+  check('its last hour is drawn', plots.length === 4 && plots.every(label => /: (now [\d.,]+ .*, at most [\d.,]+ .*|nothing yet)$/.test(label)) && plots[0].startsWith('Requests: now'), JSON.stringify(plots));
   await accessible(page, 'plane');
 
   // Dark, and as narrow as a phone.

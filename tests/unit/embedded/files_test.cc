@@ -29,6 +29,8 @@ void ExpectTheTree(const Files& files, const std::string& folder, const std::str
 
 TEST(EmbeddedFiles, RulePagesAreThoseOfTheTree) { ExpectTheTree(RulePages(), "/rules", ".md"); }
 
+TEST(EmbeddedFiles, ErrorPagesAreThoseOfTheTree) { ExpectTheTree(ErrorPageFiles(), "/docs/errors", ".md"); }
+
 TEST(EmbeddedFiles, TablesAreThoseOfTheTree) { ExpectTheTree(Tables(), "/data", ".tsv"); }
 
 TEST(EmbeddedFiles, WhatIsNotThereIsNotFound) {

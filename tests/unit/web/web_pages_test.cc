@@ -20,10 +20,12 @@ class FakeSource final : public PageSource {
   }
   Result<std::string> Access() override { return Error{ErrorCode::kUnavailable, "<not> \"reached\""}; }
   Result<std::string> Principal(const std::string&) override { return Error{ErrorCode::kNotFound, "no"}; }
+  Result<std::string> Takeovers(const std::string& account) override { return "{\"account\":\"" + account + "\"}"; }
   Result<std::string> Review(const std::string& name, const std::string& document) override {
     return name + "=" + document;
   }
   Result<std::string> Status() override { return std::string("{}"); }
+  Result<std::string> History() override { return std::string("{\"seconds\":[]}"); }
 };
 
 class WebPagesTest : public ::testing::Test {

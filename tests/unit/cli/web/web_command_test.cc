@@ -32,10 +32,11 @@ class WebCommandTest : public SoundDirectory {
                           .err = err_,
                           .interrupt = interrupt_};
   AccessFlags flags_;
+  ClusterFlags cluster_;
 };
 
 TEST_F(WebCommandTest, ADirectoryShowsWhoMayWhat) {
-  PlanePages pages(context_, flags_, nullptr);
+  PlanePages pages(context_, flags_, cluster_, nullptr);
   const boost::json::object access = Parsed(pages.Access());
   const boost::json::object& role = access.at("roles").as_array().at(0).as_object();
   EXPECT_EQ(role.at("openings").as_array().at(0).as_object().at("who"), "shop/app");
@@ -44,10 +45,40 @@ TEST_F(WebCommandTest, ADirectoryShowsWhoMayWhat) {
             "secretsmanager:GetSecretValue");
   EXPECT_EQ(pages.Principal("arn:aws:iam::111122223333:role/nobody").error().code, ErrorCode::kNotFound);
   EXPECT_FALSE(pages.Status().ok());
+  EXPECT_FALSE(pages.History().ok());
+}
+
+TEST_F(WebCommandTest, WhoCanBecomeAServiceAccountComesFromRbac) {
+  {
+    PlanePages pages(context_, flags_, cluster_, nullptr);
+    const boost::json::object nothing = Parsed(pages.Takeovers("shop/app"));
+    EXPECT_EQ(nothing.at("known"), false);
+    EXPECT_FALSE(pages.Takeovers("app").ok());
+  }
+  Write("rbac.yaml", R"(apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: deployer, namespace: shop}
+rules:
+- {apiGroups: [""], resources: [pods], verbs: [create]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: deployers, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
+subjects:
+- {apiGroup: rbac.authorization.k8s.io, kind: Group, name: deployers}
+)");
+  flags_.manifests.push_back("rbac.yaml");
+  PlanePages pages(context_, flags_, cluster_, nullptr);
+  const boost::json::object found = Parsed(pages.Takeovers("shop/app"));
+  EXPECT_EQ(found.at("known"), true);
+  const boost::json::object& takeover = found.at("takeovers").as_array().at(0).as_object();
+  EXPECT_EQ(takeover.at("who"), "Group deployers");
+  EXPECT_EQ(takeover.at("steps").at(0).at("method"), "create-pod");
 }
 
 TEST_F(WebCommandTest, ADenialIsExplainedWithTheChangeThatHelps) {
-  PlanePages pages(context_, flags_, nullptr);
+  PlanePages pages(context_, flags_, cluster_, nullptr);
   const boost::json::object answer = Parsed(pages.Explain(kRoleArn, "secretsmanager:DeleteSecret", kSecretArn));
   EXPECT_EQ(answer.at("decision"), "denied");
   EXPECT_EQ(answer.at("failed_link"), "permissions");
@@ -59,14 +90,14 @@ TEST_F(WebCommandTest, APlanesRequestsComeAsEvents) {
   Write("audit.log",
         R"({"eventTime":"2026-11-29T03:22:49Z","eventSource":"iam.amazonaws.com","eventName":"DeleteRole"})"
         "\nno record\n");
-  PlanePages pages(context_, flags_, std::make_unique<watch::FileFollower>("audit.log", 1000));
+  PlanePages pages(context_, flags_, cluster_, std::make_unique<watch::FileFollower>("audit.log", 1000));
   const boost::json::object page = boost::json::parse(pages.Events(0, std::chrono::seconds(30))).as_object();
   ASSERT_EQ(page.at("events").as_array().size(), 1u);
   EXPECT_EQ(page.at("events").as_array()[0].as_object().at("operation"), "DeleteRole");
 }
 
 TEST_F(WebCommandTest, WhatIsNoPlanIsRefused) {
-  PlanePages pages(context_, flags_, nullptr);
+  PlanePages pages(context_, flags_, cluster_, nullptr);
   EXPECT_EQ(pages.Review("a.json", "{}").error().code, ErrorCode::kInvalidArgument);
   const Result<std::string> state = pages.Review("a.json", R"({"format_version":"1.0","values":{"root_module":{}}})");
   EXPECT_EQ(Parsed(state).at("files").as_array().at(0).as_object().at("kind"), "state");
