@@ -1,11 +1,13 @@
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "access/change/comparison.h"
 
 namespace rolecall::access {
 namespace {
 
-constexpr std::string_view kSubjectHead = "system:serviceaccount:";
+constexpr std::string_view kSubjectHead = "system:serviceaccount:", kProvider = ":oidc-provider/";
 
 // The subjects that a trust policy names in full, read from its text without parsing it; `open`: it has wildcards, or
 // names none.
@@ -19,7 +21,13 @@ NamedSubjects SubjectsIn(const std::string& trust) {
   for (std::size_t at = trust.find(kSubjectHead); at != std::string::npos; at = trust.find(kSubjectHead, at + 1)) {
     named.subjects.push_back(trust.substr(at, trust.find('"', at) - at));
   }
-  named.open = named.subjects.empty() || trust.find_first_of("*?\\") != std::string::npos;
+  // As many subjects as providers: a statement without one lets in any, one may be about subjects of another kind.
+  std::size_t providers = 0;
+  for (std::size_t at = trust.find(kProvider); at != std::string::npos; at = trust.find(kProvider, at + 1)) ++providers;
+  const auto has = [&trust](const char* word) { return trust.find(word) != std::string::npos; };
+  named.open = named.subjects.size() < providers || named.subjects.empty() ||
+               trust.find_first_of("*?\\") != std::string::npos || has("Not") || has("IfExists") || has("Null") ||
+               has("ForAll") || has("IgnoreCase");
   return named;
 }
 
@@ -38,24 +46,59 @@ bool Includes(const policy::AccessDifference& wide, const policy::AccessDifferen
   return wide.statement == one.statement && actions && resources;
 }
 
+// Who reaches further than one subject, and whom else a subject is named by: so that not every opener is held against
+// every other.
+class ReachIndex {
+ public:
+  explicit ReachIndex(const Assumers& assumers) {
+    for (const auto& [key, entry] : assumers.by_key) {
+      const Opener& opener = entry.opener;
+      if (!opener.is_tokens) continue;
+      const bool one = !opener.subject_key.empty() && !opener.like;
+      (one ? named_[opener.provider + "\n" + opener.subject] : wide_).emplace_back(&key, &entry);
+    }
+  }
+
+  // Entries that let this one in, but for its own.
+  template <typename Visit>
+  void ForEach(const Opener& opener, const std::string& own_key, Visit visit) const {
+    const auto visit_all = [&](const Entries& entries) {
+      for (const auto& [key, entry] : entries) {
+        if (*key != own_key && Reaches(entry->opener, opener)) visit(*entry);
+      }
+    };
+    visit_all(wide_);
+    const auto named = named_.find(opener.provider + "\n" + opener.subject);
+    if (named != named_.end()) visit_all(named->second);
+  }
+
+ private:
+  using Entries = std::vector<std::pair<const std::string*, const Assumers::Entry*>>;
+  Entries wide_;
+  std::unordered_map<std::string, Entries> named_;
+};
+
 class PolicyComparison {
  public:
   PolicyComparison(const IdentityModel& before, const IdentityModel& after, const std::vector<RolePair>& roles,
                    Sides& sides, AccessChanges& changes)
-      : before_(before), after_(after), roles_(roles), sides_(sides), changes_(changes) {}
+      : before_(before), after_(after), sides_(sides), changes_(changes) {
+    for (const RolePair& pair : roles) changed_.insert({pair.before, pair.after});
+  }
 
   void OfTokens(const Assumers& old, const Assumers& now) {
     std::map<std::string, std::pair<const Assumers::Entry*, const Assumers::Entry*>> all;
     for (const auto& [key, entry] : old.by_key) all[key].first = &entry;
     for (const auto& [key, entry] : now.by_key) all[key].second = &entry;
     FindUnchanged(all);
+    const ReachIndex old_reach(old), new_reach(now);
     for (const auto& [key, pair] : all) {
       const Opener& opener = (pair.second != nullptr ? pair.second : pair.first)->opener;
       if (!opener.is_tokens) continue;
-      std::vector<const Role*> was = RolesOf(pair.first, opener, unchanged_before_);
-      std::vector<const Role*> is = RolesOf(pair.second, opener, unchanged_after_);
-      AddWider(old, opener, was);
-      AddWider(now, opener, is);
+      std::vector<const Role*> was = RolesOf(pair.first, opener, key);
+      std::vector<const Role*> is = RolesOf(pair.second, opener, key);
+      AddWider(old_reach, opener, key, was);
+      AddWider(new_reach, opener, key, is);
       CompareWho(WhoOf(opener, all.size()), opener, was, is);
     }
   }
@@ -70,12 +113,14 @@ class PolicyComparison {
   void OfUser(const Member* old, const Member* now) {
     changes_.others = true;
     const std::string who = "user " + (now != nullptr ? now : old)->name;
-    static const Side kNobody;
-    const Side& was = old == nullptr ? kNobody : sides_.OfMember(before_, *old);
-    const Side& is = now == nullptr ? kNobody : sides_.OfMember(after_, *now);
+    const Side* was = old == nullptr ? nullptr : &sides_.OfMember(before_, *old);
+    const Side* is = now == nullptr ? nullptr : &sides_.OfMember(after_, *now);
+    const auto only = [](const Side* side) {
+      return Had{side == nullptr ? std::vector<const Side*>{} : std::vector{side}, {}, ""};
+    };
     const std::size_t from = changes_.changes.size();
-    if (now != nullptr) Differ(who, "", is, old == nullptr ? std::vector<const Side*>{} : std::vector{&was}, true, {});
-    if (old != nullptr) Differ(who, "", was, now == nullptr ? std::vector<const Side*>{} : std::vector{&is}, false, {});
+    if (is != nullptr) Differ(who, "", *is, only(was), true, {});
+    if (was != nullptr) Differ(who, "", *was, only(is), false, {});
     MergeInPlace(changes_.changes, from);
   }
 
@@ -95,11 +140,8 @@ class PolicyComparison {
       if (!opener.subject.empty()) subjects.insert(opener.subject);
     }
     if (!any) return;
-    std::set<const Role*> changed;
-    for (const RolePair& pair : roles_) changed.insert({pair.before, pair.after});
-    std::map<std::string, const Role*> old;
     for (const Role& role : after_.roles) {
-      if (changed.contains(&role) || !role.trust.known) continue;
+      if (IsChanged(&role) || !role.trust.known) continue;
       const NamedSubjects named = SubjectsIn(role.trust.text);
       const bool about = named.open || std::any_of(named.subjects.begin(), named.subjects.end(),
                                                    [&](const std::string& one) { return subjects.contains(one); });
@@ -107,33 +149,31 @@ class PolicyComparison {
       const PolicyCache::Compiled trust = sides_.cache().Get(role.trust, policy::DocumentKind::kTrust);
       if (trust == nullptr) continue;
       for (Opener& opener : OpenersOf(policy::DocumentOf(*trust), role.account)) {
-        if (opener.is_tokens) unchanged_after_.emplace_back(std::move(opener), &role);
+        if (opener.is_tokens) unchanged_.push_back({opener.Key(), std::move(opener), &role});
       }
     }
-    unchanged_before_ = unchanged_after_;  // they are the same on both sides
   }
 
-  using Unchanged = std::vector<std::pair<Opener, const Role*>>;
-  static std::vector<const Role*> RolesOf(const Assumers::Entry* entry, const Opener& opener,
-                                          const Unchanged& unchanged) {
+  // They are the same on both sides.
+  std::vector<const Role*> RolesOf(const Assumers::Entry* entry, const Opener& opener, const std::string& key) const {
     std::vector<const Role*> roles;
     if (entry != nullptr) roles = entry->roles;
-    for (const auto& [wide, role] : unchanged) {
-      const bool has = std::find(roles.begin(), roles.end(), role) != roles.end();
-      if (!has && (wide.Key() == opener.Key() || (!opener.like && Reaches(wide, opener)))) roles.push_back(role);
+    for (const Unchanged& one : unchanged_) {
+      const bool has = std::find(roles.begin(), roles.end(), one.role) != roles.end();
+      if (!has && (one.key == key || (!opener.like && Reaches(one.opener, opener)))) roles.push_back(one.role);
     }
     return roles;
   }
 
   // Changed roles that a wider opener lets this one in by, too.
-  static void AddWider(const Assumers& assumers, const Opener& opener, std::vector<const Role*>& roles) {
+  static void AddWider(const ReachIndex& reach, const Opener& opener, const std::string& key,
+                       std::vector<const Role*>& roles) {
     if (opener.like || opener.subject.empty()) return;
-    for (const auto& [key, entry] : assumers.by_key) {
-      if (key == opener.Key() || !Reaches(entry.opener, opener)) continue;
+    reach.ForEach(opener, key, [&roles](const Assumers::Entry& entry) {
       for (const Role* role : entry.roles) {
         if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
       }
-    }
+    });
   }
 
   // The same service account of two clusters is two.
@@ -144,10 +184,7 @@ class PolicyComparison {
     return opener.text + " of " + opener.subject_key.substr(0, opener.subject_key.rfind(':'));
   }
 
-  bool IsChanged(const Role* role) const {
-    return std::any_of(roles_.begin(), roles_.end(),
-                       [role](const RolePair& pair) { return pair.before == role || pair.after == role; });
-  }
+  bool IsChanged(const Role* role) const { return changed_.contains(role); }
 
   const Side& SideOf(const IdentityModel& model, const Role* role) {
     const Side*& side = known_[role];
@@ -157,54 +194,87 @@ class PolicyComparison {
 
   void CompareWho(const std::string& who, const Opener& opener, const std::vector<const Role*>& was,
                   const std::vector<const Role*>& is) {
-    std::vector<const Side*> old, now;
-    for (const Role* role : was) old.push_back(&SideOf(IsChanged(role) ? before_ : after_, role));
-    for (const Role* role : is) now.push_back(&SideOf(after_, role));
     const std::size_t from = changes_.changes.size();
     // The same policies on both sides: nothing is gained by another trust alone.
-    for (std::size_t i = 0; i < is.size(); ++i) {
-      if (std::find(was.begin(), was.end(), is[i]) != was.end()) continue;
-      Differ(who, is[i]->name, *now[i], Ordered(*is[i], was, old), true, opener.conditions);
-      if (was.empty()) Bare(who, *is[i], *now[i], true);
+    for (const Role* role : is) {
+      if (std::find(was.begin(), was.end(), role) != was.end()) continue;
+      const Side& side = SideOf(after_, role);
+      Differ(who, role->name, side, Others(*role, was, opener, true), true, opener.conditions);
+      if (was.empty()) Bare(who, *role, side, true);
     }
-    for (std::size_t i = 0; i < was.size(); ++i) {
-      if (std::find(is.begin(), is.end(), was[i]) != is.end()) continue;
-      Differ(who, was[i]->name, *old[i], Ordered(*was[i], is, now), false, opener.conditions);
-      if (is.empty()) Bare(who, *was[i], *old[i], false);
+    for (const Role* role : was) {
+      if (std::find(is.begin(), is.end(), role) != is.end()) continue;
+      const Side& side = SideOf(before_, role);
+      Differ(who, role->name, side, Others(*role, is, opener, false), false, opener.conditions);
+      if (is.empty()) Bare(who, *role, side, false);
     }
     MergeInPlace(changes_.changes, from);
   }
 
-  // The same role's other side first: it says most.
-  static std::vector<const Side*> Ordered(const Role& role, const std::vector<const Role*>& roles,
-                                          std::vector<const Side*> sides) {
-    for (std::size_t i = 0; i < roles.size(); ++i) {
-      if (roles[i]->arn == role.arn) std::swap(sides[0], sides[i]);
+  // What somebody had (or has) by the roles of the other side.
+  struct Had {
+    std::vector<const Side*> sides;    // surely, whenever by the role in question: the role's own first, it says most
+    std::vector<const Side*> limited;  // under further conditions of their trust policies
+    std::string note;                  // about those
+  };
+
+  Had Others(const Role& role, const std::vector<const Role*>& roles, const Opener& opener, bool gained) {
+    Had had;
+    for (const Role* one : roles) {
+      const Side& side = SideOf(gained && IsChanged(one) ? before_ : after_, one);
+      if (one->arn == role.arn) {
+        had.sides.insert(had.sides.begin(), &side);
+      } else if (!opener.is_tokens || LetsInAsMuch(*one, role, opener, sides_)) {
+        had.sides.push_back(&side);
+      } else {
+        had.limited.push_back(&side);
+        had.note = (gained ? "so far only by " : "otherwise only by ") + one->name + ", under conditions of its trust";
+      }
     }
-    return sides;
+    return had;
   }
 
-  void Differ(const std::string& who, const std::string& role, const Side& has, const std::vector<const Side*>& had,
-              bool gained, const std::vector<std::string>& conditions) {
+  void Differ(const std::string& who, const std::string& role, const Side& has, const Had& had, bool gained,
+              const std::vector<std::string>& conditions) {
     policy::AccessQuestion question;
     question.has = &has.access;
-    Told told{who, role, gained, false, conditions, {}, {}};
-    if (!had.empty()) question.had = {&had.front()->access};
-    if (!had.empty()) told.other = had.front()->identity;
+    Told told{who, role, gained, false, conditions, {}, {}, ""};
+    if (!had.sides.empty()) question.had = {&had.sides.front()->access};
+    if (!had.sides.empty()) told.other = had.sides.front()->identity;
     std::vector<policy::AccessDifference> differences = policy::Beyond(question, sides_.sets());
-    if (had.size() > 1 && !differences.empty()) {
-      question.had.clear();
-      for (const Side* one : had) question.had.push_back(&one->access);
-      const std::vector<policy::AccessDifference> all = policy::Beyond(question, sides_.sets());
-      KeepBeyondAll(all, differences);
-    }
-    for (const Side* one : had) {
-      told.unknown.insert(told.unknown.end(), one->unknown.begin(), one->unknown.end());
-      told.unknown.insert(told.unknown.end(), one->partly.begin(), one->partly.end());
+    if (had.sides.size() > 1 && !differences.empty()) KeepBeyond(question, had.sides, differences);
+    for (const std::vector<const Side*>* list : {&had.sides, &had.limited}) {
+      for (const Side* one : *list) {
+        told.unknown.insert(told.unknown.end(), one->unknown.begin(), one->unknown.end());
+        told.unknown.insert(told.unknown.end(), one->partly.begin(), one->partly.end());
+      }
     }
     if (!has.unknown_boundary.empty()) told.unknown.push_back("the boundary " + has.unknown_boundary);
     AddUnknown(has, role);
+    TellBeyond(question, had, std::move(differences), std::move(told));
+  }
+
+  // What no role of the other side gives at all, then what one gives under conditions.
+  void TellBeyond(policy::AccessQuestion question, const Had& had, std::vector<policy::AccessDifference> differences,
+                  Told told) {
+    if (had.limited.empty() || differences.empty()) return Tell(differences, told, changes_);
+    std::vector<const Side*> all = had.sides;
+    all.insert(all.end(), had.limited.begin(), had.limited.end());
+    std::vector<policy::AccessDifference> wholly = differences;
+    KeepBeyond(question, all, wholly);
+    Tell(wholly, told, changes_);
+    std::erase_if(differences, [&wholly](const policy::AccessDifference& one) {
+      return std::any_of(wholly.begin(), wholly.end(), [&one](const auto& other) { return Includes(other, one); });
+    });
+    told.note = had.note;
     Tell(differences, told, changes_);
+  }
+
+  void KeepBeyond(policy::AccessQuestion& question, const std::vector<const Side*>& sides,
+                  std::vector<policy::AccessDifference>& differences) {
+    question.had.clear();
+    for (const Side* one : sides) question.had.push_back(&one->access);
+    KeepBeyondAll(policy::Beyond(question, sides_.sets()), differences);
   }
 
   // Of what is beyond one side that which is beyond all, with the requests that show it for all.
@@ -246,21 +316,26 @@ class PolicyComparison {
     changes_.changes.push_back(std::move(change));
   }
 
+  // A role that did not change, and tokens that it lets in.
+  struct Unchanged {
+    std::string key;
+    Opener opener;
+    const Role* role;
+  };
+
   const IdentityModel &before_, &after_;
-  const std::vector<RolePair>& roles_;
+  std::unordered_set<const Role*> changed_;
   Sides& sides_;
   AccessChanges& changes_;
-  Unchanged unchanged_before_, unchanged_after_;
+  std::vector<Unchanged> unchanged_;
   std::map<std::string, std::string> providers_;
-  std::map<const Role*, const Side*> known_;
+  std::unordered_map<const Role*, const Side*> known_;
 };
 
-bool IsAssumedByTokens(const Role* role, const Assumers& assumers) {
-  if (role == nullptr) return false;
-  return std::any_of(assumers.by_key.begin(), assumers.by_key.end(), [role](const auto& one) {
-    const auto& roles = one.second.roles;
-    return one.second.opener.is_tokens && std::find(roles.begin(), roles.end(), role) != roles.end();
-  });
+void AddAssumedByTokens(const Assumers& assumers, std::unordered_set<const Role*>& roles) {
+  for (const auto& [key, entry] : assumers.by_key) {
+    if (entry.opener.is_tokens) roles.insert(entry.roles.begin(), entry.roles.end());
+  }
 }
 
 }  // namespace
@@ -269,8 +344,11 @@ void ComparePolicies(const IdentityModel& before, const IdentityModel& after, co
                      Sides& sides, const Assumers& old, const Assumers& now, AccessChanges& changes) {
   PolicyComparison comparison(before, after, roles, sides, changes);
   comparison.OfTokens(old, now);
+  std::unordered_set<const Role*> by_tokens;
+  AddAssumedByTokens(old, by_tokens);
+  AddAssumedByTokens(now, by_tokens);
   for (const RolePair& pair : roles) {
-    if (!IsAssumedByTokens(pair.before, old) && !IsAssumedByTokens(pair.after, now)) comparison.OfRole(pair);
+    if (!by_tokens.contains(pair.before) && !by_tokens.contains(pair.after)) comparison.OfRole(pair);
   }
   for (const auto& [was, is] : ChangedUsers(before, after)) comparison.OfUser(was, is);
 }
