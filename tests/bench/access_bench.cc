@@ -75,6 +75,15 @@ void CompareRoles(benchmark::State& state) {
 }
 BENCHMARK(CompareRoles)->Name("access/CompareRoles")->Arg(3)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 
+// A plan from an empty state: every role is new.
+void CompareNewRoles(benchmark::State& state) {
+  const IdentityModel after = Account(static_cast<int>(state.range(0)));
+  IdentityModel before = after;
+  before.roles.clear();
+  for (auto _ : state) benchmark::DoNotOptimize(CompareAccess(before, after));
+}
+BENCHMARK(CompareNewRoles)->Name("access/CompareNewRoles")->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+
 void NoNewAccessRoles(benchmark::State& state) {
   const IdentityModel before = Account(static_cast<int>(state.range(0)));
   IdentityModel after = before;

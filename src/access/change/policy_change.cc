@@ -1,8 +1,7 @@
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "access/change/comparison.h"
+#include "access/change/opener_index.h"
 
 namespace rolecall::access {
 namespace {
@@ -31,11 +30,38 @@ NamedSubjects SubjectsIn(const std::string& trust) {
   return named;
 }
 
-bool Reaches(const Opener& wide, const Opener& one) {
-  if (wide.provider != one.provider || !wide.is_tokens) return false;
-  if (wide.subject_key.empty()) return true;
-  return wide.like ? policy::GlobMatch(policy::ToPattern(wide.subject), one.subject) : wide.subject == one.subject;
-}
+// The entries of one side, and which of them let somebody in.
+class AssumerIndex {
+ public:
+  explicit AssumerIndex(const Assumers& assumers) {
+    for (const auto& [key, entry] : assumers.by_key) {
+      entries_.push_back(&entry);
+      index_.Add(entry.opener);
+      if (entry.opener.is_tokens) assumed_by_tokens_.insert(entry.roles.begin(), entry.roles.end());
+    }
+  }
+
+  // Roles that a wider opener lets this one in by, too.
+  void AddWider(const Opener& opener, std::vector<const Role*>& roles) const {
+    if (opener.subject.empty()) return;
+    for (const std::size_t place : index_.Reaching(opener)) {
+      if (entries_[place]->opener.Key() != opener.Key()) AddNew(entries_[place]->roles, roles);
+    }
+  }
+
+  bool IsAssumedByTokens(const Role* role) const { return assumed_by_tokens_.contains(role); }
+
+ private:
+  static void AddNew(const std::vector<const Role*>& some, std::vector<const Role*>& roles) {
+    for (const Role* role : some) {
+      if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+    }
+  }
+
+  std::vector<const Assumers::Entry*> entries_;
+  OpenerIndex index_;
+  std::set<const Role*> assumed_by_tokens_;
+};
 
 // Of the same statement, and of the same entries or (where a Deny narrows it) of wider ones.
 bool Includes(const policy::AccessDifference& wide, const policy::AccessDifference& one) {
@@ -46,38 +72,6 @@ bool Includes(const policy::AccessDifference& wide, const policy::AccessDifferen
   return wide.statement == one.statement && actions && resources;
 }
 
-// Who reaches further than one subject, and whom else a subject is named by: so that not every opener is held against
-// every other.
-class ReachIndex {
- public:
-  explicit ReachIndex(const Assumers& assumers) {
-    for (const auto& [key, entry] : assumers.by_key) {
-      const Opener& opener = entry.opener;
-      if (!opener.is_tokens) continue;
-      const bool one = !opener.subject_key.empty() && !opener.like;
-      (one ? named_[opener.provider + "\n" + opener.subject] : wide_).emplace_back(&key, &entry);
-    }
-  }
-
-  // Entries that let this one in, but for its own.
-  template <typename Visit>
-  void ForEach(const Opener& opener, const std::string& own_key, Visit visit) const {
-    const auto visit_all = [&](const Entries& entries) {
-      for (const auto& [key, entry] : entries) {
-        if (*key != own_key && Reaches(entry->opener, opener)) visit(*entry);
-      }
-    };
-    visit_all(wide_);
-    const auto named = named_.find(opener.provider + "\n" + opener.subject);
-    if (named != named_.end()) visit_all(named->second);
-  }
-
- private:
-  using Entries = std::vector<std::pair<const std::string*, const Assumers::Entry*>>;
-  Entries wide_;
-  std::unordered_map<std::string, Entries> named_;
-};
-
 class PolicyComparison {
  public:
   PolicyComparison(const IdentityModel& before, const IdentityModel& after, const std::vector<RolePair>& roles,
@@ -86,19 +80,20 @@ class PolicyComparison {
     for (const RolePair& pair : roles) changed_.insert({pair.before, pair.after});
   }
 
-  void OfTokens(const Assumers& old, const Assumers& now) {
+  void OfTokens(const Assumers& old, const Assumers& now, const AssumerIndex& old_index,
+                const AssumerIndex& now_index) {
     std::map<std::string, std::pair<const Assumers::Entry*, const Assumers::Entry*>> all;
     for (const auto& [key, entry] : old.by_key) all[key].first = &entry;
     for (const auto& [key, entry] : now.by_key) all[key].second = &entry;
     FindUnchanged(all);
-    const ReachIndex old_reach(old), new_reach(now);
     for (const auto& [key, pair] : all) {
       const Opener& opener = (pair.second != nullptr ? pair.second : pair.first)->opener;
       if (!opener.is_tokens) continue;
-      std::vector<const Role*> was = RolesOf(pair.first, opener, key);
-      std::vector<const Role*> is = RolesOf(pair.second, opener, key);
-      AddWider(old_reach, opener, key, was);
-      AddWider(new_reach, opener, key, is);
+      const std::vector<const Role*> unchanged = UnchangedRolesOf(opener);
+      std::vector<const Role*> was = RolesOf(pair.first, unchanged);
+      std::vector<const Role*> is = RolesOf(pair.second, unchanged);
+      old_index.AddWider(opener, was);
+      now_index.AddWider(opener, is);
       CompareWho(WhoOf(opener, all.size()), opener, was, is);
     }
   }
@@ -141,39 +136,38 @@ class PolicyComparison {
     }
     if (!any) return;
     for (const Role& role : after_.roles) {
-      if (IsChanged(&role) || !role.trust.known) continue;
+      if (changed_.contains(&role) || !role.trust.known) continue;
       const NamedSubjects named = SubjectsIn(role.trust.text);
       const bool about = named.open || std::any_of(named.subjects.begin(), named.subjects.end(),
                                                    [&](const std::string& one) { return subjects.contains(one); });
       if (!about) continue;
       const PolicyCache::Compiled trust = sides_.cache().Get(role.trust, policy::DocumentKind::kTrust);
       if (trust == nullptr) continue;
-      for (Opener& opener : OpenersOf(policy::DocumentOf(*trust), role.account)) {
-        if (opener.is_tokens) unchanged_.push_back({opener.Key(), std::move(opener), &role});
+      for (const Opener& opener : OpenersOf(policy::DocumentOf(*trust), role.account)) {
+        if (!opener.is_tokens) continue;
+        unchanged_.Add(opener);
+        unchanged_roles_.push_back(&role);
       }
     }
   }
 
-  // They are the same on both sides.
-  std::vector<const Role*> RolesOf(const Assumers::Entry* entry, const Opener& opener, const std::string& key) const {
+  // The unchanged roles that this one can assume, in the order of the model, on both sides.
+  std::vector<const Role*> UnchangedRolesOf(const Opener& opener) const {
+    std::set<std::size_t> places;
+    for (const std::size_t place : unchanged_.Same(opener)) places.insert(place);
+    for (const std::size_t place : unchanged_.Reaching(opener)) places.insert(place);
     std::vector<const Role*> roles;
-    if (entry != nullptr) roles = entry->roles;
-    for (const Unchanged& one : unchanged_) {
-      const bool has = std::find(roles.begin(), roles.end(), one.role) != roles.end();
-      if (!has && (one.key == key || (!opener.like && Reaches(one.opener, opener)))) roles.push_back(one.role);
-    }
+    for (const std::size_t place : places) roles.push_back(unchanged_roles_[place]);
     return roles;
   }
 
-  // Changed roles that a wider opener lets this one in by, too.
-  static void AddWider(const ReachIndex& reach, const Opener& opener, const std::string& key,
-                       std::vector<const Role*>& roles) {
-    if (opener.like || opener.subject.empty()) return;
-    reach.ForEach(opener, key, [&roles](const Assumers::Entry& entry) {
-      for (const Role* role : entry.roles) {
-        if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
-      }
-    });
+  static std::vector<const Role*> RolesOf(const Assumers::Entry* entry, const std::vector<const Role*>& unchanged) {
+    std::vector<const Role*> roles;
+    if (entry != nullptr) roles = entry->roles;
+    for (const Role* role : unchanged) {
+      if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+    }
+    return roles;
   }
 
   // The same service account of two clusters is two.
@@ -183,8 +177,6 @@ class PolicyComparison {
     if (is_new || found->second == opener.provider) return opener.text;
     return opener.text + " of " + opener.subject_key.substr(0, opener.subject_key.rfind(':'));
   }
-
-  bool IsChanged(const Role* role) const { return changed_.contains(role); }
 
   const Side& SideOf(const IdentityModel& model, const Role* role) {
     const Side*& side = known_[role];
@@ -221,7 +213,7 @@ class PolicyComparison {
   Had Others(const Role& role, const std::vector<const Role*>& roles, const Opener& opener, bool gained) {
     Had had;
     for (const Role* one : roles) {
-      const Side& side = SideOf(gained && IsChanged(one) ? before_ : after_, one);
+      const Side& side = SideOf(gained && changed_.contains(one) ? before_ : after_, one);
       if (one->arn == role.arn) {
         had.sides.insert(had.sides.begin(), &side);
       } else if (!opener.is_tokens || LetsInAsMuch(*one, role, opener, sides_)) {
@@ -298,8 +290,7 @@ class PolicyComparison {
     for (const std::string& name : side.unknown) {
       std::string remark =
           "the text of " + name + " is not known: what it gives " + (role.empty() ? "" : role + " ") + "is not told";
-      auto& remarks = changes_.remarks;
-      if (std::find(remarks.begin(), remarks.end(), remark) == remarks.end()) remarks.push_back(std::move(remark));
+      if (remarks_.insert(remark).second) changes_.remarks.push_back(std::move(remark));
     }
   }
 
@@ -316,39 +307,26 @@ class PolicyComparison {
     changes_.changes.push_back(std::move(change));
   }
 
-  // A role that did not change, and tokens that it lets in.
-  struct Unchanged {
-    std::string key;
-    Opener opener;
-    const Role* role;
-  };
-
   const IdentityModel &before_, &after_;
-  std::unordered_set<const Role*> changed_;
   Sides& sides_;
   AccessChanges& changes_;
-  std::vector<Unchanged> unchanged_;
+  std::set<const Role*> changed_;
+  OpenerIndex unchanged_;  // of roles that did not change, by the place in the list
+  std::vector<const Role*> unchanged_roles_;
+  std::set<std::string> remarks_;  // that were made here
   std::map<std::string, std::string> providers_;
-  std::unordered_map<const Role*, const Side*> known_;
+  std::map<const Role*, const Side*> known_;
 };
-
-void AddAssumedByTokens(const Assumers& assumers, std::unordered_set<const Role*>& roles) {
-  for (const auto& [key, entry] : assumers.by_key) {
-    if (entry.opener.is_tokens) roles.insert(entry.roles.begin(), entry.roles.end());
-  }
-}
 
 }  // namespace
 
 void ComparePolicies(const IdentityModel& before, const IdentityModel& after, const std::vector<RolePair>& roles,
                      Sides& sides, const Assumers& old, const Assumers& now, AccessChanges& changes) {
   PolicyComparison comparison(before, after, roles, sides, changes);
-  comparison.OfTokens(old, now);
-  std::unordered_set<const Role*> by_tokens;
-  AddAssumedByTokens(old, by_tokens);
-  AddAssumedByTokens(now, by_tokens);
+  const AssumerIndex old_index(old), now_index(now);
+  comparison.OfTokens(old, now, old_index, now_index);
   for (const RolePair& pair : roles) {
-    if (!by_tokens.contains(pair.before) && !by_tokens.contains(pair.after)) comparison.OfRole(pair);
+    if (!old_index.IsAssumedByTokens(pair.before) && !now_index.IsAssumedByTokens(pair.after)) comparison.OfRole(pair);
   }
   for (const auto& [was, is] : ChangedUsers(before, after)) comparison.OfUser(was, is);
 }
