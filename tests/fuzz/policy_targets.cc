@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "access/check/contract.h"
-#include "access/check/document_model.h"
 #include "base/encoding.h"
 #include "json/document.h"
 #include "policy/access_sets/access_difference.h"
@@ -153,11 +152,6 @@ void AccessContracts(std::string_view data) {
   access::CheckContracts(contracts, access::IdentityModel());
 }
 
-void PlanJsonModel(std::string_view data) {
-  const Result<access::PlanModels> models = access::ModelsOfPlanJson(data);
-  if (models.ok()) access::NoNewAccess(models->before, models->after);
-}
-
 // Two policies, a line of dashes between them: what is told as certain is so by the engine (Beyond asks it), and a
 // policy allows nothing beyond itself.
 void AccessDifference(std::string_view data) {
@@ -190,8 +184,7 @@ constexpr Target kTargets[] = {{"policy_document", &Document},
                                {"glob", &Glob},
                                {"policy_scalars", &Scalars},
                                {"access_contracts", &AccessContracts},
-                               {"access_difference", &AccessDifference},
-                               {"plan_json_model", &PlanJsonModel}};
+                               {"access_difference", &AccessDifference}};
 
 }  // namespace
 

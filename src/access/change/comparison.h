@@ -40,6 +40,9 @@ struct Assumers {
 void CompareTrust(const std::vector<RolePair>& roles, Sides& sides, Assumers& old, Assumers& now,
                   AccessChanges& changes);
 
+// Whenever `narrow` lets the opener in, `wide` does, for certain: by no further condition of its trust policy.
+bool LetsInAsMuch(const Role& wide, const Role& narrow, const Opener& opener, Sides& sides);
+
 // What service accounts (by all the roles that they can assume), other roles and users gain and lose.
 void ComparePolicies(const IdentityModel& before, const IdentityModel& after, const std::vector<RolePair>& roles,
                      Sides& sides, const Assumers& old, const Assumers& now, AccessChanges& changes);
@@ -55,6 +58,7 @@ struct Told {
   std::vector<std::string> further_conditions;  // of the trust
   std::vector<std::string> unknown;             // policies of the other side whose text is not known
   policy::PolicySet other;
+  std::string note = {};  // of each
 };
 void Tell(const std::vector<policy::AccessDifference>& differences, const Told& told, AccessChanges& changes);
 // Gains and losses of the same action and resource become one change of conditions.

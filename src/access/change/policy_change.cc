@@ -6,7 +6,7 @@
 namespace rolecall::access {
 namespace {
 
-constexpr std::string_view kSubjectHead = "system:serviceaccount:";
+constexpr std::string_view kSubjectHead = "system:serviceaccount:", kProvider = ":oidc-provider/";
 
 // The subjects that a trust policy names in full, read from its text without parsing it; `open`: it has wildcards, or
 // names none.
@@ -20,7 +20,13 @@ NamedSubjects SubjectsIn(const std::string& trust) {
   for (std::size_t at = trust.find(kSubjectHead); at != std::string::npos; at = trust.find(kSubjectHead, at + 1)) {
     named.subjects.push_back(trust.substr(at, trust.find('"', at) - at));
   }
-  named.open = named.subjects.empty() || trust.find_first_of("*?\\") != std::string::npos;
+  // As many subjects as providers: a statement without one lets in any, one may be about subjects of another kind.
+  std::size_t providers = 0;
+  for (std::size_t at = trust.find(kProvider); at != std::string::npos; at = trust.find(kProvider, at + 1)) ++providers;
+  const auto has = [&trust](const char* word) { return trust.find(word) != std::string::npos; };
+  named.open = named.subjects.size() < providers || named.subjects.empty() ||
+               trust.find_first_of("*?\\") != std::string::npos || has("Not") || has("IfExists") || has("Null") ||
+               has("ForAll") || has("IgnoreCase");
   return named;
 }
 
@@ -102,12 +108,14 @@ class PolicyComparison {
   void OfUser(const Member* old, const Member* now) {
     changes_.others = true;
     const std::string who = "user " + (now != nullptr ? now : old)->name;
-    static const Side kNobody;
-    const Side& was = old == nullptr ? kNobody : sides_.OfMember(before_, *old);
-    const Side& is = now == nullptr ? kNobody : sides_.OfMember(after_, *now);
+    const Side* was = old == nullptr ? nullptr : &sides_.OfMember(before_, *old);
+    const Side* is = now == nullptr ? nullptr : &sides_.OfMember(after_, *now);
+    const auto only = [](const Side* side) {
+      return Had{side == nullptr ? std::vector<const Side*>{} : std::vector{side}, {}, ""};
+    };
     const std::size_t from = changes_.changes.size();
-    if (now != nullptr) Differ(who, "", is, old == nullptr ? std::vector<const Side*>{} : std::vector{&was}, true, {});
-    if (old != nullptr) Differ(who, "", was, now == nullptr ? std::vector<const Side*>{} : std::vector{&is}, false, {});
+    if (is != nullptr) Differ(who, "", *is, only(was), true, {});
+    if (was != nullptr) Differ(who, "", *was, only(is), false, {});
     MergeInPlace(changes_.changes, from);
   }
 
@@ -178,54 +186,87 @@ class PolicyComparison {
 
   void CompareWho(const std::string& who, const Opener& opener, const std::vector<const Role*>& was,
                   const std::vector<const Role*>& is) {
-    std::vector<const Side*> old, now;
-    for (const Role* role : was) old.push_back(&SideOf(changed_.contains(role) ? before_ : after_, role));
-    for (const Role* role : is) now.push_back(&SideOf(after_, role));
     const std::size_t from = changes_.changes.size();
     // The same policies on both sides: nothing is gained by another trust alone.
-    for (std::size_t i = 0; i < is.size(); ++i) {
-      if (std::find(was.begin(), was.end(), is[i]) != was.end()) continue;
-      Differ(who, is[i]->name, *now[i], Ordered(*is[i], was, old), true, opener.conditions);
-      if (was.empty()) Bare(who, *is[i], *now[i], true);
+    for (const Role* role : is) {
+      if (std::find(was.begin(), was.end(), role) != was.end()) continue;
+      const Side& side = SideOf(after_, role);
+      Differ(who, role->name, side, Others(*role, was, opener, true), true, opener.conditions);
+      if (was.empty()) Bare(who, *role, side, true);
     }
-    for (std::size_t i = 0; i < was.size(); ++i) {
-      if (std::find(is.begin(), is.end(), was[i]) != is.end()) continue;
-      Differ(who, was[i]->name, *old[i], Ordered(*was[i], is, now), false, opener.conditions);
-      if (is.empty()) Bare(who, *was[i], *old[i], false);
+    for (const Role* role : was) {
+      if (std::find(is.begin(), is.end(), role) != is.end()) continue;
+      const Side& side = SideOf(before_, role);
+      Differ(who, role->name, side, Others(*role, is, opener, false), false, opener.conditions);
+      if (is.empty()) Bare(who, *role, side, false);
     }
     MergeInPlace(changes_.changes, from);
   }
 
-  // The same role's other side first: it says most.
-  static std::vector<const Side*> Ordered(const Role& role, const std::vector<const Role*>& roles,
-                                          std::vector<const Side*> sides) {
-    for (std::size_t i = 0; i < roles.size(); ++i) {
-      if (roles[i]->arn == role.arn) std::swap(sides[0], sides[i]);
+  // What somebody had (or has) by the roles of the other side.
+  struct Had {
+    std::vector<const Side*> sides;    // surely, whenever by the role in question: the role's own first, it says most
+    std::vector<const Side*> limited;  // under further conditions of their trust policies
+    std::string note;                  // about those
+  };
+
+  Had Others(const Role& role, const std::vector<const Role*>& roles, const Opener& opener, bool gained) {
+    Had had;
+    for (const Role* one : roles) {
+      const Side& side = SideOf(gained && changed_.contains(one) ? before_ : after_, one);
+      if (one->arn == role.arn) {
+        had.sides.insert(had.sides.begin(), &side);
+      } else if (!opener.is_tokens || LetsInAsMuch(*one, role, opener, sides_)) {
+        had.sides.push_back(&side);
+      } else {
+        had.limited.push_back(&side);
+        had.note = (gained ? "so far only by " : "otherwise only by ") + one->name + ", under conditions of its trust";
+      }
     }
-    return sides;
+    return had;
   }
 
-  void Differ(const std::string& who, const std::string& role, const Side& has, const std::vector<const Side*>& had,
-              bool gained, const std::vector<std::string>& conditions) {
+  void Differ(const std::string& who, const std::string& role, const Side& has, const Had& had, bool gained,
+              const std::vector<std::string>& conditions) {
     policy::AccessQuestion question;
     question.has = &has.access;
-    Told told{who, role, gained, false, conditions, {}, {}};
-    if (!had.empty()) question.had = {&had.front()->access};
-    if (!had.empty()) told.other = had.front()->identity;
+    Told told{who, role, gained, false, conditions, {}, {}, ""};
+    if (!had.sides.empty()) question.had = {&had.sides.front()->access};
+    if (!had.sides.empty()) told.other = had.sides.front()->identity;
     std::vector<policy::AccessDifference> differences = policy::Beyond(question, sides_.sets());
-    if (had.size() > 1 && !differences.empty()) {
-      question.had.clear();
-      for (const Side* one : had) question.had.push_back(&one->access);
-      const std::vector<policy::AccessDifference> all = policy::Beyond(question, sides_.sets());
-      KeepBeyondAll(all, differences);
-    }
-    for (const Side* one : had) {
-      told.unknown.insert(told.unknown.end(), one->unknown.begin(), one->unknown.end());
-      told.unknown.insert(told.unknown.end(), one->partly.begin(), one->partly.end());
+    if (had.sides.size() > 1 && !differences.empty()) KeepBeyond(question, had.sides, differences);
+    for (const std::vector<const Side*>* list : {&had.sides, &had.limited}) {
+      for (const Side* one : *list) {
+        told.unknown.insert(told.unknown.end(), one->unknown.begin(), one->unknown.end());
+        told.unknown.insert(told.unknown.end(), one->partly.begin(), one->partly.end());
+      }
     }
     if (!has.unknown_boundary.empty()) told.unknown.push_back("the boundary " + has.unknown_boundary);
     AddUnknown(has, role);
+    TellBeyond(question, had, std::move(differences), std::move(told));
+  }
+
+  // What no role of the other side gives at all, then what one gives under conditions.
+  void TellBeyond(policy::AccessQuestion question, const Had& had, std::vector<policy::AccessDifference> differences,
+                  Told told) {
+    if (had.limited.empty() || differences.empty()) return Tell(differences, told, changes_);
+    std::vector<const Side*> all = had.sides;
+    all.insert(all.end(), had.limited.begin(), had.limited.end());
+    std::vector<policy::AccessDifference> wholly = differences;
+    KeepBeyond(question, all, wholly);
+    Tell(wholly, told, changes_);
+    std::erase_if(differences, [&wholly](const policy::AccessDifference& one) {
+      return std::any_of(wholly.begin(), wholly.end(), [&one](const auto& other) { return Includes(other, one); });
+    });
+    told.note = had.note;
     Tell(differences, told, changes_);
+  }
+
+  void KeepBeyond(policy::AccessQuestion& question, const std::vector<const Side*>& sides,
+                  std::vector<policy::AccessDifference>& differences) {
+    question.had.clear();
+    for (const Side* one : sides) question.had.push_back(&one->access);
+    KeepBeyondAll(policy::Beyond(question, sides_.sets()), differences);
   }
 
   // Of what is beyond one side that which is beyond all, with the requests that show it for all.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "access/change/comparison.h"
+#include "base/text.h"
 
 namespace rolecall::access {
 namespace {
@@ -38,9 +39,47 @@ class ResourceComparison {
       if (principal.account == account_ || who == "everyone") DenyOfOwn(principal);
     }
     DenyOfOwn(Principal::RoleSession("arn:aws:iam::" + account_ + ":role/example", "", "example"));
+    TellNotPrincipals();
   }
 
  private:
+  // Allow statements with NotPrincipal that only one side has: what they do is not certain.
+  void TellNotPrincipals() {
+    const std::map<std::string, AccessChange> old = NotPrincipals(before_), now = NotPrincipals(after_);
+    const auto tell = [this](const auto& has, const auto& had, ChangeKind kind) {
+      for (const auto& [text, change] : has) {
+        if (had.contains(text)) continue;
+        changes_.changes.push_back(change);
+        changes_.changes.back().kind = kind;
+      }
+    };
+    tell(now, old, ChangeKind::kGain);
+    tell(old, now, ChangeKind::kLose);
+  }
+
+  std::map<std::string, AccessChange> NotPrincipals(const ProtectedResource& resource) {
+    std::map<std::string, AccessChange> found;
+    const PolicyCache::Compiled compiled =
+        resource.policy.text.empty() ? nullptr : sides_.cache().Get(resource.policy, policy::DocumentKind::kResource);
+    if (compiled == nullptr) return found;
+    for (const policy::Statement& statement : policy::DocumentOf(*compiled).statements) {
+      if (!statement.not_principal || statement.effect != policy::Effect::kAllow) continue;
+      AccessChange change;
+      change.who = "everyone but";
+      for (const policy::PrincipalText& one : statement.principals) change.who += " " + one.value;
+      change.role = after_.arn.empty() ? "the resource" : after_.arn;
+      change.action = policy::AllActions(statement);
+      change.resource = policy::AllResources(statement);
+      change.conditions = policy::ConditionTexts(statement);
+      change.by_resource = true;
+      change.reason = kNotPrincipalReason;
+      const std::string text =
+          change.who + "\n" + change.action + "\n" + change.resource + "\n" + Join(change.conditions, "\n");
+      found.emplace(text, std::move(change));
+    }
+    return found;
+  }
+
   void Differ(const std::string& who, const Principal& caller, bool by_itself) {
     const Side &old = sides_.OfResource(before_, account_, caller, by_itself),
                &now = sides_.OfResource(after_, account_, caller, by_itself);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "access/model/resource_policy.h"
+#include "base/text.h"
 #include "policy/document/arn.h"
 
 namespace rolecall::access {
@@ -118,16 +120,38 @@ std::vector<std::string> PatternsOf(const std::string& arn) {
   return {arn.empty() ? "*" : arn};
 }
 
-// Only tokens with this subject.
-std::shared_ptr<const policy::CompiledPolicy> OnlySubject(const Opener& opener) {
-  policy::Statement statement = Everything({"*"});
+policy::Condition ConditionOf(const char* op, std::string key, std::string value) {
   policy::Condition condition;
-  condition.operator_text = opener.like ? "StringLike" : "StringEquals";
-  condition.op = *policy::ParseOperator(condition.operator_text);
-  condition.key = opener.subject_key;
-  condition.values = {{opener.subject, {}}};
-  statement.conditions.push_back(std::move(condition));
+  condition.operator_text = op;
+  condition.op = *policy::ParseOperator(op);
+  condition.key = std::move(key);
+  condition.values = {{std::move(value), {}}};
+  return condition;
+}
+
+// Only tokens with this subject, or whatever subject: STS takes no token without one, nor without an audience.
+std::shared_ptr<const policy::CompiledPolicy> OnlySubject(const Opener& opener, const std::string& issuer) {
+  policy::Statement statement = Everything({"*"});
+  if (opener.subject_key.empty()) {
+    statement.conditions.push_back(ConditionOf("Null", issuer + ":sub", "false"));
+  } else {
+    const char* op = opener.like ? "StringLike" : "StringEquals";
+    statement.conditions.push_back(ConditionOf(op, opener.subject_key, opener.subject));
+  }
+  statement.conditions.push_back(ConditionOf("Null", issuer + ":aud", "false"));
   return EndpointPolicy(std::move(statement), "the subject");
+}
+
+// A key's policy decides alone what is delegated to the account. Of one that was given without a key the actions tell.
+bool IsOfKey(const ProtectedResource& resource, const policy::CompiledPolicy* compiled) {
+  if (const auto arn = policy::ParseArn(resource.arn)) return arn->service == "kms";
+  if (!resource.arn.empty() && resource.arn.find(':') == std::string::npos) return true;  // a key's id
+  if (compiled == nullptr) return false;
+  const auto& statements = policy::DocumentOf(*compiled).statements;
+  return std::any_of(statements.begin(), statements.end(), [](const policy::Statement& one) {
+    return std::any_of(one.actions.begin(), one.actions.end(),
+                       [](const policy::Text& action) { return LowerAscii(action.value).starts_with("kms:"); });
+  });
 }
 
 }  // namespace
@@ -155,6 +179,12 @@ std::vector<ResourceCaller> CallersOf(const ProtectedResource& resource, PolicyC
     }
   }
   return callers;
+}
+
+bool AllowsByNotPrincipal(const policy::Document& document) {
+  return std::any_of(document.statements.begin(), document.statements.end(), [](const policy::Statement& statement) {
+    return statement.not_principal && statement.effect == policy::Effect::kAllow;
+  });
 }
 
 std::vector<Opener> OpenersOf(const policy::Document& trust, const std::string& account) {
@@ -216,8 +246,9 @@ const Side& Sides::OfTrust(const Role& role, const Opener& opener) {
   side.access.resource_decides = true;
   side.identity = {AllowsEverything()};
   if (opener.principal.IsIdentity()) side.access.inputs.identity = &side.identity;
-  if (opener.is_tokens && !opener.subject_key.empty()) {
-    side.endpoint = {OnlySubject(opener)};
+  const std::size_t at = opener.provider.find(kOidcProvider);
+  if (opener.is_tokens && at != std::string::npos) {
+    side.endpoint = {OnlySubject(opener, opener.provider.substr(at + kOidcProvider.size()))};
     side.access.inputs.endpoint = &side.endpoint;
   }
   return side;
@@ -229,14 +260,15 @@ const Side& Sides::OfResource(const ProtectedResource& resource, const std::stri
   if (!resource.policy.text.empty() || !resource.policy.known) {
     side.resource = resource.policy.known ? cache_.Get(resource.policy, DocumentKind::kResource) : nullptr;
     if (side.resource == nullptr) side.unknown.push_back(resource.policy.name);
+  } else if (const auto arn = policy::ParseArn(resource.arn); arn && arn->service == "kms") {
+    side.resource = cache_.Get(DefaultKeyPolicy(*arn), DocumentKind::kResource);
   }
-  const auto arn = policy::ParseArn(resource.arn);
   side.endpoint = {EndpointPolicy(Everything(PatternsOf(resource.arn)), "the resource")};
   side.access.inputs.endpoint = &side.endpoint;
   side.access.inputs.resource = side.resource.get();
   side.access.principal = caller;
   side.access.resource_account = account;
-  side.access.resource_decides = arn && arn->service == "kms";
+  side.access.resource_decides = IsOfKey(resource, side.resource.get());
   if (!by_itself || side.access.resource_decides || caller.account != account) side.identity = {AllowsEverything()};
   if (caller.IsIdentity()) side.access.inputs.identity = &side.identity;
   return side;

@@ -82,6 +82,11 @@ struct ResourceCaller {
 };
 std::vector<ResourceCaller> CallersOf(const ProtectedResource& resource, PolicyCache& cache);
 
+// An Allow statement with NotPrincipal: AWS says that it does not support that, and some services take it all the same.
+// The engine lets nobody in by it; whoever looks for access says that it may be so.
+inline constexpr char kNotPrincipalReason[] = "AWS does not say whom NotPrincipal with Allow lets in";
+bool AllowsByNotPrincipal(const policy::Document& document);
+
 // Everybody whom the Allow statements of a trust policy name. `account` is the role's.
 std::vector<Opener> OpenersOf(const policy::Document& trust, const std::string& account);
 

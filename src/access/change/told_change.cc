@@ -46,6 +46,7 @@ AccessChange ChangeOf(const AccessDifference& difference, const Told& told) {
   change.resource = difference.resource;
   change.conditions = difference.conditions;
   change.note = NoteOf(difference, told.gained);
+  if (!told.note.empty()) change.note += (change.note.empty() ? "" : "; ") + told.note;
   change.reason = difference.reason;
   if (difference.certain && difference.witness) {
     change.example = difference.witness->action + " on " + difference.witness->resource;

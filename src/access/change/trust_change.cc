@@ -156,7 +156,27 @@ class TrustComparison {
   AccessChanges& changes_;
 };
 
+// By a statement that lets in whoever has such a token, with no Deny beside it.
+bool LetsInAlways(const Role& role, const Opener& opener, Sides& sides) {
+  const PolicyCache::Compiled trust =
+      role.trust.known ? sides.cache().Get(role.trust, policy::DocumentKind::kTrust) : nullptr;
+  if (trust == nullptr || !IsPlain(policy::DocumentOf(*trust))) return false;
+  const std::vector<Opener> openers = OpenersOf(policy::DocumentOf(*trust), role.account);
+  return std::any_of(openers.begin(), openers.end(), [&opener](const Opener& one) {
+    if (!one.conditions.empty() || !one.is_tokens || one.provider != opener.provider) return false;
+    if (one.subject_key.empty() || one.subject == opener.subject) return true;
+    return one.like && !opener.subject_key.empty() &&
+           policy::Covers(policy::GlobSet(one.subject), policy::GlobSet(opener.subject));
+  });
+}
+
 }  // namespace
+
+bool LetsInAsMuch(const Role& wide, const Role& narrow, const Opener& opener, Sides& sides) {
+  if (&wide == &narrow || (wide.trust.known && wide.trust.text == narrow.trust.text)) return true;
+  if (LetsInAlways(wide, opener, sides)) return true;
+  return !MoreThan(&narrow, &wide, opener, sides).any;
+}
 
 void CompareTrust(const std::vector<RolePair>& roles, Sides& sides, Assumers& old, Assumers& now,
                   AccessChanges& changes) {

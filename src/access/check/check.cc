@@ -1,6 +1,8 @@
 #include "access/check/check.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "access/change/access_change.h"
 #include "access/check/subjects.h"
@@ -18,16 +20,26 @@ void Sort(CheckReport& report) {
                    [](const Violation& a, const Violation& b) { return a.certain() > b.certain(); });
 }
 
-Origin OriginOfRole(const IdentityModel& model, const std::string& name) {
-  const Role* role = model.FindRoleByName(name);
-  return role == nullptr ? Origin{} : role->origin;
-}
+// Where roles are written, by name; the first of a name.
+class RoleOrigins {
+ public:
+  explicit RoleOrigins(const IdentityModel& model) {
+    for (const Role& role : model.roles) origins_.emplace(role.name, &role.origin);
+  }
+  Origin Of(const std::string& name) const {
+    const auto found = origins_.find(name);
+    return found == origins_.end() ? Origin{} : *found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, const Origin*> origins_;
+};
 
 std::string WithConditions(std::string text, const std::vector<std::string>& conditions) {
   return conditions.empty() ? text : text + " if " + Join(conditions, " and ");
 }
 
-Violation OfChange(const AccessChange& change, const IdentityModel& after) {
+Violation OfChange(const AccessChange& change, const RoleOrigins& origins) {
   Violation violation;
   violation.rule = "no-new-access";
   violation.who = change.by_resource ? change.who + ", by the policy of " + change.role : change.who;
@@ -39,11 +51,11 @@ Violation OfChange(const AccessChange& change, const IdentityModel& after) {
   if (!change.note.empty()) violation.text += " (" + change.note + ")";
   violation.example = change.example;
   violation.reason = change.reason;
-  if (!change.by_resource) violation.origin = OriginOfRole(after, change.role);
+  if (!change.by_resource) violation.origin = origins.Of(change.role);
   return violation;
 }
 
-Violation OfOpeningChange(const OpeningChange& opening, const IdentityModel& after) {
+Violation OfOpeningChange(const OpeningChange& opening, const RoleOrigins& origins) {
   Violation violation;
   violation.rule = "no-new-access";
   violation.who = opening.who;
@@ -51,7 +63,7 @@ Violation OfOpeningChange(const OpeningChange& opening, const IdentityModel& aft
                                   opening.conditions);
   if (opening.kind == OpeningChange::Kind::kWiden) violation.text += ", under wider conditions than before";
   violation.reason = opening.reason;
-  violation.origin = OriginOfRole(after, opening.role);
+  violation.origin = origins.Of(opening.role);
   return violation;
 }
 
@@ -177,6 +189,9 @@ class PublicCheck {
     }
     const PolicyCache::Compiled compiled = cache_.Get(resource.policy, policy::DocumentKind::kResource);
     if (compiled == nullptr) report_.unknown.push_back("the policy of " + resource.arn + " is malformed");
+    if (compiled != nullptr && AllowsByNotPrincipal(policy::DocumentOf(*compiled))) {
+      report_.unknown.push_back("the policy of " + resource.arn + " allows by NotPrincipal: " + kNotPrincipalReason);
+    }
     if (compiled == nullptr || !NamesEveryone(policy::DocumentOf(*compiled))) return;
     const std::string account = AccountOf(resource.arn).empty() ? model_.account_id : AccountOf(resource.arn);
     for (const Stranger& stranger : Strangers()) {
@@ -229,12 +244,13 @@ CheckReport NoNewAccess(const IdentityModel& before, const IdentityModel& after)
   CheckReport report;
   report.check = "no-new-access";
   const AccessChanges changes = CompareAccess(before, after);
+  const RoleOrigins origins(after);
   for (const OpeningChange& opening : changes.openings) {
     const bool opens = opening.kind == OpeningChange::Kind::kOpen || opening.kind == OpeningChange::Kind::kWiden;
-    if (opens) report.violations.push_back(OfOpeningChange(opening, after));
+    if (opens) report.violations.push_back(OfOpeningChange(opening, origins));
   }
   for (const AccessChange& change : changes.changes) {
-    if (change.gained()) report.violations.push_back(OfChange(change, after));
+    if (change.gained()) report.violations.push_back(OfChange(change, origins));
   }
   report.unknown = changes.remarks;
   Sort(report);

@@ -8,8 +8,8 @@
 #include "diag/diagnostic.h"
 #include "kube/service_account.h"
 #include "policy/decide/engine.h"
+#include "policy/document/glob.h"
 #include "policy/document/shared_issuers.h"
-#include "policy/lint/inclusion.h"
 
 namespace rolecall::access {
 namespace {
@@ -206,7 +206,7 @@ class AccountLinter {
   static bool IsNamed(const Trust& trust, const ServiceAccount& account) {
     const std::vector<std::string> subjects = SubjectsOf(trust);
     return std::any_of(subjects.begin(), subjects.end(), [&account](const std::string& subject) {
-      return policy::GlobCovers(subject, account.Subject());
+      return policy::GlobMatch(policy::ToPattern(subject), account.Subject());
     });
   }
 

@@ -11,6 +11,7 @@ namespace rolecall::access {
 namespace {
 
 constexpr std::string_view kNotChosenYet = "??????";
+constexpr std::string_view kSomeRepository = "arn:aws:ecr:*:*:";  // of which only the name is known
 
 template <typename T, typename Predicate>
 const T* FindIn(const std::vector<T>& list, Predicate&& matches) {
@@ -82,9 +83,8 @@ const PolicyDocument* IdentityModel::FindResourcePolicy(std::string_view arn) co
     arn = arn.substr(0, arn.find('/'));
   }
   const ProtectedResource* found = FindIn(resources, [&](const ProtectedResource& one) {
-    if (one.arn == arn || (one.arn.ends_with(kNotChosenYet) && policy::GlobMatch(policy::ToPattern(one.arn), arn))) {
-      return true;
-    }
+    const bool is_pattern = one.arn.ends_with(kNotChosenYet) || one.arn.starts_with(kSomeRepository);
+    if (one.arn == arn || (is_pattern && policy::GlobMatch(policy::ToPattern(one.arn), arn))) return true;
     // A key's policy may name it by its id.
     return !one.arn.empty() && one.arn.find(':') == std::string::npos && arn.ends_with(":key/" + one.arn);
   });

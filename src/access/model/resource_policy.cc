@@ -15,15 +15,6 @@ bool IsTrustAction(std::string_view action) {
 
 bool IsKey(const policy::Arn& arn) { return arn.service == "kms" && arn.resource.starts_with("key/"); }
 
-PolicyDocument DefaultKeyPolicy(const policy::Arn& key) {
-  PolicyDocument standard;
-  standard.name = "default key policy";
-  standard.text = R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:)" +
-                  std::string(key.partition) + ":iam::" + std::string(key.account) +
-                  R"(:root"},"Action":"kms:*","Resource":"*"}})";
-  return standard;
-}
-
 ResourcePolicy Compiled(const PolicyDocument& document, DocumentKind kind, PolicyCache& cache) {
   ResourcePolicy policy;
   policy.document = &document;
@@ -35,6 +26,15 @@ ResourcePolicy Compiled(const PolicyDocument& document, DocumentKind kind, Polic
 }
 
 }  // namespace
+
+PolicyDocument DefaultKeyPolicy(const policy::Arn& key) {
+  PolicyDocument standard;
+  standard.name = "default key policy";
+  standard.text = R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:)" +
+                  std::string(key.partition) + ":iam::" + std::string(key.account) +
+                  R"(:root"},"Action":"kms:*","Resource":"*"}})";
+  return standard;
+}
 
 ResourcePolicy ResourcePolicyFor(const IdentityModel& model, std::string_view action, const std::string& arn,
                                  PolicyCache& cache) {

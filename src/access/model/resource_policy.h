@@ -16,6 +16,7 @@
 
 #include "access/model/identity_model.h"
 #include "access/model/policy_cache.h"
+#include "policy/document/arn.h"
 
 namespace rolecall::access {
 
@@ -28,6 +29,9 @@ struct ResourcePolicy {
 
 ResourcePolicy ResourcePolicyFor(const IdentityModel& model, std::string_view action, const std::string& arn,
                                  PolicyCache& cache);
+
+// What AWS gives a key that is made without a policy.
+PolicyDocument DefaultKeyPolicy(const policy::Arn& key);
 
 // The most that a policy which is not known may say: whatever is denied beside it is denied for certain.
 const policy::CompiledPolicy* GreatestResourcePolicy();

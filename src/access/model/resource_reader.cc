@@ -60,11 +60,18 @@ const char* const kTypes[] = {"aws_iam_role",
                               "aws_iam_role_policy_attachment",
                               "aws_iam_user_policy_attachment",
                               "aws_iam_group_policy_attachment",
+                              "aws_iam_policy_attachment",
                               "aws_iam_instance_profile",
                               "aws_iam_user_group_membership",
                               "aws_iam_group_membership",
+                              "aws_dynamodb_resource_policy",
+                              "aws_ecr_repository",
+                              "aws_ecr_repository_policy",
+                              "aws_kinesis_resource_policy",
+                              "aws_kms_external_key",
                               "aws_kms_key",
                               "aws_kms_key_policy",
+                              "aws_kms_replica_key",
                               "aws_s3_bucket",
                               "aws_s3_bucket_policy",
                               "aws_sns_topic",
@@ -138,10 +145,19 @@ void ResourceReader::Add(const Address& address, const Value& value) {
   if (type == "aws_iam_role_policy_attachment") return AddAttachment(address, value, Owner::kRole, "role");
   if (type == "aws_iam_user_policy_attachment") return AddAttachment(address, value, Owner::kUser, "user");
   if (type == "aws_iam_group_policy_attachment") return AddAttachment(address, value, Owner::kGroup, "group");
+  if (type == "aws_iam_policy_attachment") return AddAttachments(address, value);
   if (type == "aws_iam_instance_profile") return AddProfile(address, value);
   if (type == "aws_iam_user_group_membership") return AddGroupsOfUser(value);
   if (type == "aws_iam_group_membership") return AddUsersOfGroup(value);
-  if (type == "aws_kms_key") return AddProtected(address, value, TextAt(value, "arn"));
+  if (type.starts_with("aws_kms_") && type != "aws_kms_key_policy") {
+    return AddProtected(address, value, TextAt(value, "arn"));
+  }
+  if (type.ends_with("_resource_policy")) return AddProtected(address, value, TextAt(value, "resource_arn"));
+  if (type == "aws_ecr_repository") {
+    repositories_[TextAt(value, "name")] = TextAt(value, "arn");
+    return;
+  }
+  if (type == "aws_ecr_repository_policy") return AddRepositoryPolicy(address, value);
   if (type.starts_with("aws_s3_") || type.starts_with("aws_sns_") || type.starts_with("aws_sqs_") ||
       type == "aws_kms_key_policy") {
     return AddProtected(address, value, AttachedTo(type, value));
@@ -238,6 +254,23 @@ void ResourceReader::AddAttachment(const Address& address, const Value& value, O
   pending_.push_back({owner, TextAt(value, attribute), {}, {{arn, OriginAt(address, "policy_arn")}}, {}});
 }
 
+// One policy and all whom it is attached to.
+void ResourceReader::AddAttachments(const Address& address, const Value& value) {
+  const std::string arn = TextAt(value, "policy_arn");
+  const std::pair<Owner, const char*> kLists[] = {
+      {Owner::kRole, "roles"}, {Owner::kUser, "users"}, {Owner::kGroup, "groups"}};
+  if (arn.empty()) model_.gaps.push_back("the policy of " + address.Text() + " is known only after apply");
+  if (arn.empty()) return;
+  for (const auto& [owner, attribute] : kLists) {
+    if (IsUnknownAt(value, attribute)) {
+      model_.gaps.push_back("the " + std::string(attribute) + " of " + address.Text() + " are known only after apply");
+    }
+    for (const std::string& name : TextsAt(value, attribute)) {
+      pending_.push_back({owner, name, {}, {{arn, OriginAt(address, "policy_arn")}}, {}});
+    }
+  }
+}
+
 void ResourceReader::AddProfile(const Address& address, const Value& value) {
   InstanceProfile profile{TextAt(value, "arn"), TextAt(value, "name"), {}, OriginAt(address, "role")};
   if (const std::string role = TextAt(value, "role"); !role.empty()) profile.roles.push_back(role);
@@ -254,6 +287,24 @@ void ResourceReader::AddProtected(const Address& address, const Value& value, st
   ProtectedResource resource{std::move(arn), {}};
   resource.policy = Document(address, value, "policy", "policy of " + resource.arn);
   model_.resources.push_back(std::move(resource));
+}
+
+// It names its repository, whose ARN is found at the end.
+void ResourceReader::AddRepositoryPolicy(const Address& address, const Value& value) {
+  const std::size_t known = model_.resources.size();
+  AddProtected(address, value, "");
+  if (model_.resources.size() > known) repository_policies_.emplace_back(known, TextAt(value, "repository"));
+}
+
+// Of a repository that is made elsewhere account and region are not known: any of the name.
+void ResourceReader::JoinRepositories() {
+  for (const auto& [number, name] : repository_policies_) {
+    ProtectedResource& resource = model_.resources[number];
+    const auto found = repositories_.find(name);
+    const bool known = found != repositories_.end() && !found->second.empty();
+    resource.arn = known ? found->second : "arn:aws:ecr:*:*:repository/" + name;
+    resource.policy.name = "policy of " + resource.arn;
+  }
 }
 
 void ResourceReader::AddGroupsOfUser(const Value& value) {
@@ -292,6 +343,7 @@ IdentityModel ResourceReader::Finish() {
   index(model_.users, users_);
   index(model_.groups, groups_);
   for (const PendingJoin& pending : pending_) Join(pending);
+  JoinRepositories();
   for (const ServiceAccount& annotated : annotated_) JoinAnnotations(annotated);
   return std::move(model_);
 }

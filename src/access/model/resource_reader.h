@@ -6,6 +6,7 @@
 #ifndef ROLECALL_ACCESS_MODEL_RESOURCE_READER_H_
 #define ROLECALL_ACCESS_MODEL_RESOURCE_READER_H_
 
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -47,8 +48,11 @@ class ResourceReader {
   void AddMember(const Address& address, const value::Value& value, std::vector<Member>& members);
   void AddInline(const Address& address, const value::Value& value, Owner owner, const char* attribute);
   void AddAttachment(const Address& address, const value::Value& value, Owner owner, const char* attribute);
+  void AddAttachments(const Address& address, const value::Value& value);
   void AddProfile(const Address& address, const value::Value& value);
   void AddProtected(const Address& address, const value::Value& value, std::string arn);
+  void AddRepositoryPolicy(const Address& address, const value::Value& value);
+  void JoinRepositories();
   void AddGroupsOfUser(const value::Value& value);
   void AddUsersOfGroup(const value::Value& value);
   void AddServiceAccount(const Address& address, const value::Value& value);
@@ -72,6 +76,8 @@ class ResourceReader {
   const Origin::Kind kind_;
   IdentityModel model_;
   std::vector<PendingJoin> pending_;
+  std::map<std::string, std::string> repositories_;                       // ARNs by name
+  std::vector<std::pair<std::size_t, std::string>> repository_policies_;  // numbers of resources, with names
   std::vector<ServiceAccount> annotated_;                                // by kubernetes_annotations: joined at the end
   std::unordered_map<std::string, std::size_t> roles_, users_, groups_;  // by name, made in Finish
 };

@@ -79,7 +79,9 @@ class TokenConditions {
     const policy::Operator& op = condition.op;
     const bool positive = !op.negated && !op.if_exists && op.qualifier != SetQualifier::kForAllValues &&
                           op.kind() != policy::ValueKind::kPresence;
-    if (issuer == url_ && claim == "sub" && positive) {
+    // STS takes no token without a subject, and each has one: IfExists and ForAllValues change nothing.
+    const bool compares = !op.negated && op.kind() != policy::ValueKind::kPresence;
+    if (issuer == url_ && claim == "sub" && compares) {
       subjects_.push_back(&condition);
     } else if (issuer == url_ && (claim == "aud" || claim == "oaud")) {
       // Everybody can have a token made for an audience.

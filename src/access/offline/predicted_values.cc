@@ -91,8 +91,9 @@ class Prediction {
 
   // Its id is AWS's choice: any other stands for it.
   void Key() {
-    const std::string suffix = around_.next_suffix();
-    const std::string id = "00000000-0000-0000-0000-" + suffix.substr(suffix.size() - 12);
+    constexpr std::size_t kDigits = 12;
+    std::string suffix = std::string(kDigits, '0') + around_.next_suffix();
+    const std::string id = "00000000-0000-0000-0000-" + suffix.substr(suffix.size() - kDigits);
     if (Lacks("key_id")) Set("key_id", id);
     if (Lacks("id")) Set("id", id);
     Set("arn", "arn:" + around_.partition + ":kms:" + around_.region + ":" + around_.account_id + ":key/" + id);

@@ -125,6 +125,7 @@ class DocumentReader {
     if (!document_.is_plan && values != nullptr) ReadModule(*values, "root_module", 0);
     document_.before = before_.Finish();
     document_.after = after_.Finish();
+    document_.after.gaps.insert(document_.after.gaps.end(), gaps_.begin(), gaps_.end());
     for (IdentityModel* model : {&document_.before, &document_.after}) {
       model->account_id = around_.account_id;
       model->region = around_.region;
@@ -190,7 +191,10 @@ class DocumentReader {
       const std::string type = TextOf(*entry, "type");
       if (!ResourceReader::Reads(type)) continue;
       const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(TextOf(*entry, "address"));
-      if (!address.ok()) continue;
+      if (!address.ok()) {
+        NoteAddress(*entry);
+        continue;
+      }
       ++document_.resources;
       if (const js::value* before = change->if_contains("before"); before != nullptr && before->is_object()) {
         before_.Add(*address, ValueOf(*before, nullptr, ""));
@@ -230,6 +234,10 @@ class DocumentReader {
     return Value::Object(std::move(members));
   }
 
+  void NoteAddress(const js::object& entry) {
+    gaps_.push_back("a " + TextOf(entry, "type") + " has an address that cannot be read, and is not seen");
+  }
+
   void ReadModule(const js::object& parent, const char* name, std::size_t depth) {
     const js::object* module = ObjectOf(parent, name);
     if (module != nullptr) ReadResources(*module, depth);
@@ -253,7 +261,7 @@ class DocumentReader {
     if (values == nullptr || !values->is_object() || TextOf(entry, "mode") != "managed") return;
     if (!ResourceReader::Reads(TextOf(entry, "type"))) return;
     const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(TextOf(entry, "address"));
-    if (!address.ok()) return;
+    if (!address.ok()) return NoteAddress(entry);
     ++document_.resources;
     after_.Add(*address, ValueOf(*values, nullptr, ""));
   }
@@ -263,6 +271,7 @@ class DocumentReader {
   const PlanPolicies policies_;
   ReviewedDocument document_;
   ResourceReader before_, after_;
+  std::vector<std::string> gaps_;
   Surroundings around_;
   bool account_is_known_ = false;
   int suffix_ = 0;

@@ -6,6 +6,7 @@
 
 #include "access/model/model_readers.h"
 #include "access/offline/offline_plan.h"
+#include "access/review/plan_document.h"
 #include "diag/format.h"
 #include "engine/plan/plan_file.h"
 #include "engine/state/state_file.h"
@@ -90,10 +91,11 @@ std::optional<access::PlanModels> CheckInputs::ReadText(const std::string& path,
     }
     return access::PlanModels{{}, access::ModelOfPolicy(text, known)};
   }
-  if (parsed.root.Find("resource_changes") != nullptr || parsed.root.Find("planned_values") != nullptr) {
-    Result<access::PlanModels> models = access::ModelsOfPlanJson(text);
-    if (!models.ok()) return Complain(path + ": " + models.error().message);
-    return *std::move(models);
+  if (parsed.root.Find("format_version") != nullptr) {
+    Result<access::ReviewedDocument> shown = access::ReadPlanDocument(path, text);
+    if (!shown.ok()) return Complain(shown.error().message);
+    if (shown->errored) shown->after.gaps.push_back("the plan was made with errors: what is missing in it is not seen");
+    return access::PlanModels{std::move(shown->before), std::move(shown->after)};
   }
   const Result<engine::State> state = engine::ReadStateFile(text);
   if (!state.ok()) return Complain(path + ": neither a policy nor a plan nor a state: " + state.error().message);

@@ -28,6 +28,37 @@ std::string Narrower(const std::string& a, bool a_negated, const std::string& b,
   return a + " that is also " + b;
 }
 
+bool Has(const std::vector<const StatementSet*>& list, const StatementSet* one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
+}
+
+bool IsPartOf(const std::vector<const StatementSet*>& small, const std::vector<const StatementSet*>& large) {
+  return std::all_of(small.begin(), small.end(), [&large](const StatementSet* one) { return Has(large, one); });
+}
+
+// Whatever gets through the further layers of one way gets through those of the other, because they are the same
+// statements, or more of them.
+bool IsAsOpen(const std::vector<AllowLayer>& wide, const std::vector<AllowLayer>& narrow) {
+  return std::all_of(wide.begin() + 1, wide.end(), [&narrow](const AllowLayer& layer) {
+    return std::any_of(narrow.begin() + 1, narrow.end(),
+                       [&layer](const AllowLayer& one) { return IsPartOf(one.allows, layer.allows); });
+  });
+}
+
+// Of a way of `has`, the layers of `had` that grant under the same limits and Deny statements or fewer. What stands in
+// one of them is allowed there too, and no question: most statements of two sides are the same.
+std::vector<const AllowLayer*> SameGrants(const std::vector<AllowLayer>& way, const AccessFormula& has,
+                                          const std::vector<AccessFormula>& had) {
+  std::vector<const AllowLayer*> layers;
+  for (const AccessFormula& formula : had) {
+    if (!IsPartOf(formula.denies, has.denies)) continue;
+    for (const std::vector<AllowLayer>& other : formula.ways) {
+      if (!other.empty() && IsAsOpen(other, way)) layers.push_back(&other.front());
+    }
+  }
+  return layers;
+}
+
 class Differ {
  public:
   Differ(const AccessQuestion& question, StatementSets& sets) : question_(question), asker_(question, sets) {}
@@ -36,8 +67,13 @@ class Differ {
     const AccessFormula& has = asker_.has();
     for (std::size_t way = 0; way < has.ways.size() && !done_; ++way) {
       if (has.ways[way].empty()) continue;
+      const std::vector<const AllowLayer*> same = SameGrants(has.ways[way], has, asker_.had());
       const auto& allows = has.ways[way].front().allows;
-      for (std::size_t i = 0; i < allows.size() && !done_; ++i) AddStatement({way, i, 0, 0}, *allows[i]);
+      for (std::size_t i = 0; i < allows.size() && !done_; ++i) {
+        const bool allowed = std::any_of(same.begin(), same.end(),
+                                         [&](const AllowLayer* layer) { return Has(layer->allows, allows[i]); });
+        if (!allowed) AddStatement({way, i, 0, 0}, *allows[i]);
+      }
     }
     return std::move(differences_);
   }

@@ -6,9 +6,10 @@
 
 #include "base/text.h"
 #include "embedded/table.h"
+#include "policy/access_sets/text_set.h"
 #include "policy/decide/pattern.h"
 #include "policy/decide/request.h"
-#include "policy/lint/inclusion.h"
+#include "policy/document/glob.h"
 
 namespace rolecall::policy {
 namespace {
@@ -101,6 +102,12 @@ bool HasKey(const ServiceReference& service, const ServiceAction& action, const 
                      [&](std::uint16_t number) { return has_one(service.resource(number).keys); });
 }
 
+// Some text matches both globs.
+bool GlobsMeet(std::string_view a, std::string_view b) {
+  const bool plain = !HasWildcard(a) && !HasWildcard(b);
+  return plain ? a == b : policy::Meets(GlobSet(a), GlobSet(b));
+}
+
 // `strict`: a segment that is only a star is any region, account or partition, and reaches no further.
 bool MayMatchType(const ResourceType& type, std::string_view resource_pattern, bool strict) {
   ArnParts known, parts;
@@ -144,10 +151,10 @@ ActionKnowledge IsKnownAction(std::string_view lower_action) {
 std::optional<std::vector<std::string>> KnownActionsLike(std::string_view lower_pattern) {
   const ServiceReference* service = JudgingService(lower_pattern);
   if (service == nullptr) return std::nullopt;
-  const std::string_view pattern = lower_pattern.substr(lower_pattern.find(':') + 1);
+  const Pattern pattern = ToPattern(lower_pattern.substr(lower_pattern.find(':') + 1));
   std::vector<std::string> found;
   for (const ServiceAction& action : service->actions()) {
-    if (GlobCovers(pattern, LowerAscii(action.name))) found.push_back(FullName(*service, action));
+    if (GlobMatch(pattern, LowerAscii(action.name))) found.push_back(FullName(*service, action));
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -156,10 +163,12 @@ std::optional<std::vector<std::string>> KnownActionsLike(std::string_view lower_
 std::string WriteLike(std::string_view lower_pattern) {
   const ServiceReference* service = JudgingService(lower_pattern);
   if (service == nullptr) return "";
-  const std::string_view pattern = lower_pattern.substr(lower_pattern.find(':') + 1);
+  const std::string_view name = lower_pattern.substr(lower_pattern.find(':') + 1);
+  if (name == "*") return "";
+  const Pattern pattern = ToPattern(name);
   for (const ServiceAction& action : service->actions()) {
     if (action.level == AccessLevel::kRead || action.level == AccessLevel::kList || action.resources.empty()) continue;
-    if (pattern != "*" && GlobCovers(pattern, LowerAscii(action.name))) return FullName(*service, action);
+    if (GlobMatch(pattern, LowerAscii(action.name))) return FullName(*service, action);
   }
   return "";
 }
@@ -185,8 +194,9 @@ bool MayHaveKey(std::string_view lower_pattern, std::string_view lower_key) {
     const ServiceAction* action = service->FindAction(pattern);
     return action == nullptr || has_key(*action);
   }
+  const Pattern glob = ToPattern(pattern);
   return std::any_of(service->actions().begin(), service->actions().end(), [&](const ServiceAction& action) {
-    return has_key(action) && GlobCovers(pattern, LowerAscii(action.name));
+    return has_key(action) && GlobMatch(glob, LowerAscii(action.name));
   });
 }
 

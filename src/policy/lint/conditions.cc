@@ -5,6 +5,7 @@
 #include "diag/diagnostic.h"
 #include "policy/decide/request.h"
 #include "policy/document/condition_keys.h"
+#include "policy/document/glob.h"
 #include "policy/lint/actions.h"
 #include "policy/lint/condition_values.h"
 #include "policy/lint/keys.h"
@@ -197,6 +198,17 @@ void LintAbsent(const Place& place) {
 }
 
 }  // namespace
+
+bool IsAboutAction(const Text& entry, std::string_view action) {
+  const std::string& written = entry.value;
+  const std::size_t head = std::min(written.find_first_of("*?"), written.size());
+  if (action.size() < head ||
+      !EqualsIgnoringAsciiCase(std::string_view(written).substr(0, head), action.substr(0, head))) {
+    return false;
+  }
+  if (head == written.size()) return head == action.size();
+  return GlobMatch(ToPattern(LowerAscii(std::string_view(written).substr(head))), LowerAscii(action.substr(head)));
+}
 
 bool IsPositive(const Operator& op) {
   return !op.negated && !op.if_exists && op.qualifier != SetQualifier::kForAllValues &&

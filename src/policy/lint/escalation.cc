@@ -6,7 +6,7 @@
 
 #include "embedded/table.h"
 #include "policy/decide/request.h"
-#include "policy/lint/inclusion.h"
+#include "policy/document/glob.h"
 #include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
@@ -16,29 +16,12 @@ namespace {
 constexpr const char* kAnyRole = "arn:aws:iam::111122223333:role/rolecall-probe-7f3a";
 constexpr const char* kAnyFunction = "arn:aws:lambda:eu-central-1:111122223333:function:rolecall-probe-7f3a";
 
-// One right is enough.
+// One right is enough, if it is on every resource.
 struct Single {
   std::string action;
   std::string resource;
   std::string_view means;
 };
-
-// A resource that nobody names, of a kind that escalations.tsv has.
-std::string AnyOf(std::string_view kind) {
-  if (kind == "function") return kAnyFunction;
-  return "arn:aws:iam::111122223333:" + std::string(kind) + "/rolecall-probe-7f3a";
-}
-
-const std::vector<Single>& Singles() {
-  static const auto* const kSingles = [] {
-    auto* singles = new std::vector<Single>();
-    for (const embedded::Row& row : embedded::ReadTable("escalations.tsv", {"action", "resource", "means"})) {
-      singles->push_back({std::string(row[0]), AnyOf(row[1]), row[2]});
-    }
-    return singles;
-  }();
-  return *kSingles;
-}
 
 // iam:PassRole to the service, and these: the service then acts with a role of the caller's choice.
 struct Passing {
@@ -46,15 +29,34 @@ struct Passing {
   std::vector<std::string> actions;
 };
 
-const std::vector<Passing>& Passings() {
-  static const auto* const kPassings = [] {
-    auto* passings = new std::vector<Passing>();
-    for (const embedded::Row& row : embedded::ReadTable("passrole-escalations.tsv", {"service", "actions"})) {
-      passings->push_back({std::string(row[0]), embedded::Words(row[1])});
+// A resource that nobody names, of the kind that a row of the table is about.
+std::string AnyOf(std::string_view kind, std::string_view about) {
+  if (kind == "run") return kAnyFunction;
+  if (kind == "role" || kind == "user") about = kind;
+  if (about == "anygroup") about = "group";
+  return "arn:aws:iam::111122223333:" + std::string(about) + "/rolecall-probe-7f3a";
+}
+
+// data/escalation-methods.tsv: the table of all ways, which paths (access/paths) walk too.
+struct Methods {
+  std::vector<Single> singles;
+  std::vector<Passing> passings;
+};
+
+const Methods& AllMethods() {
+  static const auto* const kMethods = [] {
+    auto* methods = new Methods();
+    for (const embedded::Row& row : embedded::ReadTable(
+             "escalation-methods.tsv", {"method", "kind", "service", "actions", "means", "everywhere"})) {
+      if (row[1] == "pass") {
+        methods->passings.push_back({std::string(row[2]), embedded::Words(row[3])});
+      } else if (row[5] != "-") {
+        methods->singles.push_back({std::string(row[3]), AnyOf(row[1], row[2]), row[5]});
+      }
     }
-    return passings;
+    return methods;
   }();
-  return *kPassings;
+  return *kMethods;
 }
 
 Ask ProbeOf(const LintRun& run, std::string action, std::string resource) {
@@ -72,17 +74,23 @@ std::string AnyResource(const std::string& action) {
   return "arn:aws:" + service + ":eu-central-1:111122223333:rolecall-probe/7f3a";
 }
 
+// The entry is about the resource, of which only its own ARN is known.
+bool IsAboutResource(const Text& entry, std::string_view resource) {
+  if (entry.value == "*") return true;
+  return !HasVariable(entry.value) && GlobMatch(ToPattern(entry.value), resource);
+}
+
 // The entry that grants the action on the resource; null if a NotAction does.
 const Text* EntryFor(const LintRun& run, std::string_view action, std::string_view resource) {
   for (const Statement& statement : run.document.statements) {
     if (statement.effect != Effect::kAllow || statement.not_action) continue;
-    const bool covers = statement.not_resource ||
-                        std::any_of(statement.resources.begin(), statement.resources.end(),
-                                    [resource](const Text& text) { return ResourceCovers(text.value, resource); });
-    if (!covers) continue;
-    for (const Text& entry : statement.actions) {
-      if (ActionCovers(entry.value, action)) return &entry;
-    }
+    const auto entry = std::find_if(statement.actions.begin(), statement.actions.end(),
+                                    [action](const Text& one) { return IsAboutAction(one, action); });
+    if (entry == statement.actions.end()) continue;
+    const bool covers =
+        statement.not_resource || std::any_of(statement.resources.begin(), statement.resources.end(),
+                                              [&](const Text& one) { return IsAboutResource(one, resource); });
+    if (covers) return &*entry;
   }
   return nullptr;
 }
@@ -91,7 +99,7 @@ bool IsAllOfAdmin(const Text& entry) { return entry.value == "*" || entry.value 
 
 void LintSingles(LintRun& run) {
   std::map<const Text*, std::vector<const Single*>> found;
-  for (const Single& single : Singles()) {
+  for (const Single& single : AllMethods().singles) {
     const Text* entry = EntryFor(run, single.action, single.resource);
     if (entry == nullptr || IsAllOfAdmin(*entry)) continue;
     if (Decided(run, ProbeOf(run, single.action, single.resource)) == Outcome::kAllowed) {
@@ -111,7 +119,7 @@ void LintSingles(LintRun& run) {
 void LintPassings(LintRun& run) {
   const Text* entry = EntryFor(run, "iam:PassRole", kAnyRole);
   if (entry == nullptr || IsAllOfAdmin(*entry)) return;
-  for (const Passing& passing : Passings()) {
+  for (const Passing& passing : AllMethods().passings) {
     Ask pass = ProbeOf(run, "iam:PassRole", kAnyRole);
     pass.context.Set("iam:PassedToService", passing.service);
     if (Decided(run, pass) != Outcome::kAllowed) continue;

@@ -10,7 +10,6 @@
 
 #include "json/document.h"
 #include "policy/lint/finding.h"
-#include "policy/lint/inclusion.h"
 
 namespace rolecall::policy {
 
@@ -61,6 +60,10 @@ std::optional<Edit> RemoveMember(const json::Node& root, std::string_view name, 
 bool CanRenameOperator(const Statement& statement, const Condition& condition, std::string_view wanted);
 
 inline bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
+// The text has a policy variable: ${…}.
+inline bool HasVariable(std::string_view text) { return text.find("${") != std::string_view::npos; }
+// The entry of Action is about this action; case does not count.
+bool IsAboutAction(const Text& entry, std::string_view action);
 // True only when the key is present and has one of the values: not negated, not IfExists, not ForAllValues.
 bool IsPositive(const Operator& op);
 

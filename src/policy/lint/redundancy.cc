@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/access_sets/statement_cover.h"
 #include "policy/decide/request.h"
-#include "policy/lint/inclusion.h"
 #include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
@@ -14,15 +14,14 @@ namespace {
 // Lists longer than this are not compared entry by entry.
 constexpr std::size_t kMaxCompared = 128;
 
-template <typename Covers>
-void LintList(LintRun& run, const std::vector<Text>& list, std::string_view code, Covers covers) {
-  if (list.size() > kMaxCompared) return;
+// `sets`: of the entries, in their order.
+void LintList(LintRun& run, const std::vector<Text>& list, const std::vector<TextSet>& sets, std::string_view code) {
   std::vector<bool> gone(list.size(), false);
   for (std::size_t i = 0; i < list.size(); ++i) {
     for (std::size_t other = 0; other < list.size(); ++other) {
       // Of two that cover each other the later one is redundant.
-      if (other == i || gone[other] || !covers(list[other].value, list[i].value)) continue;
-      if (other > i && covers(list[i].value, list[other].value)) continue;
+      if (other == i || gone[other] || !policy::Covers(sets[other], sets[i])) continue;
+      if (other > i && policy::Covers(sets[i], sets[other])) continue;
       const bool same = LowerAscii(list[other].value) == LowerAscii(list[i].value);
       Finding& finding = run.Add(code, list[i].span,
                                  same ? "\"" + list[i].value + "\" is listed twice"
@@ -34,6 +33,8 @@ void LintList(LintRun& run, const std::vector<Text>& list, std::string_view code
     }
   }
 }
+
+bool IsCompared(const std::vector<Text>& list) { return list.size() > 1 && list.size() <= kMaxCompared; }
 
 void LintPrincipals(LintRun& run, const Statement& statement) {
   const std::vector<PrincipalText>& list = statement.principals;
@@ -48,26 +49,27 @@ void LintPrincipals(LintRun& run, const Statement& statement) {
   }
 }
 
-std::string NameOf(const LintRun& run, const Statement& statement) {
-  const auto index = static_cast<std::size_t>(&statement - run.document.statements.data());
-  std::string name = "statement " + std::to_string(index + 1);
-  return statement.sid.empty() ? name : name + " (" + statement.sid + ")";
+std::string NameOf(const LintRun& run, std::size_t number) {
+  const std::string& sid = run.document.statements[number].sid;
+  const std::string name = "statement " + std::to_string(number + 1);
+  return sid.empty() ? name : name + " (" + sid + ")";
 }
 
-void LintPair(LintRun& run, const Statement& statement, const Statement& other, bool& redundant) {
-  if (!StatementCovers(other, statement)) return;
-  if (statement.effect == other.effect) {
+void LintPair(LintRun& run, StatementCover& cover, std::size_t number, std::size_t other, bool& redundant) {
+  if (!cover.Covers(other, number)) return;
+  const Statement& statement = run.document.statements[number];
+  if (statement.effect == run.document.statements[other].effect) {
     // Of two that cover each other the later one is redundant.
-    if (redundant || (&other > &statement && StatementCovers(statement, other))) return;
+    if (redundant || (other > number && cover.Covers(number, other))) return;
     redundant = true;
     Finding& finding =
         run.Add("policy-redundant-statement", statement.span,
-                NameOf(run, statement) + " says nothing that " + NameOf(run, other) + " does not say", "remove it");
+                NameOf(run, number) + " says nothing that " + NameOf(run, other) + " does not say", "remove it");
     if (std::optional<Edit> edit = RemoveFromList(run.root, statement.span)) finding.edits = {*edit};
   } else if (statement.effect == Effect::kAllow) {
     const Ask ask = AskFor(run, statement);
     run.Add("policy-dead-allow", statement.span,
-            NameOf(run, statement) + " never allows anything: " + NameOf(run, other) + " denies all of it")
+            NameOf(run, number) + " never allows anything: " + NameOf(run, other) + " denies all of it")
         .demonstration = Show(run, ask, Outcome::kExplicitDeny);
   }
 }
@@ -76,18 +78,19 @@ void LintPair(LintRun& run, const Statement& statement, const Statement& other, 
 
 void LintRedundancy(LintRun& run) {
   const std::vector<Statement>& statements = run.document.statements;
-  for (const Statement& statement : statements) {
-    LintList(run, statement.actions, "policy-redundant-action", ActionCovers);
-    LintList(run, statement.resources, "policy-redundant-resource", ResourceCovers);
-    LintPrincipals(run, statement);
+  StatementCover cover(run.document);
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const Statement& one = statements[i];
+    if (IsCompared(one.actions)) LintList(run, one.actions, cover.SetOf(i).actions, "policy-redundant-action");
+    if (IsCompared(one.resources)) LintList(run, one.resources, cover.SetOf(i).resources, "policy-redundant-resource");
+    LintPrincipals(run, one);
   }
   if (statements.size() > kMaxCompared) return;
-  for (const Statement& statement : statements) {
-    bool redundant = statement.actions.empty();
-    for (const Statement& other : statements) {
-      if (&other != &statement && !other.actions.empty() && !statement.actions.empty()) {
-        LintPair(run, statement, other, redundant);
-      }
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    bool redundant = statements[i].actions.empty();
+    for (std::size_t other = 0; other < statements.size(); ++other) {
+      const bool both = other != i && !statements[i].actions.empty() && !statements[other].actions.empty();
+      if (both) LintPair(run, cover, i, other, redundant);
     }
   }
 }

@@ -1,10 +1,10 @@
 // Which service accounts the conditions of a trust statement let in.
 #include <algorithm>
 
+#include "policy/access_sets/text_set.h"
 #include "policy/decide/request.h"
 #include "policy/document/shared_issuers.h"
 #include "policy/federation/github_subject.h"
-#include "policy/lint/inclusion.h"
 #include "policy/lint/oidc.h"
 
 namespace rolecall::policy {
@@ -102,7 +102,7 @@ std::optional<Demonstration> ShowOther(const OidcStatement& oidc, const OidcProv
 
 void LintPattern(const OidcStatement& oidc, const OidcProvider& provider, const Text& value) {
   const std::string& pattern = value.value;
-  const bool any = pattern.front() == '*' || GlobCovers(pattern, "system:serviceaccount:?*:?*");
+  const bool any = pattern.front() == '*' || policy::Covers(GlobSet(pattern), GlobSet("system:serviceaccount:?*:?*"));
   const bool accounts = pattern.starts_with(kSubjectPrefix);
   if (!any && !accounts) return;
   const std::string_view rest = any ? "" : std::string_view(pattern).substr(kSubjectPrefix.size());

@@ -5,7 +5,6 @@
 #include "policy/decide/request.h"
 #include "policy/document/arn.h"
 #include "policy/document/shared_issuers.h"
-#include "policy/lint/inclusion.h"
 #include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
 
@@ -16,7 +15,7 @@ constexpr std::string_view kStranger = "arn:aws:iam::999999999999:user/example";
 
 bool CoversAction(const Statement& statement, std::string_view action) {
   return !statement.not_action && std::any_of(statement.actions.begin(), statement.actions.end(),
-                                              [&](const Text& text) { return ActionCovers(text.value, action); });
+                                              [&](const Text& text) { return IsAboutAction(text, action); });
 }
 
 void LintForbidden(LintRun& run, const Statement& statement) {

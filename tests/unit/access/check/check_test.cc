@@ -174,51 +174,6 @@ TEST(Contracts, MistakesHavePlaces) {
   EXPECT_EQ(mistake("forbid \"x\" {\n}\n"), "Unsupported block type at 1");
 }
 
-TEST(PlanJson, WhatIsNotKnownYetIsUnknownAndNotEmpty) {
-  const std::string plan = R"({"format_version":"1.2","resource_changes":[
-    {"address":"aws_iam_role.a","mode":"managed","type":"aws_iam_role","name":"a","change":{"actions":["create"],"before":null,
-     "after":{"name":"a","path":"/"},"after_unknown":{"arn":true,"assume_role_policy":true}}},
-    {"address":"aws_iam_role_policy.a","mode":"managed","type":"aws_iam_role_policy","name":"a","change":{"actions":["create"],
-     "before":null,"after":{"name":"p","role":"a","policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}"},
-     "after_unknown":{}}}]})";
-  const Result<PlanModels> models = ModelsOfPlanJson(plan);
-  ASSERT_TRUE(models.ok()) << models.error().message;
-  EXPECT_TRUE(models->before.roles.empty());
-  ASSERT_EQ(models->after.roles.size(), 1u);
-  EXPECT_FALSE(models->after.roles[0].trust.known);
-  const CheckReport report = NoNewAccess(models->before, models->after);
-  EXPECT_TRUE(report.violated()) << CheckText(report);
-  EXPECT_FALSE(report.unknown.empty());
-  EXPECT_FALSE(ModelsOfPlanJson("[]").ok());
-  EXPECT_FALSE(ModelsOfPlanJson("{").ok());
-}
-
-TEST(PlanJson, PoliciesOfResourcesAreRead) {
-  const auto plan = [](const std::string& type, const std::string& after) {
-    return R"({"resource_changes":[{"address":")" + type + R"(.a","mode":"managed","type":")" + type +
-           R"(","name":"a","change":{"actions":["create"],"before":null,"after":)" + after +
-           R"(,"after_unknown":{}}}]})";
-  };
-  const std::string policy =
-      R"("policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}"})";
-  const std::pair<std::string, std::string> kCases[] = {
-      {"aws_s3_bucket_policy", R"({"bucket":"data",)"},
-      {"aws_sqs_queue", R"({"arn":"arn:aws:sqs:eu-central-1:111122223333:q",)"},
-      {"aws_sqs_queue_policy", R"({"queue_url":"https://sqs.eu-central-1.amazonaws.com/111122223333/q",)"},
-      {"aws_sns_topic_policy", R"({"arn":"arn:aws:sns:eu-central-1:111122223333:t",)"},
-      {"aws_kms_key_policy", R"({"key_id":"arn:aws:kms:eu-central-1:111122223333:key/1",)"}};
-  for (const auto& [type, head] : kCases) {
-    const Result<PlanModels> models = ModelsOfPlanJson(plan(type, head + policy));
-    ASSERT_TRUE(models.ok()) << models.error().message;
-    const CheckReport report = NoPublic(models->after);
-    EXPECT_TRUE(report.violated()) << type << CheckText(report);
-  }
-  EXPECT_EQ(ModelsOfPlanJson(plan("aws_s3_bucket_policy", R"({"bucket":"data",)" + policy))->after.resources[0].arn,
-            "arn:aws:s3:::data");
-  EXPECT_EQ(ModelsOfPlanJson(plan("aws_sqs_queue_policy", kCases[2].second + policy))->after.resources[0].arn,
-            "arn:aws:sqs:eu-central-1:111122223333:q");
-}
-
 TEST(CheckTexts, AreForPeopleAndForMachines) {
   Chain chain;
   const CheckReport report = NotGranted(chain.model, {{"secretsmanager:GetSecretValue"}, {}});
