@@ -100,6 +100,7 @@ awake=""
 # What --forward adds to a call: the same signed call to a small emulator, and through a plane before it.
 /usr/bin/python3 "$here/forward.py" "$rolecall" "$work" >"$work/forward.txt" || { cat "$work/forward.txt"; exit 1; }
 row "server: --forward adds to a call" "$(cat "$work/forward.txt")" "60 us"
+ROLECALL=$rolecall bash "$here/webhook.sh"
 row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$plane/status")" ""
 
 cp -r "$examples/k8s-main" "$work/k8s-main"

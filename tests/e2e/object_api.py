@@ -93,7 +93,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 fields.setdefault(f"f:{kind}", {})[f"f:{key}"] = {}
             for key in [k for k, manager in had.items() if manager == query["fieldManager"] and k not in wanted]:
                 del had[key], there[kind][key]
-        there["managedFields"] = [{"manager": query["fieldManager"], "fieldsV1": {"f:metadata": fields}}]
+        there["managedFields"] = [{"manager": query["fieldManager"], "operation": "Apply", "fieldsV1": {"f:metadata": fields}}]
         return True
 
     do_GET = do_POST = do_PATCH = do_DELETE = handle_one

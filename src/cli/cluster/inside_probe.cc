@@ -4,6 +4,7 @@
 
 #include "aws/client/client.h"
 #include "aws/sigv4/credentials.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "crypto/jwt.h"
 #include "http/client.h"
@@ -74,6 +75,7 @@ class Probe {
       facts_.token = ReadToken(context_.files, file, token);
       if (facts_.token->is_jwt && !Variable("AWS_ROLE_ARN").empty()) Exchange(token);
     }
+    Wipe(token);
     AskAgent();
     AskMetadata();
     return std::move(facts_);
@@ -133,6 +135,7 @@ class Probe {
     answer.is_reached = said.ok();
     answer.is_good = said.ok() && said->status == 200;
     answer.said = said.ok() ? "status " + std::to_string(said->status) : said.error().message;
+    Wipe(token);
   }
 
   void AskMetadata() {

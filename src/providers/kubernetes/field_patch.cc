@@ -1,7 +1,8 @@
 // kubernetes_annotations and kubernetes_labels: some annotations or labels of an object that somebody else made, by
 // server-side apply, under a field manager of their own. Deleting takes away what that manager has, and nothing else.
 //
-// Differs from the real provider: import knows the keys that the manager `Terraform` has, or none.
+// Differs from the real provider: annotations and labels of one object may have one manager (there, each apply of one
+// takes the other's away). Import knows the keys that the manager `Terraform` has, or none.
 #include <algorithm>
 #include <boost/json.hpp>
 #include <set>
@@ -18,6 +19,7 @@ namespace {
 namespace bj = boost::json;
 using value::Value;
 using Keys = std::set<std::string, std::less<>>;
+using Texts = std::map<std::string, std::string>;
 
 constexpr char kManager[] = "Terraform";
 
@@ -25,6 +27,8 @@ constexpr char kManager[] = "Terraform";
 struct Place {
   const char* attribute;  // "annotations"
   std::vector<std::string_view> path;
+
+  std::string_view name() const { return attribute; }
 };
 
 engine::BlockSchema FieldPatchSchema(const std::vector<Place>& places) {
@@ -92,7 +96,7 @@ const bj::value* Find(const bj::value& object, const std::vector<std::string_vie
 Keys ManagedKeys(const bj::value& object, const std::string& manager, const Place& place) {
   Keys keys;
   for (const bj::value& entry : kube::ListAt(object, {"metadata", "managedFields"})) {
-    if (kube::TextAt(entry, {"manager"}) != manager) continue;
+    if (kube::TextAt(entry, {"manager"}) != manager || kube::TextAt(entry, {"operation"}) != "Apply") continue;
     const bj::value* fields = kube::At(entry, {"fieldsV1"});
     const bj::value* found = fields == nullptr ? nullptr : Find(*fields, place.path, "f:");
     if (found == nullptr || !found->is_object()) continue;
@@ -101,6 +105,23 @@ Keys ManagedKeys(const bj::value& object, const std::string& manager, const Plac
     }
   }
   return keys;
+}
+
+// All that types of this file write.
+const Place kAnnotations{"annotations", {"metadata", "annotations"}};
+const Place kTemplateAnnotations{"template_annotations", {"spec", "template", "metadata", "annotations"}};
+const Place kLabels{"labels", {"metadata", "labels"}};
+
+// The texts of those keys as they are.
+Texts TextsOf(const bj::value& object, const Place& place, const Keys& keys) {
+  Texts texts;
+  const bj::value* found = Find(object, place.path, "");
+  if (found == nullptr || !found->is_object()) return texts;
+  for (const auto& [key, text] : found->get_object()) {
+    if (text.is_string() && keys.contains(std::string_view(key)))
+      texts[std::string(key)] = std::string(text.get_string());
+  }
+  return texts;
 }
 
 class FieldPatch final : public Resource {
@@ -130,7 +151,7 @@ class FieldPatch final : public Resource {
       return Error{ErrorCode::kNotFound, "The resource " + target.Text() + " does not exist"};
     }
     if (!found.ok()) return Told(found.error());
-    ROLECALL_RETURN_IF_ERROR(Apply(call, path, target, state, /*is_empty=*/false));
+    ROLECALL_RETURN_IF_ERROR(Apply(call, path, *found, state, /*is_empty=*/false));
     state.SetText("id", IdOf(target));
     return {};
   }
@@ -147,18 +168,18 @@ class FieldPatch final : public Resource {
   }
 
   Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const override {
-    const Target target = TargetOf(state);
-    ROLECALL_TRY(const std::string path, PathOf(call, target));
-    return Apply(call, path, target, state, /*is_empty=*/false);
+    ROLECALL_TRY(const std::string path, PathOf(call, TargetOf(state)));
+    const auto found = call.api.Get(path);
+    if (!found.ok()) return Told(found.error());
+    return Apply(call, path, *found, state, /*is_empty=*/false);
   }
 
   Result<void> Delete(const Call& call, const Object& state) const override {
-    const Target target = TargetOf(state);
-    ROLECALL_TRY(const std::string path, PathOf(call, target));
+    ROLECALL_TRY(const std::string path, PathOf(call, TargetOf(state)));
     const auto found = call.api.Get(path);
     // Applying would make it.
     if (!found.ok()) return found.error().status == 404 ? Result<void>() : Told(found.error());
-    return Apply(call, path, target, state, /*is_empty=*/true);
+    return Apply(call, path, *found, state, /*is_empty=*/true);
   }
 
   Result<void> Import(const std::string& id, Object& state) const override {
@@ -188,27 +209,26 @@ class FieldPatch final : public Resource {
   void ReadPlace(const bj::value& object, const Place& place, Object& state) const {
     Keys keys = ManagedKeys(object, state.Text("field_manager"), place);
     for (const auto& [key, text] : state.TextMap(place.attribute)) keys.insert(key);
-    std::map<std::string, std::string> texts;
-    const bj::value* found = Find(object, place.path, "");
-    if (found != nullptr && found->is_object()) {
-      for (const auto& [key, text] : found->get_object()) {
-        if (text.is_string() && keys.contains(std::string_view(key))) {
-          texts[std::string(key)] = std::string(text.get_string());
-        }
-      }
-    }
+    const Texts texts = TextsOf(object, place, keys);
     if (texts.empty() && !state.IsSet(place.attribute)) return;
     state.SetTextMap(place.attribute, texts);
   }
 
-  Result<void> Apply(const Call& call, const std::string& path, const Target& target, const Object& state,
+  // What the manager does not say again is taken away: what it has elsewhere is said as it is.
+  Result<void> Apply(const Call& call, const std::string& path, const bj::value& found, const Object& state,
                      bool is_empty) const {
-    bj::value object(bj::object{{"apiVersion", target.api_version}, {"kind", target.kind}});
+    const Target target = TargetOf(state);
     bj::object metadata{{"name", target.name}};
     if (!target.name_space.empty()) metadata["namespace"] = target.name_space;
-    object.get_object()["metadata"] = std::move(metadata);
-    for (const Place& place : places_) {
-      if (!is_empty && state.IsSet(place.attribute)) Write(state.TextMap(place.attribute), place, object);
+    bj::value object(
+        bj::object{{"apiVersion", target.api_version}, {"kind", target.kind}, {"metadata", std::move(metadata)}});
+    for (const Place* place : {&kAnnotations, &kTemplateAnnotations, &kLabels}) {
+      const bool is_ours = std::ranges::count(places_, std::string_view(place->attribute), &Place::name) > 0;
+      if (!is_ours) {
+        Write(TextsOf(found, *place, ManagedKeys(found, state.Text("field_manager"), *place)), *place, object);
+      } else if (!is_empty && state.IsSet(place->attribute)) {
+        Write(state.TextMap(place->attribute), *place, object);
+      }
     }
     const auto applied =
         call.api.Apply(path, object, {.field_manager = state.Text("field_manager"), .force = state.Flag("force")});
@@ -221,7 +241,8 @@ class FieldPatch final : public Resource {
     return Told(applied.error());
   }
 
-  static void Write(const std::map<std::string, std::string>& texts, const Place& place, bj::value& object) {
+  static void Write(const Texts& texts, const Place& place, bj::value& object) {
+    if (texts.empty()) return;
     bj::value* at = &object;
     for (const std::string_view name : place.path) {
       bj::value& next = at->get_object()[name];
@@ -237,13 +258,9 @@ class FieldPatch final : public Resource {
 }  // namespace
 
 std::unique_ptr<const Resource> MakeAnnotations() {
-  return std::make_unique<const FieldPatch>(
-      std::vector<Place>{{"annotations", {"metadata", "annotations"}},
-                         {"template_annotations", {"spec", "template", "metadata", "annotations"}}});
+  return std::make_unique<const FieldPatch>(std::vector<Place>{kAnnotations, kTemplateAnnotations});
 }
 
-std::unique_ptr<const Resource> MakeLabels() {
-  return std::make_unique<const FieldPatch>(std::vector<Place>{{"labels", {"metadata", "labels"}}});
-}
+std::unique_ptr<const Resource> MakeLabels() { return std::make_unique<const FieldPatch>(std::vector<Place>{kLabels}); }
 
 }  // namespace rolecall::providers::kubernetes

@@ -68,6 +68,8 @@ run 0 "${engine[@]}" apply -auto-approve
 [ "$(role_of app) $(role_of default)" = "arn:aws:iam::054000737513:role/k8s-main/App arn:aws:iam::054000737513:role/k8s-main/Default" ] || { echo "a role is missing"; exit 1; }
 [ "$($kubectl -n made get secret plain -o jsonpath='{.data.user} {.data.blob}')" = "YXBw //8=" ] || { echo "the secret is another"; exit 1; }
 [ -n "$($kubectl -n made get secret app-token -o jsonpath='{.data.token}')" ] || { echo "there is no token"; exit 1; }
+# One manager has the annotations and the labels of the default account: neither takes the other's away.
+[ "$($kubectl -n made get serviceaccount default -o jsonpath='{.metadata.labels.owner}')" = rolecall ] || { echo "a label is missing"; exit 1; }
 # The token controller adds to what was made a moment before.
 settled() { "${engine[@]}" plan -detailed-exitcode; }
 eventually settled

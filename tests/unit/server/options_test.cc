@@ -28,6 +28,29 @@ TEST(ServeOptions, DefaultsAreAPrivateServerOnSqlite) {
   EXPECT_EQ(settings.issuers, std::vector<std::string>{"https://oidc.rolecall.internal"});
 }
 
+TEST(ServeOptions, ASignerIsASocketOfOneIssuer) {
+  ServeOptions options = Good();
+  options.issuers = {"https://a.example/1", "https://b.example/2"};
+  options.jwt_signers = {"unix:/run/one", "unix:/run/two,issuer=https://b.example/2,uid=65532"};
+  const Settings settings = ReadOptions(options).value();
+  ASSERT_EQ(settings.jwt_signers.size(), 2u);
+  EXPECT_EQ(settings.jwt_signers[0].path, "/run/one");
+  EXPECT_EQ(settings.jwt_signers[0].issuer, "https://a.example/1");
+  EXPECT_FALSE(settings.jwt_signers[0].owner.has_value());
+  EXPECT_EQ(settings.jwt_signers[1].issuer, "https://b.example/2");
+  EXPECT_EQ(settings.jwt_signers[1].owner, 65532u);
+  for (const char* wrong : {"/run/one", "unix:one", "tcp:1", "unix:/a,uid=", "unix:/a,uid=-1", "unix:/a,b",
+                            "unix:/a,issuer=https://c.example"}) {
+    EXPECT_NE(ErrorAfter([&](ServeOptions& changed) { changed.jwt_signers = {wrong}; }).find("--jwt-signer"),
+              std::string::npos)
+        << wrong;
+  }
+  EXPECT_NE(ErrorAfter([](ServeOptions& changed) {
+              changed.jwt_signers = {"unix:/a", "unix:/a"};
+            }).find("twice"),
+            std::string::npos);
+}
+
 TEST(ServeOptions, ReadsAddresses) {
   ServeOptions options = Good();
   options.listen = "[::1]:0";

@@ -130,7 +130,8 @@ TEST(TrustPlan, NamesOfRolesStayWithinTheirBound) {
   TrustRequest request = Request(20, 3);
   request.role = std::string(64, 'r');
   std::set<std::string> names;
-  for (const PlannedRole& role : PlanTrust(request)->roles) {
+  const auto plan = PlanTrust(request);
+  for (const PlannedRole& role : plan->roles) {
     EXPECT_LE(role.name.size(), 64u);
     EXPECT_TRUE(names.insert(role.name).second);
   }

@@ -344,6 +344,20 @@ TEST_F(FieldPatchTest, NothingToWriteIsRefused) {
   EXPECT_NE(Validate("kubernetes_annotations", config).find("must be specified"), std::string::npos);
 }
 
+TEST_F(FieldPatchTest, LabelsOfTheSameManagerStayWithTheAnnotations) {
+  Create("kubernetes_annotations", Config({{"x", "1"}}));
+  Object config = With("kubernetes_labels", {{"name", "app"}, {"namespace", "demo"}});
+  config.SetText("api_version", "v1");
+  config.SetText("kind", "ServiceAccount");
+  config.SetTextMap("labels", {{"team", "shop"}});
+  const Object labels = Create("kubernetes_labels", config);
+  EXPECT_EQ(Seen("/metadata/annotations"), R"({"theirs":"1","x":"1"})");
+  EXPECT_EQ(Seen("/metadata/labels"), R"({"team":"shop"})");
+  Destroy("kubernetes_labels", labels);
+  EXPECT_EQ(Seen("/metadata/annotations"), R"({"theirs":"1","x":"1"})");
+  EXPECT_EQ(Seen("/metadata/labels"), "{}");
+}
+
 TEST_F(FieldPatchTest, LabelsAreTheSame) {
   Object config = With("kubernetes_labels", {{"name", "app"}, {"namespace", "demo"}});
   config.SetText("api_version", "v1");

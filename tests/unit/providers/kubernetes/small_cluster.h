@@ -123,7 +123,8 @@ class SmallCluster {
         owner = is_dropped ? owners.erase(owner) : std::next(owner);
       }
     }
-    metadata["managedFields"] = boost::json::array{{{"manager", manager}, {"fieldsV1", managed}}};
+    metadata["managedFields"] =
+        boost::json::array{{{"manager", manager}, {"operation", "Apply"}, {"fieldsV1", managed}}};
     return Say(200, {{"metadata", metadata}});
   }
 

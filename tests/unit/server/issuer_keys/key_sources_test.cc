@@ -316,6 +316,30 @@ TEST_F(KeySourcesTest, IssuersAreForgottenWhenThereAreTooMany) {
   EXPECT_EQ(CodeOf("a"), "found");
 }
 
+// A cluster that calls itself by the plane's own issuer.
+TEST_F(KeySourcesTest, NobodyReplacesTheKeysOfAnEmbeddedIssuerButItsTokensAreReviewed) {
+  sources_.AddEmbedded(kIssuer, NewKeys("a"));
+  int fetched = 0, reviewed = 0;
+  sources_.AddFetched(
+      kIssuer, "the cluster",
+      [&](std::chrono::milliseconds) -> Result<std::string> {
+        ++fetched;
+        return NewKeys("stolen").ToJson();
+      },
+      [&](std::string_view, const std::string&) -> Result<void> {
+        ++reviewed;
+        return {};
+      });
+  EXPECT_EQ(CodeOf("a"), "found");
+  EXPECT_EQ(CodeOf("stolen"), "not_found");
+  EXPECT_EQ(fetched, 0);
+  // The review stays when the keys are replaced by the plane.
+  sources_.AddEmbedded(kIssuer, NewKeys("b"));
+  EXPECT_EQ(CodeOf("b"), "found");
+  EXPECT_TRUE(sources_.Review(kIssuer, "token", "audience").ok());
+  EXPECT_EQ(reviewed, 1);
+}
+
 TEST_F(KeySourcesTest, KeysThatSomebodyElseFetchesAreFetchedSo) {
   int fetched = 0;
   sources_.AddFetched(kIssuer, "the cluster", [&](std::chrono::milliseconds) -> Result<std::string> {
