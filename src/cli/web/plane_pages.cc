@@ -5,7 +5,7 @@
 #include "access/who_can/overview.h"
 #include "access/who_can/principal_can.h"
 #include "cli/identity/denial_explainer.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 
 namespace rolecall::cli {
 namespace {

@@ -100,6 +100,7 @@ both() {
 eventually both
 ok "Deployment through ReplicaSet"
 
+source "$here/rbac_paths.sh"
 source "$here/webhook_alone.sh"
 source "$here/scale.sh"
 if is_old; then echo "deploy/: left out (it is for Kubernetes 1.21 and later)"; else source "$here/deploy.sh"; fi
