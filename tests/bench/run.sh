@@ -27,7 +27,9 @@ jq -r '.benchmarks[] | "\(.name) \(.real_time) \(.time_unit) \(.bytes_per_second
       policy/CompileStatements*) target="5 ms" ;;
       policy/Statements/1000 | policy/Services/1000) target="2000 ns" ;;
       access/WhoCanRoles/10000) target="200 ms" ;;
-      lint/Lint*/1000) target="500 ms" ;;
+      access/CompareRoles/10000 | access/NoNewAccessRoles/10000) target="300 ms" ;;
+      access/Inclusion/50) target="1000 us" ;;
+      lint/Lint*/1000) target="80 ms" ;;
       hcl/Parse*) target="50 MB/s" ;;
       *) target="" ;;
     esac
@@ -114,4 +116,12 @@ row "engine: plan of the example, empty state" "$(timed "$rolecall" plan -var-fi
 "$rolecall" apply -auto-approve -var-file canida.tfvars >/dev/null
 row "engine: plan of the example, nothing to do" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
 row "engine: validate the example" "$(timed "$rolecall" validate)" "10 ms"
+/usr/bin/python3 "$here/access_files.py" plan 20 >plan.json
+row "access: review of a plan of 20 MB" "$(timed "$rolecall" review plan.json)" "300 ms"
+/usr/bin/python3 "$here/access_files.py" events 100000 >events.jsonl
+begin=$(date +%s%N)
+# 2: some calls would be denied, as it should be.
+taskset -c 1 "$rolecall" rehearse --events events.jsonl plan.json >/dev/null || [ $? = 2 ]
+row "access: rehearse, events a minute" "$(awk -v ns=$(($(date +%s%N) - begin)) 'BEGIN {printf "%.1f million", 100000 * 60e9 / ns / 1e6}')" "1 million"
+rm plan.json events.jsonl
 ROLECALL=$rolecall bash "$here/scale.sh"

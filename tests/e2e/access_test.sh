@@ -95,6 +95,12 @@ out_has "contract: holds"
 start_plane data --account-id 054000737513 --region eu-central-1 --issuer "$issuer" --manifests "$examples/manifests"
 run 0 "$aws" s3api create-bucket --bucket canida-terraform --create-bucket-configuration LocationConstraint=eu-central-1
 run 0 "$aws" iam create-open-id-connect-provider --url "$issuer" --client-id-list sts.amazonaws.com
+# The account itself: identities, and the policies of buckets and secrets.
+run 0 "$ROLECALL" check no-public -live
+run 0 "$aws" s3api put-bucket-policy --bucket canida-terraform --policy '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"222233334444"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::canida-terraform/*"}]}'
+run 2 "$ROLECALL" check not-granted -json -live -action s3:GetObject -resource 'arn:aws:s3:::canida-terraform/*'
+jq -e '.violations | any(.who == "account 222233334444, by the policy of arn:aws:s3:::canida-terraform")' "$work/out" >/dev/null || fail "check -live"
+run 0 "$aws" s3api delete-bucket-policy --bucket canida-terraform
 cd "$work/k8s-main"
 run 0 "$ROLECALL" init
 run 0 "$ROLECALL" plan -no-color -var-file canida.tfvars -out plan.bin

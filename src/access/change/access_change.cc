@@ -5,6 +5,7 @@
 
 #include "access/change/comparison.h"
 #include "access/change/sides.h"
+#include "access/change/unread_access.h"
 #include "access/model/model_readers.h"
 #include "access/model/resource_reader.h"
 #include "access/offline/offline_plan.h"
@@ -52,7 +53,12 @@ AccessChanges CompareAccess(const IdentityModel& before, const IdentityModel& af
 
 AccessChanges AccessOfPlan(const engine::EngineContext& context, const engine::Configuration* configuration,
                            const engine::Plan& plan) {
-  if (plan.errored || !TouchesIdentity(plan)) return {};
+  if (plan.errored) return {};
+  if (!TouchesIdentity(plan)) {
+    AccessChanges none;
+    none.remarks = UnreadAccessIn(plan);
+    return none;
+  }
   const IdentityModel before = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr);
   IdentityModel after = ModelFromPlan(plan, PlanSide::kAfter, nullptr, nullptr);
   if (!after.gaps.empty() && configuration != nullptr) {
@@ -61,6 +67,8 @@ AccessChanges AccessOfPlan(const engine::EngineContext& context, const engine::C
   }
   AccessChanges changes = CompareAccess(before, after);
   changes.remarks.insert(changes.remarks.begin(), after.gaps.begin(), after.gaps.end());
+  const std::vector<std::string> unread = UnreadAccessIn(plan);
+  changes.remarks.insert(changes.remarks.end(), unread.begin(), unread.end());
   return changes;
 }
 

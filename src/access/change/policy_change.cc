@@ -226,8 +226,21 @@ class PolicyComparison {
     return had;
   }
 
-  void Differ(const std::string& who, const std::string& role, const Side& has, const Had& had, bool gained,
+  // Under the same boundary, known or not, the policies tell what differs; else one that is not known may have allowed
+  // nothing.
+  Had LeastOf(const Had& given, const Side& has) {
+    Had had{{}, {}, given.note};
+    const auto least = [&](const Side* side) {
+      return side->unknown_boundary == has.unknown_boundary ? side : &sides_.Least(*side);
+    };
+    for (const Side* side : given.sides) had.sides.push_back(least(side));
+    for (const Side* side : given.limited) had.limited.push_back(least(side));
+    return had;
+  }
+
+  void Differ(const std::string& who, const std::string& role, const Side& has, const Had& given, bool gained,
               const std::vector<std::string>& conditions) {
+    const Had had = LeastOf(given, has);
     policy::AccessQuestion question;
     question.has = &has.access;
     Told told{who, role, gained, false, conditions, {}, {}, ""};
@@ -239,6 +252,7 @@ class PolicyComparison {
       for (const Side* one : *list) {
         told.unknown.insert(told.unknown.end(), one->unknown.begin(), one->unknown.end());
         told.unknown.insert(told.unknown.end(), one->partly.begin(), one->partly.end());
+        if (!one->unknown_boundary.empty()) told.unknown.push_back("the boundary " + one->unknown_boundary);
       }
     }
     if (!has.unknown_boundary.empty()) told.unknown.push_back("the boundary " + has.unknown_boundary);

@@ -236,6 +236,17 @@ const Side& Sides::OfMember(const IdentityModel& model, const Member& user) {
   return side;
 }
 
+const Side& Sides::Least(const Side& side) {
+  if (side.unknown_boundary.empty()) return side;
+  static const std::shared_ptr<const policy::CompiledPolicy> kNothing =
+      policy::Compile(policy::Document{}, "a boundary that is not known");
+  Side& least = sides_.emplace_back(side);
+  least.boundary = {kNothing};
+  least.access.inputs.identity = &least.identity;
+  least.access.inputs.boundary = &least.boundary;
+  return least;
+}
+
 const Side& Sides::OfTrust(const Role& role, const Opener& opener) {
   Side& side = sides_.emplace_back();
   side.resource = role.trust.known ? cache_.Get(role.trust, DocumentKind::kTrust) : nullptr;

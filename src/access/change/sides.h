@@ -56,6 +56,9 @@ class Sides {
 
   const Side& OfRole(const IdentityModel& model, const Role& role);
   const Side& OfMember(const IdentityModel& model, const Member& user);
+  // The least that the side may have: a boundary whose text is not known is one that allows nothing. (A side takes it
+  // as one that allows all.) The side itself if its boundary is known.
+  const Side& Least(const Side& side);
   // The opener before the role's trust policy; as far as its own policies are asked they allow all.
   const Side& OfTrust(const Role& role, const Opener& opener);
   // A principal before a resource's policy, and about that resource (of a bucket its objects too). `by_itself`: a

@@ -102,7 +102,9 @@ class TrustComparison {
 
  private:
   void AddUnknown(const Role* role) {
-    if (role != nullptr && !role->trust.known) {
+    // Of a role that is made elsewhere nothing is said here.
+    const bool elsewhere = role != nullptr && role->arn.empty() && role->trust.origin.kind == Origin::Kind::kNone;
+    if (role != nullptr && !role->trust.known && !elsewhere) {
       changes_.remarks.push_back("who can assume " + role->name + " is not known before apply");
     }
   }
@@ -114,7 +116,10 @@ class TrustComparison {
     if (was) Remember(opener, pair.before, old_);
     if (is) Remember(opener, pair.after, now_);
     if (same_trust) return;
-    if (pair.after != nullptr && !pair.after->trust.known) return;
+    if (pair.after != nullptr && !pair.after->trust.known) {
+      if (was) Remember(opener, pair.after, now_);  // not known: nothing is taken by that alone
+      return;
+    }
     const Verdict gained = MoreThan(pair.after, pair.before, opener, sides_);
     const Verdict lost = MoreThan(pair.before, pair.after, opener, sides_);
     const Role& role = *(pair.after != nullptr ? pair.after : pair.before);

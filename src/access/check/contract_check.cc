@@ -70,6 +70,8 @@ class ContractChecker {
       if (!is && may && principal.find('/') != std::string::npos) {
         const std::vector<Opener> openers = LiveOpeners(role, sides_);
         is = std::any_of(openers.begin(), openers.end(), [&](const Opener& one) {
+          // Whatever else the request says.
+          if (!one.conditions.empty()) return false;
           return one.text == principal || (one.like && policy::GlobMatch(policy::ToPattern(one.subject), subject));
         });
       }
@@ -96,7 +98,9 @@ class ContractChecker {
   void CheckAllow(const Contract& contract, const std::string& principal) {
     const std::vector<const Side*> has = SidesOf(principal);
     if (has.empty()) {
-      return Add(contract, principal, "is nobody's name here: no role, no user, no service account", principal, "");
+      return Add(contract, principal,
+                 "is nobody's name here: no role, no user, no service account that a role always lets in", principal,
+                 "");
     }
     const policy::PolicySet& wanted = wanted_.emplace_back(policy::PolicySet{Wanted(contract.scope)});
     policy::AccessSide all = has.front()->access;
@@ -105,7 +109,7 @@ class ContractChecker {
     all.inputs.resource_optional = true;
     policy::AccessQuestion question;
     question.has = &all;
-    for (const Side* side : has) question.had.push_back(&side->access);
+    for (const Side* side : has) question.had.push_back(&sides_.Least(*side).access);
     question.first_only = true;
     std::vector<AccessDifference> missing = policy::Beyond(question, sides_.sets());
     std::erase_if(missing, [](const AccessDifference& one) { return one.without_effect; });
@@ -113,6 +117,8 @@ class ContractChecker {
     std::string reason = missing.front().reason;
     for (const Side* side : has) {
       if (!side->unknown.empty()) reason = "the text of " + side->unknown.front() + " is not known";
+      if (!side->unknown_boundary.empty())
+        reason = "the text of the boundary " + side->unknown_boundary + " is not known";
     }
     Add(contract, principal, "is not always allowed " + missing.front().action + " on " + missing.front().resource,
         reason.empty() ? ExampleOf(missing.front()) : "", reason);

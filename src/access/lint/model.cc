@@ -120,6 +120,8 @@ class PolicyLinter {
 
   void Lint(const PolicyDocument& document, policy::DocumentKind kind, const policy::LintContext& context,
             const std::string& subject) {
+    // A role that is made elsewhere: its trust policy is none of this source's.
+    if (!document.known && document.origin.kind == Origin::Kind::kNone) return;
     if (!document.known || !document.unknown_parts.empty()) {
       report_.unknowns.push_back({subject, document.origin.address, document.unknown_parts, document.origin.range});
     }

@@ -46,6 +46,9 @@ Result<void> AddProvidersFromEndpoint(aws::Client& client, IdentityModel& model)
 // The resource's own policy, for the kinds that we know (secrets). A resource that does not exist has none.
 Result<void> AddResourcePolicyFromEndpoint(aws::Client& client, const std::string& resource_arn, IdentityModel& model);
 
+// The policies of the account's secrets, keys and buckets. What cannot be read is named in `gaps`.
+void AddResourcePoliciesFromEndpoint(aws::Client& client, IdentityModel& model);
+
 // The service accounts of a manifest's text, with lines. `prefix` is the webhook's annotation prefix.
 // kInvalidArgument: "FILE:LINE:COLUMN: what is wrong".
 Result<void> AddManifestText(const std::string& file, const std::string& text, const std::string& prefix,

@@ -317,6 +317,29 @@ void ResourceReader::AddUsersOfGroup(const Value& value) {
   }
 }
 
+// Whoever is given something here and made elsewhere: its ARN is not known (nor its path), of a role neither who can
+// assume it.
+void ResourceReader::AddElsewhere(Owner owner, const std::string& name) {
+  if (owner == Owner::kRole) {
+    roles_.emplace(name, model_.roles.size());
+    Role& role = model_.roles.emplace_back();
+    role.name = name;
+    role.trust.name = "trust policy of " + name;
+    role.trust.known = false;
+    return;
+  }
+  std::vector<Member>& members = owner == Owner::kUser ? model_.users : model_.groups;
+  (owner == Owner::kUser ? users_ : groups_).emplace(name, members.size());
+  members.emplace_back().name = name;
+}
+
+void ResourceReader::AddUnknownOwner(const PendingJoin& pending) {
+  std::string what;
+  if (!pending.attached.empty()) what = pending.attached.front().policy_arn;
+  if (!pending.inline_policies.empty()) what = "the " + pending.inline_policies.front().name;
+  if (!what.empty()) AddGap("whom " + what + " is given to is known only after apply");
+}
+
 void ResourceReader::Join(const PendingJoin& pending) {
   const auto join = [&](auto& owner) {
     for (const PolicyDocument& document : pending.inline_policies) {
@@ -327,8 +350,11 @@ void ResourceReader::Join(const PendingJoin& pending) {
     }
   };
   const auto& positions = pending.owner == Owner::kRole ? roles_ : pending.owner == Owner::kUser ? users_ : groups_;
+  if (!positions.contains(pending.name)) {
+    if (pending.name.empty() || HasPlaceholder(pending.name)) return AddUnknownOwner(pending);
+    AddElsewhere(pending.owner, pending.name);
+  }
   const auto found = positions.find(pending.name);
-  if (found == positions.end()) return;  // somebody else's: not in this source
   if (pending.owner == Owner::kRole) return join(model_.roles[found->second]);
   Member& member = (pending.owner == Owner::kUser ? model_.users : model_.groups)[found->second];
   join(member);

@@ -58,6 +58,8 @@ class ResourceReader {
   void AddServiceAccount(const Address& address, const value::Value& value);
   void AddGap(std::string sentence) { model_.gaps.push_back(std::move(sentence)); }
   void Join(const PendingJoin& pending);
+  void AddElsewhere(Owner owner, const std::string& name);
+  void AddUnknownOwner(const PendingJoin& pending);
   void JoinAnnotations(const ServiceAccount& annotated);
   // What makes service accounts or annotates them (resource_reader_kubernetes.cc).
   void AddKubernetes(const Address& address, const value::Value& value);

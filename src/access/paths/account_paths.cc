@@ -25,8 +25,8 @@ struct Method {
 const std::vector<Method>& Methods() {
   static const auto* const kMethods = [] {
     auto* methods = new std::vector<Method>();
-    for (const embedded::Row& row :
-         embedded::ReadTable("escalation-methods.tsv", {"method", "kind", "service", "actions", "means"})) {
+    for (const embedded::Row& row : embedded::ReadTable(
+             "escalation-methods.tsv", {"method", "kind", "service", "actions", "means", "everywhere"})) {
       methods->push_back({std::string(row[0]), std::string(row[1]), std::string(row[2]), std::string(row[4]),
                           embedded::Words(row[3])});
     }

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "embedded/table.h"
 
@@ -85,7 +86,9 @@ class ClusterWalk {
     }
     std::vector<Takeover> takeovers;
     for (auto& [identity, chain] : chains_) {
-      if (!chain.empty()) takeovers.push_back({identity.Text(), std::move(chain)});
+      // That the group may do anything is no news.
+      const bool masters = identity.kind == RbacSubject::Kind::kGroup && identity.name == kMasters;
+      if (!chain.empty() && !masters) takeovers.push_back({identity.Text(), std::move(chain)});
     }
     std::stable_sort(takeovers.begin(), takeovers.end(),
                      [](const Takeover& a, const Takeover& b) { return a.steps.size() < b.steps.size(); });
@@ -101,10 +104,34 @@ class ClusterWalk {
         }
       }
     }
+    if (std::optional<TakeoverStep> step = StepIntoMember(subject, target)) return step;
     // Impersonation gives what the cluster lets it do, and no token: of the goal only if that is enough to get one.
     if (target == goal_ && !TakesItself(target)) return std::nullopt;
     if (const RbacGrant* grant = Impersonates(subject, target)) {
       return TakeoverStep{"impersonate", "acts as it towards the cluster", grant->by, target.Text()};
+    }
+    return std::nullopt;
+  }
+
+  // Whoever becomes a service account is in the groups of service accounts.
+  std::optional<TakeoverStep> StepIntoMember(const RbacSubject& subject, const Identity& target) const {
+    constexpr std::string_view kAccounts = "system:serviceaccounts";
+    if (target.kind != RbacSubject::Kind::kGroup || !target.name.starts_with(kAccounts)) return std::nullopt;
+    const std::string space =
+        target.name.size() > kAccounts.size() ? target.name.substr(kAccounts.size() + 1) : std::string();
+    std::set<kube::ServiceAccountName> members = rbac_.accounts();
+    // Every namespace has this one.
+    if (!space.empty()) members.insert({space, "default"});
+    for (const kube::ServiceAccountName& member : members) {
+      if (!space.empty() && member.first != space) continue;
+      for (const ClusterMethod& method : ClusterMethods()) {
+        const RbacGrant* grant = Grants(subject, method, member);
+        const std::string name =
+            Identity{RbacSubject::Kind::kServiceAccount, member.first + "/" + member.second}.Text();
+        if (grant != nullptr) {
+          return TakeoverStep{method.name, method.means + " (" + name + ", a member)", grant->by, target.Text()};
+        }
+      }
     }
     return std::nullopt;
   }
@@ -127,9 +154,15 @@ class ClusterWalk {
     if (method.gives == Gives::kNothing) return nullptr;
     if (method.gives == Gives::kRunning && !rbac_.IsRunning(account)) return nullptr;
     for (const std::string& verb : method.verbs) {
-      // Of the other ways a rule that is limited to names tells nothing of which are meant.
-      const RbacRequest request{verb, method.group, method.resource, everywhere ? "" : account.first,
-                                method.gives == Gives::kNamed ? account.second : ""};
+      // What is made has no name that a rule could be limited to; of what is there, the one that it names may be there.
+      const bool makes = verb == "create" && method.resource.find('/') == std::string::npos;
+      const bool named = method.gives == Gives::kNamed;
+      const RbacRequest request{verb,
+                                method.group,
+                                method.resource,
+                                everywhere ? "" : account.first,
+                                named ? account.second : "",
+                                !named && !makes};
       const RbacGrant* grant = subject.Allows(request);
       if (grant == nullptr || !IsUsable(subject, method, *grant, account)) continue;
       return grant;
@@ -148,11 +181,29 @@ class ClusterWalk {
     if (method.gives != Gives::kSelf) return true;
     if (!grant.namespace_name.empty() && grant.namespace_name != account.first) return false;
     if (method.name.starts_with("bind")) {
-      return may("create", kRbac, "rolebindings") || may("update", kRbac, "rolebindings") ||
-             may("patch", kRbac, "rolebindings") || may("create", kRbac, "clusterrolebindings");
+      const bool binds = may("create", kRbac, "rolebindings") || may("update", kRbac, "rolebindings") ||
+                         may("patch", kRbac, "rolebindings") || may("create", kRbac, "clusterrolebindings");
+      return binds && GivesAWay(grant, method, account);
     }
     const char* written = method.resource == "roles" ? "roles" : "clusterroles";
     return may("create", kRbac, written) || may("update", kRbac, written) || may("patch", kRbac, written);
+  }
+
+  // Of the roles that may be bound one must give a way, if they are named: all others are no gain. One that is not
+  // among the objects may.
+  bool GivesAWay(const RbacGrant& grant, const ClusterMethod& method, const kube::ServiceAccountName& account) const {
+    const char* kind = method.resource == "roles" ? "Role" : "ClusterRole";
+    return std::any_of(grant.rules.begin(), grant.rules.end(), [&](const RbacRule& rule) {
+      if (!rule.verbs.contains("bind") && !rule.verbs.contains("*")) return false;
+      return rule.names.empty() || std::any_of(rule.names.begin(), rule.names.end(), [&](const std::string& name) {
+               const std::vector<RbacRule>* rules = rbac_.RoleRules(kind, account.first, name);
+               if (rules == nullptr) return true;
+               const RbacSubject bound{RbacSubject::Kind::kUser, "", {{account.first, "", *rules}}};
+               return std::any_of(ClusterMethods().begin(), ClusterMethods().end(), [&](const ClusterMethod& one) {
+                 return one.gives != Gives::kSelf && Grants(bound, one, account) != nullptr;
+               });
+             });
+    });
   }
 
   const RbacGrant* Impersonates(const RbacSubject& subject, const Identity& target) const {
@@ -161,8 +212,11 @@ class ClusterWalk {
       const RbacGrant* grant = subject.Allows({"impersonate", "", "serviceaccounts", account->first, account->second});
       return grant != nullptr ? grant : subject.Allows({"impersonate", "", "users", "", user});
     }
-    const char* resource = target.kind == RbacSubject::Kind::kUser ? "users" : "groups";
-    return subject.Allows({"impersonate", "", resource, "", target.name});
+    if (target.kind == RbacSubject::Kind::kUser) return subject.Allows({"impersonate", "", "users", "", target.name});
+    // A group is added to a user or service account that is impersonated.
+    const bool anybody = subject.Allows({"impersonate", "", "users", "", "", true}) != nullptr ||
+                         subject.Allows({"impersonate", "", "serviceaccounts", "", "", true}) != nullptr;
+    return anybody ? subject.Allows({"impersonate", "", "groups", "", target.name}) : nullptr;
   }
 
   const Rbac& rbac_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "embedded/table.h"
 #include "kube/manifest.h"
 #include "kube/object_fields.h"
 
@@ -67,7 +68,25 @@ bool Covers(const RbacRule& rule, const RbacRequest& request) {
   const std::size_t slash = request.resource.find('/');
   const bool all_of_sub = slash != std::string::npos && rule.resources.contains("*" + request.resource.substr(slash));
   if (!Has(rule.resources, request.resource) && !all_of_sub) return false;
-  return rule.names.empty() || (!request.name.empty() && rule.names.contains(request.name));
+  return rule.names.empty() || request.some_name || (!request.name.empty() && rule.names.contains(request.name));
+}
+
+// The roles that every cluster has, for manifests seldom have them: data/cluster-default-roles.tsv.
+const std::map<std::string, std::vector<RbacRule>>& DefaultRoles() {
+  static const auto* const kRoles = [] {
+    auto* roles = new std::map<std::string, std::vector<RbacRule>>();
+    for (const embedded::Row& row :
+         embedded::ReadTable("cluster-default-roles.tsv", {"role", "verbs", "group", "resources"})) {
+      const auto set = [](std::string_view field) {
+        std::set<std::string> words;
+        for (std::string& word : embedded::Words(field)) words.insert(word == "-" ? "" : std::move(word));
+        return words;
+      };
+      (*roles)[std::string(row[0])].push_back({set(row[1]), set(row[2]), set(row[3]), {}});
+    }
+    return roles;
+  }();
+  return *kRoles;
 }
 
 // The pod's specification, wherever the kind has it.
@@ -128,10 +147,57 @@ void Rbac::AddRole(const js::object& object, const std::string& kind) {
   role.labels = LabelsIn(metadata, "labels");
   if (const js::object* aggregation = ObjectAt(object, "aggregationRule")) {
     for (const js::object* selector : ObjectsIn(*aggregation, "clusterRoleSelectors")) {
-      role.aggregates.push_back(LabelsIn(*selector, "matchLabels"));
+      role.aggregates.push_back(SelectorIn(*selector));
     }
   }
   cluster_roles_[name] = std::move(role);
+}
+
+Rbac::Selector Rbac::SelectorIn(const js::object& selector) {
+  Selector wanted;
+  for (const auto& [key, text] : LabelsIn(selector, "matchLabels")) wanted.push_back({key, {text}});
+  for (const js::object* one : ObjectsIn(selector, "matchExpressions")) {
+    const std::string op = StringAt(*one, "operator");
+    LabelWanted label{StringAt(*one, "key"), TextsIn(*one, "values")};
+    label.any = op == "Exists" || op == "DoesNotExist";
+    label.negated = op == "NotIn" || op == "DoesNotExist";
+    wanted.push_back(std::move(label));
+  }
+  return wanted;
+}
+
+// As labels.Selector: NotIn holds of roles without the label too.
+bool Rbac::Selects(const Selector& selector, const ClusterRole& role) {
+  return std::all_of(selector.begin(), selector.end(), [&role](const LabelWanted& wanted) {
+    const auto own = role.labels.find(wanted.key);
+    const bool has = own != role.labels.end() && (wanted.any || wanted.values.contains(own->second));
+    return has != wanted.negated;
+  });
+}
+
+// The roles that a role is made of may be made of others.
+void Rbac::AddParts(const ClusterRole& role, std::set<std::string>& parts) const {
+  for (const Selector& selector : role.aggregates) {
+    for (const auto& [name, part] : cluster_roles_) {
+      if (Selects(selector, part) && parts.insert(name).second) AddParts(part, parts);
+    }
+  }
+}
+
+void Rbac::Aggregate() {
+  std::map<std::string, std::vector<RbacRule>> gathered;
+  for (const auto& [name, role] : cluster_roles_) {
+    std::set<std::string> parts;
+    AddParts(role, parts);
+    for (const std::string& part : parts) {
+      const std::vector<RbacRule>& rules = cluster_roles_.at(part).rules;
+      if (part != name) gathered[name].insert(gathered[name].end(), rules.begin(), rules.end());
+    }
+  }
+  for (auto& [name, rules] : gathered) {
+    std::vector<RbacRule>& own = cluster_roles_[name].rules;
+    own.insert(own.end(), rules.begin(), rules.end());
+  }
 }
 
 void Rbac::AddBinding(const js::object& object, const std::string& kind) {
@@ -166,33 +232,29 @@ void Rbac::AddRunning(const js::object& object) {
   running_.insert({NamespaceOf(*ObjectAt(object, "metadata")), account.empty() ? "default" : account});
 }
 
+const std::vector<RbacRule>* Rbac::RoleRules(const std::string& kind, const std::string& namespace_name,
+                                             const std::string& name) const {
+  if (kind == "Role") {
+    const auto found = roles_.find(namespace_name + "/" + name);
+    return found == roles_.end() ? nullptr : &found->second;
+  }
+  if (kind != "ClusterRole") return nullptr;
+  const auto found = cluster_roles_.find(name);
+  if (found != cluster_roles_.end()) return &found->second.rules;
+  const auto of_every_cluster = DefaultRoles().find(name);
+  return of_every_cluster == DefaultRoles().end() ? nullptr : &of_every_cluster->second;
+}
+
 std::vector<RbacRule> Rbac::RulesOf(const Binding& binding) {
-  if (binding.role_kind == "Role") {
-    const auto found = roles_.find(binding.namespace_name + "/" + binding.role_name);
-    if (found != roles_.end()) return found->second;
-  }
-  const auto found = cluster_roles_.find(binding.role_name);
-  if (binding.role_kind == "ClusterRole" && found != cluster_roles_.end()) {
-    std::vector<RbacRule> rules = found->second.rules;
-    for (const auto& wanted : found->second.aggregates) {
-      for (const auto& [name, role] : cluster_roles_) {
-        const bool has = std::all_of(wanted.begin(), wanted.end(), [&labels = role.labels](const auto& label) {
-          const auto own = labels.find(label.first);
-          return own != labels.end() && own->second == label.second;
-        });
-        if (has && !wanted.empty()) rules.insert(rules.end(), role.rules.begin(), role.rules.end());
-      }
-    }
-    return rules;
-  }
-  // Of every cluster, and no more than this matters here.
-  if (binding.role_kind == "ClusterRole" && binding.role_name == "cluster-admin") return {{{"*"}, {"*"}, {"*"}, {}}};
+  const std::vector<RbacRule>* rules = RoleRules(binding.role_kind, binding.namespace_name, binding.role_name);
+  if (rules != nullptr) return *rules;
   gaps_.push_back(binding.by + " names the " + binding.role_kind + " " + binding.role_name +
                   ", which is not among the objects");
   return {};
 }
 
 void Rbac::Finish() {
+  Aggregate();
   std::map<std::pair<RbacSubject::Kind, std::string>, std::size_t> known;
   for (const Binding& binding : bindings_) {
     const std::vector<RbacRule> rules = RulesOf(binding);
@@ -203,6 +265,12 @@ void Rbac::Finish() {
       subjects_[found->second].grants.push_back({binding.namespace_name, binding.by, rules});
     }
   }
+  if (empty()) return;
+  // Whom the API server asks no rules.
+  const std::pair<RbacSubject::Kind, std::string> masters(RbacSubject::Kind::kGroup, kMasters);
+  const auto [found, is_new] = known.emplace(masters, subjects_.size());
+  if (is_new) subjects_.push_back({masters.first, masters.second, {}});
+  subjects_[found->second].grants.push_back({"", "the API server itself", {{{"*"}, {"*"}, {"*"}, {}}}});
 }
 
 Result<void> AddRbacText(const std::string& file, const std::string& text, Rbac& rbac) {

@@ -24,13 +24,18 @@
 
 namespace rolecall::access {
 
+// The group that may do anything in any cluster.
+inline constexpr const char* kMasters = "system:masters";
+
 struct RbacRule {
   std::set<std::string> verbs, groups, resources, names;  // names: none is all
 };
 
-// What is asked of a subject's rules. `name`: of the object; empty: whichever.
+// What is asked of a subject's rules. `name`: of the object; empty: one that no rule names. `some_name`: whichever
+// object a rule names, for there may be one.
 struct RbacRequest {
   std::string verb, group, resource, namespace_name, name;
+  bool some_name = false;
 };
 
 // Rules that hold in one namespace, or ("") everywhere.
@@ -48,7 +53,7 @@ struct RbacSubject {
 
   // "ServiceAccount apps/web", "Group deployers".
   std::string Text() const;
-  // The grant that allows it; null: none. `exact_name`: a rule that is limited to names counts if it has `name`.
+  // The grant that allows it; null: none.
   const RbacGrant* Allows(const RbacRequest& request) const;
 };
 
@@ -63,6 +68,10 @@ class Rbac {
   // That some pod, or what makes pods, runs as.
   bool IsRunning(const kube::ServiceAccountName& account) const { return running_.contains(account); }
   bool empty() const { return bindings_.empty() && subjects_.empty(); }
+  // The rules of a cluster role, or of the namespace's role; null: it is not among the objects, nor one of every
+  // cluster.
+  const std::vector<RbacRule>* RoleRules(const std::string& kind, const std::string& namespace_name,
+                                         const std::string& name) const;
   const std::vector<std::string>& gaps() const { return gaps_; }
   void AddGap(std::string sentence) { gaps_.push_back(std::move(sentence)); }
 
@@ -72,11 +81,22 @@ class Rbac {
     std::string by, role_kind, role_name;
     std::vector<std::pair<RbacSubject::Kind, std::string>> subjects;
   };
+  // A label that a role must have (or not): one of these values, or any.
+  struct LabelWanted {
+    std::string key;
+    std::set<std::string> values;
+    bool any = false, negated = false;
+  };
+  using Selector = std::vector<LabelWanted>;  // all of them; none: every role
   struct ClusterRole {
     std::vector<RbacRule> rules;
-    std::vector<std::map<std::string, std::string>> aggregates;  // labels of the roles that it is made of
+    std::vector<Selector> aggregates;  // of the roles that it is made of
     std::map<std::string, std::string> labels;
   };
+  static Selector SelectorIn(const boost::json::object& selector);
+  static bool Selects(const Selector& selector, const ClusterRole& role);
+  void AddParts(const ClusterRole& role, std::set<std::string>& parts) const;
+  void Aggregate();
   void AddRole(const boost::json::object& object, const std::string& kind);
   void AddBinding(const boost::json::object& object, const std::string& kind);
   void AddRunning(const boost::json::object& object);

@@ -7,6 +7,7 @@
 
 #include "access/rehearse/event_caller.h"
 #include "access/rehearse/model_side.h"
+#include "base/text.h"
 #include "policy/reference/service_reference.h"
 #include "policy/tighten/event_access.h"
 
@@ -18,11 +19,34 @@ using policy::Verdict;
 constexpr std::size_t kMostAnswers = 200'000;  // kept for calls that come again
 constexpr std::size_t kMostStrangers = 10'000;
 
+// Whether some policy may speak of the time: then calls of one day may be decided otherwise.
+bool SpeaksOfTime(const PolicyDocument& document) {
+  const std::string text = LowerAscii(document.text);
+  return text.find("currenttime") != std::string::npos || text.find("tokenissuetime") != std::string::npos;
+}
+
+template <typename Holder>
+bool SpeakOfTime(const std::vector<Holder>& holders) {
+  return std::any_of(holders.begin(), holders.end(), [](const Holder& one) {
+    return std::any_of(one.inline_policies.begin(), one.inline_policies.end(), SpeaksOfTime);
+  });
+}
+
+bool SpeaksOfTime(const IdentityModel& model) {
+  return SpeakOfTime(model.roles) || SpeakOfTime(model.users) || SpeakOfTime(model.groups) ||
+         std::any_of(model.roles.begin(), model.roles.end(), [](const Role& one) { return SpeaksOfTime(one.trust); }) ||
+         std::any_of(model.policies.begin(), model.policies.end(),
+                     [](const auto& one) { return SpeaksOfTime(one.second.document); }) ||
+         std::any_of(model.resources.begin(), model.resources.end(),
+                     [](const ProtectedResource& one) { return SpeaksOfTime(one.policy); });
+}
+
 }  // namespace
 
 class Rehearser::Work {
  public:
-  Work(const IdentityModel& before, const IdentityModel& after) : before_(before), after_(after) {}
+  Work(const IdentityModel& before, const IdentityModel& after)
+      : before_(before), after_(after), time_counts_(SpeaksOfTime(before) || SpeaksOfTime(after)) {}
 
   void Take(const json::Node& event) {
     ++result_.events;
@@ -123,14 +147,15 @@ class Rehearser::Work {
     call.last = std::max(call.last, time);
   }
 
-  // The same again is answered from memory. Times differ from event to event: they count by the day.
+  // The same again is answered from memory. Times differ from event to event: they count where a policy asks for them
+  // (those of AWS itself know none).
   const Answer& AnswerTo(const EventCaller& caller, const policy::EventAccess& access, const policy::Context& keys) {
     std::string key = caller.arn + "\n" + caller.session + "\n" + caller.provider + "\n" + caller.subject + "\n" +
                       caller.audience + "\n" + access.action + "\n" + access.resource + "\n" +
                       (access.denied ? "d" : "a") + (access.guessed ? "g" : "-");
     for (const policy::Context::Entry& entry : keys.entries()) {
       const bool is_time = entry.key == "aws:currenttime" || entry.key == "aws:tokenissuetime";
-      key += "\n" + entry.key + "=" + entry.values.front().substr(0, is_time ? 10 : std::string::npos);
+      if (!is_time || time_counts_) key += "\n" + entry.key + "=" + entry.values.front();
     }
     if (answers_.size() >= kMostAnswers) answers_.clear();
     const auto [found, is_new] = answers_.try_emplace(std::move(key));
@@ -154,6 +179,7 @@ class Rehearser::Work {
   }
 
   ModelSide before_, after_;
+  const bool time_counts_;
   Rehearsal result_;
   std::array<std::map<std::string, RehearsedCall>, 3> calls_;  // denied, passing, untold
   std::unordered_map<std::string, Answer> answers_;

@@ -1,9 +1,11 @@
 #include "access/review/plan_document.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 #include <vector>
 
+#include "access/change/unread_access.h"
 #include "access/model/resource_reader.h"
 #include "access/offline/predicted_values.h"
 #include "access/review/plan_policies.h"
@@ -189,6 +191,7 @@ class DocumentReader {
       const js::object* change = entry == nullptr ? nullptr : ObjectOf(*entry, "change");
       if (change == nullptr || TextOf(*entry, "mode") != "managed" || entry->contains("deposed")) continue;
       const std::string type = TextOf(*entry, "type");
+      NoteUnread(*entry, type, *change);
       if (!ResourceReader::Reads(type)) continue;
       const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(TextOf(*entry, "address"));
       if (!address.ok()) {
@@ -232,6 +235,16 @@ class DocumentReader {
       if (is_text && HasPlaceholder(found->second.AsString())) found->second = Value::Unknown(Type::String());
     }
     return Value::Object(std::move(members));
+  }
+
+  // Made or changed: what stays or goes gives nothing.
+  void NoteUnread(const js::object& entry, const std::string& type, const js::object& change) {
+    const std::optional<std::string_view> gives = UnreadAccess(type);
+    const js::array* actions = ArrayOf(change, "actions");
+    const bool makes = actions != nullptr && std::any_of(actions->begin(), actions->end(), [](const js::value& one) {
+                         return one.is_string() && (one.as_string() == "create" || one.as_string() == "update");
+                       });
+    if (gives && makes) gaps_.push_back(UnreadAccessText(TextOf(entry, "address"), *gives));
   }
 
   void NoteAddress(const js::object& entry) {

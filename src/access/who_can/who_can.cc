@@ -340,6 +340,10 @@ class Search {
     if (resource_.compiled == nullptr) return;
     for (const policy::Statement& statement : policy::DocumentOf(*resource_.compiled).statements) {
       if (statement.effect != policy::Effect::kAllow) continue;
+      if (statement.not_principal) {
+        remarks_.insert("the resource's own policy allows by NotPrincipal: AWS does not say whom that lets in");
+        continue;
+      }
       for (const policy::PrincipalText& principal : statement.principals) {
         if (principal.type == policy::PrincipalType::kService || by_arn_.contains(principal.value)) continue;
         if (principal.value != "*" && AccountOf(principal.value) == owner_) continue;

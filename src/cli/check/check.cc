@@ -31,9 +31,20 @@ class CheckCommand : public Command {
   }
 
   std::optional<access::PlanModels> Read(CommandContext& context, const std::string& path) const {
-    std::optional<access::PlanModels> models = CheckInputs(context, inputs_).Read(path);
-    return models;
+    return CheckInputs(context, inputs_).Read(path);
   }
+
+  bool IsLive() const { return inputs_.live || !inputs_.endpoint.empty(); }
+  std::optional<access::PlanModels> ReadLive(CommandContext& context) const {
+    return CheckInputs(context, inputs_).ReadLive();
+  }
+
+  // The one input of a check: the live account, a file or directory, or the current directory.
+  std::optional<access::PlanModels> ReadOnly(CommandContext& context, const std::vector<std::string>& positional) {
+    if (IsLive()) return ReadLive(context);
+    return Read(context, positional.empty() ? "." : positional.front());
+  }
+  bool TooMany(const std::vector<std::string>& positional) const { return positional.size() > (IsLive() ? 0u : 1u); }
 
   bool BothForms() const { return json_ && sarif_; }
 
@@ -44,13 +55,14 @@ class CheckCommand : public Command {
 
 constexpr const char* kInputs =
     "What is read: a policy (JSON), a configuration directory (planned offline), a saved plan or `show -json` of one,\n"
-    "a state; - is standard input. ";
+    "a state; - is standard input. With -live or -endpoint the account itself, with the policies of its secrets,\n"
+    "keys and buckets. ";
 
 class NoNewAccessCommand final : public CheckCommand {
  public:
   std::string name() const override { return "check no-new-access"; }
   std::string summary() const override { return "Nobody may what nobody could before"; }
-  std::string usage() const override { return "[options] OLD NEW | PLAN"; }
+  std::string usage() const override { return "[options] OLD NEW | PLAN | -live NEW"; }
   std::string details() const override {
     return std::string(kInputs) +
            "Of a plan alone: what is there\nagainst what will be. Writing the same in another way is no new access.\n"
@@ -58,12 +70,15 @@ class NoNewAccessCommand final : public CheckCommand {
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (BothForms()) return FailUsage(context, *this, "-json and -sarif exclude each other");
+    if (IsLive() && positional.size() != 1) {
+      return FailUsage(context, *this, "with -live or -endpoint name what will be: the account is what was");
+    }
     if (positional.empty() || positional.size() > 2) {
       return FailUsage(context, *this, "name what was and what will be, or a plan");
     }
-    std::optional<access::PlanModels> first = Read(context, positional.front());
+    std::optional<access::PlanModels> first = IsLive() ? ReadLive(context) : Read(context, positional.front());
     if (!first) return kExitError;
-    if (positional.size() == 1) {
+    if (positional.size() == 1 && !IsLive()) {
       access::CheckReport report = access::NoNewAccess(first->before, first->after);
       AddGaps(first->after, report);
       return Report(context, report);
@@ -105,8 +120,8 @@ class NotGrantedCommand final : public CheckCommand {
         return FailUsage(context, *this, action + " is no action: SERVICE:NAME, or *");
       }
     }
-    if (positional.size() > 1) return FailUsage(context, *this, "name one input at most");
-    const std::optional<access::PlanModels> models = Read(context, positional.empty() ? "." : positional.front());
+    if (TooMany(positional)) return FailUsage(context, *this, "name one input at most");
+    const std::optional<access::PlanModels> models = ReadOnly(context, positional);
     if (!models) return kExitError;
     access::CheckReport report = access::NotGranted(models->after, scope_);
     report.unknown.insert(report.unknown.end(), models->after.gaps.begin(), models->after.gaps.end());
@@ -131,8 +146,8 @@ class NoPublicCommand final : public CheckCommand {
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (BothForms()) return FailUsage(context, *this, "-json and -sarif exclude each other");
-    if (positional.size() > 1) return FailUsage(context, *this, "name one input at most");
-    const std::optional<access::PlanModels> models = Read(context, positional.empty() ? "." : positional.front());
+    if (TooMany(positional)) return FailUsage(context, *this, "name one input at most");
+    const std::optional<access::PlanModels> models = ReadOnly(context, positional);
     if (!models) return kExitError;
     access::CheckReport report = access::NoPublic(models->after);
     report.unknown.insert(report.unknown.end(), models->after.gaps.begin(), models->after.gaps.end());
@@ -157,7 +172,7 @@ class ContractsCommand final : public CheckCommand {
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (BothForms()) return FailUsage(context, *this, "-json and -sarif exclude each other");
-    if (positional.size() > 1) return FailUsage(context, *this, "name one input at most");
+    if (TooMany(positional)) return FailUsage(context, *this, "name one input at most");
     const std::string input = positional.empty() ? "." : positional.front();
     std::string file = file_;
     if (file.empty()) {
@@ -174,7 +189,7 @@ class ContractsCommand final : public CheckCommand {
                                              {.color = context.err_is_terminal, .width = context.columns});
       return kExitError;
     }
-    const std::optional<access::PlanModels> models = Read(context, input);
+    const std::optional<access::PlanModels> models = ReadOnly(context, positional);
     if (!models) return kExitError;
     access::CheckReport report = access::CheckContracts(contracts, models->after);
     report.unknown.insert(report.unknown.end(), models->after.gaps.begin(), models->after.gaps.end());

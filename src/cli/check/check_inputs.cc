@@ -4,9 +4,11 @@
 #include <iterator>
 #include <ostream>
 
+#include "access/change/unread_access.h"
 #include "access/model/model_readers.h"
 #include "access/offline/offline_plan.h"
 #include "access/review/plan_document.h"
+#include "cli/plane/plane_client.h"
 #include "diag/format.h"
 #include "engine/plan/plan_file.h"
 #include "engine/state/state_file.h"
@@ -38,6 +40,8 @@ void CheckFlags::Declare(Flags& flags) {
         return {};
       },
       "Of policy files: identity, trust, resource [guessed]");
+  flags.Switch("live", &live, "Read the account itself: AWS_ENDPOINT_URL, or AWS");
+  flags.Text("endpoint", "URL", &endpoint, "The same, of this endpoint");
   flags.Text("account-id", "ID", &account_id, "The account that a directory is for [found in its files]");
   operation.DeclareVariables(flags);
 }
@@ -53,6 +57,16 @@ std::optional<access::PlanModels> CheckInputs::Read(const std::string& path) {
   const Result<std::string> text = context_.files.Read(path, 2 * engine::kMaxStateBytes);
   if (!text.ok()) return Complain(text.error().message);
   return ReadText(path, *text);
+}
+
+std::optional<access::PlanModels> CheckInputs::ReadLive() {
+  const auto plane = PlaneClient::Connect(context_, flags_.endpoint, PlaneClient::Reach::kPlaneOrAws);
+  if (!plane.ok()) return Complain(plane.error().message);
+  Result<access::IdentityModel> model = access::ModelFromEndpoint((*plane)->client());
+  if (!model.ok()) return Complain(model.error().message);
+  model->region = (*plane)->region();
+  access::AddResourcePoliciesFromEndpoint((*plane)->client(), *model);
+  return access::PlanModels{{}, *std::move(model)};
 }
 
 std::optional<access::PlanModels> CheckInputs::ReadDirectory(const std::string& path) {
@@ -75,8 +89,10 @@ std::optional<access::PlanModels> CheckInputs::ReadText(const std::string& path,
   if (engine::LooksLikePlan(text)) {
     const Result<engine::SavedPlan> saved = engine::DecodePlan(text);
     if (!saved.ok()) return Complain(path + ": " + saved.error().message);
-    return access::PlanModels{access::ModelFromPlan(saved->plan, access::PlanSide::kBefore, nullptr, nullptr),
+    access::PlanModels models{access::ModelFromPlan(saved->plan, access::PlanSide::kBefore, nullptr, nullptr),
                               access::ModelFromPlan(saved->plan, access::PlanSide::kAfter, nullptr, nullptr)};
+    for (std::string& one : access::UnreadAccessIn(saved->plan)) models.after.gaps.push_back(std::move(one));
+    return models;
   }
   const json::ParseResult parsed = json::Parse(text, {});
   if (!parsed.error.empty()) {

@@ -15,7 +15,8 @@
 namespace rolecall::cli {
 
 struct CheckFlags {
-  std::string kind, account_id;
+  std::string kind, account_id, endpoint;
+  bool live = false;
   OperationOptions operation;
 
   void Declare(Flags& flags);
@@ -25,6 +26,8 @@ class CheckInputs {
  public:
   CheckInputs(CommandContext& context, const CheckFlags& flags) : context_(context), flags_(flags) {}
 
+  // The account behind the endpoint: its identities, and the policies of its secrets, keys and buckets.
+  std::optional<access::PlanModels> ReadLive();
   // Of anything but a plan `before` is empty. Nothing: printed why not.
   std::optional<access::PlanModels> Read(const std::string& path);
 

@@ -6,7 +6,7 @@
 #include "cli/cluster/issuer_files.h"
 #include "cli/cluster/publisher.h"
 #include "cli/frame/cluster_flags.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 #include "crypto/key.h"
 #include "server/issuer_keys/discovery_document.h"
 

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "cli/frame/command.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 #include "crypto/jwk.h"
 
 namespace rolecall::cli {

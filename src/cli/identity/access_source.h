@@ -18,7 +18,7 @@
 #include "access/offline/offline_plan.h"
 #include "aws/client/sleeper.h"
 #include "cli/frame/command.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 #include "engine/backend/backend.h"
 #include "engine/config/variables.h"
 #include "http/client.h"

@@ -1,6 +1,6 @@
 // The commands of the identity plane and about it: a factory for each, defined in the file of its name. A command is
 // made for one call: Declare(), then Run() once. Those that need a plane find it by -endpoint or AWS_ENDPOINT_URL
-// (plane_client.h); those that ask about identities read them by access_source.h.
+// (cli/plane); those that ask about identities read them by access_source.h.
 #ifndef ROLECALL_CLI_IDENTITY_COMMANDS_H_
 #define ROLECALL_CLI_IDENTITY_COMMANDS_H_
 

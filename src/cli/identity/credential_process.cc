@@ -5,7 +5,7 @@
 #include "aws/client/sleeper.h"
 #include "aws/credentials/credential_chain.h"
 #include "cli/identity/commands.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 
 namespace rolecall::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include "access/explain/explain.h"
 #include "access/explain/fix.h"
 #include "access/model/model_readers.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 
 namespace rolecall::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "cli/identity/access_source.h"
 #include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 #include "crypto/jwt.h"
 #include "errors/error_pages.h"
 #include "policy/document/document.h"

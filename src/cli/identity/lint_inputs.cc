@@ -11,7 +11,7 @@
 #include "access/lint/model.h"
 #include "access/model/model_readers.h"
 #include "access/offline/offline_plan.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 #include "json/document.h"
 #include "kube/manifest.h"
 #include "kube/substitution.h"

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 #include "watch/follow.h"
 
 namespace rolecall::cli {

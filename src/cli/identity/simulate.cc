@@ -2,9 +2,9 @@
 #include <map>
 
 #include "cli/identity/commands.h"
-#include "cli/identity/plane_client.h"
 #include "cli/identity/principal_policies.h"
 #include "cli/identity/simulate_stream.h"
+#include "cli/plane/plane_client.h"
 
 namespace rolecall::cli {
 namespace {

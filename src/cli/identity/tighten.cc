@@ -7,9 +7,9 @@
 #include "cli/check/event_files.h"
 #include "cli/identity/access_source.h"
 #include "cli/identity/commands.h"
-#include "cli/identity/plane_client.h"
 #include "cli/identity/principal_policies.h"
 #include "cli/identity/tighten_text.h"
+#include "cli/plane/plane_client.h"
 
 namespace rolecall::cli {
 namespace {

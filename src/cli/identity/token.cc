@@ -6,7 +6,7 @@
 
 #include "cli/frame/cluster_flags.h"
 #include "cli/identity/commands.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 #include "crypto/jwt.h"
 #include "kube/client/tokens.h"
 

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "cli/identity/cluster_rbac.h"
 #include "cli/identity/denial_explainer.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 
 namespace rolecall::cli {
 namespace {

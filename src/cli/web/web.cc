@@ -2,8 +2,8 @@
 #include <thread>
 
 #include "base/random.h"
-#include "cli/identity/plane_client.h"
 #include "cli/identity/plane_follower.h"
+#include "cli/plane/plane_client.h"
 #include "cli/web/commands.h"
 #include "cli/web/plane_pages.h"
 #include "http/server.h"

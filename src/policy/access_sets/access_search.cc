@@ -32,7 +32,7 @@ std::vector<KeyFact> FactsAbout(const Box& box, const std::string& key) {
 void AddTextWays(const std::vector<TextSet>& list, bool negated, const Box& box, Sets Box::*in, Sets Box::*out,
                  Work& work, std::vector<Box>& ways) {
   const auto keep = [&](Box way) {
-    if (FindText({way.*in, way.*out}, work).answer != Answer::kNone) ways.push_back(std::move(way));
+    if (MayFindText({way.*in, way.*out}, work)) ways.push_back(std::move(way));
   };
   if (negated) {
     for (const TextSet& set : list) {
@@ -75,8 +75,8 @@ bool AccessSearch::Narrow(const StatementSet& statement, std::size_t action, std
   } else if (!statement.resources.empty()) {
     box.resources_in.push_back(&statement.resources[resource]);
   }
-  if (FindText({box.actions_in, box.actions_out}, work_).answer == Answer::kNone) return false;
-  if (FindText({box.resources_in, box.resources_out}, work_).answer == Answer::kNone) return false;
+  if (!MayFindText({box.actions_in, box.actions_out}, work_)) return false;
+  if (!MayFindText({box.resources_in, box.resources_out}, work_)) return false;
   return std::all_of(statement.conditions.begin(), statement.conditions.end(),
                      [&](const KeyCondition& condition) { return AddFact(condition, true, box); });
 }

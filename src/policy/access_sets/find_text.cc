@@ -74,10 +74,38 @@ TextAnswer FindInRelaxed(const TextQuestion& question, Work& work) {
   return FindText(relaxed, work);
 }
 
+// Halves of pairs may be no text: left to the automaton.
+bool HasHalves(TextSetView set) {
+  return std::any_of(set.begin(), set.end(), [](SetUnit unit) { return unit >= 0xD800 && unit < 0xE000; });
+}
+
+// One set and nothing taken out of it, as most questions are.
+TextAnswer FindInOne(const TextSet& set) {
+  if (set.find(kNever) != TextSet::npos) return {};
+  TextAnswer answer{Answer::kFound, ""};
+  if (!HasVariables(set)) {
+    answer.text = Example(set, false);
+    // What reads well may be no text of the set: a part of an ARN where there is none.
+    if (!Covers(set, UnitsOf(answer.text))) answer.text = Example(set, true);
+  }
+  return answer;
+}
+
 }  // namespace
+
+bool MayFindText(const TextQuestion& question, Work& work) {
+  if (question.out.empty() && question.in.size() == 1) {
+    work.Take(1);
+    return question.in.front()->find(kNever) == TextSet::npos;
+  }
+  return FindText(question, work).answer != Answer::kNone;
+}
 
 TextAnswer FindText(const TextQuestion& question, Work& work) {
   if (!work.Take(1 + question.out.size())) return {Answer::kUndecided, ""};
+  if (question.out.empty() && question.in.size() == 1 && !HasHalves(*question.in.front())) {
+    return FindInOne(*question.in.front());
+  }
   std::vector<const TextSet*> in = question.in;
   if (in.empty()) in.push_back(&Everything());
   // The same set twice is one.

@@ -18,6 +18,8 @@
 
 namespace rolecall::policy {
 
+// There may be one; quicker where that is all that is asked.
+bool MayFindText(const TextQuestion& question, Work& work);
 TextAnswer FindText(const TextQuestion& question, Work& work);
 
 }  // namespace rolecall::policy

@@ -152,7 +152,7 @@ std::vector<TextSetView> Parts(TextSetView units) {
 }
 
 // A part of a Resource before the resource part: its wildcards stay inside of it, but for a star at its end.
-void AppendPart(TextSetView part, bool folded, TextSet& set) {
+void AppendPart(TextSetView part, TextSet& set) {
   for (std::size_t i = 0; i < part.size(); ++i) {
     const SetUnit unit = part[i];
     if (unit == kRunUnit) {
@@ -162,7 +162,7 @@ void AppendPart(TextSetView part, bool folded, TextSet& set) {
     } else if (IsVariable(unit)) {
       set += (unit & ~kVariable) | kVariableInPart;
     } else {
-      set += folded && unit >= 'a' && unit <= 'z' ? (kEitherCase | unit) : unit;
+      set += unit;
     }
   }
 }
@@ -313,7 +313,8 @@ std::optional<TextSet> ArnValueSet(std::string_view written, Version version, Va
 }
 
 // pattern.cc: cut at the first five colons before variables are filled in; a star that ends one of the first five parts
-// reaches beyond its colon. A short ARN with variables is cut after they are filled in: as letters it is one letter.
+// reaches beyond its colon. Where the case of those parts does not count they are in lower case, as those of every ARN
+// that AWS makes are: a request for ARN:AWS:… is none. A short ARN with variables is cut after they are filled in: as letters it is one letter.
 // (Values with colons are cut where their colons are, which is not so before the resource part: whoever shows something
 // with values asks the engine.)
 TextSet ResourceSet(std::string_view written, Version version, ResourceReading reading, Variables& variables) {
@@ -335,7 +336,7 @@ TextSet ResourceSet(std::string_view written, Version version, ResourceReading r
     if (i == 5) {
       set += parts[i];
     } else {
-      AppendPart(reading.folded ? LowerAsciiUnits(parts[i]) : TextSet(parts[i]), reading.folded, set);
+      AppendPart(reading.folded ? LowerAsciiUnits(parts[i]) : TextSet(parts[i]), set);
     }
   }
   return Normal(std::move(set));

@@ -101,6 +101,7 @@ both() {
 eventually both
 ok "Deployment through ReplicaSet"
 
+source "$here/rbac_paths.sh"
 source "$here/webhook_alone.sh"
 source "$here/scale.sh"
 if is_old; then echo "the engine's resources: left out (tried on Kubernetes 1.21 and later)"; else source "$here/provider.sh"; fi

@@ -334,5 +334,116 @@ TEST(AccessChange, UsersAndTheirGroupsAreTold) {
       "\nChanges to access:\n  user ann  + secretsmanager:GetSecretValue on arn:aws:secretsmanager:*:*:secret:app/*\n");
 }
 
+// A second role for the same service account.
+void AddRole(const std::string& name, const std::string& conditions, Chain& chain) {
+  Role role = chain.role();
+  role.name = name;
+  role.arn = "arn:aws:iam::054000737513:role/k8s/" + name;
+  role.trust.text = Trust(conditions);
+  chain.model.roles.push_back(role);
+}
+
+std::string Changes(const Chain& old, const Chain& now) {
+  std::string text;
+  for (const AccessLine& line : AccessLines(CompareAccess(old.model, now.model))) text += line.message + "\n";
+  return text;
+}
+
+TEST(AccessChange, ARoleUnderConditionsHidesNothingThatAnotherGivesWithoutThem) {
+  std::string guarded = SubAndAud("system:serviceaccount:ns:app");
+  guarded.insert(guarded.size() - 1, R"(,"IpAddress":{"aws:SourceIp":"10.0.0.0/8"})");
+  const std::string plain = SubAndAud("system:serviceaccount:ns:app");
+  Chain old, now;
+  old.role().trust.text = now.role().trust.text = Trust(guarded);
+  AddRole("Open", plain, now);
+  EXPECT_EQ(Changes(old, now),
+            "ns/app: + secretsmanager:GetSecretValue on arn:aws:secretsmanager:*:*:secret:app/* (so far only by App, "
+            "under conditions of its trust)\n");
+  EXPECT_EQ(Changes(now, old),
+            "ns/app: - secretsmanager:GetSecretValue on arn:aws:secretsmanager:*:*:secret:app/* (otherwise only by "
+            "App, under conditions of its trust)\n");
+  // Under the same conditions it is the same.
+  Chain twice;
+  twice.role().trust.text = Trust(guarded);
+  AddRole("Open", guarded, twice);
+  EXPECT_EQ(Changes(old, twice), "");
+}
+
+TEST(AccessChange, ARoleThatDeniesTheSubjectGivesItNothing) {
+  const std::string plain = SubAndAud("system:serviceaccount:ns:app");
+  Chain old, now;
+  const std::string allow = Trust(plain);
+  old.role().trust.text = now.role().trust.text =
+      allow.substr(0, allow.size() - 2) + R"(,{"Effect":"Deny","Principal":"*","Action":"*"}]})";
+  AddRole("Open", plain, now);
+  EXPECT_NE(Changes(old, now).find("ns/app: + secretsmanager:GetSecretValue"), std::string::npos) << Changes(old, now);
+}
+
+TEST(AccessChange, EveryTokenHasASubject) {
+  const std::string subject = std::string("\"") + kIssuer + R"(:sub":"system:serviceaccount:ns:app"})";
+  const std::string audience = std::string(R"("StringEquals":{")") + kIssuer + R"(:aud":"sts.amazonaws.com"})";
+  for (const char* op : {"StringEqualsIfExists", "StringLikeIfExists", "ForAllValues:StringEquals"}) {
+    Chain old, now;
+    now.role().trust.text = Trust("{" + audience + ",\"" + op + "\":{" + subject + "}");
+    EXPECT_EQ(Changes(old, now), "") << op;
+  }
+}
+
+// Policies of one resource, before and after.
+std::string OfResource(const std::string& arn, const std::string& before, const std::string& after) {
+  Chain old, now;
+  const auto add = [&arn](const std::string& statements, Chain& chain) {
+    if (statements.empty()) return;
+    ProtectedResource resource{arn, {}};
+    resource.policy.name = "policy of " + arn;
+    resource.policy.text = Statements(statements);
+    chain.model.resources.push_back(resource);
+  };
+  add(before, old);
+  add(after, now);
+  return Changes(old, now);
+}
+
+TEST(AccessChange, AllowWithNotPrincipalIsPossible) {
+  const std::string text = OfResource(
+      "arn:aws:s3:::data", "",
+      R"({"Effect":"Allow","NotPrincipal":{"AWS":"222233334444"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"})");
+  EXPECT_NE(text.find("possibly"), std::string::npos) << text;
+  EXPECT_NE(text.find("everyone but 222233334444"), std::string::npos) << text;
+}
+
+TEST(AccessChange, AKeyWithoutAPolicyHasTheDefaultOne) {
+  const char* const kKey = "arn:aws:kms:eu-central-1:054000737513:key/00000000-0000-0000-0000-000000000001";
+  const std::string root =
+      R"({"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:root"},"Action":"kms:*","Resource":"*"})";
+  EXPECT_EQ(OfResource(kKey, "", root), "");
+  const std::string admin =
+      R"({"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:user/adm"},"Action":"kms:*","Resource":"*"})";
+  // Without the delegation to the account nobody else has the key, whatever the account's policies say.
+  const std::string taken = OfResource(kKey, root, admin);
+  EXPECT_NE(taken.find("- kms:*"), std::string::npos) << taken;
+  const std::string given = OfResource(kKey, admin, admin + "," + root);
+  EXPECT_NE(given.find("+ kms:*"), std::string::npos) << given;
+}
+
+TEST(AccessChange, ABoundaryThatIsNotKnownMayHaveAllowedNothing) {
+  Chain bounded, free;
+  bounded.role().boundary_arn = "arn:aws:iam::054000737513:policy/elsewhere";
+  const std::string gained = Changes(bounded, free), lost = Changes(free, bounded);
+  EXPECT_EQ(gained,
+            "ns/app: + secretsmanager:GetSecretValue on arn:aws:secretsmanager:*:*:secret:app/* (no longer limited by "
+            "the permissions boundary), possibly: the text of the boundary "
+            "arn:aws:iam::054000737513:policy/elsewhere is not known\n");
+  EXPECT_NE(lost.find("possibly"), std::string::npos) << lost;
+  // Another one of which nothing is known either.
+  Chain other;
+  other.role().boundary_arn = "arn:aws:iam::054000737513:policy/another";
+  EXPECT_NE(Changes(bounded, other).find("possibly"), std::string::npos);
+  // Under the same one policies are compared as they are.
+  Chain same;
+  same.role().boundary_arn = bounded.role().boundary_arn;
+  EXPECT_EQ(Changes(bounded, same), "");
+}
+
 }  // namespace
 }  // namespace rolecall::access

@@ -41,10 +41,13 @@ TEST(TrustOpening, WildcardsAreNamedByHowFarTheyReach) {
 TEST(TrustOpening, WithoutASubjectTheWholeClusterIsIn) {
   const std::string wide = "! any service account of the cluster (no :sub condition)";
   EXPECT_EQ(First(Trust(std::string("{\"StringEquals\":{\"") + kIssuer + ":aud\":\"sts.amazonaws.com\"}}")), wide);
-  // Operators that are true without the key, or for all but some, restrict nothing.
-  EXPECT_EQ(First(Sub("StringEqualsIfExists", "system:serviceaccount:ns:app")), wide);
+  // All but some are nearly all.
   EXPECT_EQ(First(Sub("StringNotEquals", "system:serviceaccount:ns:app")), wide);
-  EXPECT_EQ(First(Sub("ForAllValues:StringEquals", "system:serviceaccount:ns:app")), wide);
+  // Every token has a subject: operators that are true without one restrict as others do.
+  EXPECT_EQ(First(Sub("StringEqualsIfExists", "system:serviceaccount:ns:app")),
+            First(Sub("StringEquals", "system:serviceaccount:ns:app")));
+  EXPECT_EQ(First(Sub("ForAllValues:StringEquals", "system:serviceaccount:ns:app")),
+            First(Sub("StringEquals", "system:serviceaccount:ns:app")));
 }
 
 TEST(TrustOpening, WhatNeverMatchesLetsNobodyIn) {

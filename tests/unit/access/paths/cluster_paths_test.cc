@@ -90,7 +90,7 @@ TEST(ClusterPaths, ImpersonationGivesWhatTheOtherMayDoAndNoToken) {
   // Acting as the target towards the cluster is no token of it.
   EXPECT_EQ(Takeovers(impersonator), "");
   const std::string of_another =
-      Binding("{kind: User, name: ann}", Rule("impersonate", "", "groups", "devs"), "") +
+      Binding("{kind: User, name: ann}", Rule("impersonate", "", "users, groups", "devs, bob"), "") +
       "---\nkind: Role\nmetadata: {name: p, namespace: apps}\nrules: [" + Rule("create", "", "pods") +
       "]\n---\nkind: RoleBinding\nmetadata: {name: p, namespace: apps}\nroleRef: {kind: Role, name: p}\nsubjects: [" +
       kGroup + "]\n";
@@ -128,6 +128,70 @@ TEST(ClusterPaths, ABindingToARoleThatIsNotThereIsSaid) {
   rbac.Finish();
   ASSERT_EQ(rbac.gaps().size(), 1U);
   EXPECT_EQ(rbac.gaps()[0], "RoleBinding apps/b names the Role gone, which is not among the objects");
+}
+
+TEST(ClusterPaths, ARuleThatIsLimitedToNamesMayNameWhatIsThere) {
+  EXPECT_EQ(Takeovers(Binding(kGroup, Rule("patch", "apps", "deployments", "front"))), "Group devs: create-deployment");
+  // What is made has no name yet.
+  EXPECT_EQ(Takeovers(Binding(kGroup, Rule("create", "apps", "deployments", "front"))), "");
+}
+
+TEST(ClusterPaths, AggregatedRolesAreMadeOfWhatTheirSelectorsFind) {
+  const auto aggregated = [](const std::string& selector) {
+    return "---\nkind: ClusterRole\nmetadata: {name: whole}\nrules: []\naggregationRule: {clusterRoleSelectors: [" +
+           selector + "]}\n---\nkind: ClusterRole\nmetadata: {name: part, labels: {a: b}}\nrules: [" +
+           Rule("create", "", "pods") +
+           "]\n---\nkind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: "
+           "whole}\nsubjects: [" +
+           kGroup + "]\n";
+  };
+  const std::string in = "matchExpressions: [{key: a, operator: In, values: [b, c]}]";
+  for (const std::string& selector :
+       {std::string("{matchLabels: {a: b}}"), "{" + in + "}",
+        std::string("{matchExpressions: [{key: a, operator: Exists}]}"),
+        std::string("{matchExpressions: [{key: z, operator: NotIn, values: [b]}]}"), std::string("{}")}) {
+    EXPECT_EQ(Takeovers(aggregated(selector)), "Group devs: create-pod") << selector;
+  }
+  EXPECT_EQ(Takeovers(aggregated("{matchExpressions: [{key: a, operator: DoesNotExist}]}")), "");
+  EXPECT_EQ(Takeovers(aggregated("{matchLabels: {a: b, c: d}}")), "");
+}
+
+TEST(ClusterPaths, RolesThatEveryClusterHasAreKnown) {
+  const auto bound = [](const std::string& role) {
+    return "---\nkind: RoleBinding\nmetadata: {name: b, namespace: apps}\nroleRef: {kind: ClusterRole, name: " + role +
+           "}\nsubjects: [" + kGroup + "]\n";
+  };
+  EXPECT_EQ(Takeovers(bound("edit")), "Group devs: create-token");
+  EXPECT_EQ(Takeovers(bound("admin")), "Group devs: create-token");
+  EXPECT_EQ(Takeovers(bound("cluster-admin")), "Group devs: create-token");
+  EXPECT_EQ(Takeovers(bound("view")), "");
+  // The cluster's own is what counts.
+  EXPECT_EQ(Takeovers(bound("edit") + "---\nkind: ClusterRole\nmetadata: {name: edit}\nrules: []\n"), "");
+}
+
+TEST(ClusterPaths, WhatMayBeBoundMustGiveAWay) {
+  const auto binder = [](const std::string& names) {
+    return Binding(kGroup, Rule("bind", "rbac.authorization.k8s.io", "clusterroles", names) + ", " +
+                               Rule("create", "rbac.authorization.k8s.io", "rolebindings"));
+  };
+  EXPECT_EQ(Takeovers(binder("")), "Group devs: bind-cluster-role");
+  EXPECT_EQ(Takeovers(binder("admin")), "Group devs: bind-cluster-role");
+  EXPECT_EQ(Takeovers(binder("view")), "");
+  EXPECT_EQ(Takeovers(binder("not-among-the-objects")), "Group devs: bind-cluster-role");
+}
+
+TEST(ClusterPaths, WhoMayBeInAnyGroupMayDoAnything) {
+  EXPECT_EQ(Takeovers(Binding(kGroup, Rule("impersonate", "", "users, groups"), "")),
+            "Group devs: impersonate create-token");
+  // A group alone cannot be impersonated.
+  EXPECT_EQ(Takeovers(Binding(kGroup, Rule("impersonate", "", "groups"), "")), "");
+}
+
+TEST(ClusterPaths, WhoBecomesAServiceAccountIsInItsGroups) {
+  const std::string makes = Binding(kGroup, Rule("create", "", "pods"), "dev");
+  std::string members = Binding("{kind: Group, name: 'system:serviceaccounts:dev'}", Rule("create", "", "pods"));
+  EXPECT_EQ(Takeovers(makes + members),
+            "Group system:serviceaccounts:dev: create-pod; Group devs: create-pod create-pod");
 }
 
 }  // namespace

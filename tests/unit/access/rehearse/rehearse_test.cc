@@ -98,6 +98,17 @@ TEST(Rehearse, WhatOnlyTheRequestDecidesAndNoEventTellsCannotBeSaid) {
   EXPECT_NE(rehearsal.untold[0].reason.find("aws:ResourceTag/team"), std::string::npos) << rehearsal.untold[0].reason;
 }
 
+TEST(Rehearse, CallsOfOneDayAreToldApartWhereAPolicySpeaksOfTheTime) {
+  const auto until = [](const std::string& time) {
+    return ModelWith(Allow("s3:GetObject", "*", R"({"DateLessThan":{"aws:CurrentTime":")" + time + "\"}}"));
+  };
+  std::string late = Event("GetObject", "a");
+  late.replace(late.find("T10:00"), 6, "T20:00");
+  EXPECT_EQ(Counts(Rehearsed(ModelWith(Allow("s3:GetObject", "*")), until("2026-11-01T12:00:00Z"),
+                             {Event("GetObject", "a"), late})),
+            "1 0 0 1");
+}
+
 TEST(Rehearse, WhatTheEventTellsDecides) {
   const std::string network = R"({"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}})";
   const std::string other = R"({"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}})";

@@ -1,6 +1,8 @@
 // Plans of other programs as JSON, put to checks: one reader for `review`, `check` and `rehearse`.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "access/change/access_change.h"
 #include "access/check/check.h"
 #include "access/review/plan_document.h"
 
@@ -108,6 +110,72 @@ TEST(PlanJson, OnePolicyAttachedToManyIsEverybodys) {
   const CheckReport report = NoNewAccess(read->before, read->after);
   ASSERT_TRUE(report.violated()) << CheckText(report);
   EXPECT_EQ(report.violations[0].who, "user u");
+}
+
+// A plan with these changes: {address type, before, after, unknown}.
+Result<ReviewedDocument> PlanOf(const std::string& type, const std::string& before, const std::string& after,
+                                const std::string& unknown) {
+  const std::string role =
+      R"({"name":"app","arn":"arn:aws:iam::111122223333:role/app","path":"/","assume_role_policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Principal\":{\"Federated\":\"arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/A\"},\"Condition\":{\"StringEquals\":{\"oidc.example.com/id/A:sub\":\"system:serviceaccount:apps:web\"}}}]}"})";
+  const auto change = [](const std::string& kind, const std::string& was, const std::string& is,
+                         const std::string& open) {
+    return R"({"address":")" + kind + R"(.x","mode":"managed","type":")" + kind +
+           R"(","name":"x","change":{"actions":["update"],"before":)" + was + R"(,"after":)" + is +
+           R"(,"after_unknown":)" + open + "}}";
+  };
+  const std::string all =
+      R"({"name":"all","role":"app","policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}"})";
+  const std::string role_after = type == "aws_iam_role" ? after : role;
+  return ReadPlanDocument("plan.json",
+                          R"({"format_version":"1.2","resource_changes":[)" +
+                              change("aws_iam_role", role, role_after, type == "aws_iam_role" ? unknown : "{}") +
+                              (type == "aws_iam_role" ? "," + change("aws_iam_role_policy", all, all, "{}")
+                                                      : "," + change(type, before, after, unknown)) +
+                              "]}");
+}
+
+constexpr char kAll[] =
+    R"("policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}")";
+
+TEST(PlanJson, WhatIsGivenToARoleThatIsMadeElsewhereIsTold) {
+  const Result<ReviewedDocument> read =
+      PlanOf("aws_iam_role_policy", "null", std::string(R"({"name":"q","role":"elsewhere",)") + kAll + "}", "{}");
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  const CheckReport report = NoNewAccess(read->before, read->after);
+  ASSERT_TRUE(report.violated()) << CheckText(report);
+  EXPECT_EQ(report.violations[0].who, "role elsewhere");
+  EXPECT_FALSE(NoPublic(read->after).undecided());
+}
+
+TEST(PlanJson, APolicyOfSomebodyWhoIsNotKnownYetIsNotKnown) {
+  const Result<ReviewedDocument> read =
+      PlanOf("aws_iam_role_policy", "null", std::string(R"({"name":"q",)") + kAll + "}", R"({"role":true})");
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_THAT(read->after.gaps, ::testing::Contains("whom the inline policy q is given to is known only after apply"));
+}
+
+TEST(PlanJson, ATrustPolicyThatIsNotKnownYetTakesNothingForCertain) {
+  const Result<ReviewedDocument> read =
+      PlanOf("aws_iam_role", "", R"({"name":"app","arn":"arn:aws:iam::111122223333:role/app","path":"/"})",
+             R"({"assume_role_policy":true})");
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  const AccessChanges changes = CompareAccess(read->before, read->after);
+  EXPECT_TRUE(changes.changes.empty());
+  EXPECT_FALSE(changes.remarks.empty());
+}
+
+TEST(PlanJson, WhatGivesAccessThatIsNotReadIsSaidWhereItChanges) {
+  const auto plan = [](const std::string& actions) {
+    return R"({"format_version":"1.2","resource_changes":[{"address":"aws_lambda_permission.api","mode":"managed",
+      "type":"aws_lambda_permission","name":"api","change":{"actions":[)" +
+           actions + R"(],"before":{"principal":"*"},"after":{"principal":"*"},"after_unknown":{}}}]})";
+  };
+  EXPECT_THAT(ReadPlanDocument("plan.json", plan(R"("create")"))->after.gaps,
+              ::testing::ElementsAre(
+                  "aws_lambda_permission.api gives access that is not looked at: who may invoke a function"));
+  EXPECT_THAT(ReadPlanDocument("plan.json", plan(R"("delete","create")"))->after.gaps, ::testing::SizeIs(1));
+  EXPECT_THAT(ReadPlanDocument("plan.json", plan(R"("no-op")"))->after.gaps, ::testing::IsEmpty());
+  EXPECT_THAT(ReadPlanDocument("plan.json", plan(R"("delete")"))->after.gaps, ::testing::IsEmpty());
 }
 
 }  // namespace

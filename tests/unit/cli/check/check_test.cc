@@ -29,6 +29,24 @@ TEST_F(CheckCommandTest, ADirectoryIsAskedWhoIsAllowedWhat) {
   EXPECT_EQ(Check({"no-public"}), kExitOk) << out() << err();
 }
 
+TEST_F(CheckCommandTest, TheAccountItselfIsAsked) {
+  EXPECT_EQ(Check({"no-public", "-live", "."}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name one input at most"));
+  ApplyToPlane();
+  EXPECT_EQ(Check({"not-granted", "-live", "-action", "secretsmanager:GetSecretValue", "-resource",
+                   "arn:aws:secretsmanager:*:*:secret:shop/*"}),
+            kExitDifferent)
+      << err();
+  EXPECT_THAT(out(), HasSubstr("shop/app is allowed secretsmanager:GetSecretValue on "));
+  EXPECT_EQ(Check({"no-public", "-live"}), kExitOk) << out() << err();
+  // What the directory says is what is there; more than that is new.
+  EXPECT_EQ(Check({"no-new-access", "-live", "."}), kExitOk) << out() << err();
+  WriteConfiguration("shop:app", "oidc.rolecall.internal", "secretsmanager:*");
+  EXPECT_EQ(Check({"no-new-access", "-live", "."}), kExitDifferent) << out() << err();
+  EXPECT_EQ(Check({"no-new-access", "-live"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("name what will be"));
+}
+
 TEST_F(CheckCommandTest, PoliciesAreCompared) {
   Write("get.json", Policy("s3:GetObject"));
   Write("all.json", Policy("s3:*"));

@@ -359,5 +359,13 @@ TEST(AccessPairs, WhatIsTooLargeIsNotDecidedAndEnds) {
   EXPECT_NE(relation, "more");
 }
 
+// NotResource of an Allow is read without case before the resource part, Resource is not: what only ARN:AWS:… would
+// show is no difference, for no request is about that (found by the referee).
+TEST(AccessPairs, NoRequestIsForAnArnInUpperCase) {
+  const Role old =
+      WithPolicies({Allow("example:*", "arn:aws:example:::*"), Allow("example:*", "!arn:aws:example:::ab")});
+  EXPECT_TRUE(More(old, WithPolicies({Allow("example:*", "!arn:aws:example:::c")})).empty());
+}
+
 }  // namespace
 }  // namespace rolecall::policy

@@ -1,4 +1,4 @@
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 
 #include <boost/json.hpp>
 

@@ -1,7 +1,7 @@
 // The caller's side of an identity plane: where it is, whose keys are used, and the two questions that the
 // Kubernetes commands ask of it: a token for a service account, and the review of a pod.
-#ifndef ROLECALL_CLI_IDENTITY_PLANE_CLIENT_H_
-#define ROLECALL_CLI_IDENTITY_PLANE_CLIENT_H_
+#ifndef ROLECALL_CLI_PLANE_PLANE_CLIENT_H_
+#define ROLECALL_CLI_PLANE_PLANE_CLIENT_H_
 
 #include <boost/json/fwd.hpp>
 #include <chrono>
@@ -67,4 +67,4 @@ class PlaneClient {
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_IDENTITY_PLANE_CLIENT_H_
+#endif  // ROLECALL_CLI_PLANE_PLANE_CLIENT_H_
