@@ -73,7 +73,7 @@ function draw(columns, lines) {
   const box = widthOf(columns);
   columns.forEach((column, x) => [...column.keys()].forEach((id, y) => places.set(id, {x: x * (box + kGap), y: y * kRow})));
   const height = Math.max(...columns.map(column => column.size), 1) * kRow;
-  const width = columns.length * (box + kGap) - kGap, most = Math.floor(box / 7);
+  const width = columns.length * (box + kGap) - kGap, most = Math.floor((box - 16) / 7);
   const clip = text => text.length > most ? `${text.slice(0, most - 1)}…` : text;
   const svg = makeSvg('svg', {class: 'graph', width: width + 4, height: height + 4, viewBox: `-2 -2 ${width + 4} ${height + 4}`, role: 'img', 'aria-label': 'Who can become which role, and what it may do; the table below says the same'});
   for (const {from, to, text} of lines) {
