@@ -26,6 +26,22 @@ function(rolecall_compile_for_size)
   foreach(name ${ARGN})
     string(REPLACE "/" "_" target "rolecall_${name}")
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os>)
+    set_property(GLOBAL APPEND PROPERTY ROLECALL_SMALL_FOLDERS ${name})
+  endforeach()
+endfunction()
+
+# rolecall_prefer_fast(TARGET): what is compiled in both kinds of folders, templates and inline functions, is in the
+# program once: as the folders for speed have it, since the linker meets their libraries first.
+function(rolecall_prefer_fast target)
+  get_property(folders GLOBAL PROPERTY ROLECALL_FOLDERS)
+  get_property(small GLOBAL PROPERTY ROLECALL_SMALL_FOLDERS)
+  list(REMOVE_ITEM folders ${small})
+  foreach(name ${folders})
+    string(REPLACE "/" "_" library "rolecall_${name}")
+    get_target_property(type ${library} TYPE)
+    if(type STREQUAL STATIC_LIBRARY AND NOT name STREQUAL authorization)
+      target_link_options(${target} PRIVATE $<$<CONFIG:Release>:$<TARGET_FILE:${library}>>)
+    endif()
   endforeach()
 endfunction()
 

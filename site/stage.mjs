@@ -82,7 +82,9 @@ function stageErrors(files) {
     const from = field(page.text, 'from').replace(/ \(.*/, '');
     groups.set(from, [...groups.get(from) ?? [], page]);
   }
-  const lists = [...groups].map(([from, list]) => `\n## ${from[0].toUpperCase()}${from.slice(1)}\n\n` +
+  // What most people meet first, then by name.
+  const rank = from => ['STS', 'every service'].indexOf(from) + 1 || 3;
+  const lists = [...groups].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(([from, list]) => `\n## ${from[0].toUpperCase()}${from.slice(1)}\n\n` +
     list.map(page => `- [${field(page.text, 'title')}](${page.name}.md)`).join('\n') + '\n').join('');
   write('errors/index.md', `# Error texts\n\nWhat people meet, with cause, check and fix. The program has the same pages: \`rolecall errors 'THE MESSAGE'\`. ` +
     `The codes of [lint](../lint/index.md) and [doctor](../doctor/index.md) have pages of their own.\n${lists}`);

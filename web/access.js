@@ -4,7 +4,9 @@
 import {ask, failure, make, makeSvg, shortName, show, table} from './dom.js';
 
 const kMostNodes = 50, kMostRows = 300;
-const kRow = 44, kBox = 34, kWidth = 270, kGap = 150;
+const kRow = 44, kBox = 34, kGap = 140;
+// Four columns fit on a wide screen, too; a letter of 13 pixels is some 7 wide.
+const widthOf = columns => columns.length > 3 ? 200 : 270;
 
 function fits(text, ...parts) {
   return !text || parts.some(part => part.toLowerCase().includes(text));
@@ -68,14 +70,15 @@ const resourcesOf = grant => grant.resources ?? [`everything but ${grant.not_res
 // Columns of nodes, {id: {text, below, wide}}, and lines between neighbours.
 function draw(columns, lines) {
   const places = new Map();
-  columns.forEach((column, x) => [...column.keys()].forEach((id, y) => places.set(id, {x: x * (kWidth + kGap), y: y * kRow})));
+  const box = widthOf(columns);
+  columns.forEach((column, x) => [...column.keys()].forEach((id, y) => places.set(id, {x: x * (box + kGap), y: y * kRow})));
   const height = Math.max(...columns.map(column => column.size), 1) * kRow;
-  const width = columns.length * (kWidth + kGap) - kGap;
-  const clip = text => text.length > 38 ? `${text.slice(0, 37)}…` : text;
+  const width = columns.length * (box + kGap) - kGap, most = Math.floor((box - 16) / 7);
+  const clip = text => text.length > most ? `${text.slice(0, most - 1)}…` : text;
   const svg = makeSvg('svg', {class: 'graph', width: width + 4, height: height + 4, viewBox: `-2 -2 ${width + 4} ${height + 4}`, role: 'img', 'aria-label': 'Who can become which role, and what it may do; the table below says the same'});
   for (const {from, to, text} of lines) {
     const a = places.get(from), b = places.get(to);
-    const x1 = a.x + kWidth, y1 = a.y + kBox / 2, x2 = b.x, y2 = b.y + kBox / 2, middle = (x1 + x2) / 2;
+    const x1 = a.x + box, y1 = a.y + kBox / 2, x2 = b.x, y2 = b.y + kBox / 2, middle = (x1 + x2) / 2;
     svg.append(makeSvg('path', {d: `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`}, text ? makeSvg('title', null, text) : null));
     if (text) svg.append(makeSvg('text', {class: 'quiet', x: x1 + 6, y: y1 - 4 + (y2 - y1) * .1}, text.length > 22 ? `${text.slice(0, 21)}…` : text));
   }
@@ -83,7 +86,7 @@ function draw(columns, lines) {
     for (const [id, node] of column) {
       const {x, y} = places.get(id);
       svg.append(makeSvg('g', null, makeSvg('title', null, node.full ?? node.text),
-        makeSvg('rect', {x, y, width: kWidth, height: kBox, rx: 5, class: node.wide ? 'wide' : null}),
+        makeSvg('rect', {x, y, width: box, height: kBox, rx: 5, class: node.wide ? 'wide' : null}),
         makeSvg('text', {x: x + 8, y: y + 22}, clip(node.text))));
     }
   }
