@@ -44,6 +44,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeMetadataFunctionsCommand,
       MakeVersionCommand,
       MakeServeCommand,
+      MakePromoteCommand,
       MakeStatusCommand,
       MakeWatchCommand,
       MakeWebCommand,

@@ -10,12 +10,15 @@
 #include "directory/session.h"
 #include "http/message.h"
 #include "json/document.h"
+#include "server/replication/epochs.h"
+#include "server/replication/log_wire.h"
 #include "services/kms/cipher.h"
 #include "services/parameters.h"
 #include "services/s3/wire/request.h"
 #include "services/saml/assertion.h"
 #include "services/saml/canonical.h"
 #include "services/saml/xml_tree.h"
+#include "store/changes.h"
 #include "tests/fuzz/target.h"
 
 namespace rolecall::fuzz {
@@ -100,10 +103,31 @@ void SamlResponse(std::string_view input) {
   if (again.ok()) FUZZ_EXPECT(services::saml::Canonicalize((*again)->root()) == once);
 }
 
-constexpr Target kTargets[] = {{"query_parameters", &QueryParameters}, {"s3_request", &S3Request},
-                               {"kms_ciphertext", &KmsCiphertext},     {"stored_record", &Record},
-                               {"typed_value", &TypedValue},           {"shell_words", &ShellWords},
-                               {"saml_response", &SamlResponse}};
+// What is read is written as it was, but for references, which have no value to write.
+void StoreChanges(std::string_view input) {
+  const auto changes = store::DecodeChanges(input);
+  if (!changes.ok() || !changes->references.empty()) return;
+  const std::string again = store::EncodeChanges(changes->puts, changes->deletes, false);
+  const auto read = store::DecodeChanges(again);
+  FUZZ_EXPECT(read.ok());
+  if (read.ok()) FUZZ_EXPECT(store::EncodeChanges(read->puts, read->deletes, false) == again);
+}
+
+void FollowedLog(std::string_view input) {
+  const auto entries = server::ParseLog(input, 0);
+  if (entries.ok()) FUZZ_EXPECT(server::ParseLog(server::FormatLog(*entries), 0).ok());
+}
+
+void PlaneEpochs(std::string_view input) {
+  const auto epochs = server::ParseEpochs(input);
+  if (epochs.ok()) FUZZ_EXPECT(server::ParseEpochs(server::FormatEpochs(*epochs)).ok());
+}
+
+constexpr Target kTargets[] = {{"store_changes", &StoreChanges}, {"followed_log", &FollowedLog},
+                               {"plane_epochs", &PlaneEpochs},   {"query_parameters", &QueryParameters},
+                               {"s3_request", &S3Request},       {"kms_ciphertext", &KmsCiphertext},
+                               {"stored_record", &Record},       {"typed_value", &TypedValue},
+                               {"shell_words", &ShellWords},     {"saml_response", &SamlResponse}};
 
 }  // namespace
 
