@@ -96,6 +96,9 @@ BENCH_REQUEST=decrypt.txt load json_call.lua "services: KMS Decrypt, signed" "30
 row "server: --forward adds to a call" "$(cat "$work/forward.txt")" "60 us"
 row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$plane/status")" ""
 
+# Durable writes by 32 writers on each node; etcd's own puts in the same run.
+"$build/rolecall_stores_rates" "$seconds" | sed 's/^/stores: /'
+
 cp -r "$examples/k8s-main" "$work/k8s-main"
 cd "$work/k8s-main"
 timed() { # the median of seven runs: milliseconds and megabytes of the whole process

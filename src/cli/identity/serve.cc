@@ -125,7 +125,10 @@ class ServeCommand final : public Command {
     if (!options_.localstack) options_.data_dir = DataDirectory(context.environment, options_.data_dir);
     options_.in_container = context.files.Exists("/.dockerenv") || context.files.Exists("/run/.containerenv");
     options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
-    if (!options_.master_key.empty() || !options_.store.empty()) options_.environment = context.environment.All();
+    // For keys, passwords and credentials that are given there.
+    if (!options_.master_key.empty() || !options_.store.empty() || !options_.follow.empty()) {
+      options_.environment = context.environment.All();
+    }
     options_.webhook = identity_.Settings(options_.region);
     return server::Run(options_,
                        {context.clock, context.random, context.files, context.out, context.err, &context.environment});
