@@ -6,17 +6,19 @@
 # make deb     packages for Debian                 make image   an OCI image of them
 # make site    the documentation, at build/site/html
 # make interop SDKs of other languages as clients, each where its tools are   make format   make lint   make sanitize
-# make fuzz   make clean
+# make fuzz   make sim   make clean
 # How each of them configures is said once, in CMakePresets.json.
 PREFIX ?= /usr/local
 BUILD ?= build
 JOBS ?= $(shell nproc)
+# Of the simulation: 2,000 are among the tests; a night on two cores does a hundred thousand.
+SIM_SEEDS ?= 100000
 # A line of progress on a terminal, silence elsewhere.
 NINJA = ninja -j $(JOBS) $$([ -t 1 ] || echo --quiet)
 # $(call configure,PRESET,DIRECTORY): unless it was done; ninja sees to changes of CMake's files.
 configure = [ -f $(2)/build.ninja ] || cmake --preset $(1) -B $(2) >/dev/null
 
-.PHONY: all build demo node-demo cluster-demo test interop bench install deb image site format lint sanitize fuzz coverage reference clean configure
+.PHONY: all build demo node-demo cluster-demo test interop bench install deb image site format lint sanitize fuzz sim coverage reference clean configure
 all: build
 
 configure:
@@ -95,6 +97,10 @@ sanitize:
 
 # Every fuzz target under libFuzzer for FUZZ_SECONDS each; what it finds lies in build-fuzz/findings.
 FUZZ_SECONDS ?= 60
+sim: configure
+	@$(NINJA) -C $(BUILD) rolecall-sim
+	@$(BUILD)/tests/sim/rolecall-sim --seeds $(SIM_SEEDS)
+
 fuzz:
 	@tools/setup lint
 	@$(call configure,fuzz,build-fuzz)

@@ -53,7 +53,7 @@ start_etcd() {
   for i in 0 1 2; do
     etcd --name "etcd$i" --data-dir "$work/etcd$i" --listen-client-urls "http://127.0.0.1:${clients[i]}" \
       --advertise-client-urls "http://127.0.0.1:${clients[i]}" --listen-peer-urls "http://127.0.0.1:${peers[i]}" \
-      --initial-advertise-peer-urls "http://127.0.0.1:${peers[i]}" --initial-cluster "$members" --log-level error \
+      --initial-advertise-peer-urls "http://127.0.0.1:${peers[i]}" --initial-cluster "$members" --logger zap --log-level error \
       >"$work/etcd$i.log" 2>&1 &
     process[etcd$i]=$!
   done

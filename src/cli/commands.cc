@@ -46,6 +46,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeMetadataFunctionsCommand,
       MakeVersionCommand,
       MakeServeCommand,
+      MakePromoteCommand,
       MakeStatusCommand,
       MakeWatchCommand,
       MakeWebCommand,

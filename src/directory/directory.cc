@@ -28,6 +28,14 @@ void PutAgain(Transaction& transaction, std::string_view store_key) {
   if (record != nullptr) transaction.Put(*record);
 }
 
+// Last-used data: noted by the way, at most once an hour for each key and each pair of principal and service.
+constexpr std::chrono::hours kUseNotedEvery{1};
+constexpr std::chrono::minutes kOtherUseNotedEvery{1};
+
+bool IsKnown(const Snapshot& snapshot, const std::string& principal_id) {
+  return snapshot.identities.Find(principal_id) != nullptr || snapshot.accounts.Find(principal_id) != nullptr;
+}
+
 }  // namespace
 
 bool IsServersOwnKey(const Snapshot& snapshot, const std::string& store_key) {
@@ -91,6 +99,7 @@ std::shared_ptr<const Snapshot> Directory::snapshot() const {
 
 Result<void> Directory::Write(const std::function<bool(Transaction&)>& action) {
   if (store_->shared()) return WriteShared(action);
+  if (store_->read_only()) return ReadOnly();
   std::shared_ptr<const Snapshot> next;
   store::Store::Ticket ticket = 0;
   {
@@ -227,6 +236,48 @@ Result<void> Directory::DeleteAllBut(const std::function<bool(const std::string&
     if (entries.size() < kScanPage) return {};
     after = entries.back().key;
   }
+}
+
+void Directory::NoteUse(const std::string& access_key_id, std::string_view service, std::string_view region) {
+  const Time now = clock_.Now();
+  const auto is_fresh = [&](const AccessKey& key) {
+    const bool is_same = key.last_used_service == service && key.last_used_region == region;
+    const std::chrono::minutes noted_every = is_same ? std::chrono::minutes(kUseNotedEvery) : kOtherUseNotedEvery;
+    return key.last_used.has_value() && now >= *key.last_used && now - *key.last_used < noted_every;
+  };
+  auto key = snapshot()->access_keys.Find(access_key_id);
+  if (key == nullptr || is_fresh(*key)) return;
+  // A use that cannot be noted must not fail the request.
+  (void)Write([&](Transaction& transaction) {
+    auto current = transaction.snapshot().access_keys.Find(access_key_id);
+    if (current == nullptr || is_fresh(*current)) return false;
+    AccessKey used = *current;
+    used.last_used = now;
+    used.last_used_service = service;
+    used.last_used_region = region;
+    transaction.Put(std::move(used));
+    return true;
+  });
+}
+
+void Directory::NoteServiceUse(const std::string& principal_id, std::string_view service, std::string_view region) {
+  const Time now = clock_.Now();
+  const std::string key = principal_id + "/" + std::string(service);
+  const auto is_fresh = [&](const Snapshot& snapshot) {
+    auto noted = snapshot.service_uses.Find(key);
+    if (noted == nullptr) return false;
+    const bool is_same = noted->region == region;
+    const std::chrono::minutes noted_every = is_same ? std::chrono::minutes(kUseNotedEvery) : kOtherUseNotedEvery;
+    return now >= noted->at && now - noted->at < noted_every;
+  };
+  const std::shared_ptr<const Snapshot> before = snapshot();
+  if (is_fresh(*before) || !IsKnown(*before, principal_id)) return;
+  // As above.
+  (void)Write([&](Transaction& transaction) {
+    if (is_fresh(transaction.snapshot()) || !IsKnown(transaction.snapshot(), principal_id)) return false;
+    transaction.Put(ServiceUse{principal_id, std::string(service), std::string(region), now});
+    return true;
+  });
 }
 
 }  // namespace rolecall::directory

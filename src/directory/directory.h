@@ -77,10 +77,14 @@ class Directory {
   Result<Followed> Follow();
   // The newest revision that the snapshot has.
   std::uint64_t revision() const;
+  // What an answer says of itself, for who reads next: the revision, or that of a newer write past the snapshot.
+  std::uint64_t sequence() const;
   // Whether the snapshot has this revision; waits for it, following, so long at most.
   bool AwaitRevision(std::uint64_t revision, std::chrono::milliseconds timeout);
   // When the snapshot was last known to be the newest (over a shared store; else now).
   Time fresh_at() const;
+  // How long ago that was; a year if the clock went back since.
+  std::chrono::microseconds staleness() const;
 
   // Makes the account if it is missing.
   Result<void> EnsureAccount(const std::string& id);
@@ -124,6 +128,7 @@ class Directory {
   struct Proposal;  // a write that waits for its turn
   struct Draft;     // what some of them would write
 
+  static Error ReadOnly();
   std::shared_ptr<const SealedItem> SealingKey() const;
   Result<void> Load();
   // Fills what it is given, from the store alone.
@@ -131,7 +136,7 @@ class Directory {
   void EndWrite(bool committed);
   void Publish(std::shared_ptr<const Snapshot> snapshot, store::Store::Ticket ticket, std::uint64_t revision);
 
-  // Over a shared store; directory_log.cc and directory_shared.cc.
+  // Over a shared store; directory_shared.cc.
   Result<void> ReadAnew();
   Result<void> Apply(const std::vector<store::LogEntry>& entries);
   Result<void> ResetShared();

@@ -74,7 +74,7 @@ std::shared_ptr<const SealedItem> Directory::SealingKey() const {
 }
 
 Result<SessionCredentials> Directory::IssueSession(Session session) {
-  if (clock_.Now() - fresh_at() >= kAloneAtMost) {
+  if (staleness() >= kAloneAtMost) {
     return Error{ErrorCode::kUnavailable, "what is known here is too old to make new sessions"};
   }
   const std::shared_ptr<const SealedItem> key = SealingKey();

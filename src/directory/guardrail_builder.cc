@@ -3,8 +3,17 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "directory/guardrails.h"
+
 namespace rolecall::directory {
 namespace {
+
+constexpr AwsOrganizationPolicy kAwsPolicies[] = {
+    {kFullAccessId, "FullAWSAccess", kServiceControl, "Allows access to every operation",
+     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})"},
+    {kResourceFullAccessId, "RCPFullAWSAccess", kResourceControl, "Allows access to every resource",
+     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]})"},
+};
 
 constexpr int kMostLevels = 16;  // AWS's depth is five below the root: a ring of damaged records ends somewhere
 
@@ -97,6 +106,19 @@ class Tree {
 };
 
 }  // namespace
+
+std::string AwsOrganizationPolicy::arn() const {
+  return "arn:aws:organizations::aws:policy/" +
+         std::string(type == kServiceControl ? "service_control_policy/" : "resource_control_policy/").append(id);
+}
+
+std::span<const AwsOrganizationPolicy> AwsOrganizationPolicies() { return kAwsPolicies; }
+
+const AwsOrganizationPolicy* FindAwsOrganizationPolicy(std::string_view id) {
+  const auto* const found = std::find_if(std::begin(kAwsPolicies), std::end(kAwsPolicies),
+                                         [id](const AwsOrganizationPolicy& policy) { return policy.id == id; });
+  return found == std::end(kAwsPolicies) ? nullptr : found;
+}
 
 void MakeGuardrails(Snapshot& snapshot) {
   snapshot.guardrails = {};

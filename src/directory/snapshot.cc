@@ -1,5 +1,6 @@
 #include "directory/snapshot.h"
 
+#include "base/text.h"
 #include "policy/document/arn.h"
 #include "policy/managed/aws_managed.h"
 
@@ -45,6 +46,18 @@ void AddInline(const std::vector<InlinePolicy>& policies, policy::PolicySet& set
 }
 
 }  // namespace
+
+std::string NameKey(std::string_view account, std::string_view name) {
+  return std::string(account).append("/").append(LowerAscii(name));
+}
+
+std::string SecretKey(std::string_view account, std::string_view region, std::string_view name) {
+  return std::string(account).append("/").append(region).append("/").append(name);
+}
+
+std::string ParameterKey(std::string_view account, std::string_view region, std::string_view name) {
+  return SecretKey(account, region, name);
+}
 
 std::shared_ptr<const User> FindUserByArn(const Snapshot& snapshot, std::string_view arn) {
   return FindByArn(snapshot.users, arn, "user/");

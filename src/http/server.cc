@@ -239,7 +239,7 @@ Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Handler han
 Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Application application) {
   std::unique_ptr<TlsContext> tls;
   if (!options.tls_cert_file.empty() || !options.tls_key_file.empty()) {
-    ROLECALL_TRY(tls, TlsContext::Load(options.tls_cert_file, options.tls_key_file));
+    ROLECALL_TRY(tls, TlsContext::Load(options.tls_cert_file, options.tls_key_file, options.client_ca_file));
   }
   auto server = std::make_unique<AsioServer>(std::move(options), std::move(application), std::move(tls));
   ROLECALL_RETURN_IF_ERROR(server->Open());

@@ -20,6 +20,7 @@ struct ServerOptions {
   std::chrono::milliseconds max_wait{3000};  // that a request waits in a lane; longer ones are refused
   std::string tls_cert_file = {};            // PEM chain; empty = plain HTTP
   std::string tls_key_file = {};             // read again when either file changes
+  std::string client_ca_file = {};           // clients may show a certificate, and then one of this CA
 
   std::size_t max_header_bytes = 64u << 10;
   std::size_t free_body_bytes = 64u << 10;  // anybody may send so much

@@ -100,6 +100,12 @@ inline std::string TlsVersionOf(TlsStream& stream) {
   return std::string(name.starts_with("TLSv") ? name.substr(4) : name);
 }
 
+// Whether the client showed a certificate; one that did not verify has ended the handshake.
+inline bool HasClientCertificate(TlsStream& stream) {
+  return SSL_get0_peer_certificate(stream.native_handle()) != nullptr &&
+         SSL_get_verify_result(stream.native_handle()) == X509_V_OK;
+}
+
 template <typename Stream>
 class Session final : public SessionBase,
                       public Job,
@@ -137,7 +143,10 @@ class Session final : public SessionBase,
 
   void BeginRequest() {
     ResetRequest(kTls);
-    if constexpr (kTls) request_.tls_version = TlsVersionOf(stream_);
+    if constexpr (kTls) {
+      request_.tls_version = TlsVersionOf(stream_);
+      request_.client_certificate = HasClientCertificate(stream_);
+    }
     continued_ = false;
     taken_ = 0;
     streamed_ = 0;

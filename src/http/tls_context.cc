@@ -35,7 +35,23 @@ int SelectProtocol(SSL*, const unsigned char** out, unsigned char* out_size, con
   return SSL_TLSEXT_ERR_OK;
 }
 
-Result<std::shared_ptr<ssl::context>> MakeContext(const std::string& cert_file, const std::string& key_file) {
+// Only who follows another node has a certificate: it is asked for, and not demanded.
+Result<void> AskClients(ssl::context& context, const std::string& ca_file) {
+  if (ca_file.empty()) return {};
+  boost::system::error_code error;
+  context.load_verify_file(ca_file, error);
+  STACK_OF(X509_NAME)* names = error ? nullptr : SSL_load_client_CA_file(ca_file.c_str());
+  if (names == nullptr) return Refused(ca_file, "no readable PEM certificates of a CA");
+  SSL_CTX_set_client_CA_list(context.native_handle(), names);
+  constexpr unsigned char kSessions[] = "rolecall";
+  SSL_CTX_set_session_id_context(context.native_handle(), kSessions, sizeof(kSessions) - 1);
+  context.set_verify_mode(ssl::verify_peer, error);
+  if (error) return Refused(ca_file, error.message());
+  return {};
+}
+
+Result<std::shared_ptr<ssl::context>> MakeContext(const std::string& cert_file, const std::string& key_file,
+                                                  const std::string& client_ca_file) {
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   boost::system::error_code error;
   context->set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
@@ -53,23 +69,30 @@ Result<std::shared_ptr<ssl::context>> MakeContext(const std::string& cert_file, 
     return Refused(key_file, "is not the certificate's key");
   }
   SSL_CTX_set_alpn_select_cb(context->native_handle(), &SelectProtocol, nullptr);
+  ROLECALL_RETURN_IF_ERROR(AskClients(*context, client_ca_file));
   return context;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<TlsContext>> TlsContext::Load(std::string cert_file, std::string key_file) {
-  std::unique_ptr<TlsContext> tls(new TlsContext(std::move(cert_file), std::move(key_file)));
-  tls->identity_ = IdentityOf(tls->cert_file_) + ";" + IdentityOf(tls->key_file_);
-  ROLECALL_TRY(tls->context_, MakeContext(tls->cert_file_, tls->key_file_));
+std::string TlsContext::Identity() const {
+  return IdentityOf(cert_file_) + ";" + IdentityOf(key_file_) + ";" +
+         (client_ca_file_.empty() ? "" : IdentityOf(client_ca_file_));
+}
+
+Result<std::unique_ptr<TlsContext>> TlsContext::Load(std::string cert_file, std::string key_file,
+                                                     std::string client_ca_file) {
+  std::unique_ptr<TlsContext> tls(new TlsContext(std::move(cert_file), std::move(key_file), std::move(client_ca_file)));
+  tls->identity_ = tls->Identity();
+  ROLECALL_TRY(tls->context_, MakeContext(tls->cert_file_, tls->key_file_, tls->client_ca_file_));
   return tls;
 }
 
 std::shared_ptr<ssl::context> TlsContext::Current() {
   std::lock_guard lock(mutex_);
-  std::string identity = IdentityOf(cert_file_) + ";" + IdentityOf(key_file_);
+  std::string identity = Identity();
   if (identity != identity_) {
-    Result<std::shared_ptr<ssl::context>> changed = MakeContext(cert_file_, key_file_);
+    Result<std::shared_ptr<ssl::context>> changed = MakeContext(cert_file_, key_file_, client_ca_file_);
     if (changed.ok()) {
       context_ = *std::move(changed);
       identity_ = std::move(identity);

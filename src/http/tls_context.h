@@ -17,15 +17,19 @@ namespace rolecall::http {
 
 class TlsContext {
  public:
-  static Result<std::unique_ptr<TlsContext>> Load(std::string cert_file, std::string key_file);
+  // `client_ca_file` (empty: none): clients are asked for a certificate; one that shows another CA's is refused.
+  static Result<std::unique_ptr<TlsContext>> Load(std::string cert_file, std::string key_file,
+                                                  std::string client_ca_file = "");
   std::shared_ptr<boost::asio::ssl::context> Current();
 
  private:
-  TlsContext(std::string cert_file, std::string key_file)
-      : cert_file_(std::move(cert_file)), key_file_(std::move(key_file)) {}
+  TlsContext(std::string cert_file, std::string key_file, std::string client_ca_file)
+      : cert_file_(std::move(cert_file)), key_file_(std::move(key_file)), client_ca_file_(std::move(client_ca_file)) {}
+  std::string Identity() const;
 
   const std::string cert_file_;
   const std::string key_file_;
+  const std::string client_ca_file_;
   std::mutex mutex_;
   std::string identity_;  // of the files that `context_` was made of
   std::shared_ptr<boost::asio::ssl::context> context_;

@@ -81,7 +81,7 @@ std::vector<int> LaneSlots(int threads) {
   slots[kSimulations] = std::max(1, threads / 2);
   slots[kMetrics] = 1;
   slots[kForwarded] = 256;
-  slots[kFeeds] = 16;
+  slots[kFeeds] = 64;
   return slots;
 }
 
@@ -90,7 +90,7 @@ int LaneOf(const http::Request& request) {
   if (path == "/healthz" || path == "/readyz") return http::kAtOnce;
   if (path == "/metrics") return kMetrics;
   if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
-  if (path.starts_with("/_rolecall/audit")) return kFeeds;
+  if (path.starts_with("/_rolecall/audit") || path.starts_with("/_rolecall/log")) return kFeeds;
   // "secretsmanager.GetSecretValue", "AWSOrganizationsV20161128.ListRoots".
   const std::string_view target = request.headers.Get("X-Amz-Target");
   std::string_view operation = target;

@@ -23,7 +23,7 @@ std::string ElsewhereFile(const DirectoryPlace& place) { return JoinPath(place.d
 bool IsElsewhere(const DirectoryPlace& place) { return place.master_key.kind != MasterKeySource::Kind::kDataDirectory; }
 
 Result<Opened> OpenInMemory(const DirectoryPlace& place) {
-  ROLECALL_TRY(std::unique_ptr<store::Store> store, store::OpenStore("memory:"));
+  ROLECALL_TRY(std::unique_ptr<store::Store> store, store::OpenStore("memory:", {.clock = &place.clock}));
   return Opened{std::move(store), KeyRing(crypto::MakeAeadKey(place.random))};
 }
 
@@ -89,10 +89,27 @@ Result<Opened> OpenFirst(const DirectoryPlace& place, store::StoreOptions option
   return Opened{std::move(store), std::move(keys)};
 }
 
+// The copy holds what is sealed with the other node's key, which does not come with it.
+Result<Opened> OpenFollower(const DirectoryPlace& place) {
+  ROLECALL_RETURN_IF_ERROR(CheckPrivateFile(MasterKeyFile(place.data_dir), Readable::kRefused));
+  if (!IsElsewhere(place) && !place.files.Exists(MasterKeyFile(place.data_dir))) {
+    return Error{ErrorCode::kNotFound,
+                 "a node that follows needs the master key of the one that it follows: copy it to " +
+                     MasterKeyFile(place.data_dir) + " (mode 0600), or say with --master-key where it is"};
+  }
+  ROLECALL_TRY(KeyRing keys, ReadMasterKeySource(place.master_key, place.files, place.data_dir));
+  ROLECALL_RETURN_IF_ERROR(place.files.MakeDirectories(place.data_dir, true));
+  ROLECALL_TRY(std::unique_ptr<store::Store> store,
+               store::OpenStore(place.in_memory ? "memory:" : "sqlite:" + Database(place),
+                                {.on_damage = place.on_damage, .clock = &place.clock}));
+  if (IsElsewhere(place)) ROLECALL_RETURN_IF_ERROR(WriteElsewhere(place));
+  return Opened{std::move(store), std::move(keys)};
+}
+
 Result<Opened> OpenOnDisk(const DirectoryPlace& place) {
   // Also one that is a link to nowhere.
   ROLECALL_RETURN_IF_ERROR(CheckPrivateFile(MasterKeyFile(place.data_dir), Readable::kRefused));
-  store::StoreOptions options{.on_damage = place.on_damage};
+  store::StoreOptions options{.on_damage = place.on_damage, .clock = &place.clock};
   if (!place.shared.url.empty()) {
     ROLECALL_TRY(SharedByNodes opened, OpenSharedByNodes({place.shared, place.data_dir, place.master_key}, place.files,
                                                          place.random, std::move(options)));
@@ -106,10 +123,15 @@ Result<Opened> OpenOnDisk(const DirectoryPlace& place) {
 }  // namespace
 
 Result<std::unique_ptr<Directory>> OpenDirectory(const DirectoryPlace& place) {
-  ROLECALL_TRY(Opened opened, place.in_memory ? OpenInMemory(place) : OpenOnDisk(place));
+  ROLECALL_TRY(Opened opened, place.follows     ? OpenFollower(place)
+                              : place.in_memory ? OpenInMemory(place)
+                                                : OpenOnDisk(place));
+  if (place.wrap) {
+    ROLECALL_TRY(opened.store, place.wrap(std::move(opened.store)));
+  }
   ROLECALL_TRY(std::unique_ptr<Directory> directory,
                Directory::Open(std::move(opened.store), std::move(opened.keys), place.random, place.clock));
-  const std::vector<directory::Unreadable>& unreadable = directory->unreadable();
+  const std::vector<directory::Unreadable> unreadable = directory->unreadable();
   for (std::size_t i = 0; i < unreadable.size() && i < kMostNamed; ++i) {
     place.warn("a record cannot be read and is set aside: " + unreadable[i].store_key + ": " + unreadable[i].reason);
   }

@@ -22,6 +22,7 @@
 #include "directory/directory.h"
 #include "server/master_key_source.h"
 #include "server/shared_store.h"
+#include "store/store.h"
 
 namespace rolecall::server {
 
@@ -35,6 +36,10 @@ struct DirectoryPlace {
   const Clock& clock;
   std::function<void(const std::string&)> warn;              // one line, for the operator
   std::function<void(std::string_view key)> on_damage = {};  // at each read of a damaged value; any thread
+  // The store is a copy of another node's: its key must be there already, and is never made.
+  bool follows = false;
+  // What the directory is opened over in the place of the store.
+  std::function<Result<std::unique_ptr<store::Store>>(std::unique_ptr<store::Store>)> wrap = {};
 };
 
 Result<std::unique_ptr<directory::Directory>> OpenDirectory(const DirectoryPlace& place);

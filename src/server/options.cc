@@ -104,9 +104,53 @@ Result<void> ReadStore(const ServeOptions& options, Settings& settings) {
   settings.data_dir = options.data_dir;
   ROLECALL_TRY(settings.master_key, ParseMasterKeySource(options.master_key));
   settings.master_key.environment = options.environment;
-  if (!options.master_key.empty() && settings.store == StoreKind::kMemory) {
+  if (!options.master_key.empty() && settings.store == StoreKind::kMemory && options.follow.empty()) {
     return Wrong("master-key", "is for a store on disk");
   }
+  return {};
+}
+
+bool IsLoopbackUrl(const std::string& url) {
+  return url.starts_with("http://127.0.0.1:") || url.starts_with("http://[::1]:") ||
+         url.starts_with("http://localhost:");
+}
+
+Result<void> ReadFollow(const ServeOptions& options, Settings& settings) {
+  if (options.follow_cert.empty() != options.follow_key.empty()) {
+    return Wrong(options.follow_cert.empty() ? "follow-cert" : "follow-key",
+                 "--follow-cert and --follow-key go together");
+  }
+  settings.follower_ca = options.follower_ca;
+  if (!options.follower_ca.empty() && options.tls_cert.empty()) {
+    return Wrong("follower-ca", "client certificates are shown over TLS: it goes with --tls-cert");
+  }
+  if (!options.max_staleness.empty()) {
+    const auto bound = ParseWholeSeconds(options.max_staleness);
+    if (!bound || bound->count() == 0) {
+      return Wrong("max-staleness", "\"" + options.max_staleness + "\" is not a duration like 30s");
+    }
+    settings.max_staleness = *bound;
+  }
+  if (options.follow.empty()) {
+    for (const auto& [name, value] : {std::pair{"follow-credentials", &options.follow_credentials},
+                                      {"follow-ca", &options.follow_ca},
+                                      {"follow-cert", &options.follow_cert}}) {
+      if (!value->empty()) return Wrong(name, "goes with --follow");
+    }
+    return {};
+  }
+  if (settings.ephemeral) return Wrong("follow", "an ephemeral server follows nobody");
+  if (settings.store == StoreKind::kShared) {
+    return Wrong("follow", "a node that follows keeps a copy of its own, not in a store that nodes share");
+  }
+  std::string url = options.follow;
+  while (url.ends_with('/')) url.pop_back();
+  if (!url.starts_with("https://") && !IsLoopbackUrl(url)) {
+    return Wrong("follow", "\"" + options.follow + "\" is not an https URL: what is followed goes over TLS");
+  }
+  settings.follow =
+      FollowSetting{url, options.follow_credentials, options.follow_ca, options.follow_cert, options.follow_key};
+  settings.environment = options.environment;
   return {};
 }
 
@@ -441,6 +485,7 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   settings.explain_denials = options.explain_denials;
   settings.ephemeral = options.ephemeral || options.localstack;
   settings.localstack = options.localstack;
+  ROLECALL_RETURN_IF_ERROR(ReadFollow(options, settings));
   settings.in_container = options.in_container;
   ROLECALL_RETURN_IF_ERROR(ReadAdminKey(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadForward(options, settings));

@@ -36,10 +36,10 @@
 namespace rolecall::server {
 
 struct ServeOptions {
-  std::string listen;      // HOST:PORT, [IPv6]:PORT; port 0 = any free one; empty = 127.0.0.1:4747
-  std::string data_dir;    // credentials, store and audit log; must be named unless ephemeral
-  std::string store;       // empty = SQLite in the data directory; "memory:", or the URL of one that nodes share
-  std::string store_ca;    // files, in PEM: whom etcd is trusted by, who we are to it
+  std::string listen;    // HOST:PORT, [IPv6]:PORT; port 0 = any free one; empty = 127.0.0.1:4747
+  std::string data_dir;  // credentials, store and audit log; must be named unless ephemeral
+  std::string store;     // empty = SQLite in the data directory; "memory:", or the URL of one that nodes share
+  std::string store_ca;  // files, in PEM: whom etcd is trusted by, who we are to it
   std::string store_cert;
   std::string store_key;
   std::string master_key;  // empty = DATA_DIR/master.key; "file:PATH", "env:NAME", "command:COMMAND"
@@ -66,10 +66,17 @@ struct ServeOptions {
   bool explain_denials = false;          // denials tell the statement and condition that decided
   bool ephemeral = false;                // memory store, reset endpoints
   std::string admin_key;                 // "ID:SECRET"; only with ephemeral
-  int threads = 0;                       // 0 = one for each processor
-  std::string shutdown_delay = "0s";     // requests are answered that long after it is told to stop
-  std::string audit_keep = "2160h";      // no audit record that is younger is deleted
-  int buffer_memory = 256;               // MiB, of requests and answers on their way
+  std::string follow;                    // URL of the node whose log this one follows; empty: none
+  std::string follow_credentials;  // AWS shared-credentials file; empty: AWS_ACCESS_KEY_ID, … of the environment
+  std::string follow_ca;           // whom that node's address is trusted by; empty: the system's
+  std::string follow_cert;         // what this node shows there; both or none
+  std::string follow_key;
+  std::string follower_ca;            // whose client certificates those who follow this node must show
+  std::string max_staleness;          // "30s": nothing is answered on what is older; empty: no bound
+  int threads = 0;                    // 0 = one for each processor
+  std::string shutdown_delay = "0s";  // requests are answered that long after it is told to stop
+  std::string audit_keep = "2160h";   // no audit record that is younger is deleted
+  int buffer_memory = 256;            // MiB, of requests and answers on their way
   int max_connections = 4096;
   int max_connections_per_peer = 512;
   std::vector<std::string> trusted_peers;  // addresses that the bound for a peer does not hold for
@@ -92,6 +99,13 @@ struct ServeOptions {
   bool imds_v1 = false;       // it also answers without a session token
   bool localstack = false;    // LocalStack's port, pages and administrator
   bool in_container = false;  // --localstack listens on every address
+};
+
+// The node that this one follows.
+struct FollowSetting {
+  std::string url;
+  std::string credentials_file;              // empty: the environment's
+  std::string ca_file, cert_file, key_file;  // empty: none
 };
 
 struct ClusterSetting {
@@ -139,6 +153,10 @@ struct Settings {
   bool explain_denials = false;
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none
+  std::optional<FollowSetting> follow;
+  std::map<std::string, std::string> environment;  // for the follower's credentials
+  std::string follower_ca;
+  std::chrono::seconds max_staleness{0};  // 0: no bound
   int threads = 1;
   std::chrono::seconds audit_keep{0};
   std::chrono::milliseconds farewell{0};  // see http::ServerOptions

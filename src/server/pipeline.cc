@@ -6,6 +6,7 @@
 #include "aws/sigv4/authentication_error.h"
 #include "aws/sigv4/chunked.h"
 #include "aws/wire/text_gate.h"
+#include "base/text.h"
 #include "base/utf8.h"
 #include "server/plane_reports.h"
 #include "server/route.h"
@@ -15,6 +16,9 @@
 
 namespace rolecall::server {
 namespace {
+
+constexpr std::chrono::milliseconds kAwaitRevision{1000};
+constexpr int kMostAwaiting = 64;
 
 http::Response PlainPage(int status, std::string text) {
   http::Response response;
@@ -163,7 +167,9 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
   if (is_get && path == "/healthz") return PlainPage(200, "ok\n");
   if (is_get && path == "/readyz") {
     const std::string why = NotReady();
-    return why.empty() ? PlainPage(200, "ok\n") : PlainPage(503, why + "\n");
+    if (!why.empty()) return PlainPage(503, why + "\n");
+    const std::string reads_only = parts_.reads_only ? parts_.reads_only() : "";
+    return PlainPage(200, reads_only.empty() ? "ok\n" : "reads only: " + reads_only + "\n");
   }
   if (is_get && path == "/metrics") {
     http::Response response = PlainPage(200, parts_.metrics.Text());
@@ -223,6 +229,32 @@ http::Response Pipeline::Unrecorded(const Work& work) {
   return response;
 }
 
+bool Pipeline::IsNewEnough(const http::Request& request) {
+  if (parts_.max_staleness.count() > 0 && parts_.directory.staleness() > parts_.max_staleness) {
+    return false;
+  }
+  const std::string* wanted = aws::HasClaim(request) ? request.headers.Find("x-rolecall-min-seq") : nullptr;
+  if (wanted == nullptr) return true;
+  const auto revision = ParseInt<std::uint64_t>(*wanted);
+  if (!revision.has_value() || *revision <= parts_.directory.revision()) return true;
+  // Who sends it is not known yet: few may wait.
+  const bool may_wait = awaiting_.fetch_add(1) < kMostAwaiting;
+  const bool has_come = may_wait && parts_.directory.AwaitRevision(*revision, kAwaitRevision);
+  awaiting_.fetch_sub(1);
+  return has_come;
+}
+
+http::Response Pipeline::NotYet(const Work& work) {
+  parts_.metrics.Count("rolecall_refused_requests_total", "reason", "behind");
+  aws::ErrorContext context = ContextOf(work);
+  context.resource = work.request->path();
+  http::Response response = aws::ErrorResponse(
+      work.protocol, {503, "ServiceUnavailable", "What this node knows is older than it may be for this request."},
+      context);
+  response.headers.Set("Retry-After", "1");
+  return response;
+}
+
 http::Response Pipeline::ContainerCredentials(http::Request& request) {
   namespace container = services::container_credentials;
   if (services::eks::IsForPodIdentity(request.headers.Get("Authorization"))) {
@@ -262,6 +294,7 @@ http::Response Pipeline::CallService(http::Request& request, std::string_view se
   // Every answer carries its id, also those that a service makes by itself.
   const char* id_header = work.protocol == aws::Protocol::kS3 ? "x-amz-request-id" : "x-amzn-RequestId";
   if (response.headers.Find(id_header) == nullptr) response.headers.Add(id_header, work.request_id);
+  response.headers.Set("x-rolecall-seq", std::to_string(parts_.directory.sequence()));
   parts_.metrics.Request(work.service_name.empty() ? "unknown" : work.service_name, "all", response.status,
                          std::chrono::steady_clock::now() - start);
   return response;
@@ -280,6 +313,7 @@ http::Response Pipeline::Answer(Work& work) {
   if (work.service == nullptr) return NoSuchService(work, wanted);
   work.service_name = work.service->name();
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
+  if (!IsNewEnough(request)) return NotYet(work);
   // Bodies that are sent on may be anything: services/forward looks at those that it reads.
   const aws::Protocol read_as = work.service->is_forwarded() ? aws::Protocol::kRestXml : work.protocol;
   work.snapshot = parts_.directory.snapshot();
@@ -314,6 +348,8 @@ http::Response Pipeline::RefuseText(Work& work, const aws::ErrorShape& wrong) {
 }
 
 void Pipeline::Record(const Work& work, const services::Call& call, std::string_view failure, int status) {
+  // A follower asks every second; its copy of the whole is told, and what was refused.
+  if (call.audit.operation == "FollowLog" && status == 200) return;
   const AuditEvent event{call, work.service_name, failure, status};
   if (parts_.audit != nullptr) {
     parts_.audit->Record(event, RandomUuid(parts_.random));

@@ -10,6 +10,7 @@
 #define ROLECALL_SERVER_PIPELINE_H_
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -52,7 +53,10 @@ struct PipelineParts {
   std::function<Result<void>()> reset = {};     // empties everything; not set: not possible
   std::function<bool()> can_write = {};         // /readyz says no while the store cannot be written; quick
   std::function<std::string()> not_ready = {};  // why else it says no; empty: it does not
-  std::vector<std::string> hosts = {};          // the plane's own names, lower case (-host)
+  // Why nothing can be changed here though reads go on; empty: it can. /readyz says yes, and that.
+  std::function<std::string()> reads_only = {};
+  std::chrono::seconds max_staleness{0};  // nothing is answered on what is older; 0: no bound
+  std::vector<std::string> hosts = {};    // the plane's own names, lower case (-host)
   bool explain_denials = false;
   AuditFeed* feed = nullptr;  // without a log: for who watches
   // Further pages that are for everybody (--localstack, tokens' documents); nothing: the request is for none of them.
@@ -106,6 +110,9 @@ class Pipeline {
   http::Response Act(const Work& work, services::Call& call);
   void NoteUse(const services::Call& call, const Work& work);
   void Record(const Work& work, const services::Call& call, std::string_view failure, int status);
+  // Whether what is known here is as new as the request wants it (x-rolecall-min-seq) and as the bound says; waits.
+  bool IsNewEnough(const http::Request& request);
+  http::Response NotYet(const Work& work);
   // The answer to a call that could not be recorded.
   http::Response Unrecorded(const Work& work);
   services::Service* FindService(std::string_view name) const;
@@ -118,6 +125,7 @@ class Pipeline {
   Admission admission_;
   services::Throttle throttle_;
   std::atomic<bool> draining_{false};
+  std::atomic<int> awaiting_{0};  // requests that wait for what they want to have been written
 };
 
 }  // namespace rolecall::server

@@ -27,6 +27,9 @@
 #include "server/open_directory.h"
 #include "server/pipeline.h"
 #include "server/plane_reports.h"
+#include "server/replication/follower_credentials.h"
+#include "server/replication/following.h"
+#include "server/replication/log_pages.h"
 #include "server/resealing.h"
 #include "server/run.h"
 #include "server/token_service.h"
@@ -49,6 +52,7 @@ namespace rolecall::server {
 namespace {
 
 constexpr int kMostDamageTold = 100;
+constexpr std::chrono::seconds kAwayAfter{10};
 constexpr std::size_t kMaxCertificateBytes = 64u << 10;
 // Longer than the API server keeps a connection that it sends reviews on, 90 s (server/webhook/webhook_endpoint.cc).
 constexpr std::chrono::seconds kIdle(100);
@@ -72,6 +76,7 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(ReadClusters());
     ROLECALL_RETURN_IF_ERROR(OpenDirectory());
     ROLECALL_TRY(issuers_, OpenIssuers(*directory_, settings_.issuers));
+    log_pages_ = MakeLogPages();
     outbound_ = std::make_unique<services::outbound::OutboundTokens>(*directory_, settings_.key_rotation.every);
     for (const services::oidc::Issuer& issuer : issuers_) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     for (const auto& [issuer, place] : settings_.oidc_keys) keys_->AddConfigured(issuer, place);
@@ -97,14 +102,16 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(ListenForSigning());
     ROLECALL_RETURN_IF_ERROR(webhook_->Start());
     ROLECALL_RETURN_IF_ERROR(WriteRootCredentials());
+    following_->Start(*directory_);
     rotation_ = std::make_unique<Periodic>(std::chrono::minutes(60), [this] {
+      if (directory_->store().read_only()) return;
       Result<void> rotated = directory_->RotateSessionKeys();
       if (!rotated.ok()) Warn("session keys: " + rotated.error().message);
       Result<void> maintained = services::kms::Maintain(*directory_, dependencies_.clock.Now(), random_);
       if (!maintained.ok()) Warn("KMS's keys: " + maintained.error().message);
     });
     watch_ = std::make_unique<Periodic>(std::chrono::seconds(1), [this] { Watch(); });
-    if (settings_.store != StoreKind::kMemory) {
+    if (settings_.store != StoreKind::kMemory && !settings_.follow.has_value()) {
       resealing_ = std::make_unique<Resealing>(
           *directory_, metrics_,
           [this](const std::atomic<bool>& stop) {
@@ -132,7 +139,11 @@ class RunningPlane final : public Plane {
   std::string ReadyLine() const override {
     std::string line =
         "rolecall: ready on " + endpoint() + " account " + settings_.account_id + " region " + settings_.region;
-    if (!settings_.data_dir.empty()) line += " credentials " + credentials_file();
+    if (settings_.follow.has_value()) {
+      line += " follows " + settings_.follow->url;
+    } else if (!settings_.data_dir.empty()) {
+      line += " credentials " + credentials_file();
+    }
     if (imds_server_ != nullptr) {
       line += " instance-metadata http://" + settings_.imds_host + ":" + std::to_string(imds_server_->port());
     }
@@ -168,6 +179,7 @@ class RunningPlane final : public Plane {
     for (const auto& agent : agents_) agent->Stop();
     if (imds_server_ != nullptr) imds_server_->Stop();
     if (server_ != nullptr) server_->Stop();
+    if (following_ != nullptr) following_->Stop();
     audit_.reset();
   }
 
@@ -176,19 +188,88 @@ class RunningPlane final : public Plane {
     if (!settings_.data_dir.empty()) {
       ROLECALL_TRY(data_directory_, DataDirectory::Open(dependencies_.files, settings_.data_dir));
     }
-    ROLECALL_TRY(directory_, server::OpenDirectory({.data_dir = settings_.data_dir,
-                                                    .in_memory = settings_.store == StoreKind::kMemory,
-                                                    .shared = settings_.shared_store,
-                                                    .master_key = settings_.master_key,
-                                                    .files = dependencies_.files,
-                                                    .random = random_,
-                                                    .clock = dependencies_.clock,
-                                                    .warn = [this](const std::string& text) { Warn(text); },
-                                                    .on_damage = [this](std::string_view key) { NoteDamage(key); }}));
+    ROLECALL_RETURN_IF_ERROR(MakeFollowing());
+    ROLECALL_TRY(
+        directory_,
+        server::OpenDirectory(
+            {.data_dir = settings_.data_dir,
+             .in_memory = settings_.store == StoreKind::kMemory,
+             .shared = settings_.shared_store,
+             .master_key = settings_.master_key,
+             .files = dependencies_.files,
+             .random = random_,
+             .clock = dependencies_.clock,
+             .warn = [this](const std::string& text) { Warn(text); },
+             .on_damage = [this](std::string_view key) { NoteDamage(key); },
+             .follows = following_->is_follower(),
+             .wrap = [this](std::unique_ptr<store::Store> store) { return following_->Wrap(std::move(store)); }}));
     metrics_.Set("rolecall_unreadable_records", directory_->unreadable().size());
+    if (following_->is_follower()) return CheckFollowed();
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
+  }
+
+  // Whom this node follows, if anybody.
+  Result<void> MakeFollowing() {
+    Following::Parts parts{
+        .metrics = metrics_, .clock = dependencies_.clock, .warn = [this](const std::string& text) { Warn(text); }};
+    if (settings_.follow.has_value()) {
+      const FollowSetting& follow = *settings_.follow;
+      ROLECALL_TRY(aws::Credentials credentials,
+                   FollowerCredentials(dependencies_.files, settings_.environment, follow.credentials_file));
+      parts.node = FollowedNode{
+          follow.url,
+          settings_.region,
+          std::move(credentials),
+          {.ca_file = follow.ca_file, .client_cert_file = follow.cert_file, .client_key_file = follow.key_file}};
+    }
+    following_ = std::make_unique<Following>(std::move(parts));
+    return {};
+  }
+
+  Result<void> CheckFollowed() const {
+    if (directory_->snapshot()->accounts.Find(settings_.account_id) != nullptr) return {};
+    return Error{ErrorCode::kInvalidArgument, settings_.follow->url + " has no account " + settings_.account_id +
+                                                  ": name its own with --account-id"};
+  }
+
+  std::unique_ptr<LogPages> MakeLogPages() {
+    std::function<Result<std::uint64_t>()> promote;
+    if (following_->is_follower()) {
+      promote = [this]() -> Result<std::uint64_t> {
+        Result<std::uint64_t> epoch = following_->Promote();
+        if (!epoch.ok()) return epoch;
+        const Result<void> written = WriteRootCredentials();
+        if (!written.ok()) Warn("the root user's credentials: " + written.error().message);
+        return epoch;
+      };
+    }
+    return std::make_unique<LogPages>(following_->store(), !settings_.follower_ca.empty(), std::move(promote));
+  }
+
+  // Why nothing can be changed here; "": it can.
+  std::string ReadsOnly() const {
+    const store::Store& store = directory_->store();
+    if (following_->store().fenced()) return "there is a newer control plane";
+    if (store.read_only()) return "this node follows " + settings_.follow->url;
+    return directory_->staleness() > kAwayAfter ? "the store is away" : "";
+  }
+
+  std::string NotFresh() const {
+    const bool is_bounded = settings_.max_staleness.count() > 0;
+    return is_bounded && directory_->staleness() > settings_.max_staleness ? "what is known here is too old" : "";
+  }
+
+  // Keys of issuers that another node made.
+  void TakeIssuerKeys() {
+    if (!directory_->store().shared()) return;
+    std::unique_lock lock(key_mutex_, std::try_to_lock);
+    if (!lock.owns_lock()) return;  // keys are being made: the next second
+    for (services::oidc::Issuer& issuer : issuers_) {
+      const Result<bool> changed = TakeStoredKeys(*directory_, issuer);
+      if (changed.ok() && *changed) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
+    }
   }
 
   // Whose keys are fetched with a CA, a token or a kubeconfig; and the cluster that the webhook is of.
@@ -242,7 +323,7 @@ class RunningPlane final : public Plane {
     services.push_back(services::organizations::MakeOrganizations());
     services.push_back(services::kms::MakeKms());
     if (!settings_.forward.named.contains("s3")) services.push_back(services::s3::MakeS3());
-    services.push_back(std::make_unique<TokenService>(issuers_, &reports_));
+    services.push_back(std::make_unique<TokenService>(issuers_, &reports_, log_pages_.get()));
     ROLECALL_RETURN_IF_ERROR(AddForwarded(services));
     if (settings_.localstack) MakeLocalstackPages(services);
     reports_.set_facts(FactsOf(services));
@@ -263,7 +344,12 @@ class RunningPlane final : public Plane {
     parts.more_pages = [this](const http::Request& request) { return AnswerPage(request); };
     parts.rate_limits = settings_.rate_limits;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
-    parts.not_ready = [this] { return webhook_->NotReady(); };
+    parts.not_ready = [this] {
+      const std::string stale = NotFresh();
+      return stale.empty() ? webhook_->NotReady() : stale;
+    };
+    parts.reads_only = [this] { return ReadsOnly(); };
+    parts.max_staleness = settings_.max_staleness;
     parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
   }
@@ -334,10 +420,12 @@ class RunningPlane final : public Plane {
     options.farewell = settings_.farewell;
     options.tls_cert_file = settings_.tls_cert;
     options.tls_key_file = settings_.tls_key;
+    options.client_ca_file = settings_.follower_ca;
     http::RaiseOpenFilesLimit();
     ROLECALL_TRY(server_, http::Server::Start(options, pipeline_->MakeApplication()));
     options.tls_cert_file.clear();  // SDKs ask the agent's addresses in plain HTTP
     options.tls_key_file.clear();
+    options.client_ca_file.clear();
     for (const ListenAddress& address : settings_.pod_identity_listen) {
       options.host = address.host;
       options.port = address.port;
@@ -425,8 +513,9 @@ class RunningPlane final : public Plane {
     return {};
   }
 
+  // A node that follows has the other's root key: it lies in one place only.
   Result<void> WriteRootCredentials() {
-    if (settings_.data_dir.empty()) return {};
+    if (settings_.data_dir.empty() || directory_->store().read_only()) return {};
     ROLECALL_TRY(directory::AccessKey root, directory_->EnsureRootKey(settings_.account_id));
     return WriteCredentials(dependencies_.files, credentials_file(),
                             {root.id, root.secret, settings_.region, endpoint()});
@@ -451,6 +540,7 @@ class RunningPlane final : public Plane {
       }
       if (changed.ok() && *changed) keys_->AddEmbedded(issuer.url(), issuer.public_keys());
     }
+    if (directory_->store().read_only()) return;
     const Result<void> rotated = outbound_->Rotate();
     if (!rotated.ok()) Warn("keys of outbound tokens: " + rotated.error().message);
   }
@@ -459,6 +549,7 @@ class RunningPlane final : public Plane {
   // when there is room, whether anybody asks or not.
   void Watch() {
     if (std::exchange(has_just_started_, false)) GiveBackStartMemory();
+    TakeIssuerKeys();
     Result<void> written = directory_->store().CheckWritable();
     if (std::exchange(could_write_, written.ok()) != written.ok()) {
       Warn(written.ok() ? "the store can be written again" : "the store cannot be written: " + written.error().message);
@@ -491,8 +582,10 @@ class RunningPlane final : public Plane {
                                    KeySources::Options{.waiting_in_all = std::max(1, settings_.threads / 2),
                                                        .warn = [this](const std::string& text) { Warn(text); }});
   std::unique_ptr<DataDirectory> data_directory_;
+  std::unique_ptr<Following> following_;
   std::unique_ptr<directory::Directory> directory_;
   std::vector<services::oidc::Issuer> issuers_;
+  std::unique_ptr<LogPages> log_pages_;
   std::unique_ptr<services::outbound::OutboundTokens> outbound_;
   services::eks::Clusters clusters_;
   const SystemEnvironment own_environment_;

@@ -27,6 +27,7 @@
 #ifndef ROLECALL_STORE_STORE_H_
 #define ROLECALL_STORE_STORE_H_
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -126,7 +127,20 @@ class Store {
   // The same; if it did not, a small one is tried. Waits for the disk.
   virtual Result<void> CheckWritable() { return {}; }
 
-  Result<std::uint64_t> Commit(Batch batch) { return Wait(Submit(std::move(batch))); }
+  Result<std::uint64_t> Commit(Batch batch) {
+    Result<std::uint64_t> revision = Wait(Submit(std::move(batch)));
+    if (revision.ok()) {
+      std::uint64_t before = newest_commit_.load();
+      while (before < *revision && !newest_commit_.compare_exchange_weak(before, *revision)) {
+      }
+    }
+    return revision;
+  }
+  // The newest revision that Commit of this object gave.
+  std::uint64_t newest_commit() const { return newest_commit_.load(); }
+
+ private:
+  std::atomic<std::uint64_t> newest_commit_{0};
 };
 
 // The bounds above. Used by every implementation.

@@ -105,6 +105,9 @@ row "server: --forward adds to a call" "$(cat "$work/forward.txt")" "60 us"
 ROLECALL=$rolecall bash "$here/webhook.sh"
 row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$plane/status")" ""
 
+# Durable writes by 32 writers on each node; etcd's own puts in the same run.
+"$build/rolecall_stores_rates" "$seconds" | sed 's/^/stores: /'
+
 cp -r "$examples/k8s-main" "$work/k8s-main"
 cd "$work/k8s-main"
 timed() { # the median of seven runs: milliseconds and megabytes of the whole process

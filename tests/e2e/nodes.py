@@ -15,6 +15,11 @@ failures, calls = [], {"n": 0}
 lock = threading.Lock()
 
 
+def client(service):
+    # Debian's botocore does not read AWS_ENDPOINT_URL. A session each: making clients of one is not safe in threads.
+    return boto3.session.Session(region_name="eu-central-1").client(service, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+
+
 def note(failure=None):
     with lock:
         calls["n"] += 1
@@ -24,9 +29,7 @@ def note(failure=None):
 
 def work(name):
     """Writes a parameter and a secret of its own over and over, and reads what it wrote."""
-    session = boto3.session.Session(region_name="eu-central-1")
-    ssm, secrets, s3 = session.client("ssm"), session.client("secretsmanager"), session.client("s3")
-    sts, iam = session.client("sts"), session.client("iam")
+    ssm, secrets, s3, sts, iam = (client(service) for service in ("ssm", "secretsmanager", "s3", "sts", "iam"))
     for i in range(1_000_000):
         if os.path.exists(stop_file):
             return
@@ -49,11 +52,11 @@ def work(name):
 
 
 def main():
-    boto3.client("s3", region_name="eu-central-1").create_bucket(
+    client("s3").create_bucket(
         Bucket="nodes", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     names = [f"client{i}" for i in range(3)]
     for name in names:
-        boto3.client("secretsmanager", region_name="eu-central-1").create_secret(Name=f"nodes-{name}", SecretString="first")
+        client("secretsmanager").create_secret(Name=f"nodes-{name}", SecretString="first")
     threads = [threading.Thread(target=work, args=(name,)) for name in names]
     begun = time.monotonic()
     for thread in threads:

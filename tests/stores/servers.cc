@@ -105,6 +105,8 @@ class Etcd final : public StoreServer {
             peers,
             "--initial-cluster",
             "default=" + peers,
+            "--logger",
+            "zap",
             "--log-level",
             "error"};
   }

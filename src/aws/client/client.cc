@@ -13,6 +13,7 @@
 #include "aws/wire/http_date.h"
 #include "aws/wire/url.h"
 #include "base/encoding.h"
+#include "base/text.h"
 
 namespace rolecall::aws {
 namespace {
@@ -72,9 +73,28 @@ ServiceResult<http::Response> Client::SendOnce(const Call& call, const Endpoint&
     SignHeaders(request, *credentials, {endpoint.signing_region, std::string(call.service.id)}, now,
                 call.request.unsigned_payload ? PayloadHash::kUnsigned : PayloadHash::kComputed);
   }
+  // After the signature: whoever stands between need not know it.
+  if (const std::string sequence = newest_.Of(endpoint.url); !sequence.empty()) {
+    request.headers.Set("x-rolecall-min-seq", sequence);
+  }
   Result<http::Response> response = use_.http.Send(request);
   if (!response.ok()) return Unanswered(response.error());
+  newest_.Note(endpoint.url, response->headers.Get("x-rolecall-seq"));
   return std::move(*response);
+}
+
+std::string Client::Newest::Of(const std::string& endpoint) const {
+  std::lock_guard lock(mutex_);
+  auto found = sequences_.find(endpoint);
+  return found == sequences_.end() ? "" : std::to_string(found->second);
+}
+
+void Client::Newest::Note(const std::string& endpoint, std::string_view sequence) {
+  const auto number = ParseInt<std::uint64_t>(sequence);
+  if (!number.has_value()) return;
+  std::lock_guard lock(mutex_);
+  std::uint64_t& known = sequences_[endpoint];
+  known = std::max(known, *number);
 }
 
 // True if the server's clock differs so much that signing with its time may help.

@@ -13,6 +13,9 @@
 #include <atomic>
 #include <boost/json/fwd.hpp>
 #include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,6 +93,19 @@ class Client {
 
   ClientOptions options_;
   ClientDependencies use_;
+  // How far each endpoint had come that says so (rolecall's own: x-rolecall-seq). The next request wants no less
+  // (x-rolecall-min-seq): behind one name there may be several nodes.
+  class Newest {
+   public:
+    std::string Of(const std::string& endpoint) const;  // "": it does not say
+    void Note(const std::string& endpoint, std::string_view sequence);
+
+   private:
+    mutable std::mutex mutex_;
+    std::map<std::string, std::uint64_t> sequences_;
+  };
+
+  Newest newest_;
   std::atomic<std::int64_t> skew_seconds_{0};  // the server's clock minus ours
 };
 

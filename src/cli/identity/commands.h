@@ -22,6 +22,7 @@ std::unique_ptr<Command> MakePrincipalCanCommand();
 std::unique_ptr<Command> MakeReviewCommand();
 std::unique_ptr<Command> MakeSimulateCommand();
 std::unique_ptr<Command> MakeTightenCommand();
+std::unique_ptr<Command> MakePromoteCommand();
 std::unique_ptr<Command> MakeStatusCommand();
 std::unique_ptr<Command> MakeWatchCommand();
 std::unique_ptr<Command> MakeTokenDecodeCommand();

@@ -29,6 +29,19 @@ class ServeCommand final : public Command {
     flags.Text("store-key", "FILE", &options_.store_key, "Its private key, PEM");
     flags.Text("master-key", "SOURCE", &options_.master_key,
                "What secrets are sealed with: file:PATH, env:NAME or command:COMMAND [DATA_DIR/master.key]");
+    flags.Text("follow", "URL", &options_.follow,
+               "Follow this node: serve a copy of it, read-only, as far as its log has come [none]");
+    flags.Text("follow-credentials", "FILE", &options_.follow_credentials,
+               "With --follow: an access key there that may rolecall:FollowLog [AWS_ACCESS_KEY_ID …]");
+    flags.Text("follow-ca", "FILE", &options_.follow_ca,
+               "With --follow: whom its address is trusted by, PEM [the system's]");
+    flags.Text("follow-cert", "FILE", &options_.follow_cert,
+               "With --follow: the client certificate to show there, PEM");
+    flags.Text("follow-key", "FILE", &options_.follow_key, "Its private key, PEM");
+    flags.Text("follower-ca", "FILE", &options_.follower_ca,
+               "Who follows this node must show a client certificate of this CA, PEM");
+    flags.Text("max-staleness", "DURATION", &options_.max_staleness,
+               "Answer nothing on what is older, where others write [any age]");
     flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");
     flags.Text("region", "REGION", &options_.region, "The region [us-east-1]");
     flags.List("regions", "LIST", &options_.regions,
@@ -114,7 +127,10 @@ class ServeCommand final : public Command {
     if (!options_.localstack) options_.data_dir = DataDirectory(context.environment, options_.data_dir);
     options_.in_container = context.files.Exists("/.dockerenv") || context.files.Exists("/run/.containerenv");
     options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
-    if (!options_.master_key.empty() || !options_.store.empty()) options_.environment = context.environment.All();
+    // For keys, passwords and credentials that are given there.
+    if (!options_.master_key.empty() || !options_.store.empty() || !options_.follow.empty()) {
+      options_.environment = context.environment.All();
+    }
     options_.webhook = identity_.Settings(options_.region);
     return server::Run(options_,
                        {context.clock, context.random, context.files, context.out, context.err, &context.environment});

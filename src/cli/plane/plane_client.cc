@@ -94,6 +94,16 @@ Result<http::Response> PlaneClient::Get(const std::string& path, const std::stri
   return *std::move(answer);
 }
 
+Result<http::Response> PlaneClient::Post(const std::string& path, const std::string& operation) {
+  aws::RestRequest rest;
+  rest.method = "POST";
+  rest.path = path;
+  rest.idempotent = false;
+  aws::ServiceResult<http::Response> answer = client_->Rest(kPlane, operation, rest);
+  if (!answer.ok()) return answer.error().ToError();
+  return *std::move(answer);
+}
+
 Result<boost::json::value> PlaneClient::MutatePod(const boost::json::value& pod, const std::string& namespace_name) {
   if (endpoint_.empty()) return NoPlane();
   const boost::json::object review{{"apiVersion", "admission.k8s.io/v1"},

@@ -50,6 +50,9 @@ class PlaneClient {
   // A page of the plane's own API, signed; `operation` for messages.
   Result<http::Response> Get(const std::string& path, const std::string& query, const std::string& operation);
 
+  // The same with POST and without a body; sent once.
+  Result<http::Response> Post(const std::string& path, const std::string& operation);
+
   const std::string& endpoint() const { return endpoint_; }  // empty: AWS
   const std::string& region() const { return client_->region(); }
   aws::Client& client() { return *client_; }

@@ -217,6 +217,8 @@ std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id)
   if (!call.audit.error_message.empty()) line.Member("errorMessage", call.audit.error_message);
   AppendParameters(line, call);
   line.Raw(",\"responseElements\":null,\"additionalEventData\":{\"status\":" + std::to_string(event.status));
+  // How far what it was decided on had come, where others write.
+  if (call.directory.store().shared()) line.Raw(",\"appliedSeq\":" + std::to_string(call.directory.revision()));
   line.Raw(",\"decisions\":").List(call.audit.decisions, [&](const std::string& text) { line.Text(text); });
   if (!event.failure.empty()) line.Member("authenticationFailure", event.failure);
   line.Raw("},\"resources\":").List(call.audit.resources, [&](const std::string& arn) {

@@ -17,7 +17,7 @@ struct Described {
   std::string_view help;
   std::string_view type = "counter";
 };
-constexpr std::array<Described, 22> kDescribed = {{
+constexpr std::array<Described, 25> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
@@ -26,6 +26,9 @@ constexpr std::array<Described, 22> kDescribed = {{
     {"rolecall_audit_refused_calls_total", "Calls refused since they could not be recorded, by service"},
     {"rolecall_damaged_values_total", "Reads of stored values whose checksum was wrong, by what they are"},
     {"rolecall_unreadable_records", "Records that were set aside when the store was opened", "gauge"},
+    {"rolecall_staleness_seconds", "How old what requests are decided on may be, where others write", "gauge"},
+    {"rolecall_applied_revision", "The newest revision of the store's log that requests are decided on", "gauge"},
+    {"rolecall_watch_gaps_total", "Times that the store's log had news of which no hint came, or none was left, by kind"},
     {"rolecall_master_key_outdated_records", "Records that an older master key sealed", "gauge"},
     {"rolecall_store_writable", "1 if the last write to the store went well", "gauge"},
     {"rolecall_refused_requests_total", "Requests refused before they were handled, by reason"},

@@ -161,7 +161,7 @@ EksResult Put(EksRequest& request, PodIdentityAssociation association) {
     }
     association.id = NewId(request.call.random);
     bj::object answer = Answer(association);
-    transaction.Put(std::move(association));
+    transaction.Put(association);  // it may be run again
     return answer;
   });
 }

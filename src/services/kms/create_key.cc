@@ -128,7 +128,7 @@ Answer CreateKey(Call& call, JsonInput& input) {
     }
     const std::string text = wanted.policy.value_or(DefaultKeyPolicy(key.account));
     ROLECALL_TRY(key.policy, CheckKeyPolicy(call, key, text, wanted.bypass, transaction.snapshot()));
-    call.audit.resources.push_back(key.arn());
+    NoteResource(call, key.arn());
     transaction.Put(key);
     return boost::json::object{{"KeyMetadata", ShowKey(key)}};
   });

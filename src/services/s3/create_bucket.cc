@@ -176,7 +176,7 @@ Answer CreateBucket(Call& call, const S3Request& request) {
       return aws::ErrorShape{400, "TooManyBuckets", "You have attempted to create more buckets than allowed"};
     }
     http::Response answer = Created(bucket);
-    transaction.Put(std::move(bucket));
+    transaction.Put(bucket);  // it may be run again
     return answer;
   });
 }

@@ -69,9 +69,10 @@ boost::json::object Created(const directory::Snapshot& snapshot, const directory
   return answer;
 }
 
-Answer StoreNew(Call& call, directory::SecretRecord secret, const directory::SecretVersion& version,
+Answer StoreNew(Call& call, const directory::SecretRecord& wanted, const directory::SecretVersion& version,
                 const WantedReplicas& replicas) {
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
+    directory::SecretRecord secret = wanted;  // it may be run again
     const SecretPointer existing = transaction.snapshot().secrets.Find(secret.key());
     if (existing != nullptr && !IsPurged(*existing, call.now)) {
       ROLECALL_RETURN_IF_ERROR(RefuseExisting(*existing, version));
@@ -83,7 +84,7 @@ Answer StoreNew(Call& call, directory::SecretRecord secret, const directory::Sec
     if (version.has_value) {
       ROLECALL_TRY([[maybe_unused]] bool added, AddVersion(secret, version, {std::string(kCurrent)}));
     }
-    call.audit.resources.push_back(secret.arn());
+    NoteResource(call, secret.arn());
     AddReplicas(transaction, secret, replicas, call.now);
     boost::json::object answer = Created(transaction.snapshot(), secret, version);
     transaction.Put(secret);

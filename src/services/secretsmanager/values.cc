@@ -70,18 +70,19 @@ Answer PutSecretValue(Call& call, Input& input) {
   const std::string id = input.SecretId();
   const std::optional<std::string> token = input.Token("ClientRequestToken");
   const bool staged = input.Has("VersionStages");
-  std::vector<std::string> stages =
+  const std::vector<std::string> wanted =
       input.Texts("VersionStages", {.min = 1, .max = kMaxStages, .item = {.min = 1, .max = 256}});
   (void)input.Text("RotationToken", {.min = 36, .max = 256});
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   Question question;
-  if (staged) question.context.push_back({"secretsmanager:VersionStage", stages, true});
+  if (staged) question.context.push_back({"secretsmanager:VersionStage", wanted, true});
   ROLECALL_TRY(SecretPointer secret, FindForChange(call, "PutSecretValue", id, std::move(question)));
   if (!token) return TokenNeeded();
   ROLECALL_TRY(directory::SecretVersion version, ReadValue(input, *token, call.now, true));
   ROLECALL_RETURN_IF_ERROR(RefuseEncrypt(call, *secret, version.id));
   return Update<boost::json::object>(call, [&](directory::Transaction& transaction) -> Answer {
     ROLECALL_TRY(directory::SecretRecord changed, Again(transaction, *secret));
+    std::vector<std::string> stages = wanted;
     if (stages.empty()) stages.emplace_back(kCurrent);
     // The first version is current whatever was asked for.
     if (FindStage(changed, kCurrent) == nullptr && std::ranges::find(stages, kCurrent) == stages.end()) {

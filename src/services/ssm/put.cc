@@ -74,7 +74,7 @@ Answer PutParameter(Call& call, JsonInput& input) {
     }
     if (now == nullptr) ROLECALL_RETURN_IF_ERROR(RefuseTooMany(transaction.snapshot(), record, call.now));
     boost::json::object answer{{"Tier", record.current().tier}, {"Version", record.current().number}};
-    transaction.Put(std::move(record));
+    transaction.Put(record);  // it may be run again
     return answer;
   });
 }

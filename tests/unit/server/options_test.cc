@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace rolecall::server {
 namespace {
 
@@ -110,6 +112,7 @@ TEST(ServeOptions, NamesTheFlagThatIsWrong) {
   names("--store", [](ServeOptions& o) { o.store = "etcd://ann@a"; });  // and no password in the environment
   names("--store", [](ServeOptions& o) { o.store = "postgresql://a:secret@b/c"; });
   names("--store-cert", [](ServeOptions& o) { o.store = "etcd://a", o.store_key = "k"; });
+  names("--follow", [](ServeOptions& o) { o.store = "etcd://a", o.follow = "https://b"; });
   names("--store-ca", [](ServeOptions& o) { o.store_ca = "ca"; });
   names("--tls-key", [](ServeOptions& o) { o.tls_cert = "a"; });
   names("--tls-cert", [](ServeOptions& o) { o.tls_key = "a"; });
@@ -212,6 +215,34 @@ TEST(ServeOptions, StoresAndThreadsAreWhatTheyMayBe) {
   EXPECT_GE(ReadOptions(options)->threads, 2);
   options.threads = 257;
   EXPECT_FALSE(ReadOptions(options).ok());
+}
+
+TEST(ServeOptions, WhoFollowsGoesOverTlsAndNamesWhatItNeeds) {
+  ServeOptions options = Good();
+  options.follow = "https://control:4747/";
+  options.follow_cert = "edge.pem";
+  options.follow_key = "edge.key";
+  options.max_staleness = "30s";
+  auto settings = ReadOptions(options);
+  ASSERT_TRUE(settings.ok()) << settings.error().message;
+  ASSERT_TRUE(settings->follow.has_value());
+  EXPECT_EQ(settings->follow->url, "https://control:4747");
+  EXPECT_EQ(settings->follow->cert_file, "edge.pem");
+  EXPECT_EQ(settings->max_staleness, std::chrono::seconds(30));
+  options.follow = "http://127.0.0.1:4747";
+  EXPECT_TRUE(ReadOptions(options).ok());
+  const auto refused = [&](const std::function<void(ServeOptions&)>& change) {
+    ServeOptions changed = options;
+    change(changed);
+    return !ReadOptions(changed).ok();
+  };
+  EXPECT_TRUE(refused([](ServeOptions& changed) { changed.follow = "http://control:4747"; }));
+  EXPECT_TRUE(refused([](ServeOptions& changed) { changed.follow = "control:4747"; }));
+  EXPECT_TRUE(refused([](ServeOptions& changed) { changed.follow_key = ""; }));
+  EXPECT_TRUE(refused([](ServeOptions& changed) { changed.follow = ""; }));  // what goes with it is left
+  EXPECT_TRUE(refused([](ServeOptions& changed) { changed.max_staleness = "soon"; }));
+  EXPECT_TRUE(refused([](ServeOptions& changed) { changed.max_staleness = "0s"; }));
+  EXPECT_TRUE(refused([](ServeOptions& changed) { changed.follower_ca = "ca.pem"; }));  // without TLS of its own
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ OperationResult UploadServerCertificate(Call& call) {
   WriteMetadata(xml, certificate);
   xml.Close();
   if (!tags.empty()) WriteTags(xml, tags);
+  const std::string answer = xml.Take();
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     const directory::Snapshot& snapshot = transaction.snapshot();
     if (Find<ServerCertificate>(snapshot, certificate.account, certificate.name) != nullptr) {
@@ -78,7 +79,7 @@ OperationResult UploadServerCertificate(Call& call) {
       return Exceeded(kServerCertificatesPerAccount);
     }
     transaction.Put(certificate);
-    return xml.Take();
+    return answer;
   });
 }
 

@@ -136,11 +136,12 @@ OperationResult GenerateCredentialReport(Call& call) {
     xml.Text("State", "COMPLETE");
     return xml.Take();
   }
-  CredentialReport report{account->id, ReportOf(*call.snapshot, *account), call.now};
+  const CredentialReport report{account->id, ReportOf(*call.snapshot, *account), call.now};
   xml.Text("State", "STARTED").Text("Description", "No report exists. Starting a new report generation task");
+  const std::string answer = xml.Take();
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
-    transaction.Put(std::move(report));
-    return xml.Take();
+    transaction.Put(report);
+    return answer;
   });
 }
 
