@@ -21,8 +21,9 @@ Result<std::unique_ptr<store::Store>> Following::Wrap(std::unique_ptr<store::Sto
   if (is_follower()) {
     const FollowedNode& node = *parts_.node;
     http_ = std::make_unique<http::CurlClient>(node.tls);
-    source_ = std::make_unique<HttpLogSource>(HttpLogSource::Parts{
-        node.url, node.region, node.credentials, parts_.clock, *http_, [this] { return !stopping_.load(); }});
+    source_ = std::make_unique<HttpLogSource>(
+        HttpLogSource::Parts{node.url, node.region, node.credentials, parts_.clock, *http_,
+                             [this] { return !stopping_.load() && !is_hurried_.load(); }});
     replicator_ = std::make_unique<Replicator>(*store_, *source_, node.url, parts_.clock);
     ROLECALL_RETURN_IF_ERROR(AwaitCopy());
   }
@@ -79,7 +80,9 @@ Result<std::uint64_t> Following::Promote() {
   if (!is_follower() || fencing_ != nullptr || stopping_.load()) {
     return Error{ErrorCode::kConflict, "this node is a control plane already"};
   }
+  is_hurried_ = true;  // the other one may be there and not answer
   pulling_.reset();
+  is_hurried_ = false;
   Result<std::uint64_t> epoch = store_->Promote();
   if (!epoch.ok()) {
     pulling_ = std::make_unique<Stepping>([this] { return Pull(); }, kAfterFailedPull);

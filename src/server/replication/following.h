@@ -67,7 +67,7 @@ class Following {
   void Tell(const Result<void>& stepped);
 
   const Parts parts_;
-  std::atomic<bool> stopping_{false};
+  std::atomic<bool> stopping_{false}, is_hurried_{false};
   std::unique_ptr<http::CurlClient> http_;
   std::unique_ptr<HttpLogSource> source_;
   std::unique_ptr<Replicator> replicator_;
