@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kMaxList = 1 << 20;
 constexpr int kRestFactor = 20;
+// A look that waits for the processor for seconds says little of what looking costs.
+constexpr std::chrono::seconds kLongestRest{10};
 
 }  // namespace
 
@@ -44,7 +46,7 @@ Result<void> ManifestSource::LookNow() {
   note(ReadList());
   const Time end = options_.clock.Now();
   // What was parsed does not count: it is not parsed again.
-  not_before_ = has_changed_ ? end : end + (end - begin) * kRestFactor;
+  not_before_ = has_changed_ ? end : end + std::min<Time::duration>((end - begin) * kRestFactor, kLongestRest);
   if (has_changed_) Publish();
   if (first_problem.ok()) section_.MarkSynced();
   return first_problem;

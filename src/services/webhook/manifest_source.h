@@ -7,8 +7,8 @@
 //
 // A file that is broken, half written or gone just now takes no identities away: what was last good of it stays, and
 // Look() says what is wrong, each time. Only files whose content has changed are parsed. If reading what has not
-// changed takes long, the next looks are left out until twenty times as long has passed. Threads: Look() from any, one
-// after the other.
+// changed takes long, the next looks are left out until twenty times as long has passed, ten seconds at most. Threads:
+// Look() from any, one after the other.
 #ifndef ROLECALL_SERVICES_WEBHOOK_MANIFEST_SOURCE_H_
 #define ROLECALL_SERVICES_WEBHOOK_MANIFEST_SOURCE_H_
 

@@ -154,7 +154,8 @@ TEST_F(ManifestSourceTest, ABrokenConfigMapIsTold) {
 // A clock that moves while somebody works.
 class SlowClock final : public Clock {
  public:
-  Time Now() const override { return now_ += std::chrono::milliseconds(100); }
+  Time Now() const override { return now_ += step; }
+  std::chrono::milliseconds step{100};
   mutable Time now_ = FromUnixSeconds(1795000000);
 };
 
@@ -171,6 +172,22 @@ TEST_F(ManifestSourceTest, RestsTwentyTimesAsLongAsReadingTookWhatHasNotChanged)
   ASSERT_TRUE(source.Look().ok());
   EXPECT_EQ(RoleOf("web"), "Newer");
   clock.now_ += std::chrono::seconds(2);
+  ASSERT_TRUE(source.Look().ok());
+  EXPECT_EQ(RoleOf("web"), "New");
+}
+
+// A machine that is busy makes a look long, and would leave changes unseen for minutes.
+TEST_F(ManifestSourceTest, RestsTenSecondsAtMost) {
+  Write("/one.yaml", AccountText("web", "Old"));
+  SlowClock clock;
+  clock.step = std::chrono::seconds(5);
+  ManifestSource source({{"/one.yaml"}, {}, files_, clock}, section_);
+  ASSERT_TRUE(source.Look().ok());
+  ASSERT_TRUE(source.Look().ok());
+  Write("/one.yaml", AccountText("web", "New"));
+  ASSERT_TRUE(source.Look().ok());
+  EXPECT_EQ(RoleOf("web"), "Old");
+  clock.now_ += std::chrono::seconds(10);
   ASSERT_TRUE(source.Look().ok());
   EXPECT_EQ(RoleOf("web"), "New");
 }
