@@ -1,5 +1,6 @@
-// The commands about the program itself: `completion` and `reference`, made of what all others declare about themselves,
-// and `errors`, the pages of error texts and checks. They stand here because they know all rooms of cli/. MakeCommands() (cli/run.h) lists them and all others.
+// The commands about the program itself: `completion` and `reference`, made of what all others declare about
+// themselves, and `errors`, the pages of error texts and checks. They stand here because they know all rooms of cli/.
+// MakeCommands() (cli/run.h) lists them and all others.
 #ifndef ROLECALL_CLI_COMMANDS_H_
 #define ROLECALL_CLI_COMMANDS_H_
 

@@ -22,9 +22,10 @@ const policy::LintRule* FindDoctorRule(const std::string& code) {
 }
 
 std::string DoctorText(const policy::LintRule& rule) {
-  return "# " + std::string(rule.code) + "\n\n" + std::string(rule.title) + ". Severity: " +
-         std::string(policy::SeverityName(rule.severity)) + ". Found by `rolecall doctor`, which prints the command " +
-         "that repairs it.\n\n" + std::string(rule.why) + "\n";
+  return "# " + std::string(rule.code) + "\n\n" + std::string(rule.title) +
+         ". Severity: " + std::string(policy::SeverityName(rule.severity)) +
+         ". Found by `rolecall doctor`, which prints the command " + "that repairs it.\n\n" + std::string(rule.why) +
+         "\n";
 }
 
 std::string PageText(const errors::ErrorPage& page) {

@@ -41,9 +41,9 @@ class Files {
   std::vector<File> files_;
 };
 
-const Files& RulePages();  // rules/CODE.md
-const Files& Tables();     // data/*.tsv; table.h reads them
-const Files& WebFiles();   // web/*: the page of `rolecall web`
+const Files& RulePages();       // rules/CODE.md
+const Files& Tables();          // data/*.tsv; table.h reads them
+const Files& WebFiles();        // web/*: the page of `rolecall web`
 const Files& ErrorPageFiles();  // docs/errors/NAME.md
 
 }  // namespace rolecall::embedded
