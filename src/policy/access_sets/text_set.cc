@@ -314,9 +314,9 @@ std::optional<TextSet> ArnValueSet(std::string_view written, Version version, Va
 
 // pattern.cc: cut at the first five colons before variables are filled in; a star that ends one of the first five parts
 // reaches beyond its colon. Where the case of those parts does not count they are in lower case, as those of every ARN
-// that AWS makes are: a request for ARN:AWS:… is none. A short ARN with variables is cut after they are filled in: as letters it is one letter.
-// (Values with colons are cut where their colons are, which is not so before the resource part: whoever shows something
-// with values asks the engine.)
+// that AWS makes are: a request for ARN:AWS:… is none. A short ARN with variables is cut after they are filled in: as
+// letters it is one letter. (Values with colons are cut where their colons are, which is not so before the resource
+// part: whoever shows something with values asks the engine.)
 TextSet ResourceSet(std::string_view written, Version version, ResourceReading reading, Variables& variables) {
   if (written == "*") return TextSet(1, kRunUnit);
   Filled filled = Fill(CompilePattern(written, true, version), variables);
