@@ -29,13 +29,13 @@ class Certificates {
     const std::string in = "cd " + folder_.File("") + " && ";
     for (const char* ca : {"ca", "other"}) {
       Shell(in + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + ca +
-          " -keyout " + ca + ".key -out " + ca + ".pem 2>/dev/null");
+            " -keyout " + ca + ".key -out " + ca + ".pem 2>/dev/null");
     }
     Shell(in + "printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\\nextendedKeyUsage=serverAuth,clientAuth\\n' > ext");
     for (const char* name : {"server", "client"}) {
-      Shell(in + "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + name + " -keyout " + name +
-          ".key -out " + name + ".csr 2>/dev/null && openssl x509 -req -in " + name +
-          ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out " + name + ".pem 2>/dev/null");
+      Shell(in + "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + name + " -keyout " +
+            name + ".key -out " + name + ".csr 2>/dev/null && openssl x509 -req -in " + name +
+            ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out " + name + ".pem 2>/dev/null");
     }
   }
   std::string File(const std::string& name) const { return folder_.File(name); }
