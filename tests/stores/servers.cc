@@ -81,38 +81,43 @@ std::vector<pid_t> ChildrenOf(pid_t process) {
 
 class Etcd final : public StoreServer {
  public:
-  Etcd() {
+  explicit Etcd(std::vector<std::string> more) : more_(std::move(more)) {
     folder_ = MakeFolder();
     port_ = FreePort();
     peer_port_ = FreePort();
   }
-  std::string Url() const override { return "etcd://127.0.0.1:" + std::to_string(port_); }
+  std::string Url() const override {
+    return (more_.empty() ? "etcd://127.0.0.1:" : "etcds://localhost:") + std::to_string(port_);
+  }
 
  protected:
   std::vector<std::string> Command() const override {
-    const std::string clients = "http://127.0.0.1:" + std::to_string(port_);
+    const std::string clients = (more_.empty() ? "http" : "https") + ("://127.0.0.1:" + std::to_string(port_));
     const std::string peers = "http://127.0.0.1:" + std::to_string(peer_port_);
-    return {"/usr/bin/etcd",
-            "--data-dir",
-            folder_ + "/data",
-            "--listen-client-urls",
-            clients,
-            "--advertise-client-urls",
-            clients,
-            "--listen-peer-urls",
-            peers,
-            "--initial-advertise-peer-urls",
-            peers,
-            "--initial-cluster",
-            "default=" + peers,
-            "--logger",
-            "zap",
-            "--log-level",
-            "error"};
+    std::vector<std::string> command = {"/usr/bin/etcd",
+                                        "--data-dir",
+                                        folder_ + "/data",
+                                        "--listen-client-urls",
+                                        clients,
+                                        "--advertise-client-urls",
+                                        clients,
+                                        "--listen-peer-urls",
+                                        peers,
+                                        "--initial-advertise-peer-urls",
+                                        peers,
+                                        "--initial-cluster",
+                                        "default=" + peers,
+                                        "--logger",
+                                        "zap",
+                                        "--log-level",
+                                        "error"};
+    command.insert(command.end(), more_.begin(), more_.end());
+    return command;
   }
   bool Answers() const override { return Connects(port_); }
 
  private:
+  const std::vector<std::string> more_;
   int peer_port_ = 0;
 };
 
@@ -204,9 +209,9 @@ void StoreServer::Thaw() {
   kill(process_, SIGCONT);
 }
 
-std::unique_ptr<StoreServer> MakeEtcd() {
+std::unique_ptr<StoreServer> MakeEtcd(std::vector<std::string> more) {
   if (access("/usr/bin/etcd", X_OK) != 0) return nullptr;
-  return std::make_unique<Etcd>();
+  return std::make_unique<Etcd>(std::move(more));
 }
 
 std::unique_ptr<StoreServer> MakePostgresql() {

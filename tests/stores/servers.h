@@ -39,8 +39,8 @@ class StoreServer {
 // Whether PostgreSQL syncs its disk: not for tests, which end its processes and not the machine.
 inline bool durable_servers = false;
 
-// Null: not installed.
-std::unique_ptr<StoreServer> MakeEtcd();
+// Null: not installed. `more`: arguments; with a certificate the URL is etcds://localhost.
+std::unique_ptr<StoreServer> MakeEtcd(std::vector<std::string> more = {});
 std::unique_ptr<StoreServer> MakePostgresql();
 
 }  // namespace rolecall::store
