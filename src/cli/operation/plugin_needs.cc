@@ -5,13 +5,27 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string_view>
 #include <utility>
+
+#include "base/text.h"
+#include "providers/functions/provider_functions.h"
 
 namespace rolecall::cli {
 namespace {
 
 // What is no provider of a registry, whatever serves the rest.
 bool IsBuiltIn(const std::string& source) { return source.starts_with("builtin/"); }
+
+// The names that follow `prefix` in a text.
+void AddCalls(std::string_view text, const std::string& prefix, std::set<std::string>& functions) {
+  for (std::size_t at = 0; (at = text.find(prefix, at)) != std::string_view::npos;) {
+    at += prefix.size();
+    std::size_t end = at;
+    while (end < text.size() && (IsAsciiAlphanumeric(text[end]) || text[end] == '_' || text[end] == '-')) ++end;
+    functions.emplace(text.substr(at, end - at));
+  }
+}
 
 // What is built in, asked once for each source.
 class Native {
@@ -39,11 +53,15 @@ class Collector {
  public:
   Collector(const engine::ProviderCatalogue& native, ProviderMode mode) : native_(native), mode_(mode) {}
 
-  // `calls`: whether some text calls a function of a provider of that local name.
-  void Add(const engine::Module& module, const std::function<bool(const std::string&)>& calls) {
+  // `calls`: the functions that some text calls of a provider of that local name.
+  using Calls = std::function<std::set<std::string>(const std::string& local_name)>;
+  void Add(const engine::Module& module, const Calls& calls) {
     for (const auto& [name, requirement] : module.requirements) {
       Note(requirement);
-      if (calls(name)) needed_.insert(requirement.source);
+      const auto built_in = providers::functions::BuiltInFunctions(requirement.source);
+      for (const std::string& function : calls(name)) {
+        if (mode_ == ProviderMode::kPlugin || built_in.count(function) == 0) needed_.insert(requirement.source);
+      }
     }
     for (const auto& [key, block] : module.resources) {
       const engine::ProviderRequirement requirement = module.Requirement(block.provider.local_name);
@@ -66,7 +84,7 @@ class Collector {
   }
 
   void AddAll(const engine::Module& module) {
-    Add(module, [](const std::string&) { return true; });
+    Add(module, [](const std::string&) { return std::set<std::string>{}; });
     for (const auto& [source, facts] : facts_) needed_.insert(source);
   }
 
@@ -116,9 +134,11 @@ std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, 
                                     ProviderMode mode) {
   Collector collector(native, mode);
   collector.Add(*configuration.root, [&](const std::string& local_name) {
-    const std::string call = "provider::" + local_name + "::";
-    const auto has = [&](const auto& file) { return file.second.find(call) != std::string::npos; };
-    return std::any_of(configuration.sources.all().begin(), configuration.sources.all().end(), has);
+    std::set<std::string> functions;
+    for (const auto& [name, text] : configuration.sources.all()) {
+      AddCalls(text, "provider::" + local_name + "::", functions);
+    }
+    return functions;
   });
   return collector.Take();
 }

@@ -8,6 +8,7 @@
 #include "cli/operation/registry_hosts.h"
 #include "json/document.h"
 #include "plugin/install/mirror.h"
+#include "providers/functions/provider_functions.h"
 
 namespace rolecall::cli {
 namespace {
@@ -76,18 +77,23 @@ void Plugins::Choose(const engine::Configuration& configuration, diag::Diagnosti
   if (!mode.ok()) return diagnostics.AddError("providers", "Unknown choice of providers", mode.error().message);
   needs_ = PluginNeeds(configuration, catalogue_.native(), *mode);
   Install(needs_, diagnostics);
-  if (!needs_.empty() && !diagnostics.HasErrors()) AddFunctions(*configuration.root);
+  if (!diagnostics.HasErrors()) AddFunctions(*configuration.root, *mode != ProviderMode::kPlugin);
 }
 
 // By the names that modules give their providers. Two modules that mean different providers by one name would need a
 // table for each module; the root's, and after it the first one's, is everybody's.
-void Plugins::AddFunctions(const engine::Module& module) {
+void Plugins::AddFunctions(const engine::Module& module, bool with_built_in) {
   for (const auto& [local_name, requirement] : module.requirements) {
+    if (with_built_in) {
+      for (auto& [name, function] : providers::functions::BuiltInFunctions(requirement.source)) {
+        functions_.emplace("provider::" + local_name + "::" + name, std::move(function));
+      }
+    }
     for (auto& [name, function] : catalogue_.Functions(requirement.source)) {
       functions_.emplace("provider::" + local_name + "::" + name, std::move(function));
     }
   }
-  for (const auto& [name, child] : module.children) AddFunctions(*child);
+  for (const auto& [name, child] : module.children) AddFunctions(*child, with_built_in);
 }
 
 bool Plugins::Choose(const engine::State& state, diag::Diagnostics& diagnostics) {

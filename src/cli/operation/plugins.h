@@ -39,7 +39,7 @@ class Plugins {
   const std::vector<PluginNeed>& needs() const { return needs_; }
 
  private:
-  void AddFunctions(const engine::Module& module);
+  void AddFunctions(const engine::Module& module, bool with_built_in);
   void Install(const std::vector<PluginNeed>& needs, diag::Diagnostics& diagnostics);
   bool InstallRunning(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);
   bool InstallOverride(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);

@@ -1,5 +1,7 @@
 // aws_iam_policy
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 
 #include "providers/aws/framework/name_attribute.h"
 #include "providers/aws/framework/policy_attribute.h"
@@ -13,6 +15,8 @@ namespace {
 using value::Value;
 
 constexpr std::size_t kMaxVersions = 5;
+constexpr const char* kDelay = "delay_after_policy_creation_in_ms";
+constexpr std::int64_t kMaxDelayMs = 3'600'000;
 
 engine::BlockSchema PolicySchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
@@ -20,6 +24,7 @@ engine::BlockSchema PolicySchema(const Behaviour& behaviour) {
   AddTags(block);
   block.attributes["arn"] = TextAttribute(Use::kComputed);
   if (behaviour.has_attachment_count()) block.attributes["attachment_count"] = NumberAttribute(Use::kComputed);
+  if (behaviour.major() >= 6) block.attributes[kDelay] = NumberAttribute(Use::kOptional);
   block.attributes["description"] = TextAttribute(Use::kOptional);
   block.attributes["name"] = TextAttribute(Use::kOptionalComputed);
   block.attributes["name_prefix"] =
@@ -49,6 +54,7 @@ class IamPolicy final : public Resource {
     if (config.Text("description").size() > 1000) {
       problems.push_back({"description", "expected length of description to be in the range (0 - 1000)"});
     }
+    if (DelayOf(config) > kMaxDelayMs) problems.push_back({kDelay, "more than an hour is not waited"});
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
@@ -94,10 +100,7 @@ class IamPolicy final : public Resource {
     std::string arn = state.Text("id");
     if (prior.Text("policy") != state.Text("policy")) {
       ROLECALL_RETURN_IF_ERROR(MakeRoomForVersion(call, arn));
-      auto answer = call.Iam("CreatePolicyVersion", {{"PolicyArn", arn},
-                                                     {"PolicyDocument", NormalizeJsonOrKeep(state.Text("policy"))},
-                                                     {"SetAsDefault", "true"}});
-      if (!answer.ok()) return Failed("updating IAM Policy (" + arn + ")", answer.error());
+      ROLECALL_RETURN_IF_ERROR(AddVersion(call, arn, state));
     }
     return UpdateIamTags(call, "Policy", "PolicyArn", arn, prior, state);
   }
@@ -133,6 +136,28 @@ class IamPolicy final : public Resource {
     state.SetText("path", std::string(policy.Get("Path")));
     state.SetText("policy_id", std::string(policy.Get("PolicyId")));
   }
+
+  // A new version is the default at once, or after the time that `delay_after_policy_creation_in_ms` gives it to arrive
+  // everywhere.
+  static Result<void> AddVersion(const Call& call, const std::string& arn, const Object& state) {
+    const std::int64_t delay = DelayOf(state);
+    auto answer = call.Iam("CreatePolicyVersion", {{"PolicyArn", arn},
+                                                   {"PolicyDocument", NormalizeJsonOrKeep(state.Text("policy"))},
+                                                   {"SetAsDefault", delay > 0 ? "false" : "true"}});
+    if (!answer.ok()) return Failed("updating IAM Policy (" + arn + ")", answer.error());
+    if (delay <= 0) return {};
+    const api::XmlNode* made = answer->Find("PolicyVersion");
+    if (made == nullptr) {
+      return Error{ErrorCode::kUnavailable, "updating IAM Policy (" + arn + "): the answer has no PolicyVersion"};
+    }
+    call.provider.sleeper.Sleep(std::chrono::milliseconds(delay));
+    auto chosen =
+        call.Iam("SetDefaultPolicyVersion", {{"PolicyArn", arn}, {"VersionId", std::string(made->Get("VersionId"))}});
+    if (!chosen.ok()) return Failed("setting IAM Policy (" + arn + ") default version", chosen.error());
+    return {};
+  }
+
+  static std::int64_t DelayOf(const Object& object) { return object.Has(kDelay) ? object.Integer(kDelay) : 0; }
 
   static Result<void> DeleteVersion(const Call& call, const std::string& arn, const std::string& version) {
     auto answer = call.Iam("DeletePolicyVersion", {{"PolicyArn", arn}, {"VersionId", version}});

@@ -86,6 +86,14 @@ TEST(PluginNeeds, AProviderThatIsNotBuiltInIsNeededWhereItIsUsed) {
   EXPECT_EQ(Needs(std::string(kRequired) + "output \"a\" {\n  value = provider::tool::f(1)\n}\n"), "team/tool ~> 1.0;");
 }
 
+TEST(PluginNeeds, AFunctionThatIsBuiltInNeedsNone) {
+  const std::string aws = "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\" }\n  }\n}\n";
+  const std::string known = "locals {\n  a = provider::aws::arn_parse(\"arn:aws:iam::1:role/x\")\n}\n";
+  EXPECT_EQ(Needs(aws + known), "");
+  EXPECT_EQ(Needs(aws + known, ProviderMode::kPlugin), "hashicorp/aws ;");
+  EXPECT_EQ(Needs(aws + known + "locals {\n  b = provider::aws::arn_parse_2()\n}\n"), "+hashicorp/aws ;");
+}
+
 TEST(PluginNeeds, TheVariableDecidesForAll) {
   EXPECT_EQ(Needs(kVpc, ProviderMode::kNative), "");
   EXPECT_EQ(Needs(kRole, ProviderMode::kPlugin), "hashicorp/aws ;");

@@ -65,6 +65,27 @@ TEST_F(IamPolicyTest, TheOldestVersionMakesRoomForTheSixth) {
   EXPECT_EQ(aws_->sent["CreatePolicyVersion"]["SetAsDefault"], "true");
 }
 
+TEST_F(IamPolicyTest, ANewVersionIsTheDefaultWhenItHadItsTime) {
+  Configure();
+  AnswerPolicy();
+  Object config = Config();
+  config.SetInteger("delay_after_policy_creation_in_ms", 1500);
+  Value state = Apply("aws_iam_policy", Nothing("aws_iam_policy"), config);
+  Object changed = Config(R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]})");
+  changed.SetInteger("delay_after_policy_creation_in_ms", 1500);
+  aws_->Answer("ListPolicyVersions", "<Versions></Versions>");
+  aws_->Answer("CreatePolicyVersion", "<PolicyVersion><VersionId>v2</VersionId></PolicyVersion>");
+  aws_->Answer("SetDefaultPolicyVersion", "");
+  const Time before = clock_.Now();
+  Apply("aws_iam_policy", state, changed);
+  ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
+  EXPECT_EQ(aws_->sent["CreatePolicyVersion"]["SetAsDefault"], "false");
+  EXPECT_EQ(aws_->sent["SetDefaultPolicyVersion"]["VersionId"], "v2");
+  EXPECT_GE(clock_.Now() - before, std::chrono::milliseconds(1500));
+  Configure("5.90.0");
+  EXPECT_FALSE(Empty("aws_iam_policy").Has("delay_after_policy_creation_in_ms"));
+}
+
 TEST_F(IamPolicyTest, ItsVersionsGoBeforeIt) {
   Configure();
   aws_->Answer("ListPolicyVersions",
