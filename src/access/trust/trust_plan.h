@@ -1,5 +1,6 @@
 // One role for service accounts of many clusters: the trust policies that it needs, and how far they are from the
-// quota of a trust policy's length (2,048 characters without white space, up to 8,192 when it is raised).
+// quota of a trust policy's length (2,048 characters without white space when it was not raised; AWS has documented
+// 4,096 as the highest, and given 8,192).
 //
 //   ROLECALL_TRY(const TrustPlan plan, PlanTrust({.account = "111122223333", .role = "app", .clusters = …}));
 //   plan.roles.front().document, plan.roles.front().left
