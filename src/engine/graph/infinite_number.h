@@ -1,5 +1,5 @@
-// Whether a value has an infinite number in it, as 1/0 is one: JSON has none, so neither a plan nor a state can keep it.
-// Pure; any thread.
+// Whether a value has an infinite number in it, as 1/0 is one: JSON has none, so neither a plan nor a state can keep
+// it. Pure; any thread.
 #ifndef ROLECALL_ENGINE_GRAPH_INFINITE_NUMBER_H_
 #define ROLECALL_ENGINE_GRAPH_INFINITE_NUMBER_H_
 

@@ -86,10 +86,10 @@ std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const Resource
   if (!CheckEphemeral(target.schema->block, address, target.block->range, marked, diagnostics)) return std::nullopt;
   auto [plain, sensitive] = TakeSensitive(marked);
   if (HasInfiniteNumber(plain)) {
-    AddObjectError(address, "infinite-number", "Failed to serialize value",
-                   "failed to encode " + address.Text() +
-                       ": failed to serialize value: cannot serialize infinity as JSON",
-                   target.block->range, diagnostics);
+    AddObjectError(
+        address, "infinite-number", "Failed to serialize value",
+        "failed to encode " + address.Text() + ": failed to serialize value: cannot serialize infinity as JSON",
+        target.block->range, diagnostics);
     return std::nullopt;
   }
   return InstanceConfig{std::move(plain), std::move(sensitive)};
