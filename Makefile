@@ -99,7 +99,7 @@ sanitize:
 FUZZ_SECONDS ?= 60
 sim: configure
 	@$(NINJA) -C $(BUILD) rolecall-sim
-	@$(BUILD)/tests/sim/rolecall-sim --seeds $(SIM_SEEDS)
+	@$(BUILD)/rolecall-sim --seeds $(SIM_SEEDS)
 
 fuzz:
 	@tools/setup lint

@@ -183,6 +183,7 @@ class FollowersWorld final : public World {
     if (node.replicator == nullptr) return;
     const Node& up = nodes_[node.upstream];
     const bool is_direct = node.upstream == control_ && up.store != nullptr;
+    clock_.Advance(std::chrono::milliseconds(1));  // what was fresh a moment ago is not fresh now
     const std::uint64_t before = is_direct ? *up.platters->Head() : 0;
     const Result<void> stepped = node.replicator->Step(std::chrono::milliseconds(0));
     Trace(node.name + (stepped.ok() ? " follows" : " does not follow: " + stepped.error().message));
