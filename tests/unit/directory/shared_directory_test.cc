@@ -244,6 +244,8 @@ TEST_F(SharedDirectory, SessionsOfOneAreGoodOnAllAndANewKeySealsWhenAllKnowIt) {
   // b has not followed yet: what a seals now is still good there.
   EXPECT_TRUE(b_.directory->OpenSession(a_.directory->IssueSession(Session{})->token).ok());
   clock_.Advance(std::chrono::minutes(61));
+  EXPECT_EQ(a_.directory->IssueSession(Session{}).error().code, ErrorCode::kUnavailable);  // an hour without the store
+  ASSERT_TRUE(a_.directory->Follow().ok());
   const SessionCredentials second = *a_.directory->IssueSession(Session{});
   EXPECT_FALSE(b_.directory->OpenSession(second.token).ok());
   ASSERT_TRUE(b_.directory->RotateSessionKeys().ok());  // follows, and makes no second one
