@@ -24,7 +24,7 @@ using etcdserverpb::KeyValue;
 using etcdserverpb::TxnRequest;
 
 constexpr GroupBounds kBounds{320u << 10, 1500};
-constexpr std::chrono::milliseconds kOpenWithin{10000}, kSweepWithin{60000}, kWatchPause{500};
+constexpr std::chrono::milliseconds kOpenWithin{30000}, kSweepWithin{60000}, kWatchPause{500};
 constexpr std::size_t kScanned = 500;  // entries of one answer
 constexpr int kGroups = 4;             // of one answer
 constexpr int kRereads = 5;

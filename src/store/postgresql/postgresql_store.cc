@@ -18,7 +18,7 @@ namespace rolecall::store {
 namespace {
 
 constexpr GroupBounds kBounds{96u << 20, 8 * kMaxBatchEntries};
-constexpr std::chrono::milliseconds kOpenWithin{10000}, kBetweenTries{100}, kLongestBetween{1600};
+constexpr std::chrono::milliseconds kOpenWithin{30000}, kBetweenTries{100}, kLongestBetween{1600};
 
 std::int64_t Signed(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 
