@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "cli/identity/commands.h"
-#include "cli/identity/plane_client.h"
+#include "cli/plane/plane_client.h"
 #include "watch/audit_line.h"
 
 namespace rolecall::cli {
