@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -18,6 +19,9 @@ namespace {
 constexpr std::size_t kPrefix = 5;  // compressed or not, and four bytes of length
 constexpr std::size_t kMaxStreamed = 16u << 20;
 constexpr int kLookEveryMs = 100;
+// While an answer comes. libcurl 7.88 sometimes has the end of a stream and waits for the socket all the same.
+constexpr int kLookAtAnswerMs = 1;
+constexpr int kLookAtSilenceMs = 1000;
 
 template <typename T>
 void Set(CURL* handle, CURLoption option, T value) {
@@ -34,7 +38,8 @@ std::string Framed(std::string_view message) {
 struct Exchange {
   std::string body;
   bool is_too_large = false;
-  int status = -1;  // none yet
+  bool is_begun = false;  // something of the answer is here
+  int status = -1;        // none yet
   std::string message;
   const std::function<void()>* waiting = nullptr;
 };
@@ -52,6 +57,7 @@ std::size_t TakeBody(char* data, std::size_t size, std::size_t count, void* to) 
 // Headers and trailers alike: a server that has nothing to answer puts the status into the headers.
 std::size_t TakeHeader(char* data, std::size_t size, std::size_t count, void* to) {
   auto& exchange = *static_cast<Exchange*>(to);
+  exchange.is_begun = true;
   const std::string_view line(data, size * count);
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return line.size();
@@ -140,6 +146,37 @@ curl_blob BlobOf(std::string_view text) {
 }  // namespace
 
 struct Channel::Parts {
+  // A connection, and what calls are made with on it, one after the other.
+  class Line {
+   public:
+    explicit Line(CURL* call) : call_(call), multi_(curl_multi_init()) { ROLECALL_CHECK(multi_ != nullptr); }
+    ~Line() {
+      curl_easy_cleanup(call_);
+      curl_multi_cleanup(multi_);
+    }
+    Line(const Line&) = delete;
+    Line& operator=(const Line&) = delete;
+    CURL* call() const { return call_; }
+
+    CURLcode Perform(const Exchange& exchange) {
+      ROLECALL_CHECK(curl_multi_add_handle(multi_, call_) == CURLM_OK);
+      int running = 1;
+      while (curl_multi_perform(multi_, &running) == CURLM_OK && running > 0) {
+        const int most = exchange.is_begun ? kLookAtAnswerMs : kLookAtSilenceMs;
+        if (curl_multi_poll(multi_, nullptr, 0, most, nullptr) != CURLM_OK) break;
+      }
+      int left = 0;
+      const CURLMsg* told = curl_multi_info_read(multi_, &left);
+      const CURLcode outcome = told == nullptr ? CURLE_RECV_ERROR : told->data.result;
+      ROLECALL_CHECK(curl_multi_remove_handle(multi_, call_) == CURLM_OK);
+      return outcome;
+    }
+
+   private:
+    CURL* const call_;
+    CURLM* const multi_;
+  };
+
   explicit Parts(Server given) : server(std::move(given)) {
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     ROLECALL_CHECK(initialised == CURLE_OK);
@@ -149,7 +186,7 @@ struct Channel::Parts {
     }
   }
   ~Parts() {
-    for (CURL* handle : idle) curl_easy_cleanup(handle);
+    idle.clear();
     curl_slist_free_all(connect_to);
   }
   Parts(const Parts&) = delete;
@@ -195,27 +232,26 @@ struct Channel::Parts {
   }
 
   // `is_old`: it has a connection already.
-  CURL* Take(bool& is_old) {
+  std::unique_ptr<Line> Take(bool& is_old) {
     const std::lock_guard<std::mutex> lock(mutex);
     is_old = !idle.empty();
-    if (!is_old) return Make();
-    CURL* handle = idle.back();
+    if (!is_old) return std::make_unique<Line>(Make());
+    std::unique_ptr<Line> line = std::move(idle.back());
     idle.pop_back();
-    return handle;
+    return line;
   }
-  void GiveBack(CURL* handle, bool is_good) {
-    if (!is_good) return curl_easy_cleanup(handle);
+  void GiveBack(std::unique_ptr<Line> line) {
     // libcurl 7.88 takes up HTTP/2 a second time on a connection that began with it, but not if it is not told to begin
     // with it.
-    if (!UsesTls()) Set(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
+    if (!UsesTls()) Set(line->call(), CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
     const std::lock_guard<std::mutex> lock(mutex);
-    idle.push_back(handle);
+    idle.push_back(std::move(line));
   }
 
   const Server server;
   curl_slist* connect_to = nullptr;
   std::mutex mutex;
-  std::vector<CURL*> idle;  // each with its connection
+  std::vector<std::unique_ptr<Line>> idle;  // each with its connection
 };
 
 namespace {
@@ -268,15 +304,16 @@ Result<std::string> Channel::Call(const std::string& method, std::string_view me
     Exchange exchange;
     exchange.waiting = &waiting;
     bool is_old = false;
-    CURL* handle = parts_->Take(is_old);
+    std::unique_ptr<Parts::Line> line = parts_->Take(is_old);
+    CURL* handle = line->call();
     Describe(handle, url, frame, headers, exchange);
     Set(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
     Set(handle, CURLOPT_WRITEFUNCTION, TakeBody);
     Set(handle, CURLOPT_WRITEDATA, &exchange);
-    const CURLcode outcome = curl_easy_perform(handle);
+    const CURLcode outcome = line->Perform(exchange);
     const bool again = !parts_->UsesTls() && WasNotBegun(handle, is_old, outcome, exchange);
     // An answer in HTTP/1.1 has no status: the connection is of no use.
-    parts_->GiveBack(handle, outcome == CURLE_OK && exchange.status >= 0);
+    if (outcome == CURLE_OK && exchange.status >= 0) parts_->GiveBack(std::move(line));
     if (again) continue;
     if (exchange.is_too_large) return Error{ErrorCode::kResourceExhausted, "the answer is larger than 256 MiB"};
     if (exchange.status < 0) {
