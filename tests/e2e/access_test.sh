@@ -143,6 +143,8 @@ run 2 "$ROLECALL" explain -json "${who[@]}" "${get[@]}" --resource "$secrets:k8s
 run 0 "$ROLECALL" explain --role ExternalSecrets "${get[@]}" --resource "$secrets:k8s-main/db-AbCdEf"
 run 0 "$ROLECALL" who-can -json secretsmanager:GetSecretValue "$secrets:k8s-main/db-AbCdEf"
 jq -e '.paths | map(.who) | index("external-secrets/aws-secretsmanager") != null' "$work/out" >/dev/null || fail "who-can, live"
+run 0 "$ROLECALL" who-can -json secretsmanager:GetSecretValue "$secrets:k8s-main/*"
+jq -e '.paths | map(.who) | index("external-secrets/aws-secretsmanager") != null' "$work/out" >/dev/null || fail "who-can of a pattern, live"
 # Where no plane is named it is AWS that is asked, as plan and apply do; a service account is then a manifest's
 aws_itself=(env -u AWS_ENDPOINT_URL "AWS_ENDPOINT_URL_IAM=$AWS_ENDPOINT_URL" "AWS_ENDPOINT_URL_STS=$AWS_ENDPOINT_URL"
   "AWS_ENDPOINT_URL_SECRETS_MANAGER=$AWS_ENDPOINT_URL")

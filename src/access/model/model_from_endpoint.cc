@@ -132,6 +132,10 @@ Result<void> AddProvidersFromEndpoint(aws::Client& client, IdentityModel& model)
 }
 
 Result<void> AddResourcePolicyFromEndpoint(aws::Client& client, const std::string& resource_arn, IdentityModel& model) {
+  if (resource_arn.find_first_of("*?") != std::string::npos) {
+    AddResourcePoliciesFromEndpoint(client, model);  // any of them may be meant
+    return {};
+  }
   if (resource_arn.find(":secretsmanager:") == std::string::npos) return {};
   aws::ServiceResult<boost::json::value> answer =
       client.Json(aws::kSecretsManager, "GetResourcePolicy", {{"SecretId", resource_arn}});

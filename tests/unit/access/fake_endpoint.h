@@ -38,7 +38,7 @@ class FakeEndpoint final : public http::Client {
     std::string action;
     if (target != nullptr) {
       action = target->substr(target->find('.') + 1);
-    } else {
+    } else if (request.body.starts_with("Action=")) {
       const std::size_t begin = request.body.find("Action=") + 7;
       action = request.body.substr(begin, request.body.find('&', begin) - begin);
     }

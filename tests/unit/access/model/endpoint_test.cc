@@ -251,5 +251,14 @@ TEST_F(EndpointTest, SecretsHavePoliciesOfTheirOwn) {
   EXPECT_EQ(model.resources.size(), 1u);
 }
 
+TEST_F(EndpointTest, APatternMayMeanAnyResource) {
+  endpoint_.AnswerJson("ListSecrets", 200, R"({"SecretList":[{"ARN":"arn:aws:secretsmanager:::secret:s-AbCdEf"}]})");
+  endpoint_.AnswerJson("GetResourcePolicy", 200, R"({"ARN":"a","ResourcePolicy":"{}"})");
+  IdentityModel model;
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, "arn:aws:secretsmanager:*:*:secret:s*", model).ok());
+  EXPECT_NE(model.FindResourcePolicy("arn:aws:secretsmanager:::secret:s-AbCdEf"), nullptr);
+  EXPECT_FALSE(model.gaps.empty()) << "keys and buckets could not be read";
+}
+
 }  // namespace
 }  // namespace rolecall::access
