@@ -5,6 +5,7 @@
 // takes the other's away). Import knows the keys that the manager `Terraform` has, or none.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <mutex>
 #include <set>
 #include <utility>
 
@@ -22,6 +23,9 @@ using Keys = std::set<std::string, std::less<>>;
 using Texts = std::map<std::string, std::string>;
 
 constexpr char kManager[] = "Terraform";
+
+// What a manager has is read, and said again with what is new: by one resource at a time.
+std::mutex patching;
 
 // Where in an object the keys are.
 struct Place {
@@ -146,6 +150,7 @@ class FieldPatch final : public Resource {
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     const Target target = TargetOf(state);
     ROLECALL_TRY(const std::string path, PathOf(call, target));
+    const std::lock_guard<std::mutex> lock(patching);
     const auto found = call.api.Get(path);
     if (!found.ok() && found.error().status == 404) {
       return Error{ErrorCode::kNotFound, "The resource " + target.Text() + " does not exist"};
@@ -169,6 +174,7 @@ class FieldPatch final : public Resource {
 
   Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const override {
     ROLECALL_TRY(const std::string path, PathOf(call, TargetOf(state)));
+    const std::lock_guard<std::mutex> lock(patching);
     const auto found = call.api.Get(path);
     if (!found.ok()) return Told(found.error());
     return Apply(call, path, *found, state, /*is_empty=*/false);
@@ -176,6 +182,7 @@ class FieldPatch final : public Resource {
 
   Result<void> Delete(const Call& call, const Object& state) const override {
     ROLECALL_TRY(const std::string path, PathOf(call, TargetOf(state)));
+    const std::lock_guard<std::mutex> lock(patching);
     const auto found = call.api.Get(path);
     // Applying would make it.
     if (!found.ok()) return found.error().status == 404 ? Result<void>() : Told(found.error());
