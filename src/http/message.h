@@ -69,8 +69,8 @@ struct Request {
   std::string body = {};
   std::string peer_address;  // "127.0.0.1" or "::1", without port
   bool tls = false;
-  std::string tls_version = {};  // "1.2", "1.3"; empty without TLS
-  bool client_certificate = false;      // the client showed one of ServerOptions::client_ca_file
+  std::string tls_version = {};     // "1.2", "1.3"; empty without TLS
+  bool client_certificate = false;  // the client showed one of ServerOptions::client_ca_file
   // The body of a request that was admitted to stream (Admission::stream); `body` is empty then. Null for all others.
   BodySource* incoming = nullptr;
 
