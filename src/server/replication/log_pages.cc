@@ -34,8 +34,10 @@ std::string TextOf(const http::QueryParameters& query, std::string_view name) {
   return "";
 }
 
-std::uint64_t NumberIn(const http::QueryParameters& query, std::string_view name) {
-  return ParseInt<std::uint64_t>(TextOf(query, name)).value_or(0);
+// 0 if it is not there; nothing: it is no number.
+std::optional<std::uint64_t> NumberIn(const http::QueryParameters& query, std::string_view name) {
+  const std::string text = TextOf(query, name);
+  return text.empty() ? 0 : ParseInt<std::uint64_t>(text);
 }
 
 http::Response Bytes(services::Call& call, std::uint64_t head, std::string body) {
@@ -80,9 +82,13 @@ http::Response LogPages::Handle(services::Call& call) {
 http::Response LogPages::Log(services::Call& call) {
   const auto query = http::ParseQuery(call.request.query(), 16);
   if (!query) return RefuseFollower(call, {400, "ValidationException", "The query cannot be read."});
-  const FollowerState state{TextOf(*query, "plane"), NumberIn(*query, "epoch"), NumberIn(*query, "after")};
-  const auto wait = std::chrono::milliseconds(std::min(kMostWaitMillis, NumberIn(*query, "wait")));
-  const Result<LogPage> page = SourceOf(call).ReadLog(state, wait);
+  const auto epoch = NumberIn(*query, "epoch"), after = NumberIn(*query, "after"), wait = NumberIn(*query, "wait");
+  if (!epoch || !after || !wait) {
+    return RefuseFollower(call, {400, "ValidationException", "epoch, after and wait are numbers."});
+  }
+  const FollowerState state{TextOf(*query, "plane"), *epoch, *after};
+  const Result<LogPage> page =
+      SourceOf(call).ReadLog(state, std::chrono::milliseconds(std::min(kMostWaitMillis, *wait)));
   if (!page.ok()) return RefuseFollower(call, ShapeOf(page.error()));
   http::Response response = Bytes(call, page->head, FormatLog(page->entries));
   response.headers.Add("x-rolecall-behind", std::to_string(page->behind.count()));

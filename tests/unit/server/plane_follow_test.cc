@@ -168,6 +168,13 @@ TEST_F(PlaneFollowTest, WithoutTheKeyOrTheRightToNobodyFollows) {
   EXPECT_THAT(refused.error().message, HasSubstr("rolecall:FollowLog"));
 }
 
+TEST_F(PlaneFollowTest, WhatIsNoNumberIsNotTakenForNone) {
+  StartControl();
+  for (const std::string query : {"epoch=x", "after=-1", "wait=1s", "after=99999999999999999999"}) {
+    EXPECT_EQ(Send(*control_, {.method = "GET", .url = "/_rolecall/log?" + query}, "rolecall").status, 400) << query;
+  }
+}
+
 TEST_F(PlaneFollowTest, WhatItMayNotBeOlderThanEndsItsAnswers) {
   StartControl();
   std::filesystem::create_directory(directory_ + "/edge");
