@@ -30,6 +30,7 @@ struct Session {
   bool has_session_policies = false;
   std::string session_policy;  // inline document; empty: none
   std::vector<std::string> session_policy_arns;
+  std::vector<std::string> scope_down_policies;  // of GetScopedCredentials, oldest first: each must allow too
   Tags tags;
   std::vector<std::string> transitive_tag_keys;
   std::string source_identity;
@@ -45,7 +46,7 @@ struct Session {
     a("u", r.user_name), a("n", r.session_name), a("h", r.has_session_policies), a("d", r.session_policy);
     a("m", r.session_policy_arns), a("t", r.tags), a("v", r.transitive_tag_keys), a("s", r.source_identity);
     a("f", r.federated_provider), a("2", r.mfa_at), a("b", r.issued), a("e", r.expires);
-    a("x", r.source_instance_arn), a("y", r.role_delivery);
+    a("x", r.source_instance_arn), a("y", r.role_delivery), a("z", r.scope_down_policies);
   }
 };
 

@@ -30,7 +30,7 @@ bj::object Values(const std::vector<std::string>& texts) {
 bj::object ConditionsOf(const policy::Context& context) {
   bj::array items;
   for (const policy::Context::Entry& entry : context.entries()) {
-    items.push_back(bj::object{{"key", entry.key}, {"values", Values(entry.values)}});
+    items.push_back(bj::object{{"key", entry.key}, {"values", Values(entry.values.ToList())}});
   }
   return Items(std::move(items));
 }

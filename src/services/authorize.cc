@@ -83,6 +83,7 @@ std::optional<aws::ErrorShape> RefuseSession(const Call& call, std::string_view 
   if (service == "sts" && action != "sts:GetCallerIdentity" && (federated || action.substr(4, 10) != "AssumeRole")) {
     // TagSession and SetSourceIdentity come with an AssumeRole that was allowed.
     if (!federated && (action == "sts:TagSession" || action == "sts:SetSourceIdentity")) return std::nullopt;
+    if (action == "sts:GetScopedCredentials") return std::nullopt;  // which gives no more than there is
     return aws::ErrorShape{403, "AccessDenied",
                            "Cannot call " + std::string(action.substr(4)) + " with session credentials"};
   }
@@ -105,9 +106,18 @@ policy::PolicyInputs InputsOf(const Call& call, const CallerPolicies& policies, 
   if (policies.has_boundary) inputs.boundary = &policies.boundary;
   if (policies.has_session) inputs.session = &policies.session;
   inputs.resource = question.resource_policy;
+  // As an endpoint's policies, they limit whatever else is allowed.
+  if (!call.caller.scope_down_policies.empty()) inputs.endpoint = &call.caller.scope_down_policies;
   inputs.scps = ServiceControlOf(*call.snapshot, call.caller.account);
   inputs.rcps = ResourceControlOf(*call.snapshot, request.resource_account(), request.lower_service());
   return inputs;
+}
+
+// There are no endpoints here: what their layer says is said of the policies of GetScopedCredentials.
+policy::Decision DecideOn(const policy::PolicyInputs& inputs, const policy::Request& request) {
+  policy::Decision decision = policy::Decide(inputs, request);
+  if (decision.layer == policy::Layer::kEndpoint) decision.layer = policy::Layer::kSession;
+  return decision;
 }
 
 void AddPrincipal(const Caller& caller, policy::Context& context) {
@@ -211,7 +221,7 @@ policy::Decision Decide(const Call& call, const Question& question) {
   if (RefuseSession(call, question.action).has_value()) return policy::Decision();
   const CallerPolicies policies = PoliciesOf(call);
   const policy::Request request = MakeRequest(call, question);
-  return policy::Decide(InputsOf(call, policies, question, request), request);
+  return DecideOn(InputsOf(call, policies, question, request), request);
 }
 
 namespace {
@@ -238,7 +248,7 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
   const policy::Request request = MakeRequest(call, question);
   const CallerPolicies policies = PoliciesOf(call);
   const policy::PolicyInputs inputs = InputsOf(call, policies, question, request);
-  const policy::Decision decision = policy::Decide(inputs, request);
+  const policy::Decision decision = DecideOn(inputs, request);
   call.audit.decisions.push_back(question.action + ": " + policy::InternalReason(decision));
   if (decision.allowed()) return std::nullopt;
   aws::ErrorShape denial{

@@ -87,6 +87,10 @@ bool BecomeSession(const directory::Snapshot& snapshot, Caller& caller) {
   return true;
 }
 
+std::shared_ptr<const policy::CompiledPolicy> CompileLimit(const std::string& text) {
+  return directory::MakeStoredPolicy(text, policy::DocumentKind::kSession, "session policy").compiled;
+}
+
 std::optional<FoundCaller> FindTemporary(const directory::Directory& directory, const directory::Snapshot& snapshot,
                                          const aws::Claim& claim, Time now, aws::AuthFailure& failure) {
   Result<directory::OpenedSession> opened = directory.OpenSession(claim.session_token);
@@ -102,10 +106,9 @@ std::optional<FoundCaller> FindTemporary(const directory::Directory& directory, 
   caller.account = caller.session->account;
   caller.access_key_id = caller.session->access_key_id;
   if (!BecomeSession(snapshot, caller)) return Fail(failure, AuthProblem::kInvalidToken);
-  if (!caller.session->session_policy.empty()) {
-    caller.session_policy =
-        directory::MakeStoredPolicy(caller.session->session_policy, policy::DocumentKind::kSession, "session policy")
-            .compiled;
+  if (!caller.session->session_policy.empty()) caller.session_policy = CompileLimit(caller.session->session_policy);
+  for (const std::string& text : caller.session->scope_down_policies) {
+    caller.scope_down_policies.push_back(CompileLimit(text));
   }
   return found;
 }

@@ -14,6 +14,7 @@
 #include "aws/sigv4/sigv4.h"
 #include "base/secret.h"
 #include "directory/directory.h"
+#include "policy/decide/engine.h"
 #include "policy/decide/request.h"
 
 namespace rolecall::services {
@@ -31,6 +32,8 @@ struct Caller {
   std::shared_ptr<const directory::Session> session;  // temporary credentials; null for long-term keys
   // The session's inline policy, compiled; its managed ones are read live from the snapshot.
   std::shared_ptr<const policy::CompiledPolicy> session_policy;
+  // The policies of GetScopedCredentials, compiled: each must allow, whatever resources' policies say.
+  policy::PolicySet scope_down_policies;
 
   bool anonymous() const { return kind == Kind::kAnonymous; }
   policy::Principal ToPrincipal() const;

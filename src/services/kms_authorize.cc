@@ -40,6 +40,8 @@ void AddKeyContext(const KmsKey& key, std::vector<ContextKey>& context) {
 Question AskedOf(const Call& call, const KeyQuestion& asked) {
   Question question{
       .action = asked.action, .request_tags = asked.request_tags, .tag_keys = asked.tag_keys, .context = asked.context};
+  constexpr std::size_t kUsuallyAdded = 12;
+  question.context.reserve(question.context.size() + kUsuallyAdded);
   question.context.push_back({"kms:CallerAccount", {call.own_account()}});
   if (!asked.via_service.empty()) AddServiceContext(call, asked.via_service, question.context);
   if (asked.encryption_context != nullptr) AddEncryptionContext(*asked.encryption_context, question.context);

@@ -255,7 +255,7 @@ std::optional<ModelPattern> ModelExpand(const std::string& text, bool globs, Ver
     if (ModelLower(body.substr(0, comma)) == "aws:tagkeys" || (entry != nullptr && entry->multivalued))
       return std::nullopt;
     if (entry == nullptr && comma == std::string::npos) return std::nullopt;
-    add(entry != nullptr ? entry->values[0] : body.substr(comma + 3, body.size() - comma - 4), false);
+    add(entry != nullptr ? entry->values.front() : body.substr(comma + 3, body.size() - comma - 4), false);
   }
   return out;
 }

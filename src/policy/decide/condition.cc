@@ -88,7 +88,7 @@ ConditionVerdict CompiledCondition::EvaluateScalar(const std::string& value, con
 }
 
 // C6 and C7. A single-valued key is a set of one.
-ConditionVerdict CompiledCondition::EvaluateSet(const std::vector<std::string>& values, const Context& context) const {
+ConditionVerdict CompiledCondition::EvaluateSet(const ContextValues& values, const Context& context) const {
   bool for_all = op_.qualifier == SetQualifier::kForAllValues;
   ConditionReason reason = ConditionReason::kCompared;
   for (const std::string& value : values) {

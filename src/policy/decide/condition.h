@@ -53,7 +53,7 @@ class CompiledCondition {
   ConditionVerdict EvaluateNull(bool present) const;
   ConditionVerdict EvaluateEmpty(bool present) const;
   ConditionVerdict EvaluateScalar(const std::string& value, const Context& context) const;
-  ConditionVerdict EvaluateSet(const std::vector<std::string>& values, const Context& context) const;
+  ConditionVerdict EvaluateSet(const ContextValues& values, const Context& context) const;
 
   // One value of the request with all of the policy.
   Comparand Compare(const std::string& value, const Context& context) const;

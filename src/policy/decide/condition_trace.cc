@@ -58,7 +58,7 @@ ConditionTrace CompiledCondition::Trace(const Context& context) const {
   }
   if (const Context::Entry* entry = context.Find(key_, hash_)) {
     trace.key_present = true;
-    trace.actual = entry->values;
+    trace.actual = entry->values.ToList();
   }
   return trace;
 }

@@ -10,6 +10,8 @@
 namespace rolecall::policy {
 namespace {
 
+constexpr std::uint64_t BitOf(std::uint64_t hash) { return std::uint64_t{1} << (hash & 63); }
+
 Principal FromSessionArn(std::string_view text, const Arn& arn) {
   Principal principal;
   principal.kind = Principal::Kind::kRoleSession;
@@ -133,35 +135,35 @@ std::string FoldHead(std::string_view arn, bool variables) {
   return LowerAscii(arn.substr(0, end)) + std::string(arn.substr(end));
 }
 
-void Context::Set(std::string_view key, std::string value) {
+void Context::Add(std::string lower_key, std::uint64_t hash, ContextValues values, bool multivalued) {
   constexpr std::size_t kUsually = 32;  // keys of a request
   if (entries_.empty()) entries_.reserve(kUsually);
+  entries_.push_back(Entry{std::move(lower_key), hash, std::move(values), multivalued});
+  hashes_ |= BitOf(hash);
+}
+
+void Context::Set(std::string_view key, std::string value) {
   std::string lower = LowerAscii(key);
   const std::uint64_t hash = HashKey(lower);
   Remove(lower, hash);
   const bool multivalued = IsDeclaredMultivalued(lower);
-  Entry& entry = entries_.emplace_back(std::move(lower), hash);
-  entry.values.push_back(std::move(value));
-  entry.multivalued = multivalued;
-}
-
-void Context::Remove(std::string_view lower_key, std::uint64_t hash) {
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (entries_[i].hash != hash || entries_[i].key != lower_key) continue;
-    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
-    return;  // a key is there once
-  }
+  Add(std::move(lower), hash, ContextValues(std::move(value)), multivalued);
 }
 
 void Context::SetMultiple(std::string_view key, std::vector<std::string> values) {
   std::string lower = LowerAscii(key);
   const std::uint64_t hash = HashKey(lower);
   Remove(lower, hash);
-  if (values.empty()) return;
-  entries_.push_back(Entry{std::move(lower), hash, std::move(values), true});
+  if (!values.empty()) Add(std::move(lower), hash, ContextValues(std::move(values)), true);
+}
+
+void Context::Remove(std::string_view lower_key, std::uint64_t hash) {
+  const Entry* const found = Find(lower_key, hash);
+  if (found != nullptr) entries_.erase(entries_.begin() + (found - entries_.data()));
 }
 
 const Context::Entry* Context::Find(std::string_view lower_key, std::uint64_t hash) const {
+  if ((hashes_ & BitOf(hash)) == 0) return nullptr;
   for (const Entry& entry : entries_) {
     if (entry.hash == hash && entry.key == lower_key) return &entry;
   }

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/decide/context_values.h"
+
 namespace rolecall::policy {
 
 struct Principal {
@@ -71,7 +73,7 @@ class Context {
   struct Entry {
     std::string key;     // lower case
     std::uint64_t hash;  // of `key`
-    std::vector<std::string> values;
+    ContextValues values;
     bool multivalued = false;
   };
 
@@ -86,8 +88,10 @@ class Context {
 
  private:
   void Remove(std::string_view lower_key, std::uint64_t hash);
+  void Add(std::string lower_key, std::uint64_t hash, ContextValues values, bool multivalued);
 
   std::vector<Entry> entries_;
+  std::uint64_t hashes_ = 0;  // a bit for each hash that was ever added: most keys asked for are not there
 };
 
 // The hash of a lower-cased key as Context::Find wants it.

@@ -1,6 +1,7 @@
 #include "policy/document/condition_keys.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace rolecall::policy {
 namespace {
@@ -35,11 +36,20 @@ constexpr std::string_view kMultivalued[] = {
 };
 static_assert(std::ranges::is_sorted(kMultivalued, IsBefore));
 
+constexpr std::uint64_t LengthsOf(const auto& keys) {
+  std::uint64_t lengths = 0;
+  for (const std::string_view key : keys) lengths |= std::uint64_t{1} << key.size();
+  return lengths;
+}
+constexpr std::uint64_t kLengths = LengthsOf(kMultivalued);
+static_assert(std::end(kMultivalued)[-1].size() < 64);
+
 }  // namespace
 
 bool IsDeclaredMultivalued(std::string_view lower_key) {
   // aws:PrincipalOrgPaths and the amr claim of every token issuer ("<issuer>:amr") hold lists.
   if (lower_key.ends_with(":amr")) return true;
+  if (lower_key.size() >= 64 || (kLengths >> lower_key.size() & 1) == 0) return false;
   return std::ranges::binary_search(kMultivalued, lower_key, IsBefore);
 }
 

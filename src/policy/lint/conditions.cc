@@ -159,7 +159,7 @@ Ask AskWithout(const Place& place) {
   for (const Context::Entry& entry : ask.context.entries()) {
     if (LowerAscii(entry.key) == place.lower_key) continue;
     if (entry.multivalued) {
-      without.SetMultiple(entry.key, entry.values);
+      without.SetMultiple(entry.key, entry.values.ToList());
     } else {
       without.Set(entry.key, entry.values.front());
     }

@@ -230,7 +230,7 @@ std::optional<Demonstration> Show(const LintRun& run, const Ask& ask, Outcome ex
   shown.resource = ask.resource;
   shown.outcome = expected;
   for (const Context::Entry& entry : ask.context.entries()) {
-    shown.context.emplace_back(WrittenKey(run, entry.key), entry.values);
+    shown.context.emplace_back(WrittenKey(run, entry.key), entry.values.ToList());
   }
   std::sort(shown.context.begin(), shown.context.end());
   return shown;

@@ -39,8 +39,15 @@ std::string IdBytes(const std::string& uuid) {
 }
 
 std::string IdText(std::string_view bytes) {
-  std::string text = HexEncode(bytes);
-  for (const std::size_t place : {8, 13, 18, 23}) text.insert(place, "-");
+  const std::string digits = HexEncode(bytes);
+  std::string text;
+  text.reserve(digits.size() + 4);
+  std::size_t from = 0;
+  for (const std::size_t length : {8, 4, 4, 4, 12}) {
+    if (from > 0) text += '-';
+    text.append(digits, from, length);
+    from += length;
+  }
   return text;
 }
 

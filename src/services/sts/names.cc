@@ -81,6 +81,7 @@ std::optional<ErrorShape> ReadSessionPolicies(const services::Call& call, const 
 
 Checked<int> PackedSize(const directory::Session& session) {
   std::size_t units = session.session_policy.size();
+  for (const std::string& text : session.scope_down_policies) units += text.size();
   for (const std::string& arn : session.session_policy_arns) units += arn.size() / kBytesPerArnUnit;
   std::size_t tag_bytes = 0;
   for (const auto& tag : session.tags) tag_bytes += tag.first.size() + tag.second.size();

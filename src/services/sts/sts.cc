@@ -98,8 +98,15 @@ std::vector<QueryOperation> Operations(KeySource& keys, OutboundSigner& signer) 
         {.name = "SigningAlgorithm", .required = true, .min = 5, .max = 5},
         {.name = "DurationSeconds", .min = 60, .max = 3600, .number = true},
         kTagsRule}},
-      {"GetScopedCredentials", &GetScopedCredentials, {kPolicy}},
-      {"GetDelegatedAccessToken", &GetDelegatedAccessToken, {{.name = "TradeInToken", .required = true, .min = 1}}},
+      {"GetScopedCredentials",
+       &GetScopedCredentials,
+       {kPolicy,
+        {.name = "DurationSeconds", .min = 1, .max = 129600, .number = true},
+        {.name = "MinimumSessionTokenSize", .min = 0, .max = 4096, .number = true},
+        {.name = "ScopedSessionDescription", .min = 2, .max = 256, .charset = Charset::kDocument}}},
+      {"GetDelegatedAccessToken",
+       &GetDelegatedAccessToken,
+       {{.name = "TradeInToken", .required = true, .min = 1, .secret = true}}},
   };
 }
 

@@ -128,19 +128,4 @@ OperationResult GetWebIdentityToken(Call& call, OutboundSigner& signer) {
   return xml.Take();
 }
 
-// Differs from AWS (2026): a session cannot be scoped down again here. AssumeRole takes session policies.
-OperationResult GetScopedCredentials(Call& call) {
-  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "sts:GetScopedCredentials"}));
-  return ErrorShape{501, "NotImplemented", "GetScopedCredentials is not served here."};
-}
-
-// A trade-in token is what a person who approved a delegation request (IAM) hands to the product that asked. None can
-// be made here, since IAM's CreateDelegationRequest is refused: there is nothing to exchange.
-OperationResult GetDelegatedAccessToken(Call& call) {
-  ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "sts:GetDelegatedAccessToken"}));
-  return ErrorShape{501, "NotImplemented",
-                    "GetDelegatedAccessToken is not served here: no product provider is registered, so there are no "
-                    "trade-in tokens."};
-}
-
 }  // namespace rolecall::services::sts

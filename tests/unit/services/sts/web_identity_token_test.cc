@@ -124,12 +124,6 @@ TEST_F(WebIdentityTokenTest, IsNoOneElsesWhereKeysCannotBeKept) {
   EXPECT_EQ(Ask(Root()).status, 503);
 }
 
-TEST_F(StsTest, TradeInTokensAreRefusedByName) {
-  const Reply reply = AskSts(Root(), "GetDelegatedAccessToken", {{"TradeInToken", "t"}});
-  EXPECT_EQ(reply.status, 501);
-  EXPECT_EQ(reply.error_code, "NotImplemented");
-}
-
 // Of a denial as EC2's: decoded by who may, of that account.
 TEST_F(StsTest, DecodesTheMessageOfADenial) {
   const http::Request request{.method = "POST", .target = "/"};
