@@ -1,7 +1,6 @@
 #include "server/observe/audit_record.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/plain_bytes.h"
 

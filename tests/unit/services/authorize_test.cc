@@ -308,7 +308,7 @@ TEST_F(AuthorizeTest, AnonymousCallersHaveNoPrincipalKeys) {
   EXPECT_EQ(context.Find("aws:PrincipalArn"), nullptr);
   EXPECT_EQ(context.Find("aws:userid"), nullptr);
   ASSERT_NE(context.Find("aws:PrincipalType"), nullptr);
-  EXPECT_EQ(context.Find("aws:PrincipalType")->values, std::vector<std::string>{"Anonymous"});
+  EXPECT_EQ(context.Find("aws:PrincipalType")->values.ToList(), std::vector<std::string>{"Anonymous"});
 }
 
 }  // namespace
