@@ -118,5 +118,5 @@ start_plane plain --account-id 054000737513 --region eu-central-1
 run 1 "$ROLECALL" web -plane
 err_has 'start it with `rolecall serve --console`'
 run 0 curl -s "$AWS_ENDPOINT_URL/console/"
-out_has NoSuchBucket
+out_has "<Resource>/console/</Resource>"
 echo "plane page: good"
