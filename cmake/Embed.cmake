@@ -4,6 +4,7 @@
 #   rolecall_embed(rolecall_embedded RulePages plain rules/[a-z]*.md)
 #
 # PACKING: plain   the texts as they are, in the program's read-only data: nothing is done at run time (files.h).
+#          squeezed the same, but files of 64 KiB and more are deflated each (files.h).
 #          packed  tables, deflated in blocks, for many rows of which few are asked for (packed_table.h).
 # A program of our own (cmake/embed.cc), built first, writes one C++ source for each set: compilers and linkers differ
 # in how they take in bytes, but all of them take string literals. A file that is new is noticed by itself.

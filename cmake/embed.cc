@@ -1,5 +1,5 @@
-// rolecall_embed_files FUNCTION plain|packed LIST OUTPUT: writes a C++ source with the files that LIST names, one a
-// line, for src/embedded. Part of the build (cmake/Embed.cmake), not of the program.
+// rolecall_embed_files FUNCTION plain|squeezed|packed LIST OUTPUT: writes a C++ source with the files that LIST names,
+// one a line, for src/embedded. Part of the build (cmake/Embed.cmake), not of the program.
 #include <zlib.h>
 
 #include <algorithm>
@@ -62,12 +62,16 @@ std::string Source(std::string_view header, std::string_view data, std::string_v
          std::string(function) + "\n}  // namespace rolecall::embedded\n";
 }
 
-std::string PlainSource(const std::string& function, const Files& files) {
+std::string PlainSource(const std::string& function, const Files& files, bool squeezes) {
+  constexpr std::size_t kLargeBytes = 1 << 16;
   std::string bytes;
   std::string index;
   for (const auto& [name, path] : files) {
-    bytes += ReadFile(path);
-    index += "    {" + Literal(name) + ", " + std::to_string(bytes.size()) + "},\n";
+    const std::string text = ReadFile(path);
+    const bool is_deflated = squeezes && text.size() >= kLargeBytes;
+    bytes += is_deflated ? Deflate(text) : text;
+    index += "    {" + Literal(name) + ", " + std::to_string(bytes.size()) + ", " +
+             std::to_string(is_deflated ? text.size() : 0) + "},\n";
   }
   return Source("files.h",
                 "constexpr Entry kIndex[] = {\n" + index + "};\nconstexpr char kBytes[] =\n" + Literal(bytes) + ";\n",
@@ -135,7 +139,7 @@ std::string PackedSource(const std::string& function, const Files& files) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) Fail("usage: FUNCTION plain|packed LIST OUTPUT");
+  if (argc != 5) Fail("usage: FUNCTION plain|squeezed|packed LIST OUTPUT");
   const std::string function = argv[1];
   Files files;
   std::ifstream list(argv[3]);
@@ -146,7 +150,8 @@ int main(int argc, char** argv) {
   if (files.empty()) Fail("nothing to embed for " + function);
 
   std::ofstream output(argv[4], std::ios::binary);
-  output << (std::string_view(argv[2]) == "packed" ? PackedSource(function, files) : PlainSource(function, files));
+  const std::string_view packing = argv[2];
+  output << (packing == "packed" ? PackedSource(function, files) : PlainSource(function, files, packing == "squeezed"));
   output.close();
   if (!output) Fail(std::string("cannot write ") + argv[4]);
   return 0;

@@ -29,7 +29,7 @@ function nodeCount(roles) {
 const grants = new Map();  // ARN -> promise of PrincipalCan's answer
 function grantsOf(arn) {
   if (!grants.has(arn)) {
-    const asked = ask(`/api/principal?arn=${encodeURIComponent(arn)}`);
+    const asked = ask(`api/principal?arn=${encodeURIComponent(arn)}`);
     asked.catch(() => grants.delete(arn));
     grants.set(arn, asked);
   }
@@ -39,7 +39,7 @@ function grantsOf(arn) {
 const takers = new Map();  // service account -> promise of who can become it
 function takersOf(account) {
   if (!takers.has(account)) {
-    const asked = ask(`/api/takeovers?account=${encodeURIComponent(account)}`);
+    const asked = ask(`api/takeovers?account=${encodeURIComponent(account)}`);
     asked.catch(() => takers.delete(account));
     takers.set(account, asked);
   }
@@ -141,7 +141,7 @@ function rolesTable(roles) {
 }
 
 async function showModel() {
-  const model = await ask('/api/access');
+  const model = await ask('api/access');
   // Those that reach furthest first.
   const reach = role => role.openings.reduce((sum, opening) => sum + (opening.wide ? 100 : 1), 0);
   model.roles.sort((a, b) => reach(b) - reach(a) || a.name.localeCompare(b.name));

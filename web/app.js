@@ -1,5 +1,5 @@
 // The page: four views, chosen by what stands behind the # of the address, so that each has an address to send on.
-import {failure, show} from './dom.js';
+import {about, failure, make, show, shortName} from './dom.js';
 import {showRequests} from './requests.js';
 import {showAccess} from './access.js';
 import {showChanges} from './changes.js';
@@ -27,8 +27,21 @@ async function route() {
   }
 }
 
+// At a plane's own address: as whom, and the way out.
+async function showWho() {
+  const {who, until} = await about();
+  if (!who) return;
+  const leave = async () => {
+    await fetch('sign-out', {method: 'POST'});
+    location.reload();
+  };
+  document.querySelector('header').append(make('p', {class: 'who'},
+    make('span', {title: `${who}, until ${until}`}, shortName(who)), make('button', {type: 'button', onclick: leave}, 'Sign out')));
+}
+
 addEventListener('hashchange', () => {
   // The link that skips the navigation is no view.
   if (location.hash !== '#main') route().then(() => document.getElementById('main').focus());
 });
 route();
+showWho().catch(() => {});

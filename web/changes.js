@@ -1,15 +1,20 @@
 // What will change: a plan, as `terraform show -json` or `tofu show -json` prints it, dropped on the page. It goes to
-// the program on this machine and nowhere else.
-import {ask, failure, make, show} from './dom.js';
+// the program on this machine and nowhere else: a plane's own page takes none.
+import {about, ask, failure, make, show} from './dom.js';
 import {file} from './review.js';
 
-export function showChanges() {
+export async function showChanges() {
+  if (!(await about()).review) {
+    show(make('h2', null, 'What will change'),
+      make('p', {class: 'note'}, 'Plans hold secrets, and this page is the plane\u2019s: run rolecall review or rolecall web where the plan is.'));
+    return;
+  }
   const result = make('div', {id: 'review', 'aria-live': 'polite'});
   const read = async chosen => {
     if (!chosen) return;
     result.replaceChildren(make('p', null, `Reading ${chosen.name}…`));
     try {
-      const answer = await ask(`/api/review?name=${encodeURIComponent(chosen.name)}`, {method: 'POST', body: await chosen.text()});
+      const answer = await ask(`api/review?name=${encodeURIComponent(chosen.name)}`, {method: 'POST', body: await chosen.text()});
       result.replaceChildren(...answer.files.map(file).flat(3).filter(Boolean));
     } catch (error) {
       result.replaceChildren(failure(error));

@@ -37,13 +37,21 @@ export function failure(error) {
   return make('p', {class: 'note bad', role: 'alert'}, error.message);
 }
 
-// The JSON of an answer, or an Error with what the server says.
+// The JSON of an answer, or an Error with what the server says. Paths are below the page: it may lie at /console/.
 export async function ask(path, options) {
   const answer = await fetch(path, options);
-  if (answer.status === 401) throw new Error(await answer.text());
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.error ?? `the answer is ${answer.status}`);
+  const text = await answer.text();
+  let body = {};
+  try { body = JSON.parse(text); } catch { throw new Error(text || `the answer is ${answer.status}`); }
+  if (!answer.ok) throw new Error(body.error ?? body.message ?? body.Message ?? `the answer is ${answer.status}`);
   return body;
+}
+
+let known;
+// Who looks, until when, and whether plans are taken: asked once.
+export function about() {
+  known ??= ask('api/about').catch(error => { known = undefined; throw error; });
+  return known;
 }
 
 // "role/app" of its ARN.

@@ -18,7 +18,7 @@ function plots({seconds, requests, sts, denials, p99}) {
 
 // Plots of the last hour, as far as this program has looked on; drawn again until the view is left.
 function follow(place) {
-  const draw = () => ask('/api/history').then(history => place.replaceChildren(...plots(history)), error => place.replaceChildren(failure(error)));
+  const draw = () => ask('api/history').then(history => place.replaceChildren(...plots(history)), error => place.replaceChildren(failure(error)));
   draw();
   const timer = setInterval(draw, kEverySeconds * 1000);
   return () => clearInterval(timer);
@@ -26,7 +26,7 @@ function follow(place) {
 
 export async function showPlane() {
   const place = make('div', {class: 'plots'});
-  const status = await ask('/api/status');
+  const status = await ask('api/status');
   const {lastDenials = [], counts = {}, services = [], issuers = [], ready, notReadyReason, ...rest} = status;
   show(make('h2', null, 'How it is doing'),
     make('p', null, ready ? make('span', {class: 'good'}, 'Ready') : make('span', {class: 'bad'}, `Not ready: ${notReadyReason}`)),

@@ -12,12 +12,14 @@ async function follow() {
   following = true;
   for (;;) {
     try {
-      const page = await ask(`/api/events?after=${last}&wait=20`);
+      const page = await ask(`api/events?after=${last}&wait=20`);
       if (page.last < last) events.length = 0;
       last = page.last;
       events.push(...page.events);
       events.splice(0, Math.max(0, events.length - kMost));
       for (const listener of listeners) listener(null, page.events.length);
+      // A busy plane always has more.
+      await new Promise(done => setTimeout(done, 250));
     } catch (error) {
       for (const listener of listeners) listener(error, 0);
       await new Promise(done => setTimeout(done, 3000));
@@ -129,7 +131,7 @@ async function explainInto(place, event) {
   }
   try {
     const query = new URLSearchParams({principal: event.principal, action: event.action, resource: event.resource});
-    place.replaceChildren(...explanation(await ask(`/api/explain?${query}`)).flat(3).filter(Boolean));
+    place.replaceChildren(...explanation(await ask(`api/explain?${query}`)).flat(3).filter(Boolean));
   } catch (error) {
     place.replaceChildren(failure(error));
   }

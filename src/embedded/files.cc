@@ -1,10 +1,21 @@
 #include "embedded/files.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 
 #include "base/check.h"
 
 namespace rolecall::embedded {
+
+std::string Inflate(std::string_view bytes, std::size_t size) {
+  std::string text(size, '\0');
+  uLongf written = size;
+  const int status = uncompress(reinterpret_cast<Bytef*>(text.data()), &written,
+                                reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  ROLECALL_CHECK(status == Z_OK && written == size);
+  return text;
+}
 
 Files::Files(std::span<const Entry> index, std::string_view bytes) {
   files_.reserve(index.size());
@@ -16,13 +27,31 @@ Files::Files(std::span<const Entry> index, std::string_view bytes) {
     begin = entry.end;
   }
   ROLECALL_CHECK(begin == bytes.size());
+  if (std::ranges::none_of(index, [](const Entry& entry) { return entry.inflated > 0; })) return;
+  for (const Entry& entry : index) inflated_.push_back(entry.inflated);
+  kept_ = std::make_unique<Kept[]>(index.size());
+}
+
+const std::vector<File>& Files::all() const {
+  ROLECALL_CHECK(kept_ == nullptr);
+  return files_;
+}
+
+std::vector<std::string_view> Files::Names() const {
+  std::vector<std::string_view> names;
+  for (const File& file : files_) names.push_back(file.name);
+  return names;
 }
 
 std::optional<std::string_view> Files::Find(std::string_view name) const {
   const auto found = std::lower_bound(files_.begin(), files_.end(), name,
                                       [](const File& file, std::string_view wanted) { return file.name < wanted; });
   if (found == files_.end() || found->name != name) return std::nullopt;
-  return found->text;
+  const auto number = static_cast<std::size_t>(found - files_.begin());
+  if (kept_ == nullptr || inflated_[number] == 0) return found->text;
+  Kept& kept = kept_[number];
+  std::call_once(kept.once, [&] { kept.text = Inflate(found->text, inflated_[number]); });
+  return kept.text;
 }
 
 }  // namespace rolecall::embedded

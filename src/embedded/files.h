@@ -3,13 +3,17 @@
 //   for (const File& page : RulePages().all()) …
 //   std::optional<std::string_view> text = Tables().Find("regions.tsv");
 //
-// Texts live as long as the program. Safe from any thread. Large tables are packed: packed_table.h.
+// Texts live as long as the program. Safe from any thread. A large file of a squeezed set is deflated, and inflated
+// (some milliseconds) and kept when it is first asked for. The largest tables are packed: packed_table.h.
 #ifndef ROLECALL_EMBEDDED_FILES_H_
 #define ROLECALL_EMBEDDED_FILES_H_
 
 #include <cstddef>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,7 +28,11 @@ struct File {
 struct Entry {
   std::string_view name;
   std::size_t end = 0;
+  std::size_t inflated = 0;  // its size, of one that is deflated; 0: it is as it is
 };
+
+// What was deflated as a whole. ROLECALL_CHECKs that it inflates to this size.
+std::string Inflate(std::string_view bytes, std::size_t size);
 
 // A set of files.
 class Files {
@@ -34,11 +42,18 @@ class Files {
   Files(const Files&) = delete;
   Files& operator=(const Files&) = delete;
 
-  const std::vector<File>& all() const { return files_; }  // by name
+  const std::vector<File>& all() const;  // by name; not of a squeezed set
+  std::vector<std::string_view> Names() const;
   std::optional<std::string_view> Find(std::string_view name) const;
 
  private:
+  struct Kept {
+    std::once_flag once;
+    std::string text;
+  };
   std::vector<File> files_;
+  std::vector<std::size_t> inflated_;  // of each; empty: none is deflated
+  std::unique_ptr<Kept[]> kept_;
 };
 
 const Files& RulePages();       // rules/CODE.md

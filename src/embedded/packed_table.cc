@@ -1,23 +1,13 @@
 #include "embedded/packed_table.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
 #include "base/check.h"
 #include "base/text.h"
+#include "embedded/files.h"
 
 namespace rolecall::embedded {
 namespace {
-
-std::string Inflate(std::string_view bytes, std::size_t size) {
-  std::string text(size, '\0');
-  uLongf written = size;
-  const int status = uncompress(reinterpret_cast<Bytef*>(text.data()), &written,
-                                reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
-  ROLECALL_CHECK(status == Z_OK && written == size);
-  return text;
-}
 
 // The first word of the line that begins at `at`.
 std::string_view WordAt(std::string_view text, std::size_t at) { return text.substr(at, text.find('\t', at) - at); }

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "server/console/console_service.h"
 #include "server/route.h"
 #include "services/caller.h"
 #include "services/container_credentials/container_credentials.h"
@@ -82,6 +83,7 @@ std::vector<int> LaneSlots(int threads) {
   slots[kMetrics] = 1;
   slots[kForwarded] = 256;
   slots[kFeeds] = 64;
+  slots[kConsole] = std::max(1, threads / 2);
   return slots;
 }
 
@@ -89,6 +91,7 @@ int LaneOf(const http::Request& request) {
   const std::string_view path = IsGet(request) ? request.path() : std::string_view();
   if (path == "/healthz" || path == "/readyz") return http::kAtOnce;
   if (path == "/metrics") return kMetrics;
+  if (ConsoleService::IsAt(request)) return ConsoleService::MayWait(request) ? kFeeds : kConsole;
   if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
   if (path.starts_with("/_rolecall/audit") || path.starts_with("/_rolecall/log")) return kFeeds;
   // "secretsmanager.GetSecretValue", "AWSOrganizationsV20161128.ListRoots".

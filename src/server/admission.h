@@ -6,7 +6,8 @@
 //
 // Lanes: a call that only looks at the snapshot never waits for one that may wait (commits, S3's files), for what comes
 // unsigned from anywhere (web identity and the issuers it asks, the webhook), or for a simulation's work. What is
-// forwarded, and who waits for audit records, wait for others all the time: they have many slots of their own.
+// forwarded, and who waits for audit records, wait for others all the time: they have many slots of their own. The
+// page's questions read whole accounts: few at once.
 //
 // Threads: any.
 #ifndef ROLECALL_SERVER_ADMISSION_H_
@@ -25,7 +26,7 @@
 
 namespace rolecall::server {
 
-enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kMetrics, kForwarded, kFeeds, kLanes };
+enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kMetrics, kForwarded, kFeeds, kConsole, kLanes };
 
 // How many requests of each lane run at once on a machine that may use `threads` processors.
 std::vector<int> LaneSlots(int threads);

@@ -450,6 +450,16 @@ Result<void> ReadWebhook(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+// A cookie that goes over the network in the clear lets in whoever hears it.
+Result<void> ReadConsole(const ServeOptions& options, Settings& settings) {
+  settings.console = options.console;
+  if (!options.console || !options.tls_cert.empty()) return {};
+  const std::string& host = settings.host;
+  if (host == "127.0.0.1" || host == "::1" || host == "[::1]" || host == "localhost") return {};
+  return Wrong("console",
+               "without --tls-cert the page is for this machine alone: listen on 127.0.0.1, ::1 or localhost");
+}
+
 }  // namespace
 
 Result<Settings> ReadOptions(const ServeOptions& options) {
@@ -465,6 +475,7 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   }
   settings.tls_cert = options.tls_cert;
   settings.tls_key = options.tls_key;
+  ROLECALL_RETURN_IF_ERROR(ReadConsole(options, settings));
   settings.issuers = options.issuers;
   for (std::string& issuer : settings.issuers) {
     if (issuer.find("://") == std::string::npos) issuer = "https://" + issuer;

@@ -63,6 +63,7 @@ struct ServeOptions {
   std::string issuer_algorithm = "RS256";        // of the embedded issuers' new keys: RS256, ES256, ES384, ES512
   std::string issuer_key_rotation;               // "720h"; empty: keys stay
   std::vector<std::string> jwt_signers;  // "unix:/PATH[,issuer=URL][,uid=N]": where API servers have tokens signed
+  bool console = false;                  // the page at /console
   bool explain_denials = false;          // denials tell the statement and condition that decided
   bool ephemeral = false;                // memory store, reset endpoints
   std::string admin_key;                 // "ID:SECRET"; only with ephemeral
@@ -150,6 +151,7 @@ struct Settings {
   std::vector<ListenAddress> pod_identity_listen;
   services::oidc::KeyRotation key_rotation;
   std::vector<JwtSignerSetting> jwt_signers;
+  bool console = false;
   bool explain_denials = false;
   bool ephemeral = false;
   AdminKey admin_key;  // id empty: none

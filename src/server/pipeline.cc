@@ -8,11 +8,13 @@
 #include "aws/wire/text_gate.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "server/console/console_service.h"
 #include "server/plane_reports.h"
 #include "server/route.h"
 #include "services/caller.h"
 #include "services/container_credentials/container_credentials.h"
 #include "services/eks/pod_token.h"
+#include "services/s3/wire/request.h"
 
 namespace rolecall::server {
 namespace {
@@ -153,6 +155,22 @@ http::Response Pipeline::Failed(const http::Request& request, const char* what) 
 }
 
 http::Response Pipeline::Dispatch(http::Request& request) {
+  if (!ShowsConsoleAt(request)) return DispatchCall(request);
+  if (ConsoleService::IsAt(request)) return CallService(request, ConsoleService::kName);
+  http::Response response = DispatchCall(request);
+  // What buckets hold is of the page's own origin for a browser: it may not run as if it were the page.
+  response.headers.Add("Content-Security-Policy", "sandbox");
+  return response;
+}
+
+bool Pipeline::ShowsConsoleAt(const http::Request& request) const {
+  if (!by_name_.contains(ConsoleService::kName)) return false;
+  const std::string_view host = request.headers.Get("Host");
+  return ServiceOfHost(host).empty() && LabelOfHost(host, parts_.hosts).empty() &&
+         services::s3::wire::BucketOfHost(host).empty();
+}
+
+http::Response Pipeline::DispatchCall(http::Request& request) {
   // Its Authorization is a token, no signature.
   if (services::container_credentials::IsRequest(request)) return ContainerCredentials(request);
   if (!aws::HasClaim(request)) {
@@ -188,7 +206,7 @@ std::optional<http::Response> Pipeline::OwnPage(const http::Request& request) {
   bool is_reset = path == "/_rolecall/reset" || path == "/moto-api/reset" || path == "/moto-api/reset-auth" ||
                   path == "/_localstack/state/reset";
   if (request.method == "POST" && is_reset && parts_.reset) return Reset();
-  if (path.starts_with("/api/v1/namespaces/") || PlaneReports::IsTheirs(path)) {
+  if (path.starts_with("/api/v1/namespaces/") || PlaneReports::IsTheirs(path) || path == ConsoleService::kLinkPath) {
     services::Service* tokens = FindService("rolecall");
     aws::ErrorShape missing = services::MissingAuthentication(tokens->protocol());
     return aws::ErrorResponse(tokens->protocol(), missing, {.request_id = RandomUuid(parts_.random)});
@@ -378,6 +396,40 @@ void Pipeline::RecordDelivery(const services::imds::Delivery& delivery) {
   call.audit.resources.push_back(delivery.role_arn);
   call.audit.parameters.emplace_back("invokedBy", "ec2.amazonaws.com");
   Record(work, call, "", delivery.error_code.empty() ? 200 : 403);
+}
+
+void Pipeline::RecordSignature(const AskedToken& asked) {
+  constexpr std::string_view kServiceAccount = "system:serviceaccount:";
+  Work work;
+  work.service_name = "rolecall";
+  const http::Request request{.method = "POST", .target = "/v1.ExternalJWTSigner/Sign", .peer_address = "unix"};
+  services::Call call{request,
+                      RandomUuid(parts_.random),
+                      {},
+                      parts_.directory.snapshot(),
+                      parts_.directory,
+                      parts_.clock,
+                      parts_.random,
+                      parts_.clock.Now(),
+                      parts_.regions.own(),
+                      parts_.account_id};
+  call.audit.operation = "SignToken";
+  call.audit.identified = true;  // who may connect to the socket
+  if (!asked.refusal.empty()) call.audit.Fail("InvalidArgument", asked.refusal);
+  if (asked.subject.starts_with(kServiceAccount)) {
+    std::string account = asked.subject.substr(kServiceAccount.size());
+    std::ranges::replace(account, ':', '/');
+    call.audit.resources.push_back("arn:aws:rolecall:" + call.region + ":" + call.account + ":serviceaccount/" +
+                                   account);
+  }
+  auto& parameters = call.audit.parameters;
+  parameters = {{"invokedBy", "ExternalJWTSigner"}, {"issuer", asked.issuer}, {"subject", asked.subject}};
+  if (!asked.audiences.empty()) parameters.emplace_back("audiences", asked.audiences);
+  if (asked.expires) parameters.emplace_back("expirationTime", FormatIso8601(FromUnixSeconds(*asked.expires)));
+  if (!asked.pod.empty()) parameters.emplace_back("pod", asked.pod);
+  if (!asked.token_id.empty()) parameters.emplace_back("tokenId", asked.token_id);
+  if (!asked.key_id.empty()) parameters.emplace_back("keyId", asked.key_id);
+  Record(work, call, "", asked.refusal.empty() ? 200 : 400);
 }
 
 http::Response Pipeline::RefuseCaller(const Work& work, services::Call& call, const aws::AuthFailure& failure) {

@@ -26,6 +26,7 @@
 #include "http/application.h"
 #include "http/message.h"
 #include "server/admission.h"
+#include "server/jwt_signer/jwt_signer.h"
 #include "server/observe/audit.h"
 #include "server/observe/audit_feed.h"
 #include "server/observe/metrics.h"
@@ -80,6 +81,10 @@ class Pipeline {
   std::string NotReady() const;
   // Credentials of an instance profile were given out, beside all calls: as CloudTrail shows EC2's AssumeRole.
   void RecordDelivery(const services::imds::Delivery& delivery);
+  // The external signer was asked for a token: recorded as a call of the plane's own API (SignToken).
+  void RecordSignature(const AskedToken& asked);
+  // Whether what is done now can be recorded.
+  bool CanRecord() const { return parts_.audit == nullptr || parts_.audit->CanRecord(); }
   // /readyz says no from now on.
   void StartDraining() { draining_.store(true); }
 
@@ -87,6 +92,9 @@ class Pipeline {
   struct Work;  // one request on its way
 
   http::Response Dispatch(http::Request& request);
+  // Whether the page is served, and this host is one that it is served at: not a bucket's, and not AWS's.
+  bool ShowsConsoleAt(const http::Request& request) const;
+  http::Response DispatchCall(http::Request& request);
   // Health, metrics, OIDC documents, webhook, reset: what is neither signed nor AWS.
   std::optional<http::Response> OwnPage(const http::Request& request);
   http::Response Reset();

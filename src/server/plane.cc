@@ -15,6 +15,7 @@
 #include "http/server.h"
 #include "server/buffered_random.h"
 #include "server/cluster/cluster_link.h"
+#include "server/console/console_service.h"
 #include "server/data_directory.h"
 #include "server/first_start.h"
 #include "server/idle_memory.h"
@@ -47,6 +48,7 @@
 #include "services/ssm/ssm.h"
 #include "services/sts/sts.h"
 #include "services/sts/trust_preview.h"
+#include "web/metrics_history.h"
 
 namespace rolecall::server {
 namespace {
@@ -69,7 +71,7 @@ std::string OneLine(std::string text) {
 class RunningPlane final : public Plane {
  public:
   RunningPlane(Settings settings, Dependencies dependencies)
-      : settings_(std::move(settings)), dependencies_(dependencies), random_(dependencies.random) {}
+      : settings_(std::move(settings)), dependencies_(std::move(dependencies)), random_(dependencies_.random) {}
   ~RunningPlane() override { Stop(); }
 
   Result<void> Open() {
@@ -323,7 +325,8 @@ class RunningPlane final : public Plane {
     services.push_back(services::organizations::MakeOrganizations());
     services.push_back(services::kms::MakeKms());
     if (!settings_.forward.named.contains("s3")) services.push_back(services::s3::MakeS3());
-    services.push_back(std::make_unique<TokenService>(issuers_, &reports_, log_pages_.get()));
+    ConsoleService* const console = AddConsole(services);
+    services.push_back(std::make_unique<TokenService>(issuers_, &reports_, log_pages_.get(), console));
     ROLECALL_RETURN_IF_ERROR(AddForwarded(services));
     if (settings_.localstack) MakeLocalstackPages(services);
     reports_.set_facts(FactsOf(services));
@@ -352,6 +355,20 @@ class RunningPlane final : public Plane {
     parts.max_staleness = settings_.max_staleness;
     parts.can_write = [this] { return directory_->store().writable(); };
     return parts;
+  }
+
+  // The page of --console; null: there is none.
+  ConsoleService* AddConsole(std::vector<std::unique_ptr<services::Service>>& services) {
+    if (!settings_.console || !dependencies_.console_pages) return nullptr;
+    ConsoleService::Parts parts{.hosts = settings_.hosts,
+                                .plane = [this](http::Request& request) { return pipeline_->Handle(request); },
+                                .make_pages = dependencies_.console_pages,
+                                .endpoint = [this] { return endpoint(); },
+                                .history = [this] { return history_.Json(); }};
+    auto console = std::make_unique<ConsoleService>(std::move(parts), random_);
+    ConsoleService* const made = console.get();
+    services.push_back(std::move(console));
+    return made;
   }
 
   // What is not served here, if there is somebody to send it to.
@@ -385,7 +402,7 @@ class RunningPlane final : public Plane {
   void MakeLocalstackPages(const std::vector<std::unique_ptr<services::Service>>& services) {
     LocalstackPages::Facts facts{.session_id = RandomUuid(random_), .started = dependencies_.clock.Now()};
     for (const auto& service : services) {
-      if (service->name() == "rolecall") continue;
+      if (service->name() == "rolecall" || service->name() == ConsoleService::kName) continue;
       (service->is_forwarded() ? facts.available : facts.running).emplace_back(service->name());
     }
     facts.in_container = settings_.in_container;
@@ -501,9 +518,9 @@ class RunningPlane final : public Plane {
       const auto issuer = std::ranges::find(issuers_, setting.issuer, &services::oidc::Issuer::url);
       ROLECALL_CHECK(issuer != issuers_.end());
       metrics_.Count("rolecall_signed_tokens_total", "outcome", "signed", 0);
-      auto signer = std::make_shared<const JwtSigner>(*issuer, dependencies_.clock, [this](bool is_signed) {
-        metrics_.Count("rolecall_signed_tokens_total", "outcome", is_signed ? "signed" : "refused");
-      });
+      JwtSigner::Record record{.can = [this] { return pipeline_->CanRecord(); },
+                               .write = [this](const AskedToken& asked) { NoteSignature(asked); }};
+      auto signer = std::make_shared<const JwtSigner>(*issuer, dependencies_.clock, std::move(record));
       Result<std::unique_ptr<SignerSocket>> socket = SignerSocket::Open(
           {.path = setting.path, .owner = setting.owner, .warn = [this](const std::string& text) { Warn(text); }},
           [signer](std::string_view method, std::string_view message) { return signer->Answer(method, message); });
@@ -511,6 +528,11 @@ class RunningPlane final : public Plane {
       signer_sockets_.push_back(*std::move(socket));
     }
     return {};
+  }
+
+  void NoteSignature(const AskedToken& asked) {
+    metrics_.Count("rolecall_signed_tokens_total", "outcome", asked.refusal.empty() ? "signed" : "refused");
+    pipeline_->RecordSignature(asked);
   }
 
   // A node that follows has the other's root key: it lies in one place only.
@@ -550,12 +572,22 @@ class RunningPlane final : public Plane {
   void Watch() {
     if (std::exchange(has_just_started_, false)) GiveBackStartMemory();
     TakeIssuerKeys();
+    LookBack();
     Result<void> written = directory_->store().CheckWritable();
     if (std::exchange(could_write_, written.ok()) != written.ok()) {
       Warn(written.ok() ? "the store can be written again" : "the store cannot be written: " + written.error().message);
     }
     metrics_.Set("rolecall_store_writable", written.ok() ? 1 : 0);
     metrics_.Set("rolecall_audit_writable", audit_ == nullptr || audit_->CanRecord() ? 1 : 0);
+  }
+
+  // For the page: what happened since the last reading.
+  void LookBack() {
+    if (!settings_.console) return;
+    const std::int64_t now = UnixSeconds(dependencies_.clock.Now());
+    if (now - looked_back_ < web::MetricsHistory::kEvery.count()) return;
+    looked_back_ = now;
+    history_.Add(now, metrics_.Text());
   }
 
   void NoteDamage(std::string_view key) {
@@ -576,6 +608,8 @@ class RunningPlane final : public Plane {
   std::mutex reset_mutex_;
   std::atomic<int> damage_told_{0};
   Metrics metrics_;
+  web::MetricsHistory history_;
+  std::int64_t looked_back_ = 0;  // of Watch
   http::CurlClient http_{http::ClientOptions{}};
   std::unique_ptr<KeySources> keys_ =
       std::make_unique<KeySources>(dependencies_.clock, dependencies_.files, http_,
@@ -617,7 +651,7 @@ class RunningPlane final : public Plane {
 
 Result<std::unique_ptr<Plane>> Plane::Start(const ServeOptions& options, Dependencies dependencies) {
   ROLECALL_TRY(Settings settings, ReadOptions(options));
-  auto plane = std::make_unique<RunningPlane>(std::move(settings), dependencies);
+  auto plane = std::make_unique<RunningPlane>(std::move(settings), std::move(dependencies));
   ROLECALL_RETURN_IF_ERROR(plane->Open());
   return std::unique_ptr<Plane>(std::move(plane));
 }

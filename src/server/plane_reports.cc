@@ -23,6 +23,17 @@ services::Question QuestionOf(const services::Call& call, const char* action) {
   return {.action = action, .resource = "arn:aws:rolecall:" + call.region + ":" + call.account + ":plane"};
 }
 
+// The question again, by what is known now, of a call that has waited.
+std::optional<aws::ErrorShape> AskAgain(services::Call& call, const char* action) {
+  call.snapshot = call.directory.snapshot();
+  std::optional<services::Caller> caller = services::Renewed(*call.snapshot, call.caller, call.clock.Now());
+  if (!caller) return aws::ErrorShape{403, "UnrecognizedClientException", "The security token is no longer valid."};
+  call.caller = *std::move(caller);
+  std::optional<aws::ErrorShape> denied = services::Authorize(call, QuestionOf(call, action));
+  if (denied) denied->code = "AccessDeniedException";
+  return denied;
+}
+
 http::Response JsonReport(const services::Call& call, std::string body) {
   http::Response response;
   response.headers.Add("Content-Type", "application/json");
@@ -129,6 +140,8 @@ http::Response PlaneReports::Status(services::Call& call) const {
 http::Response PlaneReports::AuditRecords(services::Call& call) const {
   const std::uint64_t seconds = std::min(kMostWaitSeconds, NumberOf(call.request, "wait", 0));
   const AuditFeed::Page page = feed_.Read(NumberOf(call.request, "after", 0), std::chrono::seconds(seconds));
+  // Who may not read them any more when they come does not get them.
+  if (auto denied = AskAgain(call, "rolecall:ReadAudit")) return RefuseReport(call, *denied);
   return JsonReport(call, "{\"last\":" + std::to_string(page.last) + ",\"gap\":" + (page.has_gap ? "true" : "false") +
                               ",\"records\":" + Records(page.lines) + "}");
 }

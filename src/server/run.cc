@@ -14,7 +14,7 @@ namespace {
 Result<std::unique_ptr<Plane>> StartOnHandedOver(const ServeOptions& options, Dependencies dependencies) {
   const SystemEnvironment own;
   ROLECALL_RETURN_IF_ERROR(http::InheritSockets(dependencies.environment == nullptr ? own : *dependencies.environment));
-  ROLECALL_TRY(std::unique_ptr<Plane> plane, Plane::Start(options, dependencies));
+  ROLECALL_TRY(std::unique_ptr<Plane> plane, Plane::Start(options, std::move(dependencies)));
   ROLECALL_RETURN_IF_ERROR(http::CheckAllTaken());
   return plane;
 }

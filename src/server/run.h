@@ -24,6 +24,7 @@
 #include "base/file_system.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "server/console/console_visit.h"
 #include "server/options.h"
 
 namespace rolecall::server {
@@ -37,6 +38,8 @@ struct Dependencies {
   std::ostream& err;  // warnings and errors
   // For clusters: KUBECONFIG, HOME, what credential plugins are run with. Null: the process's own.
   const Environment* environment = nullptr;
+  // What the page of --console shows; must be set for that.
+  MakeConsolePages console_pages = {};
 };
 
 class Plane {

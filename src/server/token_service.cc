@@ -112,6 +112,7 @@ const services::oidc::Issuer* TokenService::IssuerOf(const http::Request& reques
 http::Response TokenService::Handle(services::Call& call) {
   if (reports_ != nullptr && PlaneReports::IsTheirs(call.request.path())) return reports_->Handle(call);
   if (log_pages_ != nullptr && LogPages::IsTheirs(call.request.path())) return log_pages_->Handle(call);
+  if (console_ != nullptr && call.request.path() == ConsoleService::kLinkPath) return console_->MakeLink(call);
   services::oidc::TokenGrant grant;
   grant.audiences.clear();
   if (!ReadPath(call.request.path(), grant.subject)) {

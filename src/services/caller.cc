@@ -149,4 +149,29 @@ std::optional<FoundCaller> FindCaller(const directory::Directory& directory, con
   return FindLongTerm(snapshot, claim.access_key_id, failure);
 }
 
+std::optional<Caller> Renewed(const directory::Snapshot& snapshot, const Caller& caller, Time now) {
+  if (caller.anonymous()) return caller;
+  Caller renewed;
+  if (caller.session == nullptr && !caller.access_key_id.empty()) {
+    aws::AuthFailure failure;
+    std::optional<FoundCaller> found = FindLongTerm(snapshot, caller.access_key_id, failure);
+    if (!found) return std::nullopt;
+    return std::move(found->caller);
+  }
+  if (caller.session == nullptr) {
+    renewed = caller;
+    if (caller.user == nullptr) return renewed;
+    renewed.user = snapshot.users.Find(NameKey(caller.account, caller.user->name));
+    if (renewed.user == nullptr || renewed.user->id != caller.user->id) return std::nullopt;
+    return renewed;
+  }
+  if (now >= caller.session->expires) return std::nullopt;
+  renewed.session = caller.session;
+  renewed.account = caller.account;
+  renewed.access_key_id = caller.access_key_id;
+  renewed.session_policy = caller.session_policy;
+  if (!BecomeSession(snapshot, renewed)) return std::nullopt;
+  return renewed;
+}
+
 }  // namespace rolecall::services

@@ -51,6 +51,10 @@ struct FoundCaller {
 std::optional<FoundCaller> FindCaller(const directory::Directory& directory, const directory::Snapshot& snapshot,
                                       const aws::Claim& claim, Time now, aws::AuthFailure& failure);
 
+// The same caller by what is known now: the records of `snapshot`. Nothing if it is nobody any more (the key switched
+// off or deleted, the session over, the user or role gone). For what lasts longer than one look at the snapshot.
+std::optional<Caller> Renewed(const directory::Snapshot& snapshot, const Caller& caller, Time now);
+
 }  // namespace rolecall::services
 
 #endif  // ROLECALL_SERVICES_CALLER_H_

@@ -1,37 +1,10 @@
 #include "web/event_ring.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
+
+#include "web/event_json.h"
 
 namespace rolecall::web {
-namespace {
-
-boost::json::array Texts(const std::vector<std::string>& texts) {
-  return boost::json::array(texts.begin(), texts.end());
-}
-
-std::string EventJson(const watch::AuditLine& line, std::uint64_t number) {
-  std::string text = boost::json::serialize(boost::json::object{{"number", number},
-                                                                {"time", line.time},
-                                                                {"service", line.service},
-                                                                {"operation", line.operation},
-                                                                {"who", line.who},
-                                                                {"principal", line.principal},
-                                                                {"address", line.address},
-                                                                {"code", line.error_code},
-                                                                {"message", line.error_message},
-                                                                {"failure", line.failure},
-                                                                {"action", line.action()},
-                                                                {"resource", line.resource()},
-                                                                {"decisions", Texts(line.decisions)},
-                                                                {"denied", line.is_denial},
-                                                                {"decided", line.has_decision()}});
-  // The record is JSON already.
-  text.pop_back();
-  return text + ",\"record\":" + line.json + "}";
-}
-
-}  // namespace
 
 void EventRing::Add(const watch::AuditLine& line) {
   {
@@ -52,8 +25,7 @@ std::string EventRing::Read(std::uint64_t after, std::chrono::milliseconds wait)
   const std::size_t end = std::min(events_.size(), first + kMostAtOnce);
   std::string list;
   for (std::size_t i = first; i < end; ++i) list += (list.empty() ? "" : ",") + events_[i];
-  return "{\"last\":" + std::to_string(oldest + end) + ",\"gap\":" + (after < oldest ? "true" : "false") +
-         ",\"events\":[" + list + "]}";
+  return EventPageJson(oldest + end, after < oldest, list);
 }
 
 void EventRing::Stop() {

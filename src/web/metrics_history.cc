@@ -39,14 +39,17 @@ struct Sample {
   double value = 0;
 };
 
-// The sample of a line that begins with `start`, unless it is the plane's own service.
+// What the page itself asks is none of what a plane is there for.
+bool IsOfPage(std::string_view service) { return service == "rolecall" || service == "rolecall-console"; }
+
+// The sample of a line that begins with `start`, unless it is of the page.
 std::optional<Sample> SampleOf(std::string_view line, std::string_view start) {
   if (!line.starts_with(start)) return std::nullopt;
   const std::size_t end = line.rfind("} ");
   if (end == std::string_view::npos || end < start.size()) return std::nullopt;
   const std::optional<double> value = SampleNumber(line.substr(end + 2));
   const std::string_view labels = line.substr(start.size(), end - start.size());
-  if (!value || LabelOf(labels, "service") == "rolecall") return std::nullopt;
+  if (!value || IsOfPage(LabelOf(labels, "service"))) return std::nullopt;
   return Sample{labels, *value};
 }
 

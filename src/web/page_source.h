@@ -1,6 +1,7 @@
-// PageSource: what the page shows, as JSON texts. The command `web` implements it over a plane, a log or a directory.
+// PageSource: what the page shows, as JSON texts. The command `web` implements it over a plane, a log or a directory,
+// and `serve --console` for who looks at a plane's own page.
 //
-// Threads: any. Errors are shown on the page as they are: no secrets in them.
+// Threads: any. Errors are shown on the page as they are: no secrets in them. kPermissionDenied: who looks may not.
 #ifndef ROLECALL_WEB_PAGE_SOURCE_H_
 #define ROLECALL_WEB_PAGE_SOURCE_H_
 
@@ -15,8 +16,10 @@ namespace rolecall::web {
 class PageSource {
  public:
   virtual ~PageSource() = default;
+  // {"who":ARN or "","until":time or "","review":whether plans are taken}
+  virtual std::string About() = 0;
   // Requests with a number above `after` (EventRing::Read); waits at most so long for one.
-  virtual std::string Events(std::uint64_t after, std::chrono::milliseconds wait) = 0;
+  virtual Result<std::string> Events(std::uint64_t after, std::chrono::milliseconds wait) = 0;
   // Why the principal may or may not do it, with the change that would help (access::ToJson of an explanation).
   virtual Result<std::string> Explain(const std::string& principal, const std::string& action,
                                       const std::string& resource) = 0;

@@ -37,7 +37,6 @@ class WebPages {
  private:
   http::Response Handle(const http::Request& request);
   http::Response Answer(const http::Request& request);
-  http::Response Api(const http::Request& request);
   bool IsKnown(const http::Request& request) const { return sign_in_.IsKnown(request.headers.Get("cookie")); }
 
   PageSource& source_;

@@ -3,12 +3,15 @@
 api_server.py PORT-FILE: listens on a free port of 127.0.0.1 and writes it there. PUT and DELETE of
 /api/v1/namespaces/NS/serviceaccounts/NAME (an object, in JSON) change what is there; GET /watchers counts who watches.
 """
-import http.server
 import json
+import os
 import re
 import sys
 import threading
 import urllib.parse
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
+import kubernetes_stub
 
 changed = threading.Condition()
 accounts, events, watchers = {}, [], 0
@@ -23,31 +26,18 @@ def note(kind, account):
     changed.notify_all()
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def answer(self, status, value):
-        body = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
+class Handler(kubernetes_stub.Handler):
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query))
         if url.path == "/watchers":
-            return self.answer(200, watchers)
+            return self.say(200, watchers)
         if url.path != "/api/v1/serviceaccounts":
-            return self.answer(404, {"kind": "Status", "status": "Failure", "code": 404, "reason": "NotFound", "message": "none"})
+            return self.refuse(404, "NotFound", "none")
         if query.get("watch") in ("1", "true"):
             return self.watch(int(query.get("resourceVersion") or 0))
         with changed:
-            self.answer(200, {"kind": "ServiceAccountList", "apiVersion": "v1", "metadata": {"resourceVersion": str(version)},
+            self.say(200, {"kind": "ServiceAccountList", "apiVersion": "v1", "metadata": {"resourceVersion": str(version)},
                               "items": list(accounts.values())})
 
     def watch(self, seen):
@@ -77,7 +67,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def change(self, kind):
         space, name = re.fullmatch(r"/api/v1/namespaces/([^/]+)/serviceaccounts/([^/]+)", self.path).groups()
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.body()
         with changed:
             known = accounts.pop((space, name), None)
             account = json.loads(body) if kind == "PUT" else known
@@ -85,7 +75,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 account["metadata"].update(name=name, namespace=space)
                 accounts[space, name] = account
             note("DELETED" if kind == "DELETE" else "MODIFIED" if known else "ADDED", account)
-        self.answer(200, {})
+        self.say(200, {})
 
     def do_PUT(self):
         self.change("PUT")
@@ -94,8 +84,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.change("DELETE")
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-server.daemon_threads = True
-with open(sys.argv[1], "w") as file:
-    file.write(str(server.server_address[1]))
-server.serve_forever()
+kubernetes_stub.serve(Handler, sys.argv[1])

@@ -47,6 +47,15 @@ err_has "INVALID_ARGUMENT: the claim exp is more than 86400 seconds from now"
 run 0 curl -s "$AWS_ENDPOINT_URL/metrics"
 out_has 'rolecall_signed_tokens_total{outcome="refused"} 3'
 
+# Each is in the audit log: what was signed for whom, with which key, and what was refused; no token is.
+log=$work/data/audit.log
+jq -e 'select(.eventName == "SignToken" and .errorCode == null and .requestParameters.subject == "system:serviceaccount:shop:cart" and .requestParameters.issuer == "'$issuer'"
+  and .requestParameters.audiences == "sts.amazonaws.com" and .requestParameters.keyId != null and .resources[0].ARN == "arn:aws:rolecall:us-east-1:'$account':serviceaccount/shop/cart")' "$log" >/dev/null ||
+  fail "what was signed is not recorded"
+[ "$(jq -r 'select(.eventName == "SignToken" and .errorCode == "InvalidArgument") | .requestParameters.subject' "$log" | sort | tr '\n' ' ')" = \
+  'system:node:n1 system:serviceaccount:shop:cart system:serviceaccount:shop:cart ' ] || fail "what was refused is not recorded"
+! grep -qF "${first##*.}" "$log" || fail "a token is in the audit log"
+
 # The keys are those that the issuer publishes, and no socket is taken over.
 run 0 ask keys
 sort "$work/out" >"$work/fetched"
@@ -73,3 +82,57 @@ for wrong in "tcp:1.2.3.4" "unix:relative" "unix:$signer,issuer=https://nobody.e
   run 1 "$ROLECALL" serve --listen 127.0.0.1:0 --data-dir "$work/third" --issuer $issuer --jwt-signer "$wrong"
   err_has "--jwt-signer: "
 done
+
+# Rotation by time, as an API server sees it over five days (the plane's clock is ahead, its starts are what looks at the
+# keys): a new key is published for a day before it signs, and the old one as
+# long as its last token lives.
+command -v faketime >/dev/null || { echo "jwt_signer: faketime is not installed: rotation by time is left out"; exit 0; }
+kill "$plane_pid"
+wait "$plane_pid" || true
+real=$ROLECALL
+printf '#!/bin/sh\nexec faketime -f "+${AHEAD}h" "%s" "$@"\n' "$real" >"$work/later"
+chmod +x "$work/later"
+at_hour() { # HOURS: the plane, so much later
+  export AHEAD=$1
+  ROLECALL=$work/later
+  start_plane rotating --account-id $account --issuer $issuer --issuer-algorithm ES256 --issuer-key-rotation 72h --jwt-signer "unix:$signer"
+}
+ended() { kill "$plane_pid"; wait "$plane_pid" || true; }
+later_claims() { # SECONDS, from the plane's now
+  local now=$(($(date +%s) + AHEAD * 3600))
+  printf '{"iss":"%s","sub":"system:serviceaccount:shop:cart","aud":["sts.amazonaws.com"],"iat":%d,"exp":%d}' $issuer $now $((now + $1))
+}
+key_of() { /usr/bin/python3 -c 'import base64, json, sys; print(json.loads(base64.urlsafe_b64decode(sys.argv[1].split(".")[0] + "=="))["kid"])' "$1"; }
+keys_become() { # COUNT: within a minute
+  for _ in $(seq 600); do
+    [ "$(ask keys | wc -l)" = "$1" ] && return
+    sleep 0.1
+  done
+  fail "there are $(ask keys | wc -l) keys instead of $1 at hour $AHEAD"
+}
+at_hour 0
+first_key=$(key_of "$(ask sign "$(later_claims 3600)")")
+"$aws" iam create-open-id-connect-provider --url $issuer --client-id-list sts.amazonaws.com >/dev/null
+"$aws" iam create-role --role-name app --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+ "Principal":{"Federated":"arn:aws:iam::'$account':oidc-provider/oidc.example.com/id/main"},"Action":"sts:AssumeRoleWithWebIdentity",
+ "Condition":{"StringEquals":{"oidc.example.com/id/main:sub":"system:serviceaccount:shop:cart"}}}]}' >/dev/null
+ended
+at_hour 73
+keys_become 2
+[ "$(key_of "$(ask sign "$(later_claims 3600)")")" = "$first_key" ] || fail "the new key signs before it is known"
+ended
+at_hour 96
+old=$(ask sign "$(later_claims 86400)")
+[ "$(key_of "$old")" = "$first_key" ] || fail "the new key signs too early"
+ended
+at_hour 98
+new=$(ask sign "$(later_claims 3600)")
+[ "$(key_of "$new")" != "$first_key" ] || fail "the new key does not sign"
+keys_become 2
+run 0 assume "$new"
+run 0 assume "$old"
+curl -s "$AWS_ENDPOINT_URL/keys" | jq -r '.keys[].kid' | grep -qF "$(key_of "$new")" || fail "the new key is not published"
+ended
+at_hour 124
+keys_become 1
+! ask keys | grep -qF "$first_key" || fail "the old key is still published"

@@ -103,6 +103,63 @@ object -X DELETE "$api/api/v1/namespaces/demo/serviceaccounts/app" >"$work/out"
 run 0 "$ROLECALL" apply -auto-approve
 out_has "1 added, 0 changed, 0 destroyed"
 
+# As data in another directory: what others made, and no secret in what is shown.
+object -X POST "$api/api/v1/namespaces/demo/configmaps" -d '{"metadata":{"name":"conf","namespace":"demo"},"data":{"mode":"dark"}}' >"$work/out"
+mkdir "$work/reader"
+cat >"$work/reader/main.tf" <<'HCL'
+terraform {
+  required_providers { kubernetes = { source = "hashicorp/kubernetes" } }
+}
+variable "kubeconfig" {}
+variable "secret" { default = "db" }
+provider "kubernetes" {
+  config_path    = var.kubeconfig
+  config_context = "main"
+}
+data "kubernetes_service_account_v1" "app" {
+  metadata {
+    name      = "app"
+    namespace = "demo"
+  }
+}
+data "kubernetes_namespace" "demo" {
+  metadata { name = "demo" }
+}
+data "kubernetes_config_map" "conf" {
+  metadata {
+    name      = "conf"
+    namespace = "demo"
+  }
+}
+data "kubernetes_secret" "db" {
+  metadata {
+    name      = var.secret
+    namespace = "demo"
+  }
+}
+output "role" { value = data.kubernetes_service_account_v1.app.metadata[0].annotations["eks.amazonaws.com/role-arn"] }
+output "mode" { value = data.kubernetes_config_map.conf.data.mode }
+output "space" { value = data.kubernetes_namespace.demo.metadata[0].uid }
+output "length" { value = nonsensitive(length(data.kubernetes_secret.db.data.password)) }
+output "password" {
+  value     = data.kubernetes_secret.db.data.password
+  sensitive = true
+}
+HCL
+(
+  cd "$work/reader"
+  run 0 "$ROLECALL" apply -auto-approve
+  out_has "role = \"$role\""
+  out_has 'mode = "dark"'
+  out_has 'length = 12'
+  out_lacks s3cret-value
+  run 0 "$ROLECALL" output -raw password
+  out_is s3cret-value
+  run 1 "$ROLECALL" plan -var secret=none
+  err_has 'Unable to fetch secret from Kubernetes: secrets "none" not found'
+)
+object -X DELETE "$api/api/v1/namespaces/demo/configmaps/conf" >"$work/out"
+
 # Imported as it is: nothing to do.
 run 0 "$ROLECALL" state rm kubernetes_service_account_v1.app kubernetes_namespace.demo
 run 0 "$ROLECALL" import kubernetes_namespace.demo demo

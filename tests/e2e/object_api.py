@@ -3,12 +3,14 @@
 object_api.py PORT-FILE: listens on a free port of 127.0.0.1 and writes it there. POST, GET, DELETE, merge patches, and
 server-side apply of annotations and labels with their managers. The bearer token must be "t0ken".
 """
-import http.server
 import json
 import os
 import sys
 import threading
 import urllib.parse
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
+import kubernetes_stub
 
 lock = threading.Lock()
 objects, owners, version = {}, {}, 100
@@ -27,27 +29,11 @@ def merge(there, change):
     return there
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def say(self, status, value):
-        body = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def refuse(self, status, reason, message):
-        self.say(status, {"kind": "Status", "status": "Failure", "code": status, "reason": reason, "message": message})
-
+class Handler(kubernetes_stub.Handler):
     def handle_one(self):
         global version
         url = urllib.parse.urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.body()
         if self.headers.get("Authorization") != "Bearer t0ken":
             return self.refuse(401, "Unauthorized", "Unauthorized")
         if url.path == "/api/v1":
@@ -99,7 +85,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PATCH = do_DELETE = handle_one
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-open(sys.argv[1] + ".new", "w").write(str(server.server_address[1]))
-os.rename(sys.argv[1] + ".new", sys.argv[1])
-server.serve_forever()
+kubernetes_stub.serve(Handler, sys.argv[1])

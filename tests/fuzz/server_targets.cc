@@ -114,7 +114,7 @@ void SignerConnection(std::string_view input) {
       services::oidc::Issuer::Make("https://oidc.example.test/id/A1",
                                    services::oidc::SigningKeys::GenerateFirst(clock.Now()).value())
           .value();
-  const server::JwtSigner signer(issuer, clock);
+  const server::JwtSigner signer(issuer, clock, {});
   server::GrpcSession session(
       [&](std::string_view method, std::string_view message) { return signer.Answer(method, message); });
   for (std::size_t at = 0; at < input.size(); at += 1000) {

@@ -1,5 +1,6 @@
-// The policies of an account's resources, read from a live endpoint: secrets, keys, buckets. What cannot be listed or
-// read (a denied call, an endpoint that has no such service) is a gap, never "no policy".
+// The policies of an account's resources, read from a live endpoint: secrets, keys, buckets, and of one that is named
+// also a repository's. What cannot be listed or read (a denied call, an endpoint that has no such service) is a gap,
+// never "no policy".
 #include <boost/json.hpp>
 #include <set>
 
@@ -7,6 +8,7 @@
 #include "access/model/model_readers.h"
 #include "aws/wire/shapes.h"
 #include "base/encoding.h"
+#include "policy/document/arn.h"
 
 namespace rolecall::access {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 namespace js = boost::json;
 
 constexpr int kMostListPages = 1000;
+constexpr std::string_view kRepository = "repository/";
 
 std::string TextOf(const js::value& object, std::string_view name) {
   const js::object* members = object.if_object();
@@ -59,6 +62,23 @@ class ResourceReading {
     if (const Result<void> read = ReadBuckets(); !read.ok()) Gap("buckets", read.error());
   }
 
+  // The one of this ARN, or the bucket of this object.
+  void ReadOne(const std::string& arn) {
+    const std::optional<policy::Arn> parts = policy::ParseArn(arn);
+    if (!parts) return;
+    if (parts->service == "s3" && parts->account.empty()) {
+      return ReadBucket(std::string(parts->resource.substr(0, parts->resource.find('/'))));
+    }
+    const bool is_repository = parts->service == "ecr" && parts->resource.starts_with(kRepository);
+    if (!is_repository && (parts->service != "kms" || !parts->resource.starts_with("key/"))) return;
+    if (parts->region != client_.region()) {
+      const Error elsewhere{ErrorCode::kUnavailable, "it is in another region than " + client_.region()};
+      return Add(arn, "", &elsewhere);
+    }
+    if (is_repository) return ReadRepository(arn, *parts);
+    ReadKey(arn, arn);
+  }
+
  private:
   void Gap(const std::string& what, const Error& error) {
     model_.gaps.push_back("the policies of " + what + " could not be read: " + error.message);
@@ -89,13 +109,25 @@ class ResourceReading {
   Result<void> ReadKeys() {
     ROLECALL_TRY(const std::vector<js::object> keys,
                  ListAll(client_, {aws::kKms, "ListKeys", "Keys", "NextMarker", "Marker"}));
-    for (const js::object& key : keys) {
-      aws::ServiceResult<js::value> answer =
-          client_.Json(aws::kKms, "GetKeyPolicy", {{"KeyId", TextOf(key, "KeyId")}, {"PolicyName", "default"}});
-      const Error error = answer.ok() ? Error{} : answer.error().ToError();
-      Add(TextOf(key, "KeyArn"), answer.ok() ? TextOf(*answer, "Policy") : "", answer.ok() ? nullptr : &error);
-    }
+    for (const js::object& key : keys) ReadKey(TextOf(key, "KeyId"), TextOf(key, "KeyArn"));
     return {};
+  }
+
+  void ReadKey(const std::string& id, const std::string& arn) {
+    const aws::ServiceResult<js::value> answer =
+        client_.Json(aws::kKms, "GetKeyPolicy", {{"KeyId", id}, {"PolicyName", "default"}});
+    if (!answer.ok() && answer.error().Is("NotFoundException")) return;
+    const Error error = answer.ok() ? Error{} : answer.error().ToError();
+    Add(arn, answer.ok() ? TextOf(*answer, "Policy") : "", answer.ok() ? nullptr : &error);
+  }
+
+  void ReadRepository(const std::string& arn, const policy::Arn& parts) {
+    const aws::ServiceResult<js::value> answer =
+        client_.Json(aws::kEcr, "GetRepositoryPolicy",
+                     {{"registryId", parts.account}, {"repositoryName", parts.resource.substr(kRepository.size())}});
+    if (!answer.ok() && answer.error().Is("RepositoryPolicyNotFoundException")) return;
+    const Error error = answer.ok() ? Error{} : answer.error().ToError();
+    Add(arn, answer.ok() ? TextOf(*answer, "policyText") : "", answer.ok() ? nullptr : &error);
   }
 
   Result<void> ReadBuckets() {
@@ -113,7 +145,7 @@ class ResourceReading {
     request.path = "/" + PercentEncode(name);
     request.query = "policy=";
     aws::ServiceResult<http::Response> answer = client_.Rest(aws::kS3, "GetBucketPolicy", request);
-    if (!answer.ok() && answer.error().Is("NoSuchBucketPolicy")) return;
+    if (!answer.ok() && (answer.error().Is("NoSuchBucketPolicy") || answer.error().Is("NoSuchBucket"))) return;
     const Error error = answer.ok() ? Error{} : answer.error().ToError();
     Add("arn:aws:s3:::" + name, answer.ok() ? answer->body : "", answer.ok() ? nullptr : &error);
   }
@@ -127,6 +159,10 @@ class ResourceReading {
 
 void AddResourcePoliciesFromEndpoint(aws::Client& client, IdentityModel& model) {
   ResourceReading(client, model).Run();
+}
+
+void AddOneResourcePolicyFromEndpoint(aws::Client& client, const std::string& resource_arn, IdentityModel& model) {
+  ResourceReading(client, model).ReadOne(resource_arn);
 }
 
 }  // namespace rolecall::access

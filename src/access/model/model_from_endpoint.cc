@@ -136,7 +136,10 @@ Result<void> AddResourcePolicyFromEndpoint(aws::Client& client, const std::strin
     AddResourcePoliciesFromEndpoint(client, model);  // any of them may be meant
     return {};
   }
-  if (resource_arn.find(":secretsmanager:") == std::string::npos) return {};
+  if (resource_arn.find(":secretsmanager:") == std::string::npos) {
+    AddOneResourcePolicyFromEndpoint(client, resource_arn, model);
+    return {};
+  }
   aws::ServiceResult<boost::json::value> answer =
       client.Json(aws::kSecretsManager, "GetResourcePolicy", {{"SecretId", resource_arn}});
   if (!answer.ok()) {

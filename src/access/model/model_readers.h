@@ -43,9 +43,11 @@ Result<bool> AddRoleFromEndpoint(aws::Client& client, const std::string& role_ar
 // One user with its boundary, its policies and its groups with theirs; false, and nothing is added, if there is none.
 Result<bool> AddUserFromEndpoint(aws::Client& client, const std::string& name, IdentityModel& model);
 Result<void> AddProvidersFromEndpoint(aws::Client& client, IdentityModel& model);
-// The resource's own policy, for the kinds that we know (secrets); of a pattern those of all that may be meant, as
-// below. A resource that does not exist has none.
+// The resource's own policy, for the kinds that we know (secrets, buckets, keys, repositories of ECR); of a pattern
+// those of all that may be meant, as below. A resource that does not exist has none.
 Result<void> AddResourcePolicyFromEndpoint(aws::Client& client, const std::string& resource_arn, IdentityModel& model);
+// The same of all kinds but secrets. What cannot be read is a policy that is not known, and a gap.
+void AddOneResourcePolicyFromEndpoint(aws::Client& client, const std::string& resource_arn, IdentityModel& model);
 
 // The policies of the account's secrets, keys and buckets. What cannot be read is named in `gaps`.
 void AddResourcePoliciesFromEndpoint(aws::Client& client, IdentityModel& model);

@@ -44,6 +44,7 @@ inline constexpr Service kSecretsManager{
 inline constexpr Service kKms{"kms", "KMS", "kms", "KMS", "", "TrentService", false};
 inline constexpr Service kSsm{"ssm", "SSM", "ssm", "SSM", "", "AmazonSSM", false};
 inline constexpr Service kS3{"s3", "S3", "s3", "S3", "", "", false};
+inline constexpr Service kEcr{"ecr", "ECR", "ecr", "ECR", "", "AmazonEC2ContainerRegistry_V20150921", false};
 inline constexpr Service kEks{"eks", "EKS", "eks", "EKS", "", "", false};
 
 struct EndpointSettings {

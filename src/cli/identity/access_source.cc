@@ -184,10 +184,16 @@ bool AccessSource::Read() {
   return !flags_.backend || ReadBackend();
 }
 
+void AccessSource::Use(std::unique_ptr<PlaneClient> plane) {
+  plane_ = std::move(plane);
+  model_.region = plane_->region();
+}
+
 Result<PlaneClient*> AccessSource::Connect() {
   if (plane_ == nullptr) {
-    ROLECALL_TRY(plane_, PlaneClient::Connect(context_, flags_.endpoint, PlaneClient::Reach::kPlaneOrAws));
-    model_.region = plane_->region();
+    ROLECALL_TRY(std::unique_ptr<PlaneClient> plane,
+                 PlaneClient::Connect(context_, flags_.endpoint, PlaneClient::Reach::kPlaneOrAws));
+    Use(std::move(plane));
   }
   return plane_.get();
 }

@@ -42,6 +42,8 @@ class AccessSource {
   // The whole of it. For a live endpoint only the manifests: see Connect. False: printed why not.
   bool Read();
   Result<void> ReadManifests();
+  // Live: this client instead of the one that the flags name.
+  void Use(std::unique_ptr<PlaneClient> plane);
   // Live: the client.
   Result<PlaneClient*> Connect();
   Result<void> ReadLiveAccount();

@@ -10,7 +10,6 @@
 
 namespace rolecall::cli {
 
-std::unique_ptr<Command> MakeServeCommand();
 std::unique_ptr<Command> MakeEnvCommand();
 std::unique_ptr<Command> MakeCredentialProcessCommand();
 std::unique_ptr<Command> MakeInjectCommand();

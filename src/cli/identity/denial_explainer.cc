@@ -22,13 +22,14 @@ std::string FixText(const access::ExplainAnswer& answer, const std::optional<acc
 }  // namespace
 
 Result<std::string> ExplainDenial(CommandContext& context, const AccessFlags& flags, const DeniedCall& call,
-                                  Wanted wanted) {
+                                  Wanted wanted, std::unique_ptr<PlaneClient> plane) {
   AccessSource source(context, flags, access::ExplainQuestion().annotation_prefix);
+  if (plane != nullptr) source.Use(std::move(plane));
   if (!source.Read()) return Error{ErrorCode::kInvalidArgument, "what is configured cannot be read"};
   if (source.is_live()) {
     ROLECALL_RETURN_IF_ERROR(source.ReadLiveAccount());
-    ROLECALL_TRY(PlaneClient * plane, source.Connect());
-    ROLECALL_RETURN_IF_ERROR(access::AddResourcePolicyFromEndpoint(plane->client(), call.resource, source.model()));
+    ROLECALL_TRY(PlaneClient * asked, source.Connect());
+    ROLECALL_RETURN_IF_ERROR(access::AddResourcePolicyFromEndpoint(asked->client(), call.resource, source.model()));
   }
   access::ExplainQuestion question;
   question.model = &source.model();

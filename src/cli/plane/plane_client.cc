@@ -21,16 +21,29 @@ Error NoPlane() {
 
 }  // namespace
 
-PlaneClient::PlaneClient(CommandContext& context, std::string endpoint)
+PlaneClient::PlaneClient(CommandContext& context, std::string endpoint, http::Client* http)
     : context_(context),
       endpoint_(std::move(endpoint)),
-      http_(http::ClientOptions{.ca_file = context.environment.GetOr("AWS_CA_BUNDLE", "")}) {}
+      own_http_(http != nullptr ? nullptr
+                                : std::make_unique<http::CurlClient>(
+                                      http::ClientOptions{.ca_file = context.environment.GetOr("AWS_CA_BUNDLE", "")})),
+      http_(http != nullptr ? *http : *own_http_) {}
+
+void PlaneClient::MakeClient(aws::ClientOptions options) {
+  if (!endpoint_.empty()) {
+    for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms", "s3", "ecr"}) {
+      options.endpoints.overrides[service] = endpoint_;
+    }
+  }
+  client_ = std::make_unique<aws::Client>(
+      options, aws::ClientDependencies{http_, *credentials_, context_.clock, context_.random, sleeper_});
+}
 
 Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& context, const std::string& endpoint,
                                                           Reach reach) {
   const std::string url = endpoint.empty() ? context.environment.GetOr("AWS_ENDPOINT_URL", "") : endpoint;
   if (url.empty() && reach == Reach::kPlane) return NoPlane();
-  std::unique_ptr<PlaneClient> client(new PlaneClient(context, url));
+  std::unique_ptr<PlaneClient> client(new PlaneClient(context, url, nullptr));
   ROLECALL_TRY(aws::Profiles profiles, aws::LoadProfiles(context.files, context.environment, {}));
   const std::string profile = aws::ProfileName(context.environment, "");
   aws::ClientOptions options;
@@ -39,21 +52,23 @@ Result<std::unique_ptr<PlaneClient>> PlaneClient::Connect(CommandContext& contex
   aws::ChainOptions chain;
   chain.region = options.region;
   chain.endpoints = aws::LoadEndpointSettings(context.environment, profiles, profile);
-  if (url.empty()) {
-    options.endpoints = chain.endpoints;
-  } else {
-    for (const char* service : {"rolecall", "iam", "sts", "secretsmanager", "kms", "s3"}) {
-      options.endpoints.overrides[service] = url;
-    }
-    chain.skip_instance_metadata = true;  // a plane's keys are never an instance's
-  }
+  if (url.empty()) options.endpoints = chain.endpoints;
+  chain.skip_instance_metadata = !url.empty();  // a plane's keys are never an instance's
   ROLECALL_TRY(client->credentials_,
                aws::MakeCredentialChain(chain, profiles,
                                         {context.environment, context.files, client->http_, context.clock,
                                          context.random, client->sleeper_, aws::RunShellCommand}));
-  client->client_ = std::make_unique<aws::Client>(
-      options,
-      aws::ClientDependencies{client->http_, *client->credentials_, context.clock, context.random, client->sleeper_});
+  client->MakeClient(std::move(options));
+  return client;
+}
+
+std::unique_ptr<PlaneClient> PlaneClient::Over(CommandContext& context, http::Client& http, const std::string& endpoint,
+                                               const std::string& region, aws::Credentials credentials) {
+  std::unique_ptr<PlaneClient> client(new PlaneClient(context, endpoint, &http));
+  client->credentials_ = std::make_unique<aws::StaticCredentials>(std::move(credentials));
+  aws::ClientOptions options;
+  options.region = region;
+  client->MakeClient(std::move(options));
   return client;
 }
 

@@ -34,6 +34,10 @@ class PlaneClient {
   static Result<std::unique_ptr<PlaneClient>> Connect(CommandContext& context, const std::string& endpoint,
                                                       Reach reach = Reach::kPlane);
 
+  // The plane that `http` reaches, asked with these credentials; all must outlive it.
+  static std::unique_ptr<PlaneClient> Over(CommandContext& context, http::Client& http, const std::string& endpoint,
+                                           const std::string& region, aws::Credentials credentials);
+
   // Mints a token at the embedded issuer (Kubernetes' TokenRequest call, signed with SigV4).
   Result<Secret> RequestToken(const TokenRequest& request);
   // The pod as the plane's webhook would change it (POST /mutate).
@@ -58,11 +62,14 @@ class PlaneClient {
   aws::Client& client() { return *client_; }
 
  private:
-  PlaneClient(CommandContext& context, std::string endpoint);
+  // `http` null: one of its own.
+  PlaneClient(CommandContext& context, std::string endpoint, http::Client* http);
+  void MakeClient(aws::ClientOptions options);
 
   CommandContext& context_;
   std::string endpoint_;
-  http::CurlClient http_;
+  std::unique_ptr<http::Client> own_http_;
+  http::Client& http_;
   aws::SystemSleeper sleeper_;
   std::unique_ptr<aws::CredentialsProvider> credentials_;
   std::unique_ptr<aws::Client> client_;

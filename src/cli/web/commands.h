@@ -1,4 +1,4 @@
-// `rolecall web`: the page, in a browser on this machine.
+// `rolecall web`: the page, in a browser on this machine; and `rolecall serve`, which may have it at its own address.
 #ifndef ROLECALL_CLI_WEB_COMMANDS_H_
 #define ROLECALL_CLI_WEB_COMMANDS_H_
 
@@ -8,6 +8,7 @@
 
 namespace rolecall::cli {
 
+std::unique_ptr<Command> MakeServeCommand();
 std::unique_ptr<Command> MakeWebCommand();
 
 }  // namespace rolecall::cli

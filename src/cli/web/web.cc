@@ -1,3 +1,4 @@
+#include <boost/json.hpp>
 #include <ostream>
 #include <thread>
 
@@ -8,6 +9,7 @@
 #include "cli/web/plane_pages.h"
 #include "http/server.h"
 #include "server/webhook/listen_address.h"
+#include "watch/audit_line.h"
 #include "watch/follow.h"
 #include "web/web_pages.h"
 
@@ -26,10 +28,13 @@ class WebCommand final : public Command {
     return "Serves a page on this machine alone, and prints the link that opens it, which works once. It shows why\n"
            "requests were refused and what would help, who may become which role and do what, and what a plan\n"
            "changes. Reads the plane at --endpoint or AWS_ENDPOINT_URL (rolecall:ReadAudit and IAM's reads), or a\n"
-           "directory (--dir) with an audit log (--log). Nothing is changed.";
+           "directory (--dir) with an audit log (--log). Nothing is changed.\n"
+           "With -plane nothing is served here: it asks the plane for a link to its own page (serve --console), which\n"
+           "needs rolecall:ViewConsole, and prints it. That page shows what these credentials may see.";
   }
   void Declare(Flags& flags) override {
     flags.Text("listen", "HOST:PORT", &listen_, "Where to listen: loopback only; port 0 is any free one [127.0.0.1:0]");
+    flags.Switch("plane", &at_plane_, "Print a link to the plane's own page, good once and for two minutes");
     flags.Text("log", "FILE", &log_, "Requests from this audit log instead of the plane's");
     cluster_.Declare(flags, "Show who can become service accounts by this cluster's RBAC, beside that of manifests");
     source_.Declare(flags);
@@ -37,6 +42,7 @@ class WebCommand final : public Command {
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
+    if (at_plane_) return PrintLink(context);
     const Result<server::ListenAddress> address = server::ReadListenAddress("listen", listen_);
     if (!address.ok()) return Fail(context, address.error().message);
     if (address->host != "127.0.0.1" && address->host != "::1" && address->host != "localhost") {
@@ -63,6 +69,30 @@ class WebCommand final : public Command {
   }
 
  private:
+  // The link is no argument of a browser's process, where others could read it: a person opens it.
+  int PrintLink(CommandContext& context) {
+    if (!source_.is_live() || !log_.empty())
+      return FailUsage(context, *this, "-plane: a plane is asked, and nothing else");
+    Result<std::unique_ptr<PlaneClient>> plane = PlaneClient::Connect(context, source_.endpoint);
+    if (!plane.ok()) return Fail(context, plane.error().message);
+    const Result<http::Response> answer = (*plane)->Post("/_rolecall/console", "CreateConsoleLink");
+    if (!answer.ok()) {
+      const bool has_none = answer.error().message.find("NotFound") != std::string::npos;
+      return Fail(context, watch::Visible(answer.error().message) +
+                               (has_none ? "\nThe plane has no page: start it with `rolecall serve --console`." : ""));
+    }
+    boost::json::error_code error;
+    const boost::json::value body = boost::json::parse(answer->body, error);
+    const boost::json::object* object = error ? nullptr : body.if_object();
+    const boost::json::value* path = object != nullptr ? object->if_contains("path") : nullptr;
+    if (path == nullptr || !path->is_string()) {
+      return Fail(context, "the plane at " + (*plane)->endpoint() + " gave no link");
+    }
+    context.out << "Open " << (*plane)->endpoint() << watch::Visible(std::string(path->get_string()))
+                << "\n(The link works once, within two minutes.)" << std::endl;
+    return kExitOk;
+  }
+
   // Null: nothing is followed, since a directory alone is read.
   Result<std::unique_ptr<watch::Follower>> OpenFollower(CommandContext& context) {
     std::unique_ptr<watch::Follower> follower;
@@ -76,6 +106,7 @@ class WebCommand final : public Command {
   }
 
   std::string listen_ = "127.0.0.1:0", log_;
+  bool at_plane_ = false;
   AccessFlags source_;
   ClusterFlags cluster_;
 };

@@ -29,6 +29,8 @@ struct Call {
 
 using Resource = BasicResource<Call>;
 using ResourceTable = BasicResourceTable<Call>;
+using DataSource = BasicDataSource<Call>;
+using DataSourceTable = BasicDataSourceTable<Call>;
 
 // "PREFIX: serviceaccounts "x" already exists".
 Error Told(const kube::ApiFailure& failure, const std::string& prefix = "");

@@ -93,12 +93,12 @@ bool IsInternalKey(std::string_view key) {
   return host.ends_with("kubernetes.io") || key == "deprecated.daemonset.template.generation";
 }
 
-engine::NestedBlockSchema MetadataSchema(bool is_namespaced) {
+engine::NestedBlockSchema MetadataSchema(bool is_namespaced, bool is_made) {
   engine::BlockSchema block;
   block.attributes["annotations"] = TextMapAttribute(Use::kOptional);
   block.attributes["labels"] = TextMapAttribute(Use::kOptional);
   block.attributes["name"] = TextAttribute(Use::kOptionalComputed);
-  block.attributes["generate_name"] = TextAttribute(Use::kOptional);
+  if (is_made) block.attributes["generate_name"] = TextAttribute(Use::kOptional);
   block.attributes["generation"] = NumberAttribute(Use::kComputed);
   block.attributes["resource_version"] = TextAttribute(Use::kComputed);
   block.attributes["uid"] = TextAttribute(Use::kComputed);
@@ -110,7 +110,8 @@ engine::NestedBlockSchema MetadataSchema(bool is_namespaced) {
 
 void CheckMetadata(const Object& config, bool is_namespaced, Problems& problems) {
   for (const Object& metadata : config.Blocks("metadata")) {
-    if (!metadata.Get("name").IsNull() && !metadata.Get("generate_name").IsNull()) {
+    const bool is_generated = metadata.Has("generate_name") && !metadata.Get("generate_name").IsNull();
+    if (!metadata.Get("name").IsNull() && is_generated) {
       problems.push_back({"metadata", "\"metadata.0.generate_name\": conflicts with metadata.0.name"});
     }
     if (metadata.IsSet("name") && !IsNameOfObject(metadata.Text("name"))) {
@@ -201,7 +202,8 @@ void ReadMetadata(const bj::value& object, const IgnoredKeys& ignored, bool is_n
   ReadMap(object, "annotations", ignored.annotations, metadata);
   ReadMap(object, "labels", ignored.labels, metadata);
   metadata.SetText("name", kube::TextAt(object, {"metadata", "name"}));
-  metadata.SetTextOrNull("generate_name", kube::TextAt(object, {"metadata", "generateName"}));
+  if (metadata.Has("generate_name"))
+    metadata.SetTextOrNull("generate_name", kube::TextAt(object, {"metadata", "generateName"}));
   metadata.SetText("resource_version", kube::TextAt(object, {"metadata", "resourceVersion"}));
   metadata.SetText("uid", kube::TextAt(object, {"metadata", "uid"}));
   const bj::value* generation = kube::At(object, {"metadata", "generation"});

@@ -18,7 +18,8 @@
 
 namespace rolecall::providers::kubernetes {
 
-engine::NestedBlockSchema MetadataSchema(bool is_namespaced);
+// `is_made`: of an object that the configuration makes; else of one that it looks up, whose name is given.
+engine::NestedBlockSchema MetadataSchema(bool is_namespaced, bool is_made = true);
 void CheckMetadata(const Object& config, bool is_namespaced, Problems& problems);
 // What is computed and what has a default. `is_new`: nothing of it is known yet.
 void PlanMetadata(bool is_new, bool is_namespaced, Object& planned);

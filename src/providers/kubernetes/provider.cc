@@ -25,10 +25,22 @@ ResourceTable MakeResources() {
   return table;
 }
 
+DataSourceTable MakeDataSources() {
+  DataSourceTable table;
+  for (const char* version : {"", "_v1"}) {
+    table.emplace("kubernetes_service_account" + std::string(version), MakeServiceAccountData());
+    table.emplace("kubernetes_namespace" + std::string(version), MakeNamespaceData());
+    table.emplace("kubernetes_secret" + std::string(version), MakeSecretData());
+    table.emplace("kubernetes_config_map" + std::string(version), MakeConfigMapData());
+  }
+  return table;
+}
+
 class KubernetesProvider final : public ResourceProvider<Call> {
  public:
   explicit KubernetesProvider(Dependencies use)
-      : ResourceProvider(kSource, kubernetes::ConfigurationSchema(), MakeResources(), {}), use_(std::move(use)) {}
+      : ResourceProvider(kSource, kubernetes::ConfigurationSchema(), MakeResources(), MakeDataSources()),
+        use_(std::move(use)) {}
 
   void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) override {
     Problems problems;

@@ -1,5 +1,6 @@
 // The provider hashicorp/kubernetes (2.x), as far as identities need it: service accounts, namespaces, secrets, and the
-// annotations and labels of objects that others made. Every other type is the real provider's (docs/PROVIDERS.md).
+// annotations and labels of objects that others made; and as data sources service accounts, namespaces, secrets and
+// config maps. Every other type is the real provider's (docs/PROVIDERS.md).
 //
 //   std::unique_ptr<engine::Provider> provider = MakeKubernetesProvider({environment, files, clock, sleeper});
 //

@@ -130,26 +130,14 @@ class SecretResource final : public ObjectResource {
   }
 
   Result<void> ReadObject(const bj::value& object, Object& state) const override {
-    const Texts binary = state.TextMap("binary_data");
+    ROLECALL_TRY(SecretTexts texts, ReadSecretTexts(object, state.TextMap("binary_data")));
     // What a configuration only writes is kept nowhere.
-    const bool is_write_only = state.IsSet("data_wo_revision") || state.IsSet("binary_data_wo_revision");
-    Texts data, read_binary;
-    const bj::value* found = kube::At(object, {"data"});
-    if (found != nullptr && found->is_object()) {
-      for (const auto& [name, text] : found->get_object()) {
-        if (!text.is_string()) continue;
-        const std::string key(name), encoded(text.get_string());
-        const std::optional<std::string> bytes = Base64Decode(encoded);
-        if (!bytes) return Error{ErrorCode::kUnavailable, "the API server's answer has data that is no base64"};
-        if (binary.contains(key)) {
-          read_binary[key] = encoded;
-        } else if (!is_write_only || state.TextMap("data").contains(key)) {
-          data[key] = *bytes;
-        }
-      }
+    if (state.IsSet("data_wo_revision") || state.IsSet("binary_data_wo_revision")) {
+      const Texts kept = state.TextMap("data");
+      std::erase_if(texts.plain, [&](const auto& entry) { return !kept.contains(entry.first); });
     }
-    SetTexts("data", data, state);
-    SetTexts("binary_data", read_binary, state);
+    SetTexts("data", texts.plain, state);
+    SetTexts("binary_data", texts.binary, state);
     state.SetText("type", kube::TextAt(object, {"type"}));
     state.SetFlag("immutable", kube::FlagAt(object, {"immutable"}));
     return {};
@@ -163,6 +151,24 @@ class SecretResource final : public ObjectResource {
 };
 
 }  // namespace
+
+Result<SecretTexts> ReadSecretTexts(const bj::value& object, const Texts& binary) {
+  SecretTexts texts;
+  const bj::value* found = kube::At(object, {"data"});
+  if (found == nullptr || !found->is_object()) return texts;
+  for (const auto& [name, text] : found->get_object()) {
+    if (!text.is_string()) continue;
+    const std::string key(name), encoded(text.get_string());
+    std::optional<std::string> bytes = Base64Decode(encoded);
+    if (!bytes) return Error{ErrorCode::kUnavailable, "the API server's answer has data that is no base64"};
+    if (binary.contains(key)) {
+      texts.binary[key] = encoded;
+    } else {
+      texts.plain[key] = *std::move(bytes);
+    }
+  }
+  return texts;
+}
 
 std::unique_ptr<const Resource> MakeSecret() { return std::make_unique<const SecretResource>(); }
 

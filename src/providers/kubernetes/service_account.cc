@@ -86,25 +86,29 @@ class ServiceAccount final : public ObjectResource {
   }
 
   Result<void> ReadObject(const bj::value& object, Object& state) const override {
-    const std::string name = kube::TextAt(object, {"metadata", "name"});
-    std::string own;
-    for (const bj::value& entry : kube::ListAt(object, {"secrets"})) {
-      const std::string secret = kube::TextAt(entry, {"name"});
-      const bool is_configured = std::ranges::any_of(
-          state.Blocks("secret"), [&](const Object& configured) { return configured.Text("name") == secret; });
-      if (IsDefaultSecret(secret, name) && !is_configured) own = secret;
-    }
-    state.SetText("default_secret_name", own);
-    // Not said is yes.
-    const bj::value* mounts = kube::At(object, {"automountServiceAccountToken"});
-    state.SetFlag("automount_service_account_token", mounts == nullptr || !mounts->is_bool() || mounts->get_bool());
-    ReadReferences(object, "imagePullSecrets", "image_pull_secret", "", state);
-    ReadReferences(object, "secrets", "secret", own, state);
+    ReadAccount(object, state);
     return {};
   }
 };
 
 }  // namespace
+
+void ReadAccount(const bj::value& object, Object& state) {
+  const std::string name = kube::TextAt(object, {"metadata", "name"});
+  std::string own;
+  for (const bj::value& entry : kube::ListAt(object, {"secrets"})) {
+    const std::string secret = kube::TextAt(entry, {"name"});
+    const bool is_configured = std::ranges::any_of(
+        state.Blocks("secret"), [&](const Object& configured) { return configured.Text("name") == secret; });
+    if (IsDefaultSecret(secret, name) && !is_configured) own = secret;
+  }
+  state.SetText("default_secret_name", own);
+  // Not said is yes.
+  const bj::value* mounts = kube::At(object, {"automountServiceAccountToken"});
+  state.SetFlag("automount_service_account_token", mounts == nullptr || !mounts->is_bool() || mounts->get_bool());
+  ReadReferences(object, "imagePullSecrets", "image_pull_secret", "", state);
+  ReadReferences(object, "secrets", "secret", own, state);
+}
 
 std::unique_ptr<const Resource> MakeServiceAccount() { return std::make_unique<const ServiceAccount>(); }
 

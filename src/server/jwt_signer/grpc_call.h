@@ -20,6 +20,7 @@ enum class GrpcStatus {
   kFailedPrecondition = 9,
   kUnimplemented = 12,
   kInternal = 13,
+  kUnavailable = 14,
 };
 
 struct GrpcAnswer {

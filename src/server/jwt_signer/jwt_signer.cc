@@ -16,6 +16,7 @@ namespace bj = boost::json;
 
 // Clocks of two machines differ; here both are on one, mostly.
 constexpr std::chrono::seconds kClockMargin{60};
+constexpr std::int64_t kYear9999 = 253402300799;
 
 Error NotAToken(std::string why) { return {ErrorCode::kInvalidArgument, std::move(why)}; }
 
@@ -38,6 +39,30 @@ std::optional<std::int64_t> SecondsOf(const bj::object& claims, std::string_view
 bool IsText(const bj::object& claims, std::string_view name, std::string_view text) {
   const bj::value* found = claims.if_contains(name);
   return found != nullptr && found->is_string() && std::string_view(found->get_string()) == text;
+}
+
+std::string TextOf(const bj::object& claims, std::string_view name) {
+  const bj::value* found = claims.if_contains(name);
+  return found != nullptr && found->is_string() ? std::string(found->get_string()) : "";
+}
+
+// What the record of a token says of its claims.
+void Note(const bj::object& claims, AskedToken& asked) {
+  asked.subject = TextOf(claims, "sub");
+  asked.token_id = TextOf(claims, "jti");
+  asked.expires = SecondsOf(claims, "exp");
+  if (asked.expires && (*asked.expires < 0 || *asked.expires > kYear9999)) asked.expires.reset();
+  asked.audiences = TextOf(claims, "aud");
+  const bj::value* audiences = claims.if_contains("aud");
+  if (audiences != nullptr && audiences->is_array()) {
+    for (const bj::value& one : audiences->get_array()) {
+      if (one.is_string()) asked.audiences.append(asked.audiences.empty() ? "" : ", ").append(one.get_string());
+    }
+  }
+  const bj::value* cluster = claims.if_contains("kubernetes.io");
+  const bj::value* pod =
+      cluster != nullptr && cluster->is_object() ? cluster->get_object().if_contains("pod") : nullptr;
+  if (pod != nullptr && pod->is_object()) asked.pod = TextOf(pod->get_object(), "name");
 }
 
 std::string MethodOf(std::string_view path) {
@@ -63,18 +88,22 @@ GrpcAnswer JwtSigner::Answer(std::string_view method, std::string_view message) 
     return Answered(metadata);
   }
   if (name != "Sign") return {GrpcStatus::kUnimplemented, "unknown method"};
-  GrpcAnswer answer = Sign(message);
-  if (on_sign_) on_sign_(answer.status == GrpcStatus::kOk);
+  if (!record_.can()) return {GrpcStatus::kUnavailable, "the audit log cannot be written: nothing is signed"};
+  AskedToken asked{.issuer = issuer_.url()};
+  GrpcAnswer answer = Sign(message, asked);
+  if (answer.status != GrpcStatus::kOk) asked.refusal = answer.message;
+  record_.write(asked);
   return answer;
 }
 
-Result<void> JwtSigner::Check(std::string_view claims, Time now) const {
+Result<void> JwtSigner::Check(std::string_view claims, Time now, AskedToken& asked) const {
   if (claims.size() > kMaxClaims) return NotAToken("the claims are larger than 16 KiB");
   // As STS reads tokens: what names a claim twice is none.
   const Result<crypto::Jwt> token = crypto::Jwt::Parse(Base64UrlEncode(R"({"alg":"ES256"})") + "." +
                                                        std::string(claims) + "." + Base64UrlEncode("unsigned"));
   if (!token.ok()) return NotAToken("the claims are not a token's: " + token.error().message);
   const bj::object& object = token->claims();
+  Note(object, asked);
   if (!IsText(object, "iss", issuer_.url())) {
     return NotAToken("the claim iss is not " + issuer_.url() + ": the API server's --service-account-issuer must be");
   }
@@ -91,20 +120,20 @@ Result<void> JwtSigner::Check(std::string_view claims, Time now) const {
   return {};
 }
 
-GrpcAnswer JwtSigner::Sign(std::string_view message) const {
+GrpcAnswer JwtSigner::Sign(std::string_view message, AskedToken& asked) const {
   wire::SignJWTRequest request;
   if (!request.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
     return {GrpcStatus::kInvalidArgument, "the request is not a SignJWTRequest"};
   }
   const Time now = clock_.Now();
-  const Result<void> good = Check(request.claims(), now);
+  const Result<void> good = Check(request.claims(), now, asked);
   if (!good.ok()) return {GrpcStatus::kInvalidArgument, good.error().message};
   const services::oidc::SigningKeys keys = issuer_.signing_keys();
   const crypto::PrivateKey& key = keys.SignerAt(now).key;
   const crypto::SignatureAlgorithm algorithm = key.DefaultAlgorithm();
+  asked.key_id = key.public_key().KeyId();
   // These three and no others: the API server takes no header that it does not know.
-  const bj::object header{
-      {"alg", crypto::SignatureAlgorithmName(algorithm)}, {"kid", key.public_key().KeyId()}, {"typ", "JWT"}};
+  const bj::object header{{"alg", crypto::SignatureAlgorithmName(algorithm)}, {"kid", asked.key_id}, {"typ", "JWT"}};
   wire::SignJWTResponse response;
   response.set_header(Base64UrlEncode(bj::serialize(header)));
   const Result<std::string> signature = key.Sign(algorithm, response.header() + "." + request.claims());

@@ -198,8 +198,10 @@ bool IsDenial(const AuditEvent& event) {
 }
 
 bool IsOfWatcher(const AuditEvent& event) {
-  return event.service == "rolecall" && event.call.audit.operation == "ReadAudit" &&
-         event.call.audit.error_code.empty();
+  // A page that follows the records reads itself, too.
+  const bool watches = (event.service == "rolecall" && event.call.audit.operation == "ReadAudit") ||
+                       (event.service == "rolecall-console" && event.call.audit.operation == "ViewConsole");
+  return watches && event.call.audit.error_code.empty();
 }
 
 std::string FormatAuditEvent(const AuditEvent& event, std::string_view event_id) {

@@ -15,7 +15,7 @@ started() { # LOG WORD
   return 1
 }
 
-"$ROLECALL" serve --listen 127.0.0.1:0 --data-dir "$work/data" --account-id 111122223333 --region eu-central-1 >"$work/serve.log" 2>&1 &
+"$ROLECALL" serve --listen 127.0.0.1:0 --data-dir "$work/data" --account-id 111122223333 --region eu-central-1 --console >"$work/serve.log" 2>&1 &
 pids+=($!)
 started "$work/serve.log" ready
 eval "$("$ROLECALL" env --data-dir "$work/data")"
@@ -77,4 +77,17 @@ cat >"$PLAN" <<'EOF'
  "configuration":{"root_module":{"resources":[{"address":"aws_iam_role.p","mode":"managed","type":"aws_iam_role","name":"p","provider_config_key":"aws","schema_version":0,"expressions":{}}]}}}
 EOF
 "$ROLECALL" review -html="$work/review.html" "$PLAN" >"$work/review.txt"
+
+# A page of a stranger's in a bucket: by path it is of the same origin as the plane's own page.
+cat >"$work/evil.html" <<'EOF'
+<!doctype html><title>quiet</title>
+<script>fetch('/console/api/about').then(answer => answer.text()).then(text => { document.title = 'stolen ' + text; });</script>
+EOF
+aws s3api put-object --bucket shop-data --key evil.html --content-type text/html --body "$work/evil.html" >/dev/null
+aws s3api delete-public-access-block --bucket shop-data
+aws s3api put-bucket-policy --bucket shop-data --policy '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+  "Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::shop-data/evil.html"}]}'
+"$ROLECALL" web -plane >"$work/console.log"
+CONSOLE=$(sed -n 's/^Open //p' "$work/console.log")
+export CONSOLE
 REVIEW=$work/review.html node "$here/page.js"

@@ -22,6 +22,51 @@ async function accessible(page, name) {
   if (shots) await page.screenshot({path: `${shots}/${name}.png`, fullPage: true});
 }
 
+// The same page at the plane's own address (serve --console).
+async function atPlane(browser) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const said = [];
+  page.on('console', message => { if (message.type() === 'error') said.push(message.text()); });
+  page.on('pageerror', error => said.push(String(error)));
+  const own = new URL(process.env.CONSOLE).origin;
+  const foreign = [];
+  page.on('request', request => { if (!request.url().startsWith(`${own}/console/`)) foreign.push(request.url()); });
+  const stranger = await (await browser.newContext()).newPage();
+  check('the plane shows its page to nobody without the link', (await stranger.goto(`${own}/console/`)).status() === 401);
+  await page.goto(process.env.CONSOLE);
+  check('its link opens it', await page.title() === 'Rolecall' && page.url().startsWith(`${own}/console/`) && !page.url().includes('key='));
+  check('which works once', (await stranger.goto(process.env.CONSOLE)).status() === 401);
+  check('its cookie is not for scripts', await page.evaluate(() => document.cookie) === '');
+  await page.waitForSelector('.who');
+  check('it says as whom', (await page.locator('.who').textContent()).includes('root'));
+  const denial = page.locator('#requests a', {hasText: 'secretsmanager:GetSecretValue'}).first();
+  await denial.waitFor({timeout: 20000});
+  await accessible(page, 'console-requests');
+  await denial.click();
+  await page.waitForSelector('.chain li.fail');
+  check('a denial is explained there too', (await page.locator('#explanation').textContent()).includes('What would help'));
+  await page.goto(`${own}/console/#/access`);
+  await page.waitForSelector('svg.graph');
+  check('and who may what', (await page.locator('svg.graph').textContent()).includes('secretsmanager:DescribeS'));
+  await page.goto(`${own}/console/#/changes`);
+  await page.waitForSelector('main .note');
+  check('it takes no plan', await page.locator('input[type=file]').count() === 0);
+  await page.goto(`${own}/console/#/plane`);
+  await page.waitForSelector('text=Ready');
+  check('nothing was asked of anybody else but below /console/', foreign.length === 0, foreign.join(' '));
+  check('the browser had nothing to complain about there', said.length === 0, said.join('\n'));
+  const evil = await context.newPage();
+  await evil.goto(`${own}/shop-data/evil.html`);
+  await evil.waitForTimeout(1500);
+  check('a page in a bucket cannot ask with its cookie', await evil.title() === 'quiet', await evil.title());
+  await evil.close();
+  await page.click('text=Sign out');
+  await page.waitForFunction(() => document.body.textContent.includes('rolecall web -plane'));
+  check('signing out ends it', (await page.goto(`${own}/console/`)).status() === 401);
+  await context.close();
+}
+
 async function main() {
   const browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox']});
   const context = await browser.newContext({viewport: {width: 1280, height: 800}});
@@ -131,6 +176,7 @@ async function main() {
 
   check('nothing was asked of anybody else', foreign.length === 0, foreign.join(' '));
   check('the browser had nothing to complain about', said.filter(text => !text.includes('422')).length === 0, said.join('\n'));
+  await atPlane(browser);
   await browser.close();
   console.log(`${checks} checks`);
 }

@@ -53,6 +53,21 @@ TEST(ServeOptions, ASignerIsASocketOfOneIssuer) {
             std::string::npos);
 }
 
+TEST(ServeOptions, ThePageIsForThisMachineOrForTls) {
+  const auto at = [](const std::string& listen, bool tls = false) {
+    return ErrorAfter([&](ServeOptions& changed) {
+      changed.console = true;
+      changed.listen = listen;
+      if (tls) changed.tls_cert = changed.tls_key = "/f";
+    });
+  };
+  for (const char* own : {"", "127.0.0.1:0", "[::1]:0", "localhost:0"}) EXPECT_EQ(at(own), "") << own;
+  for (const char* open : {":0", "0.0.0.0:0", "10.0.0.1:0", "plane.example.com:0"}) {
+    EXPECT_NE(at(open).find("--console"), std::string::npos) << open;
+    EXPECT_EQ(at(open, true), "") << open;
+  }
+}
+
 TEST(ServeOptions, ReadsAddresses) {
   ServeOptions options = Good();
   options.listen = "[::1]:0";

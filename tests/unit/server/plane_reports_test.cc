@@ -99,6 +99,28 @@ TEST_F(PlaneReportsTest, RecordsAreForWhoMayReadThem) {
   EXPECT_EQ(Send(service_, Root(), {.method = "POST", .target = "/_rolecall/audit"}).status, 405);
 }
 
+TEST_F(PlaneReportsTest, WhoMayNoLongerWhenARecordComesDoesNotGetIt) {
+  const services::Caller ann = NewUser("ann", Allow("rolecall:ReadAudit"));
+  std::thread later([&] {
+    Write([&](directory::Transaction& transaction) {
+      directory::User user = *ann.user;
+      user.inline_policies.clear();
+      transaction.Put(user);
+    });
+    feed_.Add(R"({"eventName":"x"})", false);
+  });
+  services::Caller with_key = ann;
+  directory::AccessKey key;
+  key.id = with_key.access_key_id = "AKIAANNAANNAANNAANNA";
+  key.secret = Secret("s");
+  key.account = services::testing::kAccount;
+  key.user_name = "ann";
+  Write([&](directory::Transaction& transaction) { transaction.Put(key); });
+  const Reply reply = Get(with_key, "/_rolecall/audit?after=0&wait=20");
+  later.join();
+  EXPECT_EQ(reply.error_code, "AccessDeniedException") << reply.body;
+}
+
 TEST(LocalstackPages, HaveLocalstacksShapes) {
   FakeClock clock(FromUnixSeconds(1795000060));
   const LocalstackPages pages(

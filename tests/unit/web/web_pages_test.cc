@@ -11,7 +11,8 @@ using ::testing::StartsWith;
 
 class FakeSource final : public PageSource {
  public:
-  std::string Events(std::uint64_t after, std::chrono::milliseconds wait) override {
+  std::string About() override { return "{\"who\":\"\"}"; }
+  Result<std::string> Events(std::uint64_t after, std::chrono::milliseconds wait) override {
     return "[" + std::to_string(after) + "," + std::to_string(wait.count()) + "]";
   }
   Result<std::string> Explain(const std::string& principal, const std::string& action,
@@ -114,6 +115,7 @@ TEST_F(WebPagesTest, TheApiPassesQuestionsOnAndSaysWhatIsWrong) {
   EXPECT_EQ(Get("/api/access").body, R"({"error":"<not> \"reached\""})");
   EXPECT_EQ(Get("/api/principal?arn=x").status, 404);
   EXPECT_EQ(Get("/api/nothing").status, 404);
+  EXPECT_EQ(Get("/api/about").body, "{\"who\":\"\"}");
 }
 
 TEST_F(WebPagesTest, NothingIsWrittenAndOnlyAPlanIsTaken) {

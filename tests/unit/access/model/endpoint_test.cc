@@ -236,8 +236,8 @@ TEST_F(EndpointTest, ARoleThatIsNotThereIsNone) {
 TEST_F(EndpointTest, SecretsHavePoliciesOfTheirOwn) {
   const std::string arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:s-AbCdEf";
   IdentityModel model;
-  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, "arn:aws:s3:::bucket", model).ok());
-  EXPECT_EQ(endpoint_.asked, "") << "only secrets are asked about";
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, "arn:aws:sqs:eu-central-1:111122223333:q", model).ok());
+  EXPECT_EQ(endpoint_.asked, "") << "of queues nothing is asked";
   endpoint_.AnswerJson("GetResourcePolicy", 200, R"({"ARN":"a","ResourcePolicy":"{}"})");
   endpoint_.AnswerJson("GetResourcePolicy", 200, R"({"ARN":"a"})");
   endpoint_.AnswerJson("GetResourcePolicy", 400, R"({"__type":"ResourceNotFoundException"})");
@@ -249,6 +249,44 @@ TEST_F(EndpointTest, SecretsHavePoliciesOfTheirOwn) {
   EXPECT_TRUE(AddResourcePolicyFromEndpoint(client_, arn, model).ok()) << "it is not there";
   EXPECT_FALSE(AddResourcePolicyFromEndpoint(client_, arn, model).ok());
   EXPECT_EQ(model.resources.size(), 1u);
+}
+
+TEST_F(EndpointTest, ARepositorysPolicyIsAskedForOrNotKnown) {
+  const std::string arn = "arn:aws:ecr:eu-central-1:111122223333:repository/shop/web";
+  endpoint_.AnswerJson("GetRepositoryPolicy", 200, R"({"repositoryName":"shop/web","policyText":"{}"})");
+  endpoint_.AnswerJson("GetRepositoryPolicy", 400, R"({"__type":"RepositoryPolicyNotFoundException"})");
+  endpoint_.AnswerJson("GetRepositoryPolicy", 400, R"({"__type":"UnknownService"})");
+  IdentityModel model;
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, arn, model).ok());
+  ASSERT_NE(model.FindResourcePolicy(arn), nullptr);
+  EXPECT_EQ(model.FindResourcePolicy(arn)->text, "{}");
+  IdentityModel without;
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, arn, without).ok());
+  EXPECT_TRUE(without.resources.empty() && without.gaps.empty());
+  // A plane does not serve ECR.
+  IdentityModel unknown;
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, arn, unknown).ok());
+  ASSERT_NE(unknown.FindResourcePolicy(arn), nullptr);
+  EXPECT_FALSE(unknown.FindResourcePolicy(arn)->known);
+  EXPECT_EQ(unknown.gaps.size(), 1u);
+  const std::string elsewhere = "arn:aws:ecr:us-east-1:111122223333:repository/web";
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, elsewhere, unknown).ok());
+  EXPECT_FALSE(unknown.FindResourcePolicy(elsewhere)->known) << "this client asks another region";
+}
+
+TEST_F(EndpointTest, AKeysPolicyIsAskedForOrNotKnown) {
+  const std::string arn = "arn:aws:kms:eu-central-1:111122223333:key/k-1";
+  endpoint_.AnswerJson("GetKeyPolicy", 200, R"({"Policy":"{}"})");
+  endpoint_.AnswerJson("GetKeyPolicy", 400, R"({"__type":"NotFoundException"})");
+  endpoint_.AnswerJson("GetKeyPolicy", 400, R"({"__type":"AccessDeniedException"})");
+  IdentityModel model;
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, arn, model).ok());
+  EXPECT_EQ(model.FindResourcePolicy(arn)->text, "{}");
+  IdentityModel without;
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, arn, without).ok());
+  EXPECT_EQ(without.FindResourcePolicy(arn), nullptr);
+  ASSERT_TRUE(AddResourcePolicyFromEndpoint(client_, arn, without).ok());
+  EXPECT_FALSE(without.FindResourcePolicy(arn)->known);
 }
 
 TEST_F(EndpointTest, APatternMayMeanAnyResource) {

@@ -91,7 +91,7 @@ TEST_F(WebCommandTest, APlanesRequestsComeAsEvents) {
         R"({"eventTime":"2026-11-29T03:22:49Z","eventSource":"iam.amazonaws.com","eventName":"DeleteRole"})"
         "\nno record\n");
   PlanePages pages(context_, flags_, cluster_, std::make_unique<watch::FileFollower>("audit.log", 1000));
-  const boost::json::object page = boost::json::parse(pages.Events(0, std::chrono::seconds(30))).as_object();
+  const boost::json::object page = Parsed(pages.Events(0, std::chrono::seconds(30)));
   ASSERT_EQ(page.at("events").as_array().size(), 1u);
   EXPECT_EQ(page.at("events").as_array()[0].as_object().at("operation"), "DeleteRole");
 }

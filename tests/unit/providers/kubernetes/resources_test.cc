@@ -266,6 +266,92 @@ TEST_F(KubernetesTest, ATokenThatDoesNotComeIsToldAndTheSecretIsKept) {
   EXPECT_NE(Problems().find("there is no token"), std::string::npos);
 }
 
+class KubernetesDataTest : public KubernetesTest {
+ protected:
+  Object Data(const std::string& type, const Texts& metadata, const Texts& binary = {}) {
+    const Type implied = engine::ImpliedType(provider_->schema().data_sources.at(type).block);
+    Object config(implied, Value::Null(implied));
+    const Type element = config.TypeOf("metadata").element();
+    Object block(element, Value::Null(element));
+    for (const auto& [name, text] : metadata) block.SetText(name, text);
+    config.Set("metadata", Value::List(element, {block.ToValue()}));
+    if (!binary.empty()) config.SetTextMap("binary_data", binary);
+    return Object(implied, provider_->ReadDataSource(type, config.ToValue(), diagnostics_));
+  }
+};
+
+TEST_F(KubernetesDataTest, AServiceAccountIsFoundWithWhatItMounts) {
+  cluster_.At(kPath) = {{"metadata",
+                         {{"name", "app"},
+                          {"namespace", "demo"},
+                          {"uid", "u-1"},
+                          {"resourceVersion", "7"},
+                          {"annotations", {{kRole, "arn:aws:iam::1:role/app"}, {"kubernetes.io/own", "x"}}}}},
+                        {"secrets", {{{"name", "app-token-x1y2z"}}, {{"name", "mine"}}}},
+                        {"imagePullSecrets", {{{"name", "registry"}}}},
+                        {"automountServiceAccountToken", false}};
+  for (const char* type : {"kubernetes_service_account", "kubernetes_service_account_v1"}) {
+    const Object state = Data(type, {{"name", "app"}, {"namespace", "demo"}});
+    ASSERT_EQ(Problems(), "");
+    EXPECT_EQ(state.Text("id"), "demo/app");
+    EXPECT_EQ(Metadata(state).TextMap("annotations"), (Texts{{kRole, "arn:aws:iam::1:role/app"}}));
+    EXPECT_EQ(Metadata(state).Text("uid"), "u-1");
+    EXPECT_FALSE(Metadata(state).Has("generate_name"));
+    EXPECT_EQ(state.Text("default_secret_name"), "app-token-x1y2z");
+    EXPECT_FALSE(state.Flag("automount_service_account_token"));
+    EXPECT_EQ(state.Blocks("secret").at(0).Text("name"), "mine");
+    EXPECT_EQ(state.Blocks("image_pull_secret").at(0).Text("name"), "registry");
+  }
+}
+
+TEST_F(KubernetesDataTest, ASecretsKeysArePlainUnlessTheyAreAskedForAsBase64) {
+  cluster_.At("/api/v1/namespaces/default/secrets/db") = {
+      {"metadata", {{"name", "db"}, {"namespace", "default"}}},
+      {"type", "Opaque"},
+      {"immutable", true},
+      {"data", {{"password", Base64Encode("s3cret")}, {"key.der", "AAEC"}}}};
+  Object state = Data("kubernetes_secret_v1", {{"name", "db"}});
+  ASSERT_EQ(Problems(), "");
+  EXPECT_EQ(state.Text("id"), "default/db");
+  EXPECT_EQ(state.TextMap("data").at("password"), "s3cret");
+  EXPECT_EQ(state.TextMap("data").at("key.der"), std::string("\0\1\2", 3));
+  EXPECT_EQ(state.Text("type"), "Opaque");
+  EXPECT_TRUE(state.Flag("immutable"));
+  state = Data("kubernetes_secret", {{"name", "db"}, {"namespace", "default"}}, {{"key.der", ""}});
+  EXPECT_EQ(state.TextMap("data"), (Texts{{"password", "s3cret"}}));
+  EXPECT_EQ(state.TextMap("binary_data"), (Texts{{"key.der", "AAEC"}}));
+  const auto& attributes = provider_->schema().data_sources.at("kubernetes_secret").block.attributes;
+  EXPECT_TRUE(attributes.at("data").sensitive && attributes.at("binary_data").sensitive);
+}
+
+TEST_F(KubernetesDataTest, AConfigMapAndANamespaceAreFound) {
+  cluster_.At("/api/v1/namespaces/demo/configmaps/conf") = {
+      {"metadata", {{"name", "conf"}, {"namespace", "demo"}}}, {"data", {{"a", "1"}}}, {"binaryData", {{"b", "AAEC"}}}};
+  cluster_.At("/api/v1/namespaces/demo") = {{"metadata", {{"name", "demo"}, {"labels", {{"team", "shop"}}}}},
+                                            {"spec", {{"finalizers", bj::array{"kubernetes"}}}}};
+  const Object map = Data("kubernetes_config_map_v1", {{"name", "conf"}, {"namespace", "demo"}});
+  EXPECT_EQ(map.TextMap("data"), (Texts{{"a", "1"}}));
+  EXPECT_EQ(map.TextMap("binary_data"), (Texts{{"b", "AAEC"}}));
+  EXPECT_FALSE(map.Flag("immutable"));
+  const Object space = Data(kNamespace, {{"name", "demo"}});
+  ASSERT_EQ(Problems(), "");
+  EXPECT_EQ(space.Text("id"), "demo");
+  EXPECT_EQ(Metadata(space).TextMap("labels"), (Texts{{"team", "shop"}}));
+  EXPECT_EQ(space.Get("spec").elements().at(0).Get("finalizers").elements().at(0).AsString(), "kubernetes");
+}
+
+TEST_F(KubernetesDataTest, WhatIsNotThereIsAnError) {
+  Data("kubernetes_secret", {{"name", "none"}});
+  EXPECT_NE(Problems().find("Unable to fetch secret from Kubernetes: "), std::string::npos) << Problems();
+  diagnostics_ = diag::Diagnostics();
+  Data("kubernetes_config_map", {});
+  EXPECT_NE(Problems().find("metadata.0.name"), std::string::npos);
+  cluster_.At("/api/v1/namespaces/default/secrets/bad") = {{"metadata", {{"name", "bad"}}}, {"data", {{"a", "?"}}}};
+  diagnostics_ = diag::Diagnostics();
+  Data("kubernetes_secret", {{"name", "bad"}});
+  EXPECT_NE(Problems().find("no base64"), std::string::npos);
+}
+
 class FieldPatchTest : public KubernetesTest {
  protected:
   FieldPatchTest() { cluster_.At(kPath) = {{"metadata", {{"name", "app"}, {"annotations", {{"theirs", "1"}}}}}}; }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <server/jwt_signer/external_jwt.pb.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/encoding.h"
@@ -56,8 +57,12 @@ class JwtSignerTest : public testing::Test {
   services::oidc::Issuer issuer_ =
       services::oidc::Issuer::Make(kIssuer, services::oidc::SigningKeys::GenerateFirst(FromUnixSeconds(kNow)).value())
           .value();
-  int signed_ = 0, refused_ = 0;
-  JwtSigner signer_{issuer_, clock_, [this](bool is_signed) { ++(is_signed ? signed_ : refused_); }};
+  std::vector<AskedToken> records_;
+  bool can_record_ = true;
+  JwtSigner signer_{
+      issuer_,
+      clock_,
+      {.can = [this] { return can_record_; }, .write = [this](const AskedToken& asked) { records_.push_back(asked); }}};
 };
 
 TEST_F(JwtSignerTest, WhatItSignsIsATokenOfTheIssuer) {
@@ -68,7 +73,8 @@ TEST_F(JwtSignerTest, WhatItSignsIsATokenOfTheIssuer) {
   ASSERT_NE(key, nullptr);
   EXPECT_TRUE(token->VerifySignature(*key));
   EXPECT_EQ(token->claims().at("sub"), bj::value("system:serviceaccount:demo:app"));
-  EXPECT_EQ(signed_, 1);
+  ASSERT_EQ(records_.size(), 1u);
+  EXPECT_EQ(records_[0].refusal, "");
 }
 
 TEST_F(JwtSignerTest, TheHeaderHasAlgKidAndTypAndNothingElse) {
@@ -139,8 +145,8 @@ TEST_F(JwtSignerTest, SignsNothingThatIsNoServiceAccountTokenOfItsIssuer) {
     claims.erase(name);
     EXPECT_FALSE(RefusalOf(claims).empty()) << name;
   }
-  EXPECT_EQ(signed_, 0);
-  EXPECT_EQ(refused_, 13);
+  EXPECT_TRUE(std::ranges::none_of(records_, [](const AskedToken& one) { return one.refusal.empty(); }));
+  EXPECT_EQ(records_.size(), 13u);
 }
 
 TEST_F(JwtSignerTest, ClaimsThatOthersReadDifferentlyAreRefused) {
@@ -164,6 +170,42 @@ TEST_F(JwtSignerTest, TheOlderServiceNameIsTheSame) {
 
 TEST_F(JwtSignerTest, ARequestThatIsNoMessageIsRefused) {
   EXPECT_EQ(signer_.Answer("/v1.ExternalJWTSigner/Sign", "\x0a\x7f").status, GrpcStatus::kInvalidArgument);
+}
+
+TEST_F(JwtSignerTest, ARecordSaysWhatWasAskedForAndWhatSigned) {
+  bj::object claims = Claims();
+  claims["jti"] = "id-1";
+  claims["aud"] = bj::array{"sts.amazonaws.com", "vault"};
+  claims["kubernetes.io"] = bj::object{{"namespace", "demo"}, {"pod", bj::object{{"name", "app-1"}, {"uid", "u"}}}};
+  ASSERT_EQ(SignClaims(claims).status, GrpcStatus::kOk);
+  ASSERT_EQ(records_.size(), 1u);
+  const AskedToken asked = records_[0];
+  EXPECT_EQ(asked.issuer, kIssuer);
+  EXPECT_EQ(asked.subject, "system:serviceaccount:demo:app");
+  EXPECT_EQ(asked.audiences, "sts.amazonaws.com, vault");
+  EXPECT_EQ(asked.token_id, "id-1");
+  EXPECT_EQ(asked.pod, "app-1");
+  EXPECT_EQ(asked.expires, kNow + 3600);
+  EXPECT_EQ(asked.key_id, issuer_.public_keys().keys().front().key_id);
+}
+
+TEST_F(JwtSignerTest, ARefusalIsRecordedAsItIsTold) {
+  bj::object claims = Claims();
+  claims["sub"] = "system:node:n1";
+  claims["exp"] = std::int64_t{9223372036854775807};
+  const std::string told = RefusalOf(claims);
+  ASSERT_EQ(records_.size(), 1u);
+  EXPECT_EQ(records_[0].refusal, told);
+  EXPECT_EQ(records_[0].subject, "system:node:n1");
+  EXPECT_EQ(records_[0].expires, std::nullopt) << "no time that could be written down";
+  EXPECT_EQ(records_[0].key_id, "");
+}
+
+TEST_F(JwtSignerTest, WhatCannotBeRecordedIsNotSigned) {
+  can_record_ = false;
+  EXPECT_EQ(SignClaims(Claims()).status, GrpcStatus::kUnavailable);
+  EXPECT_TRUE(records_.empty());
+  EXPECT_EQ(Keys().keys_size(), 1) << "keys are public";
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // `rolecall serve`: the flags; the server itself is in server/.
 #include "cli/frame/data_directory.h"
-#include "cli/identity/commands.h"
 #include "cli/identity/identity_flags.h"
+#include "cli/web/commands.h"
+#include "cli/web/console_pages.h"
 #include "server/run.h"
 
 namespace rolecall::cli {
@@ -75,6 +76,8 @@ class ServeCommand final : public Command {
                "A cluster of EKS: NAME[,issuer=URL][,endpoint=URL][,ca=FILE][,version=V]; may be repeated [rolecall]");
     flags.List("pod-identity-listen", "HOST:PORT", &options_.pod_identity_listen,
                "Where to be EKS Pod Identity's agent: 169.254.170.23:80, [fd00:ec2::23]:80; may be repeated");
+    flags.Switch("console", &options_.console,
+                 "Show the page at /console to who may rolecall:ViewConsole: `rolecall web -plane` prints a link");
     flags.Switch("explain-denials", &options_.explain_denials,
                  "Tell in every denial which statement and condition decided: for development");
     flags.Switch("ephemeral", &options_.ephemeral, "Keep everything in memory, allow POST /_rolecall/reset");
@@ -132,13 +135,20 @@ class ServeCommand final : public Command {
       options_.environment = context.environment.All();
     }
     options_.webhook = identity_.Settings(options_.region);
-    return server::Run(options_,
-                       {context.clock, context.random, context.files, context.out, context.err, &context.environment});
+    shown_.manifests = options_.manifests;
+    server::Dependencies dependencies{context.clock, context.random, context.files,
+                                      context.out,   context.err,    &context.environment};
+    dependencies.console_pages = [this, &context](const server::ConsoleVisit& visit) {
+      return std::make_unique<ConsolePages>(context, shown_, no_cluster_, visit);
+    };
+    return server::Run(options_, std::move(dependencies));
   }
 
  private:
   server::ServeOptions options_;
   IdentityFlags identity_;
+  AccessFlags shown_;  // of the page
+  ClusterFlags no_cluster_;
 };
 
 }  // namespace

@@ -1,0 +1,36 @@
+// PlaneItself: the plane as a client of its own, in this process: a request goes its usual way, with its signature
+// checked, authorized and recorded, as if it had come over the network from who looks at the page.
+//
+//   PlaneItself plane(send, request.peer_address, request.tls, …);
+//   aws::Client client(options, {plane, credentials, clock, random, sleeper});
+//
+// What is sent is seen as from the visitor's address, and over TLS if the visitor's request was: conditions on both
+// mean the browser. Threads: any; it blocks as long as the plane takes.
+#ifndef ROLECALL_SERVER_CONSOLE_PLANE_ITSELF_H_
+#define ROLECALL_SERVER_CONSOLE_PLANE_ITSELF_H_
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "http/client.h"
+#include "http/message.h"
+
+namespace rolecall::server {
+
+class PlaneItself final : public http::Client {
+ public:
+  using Handle = std::function<http::Response(http::Request&)>;
+  // `visitor` and what `handle` points to must outlive it.
+  PlaneItself(Handle handle, const http::Request& visitor) : handle_(std::move(handle)), visitor_(visitor) {}
+  // kInvalidArgument: no URL. kResourceExhausted: the answer is over the bound.
+  Result<http::Response> Send(const http::ClientRequest& request) override;
+
+ private:
+  const Handle handle_;
+  const http::Request& visitor_;
+};
+
+}  // namespace rolecall::server
+
+#endif  // ROLECALL_SERVER_CONSOLE_PLANE_ITSELF_H_
