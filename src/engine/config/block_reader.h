@@ -56,6 +56,8 @@ class BlockReader {
   void ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check);
   void ReadResourceBlocks(ResourceBlock& resource, const hcl::Content& content);
   void ReadLifecycle(ResourceBlock& resource, const hcl::Block& block);
+  void ReadProvisioner(ResourceBlock& resource, const hcl::Block& block);
+  void CheckDestroyReferences(const Provisioner& provisioner);
   void ReadDestruction(ResourceBlock& resource, const hcl::Content& content);
   void ReadTriggers(Lifecycle& lifecycle, const hcl::Expression& expression);
   void CheckTrigger(const hcl::Expression& trigger);

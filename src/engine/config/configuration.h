@@ -101,6 +101,15 @@ struct Lifecycle {
   std::vector<CheckRule> preconditions, postconditions;
 };
 
+// A step that is taken when an object was made, or before it goes.
+struct Provisioner {
+  std::string type;  // "local-exec"
+  bool on_destroy = false;
+  bool continues = false;  // on_failure: its failure is let pass
+  hcl::Body body;          // without `when` and `on_failure`
+  diag::Range range;       // of the header
+};
+
 struct ResourceBlock {
   ResourceMode mode = ResourceMode::kManaged;
   std::string type, name;
@@ -111,6 +120,7 @@ struct ResourceBlock {
   bool provider_given = false;
   std::vector<hcl::Traversal> depends_on;
   Lifecycle lifecycle;
+  std::vector<Provisioner> provisioners;
   hcl::Body body;     // without the above
   diag::Range range;  // of the header
   std::string check;  // data in a check block: the check's name

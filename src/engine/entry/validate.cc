@@ -11,6 +11,7 @@
 #include "engine/graph/lifecycle_rules.h"
 #include "engine/planning/planner.h"
 #include "engine/provider/schema_value.h"
+#include "engine/provision/provisioner_schema.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 
@@ -65,9 +66,23 @@ class ValidateStep final : public Step {
     } else if (config) {
       target_.provider->ValidateResource(block.type, config->value, diagnostics);
     }
+    CheckProvisioners(address, any, diagnostics);
     bool is_expanded = block.count != nullptr || block.for_each != nullptr;
     value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
     walk_.evaluator.SetResource(address, Value::Unknown(type));
+  }
+
+  // Their arguments, with nothing known of the object.
+  void CheckProvisioners(const ResourceAddress& address, const Repetition& any, diag::Diagnostics& diagnostics) const {
+    for (const Provisioner& provisioner : target_.block->provisioners) {
+      const BlockSchema* schema = ProvisionerSchema(provisioner.type);
+      if (schema == nullptr) continue;  // told when it was read
+      hcl::Scope scope =
+          walk_.evaluator.ScopeFor(*target_.module, address.module, hcl::BodyReferences(provisioner.body));
+      any.Define(scope);
+      scope.Set("self", Value::Unknown(ImpliedType(target_.schema->block)));
+      ConfigDecoder(*schema).Decode(provisioner.body, scope, diagnostics);
+    }
   }
 
   // The type is reported with the graph; what refers to the block is still checked.

@@ -134,6 +134,12 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   ConnectRules(node, module, block.lifecycle.preconditions, context, diagnostics);
   context.self = true;
   ConnectRules(node, module, block.lifecycle.postconditions, context, diagnostics);
+  // Those that run when it goes name but the object itself.
+  for (const Provisioner& provisioner : block.provisioners) {
+    for (const hcl::Traversal* traversal : hcl::BodyReferences(provisioner.body)) {
+      Connect(node, module, *traversal, context, diagnostics);
+    }
+  }
   ConnectExpression(node, module, block.lifecycle.prevent_destroy, {}, diagnostics);
   ConnectDependsOn(node, module, block.depends_on, diagnostics);
   ResolvedProvider resolved = ResolveProvider(module, block.provider);
