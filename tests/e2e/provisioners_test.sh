@@ -88,4 +88,82 @@ planes=()
 err_has 'signal: killed'
 grep -q '"status": "tainted"' terraform.tfstate || fail "an object whose provisioner was stopped is not tainted"
 
+# Another machine: a real SSH server, where there is one.
+sshd=$(command -v sshd || ls /usr/sbin/sshd 2>/dev/null || true)
+if [ -z "$sshd" ]; then
+  echo "provisioners: ok (remote-exec and file not tried: no sshd on this machine)"
+  exit 0
+fi
+ssh-keygen -q -t ed25519 -N '' -f "$work/host" && ssh-keygen -q -t ed25519 -N '' -f "$work/client"
+ssh-keygen -q -t ed25519 -N '' -f "$work/other"
+cp "$work/client.pub" "$work/authorized"
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+cat >"$work/sshd_config" <<CONFIG
+Port $port
+ListenAddress 127.0.0.1
+HostKey $work/host
+AuthorizedKeysFile $work/authorized
+PidFile none
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+CONFIG
+[ "$(id -u)" != 0 ] || mkdir -p /run/sshd
+"$sshd" -D -e -f "$work/sshd_config" >"$work/sshd.log" 2>&1 &
+planes+=("$!")
+mkdir -p "$work/remote/sub" "$work/there"
+cd "$work/remote"
+echo deep >sub/file
+printf '#!/bin/sh\necho "script of $(id -un) in $0"\n' >step.sh
+cat >main.tf <<'TF'
+variable "port" {}
+variable "there" {}
+variable "host_key" {}
+variable "bastion" {
+  default = ""
+}
+
+resource "terraform_data" "a" {
+  connection {
+    host         = "127.0.0.1"
+    port         = var.port
+    user         = "USER"
+    private_key  = file("../client")
+    host_key     = var.host_key
+    bastion_host = var.bastion
+    timeout      = "20s"
+  }
+
+  provisioner "file" {
+    content     = "id ${self.id}"
+    destination = "${var.there}/with blank"
+  }
+
+  provisioner "file" {
+    source      = "sub"
+    destination = var.there
+  }
+
+  provisioner "remote-exec" {
+    inline = ["cat '${var.there}/with blank' ${var.there}/sub/file", "echo done >&2"]
+  }
+
+  provisioner "remote-exec" {
+    script = "step.sh"
+  }
+}
+TF
+sed -i "s/USER/$(id -un)/" main.tf
+export TF_VAR_port=$port TF_VAR_there=$work/there TF_VAR_host_key="$(cut -d' ' -f1,2 "$work/host.pub")"
+run 0 tool apply -auto-approve
+out_has 'terraform_data.a (remote-exec): Connected!'
+out_has 'terraform_data.a (remote-exec): id '
+out_has 'terraform_data.a (remote-exec): done'
+out_has "terraform_data.a (remote-exec): script of $(id -un) in /tmp/terraform_"
+run 0 tool apply -auto-approve -replace=terraform_data.a -var bastion=127.0.0.1
+out_has 'Using configured bastion host...'
+[ -z "$(ls /tmp/terraform_*.sh "${TMPDIR:-/tmp}"/rolecall-provision-* 2>/dev/null)" ] || fail "something is left behind"
+run 1 tool apply -auto-approve -replace=terraform_data.a -var host_key="$(cut -d' ' -f1,2 "$work/other.pub")"
+err_has 'timeout - last error: Host key verification failed.'
+
 echo "provisioners: ok"

@@ -246,23 +246,31 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
 
 bool ApplyWork::ProvisionMade(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
                               const Value& self, diag::Diagnostics& diagnostics) {
-  if (target.block->provisioners.empty()) return true;
-  return Provision({walk_, hooks_, environment_, options_.interrupt},
-                   {target.block, target.module, change.address, &repetition, &self}, false, diagnostics);
+  return Provision({walk_, hooks_, environment_, random_, options_.interrupt},
+                   {&target.block->provisioners, target.module, change.address, &repetition, &self}, false,
+                   diagnostics);
 }
 
-// Those of a block that is still there, for an object that is not tainted: as Terraform does it.
+// Those of a block that is still there, or of the removed block in its place, for an object that is not tainted: as
+// Terraform does it.
 bool ApplyWork::ProvisionDoomed(const ResourceChange& change, const ResourceSchema& schema, const ObjectState& object,
                                 diag::Diagnostics& diagnostics) {
+  if (object.tainted) return true;
   const Module* module = walk_.configuration.Find(change.address.module.Config());
-  if (module == nullptr || object.tainted) return true;
-  const auto block = module->resources.find(change.address.type + "." + change.address.name);
-  if (block == module->resources.end() || block->second.provisioners.empty()) return true;
+  const ResourceBlock* block =
+      module == nullptr ? nullptr
+                        : module->FindResource(ResourceMode::kManaged, change.address.type, change.address.name);
+  const ProvisionerList* list = block == nullptr ? nullptr : &block->provisioners;
+  if (const RemovedBlock* removed = FindRemoved(*walk_.configuration.root, change.address); removed && !block) {
+    list = &removed->provisioners;
+    module = walk_.configuration.root.get();
+  }
+  if (list == nullptr || list->steps.empty()) return true;
   const Repetition repetition = RepetitionOf(change.address.key);
   const Value self =
       MarkSensitive(object.value, UnitePaths(object.sensitive, SchemaSensitivePaths(schema.block, object.value)));
-  return Provision({walk_, hooks_, environment_, options_.interrupt},
-                   {&block->second, module, change.address, &repetition, &self}, true, diagnostics);
+  return Provision({walk_, hooks_, environment_, random_, options_.interrupt},
+                   {list, module, change.address, &repetition, &self}, true, diagnostics);
 }
 
 // An update whose values turned out to be those that are there: the provider is not asked. What may still change is

@@ -85,78 +85,14 @@ void BlockReader::CheckNested(const ResourceBlock& resource, const hcl::Content&
   }
 }
 
-void BlockReader::ReadProvisioner(ResourceBlock& resource, const hcl::Block& block) {
-  Provisioner provisioner{.type = block.labels[0].text, .range = block.header_range};
-  hcl::BodySchema schema = {{{"when"}, {"on_failure"}}, {{"connection", {}}, {"lifecycle", {}}}};
-  const hcl::Content content = DecodeWithRest(block.body, schema, &provisioner.body);
-  // Quoted words are of the language before 0.12.
-  const auto word = [&](const char* name) -> std::string {
-    const hcl::Expression* expression = ExpressionOf(content, name);
-    if (expression == nullptr) return "";
-    const auto* text = hcl::As<hcl::StringExpression>(*expression);
-    return text != nullptr ? text->text : hcl::AsKeyword(*expression);
-  };
-  const auto check = [&](const char* name, const char* a, const char* b, const char* summary) {
-    const std::string given = word(name);
-    if (!content.Find(name) || given == a || given == b) return given == b;
-    diagnostics_.AddError(
-        "invalid-keyword", summary,
-        std::string("The \"") + name + "\" argument requires one of the following keywords: " + a + " or " + b + ".",
-        ExpressionOf(content, name)->range);
-    return false;
-  };
-  provisioner.on_destroy = check("when", "create", "destroy", "Invalid \"when\" keyword");
-  provisioner.continues = check("on_failure", "fail", "continue", "Invalid \"on_failure\" keyword");
-  const std::string& type = provisioner.type;
-  if (type != "local-exec") {
-    return Unsupported("unsupported-block", "The \"provisioner\" block of type \"" + type + "\" is not supported",
-                       "Of provisioners this program runs local-exec alone. Do such steps by it, or outside, before or "
-                       "after.",
-                       block.header_range);
-  }
-  for (const hcl::BlockPtr& inner : content.blocks) {
-    Unsupported("unsupported-block", "The \"" + inner->type + "\" block is not supported",
-                inner->type == "connection" ? "A local-exec provisioner needs no connection."
-                                            : "The block type name \"lifecycle\" is reserved for use in a future "
-                                              "version of the language.",
-                inner->header_range);
-  }
-  if (provisioner.on_destroy) CheckDestroyReferences(provisioner);
-  resource.provisioners.push_back(std::move(provisioner));
-}
-
-// When an object goes, its block and what that refers to may be gone: the object itself must do.
-void BlockReader::CheckDestroyReferences(const Provisioner& provisioner) {
-  for (const hcl::Traversal* traversal : hcl::BodyReferences(provisioner.body)) {
-    const Subject subject = SubjectOf(*traversal);
-    const std::string& root = traversal->root;
-    const bool is_own = subject.kind == Subject::Kind::kSelf || root == "path" || root == "terraform" ||
-                        root == "tofu" || (subject.kind == Subject::Kind::kEach && subject.name == "key") ||
-                        (subject.kind == Subject::Kind::kCount && subject.name == "index");
-    if (is_own) continue;
-    diagnostics_.AddError(
-        "destroy-reference", "Invalid reference from destroy provisioner",
-        "Destroy-time provisioners and their connection configurations may only reference attributes of the related "
-        "resource, via 'self', 'count.index', or 'each.key'.\n\nReferences to other resources during the destroy phase "
-        "can cause dependency cycles and interact poorly with create_before_destroy.",
-        traversal->range);
-  }
-}
-
 void BlockReader::ReadResourceBlocks(ResourceBlock& resource, const hcl::Content& content) {
   const bool is_data = resource.mode == ResourceMode::kData;
-  // Those of an override take the place of all others.
-  if (!content.BlocksOf("provisioner").empty()) resource.provisioners.clear();
+  ReadProvisioners(resource.provisioners, content);
   const hcl::Block *lifecycle = nullptr, *escape = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "lifecycle" && !IsSecond(*inner, lifecycle, "duplicate-block", "Duplicate lifecycle block",
                                                 "This resource already has a lifecycle block at")) {
       ReadLifecycle(resource, *inner);
-    }
-    if (inner->type == "provisioner") ReadProvisioner(resource, *inner);
-    if (inner->type == "connection") {
-      Unsupported("unsupported-block", "The \"connection\" block is not supported",
-                  "Of provisioners this program has local-exec alone, which needs no connection.", inner->header_range);
     }
     if (inner->type == "locals") {
       diagnostics_.AddError(
@@ -443,16 +379,21 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
                         "Removed blocks can appear only in normal files, not in override files.")) {
     return;
   }
-  hcl::Content content = Decode(block.body, {{{"from", true}}, {{"lifecycle", {}}, {"provisioner", {"type"}}}});
+  hcl::Content content =
+      Decode(block.body, {{{"from", true}}, {{"lifecycle", {}}, {"provisioner", {"type"}}, {"connection", {}}}});
   RemovedBlock removed;
   removed.range = block.header_range;
+  ReadProvisioners(removed.provisioners, content);
+  for (const Provisioner& provisioner : removed.provisioners.steps) {
+    if (provisioner.on_destroy) continue;
+    diagnostics_.AddError("invalid-removed", "Invalid provisioner block",
+                          "Only destroy-time provisioners are valid in \"removed\" blocks. To declare a destroy-time "
+                          "provisioner, use:\n    when = destroy",
+                          provisioner.range);
+  }
   bool says_destroy = false;
   const hcl::Block* first = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
-    if (inner->type == "provisioner") {
-      Unsupported("unsupported-block", "The \"provisioner\" block is not supported",
-                  "Provisioners are not run by this program.", inner->header_range);
-    }
     if (inner->type != "lifecycle" || IsSecond(*inner, first, "duplicate-block", "Duplicate lifecycle block",
                                                "The removed block already has a lifecycle block at")) {
       continue;

@@ -105,9 +105,16 @@ struct Lifecycle {
 struct Provisioner {
   std::string type;  // "local-exec"
   bool on_destroy = false;
-  bool continues = false;  // on_failure: its failure is let pass
-  hcl::Body body;          // without `when` and `on_failure`
-  diag::Range range;       // of the header
+  bool continues = false;               // on_failure: its failure is let pass
+  hcl::Body body;                       // without `when`, `on_failure` and the connection
+  std::optional<hcl::Body> connection;  // of its own: goes before the object's
+  diag::Range range;                    // where it begins
+};
+
+// What is done about an object, and how its machine is reached.
+struct ProvisionerList {
+  std::vector<Provisioner> steps;
+  std::optional<hcl::Body> connection;
 };
 
 struct ResourceBlock {
@@ -120,7 +127,7 @@ struct ResourceBlock {
   bool provider_given = false;
   std::vector<hcl::Traversal> depends_on;
   Lifecycle lifecycle;
-  std::vector<Provisioner> provisioners;
+  ProvisionerList provisioners;
   hcl::Body body;     // without the above
   diag::Range range;  // of the header
   std::string check;  // data in a check block: the check's name
@@ -152,6 +159,7 @@ struct MovedBlock {
 struct RemovedBlock {
   TargetAddress from;
   bool destroy = true;
+  ProvisionerList provisioners;  // that run before the object goes
   diag::Range range;
 };
 
@@ -225,6 +233,9 @@ struct Configuration {
   // The module at the path (keys ignored); null if there is none.
   const Module* Find(const ModuleAddress& path) const;
 };
+
+// The removed block, in the module or below, that is about the object; null if there is none.
+const RemovedBlock* FindRemoved(const Module& module, const ResourceAddress& address);
 
 // The address of a resource block of a module.
 ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block);

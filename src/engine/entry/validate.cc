@@ -74,14 +74,20 @@ class ValidateStep final : public Step {
 
   // Their arguments, with nothing known of the object.
   void CheckProvisioners(const ResourceAddress& address, const Repetition& any, diag::Diagnostics& diagnostics) const {
-    for (const Provisioner& provisioner : target_.block->provisioners) {
-      const BlockSchema* schema = ProvisionerSchema(provisioner.type);
-      if (schema == nullptr) continue;  // told when it was read
-      hcl::Scope scope =
-          walk_.evaluator.ScopeFor(*target_.module, address.module, hcl::BodyReferences(provisioner.body));
+    const ProvisionerList& list = target_.block->provisioners;
+    const auto decode = [&](const BlockSchema& schema, const hcl::Body& body) {
+      hcl::Scope scope = walk_.evaluator.ScopeFor(*target_.module, address.module, hcl::BodyReferences(body));
       any.Define(scope);
       scope.Set("self", Value::Unknown(ImpliedType(target_.schema->block)));
-      ConfigDecoder(*schema).Decode(provisioner.body, scope, diagnostics);
+      return ConfigDecoder(schema).Decode(body, scope, diagnostics).UnmarkDeep();
+    };
+    if (list.connection)
+      CheckConnection(decode(ConnectionSchema(), *list.connection), target_.block->range, diagnostics);
+    for (const Provisioner& provisioner : list.steps) {
+      const Value config = decode(*ProvisionerSchema(provisioner.type), provisioner.body);
+      CheckProvisioner(provisioner.type, config, provisioner.range, diagnostics);
+      if (!provisioner.connection) continue;
+      CheckConnection(decode(ConnectionSchema(), *provisioner.connection), provisioner.range, diagnostics);
     }
   }
 

@@ -43,6 +43,8 @@ class ConfigGraph {
   void AddNodes(const Module& module);
   void AddEdges(const Module& module, diag::Diagnostics& diagnostics);
   void ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics);
+  void ConnectProvisioners(Graph::Id node, const Module& module, const ProvisionerList& list,
+                           const ReferenceContext& context, diag::Diagnostics& diagnostics);
   void ConnectResource(const Module& module, const ResourceBlock& block, diag::Diagnostics& diagnostics);
   void CheckType(Graph::Id node, const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved);
   void ConnectRules(Graph::Id node, const Module& module, const std::vector<CheckRule>& rules,

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/unit/engine/provision/fake_ssh.h"
 #include "tests/unit/engine/workshop.h"
 
 namespace rolecall::engine::testing {
@@ -98,6 +99,32 @@ TEST_F(ProvisioningTest, InstancesKnowTheirKeysAndOthersAreWaitedFor) {
   EXPECT_EQ(Log(), "x true\nbye x\n");
 }
 
+TEST_F(ProvisioningTest, ARemovedBlockMayHaveThem) {
+  Workshop shop({{"main.tf", Block("")}});
+  shop.PlanAndApply();
+  const std::string removed = "removed {\n  from = aws_thing.t\n  lifecycle {\n    destroy = true\n  }\n";
+  shop.files.Write("main.tf", removed + Exec("echo gone ${self.name}") + "}\n", FileMode::kPublic);
+  shop.PlanAndApply();
+  EXPECT_NE(shop.Errors().find("Only destroy-time provisioners are valid"), std::string::npos) << shop.Errors();
+  shop.files.Write("main.tf", removed + Exec("echo gone ${self.name}", "    when = destroy\n") + "}\n",
+                   FileMode::kPublic);
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(Log(), "gone a\n");
+  EXPECT_TRUE(shop.state.resources().empty());
+}
+
+TEST_F(ProvisioningTest, TheConnectionOfTheObjectIsCompletedByThatOfTheStep) {
+  const FakeSsh ssh;
+  Workshop shop({{"main.tf", Block("  connection {\n    host = self.name\n    user = \"u\"\n  }\n"
+                                   "  provisioner \"remote-exec\" {\n    inline = [\"echo there >> " +
+                                   log_ + "\"]\n    connection {\n      user = \"v\"\n    }\n  }\n")}});
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(Log(), "there\n");
+  EXPECT_NE(ssh.Read("files").find("HostName \"a\"\n  User \"v\""), std::string::npos) << ssh.Read("files");
+}
+
 TEST_F(ProvisioningTest, MistakesAreToldBeforeAnythingIsMade) {
   const auto errors = [&](const std::string& rest) {
     Workshop shop({{"main.tf", "variable \"v\" {\n  default = \"x\"\n}\n" + Block(rest)}});
@@ -117,8 +144,15 @@ TEST_F(ProvisioningTest, MistakesAreToldBeforeAnythingIsMade) {
   has(Exec("x", "    on_failure = stop\n"), "Invalid \"on_failure\" keyword");
   has(Exec("${var.v}", "    when = destroy\n"), "Invalid reference from destroy provisioner");
   has(Exec("${var.w}"), "Reference to undeclared input variable");
-  has("  provisioner \"file\" {\n  }\n", "The \"provisioner\" block of type \"file\" is not supported");
-  has("  connection {\n  }\n", "The \"connection\" block is not supported");
+  has("  provisioner \"chef\" {\n  }\n", "The \"provisioner\" block of type \"chef\" is not supported");
+  has("  provisioner \"file\" {\n    destination = \"d\"\n  }\n", "Must provide one of 'source' or 'content'");
+  has("  connection {\n    type = \"winrm\"\n  }\n", "Connection type \"winrm\" is not supported");
+  has("  connection {\n    color = 1\n  }\n", "Unsupported argument");
+  has("  connection {\n  }\n  connection {\n  }\n", "Duplicate connection block");
+  has(Exec("x", "    connection {\n      host = var.w\n    }\n"), "Reference to undeclared input variable");
+  has(Exec("x", "    lifecycle {\n    }\n"), "Reserved block type name in provisioner block");
+  has("  connection {\n    host = var.v\n  }\n" + Exec("x", "    when = destroy\n"),
+      "Invalid reference from destroy provisioner");
   EXPECT_EQ(errors(Exec("${self.name} ${var.v}")), "");
 }
 

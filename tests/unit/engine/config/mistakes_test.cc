@@ -77,7 +77,7 @@ TEST(ConfigMistakes, ResourcesAndTheirMetaArguments) {
        "main.tf:1"},
       {kThing + "  count = 1\n  for_each = {}\n}\n", "mutually-exclusive, only one should be used"},
       {kThing + "  provider = aws.a.b\n}\n", "A provider is named by its local name"},
-      {kThing + "  provisioner \"file\" {}\n}\n", "The \"provisioner\" block of type \"file\" is not supported"},
+      {kThing + "  provisioner \"chef\" {}\n}\n", "The \"provisioner\" block of type \"chef\" is not supported"},
       {"variable \"v\" {}\n" + kThing + "  lifecycle {\n    destroy = var.v\n  }\n}\n",
        "The lifecycle destroy expression must be a boolean constant."},
       {"data \"aws_who\" \"w\" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n",
