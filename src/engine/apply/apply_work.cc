@@ -256,10 +256,8 @@ bool ApplyWork::ProvisionMade(const ResourceTarget& target, const ResourceChange
 bool ApplyWork::ProvisionDoomed(const ResourceChange& change, const ResourceSchema& schema, const ObjectState& object,
                                 diag::Diagnostics& diagnostics) {
   if (object.tainted) return true;
+  const ResourceBlock* block = walk_.configuration.FindBlock(change.address);
   const Module* module = walk_.configuration.Find(change.address.module.Config());
-  const ResourceBlock* block =
-      module == nullptr ? nullptr
-                        : module->FindResource(ResourceMode::kManaged, change.address.type, change.address.name);
   const ProvisionerList* list = block == nullptr ? nullptr : &block->provisioners;
   if (const RemovedBlock* removed = FindRemoved(*walk_.configuration.root, change.address); removed && !block) {
     list = &removed->provisioners;
@@ -367,6 +365,11 @@ void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnos
                    "The object cannot be destroyed by this program; nothing was done to it.", {}, diagnostics);
     return;
   }
+  ResourceTarget target;
+  target.block = walk_.configuration.FindBlock(change.address);
+  target.provider = provider;
+  StandIn(target);
+  provider = target.provider;
   auto prior = DecodeInstance(*instance, change.address, *provider, *schema, diagnostics);
   if (!prior) return;
   Value nothing = Value::Null(ImpliedType(schema->block));

@@ -39,6 +39,11 @@ const Module* Configuration::Find(const ModuleAddress& path) const {
   return module;
 }
 
+const ResourceBlock* Configuration::FindBlock(const ResourceAddress& address) const {
+  const Module* module = Find(address.module.Config());
+  return module == nullptr ? nullptr : module->FindResource(address.mode, address.type, address.name);
+}
+
 const RemovedBlock* FindRemoved(const Module& module, const ResourceAddress& address) {
   for (const RemovedBlock& removed : module.removed) {
     TargetAddress target = removed.from;

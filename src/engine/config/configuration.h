@@ -20,6 +20,7 @@
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "diag/source.h"
+#include "engine/provider/mocked_provider.h"
 #include "engine/state/address.h"
 #include "hcl/evaluate/type_expression.h"
 #include "hcl/syntax/tree.h"
@@ -79,6 +80,7 @@ struct ProviderBlock {
   ProviderReference name;
   hcl::Body body;  // without alias and version
   diag::Range range;
+  std::optional<ProviderMock> mock = {};  // of a test: nobody is asked
 };
 
 struct ProviderRequirement {
@@ -128,9 +130,10 @@ struct ResourceBlock {
   std::vector<hcl::Traversal> depends_on;
   Lifecycle lifecycle;
   ProvisionerList provisioners;
-  hcl::Body body;     // without the above
-  diag::Range range;  // of the header
-  std::string check;  // data in a check block: the check's name
+  hcl::Body body;                             // without the above
+  diag::Range range;                          // of the header
+  std::string check;                          // data in a check block: the check's name
+  std::optional<MockValues> overridden = {};  // of a test: the provider is not asked, these are what it would choose
 };
 
 struct Module;
@@ -232,6 +235,8 @@ struct Configuration {
   bool IsEmpty() const { return root->files.empty(); }
   // The module at the path (keys ignored); null if there is none.
   const Module* Find(const ModuleAddress& path) const;
+  // The block of an object; null if it has none.
+  const ResourceBlock* FindBlock(const ResourceAddress& address) const;
 };
 
 // The removed block, in the module or below, that is about the object; null if there is none.

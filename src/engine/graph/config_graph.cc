@@ -212,6 +212,7 @@ void ConfigGraph::ConnectExpression(Graph::Id node, const Module& module, const 
 void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Traversal& traversal,
                           const ReferenceContext& context, diag::Diagnostics& diagnostics) {
   if (walk_.predicting && traversal.root == "ephemeral") return;  // passed over, and unknown
+  if (extra_roots_.count(traversal.root) > 0) return;             // known before the walk
   if (!CheckReference(traversal, module, context, diagnostics)) return;
   Subject subject = SubjectOf(traversal);
   switch (subject.kind) {

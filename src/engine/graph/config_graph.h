@@ -22,7 +22,8 @@ namespace rolecall::engine {
 
 class ConfigGraph {
  public:
-  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory), absent_types_(walk) {}
+  ConfigGraph(Walk& walk, ResourceStepFactory& factory)
+      : walk_(walk), factory_(factory), extra_roots_(walk.evaluator.ExtraRoots()), absent_types_(walk) {}
 
   void Build(diag::Diagnostics& diagnostics);
   // Reports blocks of types or provider configurations that are not there, as far as their nodes are not pruned: what
@@ -61,6 +62,7 @@ class ConfigGraph {
 
   Walk& walk_;
   ResourceStepFactory& factory_;
+  const std::set<std::string> extra_roots_;
   Graph graph_;
   std::map<Graph::Id, diag::Diagnostics> type_problems_;
   AbsentTypes absent_types_;

@@ -209,9 +209,14 @@ void JsonProgress::Outputs(const State& state) {
 }
 
 void JsonProgress::Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources) {
+  Diagnostic(diagnostic, sources, "");
+}
+
+void JsonProgress::Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources,
+                              const std::string& members) {
   const bool is_error = diagnostic.severity == diag::Severity::kError;
   Emit(is_error ? "error" : "warn", (is_error ? "Error: " : "Warning: ") + diagnostic.summary, "diagnostic",
-       "\"diagnostic\":" + DiagnosticToJson(diagnostic, sources));
+       (members.empty() ? "" : members + ",") + "\"diagnostic\":" + DiagnosticToJson(diagnostic, sources));
 }
 
 void JsonProgress::Tell(Progress what, const ResourceEvent& event) {

@@ -10,7 +10,7 @@
 namespace rolecall::engine {
 namespace {
 
-Error Failure(const std::string& what) { return {ErrorCode::kUnavailable, what + ": " + std::strerror(errno)}; }
+Error FileFailure(const std::string& what) { return {ErrorCode::kUnavailable, what + ": " + std::strerror(errno)}; }
 
 bool WriteAll(int file, std::string_view content) {
   while (!content.empty()) {
@@ -25,7 +25,7 @@ bool WriteAll(int file, std::string_view content) {
 
 Result<PrivateFolder> PrivateFolder::Make(const Environment& environment) {
   std::string path = environment.GetOr("TMPDIR", "/tmp") + "/rolecall-provision-XXXXXX";
-  if (mkdtemp(path.data()) == nullptr) return Failure("no private folder can be made");
+  if (mkdtemp(path.data()) == nullptr) return FileFailure("no private folder can be made");
   return PrivateFolder(std::move(path));
 }
 
@@ -38,10 +38,10 @@ PrivateFolder::~PrivateFolder() {
 Result<std::string> PrivateFolder::Write(const std::string& name, std::string_view content, bool is_program) {
   const std::string path = path_ + "/" + name;
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, is_program ? 0700 : 0600);
-  if (file < 0) return Failure("a private file cannot be written");
+  if (file < 0) return FileFailure("a private file cannot be written");
   files_.push_back(path);
   const bool good = WriteAll(file, content);
-  const Error failure = Failure("a private file cannot be written");
+  const Error failure = FileFailure("a private file cannot be written");
   if (close(file) == 0 && good) return path;
   return failure;
 }

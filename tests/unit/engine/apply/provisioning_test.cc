@@ -103,9 +103,9 @@ TEST_F(ProvisioningTest, ARemovedBlockMayHaveThem) {
   Workshop shop({{"main.tf", Block("")}});
   shop.PlanAndApply();
   const std::string removed = "removed {\n  from = aws_thing.t\n  lifecycle {\n    destroy = true\n  }\n";
-  shop.files.Write("main.tf", removed + Exec("echo gone ${self.name}") + "}\n", FileMode::kPublic);
-  shop.PlanAndApply();
-  EXPECT_NE(shop.Errors().find("Only destroy-time provisioners are valid"), std::string::npos) << shop.Errors();
+  Workshop wrong({{"main.tf", removed + Exec("echo gone ${self.name}") + "}\n"}});
+  wrong.Load();
+  EXPECT_NE(wrong.Errors().find("Only destroy-time provisioners are valid"), std::string::npos) << wrong.Errors();
   shop.files.Write("main.tf", removed + Exec("echo gone ${self.name}", "    when = destroy\n") + "}\n",
                    FileMode::kPublic);
   shop.PlanAndApply();

@@ -51,7 +51,7 @@ class RemoteTest : public ::testing::Test {
 };
 
 TEST_F(RemoteTest, AScriptOfLinesRunsThereAndIsRemoved) {
-  const Members config = {{"inline", Lines({"echo one", "echo \"two $(basename $0)\"", "exit 3"})}};
+  const Members config = {{"inline", Lines({"echo one", "echo two ${0##*/}", "exit 3"})}};
   const std::string failure =
       Run("remote-exec", config, Connection({{"script_path", Value::String(There("it's %RAND%.sh"))}}));
   EXPECT_NE(failure.find("remote-exec provisioner error: error executing \"" + There("it's ")), std::string::npos);
