@@ -211,7 +211,7 @@ TEST_F(TestRunnerTest, ProvidersOfTheTestTakeThePlaceOfTheOthers) {
 TEST_F(TestRunnerTest, WhatCannotBeDestroyedIsTold) {
   undeletable_ = {"id-a"};
   const std::string text = Run(Variables("a") + RunBlock("one", ""));
-  EXPECT_NE(text.find("one +\nend of one, left 1\n  "), std::string::npos) << text;
+  EXPECT_NE(text.find("one +\nend of one, left 2\n  "), std::string::npos) << text;
 }
 
 TEST_F(TestRunnerTest, AnInterruptSkipsTheRest) {
