@@ -37,6 +37,7 @@ Result<pid_t> Spawn(const SpawnedProgram& program) {
   AddStream(actions, program.in, STDIN_FILENO);
   AddStream(actions, program.out, STDOUT_FILENO);
   AddStream(actions, program.err, STDERR_FILENO);
+  if (!program.directory.empty()) posix_spawn_file_actions_addchdir_np(&actions, program.directory.c_str());
   posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);

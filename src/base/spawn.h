@@ -26,6 +26,7 @@ struct SpawnedProgram {
   std::vector<std::string> words;                  // a program, looked up in our PATH, and its arguments
   std::map<std::string, std::string> environment;  // all of it
   int in = kNullStream, out = kNullStream, err = kNullStream;
+  std::string directory = {};  // that it begins in; empty: ours
 };
 
 // kNotFound: there is no such program. kUnavailable: it cannot be started.

@@ -15,6 +15,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeGetCommand,
       MakeValidateCommand,
       MakePlanCommand,
+      MakeTestCommand,
       MakeApplyCommand,
       MakeDestroyCommand,
       MakeRefreshCommand,

@@ -14,9 +14,6 @@ constexpr Refusal kRefusals[] = {
      "there is no service to log in to: states lie with the backends local, s3 and http, and modules come "
      "from public addresses"},
     {"logout", "there is no service to log out of"},
-    {"test",
-     "test files (*.tftest.hcl) are not run here. Use OpenTofu for them; `rolecall serve --ephemeral` is an AWS "
-     "that such tests can run against"},
     {"cloud", "there is no cloud backend: states lie with the backends local, s3 and http"},
     {"stacks", "stacks are not part of the language here"},
     {"query", "query files are not part of the language here"},

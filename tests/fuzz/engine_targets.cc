@@ -14,6 +14,7 @@
 #include "engine/plan/plan_file_format.h"
 #include "engine/state/address.h"
 #include "engine/state/state_file.h"
+#include "engine/testing/load_tests.h"
 #include "tests/fuzz/target.h"
 
 namespace rolecall::fuzz {
@@ -104,6 +105,14 @@ void LockInfo(std::string_view input) {
   FUZZ_EXPECT(engine::ParseLockInfo(engine::FormatLockInfo(*info)).ok());
 }
 
+void TestFile(std::string_view input) {
+  for (const char* name : {"a.tftest.hcl", "a.tftest.json"}) {
+    diag::Diagnostics diagnostics;
+    const engine::TestFile file = engine::ReadTestFile(name, std::string(input), diagnostics);
+    engine::CheckTestFile(file, diagnostics);
+  }
+}
+
 constexpr Target kTargets[] = {{"configuration", &Configuration},
                                {"configuration_json", &JsonConfiguration},
                                {"dependency_lock", &LockFile},
@@ -113,7 +122,8 @@ constexpr Target kTargets[] = {{"configuration", &Configuration},
                                {"address", &Address},
                                {"version", &Version},
                                {"module_source", &ModuleSourceText},
-                               {"lock_info", &LockInfo}};
+                               {"lock_info", &LockInfo},
+                               {"test_file", &TestFile}};
 
 }  // namespace
 

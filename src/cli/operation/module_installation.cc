@@ -23,6 +23,22 @@ bool ModuleInstallation::Finish() {
   return written.ok() || operation_.Fail("Failed to update module manifest", written.error());
 }
 
+Result<void> ModuleInstallation::CopyHere(const std::string& source) {
+  ROLECALL_TRY(const engine::ModuleSource parsed, engine::ParseModuleSource(source, false));
+  if (parsed.kind == engine::ModuleSource::Kind::kLocal) return fetcher_.Copy(parsed.text, ".");
+  engine::ModuleCall call;
+  call.name = call.source = source;
+  diag::Diagnostics problems;
+  // As if it were called, in a place of its own that does not stay.
+  const std::string key = "from-module";
+  const auto directory = installer_.Install(call, key, parsed, {}, problems);
+  Result<void> copied = Error{ErrorCode::kUnavailable, problems.empty() ? source : problems.list()[0].detail};
+  if (directory) copied = fetcher_.Copy(*directory, ".");
+  ROLECALL_RETURN_IF_ERROR(fetcher_.Remove(operation_.data_directory() + "/modules/" + key));
+  installer_.Forget(key);
+  return copied;
+}
+
 void ModuleInstallation::Announce() {
   if (announced_) return;
   announced_ = true;

@@ -24,6 +24,9 @@ class ModuleInstallation final : public engine::InstallObserver {
   // Writes the manifest, if all went well. False, and reported: it could not be written.
   bool Finish();
 
+  // Copies a module's files into the working directory.
+  Result<void> CopyHere(const std::string& source);
+
   void Downloading(const std::string& what, const std::string& key) override;
   void Installed(const std::string& key, const std::string& directory) override;
 

@@ -1,8 +1,10 @@
 #include "cli/operation/operation.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
+#include "base/text.h"
 #include "cli/frame/interrupt_watch.h"
 #include "cli/frame/read_line.h"
 #include "cli/frame/silent_input.h"
@@ -37,7 +39,7 @@ Operation::Operation(CommandContext& context, OperationOptions options)
       http_(http::ClientOptions{.ca_file = context.environment.GetOr("AWS_CA_BUNDLE", "")}),
       data_directory_(engine::DataDirectory(context.environment)),
       text_progress_(style(), [this](const std::string& lines) { Print(lines); }),
-      json_progress_(context.clock, [this](const std::string& lines) { Print(lines); }),
+      json_progress_(context.clock, [this](const std::string& lines) { Write(lines); }),
       json_file_progress_(context.clock, [this](const std::string& lines) { json_file_ << lines << std::flush; }) {
   if (options_.json) json_lines_.push_back(&json_progress_);
   if (!options_.json_into.empty()) json_lines_.push_back(&json_file_progress_);
@@ -86,7 +88,19 @@ engine::RenderStyle Operation::style() const {
           .in_automation = !context_.environment.GetOr("TF_IN_AUTOMATION", "").empty()};
 }
 
+// One line for each paragraph, without the layout of a terminal.
 void Operation::Print(const std::string& text) {
+  if (!options_.tells_lines) return Write(text);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find("\n\n", at), text.size());
+    std::string paragraph(Trim(std::string_view(text).substr(at, end - at)));
+    std::replace(paragraph.begin(), paragraph.end(), '\n', ' ');
+    if (!paragraph.empty()) json_progress_.Log(paragraph);
+    at = end + 2;
+  }
+}
+
+void Operation::Write(const std::string& text) {
   const std::lock_guard<std::mutex> lock(print_mutex_);
   context_.out << text << std::flush;
 }
@@ -105,18 +119,20 @@ bool Operation::Report() {
   for (engine::JsonProgress* lines : json_lines_) {
     for (const diag::Diagnostic& diagnostic : diagnostics_.list()) lines->Diagnostic(diagnostic, sources);
   }
-  const bool color = color_ && context_.err_is_terminal;
-  if (options_.json) {
-    // Told already.
-  } else if (const auto compact = CompactWarnings(diagnostics_, color); compact && options_.compact_warnings) {
-    context_.err << *compact << std::flush;
-  } else {
-    const diag::Diagnostics shown =
-        Consolidated(diagnostics_, options_.consolidate_warnings, options_.consolidate_errors);
-    context_.err << diag::FormatDiagnostics(shown, sources, Format(context_, color)) << std::flush;
-  }
+  if (!options_.json) Show(diagnostics_);
   diagnostics_ = {};
   return good;
+}
+
+void Operation::Show(const diag::Diagnostics& diagnostics) {
+  const bool color = color_ && context_.err_is_terminal;
+  context_.out.flush();
+  if (const auto compact = CompactWarnings(diagnostics, color); compact && options_.compact_warnings) {
+    context_.err << *compact << std::flush;
+    return;
+  }
+  const diag::Diagnostics shown = Consolidated(diagnostics, options_.consolidate_warnings, options_.consolidate_errors);
+  context_.err << diag::FormatDiagnostics(shown, Sources(), Format(context_, color)) << std::flush;
 }
 
 bool Operation::Fail(const std::string& summary, const Error& error) {
@@ -193,13 +209,34 @@ void Operation::LoadWith(engine::LoadOptions load) {
 
 void Operation::MakeEngine() {
   if (plugins_ == nullptr) plugins_ = std::make_unique<Plugins>(context_, *providers_, data_directory_);
+  engine_ = std::make_unique<engine::Engine>(working_context());
+}
+
+engine::EngineContext Operation::working_context() const {
   engine::EngineContext context = engine_context();
   context.providers = &plugins_->catalogue();
   context.provider_functions = &plugins_->functions();
-  engine_ = std::make_unique<engine::Engine>(std::move(context));
+  return context;
+}
+
+std::unique_ptr<engine::Configuration> Operation::LoadAside(const std::string& directory,
+                                                            diag::Diagnostics& diagnostics) {
+  engine::LoadOptions load;
+  Complete(load);
+  std::unique_ptr<engine::Configuration> configuration = engine_->Load(directory, std::move(load), diagnostics);
+  if (configuration == nullptr) return nullptr;
+  variable_sources_.Append(configuration->sources);
+  if (!leaves_plugins_ && !diagnostics.HasErrors()) plugins_->Choose(*configuration, diagnostics);
+  return configuration;
 }
 
 void Operation::LoadConfiguration(engine::LoadOptions load) {
+  Complete(load);
+  configuration_ = engine_->Load(".", std::move(load), diagnostics_);
+}
+
+// What every load has.
+void Operation::Complete(engine::LoadOptions& load) {
   load.installer = installer_;
   load.variables = [this](const engine::Configuration& configuration) {
     std::map<std::string, value::Value> values;
@@ -210,7 +247,6 @@ void Operation::LoadConfiguration(engine::LoadOptions load) {
     }
     return values;
   };
-  configuration_ = engine_->Load(".", std::move(load), diagnostics_);
 }
 
 bool Operation::AskForVariable(const std::string& name) {

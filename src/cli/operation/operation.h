@@ -52,6 +52,7 @@ struct OperationOptions {
   bool show_sensitive = false;
   bool concise = false;  // no lines about refreshing and reading
   bool json = false;
+  bool tells_lines = false;   // with json: what is printed is a line of JSON for each paragraph
   std::string json_into;      // a file that gets the lines of -json beside the text; "" = none
   bool may_be_empty = false;  // the command works in a directory without configuration files
   int parallelism = 10;
@@ -79,8 +80,11 @@ class Operation {
   void LoadQuietly();
   // For commands that need the backend only, in a directory that may be without files and modules not installed.
   bool LoadForBackend();
+  // Another configuration, or the same anew, with the providers that it needs; null with errors.
+  std::unique_ptr<engine::Configuration> LoadAside(const std::string& directory, diag::Diagnostics& diagnostics);
   // Loading gets modules that are not installed, from now on; null: it reports them.
   void InstallModulesWith(engine::ModuleInstaller* installer) { installer_ = installer; }
+  engine::ModuleInstaller* installer() const { return installer_; }  // may be null
   // `ask`: prompt for missing variables (if there is a terminal and input is not switched off).
   bool CollectVariables(bool ask);
   // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
@@ -96,6 +100,8 @@ class Operation {
 
   // Prints the diagnostics gathered so far and forgets them; false if one is an error.
   bool Report();
+  // Prints diagnostics as text, and keeps nothing of them.
+  void Show(const diag::Diagnostics& diagnostics);
   // A failure of the world as an error diagnostic, printed. Always false.
   bool Fail(const std::string& summary, const Error& error);
   // Reports what is left. The exit code so far.
@@ -114,6 +120,8 @@ class Operation {
   const engine::ProviderCatalogue& native_providers() const { return *providers_; }
   // What engines of analysis are made with: the providers that are built in; lives no longer than the operation.
   engine::EngineContext engine_context() const;
+  // What engines that do something are made with: plugins, too.
+  engine::EngineContext working_context() const;
   engine::Engine& engine() { return *engine_; }
   const engine::Configuration& configuration() const { return *configuration_; }
   const engine::RootVariables& variables() const { return variables_; }
@@ -143,10 +151,12 @@ class Operation {
 
  private:
   bool OpenJsonFile();
+  void Write(const std::string& text);
   void MakeEngine();
   bool ApplyStatePaths();
   void LoadWith(engine::LoadOptions load);
   void LoadConfiguration(engine::LoadOptions load);
+  void Complete(engine::LoadOptions& load);
   bool AskForVariable(const std::string& name);
   bool TakeLock(const std::string& operation);
 

@@ -14,6 +14,7 @@ std::unique_ptr<Command> MakeGetCommand();
 std::unique_ptr<Command> MakeValidateCommand();
 std::unique_ptr<Command> MakeFmtCommand();
 std::unique_ptr<Command> MakePlanCommand();
+std::unique_ptr<Command> MakeTestCommand();
 std::unique_ptr<Command> MakeApplyCommand();
 std::unique_ptr<Command> MakeDestroyCommand();
 std::unique_ptr<Command> MakeRefreshCommand();

@@ -7,6 +7,8 @@
 #include "cli/operation/operation.h"
 #include "cli/operation/plugin_installation.h"
 #include "cli/terraform/commands.h"
+#include "cli/terraform/test_modules.h"
+#include "engine/testing/load_tests.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
 
@@ -39,7 +41,11 @@ class InitCommand final : public Command {
                  "Get modules and providers again that are installed already: the newest that will do");
     flags.Text("lockfile", "MODE", &plugins_.lockfile, "readonly: fail if the lock file would have to change");
     flags.List("plugin-dir", "DIR", &plugins_.folders, "A folder of provider packages; no other is looked into");
-    flags.Text("test-directory", "DIR", &ignored_text_, "Taken and without effect: tests are not run");
+    flags.Text("test-directory", "DIR", &test_directory_,
+               "Where further test files are, whose modules are gotten [tests]");
+    flags.Text("from-module", "SOURCE", &from_module_,
+               "Copy a module's files into this folder first; it must have none");
+    flags.Switch("json", &options_.json, "Lines of JSON instead of text; nothing is asked");
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
@@ -49,12 +55,17 @@ class InitCommand final : public Command {
       return FailUsage(context, *this, "the -migrate-state and -reconfigure options are mutually-exclusive");
     }
     options_.may_be_empty = true;
+    options_.tells_lines = options_.json;
     Operation operation(context, options_);
     operation.LeavePlugins();
     operation.Print("\n");
     std::optional<ModuleInstallation> installation;
-    if (get_) installation.emplace(operation, upgrade_);
-    if (!operation.Load() || (installation && !installation->Finish())) return operation.Finish();
+    if (get_ || !from_module_.empty()) installation.emplace(operation, upgrade_);
+    if (!from_module_.empty() && !CopyModule(operation, *installation)) return operation.Finish();
+    if (!get_) installation.reset();
+    if (!operation.Load()) return operation.Finish();
+    if (installation) FetchTestModules(operation, test_directory_);
+    if (!operation.Report() || (installation && !installation->Finish())) return operation.Finish();
     installation.reset();
     if (operation.configuration().IsEmpty()) return Empty(operation);
     operation.Print(operation.style().Bold("Initializing the backend...") + "\n");
@@ -77,6 +88,21 @@ class InitCommand final : public Command {
                     "\n\nThe directory has no configuration files. You may begin working with Rolecall\nimmediately by "
                     "creating configuration files.\n");
     return operation.Finish();
+  }
+
+  bool CopyModule(Operation& operation, ModuleInstallation& installation) {
+    if (!operation.LoadForBackend()) return false;
+    if (!operation.configuration().IsEmpty()) {
+      operation.diagnostics().AddError(
+          "not-empty", "Can't copy into non-empty directory",
+          "The working directory already contains files. The -from-module option requires an empty directory into "
+          "which a copy of the referenced module will be placed.\n\nTo initialize the configuration already in this "
+          "working directory, omit the -from-module option.");
+      return operation.Report();
+    }
+    operation.Print(operation.style().Bold("Copying configuration") + " from \"" + from_module_ + "\"...\n");
+    const Result<void> copied = installation.CopyHere(from_module_);
+    return copied.ok() || operation.Fail("Failed to copy the module", copied.error());
   }
 
   bool PrepareBackend(Operation& operation) {
@@ -198,7 +224,8 @@ class InitCommand final : public Command {
   bool migrate_ = false, force_copy_ = false;
   bool get_ = true;
   bool upgrade_ = false;
-  std::string ignored_text_;
+  std::string from_module_;
+  std::string test_directory_ = engine::kDefaultTestDirectory;
   PluginInstallFlags plugins_;
 };
 
@@ -210,8 +237,8 @@ class ValidateCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON");
-    flags.Switch("no-tests", &ignored_, "Taken and without effect: test files are not looked at");
-    flags.Text("test-directory", "DIR", &ignored_text_, "Taken and without effect: test files are not looked at");
+    flags.Switch("no-tests", &no_tests_, "Do not look at test files");
+    flags.Text("test-directory", "DIR", &test_directory_, "Where further test files are [tests]");
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
   }
@@ -220,6 +247,7 @@ class ValidateCommand final : public Command {
     if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     Operation operation(context, options_);
     operation.LoadQuietly();
+    if (!no_tests_) CheckTestFiles(operation, test_directory_);
     if (!operation.diagnostics().HasErrors()) {
       operation.engine().Validate(operation.configuration(), operation.diagnostics());
     }
@@ -240,8 +268,8 @@ class ValidateCommand final : public Command {
  private:
   OperationOptions options_;
   bool json_ = false;
-  bool ignored_ = false;
-  std::string ignored_text_;
+  bool no_tests_ = false;
+  std::string test_directory_ = engine::kDefaultTestDirectory;
 };
 
 }  // namespace

@@ -108,6 +108,7 @@ class ShowCommand final : public Command {
     flags.Switch("state", &state_, "Show the state of the workspace, as without a file");
     flags.Text("plan", "FILE", &plan_, "Show a saved plan");
     flags.Switch("config", &config_, "With -json: show the configuration");
+    flags.Text("module", "DIR", &module_, "With -json: show the configuration of one folder, without what it calls");
     options_.DeclareVariables(flags);
     flags.Switch("no-color", &options_.no_color, "No colours");
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
@@ -116,10 +117,15 @@ class ShowCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& arguments) override {
     std::vector<std::string> positional = arguments;
     if (!plan_.empty()) positional.push_back(plan_);
-    const int wanted = static_cast<int>(positional.size()) + (state_ ? 1 : 0) + (config_ ? 1 : 0);
-    if (wanted > 1) return FailUsage(context, *this, "name one thing to show: a file, -plan, -state or -config");
+    const int wanted =
+        static_cast<int>(positional.size()) + (state_ ? 1 : 0) + (config_ ? 1 : 0) + (module_.empty() ? 0 : 1);
+    if (wanted > 1)
+      return FailUsage(context, *this, "name one thing to show: a file, -plan, -state, -config or -module");
     if (config_ && !json_) return FailUsage(context, *this, "-config needs -json");
+    if (!module_.empty() && !json_) return FailUsage(context, *this, "-module needs -json");
+    options_.may_be_empty = !module_.empty();
     Operation operation(context, options_);
+    if (!module_.empty()) return ShowModule(operation);
     if (!operation.Load()) return operation.Finish();
     // The schemas of the providers are needed to read attributes.
     diag::Diagnostics unused;
@@ -132,6 +138,18 @@ class ShowCommand final : public Command {
   }
 
  private:
+  int ShowModule(Operation& operation) const {
+    if (!operation.LoadForBackend()) return operation.Finish();
+    engine::LoadOptions load;
+    load.root_only = true;
+    const std::unique_ptr<engine::Configuration> module =
+        operation.engine().Load(module_, std::move(load), operation.diagnostics());
+    if (module != nullptr) operation.AddSources(module->sources);
+    if (!operation.Report() || module == nullptr) return operation.Finish();
+    operation.Print(engine::ConfigurationDocument(*module, operation.engine().schemas()) + "\n");
+    return operation.Finish();
+  }
+
   static int ShowConfiguration(Operation& operation) {
     operation.Print(engine::ConfigurationDocument(operation.configuration(), operation.engine().schemas()) + "\n");
     return operation.Finish();
@@ -175,7 +193,7 @@ class ShowCommand final : public Command {
   bool json_ = false;
   bool state_ = false;
   bool config_ = false;
-  std::string plan_;
+  std::string plan_, module_;
 };
 
 }  // namespace

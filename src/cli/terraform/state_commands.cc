@@ -1,6 +1,7 @@
 // `rolecall state …` (but for push), `taint` and `untaint`: commands that change or show what is in the state.
 #include <algorithm>
 
+#include "cli/frame/version.h"
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
 #include "engine/render/render_state.h"
@@ -183,7 +184,7 @@ class MoveCommand final : public StateCommand {
   void Declare(Flags& flags) override {
     StateCommand::Declare(flags);
     flags.Switch("dry-run", &dry_run_, "Only say what would be moved");
-    flags.Text("backup-out", "FILE", &ignored_backup_, "Taken and without effect");
+    flags.Text("backup-out", "FILE", &backup_out_, "With -state-out: where that state is kept as it was before");
   }
 
  protected:
@@ -201,6 +202,7 @@ class MoveCommand final : public StateCommand {
                       "Cannot move " + from.Text() + " to " + to.Text() + ": resource types don't match."});
       return {};
     }
+    if (!other_.empty()) return MoveToOther(operation, state, from, to);
     engine::State moved = state;
     std::size_t count = 0;
     for (const auto& [key, index] : Select(state, {from})) {
@@ -219,7 +221,57 @@ class MoveCommand final : public StateCommand {
     return {};
   }
 
+  // -state-out names another state, which gets the objects; the operation writes the one that they come from.
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
+    other_ = std::exchange(options_.state_out_path, std::string());
+    if (!backup_out_.empty() && other_.empty()) return FailUsage(context, *this, "-backup-out needs -state-out");
+    return StateCommand::Run(context, positional);
+  }
+
  private:
+  Result<void> MoveToOther(Operation& operation, engine::State& state, const TargetAddress& from,
+                           const TargetAddress& to) {
+    FileSystem& files = operation.context().files;
+    engine::State other;
+    std::string before;
+    if (files.Exists(other_)) {
+      ROLECALL_TRY(before, files.Read(other_, engine::kMaxStateBytes));
+      ROLECALL_TRY(other, engine::ReadStateFile(before));
+    }
+    std::size_t count = 0;
+    for (const auto& [key, index] : Select(state, {from})) {
+      const ResourceAddress source = ResourceAddress::FromState(key, index);
+      const ResourceAddress target = Target(source, from, to);
+      if (other.FindInstance(target.StateKey(), target.key) != nullptr) {
+        return Error{ErrorCode::kAlreadyExists, "There is already an object at " + target.Text() + "."};
+      }
+      Instance instance = *state.FindInstance(key, index);
+      instance.index = target.key;
+      other.PutInstance(target.StateKey(), state.Find(key)->provider, std::move(instance));
+      operation.Print((dry_run_ ? "Would move \"" : "Move \"") + source.Text() + "\" to \"" + target.Text() + "\"\n");
+      if (!dry_run_) state.RemoveInstance(key, index);
+      ++count;
+    }
+    if (count == 0) return Error{ErrorCode::kNotFound, "No object of the state matches " + from.Text() + "."};
+    if (dry_run_) return {};
+    ROLECALL_RETURN_IF_ERROR(WriteOther(operation, std::move(other), before));
+    operation.Print("Successfully moved " + std::to_string(count) + " object(s).\n");
+    return {};
+  }
+
+  // The other state first: an object that is in both is better than one in none.
+  Result<void> WriteOther(Operation& operation, engine::State other, const std::string& before) const {
+    FileSystem& files = operation.context().files;
+    if (!before.empty() && backup_out_ != "-") {
+      const std::string backup = backup_out_.empty() ? other_ + ".backup" : backup_out_;
+      ROLECALL_RETURN_IF_ERROR(files.Write(backup, before, FileMode::kPrivate));
+    }
+    if (other.lineage.empty()) other.lineage = RandomUuid(operation.context().random);
+    ++other.serial;
+    other.terraform_version = kLanguageVersion;
+    return files.Write(other_, engine::WriteStateFile(other, engine::StateLayout::kPretty), FileMode::kPrivate);
+  }
+
   // `source` with the part that `from` names replaced by `to`.
   static ResourceAddress Target(const ResourceAddress& source, const TargetAddress& from, const TargetAddress& to) {
     ResourceAddress target = source;
@@ -237,7 +289,7 @@ class MoveCommand final : public StateCommand {
     return target;
   }
   bool dry_run_ = false;
-  std::string ignored_backup_;
+  std::string other_, backup_out_;
 };
 
 class RemoveCommand final : public StateCommand {

@@ -45,7 +45,7 @@ class Applier {
         evaluator_(configuration, MakeFunctions(context, ParseRfc3339(plan.timestamp), false), Options(context)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables_, false, true, {}},
         hooks_(options.hook, *context.clock),
-        work_(walk_, plan, options, *context.random, hooks_),
+        work_(walk_, plan, options, *context.random, hooks_, *context.environment),
         graph_(walk_, work_) {}
 
   ApplyResult Run() {

@@ -90,6 +90,7 @@ class ApplyStep final : public Step {
     if (!work_.HasWork(id_)) return;
     target_.decoder = std::make_unique<ConfigDecoder>(target_.schema->block);
     target_.references = hcl::BodyReferences(target_.block->body);
+    StandIn(target_);
   }
 
   void MakeJobs(diag::Diagnostics& diagnostics) {

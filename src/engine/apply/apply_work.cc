@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/apply/provisioning.h"
 #include "engine/provider/schema_value.h"
 
 namespace rolecall::engine {
@@ -26,8 +27,9 @@ class Stop final : public Cancellation {
 
 }  // namespace
 
-ApplyWork::ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, Random& random, HookCaller& hooks)
-    : walk_(walk), plan_(plan), options_(options), random_(random), hooks_(hooks) {
+ApplyWork::ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, Random& random, HookCaller& hooks,
+                     const Environment& environment)
+    : walk_(walk), plan_(plan), options_(options), random_(random), hooks_(hooks), environment_(environment) {
   result_.state = plan.prior_state;
   for (const ResourceChange& change : plan.changes) {
     if (!OnlyDestroys(change)) wanted_[ResourceNode(change.address.Config())].push_back(&change);
@@ -228,12 +230,45 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
     running.Failed();
     return failed;
   }
-  running.Done(IdOf(object.value));
-  CountDone(action);
   Value result = MarkSensitive(object.value,
                                UnitePaths(object.sensitive, SchemaSensitivePaths(target.schema->block, object.value)));
+  if (is_create && !ProvisionMade(target, change, repetition, result, diagnostics)) {
+    object.tainted = true;
+    Put(change, *target.schema, object, "", diagnostics);
+    running.Failed();
+    return failed;
+  }
+  running.Done(IdOf(object.value));
+  CountDone(action);
   CheckConditions(walk_, target, change.address, repetition, lifecycle.postconditions, &result, diagnostics);
   return result;
+}
+
+bool ApplyWork::ProvisionMade(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
+                              const Value& self, diag::Diagnostics& diagnostics) {
+  return Provision({walk_, hooks_, environment_, random_, options_.interrupt},
+                   {&target.block->provisioners, target.module, change.address, &repetition, &self}, false,
+                   diagnostics);
+}
+
+// Those of a block that is still there, or of the removed block in its place, for an object that is not tainted: as
+// Terraform does it.
+bool ApplyWork::ProvisionDoomed(const ResourceChange& change, const ResourceSchema& schema, const ObjectState& object,
+                                diag::Diagnostics& diagnostics) {
+  if (object.tainted) return true;
+  const ResourceBlock* block = walk_.configuration.FindBlock(change.address);
+  const Module* module = walk_.configuration.Find(change.address.module.Config());
+  const ProvisionerList* list = block == nullptr ? nullptr : &block->provisioners;
+  if (const RemovedBlock* removed = FindRemoved(*walk_.configuration.root, change.address); removed && !block) {
+    list = &removed->provisioners;
+    module = walk_.configuration.root.get();
+  }
+  if (list == nullptr || list->steps.empty()) return true;
+  const Repetition repetition = RepetitionOf(change.address.key);
+  const Value self =
+      MarkSensitive(object.value, UnitePaths(object.sensitive, SchemaSensitivePaths(schema.block, object.value)));
+  return Provision({walk_, hooks_, environment_, random_, options_.interrupt},
+                   {list, module, change.address, &repetition, &self}, true, diagnostics);
 }
 
 // An update whose values turned out to be those that are there: the provider is not asked. What may still change is
@@ -330,11 +365,20 @@ void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnos
                    "The object cannot be destroyed by this program; nothing was done to it.", {}, diagnostics);
     return;
   }
+  ResourceTarget target;
+  target.block = walk_.configuration.FindBlock(change.address);
+  target.provider = provider;
+  StandIn(target);
+  provider = target.provider;
   auto prior = DecodeInstance(*instance, change.address, *provider, *schema, diagnostics);
   if (!prior) return;
   Value nothing = Value::Null(ImpliedType(schema->block));
   PlannedResource planned{nothing, {}, change.private_bytes.empty() ? prior->private_bytes : change.private_bytes};
   HookCaller::Running running(hooks_, ResourceEvent{change.address, deposed, Action::kDelete, IdOf(prior->value), {}});
+  if (deposed.empty() && !ProvisionDoomed(change, *schema, *prior, diagnostics)) {
+    running.Failed();
+    return;
+  }
   diag::Diagnostics problems;
   ResourceState left = provider->Apply(change.address.type, ResourceState{prior->value, prior->private_bytes}, planned,
                                        nothing, Stop(options_.interrupt), problems);

@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/environment.h"
 #include "base/random.h"
 #include "engine/graph/hook_caller.h"
 #include "engine/graph/instance_config.h"
@@ -27,7 +28,8 @@ namespace rolecall::engine {
 
 class ApplyWork final : public ResourceStepFactory {
  public:
-  ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, Random& random, HookCaller& hooks);
+  ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, Random& random, HookCaller& hooks,
+            const Environment& environment);
   ~ApplyWork() override;
 
   std::unique_ptr<Step> ForResource(const Module& module, const ResourceBlock& block) override;
@@ -72,12 +74,19 @@ class ApplyWork final : public ResourceStepFactory {
   void Remove(const ResourceChange& change, const std::string& deposed, diag::Diagnostics& diagnostics);
   bool KeepsItsWord(const ResourceChange& change, const value::Value& planned, diag::Diagnostics& diagnostics) const;
   void CountDone(Action action);
+  // What is done about an object that was just made; false: it is tainted.
+  bool ProvisionMade(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
+                     const value::Value& self, diag::Diagnostics& diagnostics);
+  // And before one goes; false: it stays.
+  bool ProvisionDoomed(const ResourceChange& change, const ResourceSchema& schema, const ObjectState& object,
+                       diag::Diagnostics& diagnostics);
 
   Walk& walk_;
   const Plan& plan_;
   const ApplyOptions& options_;
   Random& random_;
   HookCaller& hooks_;
+  const Environment& environment_;
   std::unordered_map<NodeId, std::vector<const ResourceChange*>> wanted_;
   std::unordered_map<NodeId, std::vector<ResourceKey>> in_state_;
   std::set<ResourceAddress> leaving_;

@@ -56,6 +56,13 @@ class BlockReader {
   void ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check);
   void ReadResourceBlocks(ResourceBlock& resource, const hcl::Content& content);
   void ReadLifecycle(ResourceBlock& resource, const hcl::Block& block);
+  // `provisioner` and `connection` blocks; others are left aside.
+  void ReadProvisioners(ProvisionerList& list, const hcl::Content& content);
+  std::optional<Provisioner> ReadProvisioner(const hcl::Block& block);
+  bool ReadKeyword(const hcl::Content& content, const char* name, const char* otherwise, const char* wanted);
+  void ReadConnection(std::optional<hcl::Body>& connection, const hcl::Block*& first, const hcl::Block& block,
+                      const char* where);
+  void CheckDestroyReferences(const hcl::Body& body);
   void ReadDestruction(ResourceBlock& resource, const hcl::Content& content);
   void ReadTriggers(Lifecycle& lifecycle, const hcl::Expression& expression);
   void CheckTrigger(const hcl::Expression& trigger);

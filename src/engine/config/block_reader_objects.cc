@@ -87,16 +87,12 @@ void BlockReader::CheckNested(const ResourceBlock& resource, const hcl::Content&
 
 void BlockReader::ReadResourceBlocks(ResourceBlock& resource, const hcl::Content& content) {
   const bool is_data = resource.mode == ResourceMode::kData;
+  ReadProvisioners(resource.provisioners, content);
   const hcl::Block *lifecycle = nullptr, *escape = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "lifecycle" && !IsSecond(*inner, lifecycle, "duplicate-block", "Duplicate lifecycle block",
                                                 "This resource already has a lifecycle block at")) {
       ReadLifecycle(resource, *inner);
-    }
-    if (inner->type == "provisioner" || inner->type == "connection") {
-      Unsupported("unsupported-block", "The \"" + inner->type + "\" block is not supported",
-                  "Provisioners are not run by this program. Do such steps outside, before or after.",
-                  inner->header_range);
     }
     if (inner->type == "locals") {
       diagnostics_.AddError(
@@ -383,16 +379,21 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
                         "Removed blocks can appear only in normal files, not in override files.")) {
     return;
   }
-  hcl::Content content = Decode(block.body, {{{"from", true}}, {{"lifecycle", {}}, {"provisioner", {"type"}}}});
+  hcl::Content content =
+      Decode(block.body, {{{"from", true}}, {{"lifecycle", {}}, {"provisioner", {"type"}}, {"connection", {}}}});
   RemovedBlock removed;
   removed.range = block.header_range;
+  ReadProvisioners(removed.provisioners, content);
+  for (const Provisioner& provisioner : removed.provisioners.steps) {
+    if (provisioner.on_destroy) continue;
+    diagnostics_.AddError("invalid-removed", "Invalid provisioner block",
+                          "Only destroy-time provisioners are valid in \"removed\" blocks. To declare a destroy-time "
+                          "provisioner, use:\n    when = destroy",
+                          provisioner.range);
+  }
   bool says_destroy = false;
   const hcl::Block* first = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
-    if (inner->type == "provisioner") {
-      Unsupported("unsupported-block", "The \"provisioner\" block is not supported",
-                  "Provisioners are not run by this program.", inner->header_range);
-    }
     if (inner->type != "lifecycle" || IsSecond(*inner, first, "duplicate-block", "Duplicate lifecycle block",
                                                "The removed block already has a lifecycle block at")) {
       continue;

@@ -39,6 +39,26 @@ const Module* Configuration::Find(const ModuleAddress& path) const {
   return module;
 }
 
+const ResourceBlock* Configuration::FindBlock(const ResourceAddress& address) const {
+  const Module* module = Find(address.module.Config());
+  return module == nullptr ? nullptr : module->FindResource(address.mode, address.type, address.name);
+}
+
+const RemovedBlock* FindRemoved(const Module& module, const ResourceAddress& address) {
+  for (const RemovedBlock& removed : module.removed) {
+    TargetAddress target = removed.from;
+    std::vector<ModuleStep> steps = module.path.steps;
+    steps.insert(steps.end(), target.module.steps.begin(), target.module.steps.end());
+    target.module.steps = steps;
+    if (target.resource) target.resource->module = target.module;
+    if (target.MayContain(address.Config())) return &removed;
+  }
+  for (const auto& [name, child] : module.children) {
+    if (const RemovedBlock* removed = FindRemoved(*child, address)) return removed;
+  }
+  return nullptr;
+}
+
 ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block) {
   return ResourceAddress{module.path, block.mode, block.type, block.name, {}};
 }

@@ -20,6 +20,7 @@
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "diag/source.h"
+#include "engine/provider/mocked_provider.h"
 #include "engine/state/address.h"
 #include "hcl/evaluate/type_expression.h"
 #include "hcl/syntax/tree.h"
@@ -79,6 +80,7 @@ struct ProviderBlock {
   ProviderReference name;
   hcl::Body body;  // without alias and version
   diag::Range range;
+  std::optional<ProviderMock> mock = {};  // of a test: nobody is asked
 };
 
 struct ProviderRequirement {
@@ -101,6 +103,22 @@ struct Lifecycle {
   std::vector<CheckRule> preconditions, postconditions;
 };
 
+// A step that is taken when an object was made, or before it goes.
+struct Provisioner {
+  std::string type;  // "local-exec"
+  bool on_destroy = false;
+  bool continues = false;               // on_failure: its failure is let pass
+  hcl::Body body;                       // without `when`, `on_failure` and the connection
+  std::optional<hcl::Body> connection;  // of its own: goes before the object's
+  diag::Range range;                    // where it begins
+};
+
+// What is done about an object, and how its machine is reached.
+struct ProvisionerList {
+  std::vector<Provisioner> steps;
+  std::optional<hcl::Body> connection;
+};
+
 struct ResourceBlock {
   ResourceMode mode = ResourceMode::kManaged;
   std::string type, name;
@@ -111,9 +129,11 @@ struct ResourceBlock {
   bool provider_given = false;
   std::vector<hcl::Traversal> depends_on;
   Lifecycle lifecycle;
-  hcl::Body body;     // without the above
-  diag::Range range;  // of the header
-  std::string check;  // data in a check block: the check's name
+  ProvisionerList provisioners;
+  hcl::Body body;                             // without the above
+  diag::Range range;                          // of the header
+  std::string check;                          // data in a check block: the check's name
+  std::optional<MockValues> overridden = {};  // of a test: the provider is not asked, these are what it would choose
 };
 
 struct Module;
@@ -142,6 +162,7 @@ struct MovedBlock {
 struct RemovedBlock {
   TargetAddress from;
   bool destroy = true;
+  ProvisionerList provisioners;  // that run before the object goes
   diag::Range range;
 };
 
@@ -214,7 +235,12 @@ struct Configuration {
   bool IsEmpty() const { return root->files.empty(); }
   // The module at the path (keys ignored); null if there is none.
   const Module* Find(const ModuleAddress& path) const;
+  // The block of an object; null if it has none.
+  const ResourceBlock* FindBlock(const ResourceAddress& address) const;
 };
+
+// The removed block, in the module or below, that is about the object; null if there is none.
+const RemovedBlock* FindRemoved(const Module& module, const ResourceAddress& address);
 
 // The address of a resource block of a module.
 ResourceAddress ConfigAddress(const Module& module, const ResourceBlock& block);

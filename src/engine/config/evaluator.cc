@@ -138,6 +138,13 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
   return scope;
 }
 
+std::set<std::string> Evaluator::ExtraRoots() const {
+  std::set<std::string> roots;
+  if (!options_.extra.IsKnown() || options_.extra.IsNull()) return roots;
+  for (const auto& [name, value] : options_.extra.members()) roots.insert(name);
+  return roots;
+}
+
 hcl::Scope Evaluator::FunctionsOnly() const {
   hcl::Scope scope;
   scope.AllowVariables();

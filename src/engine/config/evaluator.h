@@ -11,6 +11,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
@@ -53,6 +54,8 @@ class Evaluator {
 
   hcl::Scope ScopeFor(const Module& module, const ModuleAddress& instance,
                       const std::vector<const hcl::Traversal*>& references) const;
+  // The names of EvaluatorOptions::extra.
+  std::set<std::string> ExtraRoots() const;
   // A scope with functions only.
   hcl::Scope FunctionsOnly() const;
   // For one expression; `repetition` may be null.

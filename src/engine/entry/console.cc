@@ -15,7 +15,7 @@ namespace {
 using value::Value;
 
 EvaluatorOptions WithExtra(EvaluatorOptions options, const Value& extra) {
-  options.extra = extra;
+  if (extra.IsKnown() && !extra.IsNull()) options.extra = extra;
   return options;
 }
 
@@ -39,9 +39,7 @@ class StateConsole final : public Console {
         evaluator_(configuration, MakeFunctions(context, context.clock->Now(), false),
                    WithExtra(OptionsFor(context), extra)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables_, false, false, {}} {
-    if (extra.IsKnown() && !extra.IsNull()) {
-      for (const auto& [name, value] : extra.members()) extra_roots_.insert(name);
-    }
+    extra_roots_ = evaluator_.ExtraRoots();
     StateStepFactory factory(walk_, state_);
     ConfigGraph graph(walk_, factory);
     diag::Diagnostics problems;
@@ -83,6 +81,8 @@ class StateConsole final : public Console {
     diagnostics.Append(problems);
     return answer;
   }
+
+  const Evaluator& evaluator() const override { return evaluator_; }
 
  private:
   const Configuration& configuration_;

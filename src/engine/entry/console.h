@@ -15,6 +15,7 @@
 
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
+#include "engine/config/evaluator.h"
 #include "engine/config/variables.h"
 #include "engine/graph/engine_context.h"
 #include "engine/state/schemas.h"
@@ -32,6 +33,8 @@ class Console {
     bool is_type_question = false;  // the answer is value.type()
   };
   virtual Answer Evaluate(const std::string& expression, diag::Diagnostics& diagnostics) = 0;
+  // The values of everything that has a name.
+  virtual const Evaluator& evaluator() const = 0;
 };
 
 // `extra` adds root names (an object, or null). With a dependency cycle, which is reported, nothing has a value.

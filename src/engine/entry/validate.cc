@@ -11,6 +11,7 @@
 #include "engine/graph/lifecycle_rules.h"
 #include "engine/planning/planner.h"
 #include "engine/provider/schema_value.h"
+#include "engine/provision/provisioner_schema.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 
@@ -65,9 +66,29 @@ class ValidateStep final : public Step {
     } else if (config) {
       target_.provider->ValidateResource(block.type, config->value, diagnostics);
     }
+    CheckProvisioners(address, any, diagnostics);
     bool is_expanded = block.count != nullptr || block.for_each != nullptr;
     value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
     walk_.evaluator.SetResource(address, Value::Unknown(type));
+  }
+
+  // Their arguments, with nothing known of the object.
+  void CheckProvisioners(const ResourceAddress& address, const Repetition& any, diag::Diagnostics& diagnostics) const {
+    const ProvisionerList& list = target_.block->provisioners;
+    const auto decode = [&](const BlockSchema& schema, const hcl::Body& body) {
+      hcl::Scope scope = walk_.evaluator.ScopeFor(*target_.module, address.module, hcl::BodyReferences(body));
+      any.Define(scope);
+      scope.Set("self", Value::Unknown(ImpliedType(target_.schema->block)));
+      return ConfigDecoder(schema).Decode(body, scope, diagnostics).UnmarkDeep();
+    };
+    if (list.connection)
+      CheckConnection(decode(ConnectionSchema(), *list.connection), target_.block->range, diagnostics);
+    for (const Provisioner& provisioner : list.steps) {
+      const Value config = decode(*ProvisionerSchema(provisioner.type), provisioner.body);
+      CheckProvisioner(provisioner.type, config, provisioner.range, diagnostics);
+      if (!provisioner.connection) continue;
+      CheckConnection(decode(ConnectionSchema(), *provisioner.connection), provisioner.range, diagnostics);
+    }
   }
 
   // The type is reported with the graph; what refers to the block is still checked.

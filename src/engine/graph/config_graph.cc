@@ -134,11 +134,27 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   ConnectRules(node, module, block.lifecycle.preconditions, context, diagnostics);
   context.self = true;
   ConnectRules(node, module, block.lifecycle.postconditions, context, diagnostics);
+  ConnectProvisioners(node, module, block.provisioners, context, diagnostics);
   ConnectExpression(node, module, block.lifecycle.prevent_destroy, {}, diagnostics);
   ConnectDependsOn(node, module, block.depends_on, diagnostics);
   ResolvedProvider resolved = ResolveProvider(module, block.provider);
   CheckType(node, module, block, resolved);
   graph_.Connect(node, Provider(resolved, diagnostics));
+}
+
+// Those that run when the object goes name nothing but itself.
+void ConfigGraph::ConnectProvisioners(Graph::Id node, const Module& module, const ProvisionerList& list,
+                                      const ReferenceContext& context, diag::Diagnostics& diagnostics) {
+  const auto connect = [&](const hcl::Body& body) {
+    for (const hcl::Traversal* traversal : hcl::BodyReferences(body)) {
+      Connect(node, module, *traversal, context, diagnostics);
+    }
+  };
+  if (list.connection) connect(*list.connection);
+  for (const Provisioner& provisioner : list.steps) {
+    connect(provisioner.body);
+    if (provisioner.connection) connect(*provisioner.connection);
+  }
 }
 
 void ConfigGraph::ReportTypes(diag::Diagnostics& diagnostics) const {
@@ -196,6 +212,7 @@ void ConfigGraph::ConnectExpression(Graph::Id node, const Module& module, const 
 void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Traversal& traversal,
                           const ReferenceContext& context, diag::Diagnostics& diagnostics) {
   if (walk_.predicting && traversal.root == "ephemeral") return;  // passed over, and unknown
+  if (extra_roots_.count(traversal.root) > 0) return;             // known before the walk
   if (!CheckReference(traversal, module, context, diagnostics)) return;
   Subject subject = SubjectOf(traversal);
   switch (subject.kind) {

@@ -22,7 +22,8 @@ namespace rolecall::engine {
 
 class ConfigGraph {
  public:
-  ConfigGraph(Walk& walk, ResourceStepFactory& factory) : walk_(walk), factory_(factory), absent_types_(walk) {}
+  ConfigGraph(Walk& walk, ResourceStepFactory& factory)
+      : walk_(walk), factory_(factory), extra_roots_(walk.evaluator.ExtraRoots()), absent_types_(walk) {}
 
   void Build(diag::Diagnostics& diagnostics);
   // Reports blocks of types or provider configurations that are not there, as far as their nodes are not pruned: what
@@ -43,6 +44,8 @@ class ConfigGraph {
   void AddNodes(const Module& module);
   void AddEdges(const Module& module, diag::Diagnostics& diagnostics);
   void ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics);
+  void ConnectProvisioners(Graph::Id node, const Module& module, const ProvisionerList& list,
+                           const ReferenceContext& context, diag::Diagnostics& diagnostics);
   void ConnectResource(const Module& module, const ResourceBlock& block, diag::Diagnostics& diagnostics);
   void CheckType(Graph::Id node, const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved);
   void ConnectRules(Graph::Id node, const Module& module, const std::vector<CheckRule>& rules,
@@ -59,6 +62,7 @@ class ConfigGraph {
 
   Walk& walk_;
   ResourceStepFactory& factory_;
+  const std::set<std::string> extra_roots_;
   Graph graph_;
   std::map<Graph::Id, diag::Diagnostics> type_problems_;
   AbsentTypes absent_types_;

@@ -18,6 +18,7 @@
 #include "base/random.h"
 #include "engine/provider/provider.h"
 #include "value/function.h"
+#include "value/value.h"
 
 namespace rolecall::engine {
 
@@ -29,6 +30,8 @@ struct EngineContext {
   const ProviderCatalogue* providers = nullptr;
   // Functions of providers by the names that are written ("provider::aws::arn_parse"); null: there are none.
   const std::map<std::string, value::Function>* provider_functions = nullptr;
+  // Further root names for every expression (an object), such as `run` in tests; null: none.
+  value::Value extra_names;
   std::string working_directory;      // absolute: path.cwd
   std::string workspace = "default";  // terraform.workspace
   std::string data_directory = ".terraform";

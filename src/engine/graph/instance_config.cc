@@ -4,6 +4,7 @@
 
 #include "engine/graph/infinite_number.h"
 #include "engine/graph/passed_over.h"
+#include "engine/provider/mocked_provider.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
 
@@ -70,6 +71,15 @@ void FindSchema(const Walk& walk, ResourceTarget& target) {
   const std::string& source = resolved.requirement.source;
   target.provider = walk.schemas.FindProvider(source, target.provider_version);
   target.schema = walk.schemas.Find(source, target.provider_version, target.block->mode, target.block->type);
+}
+
+void StandIn(ResourceTarget& target) {
+  if (target.provider == nullptr || target.block == nullptr || !target.block->overridden) return;
+  ProviderMock mock;
+  const bool is_data = target.block->mode == ResourceMode::kData;
+  (is_data ? mock.data_sources : mock.resources)[target.block->type] = *target.block->overridden;
+  target.stand_in = std::make_unique<MockedProvider>(*target.provider, std::move(mock));
+  target.provider = target.stand_in.get();
 }
 
 std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const ResourceTarget& target,

@@ -33,10 +33,14 @@ struct ResourceTarget {
   std::unique_ptr<ConfigDecoder> decoder;
   std::vector<const hcl::Traversal*> references;  // of the body
   const ResourceInfo* info = nullptr;
+  std::unique_ptr<Provider> stand_in;  // of a test, in the provider's place
 };
 
 // Fills in version, provider (not configured) and schema of the target's block; null where this program has none.
 void FindSchema(const Walk& walk, ResourceTarget& target);
+
+// Where a test overrides the block, puts a stand-in into the provider's place.
+void StandIn(ResourceTarget& target);
 
 struct InstanceConfig {
   value::Value value;  // unmarked

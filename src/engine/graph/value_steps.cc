@@ -250,6 +250,10 @@ class ProviderStep final : public Step {
     std::string version = WantedVersion(walk_.configuration, resolved_.requirement);
     std::unique_ptr<Provider> provider = walk_.schemas.catalogue().Make(resolved_.requirement.source, version);
     if (provider == nullptr) return;  // reported with the resources that need it
+    if (resolved_.block != nullptr && resolved_.block->mock) {
+      provider = std::make_unique<MockedProvider>(std::move(provider), *resolved_.block->mock);
+      return walk_.providers.Add(ProviderNode(resolved_.Address()), std::move(provider));
+    }
     hcl::Body empty;
     const hcl::Body& body = resolved_.block ? resolved_.block->body : empty;
     const Module* module = walk_.configuration.Find(resolved_.module);

@@ -54,6 +54,8 @@ class ModuleInstaller {
                                      const ModuleManifest& old, diag::Diagnostics& diagnostics);
   // Notes where a local module lies.
   void NoteLocal(const std::string& key, const std::string& source, const std::string& directory);
+  // The manifest does not get it.
+  void Forget(const std::string& key) { installed_.erase(key); }
 
   Result<void> WriteManifest();
 

@@ -8,9 +8,11 @@
 #ifndef ROLECALL_ENGINE_PLAN_OPTIONS_H_
 #define ROLECALL_ENGINE_PLAN_OPTIONS_H_
 
+#include <functional>
 #include <set>
 #include <vector>
 
+#include "engine/config/evaluator.h"
 #include "engine/plan/plan.h"
 #include "engine/plan/ui_hook.h"
 #include "engine/provider/interrupt.h"
@@ -31,6 +33,8 @@ struct PlanOptions {
   std::vector<ResourceAddress> force_replace;
   std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
   int parallelism = 10;
+  // Called at the end of the walk, with the values of everything that has a name; may be empty.
+  std::function<void(const Evaluator&)> inspect = {};
   UiHook* hook = nullptr;                // may be null
   const Interrupt* interrupt = nullptr;  // may be null
 };

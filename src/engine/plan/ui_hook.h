@@ -24,6 +24,8 @@ struct ResourceEvent {
   Action action = Action::kNoOp;  // kCreate, kUpdate, kDelete, kRead (data source)
   std::string id;
   std::chrono::seconds elapsed{0};
+  std::string provisioner = {};  // of kProvision…: "local-exec"
+  std::string text = {};         // kProvisionOutput: one line
 };
 
 enum class Progress : std::uint8_t {
@@ -38,6 +40,10 @@ enum class Progress : std::uint8_t {
   kApplyProgress,  // every 10 s
   kApplyComplete,
   kApplyFailed,  // the reason is in the diagnostics
+  kProvisionStarted,
+  kProvisionOutput,
+  kProvisionComplete,
+  kProvisionFailed,
 };
 
 class UiHook {

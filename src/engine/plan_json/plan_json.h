@@ -52,6 +52,11 @@ class JsonProgress final : public UiHook {
   void Outputs(const State& state);  // sensitive values left out
   void Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources);
   void Log(const std::string& message);  // an informal line
+  // The same with further members, as JSON text; of lines about tests.
+  void Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources, const std::string& members);
+  void Line(const std::string& level, const std::string& message, const std::string& type, const std::string& members) {
+    Emit(level, message, type, members);
+  }
   // A line of type rolecall_access, `json` (an object) under "access".
   void Access(const std::string& message, const std::string& json);
 

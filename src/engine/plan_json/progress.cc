@@ -48,6 +48,8 @@ std::string HookJson(const ResourceEvent& event, bool with_elapsed) {
   object.Raw("resource", ResourceJson(event.address));
   // Refreshing is no action.
   if (event.action != Action::kNoOp) object.Text("action", LineAction(event.action));
+  if (!event.provisioner.empty()) object.Text("provisioner", event.provisioner);
+  if (!event.text.empty()) object.Text("output", event.text);
   if (!event.id.empty()) object.Text("id_key", "id").Text("id_value", event.id);
   if (with_elapsed) object.Number("elapsed_seconds", event.elapsed.count());
   return "\"hook\":" + object.Close();
@@ -64,6 +66,10 @@ const char* LineType(Progress what) {
     case Progress::kReadComplete:
     case Progress::kApplyComplete: return "apply_complete";
     case Progress::kApplyFailed: return "apply_errored";
+    case Progress::kProvisionStarted: return "provision_start";
+    case Progress::kProvisionOutput: return "provision_progress";
+    case Progress::kProvisionComplete: return "provision_complete";
+    case Progress::kProvisionFailed: return "provision_errored";
     case Progress::kImportPreparing:
     case Progress::kImportStarted:
     case Progress::kImportComplete: break;
@@ -79,6 +85,10 @@ std::string Words(Progress what, const ResourceEvent& event) {
   if (what == Progress::kApplyFailed) {
     return event.address.Text() + ": Apply failed after " + DurationText(event.elapsed);
   }
+  const std::string provisioner = event.address.Text() + ": (" + event.provisioner + ")";
+  if (what == Progress::kProvisionOutput) return provisioner + ": " + event.text;
+  if (what == Progress::kProvisionComplete) return provisioner + " Provisioning complete";
+  if (what == Progress::kProvisionFailed) return provisioner + " Provisioning errored";
   std::string words;
   TextProgress(RenderStyle(), [&words](const std::string& lines) { words = lines; }).Tell(what, event);
   while (words.ends_with('\n')) words.pop_back();
@@ -199,9 +209,14 @@ void JsonProgress::Outputs(const State& state) {
 }
 
 void JsonProgress::Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources) {
+  Diagnostic(diagnostic, sources, "");
+}
+
+void JsonProgress::Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources,
+                              const std::string& members) {
   const bool is_error = diagnostic.severity == diag::Severity::kError;
   Emit(is_error ? "error" : "warn", (is_error ? "Error: " : "Warning: ") + diagnostic.summary, "diagnostic",
-       "\"diagnostic\":" + DiagnosticToJson(diagnostic, sources));
+       (members.empty() ? "" : members + ",") + "\"diagnostic\":" + DiagnosticToJson(diagnostic, sources));
 }
 
 void JsonProgress::Tell(Progress what, const ResourceEvent& event) {

@@ -92,22 +92,6 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
 
 namespace {
 
-// The removed block that is about the object; null if there is none.
-const RemovedBlock* FindRemoved(const Module& module, const ResourceAddress& address) {
-  for (const RemovedBlock& removed : module.removed) {
-    TargetAddress target = removed.from;
-    std::vector<ModuleStep> steps = module.path.steps;
-    steps.insert(steps.end(), target.module.steps.begin(), target.module.steps.end());
-    target.module.steps = steps;
-    if (target.resource) target.resource->module = target.module;
-    if (target.MayContain(address.Config())) return &removed;
-  }
-  for (const auto& [name, child] : module.children) {
-    if (const RemovedBlock* removed = FindRemoved(*child, address)) return removed;
-  }
-  return nullptr;
-}
-
 void TellForgotten(const ResourceAddress& address, diag::Diagnostics& diagnostics) {
   diagnostics.AddWarning("forgotten", "Resource will be removed from the state",
                          "After this plan is applied, the resource " + address.Text() +

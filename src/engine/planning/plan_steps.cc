@@ -62,6 +62,7 @@ bool ResolveSchema(ResourceTarget& target, PlanWork& work, const ResolvedProvide
   if (target.provider != nullptr) {
     const bool is_data = target.config_address.mode == ResourceMode::kData;
     target.schema = is_data ? target.provider->FindDataSource(type) : target.provider->FindResource(type);
+    StandIn(target);
   }
   if (target.schema != nullptr) {
     target.decoder = std::make_unique<ConfigDecoder>(target.schema->block);

@@ -81,6 +81,7 @@ class Planner {
     PlanOutputs(plan);
     PlanVariables(plan);
     plan.relevant = FindRelevant(configuration_, plan);
+    if (options_.inspect) options_.inspect(evaluator_);
     return plan;
   }
 
@@ -330,6 +331,7 @@ EvaluatorOptions OptionsFor(const EngineContext& context) {
   EvaluatorOptions options;
   options.working_directory = context.working_directory;
   options.workspace = context.workspace;
+  options.extra = context.extra_names;
   return options;
 }
 

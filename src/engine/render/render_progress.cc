@@ -1,5 +1,7 @@
 #include "engine/render/render_progress.h"
 
+#include <cctype>
+
 namespace rolecall::engine {
 namespace {
 
@@ -75,8 +77,12 @@ std::string Words(Progress what, const ResourceEvent& event) {
     case Progress::kApplyComplete:
       return std::string(Ending(event.action)) + " after " + Elapsed(event) +
              (event.action == Action::kDelete ? std::string() : IdSuffix(event));
+    case Progress::kProvisionStarted: return "Provisioning with '" + event.provisioner + "'...";
     case Progress::kRefreshComplete:
-    case Progress::kApplyFailed: break;
+    case Progress::kApplyFailed:
+    case Progress::kProvisionOutput:
+    case Progress::kProvisionComplete:
+    case Progress::kProvisionFailed: break;
   }
   return "";
 }
@@ -92,6 +98,12 @@ std::string DurationText(std::chrono::seconds time) {
 }
 
 void TextProgress::Tell(Progress what, const ResourceEvent& event) {
+  if (what == Progress::kProvisionOutput) {
+    std::string text = event.text;
+    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
+    if (!text.empty()) print_(style_.Bold(Address(event) + " (" + event.provisioner + "):") + " " + text + "\n");
+    return;
+  }
   if (const std::string words = Words(what, event); !words.empty()) {
     print_(style_.Bold(Address(event) + ": " + words) + "\n");
   }

@@ -73,8 +73,8 @@ TEST_F(RunCommandLineTest, AMisspeltNameIsAnErrorThatSaysWhatIsNear) {
 TEST_F(RunCommandLineTest, CommandsThatOthersHaveSayWhatToDoInstead) {
   EXPECT_EQ(Run({"login"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("login is not here: there is no service to log in to"));
-  EXPECT_EQ(Run({"test"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("test is not here: test files (*.tftest.hcl) are not run here"));
+  EXPECT_EQ(Run({"cloud"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("cloud is not here: there is no cloud backend"));
   EXPECT_EQ(WhyNotHere("plan"), std::nullopt);
 }
 

@@ -77,7 +77,7 @@ TEST(ConfigMistakes, ResourcesAndTheirMetaArguments) {
        "main.tf:1"},
       {kThing + "  count = 1\n  for_each = {}\n}\n", "mutually-exclusive, only one should be used"},
       {kThing + "  provider = aws.a.b\n}\n", "A provider is named by its local name"},
-      {kThing + "  provisioner \"local-exec\" {}\n}\n", "The \"provisioner\" block is not supported"},
+      {kThing + "  provisioner \"chef\" {}\n}\n", "The \"provisioner\" block of type \"chef\" is not supported"},
       {"variable \"v\" {}\n" + kThing + "  lifecycle {\n    destroy = var.v\n  }\n}\n",
        "The lifecycle destroy expression must be a boolean constant."},
       {"data \"aws_who\" \"w\" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n",
@@ -115,7 +115,8 @@ TEST(ConfigMistakes, ModulesMovesImportsAndChecks) {
       {"moved {\n  from = aws_thing.a\n  to = module.m\n}\n", "must either both refer to resources or both refer to"},
       {"moved {\n  from = data\n  to = aws_thing.a\n}\n", "Invalid address"},
       {"removed {\n  from = aws_thing.a[0]\n}\n", "Resource instance address with keys is not allowed"},
-      {"removed {\n  from = aws_thing.a\n  provisioner \"local-exec\" {}\n}\n", "Provisioners are not run"},
+      {"removed {\n  from = aws_thing.a\n  provisioner \"local-exec\" {}\n}\n",
+       "Only destroy-time provisioners are valid"},
       {"import {\n  to = aws_thing.a\n}\n", "Missing required import argument: One of 'id' or 'identity'"},
       {"check \"c\" {}\n", "Check blocks must have at least one assert block"},
       {"check \"c\" {\n  assert {\n    condition = path.root != 1\n    error_message = \"No.\"\n  }\n}\ncheck \"c\" "

@@ -1,0 +1,49 @@
+#include "engine/provision/private_folder.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace rolecall::engine {
+namespace {
+
+Error FileFailure(const std::string& what) { return {ErrorCode::kUnavailable, what + ": " + std::strerror(errno)}; }
+
+bool WriteAll(int file, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t count = write(file, content.data(), content.size());
+    if (count < 0 && errno != EINTR) return false;
+    if (count > 0) content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<PrivateFolder> PrivateFolder::Make(const Environment& environment) {
+  std::string path = environment.GetOr("TMPDIR", "/tmp") + "/rolecall-provision-XXXXXX";
+  if (mkdtemp(path.data()) == nullptr) return FileFailure("no private folder can be made");
+  return PrivateFolder(std::move(path));
+}
+
+PrivateFolder::~PrivateFolder() {
+  if (path_.empty()) return;
+  for (const std::string& file : files_) unlink(file.c_str());
+  rmdir(path_.c_str());
+}
+
+Result<std::string> PrivateFolder::Write(const std::string& name, std::string_view content, bool is_program) {
+  const std::string path = path_ + "/" + name;
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, is_program ? 0700 : 0600);
+  if (file < 0) return FileFailure("a private file cannot be written");
+  files_.push_back(path);
+  const bool good = WriteAll(file, content);
+  const Error failure = FileFailure("a private file cannot be written");
+  if (close(file) == 0 && good) return path;
+  return failure;
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,159 @@
+#include "engine/provision/remote.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "engine/provision/connection.h"
+#include "engine/provision/private_folder.h"
+#include "engine/provision/ssh.h"
+
+namespace rolecall::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxScript = 16u << 20;
+constexpr std::size_t kFilesAtOnce = 200;  // of a folder, in one call of scp
+
+Error Failure(std::string message) { return {ErrorCode::kUnavailable, std::move(message)}; }
+
+const char* YesNo(bool is) { return is ? "true" : "false"; }
+
+void Describe(const SshHost& host, bool agent, std::string& text) {
+  text += "  Host: " + host.host + "\n  User: " + host.user + "\n  Password: " + YesNo(!host.password.empty()) +
+          "\n  Private key: " + YesNo(!host.private_key.empty()) +
+          "\n  Certificate: " + YesNo(!host.certificate.empty()) + "\n  SSH Agent: " + YesNo(agent) +
+          "\n  Checking Host Key: " + YesNo(!host.host_key.empty()) + "\n";
+}
+
+std::string Announcement(const Connection& connection, const Environment& environment) {
+  const bool agent = connection.agent && !environment.GetOr("SSH_AUTH_SOCK", "").empty();
+  std::string text = "Connecting to remote host via SSH...\n";
+  Describe(connection.target, agent, text);
+  text += "  Target Platform: unix\n";
+  if (connection.bastion.host.empty()) return text;
+  text += "Using configured bastion host...\n";
+  Describe(connection.bastion, agent, text);
+  return text;
+}
+
+Result<std::string> ReadScript(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::error_code error;
+  if (!in || fs::is_directory(path, error)) {
+    return Failure("Failed to open script '" + path + "': open " + path + ": no such file or directory");
+  }
+  std::string text(kMaxScript + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > kMaxScript) return Failure("Failed to open script '" + path + "': it is larger than 16 MiB");
+  return text;
+}
+
+// What is run there, each with its first line.
+Result<std::vector<std::string>> ScriptsOf(const value::Value& config) {
+  std::vector<std::string> scripts;
+  const std::vector<std::string> lines = ProvisionTexts(config, "inline");
+  if (!config.Get("inline").IsNull()) {
+    std::string script;
+    for (const std::string& line : lines) script += line + "\n";
+    scripts.push_back(script);
+  }
+  std::vector<std::string> paths = ProvisionTexts(config, "scripts");
+  if (!config.Get("script").IsNull()) paths.push_back(ProvisionText(config, "script"));
+  for (const std::string& path : paths) {
+    if (path.empty()) return Failure("invalid empty string in 'scripts'");
+    ROLECALL_TRY(std::string script, ReadScript(path));
+    scripts.push_back(std::move(script));
+  }
+  for (std::string& script : scripts) {
+    if (!script.starts_with("#!")) script.insert(0, "#!/bin/sh\n");
+  }
+  return scripts;
+}
+
+std::string ScriptPath(std::string path, Random& random) {
+  const std::string token = "%RAND%";
+  for (std::size_t at; (at = path.find(token)) != std::string::npos;) {
+    path.replace(at, token.size(), std::to_string(random.Below(1u << 31)));
+  }
+  return path;
+}
+
+Result<void> RunScript(const Ssh& ssh, const std::string& script, const std::string& path, const ProvisionRun& run) {
+  ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(run.environment));
+  ROLECALL_TRY(const std::string local, folder.Write("script", script));
+  const Result<void> copied = ssh.CopyTo({local}, path, false);
+  if (!copied.ok()) return Failure("Failed to upload script: " + copied.error().message);
+  const auto ignore = [](const std::string&) {};
+  const std::string there = ShellQuoted(path);
+  const LocalExecEnd made = ssh.Run("chmod 0777 " + there, ignore);
+  if (!made.failure.empty()) return Failure("Error chmodding script file to 0777 in remote machine: " + made.failure);
+  const LocalExecEnd end = ssh.Run(there, run.tell);
+  ssh.Run("rm -f " + there, ignore);  // also when it failed
+  if (end.failure.empty()) return {};
+  return Failure("error executing \"" + path + "\": " + end.failure);
+}
+
+// Everything in a folder, as scp takes it.
+Result<void> CopyFolderContent(const Ssh& ssh, const std::string& source, const std::string& destination) {
+  std::error_code error;
+  std::vector<std::string> entries;
+  for (fs::directory_iterator at(source, error), end; !error && at != end; at.increment(error)) {
+    entries.push_back(at->path().string());
+  }
+  if (error) return Failure("open " + source + ": " + error.message());
+  std::sort(entries.begin(), entries.end());
+  for (std::size_t at = 0; at < entries.size(); at += kFilesAtOnce) {
+    const auto begin = entries.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto end = entries.begin() + static_cast<std::ptrdiff_t>(std::min(at + kFilesAtOnce, entries.size()));
+    ROLECALL_RETURN_IF_ERROR(ssh.CopyTo({begin, end}, destination, true));
+  }
+  return {};
+}
+
+Result<void> CopySource(const Ssh& ssh, const std::string& source, const std::string& destination) {
+  std::error_code error;
+  const fs::file_status status = fs::status(source, error);
+  if (!fs::exists(status)) return Failure("stat " + source + ": no such file or directory");
+  if (!fs::is_directory(status)) return ssh.CopyTo({source}, destination, false);
+  if (source.ends_with('/')) return CopyFolderContent(ssh, source, destination);
+  return ssh.CopyTo({source}, destination, true);
+}
+
+}  // namespace
+
+Result<void> RunScripts(const ProvisionRun& run) {
+  ROLECALL_TRY(const Connection connection, ReadConnection(run.connection));
+  ROLECALL_TRY(const std::vector<std::string> scripts, ScriptsOf(run.config));
+  ROLECALL_TRY(Ssh ssh, Ssh::Open(connection, run.environment, run.keep_going));
+  run.tell(Announcement(connection, run.environment));
+  ROLECALL_RETURN_IF_ERROR(ssh.Connect());
+  run.tell("Connected!");
+  for (const std::string& script : scripts) {
+    ROLECALL_RETURN_IF_ERROR(RunScript(ssh, script, ScriptPath(connection.script_path, run.random), run));
+  }
+  return {};
+}
+
+Result<void> CopyFile(const ProvisionRun& run) {
+  ROLECALL_TRY(const Connection connection, ReadConnection(run.connection));
+  ROLECALL_TRY(Ssh ssh, Ssh::Open(connection, run.environment, run.keep_going));
+  ROLECALL_RETURN_IF_ERROR(ssh.Connect());
+  const std::string destination = ProvisionText(run.config, "destination");
+  Result<void> copied;
+  if (run.config.Get("content").IsNull()) {
+    copied = CopySource(ssh, ProvisionText(run.config, "source"), destination);
+  } else {
+    ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(run.environment));
+    ROLECALL_TRY(const std::string content, folder.Write("content", ProvisionText(run.config, "content")));
+    copied = CopySource(ssh, content, destination);
+  }
+  if (copied.ok()) return {};
+  return Failure("Upload failed: " + copied.error().message);
+}
+
+}  // namespace rolecall::engine

@@ -1,0 +1,78 @@
+#include "engine/testing/assertions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/config/references.h"
+#include "engine/graph/check_rules.h"
+#include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/show_value.h"
+
+namespace rolecall::engine {
+namespace {
+
+using value::Value;
+
+Value OutputsOf(const Module& root, const Evaluator& evaluator) {
+  std::map<std::string, Value> outputs;
+  for (const auto& [name, output] : root.outputs) {
+    outputs[name] = evaluator.Output({}, name).value_or(Value::Unknown(value::Type::Dynamic()));
+  }
+  return Value::Object(std::move(outputs));
+}
+
+TestStatus CheckOne(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
+  diag::Diagnostics problems;
+  const RuleResult outcome = EvaluateRule(rule, scope, "Test assertion failed", diag::Severity::kError, problems);
+  for (diag::Diagnostic& one : problems.list()) {
+    if (one.code == "check-failed") one.values = hcl::ShownValues(*rule.condition, scope);
+    if (one.code != "invalid-condition") continue;
+    one.summary = "Invalid condition run";
+    if (const std::size_t at = one.detail.find("condition result value"); at != std::string::npos) {
+      one.detail.replace(at, 22, "condition run value");
+    }
+  }
+  if (outcome.status == CheckStatus::kUnknown) {
+    problems.AddError("unknown-condition", "Unknown condition run",
+                      "Condition expression could not be evaluated at this time.", rule.condition->range);
+    problems.list().back().values = hcl::ShownValues(*rule.condition, scope);
+  }
+  diagnostics.Append(problems);
+  switch (outcome.status) {
+    case CheckStatus::kPass: return TestStatus::kPass;
+    case CheckStatus::kFail: return TestStatus::kFail;
+    case CheckStatus::kError:
+    case CheckStatus::kUnknown: break;
+  }
+  return TestStatus::kError;
+}
+
+}  // namespace
+
+TestStatus CheckAssertions(const TestRun& run, const Configuration& configuration, const Evaluator& evaluator,
+                           const Value& runs, diag::Diagnostics& diagnostics) {
+  const Module& root = *configuration.root;
+  ReferenceContext context;
+  context.extra_roots = {"output", "run"};
+  TestStatus status = TestStatus::kPass;
+  for (const CheckRule& rule : run.asserts) {
+    std::vector<const hcl::Traversal*> references;
+    hcl::AppendReferences(*rule.condition, references);
+    if (rule.error_message != nullptr) hcl::AppendReferences(*rule.error_message, references);
+    bool good = true;
+    for (const hcl::Traversal* traversal : references) {
+      good = CheckReference(*traversal, root, context, diagnostics) && good;
+    }
+    if (!good) {
+      status = TestStatus::kError;
+      continue;
+    }
+    hcl::Scope scope = evaluator.ScopeFor(root, {}, references);
+    scope.Set("output", OutputsOf(root, evaluator));
+    scope.Set("run", runs);
+    status = std::max(status, CheckOne(rule, scope, diagnostics));
+  }
+  return status;
+}
+
+}  // namespace rolecall::engine

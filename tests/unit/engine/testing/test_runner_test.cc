@@ -1,0 +1,269 @@
+// Test files run against the fake cloud: what runs see, what they keep, what they expect, what is left at the end.
+#include "engine/testing/test_runner.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/planning/planner.h"
+#include "engine/testing/load_tests.h"
+#include "tests/unit/engine/workshop.h"
+
+namespace rolecall::engine::testing {
+namespace {
+
+struct Seen final : TestView {
+  void File(const TestFileResult& file) override {
+    for (const TestRunResult& run : file.runs) {
+      text += run.run->name + " " + std::string(1, "?-+!E"[static_cast<int>(run.status)]) + "\n";
+      for (const diag::Diagnostic& one : run.diagnostics.list()) text += "  " + one.summary + ": " + one.detail + "\n";
+    }
+  }
+  void Destroyed(const TestFile&, const TestRun& run, const diag::Diagnostics& diagnostics,
+                 const State& left) override {
+    text += "end of " + run.name + ", left " + std::to_string(left.resources().size()) + "\n";
+    for (const diag::Diagnostic& one : diagnostics.list()) text += "  " + one.summary + "\n";
+  }
+  void Broken(const TestFile&, const std::vector<TestLeftovers>& left, const std::vector<std::string>&) override {
+    text += "broken, left " + std::to_string(left.size()) + "\n";
+  }
+  std::string text;
+};
+
+const char* const kMain = R"(
+variable "name" {
+  validation {
+    condition     = length(var.name) < 6
+    error_message = "Too long."
+  }
+}
+resource "aws_thing" "t" {
+  name = var.name
+  lifecycle {
+    precondition {
+      condition     = var.name != "pre"
+      error_message = "Not this."
+    }
+  }
+}
+data "aws_who" "w" {}
+output "name" {
+  value = aws_thing.t.name
+}
+output "arn" {
+  value = aws_thing.t.arn
+}
+check "c" {
+  assert {
+    condition     = var.name != "chk"
+    error_message = "Checked."
+  }
+}
+)";
+
+class TestRunnerTest : public ::testing::Test {
+ protected:
+  std::string Run(const std::string& test, Workshop::FileTexts more = {}) {
+    Workshop::FileTexts texts = std::move(more);
+    texts.try_emplace("main.tf", kMain);
+    shop_ = std::make_unique<Workshop>(std::move(texts));
+    shop_->cloud.undeletable = undeletable_;
+    diag::Diagnostics diagnostics;
+    file_ = ReadTestFile("t.tftest.hcl", test, diagnostics);
+    for (const diag::Diagnostic& one : diagnostics.list()) seen_.text += one.summary + ": " + one.detail + "\n";
+    if (diagnostics.HasErrors()) return seen_.text;
+    TestSetting setting;
+    setting.load = [this](const TestFile&, const TestRun& run, diag::Diagnostics& problems) {
+      return shop_->MakeEngine()->Load(run.module ? run.module->source.substr(2) : ".", problems);
+    };
+    setting.make_engine = [this](const value::Value& names) {
+      EngineContext context;
+      context.files = &shop_->files;
+      context.environment = &shop_->environment;
+      context.clock = &shop_->clock;
+      context.random = &shop_->random;
+      context.providers = &shop_->catalogue;
+      context.working_directory = "/here";
+      context.extra_names = names;
+      return std::make_shared<Engine>(context);
+    };
+    setting.globals = [](const Configuration&, diag::Diagnostics&) { return RootVariables(); };
+    setting.interrupt = &interrupt_;
+    setting.clock = &shop_->clock;
+    TestRunner runner(setting, seen_);
+    runner.Run(file_);
+    return seen_.text;
+  }
+
+  std::unique_ptr<Workshop> shop_;
+  std::set<std::string> undeletable_;
+  TestFile file_;
+  Seen seen_;
+  Interrupt interrupt_;
+};
+
+std::string Variables(const std::string& name) { return "variables {\n  name = \"" + name + "\"\n}\n"; }
+std::string Assert(const std::string& condition) {
+  return "  assert {\n    condition     = " + condition + "\n    error_message = \"bad ${var.name}\"\n  }\n";
+}
+std::string RunBlock(const std::string& name, const std::string& body) {
+  return "run \"" + name + "\" {\n" + body + "}\n";
+}
+
+TEST_F(TestRunnerTest, WhatARunMakesIsThereForTheNextAndGoesAtTheEnd) {
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", Assert("output.name == \"a\"")) +
+                RunBlock("two", "  variables {\n    name = \"${run.one.name}b\"\n  }\n" +
+                                    Assert("aws_thing.t.name == \"ab\" && data.aws_who.w.account_id != \"\""))),
+            "one +\ntwo +\nend of two, left 0\n");
+  EXPECT_TRUE(shop_->cloud.things.empty());
+  EXPECT_EQ(shop_->cloud.Count("create"), 2) << "the second run replaces what the first made";
+}
+
+TEST_F(TestRunnerTest, APlanMakesNothingAndKnowsNoMoreThanAPlan) {
+  EXPECT_EQ(Run(Variables("a") + RunBlock("known", "  command = plan\n" + Assert("aws_thing.t.name == \"a\"")) +
+                RunBlock("unknown", "  command = plan\n" + Assert("output.arn == \"x\""))),
+            "known +\nunknown E\n  Unknown condition run: Condition expression could not be evaluated at this time.\n");
+  EXPECT_EQ(shop_->cloud.Count("create"), 0);
+}
+
+TEST_F(TestRunnerTest, AFalseAssertionFailsAndTheNextRunGoesOn) {
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", Assert("var.name == \"b\"")) + RunBlock("two", "")),
+            "one !\n  Test assertion failed: bad a\ntwo +\nend of two, left 0\n");
+}
+
+TEST_F(TestRunnerTest, AnErrorSkipsWhatFollows) {
+  const std::string text = Run(Variables("a") + RunBlock("one", Assert("var.nowhere == \"b\"")) + RunBlock("two", ""));
+  EXPECT_TRUE(text.starts_with("one E\n  Reference to undeclared input variable")) << text;
+  EXPECT_NE(text.find("two -\nend of one, left 0\n"), std::string::npos) << text;
+}
+
+TEST_F(TestRunnerTest, FailuresAreExpectedOrMissed) {
+  const std::string plan = "  command = plan\n";
+  const auto expecting = [&](const std::string& run, const std::string& name, const std::string& what) {
+    return RunBlock(run, plan + "  " + Variables(name) + "  expect_failures = [" + what + "]\n");
+  };
+  EXPECT_EQ(Run(expecting("v", "longer", "var.name") + expecting("c", "chk", "check.c") +
+                expecting("r", "pre", "aws_thing.t") + expecting("m", "a", "aws_thing.t")),
+            "v +\nc +\nr +\nm E\n  Missing expected failure: The checkable object, aws_thing.t, was expected to report "
+            "an error but did not.\n");
+  seen_.text.clear();
+  EXPECT_EQ(Run(RunBlock("c", plan + "  " + Variables("chk"))), "c E\n  Check block assertion failed: Checked.\n");
+  seen_.text.clear();
+  EXPECT_EQ(Run(RunBlock("l", plan + "  " + Variables("a") + "  expect_failures = [local.x]\n")),
+            "l E\n  Invalid `expect_failures` reference: You cannot expect failures from local.x. You can only expect "
+            "failures from checkable objects such as input variables, output values, check blocks, managed resources "
+            "and data sources.\n");
+}
+
+TEST_F(TestRunnerTest, AMockIsNeverAsked) {
+  const std::string mock =
+      "mock_provider \"aws\" {\n  mock_resource \"aws_thing\" {\n    defaults = {\n      arn = \"arn:x\"\n"
+      "    }\n  }\n}\n";
+  EXPECT_EQ(Run(mock + Variables("a") + RunBlock("plan", "  command = plan\n" + Assert("output.arn == \"arn:x\"")) +
+                RunBlock("apply", Assert("output.arn == \"arn:x\" && aws_thing.t.id != \"\""))),
+            "plan +\napply +\nend of apply, left 0\n");
+  EXPECT_TRUE(shop_->cloud.log.empty()) << shop_->cloud.log.front();
+}
+
+TEST_F(TestRunnerTest, ObjectsAreOverridden) {
+  const std::string thing = "override_resource {\n  target = aws_thing.t\n  values = {\n    arn = \"over\"\n  }\n}\n";
+  const std::string data = "override_data {\n  target = data.aws_who.w\n  values = {\n    account_id = \"1\"\n  }\n}\n";
+  EXPECT_EQ(Run(thing + data + Variables("a") +
+                RunBlock("one", Assert("output.arn == \"over\" && data.aws_who.w.account_id == \"1\""))),
+            "one +\nend of one, left 0\n");
+  EXPECT_EQ(shop_->cloud.Count("create"), 0);
+  EXPECT_EQ(shop_->cloud.Count("delete"), 0) << "nor is what was not made destroyed";
+  seen_.text.clear();
+  EXPECT_EQ(Run("override_resource {\n  target = aws_thing.x\n}\n" + Variables("a") + RunBlock("one", "")),
+            "one E\n  Resource not found: aws_thing.x: Target points to undefined resource. Please, ensure resource "
+            "exists.\n");
+}
+
+TEST_F(TestRunnerTest, AModuleIsOverriddenByItsOutputs) {
+  const Workshop::FileTexts files = {
+      {"main.tf", "module \"m\" {\n  source = \"./m\"\n}\noutput \"o\" {\n  value = module.m.o\n}\n"},
+      {"m/main.tf",
+       "resource \"aws_thing\" \"t\" {\n  name = \"m\"\n}\noutput \"o\" {\n  value = aws_thing.t.arn\n}\n"}};
+  const std::string over = "override_module {\n  target  = module.m\n  outputs = {\n    o = \"given\"\n  }\n}\n";
+  EXPECT_EQ(
+      Run(over + RunBlock("one", "  assert {\n    condition = output.o == \"given\"\n    error_message = \"x\"\n  }\n"),
+          files),
+      "one +\n");
+  EXPECT_EQ(shop_->cloud.Count("create"), 0);
+}
+
+TEST_F(TestRunnerTest, AnotherModuleHasItsOwnStateAndIsDestroyedInReverse) {
+  EXPECT_EQ(Run(Variables("a") + RunBlock("setup", "  module {\n    source = \"./m\"\n  }\n") +
+                    RunBlock("main", "  variables {\n    name = run.setup.o\n  }\n" + Assert("output.name == \"m\"")),
+                {{"m/main.tf",
+                  "resource \"aws_thing\" \"s\" {\n  name = \"m\"\n}\noutput \"o\" {\n  value = "
+                  "aws_thing.s.name\n}\n"}}),
+            "setup +\nmain +\nend of main, left 0\nend of setup, left 0\n");
+}
+
+TEST_F(TestRunnerTest, ProvidersOfTheTestTakeThePlaceOfTheOthers) {
+  EXPECT_EQ(Run("provider \"aws\" {\n  region = \"r-${var.name}-${run.one.name}\"\n}\nmock_provider \"aws\" {\n  alias "
+                "= \"m\"\n}\n" +
+                Variables("a") + RunBlock("one", "  providers = {\n    aws = aws.m\n  }\n") +
+                RunBlock("two", "  command = plan\n")),
+            "one +\ntwo +\nend of one, left 0\n");
+  EXPECT_EQ(shop_->cloud.Count("configure r-a-a"), 1) << shop_->cloud.log.size();
+}
+
+TEST_F(TestRunnerTest, WhatCannotBeDestroyedIsTold) {
+  undeletable_ = {"id-a"};
+  const std::string text = Run(Variables("a") + RunBlock("one", ""));
+  EXPECT_NE(text.find("one +\nend of one, left 2\n  "), std::string::npos) << text;
+}
+
+TEST_F(TestRunnerTest, AnInterruptSkipsTheRest) {
+  interrupt_.Raise();
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", "")), "one -\n");
+}
+
+TEST(TestFiles, AreFoundInBothPlacesAndReadInBothSyntaxes) {
+  MemoryFileSystem files({{"a.tftest.hcl", "run \"a\" {}\n"},
+                          {"a.tofutest.hcl", "run \"b\" {}\n"},
+                          {"tests/c.tftest.json", R"({"run":{"c":{"command":"plan","variables":{"x":"${1 + 1}"}}}})"},
+                          {"tests/.d.tftest.hcl", "nonsense"},
+                          {"e.hcl", "nonsense"}});
+  diag::SourceMap sources;
+  diag::Diagnostics diagnostics;
+  const std::vector<TestFile> tests = LoadTestFiles(files, ".", "tests", sources, diagnostics);
+  ASSERT_TRUE(diagnostics.empty()) << diagnostics.list()[0].detail;
+  ASSERT_EQ(tests.size(), 2u);
+  EXPECT_EQ(tests[0].name, "a.tofutest.hcl");
+  EXPECT_EQ(tests[0].runs.at(0).name, "b");
+  EXPECT_EQ(tests[1].name, "tests/c.tftest.json");
+  EXPECT_TRUE(tests[1].runs.at(0).plans_only);
+  EXPECT_EQ(tests[1].runs.at(0).variables.count("x"), 1u);
+  LoadTestFiles(files, ".", "nowhere", sources, diagnostics);
+  EXPECT_EQ(diagnostics.list().at(0).summary, "Test directory does not exist");
+}
+
+TEST(TestFiles, MistakesAreTold) {
+  const auto has = [](const std::string& text, const std::string& part) {
+    diag::Diagnostics diagnostics;
+    ReadTestFile("t.tftest.hcl", text, diagnostics);
+    std::string all;
+    for (const diag::Diagnostic& one : diagnostics.list()) all += one.summary + ": " + one.detail + "\n";
+    EXPECT_NE(all.find(part), std::string::npos) << text << all;
+  };
+  has("nonsense {}\n", "Unsupported block type");
+  has("run \"1\" {}\n", "Invalid run block name");
+  has("run \"a\" {\n  command = destroy\n}\n", "Invalid \"command\" keyword");
+  has("run \"a\" {\n  nonsense = 1\n}\n", "Unsupported argument");
+  has("run \"a\" {\n  variables {}\n  variables {}\n}\n", "Multiple \"variables\" blocks");
+  has("run \"a\" {\n  module {}\n}\n", "Missing \"source\" attribute for module block");
+  has("run \"a\" {\n  plan_options {\n    mode = destroy\n  }\n}\n", "Invalid \"mode\" keyword");
+  has("run \"a\" {\n  plan_options {\n    mode = refresh-only\n    refresh = false\n  }\n}\n",
+      "Incompatible plan options");
+  has("run \"a\" {\n  assert {\n    condition = true\n    error_message = \"x\"\n  }\n}\n",
+      "Invalid assert expression");
+  has("mock_provider \"aws\" {}\nmock_provider \"aws\" {}\n", "Duplicated `mock_provider` block");
+  has("mock_provider \"aws\" {\n  mock_data \"a\" {}\n  mock_data \"a\" {}\n}\n", "Duplicated `mock_data` block");
+  has("override_resource {\n  target = aws_thing.t\n  values = 1\n}\n", "Object expected");
+  has("override_resource {\n}\n", "Missing required argument");
+  has("override_module {\n  target = aws_thing.t\n}\n", "Invalid address");
+}
+
+}  // namespace
+}  // namespace rolecall::engine::testing
