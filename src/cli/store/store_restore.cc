@@ -1,6 +1,7 @@
 // `rolecall store restore FILE TO`: a new store with what a backup holds, at a point in time.
 #include <sys/stat.h>
 
+#include <fstream>
 #include <ostream>
 
 #include "base/text.h"
@@ -75,12 +76,14 @@ class StoreRestoreCommand final : public Command {
     std::unique_ptr<server::LogSupply> log;
   };
 
-  // A file that begins as a backup does is one; anything else is a store's place.
+  // A file is a backup, unless it is SQLite's; anything else is a store's place.
   Result<OpenedLog> OpenLog(CommandContext& context, const std::string& place, DamageTold& damage) const {
     OpenedLog opened;
     struct stat info {};
     const bool is_file = stat(place.c_str(), &info) == 0 && S_ISREG(info.st_mode);
-    if (is_file && !place.ends_with(".db")) {
+    std::string head(15, '\0');
+    if (is_file) std::ifstream(place, std::ios::binary).read(head.data(), static_cast<std::streamsize>(head.size()));
+    if (is_file && head != "SQLite format 3") {
       ROLECALL_TRY(opened.backup, store::BackupReader::Open(place));
       opened.log = server::LogOfBackup(*opened.backup);
       return opened;

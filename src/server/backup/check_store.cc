@@ -12,10 +12,10 @@
 namespace rolecall::server {
 namespace {
 
-constexpr std::size_t kLogged = 1000;
+constexpr std::size_t kLogRead = 1000;
 // docs/formats/store.md
-constexpr std::string_view kRecords = "directory/", kBodies = "s3/body/", kVersions = "s3/version/",
-                           kObjects = "s3/object/";
+constexpr std::string_view kRecordKeys = "directory/", kBodyKeys = "s3/body/", kVersionKeys = "s3/version/",
+                           kObjectKeys = "s3/object/";
 
 // "s3/version/b/k" -> "s3/version".
 std::string KindOf(std::string_view key) {
@@ -56,7 +56,7 @@ class Checking {
     ROLECALL_TRY(std::uint64_t at, OldestReadable(source, report_.head));
     report_.log_from = at + 1;
     while (at < report_.head) {
-      const Result<std::vector<store::LogEntry>> page = store_.ReadLog(at, kLogged);
+      const Result<std::vector<store::LogEntry>> page = store_.ReadLog(at, kLogRead);
       if (!page.ok() && page.error().code == ErrorCode::kUnavailable) return page.error();
       if (!page.ok() || page->empty()) {
         Add("", "the log cannot be read after revision " + std::to_string(at) + ": " +
@@ -78,12 +78,12 @@ class Checking {
 
   void Entry(const store::Put& entry) {
     ++report_.entries;
-    if (entry.key.starts_with(kRecords)) return;  // its reader tells
+    if (entry.key.starts_with(kRecordKeys)) return;  // its reader tells
     if (damaged_.contains(entry.key)) return Add(entry.key, "its checksum is wrong");
     ++report_.kinds[KindOf(entry.key)];
-    if (entry.key.starts_with(kBodies)) bodies_.insert(entry.key);
-    if (entry.key.starts_with(kVersions)) Version(entry, kVersions);
-    if (entry.key.starts_with(kObjects)) Version(entry, kObjects);
+    if (entry.key.starts_with(kBodyKeys)) bodies_.insert(entry.key);
+    if (entry.key.starts_with(kVersionKeys)) Version(entry, kVersionKeys);
+    if (entry.key.starts_with(kObjectKeys)) Version(entry, kObjectKeys);
     if (entry.key == kEpochsKey && !ParseEpochs(entry.value).ok()) Add(entry.key, "it cannot be read");
   }
 
@@ -96,7 +96,7 @@ class Checking {
     if (body->get_string().empty()) return;
     std::string bucket = entry.key.substr(prefix.size());
     bucket.resize(std::min(bucket.size(), bucket.find('/')));
-    std::string key(kBodies);
+    std::string key(kBodyKeys);
     key.append(bucket).append("/").append(body->get_string());
     if (!bodies_.contains(key)) Add(entry.key, "its content is gone");
   }

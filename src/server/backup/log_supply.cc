@@ -5,8 +5,8 @@
 namespace rolecall::server {
 namespace {
 
-constexpr std::size_t kEntriesAtOnce = 500;
-constexpr std::size_t kBytesAtOnce = 4u << 20;
+constexpr std::size_t kLogEntriesAtOnce = 500;
+constexpr std::size_t kLogBytesAtOnce = 4u << 20;
 
 Error BeginsLater() { return {ErrorCode::kNotFound, "the log does not go back so far"}; }
 
@@ -22,7 +22,7 @@ class BackupLog final : public LogSupply {
     }
     if (revision < passed_) ROLECALL_RETURN_IF_ERROR(Rewind());
     std::vector<store::LogEntry> entries;
-    for (std::size_t bytes = 0; entries.size() < kEntriesAtOnce && bytes < kBytesAtOnce;) {
+    for (std::size_t bytes = 0; entries.size() < kLogEntriesAtOnce && bytes < kLogBytesAtOnce;) {
       ROLECALL_TRY(store::BackupPart part, backup_.Next());
       if (part.kind == store::BackupPart::Kind::kEnd) break;
       if (part.kind == store::BackupPart::Kind::kRecords) continue;
@@ -51,7 +51,7 @@ class StoreLog final : public LogSupply {
   StoreLog(CopySource& source, std::string name, Time made) : source_(source), name_(std::move(name)), made_(made) {}
 
   Result<std::vector<store::LogEntry>> After(std::uint64_t revision) override {
-    ROLECALL_TRY(LogPage page, source_.ReadLog(revision, kEntriesAtOnce));
+    ROLECALL_TRY(LogPage page, source_.ReadLog(revision, kLogEntriesAtOnce));
     return std::move(page.entries);
   }
   Result<void> Rewind() override { return {}; }
