@@ -28,6 +28,22 @@ Error OtherKey(const std::string& url) {
 
 std::string SignFile(const SharedStorePlace& place) { return JoinPath(place.data_dir, "store.shared"); }
 
+Result<store::SharedStoreCertificates> ReadCertificates(const SharedStoreFlags& flags, const FileSystem& files) {
+  store::SharedStoreCertificates read;
+  if (!flags.ca_file.empty()) {
+    ROLECALL_TRY(read.authorities, files.Read(flags.ca_file, kMostPem));
+  }
+  if (!flags.certificate_file.empty()) {
+    ROLECALL_TRY(read.certificate, files.Read(flags.certificate_file, kMostPem));
+  }
+  if (!flags.key_file.empty()) {
+    ROLECALL_RETURN_IF_ERROR(CheckPrivateFile(flags.key_file, Readable::kRefused));
+    ROLECALL_TRY(std::string key, files.Read(flags.key_file, kMostPem));
+    read.key = Secret(std::move(key));
+  }
+  return read;
+}
+
 // Says that the store is waited for: a node that is silent looks as if it hung.
 class Waiting {
  public:
@@ -102,16 +118,12 @@ Result<void> Agree(store::Store& store, const std::string& url, const crypto::Ke
 
 Result<store::SharedStoreAddress> ReadSharedStoreAddress(const SharedStoreFlags& flags, const FileSystem& files) {
   store::SharedStoreAddress address{.url = flags.url, .password = flags.password};
-  if (!flags.ca_file.empty()) {
-    ROLECALL_TRY(address.authorities, files.Read(flags.ca_file, kMostPem));
-  }
-  if (!flags.certificate_file.empty()) {
-    ROLECALL_TRY(address.certificate, files.Read(flags.certificate_file, kMostPem));
-  }
-  if (!flags.key_file.empty()) {
-    ROLECALL_RETURN_IF_ERROR(CheckPrivateFile(flags.key_file, Readable::kRefused));
-    ROLECALL_TRY(std::string key, files.Read(flags.key_file, kMostPem));
-    address.key = Secret(std::move(key));
+  ROLECALL_TRY(store::SharedStoreCertificates certificates, ReadCertificates(flags, files));
+  address.authorities = std::move(certificates.authorities);
+  address.certificate = std::move(certificates.certificate);
+  address.key = std::move(certificates.key);
+  if (!flags.ca_file.empty() || !flags.certificate_file.empty()) {
+    address.read_again = [flags, &files] { return ReadCertificates(flags, files); };
   }
   return address;
 }

@@ -44,7 +44,7 @@ struct SharedByNodes {
   crypto::KeyRing keys;
 };
 
-// With what the files have in them.
+// With what the files have in them, and will have: they are read again when connections fail. `files` outlives it.
 Result<store::SharedStoreAddress> ReadSharedStoreAddress(const SharedStoreFlags& flags, const FileSystem& files);
 
 Result<SharedByNodes> OpenSharedByNodes(const SharedStorePlace& place, FileSystem& files, Random& random,
