@@ -58,7 +58,8 @@ class Shrinking {
   bool LeaveOutNode() {
     Options options = best_.options;
     options.nodes = 2;
-    return options.nodes != best_.options.nodes && Try(options);
+    // The other world has its three for good.
+    return run_ == RunSharedStore && options.nodes != best_.options.nodes && Try(options);
   }
 
   bool LeaveOutSteps() {
