@@ -45,21 +45,30 @@ export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS
 
 # --- the store -------------------------------------------------------------------------------------------------------
 etcd_status() { curl -sf --max-time 2 -d '{}' "http://127.0.0.1:$1/v3/maintenance/status"; }
+start_member() { # NUMBER: for the first time, or again
+  local client=http://127.0.0.1:${etcd_ports[$1]} peer=http://127.0.0.1:${peer_ports[$1]}
+  etcd --name "etcd$1" --data-dir "$work/etcd$1" --listen-client-urls "$client" --advertise-client-urls "$client" --listen-peer-urls "$peer" \
+    --initial-advertise-peer-urls "$peer" --initial-cluster "$members" --logger zap --log-level error >>"$work/etcd$1.log" 2>&1 &
+  process[etcd$1]=$!
+}
 start_etcd() {
-  local i members="" clients peers
-  read -r -a clients <<<"$(ports 3)"
-  read -r -a peers <<<"$(ports 3)"
-  for i in 0 1 2; do members+="${members:+,}etcd$i=http://127.0.0.1:${peers[i]}"; done
+  local i
+  read -r -a etcd_ports <<<"$(ports 3)"
+  read -r -a peer_ports <<<"$(ports 3)"
+  members=""
+  for i in 0 1 2; do members+="${members:+,}etcd$i=http://127.0.0.1:${peer_ports[i]}"; done
+  for i in 0 1 2; do start_member "$i"; done
+  store="etcd://127.0.0.1:${etcd_ports[0]},127.0.0.1:${etcd_ports[1]},127.0.0.1:${etcd_ports[2]}"
+  within 60 etcd_status "${etcd_ports[0]}"
+}
+# The number of the member that leads; nothing if there is none now.
+etcd_leader() {
+  local i status
   for i in 0 1 2; do
-    etcd --name "etcd$i" --data-dir "$work/etcd$i" --listen-client-urls "http://127.0.0.1:${clients[i]}" \
-      --advertise-client-urls "http://127.0.0.1:${clients[i]}" --listen-peer-urls "http://127.0.0.1:${peers[i]}" \
-      --initial-advertise-peer-urls "http://127.0.0.1:${peers[i]}" --initial-cluster "$members" --logger zap --log-level error \
-      >"$work/etcd$i.log" 2>&1 &
-    process[etcd$i]=$!
+    status=$(etcd_status "${etcd_ports[i]}") || continue
+    [ "$(jq -r .leader <<<"$status")" != "$(jq -r .header.member_id <<<"$status")" ] || { echo "$i"; return; }
   done
-  store="etcd://127.0.0.1:${clients[0]},127.0.0.1:${clients[1]},127.0.0.1:${clients[2]}"
-  etcd_ports=("${clients[@]}")
-  within 60 etcd_status "${clients[0]}"
+  return 1
 }
 start_postgres() {
   "${as_postgres[@]}" "$postgres/postgres" -D "$work/pg/data" -p "$postgres_port" -c listen_addresses=127.0.0.1 \
@@ -83,7 +92,7 @@ start_postgresql() {
 }
 # What the store can lose and go on: of etcd its leader, for good; of one PostgreSQL nothing, so it comes back at once.
 kill_store() {
-  local i status
+  local leader
   if [ "$kind" = postgresql ]; then
     murder postgresql
     sleep 1
@@ -91,15 +100,9 @@ kill_store() {
     echo "   (PostgreSQL is killed, and started again a second later)"
     return
   fi
-  for i in 0 1 2; do
-    status=$(etcd_status "${etcd_ports[i]}") || continue
-    if [ "$(jq -r .leader <<<"$status")" = "$(jq -r .header.member_id <<<"$status")" ]; then
-      murder "etcd$i"
-      echo "   (etcd$i, the leader, is killed)"
-      return
-    fi
-  done
-  fail "etcd has no leader"
+  leader=$(etcd_leader) || fail "etcd has no leader"
+  murder "etcd$leader"
+  echo "   (etcd$leader, the leader, is killed)"
 }
 
 # --- the nodes -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include "cli/cluster/commands.h"
 #include "cli/identity/commands.h"
 #include "cli/run.h"
+#include "cli/store/commands.h"
 #include "cli/terraform/commands.h"
 #include "cli/web/commands.h"
 
@@ -48,6 +49,9 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
       MakeVersionCommand,
       MakeServeCommand,
       MakePromoteCommand,
+      MakeStoreCopyCommand,
+      MakeStoreBackupCommand,
+      MakeStoreRestoreCommand,
       MakeStatusCommand,
       MakeWatchCommand,
       MakeWebCommand,

@@ -113,8 +113,8 @@ Result<void> Directory::Write(const std::function<bool(Transaction&)>& action) {
     ROLECALL_RETURN_IF_ERROR(store::CheckBatch(transaction.batch_));
     transaction.batch_.follows = true;
     next = std::make_shared<const Snapshot>(transaction.TakeSnapshot());
-    pending_ = next;
     ticket = store_->Submit(std::move(transaction.batch_));
+    pending_ = next;  // only what was submitted: memory may lack for that
     ++in_flight_;
   }
   Result<std::uint64_t> committed = store_->Wait(ticket);

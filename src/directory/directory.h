@@ -138,6 +138,8 @@ class Directory {
 
   // Over a shared store; directory_shared.cc.
   Result<void> ReadAnew();
+  // After a write found that the head had moved on from `base`.
+  Result<void> CatchUp(std::uint64_t base);
   Result<void> Apply(const std::vector<store::LogEntry>& entries);
   Result<void> ResetShared();
   Result<void> DeleteAllBut(const std::function<bool(const std::string& store_key)>& kept);

@@ -8,6 +8,8 @@
 // follows the log and runs the group again. What changes nothing (it was refused: a name is taken) was decided on the
 // newest revision as well: the batch says so, or the head is read.
 #include <algorithm>
+#include <exception>
+#include <new>
 #include <utility>
 
 #include "base/check.h"
@@ -75,14 +77,31 @@ Result<Followed> Directory::Follow() {
   return followed;
 }
 
+// What moved the head is in the log: that alone is read, and not the head once more. Each reading is a round trip that
+// somebody else uses to be faster again.
+Result<void> Directory::CatchUp(std::uint64_t base) {
+  {
+    std::lock_guard<std::mutex> following(follow_mutex_);
+    const std::uint64_t here = revision();
+    if (here > base) return {};  // the follower was quicker
+    const Result<std::vector<store::LogEntry>> entries = store_->ReadLog(here, kFollowPage);
+    if (entries.ok() && !entries->empty()) return Apply(*entries);
+    if (!entries.ok() && !IsForgotten(entries.error())) return entries.error();
+  }
+  const Result<Followed> followed = Follow();
+  if (!followed.ok()) return followed.error();
+  return {};
+}
+
 Result<void> Directory::ReadAnew() {
   ReadNotes notes;
   std::uint64_t revision = 0;
   ROLECALL_TRY(Snapshot snapshot, ReadAll(notes, revision));
+  auto all = std::make_shared<const Snapshot>(std::move(snapshot));
   std::lock_guard<std::mutex> lock(write_mutex_);
   notes_ = std::move(notes);
   applied_ = revision;
-  pending_ = std::make_shared<const Snapshot>(std::move(snapshot));
+  pending_ = std::move(all);
   PublishShared();
   return {};
 }
@@ -101,8 +120,8 @@ Result<void> Directory::Apply(const std::vector<store::LogEntry>& entries) {
     applied = entry.revision;
   }
   if (applied == applied_) return {};
-  applied_ = applied;
   pending_ = std::make_shared<const Snapshot>(transaction.TakeSnapshot());
+  applied_ = applied;
   PublishShared();
   return {};
 }
@@ -182,10 +201,23 @@ Result<void> Directory::WriteShared(const std::function<bool(Transaction&)>& act
       queue_changed_.wait(lock);
       continue;
     }
+    std::vector<Proposal*> group;
+    try {
+      group.assign(queue_.begin(), queue_.end());
+    } catch (const std::bad_alloc&) {
+      std::erase(queue_, &mine);
+      queue_changed_.notify_all();
+      return Error{ErrorCode::kUnavailable, "out of memory"};
+    }
     committing_ = true;
-    std::vector<Proposal*> group(queue_.begin(), queue_.end());
     lock.unlock();
-    CommitGroup(group);
+    try {
+      CommitGroup(group);
+    } catch (const std::exception&) {
+      // For lack of memory, or an action's. Nobody of the group may leave as long as it is in the queue. Short: a text
+      // that takes no memory.
+      for (Proposal* proposal : group) proposal->outcome = Error{ErrorCode::kUnavailable, "failed inside"};
+    }
     lock.lock();
     // Those that it left have their turn with the next one.
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(group.size()));
@@ -207,7 +239,7 @@ void Directory::CommitGroup(std::vector<Proposal*>& group) {
       written = store_->Head();
       if (written.ok() && *written != draft.base) written = store::HeadMoved();
     } else {
-      written = store_->Commit(draft.batch);
+      written = store_->Commit(draft.batch);  // a copy: it is adopted when it was written
     }
     if (written.ok()) {
       group.resize(draft.proposals);
@@ -219,7 +251,7 @@ void Directory::CommitGroup(std::vector<Proposal*>& group) {
     }
     error = written.error();
     if (error.code != ErrorCode::kConflict) break;
-    if (Result<Followed> followed = Follow(); !followed.ok()) {
+    if (Result<void> followed = CatchUp(draft.base); !followed.ok()) {
       error = followed.error();
       break;
     }
@@ -262,8 +294,8 @@ void Directory::Adopt(Draft draft, std::uint64_t revision) {
   for (const store::Put& put : draft.batch.puts) notes_.unreadable.erase(put.key);
   std::erase_if(notes_.reasons,
                 [&](const Unreadable& record) { return !notes_.unreadable.contains(record.store_key); });
-  applied_ = revision;
   pending_ = std::make_shared<const Snapshot>(std::move(draft.snapshot));
+  applied_ = revision;
   PublishShared();
 }
 

@@ -130,7 +130,7 @@ void MakeGuardrails(Snapshot& snapshot) {
     } else if (!account->invited) {  // the organization could not be read: only its management account goes on
       DenyAllFor(*rails);
     }
-    snapshot.guardrails = snapshot.guardrails.With(account->account, std::move(rails));
+    snapshot.guardrails.Put(account->account, std::move(rails));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "directory/record_reader.h"
 
 #include <type_traits>
+#include <utility>
 
 #include "directory/codec.h"
 #include "directory/record_kind.h"
@@ -9,6 +10,15 @@ namespace rolecall::directory {
 namespace {
 
 constexpr std::size_t kReadPage = 1000;
+
+template <typename T>
+void CountKind(const Snapshot& snapshot, std::vector<Inspection::Kind>& kinds) {
+  const std::size_t readable = (snapshot.*RecordKind<T>::kTable).size();
+  if (readable == 0) return;
+  std::string_view name = RecordKind<T>::kPrefix;
+  name = name.substr(name.find('/') + 1);
+  kinds.push_back({std::string(name.substr(0, name.size() - 1)), readable});
+}
 
 }  // namespace
 
@@ -108,6 +118,27 @@ void RecordReader::Delete(std::string_view store_key) {
   if (DeleteKind<Record>(store_key)) return;
   ROLECALL_RECORDS(ROLECALL_DELETE)
 #undef ROLECALL_DELETE
+}
+
+Result<Inspection> InspectRecords(store::Store& store, const crypto::KeyRing& keys, Random& random) {
+  ReadNotes notes;
+  Transaction transaction(Snapshot{}, keys, random, notes.unreadable);
+  RecordReader reader(transaction, keys, notes);
+  const Result<void> read = reader.ReadAll(store);
+  Inspection found;
+  // The sealed items are read last.
+  if (!read.ok() && read.error().code != ErrorCode::kDataLoss) return read.error();
+  if (!read.ok()) found.wrong_key = read.error().message;
+#define ROLECALL_COUNT(Record, kind, table) CountKind<Record>(transaction.snapshot(), found.kinds);
+  ROLECALL_RECORDS(ROLECALL_COUNT)
+#undef ROLECALL_COUNT
+  found.unreadable = std::move(notes.reasons);
+  found.outdated = notes.outdated.size();
+  return found;
+}
+
+bool OpensSealedItem(std::string_view value, const crypto::KeyRing& keys) {
+  return Decode<SealedItem>(value, &keys).ok();
 }
 
 }  // namespace rolecall::directory

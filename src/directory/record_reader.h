@@ -1,12 +1,16 @@
 // Entries of the store become records of a snapshot: all of them when a directory is opened, those that changed when it
-// follows the log. What cannot be read is set aside. For this folder only; one thread.
+// follows the log. What cannot be read is set aside. RecordReader is for this folder only; one thread.
+//
+// InspectRecords reads them without opening a directory: nothing is written, no key is made. Errors: the store's.
 #ifndef ROLECALL_DIRECTORY_RECORD_READER_H_
 #define ROLECALL_DIRECTORY_RECORD_READER_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/random.h"
 #include "base/result.h"
 #include "crypto/key_ring.h"
 #include "directory/transaction.h"
@@ -57,6 +61,24 @@ class RecordReader {
   const crypto::KeyRing& keys_;
   ReadNotes& notes_;
 };
+
+// Where the server's own secrets lie: every store that a server was started on has some.
+inline constexpr std::string_view kSealedItems = "directory/sealed/";
+
+struct Inspection {
+  struct Kind {
+    std::string name;  // "role", as in the store's keys
+    std::size_t readable = 0;
+  };
+  std::vector<Kind> kinds;             // those that there are some of
+  std::vector<Unreadable> unreadable;  // set aside if a server started
+  std::size_t outdated = 0;            // sealed with an older master key
+  std::string wrong_key;               // why none of the master keys is the store's; "": one is
+};
+Result<Inspection> InspectRecords(store::Store& store, const crypto::KeyRing& keys, Random& random);
+
+// Whether the value of an entry of kSealedItems can be read with one of the keys.
+bool OpensSealedItem(std::string_view value, const crypto::KeyRing& keys);
 
 }  // namespace rolecall::directory
 

@@ -2,13 +2,16 @@
 //
 //   std::shared_ptr<const Role> role = snapshot->roles.Find(key);
 //   Table<Role> next = table.With(key, std::make_shared<const Role>(…));
+//   next.Put(other_key, …);           // of many changes: what nobody else has is changed in place
 //
-// Copying a table copies one pointer. Threads: any; a Table object itself is a value.
+// Copying a table copies one pointer. What was copied never changes: whoever changes a table copies first what another
+// one has too. Threads: any; a Table object itself is a value.
 #ifndef ROLECALL_DIRECTORY_TABLE_H_
 #define ROLECALL_DIRECTORY_TABLE_H_
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,24 +27,35 @@ class Table {
  public:
   using Pointer = std::shared_ptr<const T>;
 
-  Table() : shards_(std::make_shared<const Shards>()) {}
+  Table() : shards_(std::make_shared<Shards>()) {}
 
   // Null if there is none.
   Pointer Find(std::string_view key) const {
-    const std::shared_ptr<const Shard>& shard = (*shards_)[ShardOf(key)];
+    const std::shared_ptr<Shard>& shard = (*shards_)[ShardOf(key)];
     if (shard == nullptr) return nullptr;
     auto found = shard->find(key);
     return found == shard->end() ? nullptr : found->second;
   }
 
   Table With(std::string_view key, Pointer record) const {
-    return Change(key, [&](Shard& shard) { shard.insert_or_assign(std::string(key), std::move(record)); });
+    Table next = *this;
+    next.Put(key, std::move(record));
+    return next;
   }
   Table Without(std::string_view key) const {
-    return Change(key, [&](Shard& shard) {
-      auto found = shard.find(key);
-      if (found != shard.end()) shard.erase(found);
-    });
+    Table next = *this;
+    next.Erase(key);
+    return next;
+  }
+
+  // Of this object alone.
+  void Put(std::string_view key, Pointer record) {
+    Own(ShardOf(key)).insert_or_assign(std::string(key), std::move(record));
+  }
+  void Erase(std::string_view key) {
+    if (Find(key) == nullptr) return;
+    Shard& shard = Own(ShardOf(key));
+    shard.erase(shard.find(key));
   }
 
   // All records whose keys start so, in the order of their keys. Costs O(n log n): for listings.
@@ -84,24 +98,33 @@ class Table {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   using Shard = std::unordered_map<std::string, Pointer, Hash, std::equal_to<>>;
-  using Shards = std::array<std::shared_ptr<const Shard>, 256>;
-
-  explicit Table(std::shared_ptr<const Shards> shards) : shards_(std::move(shards)) {}
+  using Shards = std::array<std::shared_ptr<Shard>, 256>;
 
   // The top bits: the maps inside use the low ones.
   static std::size_t ShardOf(std::string_view key) { return Hash()(key) >> (sizeof(std::size_t) * 8 - 8); }
 
-  template <typename F>
-  Table Change(std::string_view key, F change) const {
-    auto shards = std::make_shared<Shards>(*shards_);
-    std::shared_ptr<const Shard>& place = (*shards)[ShardOf(key)];
-    auto shard = place == nullptr ? std::make_shared<Shard>() : std::make_shared<Shard>(*place);
-    change(*shard);
-    place = std::move(shard);
-    return Table(std::move(shards));
+  // The only owner of something is the only one who can make another: nobody comes to it meanwhile.
+  template <typename Shared>
+  static bool IsAlone(const std::shared_ptr<Shared>& shared) {
+    if (shared.use_count() != 1) return false;
+    // What those read who had it before has been read.
+    std::atomic_thread_fence(std::memory_order_acquire);
+    return true;
   }
 
-  std::shared_ptr<const Shards> shards_;
+  // The shard, of this object alone: copied if another table has it.
+  Shard& Own(std::size_t number) {
+    if (!IsAlone(shards_)) shards_ = std::make_shared<Shards>(*shards_);
+    std::shared_ptr<Shard>& shard = (*shards_)[number];
+    if (shard == nullptr) {
+      shard = std::make_shared<Shard>();
+    } else if (!IsAlone(shard)) {
+      shard = std::make_shared<Shard>(*shard);
+    }
+    return *shard;
+  }
+
+  std::shared_ptr<Shards> shards_;  // never changed while another table has it
 };
 
 }  // namespace rolecall::directory

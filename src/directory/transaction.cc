@@ -28,10 +28,9 @@ void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
   if constexpr (kHasIdentity<T>) {
     // One that was made anew has another id.
     const auto before = (snapshot.*RecordKind<T>::kTable).Find(record->key());
-    if (before != nullptr && before->id != record->id) snapshot.identities = snapshot.identities.Without(before->id);
+    if (before != nullptr && before->id != record->id) snapshot.identities.Erase(before->id);
     Identified identified{record->arn(), record->key(), std::is_same_v<T, Role>};
-    snapshot.identities =
-        snapshot.identities.With(record->id, std::make_shared<const Identified>(std::move(identified)));
+    snapshot.identities.Put(record->id, std::make_shared<const Identified>(std::move(identified)));
   } else if constexpr (std::is_same_v<T, KmsGrant>) {
     if (auto before = snapshot.kms_grants.Find(record->key())) {
       snapshot.grant_lists = snapshot.grant_lists.Without(*before);
@@ -47,7 +46,7 @@ void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
 
 template <typename T>
 void RemoveFromIndexes(Snapshot& snapshot, const T& record) {
-  if constexpr (kHasIdentity<T>) snapshot.identities = snapshot.identities.Without(record.id);
+  if constexpr (kHasIdentity<T>) snapshot.identities.Erase(record.id);
   if constexpr (std::is_same_v<T, KmsGrant>) snapshot.grant_lists = snapshot.grant_lists.Without(record);
   if constexpr (std::is_same_v<T, SealedItem>) {
     if (snapshot.session_key == nullptr || snapshot.session_key->name != record.name) return;
@@ -101,7 +100,7 @@ void Transaction::Load(T record) {
   auto stored = std::make_shared<const T>(std::move(record));
   AddToIndexes<T>(snapshot_, stored);
   Table<T>& table = snapshot_.*RecordKind<T>::kTable;
-  table = table.With(key, std::move(stored));
+  table.Put(key, std::move(stored));
 }
 
 template <typename T>
@@ -121,7 +120,7 @@ void Transaction::Erase(std::string_view key) {
   if (record == nullptr) return;
   guardrails_changed_ = guardrails_changed_ || kMakesGuardrails<T>;
   RemoveFromIndexes(snapshot_, *record);
-  table = table.Without(key);
+  table.Erase(key);
 }
 
 void Transaction::ForgetUses(const std::string& principal_id) {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/ip_address.h"
-
 namespace rolecall::http {
 namespace {
 
@@ -25,13 +23,6 @@ int ShedRank(const Connection& connection) {
 }
 
 }  // namespace
-
-std::string PeerOf(const std::string& address) {
-  std::optional<IpAddress> parsed = ParseIpAddress(address.substr(0, address.find('%')));
-  if (!parsed || !parsed->v6) return address;
-  std::fill(parsed->bytes.begin() + 8, parsed->bytes.end(), std::uint8_t{0});
-  return parsed->Text();
-}
 
 bool Connections::IsBoundByPeer(const std::string& peer) const {
   // ::1 is in the /64 of nothing else.

@@ -22,9 +22,6 @@ struct ConnectionBounds {
   std::unordered_set<std::string> trusted_peers = {};  // that per_peer does not hold for (as Connection::peer)
 };
 
-// "192.0.2.7" as it is, of IPv6 the first 64 bits: what one person has.
-std::string PeerOf(const std::string& address);
-
 class Connections {
  public:
   explicit Connections(ConnectionBounds bounds) : bounds_(std::move(bounds)) {}

@@ -14,6 +14,7 @@
 
 #include "http/inherited_sockets.h"
 #include "http/io_threads.h"
+#include "http/peer.h"
 #include "http/session.h"
 #include "http/tls_context.h"
 

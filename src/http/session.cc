@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "http/peer.h"
+
 namespace rolecall::http {
 namespace {
 

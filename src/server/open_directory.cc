@@ -111,8 +111,8 @@ Result<Opened> OpenOnDisk(const DirectoryPlace& place) {
   ROLECALL_RETURN_IF_ERROR(CheckPrivateFile(MasterKeyFile(place.data_dir), Readable::kRefused));
   store::StoreOptions options{.on_damage = place.on_damage, .clock = &place.clock};
   if (!place.shared.url.empty()) {
-    ROLECALL_TRY(SharedByNodes opened, OpenSharedByNodes({place.shared, place.data_dir, place.master_key}, place.files,
-                                                         place.random, std::move(options)));
+    ROLECALL_TRY(SharedByNodes opened, OpenSharedByNodes({place.shared, place.data_dir, place.master_key, place.warn},
+                                                         place.files, place.random, std::move(options)));
     return Opened{std::move(opened.store), std::move(opened.keys)};
   }
   if (IsElsewhere(place)) return OpenWithKeyElsewhere(place, std::move(options));

@@ -513,6 +513,11 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   Result<std::vector<services::RateLimit>> limits = services::ReadRateLimits(options.rate_limits);
   if (!limits.ok()) return Wrong("rate-limit", limits.error().message);
   settings.rate_limits = *std::move(limits);
+  if (!options.source_rate_limit.empty()) {
+    Result<services::RateLimit> limit = services::ReadSourceLimit(options.source_rate_limit);
+    if (!limit.ok()) return Wrong("source-rate-limit", limit.error().message);
+    settings.source_rate_limit = *std::move(limit);
+  }
   Result<services::rotation::Targets> functions = services::rotation::ReadTargets(options.rotation_functions);
   if (!functions.ok()) return Wrong("rotation-function", functions.error().message);
   settings.rotation_functions = *std::move(functions);

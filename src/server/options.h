@@ -89,6 +89,7 @@ struct ServeOptions {
   std::vector<std::string> webhook_names;       // what its own certificate is for
   bool webhook_validate_refuses = false;        // /validate refuses pods instead of warning
   std::vector<std::string> rate_limits;         // "SERVICE[:read|:write]=RATE[:BURST]"
+  std::string source_rate_limit;                // "RATE[:BURST]"; empty: none
   std::vector<std::string> rotation_functions;  // "ARN=COMMAND" or "ARN=URL"
   std::string search_path;                      // PATH, for rotation functions
   std::vector<std::string> forward;             // "URL" or "SERVICE=URL", also several in one, with commas
@@ -168,6 +169,7 @@ struct Settings {
   std::vector<std::string> trusted_peers;
   WebhookOptions webhook;
   std::vector<services::RateLimit> rate_limits;
+  std::optional<services::RateLimit> source_rate_limit;
   services::rotation::Targets rotation_functions;
   std::string search_path;
   services::forward::Targets forward;

@@ -8,6 +8,7 @@
 #include "aws/wire/text_gate.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "http/peer.h"
 #include "server/console/console_service.h"
 #include "server/plane_reports.h"
 #include "server/route.h"
@@ -75,7 +76,10 @@ struct Pipeline::Work {
 Pipeline::Pipeline(PipelineParts parts)
     : parts_(std::move(parts)),
       admission_(parts_.directory, parts_.clock, signing_keys_, forwarded_),
-      throttle_(parts_.rate_limits) {
+      throttle_(parts_.rate_limits),
+      source_throttle_(parts_.source_rate_limit ? std::vector{*parts_.source_rate_limit}
+                                                : std::vector<services::RateLimit>()) {
+  for (const std::string& peer : parts_.trusted_peers) trusted_sources_.insert(http::PeerOf(peer));
   for (const auto& service : parts_.services) {
     by_name_.emplace(service->name(), service.get());
     if (service->is_forwarded()) forwarded_.insert(service->name());
@@ -331,6 +335,7 @@ http::Response Pipeline::Answer(Work& work) {
   if (work.service == nullptr) return NoSuchService(work, wanted);
   work.service_name = work.service->name();
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
+  if (IsSourceThrottled(request)) return ThrottleSource(work);
   if (!IsNewEnough(request)) return NotYet(work);
   // Bodies that are sent on may be anything: services/forward looks at those that it reads.
   const aws::Protocol read_as = work.service->is_forwarded() ? aws::Protocol::kRestXml : work.protocol;
@@ -445,6 +450,24 @@ http::Response Pipeline::Throttle(const Work& work, services::Call& call) {
   const aws::ErrorShape shape = services::ThrottlingError(work.protocol);
   call.audit.error_code = shape.code;
   parts_.metrics.Count("rolecall_throttled_requests_total", "service", work.service_name);
+  return aws::ErrorResponse(work.protocol, shape, ContextOf(work));
+}
+
+bool Pipeline::IsSourceThrottled(const http::Request& request) {
+  if (source_throttle_.empty()) return false;
+  const std::string source = http::PeerOf(request.peer_address);
+  if (trusted_sources_.contains(source)) return false;
+  return !source_throttle_.Take(services::Throttle::Source(source), std::chrono::steady_clock::now());
+}
+
+// Nobody knows yet who it is: a stranger's, in the audit log too.
+http::Response Pipeline::ThrottleSource(Work& work) {
+  work.snapshot = parts_.directory.snapshot();
+  services::Call call = MakeCall(work);
+  const aws::ErrorShape shape = services::ThrottlingError(work.protocol);
+  call.audit.Fail(shape.code, shape.message);
+  parts_.metrics.Count("rolecall_throttled_source_requests_total", "service", work.service_name);
+  Record(work, call, "", shape.status);
   return aws::ErrorResponse(work.protocol, shape, ContextOf(work));
 }
 

@@ -51,6 +51,8 @@ struct PipelineParts {
   Audit* audit = nullptr;                        // null: no log
   std::function<void(const std::string&)> warn;  // one line, for the operator
   std::vector<services::RateLimit> rate_limits = {};
+  std::optional<services::RateLimit> source_rate_limit = {};
+  std::vector<std::string> trusted_peers = {};  // addresses that it does not hold for: proxies
   std::function<Result<void>()> reset = {};     // empties everything; not set: not possible
   std::function<bool()> can_write = {};         // /readyz says no while the store cannot be written; quick
   std::function<std::string()> not_ready = {};  // why else it says no; empty: it does not
@@ -104,6 +106,8 @@ class Pipeline {
   http::Response CallService(http::Request& request, std::string_view service = {});
   // Sets the call's region.
   std::optional<aws::AuthFailure> CheckRegion(Work& work) const;
+  // Whether too much comes from the request's address: asked before anything is done for it.
+  bool IsSourceThrottled(const http::Request& request);
   // Whether the caller's account has called too often.
   bool IsThrottled(const Work& work, const services::Caller& caller);
   std::optional<aws::AuthFailure> Authenticate(Work& work);
@@ -115,6 +119,7 @@ class Pipeline {
   // A caller who is not who it says; one that calls too often; one that may be heard.
   http::Response RefuseCaller(const Work& work, services::Call& call, const aws::AuthFailure& failure);
   http::Response Throttle(const Work& work, services::Call& call);
+  http::Response ThrottleSource(Work& work);
   http::Response Act(const Work& work, services::Call& call);
   void NoteUse(const services::Call& call, const Work& work);
   void Record(const Work& work, const services::Call& call, std::string_view failure, int status);
@@ -131,7 +136,8 @@ class Pipeline {
   std::set<std::string_view> forwarded_;  // names of services
   aws::SigningKeys signing_keys_;
   Admission admission_;
-  services::Throttle throttle_;
+  services::Throttle throttle_, source_throttle_;
+  std::set<std::string> trusted_sources_;
   std::atomic<bool> draining_{false};
   std::atomic<int> awaiting_{0};  // requests that wait for what they want to have been written
 };

@@ -346,6 +346,8 @@ class RunningPlane final : public Plane {
     parts.explain_denials = settings_.explain_denials;
     parts.more_pages = [this](const http::Request& request) { return AnswerPage(request); };
     parts.rate_limits = settings_.rate_limits;
+    parts.source_rate_limit = settings_.source_rate_limit;
+    parts.trusted_peers = settings_.trusted_peers;
     if (settings_.ephemeral) parts.reset = [this] { return Reset(); };
     parts.not_ready = [this] {
       const std::string stale = NotFresh();

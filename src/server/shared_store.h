@@ -10,6 +10,7 @@
 #ifndef ROLECALL_SERVER_SHARED_STORE_H_
 #define ROLECALL_SERVER_SHARED_STORE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,7 @@
 #include "base/secret.h"
 #include "crypto/key_ring.h"
 #include "server/master_key_source.h"
+#include "store/open/open_shared.h"
 #include "store/store.h"
 
 namespace rolecall::server {
@@ -34,12 +36,16 @@ struct SharedStorePlace {
   const SharedStoreFlags& flags;
   const std::string& data_dir;
   const MasterKeySource& master_key;
+  std::function<void(const std::string&)> warn = {};  // that it is waited for, soon and every few seconds
 };
 
 struct SharedByNodes {
   std::unique_ptr<store::Store> store;
   crypto::KeyRing keys;
 };
+
+// With what the files have in them, and will have: they are read again when connections fail. `files` outlives it.
+Result<store::SharedStoreAddress> ReadSharedStoreAddress(const SharedStoreFlags& flags, const FileSystem& files);
 
 Result<SharedByNodes> OpenSharedByNodes(const SharedStorePlace& place, FileSystem& files, Random& random,
                                         store::StoreOptions options);

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kMaxBuckets = 65536;
 constexpr double kMaxRate = 1e6;
-constexpr std::string_view kServices[] = {"iam", "sts", "secretsmanager", "kms", "ssm", "s3", "rolecall"};
+constexpr std::string_view kServices[] = {"iam", "sts", "secretsmanager", "kms",           "ssm",
+                                          "s3",  "eks", "eks-auth",       "organizations", "rolecall"};
+constexpr std::string_view kSource = "source";  // no service's name
 constexpr std::string_view kReads[] = {"Get", "List", "Describe", "BatchGet", "Simulate", "GET", "HEAD"};
 
 std::optional<double> ReadRate(std::string_view text) {
@@ -17,6 +19,18 @@ std::optional<double> ReadRate(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rate, std::chars_format::fixed);
   if (error != std::errc() || end != text.data() + text.size() || !(rate > 0) || rate > kMaxRate) return std::nullopt;
   return rate;
+}
+
+// "RATE[:BURST]" into the limit.
+bool ReadRates(std::string_view rates, RateLimit& limit) {
+  const std::size_t colon = rates.find(':');
+  const std::optional<double> rate = ReadRate(rates.substr(0, colon));
+  const std::optional<double> burst = colon == std::string_view::npos ? std::optional(std::max(1.0, rate.value_or(1)))
+                                                                      : ReadRate(rates.substr(colon + 1));
+  if (!rate || !burst || *burst < 1) return false;
+  limit.per_second = *rate;
+  limit.burst = *burst;
+  return true;
 }
 
 std::optional<RateLimit> ReadLimit(std::string_view text) {
@@ -32,13 +46,7 @@ std::optional<RateLimit> ReadLimit(std::string_view text) {
   }
   limit.service = subject.substr(0, colon);
   if (std::ranges::find(kServices, limit.service) == std::end(kServices)) return std::nullopt;
-  const std::size_t second = rates.find(':');
-  const std::optional<double> rate = ReadRate(rates.substr(0, second));
-  const std::optional<double> burst = second == std::string_view::npos ? std::optional(std::max(1.0, rate.value_or(1)))
-                                                                       : ReadRate(rates.substr(second + 1));
-  if (!rate || !burst || *burst < 1) return std::nullopt;
-  limit.per_second = *rate;
-  limit.burst = *burst;
+  if (!ReadRates(rates, limit)) return std::nullopt;
   return limit;
 }
 
@@ -59,6 +67,16 @@ Result<std::vector<RateLimit>> ReadRateLimits(const std::vector<std::string>& te
     limits.push_back(*std::move(limit));
   }
   return limits;
+}
+
+Result<RateLimit> ReadSourceLimit(const std::string& text) {
+  RateLimit limit{.service = std::string(kSource)};
+  if (ReadRates(text, limit)) return limit;
+  return Error{ErrorCode::kInvalidArgument, "\"" + text + "\" is not RATE[:BURST], calls a second"};
+}
+
+Throttle::Taker Throttle::Source(std::string_view address) {
+  return {.service = kSource, .operations = OperationClass::kAll, .who = address};
 }
 
 Throttle::Bucket* Throttle::Find(std::size_t limit, std::string_view who, std::chrono::steady_clock::time_point now) {

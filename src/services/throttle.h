@@ -4,6 +4,9 @@
 //   Throttle throttle(limits);
 //   if (!throttle.Take({"iam", ClassOfOperation("CreateRole"), account}, now)) … ThrottlingError(protocol) …
 //
+// Beside them a limit for each source (ReadSourceLimit, TakerOf an address), which holds before anybody knows who
+// calls.
+//
 // Token buckets, one for each limit and account (and one for all unsigned calls): `burst` calls at once, `per_second`
 // over time. A call takes one token of every limit that it falls under, or none if one is empty. AWS keeps its limits
 // by account, region and operation class; there are none unless the operator sets some. Threads: Take() from any.
@@ -34,6 +37,9 @@ struct RateLimit {
 // "SERVICE[:read|:write]=RATE[:BURST]"; without a burst it is the rate, at least one call. kInvalidArgument otherwise.
 Result<std::vector<RateLimit>> ReadRateLimits(const std::vector<std::string>& texts);
 
+// "RATE[:BURST]": of all calls that come from one address.
+Result<RateLimit> ReadSourceLimit(const std::string& text);
+
 class Throttle {
  public:
   struct Taker {
@@ -43,6 +49,9 @@ class Throttle {
   };
 
   explicit Throttle(std::vector<RateLimit> limits) : limits_(std::move(limits)) {}
+
+  // Of a limit for sources.
+  static Taker Source(std::string_view address);
 
   bool empty() const { return limits_.empty(); }
   bool Take(const Taker& taker, std::chrono::steady_clock::time_point now);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -20,7 +21,8 @@ namespace rolecall::store {
 class GroupCommit {
  public:
   using BatchResult = Result<std::uint64_t>;
-  // Applies the batches in order, durably, and answers each. Called by one thread at a time.
+  // Applies the batches in order, durably, and answers each. Called by one thread at a time. What it throws (for lack
+  // of memory) is kUnavailable to all of them; it must leave the store fit for the next.
   using Apply = std::function<std::vector<BatchResult>(const std::vector<Batch>&)>;
 
   explicit GroupCommit(Apply apply) : apply_(std::move(apply)) {}
@@ -38,7 +40,7 @@ class GroupCommit {
   Store::Ticket next_ticket_ = 1;
   std::vector<Store::Ticket> queued_tickets_;
   std::vector<Batch> queued_;
-  std::unordered_map<Store::Ticket, BatchResult> outcomes_;
+  std::unordered_map<Store::Ticket, std::optional<BatchResult>> outcomes_;  // of every ticket that was not waited for
 };
 
 }  // namespace rolecall::store

@@ -1,6 +1,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <new>
 #include <shared_mutex>
 
 #include "store/change_signal.h"
@@ -60,6 +61,7 @@ class MemoryStore final : public Store {
   }
 
  private:
+  using Entries = std::map<std::string, Entry, std::less<>>;
   struct Logged {
     Time at;
     std::string changes;
@@ -74,9 +76,18 @@ class MemoryStore final : public Store {
   std::vector<GroupCommit::BatchResult> Apply(const std::vector<Batch>& batches) {
     std::unique_lock<std::shared_mutex> lock(mutex_);
     std::vector<GroupCommit::BatchResult> outcomes;
-    for (const Batch& batch : batches) outcomes.push_back(ApplyOne(batch));
+    outcomes.reserve(batches.size());
+    for (const Batch& batch : batches) outcomes.push_back(TryOne(batch));
     changed_.Notify(revision_);
     return outcomes;
+  }
+
+  GroupCommit::BatchResult TryOne(const Batch& batch) {
+    try {
+      return ApplyOne(batch);
+    } catch (const std::bad_alloc&) {
+      return Error{ErrorCode::kUnavailable, "out of memory"};
+    }
   }
 
   GroupCommit::BatchResult ApplyOne(const Batch& batch) {
@@ -87,16 +98,24 @@ class MemoryStore final : public Store {
       std::uint64_t revision = found == entries_.end() ? 0 : found->second.revision;
       if (revision != condition.revision) return Error{ErrorCode::kConflict, "somebody else changed the record"};
     }
-    ++revision_;
+    // All memory is had before anything changes: a batch is written whole or not at all.
+    const std::uint64_t revision = batch.becomes.value_or(revision_ + 1);
+    Entries fresh;
+    for (const Put& put : batch.puts) fresh[put.key] = Entry{put.key, put.value, revision};
     if (batch.becomes.has_value()) {
       log_.clear();
       log_bytes_ = 0;
-      revision_ = forgotten_ = *batch.becomes;
+      forgotten_ = revision;
     } else {
       Log(batch);
     }
+    revision_ = revision;
     for (const std::string& key : batch.deletes) entries_.erase(key);
-    for (const Put& put : batch.puts) entries_[put.key] = Entry{put.key, put.value, revision_};
+    while (!fresh.empty()) {
+      auto node = fresh.extract(fresh.begin());
+      entries_.erase(node.key());
+      entries_.insert(std::move(node));
+    }
     return revision_;
   }
 
@@ -118,7 +137,7 @@ class MemoryStore final : public Store {
 
   const StoreOptions options_;
   std::shared_mutex mutex_;
-  std::map<std::string, Entry, std::less<>> entries_;
+  Entries entries_;
   std::uint64_t revision_ = 0;
   std::deque<Logged> log_;       // of the revisions after the forgotten ones
   std::uint64_t forgotten_ = 0;  // the newest revision whose entry is forgotten

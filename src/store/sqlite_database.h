@@ -35,6 +35,19 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> raw_;
 };
 
+// Resets a statement at the end of its use, also when memory lacks in the middle: one that was left standing would take
+// no bindings, and go on with its old ones.
+class InUse {
+ public:
+  explicit InUse(Statement& statement) : statement_(statement) {}
+  ~InUse() { statement_.Reset(); }
+  InUse(const InUse&) = delete;
+  InUse& operator=(const InUse&) = delete;
+
+ private:
+  Statement& statement_;
+};
+
 class Database {
  public:
   // Opens or makes the file. `must_exist`: kNotFound if it is missing or empty.

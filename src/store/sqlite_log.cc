@@ -63,6 +63,7 @@ Result<void> SqliteLog::ForgetSome(std::int64_t now) {
   Tally left = tally_;
   std::int64_t through = 0;
   oldest_.BindNumber(1, kMostForgottenAtOnce);
+  const InUse in_use(oldest_);
   int step;
   while ((step = oldest_.Step()) == SQLITE_ROW) {
     left.oldest_at = oldest_.Number(1);
@@ -70,9 +71,7 @@ Result<void> SqliteLog::ForgetSome(std::int64_t now) {
     through = oldest_.Number(0);
     left.bytes -= oldest_.Number(2);
   }
-  const Error error = step == SQLITE_ROW || step == SQLITE_DONE ? Error{} : database_->LastError("read");
-  oldest_.Reset();
-  if (step != SQLITE_ROW && step != SQLITE_DONE) return error;
+  if (step != SQLITE_ROW && step != SQLITE_DONE) return database_->LastError("read");
   tally_ = left;
   return Run(forget_.BindNumber(1, through));
 }
@@ -115,16 +114,13 @@ Result<std::vector<LogEntry>> SqliteLog::Read(std::uint64_t head, std::uint64_t 
   if (after > head) return Forgotten();
   if (after == head) return std::vector<LogEntry>();
   read_.BindNumber(1, static_cast<std::int64_t>(after)).BindNumber(2, static_cast<std::int64_t>(limit));
-  Result<std::vector<LogEntry>> entries = ReadRows(after, find);
-  read_.Reset();
-  return entries;
+  const InUse in_use(read_);
+  return ReadRows(after, find);
 }
 
 Result<void> SqliteLog::Run(Statement& statement) {
-  const int step = statement.Step();
-  const Error error = step == SQLITE_DONE ? Error{} : database_->LastError("write");
-  statement.Reset();
-  if (step != SQLITE_DONE) return error;
+  const InUse in_use(statement);
+  if (statement.Step() != SQLITE_DONE) return database_->LastError("write");
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <new>
 #include <optional>
 
 #include "store/change_signal.h"
@@ -64,13 +65,12 @@ class SqliteStore final : public Store {
     }
     scan.BindBlob(1, from_start ? prefix : after).BindNumber(3, static_cast<std::int64_t>(limit - out.size()));
     if (!end.empty()) scan.BindBlob(2, end);
+    const InUse in_use(scan);
     int step;
     while ((step = scan.Step()) == SQLITE_ROW) {
       out.push_back(Checked({scan.Blob(0), scan.Blob(1), static_cast<std::uint64_t>(scan.Number(2))}, scan.Number(3)));
     }
-    const Error error = step == SQLITE_DONE ? Error{} : database_.LastError("read");
-    scan.Reset();
-    if (step != SQLITE_DONE) return error;
+    if (step != SQLITE_DONE) return database_.LastError("read");
     return out;
   }
 
@@ -116,27 +116,24 @@ class SqliteStore final : public Store {
   }
 
   Result<std::optional<Entry>> Find(std::string_view key) {
+    const InUse in_use(get_);
     get_.BindBlob(1, key);
     const int step = get_.Step();
     std::optional<Entry> entry;
     if (step == SQLITE_ROW) {
       entry = Checked({std::string(key), get_.Blob(0), static_cast<std::uint64_t>(get_.Number(1))}, get_.Number(2));
     }
-    const Error error = step == SQLITE_ROW || step == SQLITE_DONE ? Error{} : database_.LastError("read");
-    get_.Reset();
-    if (step != SQLITE_ROW && step != SQLITE_DONE) return error;
+    if (step != SQLITE_ROW && step != SQLITE_DONE) return database_.LastError("read");
     return entry;
   }
 
   // 0: the key is absent.
   Result<std::uint64_t> FindRevision(std::string_view key) {
+    const InUse in_use(get_revision_);
     get_revision_.BindBlob(1, key);
     const int step = get_revision_.Step();
-    const std::uint64_t revision = step == SQLITE_ROW ? static_cast<std::uint64_t>(get_revision_.Number(0)) : 0;
-    const Error error = step == SQLITE_ROW || step == SQLITE_DONE ? Error{} : database_.LastError("read");
-    get_revision_.Reset();
-    if (step != SQLITE_ROW && step != SQLITE_DONE) return error;
-    return revision;
+    if (step != SQLITE_ROW && step != SQLITE_DONE) return database_.LastError("read");
+    return step == SQLITE_ROW ? static_cast<std::uint64_t>(get_revision_.Number(0)) : 0;
   }
 
   // All batches in one transaction: one sync of the disk for them all. If that fails each is tried alone: one that is
@@ -158,7 +155,7 @@ class SqliteStore final : public Store {
   Result<void> TryAll(const std::vector<Batch>& batches, std::vector<GroupCommit::BatchResult>& outcomes) {
     const std::uint64_t before = revision_;
     const SqliteLog::Tally tally = log_.tally();
-    Result<void> written = Finish(ApplyAll(batches, outcomes));
+    Result<void> written = Finish(ApplyAllOrNothing(batches, outcomes));
     writable_.store(written.ok());
     if (written.ok()) changed_.Notify(revision_);
     if (written.ok()) return {};
@@ -183,6 +180,15 @@ class SqliteStore final : public Store {
   Result<void> Finish(Result<void> written) {
     if (!written.ok() && database_.InTransaction()) (void)database_.Execute("ROLLBACK");
     return written;
+  }
+
+  // Memory that lacks in the middle is an error as any other: the transaction is rolled back.
+  Result<void> ApplyAllOrNothing(const std::vector<Batch>& batches, std::vector<GroupCommit::BatchResult>& outcomes) {
+    try {
+      return ApplyAll(batches, outcomes);
+    } catch (const std::bad_alloc&) {
+      return Error{ErrorCode::kUnavailable, "out of memory"};
+    }
   }
 
   Result<void> ApplyAll(const std::vector<Batch>& batches, std::vector<GroupCommit::BatchResult>& outcomes) {
@@ -224,10 +230,8 @@ class SqliteStore final : public Store {
   }
 
   Result<void> Run(Statement& statement) {
-    const int step = statement.Step();
-    const Error error = step == SQLITE_DONE ? Error{} : database_.LastError("write");
-    statement.Reset();
-    if (step != SQLITE_DONE) return error;
+    const InUse in_use(statement);
+    if (statement.Step() != SQLITE_DONE) return database_.LastError("write");
     return {};
   }
 

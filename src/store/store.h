@@ -77,7 +77,7 @@ struct Batch {
   std::optional<std::uint64_t> expected_head = {};  // the newest revision must be this one
   Time at = {};                                     // of the log's entry; none: the store's clock, if it has one
   // For a copy of another store: the batch gets this revision, whatever the newest was, and the log begins after it.
-  // kUnimplemented where other processes may write.
+  // kUnimplemented: other processes may write, and it is not newer than theirs.
   std::optional<std::uint64_t> becomes = {};
 };
 

@@ -107,6 +107,7 @@ row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$pl
 
 # Durable writes by 32 writers on each node; etcd's own puts in the same run.
 "$build/rolecall_stores_rates" "$seconds" | sed 's/^/stores: /'
+"$build/rolecall_large_store_bench" | sed 's/^/stores: /'
 
 cp -r "$examples/k8s-main" "$work/k8s-main"
 cd "$work/k8s-main"

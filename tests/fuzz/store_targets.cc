@@ -1,6 +1,9 @@
-// What the stores of several nodes are named by, and what lies in etcd.
+// What the stores of several nodes are named by, what lies in etcd, and backups.
+#include <memory>
+#include <sstream>
 #include <string>
 
+#include "store/backup/backup_file.h"
 #include "store/etcd/etcd_target.h"
 #include "store/etcd/keys.h"
 #include "store/open/open_shared.h"
@@ -34,7 +37,21 @@ void EtcdKey(std::string_view input) {
   FUZZ_EXPECT(*keys.EntryOf(keys.Entry(input)) == input);
 }
 
-constexpr Target kTargets[] = {{"store_url", &StoreUrl}, {"etcd_key", &EtcdKey}};
+void StoreBackup(std::string_view input) {
+  auto reader = store::BackupReader::Read(std::make_unique<std::istringstream>(std::string(input)), "fuzz");
+  if (!reader.ok()) return;
+  // What was taken can be read, and is what its end says.
+  std::uint64_t records = 0;
+  while (true) {
+    const Result<store::BackupPart> part = (*reader)->Next();
+    FUZZ_EXPECT(part.ok());
+    if (part->kind == store::BackupPart::Kind::kEnd) break;
+    records += part->records.size();
+  }
+  FUZZ_EXPECT(records == (*reader)->summary().records);
+}
+
+constexpr Target kTargets[] = {{"store_url", &StoreUrl}, {"etcd_key", &EtcdKey}, {"store_backup", &StoreBackup}};
 
 }  // namespace
 

@@ -74,20 +74,23 @@ class FollowersWorld final : public World {
 
   Outcome Run() {
     Start(0);
-    for (outcome_.step = 0; outcome_.step < options_.steps && !violated(); ++outcome_.step) {
+    for (outcome_.step = 0; outcome_.step < options_.steps; ++outcome_.step) {
+      if (!BeginStep()) continue;
       Step();
       Check();
+      if (violated()) return outcome_;
     }
-    if (!violated()) Heal();
+    BeginStep();
+    Heal();
     return outcome_;
   }
 
-  bool IsLost() { return !healed_ && dice_.Chance(8); }
+  bool IsLost() { return !healed_ && !Without(Trouble::kLost) && dice_.Chance(8); }
   bool Has(Fault fault) { return options_.fault == fault && dice_.Chance(20); }
   Dice& dice() { return dice_; }
   // Somebody writes while another reads.
   void Interleave() {
-    if (healed_ || !dice_.Chance(20)) return;
+    if (healed_ || Without(Trouble::kInterleaved) || !dice_.Chance(20)) return;
     Node& control = nodes_[control_];
     if (control.directory != nullptr) Write(control_);
   }
@@ -143,14 +146,16 @@ class FollowersWorld final : public World {
     const int i = static_cast<int>(dice_.Below(3));
     Node& node = nodes_[i];
     const std::uint64_t what = dice_.Below(100);
-    if (what < 6 && node.disk != nullptr) {
+    if (what < 6 && node.disk != nullptr && !Without(Trouble::kCrash)) {
       node.disk->writes_left = static_cast<int>(dice_.Below(6));
       Trace(node.name + " will crash");
     } else if (node.store == nullptr || node.disk->writes_left < 0) {
       Start(i);
     } else if (what < 10) {
-      clock_.Advance(std::chrono::seconds(dice_.Below(600)));
+      if (Without(Trouble::kClock)) return;
+      Pass(std::chrono::seconds(dice_.Below(600)));
     } else if (what < 14) {
+      if (Without(Trouble::kCompaction)) return;
       ReadHistories();
       (void)nodes_[control_].platters->Compact(*nodes_[control_].platters->Head());
       Trace("the log is compacted");
@@ -183,7 +188,7 @@ class FollowersWorld final : public World {
     if (node.replicator == nullptr) return;
     const Node& up = nodes_[node.upstream];
     const bool is_direct = node.upstream == control_ && up.store != nullptr;
-    clock_.Advance(std::chrono::milliseconds(1));  // what was fresh a moment ago is not fresh now
+    Pass(std::chrono::milliseconds(1));  // what was fresh a moment ago is not fresh now
     const std::uint64_t before = is_direct ? *up.platters->Head() : 0;
     const Result<void> stepped = node.replicator->Step(std::chrono::milliseconds(0));
     Trace(node.name + (stepped.ok() ? " follows" : " does not follow: " + stepped.error().message));

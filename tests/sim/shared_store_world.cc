@@ -10,7 +10,7 @@
 namespace rolecall::sim {
 namespace {
 
-constexpr int kNodes = 3;
+constexpr int kMostNodes = 3;
 
 class SharedWorld;
 
@@ -46,32 +46,41 @@ class SharedWorld final : public World {
   explicit SharedWorld(const Options& options) : World(options), truth_(store::OpenMemoryStore({.clock = &clock_})) {}
 
   Outcome Run() {
-    for (int i = 0; i < kNodes && !violated(); ++i) Start(i);
-    for (outcome_.step = 0; outcome_.step < options_.steps && !violated(); ++outcome_.step) {
+    for (int i = 0; i < nodes() && !violated(); ++i) Start(i);
+    for (outcome_.step = 0; outcome_.step < options_.steps; ++outcome_.step) {
+      if (!BeginStep()) continue;
       Step();
       Check();
+      if (violated()) return outcome_;
     }
-    if (!violated()) Heal();
+    BeginStep();
+    Heal();
     return outcome_;
   }
 
   // Whether this call of the node gets nothing done, and is told so.
-  bool IsLost(int node) { return !healed_ && (nodes_[node].is_cut_off || dice_.Chance(4)); }
-  bool LosesAnswer() { return !healed_ && dice_.Chance(3); }
+  bool IsLost(int node) {
+    return !healed_ && (nodes_[node].is_cut_off || (!Without(Trouble::kLost) && dice_.Chance(4)));
+  }
+  bool LosesAnswer() { return !healed_ && !Without(Trouble::kLost) && dice_.Chance(3); }
   bool Has(Fault fault) { return options_.fault == fault && dice_.Chance(20); }
   Dice& dice() { return dice_; }
   // Comes later, or never.
-  void Delay(store::Batch batch) { late_.push_back(std::move(batch)); }
+  void Delay(store::Batch batch) {
+    if (!Without(Trouble::kLate)) late_.push_back(std::move(batch));
+  }
   // Another node is faster.
   void Interleave(int node) {
-    if (healed_ || interleaving_ || !dice_.Chance(20)) return;
+    if (healed_ || interleaving_ || Without(Trouble::kInterleaved) || !dice_.Chance(20)) return;
     interleaving_ = true;
-    const int other = (node + 1 + static_cast<int>(dice_.Below(kNodes - 1))) % kNodes;
+    const int other = (node + 1 + static_cast<int>(dice_.Below(static_cast<std::uint64_t>(nodes()) - 1))) % nodes();
     if (nodes_[other].directory != nullptr) WriteAt(*nodes_[other].directory, Name(other));
     interleaving_ = false;
   }
 
  private:
+  int nodes() const { return options_.nodes; }
+  int AnyNode() { return static_cast<int>(dice_.Below(static_cast<std::uint64_t>(nodes()))); }
   static std::string Name(int node) { return "node" + std::to_string(node); }
 
   void Start(int i) {
@@ -82,21 +91,23 @@ class SharedWorld final : public World {
   }
 
   void Step() {
-    const int i = static_cast<int>(dice_.Below(kNodes));
+    const int i = AnyNode();
     Node& node = nodes_[i];
     const std::uint64_t what = dice_.Below(100);
     if (what < 6) {
+      if (Without(Trouble::kCutOff)) return;
       node.is_cut_off = !node.is_cut_off;
       Trace(Name(i) + (node.is_cut_off ? " is cut off" : " is back"));
     } else if (what < 10) {
+      if (Without(Trouble::kCrash)) return;
       node.directory.reset();
       Trace(Name(i) + " crashes");
     } else if (node.directory == nullptr) {
       Start(i);
     } else if (what < 14) {
-      MoveClock();
+      if (!Without(Trouble::kClock)) MoveClock();
     } else if (what < 18) {
-      Compact();
+      if (!Without(Trouble::kCompaction)) Compact();
     } else if (what < 22 && !late_.empty()) {
       Trace("a late request arrives");
       (void)truth_->Commit(std::move(late_.front()));
@@ -131,7 +142,11 @@ class SharedWorld final : public World {
   void MoveClock() {
     const bool jumps = dice_.Chance(10);
     const auto seconds = static_cast<std::int64_t>(dice_.Below(jumps ? 200000 : 600));
-    clock_.Advance(std::chrono::seconds(jumps && dice_.Chance(50) ? -seconds : seconds));
+    if (jumps) {
+      clock_.Advance(std::chrono::seconds(dice_.Chance(50) ? -seconds : seconds));
+    } else {
+      Pass(std::chrono::seconds(seconds));
+    }
     Trace("the clock moves");
   }
 
@@ -147,7 +162,7 @@ class SharedWorld final : public World {
     if (dice_.Chance(30)) (void)node.directory->RotateSessionKeys();
     const auto made = node.directory->IssueSession(directory::Session{});
     if (!made.ok()) return Trace(Name(i) + " makes no session: " + made.error().message);
-    const int other = static_cast<int>(dice_.Below(kNodes));
+    const int other = AnyNode();
     if (nodes_[other].directory == nullptr || nodes_[other].is_cut_off) return;
     if (!nodes_[other].directory->Follow().ok()) return;
     if (!nodes_[other].directory->OpenSession(made->token).ok()) {
@@ -159,7 +174,7 @@ class SharedWorld final : public World {
 
   void Check() {
     ReadHistory(*truth_);
-    for (int i = 0; i < kNodes; ++i) {
+    for (int i = 0; i < nodes(); ++i) {
       if (nodes_[i].directory != nullptr) CheckSnapshot(*nodes_[i].directory, Name(i));
     }
     CheckAcknowledged();
@@ -168,7 +183,7 @@ class SharedWorld final : public World {
   void Heal() {
     healed_ = true;
     late_.clear();
-    for (int i = 0; i < kNodes && !violated(); ++i) {
+    for (int i = 0; i < nodes() && !violated(); ++i) {
       nodes_[i].is_cut_off = false;
       if (nodes_[i].directory == nullptr) Start(i);
       if (nodes_[i].directory == nullptr) return Violate(Name(i) + " does not start, though all is well");
@@ -176,12 +191,12 @@ class SharedWorld final : public World {
       if (!WriteAt(*nodes_[i].directory, Name(i))) Violate(Name(i) + " takes no writes, though all is well");
       Check();
     }
-    for (int i = 0; i < kNodes && !violated(); ++i) Follow(i);
+    for (int i = 0; i < nodes() && !violated(); ++i) Follow(i);
     Check();
   }
 
   const std::unique_ptr<store::Store> truth_;
-  Node nodes_[kNodes];
+  Node nodes_[kMostNodes];
   std::deque<store::Batch> late_;
   bool interleaving_ = false, healed_ = false;
 };

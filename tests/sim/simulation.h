@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <ostream>
+#include <set>
 #include <string>
 
 namespace rolecall::sim {
@@ -39,10 +40,27 @@ const char* FaultName(Fault fault);
 // Whether it is one of the shared store's world, or of the followers'.
 bool IsOfSharedStore(Fault fault);
 
+// What goes wrong in a run that keeps its promises: each can be left out, to see what a violation needs.
+enum class Trouble {
+  kLost,         // requests and answers
+  kLate,         // requests that arrive later
+  kInterleaved,  // writes of others between two steps of one
+  kCutOff,       // partitions
+  kCrash,
+  kClock,
+  kCompaction,
+};
+inline constexpr int kTroubles = 7;
+const char* TroubleName(Trouble trouble);
+
+// Each step has dice of its own, by the seed and its number: leaving one out changes no other's.
 struct Options {
   std::uint64_t seed = 1;
   Fault fault = Fault::kNone;
   int steps = 150;
+  int nodes = 3;               // of the shared store's world: 2 or 3
+  std::set<int> skipped = {};  // steps that are left out
+  unsigned without = 0;        // troubles, a bit each
   std::ostream* trace = nullptr;
 };
 
@@ -51,6 +69,7 @@ struct Outcome {
   int step = 0;
   std::uint64_t digest = 0;  // of everything that happened: the same for the same seed
   std::uint64_t writes = 0;  // acknowledged
+  double seconds = 0;        // that went by in it
 };
 
 Outcome RunSharedStore(const Options& options);

@@ -45,6 +45,16 @@ State StateOf(const directory::Snapshot& snapshot) {
   return state;
 }
 
+bool World::BeginStep() {
+  dice_ = Dice(options_.seed, outcome_.step);
+  return !options_.skipped.contains(outcome_.step);
+}
+
+void World::Pass(std::chrono::milliseconds time) {
+  clock_.Advance(time);
+  outcome_.seconds += std::chrono::duration<double>(time).count();
+}
+
 void World::Trace(const std::string& text) {
   for (const char c : text) outcome_.digest = outcome_.digest * 1099511628211ull + static_cast<unsigned char>(c);
   if (options_.trace != nullptr) *options_.trace << outcome_.step << " " << text << "\n";

@@ -2,6 +2,7 @@
 #ifndef ROLECALL_TESTS_SIM_WORLD_H_
 #define ROLECALL_TESTS_SIM_WORLD_H_
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -24,6 +25,7 @@ inline constexpr char kCounter[] = "counter";
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15ull + 1) {}
+  Dice(std::uint64_t seed, int step) : Dice(Dice(seed).Next() + static_cast<std::uint64_t>(step)) {}
   std::uint64_t Next() {
     std::uint64_t z = (state_ += 0x9e3779b97f4a7c15ull);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
@@ -48,6 +50,11 @@ class World {
       : options_(options), dice_(options.seed), random_(options.seed), key_(crypto::MakeAeadKey(random_)) {}
 
  protected:
+  // Dice of the step's own; false: it is left out.
+  bool BeginStep();
+  bool Without(Trouble trouble) const { return (options_.without >> static_cast<int>(trouble) & 1) != 0; }
+  // Time goes by.
+  void Pass(std::chrono::milliseconds time);
   void Trace(const std::string& text);
   void Violate(const std::string& what);
   bool violated() const { return !outcome_.violation.empty(); }

@@ -71,6 +71,47 @@ TEST(EtcdAccess, IsByTlsAndAClientCertificate) {
   EXPECT_EQ(OpenSharedStore(address, random).error().code, ErrorCode::kUnavailable);
 }
 
+// The old CA is thrown away under a running node: it takes the new certificates when its connections fail.
+TEST(EtcdAccess, CertificatesAreReplacedWhileItRuns) {
+  const Certificates before, after;
+  TemporaryDirectory place;
+  const auto install = [&](const Certificates& made) {
+    for (const char* name : {"ca.pem", "server.pem", "server.key", "client.pem", "client.key"}) {
+      Shell("cp " + made.File(name) + " " + place.File(name) + ".new && mv " + place.File(name) + ".new " +
+            place.File(name));
+    }
+  };
+  install(before);
+  auto server = MakeEtcd({"--cert-file", place.File("server.pem"), "--key-file", place.File("server.key"),
+                          "--trusted-ca-file", place.File("ca.pem"), "--client-cert-auth"});
+  if (server == nullptr) GTEST_SKIP() << "etcd-server is not installed";
+  server->Start();
+  const auto read = [&]() -> Result<SharedStoreCertificates> {
+    return SharedStoreCertificates{Read(place.File("ca.pem")), Read(place.File("client.pem")),
+                                   Secret(Read(place.File("client.key")))};
+  };
+  SystemRandom random;
+  const SharedStoreCertificates first = *read();
+  auto store = OpenSharedStore({.url = server->Url(),
+                                .authorities = first.authorities,
+                                .certificate = first.certificate,
+                                .key = first.key,
+                                .read_again = read},
+                               random);
+  ASSERT_TRUE(store.ok()) << store.error().message;
+  ASSERT_TRUE((*store)->Commit(Batch{{}, {{"a", "1"}}, {}}).ok());
+  server->Kill();
+  install(after);
+  server->Start();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  Result<std::uint64_t> written = (*store)->Commit(Batch{{}, {{"a", "2"}}, {}});
+  while (!written.ok() && std::chrono::steady_clock::now() < until) {
+    written = (*store)->Commit(Batch{{}, {{"a", "2"}}, {}});
+  }
+  ASSERT_TRUE(written.ok()) << written.error().message;
+  EXPECT_EQ((**(*store)->Get("a")).value, "2");
+}
+
 TEST(EtcdAccess, IsByUserAndPassword) {
   auto server = MakeEtcd();
   if (server == nullptr) GTEST_SKIP() << "etcd-server is not installed";

@@ -3,6 +3,7 @@
 #include "cli/identity/identity_flags.h"
 #include "cli/web/commands.h"
 #include "cli/web/console_pages.h"
+#include "server/backup/check_store.h"
 #include "server/run.h"
 
 namespace rolecall::cli {
@@ -92,6 +93,8 @@ class ServeCommand final : public Command {
                "An address without that bound, such as a proxy's; may be repeated");
     flags.List("rate-limit", "SERVICE=RATE", &options_.rate_limits,
                "Calls of an account a second: SERVICE[:read|:write]=RATE[:BURST]; may be repeated");
+    flags.Text("source-rate-limit", "RATE", &options_.source_rate_limit,
+               "Calls of one address (of IPv6 a /64) a second, RATE[:BURST]; not of --trusted-peer [no bound]");
     flags.Text("audit-keep", "DURATION", &options_.audit_keep,
                "Audit records younger than this are never deleted [2160h]");
     flags.Text("shutdown-delay", "DURATION", &options_.shutdown_delay,
@@ -122,6 +125,9 @@ class ServeCommand final : public Command {
     flags.Switch("imds-v1", &options_.imds_v1, "Also answer without a session token (IMDSv1)");
     flags.Switch("localstack", &options_.localstack,
                  "In LocalStack's place: port 4566, its pages, key test:test for an administrator, all in memory");
+    flags.Switch("check", &check_,
+                 "Serve nothing: read keys, store and every record, say what cannot be read; 0, 2: something, 1: all");
+    flags.Switch("json", &json_, "With -check: as JSON");
     identity_.Declare(flags);
   }
 
@@ -131,17 +137,19 @@ class ServeCommand final : public Command {
     options_.in_container = context.files.Exists("/.dockerenv") || context.files.Exists("/run/.containerenv");
     options_.search_path = context.environment.GetOr("PATH", "/usr/bin:/bin");
     // For keys, passwords and credentials that are given there.
-    if (!options_.master_key.empty() || !options_.store.empty() || !options_.follow.empty()) {
+    if (check_ || !options_.master_key.empty() || !options_.store.empty() || !options_.follow.empty()) {
       options_.environment = context.environment.All();
     }
     options_.webhook = identity_.Settings(options_.region);
+    if (json_ && !check_) return FailUsage(context, *this, "-json goes with -check");
     shown_.manifests = options_.manifests;
-    server::Dependencies dependencies{context.clock, context.random, context.files,
-                                      context.out,   context.err,    &context.environment};
-    dependencies.console_pages = [this, &context](const server::ConsoleVisit& visit) {
+    server::Dependencies outside{context.clock, context.random, context.files,
+                                 context.out,   context.err,    &context.environment};
+    if (check_) return server::RunCheck(options_, json_, outside);
+    outside.console_pages = [this, &context](const server::ConsoleVisit& visit) {
       return std::make_unique<ConsolePages>(context, shown_, no_cluster_, visit);
     };
-    return server::Run(options_, std::move(dependencies));
+    return server::Run(options_, std::move(outside));
   }
 
  private:
@@ -149,6 +157,7 @@ class ServeCommand final : public Command {
   IdentityFlags identity_;
   AccessFlags shown_;  // of the page
   ClusterFlags no_cluster_;
+  bool check_ = false, json_ = false;
 };
 
 }  // namespace

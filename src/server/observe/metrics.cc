@@ -17,7 +17,7 @@ struct Described {
   std::string_view help;
   std::string_view type = "counter";
 };
-constexpr std::array<Described, 25> kDescribed = {{
+constexpr std::array<Described, 26> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
@@ -34,6 +34,7 @@ constexpr std::array<Described, 25> kDescribed = {{
     {"rolecall_store_writable", "1 if the last write to the store went well", "gauge"},
     {"rolecall_refused_requests_total", "Requests refused before they were handled, by reason"},
     {"rolecall_throttled_requests_total", "Calls beyond a rate limit, by service"},
+    {"rolecall_throttled_source_requests_total", "Calls beyond the rate limit of their source address, by service"},
     {"rolecall_forwarded_unknown_resources_total",
      "Forwarded calls that were authorized on *, since their resource could not be told, by service"},
     {"rolecall_signed_tokens_total", "Service account tokens that API servers wanted signed, by outcome"},

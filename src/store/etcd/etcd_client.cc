@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kOneTry{3000}, kFirstPause{20}, kLongestPause{400};
+constexpr milliseconds kOneTry{3000}, kFirstPause{20}, kLongestPause{400}, kReadAgainEvery{2000};
 constexpr char kRange[] = "/etcdserverpb.KV/Range", kTxn[] = "/etcdserverpb.KV/Txn";
 
 milliseconds LeftOf(EtcdDeadline until) {
@@ -61,9 +61,12 @@ bool IsCertain(const Error& error) {
   return false;
 }
 
-EtcdClient::EtcdClient(EtcdTarget target) : target_(std::move(target)) {
+EtcdClient::EtcdClient(EtcdTarget target) : target_(std::move(target)) { MakeChannels(); }
+
+void EtcdClient::MakeChannels() {
+  channels_.clear();
   for (const std::string& endpoint : target_.endpoints) {
-    channels_.push_back(std::make_unique<grpc::Channel>(grpc::Server{.is_unix = false,
+    channels_.push_back(std::make_shared<grpc::Channel>(grpc::Server{.is_unix = false,
                                                                      .address = endpoint,
                                                                      .server_certificate = target_.authorities,
                                                                      .client_certificate = target_.certificate,
@@ -74,6 +77,28 @@ EtcdClient::EtcdClient(EtcdTarget target) : target_(std::move(target)) {
   }
 }
 
+std::shared_ptr<grpc::Channel> EtcdClient::ChannelOf(std::size_t endpoint) const {
+  const std::lock_guard<std::mutex> lock(channels_mutex_);
+  return channels_[endpoint];
+}
+
+// Calls that are on their way keep their channel.
+void EtcdClient::TakeNewCertificates() {
+  const std::lock_guard<std::mutex> lock(channels_mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (!target_.read_again || now < read_again_at_) return;
+  read_again_at_ = now + kReadAgainEvery;
+  Result<EtcdCertificates> found = target_.read_again();
+  if (!found.ok()) return;  // half written, maybe: the next time
+  const bool is_same = found->authorities == target_.authorities && found->certificate == target_.certificate &&
+                       found->key.Equals(target_.key.Reveal());
+  if (is_same) return;
+  target_.authorities = std::move(found->authorities);
+  target_.certificate = std::move(found->certificate);
+  target_.key = std::move(found->key);
+  MakeChannels();
+}
+
 Result<std::vector<std::string>> EtcdClient::TokenHeader(std::size_t endpoint, EtcdDeadline until) {
   if (target_.user.empty()) return std::vector<std::string>();
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -82,7 +107,7 @@ Result<std::vector<std::string>> EtcdClient::TokenHeader(std::size_t endpoint, E
     request.set_name(target_.user);
     request.set_password(std::string(target_.password.Reveal()));
     ROLECALL_TRY(auto answer,
-                 Read<etcdserverpb::AuthenticateResponse>(channels_[endpoint]->Call(
+                 Read<etcdserverpb::AuthenticateResponse>(ChannelOf(endpoint)->Call(
                      "/etcdserverpb.Auth/Authenticate", request.SerializeAsString(), {}, {.timeout = LeftOf(until)})));
     token_ = answer.token();
   }
@@ -96,13 +121,13 @@ void EtcdClient::Forget() {
 
 void EtcdClient::PassOver(std::size_t endpoint) {
   std::size_t expected = endpoint;
-  preferred_.compare_exchange_strong(expected, (endpoint + 1) % channels_.size());
+  preferred_.compare_exchange_strong(expected, (endpoint + 1) % target_.endpoints.size());
 }
 
 Result<std::string> EtcdClient::Send(std::size_t endpoint, const std::string& method, const std::string& message,
                                      EtcdDeadline until) {
   ROLECALL_TRY(const std::vector<std::string> headers, TokenHeader(endpoint, until));
-  return channels_[endpoint]->Call(method, message, {}, {.timeout = LeftOf(until), .headers = headers});
+  return ChannelOf(endpoint)->Call(method, message, {}, {.timeout = LeftOf(until), .headers = headers});
 }
 
 Result<std::string> EtcdClient::Once(const std::string& method, const std::string& message, EtcdDeadline until) {
@@ -112,7 +137,10 @@ Result<std::string> EtcdClient::Once(const std::string& method, const std::strin
     Forget();
     answer = Send(endpoint, method, message, until);
   }
-  if (!answer.ok() && IsPassing(answer.error())) PassOver(endpoint);
+  if (!answer.ok() && IsPassing(answer.error())) {
+    PassOver(endpoint);
+    TakeNewCertificates();
+  }
   return answer;
 }
 
@@ -145,7 +173,7 @@ void EtcdClient::Watch(const std::string& key, const std::function<void(std::str
   const std::size_t endpoint = preferred_.load();
   Result<std::vector<std::string>> headers = TokenHeader(endpoint, std::chrono::steady_clock::now() + kOneTry);
   if (!headers.ok()) return;
-  const Result<void> ended = channels_[endpoint]->Stream(
+  const Result<void> ended = ChannelOf(endpoint)->Stream(
       "/etcdserverpb.Watch/Watch", request.SerializeAsString(), {.headers = *headers},
       [&](std::string_view message) {
         etcdserverpb::WatchResponse response;
@@ -155,6 +183,7 @@ void EtcdClient::Watch(const std::string& key, const std::function<void(std::str
       },
       stop);
   if (!ended.ok()) Forget();
+  if (!ended.ok()) TakeNewCertificates();
 }
 
 }  // namespace rolecall::store

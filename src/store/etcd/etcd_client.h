@@ -5,9 +5,9 @@
 //   Result<TxnResponse> done = client.Txn(request, until);        // once: an error may be of one that took place
 //
 // Reads are linearizable. An endpoint that fails is passed over for the next one. With a user a token is asked for, and
-// again when it has expired.
-// Errors: kUnavailable (no answer, no leader, in time: whether a Txn took place is not known, see IsCertain),
-// kResourceExhausted (no room), kPermissionDenied, kUnauthenticated, kInvalidArgument, kDataLoss.
+// again when it has expired. Certificates that were replaced are taken when a connection fails
+// (EtcdTarget::read_again). Errors: kUnavailable (no answer, no leader, in time: whether a Txn took place is not known,
+// see IsCertain), kResourceExhausted (no room), kPermissionDenied, kUnauthenticated, kInvalidArgument, kDataLoss.
 // Threads: any number of calls at once.
 #ifndef ROLECALL_STORE_ETCD_ETCD_CLIENT_H_
 #define ROLECALL_STORE_ETCD_ETCD_CLIENT_H_
@@ -55,9 +55,15 @@ class EtcdClient {
   Result<std::vector<std::string>> TokenHeader(std::size_t endpoint, EtcdDeadline until);
   void Forget();
   void PassOver(std::size_t endpoint);
+  std::shared_ptr<grpc::Channel> ChannelOf(std::size_t endpoint) const;
+  void MakeChannels();
+  // After a failure: certificates that were replaced are taken.
+  void TakeNewCertificates();
 
-  const EtcdTarget target_;
-  std::vector<std::unique_ptr<grpc::Channel>> channels_;
+  mutable std::mutex channels_mutex_;  // guards the three below; of the target, its certificates
+  EtcdTarget target_;
+  std::vector<std::shared_ptr<grpc::Channel>> channels_;
+  std::chrono::steady_clock::time_point read_again_at_{};
   std::atomic<std::size_t> preferred_{0};
   std::mutex mutex_;  // guards the token
   std::string token_;

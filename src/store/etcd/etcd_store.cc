@@ -101,7 +101,11 @@ class EtcdStore final : public SharedStore {
 
   Result<std::vector<LogEntry>> ReadLog(std::uint64_t after, std::size_t limit) override {
     const EtcdDeadline until = In(kReadWithin);
-    ROLECALL_TRY(const std::uint64_t head, ReadHead(until));
+    // A head that was seen is there: it need not be read to know that there is something newer.
+    std::uint64_t head = Newest();
+    if (after >= head) {
+      ROLECALL_TRY(head, ReadHead(until));
+    }
     if (after > head) return Error{ErrorCode::kNotFound, "the log does not go so far"};
     std::vector<LogEntry> out;
     std::size_t bytes = 0;
@@ -151,10 +155,11 @@ class EtcdStore final : public SharedStore {
         head = *found;
       }
       plan = PlanCommit(batches, head, revisions, failed, Now());
-      const bool any_refused = std::any_of(plan.outcomes.begin(), plan.outcomes.end(), [](const auto& outcome) {
-        return !outcome.ok() && outcome.error().code == ErrorCode::kConflict;
+      // A head that was seen stays: who expects an older one is refused for good. Only a newer one may be there by now.
+      const bool may_have_come = std::any_of(batches.begin(), batches.end(), [&](const Batch& batch) {
+        return batch.expected_head.has_value() && *batch.expected_head > plan.head_after;
       });
-      if (any_refused && !is_read && conditions.empty()) continue;
+      if (may_have_come && !is_read && conditions.empty()) continue;
       if (!plan.writes()) return {{}, false};
       std::uint64_t moved_to = head;
       Result<Committed> committed = committer_.Commit(plan, until, moved_to);

@@ -8,6 +8,7 @@
 #ifndef ROLECALL_STORE_ETCD_ETCD_TARGET_H_
 #define ROLECALL_STORE_ETCD_ETCD_TARGET_H_
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,13 @@
 #include "base/secret.h"
 
 namespace rolecall::store {
+
+// Who we are to it, and whom it is trusted by.
+struct EtcdCertificates {
+  std::string authorities;  // PEM; empty: the system's
+  std::string certificate;  // PEM; both or none
+  Secret key;
+};
 
 struct EtcdTarget {
   std::vector<std::string> endpoints;  // host:port
@@ -26,6 +34,9 @@ struct EtcdTarget {
   Secret key;
   std::string user;  // empty: none
   Secret password;
+  // The certificates as they are now; asked when connections fail, every few seconds at most. Not set: they stay. Any
+  // thread.
+  std::function<Result<EtcdCertificates>()> read_again;
 };
 
 Result<EtcdTarget> ReadEtcdUrl(std::string_view url);

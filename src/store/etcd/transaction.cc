@@ -48,8 +48,8 @@ std::string EntryText(std::string_view key, const CommitPlan::Effect& effect, co
 std::string GroupText(const CommitPlan& plan, const Spilled& spilled) {
   etcd::StoredGroup group;
   group.set_batch(spilled.batch);
-  group.set_first(plan.head_before + 1);
-  group.set_checksum(static_cast<std::uint64_t>(EntryChecksum(spilled.batch, spilled.log, plan.head_before + 1)));
+  group.set_first(plan.log_first());
+  group.set_checksum(static_cast<std::uint64_t>(EntryChecksum(spilled.batch, spilled.log, plan.log_first())));
   if (spilled.log_in_pieces) {
     group.mutable_pieces()->set_id(spilled.batch);
     group.mutable_pieces()->set_size(spilled.log.size());

@@ -22,6 +22,12 @@ Result<EtcdTarget> TargetOf(const SharedStoreAddress& address) {
   target.certificate = address.certificate;
   target.key = address.key;
   target.password = address.password;
+  if (address.read_again) {
+    target.read_again = [read = address.read_again]() -> Result<EtcdCertificates> {
+      ROLECALL_TRY(SharedStoreCertificates found, read());
+      return EtcdCertificates{std::move(found.authorities), std::move(found.certificate), std::move(found.key)};
+    };
+  }
   if (!target.user.empty() && target.password.empty()) {
     return Error{ErrorCode::kInvalidArgument, "the store's URL names a user: ROLECALL_STORE_PASSWORD is not set"};
   }

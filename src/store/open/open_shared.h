@@ -7,6 +7,7 @@
 #ifndef ROLECALL_STORE_OPEN_OPEN_SHARED_H_
 #define ROLECALL_STORE_OPEN_OPEN_SHARED_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,12 +19,19 @@
 
 namespace rolecall::store {
 
+struct SharedStoreCertificates {
+  std::string authorities, certificate;  // as below
+  Secret key;
+};
+
 struct SharedStoreAddress {
   std::string url;
   std::string authorities;  // PEM, of etcd; with it or a certificate the connection is TLS
   std::string certificate;  // PEM; both or none
   Secret key;
   Secret password;  // of the user that the URL names
+  // Of etcd: what the certificates are by now, for when they were replaced. Any thread.
+  std::function<Result<SharedStoreCertificates>()> read_again = {};
 };
 
 bool IsSharedStore(std::string_view url);

@@ -16,8 +16,8 @@ std::uint64_t RevisionOf(std::string_view key, const CommitPlan& plan, const Rev
 
 Result<void> MayCommit(const Batch& batch, const CommitPlan& plan, const Revisions& revisions) {
   ROLECALL_RETURN_IF_ERROR(CheckBatch(batch));
-  if (batch.becomes.has_value()) {
-    return Error{ErrorCode::kUnimplemented, "a store that others write to cannot become a copy of another one"};
+  if (batch.becomes.has_value() && *batch.becomes <= plan.head_after) {
+    return Error{ErrorCode::kUnimplemented, "a store that others write to cannot go back to an older revision"};
   }
   if (batch.follows && plan.failed.has_value()) return *plan.failed;
   if (batch.expected_head.has_value() && *batch.expected_head != plan.head_after) return HeadMoved();
@@ -30,11 +30,15 @@ Result<void> MayCommit(const Batch& batch, const CommitPlan& plan, const Revisio
 }
 
 void Take(const Batch& batch, Time now, CommitPlan& plan) {
-  const std::uint64_t revision = ++plan.head_after;
+  const std::uint64_t revision = plan.head_after = batch.becomes.value_or(plan.head_after + 1);
   for (const std::string& key : batch.deletes) plan.effects[key] = {nullptr, revision, false};
   for (const Put& put : batch.puts) plan.effects[put.key] = {&put.value, revision, put.once};
-  plan.log.push_back({revision, batch.at == Time() ? now : batch.at, EncodeChanges(batch.puts, batch.deletes, true)});
   plan.outcomes.push_back(revision);
+  if (batch.becomes.has_value()) {
+    plan.log.clear();  // it begins after this one: who followed reads everything anew
+    return;
+  }
+  plan.log.push_back({revision, batch.at == Time() ? now : batch.at, EncodeChanges(batch.puts, batch.deletes, true)});
 }
 
 }  // namespace

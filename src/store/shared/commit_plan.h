@@ -40,10 +40,12 @@ struct CommitPlan {
   std::uint64_t head_after = 0;
   std::vector<Result<std::uint64_t>> outcomes;  // one for each batch, if the transaction takes place
   std::map<std::string_view, Effect> effects;   // the last word on each key
-  std::vector<Logged> log;                      // one for each revision
+  std::vector<Logged> log;                      // the newest revisions without a gap; all, unless one `becomes`
   std::optional<Error> failed;                  // why batches that follow are refused from now on
 
   bool writes() const { return head_after != head_before; }
+  // The first revision in the log; the one after the newest if there is none.
+  std::uint64_t log_first() const { return head_after + 1 - log.size(); }
 };
 
 // The keys whose revisions the plan asks for.

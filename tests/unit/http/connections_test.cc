@@ -1,5 +1,6 @@
 // Connections without sockets that anybody reads: who is shed for whom.
 #include "http/connections.h"
+#include "http/peer.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>

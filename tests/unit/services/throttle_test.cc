@@ -51,6 +51,23 @@ TEST_F(ThrottleTest, ReadsAndWritesHaveLimitsOfTheirOwn) {
   EXPECT_EQ(Taken(throttle, 5, "1", OperationClass::kRead), 2);
 }
 
+TEST_F(ThrottleTest, EachSourceHasABucketOfItsOwnForAllThatItCalls) {
+  auto limit = ReadSourceLimit("1:3");
+  ASSERT_TRUE(limit.ok());
+  Throttle throttle({*limit});
+  const auto taken = [&](std::string_view address) {
+    int count = 0;
+    for (int i = 0; i < 5; ++i) count += throttle.Take(Throttle::Source(address), now_) ? 1 : 0;
+    return count;
+  };
+  EXPECT_EQ(taken("192.0.2.1"), 3);
+  EXPECT_EQ(taken("192.0.2.2"), 3);
+  now_ += std::chrono::seconds(2);
+  EXPECT_EQ(taken("192.0.2.1"), 2);
+  for (const char* wrong : {"", "0", "-1", "fast", "1:0", "1:", "1:2:3", "1e9"})
+    EXPECT_FALSE(ReadSourceLimit(wrong).ok()) << wrong;
+}
+
 TEST_F(ThrottleTest, WithoutLimitsNobodyWaits) {
   Throttle throttle({});
   EXPECT_TRUE(throttle.empty());

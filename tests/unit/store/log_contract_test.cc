@@ -194,7 +194,6 @@ TEST_P(StoreContract, ALogWithBoundsForgetsTheOldestAndNoRecord) {
 }
 
 TEST_P(StoreContract, ACopyTakesTheRevisionOfWhatItCopies) {
-  if (backend().is_shared()) return;
   ASSERT_TRUE(Commit(PutOne("old", "1")).ok());
   Batch last = PutOne("a", "1");
   last.becomes = 5000;

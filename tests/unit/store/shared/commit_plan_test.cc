@@ -57,12 +57,25 @@ TEST(CommitPlan, WhatWasBuiltOnALostBatchIsRefusedThoughItsNumberFits) {
 
 TEST(CommitPlan, NothingThatIsRefusedIsWritten) {
   std::vector<Batch> batches = {PutOne("", "1"), PutOne("a", "1")};
-  batches[1].becomes = 9;
+  batches[1].becomes = 7;  // not newer
   const CommitPlan plan = PlanCommit(batches, 7, {}, {}, {});
   EXPECT_EQ(plan.outcomes[0].error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(plan.outcomes[1].error().code, ErrorCode::kUnimplemented);
   EXPECT_FALSE(plan.writes());
   EXPECT_TRUE(plan.log.empty());
+}
+
+TEST(CommitPlan, TheLogBeginsAfterABatchThatTakesANewerRevision) {
+  std::vector<Batch> batches = {PutOne("a", "1"), PutOne("b", "1"), PutOne("c", "1")};
+  batches[1].becomes = 5000;
+  const CommitPlan plan = PlanCommit(batches, 7, {}, {}, {});
+  EXPECT_EQ(*plan.outcomes[0], 8u);
+  EXPECT_EQ(*plan.outcomes[1], 5000u);
+  EXPECT_EQ(*plan.outcomes[2], 5001u);
+  EXPECT_EQ(plan.head_after, 5001u);
+  EXPECT_EQ(plan.effects.size(), 3u);
+  ASSERT_EQ(plan.log.size(), 1u);
+  EXPECT_EQ(plan.log_first(), 5001u);
 }
 
 }  // namespace
