@@ -40,7 +40,7 @@ bool EachField(std::string_view message, Take take) {
     if (size > message.size() - at || !in.Skip(static_cast<int>(size))) return false;
     if (!take(WireFormatLite::GetTagFieldNumber(tag), message.substr(at, size))) return false;
   }
-  return static_cast<std::size_t>(in.CurrentPosition()) == message.size();
+  return in.ConsumedEntireMessage();  // not: ends within a tag
 }
 
 bool AddEntry(std::string_view entry, SchemaTable& table) {

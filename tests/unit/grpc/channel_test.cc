@@ -7,7 +7,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <thread>
+#include <vector>
+
+#include "server/jwt_signer/signer_socket.h"
 
 namespace rolecall::grpc {
 namespace {
@@ -71,6 +75,110 @@ TEST(GrpcChannel, AStreamEndsWhenItIsToldTo) {
                   .Stream(
                       "/a.B/C", "", {}, [](std::string_view) { return true; }, stop)
                   .ok());
+}
+
+// A server that says back what it is told; "/t.T/Fail" fails with the status that the message names.
+class EchoTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "/echo-XXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    auto opened = server::SignerSocket::Open({.path = path(), .owner = {}}, &Answer);
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    server_ = *std::move(opened);
+  }
+  void TearDown() override {
+    server_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  static server::GrpcAnswer Answer(std::string_view method, std::string_view message) {
+    if (method == "/t.T/Fail") {
+      return {static_cast<server::GrpcStatus>(std::stoi(std::string(message))), "it is so: 100 % \xc3\xa4"};
+    }
+    if (method == "/t.T/Large") return {server::GrpcStatus::kOk, std::string(3u << 20, 'x')};
+    return {server::GrpcStatus::kOk, std::string(method) + " " + std::string(message)};
+  }
+  std::string path() const { return folder_ + "/socket"; }
+
+  std::string folder_;
+  std::unique_ptr<server::SignerSocket> server_;
+};
+
+TEST_F(EchoTest, AnAnswerIsTheServersMessage) {
+  Channel channel({.address = path()});
+  for (const std::string message : {std::string(), std::string("hi"), std::string(60000, 'y')}) {
+    const auto answer = channel.Call("/t.T/Echo", message, {});
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+    EXPECT_EQ(*answer, "/t.T/Echo " + message);
+  }
+}
+
+TEST_F(EchoTest, LargeAnswersComeWhole) {
+  Channel channel({.address = path()});
+  const auto answer = channel.Call("/t.T/Large", "", {});
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(answer->size(), 3u << 20);
+}
+
+TEST_F(EchoTest, AFailureHasTheServersWordsAndAKindByItsStatus) {
+  Channel channel({.address = path()});
+  const std::vector<std::pair<int, ErrorCode>> kinds = {
+      {1, ErrorCode::kCancelled},         {2, ErrorCode::kInternal},        {3, ErrorCode::kInvalidArgument},
+      {4, ErrorCode::kDeadlineExceeded},  {5, ErrorCode::kNotFound},        {7, ErrorCode::kPermissionDenied},
+      {8, ErrorCode::kResourceExhausted}, {12, ErrorCode::kUnimplemented},  {14, ErrorCode::kUnavailable},
+      {15, ErrorCode::kDataLoss},         {16, ErrorCode::kUnauthenticated}};
+  for (const auto& [status, code] : kinds) {
+    const auto answer = channel.Call("/t.T/Fail", std::to_string(status), {});
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.error().code, code) << status;
+    EXPECT_EQ(answer.error().message, "it is so: 100 % \xc3\xa4");
+  }
+}
+
+TEST_F(EchoTest, ManyCallsAtOnceGetEachItsOwnAnswer) {
+  Channel channel({.address = path()});
+  std::atomic<int> good{0};
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < 8; ++caller) {
+    callers.emplace_back([&, caller] {
+      for (int i = 0; i < 10; ++i) {
+        const std::string message = std::to_string(caller) + "/" + std::to_string(i);
+        const auto answer = channel.Call("/t.T/Echo", message, {});
+        if (answer.ok() && *answer == "/t.T/Echo " + message) ++good;
+      }
+    });
+  }
+  for (std::thread& one : callers) one.join();
+  EXPECT_EQ(good.load(), 80);
+}
+
+TEST_F(EchoTest, AServerThatWentAwayIsUnavailable) {
+  Channel channel({.address = path()});
+  ASSERT_TRUE(channel.Call("/t.T/Echo", "1", {}).ok());
+  server_.reset();
+  const auto gone = channel.Call("/t.T/Echo", "2", {});
+  ASSERT_FALSE(gone.ok());
+  EXPECT_EQ(gone.error().code, ErrorCode::kUnavailable);
+}
+
+TEST_F(EchoTest, AStreamGetsEachMessageAndItsEnd) {
+  Channel channel({.address = path()});
+  std::vector<std::string> messages;
+  const std::atomic<bool> stop{false};
+  const auto ended = channel.Stream(
+      "/t.T/Echo", "s", {},
+      [&](std::string_view message) {
+        messages.emplace_back(message);
+        return true;
+      },
+      stop);
+  EXPECT_TRUE(ended.ok()) << ended.error().message;
+  EXPECT_EQ(messages, std::vector<std::string>{"/t.T/Echo s"});
+  const auto failed = channel.Stream(
+      "/t.T/Fail", "8", {}, [](std::string_view) { return true; }, stop);
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().code, ErrorCode::kResourceExhausted);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace rolecall::plugin {
 namespace {
 
@@ -35,7 +37,10 @@ class Recorder final : public engine::Provider {
       diagnostics.AddError("", "No such region", "");
     }
   }
-  Value UpgradeState(const std::string&, std::int64_t, const std::string&, diag::Diagnostics&) override { return {}; }
+  Value UpgradeState(const std::string&, std::int64_t, const std::string&, diag::Diagnostics&) override {
+    Note("upgrade");
+    return {};
+  }
   ResourceState Read(const std::string&, const ResourceState& current, diag::Diagnostics&) override {
     Note("read");
     return current;
@@ -47,10 +52,13 @@ class Recorder final : public engine::Provider {
   }
   ResourceState Apply(const std::string&, const ResourceState& prior, const engine::PlannedResource&, const Value&,
                       const engine::Cancellation&, diag::Diagnostics&) override {
+    Note("apply");
     return prior;
   }
-  std::vector<engine::ImportedResource> Import(const std::string&, const std::string&, diag::Diagnostics&) override {
-    return {};
+  std::vector<engine::ImportedResource> Import(const std::string& type, const std::string&,
+                                               diag::Diagnostics&) override {
+    Note("import");
+    return {{type, {}}};
   }
   Value ReadDataSource(const std::string&, const Value& config, diag::Diagnostics&) override {
     Note("read data");
@@ -119,6 +127,42 @@ TEST_F(MixedProviderTest, HasTheTypesOfBoth) {
   EXPECT_NE(mixed_->FindDataSource("aws_vpc"), nullptr);
   EXPECT_EQ(mixed_->FindResource("aws_subnet"), nullptr);
   EXPECT_EQ(mixed_->schema().resources.size(), 2u);
+}
+
+class Never final : public engine::Cancellation {
+ public:
+  bool IsCancelled() const override { return false; }
+};
+
+TEST_F(MixedProviderTest, EveryCallGoesToTheProviderThatHasTheType) {
+  Configure({{"region", Value::String("eu-west-1")}});
+  for (const std::string type : {"aws_iam_role", "aws_vpc"}) {
+    Read(type);  // configures
+    calls_.clear();
+    mixed_->ValidateResource(type, {}, problems_);
+    mixed_->ValidateDataSource(type, {}, problems_);
+    mixed_->UpgradeState(type, 0, "{}", problems_);
+    mixed_->Plan(type, {}, {}, {}, problems_);
+    mixed_->Apply(type, {}, {}, {}, Never(), problems_);
+    EXPECT_EQ(mixed_->Import(type, "id", problems_).size(), 1u);
+    mixed_->ReadDataSource(type, {}, problems_);
+    std::vector<std::string> expected;
+    for (const char* call : {"validate resource", "validate data", "upgrade", "plan", "apply", "import", "read data"}) {
+      expected.push_back(type + ": " + call);
+    }
+    EXPECT_EQ(calls_, expected);
+  }
+}
+
+TEST_F(MixedProviderTest, NothingIsDoneByAPluginThatCannotBeConfigured) {
+  Configure({{"region", Value::String("nowhere")}});
+  const ResourceState state{Value::String("there"), "kept"};
+  EXPECT_EQ(mixed_->Read("aws_vpc", state, problems_).private_bytes, "kept");
+  EXPECT_EQ(mixed_->Plan("aws_vpc", state, Value::String("wanted"), {}, problems_).planned.AsString(), "wanted");
+  EXPECT_EQ(mixed_->Apply("aws_vpc", state, {}, {}, Never(), problems_).private_bytes, "kept");
+  EXPECT_TRUE(mixed_->Import("aws_vpc", "id", problems_).empty());
+  EXPECT_TRUE(problems_.HasErrors());
+  EXPECT_EQ(std::count(calls_.begin(), calls_.end(), "aws_vpc: apply"), 0);
 }
 
 }  // namespace

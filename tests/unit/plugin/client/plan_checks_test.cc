@@ -69,6 +69,50 @@ TEST(WrongInPlan, WhatIsNotKnownYetIsNotHeldAgainstIt) {
   EXPECT_TRUE(Wrong(Value::Null(config.type()), config, Object(Value::String("later"), kUnknown, {})).empty());
 }
 
+// A block of one nesting, with one argument.
+BlockSchema Around(engine::Nesting nesting) {
+  BlockSchema inner, block;
+  inner.attributes["port"] = AttributeSchema{.type = Type::Number(), .required = true};
+  inner.attributes["secret"] = AttributeSchema{.optional = true, .write_only = true};
+  block.blocks["rule"] = NestedBlockSchema{.nesting = nesting, .block = std::make_shared<BlockSchema>(inner)};
+  return block;
+}
+Value With(Value rules) { return Value::Object({{"rule", std::move(rules)}}); }
+const Type kRule = Type::Object({{"port", Type::Number()}, {"secret", Type::String()}});
+
+TEST(WrongInPlan, SingleBlocksAreThereOrNotAsConfigured) {
+  const BlockSchema schema = Around(engine::Nesting::kSingle);
+  const Value none = With(Value::Null(kRule)), one = With(Rule(1));
+  const Value nothing = Value::Null(none.type());
+  EXPECT_EQ(WrongInPlan(schema, nothing, none, one),
+            std::vector<std::string>{".rule: planned for existence, but config wants absence"});
+  EXPECT_EQ(WrongInPlan(schema, nothing, one, none),
+            std::vector<std::string>{".rule: planned for absence, but config wants existence"});
+  EXPECT_EQ(WrongInPlan(schema, nothing, one, With(Rule(2))),
+            std::vector<std::string>{".rule.port: planned value does not match config value"});
+  EXPECT_TRUE(WrongInPlan(schema, nothing, none, none).empty());
+}
+
+TEST(WrongInPlan, BlocksByKeyAreComparedByTheirKeys) {
+  const BlockSchema schema = Around(engine::Nesting::kMap);
+  const Value config = With(Value::Map(kRule, {{"a", Rule(1)}}));
+  const Value nothing = Value::Null(config.type());
+  EXPECT_TRUE(WrongInPlan(schema, nothing, config, config).empty());
+  EXPECT_EQ(WrongInPlan(schema, nothing, config, With(Value::Map(kRule, {{"b", Rule(1)}}))),
+            std::vector<std::string>{".rule: block key \"a\" from config is not present in plan"});
+  EXPECT_EQ(WrongInPlan(schema, nothing, config, With(Value::Map(kRule, {{"a", Rule(2)}}))),
+            std::vector<std::string>{".rule[\"a\"].port: planned value does not match config value"});
+}
+
+TEST(WithoutWriteOnly, KnowsEveryNesting) {
+  const Value dirty = Rule(1, Value::String("x")), clean = Rule(1);
+  EXPECT_TRUE(WithoutWriteOnly(Around(engine::Nesting::kSingle), With(dirty)).Same(With(clean)));
+  EXPECT_TRUE(WithoutWriteOnly(Around(engine::Nesting::kMap), With(Value::Map(kRule, {{"a", dirty}})))
+                  .Same(With(Value::Map(kRule, {{"a", clean}}))));
+  EXPECT_TRUE(WithoutWriteOnly(Around(engine::Nesting::kSet), With(Value::Set(kRule, {dirty})))
+                  .Same(With(Value::Set(kRule, {clean}))));
+}
+
 TEST(WithoutWriteOnly, TakesThemAwayAtAnyDepth) {
   const Value given = Object(Value::String("a"), kNone, {Rule(1, Value::String("deep"))}, Value::String("shallow"));
   EXPECT_TRUE(WithoutWriteOnly(Schema(), given).Same(Object(Value::String("a"), kNone, {Rule(1)})));

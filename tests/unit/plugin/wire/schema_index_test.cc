@@ -39,6 +39,8 @@ TEST(SchemaIndex, RefusesWhatIsCutOff) {
   for (std::size_t size : {std::size_t{1}, bytes.size() / 2, bytes.size() - 1}) {
     EXPECT_FALSE(SchemaIndex::Of(std::string_view(bytes).substr(0, size)).ok()) << size;
   }
+  EXPECT_FALSE(SchemaIndex::Of(bytes + "\xff").ok()) << "within a tag";
+  EXPECT_FALSE(SchemaIndex::Of("\xff\xff\xff\xff").ok());
 }
 
 TEST(ReadSchema, HasAttributesAndBlocksOfVersionFive) {
