@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "directory/stored_policy.h"
 #include "directory/tags.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 
@@ -24,7 +25,7 @@ struct Bucket {
   bool object_lock = false;
   // Configurations that are kept as they were sent, by name: "encryption", "cors", "publicAccessBlock", "acl" …
   std::map<std::string, std::string> configurations;
-  std::string arn() const { return "arn:aws:s3:::" + name; }
+  std::string arn() const { return partition::OwnArn() + "s3:::" + name; }
   const std::string& key() const { return name; }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {

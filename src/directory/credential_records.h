@@ -13,6 +13,7 @@
 #include "base/secret.h"
 #include "directory/keys.h"
 #include "directory/tags.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 
@@ -64,7 +65,7 @@ struct ServerCertificate {
   std::string body, chain;                    // PEM, as they were sent
   Time created, expires;
   Tags tags;
-  std::string arn() const { return "arn:aws:iam::" + account + ":server-certificate" + path + name; }
+  std::string arn() const { return partition::OwnArn() + "iam::" + account + ":server-certificate" + path + name; }
   std::string key() const { return NameKey(account, name); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
@@ -83,7 +84,9 @@ struct MfaDevice {
   std::optional<Time> last_code;  // the time of the newest code that it was shown with: no older one counts again
   int drift_steps = 0;            // how far the device's clock is before ours
   Tags tags;
-  std::string arn() const { return "arn:aws:iam::" + account + ":mfa" + path + name; }  // the serial number
+  std::string arn() const {
+    return partition::OwnArn() + "iam::" + account + ":mfa" + path + name;
+  }  // the serial number
   std::string key() const { return arn(); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {

@@ -5,6 +5,7 @@
 #include "directory/codec.h"
 #include "directory/ids.h"
 #include "directory/record_kind.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 namespace {
@@ -151,6 +152,7 @@ Result<void> Directory::EnsureAccount(const std::string& id) {
     Account account;
     account.id = id;
     account.created = clock_.Now();
+    account.partition = partition::Own().name;
     transaction.Put(std::move(account));
     return true;
   });

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "directory/keys.h"
 #include "directory/tags.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 
@@ -36,7 +37,7 @@ struct PodIdentityAssociation {
   Time created, modified;
 
   std::string arn() const {
-    return "arn:aws:eks:" + region + ":" + account + ":podidentityassociation/" + cluster + "/" + id;
+    return partition::OwnArn() + "eks:" + region + ":" + account + ":podidentityassociation/" + cluster + "/" + id;
   }
   // Of a cluster's associations.
   static std::string Prefix(const std::string& account, const std::string& region, const std::string& cluster) {

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "directory/guardrails.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 namespace {
@@ -108,7 +109,7 @@ class Tree {
 }  // namespace
 
 std::string AwsOrganizationPolicy::arn() const {
-  return "arn:aws:organizations::aws:policy/" +
+  return partition::OwnArn() + "organizations::aws:policy/" +
          std::string(type == kServiceControl ? "service_control_policy/" : "resource_control_policy/").append(id);
 }
 

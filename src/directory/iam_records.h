@@ -12,6 +12,7 @@
 #include "directory/keys.h"
 #include "directory/stored_policy.h"
 #include "directory/tags.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 
@@ -30,7 +31,8 @@ struct PasswordPolicy {
 };
 
 struct Account {
-  std::string id;  // twelve digits
+  std::string id;                 // twelve digits
+  std::string partition = "aws";  // of the plane that made it: of one, as AWS has it
   std::vector<std::string> aliases;
   std::optional<PasswordPolicy> password_policy;
   std::vector<std::string> root_access_key_ids;
@@ -45,6 +47,7 @@ struct Account {
     a("id", r.id), a("aliases", r.aliases), a("password_policy", r.password_policy);
     a("root_keys", r.root_access_key_ids), a("created", r.created), a("sts_token", r.sts_token_version);
     a("outbound_issuer", r.outbound_issuer), a("outbound_since", r.outbound_since);
+    a("partition", r.partition);
   }
 };
 
@@ -72,7 +75,7 @@ struct User {
   std::vector<std::string> groups;    // names
   std::vector<std::string> access_key_ids;
   std::optional<LoginProfile> login;
-  std::string arn() const { return "arn:aws:iam::" + account + ":user" + path + name; }
+  std::string arn() const { return partition::OwnArn() + "iam::" + account + ":user" + path + name; }
   std::string key() const { return NameKey(account, name); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
@@ -106,7 +109,7 @@ struct Group {
   Time created;
   std::vector<InlinePolicy> inline_policies;
   std::vector<std::string> attached;
-  std::string arn() const { return "arn:aws:iam::" + account + ":group" + path + name; }
+  std::string arn() const { return partition::OwnArn() + "iam::" + account + ":group" + path + name; }
   std::string key() const { return NameKey(account, name); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
@@ -126,7 +129,7 @@ struct Role {
   std::vector<InlinePolicy> inline_policies;
   std::vector<std::string> attached;
   std::string service_linked;  // the service's domain; empty: an ordinary role
-  std::string arn() const { return "arn:aws:iam::" + account + ":role" + path + name; }
+  std::string arn() const { return partition::OwnArn() + "iam::" + account + ":role" + path + name; }
   std::string key() const { return NameKey(account, name); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
@@ -159,7 +162,7 @@ struct ManagedPolicy {
   int default_version = 1;
   int next_version = 2;
   std::vector<PolicyVersion> versions;  // ascending
-  std::string arn() const { return "arn:aws:iam::" + account + ":policy" + path + name; }
+  std::string arn() const { return partition::OwnArn() + "iam::" + account + ":policy" + path + name; }
   const PolicyVersion* Find(int number) const;
   // The version that applies.
   const PolicyVersion& current() const;
@@ -179,7 +182,7 @@ struct InstanceProfile {
   Time created;
   Tags tags;
   std::string role_name;  // empty: none
-  std::string arn() const { return "arn:aws:iam::" + account + ":instance-profile" + path + name; }
+  std::string arn() const { return partition::OwnArn() + "iam::" + account + ":instance-profile" + path + name; }
   std::string key() const { return NameKey(account, name); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
@@ -195,7 +198,7 @@ struct OidcProvider {
   std::vector<std::string> thumbprints;
   Tags tags;
   Time created;
-  std::string arn() const { return "arn:aws:iam::" + account + ":oidc-provider/" + url; }
+  std::string arn() const { return partition::OwnArn() + "iam::" + account + ":oidc-provider/" + url; }
   std::string key() const { return arn(); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
@@ -209,7 +212,7 @@ struct SamlProvider {
   std::string metadata;  // the document as it was given
   Tags tags;
   Time created;
-  std::string arn() const { return "arn:aws:iam::" + account + ":saml-provider/" + name; }
+  std::string arn() const { return partition::OwnArn() + "iam::" + account + ":saml-provider/" + name; }
   std::string key() const { return arn(); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {

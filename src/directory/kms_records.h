@@ -15,6 +15,7 @@
 #include "directory/keys.h"
 #include "directory/stored_policy.h"
 #include "directory/tags.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 
@@ -48,7 +49,7 @@ struct KmsKey {
   int rotation_days = 0;               // 0: no automatic rotation
   std::optional<Time> next_rotation;
 
-  std::string arn() const { return "arn:aws:kms:" + region + ":" + account + ":key/" + id; }
+  std::string arn() const { return partition::OwnArn() + "kms:" + region + ":" + account + ":key/" + id; }
   std::string key() const { return SecretKey(account, region, id); }
   bool is_gone() const { return materials.empty(); }
   bool is_aws_own() const { return !owning_service.empty(); }
@@ -69,7 +70,7 @@ struct KmsAlias {
   std::string key_id;  // of the same account and region
   Time created, updated;
 
-  std::string arn() const { return "arn:aws:kms:" + region + ":" + account + ":" + name; }
+  std::string arn() const { return partition::OwnArn() + "kms:" + region + ":" + account + ":" + name; }
   std::string key() const { return SecretKey(account, region, name); }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {

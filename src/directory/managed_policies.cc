@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/digest.h"
+#include "partition/own_partition.h"
 #include "policy/managed/aws_managed.h"
 
 namespace rolecall::directory {
@@ -34,13 +35,15 @@ std::shared_ptr<const ManagedPolicy> RecordOf(const policy::AwsManagedPolicy& aw
 
 std::shared_ptr<const ManagedPolicy> FindPolicy(const Snapshot& snapshot, std::string_view arn) {
   if (auto found = snapshot.policies.Find(arn)) return found;
+  if (!arn.starts_with(partition::OwnArn())) return nullptr;
   const policy::AwsManagedPolicy* aws = policy::FindAwsManagedPolicy(arn);
   return aws == nullptr ? nullptr : RecordOf(*aws);
 }
 
 std::vector<std::shared_ptr<const ManagedPolicy>> AwsPolicies() {
   std::vector<std::shared_ptr<const ManagedPolicy>> policies;
-  for (const policy::AwsManagedPolicy& aws : policy::AwsManagedPolicies()) policies.push_back(RecordOf(aws));
+  for (const policy::AwsManagedPolicy& aws : policy::AwsManagedPolicies(partition::Own()))
+    policies.push_back(RecordOf(aws));
   return policies;
 }
 

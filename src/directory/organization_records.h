@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "directory/stored_policy.h"
 #include "directory/tags.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 
@@ -25,8 +26,10 @@ struct Organization {
   Time created;
   std::vector<std::string> iam_features;  // centralized root access: "RootCredentialsManagement", "RootSessions"
 
-  std::string arn() const { return "arn:aws:organizations::" + account + ":organization/" + id; }
-  std::string root_arn() const { return "arn:aws:organizations::" + account + ":root/" + id + "/" + root_id; }
+  std::string arn() const { return partition::OwnArn() + "organizations::" + account + ":organization/" + id; }
+  std::string root_arn() const {
+    return partition::OwnArn() + "organizations::" + account + ":root/" + id + "/" + root_id;
+  }
   const std::string& key() const { return id; }
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& r) {
@@ -78,7 +81,7 @@ struct OrganizationPolicy {
   Tags tags;
 
   std::string arn() const {
-    return "arn:aws:organizations::" + account + ":policy/" + organization +
+    return partition::OwnArn() + "organizations::" + account + ":policy/" + organization +
            (controls_resources ? "/resource_control_policy/" : "/service_control_policy/") + id;
   }
   std::string key() const { return organization + "/" + id; }

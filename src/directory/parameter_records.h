@@ -13,6 +13,7 @@
 #include "base/secret.h"
 #include "directory/keys.h"
 #include "directory/tags.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 
@@ -56,7 +57,8 @@ struct ParameterRecord {
 
   // "/a/b" and "a/b" would be the same resource: the slash of a full name is the ARN's own.
   std::string arn() const {
-    return "arn:aws:ssm:" + region + ":" + account + ":parameter" + (name.starts_with('/') ? "" : "/") + name;
+    return partition::OwnArn() + "ssm:" + region + ":" + account + ":parameter" + (name.starts_with('/') ? "" : "/") +
+           name;
   }
   std::string key() const { return ParameterKey(account, region, name); }
   const ParameterVersion& current() const { return versions.back(); }

@@ -15,6 +15,7 @@
 #include "directory/keys.h"
 #include "directory/stored_policy.h"
 #include "directory/tags.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::directory {
 
@@ -81,7 +82,7 @@ struct SecretRecord {
   std::optional<Time> deleted;        // when it was marked for deletion
   std::optional<Time> purge_after;    // when it goes for good
   std::string arn() const {
-    return "arn:aws:secretsmanager:" + region + ":" + account + ":secret:" + name + "-" + suffix;
+    return partition::OwnArn() + "secretsmanager:" + region + ":" + account + ":secret:" + name + "-" + suffix;
   }
   std::string key() const { return SecretKey(account, region, name); }
   bool is_replica() const { return !primary_region.empty(); }

@@ -1,6 +1,7 @@
 #include "directory/snapshot.h"
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/managed/aws_managed.h"
 
@@ -80,6 +81,7 @@ std::shared_ptr<const SecretRecord> FindSecretByArn(const Snapshot& snapshot, st
 
 std::shared_ptr<const policy::CompiledPolicy> FindCompiledPolicy(const Snapshot& snapshot, std::string_view arn) {
   if (auto found = snapshot.policies.Find(arn)) return found->current().policy.compiled;
+  if (!arn.starts_with(partition::OwnArn())) return nullptr;
   const policy::AwsManagedPolicy* aws = policy::FindAwsManagedPolicy(arn);
   return aws == nullptr ? nullptr : policy::CompiledAwsPolicy(*aws);
 }

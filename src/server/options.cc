@@ -7,6 +7,7 @@
 #include "base/file_system.h"
 #include "base/ip_address.h"
 #include "base/text.h"
+#include "partition/partition.h"
 #include "store/open/open_shared.h"
 
 namespace rolecall::server {
@@ -169,8 +170,13 @@ Result<void> ReadRegions(const ServeOptions& options, Settings& settings) {
       if (std::ranges::count(settings.regions, region) == 0) settings.regions.push_back(region);
     }
   }
-  if (options.region.starts_with("cn-")) settings.partition = "aws-cn";
-  if (options.region.starts_with("us-gov-")) settings.partition = "aws-us-gov";
+  const partition::Partition& own = partition::OfRegion(options.region);
+  settings.partition = own.name;
+  for (const std::string& region : settings.regions) {
+    if (&partition::OfRegion(region) == &own) continue;
+    return Wrong("regions", region + " is in partition " + std::string(partition::OfRegion(region).name) + ", " +
+                                options.region + " in " + settings.partition + ": a plane is in one");
+  }
   return {};
 }
 

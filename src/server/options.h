@@ -136,7 +136,7 @@ struct Settings {
   SharedStoreFlags shared_store;  // of kShared
   MasterKeySource master_key;
   std::string account_id;
-  std::string partition = "aws";
+  std::string partition = "aws";     // of the region
   std::string region;                // the plane's own
   std::vector<std::string> regions;  // all that are served, its own first
   std::vector<std::string> hosts;    // lower case

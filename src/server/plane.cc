@@ -13,6 +13,7 @@
 #include "http/client.h"
 #include "http/inherited_sockets.h"
 #include "http/server.h"
+#include "partition/own_partition.h"
 #include "server/buffered_random.h"
 #include "server/cluster/cluster_link.h"
 #include "server/console/console_service.h"
@@ -191,6 +192,7 @@ class RunningPlane final : public Plane {
       ROLECALL_TRY(data_directory_, DataDirectory::Open(dependencies_.files, settings_.data_dir));
     }
     ROLECALL_RETURN_IF_ERROR(MakeFollowing());
+    partition::SetOwn(partition::OfRegion(settings_.region));
     ROLECALL_TRY(
         directory_,
         server::OpenDirectory(
@@ -206,10 +208,22 @@ class RunningPlane final : public Plane {
              .follows = following_->is_follower(),
              .wrap = [this](std::unique_ptr<store::Store> store) { return following_->Wrap(std::move(store)); }}));
     metrics_.Set("rolecall_unreadable_records", directory_->unreadable().size());
+    ROLECALL_RETURN_IF_ERROR(CheckPartition());
     if (following_->is_follower()) return CheckFollowed();
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
+  }
+
+  // Policies are stored under their ARNs, and name others by theirs: a store stays in the partition it was made in.
+  Result<void> CheckPartition() {
+    for (const auto& account : directory_->snapshot()->accounts.Sorted("")) {
+      if (account->partition == settings_.partition) continue;
+      return Error{ErrorCode::kInvalidArgument, "--region " + settings_.region + " is in partition " +
+                                                    settings_.partition + ", the accounts of this store are in " +
+                                                    account->partition};
+    }
+    return {};
   }
 
   // Whom this node follows, if anybody.

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/authorize.h"
 #include "services/service.h"
 
@@ -20,7 +21,8 @@ http::Response RefuseReport(services::Call& call, const aws::ErrorShape& error) 
 }
 
 services::Question QuestionOf(const services::Call& call, const char* action) {
-  return {.action = action, .resource = "arn:aws:rolecall:" + call.region + ":" + call.account + ":plane"};
+  return {.action = action,
+          .resource = partition::OwnArn() + "rolecall:" + call.region + ":" + call.account + ":plane"};
 }
 
 // The question again, by what is known now, of a call that has waited.

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "partition/own_partition.h"
 #include "services/authorize.h"
 
 namespace rolecall::server {
@@ -124,7 +125,7 @@ http::Response TokenService::Handle(services::Call& call) {
   }
   if (call.request.method != "POST") return Refuse(call, {405, "MethodNotAllowed", "Tokens are made by POST."});
   services::Question question{.action = "rolecall:CreateToken",
-                              .resource = "arn:aws:rolecall:" + call.region + ":" + call.own_account() +
+                              .resource = partition::OwnArn() + "rolecall:" + call.region + ":" + call.own_account() +
                                           ":serviceaccount/" + grant.subject.name_space + "/" +
                                           grant.subject.service_account};
   if (std::optional<aws::ErrorShape> denied = services::Authorize(call, question)) return Refuse(call, *denied);

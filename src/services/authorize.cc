@@ -1,5 +1,6 @@
 #include "services/authorize.h"
 
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/explain/explain.h"
 #include "policy/explain/message.h"
@@ -37,7 +38,8 @@ void AddSessionPolicies(const Call& call, CallerPolicies& policies) {
   // The policies of root's tasks do nothing but deny: what they leave is root's. Without its policy a task allows
   // nothing.
   if (!IsAssumedRoot(session) || !all_found) return;
-  if (auto all = directory::FindCompiledPolicy(*call.snapshot, "arn:aws:iam::aws:policy/AdministratorAccess")) {
+  if (auto all =
+          directory::FindCompiledPolicy(*call.snapshot, partition::OwnArn() + "iam::aws:policy/AdministratorAccess")) {
     policies.session.push_back(std::move(all));
   }
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "directory/ids.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::services {
 namespace {
@@ -17,7 +18,7 @@ std::nullopt_t Fail(aws::AuthFailure& failure, AuthProblem problem, std::string 
 
 void BecomeRoot(Caller& caller) {
   caller.kind = Caller::Kind::kRoot;
-  caller.arn = "arn:aws:iam::" + caller.account + ":root";
+  caller.arn = partition::OwnArn() + "iam::" + caller.account + ":root";
   caller.user_id = caller.account;
 }
 
@@ -29,14 +30,14 @@ void BecomeUser(Caller& caller) {
 
 void BecomeRole(Caller& caller) {
   caller.kind = Caller::Kind::kRoleSession;
-  caller.arn =
-      "arn:aws:sts::" + caller.account + ":assumed-role/" + caller.role->name + "/" + caller.session->session_name;
+  caller.arn = partition::OwnArn() + "sts::" + caller.account + ":assumed-role/" + caller.role->name + "/" +
+               caller.session->session_name;
   caller.user_id = caller.role->id + ":" + caller.session->session_name;
 }
 
 void BecomeFederatedUser(Caller& caller) {
   caller.kind = Caller::Kind::kFederatedUser;
-  caller.arn = "arn:aws:sts::" + caller.account + ":federated-user/" + caller.session->session_name;
+  caller.arn = partition::OwnArn() + "sts::" + caller.account + ":federated-user/" + caller.session->session_name;
   caller.user_id = caller.account + ":" + caller.session->session_name;
 }
 
@@ -119,7 +120,7 @@ policy::Principal Caller::ToPrincipal() const {
   policy::Principal principal;
   switch (kind) {
     case Kind::kAnonymous: return policy::Principal::Anonymous();
-    case Kind::kRoot: principal = policy::Principal::Root(account); break;
+    case Kind::kRoot: principal = policy::Principal::Root(account, partition::Own().name); break;
     case Kind::kUser:
       principal = policy::Principal::User(arn, user->id);
       principal.has_boundary = !user->boundary_arn.empty();

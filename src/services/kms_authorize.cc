@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/explain/message.h"
 
@@ -13,7 +14,7 @@ using directory::KmsKey;
 
 void AddServiceContext(const Call& call, const std::string& service, std::vector<ContextKey>& context) {
   const std::string principal = service + ".amazonaws.com";
-  context.push_back({"kms:ViaService", {service + "." + call.region + ".amazonaws.com"}});
+  context.push_back({"kms:ViaService", {ViaServiceName(service, call.region)}});
   context.push_back({"aws:ViaAWSService", {"true"}});
   context.push_back({"aws:CalledVia", {principal}, true});
   context.push_back({"aws:CalledViaFirst", {principal}});
@@ -104,7 +105,7 @@ std::vector<std::string> NamesOf(const Caller& caller) {
   if (caller.role != nullptr) names.push_back(caller.role->id);
   if (caller.user != nullptr && caller.kind == Caller::Kind::kUser) names.push_back(caller.user->id);
   if (!caller.arn.empty()) names.push_back(caller.arn);
-  const std::string root = "arn:aws:iam::" + caller.account + ":root";
+  const std::string root = partition::OwnArn() + "iam::" + caller.account + ":root";
   if (root != caller.arn) names.push_back(root);
   return names;
 }
@@ -172,12 +173,17 @@ bool KeyPolicyGives(const Call& call, const KmsKey& key, const policy::CompiledP
   return policy::Decide(inputs, request).allowed();
 }
 
+std::string ViaServiceName(std::string_view service, std::string_view region) {
+  return std::string(service).append(".").append(region).append(".").append(partition::OfRegion(region).dns_suffix);
+}
+
 std::string DefaultKeyPolicy(const std::string& account) {
   // As AWS writes it, and GetKeyPolicy shows it.
   return "{\n  \"Version\" : \"2012-10-17\",\n  \"Id\" : \"key-default-1\",\n  \"Statement\" : [ {\n    \"Sid\" : "
          "\"Enable IAM User Permissions\",\n    \"Effect\" : \"Allow\",\n    \"Principal\" : {\n      \"AWS\" : "
-         "\"arn:aws:iam::" +
-         account + ":root\"\n    },\n    \"Action\" : \"kms:*\",\n    \"Resource\" : \"*\"\n  } ]\n}";
+         "\"" +
+         partition::OwnArn() + "iam::" + account +
+         ":root\"\n    },\n    \"Action\" : \"kms:*\",\n    \"Resource\" : \"*\"\n  } ]\n}";
 }
 
 }  // namespace rolecall::services

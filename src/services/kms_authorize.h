@@ -55,6 +55,9 @@ std::vector<std::string> NamesOf(const Caller& caller);
 // Whether a grant's constraint holds for an encryption context.
 bool HoldsFor(const directory::KmsGrant& grant, const directory::Tags* encryption_context);
 
+// What kms:ViaService has for a service: "secretsmanager.eu-central-1.amazonaws.com".
+std::string ViaServiceName(std::string_view service, std::string_view region);
+
 // AWS's default key policy: the account's identity policies decide.
 std::string DefaultKeyPolicy(const std::string& account);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 
 namespace rolecall::services {
@@ -29,7 +30,7 @@ bool LooksLikeKeyId(std::string_view id) {
 
 Checked<KeyName> ReadArn(const KmsPlace& own, std::string_view text, KeyNames names) {
   const std::optional<policy::Arn> arn = policy::ParseArn(text);
-  if (!arn || arn->partition != "aws" || arn->service != "kms" || !policy::IsAccountId(arn->account)) {
+  if (!arn || arn->partition != partition::Own().name || arn->service != "kms" || !policy::IsAccountId(arn->account)) {
     return InvalidArn(text);
   }
   if (arn->region != own.region) return InvalidArn(arn->region);
@@ -47,7 +48,8 @@ Checked<KeyName> ReadArn(const KmsPlace& own, std::string_view text, KeyNames na
 }  // namespace
 
 std::string KeyName::arn() const {
-  return "arn:aws:kms:" + place.region + ":" + place.account + ":" + (alias.empty() ? "key/" + id : alias);
+  return partition::OwnArn() + "kms:" + place.region + ":" + place.account + ":" +
+         (alias.empty() ? "key/" + id : alias);
 }
 
 Checked<KeyName> ReadKeyName(const KmsPlace& own, std::string_view text, KeyNames names) {

@@ -1,5 +1,7 @@
 #include "services/kms_own_keys.h"
 
+#include "partition/own_partition.h"
+#include "services/kms_authorize.h"
 #include "services/write.h"
 
 namespace rolecall::services {
@@ -33,10 +35,10 @@ std::string PolicyOf(const AwsKey& aws, const KmsPlace& place) {
          R"(","Effect":"Allow","Principal":{"AWS":"*"},"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*",)"
          R"("kms:GenerateDataKey*","kms:CreateGrant","kms:DescribeKey"],"Resource":"*","Condition":{"StringEquals":)"
          R"({"kms:CallerAccount":")" +
-         place.account + R"(","kms:ViaService":")" + std::string(aws.service) + "." + place.region +
-         R"(.amazonaws.com"}}},{"Sid":"Allow direct access to key metadata to the account","Effect":"Allow",)"
-         R"("Principal":{"AWS":"arn:aws:iam::)" +
-         place.account +
+         place.account + R"(","kms:ViaService":")" + ViaServiceName(aws.service, place.region) +
+         R"("}}},{"Sid":"Allow direct access to key metadata to the account","Effect":"Allow",)"
+         R"("Principal":{"AWS":")" +
+         partition::OwnArn() + "iam::" + place.account +
          R"(:root"},"Action":["kms:Describe*","kms:Get*","kms:List*","kms:RevokeGrant"],"Resource":"*"}]})";
 }
 

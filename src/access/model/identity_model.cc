@@ -11,7 +11,7 @@ namespace rolecall::access {
 namespace {
 
 constexpr std::string_view kNotChosenYet = "??????";
-constexpr std::string_view kSomeRepository = "arn:aws:ecr:*:*:";  // of which only the name is known
+constexpr std::string_view kSomeRepository = "arn:*:ecr:*:*:";  // of which only the name is known
 
 template <typename T, typename Predicate>
 const T* FindIn(const std::vector<T>& list, Predicate&& matches) {

@@ -8,6 +8,7 @@
 #include "access/model/model_readers.h"
 #include "aws/wire/shapes.h"
 #include "base/encoding.h"
+#include "partition/partition.h"
 #include "policy/document/arn.h"
 
 namespace rolecall::access {
@@ -147,7 +148,8 @@ class ResourceReading {
     aws::ServiceResult<http::Response> answer = client_.Rest(aws::kS3, "GetBucketPolicy", request);
     if (!answer.ok() && (answer.error().Is("NoSuchBucketPolicy") || answer.error().Is("NoSuchBucket"))) return;
     const Error error = answer.ok() ? Error{} : answer.error().ToError();
-    Add("arn:aws:s3:::" + name, answer.ok() ? answer->body : "", answer.ok() ? nullptr : &error);
+    Add(partition::OfRegion(client_.region()).arn + "s3:::" + name, answer.ok() ? answer->body : "",
+        answer.ok() ? nullptr : &error);
   }
 
   aws::Client& client_;

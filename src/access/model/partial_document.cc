@@ -29,29 +29,29 @@ bool IsWholePlaceholder(std::string_view text) {
 }
 
 // Account and partition of an ARN, where they are not known.
-std::string CompleteArn(const std::string& text, std::string_view account) {
+std::string CompleteArn(const std::string& text, std::string_view account, const std::string& partition) {
   std::vector<std::string> parts = ArnParts(text);
   if (parts.size() != 6 || parts[0] != "arn") return text;
-  if (HasPlaceholder(parts[1])) parts[1] = "aws";
+  if (HasPlaceholder(parts[1])) parts[1] = partition;
   if (HasPlaceholder(parts[4])) parts[4] = account;
   std::string arn = parts[0];
   for (std::size_t i = 1; i < parts.size(); ++i) arn += ":" + parts[i];
   return arn;
 }
 
-std::string CompleteFederated(const std::string& text, const std::string& account) {
-  if (IsWholePlaceholder(text)) return "arn:aws:iam::" + account + std::string(kProviderPart) + text;
-  return CompleteArn(text, account);
+std::string CompleteFederated(const std::string& text, const std::string& account, const std::string& partition) {
+  if (IsWholePlaceholder(text)) return "arn:" + partition + ":iam::" + account + std::string(kProviderPart) + text;
+  return CompleteArn(text, account, partition);
 }
 
-std::string CompleteAws(const std::string& text) {
-  if (IsWholePlaceholder(text)) return "arn:aws:iam::" + std::string(kNoAccount) + ":role/" + text;
-  return CompleteArn(text, kNoAccount);
+std::string CompleteAws(const std::string& text, const std::string& partition) {
+  if (IsWholePlaceholder(text)) return "arn:" + partition + ":iam::" + std::string(kNoAccount) + ":role/" + text;
+  return CompleteArn(text, kNoAccount, partition);
 }
 
-std::string CompleteResource(const std::string& text) {
-  if (IsWholePlaceholder(text)) return "arn:aws:s3:::" + text;
-  return CompleteArn(text, kNoAccount);
+std::string CompleteResource(const std::string& text, const std::string& partition) {
+  if (IsWholePlaceholder(text)) return "arn:" + partition + ":s3:::" + text;
+  return CompleteArn(text, kNoAccount, partition);
 }
 
 // Every text of a text or list.
@@ -65,7 +65,8 @@ void ChangeTexts(js::value& value, const Change& change) {
 
 class StatementCompletion {
  public:
-  StatementCompletion(js::object& statement, const std::string& account) : statement_(statement), account_(account) {}
+  StatementCompletion(js::object& statement, const std::string& account, const std::string& partition)
+      : statement_(statement), account_(account), partition_(partition) {}
 
   void Run() {
     if (js::value* effect = statement_.if_contains("Effect")) {
@@ -75,12 +76,12 @@ class StatementCompletion {
       js::value* principal = statement_.if_contains(name);
       if (principal != nullptr && principal->is_object()) CompletePrincipals(principal->as_object());
       if (principal != nullptr && principal->is_string() && HasPlaceholder(principal->as_string())) {
-        *principal = js::object{{"AWS", CompleteAws(std::string(principal->as_string()))}};
+        *principal = js::object{{"AWS", CompleteAws(std::string(principal->as_string()), partition_)}};
       }
     }
     for (const char* name : {"Resource", "NotResource"}) {
       if (js::value* resource = statement_.if_contains(name)) {
-        ChangeTexts(*resource, [](const std::string& text) { return js::string(CompleteResource(text)); });
+        ChangeTexts(*resource, [&](const std::string& text) { return js::string(CompleteResource(text, partition_)); });
       }
     }
     if (js::value* condition = statement_.if_contains("Condition")) CompleteKeys(*condition);
@@ -89,11 +90,12 @@ class StatementCompletion {
  private:
   void CompletePrincipals(js::object& principals) {
     if (js::value* federated = principals.if_contains("Federated")) {
-      ChangeTexts(*federated, [&](const std::string& text) { return js::string(CompleteFederated(text, account_)); });
+      ChangeTexts(*federated,
+                  [&](const std::string& text) { return js::string(CompleteFederated(text, account_, partition_)); });
       FindIssuer(*federated);
     }
     if (js::value* aws = principals.if_contains("AWS")) {
-      ChangeTexts(*aws, [](const std::string& text) { return js::string(CompleteAws(text)); });
+      ChangeTexts(*aws, [&](const std::string& text) { return js::string(CompleteAws(text, partition_)); });
     }
   }
 
@@ -126,6 +128,7 @@ class StatementCompletion {
 
   js::object& statement_;
   const std::string& account_;
+  const std::string& partition_;
   std::string issuer_;  // of the one token provider; empty: there is not one
 };
 
@@ -154,7 +157,7 @@ bool HasAny(const js::value& value) {
 
 }  // namespace
 
-PartialDocument CompletePartial(const std::string& text, const std::string& account) {
+PartialDocument CompletePartial(const std::string& text, const std::string& account, const std::string& partition) {
   PartialDocument partial;
   partial.unknown = PlaceholderNames(text);
   boost::system::error_code error;
@@ -163,12 +166,12 @@ PartialDocument CompletePartial(const std::string& text, const std::string& acco
   js::value* statements = root.as_object().if_contains("Statement");
   if (statements == nullptr || statements->is_string()) return partial;
   const std::string role_account = account.empty() || HasPlaceholder(account) ? std::string(kNoAccount) : account;
-  if (js::object* one = statements->if_object()) StatementCompletion(*one, role_account).Run();
+  if (js::object* one = statements->if_object()) StatementCompletion(*one, role_account, partition).Run();
   if (js::array* items = statements->if_array()) {
     js::array known;
     for (js::value& item : *items) {
       if (!item.is_object()) continue;  // a statement of which nothing is known
-      StatementCompletion(item.as_object(), role_account).Run();
+      StatementCompletion(item.as_object(), role_account, partition).Run();
       known.push_back(std::move(item));
     }
     *items = std::move(known);

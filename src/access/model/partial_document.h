@@ -6,7 +6,8 @@
 //
 // Assumed is the least that a policy needs to mean something: a token provider that is not known is one of the role's
 // account; a condition key whose issuer is not known ("@unknown.x@:sub") is that of the statement's provider; an
-// account that is not known is 000000000000. For this folder, and for lint (IsUndecided). Pure.
+// account that is not known is 000000000000, a partition that is not known the role's. For this folder, and for lint
+// (IsUndecided). Pure.
 #ifndef ROLECALL_ACCESS_MODEL_PARTIAL_DOCUMENT_H_
 #define ROLECALL_ACCESS_MODEL_PARTIAL_DOCUMENT_H_
 
@@ -22,7 +23,8 @@ struct PartialDocument {
   std::vector<std::string> unknown;  // names of placeholders
 };
 
-PartialDocument CompletePartial(const std::string& text, const std::string& account);
+PartialDocument CompletePartial(const std::string& text, const std::string& account,
+                                const std::string& partition = "aws");
 
 // Whether what the JSON Pointer leads to in the policy depends on something that is not known.
 bool IsUndecided(const std::string& text, std::string_view pointer);

@@ -7,6 +7,7 @@
 #include "access/model/resource_value.h"
 #include "access/model/written_place.h"
 #include "base/placeholder.h"
+#include "partition/partition.h"
 #include "policy/document/arn.h"
 #include "policy/document/document.h"
 
@@ -30,7 +31,10 @@ std::string InlineName(const std::string& name) { return "inline policy " + name
 std::string AttachedTo(const std::string& type, const Value& value) {
   if (type == "aws_s3_bucket_policy" || type == "aws_s3_bucket") {
     const std::string bucket = TextAt(value, "bucket");
-    return bucket.empty() ? "" : "arn:aws:s3:::" + bucket;
+    const std::string arn = TextAt(value, "arn");
+    if (arn.starts_with("arn:")) return arn;
+    if (bucket.empty()) return "";
+    return partition::OfRegion(TextAt(value, "region")).arn + "s3:::" + bucket;
   }
   if (type == "aws_kms_key_policy") return TextAt(value, "key_id");
   if (type != "aws_sqs_queue_policy") return TextAt(value, "arn");
@@ -38,7 +42,8 @@ std::string AttachedTo(const std::string& type, const Value& value) {
   const std::size_t first = url.find('/'), second = url.find('/', first + 1);
   if (second == std::string::npos || !url.starts_with("sqs.")) return "";
   const std::string host = url.substr(0, first), account = url.substr(first + 1, second - first - 1);
-  return "arn:aws:sqs:" + host.substr(4, host.find('.', 4) - 4) + ":" + account + ":" + url.substr(second + 1);
+  const std::string region = host.substr(4, host.find('.', 4) - 4);
+  return partition::OfRegion(region).arn + "sqs:" + region + ":" + account + ":" + url.substr(second + 1);
 }
 
 // The ARN of a key that may be named by its id, as of the secret's account and region.
@@ -106,7 +111,7 @@ PolicyDocument ResourceReader::Document(const Address& address, const Value& val
   document.text = TextAt(value, attribute);
   document.origin = OriginAt(address, attribute, &document.file);
   document.known = !IsUnknownAt(value, attribute);
-  if (HasPlaceholder(document.text)) TakePartial(address, attribute, AccountOf(TextAt(value, "arn")), document);
+  if (HasPlaceholder(document.text)) TakePartial(address, attribute, TextAt(value, "arn"), document);
   if (IsUnknownAt(value, attribute)) {
     model_.gaps.push_back("the " + document.name + " (" + address.Text() + "." + attribute +
                           ") is known only after apply");
@@ -120,9 +125,9 @@ PolicyDocument ResourceReader::Document(const Address& address, const Value& val
 }
 
 // A document of which parts are not known is read as far as it is known, and says what is not.
-void ResourceReader::TakePartial(const Address& address, const char* attribute, const std::string& account,
+void ResourceReader::TakePartial(const Address& address, const char* attribute, const std::string& owner_arn,
                                  PolicyDocument& document) {
-  PartialDocument partial = CompletePartial(document.text, account);
+  PartialDocument partial = CompletePartial(document.text, AccountOf(owner_arn), PartitionOf(owner_arn));
   document.known = partial.readable;
   document.text = std::move(partial.text);
   document.unknown_parts = std::move(partial.unknown);
@@ -199,7 +204,7 @@ void ResourceReader::AddRole(const Address& address, const Value& value) {
     document.name = InlineName(TextAt(block, "name"));
     document.text = TextAt(block, "policy");
     document.origin = OriginAt(address, "inline_policy");
-    if (HasPlaceholder(document.text)) TakePartial(address, "inline_policy", role.account, document);
+    if (HasPlaceholder(document.text)) TakePartial(address, "inline_policy", role.arn, document);
     if (!document.known || !document.text.empty()) role.inline_policies.push_back(std::move(document));
   }
   model_.roles.push_back(std::move(role));
@@ -302,7 +307,7 @@ void ResourceReader::JoinRepositories() {
     ProtectedResource& resource = model_.resources[number];
     const auto found = repositories_.find(name);
     const bool known = found != repositories_.end() && !found->second.empty();
-    resource.arn = known ? found->second : "arn:aws:ecr:*:*:repository/" + name;
+    resource.arn = known ? found->second : "arn:*:ecr:*:*:repository/" + name;
     resource.policy.name = "policy of " + resource.arn;
   }
 }

@@ -70,7 +70,8 @@ class ResourceReader {
   void TakeManifests(const Address& address, const char* attribute, const std::string& text);
   void TakeAccount(const Address& address, const char* attribute, ServiceAccount account);
   PolicyDocument Document(const Address& address, const value::Value& value, const char* attribute, std::string name);
-  void TakePartial(const Address& address, const char* attribute, const std::string& account, PolicyDocument& document);
+  void TakePartial(const Address& address, const char* attribute, const std::string& owner_arn,
+                   PolicyDocument& document);
   Origin OriginAt(const Address& address, const char* attribute, std::string* file = nullptr) const;
 
   const engine::Configuration* configuration_;

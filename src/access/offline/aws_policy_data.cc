@@ -9,17 +9,17 @@
 namespace rolecall::access {
 namespace {
 
-const policy::AwsManagedPolicy* FindMeant(const value::Value& object) {
+const policy::AwsManagedPolicy* FindMeant(const value::Value& object, const partition::Partition& partition) {
   const std::string arn = TextAt(object, "arn"), name = TextAt(object, "name");
   if (!arn.empty()) return policy::FindAwsManagedPolicy(arn);
-  const policy::AwsManagedPolicy* found = policy::FindAwsManagedPolicyNamed(name);
+  const policy::AwsManagedPolicy* found = policy::FindAwsManagedPolicyNamed(partition, name);
   return found != nullptr && found->path.starts_with(TextAt(object, "path_prefix")) ? found : nullptr;
 }
 
 }  // namespace
 
-std::optional<value::Value> AwsPolicyData(const value::Value& object) {
-  const policy::AwsManagedPolicy* policy = FindMeant(object);
+std::optional<value::Value> AwsPolicyData(const value::Value& object, const partition::Partition& partition) {
+  const policy::AwsManagedPolicy* policy = FindMeant(object, partition);
   if (policy == nullptr) return std::nullopt;
   std::map<std::string, value::Value> members = object.members();
   const auto set = [&members](const char* name, std::string text) {

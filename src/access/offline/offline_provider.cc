@@ -12,6 +12,7 @@
 #include "base/placeholder.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/placeholder_values.h"
+#include "partition/partition.h"
 #include "value/convert.h"
 
 namespace rolecall::access {
@@ -179,7 +180,7 @@ class OfflineProvider final : public engine::Provider {
     }
     if (is_aws_ && type == "aws_caller_identity") return Caller(config);
     if (is_aws_ && type == "aws_iam_policy") {
-      if (const std::optional<Value> known = AwsPolicyData(unread)) return *known;
+      if (const std::optional<Value> known = AwsPolicyData(unread, partition::OfRegion(around_.region))) return *known;
     }
     if (const std::optional<Value> answer = FromPlanned(type, config, unread)) return *answer;
     Note("data source " + type + " was not read: only its predictable ARN is known");
@@ -253,7 +254,7 @@ class OfflineProvider final : public engine::Provider {
     diag::Diagnostics ignored;
     const Value answer = real_->ReadDataSource("aws_region", engine::EmptyObject(region->second.block), ignored);
     around_.region = TextAt(answer, "id");
-    around_.partition = std::string(aws::PartitionOfRegion(around_.region).name);
+    around_.partition = std::string(partition::OfRegion(around_.region).name);
     std::lock_guard<std::mutex> lock(notes_->mutex);
     notes_->account_id = around_.account_id;
     notes_->region = around_.region;

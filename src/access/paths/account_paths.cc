@@ -12,6 +12,7 @@
 #include "access/model/resource_policy.h"
 #include "access/model/trust_opening.h"
 #include "embedded/table.h"
+#include "partition/partition.h"
 #include "policy/explain/judge.h"
 
 namespace rolecall::access {
@@ -117,8 +118,8 @@ class Walk {
   // Things of other services are not in the model: one that nobody names stands for any.
   std::string AnyOf(const std::string& action) const {
     const std::string service = action.substr(0, action.find(':'));
-    return "arn:aws:" + service + ":" + (region_.empty() ? "us-east-1" : region_) + ":" + model_.account_id +
-           ":any/rolecall-probe-7f3a";
+    return partition::OfRegion(region_).arn + service + ":" + (region_.empty() ? "us-east-1" : region_) + ":" +
+           model_.account_id + ":any/rolecall-probe-7f3a";
   }
 
   bool MayAll(const Node& node, const Method& method, std::vector<std::string>& conditions) {

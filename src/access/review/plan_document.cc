@@ -11,6 +11,7 @@
 #include "access/review/plan_policies.h"
 #include "base/placeholder.h"
 #include "engine/state/address.h"
+#include "partition/partition.h"
 #include "policy/document/arn.h"
 #include "value/value.h"
 
@@ -172,11 +173,13 @@ class DocumentReader {
   void Learn(const std::string& type, const js::object& values) {
     if (type == "aws_caller_identity") TakeAccount(TextOf(values, "account_id"));
     if (type == "aws_region" && around_.region.empty()) around_.region = TextOf(values, "name");
+    if (type == "aws_partition") around_.partition = TextOf(values, "partition");
     const std::string text = TextOf(values, "arn");
     const auto arn = policy::ParseArn(text);
     if (!arn) return;
     if (!account_is_known_) TakeAccount(std::string(arn->account));
     if (around_.region.empty()) around_.region = arn->region;
+    if (partition::Find(arn->partition) != nullptr) around_.partition = arn->partition;
   }
 
   void TakeAccount(const std::string& account) {

@@ -3,23 +3,10 @@
 #include <utility>
 
 #include "aws/wire/url.h"
+#include "partition/partition.h"
 
 namespace rolecall::aws {
 namespace {
-
-constexpr Partition kPartitions[] = {
-    {"aws", "amazonaws.com", "com.amazonaws", "us-east-1"},
-    {"aws-cn", "amazonaws.com.cn", "cn.com.amazonaws", "cn-north-1"},
-    {"aws-us-gov", "amazonaws.com", "com.amazonaws", "us-gov-west-1"},
-    {"aws-iso", "c2s.ic.gov", "gov.ic.c2s", "us-iso-east-1"},
-    {"aws-iso-b", "sc2s.sgov.gov", "gov.sgov.sc2s", "us-isob-east-1"},
-    {"aws-iso-e", "cloud.adc-e.uk", "uk.adc-e.cloud", "eu-isoe-west-1"},
-    {"aws-iso-f", "csp.hci.ic.gov", "gov.ic.hci.csp", "us-isof-south-1"},
-    {"aws-eusc", "amazonaws.eu", "eu.amazonaws", "eusc-de-east-1"},
-};
-// By the beginning of the region's name; the longest first.
-constexpr std::pair<std::string_view, std::size_t> kRegionPrefixes[] = {
-    {"us-isob-", 4}, {"us-isof-", 6}, {"eu-isoe-", 5}, {"us-iso-", 3}, {"us-gov-", 2}, {"eusc-", 7}, {"cn-", 1}};
 
 constexpr Service kServices[] = {kIam, kSts, kSecretsManager, kKms, kSsm, kS3, kEks};
 
@@ -62,7 +49,7 @@ const std::string* CustomEndpoint(const Service& service, const EndpointSettings
 }
 
 std::string AwsHost(const Service& service, const std::string& region, const EndpointSettings& settings) {
-  const Partition& partition = PartitionOfRegion(region);
+  const partition::Partition& partition = partition::OfRegion(region);
   std::string suffix(partition.dns_suffix);
   std::string name(service.id);
   if (settings.use_fips) name += "-fips";
@@ -78,19 +65,12 @@ std::string AwsHost(const Service& service, const std::string& region, const End
   }
   if (settings.use_dualstack) {
     if (service.id == "s3") return name + ".dualstack." + region + "." + suffix;
-    return name + "." + region + "." + (partition.name == "aws-cn" ? "api.amazonwebservices.com.cn" : "api.aws");
+    return name + "." + region + "." + std::string(partition.dualstack_suffix);
   }
   return name + "." + region + "." + suffix;
 }
 
 }  // namespace
-
-const Partition& PartitionOfRegion(std::string_view region) {
-  for (const auto& prefix : kRegionPrefixes) {
-    if (region.starts_with(prefix.first)) return kPartitions[prefix.second];
-  }
-  return kPartitions[0];
-}
 
 EndpointSettings LoadEndpointSettings(const Environment& environment, const Profiles& profiles,
                                       const std::string& profile) {
@@ -114,7 +94,7 @@ Result<Endpoint> ResolveEndpoint(const Service& service, const std::string& regi
                  "no AWS region is configured: set the region argument, AWS_REGION, or region in the profile"};
   }
   Endpoint endpoint;
-  const Partition& partition = PartitionOfRegion(region);
+  const partition::Partition& partition = partition::OfRegion(region);
   endpoint.signing_region = service.global ? std::string(partition.global_region) : region;
   const std::string* custom = CustomEndpoint(service, settings);
   if (custom == nullptr) {

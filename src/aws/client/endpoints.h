@@ -19,15 +19,6 @@
 
 namespace rolecall::aws {
 
-struct Partition {
-  std::string_view name;                // "aws"
-  std::string_view dns_suffix;          // "amazonaws.com"
-  std::string_view reverse_dns_prefix;  // "com.amazonaws"
-  std::string_view global_region;       // where global services sign: "us-east-1"
-};
-// By the region's name; unknown regions are of partition "aws".
-const Partition& PartitionOfRegion(std::string_view region);
-
 struct Service {
   std::string_view id;            // our key for overrides, and the signing name: "secretsmanager"
   std::string_view env_suffix;    // AWS_ENDPOINT_URL_<…>: "SECRETS_MANAGER"

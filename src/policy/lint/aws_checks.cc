@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "policy/document/arn.h"
 #include "policy/document/scalars.h"
 #include "policy/lint/lint_run.h"
 #include "policy/lint/witness.h"
@@ -65,8 +66,10 @@ void LintResourceSize(LintRun& run) {
   if (run.document.kind != DocumentKind::kResource || run.text.size() <= kBucketPolicySize) return;
   const bool is_bucket =
       std::all_of(run.document.statements.begin(), run.document.statements.end(), [](const Statement& statement) {
-        return std::all_of(statement.resources.begin(), statement.resources.end(),
-                           [](const Text& resource) { return resource.value.starts_with("arn:aws:s3:::"); });
+        return std::all_of(statement.resources.begin(), statement.resources.end(), [](const Text& resource) {
+          const std::optional<Arn> arn = ParseArn(resource.value);
+          return arn && arn->service == "s3" && arn->region.empty() && arn->account.empty();
+        });
       });
   if (!is_bucket) return;
   run.Add("resource-size", Span{run.root.begin, run.root.begin},

@@ -108,7 +108,8 @@ void LintNotPrincipal(LintRun& run, const Statement& statement) {
     const auto need = [&missing](bool is_there, const std::string& what) {
       if (!is_there) missing += (missing.empty() ? "" : ", ") + what;
     };
-    need(spared.accounts.contains(account), "the account (arn:aws:iam::" + account + ":root)");
+    need(spared.accounts.contains(account),
+         "the account (arn:" + std::string(arn->partition) + ":iam::" + account + ":root)");
     need(spared.roles.contains(name), "the role");
     need(spared.sessions.contains(name), "the session (…:assumed-role/ROLE/NAME)");
     if (missing.empty()) continue;

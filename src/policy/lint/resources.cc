@@ -39,8 +39,11 @@ void LintActionWithoutResource(LintRun& run, const Statement& statement, const T
   if (!types.known || MayMatchAny(statement, types, IsAboutNothing(statement))) return;
   if (types.takes_none()) {
     // AWS's own guides list buckets so, and it works.
-    const bool all_buckets = std::any_of(statement.resources.begin(), statement.resources.end(),
-                                         [](const Text& resource) { return resource.value == "arn:aws:s3:::*"; });
+    const bool all_buckets =
+        std::any_of(statement.resources.begin(), statement.resources.end(), [](const Text& resource) {
+          const std::optional<Arn> arn = ParseArn(resource.value);
+          return arn && arn->service == "s3" && arn->region.empty() && arn->account.empty() && arn->resource == "*";
+        });
     if (all_buckets && EqualsIgnoringAsciiCase(action.value, "s3:ListAllMyBuckets")) return;
     run.Add("resource-not-taken", action.span,
             "AWS lists no resource for " + action.value + ": only \"*\" is sure to match it",

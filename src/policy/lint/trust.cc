@@ -60,7 +60,7 @@ void LintForeignAccount(LintRun& run, const Statement& statement) {
     const std::string_view id = arn ? arn->account : std::string_view(principal.value);
     if (principal.type != PrincipalType::kAws || !account || id == run.context.role_account) continue;
     Ask ask = AskFor(run, statement);
-    ask.caller_text = "arn:aws:iam::" + std::string(id) + ":role/any";
+    ask.caller_text = "arn:" + std::string(arn ? arn->partition : "aws") + ":iam::" + std::string(id) + ":role/any";
     ask.caller = Principal::RoleSession(ask.caller_text, "AROAEXAMPLEEXAMPLE123", "example");
     run.Add("trust-foreign-account", principal.span,
             "every principal of account " + std::string(id) + " that its account lets can assume the role",

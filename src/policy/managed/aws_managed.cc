@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "embedded/packed_table.h"
+#include "policy/document/arn.h"
 #include "policy/document/document.h"
 #include "policy/managed/text_change.h"
 
@@ -30,7 +31,9 @@ Time ReadTime(std::string_view text) {
   return *time;
 }
 
-// All policies, made when they are first asked for.
+constexpr std::string_view kPrefix = "iam::aws:policy/";  // after the partition
+
+// All policies of a partition, made when they are first asked for.
 struct Index {
   std::vector<AwsManagedPolicy> policies;
   std::unordered_map<std::string_view, const AwsManagedPolicy*> by_name;
@@ -39,7 +42,7 @@ struct Index {
   std::mutex compiling;
 };
 
-Index* MakeIndex() {
+Index* MakeIndex(const partition::Partition& partition) {
   std::unordered_map<std::string_view, std::string_view> descriptions;
   for (const embedded::Row& row : embedded::ReadTable("aws-managed-policy-descriptions.tsv", {"name", "description"})) {
     descriptions.emplace(row[0], row[1]);
@@ -48,7 +51,7 @@ Index* MakeIndex() {
   for (const embedded::Row& row :
        embedded::ReadTable("aws-managed-policies.tsv", {"name", "path", "version", "created", "updated"})) {
     const auto description = descriptions.find(row[0]);
-    index->policies.push_back({row[0], row[1], VersionNumber(row[2]), ReadTime(row[3]), ReadTime(row[4]),
+    index->policies.push_back({&partition, row[0], row[1], VersionNumber(row[2]), ReadTime(row[3]), ReadTime(row[4]),
                                description == descriptions.end() ? "" : description->second});
   }
   index->compiled = std::vector<std::atomic<const Compiled*>>(index->policies.size());
@@ -57,15 +60,40 @@ Index* MakeIndex() {
   return index;
 }
 
-Index& All() {
-  static auto* const kIndex = MakeIndex();
-  return *kIndex;
+Index& All(const partition::Partition& partition) {
+  static auto* const kMade = new std::vector<std::atomic<Index*>>(partition::All().size());
+  static std::mutex making;
+  std::atomic<Index*>& place = (*kMade)[static_cast<std::size_t>(&partition - partition::All().data())];
+  if (Index* index = place.load(std::memory_order_acquire)) return *index;
+  const std::lock_guard<std::mutex> lock(making);
+  if (place.load(std::memory_order_relaxed) == nullptr) {
+    place.store(MakeIndex(partition), std::memory_order_release);
+  }
+  return *place.load(std::memory_order_relaxed);
+}
+
+// The data has the texts of "aws".
+std::string InPartition(std::string text, const partition::Partition& partition) {
+  const std::string& written = partition::All().front().arn;
+  if (partition.arn == written) return text;
+  for (std::size_t at = text.find(written); at != text.npos; at = text.find(written, at + partition.arn.size())) {
+    text.replace(at, written.size(), partition.arn);
+  }
+  return text;
 }
 
 // Older versions, the newest first.
 std::string OlderRows(const AwsManagedPolicy& policy) {
   return embedded::ReadPackedTable("aws-managed-policy-versions.tsv", {"name", "version", "created", "change"})
       .RowsOf(policy.name);
+}
+
+// Of the default version, as the data has it.
+std::string WrittenText(const AwsManagedPolicy& policy) {
+  const std::string rows =
+      embedded::ReadPackedTable("aws-managed-policy-documents.tsv", {"name", "document"}).RowsOf(policy.name);
+  ROLECALL_CHECK(!rows.empty());
+  return std::string(embedded::PackedRows(rows).front()[1]);
 }
 
 const Compiled* CompileNow(const AwsManagedPolicy& policy) {
@@ -76,27 +104,33 @@ const Compiled* CompileNow(const AwsManagedPolicy& policy) {
 
 }  // namespace
 
-std::string AwsManagedPolicy::arn() const { return std::string(kAwsManagedPrefix).append(path.substr(1)).append(name); }
+std::string AwsManagedPolicy::arn() const {
+  return (partition->arn + std::string(kPrefix)).append(path.substr(1)).append(name);
+}
 
-std::span<const AwsManagedPolicy> AwsManagedPolicies() { return All().policies; }
+std::span<const AwsManagedPolicy> AwsManagedPolicies(const partition::Partition& partition) {
+  return All(partition).policies;
+}
 
 const AwsManagedPolicy* FindAwsManagedPolicy(std::string_view arn) {
-  if (!arn.starts_with(kAwsManagedPrefix)) return nullptr;
+  const std::optional<Arn> parsed = ParseArn(arn);
+  const partition::Partition* partition = parsed ? partition::Find(parsed->partition) : nullptr;
+  if (partition == nullptr || !arn.substr(partition->arn.size()).starts_with(kPrefix)) return nullptr;
   // "/NAME" or "/service-role/NAME".
-  const std::string_view full_name = arn.substr(kAwsManagedPrefix.size() - 1);
+  const std::string_view full_name = arn.substr(partition->arn.size() + kPrefix.size() - 1);
   const std::size_t name_at = full_name.rfind('/') + 1;
-  const AwsManagedPolicy* found = FindAwsManagedPolicyNamed(full_name.substr(name_at));
+  const AwsManagedPolicy* found = FindAwsManagedPolicyNamed(*partition, full_name.substr(name_at));
   return found != nullptr && found->path == full_name.substr(0, name_at) ? found : nullptr;
 }
 
-const AwsManagedPolicy* FindAwsManagedPolicyNamed(std::string_view name) {
-  const auto& by_name = All().by_name;
+const AwsManagedPolicy* FindAwsManagedPolicyNamed(const partition::Partition& partition, std::string_view name) {
+  const auto& by_name = All(partition).by_name;
   const auto found = by_name.find(name);
   return found == by_name.end() ? nullptr : found->second;
 }
 
 std::shared_ptr<const CompiledPolicy> CompiledAwsPolicy(const AwsManagedPolicy& policy) {
-  Index& index = All();
+  Index& index = All(*policy.partition);
   const auto number = static_cast<std::size_t>(&policy - index.policies.data());
   ROLECALL_CHECK(number < index.policies.size());
   std::atomic<const Compiled*>& place = index.compiled[number];
@@ -111,10 +145,7 @@ std::shared_ptr<const CompiledPolicy> CompiledAwsPolicy(const AwsManagedPolicy& 
 }
 
 std::string AwsPolicyText(const AwsManagedPolicy& policy) {
-  const std::string rows =
-      embedded::ReadPackedTable("aws-managed-policy-documents.tsv", {"name", "document"}).RowsOf(policy.name);
-  ROLECALL_CHECK(!rows.empty());
-  return std::string(embedded::PackedRows(rows).front()[1]);
+  return InPartition(WrittenText(policy), *policy.partition);
 }
 
 std::vector<AwsPolicyVersion> AwsPolicyVersions(const AwsManagedPolicy& policy) {
@@ -127,12 +158,12 @@ std::vector<AwsPolicyVersion> AwsPolicyVersions(const AwsManagedPolicy& policy) 
 }
 
 std::optional<std::string> AwsPolicyText(const AwsManagedPolicy& policy, int version) {
-  std::string text = AwsPolicyText(policy);
-  if (version == policy.default_version) return text;
+  std::string text = WrittenText(policy);
+  if (version == policy.default_version) return InPartition(std::move(text), *policy.partition);
   const std::string rows = OlderRows(policy);
   for (const embedded::Row& row : embedded::PackedRows(rows)) {
     text = ApplyChange(text, row[3]);
-    if (VersionNumber(row[1]) == version) return text;
+    if (VersionNumber(row[1]) == version) return InPartition(std::move(text), *policy.partition);
   }
   return std::nullopt;
 }

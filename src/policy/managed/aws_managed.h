@@ -7,8 +7,9 @@
 //   }
 //
 // Data: tools/update-knowledge; every policy and version that the data's source saw. A policy is known by its whole
-// ARN. What is asked for first makes an index of some 200 KB; a compiled policy stays for as long as the program runs,
-// texts are inflated for each call. Safe from any thread; finding takes no lock.
+// ARN. Each partition has them all, with its own ARNs in them. Differs from AWS: those other than "aws" lack a few, and
+// have versions of their own. What is asked for first makes an index of some 200 KB; a compiled policy stays for as
+// long as the program runs, texts are inflated for each call. Safe from any thread; finding takes no lock.
 #ifndef ROLECALL_POLICY_MANAGED_AWS_MANAGED_H_
 #define ROLECALL_POLICY_MANAGED_AWS_MANAGED_H_
 
@@ -20,13 +21,13 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "partition/partition.h"
 #include "policy/decide/engine.h"
 
 namespace rolecall::policy {
 
-inline constexpr std::string_view kAwsManagedPrefix = "arn:aws:iam::aws:policy/";
-
 struct AwsManagedPolicy {
+  const partition::Partition* partition;
   std::string_view name;  // "AWSLambdaBasicExecutionRole"
   std::string_view path;  // "/service-role/"
   int default_version = 1;
@@ -41,12 +42,12 @@ struct AwsPolicyVersion {
   Time created;
 };
 
-std::span<const AwsManagedPolicy> AwsManagedPolicies();  // by name
-// Null: AWS has no such policy, as far as we know.
+std::span<const AwsManagedPolicy> AwsManagedPolicies(const partition::Partition& partition);  // by name
+// Null: AWS has no such policy, as far as we know. The ARN is of any partition.
 const AwsManagedPolicy* FindAwsManagedPolicy(std::string_view arn);
-const AwsManagedPolicy* FindAwsManagedPolicyNamed(std::string_view name);
+const AwsManagedPolicy* FindAwsManagedPolicyNamed(const partition::Partition& partition, std::string_view name);
 
-// `policy` is one of AwsManagedPolicies().
+// `policy` is one of AwsManagedPolicies(partition).
 std::shared_ptr<const CompiledPolicy> CompiledAwsPolicy(const AwsManagedPolicy& policy);
 std::string AwsPolicyText(const AwsManagedPolicy& policy);  // of the default version
 

@@ -71,16 +71,16 @@ Check CheckResourcesExist(const Document& document, bool may_lack) {
   return std::nullopt;
 }
 
-Check CheckWritten(const Document& document, WriteKind kind) {
-  Check resource_error = FirstResourceError(document);
+Check CheckWritten(const Document& document, WriteKind kind, std::string_view partition) {
+  Check resource_error = FirstResourceError(document, partition);
   if (Check refused = CheckLegacy(document, kind, !resource_error)) return refused;
   if (Check refused = CheckSids(document, kind)) return refused;
   if (Check refused = CheckActionsExist(document)) return refused;
-  if (kind == WriteKind::kTrust) return CheckTrust(document);
+  if (kind == WriteKind::kTrust) return CheckTrust(document, partition);
   if (resource_error) return resource_error;
   if (Check refused = CheckActionForms(document)) return refused;
   if (Check refused = CheckResourcesExist(document, kind == WriteKind::kResource)) return refused;
-  if (kind == WriteKind::kResource) return CheckPrincipals(document);
+  if (kind == WriteKind::kResource) return CheckPrincipals(document, partition);
   return CheckNoPrincipals(document);
 }
 
@@ -97,15 +97,15 @@ DocumentKind EvaluatedAs(WriteKind kind) {
   return DocumentKind::kIdentity;
 }
 
-std::optional<Malformed> CheckForWrite(std::string_view text, WriteKind kind) {
+std::optional<Malformed> CheckForWrite(std::string_view text, WriteKind kind, std::string_view partition) {
   ParsedDocument parsed = ParseGrammar(text, EvaluatedAs(kind));
-  return parsed.malformed ? parsed.malformed : CheckForWrite(parsed.document, kind);
+  return parsed.malformed ? parsed.malformed : CheckForWrite(parsed.document, kind, partition);
 }
 
-std::optional<Malformed> CheckForWrite(const Document& document, WriteKind kind) {
+std::optional<Malformed> CheckForWrite(const Document& document, WriteKind kind, std::string_view partition) {
   if (document.statements.empty()) return At("Syntax errors in policy.", 0, "Statement is an empty list");
   if (Check refused = CheckVersion(document, kind)) return refused;
-  if (Check refused = CheckWritten(document, kind)) return refused;
+  if (Check refused = CheckWritten(document, kind, partition)) return refused;
   // Whatever else evaluation would not take: a stored document must be one that can be evaluated.
   return CheckEvaluable(document);
 }

@@ -21,10 +21,11 @@ namespace rolecall::policy {
 // The kind that a written document is evaluated as.
 DocumentKind EvaluatedAs(WriteKind kind);
 
-// Nothing: AWS would store it.
-std::optional<Malformed> CheckForWrite(std::string_view text, WriteKind kind);
+// Nothing: AWS would store it, in an account of this partition ("aws-cn"), or in one of some partition (empty): ARNs of
+// another one are refused.
+std::optional<Malformed> CheckForWrite(std::string_view text, WriteKind kind, std::string_view partition = "");
 // The same of what ParseGrammar found good, read as EvaluatedAs(kind).
-std::optional<Malformed> CheckForWrite(const Document& document, WriteKind kind);
+std::optional<Malformed> CheckForWrite(const Document& document, WriteKind kind, std::string_view partition = "");
 
 // Characters (not bytes) without whitespace: what the quotas count.
 // Whether white space inside strings counts is not documented; IAM "doesn't count white space": it does not here.

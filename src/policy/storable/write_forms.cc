@@ -3,6 +3,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "partition/partition.h"
 #include "policy/document/arn.h"
 #include "policy/document/scalars.h"
 #include "policy/storable/write_checks.h"
@@ -48,9 +49,8 @@ Check CheckLegacyResources(const Statement& statement) {
   return std::nullopt;
 }
 
-bool IsPartition(std::string_view text) {
-  return text == "aws" || text == "aws-cn" || text == "aws-us-gov" || text == "aws-iso" || text == "aws-iso-b" ||
-         text == "aws-iso-e" || text == "aws-iso-f" || text == "aws-eusc" || text == "*";
+bool IsGoodPartition(std::string_view text, std::string_view own) {
+  return text == "*" || (own.empty() ? partition::Find(text) != nullptr : text == own);
 }
 
 // Splits off the text before the next colon; `more` says whether there was one.
@@ -112,14 +112,14 @@ bool IsRegionalS3(std::string_view path) {
   return false;
 }
 
-std::string ResourceError(const std::string& resource) {
+std::string ResourceError(const std::string& resource, std::string_view own_partition) {
   if (resource == "*") return "";
   std::string_view rest = resource;
   bool more = false;
   TakePart(rest, more);
   if (!more) return "Resource " + resource + " must be in ARN format or \"*\".";
   std::string_view partition = TakePart(rest, more);
-  if (!IsPartition(partition)) {
+  if (!IsGoodPartition(partition, own_partition)) {
     return "Partition \"" + std::string(partition) + "\" is not valid for resource \"" +
            PaddedArn(partition, rest, more) + "\".";
   }
@@ -179,15 +179,15 @@ std::optional<Malformed> CheckLegacy(const Document& document, WriteKind kind, b
   return std::nullopt;
 }
 
-std::optional<Malformed> FirstResourceError(const Document& document) {
+std::optional<Malformed> FirstResourceError(const Document& document, std::string_view partition) {
   for (const Statement& statement : document.statements) {
     // Of several wrong ones in a list AWS names the one that sorts first.
     const Text* first = nullptr;
     for (const Text& resource : statement.resources) {
-      if (ResourceError(resource.value).empty()) continue;
+      if (ResourceError(resource.value, partition).empty()) continue;
       if (first == nullptr || resource.value < first->value) first = &resource;
     }
-    if (first != nullptr) return Malformed{ResourceError(first->value), first->span.begin, ""};
+    if (first != nullptr) return Malformed{ResourceError(first->value, partition), first->span.begin, ""};
   }
   return std::nullopt;
 }

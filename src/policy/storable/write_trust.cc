@@ -46,9 +46,12 @@ bool IsDomain(std::string_view text) {
                      [](char c) { return IsAsciiDigit(c) || IsAsciiLetter(c) || c == '-' || c == '.'; });
 }
 
-bool IsProvider(std::string_view text) {
+bool IsOf(const Arn& arn, std::string_view partition) { return partition.empty() || arn.partition == partition; }
+
+bool IsProvider(std::string_view text, std::string_view partition) {
   std::optional<Arn> arn = ParseArn(text);
   if (!arn) return IsDomain(text);
+  if (!IsOf(*arn, partition)) return false;
   if (arn->service != "iam" || !IsAccountId(arn->account)) return false;
   return (arn->resource.starts_with("oidc-provider/") && arn->resource.size() > 14) ||
          (arn->resource.starts_with("saml-provider/") && arn->resource.size() > 14);
@@ -60,10 +63,12 @@ bool IsUniqueId(std::string_view text) {
 }
 
 // An account, an ARN of somebody who can call, or a unique id. No wildcard but "*" alone.
-bool IsAwsPrincipal(std::string_view text) {
+bool IsAwsPrincipal(std::string_view text, std::string_view partition) {
   if (text == "*" || IsAccountId(text) || IsUniqueId(text)) return true;
   std::optional<Arn> arn = ParseArn(text);
-  if (!arn || !IsAccountId(arn->account) || text.find_first_of("*?") != std::string_view::npos) return false;
+  if (!arn || !IsOf(*arn, partition) || !IsAccountId(arn->account) ||
+      text.find_first_of("*?") != std::string_view::npos)
+    return false;
   if (arn->service == "iam") {
     return arn->resource == "root" || arn->resource.starts_with("user/") || arn->resource.starts_with("role/");
   }
@@ -78,37 +83,40 @@ std::string InvalidPrincipal(std::string_view type, std::string_view value) {
   return "Invalid principal in policy: \"" + std::string(type) + "\":\"" + std::string(value) + "\"";
 }
 
-std::string PrincipalError(const PrincipalText& principal) {
+std::string PrincipalError(const PrincipalText& principal, std::string_view partition) {
   switch (principal.type) {
     case PrincipalType::kEveryone: return "";
     case PrincipalType::kCanonicalUser:
       return principal.value.find_first_of("*?") == std::string::npos
                  ? ""
                  : InvalidPrincipal("CanonicalUser", principal.value);
-    case PrincipalType::kAws: return IsAwsPrincipal(principal.value) ? "" : InvalidPrincipal("AWS", principal.value);
+    case PrincipalType::kAws:
+      return IsAwsPrincipal(principal.value, partition) ? "" : InvalidPrincipal("AWS", principal.value);
     case PrincipalType::kService: return IsService(principal.value) ? "" : InvalidPrincipal("SERVICE", principal.value);
     case PrincipalType::kFederated:
-      return IsProvider(principal.value) ? "" : "Federated principals must be valid domain names or SAML metadata ARNs";
+      return IsProvider(principal.value, partition)
+                 ? ""
+                 : "Federated principals must be valid domain names or SAML metadata ARNs";
   }
   return "";
 }
 
 }  // namespace
 
-std::optional<Malformed> CheckPrincipals(const Document& document) {
+std::optional<Malformed> CheckPrincipals(const Document& document, std::string_view partition) {
   for (const Statement& statement : document.statements) {
     if (!statement.has_principal) {
       return Malformed{"Missing required field Principal", statement.span.begin, ""};
     }
     for (const PrincipalText& principal : statement.principals) {
-      std::string error = PrincipalError(principal);
+      std::string error = PrincipalError(principal, partition);
       if (!error.empty()) return Malformed{std::move(error), principal.span.begin, ""};
     }
   }
   return std::nullopt;
 }
 
-std::optional<Malformed> CheckTrust(const Document& document) {
+std::optional<Malformed> CheckTrust(const Document& document, std::string_view partition) {
   for (const Statement& statement : document.statements) {
     if (Check refused = CheckTrustKeys(statement)) return refused;
     if (statement.has_resource) {
@@ -121,7 +129,7 @@ std::optional<Malformed> CheckTrust(const Document& document) {
       return Malformed{"Has prohibited field NotPrincipal.", statement.span.begin, ""};
     }
   }
-  if (Check refused = CheckPrincipals(document)) return refused;
+  if (Check refused = CheckPrincipals(document, partition)) return refused;
   return CheckSharedIssuers(document);
 }
 

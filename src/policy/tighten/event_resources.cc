@@ -1,15 +1,11 @@
 // Resources of calls whose events do not list them.
+#include "partition/partition.h"
 #include "policy/tighten/event_access.h"
 
 namespace rolecall::policy {
 namespace {
 
 bool IsArn(std::string_view text) { return text.substr(0, 4) == "arn:"; }
-
-std::string_view Partition(std::string_view region) {
-  if (region.substr(0, 3) == "cn-") return "aws-cn";
-  return region.substr(0, 7) == "us-gov-" ? "aws-us-gov" : "aws";
-}
 
 // Where a service's parameters name the resource, and what is around the name in its ARN.
 struct Named {
@@ -94,7 +90,7 @@ std::string ResourceFromParameters(const json::Node& event, std::string_view act
   if (parameters == nullptr || !parameters->IsObject()) return "";
   Place place;
   place.region = MemberText(&event, "awsRegion");
-  place.partition = Partition(place.region);
+  place.partition = partition::OfRegion(place.region).name;
   place.account = MemberText(&event, "recipientAccountId");
   std::string_view service = action.substr(0, action.find(':'));
   if (service == "s3") return S3Resource(parameters, place);

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "server/replication/log_wire.h"
 #include "services/authorize.h"
 #include "services/service.h"
@@ -62,8 +63,9 @@ http::Response LogPages::Handle(services::Call& call) {
   if (call.request.method != (is_promotion ? "POST" : "GET")) {
     return RefuseFollower(call, {405, "MethodNotAllowed", "The log is read by GET, promotion is a POST."});
   }
-  const services::Question question{.action = is_promotion ? "rolecall:Promote" : "rolecall:FollowLog",
-                                    .resource = "arn:aws:rolecall:" + call.region + ":" + call.account + ":plane"};
+  const services::Question question{
+      .action = is_promotion ? "rolecall:Promote" : "rolecall:FollowLog",
+      .resource = partition::OwnArn() + "rolecall:" + call.region + ":" + call.account + ":plane"};
   if (auto denied = services::Authorize(call, question)) {
     denied->code = "AccessDeniedException";
     return RefuseFollower(call, *denied);

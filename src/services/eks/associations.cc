@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "base/utf8.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/storable/validate.h"
 #include "services/authorize.h"
@@ -69,8 +70,8 @@ std::optional<aws::ErrorShape> AuthorizeOn(EksRequest& request, const std::strin
   const Clusters& clusters = request.clusters;
   return Authorize(request.call,
                    {.action = action,
-                    .resource = "arn:aws:eks:" + clusters.region + ":" + clusters.account + ":podidentityassociation/" +
-                                request.Path("name") + "/" + request.Path("associationId"),
+                    .resource = partition::OwnArn() + "eks:" + clusters.region + ":" + clusters.account +
+                                ":podidentityassociation/" + request.Path("name") + "/" + request.Path("associationId"),
                     .resource_account = clusters.account,
                     .resource_tags = association != nullptr ? &association->tags : nullptr});
 }
@@ -116,7 +117,7 @@ std::optional<aws::ErrorShape> ReadOptions(const EksRequest& request, PodIdentit
     return InvalidParameter("disableSessionTags must be true for an association with a policy.");
   }
   if (association.policy.size() > kMaxPolicyLength) return InvalidParameter("The policy has 2048 characters at most.");
-  if (auto malformed = policy::CheckForWrite(association.policy, policy::WriteKind::kSession)) {
+  if (auto malformed = policy::CheckForWrite(association.policy, policy::WriteKind::kSession, partition::Own().name)) {
     return InvalidParameter("The policy is not valid: " + malformed->message);
   }
   return std::nullopt;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "partition/own_partition.h"
+
 namespace rolecall::services::eks {
 
 struct Cluster {
@@ -29,7 +31,7 @@ struct Clusters {
     return nullptr;
   }
   std::string ArnOf(std::string_view name) const {
-    return "arn:aws:eks:" + region + ":" + account + ":cluster/" + std::string(name);
+    return partition::OwnArn() + "eks:" + region + ":" + account + ":cluster/" + std::string(name);
   }
 };
 

@@ -3,6 +3,7 @@
 #include "aws/wire/xml.h"
 #include "base/encoding.h"
 #include "base/random.h"
+#include "partition/own_partition.h"
 #include "policy/decide/engine.h"
 #include "policy/document/arn.h"
 #include "policy/explain/message.h"
@@ -98,7 +99,7 @@ std::optional<aws::ErrorShape> CheckPodTrust(Call& call, const Clusters& cluster
 }
 
 std::string SessionArn(const std::string& account, const std::string& role, const std::string& session) {
-  return "arn:aws:sts::" + account + ":assumed-role/" + role + "/" + session;
+  return partition::OwnArn() + "sts::" + account + ":assumed-role/" + role + "/" + session;
 }
 
 // STS's AssumeRole by the first role's session, as any client of it would call.

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "embedded/table.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 
 namespace rolecall::services::forward {
@@ -54,7 +55,7 @@ std::vector<std::string> ValuesOf(std::string_view variable, const Input& input)
 
 // "dynamodb:RA:" as the beginning of an ARN.
 std::string ArnStart(std::string_view service, std::string_view scope, const Place& place) {
-  std::string start = "arn:aws:" + std::string(service) + ":";
+  std::string start = partition::OwnArn() + std::string(service) + ":";
   if (scope.starts_with('R')) start += place.region;
   start += ':';
   if (scope.ends_with('A')) start += place.account;
@@ -105,7 +106,7 @@ std::vector<std::string> NamedArns(const Operation& operation, const Input& inpu
 
 // "arn:aws:apigateway:REGION::/restapis/ID": the path is the resource.
 std::string ApiGatewayPath(const http::Request& request, const Place& place) {
-  return "arn:aws:apigateway:" + std::string(place.region) + "::" + std::string(request.path());
+  return partition::OwnArn() + "apigateway:" + std::string(place.region) + "::" + std::string(request.path());
 }
 
 // One "*", or one at either end.

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "embedded/table.h"
+#include "partition/own_partition.h"
 
 namespace rolecall::services::forward {
 namespace {
@@ -78,11 +79,11 @@ class S3Asker {
   bool Header(std::string_view name) const { return request_.headers.Find(name) != nullptr; }
 
   std::string Resource() const {
-    if (bucket_.empty()) return "arn:aws:s3:::*";
+    if (bucket_.empty()) return partition::OwnArn() + "s3:::*";
     return ObjectArn(key_);
   }
   std::string ObjectArn(const std::string& key) const {
-    return "arn:aws:s3:::" + bucket_ + (key.empty() ? "" : "/" + key);
+    return partition::OwnArn() + "s3:::" + bucket_ + (key.empty() ? "" : "/" + key);
   }
 
   void Ask(std::string action, std::string resource) {
@@ -113,7 +114,7 @@ class S3Asker {
       Ask("s3:DeleteObject", ObjectArn(key));
       if (names_versions) Ask("s3:DeleteObjectVersion", ObjectArn(key));
     }
-    if (keys.empty()) Ask("s3:DeleteObject", "arn:aws:s3:::" + bucket_ + "/*");
+    if (keys.empty()) Ask("s3:DeleteObject", partition::OwnArn() + "s3:::" + bucket_ + "/*");
   }
 
   // "/bucket/key", "bucket/key?versionId=…", percent-encoded. What cannot be read is asked for on everything.
@@ -123,7 +124,7 @@ class S3Asker {
     std::string decoded = PercentDecode(source.substr(0, mark), false).value_or("");
     if (decoded.starts_with('/')) decoded.erase(0, 1);
     const bool is_object = decoded.find('/') != std::string::npos && !decoded.starts_with("arn:");
-    const std::string resource = is_object ? "arn:aws:s3:::" + decoded : "*";
+    const std::string resource = is_object ? partition::OwnArn() + "s3:::" + decoded : "*";
     Ask(WithVersion("s3:GetObject", mark != source.npos), resource);
   }
 

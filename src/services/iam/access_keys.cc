@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "directory/ids.h"
+#include "partition/own_partition.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -129,7 +130,7 @@ OperationResult GetAccessKeyLastUsed(Call& call) {
   if (key != nullptr && key->account != call.caller.account) key = nullptr;
   const std::string user = key == nullptr ? "" : key->user_name;
   ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":user/" + user)));
+      services::Authorize(call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":user/" + user)));
   if (key == nullptr) return NoKey(id);
   aws::XmlWriter xml;
   xml.Text("UserName", user).Open("AccessKeyLastUsed");

@@ -1,6 +1,7 @@
 // The account itself: aliases, password policy, summary.
 #include <algorithm>
 
+#include "partition/own_partition.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -119,9 +120,9 @@ OperationResult GetAccountSummary(Call& call) {
     return static_cast<long long>(table.Count(prefix));
   };
   const auto limit = [](const Quota& quota) { return static_cast<long long>(quota.limit); };
-  const auto devices = snapshot.mfa_devices.Sorted("arn:aws:iam::" + account->id + ":");
+  const auto devices = snapshot.mfa_devices.Sorted(partition::OwnArn() + "iam::" + account->id + ":");
   long long versions = 0;
-  for (const auto& policy : snapshot.policies.Sorted("arn:aws:iam::" + account->id + ":")) {
+  for (const auto& policy : snapshot.policies.Sorted(partition::OwnArn() + "iam::" + account->id + ":")) {
     versions += static_cast<long long>(policy->versions.size());
   }
   const std::pair<const char*, long long> numbers[] = {
@@ -131,11 +132,11 @@ OperationResult GetAccountSummary(Call& call) {
       {"GroupsQuota", limit(kGroupsPerAccount)},
       {"Roles", count(snapshot.roles, own)},
       {"RolesQuota", limit(kRolesPerAccount)},
-      {"Policies", count(snapshot.policies, "arn:aws:iam::" + account->id + ":")},
+      {"Policies", count(snapshot.policies, partition::OwnArn() + "iam::" + account->id + ":")},
       {"PoliciesQuota", limit(kPoliciesPerAccount)},
       {"InstanceProfiles", count(snapshot.instance_profiles, own)},
       {"InstanceProfilesQuota", limit(kInstanceProfilesPerAccount)},
-      {"Providers", count(snapshot.oidc_providers, "arn:aws:iam::" + account->id + ":")},
+      {"Providers", count(snapshot.oidc_providers, partition::OwnArn() + "iam::" + account->id + ":")},
       {"AccountAccessKeysPresent", account->root_access_key_ids.empty() ? 0 : 1},
       {"AccountMFAEnabled", 0},
       {"AccountPasswordPresent", 0},

@@ -1,6 +1,7 @@
 #include "services/iam/documents.h"
 
 #include "directory/principals.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "services/iam/lookup.h"
 
@@ -25,13 +26,14 @@ Refusal AuthorizeCreation(Call& call, Question question, std::string tag_action)
 
 Checked<directory::StoredPolicy> IdentityDocument(const std::string& text, policy::WriteKind kind,
                                                   const std::string& name) {
-  if (auto malformed = policy::CheckForWrite(text, kind)) return Malformed(malformed->message);
+  if (auto malformed = policy::CheckForWrite(text, kind, partition::Own().name)) return Malformed(malformed->message);
   return directory::MakeStoredPolicy(text, policy::DocumentKind::kIdentity, name);
 }
 
 Checked<directory::StoredPolicy> TrustDocument(const std::string& text, const std::string& role_name,
                                                const directory::Snapshot& snapshot) {
-  if (auto malformed = policy::CheckForWrite(text, policy::WriteKind::kTrust)) return Malformed(malformed->message);
+  if (auto malformed = policy::CheckForWrite(text, policy::WriteKind::kTrust, partition::Own().name))
+    return Malformed(malformed->message);
   if (policy::PolicySize(text) > kTrustPolicySize.limit) return Exceeded(kTrustPolicySize);
   directory::BoundPolicy bound = directory::BindPrincipals(text, policy::DocumentKind::kTrust, snapshot);
   if (!bound.unknown_principal.empty()) {

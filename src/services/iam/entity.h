@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "partition/own_partition.h"
 #include "services/authorize.h"
 #include "services/iam/errors.h"
 #include "services/iam/quotas.h"
@@ -88,7 +89,7 @@ template <typename T>
 Checked<std::shared_ptr<const T>> AskAndFindNamed(Call& call, const std::string& name, Question more = {}) {
   std::shared_ptr<const T> entity = Find<T>(*call.snapshot, call.caller.account, name);
   Question question =
-      Ask(call, "arn:aws:iam::" + call.caller.account + ":" + std::string(Entity<T>::kWord) + "/" + name);
+      Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":" + std::string(Entity<T>::kWord) + "/" + name);
   question.context = std::move(more.context);
   question.request_tags = more.request_tags;
   question.tag_keys = more.tag_keys;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "directory/ids.h"
+#include "partition/own_partition.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -64,7 +65,7 @@ OperationResult GroupPage(const Call& call, const std::vector<std::shared_ptr<co
 OperationResult ListGroups(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":group" + prefix)));
+      services::Authorize(call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":group" + prefix)));
   auto groups = call.snapshot->groups.Sorted(call.caller.account + "/");
   std::erase_if(groups, [&](const auto& group) { return !group->path.starts_with(prefix); });
   return GroupPage(call, groups);
@@ -101,7 +102,7 @@ OperationResult UpdateGroup(Call& call) {
   const std::string name(call.parameters.Has("NewGroupName") ? call.parameters.Get("NewGroupName") : group->name);
   const std::string path(call.parameters.Has("NewPath") ? call.parameters.Get("NewPath") : group->path);
   ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + group->account + ":group" + path + name)));
+      services::Authorize(call, Ask(call, partition::OwnArn() + "iam::" + group->account + ":group" + path + name)));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<Group>(transaction.snapshot(), group->account, group->name);
     if (current == nullptr) return NotFound<Group>(group->name);

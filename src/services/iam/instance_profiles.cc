@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "directory/ids.h"
+#include "partition/own_partition.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
@@ -74,8 +75,8 @@ OperationResult ProfilePage(const Call& call, Keep keep) {
 
 OperationResult ListInstanceProfiles(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
-  ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":instance-profile" + prefix)));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(
+      call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":instance-profile" + prefix)));
   return ProfilePage(call, [&](const InstanceProfile& profile) { return profile.path.starts_with(prefix); });
 }
 
@@ -94,7 +95,7 @@ OperationResult AddRoleToInstanceProfile(Call& call) {
   pass.action = "iam:PassRole";
   pass.resource = role->arn();
   pass.resource_tags = &role->tags;
-  pass.context.push_back({"iam:PassedToService", {"ec2.amazonaws.com"}});
+  pass.context.push_back({"iam:PassedToService", {partition::ServicePrincipal(partition::Own(), "ec2")}});
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, pass));
   return Change<InstanceProfile>(call, profile->name,
                                  [&](InstanceProfile& changed, directory::Transaction& transaction) -> Refusal {

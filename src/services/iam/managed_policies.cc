@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "directory/ids.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "services/iam/documents.h"
 #include "services/iam/lookup.h"
@@ -35,7 +36,7 @@ OperationResult CreatePolicy(Call& call) {
   policy.versions.push_back({1, std::move(document), call.now});
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     const directory::Snapshot& snapshot = transaction.snapshot();
-    const std::string prefix = "arn:aws:iam::" + policy.account + ":policy/";
+    const std::string prefix = partition::OwnArn() + "iam::" + policy.account + ":policy/";
     const auto own = snapshot.policies.Sorted(prefix);  // names are unique whatever their paths
     const auto has_name = [&](const auto& other) { return EqualsIgnoringAsciiCase(other->name, policy.name); };
     if (std::any_of(own.begin(), own.end(), has_name)) {
@@ -90,12 +91,13 @@ OperationResult ListPolicies(Call& call) {
   const std::string_view scope = call.parameters.Get("Scope");
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":policy" + prefix)));
+      services::Authorize(call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":policy" + prefix)));
   const bool only_attached = call.parameters.IsTrue("OnlyAttached");
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
   const UseCounts uses(*call.snapshot, call.caller.account);
   std::vector<std::shared_ptr<const ManagedPolicy>> policies;
-  if (scope != "AWS") policies = call.snapshot->policies.Sorted("arn:aws:iam::" + call.caller.account + ":");
+  if (scope != "AWS")
+    policies = call.snapshot->policies.Sorted(partition::OwnArn() + "iam::" + call.caller.account + ":");
   if (scope != "Local") {
     const auto of_aws = directory::AwsPolicies();
     policies.insert(policies.end(), of_aws.begin(), of_aws.end());

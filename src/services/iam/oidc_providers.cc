@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/iam/tags.h"
 
 namespace rolecall::services::iam {
@@ -68,7 +69,7 @@ OperationResult CreateProvider(Call& call) {
     if (snapshot.oidc_providers.Find(provider.arn()) != nullptr) {
       return AlreadyExists("Provider with url " + url + " already exists.");
     }
-    const std::string own = "arn:aws:iam::" + provider.account + ":";
+    const std::string own = partition::OwnArn() + "iam::" + provider.account + ":";
     if (snapshot.oidc_providers.Count(own) >= kOidcProvidersPerAccount.limit) return Exceeded(kOidcProvidersPerAccount);
     aws::XmlWriter xml;
     xml.Text("OpenIDConnectProviderArn", provider.arn());
@@ -93,7 +94,8 @@ OperationResult ListProviders(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   aws::XmlWriter xml;
   xml.Open("OpenIDConnectProviderList");
-  for (const auto& provider : call.snapshot->oidc_providers.Sorted("arn:aws:iam::" + call.caller.account + ":")) {
+  for (const auto& provider :
+       call.snapshot->oidc_providers.Sorted(partition::OwnArn() + "iam::" + call.caller.account + ":")) {
     xml.Open("member").Text("Arn", provider->arn()).Close();
   }
   xml.Close();

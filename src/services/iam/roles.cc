@@ -1,5 +1,6 @@
 #include "directory/ids.h"
 #include "directory/principals.h"
+#include "partition/own_partition.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
@@ -69,7 +70,7 @@ OperationResult GetRole(Call& call) {
 OperationResult ListRoles(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":role" + prefix)));
+      services::Authorize(call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":role" + prefix)));
   std::vector<Item> items;
   for (const auto& role : call.snapshot->roles.Sorted(call.caller.account + "/")) {
     if (!role->path.starts_with(prefix)) continue;

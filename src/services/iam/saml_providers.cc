@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/iam/tags.h"
 
 namespace rolecall::services::iam {
@@ -72,7 +73,7 @@ OperationResult CreateSamlProvider(Call& call) {
     if (providers.Find(provider.arn()) != nullptr) {
       return AlreadyExists("Provider with name " + provider.name + " already exists.");
     }
-    if (providers.Count("arn:aws:iam::" + provider.account + ":") >= kSamlProvidersPerAccount.limit) {
+    if (providers.Count(partition::OwnArn() + "iam::" + provider.account + ":") >= kSamlProvidersPerAccount.limit) {
       return Exceeded(kSamlProvidersPerAccount);
     }
     aws::XmlWriter xml;
@@ -97,7 +98,8 @@ OperationResult ListSamlProviders(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   aws::XmlWriter xml;
   xml.Open("SAMLProviderList");
-  for (const auto& provider : call.snapshot->saml_providers.Sorted("arn:aws:iam::" + call.caller.account + ":")) {
+  for (const auto& provider :
+       call.snapshot->saml_providers.Sorted(partition::OwnArn() + "iam::" + call.caller.account + ":")) {
     xml.Open("member").Text("Arn", provider->arn());
     xml.Text("ValidUntil", FormatIso8601(provider->created + kValidity));
     xml.Text("CreateDate", FormatIso8601(provider->created)).Close();

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "directory/ids.h"
 #include "embedded/table.h"
+#include "partition/own_partition.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
@@ -22,7 +23,7 @@ constexpr std::string_view kRolePath = "/aws-service-role/";
 
 struct ServiceRole {
   std::string name;
-  std::string policy_arn;  // empty: none
+  std::string policy;  // of AWS, in its path aws-service-role; empty: none
   bool takes_suffix = false;
 };
 
@@ -33,7 +34,7 @@ const ServiceRoles& AllServiceRoles() {
     auto* roles = new ServiceRoles();
     for (const embedded::Row& row :
          embedded::ReadTable("service-linked-roles.tsv", {"service", "name", "policy", "suffix"})) {
-      const std::string policy = row[2] == "-" ? "" : "arn:aws:iam::aws:policy/aws-service-role/" + std::string(row[2]);
+      const std::string policy = row[2] == "-" ? "" : std::string(row[2]);
       roles->emplace(row[0], ServiceRole{"AWSServiceRoleFor" + std::string(row[1]), policy, row[3] == "yes"});
     }
     return roles;
@@ -58,7 +59,9 @@ Role NewServiceRole(const Call& call, const std::string& domain, const ServiceRo
   role.service_linked = domain;
   role.id = directory::MakeUniqueId(call.random, "AROA");
   role.created = call.now;
-  if (!service.policy_arn.empty()) role.attached.push_back(service.policy_arn);
+  if (!service.policy.empty()) {
+    role.attached.push_back(partition::OwnArn() + "iam::aws:policy/aws-service-role/" + service.policy);
+  }
   const std::string trust = R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":")" +
                             domain + R"("},"Action":"sts:AssumeRole"}]})";
   role.trust = directory::MakeStoredPolicy(trust, policy::DocumentKind::kTrust, "trust policy of " + role.name);
@@ -131,7 +134,7 @@ std::optional<DeletionTask> ParseTask(std::string_view id) {
 // Deletion is done when DeleteServiceLinkedRole answers, so no tasks are kept.
 OperationResult GetDeletionStatus(Call& call) {
   const std::optional<DeletionTask> task = ParseTask(call.parameters.Get("DeletionTaskId"));
-  const std::string arn = "arn:aws:iam::" + call.caller.account + ":role" + std::string(kRolePath) +
+  const std::string arn = partition::OwnArn() + "iam::" + call.caller.account + ":role" + std::string(kRolePath) +
                           (task.has_value() ? task->domain + "/" + task->role_name : "*");
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
   if (!task.has_value()) return NoSuchEntity("The deletion task cannot be found.");

@@ -6,6 +6,7 @@
 // page ends early, as AWS's may, before it costs more than kMostWork.
 #include "base/encoding.h"
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "policy/decide/work.h"
 #include "policy/document/arn.h"
 #include "services/iam/context_keys.h"
@@ -135,7 +136,7 @@ OperationResult Run(const Call& call, Simulation simulation) {
 policy::Principal GivenCaller(const Call& call) {
   const std::string_view given = call.parameters.Get("CallerArn");
   if (!given.empty()) return policy::Principal::FromText(given);
-  return policy::Principal::User("arn:aws:iam::" + call.caller.account + ":user/simulation", "");
+  return policy::Principal::User(partition::OwnArn() + "iam::" + call.caller.account + ":user/simulation", "");
 }
 
 void TakeBoundary(const Call& call, const std::string& boundary_arn, Simulation& simulation) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "directory/ids.h"
+#include "partition/own_partition.h"
 #include "services/iam/documents.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
@@ -72,7 +73,7 @@ OperationResult GetUser(Call& call) {
 OperationResult ListUsers(Call& call) {
   const std::string prefix(call.parameters.Has("PathPrefix") ? call.parameters.Get("PathPrefix") : "/");
   ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":user" + prefix)));
+      services::Authorize(call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":user" + prefix)));
   std::vector<Item> items;
   for (const auto& user : call.snapshot->users.Sorted(call.caller.account + "/")) {
     if (!user->path.starts_with(prefix)) continue;
@@ -95,7 +96,7 @@ Refusal CheckUnused(const User& user) {
 // What belongs to the user by its id.
 Refusal CheckNoCredentials(const User& user, const directory::Snapshot& snapshot) {
   const std::string own = user.id + "/";
-  const auto devices = snapshot.mfa_devices.Sorted("arn:aws:iam::" + user.account + ":");
+  const auto devices = snapshot.mfa_devices.Sorted(partition::OwnArn() + "iam::" + user.account + ":");
   if (std::any_of(devices.begin(), devices.end(), [&](const auto& device) { return device->owner_id == user.id; })) {
     return DeleteConflict("Cannot delete entity, must delete MFA device first.");
   }
@@ -141,7 +142,7 @@ OperationResult UpdateUser(Call& call) {
   const std::string path(call.parameters.Has("NewPath") ? call.parameters.Get("NewPath") : user->path);
   // The user under its new name must be allowed too.
   ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + user->account + ":user" + path + name)));
+      services::Authorize(call, Ask(call, partition::OwnArn() + "iam::" + user->account + ":user" + path + name)));
   return services::Update<std::string>(call, [&](directory::Transaction& transaction) -> OperationResult {
     auto current = Find<User>(transaction.snapshot(), user->account, user->name);
     if (current == nullptr) return NotFound<User>(user->name);

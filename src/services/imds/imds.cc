@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/hmac.h"
+#include "partition/own_partition.h"
 #include "policy/decide/engine.h"
 #include "services/imds/pages.h"
 
@@ -32,13 +33,17 @@ std::int64_t ExpiryOf(std::string_view bytes) {
   return seconds;
 }
 
-// Whether the role's trust policy lets EC2 assume it.
-bool TrustsEc2(const directory::Role& role) {
-  policy::Request request(policy::Principal::Service("ec2.amazonaws.com"), "sts:AssumeRole", role.arn(), role.account,
+bool Trusts(const directory::Role& role, const std::string& service) {
+  policy::Request request(policy::Principal::Service(service), "sts:AssumeRole", role.arn(), role.account,
                           policy::Context());
   policy::PolicyInputs inputs;
   inputs.resource = role.trust.compiled.get();
   return role.trust.compiled != nullptr && policy::Decide(inputs, request).allowed();
+}
+
+// Whether the role's trust policy lets EC2 assume it: in China under its own name there or the one of everywhere.
+bool TrustsEc2(const directory::Role& role) {
+  return Trusts(role, "ec2.amazonaws.com") || Trusts(role, partition::ServicePrincipal(partition::Own(), "ec2"));
 }
 
 }  // namespace

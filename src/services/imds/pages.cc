@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/text.h"
+#include "partition/partition.h"
 
 namespace rolecall::services::imds {
 namespace {
@@ -81,7 +82,7 @@ std::optional<std::string> PlainPage(std::string_view page, const Instance& inst
                           {"meta-data/placement/availability-zone-id", instance.region + "-az1"},
                           {"meta-data/placement/region", instance.region},
                           {"meta-data/profile", "default-hvm"},
-                          {"meta-data/services/domain", "amazonaws.com"},
+                          {"meta-data/services/domain", std::string(partition::OfRegion(instance.region).dns_suffix)},
                           {"meta-data/services/partition", instance.partition}};
   for (const Value& value : values) {
     if (value.page == page) return value.text;

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/kms/key_calls.h"
 #include "services/kms_own_keys.h"
 
@@ -22,7 +23,7 @@ std::string AliasKey(const Call& call, std::string_view name) {
 }
 
 std::string AliasArn(const Call& call, std::string_view name) {
-  return "arn:aws:kms:" + call.region + ":" + call.own_account() + ":" + std::string(name);
+  return partition::OwnArn() + "kms:" + call.region + ":" + call.own_account() + ":" + std::string(name);
 }
 
 // AliasName: 1 to 256 of [a-zA-Z0-9/_-] after "alias/".

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/encoding.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "services/kms/key_calls.h"
 
@@ -66,7 +67,7 @@ directory::StoredPolicy PolicyOfGrant(const directory::KmsGrant& grant) {
 }
 
 directory::StoredPolicy PolicyOfRetirement(const directory::KmsGrant& grant) {
-  boost::json::array principals{boost::json::string("arn:aws:iam::" + grant.issuer + ":root")};
+  boost::json::array principals{boost::json::string(partition::OwnArn() + "iam::" + grant.issuer + ":root")};
   if (!grant.retiring.empty()) principals.emplace_back(grant.retiring);
   return PolicyFor(principals, {boost::json::string("kms:RetireGrant")}, "retirement of grant " + grant.id);
 }
@@ -85,13 +86,14 @@ bool IsWithin(const directory::KmsGrant& grant, const directory::KmsGrant& paren
 boost::json::object ShowGrant(const directory::KmsGrant& grant, const directory::Snapshot& snapshot) {
   boost::json::array operations;
   for (const std::string& operation : grant.operations) operations.emplace_back(operation);
-  boost::json::object shown{{"KeyId", "arn:aws:kms:" + grant.region + ":" + grant.account + ":key/" + grant.key_id},
-                            {"GrantId", grant.id},
-                            {"Name", grant.name},
-                            {"CreationDate", JsonSeconds(grant.created)},
-                            {"GranteePrincipal", ShowPrincipal(grant.grantee, snapshot)},
-                            {"IssuingAccount", "arn:aws:iam::" + grant.issuer + ":root"},
-                            {"Operations", std::move(operations)}};
+  boost::json::object shown{
+      {"KeyId", partition::OwnArn() + "kms:" + grant.region + ":" + grant.account + ":key/" + grant.key_id},
+      {"GrantId", grant.id},
+      {"Name", grant.name},
+      {"CreationDate", JsonSeconds(grant.created)},
+      {"GranteePrincipal", ShowPrincipal(grant.grantee, snapshot)},
+      {"IssuingAccount", partition::OwnArn() + "iam::" + grant.issuer + ":root"},
+      {"Operations", std::move(operations)}};
   if (!grant.retiring.empty()) shown["RetiringPrincipal"] = ShowPrincipal(grant.retiring, snapshot);
   if (!grant.constraint.empty()) {
     boost::json::object context;

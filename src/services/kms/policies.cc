@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "directory/principals.h"
+#include "partition/own_partition.h"
 #include "policy/storable/validate.h"
 #include "services/kms/key_calls.h"
 #include "services/kms/key_policy.h"
@@ -28,7 +29,7 @@ Checked<directory::StoredPolicy> CheckKeyPolicy(const Call& call, const director
   boost::system::error_code error;
   boost::json::parse(text, error);
   if (error) return MalformedPolicy("This policy contains invalid Json");
-  if (const auto malformed = policy::CheckForWrite(text, policy::WriteKind::kResource)) {
+  if (const auto malformed = policy::CheckForWrite(text, policy::WriteKind::kResource, partition::Own().name)) {
     return MalformedPolicy(malformed->message);
   }
   directory::BoundPolicy bound = directory::BindPrincipals(text, policy::DocumentKind::kResource, snapshot);

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "directory/ids.h"
+#include "partition/own_partition.h"
 #include "services/organizations/errors.h"
 #include "services/organizations/operations.h"
 #include "services/organizations/shapes.h"
@@ -20,7 +21,7 @@ using directory::AccountCreation;
 
 // Differs from AWS: the quota there is 10 until it is raised.
 constexpr std::size_t kMostAccounts = 1000;
-constexpr std::string_view kAdministrator = "arn:aws:iam::aws:policy/AdministratorAccess";
+constexpr std::string_view kAdministrator = "iam::aws:policy/AdministratorAccess";
 
 bool IsEmail(std::string_view text) {
   const std::size_t at = text.find('@');
@@ -72,10 +73,10 @@ directory::Role AccessRole(const Call& call, const std::string& account, const W
   role.name = wanted.role;
   role.id = directory::MakeUniqueId(call.random, "AROA");
   role.created = call.now;
-  role.attached.emplace_back(kAdministrator);
-  const std::string trust =
-      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::)" +
-      call.caller.account + R"(:root"},"Action":"sts:AssumeRole"}]})";
+  role.attached.push_back(partition::OwnArn() + std::string(kAdministrator));
+  const std::string trust = R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")" +
+                            partition::OwnArn() + "iam::" + call.caller.account +
+                            R"(:root"},"Action":"sts:AssumeRole"}]})";
   role.trust = directory::MakeStoredPolicy(trust, policy::DocumentKind::kTrust, "trust policy of " + role.name);
   return role;
 }
@@ -85,6 +86,7 @@ void PutAccount(directory::Transaction& transaction, const Call& call, const dir
   directory::Account account;
   account.id = id;
   account.created = call.now;
+  account.partition = partition::Own().name;
   transaction.Put(std::move(account));
   transaction.Put(AccessRole(call, id, wanted));
   directory::MemberAccount member;

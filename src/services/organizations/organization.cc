@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/organizations/errors.h"
 #include "services/organizations/operations.h"
 #include "services/organizations/shapes.h"
@@ -24,8 +25,8 @@ boost::json::object OrganizationShape(const Organization& organization) {
   return {{"Id", organization.id},
           {"Arn", organization.arn()},
           {"FeatureSet", organization.all_features ? "ALL" : "CONSOLIDATED_BILLING"},
-          {"MasterAccountArn", "arn:aws:organizations::" + organization.account + ":account/" + organization.id + "/" +
-                                   organization.account},
+          {"MasterAccountArn", partition::OwnArn() + "organizations::" + organization.account + ":account/" +
+                                   organization.id + "/" + organization.account},
           {"MasterAccountId", organization.account},
           {"MasterAccountEmail", organization.email},
           {"AvailablePolicyTypes", std::move(types)}};

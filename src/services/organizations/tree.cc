@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "partition/own_partition.h"
 #include "services/organizations/errors.h"
 #include "services/organizations/input.h"
 
@@ -14,7 +15,8 @@ using directory::OrganizationalUnit;
 using directory::Snapshot;
 
 std::string Prefix(const Organization& organization, std::string_view type) {
-  return "arn:aws:organizations::" + organization.account + ":" + std::string(type) + "/" + organization.id + "/";
+  return partition::OwnArn() + "organizations::" + organization.account + ":" + std::string(type) + "/" +
+         organization.id + "/";
 }
 
 Node NodeOf(const Organization& organization) {

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/command.h"
+#include "partition/partition.h"
 
 namespace rolecall::services::rotation {
 namespace {
@@ -29,7 +30,7 @@ Result<Targets> ReadTargets(const std::vector<std::string>& texts) {
     if (equals == std::string::npos || equals + 1 == text.size()) {
       return Error{ErrorCode::kInvalidArgument, "\"" + text + "\" is not ARN=COMMAND or ARN=URL"};
     }
-    if (!arn.starts_with("arn:aws:lambda:")) {
+    if (!std::ranges::any_of(partition::All(), [&](const auto& one) { return arn.starts_with(one.arn + "lambda:"); })) {
       return Error{ErrorCode::kInvalidArgument, "\"" + arn + "\" is not the ARN of a Lambda function"};
     }
     if (!targets.emplace(arn, text.substr(equals + 1)).second) {

@@ -1,5 +1,6 @@
 // Buckets themselves, and what all operations share.
 #include "aws/wire/xml.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "services/s3/bucket/location.h"
 #include "services/s3/bucket/public_access.h"
@@ -81,7 +82,7 @@ Checked<BucketPointer> FindBucket(Call& call, const S3Request& request, std::str
                                   Question question) {
   const BucketPointer bucket = call.snapshot->buckets.Find(request.bucket);
   question.action = (action.find(':') == action.npos ? "s3:" : "") + std::string(action);
-  question.resource = "arn:aws:s3:::" + request.bucket + (on_object ? "/" + request.key : "");
+  question.resource = partition::OwnArn() + "s3:::" + request.bucket + (on_object ? "/" + request.key : "");
   if (bucket != nullptr) AddBucketFacts(*bucket, on_object, question);
   if (bucket != nullptr && IsOwnersRoot(call, *bucket, action)) question.resource_policy = nullptr;
   ROLECALL_RETURN_IF_ERROR(AuthorizeS3(call, request, question));

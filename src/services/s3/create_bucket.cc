@@ -1,5 +1,6 @@
 // CreateBucket: location, tags, ownership, Object Lock, and what every new bucket has.
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/regions.h"
 #include "services/s3/bucket/configuration.h"
 #include "services/s3/bucket/location.h"
@@ -62,7 +63,8 @@ std::optional<aws::ErrorShape> AuthorizeCreation(Call& call, const S3Request& re
     actions.insert(actions.end(), {"s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"});
   }
   for (const char* action : actions) {
-    Question question{.action = action, .resource = "arn:aws:s3:::" + request.bucket, .request_tags = &wanted.tags};
+    Question question{
+        .action = action, .resource = partition::OwnArn() + "s3:::" + request.bucket, .request_tags = &wanted.tags};
     if (!wanted.location.empty()) question.context.push_back({"s3:locationconstraint", {wanted.location}});
     ROLECALL_RETURN_IF_ERROR(AuthorizeS3(call, request, question));
   }

@@ -1,6 +1,7 @@
 // ListBuckets, in pages.
 #include "base/encoding.h"
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/s3/bucket_operations.h"
 
 namespace rolecall::services::s3 {
@@ -56,7 +57,7 @@ std::vector<BucketPointer> BucketsOf(const Call& call, const Page& page) {
 
 // "s3:ListAllMyBuckets" has no resource; policies that name arn:aws:s3:::* mean it all the same.
 Answer ListBuckets(Call& call, const S3Request& request) {
-  Question question{.action = "s3:ListAllMyBuckets", .resource = "arn:aws:s3:::*", .shown_resource = ""};
+  Question question{.action = "s3:ListAllMyBuckets", .resource = partition::OwnArn() + "s3:::*", .shown_resource = ""};
   ROLECALL_RETURN_IF_ERROR(AuthorizeS3(call, request, question));
   ROLECALL_TRY(Page page, ReadPage(request));
   std::vector<BucketPointer> buckets = BucketsOf(call, page);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/secretsmanager/errors.h"
 #include "services/secretsmanager/operations.h"
 #include "services/secretsmanager/replicas.h"
@@ -27,8 +28,8 @@ std::optional<aws::ErrorShape> RefuseReplicated(const directory::SecretRecord& s
 // AWS, DeleteSecret: with ForceDeleteWithoutRecovery a secret that is not there is deleted successfully.
 boost::json::object DeletedNothing(Call& call, const std::string& id) {
   const std::string name(NameOf(id));
-  return {{"ARN", "arn:aws:secretsmanager:" + call.region + ":" + call.own_account() + ":secret:" + name + "-" +
-                      RandomSuffix(call.random)},
+  return {{"ARN", partition::OwnArn() + "secretsmanager:" + call.region + ":" + call.own_account() + ":secret:" + name +
+                      "-" + RandomSuffix(call.random)},
           {"Name", name},
           {"DeletionDate", JsonSeconds(call.now)}};
 }

@@ -1,5 +1,6 @@
 #include "services/secretsmanager/kms.h"
 
+#include "partition/own_partition.h"
 #include "services/kms_use.h"
 #include "services/secretsmanager/errors.h"
 
@@ -24,7 +25,8 @@ std::optional<aws::ErrorShape> Refuse(Call& call, const char* action, const dire
 std::string KeyArn(const std::string& key_id, const std::string& region, const std::string& account) {
   if (!IsCustomerKey(key_id)) return "";
   if (key_id.starts_with("arn:")) return key_id;
-  return "arn:aws:kms:" + region + ":" + account + ":" + (key_id.starts_with("alias/") ? "" : "key/") + key_id;
+  return partition::OwnArn() + "kms:" + region + ":" + account + ":" + (key_id.starts_with("alias/") ? "" : "key/") +
+         key_id;
 }
 
 std::optional<aws::ErrorShape> RefuseDecrypt(Call& call, const directory::SecretRecord& secret,

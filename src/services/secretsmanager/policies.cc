@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "directory/principals.h"
+#include "partition/own_partition.h"
 #include "policy/document/document.h"
 #include "policy/storable/public_access.h"
 #include "policy/storable/validate.h"
@@ -19,7 +20,7 @@ constexpr std::size_t kMaxPolicyBytes = 20480;
 Checked<directory::BoundPolicy> CheckPolicy(const std::string& text, bool block_public,
                                             const directory::Snapshot& snapshot) {
   const policy::ParsedDocument parsed = policy::Parse(text, policy::DocumentKind::kResource);
-  if (parsed.malformed || policy::CheckForWrite(text, policy::WriteKind::kResource)) {
+  if (parsed.malformed || policy::CheckForWrite(text, policy::WriteKind::kResource, partition::Own().name)) {
     return MalformedPolicy("This resource policy contains a syntax error.");
   }
   if (block_public && policy::IsPublic(parsed.document)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 
 namespace rolecall::services::secretsmanager {
@@ -51,8 +52,8 @@ SecretPointer FindSecret(const directory::Snapshot& snapshot, SecretPlace place,
 
 std::string ArnOfUnknown(SecretPlace place, const std::string& id) {
   if (policy::ParseArn(id)) return id;
-  return "arn:aws:secretsmanager:" + std::string(place.region) + ":" + std::string(place.account) + ":secret:" + id +
-         "-??????";
+  return partition::OwnArn() + "secretsmanager:" + std::string(place.region) + ":" + std::string(place.account) +
+         ":secret:" + id + "-??????";
 }
 
 std::string_view AccountOf(std::string_view id) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "services/ssm/errors.h"
 
@@ -37,7 +38,8 @@ bool IsReserved(std::string_view name) {
 std::optional<std::string_view> CutArn(std::string_view text, NamedParameter& named) {
   const std::optional<policy::Arn> arn = policy::ParseArn(text);
   if (!arn) return text;
-  if (arn->partition != "aws" || arn->service != "ssm" || !policy::IsAccountId(arn->account)) return std::nullopt;
+  if (arn->partition != partition::Own().name || arn->service != "ssm" || !policy::IsAccountId(arn->account))
+    return std::nullopt;
   if (!arn->resource.starts_with(kType)) return std::nullopt;
   named.by_arn = true;
   named.elsewhere = arn->region != named.region;
@@ -49,7 +51,8 @@ std::optional<std::string_view> CutArn(std::string_view text, NamedParameter& na
 }  // namespace
 
 std::string NamedParameter::Arn() const {
-  return "arn:aws:ssm:" + region + ":" + account + ":parameter" + (name.starts_with('/') ? "" : "/") + name;
+  return partition::OwnArn() + "ssm:" + region + ":" + account + ":parameter" + (name.starts_with('/') ? "" : "/") +
+         name;
 }
 
 Checked<NamedParameter> ReadName(ParameterPlace place, std::string_view text, bool may_select) {

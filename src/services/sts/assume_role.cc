@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "policy/explain/message.h"
 #include "services/authorize.h"
 #include "services/sts/names.h"
@@ -149,7 +150,9 @@ OperationResult AssumeRole(Call& call) {
   session.expires = call.now + std::chrono::seconds(seconds);
   aws::XmlWriter xml;
   xml.Open("AssumedRoleUser").Text("AssumedRoleId", role->id + ":" + session.session_name);
-  xml.Text("Arn", "arn:aws:sts::" + role->account + ":assumed-role/" + role->name + "/" + session.session_name).Close();
+  xml.Text("Arn",
+           partition::OwnArn() + "sts::" + role->account + ":assumed-role/" + role->name + "/" + session.session_name)
+      .Close();
   if (!session.source_identity.empty()) xml.Text("SourceIdentity", session.source_identity);
   const bool has_packed = session.has_session_policies || !session.tags.empty();
   ROLECALL_TRY(const directory::SessionCredentials made, IssueSession(call, std::move(session)));

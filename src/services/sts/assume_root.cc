@@ -4,6 +4,7 @@
 // session is the account's root, and may do what AWS's policy of the task allows and no more.
 #include <algorithm>
 
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "services/authorize.h"
 #include "services/sts/names.h"
@@ -17,17 +18,21 @@ using directory::Session;
 
 constexpr std::int64_t kRootSeconds = 900;
 
-constexpr std::string_view kTasks[] = {"arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials",
-                                       "arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword",
-                                       "arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials",
-                                       "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy",
-                                       "arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy"};
+// The names of their policies, "arn:aws:iam::aws:policy/root-task/NAME".
+constexpr std::string_view kTasks[] = {"IAMAuditRootUserCredentials", "IAMCreateRootUserPassword",
+                                       "IAMDeleteRootUserCredentials", "S3UnlockBucketPolicy", "SQSUnlockQueuePolicy"};
+
+bool IsTask(std::string_view arn) {
+  const std::string start = partition::OwnArn() + "iam::aws:policy/root-task/";
+  return arn.starts_with(start) && std::ranges::count(kTasks, arn.substr(start.size())) > 0;
+}
 
 // "The member account principal ARN or account ID."
 std::optional<std::string> AccountOfTarget(const std::string& target) {
   if (policy::IsAccountId(target)) return target;
   const std::optional<policy::Arn> arn = policy::ParseArn(target);
-  if (!arn || arn->service != "iam" || arn->resource != "root" || !policy::IsAccountId(arn->account)) {
+  if (!arn || arn->partition != partition::Own().name || arn->service != "iam" || arn->resource != "root" ||
+      !policy::IsAccountId(arn->account)) {
     return std::nullopt;
   }
   return std::string(arn->account);
@@ -54,10 +59,10 @@ OperationResult AssumeRoot(Call& call) {
   if (!target.has_value()) {
     return ErrorShape{400, "ValidationError", std::string(call.parameters.Get("TargetPrincipal")) + " is invalid"};
   }
-  if (task == nullptr || std::ranges::count(kTasks, *task) == 0) {
+  if (task == nullptr || !IsTask(*task)) {
     return ErrorShape{400, "ValidationError", (task == nullptr ? "taskPolicyArn" : *task) + " is invalid"};
   }
-  const std::string root = "arn:aws:iam::" + *target + ":root";
+  const std::string root = partition::OwnArn() + "iam::" + *target + ":root";
   if (call.caller.kind == services::Caller::Kind::kRoot) {
     return ErrorShape{403, "AccessDenied", "Root may not be assumed by root accounts."};
   }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "embedded/table.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/explain/message.h"
 #include "services/authorize.h"
@@ -132,7 +133,9 @@ std::string SamlAnswer(const SamlIdentity& identity, const directory::Role& role
   aws::XmlWriter xml;
   xml.Text("Issuer", identity.assertion.issuer);
   xml.Open("AssumedRoleUser").Text("AssumedRoleId", role.id + ":" + identity.session_name);
-  xml.Text("Arn", "arn:aws:sts::" + role.account + ":assumed-role/" + role.name + "/" + identity.session_name).Close();
+  xml.Text("Arn",
+           partition::OwnArn() + "sts::" + role.account + ":assumed-role/" + role.name + "/" + identity.session_name)
+      .Close();
   xml.Raw(credentials);
   xml.Text("Subject", identity.assertion.subject).Text("NameQualifier", identity.name_qualifier);
   xml.Text("SubjectType", identity.subject_type).Number("PackedPolicySize", packed);

@@ -1,3 +1,4 @@
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/explain/message.h"
 #include "services/authorize.h"
@@ -130,7 +131,7 @@ OperationResult AssumeRoleWithWebIdentity(Call& call, TokenChecker& checker) {
   aws::XmlWriter xml;
   xml.Text("SubjectFromWebIdentityToken", identity.subject).Text("Audience", identity.audience);
   xml.Open("AssumedRoleUser").Text("AssumedRoleId", role->id + ":" + name);
-  xml.Text("Arn", "arn:aws:sts::" + role->account + ":assumed-role/" + role->name + "/" + name).Close();
+  xml.Text("Arn", partition::OwnArn() + "sts::" + role->account + ":assumed-role/" + role->name + "/" + name).Close();
   xml.Text("Provider", identity.provider_arn);
   xml.Raw(CredentialsXml(made));
   xml.Number("PackedPolicySize", packed);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "directory/managed_policies.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/storable/validate.h"
 #include "services/query_tags.h"
@@ -57,7 +58,7 @@ std::optional<ErrorShape> CheckTransitiveKeys(const std::vector<std::string>& ke
 std::optional<ErrorShape> ReadSessionPolicies(const services::Call& call, const std::string& account,
                                               directory::Session& session) {
   if (const std::string* text = call.parameters.Find("Policy")) {
-    if (auto malformed = policy::CheckForWrite(*text, policy::WriteKind::kSession)) {
+    if (auto malformed = policy::CheckForWrite(*text, policy::WriteKind::kSession, partition::Own().name)) {
       return ErrorShape{400, "MalformedPolicyDocument", malformed->message};
     }
     session.session_policy = *text;

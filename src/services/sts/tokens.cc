@@ -1,5 +1,6 @@
 // Sessions of users, and what is told about callers and keys.
 #include "directory/ids.h"
+#include "partition/own_partition.h"
 #include "services/authorization_message.h"
 #include "services/authorize.h"
 #include "services/sts/names.h"
@@ -72,7 +73,7 @@ OperationResult GetFederationToken(Call& call) {
   Session session = SessionOf(call, Session::Kind::kFederatedUser);
   session.session_name = name;
   session.tags = tags;
-  const std::string arn = "arn:aws:sts::" + call.caller.account + ":federated-user/" + name;
+  const std::string arn = partition::OwnArn() + "sts::" + call.caller.account + ":federated-user/" + name;
   ROLECALL_RETURN_IF_ERROR(
       Authorize(call, {.action = "sts:GetFederationToken", .resource = arn, .request_tags = &tags}));
   if (!tags.empty()) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/explain/explain.h"
 #include "services/authorize.h"
@@ -76,7 +77,7 @@ Preview PreviewTrust(const directory::Snapshot& snapshot, const PreviewedToken& 
   if (role == nullptr) return Refused("there is no role " + token.role_arn);
   constexpr std::string_view kHttps = "https://";
   const std::string url = token.issuer.starts_with(kHttps) ? token.issuer.substr(kHttps.size()) : token.issuer;
-  const auto provider = snapshot.oidc_providers.Find("arn:aws:iam::" + account + ":oidc-provider/" + url);
+  const auto provider = snapshot.oidc_providers.Find(partition::OwnArn() + "iam::" + account + ":oidc-provider/" + url);
   if (provider == nullptr) {
     return Refused("account " + account + " has no OpenID Connect provider for https://" + url);
   }

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "crypto/jwt.h"
+#include "partition/own_partition.h"
 #include "services/authorize.h"
 #include "services/sts/names.h"
 #include "services/sts/operations.h"
@@ -53,7 +54,7 @@ services::Checked<TokenRequest> ReadTokenRequest(const Call& call) {
 
 std::optional<ErrorShape> AuthorizeToken(Call& call, const TokenRequest& request) {
   Question question{.action = "sts:GetWebIdentityToken",
-                    .resource = "arn:aws:sts::" + call.caller.account + ":self",
+                    .resource = partition::OwnArn() + "sts::" + call.caller.account + ":self",
                     .request_tags = &request.tags,
                     .context = {{"sts:IdentityTokenAudience", request.audiences, true},
                                 {"sts:SigningAlgorithm", {request.algorithm_name}},

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "crypto/jwt.h"
+#include "partition/own_partition.h"
 #include "policy/federation/claim_keys.h"
 #include "services/sts/token_claims.h"
 
@@ -42,7 +43,7 @@ Checked<std::shared_ptr<const directory::OidcProvider>> FindProvider(const bj::o
   if (url.ends_with(kOutboundIssuers)) return InvalidToken(kNotAJwt);
   if (url.starts_with(kScheme)) {
     const std::string name = url.substr(kScheme.size());
-    provider = snapshot.oidc_providers.Find("arn:aws:iam::" + account + ":oidc-provider/" + name);
+    provider = snapshot.oidc_providers.Find(partition::OwnArn() + "iam::" + account + ":oidc-provider/" + name);
   }
   if (provider != nullptr) return provider;
   return InvalidToken("No OpenIDConnect provider found in your account for " + std::string(FirstCharacters(url, 512)));

@@ -1,4 +1,5 @@
 // data: aws_caller_identity, aws_partition, aws_region, aws_default_tags, aws_service_principal, aws_arn
+#include "partition/partition.h"
 #include "providers/aws/data/data_sources.h"
 #include "providers/aws/framework/region_names.h"
 #include "providers/framework/schema_build.h"
@@ -31,7 +32,7 @@ class PartitionData final : public DataSource {
  public:
   PartitionData() : DataSource(ComputedTexts({"partition", "dns_suffix", "reverse_dns_prefix"})) {}
   Result<void> Read(const Call& call, Object& state) const override {
-    const api::Partition& partition = api::PartitionOfRegion(call.provider.region);
+    const partition::Partition& partition = partition::OfRegion(call.provider.region);
     state.SetText("partition", std::string(partition.name));
     state.SetText("dns_suffix", std::string(partition.dns_suffix));
     state.SetText("reverse_dns_prefix", std::string(partition.reverse_dns_prefix));
@@ -64,7 +65,7 @@ class RegionData final : public DataSource {
     }
     if (name.empty()) name = call.provider.region;
     if (!IsRegionName(name)) return Error{ErrorCode::kInvalidArgument, "finding Region (" + name + "): no such region"};
-    const api::Partition& partition = api::PartitionOfRegion(name);
+    const partition::Partition& partition = partition::OfRegion(name);
     state.SetText("id", name);
     state.SetText("name", name);
     if (state.Has("region")) state.SetText("region", name);
@@ -85,7 +86,7 @@ class DefaultTags final : public DataSource {
  public:
   DefaultTags() : DataSource(DefaultTagsSchema()) {}
   Result<void> Read(const Call& call, Object& state) const override {
-    state.SetText("id", std::string(api::PartitionOfRegion(call.provider.region).name));
+    state.SetText("id", std::string(partition::OfRegion(call.provider.region).name));
     state.SetTextMap("tags", call.provider.tags.Managed(call.provider.tags.defaults));
     return {};
   }
@@ -104,22 +105,13 @@ class ServicePrincipal final : public DataSource {
   Result<void> Read(const Call& call, Object& state) const override {
     std::string region = state.Text("region").empty() ? call.provider.region : state.Text("region");
     std::string service = state.Text("service_name");
-    std::string suffix = Suffix(service, region);
+    const std::string principal = partition::ServicePrincipal(partition::OfRegion(region), service);
+    const std::string suffix = principal.substr(service.size() + 1);
     state.SetText("region", region);
     state.SetText("suffix", suffix);
-    state.SetText("name", service + "." + suffix);
+    state.SetText("name", principal);
     state.SetText("id", service + "." + region + "." + suffix);
     return {};
-  }
-
- private:
-  // A few services in China have principals of their own.
-  static std::string Suffix(const std::string& service, const std::string& region) {
-    if (!region.starts_with("cn-")) return "amazonaws.com";
-    for (const char* one : {"codedeploy", "elasticmapreduce", "logs", "ec2"}) {
-      if (service == one) return "amazonaws.com.cn";
-    }
-    return "amazonaws.com";
   }
 };
 

@@ -1,4 +1,5 @@
 // data: aws_s3_bucket
+#include "partition/partition.h"
 #include "providers/aws/data/data_sources.h"
 #include "providers/aws/framework/region_names.h"
 #include "providers/aws/s3/calls.h"
@@ -30,7 +31,7 @@ class BucketData final : public DataSource {
     if (!head.ok()) return Failed("reading S3 Bucket (" + name + ")", head.error());
     std::string region(head->headers.Get("x-amz-bucket-region"));
     if (region.empty()) region = call.region();
-    const api::Partition& partition = api::PartitionOfRegion(region);
+    const partition::Partition& partition = partition::OfRegion(region);
     std::string suffix(partition.dns_suffix);
     state.SetText("id", name);
     state.SetText("arn", "arn:" + std::string(partition.name) + ":s3:::" + name);

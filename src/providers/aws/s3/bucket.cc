@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "partition/partition.h"
 #include "providers/aws/framework/policy_attribute.h"
 #include "providers/aws/framework/region_names.h"
 #include "providers/aws/s3/calls.h"
@@ -156,7 +157,7 @@ class S3Bucket final : public Resource {
 
  private:
   static void SetNames(const Call& call, const std::string& name, const std::string& region, Object& state) {
-    const api::Partition& partition = api::PartitionOfRegion(region);
+    const partition::Partition& partition = partition::OfRegion(region);
     std::string suffix(partition.dns_suffix);
     state.SetText("bucket", name);
     state.SetText("arn", "arn:" + std::string(partition.name) + ":s3:::" + name);

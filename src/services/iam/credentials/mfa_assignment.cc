@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/one_time_code.h"
+#include "partition/own_partition.h"
 #include "services/iam/credentials/mfa.h"
 
 namespace rolecall::services::iam::credentials {
@@ -49,7 +50,7 @@ OperationResult ChangeDevice(Call& call, F edit) {
 }
 
 std::vector<std::shared_ptr<const MfaDevice>> DevicesOf(const directory::Snapshot& snapshot, const Owner& owner) {
-  auto devices = snapshot.mfa_devices.Sorted("arn:aws:iam::" + owner.account + ":");
+  auto devices = snapshot.mfa_devices.Sorted(partition::OwnArn() + "iam::" + owner.account + ":");
   std::erase_if(devices, [&](const auto& device) { return device->owner_id != owner.id; });
   return devices;
 }

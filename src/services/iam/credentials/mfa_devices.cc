@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/random.h"
 #include "crypto/one_time_code.h"
+#include "partition/own_partition.h"
 #include "services/iam/credentials/mfa.h"
 #include "services/iam/credentials/qr_code.h"
 
@@ -41,7 +42,7 @@ OperationResult CreateVirtualMfaDevice(Call& call) {
     if (devices.Find(device.arn()) != nullptr) {
       return AlreadyExists("MFADevice entity at the same path and name already exists.");
     }
-    if (devices.Count("arn:aws:iam::" + device.account + ":") >= kVirtualMfaDevicesPerAccount.limit) {
+    if (devices.Count(partition::OwnArn() + "iam::" + device.account + ":") >= kVirtualMfaDevicesPerAccount.limit) {
       return Exceeded(kVirtualMfaDevicesPerAccount);
     }
     transaction.Put(device);
@@ -81,7 +82,8 @@ OperationResult ListVirtualMfaDevices(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
   const std::string_view wanted = call.parameters.Get("AssignmentStatus");
   std::vector<Item> items;
-  for (const auto& device : call.snapshot->mfa_devices.Sorted("arn:aws:iam::" + call.caller.account + ":")) {
+  for (const auto& device :
+       call.snapshot->mfa_devices.Sorted(partition::OwnArn() + "iam::" + call.caller.account + ":")) {
     if (wanted == (device->owner_id.empty() ? "Assigned" : "Unassigned")) continue;
     aws::XmlWriter xml;
     WriteListed(xml, *device, *call.snapshot);

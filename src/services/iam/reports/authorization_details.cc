@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "directory/managed_policies.h"
 #include "directory/principals.h"
+#include "partition/own_partition.h"
 #include "services/iam/lookup.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
@@ -138,7 +139,7 @@ std::vector<Entry> EntriesOf(const Call& call, const UseCounts& uses) {
     add(kPolicyList, directory::AwsPolicies(), write_policy);
   }
   if (IsWanted(filter, "LocalManagedPolicy")) {
-    add(kPolicyList, snapshot.policies.Sorted("arn:aws:iam::" + call.caller.account + ":"), write_policy);
+    add(kPolicyList, snapshot.policies.Sorted(partition::OwnArn() + "iam::" + call.caller.account + ":"), write_policy);
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
   return entries;

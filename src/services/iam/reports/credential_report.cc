@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/encoding.h"
+#include "partition/own_partition.h"
 #include "services/iam/credentials/password_rules.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
@@ -100,7 +101,7 @@ std::string UserLine(const Snapshot& snapshot, const directory::Account& account
 
 std::string RootLine(const Snapshot& snapshot, const directory::Account& account) {
   Line line;
-  line.Add("<root_account>").Add("arn:aws:iam::" + account.id + ":root").AddTime(account.created);
+  line.Add("<root_account>").Add(partition::OwnArn() + "iam::" + account.id + ":root").AddTime(account.created);
   line.Add("not_supported").Add("no_information").Add("not_supported").Add("not_supported").Add("false");
   AddKeys(line, snapshot, account.root_access_key_ids);
   AddCertificates(line, snapshot, account.id);
@@ -109,7 +110,7 @@ std::string RootLine(const Snapshot& snapshot, const directory::Account& account
 
 std::string ReportOf(const Snapshot& snapshot, const directory::Account& account) {
   std::vector<std::string> with_mfa;
-  for (const auto& device : snapshot.mfa_devices.Sorted("arn:aws:iam::" + account.id + ":")) {
+  for (const auto& device : snapshot.mfa_devices.Sorted(partition::OwnArn() + "iam::" + account.id + ":")) {
     if (!device->owner_id.empty()) with_mfa.push_back(device->owner_id);
   }
   std::sort(with_mfa.begin(), with_mfa.end());

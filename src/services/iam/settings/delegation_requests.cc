@@ -1,6 +1,7 @@
 // Temporary delegation of access to makers of products. A request begins with a maker that AWS has registered
 // ("CreateDelegationRequest … is not available for general use"); none is registered here, so there are no requests:
 // making one is refused, and whoever names one is told that there is none.
+#include "partition/own_partition.h"
 #include "services/iam/entity.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
@@ -17,8 +18,8 @@ OperationResult RefuseDelegation(Call& call) {
 
 OperationResult NoDelegationRequest(Call& call) {
   const std::string id(call.parameters.Get("DelegationRequestId"));
-  ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":delegation-request/" + id)));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(
+      call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":delegation-request/" + id)));
   return NoSuchEntity("The delegation request with id " + id + " cannot be found.");
 }
 
@@ -34,7 +35,7 @@ OperationResult ListDelegationRequests(Call& call) {
 OperationResult GetHumanReadableSummary(Call& call) {
   const std::string arn(call.parameters.Get("EntityArn"));
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, arn)));
-  const std::string prefix = "arn:aws:iam::" + call.caller.account + ":delegation-request/";
+  const std::string prefix = partition::OwnArn() + "iam::" + call.caller.account + ":delegation-request/";
   if (!arn.starts_with(prefix)) return InvalidInput("The entity " + arn + " is not a delegation request.");
   return NoSuchEntity("The delegation request with id " + arn.substr(prefix.size()) + " cannot be found.");
 }

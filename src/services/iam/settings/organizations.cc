@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "partition/own_partition.h"
 #include "services/iam/entity.h"
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
@@ -65,8 +66,8 @@ OperationResult ListOrganizationsFeatures(Call& call) {
 // "access-report/o-a1b2c3d4e5/r-f6g7h8i9j0example/…"
 OperationResult GenerateOrganizationsAccessReport(Call& call) {
   const std::string path(call.parameters.Get("EntityPath"));
-  ROLECALL_RETURN_IF_ERROR(
-      services::Authorize(call, Ask(call, "arn:aws:iam::" + call.caller.account + ":access-report/" + path)));
+  ROLECALL_RETURN_IF_ERROR(services::Authorize(
+      call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":access-report/" + path)));
   ROLECALL_TRY(auto organization, ManagedBy(call, *call.snapshot));
   return aws::ErrorShape{400, "ServiceAccessNotEnabledException",
                          "The request was rejected because trusted access is not enabled for IAM in Organizations. For "

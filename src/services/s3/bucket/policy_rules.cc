@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "json/document.h"
+#include "partition/own_partition.h"
 #include "policy/document/arn.h"
 #include "policy/document/document.h"
 #include "policy/document/glob.h"
@@ -78,7 +79,8 @@ ResourceReach ReachOf(std::string_view resource, std::string_view bucket) {
 // A role or user by its unique id, an account, an ARN: what the engine takes is what S3 takes; other forms are told
 // apart by the checks of all services.
 Refusal FromStorable(std::string_view text) {
-  const std::optional<policy::Malformed> refused = policy::CheckForWrite(text, policy::WriteKind::kResource);
+  const std::optional<policy::Malformed> refused =
+      policy::CheckForWrite(text, policy::WriteKind::kResource, partition::Own().name);
   if (!refused) return std::nullopt;
   const std::string& message = refused->message;
   if (message.starts_with("Invalid principal")) {

@@ -37,7 +37,7 @@ bool IsMistake(std::string_view policy, std::string_view code) {
 
 TEST(LintAwsPolicies, HaveNoErrorsButWhatTheyAreMeantToBe) {
   std::map<std::string, std::set<std::string>> errors;  // code: policies
-  for (const AwsManagedPolicy& policy : AwsManagedPolicies()) {
+  for (const AwsManagedPolicy& policy : AwsManagedPolicies(*partition::Find("aws"))) {
     const std::string text = AwsPolicyText(policy);
     for (const Finding& finding : LintPolicy(text, DocumentKind::kIdentity, {})) {
       if (finding.rule->severity != FindingSeverity::kError) continue;

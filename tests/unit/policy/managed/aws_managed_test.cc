@@ -10,12 +10,14 @@
 namespace rolecall::policy {
 namespace {
 
+const partition::Partition& Aws() { return *partition::Find("aws"); }
+
 const AwsManagedPolicy& The(std::string_view name) {
-  for (const AwsManagedPolicy& policy : AwsManagedPolicies()) {
+  for (const AwsManagedPolicy& policy : AwsManagedPolicies(Aws())) {
     if (policy.name == name) return policy;
   }
   ADD_FAILURE() << name;
-  return AwsManagedPolicies().front();
+  return AwsManagedPolicies(Aws()).front();
 }
 
 bool Allows(const AwsManagedPolicy& policy, const char* action, const char* resource) {
@@ -28,7 +30,7 @@ bool Allows(const AwsManagedPolicy& policy, const char* action, const char* reso
 
 TEST(AwsManaged, EveryPolicyIsFoundByItsWholeArnAlone) {
   std::set<std::string> arns;
-  for (const AwsManagedPolicy& policy : AwsManagedPolicies()) {
+  for (const AwsManagedPolicy& policy : AwsManagedPolicies(Aws())) {
     EXPECT_EQ(FindAwsManagedPolicy(policy.arn()), &policy);
     EXPECT_TRUE(arns.insert(policy.arn()).second);
     EXPECT_TRUE(policy.path.starts_with('/') && policy.path.ends_with('/')) << policy.name;
@@ -46,8 +48,27 @@ TEST(AwsManaged, EveryPolicyIsFoundByItsWholeArnAlone) {
   }
 }
 
+TEST(AwsManaged, EachPartitionHasItsOwn) {
+  const partition::Partition& china = *partition::Find("aws-cn");
+  const AwsManagedPolicy* role = FindAwsManagedPolicy("arn:aws-cn:iam::aws:policy/service-role/AWSLambdaRole");
+  ASSERT_NE(role, nullptr);
+  EXPECT_EQ(role->arn(), "arn:aws-cn:iam::aws:policy/service-role/AWSLambdaRole");
+  EXPECT_EQ(FindAwsManagedPolicyNamed(china, "AWSLambdaRole"), role);
+  EXPECT_EQ(AwsManagedPolicies(china).size(), AwsManagedPolicies(Aws()).size());
+  EXPECT_NE(FindAwsManagedPolicy("arn:aws:iam::aws:policy/service-role/AWSLambdaRole"), role);
+  EXPECT_EQ(FindAwsManagedPolicy("arn:aws-moon:iam::aws:policy/service-role/AWSLambdaRole"), nullptr);
+  EXPECT_EQ(NameOf(*CompiledAwsPolicy(*role)), role->arn());
+  const AwsManagedPolicy* eks = FindAwsManagedPolicyNamed(china, "AmazonEKS_CNI_Policy");
+  ASSERT_NE(eks, nullptr);
+  EXPECT_NE(AwsPolicyText(The("AmazonEKS_CNI_Policy")).find("arn:aws:"), std::string::npos);
+  EXPECT_NE(AwsPolicyText(*eks).find("arn:aws-cn:"), std::string::npos);
+  for (const AwsPolicyVersion& version : AwsPolicyVersions(*eks)) {
+    EXPECT_EQ(AwsPolicyText(*eks, version.number)->find("arn:aws:"), std::string::npos) << version.number;
+  }
+}
+
 TEST(AwsManaged, EveryDocumentParsesAndIsCompiledOnce) {
-  for (const AwsManagedPolicy& policy : AwsManagedPolicies()) {
+  for (const AwsManagedPolicy& policy : AwsManagedPolicies(Aws())) {
     ASSERT_FALSE(Parse(AwsPolicyText(policy), DocumentKind::kIdentity).malformed.has_value()) << policy.name;
   }
   const AwsManagedPolicy& admin = The("AdministratorAccess");

@@ -182,5 +182,28 @@ TEST(PolicySize, CountsCharactersWithoutWhitespace) {
   EXPECT_EQ(PolicySize("\"\xC3\xA9\""), 3u);
 }
 
+// Wording as AWS has it: "Partition "aws" is not valid for resource …", and of principals that they are none.
+TEST(PolicyWrite, RefusesArnsOfAnotherPartitionThanTheAccounts) {
+  const std::string text = WithResource("arn:aws:ec2:*:111122223333:subnet/*");
+  const auto refusal = [](const std::string& document, WriteKind kind, std::string_view partition) {
+    const std::optional<Malformed> refused = CheckForWrite(document, kind, partition);
+    return refused ? refused->message : std::string();
+  };
+  for (const char* good : {"", "aws"}) EXPECT_EQ(refusal(text, WriteKind::kManaged, good), "") << good;
+  EXPECT_EQ(refusal(text, WriteKind::kManaged, "aws-us-gov"),
+            "Partition \"aws\" is not valid for resource \"arn:aws:ec2:*:111122223333:subnet/*\".");
+  EXPECT_EQ(refusal(WithResource("arn:aws-us-gov:s3:::b"), WriteKind::kInline, "aws"),
+            "Partition \"aws-us-gov\" is not valid for resource \"arn:aws-us-gov:s3:::b\".");
+  EXPECT_EQ(refusal(WithResource("arn:*:s3:::b"), WriteKind::kManaged, "aws-cn"), "");
+  const auto trust = [](const std::string& principal) {
+    return R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":")" +
+           principal + R"("}}})";
+  };
+  EXPECT_EQ(refusal(trust("arn:aws-cn:iam::111122223333:root"), WriteKind::kTrust, "aws-cn"), "");
+  EXPECT_EQ(refusal(trust("111122223333"), WriteKind::kTrust, "aws-cn"), "");
+  EXPECT_EQ(refusal(trust("arn:aws:iam::111122223333:root"), WriteKind::kTrust, "aws-cn"),
+            "Invalid principal in policy: \"AWS\":\"arn:aws:iam::111122223333:root\"");
+}
+
 }  // namespace
 }  // namespace rolecall::policy
