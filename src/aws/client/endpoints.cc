@@ -21,7 +21,15 @@ constexpr Partition kPartitions[] = {
 constexpr std::pair<std::string_view, std::size_t> kRegionPrefixes[] = {
     {"us-isob-", 4}, {"us-isof-", 6}, {"eu-isoe-", 5}, {"us-iso-", 3}, {"us-gov-", 2}, {"eusc-", 7}, {"cn-", 1}};
 
-constexpr Service kServices[] = {kIam, kSts, kSecretsManager, kKms, kSsm, kS3, kEks};
+// The last is asked by engine/backend alone, which has the rest of it.
+constexpr Service kServices[] = {kIam,
+                                 kSts,
+                                 kSecretsManager,
+                                 kKms,
+                                 kSsm,
+                                 kS3,
+                                 kEks,
+                                 {"dynamodb", "DYNAMODB", "dynamodb", "DynamoDB", "", "", false}};
 
 bool IsTrue(const std::string& text) { return text == "true" || text == "True" || text == "TRUE" || text == "1"; }
 
