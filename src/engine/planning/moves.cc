@@ -128,13 +128,26 @@ class TypeChange {
     object.dependencies = instance.dependencies;
     object.create_before_destroy = instance.create_before_destroy;
     object.skip_destroy = instance.skip_destroy;
-    provider = resolved.Address().Text();
+    provider = AddressOf(resolved, *owner).Text();
     Instance made = EncodeInstance(object, to, *schema, nullptr);
     made.index = to.key;
     return made;
   }
 
  private:
+  // Named as the lock file names it, or the object that was there.
+  ProviderAddress AddressOf(const ResolvedProvider& resolved, const ProviderAddress& before) const {
+    ProviderAddress address = resolved.Address();
+    const auto locked = configuration_.locked_hosts.find(address.source);
+    if (resolved.requirement.host_given || address.source.starts_with("builtin/")) return address;
+    if (locked != configuration_.locked_hosts.end()) {
+      address.host = locked->second;
+    } else if (before.source == address.source) {
+      address.host = before.host;
+    }
+    return address;
+  }
+
   static std::optional<Instance> Refuse(const ResourceAddress& from, const ResourceAddress& to,
                                         const diag::Range& range, diag::Diagnostics& diagnostics) {
     diagnostics.AddError("move-across-types", "Move Resource State Not Supported",
