@@ -14,6 +14,7 @@ std::vector<std::unique_ptr<Command>> MakeCommands() {
   static constexpr std::unique_ptr<Command> (*kFactories[])() = {
       MakeInitCommand,
       MakeGetCommand,
+      MakeAdoptCommand,
       MakeValidateCommand,
       MakePlanCommand,
       MakeTestCommand,

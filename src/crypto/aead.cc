@@ -12,19 +12,23 @@ constexpr std::size_t kNonceBytes = 12;
 constexpr std::size_t kTagBytes = 16;
 using CipherContextPtr = OpensslPtr<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 
-const EVP_CIPHER* Aes256Gcm() {
-  static const EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+// Fetched once for the process.
+const EVP_CIPHER* CipherFor(std::size_t key_bytes) {
+  static const EVP_CIPHER* const aes128 = EVP_CIPHER_fetch(nullptr, "AES-128-GCM", nullptr);
+  static const EVP_CIPHER* const aes192 = EVP_CIPHER_fetch(nullptr, "AES-192-GCM", nullptr);
+  static const EVP_CIPHER* const aes256 = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  const EVP_CIPHER* cipher = key_bytes == 16 ? aes128 : key_bytes == 24 ? aes192 : aes256;
   ROLECALL_CHECK(cipher != nullptr);
   return cipher;
 }
 
 // The thread's own context, made once: a new one costs more than a short text.
 EVP_CIPHER_CTX* StartCipher(const Secret& key, std::string_view nonce, std::string_view associated_data, bool sealing) {
-  ROLECALL_CHECK(key.Reveal().size() == kAeadKeyBytes);
+  ROLECALL_CHECK(IsAeadKeySize(key.Reveal().size()));
   thread_local const CipherContextPtr context(EVP_CIPHER_CTX_new());
   ROLECALL_CHECK(context != nullptr);
-  ROLECALL_CHECK(
-      EVP_CipherInit_ex2(context.get(), Aes256Gcm(), Bytes(key.Reveal()), Bytes(nonce), sealing ? 1 : 0, nullptr) == 1);
+  ROLECALL_CHECK(EVP_CipherInit_ex2(context.get(), CipherFor(key.Reveal().size()), Bytes(key.Reveal()), Bytes(nonce),
+                                    sealing ? 1 : 0, nullptr) == 1);
   int size = 0;
   ROLECALL_CHECK(EVP_CipherUpdate(context.get(), nullptr, &size, Bytes(associated_data),
                                   static_cast<int>(associated_data.size())) == 1);
@@ -32,6 +36,8 @@ EVP_CIPHER_CTX* StartCipher(const Secret& key, std::string_view nonce, std::stri
 }
 
 }  // namespace
+
+bool IsAeadKeySize(std::size_t bytes) { return bytes == 16 || bytes == 24 || bytes == kAeadKeyBytes; }
 
 Secret MakeAeadKey(Random& random) {
   std::string key(kAeadKeyBytes, '\0');

@@ -1,4 +1,4 @@
-// AES-256-GCM: sealed bytes that only the holder of the key can read or make.
+// AES-GCM: sealed bytes that only the holder of the key can read or make.
 //
 //   std::string sealed = crypto::Seal(key, plaintext, "session-token v1", random);
 //   Result<Secret> opened = crypto::Open(key, sealed, "session-token v1");
@@ -24,7 +24,9 @@ inline constexpr std::size_t kAeadOverheadBytes = 12 + 16;
 
 // 32 new random bytes.
 Secret MakeAeadKey(Random& random);
-// `key` must have kAeadKeyBytes (checked).
+// 16, 24 or 32: AES-128, AES-192, AES-256. Ours have 32; others are for formats of other programs.
+bool IsAeadKeySize(std::size_t bytes);
+// `key` must be of such a size (checked).
 std::string Seal(const Secret& key, std::string_view plaintext, std::string_view associated_data, Random& random);
 Result<Secret> Open(const Secret& key, std::string_view sealed, std::string_view associated_data);
 

@@ -1,7 +1,8 @@
 """A Kubernetes API server, as far as the provider's resources ask one: objects by path.
 
-object_api.py PORT-FILE: listens on a free port of 127.0.0.1 and writes it there. POST, GET, DELETE, merge patches, and
-server-side apply of annotations and labels with their managers. The bearer token must be "t0ken".
+object_api.py PORT-FILE: listens on a free port of 127.0.0.1 and writes it there. POST, GET (also lists), PUT of the version
+that there is, DELETE, merge patches, and server-side apply of annotations and labels with their managers. The bearer
+token must be "t0ken".
 """
 import json
 import os
@@ -50,8 +51,16 @@ class Handler(kubernetes_stub.Handler):
                 made["metadata"].update(resourceVersion=str(version), uid=f"uid-{version}")
                 objects[path] = made
                 return self.say(201, made)
+            if self.command == "GET" and url.path.split("/")[-1] in ("secrets", "leases"):
+                return self.say(200, {"items": [o for p, o in objects.items() if p.startswith(url.path + "/")]})
             if url.path not in objects:
                 return self.refuse(404, "NotFound", name + " not found")
+            if self.command == "PUT":
+                changed, there = json.loads(body), objects[url.path]
+                if changed["metadata"].get("resourceVersion") != there["metadata"]["resourceVersion"]:
+                    return self.refuse(409, "Conflict", name + " has been modified")
+                changed["metadata"]["resourceVersion"] = str(version)
+                objects[url.path] = changed
             if self.command == "DELETE":
                 return self.say(200, objects.pop(url.path))
             if self.command == "PATCH":
@@ -82,7 +91,7 @@ class Handler(kubernetes_stub.Handler):
         there["managedFields"] = [{"manager": query["fieldManager"], "operation": "Apply", "fieldsV1": {"f:metadata": fields}}]
         return True
 
-    do_GET = do_POST = do_PATCH = do_DELETE = handle_one
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_one
 
 
 kubernetes_stub.serve(Handler, sys.argv[1])

@@ -209,6 +209,50 @@ run 0 tool apply -auto-approve
 unset TEST_PROVIDER_CALLS
 rm -f "$work"/things/*
 
+# An object becomes one of another type where the provider of that type says how, and only there.
+directory moved
+cat >main.tf <<'TF'
+resource "test_other" "a" {
+  name = "o"
+}
+resource "terraform_data" "a" {
+}
+TF
+run 0 tool init
+run 0 tool apply -auto-approve
+cat >main.tf <<'TF'
+resource "test_thing" "b" {
+  name = "o"
+}
+resource "terraform_data" "a" {
+}
+moved {
+  from = test_other.a
+  to   = test_thing.b
+}
+TF
+run 0 tool plan
+out_has 'test_other.a has moved to test_thing.b'
+run 0 tool apply -auto-approve
+[ "$(jq -r '.resources[] | select(.type == "test_thing") | .provider' terraform.tfstate)" = 'provider["registry.terraform.io/hashicorp/test"]' ] || fail "the moved object has another provider"
+jq -e 'any(.resources[]; .type == "test_other") | not' terraform.tfstate >"$work/out" || fail "the old object is still there"
+run 0 tool plan -detailed-exitcode
+cat >main.tf <<'TF'
+resource "test_thing" "b" {
+  name = "o"
+}
+resource "test_thing" "c" {
+  name = "c"
+}
+moved {
+  from = terraform_data.a
+  to   = test_thing.c
+}
+TF
+run 1 tool plan
+err_has 'From terraform_data.'
+rm -f "$work"/things/*
+
 # One that runs already, for debuggers: nothing is installed, and it goes on running. And without TLS.
 directory attached
 cat >main.tf <<'TF'

@@ -1,4 +1,6 @@
 // The engine: configurations, states, saved plans, variables, addresses, versions, locks.
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "base/encoding.h"
@@ -8,6 +10,8 @@
 #include "engine/backend/lock.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
+#include "engine/encryption/encryption.h"
+#include "engine/encryption/envelope.h"
 #include "engine/modules/address.h"
 #include "engine/modules/load.h"
 #include "engine/plan/plan_file.h"
@@ -38,6 +42,35 @@ void State(std::string_view input) {
   FUZZ_EXPECT(again.ok());
   FUZZ_EXPECT(engine::SameContent(*state, *again));
   FUZZ_EXPECT(engine::WriteStateFile(*again, engine::StateLayout::kPretty) == text);
+}
+
+void EncryptedEnvelope(std::string_view input) {
+  Ignore(engine::IsEncryptedPayload(input));
+  Ignore(engine::IsPlainState(input));
+  const Result<engine::Envelope> envelope = engine::ParseEnvelope(input);
+  if (!envelope.ok()) return;
+  const std::string text = engine::FormatStateEnvelope(*envelope);
+  const Result<engine::Envelope> again = engine::ParseEnvelope(text);
+  FUZZ_EXPECT(again.ok());
+  FUZZ_EXPECT(engine::FormatStateEnvelope(*again) == text);
+}
+
+// What TF_ENCRYPTION says. Nothing is run: programs and KMS are asked only when something is sealed.
+void EncryptionText(std::string_view input) {
+  MemoryFileSystem files;
+  FakeEnvironment environment;
+  FakeClock clock{Time()};
+  FakeRandom random;
+  engine::BackendContext context;
+  context.files = &files;
+  context.environment = &environment;
+  context.clock = &clock;
+  context.random = &random;
+  diag::Diagnostics diagnostics;
+  std::optional<engine::EncryptionBlock> block = engine::ParseEncryption(std::string(input), diagnostics);
+  if (!block || diagnostics.HasErrors()) return;
+  const engine::EncryptionBlock twice = engine::MergedEncryption(*block, *block);
+  Ignore(engine::MakeEncryption(twice, std::make_shared<engine::EncryptionScope>(), context, diagnostics) == nullptr);
 }
 
 // The seeds are what follows the first line: the digest is made good, else nothing would get past it.
@@ -123,7 +156,10 @@ constexpr Target kTargets[] = {{"configuration", &Configuration},
                                {"version", &Version},
                                {"module_source", &ModuleSourceText},
                                {"lock_info", &LockInfo},
-                               {"test_file", &TestFile}};
+                               {"test_file", &TestFile},
+
+                               {"encryption_envelope", &EncryptedEnvelope},
+                               {"encryption_text", &EncryptionText}};
 
 }  // namespace
 

@@ -18,11 +18,12 @@ source "$here/moto/lane.sh"
 source "$here/conformance/lane.sh"
 source "$here/kubernetes/lane.sh"
 source "$here/external_secrets/lane.sh"
+source "$here/opentofu/lane.sh"
 source "$here/package/lane.sh"
 source "$here/page/lane.sh"
 source "$here/providers/lane.sh"
 source "$here/site/lane.sh"
-all=(conformance kubernetes external-secrets moto package page providers sdk-go sdk-java sdk-js sdk-python site)
+all=(conformance kubernetes external-secrets moto opentofu package page providers sdk-go sdk-java sdk-js sdk-python site)
 builds=(reproducible)
 
 passed=0 failed=0 left_out=0

@@ -170,7 +170,9 @@ ServiceResult<boost::json::value> Client::Json(const Service& service, std::stri
                                                const boost::json::object& input) {
   RestRequest request;
   request.method = "POST";
-  request.headers.Set("Content-Type", "application/x-amz-json-1.1");
+  // DynamoDB alone still speaks the older version.
+  const bool is_old = service.target.starts_with("DynamoDB_");
+  request.headers.Set("Content-Type", is_old ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1");
   request.headers.Set("X-Amz-Target", std::string(service.target) + "." + std::string(action));
   request.body = boost::json::serialize(input);
   std::string operation = std::string(service.display_name) + ": " + std::string(action);

@@ -8,6 +8,7 @@
 #include "access/model/model_readers.h"
 #include "access/offline/offline_plan.h"
 #include "access/review/plan_document.h"
+#include "cli/operation/saved_plan.h"
 #include "cli/plane/plane_client.h"
 #include "diag/format.h"
 #include "engine/plan/plan_file.h"
@@ -85,7 +86,10 @@ std::optional<access::PlanModels> CheckInputs::ReadDirectory(const std::string& 
   return std::nullopt;
 }
 
-std::optional<access::PlanModels> CheckInputs::ReadText(const std::string& path, const std::string& text) {
+std::optional<access::PlanModels> CheckInputs::ReadText(const std::string& path, const std::string& given) {
+  const Result<std::string> opened = OpenFile(context_, flags_.operation.variables, given);
+  if (!opened.ok()) return Complain(path + ": " + opened.error().message);
+  const std::string& text = *opened;
   if (engine::LooksLikePlan(text)) {
     const Result<engine::SavedPlan> saved = engine::DecodePlan(text);
     if (!saved.ok()) return Complain(path + ": " + saved.error().message);

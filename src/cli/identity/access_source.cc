@@ -9,6 +9,7 @@
 #include "access/model/model_readers.h"
 #include "access/offline/overlay_files.h"
 #include "cli/operation/operation.h"
+#include "cli/operation/saved_plan.h"
 #include "cli/operation/variable_flags.h"
 #include "diag/format.h"
 #include "engine/state/state_file.h"
@@ -158,7 +159,9 @@ bool AccessSource::ReadDirectory() {
 bool AccessSource::ReadStateFile() {
   const Result<std::string> text = context_.files.Read(flags_.state, engine::kMaxStateBytes);
   if (!text.ok()) return Complain(text.error().message);
-  Result<engine::State> state = engine::ReadStateFile(*text);
+  Result<std::string> opened = OpenFile(context_, flags_.variables, *text);
+  if (!opened.ok()) return Complain(flags_.state + ": " + opened.error().message);
+  Result<engine::State> state = engine::ReadStateFile(*opened);
   if (!state.ok()) return Complain(flags_.state + ": " + state.error().message);
   model_.Merge(access::ModelFromState(*state, engine::Schemas(*providers_), nullptr));
   return true;

@@ -6,6 +6,8 @@
 #include "cli/operation/migrate.h"
 #include "cli/operation/operation.h"
 #include "engine/backend/make_backend.h"
+#include "engine/plan/plan_file.h"
+#include "engine/state/state_file.h"
 
 namespace rolecall::cli {
 
@@ -21,19 +23,41 @@ std::string WhoAmI(const Environment& environment) {
   return name + "@" + host;
 }
 
-// What wrappers and CI systems give in TF_ENCRYPTION is what an "encryption" block says: a state that somebody wants
-// encrypted is never written in plain text.
-bool Operation::RefuseEncryption() {
-  if (context_.environment.GetOr("TF_ENCRYPTION", "").empty()) return true;
-  return Fail(
-      "State and plan encryption are not supported",
-      Error{ErrorCode::kUnimplemented,
-            "The environment variable TF_ENCRYPTION asks for it. Nothing was read or written. Unset it to work with "
-            "plain states, and protect the state's bucket with server-side encryption instead."});
+bool Operation::ReadEncryption() {
+  if (knows_encryption_) return true;
+  // Whoever loads no configuration still has TF_ENCRYPTION.
+  if (configuration_ == nullptr) return Report();
+  encryption_ = engine_->MakeEncryption(*configuration_, variables_, backend_context_, diagnostics_);
+  if (!Report()) return false;
+  knows_encryption_ = true;
+  if (encryption_ != nullptr) backend_context_.codec = encryption_->state();
+  return true;
+}
+
+Result<std::string> Operation::OpenBytes(std::string bytes) {
+  engine::PlanCodec* const plans = plan_codec();
+  if (plans != nullptr && engine::LooksLikePlan(bytes)) return plans->Open(bytes);
+  if (!engine::IsEncryptedPayload(bytes)) return bytes;
+  // Sealed bytes do not say what they are.
+  Error refused{ErrorCode::kInvalidArgument,
+                "the given file is encrypted and requires a valid encryption configuration to decrypt"};
+  if (plans != nullptr) {
+    Result<std::string> opened = plans->Open(bytes);
+    if (opened.ok()) return opened;
+    refused = opened.error();
+  }
+  if (backend_context_.codec == nullptr) return refused;
+  ROLECALL_TRY(engine::OpenedState opened, backend_context_.codec->Open(bytes));
+  return std::move(opened.bytes);
+}
+
+Result<engine::State> Operation::ReadStateBytes(std::string bytes) {
+  ROLECALL_TRY(bytes, OpenBytes(std::move(bytes)));
+  return engine::ReadStateFile(bytes);
 }
 
 bool Operation::ReadBackendBlock() {
-  if (!RefuseEncryption()) return false;
+  if (!ReadEncryption()) return false;
   const std::optional<engine::BackendBlock>& block = configuration_->root->backend;
   if (!block) return true;
   backend_block_ =
@@ -101,6 +125,10 @@ bool Operation::OpenState(const std::string& lock_operation) {
   if (!OpenBackend() || !TakeLock(lock_operation)) return false;
   keeper_ = std::make_unique<engine::StateKeeper>(*backend_, workspace_, backend_context_, kLanguageVersion,
                                                   engine::SaveInterval(context_.environment));
+  // No change of the world without a key to keep its record with.
+  if (engine::StateCodec* const codec = backend_context_.codec; codec != nullptr && !lock_operation.empty()) {
+    if (Result<void> ready = codec->Prepare(); !ready.ok()) return Fail("Cannot encrypt the state", ready.error());
+  }
   if (Result<void> loaded = keeper_->Load(); !loaded.ok()) return Fail("Failed to load state", loaded.error());
   if (plugins_ != nullptr && !leaves_plugins_ && plugins_->Choose(keeper_->state(), diagnostics_)) {
     MakeEngine();

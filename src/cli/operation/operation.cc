@@ -51,7 +51,8 @@ Operation::Operation(CommandContext& context, OperationOptions options)
                       .clock = &context.clock,
                       .random = &context.random,
                       .sleeper = &sleeper_,
-                      .file_locker = &file_locker_};
+                      .file_locker = &file_locker_,
+                      .remote_codecs = &remote_codecs_};
   providers_ = providers::MakeCatalogue(
       {
           .environment = context.environment,

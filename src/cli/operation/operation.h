@@ -33,6 +33,7 @@
 #include "engine/backend/state_keeper.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
+#include "engine/encryption/encryption.h"
 #include "engine/entry/engine.h"
 #include "engine/plan_json/plan_json.h"
 #include "engine/render/render_progress.h"
@@ -89,8 +90,14 @@ class Operation {
   bool CollectVariables(bool ask);
   // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
   bool OpenState(const std::string& lock_operation);
-  // False, reported: TF_ENCRYPTION asks for encrypted states, which we cannot make.
-  bool RefuseEncryption();
+  // How states and plans are encrypted, by the configuration and TF_ENCRYPTION; once. False, reported: what they ask
+  // for cannot be done, and nothing may be read or written.
+  bool ReadEncryption();
+  // A state or a plan of ours as it lies in a file, opened if it is sealed.
+  Result<std::string> OpenBytes(std::string bytes);
+  Result<engine::State> ReadStateBytes(std::string bytes);
+  // Null: plans are not encrypted.
+  engine::PlanCodec* plan_codec() { return encryption_ == nullptr ? nullptr : encryption_->plan(); }
   // The arguments of the backend block, if there is one.
   bool ReadBackendBlock();
   // Only the backend, for commands that manage workspaces and locks.
@@ -150,6 +157,18 @@ class Operation {
   void LeaveAtOnce();
 
  private:
+  // The codecs of data sources that read states, once the encryption is known.
+  class RemoteCodecs final : public engine::RemoteStateCodecs {
+   public:
+    explicit RemoteCodecs(Operation& operation) : operation_(operation) {}
+    engine::StateCodec* Find(const std::string& data_source) override {
+      return operation_.encryption_ == nullptr ? nullptr : operation_.encryption_->Find(data_source);
+    }
+
+   private:
+    Operation& operation_;
+  };
+
   bool OpenJsonFile();
   void Write(const std::string& text);
   void MakeEngine();
@@ -177,6 +196,9 @@ class Operation {
   engine::RootVariables variables_;
   std::string data_directory_;
   std::string workspace_ = engine::kDefaultWorkspace;
+  RemoteCodecs remote_codecs_{*this};
+  std::unique_ptr<engine::Encryption> encryption_;
+  bool knows_encryption_ = false;
   engine::BackendContext backend_context_;
   std::optional<engine::BackendConfig> backend_block_;
   engine::BackendConfig backend_config_;

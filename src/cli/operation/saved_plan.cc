@@ -1,5 +1,7 @@
 #include "cli/operation/saved_plan.h"
 
+#include "engine/state/state_file.h"
+
 namespace rolecall::cli {
 
 std::string ConfigurationHash(const Operation& operation) {
@@ -20,12 +22,31 @@ Result<void> SavePlan(Operation& operation, const engine::Plan& plan, const std:
   const engine::State state = operation.keeper().state();
   saved.state_lineage = state.lineage;
   saved.state_serial = state.serial;
-  return operation.context().files.Write(path, engine::EncodePlan(saved), FileMode::kPrivate);
+  std::string bytes = engine::EncodePlan(saved);
+  if (operation.plan_codec() != nullptr) {
+    ROLECALL_TRY(bytes, operation.plan_codec()->Seal(bytes));
+  }
+  return operation.context().files.Write(path, bytes, FileMode::kPrivate);
 }
 
-Result<engine::SavedPlan> LoadPlan(const CommandContext& context, const std::string& path) {
-  ROLECALL_TRY(std::string bytes, context.files.Read(path, 2 * engine::kMaxStateBytes));
+Result<engine::SavedPlan> LoadPlan(Operation& operation, const std::string& path) {
+  ROLECALL_TRY(std::string bytes, operation.context().files.Read(path, 4 * engine::kMaxStateBytes));
+  ROLECALL_TRY(bytes, operation.OpenBytes(std::move(bytes)));
   return engine::DecodePlan(bytes);
+}
+
+Result<std::string> OpenFile(CommandContext& context, const std::vector<engine::VariableInput>& variables,
+                             const std::string& bytes) {
+  if (!engine::IsEncryptedPayload(bytes)) return bytes;
+  OperationOptions options;
+  options.input = false;
+  options.may_be_empty = true;
+  options.variables = variables;
+  Operation operation(context, options);
+  if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.ReadEncryption()) {
+    return Error{ErrorCode::kInvalidArgument, "it is encrypted, and its encryption cannot be set up"};
+  }
+  return operation.OpenBytes(bytes);
 }
 
 }  // namespace rolecall::cli

@@ -5,6 +5,7 @@
 #define ROLECALL_CLI_OPERATION_SAVED_PLAN_H_
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/frame/version.h"
@@ -17,8 +18,12 @@ namespace rolecall::cli {
 std::string ConfigurationHash(const Operation& operation);
 // Writes `plan`, made by this operation, to a private file.
 Result<void> SavePlan(Operation& operation, const engine::Plan& plan, const std::string& path);
-// Reads a plan file. kInvalidArgument: it is none.
-Result<engine::SavedPlan> LoadPlan(const CommandContext& context, const std::string& path);
+// Reads a plan file; the operation knows its encryption. kInvalidArgument: it is none.
+Result<engine::SavedPlan> LoadPlan(Operation& operation, const std::string& path);
+// A state or plan that analysis reads from a file: opened, if it is sealed, as the working directory's configuration
+// and TF_ENCRYPTION say. Complaints about that configuration go to the command's standard error.
+Result<std::string> OpenFile(CommandContext& context, const std::vector<engine::VariableInput>& variables,
+                             const std::string& bytes);
 
 }  // namespace rolecall::cli
 

@@ -179,7 +179,11 @@ class ApplyCommand : public Command {
       return FailUsage(context, *this, "a saved plan already has its targets and mode; give none of them");
     }
     Operation operation(context, plan_.common);
-    Result<engine::SavedPlan> saved = LoadPlan(context, path);
+    // How the plan is encrypted stands in the configuration.
+    if (!operation.Load() || !operation.CollectVariables(false) || !operation.ReadEncryption()) {
+      return operation.Finish();
+    }
+    Result<engine::SavedPlan> saved = LoadPlan(operation, path);
     if (!saved.ok()) {
       operation.Fail("Failed to load \"" + path + "\" as a plan file", saved.error());
       return operation.Finish();
@@ -190,9 +194,7 @@ class ApplyCommand : public Command {
           {ErrorCode::kConflict, "Rolecall encountered an error when generating this plan, so it cannot be applied."});
       return operation.Finish();
     }
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("OperationTypeApply")) {
-      return operation.Finish();
-    }
+    if (!operation.OpenState("OperationTypeApply")) return operation.Finish();
     if (saved->workspace != operation.workspace()) {
       operation.Fail("Saved plan is for another workspace",
                      {ErrorCode::kConflict, "It was made in workspace \"" + saved->workspace + "\"; selected is \"" +

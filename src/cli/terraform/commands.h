@@ -11,6 +11,7 @@ namespace rolecall::cli {
 
 std::unique_ptr<Command> MakeInitCommand();
 std::unique_ptr<Command> MakeGetCommand();
+std::unique_ptr<Command> MakeAdoptCommand();
 std::unique_ptr<Command> MakeValidateCommand();
 std::unique_ptr<Command> MakeFmtCommand();
 std::unique_ptr<Command> MakePlanCommand();

@@ -76,7 +76,8 @@ class ConsoleCommand final : public Command {
   Result<engine::State> ReadState(Operation& operation) {
     if (!state_file_.empty()) {
       ROLECALL_TRY(std::string bytes, operation.context().files.Read(state_file_, engine::kMaxStateBytes));
-      return engine::ReadStateFile(bytes);
+      if (!operation.ReadEncryption()) return Error{ErrorCode::kUnavailable, "the state could not be read"};
+      return operation.ReadStateBytes(bytes);
     }
     if (!operation.OpenState("")) return Error{ErrorCode::kUnavailable, "the state could not be read"};
     return operation.keeper().state();

@@ -131,7 +131,10 @@ class ShowCommand final : public Command {
     diag::Diagnostics unused;
     operation.engine().Validate(operation.configuration(), unused);
     if (config_) return ShowConfiguration(operation);
-    if (!positional.empty()) return ShowFile(operation, positional.front());
+    if (!positional.empty()) {
+      if (!operation.CollectVariables(false) || !operation.ReadEncryption()) return operation.Finish();
+      return ShowFile(operation, positional.front());
+    }
     if (!operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
     ShowState(operation, operation.keeper().state());
     return operation.Finish();
@@ -161,9 +164,14 @@ class ShowCommand final : public Command {
   }
 
   int ShowFile(Operation& operation, const std::string& path) const {
-    Result<std::string> bytes = operation.context().files.Read(path, 2 * engine::kMaxStateBytes);
+    Result<std::string> bytes = operation.context().files.Read(path, 4 * engine::kMaxStateBytes);
     if (!bytes.ok()) {
       operation.Fail("Failed to read " + path, bytes.error());
+      return operation.Finish();
+    }
+    bytes = operation.OpenBytes(*std::move(bytes));
+    if (!bytes.ok()) {
+      operation.Fail("Failed to read \"" + path + "\" as a state or plan file", bytes.error());
       return operation.Finish();
     }
     if (!engine::LooksLikePlan(*bytes)) {

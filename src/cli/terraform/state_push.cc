@@ -33,7 +33,8 @@ class PushCommand final : public Command {
     } else {
       bytes = context.files.Read(positional.front(), engine::kMaxStateBytes);
     }
-    Result<engine::State> incoming = bytes.ok() ? engine::ReadStateFile(*bytes) : Result<engine::State>(bytes.error());
+    Result<engine::State> incoming =
+        bytes.ok() ? operation.ReadStateBytes(*bytes) : Result<engine::State>(bytes.error());
     const Result<void> pushed =
         incoming.ok() ? operation.keeper().Push(*std::move(incoming), force_) : Result<void>(incoming.error());
     if (!pushed.ok()) operation.Fail("Failed to write state", pushed.error());

@@ -118,7 +118,7 @@ class NewCommand final : public WorkspaceCommand {
     engine::State first;
     if (!state_file_.empty()) {
       ROLECALL_TRY(std::string bytes, operation.context().files.Read(state_file_, engine::kMaxStateBytes));
-      ROLECALL_TRY(first, engine::ReadStateFile(bytes));
+      ROLECALL_TRY(first, operation.ReadStateBytes(bytes));
     }
     ROLECALL_RETURN_IF_ERROR(MakeWorkspace(operation, name, std::move(first)));
     ROLECALL_RETURN_IF_ERROR(Switch(operation, name));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/apply/provisioning.h"
+#include "engine/provider/addressed.h"
 #include "engine/provider/schema_value.h"
 
 namespace rolecall::engine {
@@ -314,7 +315,7 @@ Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& ch
   Time start = hooks_.Now();
   hooks_.Say(Progress::kReadStarted, event);
   diag::Diagnostics problems;
-  Value read = target.provider->ReadDataSource(change.address.type, config->value, problems);
+  Value read = ReadDataSourceAt(*target.provider, change.address.Text(), change.address.type, config->value, problems);
   bool has_failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (has_failed) return failed;

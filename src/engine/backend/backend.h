@@ -29,6 +29,7 @@
 #include "base/result.h"
 #include "engine/backend/file_lock.h"
 #include "engine/backend/lock_info.h"
+#include "engine/backend/state_codec.h"
 #include "http/client.h"
 
 namespace rolecall::engine {
@@ -40,7 +41,8 @@ inline constexpr const char* kDefaultWorkspace = "default";
 
 struct StoredState {
   std::string bytes;
-  std::string tag;  // of this version (ETag, digest); may be empty
+  std::string tag;           // of this version (ETag, digest); may be empty
+  bool is_outdated = false;  // not encrypted as it would be now: to be written again
 };
 
 class Backend {
@@ -74,6 +76,8 @@ struct BackendContext {
   Random* random = nullptr;
   Sleeper* sleeper = nullptr;
   FileLocker* file_locker = nullptr;  // null: the local backend locks by its info file only
+  StateCodec* codec = nullptr;        // null: states are plain
+  RemoteStateCodecs* remote_codecs = nullptr;
 };
 
 }  // namespace rolecall::engine

@@ -63,6 +63,10 @@ Result<void> LocalBackend::Backup(const std::string& path) {
   ROLECALL_TRY(std::string old, context_.files->Read(path, kMaxStateBytes));
   if (old.empty()) return {};
   const std::string to = options_.backup_path.empty() ? path + ".backup" : options_.backup_path;
+  // The backup of a state that was plain until now is as secret as the state.
+  if (context_.codec != nullptr && !context_.codec->IsSealed(old)) {
+    ROLECALL_TRY(old, context_.codec->Seal(old));
+  }
   return context_.files->Write(to, old, FileMode::kPrivate);
 }
 

@@ -1,6 +1,7 @@
 #include "engine/backend/s3.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/encoding.h"
 #include "base/text.h"
@@ -27,7 +28,17 @@ std::string CleanPath(const std::string& path) {
   return Join(kept, "/");
 }
 
+// How long a state that is not the one whose digest is kept is waited for, and how often it is looked at.
+constexpr std::chrono::seconds kDigestWait{10};
+constexpr std::chrono::seconds kDigestPoll{2};
+
 }  // namespace
+
+S3Backend::S3Backend(S3BackendOptions options, std::unique_ptr<S3Connection> connection, const Clock& clock,
+                     Sleeper& sleeper)
+    : options_(std::move(options)), connection_(std::move(connection)), clock_(clock), sleeper_(sleeper) {
+  if (!options_.lock_table.empty()) table_.emplace(connection_->client(), options_.lock_table);
+}
 
 std::string S3Backend::ObjectKey(const std::string& workspace) const {
   if (workspace == kDefaultWorkspace) return options_.key;
@@ -119,11 +130,33 @@ Result<void> S3Backend::DeleteWorkspace(const std::string& workspace) {
   ROLECALL_RETURN_IF_ERROR(Prepare());
   const auto done = connection_->s3().DeleteObject(options_.bucket, ObjectKey(workspace));
   if (!done.ok()) return Explain(done.error(), "Deleting the workspace's state");
-  return {};
+  return table_ ? table_->DeleteDigest(LockPath(workspace)) : Result<void>();
 }
 
+// Where a digest is kept, only that state counts. A digest that cannot be read is no reason to stop: who may not read
+// the table could not have written it either.
 Result<std::optional<StoredState>> S3Backend::Read(const std::string& workspace) {
   ROLECALL_RETURN_IF_ERROR(Prepare());
+  const Time deadline = clock_.Now() + kDigestWait;
+  while (true) {
+    ROLECALL_TRY(std::optional<StoredState> stored, ReadObject(workspace));
+    const Result<std::string> wanted = table_ ? table_->ReadDigest(LockPath(workspace)) : Result<std::string>("");
+    const std::string is = stored ? crypto::Md5Hex(stored->bytes) : "";
+    if (!wanted.ok() || wanted->empty() || *wanted == is) return stored;
+    if (clock_.Now() >= deadline) {
+      return Error{ErrorCode::kDataLoss,
+                   "state data in S3 does not have the expected content.\n\nThis may be caused by unusually long "
+                   "delays in S3 processing a previous state update. Please wait for a minute or two and try again. "
+                   "If this problem persists, and neither S3 nor DynamoDB are experiencing an outage, you may need to "
+                   "manually verify the remote state and update the Digest value stored in the DynamoDB table to the "
+                   "following value: " +
+                       is};
+    }
+    sleeper_.Sleep(kDigestPoll);
+  }
+}
+
+Result<std::optional<StoredState>> S3Backend::ReadObject(const std::string& workspace) {
   auto object = connection_->s3().GetObject(options_.bucket, ObjectKey(workspace), CustomerKeyHeaders());
   if (!object.ok()) {
     if (IsMissingKey(object.error())) return std::optional<StoredState>();
@@ -138,7 +171,8 @@ Result<void> S3Backend::Write(const std::string& workspace, std::string_view byt
   const auto done = connection_->s3().PutObject(options_.bucket, ObjectKey(workspace), std::string(bytes),
                                                 WriteHeaders(options_.state_tags), options_.checksum);
   if (!done.ok()) return Explain(done.error(), "Writing the state");
-  return {};
+  // Without its digest the next reader would take the state for an old one.
+  return table_ ? table_->WriteDigest(LockPath(workspace), crypto::Md5Hex(bytes)) : Result<void>();
 }
 
 Result<std::optional<LockInfo>> S3Backend::ReadLock(const std::string& lock_key) {
@@ -151,12 +185,24 @@ Result<std::optional<LockInfo>> S3Backend::ReadLock(const std::string& lock_key)
   return std::optional<LockInfo>(std::move(info));
 }
 
+// With both kinds of locks both are held, or none.
 Result<LockAttempt> S3Backend::TryLock(const std::string& workspace, LockInfo info) {
   LockAttempt attempt;
-  if (!options_.use_lockfile) return attempt;
+  if (!CanLock()) return attempt;
   ROLECALL_RETURN_IF_ERROR(Prepare());
+  info.path = LockPath(workspace);
+  if (options_.use_lockfile) {
+    ROLECALL_TRY(attempt, TryLockObject(workspace, info));
+    if (!attempt.acquired || !table_) return attempt;
+  }
+  Result<LockAttempt> second = table_->TryLock(info.path, info);
+  if (options_.use_lockfile && (!second.ok() || !second->acquired)) (void)UnlockObject(workspace, info.id);
+  return second;
+}
+
+Result<LockAttempt> S3Backend::TryLockObject(const std::string& workspace, const LockInfo& info) {
+  LockAttempt attempt;
   const std::string lock_key = ObjectKey(workspace) + kLockSuffix;
-  info.path = options_.bucket + "/" + ObjectKey(workspace);
   http::Headers headers = WriteHeaders(options_.lock_tags);
   headers.Set("If-None-Match", "*");
   const auto put =
@@ -178,9 +224,21 @@ Result<LockAttempt> S3Backend::TryLock(const std::string& workspace, LockInfo in
   return attempt;
 }
 
+// Both are tried: what is left of one must not keep the other.
 Result<void> S3Backend::Unlock(const std::string& workspace, const std::string& id) {
-  if (!options_.use_lockfile) return {};
+  if (!CanLock()) return {};
   ROLECALL_RETURN_IF_ERROR(Prepare());
+  Result<void> object = options_.use_lockfile ? UnlockObject(workspace, id) : Result<void>();
+  if (!table_) return object;
+  Result<void> item = table_->Unlock(LockPath(workspace), id);
+  if (object.ok()) return item;
+  if (item.ok()) {
+    return Error{object.error().code, "dynamoDB lock released but s3 failed: " + object.error().message};
+  }
+  return Error{object.error().code, object.error().message + "\n" + item.error().message};
+}
+
+Result<void> S3Backend::UnlockObject(const std::string& workspace, const std::string& id) {
   const std::string lock_key = ObjectKey(workspace) + kLockSuffix;
   ROLECALL_TRY(std::optional<LockInfo> there, ReadLock(lock_key));
   if (!there) return Error{ErrorCode::kNotFound, "The state is not locked."};

@@ -3,11 +3,13 @@
 //   default workspace -> KEY; others -> PREFIX/WORKSPACE/KEY (prefix "env:"); the lock -> that + ".tflock"
 //
 // A conditional write whose answer was lost meets its own lock when it is sent again: the lock's id tells, and the
-// lock is ours (OpenTofu issue 4405). DynamoDB locking is refused when the arguments are read.
+// lock is ours (OpenTofu issue 4405). With a DynamoDB table (dynamodb_lock.h) the lock lies there, or in both places;
+// the table then also says what the state must look like, and a reader that gets older bytes waits for these.
 #ifndef ROLECALL_ENGINE_BACKEND_S3_H_
 #define ROLECALL_ENGINE_BACKEND_S3_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "base/secret.h"
 #include "engine/backend/backend.h"
 #include "engine/backend/backend_config.h"
+#include "engine/backend/dynamodb_lock.h"
 
 namespace rolecall::engine {
 
@@ -30,6 +33,7 @@ struct S3BackendOptions {
   std::string state_tags;   // URL-encoded, as the tagging header wants them
   std::string lock_tags;
   bool use_lockfile = false;
+  std::string lock_table;  // of DynamoDB; empty: none
   bool checksum = true;
 };
 
@@ -37,14 +41,15 @@ struct S3BackendOptions {
 struct S3Connection {
   virtual ~S3Connection() = default;
   virtual aws::S3Client& s3() = 0;
+  virtual aws::Client& client() = 0;
   // kPermissionDenied if the account is not an allowed one.
   virtual Result<void> CheckAccount() = 0;
 };
 
 class S3Backend final : public Backend {
  public:
-  S3Backend(S3BackendOptions options, std::unique_ptr<S3Connection> connection)
-      : options_(std::move(options)), connection_(std::move(connection)) {}
+  // Clock and sleeper must outlive the backend.
+  S3Backend(S3BackendOptions options, std::unique_ptr<S3Connection> connection, const Clock& clock, Sleeper& sleeper);
 
   std::string type() const override { return "s3"; }
   bool is_remote() const override { return true; }
@@ -52,7 +57,7 @@ class S3Backend final : public Backend {
   Result<void> DeleteWorkspace(const std::string& workspace) override;
   Result<std::optional<StoredState>> Read(const std::string& workspace) override;
   Result<void> Write(const std::string& workspace, std::string_view bytes) override;
-  bool CanLock() const override { return options_.use_lockfile; }
+  bool CanLock() const override { return options_.use_lockfile || table_; }
   Result<LockAttempt> TryLock(const std::string& workspace, LockInfo info) override;
   Result<void> Unlock(const std::string& workspace, const std::string& id) override;
 
@@ -62,12 +67,20 @@ class S3Backend final : public Backend {
   Result<void> Prepare();
   http::Headers CustomerKeyHeaders() const;
   http::Headers WriteHeaders(const std::string& tags) const;
+  Result<std::optional<StoredState>> ReadObject(const std::string& workspace);
+  Result<LockAttempt> TryLockObject(const std::string& workspace, const LockInfo& info);
+  Result<void> UnlockObject(const std::string& workspace, const std::string& id);
+  // "bucket/key", as locks and the table name the state.
+  std::string LockPath(const std::string& workspace) const { return options_.bucket + "/" + ObjectKey(workspace); }
   // The lock that is there; nothing if there is none.
   Result<std::optional<LockInfo>> ReadLock(const std::string& lock_key);
   Error Explain(const aws::ServiceError& error, const std::string& doing) const;
 
   S3BackendOptions options_;
   std::unique_ptr<S3Connection> connection_;
+  const Clock& clock_;
+  Sleeper& sleeper_;
+  std::optional<DynamoDbLock> table_;
   bool prepared_ = false;
 };
 

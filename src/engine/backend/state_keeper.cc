@@ -33,6 +33,7 @@ Result<void> StateKeeper::Load() {
   ROLECALL_TRY(std::optional<StoredState> found, backend_.Read(workspace_));
   stored_ = State();
   exists_ = found.has_value();
+  is_outdated_ = exists_ && found->is_outdated;
   if (exists_) {
     ROLECALL_TRY(stored_, ReadStateFile(found->bytes));
     // An empty file is what a lock leaves behind, or a bucket's owner put there: no state yet.
@@ -57,12 +58,13 @@ State StateKeeper::WithNextSerial(const State& state) const {
 
 Result<void> StateKeeper::SaveLocked(const State& state) {
   const Time start = context_.clock->Now();
-  if (exists_ && SameContent(state, stored_)) return {};
+  if (exists_ && !is_outdated_ && SameContent(state, stored_)) return {};
   if (!exists_ && state.empty() && state.check_results == "null") return {};
   State next = WithNextSerial(state);
   ROLECALL_RETURN_IF_ERROR(backend_.Write(workspace_, WriteStateFile(next, LayoutFor(backend_))));
   stored_ = std::move(next);
   exists_ = true;
+  is_outdated_ = false;
   last_save_ = context_.clock->Now();
   save_cost_ = last_save_ - start;
   return {};
@@ -86,12 +88,18 @@ Result<void> StateKeeper::Save(const State& state) {
   return SaveLocked(state);
 }
 
+// Encrypted as the state would have been: `state push` takes it so.
+Result<void> StateKeeper::Rescue(const std::string& bytes, const std::string& path) const {
+  if (context_.codec == nullptr) return context_.files->Write(path, bytes, FileMode::kPrivate);
+  ROLECALL_TRY(const std::string sealed, context_.codec->Seal(bytes));
+  return context_.files->Write(path, sealed, FileMode::kPrivate);
+}
+
 Result<void> StateKeeper::SaveOrRescue(const State& state, const std::string& rescue_path) {
   const std::lock_guard lock(mutex_);
   const Result<void> saved = SaveLocked(state);
   if (saved.ok()) return saved;
-  const std::string bytes = WriteStateFile(WithNextSerial(state), StateLayout::kPretty);
-  const Result<void> rescued = context_.files->Write(rescue_path, bytes, FileMode::kPrivate);
+  const Result<void> rescued = Rescue(WriteStateFile(WithNextSerial(state), StateLayout::kPretty), rescue_path);
   if (!rescued.ok()) {
     return Error{
         ErrorCode::kDataLoss,
@@ -125,6 +133,7 @@ Result<void> StateKeeper::Push(State incoming, bool force) {
   ROLECALL_RETURN_IF_ERROR(backend_.Write(workspace_, WriteStateFile(incoming, LayoutFor(backend_))));
   stored_ = std::move(incoming);
   exists_ = true;
+  is_outdated_ = false;
   return {};
 }
 

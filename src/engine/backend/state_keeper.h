@@ -8,10 +8,10 @@
 //   ROLECALL_RETURN_IF_ERROR(keeper.SaveOrRescue(state));   // at the end, also after an interrupt: always
 //
 // Rules: the first save makes a lineage and serial 1; a later one adds 1 to the serial if the content differs, and
-// writes nothing if it does not. A local backend is saved on every Update (less often when one save takes long); a
-// remote one when the interval has passed. If the last save fails, SaveOrRescue leaves errored.tfstate and an error
-// that says what to do with it.
-// Threads: Update may be called from several threads at once; the others by one.
+// writes nothing if it does not (unless it is encrypted otherwise than is wanted now). A local backend is saved on
+// every Update (less often when one save takes long); a remote one when the interval has passed. If the last save
+// fails, SaveOrRescue leaves errored.tfstate and an error that says what to do with it. Threads: Update may be called
+// from several threads at once; the others by one.
 #ifndef ROLECALL_ENGINE_BACKEND_STATE_KEEPER_H_
 #define ROLECALL_ENGINE_BACKEND_STATE_KEEPER_H_
 
@@ -51,6 +51,7 @@ class StateKeeper {
 
  private:
   Result<void> SaveLocked(const State& state);
+  Result<void> Rescue(const std::string& bytes, const std::string& path) const;
   State WithNextSerial(const State& state) const;
   bool TimeToSave() const;
 
@@ -62,6 +63,7 @@ class StateKeeper {
   mutable std::mutex mutex_;
   State stored_;
   bool exists_ = false;
+  bool is_outdated_ = false;  // stored with another encryption than the one that is wanted now
   Time last_save_;
   std::chrono::microseconds save_cost_{0};  // of the last save
 };

@@ -34,6 +34,7 @@ class BlockReader {
   void ReadExperiments(const hcl::Content& content);
   void ReadProviderMeta(const hcl::Block& block);
   void ReadBackend(const hcl::Block& block);
+  void ReadEncryption(const hcl::Block& block);
   void ReadRequirements(const hcl::Block& block);
   void ReadRequirement(const std::string& name, const hcl::Attribute& attribute);
   // False: no key that a requirement has.

@@ -32,12 +32,29 @@ void BlockReader::ReadTerraformPart(const hcl::Block& block) {
   if (block.type == "required_providers") ReadRequirements(block);
   if (block.type == "backend") ReadBackend(block);
   if (block.type == "provider_meta") ReadProviderMeta(block);
-  if (block.type == "cloud" || block.type == "encryption") {
-    Unsupported("unsupported-block", "The \"" + block.type + "\" block is not supported",
-                block.type == "cloud" ? "Use a backend block: \"s3\", \"http\" or \"local\"."
-                                      : "State and plan encryption are not supported; protect the state's "
-                                        "bucket with server-side encryption instead.",
+  if (block.type == "encryption") ReadEncryption(block);
+  if (block.type == "cloud") {
+    Unsupported("unsupported-block", "The \"cloud\" block is not supported",
+                "Rolecall keeps states itself and has no client for HCP Terraform or Terraform Enterprise. Use a "
+                "backend block (\"s3\", \"kubernetes\", \"pg\", \"http\" or \"local\") and bring the state along: "
+                "save it by \"terraform state pull\", store it by \"rolecall state push\".",
                 block.header_range);
+  }
+}
+
+// In an override file it is laid over what the others say.
+void BlockReader::ReadEncryption(const hcl::Block& block) {
+  EncryptionBlock read = ReadEncryptionBlock(block.body, block.header_range, diagnostics_);
+  if (!module_.encryption) {
+    module_.encryption = std::move(read);
+  } else if (is_override_) {
+    module_.encryption = MergedEncryption(*module_.encryption, read);
+  } else {
+    diagnostics_.AddError("duplicate-encryption", "Duplicate encryption configuration",
+                          "A module may have only one encryption configuration. Encryption was previously configured "
+                          "at " +
+                              PlaceOf(module_.encryption->range) + ".",
+                          block.header_range);
   }
 }
 

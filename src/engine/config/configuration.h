@@ -20,6 +20,7 @@
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "diag/source.h"
+#include "engine/config/encryption_block.h"
 #include "engine/provider/mocked_provider.h"
 #include "engine/state/address.h"
 #include "hcl/evaluate/type_expression.h"
@@ -209,6 +210,7 @@ struct Module {
   std::vector<RemovedBlock> removed;
   std::vector<ImportBlock> imports;
   std::optional<BackendBlock> backend;
+  std::optional<EncryptionBlock> encryption;  // only the root module's counts
   std::vector<RequiredVersion> required_versions;
   std::map<std::string, std::string, std::less<>> provider_versions;  // constraints in provider blocks, by local name
   std::map<std::string, diag::Range, std::less<>> provider_metas;     // by local name

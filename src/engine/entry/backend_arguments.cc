@@ -1,6 +1,7 @@
 #include "engine/entry/backend_arguments.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -41,8 +42,10 @@ bool IsKnownBeforehand(const Subject& subject) {
          subject.kind == Subject::Kind::kPath || subject.kind == Subject::Kind::kTerraform;
 }
 
-// Walks as much of the configuration as the references need. False, with an error: it goes round in a circle.
-bool EvaluateNeeded(Walk& walk, const std::vector<const hcl::Traversal*>& references, diag::Diagnostics& diagnostics) {
+// Walks as much of the configuration as the references need. False, with an error: it goes round in a circle. `where`
+// they stand is for messages.
+bool EvaluateNeeded(Walk& walk, const std::vector<const hcl::Traversal*>& references, const std::string& where,
+                    diag::Diagnostics& diagnostics) {
   State nothing;
   StateStepFactory factory(walk, nothing);
   ConfigGraph graph(walk, factory);
@@ -53,7 +56,7 @@ bool EvaluateNeeded(Walk& walk, const std::vector<const hcl::Traversal*>& refere
   for (const hcl::Traversal* traversal : references) {
     const Subject subject = SubjectOf(*traversal);
     if (!IsKnownBeforehand(subject)) {
-      diagnostics.AddError("invalid-reference", "Invalid reference in backend configuration",
+      diagnostics.AddError("invalid-reference", "Invalid reference in " + where + " configuration",
                            "Only variables, locals and constants can be used here: the state is needed before "
                            "anything else is known.",
                            traversal->range);
@@ -72,7 +75,70 @@ bool EvaluateNeeded(Walk& walk, const std::vector<const hcl::Traversal*>& refere
   return true;
 }
 
+// What the scope of an encryption block points into.
+struct EncryptionScopeOwner {
+  std::vector<std::shared_ptr<const hcl::File>> files;
+  std::unique_ptr<Evaluator> evaluator;
+};
+
+// All of the block but those to key providers, which it sets up itself.
+std::vector<const hcl::Traversal*> ReferencesOf(const EncryptionBlock& block) {
+  std::vector<const hcl::Traversal*> references;
+  for (const auto* parts : {&block.key_providers, &block.methods}) {
+    for (const EncryptionPart& part : *parts) {
+      for (const hcl::Traversal* one : hcl::BodyReferences(part.body)) {
+        if (one->root != "key_provider") references.push_back(one);
+      }
+    }
+  }
+  return references;
+}
+
 }  // namespace
+
+std::shared_ptr<const EncryptionScope> ScopeOfEncryption(const EngineContext& context, const Schemas& schemas,
+                                                         const Configuration& configuration,
+                                                         const RootVariables& variables, const EncryptionBlock& block,
+                                                         diag::Diagnostics& diagnostics) {
+  const std::vector<const hcl::Traversal*> references = ReferencesOf(block);
+  auto owner = std::make_shared<EncryptionScopeOwner>();
+  owner->files = configuration.root->files;
+  owner->evaluator =
+      std::make_unique<Evaluator>(configuration, MakeFunctions(context, std::nullopt, true), OptionsFor(context));
+  ProviderSet providers;
+  DiagnosticLog log;
+  CheckLog checks;
+  Walk walk{configuration, schemas, *owner->evaluator, providers, log, checks, variables, false, false, {}};
+  diag::Diagnostics found;
+  if (!references.empty()) (void)EvaluateNeeded(walk, references, "encryption", found);
+  // Where something stands may be the line of a passphrase.
+  for (diag::Diagnostic one : found.list()) {
+    one.subject = block.range;
+    one.context = {};
+    one.values.clear();
+    diagnostics.Add(std::move(one));
+  }
+  auto scope = std::make_shared<EncryptionScope>();
+  scope->scope = owner->evaluator->ScopeFor(*configuration.root, {}, references);
+  scope->keep_alive = std::move(owner);
+  return scope;
+}
+
+std::unique_ptr<Encryption> EncryptionOf(const EngineContext& context, const Schemas& schemas,
+                                         const Configuration& configuration, const RootVariables& variables,
+                                         const BackendContext& backend, diag::Diagnostics& diagnostics) {
+  std::optional<EncryptionBlock> block = configuration.root->encryption;
+  diag::Diagnostics found;
+  const std::optional<EncryptionBlock> given = ParseEncryption(backend.environment->GetOr("TF_ENCRYPTION", ""), found);
+  if (given) block = block ? MergedEncryption(*block, *given) : *given;
+  std::unique_ptr<Encryption> made;
+  if (block && !found.HasErrors()) {
+    auto scope = ScopeOfEncryption(context, schemas, configuration, variables, *block, found);
+    if (!found.HasErrors()) made = MakeEncryption(*std::move(block), std::move(scope), backend, found);
+  }
+  diagnostics.Append(found);
+  return made;
+}
 
 Value BackendArguments(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
                        const RootVariables& variables, diag::Diagnostics& diagnostics) {
@@ -85,7 +151,7 @@ Value BackendArguments(const EngineContext& context, const Schemas& schemas, con
   DiagnosticLog log;
   CheckLog checks;
   Walk walk{configuration, schemas, evaluator, providers, log, checks, variables, false, false, {}};
-  if (!references.empty() && !EvaluateNeeded(walk, references, diagnostics)) return Value::Object({});
+  if (!references.empty() && !EvaluateNeeded(walk, references, "backend", diagnostics)) return Value::Object({});
   hcl::Scope scope = evaluator.ScopeFor(*configuration.root, {}, references);
   Value arguments = BodyValue(backend->body, scope, diagnostics);
   if (!arguments.IsWhollyKnown() && !diagnostics.HasErrors()) {

@@ -42,6 +42,11 @@ value::Value Engine::BackendArguments(const Configuration& configuration, const 
   return engine::BackendArguments(parts_->context, parts_->schemas, configuration, variables, diagnostics);
 }
 
+std::unique_ptr<Encryption> Engine::MakeEncryption(const Configuration& configuration, const RootVariables& variables,
+                                                   const BackendContext& backend, diag::Diagnostics& diagnostics) {
+  return EncryptionOf(parts_->context, parts_->schemas, configuration, variables, backend, diagnostics);
+}
+
 Plan Engine::MakePlan(const Configuration& configuration, const RootVariables& variables, const State& state,
                       const PlanOptions& options, diag::Diagnostics& diagnostics) {
   return engine::MakePlan(parts_->context, parts_->schemas, configuration, variables, state, options, diagnostics);

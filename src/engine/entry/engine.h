@@ -18,8 +18,10 @@
 #include <vector>
 
 #include "diag/diagnostic.h"
+#include "engine/backend/backend.h"
 #include "engine/config/configuration.h"
 #include "engine/config/variables.h"
+#include "engine/encryption/encryption.h"
 #include "engine/entry/console.h"
 #include "engine/graph/engine_context.h"
 #include "engine/modules/load.h"
@@ -48,6 +50,10 @@ class Engine {
   // locals that are known beforehand may be used. Empty object without a block.
   value::Value BackendArguments(const Configuration& configuration, const RootVariables& variables,
                                 diag::Diagnostics& diagnostics);
+  // How states and plans are encrypted, by the root module and TF_ENCRYPTION of the context's environment. Null: they
+  // are not, or (with diagnostics) what is asked for cannot be done: nothing may be read or written then.
+  std::unique_ptr<Encryption> MakeEncryption(const Configuration& configuration, const RootVariables& variables,
+                                             const BackendContext& backend, diag::Diagnostics& diagnostics);
   // With errors the plan is as far as it got, and `errored`.
   Plan MakePlan(const Configuration& configuration, const RootVariables& variables, const State& state,
                 const PlanOptions& options, diag::Diagnostics& diagnostics);

@@ -4,6 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/config/provider_set.h"
+#include "engine/provider/movable.h"
+#include "engine/state/object_state.h"
+
 // How it works. Every object of the state follows the statements for as long as one of them takes it further: `a` to
 // `b` and `b` to `c` end at `c`, in whatever order they are written, and only the end is moved to. More steps than
 // there are statements mean a circle. A statement (Moved) is about one resource or about a module with all in it; its
@@ -87,20 +91,84 @@ std::optional<ResourceAddress> Implied(const Configuration& configuration, const
   return std::nullopt;
 }
 
+// What an object of one type is as one of another, by the provider of the block that it moves to.
+class TypeChange {
+ public:
+  TypeChange(const Configuration& configuration, const Schemas& schemas)
+      : configuration_(configuration), schemas_(schemas) {}
+
+  // The object in its new form, and `provider`, whose it is then. Nothing, with diagnostics: there is no such move.
+  std::optional<Instance> Make(const Resource& resource, const Instance& instance, const ResourceAddress& from,
+                               const ResourceAddress& to, const diag::Range& range, std::string& provider,
+                               diag::Diagnostics& diagnostics) const {
+    const Module* module = configuration_.Find(to.module);
+    const ResourceBlock* block = module == nullptr ? nullptr : module->FindResource(to.mode, to.type, to.name);
+    if (block == nullptr) return Refuse(from, to, range, diagnostics);
+    const ResolvedProvider resolved = ResolveProvider(*module, block->provider);
+    const std::string version = WantedVersion(configuration_, resolved.requirement);
+    const std::string& source = resolved.requirement.source;
+    auto* const movable = dynamic_cast<MovableResources*>(schemas_.FindProvider(source, version));
+    const ResourceSchema* schema = schemas_.Find(source, version, to.mode, to.type);
+    const Result<ProviderAddress> owner = ParseProviderAddress(resource.provider);
+    if (movable == nullptr || schema == nullptr || !owner.ok()) return Refuse(from, to, range, diagnostics);
+    diag::Diagnostics problems;
+    ObjectState object;
+    ResourceState moved = movable->MoveState({owner->host + "/" + owner->source, from.type, instance.schema_version,
+                                              instance.attributes, instance.private_bytes},
+                                             to.type, problems);
+    for (diag::Diagnostic one : problems.list()) {
+      one.subject = range;
+      one.address = to.Text();
+      diagnostics.Add(std::move(one));
+    }
+    if (problems.HasErrors()) return std::nullopt;
+    object.value = std::move(moved.value);
+    object.private_bytes = std::move(moved.private_bytes);
+    object.tainted = instance.tainted;
+    object.dependencies = instance.dependencies;
+    object.create_before_destroy = instance.create_before_destroy;
+    object.skip_destroy = instance.skip_destroy;
+    provider = AddressOf(resolved, *owner).Text();
+    Instance made = EncodeInstance(object, to, *schema, nullptr);
+    made.index = to.key;
+    return made;
+  }
+
+ private:
+  // Named as the lock file names it, or the object that was there.
+  ProviderAddress AddressOf(const ResolvedProvider& resolved, const ProviderAddress& before) const {
+    ProviderAddress address = resolved.Address();
+    const auto locked = configuration_.locked_hosts.find(address.source);
+    if (resolved.requirement.host_given || address.source.starts_with("builtin/")) return address;
+    if (locked != configuration_.locked_hosts.end()) {
+      address.host = locked->second;
+    } else if (before.source == address.source) {
+      address.host = before.host;
+    }
+    return address;
+  }
+
+  static std::optional<Instance> Refuse(const ResourceAddress& from, const ResourceAddress& to,
+                                        const diag::Range& range, diag::Diagnostics& diagnostics) {
+    diagnostics.AddError("move-across-types", "Move Resource State Not Supported",
+                         "The \"" + to.type +
+                             "\" resource type does not support moving resource state across resource types: " +
+                             from.Text() + " cannot become " + to.Text() + ".",
+                         range);
+    return std::nullopt;
+  }
+
+  const Configuration& configuration_;
+  const Schemas& schemas_;
+};
+
 // Moves in the state, and remembers where each object first came from.
 class Mover {
  public:
-  Mover(State& state, diag::Diagnostics& diagnostics) : state_(state), diagnostics_(diagnostics) {}
+  Mover(State& state, const TypeChange& types, diag::Diagnostics& diagnostics)
+      : state_(state), types_(types), diagnostics_(diagnostics) {}
 
   void Move(const ResourceAddress& from, const ResourceAddress& to, const diag::Range& range) {
-    if (from.type != to.type) {
-      diagnostics_.AddError("move-across-types", "Move Resource State Not Supported",
-                            "The \"" + to.type +
-                                "\" resource type does not support moving resource state across resource types: " +
-                                from.Text() + " cannot become " + to.Text() + ".",
-                            range);
-      return;
-    }
     if (state_.FindInstance(to.StateKey(), to.key) != nullptr) {
       diagnostics_.AddWarning("move-target-taken", "Unresolved resource instance address changes",
                               from.Text() + " could not move to " + to.Text() +
@@ -109,7 +177,10 @@ class Mover {
                               range);
       return;
     }
-    if (!state_.MoveInstance(from.StateKey(), from.key, to.StateKey(), to.key)) return;
+    if (!(from.type == to.type ? state_.MoveInstance(from.StateKey(), from.key, to.StateKey(), to.key)
+                               : ChangeType(from, to, range))) {
+      return;
+    }
     auto origin = moved_.find(from);
     ResourceAddress first = origin == moved_.end() ? from : origin->second;
     if (origin != moved_.end()) moved_.erase(origin);
@@ -119,7 +190,21 @@ class Mover {
   std::map<ResourceAddress, ResourceAddress> Take() { return std::move(moved_); }
 
  private:
+  // Objects that are set aside to be destroyed are still of the old type: they stay, and are destroyed as such.
+  bool ChangeType(const ResourceAddress& from, const ResourceAddress& to, const diag::Range& range) {
+    const auto resource = state_.resources().find(from.StateKey());
+    const Instance* instance = state_.FindInstance(from.StateKey(), from.key);
+    if (resource == state_.resources().end() || instance == nullptr) return false;
+    std::string provider;
+    std::optional<Instance> made = types_.Make(resource->second, *instance, from, to, range, provider, diagnostics_);
+    if (!made) return false;
+    state_.RemoveInstance(from.StateKey(), from.key);
+    state_.PutInstance(to.StateKey(), provider, *std::move(made));
+    return true;
+  }
+
   State& state_;
+  const TypeChange& types_;
   diag::Diagnostics& diagnostics_;
   std::map<ResourceAddress, ResourceAddress> moved_;
 };
@@ -137,11 +222,12 @@ std::vector<ResourceAddress> Addresses(const State& state) {
 
 }  // namespace
 
-std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& configuration, State& state,
-                                                      diag::Diagnostics& diagnostics) {
+std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& configuration, const Schemas& schemas,
+                                                      State& state, diag::Diagnostics& diagnostics) {
   std::vector<Statement> statements;
   Collect(*configuration.root, statements);
-  Mover mover(state, diagnostics);
+  const TypeChange types(configuration, schemas);
+  Mover mover(state, types, diagnostics);
   if (!statements.empty()) {
     for (const ResourceAddress& start : Addresses(state)) {
       ResourceAddress at = start;

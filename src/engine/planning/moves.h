@@ -14,15 +14,16 @@
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/evaluator.h"
+#include "engine/state/schemas.h"
 #include "engine/state/state.h"
 
 namespace rolecall::engine {
 
 // Moves objects in the state; answers where each moved object came from, by its new address. A move whose target is
-// taken is left undone, with a warning. Bounded: moves that go round in a circle are reported. An object never becomes
-// one of another type: that is an error.
-std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& configuration, State& state,
-                                                      diag::Diagnostics& diagnostics);
+// taken is left undone, with a warning. Bounded: moves that go round in a circle are reported. An object becomes one of
+// another type only if that type's provider says how (engine/provider/movable.h): else it is an error.
+std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& configuration, const Schemas& schemas,
+                                                      State& state, diag::Diagnostics& diagnostics);
 
 // What is wrong with `moved` blocks as such, whatever the state has: the source is still declared, two moves have the
 // same source or the same target, nothing moves. Asked after the walk, when the instances are known.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/planning/plan_work.h"
+#include "engine/provider/addressed.h"
 #include "engine/provider/schema_value.h"
 #include "value/convert.h"
 
@@ -254,7 +255,7 @@ std::optional<Value> PlanWork::ReadNow(const ResourceTarget& target, PlanJob& jo
   const Time start = hooks_.Now();
   hooks_.Say(Progress::kReadStarted, event);
   diag::Diagnostics problems;
-  Value result = target.provider->ReadDataSource(job.address.type, config.value, problems);
+  Value result = ReadDataSourceAt(*target.provider, job.address.Text(), job.address.type, config.value, problems);
   diagnostics.Append(problems);
   if (problems.HasErrors()) return std::nullopt;
   event.id = IdOf(result);

@@ -34,7 +34,7 @@ class Planner {
         now_(context.clock->Now()),
         configuration_(configuration),
         previous_(state),
-        moved_from_(ApplyMoves(configuration, previous_, diagnostics)),
+        moved_from_(ApplyMoves(configuration, schemas, previous_, diagnostics)),
         evaluator_(configuration, MakeFunctions(context, now_, true), OptionsFor(context, options)),
         walk_{configuration, schemas, evaluator_, providers_,        log_, checks_, variables,
               false,         false,   {},         options.predicting},

@@ -19,6 +19,10 @@ namespace rolecall::engine {
 // An empty file is an empty state.
 Result<State> ReadStateFile(std::string_view bytes);
 
+// Whether the bytes are an encrypted state or plan, OpenTofu's or ours: an object with an "encryption_version". What to
+// do with them is engine/encryption's.
+bool IsEncryptedPayload(std::string_view bytes);
+
 enum class StateLayout { kCompact, kPretty };  // kPretty: two spaces, as for local files
 
 std::string WriteStateFile(const State& state, StateLayout layout);

@@ -25,8 +25,9 @@ std::optional<std::int64_t> Integer(const json::Node& node) {
 Result<void> CheckVersion(const json::Node& root) {
   if (root.Find("encrypted_data") != nullptr || root.Find("encryption_version") != nullptr) {
     return Refused(
-        "The state is encrypted (OpenTofu's state encryption), which Rolecall cannot read. Remove the encryption with "
-        "OpenTofu first: configure a \"fallback\" to unencrypted state, and apply.");
+        "This state file is encrypted and can not be read without an encryption configuration: an \"encryption\" "
+        "block, "
+        "or the variable TF_ENCRYPTION.");
   }
   const json::Node* version = root.Find("version");
   const std::optional<std::int64_t> number = version == nullptr ? std::nullopt : Integer(*version);
@@ -306,6 +307,13 @@ class StateReader {
 };
 
 }  // namespace
+
+bool IsEncryptedPayload(std::string_view bytes) {
+  // Most states are not encrypted, and large: the word is looked for before anything is read.
+  if (bytes.find("\"encryption_version\"") == std::string_view::npos) return false;
+  const json::ParseResult parsed = json::Parse(bytes, {.max_bytes = 4 * kMaxBytes, .max_depth = kMaxDepth});
+  return parsed.error.empty() && !parsed.root.TextOf("encryption_version").empty();
+}
 
 Result<State> ReadStateFile(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/provider/movable.h"
 #include "engine/provider/schema_value.h"
 #include "value/convert.h"
 
@@ -84,7 +85,7 @@ class Narrowing {
   std::vector<std::string> lost_;
 };
 
-class MixedProvider final : public Provider {
+class MixedProvider final : public Provider, public engine::MovableResources {
  public:
   MixedProvider(std::unique_ptr<Provider> native, std::unique_ptr<Provider> plugin)
       : native_(std::move(native)), plugin_(std::move(plugin)) {}
@@ -144,6 +145,18 @@ class MixedProvider final : public Provider {
   Value UpgradeState(const std::string& type, std::int64_t version, const std::string& json,
                      diag::Diagnostics& diagnostics) override {
     return Of(type, false).UpgradeState(type, version, json, diagnostics);
+  }
+
+  ResourceState MoveState(const engine::SourceObject& source, const std::string& target_type,
+                          diag::Diagnostics& diagnostics) override {
+    if (auto* const movable = dynamic_cast<engine::MovableResources*>(&Of(target_type, false))) {
+      return movable->MoveState(source, target_type, diagnostics);
+    }
+    diagnostics.AddError("move-across-types", "Move Resource State Not Supported",
+                         "The \"" + target_type +
+                             "\" resource type, which is built in, does not support moving resource state across "
+                             "resource types.");
+    return {};
   }
 
   ResourceState Read(const std::string& type, const ResourceState& current, diag::Diagnostics& diagnostics) override {

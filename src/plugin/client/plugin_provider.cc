@@ -4,6 +4,7 @@
 #include <mutex>
 #include <utility>
 
+#include "engine/provider/movable.h"
 #include "engine/provider/schema_value.h"
 #include "json/document.h"
 #include "plugin/client/call.h"
@@ -36,7 +37,7 @@ void SetRawState(const std::string& json, wire::RawState& state) {
 
 void Capabilities(wire::ClientCapabilities& capabilities) { capabilities.set_write_only_attributes_allowed(true); }
 
-class PluginProvider final : public engine::Provider {
+class PluginProvider final : public engine::Provider, public engine::MovableResources {
  public:
   explicit PluginProvider(std::shared_ptr<Package> package) : package_(std::move(package)) {}
 
@@ -82,6 +83,24 @@ class PluginProvider final : public engine::Provider {
     const auto response = Ask<wire::UpgradeResourceState::Response>(kUpgradeState, request, diagnostics);
     if (!response) return Value::Null(engine::ImpliedType(block));
     return Object(response->upgraded_state(), block, type, diagnostics);
+  }
+
+  ResourceState MoveState(const engine::SourceObject& source, const std::string& target_type,
+                          diag::Diagnostics& diagnostics) override {
+    const BlockSchema& block = Block(FindResource(target_type));
+    wire::MoveResourceState::Request request;
+    request.set_source_provider_address(source.provider);
+    request.set_source_type_name(source.type);
+    request.set_source_schema_version(source.schema_version);
+    SetRawState(source.attributes, *request.mutable_source_state());
+    request.set_target_type_name(target_type);
+    request.set_source_private(source.private_bytes);
+    diag::Diagnostics problems;
+    const auto response = Ask<wire::MoveResourceState::Response>(kMove, request, problems);
+    const bool failed = problems.HasErrors();
+    diagnostics.Append(problems);
+    if (!response || failed) return {};
+    return {Object(response->target_state(), block, target_type, diagnostics), response->target_private()};
   }
 
   ResourceState Read(const std::string& type, const ResourceState& current, diag::Diagnostics& diagnostics) override {

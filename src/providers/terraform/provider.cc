@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "engine/provider/addressed.h"
 #include "providers/terraform/remote_state.h"
 #include "providers/terraform/terraform_data.h"
 #include "value/json.h"
@@ -11,7 +12,9 @@ namespace {
 
 using value::Value;
 
-class TerraformProvider final : public engine::Provider {
+class TerraformProvider final : public engine::Provider,
+                                public engine::AddressedDataSources,
+                                public engine::MovableResources {
  public:
   explicit TerraformProvider(const engine::BackendContext& context) : context_(context) {
     schema_.resources["terraform_data"] = DataSchema();
@@ -55,10 +58,18 @@ class TerraformProvider final : public engine::Provider {
   std::vector<engine::ImportedResource> Import(const std::string&, const std::string& id, diag::Diagnostics&) override {
     return {ImportData(id)};
   }
-  Value ReadDataSource(const std::string&, const Value& config, diag::Diagnostics& diagnostics) override {
+  engine::ResourceState MoveState(const engine::SourceObject& source, const std::string& target_type,
+                                  diag::Diagnostics& diagnostics) override {
+    return MoveToData(source, target_type, diagnostics);
+  }
+  Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    return ReadDataSourceAt("", type, config, diagnostics);
+  }
+  Value ReadDataSourceAt(const std::string& address, const std::string&, const Value& config,
+                         diag::Diagnostics& diagnostics) override {
     // Backends are for one thread at a time, and so may be what the context has.
     const std::lock_guard<std::mutex> lock(mutex_);
-    return ReadRemoteState(config, context_, diagnostics);
+    return ReadRemoteState(address, config, context_, diagnostics);
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "engine/backend/cache.h"
@@ -46,9 +47,19 @@ std::string WorkspaceOf(const Value& config) {
   return IsGiven(name) ? name.AsString() : engine::kDefaultWorkspace;
 }
 
-std::optional<engine::State> ReadState(const Value& config, const engine::BackendContext& context,
+// "module.m[0].data.terraform_remote_state.a" is "m[0].a" in an encryption block.
+std::string EncryptionName(std::string address) {
+  constexpr std::string_view kWords = "data.terraform_remote_state.";
+  if (const std::size_t found = address.find(kWords); found != std::string::npos) address.erase(found, kWords.size());
+  if (address.starts_with("module.")) address.erase(0, 7);
+  return address;
+}
+
+std::optional<engine::State> ReadState(const std::string& address, const Value& config, engine::BackendContext context,
                                        diag::Diagnostics& diagnostics) {
   diag::Diagnostics found;
+  // How this directory's own state is encrypted says nothing of another's.
+  context.codec = context.remote_codecs == nullptr ? nullptr : context.remote_codecs->Find(EncryptionName(address));
   const std::unique_ptr<engine::Backend> backend = engine::MakeBackend(BackendOf(config), context, found);
   Append(diagnostics, found);
   if (backend == nullptr) return std::nullopt;
@@ -102,13 +113,14 @@ void ValidateRemoteState(const Value& config, const engine::BackendContext& cont
   Append(diagnostics, lasting);
 }
 
-Value ReadRemoteState(const Value& config, const engine::BackendContext& context, diag::Diagnostics& diagnostics) {
+Value ReadRemoteState(const std::string& address, const Value& config, const engine::BackendContext& context,
+                      diag::Diagnostics& diagnostics) {
   std::map<std::string, Value> outputs;
   const Value defaults = config.Get("defaults");
   if (HasMembers(defaults)) {
     for (const auto& [name, value] : defaults.members()) outputs[name] = value;
   }
-  const std::optional<engine::State> state = ReadState(config, context, diagnostics);
+  const std::optional<engine::State> state = ReadState(address, config, context, diagnostics);
   if (!state) return Value::Null(engine::ImpliedType(RemoteStateSchema().block));
   for (const auto& [name, output] : state->outputs) {
     const auto type = value::TypeFromJson(output.type_json);

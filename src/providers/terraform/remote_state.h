@@ -6,6 +6,8 @@
 #ifndef ROLECALL_PROVIDERS_TERRAFORM_REMOTE_STATE_H_
 #define ROLECALL_PROVIDERS_TERRAFORM_REMOTE_STATE_H_
 
+#include <string>
+
 #include "diag/diagnostic.h"
 #include "engine/backend/backend.h"
 #include "engine/provider/provider.h"
@@ -17,9 +19,10 @@ engine::ResourceSchema RemoteStateSchema();
 // Which backend and its arguments, as far as they are known. No network.
 void ValidateRemoteState(const value::Value& config, const engine::BackendContext& context,
                          diag::Diagnostics& diagnostics);
-// `config` is wholly known. A null value, with diagnostics, if there is no such state.
-value::Value ReadRemoteState(const value::Value& config, const engine::BackendContext& context,
-                             diag::Diagnostics& diagnostics);
+// `config` is wholly known. A null value, with diagnostics, if there is no such state. By the data source's address its
+// encryption is found.
+value::Value ReadRemoteState(const std::string& address, const value::Value& config,
+                             const engine::BackendContext& context, diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::providers::terraform
 

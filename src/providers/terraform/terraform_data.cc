@@ -3,6 +3,8 @@
 #include <map>
 #include <utility>
 
+#include "json/document.h"
+
 namespace rolecall::providers::terraform {
 namespace {
 
@@ -67,6 +69,34 @@ engine::ImportedResource ImportData(const std::string& id) {
   for (const char* name : {"input", "output", "triggers_replace"}) members[name] = Value::Null(Type::Dynamic());
   members["id"] = Value::String(id);
   return {"terraform_data", {WithMembers(std::move(members)), ""}};
+}
+
+engine::ResourceState MoveToData(const engine::SourceObject& source, const std::string& target_type,
+                                 diag::Diagnostics& diagnostics) {
+  const bool is_null = source.type == "null_resource" && source.provider.ends_with("/hashicorp/null");
+  if (!is_null || target_type != "terraform_data") {
+    diagnostics.AddError("move-across-types", "Unsupported move",
+                         "unsupported move: " + source.type + " -> " + target_type +
+                             "; only move from null_resource to terraform_data is supported");
+    return {};
+  }
+  const json::ParseResult parsed = json::Parse(source.attributes, {});
+  const json::Node* triggers = parsed.root.Find("triggers");
+  engine::ImportedResource moved = ImportData(parsed.root.TextOf("id"));
+  if (!parsed.error.empty() || parsed.root.TextOf("id").empty()) {
+    diagnostics.AddError("state-unreadable", "The state of " + source.type + " cannot be read",
+                         "It was written by another version of the provider.");
+    return {};
+  }
+  std::map<std::string, Value> members = moved.state.value.members();
+  if (triggers != nullptr && triggers->IsObject()) {
+    std::map<std::string, Value> texts;
+    for (const json::Member& trigger : triggers->members) {
+      texts[trigger.name] = trigger.value.IsString() ? Value::String(trigger.value.text) : Value::Null(Type::String());
+    }
+    members["triggers_replace"] = WithMembers(std::move(texts));
+  }
+  return {WithMembers(std::move(members)), source.private_bytes};
 }
 
 }  // namespace rolecall::providers::terraform

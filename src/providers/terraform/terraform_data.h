@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/random.h"
+#include "engine/provider/movable.h"
 #include "engine/provider/provider.h"
 
 namespace rolecall::providers::terraform {
@@ -16,6 +17,9 @@ engine::ResourceSchema DataSchema();
 engine::PlannedResource PlanData(const engine::ResourceState& prior, const value::Value& proposed);
 engine::ResourceState ApplyData(const engine::PlannedResource& planned, Random& random);
 engine::ImportedResource ImportData(const std::string& id);
+// What a null_resource is as a terraform_data: its id stays, its triggers become triggers_replace.
+engine::ResourceState MoveToData(const engine::SourceObject& source, const std::string& target_type,
+                                 diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::providers::terraform
 

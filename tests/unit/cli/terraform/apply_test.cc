@@ -293,7 +293,11 @@ TEST_F(ApplyCommandTest, FindingsOfLintFailAPlanIfAsked) {
   EXPECT_THAT(Errors(), HasSubstr("Cannot read the findings to accept"));
 }
 
-// Asked for by the environment, encryption is refused as in a block: no state is written in plain text.
+constexpr const char* kEncryption =
+    "key_provider \"pbkdf2\" \"k\" {\n  passphrase = var.passphrase\n  iterations = 200000\n}\n"
+    "method \"aes_gcm\" \"m\" {\n  keys = key_provider.pbkdf2.k\n}\nmethod \"unencrypted\" \"none\" {}\n";
+
+// Encryption that is asked for by the environment and cannot be set up: nothing is read or written.
 TEST_F(ApplyCommandTest, StatesAndPlansAreNotWrittenInPlainTextWhereEncryptionIsWanted) {
   Write("main.tf", "resource \"terraform_data\" \"a\" {}\n");
   ASSERT_EQ(Run({"init"}), kExitOk) << err();
@@ -301,12 +305,89 @@ TEST_F(ApplyCommandTest, StatesAndPlansAreNotWrittenInPlainTextWhereEncryptionIs
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
            {"init"}, {"plan", "-out=p"}, {"apply", "-auto-approve"}, {"state", "list"}, {"output"}}) {
     EXPECT_EQ(Run(words), kExitError) << words[0];
-    EXPECT_THAT(err(), HasSubstr("State and plan encryption are not supported")) << words[0];
+    EXPECT_THAT(err(), HasSubstr("Invalid encryption method identifier")) << words[0];
   }
   EXPECT_FALSE(std::filesystem::exists("terraform.tfstate"));
   EXPECT_FALSE(std::filesystem::exists("p"));
   environment_.Set("TF_ENCRYPTION", "");
   EXPECT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+}
+
+TEST_F(ApplyCommandTest, StatesAndPlansAreEncryptedAsTheConfigurationAndTheEnvironmentSay) {
+  Write("main.tf", "variable \"passphrase\" {\n  type = string\n  sensitive = true\n}\nterraform {\n  encryption {\n" +
+                       std::string(kEncryption) +
+                       "state {\n  method = method.aes_gcm.m\n}\nplan {\n  method = method.aes_gcm.m\n}\n  }\n}\n"
+                       "resource \"terraform_data\" \"a\" {\n  input = \"seen nowhere\"\n}\n"
+                       "output \"a\" {\n  value = terraform_data.a.input\n}\n");
+  environment_.Set("TF_VAR_passphrase", "correct horse battery staple");
+  ASSERT_EQ(Run({"plan", "-out=p"}), kExitOk) << err();
+  ASSERT_EQ(Run({"show", "p"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("seen nowhere"));
+  ASSERT_EQ(Run({"apply", "p"}), kExitOk) << err();
+  ASSERT_EQ(Run({"plan", "-detailed-exitcode"}), kExitOk) << err();
+  for (const char* file : {"p", "terraform.tfstate"}) {
+    EXPECT_THAT(Read(file), HasSubstr("\"encryption_version\":\"v0\"")) << file;
+    EXPECT_THAT(Read(file), Not(HasSubstr("seen nowhere"))) << file;
+    EXPECT_THAT(Read(file), Not(HasSubstr("correct horse"))) << file;
+  }
+  ASSERT_EQ(Run({"output", "-raw", "a"}), kExitOk) << err();
+  EXPECT_EQ(out(), "seen nowhere");
+  ASSERT_EQ(Run({"state", "pull"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("seen nowhere"));
+  // Another passphrase reads nothing, and is told nowhere.
+  environment_.Set("TF_VAR_passphrase", "another passphrase of hers");
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"plan"}, {"show", "p"}, {"apply", "p"}, {"output"}}) {
+    EXPECT_EQ(Run(words), kExitError) << words[0];
+    EXPECT_THAT(err(), HasSubstr("decryption failed for all provided methods")) << words[0];
+    EXPECT_THAT(err(), Not(HasSubstr("of hers"))) << words[0];
+  }
+  // Without a passphrase nothing is made up.
+  environment_.Set("TF_VAR_passphrase", "short");
+  EXPECT_EQ(Run({"plan"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("passphrase is too short"));
+  EXPECT_THAT(err(), Not(HasSubstr("\"short\"")));
+}
+
+// Into encryption, to another key, and back, by an apply without changes each.
+TEST_F(ApplyCommandTest, AnApplyWithoutChangesBringsTheStateToTheEncryptionThatIsWantedNow) {
+  Write("main.tf",
+        "variable \"passphrase\" {\n  default = \"correct horse battery staple\"\n}\n"
+        "resource \"terraform_data\" \"a\" {}\n");
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  const auto target = [](const std::string& first, const std::string& then) {
+    return std::string(kEncryption) + "state {\n  method = method." + first + "\n  fallback {\n    method = method." +
+           then + "\n  }\n}\n";
+  };
+  environment_.Set("TF_ENCRYPTION", target("aes_gcm.m", "unencrypted.none"));
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  EXPECT_THAT(Read("terraform.tfstate"), HasSubstr("encryption_version"));
+  EXPECT_THAT(Read("terraform.tfstate.backup"), HasSubstr("encryption_version"));
+  environment_.Set("TF_ENCRYPTION", target("unencrypted.none", "aes_gcm.m"));
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  EXPECT_THAT(Read("terraform.tfstate"), Not(HasSubstr("encryption_version")));
+  EXPECT_THAT(Read("terraform.tfstate"), HasSubstr("terraform_data"));
+}
+
+TEST_F(ApplyCommandTest, StatesThatOthersEncryptedAreReadAsTheBlockForTheirDataSourceSays) {
+  Write("main.tf",
+        "variable \"passphrase\" {\n  default = \"correct horse battery staple\"\n}\n"
+        "output \"told\" {\n  value = \"by the other\"\n}\n");
+  environment_.Set("TF_ENCRYPTION", std::string(kEncryption) + "state {\n  method = method.aes_gcm.m\n}\n");
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  std::filesystem::rename("terraform.tfstate", "other.tfstate");
+  Write("main.tf",
+        "variable \"passphrase\" {\n  default = \"correct horse battery staple\"\n}\n"
+        "data \"terraform_remote_state\" \"other\" {\n  backend = \"local\"\n  config = {\n    path = "
+        "\"other.tfstate\"\n  }\n}\noutput \"heard\" {\n  value = data.terraform_remote_state.other.outputs.told\n}\n");
+  environment_.Set("TF_ENCRYPTION", "");
+  EXPECT_EQ(Run({"plan"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("encrypted and can not be read without an encryption configuration"));
+  environment_.Set("TF_ENCRYPTION", std::string(kEncryption) +
+                                        "remote_state_data_sources {\n  remote_state_data_source \"other\" {\n    "
+                                        "method = method.aes_gcm.m\n  }\n}\n");
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("by the other"));
 }
 
 }  // namespace

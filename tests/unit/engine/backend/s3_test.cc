@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
 #include <map>
 
 #include "base/encoding.h"
@@ -178,9 +179,137 @@ TEST_F(S3BackendTest, TextsOfTheCommandLineStandForFlags) {
   EXPECT_TRUE(Make()->CanLock());
 }
 
-TEST_F(S3BackendTest, RefusesDynamoDbLockingWithAdvice) {
-  arguments_["dynamodb_table"] = Text("locks");
-  EXPECT_NE(Complaint().find("use_lockfile = true"), std::string::npos);
+// A DynamoDB table beside the bucket: items by LockID, with the two conditions that locks are taken and given back on.
+struct FakeTable {
+  std::map<std::string, std::map<std::string, std::string>> items;
+  std::string refusal;  // not empty: the code that every call is answered with
+
+  static std::string TextOf(const boost::json::value& attribute) {
+    return std::string(attribute.as_object().at("S").as_string());
+  }
+  static http::Response Json(int status, const boost::json::value& body) {
+    http::Response answer;
+    answer.status = status;
+    answer.body = boost::json::serialize(body);
+    return answer;
+  }
+  static http::Response Refuse(const std::string& code) {
+    return Json(400, {{"__type", "com.amazonaws.dynamodb.v20120810#" + code}, {"message", "said no"}});
+  }
+
+  http::Response Answer(const http::ClientRequest& request) {
+    if (!refusal.empty()) return Refuse(refusal);
+    const boost::json::object input = boost::json::parse(request.body).as_object();
+    const std::string action(request.headers.Get("X-Amz-Target"));
+    const bool puts = action == "DynamoDB_20120810.PutItem";
+    const std::string id = TextOf(input.at(puts ? "Item" : "Key").as_object().at("LockID"));
+    if (input.at("TableName") != "locks") return Refuse("ResourceNotFoundException");
+    if (puts) return Put(input, id);
+    if (action == "DynamoDB_20120810.DeleteItem") return Delete(input, id);
+    if (items.count(id) == 0) return Json(200, boost::json::object());
+    boost::json::object item;
+    for (const auto& [name, text] : items[id]) item[name] = {{"S", text}};
+    return Json(200, {{"Item", item}});
+  }
+  http::Response Put(const boost::json::object& input, const std::string& id) {
+    if (input.contains("ConditionExpression") && items.count(id) != 0) return Refuse("ConditionalCheckFailedException");
+    items[id].clear();
+    for (const auto& [name, text] : input.at("Item").as_object()) items[id][name] = TextOf(text);
+    return Json(200, boost::json::object());
+  }
+  http::Response Delete(const boost::json::object& input, const std::string& id) {
+    if (input.contains("ConditionExpression") &&
+        items[id]["Info"] != TextOf(input.at("ExpressionAttributeValues").as_object().at(":info"))) {
+      return Refuse("ConditionalCheckFailedException");
+    }
+    items.erase(id);
+    return Json(200, boost::json::object());
+  }
+};
+
+class LockTableTest : public S3BackendTest {
+ protected:
+  LockTableTest() {
+    context_.http.answer = [this](const http::ClientRequest& request) -> Result<http::Response> {
+      if (request.url.starts_with("http://table.test")) return table_.Answer(request);
+      return s3_.Answer(request);
+    };
+    arguments_["dynamodb_table"] = Text("locks");
+    arguments_["use_lockfile"] = Value::Bool(false);
+    arguments_["endpoints"] = Value::Object({{"s3", Text("http://s3.test")}, {"dynamodb", Text("http://table.test")}});
+  }
+  FakeTable table_;
+  const std::string path_ = "states/k8s/terraform.tfstate";
+};
+
+TEST_F(LockTableTest, TheLockIsAnItemThatOthersRead) {
+  const auto first = Make();
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(diagnostics_.list()[0].detail,
+            "The parameter \"dynamodb_table\" is deprecated. Use parameter \"use_lockfile\" instead.");
+  EXPECT_FALSE(diagnostics_.HasErrors());
+  EXPECT_TRUE(first->CanLock());
+  ASSERT_TRUE(first->TryLock("default", LockOf("one"))->acquired);
+  EXPECT_NE(table_.items.at(path_).at("Info").find("\"ID\":\"one\""), std::string::npos);
+  EXPECT_TRUE(s3_.objects.empty());
+  const auto second = Make();
+  const auto refused = second->TryLock("default", LockOf("two"));
+  ASSERT_TRUE(refused.ok()) << refused.error().message;
+  EXPECT_FALSE(refused->acquired);
+  EXPECT_EQ(refused->holder->id, "one");
+  EXPECT_EQ(refused->holder->path, path_);
+  EXPECT_EQ(second->Unlock("default", "two").error().code, ErrorCode::kConflict);
+  EXPECT_TRUE(second->Unlock("default", "one").ok());
+  EXPECT_EQ(second->Unlock("default", "one").error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(LockTableTest, WithBothKindsBothAreHeldOrNone) {
+  arguments_["use_lockfile"] = Value::Bool(true);
+  const auto backend = Make();
+  table_.items[path_]["Info"] = FormatLockInfo(LockOf("theirs"));
+  const auto refused = backend->TryLock("default", LockOf("one"));
+  ASSERT_TRUE(refused.ok());
+  EXPECT_FALSE(refused->acquired);
+  EXPECT_EQ(refused->holder->id, "theirs");
+  EXPECT_TRUE(s3_.objects.empty()) << "the lock object was left";
+  table_.items.clear();
+  ASSERT_TRUE(backend->TryLock("default", LockOf("one"))->acquired);
+  EXPECT_EQ(s3_.objects.size(), 1u);
+  EXPECT_EQ(table_.items.size(), 1u);
+  ASSERT_TRUE(backend->Unlock("default", "one").ok());
+  EXPECT_TRUE(s3_.objects.empty());
+  EXPECT_TRUE(table_.items.empty());
+}
+
+TEST_F(LockTableTest, TheDigestOfWhatWasWrittenIsKeptAndHeldAgainstWhatIsRead) {
+  const auto backend = Make();
+  ASSERT_TRUE(backend->Write("default", "{}").ok());
+  EXPECT_EQ(table_.items.at(path_ + "-md5").at("Digest"), "99914b932bd37a50b983c5e7c90ae93b");
+  EXPECT_EQ((*backend->Read("default"))->bytes, "{}");
+  s3_.objects["k8s/terraform.tfstate"] = "old";
+  const auto stale = backend->Read("default");
+  ASSERT_FALSE(stale.ok());
+  EXPECT_EQ(stale.error().message.find("state data in S3 does not have the expected content."), 0u);
+  EXPECT_NE(stale.error().message.find("149603e6c03516362a8da23f624db945"), std::string::npos);
+  EXPECT_GE(context_.clock.Now() - FromUnixSeconds(1'800'000'000), std::chrono::seconds(10)) << "did not wait";
+  table_.refusal = "AccessDeniedException";
+  EXPECT_TRUE(backend->Read("default").ok()) << "who may not read the table reads the state";
+  EXPECT_NE(backend->Write("default", "{}").error().message.find("dynamodb:PutItem"), std::string::npos);
+}
+
+TEST_F(LockTableTest, ADeletedWorkspaceLeavesNoDigest) {
+  const auto backend = Make();
+  ASSERT_TRUE(backend->Write("dev", "{}").ok());
+  EXPECT_EQ(table_.items.size(), 1u);
+  ASSERT_TRUE(backend->DeleteWorkspace("dev").ok());
+  EXPECT_TRUE(table_.items.empty());
+}
+
+TEST_F(LockTableTest, ATableThatIsNotThereIsTold) {
+  arguments_["dynamodb_table"] = Text("lucks");
+  const auto refused = Make()->TryLock("default", LockOf("one"));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("there is no such table"), std::string::npos);
 }
 
 TEST_F(S3BackendTest, RefusesUnknownAndMissingArguments) {
@@ -322,7 +451,8 @@ TEST(MakeBackend, NamesTheBackendsThatItHas) {
   FakeContext context;
   diag::Diagnostics diagnostics;
   EXPECT_EQ(MakeBackend({"gcs", Value::Object({}), {}}, context.Use(), diagnostics), nullptr);
-  EXPECT_NE(diagnostics.list()[0].detail.find("\"local\", \"s3\" and \"http\""), std::string::npos);
+  EXPECT_NE(diagnostics.list()[0].detail.find("\"local\", \"s3\", \"http\", \"kubernetes\" and \"pg\""),
+            std::string::npos);
   EXPECT_EQ(MakeBackend({"locl", Value::Object({}), {}}, context.Use(), diagnostics), nullptr);
   EXPECT_EQ(diagnostics.list()[1].detail, "There is no backend type named \"locl\". Did you mean \"local\"?");
 }

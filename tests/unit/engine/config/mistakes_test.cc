@@ -37,8 +37,9 @@ const std::string kThing = "resource \"aws_thing\" \"t\" {\n  name = \"t\"\n";
 TEST(ConfigMistakes, SettingsOfAModule) {
   ExpectTold({
       {"terraform {\n  backend \"local\" {}\n  backend \"s3\" {}\n}\n", "main.tf:3  Duplicate backend configuration"},
-      {"terraform {\n  cloud {}\n}\n", "The \"cloud\" block is not supported: Use a backend block"},
-      {"terraform {\n  encryption {}\n}\n", "State and plan encryption are not supported"},
+      {"terraform {\n  cloud {}\n}\n", "The \"cloud\" block is not supported: Rolecall keeps states itself"},
+      {"terraform {\n  encryption {}\n  encryption {}\n}\n", "main.tf:3  Duplicate encryption configuration"},
+      {"terraform {\n  encryption {\n    states {}\n  }\n}\n", "Unsupported block type"},
       {"terraform {\n  required_providers {\n    aws = { source = 7 }\n  }\n}\n",
        "Source must be specified as a string"},
       {"terraform {\n  required_providers {\n    aws = { source = \"a/b/c/d\" }\n  }\n}\n",
