@@ -231,9 +231,12 @@ Result<crypto::KeyRing> ReadKeysFor(const std::vector<std::string>& beside, cons
   source.environment = flags.environment;
   std::string folder = flags.data_dir;
   for (const std::string& place : beside) {
-    if (!folder.empty() || IsNode(place) || store::IsSharedStore(place)) continue;
+    if (!flags.data_dir.empty() || IsNode(place) || store::IsSharedStore(place)) continue;
     const std::optional<std::string> path = SqlitePath(place, outside.files);
-    if (path.has_value()) folder = DirectoryName(*path);
+    if (!path.has_value()) continue;
+    const bool has_none = folder.empty() || !outside.files.Exists(MasterKeyFile(folder));
+    const std::string candidate = DirectoryName(*path);
+    if (folder.empty() || (has_none && outside.files.Exists(MasterKeyFile(candidate)))) folder = candidate;
   }
   if (folder.empty() && source.kind == MasterKeySource::Kind::kDataDirectory) {
     return Error{ErrorCode::kInvalidArgument,

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "crypto/aead.h"
+#include "server/data_directory.h"
 #include "server/open_directory.h"
 
 namespace rolecall::server {
@@ -21,6 +22,7 @@ class CheckStoreTest : public ::testing::Test {
     char name[] = "/tmp/rolecall-check-XXXXXX";
     folder_ = mkdtemp(name);
     options_.data_dir = folder_ + "/data";
+    std::filesystem::create_directories(options_.data_dir);
     options_.environment["TMPDIR"] = folder_;
     auto directory = Start();
     EXPECT_TRUE(directory.ok()) << directory.error().message;
@@ -119,7 +121,7 @@ TEST_F(CheckStoreTest, WhatIsNotThereIsNotMade) {
 }
 
 TEST_F(CheckStoreTest, AServerThatRunsIsLeftAlone) {
-  auto running = Start();
+  auto running = DataDirectory::Open(files_, options_.data_dir);
   ASSERT_TRUE(running.ok());
   EXPECT_EQ(Run(), 1);
   EXPECT_NE(err_.str().find("a server runs on"), std::string::npos) << err_.str();
