@@ -83,7 +83,7 @@ std::vector<int> LaneSlots(int threads) {
   slots[kMetrics] = 1;
   slots[kForwarded] = 256;
   slots[kFeeds] = 64;
-  slots[kConsole] = std::max(1, threads / 2);
+  slots[kConsole] = std::max(4, threads);
   return slots;
 }
 
@@ -91,7 +91,10 @@ int LaneOf(const http::Request& request) {
   const std::string_view path = IsGet(request) ? request.path() : std::string_view();
   if (path == "/healthz" || path == "/readyz") return http::kAtOnce;
   if (path == "/metrics") return kMetrics;
-  if (ConsoleService::IsAt(request)) return ConsoleService::MayWait(request) ? kFeeds : kConsole;
+  if (ConsoleService::IsAt(request)) {
+    if (ConsoleService::MayWait(request)) return kFeeds;
+    return ConsoleService::IsQuestion(request) ? kConsole : kReads;
+  }
   if (!aws::HasClaim(request) || services::container_credentials::IsRequest(request)) return kUnsigned;
   if (path.starts_with("/_rolecall/audit") || path.starts_with("/_rolecall/log")) return kFeeds;
   // "secretsmanager.GetSecretValue", "AWSOrganizationsV20161128.ListRoots".

@@ -20,7 +20,7 @@ class ConsolePages final : public AccessPages {
   Result<std::string> Events(std::uint64_t after, std::chrono::milliseconds wait) override;
   // Plans hold secrets: they do not go to a plane.
   Result<std::string> Review(const std::string& name, const std::string& document) override;
-  Result<std::string> History() override { return visit_.history; }
+  Result<std::string> History() override { return visit_.history(); }
 
  private:
   const server::ConsoleVisit visit_;

@@ -10,10 +10,22 @@
 #include "web/page_api.h"
 
 namespace rolecall::server {
+
+struct ConsolePages {
+  ConsolePages(PlaneItself itself, std::shared_ptr<const directory::Snapshot> known, Time now)
+      : plane(std::move(itself)), snapshot(std::move(known)), made(now) {}
+
+  PlaneItself plane;
+  const std::shared_ptr<const directory::Snapshot> snapshot;  // of when they were made
+  const Time made;
+  std::unique_ptr<web::PageSource> pages;  // uses `plane`
+};
+
 namespace {
 
 constexpr std::string_view kRoot = "/console", kBelow = "/console/", kAction = "rolecall:ViewConsole";
 constexpr int kMostWaitingOfOne = 4;
+constexpr std::chrono::seconds kPagesAreGoodFor{5};
 
 // Counts itself among those that wait.
 struct Waiting {
@@ -214,19 +226,30 @@ http::Response ConsoleService::Show(services::Call& call, const Visitor& visitor
   return response;
 }
 
-http::Response ConsoleService::AskPages(services::Call& call, const Visitor& visitor, std::string_view path) {
-  PlaneItself plane(parts_.plane, call.request);
-  aws::Credentials credentials{.access_key_id = visitor.session->holder.access_key_id,
+std::shared_ptr<ConsolePages> ConsoleService::PagesOf(const services::Call& call, const Visitor& visitor) {
+  ConsoleSession& session = *visitor.session;
+  const std::lock_guard lock(session.mutex);
+  std::shared_ptr<ConsolePages>& kept = session.pages;
+  const bool is_good = kept != nullptr && kept->snapshot == call.snapshot && call.now - kept->made < kPagesAreGoodFor &&
+                       kept->plane.IsFor(call.request);
+  if (is_good) return kept;
+  kept = std::make_shared<ConsolePages>(PlaneItself(parts_.plane, call.request), call.snapshot, call.now);
+  aws::Credentials credentials{.access_key_id = session.holder.access_key_id,
                                .secret_access_key = visitor.found.secret,
-                               .session_token = visitor.session->holder.session_token};
-  const std::unique_ptr<web::PageSource> pages = parts_.make_pages({.plane = plane,
-                                                                    .endpoint = parts_.endpoint(),
-                                                                    .region = call.region,
-                                                                    .credentials = std::move(credentials),
-                                                                    .who = call.caller.arn,
-                                                                    .until = visitor.session->holder.until,
-                                                                    .history = parts_.history()});
-  http::Response response = web::AnswerApi(*pages, call.request, path);
+                               .session_token = session.holder.session_token};
+  kept->pages = parts_.make_pages({.plane = kept->plane,
+                                   .endpoint = parts_.endpoint(),
+                                   .region = call.region,
+                                   .credentials = std::move(credentials),
+                                   .who = call.caller.arn,
+                                   .until = session.holder.until,
+                                   .history = parts_.history});
+  return kept;
+}
+
+http::Response ConsoleService::AskPages(services::Call& call, const Visitor& visitor, std::string_view path) {
+  const std::shared_ptr<ConsolePages> pages = PagesOf(call, visitor);
+  http::Response response = web::AnswerApi(*pages->pages, call.request, path);
   if (response.status == 403) call.audit.Fail("AccessDenied", "What the page asked for was refused.");
   return response;
 }

@@ -11,6 +11,9 @@
 // any more, whose key or session is over, is out with the next one, and what the page shows is asked of the plane
 // itself with that key (plane_itself.h), so it is what the key may see. All of it is in the audit log.
 //
+// What was read is kept for some seconds, and not when anything was written in between: a right that is taken away is a
+// write.
+//
 // Only requests without a signature, to a name of the plane itself, come here: IsAt(). Not those to a bucket's name.
 // Other names than the plane's (DNS rebinding), other origins and frames are refused. Threads: any.
 #ifndef ROLECALL_SERVER_CONSOLE_CONSOLE_SERVICE_H_
@@ -47,7 +50,8 @@ class ConsoleService final : public services::Service {
 
   // Whether the page is asked for, at a host that is the plane's own. Requests with a signature are never.
   static bool IsAt(const http::Request& request);
-  // Whether it waits for what is still to come.
+  // Whether it asks for more than a file; whether it waits for what is still to come.
+  static bool IsQuestion(const http::Request& request) { return request.path().starts_with("/console/api/"); }
   static bool MayWait(const http::Request& request);
   http::Response Handle(services::Call& call) override;
   // POST /_rolecall/console; also by Handle, but that is signed for another service.
@@ -63,6 +67,8 @@ class ConsoleService final : public services::Service {
   http::Response SignOut(services::Call& call, const Visitor& visitor);
   http::Response Show(services::Call& call, const Visitor& visitor, std::string_view path);
   http::Response AskPages(services::Call& call, const Visitor& visitor, std::string_view path);
+  // Those of the session, as long as they are good.
+  std::shared_ptr<ConsolePages> PagesOf(const services::Call& call, const Visitor& visitor);
   // Who the holder is now, and that it may look; else the answer that says so.
   static std::optional<http::Response> Judge(services::Call& call, const ConsoleHolder& holder,
                                              services::FoundCaller& found);

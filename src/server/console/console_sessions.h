@@ -35,8 +35,12 @@ struct ConsoleHolder {
   Time until;            // no longer than this, whatever the key is good for
 };
 
+struct ConsolePages;  // what it is shown (console_service.cc)
+
 struct ConsoleSession {
   ConsoleHolder holder;
+  std::mutex mutex;  // of what follows
+  std::shared_ptr<ConsolePages> pages;
   std::atomic<int> waiting{0};  // requests of it that wait for what is still to come
 };
 
@@ -44,7 +48,7 @@ class ConsoleSessions {
  public:
   static constexpr std::chrono::seconds kLinkLife{120}, kSessionLife{8 * 3600};
   static constexpr std::size_t kMostLinks = 64, kMostLinksOfOne = 4, kMostSessions = 64, kMostSessionsOfOne = 8;
-  static constexpr int kMostInSecond = 50;  // requests of a session
+  static constexpr int kMostInSecond = 200;  // requests of a session: a picture of who may what asks some fifty
 
   explicit ConsoleSessions(Random& random) : random_(random) {}
 

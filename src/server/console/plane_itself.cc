@@ -35,9 +35,9 @@ Result<http::Response> PlaneItself::Send(const http::ClientRequest& request) {
   http::Request inner{.method = request.method, .target = std::move(target), .headers = request.headers};
   if (inner.headers.Find("Host") == nullptr) inner.headers.Set("Host", std::string(rest.substr(0, slash)));
   inner.body = request.body;
-  inner.peer_address = visitor_.peer_address;
-  inner.tls = visitor_.tls;
-  inner.tls_version = visitor_.tls_version;
+  inner.peer_address = peer_address_;
+  inner.tls = tls_;
+  inner.tls_version = tls_version_;
   http::Response response = handle_(inner);
   if (response.head_only) response.body.clear();
   ROLECALL_RETURN_IF_ERROR(TakeBody(response, request.max_response_bytes));

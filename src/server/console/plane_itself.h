@@ -21,14 +21,24 @@ namespace rolecall::server {
 class PlaneItself final : public http::Client {
  public:
   using Handle = std::function<http::Response(http::Request&)>;
-  // `visitor` and what `handle` points to must outlive it.
-  PlaneItself(Handle handle, const http::Request& visitor) : handle_(std::move(handle)), visitor_(visitor) {}
+  // What `handle` points to must outlive it.
+  PlaneItself(Handle handle, const http::Request& visitor)
+      : handle_(std::move(handle)),
+        peer_address_(visitor.peer_address),
+        tls_(visitor.tls),
+        tls_version_(visitor.tls_version) {}
+  // Whether a request of this visitor looks the same there.
+  bool IsFor(const http::Request& visitor) const {
+    return visitor.peer_address == peer_address_ && visitor.tls == tls_ && visitor.tls_version == tls_version_;
+  }
   // kInvalidArgument: no URL. kResourceExhausted: the answer is over the bound.
   Result<http::Response> Send(const http::ClientRequest& request) override;
 
  private:
   const Handle handle_;
-  const http::Request& visitor_;
+  const std::string peer_address_;
+  const bool tls_;
+  const std::string tls_version_;
 };
 
 }  // namespace rolecall::server

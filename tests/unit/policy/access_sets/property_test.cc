@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "policy/access_sets/access_difference.h"
@@ -78,7 +79,8 @@ struct Counts {
 
 // Trust and key policies must allow within the account, which these worlds leave open and the model does not.
 bool IsForBoth(const Request& request) {
-  return request.lower_action() != "sts:getcalleridentity" && !IsTrustDecision(request) && !request.lower_action().starts_with("kms:");
+  return request.lower_action() != "sts:getcalleridentity" && !IsTrustDecision(request) &&
+         !request.lower_action().starts_with("kms:");
 }
 
 // A text that the glob matches.
@@ -96,13 +98,17 @@ std::string TextOf(const std::string& glob, PolicyGenerator& generator) {
 bool IsTold(const AccessDifference& told, const Request& request) {
   // "every action but …", "every resource but …"; what differs is in the rest somewhere.
   const auto named = [](const std::string& text) { return text.starts_with("every ") ? std::string("*") : text; };
-  const std::string text = testing::Document2012(R"({"Effect": "Allow", "Action": ")" + named(told.action) +
-                                                 R"(", "Resource": ")" + named(told.resource) + R"("})");
-  ModelInputs model;
-  model.identity.push_back(DocumentOf(*MustCompile(text, DocumentKind::kIdentity)));
+  const std::string statement = R"({"Effect": "Allow", "Action": ")" + named(told.action) + R"(", "Resource": ")" +
+                                named(told.resource) + R"("})";
   const Request asked(Principal::User(testing::kUser, "AIDA"), request.action(), request.resource(), testing::kAccount,
                       request.context());
-  return ModelDecide(model, asked) == Outcome::kAllowed;
+  // It does not say of which version its policy is: in the older one variables are plain text.
+  return std::ranges::any_of(std::array{"2012-10-17", "2008-10-17"}, [&](const char* version) {
+    const std::string text = std::string(R"({"Version": ")") + version + R"(", "Statement": [)" + statement + "]}";
+    ModelInputs model;
+    model.identity.push_back(DocumentOf(*MustCompile(text, DocumentKind::kIdentity)));
+    return ModelDecide(model, asked) == Outcome::kAllowed;
+  });
 }
 
 // Both evaluators agree on both sides, and what is gained was told.

@@ -40,7 +40,7 @@ class EchoPages final : public web::PageSource {
     ROLECALL_TRY(http::Response answer, visit_.plane.Send({.url = visit_.endpoint + "/_rolecall/status"}));
     return answer.body;
   }
-  Result<std::string> History() override { return visit_.history; }
+  Result<std::string> History() override { return visit_.history(); }
 
   inline static std::function<void()> while_waiting;
 
@@ -92,12 +92,16 @@ class ConsoleServiceTest : public services::testing::ServiceFixture {
   }
 
   static constexpr char kPlane[] = "arn:aws:rolecall:eu-central-1:054000737513:plane";
-  int keys_ = 0;
+  int keys_ = 0, made_ = 0;
   ConsoleService service_{
       {.hosts = {"plane.example.com"},
        .plane =
            [](http::Request& request) { return http::Response{.body = "{\"from\":\"" + request.peer_address + "\"}"}; },
-       .make_pages = [](const ConsoleVisit& visit) { return std::make_unique<EchoPages>(visit); },
+       .make_pages =
+           [this](const ConsoleVisit& visit) {
+             ++made_;
+             return std::make_unique<EchoPages>(visit);
+           },
        .endpoint = [] { return std::string("http://127.0.0.1:4747"); },
        .history = [] { return std::string("{\"seconds\":[]}"); }},
       random()};
@@ -323,6 +327,23 @@ TEST_F(ConsoleServiceTest, AFloodOfOneSessionIsCutOff) {
   EXPECT_EQ(answered, ConsoleSessions::kMostInSecond);
   clock().Advance(std::chrono::seconds(1));
   EXPECT_EQ(Get("/console/app.js", cookie).status, 200);
+}
+
+TEST_F(ConsoleServiceTest, WhatWasReadIsKeptForSecondsAndNotOverAWrite) {
+  const std::string cookie = Enter(LinkOf(Viewer()));
+  const auto ask = [&] { return Get("/console/api/access", cookie).status; };
+  EXPECT_EQ(ask(), 200);
+  EXPECT_EQ(ask(), 200);
+  EXPECT_EQ(made_, 1);
+  NewUser("somebody", "");
+  EXPECT_EQ(ask(), 200);
+  EXPECT_EQ(made_, 2) << "something was written";
+  clock().Advance(std::chrono::seconds(5));
+  EXPECT_EQ(ask(), 200);
+  EXPECT_EQ(made_, 3);
+  set_peer_address("198.51.100.9");
+  EXPECT_EQ(ask(), 200);
+  EXPECT_EQ(made_, 4) << "the browser is elsewhere: conditions may be about that";
 }
 
 TEST_F(ConsoleServiceTest, FewWindowsWaitAtOnce) {
