@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "http/peer.h"
+#include "partition/own_partition.h"
 #include "server/console/console_service.h"
 #include "server/plane_reports.h"
 #include "server/route.h"
@@ -424,8 +425,8 @@ void Pipeline::RecordSignature(const AskedToken& asked) {
   if (asked.subject.starts_with(kServiceAccount)) {
     std::string account = asked.subject.substr(kServiceAccount.size());
     std::ranges::replace(account, ':', '/');
-    call.audit.resources.push_back("arn:aws:rolecall:" + call.region + ":" + call.account + ":serviceaccount/" +
-                                   account);
+    call.audit.resources.push_back(partition::OwnArn() + "rolecall:" + call.region + ":" + call.account +
+                                   ":serviceaccount/" + account);
   }
   auto& parameters = call.audit.parameters;
   parameters = {{"invokedBy", "ExternalJWTSigner"}, {"issuer", asked.issuer}, {"subject", asked.subject}};

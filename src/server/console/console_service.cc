@@ -6,6 +6,7 @@
 #include "aws/sigv4/sigv4.h"
 #include "base/ip_address.h"
 #include "base/text.h"
+#include "partition/own_partition.h"
 #include "services/authorize.h"
 #include "web/page_api.h"
 
@@ -49,7 +50,7 @@ std::string SetCookie(const http::Request& request, std::string_view value, std:
 
 services::Question Viewing(const services::Call& call) {
   return {.action = std::string(kAction),
-          .resource = "arn:aws:rolecall:" + call.region + ":" + call.account + ":plane"};
+          .resource = partition::OwnArn() + "rolecall:" + call.region + ":" + call.account + ":plane"};
 }
 
 http::Response RefuseApi(services::Call& call, const aws::ErrorShape& error) {
