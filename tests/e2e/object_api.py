@@ -52,7 +52,9 @@ class Handler(kubernetes_stub.Handler):
                 objects[path] = made
                 return self.say(201, made)
             if self.command == "GET" and url.path.split("/")[-1] in ("secrets", "leases"):
-                return self.say(200, {"items": [o for p, o in objects.items() if p.startswith(url.path + "/")]})
+                kind = "SecretList" if url.path.endswith("secrets") else "LeaseList"
+                items = [one for path, one in objects.items() if path.startswith(url.path + "/")]
+                return self.say(200, {"kind": kind, "apiVersion": "v1", "metadata": {}, "items": items})
             if url.path not in objects:
                 return self.refuse(404, "NotFound", name + " not found")
             if self.command == "PUT":

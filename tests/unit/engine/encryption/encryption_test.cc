@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "engine/backend/make_backend.h"
+#include "engine/backend/state_keeper.h"
 #include "engine/encryption/envelope.h"
 #include "engine/state/state_file.h"
 #include "tests/unit/engine/backend/fake_context.h"
@@ -362,6 +363,43 @@ TEST_F(EncryptionTest, ALocalStateIsNeverPlainNorIsItsBackup) {
   for (const char* path : {"terraform.tfstate", "terraform.tfstate.backup"}) {
     EXPECT_TRUE(IsEncryptedPayload(*fake_.files.Read(path, 1u << 20))) << path;
   }
+}
+
+// What could not be stored is left sealed, and what cannot be sealed is not left at all.
+TEST_F(EncryptionTest, AStateThatCannotBeStoredIsRescuedSealed) {
+  fake_.http.answer = [](const http::ClientRequest& request) -> Result<http::Response> {
+    http::Response response;
+    response.status = request.method == "GET" ? 404 : 400;
+    return response;
+  };
+  const auto encryption = Make(WithPassphrase(kPassphrase, "state {\n  method = method.aes_gcm.m\n}\n"));
+  BackendContext context = fake_.Use();
+  context.codec = encryption->state();
+  diag::Diagnostics diagnostics;
+  const auto backend =
+      MakeBackend({"http", value::Value::Object({{"address", Text("http://h/state")}}), {}}, context, diagnostics);
+  ASSERT_NE(backend, nullptr);
+  StateKeeper keeper(*backend, kDefaultWorkspace, context, "1.12.0");
+  ASSERT_TRUE(keeper.Load().ok());
+  State state;
+  state.outputs["o"].value_json = "\"the secret\"";
+  state.outputs["o"].type_json = "\"string\"";
+  EXPECT_THAT(keeper.SaveOrRescue(state).error().message, HasSubstr("rolecall state push errored.tfstate"));
+  const std::string rescued = *fake_.files.Read("errored.tfstate", 1u << 20);
+  EXPECT_TRUE(IsEncryptedPayload(rescued));
+  EXPECT_THAT(encryption->state()->Open(rescued)->bytes, HasSubstr("the secret"));
+  EXPECT_THAT(fake_.http.requests.back().body, HasSubstr("encrypted_data"));
+
+  const auto none = Make(
+      "key_provider \"external\" \"k\" {\n  command = [\"/bin/false\"]\n}\n"
+      "method \"aes_gcm\" \"m\" {\n  keys = key_provider.external.k\n}\nstate {\n  method = method.aes_gcm.m\n}\n");
+  context.codec = none->state();
+  const auto other =
+      MakeBackend({"http", value::Value::Object({{"address", Text("http://h/state")}}), {}}, context, diagnostics);
+  StateKeeper without(*other, kDefaultWorkspace, context, "1.12.0");
+  ASSERT_TRUE(without.Load().ok());
+  EXPECT_EQ(without.SaveOrRescue(state, "other.tfstate").error().code, ErrorCode::kDataLoss);
+  EXPECT_FALSE(fake_.files.Exists("other.tfstate"));
 }
 
 }  // namespace
