@@ -1,5 +1,6 @@
 // The steps of an apply: the wanted instances of a resource block, and each object that goes.
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "engine/apply/apply_work.h"
@@ -66,12 +67,14 @@ class ApplyStep final : public Step {
     const ResourceChange* change = nullptr;  // null: only in the state
     const Instance* existing = nullptr;      // before the apply
     Repetition repetition;
+    const ResourceTarget* target = nullptr;  // of its provider's instance
     Value result;
   };
 
   void ResolveSchema(diag::Diagnostics& diagnostics) {
-    ResolvedProvider resolved = ResolveProvider(*target_.module, target_.block->provider);
+    ResolvedProvider resolved = ResolveProvider(*target_.module, *target_.block);
     target_.provider_address = resolved.Address();
+    is_family_ = resolved.IsFamily();
     target_.provider_version = WantedVersion(work_.walk().configuration, resolved.requirement);
     target_.provider = work_.walk().providers.Find(ProviderNode(resolved.Address()));
     const std::string& source = resolved.requirement.source;
@@ -102,7 +105,30 @@ class ApplyStep final : public Step {
       job.change = change;
     }
     if (work_.HasWork(id_)) AddRepetitions(jobs, diagnostics);
-    for (auto& [address, job] : jobs) jobs_.push_back(std::move(job));
+    for (auto& [address, job] : jobs) {
+      job.target = job.change == nullptr ? &target_ : TargetOf(job.change->provider);
+      jobs_.push_back(std::move(job));
+    }
+  }
+
+  // Of a provider with `for_each` each object has the target of its own provider instance, which the plan chose.
+  const ResourceTarget* TargetOf(const ProviderAddress& provider) {
+    if (!is_family_ || !work_.HasWork(id_)) return &target_;
+    auto& target = targets_[provider.alias];
+    if (target != nullptr) return target.get();
+    target = std::make_unique<ResourceTarget>();
+    target->module = target_.module;
+    target->block = target_.block;
+    target->config_address = target_.config_address;
+    target->provider_address = provider;
+    target->provider_version = target_.provider_version;
+    target->provider = work_.walk().providers.Find(ProviderNode(provider));
+    if (target->provider == nullptr) target->provider = target_.provider;  // nothing is to be done by it
+    target->schema = target_.schema;
+    target->decoder = std::make_unique<ConfigDecoder>(target_.schema->block);
+    target->references = target_.references;
+    StandIn(*target);
+    return target.get();
   }
 
   void AddFromState(const ResourceKey& key, std::map<ResourceAddress, Job>& jobs) {
@@ -143,9 +169,9 @@ class ApplyStep final : public Step {
     if (!has_work) {
       job.result = FromState(job, diagnostics);
     } else if (job.change->action == Action::kRead) {
-      job.result = work_.ReadData(target_, *job.change, job.repetition, diagnostics);
+      job.result = work_.ReadData(*job.target, *job.change, job.repetition, diagnostics);
     } else {
-      job.result = work_.ApplyInstance(target_, *job.change, job.repetition, diagnostics);
+      job.result = work_.ApplyInstance(*job.target, *job.change, job.repetition, diagnostics);
     }
   }
 
@@ -161,6 +187,8 @@ class ApplyStep final : public Step {
   ApplyWork& work_;
   const NodeId id_;
   ResourceTarget target_;
+  bool is_family_ = false;                                          // the provider has `for_each`
+  std::map<std::string, std::unique_ptr<ResourceTarget>> targets_;  // of its instances, by alias
   std::vector<Job> jobs_;
 };
 

@@ -17,6 +17,12 @@ bool OnlyDestroys(const ResourceChange& change) {
   return change.action == Action::kDelete || change.action == Action::kForget || !change.deposed.empty();
 }
 
+// The provider configuration as a resource of the state has it: the key of an instance stands with the object.
+ProviderAddress FamilyOf(ProviderAddress provider) {
+  if (provider.alias.ends_with(']')) provider.alias.resize(provider.alias.find('['));
+  return provider;
+}
+
 class Stop final : public Cancellation {
  public:
   explicit Stop(const Interrupt* interrupt) : interrupt_(interrupt) {}
@@ -100,7 +106,8 @@ void ApplyWork::Put(const ResourceChange& change, const ResourceSchema& schema, 
   Instance instance = EncodeInstance(object, change.address, schema, previous);
   instance.deposed = deposed;
   const Resource* resource = result_.state.Find(key);
-  std::string provider = change.provider.Text();
+  std::string provider = FamilyOf(change.provider).Text();
+  instance.provider = change.provider.alias.ends_with(']') ? change.provider.Text() : std::string();
   if (resource != nullptr && SameProvider(resource->provider, provider)) provider = resource->provider;
   result_.state.PutInstance(key, provider, std::move(instance));
   Save(diagnostics);
@@ -130,7 +137,7 @@ void ApplyWork::RestoreDeposed(const ResourceChange& change, const std::string& 
   Instance instance = *old;
   instance.deposed.clear();
   result_.state.RemoveInstance(key, change.address.key, deposed);
-  result_.state.PutInstance(key, change.provider.Text(), std::move(instance));
+  result_.state.PutInstance(key, FamilyOf(change.provider).Text(), std::move(instance));
 }
 
 void ApplyWork::CountDone(Action action) {

@@ -90,7 +90,10 @@ class BlockReader {
   std::optional<bool> ConstantBool(const hcl::Content& content, const char* name);
   const hcl::Expression* ExpressionOf(const hcl::Content& content, const char* name);
   std::vector<hcl::Traversal> TraversalList(const hcl::Content& content, const char* name);
-  std::optional<ProviderReference> ProviderName(const hcl::Expression& expression);
+  // `key` gets the key of an instance; null: there may be none.
+  std::optional<ProviderReference> ProviderName(const hcl::Expression& expression,
+                                                std::optional<ProviderKey>* key = nullptr);
+  const hcl::Expression* TakeKey(const hcl::Expression& expression, std::optional<ProviderKey>& key);
   std::optional<TargetAddress> Target(const hcl::Content& content, const char* name);
 
   // Reports what this program does not have.

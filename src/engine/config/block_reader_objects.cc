@@ -58,7 +58,8 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   resource.body = std::move(rest);
   ReadRepetition(resource, content, exists);
   if (const hcl::Expression* provider = ExpressionOf(content, "provider")) {
-    if (auto reference = ProviderName(*provider)) resource.provider = *reference;
+    resource.provider_key.reset();
+    if (auto reference = ProviderName(*provider, &resource.provider_key)) resource.provider = *reference;
     resource.provider_given = true;
   }
   if (content.Find("depends_on")) resource.depends_on = TraversalList(content, "depends_on");
@@ -339,13 +340,16 @@ void BlockReader::ReadCallBlocks(ModuleCall& call, const hcl::Content& content, 
 
 void BlockReader::ReadCallProviders(ModuleCall& call, const hcl::Expression& expression) {
   call.providers.clear();
+  call.provider_keys.clear();
   auto pairs = hcl::AsStaticMap(expression, diagnostics_);
   if (!pairs) return;
   for (const hcl::StaticPair& pair : *pairs) {
     const auto* key = hcl::As<hcl::ObjectKeyExpression>(pair.key);
     auto child = ProviderName(key != nullptr ? *key->wrapped : *pair.key);
-    auto ours = ProviderName(*pair.value);
+    std::optional<ProviderKey> instance;
+    auto ours = ProviderName(*pair.value, &instance);
     if (!child || !ours) continue;
+    if (instance) call.provider_keys.try_emplace(*child, *instance);
     const auto [passed, is_new] = call.providers.try_emplace(*child, *ours);
     if (is_new) continue;
     diagnostics_.AddError("duplicate-provider", "Duplicate provider address",

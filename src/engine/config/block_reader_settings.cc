@@ -296,14 +296,18 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
   provider.range = block.header_range;
   ReadProviderVersion(content, provider.name.local_name);
   ReadReserved(content, provider.body);
-  if (content.Find("for_each")) {
-    Unsupported("unsupported-argument", "Provider for_each is not supported",
-                "Write one provider block with an alias for each.", content.Find("for_each")->name_range);
+  provider.for_each = ExpressionOf(content, "for_each");
+  if (provider.for_each != nullptr && provider.name.alias.empty()) {
+    diagnostics_.AddError("alias-required", "Alias required when using \"for_each\"",
+                          "The for_each argument is allowed only for provider configurations with an alias.",
+                          provider.for_each->range);
+    provider.for_each = nullptr;
   }
   auto found = module_.providers.find(provider.name);
   bool exists = found != module_.providers.end();
   if (is_override_ && exists) {
     found->second.body = MergedBody(found->second.body, provider.body);
+    if (provider.for_each != nullptr) found->second.for_each = provider.for_each;
     return;
   }
   const bool is_new_default = is_override_ && provider.name.alias.empty();

@@ -71,17 +71,35 @@ std::vector<hcl::Traversal> BlockReader::TraversalList(const hcl::Content& conte
   return traversals;
 }
 
-std::optional<ProviderReference> BlockReader::ProviderName(const hcl::Expression& expression) {
-  auto traversal = hcl::AsMaybeQuotedTraversal(expression, diagnostics_);
+// `aws.by_region[each.key]`: what the key is of, or the expression itself.
+const hcl::Expression* BlockReader::TakeKey(const hcl::Expression& expression, std::optional<ProviderKey>& key) {
+  const auto* index = hcl::As<hcl::IndexExpression>(expression);
+  if (index == nullptr) return &expression;
+  key = ProviderKey{index->key.get(), "", index->key->range};
+  return index->collection.get();
+}
+
+std::optional<ProviderReference> BlockReader::ProviderName(const hcl::Expression& expression,
+                                                           std::optional<ProviderKey>* key) {
+  const hcl::Expression* name = key != nullptr ? TakeKey(expression, *key) : &expression;
+  auto traversal = hcl::AsMaybeQuotedTraversal(*name, diagnostics_);
   if (!traversal) return std::nullopt;
-  bool has_alias = traversal->steps.size() == 1 && traversal->steps[0].IsAttribute();
-  if (!traversal->steps.empty() && !has_alias) {
+  auto& steps = traversal->steps;
+  const bool has_fixed_key = key != nullptr && !*key && steps.size() == 2 && !steps[1].IsAttribute();
+  if (has_fixed_key) {
+    const value::Conversion text = value::Convert(steps[1].key, value::Type::String());
+    *key =
+        ProviderKey{nullptr, text.ok() && text->IsKnown() && !text->IsNull() ? text->AsString() : "", steps[1].range};
+    steps.pop_back();
+  }
+  bool has_alias = steps.size() == 1 && steps[0].IsAttribute();
+  if (!steps.empty() && !has_alias) {
     diagnostics_.AddError("invalid-provider-reference", "Invalid provider reference",
                           "A provider is named by its local name, optionally followed by a dot and an alias.",
                           expression.range);
     return std::nullopt;
   }
-  return ProviderReference{traversal->root, has_alias ? traversal->steps[0].name : ""};
+  return ProviderReference{traversal->root, has_alias ? steps[0].name : ""};
 }
 
 std::optional<TargetAddress> BlockReader::Target(const hcl::Content& content, const char* name) {

@@ -67,18 +67,24 @@ ProviderAddress ResolvedProvider::Address() const {
   return ProviderAddress{module, requirement.host, requirement.source, name.alias};
 }
 
-ResolvedProvider ResolveProvider(const Module& start, const ProviderReference& reference) {
+namespace {
+
+ResolvedProvider Resolve(const Module& start, const ProviderReference& reference, const ProviderKey* key) {
   const Module* module = &start;
   ProviderReference name = reference;
-  ProviderRequirement requirement = start.Requirement(reference.local_name);
+  ResolvedProvider resolved;
+  resolved.requirement = start.Requirement(reference.local_name);
+  resolved.key = key;
+  resolved.key_module = &start;
   while (true) {
+    resolved.module = module->path;
+    resolved.name = name;
     auto block = module->providers.find(name);
     if (block != module->providers.end() || module->parent == nullptr) {
-      ResolvedProvider resolved{module->path, name, nullptr, requirement};
       if (block != module->providers.end()) resolved.block = &block->second;
       // The outermost module's requirement names the constraint where the inner one is silent.
       ProviderRequirement outer = module->Requirement(name.local_name);
-      if (resolved.requirement.constraint.empty() && outer.source == requirement.source) {
+      if (resolved.requirement.constraint.empty() && outer.source == resolved.requirement.source) {
         resolved.requirement.constraint = outer.constraint;
       }
       return resolved;
@@ -86,13 +92,32 @@ ResolvedProvider ResolveProvider(const Module& start, const ProviderReference& r
     const ModuleCall& call = module->parent->calls.find(module->path.steps.back().name)->second;
     auto passed = call.providers.find(name);
     if (passed != call.providers.end()) {
+      const auto passed_key = call.provider_keys.find(name);
+      if (passed_key != call.provider_keys.end()) {
+        resolved.key = &passed_key->second;
+        resolved.key_module = module->parent;
+        resolved.key_child = module;
+      }
       name = passed->second;
     } else if (!name.alias.empty()) {
-      // Not passed: an alias is never inherited. Stays here, without a block, for the caller to report.
-      return ResolvedProvider{module->path, name, nullptr, requirement};
+      return resolved;  // not passed: an alias is never inherited. Without a block, for the caller to report
     }
     module = module->parent;
   }
+}
+
+}  // namespace
+
+ResolvedProvider ResolveProvider(const Module& start, const ProviderReference& reference) {
+  return Resolve(start, reference, nullptr);
+}
+
+ResolvedProvider ResolveProvider(const Module& start, const ResourceBlock& block) {
+  return Resolve(start, block.provider, block.provider_key ? &*block.provider_key : nullptr);
+}
+
+std::string InstanceAlias(const std::string& alias, const std::string& key) {
+  return alias + IndexKeyText(InstanceKey(key));
 }
 
 }  // namespace rolecall::engine

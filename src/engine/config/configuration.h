@@ -21,6 +21,7 @@
 #include "diag/diagnostic.h"
 #include "diag/source.h"
 #include "engine/config/encryption_block.h"
+#include "engine/config/expansion.h"
 #include "engine/provider/mocked_provider.h"
 #include "engine/state/address.h"
 #include "hcl/evaluate/type_expression.h"
@@ -77,11 +78,22 @@ struct ProviderReference {
   auto operator<=>(const ProviderReference&) const = default;
 };
 
+// Which of the instances that `for_each` makes of a provider block: `aws.by_region[each.key]`.
+struct ProviderKey {
+  const hcl::Expression* expression = nullptr;  // or
+  std::string fixed;                            // as it is written: aws.by_region["eu"]
+  diag::Range range;
+};
+
+// With `for_each` there are a block for all, and one for each key, whose alias ends with it: `by_region["eu"]`.
 struct ProviderBlock {
   ProviderReference name;
-  hcl::Body body;  // without alias and version
+  hcl::Body body;  // without alias, version and for_each
   diag::Range range;
-  std::optional<ProviderMock> mock = {};  // of a test: nobody is asked
+  const hcl::Expression* for_each = nullptr;  // of the block for all
+  std::vector<std::string> keys = {};         // of the same
+  std::optional<Repetition> each = {};        // of one for a key
+  std::optional<ProviderMock> mock = {};      // of a test: nobody is asked
 };
 
 struct ProviderRequirement {
@@ -128,6 +140,7 @@ struct ResourceBlock {
   const hcl::Expression* enabled = nullptr;  // of lifecycle: false takes the one instance away
   ProviderReference provider;                // the implied one if none is given
   bool provider_given = false;
+  std::optional<ProviderKey> provider_key = {};
   std::vector<hcl::Traversal> depends_on;
   Lifecycle lifecycle;
   ProvisionerList provisioners;
@@ -149,7 +162,8 @@ struct ModuleCall {
   const hcl::Expression* for_each = nullptr;
   const hcl::Expression* enabled = nullptr;  // of lifecycle
   std::map<std::string, hcl::AttributePtr, std::less<>> arguments;
-  std::map<ProviderReference, ProviderReference> providers;  // the child's name -> ours
+  std::map<ProviderReference, ProviderReference> providers;     // the child's name -> ours
+  std::map<ProviderReference, ProviderKey> provider_keys = {};  // by the child's name
   std::vector<hcl::Traversal> depends_on;
   diag::Range range;
   diag::Range missing_range;
@@ -253,9 +267,17 @@ struct ResolvedProvider {
   ProviderReference name;
   const ProviderBlock* block = nullptr;  // null: implied and empty
   ProviderRequirement requirement;
+  // Which instance is meant: `key_module` has the expression, in its call of `key_child`, or (null) in a resource.
+  const ProviderKey* key = nullptr;
+  const Module *key_module = nullptr, *key_child = nullptr;
   ProviderAddress Address() const;
+  // Whether it stands for all instances of a block with `for_each`.
+  bool IsFamily() const { return block != nullptr && block->for_each != nullptr; }
 };
 ResolvedProvider ResolveProvider(const Module& module, const ProviderReference& reference);
+ResolvedProvider ResolveProvider(const Module& module, const ResourceBlock& block);
+// `by_region["eu"]`
+std::string InstanceAlias(const std::string& alias, const std::string& key);
 
 // Whether `version` satisfies a constraint such as ">= 1.5.7, < 2.0" or "~> 1.2". Error: not a constraint.
 Result<bool> VersionSatisfies(const std::string& version, const std::string& constraint);

@@ -30,7 +30,7 @@ bool IsConditional(const Module& module, const ResourceBlock& block) {
 }  // namespace
 
 diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const ResourceBlock& block, bool with_list) {
-  const ResolvedProvider resolved = ResolveProvider(module, block.provider);
+  const ResolvedProvider resolved = ResolveProvider(module, block);
   const std::string& source = resolved.requirement.source;
   const std::string version = WantedVersion(walk.configuration, resolved.requirement);
   const bool is_data = block.mode == ResourceMode::kData;
@@ -60,7 +60,7 @@ diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const R
 }
 
 void AbsentTypes::Check(Graph::Id node, const Module& module, const ResourceBlock& block) {
-  const ResolvedProvider resolved = ResolveProvider(module, block.provider);
+  const ResolvedProvider resolved = ResolveProvider(module, block);
   const std::string version = WantedVersion(walk_.configuration, resolved.requirement);
   if (walk_.schemas.Find(resolved.requirement.source, version, block.mode, block.type) != nullptr) return;
   absent_.push_back({node, &module, &block, IsConditional(module, block)});

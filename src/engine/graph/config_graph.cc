@@ -137,9 +137,36 @@ void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& blo
   ConnectProvisioners(node, module, block.provisioners, context, diagnostics);
   ConnectExpression(node, module, block.lifecycle.prevent_destroy, {}, diagnostics);
   ConnectDependsOn(node, module, block.depends_on, diagnostics);
-  ResolvedProvider resolved = ResolveProvider(module, block.provider);
+  ResolvedProvider resolved = ResolveProvider(module, block);
+  ConnectProviderKey(node, block, resolved, diagnostics);
   CheckType(node, module, block, resolved);
   graph_.Connect(node, Provider(resolved, diagnostics));
+}
+
+// Which instance of a provider with `for_each` is meant, and what has to be known for that.
+void ConfigGraph::ConnectProviderKey(Graph::Id node, const ResourceBlock& block, const ResolvedProvider& resolved,
+                                     diag::Diagnostics& diagnostics) {
+  if (walk_.predicting) return;  // any instance will do
+  const diag::Range& range = resolved.key != nullptr ? resolved.key->range : block.range;
+  const auto refuse = [&](const char* detail) {
+    const std::string kind = resolved.key_child != nullptr ? "module" : "resource";
+    diagnostics.AddError("provider-instance", "Invalid " + kind + " provider configuration", detail, range);
+  };
+  if (resolved.IsFamily() && resolved.key == nullptr) {
+    return refuse(
+        "A reference to a provider configuration which uses for_each requires an instance key. Passing a collection of "
+        "provider instances into a child module is not allowed.");
+  }
+  if (resolved.key == nullptr) return;
+  if (!resolved.IsFamily()) {
+    return refuse("An instance key can be specified only for a provider configuration that uses for_each.");
+  }
+  ReferenceContext context{block.for_each != nullptr, block.count != nullptr, false, {}};
+  if (resolved.key_child != nullptr) {
+    const ModuleCall& call = resolved.key_module->calls.find(resolved.key_child->path.steps.back().name)->second;
+    context = {call.for_each != nullptr, call.count != nullptr, false, {}};
+  }
+  ConnectExpression(node, *resolved.key_module, resolved.key->expression, context, diagnostics);
 }
 
 // Those that run when the object goes name nothing but itself.
@@ -185,10 +212,26 @@ Graph::Id ConfigGraph::Provider(const ResolvedProvider& resolved, diag::Diagnost
   if (known != Graph::kNone) return known;
   const Module* module = walk_.configuration.Find(resolved.module);
   if (module == nullptr) return Graph::kNone;
+  if (resolved.IsFamily()) return Family(id, resolved, *module, diagnostics);
   Graph::Id node = graph_.Add(id, MakeProviderStep(walk_, resolved));
   if (resolved.block == nullptr) return node;
+  ReferenceContext context;
+  context.each = resolved.block->each.has_value();
   for (const hcl::Traversal* traversal : hcl::BodyReferences(resolved.block->body)) {
-    Connect(node, *module, *traversal, {}, diagnostics);
+    Connect(node, *module, *traversal, context, diagnostics);
+  }
+  return node;
+}
+
+// Who waits for it waits for all instances.
+Graph::Id ConfigGraph::Family(const NodeId& id, const ResolvedProvider& family, const Module& module,
+                              diag::Diagnostics& diagnostics) {
+  const Graph::Id node = graph_.Add(id, std::make_unique<Step>());
+  for (const std::string& key : family.block->keys) {
+    ResolvedProvider instance = family;
+    instance.name.alias = InstanceAlias(family.name.alias, key);
+    instance.block = &module.providers.at(instance.name);
+    graph_.Connect(node, Provider(instance, diagnostics));
   }
   return node;
 }

@@ -46,7 +46,11 @@ class ConfigGraph {
   void ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics);
   void ConnectProvisioners(Graph::Id node, const Module& module, const ProvisionerList& list,
                            const ReferenceContext& context, diag::Diagnostics& diagnostics);
+  void ConnectProviderKey(Graph::Id node, const ResourceBlock& block, const ResolvedProvider& resolved,
+                          diag::Diagnostics& diagnostics);
   void ConnectResource(const Module& module, const ResourceBlock& block, diag::Diagnostics& diagnostics);
+  Graph::Id Family(const NodeId& id, const ResolvedProvider& family, const Module& module,
+                   diag::Diagnostics& diagnostics);
   void CheckType(Graph::Id node, const Module& module, const ResourceBlock& block, const ResolvedProvider& resolved);
   void ConnectRules(Graph::Id node, const Module& module, const std::vector<CheckRule>& rules,
                     const ReferenceContext& context, diag::Diagnostics& diagnostics);

@@ -7,6 +7,7 @@
 #include "engine/provider/mocked_provider.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
+#include "value/convert.h"
 
 namespace rolecall::engine {
 namespace {
@@ -66,11 +67,105 @@ bool CheckEphemeral(const BlockSchema& schema, const ResourceAddress& address, c
 }  // namespace
 
 void FindSchema(const Walk& walk, ResourceTarget& target) {
-  ResolvedProvider resolved = ResolveProvider(*target.module, target.block->provider);
+  ResolvedProvider resolved = ResolveProvider(*target.module, *target.block);
   target.provider_version = WantedVersion(walk.configuration, resolved.requirement);
   const std::string& source = resolved.requirement.source;
   target.provider = walk.schemas.FindProvider(source, target.provider_version);
   target.schema = walk.schemas.Find(source, target.provider_version, target.block->mode, target.block->type);
+}
+
+namespace {
+
+std::optional<ResolvedProvider> WithAlias(const Walk& walk, const ResolvedProvider& family, const std::string& alias) {
+  const Module* module = walk.configuration.Find(family.module);
+  const auto block = module->providers.find({family.name.local_name, alias});
+  if (block == module->providers.end()) return std::nullopt;
+  ResolvedProvider instance = family;
+  instance.name.alias = alias;
+  instance.block = &block->second;
+  return instance;
+}
+
+// The module instance that the key is of: the one of the call that passes the provider, or the resource's own.
+ModuleAddress KeyedModule(const ResolvedProvider& family, const ResourceAddress& address) {
+  ModuleAddress module = address.module;
+  if (family.key_child != nullptr) module.steps.resize(family.key_child->path.steps.size());
+  return module;
+}
+
+Value ProviderKeyValue(const Walk& walk, const ResolvedProvider& family, const ResourceAddress& address,
+                       const Repetition& repetition, diag::Diagnostics& diagnostics) {
+  if (family.key->expression == nullptr) return Value::String(family.key->fixed);
+  const ModuleAddress keyed = KeyedModule(family, address);
+  const bool is_call = family.key_child != nullptr;
+  std::optional<Repetition> of_call;
+  if (is_call) of_call = walk.evaluator.expansions().OfInstance(keyed);
+  const Repetition* each = is_call ? (of_call ? &*of_call : nullptr) : &repetition;
+  return walk.evaluator.Evaluate(*family.key->expression, *family.key_module, is_call ? keyed.Parent() : keyed, each,
+                                 diagnostics);
+}
+
+// Empty: it will do.
+std::string WhyNoKey(const Value& key, const value::Conversion& text, const ResourceAddress& address) {
+  if (key.HasMark(value::kSensitive)) return "A provider instance key must not be derived from a sensitive value.";
+  if (key.HasMark(kEphemeral)) return "A provider instance key must not be derived from an ephemeral value.";
+  if (key.IsKnown() && key.IsNull()) return "A provider instance key must not be null.";
+  if (!key.IsKnown()) {
+    return "The provider instance key for " + address.Text() +
+           " depends on values that cannot be determined until apply, and so no provider instance can be selected to "
+           "create a plan for this resource instance.";
+  }
+  return text.ok() ? "" : "The given instance key is unsuitable: " + text.error().Text() + ".";
+}
+
+}  // namespace
+
+std::optional<ResolvedProvider> SelectProvider(const Walk& walk, const ResolvedProvider& family,
+                                               const ResourceAddress& address, const Repetition& repetition,
+                                               diag::Diagnostics& diagnostics) {
+  if (family.key == nullptr) return std::nullopt;  // reported with the graph
+  diag::Diagnostics problems;
+  const Value key = ProviderKeyValue(walk, family, address, repetition, problems);
+  const bool failed = problems.HasErrors();
+  diagnostics.Append(problems);
+  if (failed) return std::nullopt;
+  const value::Conversion text = value::Convert(key.UnmarkDeep(), value::Type::String());
+  if (const std::string wrong = WhyNoKey(key, text, address); !wrong.empty()) {
+    AddObjectError(address, "provider-instance", "Invalid provider instance key", wrong, family.key->range,
+                   diagnostics);
+    return std::nullopt;
+  }
+  const std::string alias = InstanceAlias(family.name.alias, text->AsString());
+  std::optional<ResolvedProvider> instance = WithAlias(walk, family, alias);
+  if (instance) return instance;
+  ProviderReference missing{family.name.local_name, alias};
+  AddObjectError(address, "provider-instance", "Provider instance not present",
+                 "The provider configuration " + family.name.Text() + " has no instance " + missing.Text() +
+                     ": its for_each has no such key.",
+                 family.key->range, diagnostics);
+  return std::nullopt;
+}
+
+std::optional<ResolvedProvider> FindInstanceProvider(const Walk& walk, const ResolvedProvider& family,
+                                                     const ResourceAddress& address, const std::string& provider,
+                                                     diag::Diagnostics& diagnostics) {
+  std::optional<ResolvedProvider> instance = WithAlias(walk, family, ProviderAlias(provider));
+  if (instance && !instance->IsFamily()) return instance;
+  AddObjectError(
+      address, "provider-instance", "Provider instance not present",
+      "To work with " + address.Text() + " its original provider instance at " +
+          (provider.empty() ? family.Address().Text() : provider) +
+          " is required, but it has been removed. This occurs when an element is removed from the provider "
+          "configuration's for_each collection while objects created by that the associated provider instance still "
+          "exist in the state. Re-add the for_each element to destroy " +
+          address.Text() +
+          ", after which you can remove the provider configuration again.\n\nThis is commonly caused by using the same "
+          "for_each collection both for a resource (or its containing module) and its associated provider "
+          "configuration. To successfully remove an instance of a resource it must be possible to remove the "
+          "corresponding element from the resource's for_each collection while retaining the corresponding element in "
+          "the provider's for_each collection.",
+      {}, diagnostics);
+  return std::nullopt;
 }
 
 void StandIn(ResourceTarget& target) {

@@ -39,6 +39,16 @@ struct ResourceTarget {
 // Fills in version, provider (not configured) and schema of the target's block; null where this program has none.
 void FindSchema(const Walk& walk, ResourceTarget& target);
 
+// The configuration, of those that `for_each` makes of a provider block, that an instance belongs to; nothing, with an
+// error, if its key cannot be evaluated or there is none.
+std::optional<ResolvedProvider> SelectProvider(const Walk& walk, const ResolvedProvider& family,
+                                               const ResourceAddress& address, const Repetition& repetition,
+                                               diag::Diagnostics& diagnostics);
+// The same for an object of the state; `provider` as the state has it.
+std::optional<ResolvedProvider> FindInstanceProvider(const Walk& walk, const ResolvedProvider& family,
+                                                     const ResourceAddress& address, const std::string& provider,
+                                                     diag::Diagnostics& diagnostics);
+
 // Where a test overrides the block, puts a stand-in into the provider's place.
 void StandIn(ResourceTarget& target);
 

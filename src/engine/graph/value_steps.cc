@@ -258,6 +258,7 @@ class ProviderStep final : public Step {
     const hcl::Body& body = resolved_.block ? resolved_.block->body : empty;
     const Module* module = walk_.configuration.Find(resolved_.module);
     hcl::Scope scope = walk_.evaluator.ScopeFor(*module, resolved_.module, hcl::BodyReferences(body));
+    if (resolved_.block != nullptr && resolved_.block->each) resolved_.block->each->Define(scope);
     ConfigDecoder decoder(provider->ConfigurationSchema());
     Value config = decoder.Decode(body, scope, diagnostics).UnmarkDeep();
     if (walk_.predicting) PassOverUnsupported(diagnostics);

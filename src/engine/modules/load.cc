@@ -67,6 +67,7 @@ class Loader {
     ReadFiles(module, *entries);
     CheckRequiredVersion(module);
     if (options_.root_only) return true;
+    ExpandProviders(module);
     ancestors.push_back(module.directory);
     for (auto& [name, call] : module.calls) LoadChild(module, call, ancestors);
     return true;
@@ -137,6 +138,31 @@ class Loader {
                             required.range);
       if (options_.passes_over) PassOver(diagnostics_.list().back());
     }
+  }
+
+  // A block for each key of those with `for_each`.
+  void ExpandProviders(Module& module) {
+    std::vector<ProviderBlock> instances;
+    for (auto& [name, block] : module.providers) {
+      if (block.for_each == nullptr) continue;
+      if (!statics_) statics_.emplace(files_, configuration_, options_);
+      diag::Diagnostics problems;
+      auto each = statics_->Each(module, *block.for_each, "provider." + name.Text() + ".for_each", problems);
+      if (options_.passes_over && !each) {
+        for (diag::Diagnostic& problem : problems.list()) PassOver(problem);
+        block.for_each = nullptr;  // one stands for all
+        block.each = Repetition{{}, value::Value::Unknown(value::Type::Dynamic()), true, false};
+      }
+      diagnostics_.Append(problems);
+      for (const Repetition& one : each ? *each : std::vector<Repetition>()) {
+        const std::string& key = std::get<std::string>(one.key);
+        ProviderBlock& instance = instances.emplace_back(ProviderBlock{name, block.body, block.range});
+        instance.name.alias = InstanceAlias(name.alias, key);
+        instance.each = one;
+        block.keys.push_back(key);
+      }
+    }
+    for (ProviderBlock& instance : instances) module.providers[instance.name] = std::move(instance);
   }
 
   // What only a root module may have.

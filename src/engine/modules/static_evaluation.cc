@@ -76,6 +76,20 @@ Value StaticEvaluation::LocalValue(const Module& module, const std::string& name
 
 Value StaticEvaluation::Evaluate(const Module& module, const hcl::Expression& expression, const std::string& asker,
                                  diag::Diagnostics& diagnostics) {
+  const std::optional<hcl::Scope> scope = ScopeFor(module, expression, asker, diagnostics);
+  return scope ? hcl::Evaluate(expression, *scope, diagnostics) : Nothing();
+}
+
+std::optional<std::vector<Repetition>> StaticEvaluation::Each(const Module& module, const hcl::Expression& for_each,
+                                                              const std::string& asker,
+                                                              diag::Diagnostics& diagnostics) {
+  const std::optional<hcl::Scope> scope = ScopeFor(module, for_each, asker, diagnostics);
+  if (!scope) return std::nullopt;
+  return EvaluateRepetition(nullptr, &for_each, nullptr, *scope, UnknownKeys::kRefuse, diagnostics);
+}
+
+std::optional<hcl::Scope> StaticEvaluation::ScopeFor(const Module& module, const hcl::Expression& expression,
+                                                     const std::string& asker, diag::Diagnostics& diagnostics) {
   std::map<std::string, Value> variables, locals;
   diag::Diagnostics problems;
   for (const hcl::Traversal* traversal : hcl::References(expression)) {
@@ -104,7 +118,7 @@ Value StaticEvaluation::Evaluate(const Module& module, const hcl::Expression& ex
   }
   const bool failed = problems.HasErrors();
   diagnostics.Append(problems);
-  if (failed) return Nothing();
+  if (failed) return std::nullopt;
   hcl::Scope scope;
   scope.AllowVariables();
   scope.SetFunctions(&table_);
@@ -117,7 +131,7 @@ Value StaticEvaluation::Evaluate(const Module& module, const hcl::Expression& ex
       Value::Object({{"workspace", Value::String(options_.workspace)}, {"applying", Value::Bool(false)}});
   scope.Set("terraform", terraform);
   scope.Set("tofu", terraform);
-  return hcl::Evaluate(expression, scope, diagnostics);
+  return scope;
 }
 
 std::optional<std::string> StaticEvaluation::Text(const Module& module, const hcl::Expression& expression,

@@ -12,10 +12,12 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
+#include "engine/config/expansion.h"
 #include "engine/config/node_id.h"
 #include "engine/modules/load_options.h"
 #include "functions/catalogue.h"
@@ -31,8 +33,14 @@ class StaticEvaluation {
   // needs it.
   std::optional<std::string> Text(const Module& module, const hcl::Expression& expression, const std::string& asker,
                                   diag::Diagnostics& diagnostics);
+  // What `for_each` makes; nothing, with an error, if that cannot be said yet.
+  std::optional<std::vector<Repetition>> Each(const Module& module, const hcl::Expression& for_each,
+                                              const std::string& asker, diag::Diagnostics& diagnostics);
 
  private:
+  // With the names that the expression has; nothing, with an error.
+  std::optional<hcl::Scope> ScopeFor(const Module& module, const hcl::Expression& expression, const std::string& asker,
+                                     diag::Diagnostics& diagnostics);
   value::Value Evaluate(const Module& module, const hcl::Expression& expression, const std::string& asker,
                         diag::Diagnostics& diagnostics);
   value::Value VariableValue(const Module& module, const std::string& name, const hcl::Traversal& traversal,

@@ -233,7 +233,9 @@ void AddProviders(std::map<std::string, std::string>& providers, const Module& m
     if (expressions != "{}") one.Raw("expressions", expressions);
     providers[ProviderKey(module, name)] = one.Close();
   };
-  for (const auto& [name, block] : module.providers) add(name, &block.body);
+  for (const auto& [name, block] : module.providers) {
+    if (!block.each) add(name, &block.body);  // instances of for_each stand in their block
+  }
   for (const auto& [key, resource] : module.resources) {
     const ResolvedProvider resolved = ResolveProvider(module, resource.provider);
     // Implied ones have no block; they belong to the root.

@@ -58,6 +58,9 @@ bool ResolveSchema(ResourceTarget& target, PlanWork& work, const ResolvedProvide
   }
   target.provider_version = WantedVersion(configuration, resolved.requirement);
   target.provider = work.walk().providers.Find(ProviderNode(resolved.Address()));
+  if (resolved.IsFamily()) {  // each instance has its own; this one tells what types are like
+    target.provider = work.walk().schemas.FindProvider(resolved.requirement.source, target.provider_version);
+  }
   const std::string& type = target.config_address.type;
   if (target.provider != nullptr) {
     const bool is_data = target.config_address.mode == ResourceMode::kData;
@@ -121,14 +124,56 @@ class PlanStep final : public Step {
 
  private:
   void Do(PlanJob& job, diag::Diagnostics& diagnostics) {
-    if (job.existing != nullptr && !job.existing->is_current()) return work_.PlanDeposed(target_, job, diagnostics);
-    if (target_.config_address.mode == ResourceMode::kData) {
-      if (job.is_wanted) work_.PlanData(target_, job, diagnostics);
+    const ResourceTarget& target = *job.target;
+    if (job.existing != nullptr && !job.existing->is_current()) return work_.PlanDeposed(target, job, diagnostics);
+    if (target.config_address.mode == ResourceMode::kData) {
+      if (job.is_wanted) work_.PlanData(target, job, diagnostics);
       return;
     }
     if (work_.IsExcluded(job.address)) return KeepAsItIs(job, diagnostics);
     bool deletes = !job.is_wanted || work_.options().mode == PlanMode::kDestroy;
-    return deletes ? work_.PlanDeletion(target_, job, diagnostics) : work_.PlanManaged(target_, job, diagnostics);
+    return deletes ? work_.PlanDeletion(target, job, diagnostics) : work_.PlanManaged(target, job, diagnostics);
+  }
+
+  // Of a provider with `for_each` each object has the target of its own provider instance.
+  bool ChooseTargets(diag::Diagnostics& diagnostics) {
+    for (PlanJob& job : jobs_) {
+      job.target = &target_;
+      if (!resolved_.IsFamily()) continue;
+      const std::optional<ResolvedProvider> chosen = ChooseProvider(job, diagnostics);
+      if (!chosen) return false;
+      job.target = TargetOf(*chosen);
+    }
+    return true;
+  }
+
+  std::optional<ResolvedProvider> ChooseProvider(const PlanJob& job, diag::Diagnostics& diagnostics) const {
+    const Walk& walk = work_.walk();
+    if (work_.options().predicting) return AnyProvider(job);
+    if (job.is_wanted && target_.block != nullptr) {
+      return SelectProvider(walk, resolved_, job.address, job.repetition, diagnostics);
+    }
+    return FindInstanceProvider(walk, resolved_, job.address, job.existing->provider, diagnostics);
+  }
+
+  // A plan that is only looked at takes another one for what cannot be known.
+  std::optional<ResolvedProvider> AnyProvider(const PlanJob& job) const {
+    diag::Diagnostics ignored;
+    auto chosen = SelectProvider(work_.walk(), resolved_, job.address, job.repetition, ignored);
+    return chosen ? chosen : resolved_;
+  }
+
+  const ResourceTarget* TargetOf(const ResolvedProvider& chosen) {
+    auto& target = targets_[chosen.name.alias];
+    if (target != nullptr) return target.get();
+    target = std::make_unique<ResourceTarget>();
+    target->module = target_.module;
+    target->block = target_.block;
+    target->config_address = target_.config_address;
+    target->references = target_.references;
+    target->info = target_.info;
+    ResolveSchema(*target, work_, chosen);
+    return target.get();
   }
 
   // Not targeted: what the state says stands.
@@ -159,7 +204,7 @@ class PlanStep final : public Step {
       if (auto order = a.address <=> b.address; order != 0) return order < 0;
       return (a.existing ? a.existing->deposed : "") < (b.existing ? b.existing->deposed : "");
     });
-    return true;
+    return ChooseTargets(diagnostics);
   }
 
   // A block of a type that we do not have is fine as long as it has no instances and never had any. If it has, that is
@@ -341,6 +386,9 @@ class PlanStep final : public Step {
       auto& instances = kept[job.address.StateKey()];
       // What could not be planned stays as it was.
       if (!job.kept && job.failed && job.existing != nullptr) job.kept = *job.existing;
+      if (job.kept && job.is_wanted) {
+        job.kept->provider = resolved_.IsFamily() ? job.target->provider_address.Text() : std::string();
+      }
       if (job.kept) instances.push_back(*std::move(job.kept));
       job.kept.reset();
     }
@@ -356,6 +404,7 @@ class PlanStep final : public Step {
   const ResolvedProvider resolved_;
   const NodeId id_;
   ResourceTarget target_;
+  std::map<std::string, std::unique_ptr<ResourceTarget>> targets_;  // of instances of the provider, by alias
   std::vector<PlanJob> jobs_;
   std::set<ResourceKey> seen_;
   std::map<ModuleAddress, std::vector<std::pair<InstanceKey, Value>>> foreign_;  // for expressions: TakeAsWritten
@@ -453,7 +502,7 @@ class ImportStep final : public Step {
 
 std::unique_ptr<Step> PlanWork::ForResource(const Module& module, const ResourceBlock& block) {
   return std::make_unique<PlanStep>(*this, &module, &block, ConfigAddress(module, block),
-                                    ResolveProvider(module, block.provider));
+                                    ResolveProvider(module, block));
 }
 
 std::unique_ptr<Step> PlanWork::ForOrphan(const ResourceAddress& config_address, const ResolvedProvider& resolved) {

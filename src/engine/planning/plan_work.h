@@ -33,6 +33,7 @@ struct PlanJob {
   const Instance* existing = nullptr;  // in the state
   bool is_wanted = true;               // false: to be deleted, because of `reason`
   ActionReason reason = ActionReason::kNone;
+  const ResourceTarget* target = nullptr;  // of its provider's instance
   // Out:
   value::Value result;           // for expressions, marked
   std::optional<Instance> kept;  // for the refreshed state

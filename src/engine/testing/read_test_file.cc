@@ -56,6 +56,11 @@ class TestFileReader {
       ReadOverride(*block, file_.overrides);
     }
     BlockReader(*file_.blocks, diagnostics_).ReadFile(providers, false, true);
+    for (const auto& [name, block] : file_.blocks->providers) {
+      if (block.for_each == nullptr) continue;
+      Error("unsupported-argument", "for_each of a test's provider is not supported",
+            "Write a provider block for each of them.", block.for_each->range);
+    }
   }
 
  private:

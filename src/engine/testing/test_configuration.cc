@@ -79,7 +79,9 @@ class Preparation {
       providers[name] = block->second;
       providers[name].name = name;
     } else if (mock != file_.mocks.end()) {
-      providers[name] = ProviderBlock{name, {}, mock->second.range, mock->second.mock};
+      ProviderBlock stand_in{name, {}, mock->second.range};
+      stand_in.mock = mock->second.mock;
+      providers[name] = std::move(stand_in);
       for (const ResourceOverride& one : mock->second.overrides) OverrideMocked(name, one);
     } else {
       diagnostics_.AddError("missing-provider", "Missing provider definition for " + wanted.Text(),

@@ -201,6 +201,14 @@ std::vector<std::string> Creations(const Plan& plan) {
 
 }  // namespace
 
+TestRunner::Made& TestRunner::MadeBy(const TestRun& run) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::string source = run.module ? run.module->source : "";
+  Made& made = made_[source];
+  made.source = source;
+  return made;
+}
+
 void TestRunner::RunOne(const TestFile& file, TestRunResult& result) {
   const TestRun& run = *result.run;
   RunStep step(*this, file, run);
@@ -208,12 +216,7 @@ void TestRunner::RunOne(const TestFile& file, TestRunResult& result) {
   if (!step.Prepare(result.diagnostics) || !step.Validate(result.diagnostics)) return;
   result.engine = step.engine();
   result.configuration = step.configuration();
-  Made* made = nullptr;
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    made = &made_[run.module ? run.module->source : ""];
-    made->source = run.module ? run.module->source : "";
-  }
+  Made& made = MadeBy(run);
   ExpectedFailures expected(run, *step.configuration());
   diag::Diagnostics problems, of_assertions;
   TestStatus judged = TestStatus::kError;
@@ -221,7 +224,7 @@ void TestRunner::RunOne(const TestFile& file, TestRunResult& result) {
   if (run.plans_only) {
     options.inspect = [&](const Evaluator& evaluator) { judged = step.Judge(evaluator, of_assertions); };
   }
-  Plan plan = step.MakePlan(made->state, options, problems);
+  Plan plan = step.MakePlan(made.state, options, problems);
   if (run.plans_only) {
     problems = expected.Judge(problems);
     result.diagnostics.Append(problems);
@@ -231,19 +234,26 @@ void TestRunner::RunOne(const TestFile& file, TestRunResult& result) {
     result.status = judged;
     return;
   }
+  ApplyOne(file, result, step, plan, expected, std::move(problems));
+}
+
+// The rest of a run that applies, whose plan came to `problems`.
+void TestRunner::ApplyOne(const TestFile& file, TestRunResult& result, RunStep& step, const Plan& plan,
+                          ExpectedFailures& expected, diag::Diagnostics problems) {
   expected.WarnOfVariables(problems);
   result.diagnostics.Append(problems);
   if (problems.HasErrors() || plan.errored) return;
   DropChecks(expected, result.diagnostics);
-  made->run = &run;
+  Made& made = MadeBy(*result.run);
+  made.run = result.run;
   problems = {};
-  step.Apply(plan, *made, problems);
+  step.Apply(plan, made, problems);
   if (IsBroken()) view_.Broken(file, Left(), Creations(plan));
   problems = expected.Judge(problems);
   result.diagnostics.Append(problems);
-  result.state = made->state;
-  outputs_[run.name] = OutputsOf(made->state);
-  if (!problems.HasErrors()) result.status = step.JudgeState(made->state, result.diagnostics);
+  result.state = made.state;
+  outputs_[result.run->name] = OutputsOf(made.state);
+  if (!problems.HasErrors()) result.status = step.JudgeState(made.state, result.diagnostics);
 }
 
 void TestRunner::End(const TestFile& file) {

@@ -27,6 +27,8 @@
 
 namespace rolecall::engine {
 
+class ExpectedFailures;
+
 // How runs come to what they need.
 struct TestSetting {
   // The configuration that a run is about, anew each time; null with errors.
@@ -63,7 +65,10 @@ class TestRunner {
   class Sink;
   class RunStep;
 
+  Made& MadeBy(const TestRun& run);
   void RunOne(const TestFile& file, TestRunResult& result);
+  void ApplyOne(const TestFile& file, TestRunResult& result, RunStep& step, const Plan& plan,
+                ExpectedFailures& expected, diag::Diagnostics problems);
   void End(const TestFile& file);
   void EndOne(const TestFile& file, Made& made);
 

@@ -44,7 +44,7 @@ TEST(ConfigMistakes, SettingsOfAModule) {
        "Source must be specified as a string"},
       {"terraform {\n  required_providers {\n    aws = { source = \"a/b/c/d\" }\n  }\n}\n",
        "Invalid provider source string"},
-      {"provider \"aws\" {\n  for_each = {}\n}\n", "Provider for_each is not supported"},
+      {"provider \"aws\" {\n  for_each = {}\n}\n", "Alias required when using \"for_each\""},
       {"provider \"aws\" {}\nprovider \"aws\" {}\n", "main.tf:2  Duplicate provider configuration"},
   });
 }
