@@ -58,8 +58,8 @@ class OpenedTarget {
 Result<std::unique_ptr<OpenedTarget>> OpenStoreTarget(const std::string& place, const StorePlaceFlags& flags,
                                                       StoreOutside outside);
 
-// `beside`: the places that are named, the new one first: the key is beside the first file that has one, unless the flags
-// say where.
+// `beside`: the places that are named, the new one first: the key is beside the first file that has one, unless the
+// flags say where.
 Result<crypto::KeyRing> ReadKeysFor(const std::vector<std::string>& beside, const StorePlaceFlags& flags,
                                     StoreOutside outside);
 

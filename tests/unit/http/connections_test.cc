@@ -1,12 +1,13 @@
 // Connections without sockets that anybody reads: who is shed for whom.
 #include "http/connections.h"
-#include "http/peer.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <deque>
+
+#include "http/peer.h"
 
 namespace rolecall::http {
 namespace {
