@@ -64,4 +64,14 @@ out_has 'rolecall_throttled_requests_total{service="s3"}'
 grep -q '"errorCode":"ThrottlingException"' "$work/data/audit.log" || fail "a throttled call is not in the audit log"
 run 1 timeout 20 "$ROLECALL" serve --listen 127.0.0.1:0 --ephemeral --rate-limit iam=fast
 err_has rate-limit
+
+# A source: before anybody knows who it is, and all its calls together.
+start_plane source --account-id 054000737513 --region eu-central-1 --source-rate-limit 0.2:3
+export AWS_MAX_ATTEMPTS=1
+codes=""
+for i in 1 2 3 4 5 6; do codes+=" $(curl -s -o "$work/answer$i" -w '%{http_code}' -d 'Action=GetCallerIdentity&Version=2011-06-15' "$AWS_ENDPOINT_URL/")"; done
+case $codes in " 403 403 403 400 400 "*) ;; *) fail "the answers were$codes" ;; esac
+grep -q '<Code>Throttling</Code>' "$work/answer5" || fail "$(cat "$work/answer5")"
+run 0 curl -sf "$AWS_ENDPOINT_URL/metrics"
+out_has 'rolecall_throttled_source_requests_total{service="sts"}'
 echo "throttle: good"
