@@ -4,6 +4,7 @@
 
 #include "providers/aws/configuration.h"
 #include "providers/aws/framework/region_names.h"
+#include "providers/framework/applied_shape.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -112,6 +113,8 @@ AwsProvider::Attempt AwsProvider::Update(const Type& resource, const Call& call,
   Result<bool> exists = resource.Read(call, now);
   return {exists.ok() && *exists ? now.ToValue() : prior.ToValue(), outcome};
 }
+
+Value AwsProvider::Settled(const Value& made, const Value& planned) const { return AppliedShape(made, planned); }
 
 // "ID@REGION".
 std::string AwsProvider::ReadImportId(const std::string& id, Object& state) const {

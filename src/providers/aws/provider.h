@@ -36,6 +36,7 @@ class AwsProvider final : public ResourceProvider<Call> {
   Attempt Create(const Type& resource, const Call& call, const Object& config, Object state) const override;
   Attempt Update(const Type& resource, const Call& call, const Object& prior, const Object& config,
                  Object state) const override;
+  value::Value Settled(const value::Value& made, const value::Value& planned) const override;
   std::string ReadImportId(const std::string& id, Object& state) const override;
   std::string NewPrivateBytes() const override;
   std::string ErrorSummary(const std::string&, const Error& error) const override { return error.message; }

@@ -43,6 +43,12 @@ class Behaviour {
   bool has_source_json() const { return major_ < 5; }
   // aws_kms_key has rotation_period_in_days.
   bool has_key_rotation_period() const { return IsAtLeast(5, 55); }
+  // aws_secretsmanager_secret_version has secret_arn, which takes the place of arn.
+  bool has_secret_arn() const { return IsAtLeast(6, 30); }
+  // aws_s3_bucket has bucket_namespace.
+  bool has_bucket_namespaces() const { return IsAtLeast(6, 36); }
+  // Rules of aws_s3_bucket_server_side_encryption_configuration have blocked_encryption_types.
+  bool has_blocked_encryption_types() const { return IsAtLeast(6, 22); }
   // aws_secretsmanager_secret has rotation arguments.
   bool has_secret_rotation_arguments() const { return major_ < 5; }
   // aws_secretsmanager_secret_version has secret_string_wo.
