@@ -29,6 +29,11 @@ class AwsProvider final : public ResourceProvider<Call> {
   void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) override;
   void Configure(const value::Value& configuration, diag::Diagnostics& diagnostics) override;
 
+  std::optional<engine::ResourceIdentity> IdentityOf(const std::string& type,
+                                                     const value::Value& object) const override;
+  std::optional<std::string> ImportIdOf(const std::string& type, const value::Value& identity,
+                                        diag::Diagnostics& diagnostics) const override;
+
  private:
   std::optional<Call> CallFor(const Object& object, const engine::Cancellation* cancellation,
                               diag::Diagnostics& diagnostics) override;

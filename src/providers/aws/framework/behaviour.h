@@ -35,6 +35,8 @@ class Behaviour {
   bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }
   // aws_eks_pod_identity_association has target_role_arn, external_id and disable_session_tags.
   bool has_target_role_associations() const { return major_ >= 6; }
+  // Objects have identities.
+  bool has_identities() const { return IsAtLeast(6, 1); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.
