@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
+#include "crypto/distinguished_name.h"
 #include "crypto/openssl.h"
 
 namespace rolecall::crypto {
@@ -23,12 +24,6 @@ using NamesPtr = OpensslPtr<GENERAL_NAMES, GENERAL_NAMES_free>;
 Error Damaged(const char* what) {
   ERR_clear_error();
   return {ErrorCode::kInvalidArgument, what};
-}
-
-std::string NameText(const X509_NAME* name) {
-  BioPtr bio = MemoryBio();
-  X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253);
-  return BioText(bio.get());
 }
 
 Result<Time> TimeOf(const ASN1_TIME* time) {
@@ -124,8 +119,8 @@ Result<Certificate> Describe(X509* x509) {
   certificate.der = DerOf(x509);
   certificate.pem = PemOf(x509);
   certificate.sha1_fingerprint = Sha1Hex(certificate.der);
-  certificate.subject = NameText(X509_get_subject_name(x509));
-  certificate.issuer = NameText(X509_get_issuer_name(x509));
+  certificate.subject = DistinguishedName(X509_get_subject_name(x509));
+  certificate.issuer = DistinguishedName(X509_get_issuer_name(x509));
   certificate.serial_number = SerialText(x509);
   certificate.signature_algorithm = SignatureName(X509_get_signature_nid(x509));
   certificate.public_key_algorithm = KeyName(x509);

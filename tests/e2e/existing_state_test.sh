@@ -61,7 +61,7 @@ for major in 4 5 6; do
   jq -e '.serial > 40' terraform.tfstate >/dev/null || fail "the serial did not grow"
   jq -r '.resources[] | select(.type == "aws_iam_role_policy_attachment").instances[].attributes.id' terraform.tfstate >ids
   [ $major = 6 ] || [ "$(grep -c 20240121143236117600000009 ids)" = 3 ] || fail "ids of attachments changed"
-  [ $major != 6 ] || [ "$(jq '[.resources[].instances[] | select(.identity)] | length' terraform.tfstate)" = 3 ] || fail "identities are lost"
+  [ $major != 6 ] || [ "$(jq '[.resources[].instances[] | select(.identity)] | length' terraform.tfstate)" -ge 3 ] || fail "identities are lost"
   [ "$(cat .terraform.lock.hcl)" = "$lock" ] || fail "the lock file was written"
   run 0 "$ROLECALL" plan -detailed-exitcode -var-file canida.tfvars -exclude helm_release.x
   # Back, for the next one.

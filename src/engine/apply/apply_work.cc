@@ -233,6 +233,7 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   object.create_before_destroy = change.create_before_destroy;
   object.skip_destroy = !lifecycle.destroy;
   object.dependencies = change.dependencies;
+  object.identity = target.provider->IdentityOf(change.address.type, object.value);
   Put(change, *target.schema, object, "", diagnostics);
   if (has_failed) {
     running.Failed();

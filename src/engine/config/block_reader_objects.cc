@@ -459,11 +459,6 @@ void BlockReader::ReadImport(const hcl::Block& block) {
                           import.identity->range);
     return;
   }
-  if (import.identity != nullptr) {
-    Unsupported("unsupported-argument", "Imports by identity are not supported", "Give the object's id.",
-                import.identity->range);
-    return;
-  }
   if (import.to == nullptr) return;
   const std::vector<const hcl::Traversal*> to = hcl::References(*import.to);
   if (!to.empty() && to.front()->root == "data") {

@@ -60,10 +60,42 @@ JsonObject ChangeObject(const Change& change) {
   return object;
 }
 
-std::string ResourceChangeJson(const ResourceChange& change) {
+std::string IdentityJson(const Instance& instance) {
+  std::string json;
+  AppendCompact(json, instance.identity);
+  return json;
+}
+
+void AddIdentity(const Instance& instance, JsonObject& object) {
+  if (instance.identity.empty()) return;
+  object.Number("identity_schema_version", instance.identity_schema_version.value_or(0));
+  object.Raw("identity", IdentityJson(instance));
+}
+
+// The object that the change is about, as it is before; null: there is none.
+const Instance* InstanceBefore(const Plan& plan, const ResourceChange& change) {
+  const ResourceKey key = change.address.StateKey();
+  return change.deposed.empty() ? plan.prior_state.FindInstance(key, change.address.key)
+                                : plan.prior_state.FindDeposed(key, change.address.key, change.deposed);
+}
+
+// A change in place keeps the identity, but for a name that changes with it: that is known after the apply.
+void AddIdentities(const Plan& plan, const ResourceChange& change, JsonObject& inner) {
+  const Instance* before = InstanceBefore(plan, change);
+  if (before == nullptr || before->identity.empty()) return;
+  const std::string identity = IdentityJson(*before);
+  inner.Raw("before_identity", identity);
+  const bool is_kept = change.action == Action::kNoOp || change.action == Action::kUpdate;
+  const Value id = change.after.IsNull() ? Value() : change.after;
+  const bool is_known = !id.IsNull() && id.IsKnown() && id.Find("id") != nullptr && id.Get("id").IsKnown();
+  if (is_kept && is_known) inner.Raw("after_identity", identity);
+}
+
+std::string ResourceChangeJson(const Plan& plan, const ResourceChange& change) {
   JsonObject object;
   AddAddress(object, change);
   JsonObject inner = ChangeObject(change);
+  AddIdentities(plan, change, inner);
   if (!change.requires_replace.empty()) inner.Raw("replace_paths", JsonPaths(change.requires_replace));
   if (!change.importing_id.empty()) inner.Raw("importing", JsonObject().Text("id", change.importing_id).Close());
   object.Raw("change", inner.Close());
@@ -149,6 +181,7 @@ std::string InstanceJson(const ResourceKey& key, const Resource& resource, const
   object.Text("provider_name", provider.ok() ? ProviderName(*provider) : resource.provider);
   object.Number("schema_version", instance.schema_version);
   object.Raw("values", JsonKnown(value)).Raw("sensitive_values", JsonSensitive(value, sensitive));
+  AddIdentity(instance, object);
   if (!instance.dependencies.empty()) object.Raw("depends_on", JsonTexts(instance.dependencies));
   if (instance.tainted) object.Flag("tainted", true);
   object.TextIf("deposed_key", instance.deposed);
@@ -239,7 +272,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   if (!drift.empty()) object.Raw("resource_drift", JsonArray(drift));
   std::vector<std::string> changes;
   for (const ResourceChange& change : plan.changes) {
-    if (IsListed(change)) changes.push_back(ResourceChangeJson(change));
+    if (IsListed(change)) changes.push_back(ResourceChangeJson(plan, change));
   }
   if (!changes.empty()) object.Raw("resource_changes", JsonArray(changes));
   if (!plan.outputs.empty()) {

@@ -21,14 +21,11 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
   Refreshed refreshed;
   refreshed.object.value = Value::Null(ImpliedType(target.schema->block));
   if (job.existing == nullptr) {
-    std::string id;
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      auto found = imports_.find(job.address);
-      if (found != imports_.end()) id = found->second;
-    }
-    if (id.empty()) return refreshed;
-    return Import(target, job.address, id, diagnostics);
+    const std::optional<ImportSource> source = FindImport(job.address);
+    if (!source) return refreshed;
+    std::optional<std::string> id = source->id;
+    if (id->empty()) id = target.provider->ImportIdOf(job.address.type, source->identity, diagnostics);
+    return id ? Import(target, job.address, *id, diagnostics) : std::nullopt;
   }
   auto object = DecodeInstance(*job.existing, job.address, *target.provider, *target.schema, diagnostics);
   if (!object) return std::nullopt;
@@ -48,6 +45,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
   }
   refreshed.object.value = read.value;
   refreshed.object.private_bytes = read.private_bytes;
+  if (refreshed.object.exists()) refreshed.object.identity = target.provider->IdentityOf(job.address.type, read.value);
   if (!refreshed.object.exists()) refreshed.object.tainted = false;
   return refreshed;
 }
@@ -84,6 +82,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
     }
     refreshed.object.value = read.value;
     refreshed.object.private_bytes = read.private_bytes;
+    if (refreshed.object.exists()) refreshed.object.identity = target.provider->IdentityOf(address.type, read.value);
   }
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);

@@ -425,28 +425,57 @@ class ImportStep final : public Step {
 
  private:
   void Evaluate(diag::Diagnostics& diagnostics) {
-    const Evaluator& evaluator = work_.walk().evaluator;
     std::vector<Repetition> repetitions(1);
     if (block_.for_each != nullptr) {
-      hcl::Scope scope = evaluator.ScopeFor(root_, {}, hcl::References(*block_.for_each));
+      hcl::Scope scope = work_.walk().evaluator.ScopeFor(root_, {}, hcl::References(*block_.for_each));
       auto each = EvaluateRepetition(nullptr, block_.for_each, nullptr, scope, UnknownKeys::kRefuse, diagnostics);
       if (!each) return;
       repetitions = *std::move(each);
     }
     for (const Repetition& one : repetitions) {
-      Value id = evaluator.Evaluate(*block_.id, root_, {}, &one, diagnostics);
-      value::Conversion text = value::Convert(id.UnmarkDeep(), value::Type::String());
-      if (const char* wrong = WhyNoId(id, text)) {
-        diagnostics.AddError("invalid-import-id", "Invalid import id argument", wrong, block_.id->range);
-        continue;
-      }
+      const std::optional<ImportSource> source =
+          block_.id != nullptr ? ById(one, diagnostics) : ByIdentity(one, diagnostics);
+      if (!source) continue;
       std::optional<ResourceAddress> to = Target(one, diagnostics);
-      if (to) Add(*to, text->AsString(), diagnostics);
+      if (to) Add(*to, *source, diagnostics);
     }
   }
 
-  void Add(const ResourceAddress& to, const std::string& id, diag::Diagnostics& diagnostics) {
-    if (work_.AddImport(to, id)) return;
+  std::optional<ImportSource> ById(const Repetition& one, diag::Diagnostics& diagnostics) {
+    const Value id = work_.walk().evaluator.Evaluate(*block_.id, root_, {}, &one, diagnostics);
+    const value::Conversion text = value::Convert(id.UnmarkDeep(), value::Type::String());
+    if (const char* wrong = WhyNoId(id, text)) {
+      diagnostics.AddError("invalid-import-id", "Invalid import id argument", wrong, block_.id->range);
+      return std::nullopt;
+    }
+    return ImportSource{text->AsString()};
+  }
+
+  std::optional<ImportSource> ByIdentity(const Repetition& one, diag::Diagnostics& diagnostics) {
+    const Value identity = work_.walk().evaluator.Evaluate(*block_.identity, root_, {}, &one, diagnostics);
+    if (const char* wrong = WhyNoIdentity(identity)) {
+      diagnostics.AddError("invalid-import-identity", "Invalid import identity argument", wrong,
+                           block_.identity->range);
+      return std::nullopt;
+    }
+    return ImportSource{"", identity.UnmarkDeep()};
+  }
+
+  static const char* WhyNoIdentity(const Value& identity) {
+    if (identity.HasMarkDeep(value::kSensitive)) return "The import identity cannot be sensitive.";
+    if (identity.HasMarkDeep(kEphemeral)) return "The import identity cannot be ephemeral.";
+    const Value plain = identity.UnmarkDeep();
+    if (!plain.IsWhollyKnown()) {
+      return "The import block \"identity\" argument depends on resource attributes that cannot be determined until "
+             "apply, so the import cannot be planned.\nTo work around this, use the -target argument to first apply "
+             "only the resources that the import depends on.";
+    }
+    if (plain.IsNull()) return "The import identity cannot be null.";
+    return plain.type().kind() == value::Type::Kind::kObject ? nullptr : "The import identity must be an object.";
+  }
+
+  void Add(const ResourceAddress& to, const ImportSource& source, diag::Diagnostics& diagnostics) {
+    if (work_.AddImport(to, source)) return;
     diagnostics.AddError("duplicate-import", "Duplicate import configuration for \"" + to.Text() + "\"",
                          "An import block for the resource \"" + to.Text() +
                              "\" was already declared. A resource can have only one import block.",

@@ -100,9 +100,15 @@ void PlanWork::KeepState(const ResourceKey& key, const std::string& provider, st
   kept_[key] = std::move(resource);
 }
 
-bool PlanWork::AddImport(const ResourceAddress& address, const std::string& id) {
+bool PlanWork::AddImport(const ResourceAddress& address, ImportSource source) {
   std::lock_guard<std::mutex> lock(mutex_);
-  return imports_.emplace(address, id).second;
+  return imports_.emplace(address, std::move(source)).second;
+}
+
+std::optional<ImportSource> PlanWork::FindImport(const ResourceAddress& address) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = imports_.find(address);
+  return found == imports_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void PlanWork::MoveTo(Plan& plan) {

@@ -40,6 +40,12 @@ struct PlanJob {
   bool failed = false;
 };
 
+// What an object is imported by.
+struct ImportSource {
+  std::string id;
+  value::Value identity = {};  // where the id is empty: an object, wholly known
+};
+
 class PlanWork final : public ResourceStepFactory {
  public:
   PlanWork(Walk& walk, const State& previous, const std::map<ResourceAddress, ResourceAddress>& moved_from,
@@ -72,7 +78,7 @@ class PlanWork final : public ResourceStepFactory {
   void PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void KeepState(const ResourceKey& key, const std::string& provider, std::vector<Instance> instances);
   // False: the address is imported to already.
-  bool AddImport(const ResourceAddress& address, const std::string& id);
+  bool AddImport(const ResourceAddress& address, ImportSource source);
   void Record(ResourceChange change);
 
  private:
@@ -82,6 +88,7 @@ class PlanWork final : public ResourceStepFactory {
     std::string import_id;
   };
   std::optional<Refreshed> Refresh(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  std::optional<ImportSource> FindImport(const ResourceAddress& address);
   std::optional<Refreshed> Import(const ResourceTarget& target, const ResourceAddress& address, const std::string& id,
                                   diag::Diagnostics& diagnostics);
   // A change of the job's object: which it is, and what it was.
@@ -126,7 +133,7 @@ class PlanWork final : public ResourceStepFactory {
   std::unordered_map<NodeId, std::vector<std::size_t>> changes_of_;  // by block
   std::vector<DriftChange> drift_;
   std::map<ResourceKey, Resource> kept_;
-  std::map<ResourceAddress, std::string> imports_;
+  std::map<ResourceAddress, ImportSource> imports_;
 };
 
 // The provider configuration that the state names, if the configuration still has it.

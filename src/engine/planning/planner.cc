@@ -45,7 +45,7 @@ class Planner {
   // A further object to import, besides those of import blocks.
   void Import(const ResourceAddress& address, const std::string& id) {
     is_import_ = true;
-    work_.AddImport(address, id);
+    work_.AddImport(address, ImportSource{id});
   }
 
   Plan Run() {
@@ -162,7 +162,7 @@ class Planner {
       const ImportBlock& block = root.imports[i];
       NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
       Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));
-      graph_.ConnectNames(node, *block.id, block.for_each != nullptr, problems);
+      graph_.ConnectNames(node, block.id != nullptr ? *block.id : *block.identity, block.for_each != nullptr, problems);
       if (block.for_each) graph_.ConnectNames(node, *block.for_each, false, problems);
       ConnectImportTarget(node, *block.to, problems);
     }

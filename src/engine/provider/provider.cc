@@ -57,4 +57,11 @@ const ResourceSchema* Provider::FindDataSource(const std::string& type) const {
 std::vector<std::string> Provider::ResourceTypes() const { return NamesOf(schema().resources); }
 std::vector<std::string> Provider::DataSourceTypes() const { return NamesOf(schema().data_sources); }
 
+std::optional<std::string> Provider::ImportIdOf(const std::string& type, const value::Value& /*identity*/,
+                                                diag::Diagnostics& diagnostics) const {
+  diagnostics.AddError("no-resource-identity", "Resource type has no identity",
+                       "Objects of type " + type + " cannot be imported by identity: give the object's id.");
+  return std::nullopt;
+}
+
 }  // namespace rolecall::engine

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,12 @@ struct ProviderSchema {
 struct ResourceState {
   value::Value value;         // null: does not exist (any more)
   std::string private_bytes;  // raw (not base64)
+};
+
+// What an object is known by, beside its attributes: the few that name it, in a form that does not change with them.
+struct ResourceIdentity {
+  std::int64_t schema_version = 0;
+  value::Value value;  // an object of texts
 };
 
 struct PlannedResource {
@@ -145,6 +152,16 @@ class Provider {
 
   virtual std::vector<ImportedResource> Import(const std::string& type, const std::string& id,
                                                diag::Diagnostics& diagnostics) = 0;
+
+  // The identity of an object that exists. Nothing: the type has none.
+  virtual std::optional<ResourceIdentity> IdentityOf(const std::string& /*type*/,
+                                                     const value::Value& /*object*/) const {
+    return std::nullopt;
+  }
+  // The id for Import that an identity, as a configuration writes it, stands for. Nothing, with diagnostics: it is none
+  // of the type's, or the type has none.
+  virtual std::optional<std::string> ImportIdOf(const std::string& type, const value::Value& identity,
+                                                diag::Diagnostics& diagnostics) const;
 
   virtual value::Value ReadDataSource(const std::string& type, const value::Value& config,
                                       diag::Diagnostics& diagnostics) = 0;

@@ -95,7 +95,9 @@ std::optional<ObjectState> DecodeInstance(const Instance& instance, const Resour
              diagnostics);
     return std::nullopt;
   }
-  if (instance.schema_version < schema.version || instance.attributes_flat || provider.UpgradesAlways(address.type)) {
+  // A data source has no upgrades to go through: plugins know none for it.
+  const bool is_asked = address.mode == ResourceMode::kManaged && provider.UpgradesAlways(address.type);
+  if (instance.schema_version < schema.version || instance.attributes_flat || is_asked) {
     diag::Diagnostics problems;
     object.value = provider.UpgradeState(address.type, instance.schema_version, instance.attributes, problems);
     diagnostics.Append(problems);
@@ -131,6 +133,12 @@ Instance EncodeInstance(const ObjectState& object, const ResourceAddress& addres
     instance.identity = previous->identity;
     instance.identity_schema_version = previous->identity_schema_version;
     instance.unknown = previous->unknown;
+  }
+  if (object.identity) {
+    const auto identity = value::ToJson(object.identity->value, object.identity->value.type());
+    ROLECALL_CHECK(identity.ok());  // texts and nulls
+    instance.identity = *identity;
+    instance.identity_schema_version = object.identity->schema_version;
   }
   auto json = value::ToJson(object.value, ImpliedType(schema.block));
   ROLECALL_CHECK(json.ok());  // callers check that values are known and of the type

@@ -29,6 +29,7 @@ struct ObjectState {
   bool create_before_destroy = false;
   bool skip_destroy = false;  // its block says destroy = false
   std::vector<std::string> dependencies;
+  std::optional<ResourceIdentity> identity = std::nullopt;  // none: as the state has it
 
   bool exists() const { return value.IsKnown() && !value.IsNull(); }
 };

@@ -182,6 +182,13 @@ class MixedProvider final : public Provider, public engine::MovableResources {
     if (provider == nullptr) return {};
     return provider->Import(type, id, diagnostics);
   }
+  std::optional<engine::ResourceIdentity> IdentityOf(const std::string& type, const Value& object) const override {
+    return Of(type, false).IdentityOf(type, object);
+  }
+  std::optional<std::string> ImportIdOf(const std::string& type, const Value& identity,
+                                        diag::Diagnostics& diagnostics) const override {
+    return Of(type, false).ImportIdOf(type, identity, diagnostics);
+  }
   Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
     Provider* provider = Configured(type, true, diagnostics);
     return provider == nullptr ? config : provider->ReadDataSource(type, config, diagnostics);

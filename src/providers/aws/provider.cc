@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "providers/aws/configuration.h"
+#include "providers/aws/framework/identity.h"
 #include "providers/aws/framework/region_names.h"
+#include "providers/framework/applied_shape.h"
 
 namespace rolecall::providers::aws {
 namespace {
@@ -49,6 +51,22 @@ void AwsProvider::Configure(const Value& configuration, diag::Diagnostics& diagn
   if (configured.ok()) return;
   provider_.client.reset();
   Report("provider", configured.error(), diagnostics);
+}
+
+std::optional<engine::ResourceIdentity> AwsProvider::IdentityOf(const std::string& type, const Value& object) const {
+  const IdentityKind* kind = FindIdentityKind(provider_.behaviour, type);
+  if (kind == nullptr || object.IsNull()) return std::nullopt;
+  return MakeIdentity(*kind, {provider_.account_id, provider_.region}, Object(object));
+}
+
+std::optional<std::string> AwsProvider::ImportIdOf(const std::string& type, const Value& identity,
+                                                   diag::Diagnostics& diagnostics) const {
+  const IdentityKind* kind = FindIdentityKind(provider_.behaviour, type);
+  if (kind == nullptr) return engine::Provider::ImportIdOf(type, identity, diagnostics);
+  const Result<std::string> id = ImportIdOfIdentity(*kind, {provider_.account_id, provider_.region}, identity);
+  if (id.ok()) return *id;
+  diagnostics.AddError("invalid-import-identity", "Invalid import identity argument", id.error().message);
+  return std::nullopt;
 }
 
 // An object may lie in another region than the provider's (from version 6 on).
@@ -112,6 +130,8 @@ AwsProvider::Attempt AwsProvider::Update(const Type& resource, const Call& call,
   Result<bool> exists = resource.Read(call, now);
   return {exists.ok() && *exists ? now.ToValue() : prior.ToValue(), outcome};
 }
+
+Value AwsProvider::Settled(const Value& made, const Value& planned) const { return AppliedShape(made, planned); }
 
 // "ID@REGION".
 std::string AwsProvider::ReadImportId(const std::string& id, Object& state) const {

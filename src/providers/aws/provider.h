@@ -29,6 +29,11 @@ class AwsProvider final : public ResourceProvider<Call> {
   void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) override;
   void Configure(const value::Value& configuration, diag::Diagnostics& diagnostics) override;
 
+  std::optional<engine::ResourceIdentity> IdentityOf(const std::string& type,
+                                                     const value::Value& object) const override;
+  std::optional<std::string> ImportIdOf(const std::string& type, const value::Value& identity,
+                                        diag::Diagnostics& diagnostics) const override;
+
  private:
   std::optional<Call> CallFor(const Object& object, const engine::Cancellation* cancellation,
                               diag::Diagnostics& diagnostics) override;
@@ -36,6 +41,7 @@ class AwsProvider final : public ResourceProvider<Call> {
   Attempt Create(const Type& resource, const Call& call, const Object& config, Object state) const override;
   Attempt Update(const Type& resource, const Call& call, const Object& prior, const Object& config,
                  Object state) const override;
+  value::Value Settled(const value::Value& made, const value::Value& planned) const override;
   std::string ReadImportId(const std::string& id, Object& state) const override;
   std::string NewPrivateBytes() const override;
   std::string ErrorSummary(const std::string&, const Error& error) const override { return error.message; }

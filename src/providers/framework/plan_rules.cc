@@ -49,6 +49,12 @@ bool IsZero(const Value& value) {
   }
 }
 
+// false or 0 beside nothing: the SDK compares them as "false" and "".
+bool IsMissingScalar(const Value& wanted, const Value& prior) {
+  const Type::Kind kind = wanted.type().kind();
+  return prior.IsNull() && (kind == Type::Kind::kBool || kind == Type::Kind::kNumber);
+}
+
 bool IsAbsentBlock(const Value& value) { return value.IsKnown() && (value.IsNull() || value.size() == 0); }
 
 Value CreatedAttribute(const Rule& rule, const engine::AttributeSchema& attribute, const Value& configured) {
@@ -64,8 +70,9 @@ Value UpdatedAttribute(const Rule& rule, const engine::AttributeSchema& attribut
   if (attribute.write_only) return Value::Null(attribute.type);
   Value wanted = configured.IsNull() && rule.otherwise ? *rule.otherwise : Normalized(rule, configured);
   if (wanted.IsNull()) return attribute.computed || IsZero(prior) ? prior : wanted;
-  // Of a default that an imported or older state lacks nobody wants to see a change.
-  if (IsZero(wanted) && IsZero(prior)) return prior;
+  // A flag or number that an imported state lacks is set, but nothing is replaced for it; a text or collection is empty
+  // either way.
+  if (IsZero(wanted) && IsZero(prior) && (rule.force_new || !IsMissingScalar(wanted, prior))) return prior;
   if (rule.same && IsText(prior) && IsText(wanted) && rule.same(prior.AsString(), wanted.AsString())) return prior;
   return wanted;
 }

@@ -75,6 +75,8 @@ class ResourceProvider : public engine::Provider {
     Result<void> updated = resource.Update(call, prior, config, state);
     return {updated.ok() ? state.ToValue() : prior.ToValue(), updated};
   }
+  // What the state keeps of what was made, beside what was planned (unknowns and all).
+  virtual value::Value Settled(const value::Value& made, const value::Value& /*planned*/) const { return made; }
   // The part of an import id that is the type's; sets what the rest of it says.
   virtual std::string ReadImportId(const std::string& id, Object& /*state*/) const { return id; }
   // Kept beside an object that is made or imported.
@@ -202,6 +204,7 @@ engine::ResourceState ResourceProvider<Context>::Apply(const std::string& type, 
                         ? Create(*resource, *call, configured, std::move(state))
                         : Update(*resource, *call, Object(resource->type(), prior.value), configured, std::move(state));
   if (!attempt.outcome.ok()) Report(type, attempt.outcome.error(), diagnostics);
+  if (attempt.outcome.ok()) attempt.exists = Settled(attempt.exists, planned.planned);
   return {attempt.exists, attempt.exists.IsNull() ? "" : planned.private_bytes};
 }
 

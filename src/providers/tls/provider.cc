@@ -36,10 +36,9 @@ engine::BlockSchema CertificateSchema() {
   engine::BlockSchema block;
   block.attributes["certificates"] = Attribute(Type::List(CertificateType()), Use::kComputed);
   block.attributes["content"] = TextAttribute(Use::kOptional);
-  block.attributes["content"].sensitive = true;
   block.attributes["id"] = TextAttribute(Use::kComputed);
   block.attributes["url"] = TextAttribute(Use::kOptional);
-  block.attributes["verify_chain"] = FlagAttribute(Use::kOptionalComputed);
+  block.attributes["verify_chain"] = FlagAttribute(Use::kOptional);
   return block;
 }
 
@@ -65,6 +64,28 @@ Value CertificateValue(const crypto::Certificate& certificate) {
                         {"signature_algorithm", Value::String(certificate.signature_algorithm)},
                         {"subject", Value::String(certificate.subject)},
                         {"version", Value::Int(certificate.version)}});
+}
+
+// As Go's %q writes it, as far as texts of certificates go.
+std::string Quoted(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c == '\n' ? std::string("\\n") : std::string(1, c);
+  }
+  return quoted + "\"";
+}
+
+// A certificate as Go's %v writes the provider's record of it.
+std::string WordsOf(const Value& certificate) {
+  std::string words;
+  for (const char* name : {"signature_algorithm", "public_key_algorithm", "serial_number", "is_ca", "max_path_length",
+                           "version", "issuer", "subject", "not_before", "not_after", "sha1_fingerprint", "cert_pem"}) {
+    const Value& value = certificate.Get(name);
+    const bool is_text = value.type().kind() == Type::Kind::kString;
+    words += (words.empty() ? "" : " ") + (is_text ? Quoted(value.AsString()) : TextOf(value));
+  }
+  return "{" + words + "}";
 }
 
 // "https://HOST[:PORT]/…" or "tls://HOST:PORT".
@@ -106,6 +127,7 @@ class CertificateData final : public DataSource {
 
   Result<void> Read(const Call&, Object& state) const override {
     std::vector<crypto::Certificate> certificates;
+    if (!state.IsSet("verify_chain")) state.SetFlag("verify_chain", true);
     if (state.IsSet("content")) {
       ROLECALL_TRY(certificates, crypto::ParseCertificates(state.Text("content")));
       // As the real provider: the first of the text only.
@@ -114,20 +136,20 @@ class CertificateData final : public DataSource {
       ROLECALL_TRY(certificates, OfServer(state));
     }
     std::vector<Value> values;
-    std::string fingerprints;
+    std::string words;
     for (const crypto::Certificate& certificate : certificates) {
       values.push_back(CertificateValue(certificate));
-      fingerprints += certificate.sha1_fingerprint;
+      words += (words.empty() ? "" : " ") + WordsOf(values.back());
     }
     state.Set("certificates", Value::List(CertificateType(), std::move(values)));
-    state.SetText("id", crypto::Sha1Hex(fingerprints));
+    // The real provider hashes what Go prints of its list.
+    state.SetText("id", crypto::Sha1Hex("[" + words + "]"));
     return {};
   }
 
  private:
   // The root first: its thumbprint is what IAM wants.
   Result<std::vector<crypto::Certificate>> OfServer(Object& state) const {
-    if (!state.IsSet("verify_chain")) state.SetFlag("verify_chain", true);
     ROLECALL_TRY(PeerChainRequest request, ReadUrl(state.Text("url")));
     request.verify = state.Flag("verify_chain");
     ROLECALL_TRY(PeerChain chain, fetch_(request));

@@ -66,6 +66,7 @@ engine::BlockSchema VersionDataSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
   block.attributes["arn"] = TextAttribute(Use::kComputed);
+  if (behaviour.has_secret_arn()) block.attributes["secret_arn"] = TextAttribute(Use::kComputed);
   if (behaviour.major() >= 5) block.attributes["created_date"] = TextAttribute(Use::kComputed);
   for (const char* name : {"secret_binary", "secret_string"}) {
     block.attributes[name] = TextAttribute(Use::kComputed);
@@ -97,6 +98,7 @@ class SecretVersionData final : public DataSource {
     state.SetText("version_id", JsonText(*answer, "VersionId"));
     state.SetText("id", secret + "|" + state.Text("version_id"));
     state.SetText("arn", JsonText(*answer, "ARN"));
+    if (state.Has("secret_arn")) state.SetText("secret_arn", JsonText(*answer, "ARN"));
     state.SetText("secret_string", JsonText(*answer, "SecretString"));
     state.SetText("secret_binary", JsonText(*answer, "SecretBinary"));
     state.SetTexts("version_stages", JsonTexts(*answer, "VersionStages"));

@@ -35,6 +35,8 @@ class Behaviour {
   bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }
   // aws_eks_pod_identity_association has target_role_arn, external_id and disable_session_tags.
   bool has_target_role_associations() const { return major_ >= 6; }
+  // Objects have identities.
+  bool has_identities() const { return IsAtLeast(6, 1); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.
@@ -43,6 +45,12 @@ class Behaviour {
   bool has_source_json() const { return major_ < 5; }
   // aws_kms_key has rotation_period_in_days.
   bool has_key_rotation_period() const { return IsAtLeast(5, 55); }
+  // aws_secretsmanager_secret_version has secret_arn, which takes the place of arn.
+  bool has_secret_arn() const { return IsAtLeast(6, 30); }
+  // aws_s3_bucket has bucket_namespace.
+  bool has_bucket_namespaces() const { return IsAtLeast(6, 36); }
+  // Rules of aws_s3_bucket_server_side_encryption_configuration have blocked_encryption_types.
+  bool has_blocked_encryption_types() const { return IsAtLeast(6, 22); }
   // aws_secretsmanager_secret has rotation arguments.
   bool has_secret_rotation_arguments() const { return major_ < 5; }
   // aws_secretsmanager_secret_version has secret_string_wo.

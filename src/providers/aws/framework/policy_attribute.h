@@ -21,6 +21,8 @@ Rule PolicyRule(KeyOrder order = KeyOrder::kSorted);
 std::string PolicyToKeep(const std::string& kept, const std::string& from_api, KeyOrder order = KeyOrder::kSorted);
 // Not JSON, or neither object nor array: a problem.
 void ValidatePolicy(const Object& config, const std::string& attribute, Problems& problems);
+// The same of IAM's own, which are objects; told what else it is.
+void ValidateIamPolicy(const Object& config, const std::string& attribute, Problems& problems);
 
 }  // namespace rolecall::providers::aws
 

@@ -16,6 +16,39 @@ bool HasEmptyValue(const Tags& tags) {
   return std::any_of(tags.begin(), tags.end(), [](const auto& tag) { return tag.second.empty(); });
 }
 
+// The old SDK cannot plan an empty map over something: it says "known after apply".
+void PlanAllTagsOfVersion4(const Tags& all, const Object* prior, Object& planned) {
+  const Tags before = prior == nullptr ? Tags() : prior->TextMap("tags_all");
+  if (prior != nullptr && before == all) {
+    planned.Set("tags_all", prior->Get("tags_all"));
+  } else if (all.empty()) {
+    planned.SetUnknown("tags_all");
+  } else {
+    planned.SetTextMap("tags_all", all);
+  }
+}
+
+// As the provider does since version 5. Neither an empty map nor tags without a value can be planned by its SDK; and
+// where the resource's own tags stay, default tags that are taken away altogether change nothing in the plan.
+void PlanAllTags(const TagSettings& settings, const Tags& own, const Object* prior, Object& planned) {
+  const Tags all = settings.AllOf(own);
+  const Tags before = prior == nullptr ? Tags() : prior->TextMap("tags_all");
+  const bool own_differ = own != (prior == nullptr ? Tags() : prior->TextMap("tags"));
+  bool is_unknown = !all.empty() && HasEmptyValue(all) && before != all;
+  bool is_set = !all.empty() && !HasEmptyValue(all);
+  if (own_differ) {
+    is_set = !all.empty() && (!HasEmptyValue(own) || !HasEmptyValue(all));
+    is_unknown = !is_set;
+  }
+  if (is_set && before != all) {
+    planned.SetTextMap("tags_all", all);
+  } else if (!is_set && (is_unknown || prior == nullptr)) {
+    planned.SetUnknown("tags_all");
+  } else {
+    planned.Set("tags_all", prior->Get("tags_all"));
+  }
+}
+
 }  // namespace
 
 Tags TagSettings::Managed(const Tags& tags) const {
@@ -40,24 +73,17 @@ Result<void> PlanTags(const TagSettings& settings, const Behaviour& behaviour, c
     planned.SetUnknown("tags_all");
     return {};
   }
-  Tags own = planned.TextMap("tags");
-  if (!behaviour.keeps_repeated_default_tags() && !own.empty() && Contains(settings.defaults, own)) {
+  const Tags own = planned.TextMap("tags");
+  if (behaviour.keeps_repeated_default_tags()) {
+    PlanAllTags(settings, own, prior, planned);
+    return {};
+  }
+  if (!own.empty() && Contains(settings.defaults, own)) {
     return Error{ErrorCode::kInvalidArgument,
                  "\"tags\" are identical to those in the \"default_tags\" configuration block of the provider: please "
                  "de-duplicate and try again"};
   }
-  Tags all = settings.AllOf(own);
-  Tags before = prior == nullptr ? Tags() : prior->TextMap("tags_all");
-  bool has_changed = prior == nullptr || before != all;
-  // The old SDK cannot plan an empty map over something, nor tags without a value: it says "known after apply".
-  bool is_plannable = !all.empty() && !(behaviour.major() >= 5 && HasEmptyValue(own));
-  if (has_changed && !is_plannable && (prior == nullptr || !all.empty() || !before.empty())) {
-    planned.SetUnknown("tags_all");
-  } else if (has_changed && is_plannable) {
-    planned.SetTextMap("tags_all", all);
-  } else {
-    planned.Set("tags_all", prior->Get("tags_all"));
-  }
+  PlanAllTagsOfVersion4(settings.AllOf(own), prior, planned);
   return {};
 }
 
@@ -71,8 +97,7 @@ void ReadTags(const TagSettings& settings, const Behaviour& behaviour, const Tag
     bool is_kept = behaviour.keeps_repeated_default_tags() && configured.contains(tag.first);
     if (!is_default || is_kept) own.insert(tag);
   }
-  // Null stays null where there is nothing: the configuration says nothing then.
-  if (!own.empty() || state.IsSet("tags")) state.SetTextMap("tags", own);
+  state.SetTextMap("tags", own);
   state.SetTextMap("tags_all", all);
 }
 

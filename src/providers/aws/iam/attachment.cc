@@ -1,6 +1,7 @@
 // aws_iam_role_policy_attachment, aws_iam_user_policy_attachment, aws_iam_group_policy_attachment
 #include <algorithm>
 
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/framework/schema_build.h"
@@ -29,12 +30,7 @@ class IamAttachment final : public Resource {
         kind_(std::move(kind)),
         behaviour_(behaviour) {}
 
-  void Validate(const Object& config, Problems& problems) const override {
-    std::string arn = config.Text("policy_arn");
-    if (config.IsSet("policy_arn") && !arn.starts_with("arn:")) {
-      problems.push_back({"policy_arn", "\"policy_arn\" (" + arn + ") is an invalid ARN: arn: invalid prefix"});
-    }
-  }
+  void Validate(const Object& config, Problems& problems) const override { CheckArn(config, "policy_arn", problems); }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     std::string owner = state.Text(kind_.attribute);

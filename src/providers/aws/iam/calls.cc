@@ -55,6 +55,12 @@ Result<void> UpdateIamTags(const Call& call, std::string_view noun, const std::s
   return {};
 }
 
+void PlanMovedEntity(const Object& prior, Object& planned) {
+  const auto differs = [&](const char* name) { return !prior.Get(name).Same(planned.Get(name)); };
+  if (differs("name")) planned.SetUnknown("id");
+  if (differs("name") || differs("path")) planned.SetUnknown("arn");
+}
+
 Result<void> GoneIsFine(const std::string& what, const api::ServiceResult<api::XmlNode>& outcome) {
   if (outcome.ok() || outcome.error().Is(kNoSuchEntity)) return {};
   return Failed(what, outcome.error());

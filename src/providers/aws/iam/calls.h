@@ -30,6 +30,10 @@ api::ServiceResult<std::vector<api::XmlNode>> AllPages(const Call& call, std::st
 Result<void> UpdateIamTags(const Call& call, std::string_view noun, const std::string& key, const std::string& value,
                            const Object& prior, const Object& state);
 
+// Plans what follows from a new name or path of a user or group: its ARN has both, its id is the name. What refers to
+// them changes in the same apply.
+void PlanMovedEntity(const Object& prior, Object& planned);
+
 // Success also where the object is gone already.
 Result<void> GoneIsFine(const std::string& what, const api::ServiceResult<api::XmlNode>& outcome);
 

@@ -1,5 +1,6 @@
 // aws_iam_group, aws_iam_group_membership
 #include "providers/aws/framework/difference.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/aws/iam/role_policies.h"
@@ -20,17 +21,14 @@ engine::BlockSchema GroupSchema() {
   return block;
 }
 
-bool GroupDiffers(const Object& a, const Object& b, const char* name) { return !a.Get(name).Same(b.Get(name)); }
-
 class IamGroup final : public Resource {
  public:
   IamGroup() : Resource(GroupSchema(), {{"path", Default(Value::String("/"))}}) {}
 
-  // Its ARN has both: what refers to it changes in the same apply.
+  void Validate(const Object& config, Problems& problems) const override { CheckEntityName(config, "name", problems); }
+
   Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
-    if (prior == nullptr) return {};
-    const bool moves = GroupDiffers(*prior, planned, "name") || GroupDiffers(*prior, planned, "path");
-    if (moves) planned.SetUnknown("arn");
+    if (prior != nullptr) PlanMovedEntity(*prior, planned);
     return {};
   }
 

@@ -37,7 +37,7 @@ class IamInlinePolicy final : public Resource {
 
   void Validate(const Object& config, Problems& problems) const override {
     ValidateNames(config, 128, 102, problems);
-    ValidatePolicy(config, "policy", problems);
+    ValidateIamPolicy(config, "policy", problems);
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {

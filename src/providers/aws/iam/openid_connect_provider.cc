@@ -49,6 +49,11 @@ class OpenIdConnectProvider final : public Resource {
     if (config.IsSet("url") && (!url.starts_with(kScheme) || url.size() > 255 || url.size() <= kScheme.size())) {
       problems.push_back({"url", "expected \"url\" to have a host and the scheme https, got " + url});
     }
+    for (const std::string& client : config.Texts("client_id_list")) {
+      if (!client.empty() && client.size() <= 255) continue;
+      problems.push_back(
+          {"client_id_list", "expected length of client_id_list to be in the range (1 - 255), got " + client});
+    }
     for (const std::string& thumbprint : config.Texts("thumbprint_list")) {
       bool is_hex = thumbprint.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
       if (thumbprint.size() == 40 && is_hex) continue;

@@ -5,6 +5,7 @@
 
 #include "providers/aws/framework/name_attribute.h"
 #include "providers/aws/framework/policy_attribute.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/framework/schema_build.h"
@@ -50,10 +51,8 @@ class IamPolicy final : public Resource {
 
   void Validate(const Object& config, Problems& problems) const override {
     ValidateNames(config, 128, 102, problems);
-    ValidatePolicy(config, "policy", problems);
-    if (config.Text("description").size() > 1000) {
-      problems.push_back({"description", "expected length of description to be in the range (0 - 1000)"});
-    }
+    ValidateIamPolicy(config, "policy", problems);
+    CheckLength(config, "description", 0, 1000, problems);
     if (DelayOf(config) > kMaxDelayMs) problems.push_back({kDelay, "more than an hour is not waited"});
   }
 

@@ -1,5 +1,6 @@
 // aws_iam_policy_attachment: everybody that a policy is attached to, exclusively.
 #include "providers/aws/framework/difference.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/aws/iam/role_policies.h"
@@ -30,6 +31,7 @@ class PolicyAttachment final : public Resource {
   PolicyAttachment() : Resource(PolicyAttachmentSchema(), {{"name", ForceNew()}, {"policy_arn", ForceNew()}}) {}
 
   void Validate(const Object& config, Problems& problems) const override {
+    CheckArn(config, "policy_arn", problems);
     for (const EntityKind& kind : kKinds) {
       if (!config.Get(kind.attribute).IsNull()) return;
     }
@@ -46,6 +48,7 @@ class PolicyAttachment final : public Resource {
 
   Result<bool> Read(const Call& call, Object& state) const override {
     std::string arn = state.Text("policy_arn");
+    bool is_attached = false;
     for (const EntityKind& kind : kKinds) {
       auto entities =
           AllPages(call, "ListEntitiesForPolicy", {{"PolicyArn", arn}, {"EntityFilter", kind.noun}}, kind.list);
@@ -53,9 +56,10 @@ class PolicyAttachment final : public Resource {
       if (!entities.ok()) return Failed("reading IAM Policy Attachment (" + state.Text("id") + ")", entities.error());
       std::vector<std::string> names;
       for (const api::XmlNode& entity : *entities) names.emplace_back(entity.Get(std::string(kind.noun) + "Name"));
-      if (!names.empty() || state.IsSet(kind.attribute)) state.SetTexts(kind.attribute, names);
+      state.SetTexts(kind.attribute, names);
+      is_attached = is_attached || !names.empty();
     }
-    return true;
+    return is_attached;
   }
 
   Result<void> Update(const Call& call, const Object& prior, const Object&, Object& state) const override {

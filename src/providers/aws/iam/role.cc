@@ -2,6 +2,7 @@
 #include "providers/aws/framework/difference.h"
 #include "providers/aws/framework/name_attribute.h"
 #include "providers/aws/framework/policy_attribute.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/aws/iam/role_policies.h"
 #include "providers/framework/schema_build.h"
@@ -55,10 +56,11 @@ class IamRole final : public Resource {
 
   void Validate(const Object& config, Problems& problems) const override {
     ValidateNames(config, 64, 38, problems);
-    ValidatePolicy(config, "assume_role_policy", problems);
-    if (config.Text("description").size() > 1000) {
-      problems.push_back({"description", "expected length of description to be in the range (0 - 1000)"});
-    }
+    ValidateIamPolicy(config, "assume_role_policy", problems);
+    CheckLength(config, "description", 0, 1000, problems);
+    CheckLength(config, "path", 0, 512, problems);
+    CheckArn(config, "permissions_boundary", problems);
+    CheckArns(config, "managed_policy_arns", problems);
     std::int64_t duration = config.Integer("max_session_duration", 3600);
     if (duration < 3600 || duration > 43200) {
       problems.push_back(
@@ -68,7 +70,10 @@ class IamRole final : public Resource {
     if (config.IsSet("path") && (!config.Text("path").starts_with('/') || !config.Text("path").ends_with('/'))) {
       problems.push_back({"path", "path must begin and end with a slash (/), got " + config.Text("path")});
     }
-    for (const Object& block : config.Blocks("inline_policy")) ValidatePolicy(block, "policy", problems);
+    for (const Object& block : config.Blocks("inline_policy")) {
+      CheckLength(block, "name", 1, 128, problems);
+      ValidateIamPolicy(block, "policy", problems);
+    }
   }
 
   Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
@@ -81,6 +86,12 @@ class IamRole final : public Resource {
       SetInlinePolicies(wanted, planned);
     }
     return {};
+  }
+
+  // Only the configuration has it: an import begins with the default.
+  Result<void> Import(const std::string& id, Object& state) const override {
+    state.SetFlag("force_detach_policies", false);
+    return Resource::Import(id, state);
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {

@@ -38,6 +38,13 @@ class SamlProvider final : public Resource {
         {"saml_metadata_document", "expected length of saml_metadata_document to be in the range (1000 - 10000000)"});
   }
 
+  // It stands in the metadata.
+  Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
+    const char* kDocument = "saml_metadata_document";
+    if (prior != nullptr && !prior->Get(kDocument).Same(planned.Get(kDocument))) planned.SetUnknown("valid_until");
+    return {};
+  }
+
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     api::QueryParameters parameters = {{"Name", state.Text("name")},
                                        {"SAMLMetadataDocument", state.Text("saml_metadata_document")}};

@@ -1,5 +1,5 @@
 // aws_iam_user
-#include "providers/aws/framework/name_attribute.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/framework/schema_build.h"
@@ -28,7 +28,15 @@ class IamUser final : public Resource {
       : Resource(UserSchema(), {{"force_destroy", Default(Value::Bool(false))}, {"path", Default(Value::String("/"))}}),
         behaviour_(behaviour) {}
 
-  void Validate(const Object& config, Problems& problems) const override { ValidateName(config, "name", 64, problems); }
+  void Validate(const Object& config, Problems& problems) const override {
+    CheckEntityName(config, "name", problems);
+    CheckLength(config, "permissions_boundary", 0, 2048, problems);
+  }
+
+  Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
+    if (prior != nullptr) PlanMovedEntity(*prior, planned);
+    return {};
+  }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     std::string name = state.Text("name");

@@ -52,6 +52,13 @@ class KmsAliasResource final : public Resource {
     }
   }
 
+  Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
+    if (prior != nullptr && !prior->Get("target_key_id").Same(planned.Get("target_key_id"))) {
+      planned.SetUnknown("target_key_arn");
+    }
+    return {};
+  }
+
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     std::string name = config.Text("name");
     if (name.empty()) {

@@ -5,6 +5,7 @@
 #include "partition/partition.h"
 #include "providers/aws/framework/policy_attribute.h"
 #include "providers/aws/framework/region_names.h"
+#include "providers/aws/s3/bucket_blocks.h"
 #include "providers/aws/s3/calls.h"
 #include "providers/aws/s3/encryption.h"
 #include "providers/aws/s3/resources.h"
@@ -15,6 +16,8 @@ namespace {
 
 using value::Value;
 
+constexpr const char* kGlobalNamespace = "global";
+
 engine::BlockSchema VersioningBlock() {
   engine::BlockSchema block;
   block.attributes["enabled"] = FlagAttribute(Use::kOptional);
@@ -23,7 +26,7 @@ engine::BlockSchema VersioningBlock() {
 }
 
 // Differs from the AWS provider: of the deprecated blocks inside a bucket only versioning and
-// server_side_encryption_configuration are here; the others are refused as unsupported blocks.
+// server_side_encryption_configuration can be configured (bucket_blocks.h).
 engine::BlockSchema BucketSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
@@ -42,6 +45,13 @@ engine::BlockSchema BucketSchema(const Behaviour& behaviour) {
   block.blocks["server_side_encryption_configuration"].computed = true;
   block.blocks["versioning"] = Block(engine::Nesting::kList, VersioningBlock(), 1);
   block.blocks["versioning"].computed = true;
+  AddDeprecatedBlocks(block);
+  engine::BlockSchema timeouts;
+  for (const char* name : {"create", "delete", "read", "update"}) {
+    timeouts.attributes[name] = TextAttribute(Use::kOptional);
+  }
+  block.blocks["timeouts"] = Block(engine::Nesting::kSingle, std::move(timeouts));
+  if (behaviour.has_bucket_namespaces()) block.attributes["bucket_namespace"] = TextAttribute(Use::kOptionalComputed);
   return block;
 }
 
@@ -52,6 +62,7 @@ Rules BucketRules(const Behaviour& behaviour) {
                  {"object_lock_enabled", ForceNew()},
                  {"policy", PolicyRule()}};
   if (behaviour.has_region_argument()) rules.emplace("region", ForceNew());
+  if (behaviour.has_bucket_namespaces()) rules.emplace("bucket_namespace", ForceNew());
   return rules;
 }
 
@@ -82,6 +93,11 @@ class S3Bucket final : public Resource {
       problems.push_back({"bucket", "\"bucket\": conflicts with bucket_prefix"});
     }
     ValidatePolicy(config, "policy", problems);
+    RefuseDeprecatedBlocks(config, problems);
+    const std::string space = behaviour_.has_bucket_namespaces() ? config.Text("bucket_namespace") : "";
+    if (!space.empty() && space != kGlobalNamespace) {
+      problems.push_back({"bucket_namespace", "only \"global\" is supported by rolecall, got " + space});
+    }
     std::string acl = config.Text("acl");
     if (!acl.empty() && acl != "private") {
       problems.push_back({"acl",
@@ -128,6 +144,7 @@ class S3Bucket final : public Resource {
     auto encryption = ReadEncryption(call, name);
     if (!encryption.ok()) return Failed(what + " encryption", encryption.error());
     SetEncryptionBlocks(*encryption, "server_side_encryption_configuration", state);
+    ROLECALL_RETURN_IF_ERROR(FillDeprecatedBlocks(call, name, state));
     auto tags = ReadBucketTags(call, name);
     if (!tags.ok()) return Failed(what + " tags", tags.error());
     ReadTags(call.provider.tags, behaviour_, *tags, state);
@@ -165,6 +182,7 @@ class S3Bucket final : public Resource {
     state.SetText("bucket_regional_domain_name", name + ".s3." + region + "." + suffix);
     state.SetText("bucket_prefix", PrefixOfUniqueName(name));
     state.SetText("hosted_zone_id", S3HostedZone(region));
+    if (state.Has("bucket_namespace")) state.SetText("bucket_namespace", kGlobalNamespace);
     if (state.Has("bucket_region")) state.SetText("bucket_region", region);
     if (!state.Has("bucket_region")) state.SetText("region", region);
     if (!state.IsSet("region")) state.SetText("region", call.region());

@@ -1,5 +1,6 @@
 // aws_s3_bucket_public_access_block, aws_s3_bucket_policy, aws_s3_bucket_ownership_controls
 #include "providers/aws/framework/policy_attribute.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/s3/calls.h"
 #include "providers/aws/s3/resources.h"
 #include "providers/framework/schema_build.h"
@@ -191,6 +192,13 @@ class OwnershipControls final : public BucketSetting {
       : BucketSetting(OwnershipSchema(behaviour), {{"bucket", ForceNew()}},
                       {"S3 Bucket Ownership Controls", "BucketOwnershipControls", "ownershipControls",
                        "OwnershipControlsNotFoundError"}) {}
+
+  void Validate(const Object& config, Problems& problems) const override {
+    for (const Object& rule : config.Blocks("rule")) {
+      CheckOneOf(rule, "object_ownership", "rule", {"BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"},
+                 problems);
+    }
+  }
 
  private:
   std::string Body(const Object& state) const override {

@@ -1,4 +1,5 @@
 // aws_s3_bucket_versioning
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/s3/calls.h"
 #include "providers/aws/s3/resources.h"
 #include "providers/framework/schema_build.h"
@@ -29,6 +30,7 @@ class BucketVersioning final : public Resource {
       : Resource(VersioningSchema(behaviour), {{"bucket", ForceNew()}, {"expected_bucket_owner", ForceNew()}}) {}
 
   void Validate(const Object& config, Problems& problems) const override {
+    CheckAccountId(config, "expected_bucket_owner", problems);
     for (const Object& block : config.Blocks("versioning_configuration")) {
       std::string status = block.Text("status");
       if (!status.empty() && status != "Enabled" && status != "Suspended" && status != "Disabled") {
@@ -77,6 +79,7 @@ class BucketVersioning final : public Resource {
     block.SetText("mfa_delete", std::string(answer->Get("MfaDelete")));
     state.Set("versioning_configuration",
               Value::List(state.TypeOf("versioning_configuration").element(), {block.ToValue()}));
+    if (!state.IsSet("expected_bucket_owner")) state.SetText("expected_bucket_owner", "");
     FillRegion(call, state);
     return true;
   }

@@ -1,6 +1,7 @@
 // aws_s3_bucket_server_side_encryption_configuration, and what the bucket shares with it
 #include "providers/aws/s3/encryption.h"
 
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/s3/calls.h"
 #include "providers/aws/s3/resources.h"
 #include "providers/framework/schema_build.h"
@@ -12,11 +13,17 @@ using value::Type;
 using value::Value;
 
 constexpr const char* kMissing = "ServerSideEncryptionConfigurationNotFoundError";
+constexpr const char* kBlocked = "blocked_encryption_types";
 constexpr const char* kDefault = "apply_server_side_encryption_by_default";
+
+std::vector<std::string> BlockedOf(const Object& rule) {
+  return rule.Has(kBlocked) ? rule.Texts(kBlocked) : std::vector<std::string>();
+}
 
 Value RuleValue(const EncryptionRule& rule, const Type& type) {
   Object block(type, Value());
   block.SetFlag("bucket_key_enabled", rule.has_bucket_key);
+  if (block.Has(kBlocked)) block.SetTexts(kBlocked, rule.blocked);
   if (!rule.algorithm.empty()) {
     Object by_default(type.attributes().at(kDefault).element(), Value());
     by_default.SetText("kms_master_key_id", rule.key);
@@ -39,7 +46,7 @@ engine::BlockSchema EncryptionSchema(const Behaviour& behaviour) {
   block.attributes["bucket"] = TextAttribute(Use::kRequired);
   block.attributes["expected_bucket_owner"] = TextAttribute(Use::kOptional);
   if (behaviour.has_region_argument()) block.attributes["region"] = TextAttribute(Use::kOptionalComputed);
-  block.blocks["rule"] = EncryptionRuleBlock(engine::Nesting::kSet);
+  block.blocks["rule"] = EncryptionRuleBlock(engine::Nesting::kSet, behaviour.has_blocked_encryption_types());
   block.blocks["rule"].min_items = 1;
   return block;
 }
@@ -50,7 +57,12 @@ class BucketEncryption final : public Resource {
       : Resource(EncryptionSchema(behaviour), {{"bucket", ForceNew()}, {"expected_bucket_owner", ForceNew()}}) {}
 
   void Validate(const Object& config, Problems& problems) const override {
+    CheckAccountId(config, "expected_bucket_owner", problems);
     for (const Object& rule : config.Blocks("rule")) {
+      for (const std::string& one : BlockedOf(rule)) {
+        if (one == "NONE" || one == "SSE-C") continue;
+        problems.push_back({"rule", "expected blocked_encryption_types to be one of [\"NONE\" \"SSE-C\"], got " + one});
+      }
       for (const Object& by_default : rule.Blocks(kDefault)) {
         std::string algorithm = by_default.Text("sse_algorithm");
         if (algorithm.empty() || algorithm == "AES256" || algorithm == "aws:kms" || algorithm == "aws:kms:dsse") {
@@ -82,9 +94,8 @@ class BucketEncryption final : public Resource {
     if (!rules.ok() && IsBucketGone(rules.error())) return false;
     if (!rules.ok()) return Failed("reading S3 Bucket Encryption (" + bucket + ")", rules.error());
     if (rules->empty()) return false;
-    Object fresh = state;
-    SetEncryptionRules(*rules, "rule", fresh);
-    if (Plain(fresh) != Plain(state)) state.Set("rule", fresh.Get("rule"));
+    SetEncryptionRules(*rules, "rule", state);
+    if (!state.IsSet("expected_bucket_owner")) state.SetText("expected_bucket_owner", "");
     if (state.Has("region") && !state.IsSet("region")) state.SetText("region", call.region());
     return true;
   }
@@ -111,6 +122,7 @@ class BucketEncryption final : public Resource {
       for (const Object& by_default : rule.Blocks(kDefault)) {
         text += "," + by_default.Text("sse_algorithm") + "," + by_default.Text("kms_master_key_id");
       }
+      for (const std::string& one : BlockedOf(rule)) text += ",blocked " + one;
       texts.push_back(std::move(text));
     }
     return texts;
@@ -119,12 +131,13 @@ class BucketEncryption final : public Resource {
 
 }  // namespace
 
-engine::NestedBlockSchema EncryptionRuleBlock(engine::Nesting nesting) {
+engine::NestedBlockSchema EncryptionRuleBlock(engine::Nesting nesting, bool has_blocked_types) {
   engine::BlockSchema by_default;
   by_default.attributes["kms_master_key_id"] = TextAttribute(Use::kOptional);
   by_default.attributes["sse_algorithm"] = TextAttribute(Use::kRequired);
   engine::BlockSchema rule;
   rule.attributes["bucket_key_enabled"] = FlagAttribute(Use::kOptional);
+  if (has_blocked_types) rule.attributes[kBlocked] = TextListAttribute(Use::kOptional);
   rule.blocks[kDefault] = Block(engine::Nesting::kList, std::move(by_default), 1);
   return Block(nesting, std::move(rule));
 }
@@ -149,6 +162,9 @@ api::ServiceResult<std::vector<EncryptionRule>> ReadEncryption(const Call& call,
       one.algorithm = by_default->Get("SSEAlgorithm");
       one.key = by_default->Get("KMSMasterKeyID");
     }
+    for (const api::XmlNode* type : rule->List("BlockedEncryptionTypes", "EncryptionType")) {
+      one.blocked.emplace_back(type->text);
+    }
     rules.push_back(std::move(one));
   }
   return rules;
@@ -162,6 +178,12 @@ Result<void> WriteEncryption(const Call& call, const std::string& bucket, const 
       xml.Open("ApplyServerSideEncryptionByDefault").Text("SSEAlgorithm", by_default.Text("sse_algorithm"));
       std::string key = by_default.Text("kms_master_key_id");
       if (!key.empty()) xml.Text("KMSMasterKeyID", key);
+      xml.Close();
+    }
+    const std::vector<std::string> blocked = BlockedOf(rule);
+    if (!blocked.empty()) {
+      xml.Open("BlockedEncryptionTypes");
+      for (const std::string& one : blocked) xml.Text("EncryptionType", one);
       xml.Close();
     }
     if (rule.IsSet("bucket_key_enabled")) xml.Bool("BucketKeyEnabled", rule.Flag("bucket_key_enabled"));

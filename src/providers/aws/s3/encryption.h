@@ -16,10 +16,12 @@ struct EncryptionRule {
   std::string algorithm;  // "AES256", "aws:kms"
   std::string key;        // of KMS
   bool has_bucket_key = false;
+  std::vector<std::string> blocked;  // "SSE-C"
 };
 
-// rule { apply_server_side_encryption_by_default { … } bucket_key_enabled }
-engine::NestedBlockSchema EncryptionRuleBlock(engine::Nesting nesting);
+// rule { apply_server_side_encryption_by_default { … } bucket_key_enabled }, of the resource also with
+// blocked_encryption_types, where its version has them.
+engine::NestedBlockSchema EncryptionRuleBlock(engine::Nesting nesting, bool has_blocked_types = false);
 // The bucket's deprecated block around it.
 engine::BlockSchema EncryptionBlock();
 

@@ -1,5 +1,6 @@
 // aws_secretsmanager_secret_policy
 #include "providers/aws/framework/policy_attribute.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/secretsmanager/calls.h"
 #include "providers/aws/secretsmanager/resources.h"
 #include "providers/framework/schema_build.h"
@@ -28,7 +29,10 @@ class SecretPolicy final : public Resource {
   explicit SecretPolicy(const Behaviour& behaviour)
       : Resource(SecretPolicySchema(behaviour), SecretPolicyRules(behaviour)), behaviour_(behaviour) {}
 
-  void Validate(const Object& config, Problems& problems) const override { ValidatePolicy(config, "policy", problems); }
+  void Validate(const Object& config, Problems& problems) const override {
+    ValidatePolicy(config, "policy", problems);
+    CheckArn(config, "secret_arn", problems);
+  }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     ROLECALL_RETURN_IF_ERROR(Put(call, state));

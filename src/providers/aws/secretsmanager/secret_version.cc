@@ -16,6 +16,10 @@ engine::BlockSchema VersionSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
   block.attributes["arn"] = TextAttribute(Use::kComputed);
+  if (behaviour.has_secret_arn()) {
+    block.attributes["secret_arn"] = TextAttribute(Use::kComputed);
+    block.attributes["arn"].deprecated = "arn is deprecated. Use secret_arn instead.";
+  }
   block.attributes["secret_id"] = TextAttribute(Use::kRequired);
   block.attributes["secret_string"] = TextAttribute(Use::kOptional);
   block.attributes["secret_string"].sensitive = true;
@@ -53,6 +57,7 @@ class SecretVersion final : public Resource {
       problems.push_back(
           {"secret_string", "only one of secret_string, secret_binary and secret_string_wo can be specified"});
     }
+    if (behaviour_.has_write_only_secrets()) CheckWriteOnly(config, problems);
     if (config.IsSet("secret_binary") && !Base64Decode(config.Text("secret_binary"))) {
       problems.push_back({"secret_binary", "\"secret_binary\" must be base64-encoded"});
     }
@@ -95,6 +100,7 @@ class SecretVersion final : public Resource {
     if (!answer.ok() && IsSecretGone(answer.error())) return false;
     if (!answer.ok()) return Failed("reading Secrets Manager Secret Version (" + id + ")", answer.error());
     state.SetText("arn", JsonText(*answer, "ARN"));
+    if (state.Has("secret_arn")) state.SetText("secret_arn", JsonText(*answer, "ARN"));
     state.SetText("secret_id", secret);
     state.SetText("version_id", JsonText(*answer, "VersionId"));
     state.SetTexts("version_stages", JsonTexts(*answer, "VersionStages"));
@@ -126,6 +132,16 @@ class SecretVersion final : public Resource {
   }
 
  private:
+  // A value that no state keeps is written anew when its version says so: neither goes without the other.
+  static void CheckWriteOnly(const Object& config, Problems& problems) {
+    const bool has_value = !config.Get("secret_string_wo").IsNull();
+    const bool has_version = !config.Get("secret_string_wo_version").IsNull();
+    if (has_value == has_version) return;
+    const std::string given = has_value ? "secret_string_wo" : "secret_string_wo_version";
+    problems.push_back(
+        {given, "\"" + given + "\": all of `secret_string_wo,secret_string_wo_version` must be specified"});
+  }
+
   static Result<void> AddStage(const Call& call, const Object& state, const std::string& stage) {
     std::string secret = state.Text("secret_id");
     std::string what = "updating Secrets Manager Secret (" + secret + ") version stage " + stage;

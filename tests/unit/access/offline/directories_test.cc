@@ -152,7 +152,7 @@ INSTANTIATE_TEST_SUITE_P(
         Kind{"Import", "import {\n  to = aws_vpc.v\n  id = \"vpc-1\"\n}\nresource \"aws_vpc\" \"v\" {}\n", "aws_vpc.v"},
         Kind{"ImportByIdentity",
              "import {\n  to = aws_vpc.v\n  identity = { id = \"vpc-1\" }\n}\nresource \"aws_vpc\" \"v\" {}\n",
-             "Imports by identity are not supported"},
+             "aws_vpc.v"},
         Kind{"Check",
              "check \"c\" {\n  data \"http\" \"h\" {\n    url = \"https://example.com\"\n  }\n  assert {\n    "
              "condition = data.http.h.status_code == 200\n    error_message = \"m\"\n  }\n}\n",

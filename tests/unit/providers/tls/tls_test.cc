@@ -103,6 +103,34 @@ TEST_F(TlsTest, ContentIsReadWithoutANetwork) {
   EXPECT_TRUE(diagnostics_.HasErrors());
 }
 
+// What the provider 4.3.0 makes of the same certificate.
+TEST_F(TlsTest, NamesAndIdAreTheRealProviders) {
+  Object config = Config();
+  config.SetText("content", R"(-----BEGIN CERTIFICATE-----
+MIICGzCCAcCgAwIBAgIBBzAKBggqhkjOPQQDAjBrMQswCQYDVQQGEwJERTEWMBQG
+A1UECgwNRXhhbXBsZSwgSW5jLjEMMAoGA1UECwwDT25lMQwwCgYDVQQLDANUd28x
+EjAQBgNVBAMMCWEuZXhhbXBsZTEUMBIGCSqGSIb3DQEJARYFYUBiLmMwIBcNMjYx
+MTI5MTgxMzE4WhgPMjEyNjExMDUxODEzMThaMGsxCzAJBgNVBAYTAkRFMRYwFAYD
+VQQKDA1FeGFtcGxlLCBJbmMuMQwwCgYDVQQLDANPbmUxDDAKBgNVBAsMA1R3bzES
+MBAGA1UEAwwJYS5leGFtcGxlMRQwEgYJKoZIhvcNAQkBFgVhQGIuYzBZMBMGByqG
+SM49AgEGCCqGSM49AwEHA0IABO3IszJKEDf/+I9Gp8CvGE03JRxze6igV6b78HBb
+TXNxW0j7cBYgVrYRFN7HT6cVozKMNaIvt1xFWgFw4zVKvBujUzBRMB0GA1UdDgQW
+BBTen6VWLqkV3eGGAwNXy6vQYuAi2jAfBgNVHSMEGDAWgBTen6VWLqkV3eGGAwNX
+y6vQYuAi2jAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQD+xgDd
+WEzFv+/QPtrvwIHaohYCmsI4jXloplVcVfi8bAIhAN/h5sDIyojkdtVJBB9Qba43
+C/D5jFdTF0zD533fE9Z7
+-----END CERTIFICATE-----
+)");
+  const Object read = Read(config);
+  ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
+  const std::string kName = "CN=a.example,OU=One+OU=Two,O=Example\\, Inc.,C=DE,1.2.840.113549.1.9.1=#0c056140622e63";
+  EXPECT_EQ(read.Get("certificates").elements()[0].Get("subject").AsString(), kName);
+  EXPECT_EQ(read.Get("certificates").elements()[0].Get("issuer").AsString(), kName);
+  EXPECT_EQ(read.Text("id"), "65f3577ee672619dacde243ad0fb52285280a95f");
+  EXPECT_TRUE(read.Flag("verify_chain"));
+  EXPECT_FALSE(provider_->schema().data_sources.at("tls_certificate").block.attributes.at("content").sensitive);
+}
+
 TEST_F(TlsTest, OneOfUrlAndContentIsNeeded) {
   provider_->ValidateDataSource("tls_certificate", Config().ToValue(), diagnostics_);
   EXPECT_NE(Problems().find("Exactly one"), std::string::npos);

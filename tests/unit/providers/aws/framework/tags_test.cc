@@ -58,5 +58,46 @@ TEST_F(TagsTest, ATagWithoutValueIsSentThoughItCannotBePlanned) {
   EXPECT_TRUE(Plan("aws_iam_user", state, config).planned.Same(state));
 }
 
+TEST_F(TagsTest, DefaultTagsWithoutValueCannotBePlannedAlone) {
+  Configure("6.47.1", {{"Empty", ""}});
+  const Object config = Config("aws_iam_user", {{"name", "ci"}});
+  EXPECT_TRUE(
+      Wrap("aws_iam_user", Plan("aws_iam_user", Nothing("aws_iam_user"), config).planned).IsUnknown("tags_all"));
+}
+
+TEST_F(TagsTest, DefaultTagsWithoutValueArePlannedBesideChangedOwnOnes) {
+  Configure("6.47.1", {{"Empty", ""}});
+  Object config = Config("aws_iam_user", {{"name", "ci"}});
+  config.SetTextMap("tags", {{"A", "x"}});
+  const Object planned = Wrap("aws_iam_user", Plan("aws_iam_user", Nothing("aws_iam_user"), config).planned);
+  EXPECT_EQ(planned.TextMap("tags_all"), (Tags{{"A", "x"}, {"Empty", ""}}));
+}
+
+TEST_F(TagsTest, DefaultTagsThatAreTakenAwayAltogetherChangeNothingInThePlan) {
+  Configure("6.47.1");
+  Object prior = Config("aws_iam_user", {{"id", "ci"}, {"name", "ci"}, {"path", "/"}});
+  prior.SetFlag("force_destroy", false);
+  prior.SetTextMap("tags", {});
+  prior.SetTextMap("tags_all", {{"Owner", "core"}});
+  Object config = Config("aws_iam_user", {{"name", "ci"}});
+  const Object same = Wrap("aws_iam_user", Plan("aws_iam_user", prior.ToValue(), config).planned);
+  EXPECT_EQ(same.TextMap("tags_all"), (Tags{{"Owner", "core"}}));
+  prior.SetTextMap("tags", {{"A", "x"}});
+  EXPECT_TRUE(Wrap("aws_iam_user", Plan("aws_iam_user", prior.ToValue(), config).planned).IsUnknown("tags_all"));
+}
+
+TEST_F(TagsTest, WithoutTagsTheyAreNullWhenItIsMadeAndEmptyWhenItIsRead) {
+  Configure("6.47.1");
+  aws_->Answer("CreateUser", "<User><UserName>ci</UserName></User>");
+  aws_->Answer("GetUser", "<User><UserName>ci</UserName><Path>/</Path></User>");
+  const Object config = Config("aws_iam_user", {{"name", "ci"}});
+  const Object made = Create("aws_iam_user", config);
+  EXPECT_TRUE(made.Get("tags").IsNull());
+  EXPECT_TRUE(made.IsSet("tags_all"));
+  const Value read = Read("aws_iam_user", made);
+  EXPECT_TRUE(Wrap("aws_iam_user", read).IsSet("tags"));
+  EXPECT_TRUE(Plan("aws_iam_user", read, config).planned.Same(read));
+}
+
 }  // namespace
 }  // namespace rolecall::providers::aws

@@ -135,7 +135,11 @@ TEST_F(AttachmentTest, OfAPolicyAreAllThereIs) {
   EXPECT_EQ(Validate(kType, config), "");
   Object state = Create(kType, config);
   EXPECT_EQ(aws_->sent["AttachRolePolicy"]["RoleName"], "app");
+  EXPECT_EQ(state.Texts("roles"), std::vector<std::string>{"app"});  // as planned; the next refresh sees the other
+  EXPECT_TRUE(state.Get("users").IsNull());
+  state = Wrap(kType, Read(kType, state));
   EXPECT_EQ(state.Texts("roles"), (std::vector<std::string>{"app", "by-hand"}));
+  EXPECT_TRUE(state.IsSet("users"));
   config.SetTexts("users", {"ci"});
   Update(kType, state, config);
   EXPECT_EQ(aws_->sent["DetachRolePolicy"]["RoleName"], "by-hand");

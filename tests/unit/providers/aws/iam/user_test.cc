@@ -191,7 +191,8 @@ TEST_F(IamUserTest, RefusalsAreToldWithTheUsersName) {
   aws_->Fail("ListGroupsForUser", 403, "AccessDenied", "no");
   Destroy("aws_iam_user", state);
   EXPECT_NE(TakeProblems().find("deleting IAM User (ann): RemoveUserFromGroup"), std::string::npos);
-  EXPECT_NE(Validate("aws_iam_user", Config("aws_iam_user", {{"name", "a b"}})).find("must match"), std::string::npos);
+  EXPECT_NE(Validate("aws_iam_user", Config("aws_iam_user", {{"name", "a b"}})).find("must only contain"),
+            std::string::npos);
 }
 
 TEST_F(IamUserTest, AKeyIsSwitchedOffInPlace) {

@@ -17,6 +17,9 @@ class BucketTest : public ProviderTest {
     aws_->AnswerBody("GET versioning", "<VersioningConfiguration/>");
     aws_->FailS3("GET encryption", 404, "ServerSideEncryptionConfigurationNotFoundError");
     aws_->FailS3("GET tagging", 404, "NoSuchTagSet");
+    aws_->AnswerBody("GET acl",
+                     "<AccessControlPolicy><AccessControlList><Grant><Grantee><ID>054000737513</ID></Grantee>"
+                     "<Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>");
     for (const char* setting : {"PUT policy", "DELETE policy", "PUT versioning", "PUT encryption", "PUT tagging"}) {
       aws_->AnswerBody(setting, "");
     }
