@@ -133,6 +133,11 @@ Result<SharedByNodes> OpenSharedByNodes(const SharedStorePlace& place, FileSyste
   ROLECALL_RETURN_IF_ERROR(files.MakeDirectories(place.data_dir, true));
   ROLECALL_TRY(std::unique_ptr<store::Store> store, OpenIt(place, files, random, std::move(options)));
   ROLECALL_RETURN_IF_ERROR(CheckNotRestoring(*store, "the store at " + place.flags.url));
+  return AgreeOnKeys(place, std::move(store), files, random);
+}
+
+Result<SharedByNodes> AgreeOnKeys(const SharedStorePlace& place, std::unique_ptr<store::Store> store, FileSystem& files,
+                                  Random& random) {
   ROLECALL_TRY(const std::optional<store::Entry> check, store->Get(kMasterKeyMark));
   if (!check.has_value()) {
     ROLECALL_TRY(const std::vector<store::Entry> any, store->Scan("directory/", "", 1));

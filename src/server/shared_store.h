@@ -49,6 +49,9 @@ Result<store::SharedStoreAddress> ReadSharedStoreAddress(const SharedStoreFlags&
 
 Result<SharedByNodes> OpenSharedByNodes(const SharedStorePlace& place, FileSystem& files, Random& random,
                                         store::StoreOptions options);
+// The second half of it: the data directory is there, and the store is open.
+Result<SharedByNodes> AgreeOnKeys(const SharedStorePlace& place, std::unique_ptr<store::Store> store, FileSystem& files,
+                                  Random& random);
 
 }  // namespace rolecall::server
 

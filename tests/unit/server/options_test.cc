@@ -146,6 +146,14 @@ TEST(ServeOptions, NamesTheFlagThatIsWrong) {
   names("--rate-limit", [](ServeOptions& o) { o.rate_limits = {"iam=fast"}; });
   names("--rotation-function", [](ServeOptions& o) { o.rotation_functions = {"rotate=/bin/true"}; });
   names("--trusted-peer", [](ServeOptions& o) { o.trusted_peers = {"proxy.test"}; });
+  names("--store", [](ServeOptions& o) { o.store = "sqlite:x", o.ephemeral = true; });
+  names("--master-key", [](ServeOptions& o) { o.store = "memory:", o.master_key = "env:KEY"; });
+  names("--oidc-ca", [](ServeOptions& o) { o.oidc_ca = {"https://a.test="}; });
+  names("--oidc-ca", [](ServeOptions& o) { o.oidc_ca = {"=/ca.pem"}; });
+  names("--oidc-token", [](ServeOptions& o) { o.oidc_tokens = {"http://a.test=/t"}; });
+  names("--oidc-token", [](ServeOptions& o) { o.oidc_tokens = {"a.test=/t", "https://a.test=/u"}; });
+  names("--oidc-token", [](ServeOptions& o) { o.issuers = {"a.test"}, o.oidc_tokens = {"a.test=/t"}; });
+  names("--token-review", [](ServeOptions& o) { o.token_review = true; });
 }
 
 TEST(ServeOptions, EphemeralServersTakeAnAdministrator) {
@@ -160,6 +168,87 @@ TEST(ServeOptions, EphemeralServersTakeAnAdministrator) {
     options.admin_key = key;
     EXPECT_FALSE(ReadOptions(options).ok()) << key;
   }
+}
+
+TEST(ServeOptions, InLocalstacksPlaceItListensThereAndTakesItsKey) {
+  ServeOptions options;
+  options.localstack = options.ephemeral = true;
+  Settings settings = ReadOptions(options).value();
+  EXPECT_EQ(settings.host, "127.0.0.1");
+  EXPECT_EQ(settings.port, 4566);
+  EXPECT_EQ(settings.admin_key.access_key_id, "test");
+  EXPECT_EQ(settings.admin_key.secret_key.Reveal(), "test");
+  options.in_container = true;
+  EXPECT_EQ(ReadOptions(options)->host, "0.0.0.0");
+  options.listen = "127.0.0.1:1";
+  EXPECT_EQ(ReadOptions(options)->port, 1);
+}
+
+TEST(ServeOptions, InstanceMetadataIsOfAnInstanceWithAProfile) {
+  ServeOptions options = Good();
+  options.imds_listen = "127.0.0.1:1338";
+  options.instance_profile = "app";
+  options.instance_id = "i-0123456789abcdef0";
+  const Settings settings = ReadOptions(options).value();
+  EXPECT_EQ(settings.imds_port, 1338);
+  EXPECT_EQ(settings.instance.instance_profile, "app");
+  EXPECT_EQ(settings.instance.instance_id, "i-0123456789abcdef0");
+  for (const char* id : {"", "i-", "0123456789abcdef012", "i-0123456789ABCDEF0", "i-0123456789abcdef"}) {
+    options.instance_id = id;
+    EXPECT_EQ(ReadOptions(options).error().message.find("--instance-id"), 0u) << id;
+  }
+  options.instance_id = "i-0123abcd";
+  EXPECT_TRUE(ReadOptions(options).ok()) << "as they were long ago";
+  options.imds_listen = "nowhere";
+  EXPECT_EQ(ReadOptions(options).error().message.find("--imds-listen"), 0u);
+  options.imds_listen = "";
+  EXPECT_EQ(ReadOptions(options).error().message.find("--instance-profile"), 0u);
+}
+
+// Whoever gives out permissions must be who enforces them.
+TEST(ServeOptions, IdentityIsNeverForwarded) {
+  ServeOptions options = Good();
+  options.forward = {"sqs=http://127.0.0.1:9324"};
+  options.forward_credentials = "id:secret";
+  options.forward_timeout = "5m";
+  const Settings settings = ReadOptions(options).value();
+  EXPECT_EQ(settings.forward_credentials.access_key_id, "id");
+  EXPECT_EQ(settings.forward_timeout, std::chrono::minutes(5));
+  const auto names = [&](const char* flag, auto change) {
+    ServeOptions changed = options;
+    change(changed);
+    const Result<Settings> read = ReadOptions(changed);
+    EXPECT_EQ(read.ok() ? 1u : read.error().message.find(flag), 0u) << flag;
+  };
+  names("--forward", [](ServeOptions& o) { o.forward = {"iam=http://127.0.0.1:9324"}; });
+  names("--forward", [](ServeOptions& o) { o.forward = {"sts=http://127.0.0.1:9324"}; });
+  names("--forward", [](ServeOptions& o) { o.forward = {"sqs"}; });
+  names("--forward-credentials", [](ServeOptions& o) { o.forward_credentials = "id"; });
+  names("--forward-timeout", [](ServeOptions& o) { o.forward_timeout = "0s"; });
+  names("--forward-timeout", [](ServeOptions& o) { o.forward_timeout = "61m"; });
+}
+
+TEST(ServeOptions, TheWebhookHasACertificateOrAPlaceForItsOwn) {
+  ServeOptions options = Good();
+  options.webhook_listen = "127.0.0.1:8443";
+  Settings settings = ReadOptions(options).value();
+  EXPECT_EQ(settings.webhook.port, 8443);
+  EXPECT_EQ(settings.webhook.cert_dir, "/data/webhook");
+  EXPECT_FALSE(settings.webhook.cert_names.empty());
+  options.webhook_tls_cert = "c.pem";
+  EXPECT_EQ(ReadOptions(options).error().message.find("--webhook-tls-key"), 0u);
+  options.webhook_tls_key = "k.pem";
+  settings = ReadOptions(options).value();
+  EXPECT_EQ(settings.webhook.tls_cert, "c.pem");
+  EXPECT_EQ(settings.webhook.cert_dir, "");
+  options.webhook_tls_cert = "";
+  EXPECT_EQ(ReadOptions(options).error().message.find("--webhook-tls-cert"), 0u);
+  options.webhook_tls_key = "";
+  options.ephemeral = true;
+  options.data_dir = "";
+  EXPECT_EQ(ReadOptions(options).error().message.find("--webhook-listen"), 0u) << "there is no place to keep it";
+  options.webhook_listen = "nowhere";
+  EXPECT_EQ(ReadOptions(options).error().message.find("--webhook-listen"), 0u);
 }
 
 TEST(ServeOptions, RegionsAreListedOnceTheOwnOneFirst) {

@@ -260,6 +260,46 @@ TEST_F(AdmissionTest, LargeObjectsWantASignature) {
   EXPECT_EQ(Admitted("iam").max_body_bytes, 65536u);
 }
 
+class ForwardedAdmissionTest : public PipelineTest {
+ protected:
+  http::Request Head(const std::string& service, const std::string& target, http::Headers more = {},
+                     const std::string& method = "PUT", const std::string& host = "localhost") {
+    http::ClientRequest request{.method = method, .url = "http://" + host + target, .headers = std::move(more)};
+    aws::SignHeaders(request, credentials_, {"eu-central-1", service}, clock().Now(), aws::PayloadHash::kUnsigned);
+    return {.method = method, .target = target, .headers = request.headers};
+  }
+  bool Streams(const http::Request& head) { return admission_.Admit(head).stream; }
+
+  aws::SigningKeys keys_;
+  const std::set<std::string_view> forwarded_{"s3", "sqs"};
+  Admission admission_{directory(), clock(), keys_, forwarded_};
+};
+
+// The other store takes objects of any size: their bytes go through and are not kept.
+TEST_F(ForwardedAdmissionTest, ObjectsOfAnotherStoreAreStreamedAndNothingElseIs) {
+  const http::Admission object = admission_.Admit(Head("s3", "/bucket/key"));
+  EXPECT_TRUE(object.stream && object.known_sender);
+  EXPECT_GE(object.max_body_bytes, std::size_t{5} << 30);
+  EXPECT_TRUE(Streams(Head("s3", "/bucket/key?partNumber=1&uploadId=x")));
+  EXPECT_TRUE(Streams(Head("s3", "/key", {}, "PUT", "bucket.s3.eu-central-1.amazonaws.com")));
+  EXPECT_FALSE(Streams(Head("s3", "/bucket")));
+  EXPECT_FALSE(Streams(Head("s3", "/bucket/key?acl")));
+  EXPECT_FALSE(Streams(Head("s3", "/bucket/key", {}, "POST")));
+  EXPECT_FALSE(Streams(Head("s3", "/bucket/key", {{"x-amz-copy-source", "/a/b"}})));
+  EXPECT_FALSE(Streams(Head("s3", "/", {}, "PUT", "bucket.s3.eu-central-1.amazonaws.com")));
+  const http::Admission small = admission_.Admit(Head("s3", "/bucket?acl"));
+  EXPECT_EQ(small.max_body_bytes, 72u << 20);
+  const http::Admission queue = admission_.Admit(Head("sqs", "/bucket/key"));
+  EXPECT_FALSE(queue.stream || queue.known_sender) << "its body is signed: it must be here first";
+  credentials_.secret_access_key = Secret("wrong");
+  EXPECT_FALSE(Streams(Head("s3", "/bucket/key")));
+}
+
+TEST_F(ForwardedAdmissionTest, WhatIsSentOnHasALaneOfItsOwn) {
+  EXPECT_EQ(admission_.Lane(Head("sqs", "/")), kForwarded);
+  EXPECT_EQ(admission_.Lane(Head("iam", "/")), LaneOf(Head("iam", "/")));
+}
+
 TEST(Lanes, WhatMayWaitHoldsUpNothingElse) {
   const http::Headers is_signed{{"Authorization", "AWS4-HMAC-SHA256 x"}};
   auto form = [&](const std::string& body, bool with_signature) {
@@ -289,6 +329,11 @@ TEST(Lanes, WhatMayWaitHoldsUpNothingElse) {
   EXPECT_EQ(LaneOf(secret), kReads);
   secret.headers.Set("X-Amz-Target", "AmazonSSM.PutParameter");
   EXPECT_EQ(LaneOf(secret), kWrites);
+  secret.headers.Set("X-Amz-Target", "TrentService.Decrypt");
+  EXPECT_EQ(LaneOf(secret), kReads);
+  secret.headers.Set("X-Amz-Target", "TrentService.CreateKey");
+  EXPECT_EQ(LaneOf(secret), kWrites);
+  EXPECT_EQ(LaneOf({.method = "GET", .target = "/_rolecall/audit", .headers = is_signed}), kFeeds);
   EXPECT_EQ(LaneOf({.method = "GET", .target = "/b/k", .headers = is_signed}), kWrites);  // reads files
   for (const int slots : LaneSlots(1)) EXPECT_GE(slots, 1);
 }

@@ -58,12 +58,32 @@ TEST(Route, FindsUnsignedCallsByTheirContent) {
   target.target = "/";
   target.headers.Add("X-Amz-Target", "secretsmanager.GetSecretValue");
   EXPECT_EQ(ServiceOfContent(target), "secretsmanager");
-  target.headers.Set("X-Amz-Target", "AmazonSSM.GetParameter");
-  EXPECT_EQ(ServiceOfContent(target), "ssm");
+  for (const auto& [name, service] : {std::pair("AmazonSSM.GetParameter", "ssm"),
+                                      {"AWSOrganizationsV20161128.ListRoots", "organizations"},
+                                      {"TrentService.Decrypt", "kms"},
+                                      {"DynamoDB_20120810.GetItem", "s3"}}) {
+    target.headers.Set("X-Amz-Target", name);
+    EXPECT_EQ(ServiceOfContent(target), service) << name;
+  }
   http::Request object;
   object.method = "GET";
   object.target = "/bucket/Action=x";
   EXPECT_EQ(ServiceOfContent(object), "s3");
+}
+
+TEST(Route, TheScopeOfASignatureIsInItsHeaderOrInThePresignedQuery) {
+  http::Request request{.method = "GET", .target = "/b/k"};
+  EXPECT_EQ(ServiceOfScope(request), "");
+  request.target =
+      "/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA1%2F20261129%2Feu-west-1%2Fs3%2Faws4_request&x=y";
+  EXPECT_EQ(ServiceOfScope(request), "s3");
+  request.target = "/?X-Amz-Credential=AKIA1%2F20261129";
+  EXPECT_EQ(ServiceOfScope(request), "") << "it ends before the service";
+  request.target = "/?X-Amz-Credential=AKIA1%2F20261129%2Feu-west-1%2Fsqs";
+  EXPECT_EQ(ServiceOfScope(request), "sqs");
+  request.headers.Add("Authorization",
+                      "AWS4-HMAC-SHA256 Credential=AKIA1/20261129/eu-west-1/iam/aws4_request, SignedHeaders=host");
+  EXPECT_EQ(ServiceOfScope(request), "iam") << "the header goes first";
 }
 
 }  // namespace

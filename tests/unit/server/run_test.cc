@@ -18,27 +18,12 @@
 #include "server/data_directory.h"
 #include "store/store.h"
 #include "tests/support/self_signed.h"
+#include "tests/unit/server/line_buffer.h"
 
 namespace rolecall::server {
 namespace {
 
 using testing::HasSubstr;
-
-// Tells when a line has come.
-class LineBuffer final : public std::stringbuf {
- public:
-  std::future<std::string> line() { return line_.get_future(); }
-
- protected:
-  int sync() override {
-    if (!std::exchange(told_, true)) line_.set_value(str());
-    return 0;
-  }
-
- private:
-  std::promise<std::string> line_;
-  bool told_ = false;
-};
 
 class RunTest : public testing::Test {
  protected:

@@ -1,5 +1,5 @@
 // check: what is read, what is said, and with which exit code.
-#include "tests/unit/cli/identity/sound_directory.h"
+#include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
 namespace {

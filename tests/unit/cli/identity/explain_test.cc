@@ -1,5 +1,5 @@
 // explain and who-can: from a directory, a state, a backend and a live plane.
-#include "tests/unit/cli/identity/sound_directory.h"
+#include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/unit/cli/identity/sound_directory.h"
+#include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
 namespace {

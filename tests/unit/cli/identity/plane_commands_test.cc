@@ -1,7 +1,7 @@
 // The commands that need a plane, or make what a pod needs: token, exec, env, inject, serve, simulate.
 #include <boost/json.hpp>
 
-#include "tests/unit/cli/identity/sound_directory.h"
+#include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
 namespace {

@@ -1,6 +1,6 @@
 #include <boost/json.hpp>
 
-#include "tests/unit/cli/identity/sound_directory.h"
+#include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
 namespace {

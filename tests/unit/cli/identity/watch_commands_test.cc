@@ -1,7 +1,7 @@
 // status and watch: what a plane tells about itself, and its requests as lines.
 #include <boost/json.hpp>
 
-#include "tests/unit/cli/identity/sound_directory.h"
+#include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
 namespace {

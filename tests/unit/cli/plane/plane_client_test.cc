@@ -1,7 +1,7 @@
 // Where a plane is found, and what cannot be asked of AWS.
 #include "cli/plane/plane_client.h"
 
-#include "tests/unit/cli/identity/sound_directory.h"
+#include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
 namespace {

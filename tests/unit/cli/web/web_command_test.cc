@@ -2,7 +2,7 @@
 #include <boost/json.hpp>
 
 #include "cli/web/plane_pages.h"
-#include "tests/unit/cli/identity/sound_directory.h"
+#include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "kube/client/object.h"
 #include "kube/client/tokens.h"
-#include "tests/unit/kube/client/fake_api.h"
+#include "tests/support/fake_api.h"
 
 namespace rolecall::kube {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "tests/unit/kube/client/fake_api.h"
+#include "tests/support/fake_api.h"
 
 namespace rolecall::kube {
 namespace {

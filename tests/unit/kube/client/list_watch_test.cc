@@ -8,7 +8,7 @@
 #include "kube/client/list.h"
 #include "kube/client/object.h"
 #include "kube/client/watch.h"
-#include "tests/unit/kube/client/fake_api.h"
+#include "tests/support/fake_api.h"
 
 namespace rolecall::kube {
 namespace {

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <string>
 
-#include "tests/unit/kube/client/fake_api.h"
+#include "tests/support/fake_api.h"
 
 namespace rolecall::providers::kubernetes {
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <thread>
 
-#include "tests/unit/kube/client/fake_api.h"
+#include "tests/support/fake_api.h"
 
 namespace rolecall::server {
 namespace {

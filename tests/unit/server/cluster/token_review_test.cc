@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "tests/unit/kube/client/fake_api.h"
+#include "tests/support/fake_api.h"
 
 namespace rolecall::server {
 namespace {

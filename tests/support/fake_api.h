@@ -1,6 +1,6 @@
 // An API server for tests: a handler behind a real HTTP server, what it was asked, and answers that do not end.
-#ifndef ROLECALL_TESTS_UNIT_KUBE_CLIENT_FAKE_API_H_
-#define ROLECALL_TESTS_UNIT_KUBE_CLIENT_FAKE_API_H_
+#ifndef ROLECALL_TESTS_SUPPORT_FAKE_API_H_
+#define ROLECALL_TESTS_SUPPORT_FAKE_API_H_
 
 #include <condition_variable>
 #include <cstring>
@@ -129,4 +129,4 @@ struct Around {
 
 }  // namespace rolecall::kube
 
-#endif  // ROLECALL_TESTS_UNIT_KUBE_CLIENT_FAKE_API_H_
+#endif  // ROLECALL_TESTS_SUPPORT_FAKE_API_H_

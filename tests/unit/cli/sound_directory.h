@@ -1,7 +1,7 @@
 // SoundDirectory: a configuration with a cluster's provider, a role for the service account shop/app and what it may
 // do, and the service account's manifest. Everything in it is right; each test breaks or asks one thing.
-#ifndef ROLECALL_TESTS_UNIT_CLI_IDENTITY_SOUND_DIRECTORY_H_
-#define ROLECALL_TESTS_UNIT_CLI_IDENTITY_SOUND_DIRECTORY_H_
+#ifndef ROLECALL_TESTS_UNIT_CLI_SOUND_DIRECTORY_H_
+#define ROLECALL_TESTS_UNIT_CLI_SOUND_DIRECTORY_H_
 
 #include <string>
 
@@ -90,4 +90,4 @@ resource "aws_iam_role_policy" "app" {
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_TESTS_UNIT_CLI_IDENTITY_SOUND_DIRECTORY_H_
+#endif  // ROLECALL_TESTS_UNIT_CLI_SOUND_DIRECTORY_H_
