@@ -31,8 +31,8 @@ struct PasswordPolicy {
 };
 
 struct Account {
-  std::string id;                 // twelve digits
-  std::string partition = "aws";  // of the plane that made it: of one, as AWS has it
+  std::string id;         // twelve digits
+  std::string partition;  // of the plane that made it; empty (older programs): "aws"
   std::vector<std::string> aliases;
   std::optional<PasswordPolicy> password_policy;
   std::vector<std::string> root_access_key_ids;

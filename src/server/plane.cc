@@ -218,10 +218,11 @@ class RunningPlane final : public Plane {
   // Policies are stored under their ARNs, and name others by theirs: a store stays in the partition it was made in.
   Result<void> CheckPartition() {
     for (const auto& account : directory_->snapshot()->accounts.Sorted("")) {
-      if (account->partition == settings_.partition) continue;
+      const std::string partition = account->partition.empty() ? "aws" : account->partition;
+      if (partition == settings_.partition) continue;
       return Error{ErrorCode::kInvalidArgument, "--region " + settings_.region + " is in partition " +
                                                     settings_.partition + ", the accounts of this store are in " +
-                                                    account->partition};
+                                                    partition};
     }
     return {};
   }

@@ -58,10 +58,11 @@ TEST_F(Format, OfAccounts) {
   account.sts_token_version = "v2Token";
   account.outbound_issuer = "https://i";
   account.outbound_since = kThen;
+  account.partition = "aws-cn";
   account.password_policy = PasswordPolicy{8, true, false, true, false, true, false, 90, 3};
   EXPECT_EQ(
       Written(account),
-      R"({"id":"054000737513","aliases":["ours"],"password_policy":{"minimum_length":8,"symbols":true,"numbers":false,"uppercase":true,"lowercase":false,"change":true,"hard_expiry":false,"max_age":90,"reuse":3},"root_keys":["AKIA1"],"created":1700000000000000,"sts_token":"v2Token","outbound_issuer":"https://i","outbound_since":1700000000000000,"partition":"aws"})");
+      R"({"id":"054000737513","aliases":["ours"],"password_policy":{"minimum_length":8,"symbols":true,"numbers":false,"uppercase":true,"lowercase":false,"change":true,"hard_expiry":false,"max_age":90,"reuse":3},"root_keys":["AKIA1"],"created":1700000000000000,"sts_token":"v2Token","outbound_issuer":"https://i","outbound_since":1700000000000000,"partition":"aws-cn"})");
   EXPECT_EQ(Written(Account{}), R"({"created":0})");
   EXPECT_EQ(KeyOfStored(account), "directory/account/054000737513");
 }
