@@ -185,7 +185,7 @@ run 0 "$ROLECALL" validate -json
 jq -e '.valid and .format_version == "1.0"' "$work/out" >/dev/null || fail "validate -json"
 run 0 "$ROLECALL" version -json
 jq -e '.terraform_version and .platform' "$work/out" >/dev/null || fail "version -json"
-for command in login logout test cloud; do
+for command in login logout cloud stacks; do
   run 1 "$ROLECALL" $command -x y
   err_has "$command is not here"
 done
