@@ -4,6 +4,7 @@
 
 #include "cli/cluster/commands.h"
 #include "cli/cluster/issuer_files.h"
+#include "cli/cluster/published_issuer.h"
 #include "cli/cluster/publisher.h"
 #include "cli/frame/cluster_flags.h"
 #include "cli/plane/plane_client.h"
@@ -78,7 +79,8 @@ class ClusterInitCommand final : public Command {
                                              .signing_key = JoinPath(pki_, "sa.key"),
                                              .verifying_keys = {JoinPath(pki_, "sa.pub")}});
     if (where.empty()) return true;
-    const std::string why = WhyNotPublished(issuer_, keys);
+    http::CurlClient http{http::ClientOptions{}};
+    const std::string why = WhyNotPublished(http, issuer_, keys);
     context.err << (why.empty() ? "Checked: AWS can read the keys by " + issuer_
                                 : "Not yet to be read as AWS does: " + why)
                 << "\n";

@@ -4,6 +4,7 @@
 #include "cli/cluster/commands.h"
 #include "cli/cluster/issuer_files.h"
 #include "cli/cluster/key_rotation.h"
+#include "cli/cluster/published_issuer.h"
 #include "cli/cluster/publisher.h"
 
 namespace rolecall::cli {
@@ -66,7 +67,8 @@ class ClusterRotateKeysCommand final : public Command {
       flags.verifying_keys.push_back(JoinPath(pki_, file.substr(file.rfind('/') + 1)));
     }
     context.out << ApiServerFlags(platform, flags);
-    const std::string why = WhyNotPublished(issuer_, keys);
+    http::CurlClient http{http::ClientOptions{}};
+    const std::string why = WhyNotPublished(http, issuer_, keys);
     if (!why.empty()) context.err << "Not yet to be read as AWS does: " << why << "\n";
     return why.empty();
   }

@@ -57,7 +57,8 @@ class DoctorCommand final : public Command {
       return FailUsage(context, *this, "name files, a cluster (-kubernetes) or an account (-dir, -state, -endpoint)");
     }
     settings_ = identity_.Settings(context.environment);
-    DoctorInputs inputs(context, settings_);
+    http::CurlClient http{http::ClientOptions{}};
+    DoctorInputs inputs(context, settings_, http);
     Result<void> read = Read(context, positional, inputs);
     if (!read.ok()) return Fail(context, read.error().message);
     std::optional<AccessSource> source;

@@ -6,6 +6,7 @@
 
 #include "access/lint/model.h"
 #include "access/model/model_readers.h"
+#include "cli/cluster/published_issuer.h"
 #include "crypto/jwt.h"
 #include "kube/client/list.h"
 #include "kube/client/object.h"
@@ -19,7 +20,6 @@ namespace {
 using boost::json::value;
 
 constexpr int kDeepestFolder = 32;
-constexpr std::size_t kMostDocument = 512u << 10;
 constexpr char kClusterSource[] = "(cluster)";
 
 struct Listed {
@@ -84,8 +84,9 @@ void AddRepair(access::LintFinding& finding) {
 
 }  // namespace
 
-DoctorInputs::DoctorInputs(CommandContext& context, const kube::WebhookSettings& settings)
+DoctorInputs::DoctorInputs(CommandContext& context, const kube::WebhookSettings& settings, http::Client& http)
     : context_(context),
+      http_(http),
       settings_(settings),
       facts_{.settings = settings, .now = context.clock.Now(), .objects = {}, .complete = {}} {}
 
@@ -177,51 +178,14 @@ void DoctorInputs::ReadIssuer(kube::ApiClient& api) {
     notes_.push_back("the cluster's issuer is not known: " + document.error().error.message);
     return;
   }
-  access::IssuerFacts issuer;
-  Result<std::string> name = server::IssuerOf(document->body);
+  const Result<std::string> name = server::IssuerOf(document->body);
   if (!name.ok()) {
     notes_.push_back("the cluster's issuer is not known: " + name.error().message);
     return;
   }
-  issuer.issuer = *std::move(name);
-  issuer.discovery_url = server::DiscoveryUrl(issuer.issuer);
-  FetchPublished(issuer);
+  access::IssuerFacts issuer = ReadPublishedIssuer(http_, *name);
   TryToken(api, issuer);
   facts_.issuer = std::move(issuer);
-}
-
-// As AWS does: as a stranger, by the issuer's own name, with public CAs.
-void DoctorInputs::FetchPublished(access::IssuerFacts& issuer) {
-  http::CurlClient http{http::ClientOptions{}};
-  const auto get = [&http](const std::string& url) -> Result<std::string> {
-    http::ClientRequest request{
-        .url = url, .timeout = std::chrono::milliseconds(10000), .max_response_bytes = kMostDocument};
-    request.headers.Add("Accept", "application/jwk-set+json, application/json");
-    ROLECALL_TRY(http::Response answer, http.Send(request));
-    if (answer.status == 200) return std::move(answer.body);
-    return Error{ErrorCode::kUnavailable, "GET " + url + ": status " + std::to_string(answer.status)};
-  };
-  Result<std::string> document = get(issuer.discovery_url);
-  if (!document.ok()) {
-    issuer.unreachable = document.error().message;
-    return;
-  }
-  const Result<std::string> keys_url = server::KeysUrlOf(*document, issuer.issuer);
-  if (!keys_url.ok()) {
-    issuer.document = keys_url.error().message;
-    return;
-  }
-  Result<std::string> keys = get(*keys_url);
-  if (!keys.ok()) {
-    issuer.unreachable = keys.error().message;
-    return;
-  }
-  Result<crypto::KeySet> read = crypto::KeySet::Parse(*keys);
-  if (read.ok()) {
-    issuer.keys = *std::move(read);
-  } else {
-    issuer.document = *keys_url + ": " + read.error().message;
-  }
 }
 
 // A token of a service account with a role, made for this and thrown away.

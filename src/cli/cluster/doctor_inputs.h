@@ -1,6 +1,6 @@
 // What `rolecall doctor` looks at: objects of a cluster or of files, the cluster's issuer, and the account.
 //
-//   DoctorInputs inputs(context, settings);
+//   DoctorInputs inputs(context, settings, http);
 //   ROLECALL_RETURN_IF_ERROR(inputs.ReadFiles(paths));        // every *.yaml, *.yml and *.json in and below them
 //   ROLECALL_RETURN_IF_ERROR(inputs.ReadCluster(api));        // lists, and what a pod would get (dry run)
 //   access::LintReport report = inputs.Report(model);
@@ -14,6 +14,7 @@
 
 #include "access/doctor/doctor.h"
 #include "cli/frame/command.h"
+#include "http/client.h"
 #include "kube/client/api_client.h"
 #include "kube/service_account.h"
 
@@ -21,7 +22,8 @@ namespace rolecall::cli {
 
 class DoctorInputs {
  public:
-  DoctorInputs(CommandContext& context, const kube::WebhookSettings& settings);
+  // `http` is how AWS would reach the issuer: without credentials, with public CAs. All must outlive this.
+  DoctorInputs(CommandContext& context, const kube::WebhookSettings& settings, http::Client& http);
 
   Result<void> ReadFiles(const std::vector<std::string>& paths);
   // kPermissionDenied, kUnavailable …: not even service accounts can be read.
@@ -36,7 +38,6 @@ class DoctorInputs {
   Result<void> ReadFile(const std::string& path);
   Result<void> ReadKind(kube::ApiClient& api, const std::string& path, const std::string& kind);
   void ReadIssuer(kube::ApiClient& api);
-  void FetchPublished(access::IssuerFacts& issuer);
   void TryToken(kube::ApiClient& api, access::IssuerFacts& issuer);
   void TryPod(kube::ApiClient& api);
   void LearnAccount(const boost::json::value& object);
@@ -45,6 +46,7 @@ class DoctorInputs {
   std::string ClusterManifests() const;
 
   CommandContext& context_;
+  http::Client& http_;
   const kube::WebhookSettings& settings_;
   access::DoctorFacts facts_;
   access::IdentityModel accounts_;  // service accounts

@@ -1,16 +1,11 @@
 #include "cli/cluster/publisher.h"
 
-#include <algorithm>
-
 #include "aws/client/endpoints.h"
 #include "aws/client/s3_client.h"
 #include "cli/cluster/issuer_files.h"
-#include "server/issuer_keys/discovery_document.h"
 
 namespace rolecall::cli {
 namespace {
-
-constexpr std::size_t kMostPublished = 512u << 10;
 
 Result<void> PublishToDirectory(CommandContext& context, const std::string& directory, const std::string& issuer,
                                 const crypto::KeySet& keys) {
@@ -37,15 +32,6 @@ Result<void> PublishToBucket(PlaneClient& plane, const std::string& place, const
     if (!put.ok()) return put.error().ToError();
   }
   return {};
-}
-
-Result<std::string> Fetch(http::Client& http, const std::string& url) {
-  http::ClientRequest request{
-      .url = url, .timeout = std::chrono::milliseconds(10000), .max_response_bytes = kMostPublished};
-  request.headers.Add("Accept", "application/jwk-set+json, application/json");
-  ROLECALL_TRY(http::Response answer, http.Send(request));
-  if (answer.status == 200) return std::move(answer.body);
-  return Error{ErrorCode::kUnavailable, "GET " + url + ": status " + std::to_string(answer.status)};
 }
 
 }  // namespace
@@ -80,21 +66,6 @@ Result<std::string> RegisterProvider(PlaneClient& plane, const std::string& issu
     return arn + " is there, and takes " + audience;
   }
   return Error{ErrorCode::kNotFound, "IAM says that the provider of " + issuer + " exists, and does not list it"};
-}
-
-std::string WhyNotPublished(const std::string& issuer, const crypto::KeySet& keys) {
-  http::CurlClient http{http::ClientOptions{}};
-  const Result<std::string> document = Fetch(http, server::DiscoveryUrl(issuer));
-  if (!document.ok()) return document.error().message;
-  const Result<std::string> keys_url = server::KeysUrlOf(*document, issuer);
-  if (!keys_url.ok()) return keys_url.error().message;
-  const Result<std::string> text = Fetch(http, *keys_url);
-  if (!text.ok()) return text.error().message;
-  const Result<crypto::KeySet> read = crypto::KeySet::Parse(*text);
-  if (!read.ok()) return *keys_url + ": " + read.error().message;
-  const auto is_missing = [&](const crypto::PublishedKey& key) { return read->Find(key.key_id) == nullptr; };
-  const auto missing = std::ranges::find_if(keys.keys(), is_missing);
-  return missing == keys.keys().end() ? "" : *keys_url + " does not have key " + missing->key_id + " yet";
 }
 
 }  // namespace rolecall::cli

@@ -28,9 +28,6 @@ Result<std::string> PublishIssuer(CommandContext& context, const PublishPlace& p
 // Makes the provider, or adds the audience to the one that is there. Answers what was done.
 Result<std::string> RegisterProvider(PlaneClient& plane, const std::string& issuer, const std::string& audience);
 
-// Reads the documents as AWS does, by the issuer's URL, and compares. Empty: they are as published.
-std::string WhyNotPublished(const std::string& issuer, const crypto::KeySet& keys);
-
 }  // namespace rolecall::cli
 
 #endif  // ROLECALL_CLI_CLUSTER_PUBLISHER_H_

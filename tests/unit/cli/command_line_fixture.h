@@ -58,19 +58,23 @@ class CommandLineTest : public ::testing::Test {
     in_.str(input);
     out_.str("");
     err_.str("");
-    CommandContext context{.environment = environment_,
-                           .files = files_,
-                           .clock = clock_,
-                           .random = random_,
-                           .in = in_,
-                           .out = out_,
-                           .err = err_,
-                           .in_is_terminal = in_is_terminal_,
-                           .out_is_terminal = out_is_terminal_,
-                           .err_is_terminal = false,
-                           .columns = 100,
-                           .interrupt = interrupt_};
+    CommandContext context = Context();
     return RunCommandLine(context, words);
+  }
+  // What a command is given, for tests of its parts.
+  CommandContext Context() {
+    return {.environment = environment_,
+            .files = files_,
+            .clock = clock_,
+            .random = random_,
+            .in = in_,
+            .out = out_,
+            .err = err_,
+            .in_is_terminal = in_is_terminal_,
+            .out_is_terminal = out_is_terminal_,
+            .err_is_terminal = false,
+            .columns = 100,
+            .interrupt = interrupt_};
   }
   std::string out() const { return out_.str(); }
   std::string err() const { return err_.str(); }

@@ -148,7 +148,8 @@ TEST_F(SharedStoreTest, FilesOfTheConnectionMustBeThereAndTheKeyTheOwnersAlone) 
   EXPECT_EQ(open.error().code, ErrorCode::kPermissionDenied) << open.error().message;
   ASSERT_TRUE(files_.Write(Path("key.pem"), "-", FileMode::kPrivate).ok());
   std::filesystem::permissions(Path("key.pem"), std::filesystem::perms(0600));
-  EXPECT_FALSE(Open().ok()) << "these are no certificates";
+  flags_.url = "etcd://ann@127.0.0.1:1";
+  EXPECT_EQ(Open().error().code, ErrorCode::kInvalidArgument) << "now it is the address: it has no password";
   EXPECT_FALSE(Exists("node/master.key"));
 }
 

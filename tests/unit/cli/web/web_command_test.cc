@@ -1,7 +1,9 @@
 // What the page is told, from a directory and from a plane; and where the command refuses to serve it.
 #include <boost/json.hpp>
+#include <thread>
 
 #include "cli/web/plane_pages.h"
+#include "tests/unit/cli/fake_cluster.h"
 #include "tests/unit/cli/sound_directory.h"
 
 namespace rolecall::cli {
@@ -21,16 +23,7 @@ class WebCommandTest : public SoundDirectory {
     return answer.ok() ? boost::json::parse(*answer).as_object() : boost::json::object();
   }
 
-  std::istringstream in_;
-  std::ostringstream out_, err_;
-  CommandContext context_{.environment = environment_,
-                          .files = files_,
-                          .clock = clock_,
-                          .random = random_,
-                          .in = in_,
-                          .out = out_,
-                          .err = err_,
-                          .interrupt = interrupt_};
+  CommandContext context_ = Context();
   AccessFlags flags_;
   ClusterFlags cluster_;
 };
@@ -96,6 +89,33 @@ TEST_F(WebCommandTest, APlanesRequestsComeAsEvents) {
   EXPECT_EQ(page.at("events").as_array()[0].as_object().at("operation"), "DeleteRole");
 }
 
+TEST_F(WebCommandTest, ALivePlaneShowsItsStateItsAccountAndItsLoad) {
+  ApplyToPlane();
+  flags_.directory.clear();
+  PlanePages pages(context_, flags_, cluster_, nullptr);
+  EXPECT_EQ(Parsed(pages.Status()).at("ready"), true);
+  EXPECT_EQ(Parsed(pages.Access()).at("roles").at(0).at("arn"), kRoleArn);
+  EXPECT_TRUE(Parsed(pages.History()).contains("requests"));
+}
+
+TEST_F(WebCommandTest, APlanesMetricsAreReadFromTheStart) {
+  FakeCluster plane;
+  flags_.directory.clear();
+  flags_.endpoint = plane.url();
+  environment_.Set("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+  environment_.Set("AWS_SECRET_ACCESS_KEY", "example-key");
+  const PlanePages pages(context_, flags_, cluster_, nullptr);
+  for (int i = 0; i < 600 && plane.requests().empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  ASSERT_FALSE(plane.requests().empty());
+  EXPECT_EQ(plane.requests().front().target, "/metrics");
+}
+
+TEST_F(WebCommandTest, WhatCannotBeReadIsAnErrorAndNoEmptyAccount) {
+  flags_.directory = "nowhere";
+  PlanePages pages(context_, flags_, cluster_, nullptr);
+  EXPECT_EQ(pages.Access().error().message, "what is configured cannot be read");
+}
+
 TEST_F(WebCommandTest, WhatIsNoPlanIsRefused) {
   PlanePages pages(context_, flags_, cluster_, nullptr);
   EXPECT_EQ(pages.Review("a.json", "{}").error().code, ErrorCode::kInvalidArgument);
@@ -107,6 +127,11 @@ TEST_F(WebCommandTest, ThePageIsForThisMachineAlone) {
   EXPECT_EQ(Run({"web", "--dir", ".", "--listen", "0.0.0.0:0"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("the page is for this machine alone"));
   EXPECT_EQ(Run({"web", "x"}), kExitError);
+}
+
+TEST_F(WebCommandTest, WithoutAPlaneAndADirectoryThereIsNothingToShow) {
+  EXPECT_EQ(Run({"web"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("no identity plane is named"));
 }
 
 TEST_F(WebCommandTest, ItEndsWithTheInterrupt) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/random.h"
+
 namespace rolecall::store {
 namespace {
 
@@ -20,6 +22,14 @@ TEST(OpenSharedStore, SaysWhatIsWrongBeforeItAsksAnybody) {
   auto tls = CheckSharedStore({.url = "postgresql://a/b", .authorities = "PEM"});
   ASSERT_FALSE(tls.ok());
   EXPECT_NE(tls.error().message.find("sslrootcert"), std::string::npos);
+}
+
+TEST(OpenSharedStore, AnAddressThatIsWrongIsNotTried) {
+  FakeRandom random;
+  for (const SharedStoreAddress& address :
+       {SharedStoreAddress{.url = "etcd://ann@a"}, {.url = "postgresql://a/b", .authorities = "PEM"}}) {
+    EXPECT_EQ(OpenSharedStore(address, random, {}).error().code, ErrorCode::kInvalidArgument) << address.url;
+  }
 }
 
 }  // namespace

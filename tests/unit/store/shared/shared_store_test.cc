@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <future>
 #include <thread>
+
+#include "store/checksum.h"
 
 namespace rolecall::store {
 namespace {
@@ -11,7 +14,7 @@ namespace {
 // A database of one number: what becomes of each transaction is up to the test.
 class Scripted final : public SharedStore {
  public:
-  Scripted() : SharedStore({}, {1000, 100}) {}
+  explicit Scripted(StoreOptions options = {}) : SharedStore(std::move(options), {1000, 100}) {}
   Result<std::optional<Entry>> Get(std::string_view) override { return std::optional<Entry>(); }
   Result<std::vector<Entry>> Scan(std::string_view, std::string_view, std::size_t) override {
     return std::vector<Entry>();
@@ -22,7 +25,11 @@ class Scripted final : public SharedStore {
   std::function<Result<void>(std::size_t batches, bool& again)> next = [](std::size_t, bool&) {
     return Result<void>();
   };
+  using SharedStore::Checked;
+  using SharedStore::Hinted;
+
   std::uint64_t head = 0;
+  bool may_write = true;
   std::vector<std::size_t> groups;
 
  protected:
@@ -37,7 +44,10 @@ class Scripted final : public SharedStore {
     return attempt;
   }
   Result<std::uint64_t> ReadHead(SteadyTime) override { return Seen(head, Newest()); }
-  Result<void> TryWrite(SteadyTime) override { return {}; }
+  Result<void> TryWrite(SteadyTime) override {
+    if (!may_write) return Error{ErrorCode::kUnavailable, "no room"};
+    return {};
+  }
 };
 
 Batch Follower(const std::string& key) {
@@ -93,6 +103,44 @@ TEST(SharedStore, AHeadThatGoesBackIsDamage) {
   EXPECT_EQ(*store.Head(), 5u);
   store.head = 4;
   EXPECT_EQ(store.Head().error().code, ErrorCode::kDataLoss);
+}
+
+TEST(SharedStore, AfterAFailureItIsTriedUntilItCanBeWrittenAgain) {
+  Scripted store;
+  store.may_write = false;
+  EXPECT_TRUE(store.CheckWritable().ok()) << "nothing has failed: nothing is tried";
+  store.next = [](std::size_t, bool&) { return Result<void>(Error{ErrorCode::kUnavailable, "not known"}); };
+  EXPECT_FALSE(store.Commit(Follower("a")).ok());
+  EXPECT_EQ(store.CheckWritable().error().message, "no room");
+  EXPECT_FALSE(store.writable());
+  store.may_write = true;
+  EXPECT_TRUE(store.CheckWritable().ok());
+  EXPECT_TRUE(store.writable());
+}
+
+TEST(SharedStore, AHintOfANewerHeadWakesAndIsNotBelieved) {
+  Scripted store;
+  store.head = 5;
+  EXPECT_EQ(*store.Head(), 5u);
+  std::future<void> awaited = std::async(std::launch::async, [&] { store.AwaitChange(5, std::chrono::seconds(120)); });
+  store.Hinted(9);
+  EXPECT_EQ(awaited.wait_for(std::chrono::seconds(60)), std::future_status::ready);
+  EXPECT_EQ(*store.Head(), 5u) << "who hinted was wrong";
+}
+
+TEST(SharedStore, AnEntryOfAnotherChecksumIsDamagedAndItsValueIsNotGivenOut) {
+  std::vector<std::string> damaged;
+  StoreOptions options;
+  options.on_damage = [&](std::string_view key) { damaged.emplace_back(key); };
+  const Scripted store(options);
+  const Entry entry{.key = "k", .value = "v", .revision = 3};
+  const std::int64_t checksum = EntryChecksum("k", "v", 3);
+  EXPECT_EQ(store.Checked(entry, checksum).value, "v");
+  EXPECT_FALSE(store.Checked(entry, checksum).damaged);
+  const Entry other = store.Checked(entry, checksum + 1);
+  EXPECT_TRUE(other.damaged);
+  EXPECT_EQ(other.value, "");
+  EXPECT_EQ(damaged, std::vector<std::string>{"k"});
 }
 
 }  // namespace
