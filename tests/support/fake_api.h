@@ -84,6 +84,12 @@ class FakeApi {
     access.server = url();
     return access;
   }
+  // The file that names it, and a user whose token is "hush".
+  std::string Kubeconfig() const {
+    return "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: \"" + url() +
+           "\"}}]\nusers: [{name: u, user: {token: hush}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n"
+           "current-context: x\n";
+  }
   std::vector<http::Request> requests() {
     const std::lock_guard lock(mutex_);
     return requests_;

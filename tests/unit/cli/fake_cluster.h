@@ -25,11 +25,7 @@ class FakeCluster {
   std::string url() const { return api_.url(); }
   kube::ClusterAccess access() const { return api_.access(); }
   std::vector<http::Request> requests() { return api_.requests(); }
-  std::string Kubeconfig() const {
-    return "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: \"" + url() +
-           "\"}}]\nusers: [{name: u, user: {token: hush}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n"
-           "current-context: x\n";
-  }
+  std::string Kubeconfig() const { return api_.Kubeconfig(); }
 
   void Say(const std::string& call, const std::string& body, int status = 200) {
     const std::lock_guard lock(mutex_);

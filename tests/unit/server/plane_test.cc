@@ -12,6 +12,7 @@
 #include "aws/sigv4/sigv4.h"
 #include "base/encoding.h"
 #include "server/run.h"
+#include "tests/support/fake_api.h"
 
 namespace rolecall::server {
 namespace {
@@ -247,6 +248,67 @@ TEST_F(PlaneTest, AuditsEveryCallWithoutSecrets) {
   EXPECT_THAT(log, Not(HasSubstr(std::string(credentials_.secret_access_key.Reveal()))));
   std::istringstream lines(log);
   for (std::string line; std::getline(lines, line);) EXPECT_NO_THROW(boost::json::parse(line)) << line;
+}
+
+// Its own service accounts come from the cluster, beside no manifest: it is ready when it has read them.
+TEST_F(PlaneTest, KnowsTheServiceAccountsOfTheClusterThatItIsOf) {
+  const auto changes = std::make_shared<kube::Stream>();
+  kube::FakeApi cluster([&](const http::Request& request) {
+    if (request.target.find("watch=true") != std::string::npos) return kube::Streamed(changes);
+    if (request.path() != "/api/v1/serviceaccounts") {
+      return kube::Json(404, kube::StatusText(404, "NotFound", "not found"));
+    }
+    return kube::Json(200, R"({"kind":"ServiceAccountList","apiVersion":"v1","metadata":{"resourceVersion":"7"},)"
+                           R"("items":[{"metadata":{"namespace":"demo","name":"app","annotations":)"
+                           R"({"eks.amazonaws.com/role-arn":"arn:aws:iam::054000737513:role/App"}}}]})");
+  });
+  options_.kubernetes = true;
+  options_.kubeconfig = directory_ + "/kubeconfig";
+  ASSERT_TRUE(files_.Write(options_.kubeconfig, cluster.Kubeconfig(), FileMode::kPrivate).ok());
+  Start();
+  int status = 0;
+  for (int i = 0; i < 600 && status != 200; ++i) {
+    status = Send({.url = "/readyz"}).status;
+    if (status != 200) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  ASSERT_EQ(status, 200);
+  http::ClientRequest review{.method = "POST", .url = "/mutate"};
+  review.headers.Add("Content-Type", "application/json");
+  review.body =
+      R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u","namespace":"demo","object":)"
+      R"({"spec":{"serviceAccountName":"app","containers":[{"name":"c"}]}}}})";
+  const boost::json::value answer = boost::json::parse(Send(review).body);
+  EXPECT_THAT(Base64Decode(std::string(answer.at("response").at("patch").as_string())).value_or(""),
+              HasSubstr("arn:aws:iam::054000737513:role/App"));
+  plane_.reset();
+  changes->End();
+}
+
+TEST_F(PlaneTest, AKubeconfigThatIsNotThereKeepsItFromStarting) {
+  options_.kubernetes = true;
+  options_.kubeconfig = directory_ + "/none";
+  const Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
+  ASSERT_FALSE(plane.ok());
+  EXPECT_THAT(plane.error().message, HasSubstr("/none"));
+  options_.kubernetes = false;
+  options_.oidc_kubeconfigs = {directory_ + "/other"};
+  EXPECT_FALSE(Plane::Start(options_, OurDependencies()).ok());
+}
+
+// API servers have their tokens signed over a socket that is this user's alone.
+TEST_F(PlaneTest, ASignersSocketIsToldAndGoesWithThePlane) {
+  const std::string path = directory_ + "/signer.sock";
+  options_.jwt_signers = {"unix:" + path};
+  Start();
+  EXPECT_THAT(plane_->ReadyLine(), HasSubstr(" jwt-signer unix:" + path));
+  EXPECT_TRUE(std::filesystem::is_socket(path));
+  EXPECT_EQ(std::filesystem::status(path).permissions() & std::filesystem::perms(0077), std::filesystem::perms::none);
+  plane_.reset();
+  EXPECT_FALSE(std::filesystem::exists(path));
+  options_.jwt_signers = {"unix:" + directory_ + "/no/such/folder/signer.sock"};
+  const Result<std::unique_ptr<Plane>> plane = Plane::Start(options_, OurDependencies());
+  ASSERT_FALSE(plane.ok());
+  EXPECT_THAT(plane.error().message, testing::StartsWith("--jwt-signer: "));
 }
 
 }  // namespace

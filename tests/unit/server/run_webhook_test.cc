@@ -40,7 +40,10 @@ class RunWebhookTest : public testing::Test {
     options_.manifests = {Path("web.yaml")};
     options_.cert_dir = Path("certs");
   }
-  ~RunWebhookTest() override { std::filesystem::remove_all(directory_); }
+  ~RunWebhookTest() override {
+    if (process_.joinable()) Stop();
+    std::filesystem::remove_all(directory_);
+  }
 
   std::string Path(const std::string& name) const { return directory_ + "/" + name; }
   // Answers its ready line; empty: it did not start.
@@ -124,12 +127,7 @@ TEST_F(RunWebhookTest, AClusterThatRefusesIsToldAndWatchedOn) {
   kube::FakeApi cluster([](const http::Request&) {
     return kube::Json(403, kube::StatusText(403, "Forbidden", "no\\nrolecall: all is well"));
   });
-  ASSERT_TRUE(files_
-                  .Write(Path("kubeconfig"),
-                         "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: \"" + cluster.url() +
-                             "\"}}]\ncontexts: [{name: x, context: {cluster: c, user: \"\"}}]\ncurrent-context: x\n",
-                         FileMode::kPrivate)
-                  .ok());
+  ASSERT_TRUE(files_.Write(Path("kubeconfig"), cluster.Kubeconfig(), FileMode::kPrivate).ok());
   options_.cluster = kube::ClusterChoice{Path("kubeconfig"), ""};
   std::future<std::string> warned = err_buffer_.line();
   EXPECT_THAT(Start(), HasSubstr("webhook ready"));

@@ -32,13 +32,7 @@ class ClusterLinkTest : public testing::Test {
                              {around_.environment, around_.files, around_.clock, random_, [](const std::string&) {}});
   }
   void WriteKubeconfig() {
-    ASSERT_TRUE(around_.files
-                    .Write("/kubeconfig",
-                           "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: \"" + api_.url() +
-                               "\"}}]\nusers: [{name: u, user: {token: t}}]\ncontexts: [{name: x, context: {cluster: "
-                               "c, user: u}}]\ncurrent-context: x\n",
-                           FileMode::kPrivate)
-                    .ok());
+    ASSERT_TRUE(around_.files.Write("/kubeconfig", api_.Kubeconfig(), FileMode::kPrivate).ok());
   }
   template <typename Condition>
   static bool Eventually(Condition condition) {
@@ -84,7 +78,7 @@ TEST_F(ClusterLinkTest, ItsIssuersKeysAndItsServiceAccountsAreReadAsItsUser) {
       return request.target.starts_with("/api/v1/namespaces/eks/configmaps");
     });
   }));
-  for (const http::Request& request : api_.requests()) EXPECT_EQ(request.headers.Get("Authorization"), "Bearer t");
+  for (const http::Request& request : api_.requests()) EXPECT_EQ(request.headers.Get("Authorization"), "Bearer hush");
   changes_->End();
 }
 
