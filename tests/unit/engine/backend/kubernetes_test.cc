@@ -6,8 +6,8 @@
 #include <map>
 
 #include "base/encoding.h"
+#include "tests/support/fake_api.h"
 #include "tests/unit/engine/backend/fake_context.h"
-#include "tests/unit/kube/client/fake_api.h"
 
 namespace rolecall::engine {
 namespace {
