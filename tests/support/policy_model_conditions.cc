@@ -95,6 +95,7 @@ std::optional<long long> Milliseconds(const std::string& text) {
   auto leap = [](int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; };
   long long days = day - 1;
   for (int y = 1970; y < year; ++y) days += leap(y) ? 366 : 365;
+  for (int y = year; y < 1970; ++y) days -= leap(y) ? 366 : 365;
   const int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   for (int m = 1; m < month; ++m) days += kDays[m - 1] + (m == 2 && leap(year));
   return ((days * 24 + hour - zone_hour) * 3600 + (minute - zone_minute) * 60 + second) * 1000 + fraction;
