@@ -1,14 +1,13 @@
 // Stores as every released version left them (tests/fixtures/store) are read, brought up and written to.
 //
-// The files are SQL, with a master key of 32 letters k. How a new version's is made: run this program with
-// --gtest_also_run_disabled_tests --gtest_filter='*PrintsItsOwn*' before the schema changes, and keep what it prints.
+// The files are SQL, with a master key of 32 letters k. A new version's is what `sqlite3 FILE .dump` prints, before the
+// schema changes, of a store with what the last file holds: the account, the role Old, one access key and one body.
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <string>
 
@@ -119,44 +118,6 @@ TEST_P(ReleasedVersions, AreAsTheyWereIfTheyCannotBeBroughtUp) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ReleasedVersions, ::testing::Values(1, 2, 3));
-
-// A dump of a small store of this version, of entries and log.
-TEST_P(ReleasedVersions, DISABLED_PrintsItsOwn) {
-  {
-    auto store = store::OpenSqliteStore(path_, {.clock = &clock_});
-    auto directory = Directory::Open(*std::move(store), keys_, random_, clock_);
-    ASSERT_TRUE((*directory)->EnsureAccount(kAccount).ok());
-    ASSERT_TRUE((*directory)
-                    ->Write([&](Transaction& transaction) {
-                      transaction.Put(RoleNamed("Old"));
-                      AccessKey key;
-                      key.id = "AKIAFIXTURE";
-                      key.account = kAccount;
-                      key.secret = Secret("a secret of the fixture");
-                      transaction.Put(std::move(key));
-                      transaction.batch().puts.push_back({"s3/body/b/1", std::string(100, 'v'), true});
-                      return true;
-                    })
-                    .ok());
-  }
-  sqlite3* database = nullptr;
-  ASSERT_EQ(sqlite3_open(path_.c_str(), &database), SQLITE_OK);
-  for (const char* sql :
-       {"SELECT 'INSERT INTO entries VALUES (' || quote(key) || ', ' || quote(value) || ', ' || revision || ', ' || "
-        "checksum || ');' FROM entries",
-        "SELECT 'INSERT INTO meta VALUES (' || revision || ', ' || checksum || ');' FROM meta",
-        "SELECT 'INSERT INTO log VALUES (' || revision || ', ' || at || ', ' || quote(changes) || ', ' || checksum || "
-        "');' FROM log"}) {
-    sqlite3_exec(
-        database, sql,
-        [](void*, int, char** values, char**) {
-          std::cout << values[0] << "\n";
-          return 0;
-        },
-        nullptr, nullptr);
-  }
-  sqlite3_close(database);
-}
 
 }  // namespace
 }  // namespace rolecall::directory
