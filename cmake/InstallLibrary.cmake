@@ -6,7 +6,7 @@
 # One archive holds them all; of the program's other folders nothing is installed.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
-set(installed authorization policy_explain policy_storable policy_decide policy_document json diag base)
+set(installed authorization policy_explain policy_storable policy_decide policy_document partition json diag base)
 list(TRANSFORM installed REPLACE "(.+)" "$<TARGET_OBJECTS:rolecall_\\1>")
 add_library(rolecall_authorization_archive STATIC ${installed})
 set_target_properties(rolecall_authorization_archive PROPERTIES OUTPUT_NAME rolecall EXPORT_NAME policy LINKER_LANGUAGE CXX)

@@ -1,5 +1,5 @@
 // AWS's partitions: parts of AWS that share nothing, each with its own accounts, regions, host names and ARNs. The one
-// place that knows which there are, and which of them a region is in (data/partitions.tsv).
+// place that knows which there are, and which of them a region is in.
 //
 //   const Partition& china = partition::OfRegion("cn-north-1");
 //   china.name;                        // "aws-cn"

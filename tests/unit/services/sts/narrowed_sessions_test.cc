@@ -8,7 +8,9 @@ namespace {
 class NarrowedSessionsTest : public StsTest {
  protected:
   NarrowedSessionsTest() {
-    PutRole("Trusting", "/", R"({"Effect":"Allow","Principal":{"AWS":"054000737513"},"Action":"sts:AssumeRole"})",
+    PutRole("Trusting", "/",
+            R"({"Effect":"Allow","Principal":{"AWS":"054000737513"},"Action":["sts:AssumeRole",)"
+            R"("sts:SetSourceIdentity"]})",
             Allow(R"(["sts:*","iam:Get*","iam:List*"])"));
     assumed_ = AskSts(NewUser("ann", Allow("sts:*")), "AssumeRole",
                       {{"RoleArn", "arn:aws:iam::054000737513:role/Trusting"},
