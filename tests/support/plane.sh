@@ -7,11 +7,9 @@ planes=()
 
 finish() {
   local code=$?
-  for pid in "${planes[@]:-}"; do
-    [ -n "$pid" ] || continue
-    kill -TERM "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-  done
+  # All are told before any is waited for: a database waits for its planes.
+  for pid in "${planes[@]:-}"; do [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null || true; done
+  for pid in "${planes[@]:-}"; do [ -z "$pid" ] || wait "$pid" 2>/dev/null || true; done
   if [ $code != 0 ]; then
     echo "--- last output:"; tail -n 40 "$work/out" 2>/dev/null || true
     echo "--- last errors:"; tail -n 40 "$work/err" 2>/dev/null || true

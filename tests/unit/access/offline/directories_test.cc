@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(
              "terraform {\n  backend \"remote\" {\n    organization = \"o\"\n    workspaces { name = \"w\" }\n  }\n}\n",
              ""},
         Kind{"TerraformMeta", "terraform {\n  provider_meta \"x\" {\n    a = 1\n  }\n}\n", ""},
-        Kind{"TerraformEncryption", "terraform {\n  encryption {}\n}\n", "\"encryption\" block"},
+        Kind{"TerraformEncryption", "terraform {\n  encryption {}\n}\n", ""},
         Kind{"TerraformExperiments", "terraform {\n  experiments = []\n}\n", ""},
         Kind{"TerraformStateStore", "terraform {\n  state_store \"x_y\" {\n    provider \"x\" {}\n  }\n}\n", ""},
         Kind{"Provider",
