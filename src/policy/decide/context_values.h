@@ -13,8 +13,8 @@ namespace rolecall::policy {
 // A range of texts, never changed once made.
 class ContextValues {
  public:
-  explicit ContextValues(std::string one) : one_(std::move(one)) {}
-  explicit ContextValues(std::vector<std::string> list) : list_(std::move(list)), is_list_(true) {}
+  ContextValues(std::string one) : one_(std::move(one)) {}                                  // NOLINT: is one
+  ContextValues(std::vector<std::string> list) : list_(std::move(list)), is_list_(true) {}  // NOLINT: is many
 
   std::size_t size() const { return is_list_ ? list_.size() : 1; }
   const std::string* begin() const { return is_list_ ? list_.data() : &one_; }

@@ -135,10 +135,9 @@ std::string FoldHead(std::string_view arn, bool variables) {
   return LowerAscii(arn.substr(0, end)) + std::string(arn.substr(end));
 }
 
-void Context::Add(std::string lower_key, std::uint64_t hash, ContextValues values, bool multivalued) {
+void Context::Note(std::uint64_t hash) {
   constexpr std::size_t kUsually = 32;  // keys of a request
   if (entries_.empty()) entries_.reserve(kUsually);
-  entries_.push_back(Entry{std::move(lower_key), hash, std::move(values), multivalued});
   hashes_ |= BitOf(hash);
 }
 
@@ -146,15 +145,18 @@ void Context::Set(std::string_view key, std::string value) {
   std::string lower = LowerAscii(key);
   const std::uint64_t hash = HashKey(lower);
   Remove(lower, hash);
+  Note(hash);
   const bool multivalued = IsDeclaredMultivalued(lower);
-  Add(std::move(lower), hash, ContextValues(std::move(value)), multivalued);
+  entries_.emplace_back(std::move(lower), hash, std::move(value), multivalued);
 }
 
 void Context::SetMultiple(std::string_view key, std::vector<std::string> values) {
   std::string lower = LowerAscii(key);
   const std::uint64_t hash = HashKey(lower);
   Remove(lower, hash);
-  if (!values.empty()) Add(std::move(lower), hash, ContextValues(std::move(values)), true);
+  if (values.empty()) return;
+  Note(hash);
+  entries_.emplace_back(std::move(lower), hash, std::move(values), true);
 }
 
 void Context::Remove(std::string_view lower_key, std::uint64_t hash) {

@@ -88,7 +88,7 @@ class Context {
 
  private:
   void Remove(std::string_view lower_key, std::uint64_t hash);
-  void Add(std::string lower_key, std::uint64_t hash, ContextValues values, bool multivalued);
+  void Note(std::uint64_t hash);  // that a key is added
 
   std::vector<Entry> entries_;
   std::uint64_t hashes_ = 0;  // a bit for each hash that was ever added: most keys asked for are not there
