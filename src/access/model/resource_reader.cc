@@ -31,7 +31,7 @@ std::string InlineName(const std::string& name) { return "inline policy " + name
 std::string AttachedTo(const std::string& type, const Value& value) {
   if (type == "aws_s3_bucket_policy" || type == "aws_s3_bucket") {
     const std::string bucket = TextAt(value, "bucket");
-    const std::string arn = TextAt(value, "arn");
+    std::string arn = TextAt(value, "arn");
     if (arn.starts_with("arn:")) return arn;
     if (bucket.empty()) return "";
     return partition::OfRegion(TextAt(value, "region")).arn + "s3:::" + bucket;
@@ -119,8 +119,11 @@ PolicyDocument ResourceReader::Document(const Address& address, const Value& val
   if (document.file.empty() || files_ == nullptr) return document;
   // The file's own text has the file's places; what the provider makes of it means the same.
   Result<std::string> text = files_->Read(document.file, policy::kMaxDocumentBytes);
-  if (text.ok()) document.text = *std::move(text);
-  if (!text.ok()) document.file.clear();
+  if (!text.ok()) {
+    document.file.clear();
+  } else {
+    document.text = *std::move(text);
+  }
   return document;
 }
 
