@@ -48,7 +48,7 @@ bool Answers(const Value& known, const Value& config) {
 Value Filled(const Value& value, const std::string& name) {
   const Type& type = value.type();
   if (!value.IsKnown()) {
-    const Value text = Value::String(Placeholder(name));
+    Value text = Value::String(Placeholder(name));
     if (type == Type::String()) return text;
     if (type == Type::List(Type::String())) return Value::List(Type::String(), {text});
     return type == Type::Set(Type::String()) ? Value::Set(Type::String(), {text}) : value;

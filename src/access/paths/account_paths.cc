@@ -47,10 +47,12 @@ struct Node {
 class Walk {
  public:
   Walk(const IdentityModel& model, const std::string& region) : model_(model), region_(region) {
-    for (const Role& role : model.roles)
+    for (const Role& role : model.roles) {
       nodes_.push_back({role.arn, &role, nullptr, CallerSideOf(model, role, cache_)});
-    for (const Member& user : model.users)
+    }
+    for (const Member& user : model.users) {
       nodes_.push_back({user.arn, nullptr, &user, CallerSideOf(model, user, cache_)});
+    }
   }
 
   Escalations Run(const std::vector<std::string>& targets) {
