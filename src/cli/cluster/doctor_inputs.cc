@@ -92,6 +92,7 @@ DoctorInputs::DoctorInputs(CommandContext& context, const kube::WebhookSettings&
 
 Result<void> DoctorInputs::ReadFiles(const std::vector<std::string>& paths) {
   std::vector<std::pair<std::string, int>> waiting;
+  waiting.reserve(paths.size());
   for (const std::string& path : paths) waiting.emplace_back(path, 0);
   while (!waiting.empty()) {
     const auto [path, depth] = waiting.back();

@@ -10,8 +10,9 @@ namespace {
 
 std::string FixText(const access::ExplainAnswer& answer, const std::optional<access::Fix>& fix) {
   if (answer.allowed) return "It is allowed now: what was refused has been changed since.";
-  if (!fix)
+  if (!fix) {
     return "No change is known that would allow this alone." + (answer.advice.empty() ? "" : "\n" + answer.advice);
+  }
   std::string text = fix->summary + "\n";
   if (!fix->diff.empty()) text += "\n" + fix->diff;
   if (!fix->json_patch.empty()) text += "\nPatch of " + fix->document + ":\n" + fix->json_patch + "\n";
