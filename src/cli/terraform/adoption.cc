@@ -179,8 +179,9 @@ void CountTypes(Operation& operation, Adoption& adoption) {
     const engine::State state = operation.keeper().state();
     for (const auto& [key, resource] : state.resources()) {
       const Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(resource.provider);
-      if (provider.ok())
+      if (provider.ok()) {
         at(provider->source, key.mode, key.type).objects += static_cast<int>(resource.instances.size());
+      }
     }
   }
   Servers servers(operation);

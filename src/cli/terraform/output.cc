@@ -119,8 +119,9 @@ class ShowCommand final : public Command {
     if (!plan_.empty()) positional.push_back(plan_);
     const int wanted =
         static_cast<int>(positional.size()) + (state_ ? 1 : 0) + (config_ ? 1 : 0) + (module_.empty() ? 0 : 1);
-    if (wanted > 1)
+    if (wanted > 1) {
       return FailUsage(context, *this, "name one thing to show: a file, -plan, -state, -config or -module");
+    }
     if (config_ && !json_) return FailUsage(context, *this, "-config needs -json");
     if (!module_.empty() && !json_) return FailUsage(context, *this, "-module needs -json");
     options_.may_be_empty = !module_.empty();
