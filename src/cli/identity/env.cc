@@ -2,18 +2,12 @@
 #include <ostream>
 
 #include "aws/client/profiles.h"
+#include "base/shell.h"
 #include "cli/frame/data_directory.h"
 #include "cli/identity/commands.h"
 
 namespace rolecall::cli {
 namespace {
-
-// In single quotes, safe for every POSIX shell.
-std::string ShellQuoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 class EnvCommand final : public Command {
  public:

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <utility>
 
+#include "base/shell.h"
 #include "engine/provision/connection.h"
 #include "engine/provision/private_folder.h"
 #include "engine/provision/ssh.h"

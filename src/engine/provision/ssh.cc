@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/shell.h"
 #include "base/text.h"
 
 namespace rolecall::engine {
@@ -134,12 +135,6 @@ std::string Ending(const LocalExecEnd& end) {
 }
 
 }  // namespace
-
-std::string ShellQuoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 Result<Ssh> Ssh::Open(const Connection& connection, const Environment& environment, std::function<bool()> keep_going) {
   ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(environment));

@@ -52,9 +52,6 @@ class Ssh {
   std::string configuration_;  // the path of ssh's configuration
 };
 
-// 'text', for a POSIX shell.
-std::string ShellQuoted(const std::string& text);
-
 }  // namespace rolecall::engine
 
 #endif  // ROLECALL_ENGINE_PROVISION_SSH_H_
