@@ -4,12 +4,13 @@
 #   rolecall_embed(rolecall_embedded RulePages plain rules/[a-z]*.md)
 #
 # PACKING: plain   the texts as they are, in the program's read-only data: nothing is done at run time (files.h).
-#          squeezed the same, but files of 64 KiB and more are deflated each (files.h).
-#          packed  tables, deflated in blocks, for many rows of which few are asked for (packed_table.h).
+#          solid   compressed together: small texts of one kind, all wanted by whoever wants one (files.h).
+#          squeezed as plain, but files of 64 KiB and more are compressed each (files.h).
+#          packed  tables, compressed in blocks, for many rows of which few are asked for (packed_table.h).
 # A program of our own (cmake/embed.cc), built first, writes one C++ source for each set: compilers and linkers differ
 # in how they take in bytes, but all of them take string literals. A file that is new is noticed by itself.
 add_executable(rolecall_embed_files ${CMAKE_SOURCE_DIR}/cmake/embed.cc)
-target_link_libraries(rolecall_embed_files PRIVATE PkgConfig::ZLIB)
+target_link_libraries(rolecall_embed_files PRIVATE PkgConfig::LZMA)
 
 function(rolecall_embed target function packing glob)
   file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${glob})

@@ -1,8 +1,9 @@
-// rolecall_embed_files FUNCTION plain|squeezed|packed LIST OUTPUT: writes a C++ source with the files that LIST names,
-// one a line, for src/embedded. Part of the build (cmake/Embed.cmake), not of the program.
-#include <zlib.h>
+// rolecall_embed_files FUNCTION plain|solid|squeezed|packed LIST OUTPUT: writes a C++ source with the files that LIST
+// names, one a line, for src/embedded. Part of the build (cmake/Embed.cmake), not of the program.
+#include <lzma.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -26,12 +27,13 @@ std::string ReadFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::string Deflate(const std::string& bytes) {
-  uLongf size = compressBound(bytes.size());
-  std::string packed(size, '\0');
-  const int status = compress2(reinterpret_cast<Bytef*>(packed.data()), &size,
-                               reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), Z_BEST_COMPRESSION);
-  if (status != Z_OK) Fail("zlib answers " + std::to_string(status));
+std::string Compress(const std::string& bytes) {
+  std::string packed(lzma_stream_buffer_bound(bytes.size()), '\0');
+  std::size_t size = 0;
+  const lzma_ret status = lzma_easy_buffer_encode(LZMA_PRESET_DEFAULT | LZMA_PRESET_EXTREME, LZMA_CHECK_CRC32, nullptr,
+                                                  reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(),
+                                                  reinterpret_cast<std::uint8_t*>(packed.data()), &size, packed.size());
+  if (status != LZMA_OK) Fail("liblzma answers " + std::to_string(status));
   packed.resize(size);
   return packed;
 }
@@ -62,22 +64,42 @@ std::string Source(std::string_view header, std::string_view data, std::string_v
          std::string(function) + "\n}  // namespace rolecall::embedded\n";
 }
 
-std::string PlainSource(const std::string& function, const Files& files, bool squeezes) {
-  constexpr std::size_t kLargeBytes = 1 << 16;
-  std::string bytes;
-  std::string index;
-  for (const auto& [name, path] : files) {
-    const std::string text = ReadFile(path);
-    const bool is_deflated = squeezes && text.size() >= kLargeBytes;
-    bytes += is_deflated ? Deflate(text) : text;
-    index += "    {" + Literal(name) + ", " + std::to_string(bytes.size()) + ", " +
-             std::to_string(is_deflated ? text.size() : 0) + "},\n";
+// A set's texts one after the other, and where each ends.
+struct FileSet {
+  std::string index, bytes;
+
+  FileSet(const Files& files, bool squeezes) {
+    constexpr std::size_t kLargeBytes = 1 << 16;
+    for (const auto& [name, path] : files) {
+      const std::string text = ReadFile(path);
+      const bool is_large = squeezes && text.size() >= kLargeBytes;
+      bytes += is_large ? Compress(text) : text;
+      index += "    {" + Literal(name) + ", " + std::to_string(bytes.size()) + ", " +
+               std::to_string(is_large ? text.size() : 0) + "},\n";
+    }
   }
+};
+
+// `bytes`: an expression for the texts of all files.
+std::string FilesSource(const std::string& function, const std::string& index, const std::string& data,
+                        const std::string& bytes) {
   return Source("files.h",
-                "constexpr Entry kIndex[] = {\n" + index + "};\nconstexpr char kBytes[] =\n" + Literal(bytes) + ";\n",
-                "const Files& " + function +
-                    "() {\n  static const auto* const kFiles = new Files(kIndex, {kBytes, sizeof kBytes - 1});\n"
-                    "  return *kFiles;\n}\n");
+                "constexpr Entry kIndex[] = {\n" + index + "};\nconstexpr char kBytes[] =\n" + Literal(data) + ";\n",
+                "const Files& " + function + "() {\n" + bytes +
+                    "  static const auto* const kFiles = new Files(kIndex, bytes);\n  return *kFiles;\n}\n");
+}
+
+std::string PlainSource(const std::string& function, const Files& files, bool squeezes) {
+  const FileSet set(files, squeezes);
+  return FilesSource(function, set.index, set.bytes,
+                     "  constexpr std::string_view bytes(kBytes, sizeof kBytes - 1);\n");
+}
+
+std::string SolidSource(const std::string& function, const Files& files) {
+  const FileSet set(files, false);
+  return FilesSource(function, set.index, Compress(set.bytes),
+                     "  static const std::string& bytes = *new std::string(Decompress({kBytes, sizeof kBytes - 1}, " +
+                         std::to_string(set.bytes.size()) + "));\n");
 }
 
 std::string TakeLine(std::string_view& text) {
@@ -88,12 +110,12 @@ std::string TakeLine(std::string_view& text) {
   return line;
 }
 
-// Blocks of a table's rows, and what they deflate to.
+// Blocks of a table's rows, and what they are compressed to.
 struct Blocks {
   std::string index, bytes;
 
   void Add(const std::string& rows) {
-    bytes += Deflate(rows);
+    bytes += Compress(rows);
     index += "    {" + Literal(rows.substr(0, rows.find('\t'))) + ", " + std::to_string(bytes.size()) + ", " +
              std::to_string(rows.size()) + "},\n";
   }
@@ -101,7 +123,7 @@ struct Blocks {
 
 // Rows with one first word stay together.
 Blocks Pack(std::string_view rows, const std::string& path) {
-  constexpr std::size_t kBlockBytes = 1 << 16;
+  constexpr std::size_t kBlockBytes = 1 << 17;
   Blocks blocks;
   std::string block, last;
   while (!rows.empty()) {
@@ -139,7 +161,7 @@ std::string PackedSource(const std::string& function, const Files& files) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) Fail("usage: FUNCTION plain|squeezed|packed LIST OUTPUT");
+  if (argc != 5) Fail("usage: FUNCTION plain|solid|squeezed|packed LIST OUTPUT");
   const std::string function = argv[1];
   Files files;
   std::ifstream list(argv[3]);
@@ -151,7 +173,9 @@ int main(int argc, char** argv) {
 
   std::ofstream output(argv[4], std::ios::binary);
   const std::string_view packing = argv[2];
-  output << (packing == "packed" ? PackedSource(function, files) : PlainSource(function, files, packing == "squeezed"));
+  output << (packing == "packed"  ? PackedSource(function, files)
+             : packing == "solid" ? SolidSource(function, files)
+                                  : PlainSource(function, files, packing == "squeezed"));
   output.close();
   if (!output) Fail(std::string("cannot write ") + argv[4]);
   return 0;

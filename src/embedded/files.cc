@@ -1,19 +1,23 @@
 #include "embedded/files.h"
 
-#include <zlib.h>
+#include <lzma.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/check.h"
 
 namespace rolecall::embedded {
 
-std::string Inflate(std::string_view bytes, std::size_t size) {
+std::string Decompress(std::string_view bytes, std::size_t size) {
+  constexpr std::uint64_t kMostMemory = 64 << 20;
   std::string text(size, '\0');
-  uLongf written = size;
-  const int status = uncompress(reinterpret_cast<Bytef*>(text.data()), &written,
-                                reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
-  ROLECALL_CHECK(status == Z_OK && written == size);
+  std::uint64_t memory = kMostMemory;
+  std::size_t read = 0, written = 0;
+  const lzma_ret status =
+      lzma_stream_buffer_decode(&memory, 0, nullptr, reinterpret_cast<const std::uint8_t*>(bytes.data()), &read,
+                                bytes.size(), reinterpret_cast<std::uint8_t*>(text.data()), &written, size);
+  ROLECALL_CHECK(status == LZMA_OK && read == bytes.size() && written == size);
   return text;
 }
 
@@ -27,8 +31,8 @@ Files::Files(std::span<const Entry> index, std::string_view bytes) {
     begin = entry.end;
   }
   ROLECALL_CHECK(begin == bytes.size());
-  if (std::ranges::none_of(index, [](const Entry& entry) { return entry.inflated > 0; })) return;
-  for (const Entry& entry : index) inflated_.push_back(entry.inflated);
+  if (std::ranges::none_of(index, [](const Entry& entry) { return entry.decompressed > 0; })) return;
+  for (const Entry& entry : index) decompressed_.push_back(entry.decompressed);
   kept_ = std::make_unique<Kept[]>(index.size());
 }
 
@@ -48,9 +52,9 @@ std::optional<std::string_view> Files::Find(std::string_view name) const {
                                       [](const File& file, std::string_view wanted) { return file.name < wanted; });
   if (found == files_.end() || found->name != name) return std::nullopt;
   const auto number = static_cast<std::size_t>(found - files_.begin());
-  if (kept_ == nullptr || inflated_[number] == 0) return found->text;
+  if (kept_ == nullptr || decompressed_[number] == 0) return found->text;
   Kept& kept = kept_[number];
-  std::call_once(kept.once, [&] { kept.text = Inflate(found->text, inflated_[number]); });
+  std::call_once(kept.once, [&] { kept.text = Decompress(found->text, decompressed_[number]); });
   return kept.text;
 }
 

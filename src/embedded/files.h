@@ -3,8 +3,9 @@
 //   for (const File& page : RulePages().all()) …
 //   std::optional<std::string_view> text = Tables().Find("regions.tsv");
 //
-// Texts live as long as the program. Safe from any thread. A large file of a squeezed set is deflated, and inflated
-// (some milliseconds) and kept when it is first asked for. The largest tables are packed: packed_table.h.
+// Texts live as long as the program. Safe from any thread. A large file of a squeezed set is compressed (xz), and
+// decompressed (some milliseconds) and kept when it is first asked for; a solid set as a whole. The largest tables are
+// packed: packed_table.h.
 #ifndef ROLECALL_EMBEDDED_FILES_H_
 #define ROLECALL_EMBEDDED_FILES_H_
 
@@ -28,11 +29,11 @@ struct File {
 struct Entry {
   std::string_view name;
   std::size_t end = 0;
-  std::size_t inflated = 0;  // its size, of one that is deflated; 0: it is as it is
+  std::size_t decompressed = 0;  // its size, of one that is compressed; 0: it is as it is
 };
 
-// What was deflated as a whole. ROLECALL_CHECKs that it inflates to this size.
-std::string Inflate(std::string_view bytes, std::size_t size);
+// What was compressed as a whole. ROLECALL_CHECKs that it has this size.
+std::string Decompress(std::string_view bytes, std::size_t size);
 
 // A set of files.
 class Files {
@@ -52,7 +53,7 @@ class Files {
     std::string text;
   };
   std::vector<File> files_;
-  std::vector<std::size_t> inflated_;  // of each; empty: none is deflated
+  std::vector<std::size_t> decompressed_;  // of each; empty: none is compressed
   std::unique_ptr<Kept[]> kept_;
 };
 

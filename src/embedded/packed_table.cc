@@ -24,7 +24,7 @@ std::string PackedTable::RowsOf(std::string_view word) const {
   if (after == blocks_.begin()) return "";
   const auto block = after - 1;
   const std::size_t start = block == blocks_.begin() ? 0 : (block - 1)->end;
-  const std::string text = Inflate(bytes_.substr(start, block->end - start), block->size);
+  const std::string text = Decompress(bytes_.substr(start, block->end - start), block->size);
   std::size_t begin = 0;
   while (begin < text.size() && WordAt(text, begin) < word) begin = NextLine(text, begin);
   std::size_t end = begin;

@@ -4,9 +4,9 @@
 //   std::string rows = documents.RowsOf("ReadOnlyAccess");   // "ReadOnlyAccess\t{…}\n"; "" if there are none
 //   for (const Row& row : PackedRows(rows)) … row[0], row[1] …
 //
-// As the tables of table.h, but with their rows in the order of the first column, and deflated in blocks of some 64 KB
-// of whole groups of rows (of one first word): asking for a word inflates one block, and keeps nothing. A block costs
-// 0.1 ms to 1 ms: whoever asks often keeps what he made of the answer. Safe from any thread.
+// As the tables of table.h, but with their rows in the order of the first column, and compressed (xz) in blocks of some
+// 128 KB of whole groups of rows (of one first word): asking for a word decompresses one block, and keeps nothing. A
+// block costs about a millisecond: whoever asks often keeps what he made of the answer. Safe from any thread.
 #ifndef ROLECALL_EMBEDDED_PACKED_TABLE_H_
 #define ROLECALL_EMBEDDED_PACKED_TABLE_H_
 
@@ -21,11 +21,11 @@
 
 namespace rolecall::embedded {
 
-// Deflated bytes: they begin where those of the block before end.
+// Compressed bytes: they begin where those of the block before end.
 struct PackedBlock {
   std::string_view first;  // the first word of its first row
   std::size_t end = 0;
-  std::size_t size = 0;  // inflated
+  std::size_t size = 0;  // decompressed
 };
 
 class PackedTable {
@@ -37,7 +37,7 @@ class PackedTable {
 
   std::string_view name() const { return name_; }
   std::string_view columns() const { return columns_; }
-  // The rows with this first word as they stand, each with its newline. ROLECALL_CHECKs that the block inflates.
+  // The rows with this first word as they stand, each with its newline. ROLECALL_CHECKs that the block is good.
   std::string RowsOf(std::string_view word) const;
 
  private:

@@ -50,8 +50,8 @@ TEST(EmbeddedFiles, AFileEndsWhereTheNextBegins) {
   EXPECT_EQ(files.Find("c"), "abc");
 }
 
-TEST(EmbeddedFiles, ALargeTableIsInflatedOnce) {
-  // Of the program's own tables one at least is deflated, and many threads ask for it first.
+TEST(EmbeddedFiles, ALargeTableIsDecompressedOnce) {
+  // Of the program's own tables one at least is compressed, and many threads ask for it first.
   ASSERT_GT(std::filesystem::file_size(std::string(ROLECALL_SOURCE_DIR) + "/data/api-paths.tsv"), 64u << 10);
   std::vector<std::thread> threads;
   std::array<const char*, 4> places{};
@@ -62,9 +62,9 @@ TEST(EmbeddedFiles, ALargeTableIsInflatedOnce) {
   for (const char* place : places) EXPECT_EQ(place, places[0]);
 }
 
-TEST(EmbeddedFilesDeathTest, WhatDoesNotInflateIsABug) {
-  constexpr Entry kDeflated[] = {{"a", 2, 10}};
-  const Files files(kDeflated, "xy");
+TEST(EmbeddedFilesDeathTest, WhatDoesNotDecompressIsABug) {
+  constexpr Entry kCompressed[] = {{"a", 2, 10}};
+  const Files files(kCompressed, "xy");
   EXPECT_EQ(files.Names(), std::vector<std::string_view>{"a"});
   EXPECT_DEATH(files.Find("a"), "");
   EXPECT_DEATH(files.all(), "");

@@ -1,7 +1,7 @@
 #include "embedded/packed_table.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
+#include <lzma.h>
 
 #include <filesystem>
 #include <fstream>
@@ -16,12 +16,12 @@ std::string ReadFile(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::string Deflated(const std::string& text) {
-  std::string packed(compressBound(text.size()), '\0');
-  uLongf size = packed.size();
-  EXPECT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
-                     text.size()),
-            Z_OK);
+std::string Compressed(const std::string& text) {
+  std::string packed(lzma_stream_buffer_bound(text.size()), '\0');
+  std::size_t size = 0;
+  EXPECT_EQ(lzma_easy_buffer_encode(0, LZMA_CHECK_CRC32, nullptr, reinterpret_cast<const std::uint8_t*>(text.data()),
+                                    text.size(), reinterpret_cast<std::uint8_t*>(packed.data()), &size, packed.size()),
+            LZMA_OK);
   return packed.substr(0, size);
 }
 
@@ -54,7 +54,7 @@ TEST(PackedTable, RowsOfTheTreeAreFoundByTheirFirstWords) {
 
 class TwoBlocks : public ::testing::Test {
  protected:
-  const std::string first_ = Deflated("a\t1\nb\t2\nb\t3\n"), second_ = Deflated("d\t4\n");
+  const std::string first_ = Compressed("a\t1\nb\t2\nb\t3\n"), second_ = Compressed("d\t4\n");
   const std::string bytes_ = first_ + second_;
   const PackedBlock blocks_[2] = {{"a", first_.size(), 12}, {"d", bytes_.size(), 4}};
   const PackedTable table_{"t.tsv", "word\tnumber", blocks_, bytes_};
@@ -72,7 +72,7 @@ TEST_F(TwoBlocks, AWordThatIsInNoRowHasNone) {
   for (const char* word : {"", "0", "aa", "c", "dd", "zzz", "a\t1"}) EXPECT_EQ(table_.RowsOf(word), "") << word;
 }
 
-TEST_F(TwoBlocks, ABlockThatDoesNotInflateIsABug) {
+TEST_F(TwoBlocks, ABlockOfAnotherSizeIsABug) {
   const PackedBlock wrong[] = {{"a", first_.size(), 11}};
   EXPECT_DEATH((void)PackedTable("t.tsv", "word\tnumber", wrong, first_).RowsOf("a"), "");
   EXPECT_DEATH((void)ReadPackedTable("none.tsv", {"word"}), "");
