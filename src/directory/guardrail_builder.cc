@@ -28,7 +28,7 @@ CompiledPointer CompiledOfAws(std::string_view id) {
   static const auto* const kCompiled = [] {
     auto* compiled = new std::unordered_map<std::string_view, CompiledPointer>();
     for (const AwsOrganizationPolicy& aws : AwsOrganizationPolicies()) {
-      compiled->emplace(aws.id, MakeStoredPolicy(std::string(aws.text), KindOf(aws.type), aws.arn()).compiled);
+      compiled->emplace(aws.id, MakeStoredPolicy(std::string(aws.text), KindOf(aws.type), aws.arn()).compiled());
     }
     return compiled;
   }();
@@ -38,7 +38,7 @@ CompiledPointer CompiledOfAws(std::string_view id) {
 
 // What stands for what is attached and could not be read: it might have denied.
 CompiledPointer DenyingAll(std::string_view type) {
-  return MakeStoredPolicy("unreadable", KindOf(type), "a policy that cannot be read").compiled;
+  return MakeStoredPolicy("unreadable", KindOf(type), "a policy that cannot be read").compiled();
 }
 
 void DenyAllFor(Guardrails& rails) {
@@ -95,7 +95,7 @@ class Tree {
         service.push_back(DenyingAll(kServiceControl));
         resource.push_back(DenyingAll(kResourceControl));
       } else {
-        (policy->controls_resources ? resource : service).push_back(policy->content.compiled);
+        (policy->controls_resources ? resource : service).push_back(policy->content.compiled());
       }
     }
     if (IsEnabled(kServiceControl)) rails.service_control.push_back(std::move(service));

@@ -29,7 +29,7 @@ std::shared_ptr<const T> FindByArn(const Table<T>& table, std::string_view text,
 void AddMissing(policy::PolicySet& set) {
   static const StoredPolicy missing =
       MakeStoredPolicy("unreadable", policy::DocumentKind::kIdentity, "a policy that cannot be read");
-  set.push_back(missing.compiled);
+  set.push_back(missing.compiled());
 }
 
 void AddAttached(const Snapshot& snapshot, const std::vector<std::string>& arns, policy::PolicySet& set) {
@@ -43,7 +43,7 @@ void AddAttached(const Snapshot& snapshot, const std::vector<std::string>& arns,
 }
 
 void AddInline(const std::vector<InlinePolicy>& policies, policy::PolicySet& set) {
-  for (const InlinePolicy& inline_policy : policies) set.push_back(inline_policy.policy.compiled);
+  for (const InlinePolicy& inline_policy : policies) set.push_back(inline_policy.policy.compiled());
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ std::shared_ptr<const SecretRecord> FindSecretByArn(const Snapshot& snapshot, st
 }
 
 std::shared_ptr<const policy::CompiledPolicy> FindCompiledPolicy(const Snapshot& snapshot, std::string_view arn) {
-  if (auto found = snapshot.policies.Find(arn)) return found->current().policy.compiled;
+  if (auto found = snapshot.policies.Find(arn)) return found->current().policy.compiled();
   if (!arn.starts_with(partition::OwnArn())) return nullptr;
   const policy::AwsManagedPolicy* aws = policy::FindAwsManagedPolicy(arn);
   return aws == nullptr ? nullptr : policy::CompiledAwsPolicy(*aws);

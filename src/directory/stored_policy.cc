@@ -1,5 +1,7 @@
 #include "directory/stored_policy.h"
 
+#include <mutex>
+
 namespace rolecall::directory {
 namespace {
 
@@ -25,10 +27,26 @@ policy::Document DenyAll(policy::DocumentKind kind) {
 
 }  // namespace
 
-StoredPolicy MakeStoredPolicy(std::string text, policy::DocumentKind kind, std::string name) {
-  policy::ParsedDocument parsed = policy::Parse(text, kind);
-  policy::Document document = parsed.malformed.has_value() ? DenyAll(kind) : std::move(parsed.document);
-  return StoredPolicy{std::move(text), policy::Compile(std::move(document), std::move(name))};
+struct StoredPolicy::Compilation {
+  const policy::DocumentKind kind;
+  std::string name;
+  std::once_flag once;
+  std::shared_ptr<const policy::CompiledPolicy> compiled;
+};
+
+StoredPolicy::StoredPolicy(std::string text, policy::DocumentKind kind, std::string name)
+    : text(std::move(text)), compilation_(new Compilation{kind, std::move(name), {}, {}}) {}
+
+const std::shared_ptr<const policy::CompiledPolicy>& StoredPolicy::compiled() const {
+  static const std::shared_ptr<const policy::CompiledPolicy> kNone;
+  if (compilation_ == nullptr) return kNone;
+  Compilation& made = *compilation_;
+  std::call_once(made.once, [&] {
+    policy::ParsedDocument parsed = policy::Parse(text, made.kind);
+    policy::Document document = parsed.malformed.has_value() ? DenyAll(made.kind) : std::move(parsed.document);
+    made.compiled = policy::Compile(std::move(document), made.name);
+  });
+  return made.compiled;
 }
 
 }  // namespace rolecall::directory

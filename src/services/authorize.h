@@ -3,7 +3,7 @@
 //   ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "iam:CreateRole", .resource = arn, .request_tags = &tags}));
 //   ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "secretsmanager:GetSecretValue", .resource = secret->arn(),
 //                                      .resource_account = secret->account, .resource_tags = &secret->tags,
-//                                      .resource_policy = secret->resource_policy.compiled.get(),
+//                                      .resource_policy = secret->resource_policy.compiled().get(),
 //                                      .context = {{"secretsmanager:SecretId", {secret->arn()}}}}));
 //
 // Nothing: allowed. Otherwise AccessDenied (403) with AWS's sentence; the decision's own reason goes to call.audit.

@@ -89,7 +89,7 @@ bool BecomeSession(const directory::Snapshot& snapshot, Caller& caller) {
 }
 
 std::shared_ptr<const policy::CompiledPolicy> CompileLimit(const std::string& text) {
-  return directory::MakeStoredPolicy(text, policy::DocumentKind::kSession, "session policy").compiled;
+  return directory::MakeStoredPolicy(text, policy::DocumentKind::kSession, "session policy").compiled();
 }
 
 std::optional<FoundCaller> FindTemporary(const directory::Directory& directory, const directory::Snapshot& snapshot,

@@ -55,7 +55,7 @@ Question QuestionOn(const Call& call, const KmsKey& key, const KeyQuestion& aske
   question.resource = key.arn();
   question.resource_account = key.account;
   question.resource_tags = &key.tags;
-  question.resource_policy = key.policy.compiled.get();
+  question.resource_policy = key.policy.compiled().get();
   AddKeyContext(key, question.context);
   return question;
 }
@@ -81,7 +81,7 @@ bool IsGranted(Call& call, const KmsKey& key, const KeyQuestion& asked, Question
   bool granted = false;
   for (const std::string& name : NamesOf(call.caller)) {
     call.snapshot->grant_lists.ForEach(key.key(), name, [&](const KmsGrant& grant) {
-      granted = Applies(grant, asked) && Gives(call, question, *grant.policy.compiled);
+      granted = Applies(grant, asked) && Gives(call, question, *grant.policy.compiled());
       return !granted;
     });
     if (granted) return true;
@@ -151,7 +151,7 @@ std::optional<aws::ErrorShape> AuthorizeOnMissing(Call& call, const KeyName& nam
   question.resource = name.arn();
   const auto key_policy = directory::MakeStoredPolicy(DefaultKeyPolicy(name.place.account),
                                                       policy::DocumentKind::kResource, "default key policy");
-  question.resource_policy = key_policy.compiled.get();
+  question.resource_policy = key_policy.compiled().get();
   return Authorize(call, question);
 }
 
@@ -160,7 +160,7 @@ bool KeyPolicyGives(const Call& call, const KmsKey& key, const policy::CompiledP
   static const directory::StoredPolicy everything = directory::MakeStoredPolicy(
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})",
       policy::DocumentKind::kIdentity, "everything");
-  static const policy::PolicySet identity{everything.compiled};
+  static const policy::PolicySet identity{everything.compiled()};
   const Question question = QuestionOn(call, key, asked);
   policy::Context context = GlobalContext(call);
   AddQuestionContext(question, context);

@@ -81,7 +81,7 @@ bool IsTrusted(Call& call, const Clusters& clusters, const Cluster& cluster, con
   const policy::Request request(policy::Principal::Service(kPodAudience), action, role.arn(), role.account,
                                 std::move(context));
   policy::PolicyInputs inputs;
-  inputs.resource = role.trust.compiled.get();
+  inputs.resource = role.trust.compiled().get();
   inputs.rcps = services::ResourceControlOf(*call.snapshot, role.account, request.lower_service());
   const policy::Decision decision = policy::Decide(inputs, request);
   call.audit.decisions.push_back(action + ": " + policy::InternalReason(decision));

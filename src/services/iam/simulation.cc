@@ -51,7 +51,7 @@ void WriteOrganizations(const Simulation& simulation, const policy::Decision& de
 void WriteResult(const Simulation& simulation, const policy::Request& request, const policy::Decision& decision,
                  aws::XmlWriter& xml) {
   const std::vector<std::string> missing =
-      MissingKeys({&simulation.identity, &simulation.boundary}, simulation.resource_policy.compiled.get(), request);
+      MissingKeys({&simulation.identity, &simulation.boundary}, simulation.resource_policy.compiled().get(), request);
   const std::string outcome(policy::OutcomeName(decision.outcome));
   xml.Text("EvalActionName", request.action()).Text("EvalResourceName", request.resource());
   xml.Text("EvalDecision", outcome);
@@ -72,7 +72,7 @@ policy::PolicyInputs InputsOf(const Simulation& simulation) {
   policy::PolicyInputs inputs;
   inputs.identity = &simulation.identity;
   if (simulation.has_boundary) inputs.boundary = &simulation.boundary;
-  inputs.resource = simulation.resource_policy.compiled.get();
+  inputs.resource = simulation.resource_policy.compiled().get();
   inputs.resource_optional = true;
   inputs.scps = simulation.service_control;
   return inputs;

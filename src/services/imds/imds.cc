@@ -37,8 +37,8 @@ bool Trusts(const directory::Role& role, const std::string& service) {
   policy::Request request(policy::Principal::Service(service), "sts:AssumeRole", role.arn(), role.account,
                           policy::Context());
   policy::PolicyInputs inputs;
-  inputs.resource = role.trust.compiled.get();
-  return role.trust.compiled != nullptr && policy::Decide(inputs, request).allowed();
+  inputs.resource = role.trust.compiled().get();
+  return role.trust.compiled() != nullptr && policy::Decide(inputs, request).allowed();
 }
 
 // Whether the role's trust policy lets EC2 assume it: in China under its own name there or the one of everywhere.

@@ -99,7 +99,7 @@ std::optional<aws::ErrorShape> AuthorizeCreation(Call& call, const directory::Km
       directory::MakeStoredPolicy(DefaultKeyPolicy(key.account), policy::DocumentKind::kResource, "default key policy");
   question.action = "kms:TagResource";
   question.resource = key.arn();
-  question.resource_policy = no_policy.compiled.get();
+  question.resource_policy = no_policy.compiled().get();
   return Authorize(call, question);
 }
 

@@ -235,7 +235,7 @@ Answer RetireGrant(Call& call, JsonInput& input) {
   const directory::StoredPolicy retirement = PolicyOfRetirement(grant);
   KeyQuestion question{.action = "kms:RetireGrant",
                        .encryption_context = grant.constraint.empty() ? nullptr : &grant.constraint_context,
-                       .also = retirement.compiled.get()};
+                       .also = retirement.compiled().get()};
   if (!grant.constraint.empty()) question.context.push_back({"kms:GrantConstraintType", {grant.constraint}});
   question.grant_applies = [&](const directory::KmsGrant& own) { return own.id == grant.id; };
   ROLECALL_RETURN_IF_ERROR(AuthorizeOnKey(call, *key, question));

@@ -40,7 +40,7 @@ Checked<directory::StoredPolicy> CheckKeyPolicy(const Call& call, const director
       directory::MakeStoredPolicy(std::move(bound.text), policy::DocumentKind::kResource, "key policy of " + key.id);
   const KeyQuestion put{.action = "kms:PutKeyPolicy",
                         .context = {{"kms:BypassPolicyLockoutSafetyCheck", {bypass ? "true" : "false"}}}};
-  if (!bypass && !KeyPolicyGives(call, key, *stored.compiled, put)) {
+  if (!bypass && !KeyPolicyGives(call, key, *stored.compiled(), put)) {
     return MalformedPolicy("The new key policy will not allow you to update the key policy in the future.");
   }
   return stored;

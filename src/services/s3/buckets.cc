@@ -47,7 +47,7 @@ std::optional<aws::ErrorShape> CheckExpectedOwner(const http::Headers& headers, 
 
 void AddBucketFacts(const directory::Bucket& bucket, bool on_object, Question& question) {
   question.resource_account = bucket.account;
-  question.resource_policy = bucket.policy.compiled.get();
+  question.resource_policy = bucket.policy.compiled().get();
   // Differs from AWS: tags of buckets are always condition keys (ABAC), not only after PutBucketAbac.
   for (const auto& [key, value] : bucket.tags) question.context.push_back({"s3:BucketTag/" + key, {value}});
   if (!on_object) question.resource_tags = &bucket.tags;

@@ -16,7 +16,7 @@ Question ObjectQuestion(const S3Request& request, const directory::Bucket& bucke
   Question question{.action = action,
                     .resource = bucket.arn() + "/" + request.key,
                     .resource_account = bucket.account,
-                    .resource_policy = bucket.policy.compiled.get()};
+                    .resource_policy = bucket.policy.compiled().get()};
   for (const auto& [key, value] : bucket.tags) question.context.push_back({"s3:BucketTag/" + key, {value}});
   return question;
 }

@@ -23,7 +23,7 @@ Checked<SecretPointer> FindAuthorized(Call& call, std::string_view action, const
     question.resource = secret->arn();
     question.resource_account = secret->account;
     question.resource_tags = &secret->tags;
-    question.resource_policy = secret->resource_policy.compiled.get();
+    question.resource_policy = secret->resource_policy.compiled().get();
     question.context.push_back(
         {"secretsmanager:SecretPrimaryRegion", {secret->is_replica() ? secret->primary_region : secret->region}});
     if (!secret->rotation.lambda_arn.empty()) {

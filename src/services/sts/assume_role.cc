@@ -83,7 +83,7 @@ std::optional<ErrorShape> AuthorizeAssume(Call& call, const std::string& arn, co
   if (role != nullptr) {
     question.resource_account = role->account;
     question.resource_tags = &role->tags;
-    question.resource_policy = role->trust.compiled.get();
+    question.resource_policy = role->trust.compiled().get();
   }
   ROLECALL_RETURN_IF_ERROR(Authorize(call, question));
   // Nobody may learn which roles exist: a missing one is refused like one that trusts nobody.

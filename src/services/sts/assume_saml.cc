@@ -90,7 +90,7 @@ std::optional<ErrorShape> CheckSamlTrust(Call& call, const directory::Role& role
     const policy::Request request(policy::Principal::Federated(identity.provider->arn()), action, role.arn(),
                                   role.account, context);
     policy::PolicyInputs inputs;
-    inputs.resource = role.trust.compiled.get();
+    inputs.resource = role.trust.compiled().get();
     inputs.rcps = services::ResourceControlOf(*call.snapshot, role.account, request.lower_service());
     const policy::Decision decision = policy::Decide(inputs, request);
     call.audit.decisions.push_back(std::string(action) + ": " + policy::InternalReason(decision));

@@ -56,7 +56,7 @@ Preview PreviewPolicy(const directory::Role& role, const directory::OidcProvider
   const policy::Request request(policy::Principal::Federated(provider.arn()), std::string(kWebIdentityAction),
                                 role.arn(), role.account, std::move(context));
   policy::PolicyInputs inputs;
-  inputs.resource = role.trust.compiled.get();
+  inputs.resource = role.trust.compiled().get();
   if (policy::Decide(inputs, request).allowed()) return {PreviewVerdict::kAssumable, ""};
   const bool is_open =
       inputs.resource == nullptr || AsksForMore(policy::DocumentOf(*inputs.resource), LowerAscii(provider.url) + ":");

@@ -61,7 +61,7 @@ TEST(ManagedPolicies, AnAccountsOwnHaveTheVersionsOfTheirRecord) {
   EXPECT_EQ(found, own);
   EXPECT_EQ(AllVersions(*found).size(), 2U);
   EXPECT_EQ(DocumentText(*found, 1), "{\"Statement\":[]}");
-  EXPECT_EQ(FindCompiledPolicy(snapshot, own->arn()), own->versions[1].policy.compiled);
+  EXPECT_EQ(FindCompiledPolicy(snapshot, own->arn()), own->versions[1].policy.compiled());
 }
 
 TEST(ManagedPolicies, ABoundaryOfAwssOwnLimits) {

@@ -1,6 +1,10 @@
 // Every kind of record survives the store as it was, is found under its key, and goes when it is deleted.
 #include <gtest/gtest.h>
 
+#include <array>
+#include <thread>
+#include <vector>
+
 #include "crypto/aead.h"
 #include "directory/codec.h"
 #include "directory/directory.h"
@@ -188,9 +192,26 @@ TEST_F(Records, AnotherMasterKeyOpensNoSecret) {
   EXPECT_EQ(read.error().code, ErrorCode::kDataLoss);
 }
 
+TEST_F(Records, APolicyIsCompiledOnceForAllItsCopies) {
+  const StoredPolicy none;
+  EXPECT_FALSE(none);
+  EXPECT_EQ(none.compiled(), nullptr);
+  const StoredPolicy policy = Identity();
+  ASSERT_TRUE(policy);
+  const StoredPolicy copy = policy;
+  std::array<const policy::CompiledPolicy*, 4> found{};
+  std::vector<std::thread> threads;
+  for (const policy::CompiledPolicy*& one : found) {
+    threads.emplace_back([&one, &policy] { one = policy.compiled().get(); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  ASSERT_NE(found[0], nullptr);
+  for (const policy::CompiledPolicy* one : found) EXPECT_EQ(one, copy.compiled().get());
+}
+
 TEST_F(Records, APolicyThatIsDamagedDeniesEverything) {
   const policy::Principal ann = policy::Principal::User("arn:aws:iam::054000737513:user/ann", "");
-  const policy::PolicySet allowing{Identity().compiled};
+  const policy::PolicySet allowing{Identity().compiled()};
   for (policy::DocumentKind kind : {policy::DocumentKind::kIdentity, policy::DocumentKind::kResource}) {
     StoredPolicy damaged = MakeStoredPolicy("{", kind, "damaged");
     ASSERT_TRUE(damaged);
@@ -198,9 +219,9 @@ TEST_F(Records, APolicyThatIsDamagedDeniesEverything) {
     policy::PolicyInputs inputs;
     inputs.identity = &identity;
     if (kind == policy::DocumentKind::kIdentity) {
-      identity.push_back(damaged.compiled);
+      identity.push_back(damaged.compiled());
     } else {
-      inputs.resource = damaged.compiled.get();
+      inputs.resource = damaged.compiled().get();
     }
     const policy::Request request(ann, "s3:GetObject", "arn:aws:s3:::b/k", kAccount, {});
     EXPECT_EQ(policy::Decide(inputs, request).outcome, policy::Outcome::kExplicitDeny);
@@ -208,7 +229,7 @@ TEST_F(Records, APolicyThatIsDamagedDeniesEverything) {
   StoredPolicy trust = MakeStoredPolicy("{", policy::DocumentKind::kTrust, "damaged");
   policy::PolicyInputs inputs;
   inputs.identity = &allowing;
-  inputs.resource = trust.compiled.get();
+  inputs.resource = trust.compiled().get();
   const policy::Request request(ann, "sts:AssumeRole", "arn:aws:iam::054000737513:role/a", kAccount, {});
   EXPECT_EQ(policy::Decide(inputs, request).outcome, policy::Outcome::kExplicitDeny);
 }

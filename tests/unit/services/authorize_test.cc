@@ -138,7 +138,7 @@ TEST_F(AuthorizeTest, AResourcePolicyMayAllowOrDeny) {
                    std::string(R"({"Effect":")") + effect +
                    R"(","Principal":{"AWS":"arn:aws:iam::054000737513:user/ann"},"Action":"*","Resource":"*"})"),
                policy::DocumentKind::kResource, "bucket")
-        .compiled;
+        .compiled();
   };
   const auto allow = policy("Allow"), deny = policy("Deny");
   Question allowed{.resource_policy = allow.get()}, denied{.resource_policy = deny.get()};

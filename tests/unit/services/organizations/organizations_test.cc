@@ -158,7 +158,7 @@ TEST_F(OrganizationsTest, AResourceControlPolicyBindsStrangersToo) {
     Call call = MakeCall(request, caller);
     const auto refused = Authorize(
         call,
-        {.action = action, .resource = kBucket, .resource_account = owner, .resource_policy = open.compiled.get()});
+        {.action = action, .resource = kBucket, .resource_account = owner, .resource_policy = open.compiled().get()});
     return refused.has_value() ? refused->message : "";
   };
   const Caller stranger = NewUser("eve", kEverything, kOtherAccount);

@@ -35,7 +35,7 @@ class NarrowedSessionsTest : public StsTest {
     if (!resource_policy.empty()) {
       compiled = directory::MakeStoredPolicy(PolicyDocument(resource_policy), policy::DocumentKind::kResource,
                                              "of the resource")
-                     .compiled;
+                     .compiled();
       question.resource_policy = compiled.get();
     }
     const auto refused = services::Authorize(call, question);
