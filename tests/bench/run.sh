@@ -14,6 +14,22 @@ for variable in $(compgen -e | grep '^AWS_' || true); do unset "$variable"; done
 export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null HOME=$work BENCH_DIR=$work
 
 row() { printf '%-60s %14s %10s\n' "$1" "$2" "$3"; }
+# make_account: what is asked for, and a user with the seed's kind of policy, so that a policy is decided each time (root
+# would need none). Requests, signed, are then in $work.
+make_account() {
+  "$aws" secretsmanager create-secret --name bench/secret --secret-string value >/dev/null
+  local bench_key
+  bench_key=$("$aws" kms create-key --query KeyMetadata.KeyId --output text)
+  "$aws" kms encrypt --key-id "$bench_key" --plaintext dmFsdWU= --encryption-context app=bench --query CiphertextBlob --output text >"$work/ciphertext"
+  "$aws" ssm put-parameter --name /bench/secret --type SecureString --value value >/dev/null
+  "$aws" iam create-open-id-connect-provider --url https://bench.example.com/issuer --client-id-list sts.amazonaws.com >/dev/null
+  "$aws" iam create-role --role-name bench --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/bench.example.com/issuer"},"Condition":{"StringEquals":{"bench.example.com/issuer:sub":"system:serviceaccount:bench:app","bench.example.com/issuer:aud":"sts.amazonaws.com"}}}]}' >/dev/null
+  "$aws" iam create-user --user-name bench >/dev/null
+  "$aws" iam put-user-policy --user-name bench --policy-name p --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetResourcePolicy","secretsmanager:GetSecretValue","secretsmanager:DescribeSecret","secretsmanager:ListSecretVersionIds"],"Resource":["arn:aws:secretsmanager:eu-central-1:054000737513:secret:bench/*"]},{"Effect":"Allow","Action":"secretsmanager:ListSecrets","Resource":"*"},{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"bench"}}},{"Effect":"Allow","Action":["ssm:GetParameter","ssm:GetParameters"],"Resource":["arn:aws:ssm:eu-central-1:054000737513:parameter/bench/*"]}]}'
+  "$aws" iam create-access-key --user-name bench >"$work/key.json"
+  AWS_SECRET_ACCESS_KEY=$(jq -r .AccessKey.SecretAccessKey "$work/key.json") "$build/rolecall_bench_requests" "$work" "$host" \
+    "$(jq -r .AccessKey.AccessKeyId "$work/key.json")" eu-central-1 arn:aws:iam::054000737513:role/bench bench/secret "${BENCH_TOKENS:-20000}"
+}
 echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), $(nproc) cores, $(awk '/MemTotal/ {printf "%d GB", $2/1e6}' /proc/meminfo), $(date -u +%F)"
 row "what" "measured" "target"
 
@@ -58,19 +74,7 @@ eval "$("$rolecall" env --data-dir "$work/data")"
 host=${AWS_ENDPOINT_URL#http://}
 
 "$aws" s3api create-bucket --bucket canida-terraform --create-bucket-configuration LocationConstraint=eu-central-1 >/dev/null
-"$aws" secretsmanager create-secret --name bench/secret --secret-string value >/dev/null
-bench_key=$("$aws" kms create-key --query KeyMetadata.KeyId --output text)
-"$aws" kms encrypt --key-id "$bench_key" --plaintext dmFsdWU= --encryption-context app=bench --query CiphertextBlob --output text >"$work/ciphertext"
-"$aws" ssm put-parameter --name /bench/secret --type SecureString --value value >/dev/null
-"$aws" iam create-open-id-connect-provider --url https://bench.example.com/issuer --client-id-list sts.amazonaws.com >/dev/null
-"$aws" iam create-role --role-name bench --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/bench.example.com/issuer"},"Condition":{"StringEquals":{"bench.example.com/issuer:sub":"system:serviceaccount:bench:app","bench.example.com/issuer:aud":"sts.amazonaws.com"}}}]}' >/dev/null
-
-# A user with the seed's kind of policy, so that a policy is decided each time (root would need none).
-"$aws" iam create-user --user-name bench >/dev/null
-"$aws" iam put-user-policy --user-name bench --policy-name p --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetResourcePolicy","secretsmanager:GetSecretValue","secretsmanager:DescribeSecret","secretsmanager:ListSecretVersionIds"],"Resource":["arn:aws:secretsmanager:eu-central-1:054000737513:secret:bench/*"]},{"Effect":"Allow","Action":"secretsmanager:ListSecrets","Resource":"*"},{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:app":"bench"}}},{"Effect":"Allow","Action":["ssm:GetParameter","ssm:GetParameters"],"Resource":["arn:aws:ssm:eu-central-1:054000737513:parameter/bench/*"]}]}'
-"$aws" iam create-access-key --user-name bench >"$work/key.json"
-AWS_SECRET_ACCESS_KEY=$(jq -r .AccessKey.SecretAccessKey "$work/key.json") "$build/rolecall_bench_requests" "$work" "$host" \
-  "$(jq -r .AccessKey.AccessKeyId "$work/key.json")" eu-central-1 arn:aws:iam::054000737513:role/bench bench/secret "${BENCH_TOKENS:-20000}"
+make_account
 
 # A loop that runs only when nobody else wants to keeps the client's core awake: on a virtual machine waking it would be
 # told as the server's time.
@@ -87,16 +91,20 @@ load() {
   after=$(cpu)
   if grep -E 'Non-2xx|^status' "$work/wrk.txt"; then echo "not all answers were good"; exit 1; fi
   row "$2" "$(awk '/Requests\/sec/ {printf "%d/s", $2}' "$work/wrk.txt")" "$3"
-  row "  for each second of the server's CPU time" "$(awk -v used="$(echo "$after $before" | awk '{print $1 - $2}')" '/requests in/ {printf "%d", $1 / used}' "$work/wrk.txt")" ""
+  by_cpu=$(awk -v used="$(echo "$after $before" | awk '{print $1 - $2}')" '/requests in/ {printf "%d", $1 / used}' "$work/wrk.txt")
+  row "  for each second of the server's CPU time" "$by_cpu" ""
 }
 # The processor's own measure, in the same run: what one verification of a token's signature costs at least.
 verifications=$(taskset -c 0 openssl speed -seconds 2 rsa2048 2>/dev/null | awk '/^rsa 2048/ {printf "%d", $NF}')
 row "openssl: RSA-2048 verifications" "$verifications/s" ""
 load tokens.lua "services: AssumeRoleWithWebIdentity, a different token each" "20000/s"
+one_exchange=$by_cpu
 load seen_tokens.lua "services: AssumeRoleWithWebIdentity, tokens seen before" "35000/s"
 BENCH_REQUEST=secret.txt load json_call.lua "services: GetSecretValue, signed" "35000/s"
+one_node=$by_cpu
 BENCH_REQUEST=parameter.txt load json_call.lua "services: GetParameter, decrypted, signed" "35000/s"
 BENCH_REQUEST=decrypt.txt load json_call.lua "services: KMS Decrypt, signed" "30000/s"
+source "$here/nodes.sh"
 kill "$awake"
 awake=""
 # What --forward adds to a call: the same signed call to a small emulator, and through a plane before it.

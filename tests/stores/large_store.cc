@@ -1,15 +1,19 @@
 // Large stores: how long a start takes and what memory, with many roles; how fast a follower catches up.
 // Usage: rolecall_large_store_bench [ROLES [ENTRIES]]        prints a row for each: name, what was measured
+//        rolecall_large_store_bench make FOLDER ROLES        a data directory for `serve`, with its key
 //
 // The store's file is made directly, without a server. The start is measured in a process of its own.
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -145,6 +149,15 @@ void MeasureCatchUp(const std::string& folder, int entries, Random& random, cons
 
 int main(int argc, char** argv) {
   using namespace rolecall;
+  if (argc == 4 && strcmp(argv[1], "make") == 0) {
+    const std::string folder = argv[2];
+    umask(077);
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder + "/master.key") << std::string(32, 'k');
+    SystemRandom random;
+    server::MakeFile(folder + "/rolecall.db", atoi(argv[3]), random, SystemClock());
+    return 0;
+  }
   const int roles = argc > 1 ? atoi(argv[1]) : 100000;
   const int entries = argc > 2 ? atoi(argv[2]) : 1000000;
   SystemRandom random;

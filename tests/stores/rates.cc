@@ -1,9 +1,10 @@
 // Durable writes a second: SQLite; three nodes on etcd, beside etcd's own puts in the same run; one node, and three, on
-// PostgreSQL. What is not installed is left out.
+// PostgreSQL; how long until a write is on every node. What is not installed is left out.
 // Usage: rolecall_stores_rates [SECONDS]        prints a row for each: name, rate
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -69,6 +70,7 @@ class Node {
     stop_ = true;
     if (follower_.joinable()) follower_.join();
   }
+  std::uint64_t revision() const { return directory_->revision(); }
   bool Write(int thread, int i, const Clock& clock) {
     directory::ServiceUse use;
     use.principal_id = "AIDAEXAMPLE" + std::to_string(thread);
@@ -97,6 +99,29 @@ double SharedRate(SharedBackend& backend, int count, Random& random, const Clock
   std::vector<std::unique_ptr<Node>> nodes;
   for (int i = 0; i < count; ++i) nodes.push_back(std::make_unique<Node>(backend.Open({}), random, clock));
   return RateOf(nodes, clock);
+}
+
+// From the answer to a write until every node decides on it.
+void SpreadRow(const std::string& name, SharedBackend& backend, Random& random, const Clock& clock) {
+  using std::chrono::steady_clock;
+  constexpr int kWrites = 500;
+  std::vector<std::unique_ptr<Node>> nodes;
+  for (int i = 0; i < 3; ++i) nodes.push_back(std::make_unique<Node>(backend.Open({}), random, clock));
+  std::vector<double> took;
+  for (int i = 0; i < kWrites; ++i) {
+    Node& writer = *nodes[i % nodes.size()];
+    if (!writer.Write(0, i, clock)) continue;
+    const auto answered = steady_clock::now();
+    for (const auto& node : nodes) {
+      while (node->revision() < writer.revision()) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }
+    took.push_back(std::chrono::duration<double, std::milli>(steady_clock::now() - answered).count());
+  }
+  std::sort(took.begin(), took.end());
+  if (took.size() < kWrites) printf("  %zu failed\n", kWrites - took.size());
+  if (took.empty()) return;
+  printf("%-60s %7.1f ms, 99 %%: %.1f ms, longest %.1f ms\n", name.c_str(), took[took.size() / 2],
+         took[took.size() * 99 / 100], took.back());
 }
 
 void EtcdsOwn(const std::string& url) {
@@ -137,6 +162,8 @@ int main(int argc, char** argv) {
       auto place = MakeShared(kind);
       Row(name + ": durable writes, nodes: " + std::to_string(count), SharedRate(*place, count, random, clock));
     }
+    auto place = MakeShared(kind);
+    SpreadRow(name + ": a write is on each of three nodes", *place, random, clock);
   }
   return 0;
 }
