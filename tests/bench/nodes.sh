@@ -12,7 +12,6 @@ another_plane() {
   eval "$("$rolecall" env --data-dir "$work/data")"
   host=${AWS_ENDPOINT_URL#http://}
   make_account
-  export BENCH_DIR=$work
 }
 finish_another() {
   kill ${plane:-} ${etcd:-} 2>/dev/null || true
@@ -26,16 +25,16 @@ node_of_several() {
     --initial-cluster "bench=http://127.0.0.1:$((port + 1))" >"$work/etcd.log" 2>&1 &
   etcd=$!
   another_plane --store "etcd://127.0.0.1:$port"
-  BENCH_REQUEST=secret.txt load json_call.lua "nodes: GetSecretValue on a node that shares a store" ""
+  load "nodes: GetSecretValue on a node that shares a store" "" calls "$work/secret.txt"
   row "  three of them answer, times one alone" "$(awk -v node="$by_cpu" -v alone="$one_node" 'BEGIN {printf "%.2f", 3 * node / alone}')" "2.80"
 }
 
 plane_of_many() {
   "$build/rolecall_large_store_bench" make "$work/data" 100000
   another_plane
-  BENCH_REQUEST=secret.txt load json_call.lua "nodes: GetSecretValue among 100,000 roles" ""
+  load "nodes: GetSecretValue among 100,000 roles" "" calls "$work/secret.txt"
   row "  times that of a small plane" "$(awk -v many="$by_cpu" -v few="$one_node" 'BEGIN {printf "%.2f", many / few}')" "0.90"
-  load tokens.lua "nodes: AssumeRoleWithWebIdentity among 100,000 roles, new tokens" ""
+  load "nodes: AssumeRoleWithWebIdentity among 100,000 roles, new tokens" "" bodies "$work/tokens.txt"
   row "  times that of a small plane" "$(awk -v many="$by_cpu" -v few="$one_exchange" 'BEGIN {printf "%.2f", many / few}')" "0.90"
 }
 

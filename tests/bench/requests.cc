@@ -1,5 +1,4 @@
-// Makes what the load on the server is made of: a foreign issuer's key set, and requests as wrk's Lua script sends
-// them.
+// Makes what the load on the server is made of: a foreign issuer's key set, and requests as load.cc sends them.
 //
 //   rolecall_bench_requests DIR HOST:PORT ACCESS_KEY_ID REGION ROLE_ARN NAME TOKENS   (secret key in
 //   AWS_SECRET_ACCESS_KEY)

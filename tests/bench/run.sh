@@ -9,9 +9,9 @@ rolecall=$build/rolecall
 aws=/usr/bin/aws
 seconds=${BENCH_SECONDS:-5}
 work=$(mktemp -d "${TMPDIR:-/tmp}/rolecall-bench-XXXXXX")
-trap '[ -z "${plane:-}" ] || { kill -TERM "$plane"; wait "$plane" || true; }; kill ${awake:-} 2>/dev/null || true; rm -rf "$work"' EXIT
+trap '[ -z "${plane:-}" ] || { kill -TERM "$plane"; wait "$plane" || true; }; rm -rf "$work"' EXIT
 for variable in $(compgen -e | grep '^AWS_' || true); do unset "$variable"; done
-export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null HOME=$work BENCH_DIR=$work
+export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null HOME=$work
 
 row() { printf '%-60s %14s %10s\n' "$1" "$2" "$3"; }
 # make_account: what is asked for, and a user with the seed's kind of policy, so that a policy is decided each time (root
@@ -76,37 +76,32 @@ host=${AWS_ENDPOINT_URL#http://}
 "$aws" s3api create-bucket --bucket canida-terraform --create-bucket-configuration LocationConstraint=eu-central-1 >/dev/null
 make_account
 
-# A loop that runs only when nobody else wants to keeps the client's core awake: on a virtual machine waking it would be
-# told as the server's time.
-chrt --idle 0 taskset -c 1 bash -c "while kill -0 $$ 2>/dev/null; do for ((i = 0; i < 100000; i++)); do :; done; done" &
-awake=$!
 cpu() { awk '{print ($14 + $15) / 100}' "/proc/$plane/stat"; } # seconds that the server has used
-# load SCRIPT NAME TARGET: requests a second, and requests for each second of the server's own time (which other
-# programs on the machine do not change).
+# load NAME TARGET calls|bodies FILE [N]: requests a second, and requests for each second of the server's own time (which
+# other programs on the machine do not change).
 load() {
-  local before after
-  taskset -c 1 wrk -t1 -c16 -d1s -s "$here/$1" "$AWS_ENDPOINT_URL" >/dev/null
+  local name=$1 target=$2 before after
+  shift 2
+  # Of forms the first hundred: those that are to be new stay new.
+  taskset -c 1 "$build/rolecall_bench_load" "$host" 1 "$1" "$2" 100 >/dev/null
   before=$(cpu)
-  taskset -c 1 wrk -t1 -c16 -d"${seconds}s" -s "$here/$1" "$AWS_ENDPOINT_URL" >"$work/wrk.txt"
+  taskset -c 1 "$build/rolecall_bench_load" "$host" "$seconds" "$@" >"$work/load.txt"
   after=$(cpu)
-  if grep -E 'Non-2xx|^status' "$work/wrk.txt"; then echo "not all answers were good"; exit 1; fi
-  row "$2" "$(awk '/Requests\/sec/ {printf "%d/s", $2}' "$work/wrk.txt")" "$3"
-  by_cpu=$(awk -v used="$(echo "$after $before" | awk '{print $1 - $2}')" '/requests in/ {printf "%d", $1 / used}' "$work/wrk.txt")
+  row "$name" "$(awk '{printf "%d/s", $1 / $3}' "$work/load.txt")" "$target"
+  by_cpu=$(awk -v before="$before" -v after="$after" '{printf "%d", $1 / (after - before)}' "$work/load.txt")
   row "  for each second of the server's CPU time" "$by_cpu" ""
 }
 # The processor's own measure, in the same run: what one verification of a token's signature costs at least.
 verifications=$(taskset -c 0 openssl speed -seconds 2 rsa2048 2>/dev/null | awk '/^rsa 2048/ {printf "%d", $NF}')
 row "openssl: RSA-2048 verifications" "$verifications/s" ""
-load tokens.lua "services: AssumeRoleWithWebIdentity, a different token each" "20000/s"
+load "services: AssumeRoleWithWebIdentity, a different token each" "20000/s" bodies "$work/tokens.txt"
 one_exchange=$by_cpu
-load seen_tokens.lua "services: AssumeRoleWithWebIdentity, tokens seen before" "35000/s"
-BENCH_REQUEST=secret.txt load json_call.lua "services: GetSecretValue, signed" "35000/s"
+load "services: AssumeRoleWithWebIdentity, tokens seen before" "35000/s" bodies "$work/tokens.txt" 100
+load "services: GetSecretValue, signed" "35000/s" calls "$work/secret.txt"
 one_node=$by_cpu
-BENCH_REQUEST=parameter.txt load json_call.lua "services: GetParameter, decrypted, signed" "35000/s"
-BENCH_REQUEST=decrypt.txt load json_call.lua "services: KMS Decrypt, signed" "30000/s"
+load "services: GetParameter, decrypted, signed" "35000/s" calls "$work/parameter.txt"
+load "services: KMS Decrypt, signed" "30000/s" calls "$work/decrypt.txt"
 source "$here/nodes.sh"
-kill "$awake"
-awake=""
 # What --forward adds to a call: the same signed call to a small emulator, and through a plane before it.
 /usr/bin/python3 "$here/forward.py" "$rolecall" "$work" >"$work/forward.txt" || { cat "$work/forward.txt"; exit 1; }
 row "server: --forward adds to a call" "$(cat "$work/forward.txt")" "60 us"

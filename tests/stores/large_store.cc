@@ -31,7 +31,7 @@
 namespace rolecall::server {
 namespace {
 
-constexpr char kAccount[] = "054000737513";
+constexpr char kAccount[] = "111122223333";  // not the one that benchmarks make roles in: an account has at most 5,000
 constexpr char kTrust[] =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/oidc.example.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"oidc.example.com:sub":"system:serviceaccount:canida:app-%d","oidc.example.com:aud":"sts.amazonaws.com"}}}]})";
 constexpr char kPolicy[] =
