@@ -14,6 +14,11 @@ for variable in $(compgen -e | grep '^AWS_' || true); do unset "$variable"; done
 export AWS_PAGER="" AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null HOME=$work
 
 row() { printf '%-60s %14s %10s\n' "$1" "$2" "$3"; }
+timed() { # the median of seven runs: milliseconds and megabytes of the whole process
+  for _ in 1 2 3 4 5 6 7; do command time -f '%e %M' -o "$work/time" -a taskset -c 1 "$@" >/dev/null; done
+  sort -n "$work/time" | awk '{t[NR]=$1; m[NR]=$2} END {printf "%d ms %d MB\n", t[int((NR+1)/2)]*1000, m[int((NR+1)/2)]/1024}'
+  rm -f "$work/time"
+}
 # make_account: what is asked for, and a user with the seed's kind of policy, so that a policy is decided each time (root
 # would need none). Requests, signed, are then in $work.
 make_account() {
@@ -114,11 +119,6 @@ row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$pl
 
 cp -r "$examples/k8s-main" "$work/k8s-main"
 cd "$work/k8s-main"
-timed() { # the median of seven runs: milliseconds and megabytes of the whole process
-  for _ in 1 2 3 4 5 6 7; do command time -f '%e %M' -o "$work/time" -a taskset -c 1 "$@" >/dev/null; done
-  sort -n "$work/time" | awk '{t[NR]=$1; m[NR]=$2} END {printf "%d ms %d MB\n", t[int((NR+1)/2)]*1000, m[int((NR+1)/2)]/1024}'
-  rm -f "$work/time"
-}
 row "engine: plan of the example, empty state" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"
 "$rolecall" apply -auto-approve -var-file canida.tfvars >/dev/null
 row "engine: plan of the example, nothing to do" "$(timed "$rolecall" plan -var-file canida.tfvars)" "100ms 40MB"

@@ -33,9 +33,9 @@ namespace {
 
 constexpr char kAccount[] = "111122223333";  // not the one that benchmarks make roles in: an account has at most 5,000
 constexpr char kTrust[] =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/oidc.example.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"oidc.example.com:sub":"system:serviceaccount:canida:app-%d","oidc.example.com:aud":"sts.amazonaws.com"}}}]})";
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/oidc.example.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"oidc.example.com:sub":"system:serviceaccount:canida:app-%d","oidc.example.com:aud":"sts.amazonaws.com"}}}]})";
 constexpr char kPolicy[] =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetSecretValue","secretsmanager:DescribeSecret"],"Resource":"arn:aws:secretsmanager:eu-central-1:054000737513:secret:k8s/app-%d/%d-*"}]})";
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:GetSecretValue","secretsmanager:DescribeSecret"],"Resource":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:k8s/app-%d/%d-*"}]})";
 constexpr int kRolesOfAWrite = 500;
 
 std::string Numbered(const char* text, int first, int second) {
@@ -73,6 +73,12 @@ directory::Role RoleNumber(int number, Random& random) {
 void MakeFile(const std::string& path, int roles, Random& random, const Clock& clock) {
   auto directory = directory::Directory::Open(*store::OpenSqliteStore(path), Keys(), random, clock);
   Must(directory.ok() && (*directory)->EnsureAccount(kAccount).ok(), "making the store");
+  const Result<void> trusted = (*directory)->Write([](directory::Transaction& transaction) {
+    transaction.Put(
+        directory::OidcProvider{.account = kAccount, .url = "oidc.example.com", .client_ids = {"sts.amazonaws.com"}});
+    return true;
+  });
+  Must(trusted.ok(), "writing the provider");
   for (int first = 0; first < roles; first += kRolesOfAWrite) {
     const Result<void> written = (*directory)->Write([&](directory::Transaction& transaction) {
       for (int i = first; i < std::min(first + kRolesOfAWrite, roles); ++i) transaction.Put(RoleNumber(i, random));
