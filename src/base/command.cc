@@ -60,8 +60,8 @@ Result<pid_t> Start(const CommandRun& run, const MemoryFile& input, const Memory
                 .err = run.shows_errors ? kOurStream : kNullStream});
 }
 
-Result<void> OutcomeOf(int status) {
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+Result<void> OutcomeOf(int status, bool may_fail) {
+  if (WIFEXITED(status) && (may_fail || WEXITSTATUS(status) == 0)) return {};
   return Error{ErrorCode::kUnavailable, WIFEXITED(status) ? "exit code " + std::to_string(WEXITSTATUS(status))
                                                           : "ended by signal " + std::to_string(WTERMSIG(status))};
 }
@@ -99,7 +99,7 @@ Result<std::string> RunCommand(const CommandRun& run, const std::atomic<bool>& s
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   ROLECALL_RETURN_IF_ERROR(waited);
-  ROLECALL_RETURN_IF_ERROR(OutcomeOf(status));
+  ROLECALL_RETURN_IF_ERROR(OutcomeOf(status, run.may_fail));
   return output.Read();
 }
 

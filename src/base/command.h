@@ -6,8 +6,8 @@
 //
 // It inherits nothing: its environment is what is given (secrets go there or into its input, never into arguments), it
 // has no file of ours, and signals are as for every new program. What it prints is kept if `max_output` says how much
-// may be; otherwise, and on standard error unless that is shown, it goes nowhere. Exit code 0 is success. It and its
-// children are killed when its time is over, and when it has ended.
+// may be; otherwise, and on standard error unless that is shown, it goes nowhere. Exit code 0 is success unless
+// `may_fail`. It and its children are killed when its time is over, and when it has ended.
 #ifndef ROLECALL_BASE_COMMAND_H_
 #define ROLECALL_BASE_COMMAND_H_
 
@@ -30,6 +30,7 @@ struct CommandRun {
   std::chrono::milliseconds timeout{60000};
   std::size_t max_output = 0;  // bytes
   bool shows_errors = false;   // on our standard error
+  bool may_fail = false;       // what it printed is the answer, whatever its exit code
 };
 
 inline const std::atomic<bool> kNeverStop{false};

@@ -1,5 +1,5 @@
 // Ownership of OpenSSL's objects: unique_ptrs that know how each is freed, and the few conversions that every source
-// of this folder needs. OpenSSL's types go no further than this folder's .cc files.
+// of this folder needs. OpenSSL's types go no further than the .cc files of this folder and its rooms.
 //
 // A null pointer means that OpenSSL failed (out of memory, mostly); callers look. Pure but for FetchedDigest(), which
 // fills a table once, and may be called from any thread.

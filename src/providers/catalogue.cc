@@ -52,8 +52,8 @@ std::unique_ptr<engine::Provider> MakeTime(const Dependencies& use, const std::s
   return time::MakeTimeProvider(use.aws.clock,
                                 [&sleeper](std::chrono::milliseconds duration) { sleeper.Sleep(duration); });
 }
-std::unique_ptr<engine::Provider> MakeTls(const Dependencies&, const std::string&) {
-  return tls::MakeTlsProvider(tls::FetchPeerChainOverTls);
+std::unique_ptr<engine::Provider> MakeTls(const Dependencies& use, const std::string&) {
+  return tls::MakeTlsProvider(tls::FetchPeerChainOverTls, use.aws.clock);
 }
 
 constexpr Entry kProviders[] = {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "value/operations.h"
+#include "value/rep.h"
 
 namespace rolecall::value {
 namespace {
@@ -100,7 +101,7 @@ Verdict Compare(const Value& a, const Value& b) {
   const Type& type = a.type();
   const auto verdict = [](bool same) { return same ? Verdict::kYes : Verdict::kNo; };
   if (type.IsString()) return verdict(a.AsString() == b.AsString());
-  if (type.IsNumber()) return verdict(a.AsNumber() == b.AsNumber());
+  if (type.IsNumber()) return verdict(AreOneNumber(a.AsNumber(), b.AsNumber()));
   if (type.IsBool()) return verdict(a.AsBool() == b.AsBool());
   if (type.IsSet()) return CompareSets(a, b);
   if (type.IsMap() || type.IsObject()) return CompareMembers(a, b);

@@ -139,6 +139,17 @@ void Value::SortUnique(std::vector<Value>& elements) {
   elements.erase(std::unique(elements.begin(), elements.end(), is_repeated), elements.end());
 }
 
+bool AreOneNumber(const Number& a, const Number& b) {
+  if (a == b) return true;
+  // Short integers have no other text.
+  constexpr std::int64_t kMostExact = std::int64_t{1} << 53;
+  const auto is_short = [](const Number& one) {
+    const auto integer = one.ToInt64();
+    return integer && *integer<kMostExact&& * integer> - kMostExact;
+  };
+  return !is_short(a) && !is_short(b) && a.Sign() == b.Sign() && a.Text() == b.Text();
+}
+
 bool Value::Same(const Value& other) const {
   if (rep_ == other.rep_) return true;
   if (rep_->state != other.rep_->state || rep_->deep_marked != other.rep_->deep_marked) return false;
@@ -149,7 +160,7 @@ bool Value::Same(const Value& other) const {
     case State::kKnown: break;
   }
   if (type().IsString()) return AsString() == other.AsString();
-  if (type().IsNumber()) return AsNumber() == other.AsNumber();
+  if (type().IsNumber()) return AreOneNumber(AsNumber(), other.AsNumber());
   if (type().IsBool()) return AsBool() == other.AsBool();
   return SameParts(*this, other);
 }

@@ -35,6 +35,10 @@ struct Value::Rep {
   decltype(Content::content) content;
 };
 
+// Equal, or the same text: as cty compares numbers. A double of a function and what a state has of it are one number,
+// though they have not the same precision.
+bool AreOneNumber(const Number& a, const Number& b);
+
 }  // namespace rolecall::value
 
 #endif  // ROLECALL_VALUE_REP_H_

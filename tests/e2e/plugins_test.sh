@@ -384,6 +384,21 @@ run 1 tool plan
 err_has 'does not support "prefix"'
 unset TEST_PROVIDER_CALLS
 
+# What the state alone still needs is installed and locked, too.
+directory orphan
+printf 'resource "test_thing" "a" {\n  name = "orphan"\n}\n' >main.tf
+run 0 tool init
+run 0 tool apply -auto-approve
+rm -rf .terraform .terraform.lock.hcl provider.tf
+printf 'output "nothing" {\n  value = 1\n}\n' >main.tf
+run 0 tool init
+out_has '- Installed hashicorp/test v1.2.0 (unauthenticated)'
+grep -q '^provider "registry.terraform.io/hashicorp/test" {' .terraform.lock.hcl || fail "what the state names is not locked"
+# The block that it was configured by is gone.
+printf 'provider "test" {\n  folder = "%s"\n}\n' "$work/things" >>main.tf
+run 0 tool apply -auto-approve
+out_has '1 destroyed'
+
 # Plugins end with the program.
 sleep 0.5
 ! pgrep -f "$package" >/dev/null || fail "a plugin still runs"

@@ -161,9 +161,12 @@ bool Operation::Load() {
   for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
   LoadQuietly();
   if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty) {
-    diagnostics_.AddError("no-configuration", "No configuration files",
-                          "The directory has no configuration files (*.tf, *.tf.json, *.tofu). Change to a directory "
-                          "that has, or use -chdir.");
+    diagnostics_.AddError(
+        "no-configuration", "No configuration files",
+        options_.says_empty != nullptr
+            ? options_.says_empty
+            : "The directory has no configuration files (*.tf, *.tf.json, *.tofu). Change to a directory "
+              "that has, or use -chdir.");
   }
   return Report() && configuration_ != nullptr;
 }

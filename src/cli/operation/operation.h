@@ -53,9 +53,10 @@ struct OperationOptions {
   bool show_sensitive = false;
   bool concise = false;  // no lines about refreshing and reading
   bool json = false;
-  bool tells_lines = false;   // with json: what is printed is a line of JSON for each paragraph
-  std::string json_into;      // a file that gets the lines of -json beside the text; "" = none
-  bool may_be_empty = false;  // the command works in a directory without configuration files
+  bool tells_lines = false;          // with json: what is printed is a line of JSON for each paragraph
+  std::string json_into;             // a file that gets the lines of -json beside the text; "" = none
+  bool may_be_empty = false;         // the command works in a directory without configuration files
+  const char* says_empty = nullptr;  // else: what is said of a directory without them
   int parallelism = 10;
   // Of the local backend, in place of what its block says; "" = not given.
   std::string state_path, state_out_path, backup_path;

@@ -103,6 +103,12 @@ Result<engine::PlanOptions> PlanFlags::Options(Operation& operation) const {
   if (destroy && refresh_only) return wrong("-destroy and -refresh-only cannot be combined");
   if (refresh_only && !refresh) return wrong("-refresh-only and -refresh=false cannot be combined");
   if ((destroy || refresh_only) && !replace.empty()) return wrong("-replace is for plans that create or update");
+  for (const engine::ResourceAddress& address : replace) {
+    if (address.mode == engine::ResourceMode::kManaged) continue;
+    return Error{ErrorCode::kInvalidArgument,
+                 "Invalid force-replace address \"" + address.Text() +
+                     "\": only managed resources can be used with the -replace=... option"};
+  }
   if (common.parallelism < 1 || common.parallelism > kMostParallel) return wrong("-parallelism must be from 1 to 256");
   options.mode = destroy        ? engine::PlanMode::kDestroy
                  : refresh_only ? engine::PlanMode::kRefreshOnly

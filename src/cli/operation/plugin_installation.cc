@@ -145,9 +145,26 @@ class PluginInstallation {
   bool is_signed_ = false, had_lock_ = false;
 };
 
+// What the configuration needs, and what the state has beside: of the constraints that the configuration has.
+std::vector<PluginNeed> NeedsOf(const Operation& operation, ProviderMode mode, const engine::State* state) {
+  const engine::ProviderCatalogue& native = operation.native_providers();
+  std::vector<PluginNeed> needs = PluginNeeds(operation.configuration(), native, mode);
+  if (state == nullptr) return needs;
+  const std::vector<PluginNeed> named = AllProviders(operation.configuration(), native);
+  for (PluginNeed& need : PluginNeeds(*state, native, mode, needs)) {
+    for (const PluginNeed& one : named) {
+      if (one.source != need.source) continue;
+      need.constraint = one.constraint;
+      if (!one.host.empty()) need.host = one.host;
+    }
+    needs.push_back(std::move(need));
+  }
+  return needs;
+}
+
 }  // namespace
 
-bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags) {
+bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const engine::State* state) {
   CommandContext& context = operation.context();
   const Result<ProviderMode> mode = ProviderModeOf(context.environment);
   if (!mode.ok()) return operation.Fail("Unknown choice of providers", mode.error());
@@ -164,7 +181,7 @@ bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags) {
   options.config =
       plugin::ReadInstallConfig(context.files, context.environment,
                                 CliConfigurationFile(context.files, context.environment), operation.diagnostics());
-  std::vector<PluginNeed> needs = PluginNeeds(operation.configuration(), operation.native_providers(), *mode);
+  std::vector<PluginNeed> needs = NeedsOf(operation, *mode, state);
   std::erase_if(needs, [&](const PluginNeed& need) { return IsOverridden(context, options.config, need); });
   if (needs.empty()) return operation.Report();
   PackageAccess access(operation.context(), operation.diagnostics());

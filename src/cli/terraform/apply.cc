@@ -162,6 +162,10 @@ class ApplyCommand : public Command {
     if (plan_.common.json && !auto_approve_) {
       return FailUsage(context, *this, "-json needs -auto-approve or a saved plan");
     }
+    plan_.common.says_empty =
+        "Apply requires configuration to be present. Applying without a configuration would mark everything for "
+        "destruction, which is normally not what is desired. If you would like to destroy everything, run 'rolecall "
+        "destroy' instead.";
     plan_.common.may_be_empty = plan_.destroy;  // what is in the state can go without its files
     Operation operation(context, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);

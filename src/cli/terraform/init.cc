@@ -8,6 +8,7 @@
 #include "cli/operation/plugin_installation.h"
 #include "cli/terraform/commands.h"
 #include "cli/terraform/test_modules.h"
+#include "engine/state/state_file.h"
 #include "engine/testing/load_tests.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
@@ -72,7 +73,7 @@ class InitCommand final : public Command {
     if (!operation.CollectVariables(false)) return operation.Finish();
     if (backend_ && !PrepareBackend(operation)) return operation.Finish();
     plugins_.upgrade = upgrade_;
-    if (!InstallPlugins(operation, plugins_)) return operation.Finish();
+    if (!InstallPlugins(operation, plugins_, state_ ? &*state_ : nullptr)) return operation.Finish();
     operation.Print("\n" + operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
     if (!operation.style().in_automation) {
       operation.Print(
@@ -186,7 +187,12 @@ class InitCommand final : public Command {
         engine::MakeBackend(config, operation.backend_context(), operation.diagnostics());
     if (!operation.Report() || backend == nullptr) return false;
     Result<std::optional<engine::StoredState>> stored = backend->Read(operation.workspace());
-    return stored.ok() || operation.Fail("Failed to get existing state", stored.error());
+    if (!stored.ok()) return operation.Fail("Failed to get existing state", stored.error());
+    if (!*stored) return true;
+    Result<engine::State> state = engine::ReadStateFile((*stored)->bytes);
+    if (!state.ok()) return operation.Fail("Error loading state", state.error());
+    state_ = *std::move(state);
+    return true;
   }
 
   bool ReadOverrides(Operation& operation, value::Value& overrides) {
@@ -225,6 +231,7 @@ class InitCommand final : public Command {
   bool get_ = true;
   bool upgrade_ = false;
   std::string from_module_;
+  std::optional<engine::State> state_;  // of this workspace, where the backend was asked
   std::string test_directory_ = engine::kDefaultTestDirectory;
   PluginInstallFlags plugins_;
 };

@@ -124,7 +124,7 @@ class ShowCommand final : public Command {
     }
     if (config_ && !json_) return FailUsage(context, *this, "-config needs -json");
     if (!module_.empty() && !json_) return FailUsage(context, *this, "-module needs -json");
-    options_.may_be_empty = !module_.empty();
+    options_.may_be_empty = !config_;
     Operation operation(context, options_);
     if (!module_.empty()) return ShowModule(operation);
     if (!operation.Load()) return operation.Finish();

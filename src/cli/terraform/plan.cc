@@ -28,6 +28,10 @@ class PlanCommand final : public Command {
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+    plan_.common.says_empty =
+        "Plan requires configuration to be present. Planning without a configuration would mark everything for "
+        "destruction, which is normally not what is desired. If you would like to destroy everything, run plan with "
+        "the -destroy option. Otherwise, create a configuration file (.tf file) and try again.";
     plan_.common.may_be_empty = plan_.destroy;  // what is in the state can go without its files
     Operation operation(context, plan_.common);
     Result<engine::PlanOptions> options = plan_.Options(operation);

@@ -1,5 +1,6 @@
 #include "engine/entry/validate.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -132,6 +133,18 @@ struct StaticWalk {
   ConfigGraph graph{walk, factory};
 };
 
+// A name that no schema has is told with the graph, and again where it is evaluated.
+void AppendNew(const diag::Diagnostics& found, diag::Diagnostics& problems) {
+  const std::vector<diag::Diagnostic> told = problems.list();
+  for (const diag::Diagnostic& one : found.list()) {
+    const auto is_same = [&](const diag::Diagnostic& other) {
+      return one.code == "unsupported-attribute" && other.code == one.code &&
+             other.subject.file_name() == one.subject.file_name() && other.subject.start.byte == one.subject.start.byte;
+    };
+    if (std::none_of(told.begin(), told.end(), is_same)) problems.Add(one);
+  }
+}
+
 }  // namespace
 
 void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
@@ -143,7 +156,9 @@ void Validate(const EngineContext& context, const Schemas& schemas, const Config
   graph.ReportTypes(problems);
   if (graph.CheckCycles(problems)) {
     WalkGraph(graph.graph(), 1, [] { return false; });
-    fixed.log.MoveTo(problems);
+    diag::Diagnostics found;
+    fixed.log.MoveTo(found);
+    AppendNew(found, problems);
   }
   diagnostics.Append(problems);
 }

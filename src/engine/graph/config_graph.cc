@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/graph/instance_config.h"
+#include "engine/graph/schema_names.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 
@@ -271,6 +272,7 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
       return graph_.Connect(node, local);
     }
     case Subject::Kind::kResource: {
+      if (!walk_.predicting) CheckAttributeNames(walk_, module, subject, diagnostics);
       ResourceAddress address{module.path, subject.mode, subject.type, subject.name, {}};
       Graph::Id resource = graph_.Find(ResourceNode(address));
       if (resource == node) {

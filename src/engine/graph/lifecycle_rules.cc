@@ -4,45 +4,11 @@
 #include <vector>
 
 #include "engine/config/references.h"
+#include "engine/graph/schema_names.h"
 #include "hcl/evaluate/evaluate.h"
 
 namespace rolecall::engine {
 namespace {
-
-template <typename Map>
-void AppendNames(const Map& map, std::vector<std::string>& names) {
-  for (const auto& [name, item] : map) names.push_back(name);
-}
-
-void RefuseName(const BlockSchema& block, const std::string& name, const diag::Range& range,
-                diag::Diagnostics& diagnostics) {
-  std::vector<std::string> names;
-  AppendNames(block.attributes, names);
-  AppendNames(block.blocks, names);
-  const auto meant = diag::DidYouMean(name, names);
-  diagnostics.AddError("unsupported-attribute", "Unsupported attribute",
-                       "This object has no argument, nested block, or exported attribute named \"" + name + "\"." +
-                           (meant ? " Did you mean \"" + *meant + "\"?" : ""),
-                       range);
-}
-
-// The attribute that the names lead to; null where they end at a block, inside of an attribute, or (reported) nowhere.
-// Keys and indices are passed over: what has them is a collection of the same.
-const AttributeSchema* FindNamed(const BlockSchema& start, const std::vector<hcl::TraversalStep>& steps,
-                                 diag::Diagnostics& diagnostics) {
-  const BlockSchema* block = &start;
-  for (const hcl::TraversalStep& step : steps) {
-    if (!step.IsAttribute()) continue;
-    if (const auto found = block->attributes.find(step.name); found != block->attributes.end()) return &found->second;
-    const auto nested = block->blocks.find(step.name);
-    if (nested == block->blocks.end()) {
-      RefuseName(*block, step.name, step.range, diagnostics);
-      return nullptr;
-    }
-    block = nested->second.block.get();
-  }
-  return nullptr;
-}
 
 void CheckIgnored(const ResourceTarget& target, const hcl::Traversal& ignored, diag::Diagnostics& diagnostics) {
   std::vector<hcl::TraversalStep> steps(1);

@@ -124,7 +124,7 @@ enum class PlanMode { kNormal, kDestroy, kRefreshOnly };
 
 struct PlannedVariable {
   std::string name;    // of the root module
-  value::Value value;  // as converted, without marks; what an apply of a saved plan uses
+  value::Value value;  // as given, else the default, without marks; what an apply of a saved plan uses
   bool sensitive = false;
   bool given = false;      // false: the default (or nothing)
   bool ephemeral = false;  // never in a saved plan: given again when that is applied

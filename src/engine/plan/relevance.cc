@@ -33,11 +33,8 @@ class Finder {
     for (const hcl::Expression* one : {block.count, block.for_each}) {
       if (one != nullptr) hcl::AppendReferences(*one, references);
     }
-    for (const hcl::Expression* trigger : block.lifecycle.replace_triggered_by) {
-      hcl::AppendReferences(*trigger, references);
-    }
+    // Not what triggers a replacement, nor what depends_on names: as in OpenTofu, of what values are made of alone.
     for (const hcl::Traversal* one : references) Follow(module, *one);
-    for (const hcl::Traversal& one : block.depends_on) Follow(module, one);
   }
 
   void FromExpression(const Module& module, const hcl::Expression* expression) {

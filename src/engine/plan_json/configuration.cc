@@ -1,10 +1,12 @@
 #include "engine/plan_json/configuration.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/config/references.h"
 #include "engine/config/version_constraint.h"
 #include "engine/plan_json/text.h"
+#include "engine/provision/provisioner_schema.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
@@ -123,10 +125,53 @@ std::string ProviderKey(const Module& module, const ProviderReference& reference
   return prefix + reference.Text();
 }
 
+// Whether the module itself says something of the provider: by a block, a requirement or a resource.
+bool NamesProvider(const Module& module, const ProviderReference& name) {
+  if (module.providers.count(name) > 0) return true;
+  if (!name.alias.empty()) return false;
+  if (module.requirements.count(name.local_name) > 0) return true;
+  return std::any_of(module.resources.begin(), module.resources.end(),
+                     [&](const auto& entry) { return entry.second.provider.local_name == name.local_name; });
+}
+
+// The key of the entry that configures a provider: of the outermost module that it comes from, through modules all of
+// which name it or have it passed.
+std::string OwnerKey(const Module& start, const ProviderReference& reference) {
+  const Module* module = &start;
+  ProviderReference name = reference;
+  while (module->parent != nullptr && module->providers.count(name) == 0) {
+    const Module& parent = *module->parent;
+    const ModuleCall& call = parent.calls.find(module->path.steps.back().name)->second;
+    const auto passed = call.providers.find(name);
+    if (passed == call.providers.end() && !name.alias.empty()) break;
+    const ProviderReference outer = passed == call.providers.end() ? name : passed->second;
+    const bool is_passed_on =
+        parent.parent != nullptr &&
+        parent.parent->calls.find(parent.path.steps.back().name)->second.providers.count(outer) > 0;
+    if (!is_passed_on && !NamesProvider(parent, outer)) break;
+    if (parent.Requirement(outer.local_name).source != module->Requirement(name.local_name).source) break;
+    module = &parent;
+    name = outer;
+  }
+  return ProviderKey(*module, name);
+}
+
 void AddUnlessEmpty(JsonObject& object, const char* name, const hcl::Expression* expression) {
   if (expression == nullptr) return;
   const std::string json = ExpressionJson(*expression);
   if (json != "{}") object.Raw(name, json);
+}
+
+std::string ProvisionersJson(const ProvisionerList& list) {
+  std::vector<std::string> items;
+  for (const Provisioner& provisioner : list.steps) {
+    JsonObject one;
+    one.Text("type", provisioner.type);
+    const std::string expressions = BodyExpressions(provisioner.body, ProvisionerSchema(provisioner.type));
+    if (expressions != "{}") one.Raw("expressions", expressions);
+    items.push_back(one.Close());
+  }
+  return JsonArray(items);
 }
 
 std::string ResourceJson(const Module& module, const ResourceBlock& resource, const Schemas& schemas) {
@@ -136,9 +181,8 @@ std::string ResourceJson(const Module& module, const ResourceBlock& resource, co
   object.Text("mode", is_data ? "data" : "managed");
   object.Text("type", resource.type).Text("name", resource.name);
   const ResolvedProvider provider = ResolveProvider(module, resource.provider);
-  const Module* owner = &module;
-  while (owner->parent != nullptr && owner->path != provider.module.Config()) owner = owner->parent;
-  object.Text("provider_config_key", ProviderKey(*owner, provider.name));
+  object.Text("provider_config_key", OwnerKey(module, resource.provider));
+  if (!resource.provisioners.steps.empty()) object.Raw("provisioners", ProvisionersJson(resource.provisioners));
   const ResourceSchema* schema = schemas.Find(provider.requirement.source, "", resource.mode, resource.type);
   const std::string expressions = BodyExpressions(resource.body, schema == nullptr ? nullptr : &schema->block);
   if (expressions != "{}") object.Raw("expressions", expressions);
@@ -236,12 +280,13 @@ void AddProviders(std::map<std::string, std::string>& providers, const Module& m
   for (const auto& [name, block] : module.providers) {
     if (!block.each) add(name, &block.body);  // instances of for_each stand in their block
   }
-  for (const auto& [key, resource] : module.resources) {
-    const ResolvedProvider resolved = ResolveProvider(module, resource.provider);
-    // Implied ones have no block; they belong to the root.
-    if (resolved.block == nullptr && module.parent == nullptr && providers.count(resolved.name.Text()) == 0) {
-      add(resolved.name, nullptr);
-    }
+  // Those without a block belong to the outermost module that names them.
+  std::set<std::string> names;
+  for (const auto& [name, requirement] : module.requirements) names.insert(name);
+  for (const auto& [key, resource] : module.resources) names.insert(resource.provider.local_name);
+  for (const std::string& name : names) {
+    const std::string key = ProviderKey(module, {name, ""});
+    if (OwnerKey(module, {name, ""}) == key && providers.count(key) == 0) add({name, ""}, nullptr);
   }
   for (const auto& [name, child] : module.children) AddProviders(providers, *child, schemas);
 }

@@ -31,7 +31,9 @@ std::string Actions(Action action) {
 }
 
 // Data sources are listed only when they are read during apply.
-bool IsListed(const ResourceChange& change) {
+bool IsListed(const Plan& plan, const ResourceChange& change) {
+  // A plan that only refreshes plans nothing: what it found has changed is its drift.
+  if (plan.mode == PlanMode::kRefreshOnly) return false;
   return change.address.mode == ResourceMode::kManaged || change.action == Action::kRead;
 }
 
@@ -138,15 +140,17 @@ std::string PlannedValues(const Plan& plan, const Schemas& schemas) {
     JsonObject one;
     one.Flag("sensitive", change.after_sensitive);
     if (change.after.IsWhollyKnown()) {
-      one.Raw("type", value::TypeToJson(change.after.type())).Raw("value", JsonKnown(change.after));
+      // Where there is nothing its type is not kept.
+      one.Raw("type", change.after.IsNull() ? "\"dynamic\"" : value::TypeToJson(change.after.type()));
+      one.Raw("value", JsonKnown(change.after));
     }
     outputs.Raw(change.name, one.Close());
     any_output = true;
   }
   JsonModules modules;
   for (const ResourceChange& change : plan.changes) {
-    const bool goes = change.action == Action::kDelete || change.action == Action::kForget || !change.deposed.empty();
-    if (goes || !IsListed(change)) continue;
+    const bool goes = change.action == Action::kDelete || !change.deposed.empty();
+    if (goes || !IsListed(plan, change)) continue;
     JsonObject one;
     const ResourceAddress& address = change.address;
     one.Text("address", address.Text()).Text("mode", ModeName(address.mode));
@@ -156,7 +160,8 @@ std::string PlannedValues(const Plan& plan, const Schemas& schemas) {
     const ResourceSchema* schema =
         schemas.Find(change.provider.source, change.provider_version, address.mode, address.type);
     one.Number("schema_version", schema == nullptr ? 0 : schema->version);
-    one.Raw("values", JsonKnown(change.after));
+    // What is forgotten is named, without values.
+    if (change.action != Action::kForget) one.Raw("values", JsonKnown(change.after));
     one.Raw("sensitive_values", JsonSensitive(change.after, change.after_sensitive));
     modules.Add(address.module, one.Close());
   }
@@ -241,8 +246,10 @@ static State WithPlannedOutputs(const Plan& plan) {
   state.check_results = "null";
   if (plan.mode == PlanMode::kDestroy) return state;
   for (const OutputChange& change : plan.outputs) {
+    // What goes is still there, and what is not known yet is as it was.
+    if (change.action == Action::kDelete || !change.after.IsWhollyKnown()) continue;
     state.outputs.erase(change.name);
-    if (change.action == Action::kDelete || !change.after.IsWhollyKnown() || change.after.IsNull()) continue;
+    if (change.after.IsNull()) continue;
     OutputState output;
     output.type_json = value::TypeToJson(change.after.type());
     const auto json = value::ToJson(change.after, change.after.type());
@@ -272,7 +279,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
   if (!drift.empty()) object.Raw("resource_drift", JsonArray(drift));
   std::vector<std::string> changes;
   for (const ResourceChange& change : plan.changes) {
-    if (IsListed(change)) changes.push_back(ResourceChangeJson(plan, change));
+    if (IsListed(plan, change)) changes.push_back(ResourceChangeJson(plan, change));
   }
   if (!changes.empty()) object.Raw("resource_changes", JsonArray(changes));
   if (!plan.outputs.empty()) {

@@ -29,10 +29,11 @@ std::vector<value::Path> ChangedPaths(const std::vector<value::Path>& paths, con
 // apply even where every value stays. What the schema says is sensitive is no part of either.
 bool ChangesSensitivity(const ResourceTarget& target, const ObjectState& prior, const InstanceConfig& config,
                         const PlannedResource& planned) {
-  const std::vector<value::Path> by_schema = SchemaSensitivePaths(target.schema->block, planned.planned);
   const auto without_schema = [&](const std::vector<value::Path>& paths) {
-    std::set<value::Path> left(paths.begin(), paths.end());
-    for (const value::Path& path : by_schema) left.erase(path);
+    std::set<value::Path> left;
+    for (const value::Path& path : paths) {
+      if (!IsSensitiveBySchema(target.schema->block, path)) left.insert(path);
+    }
     return left;
   };
   return without_schema(MarksIn(planned.planned, config.sensitive)) != without_schema(prior.sensitive);

@@ -114,12 +114,11 @@ std::optional<ImportSource> PlanWork::FindImport(const ResourceAddress& address)
 void PlanWork::MoveTo(Plan& plan) {
   plan.changes = std::move(changes_);
   std::sort(plan.changes.begin(), plan.changes.end(), [](const ResourceChange& a, const ResourceChange& b) {
-    if (auto order = a.address <=> b.address; order != 0) return order < 0;
-    return a.deposed < b.deposed;
+    return a.address == b.address ? a.deposed < b.deposed : IsShownBefore(a.address, b.address);
   });
   plan.drift = std::move(drift_);
   std::sort(plan.drift.begin(), plan.drift.end(),
-            [](const DriftChange& a, const DriftChange& b) { return a.address < b.address; });
+            [](const DriftChange& a, const DriftChange& b) { return IsShownBefore(a.address, b.address); });
   // What the walk did not reach (not targeted, failed before) stays as it was.
   plan.prior_state = previous_;
   for (auto& [key, resource] : kept_) {

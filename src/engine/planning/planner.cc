@@ -186,9 +186,29 @@ class Planner {
     }
   }
 
+  // An option for each instance with a key that the state has.
+  std::string KeyedInstances(ResourceAddress address) const {
+    std::string options;
+    const auto resource = previous_.resources().find(address.StateKey());
+    if (resource == previous_.resources().end()) return options;
+    for (const Instance& instance : resource->second.instances) {
+      address.key = instance.index;
+      if (HasKey(address.key) && instance.deposed.empty()) options += "\n  -replace='" + address.Text() + "'";
+    }
+    return options;
+  }
+
   void CheckForceReplace(diag::Diagnostics& problems) {
     for (const ResourceAddress& address : options_.force_replace) {
-      if (previous_.FindInstance(address.StateKey(), address.key) == nullptr) {
+      const std::string choices = HasKey(address.key) ? "" : KeyedInstances(address);
+      if (!choices.empty()) {
+        problems.AddWarning("incomplete-replace", "Incompletely-matched force-replace resource instance",
+                            "Your force-replace request for " + address.Text() +
+                                " doesn't match any resource instances because it lacks an instance key.\n\nTo force "
+                                "replacement of particular instances, use one or more of the following options "
+                                "instead:" +
+                                choices);
+      } else if (previous_.FindInstance(address.StateKey(), address.key) == nullptr) {
         problems.AddWarning("nothing-to-replace", "No matching object for -replace",
                             "There is no object at " + address.Text() +
                                 " in the state, so the -replace option has no "
@@ -236,11 +256,12 @@ class Planner {
       std::optional<Value> value = evaluator_.Variable({}, name);
       if (!value) continue;
       PlannedVariable planned;
+      const auto given = walk_.variables.find(name);
       planned.name = name;
-      planned.value = value->UnmarkDeep();
+      planned.given = given != walk_.variables.end();
+      planned.value = (planned.given ? given->second.value : *value).UnmarkDeep();
       planned.sensitive = variable.sensitive;
       planned.ephemeral = variable.ephemeral;
-      planned.given = walk_.variables.count(name) > 0;
       plan.variables.push_back(std::move(planned));
     }
   }

@@ -117,7 +117,7 @@ void CollectSensitive(const BlockSchema& block, const Value& object, const value
   for (const auto& [name, attribute] : block.attributes) {
     if (!attribute.sensitive && attribute.nested == nullptr) continue;
     const Value* found = object.Find(name);
-    if (found == nullptr || found->IsNull()) continue;
+    if (found == nullptr) continue;
     const value::Path inside = Extended(at, value::AttributeStep{name});
     if (attribute.sensitive) {
       out.push_back(inside);
@@ -265,6 +265,38 @@ std::vector<std::string> PlanViolations(const BlockSchema& block, const Value& p
     wrong.push_back("." + name + ": the planned value is neither as configured nor as it was");
   }
   return wrong;
+}
+
+namespace {
+
+// Whether anything in it is called sensitive.
+bool HasSensitive(const BlockSchema& block) {
+  for (const auto& [name, attribute] : block.attributes) {
+    if (attribute.sensitive || (attribute.nested != nullptr && HasSensitive(*attribute.nested->block))) return true;
+  }
+  return std::any_of(block.blocks.begin(), block.blocks.end(),
+                     [](const auto& nested) { return HasSensitive(*nested.second.block); });
+}
+
+}  // namespace
+
+bool IsSensitiveBySchema(const BlockSchema& block, const value::Path& path) {
+  const BlockSchema* at = &block;
+  for (const value::Step& step : path) {
+    const auto* name = std::get_if<value::AttributeStep>(&step);
+    if (name == nullptr) continue;  // which element does not matter
+    if (const auto attribute = at->attributes.find(name->name); attribute != at->attributes.end()) {
+      if (attribute->second.sensitive) return true;
+      if (attribute->second.nested == nullptr) return false;
+      at = attribute->second.nested->block.get();
+      continue;
+    }
+    const auto nested = at->blocks.find(name->name);
+    if (nested == at->blocks.end()) return false;
+    at = nested->second.block.get();
+  }
+  // The whole set stands for a secret in an element.
+  return at != &block && HasSensitive(*at);
 }
 
 std::vector<value::Path> SchemaSensitivePaths(const BlockSchema& block, const Value& object) {

@@ -42,8 +42,11 @@ std::vector<std::string> PlanViolations(const BlockSchema& block, const value::V
 // The first place where `actual` is not what a known part of `promised` said; nothing if it keeps to it.
 std::optional<value::Path> FirstBrokenPromise(const value::Value& promised, const value::Value& actual);
 
-// The places in `object` that the schema calls sensitive and that are not null, sorted.
+// The places in `object` that the schema calls sensitive, also where nothing is there, sorted.
 std::vector<value::Path> SchemaSensitivePaths(const BlockSchema& block, const value::Value& object);
+
+// Whether the schema calls the place sensitive, or one that it lies in, whatever is there.
+bool IsSensitiveBySchema(const BlockSchema& block, const value::Path& path);
 
 // The value at the path; nothing if the path leads nowhere. An unknown on the way gives that unknown.
 std::optional<value::Value> ValueAt(const value::Value& object, const value::Path& path);

@@ -6,6 +6,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 namespace rolecall::engine {
 namespace {
@@ -44,6 +46,16 @@ Result<std::string> PrivateFolder::Write(const std::string& name, std::string_vi
   const Error failure = FileFailure("a private file cannot be written");
   if (close(file) == 0 && good) return path;
   return failure;
+}
+
+Result<std::string> PrivateFolder::Link(const std::string& name, const std::string& target) {
+  std::error_code error;
+  const std::string path = path_ + "/" + name;
+  const std::filesystem::path whole = std::filesystem::absolute(target, error);
+  if (!error) std::filesystem::create_symlink(whole, path, error);
+  if (error) return Error{ErrorCode::kUnavailable, "a private link cannot be made: " + error.message()};
+  files_.push_back(path);
+  return path;
 }
 
 }  // namespace rolecall::engine

@@ -27,6 +27,8 @@ class PrivateFolder {
 
   // The path of the new file; there must be none of that name.
   Result<std::string> Write(const std::string& name, std::string_view content, bool is_program = false);
+  // A symbolic link to a file elsewhere.
+  Result<std::string> Link(const std::string& name, const std::string& target);
   const std::string& path() const { return path_; }
 
  private:

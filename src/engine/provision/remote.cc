@@ -84,10 +84,41 @@ std::string ScriptPath(std::string path, Random& random) {
   return path;
 }
 
+// Where a file comes to lie: with a slash at the end the folder's name is the file's, too, as Go's filepath has it.
+struct Place {
+  std::string folder, name;
+};
+
+Result<Place> PlaceOf(const std::string& destination) {
+  const std::string cleaned = destination.substr(0, destination.find_last_not_of('/') + 1);
+  const std::size_t slash = cleaned.rfind('/');
+  Place place{"", cleaned.substr(slash == std::string::npos ? 0 : slash + 1)};
+  if (place.name.empty() || place.name == "." || place.name == "..") {
+    return Failure("scp: error: unexpected filename: " + destination);
+  }
+  if (cleaned.size() < destination.size()) {
+    place.folder = cleaned;
+  } else {
+    place.folder = slash == std::string::npos ? "." : cleaned.substr(0, slash);
+  }
+  return place;
+}
+
+// Puts a file under the very name of the destination, whatever it is called here: scp sends the name, so that a folder
+// there that has it is an error, as in Terraform, and not a place to put the file into. The dot: a folder that is not
+// there is an error, too, and not a file that is made in its place.
+Result<void> Upload(const Ssh& ssh, const std::string& source, const std::string& destination,
+                    const ProvisionRun& run) {
+  ROLECALL_TRY(const Place place, PlaceOf(destination));
+  ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(run.environment));
+  ROLECALL_TRY(const std::string link, folder.Link(place.name, source));
+  return ssh.CopyTo({link}, place.folder + "/.", false);
+}
+
 Result<void> RunScript(const Ssh& ssh, const std::string& script, const std::string& path, const ProvisionRun& run) {
   ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(run.environment));
   ROLECALL_TRY(const std::string local, folder.Write("script", script));
-  const Result<void> copied = ssh.CopyTo({local}, path, false);
+  const Result<void> copied = Upload(ssh, local, path, run);
   if (!copied.ok()) return Failure("Failed to upload script: " + copied.error().message);
   const auto ignore = [](const std::string&) {};
   const std::string there = ShellQuoted(path);
@@ -116,11 +147,12 @@ Result<void> CopyFolderContent(const Ssh& ssh, const std::string& source, const 
   return {};
 }
 
-Result<void> CopySource(const Ssh& ssh, const std::string& source, const std::string& destination) {
+Result<void> CopySource(const Ssh& ssh, const std::string& source, const std::string& destination,
+                        const ProvisionRun& run) {
   std::error_code error;
   const fs::file_status status = fs::status(source, error);
   if (!fs::exists(status)) return Failure("stat " + source + ": no such file or directory");
-  if (!fs::is_directory(status)) return ssh.CopyTo({source}, destination, false);
+  if (!fs::is_directory(status)) return Upload(ssh, source, destination, run);
   if (source.ends_with('/')) return CopyFolderContent(ssh, source, destination);
   return ssh.CopyTo({source}, destination, true);
 }
@@ -147,11 +179,11 @@ Result<void> CopyFile(const ProvisionRun& run) {
   const std::string destination = ProvisionText(run.config, "destination");
   Result<void> copied;
   if (run.config.Get("content").IsNull()) {
-    copied = CopySource(ssh, ProvisionText(run.config, "source"), destination);
+    copied = CopySource(ssh, ProvisionText(run.config, "source"), destination, run);
   } else {
     ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(run.environment));
     ROLECALL_TRY(const std::string content, folder.Write("content", ProvisionText(run.config, "content")));
-    copied = CopySource(ssh, content, destination);
+    copied = Upload(ssh, content, destination, run);
   }
   if (copied.ok()) return {};
   return Failure("Upload failed: " + copied.error().message);

@@ -103,4 +103,12 @@ std::string ProviderAddress::Text() const {
   return alias.empty() ? text : text + "." + alias;
 }
 
+bool IsShownBefore(const ResourceAddress& a, const ResourceAddress& b) {
+  const std::size_t depth_a = a.module.steps.size(), depth_b = b.module.steps.size();
+  if (depth_a != depth_b) return depth_a < depth_b;
+  if (a.module != b.module) return a.module < b.module;
+  if (a.mode != b.mode) return a.mode == ResourceMode::kData;
+  return a < b;
+}
+
 }  // namespace rolecall::engine

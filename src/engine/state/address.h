@@ -65,6 +65,8 @@ struct ResourceAddress {
   static ResourceAddress FromState(const ResourceKey& resource, const IndexKey& index);
   auto operator<=>(const ResourceAddress&) const = default;
 };
+// The order in which plans tell their changes: outer modules before inner ones, data sources before resources.
+bool IsShownBefore(const ResourceAddress& a, const ResourceAddress& b);
 
 // What -target, -exclude, moved, removed and state commands name: a module (instance or all of them), or
 // a resource (instance or all of them).

@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "engine/provider/schema_value.h"
 #include "json/document.h"
 #include "value/json.h"
 
@@ -123,7 +124,7 @@ Instance EncodeInstance(const ObjectState& object, const ResourceAddress& addres
   instance.index = address.key;
   instance.tainted = object.tainted;
   instance.schema_version = schema.version;
-  instance.sensitive_paths = object.sensitive;
+  instance.sensitive_paths = UnitePaths(object.sensitive, SchemaSensitivePaths(schema.block, object.value));
   instance.private_bytes = object.private_bytes;
   instance.dependencies = object.dependencies;
   instance.create_before_destroy = object.create_before_destroy;

@@ -56,11 +56,6 @@ class TestFileReader {
       ReadOverride(*block, file_.overrides);
     }
     BlockReader(*file_.blocks, diagnostics_).ReadFile(providers, false, true);
-    for (const auto& [name, block] : file_.blocks->providers) {
-      if (block.for_each == nullptr) continue;
-      Error("unsupported-argument", "for_each of a test's provider is not supported",
-            "Write a provider block for each of them.", block.for_each->range);
-    }
   }
 
  private:
@@ -308,9 +303,10 @@ class TestFileReader {
       Error("invalid-name", "Invalid mock provider configuration alias", "An alias must be a valid name.",
             alias->range);
     }
-    if (const hcl::Expression* for_each = ExpressionOf(content, "for_each")) {
-      Error("unsupported-argument", "for_each of mock_provider is not supported",
-            "Write a mock_provider block for each of them.", for_each->range);
+    mock.for_each = ExpressionOf(content, "for_each");
+    if (mock.for_each != nullptr && mock.name.alias.empty()) {
+      Error("alias-required", "Alias required when using \"for_each\"",
+            "The for_each argument is allowed only for provider configurations with an alias.", mock.for_each->range);
     }
     for (const hcl::BlockPtr& inner : content.blocks) ReadMockBlock(*inner, mock);
     const std::string name = mock.name.Text();

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/config/expansion.h"
 #include "engine/config/references.h"
 
 namespace rolecall::engine {
@@ -25,8 +26,9 @@ Module* FindModule(Configuration& configuration, const ModuleAddress& path) {
 
 class Preparation {
  public:
-  Preparation(const TestFile& file, const TestRun& run, Configuration& configuration, diag::Diagnostics& diagnostics)
-      : file_(file), run_(run), configuration_(configuration), diagnostics_(diagnostics) {}
+  Preparation(const TestFile& file, const TestRun& run, const hcl::Scope& scope, Configuration& configuration,
+              diag::Diagnostics& diagnostics)
+      : file_(file), run_(run), scope_(scope), configuration_(configuration), diagnostics_(diagnostics) {}
 
   void Do() {
     PutProviders();
@@ -72,21 +74,47 @@ class Preparation {
   }
 
   void PutProvider(const ProviderReference& name, const ProviderReference& wanted, const diag::Range& range) {
-    auto& providers = configuration_.root->providers;
     const auto block = file_.blocks->providers.find(wanted);
     const auto mock = file_.mocks.find(wanted);
     if (block != file_.blocks->providers.end()) {
-      providers[name] = block->second;
-      providers[name].name = name;
+      ProviderBlock stand_in = block->second;
+      stand_in.name = name;
+      Put(std::move(stand_in));
     } else if (mock != file_.mocks.end()) {
       ProviderBlock stand_in{name, {}, mock->second.range};
       stand_in.mock = mock->second.mock;
-      providers[name] = std::move(stand_in);
+      stand_in.for_each = mock->second.for_each;
+      Put(std::move(stand_in));
       for (const ResourceOverride& one : mock->second.overrides) OverrideMocked(name, one);
     } else {
       diagnostics_.AddError("missing-provider", "Missing provider definition for " + wanted.Text(),
                             "This provider block references a provider definition that does not exist.", range);
     }
+  }
+
+  // In place of the configuration's block and of what its for_each made; one for each key where the test's has one.
+  void Put(ProviderBlock block) {
+    auto& providers = configuration_.root->providers;
+    if (const auto before = providers.find(block.name); before != providers.end()) {
+      const std::vector<std::string> keys = before->second.keys;
+      for (const std::string& key : keys) {
+        providers.erase({block.name.local_name, InstanceAlias(block.name.alias, key)});
+      }
+    }
+    if (block.for_each != nullptr) {
+      const auto each =
+          EvaluateRepetition(nullptr, block.for_each, nullptr, scope_, UnknownKeys::kRefuse, diagnostics_);
+      for (const Repetition& one : each ? *each : std::vector<Repetition>()) {
+        const std::string& key = std::get<std::string>(one.key);
+        ProviderBlock instance = block;
+        instance.for_each = nullptr;
+        instance.name.alias = InstanceAlias(block.name.alias, key);
+        instance.each = one;
+        providers[instance.name] = std::move(instance);
+        block.keys.push_back(key);
+      }
+    }
+    providers[block.name] = std::move(block);
   }
 
   // Overrides of a mock are for the objects of that provider.
@@ -177,6 +205,7 @@ class Preparation {
 
   const TestFile& file_;
   const TestRun& run_;
+  const hcl::Scope& scope_;
   Configuration& configuration_;
   diag::Diagnostics& diagnostics_;
 };
@@ -201,9 +230,9 @@ bool CanFail(const hcl::Traversal& traversal) {
 
 }  // namespace
 
-void PrepareForRun(const TestFile& file, const TestRun& run, Configuration& configuration,
+void PrepareForRun(const TestFile& file, const TestRun& run, const hcl::Scope& scope, Configuration& configuration,
                    diag::Diagnostics& diagnostics) {
-  Preparation(file, run, configuration, diagnostics).Do();
+  Preparation(file, run, scope, configuration, diagnostics).Do();
 }
 
 void CheckOverrides(const Overrides& overrides, diag::Diagnostics& diagnostics) {

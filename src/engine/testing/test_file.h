@@ -46,6 +46,7 @@ struct MockedProviderBlock {
   ProviderMock mock;
   std::vector<ResourceOverride> overrides;
   diag::Range range;
+  const hcl::Expression* for_each = nullptr;
 };
 
 using TestVariables = std::map<std::string, hcl::AttributePtr, std::less<>>;

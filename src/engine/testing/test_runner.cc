@@ -72,7 +72,8 @@ class TestRunner::RunStep {
     const RootVariables globals = runner_.setting_.globals(*configuration_, diagnostics);
     const Value runs = RunOutputs(runner_.outputs_);
     variables_ = TestVariablesOf(file_, run_, *configuration_, globals, runs, runner_.setting_.functions, diagnostics);
-    PrepareForRun(file_, run_, *configuration_, diagnostics);
+    const hcl::FunctionTable table = functions::MakeFunctionTable(runner_.setting_.functions);
+    PrepareForRun(file_, run_, TestScope(variables_, *configuration_, runs, table), *configuration_, diagnostics);
     engine_ = runner_.setting_.make_engine(Value::Object({{"run", runs}}));
     return !diagnostics.HasErrors();
   }

@@ -12,6 +12,15 @@ namespace {
 using value::Value;
 using Members = std::map<std::string, Value>;
 
+hcl::Scope ScopeOf(const Members& variables, const Value& runs, const hcl::FunctionTable& table) {
+  hcl::Scope scope;
+  scope.AllowVariables();
+  scope.SetFunctions(&table);
+  scope.Set("var", Value::Object(variables));
+  scope.Set("run", runs);
+  return scope;
+}
+
 class Reader {
  public:
   Reader(const Configuration& configuration, const RootVariables& globals, const Value& runs,
@@ -26,11 +35,7 @@ class Reader {
   // What this block gives is known to the next.
   void Read(const std::string& file, const TestVariables& block, RootVariables& variables,
             diag::Diagnostics& diagnostics) {
-    hcl::Scope scope;
-    scope.AllowVariables();
-    scope.SetFunctions(&table_);
-    scope.Set("var", Value::Object(known_));
-    scope.Set("run", runs_);
+    const hcl::Scope scope = ScopeOf(known_, runs_, table_);
     Members read;
     for (const auto& [name, attribute] : block) {
       GivenVariable given;
@@ -59,6 +64,22 @@ RootVariables TestVariablesOf(const TestFile& file, const TestRun& run, const Co
   reader.Read(file.name, file.variables, variables, diagnostics);
   reader.Read(file.name, run.variables, variables, diagnostics);
   return variables;
+}
+
+hcl::Scope TestScope(const RootVariables& variables, const Configuration& configuration, const Value& runs,
+                     const hcl::FunctionTable& table) {
+  Members known;
+  for (const auto& [name, variable] : configuration.root->variables) {
+    if (variable.default_value) known[name] = *variable.default_value;
+  }
+  for (const auto& [name, given] : variables) {
+    const auto declared = configuration.root->variables.find(name);
+    diag::Diagnostics told_elsewhere;
+    known[name] = declared == configuration.root->variables.end()
+                      ? given.value
+                      : FitVariable(declared->second, given.value, given.range, told_elsewhere);
+  }
+  return ScopeOf(known, runs, table);
 }
 
 Members OutputsOf(const State& state) {

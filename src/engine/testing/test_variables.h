@@ -14,12 +14,17 @@
 #include "engine/state/state.h"
 #include "engine/testing/test_file.h"
 #include "functions/catalogue.h"
+#include "hcl/evaluate/scope.h"
 
 namespace rolecall::engine {
 
 RootVariables TestVariablesOf(const TestFile& file, const TestRun& run, const Configuration& configuration,
                               const RootVariables& globals, const value::Value& runs,
                               const functions::Catalogue& functions, diag::Diagnostics& diagnostics);
+
+// What expressions of a run that belong to no module may name: var, run and functions. `table` must outlive it.
+hcl::Scope TestScope(const RootVariables& variables, const Configuration& configuration, const value::Value& runs,
+                     const hcl::FunctionTable& table);
 
 // The root outputs of a state, sensitive ones marked.
 std::map<std::string, value::Value> OutputsOf(const State& state);

@@ -22,30 +22,42 @@ constexpr std::string_view kStatus = "[GNUPG:] ";
 
 Error UnknownIssuer() { return {ErrorCode::kDataLoss, "authentication signature from unknown issuer"}; }
 
-// A gpgv that finds a bad signature beside a good one ends with an error, and what it printed is not looked at.
+// One of the signatures of a file, by what gpgv says of it.
 struct Status {
   std::string primary_fingerprint;
   bool is_good = false, is_expired = false, is_refused = false;
+  bool IsBy(bool good) const { return (good ? is_good : is_expired) && primary_fingerprint.size() >= kKeyIdDigits; }
 };
 
-Status ReadStatus(std::string_view printed) {
-  Status status;
+std::vector<Status> ReadStatuses(std::string_view printed) {
+  std::vector<Status> all;
   for (const std::string_view line : Split(printed, '\n')) {
     if (!line.starts_with(kStatus)) continue;
     const std::vector<std::string_view> words = Split(line.substr(kStatus.size()), ' ');
+    if (words[0] == "NEWSIG" || all.empty()) all.emplace_back();
+    Status& status = all.back();
     if (words[0] == "GOODSIG") status.is_good = true;
     if (words[0] == "EXPKEYSIG" || words[0] == "EXPSIG") status.is_expired = true;
     if (words[0] == "BADSIG" || words[0] == "REVKEYSIG") status.is_refused = true;
     if (words[0] == "VALIDSIG" && words.size() > 2) status.primary_fingerprint = words.back();
   }
-  return status;
+  return all;
 }
 
+// Signatures of keys that are not the registry's say nothing; a wrong one of a key that is refuses the file, whatever
+// stands beside it. (Differs from OpenTofu, which goes by the order of the keys.)
 Result<Signer> SignerOf(std::string_view printed) {
-  const Status status = ReadStatus(printed);
-  const bool is_signed = (status.is_good || status.is_expired) && !status.is_refused;
-  if (!is_signed || status.primary_fingerprint.size() < kKeyIdDigits) return UnknownIssuer();
-  return Signer{status.primary_fingerprint.substr(status.primary_fingerprint.size() - kKeyIdDigits), !status.is_good};
+  const std::vector<Status> all = ReadStatuses(printed);
+  for (const Status& status : all) {
+    if (status.is_refused) return Error{ErrorCode::kDataLoss, "error checking signature: it is not of this file"};
+  }
+  for (const bool good : {true, false}) {
+    for (const Status& status : all) {
+      if (!status.IsBy(good)) continue;
+      return Signer{status.primary_fingerprint.substr(status.primary_fingerprint.size() - kKeyIdDigits), !good};
+    }
+  }
+  return UnknownIssuer();
 }
 
 Result<std::vector<std::string>> WriteRings(const StagingFolder& folder, const std::vector<std::string>& keys) {
@@ -81,13 +93,13 @@ Result<Signer> CheckSignature(const std::string& document, const std::string& si
   const Result<std::string> printed = RunCommand({.words = std::move(words),
                                                   .environment = {{"PATH", tools.path}, {"LC_ALL", "C"}},
                                                   .timeout = kTimeout,
-                                                  .max_output = kMaxStatus});
+                                                  .max_output = kMaxStatus,
+                                                  .may_fail = true});
   if (printed.ok()) return SignerOf(*printed);
   if (printed.error().code == ErrorCode::kNotFound) {
     return Error{ErrorCode::kUnimplemented,
                  "its signature cannot be checked: there is no " + tools.program + " (Debian's package gpgv)"};
   }
-  if (printed.error().code == ErrorCode::kUnavailable) return UnknownIssuer();
   return Error{printed.error().code, "its signature cannot be checked: gpgv " + printed.error().message};
 }
 

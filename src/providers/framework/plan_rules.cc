@@ -169,7 +169,8 @@ std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const
   std::vector<std::string> names;
   for (const auto& [name, rule] : resource.rules()) {
     if (prior.Get(name).Same(planned.Get(name))) continue;
-    if (rule.force_new || (rule.replaces && rule.replaces(prior.Text(name), planned.Text(name)))) names.push_back(name);
+    const bool is_forced = rule.force_new || (rule.force_unknown && planned.IsUnknown(name));
+    if (is_forced || (rule.replaces && rule.replaces(prior.Text(name), planned.Text(name)))) names.push_back(name);
   }
   return names;
 }

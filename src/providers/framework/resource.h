@@ -55,8 +55,12 @@ using BasicDataSourceTable = std::map<std::string, std::unique_ptr<const BasicDa
 // The context of the providers without a session: what they make lies in the state, in a file or in time.
 struct Call {
   const engine::Cancellation* cancellation = nullptr;
+  diag::Diagnostics* diagnostics = nullptr;  // for warnings; errors are results
 
   bool IsCancelled() const { return cancellation != nullptr && cancellation->IsCancelled(); }
+  void Warn(const std::string& summary, const std::string& detail) const {
+    if (diagnostics != nullptr) diagnostics->AddWarning("provider-warning", summary, detail);
+  }
 };
 using Resource = BasicResource<Call>;
 using DataSource = BasicDataSource<Call>;

@@ -20,7 +20,8 @@ namespace rolecall::providers {
 
 // How an attribute is planned, beyond its schema.
 struct Rule {
-  bool force_new = false;  // a change replaces the object
+  bool force_new = false;      // a change replaces the object
+  bool force_unknown = false;  // a change to what is not known yet does
   // Of changes that do not all replace the object, whether this one does (the old and the new text).
   std::function<bool(const std::string&, const std::string&)> replaces = nullptr;
   std::optional<value::Value> otherwise = std::nullopt;  // when not configured

@@ -23,8 +23,9 @@ class TableProvider final : public ResourceProvider<Call> {
   void Configure(const value::Value&, diag::Diagnostics&) override {}
 
  protected:
-  std::optional<Call> CallFor(const Object&, const engine::Cancellation* cancellation, diag::Diagnostics&) override {
-    return Call{cancellation};
+  std::optional<Call> CallFor(const Object&, const engine::Cancellation* cancellation,
+                              diag::Diagnostics& diagnostics) override {
+    return Call{cancellation, &diagnostics};
   }
 };
 

@@ -85,6 +85,13 @@ run_providers() {
       if [ -n "$other" ]; then
         check 0 "$other" init && check 0 "$other" plan -detailed-exitcode || exit 1
       fi
+      check 0 "$ROLECALL" destroy -auto-approve || exit 1
+      # The same by what is built in: the plugin finds nothing to change on its state.
+      export ROLECALL_PROVIDERS=auto
+      check 0 "$ROLECALL" apply -auto-approve && check 0 "$ROLECALL" plan -detailed-exitcode || exit 1
+      if [ -n "$other" ]; then
+        check 0 "$other" plan -detailed-exitcode || exit 1
+      fi
       check 0 "$ROLECALL" destroy -auto-approve
     ) || return 1
     count=$((count + 1))

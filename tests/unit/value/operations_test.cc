@@ -7,6 +7,16 @@ namespace {
 
 const Value kUnknownNumber = Value::Unknown(Type::Number());
 
+// A double, and its text as a state has it: another number of more precision, but the same text.
+TEST(Equality, NumbersOfOneTextAreOne) {
+  const Value made = Value::Number(Number::FromDouble(1.4142135623730951));
+  const Value read = Value::Number(*Number::Parse("1.4142135623730951"));
+  EXPECT_TRUE(made.Same(read));
+  EXPECT_TRUE(Equals(made, read).Same(Value::Bool(true)));
+  EXPECT_FALSE(made.Same(Value::Number(*Number::Parse("1.4142135623730952"))));
+  EXPECT_FALSE(Value::Int(1).Same(Value::Number(Number::FromDouble(1.5))));
+}
+
 TEST(Equals, NeverConverts) {
   EXPECT_FALSE(Equals(Value::String("1"), Value::Int(1)).AsBool());
   EXPECT_TRUE(Equals(Value::Int(1), Value::Int(1)).AsBool());

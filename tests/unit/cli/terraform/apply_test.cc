@@ -203,6 +203,15 @@ TEST_F(ApplyCommandTest, ADirectoryWithoutConfigurationIsAnError) {
   std::filesystem::remove("main.tf");
   EXPECT_EQ(Run({"plan"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("No configuration files"));
+  EXPECT_THAT(Errors(), HasSubstr("Plan requires configuration to be present."));
+  EXPECT_EQ(Run({"apply"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Apply requires configuration to be present."));
+  EXPECT_EQ(Run({"show"}), kExitOk) << err();
+}
+
+TEST_F(ApplyCommandTest, ADataSourceCannotBeReplaced) {
+  EXPECT_EQ(Run({"plan", "-replace=data.x.y"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("only managed resources can be used with the -replace=... option"));
 }
 
 TEST_F(ApplyCommandTest, WhatTheStateKnowsIsDestroyedWithoutItsFiles) {

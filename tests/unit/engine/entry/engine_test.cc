@@ -75,6 +75,24 @@ TEST(Validate, RepeatedBlocksStandForAnyInstance) {
       "");
 }
 
+// By the schemas: also where the object has instances, which are not known yet; each name once.
+TEST(Validate, AttributesThatNoTypeHasAreTold) {
+  const std::string things =
+      "resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+      "resource \"aws_thing\" \"n\" {\n  count = 2\n  name = \"n${count.index}\"\n}\n"
+      "resource \"aws_thing\" \"e\" {\n  for_each = { x = 1 }\n  name = each.key\n}\n";
+  for (const char* wrong : {"aws_thing.a.zzzzzz", "aws_thing.n[0].zzzzzz", "aws_thing.e[\"x\"].zzzzzz"}) {
+    const std::string errors = Validated(
+        {{"main.tf", things + "resource \"aws_thing\" \"q\" {\n  count = " + wrong + "\n  name = \"q\"\n}\n"}});
+    EXPECT_EQ(errors,
+              "main.tf:11  Unsupported attribute: This object has no argument, nested block, or exported attribute "
+              "named \"zzzzzz\".\n")
+        << wrong;
+  }
+  EXPECT_EQ(
+      Validated({{"main.tf", things + "output \"o\" { value = [aws_thing.n[*].name, aws_thing.e[\"x\"].id] }\n"}}), "");
+}
+
 TEST(Validate, ACycleIsTheOnlyComplaint) {
   const std::string errors = Validated({{"main.tf",
                                          "resource \"aws_thing\" \"a\" { name = aws_thing.b.id }\n"

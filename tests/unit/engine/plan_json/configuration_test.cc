@@ -175,6 +175,40 @@ resource "aws_thing" "u" { name = var.name }
             R"({"references":["module.m[0].id","module.m[0]"]})");
 }
 
+// The outermost module that names the provider, without a gap, has its entry.
+TEST_F(ConfigurationJsonTest, ProvidersOfModulesBelongToWhoNamesThem) {
+  const std::string call = "module \"m\" { source = \"./m\" }\n",
+                    thing = "resource \"aws_thing\" \"t\" { name = \"t\" }\n";
+  const auto key = [&](const std::string& json) {
+    return At(json, {"root_module", "module_calls", "m", "module", "resources", "0", "provider_config_key"});
+  };
+  const std::string named = Json({{"main.tf", call + thing}, {"m/main.tf", thing}});
+  EXPECT_EQ(key(named), "\"aws\"");
+  EXPECT_EQ(At(named, {"provider_config", "module.m:aws"}), "nothing");
+  const std::string alone = Json({{"main.tf", call}, {"m/main.tf", thing}});
+  EXPECT_EQ(key(alone), "\"module.m:aws\"");
+  EXPECT_EQ(At(alone, {"provider_config", "module.m:aws", "name"}), "\"aws\"");
+  EXPECT_EQ(At(alone, {"provider_config", "aws"}), "nothing");
+  const std::string passed = Json({{"main.tf",
+                                    "provider \"aws\" {\n  alias = \"w\"\n}\nmodule \"m\" {\n  source = "
+                                    "\"./m\"\n  providers = {\n    aws = aws.w\n  }\n}\n"},
+                                   {"m/main.tf", thing}});
+  EXPECT_EQ(key(passed), "\"aws.w\"");
+}
+
+TEST_F(ConfigurationJsonTest, ProvisionersHaveTheirArguments) {
+  const std::string json =
+      Json({{"main.tf",
+             "variable \"v\" {}\nresource \"aws_thing\" \"t\" {\n  name = \"t\"\n  provisioner "
+             "\"local-exec\" {\n    when = destroy\n    command = \"echo ${self.name}\"\n  }\n  "
+             "provisioner \"file\" {\n    content = var.v\n    destination = \"/x\"\n    connection "
+             "{\n      host = \"h\"\n    }\n  }\n}\n"}});
+  EXPECT_EQ(At(json, {"root_module", "resources", "0", "provisioners"}),
+            R"([{"type":"local-exec","expressions":{"command":{"references":["self.name","self"]}}},)"
+            R"({"type":"file","expressions":{"content":{"references":["var.v"]},)"
+            R"("destination":{"constant_value":"/x"}}}])");
+}
+
 TEST_F(ConfigurationJsonTest, SchemasHaveEveryTypeOfTheRequiredProviders) {
   Json({{"main.tf", "resource \"aws_thing\" \"t\" { name = \"t\" }\nmodule \"m\" { source = \"./m\" }\n"},
         {"m/main.tf", "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\" }\n  }\n}\n"}});

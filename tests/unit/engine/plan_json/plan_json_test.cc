@@ -67,6 +67,37 @@ TEST_F(PlanJsonTest, HasEveryPartThatReadersLookFor) {
       R"("before_sensitive":true,"after_sensitive":true}},"timestamp":"2026-11-23T18:11:14Z","errored":false})");
 }
 
+// As the walk leaves it: what is known is new, what is not known or goes is as it was.
+TEST_F(PlanJsonTest, OutputsOfThePriorStateAreAsFarAsTheyAreKnown) {
+  Plan plan;
+  for (const char* name : {"goes", "known", "open"})
+    plan.prior_state.outputs[name] = {"1", "\"number\"", false, "", {}};
+  plan.outputs.push_back(
+      {"goes", Action::kDelete, Value::Number(1), Value::Null(Type::Dynamic()), false, false, false});
+  plan.outputs.push_back({"known", Action::kUpdate, Value::Number(1), Value::Number(2), false, false, false});
+  plan.outputs.push_back(
+      {"open", Action::kUpdate, Value::Number(1), Value::Unknown(Type::Number()), false, false, false});
+  plan.outputs.push_back({"none", Action::kNoOp, Value(), Value::Null(Type::Number()), false, false, false});
+  const std::string json = PlanToJson(plan, nullptr, schemas_, "1.12.0");
+  EXPECT_NE(json.find(R"("prior_state":{"format_version":"1.0","terraform_version":"1.12.0","values":{"outputs":{)"
+                      R"("goes":{"sensitive":false,"value":1,"type":"number"},)"
+                      R"("known":{"sensitive":false,"value":2,"type":"number"},)"
+                      R"("open":{"sensitive":false,"value":1,"type":"number"}})"),
+            std::string::npos)
+      << json;
+  EXPECT_NE(json.find(R"("none":{"sensitive":false,"type":"dynamic","value":null})"), std::string::npos) << json;
+}
+
+TEST_F(PlanJsonTest, ARefreshPlansNothing) {
+  Plan plan;
+  plan.changes.push_back(
+      ThingChange(Action::kNoOp, Value::Object({{"name", Str("a")}}), Value::Object({{"name", Str("a")}})));
+  EXPECT_NE(PlanToJson(plan, nullptr, schemas_, "1").find("resource_changes"), std::string::npos);
+  plan.mode = PlanMode::kRefreshOnly;
+  const std::string json = PlanToJson(plan, nullptr, schemas_, "1");
+  EXPECT_EQ(json.find("test_thing"), std::string::npos) << json;
+}
+
 TEST_F(PlanJsonTest, ReplacementsNameTheirOrderReasonAndPaths) {
   Plan plan;
   ResourceChange change =

@@ -145,6 +145,16 @@ TEST_F(ReplacedObjectsTest, ReplacingWhatIsNotThereIsAWarning) {
       << shop_.Errors();
 }
 
+TEST_F(ReplacedObjectsTest, ReplacingWithoutAKeyNamesTheInstances) {
+  Applied(Thing("t${count.index}", "  count = 2\n"));
+  PlanOptions options;
+  options.force_replace = {*ParseResourceAddress("aws_thing.t")};
+  const Plan plan = Planned(Thing("t${count.index}", "  count = 2\n"), options);
+  EXPECT_FALSE(plan.errored);
+  EXPECT_NE(shop_.Errors().find("because it lacks an instance key"), std::string::npos) << shop_.Errors();
+  EXPECT_NE(shop_.Errors().find("\n  -replace='aws_thing.t[0]'\n  -replace='aws_thing.t[1]'"), std::string::npos);
+}
+
 TEST_F(ReplacedObjectsTest, RefreshingOnlyKeepsWhatHasNoBlockAnyMore) {
   Applied(Thing("t"));
   PlanOptions refresh;

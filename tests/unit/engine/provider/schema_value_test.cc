@@ -186,26 +186,40 @@ TEST(SchemaSensitivePaths, GoIntoBlocksAndStopAtSets) {
   const auto path = [&](std::vector<value::Step> more) {
     Path whole = inside;
     whole.insert(whole.end(), more.begin(), more.end());
-    return std::vector<Path>{whole};
+    return whole;
   };
+  const Path secret{AttributeStep{"secret"}};
+  using Paths = std::vector<Path>;
   const auto paths = [&](Nesting nesting, Value blocks) {
     const BlockSchema schema = Thing(nesting);
     return SchemaSensitivePaths(schema, With(EmptyObject(schema), "rule", std::move(blocks)));
   };
-  EXPECT_EQ(paths(Nesting::kSingle, rule), path({AttributeStep{"token"}}));
-  EXPECT_EQ(paths(Nesting::kList, Value::List(RuleType(), {RuleOf(0), rule})),
-            path({IndexStep{1LL}, AttributeStep{"token"}}));
+  EXPECT_EQ(paths(Nesting::kSingle, rule), (Paths{path({AttributeStep{"token"}}), secret}));
+  EXPECT_EQ(
+      paths(Nesting::kList, Value::List(RuleType(), {RuleOf(0), rule})),
+      (Paths{path({IndexStep{0LL}, AttributeStep{"token"}}), path({IndexStep{1LL}, AttributeStep{"token"}}), secret}));
   EXPECT_EQ(paths(Nesting::kMap, Value::Map(RuleType(), {{"k", rule}})),
-            path({IndexStep{std::string("k")}, AttributeStep{"token"}}));
-  EXPECT_EQ(paths(Nesting::kSet, Value::Set(RuleType(), {rule})), path({}));
-  EXPECT_TRUE(paths(Nesting::kSet, Value::Set(RuleType(), {RuleOf(1)})).empty());
+            (Paths{path({IndexStep{std::string("k")}, AttributeStep{"token"}}), secret}));
+  EXPECT_EQ(paths(Nesting::kSet, Value::Set(RuleType(), {rule})), (Paths{path({}), secret}));
+  EXPECT_EQ(paths(Nesting::kSet, Value::Set(RuleType(), {RuleOf(1)})), (Paths{path({}), secret}));
 }
 
-TEST(SchemaSensitivePaths, NullsAreNoSecrets) {
+TEST(SchemaSensitivePaths, NullsAreNamedToo) {
   const BlockSchema schema = Thing(Nesting::kList);
-  EXPECT_TRUE(SchemaSensitivePaths(schema, EmptyObject(schema)).empty());
-  EXPECT_EQ(SchemaSensitivePaths(schema, With(EmptyObject(schema), "secret", Text("x"))),
-            std::vector<Path>{Path{AttributeStep{"secret"}}});
+  const std::vector<Path> secret{Path{AttributeStep{"secret"}}};
+  EXPECT_EQ(SchemaSensitivePaths(schema, EmptyObject(schema)), secret);
+  EXPECT_EQ(SchemaSensitivePaths(schema, With(EmptyObject(schema), "secret", Text("x"))), secret);
+  EXPECT_TRUE(SchemaSensitivePaths(schema, Value::Null(ImpliedType(schema))).empty());
+}
+
+TEST(IsSensitiveBySchema, WhateverIsThere) {
+  const BlockSchema schema = Thing(Nesting::kSet);
+  EXPECT_TRUE(IsSensitiveBySchema(schema, {AttributeStep{"secret"}}));
+  EXPECT_TRUE(IsSensitiveBySchema(schema, {AttributeStep{"rule"}}));
+  EXPECT_TRUE(IsSensitiveBySchema(schema, {AttributeStep{"rule"}, IndexStep{0LL}, AttributeStep{"token"}}));
+  EXPECT_FALSE(IsSensitiveBySchema(schema, {AttributeStep{"name"}}));
+  EXPECT_FALSE(IsSensitiveBySchema(schema, {AttributeStep{"nowhere"}}));
+  EXPECT_FALSE(IsSensitiveBySchema(schema, {}));
 }
 
 const Value kNested = Value::Object({{"list", Value::Tuple({Value::String("zero"), Value::String("one")})},

@@ -133,6 +133,30 @@ TEST_F(RemoteTest, FilesAndFoldersAreCopied) {
             "file provisioner error: Upload failed: stat " + There("nowhere") + ": no such file or directory");
 }
 
+// As in Terraform: the destination is the file's own name, never a folder to put it into; unless there is a slash.
+TEST_F(RemoteTest, AFileDoesNotGoIntoAFolderOfItsName) {
+  std::filesystem::create_directories(There("to"));
+  std::ofstream(There("a")) << "text";
+  const auto copy = [&](Members config, const std::string& destination) {
+    config.emplace("destination", Value::String(destination));
+    return Run("file", std::move(config), Connection({}));
+  };
+  const Members content = {{"content", Value::String("text")}};
+  const Members source = {{"source", Value::String(There("a"))}};
+  EXPECT_NE(copy(content, There("to")).find("Upload failed: "), std::string::npos);
+  EXPECT_NE(copy(source, There("to")).find("Upload failed: "), std::string::npos);
+  EXPECT_TRUE(std::filesystem::is_empty(There("to")));
+  EXPECT_EQ(copy(source, There("to/b")), "");
+  EXPECT_EQ(ssh_.Read("to/b"), "text");
+  EXPECT_EQ(copy(content, There("to/")), "");
+  EXPECT_EQ(ssh_.Read("to/to"), "text");
+  EXPECT_NE(copy(content, There("nowhere/b")).find("Upload failed: "), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(There("nowhere")));
+  for (const char* wrong : {"/", "..", "/tmp/.."}) {
+    EXPECT_NE(copy(content, wrong).find("unexpected filename"), std::string::npos) << wrong;
+  }
+}
+
 TEST_F(RemoteTest, WhatSshCannotBeToldIsRefused) {
   const auto refusal = [&](Members given) {
     return Run("remote-exec", {{"inline", Lines({"true"})}}, Connection(std::move(given)));

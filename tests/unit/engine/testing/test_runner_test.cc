@@ -163,6 +163,27 @@ TEST_F(TestRunnerTest, AMockIsNeverAsked) {
   EXPECT_TRUE(shop_->cloud.log.empty()) << shop_->cloud.log.front();
 }
 
+// The configuration's provider has instances, or those of the test have taken its place: nobody is asked either way.
+TEST_F(TestRunnerTest, AMockStandsForInstancesOfAProvider) {
+  const Workshop::FileTexts files = {
+      {"main.tf",
+       "variable \"names\" {\n  type = set(string)\n}\nprovider \"aws\" {\n  alias    = \"by\"\n  for_each = "
+       "toset([\"a\", \"x\"])\n  region   = each.key\n}\nresource \"aws_thing\" \"t\" {\n  for_each = "
+       "var.names\n  provider = aws.by[each.key]\n  name     = each.key\n}\noutput \"arns\" {\n  value = "
+       "[for t in aws_thing.t : t.arn]\n}\n"}};
+  const std::string mock =
+      "mock_provider \"aws\" {\n  alias    = \"by\"\n  for_each = var.names\n  mock_resource \"aws_thing\" {\n"
+      "    defaults = {\n      arn = \"arn:x\"\n    }\n  }\n}\n";
+  const std::string names = "variables {\n  names = [\"a\", \"b\"]\n}\n";
+  EXPECT_EQ(Run(mock + names +
+                    RunBlock("one",
+                             "  assert {\n    condition     = output.arns == [\"arn:x\", \"arn:x\"]\n    "
+                             "error_message = \"x\"\n  }\n"),
+                files),
+            "one +\nend of one, left 0\n");
+  EXPECT_TRUE(shop_->cloud.log.empty()) << shop_->cloud.log.front();
+}
+
 TEST_F(TestRunnerTest, ObjectsAreOverridden) {
   const std::string thing = "override_resource {\n  target = aws_thing.t\n  values = {\n    arn = \"over\"\n  }\n}\n";
   const std::string data = "override_data {\n  target = data.aws_who.w\n  values = {\n    account_id = \"1\"\n  }\n}\n";
@@ -260,6 +281,7 @@ TEST(TestFiles, MistakesAreTold) {
       "Invalid assert expression");
   has("mock_provider \"aws\" {}\nmock_provider \"aws\" {}\n", "Duplicated `mock_provider` block");
   has("mock_provider \"aws\" {\n  mock_data \"a\" {}\n  mock_data \"a\" {}\n}\n", "Duplicated `mock_data` block");
+  has("mock_provider \"aws\" {\n  for_each = toset([])\n}\n", "Alias required when using \"for_each\"");
   has("override_resource {\n  target = aws_thing.t\n  values = 1\n}\n", "Object expected");
   has("override_resource {\n}\n", "Missing required argument");
   has("override_module {\n  target = aws_thing.t\n}\n", "Invalid address");

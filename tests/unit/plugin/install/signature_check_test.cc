@@ -32,6 +32,21 @@ TEST(SignatureCheck, AnExpiredKeyIsSaid) {
   EXPECT_TRUE(signer->is_expired);
 }
 
+// A file that several have signed: any of the registry's keys will do.
+TEST(SignatureCheck, SignaturesOfOthersBesideAGoodOneSayNothing) {
+  const std::string good = *Base64Decode(kTestSignature), other = *Base64Decode(kExpiredSignature);
+  for (const std::string& both : {good + other, other + good}) {
+    const auto signer = CheckSignature(kSignedDocument, both, {kTestKey}, {.program = "gpgv"});
+    ASSERT_TRUE(signer.ok()) << signer.error().message;
+    EXPECT_EQ(signer->key_id, kTestKeyId);
+    const auto either = CheckSignature(kSignedDocument, both, {kExpiredKey, kTestKey}, {.program = "gpgv"});
+    ASSERT_TRUE(either.ok()) << either.error().message;
+    EXPECT_EQ(either->key_id, kTestKeyId);
+    EXPECT_FALSE(either->is_expired);
+  }
+  EXPECT_FALSE(CheckSignature("another document\n", good + other, {kTestKey}, {.program = "gpgv"}).ok());
+}
+
 TEST(SignatureCheck, WhatWasNotSignedByTheseKeysIsRefused) {
   EXPECT_EQ(Check("another document\n", kTestSignature, {kTestKey}).error().code, ErrorCode::kDataLoss);
   EXPECT_EQ(Check(kSignedDocument, kTestSignature, {kExpiredKey}).error().message,

@@ -36,7 +36,7 @@ class TlsTest : public testing::Test {
     });
   }
   void Use(FetchPeerChain fetch) {
-    provider_ = MakeTlsProvider(std::move(fetch));
+    provider_ = MakeTlsProvider(std::move(fetch), clock_);
     type_ = engine::ImpliedType(provider_->schema().data_sources.at("tls_certificate").block);
   }
   Object Config() { return Object(type_, Value::Null(type_)); }
@@ -49,6 +49,7 @@ class TlsTest : public testing::Test {
     return text;
   }
 
+  FakeClock clock_{FromUnixSeconds(1795000000)};
   PeerChain chain_;
   PeerChainRequest asked_;
   std::unique_ptr<engine::Provider> provider_;
