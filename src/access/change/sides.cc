@@ -129,6 +129,22 @@ policy::Condition ConditionOf(const char* op, std::string key, std::string value
   return condition;
 }
 
+// The ARN that requests of a caller have as aws:PrincipalArn; empty where the caller only stands for others
+// (PrincipalOfText, CallerOf), or is none that has one.
+std::string OwnArn(const Principal& caller) {
+  const std::string& arn = caller.kind == Principal::Kind::kRoleSession ? caller.role_arn : caller.arn;
+  const bool has_one = caller.kind == Principal::Kind::kRoleSession || caller.kind == Principal::Kind::kUser;
+  return has_one && !arn.ends_with("/example") ? arn : "";
+}
+
+// Requests of a caller that is named have its own ARN and account.
+void AddOwnKeys(const Principal& caller, policy::Statement& statement) {
+  const std::string arn = OwnArn(caller);
+  if (arn.empty()) return;
+  statement.conditions.push_back(ConditionOf("StringEqualsIfExists", "aws:PrincipalArn", arn));
+  statement.conditions.push_back(ConditionOf("StringEqualsIfExists", "aws:PrincipalAccount", caller.account));
+}
+
 // Only tokens with this subject, or whatever subject: STS takes no token without one, nor without an audience.
 std::shared_ptr<const policy::CompiledPolicy> OnlySubject(const Opener& opener, const std::string& issuer) {
   policy::Statement statement = Everything({"*"});
@@ -261,6 +277,11 @@ const Side& Sides::OfTrust(const Role& role, const Opener& opener) {
   if (opener.is_tokens && at != std::string::npos) {
     side.endpoint = {OnlySubject(opener, opener.provider.substr(at + kOidcProvider.size()))};
     side.access.inputs.endpoint = &side.endpoint;
+  } else if (!OwnArn(opener.principal).empty()) {
+    policy::Statement own = Everything({"*"});
+    AddOwnKeys(opener.principal, own);
+    side.endpoint = {EndpointPolicy(std::move(own), "the caller")};
+    side.access.inputs.endpoint = &side.endpoint;
   }
   return side;
 }
@@ -274,7 +295,9 @@ const Side& Sides::OfResource(const ProtectedResource& resource, const std::stri
   } else if (const auto arn = policy::ParseArn(resource.arn); arn && arn->service == "kms") {
     side.resource = cache_.Get(DefaultKeyPolicy(*arn), DocumentKind::kResource);
   }
-  side.endpoint = {EndpointPolicy(Everything(PatternsOf(resource.arn)), "the resource")};
+  policy::Statement own = Everything(PatternsOf(resource.arn));
+  AddOwnKeys(caller, own);
+  side.endpoint = {EndpointPolicy(std::move(own), "the resource")};
   side.access.inputs.endpoint = &side.endpoint;
   side.access.inputs.resource = side.resource.get();
   side.access.principal = caller;

@@ -77,6 +77,13 @@ const ServiceAccount* IdentityModel::FindServiceAccount(std::string_view namespa
   });
 }
 
+const PodIdentity* IdentityModel::FindPodIdentity(std::string_view namespace_name,
+                                                  std::string_view service_account) const {
+  return FindIn(pod_identities, [&](const PodIdentity& one) {
+    return one.namespace_name == namespace_name && one.service_account == service_account;
+  });
+}
+
 const PolicyDocument* IdentityModel::FindResourcePolicy(std::string_view arn) const {
   // A bucket's counts for its objects.
   if (const auto parsed = policy::ParseArn(arn); parsed && parsed->service == "s3" && parsed->account.empty()) {
@@ -153,7 +160,9 @@ void IdentityModel::Merge(IdentityModel other) {
   roles_complete = roles_complete || other.roles_complete;
   AddNew(secrets, std::move(other.secrets),
          [](const StoredSecret& a, const StoredSecret& b) { return a.arn == b.arn; });
+  for (PodIdentity& one : other.pod_identities) pod_identities.push_back(std::move(one));
   for (std::string& gap : other.gaps) gaps.push_back(std::move(gap));
+  for (std::string& gap : other.unread) unread.push_back(std::move(gap));
   for (std::string& one : other.passed_over) passed_over.push_back(std::move(one));
 }
 

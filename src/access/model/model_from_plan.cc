@@ -1,27 +1,37 @@
 #include "access/model/model_readers.h"
 #include "access/model/resource_reader.h"
 #include "access/model/resource_value.h"
+#include "access/model/written_place.h"
 
 namespace rolecall::access {
 namespace {
 
-bool RemovesObject(engine::Action action) {
-  return action == engine::Action::kDelete || action == engine::Action::kForget;
+// What will be of an object: one that is forgotten stays as it is.
+void AddAfter(const engine::ResourceChange& change, ResourceReader& reader) {
+  if (change.action == engine::Action::kForget) return reader.Add(change.address, change.before);
+  if (change.action != engine::Action::kNoOp) reader.AddGone(change.address, change.before);
+  if (change.action != engine::Action::kDelete) reader.Add(change.address, change.after);
 }
 
 }  // namespace
 
 IdentityModel ModelFromPlan(const engine::Plan& plan, PlanSide side, const engine::Configuration* configuration,
-                            const FileSystem* files) {
+                            const FileSystem* files, const engine::Configuration* written) {
   // What a file says now is only what will be: the objects that exist have their own texts.
   ResourceReader reader(configuration, side == PlanSide::kAfter ? files : nullptr, Origin::Kind::kConfiguration);
+  if (written != nullptr) {
+    reader.SetWritten([written](const engine::ResourceAddress& address, const char* name) {
+      return IsWrittenIn(*written, address, name);
+    });
+  }
   std::string account;
   for (const engine::ResourceChange& change : plan.changes) {
     if (!change.deposed.empty()) continue;
     const value::Value& object = side == PlanSide::kBefore ? change.before : change.after;
     if (change.address.type == "aws_caller_identity") account = TextAt(object, "account_id");
-    if (side == PlanSide::kAfter && RemovesObject(change.action)) continue;
-    if (ResourceReader::Reads(change.address.type)) reader.Add(change.address, object);
+    if (!ResourceReader::Reads(change.address.type)) continue;
+    if (side == PlanSide::kBefore) reader.Add(change.address, change.before);
+    if (side == PlanSide::kAfter) AddAfter(change, reader);
   }
   IdentityModel model = reader.Finish();
   for (const Role& role : model.roles) {

@@ -108,6 +108,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   }
   const bool placeholder = offline.account_id.empty();
   if (placeholder) offline.account_id = kPlaceholderAccount;
+  const std::string before = offline.account_id;
   const OfflineCatalogue catalogue(*request.context.providers, std::move(offline));
   engine::EngineContext context = request.context;
   context.providers = &catalogue;
@@ -128,7 +129,11 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   NameImports(*result.configuration, result.model);
   const OfflineNotes& notes = catalogue.notes();
   result.model.gaps.insert(result.model.gaps.end(), notes.gaps.begin(), notes.gaps.end());
-  if (!notes.account_id.empty()) result.model.account_id = notes.account_id;
+  result.model.unread = notes.unread;
+  if (!notes.account_id.empty()) {
+    if (notes.account_id != before) result.account_source = "the provider block";
+    result.model.account_id = notes.account_id;
+  }
   result.model.account_is_placeholder = result.model.account_id == kPlaceholderAccount && placeholder;
   result.model.region = notes.region;
   return result;

@@ -36,6 +36,7 @@ struct OfflineNotes {
   std::mutex mutex;
   int counter = 0;                                           // for generated names
   std::vector<std::string> gaps;                             // sentences
+  std::vector<std::string> unread;                           // those of them about data sources
   std::map<std::string, std::vector<value::Value>> planned;  // objects by type
   std::string account_id, region;                            // as the last configured provider has them
 };
