@@ -41,6 +41,24 @@ void AddNew(std::vector<T>& list, std::vector<T> more, Same&& same) {
 
 }  // namespace
 
+std::string Origin::PlaceText() const {
+  if (!range.has_place()) return "";
+  return *range.file + ":" + std::to_string(range.start.line);
+}
+
+std::string Origin::Text() const {
+  const std::string place = PlaceText();
+  if (!place.empty()) return address.empty() ? place : place + " (" + address + ")";
+  switch (kind) {
+    case Kind::kNone: return "";
+    case Kind::kConfiguration:
+    case Kind::kManifest: return address;
+    case Kind::kState: return address.empty() ? "the state" : address + " in the state";
+    case Kind::kEndpoint: return "the live endpoint";
+  }
+  return "";
+}
+
 bool OidcProvider::KnowsClientIds() const {
   return std::none_of(client_ids.begin(), client_ids.end(), [](const std::string& id) { return HasPlaceholder(id); });
 }
@@ -160,6 +178,7 @@ void IdentityModel::Merge(IdentityModel other) {
   roles_complete = roles_complete || other.roles_complete;
   AddNew(secrets, std::move(other.secrets),
          [](const StoredSecret& a, const StoredSecret& b) { return a.arn == b.arn; });
+  bucket_accounts.merge(other.bucket_accounts);
   for (PodIdentity& one : other.pod_identities) pod_identities.push_back(std::move(one));
   for (std::string& gap : other.gaps) gaps.push_back(std::move(gap));
   for (std::string& gap : other.unread) unread.push_back(std::move(gap));

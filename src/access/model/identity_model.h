@@ -118,6 +118,8 @@ struct IdentityModel {
   bool providers_complete = false;  // the list is the account's whole list
   bool roles_complete = false;
   std::vector<ProtectedResource> resources;
+  // Of buckets, by name, where it is not account_id: their ARNs name none.
+  std::map<std::string, std::string> bucket_accounts;
   std::vector<StoredSecret> secrets;
   std::vector<ServiceAccount> service_accounts;
   std::vector<PodIdentity> pod_identities;

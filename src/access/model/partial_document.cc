@@ -40,8 +40,12 @@ std::string CompleteArn(const std::string& text, std::string_view account, const
   return arn;
 }
 
-std::string CompleteFederated(const std::string& text, const std::string& account, const std::string& partition) {
-  if (IsWholePlaceholder(text)) return "arn:" + partition + ":iam::" + account + std::string(kProviderPart) + text;
+// `issuer`: of the statement's condition keys; empty: not known.
+std::string CompleteFederated(const std::string& text, const std::string& account, const std::string& partition,
+                              const std::string& issuer) {
+  if (IsWholePlaceholder(text)) {
+    return "arn:" + partition + ":iam::" + account + std::string(kProviderPart) + (issuer.empty() ? text : issuer);
+  }
   return CompleteArn(text, account, partition);
 }
 
@@ -91,13 +95,31 @@ class StatementCompletion {
  private:
   void CompletePrincipals(js::object& principals) {
     if (js::value* federated = principals.if_contains("Federated")) {
-      ChangeTexts(*federated,
-                  [&](const std::string& text) { return js::string(CompleteFederated(text, account_, partition_)); });
+      ChangeTexts(*federated, [&, issuer = KeysIssuer()](const std::string& text) {
+        return js::string(CompleteFederated(text, account_, partition_, issuer));
+      });
       FindIssuer(*federated);
     }
     if (js::value* aws = principals.if_contains("AWS")) {
       ChangeTexts(*aws, [&](const std::string& text) { return js::string(CompleteAws(text, partition_)); });
     }
+  }
+
+  // The one issuer that condition keys are about ("oidc.example.com/id/A:sub"); empty: none that is known, or several.
+  std::string KeysIssuer() const {
+    const js::value* condition = statement_.if_contains("Condition");
+    const js::object* operators = condition == nullptr ? nullptr : condition->if_object();
+    std::string issuer;
+    for (const auto& [op, keys] : operators == nullptr ? js::object() : *operators) {
+      for (const auto& [key, values] : keys.is_object() ? keys.as_object() : js::object()) {
+        const std::string name(key);
+        const std::string of_key = name.substr(0, name.rfind(':'));
+        if (of_key == name || of_key.find('.') == std::string::npos || of_key.find(':') != std::string::npos) continue;
+        if (HasPlaceholder(name) || (!issuer.empty() && issuer != of_key)) return "";
+        issuer = of_key;
+      }
+    }
+    return issuer;
   }
 
   void FindIssuer(const js::value& value) {

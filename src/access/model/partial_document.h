@@ -5,9 +5,9 @@
 //   partial.unknown …       // {"data.aws_eks_cluster.c.identity.0.oidc.0.issuer"}
 //
 // Assumed is the least that a policy needs to mean something: a token provider that is not known is one of the role's
-// account; a condition key whose issuer is not known ("@unknown.x@:sub") is that of the statement's provider; an
-// account that is not known is 000000000000, a partition that is not known the role's. For this folder, and for lint
-// (IsUndecided). Pure.
+// account, of the issuer that the statement's condition keys name; a condition key whose issuer is not known
+// ("@unknown.x@:sub") is that of the statement's provider; an account that is not known is 000000000000, a partition
+// that is not known the role's. For this folder, and for lint (IsUndecided). Pure.
 #ifndef ROLECALL_ACCESS_MODEL_PARTIAL_DOCUMENT_H_
 #define ROLECALL_ACCESS_MODEL_PARTIAL_DOCUMENT_H_
 

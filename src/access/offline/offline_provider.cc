@@ -157,6 +157,9 @@ class OfflineProvider final : public engine::Provider {
     planned.planned = WithPredictions(type, planned.planned, around_);
     std::lock_guard<std::mutex> lock(notes_->mutex);
     notes_->planned[type].push_back(planned.planned);
+    if (type == "aws_s3_bucket" || type == "aws_s3_bucket_policy") {
+      notes_->bucket_accounts[TextAt(planned.planned, "bucket")] = around_.account_id;
+    }
     return planned;
   }
 
@@ -259,6 +262,7 @@ class OfflineProvider final : public engine::Provider {
     around_.partition = std::string(partition::OfRegion(around_.region).name);
     std::lock_guard<std::mutex> lock(notes_->mutex);
     notes_->account_id = around_.account_id;
+    notes_->accounts.insert(around_.account_id);
     notes_->region = around_.region;
   }
 

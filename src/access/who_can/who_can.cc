@@ -68,6 +68,7 @@ class Search {
     for (const Role& role : model_.roles) {
       const Grants grants = GrantsOf(role, [&](const AskedRequest& asked) { return JudgeAsked(role, asked); });
       if (!grants.empty()) Follow({&role}, grants);
+      AddTokens(role);
     }
     for (const Member& user : model_.users) AddUser(user);
     AddResourcePolicy();
@@ -288,6 +289,23 @@ class Search {
     const auto policy = model_.policies.find(name);
     if (policy != model_.policies.end()) grant.origin = policy->second.document.origin;
     return grant;
+  }
+
+  // The action that nobody needs a permission for: whose token lets him in, says the role's own policy.
+  void AddTokens(const Role& role) {
+    const std::string action = LowerAscii(question_.action);
+    const bool is_asked = policy::GlobMatch(policy::ToPattern(action), "sts:assumerolewithwebidentity") &&
+                          policy::GlobMatch(policy::ToPattern(question_.resource), role.arn);
+    const PolicyCache::Compiled trust =
+        is_asked && role.trust.known ? cache_.Get(role.trust, DocumentKind::kTrust) : nullptr;
+    if (trust == nullptr) return;
+    for (TrustOpening& opening : OpeningsOf(policy::DocumentOf(*trust))) {
+      if (opening.provider.empty() || !IsAlive(role, opening, *trust)) continue;
+      GrantedBy grant;
+      grant.statement = "statement " + std::to_string(opening.statement + 1) + " of " + role.trust.name;
+      grant.origin = role.trust.origin;
+      AddPath({&role}, std::move(opening), {std::move(grant)});
+    }
   }
 
   // Everybody who can become the first role of the chain.

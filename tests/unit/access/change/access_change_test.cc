@@ -462,5 +462,16 @@ TEST(AccessChange, ACallerThatIsNamedHasItsOwnArn) {
   EXPECT_NE(told(named, any).find("can now assume"), std::string::npos) << told(named, any);
 }
 
+// A condition on another issuer's claim is about nothing that a token has.
+TEST(AccessChange, KeysOfOtherIssuersAreInNoToken) {
+  Chain old, now;
+  old.role().trust.text =
+      Trust(R"({"StringEqualsIfExists":{"oidc.example.com/id/OTHER:sub":"system:serviceaccount:ns:app"}})");
+  const std::string narrower = AccessText(CompareAccess(old.model, now.model), false);
+  EXPECT_EQ(narrower.find("can now assume"), std::string::npos) << narrower;
+  const std::string wider = AccessText(CompareAccess(now.model, old.model), false);
+  EXPECT_NE(wider.find("any service account of the cluster can now assume App"), std::string::npos) << wider;
+}
+
 }  // namespace
 }  // namespace rolecall::access

@@ -374,5 +374,16 @@ TEST(WhoCan, PodsThatHaveARoleByPodIdentityAreTold) {
   EXPECT_NE(answer.remarks[0].find("the pods of ns/pods have the role"), std::string::npos) << answer.remarks[0];
 }
 
+TEST(WhoCan, WhoseTokenARoleTakesCanAssumeItByToken) {
+  Chain chain;
+  for (const char* resource : {kRole, "arn:aws:iam::054000737513:role/*"}) {
+    const WhoCanAnswer answer = WhoCan({&chain.model, "sts:AssumeRoleWithWebIdentity", resource, "eu-central-1"});
+    ASSERT_EQ(answer.paths.size(), 1U) << resource;
+    EXPECT_EQ(answer.paths[0].opening.Text(), "ns/app");
+    EXPECT_EQ(answer.paths[0].grants[0].statement, "statement 1 of trust policy of App");
+  }
+  EXPECT_TRUE(WhoCan({&chain.model, "sts:AssumeRole", kRole, "eu-central-1"}).paths.empty());
+}
+
 }  // namespace
 }  // namespace rolecall::access
