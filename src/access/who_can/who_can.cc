@@ -160,10 +160,34 @@ class Search {
       }
       const AskedRequest asked{one.witness->action, one.witness->resource};
       const Judgement judged = judge(asked);
-      const bool denied = judged.verdict == policy::Verdict::kDenied;
-      // Its conditions are more than one request can be found for by trying.
-      AddGrant(denied ? GrantOf(one, policies) : GrantOf(judged), asked, grants);
+      if (judged.verdict != policy::Verdict::kDenied) {
+        AddGrant(GrantOf(judged), asked, grants);
+      } else if (Confirms(caller, *one.witness)) {
+        // Its conditions are more than are found by trying.
+        AddGrant(GrantOf(one, policies), asked, grants);
+      }
     }
+  }
+
+  // The request with all that it was found to need, before the resource's own policy too. Where a key stands behind it,
+  // that is for JudgeAsked to say.
+  bool Confirms(const CallerSide& caller, const policy::AccessWitness& found) {
+    if (SecretKeyUseOf(model_, found.action, found.resource)) return false;
+    const ResourcePolicy own = ResourcePolicyFor(model_, found.action, found.resource, cache_);
+    policy::PolicyInputs inputs = caller.inputs();
+    inputs.resource = own.compiled.get();
+    inputs.resource_optional = own.unknown;
+    policy::Context context = caller.context;
+    AddResourceKeys(model_, found.action, found.resource, question_.region, context);
+    for (const auto& entry : found.context.entries()) {
+      // What the caller is, is known.
+      if (context.Find(entry.key) != nullptr || !policy::IsDecidedByRequest(entry.key)) continue;
+      if (entry.multivalued) context.SetMultiple(entry.key, {entry.values.begin(), entry.values.end()});
+      if (!entry.multivalued) context.Set(entry.key, entry.values.front());
+    }
+    return policy::Decide(inputs, policy::Request(caller.principal, found.action, found.resource,
+                                                  OwnerOf(found.resource), std::move(context)))
+        .allowed();
   }
 
   static GrantedBy GrantOf(const policy::AccessDifference& found,

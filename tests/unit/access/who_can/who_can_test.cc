@@ -385,5 +385,22 @@ TEST(WhoCan, WhoseTokenARoleTakesCanAssumeItByToken) {
   EXPECT_TRUE(WhoCan({&chain.model, "sts:AssumeRole", kRole, "eu-central-1"}).paths.empty());
 }
 
+// What is found in the caller's policies alone may still be forbidden by the resource's, or by what the caller is.
+TEST(WhoCan, APatternsRequestIsDecidedWithAllThatIsKnown) {
+  constexpr char kPattern[] = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/db-??????";
+  Chain chain;
+  EXPECT_EQ(WhoCan({&chain.model, "secretsmanager:GetSecretValue", kPattern, "eu-central-1"}).paths.size(), 1U);
+  chain.model.resources.push_back({kPattern, {}});
+  chain.model.resources[0].policy.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]})";
+  EXPECT_TRUE(WhoCan({&chain.model, "secretsmanager:GetSecretValue", kPattern, "eu-central-1"}).paths.empty());
+  Chain tagged;
+  tagged.policy() =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"red"}}}]})";
+  EXPECT_TRUE(WhoCan({&tagged.model, "s3:*", "arn:aws:s3:::d/*", "eu-central-1"}).paths.empty());
+  tagged.role().tags = {{"team", "red"}};
+  EXPECT_EQ(WhoCan({&tagged.model, "s3:*", "arn:aws:s3:::d/*", "eu-central-1"}).paths.size(), 1U);
+}
+
 }  // namespace
 }  // namespace rolecall::access
