@@ -60,7 +60,7 @@ AccessChanges AccessOfPlan(const engine::EngineContext& context, const engine::C
     return none;
   }
   const IdentityModel before = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr);
-  IdentityModel after = ModelFromPlan(plan, PlanSide::kAfter, nullptr, nullptr);
+  IdentityModel after = ModelFromPlan(plan, PlanSide::kAfter, nullptr, nullptr, configuration);
   if (!after.gaps.empty() && configuration != nullptr) {
     IdentityModel predicted = PredictAfter(context, *configuration, VariablesOf(plan), plan);
     if (!predicted.roles.empty()) after = std::move(predicted);

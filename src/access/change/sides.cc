@@ -129,8 +129,41 @@ policy::Condition ConditionOf(const char* op, std::string key, std::string value
   return condition;
 }
 
+// The ARN that requests of a caller have as aws:PrincipalArn; empty where the caller only stands for others
+// (PrincipalOfText, CallerOf), or is none that has one.
+std::string OwnArn(const Principal& caller) {
+  const std::string& arn = caller.kind == Principal::Kind::kRoleSession ? caller.role_arn : caller.arn;
+  const bool has_one = caller.kind == Principal::Kind::kRoleSession || caller.kind == Principal::Kind::kUser;
+  return has_one && !arn.ends_with("/example") ? arn : "";
+}
+
+// Requests of a caller that is named have its own ARN and account.
+void AddOwnKeys(const Principal& caller, policy::Statement& statement) {
+  const std::string arn = OwnArn(caller);
+  if (arn.empty()) return;
+  statement.conditions.push_back(ConditionOf("StringEquals", "aws:PrincipalArn", arn));
+  statement.conditions.push_back(ConditionOf("StringEquals", "aws:PrincipalAccount", caller.account));
+}
+
+// A token gives keys of its own issuer: those of others that a trust policy names are absent.
+void AddForeignKeys(const policy::CompiledPolicy* trust, const std::string& issuer, policy::Statement& statement) {
+  if (trust == nullptr) return;
+  for (const policy::Statement& one : policy::DocumentOf(*trust).statements) {
+    for (const policy::Condition& condition : one.conditions) {
+      const std::string of = condition.key.substr(0, condition.key.rfind(':'));
+      const bool is_claim = of != condition.key && of.find('.') != std::string::npos;
+      const bool known = std::any_of(statement.conditions.begin(), statement.conditions.end(),
+                                     [&](const policy::Condition& added) { return added.key == condition.key; });
+      if (is_claim && !known && LowerAscii(of) != LowerAscii(issuer)) {
+        statement.conditions.push_back(ConditionOf("Null", condition.key, "true"));
+      }
+    }
+  }
+}
+
 // Only tokens with this subject, or whatever subject: STS takes no token without one, nor without an audience.
-std::shared_ptr<const policy::CompiledPolicy> OnlySubject(const Opener& opener, const std::string& issuer) {
+std::shared_ptr<const policy::CompiledPolicy> OnlySubject(const Opener& opener, const std::string& issuer,
+                                                          const std::vector<const policy::CompiledPolicy*>& trusts) {
   policy::Statement statement = Everything({"*"});
   if (opener.subject_key.empty()) {
     statement.conditions.push_back(ConditionOf("Null", issuer + ":sub", "false"));
@@ -139,6 +172,7 @@ std::shared_ptr<const policy::CompiledPolicy> OnlySubject(const Opener& opener, 
     statement.conditions.push_back(ConditionOf(op, opener.subject_key, opener.subject));
   }
   statement.conditions.push_back(ConditionOf("Null", issuer + ":aud", "false"));
+  for (const policy::CompiledPolicy* trust : trusts) AddForeignKeys(trust, issuer, statement);
   return EndpointPolicy(std::move(statement), "the subject");
 }
 
@@ -247,7 +281,7 @@ const Side& Sides::Least(const Side& side) {
   return least;
 }
 
-const Side& Sides::OfTrust(const Role& role, const Opener& opener) {
+const Side& Sides::OfTrust(const Role& role, const Opener& opener, const Role* other) {
   Side& side = sides_.emplace_back();
   side.resource = role.trust.known ? cache_.Get(role.trust, DocumentKind::kTrust) : nullptr;
   if (side.resource == nullptr) side.unknown.push_back(role.trust.name);
@@ -259,7 +293,15 @@ const Side& Sides::OfTrust(const Role& role, const Opener& opener) {
   if (opener.principal.IsIdentity()) side.access.inputs.identity = &side.identity;
   const std::size_t at = opener.provider.find(kOidcProvider);
   if (opener.is_tokens && at != std::string::npos) {
-    side.endpoint = {OnlySubject(opener, opener.provider.substr(at + kOidcProvider.size()))};
+    PolicyCache::Compiled compared;
+    if (other != nullptr && other->trust.known) compared = cache_.Get(other->trust, DocumentKind::kTrust);
+    side.endpoint = {
+        OnlySubject(opener, opener.provider.substr(at + kOidcProvider.size()), {side.resource.get(), compared.get()})};
+    side.access.inputs.endpoint = &side.endpoint;
+  } else if (!OwnArn(opener.principal).empty()) {
+    policy::Statement own = Everything({"*"});
+    AddOwnKeys(opener.principal, own);
+    side.endpoint = {EndpointPolicy(std::move(own), "the caller")};
     side.access.inputs.endpoint = &side.endpoint;
   }
   return side;
@@ -274,7 +316,9 @@ const Side& Sides::OfResource(const ProtectedResource& resource, const std::stri
   } else if (const auto arn = policy::ParseArn(resource.arn); arn && arn->service == "kms") {
     side.resource = cache_.Get(DefaultKeyPolicy(*arn), DocumentKind::kResource);
   }
-  side.endpoint = {EndpointPolicy(Everything(PatternsOf(resource.arn)), "the resource")};
+  policy::Statement own = Everything(PatternsOf(resource.arn));
+  AddOwnKeys(caller, own);
+  side.endpoint = {EndpointPolicy(std::move(own), "the resource")};
   side.access.inputs.endpoint = &side.endpoint;
   side.access.inputs.resource = side.resource.get();
   side.access.principal = caller;

@@ -60,7 +60,8 @@ class Sides {
   // as one that allows all.) The side itself if its boundary is known.
   const Side& Least(const Side& side);
   // The opener before the role's trust policy; as far as its own policies are asked they allow all.
-  const Side& OfTrust(const Role& role, const Opener& opener);
+  // `other`: the role that it is compared with; may be null.
+  const Side& OfTrust(const Role& role, const Opener& opener, const Role* other = nullptr);
   // A principal before a resource's policy, and about that resource (of a bucket its objects too). `by_itself`: a
   // caller of the same account has no policies of its own.
   const Side& OfResource(const ProtectedResource& resource, const std::string& account, const policy::Principal& caller,

@@ -34,12 +34,12 @@ const std::vector<std::string> kTag = {"sts:TagSession", "sts:SetSourceIdentity"
 Verdict MoreThan(const Role* has, const Role* had, const Opener& opener, Sides& sides,
                  const std::vector<std::string>& actions = kAssume) {
   if (has == nullptr) return {};
-  const Side& now = sides.OfTrust(*has, opener);
+  const Side& now = sides.OfTrust(*has, opener, had);
   policy::AccessQuestion question;
   question.has = &now.access;
   question.scope = {actions, {has->arn.empty() ? "*" : has->arn}};
   question.first_only = true;
-  if (had != nullptr) question.had.push_back(&sides.OfTrust(*had, opener).access);
+  if (had != nullptr) question.had.push_back(&sides.OfTrust(*had, opener, has).access);
   return VerdictOf(Beyond(question, sides.sets()));
 }
 

@@ -6,6 +6,7 @@
 
 #include "access/change/access_change.h"
 #include "access/check/subjects.h"
+#include "access/model/resource_policy.h"
 #include "base/text.h"
 #include "policy/document/arn.h"
 #include "policy/document/shared_issuers.h"
@@ -194,7 +195,7 @@ class PublicCheck {
       report_.unknown.push_back("the policy of " + resource.arn + " allows by NotPrincipal: " + kNotPrincipalReason);
     }
     if (compiled == nullptr || !NamesEveryone(policy::DocumentOf(*compiled))) return;
-    const std::string account = AccountOf(resource.arn).empty() ? model_.account_id : AccountOf(resource.arn);
+    const std::string account = OwnerOfResource(model_, resource.arn);
     for (const Stranger& stranger : Strangers()) {
       const Side& side = sides_.OfResource(resource, account, stranger.principal, true);
       if (Ask(side, stranger, {}, "has access by the policy of " + resource.arn, resource.policy.origin)) return;

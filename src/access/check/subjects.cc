@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "access/model/resource_policy.h"
+
 namespace rolecall::access {
 namespace {
 
@@ -115,7 +117,7 @@ void ForEachGrant(const IdentityModel& model, const policy::AccessScope& scope, 
     if (!found.empty()) visit({"user " + user.name, {user.arn, user.name}, "", user.origin}, found.front());
   }
   for (const ProtectedResource& resource : model.resources) {
-    const std::string account = AccountOf(resource.arn).empty() ? model.account_id : AccountOf(resource.arn);
+    const std::string account = OwnerOfResource(model, resource.arn);
     for (const ResourceCaller& caller : CallersOf(resource, sides.cache())) {
       const Side& side = sides.OfResource(resource, account, caller.principal, true);
       const std::vector<AccessDifference> found = asker.Ask(side, "access to " + resource.arn);

@@ -36,6 +36,16 @@ ChainLink MissingAnnotation(ChainState& state) {
   const std::string wanted = question.annotation_prefix + "/role-arn";
   const auto& [namespace_name, name] = *question.account;
   const ServiceAccount* account = question.model->FindServiceAccount(namespace_name, name);
+  if (const PodIdentity* pods = question.model->FindPodIdentity(namespace_name, name)) {
+    ChainLink link = Bad("", "pod-identity-unknown",
+                         Account(question) + " has no annotation " + wanted + "; its pods have the role " +
+                             (pods->role_arn.empty() ? "of an association" : pods->role_arn) +
+                             " by EKS Pod Identity in cluster " + pods->cluster + ", which is not judged here",
+                         pods->origin);
+    if (!pods->role_arn.empty())
+      link.details.push_back("what the role itself may: rolecall explain --role " + pods->role_arn);
+    return link;
+  }
   if (account != nullptr) {
     const std::string* mistyped = MistypedAnnotation(*account, wanted);
     if (mistyped == nullptr) {
@@ -79,11 +89,13 @@ const Role* NearestRole(const IdentityModel& model, const std::string& wanted) {
   const std::string name = NameOfArn(wanted);
   std::vector<std::string> names;
   for (const Role& role : model.roles) {
+    if (role.arn.empty()) continue;
     if (LowerAscii(role.name) == LowerAscii(name)) return &role;
     names.push_back(role.name);
   }
   const auto near = diag::DidYouMean(name, names);
-  return near ? model.FindRoleByName(*near) : nullptr;
+  const Role* nearest = near ? model.FindRoleByName(*near) : nullptr;
+  return nearest == nullptr || nearest->arn.empty() ? nullptr : nearest;
 }
 
 }  // namespace
@@ -123,6 +135,13 @@ ChainLink CheckRole(ChainState& state) {
   if (question.account && !question.role_given) {
     const ServiceAccount* account = model.FindServiceAccount(question.account->first, question.account->second);
     if (account != nullptr) origin = account->role_origin;
+  }
+  const Role* elsewhere = model.FindRoleByName(NameOfArn(question.role_arn));
+  if (elsewhere != nullptr && elsewhere->arn.empty()) {
+    return Bad("", "role-unknown",
+               "the role " + question.role_arn +
+                   " is made elsewhere: who can assume it and what else it may is not known here",
+               origin);
   }
   ChainLink link = Bad("", "role-missing", "there is no role " + question.role_arn, origin);
   if (const Role* near = NearestRole(model, question.role_arn); near != nullptr) {

@@ -15,6 +15,7 @@
 #include "access/explain/answer.h"
 #include "access/model/policy_cache.h"
 #include "access/model/resource_policy.h"
+#include "access/model/unknown_reading.h"
 #include "policy/explain/explain.h"
 
 namespace rolecall::access {
@@ -57,6 +58,10 @@ class Permissions {
 
  private:
   void Load(ChainState& state);
+  // Whether it would be allowed if what is not known of documents and tags were as it says.
+  bool AllowsWhen(Reading reading, const UnknownsAbout& about) const;
+  PolicyCache::Compiled Read(const PolicyCache::Compiled& compiled, Reading reading, const UnknownsAbout& about) const;
+  void FindOpen();
   // What the secret's key says, if it has one of the account's: fails without kms:Decrypt.
   void CheckKey(ChainLink& link) const;
   std::string WhatIsAsked() const;
@@ -71,6 +76,7 @@ class Permissions {
   Sources sources_;
   std::vector<std::string> unknown_;  // attached policies whose text is not known
   std::string boundary_unknown_;
+  std::string open_;  // what is not known and makes another answer; empty: nothing does
   std::unique_ptr<policy::Request> request_;
   policy::Explanation explanation_;
 };

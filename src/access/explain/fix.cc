@@ -236,6 +236,7 @@ class Finder {
 }  // namespace
 
 std::optional<Fix> FindFix(const ExplainQuestion& question, const ExplainAnswer& answer, const Trial& trial) {
+  if (answer.undecided()) return std::nullopt;  // it may be right as it is
   Finder finder(question, answer, trial);
   for (const Repair& repair : RepairsFor(question, answer)) {
     if (std::optional<Fix> fix = finder.Try(repair)) return fix;

@@ -70,6 +70,50 @@ Permissions::Permissions(ChainState& state) : state_(state) {
   }
   for (std::string& condition : judged.conditions) state.conditions.push_back(std::move(condition));
   explanation_ = policy::Explain(inputs, *request_);
+  FindOpen();
+}
+
+PolicyCache::Compiled Permissions::Read(const PolicyCache::Compiled& compiled, Reading reading,
+                                        const UnknownsAbout& about) const {
+  for (const auto& [source, document] : sources_) {
+    if (source != compiled.get() || document == nullptr || !HasUnknowns(*document, about)) continue;
+    return policy::Compile(ReadUnknown(*document, policy::DocumentOf(*compiled).kind, reading, about), document->name);
+  }
+  return compiled;
+}
+
+bool Permissions::AllowsWhen(Reading reading, const UnknownsAbout& about) const {
+  policy::PolicySet identity, boundary, session;
+  for (const auto& one : identity_) identity.push_back(Read(one, reading, about));
+  for (const auto& one : boundary_) boundary.push_back(Read(one, reading, about));
+  for (const auto& one : session_) session.push_back(Read(one, reading, about));
+  PolicyCache::Compiled resource;
+  if (resource_.compiled != nullptr) resource = Read(resource_.compiled, reading, about);
+  policy::PolicyInputs inputs;
+  inputs.identity = &identity;
+  if (!boundary.empty()) inputs.boundary = &boundary;
+  if (!state_.question.session_policies.empty()) inputs.session = &session;
+  inputs.resource = resource.get();
+  return policy::Judge(inputs, *request_).verdict != policy::Verdict::kDenied;
+}
+
+void Permissions::FindOpen() {
+  if (!problem_.empty() || !boundary_unknown_.empty() || resource_.unknown) return;
+  const policy::Context context = SessionContext(state_);
+  const UnknownsAbout about =
+      AboutQuestion({state_.question.resource, state_.question.principal_arn, state_.question.role_arn,
+                     state_.role != nullptr ? state_.role->arn : std::string(), state_.provider_url},
+                    &context);
+  std::vector<std::string> names;
+  bool unknown = false;
+  for (const auto& [source, document] : sources_) {
+    if (document == nullptr) continue;  // AWS's default key policy
+    unknown = unknown || HasUnknowns(*document, about);
+    if (!document->unknown_parts.empty()) names.push_back("the " + document->name);
+  }
+  const bool allowed = explanation_.decision.allowed();
+  if (!unknown || AllowsWhen(allowed ? Reading::kLeast : Reading::kMost, about) == allowed) return;
+  open_ = names.empty() ? "the tags of " + WhoAsks() : Join(names, " and ");
 }
 
 void Permissions::Load(ChainState& state) {
@@ -171,7 +215,10 @@ ChainLink Permissions::CheckIdentity() const {
   if (decision.allowed() && resource_.unknown) {
     return Good("", "the policies of " + WhoAsks() + " do not decide alone");
   }
-  if (decision.allowed()) {
+  if (decision.allowed() && !open_.empty()) {
+    link = Bad("", "policy-unknown",
+               WhoAsks() + " may " + WhatIsAsked() + ", unless what is not known of " + open_ + " forbids it");
+  } else if (decision.allowed()) {
     link = Good("", WhoAsks() + " may " + WhatIsAsked());
     if (decision.layer == Layer::kResource) link.details.push_back("by the resource's own policy");
     CheckKey(link);
@@ -197,8 +244,13 @@ ChainLink Permissions::CheckIdentity() const {
     const PolicyDocument* boundary = state_.question.model->Boundary(state_.role->boundary_arn);
     link.origin = layer == Layer::kBoundary && boundary != nullptr ? boundary->origin : state_.role->origin;
   }
-  if (denied) state_.advice = kDenyAdvice;
-  if (link.good || denied) return link;
+  if (!decision.allowed() && !open_.empty()) {
+    link.details.push_back("what is not known of " + open_ + " may make it otherwise");
+    link.code = layer == Layer::kBoundary ? "boundary-unknown" : "policy-unknown";
+  } else if (denied) {
+    state_.advice = kDenyAdvice;
+  }
+  if (link.good || denied || decision.allowed()) return link;
   for (const std::string& arn : unknown_) {
     link.details.push_back("the text of " + arn + " is not known here: it may allow it");
     if (layer == Layer::kIdentity) link.code = "policy-unknown";
@@ -266,6 +318,11 @@ ChainLink Permissions::CheckResource() const {
   }
   link.statements = RowsOf(explanation_, Layer::kResource, *request_, sources_);
   if (resource_.document != nullptr) link.origin = resource_.document->origin;
+  if (!open_.empty()) {
+    link.details.push_back("what is not known of " + open_ + " may make it otherwise");
+    link.code = "resource-policy-unknown";
+    state_.advice.clear();
+  }
   return link;
 }
 

@@ -187,6 +187,24 @@ ChainLink Denied(const ChainState& state, const policy::Explanation& explanation
   return link;
 }
 
+// What is not known of the trust policy may let the token in, or keep it out.
+bool MayBeOtherwise(const ChainState& state, bool allowed) {
+  const Role& role = *state.role;
+  const UnknownsAbout about = [&] {
+    UnknownsAbout question = AboutQuestion({role.arn, state.provider_arn, state.provider_url}, nullptr);
+    question.provider_arn = state.provider_arn;
+    return question;
+  }();
+  if (!HasUnknowns(role.trust, about)) return false;
+  const PolicyCache::Compiled trust = policy::Compile(
+      ReadUnknown(role.trust, policy::DocumentKind::kTrust, allowed ? Reading::kLeast : Reading::kMost, about),
+      role.trust.name);
+  policy::PolicyInputs inputs;
+  inputs.resource = trust.get();
+  const bool otherwise = policy::Judge(inputs, TrustRequest(state)).verdict != policy::Verdict::kDenied;
+  return otherwise != allowed;
+}
+
 }  // namespace
 
 policy::Request TrustRequest(const ChainState& state) {
@@ -228,8 +246,22 @@ ChainLink CheckTrust(ChainState& state) {
   link.good = explanation.decision.allowed();
   link.origin = role.trust.origin;
   link.statements = RowsOf(explanation, policy::Layer::kResource, request, {{trust->get(), &role.trust}});
-  if (!link.good) return Denied(state, explanation, std::move(link));
+  const bool open = MayBeOtherwise(state, link.good);
+  const std::string parts = Join(role.trust.unknown_parts, ", ");
+  if (!link.good) {
+    link = Denied(state, explanation, std::move(link));
+    if (open) {
+      link.code = "trust-unknown";
+      link.details.push_back("whether it does depends on what is not known: " + parts);
+    }
+    return link;
+  }
   link.verdict = role.name + " may be assumed with this token";
+  if (open) {
+    link.good = false;
+    link.code = "trust-unknown";
+    link.verdict += ", unless what is not known of its trust policy forbids it: " + parts;
+  }
   return link;
 }
 

@@ -119,8 +119,13 @@ class AccountLinter {
     if (model_.roles.empty() || model_.account_is_placeholder) return;
     const std::string account_id = AccountOf(account.role_arn);
     std::vector<std::string> arns;
-    for (const Role& role : model_.roles) arns.push_back(role.arn);
+    for (const Role& role : model_.roles) {
+      // It is given something here and made elsewhere: of which account and path is not known.
+      if (role.arn.empty() && role.name == NameOfArn(account.role_arn)) return;
+      if (!role.arn.empty()) arns.push_back(role.arn);
+    }
     const std::set<std::string> accounts = AccountsOfRoles();
+    if (accounts.empty()) return;
     if (accounts.count(account_id) == 0) {
       AddModelFinding(report_, "role-annotation-account", subject, account.role_origin,
                       "the annotated role is of account " + account_id + ", the roles here are of " +
@@ -137,7 +142,9 @@ class AccountLinter {
 
   std::set<std::string> AccountsOfRoles() const {
     std::set<std::string> accounts;
-    for (const Role& role : model_.roles) accounts.insert(role.account);
+    for (const Role& role : model_.roles) {
+      if (!role.account.empty()) accounts.insert(role.account);
+    }
     return accounts;
   }
 

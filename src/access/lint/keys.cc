@@ -3,6 +3,7 @@
 #include "access/model/caller_context.h"
 #include "access/model/policy_cache.h"
 #include "access/model/resource_policy.h"
+#include "base/placeholder.h"
 #include "policy/decide/engine.h"
 
 namespace rolecall::access {
@@ -14,7 +15,8 @@ constexpr std::size_t kMostPairs = 200'000;  // of roles and secrets
 
 // Keys of another form (aliases) are not known to be of this account.
 bool HasOwnKey(const StoredSecret& secret) {
-  return secret.kms_key.find(":key/") != std::string::npos && AccountOf(secret.kms_key) == AccountOf(secret.arn);
+  return secret.kms_key.find(":key/") != std::string::npos && !HasPlaceholder(secret.kms_key) &&
+         AccountOf(secret.kms_key) == AccountOf(secret.arn);
 }
 
 class KeyLinter {

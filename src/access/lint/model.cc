@@ -5,6 +5,7 @@
 
 #include "access/lint/model_parts.h"
 #include "access/lint/place.h"
+#include "access/model/caller_side.h"
 #include "access/model/partial_document.h"
 #include "base/check.h"
 #include "json/document.h"
@@ -28,6 +29,8 @@ bool IsDecided(const policy::Finding& finding, const std::string& text) {
   static const std::set<std::string_view> kMissing = {"trust-oidc-no-sub", "trust-oidc-no-aud",
                                                       "trust-oidc-shared-issuer"};
   if (kMissing.contains(finding.rule->code)) return !HasUnknownKey(text, finding.pointer);
+  static const std::set<std::string_view> kOfResources = {"resource-never-matches", "resource-not-taken"};
+  if (kOfResources.contains(finding.rule->code) && HasUnknownResource(text, finding.pointer)) return false;
   return !IsUndecided(text, finding.pointer);
 }
 
@@ -84,7 +87,7 @@ class PolicyLinter {
     for (const PolicyDocument& document : role.inline_policies) {
       policy::LintContext context = Context(role.arn, cluster);
       context.is_inline = true;
-      Lint(document, policy::DocumentKind::kIdentity, context, document.name + " of role " + role.name);
+      Lint(document, policy::DocumentKind::kIdentity, context, document.name + " of role " + role.name, &role);
     }
   }
 
@@ -115,11 +118,24 @@ class PolicyLinter {
     }
     const std::string cluster = user != nullptr ? ClusterOf(user->path) : "";
     Lint(managed.document, policy::DocumentKind::kIdentity, Context(user != nullptr ? user->arn : "", cluster),
-         "policy " + managed.name);
+         "policy " + managed.name, user);
+  }
+
+  // Whether the request ends so for the role with all that it has: its other policies and its boundary count too.
+  bool IsSoForRole(const policy::Demonstration& shown, const Role& role) {
+    if (shown.caller != role.arn) return true;
+    const CallerSide side = CallerSideOf(model_, role, cache_);
+    policy::Context context = side.context;
+    for (const auto& [key, values] : shown.context) {
+      if (values.size() == 1) context.Set(key, values.front());
+      if (values.size() != 1) context.SetMultiple(key, values);
+    }
+    const policy::Request request(side.principal, shown.action, shown.resource, AccountOf(shown.resource), context);
+    return policy::Decide(side.inputs(), request).allowed() == (shown.outcome == policy::Outcome::kAllowed);
   }
 
   void Lint(const PolicyDocument& document, policy::DocumentKind kind, const policy::LintContext& context,
-            const std::string& subject) {
+            const std::string& subject, const Role* role = nullptr) {
     // A role that is made elsewhere: its trust policy is none of this source's.
     if (!document.known && document.origin.kind == Origin::Kind::kNone) return;
     if (!document.known || !document.unknown_parts.empty()) {
@@ -132,6 +148,9 @@ class PolicyLinter {
       std::erase_if(found, [&](const policy::Finding& one) { return !IsDecided(one, document.text); });
     }
     if (found.empty()) return;
+    for (policy::Finding& one : found) {
+      if (role != nullptr && one.demonstration && !IsSoForRole(*one.demonstration, *role)) one.demonstration.reset();
+    }
     const DocumentSource source(document, report_.sources);
     for (policy::Finding& one : found) {
       // Several instances of one block say the same of the same place.
@@ -153,6 +172,7 @@ class PolicyLinter {
 
   const IdentityModel& model_;
   LintReport& report_;
+  PolicyCache cache_;
 };
 
 }  // namespace

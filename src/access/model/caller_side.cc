@@ -5,39 +5,59 @@
 namespace rolecall::access {
 namespace {
 
-void AddIdentity(const PolicyDocument& document, PolicyCache& cache, CallerSide& side) {
-  if (!document.known || !document.unknown_parts.empty()) {
-    side.unknown.push_back("the " + document.name + " is not wholly known: what it may allow is not all seen");
-  }
-  if (!document.known) return;
-  PolicyCache::Compiled compiled = cache.Get(document, policy::DocumentKind::kIdentity);
-  if (compiled == nullptr) side.unknown.push_back(cache.Why(document, policy::DocumentKind::kIdentity));
-  if (compiled != nullptr) side.identity.push_back(std::move(compiled));
-}
+class SideReader {
+ public:
+  SideReader(const IdentityModel& model, PolicyCache& cache, Reading reading, const UnknownsAbout& about)
+      : model_(model), cache_(cache), reading_(reading), about_(about) {}
 
-template <typename Who>
-CallerSide SideOf(const IdentityModel& model, const Who& who, PolicyCache& cache) {
-  CallerSide side;
-  side.principal = CallerPrincipal(who);
-  side.context = CallerContext(who);
-  side.unique_id = who.unique_id;
-  for (const PolicyDocument* document : model.IdentityPolicies(who)) AddIdentity(*document, cache, side);
-  for (const std::string& missing : model.MissingPolicies(who.attached)) {
-    side.unknown.push_back("the text of " + missing + " is not known: what it allows is not seen");
+  template <typename Who>
+  CallerSide Read(const Who& who) {
+    side_.principal = CallerPrincipal(who);
+    side_.context = CallerContext(who);
+    side_.unique_id = who.unique_id;
+    for (const PolicyDocument* document : model_.IdentityPolicies(who)) AddIdentity(*document);
+    for (const std::string& missing : model_.MissingPolicies(who.attached)) {
+      side_.unknown.push_back("the text of " + missing + " is not known: what it allows is not seen");
+    }
+    side_.has_boundary = !who.boundary_arn.empty();
+    if (side_.has_boundary) AddBoundary(who.boundary_arn);
+    return std::move(side_);
   }
-  side.has_boundary = !who.boundary_arn.empty();
-  if (!side.has_boundary) return side;
-  const PolicyDocument* document = model.Boundary(who.boundary_arn);
-  PolicyCache::Compiled compiled =
-      document == nullptr ? nullptr : cache.Get(*document, policy::DocumentKind::kBoundary);
-  if (compiled == nullptr) {
-    side.unknown.push_back("the permissions boundary " + who.boundary_arn +
-                           " is not known: it is taken to allow nothing");
-  } else {
-    side.boundary.push_back(std::move(compiled));
+
+ private:
+  PolicyCache::Compiled Compiled(const PolicyDocument& document, policy::DocumentKind kind) {
+    if (!document.unknown_parts.empty()) side_.partial.push_back("the " + document.name);
+    if (reading_ == Reading::kAsWritten || !HasUnknowns(document, about_)) return cache_.Get(document, kind);
+    return policy::Compile(ReadUnknown(document, kind, reading_, about_), document.name);
   }
-  return side;
-}
+
+  void AddIdentity(const PolicyDocument& document) {
+    if (!document.known || !document.unknown_parts.empty()) {
+      side_.unknown.push_back("the " + document.name + " is not wholly known: what it may allow is not all seen");
+    }
+    if (!document.known) return;
+    PolicyCache::Compiled compiled = Compiled(document, policy::DocumentKind::kIdentity);
+    if (compiled == nullptr) side_.unknown.push_back(cache_.Why(document, policy::DocumentKind::kIdentity));
+    if (compiled != nullptr) side_.identity.push_back(std::move(compiled));
+  }
+
+  void AddBoundary(const std::string& arn) {
+    const PolicyDocument* document = model_.Boundary(arn);
+    PolicyCache::Compiled compiled =
+        document == nullptr ? nullptr : Compiled(*document, policy::DocumentKind::kBoundary);
+    if (compiled == nullptr) {
+      side_.unknown.push_back("the permissions boundary " + arn + " is not known: it is taken to allow nothing");
+    } else {
+      side_.boundary.push_back(std::move(compiled));
+    }
+  }
+
+  const IdentityModel& model_;
+  PolicyCache& cache_;
+  const Reading reading_;
+  const UnknownsAbout& about_;
+  CallerSide side_;
+};
 
 }  // namespace
 
@@ -50,11 +70,21 @@ policy::PolicyInputs CallerSide::inputs() const {
 }
 
 CallerSide CallerSideOf(const IdentityModel& model, const Role& role, PolicyCache& cache) {
-  return SideOf(model, role, cache);
+  return CallerSideOf(model, role, cache, Reading::kAsWritten, {});
 }
 
 CallerSide CallerSideOf(const IdentityModel& model, const Member& user, PolicyCache& cache) {
-  return SideOf(model, user, cache);
+  return CallerSideOf(model, user, cache, Reading::kAsWritten, {});
+}
+
+CallerSide CallerSideOf(const IdentityModel& model, const Role& role, PolicyCache& cache, Reading reading,
+                        const UnknownsAbout& about) {
+  return SideReader(model, cache, reading, about).Read(role);
+}
+
+CallerSide CallerSideOf(const IdentityModel& model, const Member& user, PolicyCache& cache, Reading reading,
+                        const UnknownsAbout& about) {
+  return SideReader(model, cache, reading, about).Read(user);
 }
 
 }  // namespace rolecall::access

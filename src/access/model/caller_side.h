@@ -13,6 +13,7 @@
 
 #include "access/model/identity_model.h"
 #include "access/model/policy_cache.h"
+#include "access/model/unknown_reading.h"
 #include "policy/decide/engine.h"
 
 namespace rolecall::access {
@@ -24,12 +25,18 @@ struct CallerSide {
   bool has_boundary = false;
   std::string unique_id;
   std::vector<std::string> unknown;
+  std::vector<std::string> partial;  // names of documents of which parts are not known
 
   policy::PolicyInputs inputs() const;
 };
 
 CallerSide CallerSideOf(const IdentityModel& model, const Role& role, PolicyCache& cache);
 CallerSide CallerSideOf(const IdentityModel& model, const Member& user, PolicyCache& cache);
+// The same with what is not known read so (unknown_reading.h).
+CallerSide CallerSideOf(const IdentityModel& model, const Role& role, PolicyCache& cache, Reading reading,
+                        const UnknownsAbout& about);
+CallerSide CallerSideOf(const IdentityModel& model, const Member& user, PolicyCache& cache, Reading reading,
+                        const UnknownsAbout& about);
 
 }  // namespace rolecall::access
 

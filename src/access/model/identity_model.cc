@@ -41,6 +41,24 @@ void AddNew(std::vector<T>& list, std::vector<T> more, Same&& same) {
 
 }  // namespace
 
+std::string Origin::PlaceText() const {
+  if (!range.has_place()) return "";
+  return *range.file + ":" + std::to_string(range.start.line);
+}
+
+std::string Origin::Text() const {
+  const std::string place = PlaceText();
+  if (!place.empty()) return address.empty() ? place : place + " (" + address + ")";
+  switch (kind) {
+    case Kind::kNone: return "";
+    case Kind::kConfiguration:
+    case Kind::kManifest: return address;
+    case Kind::kState: return address.empty() ? "the state" : address + " in the state";
+    case Kind::kEndpoint: return "the live endpoint";
+  }
+  return "";
+}
+
 bool OidcProvider::KnowsClientIds() const {
   return std::none_of(client_ids.begin(), client_ids.end(), [](const std::string& id) { return HasPlaceholder(id); });
 }
@@ -74,6 +92,13 @@ const OidcProvider* IdentityModel::FindProviderByArn(std::string_view arn) const
 const ServiceAccount* IdentityModel::FindServiceAccount(std::string_view namespace_name, std::string_view name) const {
   return FindIn(service_accounts, [&](const ServiceAccount& account) {
     return account.namespace_name == namespace_name && account.name == name;
+  });
+}
+
+const PodIdentity* IdentityModel::FindPodIdentity(std::string_view namespace_name,
+                                                  std::string_view service_account) const {
+  return FindIn(pod_identities, [&](const PodIdentity& one) {
+    return one.namespace_name == namespace_name && one.service_account == service_account;
   });
 }
 
@@ -153,7 +178,10 @@ void IdentityModel::Merge(IdentityModel other) {
   roles_complete = roles_complete || other.roles_complete;
   AddNew(secrets, std::move(other.secrets),
          [](const StoredSecret& a, const StoredSecret& b) { return a.arn == b.arn; });
+  bucket_accounts.merge(other.bucket_accounts);
+  for (PodIdentity& one : other.pod_identities) pod_identities.push_back(std::move(one));
   for (std::string& gap : other.gaps) gaps.push_back(std::move(gap));
+  for (std::string& gap : other.unread) unread.push_back(std::move(gap));
   for (std::string& one : other.passed_over) passed_over.push_back(std::move(one));
 }
 

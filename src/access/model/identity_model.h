@@ -86,6 +86,13 @@ struct StoredSecret {
   Origin origin;
 };
 
+// EKS Pod Identity: the role of a service account's pods, without annotation and token.
+struct PodIdentity {
+  std::string namespace_name, service_account, cluster;
+  std::string role_arn;  // may be empty: not known
+  Origin origin;
+};
+
 struct ServiceAccount {
   std::string namespace_name, name;
   std::string role_arn;  // of the annotation; empty: none
@@ -111,15 +118,20 @@ struct IdentityModel {
   bool providers_complete = false;  // the list is the account's whole list
   bool roles_complete = false;
   std::vector<ProtectedResource> resources;
+  // Of buckets, by name, where it is not account_id: their ARNs name none.
+  std::map<std::string, std::string> bucket_accounts;
   std::vector<StoredSecret> secrets;
   std::vector<ServiceAccount> service_accounts;
+  std::vector<PodIdentity> pod_identities;
   std::vector<std::string> gaps;         // what could not be found out, as sentences
+  std::vector<std::string> unread;       // of the gaps those that decide nothing: what depends on them has placeholders
   std::vector<std::string> passed_over;  // what was not looked at, and does not hold anything up: the same
 
   const Role* FindRole(std::string_view arn) const;
   const Role* FindRoleByName(std::string_view name) const;  // the first
   const Member* FindUser(std::string_view arn) const;
   const Member* FindGroup(std::string_view name) const;
+  const PodIdentity* FindPodIdentity(std::string_view namespace_name, std::string_view service_account) const;
   // The provider of that URL (without scheme) in that account.
   const OidcProvider* FindProvider(std::string_view url, std::string_view account) const;
   const OidcProvider* FindProviderByArn(std::string_view arn) const;

@@ -27,9 +27,10 @@ namespace rolecall::access {
 enum class PlanSide { kBefore, kAfter };
 
 // What the plan's resources are before or after its apply. `configuration` (may be null) gives places; `files` (may be
-// null) gives the texts of documents that file() reads, so that places in them are exact.
+// null) gives the texts of documents that file() reads, so that places in them are exact. `written` (may be null, and
+// may be without places wanted) tells what of a role is configured and what was only found.
 IdentityModel ModelFromPlan(const engine::Plan& plan, PlanSide side, const engine::Configuration* configuration,
-                            const FileSystem* files);
+                            const FileSystem* files, const engine::Configuration* written = nullptr);
 
 // `configuration` as above: the places of what is in the state and still in the configuration.
 IdentityModel ModelFromState(const engine::State& state, const engine::Schemas& schemas,

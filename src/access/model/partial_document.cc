@@ -1,5 +1,6 @@
 #include "access/model/partial_document.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "access/model/identity_model.h"
@@ -39,8 +40,12 @@ std::string CompleteArn(const std::string& text, std::string_view account, const
   return arn;
 }
 
-std::string CompleteFederated(const std::string& text, const std::string& account, const std::string& partition) {
-  if (IsWholePlaceholder(text)) return "arn:" + partition + ":iam::" + account + std::string(kProviderPart) + text;
+// `issuer`: of the statement's condition keys; empty: not known.
+std::string CompleteFederated(const std::string& text, const std::string& account, const std::string& partition,
+                              const std::string& issuer) {
+  if (IsWholePlaceholder(text)) {
+    return "arn:" + partition + ":iam::" + account + std::string(kProviderPart) + (issuer.empty() ? text : issuer);
+  }
   return CompleteArn(text, account, partition);
 }
 
@@ -50,7 +55,7 @@ std::string CompleteAws(const std::string& text, const std::string& partition) {
 }
 
 std::string CompleteResource(const std::string& text, const std::string& partition) {
-  if (IsWholePlaceholder(text)) return "arn:" + partition + ":s3:::" + text;
+  if (IsWholePlaceholder(text)) return "arn:" + partition + std::string(kUnknownResource) + text;
   return CompleteArn(text, kNoAccount, partition);
 }
 
@@ -90,13 +95,31 @@ class StatementCompletion {
  private:
   void CompletePrincipals(js::object& principals) {
     if (js::value* federated = principals.if_contains("Federated")) {
-      ChangeTexts(*federated,
-                  [&](const std::string& text) { return js::string(CompleteFederated(text, account_, partition_)); });
+      ChangeTexts(*federated, [&, issuer = KeysIssuer()](const std::string& text) {
+        return js::string(CompleteFederated(text, account_, partition_, issuer));
+      });
       FindIssuer(*federated);
     }
     if (js::value* aws = principals.if_contains("AWS")) {
       ChangeTexts(*aws, [&](const std::string& text) { return js::string(CompleteAws(text, partition_)); });
     }
+  }
+
+  // The one issuer that condition keys are about ("oidc.example.com/id/A:sub"); empty: none that is known, or several.
+  std::string KeysIssuer() const {
+    const js::value* condition = statement_.if_contains("Condition");
+    const js::object* operators = condition == nullptr ? nullptr : condition->if_object();
+    std::string issuer;
+    for (const auto& [op, keys] : operators == nullptr ? js::object() : *operators) {
+      for (const auto& [key, values] : keys.is_object() ? keys.as_object() : js::object()) {
+        const std::string name(key);
+        const std::string of_key = name.substr(0, name.rfind(':'));
+        if (of_key == name || of_key.find('.') == std::string::npos || of_key.find(':') != std::string::npos) continue;
+        if (HasPlaceholder(name) || (!issuer.empty() && issuer != of_key)) return "";
+        issuer = of_key;
+      }
+    }
+    return issuer;
   }
 
   void FindIssuer(const js::value& value) {
@@ -170,6 +193,7 @@ PartialDocument CompletePartial(const std::string& text, const std::string& acco
   if (js::array* items = statements->if_array()) {
     js::array known;
     for (js::value& item : *items) {
+      partial.lacks_statements = partial.lacks_statements || !item.is_object();
       if (!item.is_object()) continue;  // a statement of which nothing is known
       StatementCompletion(item.as_object(), role_account, partition).Run();
       known.push_back(std::move(item));
@@ -192,16 +216,44 @@ bool IsUndecided(const std::string& text, std::string_view pointer) {
   return last != std::string_view::npos && HasPlaceholder(pointer.substr(last + 1));
 }
 
+namespace {
+
+// The statement that the pointer leads into ("/Statement/0/…"; a lone statement is an object); null: there is none.
+const js::object* StatementAt(const js::value& root, std::string_view pointer) {
+  std::size_t end = pointer.find('/', 1);
+  const js::value* statements = root.is_object() ? root.as_object().if_contains("Statement") : nullptr;
+  if (statements == nullptr) return nullptr;
+  if (statements->is_array() && end != std::string_view::npos) end = pointer.find('/', end + 1);
+  const js::value* statement = PointAt(root, pointer.substr(0, end));
+  return statement == nullptr ? nullptr : statement->if_object();
+}
+
+bool NamesUnknownResource(const js::value& value) {
+  if (const js::array* items = value.if_array()) {
+    return std::any_of(items->begin(), items->end(), NamesUnknownResource);
+  }
+  return value.is_string() && std::string_view(value.as_string()).find(kUnknownResource) != std::string_view::npos;
+}
+
+}  // namespace
+
+bool HasUnknownResource(const std::string& text, std::string_view pointer) {
+  boost::system::error_code error;
+  const js::value root = js::parse(text, error);
+  const js::object* statement = error ? nullptr : StatementAt(root, pointer);
+  if (statement == nullptr) return false;
+  for (const char* name : {"Resource", "NotResource"}) {
+    const js::value* resources = statement->if_contains(name);
+    if (resources != nullptr && NamesUnknownResource(*resources)) return true;
+  }
+  return false;
+}
+
 bool HasUnknownKey(const std::string& text, std::string_view pointer) {
   boost::system::error_code error;
   const js::value root = js::parse(text, error);
   if (error) return true;
-  std::size_t end = pointer.find('/', 1);  // "/Statement/0/…"; a lone statement is an object
-  const js::value* statements = root.is_object() ? root.as_object().if_contains("Statement") : nullptr;
-  if (statements == nullptr) return true;
-  if (statements->is_array() && end != std::string_view::npos) end = pointer.find('/', end + 1);
-  const js::value* statement = PointAt(root, pointer.substr(0, end));
-  const js::object* members = statement == nullptr ? nullptr : statement->if_object();
+  const js::object* members = StatementAt(root, pointer);
   const js::value* condition = members == nullptr ? nullptr : members->if_contains("Condition");
   if (condition == nullptr) return members == nullptr;
   if (!condition->is_object()) return true;

@@ -29,6 +29,7 @@ struct PolicyDocument {
   Origin origin;
   std::string file;                        // the file whose whole content is `text` (through file()); may be empty
   std::vector<std::string> unknown_parts;  // what in it is not known (base/placeholder.h, partial_document.h)
+  bool lacks_statements = false;           // some of which nothing is known are left out of `text`
 };
 
 }  // namespace rolecall::access

@@ -62,9 +62,12 @@ const policy::CompiledPolicy* GreatestResourcePolicy() {
 
 std::string OwnerOfResource(const IdentityModel& model, std::string_view arn) {
   std::string account = AccountOf(arn);
+  if (!account.empty() || model.FindResourcePolicy(arn) == nullptr) return account;
   // A bucket's ARN names no account.
-  if (account.empty() && model.FindResourcePolicy(arn) != nullptr) account = model.account_id;
-  return account;
+  const auto parsed = policy::ParseArn(arn);
+  const std::string bucket(parsed ? parsed->resource.substr(0, parsed->resource.find('/')) : std::string_view());
+  const auto found = model.bucket_accounts.find(bucket);
+  return found == model.bucket_accounts.end() ? model.account_id : found->second;
 }
 
 }  // namespace rolecall::access

@@ -49,7 +49,7 @@ std::string AttachedTo(const std::string& type, const Value& value) {
 // The ARN of a key that may be named by its id, as of the secret's account and region.
 std::string KeyArn(const std::string& key, const std::string& secret_arn) {
   const auto secret = policy::ParseArn(secret_arn);
-  if (key.empty() || key.starts_with("arn:") || key.starts_with("alias/") || !secret) return key;
+  if (key.empty() || key.starts_with("arn:") || key.starts_with("alias/") || HasPlaceholder(key) || !secret) return key;
   return "arn:" + std::string(secret->partition) + ":kms:" + std::string(secret->region) + ":" +
          std::string(secret->account) + ":key/" + key;
 }
@@ -66,13 +66,18 @@ const char* const kTypes[] = {"aws_iam_role",
                               "aws_iam_user_policy_attachment",
                               "aws_iam_group_policy_attachment",
                               "aws_iam_policy_attachment",
+                              "aws_iam_role_policy_attachments_exclusive",
+                              "aws_iam_user_policy_attachments_exclusive",
+                              "aws_iam_group_policy_attachments_exclusive",
                               "aws_iam_instance_profile",
                               "aws_iam_user_group_membership",
                               "aws_iam_group_membership",
                               "aws_dynamodb_resource_policy",
                               "aws_ecr_repository",
+                              "aws_eks_pod_identity_association",
                               "aws_ecr_repository_policy",
                               "aws_kinesis_resource_policy",
+                              "aws_kms_alias",
                               "aws_kms_external_key",
                               "aws_kms_key",
                               "aws_kms_key_policy",
@@ -134,6 +139,7 @@ void ResourceReader::TakePartial(const Address& address, const char* attribute, 
   document.known = partial.readable;
   document.text = std::move(partial.text);
   document.unknown_parts = std::move(partial.unknown);
+  document.lacks_statements = partial.lacks_statements;
   std::string parts;
   for (const std::string& part : document.unknown_parts) parts += (parts.empty() ? "" : ", ") + part;
   AddGap("of the " + document.name + " (" + address.Text() + "." + attribute + ") is not known: " + parts);
@@ -154,9 +160,27 @@ void ResourceReader::Add(const Address& address, const Value& value) {
   if (type == "aws_iam_user_policy_attachment") return AddAttachment(address, value, Owner::kUser, "user");
   if (type == "aws_iam_group_policy_attachment") return AddAttachment(address, value, Owner::kGroup, "group");
   if (type == "aws_iam_policy_attachment") return AddAttachments(address, value);
+  if (type == "aws_iam_role_policy_attachments_exclusive")
+    return AddExclusive(address, value, Owner::kRole, "role_name");
+  if (type == "aws_iam_user_policy_attachments_exclusive")
+    return AddExclusive(address, value, Owner::kUser, "user_name");
+  if (type == "aws_iam_group_policy_attachments_exclusive") {
+    return AddExclusive(address, value, Owner::kGroup, "group_name");
+  }
   if (type == "aws_iam_instance_profile") return AddProfile(address, value);
+  if (type == "aws_eks_pod_identity_association") {
+    model_.pod_identities.push_back({TextAt(value, "namespace"), TextAt(value, "service_account"),
+                                     TextAt(value, "cluster_name"), TextAt(value, "role_arn"),
+                                     OriginAt(address, "service_account")});
+    return;
+  }
   if (type == "aws_iam_user_group_membership") return AddGroupsOfUser(value);
   if (type == "aws_iam_group_membership") return AddUsersOfGroup(value);
+  if (type == "aws_kms_alias") {
+    const std::string arn = TextAt(value, "arn");
+    if (!arn.empty()) key_aliases_[arn] = KeyArn(TextAt(value, "target_key_id"), arn);
+    return;
+  }
   if (type.starts_with("aws_kms_") && type != "aws_kms_key_policy") {
     return AddProtected(address, value, TextAt(value, "arn"));
   }
@@ -192,15 +216,10 @@ void ResourceReader::AddRole(const Address& address, const Value& value) {
   if (role.tags.empty()) role.tags = TextMapAt(value, "tags");
   role.max_session_duration = NumberAt(value, "max_session_duration").value_or(3600);
   role.origin = OriginAt(address, "name");
-  // Both attributes are also what was found, if they are not configured: then the resources of their own count.
-  const auto is_configured = [&](const char* attribute) {
-    if (kind_ != Origin::Kind::kConfiguration || configuration_ == nullptr) return kind_ == Origin::Kind::kState;
-    return FindWritten(*configuration_, address, attribute).expression != nullptr;
-  };
-  if (is_configured("managed_policy_arns")) {
-    for (const std::string& arn : TextsAt(value, "managed_policy_arns")) {
-      role.attached.push_back({arn, OriginAt(address, "managed_policy_arns")});
-    }
+  // Both attributes are also what was found, if they are not configured: resources of their own know better (AddFound).
+  FoundAtRole found{model_.roles.size(), address, {}, {}};
+  for (const std::string& arn : TextsAt(value, "managed_policy_arns")) {
+    found.attached.push_back({arn, OriginAt(address, "managed_policy_arns")});
   }
   for (const Value& block : BlocksAt(value, "inline_policy")) {
     PolicyDocument document;
@@ -208,8 +227,9 @@ void ResourceReader::AddRole(const Address& address, const Value& value) {
     document.text = TextAt(block, "policy");
     document.origin = OriginAt(address, "inline_policy");
     if (HasPlaceholder(document.text)) TakePartial(address, "inline_policy", role.arn, document);
-    if (!document.known || !document.text.empty()) role.inline_policies.push_back(std::move(document));
+    if (!document.known || !document.text.empty()) found.inline_policies.push_back(std::move(document));
   }
+  if (!found.attached.empty() || !found.inline_policies.empty()) found_.push_back(std::move(found));
   model_.roles.push_back(std::move(role));
 }
 
@@ -279,6 +299,14 @@ void ResourceReader::AddAttachments(const Address& address, const Value& value) 
   }
 }
 
+// It attaches what it lists, too.
+void ResourceReader::AddExclusive(const Address& address, const Value& value, Owner owner, const char* attribute) {
+  if (IsUnknownAt(value, "policy_arns")) AddGap("the policies of " + address.Text() + " are known only after apply");
+  for (const std::string& arn : TextsAt(value, "policy_arns")) {
+    pending_.push_back({owner, TextAt(value, attribute), {}, {{arn, OriginAt(address, "policy_arns")}}, {}});
+  }
+}
+
 void ResourceReader::AddProfile(const Address& address, const Value& value) {
   InstanceProfile profile{TextAt(value, "arn"), TextAt(value, "name"), {}, OriginAt(address, "role")};
   if (const std::string role = TextAt(value, "role"); !role.empty()) profile.roles.push_back(role);
@@ -312,6 +340,21 @@ void ResourceReader::JoinRepositories() {
     const bool known = found != repositories_.end() && !found->second.empty();
     resource.arn = known ? found->second : "arn:*:ecr:*:*:repository/" + name;
     resource.policy.name = "policy of " + resource.arn;
+  }
+}
+
+// A secret's key may be named by an alias ("alias/x" is one of its own account and region).
+void ResourceReader::JoinAliases() {
+  for (StoredSecret& secret : model_.secrets) {
+    std::string alias = secret.kms_key;
+    if (alias.starts_with("alias/")) {
+      const auto arn = policy::ParseArn(secret.arn);
+      if (!arn) continue;
+      alias = "arn:" + std::string(arn->partition) + ":kms:" + std::string(arn->region) + ":" +
+              std::string(arn->account) + ":" + alias;
+    }
+    const auto found = key_aliases_.find(alias);
+    if (found != key_aliases_.end()) secret.kms_key = found->second;
   }
 }
 
@@ -369,6 +412,41 @@ void ResourceReader::Join(const PendingJoin& pending) {
   member.groups.insert(member.groups.end(), pending.groups.begin(), pending.groups.end());
 }
 
+void ResourceReader::AddGone(const Address& address, const Value& before) {
+  if (address.mode != engine::ResourceMode::kManaged || !before.IsKnown() || before.IsNull()) return;
+  if (address.type == "aws_iam_role_policy") {
+    gone_[TextAt(before, "role")].inline_policies.insert(InlineName(TextAt(before, "name")));
+  } else if (address.type == "aws_iam_role_policy_attachment") {
+    gone_[TextAt(before, "role")].attached.insert(TextAt(before, "policy_arn"));
+  } else if (address.type == "aws_iam_policy_attachment") {
+    for (const std::string& role : TextsAt(before, "roles")) {
+      gone_[role].attached.insert(TextAt(before, "policy_arn"));
+    }
+  } else if (address.type == "aws_iam_role_policy_attachments_exclusive") {
+    for (const std::string& arn : TextsAt(before, "policy_arns")) {
+      gone_[TextAt(before, "role_name")].attached.insert(arn);
+    }
+  }
+}
+
+void ResourceReader::AddFound(const FoundAtRole& found) {
+  Role& role = model_.roles[found.role];
+  const auto gone = gone_.find(role.name);
+  const auto stays = [&](const std::set<std::string>& names, const std::string& name, const char* attribute) {
+    if (!names.contains(name)) return true;
+    if (is_written_) return is_written_(found.address, attribute);
+    return configuration_ != nullptr && IsWrittenIn(*configuration_, found.address, attribute);
+  };
+  for (const PolicyDocument& document : found.inline_policies) {
+    if (gone != gone_.end() && !stays(gone->second.inline_policies, document.name, "inline_policy")) continue;
+    if (!HasDocument(role.inline_policies, document.name)) role.inline_policies.push_back(document);
+  }
+  for (const Attachment& attachment : found.attached) {
+    if (gone != gone_.end() && !stays(gone->second.attached, attachment.policy_arn, "managed_policy_arns")) continue;
+    if (!HasAttachment(role.attached, attachment.policy_arn)) role.attached.push_back(attachment);
+  }
+}
+
 IdentityModel ResourceReader::Finish() {
   const auto index = [](const auto& list, auto& positions) {
     for (std::size_t i = 0; i < list.size(); ++i) positions.emplace(list[i].name, i);
@@ -377,7 +455,9 @@ IdentityModel ResourceReader::Finish() {
   index(model_.users, users_);
   index(model_.groups, groups_);
   for (const PendingJoin& pending : pending_) Join(pending);
+  for (const FoundAtRole& found : found_) AddFound(found);
   JoinRepositories();
+  JoinAliases();
   for (const ServiceAccount& annotated : annotated_) JoinAnnotations(annotated);
   return std::move(model_);
 }

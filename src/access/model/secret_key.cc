@@ -2,6 +2,7 @@
 
 #include "access/model/caller_context.h"
 #include "access/model/resource_policy.h"
+#include "base/placeholder.h"
 #include "base/text.h"
 #include "policy/document/arn.h"
 
@@ -42,7 +43,7 @@ std::optional<SecretKeyUse> SecretKeyUseOf(const IdentityModel& model, const std
   if (use.actions.empty()) return std::nullopt;
   use.secret = model.FindSecret(resource);
   if (use.secret == nullptr || IsAwsKey(use.secret->kms_key)) return std::nullopt;
-  use.names_key = use.secret->kms_key.find(":key/") != std::string::npos;
+  use.names_key = use.secret->kms_key.find(":key/") != std::string::npos && !HasPlaceholder(use.secret->kms_key);
   return use;
 }
 

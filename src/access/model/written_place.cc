@@ -1,5 +1,6 @@
 #include "access/model/written_place.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace rolecall::access {
@@ -111,6 +112,18 @@ WrittenPlace FindWritten(const engine::Configuration& configuration, const engin
   }
   if (place.expression != nullptr) place.file = FileArgument(*place.expression, *place.module);
   return place;
+}
+
+bool IsWrittenIn(const engine::Configuration& configuration, const engine::ResourceAddress& address,
+                 std::string_view name) {
+  const engine::Module* module = configuration.Find(address.module);
+  const engine::ResourceBlock* block =
+      module == nullptr ? nullptr : module->FindResource(address.mode, address.type, address.name);
+  if (block == nullptr) return false;
+  if (FindAttribute(block->body, name) != nullptr) return true;
+  return std::any_of(block->body.blocks.begin(), block->body.blocks.end(), [&](const auto& one) {
+    return one->type == name || (one->type == "dynamic" && !one->labels.empty() && one->labels.front().text == name);
+  });
 }
 
 Origin OriginOf(const engine::Configuration* configuration, const engine::ResourceAddress& address,

@@ -25,6 +25,10 @@ struct WrittenPlace {
 WrittenPlace FindWritten(const engine::Configuration& configuration, const engine::ResourceAddress& address,
                          std::string_view attribute);
 
+// Whether the resource has the attribute, or a block of the name (also a dynamic one).
+bool IsWrittenIn(const engine::Configuration& configuration, const engine::ResourceAddress& address,
+                 std::string_view name);
+
 // The same as an origin. `configuration` may be null. `file` (may be null) gets the file that is read whole.
 Origin OriginOf(const engine::Configuration* configuration, const engine::ResourceAddress& address,
                 std::string_view attribute, std::string* file);

@@ -90,6 +90,25 @@ std::string CallersAccount(const OfflineAnswers& offline) {
 
 }  // namespace
 
+namespace {
+
+// The account of the provider; of several that of most roles.
+void TakeAccounts(const OfflineNotes& notes, IdentityModel& model) {
+  if (!notes.account_id.empty()) model.account_id = notes.account_id;
+  if (notes.accounts.size() > 1) {
+    std::map<std::string, int> roles;
+    for (const Role& role : model.roles) ++roles[role.account];
+    for (const std::string& account : notes.accounts) {
+      if (roles[account] > roles[model.account_id]) model.account_id = account;
+    }
+  }
+  for (const auto& [bucket, account] : notes.bucket_accounts) {
+    if (account != model.account_id) model.bucket_accounts[bucket] = account;
+  }
+}
+
+}  // namespace
+
 std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diagnostics& diagnostics,
                                        diag::SourceMap* sources) {
   OfflinePlan result;
@@ -108,6 +127,7 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   }
   const bool placeholder = offline.account_id.empty();
   if (placeholder) offline.account_id = kPlaceholderAccount;
+  const std::string before = offline.account_id;
   const OfflineCatalogue catalogue(*request.context.providers, std::move(offline));
   engine::EngineContext context = request.context;
   context.providers = &catalogue;
@@ -128,7 +148,9 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   NameImports(*result.configuration, result.model);
   const OfflineNotes& notes = catalogue.notes();
   result.model.gaps.insert(result.model.gaps.end(), notes.gaps.begin(), notes.gaps.end());
-  if (!notes.account_id.empty()) result.model.account_id = notes.account_id;
+  result.model.unread = notes.unread;
+  TakeAccounts(notes, result.model);
+  if (!notes.account_id.empty() && result.model.account_id != before) result.account_source = "the provider block";
   result.model.account_is_placeholder = result.model.account_id == kPlaceholderAccount && placeholder;
   result.model.region = notes.region;
   return result;
@@ -161,7 +183,7 @@ IdentityModel PredictAfter(const engine::EngineContext& context, const engine::C
   if (ignored.HasErrors() || predicted.errored) return {};
   IdentityModel model = ModelFromPlan(predicted, PlanSide::kAfter, &configuration, context.files);
   TakePassedOver(ignored, model);
-  if (!catalogue.notes().account_id.empty()) model.account_id = catalogue.notes().account_id;
+  TakeAccounts(catalogue.notes(), model);
   model.account_is_placeholder = placeholder && model.account_id == kPlaceholderAccount;
   return model;
 }

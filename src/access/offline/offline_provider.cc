@@ -152,9 +152,14 @@ class OfflineProvider final : public engine::Provider {
         real_->Plan(type, prior, hcl::WithoutPlaceholders(proposed), hcl::WithoutPlaceholders(config), diagnostics);
     planned.planned = hcl::RestorePlaceholders(planned.planned, proposed);
     if (!is_aws_) return planned;
+    // What AWS makes of the configuration: the URL of a provider loses its scheme.
+    planned.is_checked = planned.is_checked || type == "aws_iam_openid_connect_provider";
     planned.planned = WithPredictions(type, planned.planned, around_);
     std::lock_guard<std::mutex> lock(notes_->mutex);
     notes_->planned[type].push_back(planned.planned);
+    if (type == "aws_s3_bucket" || type == "aws_s3_bucket_policy") {
+      notes_->bucket_accounts[TextAt(planned.planned, "bucket")] = around_.account_id;
+    }
     return planned;
   }
 
@@ -183,7 +188,7 @@ class OfflineProvider final : public engine::Provider {
       if (const std::optional<Value> known = AwsPolicyData(unread, partition::OfRegion(around_.region))) return *known;
     }
     if (const std::optional<Value> answer = FromPlanned(type, config, unread)) return *answer;
-    Note("data source " + type + " was not read: only its predictable ARN is known");
+    NoteUnread("data source " + type + " was not read: only its predictable ARN is known");
     return is_aws_ ? WithPredictions(type, unread, around_, true) : unread;
   }
 
@@ -257,6 +262,7 @@ class OfflineProvider final : public engine::Provider {
     around_.partition = std::string(partition::OfRegion(around_.region).name);
     std::lock_guard<std::mutex> lock(notes_->mutex);
     notes_->account_id = around_.account_id;
+    notes_->accounts.insert(around_.account_id);
     notes_->region = around_.region;
   }
 
@@ -269,6 +275,11 @@ class OfflineProvider final : public engine::Provider {
     return Value::Object(std::move(members));
   }
 
+  void NoteUnread(const std::string& gap) {
+    Note(gap);
+    std::lock_guard<std::mutex> lock(notes_->mutex);
+    notes_->unread.push_back(gap);
+  }
   void Note(std::string gap) {
     std::lock_guard<std::mutex> lock(notes_->mutex);
     notes_->gaps.push_back(std::move(gap));

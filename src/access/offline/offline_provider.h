@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,8 +37,11 @@ struct OfflineNotes {
   std::mutex mutex;
   int counter = 0;                                           // for generated names
   std::vector<std::string> gaps;                             // sentences
+  std::vector<std::string> unread;                           // those of them about data sources
   std::map<std::string, std::vector<value::Value>> planned;  // objects by type
   std::string account_id, region;                            // as the last configured provider has them
+  std::set<std::string> accounts;                            // of all configured providers
+  std::map<std::string, std::string> bucket_accounts;        // by the buckets' names
 };
 
 class OfflineCatalogue final : public engine::ProviderCatalogue {

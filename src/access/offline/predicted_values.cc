@@ -29,7 +29,9 @@ class Prediction {
     if (type_ == "aws_iam_group") Entity("group");
     if (type_ == "aws_iam_instance_profile") Entity("instance-profile");
     if (type_ == "aws_iam_openid_connect_provider" && !Text("url").empty()) {
-      SetArn(Iam("oidc-provider/" + WithoutScheme(Text("url"))));
+      const std::string url = WithoutScheme(Text("url"));
+      SetArn(Iam("oidc-provider/" + url));
+      Set("url", url);  // as IAM has it once the provider is there
     }
     if (type_ == "aws_secretsmanager_secret" && !Text("name").empty()) {
       // The six characters at the end are AWS's choice.
@@ -37,6 +39,7 @@ class Prediction {
              ":secret:" + Text("name") + "-??????");
     }
     if (type_ == "aws_s3_bucket" && Has("bucket")) Bucket();
+    if (type_ == "aws_kms_alias" && !Text("name").empty()) Alias();
     if (type_ == "aws_kms_key" && Has("arn") && Lacks("arn")) Key();
     if (type_ == "aws_ssm_parameter" && !Text("name").empty()) {
       const std::string name = Text("name");
@@ -97,6 +100,15 @@ class Prediction {
     if (Lacks("key_id")) Set("key_id", id);
     if (Lacks("id")) Set("id", id);
     Set("arn", "arn:" + around_.partition + ":kms:" + around_.region + ":" + around_.account_id + ":key/" + id);
+  }
+
+  void Alias() {
+    const std::string kms = "arn:" + around_.partition + ":kms:" + around_.region + ":" + around_.account_id + ":";
+    if (Has("id") && Lacks("id")) Set("id", Text("name"));
+    SetArn(kms + Text("name"));
+    const std::string key = Text("target_key_id");
+    if (Lacks("target_key_arn") && !key.empty())
+      Set("target_key_arn", key.starts_with("arn:") ? key : kms + "key/" + key);
   }
 
   void Entity(const std::string& kind) {

@@ -110,6 +110,9 @@ class DocumentReader {
         before_(nullptr, nullptr, Origin::Kind::kState),
         after_(nullptr, nullptr, Origin::Kind::kState) {
     document_.file = std::move(file);
+    after_.SetWritten([this](const engine::ResourceAddress& address, const char* name) {
+      return policies_.Writes(address.Text(), name);
+    });
     around_.partition = "aws";
     around_.next_suffix = [this] { return std::to_string(++suffix_); };
   }
@@ -203,7 +206,11 @@ class DocumentReader {
       }
       ++document_.resources;
       if (const js::value* before = change->if_contains("before"); before != nullptr && before->is_object()) {
-        before_.Add(*address, ValueOf(*before, nullptr, ""));
+        const Value object = ValueOf(*before, nullptr, "");
+        before_.Add(*address, object);
+        // What is forgotten stays as it is.
+        if (HasAction(*change, {"forget"})) after_.Add(*address, object);
+        if (HasAction(*change, {"update", "delete"})) after_.AddGone(*address, object);
       }
       if (const js::value* after = change->if_contains("after"); after != nullptr && after->is_object()) {
         Value object = ValueOf(*after, change->if_contains("after_unknown"), TextOf(*entry, "address"));
@@ -211,6 +218,13 @@ class DocumentReader {
         after_.Add(*address, WithPredictions(type, Unpredicted(object), around_));
       }
     }
+  }
+
+  static bool HasAction(const js::object& change, std::initializer_list<std::string_view> names) {
+    const js::array& actions = OrNone(ArrayOf(change, "actions"));
+    return std::any_of(actions.begin(), actions.end(), [&](const js::value& one) {
+      return one.is_string() && std::find(names.begin(), names.end(), std::string_view(one.as_string())) != names.end();
+    });
   }
 
   // Documents that are not known as a whole, with the parts that the plan knows.
@@ -243,11 +257,8 @@ class DocumentReader {
   // Made or changed: what stays or goes gives nothing.
   void NoteUnread(const js::object& entry, const std::string& type, const js::object& change) {
     const std::optional<std::string_view> gives = UnreadAccess(type);
-    const js::array* actions = ArrayOf(change, "actions");
-    const bool makes = actions != nullptr && std::any_of(actions->begin(), actions->end(), [](const js::value& one) {
-                         return one.is_string() && (one.as_string() == "create" || one.as_string() == "update");
-                       });
-    if (gives && makes) gaps_.push_back(UnreadAccessText(TextOf(entry, "address"), *gives));
+    if (gives && HasAction(change, {"create", "update"}))
+      gaps_.push_back(UnreadAccessText(TextOf(entry, "address"), *gives));
   }
 
   void NoteAddress(const js::object& entry) {

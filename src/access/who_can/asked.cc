@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/access_sets/text_set.h"
 #include "policy/document/glob.h"
 #include "policy/reference/service_reference.h"
 
@@ -96,6 +97,18 @@ std::vector<AskedRequest> RequestsOf(const std::string& action, const std::strin
         }
       }
     }
+  }
+  return asked;
+}
+
+std::vector<std::string> AskedOf(const std::string& arn, const std::string& pattern) {
+  std::vector<std::string> asked;
+  const policy::TextSet wanted = policy::GlobSet(pattern);
+  std::vector<std::string> own = {arn};
+  if (arn.find(":s3:::") != std::string::npos) own.push_back(arn + "/*");
+  for (const std::string& one : own) {
+    const policy::TextSet set = policy::GlobSet(one);
+    if (policy::Meets(wanted, set)) asked.push_back(policy::Covers(wanted, set) ? one : pattern);
   }
   return asked;
 }

@@ -33,6 +33,10 @@ struct Home {
 std::vector<AskedRequest> RequestsOf(const std::string& action, const std::string& resource, const Home& home,
                                      const std::vector<const policy::CompiledPolicy*>& policies);
 
+// The part of the pattern that is about a resource and what lies in it (a bucket's objects); nothing: it is about
+// others.
+std::vector<std::string> AskedOf(const std::string& arn, const std::string& pattern);
+
 }  // namespace rolecall::access
 
 #endif  // ROLECALL_ACCESS_WHO_CAN_ASKED_H_

@@ -1,6 +1,8 @@
 #include "access/who_can/who_can.h"
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -12,6 +14,7 @@
 #include "access/model/secret_key.h"
 #include "access/who_can/asked.h"
 #include "base/text.h"
+#include "policy/access_sets/access_difference.h"
 #include "policy/document/glob.h"
 #include "policy/explain/explain.h"
 #include "policy/explain/judge.h"
@@ -58,20 +61,37 @@ class Search {
       const bool is_it = resource_.document == &one.policy || policy::GlobMatch(asked, one.arn);
       if (is_it && !one.policy.known) NoteUnknown(one.policy.name);
     }
+    if (AsksForSeveral()) FindOwnPolicies();
   }
 
   WhoCanAnswer Run() {
     for (const Role& role : model_.roles) {
       const Grants grants = GrantsOf(role, [&](const AskedRequest& asked) { return JudgeAsked(role, asked); });
       if (!grants.empty()) Follow({&role}, grants);
+      AddTokens(role);
     }
     for (const Member& user : model_.users) AddUser(user);
     AddResourcePolicy();
+    NotePodIdentities();
     answer_.remarks.assign(remarks_.begin(), remarks_.end());
     return std::move(answer_);
   }
 
  private:
+  bool AsksForSeveral() const {
+    return IsPattern(question_.action) || (question_.resource != "*" && IsPattern(question_.resource));
+  }
+
+  // Policies of resources that the pattern is about.
+  void FindOwnPolicies() {
+    for (const ProtectedResource& one : model_.resources) {
+      std::vector<std::string> asked = AskedOf(one.arn, question_.resource);
+      if (asked.empty() || !one.policy.known) continue;
+      PolicyCache::Compiled compiled = cache_.Get(one.policy, DocumentKind::kResource);
+      if (compiled != nullptr) own_.push_back({one.arn, std::move(compiled), std::move(asked)});
+    }
+  }
+
   policy::PolicySet Compile(const std::vector<const PolicyDocument*>& documents) {
     policy::PolicySet set;
     for (const PolicyDocument* document : documents) {
@@ -93,25 +113,134 @@ class Search {
     std::vector<const policy::CompiledPolicy*> policies;
     for (const auto& one : identity) policies.push_back(one.get());
     if (resource_.compiled != nullptr) policies.push_back(resource_.compiled.get());
-    const bool is_pattern = IsPattern(question_.action) || (question_.resource != "*" && IsPattern(question_.resource));
+    for (const OwnPolicy& own : own_) policies.push_back(own.compiled.get());
     Grants grants;
     for (const AskedRequest& asked :
          RequestsOf(question_.action, question_.resource, {AccountOf(who.arn), question_.region}, policies)) {
       const Judgement judged = judge(asked);
-      if (judged.verdict == policy::Verdict::kDenied) continue;
-      GrantedBy grant = GrantOf(judged);
-      const auto same = std::find_if(grants.begin(), grants.end(), [&](const GrantedBy& known) {
-        return known.statement == grant.statement && known.conditions == grant.conditions;
-      });
-      GrantedBy& kept = same != grants.end() ? *same : grants.emplace_back(std::move(grant));
-      if (is_pattern) kept.examples.push_back(asked.action + " on " + asked.resource);
+      if (judged.verdict != policy::Verdict::kDenied) AddGrant(GrantOf(judged), asked, grants);
     }
+    if (grants.empty() && AsksForSeveral()) FindGrants(CallerFor(who), policies, judge, grants);
     return grants;
+  }
+
+  void AddGrant(GrantedBy grant, const AskedRequest& asked, Grants& grants) const {
+    const auto same = std::find_if(grants.begin(), grants.end(), [&](const GrantedBy& known) {
+      return known.statement == grant.statement && known.conditions == grant.conditions;
+    });
+    GrantedBy& kept = same != grants.end() ? *same : grants.emplace_back(std::move(grant));
+    if (AsksForSeveral()) kept.examples.push_back(asked.action + " on " + asked.resource);
+  }
+
+  // None of the likely requests is allowed: that there is one at all is searched for exactly.
+  template <typename Judge>
+  void FindGrants(const CallerSide& caller, const std::vector<const policy::CompiledPolicy*>& policies,
+                  const Judge& judge, Grants& grants) {
+    policy::AccessSide side;
+    side.inputs = caller.inputs();
+    side.principal = caller.principal;
+    std::vector<policy::AccessDifference> found =
+        policy::Beyond({.has = &side, .scope = {{question_.action}, {question_.resource}}}, sets_);
+    for (const OwnPolicy& own : own_) {
+      side.inputs.resource = own.compiled.get();
+      side.resource_account = OwnerOf(own.arn);
+      side.resource_decides = own.arn.find(":kms:") != std::string::npos;
+      std::vector<policy::AccessDifference> more =
+          policy::Beyond({.has = &side, .scope = {{question_.action}, own.asked}}, sets_);
+      std::move(more.begin(), more.end(), std::back_inserter(found));
+    }
+    for (const policy::AccessDifference& one : found) {
+      if (one.without_effect) continue;
+      if (!one.witness) {
+        remarks_.insert(
+            "whether " +
+            NameOfArn(caller.principal.role_arn.empty() ? caller.principal.arn : caller.principal.role_arn) + " may " +
+            one.action + " on " + one.resource + " is not decided: " + one.reason);
+        continue;
+      }
+      const AskedRequest asked{one.witness->action, one.witness->resource};
+      const Judgement judged = judge(asked);
+      if (judged.verdict != policy::Verdict::kDenied) {
+        AddGrant(GrantOf(judged), asked, grants);
+      } else if (Confirms(caller, *one.witness)) {
+        // Its conditions are more than are found by trying.
+        AddGrant(GrantOf(one, policies), asked, grants);
+      }
+    }
+  }
+
+  // The request with all that it was found to need, before the resource's own policy too. Where a key stands behind it,
+  // that is for JudgeAsked to say.
+  bool Confirms(const CallerSide& caller, const policy::AccessWitness& found) {
+    if (SecretKeyUseOf(model_, found.action, found.resource)) return false;
+    const ResourcePolicy own = ResourcePolicyFor(model_, found.action, found.resource, cache_);
+    policy::PolicyInputs inputs = caller.inputs();
+    inputs.resource = own.compiled.get();
+    inputs.resource_optional = own.unknown;
+    policy::Context context = caller.context;
+    AddResourceKeys(model_, found.action, found.resource, question_.region, context);
+    for (const auto& entry : found.context.entries()) {
+      // What the caller is, is known.
+      if (context.Find(entry.key) != nullptr || !policy::IsDecidedByRequest(entry.key)) continue;
+      if (entry.multivalued) context.SetMultiple(entry.key, {entry.values.begin(), entry.values.end()});
+      if (!entry.multivalued) context.Set(entry.key, entry.values.front());
+    }
+    return policy::Decide(inputs, policy::Request(caller.principal, found.action, found.resource,
+                                                  OwnerOf(found.resource), std::move(context)))
+        .allowed();
+  }
+
+  static GrantedBy GrantOf(const policy::AccessDifference& found,
+                           const std::vector<const policy::CompiledPolicy*>& policies) {
+    GrantedBy grant;
+    grant.conditions = found.conditions;
+    grant.conditions.insert(grant.conditions.end(), found.exceptions.begin(), found.exceptions.end());
+    for (const policy::CompiledPolicy* policy : policies) {
+      const auto& statements = policy::DocumentOf(*policy).statements;
+      for (std::size_t i = 0; i < statements.size(); ++i) {
+        if (&statements[i] == found.statement) {
+          grant.statement = "statement " + std::to_string(i + 1) + " of " + policy::NameOf(*policy);
+        }
+      }
+    }
+    return grant;
   }
 
   std::string OwnerOf(const std::string& resource) const {
     const std::string account = OwnerOfResource(model_, resource);
     return account.empty() ? owner_ : account;
+  }
+
+  // What is asked, with what is not known of the caller's and the resource's policies read another way.
+  template <typename Who>
+  Judgement JudgeRead(const Who& who, const AskedRequest& asked, const ResourcePolicy& own, Reading reading,
+                      const UnknownsAbout& about) {
+    ResourcePolicy read = own;
+    if (own.compiled != nullptr && own.document != nullptr && HasUnknowns(*own.document, about)) {
+      const DocumentKind kind = policy::DocumentOf(*own.compiled).kind;
+      read.compiled = policy::Compile(ReadUnknown(*own.document, kind, reading, about), own.document->name);
+      read_policies_.push_back(read.compiled);
+    }
+    read_sides_.push_back(CallerSideOf(model_, who, cache_, reading, about));
+    return Judge(read_sides_.back(), asked.action, asked.resource, read);
+  }
+
+  // Whoever may do it if what is not known is so may do it for all that can be said.
+  template <typename Who>
+  void AddUnknowns(const Who& who, const CallerSide& caller, const AskedRequest& asked, const ResourcePolicy& own,
+                   Judgement& judged) {
+    const UnknownsAbout about = AboutQuestion({who.arn, asked.resource}, &caller.context);
+    std::vector<std::string> names = caller.partial;
+    if (own.document != nullptr && !own.document->unknown_parts.empty()) names.push_back("the " + own.document->name);
+    if (names.empty() && !HasUnknowns({}, about)) return;
+    const std::string of = names.empty() ? "the tags of " + who.name : Join(names, " and ");
+    const bool denied = judged.verdict == policy::Verdict::kDenied;
+    Judgement other = JudgeRead(who, asked, own, denied ? Reading::kMost : Reading::kLeast, about);
+    if ((other.verdict == policy::Verdict::kDenied) == denied) return;
+    if (denied) judged = std::move(other);
+    judged.verdict = policy::Verdict::kAllowedIf;
+    judged.conditions.push_back(denied ? "what is not known of " + of + " lets it"
+                                       : "unless what is not known of " + of + " forbids it");
   }
 
   template <typename Who>
@@ -152,8 +281,10 @@ class Search {
   Judgement JudgeAsked(const Who& who, const AskedRequest& asked) {
     const CallerSide caller = CallerFor(who);
     const bool is_question = asked.resource == question_.resource;
-    Judgement judged = Judge(caller, asked.action, asked.resource,
-                             is_question ? resource_ : ResourcePolicyFor(model_, asked.action, asked.resource, cache_));
+    const ResourcePolicy own =
+        is_question ? resource_ : ResourcePolicyFor(model_, asked.action, asked.resource, cache_);
+    Judgement judged = Judge(caller, asked.action, asked.resource, own);
+    AddUnknowns(who, caller, asked, own, judged);
     if (judged.verdict == policy::Verdict::kDenied) return judged;
     const std::optional<SecretKeyUse> use = SecretKeyUseOf(model_, asked.action, asked.resource);
     if (!use) return judged;
@@ -162,11 +293,11 @@ class Search {
       MarkUnknown("policy of " + key, judged);
       return judged;
     }
-    const KeyJudgement own = JudgeSecretKey(model_, *use, caller.inputs(), caller.principal, caller.context, cache_);
-    if (own.judgement.verdict == policy::Verdict::kDenied) return own.judgement;
-    for (const std::string& condition : own.judgement.conditions) judged.conditions.push_back(condition);
-    if (own.judgement.verdict == policy::Verdict::kAllowedIf) judged.verdict = policy::Verdict::kAllowedIf;
-    if (own.unknown) MarkUnknown("policy of " + key, judged);
+    const KeyJudgement of_key = JudgeSecretKey(model_, *use, caller.inputs(), caller.principal, caller.context, cache_);
+    if (of_key.judgement.verdict == policy::Verdict::kDenied) return of_key.judgement;
+    for (const std::string& condition : of_key.judgement.conditions) judged.conditions.push_back(condition);
+    if (of_key.judgement.verdict == policy::Verdict::kAllowedIf) judged.verdict = policy::Verdict::kAllowedIf;
+    if (of_key.unknown) MarkUnknown("policy of " + key, judged);
     return judged;
   }
 
@@ -184,6 +315,23 @@ class Search {
     return grant;
   }
 
+  // The action that nobody needs a permission for: whose token lets him in, says the role's own policy.
+  void AddTokens(const Role& role) {
+    const std::string action = LowerAscii(question_.action);
+    const bool is_asked = policy::GlobMatch(policy::ToPattern(action), "sts:assumerolewithwebidentity") &&
+                          policy::GlobMatch(policy::ToPattern(question_.resource), role.arn);
+    const PolicyCache::Compiled trust =
+        is_asked && role.trust.known ? cache_.Get(role.trust, DocumentKind::kTrust) : nullptr;
+    if (trust == nullptr) return;
+    for (TrustOpening& opening : OpeningsOf(policy::DocumentOf(*trust))) {
+      if (opening.provider.empty() || !IsAlive(role, opening, *trust)) continue;
+      GrantedBy grant;
+      grant.statement = "statement " + std::to_string(opening.statement + 1) + " of " + role.trust.name;
+      grant.origin = role.trust.origin;
+      AddPath({&role}, std::move(opening), {std::move(grant)});
+    }
+  }
+
   // Everybody who can become the first role of the chain.
   void Follow(const std::vector<const Role*>& chain, const Grants& grants) {
     const Role& role = *chain.front();
@@ -191,6 +339,9 @@ class Search {
     if (trust == nullptr) {
       remarks_.insert("the trust policy of " + role.name + " cannot be read: who can assume it is not seen");
       return;
+    }
+    if (!role.trust.unknown_parts.empty()) {
+      remarks_.insert("the trust policy of " + role.name + " is not wholly known: whom else it lets in is not seen");
     }
     for (TrustOpening& opening : OpeningsOf(policy::DocumentOf(*trust))) {
       if (!IsAlive(role, opening, *trust)) continue;
@@ -228,8 +379,14 @@ class Search {
     context.Set(url + ":sub", subject);
     context.Set(url + ":aud", audience);
     context.Set("aws:FederatedProvider", opening.provider);
+    UnknownsAbout about = AboutQuestion({role.arn, opening.provider, opening.who}, nullptr);
+    about.provider_arn = opening.provider;
+    PolicyCache::Compiled most;
+    if (HasUnknowns(role.trust, about)) {
+      most = policy::Compile(ReadUnknown(role.trust, DocumentKind::kTrust, Reading::kMost, about), role.trust.name);
+    }
     policy::PolicyInputs inputs;
-    inputs.resource = &trust;
+    inputs.resource = most == nullptr ? &trust : most.get();
     const policy::Request request(policy::Principal::Federated(opening.provider), "sts:AssumeRoleWithWebIdentity",
                                   role.arn, role.account, std::move(context));
     return policy::Judge(inputs, request).verdict != policy::Verdict::kDenied;
@@ -335,10 +492,28 @@ class Search {
     answer_.paths.push_back(std::move(path));
   }
 
+  // The sessions of pods have tags of their own, which conditions may be about.
+  void NotePodIdentities() {
+    for (const PodIdentity& one : model_.pod_identities) {
+      const Role* role = model_.FindRole(one.role_arn);
+      const bool shown = std::any_of(answer_.paths.begin(), answer_.paths.end(),
+                                     [role](const Path& path) { return role != nullptr && path.role == role; });
+      remarks_.insert("the pods of " + one.namespace_name + "/" + one.service_account + " have the role " +
+                      (one.role_arn.empty() ? std::string("of an association") : one.role_arn) +
+                      " by EKS Pod Identity" +
+                      (shown ? "" : ": what the tags of their sessions let them do is not seen"));
+    }
+  }
+
   // Whom the resource's own policy lets in from elsewhere.
   void AddResourcePolicy() {
-    if (resource_.compiled == nullptr) return;
-    for (const policy::Statement& statement : policy::DocumentOf(*resource_.compiled).statements) {
+    if (resource_.compiled != nullptr) AddResourcePolicy(*resource_.compiled, owner_);
+    for (const OwnPolicy& own : own_) {
+      if (own.compiled != resource_.compiled) AddResourcePolicy(*own.compiled, OwnerOf(own.arn));
+    }
+  }
+  void AddResourcePolicy(const policy::CompiledPolicy& policy, const std::string& owner) {
+    for (const policy::Statement& statement : policy::DocumentOf(policy).statements) {
       if (statement.effect != policy::Effect::kAllow) continue;
       if (statement.not_principal) {
         remarks_.insert("the resource's own policy allows by NotPrincipal: AWS does not say whom that lets in");
@@ -346,7 +521,7 @@ class Search {
       }
       for (const policy::PrincipalText& principal : statement.principals) {
         if (principal.type == policy::PrincipalType::kService || by_arn_.contains(principal.value)) continue;
-        if (principal.value != "*" && AccountOf(principal.value) == owner_) continue;
+        if (principal.value != "*" && AccountOf(principal.value) == owner) continue;
         remarks_.insert("the resource's own policy names " +
                         (principal.value == "*" ? std::string("everyone") : principal.value) +
                         ": who that is, is not seen here");
@@ -367,6 +542,16 @@ class Search {
   bool assumers_known_ = false;
   std::string owner_;
   ResourcePolicy resource_;
+  struct OwnPolicy {
+    std::string arn;
+    PolicyCache::Compiled compiled;
+    std::vector<std::string> asked;  // what of the question is the resource's
+  };
+  std::vector<OwnPolicy> own_;
+  policy::StatementSets sets_;
+  // What judgements point into.
+  std::deque<CallerSide> read_sides_;
+  std::vector<PolicyCache::Compiled> read_policies_;
   std::set<std::string> remarks_;
   WhoCanAnswer answer_;
 };

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "policy/access_sets/value_cells.h"
+#include "policy/reference/key_type.h"
 
 namespace rolecall::policy {
 namespace {
@@ -118,13 +119,31 @@ std::vector<std::string> ValuesOf(const std::vector<KeyFact>& facts, ValueKind k
   return values;
 }
 
+// Whether AWS's requests have only values of the kind for the key.
+bool IsTyped(const std::string& key, const std::set<ValueKind>& kinds) {
+  if (kinds.size() != 1) return false;
+  const std::optional<ReferenceKeyType> type = TypeOfKey(key);
+  if (!type) return false;
+  switch (*type) {
+    case ReferenceKeyType::kNumeric: return kinds.contains(ValueKind::kNumber);
+    case ReferenceKeyType::kDate: return kinds.contains(ValueKind::kDate);
+    case ReferenceKeyType::kIp: return kinds.contains(ValueKind::kAddress);
+    case ReferenceKeyType::kString:
+    case ReferenceKeyType::kArn:
+    case ReferenceKeyType::kBool: return false;
+  }
+  return false;
+}
+
 // Every value is tried by the engine. Of one kind that is all there is; of several it is not.
 OneValue Try(const std::vector<KeyFact>& facts, const std::set<ValueKind>& kinds, const std::string& key,
              const Variables& variables, Work& work) {
-  std::vector<std::string> values = {"x"}, fractions;
+  const bool typed = IsTyped(key, kinds);
+  std::vector<std::string> values, fractions;
+  if (!typed) values.emplace_back("x");
   bool exhaustive = kinds.size() <= 1, letters = false;
   for (const ValueKind kind : kinds) {
-    ValueCells cells = CellsOf(kind, ValuesOf(facts, kind));
+    ValueCells cells = CellsOf(kind, ValuesOf(facts, kind), typed);
     values.insert(values.begin(), cells.values.begin(), cells.values.end());
     fractions.insert(fractions.end(), cells.fractions.begin(), cells.fractions.end());
     exhaustive = exhaustive && cells.exhaustive;

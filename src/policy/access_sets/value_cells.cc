@@ -59,7 +59,7 @@ ValueCells Numbers(const std::vector<std::string>& written) {
       sorted.empty() ? "2" : Printed("%.0Lf", std::floor(std::strtold(sorted.back().c_str(), nullptr)) + 1);
   cells.exhaustive =
       cells.exhaustive && (sorted.empty() || (IsBefore(low, sorted.front()) && IsBefore(sorted.back(), high)));
-  cells.values.insert(cells.values.end(), {low, high, kNoValueOfTheKind});
+  cells.values.insert(cells.values.end(), {low, high});
   return cells;
 }
 
@@ -93,7 +93,6 @@ ValueCells Dates(const std::vector<std::string>& written) {
       if (ParseDate(cells.values.back()) != near) cells.exhaustive = false;
     }
   }
-  cells.values.push_back(kNoValueOfTheKind);
   return cells;
 }
 
@@ -125,17 +124,20 @@ ValueCells Addresses(const std::vector<std::string>& written) {
   for (const std::string& text : written) {
     if (const auto network = ParseIpNetwork(text)) AddEnds(*network, cells);
   }
-  cells.values.push_back(kNoValueOfTheKind);
   return cells;
 }
 
 }  // namespace
 
-ValueCells CellsOf(ValueKind kind, const std::vector<std::string>& written) {
+ValueCells CellsOf(ValueKind kind, const std::vector<std::string>& written, bool typed) {
+  const auto with_others = [typed](ValueCells cells) {
+    if (!typed) cells.values.emplace_back(kNoValueOfTheKind);
+    return cells;
+  };
   switch (kind) {
-    case ValueKind::kNumber: return Numbers(written);
-    case ValueKind::kDate: return Dates(written);
-    case ValueKind::kAddress: return Addresses(written);
+    case ValueKind::kNumber: return with_others(Numbers(written));
+    case ValueKind::kDate: return with_others(Dates(written));
+    case ValueKind::kAddress: return with_others(Addresses(written));
     case ValueKind::kBool: return {{"true", "false"}, {}, true};
     case ValueKind::kText:
     case ValueKind::kBinary:

@@ -21,8 +21,9 @@ struct ValueCells {
   bool exhaustive = true;
 };
 
-// For the kinds kNumber, kDate, kBool and kAddress.
-ValueCells CellsOf(ValueKind kind, const std::vector<std::string>& written);
+// For the kinds kNumber, kDate, kBool and kAddress. `typed`: requests have only values of the kind, so none that is no
+// number, date or address.
+ValueCells CellsOf(ValueKind kind, const std::vector<std::string>& written, bool typed = false);
 
 }  // namespace rolecall::policy
 

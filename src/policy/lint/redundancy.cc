@@ -49,6 +49,11 @@ void LintPrincipals(LintRun& run, const Statement& statement) {
   }
 }
 
+// AWS refuses it, and it says nothing: neither covers another nor is covered.
+bool SaysNothing(const Statement& statement) {
+  return statement.actions.empty() || (statement.has_resource && statement.resources.empty());
+}
+
 std::string NameOf(const LintRun& run, std::size_t number) {
   const std::string& sid = run.document.statements[number].sid;
   const std::string name = "statement " + std::to_string(number + 1);
@@ -87,9 +92,9 @@ void LintRedundancy(LintRun& run) {
   }
   if (statements.size() > kMaxCompared) return;
   for (std::size_t i = 0; i < statements.size(); ++i) {
-    bool redundant = statements[i].actions.empty();
+    bool redundant = false;
     for (std::size_t other = 0; other < statements.size(); ++other) {
-      const bool both = other != i && !statements[i].actions.empty() && !statements[other].actions.empty();
+      const bool both = other != i && !SaysNothing(statements[i]) && !SaysNothing(statements[other]);
       if (both) LintPair(run, cover, i, other, redundant);
     }
   }

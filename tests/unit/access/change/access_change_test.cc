@@ -445,5 +445,33 @@ TEST(AccessChange, ABoundaryThatIsNotKnownMayHaveAllowedNothing) {
   EXPECT_EQ(Changes(bounded, same), "");
 }
 
+// A role that is named asks with its own ARN: what a condition on it allowed before is nothing new.
+TEST(AccessChange, ACallerThatIsNamedHasItsOwnArn) {
+  constexpr const char* kNamed = "arn:aws:iam::054000737513:role/ci/build";
+  const std::string any =
+      R"({"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"*"},"Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::054000737513:role/ci/*"}}})";
+  const std::string named =
+      std::string(R"({"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":")") + kNamed + "\"}}";
+  const auto told = [&](const std::string& before, const std::string& after) {
+    Chain old, now;
+    old.role().trust.text = Statements(before);
+    now.role().trust.text = Statements(after);
+    return AccessText(CompareAccess(old.model, now.model), false);
+  };
+  EXPECT_EQ(told(any, named).find("can now assume"), std::string::npos) << told(any, named);
+  EXPECT_NE(told(named, any).find("can now assume"), std::string::npos) << told(named, any);
+}
+
+// A condition on another issuer's claim is about nothing that a token has.
+TEST(AccessChange, KeysOfOtherIssuersAreInNoToken) {
+  Chain old, now;
+  old.role().trust.text =
+      Trust(R"({"StringEqualsIfExists":{"oidc.example.com/id/OTHER:sub":"system:serviceaccount:ns:app"}})");
+  const std::string narrower = AccessText(CompareAccess(old.model, now.model), false);
+  EXPECT_EQ(narrower.find("can now assume"), std::string::npos) << narrower;
+  const std::string wider = AccessText(CompareAccess(now.model, old.model), false);
+  EXPECT_NE(wider.find("any service account of the cluster can now assume App"), std::string::npos) << wider;
+}
+
 }  // namespace
 }  // namespace rolecall::access

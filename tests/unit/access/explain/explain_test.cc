@@ -11,6 +11,7 @@ namespace rolecall::access {
 namespace {
 
 using testing::Chain;
+using testing::kIssuer;
 using testing::kManaged;
 using testing::kProvider;
 using testing::kRole;
@@ -429,6 +430,54 @@ TEST(Explain, SaysWhatIsNotKnownOfWhatItStandsOn) {
   ASSERT_EQ(answer.unknown.size(), 1u);
   EXPECT_NE(answer.unknown[0].find("var.subject"), std::string::npos);
   EXPECT_NE(ToText(chain.question, answer, nullptr, false).find("Not known: "), std::string::npos);
+}
+
+// A part that is not known and would make another answer: nobody can say.
+TEST(Explain, WhatIsNotKnownOfAPolicyMakesTheAnswerUnknownWhereItDecides) {
+  Chain chain;
+  PolicyDocument& document = chain.model.policies[kManaged].document;
+  document.unknown_parts = {"var.name"};
+  document.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:*:*:secret:@unknown.var.name@/*"}]})";
+  EXPECT_EQ(chain.Cause(), "permissions: policy-unknown");
+  EXPECT_STREQ(chain.Ask().decision(), "unknown");
+  document.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"arn:aws:secretsmanager:*:*:secret:@unknown.var.name@/*"}]})";
+  EXPECT_EQ(chain.Cause(), "permissions: policy-unknown") << "it may be forbidden";
+  document.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::@unknown.var.name@/*"}]})";
+  EXPECT_EQ(chain.Cause(), "allowed") << "whatever is not known is about buckets";
+}
+
+TEST(Explain, WhatIsNotKnownOfATrustPolicyMakesTheAnswerUnknownWhereItDecides) {
+  Chain chain;
+  chain.role().trust.unknown_parts = {"var.namespace"};
+  chain.role().trust.text = Trust(SubAndAud("system:serviceaccount:@unknown.var.namespace@:app"));
+  EXPECT_EQ(chain.Cause(), "trust policy: trust-unknown");
+  chain.role().trust.text = Trust(SubAndAud("system:serviceaccount:@unknown.var.namespace@:other"));
+  EXPECT_EQ(chain.Cause(), "trust policy: trust-subject") << "the name is another whatever the namespace";
+  chain.role().trust.text = Trust(SubAndAud("system:serviceaccount:ns:app", kIssuer, "@unknown.var.audience@"));
+  EXPECT_EQ(chain.Cause(), "trust policy: trust-unknown");
+}
+
+TEST(Explain, ARoleThatIsMadeElsewhereIsNotMissing) {
+  Chain chain;
+  Role elsewhere;
+  elsewhere.name = "App";
+  elsewhere.trust.known = false;
+  chain.model.roles = {elsewhere};
+  EXPECT_EQ(chain.Cause(), "role: role-unknown");
+  EXPECT_STREQ(chain.Ask().decision(), "unknown");
+}
+
+TEST(Explain, PodsThatHaveARoleByPodIdentityAreNotDenied) {
+  Chain chain;
+  chain.question.role_arn.clear();
+  chain.model.service_accounts.clear();
+  EXPECT_EQ(chain.Cause(), "service account: service-account-missing");
+  chain.model.pod_identities.push_back({"ns", "app", "prod", kRole, {}});
+  EXPECT_EQ(chain.Cause(), "service account: pod-identity-unknown");
+  EXPECT_STREQ(chain.Ask().decision(), "unknown");
 }
 
 }  // namespace

@@ -167,5 +167,115 @@ TEST(LintSetUps, TheRightOneIsClean) {
   EXPECT_TRUE(report.findings.empty()) << LintText(report, {});
 }
 
+std::vector<std::string> CodesOf(const LintReport& report) {
+  std::vector<std::string> codes;
+  for (const LintFinding& one : report.findings) codes.emplace_back(one.rule->code);
+  return codes;
+}
+
+constexpr const char* kProviderBlock =
+    "provider \"aws\" {\n  region = \"eu-central-1\"\n  allowed_account_ids = [\"111122223333\"]\n}\n";
+
+// Directories that are right, each in a way that is easily taken for wrong.
+TEST(LintSetUps, AProvidersUrlIsAConditionKeyAsGitLabsGuideWritesIt) {
+  const LintReport report = Lint(std::string(kProviderBlock) + R"(
+resource "aws_iam_openid_connect_provider" "gitlab" {
+  url            = "https://gitlab.example.com"
+  client_id_list = ["https://gitlab.example.com"]
+}
+resource "aws_iam_role" "ci" {
+  name = "ci"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRoleWithWebIdentity", Principal = { Federated = aws_iam_openid_connect_provider.gitlab.arn }
+    Condition = {
+      StringLike   = { "${aws_iam_openid_connect_provider.gitlab.url}:sub" = "project_path:shop/app:ref_type:branch:*" }
+      StringEquals = { "${aws_iam_openid_connect_provider.gitlab.url}:aud" = "https://gitlab.example.com" }
+    }
+  }] })
+}
+)",
+                                 "");
+  EXPECT_TRUE(report.findings.empty()) << LintText(report, {});
+}
+
+TEST(LintSetUps, AKeyBehindAnAliasIsTheKey) {
+  const auto lint = [](const std::string& key) {
+    return CodesOf(Lint(std::string(kProviderBlock) + R"(
+data "aws_kms_alias" "other" { name = "alias/other" }
+resource "aws_kms_key" "k" {}
+resource "aws_kms_alias" "k" {
+  name          = "alias/app"
+  target_key_id = aws_kms_key.k.id
+}
+resource "aws_secretsmanager_secret" "s" {
+  name       = "app/db"
+  kms_key_id = )" + key + R"(
+}
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+}
+resource "aws_iam_role_policy" "p" {
+  role = aws_iam_role.app.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = aws_secretsmanager_secret.s.arn },
+    { Effect = "Allow", Action = "kms:Decrypt", Resource = aws_kms_key.k.arn }] })
+}
+)",
+                        ""));
+  };
+  EXPECT_EQ(lint("aws_kms_alias.k.arn"), std::vector<std::string>{});
+  EXPECT_EQ(lint("aws_kms_alias.k.name"), std::vector<std::string>{});
+  EXPECT_EQ(lint("data.aws_kms_alias.other.target_key_arn"), std::vector<std::string>{})
+      << "which key it is, is not known";
+}
+
+TEST(LintSetUps, AServiceAccountOfARoleThatIsMadeElsewhereIsNotOfAnotherAccount) {
+  const LintReport report = Lint(std::string(kProviderBlock) + R"(
+data "aws_iam_role" "app" { name = "App" }
+resource "aws_iam_role_policy" "p" {
+  role   = data.aws_iam_role.app.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::data/*" }] })
+}
+)",
+                                 "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n  annotations:\n"
+                                 "    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/App\n");
+  EXPECT_TRUE(report.findings.empty()) << LintText(report, {});
+}
+
+// The plane would contradict: another policy of the role, or its boundary, decides otherwise.
+TEST(LintSetUps, WhatIsShownIsSoForTheRoleWithAllThatItHas) {
+  const std::string role = R"(
+resource "aws_iam_role" "app" {
+  name                 = "app"
+  permissions_boundary = BOUNDARY
+  assume_role_policy   = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+}
+resource "aws_iam_role_policy" "p" {
+  role   = aws_iam_role.app.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+}
+)";
+  const auto shown = [&](const std::string& boundary) {
+    std::string text = role;
+    text.replace(text.find("BOUNDARY"), 8, boundary);
+    const LintReport report = Lint(kProviderBlock + text, "");
+    EXPECT_EQ(CodesOf(report), std::vector<std::string>{"identity-admin"});
+    return !report.findings.empty() && report.findings[0].demonstration.has_value();
+  };
+  EXPECT_TRUE(shown("null"));
+  EXPECT_FALSE(shown("\"arn:aws:iam::aws:policy/PowerUserAccess\"")) << "it makes no users";
+  EXPECT_FALSE(shown("\"arn:aws:iam::111122223333:policy/of-another-team\""));
+}
+
+TEST(LintSetUps, AStatementOfNothingMakesNoOtherRedundant) {
+  LintReport report;
+  LintPolicyFile("p.json", R"({"Version":"2012-10-17","Statement":[
+    {"Effect":"Allow","Action":"s3:GetObject","Resource":[]},
+    {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]})",
+                 policy::DocumentKind::kIdentity, report);
+  EXPECT_EQ(CodesOf(report), std::vector<std::string>{"policy-empty-list"});
+}
+
 }  // namespace
 }  // namespace rolecall::access

@@ -51,6 +51,16 @@ TEST(PartialDocument, CompletedDocumentsAreReadable) {
   }
 }
 
+TEST(PartialDocument, AProviderThatIsNotKnownIsTheOneThatTheKeysName) {
+  const auto text = [](const std::string& condition) {
+    return CompletePartial(Trust("@unknown.var.arn@", condition), kAccount).text;
+  };
+  EXPECT_THAT(text(R"({"StringEquals":{"oidc.example.com/id/A:sub":"s","oidc.example.com/id/A:aud":"a","aws:x":"y"}})"),
+              HasSubstr("arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/A\""));
+  EXPECT_THAT(text(R"({"StringEquals":{"oidc.example.com/id/A:sub":"s","oidc.example.com/id/B:aud":"a"}})"),
+              HasSubstr("oidc-provider/@unknown.var.arn@"));
+}
+
 TEST(PartialDocument, AStatementOfWhichNothingIsKnownIsLeftOutAndATextThatIsNoPolicyIsNotRead) {
   const PartialDocument one = CompletePartial(
       R"({"Version":"2012-10-17","Statement":["@unknown.s@",{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})", "");

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "access/model/model_readers.h"
+#include "access/model/resource_policy.h"
 #include "tests/unit/access/directory_fixture.h"
 
 namespace rolecall::access {
@@ -217,6 +218,39 @@ TEST(PlanOffline, ImportsAreSaidToBeUnknown) {
   } else {
     EXPECT_NE(directory.Errors(), "");
   }
+}
+
+TEST(PlanOffline, EachBucketIsOfTheAccountOfItsProvider) {
+  testing::Directory directory(testing::Directory::FileTexts{{"main.tf", R"(
+provider "aws" {
+  region              = "eu-west-1"
+  allowed_account_ids = ["111122223333"]
+}
+provider "aws" {
+  alias  = "hub"
+  region = "eu-central-1"
+  assume_role { role_arn = "arn:aws:iam::444455556666:role/deployer" }
+}
+locals { anybody = { Version = "2012-10-17", Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "*" }] } }
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+}
+resource "aws_s3_bucket_policy" "own" {
+  bucket = "own"
+  policy = jsonencode(local.anybody)
+}
+resource "aws_s3_bucket_policy" "hub" {
+  provider = aws.hub
+  bucket   = "hub"
+  policy   = jsonencode(local.anybody)
+}
+)"}});
+  const std::optional<OfflinePlan> planned = directory.Plan();
+  ASSERT_TRUE(planned) << directory.Errors();
+  EXPECT_EQ(planned->model.account_id, "111122223333") << "that of the roles";
+  EXPECT_EQ(OwnerOfResource(planned->model, "arn:aws:s3:::own/key"), "111122223333");
+  EXPECT_EQ(OwnerOfResource(planned->model, "arn:aws:s3:::hub/key"), "444455556666");
 }
 
 }  // namespace

@@ -118,5 +118,51 @@ TEST(Review, RefusesWhatIsNoPlan) {
   EXPECT_TRUE(ReadPlanDocument("p", R"({"format_version":"1.0"})").ok()) << "an empty state";
 }
 
+// What a role had when it was read is not what it will have once a policy of its own changes or goes.
+TEST(Review, AChangedOrRemovedPolicyCountsThoughTheRoleWasReadWithTheOldOne) {
+  const std::string wide =
+      R"({"name":"p","role":"app","policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"arn:aws:s3:::b/*\"}]}"})";
+  const auto with = [](const std::string& found) {
+    return Replaced(Role(), R"("tags":null)",
+                    R"("tags":null,"managed_policy_arns":[],"inline_policy":[)" + found + "]");
+  };
+  const auto of = [&](const std::string& found, const std::string& before, const std::string& after,
+                      const std::string& actions) {
+    const std::string role =
+        Replaced(Change("aws_iam_role", with(found), with(found), "{}"), R"(["create"])", R"(["no-op"])");
+    const std::string policy = Replaced(Change("aws_iam_role_policy", before, after, "{}"), R"(["create"])", actions);
+    return ReviewText({Of(Plan(role + "," + policy))}, false);
+  };
+  EXPECT_THAT(of(kPolicy, kPolicy, wide, R"(["update"])"), HasSubstr("+ s3:*"));
+  EXPECT_THAT(of(wide, wide, kPolicy, R"(["update"])"), HasSubstr("- s3:*"));
+  EXPECT_THAT(of(wide, wide, "null", R"(["delete"])"), HasSubstr("- s3:*"));
+  EXPECT_THAT(of(wide, wide, "null", R"(["forget"])"), HasSubstr("0 changes of access"));
+}
+
+TEST(Review, APolicyThatIsDetachedIsGoneThoughTheRoleWasReadWithIt) {
+  const std::string role =
+      Replaced(Role(), R"("tags":null)",
+               R"("tags":null,"managed_policy_arns":["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"])");
+  const std::string attached = R"({"role":"app","policy_arn":"arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"})";
+  const std::string kept = Replaced(Change("aws_iam_role", role, role, "{}"), R"(["create"])", R"(["no-op"])");
+  const std::string gone =
+      Replaced(Change("aws_iam_role_policy_attachment", attached, "null", "{}"), R"(["create"])", R"(["delete"])");
+  EXPECT_THAT(ReviewText({Of(Plan(kept + "," + gone))}, false), HasSubstr("- sqs:"));
+  // The role's own argument has it now.
+  const std::string configured = Replaced(
+      Plan(kept + "," + gone), R"("resource_changes")",
+      R"("configuration":{"root_module":{"module_calls":{"a":{"module":{"resources":[{"address":"aws_iam_role.app","expressions":{"managed_policy_arns":{}}}]}}}}},"resource_changes")");
+  EXPECT_THAT(ReviewText({Of(configured)}, false), HasSubstr("0 changes of access"));
+}
+
+TEST(Review, AttachmentsThatAreExclusiveAreAttachments) {
+  const std::string exclusive =
+      R"({"role_name":"app","policy_arns":["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"]})";
+  EXPECT_THAT(ReviewText({Of(Plan(Change("aws_iam_role", Role(), Role(), "{}") + "," +
+                                  Change("aws_iam_role_policy_attachments_exclusive", "null", exclusive, "{}")))},
+                         false),
+              HasSubstr("+ sqs:"));
+}
+
 }  // namespace
 }  // namespace rolecall::access

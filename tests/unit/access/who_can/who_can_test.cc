@@ -318,5 +318,89 @@ TEST(WhoCan, TakesPatternsAndShowsWhatTheyCover) {
   EXPECT_EQ(both, Texts{"s3:GetObject on arn:aws:s3:::reports/x"});
 }
 
+// A pattern is about all that is in it: the example that comes to mind may be what is excepted.
+TEST(WhoCan, NobodyIsOnlySaidOfAPatternWhenItIsSo) {
+  const auto may = [](const std::string& statements, const std::string& action, const std::string& resource) {
+    Chain chain;
+    chain.policy() = R"({"Version":"2012-10-17","Statement":[)" + statements + "]}";
+    return !WhoCan({&chain.model, action, resource, "eu-central-1"}).paths.empty();
+  };
+  const std::string get = R"({"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::d/*"})";
+  const std::string logs = R"({"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::*/logs/2024*"})";
+  EXPECT_TRUE(may(logs, "s3:GetObject", "arn:aws:s3:::data-*/logs/*"));
+  EXPECT_FALSE(may(logs, "s3:GetObject", "arn:aws:s3:::data-1/report-?"));
+  EXPECT_TRUE(may(get + R"(,{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::d/x*"})", "s3:GetObject",
+                  "arn:aws:s3:::d/*"));
+  EXPECT_FALSE(may(get + R"(,{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::d/*"})", "s3:GetObject",
+                   "arn:aws:s3:::d/*"));
+  EXPECT_TRUE(
+      may(R"({"Effect":"Allow","Action":"s3:Get*","NotResource":"arn:aws:s3:::*x*"})", "s3:Get*", "arn:aws:s3:::b*/*"));
+  EXPECT_TRUE(may(
+      R"({"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","NotAction":["s3:PutObject"],"Resource":"*"})",
+      "s3:*", "arn:aws:s3:::b/*"));
+}
+
+TEST(WhoCan, APatternIsAboutTheResourcesThatHavePoliciesOfTheirOwn) {
+  Chain chain;
+  chain.policy() = R"({"Version":"2012-10-17","Statement":[]})";
+  chain.model.account_id = "054000737513";
+  chain.model.resources.push_back({"arn:aws:s3:::data-1", {}});
+  chain.model.resources[0].policy.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::054000737513:role/k8s/App"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::data-1/*"}]})";
+  const WhoCanAnswer answer = WhoCan({&chain.model, "s3:GetObject", "arn:aws:s3:::data-*", "eu-central-1"});
+  ASSERT_EQ(answer.paths.size(), 1U);
+  EXPECT_EQ(answer.paths[0].opening.Text(), "ns/app");
+  EXPECT_TRUE(WhoCan({&chain.model, "s3:GetObject", "arn:aws:s3:::other-*", "eu-central-1"}).paths.empty());
+}
+
+TEST(WhoCan, WhoeverMayIfWhatIsNotKnownLetsItIsTold) {
+  Chain chain;
+  PolicyDocument& document = chain.model.policies[testing::kManaged].document;
+  document.unknown_parts = {"var.name"};
+  document.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:*:*:secret:@unknown.var.name@/*"}]})";
+  const WhoCanAnswer answer = WhoCan({&chain.model, "secretsmanager:GetSecretValue", kSecret, "eu-central-1"});
+  ASSERT_EQ(answer.paths.size(), 1U);
+  ASSERT_EQ(answer.paths[0].grants[0].conditions.size(), 1U);
+  EXPECT_NE(answer.paths[0].grants[0].conditions[0].find("what is not known of"), std::string::npos);
+}
+
+TEST(WhoCan, PodsThatHaveARoleByPodIdentityAreTold) {
+  Chain chain;
+  chain.policy() = R"({"Version":"2012-10-17","Statement":[]})";
+  chain.model.pod_identities.push_back({"ns", "pods", "prod", kRole, {}});
+  const WhoCanAnswer answer = WhoCan({&chain.model, "secretsmanager:GetSecretValue", kSecret, "eu-central-1"});
+  ASSERT_EQ(answer.remarks.size(), 1U);
+  EXPECT_NE(answer.remarks[0].find("the pods of ns/pods have the role"), std::string::npos) << answer.remarks[0];
+}
+
+TEST(WhoCan, WhoseTokenARoleTakesCanAssumeItByToken) {
+  Chain chain;
+  for (const char* resource : {kRole, "arn:aws:iam::054000737513:role/*"}) {
+    const WhoCanAnswer answer = WhoCan({&chain.model, "sts:AssumeRoleWithWebIdentity", resource, "eu-central-1"});
+    ASSERT_EQ(answer.paths.size(), 1U) << resource;
+    EXPECT_EQ(answer.paths[0].opening.Text(), "ns/app");
+    EXPECT_EQ(answer.paths[0].grants[0].statement, "statement 1 of trust policy of App");
+  }
+  EXPECT_TRUE(WhoCan({&chain.model, "sts:AssumeRole", kRole, "eu-central-1"}).paths.empty());
+}
+
+// What is found in the caller's policies alone may still be forbidden by the resource's, or by what the caller is.
+TEST(WhoCan, APatternsRequestIsDecidedWithAllThatIsKnown) {
+  constexpr char kPattern[] = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:app/db-??????";
+  Chain chain;
+  EXPECT_EQ(WhoCan({&chain.model, "secretsmanager:GetSecretValue", kPattern, "eu-central-1"}).paths.size(), 1U);
+  chain.model.resources.push_back({kPattern, {}});
+  chain.model.resources[0].policy.text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]})";
+  EXPECT_TRUE(WhoCan({&chain.model, "secretsmanager:GetSecretValue", kPattern, "eu-central-1"}).paths.empty());
+  Chain tagged;
+  tagged.policy() =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"red"}}}]})";
+  EXPECT_TRUE(WhoCan({&tagged.model, "s3:*", "arn:aws:s3:::d/*", "eu-central-1"}).paths.empty());
+  tagged.role().tags = {{"team", "red"}};
+  EXPECT_EQ(WhoCan({&tagged.model, "s3:*", "arn:aws:s3:::d/*", "eu-central-1"}).paths.size(), 1U);
+}
+
 }  // namespace
 }  // namespace rolecall::access

@@ -47,6 +47,15 @@ TEST_F(CheckCommandTest, TheAccountItselfIsAsked) {
   EXPECT_THAT(err(), HasSubstr("name what will be"));
 }
 
+TEST_F(CheckCommandTest, ADataSourceThatNothingDependsOnLeavesNothingOpen) {
+  Write("data.tf", "data \"aws_eks_cluster\" \"c\" { name = \"prod\" }\n");
+  EXPECT_EQ(Check({"not-granted", "-action", "iam:*"}), kExitOk) << err() << out();
+  Write("data.tf",
+        "data \"aws_eks_cluster\" \"c\" { name = \"prod\" }\n"
+        "resource \"aws_iam_policy\" \"p\" {\n  name = \"p\"\n  policy = data.aws_eks_cluster.c.endpoint\n}\n");
+  EXPECT_EQ(Check({"not-granted", "-action", "iam:*"}), kExitDifferent) << err() << out();
+}
+
 TEST_F(CheckCommandTest, PoliciesAreCompared) {
   Write("get.json", Policy("s3:GetObject"));
   Write("all.json", Policy("s3:*"));
