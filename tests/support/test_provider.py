@@ -383,7 +383,8 @@ def call_function(request):
     texts = [decode(argument) for argument in request.arguments]
     response = pb.CallFunction.Response()
     if request.name == "what":
-        text = "unknown" if is_unknown(texts[0]) else "null" if texts[0] is None or texts[0][1] is None else "known"
+        given = texts[0][1]  # after its type
+        text = "unknown" if is_unknown(given) else "null" if given is None else "known"
         response.result.CopyFrom(encode(text))
         return response
     for index, text in enumerate(texts):
