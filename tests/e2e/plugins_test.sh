@@ -290,6 +290,159 @@ run 0 tool apply -auto-approve
 out_has 'shouted = "HELLO!ALL"'
 run 1 tool plan -var text=
 err_has 'nothing to shout'
+# What a signature lets in arrives, and what it does not never does.
+cat >main.tf <<'TF'
+resource "terraform_data" "a" {
+}
+output "whats" {
+  value = [provider::loud::what(tostring(null)), provider::loud::what({ a = 1 }), provider::loud::what(terraform_data.a.id)]
+}
+output "later" {
+  value = provider::loud::shout(terraform_data.a.id)
+}
+TF
+run 0 tool plan
+shows '+ later = (known after apply)'
+shows '+ "null",'
+shows '+ "known",'
+shows '+ "unknown",'
+run 0 tool apply -auto-approve
+cat >main.tf <<'TF'
+output "o" {
+  value = provider::loud::shout(null)
+}
+TF
+run 1 tool plan
+err_has 'Invalid value for "text" parameter'
+err_has 'argument must not be null'
+cat >main.tf <<'TF'
+output "o" {
+  value = provider::loud::whisper("a")
+}
+TF
+run 1 tool validate
+err_has 'provider::loud::whisper'
+
+# Identities: with each object in the state, in what is shown, to import by, and raised from older ones.
+directory identities
+cat >main.tf <<'TF'
+resource "test_thing" "a" {
+  name = "i"
+}
+resource "test_other" "b" {
+  name = "none"
+}
+TF
+run 0 tool init
+run 0 tool apply -auto-approve
+object=$(jq -r '.resources[] | select(.type == "test_thing") | .instances[0].attributes.id' terraform.tfstate)
+jq -e --arg id "$object" '.resources[] | select(.type == "test_thing") | .instances[0]
+  | .identity == {number: $id, prefix: null} and .identity_schema_version == 1' terraform.tfstate >/dev/null ||
+  fail "the state has no identity"
+jq -e '.resources[] | select(.type == "test_other") | .instances[0] | has("identity") | not' terraform.tfstate >/dev/null ||
+  fail "an object without identity has one"
+run 0 tool show -json
+jq -e --arg id "$object" '.values.root_module.resources[] | select(.type == "test_thing")
+  | .identity == {number: $id, prefix: null} and .identity_schema_version == 1' "$work/out" >/dev/null ||
+  fail "show has no identity"
+run 0 tool plan -out plan -destroy
+run 0 tool show -json plan
+jq -e --arg id "$object" '.resource_changes[] | select(.type == "test_thing") | .change.before_identity.number == $id' \
+  "$work/out" >/dev/null || fail "the plan has no identity"
+jq '(.resources[] | select(.type == "test_thing") | .instances[0]) |=
+  (.identity = {id: .attributes.id} | .identity_schema_version = 0)' terraform.tfstate >older && mv older terraform.tfstate
+run 0 tool apply -refresh-only -auto-approve
+run 0 tool apply -auto-approve -replace test_other.b
+jq -e --arg id "$object" '.resources[] | select(.type == "test_thing") | .instances[0]
+  | .identity == {number: $id, prefix: null} and .identity_schema_version == 1' terraform.tfstate >/dev/null ||
+  fail "the identity was not raised"
+run 0 tool state rm test_thing.a
+cat >>main.tf <<TF
+import {
+  to       = test_thing.a
+  identity = { number = "$object" }
+}
+TF
+run 0 tool apply -auto-approve
+out_has '1 imported'
+out_has "test_thing.a: Import complete [id=$object]"
+jq -e --arg id "$object" '.resources[] | select(.type == "test_thing") | .instances[0].identity.number == $id' \
+  terraform.tfstate >/dev/null || fail "the imported object has no identity"
+run 0 tool plan -detailed-exitcode
+run 0 tool state rm test_thing.a
+sed -i 's/{ number = .* }/{ prefix = "x" }/' main.tf
+run 1 tool plan
+err_has 'The identity of test_thing needs "number".'
+rm -f "$work"/things/*
+
+# Ephemeral resources: opened for the plan and for the apply, renewed while something takes long, closed, kept nowhere.
+ephemeral() { # PROTOCOL
+  export TEST_PROVIDER_PROTOCOL=$1 TEST_PROVIDER_CALLS=$work/calls
+  rm -rf "$TEST_PROVIDER_CALLS"
+  directory "ephemeral$1"
+  cat >main.tf <<'TF'
+ephemeral "test_ticket" "t" {
+  name = "brief show"
+}
+
+provider "test" {
+  alias  = "inside"
+  prefix = "p${length(ephemeral.test_ticket.t.secret)}-"
+  folder = "FOLDER"
+}
+
+resource "test_thing" "a" {
+  provider    = test.inside
+  name        = "slow"
+  password_wo = ephemeral.test_ticket.t.secret
+}
+TF
+  sed -i "s|FOLDER|$work/things|" main.tf
+  run 0 tool init
+  run 0 tool validate
+  run 0 tool plan -out plan
+  out_has 'ephemeral.test_ticket.t: Opening...'
+  out_has 'ephemeral.test_ticket.t: Opening complete after 0s'
+  out_has 'ephemeral.test_ticket.t: Closing complete after 0s'
+  [ "$(grep -v '^[A-Z]' "$work/calls")" = "opened brief show
+closed with private of brief show" ] || fail "the plan did not open and close"
+  cp "$work/out" "$work/seen"
+  rm "$work/calls"
+  TF_LOG=trace run 0 tool apply plan
+  out_has 'ephemeral.test_ticket.t: Renewing...'
+  out_has 'ephemeral.test_ticket.t: Renewal complete after 0s'
+  [ "$(grep -v '^[A-Z]' "$work/calls")" = "opened brief show
+renewed with private of brief show
+closed with private of brief show" ] || fail "the apply did not open, renew and close"
+  [ "$(cat "$work"/things/*.password)" = "tkt-wohs feirb" ] || fail "the value did not arrive"
+  ls "$work/things" | grep -q '^p14-' || fail "the provider was not configured with the value"
+  run 0 tool show -json plan
+  ! grep -rqF 'tkt-wohs' "$work/out" "$work/err" "$work/seen" plan terraform.tfstate .terraform ||
+    fail "the value was kept"
+  jq -e '.configuration.root_module.resources[] | select(.mode == "ephemeral")
+    | .address == "ephemeral.test_ticket.t" and .expressions.name.constant_value == "brief show"' "$work/out" >/dev/null ||
+    fail "the configuration does not show the block"
+  run 0 tool providers schema -json
+  jq -e '.provider_schemas[].ephemeral_resource_schemas.test_ticket' "$work/out" \
+    >/dev/null || fail "there is no schema"
+  run 0 tool plan -json -detailed-exitcode
+  grep -F '"type":"ephemeral_action_complete"' "$work/out" |
+    jq -se 'map(.hook.Msg) == ["Open complete", "Close complete"]
+      and .[0].hook.resource.addr == "ephemeral.test_ticket.t"' >/dev/null ||
+    fail "the JSON has no events"
+  sed -i 's/brief show/sold out/' main.tf
+  run 1 tool plan
+  err_has 'Error: Sold out'
+  err_has 'with ephemeral.test_ticket.t'
+  sed -i 's/sold out/forbidden/' main.tf
+  run 1 tool validate
+  err_has 'Error: Forbidden name'
+  unset TEST_PROVIDER_CALLS
+  rm -f "$work"/things/*
+}
+ephemeral 6
+ephemeral 5
+export TEST_PROVIDER_PROTOCOL=6
 
 # A package that is not the one that was locked.
 directory changed

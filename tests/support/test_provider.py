@@ -16,6 +16,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 import uuid
 
 sys.path.insert(0, os.environ["TEST_PROVIDER_MESSAGES"])
@@ -107,16 +108,78 @@ def answer_schema():
     answer.data_source_schemas["test_lookup"] = schema(
         [attribute("name", "string", required=True), attribute("id", "string", computed=True),
          attribute("size", "number", computed=True)])
+    answer.ephemeral_resource_schemas["test_ticket"] = schema(
+        [attribute("name", "string", required=True), attribute("secret", "string", computed=True, sensitive=True)])
     text = pb.Function.Parameter(name="text", type=b'"string"')
     answer.functions["shout"] = pb.Function(parameters=[text], variadic_parameter=text,
                                             **{"return": pb.Function.Return(type=b'"string"')}).SerializeToString()
+    loose = pb.Function.Parameter(name="value", type=b'"dynamic"', allow_null_value=True, allow_unknown_values=True)
+    answer.functions["what"] = pb.Function(parameters=[loose],
+                                           **{"return": pb.Function.Return(type=b'"string"')}).SerializeToString()
     answer.server_capabilities.plan_destroy = True
     answer.server_capabilities.get_provider_schema_optional = True
     answer.server_capabilities.move_resource_state = True
     return answer
 
 
+def answer_identities(request):
+    response = pb.GetResourceIdentitySchemas.Response()
+    thing = response.identity_schemas["test_thing"]
+    thing.version = 1
+    thing.identity_attributes.add(name="number", type=b'"string"', required_for_import=True)
+    thing.identity_attributes.add(name="prefix", type=b'"string"', optional_for_import=True)
+    return response
+
+
 # ---- calls ----
+
+def identity_of(type_name, object_id):
+    """Of test_other there is none."""
+    if type_name != "test_thing":
+        return None
+    return pb.ResourceIdentityData(identity_data=encode({"number": object_id, "prefix": state["prefix"] or None}))
+
+
+def upgrade_identity(request):
+    old = json.loads(request.raw_identity.json)
+    new = {"number": old.get("id", old.get("number")), "prefix": None}
+    return pb.UpgradeResourceIdentity.Response(
+        upgraded_identity=pb.ResourceIdentityData(identity_data=encode(new)))
+
+
+def noted(line):
+    if "TEST_PROVIDER_CALLS" in os.environ:
+        with open(os.environ["TEST_PROVIDER_CALLS"], "a") as file:
+            file.write(line + "\n")
+
+
+def open_ticket(request):
+    """A secret that no argument has in it. Names that begin with `brief` are good for four seconds."""
+    config = decode(request.config)
+    response = pb.OpenEphemeralResource.Response()
+    if config["name"] == "sold out":
+        response.diagnostics.append(error("Sold out", "There is no ticket.", path("name")))
+        return response
+    config["secret"] = "tkt-" + config["name"][::-1]
+    response.result.CopyFrom(encode(config))
+    response.private = b"private of " + config["name"].encode()
+    if config["name"].startswith("brief"):
+        response.renew_at.seconds = int(time.time()) + 4
+    noted("opened " + config["name"])
+    return response
+
+
+def renew_ticket(request):
+    noted("renewed with " + request.private.decode())
+    response = pb.RenewEphemeralResource.Response(private=request.private)
+    response.renew_at.seconds = int(time.time()) + 60
+    return response
+
+
+def close_ticket(request):
+    noted("closed with " + request.private.decode())
+    return pb.CloseEphemeralResource.Response()
+
 
 def file_of(object_id):
     return os.path.join(state["folder"], object_id + ".json")
@@ -182,7 +245,8 @@ def read(request):
             value.update(json.load(file, object_hook=from_file))
     except FileNotFoundError:
         return pb.ReadResource.Response(new_state=encode(None))
-    return pb.ReadResource.Response(new_state=encode(value), private=request.private)
+    return pb.ReadResource.Response(new_state=encode(value), private=request.private,
+                                    new_identity=identity_of(request.type_name, value["id"]))
 
 
 def fill(value, prior):
@@ -241,6 +305,8 @@ def apply(request):
         os.remove(file_of(prior["id"]))
         response.new_state.CopyFrom(encode(None))
         return response
+    if planned["name"] == "slow":
+        time.sleep(5)
     if planned["name"] == "fails":
         response.new_state.CopyFrom(encode(prior))
         response.diagnostics.append(error("It fails", "As its name says.", path("name")))
@@ -260,6 +326,8 @@ def apply(request):
     with open(file_of(planned["id"]), "w") as file:
         json.dump(planned, file, default=lambda type_of_dynamic: {"$bytes": type_of_dynamic.decode()})
     response.new_state.CopyFrom(encode(planned))
+    if request.type_name == "test_thing":
+        response.new_identity.CopyFrom(identity_of(request.type_name, planned["id"]))
     return response
 
 
@@ -276,7 +344,10 @@ def import_state(request):
     response = pb.ImportResourceState.Response()
     value = {one.name: [] if one.name in ("rule", "peer") else None for one in names_of(request.type_name)}
     value["id"] = request.id
-    response.imported_resources.add(type_name=request.type_name, state=encode(value))
+    if request.HasField("identity"):
+        value["id"] = decode(request.identity.identity_data)["number"]
+    response.imported_resources.add(type_name=request.type_name, state=encode(value),
+                                    identity=identity_of(request.type_name, value["id"]))
     return response
 
 
@@ -311,6 +382,11 @@ def read_data(request):
 def call_function(request):
     texts = [decode(argument) for argument in request.arguments]
     response = pb.CallFunction.Response()
+    if request.name == "what":
+        given = texts[0][1]  # after its type
+        text = "unknown" if is_unknown(given) else "null" if given is None else "known"
+        response.result.CopyFrom(encode(text))
+        return response
     for index, text in enumerate(texts):
         if not text:
             response.error.text = "nothing to shout"
@@ -348,6 +424,12 @@ CALLS = {
     "MoveResourceState": (pb.MoveResourceState, move),
     "ReadDataSource": (pb.ReadDataSource, read_data),
     "CallFunction": (pb.CallFunction, call_function),
+    "GetResourceIdentitySchemas": (pb.GetResourceIdentitySchemas, answer_identities),
+    "UpgradeResourceIdentity": (pb.UpgradeResourceIdentity, upgrade_identity),
+    "ValidateEphemeralResourceConfig": (pb.ValidateObject, validate),
+    "OpenEphemeralResource": (pb.OpenEphemeralResource, open_ticket),
+    "RenewEphemeralResource": (pb.RenewEphemeralResource, renew_ticket),
+    "CloseEphemeralResource": (pb.CloseEphemeralResource, close_ticket),
 }
 
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "engine/state/schemas.h"
 #include "providers/functions/provider_functions.h"
 
 namespace rolecall::cli {
@@ -39,9 +40,7 @@ class Native {
   }
   bool Has(const std::string& source, engine::ResourceMode mode, const std::string& type) {
     const engine::Provider* provider = Find(source);
-    if (provider == nullptr) return false;
-    const bool is_data = mode == engine::ResourceMode::kData;
-    return (is_data ? provider->FindDataSource(type) : provider->FindResource(type)) != nullptr;
+    return provider != nullptr && engine::FindType(*provider, mode, type) != nullptr;
   }
 
  private:

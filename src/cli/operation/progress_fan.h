@@ -12,11 +12,12 @@ namespace rolecall::cli {
 
 class ProgressFan final : public engine::UiHook {
  public:
-  // `hook` must outlive this. `quiet`: it is not told what is refreshed and read (-concise).
+  // `hook` must outlive this. `quiet`: it is not told what is refreshed, read and opened (-concise).
   void Add(engine::UiHook* hook, bool quiet = false) { hooks_.push_back({hook, quiet}); }
 
   void Tell(engine::Progress what, const engine::ResourceEvent& event) override {
-    const bool is_reading = what == engine::Progress::kRefreshStarted || what == engine::Progress::kRefreshComplete ||
+    const bool is_reading = event.ephemeral != engine::EphemeralAction::kNone ||
+                            what == engine::Progress::kRefreshStarted || what == engine::Progress::kRefreshComplete ||
                             what == engine::Progress::kReadStarted || what == engine::Progress::kReadComplete;
     for (const Listener& one : hooks_) {
       if (!is_reading || !one.quiet) one.hook->Tell(what, event);

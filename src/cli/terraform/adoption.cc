@@ -16,8 +16,6 @@ namespace {
 using engine::Action;
 using engine::ResourceMode;
 
-const char* ModeName(ResourceMode mode) { return mode == ResourceMode::kData ? "data" : "managed"; }
-
 const char* ActionWord(Action action) {
   switch (action) {
     case Action::kNoOp: return "no-op";
@@ -54,9 +52,7 @@ class Servers {
   bool IsNative(const std::string& source, ResourceMode mode, const std::string& type) {
     const auto [found, is_new] = native_.try_emplace(source);
     if (is_new) found->second = operation_.native_providers().Make(source, "");
-    if (found->second == nullptr) return false;
-    return (mode == ResourceMode::kData ? found->second->FindDataSource(type) : found->second->FindResource(type)) !=
-           nullptr;
+    return found->second != nullptr && engine::FindType(*found->second, mode, type) != nullptr;
   }
   // Whether its program is there: then the operation's engine knows more types than those that are built in.
   bool IsInstalled(const std::string& source, const std::string& version) {

@@ -21,7 +21,7 @@ class ImportProgress final : public engine::UiHook {
       operation_.Print(operation_.style().Green("  Prepared " + event.address.type + " for import") + "\n");
     }
     if (what == engine::Progress::kRefreshStarted || what == engine::Progress::kReadStarted ||
-        what == engine::Progress::kReadComplete)
+        what == engine::Progress::kReadComplete || event.ephemeral != engine::EphemeralAction::kNone)
       operation_.progress().Tell(what, event);
   }
 

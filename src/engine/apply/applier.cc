@@ -8,6 +8,8 @@
 
 #include "engine/apply/apply_work.h"
 #include "engine/graph/config_graph.h"
+#include "engine/graph/ephemeral_steps.h"
+#include "engine/graph/opened_resources.h"
 #include "engine/graph/walk_targets.h"
 #include "engine/planning/plan_work.h"
 #include "engine/planning/planner.h"
@@ -45,8 +47,11 @@ class Applier {
         evaluator_(configuration, MakeFunctions(context, ParseRfc3339(plan.timestamp), false), Options(context)),
         walk_{configuration, schemas, evaluator_, providers_, log_, checks_, variables_, false, true, {}},
         hooks_(options.hook, *context.clock),
+        opened_(hooks_),
         work_(walk_, plan, options, *context.random, hooks_, *context.environment),
-        graph_(walk_, work_) {}
+        graph_(walk_, work_) {
+    walk_.opened = &opened_;
+  }
 
   ApplyResult Run() {
     diag::Diagnostics problems;
@@ -106,6 +111,7 @@ class Applier {
       KeepForTargets(graph_.graph(), plan_.targets, plan_.excludes);
     }
     KeepWhatIsNeeded();
+    AddEphemeralCloses(graph_.graph(), walk_);
     graph_.ReportTypes(problems);
     graph_.CheckCycles(problems);
   }
@@ -178,7 +184,7 @@ class Applier {
     Graph& graph = graph_.graph();
     std::set<Graph::Id> needed;
     for (Graph::Id id = 0; id < graph.size(); ++id) {
-      if (!graph.node(id).IsResource()) continue;
+      if (!graph.node(id).IsResource() || graph.node(id).kind == NodeKind::kEphemeral) continue;
       if (work_.HasWork(graph.node(id))) {
         needed.insert(id);
       } else {
@@ -189,7 +195,7 @@ class Applier {
     for (Graph::Id id = 0; id < graph.size(); ++id) {
       const NodeId& node = graph.node(id);
       bool is_root_output = node.kind == NodeKind::kOutput && node.module.IsRoot();
-      bool is_result = is_root_output || node.kind == NodeKind::kCheck;
+      bool is_result = is_root_output || node.kind == NodeKind::kCheck || node.kind == NodeKind::kEphemeral;
       if (node.kind == NodeKind::kDestroy || (is_result && !is_destroy)) needed.insert(id);
     }
     std::set<Graph::Id> all = graph.Ancestors(needed);
@@ -239,6 +245,7 @@ class Applier {
   CheckLog checks_;
   Walk walk_;
   HookCaller hooks_;
+  OpenedResources opened_;
   ApplyWork work_;
   ConfigGraph graph_;
   std::vector<StepOutcome> outcomes_;

@@ -185,7 +185,7 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
     }
   }
   Value wanted = IgnoreChanges(lifecycle, prior.value, config->value);
-  ResourceState prior_state{prior.value, prior.private_bytes};
+  const ResourceState prior_state = prior.ForProvider();
   std::optional<PlannedResource> planned = AskProvider(target, change.address, prior_state, wanted, diagnostics);
   if (!planned || !KeepsItsWord(change, planned->planned, diagnostics)) return failed;
 
@@ -233,7 +233,7 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   object.create_before_destroy = change.create_before_destroy;
   object.skip_destroy = !lifecycle.destroy;
   object.dependencies = change.dependencies;
-  object.identity = target.provider->IdentityOf(change.address.type, object.value);
+  object.identity = IdentityIn(*target.provider, change.address.type, applied);
   Put(change, *target.schema, object, "", diagnostics);
   if (has_failed) {
     running.Failed();
@@ -383,14 +383,15 @@ void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnos
   if (!prior) return;
   Value nothing = Value::Null(ImpliedType(schema->block));
   PlannedResource planned{nothing, {}, change.private_bytes.empty() ? prior->private_bytes : change.private_bytes};
+  planned.identity = prior->identity;
   HookCaller::Running running(hooks_, ResourceEvent{change.address, deposed, Action::kDelete, IdOf(prior->value), {}});
   if (deposed.empty() && !ProvisionDoomed(change, *schema, *prior, diagnostics)) {
     running.Failed();
     return;
   }
   diag::Diagnostics problems;
-  ResourceState left = provider->Apply(change.address.type, ResourceState{prior->value, prior->private_bytes}, planned,
-                                       nothing, Stop(options_.interrupt), problems);
+  ResourceState left =
+      provider->Apply(change.address.type, prior->ForProvider(), planned, nothing, Stop(options_.interrupt), problems);
   bool has_failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (has_failed) {

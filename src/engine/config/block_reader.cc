@@ -57,6 +57,7 @@ void BlockReader::Read(const hcl::BlockPtr& block) {
   if (type == "module") return ReadModuleCall(*block);
   if (type == "resource") return ReadResource(*block, ResourceMode::kManaged, "");
   if (type == "data") return ReadResource(*block, ResourceMode::kData, "");
+  if (type == "ephemeral") return ReadResource(*block, ResourceMode::kEphemeral, "");
   if (type == "moved") return ReadMoved(*block);
   if (type == "removed") return ReadRemoved(*block);
   if (type == "import") return ReadImport(*block);
@@ -67,13 +68,8 @@ void BlockReader::Read(const hcl::BlockPtr& block) {
                           block->type_range);
     return;
   }
-  if (type != "ephemeral") {
-    return Unsupported("unsupported-block", "The \"" + type + "\" block is not supported",
-                       "It is of a newer version of the language.", block->header_range);
-  }
-  Unsupported("unsupported-block", "Ephemeral resources are not supported",
-              "This build has no ephemeral resource types. Use a data source, or a write-only argument.",
-              block->header_range);
+  Unsupported("unsupported-block", "The \"" + type + "\" block is not supported",
+              "It is of a newer version of the language.", block->header_range);
 }
 
 void BlockReader::Unsupported(const char* code, std::string summary, std::string detail, const diag::Range& range) {

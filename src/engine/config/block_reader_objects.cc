@@ -13,7 +13,20 @@ namespace {
 std::string ImpliedProvider(const std::string& type) { return type.substr(0, type.find('_')); }
 
 std::string ResourceName(ResourceMode mode, const std::string& type, const std::string& name) {
-  return (mode == ResourceMode::kData ? "data." : "") + type + "." + name;
+  return ModePrefix(mode) + type + "." + name;
+}
+
+// The mode of a block, as messages about its form name it: "data", "resource", "ephemeral".
+std::string BlockKind(ResourceMode mode) { return mode == ResourceMode::kManaged ? "resource" : ModeName(mode); }
+
+// The same of what it stands for.
+std::string ObjectKind(ResourceMode mode) {
+  switch (mode) {
+    case ResourceMode::kData: return "data source";
+    case ResourceMode::kManaged: return "resource";
+    case ResourceMode::kEphemeral: return "ephemeral resource";
+  }
+  return "";
 }
 
 // Whether names or functions have to be looked up before the expression has a value.
@@ -30,7 +43,7 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   resource.name = block.labels[1].text;
   resource.range = block.header_range;
   resource.check = check;
-  const std::string kind = mode == ResourceMode::kData ? "data source" : "resource";
+  const std::string kind = ObjectKind(mode);
   if (!CheckName(kind + " type", resource.type, block.labels[0].range) ||
       !CheckName(kind, resource.name, block.labels[1].range)) {
     return;
@@ -87,7 +100,7 @@ void BlockReader::CheckNested(const ResourceBlock& resource, const hcl::Content&
 }
 
 void BlockReader::ReadResourceBlocks(ResourceBlock& resource, const hcl::Content& content) {
-  const bool is_data = resource.mode == ResourceMode::kData;
+  const std::string kind = BlockKind(resource.mode);
   ReadProvisioners(resource.provisioners, content);
   const hcl::Block *lifecycle = nullptr, *escape = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
@@ -96,17 +109,15 @@ void BlockReader::ReadResourceBlocks(ResourceBlock& resource, const hcl::Content
       ReadLifecycle(resource, *inner);
     }
     if (inner->type == "locals") {
-      diagnostics_.AddError(
-          "reserved-name", std::string("Reserved block type name in ") + (is_data ? "data" : "resource") + " block",
-          "The block type name \"locals\" is reserved for use in a future version of the language.", inner->type_range);
+      diagnostics_.AddError("reserved-name", "Reserved block type name in " + kind + " block",
+                            "The block type name \"locals\" is reserved for use in a future version of the language.",
+                            inner->type_range);
     }
     if (inner->type == "_" &&
-        !IsSecond(
-            *inner, escape, "duplicate-block", "Duplicate escaping block",
-            std::string("The special block type \"_\" can be used to force particular arguments to be interpreted "
-                        "as resource-type-specific rather than as meta-arguments, but each ") +
-                (is_data ? "data" : "resource") +
-                " block can have only one such block. The first escaping block was at")) {
+        !IsSecond(*inner, escape, "duplicate-block", "Duplicate escaping block",
+                  "The special block type \"_\" can be used to force particular arguments to be interpreted as "
+                  "resource-type-specific rather than as meta-arguments, but each " +
+                      kind + " block can have only one such block. The first escaping block was at")) {
       resource.body = MergedBody(resource.body, inner->body);
     }
   }
@@ -151,11 +162,12 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
   hcl::Content content = Decode(block.body, schema);
   Lifecycle& lifecycle = resource.lifecycle;
   for (const auto& [name, attribute] : content.attributes) {
-    if (resource.mode != ResourceMode::kData || name == "enabled") continue;
-    diagnostics_.AddError("invalid-argument", "Invalid data resource lifecycle argument",
+    if (resource.mode == ResourceMode::kManaged || name == "enabled") continue;
+    const std::string kind = ModeName(resource.mode);
+    diagnostics_.AddError("invalid-argument", "Invalid " + kind + " resource lifecycle argument",
                           "The lifecycle argument \"" + name +
-                              "\" is defined only for managed resources (\"resource\" blocks), and is not valid for "
-                              "data resources.",
+                              "\" is defined only for managed resources (\"resource\" blocks), and is not valid for " +
+                              kind + " resources.",
                           attribute->name_range);
   }
   if (const hcl::Expression* enabled = ExpressionOf(content, "enabled")) {
@@ -224,6 +236,11 @@ void BlockReader::CheckTrigger(const hcl::Expression& trigger) {
   for (const hcl::Traversal* traversal : hcl::References(trigger)) {
     const Subject subject = SubjectOf(*traversal);
     if (subject.kind == Subject::Kind::kResource) ++resources;
+    if (subject.kind == Subject::Kind::kResource && subject.mode == ResourceMode::kEphemeral) {
+      refuse("Invalid reference in replace_triggered_by expression",
+             "Ephemeral resources cannot be used in replace_triggered_by: there is nothing that their change could be "
+             "told by.");
+    }
     if (subject.kind == Subject::Kind::kResource || subject.kind == Subject::Kind::kInvalid) continue;
     if (subject.kind == Subject::Kind::kEach) {
       if (subject.name != "key") {
@@ -368,6 +385,13 @@ void BlockReader::ReadMoved(const hcl::Block& block) {
   auto from = Target(content, "from");
   auto to = Target(content, "to");
   if (!from || !to) return;
+  for (const TargetAddress* address : {&*from, &*to}) {
+    if (!address->resource || address->resource->mode != ResourceMode::kEphemeral) continue;
+    diagnostics_.AddError("invalid-moved", "Invalid \"moved\" addresses",
+                          "Ephemeral resources are not in the state: there is nothing that could be moved.",
+                          block.header_range);
+    return;
+  }
   if (from->resource.has_value() != to->resource.has_value()) {
     diagnostics_.AddError("invalid-moved", "Invalid \"moved\" addresses",
                           "The \"from\" and \"to\" addresses must either both refer to resources or both refer to "
@@ -416,6 +440,14 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
                           ExpressionOf(content, "from")->range);
     return;
   }
+  if (from->resource && from->resource->mode == ResourceMode::kEphemeral) {
+    diagnostics_.AddError("invalid-removed", "Ephemeral resource address is not allowed",
+                          "Ephemeral resources cannot be destroyed, and therefore, 'removed' blocks are not allowed to "
+                          "target them. To remove ephemeral resources from state, you should remove the ephemeral "
+                          "resource block from the configuration.",
+                          ExpressionOf(content, "from")->range);
+    return;
+  }
   const bool has_key = from->resource && HasKey(from->resource->key);
   if (has_key) {
     diagnostics_.AddError("invalid-removed", "Resource instance address with keys is not allowed",
@@ -461,9 +493,10 @@ void BlockReader::ReadImport(const hcl::Block& block) {
   }
   if (import.to == nullptr) return;
   const std::vector<const hcl::Traversal*> to = hcl::References(*import.to);
-  if (!to.empty() && to.front()->root == "data") {
+  if (!to.empty() && (to.front()->root == "data" || to.front()->root == "ephemeral")) {
     diagnostics_.AddError("invalid-import", "Invalid import address",
-                          "A managed resource address is required. Importing into a data resource is not allowed.",
+                          std::string("A managed resource address is required. Importing into ") +
+                              (to.front()->root == "data" ? "a data" : "an ephemeral") + " resource is not allowed.",
                           import.to->range);
     return;
   }

@@ -5,7 +5,7 @@
 namespace rolecall::engine {
 
 const ResourceBlock* Module::FindResource(ResourceMode mode, const std::string& type, const std::string& name) const {
-  auto found = resources.find((mode == ResourceMode::kData ? "data." : "") + type + "." + name);
+  auto found = resources.find(ModePrefix(mode) + type + "." + name);
   return found == resources.end() ? nullptr : &found->second;
 }
 

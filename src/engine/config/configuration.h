@@ -217,7 +217,8 @@ struct Module {
   std::map<std::string, Output, std::less<>> outputs;
   std::map<ProviderReference, ProviderBlock> providers;
   std::map<std::string, ProviderRequirement, std::less<>> requirements;
-  std::map<std::string, ResourceBlock, std::less<>> resources;  // by "aws_iam_role.a"; "data.aws_region.b"
+  std::map<std::string, ResourceBlock, std::less<>>
+      resources;  // by "aws_iam_role.a"; "data.aws_region.b"; "ephemeral.…"
   std::map<std::string, ModuleCall, std::less<>> calls;
   std::map<std::string, CheckBlock, std::less<>> checks;
   std::vector<MovedBlock> moved;

@@ -69,15 +69,16 @@ DeclarationWords ProviderWords(const ProviderReference& name) {
 }
 
 DeclarationWords ResourceWords(ResourceMode mode, const std::string& type, const std::string& name, bool in_check) {
-  const bool is_data = mode == ResourceMode::kData;
-  const std::string kind = is_data ? "data resource" : "resource";
-  return {std::string("Duplicate ") + (is_data ? "data " : "resource ") + Quoted(type) + " configuration",
+  const bool is_managed = mode == ResourceMode::kManaged;
+  const std::string block = is_managed ? "resource" : ModeName(mode);
+  const std::string kind = is_managed ? "resource" : block + " resource";
+  return {"Duplicate " + block + " " + Quoted(type) + " configuration",
           "A " + type + " " + kind + " named " + Quoted(name) + " was already declared at",
           std::string("Resource names must be unique per type in each module") +
               (in_check ? ", including within check blocks." : "."),
           "Missing " + kind + " to override",
           "There is no " + type + " " + kind + " named " + Quoted(name) + ".",
-          std::string(is_data ? "a data" : "a resource") + " block defined"};
+          (mode == ResourceMode::kEphemeral ? "an " : "a ") + block + " block defined"};
 }
 
 }  // namespace rolecall::engine

@@ -86,7 +86,7 @@ Value Evaluator::ModuleCallValue(const Module& module, const ModuleAddress& inst
 hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instance,
                                const std::vector<const hcl::Traversal*>& references) const {
   Members variables, locals, calls, invalid;
-  std::map<std::string, Members> managed, data;
+  std::map<ResourceMode, std::map<std::string, Members>> resources;
   const Value unknown = Value::Unknown(Type::Dynamic());
   for (const hcl::Traversal* traversal : references) {
     Subject subject = SubjectOf(*traversal);
@@ -101,7 +101,7 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
         if (calls.count(subject.name) == 0) calls[subject.name] = ModuleCallValue(module, instance, subject.name);
         break;
       case Subject::Kind::kResource: {
-        Members& names = (subject.mode == ResourceMode::kData ? data : managed)[subject.type];
+        Members& names = resources[subject.mode][subject.type];
         ResourceAddress address{instance, subject.mode, subject.type, subject.name, {}};
         names[subject.name] = Resource(address).value_or(unknown);
         break;
@@ -124,14 +124,14 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
       Value::Object({{"workspace", Value::String(options_.workspace)}, {"applying", Value::Bool(options_.applying)}});
   scope.Set("terraform", terraform);
   scope.Set("tofu", terraform);
-  Members data_types, managed_types;
-  for (auto& [type, names] : data) data_types[type] = Value::Object(std::move(names));
-  for (auto& [type, names] : managed) {
-    managed_types[type] = Value::Object(std::move(names));
-    scope.Set(type, managed_types[type]);
+  std::map<ResourceMode, Members> types;
+  for (auto& [mode, names_of] : resources) {
+    for (auto& [type, names] : names_of) types[mode][type] = Value::Object(std::move(names));
   }
-  scope.Set("data", Value::Object(std::move(data_types)));
-  scope.Set("resource", Value::Object(std::move(managed_types)));
+  for (const auto& [type, objects] : types[ResourceMode::kManaged]) scope.Set(type, objects);
+  scope.Set("data", Value::Object(std::move(types[ResourceMode::kData])));
+  scope.Set("resource", Value::Object(std::move(types[ResourceMode::kManaged])));
+  scope.Set("ephemeral", Value::Object(std::move(types[ResourceMode::kEphemeral])));
   if (options_.extra.IsKnown() && !options_.extra.IsNull()) {
     for (const auto& [name, value] : options_.extra.members()) scope.Set(name, value);
   }

@@ -13,7 +13,9 @@ std::string WithModule(const ModuleAddress& module, const std::string& text) {
 
 ResourceAddress NodeId::Resource() const {
   ROLECALL_CHECK(IsResource());
-  const ResourceMode mode = kind == NodeKind::kData ? ResourceMode::kData : ResourceMode::kManaged;
+  ResourceMode mode = ResourceMode::kManaged;
+  if (kind == NodeKind::kData) mode = ResourceMode::kData;
+  if (kind == NodeKind::kEphemeral) mode = ResourceMode::kEphemeral;
   return ResourceAddress{module, mode, type, name, {}};
 }
 
@@ -28,7 +30,9 @@ std::string NodeId::Text() const {
     case NodeKind::kClose: return (module.IsRoot() ? "root" : module.Text()) + " (close)";
     case NodeKind::kProvider: return ProviderAddress{module, "", type, name}.Text();
     case NodeKind::kManaged:
-    case NodeKind::kData: return Resource().Text();
+    case NodeKind::kData:
+    case NodeKind::kEphemeral: return Resource().Text();
+    case NodeKind::kEphemeralClose: return WithModule(module, "ephemeral." + type + "." + name + " (close)");
     case NodeKind::kDestroy: return WithModule(module, type + "." + name);
     case NodeKind::kDestroyed: return WithModule(module, type + "." + name + " (destroyed)");
   }
@@ -36,12 +40,18 @@ std::string NodeId::Text() const {
 }
 
 NodeId ResourceNode(const ResourceAddress& address) {
-  const NodeKind kind = address.mode == ResourceMode::kData ? NodeKind::kData : NodeKind::kManaged;
+  NodeKind kind = NodeKind::kManaged;
+  if (address.mode == ResourceMode::kData) kind = NodeKind::kData;
+  if (address.mode == ResourceMode::kEphemeral) kind = NodeKind::kEphemeral;
   return NodeId{kind, address.module, address.name, address.type};
 }
 
 NodeId DestroyedNode(const ResourceAddress& address) {
   return NodeId{NodeKind::kDestroyed, address.module, address.name, address.type};
+}
+
+NodeId EphemeralCloseNode(const ResourceAddress& address) {
+  return NodeId{NodeKind::kEphemeralClose, address.module, address.name, address.type};
 }
 
 NodeId DestroyNode(const ResourceAddress& instance, const std::string& deposed) {

@@ -30,6 +30,8 @@ enum class NodeKind {
   kProvider,  // a provider configuration: type is its source, name its alias
   kManaged,   // a resource block
   kData,
+  kEphemeral,
+  kEphemeralClose,  // nobody needs the objects of that block any more
   kCheck,
   kImport,     // an import block, by its number; type is where it begins, which orders what is said of it
   kDestroy,    // one object that goes
@@ -42,7 +44,9 @@ struct NodeId {
   std::string name;
   std::string type = {};  // of resources and providers; "" for all others
 
-  bool IsResource() const { return kind == NodeKind::kManaged || kind == NodeKind::kData; }
+  bool IsResource() const {
+    return kind == NodeKind::kManaged || kind == NodeKind::kData || kind == NodeKind::kEphemeral;
+  }
   // Of a resource, without instance key.
   ResourceAddress Resource() const;
   // `var.a`, `module.x.local.b`, `module.x (expand)`, `aws_iam_role.c`, `provider["hashicorp/aws"].west`.
@@ -53,6 +57,8 @@ struct NodeId {
 // The block of a resource, or (kDestroyed) the end of all its objects that go.
 NodeId ResourceNode(const ResourceAddress& address);
 NodeId DestroyedNode(const ResourceAddress& address);
+// The end of an ephemeral block.
+NodeId EphemeralCloseNode(const ResourceAddress& address);
 // One object that goes; `deposed` is "" for the current one.
 NodeId DestroyNode(const ResourceAddress& instance, const std::string& deposed);
 // What tells provider configurations apart: module, source and alias, not the registry's host.

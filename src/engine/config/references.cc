@@ -80,7 +80,9 @@ diag::Range RangeOf(const hcl::Traversal& traversal, std::size_t names) {
 
 void Undeclared(const std::string& what, const std::string& detail, const hcl::Traversal& traversal,
                 diag::Diagnostics& diagnostics) {
-  const std::size_t names = what != "resource" ? 2 : (traversal.root == "data" || traversal.root == "resource" ? 3 : 2);
+  const std::string& root = traversal.root;
+  const bool has_prefix = root == "data" || root == "resource" || root == "ephemeral";
+  const std::size_t names = what == "resource" && has_prefix ? 3 : 2;
   diagnostics.AddError("undeclared-reference", "Reference to undeclared " + what, detail, RangeOf(traversal, names));
 }
 
@@ -109,13 +111,12 @@ bool CheckModule(const Subject& subject, const hcl::Traversal& traversal, const 
 bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, const Module& module,
                    diag::Diagnostics& diagnostics) {
   const ResourceBlock* resource = module.FindResource(subject.mode, subject.type, subject.name);
-  std::string full = (subject.mode == ResourceMode::kData ? "data." : "") + subject.type + "." + subject.name;
+  std::string full = ModePrefix(subject.mode) + subject.type + "." + subject.name;
   if (resource == nullptr) {
-    bool is_data = subject.mode == ResourceMode::kData;
     Undeclared("resource",
-               std::string("A ") + (is_data ? "data" : "managed") + " resource \"" + subject.type + "\" \"" +
-                   subject.name + "\" has not been declared in " + Place(module) + "." +
-                   Hint(full, Names(module.resources)),
+               (subject.mode == ResourceMode::kEphemeral ? "An " : "A ") + std::string(ModeName(subject.mode)) +
+                   " resource \"" + subject.type + "\" \"" + subject.name + "\" has not been declared in " +
+                   Place(module) + "." + Hint(full, Names(module.resources)),
                traversal, diagnostics);
     return false;
   }
@@ -130,9 +131,9 @@ bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, cons
   }
   if (!is_expanded || HasKey(subject.resource_key) || subject.rest.empty()) return true;
   // `aws_iam_role.a.arn` where a has instances: a key is missing (unless the step is the key, as in `a.0`).
-  const bool is_data = subject.mode == ResourceMode::kData;
-  if (traversal.steps.size() > (is_data ? 2u : 1u)) {
-    const hcl::TraversalStep& step = traversal.steps[is_data ? 2 : 1];
+  const std::size_t named = subject.mode == ResourceMode::kManaged ? 1 : 2;
+  if (traversal.steps.size() > named) {
+    const hcl::TraversalStep& step = traversal.steps[named];
     if (!step.IsAttribute()) return true;
     const bool is_count = resource->count != nullptr;
     diagnostics.AddError("missing-instance-key", "Missing resource instance key",
@@ -140,7 +141,7 @@ bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, cons
                              "\" set, its attributes must be accessed on specific instances.\n\nFor example, to "
                              "correlate with indices of a referring resource, use:\n    " +
                              full + (is_count ? "[count.index]" : "[each.key]"),
-                         RangeOf(traversal, is_data ? 3 : 2));
+                         RangeOf(traversal, named + 1));
     return false;
   }
   return true;
@@ -218,7 +219,6 @@ bool CheckRepetition(const Subject& subject, const hcl::Traversal& traversal, co
 // Why a traversal names nothing that can be referred to.
 std::string WhyInvalid(const hcl::Traversal& traversal) {
   const std::string& root = traversal.root;
-  if (root == "ephemeral" && traversal.steps.size() > 1) return "Ephemeral resources are not supported.";
   if (root == "data" || root == "ephemeral") {
     return "The \"" + root + "\" object must be followed by two attribute names: the " +
            (root == "data" ? "data source" : "ephemeral resource") + " type and the resource name.";
@@ -248,8 +248,8 @@ Subject SubjectOf(const hcl::Traversal& traversal) {
     subject.kind = Subject::Kind::kSelf;
     return subject;
   }
-  if (root == "ephemeral") return subject;  // there are none
   if (root == "data") return ResourceSubject(traversal, ResourceMode::kData, AttributeName(traversal, 0), 1);
+  if (root == "ephemeral") return ResourceSubject(traversal, ResourceMode::kEphemeral, AttributeName(traversal, 0), 1);
   if (root == "resource") return ResourceSubject(traversal, ResourceMode::kManaged, AttributeName(traversal, 0), 1);
   return ResourceSubject(traversal, ResourceMode::kManaged, root, 0);
 }

@@ -8,9 +8,11 @@
 
 #include "engine/graph/config_graph.h"
 #include "engine/graph/dot.h"
+#include "engine/graph/ephemeral_steps.h"
 #include "engine/graph/instance_config.h"
 #include "engine/graph/lifecycle_rules.h"
 #include "engine/planning/planner.h"
+#include "engine/provider/ephemeral.h"
 #include "engine/provider/schema_value.h"
 #include "engine/provision/provisioner_schema.h"
 #include "hcl/decode/decode.h"
@@ -62,15 +64,27 @@ class ValidateStep final : public Step {
     ResourceAddress address = target_.config_address;
     address.module = module;
     auto config = ConfigureInstance(walk_, target_, address, any, diagnostics);
-    if (config && block.mode == ResourceMode::kData) {
-      target_.provider->ValidateDataSource(block.type, config->value, diagnostics);
-    } else if (config) {
-      target_.provider->ValidateResource(block.type, config->value, diagnostics);
-    }
+    if (config) Check(block, config->value, diagnostics);
     CheckProvisioners(address, any, diagnostics);
     bool is_expanded = block.count != nullptr || block.for_each != nullptr;
     value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
-    walk_.evaluator.SetResource(address, Value::Unknown(type));
+    walk_.evaluator.SetResource(address, Anything(type));
+  }
+
+  void Check(const ResourceBlock& block, const Value& config, diag::Diagnostics& diagnostics) const {
+    switch (block.mode) {
+      case ResourceMode::kData: return target_.provider->ValidateDataSource(block.type, config, diagnostics);
+      case ResourceMode::kManaged: return target_.provider->ValidateResource(block.type, config, diagnostics);
+      case ResourceMode::kEphemeral: break;
+    }
+    auto* const ephemeral = dynamic_cast<EphemeralResources*>(target_.provider);
+    if (ephemeral != nullptr) ephemeral->ValidateEphemeral(block.type, config, diagnostics);
+  }
+
+  // What the block's object may be.
+  Value Anything(const value::Type& type) const {
+    const Value unknown = Value::Unknown(type);
+    return target_.block->mode == ResourceMode::kEphemeral ? unknown.Mark(kEphemeral) : unknown;
   }
 
   // Their arguments, with nothing known of the object.
@@ -97,7 +111,7 @@ class ValidateStep final : public Step {
     for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) {
       ResourceAddress address = target_.config_address;
       address.module = module;
-      walk_.evaluator.SetResource(address, Value::Unknown(value::Type::Dynamic()));
+      walk_.evaluator.SetResource(address, Anything(value::Type::Dynamic()));
     }
     return 0;
   }
@@ -170,6 +184,7 @@ std::string DescribeGraph(const EngineContext& context, const Schemas& schemas, 
   diag::Diagnostics problems;
   graph.Build(problems);
   const bool good = graph.CheckCycles(problems) && !problems.HasErrors();
+  AddEphemeralCloses(graph.graph(), fixed.walk);
   diagnostics.Append(problems);
   return good ? GraphToDot(graph.graph()) : "";
 }

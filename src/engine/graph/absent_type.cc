@@ -12,6 +12,24 @@ constexpr const char* kAdvice =
     " What needs other types belongs in a directory that OpenTofu or Terraform applies; give its outputs to this one "
     "as variables.";
 
+// How messages name a type of a mode.
+struct TypeWords {
+  const char* kind;
+  const char* title;
+  const char* code;
+  const char* summary;
+};
+
+TypeWords WordsOf(ResourceMode mode) {
+  switch (mode) {
+    case ResourceMode::kData: return {"data source", "Data source", "unknown-data-source", "Invalid data source"};
+    case ResourceMode::kManaged: break;
+    case ResourceMode::kEphemeral:
+      return {"ephemeral resource", "Ephemeral resource", "unknown-ephemeral-resource", "Invalid ephemeral resource"};
+  }
+  return {"resource type", "Resource type", "unknown-resource-type", "Invalid resource type"};
+}
+
 std::string Listed(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -33,8 +51,8 @@ diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const R
   const ResolvedProvider resolved = ResolveProvider(module, block);
   const std::string& source = resolved.requirement.source;
   const std::string version = WantedVersion(walk.configuration, resolved.requirement);
-  const bool is_data = block.mode == ResourceMode::kData;
-  const std::string what = std::string(is_data ? "data source" : "resource type") + " \"" + block.type + "\"";
+  const TypeWords words = WordsOf(block.mode);
+  const std::string what = std::string(words.kind) + " \"" + block.type + "\"";
   diag::Diagnostic error;
   error.severity = diag::Severity::kError;
   error.subject = block.range;
@@ -47,8 +65,8 @@ diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const R
     error.detail = "The " + what + " belongs to the provider \"" + source + "\", which this program does not have.";
     instead = walk.schemas.catalogue().sources();
   } else {
-    error.code = is_data ? "unknown-data-source" : "unknown-resource-type";
-    error.summary = is_data ? "Invalid data source" : "Invalid resource type";
+    error.code = words.code;
+    error.summary = words.summary;
     error.detail = "This program does not have the " + what + ".";
     instead = walk.schemas.TypeNamesOf(source, version, block.mode);
     auto meant = diag::DidYouMean(block.type, walk.schemas.TypeNames(block.mode));
@@ -86,9 +104,8 @@ void AbsentTypes::Report(const std::function<bool(Graph::Id)>& is_left_out, diag
         AbsentTypeError(walk_, *one.module, *one.block, has_errors && listed.insert(kind).second);
     if (!has_errors) {
       // Warnings with the same summary are shown once: each type has its own.
-      const bool is_data = one.block->mode == ResourceMode::kData;
       problem.severity = diag::Severity::kWarning;
-      problem.summary = std::string(is_data ? "Data source" : "Resource type") + " " + one.block->type + " is missing";
+      problem.summary = std::string(WordsOf(one.block->mode).title) + " " + one.block->type + " is missing";
       problem.detail += " That does not matter as long as there are no instances of this block.";
     }
     diagnostics.Add(std::move(problem));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/graph/ephemeral_steps.h"
 #include "engine/graph/instance_config.h"
 #include "engine/graph/schema_names.h"
 #include "hcl/decode/decode.h"
@@ -51,7 +52,9 @@ void ConfigGraph::AddNodes(const Module& module) {
     graph_.Add({NodeKind::kLocal, module.path, name}, MakeLocalStep(walk_, module, local));
   }
   for (const auto& [name, block] : module.resources) {
-    graph_.Add(NodeOf(module, block), factory_.ForResource(module, block));
+    const bool is_ephemeral = block.mode == ResourceMode::kEphemeral && !walk_.validating;
+    graph_.Add(NodeOf(module, block),
+               is_ephemeral ? MakeEphemeralStep(walk_, module, block) : factory_.ForResource(module, block));
   }
   for (const auto& [name, output] : module.outputs) {
     graph_.Add({NodeKind::kOutput, module.path, name}, MakeOutputStep(walk_, module, output));
@@ -255,8 +258,7 @@ void ConfigGraph::ConnectExpression(Graph::Id node, const Module& module, const 
 
 void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Traversal& traversal,
                           const ReferenceContext& context, diag::Diagnostics& diagnostics) {
-  if (walk_.predicting && traversal.root == "ephemeral") return;  // passed over, and unknown
-  if (extra_roots_.count(traversal.root) > 0) return;             // known before the walk
+  if (extra_roots_.count(traversal.root) > 0) return;  // known before the walk
   if (!CheckReference(traversal, module, context, diagnostics)) return;
   Subject subject = SubjectOf(traversal);
   switch (subject.kind) {
@@ -375,7 +377,9 @@ std::vector<NodeId> ConfigGraph::PendingCheck(const Module& module, const Resour
 
 // What a state keeps of dependencies is their text, sorted: each block's text is made once, however many need it.
 void ConfigGraph::Summarise() {
-  auto is_resource = [&](Graph::Id id) { return graph_.node(id).IsResource(); };
+  auto is_resource = [&](Graph::Id id) {
+    return graph_.node(id).IsResource() && graph_.node(id).kind != NodeKind::kEphemeral;  // those are in no state
+  };
   std::vector<std::string> texts(graph_.size());
   for (Graph::Id id = 0; id < graph_.size(); ++id) {
     if (is_resource(id)) texts[id] = graph_.node(id).Text();
@@ -396,7 +400,7 @@ void ConfigGraph::Summarise() {
         }
       }
       std::sort(info.dependencies.begin(), info.dependencies.end());
-      if (block.mode == ResourceMode::kData) info.pending_check = PendingCheck(module, block);
+      if (block.mode != ResourceMode::kManaged) info.pending_check = PendingCheck(module, block);
     }
   }
 }

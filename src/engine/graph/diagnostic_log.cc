@@ -18,7 +18,9 @@ std::pair<int, std::string> PlaceOf(const NodeId& node) {
     case NodeKind::kImport: return {4, node.type};
     case NodeKind::kProvider: return {5, node.Text()};
     case NodeKind::kManaged:
-    case NodeKind::kData: return {6, node.Text()};
+    case NodeKind::kData:
+    case NodeKind::kEphemeral:
+    case NodeKind::kEphemeralClose: return {6, node.Text()};
     case NodeKind::kOutput: return {7, node.module.Text() + "." + node.name};
     case NodeKind::kCheck: return {8, node.module.Text() + "." + node.name};
     case NodeKind::kClose:

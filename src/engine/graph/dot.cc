@@ -46,7 +46,7 @@ Node Describe(const NodeId& id) {
     node = {ProviderLabel(label), ProviderLabel(label), "diamond", {}};
   } else if (id.kind == NodeKind::kVariable && id.module.IsRoot()) {
     node = {label, label, "note", {}};
-  } else if (id.kind == NodeKind::kExpand || id.kind == NodeKind::kClose) {
+  } else if (id.kind == NodeKind::kExpand || id.kind == NodeKind::kClose || id.kind == NodeKind::kEphemeralClose) {
     node.name = label == "root (close)" ? "root" : label;
   } else {
     node.name = label + " (expand)";

@@ -31,6 +31,8 @@ class Step {
   virtual bool Part(std::size_t) { return true; }
   // Runs after all parts, also if some failed; not if Prepare did.
   virtual bool Finish() { return true; }
+  // Puts in order what others left: done also if what it waits for failed or was skipped, or the walk is stopped.
+  virtual bool IsCleanup() const { return false; }
 };
 
 class Graph {
@@ -81,7 +83,7 @@ class Graph {
 enum class StepOutcome { kDone, kFailed, kSkipped };
 
 // Runs everything; answers what became of each node. `stop` is asked before each step and part: when it says yes,
-// nothing new begins (what waits is skipped). The graph must have no cycle.
+// nothing new begins (what waits is skipped), but for steps that clean up. The graph must have no cycle.
 std::vector<StepOutcome> WalkGraph(const Graph& graph, int threads, const std::function<bool()>& stop);
 
 }  // namespace rolecall::engine

@@ -75,10 +75,11 @@ class GraphWalk {
   void Do(const Task& task, std::unique_lock<std::mutex>& lock) {
     Progress& progress = progress_[task.id];
     if (graph_.is_pruned(task.id)) return Over(task.id, StepOutcome::kDone);
+    const bool is_cleanup = graph_.step(task.id).IsCleanup();
     if (task.part == kPrepare) {
-      if (progress.skipped) return Over(task.id, StepOutcome::kSkipped);
+      if (progress.skipped && !is_cleanup) return Over(task.id, StepOutcome::kSkipped);
       lock.unlock();
-      bool stopped = stop_();
+      bool stopped = !is_cleanup && stop_();
       long long parts = stopped ? 0 : graph_.step(task.id).Prepare();
       lock.lock();
       if (stopped) return Over(task.id, StepOutcome::kSkipped);
@@ -96,7 +97,7 @@ class GraphWalk {
       return Over(task.id, good && !progress.failed ? StepOutcome::kDone : StepOutcome::kFailed);
     }
     lock.unlock();
-    bool good = !stop_() && graph_.step(task.id).Part(static_cast<std::size_t>(task.part));
+    bool good = (is_cleanup || !stop_()) && graph_.step(task.id).Part(static_cast<std::size_t>(task.part));
     lock.lock();
     progress.failed = progress.failed || !good;
     if (--progress.parts_left == 0) {

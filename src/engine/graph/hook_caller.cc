@@ -5,7 +5,16 @@
 namespace rolecall::engine {
 namespace {
 constexpr std::chrono::seconds kProgressInterval{10};
+
+// The event about an ephemeral resource that stands for one about an apply.
+Progress Kind(const ResourceEvent& event, Progress of_apply) {
+  if (event.ephemeral == EphemeralAction::kNone) return of_apply;
+  if (of_apply == Progress::kApplyStarted) return Progress::kEphemeralStarted;
+  if (of_apply == Progress::kApplyProgress) return Progress::kEphemeralProgress;
+  return of_apply == Progress::kApplyComplete ? Progress::kEphemeralComplete : Progress::kEphemeralFailed;
 }
+
+}  // namespace
 
 HookCaller::HookCaller(UiHook* hook, const Clock& clock) : hook_(hook), clock_(clock) {}
 
@@ -32,7 +41,7 @@ void HookCaller::Tick() {
       if (elapsed < entry.said + kProgressInterval) continue;
       entry.said = elapsed / kProgressInterval * kProgressInterval;
       entry.event.elapsed = entry.said;
-      hook_->Tell(Progress::kApplyProgress, entry.event);
+      hook_->Tell(Kind(entry.event, Progress::kApplyProgress), entry.event);
     }
   }
 }
@@ -43,7 +52,7 @@ HookCaller::Running::Running(HookCaller& hooks, ResourceEvent event) : hooks_(ho
   if (hooks_.hook_ == nullptr) return;
   // The thread exists only for walks that change something.
   if (!hooks_.ticker_.joinable()) hooks_.ticker_ = std::thread([&hooks] { hooks.Tick(); });
-  hooks_.hook_->Tell(Progress::kApplyStarted, entry_->event);
+  hooks_.hook_->Tell(Kind(entry_->event, Progress::kApplyStarted), entry_->event);
 }
 
 HookCaller::Running::~Running() {
@@ -63,7 +72,7 @@ void HookCaller::Running::Finish(Progress what) {
   ResourceEvent event = std::move(entry_->event);
   event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.clock_.Now() - entry_->start);
   hooks_.running_.erase(entry_);
-  if (hooks_.hook_ != nullptr) hooks_.hook_->Tell(what, event);
+  if (hooks_.hook_ != nullptr) hooks_.hook_->Tell(Kind(event, what), event);
 }
 
 }  // namespace rolecall::engine

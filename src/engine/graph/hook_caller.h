@@ -1,8 +1,10 @@
 // HookCaller: calls a UiHook one call at a time, and says "still…" for what takes long.
 //
 //   HookCaller hooks(hook, clock);
-//   auto running = hooks.Apply(event);   // kApplyStarted now, kApplyProgress every ten seconds
+//   HookCaller::Running running(hooks, event);   // kApplyStarted now, kApplyProgress every ten seconds
 //   … running.Done(id) or running.Failed()
+//
+// Where the event is about an ephemeral resource, it is kEphemeralStarted and so on.
 // Threads: any.
 #ifndef ROLECALL_ENGINE_GRAPH_HOOK_CALLER_H_
 #define ROLECALL_ENGINE_GRAPH_HOOK_CALLER_H_
@@ -32,7 +34,7 @@ class HookCaller {
     std::chrono::seconds said{0};
   };
 
-  // One operation of an apply.
+  // One operation of an apply, or on an ephemeral resource.
   class Running {
    public:
     Running(HookCaller& hooks, ResourceEvent event);

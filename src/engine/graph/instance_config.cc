@@ -188,7 +188,10 @@ std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const Resource
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return std::nullopt;
-  if (!CheckEphemeral(target.schema->block, address, target.block->range, marked, diagnostics)) return std::nullopt;
+  const bool is_kept = target.block->mode != ResourceMode::kEphemeral;
+  if (is_kept && !CheckEphemeral(target.schema->block, address, target.block->range, marked, diagnostics)) {
+    return std::nullopt;
+  }
   auto [plain, sensitive] = TakeSensitive(marked);
   if (HasInfiniteNumber(plain)) {
     AddObjectError(

@@ -11,6 +11,7 @@
 #ifndef ROLECALL_ENGINE_GRAPH_WALK_H_
 #define ROLECALL_ENGINE_GRAPH_WALK_H_
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -47,10 +48,12 @@ class DiagnosticLog {
   std::vector<Entry> entries_;  // as they came, none without diagnostics
 };
 
+class OpenedResources;  // opened_resources.h
+
 // What the graph says of one resource block.
 struct ResourceInfo {
   std::vector<std::string> dependencies;      // configuration addresses of all resources that it depends on, sorted
-  std::vector<NodeId> pending_check;          // data: managed resources whose pending changes put the read off
+  std::vector<NodeId> pending_check;          // data, ephemeral: managed resources whose changes put the read off
   bool forced_create_before_destroy = false;  // something that depends on it is
 };
 
@@ -66,6 +69,9 @@ struct Walk {
   bool applying = false;
   std::unordered_map<NodeId, ResourceInfo> resources;  // of every block; filled before the walk
   bool predicting = false;                             // PlanOptions::predicting
+  OpenedResources* opened = nullptr;                   // null: no ephemeral resource is opened
+  // Whether objects of a block are to change yet, as seen from a module instance; empty: none are.
+  std::function<bool(const NodeId& block, const ModuleAddress& module)> is_pending = {};
 };
 
 // Makes the steps of resource blocks; everything else is the same for all walks.

@@ -81,7 +81,10 @@ void KeepForDestroy(Graph& graph) {
   std::set<Graph::Id> needed;
   auto is_provider = [&](Graph::Id id) { return graph.node(id).kind == NodeKind::kProvider; };
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    if (graph.node(id).kind == NodeKind::kManaged) graph.Release(id, is_provider);
+    if (graph.node(id).kind == NodeKind::kManaged) {
+      // prevent_destroy may be said by variables.
+      graph.Release(id, [&](Graph::Id to) { return is_provider(to) || IsRoot(graph.node(to), NodeKind::kVariable); });
+    }
   }
   for (Graph::Id id = 0; id < graph.size(); ++id) {
     const NodeId& node = graph.node(id);

@@ -26,7 +26,8 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
 // KeepForDestroy.
 std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<TargetAddress>& targets);
 
-// Keeps the managed resources, which then only wait for their provider configurations, and what those need.
+// Keeps the managed resources, which then only wait for their provider configurations and the root's variables, and
+// what those need.
 void KeepForDestroy(Graph& graph);
 
 }  // namespace rolecall::engine

@@ -91,7 +91,7 @@ class Finder {
     const ResourceBlock* block = module.FindResource(subject.mode, subject.type, subject.name);
     if (block == nullptr) return;
     const ResourceAddress address{module.path, subject.mode, subject.type, subject.name, subject.resource_key};
-    found_.push_back({address, PathOf(subject.rest)});
+    if (subject.mode != ResourceMode::kEphemeral) found_.push_back({address, PathOf(subject.rest)});
     FromBlock(module, *block);
   }
 

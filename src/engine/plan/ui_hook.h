@@ -17,6 +17,9 @@
 
 namespace rolecall::engine {
 
+// What is done about an ephemeral resource.
+enum class EphemeralAction : std::uint8_t { kNone, kOpen, kRenew, kClose };
+
 // One operation on one object. `id` is the object's id as far as known ("" otherwise; never a secret).
 struct ResourceEvent {
   ResourceAddress address;
@@ -26,6 +29,7 @@ struct ResourceEvent {
   std::chrono::seconds elapsed{0};
   std::string provisioner = {};  // of kProvision…: "local-exec"
   std::string text = {};         // kProvisionOutput: one line
+  EphemeralAction ephemeral = EphemeralAction::kNone;
 };
 
 enum class Progress : std::uint8_t {
@@ -44,6 +48,10 @@ enum class Progress : std::uint8_t {
   kProvisionOutput,
   kProvisionComplete,
   kProvisionFailed,
+  kEphemeralStarted,   // "ephemeral.x: Opening..."
+  kEphemeralProgress,  // every 10 s
+  kEphemeralComplete,
+  kEphemeralFailed,  // the reason is in the diagnostics
 };
 
 class UiHook {

@@ -176,9 +176,8 @@ std::string ProvisionersJson(const ProvisionerList& list) {
 
 std::string ResourceJson(const Module& module, const ResourceBlock& resource, const Schemas& schemas) {
   JsonObject object;
-  const bool is_data = resource.mode == ResourceMode::kData;
-  object.Text("address", (is_data ? "data." : "") + resource.type + "." + resource.name);
-  object.Text("mode", is_data ? "data" : "managed");
+  object.Text("address", ModePrefix(resource.mode) + resource.type + "." + resource.name);
+  object.Text("mode", ModeName(resource.mode));
   object.Text("type", resource.type).Text("name", resource.name);
   const ResolvedProvider provider = ResolveProvider(module, resource.provider);
   object.Text("provider_config_key", OwnerKey(module, resource.provider));
@@ -249,14 +248,13 @@ std::string CallsJson(const Module& module, const Schemas& schemas) {
 std::string ModuleJson(const Module& module, const Schemas& schemas) {
   JsonObject object;
   if (!module.outputs.empty()) object.Raw("outputs", OutputsJson(module));
-  std::vector<std::string> managed;
-  std::vector<std::string> data;
-  for (const auto& [key, resource] : module.resources) {
-    auto& list = resource.mode == ResourceMode::kManaged ? managed : data;
-    list.push_back(ResourceJson(module, resource, schemas));
+  std::vector<std::string> resources;
+  for (const ResourceMode mode : {ResourceMode::kManaged, ResourceMode::kData, ResourceMode::kEphemeral}) {
+    for (const auto& [key, resource] : module.resources) {
+      if (resource.mode == mode) resources.push_back(ResourceJson(module, resource, schemas));
+    }
   }
-  managed.insert(managed.end(), data.begin(), data.end());
-  if (!managed.empty()) object.Raw("resources", JsonArray(managed));
+  if (!resources.empty()) object.Raw("resources", JsonArray(resources));
   if (!module.calls.empty()) object.Raw("module_calls", CallsJson(module, schemas));
   if (!module.variables.empty()) object.Raw("variables", VariablesJson(module));
   return object.Close();

@@ -13,8 +13,6 @@ namespace {
 
 using value::Value;
 
-const char* ModeName(ResourceMode mode) { return mode == ResourceMode::kData ? "data" : "managed"; }
-
 std::string Actions(Action action) {
   switch (action) {
     case Action::kNoOp: return "[\"no-op\"]";

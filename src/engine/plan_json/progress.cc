@@ -34,6 +34,18 @@ const char* LineAction(Action action) {
   return "noop";
 }
 
+// What is said of an ephemeral resource: the stem of "Opening..." or "Open complete".
+std::string EphemeralWords(Progress what, EphemeralAction action) {
+  const bool is_start = what == Progress::kEphemeralStarted;
+  switch (action) {
+    case EphemeralAction::kOpen: return is_start ? "Opening..." : "Open complete";
+    case EphemeralAction::kRenew: return is_start ? "Renewing..." : "Renew complete";
+    case EphemeralAction::kClose: return is_start ? "Closing..." : "Close complete";
+    case EphemeralAction::kNone: break;
+  }
+  return "";
+}
+
 // The reason without what the action says already: "tainted", "delete_because_no_module".
 std::string LineReason(ActionReason reason) {
   const std::string name = ActionReasonName(reason);
@@ -43,9 +55,10 @@ std::string LineReason(ActionReason reason) {
   return name;
 }
 
-std::string HookJson(const ResourceEvent& event, bool with_elapsed) {
+std::string HookJson(Progress what, const ResourceEvent& event, bool with_elapsed) {
   JsonObject object;
   object.Raw("resource", ResourceJson(event.address));
+  object.TextIf("Msg", EphemeralWords(what, event.ephemeral));
   // Refreshing is no action.
   if (event.action != Action::kNoOp) object.Text("action", LineAction(event.action));
   if (!event.provisioner.empty()) object.Text("provisioner", event.provisioner);
@@ -70,6 +83,10 @@ const char* LineType(Progress what) {
     case Progress::kProvisionOutput: return "provision_progress";
     case Progress::kProvisionComplete: return "provision_complete";
     case Progress::kProvisionFailed: return "provision_errored";
+    case Progress::kEphemeralStarted: return "ephemeral_action_started";
+    case Progress::kEphemeralComplete: return "ephemeral_action_complete";
+    case Progress::kEphemeralProgress:
+    case Progress::kEphemeralFailed:  // the diagnostic tells of it
     case Progress::kImportPreparing:
     case Progress::kImportStarted:
     case Progress::kImportComplete: break;
@@ -84,6 +101,9 @@ std::string Words(Progress what, const ResourceEvent& event) {
   }
   if (what == Progress::kApplyFailed) {
     return event.address.Text() + ": Apply failed after " + DurationText(event.elapsed);
+  }
+  if (event.ephemeral != EphemeralAction::kNone) {
+    return event.address.Text() + ": " + EphemeralWords(what, event.ephemeral);
   }
   const std::string provisioner = event.address.Text() + ": (" + event.provisioner + ")";
   if (what == Progress::kProvisionOutput) return provisioner + ": " + event.text;
@@ -224,7 +244,7 @@ void JsonProgress::Tell(Progress what, const ResourceEvent& event) {
   if (type == nullptr) return;
   const bool with_elapsed = what == Progress::kReadComplete || what == Progress::kApplyProgress ||
                             what == Progress::kApplyComplete || what == Progress::kApplyFailed;
-  Emit("info", Words(what, event), type, HookJson(event, with_elapsed));
+  Emit("info", Words(what, event), type, HookJson(what, event, with_elapsed));
 }
 
 }  // namespace rolecall::engine

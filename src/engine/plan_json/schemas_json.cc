@@ -95,6 +95,9 @@ std::string SchemasToJson(const Configuration& configuration, const Schemas& sch
     one.Raw("provider", SchemaJson(0, schema.configuration));
     if (!schema.resources.empty()) one.Raw("resource_schemas", TypesJson(schema.resources));
     if (!schema.data_sources.empty()) one.Raw("data_source_schemas", TypesJson(schema.data_sources));
+    if (!schema.ephemeral_resources.empty()) {
+      one.Raw("ephemeral_resource_schemas", TypesJson(schema.ephemeral_resources));
+    }
     providers.Raw(name, one.Close());
   }
   return JsonObject().Text("format_version", "1.0").Raw("provider_schemas", providers.Close()).Close();

@@ -156,7 +156,7 @@ std::string CheckAddress(const CheckResult& check) {
   if (check.kind == "resource") {
     const Result<ResourceAddress> address = ParseResourceAddress(check.address);
     if (!address.ok()) return object.Close();
-    object.Text("mode", address->mode == ResourceMode::kData ? "data" : "managed");
+    object.Text("mode", ModeName(address->mode));
     object.Text("type", address->type).Text("name", address->name).TextIf("module", address->module.Text());
   } else {
     AddNamed(object, check.address, check.kind == "output_value" ? "output" : check.kind);

@@ -113,9 +113,10 @@ class TypeChange {
     if (movable == nullptr || schema == nullptr || !owner.ok()) return Refuse(from, to, range, diagnostics);
     diag::Diagnostics problems;
     ObjectState object;
-    ResourceState moved = movable->MoveState({owner->host + "/" + owner->source, from.type, instance.schema_version,
-                                              instance.attributes, instance.private_bytes},
-                                             to.type, problems);
+    ResourceState moved =
+        movable->MoveState({owner->host + "/" + owner->source, from.type, instance.schema_version, instance.attributes,
+                            instance.private_bytes, instance.identity, instance.identity_schema_version.value_or(0)},
+                           to.type, problems);
     for (diag::Diagnostic one : problems.list()) {
       one.subject = range;
       one.address = to.Text();
@@ -124,6 +125,7 @@ class TypeChange {
     if (problems.HasErrors()) return std::nullopt;
     object.value = std::move(moved.value);
     object.private_bytes = std::move(moved.private_bytes);
+    object.identity = std::move(moved.identity);
     object.tainted = instance.tainted;
     object.dependencies = instance.dependencies;
     object.create_before_destroy = instance.create_before_destroy;

@@ -97,7 +97,7 @@ std::optional<InstanceConfig> PlanWork::ConfigureValid(const ResourceTarget& tar
 std::optional<PlannedResource> PlanWork::PlanConfigured(const ResourceTarget& target, const PlanJob& job,
                                                         const ObjectState& prior, const InstanceConfig& config,
                                                         ResourceChange& change, diag::Diagnostics& diagnostics) {
-  const ResourceState prior_state{change.before, prior.private_bytes};
+  const ResourceState prior_state{change.before, prior.private_bytes, prior.identity};
   const Value wanted = IgnoreChanges(target.block->lifecycle, change.before, config.value);
   std::optional<PlannedResource> planned = AskProvider(target, job.address, prior_state, wanted, diagnostics);
   if (!planned) return std::nullopt;

@@ -6,11 +6,18 @@
 #include "engine/provider/addressed.h"
 #include "engine/provider/schema_value.h"
 #include "value/convert.h"
+#include "value/json.h"
 
 namespace rolecall::engine {
 namespace {
 
 using value::Value;
+
+// For messages, where there is no id.
+std::string TextOfIdentity(const Value& identity) {
+  const auto text = value::ToJson(identity);
+  return text.ok() ? *text : "";
+}
 
 bool Exists(const Value& object) { return object.IsKnown() && !object.IsNull(); }
 
@@ -23,9 +30,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
   if (job.existing == nullptr) {
     const std::optional<ImportSource> source = FindImport(job.address);
     if (!source) return refreshed;
-    std::optional<std::string> id = source->id;
-    if (id->empty()) id = target.provider->ImportIdOf(job.address.type, source->identity, diagnostics);
-    return id ? Import(target, job.address, *id, diagnostics) : std::nullopt;
+    return Import(target, job.address, *source, diagnostics);
   }
   auto object = DecodeInstance(*job.existing, job.address, *target.provider, *target.schema, diagnostics);
   if (!object) return std::nullopt;
@@ -34,8 +39,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
   ResourceEvent event{job.address, job.existing->deposed, Action::kNoOp, IdOf(refreshed.object.value), {}};
   hooks_.Say(Progress::kRefreshStarted, event);
   diag::Diagnostics problems;
-  ResourceState read = target.provider->Read(
-      job.address.type, ResourceState{refreshed.object.value, refreshed.object.private_bytes}, problems);
+  ResourceState read = target.provider->Read(job.address.type, refreshed.object.ForProvider(), problems);
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   hooks_.Say(Progress::kRefreshComplete, event);
@@ -45,20 +49,28 @@ std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& targe
   }
   refreshed.object.value = read.value;
   refreshed.object.private_bytes = read.private_bytes;
-  if (refreshed.object.exists()) refreshed.object.identity = target.provider->IdentityOf(job.address.type, read.value);
+  refreshed.object.identity = IdentityIn(*target.provider, job.address.type, read);
   if (!refreshed.object.exists()) refreshed.object.tainted = false;
   return refreshed;
 }
 
 std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target, const ResourceAddress& address,
-                                                    const std::string& id, diag::Diagnostics& diagnostics) {
+                                                    const ImportSource& source, diag::Diagnostics& diagnostics) {
+  std::string id = source.id;
+  const bool by_identity = id.empty() && target.provider->ImportsByIdentity(address.type);
+  if (id.empty() && !by_identity) {
+    const auto meant = target.provider->ImportIdOf(address.type, source.identity, diagnostics);
+    if (!meant) return std::nullopt;
+    id = *meant;
+  }
   ResourceEvent event{address, "", Action::kNoOp, id, {}};
   hooks_.Say(Progress::kImportPreparing, event);
   diag::Diagnostics problems;
-  std::vector<ImportedResource> imported = target.provider->Import(address.type, id, problems);
+  std::vector<ImportedResource> imported =
+      by_identity ? target.provider->ImportByIdentity(address.type, source.identity, problems)
+                  : target.provider->Import(address.type, id, problems);
   Refreshed refreshed;
   refreshed.is_import = true;
-  refreshed.import_id = id;
   if (!problems.HasErrors()) {
     auto same_type = [&](const ImportedResource& one) { return one.type == address.type; };
     auto found = std::find_if(imported.begin(), imported.end(), same_type);
@@ -68,6 +80,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
       read = target.provider->Read(address.type, found->state, problems);
       hooks_.Say(Progress::kRefreshComplete, event);
     }
+    if (by_identity) id = IdOf(read.value).empty() ? TextOfIdentity(source.identity) : IdOf(read.value);
     if (!problems.HasErrors() && !Exists(read.value)) {
       AddObjectError(
           address, "import-not-found", "Cannot import non-existent remote object",
@@ -82,8 +95,9 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
     }
     refreshed.object.value = read.value;
     refreshed.object.private_bytes = read.private_bytes;
-    if (refreshed.object.exists()) refreshed.object.identity = target.provider->IdentityOf(address.type, read.value);
+    refreshed.object.identity = IdentityIn(*target.provider, address.type, read);
   }
+  refreshed.import_id = id;
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return std::nullopt;
@@ -212,8 +226,7 @@ void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Di
   if (RefusesDestruction(target, job.address, diagnostics)) return;
   // The provider may refuse, and may add to its private bytes.
   diag::Diagnostics problems;
-  PlannedResource planned = target.provider->Plan(job.address.type, ResourceState{prior.value, prior.private_bytes},
-                                                  nothing, nothing, problems);
+  PlannedResource planned = target.provider->Plan(job.address.type, prior.ForProvider(), nothing, nothing, problems);
   diagnostics.Append(problems);
   if (problems.HasErrors()) return;
   if (!planned.private_bytes.empty()) change.private_bytes = planned.private_bytes;

@@ -63,8 +63,7 @@ bool ResolveSchema(ResourceTarget& target, PlanWork& work, const ResolvedProvide
   }
   const std::string& type = target.config_address.type;
   if (target.provider != nullptr) {
-    const bool is_data = target.config_address.mode == ResourceMode::kData;
-    target.schema = is_data ? target.provider->FindDataSource(type) : target.provider->FindResource(type);
+    target.schema = FindType(*target.provider, target.config_address.mode, type);
     StandIn(target);
   }
   if (target.schema != nullptr) {

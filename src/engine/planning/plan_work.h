@@ -59,6 +59,8 @@ class PlanWork final : public ResourceStepFactory {
   // The state's resources of that block (of its module's instances).
   const std::vector<ResourceKey>& InState(const NodeId& block) const;
   bool IsExcluded(const ResourceAddress& instance) const;
+  // Whether objects of the block are to change, as seen from a module instance.
+  bool HasPendingChanges(const NodeId& block, const ModuleAddress& module) const;
   // The registry's host that the state has for a provider's source; "" if it has none.
   std::string HostInState(const std::string& source) const;
   // foreign_object.h, of the walk's configuration; made when it is first asked for.
@@ -89,8 +91,8 @@ class PlanWork final : public ResourceStepFactory {
   };
   std::optional<Refreshed> Refresh(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   std::optional<ImportSource> FindImport(const ResourceAddress& address);
-  std::optional<Refreshed> Import(const ResourceTarget& target, const ResourceAddress& address, const std::string& id,
-                                  diag::Diagnostics& diagnostics);
+  std::optional<Refreshed> Import(const ResourceTarget& target, const ResourceAddress& address,
+                                  const ImportSource& source, diag::Diagnostics& diagnostics);
   // A change of the job's object: which it is, and what it was.
   ResourceChange ChangeOf(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior) const;
   // True, with an error: its block forbids to destroy it, or does not say clearly that it may be.
@@ -106,7 +108,6 @@ class PlanWork final : public ResourceStepFactory {
                                                 const ObjectState& prior, const InstanceConfig& config,
                                                 ResourceChange& change, diag::Diagnostics& diagnostics);
   ActionReason WhyReadLater(const ResourceTarget& target, const ModuleAddress& module, const InstanceConfig& config);
-  bool HasPendingChanges(const NodeId& block, const ModuleAddress& module) const;
   std::optional<value::Value> ReadNow(const ResourceTarget& target, PlanJob& job, const InstanceConfig& config,
                                       diag::Diagnostics& diagnostics);
   void DecideReplacement(const ResourceTarget& target, const PlanJob& job, const ObjectState& prior,

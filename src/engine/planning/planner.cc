@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "engine/graph/config_graph.h"
+#include "engine/graph/ephemeral_steps.h"
+#include "engine/graph/opened_resources.h"
 #include "engine/graph/walk_targets.h"
 #include "engine/plan/relevance.h"
 #include "engine/planning/moves.h"
@@ -39,8 +41,15 @@ class Planner {
         walk_{configuration, schemas, evaluator_, providers_,        log_, checks_, variables,
               false,         false,   {},         options.predicting},
         hooks_(options.hook, *context.clock),
+        opened_(hooks_),
         work_(walk_, previous_, moved_from_, options_, hooks_),
-        graph_(walk_, work_) {}
+        graph_(walk_, work_) {
+    if (options.predicting) return;
+    walk_.opened = &opened_;
+    walk_.is_pending = [this](const NodeId& block, const ModuleAddress& module) {
+      return options_.mode != PlanMode::kRefreshOnly && work_.HasPendingChanges(block, module);
+    };
+  }
 
   // A further object to import, besides those of import blocks.
   void Import(const ResourceAddress& address, const std::string& id) {
@@ -105,6 +114,7 @@ class Planner {
     if (!options_.targets.empty() || !options_.excludes.empty()) {
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
     }
+    AddEphemeralCloses(graph_.graph(), walk_);
     if (!options_.predicting) graph_.ReportTypes(problems);
   }
 
@@ -278,6 +288,7 @@ class Planner {
   CheckLog checks_;
   Walk walk_;
   HookCaller hooks_;
+  OpenedResources opened_;
   PlanWork work_;
   ConfigGraph graph_;
   bool is_import_ = false;  // the targets are the program's own

@@ -32,4 +32,14 @@ Value MockedProvider::ReadDataSource(const std::string& type, const Value& confi
   return MockValue(type, schema->block, config, ValuesOf(mock_.data_sources, type), diagnostics);
 }
 
+void MockedProvider::ValidateEphemeral(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) {
+  if (auto* const real = dynamic_cast<EphemeralResources*>(&real_)) real->ValidateEphemeral(type, config, diagnostics);
+}
+
+OpenedResource MockedProvider::Open(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) {
+  const ResourceSchema* schema = FindEphemeral(type);
+  if (schema == nullptr) return {.result = config, .renew_at = {}, .private_bytes = {}};
+  return {.result = MockValue(type, schema->block, config, {}, diagnostics), .renew_at = {}, .private_bytes = {}};
+}
+
 }  // namespace rolecall::engine

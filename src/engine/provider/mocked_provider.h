@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/provider/ephemeral.h"
 #include "engine/provider/mock_value.h"
 #include "engine/provider/provider.h"
 
@@ -23,7 +24,7 @@ struct ProviderMock {
   std::map<std::string, MockValues> resources, data_sources;  // by type
 };
 
-class MockedProvider final : public Provider {
+class MockedProvider final : public Provider, public EphemeralResources {
  public:
   // `real` must outlive this.
   MockedProvider(Provider& real, ProviderMock mock) : real_(real), mock_(std::move(mock)) {}
@@ -34,8 +35,10 @@ class MockedProvider final : public Provider {
   const ProviderSchema& schema() const override { return real_.schema(); }
   const ResourceSchema* FindResource(const std::string& type) const override { return real_.FindResource(type); }
   const ResourceSchema* FindDataSource(const std::string& type) const override { return real_.FindDataSource(type); }
+  const ResourceSchema* FindEphemeral(const std::string& type) const override { return real_.FindEphemeral(type); }
   std::vector<std::string> ResourceTypes() const override { return real_.ResourceTypes(); }
   std::vector<std::string> DataSourceTypes() const override { return real_.DataSourceTypes(); }
+  std::vector<std::string> EphemeralTypes() const override { return real_.EphemeralTypes(); }
   const BlockSchema& ConfigurationSchema() const override { return real_.ConfigurationSchema(); }
   void ValidateConfiguration(const value::Value&, diag::Diagnostics&) override {}
   void ValidateResource(const std::string& type, const value::Value& config, diag::Diagnostics& diagnostics) override {
@@ -61,6 +64,11 @@ class MockedProvider final : public Provider {
                                        diag::Diagnostics& diagnostics) override;
   value::Value ReadDataSource(const std::string& type, const value::Value& config,
                               diag::Diagnostics& diagnostics) override;
+  void ValidateEphemeral(const std::string& type, const value::Value& config, diag::Diagnostics& diagnostics) override;
+  // Its values are made up of its schema: no block of a test says them.
+  OpenedResource Open(const std::string& type, const value::Value& config, diag::Diagnostics& diagnostics) override;
+  RenewedResource Renew(const std::string&, const Secret&, diag::Diagnostics&) override { return {}; }
+  void Close(const std::string&, const Secret&, diag::Diagnostics&) override {}
 
  private:
   static const MockValues& ValuesOf(const std::map<std::string, MockValues>& types, const std::string& type);

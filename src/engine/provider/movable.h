@@ -24,6 +24,8 @@ struct SourceObject {
   std::int64_t schema_version = 0;
   std::string attributes;  // JSON
   std::string private_bytes;
+  std::string identity = {};  // JSON; empty: none
+  std::int64_t identity_schema_version = 0;
 };
 
 class MovableResources {

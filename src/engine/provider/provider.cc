@@ -54,8 +54,12 @@ const ResourceSchema* Provider::FindResource(const std::string& type) const { re
 const ResourceSchema* Provider::FindDataSource(const std::string& type) const {
   return FindIn(schema().data_sources, type);
 }
+const ResourceSchema* Provider::FindEphemeral(const std::string& type) const {
+  return FindIn(schema().ephemeral_resources, type);
+}
 std::vector<std::string> Provider::ResourceTypes() const { return NamesOf(schema().resources); }
 std::vector<std::string> Provider::DataSourceTypes() const { return NamesOf(schema().data_sources); }
+std::vector<std::string> Provider::EphemeralTypes() const { return NamesOf(schema().ephemeral_resources); }
 
 std::optional<std::string> Provider::ImportIdOf(const std::string& type, const value::Value& /*identity*/,
                                                 diag::Diagnostics& diagnostics) const {

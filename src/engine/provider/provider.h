@@ -71,18 +71,21 @@ struct ProviderSchema {
   BlockSchema configuration;
   std::map<std::string, ResourceSchema> resources;
   std::map<std::string, ResourceSchema> data_sources;
+  std::map<std::string, ResourceSchema> ephemeral_resources;  // of EphemeralResources (ephemeral.h)
+};
+
+// What an object is known by, beside its attributes: the few that name it, in a form that does not change with them.
+struct ResourceIdentity {
+  std::int64_t schema_version = 0;
+  value::Value value;  // an object, wholly known
 };
 
 // An object as the state keeps it: the value and the provider's own opaque bytes.
 struct ResourceState {
   value::Value value;         // null: does not exist (any more)
   std::string private_bytes;  // raw (not base64)
-};
-
-// What an object is known by, beside its attributes: the few that name it, in a form that does not change with them.
-struct ResourceIdentity {
-  std::int64_t schema_version = 0;
-  value::Value value;  // an object of texts
+  // Of providers that say it with each object; those that can tell it from the object have IdentityOf.
+  std::optional<ResourceIdentity> identity = std::nullopt;
 };
 
 struct PlannedResource {
@@ -91,6 +94,7 @@ struct PlannedResource {
   std::string private_bytes;
   // The provider's own rules were held against the plan already (PlanViolations is for those that are built in).
   bool is_checked = false;
+  std::optional<ResourceIdentity> identity = std::nullopt;  // as of ResourceState; may hold unknowns
 };
 
 struct ImportedResource {
@@ -116,8 +120,10 @@ class Provider {
   // that are asked for; the answers live as long as the provider. Null: no such type. Any thread.
   virtual const ResourceSchema* FindResource(const std::string& type) const;
   virtual const ResourceSchema* FindDataSource(const std::string& type) const;
+  virtual const ResourceSchema* FindEphemeral(const std::string& type) const;
   virtual std::vector<std::string> ResourceTypes() const;
   virtual std::vector<std::string> DataSourceTypes() const;
+  virtual std::vector<std::string> EphemeralTypes() const;
   virtual const BlockSchema& ConfigurationSchema() const { return schema().configuration; }
 
   // Checks that need no network; the values may hold unknowns.
@@ -162,6 +168,20 @@ class Provider {
   // of the type's, or the type has none.
   virtual std::optional<std::string> ImportIdOf(const std::string& type, const value::Value& identity,
                                                 diag::Diagnostics& diagnostics) const;
+
+  // An identity as the state has it, raised to the type's version of today. Nothing: it is not needed (IdentityOf), or,
+  // with diagnostics, cannot be read.
+  virtual std::optional<ResourceIdentity> UpgradeIdentity(const std::string& /*type*/, std::int64_t /*version*/,
+                                                          const std::string& /*json*/,
+                                                          diag::Diagnostics& /*diagnostics*/) {
+    return std::nullopt;
+  }
+  // Whether an identity goes to ImportByIdentity, which is Import with an object; else it stands for an id.
+  virtual bool ImportsByIdentity(const std::string& /*type*/) const { return false; }
+  virtual std::vector<ImportedResource> ImportByIdentity(const std::string& /*type*/, const value::Value& /*identity*/,
+                                                         diag::Diagnostics& /*diagnostics*/) {
+    return {};
+  }
 
   virtual value::Value ReadDataSource(const std::string& type, const value::Value& config,
                                       diag::Diagnostics& diagnostics) = 0;

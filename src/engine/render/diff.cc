@@ -380,6 +380,13 @@ void AddAttributes(const Sides& sides, const BlockSchema& schema, Diff& diff) {
     // Old providers do not tell null from absent.
     child.before_explicit = false;
     child.after_explicit = false;
+    if (attribute.write_only) {
+      // There or not, it is told with an object that comes or goes, and never else: nobody knows what it was.
+      if (sides.before_nil() == sides.after_nil()) continue;
+      const Action action = sides.before_nil() ? Action::kCreate : Action::kDelete;
+      diff.members.push_back({name, MakeDiff(Diff::Kind::kWriteOnly, action, child)});
+      continue;
+    }
     Diff one = Typed(child, attribute.type);
     if (one.action == Action::kNoOp && child.before_nil() && child.after_nil()) continue;
     diff.action = Combine(diff.action, one.action);

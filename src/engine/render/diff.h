@@ -34,6 +34,7 @@ struct Diff {
     kUnknown,         // items: what was before, if anything
     kSensitive,       // items: the diff that is hidden
     kSensitiveBlock,  // items: the same
+    kWriteOnly,       // nothing: what it is is never known here
     kTypeChange,      // items: before, after
     kBlock,           // members: attributes; blocks
   };

@@ -226,6 +226,7 @@ std::string RenderDiff(const Diff& diff, int indent, const DiffOptions& options)
     case Diff::Kind::kSensitive:
       if (options.style.show_sensitive) return RenderDiff(diff.items[0], indent, options);
       return "(sensitive value)" + NullSuffix(diff.action, options) + Forces(diff.replace, options);
+    case Diff::Kind::kWriteOnly: return "(write-only attribute)" + NullSuffix(diff.action, options);
     case Diff::Kind::kSensitiveBlock: return RenderSensitiveBlock(diff, indent, options);
     case Diff::Kind::kTypeChange: return RenderTypeChange(diff, indent, options);
     case Diff::Kind::kBlock: return RenderBlock(diff, indent, options);

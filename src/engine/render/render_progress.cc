@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "base/text.h"
+
 namespace rolecall::engine {
 namespace {
 
@@ -57,6 +59,18 @@ const char* Ending(Action action) {
   return "Complete";
 }
 
+const char* Beginning(EphemeralAction action) {
+  switch (action) {
+    case EphemeralAction::kOpen: return "Opening";
+    case EphemeralAction::kRenew: return "Renewing";
+    case EphemeralAction::kClose: return "Closing";
+    case EphemeralAction::kNone: break;
+  }
+  return "Working";
+}
+
+const char* Ending(EphemeralAction action) { return action == EphemeralAction::kRenew ? "Renewal" : Beginning(action); }
+
 std::string Elapsed(const ResourceEvent& event) { return DurationText(event.elapsed); }
 
 // What is said of an event; nothing of those that need no line of their own.
@@ -78,11 +92,18 @@ std::string Words(Progress what, const ResourceEvent& event) {
       return std::string(Ending(event.action)) + " after " + Elapsed(event) +
              (event.action == Action::kDelete ? std::string() : IdSuffix(event));
     case Progress::kProvisionStarted: return "Provisioning with '" + event.provisioner + "'...";
+    // Differs from OpenTofu: the words are Terraform's, which has "Opening complete" for "Open complete".
+    case Progress::kEphemeralStarted: return std::string(Beginning(event.ephemeral)) + "...";
+    case Progress::kEphemeralProgress:
+      return "Still " + LowerAscii(Beginning(event.ephemeral)) + "... [" + Elapsed(event) + " elapsed]";
+    case Progress::kEphemeralComplete:
+      return std::string(Ending(event.ephemeral)) + " complete after " + Elapsed(event);
     case Progress::kRefreshComplete:
     case Progress::kApplyFailed:
     case Progress::kProvisionOutput:
     case Progress::kProvisionComplete:
-    case Progress::kProvisionFailed: break;
+    case Progress::kProvisionFailed:
+    case Progress::kEphemeralFailed: break;
   }
   return "";
 }

@@ -57,10 +57,7 @@ ResourceAddress ResourceAddress::WithKey(InstanceKey instance) const {
   return ResourceAddress{module, mode, type, name, std::move(instance)};
 }
 
-std::string ResourceAddress::LocalText() const {
-  std::string text = mode == ResourceMode::kData ? "data." : "";
-  return text + type + "." + name + IndexKeyText(key);
-}
+std::string ResourceAddress::LocalText() const { return ModePrefix(mode) + type + "." + name + IndexKeyText(key); }
 
 std::string ResourceAddress::Text() const {
   if (module.IsRoot()) return LocalText();

@@ -112,7 +112,11 @@ Result<ModuleAddress> ParseModules(Parser& parser) {
 Result<ResourceAddress> ParseResource(Parser& parser, ModuleAddress module) {
   ResourceAddress resource;
   resource.module = std::move(module);
-  resource.mode = parser.TakeWord("data.") ? ResourceMode::kData : ResourceMode::kManaged;
+  if (parser.TakeWord("data.")) {
+    resource.mode = ResourceMode::kData;
+  } else if (parser.TakeWord("ephemeral.")) {
+    resource.mode = ResourceMode::kEphemeral;
+  }
   resource.type = parser.Name();
   if (resource.type.empty()) return Invalid("A resource type name is required.");
   if (!parser.Take('.')) return Invalid("Resource specification must include a resource type and name.");

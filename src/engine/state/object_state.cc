@@ -96,6 +96,13 @@ std::optional<ObjectState> DecodeInstance(const Instance& instance, const Resour
              diagnostics);
     return std::nullopt;
   }
+  if (address.mode == ResourceMode::kManaged && !instance.identity.empty()) {
+    diag::Diagnostics problems;
+    object.identity = provider.UpgradeIdentity(address.type, instance.identity_schema_version.value_or(0),
+                                               instance.identity, problems);
+    diagnostics.Append(problems);
+    if (problems.HasErrors()) return std::nullopt;
+  }
   // A data source has no upgrades to go through: plugins know none for it.
   const bool is_asked = address.mode == ResourceMode::kManaged && provider.UpgradesAlways(address.type);
   if (instance.schema_version < schema.version || instance.attributes_flat || is_asked) {
@@ -137,7 +144,7 @@ Instance EncodeInstance(const ObjectState& object, const ResourceAddress& addres
   }
   if (object.identity) {
     const auto identity = value::ToJson(object.identity->value, object.identity->value.type());
-    ROLECALL_CHECK(identity.ok());  // texts and nulls
+    ROLECALL_CHECK(identity.ok());  // known, without marks
     instance.identity = *identity;
     instance.identity_schema_version = object.identity->schema_version;
   }
@@ -145,6 +152,12 @@ Instance EncodeInstance(const ObjectState& object, const ResourceAddress& addres
   ROLECALL_CHECK(json.ok());  // callers check that values are known and of the type
   instance.attributes = *json;
   return instance;
+}
+
+std::optional<ResourceIdentity> IdentityIn(const Provider& provider, const std::string& type,
+                                           const ResourceState& object) {
+  if (object.identity) return object.identity;
+  return object.value.IsKnown() && !object.value.IsNull() ? provider.IdentityOf(type, object.value) : std::nullopt;
 }
 
 std::string IdOf(const Value& object) {

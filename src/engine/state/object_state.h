@@ -31,6 +31,8 @@ struct ObjectState {
   std::vector<std::string> dependencies;
   std::optional<ResourceIdentity> identity = std::nullopt;  // none: as the state has it
 
+  // As a provider is told of it.
+  ResourceState ForProvider() const { return {value, private_bytes, identity}; }
   bool exists() const { return value.IsKnown() && !value.IsNull(); }
 };
 
@@ -42,6 +44,10 @@ std::optional<ObjectState> DecodeInstance(const Instance& instance, const Resour
 // `previous` (may be null) gives what we do not understand and keep: identity and unknown members.
 Instance EncodeInstance(const ObjectState& object, const ResourceAddress& address, const ResourceSchema& schema,
                         const Instance* previous);
+
+// What the provider said of the object's identity, or makes of the object.
+std::optional<ResourceIdentity> IdentityIn(const Provider& provider, const std::string& type,
+                                           const ResourceState& object);
 
 // The object's id attribute for messages; "" if there is none that is known.
 std::string IdOf(const value::Value& object);

@@ -4,6 +4,15 @@
 
 namespace rolecall::engine {
 
+const ResourceSchema* FindType(const Provider& provider, ResourceMode mode, const std::string& type) {
+  switch (mode) {
+    case ResourceMode::kData: return provider.FindDataSource(type);
+    case ResourceMode::kManaged: return provider.FindResource(type);
+    case ResourceMode::kEphemeral: return provider.FindEphemeral(type);
+  }
+  return nullptr;
+}
+
 Provider* Schemas::FindProvider(const std::string& source, const std::string& version) const {
   std::lock_guard<std::mutex> lock(mutex_);
   auto [found, is_new] = providers_.try_emplace({source, version});
@@ -14,15 +23,19 @@ Provider* Schemas::FindProvider(const std::string& source, const std::string& ve
 const ResourceSchema* Schemas::Find(const std::string& source, const std::string& version, ResourceMode mode,
                                     const std::string& type) const {
   const Provider* provider = FindProvider(source, version);
-  if (provider == nullptr) return nullptr;
-  return mode == ResourceMode::kData ? provider->FindDataSource(type) : provider->FindResource(type);
+  return provider == nullptr ? nullptr : FindType(*provider, mode, type);
 }
 
 std::vector<std::string> Schemas::TypeNamesOf(const std::string& source, const std::string& version,
                                               ResourceMode mode) const {
   const Provider* provider = FindProvider(source, version);
   if (provider == nullptr) return {};
-  return mode == ResourceMode::kData ? provider->DataSourceTypes() : provider->ResourceTypes();
+  switch (mode) {
+    case ResourceMode::kData: return provider->DataSourceTypes();
+    case ResourceMode::kManaged: return provider->ResourceTypes();
+    case ResourceMode::kEphemeral: return provider->EphemeralTypes();
+  }
+  return {};
 }
 
 std::vector<std::string> Schemas::TypeNames(ResourceMode mode) const {

@@ -16,6 +16,9 @@
 
 namespace rolecall::engine {
 
+// One type of a provider; null: it has none of the name.
+const ResourceSchema* FindType(const Provider& provider, ResourceMode mode, const std::string& type);
+
 class Schemas {
  public:
   // The catalogue must outlive this.
@@ -26,7 +29,7 @@ class Schemas {
   // Null: no such provider or type.
   const ResourceSchema* Find(const std::string& source, const std::string& version, ResourceMode mode,
                              const std::string& type) const;
-  // All resource or data source types of one provider, sorted: what there is instead of an unknown one.
+  // All types of one provider and mode, sorted: what there is instead of an unknown one.
   std::vector<std::string> TypeNamesOf(const std::string& source, const std::string& version, ResourceMode mode) const;
   // Those of all our providers: for "did you mean".
   std::vector<std::string> TypeNames(ResourceMode mode) const;

@@ -102,10 +102,26 @@ std::string IndexKeyText(const IndexKey& key) {
   return out + "\"]";
 }
 
+const char* ModeName(ResourceMode mode) {
+  switch (mode) {
+    case ResourceMode::kData: return "data";
+    case ResourceMode::kManaged: return "managed";
+    case ResourceMode::kEphemeral: return "ephemeral";
+  }
+  return "";
+}
+
+const char* ModePrefix(ResourceMode mode) {
+  switch (mode) {
+    case ResourceMode::kData: return "data.";
+    case ResourceMode::kManaged: return "";
+    case ResourceMode::kEphemeral: return "ephemeral.";
+  }
+  return "";
+}
+
 std::string ResourceKey::Text() const {
-  std::string text = module.empty() ? "" : module + ".";
-  if (mode == ResourceMode::kData) text += "data.";
-  return text + type + "." + name;
+  return (module.empty() ? "" : module + ".") + ModePrefix(mode) + type + "." + name;
 }
 
 std::string InstanceText(const ResourceKey& resource, const IndexKey& index) {

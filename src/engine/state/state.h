@@ -30,8 +30,12 @@
 
 namespace rolecall::engine {
 
-// "data" sorts before "managed", as in the file.
-enum class ResourceMode { kData, kManaged };
+// "data" sorts before "managed", as in the file. Ephemeral ones are in no state.
+enum class ResourceMode { kData, kManaged, kEphemeral };
+// "data", "managed", "ephemeral": as files say it.
+const char* ModeName(ResourceMode mode);
+// What an address begins with: "data.", "ephemeral." or nothing.
+const char* ModePrefix(ResourceMode mode);
 
 // Nothing (no count and no for_each), a count index, or a for_each key. Numbers sort before strings.
 using IndexKey = std::variant<std::monostate, long long, std::string>;

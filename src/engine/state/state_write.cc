@@ -129,7 +129,7 @@ void AppendInstance(std::string& out, const Instance& instance) {
 void AppendResource(std::string& out, const ResourceKey& key, const Resource& resource) {
   ObjectWriter object(out);
   object.OptionalText("module", key.module);
-  object.Text("mode", key.mode == ResourceMode::kData ? "data" : "managed");
+  object.Text("mode", ModeName(key.mode));
   object.Text("type", key.type);
   object.Text("name", key.name);
   object.OptionalText("each", resource.each);

@@ -128,8 +128,7 @@ class Preparation {
   ResourceBlock* FindBlock(const ResourceOverride& one) {
     Module* module = FindModule(configuration_, one.target.module);
     if (module == nullptr) return nullptr;
-    const std::string prefix = one.target.mode == ResourceMode::kData ? "data." : "";
-    const auto found = module->resources.find(prefix + one.target.type + "." + one.target.name);
+    const auto found = module->resources.find(ModePrefix(one.target.mode) + one.target.type + "." + one.target.name);
     return found == module->resources.end() ? nullptr : &found->second;
   }
 

@@ -22,12 +22,18 @@ inline constexpr CallName kValidateDataSource{"ValidateDataSourceConfig", "Valid
 inline constexpr CallName kConfigure{"Configure", "ConfigureProvider"};
 inline constexpr CallName kStop{"Stop", "StopProvider"};
 inline constexpr CallName kUpgradeState{"UpgradeResourceState", "UpgradeResourceState"};
+inline constexpr CallName kIdentitySchemas{"GetResourceIdentitySchemas", "GetResourceIdentitySchemas"};
+inline constexpr CallName kUpgradeIdentity{"UpgradeResourceIdentity", "UpgradeResourceIdentity"};
 inline constexpr CallName kRead{"ReadResource", "ReadResource"};
 inline constexpr CallName kPlan{"PlanResourceChange", "PlanResourceChange"};
 inline constexpr CallName kApply{"ApplyResourceChange", "ApplyResourceChange"};
 inline constexpr CallName kImport{"ImportResourceState", "ImportResourceState"};
 inline constexpr CallName kMove{"MoveResourceState", "MoveResourceState"};
 inline constexpr CallName kReadDataSource{"ReadDataSource", "ReadDataSource"};
+inline constexpr CallName kValidateEphemeral{"ValidateEphemeralResourceConfig", "ValidateEphemeralResourceConfig"};
+inline constexpr CallName kOpen{"OpenEphemeralResource", "OpenEphemeralResource"};
+inline constexpr CallName kRenew{"RenewEphemeralResource", "RenewEphemeralResource"};
+inline constexpr CallName kClose{"CloseEphemeralResource", "CloseEphemeralResource"};
 inline constexpr CallName kCallFunction{"CallFunction", "CallFunction"};
 
 }  // namespace rolecall::plugin

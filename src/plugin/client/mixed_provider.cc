@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/provider/ephemeral.h"
 #include "engine/provider/movable.h"
 #include "engine/provider/schema_value.h"
 #include "value/convert.h"
@@ -85,7 +86,7 @@ class Narrowing {
   std::vector<std::string> lost_;
 };
 
-class MixedProvider final : public Provider, public engine::MovableResources {
+class MixedProvider final : public Provider, public engine::MovableResources, public engine::EphemeralResources {
  public:
   MixedProvider(std::unique_ptr<Provider> native, std::unique_ptr<Provider> plugin)
       : native_(std::move(native)), plugin_(std::move(plugin)) {}
@@ -100,11 +101,18 @@ class MixedProvider final : public Provider, public engine::MovableResources {
     const ResourceSchema* found = native_->FindDataSource(type);
     return found != nullptr ? found : plugin_->FindDataSource(type);
   }
+  const ResourceSchema* FindEphemeral(const std::string& type) const override {
+    const ResourceSchema* found = native_->FindEphemeral(type);
+    return found != nullptr ? found : plugin_->FindEphemeral(type);
+  }
   std::vector<std::string> ResourceTypes() const override {
     return United(native_->ResourceTypes(), plugin_->ResourceTypes());
   }
   std::vector<std::string> DataSourceTypes() const override {
     return United(native_->DataSourceTypes(), plugin_->DataSourceTypes());
+  }
+  std::vector<std::string> EphemeralTypes() const override {
+    return United(native_->EphemeralTypes(), plugin_->EphemeralTypes());
   }
   const engine::ProviderSchema& schema() const override {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -113,6 +121,9 @@ class MixedProvider final : public Provider, public engine::MovableResources {
     for (const auto& [name, schema] : native_->schema().resources) all_->resources.insert_or_assign(name, schema);
     for (const auto& [name, schema] : native_->schema().data_sources) {
       all_->data_sources.insert_or_assign(name, schema);
+    }
+    for (const auto& [name, schema] : native_->schema().ephemeral_resources) {
+      all_->ephemeral_resources.insert_or_assign(name, schema);
     }
     return *all_;
   }
@@ -136,20 +147,20 @@ class MixedProvider final : public Provider, public engine::MovableResources {
 
   // Checks need no configuration.
   void ValidateResource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
-    Of(type, false).ValidateResource(type, config, diagnostics);
+    Of(type, kResource).ValidateResource(type, config, diagnostics);
   }
   void ValidateDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
-    Of(type, true).ValidateDataSource(type, config, diagnostics);
+    Of(type, kData).ValidateDataSource(type, config, diagnostics);
   }
-  bool UpgradesAlways(const std::string& type) const override { return Of(type, false).UpgradesAlways(type); }
+  bool UpgradesAlways(const std::string& type) const override { return Of(type, kResource).UpgradesAlways(type); }
   Value UpgradeState(const std::string& type, std::int64_t version, const std::string& json,
                      diag::Diagnostics& diagnostics) override {
-    return Of(type, false).UpgradeState(type, version, json, diagnostics);
+    return Of(type, kResource).UpgradeState(type, version, json, diagnostics);
   }
 
   ResourceState MoveState(const engine::SourceObject& source, const std::string& target_type,
                           diag::Diagnostics& diagnostics) override {
-    if (auto* const movable = dynamic_cast<engine::MovableResources*>(&Of(target_type, false))) {
+    if (auto* const movable = dynamic_cast<engine::MovableResources*>(&Of(target_type, kResource))) {
       return movable->MoveState(source, target_type, diagnostics);
     }
     diagnostics.AddError("move-across-types", "Move Resource State Not Supported",
@@ -160,49 +171,86 @@ class MixedProvider final : public Provider, public engine::MovableResources {
   }
 
   ResourceState Read(const std::string& type, const ResourceState& current, diag::Diagnostics& diagnostics) override {
-    Provider* provider = Configured(type, false, diagnostics);
+    Provider* provider = Configured(type, kResource, diagnostics);
     return provider == nullptr ? current : provider->Read(type, current, diagnostics);
   }
   engine::PlannedResource Plan(const std::string& type, const ResourceState& prior, const Value& proposed,
                                const Value& config, diag::Diagnostics& diagnostics) override {
-    Provider* provider = Configured(type, false, diagnostics);
+    Provider* provider = Configured(type, kResource, diagnostics);
     if (provider == nullptr) return {.planned = proposed, .is_checked = true};
     return provider->Plan(type, prior, proposed, config, diagnostics);
   }
   ResourceState Apply(const std::string& type, const ResourceState& prior, const engine::PlannedResource& planned,
                       const Value& config, const engine::Cancellation& cancellation,
                       diag::Diagnostics& diagnostics) override {
-    Provider* provider = Configured(type, false, diagnostics);
+    Provider* provider = Configured(type, kResource, diagnostics);
     if (provider == nullptr) return prior;
     return provider->Apply(type, prior, planned, config, cancellation, diagnostics);
   }
   std::vector<engine::ImportedResource> Import(const std::string& type, const std::string& id,
                                                diag::Diagnostics& diagnostics) override {
-    Provider* provider = Configured(type, false, diagnostics);
+    Provider* provider = Configured(type, kResource, diagnostics);
     if (provider == nullptr) return {};
     return provider->Import(type, id, diagnostics);
   }
   std::optional<engine::ResourceIdentity> IdentityOf(const std::string& type, const Value& object) const override {
-    return Of(type, false).IdentityOf(type, object);
+    return Of(type, kResource).IdentityOf(type, object);
   }
   std::optional<std::string> ImportIdOf(const std::string& type, const Value& identity,
                                         diag::Diagnostics& diagnostics) const override {
-    return Of(type, false).ImportIdOf(type, identity, diagnostics);
+    return Of(type, kResource).ImportIdOf(type, identity, diagnostics);
+  }
+  std::optional<engine::ResourceIdentity> UpgradeIdentity(const std::string& type, std::int64_t version,
+                                                          const std::string& json,
+                                                          diag::Diagnostics& diagnostics) override {
+    return Of(type, kResource).UpgradeIdentity(type, version, json, diagnostics);
+  }
+  bool ImportsByIdentity(const std::string& type) const override { return Of(type, kResource).ImportsByIdentity(type); }
+  std::vector<engine::ImportedResource> ImportByIdentity(const std::string& type, const Value& identity,
+                                                         diag::Diagnostics& diagnostics) override {
+    Provider* provider = Configured(type, kResource, diagnostics);
+    if (provider == nullptr) return {};
+    return provider->ImportByIdentity(type, identity, diagnostics);
   }
   Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
-    Provider* provider = Configured(type, true, diagnostics);
+    Provider* provider = Configured(type, kData, diagnostics);
     return provider == nullptr ? config : provider->ReadDataSource(type, config, diagnostics);
   }
 
+  void ValidateEphemeral(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    if (auto* const one = Ephemeral(&Of(type, kEphemeral))) one->ValidateEphemeral(type, config, diagnostics);
+  }
+  engine::OpenedResource Open(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    auto* const one = Ephemeral(Configured(type, kEphemeral, diagnostics));
+    if (one != nullptr) return one->Open(type, config, diagnostics);
+    return {.result = config, .renew_at = {}, .private_bytes = {}};
+  }
+  engine::RenewedResource Renew(const std::string& type, const Secret& private_bytes,
+                                diag::Diagnostics& diagnostics) override {
+    auto* const one = Ephemeral(&Of(type, kEphemeral));  // what is open is of a provider that is configured
+    return one != nullptr ? one->Renew(type, private_bytes, diagnostics) : engine::RenewedResource();
+  }
+  void Close(const std::string& type, const Secret& private_bytes, diag::Diagnostics& diagnostics) override {
+    if (auto* const one = Ephemeral(&Of(type, kEphemeral))) one->Close(type, private_bytes, diagnostics);
+  }
+
  private:
-  Provider& Of(const std::string& type, bool is_data) const {
-    const bool is_native = (is_data ? native_->FindDataSource(type) : native_->FindResource(type)) != nullptr;
-    return is_native ? *native_ : *plugin_;
+  // How a provider is asked whether it has a type.
+  using Finder = const ResourceSchema* (Provider::*)(const std::string&) const;
+  static constexpr Finder kResource = &Provider::FindResource;
+  static constexpr Finder kData = &Provider::FindDataSource;
+  static constexpr Finder kEphemeral = &Provider::FindEphemeral;
+
+  Provider& Of(const std::string& type, Finder find) const {
+    return ((*native_).*find)(type) != nullptr ? *native_ : *plugin_;
+  }
+  static engine::EphemeralResources* Ephemeral(Provider* provider) {
+    return dynamic_cast<engine::EphemeralResources*>(provider);
   }
 
   // Null, with diagnostics: the plugin refuses its configuration.
-  Provider* Configured(const std::string& type, bool is_data, diag::Diagnostics& diagnostics) {
-    Provider& provider = Of(type, is_data);
+  Provider* Configured(const std::string& type, Finder find, diag::Diagnostics& diagnostics) {
+    Provider& provider = Of(type, find);
     if (&provider == native_.get()) return &provider;
     std::call_once(plugin_configured_, [this] {
       plugin_->ValidateConfiguration(configuration_, plugin_problems_);

@@ -28,8 +28,10 @@ struct Package::Parts {
   wire::ServerCapabilities capabilities;
   engine::ResourceSchema configuration;
   mutable std::mutex mutex;
-  mutable Read resources, data_sources;  // null: cannot be read
+  mutable Read resources, data_sources, ephemeral;  // null: cannot be read
   mutable std::unique_ptr<engine::ProviderSchema> everything;
+  mutable std::mutex identities_mutex;
+  mutable std::optional<std::map<std::string, IdentitySchema>> identities;
 
   const engine::ResourceSchema* Find(const SchemaTable& table, Read& read, const std::string& type) const {
     const std::lock_guard<std::mutex> lock(mutex);
@@ -73,14 +75,14 @@ Result<std::unique_ptr<PluginProcess>> Package::ConnectReady() {
 
 // The program is known by where it lies, its size and when it changed: reading 700 MB to hash them takes longer than
 // the program takes to start.
-std::string Package::CacheFile() const {
+std::string Package::CacheFile(const char* ending) const {
   struct stat facts {};
   if (surroundings_.schema_cache.empty() || facts_.program.empty()) return "";
   if (stat(facts_.program.c_str(), &facts) != 0) return "";
   const std::string key = facts_.program + "|" + std::to_string(facts.st_size) + "|" +
                           std::to_string(facts.st_mtim.tv_sec) + "." + std::to_string(facts.st_mtim.tv_nsec) + "|" +
                           std::to_string(facts.st_ino) + "|" + std::to_string(facts.st_dev);
-  return JoinPath(surroundings_.schema_cache, crypto::Sha256Hex(key) + ".schema");
+  return JoinPath(surroundings_.schema_cache, crypto::Sha256Hex(key) + ending);
 }
 
 Result<void> Package::LoadSchema() {
@@ -95,7 +97,7 @@ Result<void> Package::LoadSchema() {
 // What is kept begins with a byte for the protocol's version.
 Result<void> Package::Load() {
   SystemFileSystem files;
-  const std::string cached = CacheFile();
+  const std::string cached = CacheFile(".schema");
   if (!cached.empty() && files.Exists(cached)) {
     Result<std::string> kept = files.Read(cached, kMaxCached);
     if (kept.ok() && !kept->empty()) {
@@ -143,17 +145,58 @@ const engine::ResourceSchema* Package::FindResource(const std::string& type) con
 const engine::ResourceSchema* Package::FindDataSource(const std::string& type) const {
   return parts_->Find(parts_->index.data_sources, parts_->data_sources, type);
 }
+const engine::ResourceSchema* Package::FindEphemeral(const std::string& type) const {
+  return parts_->Find(parts_->index.ephemeral_resources, parts_->ephemeral, type);
+}
 const engine::BlockSchema& Package::Configuration() const { return parts_->configuration.block; }
 
-std::vector<std::string> Package::ResourceTypes() const {
+namespace {
+
+std::vector<std::string> NamesOf(const SchemaTable& table) {
   std::vector<std::string> names;
-  for (const auto& [name, schema] : parts_->index.resources) names.push_back(name);
+  for (const auto& [name, schema] : table) names.push_back(name);
   return names;
 }
-std::vector<std::string> Package::DataSourceTypes() const {
-  std::vector<std::string> names;
-  for (const auto& [name, schema] : parts_->index.data_sources) names.push_back(name);
-  return names;
+
+}  // namespace
+
+std::vector<std::string> Package::ResourceTypes() const { return NamesOf(parts_->index.resources); }
+std::vector<std::string> Package::DataSourceTypes() const { return NamesOf(parts_->index.data_sources); }
+std::vector<std::string> Package::EphemeralTypes() const { return NamesOf(parts_->index.ephemeral_resources); }
+
+// The provider's answer. One that knows no such call has no identities.
+Result<std::string> Package::IdentitySchemas(PluginProcess& process) const {
+  SystemFileSystem files;
+  const std::string cached = CacheFile(".identities");
+  if (!cached.empty() && files.Exists(cached)) {
+    Result<std::string> kept = files.Read(cached, kMaxCached);
+    if (kept.ok()) return kept;
+  }
+  Result<std::string> answer = process.Call(kIdentitySchemas.Path(process.protocol()), "", {});
+  if (!answer.ok() && answer.error().code == ErrorCode::kUnimplemented) answer = std::string();
+  if (!answer.ok() || cached.empty()) return answer;
+  if (files.MakeDirectories(surroundings_.schema_cache, true).ok()) {
+    (void)files.Write(cached, *answer, FileMode::kPrivate);
+  }
+  return answer;
+}
+
+Result<const IdentitySchema*> Package::FindIdentity(const std::string& type, PluginProcess& process) const {
+  const std::lock_guard<std::mutex> lock(parts_->identities_mutex);
+  if (!parts_->identities) {
+    ROLECALL_TRY(const std::string answer, IdentitySchemas(process));
+    wire::GetResourceIdentitySchemas::Response response;
+    if (!response.ParseFromString(answer)) {
+      return Error{ErrorCode::kInvalidArgument, "the provider's identity schemas cannot be read"};
+    }
+    std::map<std::string, IdentitySchema> identities;
+    for (const auto& [name, schema] : response.identity_schemas()) {
+      ROLECALL_TRY(identities[name], ReadIdentitySchema(schema));
+    }
+    parts_->identities = std::move(identities);
+  }
+  const auto found = parts_->identities->find(type);
+  return found == parts_->identities->end() ? nullptr : &found->second;
 }
 
 const engine::ProviderSchema& Package::Everything() const {
@@ -168,6 +211,9 @@ const engine::ProviderSchema& Package::Everything() const {
   }
   for (const std::string& name : DataSourceTypes()) {
     if (const auto* schema = FindDataSource(name)) all->data_sources.emplace(name, *schema);
+  }
+  for (const std::string& name : EphemeralTypes()) {
+    if (const auto* schema = FindEphemeral(name)) all->ephemeral_resources.emplace(name, *schema);
   }
   const std::lock_guard<std::mutex> lock(parts_->mutex);
   if (parts_->everything == nullptr) parts_->everything = std::move(all);

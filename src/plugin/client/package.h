@@ -21,6 +21,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "engine/provider/provider.h"
+#include "plugin/client/identity_schema.h"
 #include "plugin/process/handshake.h"
 #include "plugin/process/plugin_process.h"
 #include "plugin/wire/schema_index.h"
@@ -61,9 +62,14 @@ class Package {
   // After LoadSchema. Null: no such type, or its schema cannot be read (Problem() says so).
   const engine::ResourceSchema* FindResource(const std::string& type) const;
   const engine::ResourceSchema* FindDataSource(const std::string& type) const;
+  const engine::ResourceSchema* FindEphemeral(const std::string& type) const;
   const engine::BlockSchema& Configuration() const;
   std::vector<std::string> ResourceTypes() const;
   std::vector<std::string> DataSourceTypes() const;
+  std::vector<std::string> EphemeralTypes() const;
+  // The identity of a type, asked of `process` with the first of them (or kept from an earlier run). Null: the type, or
+  // the provider, has none. After LoadSchema.
+  Result<const IdentitySchema*> FindIdentity(const std::string& type, PluginProcess& process) const;
   // All of it, read at last: for `providers schema`.
   const engine::ProviderSchema& Everything() const;
   // The protocol's version; capabilities.
@@ -76,7 +82,9 @@ class Package {
   struct Parts;
   Result<void> Load();
   Result<void> Take(std::string answer, int protocol);
-  std::string CacheFile() const;
+  // In the cache of schemas; empty: nothing is kept.
+  std::string CacheFile(const char* ending) const;
+  Result<std::string> IdentitySchemas(PluginProcess& process) const;
 
   const PackageFacts facts_;
   const Surroundings surroundings_;

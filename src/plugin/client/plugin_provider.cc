@@ -1,15 +1,19 @@
 #include "plugin/client/plugin_provider.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <utility>
 
+#include "engine/provider/ephemeral.h"
 #include "engine/provider/movable.h"
 #include "engine/provider/schema_value.h"
 #include "json/document.h"
 #include "plugin/client/call.h"
 #include "plugin/client/plan_checks.h"
 #include "plugin/wire/messages.h"
+#include "value/json.h"
 
 namespace rolecall::plugin {
 namespace {
@@ -37,7 +41,9 @@ void SetRawState(const std::string& json, wire::RawState& state) {
 
 void Capabilities(wire::ClientCapabilities& capabilities) { capabilities.set_write_only_attributes_allowed(true); }
 
-class PluginProvider final : public engine::Provider, public engine::MovableResources {
+class PluginProvider final : public engine::Provider,
+                             public engine::MovableResources,
+                             public engine::EphemeralResources {
  public:
   explicit PluginProvider(std::shared_ptr<Package> package) : package_(std::move(package)) {}
 
@@ -47,8 +53,10 @@ class PluginProvider final : public engine::Provider, public engine::MovableReso
   const ResourceSchema* FindDataSource(const std::string& type) const override {
     return package_->FindDataSource(type);
   }
+  const ResourceSchema* FindEphemeral(const std::string& type) const override { return package_->FindEphemeral(type); }
   std::vector<std::string> ResourceTypes() const override { return package_->ResourceTypes(); }
   std::vector<std::string> DataSourceTypes() const override { return package_->DataSourceTypes(); }
+  std::vector<std::string> EphemeralTypes() const override { return package_->EphemeralTypes(); }
   const BlockSchema& ConfigurationSchema() const override { return package_->Configuration(); }
   bool UpgradesAlways(const std::string&) const override { return true; }
 
@@ -95,12 +103,18 @@ class PluginProvider final : public engine::Provider, public engine::MovableReso
     SetRawState(source.attributes, *request.mutable_source_state());
     request.set_target_type_name(target_type);
     request.set_source_private(source.private_bytes);
+    if (!source.identity.empty()) {
+      request.mutable_source_identity()->set_json(source.identity);
+      request.set_source_identity_schema_version(source.identity_schema_version);
+    }
     diag::Diagnostics problems;
     const auto response = Ask<wire::MoveResourceState::Response>(kMove, request, problems);
     const bool failed = problems.HasErrors();
     diagnostics.Append(problems);
     if (!response || failed) return {};
-    return {Object(response->target_state(), block, target_type, diagnostics), response->target_private()};
+    return {Object(response->target_state(), block, target_type, diagnostics), response->target_private(),
+            response->has_target_identity() ? IdentityFrom(response->target_identity(), target_type, false, diagnostics)
+                                            : std::nullopt};
   }
 
   ResourceState Read(const std::string& type, const ResourceState& current, diag::Diagnostics& diagnostics) override {
@@ -109,10 +123,14 @@ class PluginProvider final : public engine::Provider, public engine::MovableReso
     request.set_type_name(type);
     *request.mutable_current_state() = Dynamic(current.value, engine::ImpliedType(block));
     request.set_private_(current.private_bytes);
+    SetIdentity(current.identity, request, &wire::ReadResource::Request::mutable_current_identity);
     Capabilities(*request.mutable_client_capabilities());
     const auto response = Ask<wire::ReadResource::Response>(kRead, request, diagnostics);
     if (!response || Deferred(*response, type, diagnostics)) return current;
-    return {Object(response->new_state(), block, type, diagnostics), response->private_()};
+    ResourceState read{Object(response->new_state(), block, type, diagnostics), response->private_(), current.identity};
+    if (response->has_new_identity()) read.identity = IdentityFrom(response->new_identity(), type, false, diagnostics);
+    if (read.value.IsKnown() && read.value.IsNull()) read.identity.reset();
+    return read;
   }
 
   engine::PlannedResource Plan(const std::string& type, const ResourceState& prior, const Value& proposed,
@@ -128,13 +146,18 @@ class PluginProvider final : public engine::Provider, public engine::MovableReso
     *request.mutable_proposed_new_state() = Dynamic(WithoutWriteOnly(block, proposed), implied);
     *request.mutable_config() = Dynamic(config, implied);
     request.set_prior_private(prior.private_bytes);
+    SetIdentity(prior.identity, request, &wire::PlanResourceChange::Request::mutable_prior_identity);
     Capabilities(*request.mutable_client_capabilities());
     const auto response = Ask<wire::PlanResourceChange::Response>(kPlan, request, diagnostics);
     if (!response || Deferred(*response, type, diagnostics)) return {.planned = proposed, .is_checked = true};
     engine::PlannedResource planned{.planned = Object(response->planned_state(), block, type, diagnostics),
                                     .requires_replace = PathsOf(response->requires_replace()),
                                     .private_bytes = response->planned_private(),
-                                    .is_checked = true};
+                                    .is_checked = true,
+                                    .identity = prior.identity};
+    if (response->has_planned_identity()) {
+      planned.identity = IdentityFrom(response->planned_identity(), type, true, diagnostics);
+    }
     if (!response->legacy_type_system()) {
       CheckPlan(type, block, prior.value, config, planned.planned, proposed.IsNull(), diagnostics);
     }
@@ -152,13 +175,17 @@ class PluginProvider final : public engine::Provider, public engine::MovableReso
     *request.mutable_planned_state() = Dynamic(planned.planned, implied);
     *request.mutable_config() = Dynamic(config, implied);
     request.set_planned_private(planned.private_bytes);
+    SetIdentity(planned.identity, request, &wire::ApplyResourceChange::Request::mutable_planned_identity);
     diag::Diagnostics problems;
     const auto response =
         Ask<wire::ApplyResourceChange::Response>(kApply, request, problems, [&] { StopIfCancelled(cancellation); });
     const bool failed = problems.HasErrors();
     diagnostics.Append(problems);
     if (!response) return failed ? prior : ResourceState{};
-    ResourceState result{Object(response->new_state(), block, type, diagnostics), response->private_()};
+    ResourceState result{Object(response->new_state(), block, type, diagnostics), response->private_(), prior.identity};
+    if (response->has_new_identity()) {
+      result.identity = IdentityFrom(response->new_identity(), type, false, diagnostics);
+    }
     if (!failed && !response->legacy_type_system()) CheckResult(type, planned.planned, result.value, diagnostics);
     return result;
   }
@@ -166,19 +193,39 @@ class PluginProvider final : public engine::Provider, public engine::MovableReso
   std::vector<engine::ImportedResource> Import(const std::string& type, const std::string& id,
                                                diag::Diagnostics& diagnostics) override {
     wire::ImportResourceState::Request request;
-    request.set_type_name(type);
     request.set_id(id);
-    Capabilities(*request.mutable_client_capabilities());
-    const auto response = Ask<wire::ImportResourceState::Response>(kImport, request, diagnostics);
-    std::vector<engine::ImportedResource> imported;
-    if (!response || Deferred(*response, type, diagnostics)) return imported;
-    for (const auto& one : response->imported_resources()) {
-      const ResourceSchema* schema = FindResource(one.type_name());
-      if (schema == nullptr) continue;  // of a type that it does not have: nothing can be read of it
-      imported.push_back(
-          {one.type_name(), {Object(one.state(), schema->block, one.type_name(), diagnostics), one.private_()}});
+    return AskImport(type, request, diagnostics);
+  }
+
+  bool ImportsByIdentity(const std::string&) const override { return true; }
+
+  std::vector<engine::ImportedResource> ImportByIdentity(const std::string& type, const Value& identity,
+                                                         diag::Diagnostics& diagnostics) override {
+    const IdentitySchema* schema = Identity(type, diagnostics);
+    if (schema == nullptr && !diagnostics.HasErrors()) (void)ImportIdOf(type, identity, diagnostics);  // it has none
+    const std::optional<Value> fitting = schema ? FitIdentity(*schema, type, identity, diagnostics) : std::nullopt;
+    if (!fitting) return {};
+    wire::ImportResourceState::Request request;
+    *request.mutable_identity()->mutable_identity_data() = Dynamic(*fitting, schema->type);
+    return AskImport(type, request, diagnostics);
+  }
+
+  std::optional<engine::ResourceIdentity> UpgradeIdentity(const std::string& type, std::int64_t version,
+                                                          const std::string& json,
+                                                          diag::Diagnostics& diagnostics) override {
+    const IdentitySchema* schema = Identity(type, diagnostics);
+    if (schema == nullptr) return std::nullopt;
+    if (version == schema->version) {
+      auto value = value::FromJson(json, schema->type);
+      if (value.ok()) return engine::ResourceIdentity{version, *std::move(value)};
     }
-    return imported;
+    wire::UpgradeResourceIdentity::Request request;
+    request.set_type_name(type);
+    request.set_version(version);
+    request.mutable_raw_identity()->set_json(json);
+    const auto response = Ask<wire::UpgradeResourceIdentity::Response>(kUpgradeIdentity, request, diagnostics);
+    if (!response) return std::nullopt;
+    return IdentityFrom(response->upgraded_identity(), type, false, diagnostics);
   }
 
   Value ReadDataSource(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
@@ -192,7 +239,116 @@ class PluginProvider final : public engine::Provider, public engine::MovableReso
     return Object(response->state(), block, type, diagnostics);
   }
 
+  void ValidateEphemeral(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    ValidateObject(kValidateEphemeral, type, FindEphemeral(type), config, diagnostics);
+  }
+
+  engine::OpenedResource Open(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
+    const BlockSchema& block = Block(FindEphemeral(type));
+    engine::OpenedResource opened{
+        .result = Value::Null(engine::ImpliedType(block)), .renew_at = {}, .private_bytes = {}};
+    wire::OpenEphemeralResource::Request request;
+    request.set_type_name(type);
+    *request.mutable_config() = Dynamic(config, engine::ImpliedType(block));
+    Capabilities(*request.mutable_client_capabilities());
+    auto response = Ask<wire::OpenEphemeralResource::Response>(kOpen, request, diagnostics);
+    if (!response || Deferred(*response, type, diagnostics)) return opened;
+    opened.private_bytes = TakePrivate(*response);
+    opened.renew_at = RenewAt(*response);
+    opened.result = Object(response->result(), block, type, diagnostics);
+    Wipe(*response->mutable_result()->mutable_msgpack());
+    Wipe(*response->mutable_result()->mutable_json());
+    return opened;
+  }
+
+  engine::RenewedResource Renew(const std::string& type, const Secret& private_bytes,
+                                diag::Diagnostics& diagnostics) override {
+    wire::RenewEphemeralResource::Request request;
+    request.set_type_name(type);
+    request.set_private_(std::string(private_bytes.Reveal()));
+    auto response = Ask<wire::RenewEphemeralResource::Response>(kRenew, request, diagnostics);
+    Wipe(*request.mutable_private_());
+    if (!response) return {};
+    engine::RenewedResource renewed{.renew_at = RenewAt(*response), .private_bytes = {}};
+    if (response->has_private_()) renewed.private_bytes = TakePrivate(*response);
+    return renewed;
+  }
+
+  void Close(const std::string& type, const Secret& private_bytes, diag::Diagnostics& diagnostics) override {
+    wire::CloseEphemeralResource::Request request;
+    request.set_type_name(type);
+    request.set_private_(std::string(private_bytes.Reveal()));
+    (void)Ask<wire::CloseEphemeralResource::Response>(kClose, request, diagnostics);
+    Wipe(*request.mutable_private_());
+  }
+
  private:
+  std::vector<engine::ImportedResource> AskImport(const std::string& type, wire::ImportResourceState::Request& request,
+                                                  diag::Diagnostics& diagnostics) {
+    request.set_type_name(type);
+    Capabilities(*request.mutable_client_capabilities());
+    const auto response = Ask<wire::ImportResourceState::Response>(kImport, request, diagnostics);
+    std::vector<engine::ImportedResource> imported;
+    if (!response || Deferred(*response, type, diagnostics)) return imported;
+    for (const auto& one : response->imported_resources()) {
+      const ResourceSchema* schema = FindResource(one.type_name());
+      if (schema == nullptr) continue;  // of a type that it does not have: nothing can be read of it
+      imported.push_back(
+          {one.type_name(), {Object(one.state(), schema->block, one.type_name(), diagnostics), one.private_()}});
+      if (!one.has_identity()) continue;
+      imported.back().state.identity = IdentityFrom(one.identity(), one.type_name(), false, diagnostics);
+    }
+    return imported;
+  }
+
+  // Null: the type has none, or (with diagnostics) it cannot be found out.
+  const IdentitySchema* Identity(const std::string& type, diag::Diagnostics& diagnostics) {
+    PluginProcess* process = Process(diagnostics);
+    if (process == nullptr) return nullptr;
+    const Result<const IdentitySchema*> schema = package_->FindIdentity(type, *process);
+    if (schema.ok()) return *schema;
+    diagnostics.AddError("plugin", "Failed to obtain provider schema",
+                         "Could not load the identity schemas of provider " + package_->facts().Text() + ": " +
+                             schema.error().message + ".");
+    return nullptr;
+  }
+
+  // `may_be_unknown`: it is planned only.
+  std::optional<engine::ResourceIdentity> IdentityFrom(const wire::ResourceIdentityData& message,
+                                                       const std::string& type, bool may_be_unknown,
+                                                       diag::Diagnostics& diagnostics) {
+    const IdentitySchema* schema = Identity(type, diagnostics);
+    if (schema == nullptr) return std::nullopt;
+    Result<Value> value = ValueOf(message.identity_data(), schema->type);
+    if (value.ok() && value->IsKnown() && value->IsNull()) return std::nullopt;
+    if (value.ok() && (may_be_unknown || value->IsWhollyKnown())) {
+      return engine::ResourceIdentity{schema->version, *std::move(value)};
+    }
+    diagnostics.AddError("plugin", "Provider produced invalid identity",
+                         "Provider \"" + package_->facts().Text() + "\" produced an invalid identity for " + type +
+                             (value.ok() ? ": it is not wholly known" : value.error().message) + ".\n\n" + kItsBug);
+    return std::nullopt;
+  }
+
+  template <typename Request>
+  static void SetIdentity(const std::optional<engine::ResourceIdentity>& identity, Request& request,
+                          wire::ResourceIdentityData* (Request::*field)()) {
+    if (!identity) return;
+    *(request.*field)()->mutable_identity_data() = Dynamic(identity->value, identity->value.type());
+  }
+
+  template <typename Response>
+  static Secret TakePrivate(Response& response) {
+    return Secret(std::move(*response.mutable_private_()));
+  }
+  template <typename Response>
+  static std::optional<Time> RenewAt(const Response& response) {
+    if (!response.has_renew_at()) return std::nullopt;
+    const std::int64_t latest = UnixSeconds(Time::max());
+    const std::int64_t seconds = std::clamp<std::int64_t>(response.renew_at().seconds(), 0, latest - 1);
+    return FromUnixSeconds(seconds) + std::chrono::microseconds(response.renew_at().nanos() / 1000);
+  }
+
   // An unknown type is the engine's error before it is asked for; an empty schema keeps what is left of it harmless.
   static const BlockSchema& Block(const ResourceSchema* schema) {
     static const BlockSchema kNone;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "providers/aws/data/data_sources.h"
+#include "providers/aws/data/ephemeral_resources.h"
 #include "providers/aws/eks/resources.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/aws/kms/resources.h"
@@ -35,10 +36,14 @@ class AwsCatalogue final : public engine::ProviderCatalogue {
     }
     BasicDataSourceTable<Call> data_sources;
     for (const DataSourceMaker& maker : kDataSources) data_sources.emplace(maker.type, maker.make(behaviour));
+    BasicDataSourceTable<Call> ephemeral;
+    if (behaviour.major() >= 5) {
+      for (const DataSourceMaker& maker : kEphemeralResources) ephemeral.emplace(maker.type, maker.make(behaviour));
+    }
     ConfiguredProvider provider{behaviour, dependencies_.clock, dependencies_.random, dependencies_.sleeper,
                                 name_counter_};
     return std::make_unique<AwsProvider>(dependencies_, std::move(provider), std::move(resources),
-                                         std::move(data_sources));
+                                         std::move(data_sources), std::move(ephemeral));
   }
 
  private:

@@ -33,9 +33,10 @@ Result<void> ReadAfterWrite(const BasicResource<Call>& resource, const Call& cal
 }  // namespace
 
 AwsProvider::AwsProvider(const Dependencies& dependencies, ConfiguredProvider provider,
-                         BasicResourceTable<Call> resources, BasicDataSourceTable<Call> data_sources)
+                         BasicResourceTable<Call> resources, BasicDataSourceTable<Call> data_sources,
+                         BasicDataSourceTable<Call> ephemeral)
     : ResourceProvider(kSource, aws::ConfigurationSchema(provider.behaviour), std::move(resources),
-                       std::move(data_sources)),
+                       std::move(data_sources), std::move(ephemeral)),
       dependencies_(dependencies),
       provider_(std::move(provider)) {}
 

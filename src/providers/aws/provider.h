@@ -24,7 +24,7 @@ inline constexpr const char* kSource = "hashicorp/aws";
 class AwsProvider final : public ResourceProvider<Call> {
  public:
   AwsProvider(const Dependencies& dependencies, ConfiguredProvider provider, BasicResourceTable<Call> resources,
-              BasicDataSourceTable<Call> data_sources);
+              BasicDataSourceTable<Call> data_sources, BasicDataSourceTable<Call> ephemeral);
 
   void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) override;
   void Configure(const value::Value& configuration, diag::Diagnostics& diagnostics) override;

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/provider/ephemeral.h"
 #include "engine/provider/provider.h"
 #include "providers/framework/plan_rules.h"
 #include "providers/framework/resource.h"
@@ -21,14 +22,19 @@
 namespace rolecall::providers {
 
 template <typename Context>
-class ResourceProvider : public engine::Provider {
+class ResourceProvider : public engine::Provider, public engine::EphemeralResources {
  public:
+  // Ephemeral resources are read as data sources are: none that is built in has anything to renew or to close.
   ResourceProvider(std::string source, engine::BlockSchema configuration, BasicResourceTable<Context> resources,
-                   BasicDataSourceTable<Context> data_sources)
-      : source_(std::move(source)), resources_(std::move(resources)), data_sources_(std::move(data_sources)) {
+                   BasicDataSourceTable<Context> data_sources, BasicDataSourceTable<Context> ephemeral = {})
+      : source_(std::move(source)),
+        resources_(std::move(resources)),
+        data_sources_(std::move(data_sources)),
+        ephemeral_(std::move(ephemeral)) {
     schema_.configuration = std::move(configuration);
     for (const auto& entry : resources_) schema_.resources[entry.first] = entry.second->schema();
     for (const auto& entry : data_sources_) schema_.data_sources[entry.first] = entry.second->schema();
+    for (const auto& entry : ephemeral_) schema_.ephemeral_resources[entry.first] = entry.second->schema();
   }
 
   std::string source() const override { return source_; }
@@ -49,6 +55,11 @@ class ResourceProvider : public engine::Provider {
                                                diag::Diagnostics& diagnostics) override;
   value::Value ReadDataSource(const std::string& type, const value::Value& config,
                               diag::Diagnostics& diagnostics) override;
+  void ValidateEphemeral(const std::string& type, const value::Value& config, diag::Diagnostics& diagnostics) override;
+  engine::OpenedResource Open(const std::string& type, const value::Value& config,
+                              diag::Diagnostics& diagnostics) override;
+  engine::RenewedResource Renew(const std::string&, const Secret&, diag::Diagnostics&) override { return {}; }
+  void Close(const std::string&, const Secret&, diag::Diagnostics&) override {}
 
  protected:
   using Type = BasicResource<Context>;
@@ -81,7 +92,7 @@ class ResourceProvider : public engine::Provider {
   virtual std::string ReadImportId(const std::string& id, Object& /*state*/) const { return id; }
   // Kept beside an object that is made or imported.
   virtual std::string NewPrivateBytes() const { return ""; }
-  // How an error is told, `subject` being "TYPE" or "data.TYPE".
+  // How an error is told, `subject` being "TYPE", "data.TYPE" or "ephemeral.TYPE".
   virtual std::string ErrorSummary(const std::string& subject, const Error& error) const {
     return subject + ": " + error.message;
   }
@@ -92,10 +103,15 @@ class ResourceProvider : public engine::Provider {
 
  private:
   const Type* FindResource(const std::string& type, diag::Diagnostics& diagnostics) const;
+  // What `type` of the table answers to the configuration; `subject` as above.
+  value::Value ReadFrom(const BasicDataSourceTable<Context>& table, const std::string& type, const std::string& subject,
+                        const value::Value& config, diag::Diagnostics& diagnostics);
+  static void ValidateFrom(const BasicDataSourceTable<Context>& table, const std::string& type,
+                           const value::Value& config, diag::Diagnostics& diagnostics);
 
   std::string source_;
   BasicResourceTable<Context> resources_;
-  BasicDataSourceTable<Context> data_sources_;
+  BasicDataSourceTable<Context> data_sources_, ephemeral_;
   engine::ProviderSchema schema_;
 };
 
@@ -122,8 +138,20 @@ void ResourceProvider<Context>::ValidateResource(const std::string& type, const 
 template <typename Context>
 void ResourceProvider<Context>::ValidateDataSource(const std::string& type, const value::Value& config,
                                                    diag::Diagnostics& diagnostics) {
-  auto found = data_sources_.find(type);
-  if (found == data_sources_.end()) return;
+  ValidateFrom(data_sources_, type, config, diagnostics);
+}
+
+template <typename Context>
+void ResourceProvider<Context>::ValidateEphemeral(const std::string& type, const value::Value& config,
+                                                  diag::Diagnostics& diagnostics) {
+  ValidateFrom(ephemeral_, type, config, diagnostics);
+}
+
+template <typename Context>
+void ResourceProvider<Context>::ValidateFrom(const BasicDataSourceTable<Context>& table, const std::string& type,
+                                             const value::Value& config, diag::Diagnostics& diagnostics) {
+  const auto found = table.find(type);
+  if (found == table.end()) return;
   Problems problems;
   found->second->Validate(Object(found->second->type(), config), problems);
   ReportProblems(problems, diagnostics);
@@ -224,16 +252,29 @@ std::vector<engine::ImportedResource> ResourceProvider<Context>::Import(const st
 template <typename Context>
 value::Value ResourceProvider<Context>::ReadDataSource(const std::string& type, const value::Value& config,
                                                        diag::Diagnostics& diagnostics) {
-  auto found = data_sources_.find(type);
-  if (found == data_sources_.end()) {
-    diagnostics.AddError("unknown-data-source", "Unknown data source type " + type, "");
+  return ReadFrom(data_sources_, type, "data." + type, config, diagnostics);
+}
+
+template <typename Context>
+engine::OpenedResource ResourceProvider<Context>::Open(const std::string& type, const value::Value& config,
+                                                       diag::Diagnostics& diagnostics) {
+  return {ReadFrom(ephemeral_, type, "ephemeral." + type, config, diagnostics), std::nullopt, Secret()};
+}
+
+template <typename Context>
+value::Value ResourceProvider<Context>::ReadFrom(const BasicDataSourceTable<Context>& table, const std::string& type,
+                                                 const std::string& subject, const value::Value& config,
+                                                 diag::Diagnostics& diagnostics) {
+  const auto found = table.find(type);
+  if (found == table.end()) {
+    diagnostics.AddError("unknown-data-source", "Unknown type " + subject, "");
     return value::Value();
   }
   Object state(found->second->type(), config);
   std::optional<Context> call = CallFor(state, nullptr, diagnostics);
   if (!call) return state.ToValue();
   Result<void> read = found->second->Read(*call, state);
-  if (!read.ok()) Report("data." + type, read.error(), diagnostics);
+  if (!read.ok()) Report(subject, read.error(), diagnostics);
   return state.ToValue();
 }
 

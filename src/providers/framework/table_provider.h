@@ -1,4 +1,4 @@
-// TableProvider: a provider that is its two tables. It needs no configuration: a provider block must be empty.
+// TableProvider: a provider that is its tables. It needs no configuration: a provider block must be empty.
 //
 //   return std::make_unique<TableProvider>("hashicorp/random", std::move(resources), DataSourceTable());
 //
@@ -16,8 +16,9 @@ namespace rolecall::providers {
 
 class TableProvider final : public ResourceProvider<Call> {
  public:
-  TableProvider(std::string source, ResourceTable resources, DataSourceTable data_sources)
-      : ResourceProvider(std::move(source), {}, std::move(resources), std::move(data_sources)) {}
+  TableProvider(std::string source, ResourceTable resources, DataSourceTable data_sources,
+                DataSourceTable ephemeral = {})
+      : ResourceProvider(std::move(source), {}, std::move(resources), std::move(data_sources), std::move(ephemeral)) {}
 
   void ValidateConfiguration(const value::Value&, diag::Diagnostics&) override {}
   void Configure(const value::Value&, diag::Diagnostics&) override {}

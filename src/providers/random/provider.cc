@@ -65,7 +65,10 @@ std::unique_ptr<engine::Provider> MakeRandomProvider(Random& random, const Clock
   resources.emplace("random_uuid", MakeUuid(random));
   resources.emplace("random_uuid4", MakeUuid(random));
   resources.emplace("random_uuid7", MakeTimedUuid(random, clock));
-  return std::make_unique<TableProvider>("hashicorp/random", std::move(resources), DataSourceTable());
+  DataSourceTable ephemeral;
+  ephemeral.emplace("random_password", MakeEphemeralPassword(random));
+  return std::make_unique<TableProvider>("hashicorp/random", std::move(resources), DataSourceTable(),
+                                         std::move(ephemeral));
 }
 
 }  // namespace rolecall::providers::random

@@ -24,6 +24,7 @@ class KeptResource : public Resource {
 std::unique_ptr<const Resource> MakeBytes(Random& random);
 std::unique_ptr<const Resource> MakeId(Random& random);
 std::unique_ptr<const Resource> MakeInteger(Random& random);
+std::unique_ptr<const DataSource> MakeEphemeralPassword(Random& random);
 std::unique_ptr<const Resource> MakePassword(Random& random);
 std::unique_ptr<const Resource> MakePet(Random& random);
 std::unique_ptr<const Resource> MakeShuffle(Random& random);

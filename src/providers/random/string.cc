@@ -1,4 +1,7 @@
-// random_string, random_password
+// random_string, random_password, and the ephemeral random_password
+#include <algorithm>
+#include <iterator>
+
 #include "providers/framework/schema_build.h"
 #include "providers/random/characters.h"
 #include "providers/random/resources.h"
@@ -33,6 +36,38 @@ engine::BlockSchema StringSchema(bool is_password) {
   return block;
 }
 
+// Whether the lengths and kinds that are asked for can be met.
+void CheckString(const Object& config, Problems& problems) {
+  std::int64_t least = 0;
+  for (const char* kind : kKinds) {
+    std::string name = std::string("min_") + kind;
+    std::int64_t number = config.Integer(name);
+    if (number < 0) {
+      problems.push_back({name, "Attribute " + name + " value must be at least 0, got: " + std::to_string(number)});
+    }
+    least += std::max<std::int64_t>(number, 0);
+  }
+  if (!config.IsSet("length")) return;
+  std::int64_t length = config.Integer("length");
+  if (length < 1 || length > kMaxLength) {
+    problems.push_back({"length", "Attribute length value must be at least 1 and at most " +
+                                      std::to_string(kMaxLength) + ", got: " + std::to_string(length)});
+  } else if (length < least) {
+    problems.push_back({"length",
+                        "Attribute length value must be at least the sum of min_upper + min_lower + "
+                        "min_numeric + min_special (" +
+                            std::to_string(least) + "), got: " + std::to_string(length)});
+  }
+}
+
+void FillDefaults(Object& state) {
+  for (const char* kind : kKinds) {
+    if (!state.IsSet(kind)) state.SetFlag(kind, true);
+    std::string least = std::string("min_") + kind;
+    if (!state.IsSet(least)) state.SetInteger(least, 0);
+  }
+}
+
 Rules StringRules() {
   Rules rules;
   for (const char* kind : kKinds) {
@@ -51,26 +86,7 @@ class StringResource final : public KeptResource {
         is_password_(is_password) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    std::int64_t least = 0;
-    for (const char* kind : kKinds) {
-      std::string name = std::string("min_") + kind;
-      std::int64_t number = config.Integer(name);
-      if (number < 0) {
-        problems.push_back({name, "Attribute " + name + " value must be at least 0, got: " + std::to_string(number)});
-      }
-      least += std::max<std::int64_t>(number, 0);
-    }
-    if (!config.IsSet("length")) return;
-    std::int64_t length = config.Integer("length");
-    if (length < 1 || length > kMaxLength) {
-      problems.push_back({"length", "Attribute length value must be at least 1 and at most " +
-                                        std::to_string(kMaxLength) + ", got: " + std::to_string(length)});
-    } else if (length < least) {
-      problems.push_back({"length",
-                          "Attribute length value must be at least the sum of min_upper + min_lower + "
-                          "min_numeric + min_special (" +
-                              std::to_string(least) + "), got: " + std::to_string(length)});
-    }
+    CheckString(config, problems);
     if (config.IsSet("number") && config.IsSet("numeric") && config.Flag("number") != config.Flag("numeric")) {
       problems.push_back({"number", "number and numeric are the same argument: give numeric only"});
     }
@@ -92,7 +108,7 @@ class StringResource final : public KeptResource {
   // The text itself.
   Result<void> Import(const std::string& id, Object& state) const override {
     state.SetInteger("length", static_cast<std::int64_t>(id.size()));
-    FillDefaults(state);
+    FillAll(state);
     return SetResult(id, state);
   }
 
@@ -101,19 +117,15 @@ class StringResource final : public KeptResource {
     if (version == schema().version) return;
     if (!state.IsSet("length")) state.SetInteger("length", static_cast<std::int64_t>(state.Text("result").size()));
     if (!state.IsSet("numeric")) state.Set("numeric", state.Get("number"));
-    FillDefaults(state);
+    FillAll(state);
     if (!is_password_ || !state.Text("bcrypt_hash").empty()) return;
     Result<std::string> hash = BcryptHash(random_, state.Text("result"));
     if (hash.ok()) state.SetText("bcrypt_hash", *hash);
   }
 
  private:
-  static void FillDefaults(Object& state) {
-    for (const char* kind : kKinds) {
-      if (!state.IsSet(kind)) state.SetFlag(kind, true);
-      std::string least = std::string("min_") + kind;
-      if (!state.IsSet(least)) state.SetInteger(least, 0);
-    }
+  static void FillAll(Object& state) {
+    FillDefaults(state);
     if (!state.IsSet("number")) state.SetFlag("number", state.Flag("numeric"));
   }
 
@@ -131,8 +143,43 @@ class StringResource final : public KeptResource {
   bool is_password_;
 };
 
+engine::BlockSchema EphemeralPasswordSchema() {
+  engine::BlockSchema block = StringSchema(true);
+  block.attributes.erase("id");
+  block.attributes.erase("number");
+  return block;
+}
+
+class EphemeralPassword final : public DataSource {
+ public:
+  explicit EphemeralPassword(Random& random) : DataSource(EphemeralPasswordSchema()), random_(random) {}
+
+  void Validate(const Object& config, Problems& problems) const override {
+    CheckString(config, problems);
+    const auto is_off = [&](const char* kind) { return config.IsSet(kind) && !config.Flag(kind); };
+    if (std::all_of(std::begin(kKinds), std::end(kKinds), is_off)) {
+      problems.push_back({"numeric", "At least one attribute out of [special,upper,lower,numeric] must be specified"});
+    }
+  }
+
+  Result<void> Read(const Call&, Object& state) const override {
+    FillDefaults(state);
+    ROLECALL_TRY(std::string text, RandomCharacters(random_, state));
+    ROLECALL_TRY(std::string hash, BcryptHash(random_, text));
+    state.SetText("bcrypt_hash", std::move(hash));
+    state.SetText("result", std::move(text));
+    return {};
+  }
+
+ private:
+  Random& random_;
+};
+
 }  // namespace
 
+std::unique_ptr<const DataSource> MakeEphemeralPassword(Random& random) {
+  return std::make_unique<EphemeralPassword>(random);
+}
 std::unique_ptr<const Resource> MakeString(Random& random) { return std::make_unique<StringResource>(random, false); }
 std::unique_ptr<const Resource> MakePassword(Random& random) { return std::make_unique<StringResource>(random, true); }
 

@@ -1,10 +1,13 @@
 // FakeCloud: a provider whose objects live in a map, for the engine's tests.
 //
 // Types: aws_thing (name replaces when it changes; policy, tags update in place; secret is sensitive; arn, id computed;
-// a list block "rule" with "port"), data aws_who (account_id; of an optional "seed").
+// a list block "rule" with "port"), data aws_who (account_id; of an optional "seed"), ephemeral aws_token (secret; of
+// an optional "seed").
 #ifndef ROLECALL_TESTS_UNIT_ENGINE_FAKE_CLOUD_H_
 #define ROLECALL_TESTS_UNIT_ENGINE_FAKE_CLOUD_H_
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -12,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
+#include "engine/provider/ephemeral.h"
 #include "engine/provider/provider.h"
 #include "value/json.h"
 
@@ -27,6 +32,12 @@ struct FakeCloud {
   // is none; a deletion fails half-way, with an unknown policy left; the planned policy is another one at each plan.
   std::set<std::string> vague, vanishing, half_deletable, fickle;
   int plans = 0;
+  // Of ephemeral resources, by seeds: how long one is good for after it was opened or renewed, and which cannot be
+  // renewed or closed.
+  std::map<std::string, std::chrono::seconds> good_for;
+  std::set<std::string> unrenewable, unclosable;
+  Time now;
+  std::function<void()> on_apply;  // before anything is done
 
   int Count(const std::string& prefix) {
     std::lock_guard<std::mutex> lock(mutex);
@@ -42,7 +53,7 @@ struct FakeCloud {
   }
 };
 
-class FakeProvider final : public Provider {
+class FakeProvider final : public Provider, public EphemeralResources {
  public:
   explicit FakeProvider(FakeCloud& cloud) : cloud_(cloud) {
     AttributeSchema optional{.type = value::Type::String(), .optional = true};
@@ -65,6 +76,9 @@ class FakeProvider final : public Provider {
     who.attributes["id"] = computed;
     who.attributes["account_id"] = computed;
     who.attributes["seed"] = optional;
+    BlockSchema& token = schema_.ephemeral_resources["aws_token"].block;
+    token.attributes["seed"] = optional;
+    token.attributes["secret"] = {.type = value::Type::String(), .computed = true, .sensitive = true};
   }
 
   std::string source() const override { return "hashicorp/aws"; }
@@ -113,6 +127,7 @@ class FakeProvider final : public Provider {
 
   ResourceState Apply(const std::string&, const ResourceState& prior, const PlannedResource& planned,
                       const value::Value&, const Cancellation&, diag::Diagnostics& diagnostics) override {
+    if (cloud_.on_apply) cloud_.on_apply();
     std::lock_guard<std::mutex> lock(cloud_.mutex);
     if (planned.planned.IsNull()) return Delete(prior, diagnostics);
     const std::string name = planned.planned.Get("name").AsString();
@@ -156,7 +171,38 @@ class FakeProvider final : public Provider {
                                  {"seed", config.Get("seed")}});
   }
 
+  void ValidateEphemeral(const std::string&, const value::Value& config, diag::Diagnostics& diagnostics) override {
+    const value::Value& seed = config.Get("seed");
+    if (seed.IsKnown() && !seed.IsNull() && seed.AsString().empty()) {
+      diagnostics.AddError("invalid-seed", "Invalid seed", "seed must not be empty");
+    }
+  }
+  OpenedResource Open(const std::string&, const value::Value& config, diag::Diagnostics& diagnostics) override {
+    const std::string seed = config.Get("seed").IsNull() ? "none" : config.Get("seed").AsString();
+    Log("open " + seed);
+    if (cloud_.failing.contains(seed)) diagnostics.AddError("cloud", "The cloud refused", "no token of " + seed);
+    const value::Value secret = cloud_.vague.contains(seed) ? value::Value::Unknown(value::Type::String())
+                                                            : value::Value::String("s3cret-" + seed);
+    return {value::Value::Object({{"seed", config.Get("seed")}, {"secret", secret}}), RenewAt(seed), Secret(seed)};
+  }
+  RenewedResource Renew(const std::string&, const Secret& private_bytes, diag::Diagnostics& diagnostics) override {
+    const std::string seed(private_bytes.Reveal());
+    Log("renew " + seed);
+    if (cloud_.unrenewable.contains(seed)) diagnostics.AddError("cloud", "The cloud forgot", "nothing of " + seed);
+    return {RenewAt(seed), Secret(seed)};
+  }
+  void Close(const std::string&, const Secret& private_bytes, diag::Diagnostics& diagnostics) override {
+    const std::string seed(private_bytes.Reveal());
+    Log("close " + seed);
+    if (cloud_.unclosable.contains(seed)) diagnostics.AddError("cloud", "The cloud holds on", "to " + seed);
+  }
+
  private:
+  std::optional<Time> RenewAt(const std::string& seed) const {
+    std::lock_guard<std::mutex> lock(cloud_.mutex);
+    const auto found = cloud_.good_for.find(seed);
+    return found == cloud_.good_for.end() ? std::nullopt : std::optional<Time>(cloud_.now + found->second);
+  }
   void Log(const std::string& line) {
     std::lock_guard<std::mutex> lock(cloud_.mutex);
     cloud_.log.push_back(line);

@@ -47,6 +47,30 @@ TEST_F(GraphTest, WaitsForWhatIsAwaited) {
   EXPECT_EQ(outcomes[c], StepOutcome::kDone);
 }
 
+class Cleaner final : public Recorder {
+ public:
+  using Recorder::Recorder;
+  bool IsCleanup() const override { return true; }
+};
+
+TEST_F(GraphTest, WhatCleansUpIsDoneWhateverBecameOfTheRest) {
+  const auto add_cleaner = [&](const char* name) {
+    return graph.Add({NodeKind::kLocal, {}, name}, std::make_unique<Cleaner>(log, mutex, name, 1));
+  };
+  Graph::Id a = Add("a", 3, 1), b = Add("b"), after = add_cleaner("after"), last = add_cleaner("last");
+  graph.Connect(b, a);
+  graph.Connect(after, b);
+  graph.Connect(last, after);
+  std::vector<StepOutcome> outcomes = WalkGraph(graph, 4, [] { return false; });
+  EXPECT_EQ(outcomes[b], StepOutcome::kSkipped);
+  EXPECT_EQ(outcomes[after], StepOutcome::kDone);
+  EXPECT_EQ(outcomes[last], StepOutcome::kDone);
+  log.clear();
+  outcomes = WalkGraph(graph, 4, [] { return true; });
+  EXPECT_EQ(outcomes[a], StepOutcome::kSkipped);
+  EXPECT_EQ(log, (std::vector<std::string>{"after", "last"}));
+}
+
 TEST_F(GraphTest, FailureSkipsOnlyWhatWaits) {
   Graph::Id a = Add("a", 3, 1), b = Add("b"), c = Add("c"), other = Add("other");
   graph.Connect(b, a);

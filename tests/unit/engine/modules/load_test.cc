@@ -129,7 +129,7 @@ TEST(Load, SpecialNamesOutOfPlaceAreExplained) {
   EXPECT_SAYS(errors, "A reference to a resource type must be followed by at least one attribute access");
   EXPECT_SAYS(errors, "The \"data\" object must be followed by two attribute names");
   EXPECT_SAYS(errors, "The \"terraform\" object does not have an attribute named \"env\"");
-  EXPECT_SAYS(errors, "Ephemeral resources are not supported");
+  EXPECT_SAYS(errors, "An ephemeral resource \"a\" \"b\" has not been declared in the root module");
 }
 
 TEST(Load, VariablesComeInTheirOrder) {

@@ -56,6 +56,8 @@ TEST_F(ConfigurationJsonTest, ConstantsAreValuesAndNamesAreReferencesTheMostSpec
   EXPECT_EQ(Expression("timestamp()"), "{}");
   EXPECT_EQ(Expression("aws_thing.t.arn"), R"({"references":["aws_thing.t.arn","aws_thing.t"]})");
   EXPECT_EQ(Expression("data.aws_who.w.id"), R"({"references":["data.aws_who.w.id","data.aws_who.w"]})");
+  EXPECT_EQ(Expression("ephemeral.aws_token.e.secret"),
+            R"({"references":["ephemeral.aws_token.e.secret","ephemeral.aws_token.e"]})");
   EXPECT_EQ(Expression("\"${var.v.x}${local.l}\""), R"({"references":["var.v.x","var.v","local.l"]})");
   EXPECT_EQ(Expression("[aws_thing.t, aws_thing.t]"), R"({"references":["aws_thing.t","aws_thing.t"]})")
       << "each mention counts";
@@ -106,6 +108,22 @@ data "aws_who" "w" {}
 }
 
 // JSON bodies tell arguments and blocks apart by the schema only.
+TEST_F(ConfigurationJsonTest, EphemeralResourcesStandLast) {
+  const std::string json = Json({{"main.tf",
+                                  "ephemeral \"aws_token\" \"e\" { seed = \"s\" }\ndata \"aws_who\" \"w\" {}\n"
+                                  "resource \"aws_thing\" \"t\" { name = \"t\" }\n"}});
+  EXPECT_EQ(At(json, {"root_module", "resources", "1", "mode"}), "\"data\"");
+  const auto ephemeral = [&](const char* name) { return At(json, {"root_module", "resources", "2", name}); };
+  EXPECT_EQ(ephemeral("address"), "\"ephemeral.aws_token.e\"");
+  EXPECT_EQ(ephemeral("mode"), "\"ephemeral\"");
+  EXPECT_EQ(ephemeral("provider_config_key"), "\"aws\"");
+  EXPECT_EQ(ephemeral("expressions"), R"({"seed":{"constant_value":"s"}})");
+  const std::string schemas = SchemasToJson(*shop_->configuration, shop_->engine->schemas());
+  EXPECT_EQ(At(schemas, {"provider_schemas", "registry.opentofu.org/hashicorp/aws", "ephemeral_resource_schemas",
+                         "aws_token", "block", "attributes", "secret"}),
+            R"({"type":"string","description_kind":"plain","computed":true,"sensitive":true})");
+}
+
 TEST_F(ConfigurationJsonTest, JsonFilesHaveTheSameExpressions) {
   const std::string json = Json({{"main.tf.json",
                                   R"({"resource": {"aws_thing": {"t": {"name": "${var.v}", "rule": [{"port": 1}]}}},

@@ -273,6 +273,26 @@ TEST_F(JsonProgressTest, EventsHaveTheirTypesAndWords) {
   }
 }
 
+TEST_F(JsonProgressTest, EphemeralResourcesHaveOpenTofusEvents) {
+  ResourceEvent event;
+  event.address.mode = ResourceMode::kEphemeral;
+  event.address.type = "test_token";
+  event.address.name = "a";
+  event.ephemeral = EphemeralAction::kOpen;
+  progress_.Tell(Progress::kEphemeralStarted, event);
+  EXPECT_NE(said_.find(R"("@message":"ephemeral.test_token.a: Opening...")"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("hook":{"resource":{"addr":"ephemeral.test_token.a",)"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("Msg":"Opening..."},"type":"ephemeral_action_started"})"), std::string::npos) << said_;
+  said_.clear();
+  event.ephemeral = EphemeralAction::kClose;
+  progress_.Tell(Progress::kEphemeralProgress, event);
+  progress_.Tell(Progress::kEphemeralFailed, event);
+  EXPECT_EQ(said_, "");
+  progress_.Tell(Progress::kEphemeralComplete, event);
+  EXPECT_NE(said_.find(R"("@message":"ephemeral.test_token.a: Close complete")"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("Msg":"Close complete"},"type":"ephemeral_action_complete"})"), std::string::npos) << said_;
+}
+
 TEST_F(JsonProgressTest, EveryKindOfChangeHasItsWords) {
   const std::pair<Action, const char*> kinds[] = {{Action::kCreate, "Plan to create\",\"@module"},
                                                   {Action::kUpdate, "Plan to update\",\"@module"},

@@ -70,10 +70,5 @@ TEST(Ephemeral, IsNotInSavedPlans) {
   EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
 }
 
-TEST(Ephemeral, ResourcesAreRefusedClearly) {
-  EXPECT_SAYS(PlanErrors({{"main.tf", "ephemeral \"aws_secret\" \"s\" {}\n"}}),
-              "Ephemeral resources are not supported");
-}
-
 }  // namespace
 }  // namespace rolecall::engine

@@ -1,6 +1,7 @@
 // One kind of difference after the other, as a plan shows it.
 #include <gtest/gtest.h>
 
+#include "engine/render/diff.h"
 #include "engine/render/render_plan.h"
 #include "tests/unit/engine/render/test_schemas.h"
 
@@ -43,6 +44,22 @@ class RenderKindsTest : public testing::Test {
   ThingCatalogue catalogue_;
   Schemas schemas_{catalogue_};
 };
+
+TEST(WriteOnlyAttributes, AreToldWithObjectsThatComeAndGo) {
+  BlockSchema schema;
+  schema.attributes["name"] = {.type = Type::String(), .required = true};
+  schema.attributes["word_wo"] = {.type = Type::String(), .optional = true, .write_only = true};
+  const auto object = [](const char* name) {
+    return Value::Object({{"name", Str(name)}, {"word_wo", Value::Null(Type::String())}});
+  };
+  const auto told = [&](const Value& before, const Value& after) {
+    return RenderDiff(DiffOfBlock(before, after, schema, {}), 0, {});
+  };
+  const Value nothing = Value::Null(object("").type());
+  EXPECT_NE(told(nothing, object("a")).find("+ word_wo = (write-only attribute)\n"), std::string::npos);
+  EXPECT_NE(told(object("a"), nothing).find("- word_wo = (write-only attribute) -> null\n"), std::string::npos);
+  EXPECT_EQ(told(object("a"), object("b")).find("word_wo"), std::string::npos);
+}
 
 TEST_F(RenderKindsTest, Primitives) {
   EXPECT_EQ(Inside({{"size", Value::Int(1)}, {"on", Value::Bool(true)}, {"note", Str("x")}},

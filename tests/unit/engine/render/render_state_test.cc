@@ -133,6 +133,34 @@ TEST(TextProgress, SpeaksAsItsReadersExpect) {
             "test_thing.a: Destruction complete after 1m1s\n");
 }
 
+TEST(TextProgress, TellsOfEphemeralResourcesInTerraformsWords) {
+  std::string said;
+  TextProgress progress(RenderStyle(), [&said](const std::string& lines) { said += lines; });
+  ResourceEvent event;
+  event.address.mode = ResourceMode::kEphemeral;
+  event.address.type = "test_token";
+  event.address.name = "a";
+  for (const auto action : {EphemeralAction::kOpen, EphemeralAction::kRenew, EphemeralAction::kClose}) {
+    event.ephemeral = action;
+    event.elapsed = std::chrono::seconds(0);
+    progress.Tell(Progress::kEphemeralStarted, event);
+    event.elapsed = std::chrono::seconds(10);
+    progress.Tell(Progress::kEphemeralProgress, event);
+    progress.Tell(Progress::kEphemeralComplete, event);
+    progress.Tell(Progress::kEphemeralFailed, event);  // told by the diagnostics
+  }
+  EXPECT_EQ(said,
+            "ephemeral.test_token.a: Opening...\n"
+            "ephemeral.test_token.a: Still opening... [10s elapsed]\n"
+            "ephemeral.test_token.a: Opening complete after 10s\n"
+            "ephemeral.test_token.a: Renewing...\n"
+            "ephemeral.test_token.a: Still renewing... [10s elapsed]\n"
+            "ephemeral.test_token.a: Renewal complete after 10s\n"
+            "ephemeral.test_token.a: Closing...\n"
+            "ephemeral.test_token.a: Still closing... [10s elapsed]\n"
+            "ephemeral.test_token.a: Closing complete after 10s\n");
+}
+
 TEST(ApplySummary, IsWhatMachinesParse) {
   EXPECT_EQ(ApplySummary({9, 0, 0, 0, 0}, false, {}),
             "\nApply complete! Resources: 9 added, 0 changed, 0 destroyed.\n");

@@ -71,6 +71,21 @@ class FakePlugin {
     const std::lock_guard lock(mutex_);
     answers_[name.Path(protocol_)] = [=](std::string_view) { return server::GrpcAnswer{status, why}; };
   }
+  // The identity of test_file: where it lies, and maybe how long it is.
+  void OfferIdentities() {
+    On<wire::GetResourceIdentitySchemas>(kIdentitySchemas, [](const auto&, auto& response) {
+      wire::ResourceIdentitySchema& schema = (*response.mutable_identity_schemas())["test_file"];
+      schema.set_version(2);
+      auto& path = *schema.add_identity_attributes();
+      path.set_name("path");
+      path.set_type(R"("string")");
+      path.set_required_for_import(true);
+      auto& size = *schema.add_identity_attributes();
+      size.set_name("size");
+      size.set_type(R"("number")");
+      size.set_optional_for_import(true);
+    });
+  }
   // From now on nobody listens.
   void Die() { socket_.reset(); }
 
@@ -106,6 +121,7 @@ class FakePlugin {
     schema.set_provider(SchemaOf({region}));
     (*schema.mutable_resource_schemas())["test_file"] = SchemaOf({name, id, password});
     (*schema.mutable_data_source_schemas())["test_file"] = SchemaOf({name, id});
+    (*schema.mutable_ephemeral_resource_schemas())["test_token"] = SchemaOf({name, id});
     wire::Function shout;
     shout.add_parameters()->set_name("text");
     shout.mutable_parameters(0)->set_type(R"("string")");

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "engine/provider/ephemeral.h"
+
 namespace rolecall::plugin {
 namespace {
 
@@ -16,7 +18,7 @@ using value::Type;
 using value::Value;
 
 // Says what it is asked.
-class Recorder final : public engine::Provider {
+class Recorder final : public engine::Provider, public engine::EphemeralResources {
  public:
   Recorder(const std::string& type, std::vector<std::string>& calls, std::vector<std::string> arguments)
       : calls_(calls) {
@@ -24,6 +26,7 @@ class Recorder final : public engine::Provider {
       schema_.configuration.attributes[name] = AttributeSchema{.optional = true};
     schema_.resources[type].block.attributes["id"] = AttributeSchema{.computed = true};
     schema_.data_sources[type].block.attributes["id"] = AttributeSchema{.computed = true};
+    schema_.ephemeral_resources[type].block.attributes["id"] = AttributeSchema{.computed = true};
     name_ = type;
   }
   std::string source() const override { return "hashicorp/aws"; }
@@ -64,6 +67,27 @@ class Recorder final : public engine::Provider {
     Note("read data");
     return config;
   }
+  std::optional<engine::ResourceIdentity> UpgradeIdentity(const std::string&, std::int64_t, const std::string&,
+                                                          diag::Diagnostics&) override {
+    Note("upgrade identity");
+    return std::nullopt;
+  }
+  bool ImportsByIdentity(const std::string&) const override { return true; }
+  std::vector<engine::ImportedResource> ImportByIdentity(const std::string& type, const Value&,
+                                                         diag::Diagnostics&) override {
+    Note("import by identity");
+    return {{type, {}}};
+  }
+  void ValidateEphemeral(const std::string&, const Value&, diag::Diagnostics&) override { Note("validate ephemeral"); }
+  engine::OpenedResource Open(const std::string&, const Value& config, diag::Diagnostics&) override {
+    Note("open");
+    return {config, std::nullopt, Secret()};
+  }
+  engine::RenewedResource Renew(const std::string&, const Secret&, diag::Diagnostics&) override {
+    Note("renew");
+    return {};
+  }
+  void Close(const std::string&, const Secret&, diag::Diagnostics&) override { Note("close"); }
 
  private:
   void Note(const std::string& what) { calls_.push_back(name_ + ": " + what); }
@@ -127,6 +151,8 @@ TEST_F(MixedProviderTest, HasTheTypesOfBoth) {
   EXPECT_NE(mixed_->FindDataSource("aws_vpc"), nullptr);
   EXPECT_EQ(mixed_->FindResource("aws_subnet"), nullptr);
   EXPECT_EQ(mixed_->schema().resources.size(), 2u);
+  EXPECT_EQ(mixed_->EphemeralTypes(), (std::vector<std::string>{"aws_iam_role", "aws_vpc"}));
+  EXPECT_EQ(mixed_->schema().ephemeral_resources.size(), 2u);
 }
 
 class Never final : public engine::Cancellation {
@@ -146,8 +172,17 @@ TEST_F(MixedProviderTest, EveryCallGoesToTheProviderThatHasTheType) {
     mixed_->Apply(type, {}, {}, {}, Never(), problems_);
     EXPECT_EQ(mixed_->Import(type, "id", problems_).size(), 1u);
     mixed_->ReadDataSource(type, {}, problems_);
+    mixed_->UpgradeIdentity(type, 0, "{}", problems_);
+    EXPECT_EQ(mixed_->ImportByIdentity(type, {}, problems_).size(), 1u);
+    auto& ephemeral = dynamic_cast<engine::EphemeralResources&>(*mixed_);
+    ephemeral.ValidateEphemeral(type, {}, problems_);
+    ephemeral.Open(type, {}, problems_);
+    ephemeral.Renew(type, Secret(), problems_);
+    ephemeral.Close(type, Secret(), problems_);
     std::vector<std::string> expected;
-    for (const char* call : {"validate resource", "validate data", "upgrade", "plan", "apply", "import", "read data"}) {
+    for (const char* call :
+         {"validate resource", "validate data", "upgrade", "plan", "apply", "import", "read data", "upgrade identity",
+          "import by identity", "validate ephemeral", "open", "renew", "close"}) {
       expected.push_back(type + ": " + call);
     }
     EXPECT_EQ(calls_, expected);
@@ -161,8 +196,11 @@ TEST_F(MixedProviderTest, NothingIsDoneByAPluginThatCannotBeConfigured) {
   EXPECT_EQ(mixed_->Plan("aws_vpc", state, Value::String("wanted"), {}, problems_).planned.AsString(), "wanted");
   EXPECT_EQ(mixed_->Apply("aws_vpc", state, {}, {}, Never(), problems_).private_bytes, "kept");
   EXPECT_TRUE(mixed_->Import("aws_vpc", "id", problems_).empty());
+  EXPECT_TRUE(mixed_->ImportByIdentity("aws_vpc", {}, problems_).empty());
+  (void)dynamic_cast<engine::EphemeralResources&>(*mixed_).Open("aws_vpc", {}, problems_);
   EXPECT_TRUE(problems_.HasErrors());
   EXPECT_EQ(std::count(calls_.begin(), calls_.end(), "aws_vpc: apply"), 0);
+  EXPECT_EQ(std::count(calls_.begin(), calls_.end(), "aws_vpc: open"), 0);
 }
 
 }  // namespace

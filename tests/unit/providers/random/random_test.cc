@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/encoding.h"
+#include "engine/provider/ephemeral.h"
 #include "providers/random/provider.h"
 #include "tests/unit/providers/framework/harness.h"
 
@@ -87,6 +88,47 @@ TEST_F(RandomTest, APasswordHasAtLeastWhatIsAskedFor) {
     EXPECT_TRUE(state.Text("bcrypt_hash").starts_with("$2a$10$"));
     EXPECT_TRUE(state.Flag("number"));
   }
+}
+
+class EphemeralPasswordTest : public RandomTest {
+ protected:
+  EphemeralPasswordTest()
+      : type_(engine::ImpliedType(provider_->FindEphemeral("random_password")->block)),
+        config_(type_, Value::Null(type_)) {}
+  Object Open() {
+    auto& ephemeral = dynamic_cast<engine::EphemeralResources&>(*provider_);
+    ephemeral.ValidateEphemeral("random_password", config_.ToValue(), diagnostics_);
+    return Object(type_, ephemeral.Open("random_password", config_.ToValue(), diagnostics_).result);
+  }
+  const value::Type type_;
+  Object config_;
+};
+
+TEST_F(EphemeralPasswordTest, IsAnotherOneEachTime) {
+  EXPECT_FALSE(type_.attributes().contains("id"));
+  EXPECT_FALSE(type_.attributes().contains("number"));
+  config_.SetInteger("length", 20);
+  config_.SetFlag("special", false);
+  config_.SetInteger("min_numeric", 3);
+  const Object one = Open(), other = Open();
+  EXPECT_EQ(Problems(), "");
+  EXPECT_EQ(one.Text("result").size(), 20u);
+  EXPECT_NE(one.Text("result"), other.Text("result"));
+  EXPECT_TRUE(one.Text("bcrypt_hash").starts_with("$2a$10$"));
+  EXPECT_GE(std::ranges::count_if(one.Text("result"), [](char c) { return c >= '0' && c <= '9'; }), 3);
+  EXPECT_TRUE(one.Flag("upper"));
+  EXPECT_FALSE(one.Flag("special"));
+  EXPECT_TRUE(one.ToValue().Get("override_special").IsNull());
+}
+
+TEST_F(EphemeralPasswordTest, ThatCannotBeIsRefused) {
+  config_.SetInteger("length", 2);
+  config_.SetInteger("min_upper", 3);
+  Open();
+  EXPECT_NE(Problems().find("(3), got: 2"), std::string::npos);
+  for (const char* kind : {"upper", "lower", "numeric", "special"}) config_.SetFlag(kind, false);
+  Open();
+  EXPECT_NE(Problems().find("At least one attribute out of [special,upper,lower,numeric]"), std::string::npos);
 }
 
 TEST_F(RandomTest, NumberAndNumericAreOneArgument) {
