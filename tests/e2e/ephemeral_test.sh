@@ -107,6 +107,7 @@ out_has 'ephemeral.aws_secretsmanager_secret_version.db: Opening complete after 
 out_has 'ephemeral.aws_secretsmanager_secret_version.db: Closing...'
 out_has 'ephemeral.aws_secretsmanager_secret_version.db: Closing complete after 0s'
 out_lacks 'secret_version.copy: Opening'
+out_has 'ephemeral.aws_secretsmanager_secret_version.copy: Configuration unknown, deferring...'
 out_has '+ secret_string_wo         = (write-only attribute)'
 out_has 'Plan: 3 to add, 0 to change, 0 to destroy.'
 kept_nowhere "$work/out" "$work/err" plan .

@@ -148,13 +148,17 @@ class EphemeralStep final : public Step {
         AddObjectError(job.address, "unknown-configuration", "Configuration is still unknown",
                        "The configuration of " + job.address.Text() + " is not wholly known even at apply time.", {},
                        diagnostics);
+      } else {
+        walk_.opened->Defer(job.address, "Configuration unknown");
       }
       return true;
     }
     if (!walk_.is_pending) return false;
     const std::vector<NodeId>& blocks = walk_.resources.at(id_).pending_check;
-    return std::any_of(blocks.begin(), blocks.end(),
-                       [&](const NodeId& block) { return walk_.is_pending(block, job.address.module); });
+    const auto is_pending = [&](const NodeId& block) { return walk_.is_pending(block, job.address.module); };
+    if (std::none_of(blocks.begin(), blocks.end(), is_pending)) return false;
+    walk_.opened->Defer(job.address, "Dependencies pending");
+    return true;
   }
 
   Walk& walk_;

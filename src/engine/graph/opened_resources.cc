@@ -74,6 +74,12 @@ std::optional<value::Value> OpenedResources::Open(const ResourceAddress& address
   return std::move(opened.result);
 }
 
+void OpenedResources::Defer(const ResourceAddress& address, const char* reason) {
+  ResourceEvent event = EventOf(address, EphemeralAction::kOpen);
+  event.text = reason;
+  hooks_.Say(Progress::kEphemeralDeferred, event);
+}
+
 std::optional<Time> OpenedResources::Due(const std::optional<Time>& renew_at) const {
   if (!renew_at) return std::nullopt;
   const Time now = hooks_.Now();

@@ -38,6 +38,8 @@ class OpenedResources {
   // with diagnostics, if it could not be opened.
   std::optional<value::Value> Open(const ResourceAddress& address, Provider& provider, const value::Value& config,
                                    diag::Diagnostics& diagnostics);
+  // Tells that one is not opened yet, and why: "Configuration unknown".
+  void Defer(const ResourceAddress& address, const char* reason);
   // Those of a block that are open, in the order in which they were opened.
   void Close(const NodeId& block, diag::Diagnostics& diagnostics);
 

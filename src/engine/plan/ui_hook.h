@@ -28,7 +28,7 @@ struct ResourceEvent {
   std::string id;
   std::chrono::seconds elapsed{0};
   std::string provisioner = {};  // of kProvision…: "local-exec"
-  std::string text = {};         // kProvisionOutput: one line
+  std::string text = {};         // kProvisionOutput: one line; kEphemeralDeferred: why
   EphemeralAction ephemeral = EphemeralAction::kNone;
 };
 
@@ -48,6 +48,7 @@ enum class Progress : std::uint8_t {
   kProvisionOutput,
   kProvisionComplete,
   kProvisionFailed,
+  kEphemeralDeferred,  // "ephemeral.x: Configuration unknown, deferring...": the apply will open it
   kEphemeralStarted,   // "ephemeral.x: Opening..."
   kEphemeralProgress,  // every 10 s
   kEphemeralComplete,

@@ -85,6 +85,7 @@ const char* LineType(Progress what) {
     case Progress::kProvisionFailed: return "provision_errored";
     case Progress::kEphemeralStarted: return "ephemeral_action_started";
     case Progress::kEphemeralComplete: return "ephemeral_action_complete";
+    case Progress::kEphemeralDeferred:
     case Progress::kEphemeralProgress:
     case Progress::kEphemeralFailed:  // the diagnostic tells of it
     case Progress::kImportPreparing:

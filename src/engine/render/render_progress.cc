@@ -92,6 +92,7 @@ std::string Words(Progress what, const ResourceEvent& event) {
       return std::string(Ending(event.action)) + " after " + Elapsed(event) +
              (event.action == Action::kDelete ? std::string() : IdSuffix(event));
     case Progress::kProvisionStarted: return "Provisioning with '" + event.provisioner + "'...";
+    case Progress::kEphemeralDeferred: return event.text + ", deferring...";
     // Differs from OpenTofu: the words are Terraform's, which has "Opening complete" for "Open complete".
     case Progress::kEphemeralStarted: return std::string(Beginning(event.ephemeral)) + "...";
     case Progress::kEphemeralProgress:

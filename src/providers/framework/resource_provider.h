@@ -267,7 +267,8 @@ value::Value ResourceProvider<Context>::ReadFrom(const BasicDataSourceTable<Cont
                                                  diag::Diagnostics& diagnostics) {
   const auto found = table.find(type);
   if (found == table.end()) {
-    diagnostics.AddError("unknown-data-source", "Unknown type " + subject, "");
+    const char* kind = &table == &ephemeral_ ? "ephemeral resource" : "data source";
+    diagnostics.AddError("unknown-data-source", std::string("Unknown ") + kind + " type " + type, "");
     return value::Value();
   }
   Object state(found->second->type(), config);

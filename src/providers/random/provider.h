@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "engine/provider/provider.h"
 

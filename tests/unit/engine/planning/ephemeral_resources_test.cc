@@ -30,6 +30,7 @@ class Listener final : public UiHook {
                          : event.ephemeral == EphemeralAction::kRenew ? "renew"
                                                                       : "close";
     const char* kind = what == Progress::kEphemeralStarted    ? "started"
+                       : what == Progress::kEphemeralDeferred ? event.text.c_str()
                        : what == Progress::kEphemeralComplete ? "complete"
                                                               : "failed";
     heard.push_back(event.address.Text() + " " + action + " " + kind);
@@ -106,6 +107,7 @@ TEST_F(EphemeralResourcesTest, WaitForTheApplyWhereTheirConfigurationIsNotKnown)
   ASSERT_FALSE(plan.errored) << shop_.Errors();
   EXPECT_EQ(shop_.cloud.Count("open"), 0);
   EXPECT_EQ(shop_.cloud.Count("close"), 0);
+  EXPECT_EQ(listener_.heard, Lines{"ephemeral.aws_token.t open Configuration unknown"});
   shop_.Apply(plan);
   EXPECT_FALSE(shop_.diagnostics.HasErrors()) << shop_.Errors();
   EXPECT_EQ(Log(), (Lines{"create a", "open id-a", "close id-a"}));
@@ -117,7 +119,9 @@ TEST_F(EphemeralResourcesTest, WaitForWhatTheyDependOn) {
   const std::string text = std::string(kProvider) +
                            "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  policy = \"1\"\n}\n"
                            "ephemeral \"aws_token\" \"t\" {\n  seed = \"t\"\n  depends_on = [aws_thing.a]\n}\n";
-  shop_.Apply(Planned(text));
+  const Plan plan = Planned(text);
+  EXPECT_EQ(listener_.heard, Lines{"ephemeral.aws_token.t open Dependencies pending"});
+  shop_.Apply(plan);
   EXPECT_EQ(Log(), (Lines{"create a", "open t", "close t"}));
   Planned(text);
   EXPECT_EQ(Log(), (Lines{"open t", "close t"})) << "nothing is pending any more";

@@ -149,6 +149,8 @@ TEST(TextProgress, TellsOfEphemeralResourcesInTerraformsWords) {
     progress.Tell(Progress::kEphemeralComplete, event);
     progress.Tell(Progress::kEphemeralFailed, event);  // told by the diagnostics
   }
+  event.text = "Configuration unknown";
+  progress.Tell(Progress::kEphemeralDeferred, event);
   EXPECT_EQ(said,
             "ephemeral.test_token.a: Opening...\n"
             "ephemeral.test_token.a: Still opening... [10s elapsed]\n"
@@ -158,7 +160,8 @@ TEST(TextProgress, TellsOfEphemeralResourcesInTerraformsWords) {
             "ephemeral.test_token.a: Renewal complete after 10s\n"
             "ephemeral.test_token.a: Closing...\n"
             "ephemeral.test_token.a: Still closing... [10s elapsed]\n"
-            "ephemeral.test_token.a: Closing complete after 10s\n");
+            "ephemeral.test_token.a: Closing complete after 10s\n"
+            "ephemeral.test_token.a: Configuration unknown, deferring...\n");
 }
 
 TEST(ApplySummary, IsWhatMachinesParse) {
