@@ -15,7 +15,8 @@ std::string Configuration(const std::string& enabled) {
          " }\n"
          "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  lifecycle { enabled = var.on }\n}\n"
          "module \"m\" {\n  source = \"./m\"\n  lifecycle { enabled = var.on }\n}\n"
-         "output \"a\" { value = aws_thing.a == null ? \"none\" : aws_thing.a.name }\n"
+         // The type has a sensitive attribute: what is found out about the whole object is sensitive, as in OpenTofu.
+         "output \"a\" {\n  value = aws_thing.a == null ? \"none\" : aws_thing.a.name\n  sensitive = true\n}\n"
          "output \"m\" { value = module.m == null ? \"none\" : module.m.name }\n";
 }
 constexpr const char* kModule =
