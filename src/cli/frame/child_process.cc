@@ -92,16 +92,10 @@ std::optional<int> Ended(pid_t child) {
 
 Result<PrivateFile> PrivateFile::Make(const std::string& name) {
   const char* base = std::getenv("TMPDIR");
-  std::string directory = JoinPath(base != nullptr && *base != '\0' ? base : "/tmp", "rolecall-XXXXXX");
-  if (mkdtemp(directory.data()) == nullptr) return SystemError("cannot make a private directory " + directory, errno);
-  std::string path = JoinPath(directory, name);
-  return PrivateFile(std::move(directory), std::move(path));
-}
-
-PrivateFile::~PrivateFile() {
-  if (directory_.empty()) return;
-  unlink(path_.c_str());
-  rmdir(directory_.c_str());
+  ROLECALL_TRY(PrivateFolder folder,
+               PrivateFolder::Make(base != nullptr && *base != '\0' ? base : "/tmp", "rolecall-"));
+  std::string path = folder.Inside(name);
+  return PrivateFile(std::move(folder), std::move(path));
 }
 
 Result<void> PrivateFile::Write(FileSystem& files, std::string_view content) const {

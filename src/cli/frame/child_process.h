@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "base/private_folder.h"
 #include "base/result.h"
 
 namespace rolecall::cli {
@@ -25,19 +26,15 @@ namespace rolecall::cli {
 class PrivateFile {
  public:
   static Result<PrivateFile> Make(const std::string& name);
-  PrivateFile(PrivateFile&& other) noexcept : directory_(std::move(other.directory_)), path_(std::move(other.path_)) {
-    other.directory_.clear();
-  }
-  PrivateFile& operator=(PrivateFile&&) = delete;
-  ~PrivateFile();
 
   // Replaces the content in one step.
   Result<void> Write(FileSystem& files, std::string_view content) const;
   const std::string& path() const { return path_; }
 
  private:
-  PrivateFile(std::string directory, std::string path) : directory_(std::move(directory)), path_(std::move(path)) {}
-  std::string directory_, path_;
+  PrivateFile(PrivateFolder folder, std::string path) : folder_(std::move(folder)), path_(std::move(path)) {}
+  PrivateFolder folder_;
+  std::string path_;
 };
 
 // Runs `command` with that environment, standard streams shared, SIGINT, SIGTERM, SIGHUP and SIGQUIT passed on.

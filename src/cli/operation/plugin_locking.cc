@@ -207,14 +207,14 @@ class PluginMirroring {
 
   Result<std::string> Keep(const plugin::Selection& selection, const std::string& platform) {
     ROLECALL_TRY(const plugin::PackageOffer offer, sources_.Find(selection.Address(), selection.version, platform));
-    ROLECALL_TRY(const plugin::StagingFolder staging, plugin::StagingFolder::Make(""));
+    ROLECALL_TRY(const PrivateFolder staging, plugin::MakeStagingFolder(""));
     ROLECALL_TRY(const plugin::FetchedPackage package, fetcher_.FetchArchive(offer, staging));
     ROLECALL_RETURN_IF_ERROR(plugin::AddToMirror(package, offer, folder_, selection.Address()));
     return package.authentication.Shown();
   }
 
   Result<std::string> HashOf(const std::string& archive) {
-    ROLECALL_TRY(const plugin::StagingFolder staging, plugin::StagingFolder::Make(""));
+    ROLECALL_TRY(const PrivateFolder staging, plugin::MakeStagingFolder(""));
     ROLECALL_TRY(const plugin::FetchedPackage package,
                  fetcher_.Fetch({.kind = plugin::PackageOffer::Kind::kArchive, .location = archive}, staging));
     return package.h1;

@@ -6,9 +6,9 @@
 #include <sstream>
 #include <utility>
 
+#include "base/private_folder.h"
 #include "base/shell.h"
 #include "engine/provision/connection.h"
-#include "engine/provision/private_folder.h"
 #include "engine/provision/ssh.h"
 
 namespace rolecall::engine {
@@ -104,19 +104,28 @@ Result<Place> PlaceOf(const std::string& destination) {
   return place;
 }
 
+// A symbolic link to a file elsewhere.
+Result<std::string> MakeLink(std::string path, const std::string& target) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(target, error);
+  if (!error) std::filesystem::create_symlink(whole, path, error);
+  if (error) return Error{ErrorCode::kUnavailable, "a private link cannot be made: " + error.message()};
+  return path;
+}
+
 // Puts a file under the very name of the destination, whatever it is called here: scp sends the name, so that a folder
 // there that has it is an error, as in Terraform, and not a place to put the file into. The dot: a folder that is not
 // there is an error, too, and not a file that is made in its place.
 Result<void> Upload(const Ssh& ssh, const std::string& source, const std::string& destination,
                     const ProvisionRun& run) {
   ROLECALL_TRY(const Place place, PlaceOf(destination));
-  ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(run.environment));
-  ROLECALL_TRY(const std::string link, folder.Link(place.name, source));
+  ROLECALL_TRY(PrivateFolder folder, MakeProvisionFolder(run.environment));
+  ROLECALL_TRY(const std::string link, MakeLink(folder.Inside(place.name), source));
   return ssh.CopyTo({link}, place.folder + "/.", false);
 }
 
 Result<void> RunScript(const Ssh& ssh, const std::string& script, const std::string& path, const ProvisionRun& run) {
-  ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(run.environment));
+  ROLECALL_TRY(PrivateFolder folder, MakeProvisionFolder(run.environment));
   ROLECALL_TRY(const std::string local, folder.Write("script", script));
   const Result<void> copied = Upload(ssh, local, path, run);
   if (!copied.ok()) return Failure("Failed to upload script: " + copied.error().message);
@@ -181,7 +190,7 @@ Result<void> CopyFile(const ProvisionRun& run) {
   if (run.config.Get("content").IsNull()) {
     copied = CopySource(ssh, ProvisionText(run.config, "source"), destination, run);
   } else {
-    ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(run.environment));
+    ROLECALL_TRY(PrivateFolder folder, MakeProvisionFolder(run.environment));
     ROLECALL_TRY(const std::string content, folder.Write("content", ProvisionText(run.config, "content")));
     copied = Upload(ssh, content, destination, run);
   }

@@ -136,8 +136,12 @@ std::string Ending(const LocalExecEnd& end) {
 
 }  // namespace
 
+Result<PrivateFolder> MakeProvisionFolder(const Environment& environment) {
+  return PrivateFolder::Make(environment.GetOr("TMPDIR", "/tmp"), "rolecall-provision-");
+}
+
 Result<Ssh> Ssh::Open(const Connection& connection, const Environment& environment, std::function<bool()> keep_going) {
-  ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(environment));
+  ROLECALL_TRY(PrivateFolder folder, MakeProvisionFolder(environment));
   Ssh ssh(connection, std::move(folder), std::move(keep_going));
   ROLECALL_RETURN_IF_ERROR(ssh.Write(connection, environment));
   return ssh;

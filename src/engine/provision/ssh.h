@@ -18,12 +18,15 @@
 #include <vector>
 
 #include "base/environment.h"
+#include "base/private_folder.h"
 #include "base/result.h"
 #include "engine/provision/connection.h"
 #include "engine/provision/local_exec.h"
-#include "engine/provision/private_folder.h"
 
 namespace rolecall::engine {
+
+// Below TMPDIR.
+Result<PrivateFolder> MakeProvisionFolder(const Environment& environment);
 
 class Ssh {
  public:

@@ -197,7 +197,7 @@ Result<InstalledPackage> Installer::FromCache(const Selection& selection, const 
 
 // A package in its place: a link to a mirror's folder, or what was unpacked, moved there or into the cache.
 Result<std::string> Installer::Place(const Selection& selection, const FetchedPackage& package,
-                                     const StagingFolder& staging) {
+                                     const PrivateFolder& staging) {
   const std::string folder = FolderOf(selection);
   const bool is_ours = package.folder.starts_with(staging.path());
   if (!is_ours) {
@@ -218,8 +218,7 @@ Result<InstalledPackage> Installer::Fetch(const Selection& selection) {
   ROLECALL_TRY(const PackageOffer offer,
                sources_.Find(selection.Address(), selection.version, options_.layout.platform));
   const std::string& cache = options_.config.plugin_cache;
-  ROLECALL_TRY(const StagingFolder staging,
-               StagingFolder::Make(cache.empty() ? options_.layout.data_directory : cache));
+  ROLECALL_TRY(const PrivateFolder staging, MakeStagingFolder(cache.empty() ? options_.layout.data_directory : cache));
   ROLECALL_TRY(const FetchedPackage package, fetcher_.Fetch(offer, staging));
   ROLECALL_TRY(const std::string program, ProgramIn(files_, package.folder, TypeOfProvider(request.source)));
   std::set<std::string> hashes{package.h1};

@@ -104,7 +104,7 @@ class Installer {
   bool IsLockedAs(const Selection& selection, const Result<std::string>& h1) const;
   Result<InstalledPackage> FromCache(const Selection& selection, const std::string& kept, const std::string& h1);
   Result<InstalledPackage> Fetch(const Selection& selection);
-  Result<std::string> Place(const Selection& selection, const FetchedPackage& package, const StagingFolder& staging);
+  Result<std::string> Place(const Selection& selection, const FetchedPackage& package, const PrivateFolder& staging);
   Result<InstalledPackage> Installed(const Selection& selection) const;
   Result<void> Record(const Selection& selection, std::set<std::string> hashes, const Authentication& authentication);
   static std::string ConstraintOf(const Selection& selection);

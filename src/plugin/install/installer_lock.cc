@@ -8,7 +8,7 @@ namespace rolecall::plugin {
 
 Result<LockedPackage> Installer::Lock(const Selection& selection, const std::string& platform) {
   ROLECALL_TRY(const PackageOffer offer, sources_.Find(selection.Address(), selection.version, platform));
-  ROLECALL_TRY(const StagingFolder staging, StagingFolder::Make(""));
+  ROLECALL_TRY(const PrivateFolder staging, MakeStagingFolder(""));
   ROLECALL_TRY(const FetchedPackage package, fetcher_.Fetch(offer, staging));
   LockedPackage locked{.authentication = package.authentication};
   std::set<std::string> hashes = package.authentication.hashes;

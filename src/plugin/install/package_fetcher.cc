@@ -54,7 +54,7 @@ std::string Authentication::Shown() const {
   return "unauthenticated";
 }
 
-Result<std::string> PackageFetcher::Download(const PackageOffer& offer, const StagingFolder& staging) {
+Result<std::string> PackageFetcher::Download(const PackageOffer& offer, const PrivateFolder& staging) {
   if (reader_ == nullptr) {
     return Error{ErrorCode::kUnimplemented, "nothing is downloaded here"};
   }
@@ -111,7 +111,7 @@ Result<Authentication> PackageFetcher::Authenticate(const PackageOffer& offer, c
   return authentication;
 }
 
-Result<FetchedPackage> PackageFetcher::FetchArchive(const PackageOffer& offer, const StagingFolder& staging) {
+Result<FetchedPackage> PackageFetcher::FetchArchive(const PackageOffer& offer, const PrivateFolder& staging) {
   FetchedPackage package;
   package.archive = offer.location;
   if (offer.kind == PackageOffer::Kind::kUrl) {
@@ -122,7 +122,7 @@ Result<FetchedPackage> PackageFetcher::FetchArchive(const PackageOffer& offer, c
   return package;
 }
 
-Result<FetchedPackage> PackageFetcher::Fetch(const PackageOffer& offer, const StagingFolder& staging) {
+Result<FetchedPackage> PackageFetcher::Fetch(const PackageOffer& offer, const PrivateFolder& staging) {
   FetchedPackage package;
   if (offer.kind == PackageOffer::Kind::kFolder) {
     package.folder = offer.location;

@@ -53,12 +53,12 @@ class PackageFetcher {
   PackageFetcher(registry::Reader* reader, FetchOptions options) : reader_(reader), options_(std::move(options)) {}
 
   // The archive, downloaded if it has to be, and checked as far as an archive can be.
-  Result<FetchedPackage> FetchArchive(const PackageOffer& offer, const StagingFolder& staging);
+  Result<FetchedPackage> FetchArchive(const PackageOffer& offer, const PrivateFolder& staging);
   // All of it.
-  Result<FetchedPackage> Fetch(const PackageOffer& offer, const StagingFolder& staging);
+  Result<FetchedPackage> Fetch(const PackageOffer& offer, const PrivateFolder& staging);
 
  private:
-  Result<std::string> Download(const PackageOffer& offer, const StagingFolder& staging);
+  Result<std::string> Download(const PackageOffer& offer, const PrivateFolder& staging);
   Result<Authentication> Authenticate(const PackageOffer& offer, const std::string& zh) const;
   Result<void> CheckSigned(const Proof& proof, Authentication& authentication) const;
 

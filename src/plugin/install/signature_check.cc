@@ -60,7 +60,7 @@ Result<Signer> SignerOf(std::string_view printed) {
   return UnknownIssuer();
 }
 
-Result<std::vector<std::string>> WriteRings(const StagingFolder& folder, const std::vector<std::string>& keys) {
+Result<std::vector<std::string>> WriteRings(const PrivateFolder& folder, const std::vector<std::string>& keys) {
   if (keys.size() > kMaxKeys) return Error{ErrorCode::kResourceExhausted, "the registry has too many signing keys"};
   SystemFileSystem files;
   std::vector<std::string> words;
@@ -82,7 +82,7 @@ Result<std::vector<std::string>> WriteRings(const StagingFolder& folder, const s
 Result<Signer> CheckSignature(const std::string& document, const std::string& signature,
                               const std::vector<std::string>& armored_keys, const SignatureTools& tools) {
   if (armored_keys.empty()) return UnknownIssuer();
-  ROLECALL_TRY(const StagingFolder folder, StagingFolder::Make(""));
+  ROLECALL_TRY(const PrivateFolder folder, MakeStagingFolder(""));
   ROLECALL_TRY(const std::vector<std::string> rings, WriteRings(folder, armored_keys));
   SystemFileSystem files;
   ROLECALL_RETURN_IF_ERROR(files.Write(folder.Inside("document"), document, FileMode::kPrivate));

@@ -1,7 +1,6 @@
 #include "server/backup/private_copy.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -82,20 +81,14 @@ Result<void> CopyFile(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-PrivateCopy::PrivateCopy(std::string folder) : folder_(std::move(folder)), path_(JoinPath(folder_, "rolecall.db")) {}
-
-PrivateCopy::~PrivateCopy() {
-  for (const char* name : {"", "-wal", "-shm", "-journal"}) (void)unlink((path_ + name).c_str());
-  (void)rmdir(folder_.c_str());
-}
+PrivateCopy::PrivateCopy(PrivateFolder folder) : folder_(std::move(folder)), path_(folder_.Inside("rolecall.db")) {}
 
 Result<std::unique_ptr<PrivateCopy>> PrivateCopy::Make(const std::string& path, const std::string& temporary) {
   ROLECALL_TRY(const OpenedFile held, HoldDataDirectory(path));
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return Failed("read", path, errno);
   if (!S_ISREG(info.st_mode)) return Error{ErrorCode::kInvalidArgument, path + " is not a file"};
-  std::string folder = JoinPath(temporary, "rolecall-store-XXXXXX");
-  if (mkdtemp(folder.data()) == nullptr) return Failed("make a folder in", temporary, errno);
+  ROLECALL_TRY(PrivateFolder folder, PrivateFolder::Make(temporary, "rolecall-store-"));
   std::unique_ptr<PrivateCopy> copy(new PrivateCopy(std::move(folder)));
   ROLECALL_RETURN_IF_ERROR(CopyFile(path, copy->path()));
   if (access((path + "-wal").c_str(), F_OK) == 0) {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "base/private_folder.h"
 #include "base/result.h"
 
 namespace rolecall::server {
@@ -20,15 +21,15 @@ class PrivateCopy {
  public:
   // `temporary`: the folder that it is made in.
   static Result<std::unique_ptr<PrivateCopy>> Make(const std::string& path, const std::string& temporary);
-  ~PrivateCopy();
   PrivateCopy(const PrivateCopy&) = delete;
   PrivateCopy& operator=(const PrivateCopy&) = delete;
 
   const std::string& path() const { return path_; }
 
  private:
-  explicit PrivateCopy(std::string folder);
-  const std::string folder_, path_;
+  explicit PrivateCopy(PrivateFolder folder);
+  const PrivateFolder folder_;
+  const std::string path_;
 };
 
 }  // namespace rolecall::server

@@ -84,7 +84,7 @@ TEST(OpenPgpArmor, BlocksComeOffWithHeadersAndChecksum) {
 TEST(StagingFolder, GoesWithItsContent) {
   std::string path;
   {
-    const auto folder = StagingFolder::Make("");
+    const auto folder = MakeStagingFolder("");
     ASSERT_TRUE(folder.ok());
     path = folder->path();
     EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms::owner_all);
