@@ -321,7 +321,8 @@ void ResourceReader::AddProtected(const Address& address, const Value& value, st
                         FindWritten(*configuration_, address, "policy").expression == nullptr;
   if (computed) return;
   ProtectedResource resource{std::move(arn), {}};
-  resource.policy = Document(address, value, "policy", "policy of " + resource.arn);
+  const std::string name = resource.arn.empty() ? address.Text() : resource.arn;
+  resource.policy = Document(address, value, "policy", "policy of " + name);
   model_.resources.push_back(std::move(resource));
 }
 

@@ -1,4 +1,9 @@
 // data: aws_secretsmanager_secret, aws_secretsmanager_secret_version, aws_secretsmanager_random_password
+#include <optional>
+#include <utility>
+
+#include "base/encoding.h"
+#include "base/utf8.h"
 #include "providers/aws/data/data_sources.h"
 #include "providers/aws/secretsmanager/calls.h"
 #include "providers/framework/schema_build.h"
@@ -62,6 +67,13 @@ class SecretData final : public DataSource {
   }
 };
 
+// As the provider has it: the bytes themselves, where the resource has them in Base64.
+// Differs from the provider: bytes that are no text stay in Base64; there they come out damaged.
+std::string BytesAsText(const std::string& base64) {
+  std::optional<std::string> bytes = Base64Decode(base64);
+  return bytes.has_value() && IsCleanUtf8(*bytes) ? *std::move(bytes) : base64;
+}
+
 engine::BlockSchema VersionDataSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
@@ -100,7 +112,7 @@ class SecretVersionData final : public DataSource {
     state.SetText("arn", JsonText(*answer, "ARN"));
     if (state.Has("secret_arn")) state.SetText("secret_arn", JsonText(*answer, "ARN"));
     state.SetText("secret_string", JsonText(*answer, "SecretString"));
-    state.SetText("secret_binary", JsonText(*answer, "SecretBinary"));
+    state.SetText("secret_binary", BytesAsText(JsonText(*answer, "SecretBinary")));
     state.SetTexts("version_stages", JsonTexts(*answer, "VersionStages"));
     if (state.Has("created_date")) state.SetText("created_date", JsonTime(*answer, "CreatedDate"));
     if (state.Has("region")) state.SetText("region", call.region());

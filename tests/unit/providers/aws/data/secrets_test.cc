@@ -46,10 +46,16 @@ TEST_F(SecretDataTest, AVersionIsNamedByItsIdOrItsStage) {
   aws_->AnswerJson("GetSecretValue", R"({"ARN":"arn:s","VersionId":"v2","SecretBinary":"aGk="})");
   Object found = ReadData("aws_secretsmanager_secret_version", {{"secret_id", "arn:s"}, {"version_id", "v2"}});
   EXPECT_EQ(found.Text("id"), "arn:s|v2");
-  EXPECT_EQ(found.Text("secret_binary"), "aGk=");
+  EXPECT_EQ(found.Text("secret_binary"), "hi");
   EXPECT_EQ(aws_->sent["GetSecretValue"]["body"].find("VersionStage"), std::string::npos);
   ReadData("aws_secretsmanager_secret_version", {{"secret_id", "arn:s"}, {"version_stage", "blue"}});
   EXPECT_NE(aws_->sent["GetSecretValue"]["body"].find(R"("VersionStage":"blue")"), std::string::npos);
+}
+
+TEST_F(SecretDataTest, BytesThatAreNoTextStayInBase64) {
+  Configure("6.47.0");
+  aws_->AnswerJson("GetSecretValue", R"({"ARN":"arn:s","VersionId":"v2","SecretBinary":"//79"})");
+  EXPECT_EQ(ReadData("aws_secretsmanager_secret_version", {{"secret_id", "arn:s"}}).Text("secret_binary"), "//79");
 }
 
 TEST_F(SecretDataTest, ARandomPasswordIsSensitiveAndNotTheId) {
