@@ -42,8 +42,9 @@ ChainLink MissingAnnotation(ChainState& state) {
                              (pods->role_arn.empty() ? "of an association" : pods->role_arn) +
                              " by EKS Pod Identity in cluster " + pods->cluster + ", which is not judged here",
                          pods->origin);
-    if (!pods->role_arn.empty())
+    if (!pods->role_arn.empty()) {
       link.details.push_back("what the role itself may: rolecall explain --role " + pods->role_arn);
+    }
     return link;
   }
   if (account != nullptr) {

@@ -160,10 +160,12 @@ void ResourceReader::Add(const Address& address, const Value& value) {
   if (type == "aws_iam_user_policy_attachment") return AddAttachment(address, value, Owner::kUser, "user");
   if (type == "aws_iam_group_policy_attachment") return AddAttachment(address, value, Owner::kGroup, "group");
   if (type == "aws_iam_policy_attachment") return AddAttachments(address, value);
-  if (type == "aws_iam_role_policy_attachments_exclusive")
+  if (type == "aws_iam_role_policy_attachments_exclusive") {
     return AddExclusive(address, value, Owner::kRole, "role_name");
-  if (type == "aws_iam_user_policy_attachments_exclusive")
+  }
+  if (type == "aws_iam_user_policy_attachments_exclusive") {
     return AddExclusive(address, value, Owner::kUser, "user_name");
+  }
   if (type == "aws_iam_group_policy_attachments_exclusive") {
     return AddExclusive(address, value, Owner::kGroup, "group_name");
   }

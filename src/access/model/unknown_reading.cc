@@ -29,8 +29,9 @@ std::string IssuerOf(const std::string& provider) {
 std::string Widened(const std::string& text) {
   if (ReplacePlaceholders(text, "").empty() || text.find(kUnknownResource) != std::string::npos) return "*";
   std::string pattern = ReplacePlaceholders(text, "*");
-  if (const std::size_t at = pattern.find(kNoAccount); at != std::string::npos)
+  if (const std::size_t at = pattern.find(kNoAccount); at != std::string::npos) {
     pattern.replace(at, kNoAccount.size(), ":*:");
+  }
   return pattern;
 }
 
@@ -109,8 +110,9 @@ class StatementReading {
   bool ReadConditions() {
     std::vector<Condition> read;
     for (Condition& condition : statement_.conditions) {
-      if (OfOpenIssuer(condition))
+      if (OfOpenIssuer(condition)) {
         condition.key = IssuerOf(about_.provider_arn) + condition.key.substr(condition.key.rfind(':'));
+      }
       if (!IsOpenCondition(condition)) {
         read.push_back(std::move(condition));
       } else if (wide_) {
@@ -235,8 +237,9 @@ policy::Document ReadUnknown(const PolicyDocument& document, policy::DocumentKin
   if (reading == Reading::kAsWritten) return std::move(parsed.document);
   std::erase_if(parsed.document.statements,
                 [&](Statement& statement) { return !StatementReading(statement, reading, about).Run(); });
-  if (reading == Reading::kMost && document.lacks_statements)
+  if (reading == Reading::kMost && document.lacks_statements) {
     parsed.document.statements.push_back(Everything(kind, about));
+  }
   return std::move(parsed.document);
 }
 

@@ -107,8 +107,9 @@ class Prediction {
     if (Has("id") && Lacks("id")) Set("id", Text("name"));
     SetArn(kms + Text("name"));
     const std::string key = Text("target_key_id");
-    if (Lacks("target_key_arn") && !key.empty())
+    if (Lacks("target_key_arn") && !key.empty()) {
       Set("target_key_arn", key.starts_with("arn:") ? key : kms + "key/" + key);
+    }
   }
 
   void Entity(const std::string& kind) {

@@ -257,8 +257,9 @@ class DocumentReader {
   // Made or changed: what stays or goes gives nothing.
   void NoteUnread(const js::object& entry, const std::string& type, const js::object& change) {
     const std::optional<std::string_view> gives = UnreadAccess(type);
-    if (gives && HasAction(change, {"create", "update"}))
+    if (gives && HasAction(change, {"create", "update"})) {
       gaps_.push_back(UnreadAccessText(TextOf(entry, "address"), *gives));
+    }
   }
 
   void NoteAddress(const js::object& entry) {

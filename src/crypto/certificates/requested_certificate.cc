@@ -129,10 +129,12 @@ Result<std::string> SetSerial(X509* certificate) {
 
 // Version, dates, subject and key.
 Result<X509Ptr> Begin(const WantedCertificate& wanted, const RequestedNames& names, const CertificateKey& key) {
-  if (UnixSeconds(wanted.not_after) > kEndOfYear9999)
+  if (UnixSeconds(wanted.not_after) > kEndOfYear9999) {
     return BadCertificate("a certificate must end before the year 10000");
-  if (wanted.max_path_length && !wanted.is_ca)
+  }
+  if (wanted.max_path_length && !wanted.is_ca) {
     return BadCertificate("x509: only CAs are allowed to specify MaxPathLen");
+  }
   X509Ptr made(X509_new());
   const bool good = made != nullptr && X509_set_version(made.get(), X509_VERSION_3) == 1 &&
                     ASN1_TIME_set(X509_getm_notBefore(made.get()), UnixSeconds(wanted.not_before)) != nullptr &&

@@ -96,8 +96,9 @@ class ValidateStep final : public Step {
       scope.Set("self", Value::Unknown(ImpliedType(target_.schema->block)));
       return ConfigDecoder(schema).Decode(body, scope, diagnostics).UnmarkDeep();
     };
-    if (list.connection)
+    if (list.connection) {
       CheckConnection(decode(ConnectionSchema(), *list.connection), target_.block->range, diagnostics);
+    }
     for (const Provisioner& provisioner : list.steps) {
       const Value config = decode(*ProvisionerSchema(provisioner.type), provisioner.body);
       CheckProvisioner(provisioner.type, config, provisioner.range, diagnostics);

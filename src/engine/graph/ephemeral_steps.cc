@@ -85,8 +85,9 @@ class EphemeralStep final : public Step {
   void MakeJobs(diag::Diagnostics& diagnostics) {
     for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) AddInstances(module, diagnostics);
     if (jobs_.empty() || diagnostics.HasErrors()) return;
-    if (target_.schema == nullptr)
+    if (target_.schema == nullptr) {
       return diagnostics.Add(AbsentTypeError(walk_, *target_.module, *target_.block, true));
+    }
     target_.decoder = std::make_unique<ConfigDecoder>(target_.schema->block);
     target_.references = hcl::BodyReferences(target_.block->body);
     for (Job& job : jobs_) ChooseProvider(job, diagnostics);

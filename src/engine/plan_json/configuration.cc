@@ -44,8 +44,9 @@ std::size_t OwnSteps(const Subject& subject, const hcl::Traversal& traversal) {
 void AddReferences(std::vector<std::string>& list, const hcl::Traversal& traversal) {
   const Subject subject = SubjectOf(traversal);
   const std::size_t own = OwnSteps(subject, traversal);
-  for (std::size_t length = traversal.steps.size(); length > own; --length)
+  for (std::size_t length = traversal.steps.size(); length > own; --length) {
     list.push_back(Beginning(traversal, length));
+  }
   list.push_back(Beginning(traversal, own));
   const bool has_key = own > 0 && !traversal.steps[own - 1].IsAttribute();
   const bool is_output = subject.kind == Subject::Kind::kModule && !subject.output.empty();

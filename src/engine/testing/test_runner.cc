@@ -124,8 +124,9 @@ class TestRunner::RunStep {
     for (const hcl::Traversal& traversal : run_.targets) {
       const Result<TargetAddress> target = ParseTarget(hcl::TraversalText(traversal));
       if (target.ok()) options.targets.push_back(*target);
-      if (!target.ok())
+      if (!target.ok()) {
         diagnostics.AddError("invalid-address", "Invalid address", target.error().message, traversal.range);
+      }
     }
     for (const hcl::Traversal& traversal : run_.replace) {
       const Result<ResourceAddress> address = ParseResourceAddress(hcl::TraversalText(traversal));
