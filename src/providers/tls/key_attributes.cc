@@ -64,7 +64,7 @@ void AddPublicKeySchema(engine::BlockSchema& block) {
 }
 
 void SetPublicKey(const crypto::CertificateKey& key, Object& state) {
-  state.SetText("id", IdOf(key.PublicDer()));
+  if (state.Has("id")) state.SetText("id", IdOf(key.PublicDer()));
   state.SetText("public_key_pem", key.PublicPem());
   state.SetText("public_key_openssh", crypto::AuthorizedKey(key));
   state.SetText("public_key_fingerprint_md5", crypto::Md5Fingerprint(key));

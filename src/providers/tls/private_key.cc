@@ -1,4 +1,4 @@
-// tls_private_key
+// tls_private_key, and the ephemeral one
 #include "crypto/certificates/ssh_key.h"
 #include "providers/framework/schema_build.h"
 #include "providers/tls/key_attributes.h"
@@ -46,21 +46,25 @@ void SetForms(const CertificateKey& key, Object& state) {
   SetPublicKey(key, state);
 }
 
+void CheckPrivateKey(const Object& config, Problems& problems) {
+  ValidateOneOf(config.Get("algorithm"), "algorithm", {"RSA", "ECDSA", "ED25519"}, problems);
+  ValidateOneOf(config.Get("ecdsa_curve"), "ecdsa_curve", {"P224", "P256", "P384", "P521"}, problems);
+}
+
+// A new key, in all its forms.
+Result<void> MakeKey(Object& state) {
+  ROLECALL_TRY(const CertificateKey key, Generate(state));
+  state.SetText("private_key_pem", std::string(key.ToPem().Reveal()));
+  SetForms(key, state);
+  return {};
+}
+
 class PrivateKeyResource final : public Resource {
  public:
   PrivateKeyResource() : Resource(PrivateKeySchema(), PrivateKeyRules(), kVersion) {}
 
-  void Validate(const Object& config, Problems& problems) const override {
-    ValidateOneOf(config.Get("algorithm"), "algorithm", {"RSA", "ECDSA", "ED25519"}, problems);
-    ValidateOneOf(config.Get("ecdsa_curve"), "ecdsa_curve", {"P224", "P256", "P384", "P521"}, problems);
-  }
-
-  Result<void> Create(const Call&, const Object&, Object& state) const override {
-    ROLECALL_TRY(const CertificateKey key, Generate(state));
-    state.SetText("private_key_pem", std::string(key.ToPem().Reveal()));
-    SetForms(key, state);
-    return {};
-  }
+  void Validate(const Object& config, Problems& problems) const override { CheckPrivateKey(config, problems); }
+  Result<void> Create(const Call&, const Object&, Object& state) const override { return MakeKey(state); }
 
   Result<void> Import(const std::string&, Object&) const override { return NoImport(); }
 
@@ -72,8 +76,28 @@ class PrivateKeyResource final : public Resource {
   }
 };
 
+engine::BlockSchema EphemeralPrivateKeySchema() {
+  engine::BlockSchema block = PrivateKeySchema();
+  block.attributes.erase("id");
+  return block;
+}
+
+// Another key each time that it is opened.
+class EphemeralPrivateKey final : public DataSource {
+ public:
+  EphemeralPrivateKey() : DataSource(EphemeralPrivateKeySchema()) {}
+
+  void Validate(const Object& config, Problems& problems) const override { CheckPrivateKey(config, problems); }
+  Result<void> Read(const Call&, Object& state) const override {
+    if (!state.IsSet("ecdsa_curve")) state.SetText("ecdsa_curve", "P224");
+    if (!state.IsSet("rsa_bits")) state.Set("rsa_bits", Value::Int(2048));
+    return MakeKey(state);
+  }
+};
+
 }  // namespace
 
+std::unique_ptr<const DataSource> MakeEphemeralPrivateKey() { return std::make_unique<EphemeralPrivateKey>(); }
 std::unique_ptr<const Resource> MakePrivateKey() { return std::make_unique<PrivateKeyResource>(); }
 
 }  // namespace rolecall::providers::tls

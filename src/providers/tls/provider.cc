@@ -16,7 +16,10 @@ std::unique_ptr<engine::Provider> MakeTlsProvider(FetchPeerChain fetch, const Cl
   DataSourceTable data_sources;
   data_sources.emplace("tls_certificate", MakeCertificateData(std::move(fetch)));
   data_sources.emplace("tls_public_key", MakePublicKeyData());
-  return std::make_unique<TableProvider>("hashicorp/tls", std::move(resources), std::move(data_sources));
+  DataSourceTable ephemeral;
+  ephemeral.emplace("tls_private_key", MakeEphemeralPrivateKey());
+  return std::make_unique<TableProvider>("hashicorp/tls", std::move(resources), std::move(data_sources),
+                                         std::move(ephemeral));
 }
 
 }  // namespace rolecall::providers::tls

@@ -1,5 +1,6 @@
 // The provider hashicorp/tls: keys, certificates and requests for them, made here and kept in the state, private keys
-// and all, as the real provider keeps them; and data sources that read keys and what a server shows.
+// and all, as the real provider keeps them; data sources that read keys and what a server shows,
+// and an ephemeral key, which is another one each time.
 //
 //   std::unique_ptr<engine::Provider> provider = MakeTlsProvider(FetchPeerChainOverTls, clock);
 //

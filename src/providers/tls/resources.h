@@ -17,6 +17,7 @@ std::unique_ptr<const Resource> MakePrivateKey();
 std::unique_ptr<const Resource> MakeSelfSignedCert(const Clock& clock);
 std::unique_ptr<const DataSource> MakeCertificateData(FetchPeerChain fetch);
 std::unique_ptr<const DataSource> MakePublicKeyData();
+std::unique_ptr<const DataSource> MakeEphemeralPrivateKey();
 
 }  // namespace rolecall::providers::tls
 

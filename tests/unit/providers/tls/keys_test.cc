@@ -1,6 +1,7 @@
 #include "base/encoding.h"
 #include "crypto/certificates/ssh_key.h"
 #include "crypto/digest.h"
+#include "engine/provider/ephemeral.h"
 #include "providers/tls/provider.h"
 #include "tests/unit/providers/framework/harness.h"
 
@@ -52,6 +53,26 @@ TEST_F(TlsKeysTest, EachAlgorithmHasItsForms) {
       }
     }
   }
+}
+
+TEST_F(TlsKeysTest, AnEphemeralKeyIsAnotherOneEachTime) {
+  const value::Type type = engine::ImpliedType(provider_->FindEphemeral("tls_private_key")->block);
+  auto& ephemeral = dynamic_cast<engine::EphemeralResources&>(*provider_);
+  Object config(type, Value::Null(type));
+  config.SetText("algorithm", "ECDSA");
+  config.SetText("ecdsa_curve", "P256");
+  const auto open = [&] {
+    return Object(type, ephemeral.Open("tls_private_key", config.ToValue(), diagnostics_).result);
+  };
+  const Object one = open(), other = open();
+  ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
+  EXPECT_NE(one.Text("private_key_pem"), other.Text("private_key_pem"));
+  EXPECT_EQ(Public("private_key_pem", one.Text("private_key_pem")).Text("public_key_openssh"),
+            one.Text("public_key_openssh"));
+  EXPECT_EQ(one.Integer("rsa_bits"), 2048);
+  config.SetText("algorithm", "DSA");
+  ephemeral.ValidateEphemeral("tls_private_key", config.ToValue(), diagnostics_);
+  EXPECT_NE(Problems().find("algorithm"), std::string::npos);
 }
 
 TEST_F(TlsKeysTest, TheDefaultCurveHasNoSshForm) {
