@@ -5,7 +5,7 @@
 #
 # PACKING: plain   the texts as they are, in the program's read-only data: nothing is done at run time (files.h).
 #          solid   compressed together: small texts of one kind, all wanted by whoever wants one (files.h).
-#          squeezed as plain, but files of 64 KiB and more are compressed each (files.h).
+#          squeezed as plain, but files of 4 KiB and more are compressed each (files.h).
 #          packed  tables, compressed in blocks, for many rows of which few are asked for (packed_table.h).
 # A program of our own (cmake/embed.cc), built first, writes one C++ source for each set: compilers and linkers differ
 # in how they take in bytes, but all of them take string literals. A file that is new is noticed by itself.

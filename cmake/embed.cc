@@ -69,7 +69,7 @@ struct FileSet {
   std::string index, bytes;
 
   FileSet(const Files& files, bool squeezes) {
-    constexpr std::size_t kLargeBytes = 1 << 16;
+    constexpr std::size_t kLargeBytes = 1 << 12;
     for (const auto& [name, path] : files) {
       const std::string text = ReadFile(path);
       const bool is_large = squeezes && text.size() >= kLargeBytes;

@@ -376,7 +376,7 @@ TEST(EngineChanges, SensitiveValuesStayMarked) {
   EXPECT_TRUE(plan.outputs[0].sensitive);
   shop.Apply(plan);
   const Instance* a = shop.state.FindInstance({"", ResourceMode::kManaged, "aws_thing", "a"}, {});
-  EXPECT_EQ(a->sensitive_paths.size(), 1u);
+  EXPECT_EQ(a->sensitive_paths.size(), 2u);  // by its expression, and by the schema
   EXPECT_FALSE(shop.MakePlan().HasChanges());
 }
 
