@@ -100,7 +100,7 @@ directory refused '1.2.0'
 for fault in 'wrong-archive:archive has incorrect checksum' \
   'wrong-shasum:checksum list has unexpected SHA-256 hash' \
   'wrong-sums:checksum list has unexpected SHA-256 hash' \
-  'wrong-signature:authentication signature from unknown issuer' \
+  'wrong-signature:error checking signature: it is not of this file' \
   'stranger:the provider is not signed with a valid signing key' \
   'no-keys:the provider is not signed with a valid signing key' \
   'wrong-target:has incorrect target linux_other' \
