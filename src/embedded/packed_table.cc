@@ -1,6 +1,9 @@
 #include "embedded/packed_table.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -15,6 +18,31 @@ std::string_view WordAt(std::string_view text, std::size_t at) { return text.sub
 // Behind the line that begins at `at`.
 std::size_t NextLine(std::string_view text, std::size_t at) { return text.find('\n', at) + 1; }
 
+// The block of each table that was read last: whoever goes through a table in its order decompresses each block once.
+class LastBlocks {
+ public:
+  // `bytes`: a block's; `size`: decompressed.
+  std::shared_ptr<const std::string> Read(const PackedTable& table, std::string_view bytes, std::size_t size) {
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = last_.find(&table);
+      if (found != last_.end() && found->second.bytes == bytes.data()) return found->second.text;
+    }
+    auto text = std::make_shared<const std::string>(Decompress(bytes, size));
+    const std::lock_guard lock(mutex_);
+    last_[&table] = {bytes.data(), text};
+    return text;
+  }
+
+ private:
+  struct Block {
+    const char* bytes = nullptr;
+    std::shared_ptr<const std::string> text;
+  };
+  std::mutex mutex_;
+  std::map<const PackedTable*, Block> last_;
+};
+
 }  // namespace
 
 std::string PackedTable::RowsOf(std::string_view word) const {
@@ -24,7 +52,10 @@ std::string PackedTable::RowsOf(std::string_view word) const {
   if (after == blocks_.begin()) return "";
   const auto block = after - 1;
   const std::size_t start = block == blocks_.begin() ? 0 : (block - 1)->end;
-  const std::string text = Decompress(bytes_.substr(start, block->end - start), block->size);
+  static auto& last = *new LastBlocks;
+  const std::shared_ptr<const std::string> kept =
+      last.Read(*this, bytes_.substr(start, block->end - start), block->size);
+  const std::string& text = *kept;
   std::size_t begin = 0;
   while (begin < text.size() && WordAt(text, begin) < word) begin = NextLine(text, begin);
   std::size_t end = begin;

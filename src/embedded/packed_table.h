@@ -5,8 +5,9 @@
 //   for (const Row& row : PackedRows(rows)) … row[0], row[1] …
 //
 // As the tables of table.h, but with their rows in the order of the first column, and compressed (xz) in blocks of some
-// 128 KB of whole groups of rows (of one first word): asking for a word decompresses one block, and keeps nothing. A
-// block costs about a millisecond: whoever asks often keeps what he made of the answer. Safe from any thread.
+// 128 KB of whole groups of rows (of one first word): asking for a word decompresses one block, and keeps it
+// until another of the table is asked for. A block costs about a millisecond: whoever asks often, and in no order,
+// keeps what he made of the answer. The tables live as long as the program. Safe from any thread.
 #ifndef ROLECALL_EMBEDDED_PACKED_TABLE_H_
 #define ROLECALL_EMBEDDED_PACKED_TABLE_H_
 
