@@ -93,8 +93,9 @@ sockaddr_in AddressOf(const std::string& host) {
   const std::size_t colon = host.find(':');
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  if (colon == host.npos || inet_pton(AF_INET, host.substr(0, colon).c_str(), &address.sin_addr) != 1)
+  if (colon == host.npos || inet_pton(AF_INET, host.substr(0, colon).c_str(), &address.sin_addr) != 1) {
     Fail("no address");
+  }
   if ((ntohl(address.sin_addr.s_addr) >> 24) != 127) Fail("only 127.0.0.0/8");
   address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(host.c_str() + colon + 1)));
   return address;
