@@ -45,7 +45,7 @@ kubernetes_binaries() {
 
 needs_kubernetes() {
   local why
-  needs kubectl openssl python3 /usr/bin/aws && install etcd-server libfaketime || return 1
+  needs kubectl openssl python3 /usr/bin/aws && install etcd-server || return 1
   if [ "${KUBERNETES:-}" != 1.20 ]; then
     if why=$(needs_current kube-apiserver kube-controller-manager); then
       # Its own kubectl, and Helm, if there is time for them.

@@ -1,9 +1,8 @@
 # The plane signs the cluster's service account tokens (ExternalJWTSigner): the API server has no key of its own, its
 # tokens are taken by STS and by itself, and keys change without a flag of its being touched. Sourced by check.sh.
 signer=$work/signer/socket
-later=() # what puts the plane's clock ahead
 start_signing_plane() {
-  "${later[@]}" "$ROLECALL" serve --data-dir "$work/plane" --account-id 054000737513 --region eu-central-1 --listen "127.0.0.1:$port" \
+  "$ROLECALL" serve --data-dir "$work/plane" --account-id 054000737513 --region eu-central-1 --listen "127.0.0.1:$port" \
     --tls-cert "$work/pki/rolecall.crt" --tls-key "$work/pki/rolecall.key" --issuer "$issuer" \
     --jwt-signer "unix:$signer" "$@" >>"$work/serve.log" 2>&1 &
   serve=$!
@@ -55,39 +54,3 @@ run 0 assume "$first"
 run 0 knows_itself "$own"
 run 0 knows_itself "$(token https://kubernetes.default.svc)"
 ok "another key, and tokens of the one before stay good"
-
-# Rotation by time. The plane's clock goes ahead, and each start looks at the keys; the API server's clock stays, so its
-# tokens are judged by itself. A new key is published for a day before it signs, the old one until its last token ended.
-faketime=$(ls /usr/lib/*/faketime/libfaketimeMT.so.1 2>/dev/null | head -n 1 || true)
-if [ -z "$faketime" ]; then
-  echo "rotation by time: left out (libfaketime is not installed)"
-else
-  at_hour() {
-    stop "$serve"
-    later=(env LD_PRELOAD="$faketime" FAKETIME="+$1h" DONT_FAKE_MONOTONIC=1)
-    start_signing_plane --issuer-algorithm ES256 --issuer-key-rotation 72h
-  }
-  kids() { curl -sf --cacert "$work/pki/ca.crt" "https://127.0.0.1:$port/keys" | python3 -c 'import json, sys; [print(key["kid"]) for key in json.load(sys.stdin)["keys"]]'; }
-  has_a_new_key() { [ -n "$(kids | grep -vxFf "$work/kids")" ]; }
-  signs() { [ "$(part "$(token https://kubernetes.default.svc)" 1 kid)" = "$1" ]; }
-  signs_anew() { local now; now=$(token https://kubernetes.default.svc) && [ "$(part "$now" 1 kid)" != "$old_key" ]; }
-  takes_its_own() { knows_itself "$(token https://kubernetes.default.svc)"; }
-  is_gone() { ! knows_itself "$old" >"$work/gone" 2>&1 && grep -q Unauthorized "$work/gone"; }
-
-  at_hour 0
-  old=$(token https://kubernetes.default.svc)
-  old_key=$(part "$old" 1 kid)
-  kids >"$work/kids"
-  at_hour 73
-  eventually has_a_new_key
-  eventually signs "$old_key" # the new one is not known yet
-  at_hour 98
-  eventually signs_anew
-  eventually takes_its_own
-  run 0 knows_itself "$old"
-  ok "keys rotated by time, the old token good meanwhile"
-  at_hour 124
-  eventually takes_its_own
-  eventually is_gone
-  ok "a retired key's token is refused by the API server"
-fi
