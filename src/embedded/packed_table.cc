@@ -26,7 +26,8 @@ class LastBlocks {
     {
       const std::lock_guard lock(mutex_);
       const auto found = last_.find(&table);
-      if (found != last_.end() && found->second.bytes == bytes.data()) return found->second.text;
+      const bool is_last = found != last_.end() && found->second.bytes == bytes.data();
+      if (is_last && found->second.text->size() == size) return found->second.text;
     }
     auto text = std::make_shared<const std::string>(Decompress(bytes, size));
     const std::lock_guard lock(mutex_);
